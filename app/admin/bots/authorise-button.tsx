@@ -1,0 +1,42 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useState, useTransition } from 'react';
+import { errorKey } from '../../ui/error-key';
+import { post } from '../../ui/post';
+
+/** Authorises a bot; or withdraws that, which stops it at once. */
+export function AuthoriseButton({ id, authorised }: { id: string; authorised: boolean }) {
+  const t = useTranslations('admin.bots');
+  const e = useTranslations('errors');
+  const router = useRouter();
+  const [pending, start] = useTransition();
+  const [problem, setProblem] = useState('');
+
+  function change() {
+    setProblem('');
+    start(async () => {
+      const answer = await post('/API/admin/bots/update/auth', { id, state: authorised ? 0 : 1 });
+      if (answer.ok) router.refresh();
+      else setProblem(e(errorKey(answer.code)));
+    });
+  }
+
+  return (
+    <span className="flex flex-wrap items-center justify-end gap-2">
+      <span role="status" className="text-bad text-sm">
+        {problem}
+      </span>
+      <button
+        type="button"
+        disabled={pending}
+        aria-label={t(authorised ? 'withdrawName' : 'authoriseName', { name: id })}
+        className={`button ${authorised ? 'button-bad' : 'button-primary'}`}
+        onClick={change}
+      >
+        {t(authorised ? 'withdraw' : 'authorise')}
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,44 @@
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { quad } from '@/server/node';
+import { Table } from '../../../ui/table';
+import { When } from '../../../ui/when';
+import { administrator } from '../../administrator';
+import { OnlineTable } from '../../online-table';
+
+/** Who is in one building, and what bots said there. */
+export default async function BuildingPage({ params }: { params: Promise<{ id: string }> }) {
+  const id = decodeURIComponent((await params).id);
+  const actor = await administrator(`/admin/buildings/${encodeURIComponent(id)}`);
+  if (!actor) return null;
+  const { commands, places } = quad();
+  const building = places.get(id);
+  if (!building) notFound();
+  const t = await getTranslations('admin');
+  const [rows, activity] = await Promise.all([
+    commands.listOnline({ actor, buildingId: id }),
+    commands.showBuildingActivity({ actor, buildingId: id }),
+  ]);
+  return (
+    <div className="flex flex-col gap-3">
+      <h2 className="font-semibold text-xl">{building.name}</h2>
+      <h3 className="heading mt-2">{t('building.people')}</h3>
+      <OnlineTable
+        label={t('building.people')}
+        rows={rows}
+        buildingName={() => building.name}
+        empty={t('building.nobody')}
+      />
+      <h3 className="heading mt-4">{t('building.activity')}</h3>
+      <Table
+        label={t('building.activity')}
+        columns={[t('activity.when'), t('activity.bot'), t('activity.what')]}
+        empty={t('activity.none')}
+        rows={activity.map(({ timestamp, bot_id, message }, i) => ({
+          key: String(i),
+          cells: [<When key="when" at={timestamp} />, bot_id, message],
+        }))}
+      />
+    </div>
+  );
+}

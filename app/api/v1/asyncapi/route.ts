@@ -1,0 +1,11 @@
+import { asyncApi } from '@/protocol/asyncapi';
+import { json } from '@/server/http/respond';
+import { route } from '@/server/http/route';
+
+/** What travels over the socket, for programs that read AsyncAPI. */
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  method: 'GET',
+  auth: 'anyone',
+  run: ({ node }) => asyncApi({ url: node.publicUrl, version: node.version }),
+  present: json,
+});

@@ -1,0 +1,25 @@
+export const LOCALES = ['en', 'pt'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** What the person chose is kept in this cookie. */
+export const LOCALE_COOKIE = 'quad-locale';
+
+const isLocale = (tag: string): tag is Locale => (LOCALES as readonly string[]).includes(tag);
+
+/**
+ * The language to speak: the one chosen, else the first of the browser's that we have, else English.
+ * @param acceptLanguage the header, as in `pt-PT,pt;q=0.9,en;q=0.8`.
+ */
+export function chooseLocale(chosen: string | undefined, acceptLanguage: string | null): Locale {
+  if (chosen !== undefined && isLocale(chosen)) return chosen;
+  const wanted = (acceptLanguage ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+      const q = parameters.map((p) => /^\s*q=([\d.]+)\s*$/.exec(p)?.[1]).find((value) => value !== undefined);
+      return { language: tag.split('-')[0] ?? '', weight: q === undefined ? 1 : Number(q) };
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight);
+  return wanted.map(({ language }) => language).find(isLocale) ?? 'en';
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import en from '../messages/en.json';
+import pt from '../messages/pt.json';
+
+type Tree = { [key: string]: string | Tree };
+
+const texts = (tree: Tree, path = ''): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[path + key, value] as [string, string]] : texts(value, `${path}${key}.`),
+  );
+
+/** `{name}`, `{n, plural, …}`: what a text wants to be told, and the tags it wants to be given. */
+const wants = (text: string) =>
+  [
+    ...new Set(
+      [...text.matchAll(/(?<!(?:=\d+|one|other) )\{(\w+)[,}]|<(\w+)>/g)].map((match) => match[1] ?? match[2]),
+    ),
+  ].sort();
+
+test('English and Portuguese have the same keys, none of them empty', () => {
+  const keys = (tree: Tree) => texts(tree).map(([key]) => key);
+  expect(keys(pt)).toEqual(keys(en));
+  for (const [key, text] of [...texts(en), ...texts(pt)]) expect(text.trim(), key).not.toBe('');
+});
+
+test('both want the same values', () => {
+  const portuguese = new Map(texts(pt));
+  for (const [key, text] of texts(en)) expect(wants(portuguese.get(key) ?? ''), key).toEqual(wants(text));
+});

@@ -1,0 +1,45 @@
+import type { Metadata, Viewport } from 'next';
+import { cookies } from 'next/headers';
+import { NextIntlClientProvider } from 'next-intl';
+import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { quad } from '@/server/node';
+import './globals.css';
+import { parseTheme, THEME_COOKIE } from './ui/theme';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('common');
+  return { title: { default: 'Quad', template: '%s · Quad' }, description: t('description') };
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  // The composer stays above the phone's keyboard.
+  interactiveWidget: 'resizes-content',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f5f6f7' },
+    { media: '(prefers-color-scheme: dark)', color: '#0e1113' },
+  ],
+};
+
+export default async function Layout({ children }: { children: ReactNode }) {
+  const t = await getTranslations('common');
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
+  return (
+    <html lang={await getLocale()} {...(theme !== 'system' && { 'data-theme': theme })}>
+      <body className="flex min-h-dvh flex-col font-sans antialiased">
+        {quad().config.demonstration && (
+          <aside
+            aria-label={t('notice')}
+            className="flex-none bg-warn px-4 py-1 text-center text-warn-ink text-xs"
+          >
+            <p role="note">{t('demonstration')}</p>
+          </aside>
+        )}
+        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { Quoted } from '@/clients/connection/kept';
+import { CloseIcon, ReplyIcon, WriteIcon } from '../../ui/icons';
+
+/** The message that is being answered, above the answer. */
+export function Answering({ reply, onCancel }: { reply: Quoted; onCancel: () => void }) {
+  const t = useTranslations('composer');
+  return (
+    <Strip icon={<ReplyIcon />} cancel={t('cancelReply')} onCancel={onCancel}>
+      <span className="block truncate font-semibold text-accent">{t('replyTo', { name: reply.name })}</span>
+      <span className="block truncate text-soft">{reply.text}</span>
+    </Strip>
+  );
+}
+
+export function Editing({ onCancel }: { onCancel: () => void }) {
+  const t = useTranslations('composer');
+  return (
+    <Strip icon={<WriteIcon />} cancel={t('cancelEdit')} onCancel={onCancel}>
+      <span className="block font-semibold text-accent">{t('editing')}</span>
+      <span className="block truncate text-soft">{t('editingHint')}</span>
+    </Strip>
+  );
+}
+
+function Strip({
+  icon,
+  cancel,
+  onCancel,
+  children,
+}: {
+  icon: ReactNode;
+  cancel: string;
+  onCancel: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <div className="mb-2 flex items-center gap-3 rounded-xl bg-sunk py-1 pl-3 text-sm">
+      <span className="text-accent">{icon}</span>
+      <div className="min-w-0 flex-1">{children}</div>
+      <button type="button" aria-label={cancel} title={cancel} className="icon-button" onClick={onCancel}>
+        <CloseIcon size={18} />
+      </button>
+    </div>
+  );
+}

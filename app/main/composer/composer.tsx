@@ -1,0 +1,140 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type RefObject, useId, useState } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import { addressOf, keyOf, obstacle, type View } from '@/clients/state/views';
+import type { MAX_TEXT } from '@/protocol/fields';
+import type { WireEntry } from '@/protocol/messages';
+import { CheckIcon, SendIcon } from '../../ui/icons';
+import { titleOf } from '../names';
+import { useQuad, useQuadState } from '../quad';
+import { useDraft } from '../use-draft';
+import { Answering, Editing } from './above';
+import { sendable } from './composing';
+import { Field } from './field';
+
+// A type only: the value would bring the parser of the whole protocol into the page.
+const MOST_CHARACTERS: typeof MAX_TEXT = 4000;
+
+interface Props {
+  view: View;
+  conversation: Conversation | null;
+  field: RefObject<HTMLTextAreaElement | null>;
+  /** The message of one's own that is being said differently. */
+  editing: WireEntry | null;
+  onEdited: () => void;
+  /** Says a message differently. False when that did not reach the server. */
+  edit: (entry: WireEntry, text: string) => Promise<boolean>;
+  onEditLast: () => void;
+  onShare: () => void;
+  onPlace: () => void;
+}
+
+/** Where messages are written. Works without a connection: what is sent waits. */
+export function Composer(props: Props) {
+  const { view, conversation, field, editing, onEdited, edit, onEditLast } = props;
+  const t = useTranslations('composer');
+  const c = useTranslations('conversations');
+  const { send, drafts } = useQuad();
+  const key = keyOf(view);
+  const draft = useDraft(key);
+  const title = useQuadState((state) => titleOf(view, conversation, state, c));
+  const why = useQuadState((state) => (state.loaded ? obstacle(state, view, conversation) : null));
+  const hint = useId();
+  const [edited, setEdited] = useState({ id: '', text: '' });
+  const [saving, setSaving] = useState(false);
+
+  // What a message says, until it is said differently.
+  const { id, text: said } = editing?.message ?? { id: '', text: '' };
+  const text = editing ? (edited.id === id ? edited.text : said) : draft.text;
+  const over = [...text].length - MOST_CHARACTERS;
+  const ready = sendable(text) !== '' && over <= 0 && !saving && (editing !== null || why === null);
+
+  async function submit() {
+    if (!ready) return;
+    if (!editing) {
+      send(addressOf(view, conversation), sendable(text), draft.reply?.id);
+      drafts.set(key, { text: '' });
+      return;
+    }
+    setSaving(true);
+    const done = sendable(text) === said || (await edit(editing, sendable(text)));
+    setSaving(false);
+    if (!done) return;
+    setEdited({ id: '', text: '' });
+    onEdited();
+  }
+
+  return (
+    <form
+      aria-label={t('label')}
+      className="mx-auto w-full max-w-4xl flex-none px-3 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div id={hint} className="text-sm empty:hidden">
+        {!editing && why && <Why why={why} {...props} />}
+        {over > 0 && <p className="pb-2 text-bad">{t('tooLong', { over })}</p>}
+        {over > -200 && over <= 0 && <p className="pb-1 text-soft text-xs">{t('left', { count: -over })}</p>}
+      </div>
+      {editing ? (
+        <Editing onCancel={onEdited} />
+      ) : (
+        draft.reply && (
+          <Answering reply={draft.reply} onCancel={() => drafts.set(key, { text: draft.text })} />
+        )
+      )}
+      <div className="flex items-end gap-2">
+        <Field
+          field={field}
+          conversation={conversation}
+          text={text}
+          placeholder={view.of === 'nearby' ? t('placeholder.nearby') : t('placeholder.to', { name: title })}
+          describedBy={hint}
+          onText={(next) =>
+            editing ? setEdited({ id, text: next }) : drafts.set(key, { ...draft, text: next })
+          }
+          onEnter={() => void submit()}
+          onEscape={() => {
+            if (editing) onEdited();
+            else if (draft.reply) drafts.set(key, { text: draft.text });
+          }}
+          onUp={() => {
+            if (!editing) onEditLast();
+          }}
+        />
+        <button
+          type="submit"
+          className="button button-primary w-11 flex-none px-0"
+          aria-label={editing ? t('save') : t('send')}
+          title={editing ? t('save') : t('send')}
+          disabled={!ready}
+        >
+          {editing ? <CheckIcon /> : <SendIcon />}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Why nothing can be written here now, and what to do about it. */
+function Why({
+  why,
+  onShare,
+  onPlace,
+}: Pick<Props, 'onShare' | 'onPlace'> & { why: NonNullable<ReturnType<typeof obstacle>> }) {
+  const t = useTranslations('composer');
+  if (why === 'left') return null;
+  const text = { off: t('why.off'), waiting: t('why.waiting'), 'no building': t('why.noBuilding') }[why];
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 pb-1 text-soft">
+      {text}
+      <button type="button" className="link min-h-9 font-medium" onClick={why === 'off' ? onShare : onPlace}>
+        {why === 'off' ? t('turnOn') : t('toPlace')}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,119 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import { MentionList, optionId } from './mention-list';
+import { complete, matching, type Person, type Started, startedAt } from './mentioning';
+import { usePeople } from './use-people';
+
+interface Props {
+  field: RefObject<HTMLTextAreaElement | null>;
+  conversation: Conversation | null;
+  text: string;
+  placeholder: string;
+  describedBy: string;
+  onText: (text: string) => void;
+  onEnter: () => void;
+  onEscape: () => void;
+  /** The up arrow in an empty field. */
+  onUp: () => void;
+}
+
+/** The text of a message: Enter sends, Shift with Enter begins a line, an @ names somebody. */
+export function Field({
+  field,
+  conversation,
+  text,
+  placeholder,
+  describedBy,
+  onText,
+  onEnter,
+  onEscape,
+  onUp,
+}: Props) {
+  const t = useTranslations('composer');
+  const list = useId();
+  const [started, setStarted] = useState<Started | null>(null);
+  const [active, setActive] = useState(0);
+  const people = usePeople(conversation, started !== null);
+  const found = started ? matching(people, started.typed) : [];
+  const caret = useRef<number | null>(null);
+
+  useLayoutEffect(() => {
+    if (caret.current === null) return;
+    field.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  });
+
+  function typed({ value, selectionEnd }: HTMLTextAreaElement) {
+    setStarted(startedAt(value, selectionEnd));
+    setActive(0);
+  }
+
+  function choose(person: Person) {
+    if (!started) return;
+    const done = complete(text, field.current?.selectionEnd ?? text.length, started, person);
+    caret.current = done.caret;
+    setStarted(null);
+    onText(done.text);
+  }
+
+  /** True when the key chose from the list, or in it. */
+  function chosen(event: KeyboardEvent): boolean {
+    if (found.length === 0) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) setActive((active + step + found.length) % found.length);
+    else if (event.key === 'Escape') setStarted(null);
+    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey)
+      choose(found[active] as Person);
+    else return false;
+    return true;
+  }
+
+  function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
+    // While a letter is being composed (dead keys, Japanese) the keys belong to the input method.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (chosen(event)) event.preventDefault();
+    else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      onEnter();
+    } else if (event.key === 'Escape') onEscape();
+    else if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault();
+      onUp();
+    }
+  }
+
+  const option = found[active];
+  return (
+    <div className="relative min-w-0 flex-1">
+      {found.length > 0 && <MentionList id={list} people={found} active={active} onChoose={choose} />}
+      <p role="status" className="sr-only">
+        {found.length > 0 && t('mentionCount', { count: found.length })}
+      </p>
+      <textarea
+        ref={field}
+        rows={Math.min(6, text.split('\n').length)}
+        value={text}
+        aria-label={t('text')}
+        aria-describedby={describedBy}
+        aria-autocomplete="list"
+        aria-controls={found.length > 0 ? list : undefined}
+        aria-activedescendant={option && optionId(list, option)}
+        placeholder={placeholder}
+        enterKeyHint="send"
+        dir="auto"
+        className="field field-sizing-content block max-h-44 resize-none py-2.5 leading-snug"
+        onChange={(event) => {
+          onText(event.target.value);
+          typed(event.target);
+        }}
+        onSelect={(event) => typed(event.currentTarget)}
+        onBlur={() => setStarted(null)}
+        onKeyDown={pressed}
+      />
+    </div>
+  );
+}

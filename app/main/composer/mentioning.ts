@@ -1,0 +1,39 @@
+import { fold } from '../../place/places';
+
+export interface Person {
+  id: string;
+  name: string;
+}
+
+/** A mention that is being written: where its `@` is, and what follows up to the caret. */
+export interface Started {
+  from: number;
+  typed: string;
+}
+
+/** The mention that ends at the caret; null when none does. */
+export function startedAt(text: string, caret: number): Started | null {
+  const match = /(?<![\p{L}\p{N}._@-])@([\p{L}\p{N}._-]{0,40})$/u.exec(text.slice(0, caret));
+  return match ? { from: match.index, typed: match[1] ?? '' } : null;
+}
+
+const MOST = 6;
+
+/** Those whose username, or a word of whose name, begins with what was typed. */
+export function matching(people: readonly Person[], typed: string): Person[] {
+  const wanted = fold(typed);
+  return people
+    .filter(({ id, name }) => [id, ...name.split(/\s+/)].some((word) => fold(word).startsWith(wanted)))
+    .slice(0, MOST);
+}
+
+/** The text with the mention completed, and where the caret goes. */
+export function complete(
+  text: string,
+  caret: number,
+  { from }: Started,
+  { id }: Person,
+): { text: string; caret: number } {
+  const said = `${text.slice(0, from)}@${id} `;
+  return { text: said + text.slice(caret).replace(/^ /, ''), caret: said.length };
+}

@@ -1,0 +1,48 @@
+'use client';
+
+import { useEffect, useMemo, useState } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import { inOrder } from '@/clients/state/views';
+import { nameOf } from '../names';
+import { useQuad, useQuadState } from '../quad';
+import type { Person } from './mentioning';
+
+/** Whom a message in this conversation may want to name: its members where it has some, else the people around. */
+export function usePeople(conversation: Conversation | null, wanted: boolean): Person[] {
+  const { ask } = useQuad();
+  const people = useQuadState((state) => state.people);
+  const names = useQuadState((state) => state.names);
+  const you = useQuadState((state) => state.you.id);
+  const [listed, setListed] = useState<{ id: string; members: Person[] } | null>(null);
+  const kind = conversation?.kind;
+  const id = conversation?.id;
+  const missing = wanted && kind === 'channel' && listed?.id !== id;
+
+  useEffect(() => {
+    if (!missing || !id) return;
+    let dropped = false;
+    ask('list_members', { conversation: id }).then(
+      ({ members }) => {
+        if (!dropped) setListed({ id, members });
+      },
+      // Without them one writes the username by hand.
+      () => {},
+    );
+    return () => {
+      dropped = true;
+    };
+  }, [missing, id, ask]);
+
+  return useMemo(() => {
+    const of = (ids: readonly string[]) => ids.map((one) => ({ id: one, name: nameOf(names, one) }));
+    const all =
+      kind === 'group'
+        ? of(conversation?.info?.members ?? [])
+        : kind === 'direct'
+          ? of(conversation?.with ? [conversation.with] : [])
+          : kind === 'channel'
+            ? (listed?.members ?? [])
+            : Object.values(people);
+    return inOrder(all.filter((person) => person.id !== you));
+  }, [kind, conversation, listed, people, names, you]);
+}

@@ -1,0 +1,92 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import type { Link } from '@/clients/state/state';
+import { useQuad, useQuadState } from './quad';
+import { useNow } from './time';
+
+/** What passes within this time is not worth a word. */
+const PATIENCE_MS = 800;
+
+/** One calm line about the connection, only while something is to be said. */
+export function ConnectionBanner() {
+  const link = useQuadState((state) => state.link);
+  const loaded = useQuadState((state) => state.loaded);
+  const patient = usePatience(link, loaded);
+  return (
+    <div role="status" aria-live="polite" className="flex-none empty:hidden">
+      {patient && <Banner link={patient} />}
+    </div>
+  );
+}
+
+/** The state to tell of: at once when it lasts, else only when it has lasted. */
+function usePatience(link: Link, loaded: boolean): Link | null {
+  const [over, setOver] = useState(false);
+  const calm = link.state === 'ready';
+  useEffect(() => {
+    if (calm) return setOver(false);
+    const timer = setTimeout(() => setOver(true), loaded ? PATIENCE_MS : 2 * PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [calm, loaded]);
+  const lasting = link.state === 'offline' || link.state === 'signed out' || link.state === 'outdated';
+  return !calm && (over || lasting) ? link : null;
+}
+
+function Banner({ link }: { link: Link }) {
+  const t = useTranslations('connection');
+  const { reconnect } = useQuad();
+  return (
+    <div className="flex min-h-10 flex-wrap items-center justify-center gap-x-3 bg-warn px-4 py-1 text-center text-sm text-warn-ink">
+      <Words link={link} />
+      {link.state === 'waiting' && (
+        <button type="button" className="min-h-8 font-semibold underline" onClick={reconnect}>
+          {t('now')}
+        </button>
+      )}
+      {link.state === 'signed out' && (
+        <a href={`/sign-in?error=${link.reason}`} className="font-semibold underline">
+          {t('signIn')}
+        </a>
+      )}
+      {link.state === 'outdated' && (
+        <button type="button" className="min-h-8 font-semibold underline" onClick={() => location.reload()}>
+          {t('reload')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Words({ link }: { link: Link }) {
+  const t = useTranslations('connection');
+  switch (link.state) {
+    case 'waiting':
+      return <Countdown until={link.until} />;
+    case 'connecting':
+      return t('connecting');
+    case 'catching up':
+      return t('catchingUp');
+    case 'offline':
+      return t('offline');
+    case 'signed out':
+      return t('signedOut');
+    case 'outdated':
+      return t('outdated');
+    case 'ready':
+      return null;
+  }
+}
+
+function Countdown({ until }: { until: number }) {
+  const t = useTranslations('connection');
+  const seconds = Math.max(1, Math.ceil((until - useNow(500)) / 1000));
+  return (
+    <>
+      <span className="sr-only">{t('waitingShort')}</span>
+      {/* Read out once above, not again every second. */}
+      <span aria-hidden="true">{t('waiting', { seconds })}</span>
+    </>
+  );
+}

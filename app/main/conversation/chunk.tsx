@@ -1,0 +1,75 @@
+'use client';
+
+import { Fragment, memo, useLayoutEffect, useRef } from 'react';
+import type { WireEntry } from '@/protocol/messages';
+import { DaySeparator, UnreadLine } from './divider';
+import { Message } from './message';
+
+interface Props {
+  entries: readonly WireEntry[];
+  /** The message before the first of them. */
+  before: WireEntry | null;
+  /** The seq that the line of what is new stands above, and the one that somebody went to: where they are in here. */
+  line: number | null;
+  marked: number | null;
+  many: boolean;
+  you: string;
+}
+
+/** Milliseconds within which messages of one sender share a heading. */
+const TOGETHER_MS = 5 * 60_000;
+
+/**
+ * Some messages that follow each other. A long log is drawn in such chunks: one in which nothing changed is passed
+ * over whole, and one that is far from sight costs the browser nothing but its height.
+ */
+export const Chunk = memo(
+  function Chunk({ entries, before, line, marked, many, you }: Props) {
+    const box = useRef<HTMLDivElement>(null);
+
+    // Measured first: a guess would make everything jump when it comes into sight.
+    useLayoutEffect(() => {
+      const { current } = box;
+      if (!current || current.style.contentVisibility) return;
+      current.style.containIntrinsicBlockSize = `auto ${current.offsetHeight}px`;
+      current.style.contentVisibility = 'auto';
+    }, []);
+
+    return (
+      <div ref={box} data-chunk="">
+        {entries.map((entry, i) => {
+          const last = i > 0 ? (entries[i - 1] as WireEntry) : before;
+          const newDay = !last || dayOf(last) !== dayOf(entry);
+          const { seq, message } = entry;
+          return (
+            <Fragment key={message.id}>
+              {newDay && <DaySeparator at={message.at} />}
+              {line === seq && <UnreadLine />}
+              <Message
+                entry={entry}
+                own={message.from.kind === 'user' && message.from.id === you}
+                many={many}
+                continued={!newDay && line !== seq && belongTogether(last, entry)}
+                marked={marked === seq}
+              />
+            </Fragment>
+          );
+        })}
+      </div>
+    );
+  },
+  ({ entries: a, ...one }, { entries: b, ...two }) =>
+    a.length === b.length &&
+    a.every((entry, i) => entry === b[i]) &&
+    (Object.keys(one) as (keyof typeof one)[]).every((key) => one[key] === two[key]),
+);
+
+const dayOf = ({ message }: WireEntry) => new Date(message.at).toDateString();
+
+function belongTogether({ message: a }: WireEntry, { message: b }: WireEntry): boolean {
+  return (
+    a.from.kind === b.from.kind &&
+    a.from.id === b.from.id &&
+    Date.parse(b.at) - Date.parse(a.at) < TOGETHER_MS
+  );
+}

@@ -1,0 +1,34 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { Conversation } from '@/clients/state/log';
+import { ProblemLine } from '../problem-line';
+import { useQuad } from '../quad';
+import { useAttempt } from '../use-attempt';
+
+/** In place of the composer where one has left: what was said until then stays. */
+export function Closed({ conversation }: { conversation: Conversation }) {
+  const t = useTranslations('conversation');
+  const { ask, dispatch } = useQuad();
+  const { problem, attempt } = useAttempt();
+  const { id, kind, info } = conversation;
+
+  async function join() {
+    const answer = await attempt(ask('join_channel', { conversation: id }));
+    if (answer) dispatch({ type: 'conversation', conversation: answer.conversation });
+  }
+
+  return (
+    <div className="flex-none border-line border-t px-5 py-4 pb-[max(1rem,env(safe-area-inset-bottom))] text-center text-soft text-sm">
+      <p>
+        {kind === 'building' ? t('leftBuilding') : kind === 'channel' ? t('leftChannel') : t('leftGroup')}
+      </p>
+      {info?.public && (
+        <button type="button" className="button mt-3" onClick={join}>
+          {t('joinAgain')}
+        </button>
+      )}
+      <ProblemLine problem={problem} className="pt-2" />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { WireEntry } from '@/protocol/messages';
+import { Dialog } from '../../ui/dialog';
+import { plain } from '../list/plain';
+
+interface Props {
+  entry: WireEntry | null;
+  onClose: () => void;
+  /** False when that did not reach the server. */
+  onDelete: (entry: WireEntry) => Promise<boolean>;
+}
+
+/** Asked first: what is deleted is gone for everybody. */
+export function DeleteDialog({ entry, onClose, onDelete }: Props) {
+  const t = useTranslations('timeline');
+  const [busy, setBusy] = useState(false);
+  return (
+    <Dialog open={entry !== null} onClose={onClose} title={t('deleteTitle')}>
+      {entry && (
+        <>
+          <p className="text-soft">{t('deleteText')}</p>
+          <p className="my-3 line-clamp-3 rounded-xl bg-sunk px-3.5 py-2">{plain(entry.message.text)}</p>
+          <div className="flex flex-wrap justify-end gap-2">
+            <button type="button" className="button" onClick={onClose}>
+              {t('keep')}
+            </button>
+            <button
+              type="button"
+              disabled={busy}
+              className="button button-danger"
+              onClick={async () => {
+                setBusy(true);
+                await onDelete(entry);
+                setBusy(false);
+                onClose();
+              }}
+            >
+              {t('delete')}
+            </button>
+          </div>
+        </>
+      )}
+    </Dialog>
+  );
+}

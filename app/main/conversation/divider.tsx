@@ -1,0 +1,27 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { daysAgo, useClock } from '../time';
+
+/** Where what is new begins. */
+export function UnreadLine() {
+  const t = useTranslations('timeline');
+  return (
+    <div className="flex items-center gap-3 px-3 pt-3 font-semibold text-accent text-xs sm:px-5">
+      <span className="h-px flex-1 bg-accent" />
+      {t('new')}
+      <span className="h-px flex-1 bg-accent" />
+    </div>
+  );
+}
+
+export function DaySeparator({ at }: { at: string }) {
+  const t = useTranslations('timeline');
+  const { day } = useClock();
+  const date = new Date(at);
+  const ago = daysAgo(date);
+  const text = ago === 0 ? t('today') : ago === 1 ? t('yesterday') : day.format(date);
+  return (
+    <div className="pt-4 pb-1 text-center font-medium text-soft text-xs first-letter:uppercase">{text}</div>
+  );
+}

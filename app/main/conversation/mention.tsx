@@ -1,0 +1,31 @@
+'use client';
+
+import { addressOfRoute } from '../place-in-app';
+import { useQuadState } from '../quad';
+import { useRoute } from '../use-route';
+
+/** Somebody whom a message names: by name, and a way to write to them. */
+export function Mention({ person }: { person: { id: string; name: string } }) {
+  const { go } = useRoute();
+  const own = useQuadState((state) => state.you.id === person.id);
+  const route = {
+    tab: 'messages',
+    view: { of: 'direct', username: person.id },
+    seq: null,
+    details: false,
+  } as const;
+  return (
+    <a
+      href={addressOfRoute(route)}
+      title={`@${person.id}`}
+      className={own ? 'mention mention-own' : 'mention'}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        go(route);
+      }}
+    >
+      @{person.name}
+    </a>
+  );
+}

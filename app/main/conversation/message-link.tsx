@@ -1,0 +1,30 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { readRoute } from '../place-in-app';
+import { useRoute } from '../use-route';
+
+/** A link in a message. One to this page shows what it names; any other opens beside it and learns nothing of us. */
+export function MessageLink({ href, children }: { href: string; children: ReactNode }) {
+  const { go } = useRoute();
+  const url = new URL(href);
+  if (typeof location !== 'undefined' && url.origin === location.origin && url.pathname === '/') {
+    return (
+      <a
+        href={href}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          go(readRoute(url.search));
+        }}
+      >
+        {children}
+      </a>
+    );
+  }
+  return (
+    <a href={href} title={href} target="_blank" rel="noopener noreferrer nofollow ugc">
+      {children}
+    </a>
+  );
+}

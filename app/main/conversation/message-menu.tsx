@@ -1,0 +1,110 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { WireEntry } from '@/protocol/messages';
+import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../../ui/icons';
+import { Menu, MenuItem } from '../../ui/menu';
+import { addressOfRoute } from '../place-in-app';
+import { useQuadState } from '../quad';
+import type { MessageActions } from './actions';
+
+export interface Opened {
+  entry: WireEntry;
+  anchor: DOMRect;
+}
+
+interface Props {
+  opened: Opened | null;
+  actions: MessageActions;
+  onClose: () => void;
+  onEdit: (entry: WireEntry) => void;
+  onDelete: (entry: WireEntry) => void;
+}
+
+/** The ones that people use most. */
+const EMOJI = [...'👍❤😂🎉😮😢🙏👀🔥👏💯✅❌🤔😍😎🚀💪☕🍕📚👋🤝🙌'].map((emoji) =>
+  emoji === '❤' ? '❤\uFE0F' : emoji,
+);
+
+/** Everything that can be done with one message. */
+export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Props) {
+  const t = useTranslations('timeline');
+  const you = useQuadState((state) => state.you.id);
+  const entry = opened?.entry;
+  const own = entry?.message.from.kind === 'user' && entry.message.from.id === you;
+
+  /** First closed: then the focus is back where it was, and may go on from there. */
+  const close = (then: () => void) => () => {
+    onClose();
+    queueMicrotask(then);
+  };
+
+  return (
+    <Menu anchor={opened?.anchor ?? null} label={t('more')} onClose={onClose}>
+      {entry && (
+        <>
+          {actions.open && (
+            <fieldset className="grid grid-cols-8 gap-0.5 border-line border-b pb-1.5">
+              <legend className="sr-only">{t('react')}</legend>
+              {EMOJI.map((emoji) => {
+                const on =
+                  entry.reactions?.some((one) => one.emoji === emoji && one.by.includes(you)) ?? false;
+                return (
+                  <button
+                    key={emoji}
+                    type="button"
+                    aria-pressed={on}
+                    aria-label={t('reactWith', { emoji })}
+                    className="flex aspect-square min-h-9 items-center justify-center rounded-lg text-xl hover:bg-sunk aria-pressed:bg-tint"
+                    onClick={close(() => actions.react(entry, emoji, !on))}
+                  >
+                    {emoji}
+                  </button>
+                );
+              })}
+            </fieldset>
+          )}
+          <div className="pt-1.5">
+            {actions.open && (
+              <MenuItem icon={<ReplyIcon />} onClick={close(() => actions.reply(entry))}>
+                {t('reply')}
+              </MenuItem>
+            )}
+            <MenuItem icon={<CopyIcon />} onClick={close(() => void copy(entry.message.text))}>
+              {t('copyText')}
+            </MenuItem>
+            <MenuItem icon={<LinkIcon />} onClick={close(() => void copy(linkTo(entry)))}>
+              {t('copyLink')}
+            </MenuItem>
+            {own && (
+              <>
+                <MenuItem icon={<WriteIcon />} onClick={close(() => onEdit(entry))}>
+                  {t('edit')}
+                </MenuItem>
+                <MenuItem bad icon={<TrashIcon />} onClick={close(() => onDelete(entry))}>
+                  {t('delete')}
+                </MenuItem>
+              </>
+            )}
+          </div>
+        </>
+      )}
+    </Menu>
+  );
+}
+
+/** By the conversation's id: its other names mean something else to somebody else. */
+function linkTo({ conversation, seq }: WireEntry): string {
+  const view = { of: 'conversation', id: conversation.id } as const;
+  return new URL(addressOfRoute({ tab: 'messages', view, seq, details: false }), location.href).href;
+}
+
+/** Browsers give the clipboard to pages that came over https only. */
+async function copy(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(() => {});
+  const area = document.body.appendChild(document.createElement('textarea'));
+  area.value = text;
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+}

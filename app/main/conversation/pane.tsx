@@ -1,0 +1,148 @@
+'use client';
+
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import { keyOf, outgoingIn, type View } from '@/clients/state/views';
+import type { WireEntry } from '@/protocol/messages';
+import { Composer } from '../composer/composer';
+import { ProblemLine } from '../problem-line';
+import { useQuad, useQuadState } from '../quad';
+import { useAttempt } from '../use-attempt';
+import { useRoute } from '../use-route';
+import { type MessageActions, MessageActionsContext } from './actions';
+import { Closed } from './closed';
+import { ConversationHeader } from './conversation-header';
+import { DeleteDialog } from './delete-dialog';
+import { MessageMenu, type Opened } from './message-menu';
+import { quotedFrom } from './quoting';
+import { Timeline } from './timeline';
+import { Unknown } from './unknown';
+
+export interface PaneProps {
+  view: View;
+  conversation: Conversation | null;
+  onShare: () => void;
+  onPlace: () => void;
+}
+
+const targetOf = (seq: number | null) => (seq === null ? null : { seq });
+
+/** One conversation: what was said, and where one says something. Another one is another pane. */
+export function ConversationPane({ view, conversation, onShare, onPlace }: PaneProps) {
+  const { ask, dispatch, drafts, store } = useQuad();
+  const { route, go } = useRoute();
+  const outgoing = useQuadState((state) => state.outgoing);
+  const loaded = useQuadState((state) => state.loaded);
+  const building = useQuadState((state) => state.place?.building?.id);
+  const pending = useMemo(() => outgoingIn(outgoing, view, conversation), [outgoing, view, conversation]);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [editing, setEditing] = useState<WireEntry | null>(null);
+  const [deleting, setDeleting] = useState<WireEntry | null>(null);
+  const [target, setTarget] = useState<{ seq: number } | null>(() => targetOf(route.seq));
+  const { problem, attempt } = useAttempt();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const key = keyOf(view);
+  const id = conversation?.id ?? null;
+  const open = conversation?.info?.open !== false;
+
+  // On a phone the keyboard would cover half of what one came to read.
+  useEffect(() => {
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
+  }, []);
+
+  useEffect(() => {
+    setTarget((before) => (before?.seq === route.seq ? before : targetOf(route.seq)));
+  }, [route.seq]);
+
+  const focusField = useCallback(() => requestAnimationFrame(() => field.current?.focus()), []);
+
+  /** Entries that a change was answered with. */
+  const change = useCallback(
+    async (asking: Promise<{ entries: WireEntry[] }>) => {
+      const answer = await attempt(asking);
+      if (answer) dispatch({ type: 'entries', entries: answer.entries });
+      return answer !== null;
+    },
+    [attempt, dispatch],
+  );
+
+  const actions = useMemo<MessageActions>(
+    () => ({
+      conversation: id,
+      open,
+      menu: (entry, beside) => setOpened({ entry, anchor: beside.getBoundingClientRect() }),
+      reply(entry) {
+        setEditing(null);
+        drafts.set(key, { text: drafts.of(key)?.text ?? '', reply: quotedFrom(entry) });
+        focusField();
+      },
+      react: (entry, emoji, on) =>
+        void change(
+          ask('react', { conversation: entry.conversation.id, message: entry.message.id, emoji, on }),
+        ),
+      goTo: (seq) => setTarget({ seq }),
+      write: (username) => go({ tab: 'messages', view: { of: 'direct', username } }),
+    }),
+    [id, open, key, ask, change, drafts, focusField, go],
+  );
+
+  const edit = useCallback(
+    (entry: WireEntry) => {
+      setEditing(entry);
+      focusField();
+    },
+    [focusField],
+  );
+
+  function editLast() {
+    const { you, log } = store.get();
+    const last = log[id ?? '']?.entries.findLast(
+      ({ message }) => message.from.kind === 'user' && message.from.id === you.id && !message.deletedAt,
+    );
+    if (last) edit(last);
+  }
+
+  if (loaded && view.of === 'conversation' && !conversation) return <Unknown id={view.id} />;
+  return (
+    <MessageActionsContext value={actions}>
+      <ConversationHeader view={view} conversation={conversation} />
+      <Timeline
+        // Each conversation scrolls and has its line for itself; my building is another one when I move.
+        key={view.of === 'building' ? `building ${building}` : key}
+        view={view}
+        conversation={conversation}
+        pending={pending}
+        target={target}
+        onShare={onShare}
+      />
+      <ProblemLine problem={problem} className="mx-auto w-full max-w-4xl px-4 py-1 sm:px-6" />
+      {open ? (
+        <Composer
+          view={view}
+          conversation={conversation}
+          field={field}
+          editing={editing}
+          onEdited={() => setEditing(null)}
+          edit={(entry, text) => change(ask('edit_message', { message: entry.message.id, text }))}
+          onEditLast={editLast}
+          onShare={onShare}
+          onPlace={onPlace}
+        />
+      ) : (
+        conversation && <Closed conversation={conversation} />
+      )}
+      <MessageMenu
+        opened={opened}
+        actions={actions}
+        onClose={() => setOpened(null)}
+        onEdit={edit}
+        onDelete={setDeleting}
+      />
+      <DeleteDialog
+        entry={deleting}
+        onClose={() => setDeleting(null)}
+        onDelete={(entry) => change(ask('delete_message', { message: entry.message.id }))}
+      />
+    </MessageActionsContext>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useRef } from 'react';
+import { useSeen } from '../../ui/use-seen';
+import { plain } from '../list/plain';
+import { useMessageActions } from './actions';
+import { useQuoted } from './use-quoted';
+
+/** What a message answers, in short; leads there. */
+export function Quote({ seq }: { seq: number }) {
+  const t = useTranslations('timeline');
+  const { conversation, goTo } = useMessageActions();
+  const button = useRef<HTMLButtonElement>(null);
+  const quoted = useQuoted(conversation, seq, useSeen(button));
+  const text = !quoted
+    ? '…'
+    : quoted.message.deletedAt
+      ? t('deleted')
+      : plain(quoted.message.text, quoted.message.mentions);
+  return (
+    <button
+      ref={button}
+      type="button"
+      title={t('goToQuoted')}
+      className="mb-1 flex w-full min-w-0 flex-col rounded-lg border-accent border-l-[3px] bg-card/60 px-2.5 py-1 text-left text-sm hover:bg-card"
+      onClick={() => goTo(seq)}
+    >
+      <span className="max-w-full truncate font-semibold text-accent">
+        <span className="sr-only">{t('answerTo')} </span>
+        {quoted?.message.from.name ?? t('earlierMessage')}
+      </span>
+      <span className="line-clamp-2 max-w-full text-soft">{text}</span>
+    </button>
+  );
+}

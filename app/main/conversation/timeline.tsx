@@ -1,0 +1,186 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import type { Outgoing } from '@/clients/state/outgoing';
+import { unreadIn, type View } from '@/clients/state/views';
+import type { WireEntry } from '@/protocol/messages';
+import { useQuad, useQuadState } from '../quad';
+import { useFocused } from '../use-focused';
+import { Chunk } from './chunk';
+import { EmptyTimeline } from './empty-timeline';
+import { Beginning, Failed, Pills, Skeleton } from './marks';
+import { Pending } from './pending';
+import { usePages } from './use-pages';
+import { useScroll } from './use-scroll';
+import { chunkOf, useShown } from './use-shown';
+import { useReading, useUnreadLine } from './use-unread';
+
+interface Props {
+  view: View;
+  conversation: Conversation | null;
+  pending: readonly Outgoing[];
+  /** A message to go to, each time anew. */
+  target: { seq: number } | null;
+  onShare: () => void;
+}
+
+/** Milliseconds for which the message that somebody went to is marked. */
+const MARKED_MS = 2_500;
+const NONE = { count: 0, mentions: 0 };
+const nothing = () => {};
+
+/** The messages of a conversation, its end first. */
+export function Timeline({ view, conversation, pending, target, onShare }: Props) {
+  const t = useTranslations('timeline');
+  const { store } = useQuad();
+  const you = useQuadState((state) => state.you.id);
+  const loaded = useQuadState((state) => state.loaded);
+  const read = useQuadState((state) => state.read);
+  const focused = useFocused();
+  const pages = usePages(conversation);
+  const { chunks, earlier, drawAll, drawEnd } = useShown(pages);
+  const line = useUnreadLine(conversation, pages, focused);
+  const [marked, setMarked] = useState<number | null>(null);
+  const scroll = useScroll({
+    end: pages.end,
+    hold: focused ? null : line.at,
+    // What is unread is fetched first.
+    onNearTop: line.opened ? earlier : nothing,
+    onNearBottom: pages.after,
+  });
+  useReading(conversation, pages, scroll);
+
+  const goTo = useCallback(
+    (seq: number) => {
+      const inside = pages.entries.some((entry) => entry.seq === seq);
+      drawAll();
+      if (!inside) pages.around(seq);
+      scroll.show(seq, 'centre');
+      setMarked(seq);
+    },
+    [pages, scroll, drawAll],
+  );
+  const goToLatest = useCallback(() => {
+    pages.toLatest();
+    drawEnd();
+    scroll.toBottom();
+  }, [pages, scroll, drawEnd]);
+
+  // Opened: at the first unread message if there is one, at a message that was asked for, else at the end.
+  const latest = useRef({ goTo, scroll, line });
+  useLayoutEffect(() => {
+    latest.current = { goTo, scroll, line };
+  });
+  useLayoutEffect(() => {
+    if (!line.opened) return;
+    const { goTo, scroll, line: now } = latest.current;
+    if (target) goTo(target.seq);
+    else if (now.at !== null) {
+      drawAll();
+      scroll.show(now.at, 'start');
+    }
+  }, [line.opened, target, drawAll]);
+
+  useEffect(() => {
+    if (marked === null || pages.busy === 'around') return;
+    const timer = setTimeout(() => setMarked(null), MARKED_MS);
+    return () => clearTimeout(timer);
+  }, [marked, pages.busy]);
+
+  // Who answers has read, and wants to see the answer.
+  const sent = pending.at(-1)?.clientId;
+  const sentBefore = useRef(sent);
+  useEffect(() => {
+    const before = sentBefore.current;
+    sentBefore.current = sent;
+    if (sent === undefined || sent === before || !store.get().outgoing.some((m) => m.clientId === sent))
+      return;
+    latest.current.line.clear();
+    goToLatest();
+  }, [sent, goToLatest, store]);
+
+  const many = view.of !== 'direct' && conversation?.kind !== 'direct';
+  const unread = conversation ? unreadIn(conversation, read, you) : NONE;
+  const empty = pages.entries.length === 0 && pending.length === 0;
+  const opening = conversation !== null && !line.opened;
+  const waiting = !loaded || opening || (empty && !pages.start);
+  const within = (seq: number | null, part: number) => (seq !== null && chunkOf(seq) === part ? seq : null);
+  let before: WireEntry | null = null;
+
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={scroll.box}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has only a keyboard scrolls it, too
+        tabIndex={0}
+        role="log"
+        aria-label={t('label')}
+        aria-busy={waiting || pages.busy !== null}
+        className="timeline min-h-0 flex-1 overflow-y-auto overscroll-contain"
+        onKeyDown={walk}
+      >
+        <div ref={scroll.content} className="mx-auto flex min-h-full max-w-4xl flex-col justify-end pb-3">
+          {waiting && <Skeleton />}
+          {!waiting && empty && <EmptyTimeline view={view} conversation={conversation} onShare={onShare} />}
+          {!opening && pages.entries.length > 0 && (
+            <>
+              {pages.start ? (
+                <Beginning view={view} conversation={conversation} />
+              ) : pages.failed ? (
+                <Failed onRetry={pages.retry} />
+              ) : (
+                <Skeleton />
+              )}
+              {chunks.map(([part, entries]) => {
+                const last = before;
+                before = entries.at(-1) ?? null;
+                return (
+                  <Chunk
+                    key={part}
+                    entries={entries}
+                    before={last}
+                    line={within(line.at, part)}
+                    marked={within(marked, part)}
+                    many={many}
+                    you={you}
+                  />
+                );
+              })}
+              {!pages.end && <Skeleton />}
+            </>
+          )}
+          {pages.end && pending.map((message) => <Pending key={message.clientId} message={message} />)}
+        </div>
+      </div>
+      {!opening && (
+        <Pills
+          scroll={scroll}
+          end={pages.end}
+          unread={unread.count}
+          line={line.at}
+          onLine={(seq) => scroll.show(seq, 'start')}
+          onLatest={goToLatest}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The arrow keys go from message to message. */
+function walk(event: KeyboardEvent<HTMLElement>) {
+  const step = { ArrowUp: -1, ArrowDown: 1, Home: Number.NEGATIVE_INFINITY, End: Number.POSITIVE_INFINITY }[
+    event.key
+  ];
+  const from = event.target as HTMLElement;
+  const log = event.currentTarget;
+  if (step === undefined || event.altKey || (from !== log && !from.matches('[data-seq]'))) return;
+  const all = [...log.querySelectorAll<HTMLElement>('[data-seq]')];
+  const at = from === log ? all.length : all.indexOf(from);
+  const next = all[Math.max(0, Math.min(at + step, all.length - 1))];
+  if (!next) return;
+  event.preventDefault();
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: 'nearest' });
+}

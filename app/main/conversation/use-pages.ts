@@ -1,0 +1,147 @@
+'use client';
+
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type Excerpt, entriesOf, extend, meets } from '@/clients/state/excerpt';
+import type { Conversation } from '@/clients/state/log';
+import type { HistoryPage, WireEntry } from '@/protocol/messages';
+import { type Quad, useQuad, useQuadState } from '../quad';
+
+/** What is shown of a conversation's log, and how more of it comes. */
+export interface Pages {
+  entries: readonly WireEntry[];
+  /** Everything readable from this seq on is in `entries`, as far as they reach. */
+  from: number;
+  /** Nothing readable is before them, or after them. */
+  start: boolean;
+  end: boolean;
+  /** What is being asked for. */
+  busy: 'before' | 'after' | 'around' | null;
+  failed: boolean;
+  before(limit?: number): void;
+  after(): void;
+  /** Shows what is around a seq, fetched if need be. */
+  around(seq: number): void;
+  toLatest(): void;
+  retry(): void;
+}
+
+const PAGE = 50;
+const NOTHING: readonly WireEntry[] = [];
+
+type Wanted = { span: 'before'; limit: number } | { span: 'after' } | { span: 'around'; seq: number };
+
+/**
+ * The end of the log as the state has it, growing backwards; or, after going to a message that is not in it, an
+ * excerpt that grows both ways until the two meet.
+ */
+export function usePages(conversation: Conversation | null): Pages {
+  const quad = useQuad();
+  const ready = useQuadState((state) => state.link.state === 'ready');
+  const [excerpt, setExcerpt] = useState<Excerpt | null>(null);
+  const [wanted, setWanted] = useState<Wanted | null>(null);
+  const [failed, setFailed] = useState(false);
+  const latest = useRef({ conversation, excerpt });
+  useEffect(() => {
+    latest.current = { conversation, excerpt };
+  });
+
+  const take = useCallback(
+    (id: string, page: HistoryPage, asked: Wanted) => {
+      const { conversation: window, excerpt: before } = latest.current;
+      if (window?.id !== id) return;
+      if (!before && asked.span === 'before') {
+        quad.dispatch({ type: 'history', conversation: id, page });
+        return;
+      }
+      const next = asked.span === 'around' || !before ? page : extend(before, page);
+      if (meets(next, window)) {
+        quad.dispatch({
+          type: 'history',
+          conversation: id,
+          page: { ...next, entries: [...next.entries], end: true },
+        });
+        setExcerpt(null);
+      } else setExcerpt(next);
+    },
+    [quad],
+  );
+
+  useEffect(() => {
+    if (ready) setFailed(false);
+  }, [ready]);
+
+  // One question at a time; one that got no answer is asked again when the connection is back.
+  useEffect(() => {
+    const { conversation: window, excerpt: piece } = latest.current;
+    if (!wanted || failed || !ready || !window) return;
+    let dropped = false;
+    const done = () => {
+      if (!dropped) setWanted(null);
+    };
+    read(quad, window, piece, wanted).then(
+      (page) => {
+        if (!dropped) take(window.id, page, wanted);
+        done();
+      },
+      () => {
+        if (!dropped) setFailed(true);
+      },
+    );
+    return () => {
+      dropped = true;
+    };
+  }, [wanted, failed, ready, quad, take]);
+
+  const window = conversation;
+  const entries = useMemo(() => {
+    if (!window) return NOTHING;
+    return excerpt ? entriesOf(excerpt, window.changes) : window.entries;
+  }, [excerpt, window]);
+  const start = excerpt ? excerpt.start : (window?.start ?? true);
+  const end = excerpt === null;
+  const idle = wanted === null;
+
+  return useMemo(
+    () => ({
+      entries,
+      from: excerpt?.from ?? window?.from ?? 1,
+      start,
+      end,
+      busy: wanted?.span ?? null,
+      failed,
+      before(limit = PAGE) {
+        if (idle && !start) setWanted({ span: 'before', limit });
+      },
+      after() {
+        if (idle && !end) setWanted({ span: 'after' });
+      },
+      around(seq) {
+        setFailed(false);
+        setWanted({ span: 'around', seq });
+      },
+      toLatest() {
+        setExcerpt(null);
+        setFailed(false);
+        setWanted(null);
+      },
+      retry: () => setFailed(false),
+    }),
+    [entries, excerpt, window, start, end, wanted, failed, idle],
+  );
+}
+
+function read(
+  { ask }: Quad,
+  { id, from }: Conversation,
+  excerpt: Excerpt | null,
+  wanted: Wanted,
+): Promise<HistoryPage> {
+  switch (wanted.span) {
+    case 'before':
+      return ask('history', { conversation: id, before: excerpt?.from ?? from, limit: wanted.limit });
+    case 'after':
+      return ask('history', { conversation: id, after: excerpt?.to ?? 0, limit: PAGE });
+    case 'around':
+      return ask('history', { conversation: id, around: wanted.seq, limit: PAGE });
+  }
+}

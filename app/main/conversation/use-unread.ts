@@ -1,0 +1,119 @@
+'use client';
+
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import { readIn, unreadIn } from '@/clients/state/views';
+import type { WireEntry } from '@/protocol/messages';
+import { useQuad, useQuadState } from '../quad';
+import { useFocused } from '../use-focused';
+import type { Pages } from './use-pages';
+import type { Scroll } from './use-scroll';
+
+/** Seqs that one page brings: what is unread further back than that is gone to. */
+const REACH = 180;
+const ROOM = 20;
+
+export interface UnreadLine {
+  /** The line is above the message of this seq. */
+  at: number | null;
+  /** It is known where the line is, or that there is none. */
+  opened: boolean;
+  /** Goes, because one has answered. */
+  clear(): void;
+}
+
+/**
+ * Where what is new begins. The line is drawn when the conversation opens and stays while it is open; what comes while
+ * nobody looks draws it anew.
+ */
+export function useUnreadLine(
+  conversation: Conversation | null,
+  pages: Pages,
+  attentive: boolean,
+): UnreadLine {
+  const you = useQuadState((state) => state.you.id);
+  const { store } = useQuad();
+  const [at, setAt] = useState<number | null>(null);
+  const [opened, setOpened] = useState(false);
+  const last = pages.entries.at(-1)?.seq ?? 0;
+  const before = useRef(last);
+
+  // What is unread is fetched first: nothing is shown before the line is. In time for the first picture, if it can be.
+  useLayoutEffect(() => {
+    if (opened || !conversation) return;
+    const { read } = store.get();
+    const seen = readIn(conversation, read);
+    const { count } = unreadIn(conversation, read, you);
+    if (count > 0 && pages.from > seen + 1 && !pages.start) {
+      if (pages.from - seen <= REACH) pages.before(pages.from - seen + ROOM);
+      else if (pages.busy === null) pages.around(seen + 1);
+      return;
+    }
+    setAt(firstUnread(pages.entries, seen, you));
+    setOpened(true);
+  }, [opened, conversation, pages, store, you]);
+
+  useEffect(() => {
+    const news = last > before.current;
+    before.current = last;
+    if (!opened || !conversation || !news || attentive) return;
+    const first = firstUnread(pages.entries, readIn(conversation, store.get().read), you);
+    if (first !== null) setAt(first);
+  }, [last, opened, conversation, attentive, pages.entries, store, you]);
+
+  return { at, opened, clear: useCallback(() => setAt(null), []) };
+}
+
+function firstUnread(entries: readonly WireEntry[], seen: number, you: string): number | null {
+  const first = entries.find(
+    ({ seq, message }) => seq > seen && message.from.id !== you && !message.deletedAt,
+  );
+  return first?.seq ?? null;
+}
+
+/**
+ * Tells what was read: what is in sight while the window has the focus, and nothing that something unseen comes
+ * before.
+ */
+export function useReading(conversation: Conversation | null, pages: Pages, scroll: Scroll): void {
+  const { dispatch, store } = useQuad();
+  const focused = useFocused();
+  const { box, atBottom } = scroll;
+  const { end, from, entries } = pages;
+  const id = conversation?.id;
+  const cursor = conversation?.cursor ?? 0;
+
+  const look = useCallback(() => {
+    const element = box.current;
+    const known = id === undefined ? undefined : store.get().log[id];
+    if (!element || element.clientHeight === 0 || !known || !document.hasFocus()) return;
+    const seen = readIn(known, store.get().read);
+    if (from > seen + 1) return;
+    const seq = atBottom && end ? cursor : lastInSight(element, entries, seen);
+    if (seq > seen) dispatch({ type: 'read', read: { [known.id]: seq } });
+  }, [box, id, store, from, atBottom, end, cursor, entries, dispatch]);
+
+  useEffect(() => {
+    if (focused) look();
+  }, [focused, look]);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    element.addEventListener('scroll', look, { passive: true });
+    return () => element.removeEventListener('scroll', look);
+  }, [box, look]);
+}
+
+/** The last of the unseen messages that is in sight; `seen` when none is. */
+function lastInSight(box: HTMLElement, entries: readonly WireEntry[], seen: number): number {
+  const { bottom } = box.getBoundingClientRect();
+  let last = seen;
+  for (let i = entries.findIndex(({ seq }) => seq > seen); i >= 0 && i < entries.length; i++) {
+    const { seq } = entries[i] as WireEntry;
+    const element = box.querySelector(`[data-seq="${seq}"]`);
+    if (!element || element.getBoundingClientRect().top + 24 > bottom) break;
+    last = seq;
+  }
+  return last;
+}

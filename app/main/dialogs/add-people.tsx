@@ -1,0 +1,55 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useMemo, useState } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import { Dialog } from '../../ui/dialog';
+import { ProblemLine } from '../problem-line';
+import { useQuad } from '../quad';
+import { useAttempt } from '../use-attempt';
+import { PeopleField } from './people-field';
+
+interface Props {
+  conversation: Conversation;
+  members: readonly { id: string }[];
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Brings people into a group or a channel. */
+export function AddPeople({ conversation: { id, kind }, members, open, onClose }: Props) {
+  const t = useTranslations('choose');
+  const { ask, dispatch } = useQuad();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const { problem, attempt } = useAttempt();
+  const without = useMemo(() => members.map((member) => member.id), [members]);
+
+  async function add() {
+    const answer = await attempt(ask('add_members', { conversation: id, users: [...chosen] }));
+    if (!answer) return;
+    dispatch({ type: 'conversation', conversation: answer.conversation });
+    setChosen([]);
+    onClose();
+  }
+
+  return (
+    <Dialog open={open} onClose={onClose} title={t('addTitle')}>
+      <p className="pb-3 text-soft text-sm">{t(kind === 'group' ? 'addToGroup' : 'addToChannel')}</p>
+      <PeopleField chosen={chosen} onChosen={setChosen} without={without} />
+      <ProblemLine problem={problem} className="pt-2" />
+      <div className="mt-4 flex flex-wrap justify-end gap-2">
+        <button type="button" className="button" onClick={onClose}>
+          {t('cancel')}
+        </button>
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={chosen.length === 0}
+          onClick={() => void add()}
+        >
+          {t('addButton', { count: chosen.length })}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

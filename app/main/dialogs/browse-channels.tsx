@@ -1,0 +1,109 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import type { WireChannel } from '@/protocol/messages';
+import { fold } from '../../place/places';
+import { Dialog } from '../../ui/dialog';
+import { ChannelIcon } from '../../ui/icons';
+import { ProblemLine } from '../problem-line';
+import { useQuad, useQuadState } from '../quad';
+import { useAttempt } from '../use-attempt';
+import type { NewProps } from './new-message';
+
+interface Props extends NewProps {
+  onNew: () => void;
+}
+
+/** The public channels, to look into or to enter. */
+export function BrowseChannels({ open, onClose, onOpened, onNew }: Props) {
+  const t = useTranslations('channels');
+  return (
+    <Dialog open={open} onClose={onClose} title={t('title')}>
+      <Channels onOpened={onOpened} />
+      <div className="mt-4 flex flex-wrap justify-end gap-2">
+        <button type="button" className="button button-quiet mr-auto" onClick={onNew}>
+          {t('new')}
+        </button>
+        <button type="button" className="button" onClick={onClose}>
+          {t('close')}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Channels({ onOpened }: Pick<Props, 'onOpened'>) {
+  const t = useTranslations('channels');
+  const { ask, dispatch } = useQuad();
+  const ready = useQuadState((state) => state.link.state === 'ready');
+  const [channels, setChannels] = useState<WireChannel[] | null>(null);
+  const [wanted, setWanted] = useState('');
+  const { problem, attempt } = useAttempt();
+
+  useEffect(() => {
+    if (ready)
+      void attempt(ask('list_channels', {})).then((answer) => answer && setChannels(answer.channels));
+  }, [ready, ask, attempt]);
+
+  async function join({ id, joined }: WireChannel) {
+    if (!joined) {
+      const answer = await attempt(ask('join_channel', { conversation: id }));
+      if (!answer) return;
+      dispatch({ type: 'conversation', conversation: answer.conversation });
+    }
+    onOpened({ of: 'conversation', id });
+  }
+
+  const found = channels?.filter(({ title, topic }) =>
+    fold(`${title} ${topic ?? ''}`).includes(fold(wanted)),
+  );
+  return (
+    <>
+      <input
+        type="search"
+        value={wanted}
+        aria-label={t('find')}
+        placeholder={t('find')}
+        className="field"
+        onChange={(event) => setWanted(event.target.value)}
+      />
+      <ProblemLine problem={problem} className="pt-2" />
+      <ul aria-label={t('title')} className="mt-2 max-h-[50dvh] overflow-y-auto">
+        {found?.map((channel) => (
+          <li
+            key={channel.id}
+            className="flex min-h-16 items-center gap-3 border-line border-b py-2 last:border-0"
+          >
+            <span className="text-soft">
+              <ChannelIcon />
+            </span>
+            <span className="min-w-0 flex-1">
+              <span className="block truncate font-medium">{channel.title}</span>
+              <span className="block truncate text-soft text-sm">
+                {channel.topic ?? t('members', { count: channel.members })}
+              </span>
+            </span>
+            <button
+              type="button"
+              aria-label={t(channel.joined ? 'openName' : 'joinName', { name: channel.title })}
+              className={`button flex-none px-3 text-sm ${channel.joined ? 'button-quiet' : ''}`}
+              onClick={() => void join(channel)}
+            >
+              {t(channel.joined ? 'open' : 'join')}
+            </button>
+          </li>
+        ))}
+        {channels === null && !problem && (
+          <li aria-hidden="true" className="flex flex-col gap-3 py-3">
+            <span className="skeleton h-10 w-full" />
+            <span className="skeleton h-10 w-full" />
+          </li>
+        )}
+      </ul>
+      {found?.length === 0 && (
+        <p className="py-4 text-center text-soft">{t(wanted ? 'noneFound' : 'none')}</p>
+      )}
+    </>
+  );
+}

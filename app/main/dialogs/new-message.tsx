@@ -1,0 +1,78 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { View } from '@/clients/state/views';
+import { Dialog } from '../../ui/dialog';
+import { ProblemLine } from '../problem-line';
+import { useQuad } from '../quad';
+import { useAttempt } from '../use-attempt';
+import { PeopleField } from './people-field';
+
+export interface NewProps {
+  open: boolean;
+  onClose: () => void;
+  onOpened: (view: View) => void;
+}
+
+/** A conversation with one person, or a group of several. */
+export function NewMessage({ open, onClose, onOpened }: NewProps) {
+  const t = useTranslations('choose');
+  return (
+    <Dialog open={open} onClose={onClose} title={t('title')}>
+      <Choice onClose={onClose} onOpened={onOpened} />
+    </Dialog>
+  );
+}
+
+/** Begins anew each time that the dialog opens. */
+function Choice({ onClose, onOpened }: Omit<NewProps, 'open'>) {
+  const t = useTranslations('choose');
+  const { ask, dispatch } = useQuad();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [title, setTitle] = useState('');
+  const { problem, attempt } = useAttempt();
+  const group = chosen.length > 1;
+
+  async function start() {
+    const [username] = chosen;
+    if (username === undefined) return;
+    if (!group) return onOpened({ of: 'direct', username });
+    const named = title.trim() === '' ? {} : { title: title.trim() };
+    const answer = await attempt(ask('create_conversation', { kind: 'group', users: [...chosen], ...named }));
+    if (!answer) return;
+    dispatch({ type: 'conversation', conversation: answer.conversation });
+    onOpened({ of: 'conversation', id: answer.conversation.id });
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void start();
+      }}
+    >
+      <PeopleField chosen={chosen} onChosen={setChosen} />
+      {group && (
+        <label className="block pt-3">
+          <span className="font-medium text-sm">{t('groupName')}</span>
+          <input
+            value={title}
+            maxLength={60}
+            className="field mt-1"
+            onChange={(event) => setTitle(event.target.value)}
+          />
+        </label>
+      )}
+      <ProblemLine problem={problem} className="pt-2" />
+      <div className="mt-4 flex flex-wrap justify-end gap-2">
+        <button type="button" className="button" onClick={onClose}>
+          {t('cancel')}
+        </button>
+        <button type="submit" className="button button-primary" disabled={chosen.length === 0}>
+          {group ? t('startGroup', { count: chosen.length }) : t('start')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,147 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useId, useMemo, useState } from 'react';
+import { inOrder } from '@/clients/state/views';
+import { fold } from '../../place/places';
+import { Avatar } from '../../ui/avatar';
+import { CheckIcon, CloseIcon } from '../../ui/icons';
+import type { Person } from '../composer/mentioning';
+import { nameOf } from '../names';
+import { useQuadState } from '../quad';
+import { readUsernames } from './usernames';
+
+interface Props {
+  chosen: readonly string[];
+  onChosen: (chosen: readonly string[]) => void;
+  /** Who is there already. */
+  without?: readonly string[];
+}
+
+/** People, chosen from those around and those one has written with, or by username. */
+export function PeopleField({ chosen, onChosen, without = [] }: Props) {
+  const t = useTranslations('choose');
+  const names = useQuadState((state) => state.names);
+  const [typed, setTyped] = useState('');
+  const [wrong, setWrong] = useState('');
+  const problem = useId();
+  const known = useKnown(without);
+  const found = known.filter(({ id, name }) => fold(`${name} ${id}`).includes(fold(typed)));
+
+  function toggle(id: string) {
+    onChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
+    setTyped('');
+  }
+
+  function add(text: string) {
+    const { usernames, wrong } = readUsernames(text);
+    onChosen([...new Set([...chosen, ...usernames])]);
+    setTyped(wrong.join(' '));
+    setWrong(wrong.join(', '));
+  }
+
+  return (
+    <div>
+      <ul aria-label={t('chosen')} className="flex flex-wrap gap-1.5 pb-2 empty:hidden">
+        {chosen.map((id) => (
+          <li key={id} className="flex max-w-full items-center rounded-full bg-tint pl-3 text-sm">
+            <span className="truncate">{nameOf(names, id)}</span>
+            <button
+              type="button"
+              aria-label={t('remove', { name: nameOf(names, id) })}
+              className="flex size-9 flex-none items-center justify-center rounded-full text-soft hover:text-ink"
+              onClick={() => toggle(id)}
+            >
+              <CloseIcon size={16} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <input
+        value={typed}
+        aria-label={t('find')}
+        aria-describedby={problem}
+        aria-invalid={wrong !== ''}
+        placeholder={t('find')}
+        autoCapitalize="none"
+        autoComplete="off"
+        autoCorrect="off"
+        spellCheck={false}
+        enterKeyHint="done"
+        className="field"
+        onChange={(event) => {
+          setWrong('');
+          // Ended by a separator: that one is whole.
+          if (/[,;]$/.test(event.target.value)) add(event.target.value);
+          else setTyped(event.target.value);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing && typed.trim()) {
+            event.preventDefault();
+            const [first] = found;
+            if (first) toggle(first.id);
+            else add(typed);
+          }
+          if (event.key === 'Backspace' && typed === '') onChosen(chosen.slice(0, -1));
+        }}
+      />
+      <p id={problem} role="status" className="pt-1 text-bad text-sm empty:hidden">
+        {wrong !== '' && t('wrong', { text: wrong })}
+      </p>
+      <ul aria-label={t('known')} className="mt-2 max-h-[40dvh] overflow-y-auto">
+        {found.map((person) => (
+          <Row
+            key={person.id}
+            person={person}
+            on={chosen.includes(person.id)}
+            onToggle={() => toggle(person.id)}
+          />
+        ))}
+      </ul>
+      {found.length === 0 && (
+        <p className="py-2 text-soft text-sm">{typed ? t('byUsername') : t('nobody')}</p>
+      )}
+    </div>
+  );
+}
+
+function Row({ person, on, onToggle }: { person: Person; on: boolean; onToggle: () => void }) {
+  return (
+    <li>
+      <button
+        type="button"
+        aria-pressed={on}
+        className="flex min-h-12 w-full items-center gap-3 rounded-xl px-2 text-left hover:bg-sunk aria-pressed:bg-tint"
+        onClick={onToggle}
+      >
+        <Avatar id={person.id} name={person.name} size={32} />
+        <span className="min-w-0 flex-1">
+          <span className="block truncate leading-snug">{person.name}</span>
+          <span className="block truncate text-soft text-xs">{person.id}</span>
+        </span>
+        {on && (
+          <span className="text-accent">
+            <CheckIcon />
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+/** Those around, those one has written with, and those one is in a group with. */
+function useKnown(without: readonly string[]): Person[] {
+  const log = useQuadState((state) => state.log);
+  const people = useQuadState((state) => state.people);
+  const names = useQuadState((state) => state.names);
+  const you = useQuadState((state) => state.you.id);
+  return useMemo(() => {
+    const ids = new Set(Object.keys(people));
+    for (const { kind, with: other, info } of Object.values(log)) {
+      if (kind === 'direct' && other) ids.add(other);
+      for (const member of info?.members ?? []) ids.add(member);
+    }
+    for (const id of [you, ...without]) ids.delete(id);
+    return inOrder([...ids].map((id) => ({ id, name: nameOf(names, id) })));
+  }, [log, people, names, you, without]);
+}

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { readUsernames } from './usernames';
+
+test('usernames are read from a list as people write it', () => {
+  expect(readUsernames('ist1100001, ist1100002;ist1100001\n<b> ..')).toEqual({
+    usernames: ['ist1100001', 'ist1100002'],
+    wrong: ['<b>', '..'],
+  });
+});

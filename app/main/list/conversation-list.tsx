@@ -1,0 +1,152 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useCallback, useId, useMemo, useState } from 'react';
+import { keyOf, type Line, linesOf, type View, viewOf } from '@/clients/state/views';
+import { fold } from '../../place/places';
+import { titleOf } from '../names';
+import { useQuadState } from '../quad';
+import { useDraftKeys } from '../use-draft';
+import { useRoute } from '../use-route';
+import { ConversationRow } from './conversation-row';
+import { ListHeader } from './list-header';
+import { useGroupNames } from './use-group-names';
+import { useHeld } from './use-held';
+import { useKeys } from './use-keys';
+import { useSteadyOrder } from './use-steady-order';
+
+interface Props {
+  className: string;
+  /** The conversation that is open, by its one name. */
+  current: View | null;
+  onNew: (what: 'message' | 'channel' | 'browse') => void;
+}
+
+/** Every conversation: what is around, always there; what one is in, the newest first; and what one has left. */
+export function ConversationList({ className, current, onNew }: Props) {
+  const t = useTranslations('conversations');
+  const { go } = useRoute();
+  const loaded = useQuadState((state) => state.loaded);
+  const [wanted, setWanted] = useState('');
+  const { held, handlers } = useHeld();
+  const { around, recent, left } = useLines(current);
+  const ordered = useSteadyOrder(recent, { held, loaded });
+  const open = useCallback((view: View) => go({ tab: 'messages', view }), [go]);
+  const shown = useFound([...around, ...ordered, ...left], wanted);
+  useGroupNames();
+  useKeys(shown ?? [...around, ...ordered], current, open);
+
+  const row = ({ view, conversation, at }: Line) => (
+    <ConversationRow
+      key={keyOf(view)}
+      view={view}
+      conversation={conversation}
+      at={at}
+      current={current !== null && keyOf(current) === keyOf(view)}
+      onOpen={open}
+    />
+  );
+  return (
+    <nav aria-label={t('title')} className={`${className} min-h-0 flex-1 flex-col`}>
+      <ListHeader wanted={wanted} onWanted={setWanted} onNew={onNew} />
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4" {...handlers}>
+        {shown ? (
+          <>
+            <ul aria-label={t('found')}>{shown.map(row)}</ul>
+            {shown.length === 0 && (
+              <p className="px-3 py-6 text-center text-soft">{t('none', { text: wanted })}</p>
+            )}
+          </>
+        ) : (
+          <>
+            <Group title={t('around')}>{around.map(row)}</Group>
+            <Group title={t('recent')}>{ordered.map(row)}</Group>
+            {!loaded && <Skeleton />}
+            {loaded && ordered.length === 0 && <Empty onNew={onNew} />}
+            {left.length > 0 && (
+              <details className="pt-3">
+                <summary className="heading flex min-h-11 items-center px-2.5">
+                  {t('left', { count: left.length })}
+                </summary>
+                <ul>{left.map(row)}</ul>
+              </details>
+            )}
+          </>
+        )}
+      </div>
+    </nav>
+  );
+}
+
+/** The lines there are; also those of people to whom one has only begun to write. */
+function useLines(current: View | null) {
+  const log = useQuadState((state) => state.log);
+  const building = useQuadState((state) => state.place?.building?.id ?? null);
+  const outgoing = useQuadState((state) => state.outgoing);
+  const drafts = useDraftKeys();
+  const open = current ? keyOf(current) : null;
+  return useMemo(() => {
+    const waiting = outgoing.flatMap(({ address }) => (address.to === 'people' ? address.users : []));
+    const keys = new Set([...(open ? [open] : []), ...drafts, ...waiting.map((username) => `@${username}`)]);
+    return linesOf(
+      log,
+      building,
+      [...keys].flatMap((key) => viewOf(key) ?? []),
+    );
+  }, [log, building, outgoing, drafts, open]);
+}
+
+/** Those whose title has what is looked for; null when nothing is. */
+function useFound(lines: Line[], wanted: string): Line[] | null {
+  const t = useTranslations('conversations');
+  const names = useQuadState((state) => state.names);
+  const you = useQuadState((state) => state.you);
+  const place = useQuadState((state) => state.place);
+  if (wanted.trim() === '') return null;
+  return lines.filter(({ view, conversation }) => {
+    const title = titleOf(view, conversation, { names, you, place }, t);
+    return fold(`${title} ${view.of === 'direct' ? view.username : ''}`).includes(fold(wanted));
+  });
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  const heading = useId();
+  return (
+    <div className="pt-2">
+      <h2 id={heading} className="heading px-2.5 pb-1">
+        {title}
+      </h2>
+      <ul aria-labelledby={heading}>{children}</ul>
+    </div>
+  );
+}
+
+function Empty({ onNew }: Pick<Props, 'onNew'>) {
+  const t = useTranslations('conversations.empty');
+  return (
+    <div className="px-2.5 py-2 text-soft text-sm">
+      <p>{t('text')}</p>
+      <div className="flex flex-wrap gap-2 pt-3">
+        <button type="button" className="button px-3 text-sm" onClick={() => onNew('message')}>
+          {t('write')}
+        </button>
+        <button type="button" className="button px-3 text-sm" onClick={() => onNew('browse')}>
+          {t('browse')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div aria-hidden="true">
+      {['w-1/2', 'w-2/3', 'w-2/5'].map((width) => (
+        <div key={width} className="flex min-h-16 items-center gap-3 px-2.5">
+          <span className="skeleton size-11 flex-none rounded-full" />
+          <span className={`skeleton h-4 ${width}`} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { memo } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import { keyOf, outgoingIn, unreadIn, type View } from '@/clients/state/views';
+import { MutedIcon } from '../../ui/icons';
+import { titleOf } from '../names';
+import { addressOfRoute } from '../place-in-app';
+import { useQuadState } from '../quad';
+import { ShortTime } from '../time';
+import { useDraft } from '../use-draft';
+import { ConversationAvatar } from './conversation-avatar';
+import { Preview } from './preview';
+
+interface Props {
+  view: View;
+  conversation: Conversation | null;
+  /** When something was last said in it. */
+  at: string;
+  current: boolean;
+  onOpen: (view: View) => void;
+}
+
+/** One conversation of the list. Drawn again only when it is this one that changed. */
+export const ConversationRow = memo(Row, (before, after) => {
+  const { view: a, ...one } = before;
+  const { view: b, ...two } = after;
+  return (
+    keyOf(a) === keyOf(b) && (Object.keys(one) as (keyof typeof one)[]).every((key) => one[key] === two[key])
+  );
+});
+
+function Row({ view, conversation, at, current, onOpen }: Props) {
+  const t = useTranslations('conversations');
+  const title = useQuadState((state) => titleOf(view, conversation, state, t));
+  const you = useQuadState((state) => state.you.id);
+  const read = useQuadState((state) => (conversation ? state.read[conversation.id] : undefined));
+  const waiting = useQuadState((state) => outgoingIn(state.outgoing, view, conversation).at(-1));
+  const draft = useDraft(keyOf(view));
+  const unread = conversation
+    ? unreadIn(conversation, read === undefined ? {} : { [conversation.id]: read }, you)
+    : { count: 0, mentions: 0 };
+  const muted = conversation?.info?.muted ?? false;
+  return (
+    <li>
+      <a
+        href={addressOfRoute({ tab: 'messages', view, seq: null, details: false })}
+        aria-current={current ? 'page' : undefined}
+        data-conversation={keyOf(view)}
+        className="flex min-h-16 items-center gap-3 rounded-xl px-2.5 py-2 hover:bg-sunk aria-[current=page]:bg-tint"
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+          event.preventDefault();
+          onOpen(view);
+        }}
+      >
+        <ConversationAvatar view={view} conversation={conversation} title={title} />
+        <span className="min-w-0 flex-1">
+          <span className="flex items-baseline gap-2">
+            <span className={`min-w-0 truncate ${unread.count > 0 ? 'font-semibold' : 'font-medium'}`}>
+              {title}
+            </span>
+            {muted && (
+              <span className="flex-none self-center text-soft">
+                <MutedIcon size={15} />
+                <span className="sr-only">{t('muted')}</span>
+              </span>
+            )}
+            {at && (
+              <span
+                className={`ml-auto flex-none pl-1 text-xs ${unread.count > 0 && !muted ? 'text-accent' : 'text-soft'}`}
+              >
+                <ShortTime at={at} />
+              </span>
+            )}
+          </span>
+          <span className="flex min-h-5 items-center gap-2">
+            <span className="min-w-0 flex-1 truncate text-sm text-soft">
+              <Preview
+                view={view}
+                conversation={conversation}
+                waiting={waiting}
+                draft={current ? '' : draft.text || (draft.reply ? '…' : '')}
+              />
+            </span>
+            {unread.mentions > 0 && (
+              <span className="flex size-5 flex-none items-center justify-center rounded-full bg-accent font-semibold text-on-accent text-xs">
+                <span aria-hidden="true">@</span>
+                <span className="sr-only">{t('mentioned')}</span>
+              </span>
+            )}
+            {unread.count > 0 && <Count count={unread.count} muted={muted} />}
+          </span>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function Count({ count, muted }: { count: number; muted: boolean }) {
+  const t = useTranslations('conversations');
+  return (
+    <span
+      className={`min-w-5 flex-none rounded-full px-1.5 text-center font-semibold text-xs leading-5 ${
+        muted ? 'bg-sunk text-soft' : 'bg-accent text-on-accent'
+      }`}
+    >
+      {count > 99 ? '99+' : count}
+      <span className="sr-only"> {t('unread')}</span>
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { Conversation } from '@/clients/state/log';
+import type { Outgoing } from '@/clients/state/outgoing';
+import { newestIn, type View } from '@/clients/state/views';
+import { AlertIcon, ClockIcon } from '../../ui/icons';
+import { firstName } from '../names';
+import { useQuadState } from '../quad';
+import { plain } from './plain';
+
+interface Props {
+  view: View;
+  conversation: Conversation | null;
+  /** The last of ours that is not in the log yet. */
+  waiting: Outgoing | undefined;
+  draft: string;
+}
+
+/** The second line of a conversation: what is being written, or was said last; else what it is for. */
+export function Preview({ view, conversation, waiting, draft }: Props) {
+  const t = useTranslations('conversations');
+  const you = useQuadState((state) => state.you.id);
+  if (draft) return <span className="text-bad">{t('draft', { text: plain(draft) })}</span>;
+  if (waiting) {
+    const failed = waiting.state === 'failed';
+    return (
+      <span className={failed ? 'text-bad' : ''}>
+        <span className="mr-1 inline-block align-[-2px]">
+          {failed ? <AlertIcon size={14} /> : <ClockIcon size={14} />}
+          <span className="sr-only">{failed ? t('failed') : t('waiting')}</span>
+        </span>
+        {t('by', { name: t('you'), text: plain(waiting.text) })}
+      </span>
+    );
+  }
+  const last = conversation && newestIn(conversation);
+  if (!last) return <Purpose view={view} conversation={conversation} />;
+  const { message } = last;
+  const text = message.deletedAt ? t('deleted') : plain(message.text, message.mentions);
+  if (message.from.kind === 'user' && message.from.id === you) return t('by', { name: t('you'), text });
+  return view.of === 'direct' ? text : t('by', { name: firstName(message.from.name), text });
+}
+
+/** What a conversation is for in which nothing was said yet. */
+function Purpose({ view, conversation }: Pick<Props, 'view' | 'conversation'>) {
+  const t = useTranslations('conversations');
+  const place = useQuadState((state) => state.place);
+  if (view.of === 'nearby')
+    return place?.sharing ? t('purpose.nearby', { metres: place.range }) : t('purpose.notSharing');
+  if (view.of === 'building') return place?.building ? t('purpose.building') : t('purpose.noBuilding');
+  return conversation?.info?.topic ?? t('purpose.nothing');
+}

@@ -1,0 +1,31 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import { useQuad, useQuadState } from '../quad';
+
+/** Asks once for the names of groups' members that nobody has said yet: they stand in a title or a list. */
+export function useGroupNames(): void {
+  const { ask, dispatch, store } = useQuad();
+  const log = useQuadState((state) => state.log);
+  const ready = useQuadState((state) => state.link.state === 'ready');
+  const asked = useRef(new Set<string>());
+  useEffect(() => {
+    if (!ready) return;
+    const { names } = store.get();
+    for (const { id, info } of Object.values(log)) {
+      if (
+        info?.kind !== 'group' ||
+        !info.open ||
+        info.members.every((member) => Object.hasOwn(names, member))
+      )
+        continue;
+      const key = `${id} ${info.members.join(' ')}`;
+      if (asked.current.has(key)) continue;
+      asked.current.add(key);
+      ask('list_members', { conversation: id }).then(
+        ({ members }) => dispatch({ type: 'names', people: members }),
+        () => asked.current.delete(key),
+      );
+    }
+  }, [log, ready, ask, dispatch, store]);
+}

@@ -1,0 +1,164 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { You } from '@/clients/state/state';
+import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
+import { PlacePanel } from '../place/place-panel';
+import { usePart } from '../ui/use-part';
+import { ConnectionBanner } from './connection-banner';
+import type { Beginning } from './dialogs/dialogs';
+import { Header } from './header';
+import { ConversationList } from './list/conversation-list';
+import { PeoplePanel } from './panels/people-panel';
+import { PartMissing } from './part-missing';
+import { QuadProvider, useQuadState } from './quad';
+import { Tabs } from './tabs';
+import { RouteProvider, useRoute } from './use-route';
+import { useTitleBadge } from './use-title-badge';
+import { Welcome } from './welcome';
+
+interface Props {
+  you: You;
+  tileUrl: string;
+  /** The query of the page's address. */
+  search: string;
+}
+
+/** Everything of Quad on one page: three columns on a desk; on a phone three tabs, and a conversation over them. */
+export function MainPage({ you, tileUrl, search }: Props) {
+  return (
+    <QuadProvider you={you}>
+      <RouteProvider search={search}>
+        <Main tileUrl={tileUrl} />
+      </RouteProvider>
+    </QuadProvider>
+  );
+}
+
+// What the first picture does not need comes after it.
+const loadPane = () => import('./conversation/pane');
+const loadDetails = () => import('./panels/details');
+const loadDialogs = () => import('./dialogs/dialogs');
+
+function Main({ tileUrl }: { tileUrl: string }) {
+  const t = useTranslations('main');
+  const { route, go } = useRoute();
+  const [asking, setAsking] = useState(false);
+  const [beginning, setBeginning] = useState<Beginning | null>(null);
+  const idle = useIdle();
+  const { view, conversation } = useOpen();
+  const pane = usePart(loadPane, view !== null || idle);
+  const details = usePart(loadDetails, route.details || idle);
+  const dialogs = usePart(loadDialogs, beginning !== null || idle);
+  const share = useCallback(() => setAsking(true), []);
+  const around = useRef<HTMLDivElement>(null);
+  useTitleBadge();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab begins at its top
+  useEffect(() => around.current?.scrollTo(0, 0), [route.tab]);
+
+  const showPlace = useCallback(() => {
+    // On a desk it is in sight already.
+    if (!matchMedia('(min-width: 64rem)').matches) go({ tab: 'place', view: null });
+  }, [go]);
+
+  const Pane = pane.part?.ConversationPane;
+  const Details = details.part?.Details;
+  const Dialogs = dialogs.part?.Dialogs;
+  const on = (tab: typeof route.tab) => (route.tab === tab && !view ? 'flex' : 'hidden lg:flex');
+  const beside = route.details && view;
+  return (
+    <div className="fills-window mx-auto flex min-h-0 w-full max-w-[120rem] flex-1 flex-col">
+      <ConnectionBanner />
+      <main className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[19rem_minmax(0,1fr)_19rem] lg:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[22rem_minmax(0,1fr)_23rem]">
+        <h1 className="sr-only">Quad</h1>
+        <div className={`${view ? 'hidden lg:block' : ''} flex-none bg-card lg:border-line lg:border-r`}>
+          <Header />
+        </div>
+        <ConversationList
+          className={`${on('messages')} bg-card lg:col-start-1 lg:row-start-2 lg:border-line lg:border-r`}
+          current={view}
+          onNew={setBeginning}
+        />
+        <section
+          aria-label={t('messages')}
+          className={`${view && !beside ? 'flex' : 'hidden lg:flex'} min-h-0 min-w-0 flex-1 flex-col bg-card lg:col-start-2 lg:row-span-2 lg:row-start-1`}
+        >
+          {!view ? (
+            <Welcome onNew={setBeginning} />
+          ) : Pane ? (
+            <Pane
+              key={keyOf(view)}
+              view={view}
+              conversation={conversation}
+              onShare={share}
+              onPlace={showPlace}
+            />
+          ) : (
+            <PartMissing {...pane} />
+          )}
+        </section>
+        {beside && (
+          <div className="flex min-h-0 flex-1 flex-col bg-card lg:col-start-3 lg:row-span-2 lg:row-start-1 lg:border-line lg:border-l">
+            {Details ? <Details view={beside} conversation={conversation} /> : <PartMissing {...details} />}
+          </div>
+        )}
+        <div
+          ref={around}
+          className={`${route.tab === 'messages' || view ? 'hidden' : 'flex'} min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-3 pb-4 ${beside ? 'lg:hidden' : 'lg:flex'} lg:col-start-3 lg:row-span-2 lg:row-start-1 lg:border-line lg:border-l lg:pt-3`}
+        >
+          <PlacePanel
+            className={on('place')}
+            tileUrl={tileUrl}
+            asking={asking}
+            onAsking={setAsking}
+            onShowMap={showPlace}
+          >
+            <PeoplePanel className={on('people')} onShare={share} />
+          </PlacePanel>
+        </div>
+      </main>
+      <Tabs className={view ? 'hidden' : 'grid'} />
+      {Dialogs && (
+        <Dialogs
+          what={beginning}
+          onWhat={setBeginning}
+          onClose={() => setBeginning(null)}
+          onOpened={(opened) => {
+            setBeginning(null);
+            go({ tab: 'messages', view: opened });
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The conversation that is open, and the one view that shows it. */
+function useOpen() {
+  const { route } = useRoute();
+  const wanted = route.view;
+  const building = useQuadState((state) => state.place?.building?.id ?? null);
+  const conversation = useQuadState((state) => wanted && conversationOf(state.log, wanted, building));
+  const key = wanted && keyOf(conversation ? viewIn(conversation, building) : wanted);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a view of the same key is the same view
+  const view = useMemo(() => (wanted && conversation ? viewIn(conversation, building) : wanted), [key]);
+  return { view, conversation };
+}
+
+/** True once the browser has drawn the first picture and has nothing else to do. */
+function useIdle(): boolean {
+  const [idle, setIdle] = useState(false);
+  useEffect(() => {
+    const done = () => setIdle(true);
+    // Not in every browser.
+    if (!('requestIdleCallback' in window)) {
+      const timer = setTimeout(done, 1_000);
+      return () => clearTimeout(timer);
+    }
+    const handle = requestIdleCallback(done, { timeout: 3_000 });
+    return () => cancelIdleCallback(handle);
+  }, []);
+  return idle;
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import type { View } from '@/clients/state/views';
+import { CloseIcon, LeaveIcon } from '../../ui/icons';
+import { Switch } from '../../ui/switch';
+import { ConversationAvatar } from '../list/conversation-avatar';
+import { titleOf } from '../names';
+import { ProblemLine } from '../problem-line';
+import { useQuad, useQuadState } from '../quad';
+import { useAttempt } from '../use-attempt';
+import { useRoute } from '../use-route';
+import { LeaveDialog } from './leave-dialog';
+import { Members } from './members';
+
+export interface DetailsProps {
+  view: View;
+  conversation: Conversation | null;
+}
+
+/** What is known about a conversation, and what can be done with all of it. */
+export function Details({ view, conversation }: DetailsProps) {
+  const t = useTranslations('details');
+  const c = useTranslations('conversations');
+  const { ask, dispatch } = useQuad();
+  const { back } = useRoute();
+  const title = useQuadState((state) => titleOf(view, conversation, state, c));
+  const [leaving, setLeaving] = useState(false);
+  const { problem, attempt } = useAttempt();
+  const info = conversation?.info;
+  const kind = view.of === 'conversation' ? (conversation?.kind ?? 'group') : view.of;
+  const chosen = kind === 'group' || kind === 'channel';
+
+  async function mute(muted: boolean) {
+    if (!conversation) return;
+    const answer = await attempt(ask('mute', { conversation: conversation.id, muted }));
+    if (answer) dispatch({ type: 'conversation', conversation: answer.conversation });
+  }
+
+  return (
+    <section aria-label={t('title')} className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <div className="flex flex-none items-center gap-2 py-2 pr-2 pl-4 pt-[max(0.5rem,env(safe-area-inset-top))]">
+        <h2 className="heading flex-1">{t('title')}</h2>
+        <button type="button" aria-label={t('close')} className="icon-button" onClick={() => back({})}>
+          <CloseIcon />
+        </button>
+      </div>
+      <div className="flex flex-col items-center gap-1 px-4 pb-4 text-center">
+        <ConversationAvatar view={view} conversation={conversation} title={title} size={72} />
+        <p className="pt-2 font-semibold text-lg leading-snug">{title}</p>
+        {view.of === 'direct' && <p className="text-soft text-sm">{view.username}</p>}
+        {info?.topic && <p className="text-soft">{info.topic}</p>}
+        <p className="text-soft text-sm">
+          {t(`kinds.${kind === 'channel' && !info?.public ? 'private' : kind}`)}
+        </p>
+      </div>
+      <div className="border-line border-t px-2 py-2">
+        {conversation && info && (
+          <Switch
+            label={t('mute')}
+            hint={t('muteText')}
+            on={info.muted}
+            onClick={() => void mute(!info.muted)}
+            className="rounded-xl px-3 py-1.5 hover:bg-sunk"
+          />
+        )}
+        {chosen && info?.open && (
+          <button
+            type="button"
+            className="flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-left text-bad hover:bg-sunk"
+            onClick={() => setLeaving(true)}
+          >
+            <LeaveIcon />
+            {t(kind === 'group' ? 'leaveGroup' : 'leaveChannel')}
+          </button>
+        )}
+        <ProblemLine problem={problem} className="px-3 pt-1" />
+      </div>
+      {chosen && conversation && info?.open && <Members conversation={conversation} />}
+      {conversation && (
+        <LeaveDialog conversation={conversation} open={leaving} onClose={() => setLeaving(false)} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { Conversation } from '@/clients/state/log';
+import { Dialog } from '../../ui/dialog';
+import { ProblemLine } from '../problem-line';
+import { useQuad } from '../quad';
+import { useAttempt } from '../use-attempt';
+
+interface Props {
+  conversation: Conversation;
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Asked first: nobody comes back into what is not public by themselves. */
+export function LeaveDialog({ conversation: { id, kind, info }, open, onClose }: Props) {
+  const t = useTranslations('details');
+  const { ask, dispatch } = useQuad();
+  const { problem, attempt } = useAttempt();
+
+  async function leave() {
+    const answer = await attempt(ask('leave_conversation', { conversation: id }));
+    if (!answer) return;
+    dispatch({ type: 'conversation', conversation: answer.conversation });
+    onClose();
+  }
+
+  return (
+    <Dialog open={open} onClose={onClose} title={t(kind === 'group' ? 'leaveGroup' : 'leaveChannel')}>
+      <p className="text-soft">{info?.public ? t('leavePublic') : t('leavePrivate')}</p>
+      <ProblemLine problem={problem} className="pt-3" />
+      <div className="mt-5 flex flex-wrap justify-end gap-2">
+        <button type="button" className="button" onClick={onClose}>
+          {t('stay')}
+        </button>
+        <button type="button" className="button button-danger" onClick={() => void leave()}>
+          {t('leave')}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,86 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import { Avatar } from '../../ui/avatar';
+import { AddPersonIcon } from '../../ui/icons';
+import { AddPeople } from '../dialogs/add-people';
+import { ProblemLine } from '../problem-line';
+import { useQuad, useQuadState } from '../quad';
+import { useAttempt } from '../use-attempt';
+import { useRoute } from '../use-route';
+
+/** Who is in a group or a channel, and the way to bring somebody in. */
+export function Members({ conversation }: { conversation: Conversation }) {
+  const t = useTranslations('details');
+  const { ask, dispatch } = useQuad();
+  const { go } = useRoute();
+  const you = useQuadState((state) => state.you.id);
+  const ready = useQuadState((state) => state.link.state === 'ready');
+  const [members, setMembers] = useState<{ id: string; name: string }[] | null>(null);
+  const [adding, setAdding] = useState(false);
+  const { problem, attempt } = useAttempt();
+  const { id, info } = conversation;
+  // Who comes and goes changes the conversation.
+  const version = info?.version;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another version may have other members
+  useEffect(() => {
+    if (!ready) return;
+    let dropped = false;
+    void attempt(ask('list_members', { conversation: id })).then((answer) => {
+      if (dropped || !answer) return;
+      setMembers(answer.members);
+      dispatch({ type: 'names', people: answer.members });
+    });
+    return () => {
+      dropped = true;
+    };
+  }, [id, version, ready, ask, attempt, dispatch]);
+
+  return (
+    <div className="border-line border-t px-2 py-3">
+      <div className="flex items-center px-3">
+        <h3 className="heading flex-1">{t('members', { count: members?.length ?? 0 })}</h3>
+        <button type="button" className="button button-quiet px-2 text-sm" onClick={() => setAdding(true)}>
+          <AddPersonIcon size={18} />
+          {t('add')}
+        </button>
+      </div>
+      <ProblemLine problem={problem} className="px-3" />
+      <ul aria-label={t('membersLabel')}>
+        {members?.map((member) => (
+          <li key={member.id}>
+            <button
+              type="button"
+              disabled={member.id === you}
+              className="flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-left hover:not-disabled:bg-sunk"
+              onClick={() => go({ tab: 'messages', view: { of: 'direct', username: member.id } })}
+            >
+              <Avatar id={member.id} name={member.name} size={32} />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate">{member.name}</span>
+                <span className="block truncate text-soft text-xs">
+                  {member.id === you ? t('you') : member.id}
+                </span>
+              </span>
+            </button>
+          </li>
+        ))}
+        {members === null && !problem && (
+          <li aria-hidden="true" className="flex items-center gap-3 px-3 py-2">
+            <span className="skeleton size-8 rounded-full" />
+            <span className="skeleton h-4 w-1/2" />
+          </li>
+        )}
+      </ul>
+      <AddPeople
+        conversation={conversation}
+        members={members ?? []}
+        open={adding}
+        onClose={() => setAdding(false)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { addressOfRoute, type Route, readRoute } from './place-in-app';
+
+const id = '00000000-0000-4000-8000-000000000001';
+const nothing: Route = { tab: 'messages', view: null, seq: null, details: false };
+
+test('a route is an address and back', () => {
+  const routes: Route[] = [
+    nothing,
+    { ...nothing, tab: 'place' },
+    { ...nothing, view: { of: 'nearby' } },
+    { ...nothing, view: { of: 'direct', username: 'ist1.a_b-c' }, details: true },
+    { tab: 'people', view: { of: 'conversation', id }, seq: 7, details: false },
+  ];
+  for (const route of routes) expect(readRoute(addressOfRoute(route).slice(1))).toEqual(route);
+});
+
+test.each(['?c=javascript:alert(1)', '?m=7&i', '?t=admin', '?c=&m=x', '?%'])('%s shows nothing', (search) => {
+  expect(readRoute(search)).toEqual(nothing);
+});
+
+test('a seq that is none is left out', () => {
+  expect(readRoute('?c=nearby&m=-1')).toEqual({ ...nothing, view: { of: 'nearby' } });
+});

@@ -1,0 +1,130 @@
+'use client';
+
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { type Asked, Lost } from '@/clients/connection/answers';
+import type { Connection } from '@/clients/connection/connection';
+import { type Drafts, openDrafts } from '@/clients/connection/drafts';
+import { openKept } from '@/clients/connection/kept';
+import { connectLater } from '@/clients/connection/later';
+import { tabSession } from '@/clients/connection/session';
+import { createStore, type Store } from '@/clients/connection/store';
+import { fetchTicket } from '@/clients/connection/ticket';
+import { keepUnsent } from '@/clients/connection/unsent';
+import type { Action } from '@/clients/state/reduce';
+import { initialState, type State, type You } from '@/clients/state/state';
+import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
+import { endSignIn } from '../ui/next-auth';
+
+/** What the parts of the page can do. */
+export interface Quad {
+  store: Store;
+  drafts: Drafts;
+  dispatch(action: Action): void;
+  /** Asks the server. Rejects with `Refused` or `Lost`. */
+  ask<E extends ClientEvent>(event: E, payload: Asked<E>): Promise<ClientAnswers[E]>;
+  /** Shown at once; sent now or after the reconnect. `replyTo`: the id of the message that it answers. */
+  send(address: Address, text: string, replyTo?: string): void;
+  sendAgain(clientId: string): void;
+  /** Tries to connect now. */
+  reconnect(): void;
+  /** Ends the sign-in and what this browser kept for it. Throws when the server does not answer: all goes on then. */
+  signOut(): Promise<void>;
+}
+
+const Context = createContext<Quad | null>(null);
+
+/** Socket.IO is a good part of the page's code, and the first picture does not need it. */
+const loadConnection = () => import('@/clients/connection/connection');
+
+/** Connects while it is on the page. */
+export function QuadProvider({ you, children }: { you: You; children: ReactNode }) {
+  const [store] = useState(() => createStore(initialState(you)));
+  const [session] = useState(tabSession);
+  const [kept] = useState(() => openKept(you.id));
+  const [drafts] = useState(() => openDrafts(kept));
+  const connection = useRef<Connection | null>(null);
+  const start = useCallback(() => {
+    connection.current = connectLater(loadConnection, { store, session, ticket: fetchTicket });
+  }, [store, session]);
+
+  useEffect(() => {
+    const stopDrafts = drafts.start();
+    const stopUnsent = keepUnsent({ store, kept, pump: () => connection.current?.pump() });
+    // Signed out in another tab: nothing of theirs stays in this browser.
+    const stopWatching = store.subscribe(() => {
+      const { link } = store.get();
+      if (link.state === 'signed out' && link.reason === 'signed_out') void kept.forget();
+    });
+    start();
+    return () => {
+      connection.current?.stop();
+      stopDrafts();
+      stopUnsent();
+      stopWatching();
+    };
+  }, [store, kept, drafts, start]);
+
+  const quad = useMemo<Quad>(
+    () => ({
+      store,
+      drafts,
+      dispatch: store.dispatch,
+      ask: (event, payload) =>
+        connection.current?.ask(event, payload) ?? Promise.reject(new Lost('not started')),
+      send(address, text, replyTo) {
+        const message = { clientId: newClientId(), address, text, at: Date.now() };
+        store.dispatch({ type: 'compose', ...message, ...(replyTo !== undefined && { replyTo }) });
+        connection.current?.pump();
+      },
+      sendAgain(clientId) {
+        store.dispatch({ type: 'retry', clientId });
+        connection.current?.pump();
+      },
+      reconnect: () => connection.current?.retry(),
+      async signOut() {
+        // First the connection: it would only come back to hear that it may not.
+        connection.current?.stop();
+        try {
+          await endSignIn();
+        } catch (error) {
+          start();
+          throw error;
+        }
+        sessionStorage.removeItem('quad.session');
+        await kept.forget();
+      },
+    }),
+    [store, kept, drafts, start],
+  );
+  return <Context value={quad}>{children}</Context>;
+}
+
+export function useQuad(): Quad {
+  const quad = useContext(Context);
+  if (!quad) throw new Error('useQuad is for the inside of QuadProvider');
+  return quad;
+}
+
+/** A part of the state: whoever asks for it is drawn again only when that part is another one. */
+export function useQuadState<T>(select: (state: State) => T): T {
+  const { store } = useQuad();
+  const get = () => select(store.get());
+  return useSyncExternalStore(store.subscribe, get, get);
+}
+
+function newClientId(): string {
+  // Not randomUUID: that one is missing where the page came over plain http.
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}

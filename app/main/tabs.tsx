@@ -1,0 +1,45 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { attention } from '@/clients/state/views';
+import { MessagesIcon, PeopleIcon, PlaceIcon } from '../ui/icons';
+import { TABS } from './place-in-app';
+import { useQuadState } from './quad';
+import { useRoute } from './use-route';
+
+const ICONS = { messages: MessagesIcon, people: PeopleIcon, place: PlaceIcon };
+
+/** The three parts of the page, one at a time, where there is no room for all. */
+export function Tabs({ className }: { className: string }) {
+  const t = useTranslations('main');
+  const { route, go } = useRoute();
+  const unread = useQuadState(attention);
+  return (
+    <nav
+      aria-label={t('sections')}
+      className={`${className} flex-none grid-cols-3 border-line border-t bg-card pb-[env(safe-area-inset-bottom)] lg:hidden`}
+    >
+      {TABS.map((name) => {
+        const Icon = ICONS[name];
+        return (
+          <button
+            key={name}
+            type="button"
+            aria-current={route.tab === name ? 'page' : undefined}
+            onClick={() => go({ tab: name, view: null })}
+            className="relative flex min-h-14 flex-col items-center justify-center gap-0.5 font-medium text-soft text-xs aria-[current=page]:text-accent"
+          >
+            <Icon size={22} />
+            {t(name)}
+            {name === 'messages' && unread > 0 && (
+              <span className="absolute top-1.5 left-1/2 ml-2 min-w-5 rounded-full bg-accent px-1 text-center text-on-accent text-xs leading-5">
+                {unread > 99 ? '99+' : unread}
+                <span className="sr-only"> {t('unread')}</span>
+              </span>
+            )}
+          </button>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,23 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+
+function subscribe(changed: () => void): () => void {
+  addEventListener('focus', changed);
+  addEventListener('blur', changed);
+  document.addEventListener('visibilitychange', changed);
+  return () => {
+    removeEventListener('focus', changed);
+    removeEventListener('blur', changed);
+    document.removeEventListener('visibilitychange', changed);
+  };
+}
+
+/** Whether somebody can be thought to look: the window is visible and has the focus. */
+export function useFocused(): boolean {
+  return useSyncExternalStore(
+    subscribe,
+    () => document.visibilityState === 'visible' && document.hasFocus(),
+    () => false,
+  );
+}

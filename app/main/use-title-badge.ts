@@ -1,0 +1,14 @@
+'use client';
+
+import { useEffect } from 'react';
+import { attention } from '@/clients/state/views';
+import { useQuadState } from './quad';
+
+/** The number of unread messages stands before the page's title, where other tabs show it. */
+export function useTitleBadge(): void {
+  const unread = useQuadState(attention);
+  useEffect(() => {
+    const title = document.title.replace(/^\(\d+\+?\) /, '');
+    document.title = unread > 0 ? `(${unread > 99 ? '99+' : unread}) ${title}` : title;
+  }, [unread]);
+}

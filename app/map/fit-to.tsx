@@ -1,0 +1,49 @@
+'use client';
+
+import { type LatLngBounds, latLng, latLngBounds } from 'leaflet';
+import { useEffect, useRef } from 'react';
+import { useMap } from 'react-leaflet';
+import type { Fix } from '../place/reporting';
+
+/** Metres. */
+const FAR = 3_000;
+
+interface Props {
+  bounds: LatLngBounds;
+  fix: Fix | null;
+}
+
+/** Shows the campus when it is chosen, and you on it when a first position comes; after that people move it themselves. */
+export function FitTo({ bounds, fix }: Props) {
+  const map = useMap();
+  const followed = useRef(false);
+
+  // Leaflet watches the window only; the frame also grows, and comes and goes with its tab.
+  useEffect(() => {
+    const resized = new ResizeObserver(() => map.invalidateSize());
+    resized.observe(map.getContainer());
+    return () => resized.disconnect();
+  }, [map]);
+
+  useEffect(() => {
+    map.fitBounds(bounds, { animate: false });
+  }, [map, bounds]);
+
+  useEffect(() => {
+    if (!fix) {
+      followed.current = false;
+      return;
+    }
+    if (followed.current) return;
+    followed.current = true;
+    const here = latLng(fix.latitude, fix.longitude);
+    // Far from the campus, both on one map would show neither.
+    if (bounds.getCenter().distanceTo(here) > FAR) map.setView(here, 16, { animate: false });
+    else
+      map.fitBounds(latLngBounds(bounds.getSouthWest(), bounds.getNorthEast()).extend(here), {
+        animate: false,
+      });
+  }, [map, bounds, fix]);
+
+  return null;
+}

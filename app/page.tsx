@@ -1,0 +1,25 @@
+import { quad } from '@/server/node';
+import { MainPage } from './main/main-page';
+import { addressOfRoute, readRoute } from './main/place-in-app';
+import { requireUser } from './session';
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** Messages, people and place, for whoever is signed in. */
+export default async function Page({ searchParams }: Props) {
+  const given = Object.entries(await searchParams).filter(
+    (one): one is [string, string] => typeof one[1] === 'string',
+  );
+  // Only what makes sense to the page, since the sign-in leads back to it.
+  const address = addressOfRoute(readRoute(new URLSearchParams(given).toString()));
+  const { username, name, administrator } = await requireUser(address);
+  return (
+    <MainPage
+      you={{ id: username, name, administrator }}
+      tileUrl={quad().config.tileUrl}
+      search={address.slice(1)}
+    />
+  );
+}

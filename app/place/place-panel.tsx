@@ -1,0 +1,129 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
+import { Refused } from '@/clients/connection/answers';
+import type { ErrorCode } from '@/protocol/errors';
+import { useQuad, useQuadState } from '../main/quad';
+import { errorKey } from '../ui/error-key';
+import { BuildingList } from './building-list';
+import { MapCard } from './map-card';
+import { PlaceCard } from './place-card';
+import { RangePicker } from './range-picker';
+import { SharingDialog, SharingSwitch } from './sharing';
+import { useLocation } from './use-location';
+import { usePlaces } from './use-places';
+
+interface Props {
+  /** Whether what is about the place is shown. */
+  className: string;
+  tileUrl: string;
+  /** The explanation of sharing is open. */
+  asking: boolean;
+  onAsking: (asking: boolean) => void;
+  /** The map has to be in sight. */
+  onShowMap: () => void;
+  /** What stands between where you are and the map. */
+  children: ReactNode;
+}
+
+/** What may be asked of the server here. */
+export type PlaceRequest =
+  | { event: 'update_sharing'; sharing: boolean }
+  | { event: 'update_range'; range: number }
+  | { event: 'declare_building'; building: string | null };
+
+/** Where you are, who may know, how far you look; the map, and its buildings as a list. */
+export function PlacePanel({ className, tileUrl, asking, onAsking, onShowMap, children }: Props) {
+  const t = useTranslations('place');
+  const e = useTranslations('errors');
+  const { ask, dispatch } = useQuad();
+  const place = useQuadState((state) => state.place);
+  const ready = useQuadState((state) => state.link.state === 'ready');
+  const location = useLocation();
+  const places = usePlaces();
+  const [problem, setProblem] = useState<ErrorCode | 'lost' | null>(null);
+  const [picking, setPicking] = useState(false);
+
+  /** True when the server took it. */
+  async function request(wanted: PlaceRequest): Promise<boolean> {
+    setProblem(null);
+    try {
+      const answer = await answerTo(wanted);
+      dispatch({ type: 'place', place: answer.place });
+      return true;
+    } catch (error) {
+      setProblem(error instanceof Refused ? error.code : 'lost');
+      return false;
+    }
+  }
+
+  function answerTo(wanted: PlaceRequest) {
+    switch (wanted.event) {
+      case 'update_sharing':
+        return ask('update_sharing', { sharing: wanted.sharing });
+      case 'update_range':
+        return ask('update_range', { range: wanted.range });
+      case 'declare_building':
+        return ask('declare_building', { building: wanted.building });
+    }
+  }
+
+  async function putAt(latitude: number, longitude: number) {
+    setPicking(false);
+    location.putAt(latitude, longitude);
+    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true });
+  }
+
+  async function follow() {
+    onAsking(false);
+    // First, and in the tap itself: browsers ask for permission then only.
+    location.followDevice();
+    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true });
+  }
+
+  async function declare(building: string | null) {
+    onAsking(false);
+    setPicking(false);
+    if (await request({ event: 'declare_building', building })) location.stop();
+  }
+
+  async function stopSharing() {
+    setPicking(false);
+    if (await request({ event: 'update_sharing', sharing: false })) location.stop();
+  }
+
+  function pick() {
+    onAsking(false);
+    onShowMap();
+    setPicking(true);
+  }
+
+  return (
+    <>
+      <section aria-label={t('title')} className={`${className} card flex-none flex-col p-4`}>
+        <PlaceCard location={location} onFollow={follow} onPick={pick} onLeave={() => declare(null)} />
+        <SharingSwitch onAsk={() => onAsking(true)} onStop={stopSharing} />
+        <p role="alert" className="pt-2 text-bad text-sm empty:hidden">
+          {problem === 'lost' ? t('lost') : problem && e(errorKey(problem))}
+        </p>
+        {place?.sharing && (
+          <RangePicker disabled={!ready} onRange={(range) => request({ event: 'update_range', range })} />
+        )}
+      </section>
+      {children}
+      <section aria-label={t('map')} className={`${className} flex-none flex-col gap-3`}>
+        <MapCard
+          location={location}
+          places={places}
+          tileUrl={tileUrl}
+          picking={picking}
+          onPicked={putAt}
+          onPicking={setPicking}
+        />
+        <BuildingList places={places} onDeclare={declare} />
+      </section>
+      <SharingDialog open={asking} onClose={() => onAsking(false)} onFollow={follow} onPick={pick} />
+    </>
+  );
+}

@@ -1,0 +1,154 @@
+'use client';
+
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { Refused } from '@/clients/connection/answers';
+import { useQuad, useQuadState } from '../main/quad';
+import { dueIn, type Fix } from './reporting';
+
+/** Where positions come from in this tab. */
+export type Source =
+  | { kind: 'none' }
+  | { kind: 'device' }
+  | { kind: 'point'; latitude: number; longitude: number };
+
+/** Why there is no position although one is wanted. */
+export type Trouble = 'denied' | 'unavailable' | 'unsupported' | 'implausible' | null;
+
+/** Metres: a tap on the map means about that place. */
+const POINT_ACCURACY = 10;
+const KEY = 'quad.location';
+
+export interface Location {
+  source: Source;
+  fix: Fix | null;
+  trouble: Trouble;
+  /** Asks the browser for permission when it has not been given: only ever call it from a tap. */
+  followDevice(): void;
+  putAt(latitude: number, longitude: number): void;
+  stop(): void;
+}
+
+/**
+ * Follows the device, or a chosen point, while the page is visible, and reports it while sharing is on. The
+ * position itself stays in this tab and on its way to the server.
+ */
+export function useLocation(): Location {
+  const { ask, dispatch } = useQuad();
+  const sharing = useQuadState((state) => state.place?.sharing ?? false);
+  const ready = useQuadState((state) => state.link.state === 'ready');
+  const [source, setSource] = useState<Source>({ kind: 'none' });
+  const [fix, setFix] = useState<Fix | null>(null);
+  const [trouble, setTrouble] = useState<Trouble>(null);
+
+  const choose = useCallback((next: Source) => {
+    setSource(next);
+    setTrouble(null);
+    setFix(null);
+    sessionStorage.setItem(KEY, JSON.stringify(next));
+  }, []);
+
+  // After a reload: go on as before, but never ask for permission without a tap.
+  useEffect(() => {
+    void remembered().then((source) => source && setSource(source));
+  }, []);
+
+  useEffect(() => {
+    if (!sharing || source.kind === 'none') return;
+    if (source.kind === 'point') {
+      const { latitude, longitude } = source;
+      setFix({ latitude, longitude, accuracy: POINT_ACCURACY, at: Date.now() });
+      return;
+    }
+    return watch(
+      (next) => {
+        setFix(next);
+        setTrouble(null);
+      },
+      (problem) => setTrouble(problem),
+    );
+  }, [sharing, source]);
+
+  const sent = useRef<(Fix & { sentAt: number }) | null>(null);
+  // A new connection may be to a node that has never heard of us; sharing again begins anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what starts it anew
+  useEffect(() => {
+    sent.current = null;
+  }, [ready, sharing, source]);
+
+  useEffect(() => {
+    if (!fix || !ready || !sharing) return;
+    let timer: ReturnType<typeof setTimeout>;
+    const plan = (wait: number) => {
+      timer = setTimeout(report, wait);
+    };
+    const report = async () => {
+      // A hidden page reports nothing: its place expires, as the explanation says.
+      if (document.visibilityState === 'hidden') return plan(15_000);
+      sent.current = { ...fix, sentAt: Date.now() };
+      const { latitude, longitude, accuracy } = fix;
+      try {
+        const { place } = await ask('update_coordinates', { latitude, longitude, accuracy });
+        dispatch({ type: 'place', place });
+        setTrouble((was) => (was === 'implausible' ? null : was));
+      } catch (error) {
+        if (!(error instanceof Refused)) return;
+        if (error.code === 'implausible_movement') setTrouble('implausible');
+        if (error.code !== 'not_located') return plan(Math.max(error.retryAfter, 15) * 1000);
+      }
+      plan(dueIn(sent.current, fix, Date.now()));
+    };
+    plan(dueIn(sent.current, fix, Date.now()));
+    return () => clearTimeout(timer);
+  }, [fix, ready, sharing, ask, dispatch]);
+
+  return {
+    source,
+    fix: sharing ? fix : null,
+    trouble: sharing ? trouble : null,
+    followDevice: () => choose({ kind: 'device' }),
+    putAt: (latitude, longitude) => choose({ kind: 'point', latitude, longitude }),
+    stop: () => choose({ kind: 'none' }),
+  };
+}
+
+async function remembered(): Promise<Source | null> {
+  let kept: Source | null = null;
+  try {
+    kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Source | null;
+  } catch {
+    // Damaged: as if there were none.
+  }
+  if (kept?.kind === 'point') return kept;
+  // The query never asks the person; browsers without it just wait for a tap.
+  const permission = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => null);
+  return permission?.state === 'granted' && kept?.kind !== 'none' ? { kind: 'device' } : null;
+}
+
+/** Follows the device while the page is visible. Returns how to stop. */
+function watch(take: (fix: Fix) => void, fail: (trouble: Trouble) => void): () => void {
+  if (!('geolocation' in navigator) || !isSecureContext) {
+    fail('unsupported');
+    return () => {};
+  }
+  let id: number | null = null;
+  const stop = () => {
+    if (id !== null) navigator.geolocation.clearWatch(id);
+    id = null;
+  };
+  const start = () => {
+    if (document.visibilityState === 'hidden') return stop();
+    id ??= navigator.geolocation.watchPosition(
+      ({ coords: { latitude, longitude, accuracy }, timestamp }) => {
+        take({ latitude, longitude, accuracy, at: timestamp });
+      },
+      (error) => fail(error.code === error.PERMISSION_DENIED ? 'denied' : 'unavailable'),
+      { enableHighAccuracy: true, maximumAge: 15_000, timeout: 30_000 },
+    );
+  };
+  start();
+  document.addEventListener('visibilitychange', start);
+  return () => {
+    document.removeEventListener('visibilitychange', start);
+    stop();
+  };
+}

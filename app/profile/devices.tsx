@@ -1,0 +1,108 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useEffect } from 'react';
+import type { WireSignIn } from '@/protocol/accounts';
+import { ComputerIcon, PhoneIcon } from '../ui/icons';
+import { post, remove } from '../ui/post';
+import { When } from '../ui/when';
+import { useEnding } from './ending';
+import { Connected, Row } from './row';
+
+const HANDHELD = ['Android', 'iOS', 'iPadOS'];
+
+/** Where one is signed in; any of them can be signed out from here, or all but this one. */
+export function Devices({ signIns }: { signIns: WireSignIn[] }) {
+  const t = useTranslations('profile.devices');
+  const { pending, said, end } = useEnding();
+  useFresh();
+
+  function nameOf({ browser, system }: WireSignIn): string {
+    if (browser) return system ? t('both', { browser, system }) : browser;
+    return system ? t('noBrowser', { system }) : t('unknown');
+  }
+
+  return (
+    <>
+      <ul className="card">
+        {signIns.map((one) => (
+          <Row
+            key={one.id}
+            icon={HANDHELD.includes(one.system ?? '') ? <PhoneIcon /> : <ComputerIcon />}
+            name={
+              <>
+                {nameOf(one)}
+                {one.current && (
+                  <span className="rounded-full bg-tint px-2.5 py-0.5 font-medium text-accent text-xs">
+                    {t('this')}
+                  </span>
+                )}
+              </>
+            }
+            action={
+              !one.current && (
+                <button
+                  type="button"
+                  className="button button-bad"
+                  disabled={pending}
+                  aria-label={t('endName', { name: nameOf(one) })}
+                  onClick={() =>
+                    end(
+                      () => remove(`/api/v1/sign-ins/${one.id}`),
+                      () => t('ended', { name: nameOf(one) }),
+                    )
+                  }
+                >
+                  {t('end')}
+                </button>
+              )
+            }
+          >
+            {one.connected && <Connected>{t('connected')}</Connected>}
+            {!one.connected && !one.current && (
+              <span>
+                {t('seen')} <When at={one.seen} to="minute" />
+              </span>
+            )}
+            <span>
+              {t('at')} <When at={one.at} to="minute" />
+            </span>
+          </Row>
+        ))}
+      </ul>
+      <div className="mt-3 flex flex-wrap items-center gap-3">
+        {signIns.length > 1 && (
+          <button
+            type="button"
+            className="button"
+            disabled={pending}
+            onClick={() =>
+              end(
+                () => post('/api/v1/sign-out-others', {}),
+                (body) => t('endedOthers', { count: (body as { ended: number }).ended }),
+              )
+            }
+          >
+            {t('endOthers')}
+          </button>
+        )}
+        <p role="status" className={said.bad ? 'text-bad' : 'text-soft'}>
+          {said.text}
+        </p>
+      </div>
+    </>
+  );
+}
+
+/** Whoever comes back to the page sees who is connected by then. */
+function useFresh() {
+  const router = useRouter();
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === 'visible') router.refresh();
+    };
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [router]);
+}

@@ -1,0 +1,28 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useState, useTransition } from 'react';
+import { errorKey } from '../ui/error-key';
+import type { Posted } from '../ui/post';
+
+/** Ends something of a list and shows the list anew; what came of it, in words. */
+export function useEnding() {
+  const e = useTranslations('errors');
+  const router = useRouter();
+  const [pending, start] = useTransition();
+  const [said, setSaid] = useState<{ text: string; bad: boolean }>({ text: '', bad: false });
+
+  function end(ask: () => Promise<Posted>, done: (body: unknown) => string) {
+    setSaid({ text: '', bad: false });
+    start(async () => {
+      const answer = await ask();
+      if (answer.ok) router.refresh();
+      setSaid(
+        answer.ok ? { text: done(answer.body), bad: false } : { text: e(errorKey(answer.code)), bad: true },
+      );
+    });
+  }
+
+  return { pending, said, end };
+}

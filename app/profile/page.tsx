@@ -1,0 +1,98 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import type { WireProfile } from '@/protocol/accounts';
+import { quad } from '@/server/node';
+import { requireUser } from '../session';
+import { Avatar } from '../ui/avatar';
+import { PageFrame } from '../ui/page-frame';
+import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
+import { DeleteAccount } from './delete-account';
+import { Devices } from './devices';
+import { PasswordForm } from './password-form';
+import { Searchable } from './searchable';
+import { TokenForm } from './token-form';
+import { Tokens } from './tokens';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('profile'))('title') };
+}
+
+/** What Quad knows of who looks at it, where they are signed in, and the tokens of their programs. */
+export default async function ProfilePage() {
+  const actor = await requireUser('/profile');
+  const t = await getTranslations('profile');
+  const { commands } = quad();
+  const [profile, signIns, tokens, identity] = await Promise.all([
+    commands.showProfile({ actor }),
+    commands.listSignIns({ actor }),
+    commands.listTokens({ actor }),
+    commands.showIdentity({ actor }),
+  ]);
+  return (
+    <PageFrame title={t('title')} language={false}>
+      <Person profile={profile} />
+      <Part title={t('search.title')}>
+        <div className="card p-4">
+          <Searchable on={profile.searchable} />
+        </div>
+      </Part>
+      <Part title={t('appearance')}>
+        <div className="card flex flex-wrap items-end gap-x-4 gap-y-2 p-4">
+          <div className="min-w-64 flex-1">
+            <ThemeSwitch />
+          </div>
+          <LanguageSwitch />
+        </div>
+      </Part>
+      <Part title={t('devices.title')} text={t('devices.text')}>
+        <Devices signIns={signIns} />
+      </Part>
+      <Part title={t('tokens.title')} text={t('tokens.text')}>
+        <Tokens tokens={tokens} />
+        <TokenForm administrator={profile.administrator} />
+      </Part>
+      {identity.provider === 'local' && (
+        <Part title={t('account')}>
+          <div className="flex flex-wrap items-start gap-4">
+            <PasswordForm />
+            <DeleteAccount />
+          </div>
+        </Part>
+      )}
+    </PageFrame>
+  );
+}
+
+function Part({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="mt-8">
+      <h2 className="mb-2 font-semibold text-lg">{title}</h2>
+      {text && <p className="mb-3 max-w-prose text-soft">{text}</p>}
+      {children}
+    </section>
+  );
+}
+
+function Person({ profile: { id, name, photo } }: { profile: WireProfile }) {
+  return (
+    <div className="card flex items-center gap-4 p-4">
+      {photo ? (
+        // biome-ignore lint/performance/noImgElement: Next's own is for what its optimiser makes, which is off
+        <img
+          src={`/api/v1/users/${encodeURIComponent(id)}/photo`}
+          alt=""
+          width={72}
+          height={72}
+          className="size-18 flex-none rounded-full object-cover"
+        />
+      ) : (
+        <Avatar id={id} name={name} size={72} />
+      )}
+      <div className="min-w-0">
+        <p className="font-semibold text-xl">{name}</p>
+        <p className="text-soft">{id}</p>
+      </div>
+    </div>
+  );
+}

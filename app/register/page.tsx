@@ -1,0 +1,42 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound, redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { quad } from '@/server/node';
+import { currentUser } from '../session';
+import { returnPath } from '../sign-in/problem';
+import { Entrance } from '../ui/entrance';
+import { RegisterForm } from './register-form';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('register'))('title') };
+}
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** An account of Quad's own, where the settings allow them. */
+export default async function RegisterPage({ searchParams }: Props) {
+  const { config, publicUrl } = quad();
+  if (!config.localAccounts) notFound();
+  const after = returnPath((await searchParams).callbackUrl, publicUrl);
+  if (await currentUser()) redirect(after);
+  const t = await getTranslations('register');
+  return (
+    <Entrance>
+      <section aria-labelledby="register" className="card flex flex-col gap-4 p-5">
+        <h2 id="register" className="font-semibold text-xl">
+          {t('title')}
+        </h2>
+        <RegisterForm after={after} />
+        <p className="text-sm text-soft">
+          {t('already')}{' '}
+          <Link href={`/sign-in?callbackUrl=${encodeURIComponent(after)}`} className="link">
+            {t('signIn')}
+          </Link>
+        </p>
+      </section>
+    </Entrance>
+  );
+}

@@ -1,0 +1,35 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { Field } from '../ui/field';
+import { FormStatus } from '../ui/form-status';
+import { signInBy } from '../ui/next-auth';
+import { useForm } from '../ui/use-form';
+
+/** In by a name alone, for a day. `longest`: characters of it; the protocol's own code would be half of the page. */
+export function GuestForm({ after, longest }: { after: string; longest: number }) {
+  const t = useTranslations('signIn');
+  const { busy, refusal, onSubmit } = useForm(
+    (fields) => signInBy('guest', fields),
+    () => {
+      location.assign(after);
+      return 'leaving';
+    },
+  );
+  return (
+    <form className="flex flex-col gap-3" onSubmit={onSubmit}>
+      <Field
+        label={t('guestName')}
+        hint={t('guestText')}
+        name="name"
+        required
+        maxLength={longest}
+        autoComplete="name"
+      />
+      <FormStatus refusal={refusal} />
+      <button type="submit" className="button w-full" disabled={busy}>
+        {t(busy ? 'entering' : 'guestButton')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { MAX_GUEST_NAME } from '@/protocol/sign-in';
+import { quad } from '@/server/node';
+import { currentUser } from '../session';
+import { Entrance } from '../ui/entrance';
+import { AlertIcon } from '../ui/icons';
+import { GuestForm } from './guest-form';
+import { LocalForm } from './local-form';
+import { problemOf, returnPath } from './problem';
+import { ProviderButton } from './provider-button';
+import { Way } from './way';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('signIn'))('title') };
+}
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/**
+ * The page of whoever is not signed in, with every way in that the settings allow; also where a sign-in that failed
+ * ends, with what to do next.
+ */
+export default async function SignInPage({ searchParams }: Props) {
+  const parameters = await searchParams;
+  const { config, publicUrl } = quad();
+  const after = returnPath(parameters.callbackUrl, publicUrl);
+  const problem = problemOf(parameters.error);
+  if (!problem && (await currentUser())) redirect(after);
+  const t = await getTranslations('signIn');
+  const providers = [
+    ...(config.fenix ? [{ id: 'fenix', name: 'FenixEdu' }] : []),
+    ...(config.oidc ? [{ id: 'oidc', name: config.oidc.name }] : []),
+  ];
+  const named = providers.find(({ id }) => id === problem?.provider) ?? providers[0];
+  const provider = named?.name ?? 'Quad';
+  const names = (await getFormatter()).list(providers.map(({ name }) => name));
+  return (
+    <Entrance>
+      {problem && (
+        <div role="alert" className="flex gap-3 rounded-xl bg-bad-tint p-4">
+          <span className="mt-0.5 text-bad">
+            <AlertIcon />
+          </span>
+          <div>
+            <h2 className="font-semibold">{t(`problems.${problem.what}.title`, { provider })}</h2>
+            <p className="mt-0.5 text-sm">{t(`problems.${problem.what}.next`, { provider })}</p>
+          </div>
+        </div>
+      )}
+      <div className="flex flex-col gap-3">
+        {providers.length > 0 && (
+          <div className="card flex flex-col gap-3 p-5">
+            {providers.map((each, index) => (
+              <ProviderButton
+                key={each.id}
+                provider={each}
+                after={after}
+                again={problem !== null && each === named}
+                primary={index === 0}
+              />
+            ))}
+            <p className="text-sm text-soft">{t('what', { provider: names })}</p>
+            {config.demonstration && (
+              <p className="rounded-lg bg-warn p-3 text-sm text-warn-ink">
+                {t('demonstration', { provider: 'FenixEdu' })}
+              </p>
+            )}
+          </div>
+        )}
+        {config.localAccounts && (
+          <Way title={t('local')} open={providers.length === 0}>
+            <LocalForm after={after} />
+          </Way>
+        )}
+        {config.guests && (
+          <Way title={t('guest')} open={providers.length === 0 && !config.localAccounts}>
+            <GuestForm after={after} longest={MAX_GUEST_NAME} />
+          </Way>
+        )}
+      </div>
+    </Entrance>
+  );
+}

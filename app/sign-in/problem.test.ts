@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { problemOf, returnPath } from './problem';
+
+test.each([
+  ['fenix_timeout', 'fenix timeout'],
+  ['oidc_refused', 'oidc refused'],
+  ['oidc_toString', 'other'],
+  ['fenix_', 'other'],
+  ['access_denied', 'refused'],
+  ['unauthorised', 'revoked'],
+  ['OAuthCallback', 'other'],
+  ['__proto__', 'other'],
+  ['toString', 'other'],
+  ['', null],
+  [undefined, null],
+  [['a', 'b'], null],
+])('error %s is shown as %s', (code, problem) => {
+  const found = problemOf(code);
+  expect(found && [found.provider, found.what].filter(Boolean).join(' ')).toBe(problem);
+});
+
+test.each([
+  ['/admin/users', '/admin/users'],
+  ['http://quad.test/bots?x=1', '/bots?x=1'],
+  ['https://evil.test/', '/'],
+  ['//evil.test/', '/'],
+  ['/\\evil.test', '/'],
+  ['http://quad.test//evil.test', '/evil.test'],
+  ['javascript:alert(1)', '/'],
+  ['/sign-in?error=x', '/'],
+  ['/register', '/'],
+  [undefined, '/'],
+])('after signing in, %s leads to %s', (wanted, path) => {
+  expect(returnPath(wanted, 'http://quad.test')).toBe(path);
+});

@@ -1,0 +1,19 @@
+import type { ErrorCode } from '@/protocol/errors';
+
+/** The codes that the pages have words of their own for. */
+const WORDS = [
+  'not_found',
+  'not_located',
+  'rate_limited',
+  'unavailable',
+  'forbidden',
+  'bad_request',
+  'conflict',
+  'unauthenticated',
+  'implausible_movement',
+  'unreachable',
+] as const;
+
+export function errorKey(code: ErrorCode | 'unreachable'): (typeof WORDS)[number] | 'other' {
+  return WORDS.find((known) => known === code) ?? 'other';
+}

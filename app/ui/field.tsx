@@ -1,0 +1,59 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type InputHTMLAttributes, useId, useState } from 'react';
+
+interface Props extends InputHTMLAttributes<HTMLInputElement> {
+  label: string;
+  /** What to know before writing. */
+  hint?: string;
+  /** What is wrong with what was written. */
+  problem?: string | null;
+}
+
+/** An input with its label, what to know about it and what is wrong with it, so that everybody is told. */
+export function Field({ label, hint, problem, type = 'text', ...input }: Props) {
+  const t = useTranslations('account');
+  const id = useId();
+  const [shown, setShown] = useState(false);
+  const secret = type === 'password';
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+  return (
+    <div>
+      <label htmlFor={id} className="text-sm">
+        {label}
+      </label>
+      <div className="relative mt-1">
+        <input
+          {...input}
+          id={id}
+          type={secret && shown ? 'text' : type}
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={described || undefined}
+          className={`field ${secret ? 'pr-24' : ''}`}
+        />
+        {secret && (
+          <button
+            type="button"
+            aria-pressed={shown}
+            aria-label={t('showPassword', { label })}
+            className="absolute inset-y-0 right-0 min-w-11 rounded-lg px-3 font-medium text-accent text-sm"
+            onClick={() => setShown(!shown)}
+          >
+            {t(shown ? 'hide' : 'show')}
+          </button>
+        )}
+      </div>
+      {problem && (
+        <p id={`${id}-problem`} className="mt-1 text-bad text-sm">
+          {problem}
+        </p>
+      )}
+      {hint && (
+        <p id={`${id}-hint`} className="mt-1 text-soft text-xs">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { Logo } from './logo';
+import { LanguageSwitch } from './preferences';
+
+interface Props {
+  title: string;
+  /** The switch of language at the top, unless the page has its own. */
+  language?: boolean;
+  children: ReactNode;
+}
+
+/** A page beside the main one: the way back, a heading, its content. */
+export async function PageFrame({ title, language = true, children }: Props) {
+  const t = await getTranslations('common');
+  return (
+    <div className="mx-auto w-full max-w-4xl px-4 pb-16 sm:px-6">
+      <header className="flex items-center gap-3 py-3">
+        <Link href="/" className="flex min-h-11 items-center gap-2.5 rounded-lg pr-2 font-medium text-accent">
+          <Logo />
+          {t('back')}
+        </Link>
+        {language && (
+          <div className="ml-auto">
+            <LanguageSwitch />
+          </div>
+        )}
+      </header>
+      <main>
+        <h1 className="mt-2 mb-4 font-semibold text-2xl tracking-tight">{title}</h1>
+        {children}
+      </main>
+    </div>
+  );
+}

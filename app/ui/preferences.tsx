@@ -1,0 +1,67 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useLocale, useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { LOCALE_COOKIE, type Locale } from '../i18n/locale';
+import { THEME_COOKIE, THEMES, type Theme } from './theme';
+
+const YEAR = 365 * 24 * 3600;
+
+/** Kept in a cookie rather than here, so that the server draws the page right from the start. */
+function remember(cookie: string, value: string) {
+  const secure = location.protocol === 'https:' ? '; secure' : '';
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
+  document.cookie = `${cookie}=${value}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
+}
+
+/** Português, or English: each named in itself. */
+export function LanguageSwitch() {
+  const t = useTranslations('preferences');
+  const locale = useLocale();
+  const router = useRouter();
+  const other: Locale = locale === 'pt' ? 'en' : 'pt';
+  return (
+    <button
+      type="button"
+      lang={other}
+      className="button button-quiet"
+      onClick={() => {
+        remember(LOCALE_COOKIE, other);
+        router.refresh();
+      }}
+    >
+      {t('otherLanguage')}
+    </button>
+  );
+}
+
+export function ThemeSwitch() {
+  const t = useTranslations('preferences');
+  const [theme, setTheme] = useState<Theme>('system');
+  useEffect(() => {
+    const { theme } = document.documentElement.dataset;
+    setTheme(THEMES.find((known) => known === theme) ?? 'system');
+  }, []);
+
+  function choose(next: Theme) {
+    setTheme(next);
+    remember(THEME_COOKIE, next);
+    if (next === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = next;
+  }
+
+  return (
+    <fieldset>
+      <legend className="heading mb-1">{t('theme')}</legend>
+      <div className="flex rounded-xl bg-sunk p-1">
+        {THEMES.map((value) => (
+          <label key={value} className="segment flex-1">
+            <input type="radio" name="theme" checked={theme === value} onChange={() => choose(value)} />
+            {t(`themes.${value}`)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

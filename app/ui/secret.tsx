@@ -1,0 +1,54 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useId, useState } from 'react';
+
+interface Props {
+  title: string;
+  text: string;
+  secret: string;
+  onDone: () => void;
+}
+
+/** A secret that is shown this once, to be copied and kept elsewhere. */
+export function Secret({ title, text, secret, onDone }: Props) {
+  const t = useTranslations('secret');
+  const field = useId();
+  const [copied, setCopied] = useState(false);
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(secret);
+      setCopied(true);
+    } catch {
+      // Not allowed here: it is selected, and the keyboard's own copy takes it.
+      (document.getElementById(field) as HTMLInputElement | null)?.select();
+    }
+  }
+
+  return (
+    <section aria-label={title} className="card mt-6 p-4">
+      <h2 className="font-semibold text-lg">{title}</h2>
+      <p className="mb-3 text-soft">{text}</p>
+      <div className="flex flex-wrap gap-2">
+        <input
+          id={field}
+          readOnly
+          value={secret}
+          aria-label={title}
+          className="field min-w-64 flex-1 font-mono text-sm"
+          onFocus={(event) => event.target.select()}
+        />
+        <button type="button" className="button button-primary" onClick={copy}>
+          {copied ? t('copied') : t('copy')}
+        </button>
+        <button type="button" className="button" onClick={onDone}>
+          {t('done')}
+        </button>
+      </div>
+      <p role="status" className="sr-only">
+        {copied && t('copied')}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+'use client';
+
+import { useLocale } from 'next-intl';
+import { useEffect, useState } from 'react';
+
+/** A date and time, to the second or the minute, in the reader's time zone once the page is alive, in UTC before. */
+export function When({ at, to = 'second' }: { at: string; to?: 'second' | 'minute' }) {
+  const tag = useLocale() === 'pt' ? 'pt-PT' : 'en-GB';
+  const [timeZone, setTimeZone] = useState<string | undefined>('UTC');
+  useEffect(() => setTimeZone(undefined), []);
+  const date = new Date(at);
+  const text = new Intl.DateTimeFormat(tag, {
+    dateStyle: 'medium',
+    timeStyle: to === 'second' ? 'medium' : 'short',
+    timeZone,
+  }).format(date);
+  return (
+    <time dateTime={date.toISOString()} className="whitespace-nowrap tabular-nums">
+      {text}
+    </time>
+  );
+}

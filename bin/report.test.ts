@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { readReport, table } from './report.mjs';
+
+const directory = mkdtempSync(path.join(tmpdir(), 'quad-report-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function report(content: unknown): string {
+  const file = path.join(directory, 'report.json');
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+const vitest = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 1, numTodoTests: 0, testResults: [] };
+const playwright = { stats: { expected: 4, unexpected: 0, flaky: 0, skipped: 1 }, errors: [], suites: [] };
+const none: { name: string; message: string }[] = [];
+
+it('counts what the runners counted', () => {
+  expect(readReport('vitest', report(vitest), 0)).toEqual({
+    passed: 5,
+    failed: 0,
+    skipped: 1,
+    failures: none,
+  });
+  expect(readReport('playwright', report(playwright), 0)).toEqual({
+    passed: 4,
+    failed: 0,
+    skipped: 1,
+    failures: none,
+  });
+});
+
+it('counts a file that could not be loaded, and a test that passed only the second time, as failed', () => {
+  const broken = { ...vitest, testResults: [{ status: 'failed', assertionResults: [] }] };
+  expect(readReport('vitest', report(broken), 1)).toMatchObject({ passed: 5, failed: 1 });
+  const flaky = { ...playwright, stats: { ...playwright.stats, flaky: 1 } };
+  expect(readReport('playwright', report(flaky), 0)).toMatchObject({ passed: 4, failed: 1 });
+});
+
+it('counts a suite that crashed, wrote no report or ran nothing as one failure', () => {
+  expect(readReport('vitest', report(vitest), 1)).toMatchObject({ passed: 5, failed: 1 });
+  expect(readReport('vitest', report('{"numPassed'), 0)).toMatchObject({ passed: 0, failed: 1 });
+  expect(readReport('vitest', path.join(directory, 'none.json'), null)).toMatchObject({ failed: 1 });
+  expect(readReport('vitest', report({ ...vitest, numPassedTests: 0 }), 0)).toMatchObject({ failed: 1 });
+});
+
+it('says once more what failed and why, before the sum', () => {
+  const failed = {
+    status: 'failed',
+    fullName: 'a kept promise',
+    failureMessages: ['\u001b[31mexpected 1\u001b[0m'],
+  };
+  const ofVitest = readReport(
+    'vitest',
+    report({ ...vitest, numFailedTests: 1, testResults: [{ status: 'failed', assertionResults: [failed] }] }),
+    1,
+  );
+  const spec = { title: 'two people meet', tests: [{ results: [{ errors: [{ message: 'nobody came' }] }] }] };
+  const passed = { title: 'another', tests: [{ results: [{ errors: [] }] }] };
+  const suites = [{ title: 'a.spec.ts', specs: [passed], suites: [{ title: 'inner', specs: [spec] }] }];
+  const ofPlaywright = readReport(
+    'playwright',
+    report({ ...playwright, stats: { ...playwright.stats, unexpected: 1 }, suites }),
+    1,
+  );
+  const text = table([
+    { suite: 'unit', seconds: 1, ...ofVitest },
+    { suite: 'e2e', seconds: 1, ...ofPlaywright },
+  ]);
+  expect(text).toContain('✗ unit: a kept promise\n    expected 1\n');
+  expect(text).toContain('✗ e2e: inner › two people meet\n    nobody came\n');
+  expect(text).not.toContain('another');
+});
+
+it('ends with the sum of all suites', () => {
+  const row = { suite: 'unit', passed: 5, failed: 0, skipped: 1, seconds: 2, failures: none };
+  const text = table([row, { ...row, suite: 'e2e', failed: 2 }]);
+  expect(text.split('\n').at(-1)).toBe('10 passed, 2 failed');
+});

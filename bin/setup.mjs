@@ -1,0 +1,152 @@
+// Everything between a fresh clone and a process that can run. Plain JavaScript that needs nothing but Node,
+// because it runs before node_modules exists. Run by itself it makes what the checks need: all but the build.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+const OLDEST_NODE = [20, 19];
+
+/** What the child processes of a set-up get; nothing of it phones home or asks. */
+export const quiet = {
+  ...process.env,
+  CI: '1',
+  NEXT_TELEMETRY_DISABLED: '1',
+  CHECKPOINT_DISABLE: '1',
+  PRISMA_HIDE_UPDATE_MESSAGE: '1',
+};
+
+/**
+ * Installs packages, generates the database client and builds the pages: each only when what it is made from
+ * has changed since. `development` wants the tools of developers too; `build` the pages.
+ */
+export async function setUp({ development = false, build = false } = {}) {
+  process.chdir(root);
+  checkNode();
+  if (!packagesInstalled(development)) {
+    const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+    const include = development ? ['--include=dev'] : [];
+    await step('Installing packages', [...npm, 'ci', '--no-audit', '--no-fund', ...include]);
+  }
+  await whenChanged(
+    'db/generated/.made-from',
+    ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'],
+    () =>
+      step(
+        'Generating the database client',
+        [process.execPath, 'node_modules/prisma/build/index.js', 'generate'],
+        {
+          // Generating never runs this program, yet Prisma would download it: any program will do.
+          PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+        },
+      ),
+  );
+  if (build) {
+    await whenChanged('.next/made-from', sources('.'), () =>
+      step('Building the pages', [process.execPath, 'node_modules/next/dist/bin/next', 'build']),
+    );
+  }
+}
+
+/** Runs a TypeScript file of the project in this very process, so that signals and exit codes are its own. */
+export async function run(file, args) {
+  process.env.NEXT_TELEMETRY_DISABLED = '1';
+  process.argv = [process.execPath, path.join(root, file), ...args];
+  await import('tsx'); // from here on Node reads TypeScript
+  await import(path.join(root, file));
+}
+
+/** Says what is done and how long it took; shows the output of `command` only when it fails, and then exits. */
+export async function step(title, [command, ...args], environment = {}) {
+  const started = performance.now();
+  process.stderr.write(`${title} … `);
+  const { code, output } = await capture(command, args, environment);
+  if (code === 0) {
+    process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+    return;
+  }
+  process.stderr.write(`failed\n\n${output}\n`);
+  console.error(`${title} failed: ${[path.basename(command), ...args].join(' ')} (exit code ${code})`);
+  process.exit(1);
+}
+
+/** Runs a command to its end; `code` is null when it could not be started or was killed. */
+export function capture(command, args, environment = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...quiet, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const collect = (chunk) => {
+      output += chunk;
+    };
+    child.stdout.setEncoding('utf8').on('data', collect);
+    child.stderr.setEncoding('utf8').on('data', collect);
+    child.on('error', (error) => resolve({ code: null, output: `${output}${error.message}` }));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  console.error(`Quad needs Node ${OLDEST_NODE.join('.')} or newer; this is Node ${process.versions.node}.`);
+  process.exit(1);
+}
+
+/** Compares the lock with npm's own record of what is installed, which npm writes last. */
+export function packagesInstalled(development, directory = root) {
+  const record = path.join(directory, 'node_modules/.package-lock.json');
+  if (!existsSync(record)) return false;
+  const { packages: installed } = JSON.parse(readFileSync(record, 'utf8'));
+  const { packages: wanted } = JSON.parse(readFileSync(path.join(directory, 'package-lock.json'), 'utf8'));
+  return Object.entries(wanted).every(([name, { version, optional, devOptional, dev }]) => {
+    if (name === '' || optional || devOptional || (dev && !development)) return true;
+    return installed[name]?.version === version;
+  });
+}
+
+/** Makes something again unless `mark`, which is kept beside it, says that it was made from these files. */
+export async function whenChanged(mark, files, make) {
+  // The pages' security policy is made when they are built, and names where the map's tiles come from.
+  const hash = createHash('sha256').update(`${process.env.TILE_URL ?? ''}\0`);
+  for (const file of files)
+    if (existsSync(file)) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  const now = hash.digest('hex');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === now) return;
+  rmSync(mark, { force: true }); // an interrupted making leaves no mark
+  await make();
+  mkdirSync(path.dirname(mark), { recursive: true });
+  writeFileSync(mark, now);
+}
+
+const NOT_BUILT =
+  /^(\..*|node_modules|tests|docs|bin|migrations|generated|data|test-results|playwright-report)$/;
+const NOT_READ =
+  /\.(md|test\.tsx?|tsbuildinfo)$|^(next-env\.d\.ts|biome\.json|(vitest|playwright)\.config\.ts)$/;
+
+/** Every file that a page may be made from. What surely is not is left out, so that nothing new is forgotten. */
+function sources(directory) {
+  return readdirSync(directory, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const name = path.join(directory, entry.name);
+      if (entry.isDirectory()) return NOT_BUILT.test(entry.name) ? [] : sources(name);
+      return NOT_READ.test(entry.name) ? [] : [name];
+    });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await setUp({ development: true });
+  if (!existsSync('next-env.d.ts')) {
+    await step('Generating the types of the pages', [
+      process.execPath,
+      'node_modules/next/dist/bin/next',
+      'typegen',
+    ]);
+  }
+}

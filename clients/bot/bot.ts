@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { identifier, messageText } from '@/protocol/fields';
+import { register } from './register';
+import { run } from './run';
+import { showStatus } from './status';
+import { createTerminal, EXIT, EXIT_HELP, exitCodeOf, type Terminal, UsageError } from './terminal';
+
+const LONGEST_INTERVAL_SECONDS = 7 * 24 * 3600;
+
+interface Shared {
+  url: string;
+  json: boolean;
+}
+
+let terminal: Terminal = createTerminal(process.argv.includes('--json'));
+let exitCode: number = EXIT.ok;
+
+function createProgram(): Command {
+  const program = new Command('bot')
+    .description('A bot speaks to everyone in one building, once an administrator has authorised it.')
+    .usage('<command> [options]   (npm run bot -- <command> [options])')
+    .addHelpText('after', EXIT_HELP)
+    .showHelpAfterError('Add --help to see what it takes.')
+    .exitOverride();
+
+  shared(
+    program
+      .command('status')
+      .description('whether a bot exists, is authorised, and runs')
+      .argument('<id>', 'of the bot', id),
+  )
+    .addHelpText('after', EXIT_HELP)
+    .action(async (bot: string, options: Shared) => {
+      exitCode = await showStatus(begin(options), { url: options.url, id: bot });
+    });
+
+  shared(
+    program.command('register').description('make a bot of yours').argument('<id>', 'of the new bot', id),
+  )
+    .option('--building <id>', 'the building it is for; asked for when missing', id)
+    .addOption(
+      new Option(
+        '--token <token>',
+        'your API token; better in the environment, where other users cannot see it',
+      ).env('QUAD_TOKEN'),
+    )
+    .option('--secret-file <file>', 'keep the secret in this new file instead of showing it')
+    .addHelpText('after', EXIT_HELP)
+    .action((bot: string, options: Shared & { building?: string; token?: string; secretFile?: string }) =>
+      register(begin(options), { ...options, id: bot }),
+    );
+
+  shared(
+    program
+      .command('run')
+      .description('say a message again and again; Ctrl-C ends it')
+      .argument('<id>', 'of the bot', id),
+  )
+    .requiredOption('--message <text>', 'what to say', text)
+    .requiredOption('--interval <seconds>', 'how long to wait between two messages, 1 or more', interval)
+    .option('--count <n>', 'end after so many messages', count)
+    .option(
+      '--secret-file <file>',
+      'the file that holds the secret; else QUAD_BOT_SECRET, else it is asked for',
+    )
+    .addHelpText('after', EXIT_HELP)
+    .action(
+      async (
+        bot: string,
+        options: Shared & { message: string; interval: number; count?: number; secretFile?: string },
+      ) => {
+        const secret = await readSecret(begin(options), options.secretFile);
+        const { url, message, interval: intervalSeconds } = options;
+        const signal = untilInterrupted();
+        await run(terminal, { url, id: bot, secret, message, intervalSeconds, count: options.count, signal });
+      },
+    );
+  return program;
+}
+
+function shared(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--url <url>', 'where Quad answers')
+        .env('QUAD_URL')
+        .default('http://127.0.0.1:3000')
+        .argParser(address),
+    )
+    .option('--json', 'a line of JSON for each thing; never asks', false);
+}
+
+function begin(options: Shared): Terminal {
+  terminal = createTerminal(options.json);
+  return terminal;
+}
+
+async function readSecret(asker: Terminal, file: string | undefined): Promise<string> {
+  if (file !== undefined) {
+    const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(`The file ${file} cannot be read (${error.code}).`);
+    });
+    return content.trim();
+  }
+  const secret =
+    process.env.QUAD_BOT_SECRET?.trim() || (await asker.ask('The secret of the bot:', { hidden: true }));
+  if (!secret)
+    throw new UsageError('Give the secret of the bot, as QUAD_BOT_SECRET or with --secret-file <file>.');
+  return secret;
+}
+
+function untilInterrupted(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+
+function id(value: string): string {
+  return checked(identifier.safeParse(value));
+}
+
+function text(value: string): string {
+  return checked(messageText.safeParse(value));
+}
+
+function checked(
+  parsed: { success: true; data: string } | { success: false; error: { issues: { message: string }[] } },
+): string {
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message}.`);
+}
+
+function address(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
+    throw new InvalidArgumentError('It must be an address such as http://127.0.0.1:3000.');
+  return value.replace(/\/+$/, '');
+}
+
+function interval(value: string): number {
+  const seconds = Number(value);
+  if (!(seconds >= 1 && seconds <= LONGEST_INTERVAL_SECONDS))
+    throw new InvalidArgumentError(`It must be 1 to ${LONGEST_INTERVAL_SECONDS} seconds.`);
+  return seconds;
+}
+
+function count(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+  return Number(value);
+}
+
+async function main(): Promise<number> {
+  try {
+    await createProgram().parseAsync();
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    terminal.complain(error);
+    return exitCodeOf(error);
+  }
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read our output has seen enough.
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.error);
+});
+process.exitCode = await main();

@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BotError } from './errors';
+import { createBot } from './sdk';
+import type { Terminal } from './terminal';
+
+interface Options {
+  url: string;
+  id: string;
+  secret: string;
+  message: string;
+  intervalSeconds: number;
+  /** How many messages; for ever when missing. */
+  count?: number | undefined;
+  /** Aborted when the person at the terminal, or the supervisor, wants it to end. */
+  signal: AbortSignal;
+}
+
+/**
+ * Says the message in the bot's building, at once and then every interval, until it is told to end, has said
+ * it `count` times, or the server will not have it any more (which throws a `BotError`).
+ */
+export async function run(terminal: Terminal, options: Options): Promise<void> {
+  const { id, url, secret, message, signal } = options;
+  const bot = createBot({ url, id, secret });
+  let refusal: BotError | undefined;
+  const over = new AbortController();
+  const finish = () => void bot.stop();
+  bot.on('ready', (building) => {
+    terminal.say(`${id} runs in ${building.name} (${building.id}).`, { event: 'ready', id, building });
+  });
+  bot.on('reconnecting', (inMs, reason) => {
+    const inSeconds = (inMs / 1000).toFixed(1);
+    terminal.say(`${reason.message} Trying again in ${inSeconds} s.`, {
+      event: 'reconnecting',
+      inMs,
+      reason: reason.code,
+    });
+  });
+  bot.on('stopped', (error) => {
+    refusal = error;
+    over.abort();
+  });
+  signal.addEventListener('abort', finish, { once: true });
+  try {
+    if (!signal.aborted) await bot.start();
+    for (let said = 1; !signal.aborted; said += 1) {
+      await bot.say(message);
+      terminal.say(`Said it (${said}).`, { event: 'sent', count: said });
+      if (said === options.count) break;
+      await delay(options.intervalSeconds * 1000, undefined, { signal: over.signal });
+    }
+  } catch (error) {
+    // What ended the bot says more than what its end interrupted.
+    if (refusal) throw refusal;
+    if (!signal.aborted) throw error;
+  } finally {
+    signal.removeEventListener('abort', finish);
+    await bot.stop();
+  }
+  terminal.say('Stopped.', { event: 'stopped' });
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** What the server answers a bot. Tolerant of fields that come later: an old bot meets a new server. */
+export const errorAnswer = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    retryable: z.boolean(),
+    retryAfter: z.number().min(0).optional(),
+  }),
+});
+
+export const checkAnswer = z.object({
+  available: z.number(),
+  state: z.string(),
+  /** There is no such bot. */
+  new: z.number().optional(),
+  /** Nobody authorised it. */
+  auth: z.number().optional(),
+});
+export type Check = z.infer<typeof checkAnswer>;
+
+export const authAnswer = z.object({ auth: z.number(), token: z.string().optional() });
+export const buildingsAnswer = z.array(z.object({ id: z.string(), name: z.string() }));
+export const registerAnswer = z.object({ pass: z.string() });
+export const startAnswer = z.object({
+  ok: z.literal(true),
+  building: z.object({ id: z.string(), name: z.string() }),
+});
+export type BotBuilding = z.infer<typeof startAnswer>['building'];
+
+/** Why the server is about to cut the connection. */
+export const signedOut = z.object({ reason: z.enum(['signed_out', 'revoked', 'unauthorised']) });

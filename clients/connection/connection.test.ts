@@ -1,0 +1,228 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from 'socket.io';
+import { afterEach, expect, test } from 'vitest';
+import type { ClientToServer, ServerToClient, Snapshot } from '@/protocol/events';
+import type { WireConversation, WireEntry } from '@/protocol/messages';
+import { initialState, type State } from '../state/state';
+import { type Connection, connect } from './connection';
+import { createStore, type Store } from './store';
+
+const YOU = { id: 'ist1100001', name: 'Ana', administrator: false };
+const SESSION = 'a6c1f8c0-7d5b-4f0e-9b5b-1f0a3c2d4e5f';
+const CONVERSATION = 'b6c1f8c0-7d5b-4f0e-9b5b-1f0a3c2d4e5f';
+
+const entry = (seq: number, clientId = `client-${seq}`): WireEntry => ({
+  conversation: { id: CONVERSATION, kind: 'nearby', with: null },
+  seq,
+  rev: seq,
+  message: {
+    id: `m${seq}`,
+    clientId,
+    from: { kind: 'user', ...YOU },
+    text: `${seq}`,
+    at: '2026-11-21T10:00:00Z',
+  },
+});
+
+const infoOf = (entries: WireEntry[]): WireConversation => ({
+  id: CONVERSATION,
+  kind: 'nearby',
+  with: null,
+  title: null,
+  topic: null,
+  public: false,
+  members: [],
+  open: true,
+  head: entries.at(-1)?.seq ?? 0,
+  read: 0,
+  unread: 0,
+  mentions: 0,
+  muted: false,
+  version: 0,
+  last: entries.at(-1) ?? null,
+});
+
+const snapshot = (entries: WireEntry[]): Snapshot => ({
+  ok: true,
+  session: SESSION,
+  version: 1,
+  now: 0,
+  you: { ...YOU, place: { sharing: false, building: null, declared: false, state: 'off', range: 128 } },
+  people: [],
+  log: { entries, conversations: [infoOf(entries)], complete: true },
+});
+
+type TestServer = Server<ClientToServer, ServerToClient>;
+const closing: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function server(): Promise<{ io: TestServer; url: string }> {
+  const http = createServer();
+  const io: TestServer = new Server(http);
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  closing.push(() => io.close());
+  return { io, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
+}
+
+function client(url: string, ticket = async () => ({ state: 'ticket', ticket: `t${++tickets}` }) as const) {
+  const store = createStore(initialState(YOU));
+  let kept: string | undefined;
+  const session = {
+    take: async () => kept,
+    keep: (id: string) => {
+      kept = id;
+    },
+  };
+  const connection: Connection = connect({ store, session, ticket, url });
+  closing.push(() => connection.stop());
+  return { store, connection };
+}
+let tickets = 0;
+
+function until(store: Store, holds: (state: State) => boolean): Promise<State> {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (!holds(store.get())) return;
+      stop();
+      resolve(store.get());
+    };
+    const stop = store.subscribe(check);
+    check();
+  });
+}
+
+test('a message without an answer goes again after the reconnect: same client id, same session, new ticket', async () => {
+  const { io, url } = await server();
+  const begun: unknown[] = [];
+  const shown = new Set<string>();
+  const sent: string[] = [];
+  io.on('connection', (socket) => {
+    shown.add(socket.handshake.auth.ticket);
+    socket.on('new_client', (payload, ack) => {
+      begun.push(payload);
+      ack?.(snapshot([entry(1)]));
+    });
+    socket.on('send_message', (message, ack) => {
+      sent.push(message.clientId);
+      if (sent.length === 1) socket.conn.close();
+      else ack?.({ ok: true, entries: [entry(2, message.clientId)], recipients: 0 });
+    });
+  });
+
+  const { store, connection } = client(url);
+  await until(store, (state) => state.link.state === 'ready');
+  store.dispatch({
+    type: 'compose',
+    clientId: 'client-of-mine',
+    address: { to: 'range' },
+    text: 'hello',
+    at: 1,
+  });
+  connection.pump();
+  const state = await until(store, (s) => s.outgoing.length === 0 && s.link.state === 'ready');
+
+  expect(sent).toEqual(['client-of-mine', 'client-of-mine']);
+  expect(begun).toMatchObject([
+    { version: 1, cursors: {} },
+    { session: SESSION, cursors: { [CONVERSATION]: 1 } },
+  ]);
+  expect(shown.size).toBe(2);
+  expect(state.log[CONVERSATION]?.entries.map((e) => e.seq)).toEqual([1, 2]);
+});
+
+test('[D6] a message is acknowledged once the state has it, and a gap is asked for', async () => {
+  const { io, url } = await server();
+  const asked = new Promise<unknown>((resolve) => {
+    io.on('connection', (socket) => {
+      socket.on('new_client', async (_, ack) => {
+        ack?.(snapshot([entry(1)]));
+        socket.emit('new_message', [YOU.id], [entry(3)], () => {});
+      });
+      socket.on('sync', (payload, ack) => {
+        resolve(payload);
+        ack?.({
+          ok: true,
+          entries: [entry(2), entry(3)],
+          conversations: [infoOf([entry(3)])],
+          complete: true,
+        });
+      });
+    });
+  });
+  const { store } = client(url);
+  expect(await asked).toEqual({ cursors: { [CONVERSATION]: 1 } });
+  const state = await until(store, (s) => s.log[CONVERSATION]?.cursor === 3);
+  expect(state.log[CONVERSATION]?.entries.map((e) => e.seq)).toEqual([1, 2, 3]);
+  const ack = new Promise<number | undefined>((resolve) => {
+    for (const socket of io.sockets.sockets.values()) {
+      socket.emit('new_message', [YOU.id], [entry(4)], () => resolve(store.get().log[CONVERSATION]?.cursor));
+    }
+  });
+  expect(await ack).toBe(4);
+});
+
+test('a client that was signed out, or has no sign-in any more, does not come back', async () => {
+  const { io, url } = await server();
+  let connections = 0;
+  io.on('connection', (socket) => {
+    connections++;
+    socket.on('new_client', (_, ack) => {
+      ack?.(snapshot([]));
+      socket.emit('signed_out', { reason: 'revoked' });
+      socket.disconnect(true);
+    });
+  });
+  const { store } = client(url);
+  const state = await until(store, (s) => s.link.state === 'signed out');
+  expect(state.link).toEqual({ state: 'signed out', reason: 'revoked' });
+  expect(connections).toBe(1);
+
+  const other = client(url, async () => ({ state: 'signed out' }) as never);
+  await until(other.store, (s) => s.link.state === 'signed out');
+  expect(connections).toBe(1);
+});
+
+test('a connection that is lost while nothing is under way is made again', async () => {
+  const { io, url } = await server();
+  let connections = 0;
+  io.on('connection', (socket) => {
+    connections++;
+    socket.on('new_client', (_, ack) => ack?.(snapshot([])));
+  });
+  const { store } = client(url);
+  await until(store, (state) => state.link.state === 'ready');
+  for (const socket of io.sockets.sockets.values()) socket.conn.close();
+  await until(store, (state) => state.link.state === 'waiting');
+  await until(store, (state) => state.link.state === 'ready');
+  expect(connections).toBe(2);
+});
+
+test('a server that cannot be reached is tried again', async () => {
+  const { io, url } = await server();
+  let refused = 0;
+  io.engine.opts.allowRequest = (_, allow) =>
+    allow(refused < 4 ? `${++refused} times no` : null, refused === 4);
+  io.on('connection', (socket) => {
+    socket.on('new_client', (_, ack) => ack?.(snapshot([])));
+  });
+  const { store } = client(url);
+  await until(store, (state) => state.link.state === 'ready');
+  expect(refused).toBe(4); // each try asks once by WebSocket and once by polling
+});
+
+test('a server that is full says when to come back', async () => {
+  const { io, url } = await server();
+  io.use((_, next) => {
+    const error = Object.assign(new Error('full'), {
+      data: { error: { code: 'unavailable', retryAfter: 7 } },
+    });
+    next(error);
+  });
+  const { store } = client(url);
+  const before = Date.now();
+  const state = await until(store, (s) => s.link.state === 'waiting');
+  expect(state.link.state === 'waiting' && state.link.until - before).toBeGreaterThanOrEqual(7000);
+});

@@ -1,0 +1,233 @@
+import { io } from 'socket.io-client';
+import type { ClientAnswers, ClientEvent, PROTOCOL_VERSION } from '@/protocol/events';
+import { cursorsOf, hasGap, isBehind } from '../state/log';
+import type { Link } from '../state/state';
+import { type Asked, ask, Lost, type QuadSocket, Refused } from './answers';
+import { backoff } from './backoff';
+import { tellRead } from './reading';
+import { sendInOrder } from './sending';
+import type { SessionKeeper } from './session';
+import type { Store } from './store';
+import type { TicketAnswer } from './ticket';
+
+// Only the type is imported: the value would bring the parser of the whole protocol into the page.
+const VERSION: typeof PROTOCOL_VERSION = 1;
+/** A gap is often filled by the next event; after this it is asked for, and ever less often where that does not help. */
+const GAP_MS = { least: 300, spread: 200, doublings: 6 };
+
+export interface Connection {
+  /** Asks the server. Rejects with `Refused` or `Lost`. */
+  ask<E extends ClientEvent>(event: E, payload: Asked<E>): Promise<ClientAnswers[E]>;
+  /** Sends what waits in the state. */
+  pump(): void;
+  /** Tries now instead of when the wait is over. */
+  retry(): void;
+  stop(): void;
+}
+
+export interface ConnectionOptions {
+  store: Store;
+  session: SessionKeeper;
+  /** Asks for a ticket, until told to stop. Never throws. */
+  ticket: (stop: AbortSignal) => Promise<TicketAnswer>;
+  /** The server's address; the page's own without it. */
+  url?: string;
+}
+
+/** Connects, stays connected, and keeps the store in step with the server until stopped. */
+export function connect({ store, session, ticket, url }: ConnectionOptions): Connection {
+  const socket: QuadSocket = io(url ?? '', {
+    autoConnect: false,
+    // Ours: with a fresh ticket each time, full jitter, and the server's word on when to come back.
+    reconnection: false,
+    forceNew: true,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    auth: (give) => give({ ticket: nextTicket }),
+  });
+  let nextTicket = '';
+  let tries = 0;
+  const stopping = new AbortController();
+  let trying = false;
+  let tryTimer: ReturnType<typeof setTimeout> | undefined;
+  let gapTimer: ReturnType<typeof setTimeout> | undefined;
+  let syncing: Promise<void> | null = null;
+  /** Something came or went that the log must be asked about, and that was not answered yet. */
+  let owed = false;
+  let fruitless = 0;
+
+  const link = (next: Link) => store.dispatch({ type: 'link', link: next });
+  const sender = sendInOrder({ store, ask: (payload) => ask(socket, 'send_message', payload), lost: drop });
+  const reader = tellRead({ store, ask: (payload) => ask(socket, 'mark_read', payload) });
+
+  async function attempt() {
+    clearTimeout(tryTimer);
+    if (stopping.signal.aborted || trying || socket.active) return;
+    if (globalThis.navigator?.onLine === false) return link({ state: 'offline' });
+    trying = true;
+    link({ state: 'connecting' });
+    const answer = await ticket(stopping.signal);
+    trying = false;
+    if (stopping.signal.aborted) return;
+    switch (answer.state) {
+      case 'signed out':
+        return finish({ state: 'signed out', reason: 'signed_out' });
+      case 'later':
+        return later(answer.retryAfter);
+      case 'ticket':
+        nextTicket = answer.ticket;
+        socket.connect();
+    }
+  }
+
+  function later(retryAfter = 0) {
+    // A lost socket counts as active until it is told that Socket.IO's own reconnecting is not coming for it.
+    socket.disconnect();
+    if (stopping.signal.aborted) return;
+    if (globalThis.navigator?.onLine === false) return link({ state: 'offline' });
+    const delay = backoff(tries++, retryAfter);
+    link({ state: 'waiting', until: Date.now() + delay });
+    clearTimeout(tryTimer);
+    tryTimer = setTimeout(attempt, delay);
+  }
+
+  function finish(last: Link) {
+    stop();
+    link(last);
+  }
+
+  /** The library calls a socket active as long as nobody has disconnected it, though its line is gone for good. */
+  function release() {
+    socket.disconnect();
+  }
+
+  /** The line is no good: leave it and come back. */
+  function drop() {
+    if (!socket.active) return;
+    socket.disconnect();
+  }
+
+  async function begin() {
+    link({ state: 'catching up' });
+    try {
+      const taken = await session.take();
+      const cursors = cursorsOf(store.get().log);
+      const snapshot = await ask(socket, 'new_client', {
+        version: VERSION,
+        cursors,
+        ...(taken && { session: taken }),
+      });
+      session.keep(snapshot.session);
+      store.dispatch({ type: 'snapshot', snapshot, cursors });
+      if (!snapshot.log.complete) await sync();
+      tries = 0;
+      link({ state: 'ready' });
+      sender.pump();
+      reader.pump();
+    } catch (error) {
+      // The version is refused as a conflict, what an older server does not know at all as bad.
+      const outdated =
+        error instanceof Refused && (error.code === 'conflict' || error.code === 'bad_request');
+      if (outdated) finish({ state: 'outdated' });
+      else drop();
+    }
+  }
+
+  function sync(): Promise<void> {
+    clearTimeout(gapTimer);
+    gapTimer = undefined;
+    owed = true;
+    syncing ??= readAll().finally(() => {
+      syncing = null;
+    });
+    return syncing;
+  }
+
+  async function readAll() {
+    // Asked for again meanwhile: what was read may be from before that.
+    while (owed) {
+      owed = false;
+      const cursors = cursorsOf(store.get().log);
+      const result = await ask(socket, 'sync', { cursors });
+      store.dispatch({ type: 'synced', result, cursors });
+      owed ||= !result.complete;
+    }
+  }
+
+  /** In the background: a refusal is followed by another try, a lost line by a reconnect. */
+  function catchUp() {
+    if (!socket.connected) return;
+    sync()
+      .then(
+        () => {
+          fruitless = hasGap(store.get().log) ? fruitless + 1 : 0;
+        },
+        (error: unknown) => {
+          if (error instanceof Lost) return drop();
+          owed = true;
+          fruitless++;
+        },
+      )
+      .finally(lookForGap);
+  }
+
+  function lookForGap() {
+    if (gapTimer || syncing || !(owed || hasGap(store.get().log))) return;
+    const wait = (GAP_MS.least + Math.random() * GAP_MS.spread) * 2 ** Math.min(fruitless, GAP_MS.doublings);
+    gapTimer = setTimeout(catchUp, wait);
+  }
+
+  socket.on('connect', begin);
+  socket.on('connect_error', (error) => {
+    release();
+    const refusal = (error as { data?: { error?: { retryAfter?: unknown } } }).data?.error;
+    later(typeof refusal?.retryAfter === 'number' ? refusal.retryAfter : 0);
+  });
+  socket.on('disconnect', () => {
+    release();
+    later();
+  });
+  socket.on('new_movement', (movement) => {
+    if (movement) store.dispatch({ type: 'movement', movement });
+  });
+  socket.on('new_message', (_users, entries, taken) => {
+    if (Array.isArray(entries)) store.dispatch({ type: 'entries', entries });
+    else catchUp();
+    // After the state has it, so that what is lost on the way to it is delivered again.
+    if (typeof taken === 'function') taken();
+    lookForGap();
+  });
+  socket.on('conversation', (conversation) => store.dispatch({ type: 'conversation', conversation }));
+  // The server's heartbeat, when it knows of more than it has given.
+  socket.on('heads', (heads) => {
+    if (isBehind(store.get().log, heads)) catchUp();
+  });
+  socket.on('resync', catchUp);
+  socket.on('signed_out', ({ reason }) => finish({ state: 'signed out', reason }));
+
+  const online = () => retry();
+  const offline = () => {
+    drop();
+    link({ state: 'offline' });
+  };
+  globalThis.addEventListener?.('online', online);
+  globalThis.addEventListener?.('offline', offline);
+
+  function retry() {
+    tries = 0;
+    void attempt();
+  }
+
+  function stop() {
+    stopping.abort();
+    clearTimeout(tryTimer);
+    clearTimeout(gapTimer);
+    reader.stop();
+    globalThis.removeEventListener?.('online', online);
+    globalThis.removeEventListener?.('offline', offline);
+    socket.disconnect();
+  }
+
+  void attempt();
+  return { ask: (event, payload) => ask(socket, event, payload), pump: sender.pump, retry, stop };
+}

@@ -1,0 +1,47 @@
+import { Lost } from './answers';
+import { backoff } from './backoff';
+import type { Connection, ConnectionOptions } from './connection';
+
+/**
+ * A connection whose code is fetched first, by `load`: the page is drawn before it is there. Until then nothing can be
+ * asked; what waits in the state is sent once it is.
+ */
+export function connectLater(
+  load: () => Promise<{ connect: (options: ConnectionOptions) => Connection }>,
+  options: ConnectionOptions,
+): Connection {
+  let connection: Connection | null = null;
+  let loading = false;
+  let stopped = false;
+  let tries = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function start() {
+    clearTimeout(timer);
+    if (loading || stopped || connection) return;
+    loading = true;
+    options.store.dispatch({ type: 'link', link: { state: 'connecting' } });
+    try {
+      const { connect } = await load();
+      if (!stopped) connection = connect(options);
+    } catch {
+      const delay = backoff(tries++, 0);
+      if (!stopped)
+        options.store.dispatch({ type: 'link', link: { state: 'waiting', until: Date.now() + delay } });
+      timer = setTimeout(start, delay);
+    }
+    loading = false;
+  }
+
+  void start();
+  return {
+    ask: (event, payload) => connection?.ask(event, payload) ?? Promise.reject(new Lost('not connected yet')),
+    pump: () => connection?.pump(),
+    retry: () => (connection ? connection.retry() : void start()),
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      connection?.stop();
+    },
+  };
+}

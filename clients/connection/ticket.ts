@@ -1,0 +1,35 @@
+import type { ErrorBody } from '@/protocol/errors';
+
+/** What came of asking for a ticket; `retryAfter` in seconds. */
+export type TicketAnswer =
+  | { state: 'ticket'; ticket: string }
+  | { state: 'signed out' }
+  | { state: 'later'; retryAfter: number };
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * A ticket for one socket, for the browser's sign-in cookie. `stop` breaks the question off. Never throws.
+ * @param from for a program that is no page: the server's address, and headers that a browser would add
+ */
+export async function fetchTicket(
+  stop: AbortSignal,
+  from: { url?: string; headers?: Record<string, string> } = {},
+): Promise<TicketAnswer> {
+  try {
+    const response = await fetch(`${from.url ?? ''}/api/v1/socket-ticket`, {
+      method: 'POST',
+      headers: { ...from.headers, 'content-type': 'application/json' },
+      body: '{}',
+      cache: 'no-store',
+      signal: AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    if (response.status === 401) return { state: 'signed out' };
+    const body = (await response.json()) as { ticket?: unknown } & Partial<ErrorBody>;
+    if (response.ok && typeof body.ticket === 'string') return { state: 'ticket', ticket: body.ticket };
+    return { state: 'later', retryAfter: Math.min(body.error?.retryAfter ?? 0, 300) };
+  } catch {
+    // No network, or no server: the connection says so and tries again.
+    return { state: 'later', retryAfter: 0 };
+  }
+}

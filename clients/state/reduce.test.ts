@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest';
+import type { Snapshot } from '@/protocol/events';
+import type { WireConversation, WireEntry, WirePerson, WirePlace } from '@/protocol/messages';
+import { nextToSend } from './outgoing';
+import { type Action, reduce } from './reduce';
+import { initialState, type State } from './state';
+import { unreadOf } from './views';
+
+const you = { id: 'ist1100001', name: 'Ana', administrator: false };
+const place: WirePlace = { sharing: true, building: null, declared: false, state: 'outside', range: 128 };
+const person = (id: string): WirePerson => ({
+  id,
+  name: `Name of ${id}`,
+  building: null,
+  declared: false,
+  inBuilding: false,
+  band: 'near',
+});
+
+function direct(seq: number, from: string, text = 'hello', other = 'ist1100002'): WireEntry {
+  return {
+    conversation: { id: `with-${other}`, kind: 'direct', with: other },
+    seq,
+    rev: seq,
+    message: {
+      id: `${other}-${seq}`,
+      clientId: `client-${seq}`,
+      from: { kind: 'user', id: from, name: `Name of ${from}` },
+      text,
+      at: new Date(1_800_000_000_000 + seq * 1000).toISOString(),
+    },
+  };
+}
+
+/** The server's word on the conversation of an entry, which is its last. */
+const infoOf = (last: WireEntry): WireConversation => ({
+  ...last.conversation,
+  title: null,
+  topic: null,
+  public: false,
+  members: [],
+  open: true,
+  head: last.seq,
+  read: 0,
+  unread: last.seq,
+  mentions: 0,
+  muted: false,
+  version: 0,
+  last,
+});
+
+const snapshot = (entries: WireEntry[], people: WirePerson[] = []): Snapshot => ({
+  ok: true,
+  session: 'a6c1f8c0-7d5b-4f0e-9b5b-1f0a3c2d4e5f',
+  version: 1,
+  now: 0,
+  you: { ...you, place },
+  people,
+  log: {
+    entries: [],
+    conversations: entries.map(infoOf),
+    complete: true,
+  },
+});
+
+const after = (actions: Action[], from: State = initialState(you)) => actions.reduce(reduce, from);
+
+test('a delta changes the people it names and no others; a snapshot replaces them all', () => {
+  const state = after([
+    { type: 'snapshot', snapshot: snapshot([], [person('a'), person('b')]), cursors: {} },
+    {
+      type: 'movement',
+      movement: { kind: 'delta', people: [{ ...person('c'), band: 'here' }], gone: ['a', 'z'] },
+    },
+  ]);
+  expect(Object.keys(state.people).sort()).toEqual(['b', 'c']);
+  // Who left keeps the name in the conversation.
+  expect(state.names.a).toBe('Name of a');
+  const moved = after(
+    [{ type: 'movement', movement: { kind: 'snapshot', you: { ...place, range: 512 }, people: [] } }],
+    state,
+  );
+  expect(moved.people).toEqual({});
+  expect(moved.place?.range).toBe(512);
+});
+
+test('[D3] a message of ours stays pending until its entry comes, by the ack or by the event, and shows once', () => {
+  const composed = after([
+    { type: 'snapshot', snapshot: snapshot([]), cursors: {} },
+    {
+      type: 'compose',
+      clientId: 'client-1',
+      address: { to: 'people', users: ['ist1100002'] },
+      text: 'hello',
+      at: 1,
+    },
+    { type: 'sending', clientId: 'client-1' },
+  ]);
+  expect(composed.outgoing).toMatchObject([{ state: 'sending', clientId: 'client-1' }]);
+  const sent = after([{ type: 'entries', entries: [direct(1, you.id)] }], composed);
+  expect(sent.outgoing).toEqual([]);
+  const again = after([{ type: 'entries', entries: [direct(1, you.id)] }], sent);
+  expect(again.log['with-ist1100002']?.entries).toHaveLength(1);
+});
+
+test("somebody else's message with the same client id takes nothing of ours away", () => {
+  const state = after([
+    { type: 'compose', clientId: 'client-1', address: { to: 'range' }, text: 'mine', at: 1 },
+    { type: 'entries', entries: [direct(1, 'ist1100002')] },
+  ]);
+  expect(state.outgoing).toHaveLength(1);
+});
+
+test('what was under way when the connection went is sent again, in order and under the same client id', () => {
+  const state = after([
+    { type: 'compose', clientId: 'client-1', address: { to: 'range' }, text: 'one', at: 1 },
+    { type: 'compose', clientId: 'client-2', address: { to: 'range' }, text: 'two', at: 2 },
+    { type: 'sending', clientId: 'client-1' },
+  ]);
+  expect(nextToSend(state.outgoing)).toBeNull();
+  const cut = after([{ type: 'link', link: { state: 'waiting', until: 5 } }], state);
+  expect(nextToSend(cut.outgoing)).toMatchObject({ clientId: 'client-1' });
+});
+
+test('a refusal that passes is tried again a few times; any other fails at once, and Retry puts it back in line', () => {
+  let state = after([
+    { type: 'compose', clientId: 'client-1', address: { to: 'range' }, text: 'one', at: 1 },
+  ]);
+  for (let i = 0; i < 3; i++) {
+    state = after(
+      [
+        { type: 'sending', clientId: 'client-1' },
+        { type: 'refused', clientId: 'client-1', code: 'unavailable' },
+      ],
+      state,
+    );
+    expect(state.outgoing[0]?.state).toBe('waiting');
+  }
+  state = after(
+    [
+      { type: 'sending', clientId: 'client-1' },
+      { type: 'refused', clientId: 'client-1', code: 'not_located' },
+    ],
+    state,
+  );
+  expect(state.outgoing).toMatchObject([{ state: 'failed', code: 'not_located' }]);
+  expect(after([{ type: 'retry', clientId: 'client-1' }], state).outgoing).toMatchObject([
+    { state: 'waiting' },
+  ]);
+  expect(after([{ type: 'forget', clientId: 'client-1' }], state).outgoing).toEqual([]);
+});
+
+test('[D9] unread is what the server counted and what came since, less what was read here', () => {
+  const first = after([
+    { type: 'snapshot', snapshot: snapshot([direct(2, 'ist1100002')]), cursors: {} },
+    { type: 'entries', entries: [direct(3, 'ist1100002'), direct(4, you.id)] },
+  ]);
+  // The server's word is that two of its two are unread; of what came since one is another's.
+  expect(unreadOf(first)).toEqual({ 'with-ist1100002': 3 });
+  const read = after(
+    [
+      { type: 'read', read: { 'with-ist1100002': 3 } },
+      { type: 'read', read: { 'with-ist1100002': 2 } },
+    ],
+    first,
+  );
+  expect(unreadOf(read)).toEqual({});
+  const more = after([{ type: 'entries', entries: [direct(5, 'ist1100002')] }], read);
+  expect(unreadOf(more)).toEqual({ 'with-ist1100002': 1 });
+  // Read on another device: the server's word moves on.
+  const word = { ...infoOf(direct(5, 'ist1100002')), read: 5, unread: 0, version: 1 };
+  expect(unreadOf(after([{ type: 'conversation', conversation: word }], more))).toEqual({});
+});

@@ -1,0 +1,149 @@
+import type { ErrorCode } from '@/protocol/errors';
+import type { Address, Snapshot, SyncResult } from '@/protocol/events';
+import type {
+  HistoryPage,
+  Movement,
+  WireConversation,
+  WireEntry,
+  WirePerson,
+  WirePlace,
+} from '@/protocol/messages';
+import { type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';
+import { change, type Outgoing, refused, waiting } from './outgoing';
+import type { Link, State } from './state';
+
+/** Everything that can happen to the state. */
+export type Action =
+  | { type: 'link'; link: Link }
+  /** What this browser kept from before the page was loaded. */
+  | { type: 'recalled'; outgoing: readonly Outgoing[] }
+  /** `cursors`: those that were sent for it. */
+  | { type: 'snapshot'; snapshot: Snapshot; cursors: Readonly<Record<string, number>> }
+  | { type: 'entries'; entries: readonly WireEntry[] }
+  | { type: 'synced'; result: SyncResult; cursors: Readonly<Record<string, number>> }
+  | { type: 'history'; conversation: string; page: HistoryPage }
+  | { type: 'conversation'; conversation: WireConversation }
+  | { type: 'movement'; movement: Movement }
+  | { type: 'place'; place: WirePlace }
+  /** Who goes by which name, learnt from elsewhere. */
+  | { type: 'names'; people: readonly { id: string; name: string }[] }
+  | { type: 'compose'; clientId: string; address: Address; text: string; replyTo?: string; at: number }
+  | { type: 'sending'; clientId: string }
+  | { type: 'refused'; clientId: string; code: ErrorCode }
+  | { type: 'retry'; clientId: string }
+  | { type: 'forget'; clientId: string }
+  | { type: 'read'; read: Readonly<Record<string, number>> };
+
+/** The next state. Pure: no clock, no network, no page. */
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'link':
+      return setLink(state, action.link);
+    case 'recalled': {
+      const known = new Set(state.outgoing.map((message) => message.clientId));
+      const earlier = action.outgoing.filter((message) => !known.has(message.clientId));
+      return { ...state, outgoing: [...earlier, ...state.outgoing] };
+    }
+    case 'snapshot':
+      return takeSnapshot(state, action.snapshot, action.cursors);
+    case 'entries':
+      return withLog(state, receive(state.log, action.entries), action.entries);
+    case 'synced':
+      return withLog(state, receiveSync(state.log, action.cursors, action.result), action.result.entries);
+    case 'history':
+      return withLog(state, receiveHistory(state.log, action.conversation, action.page), action.page.entries);
+    case 'conversation':
+      return { ...state, log: receiveConversation(state.log, action.conversation) };
+    case 'movement':
+      return move(state, action.movement);
+    case 'place':
+      return { ...state, place: action.place };
+    case 'names':
+      return { ...state, names: named(state.names, action.people) };
+    case 'compose': {
+      const { type: _, ...message } = action;
+      return { ...state, outgoing: [...state.outgoing, { ...message, state: 'waiting', tries: 0 }] };
+    }
+    case 'sending':
+      return onOutgoing(state, action.clientId, (message) =>
+        message.state === 'waiting' ? { ...message, state: 'sending', tries: message.tries + 1 } : message,
+      );
+    case 'refused':
+      return onOutgoing(state, action.clientId, (message) => refused(message, action.code));
+    case 'retry':
+      return onOutgoing(state, action.clientId, waiting);
+    case 'forget':
+      return onOutgoing(state, action.clientId, () => null);
+    case 'read':
+      return { ...state, read: forward(state.read, action.read) };
+  }
+}
+
+function setLink(state: State, link: Link): State {
+  // Whatever was under way has lost its answer: it goes again, under the same client id.
+  const cut = link.state !== 'ready' && link.state !== 'catching up';
+  const outgoing = cut
+    ? state.outgoing.map((message) => (message.state === 'sending' ? waiting(message) : message))
+    : state.outgoing;
+  return { ...state, link, outgoing };
+}
+
+function takeSnapshot(state: State, snapshot: Snapshot, cursors: Readonly<Record<string, number>>): State {
+  const { id, name, administrator, place } = snapshot.you;
+  const begun: State = {
+    ...state,
+    loaded: true,
+    you: { id, name, administrator },
+    place,
+    people: byId(snapshot.people),
+    names: named({ ...state.names, [id]: name }, snapshot.people),
+  };
+  return withLog(begun, receiveSync(state.log, cursors, snapshot.log), snapshot.log.entries);
+}
+
+function withLog(state: State, log: Log, entries: readonly WireEntry[]): State {
+  if (entries.length === 0) return log === state.log ? state : { ...state, log };
+  const mine = new Set(
+    entries
+      .filter(({ message }) => message.from.kind === 'user' && message.from.id === state.you.id)
+      .map(({ message }) => message.clientId),
+  );
+  const names = { ...state.names };
+  for (const { message } of entries) names[message.from.id] = message.from.name;
+  return {
+    ...state,
+    log,
+    names,
+    outgoing:
+      mine.size > 0 ? state.outgoing.filter((message) => !mine.has(message.clientId)) : state.outgoing,
+  };
+}
+
+function move(state: State, movement: Movement): State {
+  const names = named(state.names, movement.people);
+  if (movement.kind === 'snapshot') {
+    return { ...state, names, place: movement.you, people: byId(movement.people) };
+  }
+  const people = { ...state.people, ...byId(movement.people) };
+  for (const id of movement.gone) delete people[id];
+  return { ...state, names, people };
+}
+
+function onOutgoing(state: State, clientId: string, map: Parameters<typeof change>[2]): State {
+  return { ...state, outgoing: change(state.outgoing, clientId, map) };
+}
+
+function byId(people: readonly WirePerson[]): Record<string, WirePerson> {
+  return Object.fromEntries(people.map((person) => [person.id, person]));
+}
+
+function named(names: State['names'], people: readonly { id: string; name: string }[]): State['names'] {
+  return people.length === 0 ? names : { ...names, ...Object.fromEntries(people.map((p) => [p.id, p.name])) };
+}
+
+/** Read state only moves forward. */
+function forward(before: State['read'], news: Readonly<Record<string, number>>): Record<string, number> {
+  const next: Record<string, number> = { ...before };
+  for (const [id, seq] of Object.entries(news)) next[id] = Math.max(seq, next[id] ?? 0);
+  return next;
+}

@@ -1,0 +1,53 @@
+import type { WirePerson, WirePlace } from '@/protocol/messages';
+import type { Log } from './log';
+import type { Outgoing } from './outgoing';
+
+/** How the client stands with the server. */
+export type Link =
+  | { state: 'connecting' }
+  /** Connected, and asking for what was missed. */
+  | { state: 'catching up' }
+  | { state: 'ready' }
+  /** The next try is at `until`, milliseconds since 1970 of this machine's clock. */
+  | { state: 'waiting'; until: number }
+  /** The device says that it has no network. */
+  | { state: 'offline' }
+  | { state: 'signed out'; reason: 'signed_out' | 'revoked' | 'unauthorised' }
+  /** The server speaks a newer protocol: only a new page helps. */
+  | { state: 'outdated' };
+
+export interface You {
+  id: string;
+  name: string;
+  administrator: boolean;
+}
+
+/** Everything the page shows that came from the server or waits to go there. */
+export interface State {
+  link: Link;
+  /** A snapshot came: lists may be called empty. */
+  loaded: boolean;
+  you: You;
+  place: WirePlace | null;
+  people: Readonly<Record<string, WirePerson>>;
+  /** Names last seen, by username or bot id: of people who may be gone by now. */
+  names: Readonly<Record<string, string>>;
+  log: Log;
+  outgoing: readonly Outgoing[];
+  /** Last seq seen on this device, by conversation: what the server has not been told of yet is ahead of its word. */
+  read: Readonly<Record<string, number>>;
+}
+
+export function initialState(you: You): State {
+  return {
+    link: { state: 'connecting' },
+    loaded: false,
+    you,
+    place: null,
+    people: {},
+    names: { [you.id]: you.name },
+    log: {},
+    outgoing: [],
+    read: {},
+  };
+}

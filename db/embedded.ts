@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { type Cluster, prepareCluster } from './embedded/cluster';
+import { codeOf } from './embedded/errors';
+import type { Log } from './embedded/log';
+import { address, join, leave, type Membership, type Role } from './embedded/membership';
+
+export { EmbeddedPostgresError } from './embedded/errors';
+
+const DATABASE = 'quad';
+const RESTART_PAUSE_MS = 1_000;
+
+export type EmbeddedPostgres = {
+  /** Holds the password: never log it. */
+  url: string;
+  /** The server stops too, unless an operator's command still uses it. Close pools first. */
+  stop(): Promise<void>;
+};
+
+type Options = { dataDir: string; log: Log };
+
+/**
+ * Runs the node's own PostgreSQL, with its data under `dataDir` (made if missing). A server that a killed node
+ * left behind is taken over; one that dies later is started again on the same port.
+ * @throws {EmbeddedPostgresError} `in_use` when another node runs on the same data directory.
+ */
+export function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
+  return use(options, 'node');
+}
+
+/** The same database for an operator's command, whether the node runs or not; whoever leaves last stops it. */
+export function attachEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
+  return use(options, 'visitor');
+}
+
+async function use({ dataDir, log }: Options, role: Role): Promise<EmbeddedPostgres> {
+  const started = performance.now();
+  const cluster = await prepareCluster(dataDir, log);
+  let membership = await join(cluster, role, log);
+  await makeDatabase(membership);
+  let state: 'running' | 'stopping' = 'running';
+  let restoring: Promise<void> = Promise.resolve();
+
+  // The session that holds our locks ends when the server does: both are to be had again.
+  const watch = () => {
+    const lost = membership.client;
+    lost.once('end', () => {
+      if (state === 'running') restoring = restore();
+    });
+  };
+  const restore = async () => {
+    log.error({}, 'embedded PostgreSQL: the server ended, starting it again');
+    while (state === 'running') {
+      try {
+        membership = await join(cluster, role, log, membership.server.port);
+        watch();
+        return;
+      } catch (error) {
+        log.error({ err: error }, 'embedded PostgreSQL: could not be started again, trying on');
+        await delay(RESTART_PAUSE_MS);
+      }
+    }
+  };
+  if (role === 'node') watch();
+
+  log.debug({ ms: Math.round(performance.now() - started) }, 'embedded PostgreSQL: ready');
+  return {
+    url: urlOf(cluster, membership),
+    async stop() {
+      if (state === 'stopping') return;
+      state = 'stopping';
+      await restoring;
+      await leave(cluster, membership, log);
+    },
+  };
+}
+
+async function makeDatabase({ client }: Membership): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+  if (rowCount) return;
+  try {
+    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(DATABASE)}`);
+  } catch (error) {
+    // Another process made it at the same moment: 42P04 if it had finished, 23505 if it had not.
+    if (!['42P04', '23505'].includes(codeOf(error))) throw error;
+  }
+}
+
+function urlOf(cluster: Cluster, { server }: Membership): string {
+  const { host, port, user, password } = address(cluster, server);
+  return `postgresql://${user}:${encodeURIComponent(password)}@${host}:${port}/${DATABASE}`;
+}

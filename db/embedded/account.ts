@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { EmbeddedPostgresError, ignoring } from './errors';
+
+const run = promisify(execFile);
+
+/** Whom PostgreSQL runs as: ourselves when empty, else (we are root) this user. */
+export type Account = { uid?: number; gid?: number };
+
+/** Made when root has no `postgres` user to fall back on; a name of our own never clashes with a package. */
+const OWN_ACCOUNT = 'quad-postgres';
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/**
+ * The account for the cluster in `directory`. PostgreSQL refuses to run as root, so root lends itself the owner
+ * of an existing cluster, else the `postgres` user, else a system user made for this.
+ */
+export async function accountFor(directory: string | undefined): Promise<Account> {
+  const owner = directory && (await stat(directory).catch(ignoring('ENOENT')));
+  if (!isRoot()) {
+    if (owner && owner.uid !== process.getuid?.()) {
+      throw new EmbeddedPostgresError(
+        'not_permitted',
+        `The database in ${directory} belongs to another user (uid ${owner.uid}). ` +
+          'Run Quad as that user, or give it another DATA_DIR.',
+      );
+    }
+    return {};
+  }
+  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
+  return (await lookUp('postgres')) ?? (await lookUp(OWN_ACCOUNT)) ?? (await create(OWN_ACCOUNT));
+}
+
+/** Whether the account may use each path: `r` read, `x` execute or pass through. */
+export async function permits(account: Account, ...wants: Array<['r' | 'x', string]>): Promise<boolean> {
+  for (const [mode, path] of wants) {
+    const allowed = await run('test', [`-${mode}`, path], { ...account, cwd: '/' }).then(
+      () => true,
+      () => false,
+    );
+    if (!allowed) return false;
+  }
+  return true;
+}
+
+async function lookUp(name: string): Promise<Account | undefined> {
+  try {
+    const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
+    return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+  } catch {
+    return undefined; // `id` fails exactly when there is no such user
+  }
+}
+
+async function create(name: string): Promise<Account> {
+  try {
+    await run('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      name,
+    ]);
+  } catch (cause) {
+    const made = await lookUp(name); // two first starts may race
+    if (made) return made;
+    throw new EmbeddedPostgresError(
+      'not_permitted',
+      'PostgreSQL does not run as root and no user could be made for it. ' +
+        'Run Quad as an ordinary user, make a system user "postgres", or set DATABASE_URL.',
+      { cause },
+    );
+  }
+  const account = await lookUp(name);
+  if (!account) throw new EmbeddedPostgresError('broken', `The user ${name} was made but cannot be found.`);
+  return account;
+}

@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { type Cluster, ROLE } from './cluster';
+import { codeOf, EmbeddedPostgresError } from './errors';
+import type { Log } from './log';
+import { isAlive } from './process';
+import { ensureServer, type Server, stopServer } from './server';
+
+/** Advisory locks in the `postgres` database; ('Quad', which). The session holds them, so they die with its process. */
+const NODE_LOCK = '1366647140, 1';
+const USERS_LOCK = '1366647140, 2';
+
+/** A predecessor may be about to go by itself. */
+const PREDECESSOR_GRACE_MS = 1_500;
+/** A killed one's session ends once the server sees that its socket is closed, however busy the machine is. */
+const DEAD_PREDECESSOR_GRACE_MS = 60_000;
+const JOIN_TIMEOUT_MS = 20_000;
+
+/** `node` serves and is alone; a `visitor` (operator's command) may come besides. */
+export type Role = 'node' | 'visitor';
+
+export type Membership = { client: pg.Client; server: Server };
+
+/**
+ * Becomes a user of the cluster's server, which is started if it does not run. Everybody holds USERS_LOCK
+ * shared, so the one who leaves last knows it; the node holds NODE_LOCK too.
+ */
+export async function join(cluster: Cluster, role: Role, log: Log, port?: number): Promise<Membership> {
+  const deadline = performance.now() + JOIN_TIMEOUT_MS;
+  for (;;) {
+    const server = await ensureServer(cluster, log, port);
+    const client = new pg.Client({
+      ...address(cluster, server),
+      database: 'postgres',
+      application_name: `quad ${role} ${process.pid}`,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    });
+    client.on('error', () => {}); // the pending query rejects as well; whoever needs more adds a listener
+    try {
+      await client.connect();
+      // Waits while somebody who left last is about to stop the server; that ends this connection.
+      await client.query(`SELECT pg_advisory_lock_shared(${USERS_LOCK})`);
+      if (role === 'node') await takeNodeLock(client, cluster);
+      return { client, server };
+    } catch (error) {
+      await client.end().catch(() => {});
+      if (!isGoing(error) || performance.now() > deadline) throw error;
+      log.debug({ err: error }, 'embedded PostgreSQL: went away while joining');
+      await delay(50);
+    }
+  }
+}
+
+/** Gives the locks back and, when nobody else uses the server, stops it. */
+export async function leave(cluster: Cluster, { client }: Membership, log: Log): Promise<void> {
+  try {
+    await client.query('SELECT pg_advisory_unlock_all()');
+    if (await tryLock(client, USERS_LOCK)) await stopServer(cluster, log);
+  } catch (error) {
+    if (!isGoing(error)) throw error;
+  } finally {
+    await client.end().catch(() => {}); // the server may have closed it first
+  }
+}
+
+export function address(cluster: Cluster, server: Server) {
+  return { host: '127.0.0.1', port: server.port, user: ROLE, password: cluster.password };
+}
+
+async function takeNodeLock(client: pg.Client, cluster: Cluster): Promise<void> {
+  const began = performance.now();
+  while (!(await tryLock(client, NODE_LOCK))) {
+    const holder = await findHolder(client);
+    const grace = holder && isAlive(holder) ? PREDECESSOR_GRACE_MS : DEAD_PREDECESSOR_GRACE_MS;
+    if (performance.now() - began > grace) throw inUse(cluster, holder);
+    await delay(50);
+  }
+}
+
+async function tryLock(client: pg.Client, lock: string): Promise<boolean> {
+  const { rows } = await client.query<{ got: boolean }>(`SELECT pg_try_advisory_lock(${lock}) AS got`);
+  return rows[0]?.got === true;
+}
+
+/** The process that holds NODE_LOCK; undefined when it has just let go. */
+async function findHolder(client: pg.Client): Promise<number | undefined> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT a.application_name AS name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+     WHERE l.locktype = 'advisory' AND (l.classid, l.objid) = (${NODE_LOCK}) AND l.granted`,
+  );
+  return rows[0] && Number(rows[0].name.replace('quad node ', ''));
+}
+
+function inUse(cluster: Cluster, holder: number | undefined): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'in_use',
+    `Another Quad node${holder ? ` (process ${holder})` : ''} is running on the data directory ${cluster.dataDir}: ` +
+      'stop it, or give this one its own directory with DATA_DIR.',
+  );
+}
+
+/** The server is starting, stopping or gone: asking again, from the start, may help. */
+function isGoing(error: unknown): boolean {
+  const code = codeOf(error);
+  if (['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) return true;
+  return (
+    error instanceof Error &&
+    /^(Connection terminated|Client (was closed|has encountered))/.test(error.message)
+  );
+}

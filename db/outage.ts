@@ -1,0 +1,40 @@
+import { fail, isQuadError } from '@/server/errors';
+import { codeOf } from './embedded/errors';
+
+/** SQLSTATEs: connection exceptions, shutdown and start, too many connections, time limits, a dying session. */
+const SQL_STATES = /^(08...|57P0[123]|53300|57014|25P0[34])$/;
+const SYSTEM_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+/** What `pg` throws without a code. */
+const MESSAGES =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (was closed|has encountered))/;
+
+/** Prisma's own: not reachable, timed out, closed, no connection free, too many; and what it makes of ours. */
+const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037', 'unavailable']);
+/** A raw query failed; the message quotes the SQLSTATE. */
+const PRISMA_RAW = /Code: `(\w{5})`/;
+
+/** Whether the error says that the database cannot be reached or does not answer in time. */
+export function isOutage(error: unknown): boolean {
+  const code = codeOf(error);
+  if (SQL_STATES.test(code) || SYSTEM_CODES.has(code) || PRISMA_CODES.has(code)) return true;
+  if (!(error instanceof Error)) return false;
+  if (code === 'P2010') return SQL_STATES.test(PRISMA_RAW.exec(error.message)?.[1] ?? '');
+  return MESSAGES.test(error.message);
+}
+
+/** Any error as it is, except that an outage becomes the retryable `unavailable` (the cause kept for the log). */
+export function explained(error: unknown): unknown {
+  if (isQuadError(error) || !isOutage(error)) return error;
+  return fail('unavailable', 'The database does not answer right now. Try again in a moment.', {
+    cause: error,
+  });
+}

@@ -1,0 +1,24 @@
+/** Every error code a client may see, with its HTTP status and whether trying again later can help. */
+export const ERRORS = {
+  bad_request: { status: 400, retryable: false },
+  unauthenticated: { status: 401, retryable: false },
+  forbidden: { status: 403, retryable: false },
+  not_found: { status: 404, retryable: false },
+  method_not_allowed: { status: 405, retryable: false },
+  busy: { status: 409, retryable: true },
+  conflict: { status: 409, retryable: false },
+  too_large: { status: 413, retryable: false },
+  implausible_movement: { status: 422, retryable: true },
+  weak_password: { status: 422, retryable: false },
+  not_located: { status: 422, retryable: true },
+  rate_limited: { status: 429, retryable: true },
+  internal: { status: 500, retryable: true },
+  unavailable: { status: 503, retryable: true },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The one shape of an error, in HTTP bodies and in socket acks. `retryAfter` is in seconds. */
+export interface ErrorBody {
+  error: { code: ErrorCode; message: string; retryable: boolean; field?: string; retryAfter?: number };
+}

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  accuracy,
+  clientMessageId,
+  cursors,
+  displayName,
+  identifier,
+  latitude,
+  longitude,
+  MAX_RANGE,
+  MAX_TEXT,
+  messageText,
+  numeric,
+  radius,
+  range,
+  secret,
+} from './fields';
+
+const takes = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
+  schema.safeParse(value).success;
+
+describe('numbers', () => {
+  it.each([
+    [1, 1],
+    [-0.5, -0.5],
+    ['38.7', 38.7],
+    [' +12 ', 12],
+    ['-9.', -9],
+    ['.5', 0.5],
+  ])('%j is %d [O3]', (given, number) => {
+    expect(numeric.parse(given)).toBe(number);
+  });
+
+  it.each([
+    ['NaN'],
+    [NaN],
+    [Infinity],
+    [-Infinity],
+    ['Infinity'],
+    ['1e5'],
+    ['0x10'],
+    [''],
+    [' '],
+    ['1,5'],
+    ['1 2'],
+  ])('%j is none', (given) => expect(takes(numeric, given)).toBe(false));
+
+  it.each([[null], [true], [[1]], [{}], [{ valueOf: 1 }], [undefined], [10n]])('%o is none', (given) => {
+    expect(takes(numeric, given)).toBe(false);
+  });
+
+  it('a string is the number it says, or none', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.integer().map(String)), (text) => {
+        const parsed = numeric.safeParse(text);
+        if (parsed.success) expect(parsed.data).toBe(Number(text));
+      }),
+    );
+  });
+
+  it.each([
+    ['latitude', latitude, [-90, 90, '38.7'], [90.001, -91, NaN, Infinity]],
+    ['longitude', longitude, [-180, 180], [180.001, -181]],
+    ['accuracy', accuracy, [0, 65.5], [-1, 1e8, Infinity]],
+    ['range', range, [0, 50, MAX_RANGE, '1000000000', 1e300], [-1, NaN, Infinity]],
+    ['radius', radius, [0.5, 5000], [0, -1, 5001, Infinity]],
+  ] as const)('%s has its bounds', (_, schema, good, bad) => {
+    for (const value of good) expect(takes(schema, value), String(value)).toBe(true);
+    for (const value of bad) expect(takes(schema, value), String(value)).toBe(false);
+  });
+});
+
+it('[P4] a range is kept as asked up to the largest in effect, which a larger one counts as', () => {
+  expect([0, 50.5, MAX_RANGE, MAX_RANGE + 1, 1e300].map((asked) => range.parse(asked))).toEqual([
+    0,
+    50.5,
+    MAX_RANGE,
+    MAX_RANGE,
+    MAX_RANGE,
+  ]);
+});
+
+describe('texts [S11]', () => {
+  const one = (text: string) => takes(messageText, text);
+
+  it('are 1 to 4,000 characters as a person counts code points [S4]', () => {
+    expect([one('x'.repeat(MAX_TEXT)), one('😀'.repeat(MAX_TEXT))]).toEqual([true, true]);
+    expect([one('x'.repeat(MAX_TEXT + 1)), one('😀'.repeat(MAX_TEXT + 1)), one(''), one(' \n\t ')]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('keep lines, tabs, emoji and every script, trimmed of nothing', () => {
+    for (const text of ['a\nb\tc\r\n', ' olá ', '👩‍👩‍👧', 'שלום', '日本語', "'; DROP TABLE users; --", '<b>'])
+      expect(messageText.parse(text)).toBe(text);
+  });
+
+  it.each([['a\u0000b'], ['\u001b[31m'], ['\u0007'], ['\u009b'], ['\ud800'], ['x\udc00y']])(
+    'refuse %j',
+    (text) => {
+      expect(one(text)).toBe(false);
+    },
+  );
+
+  it('are such as PostgreSQL stores', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        if (one(text)) expect(text.isWellFormed() && !text.includes('\u0000')).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('names [S11]', () => {
+  it('are trimmed, and have nothing invisible', () => {
+    expect(displayName.parse('  Torre Norte ')).toBe('Torre Norte');
+    for (const hidden of [
+      '\u202e',
+      '\u200b',
+      '\u2066',
+      '\ufeff',
+      '\u00ad',
+      '\n',
+      '\u0000',
+      '\u3164',
+      '\ufe0f',
+      '\u2800',
+      '\ue000',
+      '\u{e0041}',
+      '\u{e0101}',
+    ])
+      expect(takes(displayName, `Torre${hidden}Norte`), JSON.stringify(hidden)).toBe(false);
+    expect([takes(displayName, ''), takes(displayName, '   '), takes(displayName, 'x'.repeat(121))]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('of users, bots and buildings are plain', () => {
+    for (const id of ['ist112345', 'a', 'A.b_c-d', 'x'.repeat(64)]) expect(takes(identifier, id)).toBe(true);
+    for (const id of ['', 'x'.repeat(65), 'a b', 'a/b', 'é', 'a\n', '%00', 'a:b', 1, null])
+      expect(takes(identifier, id), JSON.stringify(id)).toBe(false);
+  });
+
+  it('of messages are long enough not to meet by chance', () => {
+    for (const id of ['a1b2c3d4', 'x'.repeat(64)]) expect(takes(clientMessageId, id)).toBe(true);
+    for (const id of ['short', 'x'.repeat(65), 'with space', 'line\nbreak1'])
+      expect(takes(clientMessageId, id)).toBe(false);
+  });
+});
+
+describe('secrets and cursors', () => {
+  it('are bounded', () => {
+    expect([
+      takes(secret, 'qt_abc'),
+      takes(secret, ''),
+      takes(secret, 'x'.repeat(513)),
+      takes(secret, 'a b'),
+    ]).toEqual([true, false, false, false]);
+    const id = '11111111-1111-4111-8111-111111111111';
+    for (const seq of [0, 7, 2_147_483_647]) expect(takes(cursors, { [id]: seq })).toBe(true);
+    for (const seq of [-1, 1.5, 2_147_483_648, '1', NaN]) expect(takes(cursors, { [id]: seq })).toBe(false);
+    expect(takes(cursors, { nothing: 1 })).toBe(false);
+    const many = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, n) => [
+          `11111111-1111-4111-8111-${String(n).padStart(12, '0')}`,
+          1,
+        ]),
+      );
+    expect([takes(cursors, many(2000)), takes(cursors, many(2001))]).toEqual([true, false]);
+  });
+});

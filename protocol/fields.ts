@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+/** Longest text of a message, in characters a person would count (graphemes are bounded by code points here). */
+export const MAX_TEXT = 4000;
+/** Most people one send may name. */
+export const MAX_RECIPIENTS = 1000;
+/** Most members of a group. */
+export const MAX_MEMBERS = 100;
+/** Unread messages are counted up to this many. */
+export const UNREAD_LIMIT = 100;
+/** Smallest range in effect: two cells (design: ranges below it would let a position be pinned down). */
+export const MIN_RANGE = 128;
+/** Largest range in effect, in metres: past a campus, what a movement costs would grow with everyone online. */
+export const MAX_RANGE = 5000;
+
+/**
+ * What makes one name look like another: format characters (bidirectional, zero-width, soft hyphen, tags), lone
+ * surrogates, private and unassigned code points, variation selectors, and the letters that look like nothing.
+ */
+export const INVISIBLE =
+  /\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0/u;
+/** Besides, of a name that is one line. */
+const LINES = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+// PostgreSQL refuses NUL; other controls but tab and line ends could drive a terminal.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
+const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
+
+const wellFormed = (text: string) => text.isWellFormed();
+
+/** What people write: 1 to 4,000 characters, no control characters, no lone surrogates; trimmed of nothing. */
+export const messageText = z
+  .string()
+  .max(MAX_TEXT * 4, `must be at most ${MAX_TEXT} characters`)
+  .refine(wellFormed, 'must be well-formed Unicode')
+  .refine((text) => !CONTROLS.test(text), 'must not contain control characters')
+  .refine((text) => text.trim().length > 0, 'must not be empty')
+  .refine((text) => [...text].length <= MAX_TEXT, `must be at most ${MAX_TEXT} characters`);
+
+/** What people see as a name (of a building, a token): 1 to 120 characters, nothing invisible. */
+export const displayName = z
+  .string()
+  .max(480)
+  .refine(wellFormed, 'must be well-formed Unicode')
+  .refine(
+    (text) => !INVISIBLE.test(text) && !LINES.test(text),
+    'must not contain control or invisible characters',
+  )
+  .transform((text) => text.trim())
+  .refine((text) => text.length > 0 && [...text].length <= 120, 'must be 1 to 120 characters');
+
+/** Ids of users, bots and buildings: letters, digits and `. _ -`, 1 to 64; they stand in paths, so not `.` or `..`. */
+export const identifier = z
+  .string()
+  .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, ".", "_" or "-"');
+
+/** A secret that somebody shows us: bounded, printable ASCII. */
+export const secret = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'is not a token');
+
+/** A finite number, or its decimal form as a string (clients of the original send both). */
+export const numeric = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})\s*$/, 'must be a number')
+      .transform(Number),
+  ])
+  .refine(Number.isFinite, 'must be a finite number');
+
+export const latitude = numeric.refine((n) => n >= -90 && n <= 90, 'must be between -90 and 90 degrees');
+export const longitude = numeric.refine((n) => n >= -180 && n <= 180, 'must be between -180 and 180 degrees');
+/** Metres. */
+export const accuracy = numeric.refine(
+  (n) => n >= 0 && n <= 10_000_000,
+  'must be between 0 and 10000000 metres',
+);
+/** Metres; ranges below MIN_RANGE are kept as asked and widened where they are used, larger than MAX_RANGE are that. */
+export const range = numeric
+  .refine((n) => n >= 0, 'must be 0 metres or more')
+  .transform((n) => Math.min(n, MAX_RANGE));
+/** Metres from a building's centre to its furthest wall. */
+export const radius = numeric.refine(
+  (n) => n > 0 && n <= 5000,
+  'must be more than 0 and at most 5000 metres',
+);
+
+/** A message id made by the client: unique per sender for ever. */
+export const clientMessageId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be 8 to 64 letters, digits, "_" or "-"');
+
+/** What a channel is called: 1 to 60 characters of one line. */
+export const title = displayName.refine((text) => [...text].length <= 60, 'must be at most 60 characters');
+/** What a channel is about, in one line. */
+export const topic = displayName;
+
+/** One emoji as Unicode recommends them: with its modifiers and joiners, and nothing beside it. */
+export const emoji = z
+  .string()
+  .max(40)
+  .refine((text) => ONE_EMOJI.test(text), 'must be one emoji');
+const ONE_EMOJI = /^\p{RGI_Emoji}$/v;
+
+/** A seq of a conversation's log; 0 is before the first. */
+export const seq = z.number().int().min(0).max(2_147_483_647);
+
+/** Seqs of conversations a client has: conversation id to the last seq shown. */
+export const cursors = z
+  .record(z.uuid(), seq)
+  .refine((c) => Object.keys(c).length <= 2000, 'must name at most 2000 conversations');

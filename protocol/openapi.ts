@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+import { type ApiRouteName, routeAccess } from './access';
+import { type ApiRoute, apiRoutes } from './api';
+import { ERRORS } from './errors';
+import { errorSchema, type Json, jsonSchema } from './json-schema';
+
+/** The REST routes as an OpenAPI 3.1 document, made of the schemas that parse and describe them. */
+export function openApi({ url, version }: { url: string; version: string }): Json {
+  const paths: Record<string, Json> = {};
+  for (const name of Object.keys(apiRoutes) as ApiRouteName[]) {
+    if (name.endsWith('<missing>')) continue;
+    const [method, pattern] = name.split(' ') as [string, string];
+    const path = pattern.replaceAll(/<(\w+)>/g, '{$1}');
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation(name) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Quad',
+      version,
+      description: 'Routes under /API are those of the system that Quad grew out of.',
+    },
+    servers: [{ url }],
+    paths,
+    components: {
+      schemas: { Error: errorSchema },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'An API token.' },
+        browser: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'next-auth.session-token',
+          description: 'The sign-in of a browser; changes only from our own pages.',
+        },
+      },
+    },
+  };
+}
+
+function operation(name: ApiRouteName): Json {
+  const { summary, body, params, answer }: ApiRoute = apiRoutes[name];
+  const open = routeAccess[name].anonymous === 'allowed' || routeAccess[name].anonymous === 'answered';
+  return {
+    summary,
+    operationId: name.replaceAll(/[^A-Za-z0-9]+/g, '_').replace(/_$/, ''),
+    security: open ? [] : [{ token: [] }, { browser: [] }],
+    ...(params && { parameters: parameters(params) }),
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: jsonSchema(body, 'input') } },
+      },
+    }),
+    responses: {
+      200: { description: 'Done.', content: content(answer) },
+      ...errors(name, body !== undefined),
+    },
+  };
+}
+
+function parameters(params: z.ZodType): Json[] {
+  const { properties = {} } = jsonSchema(params, 'input') as { properties?: Record<string, Json> };
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'path', required: true, schema }));
+}
+
+function content(answer: ApiRoute['answer']): Json {
+  if (answer === 'text') return { 'text/plain': { schema: { type: 'string' } } };
+  if (answer === 'image') return { 'image/*': { schema: { type: 'string', format: 'binary' } } };
+  return { 'application/json': { schema: jsonSchema(answer, 'output') } };
+}
+
+/** By status: those that the table of access says of somebody, and those that anything may meet. */
+function errors(name: ApiRouteName, hasBody: boolean): Json {
+  const outcomes = Object.values(routeAccess[name]).flatMap((outcome) =>
+    Object.hasOwn(ERRORS, outcome) ? [ERRORS[outcome as keyof typeof ERRORS].status] : [],
+  );
+  const body = hasBody ? [ERRORS.bad_request.status, ERRORS.too_large.status] : [];
+  const always = [ERRORS.rate_limited.status, ERRORS.unavailable.status];
+  const error = {
+    description: 'Refused.',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+  };
+  return Object.fromEntries([...new Set([...outcomes, ...body, ...always])].map((status) => [status, error]));
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { displayName } from './fields';
+
+/** Guests' usernames begin so, and nobody else's: whoever sees the id sees that it is a guest. */
+export const GUEST_PREFIX = 'guest-';
+/** Characters of a guest's name; what is added to it must stay in sight. */
+export const MAX_GUEST_NAME = 40;
+export const MAX_PASSWORD = 200;
+
+/** A password as it is shown to us: any characters but controls, 1 to 200. Whether it is a good one is judged elsewhere. */
+export const password = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(MAX_PASSWORD, `must be at most ${MAX_PASSWORD} characters`)
+  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must not contain control characters');
+
+/** The username of a local account: small letters, digits and single `.`, `_` or `-` between them, 3 to 32. */
+export const localUsername = z
+  .string()
+  .regex(
+    /^(?=.{3,32}$)[a-z](?:[._-]?[a-z0-9])+$/,
+    'must be 3 to 32 small letters, digits, ".", "_" or "-", beginning with a letter',
+  );
+
+/** Where a person can be written to: kept for them and the operator, never a key and never shown to others. */
+export const email = z.email('must be an e-mail address').max(254);
+
+/** A guest's name, as typed. */
+export const guestName = displayName.refine(
+  (name) => [...name].length <= MAX_GUEST_NAME,
+  `must be at most ${MAX_GUEST_NAME} characters`,
+);
+
+/** Bodies of the routes of local accounts, under /api/v1/local-account. */
+export const localAccount = {
+  register: z.strictObject({ username: localUsername, name: displayName, email, password }),
+  password: z.strictObject({ old: password, new: password }),
+  delete: z.strictObject({ password }),
+} as const;
+
+/** What next-auth's own forms carry besides. */
+const form = {
+  csrfToken: z.string().max(512).optional(),
+  callbackUrl: z.string().max(2048).optional(),
+  json: z.string().max(8).optional(),
+};
+
+/** The forms of the sign-in page, by provider. A username is any text here: an odd one is only a wrong one. */
+export const signInForms = {
+  local: z.strictObject({ ...form, username: z.string().trim().toLowerCase().max(64), password }),
+  guest: z.strictObject({ ...form, name: guestName }),
+} as const;

@@ -1,0 +1,27 @@
+import type { UserActor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import type { UserRow } from './store/users';
+
+/** The actor of a proven user. Administrators are those of the configuration and those the operator made. */
+export function userActor(
+  node: Pick<Node, 'config'>,
+  user: UserRow,
+  credential: { via: UserActor['via']; id: string; scopes: UserActor['scopes'] },
+): UserActor {
+  return {
+    kind: 'user',
+    userId: user.id,
+    username: user.username,
+    name: user.name,
+    administrator: !user.guest && (user.administrator || node.config.administrators.has(user.username)),
+    guest: user.guest,
+    via: credential.via,
+    credentialId: credential.id,
+    scopes: credential.scopes,
+  };
+}
+
+export function unauthenticated(message = 'Sign in first, or show a valid token.') {
+  return fail('unauthenticated', message);
+}

@@ -1,0 +1,16 @@
+import type { UserActor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { unauthenticated, userActor } from './actors';
+import { hashSecret } from './secrets';
+import { userOfToken } from './store/tokens';
+
+/** The user an API token stands for; `id`, when given, must name that user. Throws `unauthenticated`. */
+export async function authenticateToken(
+  node: Node,
+  { token, id }: { token: string; id?: string | undefined },
+): Promise<UserActor> {
+  const user = await userOfToken(node.db, hashSecret(token));
+  if (!user || (id !== undefined && id !== user.username))
+    throw unauthenticated('The token is not valid for that user.');
+  return userActor(node, user, { via: 'token', id: user.tokenId, scopes: user.scopes });
+}

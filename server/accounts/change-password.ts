@@ -1,0 +1,32 @@
+import type { Actor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { hashPassword } from './passwords';
+import { provePassword } from './prove-password';
+import { holdPassword, replacePassword } from './store/identities';
+import { assertStrong } from './strength';
+
+/**
+ * A new password for the actor's local account, who shows the old one; every other sign-in of theirs ends, and its
+ * sockets are cut. Answers how many those were. Throws as `provePassword` does, and `weak_password`.
+ */
+export async function changePassword(
+  node: Node,
+  change: { actor: Actor; old: string; new: string },
+): Promise<{ signedOut: number }> {
+  const { actor, account } = await provePassword(node, { ...change, password: change.old, field: 'old' });
+  const { username, name, email } = account;
+  await assertStrong({ password: change.new, about: [username, name, email, ...email.split('@')] }, 'new');
+  const passwordHash = await hashPassword(change.new);
+  const ended = await node.db.transaction(async (client) => {
+    if (!(await holdPassword(client, account.userId, account.passwordHash)))
+      throw fail('conflict', 'Your password was changed meanwhile. Reload the page and try again.');
+    return replacePassword(client, {
+      userId: account.userId,
+      passwordHash,
+      keepSignInId: actor.credentialId,
+    });
+  });
+  for (const credentialId of ended) await node.sessions.cut({ credentialId, reason: 'revoked' });
+  return { signedOut: ended.length };
+}

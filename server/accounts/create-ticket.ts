@@ -1,0 +1,26 @@
+import type { Actor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { assertUser } from './policy';
+import { hashSecret, newSecret } from './secrets';
+import { insertTicket } from './store/sign-ins';
+
+/** Long enough to open a socket over a slow line. */
+const TICKET_SECONDS = 30;
+
+/** A ticket that opens one socket for this browser. */
+export async function createTicket(
+  node: Node,
+  { actor }: { actor: Actor },
+): Promise<{ ticket: string; expiresIn: number }> {
+  assertUser(actor);
+  if (actor.via !== 'sign-in')
+    throw fail('forbidden', 'A ticket is for a browser that signed in; programs use their token.');
+  const ticket = newSecret('qs');
+  await insertTicket(node.db, {
+    hash: hashSecret(ticket),
+    signInId: actor.credentialId,
+    seconds: TICKET_SECONDS,
+  });
+  return { ticket, expiresIn: TICKET_SECONDS };
+}

@@ -1,0 +1,43 @@
+import type { UserActor } from '@/server/actor';
+import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { assertMayAdminister } from './policy';
+import { hashSecret, newSecret } from './secrets';
+import { insertTokens } from './store/tokens';
+import { findUser, setAdministratorFlag, upsertUser } from './store/users';
+
+/**
+ * An API token for a user, shown once. For the operator alone: it asks for no actor. With `create` a user
+ * that is not there yet is made; with `admin` the user becomes an administrator. It has no end, and reaches as far
+ * as `scopes`. Throws `not_found`, and `conflict` when that is a guest.
+ */
+export async function createToken(
+  node: Pick<Node, 'db'>,
+  {
+    username,
+    create = false,
+    admin = false,
+    name = 'operator',
+    scopes = 'all',
+  }: {
+    username: string;
+    create?: boolean;
+    admin?: boolean;
+    name?: string;
+    scopes?: UserActor['scopes'] | undefined;
+  },
+): Promise<{ id: string; token: string }> {
+  const token = newSecret('qt');
+  await node.db.transaction(async (client) => {
+    const user = create
+      ? await upsertUser(client, { username, name: null, photo: null })
+      : await findUser(node.db, username);
+    if (!user) throw fail('not_found', `There is no user ${username}. With --create one is made.`);
+    if (admin) assertMayAdminister(user);
+    await ensureNearbyFeed(client, [user.id]);
+    await insertTokens(client, { name, scopes }, [{ userId: user.id, hash: hashSecret(token) }]);
+  });
+  if (admin) await setAdministratorFlag(node.db, username, true);
+  return { id: username, token };
+}

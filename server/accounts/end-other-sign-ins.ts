@@ -1,0 +1,15 @@
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { assertUser } from './policy';
+import { endOtherSignIns as endOthers } from './store/sign-ins';
+
+/**
+ * Signs the actor out in every browser but the one that asks, and cuts their sockets on every node. Tokens stay:
+ * what runs by itself is ended one by one.
+ */
+export async function endOtherSignIns(node: Node, { actor }: { actor: Actor }): Promise<{ ended: number }> {
+  assertUser(actor);
+  const ended = await endOthers(node.db, actor.userId, actor.credentialId);
+  await Promise.all(ended.map((credentialId) => node.sessions.cut({ credentialId, reason: 'revoked' })));
+  return { ended: ended.length };
+}

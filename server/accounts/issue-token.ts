@@ -1,0 +1,31 @@
+import type { Scope } from '@/protocol/scopes';
+import type { Actor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { assertUser } from './policy';
+import { hashSecret, newSecret } from './secrets';
+import { insertToken } from './store/tokens';
+
+/** Far more programs than a person has, and few enough to look through. */
+const MOST_TOKENS = 100;
+
+/**
+ * An API token of the actor's for one of their programs, shown in the answer and never again. Throws `forbidden`
+ * for a scope that is not theirs to give, `conflict` for one who has too many.
+ */
+export async function issueToken(
+  node: Node,
+  { actor, name, scopes, days }: { actor: Actor; name: string; scopes: Scope[]; days: number },
+): Promise<{ id: string; token: string; expires: string }> {
+  assertUser(actor);
+  if (scopes.includes('admin') && !actor.administrator)
+    throw fail('forbidden', 'Only an administrator has the scope "admin" to give.', { field: 'scopes' });
+  const token = newSecret('qt');
+  const issued = await insertToken(
+    node.db,
+    { userId: actor.userId, hash: hashSecret(token), name, scopes: new Set(scopes), days },
+    MOST_TOKENS,
+  );
+  if (!issued) throw fail('conflict', `You have ${MOST_TOKENS} tokens. Revoke one that you need no more.`);
+  return { id: issued.id, token, expires: issued.expiresAt.toISOString() };
+}

@@ -1,0 +1,19 @@
+import type { WireToken } from '@/protocol/accounts';
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { assertUser } from './policy';
+import { tokensOf } from './store/tokens';
+
+/** The actor's API tokens, also those that are over, without their secrets; the newest first. */
+export async function listTokens(node: Node, { actor }: { actor: Actor }): Promise<WireToken[]> {
+  assertUser(actor);
+  return (await tokensOf(node.db, actor.userId)).map((token) => ({
+    id: token.id,
+    name: token.name,
+    scopes: token.scopes === 'all' ? 'all' : [...token.scopes],
+    at: token.at.toISOString(),
+    used: token.usedAt?.toISOString() ?? null,
+    expires: token.expiresAt?.toISOString() ?? null,
+    connected: token.connected,
+  }));
+}

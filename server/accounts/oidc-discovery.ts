@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { readAtMost } from './fenix-requests';
+import { OidcError, toOidcError } from './oidc-error';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const LIMIT_BYTES = 256 * 1024;
+/** A provider that moves its endpoints keeps the old ones for longer than this. */
+const KEPT_MS = 3_600_000;
+/** What an ID token may be signed with, best known first; nothing that our own secret could have signed. */
+const SIGNATURES = ['RS256', 'ES256', 'PS256', 'EdDSA', 'RS384', 'RS512', 'ES384', 'ES512', 'PS384', 'PS512'];
+
+/** Of OpenID Connect Discovery 1.0, section 3, what a sign-in needs. */
+const document = z.object({
+  issuer: z.string(),
+  authorization_endpoint: z.url({ protocol: /^https?$/ }),
+  token_endpoint: z.url({ protocol: /^https?$/ }),
+  jwks_uri: z.url({ protocol: /^https?$/ }),
+  userinfo_endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  response_types_supported: z.array(z.string()).default(['code']),
+  id_token_signing_alg_values_supported: z.array(z.string()).default(['RS256']),
+  token_endpoint_auth_methods_supported: z.array(z.string()).default(['client_secret_basic']),
+  code_challenge_methods_supported: z.array(z.string()).optional(),
+});
+
+/** How to speak with the provider. */
+export interface OidcMetadata {
+  /** Exactly as it names itself, which its ID tokens repeat. */
+  issuer: string;
+  authorizationEndpoint: string;
+  tokenEndpoint: string;
+  jwksUri: string;
+  userinfoEndpoint: string | null;
+  signature: string;
+  secretBy: 'client_secret_basic' | 'client_secret_post';
+  /** It says that it compares the PKCE verifier. */
+  pkce: boolean;
+}
+
+export interface OidcDiscovery {
+  /** Asks the provider, or remembers what it said within the hour. Throws `OidcError`. */
+  metadata(): Promise<OidcMetadata>;
+}
+
+export function createOidcDiscovery(options: {
+  issuer: string;
+  fetch?: typeof globalThis.fetch;
+  timeoutMs?: number;
+  now?: () => number;
+}): OidcDiscovery {
+  const now = options.now ?? Date.now;
+  let kept: { answer: Promise<OidcMetadata>; at: number } | null = null;
+  return {
+    metadata() {
+      if (kept && now() - kept.at < KEPT_MS) return kept.answer;
+      const mine = { answer: discover(options), at: now() };
+      kept = mine;
+      // A failure is not remembered.
+      mine.answer.catch(() => {
+        if (kept === mine) kept = null;
+      });
+      return mine.answer;
+    },
+  };
+}
+
+async function discover(options: {
+  issuer: string;
+  fetch?: typeof globalThis.fetch;
+  timeoutMs?: number;
+}): Promise<OidcMetadata> {
+  const { issuer, fetch = globalThis.fetch, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const signal = AbortSignal.timeout(timeoutMs);
+  let status: number;
+  let text: string | undefined;
+  try {
+    // A redirect could lead to another's description.
+    const answer = await fetch(url, { signal, redirect: 'manual', cache: 'no-store' });
+    status = answer.status;
+    text = await readAtMost(answer, LIMIT_BYTES);
+  } catch (error) {
+    if (signal.aborted) throw new OidcError('oidc_timeout', `no description within ${timeoutMs} ms`);
+    const failure = toOidcError(error);
+    throw new OidcError('oidc_unavailable', `its description cannot be had: ${failure.message}`);
+  }
+  if (status >= 500 || status === 429)
+    throw new OidcError('oidc_unavailable', `it answered ${status} to its description`);
+  if (status !== 200 || text === undefined)
+    throw new OidcError('oidc_malformed', `it answered ${status} to its description`);
+  return understand(issuer, text);
+}
+
+function understand(issuer: string, text: string): OidcMetadata {
+  const malformed = (why: string) => new OidcError('oidc_malformed', `its description ${why}`);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw malformed('is not JSON');
+  }
+  const parsed = document.safeParse(json);
+  if (!parsed.success) throw malformed(`has no right ${parsed.error.issues[0]?.path.join('.') || 'shape'}`);
+  const d = parsed.data;
+  // Else its tokens would be another's (Discovery 4.3); a slash at the end is all that settings get wrong unharmed.
+  if (d.issuer.replace(/\/$/, '') !== issuer.replace(/\/$/, '')) throw malformed('is of another issuer');
+  if (!d.response_types_supported.includes('code')) throw malformed('has no authorisation code');
+  const signature = SIGNATURES.find((each) => d.id_token_signing_alg_values_supported.includes(each));
+  if (!signature) throw malformed('has no signature that can be checked');
+  const secretBy = (['client_secret_basic', 'client_secret_post'] as const).find((each) =>
+    d.token_endpoint_auth_methods_supported.includes(each),
+  );
+  if (!secretBy) throw malformed('takes no secret of an application');
+  const endpoints = [
+    d.authorization_endpoint,
+    d.token_endpoint,
+    d.jwks_uri,
+    d.userinfo_endpoint ?? d.jwks_uri,
+  ];
+  if (issuer.startsWith('https:') && !endpoints.every((each) => each.startsWith('https:')))
+    throw malformed('leads to addresses without https');
+  return {
+    issuer: d.issuer,
+    authorizationEndpoint: d.authorization_endpoint,
+    tokenEndpoint: d.token_endpoint,
+    jwksUri: d.jwks_uri,
+    userinfoEndpoint: d.userinfo_endpoint ?? null,
+    signature,
+    secretBy,
+    pkce: d.code_challenge_methods_supported?.includes('S256') ?? false,
+  };
+}

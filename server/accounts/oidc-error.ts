@@ -1,0 +1,62 @@
+/**
+ * Why a sign-in with the OpenID provider did not happen: `oidc_timeout` it took too long; `oidc_unavailable` it is
+ * down or not reachable; `oidc_refused` the person cancelled, or it refused the code or the application;
+ * `oidc_malformed` it answered something that is not to be believed; `oidc_stale` this browser has no such sign-in
+ * under way.
+ */
+export type OidcFailure =
+  | 'oidc_timeout'
+  | 'oidc_unavailable'
+  | 'oidc_refused'
+  | 'oidc_malformed'
+  | 'oidc_stale';
+
+/** The only error of these modules. The message is fit for a log: it never holds a token or a person's data. */
+export class OidcError extends Error {
+  override readonly name = 'OidcError';
+  constructor(
+    readonly code: OidcFailure,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** By its name: Next has a module graph of its own, where `instanceof` would fail. */
+export function isOidcError(error: unknown): error is OidcError {
+  return error instanceof Error && error.name === 'OidcError';
+}
+
+/** What the library for OpenID Connect throws, told apart. */
+export function toOidcError(error: unknown): OidcError {
+  if (isOidcError(error)) return error;
+  if (!(error instanceof Error)) return new OidcError('oidc_malformed', 'an error that is none');
+  const { status, code } = detailsOf(error);
+  const said = printable(error.message);
+  if (error.name === 'TimeoutError' || /timed out/.test(error.message))
+    return new OidcError('oidc_timeout', said);
+  if (status !== undefined && (status >= 500 || status === 429))
+    return new OidcError('oidc_unavailable', `it answered ${status}`);
+  if (error.name === 'OPError') return new OidcError('oidc_refused', said);
+  if (/^(E[A-Z]+|UND_ERR_\w+|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/.test(code ?? ''))
+    return new OidcError('oidc_unavailable', `not reachable (${code})`);
+  return new OidcError('oidc_malformed', said);
+}
+
+function detailsOf(error: Error): { status?: number | undefined; code?: string | undefined } {
+  const { response, code, cause } = error as {
+    response?: { statusCode?: number };
+    code?: unknown;
+    cause?: { code?: unknown };
+  };
+  const all = [code, cause?.code].find((each) => typeof each === 'string');
+  return { status: response?.statusCode, code: all as string | undefined };
+}
+
+/** A word this long in a library's message is a state, a code or a token. */
+function printable(message: string): string {
+  return message
+    .replace(/[^\x20-\x7e]/g, '?')
+    .replace(/\S{25,}/g, '…')
+    .slice(0, 300);
+}

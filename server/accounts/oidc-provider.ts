@@ -1,0 +1,127 @@
+import type { User } from 'next-auth';
+import type { OAuthConfig } from 'next-auth/providers/oauth';
+import { z } from 'zod';
+import { cleanName } from './fenix-person';
+import type { OidcMetadata } from './oidc-discovery';
+import { OidcError, toOidcError } from './oidc-error';
+import { wishOf } from './usernames';
+
+/** Milliseconds for each of the library's requests until its answer begins, and for all of them together. */
+const REQUEST_MS = 10_000;
+const SIGN_IN_MS = 25_000;
+
+export interface OidcProviderOptions {
+  clientId: string;
+  clientSecret: string;
+  name: string;
+  metadata: OidcMetadata;
+  /** Told of the failure before next-auth turns it into `error=OAuthCallback`. */
+  onFailure?: (error: OidcError) => void;
+}
+
+/** All that Quad keeps of a person. */
+export interface OidcPerson {
+  /** `<issuer> <sub>`: what is unique and never given to another (OpenID Connect Core 1.0, 5.7). */
+  subject: string;
+  username: string;
+  name: string;
+}
+
+const claims = z.object({
+  sub: z.string().min(1).max(255),
+  // Whatever is wrong with the rest, the person can still sign in.
+  name: z.string().optional().catch(undefined),
+  preferred_username: z.string().optional().catch(undefined),
+});
+
+/**
+ * Any OpenID Connect provider as a next-auth 4 provider: authorisation code with state, PKCE and nonce. The library
+ * checks the ID token's signature, issuer, audience, times and nonce. E-mail is not asked for; all tokens are dropped
+ * before next-auth's callbacks run.
+ */
+export function oidcProvider(options: OidcProviderOptions): OAuthConfig<OidcPerson> {
+  const { metadata } = options;
+
+  async function reported<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await within(SIGN_IN_MS, work());
+    } catch (error) {
+      const failure = toOidcError(error);
+      options.onFailure?.(failure);
+      throw failure;
+    }
+  }
+
+  return {
+    id: 'oidc',
+    name: options.name,
+    type: 'oauth',
+    clientId: options.clientId,
+    clientSecret: options.clientSecret,
+    checks: ['pkce', 'state', 'nonce'],
+    idToken: true,
+    issuer: metadata.issuer,
+    jwks_endpoint: metadata.jwksUri,
+    client: {
+      token_endpoint_auth_method: metadata.secretBy,
+      id_token_signed_response_alg: metadata.signature,
+    },
+    httpOptions: { timeout: REQUEST_MS },
+    authorization: {
+      url: metadata.authorizationEndpoint,
+      params: { response_type: 'code', scope: 'openid profile' },
+    },
+    token: {
+      url: metadata.tokenEndpoint,
+      request: ({ client, params, checks, provider }) =>
+        reported(async () => {
+          // next-auth's own type forgets the nonce.
+          const { state, nonce, code_verifier } = checks as typeof checks & { nonce?: string };
+          if (!state || !nonce || !code_verifier || params.state !== state)
+            throw new OidcError('oidc_stale', 'the callback does not carry the state that was sent');
+          const tokens = await client.callback(provider.callbackUrl, params, {
+            response_type: 'code',
+            state,
+            nonce,
+            code_verifier,
+          });
+          return { tokens };
+        }),
+    },
+    userinfo: {
+      url: metadata.userinfoEndpoint ?? '',
+      request: ({ client, tokens }) =>
+        reported(async () => {
+          const set = tokens as Awaited<ReturnType<typeof client.callback>>;
+          const said = set.claims();
+          // Most providers put a name only here; the library sees that it is of the same person.
+          const more = metadata.userinfoEndpoint ? await client.userinfo(set) : {};
+          // What is left in here next-auth copies into the `account` of its callbacks and its debug log.
+          for (const key of Object.keys(tokens)) delete tokens[key];
+          return { ...parsePerson(metadata.issuer, { ...more, ...said, sub: said.sub }) } as never;
+        }),
+    },
+    profile: (person) => ({ id: person.subject, ...person }) satisfies User & OidcPerson,
+  };
+}
+
+function parsePerson(issuer: string, json: unknown): OidcPerson {
+  const parsed = claims.safeParse(json);
+  if (!parsed.success) throw new OidcError('oidc_malformed', 'the person has no usable subject');
+  const { sub, name, preferred_username } = parsed.data;
+  const username = wishOf(preferred_username);
+  return {
+    subject: `${issuer.replace(/\/$/, '')} ${sub}`,
+    username,
+    name: cleanName(name) ?? username,
+  };
+}
+
+/** The library's own limits end with the first byte of an answer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let late: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new OidcError('oidc_timeout', `not done within ${ms} ms`)), ms);
+  });
+  return Promise.race([work, timeout]).finally(() => clearTimeout(late));
+}

@@ -1,0 +1,33 @@
+import type { Needed } from '@/protocol/scopes';
+import type { Actor, UserActor } from '@/server/actor';
+import { fail } from '@/server/errors';
+
+/** Throws `forbidden` unless the actor is a person. */
+export function assertUser(actor: Actor): asserts actor is UserActor {
+  if (actor.kind !== 'user') throw fail('forbidden', 'Only a person may do that, not a bot.');
+}
+
+/** Throws `forbidden` unless the actor is an administrator, and shows it by a credential that reaches that far. */
+export function assertAdministrator(actor: Actor): asserts actor is UserActor {
+  assertUser(actor);
+  if (!actor.administrator) throw fail('forbidden', 'Only an administrator may do that.');
+  assertScope(actor, 'admin');
+}
+
+/** Throws `forbidden`, naming what is missing, unless the person's credential reaches that far. */
+export function assertScope({ scopes }: UserActor, needed: Needed): void {
+  if (scopes === 'all') return;
+  if (needed === 'all')
+    throw fail('forbidden', 'No scope covers that: it takes a browser that signed in, or a token for all.');
+  if (!scopes.has(needed))
+    throw fail(
+      'forbidden',
+      `The token lacks the scope "${needed}". Make one that has it, on your profile page.`,
+    );
+}
+
+/** Throws `conflict` for a guest: who anybody can be must not be able to do everything. */
+export function assertMayAdminister(user: { username: string; guest: boolean }): void {
+  if (user.guest)
+    throw fail('conflict', `${user.username} is a guest, and a guest cannot be an administrator.`);
+}

@@ -1,0 +1,27 @@
+import type { Actor, UserActor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { isPassword } from './passwords';
+import { assertUser } from './policy';
+import { findLocalAccountOf, type LocalAccountRow } from './store/identities';
+
+/**
+ * The actor's local account, once they have shown its password again: a browser that somebody left open is not enough.
+ * Throws `forbidden` for a token, for who has no such account and, naming the field, for a wrong password;
+ * `rate_limited` by account.
+ */
+export async function provePassword(
+  node: Node,
+  { actor, password, field }: { actor: Actor; password: string; field: string },
+): Promise<{ actor: UserActor; account: LocalAccountRow }> {
+  assertUser(actor);
+  if (actor.via !== 'sign-in') throw fail('forbidden', 'Only a browser that signed in may do that.');
+  const account = await findLocalAccountOf(node.db, actor.userId);
+  if (!account)
+    throw fail('forbidden', 'You sign in without a password of Quad, so there is none to change.');
+  node.limits.take('password', account.username);
+  if (!(await isPassword(account.passwordHash, password)))
+    throw fail('forbidden', 'That is not your password.', { field });
+  node.limits.giveBack('password', account.username);
+  return { actor, account };
+}

@@ -1,0 +1,32 @@
+import type { FenixFailure } from './fenix-person';
+import type { OidcFailure } from './oidc-error';
+import type { Provider } from './usernames';
+
+type Failure = FenixFailure | OidcFailure;
+
+/**
+ * Which failure is behind next-auth's answer to the callback, so that a page can say what happened:
+ * next-auth itself tells its error page only `OAuthCallback` or `Callback`.
+ * @param callbackUrl the address that was asked for (`…/api/auth/callback/fenix?…`), whole.
+ * @param location where next-auth redirects to.
+ * @param failure what `onFailure` was told during this request, if anything.
+ * @returns undefined when the sign-in went well, or failed for another reason than the provider.
+ */
+export function providerFailureOf(
+  provider: Provider,
+  callbackUrl: string,
+  location: string | null,
+  failure: { code: Failure } | undefined,
+): Failure | undefined {
+  const asked = new URL(callbackUrl);
+  if (!asked.pathname.endsWith(`/callback/${provider}`) || location === null) return undefined;
+  const error = new URL(location, asked).searchParams.get('error');
+  if (error !== 'OAuthCallback' && error !== 'Callback') return undefined;
+  if (failure) return failure.code;
+  // next-auth gives up before our code runs when the callback carries an error …
+  const said = asked.searchParams.get('error');
+  if (said === 'server_error' || said === 'temporarily_unavailable') return `${provider}_unavailable`;
+  if (said !== null) return `${provider}_refused`;
+  // … or when the cookie with the state or the verifier is missing, old or not its own.
+  return error === 'OAuthCallback' ? `${provider}_stale` : undefined;
+}

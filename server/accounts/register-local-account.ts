@@ -1,0 +1,36 @@
+import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { hashPassword } from './passwords';
+import { insertIdentity, insertLocalAccount, insertUser, looksTaken } from './store/identities';
+import { assertStrong } from './strength';
+import { mayChoose } from './usernames';
+
+/**
+ * Makes an account with a username and a password of its own; whoever asks is nobody yet. Throws `forbidden` where
+ * such accounts are not allowed, `conflict` for a username that is taken, looks like one that is, or is kept for
+ * people whom a provider vouches for, `weak_password`, and `rate_limited` by address.
+ */
+export async function registerLocalAccount(
+  node: Node,
+  person: { username: string; name: string; email: string; password: string; address: string },
+): Promise<{ id: string }> {
+  const { username, name, email, password } = person;
+  if (!node.config.localAccounts)
+    throw fail('forbidden', 'Quad gives out no accounts of its own here. Sign in with another.');
+  node.limits.take('newAccount', person.address);
+  const taken = () =>
+    fail('conflict', `The username ${username} is taken. Choose another.`, { field: 'username' });
+  // Cheapest first; the last word has the insertion.
+  if (!mayChoose(node.config, username) || (await looksTaken(node.db.pool, username))) throw taken();
+  await assertStrong({ password, about: [username, name, email, ...email.split('@')] }, 'password');
+  const passwordHash = await hashPassword(password);
+  await node.db.transaction(async (client) => {
+    const user = await insertUser(client, { username, name, photo: null });
+    if (!user) throw taken();
+    await insertIdentity(client, { userId: user.id, provider: 'local', subject: username });
+    await insertLocalAccount(client, { userId: user.id, email, passwordHash });
+    await ensureNearbyFeed(client, [user.id]);
+  });
+  return { id: username };
+}

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { announce } from '@/server/conversations/announce';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { hashPassword } from './passwords';
+import { findLocalAccount, replacePassword } from './store/identities';
+
+/**
+ * A new password for somebody who forgot theirs, shown once; every sign-in of theirs ends. For the operator alone: it
+ * asks for no actor. Throws `not_found` without a local account of that name.
+ */
+export async function resetPassword(
+  node: Pick<Node, 'db'> & Partial<Pick<Node, 'relay'>>,
+  { username }: { username: string },
+): Promise<{ password: string; signedOut: number }> {
+  const account = await findLocalAccount(node.db, username);
+  if (!account) throw fail('not_found', `${username} has no password here: there is no such local account.`);
+  const password = randomBytes(15).toString('base64url');
+  const passwordHash = await hashPassword(password);
+  const ended = await node.db.transaction((client) =>
+    replacePassword(client, { userId: account.userId, passwordHash, keepSignInId: null }),
+  );
+  await announce(
+    node,
+    ended.map((credentialId) => ({ type: 'cut', what: { credentialId }, reason: 'revoked' })),
+  );
+  return { password, signedOut: ended.length };
+}

@@ -1,0 +1,20 @@
+import { announce } from '@/server/conversations/announce';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { revokeAll } from './store/sign-ins';
+import { findUser } from './store/users';
+
+/**
+ * Ends every sign-in and API token of a user and cuts their sockets on every node. For the operator alone: it
+ * asks for no actor. Answers how many there were; throws `not_found`.
+ */
+export async function revokeCredentials(
+  node: Pick<Node, 'db'> & Partial<Pick<Node, 'relay'>>,
+  { username }: { username: string },
+): Promise<{ signIns: number; tokens: number }> {
+  const user = await findUser(node.db, username);
+  if (!user) throw fail('not_found', `There is no user ${username}.`);
+  const revoked = await revokeAll(node.db, user.id);
+  await announce(node, { type: 'cut', what: { userId: user.id }, reason: 'revoked' });
+  return revoked;
+}

@@ -1,0 +1,65 @@
+import type { PoolClient } from 'pg';
+import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import type { Node } from '@/server/node';
+import { findUnclaimed, insertIdentity, insertUser, lockIdentity, refreshUserOf } from './store/identities';
+import { insertSignIn } from './store/sign-ins';
+import type { Photo, UserRow } from './store/users';
+import { candidates, type Provider } from './usernames';
+
+/** Whom a provider vouches for. */
+export interface VouchedPerson {
+  provider: Provider;
+  /** By what the provider knows them for ever: the only thing that finds them again. */
+  subject: string;
+  /** What they are to be called here, when they are new. */
+  username: string;
+  name: string;
+  photo: Photo | null;
+}
+
+/** Records that an identity provider vouched for a person; the id goes into the browser's cookie. */
+export async function signIn(
+  node: Node,
+  { userAgent, ...person }: VouchedPerson & { userAgent: string },
+): Promise<{ signInId: string; username: string }> {
+  return node.db.transaction(async (client) => {
+    await lockIdentity(client, person.provider, person.subject);
+    const user = (await refreshUserOf(client, person, person)) ?? (await welcome(client, node, person));
+    return { signInId: await beginSignIn(client, node, user.id, userAgent), username: user.username };
+  });
+}
+
+/** A sign-in of a user, whoever found out who they are; for `days`, or as long as the settings say. */
+export async function beginSignIn(
+  client: PoolClient,
+  node: Pick<Node, 'config'>,
+  userId: string,
+  userAgent: string,
+  days = node.config.signInDays,
+): Promise<string> {
+  await ensureNearbyFeed(client, [userId]);
+  return insertSignIn(client, {
+    userId,
+    userAgent: userAgent.replace(/[^\x20-\x7e]/g, '?').slice(0, 300),
+    days,
+  });
+}
+
+/** Somebody new, under the first name that is to be had. */
+async function welcome(
+  client: PoolClient,
+  node: Pick<Node, 'config'>,
+  person: VouchedPerson,
+): Promise<UserRow> {
+  const { provider, subject, username: wish, name, photo } = person;
+  for (const username of candidates(node.config, provider, wish)) {
+    const user =
+      (await insertUser(client, { username, name, photo, evenIfBot: provider === 'fenix' })) ??
+      // FenixEdu's username is itself what it knows the person by, so the operator meant nobody else.
+      (provider === 'fenix' && username === subject ? await findUnclaimed(client, username) : null);
+    if (!user) continue;
+    await insertIdentity(client, { userId: user.id, provider, subject });
+    return (await refreshUserOf(client, person, person)) as UserRow;
+  }
+  throw new Error('three usernames in a row were taken');
+}

@@ -1,0 +1,28 @@
+import type { Db } from '@/db/client';
+
+/** Of a sign-in or a token `c`: a session that it opened is connected, on whichever node. */
+export const IS_CONNECTED = `EXISTS (
+  SELECT 1 FROM sessions x WHERE x.user_id = c.user_id AND x.credential_id = c.id AND x.disconnected_at IS NULL)`;
+
+/**
+ * Notes that these sign-ins and tokens are in use, once a minute at most; answers the ids of those that are good no
+ * more: revoked, over, or gone with their user.
+ */
+export async function seeCredentials(
+  db: Db,
+  { signIns, tokens }: { signIns: string[]; tokens: string[] },
+): Promise<string[]> {
+  const { rows } = await db.pool.query<{ id: string }>(
+    `WITH seen AS (
+       UPDATE sign_ins SET last_seen_at = now() WHERE id = ANY($1) AND last_seen_at < now() - interval '1 minute'),
+     used AS (
+       UPDATE api_tokens SET last_used_at = now() WHERE id = ANY($2) AND last_used_at < now() - interval '1 minute')
+     SELECT shown.id FROM unnest($1::uuid[]) shown (id) WHERE NOT EXISTS (
+       SELECT 1 FROM sign_ins s WHERE s.id = shown.id AND s.revoked_at IS NULL AND s.expires_at > now())
+     UNION ALL SELECT shown.id FROM unnest($2::uuid[]) shown (id) WHERE NOT EXISTS (
+       SELECT 1 FROM api_tokens t WHERE t.id = shown.id AND t.revoked_at IS NULL
+         AND (t.expires_at IS NULL OR t.expires_at > now()))`,
+    [signIns, tokens],
+  );
+  return rows.map((row) => row.id);
+}

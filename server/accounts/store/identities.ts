@@ -1,0 +1,166 @@
+import type { PoolClient } from 'pg';
+import type { Db } from '@/db/client';
+import { type Photo, USER, type UserRow } from './users';
+
+type Client = Pick<PoolClient, 'query'>;
+export type IdentityProvider = 'fenix' | 'oidc' | 'local';
+
+/** How a username looks; the index `users_look_idx` is of the same expression. */
+const look = (of: string) => `translate(lower(${of}), 'ilo._-', '110')`;
+
+/** Of two first sign-ins of one person at once, the second finds what the first made. */
+export async function lockIdentity(client: Client, provider: string, subject: string): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `identity:${provider}:${subject}`,
+  ]);
+}
+
+/** Whose identity it is, with name and photo brought up to date (null keeps the photo). */
+export async function refreshUserOf(
+  client: Client,
+  identity: { provider: IdentityProvider; subject: string },
+  person: { name: string; photo: Photo | null },
+): Promise<UserRow | null> {
+  const { rows } = await client.query<UserRow>(
+    `UPDATE users u SET name = $3, photo = coalesce($4, photo), photo_type = coalesce($5, photo_type)
+     FROM identities i WHERE i.user_id = u.id AND i.provider = $1::"IdentityProvider" AND i.subject = $2
+     RETURNING ${USER}`,
+    [
+      identity.provider,
+      identity.subject,
+      person.name,
+      person.photo?.data ?? null,
+      person.photo?.type ?? null,
+    ],
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * Makes a user of that name; null when a person has it already, or a bot.
+ * @param user `evenIfBot`: the name is theirs by right, whatever somebody called a program.
+ */
+export async function insertUser(
+  client: Client,
+  user: { username: string; name: string; photo: Photo | null; guestHours?: number; evenIfBot?: boolean },
+): Promise<UserRow | null> {
+  const { rows } = await client.query<UserRow>(
+    `INSERT INTO users AS u (username, name, photo, photo_type, guest_until)
+     SELECT $1::text, $2::text, $3::bytea, $4::text, now() + $5::int * interval '1 hour'
+     WHERE $6 OR NOT EXISTS (SELECT 1 FROM bots WHERE id = $1::text)
+     ON CONFLICT (username) DO NOTHING RETURNING ${USER}`,
+    [
+      user.username,
+      user.name,
+      user.photo?.data ?? null,
+      user.photo?.type ?? null,
+      user.guestHours ?? null,
+      user.evenIfBot ?? false,
+    ],
+  );
+  return rows[0] ?? null;
+}
+
+/** The user of that name whom the operator made and who is nobody's yet. */
+export async function findUnclaimed(client: Client, username: string): Promise<UserRow | null> {
+  const { rows } = await client.query<UserRow>(
+    `SELECT ${USER} FROM users u WHERE u.username = $1 AND u.guest_until IS NULL
+       AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id)`,
+    [username],
+  );
+  return rows[0] ?? null;
+}
+
+/** Whether the eye may take it for a name that somebody has. */
+export async function looksTaken(client: Client, username: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM users WHERE ${look('username')} = ${look('$1::text')}
+     UNION ALL SELECT 1 FROM bots WHERE ${look('id')} = ${look('$1::text')} LIMIT 1`,
+    [username],
+  );
+  return rowCount === 1;
+}
+
+export async function insertIdentity(
+  client: Client,
+  identity: { userId: string; provider: IdentityProvider; subject: string },
+): Promise<void> {
+  await client.query(
+    'INSERT INTO identities (user_id, provider, subject) VALUES ($1, $2::"IdentityProvider", $3)',
+    [identity.userId, identity.provider, identity.subject],
+  );
+}
+
+/** How somebody signs in, and the e-mail of a local account; null for guests and for users that the operator made. */
+export async function findIdentity(
+  db: Db,
+  userId: string,
+): Promise<{ provider: IdentityProvider; email: string | null } | null> {
+  const { rows } = await db.pool.query<{ provider: IdentityProvider; email: string | null }>(
+    `SELECT i.provider, l.email FROM identities i LEFT JOIN local_accounts l ON l.user_id = i.user_id
+     WHERE i.user_id = $1`,
+    [userId],
+  );
+  return rows[0] ?? null;
+}
+
+export async function insertLocalAccount(
+  client: Client,
+  account: { userId: string; email: string; passwordHash: string },
+): Promise<void> {
+  await client.query('INSERT INTO local_accounts (user_id, email, password_hash) VALUES ($1, $2, $3)', [
+    account.userId,
+    account.email,
+    account.passwordHash,
+  ]);
+}
+
+export interface LocalAccountRow {
+  userId: string;
+  username: string;
+  name: string;
+  email: string;
+  passwordHash: string;
+}
+
+const ACCOUNT = `SELECT u.id AS "userId", u.username, u.name, l.email, l.password_hash AS "passwordHash"
+  FROM local_accounts l JOIN users u ON u.id = l.user_id`;
+
+export async function findLocalAccount(db: Db, username: string): Promise<LocalAccountRow | null> {
+  const { rows } = await db.pool.query<LocalAccountRow>(`${ACCOUNT} WHERE u.username = $1`, [username]);
+  return rows[0] ?? null;
+}
+
+export async function findLocalAccountOf(db: Db, userId: string): Promise<LocalAccountRow | null> {
+  const { rows } = await db.pool.query<LocalAccountRow>(`${ACCOUNT} WHERE u.id = $1`, [userId]);
+  return rows[0] ?? null;
+}
+
+/**
+ * Holds the account until the transaction ends, if its password still is the one that was checked: a sign-in and a
+ * change of the password that overlap come one after the other.
+ */
+export async function holdPassword(client: Client, userId: string, passwordHash: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'SELECT 1 FROM local_accounts WHERE user_id = $1 AND password_hash = $2 FOR UPDATE',
+    [userId, passwordHash],
+  );
+  return rowCount === 1;
+}
+
+/** A new password ends every sign-in but the one given; answers the ids of those that were alive. */
+export async function replacePassword(
+  client: Client,
+  change: { userId: string; passwordHash: string; keepSignInId: string | null },
+): Promise<string[]> {
+  await client.query('UPDATE local_accounts SET password_hash = $2, changed_at = now() WHERE user_id = $1', [
+    change.userId,
+    change.passwordHash,
+  ]);
+  const { rows } = await client.query<{ id: string }>(
+    `UPDATE sign_ins SET revoked_at = now()
+     WHERE user_id = $1 AND id IS DISTINCT FROM $2::uuid AND revoked_at IS NULL AND expires_at > now() RETURNING id`,
+    [change.userId, change.keepSignInId],
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,113 @@
+import type { PoolClient } from 'pg';
+import type { Db } from '@/db/client';
+import { IS_CONNECTED } from './credentials';
+import { USER, type UserRow } from './users';
+
+/** How long sign-ins and tokens that have ended are kept. */
+const KEPT_DAYS = 30;
+
+export async function insertSignIn(
+  client: Pick<PoolClient, 'query'>,
+  signIn: { userId: string; userAgent: string; days: number },
+): Promise<string> {
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO sign_ins (user_id, user_agent, expires_at) VALUES ($1, $2, now() + $3 * interval '1 day') RETURNING id`,
+    [signIn.userId, signIn.userAgent, signIn.days],
+  );
+  return (rows[0] as { id: string }).id;
+}
+
+/** The user of a sign-in that is neither revoked nor expired; notes that they were seen, once a minute at most. */
+export async function userOfSignIn(db: Db, signInId: string): Promise<UserRow | null> {
+  const { rows } = await db.pool.query<UserRow & { stale: boolean }>(
+    `SELECT ${USER}, s.last_seen_at < now() - interval '1 minute' AS stale
+     FROM sign_ins s JOIN users u ON u.id = s.user_id
+     WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > now()`,
+    [signInId],
+  );
+  const row = rows[0];
+  if (row?.stale) await db.pool.query('UPDATE sign_ins SET last_seen_at = now() WHERE id = $1', [signInId]);
+  return row ?? null;
+}
+
+export interface SignInRow {
+  id: string;
+  userAgent: string;
+  at: Date;
+  seenAt: Date;
+  connected: boolean;
+}
+
+/** A user's sign-ins that still open pages and sockets; the one that was seen last first. */
+export async function signInsOf(db: Db, userId: string): Promise<SignInRow[]> {
+  const { rows } = await db.pool.query<SignInRow>(
+    `SELECT c.id, c.user_agent AS "userAgent", c.created_at AS at, c.last_seen_at AS "seenAt",
+       ${IS_CONNECTED} AS connected
+     FROM sign_ins c WHERE c.user_id = $1 AND c.revoked_at IS NULL AND c.expires_at > now()
+     ORDER BY c.last_seen_at DESC, c.id`,
+    [userId],
+  );
+  return rows;
+}
+
+/** Ends a sign-in of the user's, also one that has ended before; false when they have none of that id. */
+export async function endSignIn(db: Db, userId: string, id: string): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    'UPDATE sign_ins SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 AND user_id = $2',
+    [id, userId],
+  );
+  return rowCount === 1;
+}
+
+/** Ends all sign-ins of a user but this one; answers the ids of those that ended. */
+export async function endOtherSignIns(db: Db, userId: string, id: string): Promise<string[]> {
+  const { rows } = await db.pool.query<{ id: string }>(
+    `UPDATE sign_ins SET revoked_at = now()
+     WHERE user_id = $1 AND id <> $2 AND revoked_at IS NULL AND expires_at > now() RETURNING id`,
+    [userId, id],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Ends all sign-ins and tokens of a user; answers how many were alive. */
+export async function revokeAll(db: Db, userId: string): Promise<{ signIns: number; tokens: number }> {
+  return db.transaction(async (client) => {
+    const alive = 'user_id = $1 AND revoked_at IS NULL';
+    const signIns = await client.query(`UPDATE sign_ins SET revoked_at = now() WHERE ${alive}`, [userId]);
+    const tokens = await client.query(`UPDATE api_tokens SET revoked_at = now() WHERE ${alive}`, [userId]);
+    return { signIns: signIns.rowCount ?? 0, tokens: tokens.rowCount ?? 0 };
+  });
+}
+
+export async function insertTicket(
+  db: Db,
+  ticket: { hash: Buffer; signInId: string; seconds: number },
+): Promise<void> {
+  await db.pool.query(
+    `INSERT INTO socket_tickets (hash, sign_in_id, expires_at) VALUES ($1, $2, now() + $3 * interval '1 second')`,
+    [ticket.hash, ticket.signInId, ticket.seconds],
+  );
+}
+
+/** Takes the ticket away and names its user: of two that show the same one, one gets it. */
+export async function takeTicket(db: Db, hash: Buffer): Promise<(UserRow & { signInId: string }) | null> {
+  const { rows } = await db.pool.query<UserRow & { signInId: string }>(
+    `WITH taken AS (DELETE FROM socket_tickets WHERE hash = $1 RETURNING sign_in_id, expires_at)
+     SELECT ${USER}, s.id AS "signInId" FROM taken t
+     JOIN sign_ins s ON s.id = t.sign_in_id JOIN users u ON u.id = s.user_id
+     WHERE t.expires_at > now() AND s.revoked_at IS NULL AND s.expires_at > now()`,
+    [hash],
+  );
+  return rows[0] ?? null;
+}
+
+export async function forgetExpiredCredentials(db: Db): Promise<void> {
+  await db.pool.query('DELETE FROM socket_tickets WHERE expires_at < now()');
+  await db.pool.query('DELETE FROM bot_tokens WHERE expires_at < now()');
+  // Kept for a while: whose program stopped finds in the list that its token is over.
+  for (const table of ['sign_ins', 'api_tokens'])
+    await db.pool.query(
+      `DELETE FROM ${table} WHERE least(revoked_at, expires_at) < now() - $1 * interval '1 day'`,
+      [KEPT_DAYS],
+    );
+}

@@ -1,0 +1,92 @@
+import type { PoolClient } from 'pg';
+import type { Db } from '@/db/client';
+import { SCOPES, type Scope } from '@/protocol/scopes';
+import type { UserActor } from '@/server/actor';
+import { IS_CONNECTED } from './credentials';
+import { USER, type UserRow } from './users';
+
+/** As they are stored: a list of scopes, or of the one word `all`. */
+type Stored = { scopes: string[] };
+
+const written = (scopes: UserActor['scopes']): string[] => (scopes === 'all' ? ['all'] : [...scopes]);
+const read = ({ scopes }: Stored): UserActor['scopes'] =>
+  scopes.includes('all') ? 'all' : new Set(SCOPES.filter((scope) => scopes.includes(scope)));
+
+const ALIVE = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())';
+
+/** Tokens without an end, all of one name and one reach. */
+export async function insertTokens(
+  client: Pick<PoolClient, 'query'>,
+  { name, scopes }: { name: string; scopes: UserActor['scopes'] },
+  tokens: { userId: string; hash: Buffer }[],
+): Promise<void> {
+  await client.query(
+    `INSERT INTO api_tokens (user_id, hash, name, scopes)
+     SELECT t.*, $3, $4::text[] FROM unnest($1::uuid[], $2::bytea[]) t`,
+    [tokens.map((t) => t.userId), tokens.map((t) => t.hash), name, written(scopes)],
+  );
+}
+
+/** A token that ends after so many days, as its id; null when the user has `most` live ones already. */
+export async function insertToken(
+  db: Db,
+  token: { userId: string; hash: Buffer; name: string; scopes: ReadonlySet<Scope>; days: number },
+  most: number,
+): Promise<{ id: string; expiresAt: Date } | null> {
+  const { rows } = await db.pool.query<{ id: string; expiresAt: Date }>(
+    `INSERT INTO api_tokens (user_id, hash, name, scopes, expires_at)
+     SELECT $1, $2, $3, $4, now() + $5 * interval '1 day'
+     WHERE (SELECT count(*) FROM api_tokens WHERE user_id = $1 AND ${ALIVE}) < $6
+     RETURNING id, expires_at AS "expiresAt"`,
+    [token.userId, token.hash, token.name, written(token.scopes), token.days, most],
+  );
+  return rows[0] ?? null;
+}
+
+/** The user of a token that is neither revoked nor expired; notes its use, once a minute at most. */
+export async function userOfToken(
+  db: Db,
+  hash: Buffer,
+): Promise<(UserRow & { tokenId: string; scopes: UserActor['scopes'] }) | null> {
+  const { rows } = await db.pool.query<UserRow & Stored & { tokenId: string; stale: boolean }>(
+    `SELECT ${USER}, t.id AS "tokenId", t.scopes,
+       coalesce(t.last_used_at < now() - interval '1 minute', true) AS stale
+     FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = $1 AND ${ALIVE}`,
+    [hash],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  if (row.stale)
+    await db.pool.query('UPDATE api_tokens SET last_used_at = now() WHERE id = $1', [row.tokenId]);
+  return { ...row, scopes: read(row) };
+}
+
+export interface TokenRow {
+  id: string;
+  name: string;
+  scopes: UserActor['scopes'];
+  at: Date;
+  usedAt: Date | null;
+  expiresAt: Date | null;
+  connected: boolean;
+}
+
+/** A user's tokens that nobody revoked, also those that are over; the newest first. */
+export async function tokensOf(db: Db, userId: string): Promise<TokenRow[]> {
+  const { rows } = await db.pool.query<TokenRow & Stored>(
+    `SELECT c.id, c.name, c.scopes, c.created_at AS at, c.last_used_at AS "usedAt", c.expires_at AS "expiresAt",
+       ${IS_CONNECTED} AS connected
+     FROM api_tokens c WHERE c.user_id = $1 AND c.revoked_at IS NULL ORDER BY c.created_at DESC, c.id`,
+    [userId],
+  );
+  return rows.map((row) => ({ ...row, scopes: read(row) }));
+}
+
+/** Ends a token of the user's, also one that has ended before; false when they have none of that id. */
+export async function endToken(db: Db, userId: string, id: string): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    'UPDATE api_tokens SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 AND user_id = $2',
+    [id, userId],
+  );
+  return rowCount === 1;
+}

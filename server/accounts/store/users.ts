@@ -1,0 +1,92 @@
+import type { PoolClient } from 'pg';
+import type { Db } from '@/db/client';
+
+/** The columns that make an actor. */
+export interface UserRow {
+  id: string;
+  username: string;
+  name: string;
+  administrator: boolean;
+  /** In by a name alone, for a day. */
+  guest: boolean;
+}
+
+/** Of `users u`. */
+export const USER = 'u.id, u.username, u.name, u.administrator, u.guest_until IS NOT NULL AS guest';
+
+export interface Photo {
+  type: string;
+  data: Uint8Array;
+}
+
+/** Makes the user, or brings name and photo of a known one up to date (null keeps what is there). */
+export async function upsertUser(
+  client: Pick<PoolClient, 'query'>,
+  person: { username: string; name: string | null; photo: Photo | null },
+): Promise<UserRow> {
+  const { rows } = await client.query<UserRow>(
+    `INSERT INTO users AS u (username, name, photo, photo_type) VALUES ($1, coalesce($2, $1), $3, $4)
+     ON CONFLICT (username) DO UPDATE
+       SET name = coalesce($2, u.name), photo = coalesce($3, u.photo), photo_type = coalesce($4, u.photo_type)
+     RETURNING ${USER}`,
+    [person.username, person.name, person.photo?.data ?? null, person.photo?.type ?? null],
+  );
+  return rows[0] as UserRow;
+}
+
+/** Makes those users that are not there yet; internal ids of all, by username. */
+export async function upsertUsers(
+  client: Pick<PoolClient, 'query'>,
+  usernames: string[],
+): Promise<Map<string, string>> {
+  await client.query(
+    'INSERT INTO users (username, name) SELECT n, n FROM unnest($1::text[]) n ON CONFLICT (username) DO NOTHING',
+    [usernames],
+  );
+  const { rows } = await client.query<{ id: string; username: string }>(
+    'SELECT id, username FROM users WHERE username = ANY($1)',
+    [usernames],
+  );
+  return new Map(rows.map((row) => [row.username, row.id]));
+}
+
+export async function findUser(db: Db, username: string): Promise<UserRow | null> {
+  const { rows } = await db.pool.query<UserRow>(`SELECT ${USER} FROM users u WHERE username = $1`, [
+    username,
+  ]);
+  return rows[0] ?? null;
+}
+
+export async function listUsernames(db: Db): Promise<string[]> {
+  const { rows } = await db.pool.query<{ username: string }>('SELECT username FROM users ORDER BY username');
+  return rows.map((row) => row.username);
+}
+
+/** A guest stays what they are. */
+export async function setAdministratorFlag(db: Db, username: string, administrator: boolean): Promise<void> {
+  await db.prisma.user.updateMany({
+    where: { username, ...(administrator && { guestUntil: null }) },
+    data: { administrator },
+  });
+}
+
+export async function findPhoto(db: Db, username: string): Promise<Photo | null> {
+  const user = await db.prisma.user.findUnique({
+    where: { username },
+    select: { photo: true, photoType: true },
+  });
+  return user?.photo && user.photoType ? { data: user.photo, type: user.photoType } : null;
+}
+
+/** What a profile has besides what makes the actor. */
+export async function findProfile(db: Db, userId: string): Promise<{ photo: boolean; searchable: boolean }> {
+  const { rows } = await db.pool.query<{ photo: boolean; searchable: boolean }>(
+    'SELECT photo IS NOT NULL AS photo, searchable FROM users WHERE id = $1',
+    [userId],
+  );
+  return rows[0] as { photo: boolean; searchable: boolean };
+}
+
+export async function setSearchable(db: Db, userId: string, searchable: boolean): Promise<void> {
+  await db.pool.query('UPDATE users SET searchable = $2 WHERE id = $1', [userId, searchable]);
+}

@@ -1,0 +1,22 @@
+// Plain JavaScript, because a thread of its own begins without whatever reads TypeScript in the others.
+import { parentPort } from 'node:worker_threads';
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import * as common from '@zxcvbn-ts/language-common';
+import * as english from '@zxcvbn-ts/language-en';
+import * as portuguese from '@zxcvbn-ts/language-pt-br';
+
+/** A longer one is judged by its beginning: what it costs grows faster than the text. */
+const MOST_CHARACTERS = 64;
+/** By default a hundred ways to read "1337" as letters, which takes seconds. */
+const MOST_READINGS = 20;
+
+const zxcvbn = new ZxcvbnFactory({
+  dictionary: { ...common.dictionary, ...english.dictionary, ...portuguese.dictionary },
+  graphs: common.adjacencyGraphs,
+  maxLength: MOST_CHARACTERS,
+  l33tMaxSubstitutions: MOST_READINGS,
+});
+
+parentPort?.on('message', ({ password, about }) => {
+  parentPort?.postMessage(zxcvbn.check(password, ['quad', ...about]).score);
+});

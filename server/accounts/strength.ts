@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { fail } from '@/server/errors';
+
+/** Of zxcvbn's 0 to 4: "safely unguessable: moderate protection from offline slow-hash scenario". */
+const ENOUGH = 3;
+const LEAST_CHARACTERS = 8;
+const JUDGED_WITHIN_MS = 20_000;
+/** The thread has 80 MB of dictionaries; it ends when nobody has asked for so long. */
+const IDLE_MS = 30_000;
+
+export interface Judged {
+  password: string;
+  /** What an attacker knows of its owner: username, name, e-mail. */
+  about: string[];
+}
+
+/**
+ * Throws `weak_password`, with the field's name, unless the password would take long to guess; `unavailable` when that
+ * cannot be told in time.
+ */
+export async function assertStrong(judged: Judged, field: string): Promise<void> {
+  const { password } = judged;
+  if ([...password].length >= LEAST_CHARACTERS && (await inTurn(() => judge(judged))) >= ENOUGH) return;
+  throw fail(
+    'weak_password',
+    `That password is too easy to guess. Take ${LEAST_CHARACTERS} characters or more; several words that do not belong together are good.`,
+    { field },
+  );
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One judgement at a time: so many of them cannot take the processor from everybody else. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = last.then(work);
+  last = turn.catch(() => {});
+  return turn;
+}
+
+let thread: Worker | null = null;
+let idle: NodeJS.Timeout | undefined;
+
+/** zxcvbn's score. It takes up to a second of computing, so a thread of its own does it. */
+async function judge(judged: Judged): Promise<number> {
+  clearTimeout(idle);
+  thread ??= startThread();
+  const judging = thread;
+  try {
+    judging.postMessage(judged);
+    const [score] = await once(judging, 'message', { signal: AbortSignal.timeout(JUDGED_WITHIN_MS) });
+    return score as number;
+  } catch (cause) {
+    if (thread === judging) thread = null;
+    void judging.terminate();
+    throw fail('unavailable', 'The password could not be judged just now. Try again in a moment.', { cause });
+  } finally {
+    idle = setTimeout(() => {
+      void thread?.terminate();
+      thread = null;
+    }, IDLE_MS).unref();
+  }
+}
+
+function startThread(): Worker {
+  const worker = new Worker(new URL('./strength-thread.mjs', import.meta.url), { execArgv: [] });
+  // It must not keep the process, and what goes wrong in it is told to whoever waits.
+  worker.unref();
+  worker.on('error', () => {});
+  return worker;
+}

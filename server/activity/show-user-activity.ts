@@ -1,0 +1,19 @@
+import { assertAdministrator } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { newestOfUser } from './store';
+
+/** As many as the original showed. */
+export const NEWEST = 10;
+
+/** The newest ten things a user did, newest first, with HTTP dates. Administrators only. Throws `not_found`. */
+export async function showUserActivity(
+  node: Pick<Node, 'db'>,
+  { actor, username }: { actor: Actor; username: string },
+): Promise<{ timestamp: string; message: string }[]> {
+  assertAdministrator(actor);
+  const rows = await newestOfUser(node.db, username, NEWEST);
+  if (!rows) throw fail('not_found', `There is no user ${username}.`);
+  return rows.map(({ at, message }) => ({ timestamp: at.toUTCString(), message }));
+}

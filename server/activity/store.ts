@@ -1,0 +1,72 @@
+import type { PoolClient } from 'pg';
+import type { Db } from '@/db/client';
+
+export interface Happening {
+  userId?: string | undefined;
+  botId?: string | undefined;
+  buildingId?: string | null | undefined;
+  message: string;
+}
+
+export async function insertActivity(
+  client: Pick<PoolClient, 'query'>,
+  happenings: Happening[],
+): Promise<void> {
+  await client.query(
+    `INSERT INTO activity (user_id, bot_id, building_id, message)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])`,
+    [
+      happenings.map((h) => h.userId ?? null),
+      happenings.map((h) => h.botId ?? null),
+      happenings.map((h) => h.buildingId ?? null),
+      happenings.map((h) => h.message),
+    ],
+  );
+}
+
+export interface UserActivityRow {
+  at: Date;
+  message: string;
+}
+
+/** The newest first; null when there is no such user. */
+export async function newestOfUser(
+  db: Db,
+  username: string,
+  count: number,
+): Promise<UserActivityRow[] | null> {
+  const user = await db.prisma.user.findUnique({ where: { username }, select: { id: true } });
+  if (!user) return null;
+  const { rows } = await db.pool.query<UserActivityRow>(
+    'SELECT at, message FROM activity WHERE user_id = $1 ORDER BY id DESC LIMIT $2',
+    [user.id, count],
+  );
+  return rows;
+}
+
+export interface BuildingActivityRow extends UserActivityRow {
+  botId: string;
+}
+
+/** What bots said there, the newest first; null when there is no such building. */
+export async function newestOfBuilding(
+  db: Db,
+  buildingId: string,
+  count: number,
+): Promise<BuildingActivityRow[] | null> {
+  if ((await db.prisma.building.count({ where: { id: buildingId } })) === 0) return null;
+  const { rows } = await db.pool.query<BuildingActivityRow>(
+    `SELECT bot_id AS "botId", at, message FROM activity
+     WHERE building_id = $1 AND bot_id IS NOT NULL ORDER BY id DESC LIMIT $2`,
+    [buildingId, count],
+  );
+  return rows;
+}
+
+/** Gives how many were forgotten. */
+export async function deleteOlderThan(db: Db, days: number): Promise<number> {
+  const { rowCount } = await db.pool.query(`DELETE FROM activity WHERE at < now() - $1 * interval '1 day'`, [
+    days,
+  ]);
+  return rowCount ?? 0;
+}

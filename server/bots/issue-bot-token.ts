@@ -1,0 +1,21 @@
+import { hashSecret, newSecret } from '@/server/accounts/secrets';
+import type { Node } from '@/server/node';
+import { hasSecret } from './proof';
+import { findBot, insertBotToken } from './store';
+
+const TOKEN_HOURS = 24;
+
+/**
+ * A token for a day, for an authorised bot that shows its secret. An unknown bot, a wrong secret and a missing
+ * authorisation are answered alike: none of them may tell the caller which ids exist.
+ */
+export async function issueBotToken(
+  node: Pick<Node, 'db'>,
+  { id, pass }: { id: string; pass: string },
+): Promise<{ auth: 1; token: string } | { auth: 0 }> {
+  const bot = await findBot(node.db, id);
+  if (!hasSecret(bot, pass)) return { auth: 0 };
+  const token = newSecret('qb');
+  const issued = await insertBotToken(node.db, { hash: hashSecret(token), botId: id, hours: TOKEN_HOURS });
+  return issued ? { auth: 1, token } : { auth: 0 };
+}

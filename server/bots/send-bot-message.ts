@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { type BotCheck, checkBot } from './check-bot';
+import { assertIsBot } from './policy';
+
+/**
+ * Says something to everyone in the bot's building, and answers the bot's state as it was before. An unknown
+ * bot and one without authorisation get that state (which is public) and nothing is sent; any other must have
+ * proved which bot it is: `actor` is null when it did not. Throws `unauthenticated`.
+ */
+export async function sendBotMessage(
+  node: Node,
+  {
+    actor,
+    id,
+    text,
+    clientId,
+  }: { actor: Actor | null; id: string; text: string; clientId?: string | undefined },
+): Promise<BotCheck> {
+  const check = await checkBot(node, { id });
+  if ('new' in check || 'auth' in check) return check;
+  assertIsBot(actor, id);
+  node.limits.take('message', `bot:${id}`);
+  const { buildingId } = actor;
+  await node.appends.append({
+    sender: { kind: 'bot', botId: id },
+    clientId: clientId ?? randomUUID(),
+    text,
+    replyTo: null,
+    destination: { to: 'room', buildingId },
+    // What a bot says is public to its building; what people write never gets here.
+    activity: { message: text, buildingId },
+  });
+  return check;
+}

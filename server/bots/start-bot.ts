@@ -1,0 +1,22 @@
+import type { BotActor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { buildingOfBot, claimConnection, findBot } from './store';
+
+/**
+ * Claims the bot's one connection for a socket of this node. Throws `busy` while another socket on a living
+ * node holds it, `forbidden` when the authorisation was withdrawn in the meantime.
+ */
+export async function startBot(
+  node: Pick<Node, 'db' | 'id'>,
+  { actor, socketId }: { actor: BotActor; socketId: string },
+): Promise<{ building: { id: string; name: string } }> {
+  if (!(await claimConnection(node.db, { botId: actor.botId, nodeId: node.id, socketId }))) {
+    const bot = await findBot(node.db, actor.botId);
+    if (!bot?.authorised) throw fail('forbidden', 'An administrator has to authorise this bot first.');
+    throw fail('busy', 'This bot is running already: it can have one connection.');
+  }
+  const building = await buildingOfBot(node.db, actor.botId);
+  if (!building) throw fail('not_found', 'This bot does not exist any more.');
+  return { building };
+}

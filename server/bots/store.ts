@@ -1,0 +1,142 @@
+import type { Db } from '@/db/client';
+
+/** A node whose heartbeat is older holds nothing any more: its claims are void. */
+const NODE_ALIVE = `n.heartbeat_at > now() - interval '15 seconds'`;
+/** A living node holds the bot's one connection. */
+const RUNNING = `(b.socket_id IS NOT NULL AND EXISTS (SELECT 1 FROM nodes n WHERE n.id = b.node_id AND ${NODE_ALIVE}))`;
+
+export interface BotRow {
+  id: string;
+  buildingId: string;
+  secretHash: Buffer;
+  authorised: boolean;
+  running: boolean;
+}
+
+export async function findBot(db: Db, id: string): Promise<BotRow | null> {
+  const { rows } = await db.pool.query<BotRow>(
+    `SELECT b.id, b.building_id AS "buildingId", b.secret_hash AS "secretHash", b.authorised, ${RUNNING} AS running
+     FROM bots b WHERE b.id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+/** False when a bot or a person has that id already. */
+export async function insertBot(
+  db: Db,
+  bot: { id: string; ownerId: string; buildingId: string; secretHash: Buffer },
+): Promise<boolean> {
+  // Clients of the original see a sender's id and nothing else, so a bot must not carry a person's.
+  const { rowCount } = await db.pool.query(
+    `INSERT INTO bots (id, owner_id, building_id, secret_hash)
+     SELECT $1::text, $2::uuid, $3::text, $4::bytea WHERE NOT EXISTS (SELECT 1 FROM users WHERE username = $1::text)
+     ON CONFLICT (id) DO NOTHING`,
+    [bot.id, bot.ownerId, bot.buildingId, bot.secretHash],
+  );
+  return rowCount === 1;
+}
+
+export async function hasBuilding(db: Db, id: string): Promise<boolean> {
+  return (await db.prisma.building.count({ where: { id } })) > 0;
+}
+
+export async function insertBotToken(
+  db: Db,
+  token: { hash: Buffer; botId: string; hours: number },
+): Promise<boolean> {
+  // Only while authorised: a withdrawal that commits first must not leave a token behind.
+  const { rowCount } = await db.pool.query(
+    `INSERT INTO bot_tokens (hash, bot_id, expires_at)
+     SELECT $1, b.id, now() + $3 * interval '1 hour' FROM bots b WHERE b.id = $2 AND b.authorised FOR SHARE`,
+    [token.hash, token.botId, token.hours],
+  );
+  return rowCount === 1;
+}
+
+export async function hasBotToken(db: Db, botId: string, hash: Buffer): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    'SELECT 1 FROM bot_tokens WHERE hash = $1 AND bot_id = $2 AND expires_at > now()',
+    [hash, botId],
+  );
+  return rowCount === 1;
+}
+
+/** Withdrawing takes the bot's tokens and its connection with it. False when there is no such bot. */
+export async function setAuthorised(db: Db, id: string, authorised: boolean): Promise<boolean> {
+  return db.transaction(async (client) => {
+    const { rowCount } = await client.query(
+      `UPDATE bots SET authorised = $2, node_id = CASE WHEN $2 THEN node_id END,
+         socket_id = CASE WHEN $2 THEN socket_id END
+       WHERE id = $1`,
+      [id, authorised],
+    );
+    if (!authorised) await client.query('DELETE FROM bot_tokens WHERE bot_id = $1', [id]);
+    return rowCount === 1;
+  });
+}
+
+export interface BotListing {
+  id: string;
+  /** Username. */
+  owner: string;
+  building: { id: string; name: string };
+  authorised: boolean;
+  running: boolean;
+}
+
+/** In order of id; undefined filters nothing. */
+export async function findBots(
+  db: Db,
+  filter: { ownerId?: string | undefined; authorised?: boolean | undefined },
+): Promise<BotListing[]> {
+  const { rows } = await db.pool.query<BotListing>(
+    `SELECT b.id, u.username AS owner, json_build_object('id', p.id, 'name', p.name) AS building,
+       b.authorised, ${RUNNING} AS running
+     FROM bots b JOIN users u ON u.id = b.owner_id JOIN buildings p ON p.id = b.building_id
+     WHERE ($1::uuid IS NULL OR b.owner_id = $1) AND ($2::boolean IS NULL OR b.authorised = $2)
+     ORDER BY b.id`,
+    [filter.ownerId ?? null, filter.authorised ?? null],
+  );
+  return rows;
+}
+
+/** Takes the bot's one connection, of two that try at once for one of them. False: held, or not authorised. */
+export async function claimConnection(
+  db: Db,
+  claim: { botId: string; nodeId: string; socketId: string },
+): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    `UPDATE bots b SET node_id = $2, socket_id = $3
+     WHERE b.id = $1 AND b.authorised AND (b.socket_id = $3 OR NOT ${RUNNING})`,
+    [claim.botId, claim.nodeId, claim.socketId],
+  );
+  return rowCount === 1;
+}
+
+export async function freeConnection(
+  db: Db,
+  claim: { botId: string; nodeId: string; socketId: string },
+): Promise<void> {
+  await db.pool.query(
+    'UPDATE bots SET node_id = NULL, socket_id = NULL WHERE id = $1 AND node_id = $2 AND socket_id = $3',
+    [claim.botId, claim.nodeId, claim.socketId],
+  );
+}
+
+/** Of these bots, those that are not authorised (any more). */
+export async function unauthorisedOf(db: Db, ids: string[]): Promise<string[]> {
+  const { rows } = await db.pool.query<{ id: string }>(
+    'SELECT id FROM unnest($1::text[]) AS b (id) WHERE NOT EXISTS (SELECT 1 FROM bots x WHERE x.id = b.id AND x.authorised)',
+    [ids],
+  );
+  return rows.map((row) => row.id);
+}
+
+export async function buildingOfBot(db: Db, id: string): Promise<{ id: string; name: string } | null> {
+  const bot = await db.prisma.bot.findUnique({
+    where: { id },
+    select: { building: { select: { id: true, name: true } } },
+  });
+  return bot?.building ?? null;
+}

@@ -1,0 +1,168 @@
+import { type ConsumeMessage, Queue } from 'smqp';
+import type { BrokerLog, BrokerState } from './broker';
+import { createSignal } from './signal';
+import type { Route } from './topology';
+
+/** What a queue is declared with; see `topology.ts`. */
+export interface QueueArguments {
+  /** Milliseconds without a consumer after which the queue is deleted. */
+  expires: number;
+  maxLength: number;
+}
+
+export interface QueueConsumer {
+  prefetch: number;
+  /** Called within the publisher's own stack. */
+  onMessage: (message: ConsumeMessage) => void;
+  /** The queue was deleted under it. */
+  onGone: () => void;
+}
+
+/** The broker inside the process. Brokers of several nodes may share one; what `stop` loses is what a process's end loses. */
+export interface EmbeddedServer {
+  readonly state: BrokerState;
+  onState(listener: (state: BrokerState) => void): () => void;
+  start(): void;
+  /** Forgets every queue. */
+  stop(): void;
+  /** Gives the number of queues reached. */
+  publish(route: Route): number;
+  /** Every publish to that exchange until the returned function is called. */
+  fanOut(exchange: string, onContent: (content: string) => void): () => void;
+  /** Declares the queue if it is not there, and binds it. */
+  declare(name: string, binding: { exchange: string; key: string }, args: QueueArguments): void;
+  /** The newest consumer is preferred. Returns the way to stop, which puts what is unacknowledged back in its place. */
+  consume(name: string, consumer: QueueConsumer): () => void;
+  remove(name: string): void;
+}
+
+interface Entry {
+  queue: Queue;
+  args: QueueArguments;
+  addresses: Set<string>;
+  consumers: Set<QueueConsumer>;
+  expiry?: NodeJS.Timeout;
+}
+
+/**
+ * Queues are smqp's: order, prefetch, priority, requeueing. Routing is a map of addresses, because smqp's direct
+ * exchange looks at every binding for every message and a queue declared on its broker costs fifty times one that is not.
+ */
+export function createEmbeddedServer(options: { log: BrokerLog }): EmbeddedServer {
+  const states = createSignal<BrokerState>(options.log);
+  const entries = new Map<string, Entry>();
+  const bound = new Map<string, Set<Entry>>();
+  const fans = new Map<string, Set<(content: string) => void>>();
+  let state: BrokerState = 'up';
+  let newest = 0;
+
+  function push(entry: Entry, key: string, content: string): void {
+    entry.queue.queueMessage({ routingKey: key }, content);
+    trim(entry);
+  }
+
+  /** As RabbitMQ does: what is handed out does not count, and the oldest that waits goes first. */
+  function trim({ queue, args }: Entry): void {
+    if (queue.messageCount <= args.maxLength) return;
+    let excess = queue.messageCount - queue.getStats().unackedCount - args.maxLength;
+    while (excess-- > 0) queue.evictFirst();
+  }
+
+  function expireUnused(name: string, entry: Entry): void {
+    clearTimeout(entry.expiry);
+    if (entry.queue.consumerCount > 0) return;
+    entry.expiry = setTimeout(() => remove(name), entry.args.expires).unref();
+  }
+
+  function remove(name: string): void {
+    const entry = entries.get(name);
+    if (!entry) return;
+    entries.delete(name);
+    clearTimeout(entry.expiry);
+    for (const address of entry.addresses) {
+      const there = bound.get(address);
+      there?.delete(entry);
+      if (there?.size === 0) bound.delete(address);
+    }
+    entry.queue.delete();
+    for (const consumer of entry.consumers) consumer.onGone();
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    onState: states.listen,
+    start() {
+      if (state === 'up') return;
+      state = 'up';
+      states.emit(state);
+    },
+    stop() {
+      if (state === 'down') return;
+      state = 'down';
+      fans.clear();
+      for (const name of [...entries.keys()]) remove(name);
+      states.emit(state);
+    },
+    publish({ exchange, keys, content }) {
+      if (keys.length === 0) {
+        const fan = fans.get(exchange) ?? [];
+        for (const onContent of fan) onContent(content);
+        return fan instanceof Set ? fan.size : 0;
+      }
+      const reached = new Set<Entry>();
+      for (const key of keys) {
+        for (const entry of bound.get(addressOf(exchange, key)) ?? []) {
+          if (!reached.has(entry)) push(entry, key, content);
+          reached.add(entry);
+        }
+      }
+      return reached.size;
+    },
+    fanOut(exchange, onContent) {
+      const fan = fans.get(exchange) ?? new Set();
+      fans.set(exchange, fan.add(onContent));
+      return () => {
+        fan.delete(onContent);
+      };
+    },
+    declare(name, { exchange, key }, args) {
+      const entry = entries.get(name) ?? {
+        queue: new Queue(name, { autoDelete: false, durable: true }),
+        args,
+        addresses: new Set(),
+        consumers: new Set(),
+      };
+      entries.set(name, entry);
+      const address = addressOf(exchange, key);
+      entry.addresses.add(address);
+      bound.set(address, (bound.get(address) ?? new Set()).add(entry));
+      expireUnused(name, entry);
+    },
+    consume(name, consumer) {
+      const entry = entries.get(name);
+      if (!entry) throw new Error(`There is no queue ${name}.`);
+      clearTimeout(entry.expiry);
+      const priority = ++newest;
+      const consumerTag = `consumer-${priority}`;
+      entry.queue.consume((_key, message) => consumer.onMessage(message), {
+        prefetch: consumer.prefetch,
+        priority,
+        consumerTag,
+      });
+      entry.consumers.add(consumer);
+      return () => {
+        entry.consumers.delete(consumer);
+        if (!entry.queue.cancel(consumerTag)) return; // the queue is gone
+        trim(entry);
+        expireUnused(name, entry);
+      };
+    },
+    remove,
+  };
+}
+
+function addressOf(exchange: string, key: string): string {
+  return `${exchange} ${key}`;
+}

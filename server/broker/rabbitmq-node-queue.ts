@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import type { ConsumeMessage } from 'amqplib';
+import type { BrokerCounts, BrokerLog } from './broker';
+import { type Fresh, holdChannel } from './rabbitmq-link';
+import type { Topology } from './topology';
+
+export interface NodeQueue {
+  setup(fresh: Fresh): Promise<void>;
+  ready(): boolean;
+}
+
+/** This node's queue on the fan-out exchange. It lives and dies with the connection, so nothing is acknowledged. */
+export function createNodeQueue(options: {
+  nodeId: string;
+  topology: Topology;
+  log: BrokerLog;
+  counts: BrokerCounts;
+  onEvent: (body: unknown) => void;
+  onChange: () => void;
+}): NodeQueue {
+  const { nodeId, topology, log, counts, onEvent, onChange } = options;
+  let consumed = false;
+
+  function receive(message: ConsumeMessage): void {
+    counts.deliveries++;
+    let body: unknown;
+    try {
+      body = JSON.parse(message.content.toString());
+    } catch {
+      log.warn({ bytes: message.content.length }, 'dropped a node event that is not JSON');
+      return;
+    }
+    onEvent(body);
+  }
+
+  return {
+    ready: () => consumed,
+    setup: (fresh) =>
+      holdChannel(fresh, log, {
+        create: () => fresh.model.createChannel(),
+        async use(channel) {
+          const queue = topology.nodeQueue(nodeId, randomBytes(6).toString('hex'));
+          await channel.assertExchange(topology.nodes, 'fanout', { durable: true });
+          await channel.assertQueue(queue, {
+            exclusive: true,
+            autoDelete: true,
+            durable: false,
+            arguments: { 'x-queue-type': 'classic' },
+          });
+          await channel.bindQueue(queue, topology.nodes, '');
+          await channel.consume(
+            queue,
+            (message) => {
+              if (message) receive(message);
+              // Deleted by an operator: the next channel declares another.
+              else
+                channel
+                  .close()
+                  .catch((error) => log.info({ reason: error.message }, 'the node queue is gone'));
+            },
+            { noAck: true },
+          );
+          consumed = true;
+          onChange();
+        },
+        lost() {
+          consumed = false;
+          onChange();
+        },
+      }),
+  };
+}

@@ -1,0 +1,292 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Channel, ConsumeMessage } from 'amqplib';
+import type { BrokerCounts, BrokerLog, SessionOptions, SessionQueue } from './broker';
+import { codeOf, type Fresh, holdChannel } from './rabbitmq-link';
+import { guarded } from './signal';
+import type { Topology } from './topology';
+
+/** A channel does one declaration at a time, so several do a herd's; they fail apart from the consumers. */
+const DECLARING_CHANNELS = 4;
+/** Thousands of sessions share these: their consumers do not wait for one another, and a channel lost is an eighth. */
+const CONSUMING_CHANNELS = 8;
+const MAX_RETRY_DELAY = 2_000;
+const PRECONDITION_FAILED = 406;
+
+interface Lane {
+  channel: Channel | undefined;
+  sessions: Set<Session>;
+}
+
+/** What one consumer holds. Delivery tags count per channel, so they mean nothing on the next one. */
+interface Consumption {
+  channel: Channel;
+  tag: string;
+  announced: boolean;
+  unacked: Set<ConsumeMessage>;
+}
+
+interface Session {
+  options: SessionOptions;
+  queue: string;
+  lane: Lane;
+  consumption: Consumption | undefined;
+  /** Aborted once the owner let go. */
+  letGo: AbortController;
+  /** Everything done for the session, one after the other. */
+  work: Promise<void>;
+}
+
+export interface Sessions {
+  setup(fresh: Fresh): Promise<void>;
+  open(options: SessionOptions): SessionQueue;
+  /** Lets go of all without a word to the broker: closing the connection requeues what they had. */
+  abandon(): void;
+}
+
+/** The session queues of this node: declared on a few channels, consumed on a few others. */
+export function createSessions(options: {
+  topology: Topology;
+  log: BrokerLog;
+  counts: BrokerCounts;
+}): Sessions {
+  const { topology, log, counts } = options;
+  const declarers: Lane[] = Array.from({ length: DECLARING_CHANNELS }, newLane);
+  const lanes: Lane[] = Array.from({ length: CONSUMING_CHANNELS }, newLane);
+  const sessions = new Map<string, Session>();
+  const incarnation = randomBytes(6).toString('hex');
+  let turn = 0;
+
+  function wake(session: Session): void {
+    session.work = session.work.then(() => establish(session));
+  }
+
+  function pickDeclarer(): Channel | undefined {
+    const open = declarers.filter((lane) => lane.channel);
+    return open[turn++ % open.length]?.channel;
+  }
+
+  /** Tries until the queue is consumed, the session let go, or a channel missing: its return wakes the session. */
+  async function establish(session: Session): Promise<void> {
+    const { signal } = session.letGo;
+    for (let attempt = 1; !signal.aborted && !session.consumption; attempt++) {
+      const declarer = pickDeclarer();
+      const consumer = session.lane.channel;
+      if (!declarer || !consumer) return;
+      try {
+        await declare(declarer, session);
+        await consume(consumer, session);
+      } catch (error) {
+        if (signal.aborted || !session.lane.channel) return;
+        log.warn(
+          { sessionId: session.options.sessionId, reason: reasonOf(error), attempt },
+          'a session queue could not be opened',
+        );
+        // Rejects only when the session is let go, and then the loop ends.
+        await delay(Math.random() * Math.min(MAX_RETRY_DELAY, 100 * 2 ** attempt), undefined, {
+          signal,
+          ref: false,
+        }).catch(() => {});
+      }
+    }
+  }
+
+  async function declare(channel: Channel, { queue, options: { userId } }: Session): Promise<void> {
+    counts.declares++;
+    try {
+      await channel.assertQueue(queue, { durable: true, arguments: topology.sessionArguments });
+    } catch (error) {
+      // Declared with other arguments by another version or setting: the log has what is in it, so it may go.
+      if (codeOf(error) === PRECONDITION_FAILED) await pickDeclarer()?.deleteQueue(queue);
+      throw error;
+    }
+    await channel.bindQueue(queue, topology.people, userId);
+  }
+
+  async function consume(channel: Channel, session: Session): Promise<void> {
+    const tag = `${incarnation}.${++turn}`;
+    const consumption: Consumption = { channel, tag, announced: false, unacked: new Set() };
+    session.consumption = consumption;
+    try {
+      // The newest consumer has priority: of a session that has moved, a node that has not noticed gets nothing more.
+      await channel.consume(session.queue, (message) => receive(session, consumption, message), {
+        consumerTag: tag,
+        priority: Date.now(),
+      });
+    } catch (error) {
+      session.consumption = undefined;
+      throw error;
+    }
+    announce(session, consumption);
+  }
+
+  /** Before the first delivery, which may come in the same packet as the answer to `consume`. */
+  function announce(session: Session, consumption: Consumption): void {
+    if (consumption.announced || session.consumption !== consumption || session.letGo.signal.aborted) return;
+    consumption.announced = true;
+    guarded(log, session.options.onReady);
+  }
+
+  function receive(session: Session, consumption: Consumption, message: ConsumeMessage | null): void {
+    const { unacked, channel } = consumption;
+    if (message === null) {
+      // The queue was deleted, or the cluster member that had it stopped. Its deliveries mean nothing any more.
+      for (const lost of unacked) attempt(() => channel.nack(lost, false, false));
+      unacked.clear();
+      session.consumption = undefined;
+      wake(session);
+      return;
+    }
+    counts.deliveries++;
+    unacked.add(message);
+    if (session.letGo.signal.aborted) return; // goes back with the others
+    announce(session, consumption);
+    const ack = () => {
+      if (!unacked.delete(message)) return;
+      counts.acks++;
+      attempt(() => channel.ack(message));
+    };
+    let body: unknown;
+    try {
+      body = JSON.parse(message.content.toString());
+    } catch (error) {
+      log.warn(
+        { sessionId: session.options.sessionId, reason: reasonOf(error) },
+        'dropped a message that is not JSON',
+      );
+      ack();
+      return;
+    }
+    guarded(log, () => session.options.onDelivery({ body, redelivered: message.fields.redelivered, ack }));
+  }
+
+  /** Gives the queue back with what was not acknowledged at its head. */
+  async function release(session: Session): Promise<void> {
+    const { consumption } = session;
+    session.consumption = undefined;
+    session.lane.sessions.delete(session);
+    if (!consumption) return;
+    try {
+      await consumption.channel.cancel(consumption.tag);
+      for (const message of consumption.unacked) consumption.channel.nack(message, false, true);
+    } catch (error) {
+      // The channel is gone, and with it the consumer: the server has requeued by itself.
+      log.info(
+        { sessionId: session.options.sessionId, reason: reasonOf(error) },
+        'a session was let go with its channel',
+      );
+    }
+    consumption.unacked.clear();
+  }
+
+  function detach(session: Session): Promise<void> {
+    if (!session.letGo.signal.aborted) {
+      session.letGo.abort();
+      session.work = session.work.then(() => release(session));
+    }
+    return session.work;
+  }
+
+  function holdLane(
+    fresh: Fresh,
+    lane: Lane,
+    on: { prepare: (channel: Channel) => Promise<unknown>; waiting: () => Iterable<Session> },
+  ): Promise<void> {
+    return holdChannel(fresh, log, {
+      create: () => fresh.model.createChannel(),
+      async use(channel) {
+        await on.prepare(channel);
+        lane.channel = channel;
+        for (const session of on.waiting()) if (!session.consumption) wake(session);
+      },
+      lost() {
+        lane.channel = undefined;
+        for (const session of lane.sessions) {
+          session.consumption?.unacked.clear();
+          session.consumption = undefined;
+        }
+      },
+    });
+  }
+
+  return {
+    async setup(fresh) {
+      const declaring = {
+        prepare: (channel: Channel) => channel.assertExchange(topology.people, 'direct', { durable: true }),
+        waiting: () => sessions.values(),
+      };
+      await Promise.all([
+        ...declarers.map((lane) => holdLane(fresh, lane, declaring)),
+        ...lanes.map((lane) => {
+          const prepare = (channel: Channel) => channel.prefetch(topology.prefetch, false);
+          return holdLane(fresh, lane, { prepare, waiting: () => lane.sessions });
+        }),
+      ]);
+    },
+    open(sessionOptions) {
+      const { sessionId } = sessionOptions;
+      const before = sessions.get(sessionId);
+      const lane = lanes.reduce((a, b) => (b.sessions.size < a.sessions.size ? b : a));
+      const session: Session = {
+        options: sessionOptions,
+        queue: topology.sessionQueue(sessionId),
+        lane,
+        consumption: undefined,
+        letGo: new AbortController(),
+        work: before ? detach(before) : Promise.resolve(),
+      };
+      sessions.set(sessionId, session);
+      lane.sessions.add(session);
+      wake(session);
+      const forget = () => {
+        const newest = sessions.get(sessionId) === session;
+        if (newest) sessions.delete(sessionId);
+        return newest;
+      };
+      return {
+        sessionId,
+        detach() {
+          forget();
+          return detach(session);
+        },
+        async remove() {
+          const ours = forget(); // else somebody here has taken the session up since
+          await detach(session);
+          if (ours && !sessions.has(sessionId)) {
+            await pickDeclarer()
+              ?.deleteQueue(session.queue)
+              .catch((error) => {
+                log.info({ sessionId, reason: reasonOf(error) }, 'a session queue is left to expire');
+              });
+          }
+        },
+      };
+    },
+    abandon() {
+      for (const session of sessions.values()) {
+        session.letGo.abort();
+        session.consumption?.unacked.clear();
+        session.consumption = undefined;
+      }
+      sessions.clear();
+      for (const lane of lanes) lane.sessions.clear();
+    },
+  };
+}
+
+function newLane(): Lane {
+  return { channel: undefined, sessions: new Set() };
+}
+
+/** A channel that has just closed throws; what it would have acknowledged is requeued by the server. */
+function attempt(send: () => void): void {
+  try {
+    send();
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'IllegalOperationError')) throw error;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

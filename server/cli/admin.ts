@@ -1,0 +1,32 @@
+import { Argument, type Command } from 'commander';
+import { setAdministrator } from '@/server/accounts/set-administrator';
+import { isQuadError } from '@/server/errors';
+import { withContext } from './context';
+import { OperatorError, print } from './output';
+import { username as parseUsername } from './token';
+
+export function addAdminCommand(program: Command): void {
+  program
+    .command('admin')
+    .description('make a user an administrator, or an ordinary user again')
+    .addArgument(new Argument('<action>').choices(['add', 'remove']))
+    .argument('<username>', 'somebody who signed in, or whom `quad token --create` made', parseUsername)
+    .action((action: 'add' | 'remove', username: string) =>
+      withContext(async (context) => {
+        const administrator = action === 'add';
+        await setAdministrator(context, { username, administrator }).catch((error: unknown) => {
+          if (!isQuadError(error) || error.code !== 'not_found') throw error;
+          throw new OperatorError(
+            `There is no user ${username}. They have to sign in once; ` +
+              `or make the user now: npm run quad -- token ${username} --create`,
+          );
+        });
+        if (!administrator && context.config.administrators.has(username)) {
+          throw new OperatorError(
+            `The setting ADMINISTRATORS still names ${username}: take it out there and start Quad again.`,
+          );
+        }
+        await print({ id: username, administrator });
+      }),
+    );
+}

@@ -1,0 +1,105 @@
+import type { Config } from '@/server/config';
+import { CHECK_TIMEOUT_MS, type Finding, reason } from './check';
+
+const name = 'identity provider';
+
+/**
+ * Asks FenixEdu for its public list of campuses, and for a token with a code that cannot be right: how it
+ * refuses tells whether it knows our application, its secret and its redirect address.
+ */
+export async function checkIdentityProvider(config: Config): Promise<Finding[]> {
+  const { fenix } = config;
+  if (!fenix) return [];
+  if (fenix.development) {
+    return [{ name, state: 'ok', message: 'The development FenixEdu server, which the node itself runs.' }];
+  }
+  const reachable = await checkSpaces(fenix.baseUrl);
+  if (reachable.state === 'wrong') return [reachable];
+  return [reachable, await checkApplication(fenix, redirectAddress(config, 'fenix'))];
+}
+
+/** Where a provider sends people back to, as it has to be registered there. */
+export function redirectAddress(config: Config, provider: 'fenix' | 'oidc'): string {
+  const url = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  return `${url}/api/auth/callback/${provider}`;
+}
+
+async function checkSpaces(baseUrl: string): Promise<Finding> {
+  const url = `${baseUrl}/api/fenix/v1/spaces`;
+  const mend =
+    'See that FENIX_BASE_URL is the address of a FenixEdu installation and that this machine may reach it.';
+  try {
+    const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) });
+    if (answer.status !== 200)
+      return { name, state: 'wrong', message: `FenixEdu answered ${answer.status} to ${url}.`, mend };
+    const spaces: unknown = await answer.json();
+    if (!Array.isArray(spaces))
+      return { name, state: 'wrong', message: `What answers at ${url} is not FenixEdu.`, mend };
+    return { name, state: 'ok', message: `FenixEdu at ${baseUrl} answers, with ${spaces.length} campuses.` };
+  } catch (error) {
+    const cause = error instanceof TypeError && error.cause ? error.cause : error;
+    return { name, state: 'wrong', message: `FenixEdu does not answer at ${url}: ${reason(cause)}`, mend };
+  }
+}
+
+async function checkApplication(
+  fenix: { baseUrl: string; clientId: string; clientSecret: string },
+  redirectUri: string,
+): Promise<Finding> {
+  const body = new URLSearchParams({
+    grant_type: 'authorization_code',
+    client_id: fenix.clientId,
+    client_secret: fenix.clientSecret,
+    redirect_uri: redirectUri,
+    code: 'quad-doctor',
+  });
+  try {
+    const answer = await fetch(`${fenix.baseUrl}/oauth/access_token`, {
+      method: 'POST',
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(CHECK_TIMEOUT_MS),
+    });
+    return explainRefusal(answer.status, await answer.text(), redirectUri);
+  } catch (error) {
+    const message = `FenixEdu's token address does not answer: ${reason(error)}`;
+    return { name, state: 'wrong', message, mend: 'Try again; if it stays so, ask those who run FenixEdu.' };
+  }
+}
+
+/** What FenixEdu's refusal of a made-up code says about our settings. */
+export function explainRefusal(status: number, body: string, redirectUri: string): Finding {
+  if (/client_id not found/.test(body)) {
+    const mend = 'Set FENIX_CLIENT_ID as FenixEdu shows it for your application.';
+    return { name, state: 'wrong', message: 'FenixEdu does not know FENIX_CLIENT_ID.', mend };
+  }
+  if (/credentials or redirect_uri/.test(body)) {
+    return {
+      name,
+      state: 'wrong',
+      message: 'FenixEdu refuses the secret or the redirect address of the application.',
+      mend: `Compare FENIX_CLIENT_SECRET, and register exactly this redirect address: ${redirectUri}`,
+    };
+  }
+  if (/banned/.test(body)) {
+    return {
+      name,
+      state: 'wrong',
+      message: 'FenixEdu has banned the application.',
+      mend: 'Ask those who run FenixEdu.',
+    };
+  }
+  if ((status === 400 || status === 401) && /invalid_grant|code/i.test(body)) {
+    return {
+      name,
+      state: 'ok',
+      message: 'FenixEdu knows the application (it refused a made-up code, as it should).',
+    };
+  }
+  return {
+    name,
+    state: 'warning',
+    message: `FenixEdu answered ${status} to a made-up code, which says nothing about the application.`,
+    mend: 'Sign in once to see whether it works.',
+  };
+}

@@ -1,0 +1,49 @@
+import { createDb, type Db } from '@/db/client';
+import { attachEmbeddedPostgres } from '@/db/embedded';
+import { migrate } from '@/db/migrate';
+import { type Config, readConfig } from '@/server/config';
+import { createLog, type Log } from '@/server/log';
+import { tell } from './output';
+
+/** As much of a node as the operator's commands need; they run beside it, or without it. */
+export interface Context {
+  config: Config;
+  log: Log;
+  db: Db;
+}
+
+/**
+ * Opens the database that the configuration names, embedded or real, brings it up to date, runs `work` and
+ * closes everything again. The embedded server is started when no node runs, and stopped after. Says on standard
+ * error which database that is: settings that are the service's alone would make it another one, without an error.
+ */
+export async function withContext<T>(work: (context: Context) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  const log = createLog(config.logLevel);
+  tell(`Working on ${whereabouts(config)}.`);
+  const { url, close } = await openDatabase(config, log);
+  try {
+    await migrate({ url, log });
+    const db = createDb({ url, log, connections: 4 });
+    return await work({ config, log, db }).finally(() => db.close());
+  } finally {
+    await close();
+  }
+}
+
+/** The address of the database; `close` lets an embedded one stop. The address holds a password: never log it. */
+export async function openDatabase(
+  config: Config,
+  log: Log,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  if (config.databaseUrl) return { url: config.databaseUrl, close: async () => {} };
+  const embedded = await attachEmbeddedPostgres({ dataDir: config.dataDir, log });
+  return { url: embedded.url, close: () => embedded.stop() };
+}
+
+/** The database in words, without what opens it. */
+export function whereabouts({ databaseUrl, dataDir }: Config): string {
+  if (!databaseUrl) return `the embedded database in ${dataDir}`;
+  const { host, pathname } = new URL(databaseUrl);
+  return `the database ${host}${pathname}`;
+}

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { readConfig } from '@/server/config';
+import { createLog } from '@/server/log';
+import { checkBroker } from './checks/broker';
+import { type Finding, reason } from './checks/check';
+import { checkConfiguration } from './checks/configuration';
+import { checkDatabase } from './checks/database';
+import { checkIdentityProvider } from './checks/identity';
+import { checkOidcProvider } from './checks/oidc';
+import { EXIT, print, printable, write } from './output';
+
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description(
+      'check configuration, database, broker and identity providers; say what is wrong and how to mend it',
+    )
+    .option('--json', 'print one JSON object: {"ok","findings":[{"name","state","message","mend"}]}', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const findings = await examine();
+      const ok = findings.every(({ state }) => state !== 'wrong');
+      await (json ? print({ ok, findings }) : write(present(findings, ok)));
+      if (!ok) process.exitCode = EXIT.failed;
+    });
+}
+
+async function examine(): Promise<Finding[]> {
+  let config: ReturnType<typeof readConfig>;
+  try {
+    config = readConfig();
+  } catch (error) {
+    const mend = 'docs/operations.md explains every setting. Nothing else could be checked.';
+    return [{ name: 'configuration', state: 'wrong', message: reason(error), mend }];
+  }
+  // The findings say it better than the log of an attempt that fails.
+  const log = createLog('silent');
+  const checks = [
+    checkDatabase(config, log),
+    checkBroker(config),
+    checkIdentityProvider(config),
+    checkOidcProvider(config),
+  ];
+  return [...checkConfiguration(config), ...(await Promise.all(checks)).flat()];
+}
+
+const MARK = { ok: 'ok     ', warning: 'warning', wrong: 'WRONG  ' } as const;
+
+function present(findings: Finding[], ok: boolean): string {
+  const lines = findings.flatMap(({ name, state, message, mend }) => [
+    `${MARK[state]}  ${name}: ${message}`,
+    ...(mend ? [`         -> ${mend}`] : []),
+  ]);
+  lines.push('', ok ? 'Nothing is in the way of Quad.' : 'Quad will not work until what is WRONG is mended.');
+  return printable(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { resetPassword } from '@/server/accounts/reset-password';
+import { withContext } from './context';
+import { print } from './output';
+import { username as parseUsername } from './token';
+
+export function addPasswordCommand(program: Command): void {
+  program
+    .command('password')
+    .description('give a local account a new password, print it this once, and sign its owner out everywhere')
+    .argument('<username>', 'who forgot theirs', parseUsername)
+    .action((username: string) =>
+      withContext(async (context) => {
+        await print({ id: username, ...(await resetPassword(context, { username })) });
+      }),
+    );
+}

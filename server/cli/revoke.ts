@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { revokeCredentials } from '@/server/accounts/revoke-credentials';
+import { withContext } from './context';
+import { print } from './output';
+import { username as parseUsername } from './token';
+
+export function addRevokeCommand(program: Command): void {
+  program
+    .command('revoke')
+    .description('sign a user out everywhere: every browser and every token, at once')
+    .argument('<username>', 'whose sign-ins and tokens end', parseUsername)
+    .action((username: string) =>
+      withContext(async (context) => {
+        await print({ id: username, ...(await revokeCredentials(context, { username })) });
+      }),
+    );
+}

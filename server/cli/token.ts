@@ -1,0 +1,67 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { identifier } from '@/protocol/fields';
+import { SCOPES, type Scope } from '@/protocol/scopes';
+import { createToken } from '@/server/accounts/create-token';
+import { createTokens } from '@/server/accounts/create-tokens';
+import { withContext } from './context';
+import { print, usageError, write } from './output';
+
+const MOST_USERS = 100_000;
+
+export function addTokenCommands(program: Command): void {
+  program
+    .command('token')
+    .description('make an API token for a user and print {"id","token"}; it is shown this once')
+    .argument('<username>', 'as on the wire, for example ist112345', username)
+    .option('--create', 'make the user when there is none', false)
+    .option('--admin', 'make the user an administrator', false)
+    .option('--scopes <list>', `what it is good for, separated by commas: ${SCOPES.join(', ')}`, scopes)
+    .action((name: string, options: { create: boolean; admin: boolean; scopes?: Set<Scope> }) =>
+      withContext(async (context) => print(await createToken(context, { username: name, ...options }))),
+    );
+
+  program
+    .command('tokens')
+    .description(
+      'make many users with a token each, for load tests, and print a line {"id","token"} for each',
+    )
+    .requiredOption('--prefix <prefix>', 'their usernames are the prefix and a number', username)
+    .requiredOption('--count <n>', `how many, 1 to ${MOST_USERS}`, count)
+    .action((options: { prefix: string; count: number }) =>
+      withContext(async (context) => {
+        const usernames = numbered(options.prefix, options.count);
+        const tokens = await createTokens(context, { usernames });
+        await write(tokens.map((token) => `${JSON.stringify(token)}\n`).join(''));
+      }),
+    );
+}
+
+/** `p0001` … : numbers of one width, four digits at least, so that the names sort. */
+export function numbered(prefix: string, n: number): string[] {
+  const width = Math.max(4, String(n).length);
+  if (prefix.length + width > 64)
+    throw usageError(`The prefix is too long: use ${64 - width} characters at most.`);
+  return Array.from({ length: n }, (_, i) => `${prefix}${String(i + 1).padStart(width, '0')}`);
+}
+
+/** An id as it may stand on the wire. */
+export function username(value: string): string {
+  const parsed = identifier.safeParse(value);
+  if (!parsed.success) throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message}.`);
+  return parsed.data;
+}
+
+function scopes(value: string): Set<Scope> {
+  const named = value.split(',').map((name) => name.trim());
+  const unknown = named.find((name) => !SCOPES.some((scope) => scope === name));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`There is no scope "${unknown}"; there are ${SCOPES.join(', ')}.`);
+  return new Set(SCOPES.filter((scope) => named.includes(scope)));
+}
+
+function count(value: string): number {
+  const n = Number(value);
+  if (!/^\d+$/.test(value) || n < 1 || n > MOST_USERS)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_USERS}.`);
+  return n;
+}

@@ -1,0 +1,204 @@
+import type { Needed } from '@/protocol/scopes';
+import { authenticateSignIn } from './accounts/authenticate-sign-in';
+import { authenticateToken } from './accounts/authenticate-token';
+import { changePassword } from './accounts/change-password';
+import { createTicket } from './accounts/create-ticket';
+import { deleteLocalAccount } from './accounts/delete-local-account';
+import { endOtherSignIns } from './accounts/end-other-sign-ins';
+import { endSignIn } from './accounts/end-sign-in';
+import { issueToken } from './accounts/issue-token';
+import { listSignIns } from './accounts/list-sign-ins';
+import { listTokens } from './accounts/list-tokens';
+import { listUsers } from './accounts/list-users';
+import { assertScope } from './accounts/policy';
+import { redeemTicket } from './accounts/redeem-ticket';
+import { registerLocalAccount } from './accounts/register-local-account';
+import { revokeToken } from './accounts/revoke-token';
+import { showIdentity } from './accounts/show-identity';
+import { showPhoto } from './accounts/show-photo';
+import { showProfile } from './accounts/show-profile';
+import { signIn } from './accounts/sign-in';
+import { signInGuest } from './accounts/sign-in-guest';
+import { signInLocal } from './accounts/sign-in-local';
+import { signOut } from './accounts/sign-out';
+import { updateProfile } from './accounts/update-profile';
+import { showBuildingActivity } from './activity/show-building-activity';
+import { showUserActivity } from './activity/show-user-activity';
+import type { Actor, UserActor } from './actor';
+import { authenticateBot } from './bots/authenticate-bot';
+import { authoriseBot } from './bots/authorise-bot';
+import { checkBot } from './bots/check-bot';
+import { issueBotToken } from './bots/issue-bot-token';
+import { listBots } from './bots/list-bots';
+import { registerBot } from './bots/register-bot';
+import { sendBotMessage } from './bots/send-bot-message';
+import { startBot } from './bots/start-bot';
+import { stopBot } from './bots/stop-bot';
+import { addMembers } from './conversations/add-members';
+import { createConversation } from './conversations/create-conversation';
+import { deleteMessage } from './conversations/delete-message';
+import { editMessage } from './conversations/edit-message';
+import { joinChannel } from './conversations/join-channel';
+import { leaveConversation } from './conversations/leave-conversation';
+import { listChannels } from './conversations/list-channels';
+import { listMembers } from './conversations/list-members';
+import { markRead } from './conversations/mark-read';
+import { muteConversation } from './conversations/mute-conversation';
+import { react } from './conversations/react';
+import { receiveMessages } from './conversations/receive-messages';
+import { sendMessage } from './conversations/send-message';
+import { showHistory } from './conversations/show-history';
+import { syncLog } from './conversations/sync-log';
+import type { Node } from './node';
+import { addBuilding } from './places/add-building';
+import { listBuildings } from './places/list-buildings';
+import { declareBuilding } from './presence/declare-building';
+import { listOnline } from './presence/list-online';
+import { reportPosition } from './presence/report-position';
+import { showBuilding } from './presence/show-building';
+import { showPlace } from './presence/show-place';
+import { showRange } from './presence/show-range';
+import { updateRange } from './presence/update-range';
+import { updateSharing } from './presence/update-sharing';
+
+/**
+ * All that anybody can do with Quad, whatever the transport. What the operator alone may do asks for no actor: the
+ * command line imports it, and no transport can reach it.
+ */
+const commands = {
+  authenticateSignIn,
+  authenticateToken,
+  createTicket,
+  redeemTicket,
+  showPhoto,
+  showProfile,
+  updateProfile,
+  signIn,
+  signInLocal,
+  signInGuest,
+  signOut,
+  listSignIns,
+  endSignIn,
+  endOtherSignIns,
+  issueToken,
+  listTokens,
+  revokeToken,
+  registerLocalAccount,
+  changePassword,
+  deleteLocalAccount,
+  showIdentity,
+  listUsers,
+  showUserActivity,
+  showBuildingActivity,
+  authenticateBot,
+  checkBot,
+  registerBot,
+  issueBotToken,
+  authoriseBot,
+  listBots,
+  startBot,
+  stopBot,
+  sendBotMessage,
+  sendMessage,
+  editMessage,
+  deleteMessage,
+  react,
+  receiveMessages,
+  syncLog,
+  showHistory,
+  markRead,
+  muteConversation,
+  createConversation,
+  listChannels,
+  joinChannel,
+  leaveConversation,
+  addMembers,
+  listMembers,
+  addBuilding,
+  listBuildings,
+  reportPosition,
+  updateRange,
+  updateSharing,
+  declareBuilding,
+  showPlace,
+  showBuilding,
+  showRange,
+  listOnline,
+};
+
+type Commands = typeof commands;
+type Options<K extends keyof Commands> = Parameters<Commands[K]>[1];
+/** The commands that a person may ask for; others are for the operator, or begin without an actor. */
+type Asked = {
+  [K in keyof Commands]: UserActor extends Options<K>['actor' & keyof Options<K>] ? K : never;
+}[keyof Commands];
+
+/**
+ * How far the credential of the person who asks has to reach. It stands beside the list so that no command is
+ * without an answer; whether that person may do it, each command decides for itself.
+ */
+const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
+  createTicket: 'all',
+  showPhoto: 'read',
+  showProfile: 'all',
+  updateProfile: 'all',
+  signOut: 'all',
+  changePassword: 'all',
+  deleteLocalAccount: 'all',
+  showIdentity: 'all',
+  listSignIns: 'all',
+  endSignIn: 'all',
+  endOtherSignIns: 'all',
+  issueToken: 'all',
+  listTokens: 'all',
+  revokeToken: 'all',
+  listUsers: 'admin',
+  showUserActivity: 'admin',
+  showBuildingActivity: 'admin',
+  registerBot: 'bots',
+  authoriseBot: 'admin',
+  listBots: ({ own }) => (own ? 'bots' : 'admin'),
+  // A bot's own credential has no scopes; a person's proves no bot.
+  sendBotMessage: 'bots',
+  sendMessage: 'send',
+  editMessage: 'send',
+  deleteMessage: 'send',
+  react: 'send',
+  receiveMessages: 'read',
+  syncLog: 'read',
+  showHistory: 'read',
+  markRead: 'read',
+  muteConversation: 'read',
+  createConversation: 'send',
+  listChannels: 'read',
+  joinChannel: 'send',
+  leaveConversation: 'send',
+  addMembers: 'send',
+  listMembers: 'read',
+  addBuilding: 'admin',
+  reportPosition: 'presence',
+  updateRange: 'presence',
+  updateSharing: 'presence',
+  declareBuilding: 'presence',
+  showPlace: 'read',
+  showBuilding: 'read',
+  showRange: 'read',
+  listOnline: 'admin',
+};
+
+type Bound<C> = C extends (node: Node, options: infer O) => infer R ? (options: O) => R : never;
+export type BoundCommands = { [K in keyof Commands]: Bound<Commands[K]> };
+
+/** Binds every command to a node, and holds each against the scopes of whoever asks. */
+export function bindCommands(node: Node): BoundCommands {
+  const bound = Object.entries(commands).map(([name, command]) => [
+    name,
+    async (options: { actor?: Actor | null }) => {
+      const needed = needs[name as Asked];
+      if (options.actor?.kind === 'user')
+        assertScope(options.actor, typeof needed === 'function' ? needed(options as never) : needed);
+      return (command as (node: Node, options: object) => unknown)(node, options);
+    },
+  ]);
+  return Object.fromEntries(bound) as BoundCommands;
+}

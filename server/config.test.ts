@@ -1,0 +1,238 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from './config';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'quad-config-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const SECRET = 'thirty-two characters and some more';
+const REAL = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://quad.example.edu',
+  NEXTAUTH_SECRET: SECRET,
+  FENIX_BASE_URL: 'https://fenix.example.edu/',
+  FENIX_CLIENT_ID: 'client',
+  FENIX_CLIENT_SECRET: 'secret of the client',
+};
+const read = (env: Record<string, string> = {}) =>
+  readConfig({ DATA_DIR: 'data', ...env } as unknown as NodeJS.ProcessEnv, directory);
+const complaint = (env: Record<string, string>) => {
+  try {
+    read(env);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return null;
+};
+
+describe('without any setting', () => {
+  it('[S13] is a demonstration on this machine only, whatever HOST says', () => {
+    const config = read({ HOST: '0.0.0.0' });
+    expect(config).toMatchObject({
+      demonstration: true,
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: null,
+      databaseUrl: undefined,
+      fenix: { development: true },
+      logLevel: 'warn',
+    });
+    expect([...config.administrators]).toEqual(['ist1000001']);
+    expect(config.presence).toEqual({ epochMs: 60_000, expiryMs: 900_000 });
+    expect(config.sessionGraceMs).toBe(120_000);
+  });
+
+  it('makes its secrets once, long and for its owner’s eyes only', async () => {
+    const [one, two] = [read({ DATA_DIR: 'own' }), read({ DATA_DIR: 'own' })];
+    expect(one.authSecret).toBe(two.authSecret);
+    expect(one.authSecret.length).toBeGreaterThanOrEqual(32);
+    expect(one.fenix?.clientSecret).not.toBe(one.authSecret);
+    for (const name of await readdir(path.join(directory, 'own'))) {
+      const file = path.join(directory, 'own', name);
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      expect((await readFile(file, 'utf8')).length).toBeGreaterThanOrEqual(32);
+    }
+    expect(await readdir(path.join(directory, 'own'))).toHaveLength(2);
+    expect(read({ DATA_DIR: 'another' }).authSecret).not.toBe(one.authSecret);
+  });
+
+  it('narrows the mode of a secret that somebody widened', async () => {
+    const { dataDir } = read({ DATA_DIR: 'wide' });
+    const file = path.join(dataDir, 'auth-secret');
+    await rm(file);
+    await writeFile(file, SECRET, { mode: 0o644 });
+    expect(read({ DATA_DIR: 'wide' }).authSecret).toBe(SECRET);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('in production', () => {
+  it('takes what it is given', () => {
+    expect(read({ ...REAL, HOST: '0.0.0.0', ADMINISTRATORS: ' ist1, ist2,,' })).toMatchObject({
+      production: true,
+      demonstration: false,
+      host: '0.0.0.0',
+      publicUrl: 'https://quad.example.edu',
+      authSecret: SECRET,
+      administrators: new Set(['ist1', 'ist2']),
+      fenix: { development: false, baseUrl: 'https://fenix.example.edu' },
+      logLevel: 'info',
+    });
+    expect([...read(REAL).administrators]).toEqual([]);
+  });
+
+  it.each(['NEXTAUTH_SECRET', 'PUBLIC_URL', 'FENIX_BASE_URL', 'FENIX_CLIENT_ID', 'FENIX_CLIENT_SECRET'])(
+    '[S14] does not start without %s, and says so',
+    (name) => {
+      expect(complaint({ ...REAL, [name]: '' })).toContain(name);
+    },
+  );
+
+  it('[S14] runs the development FenixEdu server only when that is asked for by name', () => {
+    const { FENIX_BASE_URL: _, ...rest } = REAL;
+    expect(complaint(rest)).toContain('FENIX=development');
+    expect(read({ ...rest, FENIX: 'development' })).toMatchObject({
+      demonstration: false,
+      fenix: { development: true },
+    });
+    expect(complaint({ ...rest, FENIX: 'yes' })).toContain('FENIX');
+  });
+
+  it('names everything that is wrong at once, and no secret', () => {
+    const said = complaint({
+      ...REAL,
+      PORT: '70000',
+      NEXTAUTH_SECRET: 'too-short-a-secret',
+      DATABASE_URL: 'mysql://user:hush@host/db',
+    });
+    for (const name of ['PORT', 'NEXTAUTH_SECRET', 'DATABASE_URL']) expect(said).toContain(name);
+    expect(said).not.toMatch(/too-short|hush/);
+  });
+});
+
+describe('ways of signing in', () => {
+  const OIDC = { OIDC_ISSUER: 'https://id.example.edu/', OIDC_CLIENT_ID: 'quad', OIDC_CLIENT_SECRET: 'hush' };
+  const { FENIX_BASE_URL: _, ...WITHOUT_FENIX } = REAL;
+
+  it('[A25] are all there in the demonstration, and in production those that were named', () => {
+    expect(read()).toMatchObject({ localAccounts: true, guests: true, oidc: null });
+    expect(read({ LOCAL_ACCOUNTS: 'off', GUESTS: 'off' })).toMatchObject({
+      localAccounts: false,
+      guests: false,
+    });
+    expect(read(REAL)).toMatchObject({ localAccounts: false, guests: false, oidc: null });
+    expect(read({ ...REAL, LOCAL_ACCOUNTS: 'on', GUESTS: 'on' })).toMatchObject({
+      localAccounts: true,
+      guests: true,
+    });
+  });
+
+  it('[A25][S14] may do without FenixEdu, but not without any that lasts', () => {
+    expect(read({ ...WITHOUT_FENIX, ...OIDC })).toMatchObject({
+      fenix: null,
+      oidc: { issuer: 'https://id.example.edu/', name: 'id.example.edu' },
+    });
+    expect(read({ ...WITHOUT_FENIX, LOCAL_ACCOUNTS: 'on' })).toMatchObject({ fenix: null, oidc: null });
+    expect(complaint({ ...WITHOUT_FENIX, GUESTS: 'on' })).toContain('OIDC_ISSUER');
+  });
+
+  it.each([
+    ['half an application', { ...OIDC, OIDC_CLIENT_SECRET: '' }, 'OIDC_CLIENT_SECRET'],
+    ['an issuer without https', { ...OIDC, OIDC_ISSUER: 'http://id.example.edu' }, 'OIDC_ISSUER'],
+    ['one that looks local', { ...OIDC, OIDC_ISSUER: 'http://localhost.example.edu' }, 'OIDC_ISSUER'],
+    ['a pattern that is none', { FENIX_USERNAMES: 'ist[' }, 'FENIX_USERNAMES'],
+  ])('do not start with %s', (_, env, name) => {
+    expect(complaint(env)).toContain(name);
+  });
+
+  it('[A27] keep FenixEdu’s usernames where others can choose one', () => {
+    expect(read({ ...REAL }).usernames.fenix).toBeNull();
+    for (const others of [{ LOCAL_ACCOUNTS: 'on' }, OIDC]) {
+      const { fenix } = read({ ...REAL, ...others }).usernames;
+      expect(['ist112345', 'IST1', 'xist1', 'ist1x'].map((name) => fenix?.test(name))).toEqual([
+        true,
+        true,
+        false,
+        false,
+      ]);
+    }
+    const own = read({ ...REAL, FENIX_USERNAMES: 'fc[0-9]+|up.+' }).usernames.fenix;
+    expect(['fc1', 'up9', 'xfc1', 'fc1x'].map((name) => own?.test(name))).toEqual([true, true, false, false]);
+  });
+});
+
+describe('the address people use', () => {
+  it.each([
+    ['https://quad.example.edu/', 'https://quad.example.edu'],
+    ['https://quad.example.edu:443', 'https://quad.example.edu'],
+    ['HTTPS://Quad.Example.edu', 'https://quad.example.edu'],
+    ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
+  ])('%s is written as browsers write it: %s', (given, origin) => {
+    expect(read({ PUBLIC_URL: given }).publicUrl).toBe(origin);
+  });
+
+  it.each(['https://example.edu/quad', 'https://example.edu/?x', 'quad.example.edu', 'ftp://example.edu'])(
+    '%s is refused: no browser would come from there',
+    (given) => {
+      expect(complaint({ PUBLIC_URL: given })).toContain('PUBLIC_URL');
+    },
+  );
+});
+
+describe('settings', () => {
+  it('that are empty count as absent', () => {
+    expect(read({ DATABASE_URL: '', AMQP_URL: '', PORT: '' })).toMatchObject({
+      databaseUrl: undefined,
+      amqp: { url: undefined, prefix: 'quad' },
+      port: 3000,
+    });
+  });
+
+  it('are read as what they are', () => {
+    expect(
+      read({
+        PRESENCE_EPOCH_SECONDS: '0',
+        SESSION_GRACE_SECONDS: '2',
+        TRUST_PROXY: 'on',
+        AMQP_PREFIX: 'quad-2',
+      }),
+    ).toMatchObject({
+      presence: { epochMs: 0 },
+      sessionGraceMs: 2_000,
+      trustProxy: true,
+      amqp: { prefix: 'quad-2' },
+    });
+    const wrongs: Record<string, string>[] = [
+      { PRESENCE_EPOCH_SECONDS: '-1' },
+      { SESSION_GRACE_SECONDS: 'soon' },
+      { TRUST_PROXY: 'maybe' },
+      { AMQP_PREFIX: 'Quad.*' },
+      { LIMITS: 'none' },
+      { METRICS_TOKEN: 'short' },
+      // What could be read, and would break something later.
+      { SESSION_GRACE_SECONDS: '0' },
+      { SESSION_GRACE_SECONDS: '5000000' },
+      { PRESENCE_EXPIRY_SECONDS: '0' },
+      { SIGN_IN_DAYS: '0' },
+      { ACTIVITY_RETENTION_DAYS: '3000000' },
+      { TILE_URL: 'tiles' },
+      { TILE_URL: '/tiles/{z}/{x}/{y}.png' },
+      { TILE_URL: 'https://tiles.example/map.png' },
+      { TILE_URL: 'https://{q}.example/{z}/{x}/{y}.png' },
+      { TILE_URL: 'javascript://tiles.example/{z}/{x}/{y}.png' },
+    ];
+    for (const wrong of wrongs) expect(complaint(wrong)).toContain(Object.keys(wrong)[0]);
+  });
+
+  it.each([
+    'https://tiles.example/{z}/{x}/{y}.png',
+    'http://{s}.tiles.example:8080/a/{z}/{x}/{y}{r}.png?key=1',
+  ])('take tiles from %s', (TILE_URL) => {
+    expect(read({ TILE_URL }).tileUrl).toBe(TILE_URL);
+  });
+});

@@ -1,0 +1,41 @@
+import { MAX_MEMBERS } from '@/protocol/fields';
+import type { WireConversation } from '@/protocol/messages';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { changeConversation } from './change-conversation';
+import { chosenPeople } from './chosen-people';
+import { assertChosen, ownConversation } from './policy';
+import { membersOf, openMemberships } from './store/memberships';
+import { moveRead, touchMarks } from './store/state';
+
+/**
+ * Brings people into a group or a channel that the actor is in. In a group they read what is said from now on, in a
+ * channel everything. Throws `not_found` naming a user that there is not, `forbidden`, `conflict` when a group is full.
+ */
+export async function addMembers(
+  node: Node,
+  { actor, conversationId, users }: { actor: Actor; conversationId: string; users: string[] },
+): Promise<WireConversation> {
+  assertUser(actor);
+  node.limits.take('message', actor.userId);
+  return changeConversation(node, actor, conversationId, async (client, locked) => {
+    const conversation = await ownConversation(client, actor, locked);
+    assertChosen(conversation);
+    const { kind, head } = conversation;
+    const chosen = await chosenPeople(client, users);
+    const there = (await membersOf(client, [conversationId])).get(conversationId) ?? [];
+    const inside = there.map((member) => member.userId);
+    const fresh = chosen.filter((userId) => !inside.includes(userId));
+    if (fresh.length === 0) return [];
+    if (kind === 'group' && inside.length + fresh.length > MAX_MEMBERS)
+      throw fail('conflict', `A group has ${MAX_MEMBERS} people at most. Make a channel instead.`, {
+        field: 'users',
+      });
+    await openMemberships(client, conversationId, fresh, kind === 'group' ? head + 1 : 1);
+    for (const userId of fresh) await moveRead(client, { userId, conversationId, seq: head });
+    await touchMarks(client, fresh, conversationId);
+    return kind === 'group' ? [...inside, ...fresh] : fresh;
+  });
+}

@@ -1,0 +1,16 @@
+import type { Node } from '@/server/node';
+import type { NodeAnnouncement } from './events';
+import { insertOutbox } from './store/outbox';
+
+/**
+ * Tells every node something that must not be missed: through the outbox, so also when the broker is down
+ * or when no node runs (the operator's command).
+ */
+export async function announce(
+  node: Pick<Node, 'db'> & Partial<Pick<Node, 'relay'>>,
+  body: NodeAnnouncement | NodeAnnouncement[],
+): Promise<void> {
+  const events = [body].flat().map((one) => ({ to: 'nodes' as const, body: one }));
+  const rows = await insertOutbox(node.db.pool, events);
+  node.relay?.publish(rows);
+}

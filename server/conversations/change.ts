@@ -1,0 +1,60 @@
+import type { PoolClient } from 'pg';
+import type { WireEntry } from '@/protocol/messages';
+import type { UserActor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { hasMembers, tellOf } from './place';
+import { writeEntries } from './store/append';
+import { type Locked, lockConversations } from './store/conversations';
+import { presentEntry, readEntries } from './store/entries';
+import { membersOf } from './store/memberships';
+import { findMessage, type StoredMessage } from './store/messages';
+import { insertOutbox } from './store/outbox';
+
+/** A change of one message. */
+export interface Change {
+  messageId: string;
+  /** Says in which of the conversations that have the message it changes; throws when the actor may not. */
+  authorise: (message: StoredMessage, client: PoolClient) => string[] | Promise<string[]>;
+  /** Makes the change, under the locks of those conversations. False when nothing is different. */
+  apply: (client: PoolClient, conversationIds: string[]) => Promise<boolean>;
+}
+
+/**
+ * Changes a message that is in the log: an entry of its own in each conversation concerned, so that whoever reads the
+ * log in order learns of it, and events to those who read them now. Answers the entries as the actor reads them, none
+ * when nothing was different. Throws `not_found`.
+ */
+export async function changeMessage(
+  node: Pick<Node, 'db' | 'relay'>,
+  actor: UserActor,
+  { messageId, authorise, apply }: Change,
+): Promise<WireEntry[]> {
+  const done = await node.db.transaction(async (client) => {
+    const message = await findMessage(client, messageId);
+    if (!message) throw fail('not_found', 'There is no such message.', { field: 'message' });
+    const conversationIds = await authorise(message, client);
+    const locked = await lockConversations(client, conversationIds);
+    if (!(await apply(client, conversationIds))) return { entries: [], outbox: [] };
+
+    const conversations = conversationIds.map((id) => locked.get(id) as Locked);
+    const places = conversations.map((c) => ({ conversationId: c.id, seq: c.head + 1 }));
+    const entries = places.map((one) => ({ ...one, messageId, change: true }));
+    await writeEntries(client, { entries, mentions: [], activity: [], events: [] });
+
+    const rows = new Map((await readEntries(client, places)).map((row) => [row.conversation_id, row]));
+    const listed = conversations.filter(({ kind }) => hasMembers(kind)).map(({ id }) => id);
+    const placed = conversations.map((conversation) => {
+      const row = rows.get(conversation.id);
+      if (!row) throw new Error('an entry that was just written is not there');
+      const { conversation: _, message, ...at } = presentEntry(row, null);
+      return { conversation, at, message };
+    });
+    const first = placed[0];
+    if (!first) return { entries: [], outbox: [] };
+    const { events, sent } = tellOf(first.message, placed, await membersOf(client, listed), actor.userId);
+    return { entries: sent.entries, outbox: await insertOutbox(client, events) };
+  });
+  node.relay.publish(done.outbox);
+  return done.entries;
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { NewConversation } from '@/protocol/events';
+import type { WireConversation } from '@/protocol/messages';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { announceConversation } from './announce-conversation';
+import { chosenPeople } from './chosen-people';
+import { insertConversation, lockConversations } from './store/conversations';
+import { openMemberships } from './store/memberships';
+import { readConversations } from './store/state';
+
+/**
+ * Makes a group of chosen people, or a channel, with the actor in it. Throws `not_found` naming a user that there is
+ * not, `conflict` when a public channel has that title (whatever the case of its letters).
+ */
+export async function createConversation(
+  node: Node,
+  { actor, wanted }: { actor: Actor; wanted: NewConversation },
+): Promise<WireConversation> {
+  assertUser(actor);
+  node.limits.take('message', actor.userId);
+  const channel = wanted.kind === 'channel';
+  const open = channel && wanted.public;
+  const { conversation, outbox } = await node.db.transaction(async (client) => {
+    const others = channel ? [] : await chosenPeople(client, wanted.users);
+    const id = await insertConversation(client, {
+      kind: wanted.kind,
+      key: open ? `channel:${wanted.title.toLowerCase()}` : `${wanted.kind}:${randomUUID()}`,
+      title: wanted.title ?? null,
+      topic: channel ? (wanted.topic ?? null) : null,
+      public: open,
+      createdBy: actor.userId,
+    });
+    if (id === null)
+      throw fail('conflict', 'There is a channel of that name. Join it, or choose another name.', {
+        field: 'title',
+      });
+    await lockConversations(client, [id]);
+    const members = [...new Set([actor.userId, ...others])];
+    await openMemberships(client, id, members, 1);
+    const outbox = await announceConversation(client, id, members);
+    const [conversation] = await readConversations(client, actor.userId, [id]);
+    return { conversation: conversation as WireConversation, outbox };
+  });
+  node.relay.publish(outbox);
+  return conversation;
+}

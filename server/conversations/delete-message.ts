@@ -1,0 +1,21 @@
+import type { WireEntry } from '@/protocol/messages';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { changeMessage } from './change';
+import { ownPlaces } from './policy';
+import { blank } from './store/messages';
+
+/** Takes a message of one's own back, wherever it is; that there was one stays in the log. Throws `not_found`, `forbidden`. */
+export async function deleteMessage(
+  node: Node,
+  { actor, messageId }: { actor: Actor; messageId: string },
+): Promise<WireEntry[]> {
+  assertUser(actor);
+  node.limits.take('message', actor.userId);
+  return changeMessage(node, actor, {
+    messageId,
+    authorise: (message) => ownPlaces(actor, message),
+    apply: (client) => blank(client, messageId),
+  });
+}

@@ -1,0 +1,34 @@
+import type { Address } from '@/protocol/events';
+import type { WireEntry } from '@/protocol/messages';
+
+/** Who says something. */
+export type Sender =
+  | { kind: 'user'; userId: string; username: string; name: string }
+  | { kind: 'bot'; botId: string };
+
+/** Where a draft is to go: an address of the protocol, settled as far as the sender's node settles it. */
+export type Destination =
+  | Exclude<Address, { to: 'range' }>
+  /** Those in range when it was sent, and the sender: a copy in each one's own feed. Null when there is no range. */
+  | { to: 'feeds'; userIds: string[] | null }
+  /** A bot's building, in which it has no membership. */
+  | { to: 'room'; buildingId: string };
+
+/** A message that is to be committed. */
+export interface Draft {
+  sender: Sender;
+  clientId: string;
+  text: string;
+  /** The id of the message that it answers. */
+  replyTo: string | null;
+  destination: Destination;
+  /** What an administrator may read of it. */
+  activity: { message: string; buildingId?: string };
+}
+
+export interface Sent {
+  /** As the sender reads them, in order of conversation: a retry answers the same. */
+  entries: WireEntry[];
+  /** Logs that got the message, those that only the sender reads aside. */
+  recipients: number;
+}

@@ -1,0 +1,26 @@
+import type { WireEntry } from '@/protocol/messages';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { changeMessage } from './change';
+import { namesIn } from './mentions';
+import { ownPlaces } from './policy';
+import { rewrite } from './store/messages';
+import { usersByName } from './store/users';
+
+/** Says a message of one's own differently, wherever it is; that it was edited, and when, is seen. Throws `not_found`, `forbidden`. */
+export async function editMessage(
+  node: Node,
+  { actor, messageId, text }: { actor: Actor; messageId: string; text: string },
+): Promise<WireEntry[]> {
+  assertUser(actor);
+  node.limits.take('message', actor.userId);
+  return changeMessage(node, actor, {
+    messageId,
+    authorise: (message) => ownPlaces(actor, message),
+    async apply(client) {
+      const named = await usersByName(client, namesIn(text));
+      return rewrite(client, { messageId, text, mentions: [...named.values()].map(({ userId }) => userId) });
+    },
+  });
+}

@@ -1,0 +1,62 @@
+import type { WireConversation, WireEntry, WireMessage } from '@/protocol/messages';
+import type { JsonValue } from '@/server/broker/broker';
+
+/** Where a message stands in one reader's log, and how it looks there. */
+export type At = Omit<WireEntry, 'message'>;
+
+/** A message for people, each of whom has it in a log of their own: `at` by internal user id. */
+export interface MessageEvent {
+  type: 'message';
+  message: WireMessage;
+  at: Record<string, At>;
+}
+
+/** A conversation as the one user whom the event is for has it now. */
+export interface ConversationEvent {
+  type: 'conversation';
+  conversation: WireConversation;
+}
+
+/** A message in a room: the same entry for everyone who is in it, as `roster` (see the schema) says. */
+export interface RoomEvent {
+  type: 'room_message';
+  entry: WireEntry;
+  roster: number;
+}
+
+/** Why a socket is cut, as its client is told. */
+export type CutReason = 'signed_out' | 'revoked' | 'unauthorised';
+
+/** What every node must hear. */
+export type NodeAnnouncement =
+  | RoomEvent
+  | { type: 'places_changed' }
+  /** Only when it could not be published: presence goes straight to the broker. */
+  | { type: 'presence'; state: JsonValue }
+  | {
+      type: 'cut';
+      what: {
+        credentialId?: string;
+        userId?: string;
+        botId?: string;
+        /** Its session was taken up by another connection. */
+        socketId?: string;
+      };
+      reason: CutReason;
+    };
+
+/** What the outbox holds: an event and its kind of address (design: a person's queues, or every node). */
+export type OutboxEvent =
+  | { to: 'people'; userIds: string[]; body: MessageEvent | ConversationEvent }
+  | { to: 'nodes'; body: NodeAnnouncement };
+
+/** An event that was committed with its cause. */
+export interface OutboxRow {
+  id: number;
+  event: OutboxEvent;
+}
+
+/** Bodies are JSON by construction; the broker's port wants to hear it. */
+export function asJson(body: object): JsonValue {
+  return body as unknown as JsonValue;
+}

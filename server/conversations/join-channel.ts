@@ -1,0 +1,24 @@
+import type { WireConversation } from '@/protocol/messages';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { changeConversation } from './change-conversation';
+import { notYours } from './policy';
+import { openMemberships } from './store/memberships';
+import { moveRead, touchMarks } from './store/state';
+
+/** Enters a public channel, whose whole log may be read then; what was said before counts as read. Throws `forbidden`. */
+export async function joinChannel(
+  node: Node,
+  { actor, conversationId }: { actor: Actor; conversationId: string },
+): Promise<WireConversation> {
+  assertUser(actor);
+  return changeConversation(node, actor, conversationId, async (client, conversation) => {
+    if (!conversation?.public) throw notYours();
+    const { userId } = actor;
+    await openMemberships(client, conversationId, [userId], 1);
+    await moveRead(client, { userId, conversationId, seq: conversation.head });
+    await touchMarks(client, [userId], conversationId);
+    return [userId];
+  });
+}

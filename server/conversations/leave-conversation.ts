@@ -1,0 +1,27 @@
+import type { WireConversation } from '@/protocol/messages';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { changeConversation } from './change-conversation';
+import { assertChosen, ownConversation } from './policy';
+import { closeMemberships, membersOf } from './store/memberships';
+import { touchMarks } from './store/state';
+
+/** Leaves a group or a channel; what was said until now stays readable. Throws `forbidden`, `conflict`. */
+export async function leaveConversation(
+  node: Node,
+  { actor, conversationId }: { actor: Actor; conversationId: string },
+): Promise<WireConversation> {
+  assertUser(actor);
+  const { userId } = actor;
+  return changeConversation(node, actor, conversationId, async (client, locked) => {
+    const conversation = await ownConversation(client, actor, locked);
+    assertChosen(conversation);
+    await closeMemberships(client, userId, [conversationId]);
+    await touchMarks(client, [userId], conversationId);
+    if (conversation.kind === 'channel') return [userId];
+    // A group shows who is in it.
+    const rest = (await membersOf(client, [conversationId])).get(conversationId) ?? [];
+    return [userId, ...rest.map((member) => member.userId)];
+  });
+}

@@ -1,0 +1,18 @@
+import type { WireConversation } from '@/protocol/messages';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { changeConversation } from './change-conversation';
+import { moveRead } from './store/state';
+
+/** Notes that the actor has seen everything up to a seq; it only moves forward, and all their devices hear of it [D9]. Throws `forbidden`. */
+export async function markRead(
+  node: Node,
+  { actor, conversationId, seq }: { actor: Actor; conversationId: string; seq: number },
+): Promise<WireConversation> {
+  assertUser(actor);
+  const { userId } = actor;
+  return changeConversation(node, actor, conversationId, async (client) =>
+    (await moveRead(client, { userId, conversationId, seq })) ? [userId] : [],
+  );
+}

@@ -1,0 +1,109 @@
+import type { WireEntry, WireMessage } from '@/protocol/messages';
+import type { Sent } from './draft';
+import type { At, OutboxEvent } from './events';
+import { type Locked, partsOfKey } from './store/conversations';
+import { conversationFor, type EntryRow, presentEntry } from './store/entries';
+import type { Member } from './store/memberships';
+
+/** Most people one event names: the broker's limit on copies of one publish. */
+const PEOPLE_PER_EVENT = 100;
+
+/** An entry that was just written, under the lock of its conversation. */
+export interface Placed {
+  conversation: Locked;
+  at: Omit<At, 'conversation'>;
+}
+
+interface Reader {
+  userId: string;
+  at: At;
+}
+
+/** Kinds whose entries go to every node once, instead of to each person. */
+export const isRoom = (kind: Locked['kind']) => kind === 'building' || kind === 'channel';
+/** Kinds of whose entries each member is told; the writers look the members up under the lock. */
+export const hasMembers = (kind: Locked['kind']) => kind === 'direct' || kind === 'group';
+
+/**
+ * Who is told of a message at the places given, and what its author reads of it: an event to every node for a room,
+ * and one to each reader, whom the transaction has settled, of anything else. The author's own copies come one by one:
+ * of several they read each.
+ */
+export function tellOf(
+  message: WireMessage,
+  placed: Placed[],
+  members: Map<string, Member[]>,
+  author: string | null,
+): { events: OutboxEvent[]; sent: Sent } {
+  const events: OutboxEvent[] = [];
+  const entries: WireEntry[] = [];
+  const own: Reader[] = [];
+  const others: Reader[] = [];
+  let recipients = 0;
+  for (const { conversation, at } of placed) {
+    if (isRoom(conversation.kind)) {
+      const entry = { conversation: conversationFor({ ...conversation, two: null }, null), ...at, message };
+      events.push({ to: 'nodes', body: { type: 'room_message', entry, roster: conversation.roster } });
+      entries.push(entry);
+      recipients += 1;
+      continue;
+    }
+    const readers = readersOf(conversation, members).map(
+      (reader): Reader => ({ userId: reader.userId, at: { conversation: reader.conversation, ...at } }),
+    );
+    const mine = readers.filter((reader) => reader.userId === author);
+    const theirs = readers.filter((reader) => reader.userId !== author);
+    own.push(...mine);
+    others.push(...theirs);
+    if (theirs.length > 0 || conversation.kind === 'group') recipients += 1;
+  }
+  entries.push(...own.map(({ at }) => ({ ...at, message })));
+  for (const readers of [...own.map((reader) => [reader]), ...chunks(others, PEOPLE_PER_EVENT)]) {
+    events.push({
+      to: 'people',
+      userIds: readers.map((reader) => reader.userId),
+      body: {
+        type: 'message',
+        message,
+        at: Object.fromEntries(readers.map(({ userId, at }) => [userId, at])),
+      },
+    });
+  }
+  entries.sort((a, b) => (a.conversation.id < b.conversation.id ? -1 : 1));
+  return { events, sent: { entries, recipients } };
+}
+
+/** Who reads a conversation that is no room, and what each calls it. */
+function readersOf(
+  conversation: Locked,
+  members: Map<string, Member[]>,
+): { userId: string; conversation: WireEntry['conversation'] }[] {
+  const { id, kind, key } = conversation;
+  if (kind === 'nearby')
+    return [{ userId: partsOfKey(key)[0] as string, conversation: { id, kind, with: null } }];
+  const all = members.get(id) ?? [];
+  const two = Object.fromEntries(all.map(({ userId, username }) => [userId, username]));
+  return all.map(({ userId }) => ({
+    userId,
+    conversation: conversationFor({ ...conversation, two }, userId),
+  }));
+}
+
+/** The same of a message that is in the log already, which `rows` are all its entries of. */
+export function sentAs(author: string | null, rows: EntryRow[]): Sent {
+  const ownFeed = (row: EntryRow) => row.kind === 'nearby' && partsOfKey(row.key)[0] === author;
+  const alone = (row: EntryRow) =>
+    ownFeed(row) || (row.kind === 'direct' && partsOfKey(row.key).every((id) => id === author));
+  return {
+    entries: rows
+      .filter((row) => row.kind !== 'nearby' || ownFeed(row))
+      .map((row) => presentEntry(row, author)),
+    recipients: rows.filter((row) => !alone(row)).length,
+  };
+}
+
+function chunks<T>(items: T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let i = 0; i < items.length; i += size) parts.push(items.slice(i, i + size));
+  return parts;
+}

@@ -1,0 +1,53 @@
+import type { PoolClient } from 'pg';
+import type { WireEntry } from '@/protocol/messages';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor, UserActor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { changeMessage } from './change';
+import { notYours } from './policy';
+import { feedsOf } from './store/conversations';
+import { addReaction, readsNow, removeReaction, type StoredMessage } from './store/messages';
+
+/**
+ * Puts the actor's reaction to a message into a conversation that has it, or takes it back. It is seen by those who
+ * read that conversation; of a nearby post, which everybody has in a feed of their own, by its author and whoever
+ * reacted: others would learn from it who else was near. Throws `forbidden`, `not_found`, `conflict`.
+ */
+export async function react(
+  node: Node,
+  {
+    actor,
+    conversationId,
+    messageId,
+    emoji,
+    on,
+  }: { actor: Actor; conversationId: string; messageId: string; emoji: string; on: boolean },
+): Promise<WireEntry[]> {
+  assertUser(actor);
+  node.limits.take('message', actor.userId);
+  const reaction = { messageId, userId: actor.userId, emoji };
+  return changeMessage(node, actor, {
+    messageId,
+    authorise: (message, client) => placesSeen(client, actor, conversationId, message),
+    apply: (client, conversationIds) =>
+      on
+        ? addReaction(client, { ...reaction, conversationIds })
+        : removeReaction(client, { ...reaction, conversationIds }),
+  });
+}
+
+async function placesSeen(
+  client: PoolClient,
+  actor: UserActor,
+  conversationId: string,
+  message: StoredMessage,
+): Promise<string[]> {
+  const place = message.places.find((one) => one.conversationId === conversationId);
+  if (!place || !(await readsNow(client, { userId: actor.userId, ...place }))) throw notYours();
+  if (message.deleted) throw fail('conflict', 'That message is deleted.');
+  const feeds = await feedsOf(client, [actor.userId, ...(message.senderId ? [message.senderId] : [])]);
+  return feeds.includes(conversationId)
+    ? feeds.filter((id) => message.places.some((one) => one.conversationId === id))
+    : [conversationId];
+}

@@ -1,0 +1,21 @@
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { takeUndelivered } from './store/received';
+
+/**
+ * What one session of the caller has not been given yet, oldest first, as the original's JSON strings.
+ * Each is given once a session. Throws `not_found` for a socket that is not a session of the caller.
+ */
+export async function receiveMessages(
+  node: Node,
+  { actor, socketId }: { actor: Actor; socketId: string },
+): Promise<string[]> {
+  assertUser(actor);
+  const received = await takeUndelivered(node.db, actor.userId, socketId);
+  if (!received) throw fail('not_found', 'No session of yours has that socket_id.', { field: 'socket_id' });
+  return received.map(({ at, sender, text }) =>
+    JSON.stringify({ timestamp: at.toISOString().slice(0, 19).replace('T', ' '), id: sender, message: text }),
+  );
+}

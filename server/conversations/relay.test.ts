@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Db } from '@/db/client';
+import type { Broker, BrokerEvent } from '@/server/broker/broker';
+import { createMetrics } from '@/server/metrics';
+import type { OutboxEvent, OutboxRow } from './events';
+import { createRelay } from './relay';
+
+const event = (text: string): OutboxEvent => ({
+  to: 'people',
+  userIds: ['ana'],
+  body: { type: 'message', message: { text } as never, at: {} },
+});
+const textOf = (one: OutboxEvent | BrokerEvent) =>
+  (one.body as unknown as { message: { text: string } }).message.text;
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** An outbox in memory that answers the store's statements, a broker that one can stop, and the relay between. */
+function world() {
+  const outbox = new Map<number, { event: OutboxEvent; at: number }>();
+  let last = 0;
+  let databaseDown = false;
+  const query = async (sql: string, values: unknown[] = []) => {
+    if (databaseDown) throw Object.assign(new Error('down'), { code: 'unavailable' });
+    if (sql.startsWith('DELETE FROM outbox WHERE id = ANY')) {
+      for (const id of values[0] as number[]) outbox.delete(id);
+    } else if (sql.startsWith('DELETE FROM outbox WHERE event')) {
+      for (const [id, row] of outbox) {
+        if (row.event.body.type === 'presence' && row.at < Date.now() - (values[0] as number))
+          outbox.delete(id);
+      }
+    } else if (sql.includes('count(*)')) {
+      return { rows: [{ count: outbox.size }] };
+    } else if (sql.includes('SKIP LOCKED')) {
+      const [olderThanMs, limit] = values as [number, number];
+      const old = [...outbox].filter(([, row]) => row.at < Date.now() - olderThanMs).slice(0, limit);
+      return { rows: old.map(([id, row]) => ({ id, event: row.event })) };
+    } else if (sql.startsWith('SELECT id, event')) {
+      const [after, withinMs, limit] = values as [number, number, number];
+      const page = [...outbox].filter(([id, row]) => id > after && row.at > Date.now() - withinMs);
+      return { rows: page.slice(0, limit).map(([id, row]) => ({ id, event: row.event })) };
+    }
+    return { rows: [] };
+  };
+  const db = {
+    pool: { query },
+    transaction: (work: (client: unknown) => Promise<unknown>) => work({ query }),
+  } as unknown as Db;
+
+  const published: string[][] = [];
+  let state: Broker['state'] = 'up';
+  let answer: () => Promise<void> = async () => {};
+  const broker = {
+    get state() {
+      return state;
+    },
+    async publish(events: BrokerEvent[]) {
+      if (state === 'down') throw Object.assign(new Error('down'), { code: 'unavailable' });
+      await answer();
+      published.push(events.map(textOf));
+    },
+  } as unknown as Broker;
+  const here: string[] = [];
+  let fails: ((one: OutboxEvent) => void) | undefined;
+  const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+  const relay = createRelay({
+    db,
+    broker,
+    log: log as never,
+    metrics: createMetrics(),
+    deliverHere(one) {
+      fails?.(one);
+      here.push(textOf(one));
+    },
+  });
+  return {
+    relay,
+    published,
+    here,
+    log,
+    outbox,
+    /** As a send leaves it: committed, not yet handed to the relay. */
+    commit(...texts: string[]): OutboxRow[] {
+      return texts.map((text) => {
+        last += 1;
+        outbox.set(last, { event: event(text), at: Date.now() });
+        return { id: last, event: event(text) };
+      });
+    },
+    broker(now: Broker['state']) {
+      state = now;
+    },
+    database(now: 'up' | 'down') {
+      databaseDown = now === 'down';
+    },
+    confirm(next: () => Promise<void>) {
+      answer = next;
+    },
+    failing(by: typeof fails) {
+      fails = by;
+    },
+  };
+}
+
+describe('the relay', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+  it('publishes what was committed, and clears what was confirmed', async () => {
+    const { relay, commit, published, outbox, here } = world();
+    relay.publish(commit('one', 'two'));
+    await relay.stop();
+    expect([published, outbox.size, here]).toEqual([[['one', 'two']], 0, []]);
+  });
+
+  it('publishes in order, all that gathered during one publish together', async () => {
+    const { relay, commit, published, confirm, outbox } = world();
+    const gate = deferred<void>();
+    confirm(() => gate.promise);
+    relay.publish(commit('one'));
+    await pass(0);
+    confirm(async () => {});
+    relay.publish(commit('two'));
+    relay.publish(commit('three', 'four'));
+    gate.resolve();
+    await relay.stop();
+    expect(published).toEqual([['one'], ['two', 'three', 'four']]);
+    expect(outbox.size).toBe(0);
+  });
+
+  it('[D12] hands it to its own sessions while the broker is down, once, and publishes it later', async () => {
+    const { relay, commit, published, here, broker, outbox } = world();
+    broker('down');
+    relay.start();
+    relay.publish(commit('mine'));
+    expect(here).toEqual(['mine']);
+    // Committed on another node.
+    commit('theirs');
+    await pass(1_500);
+    expect(here).toEqual(['mine', 'theirs']);
+    await pass(10_000);
+    expect(here).toEqual(['mine', 'theirs']);
+    broker('up');
+    await pass(2_000);
+    expect([published, outbox.size]).toEqual([[['mine', 'theirs']], 0]);
+    await relay.stop();
+  });
+
+  it('[D12] misses nothing of an outbox that grows for as long as the broker is down, and keeps no list of it all', async () => {
+    const { relay, commit, here, broker, published, outbox } = world();
+    broker('down');
+    relay.start();
+    const all = Array.from({ length: 6_000 }, (_, n) => `t${n}`);
+    commit(...all.slice(0, 3_000));
+    await pass(2_000);
+    for (let n = 3_000; n < 6_000; n += 30) {
+      commit(...all.slice(n, n + 30));
+      await pass(1_500);
+    }
+    await pass(2_000);
+    expect(here).toEqual(all);
+    broker('up');
+    await pass(4_000);
+    expect([published.flat(), outbox.size]).toEqual([all, 0]);
+    await relay.stop();
+  });
+
+  it('leaves in the outbox what was not confirmed, shows it here at once and sweeps it later', async () => {
+    const { relay, commit, published, here, confirm, outbox } = world();
+    relay.start();
+    confirm(() => Promise.reject(Object.assign(new Error('nack'), { code: 'unavailable' })));
+    relay.publish(commit('one'));
+    await pass(10);
+    expect([here, outbox.size, published]).toEqual([['one'], 1, []]);
+    confirm(async () => {});
+    await pass(5_000);
+    expect([outbox.size, published]).toEqual([0, [['one']]]);
+    // And goes on after it.
+    relay.publish(commit('two'));
+    await relay.stop();
+    expect(published).toEqual([['one'], ['two']]);
+  });
+
+  it('goes on when the database fails between the confirm and the clearing', async () => {
+    const { relay, commit, published, database, outbox } = world();
+    relay.start();
+    const rows = commit('one');
+    database('down');
+    relay.publish(rows);
+    await pass(3_000);
+    expect([published, outbox.size]).toEqual([[['one']], 1]);
+    database('up');
+    await pass(3_000);
+    // A second time: clients tell repetitions apart by seq.
+    expect([published, outbox.size]).toEqual([[['one'], ['one']], 0]);
+    await relay.stop();
+  });
+
+  it('never throws at the sender, and one event that cannot be handed out stops no other', async () => {
+    const { relay, commit, here, broker, failing, log } = world();
+    broker('down');
+    failing((one) => {
+      if (textOf(one) === 'bad') throw new Error('cannot');
+    });
+    relay.start();
+    relay.publish(commit('bad', 'good'));
+    expect(here).toEqual(['good']);
+    commit('later');
+    await pass(5_000);
+    expect(here).toEqual(['good', 'later']);
+    expect(log.error).toHaveBeenCalledTimes(1);
+    await relay.stop();
+  });
+
+  it('logs no text', async () => {
+    const { relay, commit, broker, failing, log } = world();
+    failing(() => {
+      throw new Error('cannot');
+    });
+    broker('down');
+    relay.publish(commit('a private word'));
+    await relay.stop();
+    expect(JSON.stringify([log.info.mock.calls, log.warn.mock.calls, log.error.mock.calls])).not.toContain(
+      'private',
+    );
+  });
+});

@@ -1,0 +1,24 @@
+import type { HistoryPage } from '@/protocol/messages';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { notYours } from './policy';
+import { readHistory, type Span } from './store/log';
+
+const PAGE = 50;
+
+/** A page of a conversation's log: its end, or what is before, after or around a seq. Throws `forbidden`. */
+export async function showHistory(
+  node: Node,
+  {
+    actor,
+    conversationId,
+    limit = PAGE,
+    ...span
+  }: { actor: Actor; conversationId: string; limit?: number | undefined } & Span,
+): Promise<HistoryPage> {
+  assertUser(actor);
+  const page = await readHistory(node.db, actor.userId, conversationId, span, limit);
+  if (!page) throw notYours();
+  return page;
+}

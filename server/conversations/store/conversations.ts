@@ -1,0 +1,109 @@
+import type { PoolClient } from 'pg';
+import type { ConversationKind } from '@/protocol/messages';
+
+type Client = Pick<PoolClient, 'query'>;
+
+export const buildingKey = (buildingId: string) => `building:${buildingId}`;
+export const nearbyKey = (userId: string) => `nearby:${userId}`;
+export const directKey = (a: string, b: string) => (a < b ? `direct:${a}:${b}` : `direct:${b}:${a}`);
+/** What follows the first colon: the building's id, the owner of a feed, or the two of a direct conversation. */
+export const partsOfKey = (key: string) => key.split(':').slice(1);
+
+/** A conversation as its writers need it, while they hold its lock. */
+export interface Locked {
+  id: string;
+  kind: ConversationKind;
+  key: string;
+  title: string | null;
+  public: boolean;
+  head: number;
+  roster: number;
+}
+
+/** Locks conversations in one order everywhere, so that writers never wait for each other in a circle. */
+export async function lockConversations(client: Client, ids: string[]): Promise<Map<string, Locked>> {
+  const { rows } = await client.query<Locked>(
+    'SELECT id, kind, key, title, public, head, roster FROM conversations WHERE id = ANY($1) ORDER BY id FOR UPDATE',
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Conversations by key; those that are not there are made (keys in one order everywhere, so that nobody deadlocks). */
+export async function ensureConversations(
+  client: Client,
+  wanted: { kind: ConversationKind; key: string }[],
+): Promise<{ ids: Map<string, string>; made: Set<string> }> {
+  const keys = [...new Set(wanted.map(({ key }) => key))].sort();
+  const find = async () => {
+    const { rows } = await client.query<{ id: string; key: string }>(
+      'SELECT id, key FROM conversations WHERE key = ANY($1)',
+      [keys],
+    );
+    return new Map(rows.map((row) => [row.key, row.id]));
+  };
+  const ids = await find();
+  const missing = keys.filter((key) => !ids.has(key));
+  if (missing.length === 0) return { ids, made: new Set() };
+  const kinds = new Map(wanted.map(({ key, kind }) => [key, kind]));
+  await client.query(
+    `INSERT INTO conversations (kind, key) SELECT * FROM unnest($1::"ConversationKind"[], $2::text[])
+     ON CONFLICT DO NOTHING`,
+    [missing.map((key) => kinds.get(key)), missing],
+  );
+  return { ids: await find(), made: new Set(missing) };
+}
+
+/** The nearby feeds of users. */
+export async function feedsOf(client: Client, userIds: string[]): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>('SELECT id FROM conversations WHERE key = ANY($1)', [
+    userIds.map(nearbyKey),
+  ]);
+  return rows.map((row) => row.id);
+}
+
+/** Makes a group or a channel. Null when a public channel has that title already. */
+export async function insertConversation(
+  client: Client,
+  conversation: {
+    kind: 'group' | 'channel';
+    key: string;
+    title: string | null;
+    topic: string | null;
+    public: boolean;
+    createdBy: string;
+  },
+): Promise<string | null> {
+  const { kind, key, title, topic, createdBy } = conversation;
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO conversations (kind, key, title, topic, public, created_by)
+     VALUES ($1::"ConversationKind", $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id`,
+    [kind, key, title, topic, conversation.public, createdBy],
+  );
+  return rows[0]?.id ?? null;
+}
+
+export async function isPublic(client: Client, id: string): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT 1 FROM conversations WHERE id = $1 AND public', [id]);
+  return rowCount === 1;
+}
+
+export interface ChannelRow {
+  id: string;
+  title: string;
+  topic: string | null;
+  members: number;
+  joined: boolean;
+}
+
+/** The public channels in order of title, and whether a user is in them. */
+export async function listPublicChannels(client: Client, userId: string): Promise<ChannelRow[]> {
+  const { rows } = await client.query<ChannelRow>(
+    `SELECT c.id, c.title, c.topic,
+       (SELECT count(*) FROM memberships m WHERE m.conversation_id = c.id AND m.to_seq IS NULL) AS members,
+       EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = c.id AND m.user_id = $1 AND m.to_seq IS NULL) AS joined
+     FROM conversations c WHERE c.public ORDER BY c.title, c.id LIMIT 1000`,
+    [userId],
+  );
+  return rows;
+}

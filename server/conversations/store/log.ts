@@ -1,0 +1,132 @@
+import type { Db } from '@/db/client';
+import type { HistoryPage, WireEntry } from '@/protocol/messages';
+import { ENTRY_COLUMNS, ENTRY_JOINS, type EntryRow, presentEntry } from './entries';
+
+/**
+ * When an entry's turn is among those of other conversations: no sooner than what precedes it in its own. An entry's
+ * time is that of its transaction's beginning, and those of two that overlap need not be in the order of their seqs;
+ * a page that ended between them would leave one out for ever.
+ */
+export const TURN = 'max(e.at) OVER (PARTITION BY e.conversation_id ORDER BY e.seq)';
+
+/** The most entries one sync answers. */
+export const SYNC_LIMIT = 500;
+
+/** The entries beyond the cursors, in order, of what the cursors name and the user may read. */
+export async function readLog(
+  db: Db,
+  userId: string,
+  cursors: Record<string, number>,
+): Promise<{ entries: WireEntry[]; complete: boolean }> {
+  if (Object.keys(cursors).length === 0) return { entries: [], complete: true };
+  const { rows } = await db.pool.query<EntryRow>(
+    `SELECT ${ENTRY_COLUMNS}, e.turn FROM (
+       SELECT x.*, ${TURN.replaceAll('e.', 'x.')} AS turn FROM jsonb_each_text($2::jsonb) s
+       JOIN memberships mb ON mb.user_id = $1::uuid AND mb.conversation_id = s.key::uuid
+       JOIN LATERAL (
+         SELECT * FROM entries WHERE conversation_id = mb.conversation_id AND seq > s.value::int
+           AND seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, 2147483647) ORDER BY seq LIMIT ${SYNC_LIMIT + 1}) x ON true
+       ORDER BY turn, x.conversation_id, x.seq LIMIT ${SYNC_LIMIT + 1}) e
+     JOIN conversations c ON c.id = e.conversation_id ${ENTRY_JOINS}
+     ORDER BY e.turn, c.id, e.seq`,
+    [userId, JSON.stringify(cursors)],
+  );
+  return {
+    entries: rows.slice(0, SYNC_LIMIT).map((row) => presentEntry(row, userId)),
+    complete: rows.length <= SYNC_LIMIT,
+  };
+}
+
+/** Which part of a log to read; without any of them its end. */
+export interface Span {
+  before?: number | undefined;
+  after?: number | undefined;
+  around?: number | undefined;
+}
+
+/**
+ * A page of what a user may read of one conversation: the messages, without the entries that only changed them (their
+ * work is in the messages). Null when the user never was in that conversation.
+ */
+export async function readHistory(
+  db: Db,
+  userId: string,
+  conversationId: string,
+  { before, after, around }: Span,
+  limit: number,
+): Promise<HistoryPage | null> {
+  const { rows: stays } = await db.pool.query<{ first: number; last: number }>(
+    `SELECT mb.from_seq AS first, least(coalesce(mb.to_seq, c.head), c.head) AS last
+     FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
+     WHERE mb.user_id = $1 AND mb.conversation_id = $2 ORDER BY mb.from_seq`,
+    [userId, conversationId],
+  );
+  const first = stays[0]?.first;
+  if (first === undefined) return null;
+  const last = Math.max(...stays.map((stay) => stay.last));
+
+  const read = async (from: number, to: number, order: 'ASC' | 'DESC', most: number): Promise<EntryRow[]> => {
+    const { rows } = await db.pool.query<EntryRow>(
+      `SELECT ${ENTRY_COLUMNS} FROM entries e JOIN conversations c ON c.id = e.conversation_id ${ENTRY_JOINS}
+       WHERE e.conversation_id = $2 AND e.seq BETWEEN $3 AND $4 AND NOT e.change
+         AND EXISTS (SELECT 1 FROM memberships mb WHERE mb.user_id = $1 AND mb.conversation_id = e.conversation_id
+                     AND e.seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, 2147483647))
+       ORDER BY e.seq ${order} LIMIT $5`,
+      [userId, conversationId, Math.min(Math.max(from, first), last + 1), Math.min(to, last), most],
+    );
+    return order === 'ASC' ? rows : rows.reverse();
+  };
+
+  // One more than asked for on an open side says whether anything is beyond.
+  const page = (rows: EntryRow[], from: number, to: number): HistoryPage => ({
+    entries: rows.map((row) => presentEntry(row, userId)),
+    from,
+    to,
+    start: from <= first,
+    end: to >= last,
+  });
+  if (around !== undefined) {
+    const half = Math.ceil(limit / 2);
+    const [earlier, later] = await Promise.all([
+      read(first, around, 'DESC', half + 1),
+      read(around + 1, last, 'ASC', half + 1),
+    ]);
+    const [a, from] = earlier.length > half ? [earlier.slice(1), seqOf(earlier[1])] : [earlier, first];
+    const [b, to] = later.length > half ? [later.slice(0, -1), seqOf(later[half - 1])] : [later, last];
+    return page([...a, ...b], Math.min(from, around), Math.max(to, around));
+  }
+  if (after !== undefined) {
+    const rows = await read(after + 1, last, 'ASC', limit + 1);
+    const full = rows.length > limit;
+    return page(rows.slice(0, limit), after + 1, full ? seqOf(rows[limit - 1]) : Math.max(last, after));
+  }
+  const end = before === undefined ? last : before - 1;
+  const rows = await read(first, end, 'DESC', limit + 1);
+  const full = rows.length > limit;
+  return page(full ? rows.slice(1) : rows, full ? seqOf(rows[1]) : Math.min(first, end + 1), end);
+}
+
+function seqOf(row: EntryRow | undefined): number {
+  return (row as EntryRow).seq;
+}
+
+/** Of what was written in the last `windowMs`, the last seqs for the users with a session on a node. */
+export async function recentHeads(
+  db: Db,
+  nodeId: string,
+  { windowMs, settledMs }: { windowMs: number; settledMs: number },
+): Promise<{ userId: string; conversationId: string; seq: number }[]> {
+  const { rows } = await db.pool.query<{ userId: string; conversationId: string; seq: number }>(
+    `WITH recent AS (
+       SELECT conversation_id, max(seq) AS seq FROM entries
+       WHERE at > now() - $2 * interval '1 millisecond' AND at < now() - $3 * interval '1 millisecond'
+       GROUP BY conversation_id)
+     SELECT m.user_id AS "userId", m.conversation_id AS "conversationId", r.seq
+     FROM recent r JOIN memberships m ON m.conversation_id = r.conversation_id
+       AND m.to_seq IS NULL AND m.from_seq <= r.seq
+     WHERE EXISTS (SELECT 1 FROM sessions s
+                   WHERE s.user_id = m.user_id AND s.node_id = $1 AND s.disconnected_at IS NULL)`,
+    [nodeId, windowMs, settledMs],
+  );
+  return rows;
+}

@@ -1,0 +1,215 @@
+import type { PoolClient } from 'pg';
+import type { Db } from '@/db/client';
+import { buildingKey, directKey, ensureConversations, lockConversations, nearbyKey } from './conversations';
+
+type Client = Pick<PoolClient, 'query'>;
+
+/** Opens memberships from the given seqs on, unless they are open; counts them in no roster. */
+async function open(client: Client, members: { conversationId: string; userId: string; fromSeq: number }[]) {
+  await client.query(
+    `INSERT INTO memberships (conversation_id, user_id, from_seq)
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[])
+     ON CONFLICT (user_id, conversation_id) WHERE to_seq IS NULL DO NOTHING`,
+    [members.map((m) => m.conversationId), members.map((m) => m.userId), members.map((m) => m.fromSeq)],
+  );
+}
+
+/** Somebody came or went: nodes that knew who is in the room know no more. The caller holds the lock. */
+async function countRoster(client: Client, conversationIds: string[]): Promise<void> {
+  await client.query('UPDATE conversations SET roster = roster + 1 WHERE id = ANY($1)', [conversationIds]);
+}
+
+/** Each person's own nearby feed: a log of the posts that reached them, so that its seqs have no gaps. */
+export async function ensureNearbyFeed(client: Client, userIds: string[]): Promise<void> {
+  const { ids, made } = await ensureConversations(
+    client,
+    userIds.map((userId) => ({ kind: 'nearby', key: nearbyKey(userId) })),
+  );
+  const owners = userIds.filter((userId) => made.has(nearbyKey(userId)));
+  if (owners.length === 0) return;
+  await open(
+    client,
+    owners.map((userId) => ({ conversationId: ids.get(nearbyKey(userId)) as string, userId, fromSeq: 1 })),
+  );
+}
+
+/** The direct conversations of pairs of users, by their keys; both sides are members for ever. */
+export async function ensureDirect(
+  client: Client,
+  pairs: (readonly [userId: string, otherId: string])[],
+): Promise<Map<string, string>> {
+  const { ids, made } = await ensureConversations(
+    client,
+    pairs.map(([a, b]) => ({ kind: 'direct', key: directKey(a, b) })),
+  );
+  const fresh = pairs.filter(([a, b]) => made.has(directKey(a, b)));
+  if (fresh.length > 0) {
+    await open(
+      client,
+      fresh.flatMap(([a, b]) =>
+        [...new Set([a, b])].map((userId) => ({
+          conversationId: ids.get(directKey(a, b)) as string,
+          userId,
+          fromSeq: 1,
+        })),
+      ),
+    );
+  }
+  return ids;
+}
+
+/**
+ * Makes people members from `fromSeq` on, under the conversation's lock, which the caller holds. Whoever was one
+ * before and could read from there gets that stay back, so that what they may read never overlaps itself.
+ */
+export async function openMemberships(
+  client: Client,
+  conversationId: string,
+  userIds: string[],
+  fromSeq: number,
+): Promise<void> {
+  const { rows } = await client.query<{ user_id: string }>(
+    `UPDATE memberships SET to_seq = NULL WHERE conversation_id = $1 AND user_id = ANY($2) AND from_seq >= $3
+       AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = $1
+                       AND m.user_id = memberships.user_id AND m.to_seq IS NULL)
+     RETURNING user_id`,
+    [conversationId, userIds, fromSeq],
+  );
+  const again = new Set(rows.map((row) => row.user_id));
+  const fresh = userIds.filter((userId) => !again.has(userId));
+  await open(
+    client,
+    fresh.map((userId) => ({ conversationId, userId, fromSeq })),
+  );
+  await countRoster(client, [conversationId]);
+}
+
+/**
+ * Ends a user's memberships in these conversations at their heads, under their locks, which the caller holds:
+ * what was said while they were there stays theirs.
+ */
+export async function closeMemberships(
+  client: Client,
+  userId: string,
+  conversationIds: string[],
+): Promise<void> {
+  await client.query(
+    `UPDATE memberships m SET to_seq = c.head FROM conversations c
+     WHERE c.id = m.conversation_id AND c.id = ANY($1) AND m.user_id = $2 AND m.to_seq IS NULL`,
+    [conversationIds, userId],
+  );
+  // A stay in which nothing was said is nobody's business any more.
+  await client.query(
+    'DELETE FROM memberships WHERE user_id = $1 AND conversation_id = ANY($2) AND to_seq < from_seq',
+    [userId, conversationIds],
+  );
+  await countRoster(client, conversationIds);
+}
+
+export interface Member {
+  userId: string;
+  username: string;
+  name: string;
+}
+
+/** The members of conversations now, in order of name. */
+export async function membersOf(client: Client, conversationIds: string[]): Promise<Map<string, Member[]>> {
+  const { rows } = await client.query<Member & { conversationId: string }>(
+    `SELECT m.conversation_id AS "conversationId", u.id AS "userId", u.username, u.name
+     FROM memberships m JOIN users u ON u.id = m.user_id
+     WHERE m.conversation_id = ANY($1) AND m.to_seq IS NULL ORDER BY u.name, u.username`,
+    [conversationIds],
+  );
+  const members = new Map<string, Member[]>();
+  for (const { conversationId, ...member } of rows) {
+    members.set(conversationId, [...(members.get(conversationId) ?? []), member]);
+  }
+  return members;
+}
+
+/** Of pairs of a user and a conversation those in which the user is now, as `<user>:<conversation>`. */
+export async function openOf(
+  client: Client,
+  pairs: { userId: string; conversationId: string }[],
+): Promise<Set<string>> {
+  const { rows } = await client.query<{ userId: string; conversationId: string }>(
+    `SELECT m.user_id AS "userId", m.conversation_id AS "conversationId"
+     FROM unnest($1::uuid[], $2::uuid[]) AS p (u, c)
+     JOIN memberships m ON m.user_id = p.u AND m.conversation_id = p.c AND m.to_seq IS NULL`,
+    [pairs.map((p) => p.userId), pairs.map((p) => p.conversationId)],
+  );
+  return new Set(rows.map(({ userId, conversationId }) => `${userId}:${conversationId}`));
+}
+
+/** The building rooms in which users are now, by user: to be asked again under the room's lock. */
+export async function roomsOf(client: Client, userIds: string[]): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ userId: string; id: string }>(
+    `SELECT m.user_id AS "userId", c.id FROM memberships m JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.user_id = ANY($1) AND m.to_seq IS NULL AND c.kind = 'building'`,
+    [userIds],
+  );
+  return new Map(rows.map((row) => [row.userId, row.id]));
+}
+
+/** Who is in a room now, and the roster that says so. */
+export async function readRoster(
+  db: Db,
+  conversationId: string,
+): Promise<{ roster: number; userIds: string[] }> {
+  const { rows } = await db.pool.query<{ roster: number; userIds: string[] | null }>(
+    `SELECT c.roster, (SELECT array_agg(m.user_id) FROM memberships m
+                       WHERE m.conversation_id = c.id AND m.to_seq IS NULL) AS "userIds"
+     FROM conversations c WHERE c.id = $1`,
+    [conversationId],
+  );
+  return { roster: rows[0]?.roster ?? -1, userIds: rows[0]?.userIds ?? [] };
+}
+
+/** Who may read one entry, whatever has happened since. */
+export async function readersOf(db: Db, conversationId: string, seq: number): Promise<string[]> {
+  const { rows } = await db.pool.query<{ userId: string }>(
+    `SELECT user_id AS "userId" FROM memberships
+     WHERE conversation_id = $1 AND from_seq <= $2 AND (to_seq IS NULL OR to_seq >= $2)`,
+    [conversationId, seq],
+  );
+  return rows.map((row) => row.userId);
+}
+
+/**
+ * Takes a user out of every building's room but the one given, and puts them into that one from the next entry on
+ * if they are `present`; what was said while they were there stays theirs. The conversations' locks, taken in one
+ * order, settle it with the writers: who receives an entry is decided when the entry is. The caller holds the user's
+ * presence. Answers the room they are in now.
+ */
+export async function moveRooms(
+  client: Client,
+  userId: string,
+  buildingId: string | null,
+  present: boolean,
+): Promise<{ id: string; fromSeq: number } | null> {
+  const key = buildingId === null ? null : buildingKey(buildingId);
+  const { rows: inside } = await client.query<{ id: string; key: string; fromSeq: number }>(
+    `SELECT c.id, c.key, mb.from_seq AS "fromSeq" FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
+     WHERE mb.user_id = $1 AND mb.to_seq IS NULL AND c.kind = 'building'`,
+    [userId],
+  );
+  const stay = inside.find((room) => room.key === key);
+  const leave = inside.filter((room) => room !== stay).map((room) => room.id);
+  const enter = key !== null && present && !stay ? await roomId(client, key) : null;
+  const staying = stay ? { id: stay.id, fromSeq: stay.fromSeq } : null;
+  if (leave.length === 0 && enter === null) return staying;
+
+  // Those left and the one entered together: two people who change places would wait for each other for ever.
+  const locked = await lockConversations(client, enter === null ? leave : [...leave, enter]);
+  if (leave.length > 0) await closeMemberships(client, userId, leave);
+  if (enter === null) return staying;
+  const fromSeq = (locked.get(enter) as { head: number }).head + 1;
+  await open(client, [{ conversationId: enter, userId, fromSeq }]);
+  await countRoster(client, [enter]);
+  return { id: enter, fromSeq };
+}
+
+async function roomId(client: Client, key: string): Promise<string> {
+  const { ids } = await ensureConversations(client, [{ kind: 'building', key }]);
+  return ids.get(key) as string;
+}

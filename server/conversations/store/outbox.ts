@@ -1,0 +1,68 @@
+import type { PoolClient } from 'pg';
+import type { Db } from '@/db/client';
+import type { OutboxEvent, OutboxRow } from '../events';
+
+type Client = Pick<PoolClient, 'query'>;
+
+/** Keeps events for the relay, in the caller's transaction if there is one; answers them with their ids. */
+export async function insertOutbox(client: Client, events: OutboxEvent[]): Promise<OutboxRow[]> {
+  const { rows } = await client.query<{ id: number }>(
+    'INSERT INTO outbox (event) SELECT e FROM unnest($1::jsonb[]) e RETURNING id',
+    [events.map((event) => JSON.stringify(event))],
+  );
+  return events.map((event, index) => ({ id: (rows[index] as { id: number }).id, event }));
+}
+
+/**
+ * Events that were committed a while ago and are still here: their node may be dead. A cut is taken however new it is:
+ * the operator's command has no relay, it may not wait, and to be cut twice is as once. Held until `work` is done.
+ */
+export async function sweepOutbox(
+  db: Db,
+  options: { olderThanMs: number; limit: number },
+  work: (rows: OutboxRow[]) => Promise<void>,
+): Promise<number> {
+  return db.transaction(async (client) => {
+    const { rows } = await client.query<OutboxRow>(
+      `SELECT id, event FROM outbox
+       WHERE created_at < now() - $1 * interval '1 millisecond' OR event -> 'body' ->> 'type' = 'cut'
+       ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [options.olderThanMs, options.limit],
+    );
+    if (rows.length === 0) return 0;
+    await work(rows);
+    await client.query('DELETE FROM outbox WHERE id = ANY($1)', [rows.map((row) => row.id)]);
+    return rows.length;
+  });
+}
+
+export async function clearOutbox(db: Db, ids: number[]): Promise<void> {
+  await db.pool.query('DELETE FROM outbox WHERE id = ANY($1)', [ids]);
+}
+
+/** What no broker took yet, committed within the last `withinMs`, after the id given: a page of it. */
+export async function readOutbox(
+  db: Db,
+  { after, withinMs, limit }: { after: number; withinMs: number; limit: number },
+): Promise<OutboxRow[]> {
+  const { rows } = await db.pool.query<OutboxRow>(
+    `SELECT id, event FROM outbox WHERE id > $1 AND created_at > now() - $2 * interval '1 millisecond'
+     ORDER BY id LIMIT $3`,
+    [after, withinMs, limit],
+  );
+  return rows;
+}
+
+/** Presence is read anew once the broker is back; what every node has had from here by then is of no use to anybody. */
+export async function clearOldPresence(db: Db, olderThanMs: number): Promise<void> {
+  await db.pool.query(
+    `DELETE FROM outbox WHERE event -> 'body' ->> 'type' = 'presence'
+     AND created_at < now() - $1 * interval '1 millisecond'`,
+    [olderThanMs],
+  );
+}
+
+export async function countOutbox(db: Db): Promise<number> {
+  const { rows } = await db.pool.query<{ count: number }>('SELECT count(*) AS count FROM outbox');
+  return rows[0]?.count ?? 0;
+}

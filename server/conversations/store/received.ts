@@ -1,0 +1,113 @@
+import type { Db } from '@/db/client';
+import { TURN } from './log';
+
+/** Where a new session of a client that keeps no log begins: after what reached some session of the user. */
+export async function deliveredCursors(db: Db, userId: string): Promise<Record<string, number>> {
+  const { rows } = await db.pool.query<{ id: string; delivered: number }>(
+    'SELECT id, greatest(delivered, from_seq - 1) AS delivered FROM memberships WHERE user_id = $1',
+    [userId],
+  );
+  return Object.fromEntries(rows.map((row) => [row.id, row.delivered]));
+}
+
+/** Whether anything waits that reached no session of the user yet, but for their own words. */
+export async function hasUndelivered(db: Db, userId: string): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    `SELECT 1 FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
+     JOIN entries e ON e.conversation_id = c.id AND e.seq > greatest(mb.delivered, mb.from_seq - 1)
+      AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head) AND NOT e.change
+     JOIN messages m ON m.id = e.message_id AND m.sender_id IS DISTINCT FROM mb.user_id AND m.deleted_at IS NULL
+     WHERE mb.user_id = $1 LIMIT 1`,
+    [userId],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** Whether message/receive would give a session anything. */
+export async function hasUnreceived(db: Db, userId: string, sessionId: string): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    `SELECT 1 FROM sessions s
+     JOIN memberships mb ON mb.user_id = s.user_id JOIN conversations c ON c.id = mb.conversation_id
+     JOIN entries e ON e.conversation_id = c.id AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head) AND NOT e.change
+      AND e.seq > coalesce((s.cursors ->> mb.id::text)::int, mb.from_seq - 1)
+     JOIN messages m ON m.id = e.message_id AND m.deleted_at IS NULL
+      AND (m.sender_id IS DISTINCT FROM s.user_id OR c.key = 'direct:' || s.user_id || ':' || s.user_id)
+     WHERE s.id = $2 AND s.user_id = $1 LIMIT 1`,
+    [userId, sessionId],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+export interface Received {
+  at: Date;
+  sender: string;
+  text: string;
+}
+
+/**
+ * Takes what a session has not been given yet, oldest first, but for the user's own and what was deleted; moves its
+ * cursors. Null when the user has no such session.
+ */
+export async function takeUndelivered(db: Db, userId: string, socketId: string): Promise<Received[] | null> {
+  return db.transaction(async (client) => {
+    const session = await client.query<{ id: string; cursors: Record<string, number> | null }>(
+      'SELECT id, cursors FROM sessions WHERE socket_id = $1 AND user_id = $2 FOR UPDATE',
+      [socketId, userId],
+    );
+    const row = session.rows[0];
+    if (!row) return null;
+    const { rows } = await client.query<Received & { membership: string; seq: number; said: boolean }>(
+      `SELECT mb.id AS membership, e.seq, m.created_at AS at, coalesce(u.username, m.bot_id, '') AS sender, m.text,
+              NOT e.change AND m.deleted_at IS NULL
+              AND (m.sender_id IS DISTINCT FROM $1::uuid OR c.key = 'direct:' || $1::text || ':' || $1::text) AS said
+       FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
+       JOIN entries e ON e.conversation_id = c.id AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head)
+        AND e.seq > coalesce(($2::jsonb ->> mb.id::text)::int,
+                             CASE WHEN $3 THEN greatest(mb.delivered, mb.from_seq - 1) ELSE mb.from_seq - 1 END)
+       JOIN messages m ON m.id = e.message_id LEFT JOIN users u ON u.id = m.sender_id
+       WHERE mb.user_id = $1::uuid ORDER BY ${TURN}, e.conversation_id, e.seq`,
+      [userId, JSON.stringify(row.cursors ?? {}), row.cursors === null],
+    );
+    if (rows.length === 0) return [];
+    const taken: Record<string, number> = {};
+    for (const entry of rows) taken[entry.membership] = Math.max(entry.seq, taken[entry.membership] ?? 0);
+    const cursors = JSON.stringify({ ...row.cursors, ...taken });
+    await client.query('UPDATE sessions SET cursors = $2 WHERE id = $1', [row.id, cursors]);
+    // In order of id: another tab of the user marks the same ones.
+    await client.query(
+      `WITH due AS (
+         SELECT mb.id, value::int AS seq FROM jsonb_each_text($1::jsonb) JOIN memberships mb ON mb.id = key::uuid
+         WHERE mb.delivered < value::int ORDER BY mb.id FOR NO KEY UPDATE OF mb)
+       UPDATE memberships mb SET delivered = greatest(mb.delivered, due.seq) FROM due WHERE mb.id = due.id`,
+      [JSON.stringify(taken)],
+    );
+    return rows.filter((entry) => entry.said);
+  });
+}
+
+export interface Delivered {
+  userId: string;
+  conversationId: string;
+  seq: number;
+}
+
+/**
+ * Notes what reached a session of each user; it only moves forward. Answers those that were written. The
+ * others were noted already, or somebody holds their row: waiting for one while holding many would block them all.
+ */
+export async function markDelivered(
+  db: Db,
+  marks: Delivered[],
+): Promise<{ userId: string; conversationId: string }[]> {
+  const { rows } = await db.pool.query<{ userId: string; conversationId: string }>(
+    `WITH due AS (
+       SELECT mb.id, d.seq FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS d (user_id, conversation_id, seq)
+       JOIN memberships mb ON mb.user_id = d.user_id AND mb.conversation_id = d.conversation_id
+        AND d.seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, d.seq) AND mb.delivered < d.seq
+       FOR NO KEY UPDATE OF mb SKIP LOCKED)
+     UPDATE memberships mb SET delivered = due.seq FROM due WHERE mb.id = due.id
+     RETURNING mb.user_id AS "userId", mb.conversation_id AS "conversationId"`,
+    [marks.map((m) => m.userId), marks.map((m) => m.conversationId), marks.map((m) => m.seq)],
+  );
+  return rows;
+}

@@ -1,0 +1,15 @@
+import type { PoolClient } from 'pg';
+import type { Member } from './memberships';
+
+/** Users by username, of those that there are. */
+export async function usersByName(
+  client: Pick<PoolClient, 'query'>,
+  usernames: string[],
+): Promise<Map<string, Member>> {
+  if (usernames.length === 0) return new Map();
+  const { rows } = await client.query<Member>(
+    'SELECT id AS "userId", username, name FROM users WHERE username = ANY($1)',
+    [[...new Set(usernames)]],
+  );
+  return new Map(rows.map((row) => [row.username, row]));
+}

@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { confirmationEndpoint, dialogEndpoint, logoutEndpoint } from './dialog';
+import { createGrants } from './grants';
+import { personEndpoint } from './person';
+import { readSampleGeojson, type Space, spacesEndpoint, spacesOf } from './spaces';
+import { accessTokenEndpoint, refreshTokenEndpoint } from './token';
+import type { FenixOptions, FenixState, FenixSwitches } from './types';
+import { answerNothing, type Endpoint, readExchange } from './wire';
+
+export const DEFAULT_SWITCHES: Readonly<FenixSwitches> = {
+  cancel: 'logout',
+  stringExpiresIn: false,
+  noTokenType: false,
+  queryTokenOnly: false,
+  noPhoto: false,
+  minimalPerson: false,
+  slowMs: 0,
+  fail: null,
+};
+
+export type Fenix = {
+  /**
+   * Answers a request whose path is under `basePath`.
+   * @returns false, without having touched anything, for any other path.
+   */
+  handle: (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
+  /** Mutable: a test turns one and the next request behaves so. */
+  switches: FenixSwitches;
+  /** The switches as they were at the start; no codes and no tokens. */
+  reset: () => void;
+};
+
+/**
+ * The development FenixEdu server: the OAuth dance, the person and the spaces of a FenixEdu
+ * installation, with sample people and no passwords. Whoever reaches it can be anybody, so the
+ * configuration refuses it in production unless it is asked for by name.
+ */
+export function createFenix(options: FenixOptions): Fenix {
+  const { clients, people, basePath } = options;
+  const initial: FenixSwitches = { ...DEFAULT_SWITCHES, ...options.switches };
+  const switches = { ...initial };
+  let spaces: ReadonlyMap<string, Space> | undefined;
+  const state: FenixState = {
+    ...{ clients, people, basePath, switches },
+    grants: createGrants(options.now ?? Date.now),
+    // Read when first asked for: signing in needs no campus.
+    spaces: () => {
+      spaces ??= spacesOf(options.geojson ?? readSampleGeojson());
+      return spaces;
+    },
+  };
+  const endpoints = endpointsOf(state);
+
+  async function handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+    const [rawPath = '', ...rawQuery] = (req.url ?? '').split('?');
+    if (basePath !== '' && rawPath !== basePath && !rawPath.startsWith(`${basePath}/`)) return false;
+    const path = rawPath.slice(basePath.length).replace(/\/+$/, '');
+    const exchange = await readExchange(req, res, path, new URLSearchParams(rawQuery.join('?')));
+    if (!exchange) return true;
+    const isSpace = /^\/api\/fenix\/v1\/spaces\/[^/]+$/.test(path);
+    const endpoint = endpoints.get(isSpace ? '/api/fenix/v1/spaces' : path);
+    if (endpoint) await endpoint(exchange);
+    else answerNothing(res, 404);
+    return true;
+  }
+
+  function reset(): void {
+    Object.assign(switches, initial);
+    state.grants.clear();
+  }
+
+  return { handle, switches, reset };
+}
+
+function endpointsOf(state: FenixState): ReadonlyMap<string, Endpoint> {
+  const dialog = dialogEndpoint(state);
+  const accessToken = accessTokenEndpoint(state);
+  return new Map<string, Endpoint>([
+    ['/oauth/userdialog', dialog],
+    ['/oauth/authorize', dialog],
+    ['/oauth/userconfirmation', confirmationEndpoint(state)],
+    ['/oauth/access_token', accessToken],
+    ['/oauth/token', accessToken],
+    ['/oauth/refresh_token', refreshTokenEndpoint(state)],
+    ['/api/fenix/v1/person', personEndpoint(state)],
+    ['/api/fenix/v1/spaces', spacesEndpoint(state)],
+    ['/logout', logoutEndpoint()],
+  ]);
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { FenixState } from './types';
+import { answerJson, answerNothing, type Endpoint } from './wire';
+
+type SpaceName = { type: 'CAMPUS' | 'BUILDING'; id: string; name: string };
+
+/** A space as `GET /api/fenix/v1/spaces/{id}` answers: never nested deeper, and without coordinates. */
+export type Space = SpaceName & {
+  topLevelSpace?: SpaceName;
+  parentSpace?: SpaceName;
+  containedSpaces: SpaceName[];
+};
+
+const spaceId = z.string().regex(/^\d+$/);
+const schema = z.object({
+  campuses: z.array(z.object({ id: spaceId, name: z.string() })),
+  features: z.array(
+    z.object({ properties: z.object({ type: z.string(), id: spaceId, name: z.string(), campus: spaceId }) }),
+  ),
+});
+
+/**
+ * Campuses and their buildings, by id, from GeoJSON with a `campuses` member (as `data/ist.geojson`).
+ * @throws ZodError when it is something else.
+ */
+export function spacesOf(geojson: unknown): ReadonlyMap<string, Space> {
+  const { campuses, features } = schema.parse(geojson);
+  const spaces = new Map<string, Space>();
+  for (const { id, name } of campuses) spaces.set(id, { type: 'CAMPUS', id, name, containedSpaces: [] });
+  for (const { properties } of features) {
+    const campus = spaces.get(properties.campus);
+    if (properties.type !== 'BUILDING' || campus?.type !== 'CAMPUS') continue;
+    const building = { type: 'BUILDING', id: properties.id, name: properties.name } as const;
+    const above = { type: campus.type, id: campus.id, name: campus.name };
+    campus.containedSpaces.push(building);
+    spaces.set(building.id, { ...building, topLevelSpace: above, parentSpace: above, containedSpaces: [] });
+  }
+  return spaces;
+}
+
+/** The sample campus of the repository. */
+export function readSampleGeojson(): unknown {
+  return JSON.parse(readFileSync(new URL('../../data/ist.geojson', import.meta.url), 'utf8'));
+}
+
+/** `GET /api/fenix/v1/spaces` and `/spaces/{id}`: public, no token. An unknown id is the API's own 404. */
+export function spacesEndpoint(fenix: FenixState): Endpoint {
+  return ({ method, path, res }) => {
+    if (method !== 'GET') return answerNothing(res, 405);
+    const id = path.split('/')[5];
+    if (id === undefined) {
+      const campuses = [...fenix.spaces().values()].filter((space) => space.type === 'CAMPUS');
+      return answerJson(
+        res,
+        200,
+        campuses.map(({ type, id, name }) => ({ type, id, name })),
+      );
+    }
+    const space = fenix.spaces().get(id);
+    if (!space) return answerJson(res, 404, { error: 'id not found', description: 'id not found' });
+    answerJson(res, 200, space);
+  };
+}

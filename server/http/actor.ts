@@ -1,0 +1,66 @@
+import { getToken } from 'next-auth/jwt';
+import type { UserActor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { WiredNode } from '@/server/node';
+
+/** What a caller may show in the request itself. */
+export interface Shown {
+  /** `token` of the body or, where the route allows it, of the query. */
+  token?: string | undefined;
+  /** Whom the caller says to be; must be whom the credential is of. */
+  id?: string | undefined;
+}
+
+type Door = Pick<WiredNode, 'commands' | 'config' | 'publicUrl'>;
+
+/**
+ * Who asks: by `Authorization: Bearer`, else by the token shown, else by the browser's cookie. Null when nothing
+ * was shown at all. Throws `unauthenticated` for a credential that is not valid or not of `id`, and `forbidden`
+ * for a change asked with a cookie by a page that is not ours: a browser adds its cookie to whatever any page sends.
+ */
+export async function actorOf(node: Door, request: Request, shown: Shown = {}): Promise<UserActor | null> {
+  const token = bearerOf(request) ?? shown.token;
+  if (token !== undefined) return node.commands.authenticateToken({ token, id: shown.id });
+
+  const signInId = await signInOf(node, cookiesOf(request));
+  if (signInId === null) return null;
+  const changes = !['GET', 'HEAD'].includes(request.method);
+  if (changes && request.headers.get('origin') !== node.publicUrl) {
+    throw fail('forbidden', `This can only be asked from a page of ${node.publicUrl}.`);
+  }
+  const actor = await node.commands.authenticateSignIn({ signInId });
+  if (shown.id !== undefined && shown.id !== actor.username) {
+    throw fail('unauthenticated', 'You are signed in as somebody else.', { field: 'id' });
+  }
+  return actor;
+}
+
+/** The token of `Authorization: Bearer`. Throws `unauthenticated` for another scheme or a malformed token. */
+export function bearerOf(request: Request): string | undefined {
+  const header = request.headers.get('authorization');
+  if (header === null) return undefined;
+  const token = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(header)?.[1];
+  if (token === undefined) throw fail('unauthenticated', 'The Authorization header is not "Bearer <token>".');
+  return token;
+}
+
+/** Which sign-in the browser's cookie is of, or null; whether that one is still good, the command knows. */
+export async function signInOf(
+  node: Pick<Door, 'config' | 'publicUrl'>,
+  cookies: Record<string, string>,
+): Promise<string | null> {
+  const jwt = await getToken({
+    req: { headers: {}, cookies } as never,
+    secret: node.config.authSecret,
+    secureCookie: node.publicUrl.startsWith('https:'),
+  });
+  return typeof jwt?.signInId === 'string' ? jwt.signInId : null;
+}
+
+function cookiesOf(request: Request): Record<string, string> {
+  const pairs = (request.headers.get('cookie') ?? '').split(';').flatMap((pair) => {
+    const at = pair.indexOf('=');
+    return at < 0 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const];
+  });
+  return Object.fromEntries(pairs);
+}

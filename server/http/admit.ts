@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fail } from '@/server/errors';
+import type { WiredNode } from '@/server/node';
+import { stampAddress } from './address';
+import { tokenInBody } from './body';
+import { isRestPath, mapOriginalPath } from './paths';
+import { answer } from './plain';
+
+/** What Next can route; others it would answer with an empty page. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** What Next's pages say to its server: a route has no use for it, and some of it is answered by a redirect. */
+const NEXT_OWN = /^(rsc$|next-|x-nextjs-|x-middleware-|x-invoke-|x-matched-)/;
+
+/**
+ * The last step before Next: the request gets its caller's address and, for the original's routes, the path of
+ * its file. False when the request was answered here, because Next would not answer it in our shape.
+ */
+export async function admit(
+  node: Pick<WiredNode, 'config'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const url = request.url ?? '/';
+  stampAddress(request, node.config);
+  if (!isRestPath(url)) return true;
+  if (!METHODS.has(request.method ?? '')) {
+    answer(request, response, fail('method_not_allowed', 'No route takes that method.'), {
+      Allow: 'GET, HEAD, POST, DELETE',
+    });
+    return false;
+  }
+  for (const name of Object.keys(request.headers)) if (NEXT_OWN.test(name)) delete request.headers[name];
+  if (request.method === 'GET' && url.startsWith('/API/admin/') && !request.headers.authorization) {
+    const token = hasBody(request) ? await tokenInBody(request) : undefined;
+    if (token !== undefined) request.headers.authorization = `Bearer ${token}`;
+  }
+  request.url = mapOriginalPath(url);
+  return true;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+}

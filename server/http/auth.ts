@@ -1,0 +1,178 @@
+import { NextRequest } from 'next/server';
+import NextAuth from 'next-auth';
+import { z } from 'zod';
+import { authOptions } from '@/server/accounts/auth-options';
+import type { FenixError } from '@/server/accounts/fenix-person';
+import type { OidcMetadata } from '@/server/accounts/oidc-discovery';
+import { isOidcError, type OidcError } from '@/server/accounts/oidc-error';
+import { providerFailureOf } from '@/server/accounts/provider-failure';
+import { fail, isQuadError } from '@/server/errors';
+import { quad, type WiredNode } from '@/server/node';
+import { parse } from '@/server/parse';
+import { addressOf } from './address';
+import { readBounded, readJson } from './body';
+import { errorResponse, json } from './respond';
+
+type Context = { params: Promise<{ nextauth: string[] }> };
+type Handler = (request: NextRequest, context: Context) => Promise<Response>;
+
+/** Providers elsewhere, with a dialog there, and forms of ours. */
+const DIALOGS = ['fenix', 'oidc'] as const;
+const FORMS = ['local', 'guest'] as const;
+type Dialog = (typeof DIALOGS)[number];
+type Form = (typeof FORMS)[number];
+
+/** What of next-auth is served; its own pages and its log for browsers are not. */
+const SERVED = [
+  'GET csrf',
+  'GET providers',
+  'GET session',
+  'POST signout',
+  ...DIALOGS.flatMap((way) => [`GET callback/${way}`, `POST signin/${way}`]),
+  ...FORMS.map((way) => `POST callback/${way}`),
+];
+/** Where next-auth sends people to when something went wrong. */
+const TO_OUR_PAGE = ['GET signin', 'GET error', ...DIALOGS.map((way) => `GET signin/${way}`)];
+/** All that is answered under /api/auth. */
+export const AUTH_ROUTES = [...SERVED, ...TO_OUR_PAGE];
+
+/** What a sign-in takes besides next-auth's token, which serves for any number of them: its beginning and its callback. */
+const SIGN_IN_REQUESTS = 2;
+
+/** What next-auth is told in a body; it would make a text of whatever else it found there. */
+const fields = z.record(z.string(), z.string());
+
+/** Signing in and out: next-auth's routes, with providers' failures told apart. Never a 5xx for what a client sent. */
+export const authenticate: Handler = async (request, context) => {
+  const node = quad();
+  const path = (await context.params).nextauth.join('/');
+  const asked = `${request.method === 'HEAD' ? 'GET' : request.method} ${path}`;
+  const way = path.split('/')[1];
+  const dialog = DIALOGS.find((each) => each === way);
+  const form = FORMS.find((each) => each === way);
+  try {
+    if (!AUTH_ROUTES.includes(asked) || !isOpen(node, dialog ?? form)) return refuse(node, path);
+    if (TO_OUR_PAGE.includes(asked)) return toSignIn(node, request.nextUrl.searchParams.get('error'));
+    const address = addressOf(request);
+    node.limits.take('signIn', address);
+    const oidc = dialog === 'oidc' ? ((await node.oidc?.metadata()) ?? null) : null;
+    const response = await ask(node, await bounded(request), context, { dialog, form, oidc });
+    // A whole campus may come by one address: only what leads to no sign-in uses it up.
+    if (path.startsWith('callback/') && isSignedIn(response))
+      for (let request = 0; request < SIGN_IN_REQUESTS; request++) node.limits.giveBack('signIn', address);
+    return response;
+  } catch (error) {
+    if (isOidcError(error)) {
+      const { href } = signInPage(node, told(node, 'oidc', error.code, error));
+      // Our page asked for the dialog's address, to go there; it goes here instead.
+      return request.method === 'POST' ? json({ url: href }) : toSignIn(node, error.code);
+    }
+    if (!isQuadError(error))
+      node.log.error({ err: error, method: request.method, path }, 'signing in failed');
+    // The browser shows the answer of the callback to a person.
+    if (dialog && request.method === 'GET')
+      return toSignIn(node, isQuadError(error) ? error.code : 'internal');
+    return errorResponse(error);
+  }
+};
+
+/** Whether that way in is one that the settings name; what is no way in is open. */
+function isOpen({ config }: WiredNode, way: Dialog | Form | undefined): boolean {
+  const open = {
+    fenix: config.fenix !== null,
+    oidc: config.oidc !== null,
+    local: config.localAccounts,
+    guest: config.guests,
+  };
+  return way === undefined || open[way];
+}
+
+/** An unknown route, or another method than those that it takes. */
+function refuse(node: WiredNode, path: string): Response {
+  const methods = AUTH_ROUTES.filter((known) => known.endsWith(` ${path}`)).map(
+    (known) => known.split(' ')[0],
+  );
+  const way = [...DIALOGS, ...FORMS].find((each) => each === path.split('/')[1]);
+  if (methods.length === 0 || !isOpen(node, way))
+    return errorResponse(fail('not_found', 'There is no such route.'));
+  const allowed = methods.join(', ').replace('GET', 'GET, HEAD');
+  return errorResponse(fail('method_not_allowed', `This takes ${allowed} only.`), { Allow: allowed });
+}
+
+async function ask(
+  node: WiredNode,
+  request: NextRequest,
+  context: Context,
+  about: { dialog: Dialog | undefined; form: Form | undefined; oidc: OidcMetadata | null },
+): Promise<Response> {
+  let failure: FenixError | OidcError | undefined;
+  let refusal: unknown;
+  let notRevoked: unknown;
+  const options = authOptions(node, {
+    userAgent: request.headers.get('user-agent') ?? '',
+    address: addressOf(request),
+    oidc: about.oidc,
+    onFailure: (error) => {
+      failure = error;
+    },
+    onRefusal: (error) => {
+      refusal = error;
+    },
+    onSignOutFailure: (error) => {
+      notRevoked = error;
+    },
+  });
+  const response: Response = await NextAuth(request, context, options);
+  if (notRevoked) throw notRevoked;
+  if (refusal) throw refusal;
+  // Of what next-auth calls our misconfiguration, this is all that is left, and it comes from outside.
+  if (response.status === 500)
+    throw fail('bad_request', 'The callbackUrl is not an address.', { field: 'callbackUrl' });
+  if (about.form && !isSignedIn(response))
+    throw fail(
+      'forbidden',
+      'That form is not of a page of ours, or of one that is too old. Reload the page.',
+    );
+
+  if (!about.dialog) return response;
+  const code = providerFailureOf(about.dialog, request.url, response.headers.get('location'), failure);
+  if (!code) return response;
+  return toSignIn(node, told(node, about.dialog, code, failure), response.headers.getSetCookie());
+}
+
+/** Whether next-auth has made the cookie; without its own token in the form it does not, and says so in an address. */
+function isSignedIn(response: Response): boolean {
+  return response.headers.getSetCookie().some((cookie) => /session-token=[^;]/.test(cookie));
+}
+
+/** The failure, once the operator can read of it. */
+function told(node: WiredNode, provider: string, code: string, failure: Error | undefined): string {
+  node.log.warn({ provider, code, reason: failure?.message }, 'a sign-in with a provider failed');
+  return code;
+}
+
+/** Our page, which has a text for the failure; next-auth's cookies go along, because they end the attempt. */
+function toSignIn(node: WiredNode, error: string | null, cookies: string[] = []): Response {
+  const headers = new Headers({ Location: signInPage(node, error).href, 'Cache-Control': 'no-store' });
+  for (const cookie of cookies) headers.append('Set-Cookie', cookie);
+  return new Response(null, { status: 302, headers });
+}
+
+function signInPage(node: WiredNode, error: string | null): URL {
+  const url = new URL('/sign-in', node.publicUrl);
+  if (error !== null && /^[A-Za-z_]{1,40}$/.test(error)) url.searchParams.set('error', error);
+  return url;
+}
+
+/** The same request with its body read and checked: next-auth reads without a limit, and throws at what is not JSON. */
+async function bounded(request: NextRequest): Promise<NextRequest> {
+  if (request.method !== 'POST') return request;
+  const headers = new Headers(request.headers);
+  if (!headers.get('content-type')?.includes('application/json')) {
+    const body = Buffer.from(await readBounded(request));
+    return new NextRequest(request.url, { method: 'POST', headers, body });
+  }
+  const body = new URLSearchParams(parse(fields, await readJson(request))).toString();
+  headers.set('content-type', 'application/x-www-form-urlencoded');
+  return new NextRequest(request.url, { method: 'POST', headers, body });
+}

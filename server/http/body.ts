@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { secret } from '@/protocol/fields';
+import { fail } from '@/server/errors';
+
+/** Bytes of a body: room for 1,000 ids and the longest message, and as much as a frame of the socket. */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+/**
+ * The body as JSON, whatever its Content-Type says. Throws `too_large` past 64 kB (without reading on), and
+ * `bad_request` for what is empty, not UTF-8 or not JSON.
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  const bytes = await readBounded(request);
+  if (bytes.length === 0) throw fail('bad_request', 'The request has no body; send a JSON object.');
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw fail('bad_request', 'The body is not UTF-8 text.');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own words quote the body, which may hold a token.
+    throw fail('bad_request', 'The body is not JSON.');
+  }
+}
+
+const shownToken = z.object({ token: secret });
+
+/**
+ * The `token` in the body of a GET, which clients of the original may send and which Next drops. Undefined when
+ * there is none to be found, for whatever reason: then the caller has shown nothing.
+ */
+export async function tokenInBody(request: AsyncIterable<Uint8Array>): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request) {
+      size += chunk.byteLength;
+      // Read to its end all the same: the answer goes out on this connection.
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    }
+    return shownToken.parse(JSON.parse(Buffer.concat(chunks).toString('utf8'))).token;
+  } catch {
+    return undefined; // no JSON, no token, or the caller went away
+  }
+}
+
+/** At most 64 kB of body. Throws `too_large`, and `bad_request` when it breaks off. */
+export async function readBounded(request: Request): Promise<Uint8Array> {
+  const tooLarge = () => fail('too_large', `A body may have ${MAX_BODY_BYTES} bytes at most.`);
+  if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw tooLarge();
+  if (!request.body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw fail('bad_request', 'The body ended before it was complete.');
+    });
+    if (done) return Buffer.concat(chunks);
+    size += value.byteLength;
+    if (size > MAX_BODY_BYTES) {
+      await reader.cancel().catch(() => undefined); // it only fails when the caller has gone
+      throw tooLarge();
+    }
+    chunks.push(value);
+  }
+}

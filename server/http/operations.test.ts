@@ -1,0 +1,71 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLog } from '@/server/log';
+import { createMetrics } from '@/server/metrics';
+import type { Readiness, WiredNode } from '@/server/node';
+import { handleOperations } from './operations';
+
+const METRICS_TOKEN = 'a token for metrics';
+let readiness: Readiness = { ready: true, database: 'up', broker: 'up' };
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  const node = {
+    config: { metricsToken: METRICS_TOKEN } as WiredNode['config'],
+    log: createLog('silent'),
+    metrics: createMetrics(),
+    ready: async () => readiness,
+  };
+  server = createServer(async (request, response) => {
+    if (!(await handleOperations(node, request, response))) response.writeHead(418).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const get = (path: string, init?: RequestInit) => fetch(url + path, init);
+
+describe('operations', () => {
+  it('says that the process lives', async () => {
+    const answer = await get('/healthz');
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  it.each([
+    [{ ready: true, database: 'up', broker: 'up' }, 200, 'ready'],
+    [{ ready: true, database: 'up', broker: 'down' }, 200, 'degraded'],
+    [{ ready: false, database: 'down', broker: 'up' }, 503, 'not ready'],
+  ] as const)('tells %j', async (state, status, word) => {
+    readiness = state;
+    const answer = await get('/readyz?verbose');
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toEqual({ status: word, database: state.database, broker: state.broker });
+  });
+
+  it('shows metrics to this machine, and through a proxy with the token only', async () => {
+    const local = await get('/metrics');
+    expect(local.headers.get('content-type')).toContain('text/plain');
+    expect(await local.text()).toContain('quad_requests_total');
+    const proxied = { 'X-Forwarded-For': '192.0.2.1' };
+    expect((await get('/metrics', { headers: proxied })).status).toBe(403);
+    expect((await get('/metrics', { headers: { ...proxied, Authorization: 'Bearer wrong' } })).status).toBe(
+      403,
+    );
+    const shown = { ...proxied, Authorization: `Bearer ${METRICS_TOKEN}` };
+    expect((await get('/metrics', { headers: shown })).status).toBe(200);
+  });
+
+  it('takes no other method and leaves other paths', async () => {
+    const answer = await get('/healthz', { method: 'POST' });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect(await answer.json()).toMatchObject({ error: { code: 'method_not_allowed' } });
+    expect((await get('/healthz', { method: 'HEAD' })).status).toBe(200);
+    expect((await get('/health')).status).toBe(418);
+  });
+});

@@ -1,0 +1,87 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fail } from '@/server/errors';
+import type { WiredNode } from '@/server/node';
+import { answer } from './plain';
+
+type Operated = Pick<WiredNode, 'config' | 'log' | 'metrics' | 'ready'>;
+type Operation = (node: Operated, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** By path. */
+export const OPERATIONS = new Map<string, Operation>([
+  ['/healthz', healthz],
+  ['/readyz', readyz],
+  ['/metrics', metrics],
+]);
+
+/** Answers what the operator's tools ask for, without Next. False when the path is none of theirs. */
+export async function handleOperations(
+  node: Operated,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const operation = OPERATIONS.get((request.url ?? '').split('?')[0] ?? '');
+  if (!operation) return false;
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    answer(request, response, fail('method_not_allowed', 'This takes GET, HEAD only.'), {
+      Allow: 'GET, HEAD',
+    });
+    return true;
+  }
+  try {
+    await operation(node, request, response);
+  } catch (err) {
+    node.log.error({ err, path: request.url?.split('?')[0] }, 'an operator route failed');
+    answer(request, response, err);
+  }
+  return true;
+}
+
+/** The process lives and takes requests. */
+async function healthz(_node: Operated, request: IncomingMessage, response: ServerResponse) {
+  say(request, response, 200, JSON.stringify({ status: 'ok' }));
+}
+
+/** Whether to send people here. Without its broker the node still takes messages and delivers from the log. */
+async function readyz(node: Operated, request: IncomingMessage, response: ServerResponse) {
+  const { ready, database, broker } = await node.ready();
+  const state = !ready ? 'not ready' : broker === 'up' ? 'ready' : 'degraded';
+  say(request, response, ready ? 200 : 503, JSON.stringify({ status: state, database, broker }));
+}
+
+/** Prometheus text, for this machine or whoever has the token. */
+async function metrics(node: Operated, request: IncomingMessage, response: ServerResponse) {
+  if (!isLocal(request) && !hasToken(request, node.config.metricsToken)) {
+    answer(request, response, fail('forbidden', 'Metrics are for this machine, or for METRICS_TOKEN.'));
+    return;
+  }
+  const { registry } = node.metrics;
+  say(request, response, 200, await registry.metrics(), registry.contentType);
+}
+
+/** A proxy on this machine also comes from here; what it hands on says so. */
+function isLocal({ socket, headers }: IncomingMessage): boolean {
+  const forwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+  return !forwarded && /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
+}
+
+function hasToken({ headers }: IncomingMessage, token: string | undefined): boolean {
+  if (!token) return false;
+  const digest = (value: string) => createHash('sha256').update(value).digest();
+  return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`));
+}
+
+function say(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: string,
+  type = 'application/json; charset=utf-8',
+): void {
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}

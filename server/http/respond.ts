@@ -1,0 +1,50 @@
+import { errorBody, httpStatus } from '@/server/errors';
+
+/** On everything that a route says: it is for this caller and this moment, and it is what its type says. */
+const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
+export function json(
+  value: unknown,
+  init: { status?: number; headers?: Record<string, string> } = {},
+): Response {
+  return new Response(JSON.stringify(value), {
+    status: init.status ?? 200,
+    headers: { ...HEADERS, 'Content-Type': 'application/json; charset=utf-8', ...init.headers },
+  });
+}
+
+export function text(value: string): Response {
+  return new Response(value, { headers: { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' } });
+}
+
+/** The original's answer where there is nothing to say. */
+export function emptyText(): Response {
+  return text('');
+}
+
+/** The original's answer of administrators' changes. */
+export function emptyList(): Response {
+  return json([]);
+}
+
+/** A picture that somebody else made: shown as a picture, by whoever asked, and never run as a page. */
+export function image({ type, data }: { type: string; data: Uint8Array }): Response {
+  return new Response(Uint8Array.from(data), {
+    headers: {
+      ...HEADERS,
+      'Cache-Control': 'private, max-age=300',
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+      'Content-Type': type,
+    },
+  });
+}
+
+/** Any error in the one shape, with its status. */
+export function errorResponse(error: unknown, headers: Record<string, string> = {}): Response {
+  const body = errorBody(error);
+  const { retryAfter } = body.error;
+  return json(body, {
+    status: httpStatus(error),
+    headers: { ...headers, ...(retryAfter && { 'Retry-After': String(retryAfter) }) },
+  });
+}

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { assertAdministrator } from '@/server/accounts/policy';
+import type { BotActor, UserActor } from '@/server/actor';
+import { fail, isQuadError } from '@/server/errors';
+import { quad, type WiredNode } from '@/server/node';
+import { parse } from '@/server/parse';
+import { actorOf, bearerOf } from './actor';
+import { addressOf } from './address';
+import { readJson } from './body';
+import { errorResponse } from './respond';
+
+/**
+ * Who may ask, before the command decides:
+ * `caller` a user whose body carries their own `id` and `token`; `user` a user, where `id` in the body is of
+ * something else; `administrator` one of those; `bot` a bot that shows something, null if that proves nothing; `anyone`.
+ */
+type Auth = 'caller' | 'user' | 'administrator' | 'bot' | 'anyone';
+type ActorOf<A extends Auth> = A extends 'bot' ? BotActor | null : A extends 'anyone' ? null : UserActor;
+
+type Fields = z.ZodType<object>;
+
+interface Asked<A extends Auth, B extends Fields, P extends Fields> {
+  actor: ActorOf<A>;
+  body: z.output<B>;
+  params: z.output<P>;
+  /** Where it is asked from, for the limits of who is nobody yet. */
+  address: string;
+  commands: WiredNode['commands'];
+  node: WiredNode;
+}
+
+export interface Route<A extends Auth, B extends Fields, P extends Fields, R> {
+  method: Method;
+  auth: A;
+  body?: B;
+  /** The variable parts of the path. */
+  params?: P;
+  run: (asked: Asked<A, B, P>) => Promise<R> | R;
+  present: (result: R) => Response;
+}
+
+type Handler = (
+  request: Request,
+  context: { params: Promise<Record<string, string | string[]>> },
+) => Promise<Response>;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+type Handlers = Record<(typeof METHODS)[number], Handler>;
+type Method = 'GET' | 'POST' | 'DELETE';
+
+const nothing = z.object({});
+
+/**
+ * A REST route as Next wants it: parse, load, authorise, run, present. Whatever a client sends, the answer is
+ * the route's or an error in the one shape; another method is answered 405 with what is allowed.
+ */
+export function route<
+  A extends Auth,
+  R,
+  B extends Fields = typeof nothing,
+  P extends Fields = typeof nothing,
+>(definition: Route<A, B, P, R>): Handlers {
+  return routes(on(definition));
+}
+
+/** The same for a path that takes several methods, each as `on` says. */
+export function routes(...taken: { method: Method; answer: Handler }[]): Handlers {
+  const allowed = taken.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
+  const refuse: Handler = async () =>
+    counted(errorResponse(fail('method_not_allowed', `This takes ${allowed} only.`), { Allow: allowed }));
+  return Object.fromEntries(
+    METHODS.map((method) => [method, taken.find((one) => one.method === method)?.answer ?? refuse]),
+  ) as Handlers;
+}
+
+/** What one method of a path does. */
+export function on<A extends Auth, R, B extends Fields = typeof nothing, P extends Fields = typeof nothing>(
+  definition: Route<A, B, P, R>,
+): { method: Method; answer: Handler } {
+  const answer: Handler = async (request, context) => {
+    const node = quad();
+    try {
+      return counted(definition.present(await ask(node, definition, request, await context.params)));
+    } catch (error) {
+      if (!isQuadError(error)) {
+        // The path without its query, which may hold a token; never the body.
+        node.log.error(
+          { err: error, method: request.method, path: new URL(request.url).pathname },
+          'a route failed',
+        );
+      }
+      return counted(errorResponse(error));
+    }
+  };
+  return { method: definition.method, answer };
+}
+
+/** What is answered where no route is, by any method. */
+export function missing(): Handlers {
+  const answer: Handler = async () => counted(errorResponse(fail('not_found', 'There is no such route.')));
+  return Object.fromEntries(METHODS.map((method) => [method, answer])) as Handlers;
+}
+
+async function ask<A extends Auth, B extends Fields, P extends Fields, R>(
+  node: WiredNode,
+  definition: Route<A, B, P, R>,
+  request: Request,
+  rawParams: Record<string, string | string[]>,
+): Promise<R> {
+  const address = addressOf(request);
+  const asked = await understand(node, definition, request, rawParams).catch((error: unknown) => {
+    // Guesses at credentials, and bodies made to be expensive, count against where they come from.
+    if (isQuadError(error) && error.code !== 'unavailable') node.limits.take('anonymous', address);
+    throw error;
+  });
+  if (asked.actor) node.limits.take('request', nameOf(asked.actor));
+  else node.limits.take('anonymous', address);
+  return definition.run({ ...asked, address, commands: node.commands, node });
+}
+
+async function understand<A extends Auth, B extends Fields, P extends Fields, R>(
+  node: WiredNode,
+  { auth, body: bodySchema, params: paramsSchema }: Route<A, B, P, R>,
+  request: Request,
+  rawParams: Record<string, string | string[]>,
+): Promise<Pick<Asked<A, B, P>, 'actor' | 'body' | 'params'>> {
+  const body = bodySchema ? parse(bodySchema, await readJson(request)) : ({} as z.output<B>);
+  const params = paramsSchema ? parse(paramsSchema, rawParams) : ({} as z.output<P>);
+  const shown: Credentials = auth === 'administrator' ? { ...queryToken(request), ...body } : body;
+  return { actor: (await authenticate(node, auth, request, shown)) as ActorOf<A>, body, params };
+}
+
+async function authenticate(
+  node: WiredNode,
+  auth: Auth,
+  request: Request,
+  shown: Credentials,
+): Promise<UserActor | BotActor | null> {
+  if (auth === 'anyone') return null;
+  if (auth === 'bot') return botOf(node, request, shown);
+  const actor = await actorOf(node, request, auth === 'caller' ? shown : { token: shown.token });
+  if (!actor) throw fail('unauthenticated', 'Sign in first, or show a valid token.');
+  if (auth === 'administrator') assertAdministrator(actor);
+  return actor;
+}
+
+interface Credentials {
+  id?: string | undefined;
+  token?: string | undefined;
+  pass?: string | undefined;
+}
+
+/** A bot that shows nothing is refused here; one whose proof is wrong is null, and the command says what it gets. */
+async function botOf(
+  node: WiredNode,
+  request: Request,
+  { id, token, pass }: Credentials,
+): Promise<BotActor | null> {
+  const shown = bearerOf(request) ?? token;
+  if (id === undefined || (shown === undefined && pass === undefined)) {
+    throw fail('unauthenticated', 'Show the token that /API/bot/auth gave this bot, or its secret.');
+  }
+  try {
+    return await node.commands.authenticateBot({ id, token: shown, pass });
+  } catch (error) {
+    if (isQuadError(error) && ['unauthenticated', 'forbidden'].includes(error.code)) return null;
+    throw error;
+  }
+}
+
+function nameOf(actor: UserActor | BotActor): string {
+  return actor.kind === 'user' ? actor.userId : `bot:${actor.botId}`;
+}
+
+/** Only the original's administration takes a token in the address, where logs and histories keep it. */
+function queryToken(request: Request): Credentials {
+  const token = new URL(request.url).searchParams.get('token');
+  return token === null ? {} : { token };
+}
+
+function counted(response: Response): Response {
+  quad().metrics.requests.inc({ status: `${Math.floor(response.status / 100)}xx` });
+  return response;
+}

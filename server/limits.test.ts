@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { createLimits, type Limit, type Rate } from './limits';
+
+const rate = { burst: 3, perSecond: 0.5 };
+const rates: Record<Limit, Rate> = {
+  request: rate,
+  anonymous: rate,
+  signIn: rate,
+  event: rate,
+  message: rate,
+  position: rate,
+  declare: rate,
+  nearby: rate,
+  password: rate,
+  passwordAddress: rate,
+  newAccount: rate,
+};
+
+function world(options: { rates: typeof rates | null } = { rates }) {
+  let time = 1_000_000;
+  const limits = createLimits({ ...options, now: () => time });
+  const taken = (limit: Limit, caller: string, times: number) => {
+    let count = 0;
+    for (let n = 0; n < times; n++) {
+      try {
+        limits.take(limit, caller);
+        count++;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'rate_limited', retryable: true });
+      }
+    }
+    return count;
+  };
+  return {
+    limits,
+    taken,
+    pass(ms: number) {
+      time += ms;
+    },
+  };
+}
+
+describe('limits', () => {
+  it('let a burst through, and then so many a second', () => {
+    const { taken, pass } = world();
+    expect(taken('message', 'ana', 10)).toBe(3);
+    pass(2_000);
+    expect(taken('message', 'ana', 10)).toBe(1);
+    pass(3_600_000);
+    expect(taken('message', 'ana', 10)).toBe(3);
+  });
+
+  it('are kept for each caller and each kind by itself', () => {
+    const { taken } = world();
+    expect([taken('message', 'ana', 9), taken('message', 'rui', 9), taken('nearby', 'ana', 9)]).toEqual([
+      3, 3, 3,
+    ]);
+  });
+
+  it('say how many whole seconds to wait, after which it goes', () => {
+    const { limits, taken, pass } = world();
+    taken('position', 'ana', 3);
+    pass(500);
+    let wait = 0;
+    try {
+      limits.take('position', 'ana');
+    } catch (error) {
+      wait = (error as { retryAfter: number }).retryAfter;
+    }
+    expect(wait).toBe(2);
+    pass(wait * 1_000);
+    expect(taken('position', 'ana', 1)).toBe(1);
+  });
+
+  it('take nothing from who is refused', () => {
+    const { taken, pass } = world();
+    taken('event', 'ana', 1_000);
+    pass(2_000);
+    expect(taken('event', 'ana', 1)).toBe(1);
+  });
+
+  it('take back what is given back, and no more than that', () => {
+    const { limits, taken } = world();
+    limits.giveBack('anonymous', 'nobody');
+    expect(taken('anonymous', 'campus', 2)).toBe(2);
+    for (let n = 0; n < 9; n++) limits.giveBack('anonymous', 'campus');
+    expect(taken('anonymous', 'campus', 9)).toBe(3);
+  });
+
+  it('are lifted for load tests', () => {
+    expect(world({ rates: null }).taken('message', 'ana', 1_000)).toBe(1_000);
+  });
+
+  it('keep a bounded number of buckets, the ones used last', () => {
+    const { taken } = world();
+    taken('request', 'busy', 3);
+    for (let n = 0; n < 99_999; n++) taken('request', `caller-${n}`, 1);
+    expect(taken('request', 'busy', 1)).toBe(0);
+    // Refused, it was not used; so it goes first.
+    for (let n = 0; n < 2; n++) taken('request', `another-${n}`, 1);
+    expect(taken('request', 'busy', 1)).toBe(1);
+  });
+});

@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createDb } from '@/db/client';
+import { startEmbeddedPostgres } from '@/db/embedded';
+import { migrate } from '@/db/migrate';
+import program from '../package.json' with { type: 'json' };
+import { createOidcDiscovery } from './accounts/oidc-discovery';
+import { createEmbeddedBroker } from './broker/embedded';
+import { createEmbeddedServer } from './broker/embedded-server';
+import { createRabbitBroker } from './broker/rabbitmq';
+import { bindCommands } from './commands';
+import { readConfig, tellLibraries } from './config';
+import { announce } from './conversations/announce';
+import { createAppends } from './conversations/appends';
+import { createRelay } from './conversations/relay';
+import { createFenix, type Fenix } from './fenix/fenix';
+import { samplePeople } from './fenix/people';
+import { createHttp } from './http/server';
+import { createLimits } from './limits';
+import { createLog } from './log';
+import { createMetrics } from './metrics';
+import { type Node, openDoor, type WiredNode } from './node';
+import { parsePlaces } from './places/geojson';
+import { createPlaces } from './places/places';
+import { countBuildings, savePlaces } from './places/store';
+import { refreshPresence } from './presence/change-presence';
+import { createRegistry } from './presence/registry';
+import { createTracks } from './presence/tracks';
+import { deliverHere, nudge } from './realtime/delivery';
+import { createDeliveryMarks } from './realtime/delivery-marks';
+import { createLiveSessions } from './realtime/live-sessions';
+import { catchUpWithNodes, handleNodeEvent, reloadPresence } from './realtime/node-events';
+import { createRooms } from './realtime/rooms';
+import { createRealtime } from './realtime/server';
+import { beat, endSessionsOfDeadNodes } from './realtime/store';
+import { startUpkeep } from './realtime/upkeep';
+
+/** A stop that takes longer than this is ended by force. */
+const STOP_WITHIN_MS = 10_000;
+
+/** Makes the node and starts it, in order; the answer stops it, in reverse. */
+async function start(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const config = readConfig();
+  const log = createLog(config.logLevel);
+  const id = randomUUID();
+  // Said whatever LOG_LEVEL says.
+  if (!config.limits)
+    createLog('warn').warn({}, 'LIMITS=off: no rate limits and no speed check. Never run people on this.');
+
+  const { http, serve } = createHttp();
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(config.port, config.host, resolve);
+  });
+  const publicUrl = config.publicUrl ?? addressOf(http.address() as AddressInfo);
+
+  const postgres = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+  const databaseUrl = config.databaseUrl ?? (postgres?.url as string);
+  await migrate({ url: databaseUrl, log });
+  const db = createDb({ url: databaseUrl, log });
+
+  const topology = { prefix: config.amqp.prefix, sessionExpires: config.sessionGraceMs };
+  const broker = config.amqp.url
+    ? createRabbitBroker({ url: config.amqp.url, nodeId: id, log, ...topology })
+    : createEmbeddedBroker({ server: createEmbeddedServer({ log, ...topology }), log, ...topology });
+
+  const metrics = createMetrics();
+  const limits = createLimits({ rates: config.limits });
+  const places = createPlaces(db);
+  const marks = createDeliveryMarks(db, log);
+  const tracks = createTracks({ ...config.presence, speedCheck: config.limits !== null });
+  const sessions = createLiveSessions({
+    announceCut: (what, reason) => announce(node, { type: 'cut', what, reason }),
+    onDelivered: () => metrics.delivered.inc(),
+    onCaughtUp: (userId) => registry.tellAnew(userId),
+  });
+  const registry = createRegistry({
+    buildingName: (buildingId) => places.get(buildingId)?.name,
+    isHere: sessions.has,
+    onRoomChange: (userId) => {
+      for (const session of sessions.of(userId)) void nudge(node, session);
+    },
+  });
+  const relay = createRelay({
+    db,
+    broker,
+    log,
+    metrics,
+    deliverHere: (event) =>
+      event.to === 'nodes' ? handleNodeEvent(wired, event.body) : deliverHere(node, event),
+  });
+  const appends = createAppends({ db, relay, metrics });
+  const rooms = createRooms({ db, log });
+  const node: Node = {
+    id,
+    version: program.version,
+    config,
+    publicUrl,
+    log,
+    metrics,
+    limits,
+    db,
+    broker,
+    relay,
+    appends,
+    places,
+    registry,
+    tracks,
+    sessions,
+    rooms,
+    marks,
+    oidc: config.oidc && createOidcDiscovery(config.oidc),
+  };
+  const wired: WiredNode = { ...node, commands: bindCommands(node), ready: () => readiness(node) };
+  openDoor(wired);
+
+  if (config.demonstration && (await countBuildings(db)) === 0) await savePlaces(db, await samplePlaces());
+  await places.load();
+  broker.onNodeEvent((body) => handleNodeEvent(wired, body));
+  broker.onState((state) => {
+    metrics.brokerUp.set(state === 'up' ? 1 : 0);
+    if (state === 'down') log.warn({}, 'the broker is down: messages go by the log meanwhile');
+    else log.info({}, 'the broker is up');
+    if (state === 'up') void catchUpWithNodes(wired);
+  });
+  await beat(db, id);
+  await broker.start();
+  await reloadPresence(wired);
+  relay.start();
+  const upkeep = startUpkeep(wired);
+
+  const fenix = config.fenix?.development ? developmentFenix(config.fenix, publicUrl) : null;
+  tellLibraries(config, publicUrl);
+  const pages = await startPages(config.development, http.address() as AddressInfo);
+  const realtime = createRealtime(wired, http);
+  serve(wired, pages, fenix);
+
+  return {
+    url: publicUrl,
+    async stop() {
+      const steps: [string, () => unknown][] = [
+        ['clocks', () => upkeep.stop()],
+        // All at once, before each connection ends by itself.
+        ['sessions', async () => refreshPresence(node, await endSessionsOfDeadNodes(db, { goodbye: id }))],
+        // Clients come back by themselves, to another node or to this one when it is up again.
+        ['connections', () => realtime.close()],
+        ['relay', () => relay.stop()],
+        ['broker', () => broker.stop()],
+        ['pages', () => pages.close()],
+        ['database', () => db.close()],
+        ['PostgreSQL', () => postgres?.stop()],
+      ];
+      for (const [what, step] of steps) {
+        // One that fails must not keep the others, the embedded PostgreSQL last, from stopping.
+        await Promise.resolve()
+          .then(step)
+          .catch((err) => log.warn({ err, what }, 'not everything stopped as it should'));
+      }
+    },
+  };
+}
+
+/** Next, on the same port; in production from what `next build` made. */
+async function startPages(development: boolean, address: AddressInfo) {
+  const { default: next } = await import('next');
+  // It speaks of itself while it starts; the terminal is for the one line that says where Quad is.
+  const { log } = console;
+  if (!development) console.log = () => {};
+  const app = next({
+    dev: development,
+    dir: process.cwd(),
+    hostname: address.address,
+    port: address.port,
+    quiet: true,
+  });
+  await app.prepare();
+  console.log = log;
+  return {
+    handle: app.getRequestHandler(),
+    upgrade: development ? app.getUpgradeHandler() : null,
+    close: () => app.close(),
+  };
+}
+
+function developmentFenix(client: { clientId: string; clientSecret: string }, publicUrl: string): Fenix {
+  return createFenix({
+    basePath: '/fenix',
+    people: samplePeople(),
+    clients: [
+      {
+        id: client.clientId,
+        secret: client.clientSecret,
+        name: 'Quad',
+        redirectUris: [`${publicUrl}/api/auth/callback/fenix`],
+      },
+    ],
+  });
+}
+
+async function samplePlaces() {
+  return parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8')));
+}
+
+async function readiness({ db, broker }: Node) {
+  const database = await db.pool.query('SELECT 1').then(
+    () => 'up' as const,
+    () => 'down' as const,
+  );
+  return { ready: database === 'up', database, broker: broker.state };
+}
+
+function addressOf({ address, port, family }: AddressInfo): string {
+  const everywhere = address === '0.0.0.0' || address === '::';
+  return `http://${everywhere ? 'localhost' : family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+function stopBySignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+try {
+  const { url, stop } = await start();
+  stopBySignal(stop);
+  console.log(`Quad is running: open ${url}`);
+} catch (error) {
+  console.error(explain(error));
+  process.exit(1);
+}
+
+/** What an operator can mend is a sentence; anything else is whole. */
+function explain(error: unknown): unknown {
+  const { code, name, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return 'Something else listens on that port already. Stop it, or set PORT to another one.';
+  if (
+    name === 'EmbeddedPostgresError' ||
+    name === 'MigrationError' ||
+    (name === 'Error' && message.startsWith('The configuration'))
+  )
+    return message;
+  return error;
+}

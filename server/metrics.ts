@@ -1,0 +1,59 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** What /metrics shows. Labels are few and fixed: never a user, a place or an id. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'quad_' });
+  const registers = [registry];
+  return {
+    registry,
+    sent: new Counter({
+      name: 'quad_messages_sent_total',
+      help: 'Messages committed.',
+      labelNames: ['to'] as const,
+      registers,
+    }),
+    delivered: new Counter({
+      name: 'quad_messages_delivered_total',
+      help: 'new_message events handed to sockets.',
+      registers,
+    }),
+    movements: new Counter({
+      name: 'quad_movement_frames_total',
+      help: 'new_movement events handed to sockets.',
+      registers,
+    }),
+    requests: new Counter({
+      name: 'quad_requests_total',
+      help: 'REST requests by status class.',
+      labelNames: ['status'] as const,
+      registers,
+    }),
+    events: new Counter({
+      name: 'quad_socket_events_total',
+      help: 'Socket events by name and outcome.',
+      labelNames: ['event', 'outcome'] as const,
+      registers,
+    }),
+    commit: new Histogram({
+      name: 'quad_commit_seconds',
+      help: 'From a send to its commit.',
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2],
+      registers,
+    }),
+    sockets: new Gauge({
+      name: 'quad_sockets',
+      help: 'Sockets connected to this node.',
+      labelNames: ['kind'] as const,
+      registers,
+    }),
+    outbox: new Gauge({
+      name: 'quad_outbox_rows',
+      help: 'Committed events not yet confirmed by the broker.',
+      registers,
+    }),
+    brokerUp: new Gauge({ name: 'quad_broker_up', help: '1 while the broker is connected.', registers }),
+  };
+}

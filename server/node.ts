@@ -1,0 +1,77 @@
+import type { Db } from '@/db/client';
+import type { OidcDiscovery } from './accounts/oidc-discovery';
+import type { Broker } from './broker/broker';
+import type { BoundCommands } from './commands';
+import type { Config } from './config';
+import type { Appends } from './conversations/appends';
+import type { Relay } from './conversations/relay';
+import type { Limits } from './limits';
+import type { Log } from './log';
+import type { Metrics } from './metrics';
+import type { Places } from './places/places';
+import type { Registry } from './presence/registry';
+import type { Tracks } from './presence/tracks';
+import type { DeliveryMarks } from './realtime/delivery-marks';
+import type { LiveSessions } from './realtime/live-sessions';
+import type { Rooms } from './realtime/rooms';
+
+/** Everything one running server process has; made in main.ts and handed to every command. */
+export interface Node {
+  /** New at every start. */
+  id: string;
+  config: Config;
+  /** Of the program, as package.json has it. */
+  version: string;
+  /** The address people use, without a slash at the end. */
+  publicUrl: string;
+  log: Log;
+  metrics: Metrics;
+  limits: Limits;
+  db: Db;
+  broker: Broker;
+  relay: Relay;
+  /** The way into the log. */
+  appends: Appends;
+  /** Campuses and buildings, in memory, kept in step with the database. */
+  places: Places;
+  /** Who is online and where, coarsely, on all nodes. */
+  registry: Registry;
+  /** Precise positions of users who report to this node, for two minutes at most. */
+  tracks: Tracks;
+  /** Sockets connected to this node. */
+  sessions: LiveSessions;
+  /** Who is in which room, for what is said there. */
+  rooms: Rooms;
+  marks: DeliveryMarks;
+  /** How to speak with the OpenID provider; null without one. */
+  oidc: OidcDiscovery | null;
+}
+
+/** The node as routes and socket handlers see it: with its commands bound. */
+export interface WiredNode extends Node {
+  commands: BoundCommands;
+  ready(): Promise<Readiness>;
+}
+
+export interface Readiness {
+  ready: boolean;
+  database: 'up' | 'down';
+  broker: 'up' | 'down';
+}
+
+const DOOR = Symbol.for('quad.node');
+
+/** Opens the door; only main.ts does. */
+export function openDoor(node: WiredNode): void {
+  (globalThis as Record<symbol, unknown>)[DOOR] = node;
+}
+
+/**
+ * The one door between Next's module graph and the node: routes reach everything through it.
+ * Throws while a page is built, when there is no node.
+ */
+export function quad(): WiredNode {
+  const node = (globalThis as Record<symbol, unknown>)[DOOR];
+  if (!node) throw new Error('No node runs in this process: start Quad with `npm start`.');
+  return node as WiredNode;
+}

@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import { fail } from './errors';
+
+/** Parses untrusted input by its schema; the error names the first field that is wrong. */
+export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const issue = deepest(result.error.issues[0]);
+  const field =
+    issue?.code === 'unrecognized_keys'
+      ? [...issue.path, issue.keys[0]].join('.')
+      : (issue?.path.join('.') ?? '');
+  const message =
+    issue?.code === 'unrecognized_keys' ? 'is not a known field' : (issue?.message ?? 'is not valid');
+  throw fail('bad_request', field ? `${printable(field)}: ${message}` : message, {
+    field: printable(field) || undefined,
+  });
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of a union's branches, the issue of the one that came furthest says most. */
+function deepest(issue: Issue | undefined): Issue | undefined {
+  if (issue?.code !== 'invalid_union') return issue;
+  const branches = issue.errors.map((issues) => issues[0]).filter((i) => i !== undefined);
+  const best = branches.sort((a, b) => b.path.length - a.path.length)[0];
+  return best ? deepest({ ...best, path: [...issue.path, ...best.path] } as Issue) : issue;
+}
+
+/** Field names may come from the client: bounded and without anything that drives a terminal. */
+function printable(name: string): string {
+  return name.replace(/[^\x20-\x7e]/g, '?').slice(0, 80);
+}

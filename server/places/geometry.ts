@@ -1,0 +1,205 @@
+/**
+ * Geometry on the sphere for places: distances, and polygons that hold a point.
+ *
+ * Why not geolib here: its `getDistance` goes through acos, which is off by up to about 0.1 m below a
+ * few metres and then rounds to whole metres; its `isPointInPolygon` works on raw degrees, so it has no
+ * holes, is wrong across the antimeridian and around a pole, and gives a point on a shared wall to
+ * either both or neither neighbour. The tests compare our results with geolib's where geolib is right.
+ */
+
+/** WGS 84 degrees. */
+export interface Position {
+  latitude: number;
+  longitude: number;
+}
+
+/** A closed ring in GeoJSON order, `[longitude, latitude]`, first equal to last. */
+export type Ring = [longitude: number, latitude: number][];
+
+export interface Campus {
+  id: string;
+  name: string;
+  latitude: number | null;
+  longitude: number | null;
+}
+
+/** A place with a boundary: the polygon where there is one, else the circle. */
+export interface Boundary {
+  latitude: number;
+  longitude: number;
+  /** Metres: the circle's, and for every building its size, against which an accuracy is held. */
+  radius: number;
+  /**
+   * All rings of a Polygon or MultiPolygon in one list, outer rings counter-clockwise, each followed by
+   * its holes, clockwise (RFC 7946, 3.1.6). A point is held by the even-odd rule.
+   */
+  polygon: Ring[] | null;
+}
+
+/** Known by name only (a FenixEdu space without geometry): it can be chosen, but never holds a position. */
+export interface NoBoundary {
+  latitude: null;
+  longitude: null;
+  radius: null;
+  polygon: null;
+}
+
+export type Building = { id: string; name: string; campusId: string | null } & (Boundary | NoBoundary);
+export type BoundedBuilding = Building & Boundary;
+
+/** Mean radius of the earth in metres (IUGG R1). */
+export const EARTH_RADIUS = 6_371_008.8;
+
+/**
+ * A point this near a wall (metres) is on it, and the wall is part of the building. Coordinates come with
+ * seven decimals (about 1 cm), so neighbours' copies of one wall may be a centimetre apart; without this,
+ * a point could fall between them.
+ */
+export const WALL = 0.05;
+
+const RADIANS = Math.PI / 180;
+
+/** Great-circle distance in metres (haversine: accurate at small distances, defined everywhere). */
+export function distance(a: Position, b: Position): number {
+  const sinLat = Math.sin(((b.latitude - a.latitude) * RADIANS) / 2);
+  const sinLon = Math.sin(((b.longitude - a.longitude) * RADIANS) / 2);
+  const h =
+    sinLat * sinLat + Math.cos(a.latitude * RADIANS) * Math.cos(b.latitude * RADIANS) * sinLon * sinLon;
+  return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(h)));
+}
+
+/** Longitude brought into [-180, 180). */
+export function wrapLongitude(longitude: number): number {
+  const turned = (((longitude + 180) % 360) + 360) % 360;
+  return turned - 180;
+}
+
+/**
+ * `[x, y]` in metres east and north of `origin` (azimuthal equidistant: distances and bearings from the
+ * origin are true). It knows neither antimeridian nor pole, and depends only on origin and point, so two
+ * buildings see their common corner at the same place.
+ */
+export function project(origin: Position, point: Position): [x: number, y: number] {
+  const phi0 = origin.latitude * RADIANS;
+  const phi = point.latitude * RADIANS;
+  const lambda = (point.longitude - origin.longitude) * RADIANS;
+  const sinHalf = Math.sin(lambda / 2);
+  const x = Math.cos(phi) * Math.sin(lambda);
+  // cos φ0 sin φ − sin φ0 cos φ cos λ, written so that nothing cancels at small distances.
+  const y = Math.sin(phi - phi0) + 2 * Math.sin(phi0) * Math.cos(phi) * sinHalf * sinHalf;
+  const sine = Math.hypot(x, y);
+  const cosine = Math.sin(phi0) * Math.sin(phi) + Math.cos(phi0) * Math.cos(phi) * Math.cos(lambda);
+  const scale = EARTH_RADIUS * (sine === 0 ? 1 : Math.atan2(sine, cosine) / sine);
+  return [x * scale, y * scale];
+}
+
+/** The position `x` metres east and `y` metres north of `origin`: the inverse of `project`. */
+export function unproject(origin: Position, x: number, y: number): Position {
+  const metres = Math.hypot(x, y);
+  if (metres === 0) return { ...origin };
+  const phi0 = origin.latitude * RADIANS;
+  const c = metres / EARTH_RADIUS;
+  const sine = Math.cos(c) * Math.sin(phi0) + (y * Math.sin(c) * Math.cos(phi0)) / metres;
+  const east = (x * Math.sin(c)) / metres;
+  const out = Math.cos(phi0) * Math.cos(c) - (y * Math.sin(phi0) * Math.sin(c)) / metres;
+  return {
+    // By atan2: asin loses centimetres within a metre of a pole.
+    latitude: Math.atan2(sine, Math.hypot(east, out)) / RADIANS,
+    longitude: wrapLongitude(origin.longitude + Math.atan2(east, out) / RADIANS),
+  };
+}
+
+function projectRing(origin: Position, ring: Ring): [number, number][] {
+  return ring.map(([longitude, latitude]) => project(origin, { latitude, longitude }));
+}
+
+/** Distance in metres from the plane's origin to the segment from (ax, ay) to (bx, by). */
+function distanceToSegment(ax: number, ay: number, bx: number, by: number): number {
+  const dx = bx - ax;
+  const dy = by - ay;
+  const length = dx * dx + dy * dy;
+  const t = length === 0 ? 0 : Math.max(0, Math.min(1, -(ax * dx + ay * dy) / length));
+  return Math.hypot(ax + t * dx, ay + t * dy);
+}
+
+/**
+ * Metres from a position to a polygon (see `Boundary.polygon`): 0 inside and on a wall (within `WALL`).
+ * Edges are straight in the plane around the position; for edges of building size that differs from
+ * GeoJSON's straight degrees by less than a millimetre up to 80° of latitude.
+ */
+export function distanceToPolygon(position: Position, polygon: Ring[]): number {
+  let inside = false;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const ring of polygon) {
+    const points = projectRing(position, ring);
+    for (let i = 1; i < points.length; i++) {
+      const [ax, ay] = points[i - 1] as [number, number];
+      const [bx, by] = points[i] as [number, number];
+      nearest = Math.min(nearest, distanceToSegment(ax, ay, bx, by));
+      // Even-odd rule, ray from the origin to the east.
+      if (ay > 0 !== by > 0 && ax + ((bx - ax) * -ay) / (by - ay) > 0) inside = !inside;
+    }
+  }
+  return inside || nearest <= WALL ? 0 : nearest;
+}
+
+/** Signed area (m², counter-clockwise positive) of a ring and its first moments, in the plane at `origin`. */
+function moments(origin: Position, ring: Ring): { area: number; mx: number; my: number } {
+  const points = projectRing(origin, ring);
+  let area = 0;
+  let mx = 0;
+  let my = 0;
+  for (let i = 1; i < points.length; i++) {
+    const [ax, ay] = points[i - 1] as [number, number];
+    const [bx, by] = points[i] as [number, number];
+    const cross = ax * by - bx * ay;
+    area += cross / 2;
+    mx += ((ax + bx) * cross) / 6;
+    my += ((ay + by) * cross) / 6;
+  }
+  return { area, mx, my };
+}
+
+/** Signed area of a ring in m²: positive if it runs counter-clockwise. Exact enough for building sizes. */
+export function ringArea(ring: Ring): number {
+  const first = ring[0];
+  return first ? moments({ longitude: first[0], latitude: first[1] }, ring).area : 0;
+}
+
+/** Area (m²) and centroid of a polygon whose rings are wound as `Boundary.polygon` says. */
+export function measure(polygon: Ring[]): { area: number; centre: Position } {
+  const first = polygon[0]?.[0];
+  if (!first) throw new RangeError('a polygon has at least one ring');
+  const origin = { longitude: first[0], latitude: first[1] };
+  let area = 0;
+  let mx = 0;
+  let my = 0;
+  for (const ring of polygon) {
+    const m = moments(origin, ring);
+    area += m.area;
+    mx += m.mx;
+    my += m.my;
+  }
+  return { area, centre: area === 0 ? origin : unproject(origin, mx / area, my / area) };
+}
+
+/** Metres from `centre` to the farthest corner. */
+export function reachOf(centre: Position, polygon: Ring[]): number {
+  let reach = 0;
+  for (const ring of polygon) {
+    for (const [longitude, latitude] of ring)
+      reach = Math.max(reach, distance(centre, { latitude, longitude }));
+  }
+  return reach;
+}
+
+/** Metres from a position to a building: 0 when the building holds it. */
+export function distanceToBuilding(position: Position, building: BoundedBuilding): number {
+  if (building.polygon) return distanceToPolygon(position, building.polygon);
+  return Math.max(0, distance(position, building) - building.radius);
+}
+
+/** Radius in metres of the circle with the polygon's area. */
+export function equivalentRadius(polygon: Ring[]): number {
+  return Math.sqrt(Math.abs(measure(polygon).area) / Math.PI);
+}

@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parsePlaces } from './geojson';
+import {
+  type BoundedBuilding,
+  type Building,
+  distance,
+  distanceToBuilding,
+  type Position,
+  type Ring,
+  unproject,
+} from './geometry';
+import { HOPELESS_ACCURACY, indexBuildings, type Located, locate, OUTDOOR_ACCURACY } from './locate';
+
+const HOME: Position = { latitude: 38.7368, longitude: -9.139 };
+const PLACES: Position[] = [
+  HOME,
+  { latitude: 0, longitude: 0 },
+  { latitude: -17.5, longitude: 180 },
+  { latitude: 89.9995, longitude: 100 },
+  { latitude: -90, longitude: 0 },
+];
+
+const circle = (id: string, at: Position, radius: number): BoundedBuilding => ({
+  id,
+  name: id,
+  campusId: null,
+  latitude: at.latitude,
+  longitude: at.longitude,
+  radius,
+  polygon: null,
+});
+
+/** A rectangle from metres west..east and south..north of an origin. */
+function block(
+  id: string,
+  origin: Position,
+  [w, e]: [number, number],
+  [s, n]: [number, number],
+): BoundedBuilding {
+  const corners: [number, number][] = [
+    [w, s],
+    [e, s],
+    [e, n],
+    [w, n],
+    [w, s],
+  ];
+  const ring: Ring = corners.map(([x, y]) => {
+    const p = unproject(origin, x, y);
+    return [p.longitude, p.latitude];
+  });
+  const centre = unproject(origin, (w + e) / 2, (s + n) / 2);
+  return { id, name: id, campusId: null, ...centre, radius: Math.min(e - w, n - s) / 2, polygon: [ring] };
+}
+
+const answer = (located: Located) => (located.state === 'inside' ? located.building.id : located.state);
+
+describe('which building holds a position', () => {
+  it('finds each building of the sample campus at its centre', () => {
+    const sample: unknown = JSON.parse(
+      readFileSync(new URL('../../data/ist.geojson', import.meta.url), 'utf8'),
+    );
+    const { buildings } = parsePlaces(sample);
+    const index = indexBuildings(buildings);
+    expect(buildings).toHaveLength(29);
+    for (const building of buildings as BoundedBuilding[]) {
+      const { latitude, longitude } = building;
+      expect(answer(locate(index, { latitude, longitude }))).toBe(building.id);
+    }
+    expect(answer(locate(index, { latitude: 38.7, longitude: -9.2 }))).toBe('outside');
+  });
+
+  it('[L1] goes by the polygon where there is one, and by the circle where not', () => {
+    const index = indexBuildings([
+      { ...block('long', HOME, [0, 100], [0, 10]), radius: 500 },
+      circle('round', unproject(HOME, 300, 0), 40),
+    ]);
+    expect(answer(locate(index, unproject(HOME, 90, 5)))).toBe('long');
+    expect(answer(locate(index, unproject(HOME, 50, 15)))).toBe('outside');
+    expect(answer(locate(index, unproject(HOME, 339.9, 0)))).toBe('round');
+    expect(answer(locate(index, unproject(HOME, 340.1, 0)))).toBe('outside');
+  });
+
+  it('[L2] takes the nearest centre of several, and the smaller id of equally near ones', () => {
+    const a = circle('a', unproject(HOME, -30, 0), 50);
+    const b = circle('b', unproject(HOME, 30, 0), 50);
+    const twin = { ...a, id: '0' };
+    expect(answer(locate(indexBuildings([b, a]), unproject(HOME, -1, 0)))).toBe('a');
+    expect(answer(locate(indexBuildings([b, a]), unproject(HOME, 1, 0)))).toBe('b');
+    expect(answer(locate(indexBuildings([b, a]), HOME))).toBe('a');
+    expect(answer(locate(indexBuildings([a, b, twin]), unproject(HOME, -30, 0)))).toBe('0');
+  });
+
+  it.each(PLACES)(
+    '[L3][L4] gives every point of a shared wall to one building, at $latitude, $longitude',
+    (origin) => {
+      // b's wall is one edge; a and c meet it with two, the corner in the middle of b's.
+      const a = block('a', origin, [-60, 0], [0, 40]);
+      const c = block('c', origin, [-60, 0], [-40, 0]);
+      const b = block('b', origin, [0, 60], [-40, 40]);
+      const index = indexBuildings([a, b, c]);
+      const reversed = indexBuildings([c, b, a]);
+      for (let y = -39; y <= 39; y += 0.37) {
+        for (const x of [-0.01, 0, 0.01]) {
+          const p = unproject(origin, x, y);
+          const found = answer(locate(index, p));
+          expect(['a', 'b', 'c']).toContain(found);
+          expect(answer(locate(reversed, p))).toBe(found);
+          expect(answer(locate(index, p))).toBe(found);
+        }
+      }
+      expect(answer(locate(index, unproject(origin, -1, 20)))).toBe('a');
+      expect(answer(locate(index, unproject(origin, 1, 20)))).toBe('b');
+    },
+  );
+
+  it('answers as a comparison with every building does, everywhere', () => {
+    const metres = fc.double({ min: -3_000, max: 3_000, noNaN: true });
+    const someCircle = fc.record({
+      x: metres,
+      y: metres,
+      radius: fc.oneof(fc.double({ min: 1, max: 900, noNaN: true }), fc.constant(7_000)),
+    });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...PLACES),
+        fc.array(someCircle, { maxLength: 12 }),
+        metres,
+        metres,
+        (origin, circles, x, y) => {
+          const buildings = circles.map((c, i) => circle(`b${i}`, unproject(origin, c.x, c.y), c.radius));
+          const p = unproject(origin, x, y);
+          const holders = buildings.filter((b) => distanceToBuilding(p, b) === 0);
+          const nearest = Math.min(...holders.map((b) => distance(p, b)));
+          const found = locate(indexBuildings(buildings), p);
+          expect(found.state).toBe(holders.length > 0 ? 'inside' : 'outside');
+          if (found.state === 'inside') expect(distance(p, found.building)).toBeLessThan(nearest + 0.002);
+        },
+      ),
+    );
+  });
+
+  it('is never found in a building without a boundary', () => {
+    const nowhere: Building = {
+      id: 'n',
+      name: 'N',
+      campusId: null,
+      latitude: null,
+      longitude: null,
+      radius: null,
+      polygon: null,
+    };
+    const index = indexBuildings([nowhere]);
+    expect(index.size).toBe(0);
+    expect(answer(locate(index, { latitude: 0, longitude: 0 }))).toBe('outside');
+  });
+});
+
+describe('accuracy', () => {
+  const index = indexBuildings([circle('small', HOME, 20), circle('large', unproject(HOME, 1_000, 0), 200)]);
+  const at = (x: number, accuracy?: number | null) =>
+    answer(locate(index, { ...unproject(HOME, x, 0), accuracy }));
+
+  it('[L5] is unknown where it is worse than the place that holds the point', () => {
+    expect(at(0, 20)).toBe('small');
+    expect(at(0, 20.1)).toBe('unknown');
+    expect(at(1_000, 200)).toBe('large');
+    expect(at(1_000, 201)).toBe('unknown');
+  });
+
+  it('is outside beside a building, unless it is so bad that the building may hold the device', () => {
+    expect(at(100, OUTDOOR_ACCURACY)).toBe('outside');
+    expect(at(100, 101)).toBe('unknown');
+    // No building is within 150 m of here.
+    expect(at(-300, 150)).toBe('outside');
+    expect(at(-300, 281)).toBe('unknown');
+  });
+
+  it('[L5] is unknown anywhere when it says nothing', () => {
+    expect(at(-2_000_000, HOPELESS_ACCURACY)).toBe('outside');
+    expect(at(-2_000_000, HOPELESS_ACCURACY + 1)).toBe('unknown');
+  });
+
+  it('is precise when it is absent', () => {
+    expect([at(0), at(0, null), at(21)]).toEqual(['small', 'small', 'outside']);
+  });
+});
+
+describe('the index of buildings', () => {
+  it('examines the few near a position, of ten thousand', () => {
+    // A hundred by a hundred, 100 m apart.
+    const buildings = Array.from({ length: 10_000 }, (_, i) =>
+      circle(`b${i}`, unproject(HOME, (i % 100) * 100, Math.floor(i / 100) * 100), 40),
+    );
+    const index = indexBuildings(buildings);
+    let before = index.examined;
+    expect(answer(locate(index, unproject(HOME, 5_010, 5_010)))).toBe('b5050');
+    expect(index.examined - before).toBeLessThan(300);
+    before = index.examined;
+    expect(answer(locate(index, unproject(HOME, -50_000, 0)))).toBe('outside');
+    expect(index.examined - before).toBe(0);
+  });
+});

@@ -1,0 +1,145 @@
+/** Which building holds a position. */
+import {
+  type BoundedBuilding,
+  type Building,
+  distance,
+  distanceToBuilding,
+  EARTH_RADIUS,
+  type Position,
+  reachOf,
+  WALL,
+} from './geometry';
+
+export type Located =
+  | { state: 'inside'; building: BoundedBuilding }
+  | { state: 'outside' }
+  | { state: 'unknown' };
+
+/** A position as a device gives it. `accuracy` in metres; absent (the original's clients) means precise. */
+export interface MeasuredPosition extends Position {
+  accuracy?: number | null | undefined;
+}
+
+/** Outside every building, an accuracy up to this (metres) is taken at its word. */
+export const OUTDOOR_ACCURACY = 100;
+/** An accuracy worse than this (metres) says nothing about any building. */
+export const HOPELESS_ACCURACY = 5_000;
+
+/** Centres closer to each other than this (metres) are equally near: then the id decides, not rounding. */
+const TIE = 0.001;
+/** Edge of the cubes in which buildings are looked up, in metres. */
+const CUBE = 1_000;
+/** A building that reaches farther (metres) is examined for every position: it would fill too many cubes. */
+const LARGE = 5_000;
+
+interface Indexed {
+  building: BoundedBuilding;
+  /** Metres from the centre within which the whole building lies. */
+  reach: number;
+}
+
+export interface BuildingIndex {
+  /** Buildings that have a boundary. */
+  readonly size: number;
+  /** Buildings compared with a position since the index was made; for tests that count. */
+  examined: number;
+  readonly large: readonly Indexed[];
+  readonly cubes: ReadonlyMap<number, readonly Indexed[]>;
+}
+
+/**
+ * Keys of the cubes, of a lattice through the whole earth, that a ball of `metres` around a position
+ * touches. In space there is no antimeridian and no pole to treat apart.
+ */
+function* cubesAround(position: Position, metres: number): Generator<number> {
+  const phi = (position.latitude * Math.PI) / 180;
+  const lambda = (position.longitude * Math.PI) / 180;
+  const at = [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)] as const;
+  const low = at.map((v) => Math.floor((EARTH_RADIUS * (1 + v) - metres) / CUBE) + LARGE / CUBE);
+  const high = at.map((v) => Math.floor((EARTH_RADIUS * (1 + v) + metres) / CUBE) + LARGE / CUBE);
+  const [lx, ly, lz] = low as [number, number, number];
+  const [hx, hy, hz] = high as [number, number, number];
+  for (let x = lx; x <= hx; x++) {
+    for (let y = ly; y <= hy; y++) {
+      for (let z = lz; z <= hz; z++) yield (x * 16_384 + y) * 16_384 + z;
+    }
+  }
+}
+
+/** An index for `locate`. Buildings without a boundary are left out. */
+export function indexBuildings(buildings: Iterable<Building>): BuildingIndex {
+  const large: Indexed[] = [];
+  const cubes = new Map<number, Indexed[]>();
+  let size = 0;
+  for (const building of buildings) {
+    if (building.latitude === null) continue;
+    const reach = (building.polygon ? reachOf(building, building.polygon) : building.radius) + WALL;
+    const indexed = { building, reach };
+    size++;
+    if (reach > LARGE) {
+      large.push(indexed);
+      continue;
+    }
+    for (const key of cubesAround(building, reach)) {
+      const cube = cubes.get(key);
+      if (cube) cube.push(indexed);
+      else cubes.set(key, [indexed]);
+    }
+  }
+  return { size, examined: 0, large, cubes };
+}
+
+/** Buildings within `metres` of a position (0: those that hold it). */
+function* within(index: BuildingIndex, position: Position, metres: number): Generator<Indexed> {
+  const seen = new Set<Indexed>();
+  const examine = (indexed: Indexed): boolean => {
+    if (seen.has(indexed)) return false;
+    seen.add(indexed);
+    index.examined++;
+    return (
+      distance(position, indexed.building) <= indexed.reach + metres &&
+      distanceToBuilding(position, indexed.building) <= metres
+    );
+  };
+  for (const indexed of index.large) if (examine(indexed)) yield indexed;
+  for (const key of cubesAround(position, metres)) {
+    for (const indexed of index.cubes.get(key) ?? []) if (examine(indexed)) yield indexed;
+  }
+}
+
+/** Of several holders the nearest centre; of equally near ones the smaller id (by UTF-16 code units). */
+function nearest(holders: Indexed[], position: Position): Indexed | undefined {
+  const measured = holders.map((holder) => ({ holder, metres: distance(position, holder.building) }));
+  const best = Math.min(...measured.map(({ metres }) => metres));
+  return measured
+    .filter(({ metres }) => metres <= best + TIE)
+    .map(({ holder }) => holder)
+    .sort((a, b) => (a.building.id < b.building.id ? -1 : 1))[0];
+}
+
+/**
+ * Which building holds a position: its polygon where known, else its circle (distance to the centre at
+ * most the radius). Walls belong to the building; a point that several hold (a shared wall, overlapping
+ * circles) belongs to the one with the nearest centre, ties to the smaller id: always exactly one.
+ *
+ * The accuracy is the radius around the point in which the device really is, so:
+ * - a building holds the point: `inside`, unless the accuracy is worse than the building's radius
+ *   (a building with a polygon has one too: given, or that of the circle of its area): then the device may as well be elsewhere, and the answer is `unknown`;
+ * - no building holds it: `outside`, unless the accuracy is worse than `OUTDOOR_ACCURACY` and its circle
+ *   touches a building: then the device may be in there, and the answer is `unknown`;
+ * - worse than `HOPELESS_ACCURACY`: `unknown` wherever it is, without looking.
+ * No accuracy counts as a precise position.
+ */
+export function locate(index: BuildingIndex, position: MeasuredPosition): Located {
+  const accuracy = position.accuracy ?? 0;
+  if (accuracy > HOPELESS_ACCURACY) return { state: 'unknown' };
+  const holder = nearest([...within(index, position, 0)], position);
+  if (holder) {
+    if (accuracy > holder.building.radius) return { state: 'unknown' };
+    return { state: 'inside', building: holder.building };
+  }
+  if (accuracy > OUTDOOR_ACCURACY && !within(index, position, accuracy).next().done) {
+    return { state: 'unknown' };
+  }
+  return { state: 'outside' };
+}

@@ -1,0 +1,104 @@
+/**
+ * The global grid of squares that stands for people's positions everywhere but in the server's memory.
+ * It is fixed: rows of equal height from the south pole up; in each row as many columns as squares of
+ * `size` metres fit round the parallel through its middle. So a cell is about as wide as it is high
+ * everywhere (wider only within a few cells of a pole, where a row has one to a few columns).
+ */
+import { distance, EARTH_RADIUS, type Position, wrapLongitude } from '@/server/places/geometry';
+
+export interface Cell {
+  row: number;
+  col: number;
+}
+
+/** Edge of a cell in metres. */
+export const CELL_SIZE = 64;
+
+/**
+ * Slack in metres when a distance between cells is held against a range. Rows are a little under and
+ * columns a little over `size`; a cell two away must be in a range of two cells on every side alike.
+ */
+export const REACH_SLACK = 1;
+
+const RADIANS = Math.PI / 180;
+
+/** Number of rows from pole to pole. */
+export function rowCount(size = CELL_SIZE): number {
+  return Math.max(1, Math.ceil((Math.PI * EARTH_RADIUS) / size));
+}
+
+/** Number of columns of a row. */
+export function columnCount(row: number, size = CELL_SIZE): number {
+  // Seen from the pole, so that cos does not cancel in the last rows.
+  const fromPole = ((row + 0.5) / rowCount(size)) * Math.PI;
+  return Math.max(1, Math.floor((2 * Math.PI * EARTH_RADIUS * Math.sin(fromPole)) / size));
+}
+
+/** Row of a latitude (beyond a pole: the last row). */
+export function rowOf(latitude: number, size = CELL_SIZE): number {
+  const rows = rowCount(size);
+  return Math.max(0, Math.min(rows - 1, Math.floor(((latitude + 90) / 180) * rows)));
+}
+
+/**
+ * The cell that holds a position: its south and west sides belong to it. 180° is -180°, and a pole, which
+ * every column of its row touches, is in column 0.
+ */
+export function cellOf(latitude: number, longitude: number, size = CELL_SIZE): Cell {
+  const row = rowOf(latitude, size);
+  if (Math.abs(latitude) >= 90) return { row, col: 0 };
+  const columns = columnCount(row, size);
+  const col = Math.floor(((wrapLongitude(longitude) + 180) / 360) * columns);
+  return { row, col: Math.min(columns - 1, col) };
+}
+
+export function sameCell(a: Cell, b: Cell): boolean {
+  return a.row === b.row && a.col === b.col;
+}
+
+/** The middle of a cell. */
+export function cellCentre(cell: Cell, size = CELL_SIZE): Position {
+  return {
+    latitude: ((cell.row + 0.5) / rowCount(size)) * 180 - 90,
+    longitude: ((cell.col + 0.5) / columnCount(cell.row, size)) * 360 - 180,
+  };
+}
+
+/** Metres between the middles of two cells. */
+export function cellDistance(a: Cell, b: Cell, size = CELL_SIZE): number {
+  return distance(cellCentre(a, size), cellCentre(b, size));
+}
+
+/** Whether a range of `metres` around one cell covers the other: the only test of nearness there is. */
+export function inReach(a: Cell, b: Cell, metres: number, size = CELL_SIZE): boolean {
+  return cellDistance(a, b, size) <= metres + REACH_SLACK;
+}
+
+/** Metres from a position to the nearest point of a cell's square; 0 inside and on its sides. */
+export function distanceToCell(position: Position, cell: Cell, size = CELL_SIZE): number {
+  const rows = rowCount(size);
+  const south = (cell.row / rows) * 180 - 90;
+  const north = ((cell.row + 1) / rows) * 180 - 90;
+  const halfWidth = 180 / columnCount(cell.row, size);
+  // Degrees east of the cell's middle.
+  const east = wrapLongitude(position.longitude - cellCentre(cell, size).longitude);
+  const { latitude } = position;
+  if (Math.abs(east) <= halfWidth) {
+    const beyond = Math.max(south - latitude, latitude - north, 0);
+    return beyond * RADIANS * EARTH_RADIUS;
+  }
+  return Math.min(
+    distanceToMeridian(latitude, east - halfWidth, south, north),
+    distanceToMeridian(latitude, east + halfWidth, south, north),
+  );
+}
+
+/** Metres from a latitude to the piece from `south` to `north` of the meridian `degrees` of longitude away. */
+function distanceToMeridian(latitude: number, degrees: number, south: number, north: number): number {
+  // The foot of the perpendicular lies where tan φ' = tan φ / cos Δλ, poleward of φ.
+  const lambda = degrees * RADIANS;
+  const sine = Math.sin(latitude * RADIANS);
+  const foot = Math.atan2(sine, Math.cos(latitude * RADIANS) * Math.cos(lambda)) / RADIANS;
+  const nearest = Math.max(south, Math.min(north, foot));
+  return distance({ latitude, longitude: 0 }, { latitude: nearest, longitude: degrees });
+}

@@ -1,0 +1,87 @@
+import type { PoolClient } from 'pg';
+import { recordIn } from '@/server/activity/record';
+import { announce } from '@/server/conversations/announce';
+import { asJson } from '@/server/conversations/events';
+import { moveRooms } from '@/server/conversations/store/memberships';
+import type { Node } from '@/server/node';
+import {
+  lockPresence,
+  type PresenceChange,
+  type PresenceState,
+  readState,
+  type StoredPlace,
+  touchPresences,
+  writePresence,
+} from './store';
+
+/** What is to change, or a decision made of what is stored, under its lock; null changes nothing. */
+export type Change =
+  | PresenceChange
+  | ((before: StoredPlace, client: PoolClient) => PresenceChange | null | Promise<PresenceChange | null>);
+
+/**
+ * The one way presence changes: stored under the user's lock with a new version, the building's room entered
+ * or left in the same transaction, then told to every node. Call it with an empty change when sessions came or went.
+ * `moved`: somebody said where the user is, or that they are there no more; a place that is only forgotten, as it
+ * expires or sharing ends, says nothing of where they went, so the activity log does not either.
+ */
+export async function changePresence(
+  node: Node,
+  userId: string,
+  change: Change,
+  { moved = false } = {},
+): Promise<PresenceState> {
+  const { before, state, changed } = await node.db.transaction(async (client) => {
+    const before = await lockPresence(client, userId);
+    const decided = typeof change === 'function' ? await change(before, client) : change;
+    if (decided === null) return { before, state: await readState(client, userId), changed: false };
+    await writePresence(client, userId, decided);
+    const stored = await readState(client, userId);
+    const room = await moveRooms(client, userId, stored.buildingId, stored.online);
+    if (moved && before.buildingId !== stored.buildingId) {
+      const [from, to] = [placeName(node, before.buildingId), placeName(node, stored.buildingId)];
+      await recordIn(client, [{ userId, message: `Moved from: ${from} to: ${to}` }]);
+    }
+    return { before, state: { ...stored, room }, changed: true };
+  });
+  if (!changed) return state;
+  node.registry.apply(state);
+  const told = tell(node, [state]);
+  // Whoever left a room is told nothing more of it: all nodes know before anybody hears that it is done [D11].
+  if (before.buildingId !== null && before.buildingId !== state.buildingId) await told;
+  return state;
+}
+
+/** Tells every node that sessions of these users came or went: many at once, as when a node dies. */
+export async function refreshPresence(node: Node, userIds: string[]): Promise<PresenceState[]> {
+  if (userIds.length === 0) return [];
+  const states = await node.db.transaction(async (client) => {
+    const states = await touchPresences(client, userIds);
+    const left = states.filter((state) => !state.online);
+    await recordIn(
+      client,
+      left.map(({ userId }) => ({ userId, message: 'Logged out.' })),
+    );
+    return states;
+  });
+  for (const state of states) node.registry.apply(state);
+  await tell(node, states);
+  return states;
+}
+
+/** Through the broker; past it when it is down, so that nobody is seen where they are not any more. Never rejects. */
+async function tell(node: Node, states: PresenceState[]): Promise<void> {
+  const bodies = states.map((state) => ({ type: 'presence' as const, state: asJson(state) }));
+  try {
+    await node.broker.publish(bodies.map((body) => ({ to: 'nodes', body })));
+  } catch {
+    // Nodes that miss this too read presence again when the broker is back.
+    await announce(node, bodies).catch((err) => node.log.warn({ err }, 'presence could not be told'));
+  }
+}
+
+/** The building's name, or the original's words for being in none. */
+export function placeName(node: Pick<Node, 'places' | 'config'>, buildingId: string | null): string {
+  const name = buildingId === null ? undefined : node.places.get(buildingId)?.name;
+  return name ?? `Out of ${node.config.institution} registered facilities`;
+}

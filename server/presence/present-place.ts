@@ -1,0 +1,23 @@
+import type { WirePlace } from '@/protocol/messages';
+import type { Node } from '@/server/node';
+import type { PresenceState } from './store';
+
+/** A user's own place, as their client shows it. */
+export function presentPlace(node: Node, state: PresenceState): WirePlace {
+  const building = state.buildingId === null ? undefined : node.places.get(state.buildingId);
+  const { sharing, declared, range } = state;
+  return {
+    sharing,
+    declared,
+    range,
+    building: building ? { id: building.id, name: building.name } : null,
+    state: placeState(node, state),
+  };
+}
+
+function placeState(node: Node, state: PresenceState): WirePlace['state'] {
+  if (state.buildingId !== null) return 'inside';
+  if (!state.sharing) return 'off';
+  if (node.tracks.lastLocated(state.userId) === 'unknown') return 'unknown';
+  return state.cell ? 'outside' : 'waiting';
+}

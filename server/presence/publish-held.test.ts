@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { changePresence } from './change-presence';
+import { publishHeld } from './publish-held';
+import { createTracks } from './tracks';
+
+vi.mock('./change-presence', () => ({ changePresence: vi.fn() }));
+
+const EPOCH_MS = 60_000;
+const HOME = { latitude: 38.737, longitude: -9.139 };
+const NORTH = { ...HOME, latitude: HOME.latitude + 0.0015 };
+
+/** Changes that were begun, in order, each to be ended by the test. */
+let begun: { userId: string; end(error?: unknown): void }[];
+beforeEach(() => {
+  begun = [];
+  vi.mocked(changePresence).mockImplementation(
+    (_node, userId) =>
+      new Promise<never>((resolve, reject) => {
+        begun.push({ userId, end: (error) => (error ? reject(error) : resolve(undefined as never)) });
+      }),
+  );
+});
+
+/** A node on which so many people went to another cell, and the epoch has come. */
+function epoch(count: number) {
+  let time = 1_000_000 * EPOCH_MS;
+  const tracks = createTracks({
+    epochMs: EPOCH_MS,
+    expiryMs: 10 * EPOCH_MS,
+    speedCheck: true,
+    now: () => time,
+  });
+  const people = Array.from({ length: count }, (_, n) => `person-${n}`);
+  for (const userId of people) {
+    tracks.report(userId, HOME, { state: 'outside' }, null);
+    time += 10;
+    tracks.report(userId, NORTH, { state: 'outside' }, null);
+  }
+  time += EPOCH_MS;
+  const warn = vi.fn();
+  return { people, warn, node: { tracks, log: { warn } } as unknown as Node };
+}
+
+const begunFor = () => begun.map(({ userId }) => userId);
+const untilBegun = (count: number) =>
+  vi.waitFor(() => expect(begun).toHaveLength(count), { timeout: 10_000 });
+
+describe('at an epoch', () => {
+  it('everybody’s change is published, eight at a time', async () => {
+    const { node, people } = epoch(20);
+    const done = publishHeld(node);
+    await untilBegun(8);
+    for (let ended = 0; ended < people.length; ended++) {
+      await untilBegun(Math.min(people.length, ended + 8));
+      begun[ended]?.end();
+    }
+    await done;
+    expect(begunFor()).toEqual(people);
+    expect([...node.tracks.takeDue()]).toEqual([]);
+  });
+
+  it('one change that fails keeps no other back', async () => {
+    const { node, people, warn } = epoch(10);
+    const done = publishHeld(node);
+    await untilBegun(8);
+    begun[0]?.end(new Error('no such user'));
+    await untilBegun(9);
+    begun[1]?.end();
+    await untilBegun(10);
+    for (const { end } of begun) end();
+    await done;
+    expect(begunFor()).toEqual(people);
+    expect(warn.mock.calls).toEqual([
+      [{ err: expect.any(Error), userId: 'person-0' }, 'a change of cell could not be published'],
+    ]);
+  });
+
+  it('those not begun when the database goes are due still when it is back', async () => {
+    const { node, people } = epoch(20);
+    const done = publishHeld(node);
+    await untilBegun(8);
+    for (const { end } of begun) end(fail('unavailable', 'The database is down.'));
+    await expect(done).rejects.toMatchObject({ code: 'unavailable' });
+    expect(begunFor()).toEqual(people.slice(0, 8));
+    expect([...node.tracks.takeDue()].map(({ userId }) => userId)).toEqual(people.slice(8));
+  });
+});

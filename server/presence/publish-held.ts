@@ -1,0 +1,40 @@
+import { isQuadError } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { changePresence } from './change-presence';
+import type { PublishedPlace } from './track';
+
+/** At an epoch everybody's change is due at once: so many of them at a time leave connections for others. */
+const AT_A_TIME = 8;
+
+/**
+ * Publishes the changes of cell whose epoch has come. One that fails keeps nobody else's back, and is mended by
+ * the next report. Throws `unavailable` when the database does not answer: the rest is due still.
+ */
+export async function publishHeld(node: Node): Promise<void> {
+  const held = node.tracks.takeDue();
+  let outage: unknown;
+  const lane = async () => {
+    for (const { userId, place } of held) {
+      try {
+        await publish(node, userId, place);
+      } catch (err) {
+        if (isQuadError(err) && err.code === 'unavailable') {
+          outage = err;
+          break; // which ends the other lanes, too
+        }
+        node.log.warn({ err, userId }, 'a change of cell could not be published');
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, lane));
+  if (outage) throw outage;
+}
+
+async function publish(node: Node, userId: string, place: PublishedPlace): Promise<void> {
+  // Held for a while: they may have stopped sharing since, or moved by way of another node.
+  await changePresence(node, userId, (before) =>
+    before.sharing && !before.declared && before.buildingId === place.buildingId
+      ? { ...place, expiresInMs: node.config.presence.expiryMs }
+      : null,
+  );
+}

@@ -1,0 +1,363 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { WirePerson } from '@/protocol/messages';
+import { type Cell, cellOf, inReach, sameCell } from './cells';
+import { createRegistry, type Registry } from './registry';
+import type { PresenceState } from './store';
+
+const BUILDINGS = ['north', 'south'];
+const LATITUDE = 38.737;
+const LONGITUDE = -9.139;
+/** A cell of a small campus: about `n` cells north and exactly `m` east of its corner. */
+function cellAt(n: number, m: number): Cell {
+  const { row, col } = cellOf(LATITUDE + (n * 64) / 111_195, LONGITUDE);
+  return { row, col: col + m };
+}
+
+function person(n: number, more: Partial<PresenceState> = {}): PresenceState {
+  return {
+    userId: `user-${n}`,
+    username: `ist${n}`,
+    name: `Person ${n % 3}`,
+    version: 1,
+    online: true,
+    sharing: true,
+    cell: cellAt(0, 0),
+    range: 128,
+    buildingId: null,
+    declared: false,
+    room: null,
+    ...more,
+  };
+}
+
+function world(isHere: (userId: string) => boolean = () => true) {
+  const rooms: string[] = [];
+  const registry = createRegistry({
+    buildingName: (id) => `Building ${id}`,
+    isHere,
+    onRoomChange: (userId) => rooms.push(userId),
+  });
+  return { registry, rooms };
+}
+
+/** Whom one may see, from the rules as they are written, compared with everybody. */
+function mayBeSeen(states: Map<string, PresenceState>, observerId: string): WirePerson[] {
+  const observer = states.get(observerId);
+  if (!observer) return [];
+  const seen: WirePerson[] = [];
+  for (const subject of states.values()) {
+    if (subject.userId === observerId || !subject.online) continue;
+    const sameBuilding = observer.buildingId !== null && observer.buildingId === subject.buildingId;
+    const inBuilding = sameBuilding && (subject.declared || !observer.declared);
+    let band: WirePerson['band'] = null;
+    if (observer.sharing && subject.sharing && observer.cell && subject.cell) {
+      if (inReach(observer.cell, subject.cell, Math.max(128, observer.range))) {
+        const here = sameBuilding || sameCell(observer.cell, subject.cell);
+        band = here ? 'here' : inReach(observer.cell, subject.cell, 128) ? 'near' : 'in range';
+      }
+    }
+    if (!inBuilding && band === null) continue;
+    const id = subject.buildingId;
+    seen.push({
+      id: subject.username,
+      name: subject.name,
+      building: id === null ? null : { id, name: `Building ${id}` },
+      declared: subject.declared,
+      inBuilding,
+      band,
+    });
+  }
+  return seen.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+}
+
+const PEOPLE = 7;
+const change = fc.record({
+  who: fc.nat(PEOPLE - 1),
+  late: fc.boolean(),
+  ends: fc.boolean(),
+  state: fc.record({
+    online: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(true) },
+      { weight: 1, arbitrary: fc.constant(false) },
+    ),
+    sharing: fc.boolean(),
+    cell: fc.option(fc.tuple(fc.nat(5), fc.nat(5)), { nil: null }),
+    range: fc.constantFrom(0, 50, 128, 200, 500),
+    buildingId: fc.constantFrom(null, ...BUILDINGS),
+    declared: fc.boolean(),
+  }),
+});
+
+/** A client's list of people, kept by snapshots and deltas. */
+function createView(registry: Registry, userId: string) {
+  let people = new Map(registry.people(userId).map((one) => [one.id, one]));
+  return {
+    take(movements: ReturnType<Registry['takeMovements']>) {
+      const movement = movements.get(userId);
+      if (movement === undefined) return;
+      if (movement === null || movement.kind === 'snapshot') {
+        people = new Map(registry.people(userId).map((one) => [one.id, one]));
+        return;
+      }
+      for (const one of movement.people) people.set(one.id, one);
+      for (const id of movement.gone) people.delete(id);
+    },
+    people: () => [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+}
+const byId = (people: WirePerson[]) => people.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+
+describe('the registry', () => {
+  it('[P5][P8] answers as the rules say, and a snapshot with the movements since is a fresh answer', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+        const { registry } = world();
+        const states = new Map<string, PresenceState>();
+        const views = new Map<string, ReturnType<typeof createView>>();
+        changes.forEach(({ who, late, ends, state: { cell, ...rest } }, n) => {
+          const before = states.get(`user-${who}`);
+          const state = person(who, {
+            ...rest,
+            cell: cell && cellAt(...cell),
+            version: late ? Math.max(0, (before?.version ?? 0) - 1) : n + 1,
+          });
+          registry.apply(state);
+          if ((before?.version ?? -1) < state.version) states.set(state.userId, state);
+          // Comes online: its client is given everything, and all that changes from then on.
+          if (states.get(state.userId)?.online && !views.has(state.userId))
+            views.set(state.userId, createView(registry, state.userId));
+          if (!states.get(state.userId)?.online) views.delete(state.userId);
+          if (!ends) return;
+          const movements = registry.takeMovements();
+          for (const [userId, view] of views) {
+            view.take(movements);
+            expect(registry.people(userId)).toEqual(mayBeSeen(states, userId));
+            expect(view.people()).toEqual(byId(mayBeSeen(states, userId)));
+            const inside = mayBeSeen(states, userId).filter((one) => one.inBuilding);
+            expect(registry.inBuilding(userId).map((state) => state.username)).toEqual(
+              expect.arrayContaining(inside.map((one) => one.id)),
+            );
+            expect(registry.inBuilding(userId)).toHaveLength(inside.length);
+          }
+        });
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('[P5] is both ways: nobody in range sees somebody who could not see them at the same range', () => {
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 2, maxLength: 12 }), (changes) => {
+        const { registry } = world();
+        for (const { who, state } of changes)
+          registry.apply(
+            person(who, { ...state, cell: state.cell && cellAt(...state.cell), range: 200, version: 1 }),
+          );
+        for (let n = 0; n < PEOPLE; n++) {
+          for (const id of registry.inRange(`user-${n}`) ?? [])
+            if (registry.placeOf(`user-${n}`)?.online) expect(registry.inRange(id)).toContain(`user-${n}`);
+        }
+      }),
+    );
+  });
+
+  it('[P4] takes a range below two cells for two cells', () => {
+    const { registry } = world();
+    registry.apply(person(1, { range: 0 }));
+    registry.apply(person(2, { cell: cellAt(0, 2) }));
+    registry.apply(person(3, { cell: cellAt(0, 3) }));
+    expect(registry.inRange('user-1')).toEqual(['user-2']);
+    expect(registry.inRange('user-1', 1)).toEqual(['user-2']);
+    expect(registry.people('user-1').map((one) => [one.id, one.band])).toEqual([['ist2', 'near']]);
+  });
+
+  it('[P5] says null to one who does not share, and nothing of them', () => {
+    const { registry } = world();
+    registry.apply(person(1, { sharing: false }));
+    registry.apply(person(2));
+    registry.apply(person(3, { cell: null }));
+    expect([registry.inRange('user-1'), registry.inRange('user-3'), registry.inRange('nobody')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(registry.inRange('user-2')).toEqual([]);
+  });
+
+  it('[P14] shows who chose a building by hand no one who was found there, to whom it shows them', () => {
+    const { registry } = world();
+    const chose = { declared: true, sharing: false, cell: null, buildingId: 'north' };
+    registry.apply(person(1, { buildingId: 'north' }));
+    registry.apply(person(2, chose));
+    registry.apply(person(3, chose));
+    registry.takeMovements();
+    const seen = (userId: string) => byId(registry.people(userId)).map((one) => one.id);
+    expect([seen('user-1'), seen('user-2'), seen('user-3')]).toEqual([['ist2', 'ist3'], ['ist3'], ['ist2']]);
+    expect(registry.inBuilding('user-2').map((state) => state.username)).toEqual(['ist3']);
+    // Sharing that is turned on without any position changes nothing.
+    registry.apply(person(2, { ...chose, sharing: true, version: 2 }));
+    expect(seen('user-2')).toEqual(['ist3']);
+    // Found there by position, they see and are seen as the others.
+    registry.apply(person(2, { buildingId: 'north', version: 3 }));
+    expect([seen('user-2'), seen('user-3')]).toEqual([['ist1', 'ist3'], []]);
+    expect(registry.takeMovements().get('user-3')).toEqual({ kind: 'delta', people: [], gone: ['ist2'] });
+  });
+
+  it('ignores what is older than what it knows, also of somebody who left', () => {
+    const { registry } = world();
+    registry.apply(person(1, { version: 5, buildingId: 'north' }));
+    registry.apply(person(1, { version: 4, buildingId: 'south' }));
+    registry.apply(person(1, { version: 5, buildingId: 'south' }));
+    expect(registry.inside('south')).toEqual([]);
+    registry.apply(person(1, { version: 7, online: false, sharing: false, cell: null, buildingId: null }));
+    registry.apply(person(1, { version: 6, buildingId: 'south' }));
+    expect([registry.online(), registry.inside('south')]).toEqual([[], []]);
+    registry.apply(person(1, { version: 8, buildingId: 'south' }));
+    expect(registry.inside('south')).toHaveLength(1);
+  });
+
+  it('names those who are gone, also when they left for good before it was told', () => {
+    const { registry } = world((id) => id === 'user-1');
+    registry.apply(person(1));
+    registry.apply(person(2));
+    registry.takeMovements();
+    registry.apply(person(2, { version: 2, sharing: false, cell: null }));
+    registry.apply(person(2, { version: 3, online: false, sharing: false, cell: null }));
+    expect([...registry.takeMovements()]).toEqual([
+      ['user-1', { kind: 'delta', people: [], gone: ['ist2'] }],
+    ]);
+  });
+
+  it('[P7] tells no coordinate, cell, metre or internal id of anybody', () => {
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 3, maxLength: 25 }), (changes) => {
+        const { registry } = world();
+        changes.forEach(({ who, state }, n) => {
+          registry.apply(
+            person(who, { ...state, cell: state.cell && cellAt(...state.cell), version: n + 1 }),
+          );
+        });
+        const told = [...registry.takeMovements().values()];
+        const seen = Array.from({ length: PEOPLE }, (_, n) => registry.people(`user-${n}`));
+        const scan = (value: unknown): void => {
+          expect(typeof value).not.toBe('number');
+          if (typeof value === 'string') expect(value).not.toMatch(/^user-|^-?\d+[.:]/);
+          if (typeof value !== 'object' || value === null) return;
+          for (const [key, inner] of Object.entries(value)) {
+            expect(key).not.toMatch(/lat|lon|cell|row|col|range|dist|metre|version|room|userId/i);
+            scan(inner);
+          }
+        };
+        scan([told, seen]);
+      }),
+    );
+  });
+
+  it('[P7] lists people by name, however far they are', () => {
+    const { registry } = world();
+    registry.apply(person(0, { range: 2000 }));
+    const far = [5, 1, 3, 8, 2];
+    for (const [n, cells] of far.entries())
+      registry.apply(person(n + 1, { name: `N${n}`, cell: cellAt(cells, 0) }));
+    expect(registry.people('user-0').map((one) => one.name)).toEqual(['N0', 'N1', 'N2', 'N3', 'N4']);
+  });
+
+  it('[P8] tells of a movement those whose view it changes, and who have a session here', () => {
+    const { registry } = world((id) => id !== 'user-9');
+    const told = () => [...registry.takeMovements().keys()].sort();
+    registry.apply(person(0, { cell: cellAt(0, 0) }));
+    registry.apply(person(1, { cell: cellAt(0, 1) }));
+    registry.apply(person(2, { cell: cellAt(400, 0) }));
+    registry.apply(person(9, { cell: cellAt(0, 1) }));
+    told();
+    // Comes into the range of one; is far from another; a third has no session here.
+    registry.apply(person(3, { cell: cellAt(0, 2) }));
+    expect(told()).toEqual(['user-0', 'user-1']);
+    // Moves where nobody's view of them changes but their own.
+    registry.apply(person(3, { cell: cellAt(0, -1), version: 2 }));
+    expect(told()).toEqual(['user-3']);
+    // Nothing changes at all.
+    registry.apply(person(3, { cell: cellAt(0, -1), version: 3 }));
+    expect(told()).toEqual([]);
+    // Leaves for the other side.
+    registry.apply(person(3, { cell: cellAt(400, 1), version: 4 }));
+    expect(told()).toEqual(['user-0', 'user-1', 'user-2', 'user-3']);
+  });
+
+  it('[P8] compares as many people for a movement, however many are far away', () => {
+    const cost = (farAway: number) => {
+      const { registry } = world();
+      for (let n = 0; n < 20; n++) registry.apply(person(n, { cell: cellAt(n % 5, n % 4), range: 300 }));
+      for (let n = 0; n < farAway; n++) {
+        registry.apply(person(1000 + n, { cell: cellAt(500 + (n % 50), 500 + n), range: 500 }));
+      }
+      registry.takeMovements();
+      const before = registry.examined;
+      for (let n = 1; n <= 20; n++) {
+        registry.apply(person(0, { cell: cellAt(n % 5, n % 3), version: n + 1 }));
+        registry.takeMovements();
+      }
+      return registry.examined - before;
+    };
+    expect(cost(3_000)).toBe(cost(30));
+  });
+
+  it('says that a room changed, and not that it is the same', () => {
+    const { registry, rooms } = world((id) => id === 'user-1');
+    const room = (id: string, fromSeq: number) => ({ id, fromSeq });
+    registry.apply(person(1, { buildingId: 'north', room: room('a', 1) }));
+    registry.apply(person(1, { version: 2, buildingId: 'north', room: room('a', 1) }));
+    registry.apply(person(1, { version: 3, buildingId: 'south', room: room('b', 1) }));
+    registry.apply(person(1, { version: 4 }));
+    registry.apply(person(2, { buildingId: 'north', room: room('a', 1) }));
+    expect(rooms).toEqual(['user-1', 'user-1', 'user-1']);
+  });
+});
+
+describe('loading anew', () => {
+  it('replaces all it knew, and tells everybody here', async () => {
+    const { registry, rooms } = world();
+    registry.apply(person(1, { buildingId: 'north' }));
+    registry.apply(person(2, { buildingId: 'north' }));
+    registry.takeMovements();
+    await registry.load(async () => [
+      person(1, { version: 3, buildingId: 'south', room: { id: 's', fromSeq: 1 } }),
+      person(3, { buildingId: 'south' }),
+    ]);
+    expect(registry.online().map((state) => state.userId)).toEqual(['user-1', 'user-3']);
+    expect(registry.inside('north')).toEqual([]);
+    expect(registry.people('user-1').map((one) => one.id)).toEqual(['ist3']);
+    expect([...registry.takeMovements()]).toEqual([
+      ['user-1', null],
+      ['user-3', null],
+    ]);
+    expect(rooms).toContain('user-1');
+  });
+
+  it('keeps what it heard while it was read', async () => {
+    const { registry } = world();
+    registry.apply(person(1));
+    registry.apply(person(2));
+    let answer: (states: PresenceState[]) => void = () => {};
+    const reading = new Promise<PresenceState[]>((resolve) => {
+      answer = resolve;
+    });
+    const loading = registry.load(() => reading);
+    registry.apply(person(3));
+    registry.apply(person(2, { version: 2, online: false, sharing: false, cell: null }));
+    registry.apply(person(1, { version: 2, cell: cellAt(1, 0) }));
+    // As it was stored a moment before.
+    answer([person(1), person(2)]);
+    await loading;
+    expect(registry.online().map((state) => state.userId)).toEqual(['user-1', 'user-3']);
+    expect(registry.placeOf('user-1')?.version).toBe(2);
+  });
+
+  it('keeps everything when it cannot be read', async () => {
+    const { registry } = world();
+    registry.apply(person(1));
+    await expect(registry.load(() => Promise.reject(new Error('down')))).rejects.toThrow('down');
+    expect(registry.online()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,240 @@
+import type { Movement, WirePerson } from '@/protocol/messages';
+import { band } from './band';
+import { inReach } from './cells';
+import { createSpatialIndex, effectiveRange } from './spatial-index';
+import type { PresenceState } from './store';
+
+/** Who is online and where, on all nodes, as coarsely as anybody may know. */
+export interface Registry {
+  /** Takes a state unless a newer one is known; marks who must hear of it. */
+  apply(state: PresenceState): void;
+  /** Replaces everything by what `read` gives: at start, and after an outage of the broker. */
+  load(read: () => Promise<PresenceState[]>): Promise<void>;
+  placeOf(userId: string): PresenceState | undefined;
+  online(): PresenceState[];
+  /** The others online in the user's building, as far as the user may see them there; empty outside. */
+  inBuilding(userId: string): PresenceState[];
+  /** Everyone online in a building. */
+  inside(buildingId: string): PresenceState[];
+  /** Internal ids of the others in range (metres; the user's own by default); null while the user shares no place. */
+  inRange(userId: string, range?: number): string[] | null;
+  /** All whom the user may see, in order of name. */
+  people(userId: string): WirePerson[];
+  /** The user is to be told all anew: something was kept from them. */
+  tellAnew(userId: string): void;
+  /** What each user with a session here must be told since the last call; `null`: all anew. */
+  takeMovements(): Map<string, Movement | null>;
+  /** People compared so far; for tests that count. */
+  readonly examined: number;
+}
+
+/** Of this many who left, the last version is remembered: a late event must not bring one of them back. */
+const MOST_LEFT = 10_000;
+
+/**
+ * Answers come from published places alone. Whoever moved is told to those whose view it changes: found through
+ * the building's members and the reverse query of the index, so the cost depends on who is near [P8].
+ */
+export function createRegistry(options: {
+  buildingName: (buildingId: string) => string | undefined;
+  /** Whether the user has a session on this node: only those are told. */
+  isHere: (userId: string) => boolean;
+  /** The user's room changed: what was said at the edge is in the log. */
+  onRoomChange: (userId: string) => void;
+}): Registry {
+  const states = new Map<string, PresenceState>();
+  const members = new Map<string, Set<string>>();
+  const index = createSpatialIndex();
+  /** Versions of those who left, the latest last. */
+  const left = new Map<string, number>();
+  /** By observer: whom to tell about (username by id), or 'all'. */
+  let dirty = new Map<string, Map<string, string> | 'all'>();
+  /** For each load under way, those of whom something was heard since it began to read. */
+  const loads = new Set<Set<string>>();
+
+  const findable = (state: PresenceState) => state.online && state.sharing && state.cell !== null;
+
+  /**
+   * Whether the observer sees the subject as in their building. Who said by hand that they are there is seen by all
+   * in it; who was found by position only by those who can be found so themselves [P14].
+   */
+  const seesInside = (observer: PresenceState, subject: PresenceState) =>
+    observer.buildingId !== null &&
+    observer.buildingId === subject.buildingId &&
+    (subject.declared || !observer.declared);
+
+  function view(observer: PresenceState, subject: PresenceState | undefined): WirePerson | null {
+    if (!subject?.online || observer.userId === subject.userId) return null;
+    const inBuilding = seesInside(observer, subject);
+    let near: WirePerson['band'] = null;
+    if (observer.sharing && observer.cell && subject.sharing && subject.cell) {
+      if (inReach(observer.cell, subject.cell, effectiveRange(observer.range))) {
+        near = band({ ...observer, cell: observer.cell }, { ...subject, cell: subject.cell });
+      }
+    }
+    if (!inBuilding && near === null) return null;
+    const building = subject.buildingId === null ? null : options.buildingName(subject.buildingId);
+    return {
+      id: subject.username,
+      name: subject.name,
+      building: building ? { id: subject.buildingId as string, name: building } : null,
+      declared: subject.declared,
+      inBuilding,
+      band: near,
+    };
+  }
+
+  function put(old: PresenceState | undefined, state: PresenceState): void {
+    states.set(state.userId, state);
+    if (findable(state))
+      index.set(state.userId, { cell: state.cell as NonNullable<typeof state.cell>, range: state.range });
+    else index.remove(state.userId);
+    const was = old?.online ? old.buildingId : null;
+    const is = state.online ? state.buildingId : null;
+    if (was !== is) {
+      if (was !== null) {
+        members.get(was)?.delete(state.userId);
+        if (members.get(was)?.size === 0) members.delete(was);
+      }
+      if (is !== null) members.set(is, (members.get(is) ?? new Set()).add(state.userId));
+    }
+    left.delete(state.userId);
+    if (state.online || state.sharing || state.buildingId !== null) return;
+    states.delete(state.userId);
+    left.set(state.userId, state.version);
+    if (left.size > MOST_LEFT) left.delete(left.keys().next().value as string);
+  }
+
+  const isNews = ({ userId, version }: PresenceState) =>
+    version > (states.get(userId)?.version ?? left.get(userId) ?? -1);
+
+  /** Those to whom the user is visible now, or might be. */
+  function observers(state: PresenceState | undefined): string[] {
+    if (!state?.online) return [];
+    const inside = state.buildingId === null ? [] : [...(members.get(state.buildingId) ?? [])];
+    return findable(state)
+      ? [...inside, ...index.watchers(state.cell as NonNullable<typeof state.cell>)]
+      : inside;
+  }
+
+  const mark = (observerId: string, { userId, username }: PresenceState) => {
+    const seen = dirty.get(observerId);
+    if (seen === 'all') return;
+    if (seen) seen.set(userId, username);
+    else dirty.set(observerId, new Map([[userId, username]]));
+  };
+
+  const samePlace = (a: PresenceState, b: PresenceState) =>
+    a.sharing === b.sharing &&
+    a.cell?.row === b.cell?.row &&
+    a.cell?.col === b.cell?.col &&
+    a.buildingId === b.buildingId &&
+    a.declared === b.declared &&
+    a.range === b.range;
+
+  const nearIds = (state: PresenceState, range: number) =>
+    state.sharing && state.cell ? index.within(state.cell, range).filter((id) => id !== state.userId) : null;
+
+  return {
+    apply(state) {
+      for (const touched of loads) touched.add(state.userId);
+      if (!isNews(state)) return;
+      const old = states.get(state.userId);
+      const concerned = new Set(observers(old));
+      put(old, state);
+      for (const id of observers(state)) concerned.add(id);
+      concerned.delete(state.userId);
+      for (const id of concerned) {
+        const observer = states.get(id);
+        if (!observer || !options.isHere(id)) continue;
+        if (!samePerson(view(observer, old), view(observer, state))) mark(id, state);
+      }
+      if (!options.isHere(state.userId)) return;
+      // Who just came online has it all in the answer to new_client.
+      if (old?.online && !samePlace(old, state)) dirty.set(state.userId, 'all');
+      if (old?.room?.id !== state.room?.id) options.onRoomChange(state.userId);
+    },
+    async load(read) {
+      const touched = new Set<string>();
+      loads.add(touched);
+      try {
+        const all = await read();
+        const fresh = new Set(all.map((state) => state.userId));
+        for (const old of [...states.values()]) {
+          // Who came while it was read is not in it, and is here all the same.
+          if (fresh.has(old.userId) || touched.has(old.userId)) continue;
+          put(old, { ...old, online: false, sharing: false, cell: null, buildingId: null, room: null });
+        }
+        for (const state of all) {
+          const old = states.get(state.userId);
+          if (isNews(state)) put(old, state);
+          if (!options.isHere(state.userId)) continue;
+          dirty.set(state.userId, 'all');
+          if (old?.room?.id !== states.get(state.userId)?.room?.id) options.onRoomChange(state.userId);
+        }
+      } finally {
+        loads.delete(touched);
+      }
+    },
+    placeOf: (userId) => states.get(userId),
+    online: () => [...states.values()].filter((state) => state.online),
+    inBuilding(userId) {
+      const observer = states.get(userId);
+      if (!observer || observer.buildingId === null) return [];
+      return this.inside(observer.buildingId).filter(
+        (subject) => subject.userId !== userId && seesInside(observer, subject),
+      );
+    },
+    inside: (buildingId) => [...(members.get(buildingId) ?? [])].map((id) => states.get(id) as PresenceState),
+    inRange(userId, range) {
+      const state = states.get(userId);
+      return state ? nearIds(state, range ?? state.range) : null;
+    },
+    people(userId) {
+      const observer = states.get(userId);
+      if (!observer) return [];
+      const ids = new Set([
+        ...(observer.buildingId === null ? [] : (members.get(observer.buildingId) ?? [])),
+        ...(nearIds(observer, observer.range) ?? []),
+      ]);
+      return [...ids]
+        .map((id) => view(observer, states.get(id)))
+        .filter((person) => person !== null)
+        .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+    },
+    tellAnew: (userId) => void dirty.set(userId, 'all'),
+    takeMovements() {
+      const taken = dirty;
+      dirty = new Map();
+      return new Map(
+        [...taken].map(([observerId, subjects]): [string, Movement | null] => {
+          const observer = states.get(observerId);
+          if (subjects === 'all' || !observer) return [observerId, null];
+          const people: WirePerson[] = [];
+          const gone: string[] = [];
+          for (const [subjectId, username] of subjects) {
+            const seen = view(observer, states.get(subjectId));
+            if (seen) people.push(seen);
+            else gone.push(username);
+          }
+          return [observerId, { kind: 'delta', people, gone }];
+        }),
+      );
+    },
+    get examined() {
+      return index.examined;
+    },
+  };
+}
+
+function samePerson(a: WirePerson | null, b: WirePerson | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.building?.id === b.building?.id &&
+    a.building?.name === b.building?.name &&
+    a.declared === b.declared &&
+    a.inBuilding === b.inBuilding &&
+    a.band === b.band &&
+    a.name === b.name
+  );
+}

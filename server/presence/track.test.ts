@@ -1,0 +1,316 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { distance, type Position, unproject } from '@/server/places/geometry';
+import { band } from './band';
+import { cellCentre, cellOf } from './cells';
+import {
+  due,
+  expired,
+  forget,
+  newTrack,
+  PRECISE_MS,
+  precisePosition,
+  type ReportLocated,
+  report,
+  type Track,
+  type TrackOptions,
+  withdraw,
+} from './track';
+
+const MINUTE = 60_000;
+/** Ten seconds into an epoch. */
+const T0 = 1_800_000_010_000;
+const EPOCH = T0 + 50_000;
+const OUTSIDE: ReportLocated = { state: 'outside' };
+const UNKNOWN: ReportLocated = { state: 'unknown' };
+const inside = (id: string): ReportLocated => ({ state: 'inside', building: { id } });
+
+const HOME = cellOf(38.7368, -9.139);
+const CENTRE = cellCentre(HOME);
+/** Metres east of the middle of the home cell (whose side is 32 m away). */
+const east = (metres: number): Position => unproject(CENTRE, metres, 0);
+const cellEast = (metres: number) => {
+  const p = east(metres);
+  return cellOf(p.latitude, p.longitude);
+};
+
+/** A walk: reports and the passing of time, on one track. */
+function walker(options: Partial<TrackOptions> = {}) {
+  let track: Track = newTrack();
+  return {
+    get track() {
+      return track;
+    },
+    set track(value) {
+      track = value;
+    },
+    at(position: Position, now: number, located: ReportLocated = OUTSIDE, accuracy?: number) {
+      const result = report(track, { ...position, accuracy, at: now }, located, now, options);
+      track = result.track;
+      return result.outcome;
+    },
+    due(now: number) {
+      const result = due(track, now, options);
+      if (result) track = result.track;
+      return result?.outcome ?? null;
+    },
+  };
+}
+
+describe('publishing a place', () => {
+  it('publishes the first report at once, as a cell and a building and nothing else', () => {
+    expect(walker().at(east(3), T0)).toEqual({ kind: 'published', cell: HOME, buildingId: null });
+    expect(walker().at(east(3), T0, inside('civil'))).toEqual({
+      kind: 'published',
+      cell: HOME,
+      buildingId: 'civil',
+    });
+    expect(walker().at(east(3), T0, UNKNOWN)).toEqual({ kind: 'published', cell: HOME, buildingId: null });
+  });
+
+  it('[P3] keeps the cell until the position is more than 15 m outside it', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    expect(ada.at(east(32 + 14), T0 + 1_000)).toEqual({ kind: 'unchanged' });
+    expect(ada.at(east(32 + 16), T0 + 2_000)).toEqual({ kind: 'held', until: EPOCH });
+  });
+
+  it('keeps the cell until the position is farther outside it than its accuracy', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    expect(ada.at(east(32 + 70), T0 + 2_000, OUTSIDE, 80)).toEqual({ kind: 'unchanged' });
+    expect(ada.at(east(32 + 90), T0 + 4_000, OUTSIDE, 80)).toEqual({ kind: 'held', until: EPOCH });
+  });
+
+  it('[P3] publishes a held change when its epoch comes, and not before', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    ada.at(east(60), T0 + 1_000);
+    // Farther on within the epoch: still one publication, of where she is last.
+    expect(ada.at(east(130), T0 + 5_000)).toEqual({ kind: 'held', until: EPOCH });
+    expect(ada.due(EPOCH - 1)).toBeNull();
+    expect(ada.due(EPOCH)).toEqual({ kind: 'published', cell: cellEast(130), buildingId: null });
+    expect(ada.due(EPOCH)).toBeNull();
+    expect(ada.at(east(130), EPOCH + 1_000)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('publishes with a report when the epoch has passed and nobody asked', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    ada.at(east(60), T0 + 1_000);
+    expect(ada.at(east(130), EPOCH + 5_000)).toEqual({
+      kind: 'published',
+      cell: cellEast(130),
+      buildingId: null,
+    });
+  });
+
+  it('publishes nothing for one who came back before the epoch', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    ada.at(east(60), T0 + 1_000);
+    expect(ada.at(east(40), T0 + 20_000)).toEqual({ kind: 'unchanged' });
+    expect(ada.due(EPOCH)).toBeNull();
+  });
+
+  it('publishes changes of cell at once without epochs', () => {
+    const ada = walker({ epochMs: 0 });
+    ada.at(CENTRE, T0);
+    expect(ada.at(east(60), T0 + 1_000)).toEqual({ kind: 'published', cell: cellEast(60), buildingId: null });
+  });
+
+  it('publishes a change of building at once, with the cell', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    ada.at(east(60), T0 + 1_000);
+    expect(ada.at(east(60), T0 + 2_000, inside('civil'))).toEqual({
+      kind: 'published',
+      cell: cellEast(60),
+      buildingId: 'civil',
+    });
+    expect(ada.due(EPOCH)).toBeNull();
+    expect(ada.at(east(60), T0 + 3_000, inside('torre')).kind).toBe('published');
+    expect(ada.at(east(61), T0 + 4_000, OUTSIDE)).toMatchObject({ kind: 'published', buildingId: null });
+  });
+
+  it('does not go on naming a building that is not known any more, and tells nothing of outside and unknown', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0, inside('civil'));
+    expect(ada.at(CENTRE, T0 + 1_000, UNKNOWN, 120)).toMatchObject({ kind: 'published', buildingId: null });
+    expect(ada.at(CENTRE, T0 + 2_000, OUTSIDE)).toEqual({ kind: 'unchanged' });
+    expect(ada.at(CENTRE, T0 + 3_000, UNKNOWN, 120)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('[L5] takes no cell from a report outdoors that is worse than 100 m, and the building from one inside', () => {
+    const ada = walker();
+    expect(ada.at(CENTRE, T0, OUTSIDE, 900)).toEqual({ kind: 'unchanged' });
+    expect(ada.at(CENTRE, T0, OUTSIDE, 101)).toEqual({ kind: 'unchanged' });
+    expect(ada.track).toEqual({ state: 'new' });
+    expect(ada.at(CENTRE, T0, OUTSIDE, 100)).toEqual({ kind: 'published', cell: HOME, buildingId: null });
+    expect(ada.at(east(900), T0 + 1_000, OUTSIDE, 300)).toEqual({ kind: 'unchanged' });
+    expect(ada.due(EPOCH)).toBeNull();
+    expect(ada.at(CENTRE, T0 + 2_000, inside('hall'), 200)).toEqual({
+      kind: 'published',
+      cell: HOME,
+      buildingId: 'hall',
+    });
+  });
+
+  it('takes no cell from a vague report', () => {
+    const ada = walker();
+    expect(ada.at(CENTRE, T0, UNKNOWN, 3_000)).toEqual({ kind: 'unchanged' });
+    expect(ada.track).toEqual({ state: 'new' });
+    ada.at(CENTRE, T0, inside('civil'));
+    expect(ada.at(east(8_000), T0 + 1_000, UNKNOWN, 3_000)).toEqual({
+      kind: 'published',
+      cell: HOME,
+      buildingId: null,
+    });
+    // It went too far off to keep the place alive, a nearer one does.
+    expect(expired(ada.track, T0 + 15 * MINUTE)).toBe(true);
+    ada.at(east(2_000), T0 + 2_000, UNKNOWN, 3_000);
+    expect(expired(ada.track, T0 + 15 * MINUTE)).toBe(false);
+    // But neither keeps the precise position.
+    expect(precisePosition(ada.track, T0 + PRECISE_MS)).toBeNull();
+  });
+});
+
+describe('plausible speed', () => {
+  it('[P6] refuses a jump and says when it would be plausible; then it is', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    // 5,000 m less 200 m of slack at 50 m/s take 96 s, of which one is gone.
+    expect(ada.at(east(5_000), T0 + 1_000)).toEqual({ kind: 'refused', retryAfterSeconds: 95 });
+    expect(ada.due(EPOCH)).toBeNull();
+    expect(ada.at(east(5_000), T0 + 1_000 + 95_000).kind).toBe('held');
+  });
+
+  it('allows for the slack and for both accuracies', () => {
+    const jump = (metres: number, before?: number, after?: number) => {
+      const ada = walker();
+      ada.at(CENTRE, T0, OUTSIDE, before);
+      return ada.at(east(metres), T0, OUTSIDE, after).kind;
+    };
+    expect(jump(199)).toBe('held');
+    expect(jump(201)).toBe('refused');
+    expect(jump(260, 40, 25)).toBe('held');
+    expect(jump(270, 40, 25)).toBe('refused');
+  });
+
+  it('goes on from the cell when the precise position is forgotten', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    const later = T0 + PRECISE_MS;
+    ada.track = forget(ada.track, later);
+    expect(precisePosition(ada.track, later)).toBeNull();
+    // 120 s at 50 m/s and the slack: 6,200 m from the nearest side of the cell.
+    expect(ada.at(east(6_300), later)).toMatchObject({ kind: 'refused' });
+    expect(ada.at(east(6_200), later).kind).not.toBe('refused');
+  });
+
+  it('holds one to it who stops sharing and starts again, and shows them at once if it is', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0, inside('civil'));
+    ada.track = withdraw(ada.track);
+    expect(JSON.stringify(ada.track)).not.toContain('latitude');
+    expect(ada.due(EPOCH)).toBeNull();
+    expect(ada.at(east(5_000), T0 + 1_000).kind).toBe('refused');
+    expect(ada.at(CENTRE, T0 + 2_000)).toEqual({ kind: 'published', cell: HOME, buildingId: null });
+  });
+
+  it('is not misled by the time that a report names', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    const far = { ...east(5_000), at: T0 + 1_000_000 };
+    expect(report(ada.track, far, OUTSIDE, T0 + 1_000).outcome.kind).toBe('refused');
+    expect(report(ada.track, { ...far, at: 0 }, OUTSIDE, T0 + 1_000).outcome.kind).toBe('refused');
+  });
+
+  it('can be lifted', () => {
+    const ada = walker({ limit: { speed: null, slack: 0, ahead: 0 } });
+    ada.at(CENTRE, T0);
+    expect(ada.at(east(500_000), T0).kind).toBe('held');
+  });
+
+  it('lets nobody add up the slack of many reports to a greater speed', () => {
+    const hop = fc.record({
+      x: fc.integer({ min: -300, max: 300 }),
+      y: fc.integer({ min: -300, max: 300 }),
+      ms: fc.integer({ min: 0, max: 4_000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(hop, { maxLength: 60 }), (hops) => {
+        const ada = walker();
+        ada.at(CENTRE, T0);
+        let [here, now, travelled] = [CENTRE, T0, 0];
+        for (const { x, y, ms } of hops) {
+          now += ms;
+          const there = unproject(here, x, y);
+          if (ada.at(there, now).kind === 'refused') continue;
+          travelled += distance(here, there);
+          here = there;
+          expect(travelled).toBeLessThanOrEqual(1_000 + (50 * (now - T0)) / 1_000 + 0.001);
+        }
+      }),
+    );
+  });
+});
+
+describe('forgetting', () => {
+  it('[P9] keeps the precise position for two minutes and not longer', () => {
+    const ada = walker();
+    ada.at(east(3), T0);
+    expect(precisePosition(ada.track, T0 + PRECISE_MS - 1)).toEqual(east(3));
+    // Also when nobody has called `forget` yet.
+    expect(precisePosition(ada.track, T0 + PRECISE_MS)).toBeNull();
+    expect(forget(ada.track, T0 + PRECISE_MS - 1)).toBe(ada.track);
+    expect(JSON.stringify(forget(ada.track, T0 + PRECISE_MS))).not.toContain('latitude');
+  });
+
+  it('[P10] lets the place expire fifteen minutes after the last report', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    ada.at(CENTRE, T0 + MINUTE);
+    expect(expired(ada.track, T0 + 16 * MINUTE - 1)).toBe(false);
+    expect(expired(ada.track, T0 + 16 * MINUTE)).toBe(true);
+    expect(expired(newTrack(), T0)).toBe(false);
+    // Whoever comes back after that begins anew.
+    expect(ada.at(east(300_000), T0 + 16 * MINUTE).kind).toBe('published');
+  });
+
+  it('is not kept alive by refused reports, and publishes nothing that expired', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    ada.at(east(60), T0 + 1_000);
+    expect(ada.at(east(900_000), T0 + 10 * MINUTE)).toEqual({ kind: 'refused', retryAfterSeconds: 301 });
+    expect(ada.due(T0 + 1_000 + 15 * MINUTE)).toBeNull();
+    expect(expired(ada.track, T0 + 1_000 + 15 * MINUTE)).toBe(true);
+  });
+});
+
+describe('what is told of how near somebody is', () => {
+  const { row, col } = HOME;
+  const at = (columns: number, buildingId: string | null = null) => ({
+    cell: { row, col: col + columns },
+    buildingId,
+  });
+
+  it('is here in the same building or cell, near within two cells, else in range', () => {
+    expect(band(at(0), at(0))).toBe('here');
+    expect(band(at(0, 'civil'), at(40, 'civil'))).toBe('here');
+    expect(band(at(0, 'civil'), at(1, 'torre'))).toBe('near');
+    expect(band(at(0), at(2))).toBe('near');
+    expect(band(at(0), at(3))).toBe('in range');
+  });
+
+  it('[P2] is the same for everybody in two cells, so that it locates nobody within one', () => {
+    const anywhere = fc.double({ min: -31, max: 31, noNaN: true });
+    fc.assert(
+      fc.property(anywhere, anywhere, fc.integer({ min: -5, max: 5 }), (x, y, columns) => {
+        const subject = unproject(cellCentre(at(columns).cell), x, y);
+        const cell = cellOf(subject.latitude, subject.longitude);
+        expect(band(at(0), { cell, buildingId: null })).toBe(band(at(0), at(columns)));
+      }),
+    );
+  });
+});

@@ -1,0 +1,213 @@
+/**
+ * One user's published place as a pure state machine: what reports of positions make of it, and when.
+ * What leaves it is a cell and a building; the precise position stays in the track, in memory, and only
+ * until `forget`. Times are milliseconds of the server's clock.
+ */
+import type { Position } from '@/server/places/geometry';
+import { OUTDOOR_ACCURACY } from '@/server/places/locate';
+import { CELL_SIZE, type Cell, cellOf, distanceToCell, sameCell } from './cells';
+import { plausibility, SPEED_LIMIT, type SpeedLimit, type Trace } from './plausible';
+
+/** `at`: when it reached the server; never a time that the client names, which would defeat the speed check. */
+export interface PositionReport {
+  latitude: number;
+  longitude: number;
+  /** Metres; absent means precise. */
+  accuracy?: number | null | undefined;
+  at: number;
+}
+
+/** What `locate` said of the report (only these parts of it are used). */
+export type ReportLocated = { state: 'inside'; building: { id: string } } | { state: 'outside' | 'unknown' };
+
+/** The place that others' questions are answered from. */
+export interface PublishedPlace {
+  cell: Cell;
+  /** Null outside and where the building is unknown. */
+  buildingId: string | null;
+}
+
+export type Track =
+  /** Nothing is known. */
+  | { state: 'new' }
+  /** Nothing is published (sharing is off), but the speed check goes on. */
+  | { state: 'withdrawn'; last: Trace }
+  | { state: 'published'; last: Trace; place: PublishedPlace; held: Held | null };
+
+/** A change of cell that waits for its epoch. */
+export interface Held {
+  cell: Cell;
+  until: number;
+}
+
+export type Outcome =
+  /** Others may know now. */
+  | ({ kind: 'published' } & PublishedPlace)
+  /** A change of cell is published at `until`, by `due` or a later report. */
+  | { kind: 'held'; until: number }
+  | { kind: 'unchanged' }
+  /** Not plausible: nothing was taken from it. To be logged, without coordinates. */
+  | { kind: 'refused'; retryAfterSeconds: number };
+
+export interface TrackOptions {
+  cellSize: number;
+  /** Cells change at multiples of this; 0: at once. */
+  epochMs: number;
+  /** Metres by which a position must be outside its cell at least (or its accuracy, if worse). */
+  margin: number;
+  /** Outside the buildings a report with an accuracy worse than this (metres) names no cell: it would be a guess. */
+  vague: number;
+  expiryMs: number;
+  limit: SpeedLimit;
+}
+
+export const TRACK_OPTIONS: TrackOptions = {
+  cellSize: CELL_SIZE,
+  epochMs: 60_000,
+  margin: 15,
+  vague: OUTDOOR_ACCURACY,
+  expiryMs: 15 * 60_000,
+  limit: SPEED_LIMIT,
+};
+
+/** How long a precise position is kept, in milliseconds. A promise, so it is no option. */
+export const PRECISE_MS = 2 * 60_000;
+
+export function newTrack(): Track {
+  return { state: 'new' };
+}
+
+/**
+ * Takes one report.
+ *
+ * - One that needs more than plausible speed is refused and changes nothing (`plausibility`).
+ * - The first is published at once.
+ * - A change of building is published at once, with the cell. (From a building to `unknown` is a change:
+ *   the building is not known any more. From outside to unknown is none.)
+ * - The cell is sticky: it changes when the position is outside the published one by more than `margin`
+ *   and more than the accuracy; and then at the next epoch after the change was first seen, unless the
+ *   person has come back by then.
+ * - A vague report (`isVague`) moves nothing: it takes the building away at most, and keeps the cell alive
+ *   while it does not contradict it.
+ */
+export function report(
+  track: Track,
+  input: PositionReport,
+  located: ReportLocated,
+  now: number,
+  options: Partial<TrackOptions> = {},
+): { track: Track; outcome: Outcome } {
+  const o = { ...TRACK_OPTIONS, ...options };
+  const current = expired(track, now, o) ? newTrack() : forget(track, now);
+  const accuracy = input.accuracy ?? 0;
+  const buildingId = located.state === 'inside' ? located.building.id : null;
+  if (isVague(input, located, o)) return reportVague(current, input, accuracy, now, o);
+
+  // Neither a time to come nor one before the last report may make a way look slower than it was.
+  const last = current.state === 'new' ? null : current.last;
+  const at = Math.max(Math.min(input.at, now), last?.at ?? Number.NEGATIVE_INFINITY);
+  const { latitude, longitude } = input;
+  const check = last
+    ? plausibility(last, { latitude, longitude, accuracy, at }, o.limit, o.cellSize)
+    : { plausible: true as const, ahead: 0 };
+  if (!check.plausible) {
+    // Once the track has expired there is nothing left to hold a report against.
+    const expires = last ? Math.ceil((last.heardAt + o.expiryMs - now) / 1_000) : 0;
+    const retryAfterSeconds = Math.min(check.retryAfterSeconds, expires);
+    return { track: current, outcome: { kind: 'refused', retryAfterSeconds } };
+  }
+
+  const here = cellOf(latitude, longitude, o.cellSize);
+  const trace: Trace = {
+    position: { latitude, longitude },
+    cell: here,
+    accuracy,
+    at,
+    heardAt: at,
+    ahead: check.ahead,
+  };
+  if (current.state !== 'published') return publish(trace, { cell: here, buildingId });
+
+  const { place } = current;
+  const left = distanceToCell(input, place.cell, o.cellSize) > Math.max(o.margin, accuracy);
+  const cell = left ? here : place.cell;
+  if (buildingId !== place.buildingId) return publish(trace, { cell, buildingId });
+  if (sameCell(cell, place.cell)) {
+    return { track: { ...current, last: trace, held: null }, outcome: { kind: 'unchanged' } };
+  }
+  const until = current.held?.until ?? nextEpoch(now, o.epochMs);
+  if (now >= until) return publish(trace, { cell, buildingId });
+  return { track: { ...current, last: trace, held: { cell, until } }, outcome: { kind: 'held', until } };
+}
+
+/** Whether the report is in no building that is known, and too inexact to name a cell. */
+export function isVague(
+  input: { accuracy?: number | null | undefined },
+  located: ReportLocated,
+  options: Partial<TrackOptions> = {},
+): boolean {
+  return located.state !== 'inside' && (input.accuracy ?? 0) > (options.vague ?? TRACK_OPTIONS.vague);
+}
+
+function publish(last: Trace, place: PublishedPlace): { track: Track; outcome: Outcome } {
+  return { track: { state: 'published', last, place, held: null }, outcome: { kind: 'published', ...place } };
+}
+
+/** The first epoch after `now`; `now` itself when there are no epochs. */
+function nextEpoch(now: number, epochMs: number): number {
+  return epochMs > 0 ? (Math.floor(now / epochMs) + 1) * epochMs : now;
+}
+
+function reportVague(
+  track: Track,
+  input: PositionReport,
+  accuracy: number,
+  now: number,
+  o: TrackOptions,
+): { track: Track; outcome: Outcome } {
+  if (track.state !== 'published') return { track, outcome: { kind: 'unchanged' } };
+  const agrees = distanceToCell(input, track.place.cell, o.cellSize) <= accuracy;
+  const heardAt = agrees ? Math.max(track.last.heardAt, Math.min(input.at, now)) : track.last.heardAt;
+  const kept = { ...track, last: { ...track.last, heardAt } };
+  if (track.place.buildingId === null) return { track: kept, outcome: { kind: 'unchanged' } };
+  const place = { cell: track.place.cell, buildingId: null };
+  return { track: { ...kept, place }, outcome: { kind: 'published', ...place } };
+}
+
+/** The held change, once its epoch has come; null if there is none to publish now. */
+export function due(
+  track: Track,
+  now: number,
+  options: Partial<TrackOptions> = {},
+): { track: Track; outcome: { kind: 'published' } & PublishedPlace } | null {
+  if (track.state !== 'published' || !track.held || now < track.held.until) return null;
+  if (expired(track, now, options)) return null;
+  const place = { cell: track.held.cell, buildingId: track.place.buildingId };
+  return { track: { ...track, place, held: null }, outcome: { kind: 'published', ...place } };
+}
+
+/** Whether the last report is so old that the place counts no more: withdraw it, and go on from `newTrack()`. */
+export function expired(track: Track, now: number, options: Partial<TrackOptions> = {}): boolean {
+  const expiryMs = options.expiryMs ?? TRACK_OPTIONS.expiryMs;
+  return track.state !== 'new' && now - track.last.heardAt >= expiryMs;
+}
+
+/** Drops the precise position once it is two minutes old. Call it for every track well within that time. */
+export function forget(track: Track, now: number): Track {
+  if (track.state === 'new' || !track.last.position || now - track.last.at < PRECISE_MS) return track;
+  return { ...track, last: { ...track.last, position: null } };
+}
+
+/** The precise position while it may be known (it decides the reach of an alert), else null. Never to be sent. */
+export function precisePosition(track: Track, now: number): Position | null {
+  const kept = forget(track, now);
+  return kept.state === 'new' ? null : kept.last.position;
+}
+
+/**
+ * The person stopped sharing: nothing is published and the precise position is gone, but who turns sharing
+ * off and on is still held to plausible speed, until the track expires.
+ */
+export function withdraw(track: Track): Track {
+  return track.state === 'new' ? track : { state: 'withdrawn', last: { ...track.last, position: null } };
+}

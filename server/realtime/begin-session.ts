@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { type ClientPayload, PROTOCOL_VERSION, type Snapshot, type SyncResult } from '@/protocol/events';
+import { assertStillGood } from '@/server/accounts/see-credentials';
+import { record } from '@/server/activity/record';
+import type { UserActor } from '@/server/actor';
+import { deliveredCursors, hasUndelivered } from '@/server/conversations/store/received';
+import { fail } from '@/server/errors';
+import type { WiredNode } from '@/server/node';
+import { changePresence, placeName } from '@/server/presence/change-presence';
+import { receiveFromQueue } from './delivery';
+import type { LiveSession, Socket } from './live-sessions';
+import { disconnectSession, insertSession, resumeSession } from './store';
+
+/**
+ * Begins a session on a socket, or takes one up again after a reconnect. Its queue is declared in the background:
+ * the session is usable before, because it has the log. Answers everything a client needs to begin.
+ */
+export async function beginSession(
+  node: WiredNode,
+  socket: Socket,
+  actor: UserActor,
+  hello: ClientPayload<'new_client'>,
+): Promise<{ session: LiveSession; snapshot: Snapshot }> {
+  if ((hello.version ?? 1) > PROTOCOL_VERSION) {
+    throw fail(
+      'conflict',
+      `This server speaks version ${PROTOCOL_VERSION}. Reload the page or take an older client.`,
+    );
+  }
+  const modern = hello.version !== undefined;
+  const at = { userId: actor.userId, nodeId: node.id, socketId: socket.id, credentialId: actor.credentialId };
+  const resumed =
+    hello.session === undefined ? null : await resumeSession(node.db, { id: hello.session, ...at });
+  const id = resumed ? (hello.session as string) : randomUUID();
+  if (!resumed) {
+    const cursors = modern ? null : await deliveredCursors(node.db, actor.userId);
+    await insertSession(node.db, { id, ...at, cursors });
+  }
+  const session: LiveSession = { id, actor, socket, modern, queue: null, given: new Map(), behind: false };
+  const wasOnline = node.registry.placeOf(actor.userId)?.online === true;
+  node.sessions.add(session);
+  try {
+    if (resumed?.from) await takeOver(node, resumed.from);
+    // What was revoked since it was shown found no session to cut; from here on it finds this one.
+    await assertStillGood(node, actor);
+    // The queue first, so that what is said while the log is read is in one or the other.
+    const caughtUp = receiveFromQueue(node, session);
+    const state = await changePresence(node, actor.userId, {});
+    if (!wasOnline) await record(node, { userId: actor.userId, message: currently(node, state.buildingId) });
+    caughtUp();
+    const log = await node.commands.syncLog({ actor, cursors: hello.cursors ?? {} });
+    noteGiven(session, log);
+    if (!modern && (await hasUndelivered(node.db, actor.userId)))
+      node.sessions.deliver(session, [], () => {});
+    // Last, and answered in the same breath: a movement that is told later is later than this.
+    const { place, people } = await node.commands.showPlace({ actor });
+    const you = { id: actor.username, name: actor.name, administrator: actor.administrator, place };
+    return {
+      session,
+      snapshot: { ok: true, session: id, version: PROTOCOL_VERSION, now: Date.now(), you, people, log },
+    };
+  } catch (error) {
+    await endSession(node, session);
+    throw error;
+  }
+}
+
+/** The client has, or can read, all that the log held. */
+export function noteGiven(session: LiveSession, { conversations, complete }: SyncResult): void {
+  if (!complete) return;
+  for (const { id, head } of conversations) session.given.set(id, Math.max(head, session.given.get(id) ?? 0));
+}
+
+/** Ends the connection that had the session, wherever it is. */
+async function takeOver(node: WiredNode, from: { socketId: string; nodeId: string | null }): Promise<void> {
+  const cut = { socketId: from.socketId, reason: 'revoked' as const };
+  if (from.nodeId === node.id) node.sessions.cutHere(cut, cut.reason);
+  else await node.sessions.cut(cut);
+}
+
+/** The connection is gone: the session and its queue stay for the grace, the presence does not. */
+export async function endSession(node: WiredNode, session: LiveSession): Promise<void> {
+  node.sessions.remove(session);
+  // Nobody waits for it: with a broker that does not answer, the presence must end all the same.
+  void session.queue?.detach();
+  const { userId } = session.actor;
+  try {
+    if (!(await disconnectSession(node.db, session.id, session.socket.id))) return;
+    const state = await changePresence(node, userId, {});
+    if (!state.online) await record(node, { userId, message: 'Logged out.' });
+  } catch (error) {
+    // The reconciliation ends it: a session that says it is on this node but is not here.
+    node.log.warn({ err: error, userId }, 'a session could not be ended');
+  }
+}
+
+function currently(node: WiredNode, buildingId: string | null): string {
+  const name = placeName(node, buildingId);
+  return buildingId === null
+    ? `Logged in. Currently ${name.charAt(0).toLowerCase()}${name.slice(1)}`
+    : `Logged in. Currently in ${name}`;
+}

@@ -1,0 +1,39 @@
+import type { Db } from '@/db/client';
+import type { WireEntry } from '@/protocol/messages';
+import { type Delivered, markDelivered } from '@/server/conversations/store/received';
+import type { Log } from '@/server/log';
+
+/** Notes what reached some session of a user, gathered so that a busy conversation costs one write a second. */
+export interface DeliveryMarks {
+  add(userId: string, entry: WireEntry): void;
+  flush(): Promise<void>;
+}
+
+export function createDeliveryMarks(db: Db, log: Log): DeliveryMarks {
+  let gathered = new Map<string, Delivered & { again: boolean }>();
+  const keyOf = (mark: Pick<Delivered, 'userId' | 'conversationId'>) =>
+    `${mark.userId}:${mark.conversationId}`;
+  const gather = (mark: Delivered & { again: boolean }) => {
+    const seq = Math.max(mark.seq, gathered.get(keyOf(mark))?.seq ?? 0);
+    gathered.set(keyOf(mark), { ...mark, seq });
+  };
+  return {
+    add(userId, entry) {
+      gather({ userId, conversationId: entry.conversation.id, seq: entry.seq, again: false });
+    },
+    async flush() {
+      if (gathered.size === 0) return;
+      const marks = [...gathered.values()];
+      gathered = new Map();
+      try {
+        const written = new Set((await markDelivered(db, marks)).map(keyOf));
+        // Noted before, or in somebody's hands just now: once more tells.
+        for (const mark of marks)
+          if (!mark.again && !written.has(keyOf(mark))) gather({ ...mark, again: true });
+      } catch (err) {
+        // Lost marks only mean that a client which keeps no log is given something twice.
+        log.warn({ err }, 'delivery marks were not written');
+      }
+    },
+  };
+}

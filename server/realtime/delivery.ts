@@ -1,0 +1,105 @@
+import type { WireEntry } from '@/protocol/messages';
+import type { Delivery } from '@/server/broker/broker';
+import type { ConversationEvent, MessageEvent, OutboxEvent, RoomEvent } from '@/server/conversations/events';
+import { hasUnreceived } from '@/server/conversations/store/received';
+import type { Node } from '@/server/node';
+import type { LiveSession } from './live-sessions';
+
+/** Consumes the session's queue. Call the answer once the log is about to be read: what comes ready later wants a sync. */
+export function receiveFromQueue(node: Node, session: LiveSession): () => void {
+  let logRead = false;
+  let first = true;
+  session.queue = node.broker.openSession({
+    sessionId: session.id,
+    userId: session.actor.userId,
+    onDelivery: (delivery) => take(node, session, delivery),
+    onReady: () => {
+      if (logRead || !first) void nudge(node, session);
+      first = false;
+    },
+  });
+  return () => {
+    logRead = true;
+  };
+}
+
+function take(node: Node, session: LiveSession, delivery: Delivery): void {
+  // One that fell behind reads the log: what it was not given must not fill its queue's window for ever.
+  give(node, session, delivery.body as MessageEvent | ConversationEvent, () => delivery.ack());
+}
+
+function give(
+  node: Node,
+  session: LiveSession,
+  event: MessageEvent | ConversationEvent,
+  settled: () => void = () => {},
+): void {
+  if (event.type === 'conversation') {
+    // Whoever misses it has it with the next sync.
+    if (session.modern) session.socket.emit('conversation', event.conversation);
+    settled();
+    return;
+  }
+  const entry = entryFor(session, event);
+  if (entry) hand(node, session, entry, settled);
+  else settled();
+}
+
+/** Says that there is something in the log: to a client of the original only if there is. Never rejects. */
+export async function nudge(node: Node, session: LiveSession): Promise<void> {
+  if (session.modern) {
+    session.socket.emit('resync');
+    return;
+  }
+  try {
+    if (await hasUnreceived(node.db, session.actor.userId, session.id))
+      node.sessions.deliver(session, [], () => {});
+  } catch (err) {
+    node.log.warn({ err }, 'a client could not be told of its messages');
+  }
+}
+
+/** The event as this session's user has it in their log; null for a client that has no use for it. */
+function entryFor(session: LiveSession, event: MessageEvent): WireEntry | null {
+  const at = event.at[session.actor.userId];
+  if (!at) return null;
+  const entry = { ...at, message: event.message };
+  const toSelf = at.conversation.kind === 'direct' && at.conversation.with === session.actor.username;
+  return isUseless(session, entry) && !(toSelf && !at.change) ? null : entry;
+}
+
+/** An event straight from the outbox to this node's sessions, while there is no broker. */
+export function deliverHere(node: Node, event: OutboxEvent): void {
+  if (event.to === 'nodes') return;
+  for (const userId of event.userIds) {
+    for (const session of node.sessions.of(userId)) {
+      give(node, session, event.body);
+    }
+  }
+}
+
+/** An entry of a room to the sessions here whose users may read it. */
+export function deliverRoom(node: Node, event: RoomEvent): Promise<void> {
+  const { entry } = event;
+  return node.rooms.deliver(event, (userIds) => {
+    for (const userId of userIds) {
+      for (const session of node.sessions.of(userId)) {
+        if (!isUseless(session, entry)) hand(node, session, entry);
+      }
+    }
+  });
+}
+
+/** A client of the original has no use for its user's own words, nor for changes of what it has shown. */
+function isUseless({ modern, actor }: LiveSession, { change, message: { from } }: WireEntry): boolean {
+  return !modern && (change === true || (from.kind === 'user' && from.id === actor.username));
+}
+
+/** `settled` runs when the client has the entry, or must read the log instead. */
+function hand(node: Node, session: LiveSession, entry: WireEntry, settled?: () => void): void {
+  node.sessions.deliver(session, [entry], (taken) => {
+    settled?.();
+    // Clients of the original have it when they ask for it, and that notes it.
+    if (taken && session.modern) node.marks.add(session.actor.userId, entry);
+  });
+}

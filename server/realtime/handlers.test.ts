@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { WiredNode } from '@/server/node';
+import { handlers } from './handlers';
+import type { Connection, Socket } from './live-sessions';
+
+const ID = 'door-bot';
+
+/** A node where a bot proves itself and claims its connection, and an administrator's answer is `authorised`. */
+function world(authorised: boolean) {
+  const done: string[] = [];
+  const node = {
+    commands: {
+      authenticateBot: async () => ({ kind: 'bot', botId: ID, buildingId: 'tower' }),
+      startBot: async () => ({ building: { id: 'tower', name: 'Tower' } }),
+      stopBot: async () => void done.push('freed'),
+      checkBot: async () =>
+        authorised
+          ? { available: 0, state: 'Bot currently running.' }
+          : { available: 0, state: 'Bot has not been authorized yet.', auth: 0 },
+    },
+    sessions: { addBot: () => done.push('added'), removeBot: () => done.push('removed') },
+  } as unknown as WiredNode;
+  const connection: Connection = { state: 'silent', actor: null };
+  const socket = { id: 'socket', connected: true, data: { connection } } as unknown as Socket;
+  return { node, socket, done };
+}
+
+describe('new_bot', () => {
+  it('begins', async () => {
+    const { node, socket, done } = world(true);
+    expect(await handlers.new_bot(node, socket, { id: ID, pass: 'x' })).toMatchObject({ ok: true });
+    expect([socket.data.connection.state, done]).toEqual(['bot', ['added']]);
+  });
+
+  it('begins nothing when the authorisation was withdrawn while it began', async () => {
+    const { node, socket, done } = world(false);
+    const begun = handlers.new_bot(node, socket, { id: ID, pass: 'x' });
+    await expect(begun).rejects.toMatchObject({ code: 'forbidden' });
+    expect([socket.data.connection.state, done]).toEqual(['silent', ['added', 'removed', 'freed']]);
+  });
+});

@@ -1,0 +1,163 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import type { WireEntry } from '@/protocol/messages';
+import type { UserActor } from '@/server/actor';
+import { createLiveSessions, type LiveSession, type Socket } from './live-sessions';
+
+const entry = { seq: 1, conversation: { id: 'c' }, message: { id: 'm' } } as unknown as WireEntry;
+
+/** What a session does with its socket, and a client that acknowledges when told to. */
+function fakeSocket(id: string) {
+  const sent: unknown[][] = [];
+  const acks: ((error: Error | null) => void)[] = [];
+  const conn = Object.assign(new EventEmitter(), { writeBuffer: [] as { data: string }[] });
+  const socket = {
+    id,
+    conn,
+    cut: false,
+    emit: (...args: unknown[]) => void sent.push(args.filter((arg) => typeof arg !== 'function')),
+    timeout: () => ({
+      emit(...args: unknown[]) {
+        acks.push(args.pop() as (error: Error | null) => void);
+        sent.push(args);
+      },
+    }),
+    disconnect() {
+      socket.cut = true;
+    },
+  };
+  return { socket, sent, acks, events: () => sent.map(([event]) => event) };
+}
+
+function world() {
+  const announced: unknown[] = [];
+  const caughtUp: string[] = [];
+  let delivered = 0;
+  const sessions = createLiveSessions({
+    announceCut: async (what, reason) => void announced.push([what, reason]),
+    onDelivered() {
+      delivered += 1;
+    },
+    onCaughtUp: (userId) => void caughtUp.push(userId),
+  });
+  const begin = (id: string, userId: string, more: Partial<LiveSession> = {}) => {
+    const fake = fakeSocket(`socket-${id}`);
+    const actor = { userId, username: `name-${userId}`, credentialId: `credential-${userId}` } as UserActor;
+    const session: LiveSession = {
+      id,
+      actor,
+      socket: fake.socket as unknown as Socket,
+      modern: true,
+      queue: null,
+      given: new Map(),
+      behind: false,
+      ...more,
+    };
+    sessions.add(session);
+    return { ...fake, session };
+  };
+  return { sessions, begin, announced, caughtUp, delivered: () => delivered };
+}
+
+describe('the live sessions', () => {
+  it('are known by their user for as long as one is left', () => {
+    const { sessions, begin } = world();
+    const [one, two] = [begin('1', 'ana'), begin('2', 'ana')];
+    begin('3', 'rui');
+    expect([sessions.of('ana').length, sessions.has('rui'), sessions.count().users]).toEqual([2, true, 3]);
+    sessions.remove(one.session);
+    expect(sessions.has('ana')).toBe(true);
+    sessions.remove(two.session);
+    sessions.remove(two.session);
+    expect([sessions.has('ana'), sessions.of('ana'), sessions.list().length]).toEqual([false, [], 1]);
+  });
+
+  it('are cut by credential or user, told why, here and on the other nodes', async () => {
+    const { sessions, begin, announced } = world();
+    const [ana, rui] = [begin('1', 'ana'), begin('2', 'rui')];
+    await sessions.cut({ credentialId: 'credential-ana', reason: 'signed_out' });
+    expect([ana.socket.cut, rui.socket.cut]).toEqual([true, false]);
+    expect(ana.sent).toEqual([['signed_out', { reason: 'signed_out' }]]);
+    expect(announced).toEqual([[{ credentialId: 'credential-ana' }, 'signed_out']]);
+    sessions.cutHere({ userId: 'rui' }, 'revoked');
+    expect(rui.sent).toEqual([['signed_out', { reason: 'revoked' }]]);
+  });
+
+  it('leave one connection, and no later one, when their session is taken up', () => {
+    const { sessions, begin } = world();
+    const old = begin('1', 'ana');
+    const next = begin('2', 'ana', { id: '1' });
+    sessions.cutHere({ socketId: 'socket-1' }, 'revoked');
+    // However often and late the word comes.
+    sessions.cutHere({ socketId: 'socket-1' }, 'revoked');
+    expect([old.socket.cut, next.socket.cut, old.events()]).toEqual([true, false, []]);
+  });
+
+  it('cut nobody for a word that names nobody', () => {
+    const { sessions, begin } = world();
+    const ana = begin('1', 'ana');
+    sessions.cutHere({}, 'revoked');
+    expect(ana.socket.cut).toBe(false);
+  });
+
+  it('of bots are one a bot, and end only by their own socket', () => {
+    const { sessions } = world();
+    const [first, second] = [fakeSocket('a'), fakeSocket('b')];
+    sessions.addBot('door', first.socket as unknown as Socket);
+    sessions.removeBot('door', second.socket as unknown as Socket);
+    sessions.cutHere({ botId: 'door' }, 'unauthorised');
+    expect([first.socket.cut, first.sent]).toEqual([true, [['signed_out', { reason: 'unauthorised' }]]]);
+    sessions.removeBot('door', first.socket as unknown as Socket);
+    expect(sessions.count().bots).toBe(0);
+  });
+});
+
+describe('a delivery', () => {
+  it('is done when the client has acknowledged it', () => {
+    const { sessions, begin } = world();
+    const ana = begin('1', 'ana');
+    const done: boolean[] = [];
+    sessions.deliver(ana.session, [entry], (taken) => done.push(taken));
+    expect([ana.sent, done]).toEqual([[['new_message', ['name-ana'], [entry]]], []]);
+    ana.acks[0]?.(null);
+    expect(done).toEqual([true]);
+  });
+
+  it('cuts a client that does not acknowledge, so that its queue is given back', () => {
+    const { sessions, begin } = world();
+    const ana = begin('1', 'ana');
+    const done: boolean[] = [];
+    sessions.deliver(ana.session, [entry], (taken) => done.push(taken));
+    ana.acks[0]?.(new Error('timeout'));
+    expect([ana.socket.cut, done]).toEqual([true, []]);
+  });
+
+  it('is done at once for a client of the original, which need not acknowledge', () => {
+    const { sessions, begin } = world();
+    const ana = begin('1', 'ana', { modern: false });
+    const done: boolean[] = [];
+    sessions.deliver(ana.session, [entry], (taken) => done.push(taken));
+    ana.acks[0]?.(new Error('timeout'));
+    expect([done, ana.socket.cut]).toEqual([[true], false]);
+  });
+
+  it('[S12] past the buffer is left out and said so, and the client is told to read the log once it has drained', () => {
+    const { sessions, begin, caughtUp, delivered } = world();
+    const slow = begin('1', 'ana');
+    const quick = begin('2', 'rui');
+    slow.socket.conn.writeBuffer = [{ data: 'x'.repeat(60_000) }, { data: 'y'.repeat(10_000) }];
+    const done: boolean[] = [];
+    for (let n = 0; n < 100; n++) sessions.deliver(slow.session, [entry], (taken) => done.push(taken));
+    sessions.tell(slow.session, { kind: 'delta', people: [], gone: [] });
+    sessions.deliver(quick.session, [entry], () => {});
+    expect(done).toEqual(Array.from({ length: 100 }, () => false));
+    expect([slow.sent, quick.events(), delivered()]).toEqual([[], ['new_message'], 1]);
+
+    slow.socket.conn.writeBuffer = [];
+    slow.socket.conn.emit('drain');
+    expect([slow.events(), caughtUp]).toEqual([['resync'], ['ana']]);
+    sessions.deliver(slow.session, [entry], () => {});
+    sessions.tell(slow.session, { kind: 'delta', people: [], gone: [] });
+    expect(slow.events()).toEqual(['resync', 'new_message', 'new_movement']);
+  });
+});

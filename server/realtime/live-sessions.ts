@@ -1,0 +1,179 @@
+import type { Socket as BaseSocket } from 'socket.io';
+import type { ClientToServer, ServerToClient } from '@/protocol/events';
+import type { Movement, WireEntry } from '@/protocol/messages';
+import type { Actor, UserActor } from '@/server/actor';
+import type { SessionQueue } from '@/server/broker/broker';
+import type { CutReason, NodeAnnouncement } from '@/server/conversations/events';
+
+/** A connection's states; what exists only in one of them lives only there. */
+export type Connection =
+  | { state: 'silent'; actor: UserActor | null }
+  /** Authenticating, or being stored: a second beginning is refused meanwhile. */
+  | { state: 'beginning' }
+  | { state: 'session'; session: LiveSession }
+  | { state: 'bot'; actor: Extract<Actor, { kind: 'bot' }> };
+
+export interface SocketData {
+  connection: Connection;
+  /** Says that it is not coming any more: it has begun, or is gone. */
+  come?: () => void;
+  /** Waits for its turn to begin. */
+  queued?: boolean;
+}
+
+export type Socket = BaseSocket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+
+export interface LiveSession {
+  id: string;
+  actor: UserActor;
+  socket: Socket;
+  /** Keeps a log and cursors of its own; a client of the original asks message/receive instead. */
+  modern: boolean;
+  queue: SessionQueue | null;
+  /** The last seq of each conversation that the session was given, by itself or with the log. */
+  given: Map<string, number>;
+  /** Fell too far behind: gets nothing more but the word to sync, once it has drained. */
+  behind: boolean;
+}
+
+export type CutTarget = Extract<NodeAnnouncement, { type: 'cut' }>['what'];
+
+/** The sockets of this node: sessions of users, and bots. */
+export interface LiveSessions {
+  add(session: LiveSession): void;
+  remove(session: LiveSession): void;
+  addBot(botId: string, socket: Socket): void;
+  removeBot(botId: string, socket: Socket): void;
+  of(userId: string): LiveSession[];
+  has(userId: string): boolean;
+  list(): LiveSession[];
+  /** Those that a cut concerns. */
+  concerned(what: CutTarget): LiveSession[];
+  /** The bots that are connected here. */
+  bots(): string[];
+  /** Cuts the sockets concerned on every node, at once here, within a second elsewhere. */
+  cut(what: CutTarget & { reason: CutReason }): Promise<void>;
+  /** Cuts those on this node. */
+  cutHere(what: CutTarget, reason: CutReason): void;
+  /**
+   * Hands entries to a session's client. `done` runs with true when the client has them (at once for one that keeps
+   * no log), with false when it fell behind and must read the log instead.
+   */
+  deliver(session: LiveSession, entries: WireEntry[], done: (taken: boolean) => void): void;
+  /** Tells a session's client who is near; one that fell behind is told anew later. */
+  tell(session: LiveSession, movement: Movement): void;
+  count(): { users: number; bots: number };
+}
+
+/** A client that has not taken this much (bytes) is told to sync instead; it must not hold up the others. */
+const MOST_BUFFERED = 64 * 1024;
+/** A client that does not acknowledge within this is taken for dead: its queue is given back. */
+const ACK_TIMEOUT_MS = 20_000;
+
+export function createLiveSessions(options: {
+  announceCut: (what: CutTarget, reason: CutReason) => Promise<void>;
+  onDelivered: () => void;
+  /** A session that fell behind has caught up; what its user was to be told of movements meanwhile was left out. */
+  onCaughtUp: (userId: string) => void;
+}): LiveSessions {
+  const byUser = new Map<string, Set<LiveSession>>();
+  const bySocket = new Map<string, LiveSession>();
+  const bots = new Map<string, Socket>();
+
+  function concerned({ userId, credentialId, socketId }: CutTarget): LiveSession[] {
+    const bySocketId = socketId === undefined ? undefined : bySocket.get(socketId);
+    return [
+      ...(bySocketId ? [bySocketId] : []),
+      ...(userId === undefined ? [] : (byUser.get(userId) ?? [])),
+      ...(credentialId === undefined
+        ? []
+        : [...all()].filter(({ actor }) => actor.credentialId === credentialId)),
+    ];
+  }
+
+  const end = (socket: Socket, reason: CutReason) => {
+    socket.emit('signed_out', { reason });
+    socket.disconnect(true);
+  };
+
+  function fellBehind(session: LiveSession): boolean {
+    const { socket } = session;
+    if (session.behind || buffered(socket) <= MOST_BUFFERED) return session.behind;
+    session.behind = true;
+    socket.conn.once('drain', () => {
+      session.behind = false;
+      socket.emit('resync');
+      options.onCaughtUp(session.actor.userId);
+    });
+    return true;
+  }
+
+  const all = function* () {
+    for (const sessions of byUser.values()) yield* sessions;
+  };
+
+  return {
+    add(session) {
+      const { userId } = session.actor;
+      byUser.set(userId, (byUser.get(userId) ?? new Set()).add(session));
+      bySocket.set(session.socket.id, session);
+    },
+    remove(session) {
+      const sessions = byUser.get(session.actor.userId);
+      sessions?.delete(session);
+      if (sessions?.size === 0) byUser.delete(session.actor.userId);
+      bySocket.delete(session.socket.id);
+    },
+    addBot: (botId, socket) => void bots.set(botId, socket),
+    removeBot: (botId, socket) => {
+      if (bots.get(botId) === socket) bots.delete(botId);
+    },
+    of: (userId) => [...(byUser.get(userId) ?? [])],
+    has: (userId) => byUser.has(userId),
+    list: () => [...all()],
+    concerned,
+    bots: () => [...bots.keys()],
+    async cut({ reason, ...what }) {
+      this.cutHere(what, reason);
+      await options.announceCut(what, reason);
+    },
+    cutHere(what, reason) {
+      for (const session of concerned(what)) {
+        // Taken up by another connection: the client knows, it made that one.
+        if (what.socketId !== undefined) session.socket.disconnect(true);
+        else end(session.socket, reason);
+      }
+      const bot = what.botId === undefined ? undefined : bots.get(what.botId);
+      if (bot) end(bot, reason);
+    },
+    deliver(session, entries, done) {
+      const { socket, actor } = session;
+      if (fellBehind(session)) return done(false);
+      options.onDelivered();
+      for (const { conversation, seq } of entries)
+        session.given.set(conversation.id, Math.max(seq, session.given.get(conversation.id) ?? 0));
+      if (!session.modern) {
+        // Not every client of the original acknowledges: with a limit the wait is not kept for ever.
+        socket.timeout(ACK_TIMEOUT_MS).emit('new_message', [actor.username], entries, () => {});
+        return done(true);
+      }
+      socket.timeout(ACK_TIMEOUT_MS).emit('new_message', [actor.username], entries, (error) => {
+        if (error) socket.disconnect(true);
+        else done(true);
+      });
+    },
+    tell(session, movement) {
+      if (!fellBehind(session)) session.socket.emit('new_movement', movement);
+    },
+    count: () => ({
+      users: [...byUser.values()].reduce((sum, sessions) => sum + sessions.size, 0),
+      bots: bots.size,
+    }),
+  };
+}
+
+/** Bytes that wait in Engine.IO for the client to take them. */
+function buffered(socket: Socket): number {
+  const waiting = (socket.conn as unknown as { writeBuffer?: { data?: unknown }[] }).writeBuffer ?? [];
+  return waiting.reduce((sum, packet) => sum + (typeof packet.data === 'string' ? packet.data.length : 0), 0);
+}

@@ -1,0 +1,63 @@
+import type { Db } from '@/db/client';
+import type { RoomEvent } from '@/server/conversations/events';
+import { readersOf, readRoster } from '@/server/conversations/store/memberships';
+import type { Log } from '@/server/log';
+
+/** Who is in which room, as far as this node has had to know. */
+export interface Rooms {
+  /**
+   * Gives an entry of a room to exactly those who may read it, in the order in which a room's entries come. Never
+   * rejects: what cannot be given now (the database is away) the heads tell of later.
+   */
+  deliver(event: RoomEvent, give: (userIds: Iterable<string>) => void): Promise<void>;
+}
+
+/** So many rooms are remembered. */
+const MOST_ROOMS = 10_000;
+
+/**
+ * A room's roster number counts every coming and going, and an entry carries the one it was committed under. As long
+ * as that is the one this node knows, its list is right, and an entry costs no query; else the list is read again.
+ * For an entry from before the latest change its readers are asked for by its seq, so nobody is ever given what was
+ * said before they came or after they left [D10][D11].
+ */
+export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Rooms {
+  const known = new Map<string, { roster: number; userIds: readonly string[] }>();
+  const last = new Map<string, Promise<void>>();
+
+  async function readers(conversationId: string, roster: number, seq: number): Promise<readonly string[]> {
+    const room = known.get(conversationId);
+    if (room?.roster === roster) return room.userIds;
+    if (!room || room.roster < roster) {
+      const fresh = await readRoster(db, conversationId);
+      known.delete(conversationId);
+      known.set(conversationId, fresh);
+      if (known.size > MOST_ROOMS) known.delete(known.keys().next().value as string);
+      if (fresh.roster === roster) return fresh.userIds;
+    }
+    return readersOf(db, conversationId, seq);
+  }
+
+  async function deliver(
+    { entry, roster }: RoomEvent,
+    give: (userIds: Iterable<string>) => void,
+  ): Promise<void> {
+    try {
+      give(await readers(entry.conversation.id, roster, entry.seq));
+    } catch (err) {
+      log.warn({ err }, 'an entry of a room could not be given');
+    }
+  }
+
+  return {
+    deliver(event, give) {
+      const { id } = event.entry.conversation;
+      const turn = (last.get(id) ?? Promise.resolve()).then(() => deliver(event, give));
+      last.set(id, turn);
+      void turn.then(() => {
+        if (last.get(id) === turn) last.delete(id);
+      });
+      return turn;
+    },
+  };
+}

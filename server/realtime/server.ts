@@ -1,0 +1,152 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import { z } from 'zod';
+import { type ClientEvent, type ClientToServer, clientEvents, type ServerToClient } from '@/protocol/events';
+import { secret } from '@/protocol/fields';
+import { errorBody, fail, isQuadError } from '@/server/errors';
+import { peerAddress } from '@/server/http/address';
+import type { WiredNode } from '@/server/node';
+import { parse } from '@/server/parse';
+import { type Admission, createAdmission } from './admission';
+import { endSession } from './begin-session';
+import { endBot, handlers } from './handlers';
+import type { Socket, SocketData } from './live-sessions';
+
+/** A connection that says neither new_client nor new_bot within this is closed. */
+const SILENCE_MS = 5_000;
+/** A frame larger than this ends its connection; texts are far smaller. */
+const MOST_FRAME_BYTES = 64 * 1024;
+
+const handshake = z.object({ ticket: secret.optional() });
+
+export interface RealtimeServer {
+  /** Ends every connection, and waits until their sessions are stored as ended. */
+  close(): Promise<void>;
+}
+
+/**
+ * Socket.IO on the node's HTTP server: admits connections, parses and rate-limits every event, runs its handler,
+ * answers by ack. Nothing that a client sends throws out of here.
+ */
+export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServer {
+  const leaving = new Set<Promise<void>>();
+  const admission = createAdmission();
+  const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(http, {
+    serveClient: false,
+    // main.ts decides about every other upgrade.
+    destroyUpgrade: false,
+    maxHttpBufferSize: MOST_FRAME_BYTES,
+    pingInterval: 10_000,
+    pingTimeout: 10_000,
+    connectTimeout: SILENCE_MS * 2,
+    // CORS does not guard WebSockets: a browser says where it is, and it must be here. Programs say nothing.
+    allowRequest: (request, allow) => {
+      const { origin } = request.headers;
+      allow(null, origin === undefined || origin === node.publicUrl);
+    },
+  });
+
+  io.use(async (socket, next) => {
+    try {
+      node.limits.take('anonymous', addressOf(node, socket));
+      const { ticket } = parse(handshake, socket.handshake.auth ?? {});
+      const come = admission.enter();
+      socket.data.come = come;
+      socket.conn.once('close', come);
+      const actor = ticket === undefined ? null : await node.commands.redeemTicket({ ticket });
+      socket.data.connection = { state: 'silent', actor };
+      next();
+    } catch (error) {
+      socket.data.come?.();
+      if (!isQuadError(error)) node.log.error({ err: error }, 'a handshake failed');
+      const body = errorBody(error);
+      next(Object.assign(new Error(body.error.message), { data: body }));
+    }
+  });
+
+  io.on('connection', (socket) => {
+    let silence: NodeJS.Timeout;
+    const listen = () => {
+      silence = setTimeout(() => {
+        const { state } = socket.data.connection;
+        // It has spoken, and may be refused yet and be silent again.
+        if (state === 'beginning' || socket.data.queued) listen();
+        else if (state === 'silent') socket.disconnect(true);
+      }, SILENCE_MS);
+    };
+    listen();
+    socket.use((packet, next) => {
+      // Answered here; no listener is registered by name, so no name means anything else.
+      void answer(node, admission, socket, packet);
+      next();
+    });
+    socket.on('disconnect', () => {
+      clearTimeout(silence);
+      const left = leave(node, socket).finally(() => leaving.delete(left));
+      leaving.add(left);
+    });
+    // A parser's complaint about a frame; Socket.IO closes the connection itself.
+    socket.on('error', () => {});
+  });
+  return {
+    async close() {
+      await io.close();
+      await Promise.all(leaving);
+    },
+  };
+}
+
+async function answer(
+  node: WiredNode,
+  admission: Admission,
+  socket: Socket,
+  [event, ...args]: unknown[],
+): Promise<void> {
+  const last = args.at(-1);
+  const ack = typeof last === 'function' ? (last as (body: unknown) => void) : undefined;
+  const payload = typeof args[0] === 'function' ? undefined : args[0];
+  const known = typeof event === 'string' && Object.hasOwn(clientEvents, event);
+  try {
+    node.limits.take('event', socket.id);
+    if (!known) throw fail('not_found', 'There is no such event.');
+    const say = () => run(node, socket, event as ClientEvent, payload);
+    const body = event === 'new_client' ? await inTurn(admission, socket, say) : await say();
+    // A whole campus may come by one address: only connections that prove nothing use it up.
+    if (event === 'new_client' || event === 'new_bot') {
+      socket.data.come?.();
+      node.limits.giveBack('anonymous', addressOf(node, socket));
+    }
+    ack?.(body);
+    node.metrics.events.inc({ event, outcome: 'ok' });
+  } catch (error) {
+    if (!isQuadError(error))
+      node.log.error({ err: error, event: known ? event : 'unknown' }, 'an event failed');
+    const body = errorBody(error);
+    ack?.(body);
+    node.metrics.events.inc({ event: known ? (event as string) : 'unknown', outcome: body.error.code });
+  }
+}
+
+async function inTurn<T>(admission: Admission, socket: Socket, work: () => Promise<T>): Promise<T> {
+  socket.data.queued = true;
+  try {
+    return await admission.begin(work);
+  } finally {
+    socket.data.queued = false;
+  }
+}
+
+function addressOf(node: WiredNode, socket: Pick<Socket, 'request'>): string {
+  return `socket:${peerAddress(socket.request, node.config)}`;
+}
+
+async function run<E extends ClientEvent>(node: WiredNode, socket: Socket, event: E, payload: unknown) {
+  const input = parse(clientEvents[event], payload ?? {});
+  return handlers[event](node, socket, input as Parameters<(typeof handlers)[E]>[2]);
+}
+
+async function leave(node: WiredNode, socket: Socket): Promise<void> {
+  const { connection } = socket.data;
+  if (connection.state === 'session') await endSession(node, connection.session);
+  if (connection.state === 'bot') await endBot(node, socket, connection.actor.botId);
+}

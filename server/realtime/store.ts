@@ -1,0 +1,153 @@
+import type { PoolClient } from 'pg';
+import type { Db } from '@/db/client';
+
+/**
+ * Takes up a session of the user that is still within its grace: `from` is the connection that has it as far as
+ * anybody knows; null when there is none with that id.
+ */
+export async function resumeSession(
+  db: Db,
+  session: { id: string; userId: string; nodeId: string; socketId: string; credentialId: string },
+): Promise<{ from: { socketId: string; nodeId: string | null } | null } | null> {
+  const { rows } = await db.pool.query<{ socketId: string | null; nodeId: string | null }>(
+    `WITH old AS (
+       SELECT id, CASE WHEN disconnected_at IS NULL THEN socket_id END AS socket_id, node_id FROM sessions
+       WHERE id = $1 AND user_id = $2 FOR UPDATE)
+     UPDATE sessions s SET node_id = $3, socket_id = $4, credential_id = $5, connected_at = now(), disconnected_at = NULL
+     FROM old WHERE s.id = old.id RETURNING old.socket_id AS "socketId", old.node_id AS "nodeId"`,
+    [session.id, session.userId, session.nodeId, session.socketId, session.credentialId],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  return { from: row.socketId === null ? null : { socketId: row.socketId, nodeId: row.nodeId } };
+}
+
+export async function insertSession(
+  db: Db,
+  session: {
+    id: string;
+    userId: string;
+    nodeId: string;
+    socketId: string;
+    credentialId: string;
+    cursors: Record<string, number> | null;
+  },
+): Promise<void> {
+  await db.pool.query(
+    'INSERT INTO sessions (id, user_id, node_id, socket_id, credential_id, cursors) VALUES ($1, $2, $3, $4, $5, $6)',
+    [
+      session.id,
+      session.userId,
+      session.nodeId,
+      session.socketId,
+      session.credentialId,
+      session.cursors === null ? null : JSON.stringify(session.cursors),
+    ],
+  );
+}
+
+/** The connection is gone; the session stays for its grace. False if another connection took it up, or it was ended. */
+export async function disconnectSession(db: Db, id: string, socketId: string): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    'UPDATE sessions SET disconnected_at = now(), node_id = NULL WHERE id = $1 AND socket_id = $2 AND disconnected_at IS NULL',
+    [id, socketId],
+  );
+  return rowCount === 1;
+}
+
+/** Notes that this node lives; answers when, by the database's clock. */
+export async function beat(db: Db, nodeId: string): Promise<Date> {
+  const { rows } = await db.pool.query<{ at: Date }>(
+    `INSERT INTO nodes (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()
+     RETURNING heartbeat_at AS at`,
+    [nodeId],
+  );
+  return (rows[0] as { at: Date }).at;
+}
+
+/**
+ * Ends the sessions of nodes that died (or of one that says goodbye); answers the users concerned. By the
+ * database's clock no node is dead `notAfter`: a question that waited while the database hung finds everybody late.
+ */
+export async function endSessionsOfDeadNodes(
+  db: Db,
+  options: { deadAfterMs?: number; notAfter?: Date; goodbye?: string },
+): Promise<string[]> {
+  const { rows } = await db.pool.query<{ user_id: string }>(
+    `WITH dead AS (
+       DELETE FROM nodes WHERE id = $2 OR (heartbeat_at < now() - $1::float8 * interval '1 millisecond'
+         AND now() < coalesce($3::timestamptz, 'infinity')) RETURNING id),
+     ended AS (
+       UPDATE sessions SET disconnected_at = now(), node_id = NULL
+       WHERE disconnected_at IS NULL AND (node_id IN (SELECT id FROM dead) OR node_id NOT IN (SELECT id FROM nodes))
+       RETURNING user_id)
+     SELECT DISTINCT user_id FROM ended`,
+    [options.deadAfterMs ?? null, options.goodbye ?? null, options.notAfter ?? null],
+  );
+  return rows.map((row) => row.user_id);
+}
+
+/**
+ * Holds what is stored of this node's sessions against those that are live: after an outage of the database, or of
+ * this node's own, some that ended are still there and some that live were ended by others. Answers the users of
+ * those `ended` and brought `back`, and the sockets whose session is `lost` (forgotten, or taken up elsewhere).
+ */
+export async function reconcileSessions(
+  db: Db,
+  nodeId: string,
+  live: { id: string; socketId: string }[],
+): Promise<{ ended: string[]; back: string[]; lost: string[] }> {
+  // What has changed just now is left alone: it may be under way.
+  const { rows } = await db.pool.query<{ what: 'ended' | 'back' | 'lost'; id: string }>(
+    `WITH live AS (SELECT * FROM unnest($2::uuid[], $3::text[]) AS l (id, socket_id)),
+     ended AS (
+       UPDATE sessions s SET disconnected_at = now(), node_id = NULL
+       WHERE s.node_id = $1 AND s.disconnected_at IS NULL AND s.connected_at < now() - interval '15 seconds'
+         AND NOT EXISTS (SELECT 1 FROM live l WHERE l.socket_id = s.socket_id)
+       RETURNING s.user_id),
+     back AS (
+       UPDATE sessions s SET disconnected_at = NULL, node_id = $1 FROM live l
+       WHERE s.id = l.id AND s.socket_id = l.socket_id AND s.disconnected_at < now() - interval '5 seconds'
+       RETURNING s.user_id)
+     SELECT 'ended' AS what, user_id::text AS id FROM ended UNION SELECT 'back', user_id::text FROM back
+     UNION ALL SELECT 'lost', l.socket_id FROM live l
+     WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = l.id AND s.socket_id = l.socket_id)`,
+    [nodeId, live.map((session) => session.id), live.map((session) => session.socketId)],
+  );
+  const of = (what: string) => rows.filter((row) => row.what === what).map((row) => row.id);
+  return { ended: of('ended'), back: of('back'), lost: of('lost') };
+}
+
+const PAST_GRACE = `disconnected_at < now() - $1 * interval '1 millisecond'`;
+
+/** Users all of whose sessions are past their grace: some of them at a time. */
+export async function findGone(db: Db, graceMs: number): Promise<string[]> {
+  const { rows } = await db.pool.query<{ user_id: string }>(
+    `SELECT user_id FROM sessions GROUP BY user_id HAVING bool_and(disconnected_at IS NOT NULL AND ${PAST_GRACE}) LIMIT 200`,
+    [graceMs],
+  );
+  return rows.map((row) => row.user_id);
+}
+
+/** Forgets all of a user's sessions; false if one is not past its grace, or none is left. */
+export async function forgetUser(
+  client: Pick<PoolClient, 'query'>,
+  userId: string,
+  graceMs: number,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `DELETE FROM sessions WHERE user_id = $2 AND NOT EXISTS (
+       SELECT 1 FROM sessions s WHERE s.user_id = $2 AND (s.${PAST_GRACE}) IS NOT TRUE)`,
+    [graceMs, userId],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** Forgets sessions past their grace of users who have others. */
+export async function forgetSessions(db: Db, graceMs: number): Promise<void> {
+  await db.pool.query(
+    `DELETE FROM sessions o WHERE o.${PAST_GRACE} AND EXISTS (
+       SELECT 1 FROM sessions s WHERE s.user_id = o.user_id AND (s.${PAST_GRACE}) IS NOT TRUE)`,
+    [graceMs],
+  );
+}

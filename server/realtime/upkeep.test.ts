@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { WiredNode } from '@/server/node';
+import { refreshPresence } from '@/server/presence/change-presence';
+import { publishHeld } from '@/server/presence/publish-held';
+import { findExpired } from '@/server/presence/store';
+import { beat, endSessionsOfDeadNodes, findGone, reconcileSessions } from './store';
+import { startUpkeep } from './upkeep';
+
+vi.mock('./store');
+vi.mock('@/server/presence/store');
+vi.mock('@/server/presence/change-presence');
+vi.mock('@/server/presence/publish-held');
+
+/** The table of nodes, and who has a session where. */
+let heartbeats: Map<string, number>;
+let told: { by: string; userIds: string[]; at: number }[];
+/** How long the database takes for each question, and until when it answers none. */
+let latency: number;
+let stalled: Promise<void>;
+const answer = async () => {
+  await stalled;
+  await new Promise((resolve) => setTimeout(resolve, latency));
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_800_000_000_000 });
+  heartbeats = new Map();
+  told = [];
+  latency = 0;
+  stalled = Promise.resolve();
+  vi.mocked(findGone).mockResolvedValue([]);
+  vi.mocked(findExpired).mockResolvedValue([]);
+  vi.mocked(reconcileSessions).mockResolvedValue({ ended: [], back: [], lost: [] });
+  vi.mocked(publishHeld).mockResolvedValue();
+  vi.mocked(beat).mockImplementation(async (_db, id) => {
+    await answer();
+    heartbeats.set(id, Date.now());
+    return new Date();
+  });
+  vi.mocked(endSessionsOfDeadNodes).mockImplementation(async (_db, { deadAfterMs = 0, notAfter }) => {
+    await answer();
+    if (notAfter && Date.now() >= notAfter.getTime()) return [];
+    const dead = [...heartbeats].filter(([, at]) => at < Date.now() - deadAfterMs).map(([id]) => id);
+    for (const id of dead) heartbeats.delete(id);
+    return dead.map((id) => `user of ${id}`);
+  });
+  vi.mocked(refreshPresence).mockImplementation(async ({ id }, userIds) => {
+    await answer();
+    told.push({ by: id, userIds, at: Date.now() });
+    return [];
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.resetAllMocks();
+});
+
+function createNode(id: string, forget = vi.fn()): WiredNode {
+  const nothing = vi.fn();
+  return {
+    id,
+    log: { warn: nothing },
+    config: { sessionGraceMs: 120_000 },
+    tracks: { forget },
+    marks: { flush: async () => {} },
+    sessions: { list: () => [], count: () => ({ users: 0, bots: 0 }) },
+    registry: { takeMovements: () => new Map() },
+    metrics: { sockets: { set: nothing } },
+  } as unknown as WiredNode;
+}
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+describe('[P12] a node that dies', () => {
+  const moments = Array.from({ length: 14 }, (_, n) => 20_000 + n * 250);
+  it.each([0, 1_000])(
+    'is found, and its users told of, within 15 s, with %i ms for each question',
+    async (ms) => {
+      for (const moment of moments) {
+        heartbeats.clear();
+        told = [];
+        latency = ms;
+        const living = startUpkeep(createNode('living'));
+        await pass(1_300);
+        const dying = startUpkeep(createNode('dying'));
+        await pass(moment);
+        expect(told).toEqual([]);
+        void dying.stop();
+        const died = Date.now();
+        await pass(15_000);
+        expect(told).toEqual([{ by: 'living', userIds: ['user of dying'], at: expect.any(Number) }]);
+        expect(told[0]?.at).toBeGreaterThan(died);
+        void living.stop();
+        await pass(10_000);
+      }
+    },
+  );
+
+  it('is not one that only the database kept silent, as it kept all of them', async () => {
+    const nodes = [startUpkeep(createNode('one')), startUpkeep(createNode('two'))];
+    await pass(20_000);
+    let answers = () => {};
+    stalled = new Promise((resolve) => {
+      answers = resolve;
+    });
+    await pass(30_000);
+    answers();
+    await pass(60_000);
+    expect(told).toEqual([]);
+    expect([...heartbeats.keys()].toSorted()).toEqual(['one', 'two']);
+    for (const node of nodes) void node.stop();
+  });
+});
+
+describe('[P9] positions', () => {
+  it('are forgotten while others are still being told of cells', async () => {
+    vi.mocked(publishHeld).mockReturnValue(new Promise(() => {}));
+    const forget = vi.fn();
+    startUpkeep(createNode('busy', forget));
+    await pass(10_000);
+    expect(publishHeld).toHaveBeenCalledTimes(1);
+    expect(forget).toHaveBeenCalledTimes(10);
+  });
+});

@@ -1,0 +1,416 @@
+import { existsSync } from 'node:fs';
+import { chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createDb } from '@/db/client';
+import { attachEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
+import { accountFor, permits } from '@/db/embedded/account';
+import { standingOf } from '@/db/embedded/process';
+import { MigrationError, migrate } from '@/db/migrate';
+import { eventually } from '../support/eventually';
+import { startPostgres } from '../support/postgres';
+import { startProgram } from '../support/programs';
+
+const asRoot = process.getuid?.() === 0;
+const log = { debug() {}, info() {}, warn() {}, error: console.error };
+const PROGRAM = 'tests/support/database-process.ts';
+
+type Subject = { freshDatabase(): Promise<string>; remove(): Promise<void> };
+
+const subjects: Record<string, () => Promise<Subject>> = {
+  async embedded() {
+    const dataDir = await temporaryDirectory();
+    const postgres = await startEmbeddedPostgres({ dataDir, log });
+    let made = 0;
+    return {
+      async freshDatabase() {
+        made += 1;
+        const name = `fresh_${made}`;
+        await ask(postgres.url, `CREATE DATABASE ${name}`);
+        return postgres.url.replace(/\/quad$/, `/${name}`);
+      },
+      async remove() {
+        await postgres.stop();
+        await removeData(dataDir);
+      },
+    };
+  },
+  async 'real PostgreSQL'() {
+    const postgres = await startPostgres();
+    return { freshDatabase: postgres.createDatabase, remove: postgres.remove };
+  },
+};
+
+describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
+  let subject: Subject;
+  beforeAll(async () => {
+    subject = await open();
+  });
+  afterAll(() => subject.remove());
+
+  it('applies every migration once', async () => {
+    const url = await subject.freshDatabase();
+    const applied = await migrate({ url, log });
+    expect(applied.length).toBeGreaterThan(0);
+    expect(await migrate({ url, log })).toEqual([]);
+    const books = await ask(url, 'SELECT migration_name, length(checksum) AS length FROM _prisma_migrations');
+    expect(books).toEqual(applied.map((name) => ({ migration_name: name, length: 64 })));
+  });
+
+  it('refuses a migration that was changed, is unknown or fails, and leaves the rest as it was', async () => {
+    const url = await subject.freshDatabase();
+    const directory = await migrationsOf({
+      '1_one': 'CREATE TABLE one (a int)',
+      '2_two': 'CREATE TABLE two (a int)',
+    });
+    expect(await migrate({ url, log, directory })).toEqual(['1_one', '2_two']);
+
+    await writeFile(path.join(directory, '1_one/migration.sql'), 'CREATE TABLE one (a int, b int)');
+    const changed = migrate({ url, log, directory });
+    await expect(changed).rejects.toThrow(MigrationError);
+    await expect(changed).rejects.toThrow('1_one was changed after it had been applied');
+
+    await rm(path.join(directory, '1_one'), { recursive: true });
+    await expect(migrate({ url, log, directory })).rejects.toThrow(
+      '1_one, which this version of Quad does not know',
+    );
+
+    const bad = await migrationsOf({
+      '1_one': 'CREATE TABLE one (a int)',
+      '2_two': 'CREATE TABLE two (a int)',
+      '3_bad': 'CREATE TABLE three (a int); SELECT nothing_like_it()',
+    });
+    await expect(migrate({ url, log, directory: bad })).rejects.toThrow('3_bad could not be applied');
+    expect(await ask(url, "SELECT to_regclass('three') AS three, to_regclass('two') AS two")).toEqual([
+      { three: null, two: 'two' },
+    ]);
+  });
+
+  it('lets two processes migrate at once', async () => {
+    const url = await subject.freshDatabase();
+    const programs = [startProgram(PROGRAM, ['migrate', url]), startProgram(PROGRAM, ['migrate', url])];
+    const codes = await Promise.all(programs.map((program) => program.finish()));
+    expect(codes).toEqual([0, 0]);
+    const applied = programs.flatMap((program) =>
+      program.lines
+        .join(' ')
+        .split(' ')
+        .filter((word) => /^\d/.test(word)),
+    );
+    const books = await ask<{ migration_name: string }>(url, 'SELECT migration_name FROM _prisma_migrations');
+    expect(applied.sort()).toEqual(books.map((row) => row.migration_name).sort());
+  });
+
+  it('gives int8 as a number and Unicode its letters', async () => {
+    const db = createDb({ url: await subject.freshDatabase(), log });
+    const { rows } = await db.pool.query("SELECT 9007199254740991::int8 AS big, 'João 🏛' AS text");
+    expect(rows).toEqual([{ big: Number.MAX_SAFE_INTEGER, text: 'João 🏛' }]);
+    await db.close();
+  });
+
+  it('rolls a failed transaction back', async () => {
+    const db = createDb({ url: await subject.freshDatabase(), log });
+    await db.pool.query('CREATE TABLE t (n int)');
+    const failed = db.transaction(async (client) => {
+      await client.query('INSERT INTO t VALUES (1)');
+      throw new Error('changed my mind');
+    });
+    await expect(failed).rejects.toThrow('changed my mind');
+    expect(await db.transaction(async (client) => (await client.query('SELECT * FROM t')).rows)).toEqual([]);
+    await db.close();
+  });
+});
+
+describe('the real database goes down and comes back', () => {
+  it('[D1] [D12] fails at once with a retryable error, then goes on with all that was committed', async () => {
+    const postgres = await startPostgres({ durable: true });
+    const db = createDb({ url: await postgres.createDatabase(), log });
+    await db.pool.query('CREATE TABLE t (n int)');
+    const inFlight = db.transaction(async (client) => {
+      await client.query('INSERT INTO t VALUES (1)');
+      await db.pool.query('INSERT INTO t VALUES (2)');
+      await postgres.kill();
+      await client.query('INSERT INTO t VALUES (3)');
+    });
+    const down = { code: 'unavailable', retryable: true };
+    await expect(inFlight).rejects.toMatchObject(down);
+    await expect(db.pool.query('SELECT 1')).rejects.toMatchObject(down);
+    await expect(db.prisma.user.count()).rejects.toMatchObject(down);
+    await expect(db.prisma.$transaction((tx) => tx.user.count())).rejects.toMatchObject(down);
+    await postgres.start();
+    expect((await db.pool.query('SELECT n FROM t')).rows).toEqual([{ n: 2 }]);
+    await db.close();
+    await postgres.remove();
+  });
+});
+
+describe('the embedded database', () => {
+  it('[D1] has every acknowledged row after kill -9 of the node, and of node and server together', async () => {
+    const dataDir = await temporaryDirectory();
+    for (const alsoServer of [false, true]) {
+      const writer = startProgram(PROGRAM, ['write', dataDir]);
+      await writer.said('written 50');
+      if (alsoServer) process.kill(await serverPid(dataDir), 'SIGKILL');
+      await writer.kill();
+      const acknowledged = writer.lines.filter((line) => line.startsWith('written ')).length;
+
+      const postgres = await startEmbeddedPostgres({ dataDir, log });
+      const rows = await ask<{ n: number }>(postgres.url, 'SELECT n FROM acknowledged ORDER BY n');
+      expect(rows.map((row) => row.n).slice(0, acknowledged)).toEqual(
+        Array.from({ length: acknowledged }, (_, i) => i + 1),
+      );
+      // One more may have been committed whose acknowledgement the kill cut off.
+      expect(rows.length - acknowledged).toBeLessThanOrEqual(1);
+      await ask(postgres.url, 'DROP TABLE acknowledged');
+      await postgres.stop();
+    }
+    await removeData(dataDir);
+  });
+
+  it('refuses a second node on the same data directory, and says which one is there', async () => {
+    const dataDir = await temporaryDirectory();
+    const first = startProgram(PROGRAM, ['start', dataDir]);
+    await first.said('url');
+    const second = startProgram(PROGRAM, ['start', dataDir]);
+    expect(await second.said('error')).toMatch(
+      /^EmbeddedPostgresError: Another Quad node \(process \d+\) is running on the data directory .*: stop it, or give this one its own directory with DATA_DIR\.$/,
+    );
+    expect(await second.finish()).toBe(1);
+    expect(await first.finish()).toBe(0);
+    await removeData(dataDir);
+  });
+
+  it('lets two first starts race: one runs, the other is refused', async () => {
+    const dataDir = await temporaryDirectory();
+    const outcomes = await Promise.allSettled([1, 2].map(() => startEmbeddedPostgres({ dataDir, log })));
+    const running = outcomes.filter((outcome) => outcome.status === 'fulfilled');
+    expect(outcomes.filter((outcome) => outcome.status === 'rejected')).toMatchObject([
+      { reason: { code: 'in_use' } },
+    ]);
+    for (const { value } of running) await value.stop();
+    await removeData(dataDir);
+  });
+
+  it("is there for the operator's commands with the node and without; the last to leave stops it", async () => {
+    const dataDir = await temporaryDirectory();
+    const alone = await attachEmbeddedPostgres({ dataDir, log });
+    await ask(alone.url, 'CREATE TABLE left_here (n int)');
+    const node = await startEmbeddedPostgres({ dataDir, log });
+    await alone.stop();
+    const beside = await attachEmbeddedPostgres({ dataDir, log });
+    expect(beside.url).toBe(node.url);
+    await beside.stop();
+    expect(await ask(node.url, 'SELECT * FROM left_here')).toEqual([]);
+    const pid = await serverPid(dataDir);
+    await node.stop();
+    expect(() => process.kill(pid, 0)).toThrow();
+    await removeData(dataDir);
+  });
+
+  it('is not misled by a stale postmaster.pid whose process id is somebody else now', async () => {
+    const dataDir = await temporaryDirectory();
+    await (await startEmbeddedPostgres({ dataDir, log })).stop();
+    const { directory } = await settingsOf(dataDir);
+    await writeFile(
+      path.join(directory, 'postmaster.pid'),
+      `${process.pid}\n${directory}\n1700000000\n5432\n\n127.0.0.1\n\n`,
+    );
+    const postgres = await startEmbeddedPostgres({ dataDir, log });
+    expect(await ask(postgres.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await postgres.stop();
+    await removeData(dataDir);
+  });
+
+  it('leaves the file of a server alone that has made it and not yet written it', async () => {
+    const dataDir = await temporaryDirectory();
+    await (await startEmbeddedPostgres({ dataDir, log })).stop();
+    const { directory } = await settingsOf(dataDir);
+    const file = path.join(directory, 'postmaster.pid');
+    await writeFile(file, '');
+    const starting = startEmbeddedPostgres({ dataDir, log });
+    await serverSaid(dataDir, /"postmaster.pid" is empty/g);
+    expect(await readFile(file, 'utf8')).toBe('');
+    await rm(file);
+    await (await starting).stop();
+    await removeData(dataDir);
+  });
+
+  it('waits until nothing that a killed server left uses its memory any more', async () => {
+    const dataDir = await temporaryDirectory();
+    const node = startProgram(PROGRAM, ['start', dataDir]);
+    const client = new pg.Client({ connectionString: await node.said('url') });
+    client.on('error', () => {}); // it is killed under us
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const backend = rows[0]?.pid ?? 0;
+    // It goes on as if it worked at something long, when the others see that their server is gone.
+    process.kill(backend, 'SIGSTOP');
+    process.kill(await serverPid(dataDir), 'SIGKILL');
+    await node.kill();
+    const starting = startEmbeddedPostgres({ dataDir, log });
+    try {
+      const tries = serverSaid(dataDir, /shared memory block .* is still in use/g, 6);
+      await Promise.race([starting, tries]);
+    } finally {
+      process.kill(backend, 'SIGKILL');
+    }
+    await (await starting).stop();
+    await removeData(dataDir);
+  });
+
+  it('waits for the session of a dead predecessor, however long the server takes to end it', async () => {
+    const dataDir = await temporaryDirectory();
+    const visitor = await attachEmbeddedPostgres({ dataDir, log });
+    const dead = startProgram(PROGRAM, ['attach', dataDir]);
+    await dead.said('url');
+    await dead.kill();
+    const predecessor = new pg.Client({
+      connectionString: visitor.url.replace(/\/quad$/, '/postgres'),
+      application_name: `quad node ${dead.pid}`,
+    });
+    await predecessor.connect();
+    await predecessor.query('SELECT pg_advisory_lock(1366647140, 1)');
+    const starting = startEmbeddedPostgres({ dataDir, log });
+    const waited = `SELECT 1 FROM pg_stat_activity WHERE application_name = 'quad node ${process.pid}'
+                    AND backend_start < now() - interval '3 seconds'`;
+    await Promise.race([
+      starting,
+      eventually(
+        () => ask(visitor.url, waited),
+        (rows) => rows.length > 0,
+      ),
+    ]);
+    await predecessor.end();
+    const node = await starting;
+    await visitor.stop();
+    await node.stop();
+    await removeData(dataDir);
+  });
+
+  // As root in a container: the server is another user's, and nothing of its own may be looked at.
+  it.runIf(asRoot && existsSync('/usr/bin/setpriv'))(
+    'is taken over by a root that may not look into processes, and stopped at the end',
+    async () => {
+      const dataDir = await temporaryDirectory();
+      const first = startProgram(PROGRAM, ['start', dataDir]);
+      const url = await first.said('url');
+      await first.kill();
+      const pid = await serverPid(dataDir);
+      const through = ['/usr/bin/setpriv', '--bounding-set', '-sys_ptrace', '--inh-caps', '-sys_ptrace'];
+      const second = startProgram(PROGRAM, ['start', dataDir], { through });
+      expect(await second.said('url')).toBe(url);
+      expect(await serverPid(dataDir)).toBe(pid);
+      expect(await second.finish()).toBe(0);
+      // Not only its id: a process without a parent may be kept as a dead one for a while.
+      expect(await standingOf(pid, (await settingsOf(dataDir)).directory)).not.toBe('server');
+      await removeData(dataDir);
+    },
+  );
+
+  it('comes back on the same address when its server is killed under a running node', async () => {
+    const dataDir = await temporaryDirectory();
+    const postgres = await startEmbeddedPostgres({ dataDir, log: { ...log, error() {} } });
+    const db = createDb({ url: postgres.url, log });
+    await db.pool.query('CREATE TABLE t (n int)');
+    process.kill(await serverPid(dataDir), 'SIGKILL');
+    await expect
+      .poll(() =>
+        db.pool.query('SELECT * FROM t').then(
+          ({ rows }) => rows,
+          () => 'down',
+        ),
+      )
+      .toEqual([]);
+    await db.close();
+    await postgres.stop();
+    await removeData(dataDir);
+  });
+
+  it('keeps its password to its owner and listens on this machine only', async () => {
+    const dataDir = await temporaryDirectory();
+    const postgres = await startEmbeddedPostgres({ dataDir, log });
+    expect((await stat(path.join(dataDir, 'postgres.json'))).mode & 0o777).toBe(0o600);
+    expect(await ask(postgres.url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
+    expect(await ask(postgres.url, 'SHOW fsync')).toEqual([{ fsync: 'on' }]);
+    const wrong = new URL(postgres.url);
+    wrong.password = 'guess';
+    await expect(ask(wrong.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
+    await postgres.stop();
+    await removeData(dataDir);
+  });
+
+  it.runIf(asRoot)('works for an ordinary user', async ({ skip }) => {
+    const account = await accountFor(undefined);
+    const reachable = await permits(account, ['r', path.resolve(PROGRAM)]);
+    skip(!reachable, 'no other user can enter this checkout');
+    const dataDir = await temporaryDirectory();
+    await chown(dataDir, account.uid ?? 0, account.gid ?? 0);
+    const program = startProgram(PROGRAM, ['start', dataDir], account);
+    const url = await program.said('url');
+    expect(await ask(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await program.finish()).toBe(0);
+    // What a user made, root can go on with.
+    const postgres = await startEmbeddedPostgres({ dataDir, log });
+    await postgres.stop();
+    expect(await startProgram(PROGRAM, ['start', dataDir], account).finish()).toBe(0);
+    await removeData(dataDir);
+  });
+
+  it.runIf(asRoot)('works for root in a directory that nobody else may enter', async () => {
+    const closed = await temporaryDirectory(); // mkdtemp: 0700
+    const dataDir = path.join(closed, 'project/.data');
+    const postgres = await startEmbeddedPostgres({ dataDir, log });
+    await ask(postgres.url, 'CREATE TABLE t (n int)');
+    await postgres.stop();
+    const { directory } = await settingsOf(dataDir);
+    expect(directory).toMatch(/^\/var\/lib\/quad\//);
+    const again = await startEmbeddedPostgres({ dataDir, log });
+    expect(await ask(again.url, 'SELECT * FROM t')).toEqual([]);
+    await again.stop();
+    await removeData(dataDir);
+    await rm(closed, { recursive: true, force: true });
+  });
+});
+
+function temporaryDirectory(): Promise<string> {
+  return mkdtemp(path.join(tmpdir(), 'quad-database-'));
+}
+
+async function settingsOf(dataDir: string): Promise<{ directory: string }> {
+  return JSON.parse(await readFile(path.join(dataDir, 'postgres.json'), 'utf8'));
+}
+
+async function serverPid(dataDir: string): Promise<number> {
+  const { directory } = await settingsOf(dataDir);
+  return Number.parseInt(await readFile(path.join(directory, 'postmaster.pid'), 'utf8'), 10);
+}
+
+/** Until the embedded server's log has such a line, or so many. */
+async function serverSaid(dataDir: string, line: RegExp, times = 1): Promise<void> {
+  const { directory } = await settingsOf(dataDir);
+  const log = () => readFile(path.join(directory, 'server.log'), 'utf8');
+  await eventually(log, (said) => (said.match(line)?.length ?? 0) >= times);
+}
+
+async function removeData(dataDir: string): Promise<void> {
+  await rm((await settingsOf(dataDir)).directory, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+async function migrationsOf(files: Record<string, string>): Promise<string> {
+  const directory = await temporaryDirectory();
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  for (const [name, sql] of Object.entries(files)) {
+    await mkdir(path.join(directory, name));
+    await writeFile(path.join(directory, name, 'migration.sql'), sql);
+  }
+  return directory;
+}
+
+async function ask<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return (await client.query<Row>(sql).finally(() => client.end())).rows;
+}

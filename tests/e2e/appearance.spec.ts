@@ -1,0 +1,104 @@
+import { CENTRAL } from '@/tests/support/campus';
+import { expect, idOf, list, message, messages, open, type Page, say, test, writeTo } from './people';
+
+/** Nothing sticks out to the side, and nothing that is there to be pressed is too small to be hit. */
+async function fits(page: Page): Promise<void> {
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(wide).toBeLessThanOrEqual(0);
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, a[href], input, select')]
+      .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      .map((each) => ({
+        name: each.getAttribute('aria-label') ?? each.textContent ?? '',
+        box: each.getBoundingClientRect(),
+      }))
+      .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 24))
+      .map(({ name, box }) => `${name} ${box.width}×${box.height}`),
+  );
+  expect(small).toEqual([]);
+}
+
+test('on a phone: three tabs, one at a time', async ({ person }) => {
+  const page = await person(1, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    at: CENTRAL.at,
+  });
+  await fits(page);
+  const tabs = page.getByRole('navigation', { name: 'Sections' });
+  await tabs.getByRole('button', { name: 'Place' }).tap();
+  const place = page.getByRole('region', { name: 'Place' });
+  await expect(place.getByRole('switch', { name: /Share my place/ })).toBeEnabled();
+  await place.getByRole('switch', { name: /Share my place/ }).tap();
+  await page.getByRole('dialog').getByRole('button', { name: 'Share this device' }).tap();
+  await expect(place.getByRole('heading', { level: 2 }).first()).toHaveText(CENTRAL.name);
+  await expect(place.getByRole('region', { name: 'Map of the campus' })).toBeVisible();
+  await expect(messages(page)).toBeHidden();
+  await fits(page);
+  await tabs.getByRole('button', { name: 'People' }).tap();
+  await expect(page.getByRole('region', { name: 'People' })).toBeVisible();
+  await fits(page);
+  await tabs.getByRole('button', { name: /Messages/ }).tap();
+  await open(page, 'building');
+  await say(page, 'from my phone');
+  await expect(message(page, 'from my phone')).toHaveCount(1);
+  await fits(page);
+});
+
+test('on a desk: everything at once, light and dark', async ({ person }) => {
+  const page = await person(2, { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
+  await expect(page.getByRole('navigation', { name: 'Sections' })).toBeHidden();
+  for (const name of ['People', 'Place', 'Messages'])
+    await expect(page.getByRole('region', { name, exact: true })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Map of the campus' })).toBeVisible();
+  await fits(page);
+  const lightness = () =>
+    page.evaluate(() => {
+      const canvas = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+      canvas.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
+      canvas.fillRect(0, 0, 1, 1);
+      const [r = 0, g = 0, b = 0] = canvas.getImageData(0, 0, 1, 1).data;
+      return (r + g + b) / 3;
+    });
+  expect(await lightness()).toBeLessThan(64);
+  await page.getByRole('button', { name: /^Menu of/ }).click();
+  await page.getByRole('group', { name: 'Appearance' }).getByText('Light').click();
+  expect(await lightness()).toBeGreaterThan(192);
+  await page.reload();
+  await expect(list(page)).toBeVisible();
+  expect(await lightness()).toBeGreaterThan(192);
+});
+
+test('in Portuguese for a browser that asks for it, and for anybody who chooses it', async ({
+  browserOf,
+}) => {
+  const page = await browserOf({ locale: 'pt-PT' });
+  await page.goto('/');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'pt');
+  await page.getByRole('button', { name: /FenixEdu/ }).click();
+  await page.getByRole('button', { name: new RegExp(idOf(2)) }).click();
+  await expect(page.getByRole('navigation', { name: 'Conversas' })).toBeVisible();
+  await page.getByRole('button', { name: /Sample person 2/ }).click();
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(list(page)).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test('a page that is not there says so', async ({ browserOf, expectErrors }) => {
+  expectErrors(/404/);
+  const page = await browserOf();
+  await page.goto('/no-such-page');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('There is no such page');
+});
+
+test('words that look like code are only words', async ({ person }) => {
+  const page = await person(2);
+  const text = '<img src=x onerror="document.title=1"> {{7*7}} <script>alert(1)</script>';
+  await writeTo(page, idOf(2));
+  await say(page, text);
+  await expect(message(page, text)).toHaveCount(1);
+  await expect(page).toHaveTitle(/Quad/);
+});

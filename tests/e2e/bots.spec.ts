@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { TAGUSPARK } from '@/tests/support/campus';
+import { expect, message, messages, nameOf, open, share, test } from './people';
+
+/** The bot command as its owner runs it; each line it says is JSON. */
+function runBot(url: string, id: string, secret: string, text: string) {
+  const args = [
+    'run',
+    '--silent',
+    'bot',
+    '--',
+    'run',
+    id,
+    '--url',
+    url,
+    '--json',
+    '--message',
+    text,
+    '--interval',
+    '1',
+  ];
+  const bot: ChildProcess = spawn('npm', args, {
+    env: { ...process.env, QUAD_BOT_SECRET: secret },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: { event?: string }[] = [];
+  const exited = once(bot, 'exit');
+  if (!bot.stdout || !bot.stderr) throw new Error('no output to read');
+  let complaints = '';
+  bot.stderr.setEncoding('utf8').on('data', (part: string) => {
+    complaints += part;
+  });
+  createInterface({ input: bot.stdout }).on('line', (line) => lines.push(JSON.parse(line)));
+  return {
+    lines,
+    complaints: () => complaints,
+    ended: exited.then(([code]) => code as number | null),
+    stop: () => void bot.kill('SIGTERM'),
+  };
+}
+
+test('an administrator authorises a bot, which then speaks to its building; withdrawing stops it', async ({
+  person,
+  url,
+}) => {
+  const owner = await person(11, { at: TAGUSPARK.at });
+  await share(owner);
+  await owner.goto('/bots');
+  await owner.getByRole('textbox', { name: 'Name of the bot' }).fill('lunch-bot');
+  await owner.getByRole('combobox', { name: 'Building' }).selectOption({ label: TAGUSPARK.name });
+  await owner.getByRole('button', { name: 'Register' }).click();
+  const secret = await owner.getByRole('textbox', { name: 'The secret of lunch-bot' }).inputValue();
+  expect(secret.length).toBeGreaterThan(20);
+  await owner.getByRole('button', { name: 'I have kept it' }).click();
+  await expect(owner.getByRole('row', { name: /lunch-bot/ })).toContainText('waiting for an administrator');
+  await owner.goto('/');
+  await open(owner, 'building');
+
+  const early = runBot(url, 'lunch-bot', secret, 'Too early');
+  expect(await early.ended).not.toBe(0);
+
+  const admin = await person(0);
+  await admin.getByRole('button', { name: `Menu of ${nameOf(0)}` }).click();
+  await admin.getByRole('link', { name: 'Administration' }).click();
+  const pages = admin.getByRole('navigation', { name: 'Administration pages' });
+  await pages.getByRole('link', { name: 'Bots' }).click();
+  await admin.getByRole('button', { name: 'Authorise lunch-bot' }).click();
+  const withdraw = admin.getByRole('button', { name: 'Withdraw the authorisation of lunch-bot' });
+  await expect(withdraw).toBeVisible();
+
+  const bot = runBot(url, 'lunch-bot', secret, 'Lunch is served');
+  try {
+    await expect(message(owner, 'Lunch is served').first()).toBeVisible();
+    await expect(owner.getByRole('article', { name: 'Message from lunch-bot' }).first()).toContainText('bot');
+    await expect(messages(owner)).not.toContainText('Too early');
+
+    await withdraw.click();
+    await expect(admin.getByRole('button', { name: 'Authorise lunch-bot' })).toBeVisible();
+    expect(await bot.ended).not.toBe(0);
+    expect(bot.lines.filter(({ event }) => event === 'sent').length).toBeGreaterThan(0);
+  } finally {
+    bot.stop();
+  }
+});
+
+test('administration is for administrators; they see who is online, and no coordinates', async ({
+  person,
+  expectErrors,
+}) => {
+  expectErrors(/403|Forbidden/);
+  const anybody = await person(12, { at: TAGUSPARK.at });
+  await share(anybody);
+  const admin = await person(0);
+  await admin.goto('/admin/online');
+  const row = admin.getByRole('row', { name: new RegExp(nameOf(12)) });
+  await expect(row).toContainText(TAGUSPARK.name);
+  await expect(admin.getByRole('main')).not.toContainText(/38\.73|9\.30/);
+  await admin.goto('/admin/users/ist1100012');
+  await expect(admin.getByRole('main')).toContainText('Logged in.');
+
+  await anybody.goto('/admin/users');
+  await expect(anybody.getByText('Administrators only')).toBeVisible();
+});

@@ -1,0 +1,160 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, idOf, list, message, messages, nameOf, open, type Page, say, test, writeTo } from './people';
+
+/** The message itself; what answers it quotes it. */
+const article = (page: Page, text: string) =>
+  messages(page).getByRole('article').filter({ hasText: text }).first();
+const menuOf = async (page: Page, text: string) => {
+  await article(page, text).hover();
+  await article(page, text).getByRole('button', { name: 'More' }).click();
+};
+const row = (page: Page, title: string) => list(page).getByRole('link', { name: new RegExp(`^${title}`) });
+
+test('[C1][C4][C5][C6] a group is made, written in, reacted to, answered, edited and deleted in, and all see it at once', async ({
+  person,
+}) => {
+  await person(0);
+  const ana = await person(1);
+  const rui = await person(2);
+  const second = await rui.context().newPage();
+  await second.goto('/');
+  await list(ana).getByRole('button', { name: 'New conversation' }).click();
+  await ana.getByRole('button', { name: 'Write to people' }).click();
+  const dialog = ana.getByRole('dialog', { name: 'Write to people' });
+  for (const id of [idOf(2), idOf(0)]) {
+    await dialog.getByRole('textbox', { name: 'Name or username' }).fill(id);
+    await dialog.getByRole('textbox', { name: 'Name or username' }).press('Enter');
+  }
+  await dialog.getByRole('textbox', { name: /^Name of the group/ }).fill('Field trip');
+  await dialog.getByRole('button', { name: 'Make a group of 2 and you' }).click();
+  await say(ana, 'Is **everybody** here?');
+  for (const page of [rui, second]) {
+    await open(page, 'Field trip');
+    await expect(article(page, 'everybody').locator('strong')).toHaveText('everybody');
+  }
+  await menuOf(rui, 'everybody');
+  await rui.getByRole('button', { name: 'React with 👍' }).click();
+  for (const page of [ana, rui, second])
+    await expect(article(page, 'everybody').getByRole('list', { name: 'Reactions' })).toContainText('👍');
+  await article(rui, 'everybody').hover();
+  await article(rui, 'everybody').getByRole('button', { name: 'Reply' }).click();
+  await say(rui, 'I am');
+  for (const page of [ana, second]) await expect(article(page, 'I am')).toContainText('everybody');
+
+  const field = ana.getByRole('textbox', { name: 'Message' });
+  await field.press('ArrowUp');
+  await field.fill('Is anybody here?');
+  await field.press('Enter');
+  for (const page of [ana, rui, second])
+    await expect(article(page, 'Is anybody here?')).toContainText('edited');
+
+  await menuOf(ana, 'Is anybody here?');
+  await ana.getByRole('button', { name: 'Delete' }).click();
+  await ana
+    .getByRole('dialog', { name: /Delete/ })
+    .getByRole('button', { name: 'Delete' })
+    .click();
+  for (const page of [rui, second]) {
+    await expect(messages(page)).toContainText('Deleted message');
+    await expect(messages(page)).not.toContainText('Is anybody here?');
+  }
+});
+
+test('[C2] a channel is made, found, joined, written in and left', async ({ person }) => {
+  const ana = await person(3);
+  const rui = await person(4);
+  await list(ana).getByRole('button', { name: 'New conversation' }).click();
+  await ana.getByRole('button', { name: 'New channel' }).click();
+  const dialog = ana.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Rowing');
+  await dialog.getByRole('textbox', { name: /about/i }).fill('Boats and mornings');
+  await dialog.getByRole('button', { name: /^(Make|Create)/ }).click();
+  await say(ana, 'Seven o’clock at the river');
+
+  await list(rui).getByRole('button', { name: 'New conversation' }).click();
+  await rui.getByRole('dialog').getByRole('button', { name: 'Browse channels' }).click();
+  await rui.getByRole('button', { name: 'Join Rowing' }).click();
+  await expect(message(rui, 'Seven o’clock at the river')).toHaveCount(1);
+  await say(rui, 'I bring the oars');
+  await expect(message(ana, 'I bring the oars')).toHaveCount(1);
+
+  await rui.getByRole('button', { name: /About this conversation/ }).click();
+  await rui.getByRole('button', { name: /^Leave/ }).click();
+  await rui
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Leave/ })
+    .click();
+  await expect(rui.getByText('You have left this channel.')).toBeVisible();
+  await say(ana, 'Too late for you');
+  await expect(message(ana, 'Too late for you')).toHaveCount(1);
+  await expect(messages(rui)).not.toContainText('Too late for you');
+});
+
+test('[C9][D9] what is unread is counted, and is read on every device once it is seen on one', async ({
+  person,
+}) => {
+  const ana = await person(5);
+  const desk = await person(6);
+  const sofa = await person(6);
+  await writeTo(ana, idOf(6));
+  for (const text of ['one', 'two', 'three']) await say(ana, text);
+  for (const page of [desk, sofa]) await expect(row(page, nameOf(5))).toContainText('3 unread');
+  await open(desk, nameOf(5));
+  await expect(message(desk, 'three')).toBeVisible();
+  for (const page of [desk, sofa]) await expect(row(page, nameOf(5))).not.toContainText('unread');
+});
+
+test('[C8] a long history is read backwards, and keeps its place', async ({ person }) => {
+  const ana = await person(7);
+  const rui = await person(8);
+  await writeTo(ana, idOf(8));
+  for (let n = 1; n <= 70; n++) await say(ana, `line ${n}`);
+  await expect(message(ana, 'line 70')).toBeVisible();
+  await rui.reload();
+  await row(rui, nameOf(7)).click();
+  await expect(message(rui, 'line 70')).toHaveCount(1);
+  await rui.getByRole('log').hover();
+  await expect(async () => {
+    await rui.mouse.wheel(0, -4_000);
+    await expect(message(rui, 'line 1')).toHaveCount(1, { timeout: 500 });
+  }).toPass();
+  await expect(rui.getByText('This is the beginning of')).toBeVisible();
+});
+
+test('drafts and unsent messages survive a reload', async ({ person, expectErrors }) => {
+  expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to load resource/);
+  const ana = await person(9);
+  const rui = await person(10);
+  await writeTo(ana, idOf(10));
+  await ana.getByRole('textbox', { name: 'Message' }).fill('half a thought');
+  await writeTo(ana, idOf(8));
+  await expect(
+    row(ana, nameOf(10).slice(0, 6)).or(list(ana).getByText('half a thought')).first(),
+  ).toBeVisible();
+  await ana.goto(`/?c=@${idOf(10)}`);
+  await expect(ana.getByRole('textbox', { name: 'Message' })).toHaveValue('half a thought');
+
+  await ana.context().setOffline(true);
+  await expect(ana.getByText('You are offline.')).toBeVisible();
+  await say(ana, 'a whole thought');
+  await expect(messages(ana)).toContainText('Waiting to be sent');
+  await ana.context().setOffline(false);
+  await ana.reload();
+  await open(rui, nameOf(9));
+  await expect(message(rui, 'a whole thought')).toHaveCount(1);
+  await expect(message(ana, 'a whole thought')).toHaveCount(1);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing stands in the way of whoever cannot see or point, ${colorScheme}`, async ({ person }) => {
+    const page = await person(11, { colorScheme });
+    await writeTo(page, idOf(11));
+    await say(page, 'a note, `with code`, to myself');
+    await expect(messages(page)).toContainText('with code');
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(grave.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  });
+}

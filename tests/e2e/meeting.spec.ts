@@ -1,0 +1,198 @@
+import { CENTRAL, FAR_LAWN, LAWN, moved, OUTSIDE, TORRE_NORTE } from '@/tests/support/campus';
+import {
+  expect,
+  idOf,
+  inBuilding,
+  inRange,
+  list,
+  message,
+  messages,
+  nameOf,
+  open,
+  people,
+  place,
+  say,
+  share,
+  test,
+  whereabouts,
+  writeTo,
+} from './people';
+
+test('two people share, see each other and talk; every tab gets each message once', async ({ person }) => {
+  const ana = await person(3, { at: TORRE_NORTE.at });
+  const rui = await person(4, { at: moved(TORRE_NORTE.at, 5) });
+  await expect(whereabouts(ana)).toHaveText('Not sharing your place');
+  await share(ana);
+  await expect(whereabouts(ana)).toHaveText(TORRE_NORTE.name);
+  await expect(people(rui)).not.toContainText(nameOf(3));
+  await share(rui);
+  await expect(whereabouts(rui)).toHaveText(TORRE_NORTE.name);
+
+  await expect(inBuilding(ana)).toContainText(nameOf(4));
+  await expect(inRange(ana)).toContainText(nameOf(4));
+  await expect(
+    inRange(ana)
+      .getByRole('listitem')
+      .filter({ hasText: nameOf(4) }),
+  ).toContainText('Here');
+  await expect(inBuilding(rui)).toContainText(nameOf(3));
+
+  const second = await rui.context().newPage();
+  await second.goto('/');
+  await expect(list(second)).toBeVisible();
+  await expect(inBuilding(second)).toContainText(nameOf(3));
+
+  await open(ana, 'nearby');
+  await say(ana, 'Hello to all in range');
+  await open(ana, 'building');
+  await say(ana, 'Hello to the building');
+  for (const page of [ana, rui, second]) {
+    await open(page, 'building');
+    await expect(message(page, 'Hello to the building')).toHaveCount(1);
+    await open(page, 'nearby');
+    await expect(message(page, 'Hello to all in range')).toHaveCount(1);
+  }
+  // One that is clicked in the list of people is written to directly.
+  await inBuilding(rui)
+    .getByRole('button', { name: nameOf(3) })
+    .first()
+    .click();
+  await say(rui, 'Only for you');
+  await open(ana, nameOf(4));
+  await open(second, nameOf(3));
+  for (const page of [ana, second]) await expect(message(page, 'Only for you')).toHaveCount(1);
+});
+
+test('who moves out of range is gone, and back when they come back', async ({ person }) => {
+  const ana = await person(5, { at: LAWN });
+  const rui = await person(6, { at: moved(LAWN, 20) });
+  await share(ana);
+  await share(rui);
+  await expect(inRange(ana)).toContainText(nameOf(6));
+  await expect(whereabouts(ana)).toHaveText('Outside the buildings');
+
+  await rui.context().setGeolocation({ ...FAR_LAWN, accuracy: 5 });
+  await expect(inRange(ana)).not.toContainText(nameOf(6));
+  await open(ana, 'nearby');
+  await say(ana, 'Is anybody there?');
+  await expect(message(ana, 'Is anybody there?')).toHaveCount(1);
+
+  await rui.context().setGeolocation({ ...moved(LAWN, 30), accuracy: 5 });
+  await expect(inRange(ana)).toContainText(nameOf(6));
+  await say(ana, 'Welcome back');
+  await open(rui, 'nearby');
+  await expect(message(rui, 'Welcome back')).toHaveCount(1);
+  await expect(message(rui, 'Is anybody there?')).toHaveCount(0);
+
+  // Turning sharing off works both ways, at once.
+  await place(rui)
+    .getByRole('switch', { name: /Share my place/ })
+    .click();
+  await expect(inRange(ana)).not.toContainText(nameOf(6));
+  await expect(inRange(rui)).not.toContainText(nameOf(5));
+});
+
+test('chosen people get it by username, wherever they are; an unknown one is named', async ({ person }) => {
+  const ana = await person(5);
+  const rui = await person(6);
+  await writeTo(ana, idOf(6));
+  await say(ana, 'To you by name');
+  await open(rui, nameOf(5));
+  await expect(message(rui, 'To you by name')).toHaveCount(1);
+
+  await writeTo(ana, 'ist9999999');
+  await say(ana, 'To nobody');
+  await expect(messages(ana)).toContainText('Nobody has one of these usernames');
+  await expect(messages(rui)).not.toContainText('To nobody');
+});
+
+test('a point chosen on the map with the keyboard alone is a position', async ({ person }) => {
+  const page = await person(7);
+  const sharing = place(page).getByRole('switch', { name: /Share my place/ });
+  await expect(sharing).toBeEnabled();
+  await sharing.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Choose a point on the map' }).press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'Tap where you are' })).toBeVisible();
+  await expect(page.locator('.leaflet-container')).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(sharing).toBeChecked();
+  await expect(place(page)).toContainText('Chosen on the map');
+  await expect(whereabouts(page)).not.toHaveText(/Looking for you|Not sharing/);
+});
+
+test('a building chosen by hand is marked so, and shares no position', async ({ person }) => {
+  const rui = await person(7, { at: CENTRAL.at });
+  await share(rui);
+  await expect(whereabouts(rui)).toHaveText(CENTRAL.name);
+  const ana = await person(8);
+  await place(ana).getByText('Choose my building by hand').click();
+  await place(ana).getByRole('searchbox', { name: 'Find a building' }).fill('pavilhao central');
+  await place(ana)
+    .getByRole('button', { name: `I am here: ${CENTRAL.name}` })
+    .click();
+  await expect(whereabouts(ana)).toHaveText(CENTRAL.name);
+  await expect(place(ana)).toContainText('Chosen by hand');
+  await expect(place(ana).getByRole('switch', { name: /Share my place/ })).not.toBeChecked();
+  await expect(
+    inBuilding(rui)
+      .getByRole('listitem')
+      .filter({ hasText: nameOf(8) }),
+  ).toContainText('chosen by hand');
+  await expect(inRange(rui)).not.toContainText(nameOf(8));
+
+  await open(ana, 'building');
+  await say(ana, 'I am here, so I say');
+  await open(rui, 'building');
+  await expect(message(rui, 'I am here, so I say')).toHaveCount(1);
+  await place(ana).getByRole('button', { name: 'I am no longer there' }).click();
+  await expect(inBuilding(rui)).not.toContainText(nameOf(8));
+  await expect(whereabouts(ana)).not.toHaveText(OUTSIDE);
+});
+
+test('a device that may not say where it is leaves the other ways', async ({ person }) => {
+  const page = await person(8, { permissions: [] });
+  await share(page);
+  await expect(place(page).getByRole('alert').filter({ hasText: 'may not see your location' })).toBeVisible();
+});
+
+test('the history is there after a reload, and in another browser', async ({ person }) => {
+  const page = await person(9);
+  const other = await person(8);
+  await writeTo(page, idOf(8));
+  for (const text of ['first', 'second', 'third']) await say(page, text);
+  await expect(message(page, 'third')).toHaveCount(1);
+  await page.reload();
+  for (const text of ['first', 'second', 'third']) await expect(message(page, text)).toHaveCount(1);
+  const elsewhere = await person(9);
+  await open(elsewhere, nameOf(8));
+  await expect(message(elsewhere, 'third')).toHaveCount(1);
+  await open(other, nameOf(9));
+  await expect(message(other, 'second')).toHaveCount(1);
+});
+
+test('without a connection the page says so, keeps what is written, and sends it once', async ({
+  person,
+  expectErrors,
+}) => {
+  expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to load resource/);
+  const ana = await person(9);
+  const rui = await person(10);
+  await writeTo(ana, idOf(10));
+  await say(ana, 'before the tunnel');
+  await open(rui, nameOf(9));
+  await expect(message(rui, 'before the tunnel')).toHaveCount(1);
+  await ana.context().setOffline(true);
+  await expect(ana.getByText('You are offline.')).toBeVisible();
+  await say(ana, 'in the tunnel');
+  await expect(messages(ana)).toContainText('Waiting to be sent');
+  await say(rui, 'meanwhile');
+  await expect(message(rui, 'meanwhile')).toHaveCount(1);
+  await expect(message(ana, 'meanwhile')).toHaveCount(0);
+  await ana.context().setOffline(false);
+  await expect(ana.getByText('You are offline.')).toHaveCount(0);
+  await expect(message(rui, 'in the tunnel')).toHaveCount(1);
+  await expect(message(ana, 'in the tunnel')).toHaveCount(1);
+  await expect(message(ana, 'meanwhile')).toHaveCount(1);
+  await expect(messages(ana)).not.toContainText('Waiting to be sent');
+});

@@ -1,0 +1,158 @@
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Page,
+} from '@playwright/test';
+
+export type { Page } from '@playwright/test';
+export { expect };
+
+export interface At {
+  latitude: number;
+  longitude: number;
+  accuracy?: number;
+}
+
+interface Options extends BrowserContextOptions {
+  /** Where the device says it is; permission to ask it is given. */
+  at?: At;
+  /** Another node than the one of all suites. */
+  url?: string;
+}
+
+interface Fixtures {
+  /** Address of the node. */
+  url: string;
+  /** A browser of its own, with nobody signed in. */
+  browserOf(options?: Options): Promise<Page>;
+  /** A browser in which sample person `n` (0 is the administrator) has signed in through the dialog. */
+  person(n: number, options?: Options): Promise<Page>;
+  /** Console errors that a test brings about and so expects; any other fails it. */
+  expectErrors(...patterns: RegExp[]): void;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its first argument
+  url: async ({}, use) => {
+    const url = process.env.QUAD_E2E_URL;
+    if (!url) throw new Error('tests/e2e/node.ts did not start a node');
+    await use(url);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  expectErrors: async ({}, use) => {
+    const patterns: RegExp[] = [];
+    await use(Object.assign((...more: RegExp[]) => void patterns.push(...more), { patterns }));
+  },
+  browserOf: async ({ browser, url, contextOptions, locale, timezoneId, expectErrors }, use) => {
+    const errors: string[] = [];
+    const contexts: BrowserContext[] = [];
+    await use(async ({ at, url: own, ...options } = {}) => {
+      const context = await browser.newContext({
+        ...contextOptions,
+        locale: locale ?? 'en-GB',
+        timezoneId: timezoneId ?? 'Europe/Lisbon',
+        baseURL: own ?? url,
+        ...(at && { geolocation: { accuracy: 5, ...at }, permissions: ['geolocation'] }),
+        ...options,
+      });
+      contexts.push(context);
+      context.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      context.on('weberror', (error) => errors.push(String(error.error())));
+      return context.newPage();
+    });
+    for (const context of contexts) {
+      // A browser may never close a page that is on its way to another one.
+      for (const page of context.pages()) await page.waitForLoadState();
+      await context.close();
+    }
+    const { patterns } = expectErrors as unknown as { patterns: RegExp[] };
+    expect(errors.filter((error) => !patterns.some((pattern) => pattern.test(error)))).toEqual([]);
+  },
+  person: async ({ browserOf }, use) => {
+    await use(async (n, options) => {
+      const page = await browserOf(options);
+      await page.goto('/');
+      await signIn(page, n);
+      return page;
+    });
+  },
+});
+
+export const nameOf = (n: number) => (n === 0 ? 'Administrator (sample)' : `Sample person ${n}`);
+export const idOf = (n: number) => (n === 0 ? 'ist1000001' : `ist${1_100_000 + n}`);
+
+/** From the sign-in page over the dialog back to Quad. */
+export async function signIn(page: Page, n: number): Promise<void> {
+  await page.getByRole('button', { name: /with FenixEdu/ }).click();
+  await choose(page, n);
+  await expect(list(page)).toBeVisible();
+}
+
+/** At the dialog of the development FenixEdu. */
+export async function choose(page: Page, n: number): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`^${escaped(nameOf(n))} ?${idOf(n)}`) }).click();
+}
+
+export const list = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
+export const messages = (page: Page) => page.getByRole('log', { name: 'Messages' });
+export const message = (page: Page, text: string) => messages(page).getByText(text, { exact: true });
+export const people = (page: Page) => page.getByRole('region', { name: 'People' });
+export const inBuilding = (page: Page) => people(page).getByRole('list', { name: /^In my building/ });
+export const inRange = (page: Page) => people(page).getByRole('list', { name: /^In range/ });
+export const place = (page: Page) => page.getByRole('region', { name: 'Place' });
+export const whereabouts = (page: Page) => place(page).getByRole('heading', { level: 2 }).first();
+
+const sharingSwitch = (page: Page) => place(page).getByRole('switch', { name: /Share my place/ });
+
+/** On a desk: connected, with everything there. */
+export async function ready(page: Page): Promise<void> {
+  await expect(sharingSwitch(page)).toBeEnabled();
+}
+
+/** Turns sharing on, with the device's location. Who shared a minute ago, in another browser, does so still. */
+export async function share(page: Page): Promise<void> {
+  await ready(page);
+  const sharing = sharingSwitch(page);
+  if (await sharing.isChecked()) return;
+  await sharing.click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Share this device' }).click();
+  await expect(sharing).toBeChecked();
+}
+
+/** Opens a conversation of the list: one of the two that are always there, or by its title. */
+export async function open(page: Page, which: 'nearby' | 'building' | string): Promise<void> {
+  const around = which === 'nearby' || which === 'building';
+  await (around
+    ? list(page).locator(`a[href="/?c=${which}"]`)
+    : list(page).getByRole('link', { name: new RegExp(`^${escaped(which)}`) })
+  ).click();
+  await expect(messages(page)).toBeVisible();
+}
+
+/** Begins to write to somebody, or to a group of several, by username. */
+export async function writeTo(page: Page, ...usernames: string[]): Promise<void> {
+  await list(page).getByRole('button', { name: 'New conversation' }).click();
+  await page.getByRole('button', { name: 'Write to people' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Write to people' });
+  const field = dialog.getByRole('textbox', { name: 'Name or username' });
+  for (const username of usernames) {
+    await field.fill(username);
+    await field.press('Enter');
+  }
+  await dialog.getByRole('button', { name: usernames.length > 1 ? /^Make a group/ : 'Write' }).click();
+  await expect(messages(page)).toBeVisible();
+}
+
+/** Writes and sends, with the keyboard alone. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.getByRole('textbox', { name: 'Message' }).press('Enter');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,109 @@
+import { post } from '@/tests/support/clients';
+import { type Quad, startQuad } from '@/tests/support/quad';
+import { expect, idOf, list, message, nameOf, open, type Page, ready, test } from './people';
+
+/** A node of its own: whoever signs all others out must not meet another suite's people. */
+let quad: Quad;
+test.beforeAll(async () => {
+  quad = await startQuad({ env: { LIMITS: 'off' } });
+});
+test.afterAll(() => quad?.remove());
+// Three browsers sign in, one after another.
+test.describe.configure({ timeout: 120_000 });
+
+const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0';
+
+const part = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+/** Over the menu, as people go. */
+async function toProfile(page: Page, n: number): Promise<void> {
+  await page.getByRole('button', { name: `Menu of ${nameOf(n)}` }).click();
+  await page.getByRole('link', { name: 'Profile' }).click();
+  await expect(page.getByRole('heading', { name: 'Profile', level: 1 })).toBeVisible();
+}
+
+test('a person signs their other browser out, which says so at once', async ({ person }) => {
+  const other = await person(1, { url: quad.url, userAgent: FIREFOX });
+  const page = await person(1, { url: quad.url });
+  await ready(other);
+  await toProfile(page, 1);
+  const devices = part(page, 'Devices');
+  await expect(devices.getByRole('listitem')).toHaveCount(2);
+  await expect(devices.getByRole('listitem').filter({ hasText: 'This device' })).toContainText(
+    'Chrome on Linux',
+  );
+  const row = devices.getByRole('listitem').filter({ hasText: 'Firefox on Windows' });
+  await expect(row).toContainText('Connected now');
+
+  await row.getByRole('button', { name: 'Sign out: Firefox on Windows' }).click();
+  await expect(other.getByText('You are signed out here.')).toBeVisible();
+  await expect(row).toHaveCount(0);
+  await expect(devices.getByRole('status')).toHaveText('Signed out: Firefox on Windows.');
+  await other.getByRole('link', { name: 'Sign in again' }).click();
+  await expect(other.getByRole('main').getByRole('alert')).toContainText('Your sign-in was ended');
+});
+
+test('a person signs out everywhere else, and stays', async ({ person }) => {
+  const others = [await person(5, { url: quad.url }), await person(5, { url: quad.url })];
+  for (const other of others) await ready(other);
+  const page = await person(5, { url: quad.url });
+  await toProfile(page, 5);
+  const devices = part(page, 'Devices');
+  await expect(devices.getByRole('listitem')).toHaveCount(3);
+  await page.getByRole('button', { name: 'Sign out all other devices' }).click();
+  await expect(devices.getByRole('status')).toHaveText('2 other devices were signed out.');
+  for (const other of others) await expect(other.getByText('You are signed out here.')).toBeVisible();
+  await expect(devices.getByRole('listitem')).toHaveCount(1);
+  await page.goto('/');
+  await expect(list(page)).toBeVisible();
+});
+
+test('a token is made, used by a program, and revoked', async ({ person }) => {
+  const page = await person(2, { url: quad.url });
+  const friend = await person(3, { url: quad.url });
+  await ready(friend);
+  await toProfile(page, 2);
+  const tokens = part(page, 'API tokens');
+  await expect(tokens.getByText('You have none.')).toBeVisible();
+  await expect(tokens.getByRole('checkbox', { name: /Administration/ })).toHaveCount(0);
+  await tokens.getByRole('textbox', { name: 'Name' }).fill('Build server');
+  await tokens.getByRole('combobox', { name: 'Good for' }).selectOption({ label: '30 days' });
+  await tokens.getByRole('button', { name: 'Make the token' }).click();
+  await expect(tokens.getByText('Choose at least one thing')).toBeVisible();
+  await tokens.getByRole('checkbox', { name: /^Send/ }).check();
+  await tokens.getByRole('button', { name: 'Make the token' }).click();
+  const token = await tokens.getByRole('textbox', { name: 'The token Build server' }).inputValue();
+  expect(token).toMatch(/^qt_/);
+
+  const body = { to: { to: 'people', users: [idOf(3)] }, text: 'The build is green.' };
+  expect((await post(quad.url, '/api/v1/messages', body, token)).status).toBe(201);
+  await open(friend, nameOf(2));
+  await expect(message(friend, 'The build is green.')).toBeVisible();
+
+  await tokens.getByRole('button', { name: 'I have kept it' }).click();
+  await page.reload();
+  const row = tokens.getByRole('listitem').filter({ hasText: 'Build server' });
+  await expect(row).toContainText('Send');
+  await expect(row).toContainText('Last used');
+  await expect(page.getByRole('main')).not.toContainText(token);
+  await row.getByRole('button', { name: 'Revoke: Build server' }).click();
+  await expect(tokens.getByText('Revoked: Build server.')).toBeVisible();
+  await expect(row).toHaveCount(0);
+  expect((await post(quad.url, '/api/v1/messages', body, token)).status).toBe(401);
+});
+
+test('whether others find one by search is kept; what is one’s own is shown', async ({ person }) => {
+  const page = await person(4, { url: quad.url });
+  await toProfile(page, 4);
+  await expect(page.getByRole('main')).toContainText(nameOf(4));
+  await expect(page.getByRole('main')).toContainText(idOf(4));
+  const search = part(page, 'Who can find you').getByRole('switch');
+  await expect(search).toBeChecked();
+  const kept = page.waitForResponse((response) => response.url().endsWith('/api/v1/profile'));
+  await search.click();
+  expect((await kept).ok()).toBe(true);
+  await page.reload();
+  await expect(search).not.toBeChecked();
+  await page.getByRole('button', { name: 'Português' }).click();
+  await expect(page.getByRole('heading', { name: 'Perfil', level: 1 })).toBeVisible();
+});

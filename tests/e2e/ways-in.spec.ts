@@ -1,0 +1,197 @@
+import { type StartedOidc, startOidc } from '@/tests/support/oidc';
+import { type Quad, startQuad } from '@/tests/support/quad';
+import { expect, list, message, open, type Page, ready, say, test, writeTo } from './people';
+
+const PASSWORD = 'três gatos azuis no telhado';
+const OTHER = 'um comboio lento sem carruagens';
+
+// Passwords are hashed and judged, and two browsers look on: many seconds on a machine that does other work.
+test.describe.configure({ timeout: 180_000 });
+
+/** Next has an alert of its own, for screen readers, which says where one has gone. */
+const alert = (page: Page) => page.getByRole('main').getByRole('alert');
+const local = (page: Page) => page.getByText('Use a Quad account');
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
+const password = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+
+async function register(page: Page, username: string): Promise<void> {
+  await page.goto('/');
+  await local(page).click();
+  await page.getByRole('link', { name: 'Create one' }).click();
+  // Both pages have a field of that name.
+  await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
+  await field(page, 'Username').fill(username);
+  await field(page, 'Your name').fill(`Name of ${username}`);
+  await field(page, 'E-mail').fill(`${username}@example.edu`);
+  await password(page, 'Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create the account' }).click();
+  await expect(list(page)).toBeVisible();
+}
+
+async function signIn(page: Page, username: string, secret = PASSWORD): Promise<void> {
+  await local(page).click();
+  await field(page, 'Username').fill(username);
+  await password(page, 'Password').fill(secret);
+  await password(page, 'Password').press('Enter');
+}
+
+test('an account of Quad: registered, with what was wrong said where it was, and signed in with', async ({
+  browserOf,
+  expectErrors,
+}) => {
+  expectErrors(/40[0-9]|422/);
+  const page = await browserOf();
+  await page.goto('/bots');
+  await local(page).click();
+  await page.getByRole('link', { name: 'Create one' }).click();
+  // Both pages have a field of that name.
+  await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
+  await field(page, 'Username').fill('ist1100001');
+  await field(page, 'Your name').fill('Vera Matos');
+  await field(page, 'E-mail').fill('vera@example.edu');
+  await password(page, 'Password').fill('password1');
+  await page.getByRole('button', { name: 'Create the account' }).click();
+  await expect(field(page, 'Username')).toBeFocused();
+  await expect(field(page, 'Username')).toHaveAccessibleDescription(/taken or kept for somebody/);
+  await field(page, 'Username').fill('vera.matos');
+  await page.getByRole('button', { name: 'Create the account' }).click();
+  await expect(password(page, 'Password')).toBeFocused();
+  await expect(password(page, 'Password')).toHaveAccessibleDescription(/too easy to guess/);
+  await page.getByRole('button', { name: 'Show: Password' }).click();
+  await expect(password(page, 'Password')).toHaveAttribute('type', 'text');
+  await password(page, 'Password').fill(PASSWORD);
+  await password(page, 'Password').press('Enter');
+  await expect(page).toHaveURL(/\/bots$/);
+
+  const elsewhere = await browserOf();
+  await elsewhere.goto('/');
+  await signIn(elsewhere, 'vera.matos', 'not that one');
+  await expect(alert(elsewhere)).toContainText('There is no account with that username and that password.');
+  await password(elsewhere, 'Password').fill(PASSWORD);
+  await password(elsewhere, 'Password').press('Enter');
+  await expect(list(elsewhere)).toBeVisible();
+});
+
+test('its password is changed and the account deleted; other browsers are told', async ({
+  browserOf,
+  expectErrors,
+}) => {
+  expectErrors(/403|401/);
+  const page = await browserOf();
+  await register(page, 'nuno.dias');
+  const phone = await browserOf();
+  await phone.goto('/');
+  await signIn(phone, 'nuno.dias');
+  await ready(phone);
+
+  await page.goto('/profile/account');
+  await expect(page.getByRole('main')).toContainText('nuno.dias@example.edu');
+  const form = page.getByRole('form', { name: 'Change the password' });
+  await form.getByLabel('Password until now', { exact: true }).fill('not that one');
+  await form.getByLabel('New password', { exact: true }).fill(OTHER);
+  await form.getByRole('button', { name: 'Change the password' }).click();
+  await expect(form.getByLabel('Password until now', { exact: true })).toBeFocused();
+  await expect(form).toContainText('That is not your password.');
+  await form.getByLabel('Password until now', { exact: true }).fill(PASSWORD);
+  await form.getByRole('button', { name: 'Change the password' }).click();
+  await expect(form.getByRole('status')).toContainText('signed out on one other device');
+  await expect(phone.getByText('You are signed out here.')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Delete my account…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
+  await dialog.getByLabel('Password', { exact: true }).fill(OTHER);
+  await dialog.getByRole('button', { name: 'Delete for ever' }).click();
+  await expect(alert(page)).toContainText('Your account is deleted');
+  await page.goto('/');
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('a guest is in with a name, and others see that they are one', async ({ browserOf, person }) => {
+  const page = await browserOf();
+  await page.goto('/');
+  await page.getByText('Come in as a guest').click();
+  await field(page, 'Your name').fill('Inês');
+  await field(page, 'Your name').press('Enter');
+  await expect(list(page)).toBeVisible();
+  await page.getByRole('button', { name: 'Menu of Inês (guest)' }).click();
+  const id =
+    (await page
+      .locator('#menu')
+      .getByText(/^guest-/)
+      .textContent()) ?? '';
+  expect(id).toMatch(/^guest-\w{6}$/);
+  await page.keyboard.press('Escape');
+
+  const friend = await person(11);
+  await writeTo(page, 'ist1100011');
+  await say(page, 'hello from a visitor');
+  await open(friend, 'Inês (guest)');
+  await expect(message(friend, 'hello from a visitor')).toHaveCount(1);
+  await expect(friend.getByRole('article', { name: 'Message from Inês (guest)' })).toHaveCount(1);
+});
+
+test.describe('an OpenID provider', () => {
+  let oidc: StartedOidc;
+  let quad: Quad;
+  test.beforeAll(async () => {
+    oidc = await startOidc();
+    quad = await startQuad({ env: { ...oidc.env, OIDC_USERNAMES: 'mlopes' } });
+    oidc.register(quad.url);
+  });
+  test.afterAll(async () => {
+    await quad?.remove();
+    await oidc?.stop();
+  });
+  test.afterEach(() => oidc.reset());
+  const begin = (page: Page) => page.getByRole('button', { name: /with Campus ID/ }).click();
+
+  test('signs in by its own dialog', async ({ browserOf }) => {
+    const page = await browserOf({ url: quad.url });
+    await page.goto('/');
+    await begin(page);
+    await page.getByRole('link', { name: 'Marta Lopes' }).click();
+    await expect(list(page)).toBeVisible();
+    await page.getByRole('button', { name: 'Menu of Marta Lopes' }).click();
+    await expect(page.locator('#menu')).toContainText('mlopes');
+  });
+
+  test('that fails, or where somebody cancels, leads back with what happened, and works after', async ({
+    browserOf,
+  }) => {
+    const page = await browserOf({ url: quad.url });
+    await page.goto('/');
+    await begin(page);
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await expect(alert(page)).toContainText('You did not sign in');
+    await begin(page);
+    oidc.fail = '/token';
+    await page.getByRole('link', { name: 'Marta Lopes' }).click();
+    await expect(alert(page)).toContainText('Campus ID is not available');
+    oidc.reset();
+    // The provider has not forgotten who was chosen there.
+    await begin(page);
+    await expect(list(page)).toBeVisible();
+  });
+});
+
+for (const { name, ...options } of [
+  { name: 'on a phone, in the dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const },
+  { name: 'on a desk', viewport: { width: 1440, height: 900 } },
+  { name: 'at 320 pixels, in Portuguese', viewport: { width: 320, height: 640 }, locale: 'pt-PT' },
+]) {
+  test(`every way in is there with the keyboard alone, ${name}`, async ({ browserOf }) => {
+    const page = await browserOf(options);
+    await page.goto('/sign-in');
+    const closed = page.locator('details');
+    await expect(closed).toHaveCount(2);
+    for (const way of await closed.all()) {
+      await way.locator('summary').press('Enter');
+      await expect(way.locator('form')).toBeVisible();
+      for (const input of await way.locator('input').all()) await expect(input).toHaveAccessibleName(/./);
+    }
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(wide).toBeLessThanOrEqual(0);
+  });
+}

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDb, type Db } from '@/db/client';
+import { migrate } from '@/db/migrate';
+import { forgetOldActivity } from '@/server/activity/forget-old-activity';
+import { record } from '@/server/activity/record';
+import type { UserActor } from '@/server/actor';
+import { authenticateBot } from '@/server/bots/authenticate-bot';
+import { authoriseBot } from '@/server/bots/authorise-bot';
+import { checkBot } from '@/server/bots/check-bot';
+import { issueBotToken } from '@/server/bots/issue-bot-token';
+import { listBots } from '@/server/bots/list-bots';
+import { registerBot } from '@/server/bots/register-bot';
+import { startBot } from '@/server/bots/start-bot';
+import { stopBot } from '@/server/bots/stop-bot';
+import { createLog } from '@/server/log';
+import type { Node } from '@/server/node';
+import { startPostgres } from '../support/postgres';
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let db: Db;
+let owner: UserActor;
+let administrator: UserActor;
+const cuts: unknown[] = [];
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  const url = await postgres.createDatabase();
+  const log = createLog('silent');
+  await migrate({ url, log });
+  db = createDb({ url, log });
+  await db.pool.query(`INSERT INTO buildings (id, name) VALUES ('tower', 'Tower')`);
+  owner = await person('ist1100001', false);
+  administrator = await person('ist1100002', true);
+});
+afterAll(async () => {
+  await db?.close();
+  await postgres?.remove();
+});
+
+let bot: { id: string; pass: string };
+beforeEach(async () => {
+  cuts.length = 0;
+  const id = `bot-${randomUUID()}`;
+  bot = { id, ...(await registerBot(await nodeAt(0), { actor: owner, id, buildingId: 'tower' })) };
+  await authorise(true);
+});
+
+async function person(username: string, isAdministrator: boolean): Promise<UserActor> {
+  const { rows } = await db.pool.query<{ id: string }>(
+    'INSERT INTO users (username, name) VALUES ($1, $1) RETURNING id',
+    [username],
+  );
+  const userId = rows[0]?.id ?? '';
+  const proof = { guest: false, via: 'token' as const, credentialId: randomUUID(), scopes: 'all' as const };
+  return { kind: 'user', userId, username, name: username, administrator: isAdministrator, ...proof };
+}
+
+/** A node as these commands need it, whose last heartbeat is that many seconds old. */
+async function nodeAt(secondsAgo: number): Promise<Node> {
+  const id = randomUUID();
+  await db.pool.query(`INSERT INTO nodes (id, heartbeat_at) VALUES ($1, now() - $2 * interval '1 second')`, [
+    id,
+    secondsAgo,
+  ]);
+  const sessions = { cut: async (what: unknown) => void cuts.push(what) };
+  return {
+    id,
+    db,
+    sessions,
+    config: { activityRetentionDays: 30, usernames: { fenix: null, oidc: null } },
+  } as unknown as Node;
+}
+
+const authorise = async (authorised: boolean) =>
+  authoriseBot(await nodeAt(0), { actor: administrator, id: bot.id, authorised });
+const start = async (node: Node, socketId: string) =>
+  startBot(node, { actor: await authenticateBot(node, bot), socketId });
+
+describe("a bot's one connection", () => {
+  it('[B5] goes to one of many that claim it at once', async () => {
+    const nodes = [await nodeAt(0), await nodeAt(0)];
+    const claims = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, n) => start(nodes[n % 2] as Node, `socket-${n}`)),
+    );
+    const refused = claims.filter((claim) => claim.status === 'rejected');
+    expect(refused).toHaveLength(11);
+    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'busy', retryable: true });
+    expect(await checkBot(nodes[0] as Node, bot)).toEqual({ available: 0, state: 'Bot currently running.' });
+  });
+
+  it('is freed by the socket that holds it and by no other', async () => {
+    const [here, there] = [await nodeAt(0), await nodeAt(0)];
+    expect(await start(here, 'mine')).toEqual({ building: { id: 'tower', name: 'Tower' } });
+    await stopBot(here, { botId: bot.id, socketId: 'other' });
+    await stopBot(there, { botId: bot.id, socketId: 'mine' });
+    await expect(start(there, 'next')).rejects.toMatchObject({ code: 'busy' });
+    await stopBot(here, { botId: bot.id, socketId: 'mine' });
+    await expect(start(there, 'next')).resolves.toBeDefined();
+  });
+
+  it('is void once its node has not been heard of for 15 s, or is gone', async () => {
+    await start(await nodeAt(16), 'of a dead node');
+    expect(await checkBot(await nodeAt(0), bot)).toEqual({ available: 1, state: 'Bot available.' });
+    const gone = await nodeAt(0);
+    await start(gone, 'of one that said goodbye');
+    await db.pool.query('DELETE FROM nodes WHERE id = $1', [gone.id]);
+    await expect(start(await nodeAt(0), 'next')).resolves.toBeDefined();
+  });
+});
+
+describe('an authorisation', () => {
+  it('[B4] that is withdrawn takes tokens and connection with it', async () => {
+    const node = await nodeAt(0);
+    const issued = await issueBotToken(node, bot);
+    if (issued.auth !== 1) throw new Error('no token');
+    const actor = await authenticateBot(node, { id: bot.id, token: issued.token });
+    await startBot(node, { actor, socketId: 'running' });
+    await authorise(false);
+    expect(cuts).toEqual([{ botId: bot.id, reason: 'unauthorised' }]);
+    await expect(startBot(node, { actor, socketId: 'again' })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(authenticateBot(node, bot)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await issueBotToken(node, bot)).toEqual({ auth: 0 });
+    await authorise(true);
+    await expect(authenticateBot(node, { id: bot.id, token: issued.token })).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+    expect(await checkBot(node, bot)).toEqual({ available: 1, state: 'Bot available.' });
+  });
+
+  it('[B3] is for administrators to give', async () => {
+    const node = await nodeAt(0);
+    const asked = { actor: owner, id: bot.id, authorised: true };
+    await expect(authoriseBot(node, asked)).rejects.toMatchObject({ code: 'forbidden' });
+    const unknown = { actor: administrator, id: 'nobody', authorised: true };
+    await expect(authoriseBot(node, unknown)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('secrets', () => {
+  it('[B2][S8] are stored as hashes only, and a token is of one bot', async () => {
+    const node = await nodeAt(0);
+    const issued = await issueBotToken(node, bot);
+    if (issued.auth !== 1) throw new Error('no token');
+    const { rows } = await db.pool.query('SELECT b::text || t::text AS row FROM bots b, bot_tokens t');
+    for (const { row } of rows) {
+      expect(row).not.toContain(bot.pass);
+      expect(row).not.toContain(issued.token);
+    }
+    const other = { actor: owner, id: `bot-${randomUUID()}`, buildingId: 'tower' };
+    await registerBot(node, other);
+    await expect(authenticateBot(node, { id: other.id, token: issued.token })).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+  });
+});
+
+describe('lists', () => {
+  it("are of one's own, or everybody's for administrators", async () => {
+    const node = await nodeAt(0);
+    const own = await listBots(node, { actor: owner, own: true });
+    const building = { id: 'tower', name: 'Tower' };
+    expect(own).toContainEqual({
+      id: bot.id,
+      owner: owner.username,
+      building,
+      authorised: true,
+      running: false,
+    });
+    expect(await listBots(node, { actor: administrator, own: true })).toEqual([]);
+    await expect(listBots(node, { actor: owner })).rejects.toMatchObject({ code: 'forbidden' });
+    const waiting = await listBots(node, { actor: administrator, authorised: false });
+    expect(waiting.map(({ id }) => id)).not.toContain(bot.id);
+  });
+});
+
+describe('activity', () => {
+  it('is forgotten after its retention', async () => {
+    const node = await nodeAt(0);
+    await record(node, { userId: owner.userId, message: 'old' });
+    await db.pool.query(`UPDATE activity SET at = now() - interval '31 days'`);
+    await record(node, { userId: owner.userId, message: 'new' });
+    expect(await forgetOldActivity(node)).toBe(1);
+    const { rows } = await db.pool.query('SELECT message FROM activity');
+    expect(rows).toEqual([{ message: 'new' }]);
+  });
+});

@@ -1,0 +1,242 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { attachEmbeddedPostgres, type EmbeddedPostgres } from '@/db/embedded';
+import { connect, post } from '@/tests/support/clients';
+import { runCommand } from '@/tests/support/command';
+import { startFenix } from '@/tests/support/fenix';
+import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
+
+const CLOSED = 1;
+
+interface Who {
+  id: string;
+  token: string;
+}
+
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'quad-cli-'));
+  await chmod(dataDir, 0o755); // an embedded PostgreSQL that runs as another user must get in
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+const quad = (args: string[], env: Record<string, string> = {}) =>
+  runCommand('server/cli/quad.ts', args, { DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env });
+
+describe('while nothing runs, on the embedded database', () => {
+  test('a token is one line of JSON, for a user that is there or to be made', async () => {
+    const unknown = await quad(['token', 'ist1100001']);
+    expect(unknown).toMatchObject({ code: 1, stdout: '' });
+    expect(unknown.stderr).toContain('--create');
+
+    const made = await quad(['token', 'ist1100001', '--create']);
+    expect(made.code).toBe(0);
+    expect(made.stdout).toMatch(/^\{"id":"ist1100001","token":"[\w-]{40,}"\}\n$/);
+    expect(made.stderr).toBe(`Working on the embedded database in ${dataDir}.\n`);
+
+    const again = await quad(['token', 'ist1100001']);
+    expect(again.code).toBe(0);
+    expect(again.stdout).not.toBe(made.stdout);
+  });
+});
+
+describe('on the embedded database, which somebody else uses too', () => {
+  let embedded: EmbeddedPostgres;
+  beforeAll(async () => {
+    embedded = await attachEmbeddedPostgres({
+      dataDir,
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+    });
+  });
+  afterAll(() => embedded.stop());
+
+  test('the command line tells what it takes, and refuses what it does not', async () => {
+    expect(await quad(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('Exit codes') });
+    expect(await quad(['nonsense'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/unknown/),
+    });
+    expect(await quad(['buildings', 'import'])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('[A7] many users are a line each, with tokens of their own', async () => {
+    const { code, json } = await quad(['tokens', '--prefix', 'load', '--count', '2500']);
+    expect(code).toBe(0);
+    const users = json() as { id: string; token: string }[];
+    expect(users).toHaveLength(2500);
+    expect(users[0]?.id).toBe('load0001');
+    expect(users[2499]?.id).toBe('load2500');
+    expect(new Set(users.map(({ token }) => token)).size).toBe(2500);
+  });
+
+  test('[A9] an administrator is made and unmade; one of the configuration stays one', async () => {
+    expect((await quad(['admin', 'add', 'ist1100001'])).json()).toEqual([
+      { id: 'ist1100001', administrator: true },
+    ]);
+    expect((await quad(['admin', 'remove', 'ist1100001'])).json()).toEqual([
+      { id: 'ist1100001', administrator: false },
+    ]);
+    const named = await quad(['admin', 'remove', 'ist1100001'], { ADMINISTRATORS: 'ist1100001' });
+    expect(named).toMatchObject({ code: 1, stdout: '' });
+    expect(named.stderr).toContain('ADMINISTRATORS');
+    const nobody = await quad(['admin', 'add', 'ist1999999']);
+    expect(nobody).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  test('[L6] a file that is not right is refused by naming what is wrong', async () => {
+    const file = path.join(dataDir, 'bad.geojson');
+    await writeFile(file, '{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null}]}');
+    const bad = await quad(['buildings', 'import', file]);
+    expect(bad).toMatchObject({ code: 1, stdout: '' });
+    expect(bad.stderr).toContain('features.0.properties');
+    expect((await quad(['buildings', 'import', path.join(dataDir, 'none')])).code).toBe(1);
+    const good = await quad(['buildings', 'import', 'data/ist.geojson']);
+    expect(good.json()).toEqual([{ campuses: 3, buildings: 29 }]);
+  });
+
+  test('[L7] names come from a FenixEdu installation, boundaries from a file', async () => {
+    const fenix = await startFenix();
+    try {
+      const args = ['buildings', 'import', '--fenix', fenix.baseUrl, '--geojson', 'data/ist.geojson'];
+      const { code, json } = await quad(args);
+      expect(code).toBe(0);
+      expect(json()).toMatchObject([{ campuses: 3, buildings: expect.any(Number) }]);
+    } finally {
+      await fenix.stop();
+    }
+  });
+});
+
+describe('while a node runs', () => {
+  let node: Quad;
+  beforeAll(async () => {
+    node = await startQuad();
+  });
+  afterAll(() => node.remove());
+
+  test('a token is good at once, and so is the right of an administrator', async () => {
+    const users = (token: string) =>
+      fetch(`${node.url}/API/admin/users/show`, { headers: { authorization: `Bearer ${token}` } });
+    const made = await quad(['token', 'ist1100002', '--create'], node.env);
+    const [{ token }] = made.json() as [{ token: string }];
+    expect((await users(token)).status).toBe(403);
+    await quad(['admin', 'add', 'ist1100002'], node.env);
+    expect((await users(token)).status).toBe(200);
+  });
+
+  test('[A7] a user is signed out everywhere: tokens are dead, sockets are cut', async () => {
+    const [who] = (await quad(['token', 'ist1100003', '--create'], node.env)).json() as [Who];
+    const line = await connect(node.url, who);
+    const revoked = await quad(['revoke', 'ist1100003'], node.env);
+    expect(revoked.json()).toEqual([{ id: 'ist1100003', signIns: 0, tokens: 1 }]);
+    expect(await line.next('signed_out')).toEqual([{ reason: 'revoked' }]);
+    await line.ended;
+    expect((await post(node.url, '/API/user/show/building', who)).status).toBe(401);
+    expect(await quad(['revoke', 'nobody-here'], node.env)).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  test('[L8] the node learns of buildings that were imported', async () => {
+    const file = path.join(dataDir, 'one.geojson');
+    const properties = { id: 'new-one', name: 'The new one', latitude: 38.7, longitude: -9.1, radius: 40 };
+    const feature = { type: 'Feature', geometry: null, properties };
+    await writeFile(file, JSON.stringify({ type: 'FeatureCollection', features: [feature] }));
+    expect((await quad(['buildings', 'import', file], node.env)).code).toBe(0);
+    await vi.waitFor(
+      async () => {
+        const buildings = await (await fetch(`${node.url}/API/bot/show/buildings`)).json();
+        expect(buildings).toContainEqual({ id: 'new-one', name: 'The new one' });
+      },
+      { timeout: 10_000 },
+    );
+  });
+
+  test('the doctor finds nothing wrong, and the node goes on', async () => {
+    const { code, stdout } = await quad(['doctor'], node.env);
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Nothing is in the way'),
+    });
+    expect((await fetch(`${node.url}/readyz`)).status).toBe(200);
+  });
+});
+
+test('a command that writes says which database it works on, without the password', async () => {
+  const DATABASE_URL = `postgresql://quad:hidden-word@127.0.0.1:${CLOSED}/quad?application_name=hidden-word`;
+  const { code, stderr } = await quad(['admin', 'add', 'ist1100001'], { DATABASE_URL });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^Working on the database 127.0.0.1:${CLOSED}/quad\\.\n`));
+  expect(stderr).not.toContain('hidden-word');
+});
+
+describe('the doctor', () => {
+  let services: Services;
+  beforeAll(async () => {
+    services = await startServices();
+  });
+  afterAll(() => services.remove());
+
+  interface Diagnosis {
+    ok: boolean;
+    findings: { name: string; state: string; message: string; mend?: string }[];
+  }
+  async function diagnose(env: Record<string, string>) {
+    const { code, json } = await quad(['doctor', '--json'], env);
+    const [diagnosis] = json() as [Diagnosis];
+    const wrong = diagnosis.findings.filter(({ state }) => state === 'wrong');
+    expect(code).toBe(diagnosis.ok ? 0 : 1);
+    for (const { mend } of wrong) expect(mend).toBeTruthy();
+    return { ...diagnosis, wrong: wrong.map(({ name }) => name) };
+  }
+
+  test('is content with a real database, broker and identity provider', async () => {
+    const publicUrl = 'http://127.0.0.1:3000';
+    const fenix = await startFenix();
+    try {
+      const { id, secret } = fenix.client;
+      const env = {
+        ...services.env,
+        FENIX_BASE_URL: fenix.baseUrl,
+        FENIX_CLIENT_ID: id,
+        FENIX_CLIENT_SECRET: secret,
+        PUBLIC_URL: publicUrl,
+      };
+      expect(await diagnose(env)).toMatchObject({ ok: true, wrong: [] });
+      // Before any start: it looks and changes nothing.
+      expect((await diagnose(env)).findings.find(({ name }) => name === 'migrations')?.message).toContain(
+        'Not applied yet',
+      );
+      expect(await diagnose({ ...env, FENIX_CLIENT_ID: 'unknown' })).toMatchObject({
+        wrong: ['identity provider'],
+      });
+      expect(await diagnose({ ...env, FENIX_CLIENT_SECRET: 'wrong' })).toMatchObject({
+        wrong: ['identity provider'],
+      });
+      expect(await diagnose({ ...env, PUBLIC_URL: 'http://127.0.0.1:4000' })).toMatchObject({
+        wrong: ['identity provider'],
+      });
+    } finally {
+      await fenix.stop();
+    }
+  });
+
+  test('says what is wrong with everything at once, without passwords', async () => {
+    const { wrong, findings } = await diagnose({
+      DATABASE_URL: `postgresql://quad:hidden-word@127.0.0.1:${CLOSED}/quad`,
+      AMQP_URL: `amqp://quad:hidden-word@127.0.0.1:${CLOSED}`,
+      FENIX_BASE_URL: `http://127.0.0.1:${CLOSED}`,
+      FENIX_CLIENT_ID: 'x',
+      FENIX_CLIENT_SECRET: 'y',
+    });
+    expect(wrong).toEqual(['database', 'broker', 'identity provider']);
+    expect(JSON.stringify(findings)).not.toContain('hidden-word');
+  });
+
+  test('names a setting that is not right', async () => {
+    const { wrong, findings } = await diagnose({ PORT: 'many', NODE_ENV: 'production' });
+    expect(wrong).toEqual(['configuration']);
+    expect(findings[0]?.message).toContain('PORT');
+  });
+});

@@ -1,0 +1,484 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Address } from '@/protocol/events';
+import type { WireConversation, WireEntry } from '@/protocol/messages';
+import type { UserActor } from '@/server/actor';
+import { addMembers } from '@/server/conversations/add-members';
+import { createConversation } from '@/server/conversations/create-conversation';
+import { deleteMessage } from '@/server/conversations/delete-message';
+import { editMessage } from '@/server/conversations/edit-message';
+import { joinChannel } from '@/server/conversations/join-channel';
+import { leaveConversation } from '@/server/conversations/leave-conversation';
+import { listChannels } from '@/server/conversations/list-channels';
+import { listMembers } from '@/server/conversations/list-members';
+import { markRead } from '@/server/conversations/mark-read';
+import { muteConversation } from '@/server/conversations/mute-conversation';
+import { react } from '@/server/conversations/react';
+import { sendMessage } from '@/server/conversations/send-message';
+import { showHistory } from '@/server/conversations/show-history';
+import { recentHeads } from '@/server/conversations/store/log';
+import { readConversations } from '@/server/conversations/store/state';
+import { cellOf } from '@/server/presence/cells';
+import { changePresence } from '@/server/presence/change-presence';
+import { createRooms } from '@/server/realtime/rooms';
+import { type Core, startCores } from '../support/core';
+
+let core: Core;
+let other: Core;
+let remove: (() => Promise<void>) | undefined;
+beforeAll(async () => {
+  ({ core, other, remove } = await startCores());
+});
+afterAll(() => remove?.());
+
+const names = (...users: UserActor[]) => users.map((user) => user.username);
+const say = async (actor: UserActor, address: Address, text: string, replyTo?: string) =>
+  (await sendMessage(core.node, { actor, address, text, clientId: randomUUID(), replyTo }))
+    .entries[0] as WireEntry;
+const into = (conversation: { id: string }): Address => ({ to: 'conversation', id: conversation.id });
+const group = (actor: UserActor, ...users: UserActor[]) =>
+  createConversation(core.node, { actor, wanted: { kind: 'group', users: names(...users) } });
+const channel = (actor: UserActor, open = true, title = `Channel ${randomUUID()}`) =>
+  createConversation(core.node, { actor, wanted: { kind: 'channel', title, public: open } });
+const seen = async (user: UserActor, { id }: { id: string }) =>
+  (await readConversations(other.db.pool, user.userId, [id]))[0] as WireConversation;
+const read = async (actor: UserActor, conversation: { id: string }, span = {}) =>
+  showHistory(other.node, { actor, conversationId: conversation.id, ...span });
+const texts = async (actor: UserActor, conversation: { id: string }) =>
+  (await read(actor, conversation)).entries.map((entry) => entry.message.text);
+const people = async (count: number) =>
+  (await core.people(count)) as [UserActor, UserActor, UserActor, UserActor];
+
+describe('[C1] a group', () => {
+  test('is read and written by those chosen, and by nobody else', async () => {
+    const [ana, rui, eva, zé] = await people(4);
+    const made = await group(ana, rui, eva);
+    expect(made).toMatchObject({ kind: 'group', open: true, members: names(ana, rui, eva).sort() });
+    await say(rui, into(made), 'hello');
+    for (const user of [ana, rui, eva]) expect(await texts(user, made)).toEqual(['hello']);
+    for (const spy of [
+      () => read(zé, made),
+      () => say(zé, into(made), 'me too'),
+      () => say(zé, { to: 'conversation', id: randomUUID() }, 'x'),
+    ])
+      await expect(spy()).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(group(ana, { ...rui, username: 'ist9999999' })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('[D10] shows a newcomer what is said from then on, and who left what was said until then', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(ana, rui);
+    await say(ana, into(made), 'before');
+    await addMembers(core.node, { actor: rui, conversationId: made.id, users: names(eva) });
+    await say(ana, into(made), 'after');
+    expect(await texts(eva, made)).toEqual(['after']);
+    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    await say(ana, into(made), 'without rui');
+    expect(await texts(rui, made)).toEqual(['before', 'after']);
+    expect(await seen(rui, made)).toMatchObject({ open: false, head: 2 });
+    expect(await seen(ana, made)).toMatchObject({ members: names(ana, eva).sort() });
+    await expect(say(rui, into(made), 'still here?')).rejects.toMatchObject({ code: 'forbidden' });
+    // Back again: what was said meanwhile stays unknown.
+    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(rui) });
+    await say(ana, into(made), 'welcome back');
+    expect(await texts(rui, made)).toEqual(['before', 'after', 'welcome back']);
+  });
+
+  test('tells each of its members once, wherever they are', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(ana, rui, eva);
+    core.relayed.length = 0;
+    await say(ana, into(made), 'hello');
+    const told = core.relayed.flatMap(({ event }) => (event.to === 'people' ? event.userIds : ['a node']));
+    expect(told.sort()).toEqual([ana, rui, eva].map((user) => user.userId).sort());
+  });
+});
+
+describe('[C2] a channel', () => {
+  test('that is public is listed, joined, read from its beginning, and left', async () => {
+    const [ana, rui] = await people(2);
+    const made = await channel(ana);
+    await say(ana, into(made), 'first');
+    const listed = (await listChannels(core.node, { actor: rui })).find(({ id }) => id === made.id);
+    expect(listed).toMatchObject({ title: made.title, members: 1, joined: false });
+    await expect(say(rui, into(made), 'may I?')).rejects.toMatchObject({ code: 'forbidden' });
+    const joined = await joinChannel(core.node, { actor: rui, conversationId: made.id });
+    expect(joined).toMatchObject({ open: true, unread: 0, read: 1 });
+    expect(await texts(rui, made)).toEqual(['first']);
+    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    await say(ana, into(made), 'second');
+    expect(await texts(rui, made)).toEqual(['first']);
+    await joinChannel(core.node, { actor: rui, conversationId: made.id });
+    expect(await texts(rui, made)).toEqual(['first', 'second']);
+    const members = await listMembers(core.node, { actor: rui, conversationId: made.id });
+    expect(members.map(({ id }) => id)).toEqual(names(ana, rui).sort());
+  });
+
+  test('of one title there is one, whatever the case of its letters', async () => {
+    const [ana, rui] = await people(2);
+    const { title } = await channel(ana);
+    await expect(channel(rui, true, title?.toUpperCase())).rejects.toMatchObject({
+      code: 'conflict',
+      field: 'title',
+    });
+  });
+
+  test('that is private is entered by invitation alone', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await channel(ana, false);
+    await say(ana, into(made), 'first');
+    expect((await listChannels(core.node, { actor: rui })).some(({ id }) => id === made.id)).toBe(false);
+    for (const spy of [
+      () => joinChannel(core.node, { actor: rui, conversationId: made.id }),
+      () => listMembers(core.node, { actor: rui, conversationId: made.id }),
+      () => addMembers(core.node, { actor: rui, conversationId: made.id, users: names(rui) }),
+    ])
+      await expect(spy()).rejects.toMatchObject({ code: 'forbidden' });
+    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(eva) });
+    expect(await texts(eva, made)).toEqual(['first']);
+  });
+
+  test('costs one event and no more statements, however many are in it', async () => {
+    const [ana, ...others] = await core.people(30);
+    const made = await channel(ana as UserActor);
+    const cost = async () => {
+      core.relayed.length = 0;
+      const statements = await core.statements(() => say(ana as UserActor, into(made), 'hello'));
+      return [statements, core.relayed.length];
+    };
+    const alone = await cost();
+    for (const actor of others) await joinChannel(core.node, { actor, conversationId: made.id });
+    expect(await cost()).toEqual(alone);
+    expect(alone[1]).toBe(1);
+  });
+});
+
+describe('a message', () => {
+  test('[C4] is edited by its author alone; all see the new words, and that they are new', async () => {
+    const [ana, rui] = await people(2);
+    const made = await group(ana, rui);
+    const { message } = await say(ana, into(made), 'helo');
+    const edit = (actor: UserActor, text: string) =>
+      editMessage(core.node, { actor, messageId: message.id, text });
+    await expect(edit(rui, 'hallo')).rejects.toMatchObject({ code: 'forbidden' });
+    const [change] = await edit(ana, 'hello');
+    expect(change).toMatchObject({
+      seq: 2,
+      rev: 2,
+      change: true,
+      message: { id: message.id, text: 'hello' },
+    });
+    const [entry] = (await read(rui, made)).entries;
+    expect(entry).toMatchObject({ seq: 1, rev: 2, message: { text: 'hello', editedAt: expect.any(String) } });
+    // The same words again change nothing.
+    expect(await edit(ana, 'hello')).toEqual([]);
+    expect(await seen(rui, made)).toMatchObject({ head: 2, unread: 1 });
+  });
+
+  test('[C4] is deleted by its author alone, with what was said about it; that there was one stays', async () => {
+    const [ana, rui] = await people(2);
+    const made = await group(ana, rui);
+    const { message } = await say(ana, into(made), 'secret');
+    await react(core.node, {
+      actor: rui,
+      conversationId: made.id,
+      messageId: message.id,
+      emoji: '👍',
+      on: true,
+    });
+    const remove = (actor: UserActor) => deleteMessage(core.node, { actor, messageId: message.id });
+    await expect(remove(rui)).rejects.toMatchObject({ code: 'forbidden' });
+    await remove(ana);
+    const [entry] = (await read(rui, made)).entries;
+    expect(entry?.message).toMatchObject({ text: '', deletedAt: expect.any(String) });
+    expect(entry?.reactions).toBeUndefined();
+    await expect(remove(ana)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await seen(rui, made)).toMatchObject({ unread: 0 });
+    const { rows } = await core.db.pool.query(`SELECT 1 FROM messages WHERE text LIKE '%secret%'`);
+    expect(rows).toEqual([]);
+  });
+
+  test('[C5] is reacted to, once by each with each emoji, and that is taken back', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(ana, rui);
+    const { message } = await say(ana, into(made), 'lunch?');
+    const put = (actor: UserActor, emoji: string, on = true) =>
+      react(core.node, { actor, conversationId: made.id, messageId: message.id, emoji, on });
+    await put(rui, '👍');
+    await put(ana, '👍');
+    expect(await put(ana, '👍')).toEqual([]);
+    await put(ana, '🍕');
+    await expect(put(eva, '👍')).rejects.toMatchObject({ code: 'forbidden' });
+    const reactions = async () => (await read(rui, made)).entries[0]?.reactions;
+    expect(await reactions()).toEqual([
+      { emoji: '👍', by: names(rui, ana) },
+      { emoji: '🍕', by: names(ana) },
+    ]);
+    await put(rui, '👍', false);
+    expect((await reactions())?.[0]).toEqual({ emoji: '👍', by: names(ana) });
+  });
+
+  test('[C5][D11] a reaction to a post nearby is seen by its author and whoever reacted, and by no others who were near', async () => {
+    const [ana, rui, eva] = await people(3);
+    for (const user of [ana, rui, eva]) {
+      await core.session(user, { modern: true });
+      await changePresence(core.node, user.userId, { sharing: true, cell: cellOf(12, -9.1) });
+    }
+    const { message } = await say(ana, { to: 'range' }, 'anybody here?');
+    const feed = async (user: UserActor) =>
+      (await readConversations(core.db.pool, user.userId)).find(
+        ({ kind }) => kind === 'nearby',
+      ) as WireConversation;
+    const put = { messageId: message.id, emoji: '👋', on: true };
+    await react(core.node, { actor: rui, conversationId: (await feed(rui)).id, ...put });
+    const reactionsOf = async (user: UserActor) => (await feed(user)).last?.reactions;
+    expect(await reactionsOf(ana)).toEqual([{ emoji: '👋', by: names(rui) }]);
+    expect(await reactionsOf(rui)).toEqual([{ emoji: '👋', by: names(rui) }]);
+    expect(await reactionsOf(eva)).toBeUndefined();
+  });
+
+  test('[C5] to several people shows none of them how the others react', async () => {
+    const [ana, rui, eva] = await people(3);
+    const { entries } = await sendMessage(core.node, {
+      actor: ana,
+      address: { to: 'people', users: names(rui, eva) },
+      text: 'to both',
+      clientId: randomUUID(),
+    });
+    const withRui = entries.find(({ conversation }) => conversation.with === rui.username) as WireEntry;
+    const withEva = entries.find(({ conversation }) => conversation.with === eva.username) as WireEntry;
+    await react(core.node, {
+      actor: rui,
+      conversationId: withRui.conversation.id,
+      messageId: withRui.message.id,
+      emoji: '👍',
+      on: true,
+    });
+    expect((await read(eva, withEva.conversation)).entries[0]?.reactions).toBeUndefined();
+    expect((await read(ana, withRui.conversation)).entries[0]?.reactions).toHaveLength(1);
+    // An edit reaches both.
+    await editMessage(core.node, { actor: ana, messageId: withRui.message.id, text: 'to each' });
+    expect([await texts(rui, withRui.conversation), await texts(eva, withEva.conversation)]).toEqual([
+      ['to each'],
+      ['to each'],
+    ]);
+  });
+
+  test('[C6] answers another of its conversation, and of no other', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(ana, rui);
+    const elsewhere = await group(ana, eva);
+    const { message } = await say(ana, into(made), 'question');
+    const answer = await say(rui, into(made), 'answer', message.id);
+    expect(answer.replyTo).toBe(1);
+    expect((await read(ana, made)).entries[1]).toMatchObject({ replyTo: 1 });
+    await expect(say(eva, into(elsewhere), 'spying', message.id)).rejects.toMatchObject({
+      code: 'not_found',
+      field: 'replyTo',
+    });
+    expect(await texts(eva, elsewhere)).toEqual([]);
+  });
+
+  test('[C7] names people, who are told so', async () => {
+    const [ana, rui] = await people(2);
+    const made = await group(ana, rui);
+    await say(ana, into(made), `hello @${rui.username}, and @nobody.`);
+    expect(await seen(rui, made)).toMatchObject({ unread: 1, mentions: 1 });
+    expect((await seen(rui, made)).last?.message.mentions).toEqual([{ id: rui.username, name: rui.name }]);
+    await say(ana, into(made), 'and you');
+    expect(await seen(rui, made)).toMatchObject({ unread: 2, mentions: 1 });
+  });
+});
+
+describe('[D9] what was read', () => {
+  test('only moves forward, never past what there is, and is told to all devices', async () => {
+    const [ana, rui] = await people(2);
+    const made = await group(ana, rui);
+    for (let n = 1; n <= 4; n++) await say(ana, into(made), `${n}`);
+    const mark = (seq: number) => markRead(core.node, { actor: rui, conversationId: made.id, seq });
+    expect(await mark(3)).toMatchObject({ read: 3, unread: 1 });
+    core.relayed.length = 0;
+    expect(await mark(2)).toMatchObject({ read: 3, unread: 1 });
+    expect(core.relayed).toEqual([]);
+    expect(await mark(999)).toMatchObject({ read: 4, unread: 0 });
+    expect(core.relayed).toMatchObject([
+      {
+        event: {
+          to: 'people',
+          userIds: [rui.userId],
+          body: { type: 'conversation', conversation: { read: 4 } },
+        },
+      },
+    ]);
+    const [eva] = await people(1);
+    await expect(markRead(core.node, { actor: eva, conversationId: made.id, seq: 1 })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+
+  test('by two devices at once becomes the later of the two', async () => {
+    const [ana, rui] = await people(2);
+    const made = await group(ana, rui);
+    for (let n = 1; n <= 9; n++) await say(ana, into(made), `${n}`);
+    await Promise.all(
+      [5, 9, 2, 7, 1].map((seq, n) =>
+        markRead([core, other][n % 2]?.node as Core['node'], { actor: rui, conversationId: made.id, seq }),
+      ),
+    );
+    expect(await seen(rui, made)).toMatchObject({ read: 9, unread: 0 });
+  });
+
+  test('[C9] counts as many as a hundred', async () => {
+    const [ana, rui] = await people(2);
+    const made = await group(ana, rui);
+    await Promise.all(Array.from({ length: 120 }, (_, n) => say(ana, into(made), `${n}`)));
+    expect(await seen(rui, made)).toMatchObject({ unread: 100, head: 120 });
+    expect(await seen(ana, made)).toMatchObject({ unread: 0 });
+  });
+
+  test('muting is the same on all devices', async () => {
+    const [ana, rui] = await people(2);
+    const made = await group(ana, rui);
+    const { version } = await seen(rui, made);
+    await muteConversation(core.node, { actor: rui, conversationId: made.id, muted: true });
+    const muted = await seen(rui, made);
+    expect(muted.muted).toBe(true);
+    expect(muted.version).toBeGreaterThan(version);
+    expect((await seen(ana, made)).muted).toBe(false);
+  });
+});
+
+describe('[C8] history', () => {
+  test('is paged both ways, and around a message, without the entries that only changed one', async () => {
+    const [ana, rui] = await people(2);
+    const made = await group(ana, rui);
+    const first = await say(ana, into(made), '1');
+    for (let n = 2; n <= 6; n++) await say(ana, into(made), `${n}`);
+    await editMessage(core.node, { actor: ana, messageId: first.message.id, text: 'one' });
+    for (let n = 8; n <= 10; n++) await say(ana, into(made), `${n}`);
+    const page = async (span: object) => {
+      const { entries, ...rest } = await read(rui, made, { limit: 3, ...span });
+      return { seqs: entries.map(({ seq }) => seq), ...rest };
+    };
+    expect(await page({})).toEqual({ seqs: [8, 9, 10], from: 8, to: 10, start: false, end: true });
+    expect(await page({ before: 8 })).toEqual({ seqs: [4, 5, 6], from: 4, to: 7, start: false, end: false });
+    expect(await page({ before: 4 })).toEqual({ seqs: [1, 2, 3], from: 1, to: 3, start: true, end: false });
+    expect(await page({ after: 6 })).toEqual({ seqs: [8, 9, 10], from: 7, to: 10, start: false, end: true });
+    expect(await page({ after: 1 })).toEqual({ seqs: [2, 3, 4], from: 2, to: 4, start: false, end: false });
+    expect(await page({ around: 5, limit: 4 })).toEqual({
+      seqs: [4, 5, 6, 8],
+      from: 4,
+      to: 8,
+      start: false,
+      end: false,
+    });
+    expect((await read(rui, made, { before: 3 })).entries[0]).toMatchObject({
+      rev: 7,
+      message: { text: 'one' },
+    });
+    expect(await page({ before: 0 })).toMatchObject({ seqs: [], start: true });
+    expect(await page({ after: 2_147_483_647 })).toMatchObject({ seqs: [], end: true });
+  });
+});
+
+describe('the heads', () => {
+  test('[D7] name what was written lately, for those with a session on the node', async () => {
+    const [ana, rui, eva] = await people(3);
+    await core.session(rui);
+    await other.session(eva);
+    const made = await group(ana, rui, eva);
+    await say(ana, into(made), 'hello');
+    const heads = (nodeId: string) => recentHeads(core.db, nodeId, { windowMs: 60_000, settledMs: -60_000 });
+    const mine = (rows: { conversationId: string }[]) => rows.filter((row) => row.conversationId === made.id);
+    expect(mine(await heads(core.node.id))).toEqual([
+      { userId: rui.userId, conversationId: made.id, seq: 1 },
+    ]);
+    expect(mine(await heads(other.node.id))).toEqual([
+      { userId: eva.userId, conversationId: made.id, seq: 1 },
+    ]);
+    const settled = await recentHeads(core.db, core.node.id, { windowMs: 60_000, settledMs: 60_000 });
+    expect(mine(settled)).toEqual([]);
+  });
+});
+
+describe('[D11] a room', () => {
+  const entryAt = (conversation: { id: string }, seq: number, roster: number) => ({
+    type: 'room_message' as const,
+    roster,
+    entry: { conversation, seq } as WireEntry,
+  });
+  async function given(rooms: ReturnType<typeof createRooms>, event: ReturnType<typeof entryAt>) {
+    let users: string[] = [];
+    await rooms.deliver(event, (userIds) => {
+      users = [...userIds];
+    });
+    return users.sort();
+  }
+  const rosterOf = async ({ id }: { id: string }) =>
+    (await core.db.pool.query<{ roster: number }>('SELECT roster FROM conversations WHERE id = $1', [id]))
+      .rows[0]?.roster as number;
+
+  test('gives an entry to those who were in it when it was committed, whatever this node knew and whenever it comes', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await channel(ana);
+    const rooms = createRooms({ db: core.db, log: core.node.log });
+    await joinChannel(core.node, { actor: rui, conversationId: made.id });
+    await say(ana, into(made), 'with rui');
+    const early = await rosterOf(made);
+    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    await say(ana, into(made), 'alone');
+    const alone = await rosterOf(made);
+    await joinChannel(core.node, { actor: eva, conversationId: made.id });
+    await say(ana, into(made), 'with eva');
+    const late = await rosterOf(made);
+    const ids = (...users: UserActor[]) => users.map((user) => user.userId).sort();
+    // In the order of their coming, out of it, and once more.
+    expect(await given(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
+    expect(await given(rooms, entryAt(made, 2, alone))).toEqual(ids(ana, eva));
+    expect(await given(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
+    expect(await given(createRooms({ db: core.db, log: core.node.log }), entryAt(made, 1, early))).toContain(
+      ana.userId,
+    );
+  });
+
+  test('costs no query as long as nobody comes or goes', async () => {
+    const [ana, rui] = await people(2);
+    const made = await channel(ana);
+    await joinChannel(core.node, { actor: rui, conversationId: made.id });
+    const roster = await rosterOf(made);
+    const rooms = createRooms({ db: core.db, log: core.node.log });
+    await given(rooms, entryAt(made, 1, roster));
+    const statements = await core.statements(async () => {
+      for (let seq = 2; seq < 20; seq++) await given(rooms, entryAt(made, seq, roster));
+    });
+    expect(statements).toBe(0);
+  });
+});
+
+describe('[C10] many sends at once', () => {
+  test('[D2] one that is refused takes nobody with it', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(ana, rui);
+    const done = await Promise.allSettled(
+      Array.from({ length: 60 }, (_, n) =>
+        n % 3 === 0
+          ? say(eva, into(made), `refused ${n}`)
+          : say(n % 3 === 1 ? ana : rui, into(made), `said ${n}`),
+      ),
+    );
+    expect(done.filter(({ status }) => status === 'rejected')).toHaveLength(20);
+    const page = await read(ana, made, { limit: 200 });
+    expect(page.entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
+    expect(page.entries.some(({ message }) => message.text.startsWith('refused'))).toBe(false);
+  });
+
+  test('share their transactions', async () => {
+    const [ana, rui] = await people(2);
+    const made = await group(ana, rui);
+    const alone = await core.statements(() => say(ana, into(made), 'alone'));
+    const together = await core.statements(() =>
+      Promise.all(Array.from({ length: 100 }, (_, n) => say(ana, into(made), `${n}`))),
+    );
+    expect(together).toBeLessThan(alone * 10);
+  });
+});

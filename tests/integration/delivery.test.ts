@@ -1,0 +1,296 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Movement, WireEntry } from '@/protocol/messages';
+import { CENTRAL, CIVIL, FAR_LAWN, LAWN, OUTSIDE, TAGUSPARK, TORRE_NORTE } from '@/tests/support/campus';
+import { type Line, ok, post } from '@/tests/support/clients';
+import { surely } from '@/tests/support/eventually';
+import { type Quad, startQuad } from '@/tests/support/quad';
+import { createTroupe } from '@/tests/support/troupe';
+
+let quad: Quad;
+beforeAll(async () => {
+  quad = await startQuad({ real: true, env: { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' } });
+});
+afterAll(() => quad?.remove());
+const cast = createTroupe(() => quad);
+afterEach(() => cast.leave());
+
+/** What `message/receive` gives a session, parsed. */
+async function receive(who: { id: string; token: string }, line: Line) {
+  const { json } = await cast.call(who, 'user/message/receive', { socket_id: line.socket.id });
+  return (json as string[]).map(
+    (each) => JSON.parse(each) as { timestamp: string; id: string; message: string },
+  );
+}
+
+describe('a client that knows only the original', () => {
+  test('[O4][O6][O7] says where it is, sees who is near, writes to them and reads what they wrote', async () => {
+    const [ana, rui] = [await cast.person(), await cast.person()];
+    const [atAna, atRui] = [await cast.original(ana), await cast.original(rui)];
+
+    const moved = await cast.call(ana, 'user/update/coordinates', TORRE_NORTE.at);
+    expect(moved.text).toBe('Torre Norte');
+    expect(moved.headers.get('content-type')).toMatch(/^text\/plain/);
+    const strings = {
+      latitude: String(TORRE_NORTE.at.latitude),
+      longitude: String(TORRE_NORTE.at.longitude),
+    };
+    expect((await cast.call(rui, 'user/update/coordinates', strings)).text).toBe('Torre Norte');
+    await atAna.next('new_movement');
+
+    expect((await cast.call(ana, 'user/show/building')).json).toEqual([{ id: rui.id }]);
+    const inRange = await cast.call(ana, 'user/show/range', { ...TORRE_NORTE.at, radious: '50' });
+    expect(inRange.json).toEqual([rui.id]);
+
+    const sent = await cast.call(ana, 'user/message/send', { users: [rui.id], message: 'Olá, Rui!' });
+    expect(sent.text).toBe('');
+    expect((await atRui.next('new_message'))[0]).toEqual([rui.id]);
+    const received = await receive(rui, atRui);
+    expect(received).toEqual([
+      {
+        id: ana.id,
+        message: 'Olá, Rui!',
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+      },
+    ]);
+    expect(await receive(rui, atRui)).toEqual([]);
+    expect(await receive(ana, atAna)).toEqual([]);
+    expect(atAna.count('new_message')).toBe(0);
+  });
+
+  test('[O3] names its recipients in lines as well as in a list, and its range in a list of ranges', async () => {
+    const [ana, rui, eva] = [await cast.person(), await cast.person(), await cast.person()];
+    const [atRui, atEva] = [await cast.original(rui), await cast.original(eva)];
+    await cast.call(ana, 'user/message/send', { users: `${rui.id}\n${eva.id}\n`, message: 'both' });
+    for (const [who, line] of [
+      [rui, atRui],
+      [eva, atEva],
+    ] as const) {
+      await line.next('new_message');
+      expect((await receive(who, line)).map((each) => each.message)).toEqual(['both']);
+    }
+    const range = await post(quad.url, '/API/user/update/range', [
+      { ...ana, radious: 10 },
+      { ...ana, radious: '400' },
+    ]);
+    expect([range.status, range.text]).toEqual([200, '']);
+    expect((await cast.modern(ana)).hello.you.place.range).toBe(400);
+  });
+
+  test('[O9] is told that it is in no building', async () => {
+    const ana = await cast.person();
+    await cast.original(ana);
+    expect((await cast.call(ana, 'user/update/coordinates', LAWN)).text).toBe(OUTSIDE);
+    expect((await cast.call(ana, 'user/show/building')).json).toEqual([]);
+  });
+
+  test('[O8] gets at its next sign-in what was written while it was away, once', async () => {
+    const [ana, rui] = [await cast.person(), await cast.person()];
+    await cast.call(ana, 'user/message/send', { users: [rui.id], message: 'first' });
+    await cast.call(ana, 'user/message/send', { users: [rui.id], message: 'second' });
+    const atRui = await cast.original(rui);
+    await atRui.next('new_message');
+    expect((await receive(rui, atRui)).map((each) => each.message)).toEqual(['first', 'second']);
+    await atRui.close();
+    const again = await cast.original(rui);
+    expect(await receive(rui, again)).toEqual([]);
+  });
+});
+
+describe('delivery', () => {
+  test('[D6] each of two tabs gets each message once, in order, whatever kind of client it is', async () => {
+    const [ana, rui] = [await cast.person(), await cast.person()];
+    const [tab1, tab2, old1, old2] = await Promise.all([
+      cast.modern(rui),
+      cast.modern(rui),
+      cast.original(rui),
+      cast.original(rui),
+    ]);
+    const texts = Array.from({ length: 20 }, (_, n) => `n${n}`);
+    for (const message of texts) await cast.call(ana, 'user/message/send', { users: [rui.id], message });
+    for (const tab of [tab1, tab2]) {
+      await tab.has('n19');
+      expect(tab.texts()).toEqual(texts);
+      // Over the wire too, where an entry may come again: what was before the session had its queue, it read from the log.
+      const came = tab.frames
+        .filter(([, event]) => event === 'new_message')
+        .flatMap((frame) => frame[3] as WireEntry[]);
+      const once = [...new Map(came.map((entry) => [entry.seq, entry.message.text])).values()];
+      expect(once).toEqual(texts.slice(texts.length - once.length));
+    }
+    for (const old of [old1, old2]) {
+      expect((await receive(rui, old)).map((each) => each.message)).toEqual(texts);
+      expect(await receive(rui, old)).toEqual([]);
+    }
+  });
+
+  test('[D2] a message to somebody who does not exist is refused by name, and nobody gets it', async () => {
+    const [ana, rui] = [await cast.person(), await cast.person()];
+    const atRui = await cast.modern(rui);
+    const refused = await post(quad.url, '/API/user/message/send', {
+      ...ana,
+      users: [rui.id, 'nobody-of-that-name'],
+      message: 'never',
+    });
+    expect(refused.status).toBe(404);
+    expect(refused.json).toMatchObject({
+      error: { code: 'not_found', field: 'users', message: expect.stringContaining('nobody-of-that-name') },
+    });
+    await cast.call(ana, 'user/message/send', { users: [rui.id], message: 'after' });
+    await atRui.has('after');
+    expect(atRui.texts()).toEqual(['after']);
+    expect(JSON.stringify(atRui.frames)).not.toContain('never');
+  });
+
+  test('[D3] a retry under the same client id returns the first entry, also when twenty come at once', async () => {
+    const [ana, rui] = [await cast.person(), await cast.person()];
+    const [atAna, atRui] = [await cast.modern(ana), await cast.modern(rui)];
+    const clientId = randomUUID();
+    const address = { to: 'people' as const, users: [rui.id] };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => atAna.send(address, 'once', clientId)),
+    );
+    const entries = answers.map((answer) => ok(answer).entries[0]);
+    expect(
+      new Set(entries.map((entry) => `${entry?.conversation.id} ${entry?.seq} ${entry?.message.id}`)).size,
+    ).toBe(1);
+    // The text of a retry does not count, and neither does the way it came.
+    expect(ok(await atAna.send(address, 'another text', clientId)).entries[0]).toEqual(entries[0]);
+    await cast.call(ana, 'user/message/send', { users: [rui.id], message: 'once', client_id: clientId });
+    ok(await atAna.send(address, 'end'));
+    await atRui.has('end');
+    expect(atRui.texts()).toEqual(['once', 'end']);
+  });
+
+  test('[D4][D5] two hundred at once in one conversation: the same gapless seqs for everyone', async () => {
+    const people = await Promise.all(Array.from({ length: 8 }, () => cast.person()));
+    const tabs = await Promise.all(people.map((who) => cast.modern(who)));
+    await Promise.all(people.map((who) => cast.call(who, 'user/update/coordinates', CIVIL.at)));
+    const reader = tabs[0] as (typeof tabs)[0];
+    ok(await reader.send({ to: 'building' }, 'start'));
+    await Promise.all(tabs.map((tab) => tab.has('start')));
+
+    const sends = tabs.flatMap((tab, t) =>
+      Array.from({ length: 25 }, (_, n) =>
+        surely(async () => ok(await tab.send({ to: 'building' }, `${t}/${n}`, `client-${t}-${n}`))),
+      ),
+    );
+    const seqs = (await Promise.all(sends)).map((answer) => answer.entries[0]?.seq as number);
+    const first = Math.min(...seqs);
+    expect(seqs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, n) => first + n));
+
+    const later = ok(await reader.send({ to: 'building' }, 'later')).entries[0]?.seq;
+    expect(later).toBe(first + 200);
+    await Promise.all(tabs.map((tab) => tab.has('later')));
+    const room = (tab: (typeof tabs)[0]) =>
+      tab
+        .shown()
+        .filter((entry) => entry.conversation.with === CIVIL.id)
+        .map((entry) => [entry.seq, entry.message.id]);
+    for (const tab of tabs) expect(room(tab).slice(-202)).toEqual(room(reader).slice(-202));
+  });
+
+  test('[D11] who is not addressed gets nothing', async () => {
+    const [ana, rui, eva] = [await cast.person(), await cast.person(), await cast.person()];
+    const [atAna, atRui, atEva] = [await cast.modern(ana), await cast.modern(rui), await cast.modern(eva)];
+    await Promise.all([
+      cast.call(ana, 'user/update/coordinates', CENTRAL.at),
+      cast.call(rui, 'user/update/coordinates', CENTRAL.at),
+      cast.call(eva, 'user/update/coordinates', TAGUSPARK.at),
+    ]);
+    ok(await atAna.send({ to: 'people', users: [rui.id] }, 'private'));
+    ok(await atAna.send({ to: 'building' }, 'to the building'));
+    ok(await atAna.send({ to: 'range' }, 'to those in range'));
+    await atRui.has('private', 'to the building', 'to those in range');
+    ok(await atAna.send({ to: 'people', users: [eva.id] }, 'to Eva'));
+    await atEva.has('to Eva');
+    ok(await atEva.say('sync', { cursors: {} }));
+    expect(JSON.stringify(atEva.frames)).not.toMatch(/private|to the building|to those in range/);
+    const old = await cast.original(eva);
+    expect((await receive(eva, old)).map((each) => each.message)).not.toContain('private');
+  });
+
+  test('[D10] moving afterwards changes nothing: those in range at the commit have it, and nobody else', async () => {
+    const [ana, rui, eva] = [await cast.person(), await cast.person(), await cast.person()];
+    const [atAna, atEva] = [await cast.modern(ana), await cast.modern(eva)];
+    const atRui = await cast.modern(rui);
+    await cast.call(ana, 'user/update/coordinates', LAWN);
+    await cast.call(rui, 'user/update/coordinates', LAWN);
+    await cast.call(eva, 'user/update/coordinates', FAR_LAWN);
+    await atRui.close();
+    // Rui is away when it is said, and comes back elsewhere.
+    const back = await cast.modern(rui);
+    const { recipients } = ok(await atAna.send({ to: 'range' }, 'who is here?'));
+    expect(recipients).toBe(1);
+    await cast.call(rui, 'user/update/coordinates', FAR_LAWN);
+    await cast.call(eva, 'user/update/coordinates', LAWN);
+    await back.has('who is here?');
+    ok(await atAna.send({ to: 'range' }, 'and now?'));
+    await atEva.has('and now?');
+    expect(atEva.texts()).toEqual(['and now?']);
+    ok(await back.say('sync', { cursors: {} }));
+    expect(back.texts()).toEqual(['who is here?']);
+  });
+
+  test('[D8] who has the ack reads the message at once', async () => {
+    const [ana, rui] = [await cast.person(), await cast.person()];
+    const atAna = await cast.modern(ana);
+    for (let n = 0; n < 10; n += 1) {
+      const entry = ok(await atAna.send({ to: 'people', users: [rui.id] }, `said ${n}`))
+        .entries[0] as WireEntry;
+      const { id } = entry.conversation;
+      const log = ok(await atAna.say('sync', { cursors: { [id]: entry.seq - 1 } }));
+      expect(log.entries.map((each) => each.message.id)).toContain(entry.message.id);
+      expect(log.conversations.find((each) => each.id === id)?.head).toBe(entry.seq);
+    }
+  });
+
+  test('a message to oneself comes once', async () => {
+    const ana = await cast.person();
+    const old = await cast.original(ana);
+    const tab = await cast.modern(ana);
+    await cast.call(ana, 'user/message/send', { users: [ana.id], message: 'note' });
+    await old.next('new_message');
+    expect((await receive(ana, old)).map((each) => each.message)).toEqual(['note']);
+    await tab.has('note');
+    expect(tab.texts()).toEqual(['note']);
+  });
+});
+
+describe('movements', () => {
+  test('[P8] are told to those whom they concern, and to nobody else', async () => {
+    const ana = await cast.person();
+    const rui = await cast.person();
+    const eva = await cast.person();
+    const ivo = await cast.person();
+    const names = (movement: Movement) =>
+      movement.kind === 'delta'
+        ? [...movement.people.map((p) => p.id), ...movement.gone]
+        : movement.people.map((p) => p.id);
+    const [, atRui, atEva] = [
+      await cast.modern(ana),
+      await cast.modern(rui),
+      await cast.modern(eva),
+      await cast.modern(ivo),
+    ];
+    await cast.call(rui, 'user/update/coordinates', CENTRAL.at);
+    await cast.call(eva, 'user/update/coordinates', TAGUSPARK.at);
+    await atEva.next('new_movement');
+
+    await cast.call(ana, 'user/update/coordinates', CENTRAL.at);
+    await atRui.next<[Movement]>('new_movement', (movement) => names(movement).includes(ana.id));
+    // What concerns Eva, later: by then she would have been told of Ana.
+    await cast.call(ivo, 'user/update/coordinates', TAGUSPARK.at);
+    await atEva.next<[Movement]>('new_movement', (movement) => names(movement).includes(ivo.id));
+    expect(JSON.stringify(atEva.frames)).not.toContain(ana.id);
+    const told = atEva.frames.filter(([, event]) => event === 'new_movement');
+    expect(new Set(told.flatMap((frame) => names(frame[2] as Movement)))).toEqual(new Set([ivo.id]));
+
+    await cast.call(ana, 'user/update/coordinates', FAR_LAWN);
+    const [left] = await atRui.next<[Movement]>(
+      'new_movement',
+      (m) => m.kind === 'delta' && m.gone.length > 0,
+    );
+    expect(left).toEqual({ kind: 'delta', people: [], gone: [ana.id] });
+  });
+});

@@ -1,0 +1,218 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { WireSignIn, WireToken } from '@/protocol/accounts';
+import { connect, type Line, open } from '@/tests/support/clients';
+import { eventually } from '@/tests/support/eventually';
+import { chooseAtDialog } from '@/tests/support/fenix';
+import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
+import { createTroupe } from '@/tests/support/troupe';
+import { createVisitor, type Visitor } from '@/tests/support/visitor';
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
+const PHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1';
+
+let services: Services;
+let quad: Quad;
+/** Another node on the same database and broker. */
+let other: Quad;
+beforeAll(async () => {
+  services = await startServices();
+  const env = { LIMITS: 'off' };
+  quad = await startQuad({ real: services, env });
+  other = await startQuad({ real: services, env });
+});
+afterAll(async () => {
+  await other?.remove();
+  await quad?.remove();
+  await services?.remove();
+});
+const cast = createTroupe(() => quad);
+afterEach(() => cast.leave());
+
+let made = 0;
+/** Nobody of another test: whoever signs all others out must not meet them. */
+function somebody(): string {
+  made += 1;
+  return `ist${1_100_000 + made}`;
+}
+
+async function signedIn(username: string, userAgent: string): Promise<Visitor> {
+  const visitor = createVisitor(quad.url);
+  await visitor.visit(await chooseAtDialog(await visitor.begin(), username), {
+    headers: { 'user-agent': userAgent },
+  });
+  return visitor;
+}
+
+const signInsOf = async (who: Visitor) => (await who.visit('/api/v1/sign-ins')).json as WireSignIn[];
+const change = (who: Visitor, method: string, path: string, body?: object) =>
+  who.visit(path, { method, headers: { origin: quad.url }, ...(body && { body: JSON.stringify(body) }) });
+
+/** The answer, and when it came. */
+async function answered(reply: Promise<{ status: number; json: unknown }>) {
+  const { status, json } = await reply;
+  return { status, json, at: performance.now() };
+}
+
+async function endsWithinASecond(line: Line, since: number): Promise<void> {
+  expect(await line.next('signed_out')).toEqual([{ reason: 'revoked' }]);
+  await line.ended;
+  expect(performance.now() - since).toBeLessThan(1_000);
+}
+
+describe('the devices of a person', () => {
+  test('[A10] are told apart by browser, system and times, and which are connected, on whichever node', async () => {
+    const who = somebody();
+    const desk = await signedIn(who, FIREFOX);
+    const phone = await signedIn(who, PHONE);
+    await signedIn(who, '\u00e9'.repeat(400));
+    await signedIn(somebody(), FIREFOX);
+    const line = await connect(other.url, { ticket: await phone.ticket() });
+
+    const seen = await signInsOf(desk);
+    expect(seen).toHaveLength(3);
+    expect(seen.find(({ current }) => current)).toMatchObject({
+      browser: 'Firefox',
+      system: 'Linux',
+      connected: false,
+    });
+    expect(seen.find(({ connected }) => connected)).toMatchObject({
+      browser: 'Safari',
+      system: 'iOS',
+      current: false,
+    });
+    expect(seen.find(({ browser }) => browser === null)).toMatchObject({ system: null, connected: false });
+    for (const { at, seen: last } of seen) expect(Date.parse(last)).toBeGreaterThanOrEqual(Date.parse(at));
+
+    await line.close();
+    await eventually(
+      () => signInsOf(desk),
+      (list) => list.every(({ connected }) => !connected),
+    );
+  });
+
+  test('[A10] are last seen when they ask for something, or listen; noted once a minute at most', async () => {
+    const who = somebody();
+    const [desk, phone] = [await signedIn(who, FIREFOX), await signedIn(who, PHONE)];
+    const line = await connect(other.url, { ticket: await phone.ticket() });
+    const { pool } = await quad.db();
+    await pool.query(
+      `UPDATE sign_ins SET last_seen_at = now() - interval '1 hour'
+       WHERE user_id = (SELECT id FROM users WHERE username = $1)`,
+      [who],
+    );
+    const recent = ({ seen }: WireSignIn) => Date.parse(seen) > Date.now() - 30 * 60_000;
+    const first = await signInsOf(desk);
+    expect(first.find(({ current }) => current)).toSatisfy(recent);
+    const again = await signInsOf(desk);
+    expect(again.find(({ current }) => current)).toEqual(first.find(({ current }) => current));
+    await eventually(
+      () => signInsOf(desk),
+      (list) => list.every(recent),
+    );
+    await line.close();
+  });
+
+  test('[A11] one that is signed out loses its socket on the other node within a second; others keep theirs', async () => {
+    const who = somebody();
+    const [desk, phone] = [await signedIn(who, FIREFOX), await signedIn(who, PHONE)];
+    const lines = {
+      desk: await connect(quad.url, { ticket: await desk.ticket() }),
+      here: await connect(quad.url, { ticket: await phone.ticket() }),
+      there: await connect(other.url, { ticket: await phone.ticket() }),
+    };
+    const ticket = await phone.ticket();
+    const id = (await signInsOf(phone)).find(({ current }) => current)?.id;
+
+    const { status, at } = await answered(change(desk, 'DELETE', `/api/v1/sign-ins/${id}`));
+    expect(status).toBe(200);
+    await Promise.all([lines.here, lines.there].map((line) => endsWithinASecond(line, at)));
+    expect((await phone.visit('/api/v1/me')).status).toBe(401);
+    await expect(open(other.url, { ticket })).rejects.toThrow(/ticket/);
+    expect(lines.desk.socket.connected).toBe(true);
+    expect(await signInsOf(desk)).toMatchObject([{ current: true, connected: true }]);
+    // Once more changes nothing.
+    expect((await change(desk, 'DELETE', `/api/v1/sign-ins/${id}`)).status).toBe(200);
+    await lines.desk.close();
+  });
+
+  test('[A11] all others are signed out at once, on every node; the one that asks and the tokens stay', async () => {
+    const who = somebody();
+    const token = await quad.token(who);
+    const desk = await signedIn(who, FIREFOX);
+    const others = await Promise.all([PHONE, FIREFOX, ''].map((agent) => signedIn(who, agent)));
+    const mine = await connect(other.url, { ticket: await desk.ticket() });
+    const program = await cast.modern({ id: who, token }, { url: other.url });
+    const lines = await Promise.all(
+      others.map(async (each, n) => connect((n ? other : quad).url, { ticket: await each.ticket() })),
+    );
+
+    const { json, at } = await answered(change(desk, 'POST', '/api/v1/sign-out-others'));
+    expect(json).toEqual({ ended: 3 });
+    await Promise.all(lines.map((line) => endsWithinASecond(line, at)));
+    for (const each of others) expect((await each.visit('/api/v1/me')).status).toBe(401);
+    expect([mine.socket.connected, program.socket.connected]).toEqual([true, true]);
+    expect(await signInsOf(desk)).toHaveLength(1);
+    await mine.close();
+  });
+
+  test('[A11] a token that is revoked ends its sockets on the other node within a second', async () => {
+    const who = somebody();
+    const desk = await signedIn(who, FIREFOX);
+    const [kept, revoked] = [await quad.token(who), await quad.token(who)];
+    const stays = await cast.modern({ id: who, token: kept }, { url: other.url });
+    const lines = [
+      await cast.modern({ id: who, token: revoked }, { url: other.url }),
+      await cast.original({ id: who, token: revoked }),
+    ];
+    const [newest] = (await desk.visit('/api/v1/tokens')).json as WireToken[];
+    expect(newest).toMatchObject({ connected: true, scopes: 'all', expires: null });
+
+    const { status, at } = await answered(change(desk, 'DELETE', `/api/v1/tokens/${newest?.id}`));
+    expect(status).toBe(200);
+    await Promise.all(lines.map((line) => endsWithinASecond(line, at)));
+    const line = await open(other.url);
+    expect(await line.say('new_client', { token: revoked })).toMatchObject({
+      error: { code: 'unauthenticated' },
+    });
+    await line.close();
+    expect(stays.socket.connected).toBe(true);
+  });
+
+  test('[A11] no session begins with a token that was revoked while it was beginning', async () => {
+    const who = somebody();
+    const desk = await signedIn(who, FIREFOX);
+    const token = await quad.token(who);
+    const [{ id }] = (await desk.visit('/api/v1/tokens')).json as [WireToken];
+    const { pool } = await quad.db();
+    const holder = await pool.connect();
+    const lines = [await open(quad.url), await open(other.url)];
+    // The token is known by then to be good, but no session can be stored while its user is held.
+    await holder.query('BEGIN');
+    await holder.query('SELECT 1 FROM users WHERE username = $1 FOR UPDATE', [who]);
+    const beginnings = lines.map((line) => line.say('new_client', { token }));
+    await eventually(
+      () => pool.query(`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`),
+      ({ rowCount }) => rowCount === lines.length,
+    );
+    expect((await change(desk, 'DELETE', `/api/v1/tokens/${id}`)).status).toBe(200);
+    await holder.query('COMMIT');
+    holder.release();
+    for (const beginning of beginnings)
+      expect(await beginning).toMatchObject({ error: { code: 'unauthenticated' } });
+    await Promise.all(lines.map((line) => line.close()));
+  });
+
+  test('[A11] are nobody else’s to end', async () => {
+    const [desk, stranger] = [await signedIn(somebody(), FIREFOX), await signedIn(somebody(), PHONE)];
+    const [mine] = await signInsOf(desk);
+    await change(desk, 'POST', '/api/v1/tokens', { name: 'mine', scopes: ['read'] });
+    const [token] = (await desk.visit('/api/v1/tokens')).json as WireToken[];
+    for (const path of [`sign-ins/${mine?.id}`, `tokens/${token?.id}`]) {
+      const refused = await change(stranger, 'DELETE', `/api/v1/${path}`);
+      expect([refused.status, refused.json]).toMatchObject([404, { error: { code: 'not_found' } }]);
+    }
+    expect(await signInsOf(desk)).toHaveLength(1);
+    expect((await desk.visit('/api/v1/tokens')).json).toHaveLength(1);
+  });
+});

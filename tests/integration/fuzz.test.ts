@@ -1,0 +1,491 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROLES, type Role, type RouteName, routeAccess } from '@/protocol/access';
+import { ERRORS } from '@/protocol/errors';
+import { type ClientEvent, clientEvents } from '@/protocol/events';
+import type { WireEntry } from '@/protocol/messages';
+import { type Cast, createCast } from '../support/cast';
+import { connectOriginal, type Line, open } from '../support/clients';
+import { type Change, changed, changes, nastyText, nastyValue } from '../support/nasty';
+import { askAs, credentialOf, eventSamples, makeOwn, type Own, sampleOf } from '../support/requests';
+import type { Answer, Asking } from '../support/rest';
+
+/** The same cases at every run, unless FUZZ_SEED says otherwise; a failure prints the seed and the case. */
+const seed = Number(process.env.FUZZ_SEED ?? 20_261_121);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 7_000);
+const EVENTS = Number(process.env.FUZZ_EVENTS ?? 4_000);
+const MINUTES = 60_000;
+
+const routes = Object.keys(routeAccess) as RouteName[];
+const events = Object.keys(clientEvents) as ClientEvent[];
+const OUTSIDE_NAMES = ['', '__proto__', 'constructor', 'toString', 'message', 'new_message', 'error'];
+/** Socket.IO's own; its parser closes a connection that sends one. */
+const RESERVED = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'];
+
+let cast: Cast;
+/** What the one who speaks in these tests has made. */
+let own: Own;
+/** How often each outcome came: a generator that only ever makes one kind of wrong proves little. */
+const tally: Record<string, number> = {};
+/** Whatever was accepted by the way, for a wrong that is none; only that may be stored. */
+const accepted = {
+  messages: new Set<unknown>(),
+  bots: 0,
+  buildings: new Set<unknown>(),
+  tokens: 0,
+  users: 0,
+};
+let before: Awaited<ReturnType<typeof stored>>;
+
+beforeAll(async () => {
+  console.info(`fuzz: FUZZ_SEED=${seed}, ${REQUESTS} requests and ${EVENTS} events`);
+  cast = await createCast();
+  const line = await connectOriginal(cast.url, cast.user);
+  own = await makeOwn(line);
+  await line.close();
+  before = await stored();
+});
+afterAll(() => cast?.stop());
+
+async function stored() {
+  const { rows } = await cast.db.query<
+    Record<'users' | 'messages' | 'bots' | 'buildings' | 'tokens', number>
+  >(
+    `SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM messages) AS messages,
+       (SELECT count(*) FROM bots) AS bots, (SELECT count(*) FROM buildings) AS buildings,
+       (SELECT count(*) FROM api_tokens) AS tokens`,
+  );
+  return rows[0] as (typeof rows)[number];
+}
+
+describe('every route', () => {
+  it(
+    `answers ${REQUESTS} odd requests with what it documents`,
+    async () => {
+      let cases = 0;
+      const property = fc.asyncProperty(oddRequest, async (odd) => {
+        cases += 1;
+        const asking = await build(odd);
+        const answer = await cast.rest(asking);
+        judge(odd.route, answer, asking.path);
+        if (answer.status < 300) note(odd.route, answer, asking);
+      });
+      await fc.assert(property, { seed, numRuns: REQUESTS, endOnFailure: true });
+      expect(cases).toBeGreaterThanOrEqual(REQUESTS);
+    },
+    10 * MINUTES,
+  );
+});
+
+describe('every event', () => {
+  it(
+    `answers ${EVENTS} odd events by ack and stays`,
+    async () => {
+      const lines = new Lines();
+      let cases = 0;
+      const property = fc.asyncProperty(oddEvent, async (odd) => {
+        cases += 1;
+        await utter(await lines.of(odd.role), odd);
+      });
+      await fc.assert(property, { seed, numRuns: EVENTS, endOnFailure: true });
+      await lines.close();
+      expect(cases).toBeGreaterThanOrEqual(EVENTS);
+    },
+    10 * MINUTES,
+  );
+});
+
+describe('a frame that is none', () => {
+  const frames = [
+    ...RESERVED.map((name) => `2["${name}","transport close"]`),
+    '2',
+    '2[]',
+    '2[5,{}]',
+    '2{"a":1}',
+    '2["sync"',
+    '5["sync"]',
+    '59-["sync",{"_placeholder":true,"num":3}]',
+    '51-["sync",{"_placeholder":true,"num":"__proto__"}]',
+    '3999["never asked"]',
+    '0/elsewhere,',
+    '4{"message":"mine"}',
+    '1',
+    '9',
+    '',
+    `2["send_message","${'x'.repeat(70_000)}"]`,
+  ];
+  it.each(frames)('ends that connection at most: %.40s', async (frame) => {
+    const line = await connectOriginal(cast.url, cast.user);
+    line.socket.io.engine.write(frame);
+    const answer = line.socket.timeout(60_000).emitWithAck('sync', { cursors: {} });
+    await Promise.race([answer.catch(() => line.ended), line.ended]);
+    await line.close();
+    const next = await connectOriginal(cast.url, cast.user);
+    await next.close();
+  });
+});
+
+describe('after all that', () => {
+  it('every kind of answer has come', () => {
+    console.info('fuzz:', tally);
+    const kinds = [
+      'answered',
+      'redirected',
+      'bad_request',
+      'unauthenticated',
+      'forbidden',
+      'not_found',
+      'method_not_allowed',
+      'too_large',
+    ];
+    const acks = ['ack ok', 'ack bad_request', 'ack unauthenticated', 'ack not_found', 'ack conflict'];
+    for (const kind of [...kinds, ...acks]) expect([kind, tally[kind] ?? 0]).not.toEqual([kind, 0]);
+    expect(accepted.messages.size).toBeGreaterThan(0);
+  });
+
+  it('[S2] only what was accepted is stored', async () => {
+    const after = await stored();
+    expect(after).toEqual({
+      ...before,
+      users: before.users + accepted.users,
+      messages: before.messages + accepted.messages.size,
+      bots: before.bots + accepted.bots,
+      buildings: before.buildings + accepted.buildings.size,
+      tokens: before.tokens + accepted.tokens,
+    });
+  });
+
+  it('[S2] the node serves people as before, and has logged no failure', async () => {
+    const bob = await connectOriginal(cast.url, cast.other);
+    const sent = await cast.rest({
+      method: 'POST',
+      path: '/API/user/message/send',
+      body: { ...cast.user, users: [cast.other.id], message: 'still here' },
+    });
+    expect(sent.status).toBe(200);
+    expect((await bob.next('new_message'))[0]).toEqual([cast.other.id]);
+    await bob.close();
+    const failures = cast
+      .logs()
+      .split('\n')
+      .filter((line) => /"level":(50|60)|a route failed|an event failed/.test(line));
+    expect(failures).toEqual([]);
+  });
+});
+
+// Requests
+
+interface OddRequest {
+  route: RouteName;
+  role: Role;
+  wrongs: Change[];
+  method: string | null;
+  variable: string | null;
+  query: string;
+  header: Record<string, string>;
+  raw:
+    | { kind: 'none' }
+    | { kind: 'value'; value: unknown }
+    | { kind: 'bytes'; bytes: Uint8Array }
+    | { kind: 'huge' };
+}
+
+const seldom = <T>(arbitrary: fc.Arbitrary<T>, otherwise: T, weight = 9) =>
+  fc.oneof({ weight, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary });
+
+const oddRequest: fc.Arbitrary<OddRequest> = fc.record({
+  route: fc.constantFrom(...routes),
+  role: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom<Role>('user', 'administrator', 'bot') },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom(...ROLES),
+    },
+  ),
+  wrongs: changes,
+  method: seldom(
+    fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', 'PROPFIND', 'SEARCH'),
+    null,
+  ),
+  variable: fc.option(
+    fc.oneof(
+      nastyText.map((text) => encodeURIComponent(text.toWellFormed())),
+      fc.constantFrom(
+        '%',
+        '%zz',
+        '%c3',
+        '%00',
+        '..',
+        '.',
+        'a/b',
+        '//',
+        '%2e%2e%2f',
+        'x'.repeat(3_000),
+        'a?b#c',
+        ';',
+        '*',
+      ),
+    ),
+    { nil: null },
+  ),
+  query: seldom(
+    fc.constantFrom(
+      '?token=',
+      '?token=x&token=y',
+      '?__proto__=1',
+      '?token[]=1',
+      '?%',
+      '?id=ist1100002',
+      '?code=x&state=y&session_state=',
+      '?error=access_denied&error_description=%0d%0aX:%201',
+      '?callbackUrl=http://[&csrf=true',
+      `?token=${'z'.repeat(2_000)}`,
+    ),
+    '',
+  ),
+  header: seldom(
+    fc.constantFrom<Record<string, string>>(
+      { 'Content-Type': 'text/plain' },
+      { 'Content-Type': 'multipart/form-data; boundary=x' },
+      { 'Content-Type': '\u00ff' },
+      { 'Content-Encoding': 'gzip' },
+      { Authorization: 'Basic dTpw' },
+      { Authorization: 'Bearer' },
+      { Authorization: `Bearer ${'y'.repeat(4_000)}` },
+      { Cookie: 'next-auth.session-token=nonsense' },
+      { Cookie: 'next-auth.session-token.0=a; next-auth.session-token.1=b; __proto__=c' },
+      { 'Next-Action': 'x' },
+      { RSC: '1' },
+      { 'X-HTTP-Method-Override': 'DELETE' },
+      { 'X-Forwarded-For': '\t, ,,' },
+      { Host: 'elsewhere.example' },
+      {
+        Cookie:
+          'next-auth.csrf-token=a|b; next-auth.callback-url=http://[; next-auth.state=%; next-auth.pkce.code_verifier=x',
+      },
+      { Accept: 'nothing/at-all' },
+      { Range: 'bytes=0-1' },
+    ),
+    {},
+  ),
+  raw: seldom<OddRequest['raw']>(
+    fc.oneof(
+      nastyValue.map((value) => ({ kind: 'value' as const, value })),
+      fc.uint8Array({ maxLength: 60 }).map((bytes) => ({ kind: 'bytes' as const, bytes })),
+      fc
+        .constantFrom('{', '{"id":"a",}', '[[[', 'null', '"x"', '{"a":1}{"b":2}', '\ufeff{}', '{"id":1e999}')
+        .map((text) => ({
+          kind: 'bytes' as const,
+          bytes: Buffer.from(text),
+        })),
+      fc.constant({
+        kind: 'bytes' as const,
+        bytes: Buffer.from(`${'['.repeat(30_000)}${']'.repeat(30_000)}`),
+      }),
+      fc.constant({ kind: 'huge' as const }),
+    ),
+    { kind: 'none' },
+  ),
+});
+
+/** A valid request of that role, with its wrongs. */
+async function build({
+  route,
+  role,
+  wrongs,
+  method,
+  variable,
+  query,
+  header,
+  raw,
+}: OddRequest): Promise<Asking> {
+  const sample = sampleOf(cast, route);
+  const asking = await askAs(cast, route, role, { ...sample, ...(variable !== null && { variable }) });
+  if (asking.body) asking.body = changed(asking.body as Record<string, unknown>, wrongs);
+  if (raw.kind === 'value') asking.body = JSON.stringify(raw.value) ?? '';
+  if (raw.kind === 'bytes') asking.body = raw.bytes;
+  if (raw.kind === 'huge') asking.body = { message: 'x'.repeat(70_000) };
+  if (method) asking.method = method;
+  asking.path = asking.path.replaceAll(/[^\x21-\x7e]/g, '?') + query;
+  asking.headers = { ...asking.headers, ...header };
+  if (header.Authorization) asking.bearer = undefined;
+  return asking;
+}
+
+/** The answer is one that the protocol documents. */
+function judge(route: RouteName, answer: Answer, path: string): void {
+  expect(answer.status).toBeGreaterThanOrEqual(200);
+  expect(answer.status).toBeLessThan(500);
+  if (answer.status < 300) {
+    count('answered');
+    return;
+  }
+  // With dots in it a path may lead out of the routes, to a page that wants a sign-in first.
+  if (answer.status === 307 && !/^\/api\b/i.test(new URL(path, cast.url).pathname)) {
+    expect(answer.headers.location).toMatch(/\/sign-in/);
+    count('redirected');
+    return;
+  }
+  if (answer.status === 302) {
+    expect(route).toMatch(/ \/api\/auth\//);
+    expect(new URL(answer.headers.location as string).origin).toBe(cast.url);
+    count('redirected');
+    return;
+  }
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  if (answer.text === '') return; // of a HEAD
+  const { error } = answer.json();
+  expect(error).toMatchObject({
+    code: expect.any(String),
+    message: expect.any(String),
+    retryable: expect.any(Boolean),
+  });
+  expect(answer.status).toBe(ERRORS[error.code as keyof typeof ERRORS].status);
+  count(error.code);
+}
+
+function count(outcome: string): void {
+  tally[outcome] = (tally[outcome] ?? 0) + 1;
+}
+
+function note(route: RouteName, answer: Answer, { method, body }: Asking): void {
+  if (method === 'HEAD') return;
+  const isSent = route === 'POST /API/bot/message' && !('auth' in answer.json() || 'new' in answer.json());
+  if (isSent || route === 'POST /API/user/message/send') accepted.messages.add(Symbol());
+  if (route === 'POST /api/v1/messages') accepted.messages.add(answer.json().id);
+  if (route === 'POST /api/v1/tokens' && method === 'POST') accepted.tokens += 1;
+  if (route === 'POST /API/bot/register') accepted.bots += 1;
+  if (route === 'POST /api/v1/local-account/register') accepted.users += 1;
+  if (route === 'POST /API/admin/buildings/add') accepted.buildings.add((body as { id: string }).id);
+}
+
+// Events
+
+interface OddEvent {
+  role: Role;
+  event: string;
+  wrongs: Change[];
+  extra: unknown[];
+  argument:
+    | { kind: 'object' }
+    | { kind: 'value'; value: unknown }
+    | { kind: 'nothing' }
+    | { kind: 'binary'; bytes: Uint8Array };
+  ack: 'function' | 'none' | 'text';
+}
+
+const oddEvent: fc.Arbitrary<OddEvent> = fc.record({
+  role: fc.constantFrom<Role>('user', 'user', 'bot', 'anonymous'),
+  event: fc
+    .oneof(
+      { weight: 12, arbitrary: fc.constantFrom<string>(...events) },
+      { weight: 2, arbitrary: fc.constantFrom(...OUTSIDE_NAMES) },
+      { weight: 1, arbitrary: nastyText },
+    )
+    .filter((name) => !RESERVED.includes(name)),
+  wrongs: changes,
+  extra: seldom(fc.array(nastyValue, { maxLength: 20 }), []),
+  argument: seldom<OddEvent['argument']>(
+    fc.oneof(
+      nastyValue.map((value) => ({ kind: 'value' as const, value })),
+      fc.constant({ kind: 'nothing' as const }),
+      fc.uint8Array({ maxLength: 100 }).map((bytes) => ({ kind: 'binary' as const, bytes })),
+    ),
+    { kind: 'object' },
+    5,
+  ),
+  ack: fc.constantFrom('function', 'function', 'function', 'none', 'text'),
+});
+
+/** Lines to speak on, opened again when the node has closed one for what it said. */
+class Lines {
+  private readonly lines = new Map<Role, Line>();
+
+  async of(role: Role): Promise<Line> {
+    const known = this.lines.get(role);
+    // One that begins nothing is closed for its silence, or becomes what its one word proves.
+    if (role === 'anonymous') await known?.close();
+    else if (known?.socket.connected) return known;
+    const line = await this.begin(role);
+    this.lines.set(role, line);
+    return line;
+  }
+
+  private async begin(role: Role): Promise<Line> {
+    if (role === 'user') return connectOriginal(cast.url, cast.user);
+    const line = await open(cast.url);
+    while (role === 'bot') {
+      const answer = await line.say('new_bot', { id: cast.bot.id, token: cast.bot.token });
+      if (!('error' in answer)) break;
+      expect(answer.error.code).toBe('busy'); // its connection of before is just ending
+    }
+    return line;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.lines.values()].map((line) => line.close()));
+  }
+}
+
+/** Says it; with an ack, the answer must be typed. Without one, the next question tells that the node still listens. */
+async function utter({ socket }: Line, odd: OddEvent): Promise<void> {
+  const args = [...argumentOf(odd), ...odd.extra];
+  const ask = (...said: unknown[]) =>
+    new Promise<unknown>((resolve) => {
+      const gone = () => resolve('gone');
+      socket.once('disconnect', gone);
+      // The client's own checks are of names that it means to keep for itself.
+      (socket.emit as (...all: unknown[]) => void)(...said, (answer: unknown) => {
+        socket.off('disconnect', gone);
+        resolve(answer);
+      });
+    });
+  if (odd.ack === 'function') return judgeAck(odd, args[0], await ask(odd.event, ...args));
+  (socket.emit as (...all: unknown[]) => void)(odd.event, ...args, ...(odd.ack === 'text' ? ['ack'] : []));
+  await ask('sync', { cursors: {} });
+}
+
+function argumentOf({ role, event, wrongs, argument, ack }: OddEvent): unknown[] {
+  if (argument.kind === 'nothing') return [];
+  if (argument.kind === 'value') return [argument.value];
+  if (argument.kind === 'binary') return [Buffer.from(argument.bytes)];
+  const made = changed(validOf(event, role), wrongs);
+  // Nobody would hear whether it was stored: something that certainly is not.
+  if (ack !== 'function') Object.assign(made, { text: '', message: '' });
+  return [made];
+}
+
+function validOf(event: string, role: Role): Record<string, unknown> {
+  const samples = eventSamples(cast, own);
+  const valid: Record<ClientEvent, object> = {
+    ...samples,
+    new_client: { ...credentialOf(cast, 'user'), version: 1, cursors: {} },
+    new_bot: { id: cast.bot.id, pass: cast.bot.pass },
+    send_message: { ...samples.send_message, text: `by ${role}` },
+    bot_message: { clientId: randomUUID(), message: `by ${role}` },
+  };
+  return Object.hasOwn(valid, event) ? { ...valid[event as ClientEvent] } : {};
+}
+
+function judgeAck({ event }: OddEvent, said: unknown, answer: unknown): void {
+  expect(answer).toBeTypeOf('object');
+  const { ok, error, entries } = answer as {
+    ok?: true;
+    error?: { code: keyof typeof ERRORS };
+    entries?: WireEntry[];
+  };
+  if (error) {
+    expect(Object.keys(ERRORS)).toContain(error.code);
+    expect(error.code).not.toBe('internal');
+    count(`ack ${error.code}`);
+    return;
+  }
+  expect(ok).toBe(true);
+  count('ack ok');
+  if (event === 'send_message') accepted.messages.add(entries?.[0]?.message.id);
+  if (event !== 'bot_message') return;
+  // A client id that was used before is the same message.
+  const { clientId } = said as { clientId?: string };
+  accepted.messages.add(clientId === undefined ? Symbol() : `${event} ${clientId}`);
+}

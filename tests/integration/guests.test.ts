@@ -1,0 +1,159 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createToken } from '@/server/accounts/create-token';
+import { removeGuests } from '@/server/accounts/remove-guests';
+import { setAdministrator } from '@/server/accounts/set-administrator';
+import { signInGuest } from '@/server/accounts/sign-in-guest';
+import { connect } from '@/tests/support/clients';
+import { type Core, startCores } from '@/tests/support/core';
+import { type Quad, startQuad } from '@/tests/support/quad';
+import { createTroupe } from '@/tests/support/troupe';
+import { createVisitor, type Visitor } from '@/tests/support/visitor';
+
+describe('a guest', () => {
+  let quad: Quad;
+  let visitor: Visitor;
+  beforeAll(async () => {
+    quad = await startQuad({ env: { LIMIT_NEW_ACCOUNT: '12/0.001' } });
+  });
+  afterAll(() => quad?.remove());
+  beforeEach(() => {
+    visitor = createVisitor(quad.url);
+  });
+  const troupe = createTroupe(() => quad);
+  afterEach(() => troupe.leave());
+
+  const me = async () => (await visitor.visit('/api/v1/me')).json as { id: string; name: string };
+
+  test('[A28] comes in by a name alone, for a day, and others see what they are', async () => {
+    expect((await visitor.enter('guest', { name: 'Maria' })).status).toBe(200);
+    const { id, name } = await me();
+    expect(id).toMatch(/^guest-\w{6}$/);
+    expect(name).toBe('Maria (guest)');
+    const { rows } = await (await quad.db()).pool.query(
+      `SELECT guest_until - now() < interval '1 day' AS short, s.expires_at = u.guest_until AS same
+       FROM users u JOIN sign_ins s ON s.user_id = u.id WHERE username = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ short: true, same: true }]);
+
+    const ana = await troupe.person('ist1100001');
+    const friend = await troupe.modern(ana);
+    const line = await connect(quad.url, { ticket: await visitor.ticket() });
+    await line.send({ to: 'people', users: [ana.id] }, 'hello from outside');
+    await friend.has('hello from outside');
+    expect(friend.shown().at(-1)?.message.from).toEqual({ kind: 'user', id, name });
+    await line.close();
+  });
+
+  test.each(['', 'ab\u202ec', 'x'.repeat(41)])('is not called %s', async (name) => {
+    expect((await visitor.enter('guest', { name })).json).toMatchObject({
+      error: { code: 'bad_request', field: 'name' },
+    });
+  });
+
+  test('[A28] registers no bot', async () => {
+    await visitor.enter('guest', { name: 'Maria' });
+    const [building] = (await (await fetch(`${quad.url}/API/bot/show/buildings`)).json()) as { id: string }[];
+    const answer = await visitor.visit('/API/bot/register', {
+      method: 'POST',
+      headers: { origin: quad.url },
+      body: JSON.stringify({ id: 'guests-bot', b_id: building?.id }),
+    });
+    expect(answer.json).toMatchObject({ error: { code: 'forbidden' } });
+  });
+
+  test('[A9][A28] is not made an administrator by the configuration', async () => {
+    await visitor.enter('guest', { name: 'Maria' });
+    const { id } = await me();
+    await quad.restart({ ADMINISTRATORS: id });
+    expect(await me()).toMatchObject({ id, administrator: false });
+    expect((await visitor.visit('/API/admin/users/show')).status).toBe(403);
+  });
+
+  test('[S5] so many come from one address, and no more for a while', async () => {
+    const answers: number[] = [];
+    for (let n = 0; n < 14; n++)
+      answers.push((await createVisitor(quad.url).enter('guest', { name: `Guest ${n}` })).status);
+    expect(answers).toContain(200);
+    expect(answers.at(-1)).toBe(429);
+  });
+});
+
+describe('[A28] a guest, and afterwards', () => {
+  let core: Core;
+  let remove: () => Promise<void>;
+  beforeAll(async () => {
+    const cores = await startCores();
+    core = cores.core;
+    remove = cores.remove;
+    Object.assign(core.node, { sessions: { cut: async () => {} } });
+    Object.assign(core.node.config, { guests: true, signInDays: 30 });
+  });
+  afterAll(() => remove?.());
+
+  const guest = (name: string) => signInGuest(core.node, { name, address: '::1', userAgent: 'test' });
+  const query = async (sql: string, ...values: unknown[]) => (await core.db.pool.query(sql, values)).rows;
+  const over = (username: string) =>
+    query(`UPDATE users SET guest_until = now() - interval '1 second' WHERE username = $1`, username);
+  const find = (username: string) => query('SELECT name FROM users WHERE username = $1', username);
+
+  test('[A9] is not made an administrator by the operator', async () => {
+    const { username } = await guest('Maria');
+    const refused = { code: 'conflict', message: expect.stringContaining('a guest cannot be') };
+    await expect(setAdministrator(core.node, { username, administrator: true })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(createToken(core.node, { username, admin: true })).rejects.toMatchObject(refused);
+    expect(await query('SELECT 1 FROM users WHERE administrator')).toEqual([]);
+    expect(await query('SELECT 1 FROM api_tokens')).toEqual([]);
+  });
+
+  test('whose day is over is signed out and forgotten; another is left alone', async () => {
+    const gone = await guest('Gone');
+    const here = await guest('Here');
+    await over(gone.username);
+    await removeGuests(core.node);
+    expect(await find(gone.username)).toEqual([]);
+    expect(await find(here.username)).toEqual([{ name: 'Here (guest)' }]);
+    expect(await query('SELECT 1 FROM sign_ins WHERE id = $1', gone.signInId)).toEqual([]);
+    expect(await query('SELECT 1 FROM sign_ins WHERE id = $1 AND revoked_at IS NULL', here.signInId)).toEqual(
+      [{ '?column?': 1 }],
+    );
+    const feeds = await query(`SELECT 1 FROM conversations c WHERE key LIKE 'nearby:%'
+      AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = c.id)`);
+    expect(feeds).toEqual([]);
+  });
+
+  test('keeps a username, and no name, while somebody can read what they said', async () => {
+    const { username } = await guest('Talked');
+    await query(
+      `INSERT INTO messages (sender_id, client_id, text) SELECT id, 'client-id', 'hello' FROM users WHERE username = $1`,
+      username,
+    );
+    await over(username);
+    await removeGuests(core.node);
+    await removeGuests(core.node);
+    expect(await find(username)).toEqual([{ name: username }]);
+  });
+
+  test('waits for a session that has not ended yet', async () => {
+    const { username } = await guest('Online');
+    await query(
+      `INSERT INTO sessions (id, user_id) SELECT gen_random_uuid(), id FROM users WHERE username = $1`,
+      username,
+    );
+    await over(username);
+    await removeGuests(core.node);
+    expect(await find(username)).toEqual([{ name: username }]);
+    await query('DELETE FROM sessions');
+    await removeGuests(core.node);
+    expect(await find(username)).toEqual([]);
+  });
+});
+
+test('[A25] where guests are not allowed, the command refuses', async () => {
+  const node = { config: { guests: false } } as never;
+  await expect(signInGuest(node, { name: 'Maria', address: '::1', userAgent: '' })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+});

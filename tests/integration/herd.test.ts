@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Connection, connect } from '@/clients/connection/connection';
+import { createStore, type Store } from '@/clients/connection/store';
+import { initialState, type State } from '@/clients/state/state';
+import type { Db } from '@/db/client';
+import { createTokens } from '@/server/accounts/create-tokens';
+import { hashSecret, newSecret } from '@/server/accounts/secrets';
+import { connect as connectModern } from '../support/clients';
+import { eventually } from '../support/eventually';
+import { type Quad, startQuad } from '../support/quad';
+
+const HERD = 2_000;
+/** Most people one send may name. */
+const AT_ONCE = 1_000;
+const MINUTE = 60_000;
+
+interface Member {
+  username: string;
+  store: Store;
+  connection: Connection;
+}
+
+let quad: Quad;
+let db: Db;
+const herd: Member[] = [];
+beforeAll(async () => {
+  quad = await startQuad({ env: { LIMITS: 'off' } });
+  db = await quad.db();
+}, MINUTE);
+afterAll(async () => {
+  for (const { connection } of herd) connection.stop();
+  await quad?.remove();
+});
+
+/** A browser's connection, with its backoff, reducer and tickets, for each of the users. */
+async function gather(usernames: string[]): Promise<void> {
+  await createTokens({ db }, { usernames });
+  const { rows } = await db.pool.query<{ username: string; id: string }>(
+    `WITH made AS (
+       INSERT INTO sign_ins (user_id, expires_at) SELECT id, now() + interval '1 day' FROM users
+       WHERE username = ANY($1) RETURNING user_id, id)
+     SELECT u.username, made.id FROM made JOIN users u ON u.id = made.user_id`,
+    [usernames],
+  );
+  for (const { username, id } of rows) {
+    const store = createStore(initialState({ id: username, name: username, administrator: false }));
+    let kept: string | undefined;
+    const session = {
+      take: async () => kept,
+      keep: (given: string) => {
+        kept = given;
+      },
+    };
+    const connection = connect({ store, session, url: quad.url, ticket: () => ticketFor(id) });
+    herd.push({ username, store, connection });
+  }
+}
+
+/** As POST /api/v1/socket-ticket gives it; while there is no node there is none. */
+async function ticketFor(signInId: string) {
+  try {
+    const ticket = newSecret('qs');
+    await db.pool.query(
+      `INSERT INTO socket_tickets (hash, sign_in_id, expires_at) VALUES ($1, $2, now() + interval '30 seconds')`,
+      [hashSecret(ticket), signInId],
+    );
+    return { state: 'ticket', ticket } as const;
+  } catch {
+    return { state: 'later', retryAfter: 0 } as const;
+  }
+}
+
+/** Resolves once it holds for every one of them. */
+async function all(holds: (state: State) => boolean): Promise<void> {
+  await Promise.all(
+    herd.map(
+      ({ store }) =>
+        new Promise<void>((resolve) => {
+          const look = () => {
+            if (!holds(store.get())) return;
+            stop();
+            resolve();
+          };
+          const stop = store.subscribe(look);
+          look();
+        }),
+    ),
+  );
+}
+
+const isReady = (state: State) => state.link.state === 'ready';
+/** How many messages the one conversation has, as far as the client is in step with it. */
+const inStep = (messages: number) => (state: State) => {
+  const conversations = Object.values(state.log);
+  return (
+    conversations.length === 1 && conversations.every((c) => c.cursor === messages && c.waiting.length === 0)
+  );
+};
+
+test(
+  '[D6][D7] two thousand who are dropped at once all come back and are in step, and nothing is lost',
+  async () => {
+    const usernames = Array.from({ length: HERD }, (_, n) => `herd${String(n).padStart(4, '0')}`);
+    await gather(usernames);
+    await all(isReady);
+
+    const [{ token } = { token: '' }] = await createTokens({ db }, { usernames: ['shepherd'] });
+    const say = async (text: string) => {
+      const shepherd = await connectModern(quad.url, { id: 'shepherd', token });
+      for (let at = 0; at < HERD; at += AT_ONCE) {
+        const users = usernames.slice(at, at + AT_ONCE);
+        // Busy with the herd, the node may ask for patience: the same message again.
+        await eventually(
+          () => shepherd.send({ to: 'people', users }, `${text} ${at}`, `herd-${text}-${at}`),
+          (answer) => 'ok' in answer,
+        );
+      }
+      await shepherd.close();
+    };
+    await say('before');
+    await all(inStep(1));
+
+    let lost = 0;
+    for (const { store } of herd)
+      store.subscribe(() => {
+        const { state } = store.get().link;
+        if (state === 'signed out' || state === 'outdated') lost += 1;
+      });
+    await quad.kill();
+    await quad.restart();
+    db = await quad.db();
+    // While they come back.
+    await say('after');
+    await all((state) => isReady(state) && inStep(2)(state));
+    expect(lost).toBe(0);
+    expect(quad.logs()).not.toContain('"level":50');
+  },
+  6 * MINUTE,
+);

@@ -1,0 +1,290 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connect, post } from '@/tests/support/clients';
+import { runCommand } from '@/tests/support/command';
+import { chooseAtDialog } from '@/tests/support/fenix';
+import { type Quad, startQuad } from '@/tests/support/quad';
+import { createTroupe } from '@/tests/support/troupe';
+import { createVisitor, type Visitor } from '@/tests/support/visitor';
+
+const PASSWORD = 'três gatos azuis no telhado';
+const OTHER = 'um comboio lento sem carruagens';
+
+let quad: Quad;
+let visitor: Visitor;
+beforeAll(async () => {
+  quad = await startQuad({ env: { LIMIT_PASSWORD: '6/0.001' } });
+});
+afterAll(() => quad?.remove());
+beforeEach(() => {
+  visitor = createVisitor(quad.url);
+});
+const troupe = createTroupe(() => quad);
+afterEach(() => troupe.leave());
+
+const register = (username: string, more: Record<string, unknown> = {}) =>
+  post(quad.url, '/api/v1/local-account/register', {
+    username,
+    name: `Name of ${username}`,
+    email: `${username}@example.edu`,
+    password: PASSWORD,
+    ...more,
+  });
+const enter = (username: string, password = PASSWORD, who = visitor) =>
+  who.enter('local', { username, password });
+const me = async (who = visitor) => who.visit('/api/v1/me');
+const ask = (who: Visitor, what: string, fields: Record<string, string>) =>
+  who.visit(`/api/v1/local-account/${what}`, {
+    method: 'POST',
+    body: JSON.stringify(fields),
+    headers: { origin: quad.url, 'content-type': 'application/json' },
+  });
+const rows = async (sql: string, ...values: unknown[]) =>
+  (await (await quad.db()).pool.query(sql, values)).rows;
+
+/** Somebody with an account, signed in in a browser of their own. */
+async function person(username: string): Promise<Visitor> {
+  expect((await register(username)).status).toBe(200);
+  const who = createVisitor(quad.url);
+  expect((await enter(username, PASSWORD, who)).status).toBe(200);
+  return who;
+}
+
+describe('registering', () => {
+  test('[A21][A22] makes an account that signs in; its password is hashed and its e-mail told to nobody', async () => {
+    expect((await register('ana.reis')).json).toEqual({ id: 'ana.reis' });
+    const entered = await enter('ana.reis');
+    expect(entered.status).toBe(200);
+    expect(
+      entered.headers.getSetCookie().find((each) => each.startsWith('next-auth.session-token=')),
+    ).toMatch(/; HttpOnly/);
+    const mine = await me();
+    expect(mine.json).toMatchObject({ id: 'ana.reis', name: 'Name of ana.reis', administrator: false });
+    expect(mine.text).not.toContain('@');
+    const [stored] = await rows(
+      `SELECT l.*, i.provider, i.subject FROM users u JOIN local_accounts l ON l.user_id = u.id
+       JOIN identities i ON i.user_id = u.id WHERE u.username = 'ana.reis'`,
+    );
+    expect(stored).toMatchObject({ email: 'ana.reis@example.edu', provider: 'local', subject: 'ana.reis' });
+    expect(stored.password_hash).toMatch(/^\$argon2id\$/);
+    expect(quad.logs()).not.toMatch(/ana\.reis@|gatos/);
+  });
+
+  test.each([
+    ['taken', 'ana.reis'],
+    ['that reads as a taken one', 'ana-re1s'],
+    ['that FenixEdu vouches for', 'ist1100002'],
+    ['of an administrator of the configuration', 'ist1000001'],
+    ['of a guest', 'guest-maria'],
+    ['that sounds official', 'quad'],
+  ])('[A27] is refused under a username %s', async (_, username) => {
+    await register('ana.reis');
+    expect((await register(username)).json).toMatchObject({ error: { code: 'conflict', field: 'username' } });
+  });
+
+  test('[A27] is refused under the name of a bot', async () => {
+    const owner = await troupe.person('ist1100004');
+    const [building] = (await (await fetch(`${quad.url}/API/bot/show/buildings`)).json()) as { id: string }[];
+    const made = await post(
+      quad.url,
+      '/API/bot/register',
+      { id: 'lunchbot', b_id: building?.id },
+      owner.token,
+    );
+    expect(made.status).toBe(200);
+    for (const username of ['lunchbot', 'lunch-bot', 'iunchbot'])
+      expect((await register(username)).json).toMatchObject({ error: { code: 'conflict' } });
+  });
+
+  test.each([
+    ['a weak password', { password: 'password1' }, 'weak_password', 'password'],
+    ['the username in the password', { password: 'beatriz.sousa1' }, 'weak_password', 'password'],
+    ['an address that is none', { email: 'beatriz' }, 'bad_request', 'email'],
+    ['a name that hides', { name: 'Rector\u202e' }, 'bad_request', 'name'],
+    ['a field too many', { administrator: true }, 'bad_request', 'administrator'],
+  ])('is refused with %s', async (_, wrong, code, field) => {
+    expect((await register('beatriz.sousa', wrong)).json).toMatchObject({ error: { code, field } });
+    expect(await rows(`SELECT 1 FROM users WHERE username = 'beatriz.sousa'`)).toEqual([]);
+  });
+
+  test('[A27] of two at once under one name, one has it', async () => {
+    const both = await Promise.all([register('one.name'), register('one.name')]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+
+  test('[A21] two accounts may have one e-mail', async () => {
+    const email = 'shared@example.edu';
+    expect((await register('first.of.two', { email })).status).toBe(200);
+    expect((await register('second.of.two', { email })).status).toBe(200);
+  });
+});
+
+describe('signing in', () => {
+  test('takes the username whatever its case, and the password to the letter', async () => {
+    await register('case.person');
+    expect((await enter(' Case.Person ')).status).toBe(200);
+    expect((await enter('case.person', PASSWORD.toUpperCase())).status).toBe(401);
+  });
+
+  test('[A23] says the same of a wrong password, of nobody, and of one who signs in with FenixEdu', async () => {
+    await register('known.person');
+    await visitor.visit(await chooseAtDialog(await visitor.begin(), 'ist1100003'));
+    const answers = await Promise.all(
+      ['known.person', 'nobody.at.all', 'ist1100003', "'; DROP TABLE users; --", '\u202e'].map((username) =>
+        enter(username, 'not that one', createVisitor(quad.url)),
+      ),
+    );
+    for (const { status, text } of answers) expect([status, text]).toEqual([401, answers[0]?.text]);
+    expect(answers[0]?.json).toMatchObject({ error: { code: 'unauthenticated' } });
+    for (const { headers } of answers)
+      expect(headers.getSetCookie().join()).not.toMatch(/session-token=[^;]/);
+  });
+
+  test('[A23] is limited by account, for one that is not there, too', async () => {
+    await register('guessed.at');
+    for (const username of ['guessed.at', 'never.was']) {
+      const codes: string[] = [];
+      for (let n = 0; n < 8; n++) {
+        const { json } = await enter(username, `guess ${n}`);
+        codes.push((json as { error: { code: string } }).error.code);
+      }
+      expect(codes).toEqual([...Array(6).fill('unauthenticated'), 'rate_limited', 'rate_limited']);
+    }
+    expect((await enter('guessed.at')).status).toBe(429);
+  });
+
+  test('right passwords use nothing up', async () => {
+    await register('often.here');
+    for (let n = 0; n < 10; n++) expect((await enter('often.here')).status).toBe(200);
+  });
+
+  test('[S7] is not to be had from another page: without our token nothing is tried', async () => {
+    await register('cross.site');
+    const fields = { username: 'cross.site', password: PASSWORD, json: 'true' };
+    const answer = await visitor.submit('/api/auth/callback/local', fields, {
+      origin: 'https://evil.example',
+    });
+    expect(answer.json).toMatchObject({ error: { code: 'forbidden' } });
+    expect(visitor.cookies.has('next-auth.session-token')).toBe(false);
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['a field too many', { username: 'x', password: 'y', admin: '1' }],
+    ['a password beyond measure', { username: 'x', password: 'y'.repeat(201) }],
+    ['control characters', { username: 'x', password: '\0\u001b[2J' }],
+  ])('a form with %s is a bad request', async (_, fields) => {
+    const answer = await visitor.enter('local', fields as Record<string, string>);
+    expect(answer.json).toMatchObject({ error: { code: 'bad_request' } });
+  });
+});
+
+describe('changing the password', () => {
+  test('[A24] takes the old one, ends every other sign-in at once, and keeps this one', async () => {
+    const mine = await person('mover.one');
+    const phone = createVisitor(quad.url);
+    await enter('mover.one', PASSWORD, phone);
+    const line = await connect(quad.url, { ticket: await phone.ticket() });
+    const stays = await connect(quad.url, { ticket: await mine.ticket() });
+
+    expect((await ask(mine, 'password', { old: 'wrong one', new: OTHER })).json).toMatchObject({
+      error: { code: 'forbidden', field: 'old' },
+    });
+    expect((await ask(mine, 'password', { old: PASSWORD, new: 'mover.one1' })).json).toMatchObject({
+      error: { code: 'weak_password', field: 'new' },
+    });
+    expect((await ask(mine, 'password', { old: PASSWORD, new: OTHER })).json).toEqual({ signedOut: 1 });
+
+    expect(await line.next('signed_out')).toEqual([{ reason: 'revoked' }]);
+    await line.ended;
+    expect((await me(phone)).status).toBe(401);
+    expect((await me(mine)).status).toBe(200);
+    expect('error' in (await stays.say('sync', { cursors: {} }))).toBe(false);
+    await stays.close();
+    expect((await enter('mover.one')).status).toBe(401);
+    expect((await enter('mover.one', OTHER)).status).toBe(200);
+  });
+
+  test('twice at once from one old password happens once', async () => {
+    const mine = await person('mover.two');
+    const answers = await Promise.all(
+      [OTHER, 'outra frase com palavras soltas'].map((to) =>
+        ask(mine, 'password', { old: PASSWORD, new: to }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  test('is not for who has none, nor for a program', async () => {
+    await visitor.visit(await chooseAtDialog(await visitor.begin(), 'ist1100005'));
+    expect((await ask(visitor, 'password', { old: 'x', new: OTHER })).json).toMatchObject({
+      error: { code: 'forbidden' },
+    });
+    const mine = await person('mover.three');
+    expect((await me(mine)).status).toBe(200);
+    const token = await quad.token('mover.three');
+    const asked = await post(
+      quad.url,
+      '/api/v1/local-account/password',
+      { old: PASSWORD, new: OTHER },
+      token,
+    );
+    expect(asked.status).toBe(403);
+  });
+});
+
+test('the operator gives a new password to who forgot theirs, and every browser is signed out', async () => {
+  const mine = await person('forgetful.one');
+  const { code, json } = await runCommand('server/cli/quad.ts', ['password', 'forgetful.one'], quad.env);
+  expect(code).toBe(0);
+  const [{ password, signedOut }] = json() as [{ password: string; signedOut: number }];
+  expect(signedOut).toBe(1);
+  expect((await me(mine)).status).toBe(401);
+  expect((await enter('forgetful.one')).status).toBe(401);
+  expect((await enter('forgetful.one', password)).status).toBe(200);
+});
+
+describe('deleting the account', () => {
+  test('[A26] takes the password, ends everything, and leaves the name to nobody', async () => {
+    const mine = await person('leaver.one');
+    const token = await quad.token('leaver.one');
+    const rui = await troupe.person('ist1100006');
+    const friend = await troupe.modern(rui);
+    const line = await connect(quad.url, { ticket: await mine.ticket() });
+    await line.send({ to: 'people', users: ['ist1100006'] }, 'remember me');
+    await friend.has('remember me');
+
+    expect((await ask(mine, 'delete', { password: 'not that one' })).json).toMatchObject({
+      error: { code: 'forbidden', field: 'password' },
+    });
+    expect((await ask(mine, 'delete', { password: PASSWORD })).json).toEqual({ ok: true });
+
+    expect(await line.next('signed_out')).toEqual([{ reason: 'signed_out' }]);
+    await line.ended;
+    expect((await me(mine)).status).toBe(401);
+    expect((await post(quad.url, '/API/user/show/building', { id: 'leaver.one', token })).status).toBe(401);
+    expect((await enter('leaver.one')).status).toBe(401);
+    expect((await register('leaver.one')).status).toBe(409);
+    const [left] = await rows(
+      `SELECT u.name, u.photo, l.email FROM users u LEFT JOIN local_accounts l ON l.user_id = u.id
+       WHERE u.username = 'leaver.one'`,
+    );
+    expect(left).toEqual({ name: 'leaver.one', photo: null, email: null });
+
+    const again = await troupe.modern(rui);
+    await again.has('remember me');
+    const entry = again.shown().find(({ message }) => message.text === 'remember me');
+    expect(entry?.message.from).toEqual({ kind: 'user', id: 'leaver.one', name: 'leaver.one' });
+  });
+
+  test('[B4] stops the bots of who leaves', async () => {
+    const mine = await person('bot.owner');
+    const [building] = (await (await fetch(`${quad.url}/API/bot/show/buildings`)).json()) as { id: string }[];
+    const token = await quad.token('bot.owner');
+    await post(quad.url, '/API/bot/register', { id: 'orphan', b_id: building?.id }, token);
+    const admin = await quad.token('ist1000001');
+    await post(quad.url, '/API/admin/bots/update/auth', { id: 'orphan', state: 1 }, admin);
+    await ask(mine, 'delete', { password: PASSWORD });
+    expect(await rows(`SELECT authorised FROM bots WHERE id = 'orphan'`)).toEqual([{ authorised: false }]);
+  });
+});

@@ -1,0 +1,530 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { WireEntry } from '@/protocol/messages';
+import type { UserActor } from '@/server/actor';
+import { announce } from '@/server/conversations/announce';
+import type { MessageEvent, OutboxEvent } from '@/server/conversations/events';
+import { sendMessage } from '@/server/conversations/send-message';
+import { readLog } from '@/server/conversations/store/log';
+import { clearOldPresence, insertOutbox, readOutbox, sweepOutbox } from '@/server/conversations/store/outbox';
+import {
+  deliveredCursors,
+  hasUndelivered,
+  markDelivered,
+  takeUndelivered,
+} from '@/server/conversations/store/received';
+import { readConversations } from '@/server/conversations/store/state';
+import { cellOf } from '@/server/presence/cells';
+import { changePresence } from '@/server/presence/change-presence';
+import { type Core, startCores } from '../support/core';
+import { surely } from '../support/eventually';
+
+let core: Core;
+/** The same database, as another node sees it. */
+let other: Core;
+let remove: (() => Promise<void>) | undefined;
+beforeAll(async () => {
+  ({ core, other, remove } = await startCores());
+});
+afterAll(() => remove?.());
+beforeEach(async () => {
+  core.relayed.length = 0;
+  await core.db.pool.query('DELETE FROM outbox');
+});
+
+type Address = Parameters<typeof sendMessage>[1]['address'];
+
+const send = (actor: UserActor, address: Address, text = 'hello', clientId: string = randomUUID()) =>
+  surely(() => sendMessage(core.node, { actor, address, text, clientId }));
+const to = (...users: UserActor[]): Address => ({
+  to: 'people',
+  users: users.map((user) => user.username),
+});
+const move = (user: UserActor, buildingId: string | null) =>
+  surely(() => changePresence(core.node, user.userId, { buildingId }));
+const enter = async (user: UserActor, buildingId: string) => {
+  await core.session(user, { modern: true });
+  await move(user, buildingId);
+};
+const headsOf = async (user: UserActor) =>
+  Object.fromEntries((await readConversations(core.db.pool, user.userId)).map(({ id, head }) => [id, head]));
+/** From the cursors on, or everything. */
+const log = async (user: UserActor, cursors?: Record<string, number>) => {
+  const heads = await headsOf(user);
+  return { heads, ...(await readLog(core.db, user.userId, cursors ?? (await zeroOf(user)))) };
+};
+/** The cursors of who has nothing yet. */
+const zeroOf = async (user: UserActor) =>
+  Object.fromEntries(Object.keys(await headsOf(user)).map((id) => [id, 0]));
+const texts = async (user: UserActor) => (await log(user)).entries.map((entry) => entry.message.text);
+const count = async (table: string) =>
+  (await core.db.pool.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.n;
+const share = (user: UserActor, latitude: number) =>
+  surely(() => changePresence(core.node, user.userId, { sharing: true, cell: cellOf(latitude, -9.1) }));
+
+/** The log page by page, as a client reads it that begins at `cursors`. */
+async function readAll(user: UserActor, cursors: Record<string, number>): Promise<WireEntry[]> {
+  const all: WireEntry[] = [];
+  for (;;) {
+    const { entries, complete } = await readLog(core.db, user.userId, cursors);
+    for (const { conversation, seq } of entries) {
+      // It passes over what the answer leaves out: nobody will ever send that again.
+      expect(seq).toBeGreaterThan(cursors[conversation.id] ?? 0);
+      cursors[conversation.id] = seq;
+    }
+    all.push(...entries);
+    if (complete) return all;
+  }
+}
+
+async function expectGapless() {
+  const { rows } = await core.db.pool.query(
+    `SELECT c.key, c.head, count(e.seq) AS n, min(e.seq) AS first, max(e.seq) AS last FROM conversations c
+     LEFT JOIN entries e ON e.conversation_id = c.id GROUP BY c.id
+     HAVING c.head <> count(e.seq) OR (c.head > 0 AND (min(e.seq) <> 1 OR max(e.seq) <> c.head))`,
+  );
+  expect(rows).toEqual([]);
+}
+
+describe('many at once', () => {
+  test('[D4] a hundred sends to overlapping sets leave gapless seqs, and none waits for another for ever', async () => {
+    const people = await core.people(12);
+    for (const person of people) {
+      await enter(person, `overlap-${Number(person.username.slice(-1)) % 2}`);
+      await share(person, 38.7);
+    }
+    const any = (n: number) => people[n % people.length] as UserActor;
+    const sends = Array.from({ length: 100 }, (_, n) => {
+      if (n % 5 === 0) return send(any(n), { to: 'building' }, `b${n}`);
+      if (n % 5 === 1) return send(any(n), { to: 'range' }, `r${n}`);
+      return send(any(n), to(any(n + 1), any(n * 7 + 2), any(n * 5 + 3), any(n)), `p${n}`);
+    });
+    const moves = people.flatMap((person) => [
+      move(person, 'overlap-0'),
+      move(person, 'overlap-1'),
+      move(person, 'overlap-0'),
+    ]);
+    const done = await Promise.allSettled([...sends, ...moves]);
+    // One who was just between two buildings may be told so; nothing else may fail.
+    const failed = done.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
+    expect(failed.filter((code) => code !== 'not_located')).toEqual([]);
+    await expectGapless();
+  });
+
+  test('people who change places between two buildings, both ways at once, all arrive', async () => {
+    const people = await core.people(24);
+    await Promise.all(people.map((person, n) => enter(person, n % 2 ? 'east' : 'west')));
+    for (let round = 1; round <= 4; round++) {
+      await Promise.all(people.map((person, n) => move(person, (n + round) % 2 ? 'east' : 'west')));
+    }
+    const { rows } = await core.db.pool.query(
+      `SELECT c.key, count(*) AS n FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
+       WHERE mb.to_seq IS NULL AND c.key IN ('building:east', 'building:west') GROUP BY c.key ORDER BY c.key`,
+    );
+    expect(rows).toEqual([
+      { key: 'building:east', n: 12 },
+      { key: 'building:west', n: 12 },
+    ]);
+  });
+
+  test('[D5] a send acknowledged before another began has the smaller seq', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    const seqs: number[] = [];
+    for (let n = 0; n < 10; n++) {
+      const [mine, theirs] = n % 2 ? [ana, rui] : [rui, ana];
+      seqs.push((await send(mine, to(theirs), `${n}`)).entries[0]?.seq as number);
+    }
+    expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+});
+
+describe('[D3] a retry', () => {
+  const cases: [string, (actor: UserActor, others: UserActor[]) => Address][] = [
+    ['to one', (_, others) => to(others[0] as UserActor)],
+    ['to several and oneself', (actor, others) => to(...others, actor)],
+    ['to oneself', (actor) => to(actor)],
+    ['to the building', () => ({ to: 'building' })],
+    ['to those in range', () => ({ to: 'range' })],
+  ];
+  test.each(cases)('%s returns what the first did, also when twenty come at once', async (name, address) => {
+    const [actor, ...others] = (await core.people(5)) as [UserActor, ...UserActor[]];
+    for (const person of [actor, ...others]) {
+      await enter(person, `retry ${name}`);
+      await share(person, 10 + name.length);
+    }
+    const where = address(actor, others);
+    const clientId = randomUUID();
+    const before = await count('messages');
+    const all = await Promise.all(Array.from({ length: 20 }, () => send(actor, where, 'once', clientId)));
+    const first = await send(actor, where, 'something else', clientId);
+    for (const one of all) expect(one).toEqual(first);
+    expect(first.entries[0]?.message.text).toBe('once');
+    expect(await count('messages')).toBe((before ?? 0) + 1);
+    expect(core.relayed.length).toBe(await count('outbox'));
+  });
+
+  test('of somebody else under the same id is another message', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    const id = randomUUID();
+    await send(ana, to(rui), 'hers', id);
+    await send(rui, to(ana), 'his', id);
+    expect(await texts(ana)).toEqual(['hers', 'his']);
+  });
+});
+
+describe('[D2] a send that is refused', () => {
+  test('leaves nothing behind, and takes no seq', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    await send(ana, to(rui), 'first');
+    const tables = ['messages', 'entries', 'conversations', 'memberships', 'outbox', 'activity'];
+    const before = await Promise.all(tables.map(count));
+    const stranger = { ...rui, username: 'ist9999999' };
+    await expect(send(ana, to(rui, stranger), 'refused', 'refused-once')).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(send(ana, { to: 'building' })).rejects.toMatchObject({ code: 'not_located' });
+    await expect(send(ana, { to: 'range' })).rejects.toMatchObject({ code: 'not_located' });
+    expect(await Promise.all(tables.map(count))).toEqual(before);
+    // The client id was not used up either.
+    expect((await send(ana, to(rui), 'second', 'refused-once')).entries[0]?.seq).toBe(2);
+  });
+});
+
+describe('who receives', () => {
+  test('[D10] is who was in range at the commit: moving away changes nothing, coming later neither', async () => {
+    const [ana, near, late] = (await core.people(3)) as [UserActor, UserActor, UserActor];
+    for (const user of [ana, near, late]) await core.session(user, { modern: true });
+    await share(ana, 41);
+    await share(near, 41);
+    await share(late, 42);
+    expect((await send(ana, { to: 'range' }, 'to those here')).recipients).toBe(1);
+    await share(near, 42);
+    await share(late, 41);
+    expect([await texts(near), await texts(late)]).toEqual([['to those here'], []]);
+  });
+
+  test('[D11] of a room is who is in it: nobody ever reads outside their stays, and everything within', async () => {
+    const [mover, ...speakers] = (await core.people(4)) as [UserActor, ...UserActor[]];
+    for (const person of [mover, ...speakers]) await enter(person, 'stays');
+    await move(mover, null);
+    let clock = 0;
+    const said: { text: string; from: number; to: number }[] = [];
+    const stays: { coming: number; come: number; leaving: number; left: number }[] = [];
+    let moving = true;
+    await Promise.all([
+      (async () => {
+        for (let n = 0; n < 15; n++) {
+          const coming = ++clock;
+          await move(mover, 'stays');
+          const come = ++clock;
+          if (n % 3) await send(speakers[0] as UserActor, { to: 'building' }, `within-${n}`);
+          const leaving = ++clock;
+          await move(mover, n % 2 ? null : 'elsewhere');
+          stays.push({ coming, come, leaving, left: ++clock });
+        }
+        moving = false;
+      })(),
+      ...speakers.map(async (speaker, lane) => {
+        for (let n = 0; moving; n++) {
+          const from = ++clock;
+          await send(speaker, { to: 'building' }, `${lane}/${n}`);
+          said.push({ text: `${lane}/${n}`, from, to: ++clock });
+        }
+      }),
+    ]);
+    const read = new Set(
+      (await readAll(mover, await zeroOf(mover)))
+        .filter((entry) => entry.conversation.with === 'stays')
+        .map((e) => e.message.text),
+    );
+    // The first page holds the newest of each stay; these are short.
+    for (const { text, from, to } of said) {
+      const surely = stays.some((stay) => stay.come < from && to < stay.leaving);
+      const possibly = stays.some((stay) => stay.coming < to && from < stay.left);
+      if (surely) expect(read, text).toContain(text);
+      if (!possibly) expect(read, text).not.toContain(text);
+    }
+    expect([...read].some((text) => text.startsWith('within-'))).toBe(true);
+    await expectGapless();
+  });
+
+  test('of two stays in one building reads both, and not what was said between', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    await enter(rui, 'twice');
+    await send(rui, { to: 'building' }, 'before');
+    await enter(ana, 'twice');
+    await send(rui, { to: 'building' }, 'first stay');
+    await move(ana, null);
+    await send(rui, { to: 'building' }, 'between');
+    await move(ana, 'twice');
+    const room = (await log(ana)).entries[0]?.conversation.id as string;
+    // Whatever comes next, comes after this: what she missed leaves no gap.
+    expect((await log(ana)).heads).toEqual({ [room]: 3 });
+    await send(rui, { to: 'building' }, 'second stay');
+    expect(await texts(ana)).toEqual(['first stay', 'second stay']);
+    expect((await log(ana)).heads).toEqual({ [room]: 4 });
+    const beyond = (seq: number) =>
+      log(ana, { [room]: seq }).then(({ entries }) => entries.map((entry) => entry.seq));
+    expect([await beyond(0), await beyond(2), await beyond(3), await beyond(4)]).toEqual([
+      [2, 4],
+      [4],
+      [4],
+      [],
+    ]);
+    expect(await texts(rui)).toEqual(['before', 'first stay', 'between', 'second stay']);
+  });
+});
+
+describe('[D8] who has the acknowledgement', () => {
+  test('reads the message on any node', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    for (const person of [ana, rui]) {
+      await enter(person, 'reading');
+      await share(person, 50);
+    }
+    for (const address of [to(rui), { to: 'building' }, { to: 'range' }] as Address[]) {
+      const { entries } = await send(ana, address, address.to);
+      const id = entries[0]?.conversation.id as string;
+      const read = await readLog(other.db, ana.userId, { [id]: 0 });
+      expect(read.entries).toContainEqual(entries[0]);
+    }
+  });
+
+  test('reads it also when they left the building meanwhile', async () => {
+    const ana = await core.person();
+    await enter(ana, 'door');
+    for (let n = 0; n < 30; n++) {
+      const [sent] = await Promise.allSettled([
+        send(ana, { to: 'building' }, `at the door ${n}`),
+        move(ana, null),
+      ]);
+      if (sent.status === 'fulfilled') expect(await texts(ana)).toContain(`at the door ${n}`);
+      else expect(sent.reason).toMatchObject({ code: 'not_located' });
+      await move(ana, 'door');
+    }
+  });
+
+  test('is in the building that is stored, also when this node does not know it yet', async () => {
+    const ana = await core.person();
+    await enter(ana, 'old');
+    await changePresence(other.node, ana.userId, { buildingId: 'new' });
+    const { entries } = await send(ana, { to: 'building' });
+    expect(entries[0]?.conversation.with).toBe('new');
+  });
+});
+
+describe('reading page by page', () => {
+  test('[D6] gives everything once and in order, whatever the times of the transactions were', async () => {
+    const [ana, ...others] = (await core.people(7)) as [UserActor, ...UserActor[]];
+    for (const friend of others) await send(ana, to(friend), 'hello');
+    // A long log, with times that are in no order: transactions that overlapped.
+    await core.db.pool.query(
+      `WITH mine AS (
+         SELECT c.id, row_number() OVER () - 1 AS place FROM conversations c
+         JOIN memberships mb ON mb.conversation_id = c.id AND mb.user_id = $1 WHERE c.kind = 'direct'),
+       said AS (
+         INSERT INTO messages (sender_id, client_id, text, created_at)
+         SELECT $1, 'page-' || n, 'n' || n, now() - (random() * interval '2 hours') FROM generate_series(0, 1399) n
+         RETURNING id, substr(client_id, 6)::int AS n),
+       put AS (
+         INSERT INTO entries (conversation_id, seq, message_id)
+         SELECT mine.id, 2 + said.n / 6, said.id FROM said JOIN mine ON mine.place = said.n % 6
+         RETURNING conversation_id, seq)
+       UPDATE conversations c SET head = last FROM
+         (SELECT conversation_id, max(seq) AS last FROM put GROUP BY conversation_id) p WHERE p.conversation_id = c.id`,
+      [ana.userId],
+    );
+
+    const zero = Object.fromEntries(Object.keys((await log(ana)).heads).map((id) => [id, 0]));
+    const all: WireEntry[] = [];
+    const cursors: Record<string, number> = { ...zero };
+    let pages = 0;
+    for (let complete = false; !complete; pages++) {
+      const page = await log(ana, cursors);
+      complete = page.complete;
+      for (const entry of page.entries) {
+        expect(entry.seq).toBe((cursors[entry.conversation.id] ?? 0) + 1);
+        cursors[entry.conversation.id] = entry.seq;
+        all.push(entry);
+      }
+    }
+    expect(pages).toBeGreaterThan(1);
+    expect(cursors).toEqual((await log(ana)).heads);
+    expect(new Set(all.map((entry) => entry.message.id)).size).toBe(1406);
+    expect(all.length).toBe(1406);
+  });
+
+  test('takes any cursor a client may send', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    const { entries } = await send(ana, to(rui));
+    const id = entries[0]?.conversation.id as string;
+    for (const seq of [0, 1, 2, 2_147_483_647]) {
+      expect((await log(ana, { [id]: seq, [randomUUID()]: seq })).heads).toEqual({ [id]: 1 });
+    }
+  });
+});
+
+describe('a client that keeps no log', () => {
+  const take = (user: UserActor, session: { socketId: string }) =>
+    takeUndelivered(core.db, user.userId, session.socketId).then((taken) => taken?.map(({ text }) => text));
+
+  test('[D6] is given each message once a session, oldest first, however many ask at once', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    const tabs = [await core.session(rui), await core.session(rui)] as const;
+    for (let n = 0; n < 20; n++) await send(ana, to(rui), `${n}`);
+    await send(rui, to(ana), 'my own');
+    const wanted = Array.from({ length: 20 }, (_, n) => `${n}`);
+    for (const tab of tabs) {
+      const answers = await Promise.all(Array.from({ length: 8 }, () => take(rui, tab)));
+      expect(answers.flat()).toEqual(wanted);
+    }
+    expect(await take(rui, { socketId: 'nobody' })).toBeUndefined();
+    expect(await take(ana, tabs[0])).toBeUndefined();
+  });
+
+  test('begins after what reached the user, and is told that something waits only then', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    await send(ana, to(rui), 'read before');
+    const { entries } = await send(ana, to(rui), 'read too');
+    const conversationId = entries[0]?.conversation.id as string;
+    expect(await hasUndelivered(core.db, rui.userId)).toBe(true);
+    expect(await hasUndelivered(core.db, ana.userId)).toBe(false);
+    expect(await markDelivered(core.db, [{ userId: rui.userId, conversationId, seq: 2 }])).toHaveLength(1);
+    expect(await markDelivered(core.db, [{ userId: rui.userId, conversationId, seq: 1 }])).toHaveLength(0);
+    expect(await hasUndelivered(core.db, rui.userId)).toBe(false);
+    await send(ana, to(rui), 'new');
+    const cursors = await deliveredCursors(core.db, rui.userId);
+    const tab = await core.session(rui);
+    await core.db.pool.query('UPDATE sessions SET cursors = $2 WHERE id = $1', [
+      tab.id,
+      JSON.stringify(cursors),
+    ]);
+    expect(await take(rui, tab)).toEqual(['new']);
+  });
+
+  test('asks in many tabs while others note what they had, and none waits for another for ever', async () => {
+    const [ana, ...friends] = (await core.people(9)) as [UserActor, ...UserActor[]];
+    const tabs = await Promise.all(Array.from({ length: 6 }, () => core.session(ana)));
+    const sent = [];
+    for (const friend of friends) sent.push(...(await send(friend, to(ana), 'hi')).entries);
+    const marks = sent.map(({ conversation, seq }) => ({
+      userId: ana.userId,
+      conversationId: conversation.id,
+      seq,
+    }));
+    const done = await Promise.allSettled([
+      ...tabs.map((tab) => take(ana, tab)),
+      ...Array.from({ length: 6 }, (_, n) => markDelivered(core.db, n % 2 ? [...marks].reverse() : marks)),
+      ...friends.map((friend) => send(friend, to(ana), 'again')),
+    ]);
+    expect(done.filter((one) => one.status === 'rejected')).toEqual([]);
+  });
+});
+
+describe('the outbox', () => {
+  const event = (n: number): OutboxEvent => ({
+    to: 'people',
+    userIds: [],
+    body: { type: 'message', message: { text: `${n}` } as MessageEvent['message'], at: {} },
+  });
+  const age = () => core.db.pool.query(`UPDATE outbox SET created_at = now() - interval '1 minute'`);
+
+  test('is swept by several at once, and each row is taken by one of them', async () => {
+    const rows = await insertOutbox(
+      core.db.pool,
+      Array.from({ length: 40 }, (_, n) => event(n)),
+    );
+    const ids = rows.map((row) => row.id);
+    const fresh = await sweepOutbox(core.db, { olderThanMs: 2_000, limit: 10 }, async () => {});
+    expect(fresh).toBe(0);
+    await age();
+    const taken: number[] = [];
+    let here = 0;
+    let meet = () => {};
+    const met = new Promise<void>((resolve) => {
+      meet = resolve;
+    });
+    const sweeper = (db: Core['db']) =>
+      sweepOutbox(db, { olderThanMs: 2_000, limit: 20 }, async (rows) => {
+        taken.push(...rows.map((row) => row.id));
+        here += 1;
+        if (here === 2) meet();
+        await met;
+      });
+    expect(await Promise.all([sweeper(core.db), sweeper(other.db)])).toEqual([20, 20]);
+    expect(await count('outbox')).toBe(0);
+    expect(taken.toSorted((a, b) => a - b)).toEqual(ids);
+  });
+
+  test('[A8] gives a cut to the first that sweeps, whoever left it there', async () => {
+    await insertOutbox(core.db.pool, [event(1)]);
+    await announce({ db: core.db }, { type: 'cut', what: { userId: 'ana' }, reason: 'revoked' });
+    const taken: unknown[] = [];
+    const sweep = () =>
+      sweepOutbox(core.db, { olderThanMs: 60_000, limit: 10 }, async (rows) => {
+        taken.push(...rows.map(({ event }) => event.body.type));
+      });
+    expect([await sweep(), await sweep()]).toEqual([1, 0]);
+    expect(taken).toEqual(['cut']);
+  });
+
+  test('keeps what could not be published', async () => {
+    await insertOutbox(core.db.pool, [event(1), event(2)]);
+    await age();
+    const fails = sweepOutbox(core.db, { olderThanMs: 0, limit: 10 }, async () => {
+      throw new Error('no broker');
+    });
+    await expect(fails).rejects.toThrow('no broker');
+    expect(await count('outbox')).toBe(2);
+  });
+
+  test('is read through in pages, and forgets presence that is old', async () => {
+    const rows = await insertOutbox(core.db.pool, [
+      ...Array.from({ length: 5 }, (_, n) => event(n)),
+      { to: 'nodes', body: { type: 'presence', state: null } },
+    ]);
+    const ids = rows.map((row) => row.id);
+    const page = await readOutbox(core.db, { after: 0, withinMs: 60_000, limit: 4 });
+    expect(page.map((row) => row.id)).toEqual(ids.slice(0, 4));
+    const rest = await readOutbox(core.db, { after: ids[3] as number, withinMs: 60_000, limit: 4 });
+    expect(rest.map((row) => row.id)).toEqual(ids.slice(4));
+    await clearOldPresence(core.db, 30_000);
+    expect(await count('outbox')).toBe(6);
+    await age();
+    expect(await readOutbox(core.db, { after: 0, withinMs: 30_000, limit: 9 })).toEqual([]);
+    await clearOldPresence(core.db, 30_000);
+    expect(await count('outbox')).toBe(5);
+  });
+
+  test('names each reader once, a hundred at most in an event', async () => {
+    const [ana, ...others] = (await core.people(251)) as [UserActor, ...UserActor[]];
+    await send(ana, to(...others));
+    const named = core.relayed.map(({ event }) => (event.to === 'people' ? event.userIds : []));
+    expect(Math.max(...named.map((ids) => ids.length))).toBeLessThanOrEqual(100);
+    const readers = named.flat().filter((id) => id !== ana.userId);
+    expect(readers.toSorted()).toEqual(others.map((user) => user.userId).toSorted());
+    for (const { event } of core.relayed) {
+      // Nobody's event says where anybody else has it.
+      if (event.to === 'people' && event.body.type === 'message')
+        expect(Object.keys(event.body.at).toSorted()).toEqual(event.userIds.toSorted());
+    }
+  });
+});
+
+describe('statements of one send', () => {
+  test('are as many for fifty as for one', async () => {
+    const [ana, ...others] = (await core.people(51)) as [UserActor, ...UserActor[]];
+    for (const person of [ana, ...others]) await share(person, 60);
+    const cost = (address: Address) => core.statements(() => send(ana, address));
+    const first = [await cost(to(others[0] as UserActor)), await cost(to(...others.slice(1)))];
+    expect(first[1]).toBe(first[0]);
+    const again = [await cost(to(others[0] as UserActor)), await cost(to(...others))];
+    expect(again[1]).toBe(again[0]);
+    expect(again[0]).toBeLessThanOrEqual(9);
+    await enter(ana, 'cost');
+    const alone = await cost({ to: 'building' });
+    for (const person of others.slice(0, 20)) await enter(person, 'cost');
+    expect(await cost({ to: 'building' })).toBe(alone);
+    expect(alone).toBeLessThanOrEqual(9);
+  });
+});

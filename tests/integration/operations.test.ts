@@ -1,0 +1,259 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { CENTRAL, CIVIL } from '@/tests/support/campus';
+import { ask, get, ok } from '@/tests/support/clients';
+import { eventually } from '@/tests/support/eventually';
+import { NotStarted, type Quad, startQuad } from '@/tests/support/quad';
+import { createTroupe } from '@/tests/support/troupe';
+import { createVisitor } from '@/tests/support/visitor';
+
+const root = new URL('../..', import.meta.url).pathname;
+const SECRET = 'thirty-two characters of a secret, and more';
+const METRICS_TOKEN = 'a-token-for-the-metrics';
+const REAL = { FENIX_BASE_URL: 'https://fenix.example', FENIX_CLIENT_ID: '1', FENIX_CLIENT_SECRET: 's' };
+
+let quad: Quad;
+beforeAll(async () => {
+  quad = await startQuad({ env: { METRICS_TOKEN } });
+});
+afterAll(() => quad?.remove());
+const cast = createTroupe(() => quad);
+afterEach(() => cast.leave());
+
+describe('the operator’s routes', () => {
+  test('say that the node lives, and that it is ready', async () => {
+    expect((await get(quad.url, '/healthz')).json).toEqual({ status: 'ok' });
+    const ready = await get(quad.url, '/readyz');
+    expect([ready.status, ready.json]).toEqual([200, { status: 'ready', database: 'up', broker: 'up' }]);
+  });
+
+  test('give metrics to this machine, with nobody in their labels', async () => {
+    const [ana, rui] = [await cast.person(), await cast.person()];
+    const [here] = [await cast.modern(ana), await cast.modern(rui)];
+    ok(await here.send({ to: 'people', users: [rui.id] }, 'counted'));
+    const { status, text, headers } = await eventually(
+      () => get(quad.url, '/metrics'),
+      (reply) => reply.text.includes('quad_sockets{kind="user"} 2'),
+    );
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(text).toMatch(/^quad_messages_sent_total\{to="people"\} [1-9]/m);
+    expect(text).toMatch(/^quad_broker_up 1$/m);
+    expect(text).not.toMatch(new RegExp(`${ana.id}|${rui.id}|${CENTRAL.id}|Torre`));
+  });
+
+  test.each([
+    ['x-forwarded-for', '127.0.0.1'],
+    ['forwarded', 'for=127.0.0.1'],
+  ])(
+    'give metrics to nobody whom a proxy brought (%s), unless they have the token',
+    async (header, value) => {
+      const from = (authorization: string) =>
+        ask(quad.url, '/metrics', { headers: { [header]: value, authorization } });
+      expect((await from('')).status).toBe(403);
+      expect((await from('Bearer wrong')).status).toBe(403);
+      expect((await from(`Bearer ${METRICS_TOKEN}`)).status).toBe(200);
+    },
+  );
+
+  test('[S3] only the socket may be upgraded; every other upgrade is destroyed', async () => {
+    const { port } = new URL(quad.url);
+    for (const asked of ['/', '/_next/webpack-hmr', '/api/v1/me', '/socket.iox/?EIO=4&transport=websocket']) {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.write(
+        `GET ${asked} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+      );
+      let answer = '';
+      socket.on('data', (part) => {
+        answer += part;
+      });
+      await once(socket, 'close');
+      expect([asked, answer]).toEqual([asked, '']);
+    }
+  });
+});
+
+describe('the demonstration', () => {
+  test('[S13] listens on this machine alone, whatever HOST says', async () => {
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find((each) => each && !each.internal && each.family === 'IPv4');
+    await quad.restart({ HOST: '0.0.0.0' });
+    expect(new URL(quad.url).hostname).toBe('127.0.0.1');
+    if (outside)
+      await expect(fetch(`http://${outside.address}:${new URL(quad.url).port}/healthz`)).rejects.toThrow();
+  });
+
+  test('keeps its secrets for its owner’s eyes', async () => {
+    for (const name of ['auth-secret', 'fenix-secret']) {
+      const { mode } = await stat(path.join(quad.dataDir, name));
+      expect((mode & 0o777).toString(8)).toBe('600');
+    }
+  });
+
+  test('keeps a sign-in over a restart', async () => {
+    const visitor = createVisitor(quad.url);
+    await visitor.signIn('ist1100001');
+    await quad.restart();
+    expect((await visitor.visit('/api/v1/me')).status).toBe(200);
+  });
+});
+
+describe('a node', () => {
+  test('stops in good order, with people connected', async () => {
+    const people = await Promise.all(Array.from({ length: 20 }, () => cast.person()));
+    const tabs = await Promise.all(people.map((who) => cast.modern(who)));
+    const [sender] = tabs;
+    const sending = people.map((who) => sender?.send({ to: 'people', users: [who.id] }, 'goodbye'));
+    await Promise.all(sending);
+    // 0: it was not ended by force after ten seconds.
+    expect(await quad.stop()).toBe(0);
+    await Promise.all(tabs.map((tab) => tab.ended));
+    await quad.restart();
+    const again = await cast.modern(people[7] as (typeof people)[0]);
+    expect(again.texts()).toEqual(['goodbye']);
+  });
+
+  test('that is started a second time on the same data directory is refused with a clear sentence', async () => {
+    const second = await refused({ DATA_DIR: quad.dataDir });
+    expect(second.code).toBe(1);
+    expect(second.said).toMatch(/Another Quad node \(process \d+\) is running on the data directory/);
+    expect(second.said).toContain('DATA_DIR');
+    expect(second.said).not.toMatch(/\n\s+at /);
+    expect((await get(quad.url, '/readyz')).status).toBe(200);
+  });
+
+  test('that is started on a port which is taken says so', async () => {
+    const second = await refused({ PORT: new URL(quad.url).port });
+    expect([second.code, second.said]).toEqual([1, expect.stringMatching(/port already.*PORT/)]);
+  });
+
+  test('that has no limits warns of it, whatever is logged', async () => {
+    const PORT = new URL(quad.url).port; // taken: it goes no further
+    const { said } = await refused({ LIMITS: 'off', LOG_LEVEL: 'silent', PORT });
+    expect(said).toMatch(/^\{.*LIMITS=off: .*Never run people on this.*\}\n/);
+  });
+
+  test('gives back what a broken-off start took', async () => {
+    await expect(
+      startQuad({ env: { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' } }),
+    ).rejects.toBeInstanceOf(NotStarted);
+  });
+});
+
+describe('production', () => {
+  test.each([
+    ['without its secret', { PUBLIC_URL: 'https://quad.example', ...REAL }, /NEXTAUTH_SECRET/],
+    [
+      'with a short secret',
+      { PUBLIC_URL: 'https://quad.example', NEXTAUTH_SECRET: 'short', ...REAL },
+      /NEXTAUTH_SECRET.*32/,
+    ],
+    ['without its address', { NEXTAUTH_SECRET: SECRET, ...REAL }, /PUBLIC_URL/],
+    [
+      'with the development FenixEdu, not asked for by name',
+      { NEXTAUTH_SECRET: SECRET, PUBLIC_URL: 'https://quad.example' },
+      /FENIX_BASE_URL.*FENIX=development/,
+    ],
+    [
+      'with half of the client',
+      { NEXTAUTH_SECRET: SECRET, PUBLIC_URL: 'https://quad.example', FENIX_BASE_URL: REAL.FENIX_BASE_URL },
+      /FENIX_CLIENT_ID and FENIX_CLIENT_SECRET/,
+    ],
+    [
+      'with settings that make no sense',
+      { NEXTAUTH_SECRET: SECRET, PUBLIC_URL: 'quad', PORT: 'x', ...REAL },
+      /PORT[\s\S]*PUBLIC_URL|PUBLIC_URL[\s\S]*PORT/,
+    ],
+  ])('refuses to start %s', async (_, env, says) => {
+    const node = await refused({ NODE_ENV: 'production', ...env });
+    expect(node.code).toBe(1);
+    expect(node.said).toMatch(/^The configuration is not right:/);
+    expect(node.said).toMatch(says);
+    expect(node.said).not.toMatch(/\n\s+at /);
+    expect(node.said).not.toContain(SECRET);
+  });
+
+  test('starts with the development FenixEdu when that is asked for by name, and is no demonstration', async () => {
+    const node = await startQuad({
+      env: {
+        NODE_ENV: 'production',
+        FENIX: 'development',
+        NEXTAUTH_SECRET: SECRET,
+        PUBLIC_URL: 'https://quad.example',
+      },
+    });
+    try {
+      expect(node.announced).toBe('https://quad.example');
+    } finally {
+      await node.remove();
+    }
+  });
+});
+
+test.each(['/', '/sign-in'])('the page %s brings no more than 170 KiB of JavaScript', async (address) => {
+  const visitor = createVisitor(quad.url);
+  await visitor.signIn('ist1100001');
+  const page = await (address === '/' ? visitor.visit(address) : get(quad.url, address));
+  // Those for browsers that do not know modules are not fetched by any other.
+  const scripts = [...page.text.matchAll(/<script(?![^>]*noModule)[^>]* src="([^"]+\.js)[^"]*"/gi)].map(
+    ([, src]) => src as string,
+  );
+  expect(scripts.length).toBeGreaterThan(3);
+  let size = 0;
+  for (const src of new Set(scripts)) size += gzipSync((await get(quad.url, src)).text).length;
+  expect(size).toBeLessThanOrEqual(170 * 1024);
+});
+
+test('[S9] the log is JSON without coordinates, tokens, texts and cookies', async () => {
+  const ana = await cast.person();
+  const tab = await cast.modern(ana);
+  await cast.call(ana, 'user/update/coordinates', CIVIL.at);
+  ok(await tab.send({ to: 'building' }, 'a private word'));
+  await get(quad.url, `/API/admin/users/show?token=${ana.token}`);
+  await tab.say('send_message', { clientId: 'x', text: 'a private word', address: 'nowhere' });
+  await ask(quad.url, '/API/user/message/send', {
+    method: 'POST',
+    body: `{"token":"${ana.token}","message":"a private word"`,
+  });
+  const visitor = createVisitor(quad.url);
+  await visitor.signIn('ist1100002');
+  const ticket = await visitor.ticket();
+  await visitor.signOut();
+
+  const logs = quad.logs();
+  for (const line of logs.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+  for (const secret of [ana.token, ticket, ...visitor.cookies.values()].filter((each) => each.length > 20)) {
+    expect(logs).not.toContain(secret);
+  }
+  expect(logs).not.toContain('a private word');
+  expect(logs).not.toMatch(/latitude|longitude|access_token|(?<![:\d.])38\.7\d{3,}/);
+});
+
+/** A start that must not succeed: how it ended, and what it said. */
+async function refused(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
+  const { PATH = '', HOME = '' } = process.env;
+  const node = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    cwd: root,
+    env: {
+      PATH,
+      HOME,
+      PORT: '0',
+      DATA_DIR: path.join(quad.dataDir, 'refused'),
+      ...env,
+    } as unknown as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  node.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const [code] = await once(node, 'exit');
+  return { code, said };
+}

@@ -1,0 +1,316 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cast, createCast } from '../support/cast';
+import { connectOriginal, type Line, open } from '../support/clients';
+import type { Asking } from '../support/rest';
+
+let cast: Cast;
+const lines: Line[] = [];
+
+beforeAll(async () => {
+  cast = await createCast();
+});
+afterAll(async () => {
+  await Promise.all(lines.map((line) => line.close()));
+  await cast.stop();
+});
+
+const post = (path: string, body: Asking['body'], bearer?: string) =>
+  cast.rest({ method: 'POST', path: `/API/${path}`, body, bearer });
+const get = (path: string, bearer?: string) => cast.rest({ path: `/API/${path}`, bearer });
+
+async function session(person: { id: string; token: string }) {
+  const line = await connectOriginal(cast.url, person);
+  lines.push(line);
+  return line;
+}
+
+/** The centre of a building, from what the map gets. */
+async function centreOf(id: string): Promise<{ latitude: number; longitude: number }> {
+  const { buildings } = (await cast.rest({ path: '/api/v1/places', bearer: cast.user.token })).json();
+  const { latitude, longitude } = buildings.find((building: { id: string }) => building.id === id);
+  return { latitude, longitude };
+}
+
+describe('users of the original', () => {
+  it('[O3][O9] say where they are, as numbers or as text, and are told the building', async () => {
+    const { user, building } = cast;
+    await session(user);
+    const { latitude, longitude } = await centreOf(building.id);
+    const inside = await post('user/update/coordinates', { ...user, latitude: `${latitude}`, longitude });
+    expect([inside.status, inside.text]).toEqual([200, building.name]);
+    expect(inside.headers['content-type']).toBe('text/plain; charset=utf-8');
+    const outside = await post('user/update/coordinates', { ...user, latitude: 0, longitude: '0.0' });
+    expect(outside.text).toBe('Out of IST registered facilities');
+  });
+
+  it('keep a range, said once or in a list', async () => {
+    for (const body of [
+      { ...cast.user, radious: '300' },
+      [
+        { ...cast.user, radious: 100 },
+        { ...cast.user, radious: 400 },
+      ],
+    ]) {
+      const answer = await post('user/update/range', body);
+      expect([answer.status, answer.text, answer.headers['content-type']]).toEqual([
+        200,
+        '',
+        'text/plain; charset=utf-8',
+      ]);
+    }
+    const { rows } = await cast.db.query('SELECT range FROM users WHERE username = $1', [cast.user.id]);
+    expect(rows).toEqual([{ range: 400 }]);
+    const mixed = await post('user/update/range', [
+      { ...cast.other, radious: 1 },
+      { ...cast.user, radious: 2 },
+    ]);
+    expect(mixed.status).toBe(400);
+  });
+
+  it('see each other in a building and in range', async () => {
+    const { user, other, building } = cast;
+    await session(other);
+    const position = await centreOf(building.id);
+    for (const person of [user, other]) await post('user/update/coordinates', { ...person, ...position });
+    expect((await post('user/show/building', user)).json()).toEqual([{ id: other.id }]);
+    const range = await post('user/show/range', { ...user, ...position, radious: 200 });
+    expect(range.json()).toEqual([other.id]);
+  });
+
+  it('[O3][O7] send to a list or to lines, and receive each message once a session, oldest first', async () => {
+    const { user, other, botOwner } = cast;
+    const line = await session(other);
+    const listed = await post('user/message/send', { ...user, users: [other.id], message: 'first' });
+    expect([listed.status, listed.text]).toEqual([200, '']);
+    expect((await line.next('new_message'))[0]).toEqual([other.id]);
+    await post('user/message/send', { ...user, users: `${other.id}\n${botOwner.id}\n`, message: 'second' });
+    const received = await post('user/message/receive', { ...other, socket_id: line.socket.id });
+    const messages = (received.json() as string[]).map((text) => JSON.parse(text));
+    expect(messages.map(({ id, message }) => [id, message])).toEqual([
+      [user.id, 'first'],
+      [user.id, 'second'],
+    ]);
+    expect(messages[0].timestamp).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+    expect((await post('user/message/receive', { ...other, socket_id: line.socket.id })).json()).toEqual([]);
+  });
+
+  it('[O10] are told who does not exist, and then nobody gets it', async () => {
+    const { user, other } = cast;
+    const count = async () => (await cast.db.query('SELECT count(*) FROM messages')).rows[0].count;
+    const before = await count();
+    const answer = await post('user/message/send', {
+      ...user,
+      users: [other.id, 'nobody-here'],
+      message: 'x',
+    });
+    expect([answer.status, answer.json().error]).toMatchObject([404, { code: 'not_found', field: 'users' }]);
+    expect(answer.json().error.message).toContain('nobody-here');
+    expect(await count()).toBe(before);
+  });
+});
+
+describe('bots of the original', () => {
+  it('[B3][B4][B7] go from new to waiting to available to running, and stop at once', async () => {
+    const { administrator, botOwner, building } = cast;
+    const id = 'coffee-bot';
+    const check = async () => (await get(`bot/check/${id}`)).json();
+    const authorise = (state: unknown) => post('admin/bots/update/auth', { id, state }, administrator.token);
+
+    expect(await check()).toEqual({ available: 0, state: 'Bot does not exist.', new: 1 });
+    const { pass } = (await post('bot/register', { id, b_id: building.id }, botOwner.token)).json();
+    expect(Buffer.from(pass, 'base64url')).toHaveLength(32);
+    const waiting = { available: 0, state: 'Bot has not been authorized yet.', auth: 0 };
+    expect(await check()).toEqual(waiting);
+    expect((await post('bot/auth', { id, pass })).json()).toEqual({ auth: 0 });
+    expect((await post('bot/message', { id, pass, message: 'too soon' })).json()).toEqual(waiting);
+
+    expect((await authorise('1')).text).toBe('[]');
+    expect(await check()).toEqual({ available: 1, state: 'Bot available.' });
+    const { auth, token } = (await post('bot/auth', { id, pass })).json();
+    expect([auth, typeof token]).toEqual([1, 'string']);
+    const said = await post('bot/message', { id, message: 'coffee is ready' }, token);
+    expect(said.json()).toEqual({ available: 1, state: 'Bot available.' });
+
+    const line = await open(cast.url);
+    lines.push(line);
+    expect(await line.say('new_bot', { id, token })).toEqual({ ok: true, building });
+    expect(await check()).toEqual({ available: 0, state: 'Bot currently running.' });
+    const second = await open(cast.url);
+    lines.push(second);
+    expect(await second.say('new_bot', { ID: id, pass })).toMatchObject({ error: { code: 'busy' } });
+    const while_ = await post('bot/message', { id, pass, message: 'and hot' });
+    expect(while_.json()).toEqual({ available: 0, state: 'Bot currently running.' });
+
+    expect((await authorise(0)).status).toBe(200);
+    await line.ended;
+    expect(await check()).toEqual(waiting);
+    expect((await post('bot/message', { id, token, message: 'still here?' })).json()).toEqual(waiting);
+
+    const log = (await get(`admin/logs/show/building/${building.id}`, administrator.token)).json();
+    expect(log.slice(0, 2).map((row: object) => ({ ...row, timestamp: '' }))).toEqual([
+      { bot_id: id, timestamp: '', message: 'and hot' },
+      { bot_id: id, timestamp: '', message: 'coffee is ready' },
+    ]);
+    expect(log[0].timestamp).toMatch(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/);
+  });
+
+  it('[B6] reach everyone in their building', async () => {
+    const { user, bot, building } = cast;
+    const line = await session(user);
+    await post('user/update/coordinates', { ...user, ...(await centreOf(building.id)) });
+    await post('bot/message', { id: bot.id, token: bot.token, message: 'to all' });
+    expect((await line.next('new_message'))[0]).toEqual([user.id]);
+    const received = (
+      await post('user/message/receive', { ...user, socket_id: line.socket.id })
+    ).json() as string[];
+    expect(received.map((text) => JSON.parse(text)).at(-1)).toMatchObject({ id: bot.id, message: 'to all' });
+  });
+
+  it('[B1] have an id of their own and a building that exists', async () => {
+    const { botOwner, building, bot, user } = cast;
+    const register = async (id: string, b_id: string) =>
+      (await post('bot/register', { id, b_id, token: botOwner.token })).json().error;
+    expect(await register(bot.id, building.id)).toMatchObject({ code: 'conflict', field: 'id' });
+    expect(await register(user.id, building.id)).toMatchObject({ code: 'conflict', field: 'id' });
+    expect(await register('lost-bot', 'no-such-place')).toMatchObject({ code: 'not_found', field: 'b_id' });
+  });
+
+  it('[B8] learn nothing from a wrong secret', async () => {
+    const { bot } = cast;
+    const wrong = await post('bot/auth', { id: bot.id, pass: 'wrong' });
+    const unknown = await post('bot/auth', { id: 'no-such-bot', pass: 'wrong' });
+    expect([wrong.status, wrong.text]).toEqual([200, '{"auth":0}']);
+    expect(unknown.text).toBe(wrong.text);
+    const message = await post('bot/message', { id: bot.id, pass: 'wrong', message: 'x' });
+    expect(message.status).toBe(401);
+  });
+});
+
+describe('administrators of the original', () => {
+  it('see and add buildings, with the token in the header, the body or the query', async () => {
+    const { token } = cast.administrator;
+    const body = { id: 'b-77', name: 'Pavilhão 77', latitude: '38.7', longitude: -9.1, radious: '30' };
+    expect((await post('admin/buildings/add', { ...body, token })).text).toBe('[]');
+    expect((await post('admin/buildings/add', { ...body, name: 'Pavilhão 78' }, token)).text).toBe('[]');
+    const byQuery = (await get(`admin/buildings/show?token=${token}`)).json();
+    const byBody = (await cast.rest({ path: '/API/admin/buildings/show', body: { token } })).json();
+    expect(byQuery).toContainEqual({ id: 'b-77', name: 'Pavilhão 78' });
+    expect(byBody).toEqual(byQuery);
+    for (const body of ['not JSON', { token: 5 }, { token: 'wrong' }, 'x'.repeat(200_000)]) {
+      expect((await cast.rest({ path: '/API/admin/buildings/show', body })).status).toBe(401);
+    }
+  });
+
+  it('see users, who is online and where, and never coordinates', async () => {
+    const { user, building, administrator } = cast;
+    await session(user);
+    const { token } = administrator;
+    expect((await get('admin/users/show', token)).json()).toContainEqual({ id: user.id });
+    const online = (await get('admin/users/show/online', token)).json();
+    const row = online.find(({ id }: { id: string }) => id === user.id);
+    expect(row).toMatchObject({ id: user.id, online: 1, b_id: building.id, radious: expect.any(Number) });
+    expect(JSON.stringify(online)).not.toMatch(/latitude|longitude|cell/i);
+    expect((await get(`admin/users/show/building/${building.id}`, token)).json()).toContainEqual({
+      id: user.id,
+    });
+  });
+
+  it('[O11][S10] read what a user did, newest first, ten at most, and no private text', async () => {
+    const { user, other, administrator } = cast;
+    for (let n = 0; n < 11; n += 1) {
+      await post('user/message/send', { ...user, users: [other.id], message: `private ${n}` });
+    }
+    const log = (await get(`admin/logs/show/user/${user.id}`, administrator.token)).json();
+    expect(log).toHaveLength(10);
+    expect(Object.keys(log[0]).sort()).toEqual(['message', 'timestamp']);
+    expect(JSON.stringify(log)).not.toContain('private');
+    expect((await get('admin/logs/show/user/nobody', administrator.token)).status).toBe(404);
+  });
+
+  it('list bots by authorisation', async () => {
+    const { bot, unauthorisedBot, administrator } = cast;
+    expect((await get('admin/bots/show/auth/1', administrator.token)).json()).toContainEqual({ id: bot.id });
+    const waiting = (await get('admin/bots/show/auth/0', administrator.token)).json();
+    expect(waiting).toContainEqual({ id: unauthorisedBot.id });
+    expect((await get('admin/bots/show/auth/2', administrator.token)).status).toBe(400);
+  });
+});
+
+describe('the way in', () => {
+  it('[O1] is case-sensitive, hides the folder on disk and answers unknown routes in our shape', async () => {
+    for (const path of [
+      '/API/nothing',
+      '/api/original/bot/show/buildings',
+      '/Api/bot/show/buildings',
+      '/API/bot/show/buildings/',
+      '/api',
+    ]) {
+      const answer = await cast.rest({ path });
+      expect([path, answer.status, answer.json().error.code]).toEqual([path, 404, 'not_found']);
+    }
+  });
+
+  it('[O1] is the only one: a route is not reached by another spelling of its path', async () => {
+    for (const path of [
+      '/%61pi/original/bot/show/buildings',
+      '/x/../api/original/bot/show/buildings',
+      '/./api/original/bot/show/buildings',
+      '/x/%2e%2E/API/bot/show/buildings',
+      '/_next/../api/v1/places',
+      '/healthz/../api/original/bot/show/buildings',
+      '//api/original/bot/show/buildings',
+      '/\\api/original/bot/show/buildings',
+      '/x%2f..%2fapi/original/bot/show/buildings',
+      '/%252e%252e/api/original/bot/show/buildings',
+    ]) {
+      const answer = await cast.rest({ path, bearer: cast.user.token });
+      expect([path, answer.status]).toEqual([path, 404]);
+      expect(answer.text).not.toContain(cast.building.id);
+    }
+    for (const path of ['*', `${cast.url}/api/v1/places`]) {
+      const answer = await cast.rest({ method: 'OPTIONS', path });
+      expect([path, answer.status, answer.json().error.code]).toEqual([path, 400, 'bad_request']);
+    }
+  });
+
+  it('[O12] answers another method with what is allowed', async () => {
+    for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND']) {
+      const answer = await cast.rest({ method, path: '/API/bot/auth' });
+      expect([answer.status, answer.json().error.code]).toEqual([405, 'method_not_allowed']);
+      expect(answer.headers.allow).toContain('POST');
+    }
+  });
+
+  it('[O12][S1] names the field that is wrong', async () => {
+    const answer = await post('user/update/coordinates', { ...cast.user, latitude: 91, longitude: 0 });
+    expect([answer.status, answer.json().error]).toMatchObject([
+      400,
+      { code: 'bad_request', field: 'latitude' },
+    ]);
+  });
+
+  it('[S7] takes a cookie from our own page only', async () => {
+    const send = (headers: Record<string, string>) =>
+      cast.rest({ method: 'POST', path: '/API/user/show/building', headers, body: {} });
+    expect((await send(await cast.browser())).status).toBe(200);
+    expect((await send(await cast.browser('https://evil.example'))).status).toBe(403);
+    const { Cookie } = await cast.browser();
+    expect((await send({ Cookie })).status).toBe(403);
+  });
+
+  it('ends a sign-in for good', async () => {
+    const headers = await cast.browser();
+    const me = () => cast.rest({ path: '/api/v1/me', headers });
+    expect((await me()).json()).toMatchObject({ id: cast.user.id, administrator: false });
+    expect((await cast.rest({ method: 'POST', path: '/api/v1/sign-out', headers })).status).toBe(200);
+    expect((await me()).status).toBe(401);
+  });
+
+  it('shows a photo as a picture and nothing else', async () => {
+    const answer = await cast.rest({ path: `/api/v1/users/${cast.other.id}/photo`, bearer: cast.user.token });
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'image/png']);
+    expect(answer.headers['x-content-type-options']).toBe('nosniff');
+    const none = await cast.rest({ path: `/api/v1/users/${cast.user.id}/photo`, bearer: cast.user.token });
+    expect(none.status).toBe(404);
+  });
+});

@@ -1,0 +1,498 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_RANGE } from '@/protocol/fields';
+import type { Movement, WirePerson } from '@/protocol/messages';
+import {
+  CENTRAL,
+  CIVIL,
+  FAR_LAWN,
+  LAWN,
+  moved,
+  OUTSIDE,
+  TAGUSPARK,
+  TORRE_NORTE,
+} from '@/tests/support/campus';
+import { errorOf, get, type Line, type Modern, ok, post } from '@/tests/support/clients';
+import { eventually } from '@/tests/support/eventually';
+import { type Quad, startQuad } from '@/tests/support/quad';
+import { createTroupe, type Person } from '@/tests/support/troupe';
+
+// Limits are on: the rules are proved as people meet them.
+let quad: Quad;
+beforeAll(async () => {
+  quad = await startQuad({ env: { PRESENCE_EPOCH_SECONDS: '0' } });
+});
+afterAll(() => quad?.remove());
+const cast = createTroupe(() => quad);
+afterEach(() => cast.leave());
+
+type At = { latitude: number; longitude: number; accuracy?: number };
+
+const seen = (movement: Movement, who: Person): WirePerson | undefined =>
+  movement.people.find((person) => person.id === who.id);
+const appears = (line: Line, who: Person) =>
+  line.next<[Movement]>('new_movement', (movement) => seen(movement, who) !== undefined);
+const disappears = (line: Line, who: Person) =>
+  line.next<[Movement]>(
+    'new_movement',
+    (movement) => movement.kind === 'delta' && movement.gone.includes(who.id),
+  );
+const share = async (tab: Modern, at: At) => {
+  ok(await tab.say('update_sharing', { sharing: true }));
+  return ok(await tab.say('update_coordinates', at)).place;
+};
+const inRange = async (who: Person, radious: number, at: At = LAWN) =>
+  (await cast.call(who, 'user/show/range', { ...at, radious })).json;
+
+/** One person at a place, sharing. */
+async function someone(at: At): Promise<[Person, Modern]> {
+  const who = await cast.person();
+  const tab = await cast.modern(who);
+  await share(tab, at);
+  return [who, tab];
+}
+
+describe('sharing', () => {
+  test('[P1] is off until it is turned on: no position is taken, nobody is found', async () => {
+    const [ana, atAna] = await someone(LAWN);
+    const rui = await cast.person();
+    const atRui = await cast.modern(rui);
+    expect(atRui.hello.you.place).toMatchObject({ sharing: false, state: 'off', building: null });
+    const refused = errorOf(await atRui.say('update_coordinates', LAWN));
+    expect(refused).toMatchObject({ code: 'not_located', message: expect.stringContaining('sharing') });
+    expect(await inRange(ana, 1000)).toEqual([]);
+
+    expect(ok(await atRui.say('update_sharing', { sharing: true })).place.state).toBe('waiting');
+    expect(ok(await atRui.say('update_coordinates', LAWN)).place.state).toBe('outside');
+    const [movement] = await appears(atAna, rui);
+    expect(seen(movement, rui)).toEqual({
+      id: rui.id,
+      name: rui.id,
+      building: null,
+      declared: false,
+      inBuilding: false,
+      band: 'here',
+    });
+    expect(await inRange(ana, 1000)).toEqual([rui.id]);
+  });
+
+  test('[P5] is both ways: who turns it off is not found any more, and finds nobody', async () => {
+    const [ana, atAna] = await someone(LAWN);
+    const [rui, atRui] = await someone(LAWN);
+    await appears(atAna, rui);
+    ok(await atRui.say('update_sharing', { sharing: false }));
+    await disappears(atAna, rui);
+    expect(await inRange(ana, 1000)).toEqual([]);
+    expect(await inRange(rui, 1000)).toEqual([]);
+    expect(errorOf(await atRui.send({ to: 'range' }, 'can you hear me?')).code).toBe('not_located');
+    const [snapshot] = await atRui.next<[Movement]>(
+      'new_movement',
+      (m) => m.kind === 'snapshot' && !m.you.sharing,
+    );
+    expect(snapshot.people).toEqual([]);
+  });
+
+  test('[P12] ends when the person is gone', async () => {
+    const [, atAna] = await someone(LAWN);
+    const [rui, atRui] = await someone(LAWN);
+    await appears(atAna, rui);
+    await atRui.close();
+    await disappears(atAna, rui);
+  });
+
+  test('[O9] as the original means it comes with reporting coordinates', async () => {
+    const rui = await cast.person();
+    await cast.original(rui);
+    await cast.call(rui, 'user/update/coordinates', LAWN);
+    const [ana] = await someone(LAWN);
+    expect(await inRange(ana, 1000)).toEqual([rui.id]);
+  });
+});
+
+describe('a position', () => {
+  test('[P6] where nobody can have come so fast is refused, said why, and logged without coordinates', async () => {
+    const [ana, tab] = await someone(TORRE_NORTE.at);
+    const refused = await post(quad.url, '/API/user/update/coordinates', { ...ana, ...TAGUSPARK.at });
+    expect(refused.status).toBe(422);
+    expect(refused.json).toMatchObject({
+      error: { code: 'implausible_movement', retryable: true, message: expect.stringMatching(/too far/i) },
+    });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(60);
+    expect(errorOf(await tab.say('update_coordinates', FAR_LAWN)).code).toBe('implausible_movement');
+    expect(quad.logs()).toContain('no plausible speed');
+    // Where they were they still are.
+    const online = await cast.person();
+    const admin = { id: online.id, token: await quad.token(online.id, { admin: true }) };
+    const inside = await get(quad.url, `/API/admin/users/show/building/${TORRE_NORTE.id}`, admin.token);
+    expect(inside.json).toContainEqual({ id: ana.id });
+  });
+
+  test('[P6] is not believed after sharing was off for a moment', async () => {
+    const [, tab] = await someone(LAWN);
+    ok(await tab.say('update_sharing', { sharing: false }));
+    ok(await tab.say('update_sharing', { sharing: true }));
+    expect(errorOf(await tab.say('update_coordinates', FAR_LAWN)).code).toBe('implausible_movement');
+  });
+
+  test('[L5] worse than the place is unknown: never a guess', async () => {
+    const ana = await cast.person();
+    const tab = await cast.modern(ana);
+    const place = await share(tab, { ...TORRE_NORTE.at, accuracy: 400 });
+    expect(place).toMatchObject({ state: 'unknown', building: null });
+    const answer = await cast.call(ana, 'user/update/coordinates', { ...TORRE_NORTE.at, accuracy: 5 });
+    expect(answer.text).toBe('Torre Norte');
+
+    // Far from all buildings, but by so much that it may be far from there, too.
+    const rui = await cast.person();
+    const atRui = await cast.modern(rui);
+    expect(await share(atRui, { ...FAR_LAWN, accuracy: 900 })).toMatchObject({
+      state: 'unknown',
+      building: null,
+    });
+    const [eva] = await someone(FAR_LAWN);
+    expect(await inRange(eva, 1000)).toEqual([]);
+    ok(await atRui.say('update_coordinates', { ...FAR_LAWN, accuracy: 50 }));
+    expect(await inRange(eva, 1000)).toEqual([rui.id]);
+  });
+
+  test('[S5] is reported so often and no more', async () => {
+    const rui = await cast.person();
+    await cast.original(rui);
+    const answers = [];
+    // The bucket fills while it is emptied, on a slow machine by a few.
+    while (answers.length < 120 && answers.at(-1)?.status !== 429) {
+      answers.push(await post(quad.url, '/API/user/update/coordinates', { ...rui, ...LAWN }));
+    }
+    expect(answers.slice(0, 30).map((each) => [each.status, each.text])).toEqual(
+      Array(30).fill([200, OUTSIDE]),
+    );
+    const last = answers.at(-1);
+    expect(last?.status).toBe(429);
+    expect(last?.json).toMatchObject({ error: { code: 'rate_limited', retryAfter: expect.any(Number) } });
+  });
+});
+
+describe('who is near', () => {
+  test('[P6] is asked from where the server knows the asker to be, not from what the question says', async () => {
+    const [ana] = await someone(TORRE_NORTE.at);
+    const [rui] = await someone(FAR_LAWN);
+    expect(await inRange(ana, 200, FAR_LAWN)).toEqual([]);
+    expect(await inRange(ana, 200, TORRE_NORTE.at)).toEqual([]);
+    expect(await inRange(ana, MAX_RANGE, TAGUSPARK.at)).toEqual([rui.id]);
+  });
+
+  test('[P4] is no nearer than two cells: the smallest range finds whom the next one finds', async () => {
+    const [ana] = await someone(LAWN);
+    const [rui] = await someone(moved(LAWN, 60));
+    expect(await inRange(ana, 0)).toEqual([rui.id]);
+    expect(await inRange(ana, 128)).toEqual([rui.id]);
+    expect(await inRange(ana, 5)).toEqual([rui.id]);
+  });
+
+  test('[P4] is no further than 5,000 m, however large a range is asked for', async () => {
+    const [ana, atAna] = await someone(TORRE_NORTE.at);
+    const [rui] = await someone(FAR_LAWN);
+    await someone(TAGUSPARK.at);
+    expect(ok(await atAna.say('update_range', { range: 40_000_000 })).place.range).toBe(MAX_RANGE);
+    expect(await inRange(ana, 40_000_000)).toEqual([rui.id]);
+  });
+
+  test('[P2] does not change with steps inside a cell, however fine one asks', async () => {
+    const [ana] = await someone(LAWN);
+    const [, atRui] = await someone(moved(LAWN, 150));
+    const answers = async () => {
+      const all = [];
+      for (const metres of [128, 160, 192, 224, 256]) all.push(await inRange(ana, metres));
+      return JSON.stringify(all);
+    };
+    const before = await answers();
+    for (const step of [2, -2, 5, -5, 10]) ok(await atRui.say('update_coordinates', moved(LAWN, 150 + step)));
+    expect(await answers()).toBe(before);
+  });
+
+  test('[P7] is in an order that says nothing about distance', async () => {
+    const [ana] = await someone(LAWN);
+    const [far] = await someone(moved(LAWN, 180));
+    const [near] = await someone(LAWN);
+    const [middle] = await someone(moved(LAWN, 90));
+    expect(await inRange(ana, 400)).toEqual([far.id, near.id, middle.id].toSorted());
+  });
+
+  test('[P3] small steps are told to nobody; a change of building is, at once', async () => {
+    const [ana, atAna] = await someone(LAWN);
+    const [rui, atRui] = await someone(LAWN);
+    await appears(atRui, ana);
+    await appears(atAna, rui);
+    const before = atRui.count('new_movement');
+    for (const step of [3, -3, 6]) ok(await atAna.say('update_coordinates', moved(LAWN, step)));
+    ok(await atAna.say('update_coordinates', TORRE_NORTE.at));
+    const [movement] = await atRui.next<[Movement]>('new_movement', (m) => m.kind === 'delta');
+    // They are still in range of each other, in another band.
+    expect(movement.kind === 'delta' ? [...movement.gone, ...movement.people.map((p) => p.id)] : []).toEqual([
+      ana.id,
+    ]);
+    expect(atRui.count('new_movement')).toBe(before + 1);
+  });
+
+  test('[P11] in the building: those there, by whatever means, with what was chosen by hand marked so', async () => {
+    const [ana, atAna] = await someone(CENTRAL.at);
+    const rui = await cast.person();
+    const atRui = await cast.modern(rui);
+    const { place } = ok(await atRui.say('declare_building', { building: CENTRAL.id }));
+    expect(place).toMatchObject({
+      sharing: false,
+      declared: true,
+      state: 'inside',
+      building: { name: CENTRAL.name },
+    });
+    const [movement] = await appears(atAna, rui);
+    expect(seen(movement, rui)).toMatchObject({
+      declared: true,
+      inBuilding: true,
+      band: null,
+      building: { id: CENTRAL.id },
+    });
+    expect((await cast.call(ana, 'user/show/building')).json).toEqual([{ id: rui.id }]);
+    expect(await inRange(rui, 1000)).toEqual([]);
+    expect(await inRange(ana, 1000)).toEqual([]);
+    ok(await atRui.send({ to: 'building' }, 'hello, building'));
+    await atAna.has('hello, building');
+
+    ok(await atRui.say('declare_building', { building: null }));
+    await disappears(atAna, rui);
+    expect(errorOf(await atRui.say('declare_building', { building: 'no-such-place' })).code).toBe(
+      'not_found',
+    );
+  });
+
+  test('[P14] in the building: who chose it by hand sees nobody whom their position put there', async () => {
+    const [ana] = await someone(CIVIL.at);
+    const [rui, eva] = [await cast.person(), await cast.person()];
+    const atRui = await cast.modern(rui);
+    ok(await atRui.say('declare_building', { building: CIVIL.id }));
+    const atEva = await cast.modern(eva);
+    ok(await atEva.say('declare_building', { building: CIVIL.id }));
+    await appears(atRui, eva);
+    expect((await cast.call(rui, 'user/show/building')).json).toEqual([{ id: eva.id }]);
+    expect((await cast.call(ana, 'user/show/building')).json).toEqual([{ id: rui.id }, { id: eva.id }]);
+    expect(JSON.stringify(atRui.frames)).not.toContain(ana.id);
+    // Turning sharing on is not enough; being found there is.
+    ok(await atRui.say('update_sharing', { sharing: true }));
+    expect((await cast.modern(rui)).hello.people.map(({ id }) => id)).toEqual([eva.id]);
+    ok(await atRui.say('update_coordinates', CIVIL.at));
+    expect((await cast.modern(rui)).hello.people.map(({ id }) => id)).toEqual([ana.id, eva.id].toSorted());
+  });
+
+  test('[P15][S5] buildings are chosen by hand a few times, and not from one end of the world to the other', async () => {
+    const who = await cast.person();
+    const tab = await cast.modern(who);
+    const { pool } = await quad.db();
+    const { rows } = await pool.query<{ id: string }>('SELECT id FROM buildings ORDER BY id LIMIT 29');
+    ok(await tab.say('declare_building', { building: CENTRAL.id }));
+    expect(errorOf(await tab.say('declare_building', { building: TAGUSPARK.id }))).toMatchObject({
+      code: 'implausible_movement',
+      retryAfter: expect.any(Number),
+    });
+    expect((await cast.modern(who)).hello.you.place.building?.id).toBe(CENTRAL.id);
+    const codes = [];
+    for (const { id } of rows) {
+      const answer = await tab.say('declare_building', { building: id });
+      codes.push('error' in answer ? answer.error.code : 'taken');
+    }
+    expect(codes.filter((code) => code !== 'rate_limited').length).toBeLessThan(8);
+    expect(codes.at(-1)).toBe('rate_limited');
+    // Taking it back is always possible.
+    ok(await tab.say('declare_building', { building: null }));
+  });
+
+  test('a position found later takes the place of the building that was chosen', async () => {
+    const rui = await cast.person();
+    const tab = await cast.modern(rui);
+    ok(await tab.say('declare_building', { building: CENTRAL.id }));
+    const place = await share(tab, CIVIL.at);
+    expect(place).toMatchObject({ declared: false, building: { name: CIVIL.name } });
+  });
+
+  test('the range is kept for the user, and counts at once', async () => {
+    const [ana, atAna] = await someone(LAWN);
+    const [rui] = await someone(moved(LAWN, 400));
+    expect(ok(await atAna.say('update_range', { range: 128 })).place.range).toBe(128);
+    expect(await inRange(ana, 128)).toEqual([]);
+    ok(await atAna.say('update_range', { range: 600 }));
+    await atAna.next<[Movement]>('new_movement', (m) => m.kind === 'snapshot' && seen(m, rui) !== undefined);
+    expect((await cast.modern(ana)).hello.you.place.range).toBe(600);
+    expect(errorOf(await atAna.say('update_range', { range: -1 }))).toMatchObject({
+      code: 'bad_request',
+      field: 'range',
+    });
+  });
+});
+
+describe('nobody can be located', () => {
+  const NAMES =
+    /"(lat|lng|lon|latitude|longitude|coordinates?|cell|row|col|accuracy|distance|metres|meters|position)"/i;
+
+  /** Numbers that could be a coordinate, of anybody, on this campus or beside it; the seconds of a time are none. */
+  function telling(said: unknown): unknown[] {
+    const text = JSON.stringify(said);
+    const numbers = text.match(/(?<![:\d.])-?\d+\.\d{3,}/g) ?? [];
+    const near = numbers.filter((n) => Math.abs(Number(n) - 38.74) < 0.1 || Math.abs(Number(n) + 9.2) < 0.2);
+    return [...near, ...(text.match(NAMES) ?? [])];
+  }
+
+  test('[P7][P9] no coordinate and no metre of anybody is in any answer or event, or in the log', async () => {
+    const [ana, atAna] = await someone(moved(TORRE_NORTE.at, 3.217, 1.113));
+    const [rui, atRui] = await someone(moved(LAWN, 7.771, -2.331));
+    const replies: unknown[] = [];
+    const note = async (reply: Promise<{ text: string }>) => void replies.push((await reply).text);
+    ok(await atAna.say('update_range', { range: 500 }));
+    ok(await atRui.say('update_range', { range: 500 }));
+    await appears(atRui, ana);
+    ok(await atRui.say('update_coordinates', moved(LAWN, 40)));
+    ok(await atRui.send({ to: 'range' }, 'where is everybody?'));
+    await atAna.has('where is everybody?');
+    errorOf(await atRui.say('update_coordinates', TAGUSPARK.at));
+
+    const admin = await quad.token('presence-admin', { admin: true });
+    await note(post(quad.url, '/API/user/update/coordinates', { ...ana, ...moved(TORRE_NORTE.at, 2) }));
+    await note(post(quad.url, '/API/user/update/coordinates', { ...ana, ...TAGUSPARK.at }));
+    await note(post(quad.url, '/API/user/show/building', ana));
+    await note(post(quad.url, '/API/user/show/range', { ...ana, ...LAWN, radious: 800 }));
+    await note(get(quad.url, '/api/v1/me', ana.token));
+    await note(get(quad.url, '/API/admin/users/show', admin));
+    await note(get(quad.url, '/API/admin/users/show/online', admin));
+    await note(get(quad.url, `/API/admin/users/show/building/${TORRE_NORTE.id}`, admin));
+    await note(get(quad.url, `/API/admin/logs/show/user/${ana.id}`, admin));
+    await note(get(quad.url, `/API/admin/logs/show/building/${TORRE_NORTE.id}`, admin));
+    const heard = [...atAna.frames, ...atRui.frames].filter(([way]) => way === 'in');
+    expect(heard.length).toBeGreaterThan(10);
+    expect(heard.flatMap(telling)).toEqual([]);
+    expect(JSON.parse(replies[6] as string)).toContainEqual(
+      expect.objectContaining({ id: rui.id, online: 1 }),
+    );
+    expect(replies.flatMap(telling)).toEqual([]);
+
+    const logs = quad.logs();
+    expect(logs.match(/(?<![:\d.])(38\.7|9\.1|9\.3)\d{2,}/g) ?? []).toEqual([]);
+    expect(logs).not.toContain('where is everybody?');
+    for (const { token } of [ana, rui]) expect(logs).not.toContain(token);
+  });
+
+  test('[P9] nor is one in the database', async () => {
+    await someone(moved(LAWN, 1.234, 5.678));
+    const { pool } = await quad.db();
+    const { rows: tables } = await pool.query<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.tables
+       WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('buildings', 'campuses')`,
+    );
+    for (const { name } of tables) {
+      const { rows } = await pool.query<{ row: unknown }>(`SELECT to_jsonb(t) AS row FROM "${name}" t`);
+      // What a person wrote is theirs; the sample photos are not text.
+      const kept = rows.map(({ row }) => JSON.stringify(row).replace(/"photo": ?"[^"]*"/, ''));
+      expect([name, kept.flatMap((row) => row.match(/(?<![:\d.])(38\.7|9\.1|9\.3)\d{2,}/g) ?? [])]).toEqual([
+        name,
+        [],
+      ]);
+    }
+  });
+});
+
+describe('a place', () => {
+  let short: Quad;
+  beforeAll(async () => {
+    const env = { PRESENCE_EPOCH_SECONDS: '0', PRESENCE_EXPIRY_SECONDS: '2', SESSION_GRACE_SECONDS: '2' };
+    short = await startQuad({ env });
+  });
+  afterAll(() => short?.remove());
+
+  const oneOfShort = async (id: string): Promise<[Person, Modern]> => {
+    const who = { id, token: await short.token(id) };
+    return [who, await cast.modern(who, { url: short.url })];
+  };
+  const untilForgotten = async ({ id }: Person) => {
+    const { pool } = await short.db();
+    const forgotten = `SELECT 1 FROM presences p JOIN users u ON u.id = p.user_id
+      WHERE u.username = $1 AND p.building_id IS NULL`;
+    await eventually(
+      () => pool.query(forgotten, [id]),
+      ({ rowCount }) => rowCount === 1,
+    );
+  };
+  /** Newest first. */
+  const movesOf = async ({ id }: Person) => {
+    const { pool } = await short.db();
+    const { rows } = await pool.query<{ message: string }>(
+      `SELECT a.message FROM activity a JOIN users u ON u.id = a.user_id
+       WHERE u.username = $1 AND a.message LIKE 'Moved%' ORDER BY a.id DESC`,
+      [id],
+    );
+    return rows.map(({ message }) => message);
+  };
+
+  test('[P10] is forgotten when nothing is heard of it', async () => {
+    const short = await startQuad({ env: { PRESENCE_EPOCH_SECONDS: '0', PRESENCE_EXPIRY_SECONDS: '6' } });
+    try {
+      const ana = { id: 'expiring', token: await short.token('expiring') };
+      const admin = await short.token('expiring-admin', { admin: true });
+      const atAna = await cast.modern(ana, { url: short.url });
+      const inCentral = async () =>
+        (await get(short.url, `/API/admin/users/show/building/${CENTRAL.id}`, admin)).json;
+      expect(await share(atAna, CENTRAL.at)).toMatchObject({ state: 'inside', building: { id: CENTRAL.id } });
+      expect(await inCentral()).toEqual([{ id: ana.id }]);
+      await atAna.next<[Movement]>('new_movement', (m) => m.kind === 'snapshot' && m.you.state === 'inside');
+      await eventually(inCentral, (people) => JSON.stringify(people) === '[]');
+      const told = () => atAna.frames.findLast(([, event]) => event === 'new_movement')?.[2] as Movement;
+      const last = await eventually(told, (m) => m.kind === 'snapshot' && m.you.state !== 'inside');
+      expect(last).toMatchObject({ you: { sharing: true, state: 'waiting', building: null } });
+    } finally {
+      await short.remove();
+    }
+  });
+
+  test('[P13] that is forgotten is no move: not by its age, nor with the sharing or the session', async () => {
+    const [ana, atAna] = await oneOfShort('no-move-1');
+    const toCentral = `Moved from: ${OUTSIDE} to: ${CENTRAL.name}`;
+    await share(atAna, CENTRAL.at);
+    await untilForgotten(ana);
+    expect(await movesOf(ana)).toEqual([toCentral]);
+    await share(atAna, CENTRAL.at);
+    ok(await atAna.say('update_sharing', { sharing: false }));
+    await share(atAna, { ...CENTRAL.at, accuracy: 5 });
+    expect(ok(await atAna.say('update_coordinates', { ...CENTRAL.at, accuracy: 400 })).place.state).toBe(
+      'unknown',
+    );
+    expect(await movesOf(ana)).toEqual([toCentral, toCentral, toCentral]);
+
+    const [rui, atRui] = await oneOfShort('no-move-2');
+    ok(await atRui.say('declare_building', { building: CENTRAL.id }));
+    ok(await atRui.say('declare_building', { building: null }));
+    const back = `Moved from: ${CENTRAL.name} to: ${OUTSIDE}`;
+    expect(await movesOf(rui)).toEqual([back, toCentral]);
+    ok(await atRui.say('declare_building', { building: CENTRAL.id }));
+    await atRui.close();
+    await untilForgotten(rui);
+    expect(await movesOf(rui)).toEqual([toCentral, back, toCentral]);
+  });
+
+  test('[P3] outdoors changes at its epoch, not before', async () => {
+    const slow = await startQuad({ env: { PRESENCE_EPOCH_SECONDS: '3', LIMITS: 'off' } });
+    try {
+      const [ana, rui] = [
+        { id: 'epochs-1', token: await slow.token('epochs-1') },
+        { id: 'epochs-2', token: await slow.token('epochs-2') },
+      ];
+      const [atAna, atRui] = [
+        await cast.modern(ana, { url: slow.url }),
+        await cast.modern(rui, { url: slow.url }),
+      ];
+      await share(atRui, LAWN);
+      await share(atAna, LAWN);
+      await appears(atRui, ana);
+      const nextEpoch = (Math.floor(Date.now() / 3_000) + 1) * 3_000;
+      ok(await atAna.say('update_coordinates', moved(LAWN, 400)));
+      await disappears(atRui, ana);
+      expect(Date.now()).toBeGreaterThanOrEqual(nextEpoch);
+    } finally {
+      await slow.remove();
+    }
+  });
+});

@@ -1,0 +1,301 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { UserActor } from '@/server/actor';
+import { cellOf } from '@/server/presence/cells';
+import { changePresence, refreshPresence } from '@/server/presence/change-presence';
+import { reportPosition } from '@/server/presence/report-position';
+import { findExpired, readOnline, readPresence } from '@/server/presence/store';
+import { updateSharing } from '@/server/presence/update-sharing';
+import {
+  beat,
+  disconnectSession,
+  endSessionsOfDeadNodes,
+  findGone,
+  forgetSessions,
+  forgetUser,
+  reconcileSessions,
+  resumeSession,
+} from '@/server/realtime/store';
+import { type Core, startCores } from '../support/core';
+
+const GRACE_MS = 60_000;
+const CAMPUS = { latitude: 38.737, longitude: -9.139 };
+
+let core: Core;
+/** Another node on the same database. */
+let other: Core;
+let remove: (() => Promise<void>) | undefined;
+beforeAll(async () => {
+  ({ core, other, remove } = await startCores());
+});
+afterAll(() => remove?.());
+beforeEach(async () => {
+  await core.db.pool.query('DELETE FROM sessions');
+  await core.db.pool.query('DELETE FROM nodes');
+  for (const node of [core, other]) await beat(node.db, node.node.id);
+});
+
+const sql = (text: string, ...values: unknown[]) => core.db.pool.query(text, values);
+const row = async (id: string) => (await sql('SELECT * FROM sessions WHERE id = $1', id)).rows[0];
+const online = async () => (await readOnline(core.db)).map((state) => state.userId).toSorted();
+const activity = async (user: UserActor) =>
+  (await sql('SELECT message FROM activity WHERE user_id = $1 ORDER BY id', user.userId)).rows.map(
+    (r) => r.message,
+  );
+/** As if it had been so for that long. */
+const since = (column: 'connected_at' | 'disconnected_at', ms: number) =>
+  sql(
+    `UPDATE sessions SET ${column} = now() - $1 * interval '1 millisecond' WHERE ${column} IS NOT NULL`,
+    ms,
+  );
+
+describe('taking a session up', () => {
+  test('says which connection has it still, and only to its own user', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    const { id, socketId } = await core.session(ana);
+    const { userId } = ana;
+    const credentialId = randomUUID(); // signed out and in again meanwhile
+    const at = { id, userId, credentialId, nodeId: other.node.id, socketId: 'next' };
+    expect(await resumeSession(other.db, { ...at, userId: rui.userId })).toBeNull();
+    expect(await resumeSession(other.db, { ...at, id: randomUUID() })).toBeNull();
+    expect(await resumeSession(other.db, at)).toEqual({ from: { socketId, nodeId: core.node.id } });
+    // The old connection's end comes late and ends nothing.
+    expect(await disconnectSession(core.db, id, socketId)).toBe(false);
+    expect(await row(id)).toMatchObject({ disconnected_at: null, credential_id: credentialId });
+    expect(await disconnectSession(other.db, id, 'next')).toBe(true);
+    expect(await disconnectSession(other.db, id, 'next')).toBe(false);
+    expect(await resumeSession(core.db, { ...at, socketId: 'last' })).toEqual({ from: null });
+  });
+
+  test('of several at once, each knows the one before it', async () => {
+    const ana = await core.person();
+    const { id, socketId } = await core.session(ana);
+    const sockets = Array.from({ length: 8 }, (_, n) => `herd-${n}`);
+    const taken = await Promise.all(
+      sockets.map((socket) => resumeSession(core.db, { ...ana, id, nodeId: core.node.id, socketId: socket })),
+    );
+    const left = [...sockets, socketId].filter(
+      (socket) => !taken.some((one) => one?.from?.socketId === socket),
+    );
+    expect(left).toEqual([(await row(id)).socket_id]);
+  });
+});
+
+describe('[P12] a node that died', () => {
+  test('takes its sessions with it, and those of a living one stay', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    await core.session(ana);
+    await other.session(rui);
+    await sql(`UPDATE nodes SET heartbeat_at = now() - interval '10 seconds' WHERE id = $1`, other.node.id);
+    const asked = { deadAfterMs: 9_000, notAfter: new Date(Date.now() - 60_000) };
+    expect(await endSessionsOfDeadNodes(core.db, asked)).toEqual([]);
+    asked.notAfter = new Date(Date.now() + 60_000);
+    expect(await endSessionsOfDeadNodes(core.db, asked)).toEqual([rui.userId]);
+    expect(await endSessionsOfDeadNodes(core.db, { deadAfterMs: 9_000 })).toEqual([]);
+    expect(await online()).toEqual([ana.userId]);
+    expect(await endSessionsOfDeadNodes(core.db, { goodbye: core.node.id })).toEqual([ana.userId]);
+  });
+
+  test('and lives after all has its sessions back, with the room they were in', async () => {
+    const ana = await core.person();
+    const session = await core.session(ana, { modern: true });
+    await changePresence(core.node, ana.userId, { buildingId: 'back' });
+    await sql(
+      "UPDATE nodes SET heartbeat_at = now() - $1 * interval '1 second' WHERE id = $2",
+      60,
+      core.node.id,
+    );
+    await refreshPresence(other.node, await endSessionsOfDeadNodes(other.db, { deadAfterMs: 9_000 }));
+    expect([await online(), other.node.registry.online()]).toEqual([[], []]);
+    await beat(core.db, core.node.id);
+    // What ended just now may have ended by itself.
+    const live = [session];
+    expect((await reconcileSessions(core.db, core.node.id, live)).back).toEqual([]);
+    await since('disconnected_at', 6_000);
+    expect(await reconcileSessions(core.db, core.node.id, live)).toEqual({
+      ended: [],
+      back: [ana.userId],
+      lost: [],
+    });
+    const state = await changePresence(core.node, ana.userId, {});
+    expect(state).toMatchObject({ online: true, buildingId: 'back', room: { fromSeq: 1 } });
+    expect(await reconcileSessions(core.db, core.node.id, live)).toEqual({ ended: [], back: [], lost: [] });
+  });
+});
+
+describe('what is stored and what lives', () => {
+  test('a session that could not be ended is ended later, and one that has just begun is left alone', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    await core.session(ana);
+    await other.session(rui);
+    expect((await reconcileSessions(core.db, core.node.id, [])).ended).toEqual([]);
+    await since('connected_at', 20_000);
+    expect((await reconcileSessions(core.db, core.node.id, [])).ended).toEqual([ana.userId]);
+    expect(await online()).toEqual([rui.userId]);
+  });
+
+  test('a socket whose session was forgotten, or taken up elsewhere, is named', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    const [kept, taken] = [await core.session(ana), await core.session(rui)];
+    await resumeSession(other.db, {
+      ...rui,
+      id: taken.id,
+      nodeId: other.node.id,
+      socketId: 'elsewhere',
+    });
+    const gone = { id: randomUUID(), socketId: randomUUID() };
+    const { lost } = await reconcileSessions(core.db, core.node.id, [kept, taken, gone]);
+    expect(lost.toSorted()).toEqual([taken.socketId, gone.socketId].toSorted());
+  });
+});
+
+describe('[P1] the grace', () => {
+  const end = async (session: { id: string; socketId: string }) =>
+    disconnectSession(core.db, session.id, session.socketId);
+  const forget = (user: UserActor) =>
+    changePresence(core.node, user.userId, async (_before, client) =>
+      (await forgetUser(client, user.userId, GRACE_MS)) ? { sharing: false, cell: null } : null,
+    );
+
+  test('is over when the last session has been gone for so long', async () => {
+    const ana = await core.person();
+    const [one, two] = [await core.session(ana), await core.session(ana)];
+    await changePresence(core.node, ana.userId, { sharing: true, cell: cellOf(38, -9) });
+    await end(one);
+    await since('disconnected_at', GRACE_MS + 1_000);
+    expect(await findGone(core.db, GRACE_MS)).toEqual([]);
+    expect((await forget(ana)).sharing).toBe(true);
+    await forgetSessions(core.db, GRACE_MS);
+    expect([await row(one.id), (await row(two.id)).id]).toEqual([undefined, two.id]);
+
+    await end(two);
+    expect(await findGone(core.db, GRACE_MS)).toEqual([]);
+    await since('disconnected_at', GRACE_MS + 1_000);
+    expect(await findGone(core.db, GRACE_MS)).toEqual([ana.userId]);
+    expect(await forget(ana)).toMatchObject({ sharing: false, cell: null, online: false });
+    expect(await findGone(core.db, GRACE_MS)).toEqual([]);
+  });
+
+  test('of who came back in time ends nothing', async () => {
+    const ana = await core.person();
+    const session = await core.session(ana);
+    await changePresence(core.node, ana.userId, { sharing: true });
+    await end(session);
+    await since('disconnected_at', GRACE_MS + 1_000);
+    expect(await findGone(core.db, GRACE_MS)).toEqual([ana.userId]);
+    await core.session(ana);
+    expect((await forget(ana)).sharing).toBe(true);
+    expect(await row(session.id)).toBeDefined();
+  });
+
+  test('of who reports without any session is until the place expires', async () => {
+    const ana = await core.person();
+    await reportPosition(core.node, { actor: ana, consent: true, ...CAMPUS });
+    expect((await readPresence(core.db, ana.userId))?.state.sharing).toBe(true);
+    await sql(`UPDATE presences SET expires_at = now() WHERE user_id = $1`, ana.userId);
+    expect(await findExpired(core.db)).toContainEqual({ userId: ana.userId, gone: true });
+    await core.session(ana);
+    expect(await findExpired(core.db)).toContainEqual({ userId: ana.userId, gone: false });
+  });
+});
+
+describe('[P1] sharing that is turned off', () => {
+  test('is not turned on again by a report that was under way', async () => {
+    const ana = await core.person();
+    await core.session(ana);
+    await updateSharing(core.node, { actor: ana, sharing: true });
+    await reportPosition(core.node, { actor: ana, consent: false, ...CAMPUS });
+    const client = await core.db.pool.connect();
+    await client.query('BEGIN');
+    await client.query(
+      'UPDATE presences SET sharing = false, cell_row = NULL, cell_col = NULL WHERE user_id = $1',
+      [ana.userId],
+    );
+    // It has read that sharing is on, and waits for the row.
+    const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%presences%'`;
+    const report = reportPosition(core.node, {
+      actor: ana,
+      consent: false,
+      latitude: 38.75,
+      longitude: -9.139,
+    });
+    const refused = expect(report).rejects.toMatchObject({ code: 'not_located' });
+    await expect.poll(async () => (await other.db.pool.query(waits)).rowCount).toBe(1);
+    await client.query('COMMIT');
+    client.release();
+    await refused;
+    expect((await readPresence(core.db, ana.userId))?.state).toMatchObject({ sharing: false, cell: null });
+  });
+
+  test('leaves a building that was chosen by hand, and no other, whatever this node knows', async () => {
+    const ana = await core.person();
+    await core.session(ana);
+    await changePresence(other.node, ana.userId, { buildingId: 'found', sharing: true, declared: false });
+    expect((await updateSharing(core.node, { actor: ana, sharing: false })).place.building).toBeNull();
+    await changePresence(other.node, ana.userId, { buildingId: 'chosen', sharing: true, declared: true });
+    expect((await updateSharing(core.node, { actor: ana, sharing: false })).place.building?.id).toBe(
+      'chosen',
+    );
+  });
+});
+
+describe('telling the other nodes', () => {
+  test('of many whose sessions ended takes as many statements as of one, and is noted', async () => {
+    const people = await core.people(40);
+    const sessions = await Promise.all(people.map((person) => core.session(person)));
+    for (const person of people) await changePresence(core.node, person.userId, { sharing: true });
+    for (const { id, socketId } of sessions) await disconnectSession(core.db, id, socketId);
+    const ids = people.map((person) => person.userId);
+    const one = await core.statements(() => refreshPresence(core.node, ids.slice(0, 1)));
+    expect(await core.statements(() => refreshPresence(core.node, ids.slice(1)))).toBe(one);
+    expect(await core.statements(() => refreshPresence(core.node, []))).toBe(0);
+    expect(ids.map((id) => core.node.registry.placeOf(id)?.online)).toEqual(ids.map(() => false));
+    expect(await activity(people[3] as UserActor)).toEqual(['Logged out.']);
+  });
+
+  test('goes through the outbox when the broker does not take it', async () => {
+    const ana = await core.person();
+    await core.session(ana);
+    const { publish } = core.node.broker;
+    core.node.broker.publish = () =>
+      Promise.reject(Object.assign(new Error('down'), { code: 'unavailable' }));
+    core.relayed.length = 0;
+    try {
+      await changePresence(core.node, ana.userId, { buildingId: 'here' });
+      await changePresence(core.node, ana.userId, { buildingId: 'there' });
+    } finally {
+      core.node.broker.publish = publish;
+    }
+    const told = core.relayed.map(({ event }) => event.body);
+    expect(told).toMatchObject([
+      { type: 'presence', state: { userId: ana.userId, buildingId: 'here' } },
+      { type: 'presence', state: { userId: ana.userId, buildingId: 'there' } },
+    ]);
+    expect((await sql('SELECT 1 FROM outbox')).rowCount).toBe(2);
+  });
+
+  test('[D11] that somebody left a room is done before anybody hears that it is', async () => {
+    const ana = await core.person();
+    await core.session(ana);
+    await changePresence(core.node, ana.userId, { buildingId: 'left' }, { moved: true });
+    const { publish } = core.node.broker;
+    let confirm = () => {};
+    core.node.broker.publish = () =>
+      new Promise((resolve) => {
+        confirm = resolve;
+      });
+    let heard = false;
+    const leaving = changePresence(core.node, ana.userId, { buildingId: null }, { moved: true }).then(() => {
+      heard = true;
+    });
+    await expect.poll(() => core.node.registry.placeOf(ana.userId)?.buildingId).toBeNull();
+    expect(heard).toBe(false);
+    confirm();
+    await leaving;
+    core.node.broker.publish = publish;
+    expect(await activity(ana)).toEqual([
+      'Moved from: Out of IST registered facilities to: Building left',
+      'Moved from: Building left to: Out of IST registered facilities',
+    ]);
+  });
+});

@@ -1,0 +1,229 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { WireToken } from '@/protocol/accounts';
+import type { WireEntry } from '@/protocol/messages';
+import { SCOPES, type Scope } from '@/protocol/scopes';
+import { ask, errorOf, get, ok, open, post } from '@/tests/support/clients';
+import { runCommand } from '@/tests/support/command';
+import { type Quad, startQuad } from '@/tests/support/quad';
+import { createTroupe } from '@/tests/support/troupe';
+import { createVisitor, type Visitor } from '@/tests/support/visitor';
+
+let quad: Quad;
+let owner: Visitor;
+beforeAll(async () => {
+  quad = await startQuad({ env: { LIMITS: 'off' } });
+  owner = createVisitor(quad.url);
+  await owner.signIn('ist1100001');
+});
+afterAll(() => quad?.remove());
+const cast = createTroupe(() => quad);
+afterEach(() => cast.leave());
+
+const make = (body: object, who = owner) =>
+  who.visit('/api/v1/tokens', {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { origin: quad.url },
+  });
+const list = async () => (await owner.visit('/api/v1/tokens')).json as WireToken[];
+const fieldOf = (json: unknown) => (json as { error: { field?: string } }).error.field;
+
+describe('a token', () => {
+  test('[A7] is made, shown once, listed without its secret, used and revoked', async () => {
+    const { status, json } = await make({ name: '  Build server ', scopes: ['send', 'read'], days: 30 });
+    expect(status).toBe(201);
+    const { id, token, expires } = json as { id: string; token: string; expires: string };
+    expect(token).toMatch(/^qt_[\w-]{43}$/);
+    expect(Date.parse(expires) - Date.now()).toBeGreaterThan(29 * 86_400_000);
+    expect(Date.parse(expires) - Date.now()).toBeLessThan(31 * 86_400_000);
+
+    const listed = await owner.visit('/api/v1/tokens');
+    expect(listed.text).not.toContain(token);
+    const shown = { id, name: 'Build server', scopes: ['read', 'send'], expires, connected: false };
+    expect(listed.json).toMatchObject([{ ...shown, used: null }]);
+    expect((await get(quad.url, '/api/v1/me', token)).json).toMatchObject({ id: 'ist1100001' });
+    expect((await list())[0]?.used).toEqual(expect.any(String));
+
+    const revoke = { method: 'DELETE', headers: { origin: quad.url } };
+    expect((await owner.visit(`/api/v1/tokens/${id}`, revoke)).status).toBe(200);
+    expect((await get(quad.url, '/api/v1/me', token)).status).toBe(401);
+    expect(await list()).toEqual([]);
+    const { rows } = await (await quad.db()).pool.query('SELECT * FROM api_tokens WHERE id = $1', [id]);
+    expect(JSON.stringify(rows)).not.toContain(token);
+    expect(quad.logs()).not.toContain(token);
+  });
+
+  test.each([
+    ['without a name', { scopes: ['read'] }, 'name'],
+    ['with an invisible name', { name: 'a\u202eb', scopes: ['read'] }, 'name'],
+    ['without scopes', { name: 'x', scopes: [] }, 'scopes'],
+    ['for what is no scope', { name: 'x', scopes: ['read', 'all'] }, 'scopes.1'],
+    ['for one scope twice', { name: 'x', scopes: ['read', 'read'] }, 'scopes'],
+    ['for longer than a year', { name: 'x', scopes: ['read'], days: 366 }, 'days'],
+    ['for half a day', { name: 'x', scopes: ['read'], days: 0.5 }, 'days'],
+    ['with more than that', { name: 'x', scopes: ['read'], administrator: true }, 'administrator'],
+  ])('%s is refused by naming the field', async (_, body, field) => {
+    const { status, json } = await make(body);
+    expect([status, fieldOf(json)]).toEqual([400, field]);
+  });
+
+  test('[A12] of an administrator alone is good for administration', async () => {
+    expect(await make({ name: 'x', scopes: ['admin'] })).toMatchObject({
+      status: 403,
+      json: { error: { field: 'scopes' } },
+    });
+    const administrator = createVisitor(quad.url);
+    await administrator.signIn('ist1000001');
+    const { json } = await make({ name: 'x', scopes: ['admin'] }, administrator);
+    const { token } = json as { token: string };
+    expect((await get(quad.url, '/API/admin/users/show', token)).status).toBe(200);
+    const refused = await get(quad.url, '/api/v1/users/ist1000001/photo', token);
+    expect(refused.json).toMatchObject({
+      error: { code: 'forbidden', message: expect.stringContaining('"read"') },
+    });
+  });
+
+  test('is one of a hundred at most', async () => {
+    const who = createVisitor(quad.url);
+    await who.signIn('ist1100005');
+    for (let n = 0; n < 100; n++)
+      expect((await make({ name: `${n}`, scopes: ['read'] }, who)).status).toBe(201);
+    expect(await make({ name: 'one more', scopes: ['read'] }, who)).toMatchObject({
+      status: 409,
+      json: { error: { code: 'conflict' } },
+    });
+  });
+
+  test('[A13] ends by itself, for routes at once, and its sockets end with it', async () => {
+    const { json } = await make({ name: 'short', scopes: ['read'], days: 1 });
+    const { id, token } = json as { id: string; token: string };
+    const line = await cast.modern({ id: 'ist1100001', token });
+    const { pool } = await quad.db();
+    await pool.query('UPDATE api_tokens SET expires_at = now() WHERE id = $1', [id]);
+    expect((await get(quad.url, '/api/v1/me', token)).status).toBe(401);
+    expect(await line.next('signed_out')).toEqual([{ reason: 'revoked' }]);
+    await line.ended;
+    // It stays in the list, where one looks for why a program stopped.
+    expect((await list()).find((each) => each.id === id)).toMatchObject({ name: 'short' });
+  });
+});
+
+/** Something that each scope is for; the answer when it is there. */
+const USES: Record<Scope, (token: string) => Promise<{ status: number; json: unknown }>> = {
+  read: (token) => post(quad.url, '/API/user/show/building', { token }),
+  send: (token) =>
+    post(quad.url, '/api/v1/messages', { to: { to: 'people', users: ['ist1100001'] }, text: 'x' }, token),
+  presence: (token) => post(quad.url, '/API/user/update/range', { token, radious: 200 }),
+  bots: (token) => get(quad.url, '/api/v1/bots', token),
+  admin: (token) => get(quad.url, '/API/admin/users/show', token),
+};
+
+describe('[A12] a token with one scope', () => {
+  test.each(SCOPES)('%s does that and nothing else, and is told what it lacks', async (scope) => {
+    const token = await quad.token('scoped-admin', { admin: true, scopes: new Set([scope]) });
+    for (const each of SCOPES) {
+      const { status, json } = await USES[each](token);
+      if (each === scope) expect([each, status < 300]).toEqual([each, true]);
+      else
+        expect(json).toMatchObject({
+          error: { code: 'forbidden', retryable: false, message: expect.stringContaining(`"${each}"`) },
+        });
+    }
+    // Nor does any of them, or all together, reach the account itself [A14].
+    expect((await post(quad.url, '/api/v1/profile', { searchable: false }, token)).status).toBe(403);
+  });
+
+  test('read has a session, which says nothing; send has none', async () => {
+    const reader = await quad.token('reader', { scopes: new Set(['read']) });
+    const line = await cast.modern({ id: 'reader', token: reader });
+    const refused = await line.send({ to: 'people', users: ['ist1100001'] }, 'not this');
+    expect(errorOf(refused)).toMatchObject({ code: 'forbidden', message: expect.stringContaining('"send"') });
+    ok(await line.say('sync', { cursors: {} }));
+
+    const sender = await quad.token('sender', { scopes: new Set(['send']) });
+    const silent = await open(quad.url);
+    const answer = await silent.say('new_client', { id: 'sender', token: sender });
+    expect(errorOf(answer)).toMatchObject({ code: 'forbidden', message: expect.stringContaining('"read"') });
+    await silent.close();
+  });
+
+  test('is what the operator may make, too', async () => {
+    const run = (...args: string[]) => runCommand('server/cli/quad.ts', ['token', ...args], quad.env);
+    const made = await run('ist1100006', '--create', '--scopes', 'read, bots');
+    const [{ token }] = made.json() as [{ token: string }];
+    expect((await USES.bots(token)).status).toBe(200);
+    expect((await USES.send(token)).status).toBe(403);
+    expect(await run('ist1100006', '--scopes', 'read,everything')).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('[A15] whether one can be found by search', () => {
+  test('is on until one turns it off, and one’s own to say', async () => {
+    const profile = async () => (await owner.visit('/api/v1/profile')).json;
+    const before = { id: 'ist1100001', name: 'Sample person 1', administrator: false, photo: true };
+    expect(await profile()).toEqual({ ...before, searchable: true });
+    const init = { method: 'POST', body: '{"searchable":false}', headers: { origin: quad.url } };
+    expect((await owner.visit('/api/v1/profile', init)).json).toEqual({ ok: true });
+    expect(await profile()).toEqual({ ...before, searchable: false });
+    await owner.signIn('ist1100001'); // what FenixEdu says of the person changes nothing of it
+    expect(await profile()).toEqual({ ...before, searchable: false });
+  });
+});
+
+describe('a message from a program', () => {
+  test('[D6] by the line of the README is seen in every open session of who it is for', async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const line = /^curl .*\/api\/v1\/messages .*$/m.exec(readme)?.[0] ?? 'no such line';
+    const [, to = ''] = /"users":\["(\w+)"\]/.exec(line) ?? [];
+    const [, text = ''] = /"text":"([^"]+)"/.exec(line) ?? [];
+    const rui = await cast.person(to);
+    const sessions = [await cast.modern(rui), await cast.modern(rui)];
+    const [old, sender] = [await cast.original(rui), await cast.person()];
+    const program = await cast.modern(sender);
+
+    const reply = await run(line.replaceAll('http://127.0.0.1:3000', quad.url), sender.token);
+    const { id, entries, recipients } = reply as { id: string; entries: WireEntry[]; recipients: number };
+    expect(entries).toMatchObject([{ conversation: { kind: 'direct', with: to }, message: { id, text } }]);
+    expect(recipients).toBe(1);
+    await Promise.all([...sessions, program].map((each) => each.has(text)));
+    expect(await old.next('new_message')).toMatchObject([[to], [{ message: { id } }], expect.anything()]);
+    for (const each of sessions)
+      expect(each.shown()).toMatchObject([{ message: { id, text, from: { id: sender.id } } }]);
+  });
+
+  test('[D3] that is tried again under its clientId is the same message', async () => {
+    const [rui, sender] = [await cast.person(), await cast.person()];
+    const body = { to: { to: 'people', users: [rui.id] }, text: 'once', clientId: 'try-again-1' };
+    const first = await post(quad.url, '/api/v1/messages', body, sender.token);
+    const second = await post(quad.url, '/api/v1/messages', body, sender.token);
+    expect(first.status).toBe(201);
+    expect([second.status, second.json]).toEqual([201, first.json]);
+    const tab = await cast.modern(rui);
+    expect(tab.texts()).toEqual(['once']);
+  });
+
+  test.each([
+    ['to nobody', { to: { to: 'people', users: [] }, text: 'x' }, 400, 'to.users'],
+    ['to somebody unknown', { to: { to: 'people', users: ['nobody-here'] }, text: 'x' }, 404, 'users'],
+    ['to range, from nowhere', { to: { to: 'range' }, text: 'x' }, 422, undefined],
+    ['to no address', { text: 'x' }, 400, 'to'],
+    ['without words', { to: { to: 'building' }, text: ' ' }, 400, 'text'],
+  ])('%s is refused and goes to nobody', async (_, body, status, field) => {
+    const sender = await cast.person();
+    const answer = await post(quad.url, '/api/v1/messages', body, sender.token);
+    expect([answer.status, fieldOf(answer.json)]).toEqual([status, field]);
+  });
+});
+
+/** As a shell runs it, where there is curl; else the same request by other means. */
+async function run(line: string, token: string): Promise<unknown> {
+  const env = { PATH: process.env.PATH, QUAD_TOKEN: token } as unknown as NodeJS.ProcessEnv;
+  const has = await promisify(execFile)('sh', ['-c', 'command -v curl'], { env }).catch(() => null);
+  if (has) return JSON.parse((await promisify(execFile)('sh', ['-c', line], { env })).stdout);
+  const [, url = '', body = ''] = /^curl.* (http\S+) .*-d '([^']*)'/.exec(line) ?? [];
+  const headers = { authorization: `Bearer ${token}` };
+  return (await ask(quad.url, url, { method: 'POST', body, headers })).json;
+}

@@ -1,0 +1,137 @@
+import { encode } from 'next-auth/jwt';
+import type { Db } from '@/db/client';
+import { type Needed, SCOPES } from '@/protocol/scopes';
+import { hashPassword } from '@/server/accounts/passwords';
+import { insertSignIn } from '@/server/accounts/store/sign-ins';
+import { startQuad } from './quad';
+import { createRest, type Rest } from './rest';
+
+/** Of `user`, whose account is a local one. */
+export const PASSWORD = 'três gatos azuis no telhado';
+const SECRET = 'a secret of the tests that signs their cookies';
+
+export interface Person {
+  id: string;
+  token: string;
+}
+
+/** A node on a database of its own, and everybody who may come to it. */
+export interface Cast {
+  url: string;
+  rest: Rest;
+  db: Db['pool'];
+  /** What the node said: its log. */
+  logs(): string;
+  building: { id: string; name: string };
+  user: Person;
+  /** The one whom others pretend to be; has a photo. */
+  other: Person;
+  administrator: Person;
+  botOwner: Person;
+  revoked: Person;
+  /** The administrator with a token of every scope but that one; of all five when it is none of them. */
+  narrow(without: Needed | null): Person;
+  /** By username, a sign-in and a token of theirs that nobody uses: ids. */
+  spare: Record<string, { signIn: string; token: string }>;
+  bot: { id: string; pass: string; token: string };
+  unauthorisedBot: { id: string; pass: string };
+  /** next-auth's own token against other sites' forms: in the form and in the cookie. */
+  csrf: { token: string; cookie: string };
+  /** The headers of a browser where `user` has just signed in, on our page or (`origin`) another. */
+  browser(origin?: string): Promise<{ Cookie: string; Origin: string }>;
+  stop(): Promise<void>;
+}
+
+/** Limits are off: who may do what is a question of its own. */
+export async function createCast(): Promise<Cast> {
+  const quad = await startQuad({ env: { NEXTAUTH_SECRET: SECRET, LIMITS: 'off' } });
+  const { pool: db } = await quad.db();
+  const rest = createRest(quad.url);
+
+  const person = async (id: string, options = {}) => ({ id, token: await quad.token(id, options) });
+  const user = await person('ist1100001');
+  const other = await person('ist1100002');
+  const administrator = await person('ist1100003', { admin: true });
+  const botOwner = await person('ist1100004');
+  const revoked = await person('ist1100005');
+  await db.query(
+    `UPDATE api_tokens SET revoked_at = now() WHERE user_id = (SELECT id FROM users WHERE username = $1)`,
+    [revoked.id],
+  );
+  await db.query(`UPDATE users SET photo = '\\x89504e47', photo_type = 'image/png' WHERE username = $1`, [
+    other.id,
+  ]);
+
+  const narrow = new Map<Needed | null, Person>();
+  for (const without of [...SCOPES, null]) {
+    const scopes = new Set(SCOPES.filter((scope) => scope !== without));
+    narrow.set(without, await person(administrator.id, { scopes }));
+  }
+  const spare: Cast['spare'] = {};
+  for (const { id } of [user, administrator, botOwner]) {
+    const { rows } = await db.query(
+      `WITH who AS (SELECT id FROM users WHERE username = $1)
+       INSERT INTO api_tokens (user_id, name, hash) SELECT id, 'spare', sha256($1::bytea) FROM who
+       RETURNING id AS token, (SELECT id FROM who) AS "userId"`,
+      [id],
+    );
+    const signIn = await insertSignIn(db, { userId: rows[0].userId, userAgent: '', days: 1 });
+    spare[id] = { signIn, token: rows[0].token };
+  }
+  await db.query(
+    `WITH own AS (INSERT INTO identities (user_id, provider, subject)
+       SELECT id, 'local', username FROM users WHERE username = $1 RETURNING user_id)
+     INSERT INTO local_accounts (user_id, email, password_hash) SELECT user_id, 'user@example.edu', $2 FROM own`,
+    [user.id, await hashPassword(PASSWORD)],
+  );
+
+  const building = (await rest({ path: '/API/bot/show/buildings' })).json()[0];
+  const register = async (id: string) => {
+    const body = { id, b_id: building.id, token: botOwner.token };
+    return {
+      id,
+      pass: (await rest({ method: 'POST', path: '/API/bot/register', body })).json().pass as string,
+    };
+  };
+  const bot = await register('door-bot');
+  const unauthorisedBot = await register('new-bot');
+  await rest({
+    method: 'POST',
+    path: '/API/admin/bots/update/auth',
+    body: { id: bot.id, state: 1, token: administrator.token },
+  });
+  const { token } = (await rest({ method: 'POST', path: '/API/bot/auth', body: bot })).json();
+  const csrf = await rest({ path: '/api/auth/csrf' });
+  const [cookie = ''] = (csrf.headers['set-cookie'] ?? []) as string[];
+
+  return {
+    url: quad.url,
+    rest,
+    db,
+    logs: quad.logs,
+    building,
+    user,
+    other,
+    administrator,
+    botOwner,
+    revoked,
+    narrow: (without) => narrow.get(without === 'all' ? null : without) as Person,
+    spare,
+    bot: { ...bot, token },
+    unauthorisedBot,
+    csrf: { token: csrf.json().csrfToken, cookie: cookie.split(';')[0] ?? '' },
+    async browser(origin = quad.url) {
+      const { rows } = await db.query<{ id: string }>(
+        `INSERT INTO sign_ins (user_id, expires_at) SELECT id, now() + interval '1 hour' FROM users WHERE username = $1
+         RETURNING id`,
+        [user.id],
+      );
+      const cookie = await encode({ token: { signInId: rows[0]?.id }, secret: SECRET });
+      return { Cookie: `next-auth.session-token=${cookie}`, Origin: origin };
+    },
+    async stop() {
+      rest.close();
+      await quad.remove();
+    },
+  };
+}

@@ -1,0 +1,317 @@
+import { randomUUID } from 'node:crypto';
+import { io, type Socket } from 'socket.io-client';
+import {
+  cursorsOf,
+  hasGap,
+  isBehind,
+  type Log,
+  receive,
+  receiveConversation,
+  receiveHistory,
+  receiveSync,
+} from '@/clients/state/log';
+import type { ErrorBody } from '@/protocol/errors';
+import {
+  type Address,
+  type ClientAnswers,
+  type ClientEvent,
+  clientAnswers,
+  type ServerEvent,
+  type Snapshot,
+  type SyncResult,
+  serverEvents,
+} from '@/protocol/events';
+import type { WireConversation, WireEntry } from '@/protocol/messages';
+
+/** How long a test waits for what must come. */
+const WAIT_MS = 60_000;
+
+type Answer<E extends ClientEvent> = ClientAnswers[E] | ErrorBody;
+
+export interface Line {
+  socket: Socket;
+  /** Everything that went over it, both ways: `[direction, event, ...arguments]`. */
+  frames: unknown[][];
+  /** The next event of that name which nobody took yet, and for which `is` holds; its arguments. Others stay. */
+  next<T extends unknown[] = unknown[]>(event: string, is?: (...args: T) => boolean): Promise<T>;
+  /** How many events of that name came so far, taken or not. */
+  count(event: string): number;
+  /** Says something and waits for the ack. */
+  say<E extends ClientEvent>(event: E, payload: unknown): Promise<Answer<E>>;
+  /** Resolves with the reason once the server, or the line, has ended it. */
+  ended: Promise<string>;
+  /** Leaves in an orderly way. */
+  close(): Promise<void>;
+  /** Drops the connection under the socket, without a word. */
+  drop(): void;
+}
+
+/** A connection that has said nothing yet. Rejects with the server's error when it is refused. */
+export async function open(
+  url: string,
+  options: { ticket?: string; headers?: Record<string, string>; transports?: string[] } = {},
+): Promise<Line> {
+  const socket = io(url, {
+    forceNew: true,
+    reconnection: false,
+    transports: options.transports ?? ['websocket'],
+    extraHeaders: options.headers ?? {},
+    auth: options.ticket === undefined ? {} : { ticket: options.ticket },
+  });
+  const frames: unknown[][] = [];
+  const waiting: { event: string; args: unknown[]; taken: boolean }[] = [];
+  const watchers = new Set<() => void>();
+  socket.onAny((event: string, ...args: unknown[]) => {
+    const said = args.filter((arg) => typeof arg !== 'function');
+    // Whatever a test is about, what the server says is what its schemas say. Thrown here it fails the run.
+    serverEvents[event as ServerEvent].parse(said);
+    frames.push(['in', event, ...said]);
+    waiting.push({ event, args, taken: false });
+    for (const watch of [...watchers]) watch();
+  });
+  socket.onAnyOutgoing((event: string, ...args: unknown[]) => {
+    frames.push(['out', event, ...args.filter((arg) => typeof arg !== 'function')]);
+  });
+  const ended = new Promise<string>((resolve) => socket.once('disconnect', (reason) => resolve(reason)));
+
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', (error) => {
+      socket.close();
+      reject(error);
+    });
+  });
+
+  return {
+    socket,
+    frames,
+    ended,
+    count: (event) => waiting.filter((each) => each.event === event).length,
+    next<T extends unknown[]>(event: string, is: (...args: T) => boolean = () => true) {
+      return new Promise<T>((resolve, reject) => {
+        const look = () => {
+          const found = waiting.find((one) => one.event === event && !one.taken && is(...(one.args as T)));
+          if (!found) return;
+          found.taken = true;
+          clearTimeout(late);
+          watchers.delete(look);
+          resolve(found.args as T);
+        };
+        const late = setTimeout(() => {
+          watchers.delete(look);
+          reject(new Error(`no ${event} within ${WAIT_MS} ms; ${JSON.stringify(frames.slice(-5))}`));
+        }, WAIT_MS);
+        watchers.add(look);
+        look();
+      });
+    },
+    async say(event, payload) {
+      const answer = await socket.timeout(WAIT_MS).emitWithAck(event, payload);
+      frames.push(['in', `ack of ${event}`, answer]);
+      if (!('error' in answer)) clientAnswers[event].parse(answer);
+      return answer;
+    },
+    async close() {
+      socket.close();
+    },
+    drop() {
+      socket.io.engine.transport.close();
+    },
+  };
+}
+
+/** A client that knows only the original: it says who it is, and asks on `new_message`. */
+export async function connectOriginal(url: string, who: { id: string; token: string }): Promise<Line> {
+  const line = await open(url);
+  const answer = await line.say('new_client', who);
+  if ('error' in answer) throw new Error(`new_client: ${answer.error.code}`);
+  // As a client of the original does without knowing: an event's argument that it has no use for.
+  line.socket.on('new_message', (_users, _entries, ack) => typeof ack === 'function' && ack());
+  return line;
+}
+
+export interface Modern extends Line {
+  hello: Snapshot;
+  /** The log as the page keeps it: what is shown, in order, without repetitions and gaps. */
+  log(): Log;
+  /** All texts shown, in order of time within each conversation. */
+  texts(): string[];
+  /** How often each message was shown to this session: the promise is once. */
+  shown(): WireEntry[];
+  /** Resolves once the log holds for which `is` is true; a gap or `resync` is followed up on the way. */
+  until(is: (log: Log) => boolean): Promise<void>;
+  /** Resolves once these texts are shown. */
+  has(...texts: string[]): Promise<void>;
+  send(address: Address, text: string, clientId?: string): Promise<Answer<'send_message'>>;
+  setAcknowledging(on: boolean): void;
+}
+
+/** A client as the page is one: it keeps a log and cursors, and says what it has. */
+export async function connect(
+  url: string,
+  options: {
+    id?: string;
+    token?: string;
+    ticket?: string;
+    headers?: Record<string, string>;
+    session?: string | undefined;
+    /** The log that an earlier connection of this tab kept. */
+    log?: Log;
+  },
+): Promise<Modern> {
+  const { id, token, ticket, headers, session } = options;
+  const line = await open(url, { ...(ticket && { ticket }), ...(headers && { headers }) });
+  let log: Log = options.log ?? {};
+  let acknowledging = true;
+  const watchers = new Set<() => void>();
+  const changed = (next: Log) => {
+    log = next;
+    for (const watch of [...watchers]) watch();
+  };
+  let syncing: 'no' | 'once' | 'and again' = 'no';
+  const readAll = async () => {
+    for (let complete = false; !complete; ) {
+      const cursors = cursorsOf(log);
+      const answer = ok(await line.say('sync', { cursors }));
+      changed(receiveSync(log, cursors, answer as SyncResult));
+      complete = answer.complete;
+    }
+  };
+  /** All that was said before the log began, as a person who scrolls up reads it: also of what a sync brought news of. */
+  const loadHistory = async () => {
+    for (const { id } of Object.values(log)) {
+      for (let one = log[id]; one && !one.start; one = log[id]) {
+        const page = ok(await line.say('history', { conversation: id, before: one.from, limit: 200 }));
+        changed(receiveHistory(log, id, page));
+      }
+    }
+  };
+  const sync = async (): Promise<void> => {
+    if (syncing !== 'no') {
+      syncing = 'and again'; // what is read now may be older than what was just announced
+      return;
+    }
+    syncing = 'once';
+    await readAll()
+      .then(loadHistory)
+      .catch(() => {}); // the line went: whoever waits for the log is told by their own deadline
+    const again = (syncing as string) === 'and again';
+    syncing = 'no';
+    if (again) await sync();
+  };
+  let gap: NodeJS.Timeout | undefined;
+  line.socket.on('new_message', (_users: string[], entries: WireEntry[], ack: () => void) => {
+    if (!acknowledging) return;
+    changed(receive(log, entries));
+    ack();
+    clearTimeout(gap);
+    if (hasGap(log)) gap = setTimeout(sync, 400);
+  });
+  line.socket.on('conversation', (conversation: WireConversation) =>
+    changed(receiveConversation(log, conversation)),
+  );
+  line.socket.on('heads', (heads: Record<string, number>) => {
+    if (isBehind(log, heads)) sync();
+  });
+  line.socket.on('resync', sync);
+
+  const cursors = cursorsOf(log);
+  const hello = await line.say('new_client', {
+    version: 1,
+    ...(id && { id }),
+    ...(token && { token }),
+    ...(session && { session }),
+    cursors,
+  });
+  if ('error' in hello) {
+    line.socket.close();
+    throw new Error(`new_client: ${hello.error.code}`);
+  }
+  changed(receiveSync(log, cursors, hello.log));
+  if (!hello.log.complete) sync();
+  await loadHistory();
+
+  const until = (is: (log: Log) => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!is(log)) return;
+        clearTimeout(late);
+        watchers.delete(look);
+        resolve();
+      };
+      const late = setTimeout(() => {
+        watchers.delete(look);
+        const last = JSON.stringify([textsOf(log), line.frames.slice(-8)]);
+        const state = line.socket.connected ? 'connected' : 'not connected any more';
+        reject(new Error(`the log did not come to it within ${WAIT_MS} ms, ${state}: ${last}`));
+      }, WAIT_MS);
+      watchers.add(look);
+      look();
+    });
+
+  return {
+    ...line,
+    hello,
+    log: () => log,
+    shown: () => Object.values(log).flatMap((conversation) => conversation.entries),
+    texts: () => textsOf(log),
+    until,
+    has: (...texts) => until((now) => texts.every((text) => textsOf(now).includes(text))),
+    send: (address, text, clientId = randomUUID()) => line.say('send_message', { clientId, address, text }),
+    setAcknowledging(on) {
+      acknowledging = on;
+    },
+  };
+}
+
+function textsOf(log: Log): string[] {
+  return Object.values(log).flatMap(({ entries }) => entries.map((entry) => entry.message.text));
+}
+
+/** Throws the server's error, with its code, if it is one. */
+export function ok<T extends object>(answer: T | ErrorBody): T {
+  if ('error' in answer) {
+    const { code, message } = answer.error;
+    throw Object.assign(new Error(`${code}: ${message}`), { code });
+  }
+  return answer;
+}
+
+/** The error of an answer that must be one. */
+export function errorOf(answer: object): ErrorBody['error'] {
+  if (!('error' in answer)) throw new Error(`no error but ${JSON.stringify(answer)}`);
+  return (answer as ErrorBody).error;
+}
+
+export interface Reply {
+  status: number;
+  text: string;
+  /** Parsed, if it is JSON. */
+  json: unknown;
+  headers: Headers;
+}
+
+/** Posts JSON as a client of the original does; with `token` also as a Bearer. */
+export async function post(url: string, path: string, body: unknown, token?: string): Promise<Reply> {
+  return ask(url, path, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+  });
+}
+
+export async function get(url: string, path: string, token?: string): Promise<Reply> {
+  return ask(url, path, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+}
+
+export async function ask(url: string, path: string, init: RequestInit): Promise<Reply> {
+  const response = await fetch(new URL(path, url), { redirect: 'manual', ...init });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return {
+    status: response.status,
+    text,
+    json: isJson ? JSON.parse(text) : undefined,
+    headers: response.headers,
+  };
+}

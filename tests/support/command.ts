@@ -1,0 +1,65 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  /** Standard output as a value a line. */
+  json(): unknown[];
+}
+
+export interface Running {
+  child: ChildProcessByStdio<null, Readable, Readable>;
+  /** The next line on standard output that was not taken yet; throws with what it said when it ends first. */
+  line(): Promise<string>;
+  /** Its end. */
+  outcome: Promise<Outcome>;
+}
+
+/** Starts one of the project's commands in a process of its own; nothing of the developer's settings reaches it. */
+export function startCommand(file: string, args: string[], env: Record<string, string> = {}): Running {
+  const { PATH = '', HOME = '' } = process.env;
+  const environment: Record<string, string> = { PATH, HOME, ...env };
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+    cwd: root,
+    env: environment as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const outcome = once(child, 'close').then(([code]): Outcome => {
+    const json = () =>
+      stdout
+        .trimEnd()
+        .split('\n')
+        .filter(Boolean)
+        .map((line): unknown => JSON.parse(line));
+    return { code, stdout, stderr, json };
+  });
+  return {
+    child,
+    outcome,
+    async line() {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`The command ended before it said more: ${(await outcome).stderr}`);
+      return value;
+    },
+  };
+}
+
+/** Runs one of the project's commands to its end. */
+export function runCommand(file: string, args: string[], env: Record<string, string> = {}): Promise<Outcome> {
+  return startCommand(file, args, env).outcome;
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import { createDb, type Db } from '@/db/client';
+import { migrate } from '@/db/migrate';
+import type { UserActor } from '@/server/actor';
+import type { BrokerEvent } from '@/server/broker/broker';
+import { createAppends } from '@/server/conversations/appends';
+import type { OutboxRow } from '@/server/conversations/events';
+import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import { createLimits } from '@/server/limits';
+import { createMetrics } from '@/server/metrics';
+import type { Node } from '@/server/node';
+import { createRegistry } from '@/server/presence/registry';
+import { createTracks } from '@/server/presence/tracks';
+import { insertSession } from '@/server/realtime/store';
+import { surely } from './eventually';
+import { startPostgres } from './postgres';
+
+const log = { debug() {}, info() {}, warn() {}, error: console.error };
+
+/** The commands' world without sockets, HTTP or a broker: a database, and a node that keeps what it would send. */
+export interface Core {
+  db: Db;
+  node: Node;
+  /** What was handed to the relay. */
+  relayed: OutboxRow[];
+  /** What was published to the broker straight away. */
+  published: BrokerEvent[];
+  /** How many statements ran while `work` did. */
+  statements(work: () => Promise<unknown>): Promise<number>;
+  person(username?: string): Promise<UserActor>;
+  people(count: number): Promise<UserActor[]>;
+  /** A session row of the user, as of a client of the original unless `modern`. */
+  session(user: UserActor, options?: { modern?: boolean }): Promise<{ id: string; socketId: string }>;
+  close(): Promise<void>;
+}
+
+let made = 0;
+
+/** On a database of the tests' own; several may share one, as nodes do. */
+export async function createCore(url: string, options: { migrated?: boolean } = {}): Promise<Core> {
+  if (!options.migrated) await migrate({ url, log });
+  const db = createDb({ url, log });
+  let counted = 0;
+  db.pool.on('connect', (client) => count(client as PoolClient, () => counted++));
+
+  const relayed: OutboxRow[] = [];
+  const published: BrokerEvent[] = [];
+  const expiryMs = 15 * 60_000;
+  const registry = createRegistry({
+    buildingName: (id) => `Building ${id}`,
+    isHere: () => true,
+    onRoomChange: () => {},
+  });
+  const node = {
+    id: randomUUID(),
+    config: {
+      institution: 'IST',
+      administrators: new Set(),
+      usernames: { fenix: null, oidc: null },
+      presence: { epochMs: 0, expiryMs },
+    },
+    log,
+    metrics: createMetrics(),
+    limits: createLimits({ rates: null }),
+    db,
+    broker: {
+      state: 'up',
+      publish: async (events: BrokerEvent[]) => void published.push(...events),
+    },
+    relay: { publish: (rows: OutboxRow[]) => void relayed.push(...rows) },
+    places: {
+      get: (id: string) => ({ id, name: `Building ${id}` }),
+      locate: () => ({ state: 'outside' }),
+    },
+    registry,
+    tracks: createTracks({ epochMs: 0, expiryMs, speedCheck: false }),
+  } as unknown as Node;
+  node.appends = createAppends(node);
+
+  const core: Core = {
+    db,
+    node,
+    relayed,
+    published,
+    async statements(work) {
+      const before = counted;
+      await work();
+      return counted - before;
+    },
+    async person(username) {
+      made += 1;
+      const name = username ?? `ist3${String(made).padStart(6, '0')}`;
+      const { rows } = await db.pool.query<{ id: string }>(
+        'INSERT INTO users (username, name) VALUES ($1, $1) RETURNING id',
+        [name],
+      );
+      const userId = (rows[0] as { id: string }).id;
+      await ensureNearbyFeed(db.pool, [userId]);
+      return {
+        kind: 'user',
+        userId,
+        username: name,
+        name,
+        administrator: false,
+        guest: false,
+        via: 'token',
+        credentialId: randomUUID(),
+        scopes: 'all',
+      };
+    },
+    people: (count) => Promise.all(Array.from({ length: count }, () => surely(() => core.person()))),
+    async session(user, { modern = false } = {}) {
+      const session = { id: randomUUID(), socketId: randomUUID() };
+      const row = {
+        ...session,
+        userId: user.userId,
+        nodeId: node.id,
+        credentialId: user.credentialId,
+        cursors: modern ? null : {},
+      };
+      await surely(() => insertSession(db, row));
+      return session;
+    },
+    close: () => db.close(),
+  };
+  return core;
+}
+
+/** A PostgreSQL of the tests' own, as two nodes see it. */
+export async function startCores(): Promise<{ core: Core; other: Core; remove(): Promise<void> }> {
+  const postgres = await startPostgres();
+  const url = await postgres.createDatabase();
+  const core = await createCore(url);
+  const other = await createCore(url, { migrated: true });
+  return {
+    core,
+    other,
+    async remove() {
+      await other.close();
+      await core.close();
+      await postgres.remove();
+    },
+  };
+}
+
+function count(client: PoolClient, ran: () => void): void {
+  const { query } = client;
+  Object.assign(client, {
+    query: (...args: unknown[]) => {
+      ran();
+      return Reflect.apply(query, client, args);
+    },
+  });
+}

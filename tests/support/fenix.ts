@@ -1,0 +1,71 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createFenix, type Fenix } from '@/server/fenix/fenix';
+import { samplePeople } from '@/server/fenix/people';
+import type { FenixClient, FenixOptions } from '@/server/fenix/types';
+
+/** A secret with every character that standard clients spoil in a Basic header. */
+export const TEST_CLIENT: FenixClient = {
+  id: '1132965128044545',
+  secret: 'a+b/c+d/eFGHijkl0123456789+/mnop==',
+  redirectUris: ['http://127.0.0.1:3000/api/auth/callback/fenix'],
+  name: 'Quad',
+};
+
+export type StartedFenix = Fenix & {
+  /** For example `http://127.0.0.1:40123`, with no slash at its end: what FENIX_BASE_URL wants. */
+  baseUrl: string;
+  client: FenixClient;
+  /** Every request so far, as `GET /api/fenix/v1/person`; without its query, which may hold a token. */
+  requests: string[];
+  stop: () => Promise<void>;
+};
+
+/** The development FenixEdu server on a free port of 127.0.0.1. */
+export async function startFenix(options: Partial<FenixOptions> = {}): Promise<StartedFenix> {
+  const clients = options.clients ?? [TEST_CLIENT];
+  const basePath = options.basePath ?? '';
+  const fenix = createFenix({ people: samplePeople(), ...options, clients, basePath });
+  const requests: string[] = [];
+  const server = createServer((req, res) => {
+    requests.push(`${req.method} ${req.url?.split('?')[0]}`);
+    fenix.handle(req, res).then(
+      (isAnswered) => {
+        if (!isAnswered) res.writeHead(418).end();
+      },
+      // The test must see it, not a request that hangs.
+      (error: unknown) => res.writeHead(500).end(String(error)),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...fenix,
+    baseUrl: `http://127.0.0.1:${port}${basePath}`,
+    client: clients[0] ?? TEST_CLIENT,
+    requests,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * What a person does at the dialog, without a browser: opens it and presses a button.
+ * @param dialogUrl the whole address that the application redirected to.
+ * @returns where the person is sent back to.
+ */
+export async function chooseAtDialog(dialogUrl: string, username: string): Promise<URL> {
+  const url = new URL(dialogUrl);
+  const dialog = await fetch(url, { redirect: 'manual' });
+  if (dialog.status !== 200) throw new Error(`the dialog answered ${dialog.status}`);
+  const action = url.href.replace(/\/oauth\/(userdialog|authorize).*$/, '/oauth/userconfirmation');
+  const body = new URLSearchParams(url.searchParams);
+  body.set('username', username);
+  const answer = await fetch(action, { method: 'POST', body, redirect: 'manual' });
+  const location = answer.headers.get('location');
+  if (!location) throw new Error(`the choice was answered ${answer.status} without a redirect`);
+  return new URL(location);
+}

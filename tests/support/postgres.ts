@@ -1,0 +1,132 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { accountFor } from '@/db/embedded/account';
+import { freePort, withAnotherPort } from './ports';
+import { signalTree } from './processes';
+
+const run = promisify(execFile);
+const PACKAGED = '/usr/lib/postgresql';
+
+export type RealPostgres = {
+  /** Of the server's own database, for the superuser; a test's own is made by `createDatabase`. */
+  url: string;
+  /** Makes an empty database and gives its URL. */
+  createDatabase(): Promise<string>;
+  stop(): Promise<void>;
+  /** The same data on the same port. */
+  start(): Promise<void>;
+  /** `kill -9` of all its processes, as a crash of the machine would look to the clients. */
+  kill(): Promise<void>;
+  /** It hangs: connections stay, and nothing is answered until `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Stops it and deletes its data. */
+  remove(): Promise<void>;
+};
+
+/** A private server of the machine's own PostgreSQL package, on a port of its own. `durable` turns fsync on. */
+export async function startPostgres({ durable = false } = {}): Promise<RealPostgres> {
+  const bin = await findPrograms();
+  const account = await accountFor(undefined);
+  const directory = await mkdtemp(path.join(tmpdir(), 'quad-postgres-'));
+  if (account.uid !== undefined && account.gid !== undefined)
+    await chown(directory, account.uid, account.gid);
+  const data = path.join(directory, 'data');
+  const as = { ...account, cwd: '/' };
+  const initdbOptions = ['-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
+  await run(path.join(bin, 'initdb'), ['-D', data, ...initdbOptions], as);
+
+  let port = 0;
+  const urlOf = (database: string) => `postgresql://postgres@127.0.0.1:${port}/${database}`;
+  let server: ChildProcess | undefined;
+  let databases = 0;
+
+  const start = async () => {
+    const options = [
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      `fsync=${durable ? 'on' : 'off'}`,
+      `full_page_writes=${durable ? 'on' : 'off'}`,
+    ].flatMap((option) => ['-c', option]);
+    const child = spawn(path.join(bin, 'postgres'), ['-D', data, '-p', String(port), ...options], {
+      ...as,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-4_000);
+    });
+    server = child;
+    while (!(await isReady(data, child.pid))) {
+      if (child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${said}`);
+      await delay(20);
+    }
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    const child = server;
+    server = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    // Its backends would notice by themselves that the first of them is gone, and until then go on.
+    if (signal === 'SIGKILL') await signalTree(child.pid as number, signal);
+    else child.kill(signal);
+    await exited;
+  };
+  const stop = () => end('SIGINT');
+  /** A test run that is broken off leaves no server behind. */
+  const killAtExit = () => void server?.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  const signalAll = async (signal: NodeJS.Signals) => {
+    if (server?.pid) await signalTree(server.pid, signal);
+  };
+
+  await withAnotherPort(async () => {
+    port = await freePort();
+    await start();
+  });
+  return {
+    url: urlOf('postgres'),
+    start,
+    stop,
+    kill: () => end('SIGKILL'),
+    pause: () => signalAll('SIGSTOP'),
+    resume: () => signalAll('SIGCONT'),
+    async createDatabase() {
+      databases += 1;
+      const name = `quad_${databases}`;
+      const client = new pg.Client({ connectionString: urlOf('postgres') });
+      await client.connect();
+      await client.query(`CREATE DATABASE ${name}`).finally(() => client.end());
+      return urlOf(name);
+    },
+    async remove() {
+      await stop();
+      process.off('exit', killAtExit);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Debian keeps the server's programs out of the PATH, one directory a version. */
+export async function findPrograms(): Promise<string> {
+  const versions = await readdir(PACKAGED).catch(() => []);
+  for (const version of versions.sort((a, b) => Number(b) - Number(a))) {
+    const bin = path.join(PACKAGED, version, 'bin');
+    if (existsSync(path.join(bin, 'initdb'))) return bin; // else it holds only the clients
+  }
+  const found = await run('sh', ['-c', 'command -v initdb']).catch(() => undefined);
+  if (!found) throw new Error('PostgreSQL is not installed: `npm test` installs it, or says how.');
+  return path.dirname(found.stdout.trim());
+}
+
+async function isReady(data: string, pid: number | undefined): Promise<boolean> {
+  const lines = (await readFile(path.join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+}

@@ -1,0 +1,215 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createDb, type Db } from '@/db/client';
+import { attachEmbeddedPostgres } from '@/db/embedded';
+import type { Scope } from '@/protocol/scopes';
+import { createToken } from '@/server/accounts/create-token';
+import { freePort } from './ports';
+import { startPostgres } from './postgres';
+import { startRabbit } from './rabbitmq';
+
+const root = new URL('../..', import.meta.url).pathname;
+const SAID = 'Quad is running: open ';
+const START_WITHIN_MS = 120_000;
+/** A node stops within 10 s by its own promise; past this the test is told so. */
+const STOP_WITHIN_MS = 20_000;
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** A real PostgreSQL with a database of its own, and a real RabbitMQ. */
+export interface Services {
+  postgres: Awaited<ReturnType<typeof startPostgres>>;
+  rabbit: Awaited<ReturnType<typeof startRabbit>>;
+  env: { DATABASE_URL: string; AMQP_URL: string };
+  remove(): Promise<void>;
+}
+
+export interface Quad {
+  /** Where it answers; the same after a restart. */
+  url: string;
+  /** The address that it says people use. */
+  announced: string;
+  dataDir: string;
+  env: Record<string, string>;
+  /** Only of a node that was started with `real: true`, and so brought its own. */
+  services: Services | null;
+  pid(): number;
+  /** Asks it to stop (SIGTERM); gives the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL. Its embedded PostgreSQL, if any, is left running, as after any crash. */
+  kill(): Promise<void>;
+  /** It hangs: connections stay, and nothing is answered until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Starts it again where it was, stopping it first if need be; `env` adds to what it had. */
+  restart(env?: Record<string, string>): Promise<void>;
+  /** An API token of the user, who is made if there is none. */
+  token(username: string, options?: { admin?: boolean; scopes?: ReadonlySet<Scope> }): Promise<string>;
+  /** The node's database, whether the node runs or not; given back before the node is stopped or killed. */
+  db(): Promise<Db>;
+  /** Everything it said on standard error: its log. */
+  logs(): string;
+  /** Stops whatever runs and deletes its data. */
+  remove(): Promise<void>;
+}
+
+export async function startServices(): Promise<Services> {
+  const [postgres, rabbit] = await Promise.all([startPostgres(), startRabbit()]);
+  return {
+    postgres,
+    rabbit,
+    env: { DATABASE_URL: await postgres.createDatabase(), AMQP_URL: rabbit.url },
+    remove: async () => void (await Promise.all([postgres.remove(), rabbit.remove()])),
+  };
+}
+
+/**
+ * One node, as `npm start` runs it, in a process of its own and on a free port. It needs the pages to be built,
+ * unless `env` has NODE_ENV=development. `real` gives it a PostgreSQL and a RabbitMQ (`true`: new ones of its
+ * own); without, it brings its embedded ones. `tree` is the source it runs from, when it is not this one.
+ */
+export async function startQuad(
+  options: { env?: Record<string, string>; real?: boolean | Services; tree?: string } = {},
+): Promise<Quad> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'quad-node-'));
+  await chmod(dataDir, 0o755); // an embedded PostgreSQL that runs as another user must get in
+  const services = options.real === true ? await startServices() : null;
+  const shared = services ?? (typeof options.real === 'object' ? options.real : null);
+  let said = '';
+  let child: ChildProcess | undefined;
+  let opened: { db: Db; close: () => Promise<void> } | undefined;
+
+  const quad: Quad = {
+    url: '',
+    announced: '',
+    dataDir,
+    services,
+    // One that is not given to outgoing connections: it is the node's after a restart, too.
+    env: {
+      PORT: String(await freePort()),
+      LOG_LEVEL: 'info',
+      DATA_DIR: dataDir,
+      ...shared?.env,
+      ...options.env,
+    },
+    pid: () => child?.pid ?? 0,
+    logs: () => said,
+    stop: () => end('SIGTERM'),
+    kill: async () => void (await end('SIGKILL')),
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
+    async restart(env = {}) {
+      if (child) await end('SIGTERM');
+      Object.assign(quad.env, env);
+      await start();
+    },
+    async token(username, options = {}) {
+      const db = await quad.db();
+      return (await createToken({ db }, { username, create: true, ...options })).token;
+    },
+    async db() {
+      opened ??= await open();
+      return opened.db;
+    },
+    async remove() {
+      await end('SIGTERM');
+      // A killed node leaves its PostgreSQL: whoever comes and goes last stops it.
+      if (!shared) await (await attachEmbeddedPostgres({ dataDir, log: silent })).stop();
+      await services?.remove();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+
+  async function open() {
+    const embedded = shared ? null : await attachEmbeddedPostgres({ dataDir, log: silent });
+    const url = embedded?.url ?? shared?.env.DATABASE_URL ?? '';
+    const db = createDb({ url, log: { warn() {} } as never, connections: 4 });
+    return {
+      db,
+      async close() {
+        await db.close();
+        await embedded?.stop();
+      },
+    };
+  }
+
+  async function start() {
+    const node = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+      cwd: options.tree ?? root,
+      env: { ...inherited(), ...quad.env } as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child = node;
+    process.once('exit', killAtExit);
+    node.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    let output = '';
+    quad.url = await new Promise<string>((resolve, reject) => {
+      const give = (error: Error) => {
+        node.kill('SIGKILL');
+        reject(error);
+      };
+      const late = setTimeout(() => give(new Error(`The node did not start:\n${said}`)), START_WITHIN_MS);
+      node.once('exit', (code) => {
+        clearTimeout(late);
+        child = undefined;
+        reject(new NotStarted(`The node ended with code ${code}:\n${said.slice(-4_000)}`));
+      });
+      node.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        const line = output.split('\n').find((each) => each.startsWith(SAID));
+        if (!line || !output.includes('\n')) return;
+        clearTimeout(late);
+        quad.announced = line.slice(SAID.length).trim();
+        const { PORT, PUBLIC_URL } = quad.env;
+        // With a public address of its own the line names that one, and the port was chosen beforehand.
+        resolve(PUBLIC_URL ? `http://127.0.0.1:${PORT}` : quad.announced);
+      });
+    });
+    quad.env.PORT = new URL(quad.url).port;
+  }
+
+  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    // Ours would keep the embedded server from ending with the node.
+    const using = opened;
+    opened = undefined;
+    await using?.close();
+    const node = child;
+    child = undefined;
+    process.off('exit', killAtExit);
+    if (!node || node.exitCode !== null || node.signalCode !== null) return node?.exitCode ?? null;
+    const exited = once(node, 'exit');
+    const late = setTimeout(() => node.kill('SIGKILL'), STOP_WITHIN_MS);
+    node.kill(signal);
+    const [code] = await exited;
+    clearTimeout(late);
+    return code;
+  }
+
+  /** A test run that is broken off leaves no node behind; an embedded PostgreSQL ends by itself or is taken over. */
+  const killAtExit = () => void child?.kill('SIGKILL');
+
+  try {
+    await start();
+  } catch (error) {
+    await services?.remove();
+    if (!(error instanceof NotStarted)) throw error;
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  }
+  return quad;
+}
+
+/** The node said why and ended by itself. */
+export class NotStarted extends Error {
+  override readonly name = 'NotStarted';
+}
+
+/** What any program needs of the environment; no setting of the developer's own reaches the node. */
+function inherited(): Record<string, string> {
+  const names = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'USER', 'LD_LIBRARY_PATH'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}

@@ -1,0 +1,227 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { freePorts, withAnotherPort } from './ports';
+import { signalIfThere } from './processes';
+
+const run = promisify(execFile);
+
+/** Where Debian's package, the container image and Homebrew keep the scripts that do not insist on a user. */
+const PLACES = ['/usr/lib/rabbitmq/bin', '/opt/rabbitmq/sbin', '/opt/homebrew/sbin', '/usr/local/sbin'];
+const START_WITHIN_MS = 90_000;
+
+export type QueueInfo = {
+  name: string;
+  arguments: Record<string, unknown>;
+  messages: number;
+  consumers: number;
+  durable: boolean;
+};
+
+export type RealRabbit = {
+  /** For the user `guest`. */
+  url: string;
+  /** Orderly; durable queues and their messages stay. */
+  stop(): Promise<void>;
+  /** The same data, if not wiped, on the same port. */
+  start(): Promise<void>;
+  /** `kill -9` of the virtual machine. */
+  kill(): Promise<void>;
+  /** It hangs: connections stay, and nothing is answered until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** While stopped: forgets every exchange, queue and message. */
+  wipe(): Promise<void>;
+  /** What the broker itself says; takes a second or two, as any `rabbitmqctl`. */
+  listQueues(): Promise<QueueInfo[]>;
+  /** Any command of `rabbitmqctl`; gives its output. */
+  ctl(...command: string[]): Promise<string>;
+  /** Kills it and deletes its directory. */
+  remove(): Promise<void>;
+};
+
+/**
+ * A private RabbitMQ of the machine's own package: own node name, data, cookie, `epmd` and ports, on the loopback
+ * interface only. Works as root and as an ordinary user, several at a time.
+ */
+export const startRabbit = (): Promise<RealRabbit> => withAnotherPort(launch);
+
+async function launch(): Promise<RealRabbit> {
+  const bin = findScripts();
+  const directory = await mkdtemp(path.join(tmpdir(), 'quad-rabbitmq-'));
+  const data = path.join(directory, 'data');
+  const [port = 0, distributionPort = 0, epmdPort = 0, ctlPort = 0] = await freePorts(4);
+  const env = environment({ directory, data, port, distributionPort, epmdPort, ctlPort });
+  await mkdir(data);
+  await writeFile(path.join(directory, 'enabled_plugins'), '[].\n');
+  await writeFile(path.join(directory, 'env.conf'), '');
+  await writeFile(
+    path.join(directory, 'rabbitmq.conf'),
+    [
+      `listeners.tcp.1 = 127.0.0.1:${port}`,
+      'disk_free_limit.absolute = 1MB',
+      'vm_memory_high_watermark.relative = 0.8',
+      'log.console = false',
+      'log.file.level = warning',
+    ].join('\n'),
+  );
+
+  // Erlang's own port mapper would outlive us as a daemon: this one is our child.
+  const epmd = spawn('epmd', ['-port', String(epmdPort), '-address', '127.0.0.1'], { env, stdio: 'ignore' });
+  let server: ChildProcess | undefined;
+  const killAll = () => {
+    epmd.kill('SIGKILL');
+    if (server?.pid) signalIfThere(-server.pid, 'SIGKILL');
+  };
+  process.once('exit', killAll);
+  const start = async () => {
+    // A process group of its own, so that `kill` takes along whatever it started.
+    const child = spawn(path.join(bin, 'rabbitmq-server'), [], {
+      env,
+      cwd: directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    server = child;
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        said = (said + text).slice(-4_000);
+      });
+    }
+    await reachable(port, () => child.exitCode !== null && `RabbitMQ did not start:\n${said}`);
+  };
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    const child = server;
+    server = undefined;
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    if (signal === 'SIGKILL') signalIfThere(-child.pid, 'SIGKILL');
+    else child.kill(signal);
+    await exited;
+  };
+  const ctl = async (...command: string[]) => {
+    const { stdout } = await run(path.join(bin, 'rabbitmqctl'), ['--quiet', ...command], {
+      env,
+      cwd: directory,
+    });
+    return stdout;
+  };
+
+  const remove = async () => {
+    await end('SIGKILL');
+    killAll();
+    process.off('exit', killAll);
+    await rm(directory, { recursive: true, force: true });
+  };
+
+  try {
+    await reachable(epmdPort, () => epmd.exitCode !== null && 'epmd ended');
+    await start();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    url: `amqp://guest:guest@127.0.0.1:${port}`,
+    start,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    pause: () => void server?.kill('SIGSTOP'),
+    resume: () => void server?.kill('SIGCONT'),
+    async wipe() {
+      if (server) throw new Error('Stop RabbitMQ before you delete its data.');
+      await rm(data, { recursive: true, force: true });
+      await mkdir(data);
+    },
+    ctl,
+    async listQueues() {
+      const columns = ['name', 'arguments', 'messages', 'consumers', 'durable'];
+      const rows: (Omit<QueueInfo, 'arguments'> & { arguments: unknown })[] = JSON.parse(
+        await ctl('list_queues', '--formatter', 'json', ...columns),
+      );
+      return rows.map((row) => ({ ...row, arguments: tableOf(row.arguments) }));
+    },
+    remove,
+  };
+}
+
+function findScripts(): string {
+  const found = PLACES.find((place) => existsSync(path.join(place, 'rabbitmq-server')));
+  if (found) return found;
+  throw new Error(
+    'RabbitMQ is not installed. On Debian or Ubuntu: `apt-get install rabbitmq-server` (it need not run as a ' +
+      'service); elsewhere install it so that `rabbitmq-server` is in one of these: ' +
+      PLACES.join(', '),
+  );
+}
+
+/** Everything that would else be found in /etc, /var or the home directory. */
+function environment(at: {
+  directory: string;
+  data: string;
+  port: number;
+  distributionPort: number;
+  epmdPort: number;
+  ctlPort: number;
+}): NodeJS.ProcessEnv {
+  const inside = (name: string) => path.join(at.directory, name);
+  const loopback = '-kernel inet_dist_use_interface {127,0,0,1}';
+  return {
+    NODE_ENV: 'test',
+    PATH: process.env.PATH,
+    LANG: 'C.UTF-8',
+    HOME: at.directory, // the cookie
+    RABBITMQ_NODENAME: `quad-${randomBytes(6).toString('hex')}@localhost`, // the machine's own name may not resolve
+    RABBITMQ_USE_LONGNAME: 'false',
+    RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
+    RABBITMQ_NODE_PORT: String(at.port),
+    RABBITMQ_DIST_PORT: String(at.distributionPort),
+    RABBITMQ_CTL_DIST_PORT_MIN: String(at.ctlPort),
+    RABBITMQ_CTL_DIST_PORT_MAX: String(at.ctlPort + 20),
+    RABBITMQ_CTL_ERL_ARGS: loopback,
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `${loopback} -start_epmd false`,
+    ERL_EPMD_PORT: String(at.epmdPort),
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    RABBITMQ_CONF_ENV_FILE: inside('env.conf'),
+    RABBITMQ_CONFIG_FILE: inside('rabbitmq.conf'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: inside('enabled_plugins'),
+    RABBITMQ_MNESIA_BASE: at.data,
+    RABBITMQ_LOG_BASE: inside('log'),
+    RABBITMQ_GENERATED_CONFIG_DIR: inside('generated'),
+    RABBITMQ_PID_FILE: inside('pid'),
+    // Makes the script become the virtual machine instead of waiting for it.
+    RUNNING_UNDER_SYSTEMD: 'true',
+  };
+}
+
+/** `rabbitmqctl` writes a table as rows of name, type and value. */
+function tableOf(value: unknown): Record<string, unknown> {
+  if (!Array.isArray(value)) return Object(value);
+  return Object.fromEntries(value.map(([name, , content]: [string, string, unknown]) => [name, content]));
+}
+
+/** Waits until something listens on the port; `failed` says why it never will. */
+async function reachable(port: number, failed: () => string | false): Promise<void> {
+  const deadline = Date.now() + START_WITHIN_MS;
+  while (!(await answers(port))) {
+    const reason = failed() || (Date.now() > deadline && `nothing listens on port ${port}`);
+    if (reason) throw new Error(reason);
+    await delay(25);
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { isApiRoute, type Role, type RouteName, routeScope } from '@/protocol/access';
+import type { ClientEvent } from '@/protocol/events';
+import type { Needed } from '@/protocol/scopes';
+import { type Cast, PASSWORD } from './cast';
+import type { Line } from './clients';
+import type { Asking } from './rest';
+
+/** What a valid request to a route holds besides its credential. */
+export interface Sample {
+  /** The variable part of the path. */
+  variable?: string;
+  body?: Record<string, unknown>;
+  headers?: Record<string, string>;
+}
+
+const position = { latitude: 38.7368, longitude: -9.1387 };
+
+/** A valid request to every route by `caller`, of whom `socketId` has a session. */
+export function sampleOf(
+  cast: Cast,
+  name: RouteName,
+  socketId = 'none',
+  caller: string = cast.user.id,
+): Sample {
+  const spare = cast.spare[caller] ?? cast.spare[cast.user.id];
+  const samples: Record<RouteName, () => Sample> = {
+    'POST /API/user/update/coordinates': () => ({ body: position }),
+    'POST /API/user/update/range': () => ({ body: { radious: 200 } }),
+    'POST /API/user/show/building': () => ({ body: {} }),
+    'POST /API/user/show/range': () => ({ body: { ...position, radious: 200 } }),
+    'POST /API/user/message/send': () => ({ body: { users: [cast.other.id], message: 'hello' } }),
+    'POST /API/user/message/receive': () => ({ body: { socket_id: socketId } }),
+    'GET /API/bot/check/<id>': () => ({ variable: cast.bot.id }),
+    'GET /API/bot/show/buildings': () => ({}),
+    'POST /API/bot/register': () => ({ body: { id: `bot-${randomUUID()}`, b_id: cast.building.id } }),
+    'POST /API/bot/auth': () => ({ body: { id: cast.bot.id } }),
+    'POST /API/bot/message': () => ({ body: { id: cast.bot.id, message: 'hello' } }),
+    'POST /API/admin/buildings/add': () => ({
+      body: { id: `b-${randomUUID()}`, name: 'Pavilion', ...position, radious: 30 },
+    }),
+    'GET /API/admin/buildings/show': () => ({}),
+    'GET /API/admin/users/show': () => ({}),
+    'GET /API/admin/users/show/online': () => ({}),
+    'GET /API/admin/users/show/building/<id>': () => ({ variable: cast.building.id }),
+    'GET /API/admin/logs/show/user/<id>': () => ({ variable: cast.user.id }),
+    'GET /API/admin/logs/show/building/<id>': () => ({ variable: cast.building.id }),
+    'POST /API/admin/bots/update/auth': () => ({ body: { id: cast.unauthorisedBot.id, state: 0 } }),
+    'GET /API/admin/bots/show/auth/<state>': () => ({ variable: '1' }),
+    'POST /api/v1/socket-ticket': () => ({}),
+    'POST /api/v1/sign-out': () => ({}),
+    'POST /api/v1/local-account/register': () => ({
+      body: {
+        username: `u${randomUUID().replaceAll('-', '').slice(0, 20)}`,
+        name: 'Somebody new',
+        email: 'new@example.edu',
+        password: PASSWORD,
+      },
+    }),
+    'POST /api/v1/local-account/password': () => ({ body: { old: PASSWORD, new: PASSWORD } }),
+    // A wrong one: the account is needed.
+    'POST /api/v1/local-account/delete': () => ({ body: { password: 'not that one' } }),
+    'GET /api/v1/me': () => ({}),
+    'GET /api/v1/profile': () => ({}),
+    'POST /api/v1/profile': () => ({ body: { searchable: true } }),
+    'GET /api/v1/sign-ins': () => ({}),
+    'DELETE /api/v1/sign-ins/<id>': () => ({ variable: spare?.signIn ?? '' }),
+    'POST /api/v1/sign-out-others': () => ({}),
+    'GET /api/v1/tokens': () => ({}),
+    'POST /api/v1/tokens': () => ({ body: { name: 'a program', scopes: ['read', 'send'], days: 7 } }),
+    'DELETE /api/v1/tokens/<id>': () => ({ variable: spare?.token ?? '' }),
+    'POST /api/v1/messages': () => ({
+      body: { to: { to: 'people', users: [cast.other.id] }, text: 'hello', clientId: randomUUID() },
+    }),
+    'GET /api/v1/places': () => ({}),
+    'GET /api/v1/bots': () => ({}),
+    'GET /api/v1/users/<id>/photo': () => ({ variable: cast.other.id }),
+    'GET /api/v1/openapi': () => ({}),
+    'GET /api/v1/asyncapi': () => ({}),
+    'GET /api/<missing>': () => ({ variable: 'v1/nothing' }),
+    'GET /api/auth/csrf': () => ({}),
+    'GET /api/auth/providers': () => ({}),
+    'GET /api/auth/session': () => ({}),
+    'GET /api/auth/signin': () => ({}),
+    'GET /api/auth/signin/fenix': () => ({}),
+    'GET /api/auth/error': () => ({}),
+    'GET /api/auth/callback/fenix': () => ({}),
+    'POST /api/auth/signin/fenix': () => ({ body: { callbackUrl: '/' } }),
+    'GET /api/auth/signin/oidc': () => ({}),
+    'GET /api/auth/callback/oidc': () => ({}),
+    'POST /api/auth/signin/oidc': () => ({ body: { callbackUrl: '/' } }),
+    'POST /api/auth/callback/local': () => ({ body: { username: cast.user.id, password: 'not that one' } }),
+    'POST /api/auth/callback/guest': () => ({ body: { name: '' } }),
+    'POST /api/auth/signout': () => ({ body: { callbackUrl: '/' } }),
+    'GET /api/auth/<nextauth>': () => ({ variable: 'verify-request' }),
+    'GET /healthz': () => ({}),
+    'GET /readyz': () => ({}),
+    'GET /metrics': () => ({ headers: { 'X-Forwarded-For': '192.0.2.1' } }),
+  };
+  return samples[name]();
+}
+
+/** A public channel that whoever speaks on a line has made, and what they said in it. */
+export interface Own {
+  conversation: string;
+  message: string;
+}
+
+/** Makes it; of a line that may not, ids of nothing. */
+export async function makeOwn(line: Line): Promise<Own> {
+  const made = await line.say('create_conversation', {
+    kind: 'channel',
+    title: `channel ${randomUUID()}`,
+    public: true,
+  });
+  const conversation = 'error' in made ? randomUUID() : made.conversation.id;
+  const sent = await line.say('send_message', {
+    clientId: randomUUID(),
+    address: { to: 'conversation', id: conversation },
+    text: 'hello',
+  });
+  const message = 'error' in sent ? randomUUID() : (sent.entries[0]?.message.id as string);
+  return { conversation, message };
+}
+
+type OfSessions = Exclude<ClientEvent, 'new_client' | 'new_bot' | 'bot_message'>;
+
+/** What a session of a user may validly say, by event. */
+export function eventSamples(cast: Cast, { conversation, message }: Own): Record<OfSessions, object> {
+  return {
+    send_message: {
+      clientId: randomUUID(),
+      address: { to: 'people', users: [cast.other.id] },
+      text: 'hello',
+    },
+    edit_message: { message, text: `hello ${randomUUID()}` },
+    delete_message: { message },
+    react: { conversation, message, emoji: '👍', on: true },
+    sync: { cursors: { [conversation]: 0 } },
+    history: { conversation, before: 9, limit: 10 },
+    mark_read: { conversation, seq: 1 },
+    mute: { conversation, muted: true },
+    create_conversation: { kind: 'group', users: [cast.other.id], title: 'Some of us' },
+    list_channels: {},
+    join_channel: { conversation },
+    leave_conversation: { conversation },
+    add_members: { conversation, users: [cast.other.id] },
+    list_members: { conversation },
+    update_coordinates: { ...position, accuracy: 10 },
+    update_range: { range: 200 },
+    update_sharing: { sharing: true },
+    declare_building: { building: cast.building.id },
+  };
+}
+
+/** The routes whose body carries the caller's own `id`. */
+export const isOfCaller = (name: RouteName) => name.includes(' /API/user/');
+
+/** The request as a role makes it. */
+export async function askAs(cast: Cast, name: RouteName, role: Role, sample: Sample): Promise<Asking> {
+  const [method, pattern] = name.split(' ') as [string, string];
+  const path = pattern.replace(/<\w+>/, sample.variable ?? '');
+  const { body, headers } = sample;
+  const asking: Asking & { body?: object } = {
+    method,
+    path,
+    ...(body && { body }),
+    ...(headers && { headers }),
+  };
+  const origin = role === 'foreignPage' ? 'https://elsewhere.example' : cast.url;
+  if (role === 'browser' || role === 'foreignPage')
+    asking.headers = { ...headers, ...(await cast.browser(origin)) };
+  if (name.startsWith('POST /api/auth/') && role !== 'foreignPage') return fromOurPage(cast, asking);
+  if (name === 'POST /API/bot/auth' || name === 'POST /API/bot/message')
+    return asBot(cast, name, role, asking);
+
+  const who = {
+    ...credentialOf(cast, role, isApiRoute(name) ? routeScope[name] : null),
+    ...(role === 'impostor' && { id: cast.other.id }),
+  };
+  if (isOfCaller(name)) return { ...asking, body: { ...sample.body, ...who } };
+  return { ...asking, bearer: who.token };
+}
+
+/** With next-auth's own token, which a page of another site cannot read. */
+function fromOurPage(cast: Cast, asking: Asking & { body?: object }): Asking {
+  const { cookie, token } = cast.csrf;
+  const Cookie = [asking.headers?.Cookie, cookie].filter(Boolean).join('; ');
+  return { ...asking, headers: { ...asking.headers, Cookie }, body: { ...asking.body, csrfToken: token } };
+}
+
+/** Anybody may guess at a bot's secret. */
+function asBot(cast: Cast, name: RouteName, role: Role, asking: Asking & { body?: object }): Asking {
+  const id = role === 'unauthorisedBot' ? cast.unauthorisedBot.id : cast.bot.id;
+  if (name === 'POST /API/bot/auth') {
+    const pass = role === 'bot' ? cast.bot.pass : (credentialOf(cast, role).token ?? 'a guess');
+    return { ...asking, body: { ...asking.body, id, pass } };
+  }
+  const { token } = credentialOf(cast, role);
+  const shown = role === 'unauthorisedBot' ? { pass: token } : { token };
+  return { ...asking, body: { ...asking.body, id, ...shown } };
+}
+
+/** What the role shows as id and token, where that scope is needed; nothing for those who have none. */
+export function credentialOf(
+  cast: Cast,
+  role: Role,
+  needed: Needed | null = null,
+): { id?: string; token?: string } {
+  if (role === 'narrow') return cast.narrow(needed);
+  if (role === 'user' || role === 'administrator' || role === 'botOwner' || role === 'revoked')
+    return cast[role];
+  if (role === 'impostor') return cast.user;
+  if (role === 'bot') return { id: cast.bot.id, token: cast.bot.token };
+  if (role === 'unauthorisedBot') return { id: cast.unauthorisedBot.id, token: cast.unauthorisedBot.pass };
+  return {};
+}

@@ -1,0 +1,69 @@
+import { connect, connectOriginal, get, type Line, type Modern, post, type Reply } from './clients';
+import { eventually } from './eventually';
+import type { Quad } from './quad';
+
+export interface Person {
+  id: string;
+  token: string;
+}
+
+/** The people of a test: made as they are named, and gone when it ends. */
+export interface Troupe {
+  /** A user with a token; a new one at each call unless named. */
+  person(name?: string): Promise<Person>;
+  /** A session of a client that knows only the original. */
+  original(who: Person, url?: string): Promise<Line>;
+  /** A session of a client like the page; `options` take one up again. */
+  modern(who: Person, options?: Partial<Parameters<typeof connect>[1]> & { url?: string }): Promise<Modern>;
+  /** A call of the original, as the person; throws unless it is answered 200. */
+  call(who: Person, path: string, body?: object): Promise<Reply>;
+  /** Closes every session that was opened, and waits until the node shows nobody of them: the next test finds it empty. */
+  leave(): Promise<void>;
+}
+
+let made = 0;
+
+export function createTroupe(quad: () => Quad): Troupe {
+  const lines: Line[] = [];
+  const came = new Set<string>();
+  const stillThere = async (admin: string) => {
+    const { status, json } = await get(quad().url, '/API/admin/users/show/online', admin);
+    if (status !== 200) throw new Error(`who is online: ${status}`);
+    return (json as { id: string }[]).filter(({ id }) => came.has(id));
+  };
+  return {
+    async person(name) {
+      made += 1;
+      const id = name ?? `ist2${String(made).padStart(6, '0')}`;
+      return { id, token: await quad().token(id) };
+    },
+    async original(who, url = quad().url) {
+      const line = await connectOriginal(url, who);
+      lines.push(line);
+      came.add(who.id);
+      return line;
+    },
+    async modern(who, { url = quad().url, ...options } = {}) {
+      const line = await connect(url, { ...who, ...options });
+      lines.push(line);
+      came.add(who.id);
+      return line;
+    },
+    async call(who, path, body = {}) {
+      const reply = await post(quad().url, `/API/${path}`, { ...who, ...body });
+      if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${reply.text}`);
+      return reply;
+    },
+    async leave() {
+      await Promise.all(lines.splice(0).map((line) => line.close()));
+      if (came.size === 0) return;
+      const admin = await quad().token('troupe-admin', { admin: true });
+      await eventually(
+        () => stillThere(admin),
+        (people) => people.length === 0,
+        60_000,
+      );
+      came.clear();
+    },
+  };
+}

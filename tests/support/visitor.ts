@@ -1,0 +1,67 @@
+import { ask, type Reply } from './clients';
+import { chooseAtDialog } from './fenix';
+
+/** A browser of nothing but its cookies: what a page does to sign in and out, without the page. */
+export interface Visitor {
+  cookies: Map<string, string>;
+  /** Follows no redirect. */
+  visit(path: string | URL, init?: RequestInit): Promise<Reply>;
+  /** Posts a form, as a page of ours: with its cookies and its Origin. */
+  submit(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Reply>;
+  /** Posts a form with next-auth's own token in it. */
+  submitAuth(path: string, fields?: Record<string, string>): Promise<Reply>;
+  /** The dialog that signing in leads to; FenixEdu's unless said otherwise. */
+  begin(provider?: 'fenix' | 'oidc'): Promise<string>;
+  /** All of it; gives the last answer. */
+  signIn(username: string): Promise<Reply>;
+  /** Signs in by a form of the sign-in page. */
+  enter(form: 'local' | 'guest', fields: Record<string, string>): Promise<Reply>;
+  /** Posts to /api/auth/signout. */
+  signOut(): Promise<Reply>;
+  /** A ticket for one socket. */
+  ticket(): Promise<string>;
+}
+
+export function createVisitor(url: string): Visitor {
+  const cookies = new Map<string, string>();
+  const visitor: Visitor = {
+    cookies,
+    async visit(path, init = {}) {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const reply = await ask(url, String(path), { ...init, headers: { ...init.headers, cookie } });
+      for (const set of reply.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+        if (value === '') cookies.delete(name);
+        else cookies.set(name, value);
+      }
+      return reply;
+    },
+    submit: (path, fields, headers = {}) =>
+      visitor.visit(path, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        headers: { origin: url, ...headers },
+      }),
+    async submitAuth(path, fields = {}) {
+      const { json } = await visitor.visit('/api/auth/csrf');
+      return visitor.submit(path, { ...fields, csrfToken: (json as { csrfToken: string }).csrfToken });
+    },
+    async begin(provider = 'fenix') {
+      const reply = await visitor.submitAuth(`/api/auth/signin/${provider}`, { callbackUrl: `${url}/` });
+      const location = reply.headers.get('location');
+      if (reply.status !== 302 || !location) throw new Error(`signin: ${reply.status} ${reply.text}`);
+      return location;
+    },
+    async signIn(username) {
+      return visitor.visit(await chooseAtDialog(await visitor.begin(), username));
+    },
+    enter: (form, fields) => visitor.submitAuth(`/api/auth/callback/${form}`, { ...fields, json: 'true' }),
+    signOut: () => visitor.submitAuth('/api/auth/signout', { callbackUrl: `${url}/sign-in` }),
+    async ticket() {
+      const { status, json, text } = await visitor.submit('/api/v1/socket-ticket', {});
+      if (status !== 200) throw new Error(`socket-ticket: ${status} ${text}`);
+      return (json as { ticket: string }).ticket;
+    },
+  };
+  return visitor;
+}
