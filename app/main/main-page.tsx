@@ -56,7 +56,10 @@ function Main({ tileUrl }: { tileUrl: string }) {
   useTitleBadge();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab begins at its top
-  useEffect(() => around.current?.scrollTo(0, 0), [route.tab]);
+  useEffect(() => {
+    // Braces: in newer browsers this answers a promise, and React would call it.
+    around.current?.scrollTo(0, 0);
+  }, [route.tab]);
 
   const showPlace = useCallback(() => {
     // On a desk it is in sight already.

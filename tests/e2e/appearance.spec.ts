@@ -35,7 +35,7 @@ test('on a phone: three tabs, one at a time', async ({ person }) => {
   await place.getByRole('switch', { name: /Share my place/ }).tap();
   await page.getByRole('dialog').getByRole('button', { name: 'Share this device' }).tap();
   await expect(place.getByRole('heading', { level: 2 }).first()).toHaveText(CENTRAL.name);
-  await expect(place.getByRole('region', { name: 'Map of the campus' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Map of the campus' })).toBeVisible();
   await expect(messages(page)).toBeHidden();
   await fits(page);
   await tabs.getByRole('button', { name: 'People' }).tap();

@@ -1,5 +1,6 @@
 import { CENTRAL, FAR_LAWN, LAWN, moved, OUTSIDE, TORRE_NORTE } from '@/tests/support/campus';
 import {
+  campus,
   expect,
   idOf,
   inBuilding,
@@ -126,9 +127,9 @@ test('a building chosen by hand is marked so, and shares no position', async ({ 
   await share(rui);
   await expect(whereabouts(rui)).toHaveText(CENTRAL.name);
   const ana = await person(8);
-  await place(ana).getByText('Choose my building by hand').click();
-  await place(ana).getByRole('searchbox', { name: 'Find a building' }).fill('pavilhao central');
-  await place(ana)
+  await campus(ana).getByText('Choose my building by hand').click();
+  await campus(ana).getByRole('searchbox', { name: 'Find a building' }).fill('pavilhao central');
+  await campus(ana)
     .getByRole('button', { name: `I am here: ${CENTRAL.name}` })
     .click();
   await expect(whereabouts(ana)).toHaveText(CENTRAL.name);

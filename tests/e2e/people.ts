@@ -104,6 +104,8 @@ export const people = (page: Page) => page.getByRole('region', { name: 'People' 
 export const inBuilding = (page: Page) => people(page).getByRole('list', { name: /^In my building/ });
 export const inRange = (page: Page) => people(page).getByRole('list', { name: /^In range/ });
 export const place = (page: Page) => page.getByRole('region', { name: 'Place' });
+/** The map, and the buildings as a list. */
+export const campus = (page: Page) => page.getByRole('region', { name: 'Map and buildings' });
 export const whereabouts = (page: Page) => place(page).getByRole('heading', { level: 2 }).first();
 
 const sharingSwitch = (page: Page) => place(page).getByRole('switch', { name: /Share my place/ });
