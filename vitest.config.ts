@@ -31,13 +31,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Each file runs whole nodes, brokers and databases: one at a time.
+        // Each file runs whole nodes, brokers and databases, and waits for them: two at a time.
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

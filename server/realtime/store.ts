@@ -123,7 +123,8 @@ const PAST_GRACE = `disconnected_at < now() - $1 * interval '1 millisecond'`;
 /** Users all of whose sessions are past their grace: some of them at a time. */
 export async function findGone(db: Db, graceMs: number): Promise<string[]> {
   const { rows } = await db.pool.query<{ user_id: string }>(
-    `SELECT user_id FROM sessions GROUP BY user_id HAVING bool_and(disconnected_at IS NOT NULL AND ${PAST_GRACE}) LIMIT 200`,
+    `SELECT DISTINCT user_id FROM sessions o WHERE o.${PAST_GRACE} AND NOT EXISTS (
+       SELECT 1 FROM sessions s WHERE s.user_id = o.user_id AND (s.${PAST_GRACE}) IS NOT TRUE) LIMIT 200`,
     [graceMs],
   );
   return rows.map((row) => row.user_id);
