@@ -9,7 +9,9 @@ const FILTERS = {
 export type Filter = keyof typeof FILTERS;
 export const FILTER_NAMES = Object.keys(FILTERS) as Filter[];
 const BY_WORD = new Map<string, Filter>(
-  Object.entries(FILTERS).flatMap(([filter, words]) => words.map((word) => [word, filter as Filter] as const)),
+  Object.entries(FILTERS).flatMap(([filter, words]) =>
+    words.map((word) => [word, filter as Filter] as const),
+  ),
 );
 
 /** A filter whose value names nothing that the asker may know of: no such day, person, building or conversation. */

@@ -1,10 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useCallback, useId, useMemo, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useId, useMemo, useRef } from 'react';
 import { keyOf, type Line, linesOf, type View, viewOf } from '@/clients/state/views';
 import { fold } from '../../place/places';
+import { usePart } from '../../ui/use-part';
 import { titleOf } from '../names';
+import { PartMissing } from '../part-missing';
 import { useQuadState } from '../quad';
 import { useDraftKeys } from '../use-draft';
 import { useRoute } from '../use-route';
@@ -13,6 +15,7 @@ import { ListHeader } from './list-header';
 import { useGroupNames } from './use-group-names';
 import { useHeld } from './use-held';
 import { useKeys } from './use-keys';
+import { useQuery } from './use-query';
 import { useSteadyOrder } from './use-steady-order';
 
 interface Props {
@@ -22,17 +25,30 @@ interface Props {
   onNew: (what: 'message' | 'channel' | 'browse') => void;
 }
 
-/** Every conversation: what is around, always there; what one is in, the newest first; and what one has left. */
+const loadResults = () => import('../search/search-results');
+
+/** Every conversation: what is around, always there; what one is in, the newest first; and what one has left. Or
+ * what a search finds in all of it. */
 export function ConversationList({ className, current, onNew }: Props) {
   const t = useTranslations('conversations');
   const { go } = useRoute();
   const loaded = useQuadState((state) => state.loaded);
-  const [wanted, setWanted] = useState('');
+  const { typed: wanted, setTyped: setWanted, query, settle } = useQuery();
+  const field = useRef<HTMLInputElement>(null);
   const { held, handlers } = useHeld();
   const { around, recent, left } = useLines(current);
   const ordered = useSteadyOrder(recent, { held, loaded });
-  const open = useCallback((view: View) => go({ tab: 'messages', view }), [go]);
+  const open = useCallback(
+    (view: View, seq?: number) => {
+      // The way back leads to the search.
+      const query = settle();
+      go({ tab: 'messages', view, query, ...(seq !== undefined && { seq }) });
+    },
+    [go, settle],
+  );
   const shown = useFound([...around, ...ordered, ...left], wanted);
+  const results = usePart(loadResults, shown !== null);
+  const Results = results.part?.SearchResults;
   useGroupNames();
   useKeys(shown ?? [...around, ...ordered], current, open);
 
@@ -47,14 +63,36 @@ export function ConversationList({ className, current, onNew }: Props) {
     />
   );
   return (
-    <nav aria-label={t('title')} className={`${className} min-h-0 flex-1 flex-col`}>
-      <ListHeader wanted={wanted} onWanted={setWanted} onNew={onNew} />
+    <nav
+      aria-label={t('title')}
+      className={`${className} min-h-0 flex-1 flex-col`}
+      onKeyDown={(event) => {
+        if (!shown || event.nativeEvent.isComposing || (event.target as Element).closest('dialog')) return;
+        walk(event, field.current);
+        if (event.key === 'Escape') {
+          setWanted('');
+          field.current?.focus();
+        }
+      }}
+    >
+      <ListHeader field={field} wanted={wanted} onWanted={setWanted} onSettle={settle} onNew={onNew} />
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4" {...handlers}>
         {shown ? (
           <>
-            <ul aria-label={t('found')}>{shown.map(row)}</ul>
-            {shown.length === 0 && (
-              <p className="px-3 py-6 text-center text-soft">{t('none', { text: wanted })}</p>
+            {shown.length > 0 && <Group title={t('title')}>{shown.map(row)}</Group>}
+            {Results && query.trim() !== '' ? (
+              <Results
+                query={query}
+                listed={new Set(shown.flatMap(({ view }) => (view.of === 'direct' ? view.username : [])))}
+                conversations={shown.length}
+                onOpen={open}
+                onFilter={(word) => {
+                  setWanted(`${wanted.trim()} ${word}`);
+                  field.current?.focus();
+                }}
+              />
+            ) : (
+              <PartMissing {...results} />
             )}
           </>
         ) : (
@@ -76,6 +114,17 @@ export function ConversationList({ className, current, onNew }: Props) {
       </div>
     </nav>
   );
+}
+
+/** The arrow keys go through what was found, from the field and back to it. */
+function walk(event: KeyboardEvent<HTMLElement>, field: HTMLElement | null) {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step || !field || event.altKey) return;
+  const all = [field, ...event.currentTarget.querySelectorAll<HTMLElement>('li > a[href]')];
+  const next = all[all.indexOf(event.target as HTMLElement) + step];
+  if (!next || !all.includes(event.target as HTMLElement)) return;
+  event.preventDefault();
+  next.focus();
 }
 
 /** The lines there are; also those of people to whom one has only begun to write. */
