@@ -1,22 +1,24 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, type ReactNode, useCallback, useId, useMemo, useRef } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef } from 'react';
 import { keyOf, type Line, linesOf, type View, viewOf } from '@/clients/state/views';
 import { fold } from '../../place/places';
-import { usePart } from '../../ui/use-part';
 import { titleOf } from '../names';
-import { PartMissing } from '../part-missing';
 import { useQuadState } from '../quad';
 import { useDraftKeys } from '../use-draft';
 import { useRoute } from '../use-route';
 import { ConversationRow } from './conversation-row';
+import { Found } from './found';
+import { Group } from './group';
 import { ListHeader } from './list-header';
+import { SearchField } from './search-field';
 import { useGroupNames } from './use-group-names';
 import { useHeld } from './use-held';
 import { useKeys } from './use-keys';
 import { useQuery } from './use-query';
 import { useSteadyOrder } from './use-steady-order';
+import { walk } from './walk';
 
 interface Props {
   className: string;
@@ -24,8 +26,6 @@ interface Props {
   current: View | null;
   onNew: (what: 'message' | 'channel' | 'browse') => void;
 }
-
-const loadResults = () => import('../search/search-results');
 
 /** Every conversation: what is around, always there; what one is in, the newest first; and what one has left. Or
  * what a search finds in all of it. */
@@ -47,8 +47,6 @@ export function ConversationList({ className, current, onNew }: Props) {
     [go, settle],
   );
   const shown = useFound([...around, ...ordered, ...left], wanted);
-  const results = usePart(loadResults, shown !== null);
-  const Results = results.part?.SearchResults;
   useGroupNames();
   useKeys(shown ?? [...around, ...ordered], current, open);
 
@@ -75,26 +73,21 @@ export function ConversationList({ className, current, onNew }: Props) {
         }
       }}
     >
-      <ListHeader field={field} wanted={wanted} onWanted={setWanted} onSettle={settle} onNew={onNew} />
+      <ListHeader onNew={onNew}>
+        <SearchField field={field} wanted={wanted} onWanted={setWanted} onSettle={settle} />
+      </ListHeader>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4" {...handlers}>
         {shown ? (
-          <>
-            {shown.length > 0 && <Group title={t('title')}>{shown.map(row)}</Group>}
-            {Results && query.trim() !== '' ? (
-              <Results
-                query={query}
-                listed={new Set(shown.flatMap(({ view }) => (view.of === 'direct' ? view.username : [])))}
-                conversations={shown.length}
-                onOpen={open}
-                onFilter={(word) => {
-                  setWanted(`${wanted.trim()} ${word}`);
-                  field.current?.focus();
-                }}
-              />
-            ) : (
-              <PartMissing {...results} />
-            )}
-          </>
+          <Found
+            query={query}
+            lines={shown}
+            row={row}
+            onOpen={open}
+            onFilter={(word) => {
+              setWanted(`${wanted.trim()} ${word}`);
+              field.current?.focus();
+            }}
+          />
         ) : (
           <>
             <Group title={t('around')}>{around.map(row)}</Group>
@@ -114,17 +107,6 @@ export function ConversationList({ className, current, onNew }: Props) {
       </div>
     </nav>
   );
-}
-
-/** The arrow keys go through what was found, from the field and back to it. */
-function walk(event: KeyboardEvent<HTMLElement>, field: HTMLElement | null) {
-  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  if (!step || !field || event.altKey) return;
-  const all = [field, ...event.currentTarget.querySelectorAll<HTMLElement>('li > a[href]')];
-  const next = all[all.indexOf(event.target as HTMLElement) + step];
-  if (!next || !all.includes(event.target as HTMLElement)) return;
-  event.preventDefault();
-  next.focus();
 }
 
 /** The lines there are; also those of people to whom one has only begun to write. */
@@ -156,18 +138,6 @@ function useFound(lines: Line[], wanted: string): Line[] | null {
     const title = titleOf(view, conversation, { names, you, place }, t);
     return fold(`${title} ${view.of === 'direct' ? view.username : ''}`).includes(fold(wanted));
   });
-}
-
-function Group({ title, children }: { title: string; children: ReactNode }) {
-  const heading = useId();
-  return (
-    <div className="pt-2">
-      <h2 id={heading} className="heading px-2.5 pb-1">
-        {title}
-      </h2>
-      <ul aria-labelledby={heading}>{children}</ul>
-    </div>
-  );
 }
 
 function Empty({ onNew }: Pick<Props, 'onNew'>) {

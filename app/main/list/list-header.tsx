@@ -1,17 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { ChannelIcon, PersonIcon, SearchIcon, WriteIcon } from '../../ui/icons';
 import { Menu, MenuItem } from '../../ui/menu';
-import { LONGEST_QUERY } from '../place-in-app';
 
 interface Props {
-  field: RefObject<HTMLInputElement | null>;
-  wanted: string;
-  onWanted: (wanted: string) => void;
-  /** What is typed is meant. */
-  onSettle: () => void;
+  /** The field for searches. */
+  children: ReactNode;
   onNew: (what: 'message' | 'channel' | 'browse') => void;
 }
 
@@ -22,49 +18,13 @@ const CHOICES = [
 ] as const;
 
 /** Where is searched, and conversations are begun. */
-export function ListHeader({ field, wanted, onWanted, onSettle, onNew }: Props) {
+export function ListHeader({ children, onNew }: Props) {
   const t = useTranslations('conversations');
   const button = useRef<HTMLButtonElement>(null);
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
-  useEffect(() => {
-    const pressed = (event: globalThis.KeyboardEvent) => {
-      if (
-        event.key.toLowerCase() !== 'k' ||
-        !(event.ctrlKey || event.metaKey) ||
-        event.shiftKey ||
-        event.altKey
-      )
-        return;
-      if (document.querySelector('dialog[open]') || !field.current?.checkVisibility()) return;
-      event.preventDefault();
-      field.current.select();
-    };
-    addEventListener('keydown', pressed);
-    return () => removeEventListener('keydown', pressed);
-  }, [field]);
   return (
     <div className="flex flex-none items-center gap-2 px-3 pt-1 pb-2">
-      <label className="relative min-w-0 flex-1">
-        <span className="sr-only">{t('find')}</span>
-        <span className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-3 text-soft">
-          <SearchIcon size={18} />
-        </span>
-        <input
-          ref={field}
-          type="search"
-          value={wanted}
-          maxLength={LONGEST_QUERY}
-          autoCapitalize="none"
-          autoComplete="off"
-          enterKeyHint="search"
-          placeholder={t('find')}
-          className="field border-transparent bg-sunk pl-10"
-          onChange={(event) => onWanted(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && !event.nativeEvent.isComposing) onSettle();
-          }}
-        />
-      </label>
+      {children}
       <button
         ref={button}
         type="button"

@@ -9,13 +9,16 @@ export function Filters({ onFilter }: { onFilter: (word: string) => void }) {
   const t = useTranslations('search.filter');
   const heading = useId();
   return (
-    <div className="pt-4">
-      <h2 id={heading} className="pb-1.5 text-xs">
+    <div>
+      <h2 id={heading} className="sr-only">
         {t('title')}
       </h2>
-      <ul aria-labelledby={heading} className="flex flex-wrap gap-1.5">
+      <ul
+        aria-labelledby={heading}
+        className="-mx-2 flex gap-1.5 overflow-x-auto px-3 py-1 [scrollbar-width:none]"
+      >
         {FILTER_NAMES.map((filter) => (
-          <li key={filter}>
+          <li key={filter} className="flex-none">
             <button
               type="button"
               title={t(`${filter}.help`)}

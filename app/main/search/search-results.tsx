@@ -1,9 +1,10 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 import type { View } from '@/clients/state/views';
 import { FILTER_NAMES, parseSearch, type Unclear } from '@/protocol/search';
+import { Group } from '../list/group';
 import { Filters } from './filters';
 import { FoundMessage } from './found-message';
 import { FoundPerson } from './found-person';
@@ -18,10 +19,12 @@ interface Props {
   onOpen: (view: View, seq?: number) => void;
   /** Puts a filter's word at the end of what is typed. */
   onFilter: (word: string) => void;
+  /** The conversations. */
+  children: ReactNode;
 }
 
-/** What a search finds besides conversations: people, and messages. */
-export function SearchResults({ query, listed, conversations, onOpen, onFilter }: Props) {
+/** What a search finds: conversations, people, and messages; and how it is narrowed. */
+export function SearchResults({ query, listed, conversations, onOpen, onFilter, children }: Props) {
   const t = useTranslations('search');
   const search = parseSearch(query);
   const { terms } = search;
@@ -34,14 +37,16 @@ export function SearchResults({ query, listed, conversations, onOpen, onFilter }
   const nothing = done && entries.length === 0 && others.length === 0 && conversations === 0;
   return (
     <>
+      <Filters onFilter={onFilter} />
+      {children}
       {others.length > 0 && (
-        <Section title={t('people')}>
+        <Group title={t('people')}>
           {others.map((person) => (
             <FoundPerson key={person.id} person={person} onOpen={onOpen} />
           ))}
-        </Section>
+        </Group>
       )}
-      <Section title={t('messages')} busy={busy}>
+      <Group title={t('messages')} busy={busy}>
         {entries.map((entry) => (
           <FoundMessage
             key={`${entry.conversation.id} ${entry.seq}`}
@@ -50,7 +55,7 @@ export function SearchResults({ query, listed, conversations, onOpen, onFilter }
             onOpen={onOpen}
           />
         ))}
-      </Section>
+      </Group>
       <div className="px-2.5 text-soft text-sm">
         {busy && entries.length === 0 && <Skeleton />}
         {found?.more && messages.current && !failed && (
@@ -80,7 +85,6 @@ export function SearchResults({ query, listed, conversations, onOpen, onFilter }
         <p role="status" className="sr-only">
           {done && t('count', { people: others.length, messages: entries.length, more: String(found?.more) })}
         </p>
-        <Filters onFilter={onFilter} />
       </div>
     </>
   );
@@ -89,20 +93,6 @@ export function SearchResults({ query, listed, conversations, onOpen, onFilter }
 function NotUnderstood({ filter, value }: Unclear) {
   const t = useTranslations('search.unclear');
   return <p className="py-2">{t(filter, { value })}</p>;
-}
-
-function Section({ title, busy = false, children }: { title: string; busy?: boolean; children: ReactNode }) {
-  const heading = useId();
-  return (
-    <section className="pt-2">
-      <h2 id={heading} className="heading px-2.5 pb-1">
-        {title}
-      </h2>
-      <ul aria-labelledby={heading} aria-busy={busy}>
-        {children}
-      </ul>
-    </section>
-  );
 }
 
 function Skeleton() {
