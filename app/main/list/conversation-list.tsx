@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { keyOf, type Line, linesOf, type View, viewOf } from '@/clients/state/views';
 import { fold } from '../../place/places';
 import { titleOf } from '../names';
