@@ -39,6 +39,7 @@ describe('[F2] a search', () => {
     });
     expect(parseSearch('FROM:ana in: in:"').from).toEqual(['ana']);
     expect(parseSearch('FROM:ana in: in:"').in).toEqual([]);
+    expect(parseSearch('in:x '.repeat(40)).in).toHaveLength(10);
   });
 
   test('that looks like a filter and is none is words', () => {

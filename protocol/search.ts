@@ -38,6 +38,8 @@ export interface Search extends Record<Filter, string[]> {
 
 /** `-`, a filter's word, and a phrase in quotes (`open`: not closed yet) or anything up to the next blank. */
 const PIECE = /(?<minus>-?)(?:(?<word>\p{L}+):)?(?:"(?<phrase>[^"]*)(?:"|(?<open>$))|(?<plain>\S*))/gu;
+/** Past so many values of one filter nobody means them; each costs the server a look. */
+const MOST_VALUES = 10;
 const SAYS = /[\p{L}\p{N}]/u;
 
 /**
@@ -53,7 +55,7 @@ export function parseSearch(query: string): Search {
     const value = phrase ?? plain ?? '';
     const filter = minus ? undefined : BY_WORD.get(word?.toLowerCase() ?? '');
     if (filter) {
-      if (value.trim()) search[filter].push(value.trim());
+      if (value.trim() && search[filter].length < MOST_VALUES) search[filter].push(value.trim());
     } else if (whole === 'OR' || whole === 'OU') {
       or = search.terms.length > 0;
     } else if (SAYS.test(whole)) {
