@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApiRouteName } from './access';
 import { wireProfile, wireSignIn, wireToken } from './accounts';
+import { searchResult } from './events';
 import { identifier } from './fields';
 import { wireEntry } from './messages';
 import { wireBuilding, wireCampus } from './places';
@@ -193,6 +194,11 @@ export const apiRoutes = {
       entries: z.array(wireEntry),
       recipients: z.number().int(),
     }),
+  },
+  'POST /api/v1/search': {
+    summary: "Finds messages of the caller's conversations, as search on the socket does.",
+    body: v1.search,
+    answer: searchResult,
   },
   'GET /api/v1/places': {
     summary: 'Campuses and buildings with their outlines.',

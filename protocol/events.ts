@@ -12,8 +12,10 @@ import {
   MAX_RECIPIENTS,
   messageText,
   range,
+  searchText,
   secret,
   seq,
+  timeZone,
   title,
   topic,
 } from './fields';
@@ -27,6 +29,7 @@ import {
   wirePerson,
   wirePlace,
 } from './messages';
+import { FILTER_NAMES } from './search';
 
 /** The version of what travels over the socket; a client that names a newer one is refused. */
 export const PROTOCOL_VERSION = 1;
@@ -56,6 +59,15 @@ export type NewConversation = z.infer<typeof newConversation>;
 
 const conversation = { conversation: z.uuid() };
 const message = { message: z.uuid() };
+
+/** What somebody looks for among messages, as protocol/search.ts reads it. */
+export const searchQuery = z.strictObject({
+  query: searchText,
+  /** The last one of the page before. */
+  before: z.strictObject({ at: z.iso.datetime(), conversation: z.uuid(), seq }).optional(),
+  /** Where its days are days; UTC if not said. */
+  timeZone: timeZone.optional(),
+});
 
 const who = { id: identifier.optional(), ID: identifier.optional(), token: secret.optional() };
 
@@ -92,6 +104,9 @@ export const clientEvents = {
     around: seq.optional(),
     limit: z.number().int().min(1).max(200).optional(),
   }),
+  search: searchQuery,
+  /** Others by name or username. */
+  find_people: z.strictObject({ query: searchText }),
   /** Everything up to this seq was seen. */
   mark_read: z.strictObject({ ...conversation, seq }),
   mute: z.strictObject({ ...conversation, muted: z.boolean() }),
@@ -129,6 +144,14 @@ const syncResult = z.strictObject({
 });
 export type SyncResult = z.infer<typeof syncResult>;
 
+/** A page of what was found, newest first; `more`: there are others, from before the last of these. */
+export const searchResult = z.strictObject({
+  entries: z.array(wireEntry),
+  more: z.boolean(),
+  /** With any of these nothing is found. */
+  unclear: z.array(z.strictObject({ filter: z.enum(FILTER_NAMES), value: z.string() })),
+});
+
 const ok = { ok: z.literal(true) };
 const entries = z.array(wireEntry);
 const own = z.strictObject({ ...ok, conversation: wireConversation });
@@ -159,6 +182,8 @@ export const clientAnswers = {
   react: z.strictObject({ ...ok, entries }),
   sync: z.strictObject({ ...ok, ...syncResult.shape }),
   history: z.strictObject({ ...ok, ...historyPage.shape }),
+  search: z.strictObject({ ...ok, ...searchResult.shape }),
+  find_people: z.strictObject({ ...ok, people: z.array(wireNamed) }),
   mark_read: own,
   mute: own,
   create_conversation: own,

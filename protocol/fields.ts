@@ -36,6 +36,26 @@ export const messageText = z
   .refine((text) => text.trim().length > 0, 'must not be empty')
   .refine((text) => [...text].length <= MAX_TEXT, `must be at most ${MAX_TEXT} characters`);
 
+/** What somebody looks for, as they type it: 1 to 200 characters of one line. */
+export const searchText = z
+  .string()
+  .max(200, 'must be at most 200 characters')
+  .refine(wellFormed, 'must be well-formed Unicode')
+  .refine((text) => !CONTROLS.test(text) && !LINES.test(text), 'must not contain control characters')
+  .refine((text) => text.trim().length > 0, 'must not be empty');
+
+/** A time zone of the IANA's, as in `Europe/Lisbon`. */
+export const timeZone = z.string().max(64).refine(isTimeZone, 'must be a time zone, as in Europe/Lisbon');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What people see as a name (of a building, a token): 1 to 120 characters, nothing invisible. */
 export const displayName = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address } from './events';
+import { address, searchQuery } from './events';
 import {
   accuracy,
   clientMessageId,
@@ -103,6 +103,8 @@ const MOST_TOKEN_DAYS = 365;
 export const v1 = {
   /** As the socket's send_message; without a `clientId` a retry is another message. */
   messages: z.strictObject({ to: address, text: messageText, clientId: clientMessageId.optional() }),
+  /** As the socket's search. */
+  search: searchQuery,
   profile: z.strictObject({ searchable: z.boolean() }),
   tokens: z.strictObject({
     name: displayName,

@@ -6,6 +6,7 @@ import { createTicket } from './accounts/create-ticket';
 import { deleteLocalAccount } from './accounts/delete-local-account';
 import { endOtherSignIns } from './accounts/end-other-sign-ins';
 import { endSignIn } from './accounts/end-sign-in';
+import { findPeople } from './accounts/find-people';
 import { issueToken } from './accounts/issue-token';
 import { listSignIns } from './accounts/list-sign-ins';
 import { listTokens } from './accounts/list-tokens';
@@ -46,6 +47,7 @@ import { markRead } from './conversations/mark-read';
 import { muteConversation } from './conversations/mute-conversation';
 import { react } from './conversations/react';
 import { receiveMessages } from './conversations/receive-messages';
+import { searchMessages } from './conversations/search-messages';
 import { sendMessage } from './conversations/send-message';
 import { showHistory } from './conversations/show-history';
 import { syncLog } from './conversations/sync-log';
@@ -88,6 +90,7 @@ const commands = {
   deleteLocalAccount,
   showIdentity,
   listUsers,
+  findPeople,
   showUserActivity,
   showBuildingActivity,
   authenticateBot,
@@ -106,6 +109,7 @@ const commands = {
   receiveMessages,
   syncLog,
   showHistory,
+  searchMessages,
   markRead,
   muteConversation,
   createConversation,
@@ -153,6 +157,7 @@ const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
   listTokens: 'all',
   revokeToken: 'all',
   listUsers: 'admin',
+  findPeople: 'read',
   showUserActivity: 'admin',
   showBuildingActivity: 'admin',
   registerBot: 'bots',
@@ -167,6 +172,7 @@ const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
   receiveMessages: 'read',
   syncLog: 'read',
   showHistory: 'read',
+  searchMessages: 'read',
   markRead: 'read',
   muteConversation: 'read',
   createConversation: 'send',

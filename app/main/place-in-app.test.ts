@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { addressOfRoute, type Route, readRoute } from './place-in-app';
 
 const id = '00000000-0000-4000-8000-000000000001';
-const nothing: Route = { tab: 'messages', view: null, seq: null, details: false };
+const nothing: Route = { tab: 'messages', view: null, seq: null, details: false, query: '' };
 
 test('a route is an address and back', () => {
   const routes: Route[] = [
@@ -10,7 +10,8 @@ test('a route is an address and back', () => {
     { ...nothing, tab: 'place' },
     { ...nothing, view: { of: 'nearby' } },
     { ...nothing, view: { of: 'direct', username: 'ist1.a_b-c' }, details: true },
-    { tab: 'people', view: { of: 'conversation', id }, seq: 7, details: false },
+    { tab: 'people', view: { of: 'conversation', id }, seq: 7, details: false, query: '' },
+    { ...nothing, query: 'q=a&b "ção" from:x%+#' },
   ];
   for (const route of routes) expect(readRoute(addressOfRoute(route).slice(1))).toEqual(route);
 });

@@ -13,7 +13,12 @@ export interface Route {
   seq: number | null;
   /** What is known about the conversation is open beside it. */
   details: boolean;
+  /** What is searched for. */
+  query: string;
 }
+
+/** A search is no longer than the server takes. */
+export const LONGEST_QUERY = 200;
 
 /** The route of an address' query, as in `?c=@ist1100002&m=7`; what makes no sense is left out. */
 export function readRoute(search: string): Route {
@@ -25,17 +30,20 @@ export function readRoute(search: string): Route {
     view,
     seq: view && seq,
     details: view !== null && query.has('i'),
+    // Half of a character has no address.
+    query: (query.get('q') ?? '').slice(0, LONGEST_QUERY).replace(/[\ud800-\udbff]$/, ''),
   };
 }
 
 /** The address of a route. */
-export function addressOfRoute({ tab, view, seq, details }: Route): string {
+export function addressOfRoute({ tab, view, seq, details, query: wanted }: Route): string {
   const query = [
     tab !== 'messages' && `t=${tab}`,
     // An @ needs no escape, and is read more easily without.
     view && `c=${keyOf(view)}`,
     view && seq !== null && `m=${seq}`,
     view && details && 'i',
+    wanted && `q=${encodeURIComponent(wanted)}`,
   ].filter(Boolean);
   return query.length > 0 ? `/?${query.join('&')}` : '/';
 }

@@ -53,7 +53,10 @@ function shows(view: View, { id, kind, with: other }: Conversation, building: st
 }
 
 /** The one view that shows a conversation: it would have more than one name without it. */
-export function viewIn({ id, kind, with: other }: Conversation, building: string | null): View {
+export function viewIn(
+  { id, kind, with: other }: Pick<Conversation, 'id' | 'kind' | 'with'>,
+  building: string | null,
+): View {
   if (kind === 'nearby') return { of: 'nearby' };
   if (kind === 'building' && other !== null && other === building) return { of: 'building' };
   if (kind === 'direct' && other !== null) return { of: 'direct', username: other };

@@ -104,6 +104,14 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     };
   },
 
+  async search(node, socket, wanted) {
+    return { ok: true, ...(await node.commands.searchMessages({ actor: actorOf(socket), ...wanted })) };
+  },
+
+  async find_people(node, socket, { query }) {
+    return { ok: true, people: await node.commands.findPeople({ actor: actorOf(socket), query }) };
+  },
+
   async mark_read(node, socket, { conversation, seq }) {
     const read = { actor: actorOf(socket), conversationId: conversation, seq };
     return { ok: true, conversation: await node.commands.markRead(read) };

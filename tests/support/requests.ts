@@ -72,6 +72,7 @@ export function sampleOf(
     'POST /api/v1/messages': () => ({
       body: { to: { to: 'people', users: [cast.other.id] }, text: 'hello', clientId: randomUUID() },
     }),
+    'POST /api/v1/search': () => ({ body: { query: 'hello', timeZone: 'Europe/Lisbon' } }),
     'GET /api/v1/places': () => ({}),
     'GET /api/v1/bots': () => ({}),
     'GET /api/v1/users/<id>/photo': () => ({ variable: cast.other.id }),
@@ -138,6 +139,8 @@ export function eventSamples(cast: Cast, { conversation, message }: Own): Record
     react: { conversation, message, emoji: '👍', on: true },
     sync: { cursors: { [conversation]: 0 } },
     history: { conversation, before: 9, limit: 10 },
+    search: { query: 'hello', before: { at: '2026-11-28T00:00:00.000Z', conversation, seq: 9 } },
+    find_people: { query: 'sample' },
     mark_read: { conversation, seq: 1 },
     mute: { conversation, muted: true },
     create_conversation: { kind: 'group', users: [cast.other.id], title: 'Some of us' },

@@ -16,7 +16,7 @@ export function Mention({ person }: { person: { id: string; name: string } }) {
   } as const;
   return (
     <a
-      href={addressOfRoute(route)}
+      href={addressOfRoute({ ...route, query: '' })}
       title={`@${person.id}`}
       className={own ? 'mention mention-own' : 'mention'}
       onClick={(event) => {

@@ -6,7 +6,7 @@ import { useRoute } from '../use-route';
 
 /** A link in a message. One to this page shows what it names; any other opens beside it and learns nothing of us. */
 export function MessageLink({ href, children }: { href: string; children: ReactNode }) {
-  const { go } = useRoute();
+  const { route, go } = useRoute();
   const url = new URL(href);
   if (typeof location !== 'undefined' && url.origin === location.origin && url.pathname === '/') {
     return (
@@ -15,7 +15,7 @@ export function MessageLink({ href, children }: { href: string; children: ReactN
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
-          go(readRoute(url.search));
+          go({ ...readRoute(url.search), query: route.query });
         }}
       >
         {children}

@@ -96,7 +96,8 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Prop
 /** By the conversation's id: its other names mean something else to somebody else. */
 function linkTo({ conversation, seq }: WireEntry): string {
   const view = { of: 'conversation', id: conversation.id } as const;
-  return new URL(addressOfRoute({ tab: 'messages', view, seq, details: false }), location.href).href;
+  return new URL(addressOfRoute({ tab: 'messages', view, seq, details: false, query: '' }), location.href)
+    .href;
 }
 
 /** Browsers give the clipboard to pages that came over https only. */

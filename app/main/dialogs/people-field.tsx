@@ -9,6 +9,7 @@ import { CheckIcon, CloseIcon } from '../../ui/icons';
 import type { Person } from '../composer/mentioning';
 import { nameOf } from '../names';
 import { useQuadState } from '../quad';
+import { useFoundPeople } from '../search/use-found-people';
 import { readUsernames } from './usernames';
 
 interface Props {
@@ -18,7 +19,10 @@ interface Props {
   without?: readonly string[];
 }
 
-/** People, chosen from those around and those one has written with, or by username. */
+/** Milliseconds without a key after which the server is asked who that is. */
+const PAUSE_MS = 200;
+
+/** People, chosen from those around, those one has written with and those a search finds, or by username. */
 export function PeopleField({ chosen, onChosen, without = [] }: Props) {
   const t = useTranslations('choose');
   const names = useQuadState((state) => state.names);
@@ -26,7 +30,12 @@ export function PeopleField({ chosen, onChosen, without = [] }: Props) {
   const [wrong, setWrong] = useState('');
   const problem = useId();
   const known = useKnown(without);
-  const found = known.filter(({ id, name }) => fold(`${name} ${id}`).includes(fold(typed)));
+  const near = known.filter(({ id, name }) => fold(`${name} ${id}`).includes(fold(typed)));
+  const { people, current } = useFoundPeople(typed, PAUSE_MS);
+  const found = [
+    ...near,
+    ...people.filter(({ id }) => !without.includes(id) && !near.some((person) => person.id === id)),
+  ];
 
   function toggle(id: string) {
     onChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
@@ -98,7 +107,7 @@ export function PeopleField({ chosen, onChosen, without = [] }: Props) {
           />
         ))}
       </ul>
-      {found.length === 0 && (
+      {found.length === 0 && current && (
         <p className="py-2 text-soft text-sm">{typed ? t('byUsername') : t('nobody')}</p>
       )}
     </div>

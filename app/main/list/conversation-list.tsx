@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useCallback, useId, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { keyOf, type Line, linesOf, type View, viewOf } from '@/clients/state/views';
 import { fold } from '../../place/places';
 import { titleOf } from '../names';
@@ -9,11 +9,16 @@ import { useQuadState } from '../quad';
 import { useDraftKeys } from '../use-draft';
 import { useRoute } from '../use-route';
 import { ConversationRow } from './conversation-row';
+import { Found } from './found';
+import { Group } from './group';
 import { ListHeader } from './list-header';
+import { SearchField } from './search-field';
 import { useGroupNames } from './use-group-names';
 import { useHeld } from './use-held';
 import { useKeys } from './use-keys';
+import { useQuery } from './use-query';
 import { useSteadyOrder } from './use-steady-order';
+import { walk } from './walk';
 
 interface Props {
   className: string;
@@ -22,16 +27,25 @@ interface Props {
   onNew: (what: 'message' | 'channel' | 'browse') => void;
 }
 
-/** Every conversation: what is around, always there; what one is in, the newest first; and what one has left. */
+/** Every conversation: what is around, always there; what one is in, the newest first; and what one has left. Or
+ * what a search finds in all of it. */
 export function ConversationList({ className, current, onNew }: Props) {
   const t = useTranslations('conversations');
   const { go } = useRoute();
   const loaded = useQuadState((state) => state.loaded);
-  const [wanted, setWanted] = useState('');
+  const { typed: wanted, setTyped: setWanted, query, settle } = useQuery();
+  const field = useRef<HTMLInputElement>(null);
   const { held, handlers } = useHeld();
   const { around, recent, left } = useLines(current);
   const ordered = useSteadyOrder(recent, { held, loaded });
-  const open = useCallback((view: View) => go({ tab: 'messages', view }), [go]);
+  const open = useCallback(
+    (view: View, seq?: number) => {
+      // The way back leads to the search.
+      const query = settle();
+      go({ tab: 'messages', view, query, ...(seq !== undefined && { seq }) });
+    },
+    [go, settle],
+  );
   const shown = useFound([...around, ...ordered, ...left], wanted);
   useGroupNames();
   useKeys(shown ?? [...around, ...ordered], current, open);
@@ -47,16 +61,33 @@ export function ConversationList({ className, current, onNew }: Props) {
     />
   );
   return (
-    <nav aria-label={t('title')} className={`${className} min-h-0 flex-1 flex-col`}>
-      <ListHeader wanted={wanted} onWanted={setWanted} onNew={onNew} />
+    <nav
+      aria-label={t('title')}
+      className={`${className} min-h-0 flex-1 flex-col`}
+      onKeyDown={(event) => {
+        if (!shown || event.nativeEvent.isComposing || (event.target as Element).closest('dialog')) return;
+        walk(event, field.current);
+        if (event.key === 'Escape') {
+          setWanted('');
+          field.current?.focus();
+        }
+      }}
+    >
+      <ListHeader onNew={onNew}>
+        <SearchField field={field} wanted={wanted} onWanted={setWanted} onSettle={settle} />
+      </ListHeader>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4" {...handlers}>
         {shown ? (
-          <>
-            <ul aria-label={t('found')}>{shown.map(row)}</ul>
-            {shown.length === 0 && (
-              <p className="px-3 py-6 text-center text-soft">{t('none', { text: wanted })}</p>
-            )}
-          </>
+          <Found
+            query={query}
+            lines={shown}
+            row={row}
+            onOpen={open}
+            onFilter={(word) => {
+              setWanted(`${wanted.trim()} ${word}`);
+              field.current?.focus();
+            }}
+          />
         ) : (
           <>
             <Group title={t('around')}>{around.map(row)}</Group>
@@ -107,18 +138,6 @@ function useFound(lines: Line[], wanted: string): Line[] | null {
     const title = titleOf(view, conversation, { names, you, place }, t);
     return fold(`${title} ${view.of === 'direct' ? view.username : ''}`).includes(fold(wanted));
   });
-}
-
-function Group({ title, children }: { title: string; children: ReactNode }) {
-  const heading = useId();
-  return (
-    <div className="pt-2">
-      <h2 id={heading} className="heading px-2.5 pb-1">
-        {title}
-      </h2>
-      <ul aria-labelledby={heading}>{children}</ul>
-    </div>
-  );
 }
 
 function Empty({ onNew }: Pick<Props, 'onNew'>) {

@@ -45,7 +45,7 @@ function Row({ view, conversation, at, current, onOpen }: Props) {
   return (
     <li>
       <a
-        href={addressOfRoute({ tab: 'messages', view, seq: null, details: false })}
+        href={addressOfRoute({ tab: 'messages', view, seq: null, details: false, query: '' })}
         aria-current={current ? 'page' : undefined}
         data-conversation={keyOf(view)}
         className="flex min-h-16 items-center gap-3 rounded-xl px-2.5 py-2 hover:bg-sunk aria-[current=page]:bg-tint"

@@ -1,13 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { ChannelIcon, PersonIcon, SearchIcon, WriteIcon } from '../../ui/icons';
 import { Menu, MenuItem } from '../../ui/menu';
 
 interface Props {
-  wanted: string;
-  onWanted: (wanted: string) => void;
+  /** The field for searches. */
+  children: ReactNode;
   onNew: (what: 'message' | 'channel' | 'browse') => void;
 }
 
@@ -17,29 +17,14 @@ const CHOICES = [
   { what: 'browse', Icon: SearchIcon },
 ] as const;
 
-/** Where conversations are looked for, and begun. */
-export function ListHeader({ wanted, onWanted, onNew }: Props) {
+/** Where is searched, and conversations are begun. */
+export function ListHeader({ children, onNew }: Props) {
   const t = useTranslations('conversations');
   const button = useRef<HTMLButtonElement>(null);
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
   return (
     <div className="flex flex-none items-center gap-2 px-3 pt-1 pb-2">
-      <label className="relative min-w-0 flex-1">
-        <span className="sr-only">{t('find')}</span>
-        <span className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-3 text-soft">
-          <SearchIcon size={18} />
-        </span>
-        <input
-          type="search"
-          value={wanted}
-          placeholder={t('find')}
-          className="field border-transparent bg-sunk pl-10"
-          onChange={(event) => onWanted(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') onWanted('');
-          }}
-        />
-      </label>
+      {children}
       <button
         ref={button}
         type="button"

@@ -45,6 +45,10 @@ export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.c
 
 export const ENTRY_JOINS = 'JOIN messages m ON m.id = e.message_id LEFT JOIN users u ON u.id = m.sender_id';
 
+/** Whether the user of `$1` may read entry `e`: said in one of their stays. The one rule of every page, count and search. */
+export const READABLE = `EXISTS (SELECT 1 FROM memberships r WHERE r.user_id = $1 AND r.conversation_id = e.conversation_id
+  AND e.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647))`;
+
 /** What the conversation is called in one reader's log. */
 export function conversationFor(
   { id, kind, key, two }: { id: string; kind: ConversationKind; key: string; two: EntryRow['two'] },

@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client';
 import type { HistoryPage, WireEntry } from '@/protocol/messages';
-import { ENTRY_COLUMNS, ENTRY_JOINS, type EntryRow, presentEntry } from './entries';
+import { ENTRY_COLUMNS, ENTRY_JOINS, type EntryRow, presentEntry, READABLE } from './entries';
 
 /**
  * When an entry's turn is among those of other conversations: no sooner than what precedes it in its own. An entry's
@@ -69,8 +69,7 @@ export async function readHistory(
     const { rows } = await db.pool.query<EntryRow>(
       `SELECT ${ENTRY_COLUMNS} FROM entries e JOIN conversations c ON c.id = e.conversation_id ${ENTRY_JOINS}
        WHERE e.conversation_id = $2 AND e.seq BETWEEN $3 AND $4 AND NOT e.change
-         AND EXISTS (SELECT 1 FROM memberships mb WHERE mb.user_id = $1 AND mb.conversation_id = e.conversation_id
-                     AND e.seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, 2147483647))
+         AND ${READABLE}
        ORDER BY e.seq ${order} LIMIT $5`,
       [userId, conversationId, Math.min(Math.max(from, first), last + 1), Math.min(to, last), most],
     );

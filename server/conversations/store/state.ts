@@ -1,7 +1,14 @@
 import type { PoolClient } from 'pg';
 import { UNREAD_LIMIT } from '@/protocol/fields';
 import type { WireConversation } from '@/protocol/messages';
-import { conversationFor, ENTRY_COLUMNS, ENTRY_JOINS, type EntryRow, presentEntry } from './entries';
+import {
+  conversationFor,
+  ENTRY_COLUMNS,
+  ENTRY_JOINS,
+  type EntryRow,
+  presentEntry,
+  READABLE,
+} from './entries';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -20,10 +27,6 @@ interface StateRow extends Pick<EntryRow, 'kind' | 'key' | 'two'> {
   mentions: number;
   last: EntryRow | null;
 }
-
-/** Whether the user of `$1` may read entry `e`. */
-const READABLE = `EXISTS (SELECT 1 FROM memberships r WHERE r.user_id = $1 AND r.conversation_id = e.conversation_id
-  AND e.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647))`;
 
 /**
  * A user's conversations as they are now, all of them or those named; a feed or room in which nothing was said yet is

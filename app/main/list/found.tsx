@@ -1,0 +1,45 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { Line, View } from '@/clients/state/views';
+import { usePart } from '../../ui/use-part';
+import { PartMissing } from '../part-missing';
+import { Group } from './group';
+
+interface Props {
+  query: string;
+  /** The conversations that are called so. */
+  lines: readonly Line[];
+  row: (line: Line) => ReactNode;
+  onOpen: (view: View, seq?: number) => void;
+  onFilter: (word: string) => void;
+}
+
+const loadResults = () => import('../search/search-results');
+
+/** What a search finds: conversations at once, and the rest as it comes. */
+export function Found({ query, lines, row, onOpen, onFilter }: Props) {
+  const t = useTranslations('conversations');
+  const results = usePart(loadResults, true);
+  const Results = results.part?.SearchResults;
+  const conversations = lines.length > 0 && <Group title={t('title')}>{lines.map(row)}</Group>;
+  if (!Results || query.trim() === '')
+    return (
+      <>
+        {conversations}
+        <PartMissing {...results} />
+      </>
+    );
+  return (
+    <Results
+      query={query}
+      listed={new Set(lines.flatMap(({ view }) => (view.of === 'direct' ? view.username : [])))}
+      conversations={lines.length}
+      onOpen={onOpen}
+      onFilter={onFilter}
+    >
+      {conversations}
+    </Results>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type RefObject, useEffect } from 'react';
+import { CloseIcon, SearchIcon } from '../../ui/icons';
+import { LONGEST_QUERY } from '../place-in-app';
+
+interface Props {
+  field: RefObject<HTMLInputElement | null>;
+  wanted: string;
+  onWanted: (wanted: string) => void;
+  /** What is typed is meant. */
+  onSettle: () => void;
+}
+
+/** Where one says what is searched for; Ctrl or Command with K leads to it. */
+export function SearchField({ field, wanted, onWanted, onSettle }: Props) {
+  const t = useTranslations('conversations');
+  useEffect(() => {
+    const pressed = (event: globalThis.KeyboardEvent) => {
+      if (
+        event.key.toLowerCase() !== 'k' ||
+        !(event.ctrlKey || event.metaKey) ||
+        event.shiftKey ||
+        event.altKey
+      )
+        return;
+      if (document.querySelector('dialog[open]') || !field.current?.checkVisibility()) return;
+      event.preventDefault();
+      field.current.select();
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, [field]);
+  return (
+    <div className="relative min-w-0 flex-1">
+      <label>
+        <span className="sr-only">{t('find')}</span>
+        <span className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-3 text-soft">
+          <SearchIcon size={18} />
+        </span>
+        <input
+          ref={field}
+          type="search"
+          value={wanted}
+          maxLength={LONGEST_QUERY}
+          autoCapitalize="none"
+          autoComplete="off"
+          enterKeyHint="search"
+          placeholder={t('find')}
+          className="field border-transparent bg-sunk px-10 [&::-webkit-search-cancel-button]:hidden"
+          onChange={(event) => onWanted(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) onSettle();
+          }}
+        />
+      </label>
+      {wanted !== '' && (
+        <button
+          type="button"
+          aria-label={t('clear')}
+          title={t('clear')}
+          className="absolute inset-y-0 right-0 flex w-11 items-center justify-center rounded-xl text-soft hover:text-ink"
+          onClick={() => {
+            onWanted('');
+            field.current?.focus();
+          }}
+        >
+          <CloseIcon size={18} />
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseSearch } from '@/protocol/search';
+import { excerptOf } from './excerpt';
+
+/** What was found stands in brackets. */
+const shown = (text: string, query: string) =>
+  excerptOf(text, parseSearch(query).terms)
+    .map(({ text, found }) => (found ? `[${text}]` : text))
+    .join('');
+
+test('an excerpt marks words whatever their case and accents, the last by its beginning', () => {
+  expect(shown('O Pavilhão Central', 'pavilhao')).toBe('O [Pavilhão] Central');
+  expect(shown('O Pavilhão Central', 'CENTRAL pav')).toBe('O [Pavilhão] [Central]');
+  expect(shown('exam examine', 'exam x')).toBe('[exam] examine');
+  expect(shown('a apple', 'a')).toBe('[a] apple');
+  expect(shown('see foo.pt/x', 'foo.pt')).toBe('see [foo.pt]/x');
+  expect(shown('good old times', 'times -old from:me')).toBe('good old [times]');
+});
+
+test('an excerpt marks a phrase as one, and not its words alone', () => {
+  expect(shown('5 in room 5, room 6', '"room 5"')).toBe('5 in [room 5], room 6');
+});
+
+test('an excerpt of a long text is about what was found, and whole words', () => {
+  const long = `${'before '.repeat(40)}needle ${'after '.repeat(60)}`.trim();
+  const text = shown(long, 'needle');
+  expect(text).toMatch(/^…before (before )+\[needle\] (after )+…$/);
+  expect(text.length).toBeLessThan(200);
+  expect(shown(long, 'from:me')).toMatch(/^before .*…$/);
+});
+
+test('an excerpt is made of any text, and is a part of it', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme', maxLength: 400 }),
+      fc.string({ unit: 'grapheme' }),
+      (text, query) => {
+        const pieces = excerptOf(text, parseSearch(query).terms);
+        expect(text).toContain(
+          pieces
+            .filter(({ at }) => at >= 0 && at < text.length)
+            .map((p) => p.text)
+            .join(''),
+        );
+        expect(new Set(pieces.map(({ at }) => at)).size).toBe(pieces.length);
+      },
+    ),
+  );
+});

@@ -1,0 +1,76 @@
+import type { Term } from '@/protocol/search';
+
+/** A piece of a text; `found`: it is what was looked for. */
+export interface Piece {
+  text: string;
+  found: boolean;
+  /** Where it begins in the text. */
+  at: number;
+}
+
+/** About so many characters are shown, and so many of them before the first that was found. */
+const LENGTH = 160;
+const LEAD = 40;
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+
+/** A word as the server compares it: without case and accents. */
+function fold(word: string): string {
+  return word
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase();
+}
+
+/** The part of a text that has what was looked for, in pieces. Nothing of it is HTML. */
+export function excerptOf(text: string, terms: readonly Term[]): Piece[] {
+  const spots = spotsIn(text, terms);
+  const first = spots[0]?.from ?? 0;
+  const from = first > LEAD * 1.5 ? startOfWord(text, first - LEAD) : 0;
+  const to = text.length > from + LENGTH * 1.2 ? startOfWord(text, from + LENGTH) : text.length;
+
+  const pieces: Piece[] = [];
+  let at = from;
+  const say = (end: number, found: boolean) => {
+    if (end > at) pieces.push({ text: text.slice(at, end), found, at });
+    at = Math.max(at, end);
+  };
+  for (const spot of spots.filter((one) => one.to > from && one.from < to)) {
+    say(Math.max(spot.from, from), false);
+    say(Math.min(spot.to, to), true);
+  }
+  say(to, false);
+  if (from > 0) pieces.unshift({ text: '…', found: false, at: -1 });
+  if (to < text.length) pieces.push({ text: '…', found: false, at: text.length });
+  return pieces;
+}
+
+/** Where the terms are, in order. */
+function spotsIn(text: string, terms: readonly Term[]): { from: number; to: number }[] {
+  const words = [...text.matchAll(WORD)].map((match) => ({
+    word: fold(match[0]),
+    from: match.index,
+    to: match.index + match[0].length,
+  }));
+  const wanted = terms
+    .filter(({ not }) => !not)
+    .map(({ text, prefix }) => ({ parts: [...text.matchAll(WORD)].map(([part]) => fold(part)), prefix }));
+  return words.flatMap(({ from }, n) => {
+    const fits = wanted.filter(({ parts, prefix }) =>
+      parts.every((part, i) => {
+        const word = words[n + i]?.word;
+        return prefix && i === parts.length - 1 && part.length > 1 ? word?.startsWith(part) : word === part;
+      }),
+    );
+    const longest = Math.max(0, ...fits.map(({ parts }) => parts.length));
+    const last = words[n + longest - 1];
+    return longest > 0 && last ? [{ from, to: last.to }] : [];
+  });
+}
+
+/** Not in the middle of a word, if one ends near. */
+function startOfWord(text: string, near: number): number {
+  const blank = text.indexOf(' ', near);
+  const at = blank >= 0 && blank < near + LEAD / 2 ? blank + 1 : near;
+  // Nor in the middle of a character.
+  return /[\udc00-\udfff]/.test(text[at] ?? '') ? at + 1 : at;
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { memo } from 'react';
+import { type View, viewIn } from '@/clients/state/views';
+import type { WireEntry } from '@/protocol/messages';
+import type { Term } from '@/protocol/search';
+import { ConversationAvatar } from '../list/conversation-avatar';
+import { plain } from '../list/plain';
+import { firstName, titleOf } from '../names';
+import { useQuadState } from '../quad';
+import { ShortTime } from '../time';
+import { excerptOf } from './excerpt';
+import { Result } from './result';
+
+interface Props {
+  entry: WireEntry;
+  terms: readonly Term[];
+  onOpen: (view: View, seq?: number) => void;
+}
+
+/** A message that a search found: where, by whom and when it was said, and what, with the words that were looked for. */
+export const FoundMessage = memo(function FoundMessage({ entry, terms, onOpen }: Props) {
+  const t = useTranslations('conversations');
+  const { message, seq } = entry;
+  const conversation = useQuadState((state) => state.log[entry.conversation.id] ?? null);
+  const building = useQuadState((state) => state.place?.building?.id ?? null);
+  const you = useQuadState((state) => state.you.id);
+  const view = viewIn(entry.conversation, building);
+  const title = useQuadState((state) => titleOf(view, conversation, state, t));
+  const own = message.from.kind === 'user' && message.from.id === you;
+  return (
+    <Result view={view} seq={seq} onOpen={onOpen}>
+      <span className="flex-none self-start pt-0.5">
+        <ConversationAvatar view={view} conversation={conversation} title={title} size={36} />
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="flex items-baseline gap-2">
+          <span className="min-w-0 truncate font-medium">{title}</span>
+          <span className="ml-auto flex-none text-soft text-xs">
+            <ShortTime at={message.at} />
+          </span>
+        </span>
+        <span dir="auto" className="wrap-anywhere line-clamp-3 text-sm text-soft">
+          {`${own ? t('you') : firstName(message.from.name)}: `}
+          {excerptOf(plain(message.text, message.mentions), terms).map(({ text, found, at }) =>
+            found ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
+          )}
+        </span>
+      </span>
+    </Result>
+  );
+});

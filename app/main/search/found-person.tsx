@@ -1,0 +1,20 @@
+'use client';
+
+import type { View } from '@/clients/state/views';
+import { Avatar } from '../../ui/avatar';
+import type { Person } from '../composer/mentioning';
+import { Result } from './result';
+
+/** Somebody whom a search found, and the way to write to them. */
+export function FoundPerson({ person, onOpen }: { person: Person; onOpen: (view: View) => void }) {
+  const { id, name } = person;
+  return (
+    <Result view={{ of: 'direct', username: id }} onOpen={onOpen}>
+      <Avatar id={id} name={name} size={36} />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium leading-snug">{name}</span>
+        <span className="block truncate text-soft text-xs">{id}</span>
+      </span>
+    </Result>
+  );
+}

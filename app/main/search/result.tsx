@@ -1,0 +1,32 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { View } from '@/clients/state/views';
+import { addressOfRoute } from '../place-in-app';
+
+interface Props {
+  view: View;
+  /** A message in it. */
+  seq?: number;
+  onOpen: (view: View, seq?: number) => void;
+  children: ReactNode;
+}
+
+/** One thing found, which opens in the page, or with a modified click beside it. */
+export function Result({ view, seq, onOpen, children }: Props) {
+  return (
+    <li>
+      <a
+        href={addressOfRoute({ tab: 'messages', view, seq: seq ?? null, details: false, query: '' })}
+        className="flex min-h-12 items-center gap-3 rounded-xl px-2.5 py-2 hover:bg-sunk"
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+          event.preventDefault();
+          onOpen(view, seq);
+        }}
+      >
+        {children}
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { dayIn } from './days';
+
+const begins = (day: string, zone: string) => dayIn(day, zone)?.begins.toISOString();
+
+test('[F2] a day begins when the clocks of its time zone say so, whatever they are moved by on it', () => {
+  expect(begins('2026-11-28', 'UTC')).toBe('2026-11-28T00:00:00.000Z');
+  expect(begins('2026-07-01', 'Europe/Lisbon')).toBe('2026-06-30T23:00:00.000Z');
+  expect(begins('2026-03-29', 'Europe/Lisbon')).toBe('2026-03-29T00:00:00.000Z');
+  expect(dayIn('2026-03-29', 'Europe/Lisbon')?.ends.toISOString()).toBe('2026-03-29T23:00:00.000Z');
+  expect(begins('2026-10-25', 'Europe/Lisbon')).toBe('2026-10-24T23:00:00.000Z');
+  expect(begins('2026-01-01', 'Asia/Kathmandu')).toBe('2025-12-31T18:15:00.000Z');
+  expect(begins('2026-01-01', 'America/Los_Angeles')).toBe('2026-01-01T08:00:00.000Z');
+});
+
+test('[F2] what is no day is none', () => {
+  for (const text of [
+    '2026-02-30',
+    '2026-13-01',
+    '2026-1-1',
+    '26-01-01',
+    'yesterday',
+    '',
+    '0001-01-01',
+    '9999-12-31',
+  ])
+    expect(dayIn(text, 'UTC')).toBeNull();
+});

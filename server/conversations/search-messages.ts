@@ -1,0 +1,55 @@
+import { wordsQuery } from '@/db/words';
+import type { WireEntry } from '@/protocol/messages';
+import { parseSearch, type Unclear } from '@/protocol/search';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { resolveFilters } from './search-filters';
+import { findEntries, readableIds } from './store/search';
+
+const PAGE = 20;
+
+/** What a search finds. */
+export interface Found {
+  /** Newest first. */
+  entries: WireEntry[];
+  /** There are others, from before the last of these. */
+  more: boolean;
+  /** Values of filters that name nothing: then nothing is found. */
+  unclear: Unclear[];
+}
+
+/**
+ * Messages by a query (protocol/search.ts), of those that the history of the actor's conversations shows. One with
+ * neither a word to find nor a conversation, building or sender finds nothing. `before`: the last one of the page
+ * before. Days are those of `timeZone`.
+ */
+export async function searchMessages(
+  node: Node,
+  options: {
+    actor: Actor;
+    query: string;
+    before?: { at: string; conversation: string; seq: number } | undefined;
+    timeZone?: string | undefined;
+  },
+): Promise<Found> {
+  const { actor, query, before, timeZone = 'UTC' } = options;
+  assertUser(actor);
+  node.limits.take('search', actor.userId);
+  const search = parseSearch(query);
+  const { unclear, conversationIds, ...filters } = await resolveFilters(node, actor, search, timeZone);
+  const words = await wordsQuery(node.db.pool, search.terms);
+  const finds = words !== null && search.terms.some(({ not }) => !not);
+  if (unclear.length > 0 || !(finds || conversationIds || filters.senders))
+    return { entries: [], more: false, unclear };
+
+  const entries = await findEntries(node.db, {
+    ...filters,
+    userId: actor.userId,
+    conversationIds: conversationIds ?? (await readableIds(node.db, actor.userId)),
+    words,
+    before: before ? { ...before, at: new Date(before.at) } : null,
+    limit: PAGE + 1,
+  });
+  return { entries: entries.slice(0, PAGE), more: entries.length > PAGE, unclear };
+}

@@ -1,0 +1,128 @@
+import AxeBuilder from '@axe-core/playwright';
+import {
+  expect,
+  idOf,
+  list,
+  message,
+  messages,
+  nameOf,
+  type Page,
+  ready,
+  say,
+  test,
+  writeTo,
+} from './people';
+
+const field = (page: Page) => list(page).getByRole('searchbox', { name: 'Search' });
+const section = (page: Page, name: string) => list(page).getByRole('list', { name, exact: true });
+const found = (page: Page) => section(page, 'Messages').getByRole('link');
+
+test('[F1][F2][F4] a message of long ago is found, opened where it was said, and the way back keeps the search', async ({
+  person,
+  url,
+}) => {
+  const ana = await person(11);
+  const rui = await person(12, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await writeTo(ana, idOf(12));
+  await say(ana, 'O Pavilhão de *Química* fecha às nove, diz o João');
+  for (let n = 1; n <= 65; n++) {
+    const data = { to: { to: 'people', users: [idOf(12)] }, text: `line ${n}` };
+    await ana.request.post('/api/v1/messages', { data, headers: { Origin: url } });
+  }
+  await expect(message(ana, 'line 65')).toBeVisible();
+
+  await rui.reload();
+  await field(rui).fill('pavilhao qui');
+  await expect(found(rui)).toHaveCount(1);
+  await expect(found(rui)).toContainText(nameOf(11));
+  await expect(found(rui).locator('mark')).toHaveText(['Pavilhão', 'Química']);
+  await expect(rui).toHaveURL(/\?q=pavilhao%20qui$/);
+  await found(rui).tap();
+  const article = messages(rui).getByRole('article').filter({ hasText: 'fecha às nove' });
+  await expect(article).toBeInViewport();
+  await expect(article).toHaveClass(/marked/);
+  await expect(message(rui, 'line 1')).toBeInViewport();
+  await rui.goBack();
+  await expect(field(rui)).toHaveValue('pavilhao qui');
+  await expect(found(rui)).toHaveCount(1);
+
+  // As a page of its own, too.
+  await rui.reload();
+  await expect(field(rui)).toHaveValue('pavilhao qui');
+  await expect(found(rui)).toHaveCount(1);
+
+  await field(rui).fill(`line from:${idOf(11)} in:@${idOf(11)}`);
+  await expect(found(rui)).toHaveCount(20);
+  await expect(found(rui).first()).toContainText('line 65');
+  await list(rui).getByRole('button', { name: 'Show more' }).tap();
+  await expect(found(rui)).toHaveCount(40);
+  await field(rui).fill('line before:soon');
+  await expect(list(rui)).toContainText('“soon” is not a day');
+  await field(rui).fill('line ');
+  await list(rui)
+    .getByRole('button', { name: /^before:/ })
+    .tap();
+  await expect(field(rui)).toHaveValue('line before:');
+  await field(rui).pressSequentially('2020-01-01');
+  await expect(list(rui)).toContainText('Nothing was found');
+});
+
+test('[F3][A15] people are found by name, unless they do not want to be; the keyboard reaches everything', async ({
+  person,
+}) => {
+  const ana = await person(9);
+  await person(8);
+  const hidden = await person(12);
+  await hidden.goto('/profile');
+  await hidden.getByRole('switch', { name: 'Others can find me by search' }).click();
+  await expect(hidden.getByText(/Search does not find you/)).toBeVisible();
+  const reveal = () => hidden.getByRole('switch', { name: 'Others can find me by search' }).click();
+
+  await ready(ana);
+  await ana.keyboard.press('ControlOrMeta+k');
+  await expect(field(ana)).toBeFocused();
+  await ana.keyboard.type('sample PERSÓN 8');
+  const people = section(ana, 'People').getByRole('link');
+  await expect(people).toHaveText([new RegExp(idOf(8))]);
+  await ana.keyboard.press('ArrowDown');
+  await expect(people.first()).toBeFocused();
+  const { violations } = await new AxeBuilder({ page: ana })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations).toEqual([]);
+  await ana.keyboard.press('Enter');
+  await expect(ana).toHaveURL(new RegExp(`c=@${idOf(8)}`));
+  await expect(ana.getByRole('heading', { name: nameOf(8), exact: true })).toBeVisible();
+  await expect(field(ana)).toHaveValue('sample PERSÓN 8');
+
+  await field(ana).fill('sample person 12');
+  await expect(list(ana)).toContainText('Nothing was found');
+  await field(ana).fill(idOf(12));
+  await expect(people).toHaveText([new RegExp(nameOf(12))]);
+  await reveal();
+  await field(ana).press('Escape');
+  await expect(field(ana)).toHaveValue('');
+  await expect(list(ana).getByRole('heading', { name: 'Around you' })).toBeVisible();
+
+  await list(ana).getByRole('button', { name: 'New conversation' }).click();
+  await ana.getByRole('button', { name: 'Write to people' }).click();
+  const dialog = ana.getByRole('dialog', { name: 'Write to people' });
+  await dialog.getByRole('textbox', { name: 'Name or username' }).fill('person 8');
+  await dialog.getByRole('button', { name: nameOf(8) }).click();
+  await expect(dialog.getByRole('list', { name: 'Chosen people' })).toContainText(nameOf(8));
+});
+
+test('a search without a connection waits for it', async ({ person, expectErrors }) => {
+  expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to load resource/);
+  const ana = await person(10);
+  await writeTo(ana, idOf(10));
+  await say(ana, 'a note about penguins');
+  await expect(message(ana, 'a note about penguins')).toBeVisible();
+  await field(ana).fill('x');
+  await expect(list(ana)).toContainText('Nothing was found');
+  await ana.context().setOffline(true);
+  await field(ana).fill('penguin');
+  await expect(list(ana)).toContainText('There is no connection');
+  await ana.context().setOffline(false);
+  await expect(found(ana)).toHaveCount(1);
+});
