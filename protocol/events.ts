@@ -11,6 +11,7 @@ import {
   MAX_MEMBERS,
   MAX_RECIPIENTS,
   messageText,
+  note,
   range,
   secret,
   seq,
@@ -27,6 +28,7 @@ import {
   wirePerson,
   wirePlace,
 } from './messages';
+import { REASONS, wireBlocked, wireBlocks } from './safety';
 
 /** The version of what travels over the socket; a client that names a newer one is refused. */
 export const PROTOCOL_VERSION = 1;
@@ -56,6 +58,8 @@ export type NewConversation = z.infer<typeof newConversation>;
 
 const conversation = { conversation: z.uuid() };
 const message = { message: z.uuid() };
+
+const why = { reason: z.enum(REASONS), note: note.optional() };
 
 const who = { id: identifier.optional(), ID: identifier.optional(), token: secret.optional() };
 
@@ -105,6 +109,11 @@ export const clientEvents = {
     users: z.array(identifier).min(1).max(MAX_MEMBERS),
   }),
   list_members: z.strictObject(conversation),
+  /** Wants nothing to do with somebody any more; or does again. */
+  block: z.strictObject({ user: identifier, blocked: z.boolean() }),
+  list_blocked: z.strictObject({}),
+  /** Tells the administrators of a message, or of a person. */
+  report: z.union([z.strictObject({ ...message, ...why }), z.strictObject({ user: identifier, ...why })]),
   update_coordinates: z.strictObject({ latitude, longitude, accuracy: accuracy.optional() }),
   update_range: z.strictObject({ range }),
   update_sharing: z.strictObject({ sharing: z.boolean() }),
@@ -126,6 +135,7 @@ const syncResult = z.strictObject({
   entries: z.array(wireEntry),
   conversations: z.array(wireConversation),
   complete: z.boolean(),
+  blocked: wireBlocks,
 });
 export type SyncResult = z.infer<typeof syncResult>;
 
@@ -167,6 +177,10 @@ export const clientAnswers = {
   leave_conversation: own,
   add_members: own,
   list_members: z.strictObject({ ...ok, members: z.array(wireNamed) }),
+  block: z.strictObject({ ...ok, blocked: wireBlocks }),
+  list_blocked: z.strictObject({ ...ok, people: z.array(wireBlocked) }),
+  /** A second report of the same message is the first one. */
+  report: z.strictObject({ ...ok, report: z.uuid() }),
   update_coordinates: placed,
   update_range: placed,
   update_sharing: placed,
@@ -191,6 +205,8 @@ export const serverEvents = {
   new_message: z.tuple([z.array(z.string()), z.array(wireEntry)]),
   /** A conversation of the user's, as it is now: made, joined, left, read or muted on another device. */
   conversation: z.tuple([wireConversation]),
+  /** Whom the user has blocked by now, on this device or another. */
+  blocked: z.tuple([wireBlocks]),
   /** The last seqs of conversations of which the session was not given everything, as far as the server knows. */
   heads: z.tuple([z.record(z.uuid(), z.number().int())]),
   /** The session is about to be cut, and why; the client should not come back by itself. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** Longest text of a message, in characters a person would count (graphemes are bounded by code points here). */
 export const MAX_TEXT = 4000;
+/** Longest note of a report. */
+export const MAX_NOTE = 1000;
 /** Most people one send may name. */
 export const MAX_RECIPIENTS = 1000;
 /** Most members of a group. */
@@ -35,6 +37,12 @@ export const messageText = z
   .refine((text) => !CONTROLS.test(text), 'must not contain control characters')
   .refine((text) => text.trim().length > 0, 'must not be empty')
   .refine((text) => [...text].length <= MAX_TEXT, `must be at most ${MAX_TEXT} characters`);
+
+/** What is said beside something, to be read by few: 1 to 1,000 characters. */
+export const note = messageText.refine(
+  (text) => [...text].length <= MAX_NOTE,
+  `must be at most ${MAX_NOTE} characters`,
+);
 
 /** What people see as a name (of a building, a token): 1 to 120 characters, nothing invisible. */
 export const displayName = z
