@@ -28,7 +28,8 @@ import {
   wirePerson,
   wirePlace,
 } from './messages';
-import { REASONS, wireBlocked, wireBlocks } from './safety';
+import { REASONS } from './reasons';
+import { wireBlocked, wireBlocks } from './safety';
 
 /** The version of what travels over the socket; a client that names a newer one is refused. */
 export const PROTOCOL_VERSION = 1;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { MAX_NOTE } from './reasons';
 
 /** Longest text of a message, in characters a person would count (graphemes are bounded by code points here). */
 export const MAX_TEXT = 4000;
-/** Longest note of a report. */
-export const MAX_NOTE = 1000;
 /** Most people one send may name. */
 export const MAX_RECIPIENTS = 1000;
 /** Most members of a group. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conversationKind, wireNamed } from './messages';
+import { REASONS } from './reasons';
 
 const instant = z.iso.datetime();
 
@@ -10,10 +11,6 @@ export type WireBlocks = z.infer<typeof wireBlocks>;
 /** One of them, with since when. */
 export const wireBlocked = z.strictObject({ ...wireNamed.shape, since: instant });
 export type WireBlocked = z.infer<typeof wireBlocked>;
-
-/** Why something is reported. */
-export const REASONS = ['spam', 'harassment', 'danger', 'other'] as const;
-export type Reason = (typeof REASONS)[number];
 
 /** A report as administrators read it: of what was there when it was made, whatever has become of it since. */
 export const wireReport = z.strictObject({

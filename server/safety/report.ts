@@ -1,4 +1,4 @@
-import type { Reason } from '@/protocol/safety';
+import type { Reason } from '@/protocol/reasons';
 import { assertUser } from '@/server/accounts/policy';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';

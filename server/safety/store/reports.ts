@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import type { ConversationKind } from '@/protocol/messages';
-import type { Reason, WireReport } from '@/protocol/safety';
+import type { Reason } from '@/protocol/reasons';
+import type { WireReport } from '@/protocol/safety';
 
 type Client = Pick<PoolClient, 'query'>;
 
