@@ -72,7 +72,11 @@ function ReportForm({
     if (answer) onSent();
   }
 
-  const gone = problem !== null && problem !== 'lost' && ['conflict', 'not_found'].includes(problem.code);
+  const gone =
+    entry !== null &&
+    problem !== null &&
+    problem !== 'lost' &&
+    ['conflict', 'not_found'].includes(problem.code);
   return (
     <form className="flex flex-col gap-4" onSubmit={send}>
       {entry && (
