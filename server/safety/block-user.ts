@@ -12,7 +12,7 @@ import { deleteBlock, insertBlock, readBlocks, touchBlocks } from './store/block
 const MOST_BLOCKED = 1_000;
 
 /**
- * Blocks somebody, or ends that. It counts for whatever is committed from then on; all of the actor's devices hear
+ * Blocks somebody, or ends that. It counts for whatever is sent from then on; all of the actor's devices hear
  * whom they have blocked now, every node whom not to show them any more, and nobody else anything. Throws
  * `not_found`, `conflict`.
  */
