@@ -6,6 +6,7 @@ import { identifier } from './fields';
 import { wireEntry } from './messages';
 import { wireBuilding, wireCampus } from './places';
 import { original, originalPaths, v1, v1Paths } from './rest';
+import { wireReport } from './safety';
 import { localAccount } from './sign-in';
 
 /** What a route takes and answers. */
@@ -212,6 +213,25 @@ export const apiRoutes = {
     summary: "A person's photo.",
     params: v1Paths['users/photo'],
     answer: 'image',
+  },
+  'GET /api/v1/reports': {
+    summary: 'The reports that are open, the oldest first, 200 at most.',
+    answer: z.array(wireReport),
+  },
+  'GET /api/v1/reports/closed': {
+    summary: 'The reports that were closed, the newest first, 200 at most.',
+    answer: z.array(wireReport),
+  },
+  'POST /api/v1/reports/<id>/close': {
+    summary: 'Closes a report.',
+    params: v1Paths.reports,
+    body: v1['reports/close'],
+    answer: wireReport,
+  },
+  'POST /api/v1/reports/<id>/delete-message': {
+    summary: 'Deletes the message that was reported, for everybody who has it.',
+    params: v1Paths.reports,
+    answer: wireReport,
   },
   'GET /api/v1/openapi': { summary: 'This description of the REST routes.', answer: z.looseObject({}) },
   'GET /api/v1/asyncapi': {

@@ -7,6 +7,10 @@ export const ERRORS = {
   method_not_allowed: { status: 405, retryable: false },
   busy: { status: 409, retryable: true },
   conflict: { status: 409, retryable: false },
+  /** The caller has blocked that person. */
+  blocked: { status: 409, retryable: false },
+  /** That person takes nothing from the caller; why is theirs to know. */
+  declined: { status: 403, retryable: false },
   too_large: { status: 413, retryable: false },
   implausible_movement: { status: 422, retryable: true },
   weak_password: { status: 422, retryable: false },

@@ -11,6 +11,7 @@ import {
   MAX_MEMBERS,
   MAX_RECIPIENTS,
   messageText,
+  note,
   range,
   searchText,
   secret,
@@ -29,6 +30,8 @@ import {
   wirePerson,
   wirePlace,
 } from './messages';
+import { REASONS } from './reasons';
+import { wireBlocked, wireBlocks } from './safety';
 import { FILTER_NAMES } from './search';
 
 /** The version of what travels over the socket; a client that names a newer one is refused. */
@@ -68,6 +71,7 @@ export const searchQuery = z.strictObject({
   /** Where its days are days; UTC if not said. */
   timeZone: timeZone.optional(),
 });
+const why = { reason: z.enum(REASONS), note: note.optional() };
 
 const who = { id: identifier.optional(), ID: identifier.optional(), token: secret.optional() };
 
@@ -120,6 +124,11 @@ export const clientEvents = {
     users: z.array(identifier).min(1).max(MAX_MEMBERS),
   }),
   list_members: z.strictObject(conversation),
+  /** Wants nothing to do with somebody any more; or does again. */
+  block: z.strictObject({ user: identifier, blocked: z.boolean() }),
+  list_blocked: z.strictObject({}),
+  /** Tells the administrators of a message, or of a person. */
+  report: z.union([z.strictObject({ ...message, ...why }), z.strictObject({ user: identifier, ...why })]),
   update_coordinates: z.strictObject({ latitude, longitude, accuracy: accuracy.optional() }),
   update_range: z.strictObject({ range }),
   update_sharing: z.strictObject({ sharing: z.boolean() }),
@@ -141,6 +150,7 @@ const syncResult = z.strictObject({
   entries: z.array(wireEntry),
   conversations: z.array(wireConversation),
   complete: z.boolean(),
+  blocked: wireBlocks,
 });
 export type SyncResult = z.infer<typeof syncResult>;
 
@@ -192,6 +202,10 @@ export const clientAnswers = {
   leave_conversation: own,
   add_members: own,
   list_members: z.strictObject({ ...ok, members: z.array(wireNamed) }),
+  block: z.strictObject({ ...ok, blocked: wireBlocks }),
+  list_blocked: z.strictObject({ ...ok, people: z.array(wireBlocked) }),
+  /** A second report of the same message is the first one. */
+  report: z.strictObject({ ...ok, report: z.uuid() }),
   update_coordinates: placed,
   update_range: placed,
   update_sharing: placed,
@@ -216,6 +230,8 @@ export const serverEvents = {
   new_message: z.tuple([z.array(z.string()), z.array(wireEntry)]),
   /** A conversation of the user's, as it is now: made, joined, left, read or muted on another device. */
   conversation: z.tuple([wireConversation]),
+  /** Whom the user has blocked by now, on this device or another. */
+  blocked: z.tuple([wireBlocks]),
   /** The last seqs of conversations of which the session was not given everything, as far as the server knows. */
   heads: z.tuple([z.record(z.uuid(), z.number().int())]),
   /** The session is about to be cut, and why; the client should not come back by itself. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_NOTE } from './reasons';
 
 /** Longest text of a message, in characters a person would count (graphemes are bounded by code points here). */
 export const MAX_TEXT = 4000;
@@ -55,6 +56,12 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** What is said beside something, to be read by few: 1 to 1,000 characters. */
+export const note = messageText.refine(
+  (text) => [...text].length <= MAX_NOTE,
+  `must be at most ${MAX_NOTE} characters`,
+);
 
 /** What people see as a name (of a building, a token): 1 to 120 characters, nothing invisible. */
 export const displayName = z

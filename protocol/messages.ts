@@ -23,6 +23,8 @@ export const wireMessage = z.strictObject({
   at: instant,
   editedAt: instant.optional(),
   deletedAt: instant.optional(),
+  /** It was deleted by an administrator. */
+  moderated: z.literal(true).optional(),
   /** Those whom the text names as `@username`. */
   mentions: z.array(named).optional(),
 });

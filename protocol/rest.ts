@@ -8,6 +8,7 @@ import {
   latitude,
   longitude,
   messageText,
+  note,
   radius,
   range,
   secret,
@@ -115,6 +116,7 @@ export const v1 = {
       .refine((scopes) => new Set(scopes).size === scopes.length, 'must not name a scope twice'),
     days: z.number().int().min(1).max(MOST_TOKEN_DAYS).default(TOKEN_DAYS),
   }),
+  'reports/close': z.strictObject({ note: note.optional() }),
 } as const;
 
 /** The variable parts of our own paths, under /api/v1. */
@@ -122,4 +124,5 @@ export const v1Paths = {
   'users/photo': z.object({ id: identifier }),
   'sign-ins': z.object({ id: z.uuid() }),
   tokens: z.object({ id: z.uuid() }),
+  reports: z.object({ id: z.uuid() }),
 } as const;

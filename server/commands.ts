@@ -62,6 +62,13 @@ import { showPlace } from './presence/show-place';
 import { showRange } from './presence/show-range';
 import { updateRange } from './presence/update-range';
 import { updateSharing } from './presence/update-sharing';
+import { blockUser } from './safety/block-user';
+import { closeReport } from './safety/close-report';
+import { countReports } from './safety/count-reports';
+import { deleteReportedMessage } from './safety/delete-reported-message';
+import { listBlocked } from './safety/list-blocked';
+import { listReports } from './safety/list-reports';
+import { report } from './safety/report';
 
 /**
  * All that anybody can do with Quad, whatever the transport. What the operator alone may do asks for no actor: the
@@ -128,6 +135,13 @@ const commands = {
   showBuilding,
   showRange,
   listOnline,
+  blockUser,
+  listBlocked,
+  report,
+  listReports,
+  countReports,
+  closeReport,
+  deleteReportedMessage,
 };
 
 type Commands = typeof commands;
@@ -190,6 +204,13 @@ const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
   showBuilding: 'read',
   showRange: 'read',
   listOnline: 'admin',
+  blockUser: 'send',
+  listBlocked: 'read',
+  report: 'send',
+  listReports: 'admin',
+  countReports: 'admin',
+  closeReport: 'admin',
+  deleteReportedMessage: 'admin',
 };
 
 type Bound<C> = C extends (node: Node, options: infer O) => infer R ? (options: O) => R : never;

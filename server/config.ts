@@ -125,6 +125,8 @@ const environment = z.object({
   LIMIT_EVENT: rate('60/20'),
   /** Messages of one sender. */
   LIMIT_MESSAGE: rate('60/10'),
+  /** Reports to the administrators, by user. */
+  LIMIT_REPORT: rate('10/0.02'),
   /** Reports of a position, by user. */
   LIMIT_POSITION: rate('30/1'),
   /** Buildings chosen by hand, by user. */
@@ -153,6 +155,8 @@ const environment = z.object({
   SESSION_GRACE_SECONDS: seconds(120),
   /** Days that the activity log is kept. */
   ACTIVITY_RETENTION_DAYS: days(30, 0),
+  /** Days that a report is kept once it is closed. */
+  REPORT_RETENTION_DAYS: days(365, 0),
   /** Days that a sign-in lasts. */
   SIGN_IN_DAYS: days(30),
 });
@@ -257,6 +261,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
             signIn: e.LIMIT_SIGN_IN,
             event: e.LIMIT_EVENT,
             message: e.LIMIT_MESSAGE,
+            report: e.LIMIT_REPORT,
             position: e.LIMIT_POSITION,
             declare: e.LIMIT_DECLARE,
             nearby: e.LIMIT_NEARBY,
@@ -271,6 +276,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     presence: { epochMs: e.PRESENCE_EPOCH_SECONDS * 1000, expiryMs: e.PRESENCE_EXPIRY_SECONDS * 1000 },
     sessionGraceMs: e.SESSION_GRACE_SECONDS * 1000,
     activityRetentionDays: e.ACTIVITY_RETENTION_DAYS,
+    reportRetentionDays: e.REPORT_RETENTION_DAYS,
     signInDays: e.SIGN_IN_DAYS,
   };
 }

@@ -8,6 +8,7 @@ const rates: Record<Limit, Rate> = {
   signIn: rate,
   event: rate,
   message: rate,
+  report: rate,
   position: rate,
   declare: rate,
   nearby: rate,

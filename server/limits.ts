@@ -13,6 +13,7 @@ export type Limit =
   | 'signIn'
   | 'event'
   | 'message'
+  | 'report'
   | 'position'
   | 'declare'
   | 'nearby'

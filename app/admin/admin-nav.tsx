@@ -4,9 +4,10 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 
-const PAGES = ['buildings', 'users', 'online', 'bots'] as const;
+const PAGES = ['buildings', 'users', 'online', 'bots', 'reports'] as const;
 
-export function AdminNav() {
+/** `reports`: how many of them wait to be seen to. */
+export function AdminNav({ reports }: { reports: number }) {
   const t = useTranslations('admin');
   const path = usePathname();
   return (
@@ -16,9 +17,15 @@ export function AdminNav() {
           key={page}
           href={`/admin/${page}`}
           aria-current={path.startsWith(`/admin/${page}`) ? 'page' : undefined}
-          className="flex min-h-11 flex-1 items-center justify-center rounded-lg px-3 font-medium text-soft hover:text-ink aria-[current=page]:bg-card aria-[current=page]:text-ink"
+          className="flex min-h-11 flex-1 items-center justify-center gap-2 rounded-lg px-3 font-medium text-soft hover:text-ink aria-[current=page]:bg-card aria-[current=page]:text-ink"
         >
           {t(`pages.${page}`)}
+          {page === 'reports' && reports > 0 && (
+            <span className="min-w-5 rounded-full bg-accent px-1.5 text-center font-semibold text-on-accent text-xs leading-5">
+              <span aria-hidden="true">{reports > 99 ? '99+' : reports}</span>
+              <span className="sr-only">{t('reports.openCount', { count: reports })}</span>
+            </span>
+          )}
         </Link>
       ))}
     </nav>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { quad } from '@/server/node';
 import { requireUser } from '../session';
 import { NoticePage } from '../ui/notice-page';
 import { PageFrame } from '../ui/page-frame';
@@ -23,9 +24,10 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       </NoticePage>
     );
   }
+  const reports = await quad().commands.countReports({ actor: user });
   return (
     <PageFrame title={t('title')}>
-      <AdminNav />
+      <AdminNav reports={reports} />
       {children}
     </PageFrame>
   );

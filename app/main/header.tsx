@@ -3,10 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { Avatar } from '../ui/avatar';
-import { BotIcon, BuildingIcon, LeaveIcon, PersonIcon } from '../ui/icons';
+import { BlockIcon, BotIcon, BuildingIcon, LeaveIcon, PersonIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
 import { useQuad, useQuadState } from './quad';
+import { useSafety } from './safety/safety';
 
 /** The name of the page, and the menu of who is signed in. */
 export function Header() {
@@ -24,6 +25,7 @@ export function Header() {
 function Menu() {
   const t = useTranslations('menu');
   const you = useQuadState((state) => state.you);
+  const safety = useSafety();
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -82,6 +84,19 @@ function Menu() {
           <BotIcon />
           {t('bots')}
         </a>
+        <button
+          type="button"
+          className={item}
+          onClick={() => {
+            setOpen(false);
+            // The dialog gives the focus back to what had it.
+            button.current?.focus();
+            safety.showBlocked();
+          }}
+        >
+          <BlockIcon />
+          {t('blocked')}
+        </button>
         {you.administrator && (
           <a href="/admin" className={item}>
             <BuildingIcon />

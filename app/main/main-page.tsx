@@ -13,6 +13,7 @@ import { ConversationList } from './list/conversation-list';
 import { PeoplePanel } from './panels/people-panel';
 import { PartMissing } from './part-missing';
 import { QuadProvider, useQuadState } from './quad';
+import { SafetyProvider } from './safety/safety';
 import { Tabs } from './tabs';
 import { RouteProvider, useRoute } from './use-route';
 import { useTitleBadge } from './use-title-badge';
@@ -30,7 +31,9 @@ export function MainPage({ you, tileUrl, search }: Props) {
   return (
     <QuadProvider you={you}>
       <RouteProvider search={search}>
-        <Main tileUrl={tileUrl} />
+        <SafetyProvider>
+          <Main tileUrl={tileUrl} />
+        </SafetyProvider>
       </RouteProvider>
     </QuadProvider>
   );

@@ -9,6 +9,8 @@ const WORDS = [
   'forbidden',
   'bad_request',
   'conflict',
+  'blocked',
+  'declined',
   'unauthenticated',
   'implausible_movement',
   'unreachable',

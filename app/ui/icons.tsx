@@ -216,6 +216,17 @@ export const KeyIcon = (p: Props) => (
     <path d="m9.2 10.8 7.3-7.3M13 7l2.5 2.5M15.2 4.8l1.8 1.8" />
   </Icon>
 );
+export const FlagIcon = (p: Props) => (
+  <Icon {...p}>
+    <path d="M5 17.5V3.5M5 4h10.5l-2.5 3.8 2.5 3.7H5" />
+  </Icon>
+);
+export const BlockIcon = (p: Props) => (
+  <Icon {...p}>
+    <circle cx="10" cy="10" r="7.2" />
+    <path d="m5 5 10 10" />
+  </Icon>
+);
 export const LeaveIcon = (p: Props) => (
   <Icon {...p}>
     <path d="M8 3.5H5A1.5 1.5 0 0 0 3.5 5v10A1.5 1.5 0 0 0 5 16.5h3M12.5 13.5 16 10l-3.5-3.5M16 10H8" />

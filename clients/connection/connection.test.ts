@@ -43,6 +43,8 @@ const infoOf = (entries: WireEntry[]): WireConversation => ({
   last: entries.at(-1) ?? null,
 });
 
+const NOBODY = { version: 0, users: [] };
+
 const snapshot = (entries: WireEntry[]): Snapshot => ({
   ok: true,
   session: SESSION,
@@ -50,7 +52,7 @@ const snapshot = (entries: WireEntry[]): Snapshot => ({
   now: 0,
   you: { ...YOU, place: { sharing: false, building: null, declared: false, state: 'off', range: 128 } },
   people: [],
-  log: { entries, conversations: [infoOf(entries)], complete: true },
+  log: { entries, conversations: [infoOf(entries)], complete: true, blocked: NOBODY },
 });
 
 type TestServer = Server<ClientToServer, ServerToClient>;
@@ -148,6 +150,7 @@ test('[D6] a message is acknowledged once the state has it, and a gap is asked f
           entries: [entry(2), entry(3)],
           conversations: [infoOf([entry(3)])],
           complete: true,
+          blocked: NOBODY,
         });
       });
     });

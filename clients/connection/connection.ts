@@ -198,6 +198,11 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     lookForGap();
   });
   socket.on('conversation', (conversation) => store.dispatch({ type: 'conversation', conversation }));
+  socket.on('blocked', (blocked) => {
+    store.dispatch({ type: 'blocked', blocked });
+    // What they said counts as unread no more, or again.
+    catchUp();
+  });
   // The server's heartbeat, when it knows of more than it has given.
   socket.on('heads', (heads) => {
     if (isBehind(store.get().log, heads)) catchUp();

@@ -74,6 +74,7 @@ function serve(server: Server, cursors: Record<string, number>, page: number): S
       mine(stored).length > 0 ? [info(id, stored)] : [],
     ),
     complete: all.length <= page,
+    blocked: { version: 0, users: [] },
   };
 }
 

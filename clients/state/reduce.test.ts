@@ -60,6 +60,7 @@ const snapshot = (entries: WireEntry[], people: WirePerson[] = []): Snapshot => 
     entries: [],
     conversations: entries.map(infoOf),
     complete: true,
+    blocked: { version: 0, users: [] },
   },
 });
 
@@ -170,4 +171,15 @@ test('[D9] unread is what the server counted and what came since, less what was 
   // Read on another device: the server's word moves on.
   const word = { ...infoOf(direct(5, 'ist1100002')), read: 5, unread: 0, version: 1 };
   expect(unreadOf(after([{ type: 'conversation', conversation: word }], more))).toEqual({});
+});
+
+test('[R5] who is blocked is known by the newest word on it', () => {
+  const blocked = (version: number, ...users: string[]): Action => ({
+    type: 'blocked',
+    blocked: { version, users },
+  });
+  const state = after([blocked(2, 'a', 'b'), blocked(1, 'a')]);
+  expect([...state.blocks.users]).toEqual(['a', 'b']);
+  const later = after([{ type: 'snapshot', snapshot: snapshot([]), cursors: {} }, blocked(3, 'b')], state);
+  expect([...later.blocks.users]).toEqual(['b']);
 });

@@ -8,6 +8,7 @@ import type {
   WirePerson,
   WirePlace,
 } from '@/protocol/messages';
+import type { WireBlocks } from '@/protocol/safety';
 import { type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';
 import { change, type Outgoing, refused, waiting } from './outgoing';
 import type { Link, State } from './state';
@@ -23,6 +24,7 @@ export type Action =
   | { type: 'synced'; result: SyncResult; cursors: Readonly<Record<string, number>> }
   | { type: 'history'; conversation: string; page: HistoryPage }
   | { type: 'conversation'; conversation: WireConversation }
+  | { type: 'blocked'; blocked: WireBlocks }
   | { type: 'movement'; movement: Movement }
   | { type: 'place'; place: WirePlace }
   /** Who goes by which name, learnt from elsewhere. */
@@ -49,11 +51,16 @@ export function reduce(state: State, action: Action): State {
     case 'entries':
       return withLog(state, receive(state.log, action.entries), action.entries);
     case 'synced':
-      return withLog(state, receiveSync(state.log, action.cursors, action.result), action.result.entries);
+      return block(
+        withLog(state, receiveSync(state.log, action.cursors, action.result), action.result.entries),
+        action.result.blocked,
+      );
     case 'history':
       return withLog(state, receiveHistory(state.log, action.conversation, action.page), action.page.entries);
     case 'conversation':
       return { ...state, log: receiveConversation(state.log, action.conversation) };
+    case 'blocked':
+      return block(state, action.blocked);
     case 'movement':
       return move(state, action.movement);
     case 'place':
@@ -98,7 +105,10 @@ function takeSnapshot(state: State, snapshot: Snapshot, cursors: Readonly<Record
     people: byId(snapshot.people),
     names: named({ ...state.names, [id]: name }, snapshot.people),
   };
-  return withLog(begun, receiveSync(state.log, cursors, snapshot.log), snapshot.log.entries);
+  return block(
+    withLog(begun, receiveSync(state.log, cursors, snapshot.log), snapshot.log.entries),
+    snapshot.log.blocked,
+  );
 }
 
 function withLog(state: State, log: Log, entries: readonly WireEntry[]): State {
@@ -117,6 +127,11 @@ function withLog(state: State, log: Log, entries: readonly WireEntry[]): State {
     outgoing:
       mine.size > 0 ? state.outgoing.filter((message) => !mine.has(message.clientId)) : state.outgoing,
   };
+}
+
+/** Whom the user has blocked now; an older word changes nothing. */
+function block(state: State, { version, users }: WireBlocks): State {
+  return version > state.blocks.version ? { ...state, blocks: { version, users: new Set(users) } } : state;
 }
 
 function move(state: State, movement: Movement): State {

@@ -22,6 +22,12 @@ export interface You {
   administrator: boolean;
 }
 
+/** Whom the user has blocked, by username, as of a version of the server's. */
+export interface Blocks {
+  version: number;
+  users: ReadonlySet<string>;
+}
+
 /** Everything the page shows that came from the server or waits to go there. */
 export interface State {
   link: Link;
@@ -34,6 +40,7 @@ export interface State {
   names: Readonly<Record<string, string>>;
   log: Log;
   outgoing: readonly Outgoing[];
+  blocks: Blocks;
   /** Last seq seen on this device, by conversation: what the server has not been told of yet is ahead of its word. */
   read: Readonly<Record<string, number>>;
 }
@@ -48,6 +55,7 @@ export function initialState(you: You): State {
     names: { [you.id]: you.name },
     log: {},
     outgoing: [],
+    blocks: { version: 0, users: new Set() },
     read: {},
   };
 }

@@ -122,18 +122,29 @@ test('what stands in the way of writing', () => {
   expect([at(1), at(2)]).toEqual(['left', null]);
 });
 
+const { blocks } = initialState(you);
+
 test('unread counts messages and those that name the user; muted, only the latter ask for attention', () => {
   const names = { mentions: [{ id: you.id, name: you.name }] };
   let log = logOf(info(1, { head: 4, unread: 3, mentions: 1 }), info(2, { muted: true }));
   log = receive(log, [entry(1, 5, names), entry(2, 1), entry(2, 2, names)]);
   const unread = (n: number, read = {}) => {
     const conversation = log[id(n)];
-    return conversation && unreadIn(conversation, read, you.id);
+    return conversation && unreadIn(conversation, { read, you: you.id, blocks });
   };
   expect(unread(1)).toEqual({ count: 4, mentions: 2 });
   expect(unread(1, { [id(1)]: 5 })).toEqual({ count: 0, mentions: 0 });
   expect(unread(2)).toEqual({ count: 2, mentions: 1 });
-  expect(attention({ log, read: {}, you })).toBe(5);
+  expect(attention({ log, read: {}, you, blocks })).toBe(5);
+});
+
+test('[R4] what somebody said who is blocked is not unread, whatever it names', () => {
+  const names = { mentions: [{ id: you.id, name: you.name }] };
+  const log = receive(logOf(info(1, {})), [entry(1, 1, names), entry(1, 2)]);
+  const sender = log[id(1)]?.entries[0]?.message.from.id as string;
+  const read = { log, read: {}, you };
+  expect(attention({ ...read, blocks: initialState(you).blocks })).toBe(2);
+  expect(attention({ ...read, blocks: { version: 1, users: new Set([sender]) } })).toBe(0);
 });
 
 test('the newest message is shown as it is by now', () => {

@@ -2,7 +2,7 @@ import type { Address } from '@/protocol/events';
 import type { WireEntry, WirePerson } from '@/protocol/messages';
 import { asChanged, type Conversation, type Log, lastAt } from './log';
 import type { Outgoing } from './outgoing';
-import type { State } from './state';
+import type { Blocks, State } from './state';
 
 /** What is looked at and written to: a conversation, whether anything was ever said in it or not. */
 export type View =
@@ -172,11 +172,24 @@ export interface Unread {
 
 const NONE: Unread = { count: 0, mentions: 0 };
 
+/** Whether somebody whom the user has blocked said it. */
+export function isBlocked({ users }: Blocks, { from }: Pick<WireEntry['message'], 'from'>): boolean {
+  return from.kind === 'user' && users.has(from.id);
+}
+
+/** Whether a message asks to be read: another's, not deleted, and of nobody who is blocked. */
+export function isNews({ message }: WireEntry, you: string, blocks: Blocks): boolean {
+  return message.from.id !== you && !message.deletedAt && !isBlocked(blocks, message);
+}
+
 /**
  * What is unread in a conversation: the server's count as far as its word goes, and from there, or where this device
  * has read on since, what is in the window.
  */
-export function unreadIn(conversation: Conversation, read: State['read'], you: string): Unread {
+export function unreadIn(
+  conversation: Conversation,
+  { read, you, blocks }: { read: State['read']; you: string; blocks: Blocks },
+): Unread {
   const { info, entries, from } = conversation;
   const told = info ?? { read: 0, head: 0, unread: 0, mentions: 0 };
   const seen = readIn(conversation, read);
@@ -185,30 +198,35 @@ export function unreadIn(conversation: Conversation, read: State['read'], you: s
   const after = counted ? told.head : seen;
   let { unread: count, mentions } = counted ? told : { unread: 0, mentions: 0 };
   for (let i = entries.length - 1; i >= 0; i--) {
-    const { seq, message } = entries[i] as WireEntry;
-    if (seq <= after) break;
-    if (message.from.id === you || message.deletedAt) continue;
+    const entry = entries[i] as WireEntry;
+    if (entry.seq <= after) break;
+    if (!isNews(entry, you, blocks)) continue;
     count++;
-    if (message.mentions?.some(({ id }) => id === you)) mentions++;
+    if (entry.message.mentions?.some(({ id }) => id === you)) mentions++;
   }
   return count > 0 ? { count, mentions } : NONE;
 }
 
 /** Others' messages that nobody has seen, by conversation id. */
-export function unreadOf(state: Pick<State, 'log' | 'read' | 'you'>): Record<string, number> {
+export function unreadOf(state: Pick<State, 'log' | 'read' | 'you' | 'blocks'>): Record<string, number> {
   const unread: Record<string, number> = {};
   for (const conversation of Object.values(state.log)) {
-    const { count } = unreadIn(conversation, state.read, state.you.id);
+    const { count } = unreadIn(conversation, { ...state, you: state.you.id });
     if (count > 0) unread[conversation.id] = count;
   }
   return unread;
 }
 
 /** How many unread messages ask for attention: all but what is muted, where only a mention does. */
-export function attention({ log, read, you }: Pick<State, 'log' | 'read' | 'you'>): number {
+export function attention({
+  log,
+  read,
+  you,
+  blocks,
+}: Pick<State, 'log' | 'read' | 'you' | 'blocks'>): number {
   let sum = 0;
   for (const conversation of Object.values(log)) {
-    const { count, mentions } = unreadIn(conversation, read, you.id);
+    const { count, mentions } = unreadIn(conversation, { read, you: you.id, blocks });
     sum += conversation.info?.muted ? mentions : count;
   }
   return sum;

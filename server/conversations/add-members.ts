@@ -4,6 +4,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import { fail } from '@/server/errors';
 import type { Node } from '@/server/node';
+import { assertTogether } from '@/server/safety/policy';
 import { changeConversation } from './change-conversation';
 import { chosenPeople } from './chosen-people';
 import { assertChosen, ownConversation } from './policy';
@@ -12,7 +13,8 @@ import { moveRead, touchMarks } from './store/state';
 
 /**
  * Brings people into a group or a channel that the actor is in. In a group they read what is said from now on, in a
- * channel everything. Throws `not_found` naming a user that there is not, `forbidden`, `conflict` when a group is full.
+ * channel everything. Throws `not_found` naming a user that there is not, `forbidden`, `conflict` when a group is full, and
+ * `blocked` or `declined` for somebody who is kept apart.
  */
 export async function addMembers(
   node: Node,
@@ -29,6 +31,7 @@ export async function addMembers(
     const inside = there.map((member) => member.userId);
     const fresh = chosen.filter((userId) => !inside.includes(userId));
     if (fresh.length === 0) return [];
+    await assertTogether(client, actor.userId, fresh, 'users');
     if (kind === 'group' && inside.length + fresh.length > MAX_MEMBERS)
       throw fail('conflict', `A group has ${MAX_MEMBERS} people at most. Make a channel instead.`, {
         field: 'users',

@@ -3,12 +3,14 @@ import type { PoolClient } from 'pg';
 import type { WireMessage } from '@/protocol/messages';
 import { fail, type QuadError } from '@/server/errors';
 import type { Node } from '@/server/node';
+import { keptApart } from '@/server/safety/policy';
+import { findApart } from '@/server/safety/store/blocks';
 import type { Draft, Sender, Sent } from './draft';
 import type { OutboxEvent, OutboxRow } from './events';
 import { hasMembers, type Placed, sentAs, tellOf } from './place';
 import { notLocated, type Resolved, resolve } from './resolve';
 import { findAnswered, insertMessages, type NewEntry, writeEntries } from './store/append';
-import { type Locked, lockConversations } from './store/conversations';
+import { type Locked, lockConversations, otherOf } from './store/conversations';
 import { findSent } from './store/entries';
 import { type Member, membersOf, openOf } from './store/memberships';
 
@@ -87,7 +89,7 @@ interface Passed {
 }
 type Checked = Passed | { refused: QuadError };
 
-/** Settles what only the conversations' locks can settle: that the sender is in them, and what is answered. */
+/** Settles what only the conversations' locks can settle: that the sender is in them, who takes it, and what is answered. */
 async function check(
   client: PoolClient,
   drafts: Draft[],
@@ -102,6 +104,21 @@ async function check(
     mustBeIn && userId !== null ? conversationIds.map((conversationId) => ({ userId, conversationId })) : [],
   );
   const inside = pairs.length === 0 ? new Set<string>() : await openOf(client, pairs);
+  const otherIn = (id: string, userId: string) => otherOf(locked.get(id), userId);
+  const facing = going.flatMap(({ userId, conversationIds }) =>
+    userId === null
+      ? []
+      : conversationIds.flatMap((id) => {
+          const otherId = otherIn(id, userId);
+          return otherId === null ? [] : [{ userId, otherId }];
+        }),
+  );
+  const apart = new Map(
+    (facing.length === 0 ? [] : await findApart(client, facing)).map((one) => [
+      `${one.userId}:${one.otherId}`,
+      one,
+    ]),
+  );
   const answering = going.filter(({ draft }) => draft.replyTo !== null);
   const answered =
     answering.length === 0
@@ -120,10 +137,15 @@ async function check(
     if (conversationIds.some(shut)) return { refused: mustBeIn === 'building' ? notLocated() : notInside() };
     if (mustBeIn === 'conversation' && conversationIds.some((id) => locked.get(id)?.kind === 'nearby'))
       return { refused: fail('bad_request', 'Write to the people in range instead.', { field: 'address' }) };
+    const standing = (id: string) =>
+      userId === null ? undefined : apart.get(`${userId}:${otherIn(id, userId)}`);
+    const told = conversationIds.filter((id) => locked.get(id)?.kind !== 'nearby' || !standing(id));
+    const shutOut = told.map(standing).find((one) => one !== undefined);
+    if (shutOut) return { refused: keptApart(shutOut, 'address') };
     const found = answered.filter((row) => answering[row.n]?.draft === draft);
     if (draft.replyTo !== null && !found.some((row) => row.readable)) return { refused: notThere() };
     const answers = new Map(found.map((row) => [row.conversationId, row.seq]));
-    return { conversationIds, mentions, answers };
+    return { conversationIds: told, mentions, answers };
   });
 }
 

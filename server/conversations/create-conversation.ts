@@ -5,6 +5,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import { fail } from '@/server/errors';
 import type { Node } from '@/server/node';
+import { assertTogether } from '@/server/safety/policy';
 import { announceConversation } from './announce-conversation';
 import { chosenPeople } from './chosen-people';
 import { insertConversation, lockConversations } from './store/conversations';
@@ -13,7 +14,8 @@ import { readConversations } from './store/state';
 
 /**
  * Makes a group of chosen people, or a channel, with the actor in it. Throws `not_found` naming a user that there is
- * not, `conflict` when a public channel has that title (whatever the case of its letters).
+ * not, `conflict` when a public channel has that title (whatever the case of its letters), `blocked`
+ * or `declined` for somebody who is kept apart.
  */
 export async function createConversation(
   node: Node,
@@ -25,6 +27,7 @@ export async function createConversation(
   const open = channel && wanted.public;
   const { conversation, outbox } = await node.db.transaction(async (client) => {
     const others = channel ? [] : await chosenPeople(client, wanted.users);
+    await assertTogether(client, actor.userId, others, 'users');
     const id = await insertConversation(client, {
       kind: wanted.kind,
       key: open ? `channel:${wanted.title.toLowerCase()}` : `${wanted.kind}:${randomUUID()}`,

@@ -2,13 +2,18 @@ import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
+import { assertTogether } from '@/server/safety/policy';
 import { changeMessage } from './change';
 import { namesIn } from './mentions';
 import { ownPlaces } from './policy';
+import { directOthers } from './store/conversations';
 import { rewrite } from './store/messages';
 import { usersByName } from './store/users';
 
-/** Says a message of one's own differently, wherever it is; that it was edited, and when, is seen. Throws `not_found`, `forbidden`. */
+/**
+ * Says a message of one's own differently, wherever it is; that it was edited, and when, is seen. Throws `not_found`,
+ * `forbidden`, and `blocked` or `declined` where it was said to somebody who is kept apart.
+ */
 export async function editMessage(
   node: Node,
   { actor, messageId, text }: { actor: Actor; messageId: string; text: string },
@@ -17,7 +22,11 @@ export async function editMessage(
   node.limits.take('message', actor.userId);
   return changeMessage(node, actor, {
     messageId,
-    authorise: (message) => ownPlaces(actor, message),
+    async authorise(message, client) {
+      const places = ownPlaces(actor, message);
+      await assertTogether(client, actor.userId, await directOthers(client, actor.userId, places));
+      return places;
+    },
     async apply(client) {
       const named = await usersByName(client, namesIn(text));
       return rewrite(client, { messageId, text, mentions: [...named.values()].map(({ userId }) => userId) });

@@ -1,4 +1,5 @@
 import type { WireConversation, WireEntry, WireMessage } from '@/protocol/messages';
+import type { WireBlocks } from '@/protocol/safety';
 import type { JsonValue } from '@/server/broker/broker';
 
 /** Where a message stands in one reader's log, and how it looks there. */
@@ -16,6 +17,15 @@ export interface ConversationEvent {
   type: 'conversation';
   conversation: WireConversation;
 }
+
+/** Whom the one user whom the event is for has blocked now. */
+export interface BlockedEvent {
+  type: 'blocked';
+  blocked: WireBlocks;
+}
+
+/** What goes to a person's queues. */
+export type PersonBody = MessageEvent | ConversationEvent | BlockedEvent;
 
 /** A message in a room: the same entry for everyone who is in it, as `roster` (see the schema) says. */
 export interface RoomEvent {
@@ -47,7 +57,7 @@ export type NodeAnnouncement =
 
 /** What the outbox holds: an event and its kind of address (design: a person's queues, or every node). */
 export type OutboxEvent =
-  | { to: 'people'; userIds: string[]; body: MessageEvent | ConversationEvent }
+  | { to: 'people'; userIds: string[]; body: PersonBody }
   | { to: 'nodes'; body: NodeAnnouncement };
 
 /** An event that was committed with its cause. */

@@ -4,15 +4,17 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor, UserActor } from '@/server/actor';
 import { fail } from '@/server/errors';
 import type { Node } from '@/server/node';
+import { assertTogether } from '@/server/safety/policy';
 import { changeMessage } from './change';
 import { notYours } from './policy';
-import { feedsOf } from './store/conversations';
+import { directOthers, feedsOf } from './store/conversations';
 import { addReaction, readsNow, removeReaction, type StoredMessage } from './store/messages';
 
 /**
  * Puts the actor's reaction to a message into a conversation that has it, or takes it back. It is seen by those who
  * read that conversation; of a nearby post, which everybody has in a feed of their own, by its author and whoever
- * reacted: others would learn from it who else was near. Throws `forbidden`, `not_found`, `conflict`.
+ * reacted: others would learn from it who else was near. Throws `forbidden`, `not_found`, `conflict`, and `blocked` or
+ * `declined` where it would go to somebody who is kept apart.
  */
 export async function react(
   node: Node,
@@ -29,12 +31,28 @@ export async function react(
   const reaction = { messageId, userId: actor.userId, emoji };
   return changeMessage(node, actor, {
     messageId,
-    authorise: (message, client) => placesSeen(client, actor, conversationId, message),
+    async authorise(message, client) {
+      const places = await placesSeen(client, actor, conversationId, message);
+      if (on) await assertTogether(client, actor.userId, await addressees(client, actor, places, message));
+      return places;
+    },
     apply: (client, conversationIds) =>
       on
         ? addReaction(client, { ...reaction, conversationIds })
         : removeReaction(client, { ...reaction, conversationIds }),
   });
+}
+
+/** To whom alone a reaction goes: the other of a direct conversation, the author of a nearby post. */
+async function addressees(
+  client: PoolClient,
+  { userId }: UserActor,
+  places: string[],
+  { senderId }: StoredMessage,
+): Promise<string[]> {
+  const feeds = senderId === null ? [] : await feedsOf(client, [senderId]);
+  const author = senderId !== null && feeds.some((id) => places.includes(id)) ? [senderId] : [];
+  return [...(await directOthers(client, userId, places)), ...author];
 }
 
 async function placesSeen(

@@ -2,6 +2,7 @@ import type { SyncResult } from '@/protocol/events';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
+import { readBlocks } from '@/server/safety/store/blocks';
 import { readLog } from './store/log';
 import { readConversations } from './store/state';
 
@@ -14,6 +15,7 @@ export async function syncLog(
   { actor, cursors }: { actor: Actor; cursors: Record<string, number> },
 ): Promise<SyncResult> {
   assertUser(actor);
+  const blocked = await readBlocks(node.db.pool, actor.userId);
   const conversations = await readConversations(node.db.pool, actor.userId);
-  return { conversations, ...(await readLog(node.db, actor.userId, cursors)) };
+  return { blocked, conversations, ...(await readLog(node.db, actor.userId, cursors)) };
 }

@@ -24,6 +24,7 @@ function person(n: number, more: Partial<PresenceState> = {}): PresenceState {
     sharing: true,
     cell: cellAt(0, 0),
     range: 128,
+    blocked: [],
     buildingId: null,
     declared: false,
     room: null,
@@ -48,6 +49,7 @@ function mayBeSeen(states: Map<string, PresenceState>, observerId: string): Wire
   const seen: WirePerson[] = [];
   for (const subject of states.values()) {
     if (subject.userId === observerId || !subject.online) continue;
+    if (observer.blocked.includes(subject.userId) || subject.blocked.includes(observerId)) continue;
     const sameBuilding = observer.buildingId !== null && observer.buildingId === subject.buildingId;
     const inBuilding = sameBuilding && (subject.declared || !observer.declared);
     let band: WirePerson['band'] = null;
@@ -86,6 +88,10 @@ const change = fc.record({
     range: fc.constantFrom(0, 50, 128, 200, 500),
     buildingId: fc.constantFrom(null, ...BUILDINGS),
     declared: fc.boolean(),
+    blocked: fc.oneof(
+      { weight: 3, arbitrary: fc.constant<string[]>([]) },
+      { weight: 1, arbitrary: fc.subarray(Array.from({ length: PEOPLE }, (_, n) => `user-${n}`)) },
+    ),
   }),
 });
 

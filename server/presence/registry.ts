@@ -63,8 +63,12 @@ export function createRegistry(options: {
     observer.buildingId === subject.buildingId &&
     (subject.declared || !observer.declared);
 
+  /** One of the two has blocked the other: neither is shown to the other. */
+  const apart = (a: PresenceState, b: PresenceState) =>
+    a.blocked.includes(b.userId) || b.blocked.includes(a.userId);
+
   function view(observer: PresenceState, subject: PresenceState | undefined): WirePerson | null {
-    if (!subject?.online || observer.userId === subject.userId) return null;
+    if (!subject?.online || observer.userId === subject.userId || apart(observer, subject)) return null;
     const inBuilding = seesInside(observer, subject);
     let near: WirePerson['band'] = null;
     if (observer.sharing && observer.cell && subject.sharing && subject.cell) {
@@ -130,10 +134,15 @@ export function createRegistry(options: {
     a.cell?.col === b.cell?.col &&
     a.buildingId === b.buildingId &&
     a.declared === b.declared &&
-    a.range === b.range;
+    a.range === b.range &&
+    a.blocked.join() === b.blocked.join();
 
   const nearIds = (state: PresenceState, range: number) =>
-    state.sharing && state.cell ? index.within(state.cell, range).filter((id) => id !== state.userId) : null;
+    state.sharing && state.cell
+      ? index
+          .within(state.cell, range)
+          .filter((id) => id !== state.userId && !apart(state, states.get(id) as PresenceState))
+      : null;
 
   return {
     apply(state) {
@@ -182,7 +191,7 @@ export function createRegistry(options: {
       const observer = states.get(userId);
       if (!observer || observer.buildingId === null) return [];
       return this.inside(observer.buildingId).filter(
-        (subject) => subject.userId !== userId && seesInside(observer, subject),
+        (subject) => subject.userId !== userId && seesInside(observer, subject) && !apart(observer, subject),
       );
     },
     inside: (buildingId) => [...(members.get(buildingId) ?? [])].map((id) => states.get(id) as PresenceState),

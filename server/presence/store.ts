@@ -15,6 +15,8 @@ export interface PresenceState {
   cell: Cell | null;
   /** Metres, as asked. */
   range: number;
+  /** Internal ids of those whom the user has blocked. */
+  blocked: string[];
   buildingId: string | null;
   declared: boolean;
   /** The building's room, and the first of its seqs that the user receives. */
@@ -35,6 +37,7 @@ interface StateRow {
   username: string;
   name: string;
   range: number;
+  blocked: string[];
   version: number | null;
   sharing: boolean | null;
   cell_row: number | null;
@@ -49,6 +52,7 @@ interface StateRow {
 const STATE = `
   SELECT u.id AS user_id, u.username, u.name, u.range, p.version, p.sharing, p.cell_row, p.cell_col, p.building_id, p.declared,
          EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = u.id AND s.disconnected_at IS NULL) AS online,
+         ARRAY(SELECT b.blocked_id FROM blocks b WHERE b.blocker_id = u.id ORDER BY 1) AS blocked,
          c.id AS room_id, mb.from_seq
   FROM users u LEFT JOIN presences p ON p.user_id = u.id
   LEFT JOIN conversations c ON c.key = 'building:' || p.building_id
@@ -65,6 +69,7 @@ function toState(row: StateRow): PresenceState {
     sharing: row.sharing ?? false,
     cell: cell_row !== null && cell_col !== null ? { row: cell_row, col: cell_col } : null,
     range: row.range,
+    blocked: row.blocked,
     buildingId: row.building_id,
     declared: row.declared ?? false,
     room: room_id !== null && from_seq !== null ? { id: room_id, fromSeq: from_seq } : null,

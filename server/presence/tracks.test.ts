@@ -37,6 +37,7 @@ function stored(position: { latitude: number; longitude: number } | null, more: 
     sharing: true,
     cell: position && cellOf(position.latitude, position.longitude),
     range: 128,
+    blocked: [],
     buildingId: null,
     declared: false,
     room: null,

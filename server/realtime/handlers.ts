@@ -151,6 +151,20 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, members };
   },
 
+  async block(node, socket, { user, blocked }) {
+    const block = { actor: actorOf(socket), username: user, blocked };
+    return { ok: true, blocked: await node.commands.blockUser(block) };
+  },
+
+  async list_blocked(node, socket) {
+    return { ok: true, people: await node.commands.listBlocked({ actor: actorOf(socket) }) };
+  },
+
+  async report(node, socket, { reason, note, ...what }) {
+    const about = 'message' in what ? { messageId: what.message } : { username: what.user };
+    return { ok: true, report: await node.commands.report({ actor: actorOf(socket), about, reason, note }) };
+  },
+
   async update_coordinates(node, socket, position) {
     const { place } = await node.commands.reportPosition({
       actor: actorOf(socket),

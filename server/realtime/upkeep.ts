@@ -7,6 +7,7 @@ import type { WiredNode } from '@/server/node';
 import { changePresence, refreshPresence } from '@/server/presence/change-presence';
 import { publishHeld } from '@/server/presence/publish-held';
 import { findExpired } from '@/server/presence/store';
+import { forgetOldReports } from '@/server/safety/forget-old-reports';
 import { cutDead } from './credentials';
 import { nudge } from './delivery';
 import { createHeads } from './heads';
@@ -55,6 +56,7 @@ export function startUpkeep(node: WiredNode): { stop(): Promise<void> } {
     every(node, 'guests', MINUTE_MS, () => removeGuests(node)),
     every(node, 'retention', HOUR_MS, async () => {
       await forgetOldActivity(node);
+      await forgetOldReports(node);
       await forgetExpiredCredentials(node.db);
     }),
   ];

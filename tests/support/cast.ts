@@ -35,6 +35,8 @@ export interface Cast {
   spare: Record<string, { signIn: string; token: string }>;
   bot: { id: string; pass: string; token: string };
   unauthorisedBot: { id: string; pass: string };
+  /** Of a message: its id. */
+  report: string;
   /** next-auth's own token against other sites' forms: in the form and in the cookie. */
   csrf: { token: string; cookie: string };
   /** The headers of a browser where `user` has just signed in, on our page or (`origin`) another. */
@@ -101,6 +103,13 @@ export async function createCast(): Promise<Cast> {
     body: { id: bot.id, state: 1, token: administrator.token },
   });
   const { token } = (await rest({ method: 'POST', path: '/API/bot/auth', body: bot })).json();
+  const { rows: reports } = await db.query<{ id: string }>(
+    `WITH said AS (INSERT INTO messages (sender_id, client_id, text)
+       SELECT id, 'reported', 'something bad' FROM users WHERE username = $1 RETURNING *)
+     INSERT INTO reports (message_id, user_id, reason, subject, subject_name, text, said_at, conversation_kind)
+     SELECT id, sender_id, 'spam', $1, $1, text, created_at, 'direct' FROM said RETURNING id`,
+    [other.id],
+  );
   const csrf = await rest({ path: '/api/auth/csrf' });
   const [cookie = ''] = (csrf.headers['set-cookie'] ?? []) as string[];
 
@@ -119,6 +128,7 @@ export async function createCast(): Promise<Cast> {
     spare,
     bot: { ...bot, token },
     unauthorisedBot,
+    report: reports[0]?.id as string,
     csrf: { token: csrf.json().csrfToken, cookie: cookie.split(';')[0] ?? '' },
     async browser(origin = quad.url) {
       const { rows } = await db.query<{ id: string }>(

@@ -6,6 +6,7 @@ import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../../ui/ic
 import { Menu, MenuItem } from '../../ui/menu';
 import { addressOfRoute } from '../place-in-app';
 import { useQuadState } from '../quad';
+import { SafetyItems } from '../safety/person-menu';
 import type { MessageActions } from './actions';
 
 export interface Opened {
@@ -76,6 +77,7 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Prop
             <MenuItem icon={<LinkIcon />} onClick={close(() => void copy(linkTo(entry)))}>
               {t('copyLink')}
             </MenuItem>
+            {!own && <SafetyItems person={entry.message.from} entry={entry} close={close} />}
             {own && (
               <>
                 <MenuItem icon={<WriteIcon />} onClick={close(() => onEdit(entry))}>

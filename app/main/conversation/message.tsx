@@ -1,10 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, type MouseEvent, memo } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState } from 'react';
+import { isBlocked } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import { Avatar } from '../../ui/avatar';
 import { MoreIcon, ReplyIcon } from '../../ui/icons';
+import { useQuadState } from '../quad';
+import { Folded } from '../safety/folded';
 import { Time, useClock } from '../time';
 import { useMessageActions } from './actions';
 import { MessageText } from './message-text';
@@ -29,6 +32,14 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
   const { message, seq, replyTo } = entry;
   const { from, deletedAt } = message;
   const bot = from.kind === 'bot';
+  const blocked = useQuadState((state) => isBlocked(state.blocks, message));
+  const [shown, setShown] = useState(false);
+  const article = useRef<HTMLElement>(null);
+
+  // The button that had the focus is gone.
+  useEffect(() => {
+    if (shown) article.current?.focus({ preventScroll: true });
+  }, [shown]);
 
   /** A finger has no pointer to hover with: a tap on a message opens what can be done with it. */
   function tapped(event: MouseEvent<HTMLElement>) {
@@ -44,8 +55,11 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
     actions.menu(entry, event.currentTarget);
   }
 
+  // Who opens a direct conversation wants to see what was said there.
+  if (blocked && many && !shown && !deletedAt) return <Folded seq={seq} onShow={() => setShown(true)} />;
   return (
     <article
+      ref={article}
       aria-label={t('from', { name: own ? t('you') : from.name })}
       data-seq={seq}
       tabIndex={-1}
@@ -77,7 +91,9 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
           } ${continued ? '' : own ? 'rounded-tr-md' : 'rounded-tl-md'}`}
         >
           {deletedAt ? (
-            <p className="text-soft italic">{own ? t('deletedByYou') : t('deleted')}</p>
+            <p className="text-soft italic">
+              {message.moderated ? t('moderated') : own ? t('deletedByYou') : t('deleted')}
+            </p>
           ) : (
             <>
               {replyTo !== undefined && <Quote seq={replyTo} />}

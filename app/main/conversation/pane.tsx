@@ -5,8 +5,10 @@ import type { Conversation } from '@/clients/state/log';
 import { keyOf, outgoingIn, type View } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import { Composer } from '../composer/composer';
+import { nameOf } from '../names';
 import { ProblemLine } from '../problem-line';
 import { useQuad, useQuadState } from '../quad';
+import { BlockedNote } from '../safety/blocked-note';
 import { useAttempt } from '../use-attempt';
 import { useRoute } from '../use-route';
 import { type MessageActions, MessageActionsContext } from './actions';
@@ -43,7 +45,9 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
   const field = useRef<HTMLTextAreaElement>(null);
   const key = keyOf(view);
   const id = conversation?.id ?? null;
-  const open = conversation?.info?.open !== false;
+  const name = useQuadState((state) => (view.of === 'direct' ? nameOf(state.names, view.username) : ''));
+  const blocked = useQuadState((state) => view.of === 'direct' && state.blocks.users.has(view.username));
+  const open = conversation?.info?.open !== false && !blocked;
 
   // On a phone the keyboard would cover half of what one came to read.
   useEffect(() => {
@@ -116,7 +120,9 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
         onShare={onShare}
       />
       <ProblemLine problem={problem} className="mx-auto w-full max-w-4xl px-4 py-1 sm:px-6" />
-      {open ? (
+      {blocked && view.of === 'direct' ? (
+        <BlockedNote person={{ id: view.username, name: conversation?.info?.title ?? name }} />
+      ) : open ? (
         <Composer
           view={view}
           conversation={conversation}

@@ -2,22 +2,31 @@
 
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
+import { isBlocked } from '@/clients/state/views';
 import { useSeen } from '../../ui/use-seen';
 import { plain } from '../list/plain';
+import { useQuadState } from '../quad';
 import { useMessageActions } from './actions';
 import { useQuoted } from './use-quoted';
 
 /** What a message answers, in short; leads there. */
 export function Quote({ seq }: { seq: number }) {
   const t = useTranslations('timeline');
+  const s = useTranslations('safety');
   const { conversation, goTo } = useMessageActions();
   const button = useRef<HTMLButtonElement>(null);
   const quoted = useQuoted(conversation, seq, useSeen(button));
+  const folded = useQuadState(
+    (state) =>
+      quoted !== null && quoted.conversation.kind !== 'direct' && isBlocked(state.blocks, quoted.message),
+  );
   const text = !quoted
     ? '…'
-    : quoted.message.deletedAt
-      ? t('deleted')
-      : plain(quoted.message.text, quoted.message.mentions);
+    : folded
+      ? s('folded')
+      : quoted.message.deletedAt
+        ? t('deleted')
+        : plain(quoted.message.text, quoted.message.mentions);
   return (
     <button
       ref={button}
@@ -28,7 +37,7 @@ export function Quote({ seq }: { seq: number }) {
     >
       <span className="max-w-full truncate font-semibold text-accent">
         <span className="sr-only">{t('answerTo')} </span>
-        {quoted?.message.from.name ?? t('earlierMessage')}
+        {folded || !quoted ? t('earlierMessage') : quoted.message.from.name}
       </span>
       <span className="line-clamp-2 max-w-full text-soft">{text}</span>
     </button>

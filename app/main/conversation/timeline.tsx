@@ -38,6 +38,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
   const you = useQuadState((state) => state.you.id);
   const loaded = useQuadState((state) => state.loaded);
   const read = useQuadState((state) => state.read);
+  const blocks = useQuadState((state) => state.blocks);
   const focused = useFocused();
   const pages = usePages(conversation);
   const { chunks, earlier, drawAll, drawEnd } = useShown(pages);
@@ -102,7 +103,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
   }, [sent, goToLatest, store]);
 
   const many = view.of !== 'direct' && conversation?.kind !== 'direct';
-  const unread = conversation ? unreadIn(conversation, read, you) : NONE;
+  const unread = conversation ? unreadIn(conversation, { read, you, blocks }) : NONE;
   const empty = pages.entries.length === 0 && pending.length === 0;
   const opening = conversation !== null && !line.opened;
   const waiting = !loaded || opening || (empty && !pages.start);

@@ -2,7 +2,8 @@
 
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
-import { readIn, unreadIn } from '@/clients/state/views';
+import type { Blocks } from '@/clients/state/state';
+import { isNews, readIn, unreadIn } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import { useQuad, useQuadState } from '../quad';
 import { useFocused } from '../use-focused';
@@ -41,15 +42,15 @@ export function useUnreadLine(
   // What is unread is fetched first: nothing is shown before the line is. In time for the first picture, if it can be.
   useLayoutEffect(() => {
     if (opened || !conversation) return;
-    const { read } = store.get();
+    const { read, blocks } = store.get();
     const seen = readIn(conversation, read);
-    const { count } = unreadIn(conversation, read, you);
+    const { count } = unreadIn(conversation, { read, you, blocks });
     if (count > 0 && pages.from > seen + 1 && !pages.start) {
       if (pages.from - seen <= REACH) pages.before(pages.from - seen + ROOM);
       else if (pages.busy === null) pages.around(seen + 1);
       return;
     }
-    setAt(firstUnread(pages.entries, seen, you));
+    setAt(firstUnread(pages.entries, seen, you, blocks));
     setOpened(true);
   }, [opened, conversation, pages, store, you]);
 
@@ -57,17 +58,21 @@ export function useUnreadLine(
     const news = last > before.current;
     before.current = last;
     if (!opened || !conversation || !news || attentive) return;
-    const first = firstUnread(pages.entries, readIn(conversation, store.get().read), you);
+    const { read, blocks } = store.get();
+    const first = firstUnread(pages.entries, readIn(conversation, read), you, blocks);
     if (first !== null) setAt(first);
   }, [last, opened, conversation, attentive, pages.entries, store, you]);
 
   return { at, opened, clear: useCallback(() => setAt(null), []) };
 }
 
-function firstUnread(entries: readonly WireEntry[], seen: number, you: string): number | null {
-  const first = entries.find(
-    ({ seq, message }) => seq > seen && message.from.id !== you && !message.deletedAt,
-  );
+function firstUnread(
+  entries: readonly WireEntry[],
+  seen: number,
+  you: string,
+  blocks: Blocks,
+): number | null {
+  const first = entries.find((entry) => entry.seq > seen && isNews(entry, you, blocks));
   return first?.seq ?? null;
 }
 

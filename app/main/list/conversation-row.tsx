@@ -36,10 +36,11 @@ function Row({ view, conversation, at, current, onOpen }: Props) {
   const title = useQuadState((state) => titleOf(view, conversation, state, t));
   const you = useQuadState((state) => state.you.id);
   const read = useQuadState((state) => (conversation ? state.read[conversation.id] : undefined));
+  const blocks = useQuadState((state) => state.blocks);
   const waiting = useQuadState((state) => outgoingIn(state.outgoing, view, conversation).at(-1));
   const draft = useDraft(keyOf(view));
   const unread = conversation
-    ? unreadIn(conversation, read === undefined ? {} : { [conversation.id]: read }, you)
+    ? unreadIn(conversation, { read: read === undefined ? {} : { [conversation.id]: read }, you, blocks })
     : { count: 0, mentions: 0 };
   const muted = conversation?.info?.muted ?? false;
   return (

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
-import { newestIn, type View } from '@/clients/state/views';
+import { isBlocked, newestIn, type View } from '@/clients/state/views';
 import { AlertIcon, ClockIcon } from '../../ui/icons';
 import { firstName } from '../names';
 import { useQuadState } from '../quad';
@@ -20,7 +20,9 @@ interface Props {
 /** The second line of a conversation: what is being written, or was said last; else what it is for. */
 export function Preview({ view, conversation, waiting, draft }: Props) {
   const t = useTranslations('conversations');
+  const s = useTranslations('safety');
   const you = useQuadState((state) => state.you.id);
+  const blocks = useQuadState((state) => state.blocks);
   if (draft) return <span className="text-bad">{t('draft', { text: plain(draft) })}</span>;
   if (waiting) {
     const failed = waiting.state === 'failed';
@@ -37,6 +39,7 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   const last = conversation && newestIn(conversation);
   if (!last) return <Purpose view={view} conversation={conversation} />;
   const { message } = last;
+  if (view.of !== 'direct' && isBlocked(blocks, message)) return s('folded');
   const text = message.deletedAt ? t('deleted') : plain(message.text, message.mentions);
   if (message.from.kind === 'user' && message.from.id === you) return t('by', { name: t('you'), text });
   return view.of === 'direct' ? text : t('by', { name: firstName(message.from.name), text });

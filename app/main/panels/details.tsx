@@ -4,12 +4,14 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
-import { CloseIcon, LeaveIcon } from '../../ui/icons';
+import { BlockIcon, CloseIcon, FlagIcon, LeaveIcon } from '../../ui/icons';
 import { Switch } from '../../ui/switch';
 import { ConversationAvatar } from '../list/conversation-avatar';
 import { titleOf } from '../names';
 import { ProblemLine } from '../problem-line';
 import { useQuad, useQuadState } from '../quad';
+import { useSafety } from '../safety/safety';
+import { useBlock } from '../safety/use-block';
 import { useAttempt } from '../use-attempt';
 import { useRoute } from '../use-route';
 import { LeaveDialog } from './leave-dialog';
@@ -76,6 +78,7 @@ export function Details({ view, conversation }: DetailsProps) {
             {t(kind === 'group' ? 'leaveGroup' : 'leaveChannel')}
           </button>
         )}
+        {view.of === 'direct' && <Safety person={{ id: view.username, name: title }} />}
         <ProblemLine problem={problem} className="px-3 pt-1" />
       </div>
       {chosen && conversation && info?.open && <Members conversation={conversation} />}
@@ -83,5 +86,34 @@ export function Details({ view, conversation }: DetailsProps) {
         <LeaveDialog conversation={conversation} open={leaving} onClose={() => setLeaving(false)} />
       )}
     </section>
+  );
+}
+
+/** What one can do about the other of a direct conversation. */
+function Safety({ person }: { person: { id: string; name: string } }) {
+  const t = useTranslations('safety');
+  const safety = useSafety();
+  const { block, busy, problem } = useBlock();
+  const own = useQuadState((state) => state.you.id === person.id);
+  const blocked = useQuadState((state) => state.blocks.users.has(person.id));
+  if (own) return null;
+  const item = 'flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-left hover:bg-sunk';
+  return (
+    <>
+      <button type="button" className={item} onClick={() => safety.report(person)}>
+        <FlagIcon />
+        {t('report')}
+      </button>
+      <button
+        type="button"
+        disabled={busy}
+        className={`${item} ${blocked ? '' : 'text-bad'}`}
+        onClick={() => (blocked ? void block(person.id, false) : safety.block(person))}
+      >
+        <BlockIcon />
+        {t(blocked ? 'unblockName' : 'blockName', { name: person.name })}
+      </button>
+      <ProblemLine problem={problem} className="px-3 pt-1" />
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { AddPersonIcon } from '../../ui/icons';
 import { AddPeople } from '../dialogs/add-people';
 import { ProblemLine } from '../problem-line';
 import { useQuad, useQuadState } from '../quad';
+import { PersonMenu } from '../safety/person-menu';
 import { useAttempt } from '../use-attempt';
 import { useRoute } from '../use-route';
 
@@ -51,11 +52,11 @@ export function Members({ conversation }: { conversation: Conversation }) {
       <ProblemLine problem={problem} className="px-3" />
       <ul aria-label={t('membersLabel')}>
         {members?.map((member) => (
-          <li key={member.id}>
+          <li key={member.id} className="flex items-center">
             <button
               type="button"
               disabled={member.id === you}
-              className="flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-left hover:not-disabled:bg-sunk"
+              className="flex min-h-12 min-w-0 flex-1 items-center gap-3 rounded-xl px-3 text-left hover:not-disabled:bg-sunk"
               onClick={() => go({ tab: 'messages', view: { of: 'direct', username: member.id } })}
             >
               <Avatar id={member.id} name={member.name} size={32} />
@@ -66,6 +67,7 @@ export function Members({ conversation }: { conversation: Conversation }) {
                 </span>
               </span>
             </button>
+            {member.id !== you && <PersonMenu person={member} />}
           </li>
         ))}
         {members === null && !problem && (

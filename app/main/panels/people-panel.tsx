@@ -7,6 +7,7 @@ import type { WirePerson } from '@/protocol/messages';
 import { Avatar } from '../../ui/avatar';
 import { HandIcon } from '../../ui/icons';
 import { useQuadState } from '../quad';
+import { PersonMenu } from '../safety/person-menu';
 import { useRoute } from '../use-route';
 import { BandMark } from './band-mark';
 
@@ -92,11 +93,11 @@ function Row({ person, where }: { person: WirePerson; where: boolean }) {
   const { go } = useRoute();
   const { id, name, building, declared, band } = person;
   return (
-    <li>
+    <li className="flex items-center">
       <button
         type="button"
         title={t('write', { name })}
-        className="flex min-h-14 w-full min-w-0 items-center gap-3 rounded-xl px-2 py-1.5 text-left hover:bg-sunk"
+        className="flex min-h-14 min-w-0 flex-1 items-center gap-3 rounded-xl px-2 py-1.5 text-left hover:bg-sunk"
         onClick={() => go({ tab: 'messages', view: { of: 'direct', username: id } })}
       >
         <Avatar id={id} name={name} />
@@ -114,6 +115,7 @@ function Row({ person, where }: { person: WirePerson; where: boolean }) {
           </span>
         </span>
       </button>
+      <PersonMenu person={person} />
     </li>
   );
 }

@@ -4,11 +4,13 @@ import type { Db } from '@/db/client';
 type Client = Pick<PoolClient, 'query'>;
 
 /**
- * Takes from a user all that was only theirs: password and e-mail, name, photo, rights, and every credential. The
+ * Takes from a user all that was only theirs: password and e-mail, name, photo, rights, whom
+ * they had blocked, and every credential. The
  * username stays taken, and with it the identity: nobody else may be taken for them in what they said.
  */
 export async function retireUser(client: Client, userId: string): Promise<void> {
   await client.query('DELETE FROM local_accounts WHERE user_id = $1', [userId]);
+  await client.query('DELETE FROM blocks WHERE blocker_id = $1', [userId]);
   await client.query(
     `UPDATE users SET name = username, photo = NULL, photo_type = NULL, administrator = false WHERE id = $1`,
     [userId],

@@ -20,6 +20,24 @@ export interface Locked {
   roster: number;
 }
 
+/** Who else is in a direct conversation, or whose the nearby feed is; null when that is nobody else. */
+export function otherOf(
+  conversation: Pick<Locked, 'kind' | 'key'> | undefined,
+  userId: string,
+): string | null {
+  if (conversation?.kind !== 'direct' && conversation?.kind !== 'nearby') return null;
+  return partsOfKey(conversation.key).find((id) => id !== userId) ?? null;
+}
+
+/** Those with whom a user speaks directly in these conversations. */
+export async function directOthers(client: Client, userId: string, ids: string[]): Promise<string[]> {
+  const { rows } = await client.query<Pick<Locked, 'kind' | 'key'>>(
+    "SELECT kind, key FROM conversations WHERE id = ANY($1) AND kind = 'direct'",
+    [ids],
+  );
+  return rows.flatMap((row) => otherOf(row, userId) ?? []);
+}
+
 /** Locks conversations in one order everywhere, so that writers never wait for each other in a circle. */
 export async function lockConversations(client: Client, ids: string[]): Promise<Map<string, Locked>> {
   const { rows } = await client.query<Locked>(

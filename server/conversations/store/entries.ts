@@ -21,6 +21,7 @@ export interface EntryRow {
   at: Date | string;
   edited_at: Date | string | null;
   deleted_at: Date | string | null;
+  moderated: boolean;
   mentions: { id: string; name: string }[] | null;
   username: string | null;
   name: string | null;
@@ -31,7 +32,7 @@ export interface EntryRow {
 
 /** Of `entries e`, `conversations c` and what ENTRY_JOINS joins. */
 export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.change, m.id, m.client_id, m.text,
-  m.created_at AS at, m.edited_at, m.deleted_at, u.username, u.name, m.bot_id,
+  m.created_at AS at, m.edited_at, m.deleted_at, m.moderated, u.username, u.name, m.bot_id,
   (SELECT max(x.seq) FROM entries x WHERE x.message_id = m.id AND x.conversation_id = c.id) AS rev,
   (SELECT min(x.seq) FROM entries x WHERE x.message_id = m.reply_to AND x.conversation_id = c.id) AS reply_seq,
   (SELECT jsonb_agg(jsonb_build_object('emoji', r.emoji, 'by', r.by) ORDER BY r.first, r.emoji) FROM (
@@ -86,6 +87,7 @@ function presentMessage(row: EntryRow): WireMessage {
     at: iso(row.at),
     ...(row.edited_at && { editedAt: iso(row.edited_at) }),
     ...(row.deleted_at && { deletedAt: iso(row.deleted_at) }),
+    ...(row.moderated && { moderated: true }),
     ...(row.mentions && { mentions: row.mentions }),
   };
 }

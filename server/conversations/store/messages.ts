@@ -39,11 +39,12 @@ export async function rewrite(
   return true;
 }
 
-/** Takes away what a message said; that there was one stays. False when it was deleted already. */
-export async function blank(client: Client, messageId: string): Promise<boolean> {
+/** Takes away what a message said; that there was one stays, and whether an administrator did it. False when it was deleted already. */
+export async function blank(client: Client, messageId: string, { moderated = false } = {}): Promise<boolean> {
   const { rowCount } = await client.query(
-    `UPDATE messages SET text = '', edited_at = NULL, deleted_at = now() WHERE id = $1 AND deleted_at IS NULL`,
-    [messageId],
+    `UPDATE messages SET text = '', edited_at = NULL, deleted_at = now(), moderated = $2
+     WHERE id = $1 AND deleted_at IS NULL`,
+    [messageId, moderated],
   );
   if (rowCount === 0) return false;
   await client.query('DELETE FROM mentions WHERE message_id = $1', [messageId]);

@@ -45,8 +45,8 @@ export interface Received {
 }
 
 /**
- * Takes what a session has not been given yet, oldest first, but for the user's own and what was deleted; moves its
- * cursors. Null when the user has no such session.
+ * Takes what a session has not been given yet, oldest first, but for the user's own, what was deleted, and what those
+ * said whom they have blocked; moves its cursors. Null when the user has no such session.
  */
 export async function takeUndelivered(db: Db, userId: string, socketId: string): Promise<Received[] | null> {
   return db.transaction(async (client) => {
@@ -59,7 +59,8 @@ export async function takeUndelivered(db: Db, userId: string, socketId: string):
     const { rows } = await client.query<Received & { membership: string; seq: number; said: boolean }>(
       `SELECT mb.id AS membership, e.seq, m.created_at AS at, coalesce(u.username, m.bot_id, '') AS sender, m.text,
               NOT e.change AND m.deleted_at IS NULL
-              AND (m.sender_id IS DISTINCT FROM $1::uuid OR c.key = 'direct:' || $1::text || ':' || $1::text) AS said
+              AND (m.sender_id IS DISTINCT FROM $1::uuid OR c.key = 'direct:' || $1::text || ':' || $1::text)
+              AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = $1::uuid AND b.blocked_id = m.sender_id) AS said
        FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
        JOIN entries e ON e.conversation_id = c.id AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head)
         AND e.seq > coalesce(($2::jsonb ->> mb.id::text)::int,

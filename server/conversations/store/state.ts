@@ -65,6 +65,7 @@ export async function readConversations(
          LEFT JOIN mentions mn ON mn.message_id = m.id AND mn.user_id = $1
          WHERE e.conversation_id = c.id AND e.seq > c.read AND e.seq <= c.reach AND NOT e.change
            AND m.sender_id IS DISTINCT FROM $1 AND m.deleted_at IS NULL AND ${READABLE}
+           AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = $1 AND b.blocked_id = m.sender_id)
          LIMIT ${UNREAD_LIMIT}) x) n ON true
      LEFT JOIN LATERAL (
        SELECT ${ENTRY_COLUMNS} FROM entries e ${ENTRY_JOINS}

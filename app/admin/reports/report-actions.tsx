@@ -1,0 +1,135 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useState, useTransition } from 'react';
+import { MAX_NOTE } from '@/protocol/reasons';
+import { Dialog } from '../../ui/dialog';
+import { errorKey } from '../../ui/error-key';
+import { post } from '../../ui/post';
+
+interface Props {
+  id: string;
+  /** Whom the report is about. */
+  name: string;
+}
+
+/** Asks the node for a change of a report, and shows the page as it is then. */
+function useChange() {
+  const e = useTranslations('errors');
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  const [pending, start] = useTransition();
+  const [problem, setProblem] = useState('');
+  const change = (path: string, body: unknown) => {
+    setProblem('');
+    start(async () => {
+      const answer = await post(path, body);
+      if (!answer.ok) return setProblem(e(errorKey(answer.code)));
+      setOpen(false);
+      router.refresh();
+    });
+  };
+  return { open, setOpen, pending, problem, change };
+}
+
+/** Closes a report, with a word on what was done. */
+export function CloseReport({ id, name }: Props) {
+  const t = useTranslations('admin.reports');
+  const { open, setOpen, pending, problem, change } = useChange();
+  const [note, setNote] = useState('');
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={t('closeName', { name })}
+        className="button button-primary"
+        onClick={() => setOpen(true)}
+      >
+        {t('close')}
+      </button>
+      <Dialog open={open} onClose={() => setOpen(false)} title={t('closeTitle')}>
+        <form
+          className="flex flex-col gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            change(`/api/v1/reports/${id}/close`, note.trim() === '' ? {} : { note: note.trim() });
+          }}
+        >
+          <p className="text-soft">{t('closeText')}</p>
+          <label className="block">
+            <span className="font-medium text-sm">{t('closingNote')}</span>
+            <textarea
+              value={note}
+              maxLength={MAX_NOTE}
+              rows={3}
+              className="field mt-1 h-auto resize-y py-2"
+              onChange={(event) => setNote(event.target.value)}
+            />
+          </label>
+          <Buttons problem={problem} onCancel={() => setOpen(false)}>
+            <button type="submit" disabled={pending} className="button button-primary">
+              {t('closeIt')}
+            </button>
+          </Buttons>
+        </form>
+      </Dialog>
+    </>
+  );
+}
+
+/** Takes the reported message away from everybody who has it. */
+export function RemoveMessage({ id, name }: Props) {
+  const t = useTranslations('admin.reports');
+  const { open, setOpen, pending, problem, change } = useChange();
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={t('removeName', { name })}
+        className="button button-bad"
+        onClick={() => setOpen(true)}
+      >
+        {t('remove')}
+      </button>
+      <Dialog open={open} onClose={() => setOpen(false)} title={t('removeTitle')}>
+        <p className="mb-4 text-soft">{t('removeText')}</p>
+        <Buttons problem={problem} onCancel={() => setOpen(false)}>
+          <button
+            type="button"
+            disabled={pending}
+            className="button button-danger"
+            onClick={() => change(`/api/v1/reports/${id}/delete-message`, {})}
+          >
+            {t('removeIt')}
+          </button>
+        </Buttons>
+      </Dialog>
+    </>
+  );
+}
+
+function Buttons({
+  problem,
+  onCancel,
+  children,
+}: {
+  problem: string;
+  onCancel: () => void;
+  children: ReactNode;
+}) {
+  const t = useTranslations('admin.reports');
+  return (
+    <div>
+      <p role="alert" className="pb-2 text-bad text-sm empty:hidden">
+        {problem}
+      </p>
+      <div className="flex flex-wrap justify-end gap-2">
+        <button type="button" className="button" onClick={onCancel}>
+          {t('cancel')}
+        </button>
+        {children}
+      </div>
+    </div>
+  );
+}

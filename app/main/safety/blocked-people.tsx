@@ -1,0 +1,85 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import type { WireBlocked } from '@/protocol/safety';
+import { Avatar } from '../../ui/avatar';
+import { Dialog } from '../../ui/dialog';
+import { ProblemLine } from '../problem-line';
+import { useQuad, useQuadState } from '../quad';
+import { useClock } from '../time';
+import { useAttempt } from '../use-attempt';
+import { useBlock } from './use-block';
+
+interface Props {
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Whom one has blocked, and the way to end that. */
+export function BlockedPeople({ open, onClose }: Props) {
+  const t = useTranslations('safety');
+  return (
+    <Dialog open={open} onClose={onClose} title={t('blockedPeople')}>
+      <People />
+      <div className="mt-4 flex justify-end">
+        <button type="button" className="button" onClick={onClose}>
+          {t('done')}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function People() {
+  const t = useTranslations('safety');
+  const { ask } = useQuad();
+  const ready = useQuadState((state) => state.link.state === 'ready');
+  const blocks = useQuadState((state) => state.blocks);
+  const [people, setPeople] = useState<readonly WireBlocked[] | null>(null);
+  const { problem, attempt } = useAttempt();
+  const { block, busy, problem: refused } = useBlock();
+  const { full } = useClock();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another version may have others
+  useEffect(() => {
+    if (!ready) return;
+    let dropped = false;
+    void attempt(ask('list_blocked', {})).then((answer) => {
+      if (answer && !dropped) setPeople(answer.people);
+    });
+    return () => {
+      dropped = true;
+    };
+  }, [ready, blocks.version, ask, attempt]);
+
+  return (
+    <>
+      <ProblemLine problem={problem ?? refused} />
+      {people?.length === 0 && <p className="text-soft">{t('nobodyBlocked')}</p>}
+      {people === null && !problem && <p aria-hidden="true" className="skeleton h-10" />}
+      <ul aria-label={t('blockedPeople')}>
+        {people?.map(({ id, name, since }) => (
+          <li key={id} className="flex items-center gap-3 py-2">
+            <Avatar id={id} name={name} />
+            <span className="min-w-0 flex-1">
+              <span className="block truncate font-medium">{name}</span>
+              <span className="block text-soft text-xs">
+                {id} · {t('since', { time: full.format(new Date(since)) })}
+              </span>
+            </span>
+            <button
+              type="button"
+              disabled={busy}
+              aria-label={t('unblockName', { name })}
+              className="button"
+              onClick={() => void block(id, false)}
+            >
+              {t('unblock')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

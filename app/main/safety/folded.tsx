@@ -1,0 +1,21 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+
+/** In place of what somebody said whom one has blocked; it is there for whoever wants to follow the others. */
+export function Folded({ seq, onShow }: { seq: number; onShow: () => void }) {
+  const t = useTranslations('safety');
+  return (
+    <article
+      aria-label={t('folded')}
+      data-seq={seq}
+      tabIndex={-1}
+      className="flex max-w-full flex-wrap items-center gap-x-1 px-3 pt-1.5 text-soft text-sm italic sm:px-5"
+    >
+      <span>{t('folded')}</span>
+      <button type="button" className="button button-quiet min-h-8 px-2 text-sm not-italic" onClick={onShow}>
+        {t('show')}
+      </button>
+    </article>
+  );
+}

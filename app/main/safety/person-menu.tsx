@@ -1,0 +1,81 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { WireEntry } from '@/protocol/messages';
+import { BlockIcon, FlagIcon, MoreIcon } from '../../ui/icons';
+import { Menu, MenuItem } from '../../ui/menu';
+import { useQuadState } from '../quad';
+import { type Person, useSafety } from './safety';
+import { useBlock } from './use-block';
+
+/** The button beside somebody that opens what can be done about them. */
+export function PersonMenu({ person }: { person: Person }) {
+  const t = useTranslations('safety');
+  const [anchor, setAnchor] = useState<DOMRect | null>(null);
+  // A dialog for each of many people only once it is wanted; it stays, to give the focus back.
+  const [used, setUsed] = useState(false);
+  const label = t('more', { name: person.name });
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-label={label}
+        title={label}
+        className="icon-button flex-none text-soft"
+        onClick={(event) => {
+          setUsed(true);
+          setAnchor(event.currentTarget.getBoundingClientRect());
+        }}
+      >
+        <MoreIcon size={18} />
+      </button>
+      {used && (
+        <Menu anchor={anchor} label={label} onClose={() => setAnchor(null)}>
+          <SafetyItems
+            person={person}
+            // First closed: then the focus is back where it was, and may go on from there.
+            close={(then) => () => {
+              setAnchor(null);
+              queueMicrotask(then);
+            }}
+          />
+        </Menu>
+      )}
+    </>
+  );
+}
+
+/** What a menu says about somebody: report, and block or unblock. */
+export function SafetyItems({
+  person,
+  entry,
+  close,
+}: {
+  person: Person;
+  /** A message of theirs, to report that instead. */
+  entry?: WireEntry;
+  close: (then: () => void) => () => void;
+}) {
+  const t = useTranslations('safety');
+  const safety = useSafety();
+  const { block } = useBlock();
+  const blocked = useQuadState((state) => state.blocks.users.has(person.id));
+  return (
+    <>
+      <MenuItem icon={<FlagIcon />} onClick={close(() => safety.report(person, entry))}>
+        {t('report')}
+      </MenuItem>
+      {entry?.message.from.kind === 'bot' ? null : blocked ? (
+        <MenuItem icon={<BlockIcon />} onClick={close(() => void block(person.id, false))}>
+          {t('unblockName', { name: person.name })}
+        </MenuItem>
+      ) : (
+        <MenuItem bad icon={<BlockIcon />} onClick={close(() => safety.block(person))}>
+          {t('blockName', { name: person.name })}
+        </MenuItem>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useId, useState } from 'react';
+import type { WireEntry } from '@/protocol/messages';
+import { MAX_NOTE, REASONS, type Reason } from '@/protocol/reasons';
+import { Dialog } from '../../ui/dialog';
+import { plain } from '../list/plain';
+import { ProblemLine } from '../problem-line';
+import { useQuad, useQuadState } from '../quad';
+import { useAttempt } from '../use-attempt';
+import type { Person } from './safety';
+
+interface Reported {
+  person: Person;
+  entry: WireEntry | null;
+}
+
+interface Props {
+  reported: Reported | null;
+  onClose: () => void;
+  onBlock: (person: Person) => void;
+}
+
+/** Tells the administrators of a message or a person. */
+export function ReportDialog({ reported, onClose, onBlock }: Props) {
+  const t = useTranslations('safety');
+  const title = reported?.entry
+    ? t('reportMessage')
+    : t('reportPerson', { name: reported?.person.name ?? '' });
+  return (
+    <Dialog open={reported !== null} onClose={onClose} title={title}>
+      {reported && <Content reported={reported} onClose={onClose} onBlock={onBlock} />}
+    </Dialog>
+  );
+}
+
+function Content({ reported, onClose, onBlock }: Props & { reported: Reported }) {
+  const [sent, setSent] = useState(false);
+  return sent ? (
+    <Thanks reported={reported} onClose={onClose} onBlock={onBlock} />
+  ) : (
+    <ReportForm reported={reported} onClose={onClose} onSent={() => setSent(true)} />
+  );
+}
+
+function ReportForm({
+  reported: { person, entry },
+  onClose,
+  onSent,
+}: {
+  reported: Reported;
+  onClose: () => void;
+  onSent: () => void;
+}) {
+  const t = useTranslations('safety');
+  const { ask } = useQuad();
+  const { problem, attempt } = useAttempt();
+  const [reason, setReason] = useState<Reason | null>(null);
+  const [note, setNote] = useState('');
+  const [busy, setBusy] = useState(false);
+  const id = useId();
+
+  async function send(event: FormEvent) {
+    event.preventDefault();
+    if (!reason || busy) return;
+    setBusy(true);
+    const why = { reason, ...(note.trim() !== '' && { note: note.trim() }) };
+    const about = entry ? { message: entry.message.id } : { user: person.id };
+    const answer = await attempt(ask('report', { ...about, ...why }));
+    setBusy(false);
+    if (answer) onSent();
+  }
+
+  const gone =
+    entry !== null &&
+    problem !== null &&
+    problem !== 'lost' &&
+    ['conflict', 'not_found'].includes(problem.code);
+  return (
+    <form className="flex flex-col gap-4" onSubmit={send}>
+      {entry && (
+        <blockquote className="rounded-xl bg-sunk px-3.5 py-2">
+          <p className="truncate font-semibold text-sm">{person.name}</p>
+          <p className="line-clamp-3">{plain(entry.message.text, entry.message.mentions)}</p>
+        </blockquote>
+      )}
+      <fieldset>
+        <legend className="pb-1 font-medium text-sm">{t('why')}</legend>
+        {REASONS.map((one) => (
+          <label key={one} className="flex min-h-11 items-start gap-3 rounded-xl px-2 py-2 hover:bg-sunk">
+            <input
+              type="radio"
+              name={id}
+              required
+              checked={reason === one}
+              className="mt-0.5 size-5 flex-none accent-accent"
+              onChange={() => setReason(one)}
+            />
+            <span>
+              <span className="block font-medium">{t(`reasons.${one}.name`)}</span>
+              <span className="block text-soft text-sm">{t(`reasons.${one}.text`)}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <label className="block">
+        <span className="font-medium text-sm">{t('note')}</span>
+        <textarea
+          value={note}
+          maxLength={MAX_NOTE}
+          rows={3}
+          className="field mt-1 h-auto resize-y py-2"
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </label>
+      <p className="text-soft text-sm">{t(entry ? 'nextMessage' : 'nextPerson', { name: person.name })}</p>
+      {gone ? (
+        <p role="alert" className="text-bad text-sm">
+          {t('gone')}
+        </p>
+      ) : (
+        <ProblemLine problem={problem} />
+      )}
+      <div className="flex flex-wrap justify-end gap-2">
+        <button type="button" className="button" onClick={onClose}>
+          {t('cancel')}
+        </button>
+        <button type="submit" className="button button-primary" disabled={reason === null || busy}>
+          {t('send')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** That they have it, and what else one can do. */
+function Thanks({ reported: { person, entry }, onClose, onBlock }: Props & { reported: Reported }) {
+  const t = useTranslations('safety');
+  const blocked = useQuadState((state) => state.blocks.users.has(person.id));
+  const bot = entry?.message.from.kind === 'bot';
+  return (
+    <>
+      <p role="status">{t('sent')}</p>
+      {!bot && !blocked && <p className="pt-2 text-soft">{t('andBlock', { name: person.name })}</p>}
+      <div className="mt-5 flex flex-wrap justify-end gap-2">
+        {!bot && !blocked && (
+          <button type="button" className="button button-bad" onClick={() => onBlock(person)}>
+            {t('blockName', { name: person.name })}
+          </button>
+        )}
+        {/* biome-ignore lint/a11y/noAutofocus: the button that had the focus is gone */}
+        <button type="button" autoFocus className="button button-primary" onClick={onClose}>
+          {t('done')}
+        </button>
+      </div>
+    </>
+  );
+}

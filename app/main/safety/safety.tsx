@@ -1,0 +1,65 @@
+'use client';
+
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import type { WireEntry } from '@/protocol/messages';
+import { usePart } from '../../ui/use-part';
+
+/** Somebody, or a bot that a message is from. */
+export interface Person {
+  id: string;
+  name: string;
+}
+
+/** What one is asked about. */
+export type Asked =
+  | { what: 'block'; person: Person }
+  | { what: 'report'; person: Person; entry: WireEntry | null }
+  | { what: 'list' };
+
+interface Safety {
+  /** Asks whether to block somebody. */
+  block(person: Person): void;
+  /** Asks why somebody, or a message of theirs, is reported. */
+  report(person: Person, entry?: WireEntry): void;
+  /** Shows whom one has blocked. */
+  showBlocked(): void;
+}
+
+const Context = createContext<Safety | null>(null);
+
+// Seldom wanted: fetched when it is.
+const loadDialogs = () => import('./dialogs');
+
+/** The dialogs to block and to report, for every part of the page. */
+export function SafetyProvider({ children }: { children: ReactNode }) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { part, retry } = usePart(loadDialogs, asked !== null);
+  const safety = useMemo<Safety>(
+    () => ({
+      block: (person) => setAsked({ what: 'block', person }),
+      report: (person, entry) => setAsked({ what: 'report', person, entry: entry ?? null }),
+      showBlocked: () => setAsked({ what: 'list' }),
+    }),
+    [],
+  );
+
+  // What could not be fetched is tried again with the next question.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the question only, or it would never rest
+  useEffect(() => {
+    if (asked) retry();
+  }, [asked]);
+
+  const Dialogs = part?.SafetyDialogs;
+  return (
+    <Context value={safety}>
+      {children}
+      {Dialogs && <Dialogs asked={asked} onAsked={setAsked} />}
+    </Context>
+  );
+}
+
+export function useSafety(): Safety {
+  const safety = useContext(Context);
+  if (!safety) throw new Error('useSafety is for the inside of SafetyProvider');
+  return safety;
+}

@@ -1,0 +1,23 @@
+'use client';
+
+import { useCallback, useState } from 'react';
+import { useQuad } from '../quad';
+import { useAttempt } from '../use-attempt';
+
+/** Blocks somebody, or ends that; true once it is so. */
+export function useBlock() {
+  const { ask, dispatch } = useQuad();
+  const { problem, attempt } = useAttempt();
+  const [busy, setBusy] = useState(false);
+  const block = useCallback(
+    async (username: string, blocked: boolean) => {
+      setBusy(true);
+      const answer = await attempt(ask('block', { user: username, blocked }));
+      setBusy(false);
+      if (answer) dispatch({ type: 'blocked', blocked: answer.blocked });
+      return answer !== null;
+    },
+    [ask, attempt, dispatch],
+  );
+  return { block, busy, problem };
+}

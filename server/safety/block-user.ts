@@ -1,0 +1,42 @@
+import type { WireBlocks } from '@/protocol/safety';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import { insertOutbox } from '@/server/conversations/store/outbox';
+import { usersByName } from '@/server/conversations/store/users';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { changePresence } from '@/server/presence/change-presence';
+import { deleteBlock, insertBlock, readBlocks, touchBlocks } from './store/blocks';
+
+/** Most people one person can have blocked: every movement of theirs tells the nodes of all of them. */
+const MOST_BLOCKED = 1_000;
+
+/**
+ * Blocks somebody, or ends that. It counts for whatever is sent from then on; all of the actor's devices hear
+ * whom they have blocked now, every node whom not to show them any more, and nobody else anything. Throws
+ * `not_found`, `conflict`.
+ */
+export async function blockUser(
+  node: Node,
+  { actor, username, blocked }: { actor: Actor; username: string; blocked: boolean },
+): Promise<WireBlocks> {
+  assertUser(actor);
+  node.limits.take('message', actor.userId);
+  const { userId } = actor;
+  const done = await node.db.transaction(async (client) => {
+    const other = (await usersByName(client, [username])).get(username);
+    if (!other) throw fail('not_found', `There is no user ${username}.`, { field: 'user' });
+    if (other.userId === userId) throw fail('conflict', 'You cannot block yourself.', { field: 'user' });
+    await touchBlocks(client, userId);
+    const block = { blockerId: userId, blockedId: other.userId };
+    if (!blocked) await deleteBlock(client, block);
+    else if (!(await insertBlock(client, { ...block, most: MOST_BLOCKED })))
+      throw fail('conflict', `You have blocked ${MOST_BLOCKED} people. Unblock somebody first.`);
+    const blocks = await readBlocks(client, userId);
+    const body = { type: 'blocked' as const, blocked: blocks };
+    return { blocks, outbox: await insertOutbox(client, [{ to: 'people', userIds: [userId], body }]) };
+  });
+  node.relay.publish(done.outbox);
+  await changePresence(node, userId, {});
+  return done.blocks;
+}

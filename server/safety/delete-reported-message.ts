@@ -1,0 +1,32 @@
+import type { WireReport } from '@/protocol/safety';
+import { assertAdministrator } from '@/server/accounts/policy';
+import { recordIn } from '@/server/activity/record';
+import type { Actor } from '@/server/actor';
+import { changeMessage } from '@/server/conversations/change';
+import { blank } from '@/server/conversations/store/messages';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { readReport, reportedMessage } from './store/reports';
+
+/**
+ * Takes away what a reported message says, wherever it is, and says to its readers that moderation did so; the report
+ * keeps it until it is forgotten itself. Only a message that was reported can be deleted so. Throws `not_found`.
+ */
+export async function deleteReportedMessage(
+  node: Pick<Node, 'db' | 'relay'>,
+  { actor, id }: { actor: Actor; id: string },
+): Promise<WireReport> {
+  assertAdministrator(actor);
+  const messageId = await reportedMessage(node.db, id);
+  if (messageId === null) throw fail('not_found', 'There is no such report of a message.', { field: 'id' });
+  await changeMessage(node, actor, {
+    messageId,
+    authorise: (message) => message.places.map((place) => place.conversationId),
+    async apply(client) {
+      if (!(await blank(client, messageId, { moderated: true }))) return false;
+      await recordIn(client, [{ userId: actor.userId, message: 'Deleted a reported message.' }]);
+      return true;
+    },
+  });
+  return (await readReport(node.db.pool, id)) as WireReport;
+}

@@ -1,0 +1,17 @@
+import type { WireReport } from '@/protocol/safety';
+import { assertAdministrator } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { readReports } from './store/reports';
+
+/** Most reports of one answer. */
+const MOST = 200;
+
+/** The open reports, the oldest first, or the closed ones, the newest first. Administrators only. */
+export async function listReports(
+  node: Pick<Node, 'db'>,
+  { actor, closed }: { actor: Actor; closed: boolean },
+): Promise<WireReport[]> {
+  assertAdministrator(actor);
+  return readReports(node.db, closed, MOST);
+}

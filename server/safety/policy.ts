@@ -1,0 +1,27 @@
+import type { PoolClient } from 'pg';
+import { fail, type QuadError } from '@/server/errors';
+import { type Apart, findApart } from './store/blocks';
+
+/**
+ * What is said of somebody whom one cannot reach. Who was blocked is told what is told of anybody whose account is
+ * over, so that the answer is no proof of a block.
+ */
+export const keptApart = ({ name, own }: Pick<Apart, 'name' | 'own'>, field?: string): QuadError =>
+  own
+    ? fail('blocked', `You have blocked ${name}. Unblock them first.`, { ...(field && { field }) })
+    : fail('declined', `${name} takes nothing from you now.`, { ...(field && { field }) });
+
+/** Throws `blocked` or `declined` when something stands between a user and one of the others. */
+export async function assertTogether(
+  client: PoolClient,
+  userId: string,
+  otherIds: string[],
+  field?: string,
+): Promise<void> {
+  if (otherIds.length === 0) return;
+  const [first] = await findApart(
+    client,
+    otherIds.map((otherId) => ({ userId, otherId })),
+  );
+  if (first) throw keptApart(first, field);
+}

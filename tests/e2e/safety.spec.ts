@@ -1,0 +1,168 @@
+import AxeBuilder from '@axe-core/playwright';
+import { TORRE_NORTE } from '@/tests/support/campus';
+import {
+  expect,
+  idOf,
+  inBuilding,
+  list,
+  message,
+  messages,
+  nameOf,
+  open,
+  type Page,
+  say,
+  share,
+  test,
+  writeTo,
+} from './people';
+
+const article = (page: Page, text: string) =>
+  messages(page).getByRole('article').filter({ hasText: text }).first();
+const menuOf = async (page: Page, text: string) => {
+  await article(page, text).hover();
+  await article(page, text).getByRole('button', { name: 'More' }).click();
+};
+const row = (page: Page, title: string) => list(page).getByRole('link', { name: new RegExp(`^${title}`) });
+const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
+const FOLDED = 'Message from somebody you blocked';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** In both colour schemes. */
+async function accessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+    expect(violations.map(({ id, nodes }) => [colorScheme, id, nodes.map((node) => node.html)])).toEqual([]);
+  }
+}
+
+test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on both tabs of the blocker; unblocked, all is back', async ({
+  person,
+}) => {
+  const eva = await person(1);
+  const ana = await person(2, { at: TORRE_NORTE.at });
+  const rui = await person(3, { at: TORRE_NORTE.at });
+  const second = await ana.context().newPage();
+  await second.goto('/');
+  await writeTo(eva, idOf(2), idOf(3));
+  await say(eva, 'Welcome, both');
+  for (const page of [ana, second]) await open(page, `${nameOf(1)}, ${nameOf(3)}`);
+  await open(rui, `${nameOf(1)}, ${nameOf(2)}`);
+  await say(rui, 'Buy my notes');
+  await expect(message(second, 'Buy my notes')).toHaveCount(1);
+  await share(ana);
+  await share(rui);
+  await expect(inBuilding(rui)).toContainText(nameOf(2));
+
+  await menuOf(ana, 'Buy my notes');
+  await ana.getByRole('button', { name: `Block ${nameOf(3)}` }).click();
+  await expect(dialog(ana, /^Block/)).toContainText('Nobody is told');
+  await dialog(ana, /^Block/)
+    .getByRole('button', { name: 'Block', exact: true })
+    .click();
+  for (const page of [ana, second]) {
+    await expect(messages(page).getByText(FOLDED)).toHaveCount(1);
+    await expect(message(page, 'Buy my notes')).toHaveCount(0);
+    await expect(message(page, 'Welcome, both')).toHaveCount(1);
+  }
+  await expect(inBuilding(rui)).not.toContainText(nameOf(2));
+  await accessible(ana);
+  await messages(ana).getByRole('button', { name: 'Show it' }).click();
+  await expect(message(ana, 'Buy my notes')).toHaveCount(1);
+  await expect(message(second, 'Buy my notes')).toHaveCount(0);
+
+  // What he says in the group asks nobody for attention.
+  for (const page of [ana, second]) await writeTo(page, idOf(1));
+  await say(rui, 'At half the price');
+  await say(eva, 'No, thank you');
+  for (const page of [ana, second])
+    await expect(row(page, `${nameOf(1)}, ${nameOf(3)}`)).toContainText('1 unread');
+  await writeTo(rui, idOf(2));
+  await say(rui, 'Then only to you');
+  await expect(messages(rui)).toContainText('They are not taking messages or invitations from you.');
+  await expect(row(ana, nameOf(3))).toHaveCount(0);
+
+  await writeTo(second, idOf(3));
+  await expect(second.getByText(`You have blocked ${nameOf(3)}`)).toBeVisible();
+  await expect(second.getByRole('textbox', { name: 'Message' })).toHaveCount(0);
+  await ana.getByRole('button', { name: /^Menu of/ }).click();
+  await ana.getByRole('button', { name: 'Blocked people' }).click();
+  await expect(dialog(ana, 'Blocked people')).toContainText(idOf(3));
+  await accessible(ana);
+  await dialog(ana, 'Blocked people')
+    .getByRole('button', { name: `Unblock ${nameOf(3)}` })
+    .click();
+  await expect(dialog(ana, 'Blocked people')).toContainText('You have not blocked anybody.');
+  await dialog(ana, 'Blocked people').getByRole('button', { name: 'Done' }).click();
+
+  await say(second, 'All right again');
+  await messages(rui).getByRole('button', { name: 'Retry' }).click();
+  await expect(message(second, 'Then only to you')).toHaveCount(1);
+  await expect(inBuilding(rui)).toContainText(nameOf(2));
+  await open(second, `${nameOf(1)}, ${nameOf(3)}`);
+  for (const text of ['Buy my notes', 'At half the price'])
+    await expect(message(second, text)).toHaveCount(1);
+});
+
+test('[R6][R7] what is reported comes before an administrator, who removes it for all and closes the report', async ({
+  person,
+}) => {
+  const admin = await person(0);
+  const ana = await person(4);
+  const rui = await person(5);
+  await writeTo(rui, idOf(4));
+  await say(rui, 'Something vile');
+  await open(ana, nameOf(5));
+  await menuOf(ana, 'Something vile');
+  await ana.getByRole('button', { name: 'Report…' }).click();
+  const asked = dialog(ana, 'Report this message');
+  await expect(asked).toContainText('Something vile');
+  await expect(asked.getByRole('button', { name: 'Send the report' })).toBeDisabled();
+  await asked.getByRole('radio', { name: /^Harassment/ }).check();
+  await asked.getByRole('textbox').fill('He does that every day.');
+  await asked.getByRole('button', { name: 'Send the report' }).click();
+  await expect(asked).toContainText('The administrators have your report.');
+  await asked.getByRole('button', { name: 'Done' }).click();
+
+  await admin.goto('/admin/reports');
+  const waiting = admin.getByRole('region', { name: 'Open' }).getByRole('listitem');
+  const report = waiting.filter({ hasText: 'Something vile' });
+  await expect(report).toContainText('He does that every day.');
+  await expect(admin.getByRole('link', { name: /^Reports/ })).toContainText(/\d+ open/);
+  await accessible(admin);
+  await report.getByRole('button', { name: `Remove the message of ${nameOf(5)}` }).click();
+  await dialog(admin, 'Remove this message?').getByRole('button', { name: 'Remove it' }).click();
+  await expect(report).toContainText('Nobody can read it any more.');
+  for (const page of [ana, rui]) {
+    await expect(messages(page)).toContainText('Removed by the administrators');
+    await expect(message(page, 'Something vile')).toHaveCount(0);
+  }
+  await report.getByRole('button', { name: `Close the report about ${nameOf(5)}` }).click();
+  const closing = dialog(admin, 'Close this report?');
+  await closing.getByRole('textbox').fill('Spoke with him.');
+  await closing.getByRole('button', { name: 'Close the report' }).click();
+  await expect(report).toHaveCount(0);
+  await expect(
+    admin.getByRole('region', { name: 'Closed' }).getByRole('listitem').filter({ hasText: 'Something vile' }),
+  ).toContainText('Spoke with him.');
+});
+
+test('on a phone, somebody is reported and blocked from their details', async ({ person }) => {
+  await person(7);
+  const page = await person(6, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await writeTo(page, idOf(7));
+  await page.getByRole('button', { name: /About this conversation/ }).tap();
+  await page.getByRole('button', { name: 'Report…' }).tap();
+  const report = dialog(page, /^Report/);
+  await report.getByRole('radio', { name: /^Spam/ }).check();
+  await accessible(page);
+  await report.getByRole('button', { name: 'Send the report' }).tap();
+  await report.getByRole('button', { name: /^Block/ }).tap();
+  const block = dialog(page, /^Block/);
+  await accessible(page);
+  await block.getByRole('button', { name: 'Block', exact: true }).tap();
+  await expect(page.getByRole('button', { name: /^Unblock/ })).toBeVisible();
+  await accessible(page);
+  await page.getByRole('button', { name: /^Unblock/ }).tap();
+  await expect(page.getByRole('button', { name: /^Block/ })).toBeVisible();
+});

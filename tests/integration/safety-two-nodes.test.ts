@@ -1,0 +1,75 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Movement } from '@/protocol/messages';
+import { CIVIL } from '@/tests/support/campus';
+import { errorOf, get, ok, post } from '@/tests/support/clients';
+import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
+import { createTroupe, type Person } from '@/tests/support/troupe';
+
+const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' };
+
+let services: Services;
+let nodes: [Quad, Quad];
+beforeAll(async () => {
+  services = await startServices();
+  nodes = [await startQuad({ real: services, env }), await startQuad({ real: services, env })];
+});
+afterAll(async () => {
+  for (const node of nodes ?? []) await node.remove();
+  await services?.remove();
+});
+const cast = createTroupe(() => nodes[0]);
+afterEach(() => cast.leave());
+
+const gone = (who: Person) => (movement: Movement) =>
+  movement.kind === 'delta'
+    ? movement.gone.includes(who.id)
+    : movement.people.every((person) => person.id !== who.id);
+
+test('[R5][R3] a block on one node counts on the other at once, on the blocker’s tabs and in what is shown', async () => {
+  const [ana, rui] = [await cast.person(), await cast.person()];
+  const [url, elsewhere] = nodes.map((node) => node.url) as [string, string];
+  const [tab, second] = [await cast.modern(ana, { url }), await cast.modern(ana, { url: elsewhere })];
+  const his = await cast.modern(rui, { url: elsewhere });
+  await cast.call(ana, 'user/update/coordinates', CIVIL.at);
+  await post(elsewhere, '/API/user/update/coordinates', { ...rui, ...CIVIL.at });
+  await his.next<[Movement]>('new_movement', (movement) => movement.people.some(({ id }) => id === ana.id));
+
+  const { blocked } = ok(await tab.say('block', { user: rui.id, blocked: true }));
+  expect(blocked.users).toEqual([rui.id]);
+  for (const one of [tab, second]) expect(await one.next('blocked')).toEqual([blocked]);
+  expect(his.count('blocked')).toBe(0);
+  await his.next<[Movement]>('new_movement', gone(ana));
+  const refused = errorOf(await his.send({ to: 'people', users: [ana.id] }, 'why?'));
+  expect(refused.code).toBe('declined');
+  ok(await his.send({ to: 'range' }, 'to those who are near'));
+
+  const later = await cast.modern(ana, { url: elsewhere });
+  expect(later.hello.log.blocked).toEqual(blocked);
+  expect(ok(await later.say('list_blocked', {})).people).toMatchObject([{ id: rui.id }]);
+
+  const ended = ok(await second.say('block', { user: rui.id, blocked: false })).blocked;
+  for (const one of [tab, second, later]) expect(await one.next('blocked')).toEqual([ended]);
+  ok(await his.send({ to: 'people', users: [ana.id] }, 'hello again'));
+  for (const one of [tab, second, later]) {
+    await one.has('hello again');
+    expect(one.texts()).toEqual(['hello again']);
+  }
+});
+
+test('[R7] an administrator reads a report on any node, and what they delete is gone on both', async () => {
+  const [ana, rui] = [await cast.person(), await cast.person()];
+  const admin = await nodes[1].token('safety-admin', { admin: true });
+  const [hers, his] = [await cast.modern(ana), await cast.modern(rui, { url: nodes[1].url })];
+  const said = ok(await his.send({ to: 'people', users: [ana.id] }, 'vile')).entries[0]?.message;
+  await hers.has('vile');
+  const { report } = ok(await hers.say('report', { message: said?.id, reason: 'harassment' }));
+  const open = (await get(nodes[1].url, '/api/v1/reports', admin)).json as { id: string }[];
+  expect(open.map(({ id }) => id)).toContain(report);
+  const path = `/api/v1/reports/${report}`;
+  expect((await post(nodes[1].url, `${path}/delete-message`, {}, admin)).status).toBe(200);
+  for (const one of [hers, his])
+    await one.until(() => one.shown().some(({ message }) => message.moderated && message.text === ''));
+  expect((await post(nodes[0].url, `${path}/close`, { note: 'Gone.' }, admin)).json).toMatchObject({
+    closed: { note: 'Gone.' },
+  });
+});

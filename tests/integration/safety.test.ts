@@ -1,0 +1,325 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Address } from '@/protocol/events';
+import type { WireConversation, WireEntry } from '@/protocol/messages';
+import type { UserActor } from '@/server/actor';
+import { addMembers } from '@/server/conversations/add-members';
+import { createConversation } from '@/server/conversations/create-conversation';
+import { deleteMessage } from '@/server/conversations/delete-message';
+import { editMessage } from '@/server/conversations/edit-message';
+import { react } from '@/server/conversations/react';
+import { sendMessage } from '@/server/conversations/send-message';
+import { showHistory } from '@/server/conversations/show-history';
+import { takeUndelivered } from '@/server/conversations/store/received';
+import { readConversations } from '@/server/conversations/store/state';
+import { cellOf } from '@/server/presence/cells';
+import { changePresence } from '@/server/presence/change-presence';
+import { blockUser } from '@/server/safety/block-user';
+import { closeReport } from '@/server/safety/close-report';
+import { countReports } from '@/server/safety/count-reports';
+import { deleteReportedMessage } from '@/server/safety/delete-reported-message';
+import { forgetOldReports } from '@/server/safety/forget-old-reports';
+import { listBlocked } from '@/server/safety/list-blocked';
+import { listReports } from '@/server/safety/list-reports';
+import { report } from '@/server/safety/report';
+import { type Core, startCores } from '../support/core';
+
+let core: Core;
+let other: Core;
+let remove: (() => Promise<void>) | undefined;
+beforeAll(async () => {
+  ({ core, other, remove } = await startCores());
+});
+afterAll(() => remove?.());
+
+const names = (...users: UserActor[]) => users.map((user) => user.username);
+const to = (...users: UserActor[]): Address => ({ to: 'people', users: names(...users) });
+const into = ({ id }: { id: string }): Address => ({ to: 'conversation', id });
+const send = (actor: UserActor, address: Address, text = 'hello', clientId: string = randomUUID()) =>
+  sendMessage(core.node, { actor, address, text, clientId });
+const say = async (...args: Parameters<typeof send>) => (await send(...args)).entries[0] as WireEntry;
+const block = (actor: UserActor, { username }: UserActor, blocked = true) =>
+  blockUser(core.node, { actor, username, blocked });
+const group = (actor: UserActor, ...users: UserActor[]) =>
+  createConversation(core.node, { actor, wanted: { kind: 'group', users: names(...users) } });
+const seen = async (user: UserActor, { id }: { id: string }) =>
+  (await readConversations(other.db.pool, user.userId, [id]))[0] as WireConversation;
+const texts = async (actor: UserActor, { id }: { id: string }) =>
+  (await showHistory(other.node, { actor, conversationId: id })).entries.map(({ message }) => message.text);
+const people = async (count: number) =>
+  (await core.people(count)) as [UserActor, UserActor, UserActor, UserActor];
+const administrator = async () => ({ ...(await core.person()), administrator: true });
+
+describe('[R1] a block', () => {
+  test('keeps the two from writing to each other, and says to the blocker what to do', async () => {
+    const [ana, rui, eva] = await people(3);
+    const { conversation } = await say(rui, to(ana), 'before', 'sent-before');
+    await block(ana, rui);
+    for (const address of [to(rui), to(eva, rui), into(conversation)])
+      await expect(send(ana, address)).rejects.toMatchObject({ code: 'blocked' });
+    for (const address of [to(ana), to(eva, ana), into(conversation)])
+      await expect(send(rui, address)).rejects.toMatchObject({ code: 'declined' });
+    // Nobody got it; what was sent before was, and its retry says so.
+    expect(await readConversations(core.db.pool, eva.userId)).toEqual([]);
+    expect((await say(rui, to(ana), 'before', 'sent-before')).seq).toBe(1);
+    await block(ana, rui, false);
+    await say(rui, to(ana), 'after');
+    expect(await texts(ana, conversation)).toEqual(['before', 'after']);
+  });
+
+  test('keeps them from changing or reacting to what was said, but not from taking it back', async () => {
+    const [ana, rui] = await people(2);
+    const { conversation, message } = await say(rui, to(ana), 'nice');
+    const reaction = { conversationId: conversation.id, messageId: message.id, emoji: '👍' };
+    await react(core.node, { actor: ana, ...reaction, on: true });
+    await block(ana, rui);
+    await expect(
+      editMessage(core.node, { actor: rui, messageId: message.id, text: 'nasty' }),
+    ).rejects.toMatchObject({ code: 'declined' });
+    for (const [actor, code] of [
+      [rui, 'declined'],
+      [ana, 'blocked'],
+    ] as const)
+      await expect(react(core.node, { actor, ...reaction, emoji: '🔥', on: true })).rejects.toMatchObject({
+        code,
+      });
+    await react(core.node, { actor: ana, ...reaction, on: false });
+    await deleteMessage(core.node, { actor: rui, messageId: message.id });
+    expect(await texts(ana, conversation)).toEqual(['']);
+  });
+
+  test('keeps them from bringing each other into a group', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(rui, eva);
+    await block(ana, rui);
+    await expect(group(rui, eva, ana)).rejects.toMatchObject({ code: 'declined' });
+    await expect(group(ana, rui)).rejects.toMatchObject({ code: 'blocked' });
+    await expect(
+      addMembers(core.node, { actor: rui, conversationId: made.id, users: names(ana) }),
+    ).rejects.toMatchObject({ code: 'declined' });
+    await addMembers(core.node, { actor: eva, conversationId: made.id, users: names(ana) });
+  });
+
+  test('is of somebody else whom there is, and of a thousand at most', async () => {
+    const [ana, rui, eva] = await people(3);
+    await expect(block(ana, ana)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(block(ana, { ...rui, username: 'nobody' })).rejects.toMatchObject({ code: 'not_found' });
+    await core.db.pool.query(
+      `WITH crowd AS (INSERT INTO users (username, name) SELECT 'crowd-' || n, 'x' FROM generate_series(1, 999) n RETURNING id)
+       INSERT INTO blocks (blocker_id, blocked_id) SELECT $1, id FROM crowd`,
+      [ana.userId],
+    );
+    await block(ana, rui);
+    await block(ana, rui);
+    await expect(block(ana, eva)).rejects.toMatchObject({ code: 'conflict' });
+    expect((await listBlocked(core.node, { actor: ana }))[0]).toMatchObject({ id: rui.username });
+  });
+});
+
+test('[R2] who was blocked is told what is told of somebody whose account is over', async () => {
+  const [ana, rui, eva] = await people(3);
+  await block(ana, rui);
+  await core.db.pool.query(`UPDATE users SET guest_until = now() WHERE id = $1`, [eva.userId]);
+  const [blocked, over] = await Promise.all(
+    [ana, eva].map(async (whom) => {
+      const error = (await send(rui, to(whom)).catch((err: unknown) => err)) as Error & { code: string };
+      return [error.code, error.message.replace(whom.name, '…')];
+    }),
+  );
+  expect(blocked).toEqual(over);
+});
+
+test('[R3][D10] posts nearby reach neither from the other, and neither is shown to the other', async () => {
+  const [ana, rui, eva] = await people(3);
+  for (const user of [ana, rui, eva]) {
+    await core.session(user, { modern: true });
+    await changePresence(core.node, user.userId, { sharing: true, cell: cellOf(40, -9.1), buildingId: 'b' });
+  }
+  const shown = (user: UserActor) => core.node.registry.people(user.userId).map(({ id }) => id);
+  expect(shown(ana)).toEqual(names(rui, eva));
+  core.node.registry.takeMovements();
+  await block(ana, rui);
+  expect(shown(ana)).toEqual(names(eva));
+  expect(shown(rui)).toEqual(names(eva));
+  expect(core.node.registry.inBuilding(rui.userId).map(({ userId }) => userId)).toEqual([eva.userId]);
+  expect(core.node.registry.takeMovements().get(rui.userId)).toEqual({
+    kind: 'delta',
+    people: [],
+    gone: names(ana),
+  });
+  // Decided by what is stored, whatever the sender's node has heard.
+  core.node.registry.inRange = () => [ana.userId, rui.userId, eva.userId];
+  await send(ana, { to: 'range' }, 'from ana');
+  await send(rui, { to: 'range' }, 'from rui');
+  const heard = async (user: UserActor) => {
+    const all = await readConversations(core.db.pool, user.userId);
+    const feed = all.find(({ kind }) => kind === 'nearby');
+    return feed ? texts(user, feed) : [];
+  };
+  expect(await heard(ana)).toEqual(['from ana']);
+  expect(await heard(rui)).toEqual(['from rui']);
+  expect(await heard(eva)).toEqual(['from ana', 'from rui']);
+});
+
+test('[R4][D4] in what both are in, the messages stay, and are not unread for the blocker', async () => {
+  const [ana, rui, eva] = await people(3);
+  const made = await group(eva, ana, rui);
+  const session = await core.session(ana);
+  await say(rui, into(made), `@${ana.username}, look`);
+  await say(eva, into(made), 'don’t');
+  expect(await seen(ana, made)).toMatchObject({ head: 2, unread: 2, mentions: 1 });
+  await block(ana, rui);
+  expect(await seen(ana, made)).toMatchObject({ head: 2, unread: 1, mentions: 0 });
+  expect(await seen(eva, made)).toMatchObject({ unread: 1 });
+  expect(await texts(ana, made)).toHaveLength(2);
+  // A client that keeps no log has nothing to fold.
+  const given = await takeUndelivered(core.db, ana.userId, session.socketId);
+  expect(given?.map(({ text }) => text)).toEqual(['don’t']);
+  await block(ana, rui, false);
+  expect(await seen(ana, made)).toMatchObject({ unread: 2, mentions: 1 });
+});
+
+test('[R5] each change of whom one has blocked is told to one’s own sessions, with a greater version', async () => {
+  const [ana, rui, eva] = await people(3);
+  core.relayed.length = 0;
+  const versions = [await block(ana, rui), await block(ana, eva), await block(ana, rui, false)];
+  expect(versions.map(({ users }) => users)).toEqual([names(rui), names(rui, eva), names(eva)]);
+  expect(versions.map(({ version }) => version)).toEqual([1, 2, 3]);
+  expect(core.relayed.map(({ event }) => event)).toEqual(
+    versions.map((blocked) => ({ to: 'people', userIds: [ana.userId], body: { type: 'blocked', blocked } })),
+  );
+});
+
+describe('[R6] a report', () => {
+  const spam = { reason: 'spam', note: 'Every day.' } as const;
+  const tell = (actor: UserActor, messageId: string) =>
+    report(core.node, { actor, about: { messageId }, ...spam });
+
+  test('keeps what was said as it was, and is made once', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(eva, ana, rui);
+    const { message } = await say(rui, into(made), 'buy this');
+    const id = await tell(ana, message.id);
+    await editMessage(core.node, { actor: rui, messageId: message.id, text: 'nothing at all' });
+    expect(await tell(ana, message.id)).toBe(id);
+    expect(await tell(eva, message.id)).not.toBe(id);
+    const open = await listReports(other.node, { actor: await administrator(), closed: false });
+    expect(open.find((one) => one.id === id)).toEqual({
+      id,
+      at: expect.any(String),
+      by: { id: ana.username, name: ana.name },
+      ...spam,
+      about: { kind: 'user', id: rui.username, name: rui.name },
+      message: {
+        text: 'buy this',
+        at: message.at,
+        conversation: { kind: 'group', name: null },
+        deleted: false,
+      },
+      closed: null,
+    });
+  });
+
+  test('of what one may not read is refused as of what there is not', async () => {
+    const [ana, rui, eva] = await people(3);
+    const { message } = await say(ana, to(rui), 'between us');
+    const refusal = (messageId: string) =>
+      tell(eva, messageId).catch(({ code, message: text }) => [code, text]);
+    expect(await refusal(message.id)).toEqual(await refusal(randomUUID()));
+    expect((await refusal(message.id))[0]).toBe('not_found');
+    await expect(tell(ana, message.id)).rejects.toMatchObject({ code: 'conflict' });
+    await deleteMessage(core.node, { actor: ana, messageId: message.id });
+    await expect(tell(rui, message.id)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('may be of a person, once while it is open', async () => {
+    const [ana, rui] = await people(2);
+    const of = (username: string) => report(core.node, { actor: ana, about: { username }, reason: 'danger' });
+    const id = await of(rui.username);
+    expect(await of(rui.username)).toBe(id);
+    await closeReport(core.node, { actor: await administrator(), id });
+    expect(await of(rui.username)).not.toBe(id);
+    await expect(of('nobody')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(of(ana.username)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('[R7] reports', () => {
+  test('are seen, counted and closed by administrators alone', async () => {
+    const [ana, rui] = await people(2);
+    const actor = await administrator();
+    const before = await countReports(core.node, { actor });
+    const id = await report(core.node, { actor: ana, about: { username: rui.username }, reason: 'other' });
+    expect(await countReports(core.node, { actor })).toBe(before + 1);
+    for (const ask of [
+      () => listReports(core.node, { actor: ana, closed: false }),
+      () => countReports(core.node, { actor: ana }),
+      () => closeReport(core.node, { actor: ana, id }),
+      () => deleteReportedMessage(core.node, { actor: ana, id }),
+    ])
+      await expect(ask()).rejects.toMatchObject({ code: 'forbidden' });
+    const closed = await closeReport(core.node, { actor, id, note: 'Spoke with both.' });
+    expect(closed.closed).toMatchObject({ by: { id: actor.username }, note: 'Spoke with both.' });
+    // The first word counts.
+    expect(await closeReport(core.node, { actor, id, note: 'Again.' })).toEqual(closed);
+    expect((await listReports(core.node, { actor, closed: true }))[0]).toEqual(closed);
+    const { rows } = await core.db.pool.query(
+      'SELECT message FROM activity WHERE user_id = ANY($1) ORDER BY id',
+      [[ana.userId, actor.userId]],
+    );
+    expect(rows.map(({ message }) => message)).toEqual(['Reported a person.', 'Closed a report.']);
+    await expect(closeReport(core.node, { actor, id: randomUUID() })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  test('[C4] a message that one deletes says so to all its readers, and only the report keeps what it said', async () => {
+    const [ana, rui, eva] = await people(3);
+    const actor = await administrator();
+    const made = await group(rui, ana, eva);
+    const { message } = await say(rui, into(made), 'vile');
+    const id = await report(core.node, {
+      actor: ana,
+      about: { messageId: message.id },
+      reason: 'harassment',
+    });
+    core.relayed.length = 0;
+    expect(await deleteReportedMessage(core.node, { actor, id })).toMatchObject({
+      message: { text: 'vile', deleted: true },
+    });
+    for (const user of [ana, rui, eva]) {
+      expect((await seen(user, made)).last?.message).toMatchObject({
+        text: '',
+        deletedAt: expect.any(String),
+        moderated: true,
+      });
+    }
+    const told = core.relayed.flatMap(({ event }) => (event.to === 'people' ? event.userIds : []));
+    expect(told.sort()).toEqual([ana, rui, eva].map(({ userId }) => userId).sort());
+    // A second time changes nothing; of a person there is nothing to delete.
+    await deleteReportedMessage(core.node, { actor, id });
+    expect(await seen(ana, made)).toMatchObject({ head: 2 });
+    const person = await report(core.node, { actor: ana, about: { username: rui.username }, reason: 'spam' });
+    await expect(deleteReportedMessage(core.node, { actor, id: person })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+});
+
+test('[R8] closed reports are forgotten after their time, open ones never', async () => {
+  const [ana, rui, eva] = await people(3);
+  const actor = await administrator();
+  const make = (whom: UserActor) =>
+    report(core.node, { actor: ana, about: { username: whom.username }, reason: 'spam' });
+  const [closed, open] = [await make(rui), await make(eva)];
+  await closeReport(core.node, { actor, id: closed });
+  await core.db.pool.query(
+    `UPDATE reports SET created_at = now() - interval '2 years',
+       closed_at = closed_at - interval '366 days' WHERE id = ANY($1)`,
+    [[closed, open]],
+  );
+  const node = { ...core.node, config: { ...core.node.config, reportRetentionDays: 365 } };
+  expect(await forgetOldReports(node)).toBe(1);
+  const left = await listReports(core.node, { actor, closed: false });
+  expect(left.map(({ id }) => id)).toContain(open);
+});
