@@ -191,6 +191,8 @@ export const serverEvents = {
   new_message: z.tuple([z.array(z.string()), z.array(wireEntry)]),
   /** A conversation of the user's, as it is now: made, joined, left, read or muted on another device. */
   conversation: z.tuple([wireConversation]),
+  /** Somebody with whom one shares a conversation was erased: what they said is that of `nobody` now. */
+  erased: z.tuple([z.strictObject({ id: z.string(), nobody: wireNamed })]),
   /** The last seqs of conversations of which the session was not given everything, as far as the server knows. */
   heads: z.tuple([z.record(z.uuid(), z.number().int())]),
   /** The session is about to be cut, and why; the client should not come back by itself. */

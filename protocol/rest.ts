@@ -13,6 +13,7 @@ import {
   secret,
 } from './fields';
 import { SCOPES } from './scopes';
+import { password } from './sign-in';
 
 /**
  * Bodies of the routes that the original served, under /API. Objects are strict: an unknown field is an error.
@@ -104,6 +105,12 @@ export const v1 = {
   /** As the socket's send_message; without a `clientId` a retry is another message. */
   messages: z.strictObject({ to: address, text: messageText, clientId: clientMessageId.optional() }),
   profile: z.strictObject({ searchable: z.boolean() }),
+  /** `username` is the caller's own, typed once more; `password` that of a local account. */
+  erase: z.strictObject({
+    username: identifier,
+    messages: z.enum(['keep', 'delete']).default('keep'),
+    password: password.optional(),
+  }),
   tokens: z.strictObject({
     name: displayName,
     scopes: z

@@ -6,6 +6,8 @@ import { createTicket } from './accounts/create-ticket';
 import { deleteLocalAccount } from './accounts/delete-local-account';
 import { endOtherSignIns } from './accounts/end-other-sign-ins';
 import { endSignIn } from './accounts/end-sign-in';
+import { eraseAccount } from './accounts/erase-account';
+import { exportData } from './accounts/export-data';
 import { issueToken } from './accounts/issue-token';
 import { listSignIns } from './accounts/list-sign-ins';
 import { listTokens } from './accounts/list-tokens';
@@ -86,6 +88,8 @@ const commands = {
   registerLocalAccount,
   changePassword,
   deleteLocalAccount,
+  exportData,
+  eraseAccount,
   showIdentity,
   listUsers,
   showUserActivity,
@@ -145,6 +149,8 @@ const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
   signOut: 'all',
   changePassword: 'all',
   deleteLocalAccount: 'all',
+  exportData: 'all',
+  eraseAccount: 'all',
   showIdentity: 'all',
   listSignIns: 'all',
   endSignIn: 'all',

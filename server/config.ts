@@ -131,6 +131,8 @@ const environment = z.object({
   LIMIT_DECLARE: rate('6/0.01'),
   /** Questions about who is near, by user. */
   LIMIT_NEARBY: rate('60/5'),
+  /** Exports of everything about a user, by user. */
+  LIMIT_EXPORT: rate('5/0.01'),
   /** Passwords tried for one account. */
   LIMIT_PASSWORD: rate('10/0.05'),
   /** Passwords tried from one address; right ones do not count. */
@@ -258,6 +260,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
             position: e.LIMIT_POSITION,
             declare: e.LIMIT_DECLARE,
             nearby: e.LIMIT_NEARBY,
+            export: e.LIMIT_EXPORT,
             password: e.LIMIT_PASSWORD,
             passwordAddress: e.LIMIT_PASSWORD_ADDRESS,
             newAccount: e.LIMIT_NEW_ACCOUNT,

@@ -11,6 +11,7 @@ const rates: Record<Limit, Rate> = {
   position: rate,
   declare: rate,
   nearby: rate,
+  export: rate,
   password: rate,
   passwordAddress: rate,
   newAccount: rate,

@@ -16,6 +16,7 @@ export type Limit =
   | 'position'
   | 'declare'
   | 'nearby'
+  | 'export'
   | 'password'
   | 'passwordAddress'
   | 'newAccount';

@@ -17,6 +17,14 @@ export interface ConversationEvent {
   conversation: WireConversation;
 }
 
+/** Somebody was erased: under `nobody` stands from now on what they said. */
+export interface ErasedEvent {
+  type: 'erased';
+  /** The username that they had. */
+  id: string;
+  nobody: { id: string; name: string };
+}
+
 /** A message in a room: the same entry for everyone who is in it, as `roster` (see the schema) says. */
 export interface RoomEvent {
   type: 'room_message';
@@ -45,9 +53,12 @@ export type NodeAnnouncement =
       reason: CutReason;
     };
 
+/** What is for certain people. */
+export type PersonalEvent = MessageEvent | ConversationEvent | ErasedEvent;
+
 /** What the outbox holds: an event and its kind of address (design: a person's queues, or every node). */
 export type OutboxEvent =
-  | { to: 'people'; userIds: string[]; body: MessageEvent | ConversationEvent }
+  | { to: 'people'; userIds: string[]; body: PersonalEvent }
   | { to: 'nodes'; body: NodeAnnouncement };
 
 /** An event that was committed with its cause. */

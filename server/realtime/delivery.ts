@@ -1,6 +1,6 @@
 import type { WireEntry } from '@/protocol/messages';
 import type { Delivery } from '@/server/broker/broker';
-import type { ConversationEvent, MessageEvent, OutboxEvent, RoomEvent } from '@/server/conversations/events';
+import type { MessageEvent, OutboxEvent, PersonalEvent, RoomEvent } from '@/server/conversations/events';
 import { hasUnreceived } from '@/server/conversations/store/received';
 import type { Node } from '@/server/node';
 import type { LiveSession } from './live-sessions';
@@ -25,18 +25,19 @@ export function receiveFromQueue(node: Node, session: LiveSession): () => void {
 
 function take(node: Node, session: LiveSession, delivery: Delivery): void {
   // One that fell behind reads the log: what it was not given must not fill its queue's window for ever.
-  give(node, session, delivery.body as MessageEvent | ConversationEvent, () => delivery.ack());
+  give(node, session, delivery.body as PersonalEvent, () => delivery.ack());
 }
 
-function give(
-  node: Node,
-  session: LiveSession,
-  event: MessageEvent | ConversationEvent,
-  settled: () => void = () => {},
-): void {
+function give(node: Node, session: LiveSession, event: PersonalEvent, settled: () => void = () => {}): void {
   if (event.type === 'conversation') {
     // Whoever misses it has it with the next sync.
     if (session.modern) session.socket.emit('conversation', event.conversation);
+    settled();
+    return;
+  }
+  if (event.type === 'erased') {
+    const { id, nobody } = event;
+    if (session.modern) session.socket.emit('erased', { id, nobody });
     settled();
     return;
   }
