@@ -3,9 +3,6 @@ import { displayName } from './fields';
 
 /** Guests' usernames begin so, and nobody else's: whoever sees the id sees that it is a guest. */
 export const GUEST_PREFIX = 'guest-';
-/** The usernames of people who were erased begin so: random, and nobody's. */
-export const ERASED_PREFIX = 'deleted-';
-export const isErased = (username: string) => username.startsWith(ERASED_PREFIX);
 /** Characters of a guest's name; what is added to it must stay in sight. */
 export const MAX_GUEST_NAME = 40;
 export const MAX_PASSWORD = 200;

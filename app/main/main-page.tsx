@@ -48,6 +48,7 @@ function Main({ tileUrl }: { tileUrl: string }) {
   const [beginning, setBeginning] = useState<Beginning | null>(null);
   const idle = useIdle();
   const { view, conversation } = useOpen();
+  useErased();
   const pane = usePart(loadPane, view !== null || idle);
   const details = usePart(loadDetails, route.details || idle);
   const dialogs = usePart(loadDialogs, beginning !== null || idle);
@@ -145,6 +146,16 @@ function useOpen() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a view of the same key is the same view
   const view = useMemo(() => (wanted && conversation ? viewIn(conversation, building) : wanted), [key]);
   return { view, conversation };
+}
+
+/** Whoever is looked at is erased: what was said is there under another id, and so is the address. */
+function useErased(): void {
+  const { route, swap } = useRoute();
+  const { view, tab } = route;
+  const now = useQuadState((state) => (view?.of === 'direct' ? state.erased[view.username] : undefined));
+  useEffect(() => {
+    if (now !== undefined) swap({ tab, view: { of: 'direct', username: now } });
+  }, [now, tab, swap]);
 }
 
 /** True once the browser has drawn the first picture and has nothing else to do. */

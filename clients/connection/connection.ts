@@ -198,6 +198,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     lookForGap();
   });
   socket.on('conversation', (conversation) => store.dispatch({ type: 'conversation', conversation }));
+  socket.on('erased', ({ id, nobody }) => store.dispatch({ type: 'erased', id, nobody }));
   // The server's heartbeat, when it knows of more than it has given.
   socket.on('heads', (heads) => {
     if (isBehind(store.get().log, heads)) catchUp();

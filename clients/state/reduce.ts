@@ -8,6 +8,7 @@ import type {
   WirePerson,
   WirePlace,
 } from '@/protocol/messages';
+import { erase } from './erased';
 import { type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';
 import { change, type Outgoing, refused, waiting } from './outgoing';
 import type { Link, State } from './state';
@@ -23,6 +24,7 @@ export type Action =
   | { type: 'synced'; result: SyncResult; cursors: Readonly<Record<string, number>> }
   | { type: 'history'; conversation: string; page: HistoryPage }
   | { type: 'conversation'; conversation: WireConversation }
+  | { type: 'erased'; id: string; nobody: { id: string; name: string } }
   | { type: 'movement'; movement: Movement }
   | { type: 'place'; place: WirePlace }
   /** Who goes by which name, learnt from elsewhere. */
@@ -54,6 +56,8 @@ export function reduce(state: State, action: Action): State {
       return withLog(state, receiveHistory(state.log, action.conversation, action.page), action.page.entries);
     case 'conversation':
       return { ...state, log: receiveConversation(state.log, action.conversation) };
+    case 'erased':
+      return erase(state, action.id, action.nobody);
     case 'movement':
       return move(state, action.movement);
     case 'place':

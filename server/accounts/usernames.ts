@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { ERASED_PREFIX } from '@/protocol/erased';
 import { identifier } from '@/protocol/fields';
-import { ERASED_PREFIX, GUEST_PREFIX } from '@/protocol/sign-in';
+import { GUEST_PREFIX } from '@/protocol/sign-in';
 import type { Config } from '@/server/config';
 
 /** Who vouches for a person that we do not know by a password of ours. */

@@ -2,9 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type MouseEvent, memo } from 'react';
+import { isErased } from '@/protocol/erased';
 import type { WireEntry } from '@/protocol/messages';
 import { Avatar } from '../../ui/avatar';
 import { MoreIcon, ReplyIcon } from '../../ui/icons';
+import { useShownName } from '../names';
 import { Time, useClock } from '../time';
 import { useMessageActions } from './actions';
 import { MessageText } from './message-text';
@@ -29,6 +31,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
   const { message, seq, replyTo } = entry;
   const { from, deletedAt } = message;
   const bot = from.kind === 'bot';
+  const name = useShownName()(from);
 
   /** A finger has no pointer to hover with: a tap on a message opens what can be done with it. */
   function tapped(event: MouseEvent<HTMLElement>) {
@@ -46,7 +49,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
 
   return (
     <article
-      aria-label={t('from', { name: own ? t('you') : from.name })}
+      aria-label={t('from', { name: own ? t('you') : name })}
       data-seq={seq}
       tabIndex={-1}
       onKeyDown={pressed}
@@ -56,12 +59,12 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
     >
       {!own &&
         many &&
-        (continued ? <span className="w-9 flex-none" /> : <Avatar id={from.id} name={from.name} bot={bot} />)}
+        (continued ? <span className="w-9 flex-none" /> : <Avatar id={from.id} name={name} bot={bot} />)}
       <div className={`flex min-w-0 max-w-[min(34rem,85%)] flex-col ${own ? 'items-end' : 'items-start'}`}>
         {!own && many && !continued && (
           <div className="mb-0.5 flex max-w-full items-center gap-x-2 px-1 text-soft text-xs">
-            {bot ? (
-              <span className="truncate font-semibold text-ink text-sm">{from.name}</span>
+            {bot || isErased(from.id) ? (
+              <span className="truncate font-semibold text-ink text-sm">{name}</span>
             ) : (
               <Sender from={from} />
             )}

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { useSeen } from '../../ui/use-seen';
 import { plain } from '../list/plain';
+import { useShownName } from '../names';
 import { useMessageActions } from './actions';
 import { useQuoted } from './use-quoted';
 
@@ -13,6 +14,7 @@ export function Quote({ seq }: { seq: number }) {
   const { conversation, goTo } = useMessageActions();
   const button = useRef<HTMLButtonElement>(null);
   const quoted = useQuoted(conversation, seq, useSeen(button));
+  const shown = useShownName();
   const text = !quoted
     ? '…'
     : quoted.message.deletedAt
@@ -28,7 +30,7 @@ export function Quote({ seq }: { seq: number }) {
     >
       <span className="max-w-full truncate font-semibold text-accent">
         <span className="sr-only">{t('answerTo')} </span>
-        {quoted?.message.from.name ?? t('earlierMessage')}
+        {quoted ? shown(quoted.message.from) : t('earlierMessage')}
       </span>
       <span className="line-clamp-2 max-w-full text-soft">{text}</span>
     </button>
