@@ -10,16 +10,16 @@ const BATCH = 100;
 const NOWHERE = { sharing: false, cell: null, buildingId: null, declared: false, expiresInMs: null };
 
 /**
- * Goes on with the erasure of a user who is nobody already: nobody sees them near, they leave what they were in, and
- * their messages go if they said so. Each step may be done twice, so it goes on where a node that died has stopped.
+ * Goes on with the erasure of a user who is nobody already: nobody sees them near, their messages go if they said so,
+ * and they leave what they were in. Each step may be done twice, so it goes on where a node that died has stopped.
  * Answers whether all is done.
  */
 export async function finishErasure(node: Node, { userId }: { userId: string }): Promise<boolean> {
   await changePresence(node, userId, NOWHERE);
-  if (!(await leaveAll(node, userId, BATCH))) return false;
+  // While the others are told of what is said there: a direct conversation is closed for both.
   const doomed = await findDoomed(node.db, userId, BATCH);
   await blankMessages(node, userId, doomed);
-  if (doomed.length === BATCH) return false;
+  if (doomed.length === BATCH || !(await leaveAll(node, userId, BATCH))) return false;
   await node.db.transaction((client) => forgetRemains(client, userId));
   return true;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { eraseAccount } from '@/server/accounts/erase-account';
 import { eraseUser } from '@/server/accounts/erase-user';
 import { exportData } from '@/server/accounts/export-data';
@@ -15,7 +15,11 @@ import { react } from '@/server/conversations/react';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
 import { syncLog } from '@/server/conversations/sync-log';
+import { connect, post } from '@/tests/support/clients';
 import { type Core, startCores } from '@/tests/support/core';
+import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
+import { createTroupe } from '@/tests/support/troupe';
+import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
 let core: Core;
 let remove: () => Promise<void>;
@@ -372,5 +376,100 @@ describe('erasure', () => {
         code: 'conflict',
       });
     expect(await whereIs('named.once')).toEqual([]);
+  });
+});
+
+describe('on two nodes', () => {
+  let services: Services;
+  let quad: Quad;
+  let other: Quad;
+  beforeAll(async () => {
+    services = await startServices();
+    quad = await startQuad({ real: services, env: { LIMITS: 'off' } });
+    other = await startQuad({ real: services, env: { LIMITS: 'off' } });
+  });
+  afterAll(async () => {
+    await other?.remove();
+    await quad?.remove();
+    await services?.remove();
+  });
+  const troupe = createTroupe(() => quad);
+  afterEach(() => troupe.leave());
+
+  const ask = (who: Visitor, body: object) =>
+    who.visit('/api/v1/me/erase', {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { origin: quad.url, 'content-type': 'application/json' },
+    });
+
+  test('[E2] whoever signed in with a provider is signed out everywhere within a second, and may come again', async () => {
+    const mine = createVisitor(quad.url);
+    await mine.signIn('ist1100001');
+    const rui = await troupe.person('ist1100002');
+    const friend = await troupe.modern(rui, { url: other.url });
+    const here = await connect(quad.url, { ticket: await mine.ticket() });
+    const there = await connect(other.url, { id: 'ist1100001', token: await quad.token('ist1100001') });
+    await here.send({ to: 'people', users: [rui.id] }, 'remember me');
+    await friend.has('remember me');
+
+    const download = await mine.visit('/api/v1/me/export');
+    expect(download.status).toBe(200);
+    expect(download.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="quad-ist1100001-\d{4}-\d\d-\d\d\.json"$/,
+    );
+    expect(download.json).toMatchObject({ messages: [{ text: 'remember me' }] });
+    expect((await fetch(`${quad.url}/api/v1/me/export`, { method: 'HEAD' })).status).toBe(405);
+
+    expect((await ask(mine, { username: 'ist1100002' })).json).toMatchObject({
+      error: { code: 'bad_request', field: 'username' },
+    });
+    expect((await ask(mine, { username: 'ist1100001' })).json).toEqual({ ok: true });
+    const at = performance.now();
+    for (const line of [here, there]) {
+      expect(await line.next('signed_out')).toEqual([{ reason: 'signed_out' }]);
+      await line.ended;
+    }
+    expect(performance.now() - at).toBeLessThan(1_000);
+    expect((await mine.visit('/api/v1/me')).status).toBe(401);
+
+    const [{ id, nobody }] = await friend.next<[{ id: string; nobody: { id: string } }]>('erased');
+    expect(id).toBe('ist1100001');
+    await friend.next(
+      'conversation',
+      (conversation) => (conversation as { with: string }).with === nobody.id,
+    );
+
+    await mine.signIn('ist1100001');
+    expect((await mine.visit('/api/v1/me')).json).toMatchObject({ id: 'ist1100001' });
+    const afresh = await mine.visit('/api/v1/me/export');
+    expect(afresh.json).toMatchObject({ messages: [], memberships: [{ conversation: { kind: 'nearby' } }] });
+  });
+
+  test('[E2][A28] a guest may go before their day is over', async () => {
+    const mine = createVisitor(quad.url);
+    await mine.enter('guest', { name: 'Maria' });
+    const { id } = (await mine.visit('/api/v1/me')).json as { id: string };
+    expect((await ask(mine, { username: id })).json).toEqual({ ok: true });
+    expect((await mine.visit('/api/v1/me')).status).toBe(401);
+  });
+
+  test('[E2] a local account goes by its password only', async () => {
+    const password = 'três gatos azuis no telhado';
+    const account = { username: 'goes.away', name: 'Goes', email: 'goes@example.edu', password };
+    expect((await post(quad.url, '/api/v1/local-account/register', account)).status).toBe(200);
+    const mine = createVisitor(quad.url);
+    await mine.enter('local', { username: 'goes.away', password });
+    for (const [wrong, code] of [
+      [{}, 'bad_request'],
+      [{ password: 'not that one' }, 'forbidden'],
+    ] as const)
+      expect((await ask(mine, { username: 'goes.away', ...wrong })).json).toMatchObject({
+        error: { code, field: 'password' },
+      });
+    expect((await ask(mine, { username: 'goes.away', messages: 'delete', password })).json).toEqual({
+      ok: true,
+    });
+    expect((await post(quad.url, '/api/v1/local-account/register', account)).status).toBe(409);
   });
 });
