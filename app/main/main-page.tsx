@@ -153,9 +153,13 @@ function useErased(): void {
   const { route, swap } = useRoute();
   const { view, tab } = route;
   const now = useQuadState((state) => (view?.of === 'direct' ? state.erased[view.username] : undefined));
+  const before = useRef<string | null>(null);
+  const key = view && keyOf(view);
   useEffect(() => {
-    if (now !== undefined) swap({ tab, view: { of: 'direct', username: now } });
-  }, [now, tab, swap]);
+    // Not when it is opened later: by then somebody new may go by that username.
+    if (now !== undefined && before.current === key) swap({ tab, view: { of: 'direct', username: now } });
+    before.current = now === undefined ? key : null;
+  }, [now, key, tab, swap]);
 }
 
 /** True once the browser has drawn the first picture and has nothing else to do. */

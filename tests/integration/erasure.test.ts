@@ -343,6 +343,21 @@ describe('erasure', () => {
     expect(await whereIs('nobody else reads this')).toEqual([]);
   });
 
+  test('[E2] of the last one of a conversation takes what nobody can read any more', async () => {
+    const [who, friend] = [await core.person(), await core.person()];
+    const wanted = { kind: 'group' as const, users: [friend.username] };
+    const { id } = await createConversation(core.node, { actor: who, wanted });
+    await say(who, { to: 'conversation', id }, 'between the two of us');
+    await say(friend, to(who), 'and only us');
+    for (const one of [who, friend]) {
+      expect(await whereIs('between the two of us')).toContain('messages');
+      await eraseUser(core.node, { userId: one.userId, messages: 'keep' });
+      expect(await finishErasure(core.node, one)).toBe(true);
+    }
+    await query('DELETE FROM outbox');
+    for (const text of ['between the two of us', 'and only us']) expect(await whereIs(text)).toEqual([]);
+  });
+
   test('[E2] twice is told, and changes nothing', async () => {
     const who = await core.person();
     await eraseUser(core.node, { userId: who.userId, messages: 'keep' });

@@ -105,6 +105,11 @@ export async function findDoomed(db: Db, userId: string, most: number): Promise<
   return rows.map((row) => row.id);
 }
 
+/** Of `conversations c`: by invitation, and nobody who is in it or was can read it any more. */
+const DEAD = `c.kind <> 'building' AND NOT c.public AND NOT EXISTS (
+  SELECT 1 FROM memberships o JOIN users ou ON ou.id = o.user_id
+  WHERE o.conversation_id = c.id AND ou.erased_at IS NULL)`;
+
 /**
  * The end of an erasure: what nobody else can read goes, and if that leaves nothing, the user. Closed memberships of
  * direct conversations stay, since those conversations are named by their two.
@@ -112,18 +117,21 @@ export async function findDoomed(db: Db, userId: string, most: number): Promise<
 export async function forgetRemains(client: Client, userId: string): Promise<void> {
   await client.query('DELETE FROM sessions WHERE user_id = $1', [userId]);
   await client.query('DELETE FROM presences WHERE user_id = $1', [userId]);
-  await client.query('DELETE FROM conversations WHERE key IN ($1, $2)', [
-    `nearby:${userId}`,
-    `direct:${userId}:${userId}`,
-  ]);
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT c.id FROM conversations c
+     WHERE EXISTS (SELECT 1 FROM memberships mb WHERE mb.conversation_id = c.id AND mb.user_id = $1) AND ${DEAD}`,
+    [userId],
+  );
+  const dead = rows.map((row) => row.id);
+  await client.query(
+    `DELETE FROM messages m USING entries e WHERE e.message_id = m.id AND e.conversation_id = ANY($1)
+       AND NOT EXISTS (SELECT 1 FROM entries x WHERE x.message_id = m.id AND x.conversation_id <> ALL($1))`,
+    [dead],
+  );
+  await client.query('DELETE FROM conversations WHERE id = ANY($1)', [dead]);
   await client.query(
     `DELETE FROM memberships mb USING conversations c
      WHERE c.id = mb.conversation_id AND mb.user_id = $1 AND c.kind <> 'direct'`,
-    [userId],
-  );
-  await client.query(
-    `DELETE FROM messages m WHERE m.sender_id = $1
-       AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.message_id = m.id)`,
     [userId],
   );
   await client.query('UPDATE users SET erasing = NULL WHERE id = $1', [userId]);
