@@ -116,6 +116,16 @@ export const routeAccess = {
   /** With a wrong password, which is what the table can ask of an account that it needs. */
   'POST /api/v1/local-account/delete': { ...browserOnly, browser: 'forbidden' },
   'GET /api/v1/me': known,
+  'GET /api/v1/me/export': signedInReading,
+  /** With another username than the caller's, which is what the table can ask of people that it needs. */
+  'POST /api/v1/me/erase': {
+    ...signedIn,
+    user: 'bad_request',
+    impostor: 'bad_request',
+    administrator: 'bad_request',
+    botOwner: 'bad_request',
+    browser: 'bad_request',
+  },
   'GET /api/v1/profile': signedInReading,
   'POST /api/v1/profile': signedIn,
   'GET /api/v1/sign-ins': signedInReading,
@@ -195,6 +205,8 @@ export const routeScope: Record<ApiRouteName, Needed | null> = {
   'POST /api/v1/local-account/password': 'all',
   'POST /api/v1/local-account/delete': 'all',
   'GET /api/v1/me': null,
+  'GET /api/v1/me/export': 'all',
+  'POST /api/v1/me/erase': 'all',
   'GET /api/v1/profile': 'all',
   'POST /api/v1/profile': 'all',
   'GET /api/v1/sign-ins': 'all',

@@ -149,13 +149,23 @@ export const apiRoutes = {
     answer: z.strictObject({ signedOut: z.number().int() }),
   },
   'POST /api/v1/local-account/delete': {
-    summary: "Deletes the caller's local account.",
+    summary: 'Erases the caller, who shows the password of their local account.',
     body: localAccount.delete,
     answer: done,
   },
   'GET /api/v1/me': {
     summary: 'Who the caller is.',
     answer: z.strictObject({ id: z.string(), name: z.string(), administrator: z.boolean() }),
+  },
+  'GET /api/v1/me/export': {
+    summary: 'Everything that is kept of the caller, as a file.',
+    answer: z.looseObject({ format: z.literal('quad-export'), version: z.literal(1), at: z.iso.datetime() }),
+  },
+  'POST /api/v1/me/erase': {
+    summary:
+      'Erases the caller, who names themselves once more. What they wrote is kept, of nobody, or deleted.',
+    body: v1.erase,
+    answer: done,
   },
   'GET /api/v1/profile': { summary: 'What is kept of the caller.', answer: wireProfile },
   'POST /api/v1/profile': {

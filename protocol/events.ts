@@ -232,6 +232,8 @@ export const serverEvents = {
   conversation: z.tuple([wireConversation]),
   /** Whom the user has blocked by now, on this device or another. */
   blocked: z.tuple([wireBlocks]),
+  /** Somebody with whom one shares a conversation was erased: what they said is that of `nobody` now. */
+  erased: z.tuple([z.strictObject({ id: z.string(), nobody: wireNamed })]),
   /** The last seqs of conversations of which the session was not given everything, as far as the server knows. */
   heads: z.tuple([z.record(z.uuid(), z.number().int())]),
   /** The session is about to be cut, and why; the client should not come back by itself. */

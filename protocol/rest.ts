@@ -14,6 +14,7 @@ import {
   secret,
 } from './fields';
 import { SCOPES } from './scopes';
+import { password } from './sign-in';
 
 /**
  * Bodies of the routes that the original served, under /API. Objects are strict: an unknown field is an error.
@@ -107,6 +108,12 @@ export const v1 = {
   /** As the socket's search. */
   search: searchQuery,
   profile: z.strictObject({ searchable: z.boolean() }),
+  /** `username` is the caller's own, typed once more; `password` that of a local account. */
+  erase: z.strictObject({
+    username: identifier,
+    messages: z.enum(['keep', 'delete']).default('keep'),
+    password: password.optional(),
+  }),
   tokens: z.strictObject({
     name: displayName,
     scopes: z

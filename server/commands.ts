@@ -6,6 +6,8 @@ import { createTicket } from './accounts/create-ticket';
 import { deleteLocalAccount } from './accounts/delete-local-account';
 import { endOtherSignIns } from './accounts/end-other-sign-ins';
 import { endSignIn } from './accounts/end-sign-in';
+import { eraseAccount } from './accounts/erase-account';
+import { exportData } from './accounts/export-data';
 import { findPeople } from './accounts/find-people';
 import { issueToken } from './accounts/issue-token';
 import { listSignIns } from './accounts/list-sign-ins';
@@ -95,6 +97,8 @@ const commands = {
   registerLocalAccount,
   changePassword,
   deleteLocalAccount,
+  exportData,
+  eraseAccount,
   showIdentity,
   listUsers,
   findPeople,
@@ -163,6 +167,8 @@ const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
   signOut: 'all',
   changePassword: 'all',
   deleteLocalAccount: 'all',
+  exportData: 'all',
+  eraseAccount: 'all',
   showIdentity: 'all',
   listSignIns: 'all',
   endSignIn: 'all',

@@ -135,6 +135,8 @@ const environment = z.object({
   LIMIT_NEARBY: rate('60/5'),
   /** Searches for messages and people, by user. */
   LIMIT_SEARCH: rate('60/4'),
+  /** Exports of everything about a user, by user. */
+  LIMIT_EXPORT: rate('5/0.01'),
   /** Passwords tried for one account. */
   LIMIT_PASSWORD: rate('10/0.05'),
   /** Passwords tried from one address; right ones do not count. */
@@ -266,6 +268,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
             declare: e.LIMIT_DECLARE,
             nearby: e.LIMIT_NEARBY,
             search: e.LIMIT_SEARCH,
+            export: e.LIMIT_EXPORT,
             password: e.LIMIT_PASSWORD,
             passwordAddress: e.LIMIT_PASSWORD_ADDRESS,
             newAccount: e.LIMIT_NEW_ACCOUNT,

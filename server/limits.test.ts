@@ -13,6 +13,7 @@ const rates: Record<Limit, Rate> = {
   declare: rate,
   nearby: rate,
   search: rate,
+  export: rate,
   password: rate,
   passwordAddress: rate,
   newAccount: rate,

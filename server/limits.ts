@@ -18,6 +18,7 @@ export type Limit =
   | 'declare'
   | 'nearby'
   | 'search'
+  | 'export'
   | 'password'
   | 'passwordAddress'
   | 'newAccount';

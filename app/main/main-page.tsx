@@ -51,6 +51,7 @@ function Main({ tileUrl }: { tileUrl: string }) {
   const [beginning, setBeginning] = useState<Beginning | null>(null);
   const idle = useIdle();
   const { view, conversation } = useOpen();
+  useErased();
   const pane = usePart(loadPane, view !== null || idle);
   const details = usePart(loadDetails, route.details || idle);
   const dialogs = usePart(loadDialogs, beginning !== null || idle);
@@ -151,6 +152,20 @@ function useOpen() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a view of the same key is the same view
   const view = useMemo(() => (wanted && conversation ? viewIn(conversation, building) : wanted), [key]);
   return { view, conversation };
+}
+
+/** Whoever is looked at is erased: what was said is there under another id, and so is the address. */
+function useErased(): void {
+  const { route, swap } = useRoute();
+  const { view, tab } = route;
+  const now = useQuadState((state) => (view?.of === 'direct' ? state.erased[view.username] : undefined));
+  const before = useRef<string | null>(null);
+  const key = view && keyOf(view);
+  useEffect(() => {
+    // Not when it is opened later: by then somebody new may go by that username.
+    if (now !== undefined && before.current === key) swap({ tab, view: { of: 'direct', username: now } });
+    before.current = now === undefined ? key : null;
+  }, [now, key, tab, swap]);
 }
 
 /** True once the browser has drawn the first picture and has nothing else to do. */

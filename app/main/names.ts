@@ -1,12 +1,19 @@
-import type { useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { State } from '@/clients/state/state';
 import type { View } from '@/clients/state/views';
+import { isErased } from '@/protocol/erased';
 
 /** The name last seen of somebody, else the id. */
 export function nameOf(names: State['names'], id: string): string {
   // The names are keyed by what others chose: never fall through to what every object has.
   return Object.hasOwn(names, id) ? (names[id] ?? id) : id;
+}
+
+/** What whoever says something is called: one who was erased, in the reader's language. */
+export function useShownName(): (who: { id: string; name: string }) => string {
+  const t = useTranslations('conversations');
+  return ({ id, name }) => (isErased(id) ? t('erased') : name);
 }
 
 /** So many members stand for a group that nobody gave a name. */
@@ -22,6 +29,7 @@ export function titleOf(
   const info = conversation?.info;
   if (view.of === 'nearby') return t('nearby');
   if (view.of === 'building') return place?.building?.name ?? t('building');
+  if (view.of === 'direct' && isErased(view.username)) return t('erased');
   if (view.of === 'direct')
     return view.username === you.id ? t('yourself') : (info?.title ?? nameOf(names, view.username));
   if (info?.title) return info.title;

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { openKept } from '@/clients/connection/kept';
 import { accountProblem } from '../ui/account-problem';
 import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
@@ -9,52 +10,94 @@ import { FormStatus } from '../ui/form-status';
 import { post } from '../ui/post';
 import { useForm } from '../ui/use-form';
 
-/** Ends a local account, after its password and a second thought. */
-export function DeleteAccount() {
-  const t = useTranslations('account');
+interface Props {
+  username: string;
+  /** They sign in with a password of Quad's, and show it again. */
+  password: boolean;
+}
+
+/** Erases who looks at it, after they were told what that means and have named themselves. */
+export function DeleteAccount(who: Props) {
+  const t = useTranslations('profile.erase');
   const [open, setOpen] = useState(false);
   return (
-    <section className="card max-w-md p-4" aria-label={t('delete')}>
-      <h2 className="font-semibold text-lg">{t('delete')}</h2>
-      <p className="mt-1 mb-3 text-soft text-sm">{t('deleteText')}</p>
+    <div className="card max-w-md p-4">
+      <h3 className="font-semibold text-lg">{t('title')}</h3>
+      <p className="mt-1 mb-3 text-soft text-sm">{t('text')}</p>
       <button type="button" className="button button-bad -ml-4" onClick={() => setOpen(true)}>
-        {t('deleteOpen')}
+        {t('open')}
       </button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={t('deleteTitle')}>
-        <DeleteForm onCancel={() => setOpen(false)} />
+      <Dialog open={open} onClose={() => setOpen(false)} title={t('question')}>
+        <DeleteForm {...who} onCancel={() => setOpen(false)} />
       </Dialog>
-    </section>
+    </div>
   );
 }
 
-function DeleteForm({ onCancel }: { onCancel: () => void }) {
-  const t = useTranslations('account');
+function DeleteForm({ username, password, onCancel }: Props & { onCancel: () => void }) {
+  const t = useTranslations('profile.erase');
+  const a = useTranslations('account');
   const { busy, refusal, onSubmit } = useForm(
-    (fields) => post('/api/v1/local-account/delete', fields),
+    (fields) => post('/api/v1/me/erase', { ...fields, username: (fields.username ?? '').trim() }),
     () => {
-      location.assign('/sign-in?error=deleted');
+      // Nothing of theirs stays in this browser either.
+      void openKept(username)
+        .forget()
+        .finally(() => location.assign('/sign-in?error=deleted'));
       return 'leaving';
     },
   );
+  const problem = (field: string) => refusal?.field === field && a(`problems.${accountProblem(refusal)}`);
   return (
     <form className="flex flex-col gap-3" onSubmit={onSubmit}>
+      <ul className="list-disc space-y-1 pl-5 text-sm">
+        <li>{t('goes')}</li>
+        <li>{t('stays')}</li>
+        <li>{t('forEver')}</li>
+      </ul>
+      <label className="flex min-h-11 cursor-pointer items-center gap-3 py-1">
+        <input
+          type="checkbox"
+          name="messages"
+          value="delete"
+          className="size-6 flex-none accent-accent"
+          aria-describedby="erase-messages"
+        />
+        <span>
+          <span className="block font-medium">{t('messages')}</span>
+          <span id="erase-messages" className="block text-soft text-sm">
+            {t('messagesText')}
+          </span>
+        </span>
+      </label>
       <Field
-        label={t('password')}
-        hint={t('deleteHint')}
-        problem={refusal?.field === 'password' ? t(`problems.${accountProblem(refusal)}`) : null}
-        name="password"
-        type="password"
+        label={t('username', { username })}
+        problem={refusal?.field === 'username' ? t('wrongUsername') : null}
+        name="username"
         required
-        maxLength={200}
-        autoComplete="current-password"
+        maxLength={64}
+        autoCapitalize="none"
+        autoComplete="off"
+        spellCheck={false}
       />
-      <FormStatus refusal={refusal} fields={['password']} />
+      {password && (
+        <Field
+          label={a('password')}
+          problem={problem('password') || null}
+          name="password"
+          type="password"
+          required
+          maxLength={200}
+          autoComplete="current-password"
+        />
+      )}
+      <FormStatus refusal={refusal} fields={['username', 'password']} />
       <div className="flex flex-wrap justify-end gap-2">
         <button type="button" className="button" onClick={onCancel}>
-          {t('keep')}
+          {t('cancel')}
         </button>
         <button type="submit" className="button button-bad border-current" disabled={busy}>
-          {t('deleteNow')}
+          {t(busy ? 'deleting' : 'confirm')}
         </button>
       </div>
     </form>

@@ -9,6 +9,7 @@ import { PageFrame } from '../ui/page-frame';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
 import { DeleteAccount } from './delete-account';
 import { Devices } from './devices';
+import { MyData } from './my-data';
 import { PasswordForm } from './password-form';
 import { Searchable } from './searchable';
 import { TokenForm } from './token-form';
@@ -22,13 +23,15 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ProfilePage() {
   const actor = await requireUser('/profile');
   const t = await getTranslations('profile');
-  const { commands } = quad();
+  const a = await getTranslations('account');
+  const { commands, config } = quad();
   const [profile, signIns, tokens, identity] = await Promise.all([
     commands.showProfile({ actor }),
     commands.listSignIns({ actor }),
     commands.listTokens({ actor }),
     commands.showIdentity({ actor }),
   ]);
+  const by = actor.guest ? 'guest' : (identity.provider ?? 'operator');
   return (
     <PageFrame title={t('title')} language={false}>
       <Person profile={profile} />
@@ -48,18 +51,24 @@ export default async function ProfilePage() {
       <Part title={t('devices.title')} text={t('devices.text')}>
         <Devices signIns={signIns} />
       </Part>
-      <Part title={t('tokens.title')} text={t('tokens.text')}>
-        <Tokens tokens={tokens} />
-        <TokenForm administrator={profile.administrator} />
-      </Part>
-      {identity.provider === 'local' && (
-        <Part title={t('account')}>
-          <div className="flex flex-wrap items-start gap-4">
-            <PasswordForm />
-            <DeleteAccount />
-          </div>
+      {!actor.guest && (
+        <Part title={t('tokens.title')} text={t('tokens.text')}>
+          <Tokens tokens={tokens} />
+          <TokenForm administrator={profile.administrator} />
         </Part>
       )}
+      <Part
+        title={t('account')}
+        text={[a(`by.${by}`, { provider: config.oidc?.name ?? '' }), identity.email].join(' ')}
+      >
+        {identity.provider === 'local' && <PasswordForm />}
+      </Part>
+      <Part title={t('data.title')}>
+        <div className="flex flex-wrap items-start gap-4">
+          <MyData />
+          <DeleteAccount username={profile.id} password={identity.provider === 'local'} />
+        </div>
+      </Part>
     </PageFrame>
   );
 }

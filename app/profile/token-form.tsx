@@ -2,75 +2,58 @@
 
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { SCOPES } from '@/protocol/scopes';
 import { errorKey } from '../ui/error-key';
-import { post } from '../ui/post';
+import { Field } from '../ui/field';
+import { type Posted, post } from '../ui/post';
 import { Secret } from '../ui/secret';
+import { useForm } from '../ui/use-form';
 
 const DAYS = [7, 30, 90, 365];
 const USUAL_DAYS = 90;
-
-type Stage =
-  | { kind: 'form'; problem: string }
-  | { kind: 'asking' }
-  | { kind: 'secret'; name: string; secret: string };
 
 /** Makes a token and shows it, this once. Only an administrator has administration to give. */
 export function TokenForm({ administrator }: { administrator: boolean }) {
   const t = useTranslations('profile.tokens');
   const e = useTranslations('errors');
   const router = useRouter();
-  const [stage, setStage] = useState<Stage>({ kind: 'form', problem: '' });
-
-  async function make(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const name = String(data.get('name') ?? '').trim();
-    const scopes = data.getAll('scope');
-    if (scopes.length === 0) return setStage({ kind: 'form', problem: t('noScope') });
-    setStage({ kind: 'asking' });
-    const answer = await post('/api/v1/tokens', { name, scopes, days: Number(data.get('days')) });
-    if (!answer.ok) {
-      const problem = answer.code === 'conflict' ? t('tooMany') : e(errorKey(answer.code));
-      return setStage({ kind: 'form', problem });
-    }
-    const { token } = answer.body as { token: string };
-    setStage({ kind: 'secret', name, secret: token });
+  const [made, setMade] = useState<{ name: string; token: string } | null>(null);
+  const { busy, refusal, onSubmit } = useForm(make, (body) => {
+    setMade(body as { name: string; token: string });
     router.refresh();
-  }
+    return 'again';
+  });
 
-  if (stage.kind === 'secret') {
+  if (made) {
     return (
       <Secret
-        title={t('secretTitle', { name: stage.name })}
+        title={t('secretTitle', { name: made.name })}
         text={t('secretText')}
-        secret={stage.secret}
-        onDone={() => setStage({ kind: 'form', problem: '' })}
+        secret={made.token}
+        onDone={() => setMade(null)}
       />
     );
   }
+  const problem =
+    refusal?.field === 'scopes'
+      ? t('noScope')
+      : refusal?.code === 'conflict'
+        ? t('tooMany')
+        : refusal && e(errorKey(refusal.code));
   return (
-    <form className="card mt-6 p-4" onSubmit={make}>
+    <form className="card mt-6 p-4" onSubmit={onSubmit}>
       <h3 className="mb-3 font-semibold">{t('new')}</h3>
       <div className="grid gap-3 sm:grid-cols-[1fr_12rem]">
-        <div>
-          <label className="text-sm">
-            {t('name')}
-            <input
-              name="name"
-              required
-              maxLength={120}
-              pattern=".*\S.*"
-              autoComplete="off"
-              aria-describedby="token-name-hint"
-              className="field mt-1"
-            />
-          </label>
-          <p id="token-name-hint" className="mt-1 text-soft text-xs">
-            {t('nameHint')}
-          </p>
-        </div>
+        <Field
+          label={t('name')}
+          hint={t('nameHint')}
+          name="name"
+          required
+          maxLength={120}
+          pattern=".*\S.*"
+          autoComplete="off"
+        />
         <label className="text-sm">
           {t('days')}
           <select name="days" defaultValue={USUAL_DAYS} className="field mt-1">
@@ -97,13 +80,21 @@ export function TokenForm({ administrator }: { administrator: boolean }) {
         </div>
       </fieldset>
       <div className="mt-4 flex flex-wrap items-center gap-3">
-        <button type="submit" className="button button-primary" disabled={stage.kind === 'asking'}>
+        <button type="submit" className="button button-primary" disabled={busy}>
           {t('submit')}
         </button>
         <p role="status" className="text-bad">
-          {stage.kind === 'form' && stage.problem}
+          {problem}
         </p>
       </div>
     </form>
   );
+}
+
+async function make(fields: Record<string, string>, data: FormData): Promise<Posted> {
+  const name = (fields.name ?? '').trim();
+  const scopes = data.getAll('scope');
+  if (scopes.length === 0) return { ok: false, code: 'bad_request', field: 'scopes' };
+  const answer = await post('/api/v1/tokens', { name, scopes, days: Number(fields.days) });
+  return answer.ok ? { ok: true, body: { ...(answer.body as object), name } } : answer;
 }

@@ -5,11 +5,11 @@ type Fields = Record<string, string>;
 
 /**
  * A form that is sent by us: one sending at a time, and on a refusal the focus goes to the field that was wrong.
- * @param send asks for what the form is for.
+ * @param send asks for what the form is for; `data` has what was chosen several times.
  * @param done is told once it is done, and says when the form may be used again.
  */
 export function useForm(
-  send: (fields: Fields) => Promise<Posted>,
+  send: (fields: Fields, data: FormData) => Promise<Posted>,
   done: (body: unknown, form: HTMLFormElement) => 'again' | 'leaving',
 ) {
   const [state, setState] = useState<{ busy: boolean; refusal: Refusal | null }>({
@@ -22,12 +22,13 @@ export function useForm(
     event.preventDefault();
     if (underway.current) return;
     const form = event.currentTarget;
+    const data = new FormData(form);
     const fields = Object.fromEntries(
-      [...new FormData(form)].map(([name, value]): [string, string] => [name, String(value)]),
+      [...data].map(([name, value]): [string, string] => [name, String(value)]),
     );
     underway.current = true;
     setState({ busy: true, refusal: null });
-    const answer = await send(fields);
+    const answer = await send(fields, data);
     underway.current = false;
     if (answer.ok) return setState({ busy: done(answer.body, form) === 'leaving', refusal: null });
     setState({ busy: false, refusal: answer });

@@ -203,6 +203,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     // What they said counts as unread no more, or again.
     catchUp();
   });
+  socket.on('erased', ({ id, nobody }) => store.dispatch({ type: 'erased', id, nobody }));
   // The server's heartbeat, when it knows of more than it has given.
   socket.on('heads', (heads) => {
     if (isBehind(store.get().log, heads)) catchUp();

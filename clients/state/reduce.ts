@@ -9,6 +9,7 @@ import type {
   WirePlace,
 } from '@/protocol/messages';
 import type { WireBlocks } from '@/protocol/safety';
+import { erase } from './erased';
 import { type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';
 import { change, type Outgoing, refused, waiting } from './outgoing';
 import type { Link, State } from './state';
@@ -25,6 +26,7 @@ export type Action =
   | { type: 'history'; conversation: string; page: HistoryPage }
   | { type: 'conversation'; conversation: WireConversation }
   | { type: 'blocked'; blocked: WireBlocks }
+  | { type: 'erased'; id: string; nobody: { id: string; name: string } }
   | { type: 'movement'; movement: Movement }
   | { type: 'place'; place: WirePlace }
   /** Who goes by which name, learnt from elsewhere. */
@@ -61,6 +63,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, log: receiveConversation(state.log, action.conversation) };
     case 'blocked':
       return block(state, action.blocked);
+    case 'erased':
+      return erase(state, action.id, action.nobody);
     case 'movement':
       return move(state, action.movement);
     case 'place':

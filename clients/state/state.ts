@@ -36,6 +36,8 @@ export interface State {
   you: You;
   place: WirePlace | null;
   people: Readonly<Record<string, WirePerson>>;
+  /** Under which id the words of those stand who were erased since the page was opened, by the username they had. */
+  erased: Readonly<Record<string, string>>;
   /** Names last seen, by username or bot id: of people who may be gone by now. */
   names: Readonly<Record<string, string>>;
   log: Log;
@@ -52,6 +54,7 @@ export function initialState(you: You): State {
     you,
     place: null,
     people: {},
+    erased: {},
     names: { [you.id]: you.name },
     log: {},
     outgoing: [],

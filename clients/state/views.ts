@@ -145,7 +145,9 @@ export function linesOf(
   for (const conversation of Object.values(log)) {
     const view = viewIn(conversation, building);
     if (view.of === 'nearby' || view.of === 'building') continue;
-    const closed = conversation.info?.open === false || conversation.kind === 'building';
+    // Whoever was written to directly is gone, if it is closed: it was not left.
+    const { kind, info } = conversation;
+    const closed = kind === 'building' || (kind !== 'direct' && info?.open === false);
     (closed ? left : recent).push({ view, conversation, at: lastAt(conversation) });
   }
   return { around, recent, left };

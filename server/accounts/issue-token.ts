@@ -11,13 +11,15 @@ const MOST_TOKENS = 100;
 
 /**
  * An API token of the actor's for one of their programs, shown in the answer and never again. Throws `forbidden`
- * for a scope that is not theirs to give, `conflict` for one who has too many.
+ * for a guest and for a scope that is not theirs to give, `conflict` for one who has too many.
  */
 export async function issueToken(
   node: Node,
   { actor, name, scopes, days }: { actor: Actor; name: string; scopes: Scope[]; days: number },
 ): Promise<{ id: string; token: string; expires: string }> {
   assertUser(actor);
+  if (actor.guest)
+    throw fail('forbidden', 'A guest is in for a day, and has no programs. Sign in with an account.');
   if (scopes.includes('admin') && !actor.administrator)
     throw fail('forbidden', 'Only an administrator has the scope "admin" to give.', { field: 'scopes' });
   const token = newSecret('qt');

@@ -2,6 +2,7 @@ import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import { fail } from '@/server/errors';
 import type { Node } from '@/server/node';
 import { hashPassword } from './passwords';
+import { retiredName } from './retired';
 import { insertIdentity, insertLocalAccount, insertUser, looksTaken } from './store/identities';
 import { assertStrong } from './strength';
 import { mayChoose } from './usernames';
@@ -24,9 +25,10 @@ export async function registerLocalAccount(
   // Cheapest first; the last word has the insertion.
   if (!mayChoose(node.config, username) || (await looksTaken(node.db.pool, username))) throw taken();
   await assertStrong({ password, about: [username, name, email, ...email.split('@')] }, 'password');
+  const retired = { name: retiredName(node.config, username), owner: null };
   const passwordHash = await hashPassword(password);
   await node.db.transaction(async (client) => {
-    const user = await insertUser(client, { username, name, photo: null });
+    const user = await insertUser(client, { username, name, photo: null, retired });
     if (!user) throw taken();
     await insertIdentity(client, { userId: user.id, provider: 'local', subject: username });
     await insertLocalAccount(client, { userId: user.id, email, passwordHash });

@@ -1,9 +1,8 @@
 import type { Node } from '@/server/node';
-import { removeUser } from './remove-user';
-import { deleteSilentGuests, findOverdueGuests } from './store/departures';
+import { eraseFully } from './erase-account';
+import { findOverdueGuests } from './store/erasure';
 
-/** Ends the guests whose day is over, and forgets those who have left nothing behind. */
+/** Erases the guests whose day is over. */
 export async function removeGuests(node: Node): Promise<void> {
-  for (const userId of await findOverdueGuests(node.db)) await removeUser(node, { userId });
-  await deleteSilentGuests(node.db);
+  for (const userId of await findOverdueGuests(node.db)) await eraseFully(node, { userId, messages: 'keep' });
 }

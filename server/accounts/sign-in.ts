@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import type { Node } from '@/server/node';
+import { retiredName, retiredOwner } from './retired';
 import { findUnclaimed, insertIdentity, insertUser, lockIdentity, refreshUserOf } from './store/identities';
 import { insertSignIn } from './store/sign-ins';
 import type { Photo, UserRow } from './store/users';
@@ -52,9 +53,11 @@ async function welcome(
   person: VouchedPerson,
 ): Promise<UserRow> {
   const { provider, subject, username: wish, name, photo } = person;
+  const owner = retiredOwner(node.config, { provider, subject });
   for (const username of candidates(node.config, provider, wish)) {
+    const retired = { name: retiredName(node.config, username), owner };
     const user =
-      (await insertUser(client, { username, name, photo, evenIfBot: provider === 'fenix' })) ??
+      (await insertUser(client, { username, name, photo, evenIfBot: provider === 'fenix', retired })) ??
       // FenixEdu's username is itself what it knows the person by, so the operator meant nobody else.
       (provider === 'fenix' && username === subject ? await findUnclaimed(client, username) : null);
     if (!user) continue;

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { ERASED_PREFIX } from '@/protocol/erased';
 import { identifier } from '@/protocol/fields';
 import { GUEST_PREFIX } from '@/protocol/sign-in';
 import type { Config } from '@/server/config';
@@ -9,7 +10,7 @@ export type Provider = 'fenix' | 'oidc';
 type Settings = Pick<Config, 'fenix' | 'oidc' | 'localAccounts' | 'usernames' | 'administrators'>;
 
 /** Belongs to the ways of signing in themselves, so that a name with it can come from there only. */
-const PREFIXES = { fenix: 'fenix-', oidc: 'oidc-', guest: GUEST_PREFIX } as const;
+const PREFIXES = { fenix: 'fenix-', oidc: 'oidc-', guest: GUEST_PREFIX, erased: ERASED_PREFIX } as const;
 /** What people take for the institution or for Quad itself. */
 const OFFICIAL = new Set([
   'admin',
@@ -29,8 +30,8 @@ const OFFICIAL = new Set([
 ]);
 const SEPARATORS = /[._-]/g;
 
-/** Whose a username is, whoever has it now: one provider's, guests', or nobody's, free to be chosen. */
-export function ownerOf(settings: Settings, username: string): Provider | 'guest' | null {
+/** Whose a username is, whoever has it now: one provider's, guests', that of nobody any more, or free to be chosen. */
+export function ownerOf(settings: Settings, username: string): keyof typeof PREFIXES | null {
   const lower = username.toLowerCase();
   for (const [owner, prefix] of Object.entries(PREFIXES)) {
     if (lower.startsWith(prefix)) return owner as keyof typeof PREFIXES;
@@ -94,6 +95,10 @@ export function wishOf(name: string | undefined): string {
 
 export function newGuestUsername(): string {
   return PREFIXES.guest + randomLetters(6);
+}
+
+export function newErasedUsername(): string {
+  return PREFIXES.erased + randomLetters(12);
 }
 
 function isAdministrators({ administrators }: Settings, username: string): boolean {

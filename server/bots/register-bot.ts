@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { retiredName } from '@/server/accounts/retired';
 import { hashSecret } from '@/server/accounts/secrets';
+import { isRetired } from '@/server/accounts/store/erasure';
 import { isKept } from '@/server/accounts/usernames';
 import type { Actor } from '@/server/actor';
 import { fail } from '@/server/errors';
@@ -21,7 +23,8 @@ export async function registerBot(
   }
   const pass = randomBytes(32).toString('base64url');
   const bot = { id, ownerId: actor.userId, buildingId, secretHash: hashSecret(pass) };
-  if (isKept(node.config, id) || !(await insertBot(node.db, bot))) {
+  const taken = isKept(node.config, id) || (await isRetired(node.db, retiredName(node.config, id)));
+  if (taken || !(await insertBot(node.db, bot))) {
     throw fail('conflict', `The id ${id} is taken. Choose another.`, { field: 'id' });
   }
   return { pass };

@@ -85,7 +85,7 @@ export interface BotListing {
   running: boolean;
 }
 
-/** In order of id; undefined filters nothing. */
+/** In order of id; undefined filters nothing. Those whose owner was erased never run again. */
 export async function findBots(
   db: Db,
   filter: { ownerId?: string | undefined; authorised?: boolean | undefined },
@@ -94,7 +94,7 @@ export async function findBots(
     `SELECT b.id, u.username AS owner, json_build_object('id', p.id, 'name', p.name) AS building,
        b.authorised, ${RUNNING} AS running
      FROM bots b JOIN users u ON u.id = b.owner_id JOIN buildings p ON p.id = b.building_id
-     WHERE ($1::uuid IS NULL OR b.owner_id = $1) AND ($2::boolean IS NULL OR b.authorised = $2)
+     WHERE u.erased_at IS NULL AND ($1::uuid IS NULL OR b.owner_id = $1) AND ($2::boolean IS NULL OR b.authorised = $2)
      ORDER BY b.id`,
     [filter.ownerId ?? null, filter.authorised ?? null],
   );

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAdminCommand } from './admin';
 import { addBuildingsCommand } from './buildings';
 import { addDoctorCommand } from './doctor';
+import { addEraseCommand } from './erase';
 import { EXIT, tell } from './output';
 import { addPasswordCommand } from './password';
 import { addRevokeCommand } from './revoke';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
   addAdminCommand(program);
   addRevokeCommand(program);
   addPasswordCommand(program);
+  addEraseCommand(program);
   addDoctorCommand(program);
   return program;
 }

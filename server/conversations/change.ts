@@ -27,7 +27,7 @@ export interface Change {
  */
 export async function changeMessage(
   node: Pick<Node, 'db' | 'relay'>,
-  actor: UserActor,
+  actor: Pick<UserActor, 'userId'>,
   { messageId, authorise, apply }: Change,
 ): Promise<WireEntry[]> {
   const done = await node.db.transaction(async (client) => {

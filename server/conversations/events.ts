@@ -24,8 +24,13 @@ export interface BlockedEvent {
   blocked: WireBlocks;
 }
 
-/** What goes to a person's queues. */
-export type PersonBody = MessageEvent | ConversationEvent | BlockedEvent;
+/** Somebody was erased: under `nobody` stands from now on what they said. */
+export interface ErasedEvent {
+  type: 'erased';
+  /** The username that they had. */
+  id: string;
+  nobody: { id: string; name: string };
+}
 
 /** A message in a room: the same entry for everyone who is in it, as `roster` (see the schema) says. */
 export interface RoomEvent {
@@ -55,9 +60,12 @@ export type NodeAnnouncement =
       reason: CutReason;
     };
 
+/** What is for certain people. */
+export type PersonalEvent = MessageEvent | ConversationEvent | BlockedEvent | ErasedEvent;
+
 /** What the outbox holds: an event and its kind of address (design: a person's queues, or every node). */
 export type OutboxEvent =
-  | { to: 'people'; userIds: string[]; body: PersonBody }
+  | { to: 'people'; userIds: string[]; body: PersonalEvent }
   | { to: 'nodes'; body: NodeAnnouncement };
 
 /** An event that was committed with its cause. */

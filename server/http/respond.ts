@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { errorBody, httpStatus } from '@/server/errors';
 
 /** On everything that a route says: it is for this caller and this moment, and it is what its type says. */
@@ -35,6 +36,27 @@ export function image({ type, data }: { type: string; data: Uint8Array }): Respo
       'Cache-Control': 'private, max-age=300',
       'Content-Security-Policy': "default-src 'none'; sandbox",
       'Content-Type': type,
+    },
+  });
+}
+
+/** A file of JSON to be kept, sent as fast as it is taken. */
+export function download({
+  filename,
+  bytes,
+  file,
+}: {
+  /** Of characters that need no quoting. */
+  filename: string;
+  bytes: number;
+  file: Readable;
+}): Response {
+  return new Response(Readable.toWeb(file) as ReadableStream, {
+    headers: {
+      ...HEADERS,
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': String(bytes),
+      'Content-Disposition': `attachment; filename="${filename}"`,
     },
   });
 }

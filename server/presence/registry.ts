@@ -156,7 +156,7 @@ export function createRegistry(options: {
       for (const id of concerned) {
         const observer = states.get(id);
         if (!observer || !options.isHere(id)) continue;
-        if (!samePerson(view(observer, old), view(observer, state))) mark(id, state);
+        if (!samePerson(view(observer, old), view(observer, state))) mark(id, old ?? state);
       }
       if (!options.isHere(state.userId)) return;
       // Who just came online has it all in the answer to new_client.

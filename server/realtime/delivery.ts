@@ -1,6 +1,6 @@
 import type { WireEntry } from '@/protocol/messages';
 import type { Delivery } from '@/server/broker/broker';
-import type { MessageEvent, OutboxEvent, PersonBody, RoomEvent } from '@/server/conversations/events';
+import type { MessageEvent, OutboxEvent, PersonalEvent, RoomEvent } from '@/server/conversations/events';
 import { hasUnreceived } from '@/server/conversations/store/received';
 import type { Node } from '@/server/node';
 import type { LiveSession } from './live-sessions';
@@ -25,15 +25,17 @@ export function receiveFromQueue(node: Node, session: LiveSession): () => void {
 
 function take(node: Node, session: LiveSession, delivery: Delivery): void {
   // One that fell behind reads the log: what it was not given must not fill its queue's window for ever.
-  give(node, session, delivery.body as PersonBody, () => delivery.ack());
+  give(node, session, delivery.body as PersonalEvent, () => delivery.ack());
 }
 
-function give(node: Node, session: LiveSession, event: PersonBody, settled: () => void = () => {}): void {
+function give(node: Node, session: LiveSession, event: PersonalEvent, settled: () => void = () => {}): void {
   if (event.type !== 'message') {
     // Whoever misses it has it with the next sync.
     if (session.modern && event.type === 'conversation')
       session.socket.emit('conversation', event.conversation);
     if (session.modern && event.type === 'blocked') session.socket.emit('blocked', event.blocked);
+    if (session.modern && event.type === 'erased')
+      session.socket.emit('erased', { id: event.id, nobody: event.nobody });
     settled();
     return;
   }

@@ -1,4 +1,5 @@
 import type { Movement } from '@/protocol/messages';
+import { finishErasures } from '@/server/accounts/finish-erasure';
 import { removeGuests } from '@/server/accounts/remove-guests';
 import { forgetExpiredCredentials } from '@/server/accounts/store/sign-ins';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
@@ -54,6 +55,7 @@ export function startUpkeep(node: WiredNode): { stop(): Promise<void> } {
     every(node, 'delivery marks', TRACK_MS, () => node.marks.flush()),
     every(node, 'counts', TRACK_MS, async () => countSockets(node)),
     every(node, 'guests', MINUTE_MS, () => removeGuests(node)),
+    every(node, 'erasures', TRACK_MS, () => finishErasures(node)),
     every(node, 'retention', HOUR_MS, async () => {
       await forgetOldActivity(node);
       await forgetOldReports(node);

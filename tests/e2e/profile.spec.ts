@@ -1,6 +1,20 @@
+import { readFile } from 'node:fs/promises';
 import { post } from '@/tests/support/clients';
 import { type Quad, startQuad } from '@/tests/support/quad';
-import { expect, idOf, list, message, nameOf, open, type Page, ready, test } from './people';
+import {
+  expect,
+  idOf,
+  list,
+  message,
+  messages,
+  nameOf,
+  open,
+  type Page,
+  ready,
+  say,
+  test,
+  writeTo,
+} from './people';
 
 /** A node of its own: whoever signs all others out must not meet another suite's people. */
 let quad: Quad;
@@ -106,4 +120,64 @@ test('whether others find one by search is kept; what is one’s own is shown', 
   await expect(search).not.toBeChecked();
   await page.getByRole('button', { name: 'Português' }).click();
   await expect(page.getByRole('heading', { name: 'Perfil', level: 1 })).toBeVisible();
+});
+
+test('a person downloads everything about themselves', async ({ person }) => {
+  const page = await person(8, { url: quad.url });
+  await writeTo(page, idOf(8));
+  await say(page, 'remember the milk');
+  await expect(message(page, 'remember the milk')).toHaveCount(1);
+  await toProfile(page, 8);
+  const data = part(page, 'My data');
+  const came = page.waitForEvent('download');
+  await data.getByRole('button', { name: 'Download my data' }).click();
+  const file = await came;
+  expect(file.suggestedFilename()).toMatch(/^quad-ist1100008-\d{4}-\d\d-\d\d\.json$/);
+  await expect(data.getByRole('status').first()).toHaveText('Your file has been downloaded.');
+  const whole = JSON.parse(await readFile(await file.path(), 'utf8'));
+  expect(whole.messages).toMatchObject([{ text: 'remember the milk' }]);
+});
+
+test('a person deletes their account: others read on, and their other tab is signed out', async ({
+  person,
+  expectErrors,
+}) => {
+  expectErrors(/400|401/);
+  const page = await person(6, { url: quad.url });
+  const friend = await person(7, { url: quad.url });
+  await writeTo(page, idOf(7));
+  await say(page, 'so long');
+  await open(friend, nameOf(6));
+  await expect(message(friend, 'so long')).toHaveCount(1);
+  const tab = await page.context().newPage();
+  await tab.goto('/');
+  await ready(tab);
+
+  await toProfile(page, 6);
+  await part(page, 'My data').getByRole('button', { name: 'Delete my account…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
+  const field = dialog.getByRole('textbox', { name: /^Type your username/ });
+  await field.fill(idOf(7));
+  await dialog.getByRole('button', { name: 'Delete for ever' }).click();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAccessibleDescription('That is not your username.');
+  await field.fill(idOf(6));
+  await dialog.getByRole('button', { name: 'Delete for ever' }).click();
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('Your account is deleted');
+  await expect(tab.getByText('You are signed out here.')).toBeVisible();
+
+  const gone = async () => {
+    await expect(friend.getByRole('heading', { name: 'Deleted account' })).toBeVisible();
+    await expect(message(friend, 'so long')).toHaveCount(1);
+    await expect(messages(friend).getByRole('article', { name: 'Message from Deleted account' })).toHaveCount(
+      1,
+    );
+    await expect(friend.getByText('This account was deleted.')).toBeVisible();
+    await expect(friend.getByRole('textbox', { name: 'Message' })).toHaveCount(0);
+    await expect(list(friend).getByRole('link', { name: /^Deleted account/ })).toBeVisible();
+    await expect(friend.getByText(nameOf(6))).toHaveCount(0);
+  };
+  await gone();
+  await friend.reload();
+  await gone();
 });

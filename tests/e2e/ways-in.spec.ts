@@ -84,7 +84,7 @@ test('its password is changed and the account deleted; other browsers are told',
   await signIn(phone, 'nuno.dias');
   await ready(phone);
 
-  await page.goto('/profile/account');
+  await page.goto('/profile');
   await expect(page.getByRole('main')).toContainText('nuno.dias@example.edu');
   const form = page.getByRole('form', { name: 'Change the password' });
   await form.getByLabel('Password until now', { exact: true }).fill('not that one');
@@ -99,6 +99,11 @@ test('its password is changed and the account deleted; other browsers are told',
 
   await page.getByRole('button', { name: 'Delete my account…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
+  await dialog.getByRole('textbox', { name: /^Type your username/ }).fill('nuno.dias');
+  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Delete for ever' }).click();
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  await expect(dialog).toContainText('That is not your password.');
   await dialog.getByLabel('Password', { exact: true }).fill(OTHER);
   await dialog.getByRole('button', { name: 'Delete for ever' }).click();
   await expect(alert(page)).toContainText('Your account is deleted');

@@ -138,6 +138,45 @@ describe('while a node runs', () => {
     expect(await quad(['revoke', 'nobody-here'], node.env)).toMatchObject({ code: 1, stdout: '' });
   });
 
+  test('[E2][E3] a user is erased: cut at once, and what they said is nobody’s', async () => {
+    const people = await Promise.all(
+      ['ist1100004', 'ist1100005'].map((id) => quad(['token', id, '--create'], node.env)),
+    );
+    const [who, friend] = people.map(({ json }) => (json() as [Who])[0]) as [Who, Who];
+    const line = await connect(node.url, who);
+    const reader = await connect(node.url, friend);
+    await line.send({ to: 'people', users: [friend.id] }, 'remember me');
+    await reader.has('remember me');
+    const erased = await quad(['erase', who.id], node.env);
+    expect(erased.json()).toEqual([{ id: who.id, erased: true, messages: 'keep' }]);
+    expect(await line.next('signed_out')).toEqual([{ reason: 'signed_out' }]);
+    await line.ended;
+    expect((await post(node.url, '/API/user/show/building', who)).status).toBe(401);
+    const [{ id, nobody }] = await reader.next<[{ id: string; nobody: { id: string } }]>('erased');
+    expect([id, nobody.id]).toEqual([who.id, expect.stringMatching(/^deleted-/)]);
+    // The node does the rest by itself.
+    await reader.next('conversation', ({ open }) => open === false);
+    await reader.close();
+
+    const again = await quad(['erase', who.id, '--messages'], node.env);
+    expect(again).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('There is no user') });
+  });
+
+  test('[E3] and what they said goes too, if the operator says so', async () => {
+    const [who] = (await quad(['token', 'ist1100006', '--create'], node.env)).json() as [Who];
+    const [friend] = (await quad(['token', 'ist1100007', '--create'], node.env)).json() as [Who];
+    const reader = await connect(node.url, friend);
+    const line = await connect(node.url, who);
+    await line.send({ to: 'people', users: [friend.id] }, 'forget me');
+    await reader.has('forget me');
+    expect((await quad(['erase', who.id, '--messages'], node.env)).json()).toEqual([
+      { id: who.id, erased: true, messages: 'delete' },
+    ]);
+    await reader.until(() => reader.shown().some(({ message }) => message.deletedAt !== undefined));
+    expect(reader.texts()).not.toContain('forget me');
+    await reader.close();
+  });
+
   test('[L8] the node learns of buildings that were imported', async () => {
     const file = path.join(dataDir, 'one.geojson');
     const properties = { id: 'new-one', name: 'The new one', latitude: 38.7, longitude: -9.1, radius: 40 };

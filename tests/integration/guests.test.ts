@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createToken } from '@/server/accounts/create-token';
+import { issueToken } from '@/server/accounts/issue-token';
 import { removeGuests } from '@/server/accounts/remove-guests';
 import { setAdministrator } from '@/server/accounts/set-administrator';
 import { signInGuest } from '@/server/accounts/sign-in-guest';
+import { sendMessage } from '@/server/conversations/send-message';
 import { connect } from '@/tests/support/clients';
 import { type Core, startCores } from '@/tests/support/core';
 import { type Quad, startQuad } from '@/tests/support/quad';
@@ -86,7 +89,7 @@ describe('[A28] a guest, and afterwards', () => {
     const cores = await startCores();
     core = cores.core;
     remove = cores.remove;
-    Object.assign(core.node, { sessions: { cut: async () => {} } });
+    Object.assign(core.node, { sessions: { cutHere: () => {} } });
     Object.assign(core.node.config, { guests: true, signInDays: 30 });
   });
   afterAll(() => remove?.());
@@ -124,19 +127,25 @@ describe('[A28] a guest, and afterwards', () => {
     expect(feeds).toEqual([]);
   });
 
-  test('keeps a username, and no name, while somebody can read what they said', async () => {
+  test('[E3] leaves what they said to others, under no name', async () => {
     const { username } = await guest('Talked');
-    await query(
-      `INSERT INTO messages (sender_id, client_id, text) SELECT id, 'client-id', 'hello' FROM users WHERE username = $1`,
-      username,
-    );
+    const friend = await core.person();
+    const [row] = await query('SELECT id FROM users WHERE username = $1', username);
+    await sendMessage(core.node, {
+      actor: { ...friend, userId: row.id, username, guest: true },
+      address: { to: 'people', users: [friend.username] },
+      text: 'hello from a guest',
+      clientId: randomUUID(),
+    });
     await over(username);
     await removeGuests(core.node);
-    await removeGuests(core.node);
-    expect(await find(username)).toEqual([{ name: username }]);
+    expect(await find(username)).toEqual([]);
+    expect(await query('SELECT name, erasing FROM users WHERE id = $1', row.id)).toEqual([
+      { name: 'Deleted account', erasing: null },
+    ]);
   });
 
-  test('waits for a session that has not ended yet', async () => {
+  test('is forgotten also while a session of theirs has not ended yet', async () => {
     const { username } = await guest('Online');
     await query(
       `INSERT INTO sessions (id, user_id) SELECT gen_random_uuid(), id FROM users WHERE username = $1`,
@@ -144,10 +153,17 @@ describe('[A28] a guest, and afterwards', () => {
     );
     await over(username);
     await removeGuests(core.node);
-    expect(await find(username)).toEqual([{ name: username }]);
-    await query('DELETE FROM sessions');
-    await removeGuests(core.node);
     expect(await find(username)).toEqual([]);
+    expect(await query('SELECT 1 FROM sessions')).toEqual([]);
+  });
+
+  test('[A28] makes no token', async () => {
+    const { username } = await guest('Programmer');
+    const actor = { ...(await core.person()), username, guest: true };
+    await expect(
+      issueToken(core.node, { actor, name: 'a program', scopes: ['send'], days: 1 }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await query('SELECT 1 FROM api_tokens')).toEqual([]);
   });
 });
 

@@ -5,8 +5,8 @@ import { wordsQuery } from '@/db/words';
 import type { Address } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
 import { parseSearch } from '@/protocol/search';
+import { eraseUser } from '@/server/accounts/erase-user';
 import { findPeople } from '@/server/accounts/find-people';
-import { retireUser } from '@/server/accounts/store/departures';
 import { setSearchable } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
 import { addMembers } from '@/server/conversations/add-members';
@@ -363,7 +363,7 @@ describe('[F3][A15] people', () => {
     const guest = { ...(await core.person()), guest: true };
     expect(await found(guest, 'zulm')).toEqual([]);
     expect(await found(guest, gone.username)).toEqual(['Zulmira Local']);
-    await retireUser(pool as never, gone.userId);
+    await eraseUser(core.node, { userId: gone.userId, messages: 'keep' });
     expect(await found(asker, gone.username)).toEqual([]);
     const guestFound = await named('Xerxes (guest)');
     expect(await found(asker, 'xerx')).toEqual(['Xerxes (guest)']);

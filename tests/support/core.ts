@@ -56,6 +56,7 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
     id: randomUUID(),
     config: {
       institution: 'IST',
+      authSecret: 'a secret of the tests',
       administrators: new Set(),
       usernames: { fenix: null, oidc: null },
       presence: { epochMs: 0, expiryMs },

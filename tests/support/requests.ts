@@ -61,6 +61,9 @@ export function sampleOf(
     // A wrong one: the account is needed.
     'POST /api/v1/local-account/delete': () => ({ body: { password: 'not that one' } }),
     'GET /api/v1/me': () => ({}),
+    'GET /api/v1/me/export': () => ({}),
+    // Another's username: the person is needed.
+    'POST /api/v1/me/erase': () => ({ body: { username: 'somebody-else', messages: 'keep' } }),
     'GET /api/v1/profile': () => ({}),
     'POST /api/v1/profile': () => ({ body: { searchable: true } }),
     'GET /api/v1/sign-ins': () => ({}),

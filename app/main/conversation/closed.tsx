@@ -6,7 +6,15 @@ import { ProblemLine } from '../problem-line';
 import { useQuad } from '../quad';
 import { useAttempt } from '../use-attempt';
 
-/** In place of the composer where one has left: what was said until then stays. */
+const WHY = {
+  building: 'leftBuilding',
+  nearby: 'leftBuilding',
+  channel: 'leftChannel',
+  group: 'leftGroup',
+  direct: 'leftDirect',
+} as const;
+
+/** In place of the composer where one has left, or the other is gone: what was said until then stays. */
 export function Closed({ conversation }: { conversation: Conversation }) {
   const t = useTranslations('conversation');
   const { ask, dispatch } = useQuad();
@@ -20,9 +28,7 @@ export function Closed({ conversation }: { conversation: Conversation }) {
 
   return (
     <div className="flex-none border-line border-t px-5 py-4 pb-[max(1rem,env(safe-area-inset-bottom))] text-center text-soft text-sm">
-      <p>
-        {kind === 'building' ? t('leftBuilding') : kind === 'channel' ? t('leftChannel') : t('leftGroup')}
-      </p>
+      <p>{t(WHY[kind])}</p>
       {info?.public && (
         <button type="button" className="button mt-3" onClick={join}>
           {t('joinAgain')}

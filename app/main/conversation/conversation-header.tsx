@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
+import { isErased } from '@/protocol/erased';
 import { BackIcon, InfoIcon, MutedIcon } from '../../ui/icons';
 import { ConversationAvatar } from '../list/conversation-avatar';
 import { titleOf } from '../names';
@@ -70,6 +71,7 @@ function Subtitle({ view, conversation }: Props) {
     return place?.sharing ? t('forNearby', { metres: place.range }) : t('forNearbyOff');
   if (view.of === 'building') return place?.building ? t('forBuilding') : t('forNoBuilding');
   if (view.of === 'direct') {
+    if (isErased(view.username)) return null;
     if (!person) return view.username;
     return (
       <span className="flex items-center gap-1.5">

@@ -3,9 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState } from 'react';
 import { isBlocked } from '@/clients/state/views';
+import { isErased } from '@/protocol/erased';
 import type { WireEntry } from '@/protocol/messages';
 import { Avatar } from '../../ui/avatar';
 import { MoreIcon, ReplyIcon } from '../../ui/icons';
+import { useShownName } from '../names';
 import { useQuadState } from '../quad';
 import { Folded } from '../safety/folded';
 import { Time, useClock } from '../time';
@@ -32,6 +34,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
   const { message, seq, replyTo } = entry;
   const { from, deletedAt } = message;
   const bot = from.kind === 'bot';
+  const name = useShownName()(from);
   const blocked = useQuadState((state) => isBlocked(state.blocks, message));
   const [shown, setShown] = useState(false);
   const article = useRef<HTMLElement>(null);
@@ -60,7 +63,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
   return (
     <article
       ref={article}
-      aria-label={t('from', { name: own ? t('you') : from.name })}
+      aria-label={t('from', { name: own ? t('you') : name })}
       data-seq={seq}
       tabIndex={-1}
       onKeyDown={pressed}
@@ -70,12 +73,12 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
     >
       {!own &&
         many &&
-        (continued ? <span className="w-9 flex-none" /> : <Avatar id={from.id} name={from.name} bot={bot} />)}
+        (continued ? <span className="w-9 flex-none" /> : <Avatar id={from.id} name={name} bot={bot} />)}
       <div className={`flex min-w-0 max-w-[min(34rem,85%)] flex-col ${own ? 'items-end' : 'items-start'}`}>
         {!own && many && !continued && (
           <div className="mb-0.5 flex max-w-full items-center gap-x-2 px-1 text-soft text-xs">
-            {bot ? (
-              <span className="truncate font-semibold text-ink text-sm">{from.name}</span>
+            {bot || isErased(from.id) ? (
+              <span className="truncate font-semibold text-ink text-sm">{name}</span>
             ) : (
               <Sender from={from} />
             )}

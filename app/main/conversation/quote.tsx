@@ -5,6 +5,7 @@ import { useRef } from 'react';
 import { isBlocked } from '@/clients/state/views';
 import { useSeen } from '../../ui/use-seen';
 import { plain } from '../list/plain';
+import { useShownName } from '../names';
 import { useQuadState } from '../quad';
 import { useMessageActions } from './actions';
 import { useQuoted } from './use-quoted';
@@ -16,6 +17,7 @@ export function Quote({ seq }: { seq: number }) {
   const { conversation, goTo } = useMessageActions();
   const button = useRef<HTMLButtonElement>(null);
   const quoted = useQuoted(conversation, seq, useSeen(button));
+  const shown = useShownName();
   const folded = useQuadState(
     (state) =>
       quoted !== null && quoted.conversation.kind !== 'direct' && isBlocked(state.blocks, quoted.message),
@@ -37,7 +39,7 @@ export function Quote({ seq }: { seq: number }) {
     >
       <span className="max-w-full truncate font-semibold text-accent">
         <span className="sr-only">{t('answerTo')} </span>
-        {folded || !quoted ? t('earlierMessage') : quoted.message.from.name}
+        {folded || !quoted ? t('earlierMessage') : shown(quoted.message.from)}
       </span>
       <span className="line-clamp-2 max-w-full text-soft">{text}</span>
     </button>

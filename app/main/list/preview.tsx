@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
 import { isBlocked, newestIn, type View } from '@/clients/state/views';
+import { isErased } from '@/protocol/erased';
 import { AlertIcon, ClockIcon } from '../../ui/icons';
 import { firstName } from '../names';
 import { useQuadState } from '../quad';
@@ -42,7 +43,9 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   if (view.of !== 'direct' && isBlocked(blocks, message)) return s('folded');
   const text = message.deletedAt ? t('deleted') : plain(message.text, message.mentions);
   if (message.from.kind === 'user' && message.from.id === you) return t('by', { name: t('you'), text });
-  return view.of === 'direct' ? text : t('by', { name: firstName(message.from.name), text });
+  return view.of === 'direct'
+    ? text
+    : t('by', { name: isErased(message.from.id) ? t('erased') : firstName(message.from.name), text });
 }
 
 /** What a conversation is for in which nothing was said yet. */

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
+import { isErased } from '@/protocol/erased';
 import { BlockIcon, CloseIcon, FlagIcon, LeaveIcon } from '../../ui/icons';
 import { Switch } from '../../ui/switch';
 import { ConversationAvatar } from '../list/conversation-avatar';
@@ -52,7 +53,9 @@ export function Details({ view, conversation }: DetailsProps) {
       <div className="flex flex-col items-center gap-1 px-4 pb-4 text-center">
         <ConversationAvatar view={view} conversation={conversation} title={title} size={72} />
         <p className="pt-2 font-semibold text-lg leading-snug">{title}</p>
-        {view.of === 'direct' && <p className="text-soft text-sm">{view.username}</p>}
+        {view.of === 'direct' && !isErased(view.username) && (
+          <p className="text-soft text-sm">{view.username}</p>
+        )}
         {info?.topic && <p className="text-soft">{info.topic}</p>}
         <p className="text-soft text-sm">
           {t(`kinds.${kind === 'channel' && !info?.public ? 'private' : kind}`)}

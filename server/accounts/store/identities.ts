@@ -37,17 +37,26 @@ export async function refreshUserOf(
 }
 
 /**
- * Makes a user of that name; null when a person has it already, or a bot.
- * @param user `evenIfBot`: the name is theirs by right, whatever somebody called a program.
+ * Makes a user of that name; null when a person has it already, or a bot, or it was that of somebody who was erased.
+ * @param user `evenIfBot`: the name is theirs by right, whatever somebody called a program. `retired`: what the name and
+ * its owner would be remembered by.
  */
 export async function insertUser(
   client: Client,
-  user: { username: string; name: string; photo: Photo | null; guestHours?: number; evenIfBot?: boolean },
+  user: {
+    username: string;
+    name: string;
+    photo: Photo | null;
+    guestHours?: number;
+    evenIfBot?: boolean;
+    retired?: { name: Buffer; owner: Buffer | null };
+  },
 ): Promise<UserRow | null> {
   const { rows } = await client.query<UserRow>(
     `INSERT INTO users AS u (username, name, photo, photo_type, guest_until)
      SELECT $1::text, $2::text, $3::bytea, $4::text, now() + $5::int * interval '1 hour'
-     WHERE $6 OR NOT EXISTS (SELECT 1 FROM bots WHERE id = $1::text)
+     WHERE ($6 OR NOT EXISTS (SELECT 1 FROM bots WHERE id = $1::text))
+       AND NOT EXISTS (SELECT 1 FROM retired_usernames r WHERE r.name = $7 AND (r.owner = $8) IS NOT TRUE)
      ON CONFLICT (username) DO NOTHING RETURNING ${USER}`,
     [
       user.username,
@@ -56,6 +65,8 @@ export async function insertUser(
       user.photo?.type ?? null,
       user.guestHours ?? null,
       user.evenIfBot ?? false,
+      user.retired?.name ?? null,
+      user.retired?.owner ?? null,
     ],
   );
   return rows[0] ?? null;
@@ -64,7 +75,7 @@ export async function insertUser(
 /** The user of that name whom the operator made and who is nobody's yet. */
 export async function findUnclaimed(client: Client, username: string): Promise<UserRow | null> {
   const { rows } = await client.query<UserRow>(
-    `SELECT ${USER} FROM users u WHERE u.username = $1 AND u.guest_until IS NULL
+    `SELECT ${USER} FROM users u WHERE u.username = $1 AND u.guest_until IS NULL AND u.erased_at IS NULL
        AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id)`,
     [username],
   );

@@ -7,10 +7,8 @@ export interface Found {
   name: string;
 }
 
-/** Still somebody: no guest whose day is over, no local account that was deleted. Of `users u`. */
-const THERE = `(u.guest_until IS NULL OR u.guest_until > now())
-  AND NOT EXISTS (SELECT 1 FROM identities i LEFT JOIN local_accounts l USING (user_id)
-                  WHERE i.user_id = u.id AND i.provider = 'local' AND l.user_id IS NULL)`;
+/** Still somebody: no guest whose day is over, nobody who was erased. Of `users u`. */
+const THERE = `(u.guest_until IS NULL OR u.guest_until > now()) AND u.erased_at IS NULL`;
 
 /**
  * People in order of name: whoever has exactly that username, and (`byName`) those who may be found and have a word in

@@ -51,14 +51,17 @@ export async function upsertUsers(
 }
 
 export async function findUser(db: Db, username: string): Promise<UserRow | null> {
-  const { rows } = await db.pool.query<UserRow>(`SELECT ${USER} FROM users u WHERE username = $1`, [
-    username,
-  ]);
+  const { rows } = await db.pool.query<UserRow>(
+    `SELECT ${USER} FROM users u WHERE username = $1 AND erased_at IS NULL`,
+    [username],
+  );
   return rows[0] ?? null;
 }
 
 export async function listUsernames(db: Db): Promise<string[]> {
-  const { rows } = await db.pool.query<{ username: string }>('SELECT username FROM users ORDER BY username');
+  const { rows } = await db.pool.query<{ username: string }>(
+    'SELECT username FROM users WHERE erased_at IS NULL ORDER BY username',
+  );
   return rows.map((row) => row.username);
 }
 

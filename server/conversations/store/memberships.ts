@@ -127,6 +127,30 @@ export async function membersOf(client: Client, conversationIds: string[]): Prom
   return members;
 }
 
+/** Conversations that a user is in, but for their own feed: so many of them. */
+export async function openConversationsOf(client: Client, userId: string, most: number): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT c.id FROM memberships m JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.user_id = $1 AND m.to_seq IS NULL AND c.kind <> 'nearby' LIMIT $2`,
+    [userId, most],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** The others with a session who read a conversation that a user is in, was in, or wrote in. */
+export async function acquaintancesOf(client: Client, userId: string): Promise<string[]> {
+  const { rows } = await client.query<{ userId: string }>(
+    `SELECT DISTINCT m.user_id AS "userId" FROM memberships m
+     WHERE m.user_id <> $1 AND EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = m.user_id)
+       AND m.conversation_id IN (
+         SELECT conversation_id FROM memberships WHERE user_id = $1
+         UNION SELECT e.conversation_id FROM messages ms JOIN entries e ON e.message_id = ms.id AND NOT e.change
+         WHERE ms.sender_id = $1)`,
+    [userId],
+  );
+  return rows.map((row) => row.userId);
+}
+
 /** Of pairs of a user and a conversation those in which the user is now, as `<user>:<conversation>`. */
 export async function openOf(
   client: Client,

@@ -1,14 +1,14 @@
 import type { PoolClient } from 'pg';
 import type { Member } from './memberships';
 
-/** Users by username, of those that there are. */
+/** Users by username, of those that there are; whoever was erased is nobody to write to. */
 export async function usersByName(
   client: Pick<PoolClient, 'query'>,
   usernames: string[],
 ): Promise<Map<string, Member>> {
   if (usernames.length === 0) return new Map();
   const { rows } = await client.query<Member>(
-    'SELECT id AS "userId", username, name FROM users WHERE username = ANY($1)',
+    'SELECT id AS "userId", username, name FROM users WHERE username = ANY($1) AND erased_at IS NULL',
     [[...new Set(usernames)]],
   );
   return new Map(rows.map((row) => [row.username, row]));

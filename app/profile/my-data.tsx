@@ -1,0 +1,33 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { accountProblem } from '../ui/account-problem';
+import { download } from '../ui/download';
+import type { Posted } from '../ui/post';
+
+/** A copy of everything that Quad has of one. */
+export function MyData() {
+  const t = useTranslations('profile.data');
+  const a = useTranslations('account.problems');
+  const [came, setCame] = useState<Posted | 'asking' | null>(null);
+  const said = came !== null && came !== 'asking' && (came.ok ? t('downloaded') : a(accountProblem(came)));
+
+  async function ask() {
+    setCame('asking');
+    setCame(await download('/api/v1/me/export'));
+  }
+
+  return (
+    <div className="card max-w-md p-4">
+      <h3 className="font-semibold text-lg">{t('copy')}</h3>
+      <p className="mt-1 mb-3 text-soft text-sm">{t('copyText')}</p>
+      <button type="button" className="button" disabled={came === 'asking'} onClick={ask}>
+        {t(came === 'asking' ? 'downloading' : 'download')}
+      </button>
+      <p role="status" className="mt-2 text-sm empty:hidden">
+        {said}
+      </p>
+    </div>
+  );
+}

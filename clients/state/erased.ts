@@ -1,0 +1,70 @@
+import type { WireEntry } from '@/protocol/messages';
+import type { Conversation, Log } from './log';
+import type { Blocks, State } from './state';
+
+type Nobody = { id: string; name: string };
+
+/** Everything that shows somebody, now that they were erased: as the server has it from here on. */
+export function erase(state: State, id: string, nobody: Nobody): State {
+  const { [id]: _, ...people } = state.people;
+  const { [id]: __, ...names } = state.names;
+  return {
+    ...state,
+    people,
+    names: { ...names, [nobody.id]: nobody.name },
+    blocks: without(state.blocks, id),
+    erased: { ...state.erased, [id]: nobody.id },
+    log: Object.fromEntries(
+      Object.entries(state.log).map(([key, conversation]) => [key, inConversation(conversation, id, nobody)]),
+    ) satisfies Log,
+  };
+}
+
+function without(blocks: Blocks, id: string): Blocks {
+  if (!blocks.users.has(id)) return blocks;
+  return { ...blocks, users: new Set([...blocks.users].filter((user) => user !== id)) };
+}
+
+function inConversation(conversation: Conversation, id: string, nobody: Nobody): Conversation {
+  const { info, changes } = conversation;
+  const entry = (one: WireEntry) => inEntry(one, id, nobody);
+  const other = conversation.with === id && conversation.kind === 'direct';
+  return {
+    ...conversation,
+    ...(other && { with: nobody.id }),
+    entries: conversation.entries.map(entry),
+    waiting: conversation.waiting.map(entry),
+    changes: Object.fromEntries(Object.entries(changes).map(([key, change]) => [key, entry(change)])),
+    info: info && {
+      ...info,
+      ...(other && { with: nobody.id, title: nobody.name }),
+      members: info.members.filter((member) => member !== id),
+      last: info.last && entry(info.last),
+    },
+  };
+}
+
+function inEntry(entry: WireEntry, id: string, nobody: Nobody): WireEntry {
+  const { conversation, message, reactions } = entry;
+  const { from, mentions } = message;
+  const own = from.kind === 'user' && from.id === id;
+  const reacted = reactions?.some(({ by }) => by.includes(id));
+  const named = mentions?.some((one) => one.id === id);
+  const other = conversation.kind === 'direct' && conversation.with === id;
+  // Most entries have nothing of them, and what is the same need not be drawn again.
+  if (!own && !reacted && !named && !other) return entry;
+  const { reactions: _, ...rest } = entry;
+  const left = reactions
+    ?.map(({ emoji, by }) => ({ emoji, by: by.filter((one) => one !== id) }))
+    .filter(({ by }) => by.length > 0);
+  return {
+    ...rest,
+    ...(left?.length && { reactions: left }),
+    conversation: other ? { ...conversation, with: nobody.id } : conversation,
+    message: {
+      ...message,
+      from: own ? { kind: 'user', ...nobody } : from,
+      ...(mentions && { mentions: mentions.filter((one) => one.id !== id) }),
+    },
+  };
+}

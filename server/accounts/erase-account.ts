@@ -1,0 +1,43 @@
+import type { Actor } from '@/server/actor';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { eraseUser } from './erase-user';
+import { finishErasure } from './finish-erasure';
+import { assertUser } from './policy';
+import { provePassword } from './prove-password';
+import type { Messages } from './store/erasure';
+import { findLocalAccountOf } from './store/identities';
+
+/**
+ * Erases the actor, who names themselves once more and, with a local account, shows its password. Throws `bad_request`
+ * for another name and for a password that is missing, and as `provePassword` does.
+ */
+export async function eraseAccount(
+  node: Node,
+  {
+    actor,
+    username,
+    messages,
+    password,
+  }: { actor: Actor; username: string; messages: Messages; password?: string | undefined },
+): Promise<void> {
+  assertUser(actor);
+  if (username !== actor.username)
+    throw fail('bad_request', 'Type your own username, so that it is sure what you mean.', {
+      field: 'username',
+    });
+  if (await findLocalAccountOf(node.db, actor.userId)) {
+    if (password === undefined)
+      throw fail('bad_request', 'Show the password of your account.', { field: 'password' });
+    await provePassword(node, { actor, password, field: 'password' });
+  }
+  await eraseFully(node, { userId: actor.userId, messages });
+}
+
+/** Erases a user and does as much of the rest as can be done at once. */
+export async function eraseFully(node: Node, erased: { userId: string; messages: Messages }): Promise<void> {
+  await eraseUser(node, erased);
+  await finishErasure(node, erased).catch((err) =>
+    node.log.warn({ err, userId: erased.userId }, 'an erasure goes on later'),
+  );
+}

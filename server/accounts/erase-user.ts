@@ -1,0 +1,44 @@
+import { announce } from '@/server/conversations/announce';
+import { tellErased } from '@/server/conversations/tell-erased';
+import { fail } from '@/server/errors';
+import type { Node } from '@/server/node';
+import { retiredName, retiredOwner } from './retired';
+import { anonymise, lockUser, type Messages, retireUsername } from './store/erasure';
+import { newErasedUsername } from './usernames';
+
+/** As other programs read it; Quad's own page has words of its own. */
+const NAME = 'Deleted account';
+
+/**
+ * The one way a user ends, whoever decided it: everything that is only theirs is gone when this is done, they are
+ * signed out everywhere and their bots stopped. What they said to others is nobody's from here on. The rest (leaving
+ * conversations, deleting messages) is left to `finishErasure`, which a node takes up. For other commands and the
+ * operator: it asks for no actor. Throws `not_found` for who is gone already.
+ */
+export async function eraseUser(
+  node: Pick<Node, 'db' | 'config'> & Partial<Pick<Node, 'relay' | 'sessions'>>,
+  { userId, messages }: { userId: string; messages: Messages },
+): Promise<void> {
+  const { bots, told } = await node.db.transaction(async (client) => {
+    const user = await lockUser(client, userId);
+    if (!user) throw fail('not_found', 'That account is deleted already.');
+    const { username, guest, provider, subject } = user;
+    // What the operator made is nobody's yet, and FenixEdu may bring the one who was meant.
+    const owner = provider && subject ? { provider, subject } : { provider: 'fenix', subject: username };
+    if (!guest)
+      await retireUsername(client, {
+        name: retiredName(node.config, username),
+        owner: retiredOwner(node.config, owner),
+      });
+    const nobody = { username: newErasedUsername(), name: NAME };
+    const told = await tellErased(client, { userId, username, nobody: { id: nobody.username, name: NAME } });
+    return { bots: await anonymise(client, userId, { ...nobody, messages }), told };
+  });
+  node.sessions?.cutHere({ userId }, 'signed_out');
+  for (const botId of bots) node.sessions?.cutHere({ botId }, 'revoked');
+  await announce(node, [
+    { type: 'cut', what: { userId }, reason: 'signed_out' },
+    ...bots.map((botId) => ({ type: 'cut' as const, what: { botId }, reason: 'revoked' as const })),
+  ]);
+  node.relay?.publish(told);
+}

@@ -1,0 +1,30 @@
+import { blankMessages } from '@/server/conversations/blank-messages';
+import { leaveAll } from '@/server/conversations/leave-all';
+import type { Node } from '@/server/node';
+import { changePresence } from '@/server/presence/change-presence';
+import { findDoomed, findErasing, forgetRemains } from './store/erasure';
+
+/** Conversations and messages dealt with at a time: others' work goes on between. */
+const BATCH = 100;
+
+const NOWHERE = { sharing: false, cell: null, buildingId: null, declared: false, expiresInMs: null };
+
+/**
+ * Goes on with the erasure of a user who is nobody already: nobody sees them near, their messages go if they said so,
+ * and they leave what they were in. Each step may be done twice, so it goes on where a node that died has stopped.
+ * Answers whether all is done.
+ */
+export async function finishErasure(node: Node, { userId }: { userId: string }): Promise<boolean> {
+  await changePresence(node, userId, NOWHERE);
+  // While the others are told of what is said there: a direct conversation is closed for both.
+  const doomed = await findDoomed(node.db, userId, BATCH);
+  await blankMessages(node, userId, doomed);
+  if (doomed.length === BATCH || !(await leaveAll(node, userId, BATCH))) return false;
+  await node.db.transaction((client) => forgetRemains(client, userId));
+  return true;
+}
+
+/** Goes on with every erasure that is under way. */
+export async function finishErasures(node: Node): Promise<void> {
+  for (const userId of await findErasing(node.db)) await finishErasure(node, { userId });
+}

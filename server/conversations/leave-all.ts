@@ -1,0 +1,37 @@
+import type { PoolClient } from 'pg';
+import type { Node } from '@/server/node';
+import { announceConversation } from './announce-conversation';
+import type { OutboxRow } from './events';
+import { lockConversations } from './store/conversations';
+import { closeMemberships, membersOf, openConversationsOf } from './store/memberships';
+import { touchMarks } from './store/state';
+
+/**
+ * Takes somebody who is nobody any more out of all they are in, so many at a time; a group is told, and nobody can write
+ * to them directly from then on. For other commands: it asks for no actor. Answers whether that was all.
+ */
+export async function leaveAll(
+  node: Pick<Node, 'db' | 'relay'>,
+  userId: string,
+  most: number,
+): Promise<boolean> {
+  const open = await openConversationsOf(node.db.pool, userId, most);
+  for (const id of open) node.relay.publish(await node.db.transaction((client) => leave(client, userId, id)));
+  return open.length < most;
+}
+
+async function leave(client: PoolClient, userId: string, conversationId: string): Promise<OutboxRow[]> {
+  const kind = (await lockConversations(client, [conversationId])).get(conversationId)?.kind;
+  await closeMemberships(client, userId, [conversationId]);
+  // Whoever reads a channel is not told who is in it, and a room is left with the building.
+  if (kind !== 'group' && kind !== 'direct') return [];
+  const rest = ((await membersOf(client, [conversationId])).get(conversationId) ?? []).map(
+    (one) => one.userId,
+  );
+  if (kind === 'direct')
+    for (const other of rest) {
+      await closeMemberships(client, other, [conversationId]);
+      await touchMarks(client, [other], conversationId);
+    }
+  return announceConversation(client, conversationId, rest);
+}

@@ -1,0 +1,494 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { eraseAccount } from '@/server/accounts/erase-account';
+import { eraseUser } from '@/server/accounts/erase-user';
+import { exportData } from '@/server/accounts/export-data';
+import { finishErasure } from '@/server/accounts/finish-erasure';
+import { signIn } from '@/server/accounts/sign-in';
+import { LOOSE_COLUMNS, PERSONAL_DATA } from '@/server/accounts/store/personal-data';
+import type { UserActor } from '@/server/actor';
+import { registerBot } from '@/server/bots/register-bot';
+import { createConversation } from '@/server/conversations/create-conversation';
+import { react } from '@/server/conversations/react';
+import { sendMessage } from '@/server/conversations/send-message';
+import { showHistory } from '@/server/conversations/show-history';
+import { syncLog } from '@/server/conversations/sync-log';
+import { blockUser } from '@/server/safety/block-user';
+import { report } from '@/server/safety/report';
+import { connect, post } from '@/tests/support/clients';
+import { type Core, startCores } from '@/tests/support/core';
+import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
+import { createTroupe } from '@/tests/support/troupe';
+import { createVisitor, type Visitor } from '@/tests/support/visitor';
+
+let core: Core;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  const cores = await startCores();
+  core = cores.core;
+  remove = cores.remove;
+  Object.assign(core.node, { sessions: { cutHere: () => {}, cut: async () => {} } });
+  Object.assign(core.node.config, { signInDays: 30, fenix: {}, oidc: null, localAccounts: true });
+  await core.db.pool.query(`INSERT INTO buildings (id, name) VALUES ('tower', 'The tower')`);
+});
+afterAll(() => remove?.());
+
+const query = async <T extends object>(sql: string, ...values: unknown[]) =>
+  (await core.db.pool.query<T>(sql, values)).rows;
+const say = (actor: UserActor, address: Parameters<typeof sendMessage>[1]['address'], what: string) =>
+  sendMessage(core.node, { actor, address, text: what, clientId: randomUUID() });
+const to = (...people: UserActor[]) => ({ to: 'people' as const, users: people.map((one) => one.username) });
+
+describe('[E1] the declaration of what leads to a person', () => {
+  test('has every column that leads to one, by itself or by way of others, and no other', async () => {
+    const keys = await query<{ column: string; to: string; from: string }>(
+      `SELECT c.conrelid::regclass || '.' || a.attname AS column, c.confrelid::regclass::text AS to,
+         c.conrelid::regclass::text AS from
+       FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey)
+       WHERE c.contype = 'f'`,
+    );
+    const reached = new Set(['users']);
+    const columns = new Set(['users.id']);
+    for (let before = 0; before < columns.size; ) {
+      before = columns.size;
+      for (const key of keys) {
+        if (!reached.has(key.to)) continue;
+        reached.add(key.from);
+        columns.add(key.column);
+      }
+    }
+    const byWayOfBots = ['activity.bot_id'];
+    expect(Object.keys(PERSONAL_DATA).sort()).toEqual([...columns, ...byWayOfBots].sort());
+  });
+
+  test('knows every column that could lead to one without saying so to the database', async () => {
+    const loose = await query<{ column: string }>(
+      `SELECT c.table_name || '.' || c.column_name AS column FROM information_schema.columns c
+       WHERE c.table_schema = 'public' AND c.table_name NOT LIKE '\\_prisma%'
+         AND (c.data_type IN ('uuid', 'json', 'jsonb', 'bytea')
+              OR c.column_name ~ '(^|_)(id|by|key|user|username|owner|sender|subject)$')
+         AND c.column_name NOT IN ('hash', 'secret_hash', 'boundary')`,
+    );
+    const keys = await query<{ column: string }>(
+      `SELECT c.conrelid::regclass || '.' || a.attname AS column
+       FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey)
+       WHERE c.contype = 'f' OR (c.contype = 'p' AND cardinality(c.conkey) = 1)`,
+    );
+    const known = new Set([
+      ...Object.keys(PERSONAL_DATA),
+      ...Object.keys(LOOSE_COLUMNS),
+      ...keys.map((key) => key.column),
+    ]);
+    expect(loose.map(({ column }) => column).filter((column) => !known.has(column))).toEqual([]);
+  });
+
+  test('has every relation to a user that the schema speaks of', async () => {
+    const schema = await readFile(new URL('../../prisma/schema.prisma', import.meta.url), 'utf8');
+    for (const [, , body = '', table] of schema.matchAll(/model (\w+) \{([\s\S]*?)@@map\("(\w+)"\)/g)) {
+      for (const [, field] of body.matchAll(/\sUser\??\s+@relation\(.*?fields: \[(\w+)\]/g)) {
+        const column = new RegExp(`\\n  ${field} .*@map\\("(\\w+)"\\)`).exec(body)?.[1] ?? field;
+        expect(PERSONAL_DATA).toHaveProperty([`${table}.${column}`]);
+      }
+    }
+  });
+});
+
+/** Somebody with a row wherever there can be one, and who they were with. */
+async function fullLife(username: string) {
+  const who = { ...(await core.person(username)), name: `Name of ${username}` };
+  const friend = await core.person();
+  const third = await core.person();
+  const { userId } = who;
+  await query(
+    `UPDATE users SET name = $2, photo = '\\x8950', photo_type = 'image/png', administrator = true WHERE id = $1`,
+    userId,
+    who.name,
+  );
+  await query(
+    `INSERT INTO identities (user_id, provider, subject) VALUES ($1, 'local', $2)`,
+    userId,
+    username,
+  );
+  await query(
+    `INSERT INTO local_accounts (user_id, email, password_hash) VALUES ($1, $2, 'hash-of-the-password')`,
+    userId,
+    `${username}@example.edu`,
+  );
+  await query(
+    `INSERT INTO sign_ins (user_id, user_agent, expires_at) VALUES ($1, 'The browser', now() + interval '1 day')`,
+    userId,
+  );
+  await query(
+    `INSERT INTO api_tokens (user_id, name, hash) VALUES ($1, 'A program', sha256($2))`,
+    userId,
+    username,
+  );
+  await core.session(who);
+  await query(
+    `INSERT INTO presences (user_id, sharing, cell_row, cell_col, building_id) VALUES ($1, true, 777001, 777002, 'tower')`,
+    userId,
+  );
+  await registerBot(core.node, { actor: who, id: `silent-${username}`, buildingId: 'tower' });
+  await registerBot(core.node, { actor: who, id: `bot-${username}`, buildingId: 'tower' });
+  await query(
+    `INSERT INTO messages (bot_id, client_id, text) VALUES ($1, gen_random_uuid()::text, 'The tower is open.')`,
+    `bot-${username}`,
+  );
+  const { entries } = await say(who, to(friend), `hello from me, @${friend.username}`);
+  const asked = await say(friend, to(who), 'a question');
+  await say(friend, to(who), `look, @${username}`);
+  await say(who, to(who), 'a note to myself');
+  const group = await createConversation(core.node, {
+    actor: who,
+    wanted: { kind: 'group', users: [friend.username, third.username], title: 'Us three' },
+  });
+  await say(who, { to: 'conversation', id: group.id }, 'to all of you');
+  await say(third, { to: 'conversation', id: group.id }, 'from the third');
+  const question = asked.entries[0];
+  if (!question) throw new Error('nothing was asked');
+  const direct = question.conversation.id;
+  await react(core.node, {
+    actor: who,
+    conversationId: direct,
+    messageId: question.message.id,
+    emoji: '👍',
+    on: true,
+  });
+  await query(
+    'INSERT INTO marks (user_id, conversation_id, read, muted) VALUES ($1, $2, 1, true)',
+    userId,
+    direct,
+  );
+  await blockUser(core.node, { actor: who, username: third.username, blocked: true });
+  await report(core.node, { actor: who, about: { username: third.username }, reason: 'other' });
+  return { who, friend, third, direct, group: group.id, said: entries[0]?.message.id as string };
+}
+
+const exported = async (actor: UserActor) => {
+  const { file, filename, bytes } = await exportData(core.node, { actor });
+  const whole = await text(file);
+  expect(Buffer.byteLength(whole)).toBe(bytes);
+  return { filename, whole, data: JSON.parse(whole) as Record<string, object[]> };
+};
+
+describe('the export', () => {
+  test('[E1] has something of every part, no secret, no cell, and no word of others', async () => {
+    const { who, friend } = await fullLife('export.me');
+    const { filename, whole, data } = await exported(who);
+    expect(filename).toMatch(/^quad-export\.me-\d{4}-\d\d-\d\d\.json$/);
+    const parts = Object.values(PERSONAL_DATA).flatMap(({ export: given }) =>
+      'part' in given ? [given.part] : [],
+    );
+    expect(Object.keys(data)).toEqual(['format', 'version', 'at', ...parts]);
+    for (const part of parts) expect([part, data[part]?.length]).not.toEqual([part, 0]);
+    expect(data.profile).toMatchObject([{ username: 'export.me', name: 'Name of export.me', photo: 'iVA=' }]);
+    expect(data.messages).toContainEqual(
+      expect.objectContaining({
+        text: `hello from me, @${friend.username}`,
+        in: [expect.objectContaining({ kind: 'direct', with: friend.username, seq: 1 })],
+      }),
+    );
+    expect(data.mentions).toMatchObject([{ by: friend.username }]);
+    expect(whole).not.toMatch(/hash-of-the-password|77700[12]|a question|from the third/);
+    const [token] = await query<{ hash: Buffer }>(
+      'SELECT hash FROM api_tokens WHERE user_id = $1',
+      who.userId,
+    );
+    for (const coding of ['hex', 'base64', 'base64url'] as const)
+      expect(whole).not.toContain(token?.hash.toString(coding));
+  });
+
+  test('[E1][D11] of a post nearby says nothing of whom it reached', async () => {
+    const [who, near] = [await core.person(), await core.person()];
+    await core.node.appends.append({
+      sender: who,
+      clientId: randomUUID(),
+      text: 'anybody here?',
+      replyTo: null,
+      destination: { to: 'feeds', userIds: [who.userId, near.userId] },
+      activity: { message: 'Sent a message to the people in range.' },
+    });
+    const { data } = await exported(who);
+    expect(data.messages).toMatchObject([{ text: 'anybody here?', in: [{ kind: 'nearby', with: null }] }]);
+  });
+
+  test('[E1] is read in pages, of however much there is', async () => {
+    const who = await core.person();
+    await query(
+      `INSERT INTO messages (sender_id, client_id, text)
+       SELECT $1, n::text, 'number ' || n FROM generate_series(1, 1001) n`,
+      who.userId,
+    );
+    const { data } = await exported(who);
+    expect(new Set(data.messages?.map((one) => (one as { text: string }).text)).size).toBe(1001);
+  });
+});
+
+/** Tables that have a text in any column. */
+async function whereIs(needle: string): Promise<string[]> {
+  const tables = await query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows = await query(`SELECT 1 FROM "${name}" t WHERE t::text LIKE '%' || $1 || '%' LIMIT 1`, needle);
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
+
+describe('erasure', () => {
+  test('[E2][E3][D4] leaves nothing of the person, and others’ threads as they were, of nobody', async () => {
+    const { who, friend, third, direct, group, said } = await fullLife('erase.me');
+    const before = await showHistory(core.node, { actor: friend, conversationId: direct });
+    await eraseAccount(core.node, {
+      actor: { ...who, via: 'sign-in' },
+      username: 'erase.me',
+      messages: 'keep',
+    }).catch((error: unknown) => expect(error).toMatchObject({ code: 'bad_request', field: 'password' }));
+    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
+    // What is on its way to others' pages, and then gone.
+    await query('DELETE FROM outbox');
+    expect(await finishErasure(core.node, who)).toBe(true);
+    await query('DELETE FROM outbox');
+
+    // The friend's own words name them, and a bot that has spoken keeps its name.
+    expect(await whereIs('erase.me')).toEqual(expect.arrayContaining(['bots', 'messages']));
+    expect((await whereIs('erase.me')).filter((table) => !['bots', 'messages'].includes(table))).toEqual([]);
+    expect(await query(`SELECT id, authorised FROM bots WHERE id LIKE '%erase.me'`)).toEqual([
+      { id: 'bot-erase.me', authorised: false },
+    ]);
+    for (const needle of ['Name of erase.me', 'erase.me@', 'The browser', 'A program']) {
+      const others = (await whereIs(needle)).filter((table) => !['sign_ins', 'api_tokens'].includes(table));
+      expect([needle, others]).toEqual([needle, []]);
+    }
+    for (const [declared, { erasure }] of Object.entries(PERSONAL_DATA)) {
+      const [table, column] = declared.split('.');
+      if (erasure !== 'deleted' || column === 'bot_id' || table === 'memberships') continue;
+      const rows = await query(`SELECT 1 FROM ${table} WHERE ${column} = $1`, who.userId);
+      expect([declared, rows]).toEqual([declared, []]);
+    }
+
+    const after = await showHistory(core.node, { actor: friend, conversationId: direct });
+    expect(after.entries.map(({ seq, message }) => [seq, message.id, message.text])).toEqual(
+      before.entries.map(({ seq, message }) => [seq, message.id, message.text]),
+    );
+    const from = after.entries.find(({ message }) => message.id === said)?.message.from;
+    expect(from).toEqual({
+      kind: 'user',
+      id: expect.stringMatching(/^deleted-\w{12}$/),
+      name: 'Deleted account',
+    });
+    expect(after.entries.some(({ reactions }) => reactions !== undefined)).toBe(false);
+
+    const { conversations } = await syncLog(core.node, { actor: friend, cursors: {} });
+    expect(conversations.find(({ id }) => id === direct)).toMatchObject({
+      with: from?.id,
+      title: 'Deleted account',
+      open: false,
+    });
+    const ours = conversations.find(({ id }) => id === group);
+    expect(ours?.members.sort()).toEqual([friend.username, third.username].sort());
+    await expect(say(friend, { to: 'conversation', id: direct }, 'are you there?')).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    for (const users of [['erase.me'], [from?.id as string]])
+      await expect(say(friend, { to: 'people', users }, 'hello?')).rejects.toMatchObject({
+        code: 'not_found',
+      });
+    await say(third, { to: 'conversation', id: group }, 'we go on');
+  });
+
+  test('[E3] deletes what they wrote if they say so, with its trace, in batches that go on later', async () => {
+    const [who, friend] = [await core.person(), await core.person()];
+    for (let n = 0; n < 3; n++) await say(who, to(friend), `words ${n}`);
+    await query(
+      `WITH said AS (
+         INSERT INTO messages (sender_id, client_id, text) SELECT $1, 'm' || n, 'more words' FROM generate_series(1, 120) n
+         RETURNING id),
+       placed AS (
+         INSERT INTO entries (conversation_id, seq, message_id)
+         SELECT c.id, c.head + row_number() OVER (), said.id FROM said, conversations c WHERE c.key IN ($2, $3))
+       UPDATE conversations SET head = head + 120 WHERE key IN ($2, $3)`,
+      who.userId,
+      `direct:${who.userId}:${friend.userId}`,
+      `direct:${friend.userId}:${who.userId}`,
+    );
+    await eraseUser(core.node, { userId: who.userId, messages: 'delete' });
+    expect(await finishErasure(core.node, who)).toBe(false);
+    expect(await finishErasure(core.node, who)).toBe(true);
+    const { conversations } = await syncLog(core.node, { actor: friend, cursors: {} });
+    const [direct] = conversations.filter(({ kind }) => kind === 'direct');
+    const page = await showHistory(core.node, {
+      actor: friend,
+      conversationId: direct?.id as string,
+      limit: 200,
+    });
+    expect(page.entries).toHaveLength(123);
+    for (const { message } of page.entries)
+      expect([message.text, message.deletedAt]).toEqual(['', expect.any(String)]);
+    const seqs = await query<{ seq: number }>(
+      'SELECT seq FROM entries WHERE conversation_id = $1 ORDER BY seq',
+      direct?.id,
+    );
+    expect(seqs.map(({ seq }) => seq)).toEqual(Array.from({ length: 246 }, (_, n) => n + 1));
+  });
+
+  test('[E2] of one who has left nothing to others leaves nothing at all', async () => {
+    const who = await core.person();
+    await say(who, to(who), 'nobody else reads this');
+    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
+    expect(await finishErasure(core.node, who)).toBe(true);
+    await query('DELETE FROM outbox');
+    expect(await query('SELECT 1 FROM users WHERE id = $1', who.userId)).toEqual([]);
+    expect(await whereIs(who.userId)).toEqual([]);
+    expect(await whereIs('nobody else reads this')).toEqual([]);
+  });
+
+  test('[E2] of the last one of a conversation takes what nobody can read any more', async () => {
+    const [who, friend] = [await core.person(), await core.person()];
+    const wanted = { kind: 'group' as const, users: [friend.username] };
+    const { id } = await createConversation(core.node, { actor: who, wanted });
+    await say(who, { to: 'conversation', id }, 'between the two of us');
+    await say(friend, to(who), 'and only us');
+    for (const one of [who, friend]) {
+      expect(await whereIs('between the two of us')).toContain('messages');
+      await eraseUser(core.node, { userId: one.userId, messages: 'keep' });
+      expect(await finishErasure(core.node, one)).toBe(true);
+    }
+    await query('DELETE FROM outbox');
+    for (const text of ['between the two of us', 'and only us']) expect(await whereIs(text)).toEqual([]);
+  });
+
+  test('[E2] twice is told, and changes nothing', async () => {
+    const who = await core.person();
+    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
+    const again = eraseUser(core.node, { userId: who.userId, messages: 'delete' });
+    await expect(again).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('[E4] gives the username to the same identity again, as somebody new, and to nobody else', async () => {
+    const person = {
+      provider: 'fenix' as const,
+      subject: 'ist1777001',
+      username: 'ist1777001',
+      name: 'Maria',
+    };
+    const enter = (more: object = {}) =>
+      signIn(core.node, { ...person, photo: null, userAgent: '', ...more });
+    expect((await enter()).username).toBe('ist1777001');
+    const [first] = await query<{ id: string }>(`SELECT id FROM users WHERE username = 'ist1777001'`);
+    await eraseUser(core.node, { userId: first?.id as string, messages: 'keep' });
+    expect((await enter({ subject: 'somebody-else' })).username).toBe('fenix-ist1777001');
+    expect((await enter()).username).toBe('ist1777001');
+    const [second] = await query<{ id: string }>(`SELECT id FROM users WHERE username = 'ist1777001'`);
+    expect(second?.id).not.toBe(first?.id);
+  });
+
+  test('[E4] names no bot after somebody who was erased', async () => {
+    const [who, owner] = [await core.person('named.once'), await core.person()];
+    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
+    for (const id of ['named.once', 'named-0nce'])
+      await expect(registerBot(core.node, { actor: owner, id, buildingId: 'tower' })).rejects.toMatchObject({
+        code: 'conflict',
+      });
+    expect(await whereIs('named.once')).toEqual([]);
+  });
+});
+
+describe('on two nodes', () => {
+  let services: Services;
+  let quad: Quad;
+  let other: Quad;
+  beforeAll(async () => {
+    services = await startServices();
+    quad = await startQuad({ real: services, env: { LIMITS: 'off' } });
+    other = await startQuad({ real: services, env: { LIMITS: 'off' } });
+  });
+  afterAll(async () => {
+    await other?.remove();
+    await quad?.remove();
+    await services?.remove();
+  });
+  const troupe = createTroupe(() => quad);
+  afterEach(() => troupe.leave());
+
+  const ask = (who: Visitor, body: object) =>
+    who.visit('/api/v1/me/erase', {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { origin: quad.url, 'content-type': 'application/json' },
+    });
+
+  test('[E2] whoever signed in with a provider is signed out everywhere within a second, and may come again', async () => {
+    const mine = createVisitor(quad.url);
+    await mine.signIn('ist1100001');
+    const rui = await troupe.person('ist1100002');
+    const friend = await troupe.modern(rui, { url: other.url });
+    const here = await connect(quad.url, { ticket: await mine.ticket() });
+    const there = await connect(other.url, { id: 'ist1100001', token: await quad.token('ist1100001') });
+    await here.send({ to: 'people', users: [rui.id] }, 'remember me');
+    await friend.has('remember me');
+
+    const download = await mine.visit('/api/v1/me/export');
+    expect(download.status).toBe(200);
+    expect(download.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="quad-ist1100001-\d{4}-\d\d-\d\d\.json"$/,
+    );
+    expect(download.json).toMatchObject({ messages: [{ text: 'remember me' }] });
+    expect((await fetch(`${quad.url}/api/v1/me/export`, { method: 'HEAD' })).status).toBe(405);
+
+    expect((await ask(mine, { username: 'ist1100002' })).json).toMatchObject({
+      error: { code: 'bad_request', field: 'username' },
+    });
+    expect((await ask(mine, { username: 'ist1100001' })).json).toEqual({ ok: true });
+    const at = performance.now();
+    for (const line of [here, there]) {
+      expect(await line.next('signed_out')).toEqual([{ reason: 'signed_out' }]);
+      await line.ended;
+    }
+    expect(performance.now() - at).toBeLessThan(1_000);
+    expect((await mine.visit('/api/v1/me')).status).toBe(401);
+
+    const [{ id, nobody }] = await friend.next<[{ id: string; nobody: { id: string } }]>('erased');
+    expect(id).toBe('ist1100001');
+    await friend.next(
+      'conversation',
+      (conversation) => (conversation as { with: string }).with === nobody.id,
+    );
+
+    await mine.signIn('ist1100001');
+    expect((await mine.visit('/api/v1/me')).json).toMatchObject({ id: 'ist1100001' });
+    const afresh = await mine.visit('/api/v1/me/export');
+    expect(afresh.json).toMatchObject({ messages: [], memberships: [{ conversation: { kind: 'nearby' } }] });
+  });
+
+  test('[E2][A28] a guest may go before their day is over', async () => {
+    const mine = createVisitor(quad.url);
+    await mine.enter('guest', { name: 'Maria' });
+    const { id } = (await mine.visit('/api/v1/me')).json as { id: string };
+    expect((await ask(mine, { username: id })).json).toEqual({ ok: true });
+    expect((await mine.visit('/api/v1/me')).status).toBe(401);
+  });
+
+  test('[E2] a local account goes by its password only', async () => {
+    const password = 'três gatos azuis no telhado';
+    const account = { username: 'goes.away', name: 'Goes', email: 'goes@example.edu', password };
+    expect((await post(quad.url, '/api/v1/local-account/register', account)).status).toBe(200);
+    const mine = createVisitor(quad.url);
+    await mine.enter('local', { username: 'goes.away', password });
+    for (const [wrong, code] of [
+      [{}, 'bad_request'],
+      [{ password: 'not that one' }, 'forbidden'],
+    ] as const)
+      expect((await ask(mine, { username: 'goes.away', ...wrong })).json).toMatchObject({
+        error: { code, field: 'password' },
+      });
+    expect((await ask(mine, { username: 'goes.away', messages: 'delete', password })).json).toEqual({
+      ok: true,
+    });
+    expect((await post(quad.url, '/api/v1/local-account/register', account)).status).toBe(409);
+  });
+});
