@@ -3,15 +3,24 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
 
-const PAGES = ['buildings', 'users', 'online', 'bots', 'reports'] as const;
+// First what may wait for somebody: on a phone not all of them are in sight.
+const PAGES = ['reports', 'buildings', 'users', 'online', 'bots'] as const;
 
 /** `reports`: how many of them wait to be seen to. */
 export function AdminNav({ reports }: { reports: number }) {
   const t = useTranslations('admin');
   const path = usePathname();
+  const nav = useRef<HTMLElement>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another page
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [path]);
+
   return (
-    <nav aria-label={t('nav')} className="mb-5 flex gap-1 overflow-x-auto rounded-xl bg-sunk p-1">
+    <nav ref={nav} aria-label={t('nav')} className="mb-5 flex gap-1 overflow-x-auto rounded-xl bg-sunk p-1">
       {PAGES.map((page) => (
         <Link
           key={page}

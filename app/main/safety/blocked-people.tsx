@@ -39,7 +39,7 @@ function People() {
   const [people, setPeople] = useState<readonly WireBlocked[] | null>(null);
   const { problem, attempt } = useAttempt();
   const { block, busy, problem: refused } = useBlock();
-  const { full } = useClock();
+  const { longDate, full } = useClock();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another version may have others
   useEffect(() => {
@@ -64,9 +64,10 @@ function People() {
             <Avatar id={id} name={name} />
             <span className="min-w-0 flex-1">
               <span className="block truncate font-medium">{name}</span>
-              <span className="block text-soft text-xs">
-                {id} · {t('since', { time: full.format(new Date(since)) })}
-              </span>
+              <span className="block truncate text-soft text-xs">{id}</span>
+              <time dateTime={since} title={full.format(new Date(since))} className="block text-soft text-xs">
+                {t('since', { time: longDate.format(new Date(since)) })}
+              </time>
             </span>
             <button
               type="button"
