@@ -21,7 +21,7 @@ export function DeleteAccount(who: Props) {
   const t = useTranslations('profile.erase');
   const [open, setOpen] = useState(false);
   return (
-    <div className="card max-w-md p-4">
+    <div className="card p-4">
       <h3 className="font-semibold text-lg">{t('title')}</h3>
       <p className="mt-1 mb-3 text-soft text-sm">{t('text')}</p>
       <button type="button" className="button button-bad -ml-4" onClick={() => setOpen(true)}>

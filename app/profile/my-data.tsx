@@ -19,7 +19,7 @@ export function MyData() {
   }
 
   return (
-    <div className="card max-w-md p-4">
+    <div className="card p-4">
       <h3 className="font-semibold text-lg">{t('copy')}</h3>
       <p className="mt-1 mb-3 text-soft text-sm">{t('copyText')}</p>
       <button type="button" className="button" disabled={came === 'asking'} onClick={ask}>

@@ -64,7 +64,7 @@ export default async function ProfilePage() {
         {identity.provider === 'local' && <PasswordForm />}
       </Part>
       <Part title={t('data.title')}>
-        <div className="flex flex-wrap items-start gap-4">
+        <div className="grid gap-4 sm:grid-cols-2">
           <MyData />
           <DeleteAccount username={profile.id} password={identity.provider === 'local'} />
         </div>

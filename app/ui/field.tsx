@@ -20,7 +20,7 @@ export function Field({ label, hint, problem, type = 'text', ...input }: Props) 
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
   return (
     <div>
-      <label htmlFor={id} className="text-sm">
+      <label htmlFor={id} className="block text-sm">
         {label}
       </label>
       <div className="relative mt-1">
