@@ -3,8 +3,8 @@ import { fail, type QuadError } from '@/server/errors';
 import { type Apart, findApart } from './store/blocks';
 
 /**
- * What is said of somebody whom one cannot reach. Who was blocked is told what is told of anybody whose account is
- * over, so that the answer is no proof of a block.
+ * What is said of somebody whom one cannot reach. Who was blocked is told what is told of a guest whose day is over,
+ * so that the answer is no proof of a block.
  */
 export const keptApart = ({ name, own }: Pick<Apart, 'name' | 'own'>, field?: string): QuadError =>
   own

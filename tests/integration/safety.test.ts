@@ -116,7 +116,7 @@ describe('[R1] a block', () => {
   });
 });
 
-test('[R2] who was blocked is told what is told of somebody whose account is over', async () => {
+test('[R2] who was blocked is told what is told of a guest whose day is over', async () => {
   const [ana, rui, eva] = await people(3);
   await block(ana, rui);
   await core.db.pool.query(`UPDATE users SET guest_until = now() WHERE id = $1`, [eva.userId]);

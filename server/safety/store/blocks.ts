@@ -60,8 +60,7 @@ export interface Apart {
 }
 
 /**
- * Of pairs of users those between whom something stands. Nobody takes anything whose account is over: a guest's day,
- * a local account that was deleted.
+ * Of pairs of users those between whom something stands: a block, or that the day of the other, a guest, is over.
  */
 export async function findApart(
   client: Client,
@@ -72,9 +71,7 @@ export async function findApart(
        SELECT p.u AS "userId", p.o AS "otherId", o.name,
          EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.u AND b.blocked_id = p.o) AS own,
          coalesce(o.guest_until <= now(), false)
-         OR EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.o AND b.blocked_id = p.u)
-         OR EXISTS (SELECT 1 FROM identities i WHERE i.user_id = p.o AND i.provider = 'local'
-                    AND NOT EXISTS (SELECT 1 FROM local_accounts l WHERE l.user_id = p.o)) AS declines
+         OR EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.o AND b.blocked_id = p.u) AS declines
        FROM unnest($1::uuid[], $2::uuid[]) AS p (u, o) JOIN users o ON o.id = p.o WHERE p.u <> p.o) x
      WHERE own OR declines`,
     [pairs.map((pair) => pair.userId), pairs.map((pair) => pair.otherId)],
