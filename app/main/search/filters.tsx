@@ -15,7 +15,7 @@ export function Filters({ onFilter }: { onFilter: (word: string) => void }) {
       </h2>
       <ul
         aria-labelledby={heading}
-        className="-mx-2 flex gap-1.5 overflow-x-auto px-3 py-1 [scrollbar-width:none]"
+        className="-mx-2 flex gap-1.5 overflow-x-auto px-3 py-1 [scrollbar-width:none] lg:flex-wrap"
       >
         {FILTER_NAMES.map((filter) => (
           <li key={filter} className="flex-none">
