@@ -39,6 +39,8 @@ async function accessible(page: Page): Promise<void> {
 test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on both tabs of the blocker; unblocked, all is back', async ({
   person,
 }) => {
+  // Four pages, and each is looked over twice.
+  test.slow();
   const eva = await person(1);
   const ana = await person(2, { at: TORRE_NORTE.at });
   const rui = await person(3, { at: TORRE_NORTE.at });
@@ -107,6 +109,7 @@ test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on bo
 test('[R6][R7] what is reported comes before an administrator, who removes it for all and closes the report', async ({
   person,
 }) => {
+  test.slow();
   const admin = await person(0);
   const ana = await person(4);
   const rui = await person(5);
