@@ -357,6 +357,8 @@ function note(route: RouteName, answer: Answer, { method, body }: Asking): void 
   if (route === 'POST /api/v1/tokens' && method === 'POST') accepted.tokens += 1;
   if (route === 'POST /API/bot/register') accepted.bots += 1;
   if (route === 'POST /api/v1/local-account/register') accepted.users += 1;
+  // A name that is one after all.
+  if (route === 'POST /api/auth/callback/guest') accepted.users += 1;
   if (route === 'POST /API/admin/buildings/add') accepted.buildings.add((body as { id: string }).id);
 }
 
