@@ -512,7 +512,7 @@ describe('RabbitMQ', () => {
     const broker = await start(server);
     const ana = listen(broker, 'ana');
     await ana.ready();
-    server.rabbit.pause();
+    await server.rabbit.pause();
     try {
       await expect(broker.publish([toPeople('held', 'ana')])).rejects.toMatchObject({ retryable: true });
       expect(broker.state).toBe('down');

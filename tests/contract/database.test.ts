@@ -11,6 +11,7 @@ import { standingOf } from '@/db/embedded/process';
 import { MigrationError, migrate } from '@/db/migrate';
 import { eventually } from '../support/eventually';
 import { startPostgres } from '../support/postgres';
+import { pauseProcess } from '../support/processes';
 import { startProgram } from '../support/programs';
 
 const asRoot = process.getuid?.() === 0;
@@ -246,7 +247,7 @@ describe('the embedded database', () => {
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const backend = rows[0]?.pid ?? 0;
     // It goes on as if it worked at something long, when the others see that their server is gone.
-    process.kill(backend, 'SIGSTOP');
+    await pauseProcess(backend);
     process.kill(await serverPid(dataDir), 'SIGKILL');
     await node.kill();
     const starting = startEmbeddedPostgres({ dataDir, log });

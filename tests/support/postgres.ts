@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { accountFor } from '@/db/embedded/account';
 import { freePort, withAnotherPort } from './ports';
-import { signalTree } from './processes';
+import { pauseTree, signalTree } from './processes';
 
 const run = promisify(execFile);
 const PACKAGED = '/usr/lib/postgresql';
@@ -83,9 +83,6 @@ export async function startPostgres({ durable = false } = {}): Promise<RealPostg
   /** A test run that is broken off leaves no server behind. */
   const killAtExit = () => void server?.kill('SIGKILL');
   process.once('exit', killAtExit);
-  const signalAll = async (signal: NodeJS.Signals) => {
-    if (server?.pid) await signalTree(server.pid, signal);
-  };
 
   await withAnotherPort(async () => {
     port = await freePort();
@@ -96,8 +93,8 @@ export async function startPostgres({ durable = false } = {}): Promise<RealPostg
     start,
     stop,
     kill: () => end('SIGKILL'),
-    pause: () => signalAll('SIGSTOP'),
-    resume: () => signalAll('SIGCONT'),
+    pause: async () => void (server?.pid && (await pauseTree(server.pid))),
+    resume: async () => void (server?.pid && (await signalTree(server.pid, 'SIGCONT'))),
     async createDatabase() {
       databases += 1;
       const name = `quad_${databases}`;

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { eventually } from './eventually';
 
 const run = promisify(execFile);
 
-/** Sends a signal to a process and everything that it started, the parent first; those that are gone are passed over. */
-export async function signalTree(root: number, signal: NodeJS.Signals): Promise<void> {
+/** Sends a signal to a process and everything that it started, the parent first; those that are gone are passed over. Gives those that were there. */
+export async function signalTree(root: number, signal: NodeJS.Signals): Promise<number[]> {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
   const rows = stdout
     .trim()
@@ -12,7 +14,35 @@ export async function signalTree(root: number, signal: NodeJS.Signals): Promise<
     .map((line) => line.trim().split(/\s+/).map(Number));
   const tree = [root];
   for (const parent of tree) tree.push(...rows.filter(([, ppid]) => ppid === parent).map(([pid = 0]) => pid));
-  for (const pid of tree) signalIfThere(pid, signal);
+  return tree.filter((pid) => signalIfThere(pid, signal));
+}
+
+/**
+ * Sends SIGSTOP and waits until the process stands still. On a busy machine a thread that could run a little longer
+ * would else do a little more.
+ */
+export async function pauseProcess(pid: number): Promise<void> {
+  if (signalIfThere(pid, 'SIGSTOP')) await standsStill(pid);
+}
+
+/** The same of a process and everything that it started. */
+export async function pauseTree(root: number): Promise<void> {
+  for (const pid of await signalTree(root, 'SIGSTOP')) await standsStill(pid);
+}
+
+const standsStill = (pid: number) =>
+  eventually(
+    () => statesOf(pid),
+    (states) => !/[^TtZX]/.test(states),
+  );
+
+/** A letter for each thread (proc_pid_stat(5)); none where the process is gone or the system does not say. */
+async function statesOf(pid: number): Promise<string> {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const stats = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8').catch(() => '')),
+  );
+  return stats.map((stat) => /\) (\S)/.exec(stat)?.[1] ?? '').join('');
 }
 
 /** Whether there was such a process. */

@@ -9,6 +9,7 @@ import type { Scope } from '@/protocol/scopes';
 import { createToken } from '@/server/accounts/create-token';
 import { freePort } from './ports';
 import { startPostgres } from './postgres';
+import { pauseProcess } from './processes';
 import { startRabbit } from './rabbitmq';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -41,7 +42,7 @@ export interface Quad {
   /** SIGKILL. Its embedded PostgreSQL, if any, is left running, as after any crash. */
   kill(): Promise<void>;
   /** It hangs: connections stay, and nothing is answered until `resume`. */
-  pause(): void;
+  pause(): Promise<void>;
   resume(): void;
   /** Starts it again where it was, stopping it first if need be; `env` adds to what it had. */
   restart(env?: Record<string, string>): Promise<void>;
@@ -98,7 +99,7 @@ export async function startQuad(
     logs: () => said,
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
-    pause: () => void child?.kill('SIGSTOP'),
+    pause: async () => void (child?.pid && (await pauseProcess(child.pid))),
     resume: () => void child?.kill('SIGCONT'),
     async restart(env = {}) {
       if (child) await end('SIGTERM');

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePorts, withAnotherPort } from './ports';
-import { signalIfThere } from './processes';
+import { pauseProcess, signalIfThere } from './processes';
 
 const run = promisify(execFile);
 
@@ -35,7 +35,7 @@ export type RealRabbit = {
   /** `kill -9` of the virtual machine. */
   kill(): Promise<void>;
   /** It hangs: connections stay, and nothing is answered until `resume`. */
-  pause(): void;
+  pause(): Promise<void>;
   resume(): void;
   /** While stopped: forgets every exchange, queue and message. */
   wipe(): Promise<void>;
@@ -134,7 +134,7 @@ async function launch(): Promise<RealRabbit> {
     start,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
-    pause: () => void server?.kill('SIGSTOP'),
+    pause: async () => void (server?.pid && (await pauseProcess(server.pid))),
     resume: () => void server?.kill('SIGCONT'),
     async wipe() {
       if (server) throw new Error('Stop RabbitMQ before you delete its data.');
