@@ -1,0 +1,52 @@
+import type { Heads } from './history';
+
+/** A person of a run, as its worker needs them. */
+export interface Player {
+  name: string;
+  cookie: string;
+  tabs: number;
+  /** Where a position says they are; null for those who choose buildings by hand. */
+  at: { latitude: number; longitude: number } | null;
+}
+
+/** The conversations that were made beforehand. */
+export interface Places {
+  channel: string;
+  /** Whose people come and go. */
+  doors: string;
+  groups: string[];
+  /** A group whose people come and go, brought in again by the first of them. */
+  club: string;
+  buildings: string[];
+}
+
+/** What a worker needs to begin. */
+export interface Beginning {
+  seed: number;
+  url: string;
+  history: string;
+  windows: string;
+  players: Player[];
+  everybody: string[];
+  places: Places;
+}
+
+export type Order =
+  | { order: 'begin'; beginning: Beginning }
+  /** Acts a second, from now on; 0 for quiet. */
+  | { order: 'load'; perSecond: number }
+  | { order: 'status'; heads: Heads | null }
+  /** Writes what every tab shows now, and the rest of the history. */
+  | { order: 'report' }
+  | { order: 'stop' };
+
+export interface Status {
+  /** Tabs that are not in step with the server's word. */
+  notReady: number;
+  /** Acts without an answer. */
+  pending: number;
+  /** Sends, so far. */
+  acknowledged: number;
+  /** Windows that end before the heads asked about. */
+  behind: number;
+}

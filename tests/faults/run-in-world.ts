@@ -1,0 +1,117 @@
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { check, type Verdict } from './checker/check';
+import { suffer } from './faults';
+import { readByApi, readHeads, readRows, readWindows } from './final';
+import { type Happening, now, readHistory, recordTo } from './history';
+import type { Beginning } from './orders';
+import { type Fault, nameOf } from './schedule';
+import { startWorkers, type Workers } from './workers';
+import type { World } from './world';
+
+const WORKERS = 2;
+const LOOK_EVERY_MS = 100;
+/** Between the end of a fault and the beginning of the next: long enough for D7 to be asked of it. */
+export const REST_MS = 7_000;
+/** Past this, whatever is still to come does not come. */
+const SETTLE_WITHIN_MS = 60_000;
+
+/** A history that is being made. */
+export interface Run {
+  /** People act at that rate, acts a second. */
+  load(perSecond: number): Promise<void>;
+  /** One fault, and its end. */
+  fault(fault: Fault): Promise<void>;
+  acknowledged(): Promise<number>;
+  /** Nobody acts, everybody is connected again and has what there is, unless it does not come within `patienceMs`. */
+  settle(patienceMs?: number): Promise<void>;
+  /** Reads what is there in the end, and holds everything against the rules. */
+  judge(): Promise<{ verdict: Verdict; history: Happening[] }>;
+  stop(): Promise<void>;
+}
+
+export async function startRun(world: World, { seed, tree }: { seed: number; tree: string }): Promise<Run> {
+  const file = (name: string) => path.join(world.directory, name);
+  const beginnings = Array.from({ length: WORKERS }, (_, n): Beginning => {
+    const { url, places, people } = world;
+    const players = people.filter((_, i) => i % WORKERS === n).map(({ token: _, ...player }) => player);
+    return {
+      // Also the name of its operations.
+      seed: seed * WORKERS + n,
+      url,
+      history: file(`worker-${n}.jsonl`),
+      windows: file(`windows-${n}.json`),
+      players,
+      everybody: people.map(({ name }) => name),
+      places,
+    };
+  });
+  const record = recordTo(file('faults.jsonl'));
+  record.flush();
+  const workers = await startWorkers(beginnings, tree);
+  let faults = 0;
+
+  const healed = async (id: number, what: string) => {
+    const t = now();
+    record({ e: 'healed', id, what, heads: await readHeads(world) }, t);
+  };
+  const run: Run = {
+    load: (perSecond) => workers.load(perSecond),
+    async fault(fault) {
+      const [id, what] = [++faults, nameOf(fault)];
+      record({ e: 'fault', id, what });
+      await suffer(world, fault);
+      await healed(id, what);
+    },
+    acknowledged: async () => (await workers.status()).acknowledged,
+    async settle(patienceMs = 10_000) {
+      await workers.load(0);
+      await until(
+        workers,
+        null,
+        ({ notReady, pending }) => notReady === 0 && pending === 0,
+        SETTLE_WITHIN_MS,
+      );
+      await healed(++faults, 'the last of it');
+      const heads = await readHeads(world);
+      await until(workers, heads, ({ behind }) => behind === 0, patienceMs);
+      // How far was read is told half a second later.
+      await delay(1_500);
+    },
+    async judge() {
+      await workers.report();
+      record.flush();
+      const rows = await readRows(world);
+      const history = await readHistory([file('faults.jsonl'), ...beginnings.map(({ history }) => history)]);
+      const windows = await readWindows(beginnings.map(({ windows }) => windows));
+      const api = await readByApi(world);
+      if (process.env.KEEP)
+        (await import('node:fs')).writeFileSync(file('facts.json'), JSON.stringify({ rows, windows, api }));
+      return { verdict: check({ history, rows, windows, api, places: placesOf(world) }), history };
+    },
+    stop: () => workers.stop(),
+  };
+  await until(workers, null, ({ notReady }) => notReady === 0, SETTLE_WITHIN_MS);
+  return run;
+}
+
+async function until(
+  workers: Workers,
+  heads: Parameters<Workers['status']>[0],
+  is: (status: Awaited<ReturnType<Workers['status']>>) => boolean,
+  withinMs: number,
+): Promise<void> {
+  for (const end = now() + withinMs; now() < end; ) {
+    if (is(await workers.status(heads))) return;
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+function placesOf({ people, places }: World) {
+  const names = people.map(({ name }) => name);
+  const lawns = [0, 1].map((n) => people.filter(({ at }, i) => at && i % 2 === n).map(({ name }) => name));
+  return {
+    clubs: [{ c: places.club, members: names.slice(0, Math.ceil(names.length / 2)) }],
+    lawns,
+  };
+}
