@@ -1,4 +1,5 @@
 import type { Heads } from './history';
+import type { Emphasis } from './workload';
 
 /** A person of a run, as its worker needs them. */
 export interface Player {
@@ -29,6 +30,7 @@ export interface Beginning {
   players: Player[];
   everybody: string[];
   places: Places;
+  emphasis: Emphasis;
 }
 
 export type Order =

@@ -7,6 +7,7 @@ import { type Happening, now, readHistory, recordTo } from './history';
 import type { Beginning } from './orders';
 import { type Fault, nameOf } from './schedule';
 import { startWorkers, type Workers } from './workers';
+import type { Emphasis } from './workload';
 import type { World } from './world';
 
 const WORKERS = 2;
@@ -26,11 +27,14 @@ export interface Run {
   /** Nobody acts, everybody is connected again and has what there is, unless it does not come within `patienceMs`. */
   settle(patienceMs?: number): Promise<void>;
   /** Reads what is there in the end, and holds everything against the rules. */
-  judge(): Promise<{ verdict: Verdict; history: Happening[] }>;
+  judge(): Promise<{ verdict: Verdict; history: Happening[]; operations: number }>;
   stop(): Promise<void>;
 }
 
-export async function startRun(world: World, { seed, tree }: { seed: number; tree: string }): Promise<Run> {
+export async function startRun(
+  world: World,
+  { seed, tree, emphasis = {} }: { seed: number; tree: string; emphasis?: Emphasis },
+): Promise<Run> {
   const file = (name: string) => path.join(world.directory, name);
   const beginnings = Array.from({ length: WORKERS }, (_, n): Beginning => {
     const { url, places, people } = world;
@@ -44,6 +48,7 @@ export async function startRun(world: World, { seed, tree }: { seed: number; tre
       players,
       everybody: people.map(({ name }) => name),
       places,
+      emphasis,
     };
   });
   const record = recordTo(file('faults.jsonl'));
@@ -87,7 +92,8 @@ export async function startRun(world: World, { seed, tree }: { seed: number; tre
       const api = await readByApi(world);
       if (process.env.KEEP)
         (await import('node:fs')).writeFileSync(file('facts.json'), JSON.stringify({ rows, windows, api }));
-      return { verdict: check({ history, rows, windows, api, places: placesOf(world) }), history };
+      const verdict = check({ history, rows, windows, api, places: placesOf(world) });
+      return { verdict, history, operations: history.filter(({ e }) => e === 'invoke').length };
     },
     stop: () => workers.stop(),
   };

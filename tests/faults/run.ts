@@ -1,38 +1,123 @@
-import { startServices } from '../support/quad';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { describeMachine } from '../bench/machine';
+import { type Services, startServices } from '../support/quad';
+import { BUGS, type Bug } from './bugs';
+import { hunt } from './hunt';
+import { countSends, tolls } from './measure';
 import { createRandom } from './random';
-import { startRun } from './run-in-world';
+import { type Report, ruleTests, writeReport } from './report';
+import { REST_MS, startRun } from './run-in-world';
+import { type Fault, schedule } from './schedule';
+import { lineOf, tableOf } from './table';
 import { createWorld } from './world';
 
 const tree = new URL('../..', import.meta.url).pathname;
-const seed = Number(process.argv[2] ?? 1);
-const random = createRandom(seed);
-const t0 = performance.now();
-const lap = (what: string) => console.log(what, ((performance.now() - t0) / 1000).toFixed(1));
-const services = await startServices();
-lap('services');
-const world = await createWorld({ services, people: 12, random });
-lap('world');
-const run = await startRun(world, { seed, tree });
-lap('ready');
-await run.load(120);
-await new Promise((r) => setTimeout(r, 5000));
-await run.fault({ kind: 'kill', victim: 'node 0', ms: 500 });
-lap('fault');
-await new Promise((r) => setTimeout(r, 7000));
-await run.settle();
-lap('settled');
-console.log(await run.acknowledged());
-const { verdict } = await run.judge();
-lap('judged');
-for (const { rule, checked, violations } of verdict.findings)
-  console.log(
-    rule,
-    checked,
-    violations.length,
-    violations.slice(0, 3).map((v) => v.what),
+
+const { values } = parseArgs({
+  options: {
+    /** Decides who does what, and what goes wrong when. */
+    seed: { type: 'string' },
+    /** So many acknowledged sends, under one fault after another. */
+    sends: { type: 'string', default: '5000' },
+    /** Acts a second, of all people together. */
+    rate: { type: 'string', default: '150' },
+    people: { type: 'string', default: '18' },
+    /** Plants it, and wants it caught: a name of bugs.ts, or `all`. */
+    bug: { type: 'string' },
+    /** A minute and a half of everything, as `npm test` runs it. */
+    short: { type: 'boolean', default: false },
+    /** Where to write what passed and what failed. */
+    report: { type: 'string' },
+  },
+});
+
+/** What the short run has of the faults: the quickest of each sort. */
+const SHORT: Fault[] = [
+  { kind: 'kill', victim: 'node 0', ms: 200 },
+  { kind: 'slice', connections: 'database', ms: 2_000 },
+  { kind: 'drop' },
+];
+const SHORT_BUGS = 3;
+
+async function main(): Promise<void> {
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
+  const asked = process.argv.slice(2).filter((word, n, all) => word !== '--seed' && all[n - 1] !== '--seed');
+  console.log(`${describeMachine()}\nAgain: npm run faults -- ${['--seed', seed, ...asked].join(' ')}\n`);
+  const services = await startServices();
+  const report: Report = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  try {
+    if (values.bug === undefined) await underFaults(services, seed, report);
+    for (const bug of chosenBugs(seed)) await caught(services, seed, bug, report);
+  } finally {
+    await services.remove();
+  }
+  if (values.report) writeReport(values.report, report);
+  console.log(`\n${report.passed} passed, ${report.failed} failed`);
+  process.exitCode = report.failed > 0 ? 1 : 0;
+}
+
+/** The product itself: nothing may be wrong. */
+async function underFaults(services: Services, seed: number, report: Report): Promise<void> {
+  const random = createRandom(seed);
+  const people = values.short ? 10 : Number(values.people);
+  const world = await createWorld({ services, people, random });
+  try {
+    const run = await startRun(world, { seed, tree });
+    await run.load(values.short ? 100 : Number(values.rate));
+    if (values.short)
+      for (const fault of SHORT) {
+        await delay(1_500);
+        await run.fault(fault);
+      }
+    else {
+      const wanted = Number(values.sends);
+      for (const fault of schedule(random)) {
+        const done = await run.acknowledged();
+        if (done >= wanted) break;
+        await run.fault(fault);
+        console.log(`${done} acknowledged; then ${fault.kind}`);
+        await delay(REST_MS);
+      }
+    }
+    await run.settle();
+    const { verdict, history } = await run.judge();
+    await run.stop();
+    console.log(`\n${tableOf(verdict, countSends(history), tolls(history, verdict.agreements))}\n`);
+    ruleTests(report, verdict);
+  } finally {
+    await world.remove();
+  }
+}
+
+function chosenBugs(seed: number): readonly Bug[] {
+  if (values.bug === 'all') return BUGS;
+  if (values.bug !== undefined) {
+    const named = BUGS.filter(({ name }) => name === values.bug);
+    if (named.length === 0)
+      throw new Error(`There is no such bug; there are:\n${BUGS.map(({ name }) => name).join('\n')}`);
+    return named;
+  }
+  if (!values.short) return [];
+  const random = createRandom(seed);
+  const quick = BUGS.filter(({ faults }) => faults.length === 0);
+  return Array.from(
+    { length: SHORT_BUGS },
+    () => quick.splice(random.between(0, quick.length - 1), 1)[0] as Bug,
   );
-console.log(verdict.agreements);
-await run.stop();
-await world.remove();
-await services.remove();
-lap('done');
+}
+
+async function caught(services: Services, seed: number, bug: Bug, report: Report): Promise<void> {
+  const found = await hunt(bug, { services, seed, tree });
+  console.log(lineOf(found));
+  if (found.caught) report.passed += 1;
+  else {
+    report.failed += 1;
+    report.failures.push({
+      name: `planted: ${bug.name}`,
+      message: `The checker did not see ${bug.breaks.join(' or ')} broken.`,
+    });
+  }
+}
+
+await main();

@@ -11,7 +11,7 @@ const TICK_MS = 20;
 const RETRY_EVERY_MS = 700;
 
 /** A process of client workers: some people, each with a tab or two of the product's own client. */
-function begin({ seed, url, history, windows, players, everybody, places }: Beginning) {
+function begin({ seed, url, history, windows, players, everybody, places, emphasis }: Beginning) {
   const record = recordTo(history);
   const random = createRandom(seed);
   let ops = 0;
@@ -22,7 +22,7 @@ function begin({ seed, url, history, windows, players, everybody, places }: Begi
       openTab({ name: `${name}/${n}`, person: name, url, cookie, record, op: nextOp }),
     ),
   );
-  const workload = createWorkload({ random, tabs, players, everybody, places, nextOp, record });
+  const workload = createWorkload({ random, tabs, players, everybody, places, nextOp, record, emphasis });
   let due = 0;
   let last = now();
   setInterval(() => {

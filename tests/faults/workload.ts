@@ -28,6 +28,8 @@ const ACTS = {
   reload: 1,
 };
 type Kind = keyof typeof ACTS;
+/** Other weights than usual. */
+export type Emphasis = Partial<Record<Kind, number>>;
 const WORDS = ['canteen', 'lecture', 'library', 'tomorrow', 'room', 'exam', 'bicycle', 'rain'];
 const EMOJI = ['👍', '🎉', '😀'];
 /** Somebody whose messages do not get away does not write ever more of them. */
@@ -47,8 +49,10 @@ export function createWorkload(options: {
   places: Places;
   nextOp: () => string;
   record: Recorder;
+  emphasis: Emphasis;
 }) {
   const { random, tabs, players, everybody, places, nextOp, record } = options;
+  const weights = { ...ACTS, ...options.emphasis };
   const whereabouts = new Map<string, { at: number; settling: boolean }>();
   const player = new Map(players.map((one) => [one.name, one]));
   const isReady = (tab: Tab) => tab.store().get().link.state === 'ready';
@@ -184,7 +188,7 @@ export function createWorkload(options: {
   return {
     step() {
       const tab = random.pick(tabs);
-      const kind = random.weighted(ACTS);
+      const kind = random.weighted(weights);
       if (!isReady(tab) && !['direct', 'group', 'channel'].includes(kind)) return;
       void doing[kind](tab);
     },

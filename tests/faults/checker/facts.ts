@@ -43,6 +43,8 @@ export interface Indexed extends Facts {
   conversations: Map<string, Rows['conversations'][number]>;
   /** Ids of messages by conversation and seq, without the entries that only change one. */
   entries: Map<string, Map<number, string>>;
+  /** The last entry of each message in a conversation, by `<conversation> <message>`: it or what changed it last. */
+  last: Map<string, number>;
   /** `<conversation> <message> <emoji> <username>`. */
   reactions: Set<string>;
   mayRead(person: string, c: string, seq: number): boolean;
@@ -68,7 +70,9 @@ export function index(facts: Facts): Indexed {
 
   const entries = new Map<string, Map<number, string>>();
   const places = new Map<string, { c: string; seq: number }[]>();
+  const last = new Map<string, number>();
   for (const { c, seq, message, change } of rows.entries) {
+    last.set(`${c} ${message}`, Math.max(seq, last.get(`${c} ${message}`) ?? 0));
     if (change) continue;
     at(entries, c, () => new Map<number, string>()).set(seq, message);
     at(places, message, () => [] as { c: string; seq: number }[]).push({ c, seq });
@@ -101,6 +105,7 @@ export function index(facts: Facts): Indexed {
     byTag,
     conversations: new Map(rows.conversations.map((one) => [one.id, one])),
     entries,
+    last,
     reactions: new Set(rows.reactions.map(({ c, message, reaction }) => `${c} ${message} ${reaction}`)),
     mayRead: (person, c, seq) =>
       (stays.get(`${person} ${c}`) ?? []).some(({ from, to }) => from <= seq && seq <= to),
