@@ -43,7 +43,9 @@ const SHORT_BUGS = 3;
 async function main(): Promise<void> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
   const asked = process.argv.slice(2).filter((word, n, all) => word !== '--seed' && all[n - 1] !== '--seed');
-  console.log(`${describeMachine()}\nAgain: npm run faults -- ${['--seed', seed, ...asked].join(' ')}\n`);
+  console.log(
+    `${describeMachine()}\nAgain: npm run faults -- ${['--seed', seed, ...asked.map((word) => (word.includes(' ') ? `"${word}"` : word))].join(' ')}\n`,
+  );
   const services = await startServices();
   const report: Report = { passed: 0, failed: 0, skipped: 0, failures: [] };
   try {

@@ -42,7 +42,7 @@ export function nameOf(fault: Fault): string {
     case 'drop':
       return 'all sockets dropped at once';
     case 'wipe':
-      return 'kill -9 of RabbitMQ, its data wiped';
+      return 'broker data wiped';
     case 'rolling restart':
       return fault.kind;
     default:

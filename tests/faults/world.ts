@@ -1,9 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from 'next-auth/jwt';
 import { createDb, type Db } from '@/db/client';
+import { migrate } from '@/db/migrate';
 import { createTokens } from '@/server/accounts/create-tokens';
+import { parsePlaces } from '@/server/places/geojson';
+import { savePlaces } from '@/server/places/store';
 import { CENTRAL, CIVIL, FAR_LAWN, LAWN } from '../support/campus';
 import { connect, type Modern, ok } from '../support/clients';
 import { freePort } from '../support/ports';
@@ -52,6 +55,7 @@ export async function createWorld(options: {
   const through = (url: URL, { port }: TcpProxy) => Object.assign(new URL(url), { port: String(port) }).href;
   const url = `http://127.0.0.1:${proxies.clients.port}`;
   const db = createDb({ url: databaseUrl.href, log: silent, connections: 4 });
+  await build(db, databaseUrl.href);
   const nodes: Quad[] = [];
   const remove = async () => {
     for (const node of nodes) node.resume();
@@ -85,6 +89,12 @@ export async function createWorld(options: {
     await remove();
     throw error;
   }
+}
+
+/** The tables and the sample campus: two nodes that start together need not do it at once. */
+async function build(db: Db, url: string): Promise<void> {
+  await migrate({ url, log: silent });
+  await savePlaces(db, parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8'))));
 }
 
 /** People who are signed in; a third of them share where they are, on two lawns out of each other's sight. */
