@@ -26,6 +26,8 @@ export interface Moved {
   person: string;
   c: string;
   cursor: number;
+  /** It is another window than before: what was shown there is to be read from the history again. */
+  anew?: true;
   /** After all that was shown, before all of it, and, which must not be, between. */
   shown?: Shown[];
   earlier?: Shown[];

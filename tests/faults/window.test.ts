@@ -21,3 +21,8 @@ test('a change that brings nothing new moves the end alone, or nothing', () => {
   expect(moveOf(window(2, 1, 2), window(3, 1, 2))).toEqual({ cursor: 3 });
   expect(moveOf(window(2, 1, 2), window(2, 1, 2))).toBeNull();
 });
+
+test('a window that was begun again is told apart from one that grew', () => {
+  expect(moveOf(window(4, 3, 4), window(9))).toEqual({ cursor: 9, anew: true, shown: [] });
+  expect(moveOf(window(4, 3, 4), window(9, 9))).toEqual({ cursor: 9, anew: true, shown: shown(9) });
+});

@@ -6,7 +6,7 @@ import type { Moved, Shown } from './history';
 export function moveOf(
   before: Pick<Conversation, 'cursor' | 'entries'> | undefined,
   after: Pick<Conversation, 'cursor' | 'entries'>,
-): Pick<Moved, 'cursor' | 'shown' | 'earlier' | 'inserted'> | null {
+): Pick<Moved, 'cursor' | 'anew' | 'shown' | 'earlier' | 'inserted'> | null {
   const was = before?.entries ?? [];
   const { entries, cursor } = after;
   const first = was[0]?.seq ?? Number.POSITIVE_INFINITY;
@@ -22,8 +22,10 @@ export function moveOf(
     if (entry.seq >= first) break;
     earlier.push(seen(entry));
   }
-  const inserted =
-    entries.length === was.length + shown.length + earlier.length ? [] : newAmong(was, entries, first, last);
+  const more = entries.length - was.length - shown.length - earlier.length;
+  // Something is not in it any more: the window was begun again, at the end of the log.
+  if (more < 0) return { cursor, anew: true, shown: entries.map(seen) };
+  const inserted = more === 0 ? [] : newAmong(was, entries, first, last);
   if (cursor === before?.cursor && shown.length + earlier.length + inserted.length === 0) return null;
   return {
     cursor,

@@ -47,8 +47,8 @@ export function allAgree(facts: Indexed): { found: Finding; agreements: Agreemen
         slowest = Math.max(slowest, ms);
         expect(
           ms <= AGREED_WITHIN_MS,
-          'late',
-          () => `${view} had ${c} up to ${head} ${Math.round(ms)} ms after "${healed.what}"`,
+          had === undefined ? 'gap' : 'late',
+          () => `${view} had ${c} up to ${head} ${howLate(ms)} "${healed.what}"`,
         );
       }
     }
@@ -57,6 +57,8 @@ export function allAgree(facts: Indexed): { found: Finding; agreements: Agreemen
   tabsAgree(facts, expect);
   return { found: result, agreements };
 }
+
+const howLate = (ms: number) => (Number.isFinite(ms) ? `${Math.round(ms)} ms after` : 'never after');
 
 function linksOf(history: Happening[]): Link[] {
   const links: Link[] = [];
@@ -88,7 +90,7 @@ function tabsAgree(facts: Indexed, expect: ReturnType<typeof finding>['expect'])
       if (facts.mayRead(person, c, head))
         expect(
           cursor >= head,
-          'late',
+          'gap',
           () => `${where} of ${person} ends at ${cursor} of ${c}, which ends at ${head}`,
         );
       for (const entry of entries) {

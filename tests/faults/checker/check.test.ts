@@ -138,7 +138,7 @@ describe('the checker', () => {
       'late',
     ]);
     expect(broken((facts) => drop(facts, (one) => one === move(facts, 'ana', DIRECT, 2))).D7).toEqual([
-      'late',
+      'gap',
     ]);
   });
 

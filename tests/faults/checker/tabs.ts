@@ -2,8 +2,8 @@ import { at, type Indexed } from './facts';
 import { type Finding, finding } from './finding';
 
 /**
- * [D6] Each view shows each message once, in order, and nothing is left out between the first it shows of a
- * conversation and the last.
+ * [D6] Each window of a view shows each message once, in order, and nothing is left out between the first it shows of
+ * a conversation and the last.
  */
 export function tabsAreWhole(facts: Indexed): Finding {
   const { result, expect } = finding('D6');
@@ -16,8 +16,11 @@ export function tabsAreWhole(facts: Indexed): Finding {
     ids: Set<string>;
   }
   const views = new Map<string, Seen>();
-  for (const { view, person, c, shown = [], earlier = [], inserted = [] } of facts.moves) {
-    const seen = at(views, `${view} ${c}`, () => ({
+  const windows = new Map<string, number>();
+  for (const { view, person, c, anew, shown = [], earlier = [], inserted = [] } of facts.moves) {
+    const name = `${view} ${c}`;
+    if (anew) windows.set(name, (windows.get(name) ?? 0) + 1);
+    const seen = at(views, `${name} ${windows.get(name) ?? 0}`, () => ({
       person,
       c,
       first: Number.POSITIVE_INFINITY,
