@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { connect } from '../support/clients';
 import { surely } from '../support/eventually';
 import type { Heads } from './history';
 import { seenOf, type Window } from './windows';
-import type { World } from './world';
+import { come, type World } from './world';
 
 /** The database's own rows, as they are in the end; people by username. */
 export interface Rows {
@@ -63,7 +62,7 @@ export async function readByApi({ nodes, people }: World): Promise<Window[]> {
   const windows: Window[] = [];
   for (const [n, { name, token }] of people.entries()) {
     const url = nodes[n % nodes.length]?.url as string;
-    const line = await connect(url, { id: name, token });
+    const line = await come(url, { id: name, token });
     for (const { id, from, cursor, info, entries } of Object.values(line.log()))
       windows.push({
         person: name,

@@ -16,11 +16,14 @@ export function ruleTests(report: Report, { findings }: Verdict): void {
       report.passed += 1;
       continue;
     }
-    report.failed += 1;
-    const message =
-      violations.map(({ wrong, what }) => `${wrong}: ${what}`).join('\n') || 'It was held against nothing.';
-    report.failures.push({ name: `${rule} holds under faults`, message });
+    const messages = violations.map(({ wrong, what }) => `${wrong}: ${what}`);
+    fail(report, `${rule} holds under faults`, messages.join('\n') || 'It was held against nothing.');
   }
+}
+
+export function fail(report: Report, name: string, message: string): void {
+  report.failed += 1;
+  report.failures.push({ name, message });
 }
 
 export function writeReport(file: string, report: Report): void {

@@ -6,7 +6,7 @@ import { BUGS, type Bug } from './bugs';
 import { hunt } from './hunt';
 import { countSends, tolls } from './measure';
 import { createRandom } from './random';
-import { type Report, ruleTests, writeReport } from './report';
+import { fail, type Report, ruleTests, writeReport } from './report';
 import { REST_MS, startRun } from './run-in-world';
 import { type Fault, schedule } from './schedule';
 import { lineOf, tableOf } from './table';
@@ -24,7 +24,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '150' },
     people: { type: 'string', default: '18' },
     /** Plants it, and wants it caught: a name of bugs.ts, or `all`. */
-    bug: { type: 'string' },
+    bug: { type: 'string', multiple: true },
     /** A minute and a half of everything, as `npm test` runs it. */
     short: { type: 'boolean', default: false },
     /** Where to write what passed and what failed. */
@@ -93,13 +93,7 @@ async function underFaults(services: Services, seed: number, report: Report): Pr
 }
 
 function chosenBugs(seed: number): readonly Bug[] {
-  if (values.bug === 'all') return BUGS;
-  if (values.bug !== undefined) {
-    const named = BUGS.filter(({ name }) => name === values.bug);
-    if (named.length === 0)
-      throw new Error(`There is no such bug; there are:\n${BUGS.map(({ name }) => name).join('\n')}`);
-    return named;
-  }
+  if (values.bug) return values.bug.flatMap(named);
   if (!values.short) return [];
   const random = createRandom(seed);
   const quick = BUGS.filter(({ faults }) => faults.length === 0);
@@ -109,16 +103,23 @@ function chosenBugs(seed: number): readonly Bug[] {
   );
 }
 
+function named(name: string): readonly Bug[] {
+  const bugs = name === 'all' ? BUGS : BUGS.filter((bug) => bug.name === name);
+  if (bugs.length > 0) return bugs;
+  throw new Error(`There is no such bug; there are:\n${BUGS.map((bug) => bug.name).join('\n')}`);
+}
+
 async function caught(services: Services, seed: number, bug: Bug, report: Report): Promise<void> {
-  const found = await hunt(bug, { services, seed, tree });
-  console.log(lineOf(found));
-  if (found.caught) report.passed += 1;
-  else {
-    report.failed += 1;
-    report.failures.push({
-      name: `planted: ${bug.name}`,
-      message: `The checker did not see ${bug.breaks.join(' or ')} broken.`,
-    });
+  const name = `planted: ${bug.name}`;
+  try {
+    const found = await hunt(bug, { services, seed, tree });
+    console.log(lineOf(found));
+    if (found.caught) report.passed += 1;
+    else fail(report, name, `The checker did not see ${bug.breaks.join(' or ')} broken.`);
+  } catch (error) {
+    // The others are still to be hunted.
+    console.log(`✗ ${bug.name}: ${error}`);
+    fail(report, name, String(error));
   }
 }
 

@@ -120,11 +120,21 @@ async function invite(db: Db, count: number): Promise<World['people']> {
   );
 }
 
+/** A session of a client like the page; a busy node may let it wait for too long, and then it comes again. */
+export async function come(url: string, who: { id: string; token: string }, tries = 5): Promise<Modern> {
+  try {
+    return await connect(url, who);
+  } catch (error) {
+    if (tries === 1) throw error;
+    return come(url, who, tries - 1);
+  }
+}
+
 /** A channel for all, one for those who come and go, and groups. */
 async function furnish(url: string, people: World['people']): Promise<Places> {
   const names = people.map(({ name }) => name);
   const lines: Modern[] = [];
-  for (const { name, token } of people) lines.push(await connect(url, { id: name, token }));
+  for (const { name, token } of people) lines.push(await come(url, { id: name, token }));
   const [first, ...others] = lines as [Modern, ...Modern[]];
   const channel = async (title: string) => {
     const wanted = { kind: 'channel', title, public: true };
