@@ -123,4 +123,6 @@ async function caught(services: Services, seed: number, bug: Bug, report: Report
   }
 }
 
+// What was started is killed at exit, which a signal alone does not bring about.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 await main();
