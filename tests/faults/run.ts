@@ -8,7 +8,7 @@ import { countSends, tolls } from './measure';
 import { createRandom } from './random';
 import { fail, type Report, ruleTests, writeReport } from './report';
 import { REST_MS, startRun } from './run-in-world';
-import { type Fault, schedule } from './schedule';
+import { type Fault, nameOf, schedule } from './schedule';
 import { lineOf, tableOf } from './table';
 import { createWorld } from './world';
 
@@ -20,6 +20,8 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     /** So many acknowledged sends, under one fault after another. */
     sends: { type: 'string', default: '5000' },
+    /** At most so long, faults and all, however many were acknowledged by then. */
+    seconds: { type: 'string', default: '3600' },
     /** Acts a second, of all people together. */
     rate: { type: 'string', default: '150' },
     people: { type: 'string', default: '18' },
@@ -74,11 +76,12 @@ async function underFaults(services: Services, seed: number, report: Report): Pr
       }
     else {
       const wanted = Number(values.sends);
+      const end = performance.now() + Number(values.seconds) * 1_000;
       for (const fault of schedule(random)) {
         const done = await run.acknowledged();
-        if (done >= wanted) break;
+        if (done >= wanted || performance.now() > end) break;
+        console.log(`${done} acknowledged; now ${nameOf(fault)}`);
         await run.fault(fault);
-        console.log(`${done} acknowledged; then ${fault.kind}`);
         await delay(REST_MS);
       }
     }

@@ -35,7 +35,7 @@ const EMOJI = ['👍', '🎉', '😀'];
 /** Somebody whose messages do not get away does not write ever more of them. */
 const MOST_UNSENT = 5;
 /** A page that has shown this much is loaded again: a window costs its client more the longer it is. */
-const MOST_SHOWN = 2_500;
+const MOST_SHOWN = 1_000;
 /** A position is forgotten when it is not said again. */
 const HERE_EVERY_MS = 60_000;
 const PAGE = 30;
