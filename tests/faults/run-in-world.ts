@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { check, type Verdict } from './checker/check';
@@ -90,9 +91,9 @@ export async function startRun(
       const history = await readHistory([file('faults.jsonl'), ...beginnings.map(({ history }) => history)]);
       const windows = await readWindows(beginnings.map(({ windows }) => windows));
       const api = await readByApi(world);
-      if (process.env.KEEP)
-        (await import('node:fs')).writeFileSync(file('facts.json'), JSON.stringify({ rows, windows, api }));
       const verdict = check({ history, rows, windows, api, places: placesOf(world) });
+      if (verdict.violations.length > 0)
+        await writeFile(file('end.json'), JSON.stringify({ rows, windows, api }));
       return { verdict, history, operations: history.filter(({ e }) => e === 'invoke').length };
     },
     stop: () => workers.stop(),

@@ -66,6 +66,7 @@ async function underFaults(services: Services, seed: number, report: Report): Pr
   const random = createRandom(seed);
   const people = values.short ? 10 : Number(values.people);
   const world = await createWorld({ services, people, random });
+  let keep = false;
   try {
     const run = await startRun(world, { seed, tree });
     await run.load(values.short ? 100 : Number(values.rate));
@@ -90,8 +91,10 @@ async function underFaults(services: Services, seed: number, report: Report): Pr
     await run.stop();
     console.log(`\n${tableOf(verdict, countSends(history), tolls(history, verdict.agreements))}\n`);
     ruleTests(report, verdict);
+    keep = verdict.violations.length > 0;
+    if (keep) console.log(`What happened, and what was there in the end: ${world.directory}`);
   } finally {
-    await world.remove();
+    await world.remove({ keep });
   }
 }
 
@@ -121,8 +124,9 @@ async function caught(services: Services, seed: number, bug: Bug, report: Report
     else fail(report, name, `The checker did not see ${bug.breaks.join(' or ')} broken.`);
   } catch (error) {
     // The others are still to be hunted.
-    console.log(`✗ ${bug.name}: ${error}`);
-    fail(report, name, String(error));
+    const why = String(error).split('\n', 1)[0] as string;
+    console.log(`✗ ${bug.name}: ${why}`);
+    fail(report, name, why);
   }
 }
 

@@ -31,7 +31,8 @@ export interface World {
   places: Places;
   /** Where the histories are. */
   directory: string;
-  remove(): Promise<void>;
+  /** Stops everything; with `keep` the histories stay. */
+  remove(options?: { keep?: boolean }): Promise<void>;
 }
 
 let worlds = 0;
@@ -58,13 +59,12 @@ export async function createWorld(options: {
   const db = createDb({ url: databaseUrl.href, log: silent, connections: 4 });
   await build(db, databaseUrl.href);
   const nodes: Quad[] = [];
-  const remove = async () => {
+  const remove = async ({ keep = false } = {}) => {
     for (const node of nodes) node.resume();
     await Promise.all(nodes.map((node) => node.remove()));
     await db.close();
     for (const proxy of Object.values(proxies)) await proxy.close();
-    if (!process.env.KEEP) await rm(directory, { recursive: true, force: true });
-    else console.log(directory);
+    if (!keep) await rm(directory, { recursive: true, force: true });
   };
   try {
     const env = {
