@@ -44,17 +44,26 @@ export async function readRows({ db }: Pick<World, 'db'>): Promise<Rows> {
 }
 
 /** Where the log ends now, of what each person is in. */
-export async function readHeads({ db }: Pick<World, 'db'>): Promise<Heads> {
-  const { rows } = await surely(() =>
-    db.pool.query<{ person: string; c: string; head: number }>(
-      `SELECT u.username AS person, c.id AS c, c.head FROM memberships m JOIN users u ON u.id = m.user_id
-       JOIN conversations c ON c.id = m.conversation_id
-       WHERE m.to_seq IS NULL AND c.head >= m.from_seq AND c.head > 0`,
-    ),
+export const readHeads = (world: Pick<World, 'db'>): Promise<Heads> =>
+  byPerson(
+    world,
+    `SELECT u.username AS person, c.id AS c, c.head AS seq FROM memberships m JOIN users u ON u.id = m.user_id
+     JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.to_seq IS NULL AND c.head >= m.from_seq AND c.head > 0`,
   );
-  const heads: Heads = {};
-  for (const { person, c, head } of rows) heads[person] = { ...heads[person], [c]: head };
-  return heads;
+
+/** How far each person has read. */
+export const readMarks = (world: Pick<World, 'db'>): Promise<Heads> =>
+  byPerson(
+    world,
+    `SELECT u.username AS person, k.conversation_id AS c, k.read AS seq FROM marks k JOIN users u ON u.id = k.user_id`,
+  );
+
+async function byPerson({ db }: Pick<World, 'db'>, sql: string): Promise<Heads> {
+  const { rows } = await surely(() => db.pool.query<{ person: string; c: string; seq: number }>(sql));
+  const found: Heads = {};
+  for (const { person, c, seq } of rows) found[person] = { ...found[person], [c]: seq };
+  return found;
 }
 
 /** What each person reads who begins a new session and scrolls up to the beginning of everything. */

@@ -33,11 +33,17 @@ export interface Beginning {
   emphasis: Emphasis;
 }
 
+/** What everybody should come to: where logs end, and how far was read. */
+export interface Ends {
+  heads: Heads;
+  read: Heads;
+}
+
 export type Order =
   | { order: 'begin'; beginning: Beginning }
   /** Acts a second, from now on; 0 for quiet. */
   | { order: 'load'; perSecond: number }
-  | { order: 'status'; heads: Heads | null }
+  | { order: 'status'; ends: Ends | null }
   /** Writes what every tab shows now, and the rest of the history. */
   | { order: 'report' }
   | { order: 'stop' };
@@ -49,6 +55,6 @@ export interface Status {
   pending: number;
   /** Sends, so far. */
   acknowledged: number;
-  /** Windows that end before the heads asked about. */
+  /** Windows that have not come to the ends asked about. */
   behind: number;
 }

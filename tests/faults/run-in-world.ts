@@ -3,9 +3,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { check, type Verdict } from './checker/check';
 import { suffer } from './faults';
-import { readByApi, readHeads, readRows, readWindows } from './final';
+import { readByApi, readHeads, readMarks, readRows, readWindows } from './final';
 import { type Happening, now, readHistory, recordTo } from './history';
-import type { Beginning } from './orders';
+import type { Beginning, Ends, Status } from './orders';
 import { type Fault, nameOf } from './schedule';
 import { startWorkers, type Workers } from './workers';
 import type { Emphasis } from './workload';
@@ -13,6 +13,8 @@ import type { World } from './world';
 
 const WORKERS = 2;
 const LOOK_EVERY_MS = 100;
+/** How far was read is told half a second later. */
+const TOLD_WITHIN_MS = 1_000;
 /** Between the end of a fault and the beginning of the next: long enough for D7 to be asked of it. */
 export const REST_MS = 7_000;
 /** Past this, whatever is still to come does not come. */
@@ -74,15 +76,14 @@ export async function startRun(
       await workers.load(0);
       await until(
         workers,
-        null,
+        async () => null,
         ({ notReady, pending }) => notReady === 0 && pending === 0,
         SETTLE_WITHIN_MS,
       );
       await healed(++faults, 'the last of it');
-      const heads = await readHeads(world);
-      await until(workers, heads, ({ behind }) => behind === 0, patienceMs);
-      // How far was read is told half a second later.
-      await delay(1_500);
+      await delay(TOLD_WITHIN_MS);
+      const ends = async () => ({ heads: await readHeads(world), read: await readMarks(world) });
+      await until(workers, ends, ({ behind }) => behind === 0, patienceMs);
     },
     async judge() {
       await workers.report();
@@ -98,18 +99,23 @@ export async function startRun(
     },
     stop: () => workers.stop(),
   };
-  await until(workers, null, ({ notReady }) => notReady === 0, SETTLE_WITHIN_MS);
+  await until(
+    workers,
+    async () => null,
+    ({ notReady }) => notReady === 0,
+    SETTLE_WITHIN_MS,
+  );
   return run;
 }
 
 async function until(
   workers: Workers,
-  heads: Parameters<Workers['status']>[0],
-  is: (status: Awaited<ReturnType<Workers['status']>>) => boolean,
+  ends: () => Promise<Ends | null>,
+  is: (status: Status) => boolean,
   withinMs: number,
 ): Promise<void> {
   for (const end = now() + withinMs; now() < end; ) {
-    if (is(await workers.status(heads))) return;
+    if (is(await workers.status(await ends()))) return;
     await delay(LOOK_EVERY_MS);
   }
 }

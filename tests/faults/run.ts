@@ -40,7 +40,7 @@ const SHORT: Fault[] = [
   { kind: 'slice', connections: 'database', ms: 2_000 },
   { kind: 'drop' },
 ];
-const SHORT_BUGS = 3;
+const SHORT_BUGS = 2;
 
 async function main(): Promise<void> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { now, recordTo } from './history';
-import type { Beginning, Order, Status } from './orders';
+import type { Beginning, Ends, Order, Status } from './orders';
 import { createRandom } from './random';
 import { openTab, type Tab } from './tab';
 import { windowsOf } from './windows';
@@ -40,13 +40,15 @@ function begin({ seed, url, history, windows, players, everybody, places, emphas
       perSecond = rate;
       due = 0;
     },
-    status(heads: Record<string, Record<string, number>> | null): Status {
+    status(ends: Ends | null): Status {
       record.flush();
       let behind = 0;
       for (const tab of tabs) {
         const { log } = tab.store().get();
-        for (const [c, head] of Object.entries(heads?.[tab.person] ?? {}))
+        for (const [c, head] of Object.entries(ends?.heads[tab.person] ?? {}))
           if ((log[c]?.cursor ?? 0) < head) behind += 1;
+        for (const [c, read] of Object.entries(ends?.read[tab.person] ?? {}))
+          if (log[c] && (log[c].info?.read ?? 0) !== read) behind += 1;
       }
       return {
         notReady:
@@ -72,7 +74,7 @@ process.on('message', (message: Order) => {
   let answer: unknown = null;
   if (message.order === 'begin') worker = begin(message.beginning);
   if (message.order === 'load') worker?.load(message.perSecond);
-  if (message.order === 'status') answer = worker?.status(message.heads);
+  if (message.order === 'status') answer = worker?.status(message.ends);
   if (message.order === 'report') worker?.report();
   process.send?.(answer);
   if (message.order === 'stop') worker?.stop();

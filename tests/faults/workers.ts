@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Heads } from './history';
-import type { Beginning, Order, Status } from './orders';
+import type { Beginning, Ends, Order, Status } from './orders';
 
 export interface Workers {
   load(perSecond: number): Promise<void>;
-  /** Of all of them together; `heads` are those to be measured against. */
-  status(heads?: Heads | null): Promise<Status>;
+  /** Of all of them together; `ends` are what to measure them against. */
+  status(ends?: Ends | null): Promise<Status>;
   report(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -32,9 +31,9 @@ export async function startWorkers(beginnings: Beginning[], tree: string): Promi
   return {
     load: async (perSecond) =>
       void (await all(() => ({ order: 'load', perSecond: perSecond / children.length }))),
-    async status(heads = null) {
+    async status(ends = null) {
       const sums = { notReady: 0, pending: 0, acknowledged: 0, behind: 0 };
-      for (const one of await all<Status>(() => ({ order: 'status', heads })))
+      for (const one of await all<Status>(() => ({ order: 'status', ends })))
         for (const key of Object.keys(sums) as (keyof Status)[]) sums[key] += one[key];
       return sums;
     },
