@@ -244,7 +244,7 @@ export type Outcome =`,
       {
         file: 'server/conversations/store/memberships.ts',
         from: '    `UPDATE memberships m SET to_seq = c.head FROM',
-        to: '    `UPDATE memberships m SET to_seq = m.from_seq - 1 FROM',
+        to: '    `UPDATE memberships m SET to_seq = least(c.head, m.from_seq) FROM',
       },
     ],
   },
