@@ -15,8 +15,6 @@ const WORKERS = 2;
 const LOOK_EVERY_MS = 100;
 /** How far was read is told half a second later. */
 const TOLD_WITHIN_MS = 1_000;
-/** Between the end of a fault and the beginning of the next: long enough for D7 to be asked of it. */
-export const REST_MS = 7_000;
 /** Past this, whatever is still to come does not come. */
 const SETTLE_WITHIN_MS = 60_000;
 

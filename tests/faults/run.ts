@@ -7,7 +7,7 @@ import { hunt } from './hunt';
 import { countSends, tolls } from './measure';
 import { createRandom } from './random';
 import { fail, type Report, ruleTests, writeReport } from './report';
-import { REST_MS, startRun } from './run-in-world';
+import { startRun } from './run-in-world';
 import { type Fault, nameOf, schedule } from './schedule';
 import { lineOf, tableOf } from './table';
 import { createWorld } from './world';
@@ -25,6 +25,8 @@ const { values } = parseArgs({
     /** Acts a second, of all people together. */
     rate: { type: 'string', default: '150' },
     people: { type: 'string', default: '18' },
+    /** Seconds between the end of a fault and the next; below 7 there is not always time to ask whether all agree. */
+    rest: { type: 'string', default: '7' },
     /** Plants it, and wants it caught: a name of bugs.ts, or `all`. */
     bug: { type: 'string', multiple: true },
     /** A minute and a half of everything, as `npm test` runs it. */
@@ -83,7 +85,7 @@ async function underFaults(services: Services, seed: number, report: Report): Pr
         if (done >= wanted || performance.now() > end) break;
         console.log(`${done} acknowledged; now ${nameOf(fault)}`);
         await run.fault(fault);
-        await delay(REST_MS);
+        await delay(Number(values.rest) * 1_000);
       }
     }
     await run.settle();
