@@ -32,8 +32,8 @@ type Kind = keyof typeof ACTS;
 export type Emphasis = Partial<Record<Kind, number>>;
 const WORDS = ['canteen', 'lecture', 'library', 'tomorrow', 'room', 'exam', 'bicycle', 'rain'];
 const EMOJI = ['👍', '🎉', '😀'];
-/** Somebody whose messages do not get away does not write ever more of them. */
-const MOST_UNSENT = 5;
+/** Somebody who waits for so many answers does nothing more. */
+const MOST_PENDING = 5;
 /** A page that has shown this much is loaded again: a window costs its client more the longer it is. */
 const MOST_SHOWN = 1_000;
 /** A position is forgotten when it is not said again. */
@@ -58,7 +58,6 @@ export function createWorkload(options: {
   const isReady = (tab: Tab) => tab.store().get().link.state === 'ready';
 
   function say(tab: Tab, address: Address): void {
-    if (tab.store().get().outgoing.length >= MOST_UNSENT) return;
     tab.compose(address, `${nextOp()} ${random.pick(WORDS)} ${random.pick(WORDS)}`);
   }
 
@@ -189,7 +188,9 @@ export function createWorkload(options: {
     step() {
       const tab = random.pick(tabs);
       const kind = random.weighted(weights);
+      // Written at any time, as people do; all else only where it is answered.
       if (!isReady(tab) && !['direct', 'group', 'channel'].includes(kind)) return;
+      if (tab.pending() >= MOST_PENDING) return;
       void doing[kind](tab);
     },
     /** What failed is tried again, or given up; and pages that have grown are loaded again. */
