@@ -43,13 +43,20 @@ export async function readRows({ db }: Pick<World, 'db'>): Promise<Rows> {
   };
 }
 
-/** Where the log ends now, of what each person is in. */
+/**
+ * Where the log ends now, of what each person is in. A room or feed of which they may read changes only, of messages from
+ * before they came, is none to them yet.
+ */
 export const readHeads = (world: Pick<World, 'db'>): Promise<Heads> =>
   byPerson(
     world,
     `SELECT u.username AS person, c.id AS c, c.head AS seq FROM memberships m JOIN users u ON u.id = m.user_id
      JOIN conversations c ON c.id = m.conversation_id
-     WHERE m.to_seq IS NULL AND c.head >= m.from_seq AND c.head > 0`,
+     WHERE m.to_seq IS NULL AND c.head >= m.from_seq AND c.head > 0
+       AND (c.kind IN ('group', 'channel') OR EXISTS (
+         SELECT 1 FROM memberships r JOIN entries e ON e.conversation_id = r.conversation_id
+         WHERE r.user_id = m.user_id AND r.conversation_id = c.id AND NOT e.change
+           AND e.seq BETWEEN r.from_seq AND coalesce(r.to_seq, c.head)))`,
   );
 
 /** How far each person has read. */
