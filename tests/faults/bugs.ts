@@ -36,6 +36,11 @@ const NO_RESYNC: Edit[] = [
     to: '',
   },
 ];
+const NO_GAP_FETCH: Edit = {
+  file: 'clients/connection/connection.ts',
+  from: '    if (gapTimer || syncing || !(owed || hasGap(store.get().log))) return;\n',
+  to: '    return;\n',
+};
 const NO_SYNC_ON_RESUME: Edit = {
   file: 'server/realtime/begin-session.ts',
   from: 'const log = await node.commands.syncLog({ actor, cursors: hello.cursors ?? {} });',
@@ -109,6 +114,7 @@ export type Outcome =`,
       return void toBroker(rows).catch(() => {});
 `,
       },
+      NO_GAP_FETCH,
       NO_HEADS,
       ...NO_RESYNC,
     ],
@@ -186,15 +192,7 @@ export type Outcome =`,
     name: 'no gap fetch',
     breaks: ['D6', 'D7'],
     faults: [WIPED],
-    edits: [
-      {
-        file: 'clients/connection/connection.ts',
-        from: '    if (gapTimer || syncing || !(owed || hasGap(store.get().log))) return;\n',
-        to: '    return;\n',
-      },
-      NO_HEADS,
-      ...NO_RESYNC,
-    ],
+    edits: [NO_GAP_FETCH, NO_HEADS, ...NO_RESYNC],
   },
   {
     name: 'no head in the heartbeat',
