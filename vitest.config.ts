@@ -13,7 +13,7 @@ export default defineConfig({
         // Long enough for properties on a machine that does other work, too.
         test: {
           name: 'unit',
-          include: ['{server,db,protocol,clients,app,bin}/**/*.test.{ts,tsx}'],
+          include: ['{server,db,protocol,clients,app,bin}/**/*.test.{ts,tsx}', 'tests/faults/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -15,6 +15,7 @@ export function readReport(kind, report, code) {
 function parse(kind, report) {
   try {
     const json = JSON.parse(readFileSync(report, 'utf8'));
+    if (kind === 'faults') return json; // ours, and written as it is read
     return kind === 'vitest' ? ofVitest(json) : ofPlaywright(json);
   } catch {
     return undefined; // no report, or half of one: the runner crashed, and said why on its own output

@@ -32,6 +32,12 @@ it('counts what the runners counted', () => {
   });
 });
 
+it('takes the word of a run under faults, unless the run itself ended badly', () => {
+  const faults = { passed: 13, failed: 0, skipped: 0, failures: none };
+  expect(readReport('faults', report(faults), 0)).toEqual(faults);
+  expect(readReport('faults', report(faults), 1)).toMatchObject({ failed: 1 });
+});
+
 it('counts a file that could not be loaded, and a test that passed only the second time, as failed', () => {
   const broken = { ...vitest, testResults: [{ status: 'failed', assertionResults: [] }] };
   expect(readReport('vitest', report(broken), 1)).toMatchObject({ passed: 5, failed: 1 });

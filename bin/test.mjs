@@ -23,6 +23,11 @@ for (const suite of ['unit', 'contract', 'integration']) {
     ...reporters,
   ]);
 }
+{
+  const report = path.join(reports, 'faults.json');
+  const program = ['bin/run.mjs', '--tests', 'tests/faults/run.ts'];
+  await runSuite('faults', 'faults', report, [...program, '--short', '--report', report]);
+}
 if (existsSync(path.join(root, 'playwright.config.ts'))) {
   const report = path.join(reports, 'e2e.json');
   const command = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'];

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { BUGS } from './bugs';
+import { RULES } from './checker/finding';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+test.each(BUGS.map((bug) => [bug.name, bug] as const))(
+  '[D13] %s: can be planted in the source as it is',
+  (_, bug) => {
+    for (const { file, from } of bug.edits)
+      expect([file, readFileSync(`${root}${file}`, 'utf8').split(from).length - 1]).toEqual([file, 1]);
+  },
+);
+
+test('[D13] every rule is broken by a bug', () => {
+  const broken = new Set(BUGS.flatMap(({ breaks }) => breaks));
+  expect(RULES.filter((rule) => !broken.has(rule))).toEqual([]);
+});

@@ -1,0 +1,331 @@
+import type { Rule } from './checker/finding';
+import type { Edit } from './plant';
+import type { Fault } from './schedule';
+import type { Emphasis } from './workload';
+
+/** A bug that can be switched on, and what it takes to see it. */
+export interface Bug {
+  name: string;
+  /** The rules that it breaks, of which the checker must say so. */
+  breaks: Rule[];
+  edits: readonly Edit[];
+  /** What happens while people act. */
+  faults: readonly Fault[];
+  /** What people do more often than usual. */
+  emphasis?: Emphasis;
+}
+
+/*
+ * Most of what can be lost on the way is found again in several ways, so a bug in one of them is seen only when the
+ * others are off, too: a bug that names one of these is planted together with it.
+ */
+const NO_HEADS: Edit = {
+  file: 'server/realtime/upkeep.ts',
+  from: "    every(node, 'heads', HEADS_MS, createHeads(node)),\n",
+  to: '',
+};
+const NO_RESYNC: Edit[] = [
+  {
+    file: 'server/realtime/node-events.ts',
+    from: '  for (const session of node.sessions.list()) await nudge(node, session);\n',
+    to: '',
+  },
+  {
+    file: 'server/realtime/delivery.ts',
+    from: '      if (logRead || !first) void nudge(node, session);\n',
+    to: '',
+  },
+];
+const NO_GAP_FETCH: Edit = {
+  file: 'clients/connection/connection.ts',
+  from: '    if (gapTimer || syncing || !(owed || hasGap(store.get().log))) return;\n',
+  to: '    return;\n',
+};
+const NO_SYNC_ON_RESUME: Edit = {
+  file: 'server/realtime/begin-session.ts',
+  from: 'const log = await node.commands.syncLog({ actor, cursors: hello.cursors ?? {} });',
+  to: `const log = resumed
+      ? { entries: [], conversations: [], complete: true }
+      : await node.commands.syncLog({ actor, cursors: hello.cursors ?? {} });`,
+};
+
+const RESETS: Fault = { kind: 'reset', connections: 'clients', ms: 3_000 };
+const KILLED_NODE: Fault = { kind: 'kill', victim: 'node 0', ms: 200 };
+const WIPED: Fault = { kind: 'wipe', ms: 200 };
+
+export const BUGS: readonly Bug[] = [
+  {
+    name: 'acknowledged before COMMIT',
+    breaks: ['D1'],
+    faults: [{ kind: 'kill', victim: 'PostgreSQL', ms: 200 }],
+    edits: [
+      {
+        file: 'server/conversations/commit.ts',
+        from: '  return db.transaction(async (client) => {\n',
+        to: '  return answerFirst(db, async (client) => {\n',
+      },
+      {
+        file: 'server/conversations/commit.ts',
+        from: 'export type Outcome =',
+        to: `function answerFirst<T>(db: Node['db'], work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return new Promise((answer, refuse) => {
+    db.transaction(async (client) => {
+      answer(await work(client));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }).catch(refuse);
+  });
+}
+export type Outcome =`,
+      },
+    ],
+  },
+  {
+    name: 'acknowledged, and written behind',
+    breaks: ['D5'],
+    faults: [],
+    edits: [
+      {
+        file: 'server/conversations/appends.ts',
+        from: '    append: (draft) =>\n      new Promise((resolve, reject) => {\n',
+        to: `    append: (draft) =>
+      new Promise((resolve, reject) => {
+        if (draft.text.length % 3 === 0) {
+          resolve({ entries: [], recipients: 1 });
+          setTimeout(() => {
+            waiting.push({ draft, resolve() {}, reject() {} });
+            if (busy < LANES) void lane();
+          }, 500);
+          return;
+        }
+`,
+      },
+    ],
+  },
+  {
+    name: 'no outbox',
+    breaks: ['D7'],
+    faults: [{ kind: 'kill', victim: 'RabbitMQ', ms: 200 }],
+    edits: [
+      {
+        file: 'server/conversations/relay.ts',
+        from: '      if (rows.length === 0) return;\n',
+        to: `      if (rows.length === 0) return;
+      void clearOutbox(db, rows.map((row) => row.id)).catch(() => {});
+      return void toBroker(rows).catch(() => {});
+`,
+      },
+      NO_GAP_FETCH,
+      NO_HEADS,
+      ...NO_RESYNC,
+    ],
+  },
+  {
+    name: 'session queues acknowledged automatically',
+    breaks: ['D7'],
+    faults: [RESETS],
+    edits: [
+      {
+        file: 'server/broker/rabbitmq-sessions.ts',
+        from: '        consumerTag: tag,\n',
+        to: '        consumerTag: tag,\n        noAck: true,\n',
+      },
+      {
+        file: 'server/broker/rabbitmq-sessions.ts',
+        from: '      attempt(() => channel.ack(message));\n',
+        to: '',
+      },
+      {
+        file: 'server/broker/rabbitmq-sessions.ts',
+        from: '      for (const message of consumption.unacked) consumption.channel.nack(message, false, true);\n',
+        to: '',
+      },
+      NO_SYNC_ON_RESUME,
+      NO_HEADS,
+      ...NO_RESYNC,
+    ],
+  },
+  {
+    name: 'seq from a SEQUENCE',
+    breaks: ['D4'],
+    faults: [],
+    edits: [
+      {
+        file: 'server/conversations/store/conversations.ts',
+        from: "'SELECT id, kind, key, title, public, head, roster FROM",
+        to: "'SELECT id, kind, key, title, public, 100 * nextval(\\'outbox_id_seq\\')::int AS head, roster FROM",
+      },
+    ],
+  },
+  {
+    name: 'retry under a new id',
+    breaks: ['D3'],
+    faults: [RESETS],
+    edits: [
+      {
+        file: 'clients/connection/sending.ts',
+        from: '  let notBefore = 0;\n',
+        to: '  let notBefore = 0;\n  const sent = new Set<string>();\n',
+      },
+      {
+        file: 'clients/connection/sending.ts',
+        from: '    ask({ clientId, address, text, replyTo }).then(\n',
+        to: `    const again = sent.has(clientId);
+    sent.add(clientId);
+    ask({ clientId: again ? crypto.randomUUID() : clientId, address, text, replyTo }).then(
+`,
+      },
+    ],
+  },
+  {
+    name: 'client ids not looked at',
+    breaks: ['D3'],
+    faults: [RESETS],
+    edits: [
+      {
+        file: 'server/conversations/store/append.ts',
+        from: '      messages.map((m) => m.clientId),\n',
+        to: '      messages.map((m) => m.clientId + m.id),\n',
+      },
+    ],
+  },
+  {
+    name: 'no gap fetch',
+    breaks: ['D6', 'D7'],
+    faults: [WIPED],
+    edits: [NO_GAP_FETCH, NO_HEADS, ...NO_RESYNC],
+  },
+  {
+    name: 'no head in the heartbeat',
+    breaks: ['D7'],
+    faults: [WIPED],
+    edits: [NO_HEADS, ...NO_RESYNC],
+  },
+  {
+    name: 'the last word on what was read wins',
+    breaks: ['D9'],
+    faults: [],
+    emphasis: { mark: 200 },
+    edits: [
+      {
+        file: 'server/conversations/store/state.ts',
+        from: '       WHERE k.read < excluded.read`,\n',
+        to: '`,\n',
+      },
+    ],
+  },
+  {
+    name: 'what was read is not told to other devices',
+    breaks: ['D9'],
+    faults: [],
+    emphasis: { mark: 100 },
+    edits: [{ file: 'server/conversations/mark-read.ts', from: '? [userId] : [],', to: '? [] : [],' }],
+  },
+  {
+    name: 'recipients recomputed at delivery',
+    breaks: ['D11'],
+    faults: [{ kind: 'delay', connections: 'broker', ms: 4_000 }],
+    emphasis: { move: 150, building: 400 },
+    edits: [
+      {
+        file: 'server/realtime/rooms.ts',
+        from: '    const room = known.get(conversationId);\n',
+        to: '    return (await readRoster(db, conversationId)).userIds;\n    const room = known.get(conversationId);\n',
+      },
+    ],
+  },
+  {
+    name: 'who leaves loses what was theirs',
+    breaks: ['D10'],
+    faults: [],
+    emphasis: { club: 200, addOrLeave: 60 },
+    edits: [
+      {
+        file: 'server/conversations/store/memberships.ts',
+        from: '    `UPDATE memberships m SET to_seq = c.head FROM',
+        to: '    `UPDATE memberships m SET to_seq = least(c.head, m.from_seq) FROM',
+      },
+    ],
+  },
+  {
+    name: 'who left is still told',
+    breaks: ['D11'],
+    faults: [],
+    emphasis: { club: 200, addOrLeave: 60 },
+    edits: [
+      {
+        file: 'server/conversations/store/memberships.ts',
+        from: 'AND m.to_seq IS NULL ORDER BY u.name, u.username',
+        to: 'ORDER BY u.name, u.username',
+      },
+    ],
+  },
+  {
+    name: 'queue purged on reconnect',
+    breaks: ['D7'],
+    faults: [RESETS],
+    edits: [
+      {
+        file: 'server/broker/rabbitmq-sessions.ts',
+        from: '    await channel.bindQueue(queue, topology.people, userId);\n',
+        to: '    await channel.bindQueue(queue, topology.people, userId);\n    await channel.purgeQueue(queue);\n',
+      },
+      NO_SYNC_ON_RESUME,
+      NO_HEADS,
+      ...NO_RESYNC,
+    ],
+  },
+  {
+    name: 'refused and stored',
+    breaks: ['D2'],
+    faults: [],
+    edits: [
+      {
+        file: 'server/conversations/appends.ts',
+        from: "import { isQuadError } from '@/server/errors';\n",
+        to: "import { fail, isQuadError } from '@/server/errors';\n",
+      },
+      {
+        file: 'server/conversations/appends.ts',
+        from: '    resolve(outcome.sent);\n',
+        to: "    if (draft.text.length % 9 === 0) reject(fail('conflict', 'No.'));\n    else resolve(outcome.sent);\n",
+      },
+    ],
+  },
+  {
+    name: 'shown as it comes',
+    breaks: ['D6'],
+    faults: [KILLED_NODE],
+    edits: [
+      {
+        file: 'clients/state/log.ts',
+        from: '    if (entry.seq > cursor + 1) waiting.push(entry);\n    else if',
+        to: '    if',
+      },
+    ],
+  },
+  {
+    name: 'shown again when it comes again',
+    breaks: ['D6'],
+    faults: [],
+    edits: [
+      {
+        file: 'clients/state/log.ts',
+        from: 'const messages = new Map(conversation.entries.map((entry) => [entry.seq, entry]));',
+        to: 'const messages = new Map(conversation.entries.map((entry, n) => [-1 - n, entry]));',
+      },
+    ],
+  },
+  {
+    name: 'history from a copy that lags',
+    breaks: ['D8'],
+    faults: [],
+    emphasis: { read: 300 },
+    edits: [
+      {
+        file: 'server/conversations/store/log.ts',
+        from: '       WHERE e.conversation_id = $2 AND e.seq BETWEEN $3 AND $4 AND NOT e.change\n',
+        to: "       WHERE e.conversation_id = $2 AND e.seq BETWEEN $3 AND $4 AND NOT e.change\n         AND e.at < now() - interval '500 milliseconds'\n",
+      },
+    ],
+  },
+];

@@ -1,0 +1,115 @@
+import { at, type Indexed, type Operation, ownersOf, type Send } from './facts';
+import { type Finding, finding } from './finding';
+
+/**
+ * [D11] Nobody was ever shown, or reads, what was not for them: by what was stored at commit, by how the message was
+ * addressed, and by their own word of where they were.
+ */
+export function nothingGoesAstray(facts: Indexed): Finding {
+  const { result, expect } = finding('D11');
+  const seen = new Map<string, Set<string>>();
+  const see = (person: string, c: string, seq: number, id: string, where: string) => {
+    expect(
+      facts.mayRead(person, c, seq),
+      'cross-talk',
+      () => `${where} has ${c} ${seq}, which ${person} may not read`,
+    );
+    at(seen, id, () => new Set<string>()).add(person);
+  };
+  for (const { view, person, c, shown = [], earlier = [], inserted = [] } of facts.moves)
+    for (const { seq, id } of [...shown, ...earlier, ...inserted]) see(person, c, seq, id, view);
+  for (const { person, c, entries } of [...facts.api, ...facts.windows])
+    for (const { seq, id } of entries) see(person, c, seq, id, 'the end');
+
+  const away = absences(facts);
+  for (const send of facts.sends) {
+    for (const stored of facts.byTag.get(send.op) ?? []) {
+      for (const { c } of stored.places)
+        expect(isFor(facts, send, c), 'cross-talk', () => `${send.op} went into ${c}, not where it was sent`);
+      for (const { c } of stored.places)
+        for (const { person, left, back } of away.get(c) ?? []) {
+          if (send.began <= left || (send.ok ?? Number.POSITIVE_INFINITY) >= back) continue;
+          const has = seen.get(stored.id)?.has(person) === true;
+          expect(!has, 'cross-talk', () => `${person} has ${send.op}, sent to ${c} when they had left it`);
+        }
+    }
+  }
+  return result;
+}
+
+/** Whether a message that was sent so may be in that conversation. */
+function isFor(facts: Indexed, { person, act }: Send, c: string): boolean {
+  const conversation = facts.conversations.get(c);
+  if (!conversation) return false;
+  const { address } = act;
+  const owners = () => ownersOf(conversation, facts.rows.users);
+  switch (address.to) {
+    case 'conversation':
+      return c === address.id;
+    case 'building':
+      return conversation.kind === 'building';
+    case 'people':
+      return (
+        conversation.kind === 'direct' &&
+        owners().every((one) => one === person || address.users.includes(one)) &&
+        owners().includes(person)
+      );
+    case 'range': {
+      const mine = facts.places.lawns.find((people) => people.includes(person)) ?? [];
+      return conversation.kind === 'nearby' && mine.includes(owners()[0] ?? '');
+    }
+  }
+}
+
+interface Absence {
+  person: string;
+  left: number;
+  back: number;
+}
+
+/** By conversation, when somebody surely was out of it: since they were told so, until they began to come back. */
+function absences(facts: Indexed): Map<string, Absence[]> {
+  const found = new Map<string, Absence[]>();
+  for (const { c } of facts.places.clubs) {
+    const adds = facts.operations.filter(({ act }) => act.do === 'add' && act.c === c);
+    for (const { act, person, began, ok } of facts.operations) {
+      if (act.do !== 'leave' || act.c !== c || ok === null) continue;
+      const own = adds.filter((add) => add.act.do === 'add' && add.act.who === person);
+      addAbsence(found, c, { person, began, ok }, own);
+    }
+  }
+  const byPerson = new Map<string, Operation[]>();
+  for (const one of facts.operations)
+    if (one.act.do === 'place') at(byPerson, one.person, () => [] as Operation[]).push(one);
+  for (const [person, moves] of byPerson)
+    for (const { act, began, ok } of moves) {
+      if (act.do !== 'place' || ok === null) continue;
+      for (const [id, { kind, key }] of facts.conversations) {
+        if (kind !== 'building' || key === `building:${act.building}`) continue;
+        const others = moves.filter(
+          (one) => one.act.do === 'place' && `building:${one.act.building}` === key,
+        );
+        addAbsence(found, id, { person, began, ok }, others);
+      }
+    }
+  return found;
+}
+
+/** Unless one of the comings may have been done after the leaving. */
+function addAbsence(
+  found: Map<string, Absence[]>,
+  c: string,
+  leave: { person: string; began: number; ok: number },
+  comings: Operation[],
+): void {
+  const unsure = comings.some(
+    ({ began, ok, refused }) =>
+      !refused && began <= leave.ok && (ok ?? Number.POSITIVE_INFINITY) >= leave.began,
+  );
+  if (unsure) return;
+  const back = Math.min(
+    Number.POSITIVE_INFINITY,
+    ...comings.filter(({ began }) => began > leave.ok).map(({ began }) => began),
+  );
+  at(found, c, () => [] as Absence[]).push({ person: leave.person, left: leave.ok, back });
+}

@@ -1,0 +1,110 @@
+import type { Happening } from '../history';
+import type { Seen } from '../windows';
+import { at, type Indexed } from './facts';
+import { type Finding, finding } from './finding';
+
+/** Within this, in milliseconds, of a fault's end a connected session has what was there at that end. */
+const AGREED_WITHIN_MS = 5_000;
+
+/** Of a fault: when the last connected session had it all, milliseconds after its end, or after it was connected again. */
+export interface Agreement {
+  id: number;
+  what: string;
+  ms: number;
+}
+
+/** A session's time in step with the server. */
+interface Link {
+  view: string;
+  person: string;
+  from: number;
+  to: number;
+}
+
+/** [D7] After each fault every connected session soon has the newest entries; and in the end all agree with the log. */
+export function allAgree(facts: Indexed): { found: Finding; agreements: Agreement[] } {
+  const { result, expect } = finding('D7');
+  const agreements: Agreement[] = [];
+  const links = linksOf(facts.history);
+  const reached = new Map<string, { t: number; cursor: number }[]>();
+  for (const { t, view, c, cursor } of facts.moves)
+    at(reached, `${view} ${c}`, () => [] as { t: number; cursor: number }[]).push({ t, cursor });
+  const faults = facts.history.filter((one) => one.e === 'fault').map(({ t }) => t);
+
+  for (const healed of facts.history) {
+    if (healed.e !== 'healed') continue;
+    const next = faults.find((t) => t > healed.t) ?? Number.POSITIVE_INFINITY;
+    let slowest = 0;
+    for (const { view, person, from, to } of links) {
+      const since = Math.max(healed.t, from);
+      const until = Math.min(to, next);
+      // What ended sooner than that has another chance after it: it is looked at there.
+      if (since > healed.t + 60_000 || since >= until) continue;
+      for (const [c, head] of Object.entries(healed.heads[person] ?? {})) {
+        const had = reached.get(`${view} ${c}`)?.find(({ cursor }) => cursor >= head)?.t;
+        const ms = Math.max((had ?? Number.POSITIVE_INFINITY) - since, 0);
+        if (ms > AGREED_WITHIN_MS && until - since <= AGREED_WITHIN_MS) continue;
+        slowest = Math.max(slowest, ms);
+        expect(
+          ms <= AGREED_WITHIN_MS,
+          had === undefined ? 'gap' : 'late',
+          () => `${view} had ${c} up to ${head} ${howLate(ms)} "${healed.what}"`,
+        );
+      }
+    }
+    agreements.push({ id: healed.id, what: healed.what, ms: slowest });
+  }
+  tabsAgree(facts, expect);
+  return { found: result, agreements };
+}
+
+const howLate = (ms: number) => (Number.isFinite(ms) ? `${Math.round(ms)} ms after` : 'never after');
+
+function linksOf(history: Happening[]): Link[] {
+  const links: Link[] = [];
+  const ready = new Map<string, Link>();
+  for (const one of history) {
+    if (one.e !== 'link') continue;
+    const known = ready.get(one.view);
+    if (known) known.to = one.t;
+    ready.delete(one.view);
+    if (one.state !== 'ready') continue;
+    const link = { view: one.view, person: one.person, from: one.t, to: Number.POSITIVE_INFINITY };
+    links.push(link);
+    ready.set(one.view, link);
+  }
+  return links;
+}
+
+/** Every tab shows of each message what the log says of it now, and so does who reads anew. */
+function tabsAgree(facts: Indexed, expect: ReturnType<typeof finding>['expect']): void {
+  const reactions = new Map<string, string[]>();
+  for (const { c, message, reaction } of facts.rows.reactions)
+    at(reactions, `${c} ${message}`, () => [] as string[]).push(reaction);
+  for (const [where, windows] of [
+    ['a tab', facts.windows],
+    ['a new session', facts.api],
+  ] as const)
+    for (const { person, c, cursor, entries } of windows) {
+      const head = facts.conversations.get(c)?.head ?? 0;
+      if (facts.mayRead(person, c, head))
+        expect(
+          cursor >= head,
+          'gap',
+          () => `${where} of ${person} ends at ${cursor} of ${c}, which ends at ${head}`,
+        );
+      for (const entry of entries) {
+        // Who left before it was changed was not told, and shows what they read there.
+        if (where === 'a tab' && !facts.mayRead(person, c, facts.last.get(`${c} ${entry.id}`) ?? 0)) continue;
+        const wrong = differsFrom(facts, c, entry, reactions.get(`${c} ${entry.id}`) ?? []);
+        expect(!wrong, 'stale', () => `${where} of ${person} shows of ${c} ${entry.seq} another ${wrong}`);
+      }
+    }
+}
+
+function differsFrom(facts: Indexed, c: string, seen: Seen, reactions: string[]): string | null {
+  const stored = facts.messages.get(seen.id);
+  if (!stored || facts.entries.get(c)?.get(seen.seq) !== seen.id) return 'message';
+  if (stored.text !== seen.text || stored.deleted !== seen.deleted) return 'text';
+  return seen.reactions.join() === reactions.sort().join() ? null : 'reaction';
+}

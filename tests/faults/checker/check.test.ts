@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest';
+import type { Happening, Moved } from '../history';
+import { check } from './check';
+import type { Facts } from './facts';
+import type { Rule } from './finding';
+import { DIRECT, GROUP, soundFacts } from './sound';
+
+/** The rules that a spoilt history breaks, and how. */
+function broken(spoil: (facts: Facts) => void): Partial<Record<Rule, string[]>> {
+  const facts = soundFacts();
+  spoil(facts);
+  const found: Partial<Record<Rule, string[]>> = {};
+  for (const { rule, wrong } of check(facts).violations) found[rule] = [...(found[rule] ?? []), wrong];
+  return found;
+}
+
+const moves = (facts: Facts) =>
+  facts.history.filter((one): one is Moved & { t: number } => one.e === 'moved');
+const move = (facts: Facts, person: string, c: string, cursor: number) =>
+  moves(facts).find((one) => one.person === person && one.c === c && one.cursor === cursor) as Moved & {
+    t: number;
+  };
+const drop = (facts: Facts, is: (one: Happening) => boolean) => {
+  facts.history = facts.history.filter((one) => !is(one));
+};
+const without = (facts: Facts, id: string) => {
+  facts.rows.messages = facts.rows.messages.filter((row) => row.id !== id);
+  facts.rows.entries = facts.rows.entries.filter((row) => row.message !== id);
+};
+
+describe('the checker', () => {
+  test('finds nothing wrong with what is right, and holds every rule against something', () => {
+    const { findings, violations } = check(soundFacts());
+    expect(violations).toEqual([]);
+    for (const { rule, checked } of findings) expect([rule, checked > 0]).toEqual([rule, true]);
+    expect(findings.map(({ rule }) => rule)).toEqual([
+      'D1',
+      'D2',
+      'D3',
+      'D4',
+      'D5',
+      'D6',
+      'D7',
+      'D8',
+      'D9',
+      'D10',
+      'D11',
+    ]);
+  });
+
+  test('[D13][D1] sees an acknowledged send that is in no log', () => {
+    expect(broken((facts) => without(facts, 'g2')).D1).toEqual(['lost']);
+  });
+
+  test('[D13][D1] sees an acknowledged edit that is undone', () => {
+    const act = { do: 'edit' as const, message: 'm1', text: 'm1 better' };
+    const spoil = (facts: Facts) =>
+      facts.history.push({ t: 60, e: 'invoke', op: 'e', person: 'ana', act }, { t: 61, e: 'ok', op: 'e' });
+    expect(broken(spoil)).toEqual({ D1: ['lost'] });
+  });
+
+  test('[D13][D1] takes a send that nobody acknowledged for neither lost nor found', () => {
+    const unanswered = (facts: Facts) => {
+      drop(facts, (one) => one.e === 'ok' && one.op === 'g2');
+      without(facts, 'g2');
+      drop(facts, (one) => one.e === 'moved' && one.c === GROUP && one.cursor === 2);
+      Object.assign(facts.rows.conversations[1] as object, { head: 1 });
+      for (const window of [...facts.windows, ...facts.api])
+        if (window.c === GROUP) Object.assign(window, { cursor: 1, entries: window.entries.slice(0, 1) });
+    };
+    expect(broken(unanswered)).toEqual({});
+  });
+
+  test('[D13][D2] sees a message that nobody sent', () => {
+    expect(broken((facts) => drop(facts, (one) => 'op' in one && one.op === 'g2')).D2).toEqual(['phantom']);
+  });
+
+  test('[D13][D2] sees one that was refused, and is there', () => {
+    const refuse = (facts: Facts) => {
+      const at = facts.history.findIndex((one) => one.e === 'ok' && one.op === 'g2');
+      facts.history[at] = { t: 51, e: 'fail', op: 'g2', code: 'forbidden' };
+    };
+    expect(broken(refuse).D2).toEqual(['phantom']);
+  });
+
+  test('[D13][D3] sees a message that is stored twice', () => {
+    const double = (facts: Facts) => {
+      const [first] = facts.rows.messages;
+      facts.rows.messages.push({
+        ...(first as NonNullable<typeof first>),
+        id: 'm1 again',
+        clientId: 'another',
+      });
+      facts.rows.entries.push({ c: DIRECT, seq: 3, message: 'm1 again', change: false });
+    };
+    expect(broken(double).D3).toEqual(['duplicate']);
+  });
+
+  test('[D13][D4] sees a seq that was left out', () => {
+    const skip = (facts: Facts) => Object.assign(facts.rows.entries[1] as object, { seq: 3 });
+    expect(broken(skip).D4).toContain('gap');
+  });
+
+  test('[D13][D4] sees that a seq is another message for somebody', () => {
+    const other = (facts: Facts) =>
+      Object.assign(move(facts, 'rui', DIRECT, 1), { shown: [{ seq: 1, id: 'g1' }] });
+    expect(broken(other).D4).toEqual(['reorder']);
+  });
+
+  test('[D13][D5] sees that what was acknowledged before stands after', () => {
+    const swap = (facts: Facts) => {
+      const [one, two] = facts.rows.entries;
+      Object.assign(one as object, { seq: 2 });
+      Object.assign(two as object, { seq: 1 });
+    };
+    expect(broken(swap).D5).toEqual(['reorder']);
+  });
+
+  test('[D13][D6] sees a message that is shown twice, out of order, or left out', () => {
+    const twice = (facts: Facts) => facts.history.push({ ...move(facts, 'ana', DIRECT, 2), t: 60 });
+    expect(broken(twice).D6).toContain('duplicate');
+    const late = (facts: Facts) => {
+      const { shown = [], ...rest } = move(facts, 'ana', DIRECT, 1);
+      drop(facts, (one) => one === move(facts, 'ana', DIRECT, 1));
+      facts.history.push({ ...rest, t: 60, cursor: 2, inserted: shown });
+    };
+    expect(broken(late).D6).toContain('reorder');
+    const gap = (facts: Facts) => {
+      Object.assign(facts.rows.entries[3] as object, { seq: 3 });
+      facts.rows.entries.push({ c: GROUP, seq: 2, message: 'm1', change: false });
+      Object.assign(move(facts, 'ana', GROUP, 2), { shown: [{ seq: 3, id: 'g2' }] });
+    };
+    expect(broken(gap).D6).toEqual(['gap']);
+  });
+
+  test('[D13][D7] sees a session that is connected and has the newest entry too late, or never', () => {
+    expect(broken((facts) => Object.assign(move(facts, 'ana', DIRECT, 2), { t: 6_000 })).D7).toEqual([
+      'late',
+    ]);
+    expect(broken((facts) => drop(facts, (one) => one === move(facts, 'ana', DIRECT, 2))).D7).toEqual([
+      'gap',
+    ]);
+  });
+
+  test('[D13][D7] asks nothing of a session that is not connected for long enough', () => {
+    const cut = (facts: Facts) => {
+      Object.assign(move(facts, 'ana', DIRECT, 2), { t: 6_000 });
+      facts.history.push({ t: 3_000, e: 'link', view: 'ana/0/1', person: 'ana', state: 'waiting' });
+      facts.history.sort((a, b) => a.t - b.t);
+    };
+    expect(broken(cut).D7).toBeUndefined();
+  });
+
+  test('[D13][D7] measures how long agreement took', () => {
+    const facts = soundFacts();
+    Object.assign(move(facts, 'ana', DIRECT, 2), { t: 1_022 });
+    expect(check(facts).agreements).toEqual([{ id: 1, what: 'a fault', ms: 1_000 }]);
+  });
+
+  test('[D13][D7] sees a tab that shows another text than the log has', () => {
+    const other = (facts: Facts) =>
+      Object.assign(facts.windows[0]?.entries[0] as object, { text: 'm1 goodbye' });
+    expect(broken(other).D7).toEqual(['stale']);
+  });
+
+  test('[D13][D8] sees a read that misses what its reader had said', () => {
+    const stale = (facts: Facts) => {
+      const read = facts.history.find((one) => one.e === 'read');
+      Object.assign(read as object, { ids: ['m1'] });
+    };
+    expect(broken(stale)).toEqual({ D8: ['stale'] });
+  });
+
+  test('[D13][D9] sees reading that goes back, or is not the same on all devices', () => {
+    const back = (facts: Facts) => Object.assign(facts.rows.marks[0] as object, { read: 1 });
+    expect(broken(back).D9).toContain('stale');
+    expect(broken((facts) => Object.assign(facts.windows[0] as object, { read: 1 }))).toEqual({
+      D9: ['stale'],
+    });
+  });
+
+  test('[D13][D10] sees that somebody lacks what they may read', () => {
+    const lack = (facts: Facts) => facts.api[1]?.entries.pop();
+    expect(broken(lack).D10).toEqual(['gap']);
+    expect(broken((facts) => facts.api.splice(1, 1)).D10).toEqual(['gap']);
+  });
+
+  test('[D13][D10] sees, by what people did, that one who was there was left out', () => {
+    const forget = (facts: Facts) => facts.rows.memberships.pop();
+    expect(broken(forget).D10).toContain('gap');
+  });
+
+  test('[D13][D11] sees a message shown to somebody who may not read it', () => {
+    const show = (facts: Facts) =>
+      facts.history.push({ ...move(facts, 'ana', GROUP, 2), person: 'rui', view: 'rui/0/1', t: 60 });
+    // Not his by what is stored, and not by his own word: he had left.
+    expect(broken(show).D11).toEqual(['cross-talk', 'cross-talk']);
+  });
+
+  test('[D13][D11] sees a message that went where it was not sent', () => {
+    const stray = (facts: Facts) => Object.assign(facts.rows.entries[3] as object, { c: DIRECT, seq: 3 });
+    expect(broken(stray).D11).toContain('cross-talk');
+  });
+});

@@ -1,0 +1,33 @@
+import { nothingGoesAstray } from './addressed';
+import { type Agreement, allAgree } from './agreement';
+import { type Facts, index } from './facts';
+import type { Finding, Violation } from './finding';
+import { nothingIsDoubled, nothingIsInvented, nothingIsLost, orderIsKept, seqsAreWhole } from './log';
+import { ownWordsAreRead, readingMovesOn } from './reading';
+import { readersHaveIt, tabsAreWhole } from './tabs';
+
+export interface Verdict {
+  findings: Finding[];
+  violations: Violation[];
+  agreements: Agreement[];
+}
+
+/** Holds everything that happened, and what came of it, against D1 to D11. */
+export function check(facts: Facts): Verdict {
+  const indexed = index(facts);
+  const { found, agreements } = allAgree(indexed);
+  const findings = [
+    nothingIsLost(indexed),
+    nothingIsInvented(indexed),
+    nothingIsDoubled(indexed),
+    seqsAreWhole(indexed),
+    orderIsKept(indexed),
+    tabsAreWhole(indexed),
+    found,
+    ownWordsAreRead(indexed),
+    readingMovesOn(indexed),
+    readersHaveIt(indexed),
+    nothingGoesAstray(indexed),
+  ];
+  return { findings, agreements, violations: findings.flatMap(({ violations }) => violations) };
+}

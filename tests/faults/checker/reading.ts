@@ -1,0 +1,70 @@
+import { at, type Indexed } from './facts';
+import { type Finding, finding } from './finding';
+
+/** [D8] A read that was begun after an acknowledgement, by the same person and anywhere, has the message. */
+export function ownWordsAreRead(facts: Indexed): Finding {
+  const { result, expect } = finding('D8');
+  const own = new Map<string, { seq: number; ok: number; id: string; op: string }[]>();
+  for (const { op, person, ok } of facts.sends) {
+    if (ok === null) continue;
+    const stored = facts.byTag.get(op)?.[0];
+    for (const { c, seq } of stored?.places ?? [])
+      at(own, `${person} ${c}`, () => [] as { seq: number; ok: number; id: string; op: string }[]).push({
+        seq,
+        ok,
+        id: stored?.id as string,
+        op,
+      });
+  }
+  for (const one of facts.history) {
+    if (one.e !== 'read') continue;
+    const ids = new Set(one.ids);
+    for (const { seq, ok, id, op } of own.get(`${one.person} ${one.c}`) ?? []) {
+      if (ok >= one.t || seq < one.from || !facts.mayRead(one.person, one.c, seq)) continue;
+      expect(ids.has(id), 'stale', () => `${one.person} read ${one.c} without ${op}, acknowledged before`);
+    }
+  }
+  return result;
+}
+
+/**
+ * [D9] How far a person has read never goes back: not as their tabs are told, not below what was acknowledged; and in
+ * the end it is the same in all of them.
+ */
+export function readingMovesOn(facts: Indexed): Finding {
+  const { result, expect } = finding('D9');
+  const stored = new Map(facts.rows.marks.map(({ person, c, read }) => [`${person} ${c}`, read]));
+  const last = new Map<string, number>();
+  for (const one of facts.history) {
+    if (one.e !== 'marked') continue;
+    const before = last.get(`${one.view} ${one.c}`) ?? 0;
+    expect(one.read >= before, 'stale', () => `${one.view} was told ${one.read} of ${one.c} after ${before}`);
+    last.set(`${one.view} ${one.c}`, one.read);
+    const end = stored.get(`${one.person} ${one.c}`) ?? 0;
+    expect(
+      end >= one.read,
+      'stale',
+      () => `${one.view} was told ${one.read} of ${one.c}; in the end it is ${end}`,
+    );
+  }
+  for (const { op, person, act, ok } of facts.operations) {
+    if (act.do !== 'mark' || ok === null) continue;
+    const end = stored.get(`${person} ${act.c}`) ?? 0;
+    const may = Math.min(act.seq, facts.conversations.get(act.c)?.head ?? 0);
+    const could = facts.mayRead(person, act.c, may);
+    expect(
+      end >= may || !could,
+      'stale',
+      () => `${op} read ${act.c} up to ${act.seq}; in the end it is ${end}`,
+    );
+  }
+  for (const { person, c, read } of [...facts.windows, ...facts.api]) {
+    const end = stored.get(`${person} ${c}`) ?? 0;
+    expect(
+      read === end,
+      'stale',
+      () => `a device of ${person} has read ${c} up to ${read}; in the end it is ${end}`,
+    );
+  }
+  return result;
+}

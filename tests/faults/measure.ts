@@ -1,0 +1,76 @@
+import type { Agreement } from './checker/agreement';
+import type { Happening } from './history';
+
+/** Sends that were begun, and what came of them. */
+export interface Counts {
+  invoked: number;
+  acknowledged: number;
+  refused: number;
+  unknown: number;
+  /** All that was done, sends and the rest. */
+  operations: number;
+}
+
+export function countSends(history: Happening[]): Counts {
+  const sends = new Map<string, 'unknown' | 'refused' | 'acknowledged'>();
+  let operations = 0;
+  for (const one of history) {
+    if (one.e === 'invoke') {
+      operations += 1;
+      if (one.act.do === 'send') sends.set(one.op, 'unknown');
+    } else if (one.e === 'ok' && sends.has(one.op)) sends.set(one.op, 'acknowledged');
+    else if (one.e === 'fail' && sends.get(one.op) === 'unknown') sends.set(one.op, 'refused');
+  }
+  const count = (what: string) => [...sends.values()].filter((outcome) => outcome === what).length;
+  return {
+    invoked: sends.size,
+    acknowledged: count('acknowledged'),
+    refused: count('refused'),
+    unknown: count('unknown'),
+    operations,
+  };
+}
+
+/** What a kind of fault did to those who use it; all in milliseconds, the worst of them. */
+export interface Toll {
+  what: string;
+  times: number;
+  /** The longest that nobody at all had anything acknowledged, from the fault's beginning until just after its end. */
+  unavailable: number;
+  agreement: number;
+}
+
+const JUST_AFTER_MS = 5_000;
+
+/** Faults of a kind together, by their names without the seconds. */
+export function tolls(history: Happening[], agreements: Agreement[]): Toll[] {
+  const oks = history.filter(({ e }) => e === 'ok').map(({ t }) => t);
+  const found = new Map<string, Toll>();
+  for (const fault of history) {
+    if (fault.e !== 'fault') continue;
+    const healed = history.find((one) => one.e === 'healed' && one.id === fault.id);
+    const agreement = agreements.find(({ id }) => id === fault.id);
+    if (!healed || !agreement) continue;
+    const what = fault.what.replace(/, \d+ s$/, '');
+    const toll = found.get(what) ?? { what, times: 0, unavailable: 0, agreement: 0 };
+    found.set(what, {
+      what,
+      times: toll.times + 1,
+      unavailable: Math.max(toll.unavailable, longestGap(oks, fault.t, healed.t + JUST_AFTER_MS)),
+      agreement: Math.max(toll.agreement, agreement.ms),
+    });
+  }
+  return [...found.values()].sort((a, b) => a.what.localeCompare(b.what));
+}
+
+function longestGap(times: number[], from: number, to: number): number {
+  let longest = 0;
+  let last = from;
+  for (const t of times) {
+    if (t < from) continue;
+    if (t > to) break;
+    longest = Math.max(longest, t - last);
+    last = t;
+  }
+  return longest;
+}

@@ -1,0 +1,71 @@
+import {
+  copyFile,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Text of a source file that is to be another. */
+export interface Edit {
+  file: string;
+  from: string;
+  to: string;
+}
+
+const LINKED_WHOLE = new Set(['node_modules', '.next']);
+const LEFT_OUT = /^(\.git|\.data|docs|test-results|playwright-report)$/;
+
+/**
+ * A copy of the source tree with these edits, made of hard links, to run nodes and clients from. An edit whose text is
+ * not there exactly once throws: a planted bug that is no longer planted would be a test that tests nothing.
+ */
+export async function plantIn(
+  tree: string,
+  edits: readonly Edit[],
+): Promise<{ tree: string; remove(): Promise<void> }> {
+  const copy = await mkdtemp(path.join(tmpdir(), 'quad-planted-'));
+  const remove = () => rm(copy, { recursive: true, force: true });
+  try {
+    await copyTree(tree, copy);
+    for (const edit of edits) await apply(copy, edit);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { tree: copy, remove };
+}
+
+async function copyTree(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (LEFT_OUT.test(entry.name)) continue;
+    if (LINKED_WHOLE.has(entry.name)) await symlink(source, target);
+    else if (entry.isDirectory()) {
+      await mkdir(target);
+      await copyTree(source, target);
+    } else if (entry.isFile()) {
+      // On another file system there are no links between the two.
+      await link(source, target).catch(() => copyFile(source, target));
+    }
+  }
+}
+
+async function apply(tree: string, { file, from, to }: Edit): Promise<void> {
+  const target = path.join(tree, file);
+  const parts = (await readFile(target, 'utf8')).split(from);
+  if (parts.length !== 2)
+    throw new Error(
+      `${file} holds this ${parts.length - 1} times, and a bug is to be planted there:\n${from}`,
+    );
+  // Another file in its place: the link is to the one that is worked on.
+  await writeFile(`${target}.planted`, parts.join(to));
+  await rename(`${target}.planted`, target);
+}

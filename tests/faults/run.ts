@@ -1,0 +1,137 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { describeMachine } from '../bench/machine';
+import { type Services, startServices } from '../support/quad';
+import { BUGS, type Bug } from './bugs';
+import { hunt } from './hunt';
+import { countSends, tolls } from './measure';
+import { createRandom } from './random';
+import { fail, type Report, ruleTests, writeReport } from './report';
+import { startRun } from './run-in-world';
+import { type Fault, nameOf, schedule } from './schedule';
+import { lineOf, tableOf } from './table';
+import { createWorld } from './world';
+
+const tree = new URL('../..', import.meta.url).pathname;
+
+const { values } = parseArgs({
+  options: {
+    /** Decides who does what, and what goes wrong when. */
+    seed: { type: 'string' },
+    /** So many acknowledged sends, under one fault after another. */
+    sends: { type: 'string', default: '5000' },
+    /** At most so long, faults and all, however many were acknowledged by then. */
+    seconds: { type: 'string', default: '3600' },
+    /** Acts a second, of all people together. */
+    rate: { type: 'string', default: '150' },
+    people: { type: 'string', default: '18' },
+    /** Seconds between the end of a fault and the next; below 7 there is not always time to ask whether all agree. */
+    rest: { type: 'string', default: '7' },
+    /** Plants it, and wants it caught: a name of bugs.ts, or `all`. */
+    bug: { type: 'string', multiple: true },
+    /** A minute and a half of everything, as `npm test` runs it. */
+    short: { type: 'boolean', default: false },
+    /** Where to write what passed and what failed. */
+    report: { type: 'string' },
+  },
+});
+
+/** What the short run has of the faults: the quickest of each sort. */
+const SHORT: Fault[] = [
+  { kind: 'kill', victim: 'node 0', ms: 200 },
+  { kind: 'slice', connections: 'database', ms: 2_000 },
+  { kind: 'drop' },
+];
+const SHORT_BUGS = 2;
+
+async function main(): Promise<void> {
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
+  const asked = process.argv.slice(2).filter((word, n, all) => word !== '--seed' && all[n - 1] !== '--seed');
+  console.log(
+    `${describeMachine()}\nAgain: npm run faults -- ${['--seed', seed, ...asked.map((word) => (word.includes(' ') ? `"${word}"` : word))].join(' ')}\n`,
+  );
+  const services = await startServices();
+  const report: Report = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  try {
+    if (values.bug === undefined) await underFaults(services, seed, report);
+    for (const bug of chosenBugs(seed)) await caught(services, seed, bug, report);
+  } finally {
+    await services.remove();
+  }
+  if (values.report) writeReport(values.report, report);
+  console.log(`\n${report.passed} passed, ${report.failed} failed`);
+  process.exitCode = report.failed > 0 ? 1 : 0;
+}
+
+/** The product itself: nothing may be wrong. */
+async function underFaults(services: Services, seed: number, report: Report): Promise<void> {
+  const random = createRandom(seed);
+  const people = values.short ? 10 : Number(values.people);
+  const world = await createWorld({ services, people, random });
+  let keep = false;
+  try {
+    const run = await startRun(world, { seed, tree });
+    await run.load(values.short ? 100 : Number(values.rate));
+    if (values.short)
+      for (const fault of SHORT) {
+        await delay(1_500);
+        await run.fault(fault);
+      }
+    else {
+      const wanted = Number(values.sends);
+      const end = performance.now() + Number(values.seconds) * 1_000;
+      for (const fault of schedule(random)) {
+        const done = await run.acknowledged();
+        if (done >= wanted || performance.now() > end) break;
+        console.log(`${done} acknowledged; now ${nameOf(fault)}`);
+        await run.fault(fault);
+        await delay(Number(values.rest) * 1_000);
+      }
+    }
+    await run.settle();
+    const { verdict, history } = await run.judge();
+    await run.stop();
+    console.log(`\n${tableOf(verdict, countSends(history), tolls(history, verdict.agreements))}\n`);
+    ruleTests(report, verdict);
+    keep = verdict.violations.length > 0;
+    if (keep) console.log(`What happened, and what was there in the end: ${world.directory}`);
+  } finally {
+    await world.remove({ keep });
+  }
+}
+
+function chosenBugs(seed: number): readonly Bug[] {
+  if (values.bug) return values.bug.flatMap(named);
+  if (!values.short) return [];
+  const random = createRandom(seed);
+  const quick = BUGS.filter(({ faults }) => faults.length === 0);
+  return Array.from(
+    { length: SHORT_BUGS },
+    () => quick.splice(random.between(0, quick.length - 1), 1)[0] as Bug,
+  );
+}
+
+function named(name: string): readonly Bug[] {
+  const bugs = name === 'all' ? BUGS : BUGS.filter((bug) => bug.name === name);
+  if (bugs.length > 0) return bugs;
+  throw new Error(`There is no such bug; there are:\n${BUGS.map((bug) => bug.name).join('\n')}`);
+}
+
+async function caught(services: Services, seed: number, bug: Bug, report: Report): Promise<void> {
+  const name = `planted: ${bug.name}`;
+  try {
+    const found = await hunt(bug, { services, seed, tree });
+    console.log(lineOf(found));
+    if (found.caught) report.passed += 1;
+    else fail(report, name, `The checker did not see ${bug.breaks.join(' or ')} broken.`);
+  } catch (error) {
+    // The others are still to be hunted.
+    const why = String(error).split('\n', 1)[0] as string;
+    console.log(`✗ ${bug.name}: ${why}`);
+    fail(report, name, why);
+  }
+}
+
+// What was started is killed at exit, which a signal alone does not bring about.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+await main();

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { createRandom } from './random';
+import { type Fault, nameOf, schedule } from './schedule';
+
+const first = (count: number, seed: number): Fault[] => {
+  const faults = schedule(createRandom(seed));
+  return Array.from({ length: count }, () => faults.next().value);
+};
+
+test('[D13] the seed decides what goes wrong', () => {
+  expect(first(30, 7)).toEqual(first(30, 7));
+  expect(first(30, 7)).not.toEqual(first(30, 8));
+});
+
+test('[D13] every fault comes before any comes again', () => {
+  const names = first(20, 7).map(nameOf);
+  expect(new Set(names).size).toBe(20);
+  for (const what of ['kill -9 of', 'SIGSTOP of'])
+    expect(names.filter((name) => name.startsWith(what))).toHaveLength(4);
+  for (const what of ['delay', 'reset', 'slice'])
+    expect(names.filter((name) => name.startsWith(what))).toHaveLength(3);
+  for (const what of ['all sockets dropped at once', 'broker data wiped', 'rolling restart'])
+    expect(names).toContain(what);
+});

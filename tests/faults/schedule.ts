@@ -1,0 +1,51 @@
+import type { Random } from './random';
+
+const PROCESSES = ['node 0', 'node 1', 'RabbitMQ', 'PostgreSQL'] as const;
+export type Victim = (typeof PROCESSES)[number];
+const CONNECTIONS = ['clients', 'database', 'broker'] as const;
+export type Connections = (typeof CONNECTIONS)[number];
+
+/** Something that goes wrong for a while. `ms` is how long; what must start again takes longer by itself. */
+export type Fault =
+  | { kind: 'kill' | 'pause'; victim: Victim; ms: number }
+  | { kind: 'drop' }
+  | { kind: 'delay' | 'reset' | 'slice'; connections: Connections; ms: number }
+  | { kind: 'wipe'; ms: number }
+  | { kind: 'rolling restart' };
+
+/** Every fault there is, in the order of the seed, again and again in another order; no two of a kind in a row. */
+export function* schedule(random: Random): Generator<Fault, never> {
+  for (;;) {
+    const round = [
+      ...PROCESSES.map((victim): Fault => ({ kind: 'kill', victim, ms: random.between(200, 4_000) })),
+      ...PROCESSES.map((victim): Fault => ({ kind: 'pause', victim, ms: random.between(5_000, 30_000) })),
+      ...CONNECTIONS.flatMap((connections): Fault[] => [
+        { kind: 'delay', connections, ms: random.between(3_000, 8_000) },
+        { kind: 'reset', connections, ms: random.between(3_000, 8_000) },
+        { kind: 'slice', connections, ms: random.between(3_000, 8_000) },
+      ]),
+      { kind: 'drop' } as const,
+      { kind: 'wipe', ms: random.between(200, 2_000) } as const,
+      { kind: 'rolling restart' } as const,
+    ];
+    for (; round.length > 0; ) yield round.splice(random.between(0, round.length - 1), 1)[0] as Fault;
+  }
+}
+
+/** What the table calls it. */
+export function nameOf(fault: Fault): string {
+  switch (fault.kind) {
+    case 'kill':
+      return `kill -9 of ${fault.victim}`;
+    case 'pause':
+      return `SIGSTOP of ${fault.victim}, ${(fault.ms / 1_000).toFixed(0)} s`;
+    case 'drop':
+      return 'all sockets dropped at once';
+    case 'wipe':
+      return 'broker data wiped';
+    case 'rolling restart':
+      return fault.kind;
+    default:
+      return `${fault.kind} on the connections of ${fault.connections}, ${(fault.ms / 1_000).toFixed(0)} s`;
+  }
+}

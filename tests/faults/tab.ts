@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { type Asked, Refused } from '@/clients/connection/answers';
+import { type Connection, connect } from '@/clients/connection/connection';
+import { createStore, type Store } from '@/clients/connection/store';
+import { fetchTicket } from '@/clients/connection/ticket';
+import type { Conversation } from '@/clients/state/log';
+import { type Outgoing, waiting } from '@/clients/state/outgoing';
+import { initialState } from '@/clients/state/state';
+import type { ErrorCode } from '@/protocol/errors';
+import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
+import type { Act, Recorder } from './history';
+import { moveOf } from './window';
+
+/** After these nobody knows whether it was done. */
+const UNSURE: ReadonlySet<ErrorCode> = new Set(['unavailable', 'internal', 'rate_limited']);
+
+export interface Tab {
+  person: string;
+  store(): Store;
+  compose(address: Address, text: string): void;
+  /** Does something that the client does not repeat by itself, and records what came of it. */
+  act<E extends ClientEvent>(act: Act, event: E, payload: Asked<E>): Promise<ClientAnswers[E] | null>;
+  ask: Connection['ask'];
+  /** Sends what waits. */
+  pump(): void;
+  /** Loads the page again: the session goes on, and what was unsent is sent, or is lost with the old page. */
+  reload(keepUnsent: boolean): void;
+  /** Sends that were acknowledged. */
+  acknowledged(): number;
+  /** What has no answer yet. */
+  pending(): number;
+  stop(): void;
+}
+
+/** A tab of the product's own client, whose every change of state is recorded. */
+export function openTab(options: {
+  name: string;
+  person: string;
+  url: string;
+  cookie: string;
+  record: Recorder;
+  /** A new id for an operation. */
+  op: () => string;
+}): Tab {
+  const { name, person, url, cookie, record, op } = options;
+  const headers = { cookie, origin: url };
+  const ops = new Map<string, string>();
+  let session: string | undefined;
+  let loads = 0;
+  let asking = 0;
+  let acknowledged = 0;
+  let store: Store;
+  let connection: Connection;
+
+  const viewName = () => `${name}/${loads}`;
+
+  function load(unsent: readonly Outgoing[]): void {
+    loads += 1;
+    const view = viewName();
+    store = createStore(initialState({ id: person, name: person, administrator: false }));
+    watch(view, store);
+    connection = connect({
+      store,
+      url,
+      session: {
+        take: async () => session,
+        keep: (given) => {
+          session = given;
+        },
+      },
+      ticket: (stop) => fetchTicket(stop, { url, headers }),
+    });
+    if (unsent.length > 0) store.dispatch({ type: 'recalled', outgoing: unsent.map(waiting) });
+  }
+
+  function watch(view: string, watched: Store): void {
+    let before = watched.get();
+    watched.subscribe(() => {
+      const after = watched.get();
+      const was = before;
+      before = after;
+      if (after.link !== was.link) record({ e: 'link', view, person, state: after.link.state });
+      if (after.outgoing !== was.outgoing) follow(was.outgoing, after.outgoing);
+      if (after.log === was.log) return;
+      for (const [c, conversation] of Object.entries(after.log)) {
+        const earlier: Conversation | undefined = was.log[c];
+        if (conversation === earlier) continue;
+        const move = moveOf(earlier, conversation);
+        if (move) record({ e: 'moved', view, person, c, ...move });
+        const read = conversation.info?.read ?? 0;
+        if (read !== (earlier?.info?.read ?? 0)) record({ e: 'marked', view, person, c, read });
+      }
+    });
+  }
+
+  /** What becomes of messages on their way: gone from the list they were acknowledged. */
+  function follow(was: readonly Outgoing[], is: readonly Outgoing[]): void {
+    const before = new Map(was.map((message) => [message.clientId, message]));
+    for (const message of is) {
+      const { clientId, text, address, state } = message;
+      const earlier = before.get(clientId);
+      before.delete(clientId);
+      if (state === earlier?.state) continue;
+      if (state === 'sending' && !ops.has(clientId)) {
+        ops.set(clientId, tagOf(text));
+        record({ e: 'invoke', op: tagOf(text), person, act: { do: 'send', clientId, text, address } });
+      }
+      if (state === 'failed') {
+        const e = UNSURE.has(message.code) ? 'unknown' : 'fail';
+        record({ e, op: tagOf(text), code: message.code });
+      }
+    }
+    for (const { state, text } of before.values()) {
+      if (state === 'failed') continue;
+      acknowledged += 1;
+      record({ e: 'ok', op: tagOf(text) });
+    }
+  }
+
+  load([]);
+  return {
+    person,
+    store: () => store,
+    compose(address, text) {
+      store.dispatch({ type: 'compose', clientId: randomUUID(), address, text, at: Date.now() });
+      connection.pump();
+    },
+    async act(act, event, payload) {
+      const id = op();
+      record({ e: 'invoke', op: id, person, act });
+      asking += 1;
+      try {
+        const answer = await connection.ask(event, payload);
+        record({ e: 'ok', op: id });
+        return answer;
+      } catch (error) {
+        const code = error instanceof Refused ? error.code : 'lost';
+        const sure = error instanceof Refused && !UNSURE.has(error.code);
+        record({ e: sure ? 'fail' : 'unknown', op: id, code });
+        return null;
+      } finally {
+        asking -= 1;
+      }
+    },
+    ask: (event, payload) => connection.ask(event, payload),
+    pump: () => connection.pump(),
+    reload(keepUnsent) {
+      const { outgoing } = store.get();
+      connection.stop();
+      record({ e: 'link', view: viewName(), person, state: 'closed' });
+      if (!keepUnsent)
+        for (const { text, clientId } of outgoing)
+          if (ops.has(clientId)) record({ e: 'unknown', op: tagOf(text), code: 'reload' });
+      load(keepUnsent ? outgoing : []);
+    },
+    acknowledged: () => acknowledged,
+    pending: () => asking + store.get().outgoing.filter(({ state }) => state !== 'failed').length,
+    stop: () => connection.stop(),
+  };
+}
+
+/** Every text of ours begins with the id of its operation. */
+export const tagOf = (text: string) => text.split(' ', 1)[0] as string;

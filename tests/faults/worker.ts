@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { now, recordTo } from './history';
+import type { Beginning, Ends, Order, Status } from './orders';
+import { createRandom } from './random';
+import { openTab, type Tab } from './tab';
+import { windowsOf } from './windows';
+import { createWorkload } from './workload';
+
+const TICK_MS = 20;
+/** A person clicks Retry about so long after a message failed. */
+const RETRY_EVERY_MS = 700;
+
+/** A process of client workers: some people, each with a tab or two of the product's own client. */
+function begin({ seed, url, history, windows, players, everybody, places, emphasis }: Beginning) {
+  const record = recordTo(history);
+  const random = createRandom(seed);
+  let ops = 0;
+  let perSecond = 0;
+  const nextOp = () => `${seed}.${++ops}`;
+  const tabs: Tab[] = players.flatMap(({ name, cookie, tabs }) =>
+    Array.from({ length: tabs }, (_, n) =>
+      openTab({ name: `${name}/${n}`, person: name, url, cookie, record, op: nextOp }),
+    ),
+  );
+  const workload = createWorkload({ random, tabs, players, everybody, places, nextOp, record, emphasis });
+  let due = 0;
+  let last = now();
+  setInterval(() => {
+    const at = now();
+    // What could not be done in time is left: people do not catch up.
+    due = Math.min(due + ((at - last) / 1_000) * perSecond, perSecond);
+    last = at;
+    for (; due >= 1; due -= 1) workload.step();
+  }, TICK_MS);
+  setInterval(() => workload.retry(), RETRY_EVERY_MS);
+  setInterval(() => workload.settleIn(), 1_000);
+
+  return {
+    load(rate: number) {
+      perSecond = rate;
+      due = 0;
+    },
+    status(ends: Ends | null): Status {
+      record.flush();
+      let behind = 0;
+      for (const tab of tabs) {
+        const { log } = tab.store().get();
+        for (const [c, head] of Object.entries(ends?.heads[tab.person] ?? {}))
+          if ((log[c]?.cursor ?? 0) < head) behind += 1;
+        for (const [c, read] of Object.entries(ends?.read[tab.person] ?? {}))
+          if (log[c] && (log[c].info?.read ?? 0) !== read) behind += 1;
+      }
+      return {
+        notReady:
+          tabs.filter((tab) => tab.store().get().link.state !== 'ready').length + workload.unsettled(),
+        pending: tabs.reduce((sum, tab) => sum + tab.pending(), 0),
+        acknowledged: tabs.reduce((sum, tab) => sum + tab.acknowledged(), 0),
+        behind,
+      };
+    },
+    report() {
+      record.flush();
+      writeFileSync(windows, JSON.stringify(tabs.flatMap(windowsOf)));
+    },
+    stop() {
+      for (const tab of tabs) tab.stop();
+      process.exit(0);
+    },
+  };
+}
+
+let worker: ReturnType<typeof begin> | undefined;
+process.on('message', (message: Order) => {
+  let answer: unknown = null;
+  if (message.order === 'begin') worker = begin(message.beginning);
+  if (message.order === 'load') worker?.load(message.perSecond);
+  if (message.order === 'status') answer = worker?.status(message.ends);
+  if (message.order === 'report') worker?.report();
+  process.send?.(answer);
+  if (message.order === 'stop') worker?.stop();
+});
+// The run that began it is gone.
+process.on('disconnect', () => process.exit(1));

@@ -1,0 +1,216 @@
+import type { Conversation } from '@/clients/state/log';
+import type { Address } from '@/protocol/events';
+import type { WireEntry } from '@/protocol/messages';
+import { now, type Recorder } from './history';
+import type { Places, Player } from './orders';
+import type { Random } from './random';
+import type { Tab } from './tab';
+
+/** How often what is done. */
+const ACTS = {
+  direct: 420,
+  group: 150,
+  channel: 80,
+  doors: 50,
+  club: 40,
+  building: 90,
+  nearby: 60,
+  edit: 25,
+  delete: 8,
+  react: 25,
+  read: 30,
+  readOn: 15,
+  mark: 15,
+  move: 6,
+  joinOrLeave: 8,
+  addOrLeave: 8,
+  scroll: 4,
+  reload: 1,
+};
+type Kind = keyof typeof ACTS;
+/** Other weights than usual. */
+export type Emphasis = Partial<Record<Kind, number>>;
+const WORDS = ['canteen', 'lecture', 'library', 'tomorrow', 'room', 'exam', 'bicycle', 'rain'];
+const EMOJI = ['👍', '🎉', '😀'];
+/** Somebody who waits for so many answers does nothing more. */
+const MOST_PENDING = 5;
+/** A page that has shown this much is loaded again: a window costs its client more the longer it is. */
+const MOST_SHOWN = 1_000;
+/** A position is forgotten when it is not said again. */
+const HERE_EVERY_MS = 60_000;
+const PAGE = 30;
+
+/** What people do, drawn from the seed: who does what next, never what comes of it. */
+export function createWorkload(options: {
+  random: Random;
+  tabs: Tab[];
+  players: Player[];
+  everybody: string[];
+  places: Places;
+  nextOp: () => string;
+  record: Recorder;
+  emphasis: Emphasis;
+}) {
+  const { random, tabs, players, everybody, places, nextOp, record } = options;
+  const weights = { ...ACTS, ...options.emphasis };
+  const whereabouts = new Map<string, { at: number; settling: boolean }>();
+  const player = new Map(players.map((one) => [one.name, one]));
+  const isReady = (tab: Tab) => tab.store().get().link.state === 'ready';
+
+  function say(tab: Tab, address: Address): void {
+    tab.compose(address, `${nextOp()} ${random.pick(WORDS)} ${random.pick(WORDS)}`);
+  }
+
+  function someWindow(tab: Tab): Conversation | undefined {
+    const all = Object.values(tab.store().get().log).filter(({ entries }) => entries.length > 0);
+    return all.length === 0 ? undefined : random.pick(all);
+  }
+
+  /** One of the newest messages, of one's own if so asked. */
+  function someMessage(tab: Tab, own: boolean): WireEntry | undefined {
+    const window = someWindow(tab);
+    const some = (window?.entries ?? [])
+      .slice(-12)
+      .filter(({ message }) => !message.deletedAt && (!own || message.from.id === tab.person));
+    return some.length === 0 ? undefined : random.pick(some);
+  }
+
+  const isOpen = (tab: Tab, c: string) => tab.store().get().log[c]?.info?.open === true;
+
+  const doing: Record<Kind, (tab: Tab) => unknown> = {
+    direct: (tab) => {
+      const others = everybody.filter((name) => name !== tab.person);
+      const users = random() < 0.1 ? [random.pick(others), random.pick(others)] : [random.pick(others)];
+      say(tab, { to: 'people', users });
+    },
+    group: (tab) => {
+      const own = places.groups.filter((c) => isOpen(tab, c));
+      if (own.length > 0) say(tab, { to: 'conversation', id: random.pick(own) });
+    },
+    channel: (tab) => say(tab, { to: 'conversation', id: places.channel }),
+    // Also of those who just left: to be refused is to be recorded, too.
+    doors: (tab) => say(tab, { to: 'conversation', id: places.doors }),
+    club: (tab) => say(tab, { to: 'conversation', id: places.club }),
+    building: (tab) => say(tab, { to: 'building' }),
+    nearby: (tab) => player.get(tab.person)?.at && say(tab, { to: 'range' }),
+    edit(tab) {
+      const entry = someMessage(tab, true);
+      if (!entry) return;
+      const { id, text } = entry.message;
+      const again = `${text.split(' ', 1)[0]} ${random.pick(WORDS)} edited ${nextOp()}`;
+      return tab.act({ do: 'edit', message: id, text: again }, 'edit_message', { message: id, text: again });
+    },
+    delete(tab) {
+      const id = someMessage(tab, true)?.message.id;
+      return id && tab.act({ do: 'delete', message: id }, 'delete_message', { message: id });
+    },
+    react(tab) {
+      const entry = someMessage(tab, false);
+      if (!entry) return;
+      const what = { message: entry.message.id, emoji: random.pick(EMOJI), on: random() < 0.7 };
+      const conversation = entry.conversation.id;
+      return tab.act({ do: 'react', c: conversation, ...what }, 'react', { conversation, ...what });
+    },
+    async read(tab) {
+      const conversation = someWindow(tab)?.id;
+      if (conversation === undefined) return;
+      const t = now();
+      const page = await tab.ask('history', { conversation, limit: PAGE }).catch(() => null);
+      const ids = page?.entries.map(({ message }) => message.id) ?? [];
+      if (page) record({ e: 'read', person: tab.person, c: conversation, from: page.from, ids }, t);
+    },
+    readOn(tab) {
+      const window = someWindow(tab);
+      if (window) tab.store().dispatch({ type: 'read', read: { [window.id]: window.cursor } });
+    },
+    /** As a device does that has not heard how far another one is. */
+    mark(tab) {
+      const window = someWindow(tab);
+      const seq = window && Math.max(1, window.cursor - random.between(0, 6));
+      if (!window || !seq) return;
+      const what = { conversation: window.id, seq };
+      return tab.act({ do: 'mark', c: window.id, seq }, 'mark_read', what);
+    },
+    move(tab) {
+      if (player.get(tab.person)?.at) return;
+      return enter(tab, random.pick(places.buildings));
+    },
+    joinOrLeave(tab) {
+      const c = places.doors;
+      const [act, event] = isOpen(tab, c)
+        ? (['leave', 'leave_conversation'] as const)
+        : (['join', 'join_channel'] as const);
+      return tab.act({ do: act, c }, event, { conversation: c });
+    },
+    addOrLeave(tab) {
+      const c = places.club;
+      if (!isOpen(tab, c)) return;
+      if (tab.person !== everybody[0])
+        return tab.act({ do: 'leave', c }, 'leave_conversation', { conversation: c });
+      const who = random.pick(everybody);
+      return tab.act({ do: 'add', c, who }, 'add_members', { conversation: c, users: [who] });
+    },
+    async scroll(tab) {
+      const window = someWindow(tab);
+      if (!window || window.start) return;
+      const store = tab.store();
+      const asked = { conversation: window.id, before: window.from, limit: PAGE };
+      const page = await tab.ask('history', asked).catch(() => null);
+      if (page && store === tab.store()) store.dispatch({ type: 'history', conversation: window.id, page });
+    },
+    reload: (tab) => tab.reload(random() < 0.8),
+  };
+
+  async function enter(tab: Tab, building: string): Promise<boolean> {
+    return (await tab.act({ do: 'place', building }, 'declare_building', { building })) !== null;
+  }
+
+  /** Says where a person is, by the first of their tabs that can. */
+  async function settle(tab: Tab, { name, at }: Player): Promise<void> {
+    const known = whereabouts.get(name) ?? { at: Number.NEGATIVE_INFINITY, settling: false };
+    const isFresh = at === null ? known.at > 0 : now() - known.at < HERE_EVERY_MS;
+    if (known.settling || isFresh || !isReady(tab)) return;
+    whereabouts.set(name, { ...known, settling: true });
+    const said = at
+      ? await tab
+          .ask('update_sharing', { sharing: true })
+          .then(() => tab.ask('update_range', { range: 200 }))
+          .then(() => tab.ask('update_coordinates', { ...at, accuracy: 10 }))
+          .then(
+            () => true,
+            () => false,
+          )
+      : await enter(tab, random.pick(places.buildings));
+    whereabouts.set(name, { at: said ? now() : known.at, settling: false });
+  }
+
+  return {
+    step() {
+      const tab = random.pick(tabs);
+      const kind = random.weighted(weights);
+      // Written at any time, as people do; all else only where it is answered.
+      if (!isReady(tab) && !['direct', 'group', 'channel'].includes(kind)) return;
+      if (tab.pending() >= MOST_PENDING) return;
+      void doing[kind](tab);
+    },
+    /** What failed is tried again, or given up; and pages that have grown are loaded again. */
+    retry() {
+      for (const tab of tabs) {
+        for (const { state, clientId, ...message } of tab.store().get().outgoing) {
+          if (state !== 'failed') continue;
+          const passing =
+            'code' in message && ['unavailable', 'internal', 'rate_limited'].includes(message.code);
+          tab.store().dispatch({ type: passing && random() < 0.9 ? 'retry' : 'forget', clientId });
+        }
+        tab.pump();
+        const { log, outgoing } = tab.store().get();
+        const shown = Object.values(log).reduce((sum, { entries }) => sum + entries.length, 0);
+        if (shown > MOST_SHOWN && outgoing.length === 0) tab.reload(true);
+      }
+    },
+    settleIn() {
+      for (const tab of tabs) void settle(tab, player.get(tab.person) as Player);
+    },
+    unsettled: () => players.filter(({ name }) => (whereabouts.get(name)?.at ?? 0) <= 0).length,
+  };
+}

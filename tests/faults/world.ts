@@ -1,0 +1,162 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { encode } from 'next-auth/jwt';
+import { createDb, type Db } from '@/db/client';
+import { migrate } from '@/db/migrate';
+import { createTokens } from '@/server/accounts/create-tokens';
+import { parsePlaces } from '@/server/places/geojson';
+import { savePlaces } from '@/server/places/store';
+import { CENTRAL, CIVIL, FAR_LAWN, LAWN } from '../support/campus';
+import { connect, type Modern, ok } from '../support/clients';
+import { freePort } from '../support/ports';
+import { type Quad, type Services, startQuad } from '../support/quad';
+import type { Places, Player } from './orders';
+import { createProxy, type TcpProxy } from './proxy';
+import type { Random } from './random';
+
+const SECRET = 'a secret of the fault runs that signs their cookies';
+const ROOMS: string[] = [CENTRAL.id, CIVIL.id];
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Two nodes on a PostgreSQL and a RabbitMQ, all of them processes, with a proxy of ours on every connection. */
+export interface World {
+  services: Services;
+  nodes: Quad[];
+  proxies: { clients: TcpProxy; database: TcpProxy; broker: TcpProxy };
+  /** Past the proxies, for those who look and do not take part. */
+  db: Db;
+  url: string;
+  people: (Player & { token: string })[];
+  places: Places;
+  /** Where the histories are. */
+  directory: string;
+  /** Stops everything; with `keep` the histories stay. */
+  remove(options?: { keep?: boolean }): Promise<void>;
+}
+
+let worlds = 0;
+
+/** On services that others may use before and after it. `tree` is the source that the nodes run from. */
+export async function createWorld(options: {
+  services: Services;
+  people: number;
+  random: Random;
+  tree?: string;
+}): Promise<World> {
+  const { services, random, tree } = options;
+  const directory = await mkdtemp(path.join(tmpdir(), 'quad-faults-'));
+  const databaseUrl = new URL(await services.postgres.createDatabase());
+  const brokerUrl = new URL(services.env.AMQP_URL);
+  const ports = [await freePort(), await freePort()];
+  const proxies = {
+    clients: await createProxy(ports, random, await freePort()),
+    database: await createProxy([Number(databaseUrl.port)], random),
+    broker: await createProxy([Number(brokerUrl.port)], random),
+  };
+  const through = (url: URL, { port }: TcpProxy) => Object.assign(new URL(url), { port: String(port) }).href;
+  const url = `http://127.0.0.1:${proxies.clients.port}`;
+  const db = createDb({ url: databaseUrl.href, log: silent, connections: 4 });
+  await build(db, databaseUrl.href);
+  const nodes: Quad[] = [];
+  const remove = async ({ keep = false } = {}) => {
+    for (const node of nodes) node.resume();
+    await Promise.all(nodes.map((node) => node.remove()));
+    await db.close();
+    for (const proxy of Object.values(proxies)) await proxy.close();
+    if (!keep) await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    const env = {
+      DATABASE_URL: through(databaseUrl, proxies.database),
+      AMQP_URL: through(brokerUrl, proxies.broker),
+      AMQP_PREFIX: `faults${++worlds}`,
+      PUBLIC_URL: url,
+      NEXTAUTH_SECRET: SECRET,
+      LIMITS: 'off',
+      LOG_LEVEL: 'warn',
+      PRESENCE_EPOCH_SECONDS: '0',
+    };
+    const starting = ports.map((port) =>
+      startQuad({ real: services, env: { ...env, PORT: String(port) }, ...(tree && { tree }) }),
+    );
+    // In their order, whichever is there first.
+    await Promise.allSettled(starting);
+    for (const node of starting) nodes.push(await node);
+    const people = await invite(db, options.people);
+    const places = await furnish((nodes[0] as Quad).url, people);
+    return { services, nodes, proxies, db, url, people, places, directory, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** The tables, and as much of the sample campus as anybody goes to: two nodes that start together need not do it at once. */
+async function build(db: Db, url: string): Promise<void> {
+  await migrate({ url, log: silent });
+  const { campuses, buildings } = parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8')));
+  await savePlaces(db, { campuses, buildings: buildings.filter(({ id }) => ROOMS.includes(id)) });
+}
+
+/** People who are signed in; a third of them share where they are, on two lawns out of each other's sight. */
+async function invite(db: Db, count: number): Promise<World['people']> {
+  const usernames = Array.from({ length: count }, (_, n) => `fault${String(n).padStart(3, '0')}`);
+  const tokens = await createTokens({ db }, { usernames });
+  const { rows } = await db.pool.query<{ username: string; id: string }>(
+    `WITH made AS (
+       INSERT INTO sign_ins (user_id, expires_at) SELECT id, now() + interval '1 day' FROM users
+       WHERE username = ANY($1) RETURNING user_id, id)
+     SELECT u.username, made.id FROM made JOIN users u ON u.id = made.user_id`,
+    [usernames],
+  );
+  const signIns = new Map(rows.map((row) => [row.username, row.id]));
+  return Promise.all(
+    tokens.map(async ({ id, token }, n) => ({
+      name: id,
+      token,
+      cookie: `next-auth.session-token=${await encode({ token: { signInId: signIns.get(id) }, secret: SECRET })}`,
+      tabs: 1 + (n % 2),
+      at: n % 3 === 2 ? (n % 2 === 0 ? LAWN : FAR_LAWN) : null,
+    })),
+  );
+}
+
+/** A session of a client like the page; a busy node may let it wait for too long, and then it comes again. */
+export async function come(url: string, who: { id: string; token: string }, tries = 5): Promise<Modern> {
+  try {
+    return await connect(url, who);
+  } catch (error) {
+    if (tries === 1) throw error;
+    return come(url, who, tries - 1);
+  }
+}
+
+/** A channel for all, one for those who come and go, and groups. */
+async function furnish(url: string, people: World['people']): Promise<Places> {
+  const names = people.map(({ name }) => name);
+  const lines: Modern[] = [];
+  for (const { name, token } of people) lines.push(await come(url, { id: name, token }));
+  const [first, ...others] = lines as [Modern, ...Modern[]];
+  const channel = async (title: string) => {
+    const wanted = { kind: 'channel', title, public: true };
+    const { conversation } = ok(await first.say('create_conversation', wanted));
+    for (const line of others) ok(await line.say('join_channel', { conversation: conversation.id }));
+    return conversation.id;
+  };
+  const group = async (users: string[]) => {
+    const wanted = { kind: 'group', users, title: users.join(' ').slice(0, 60) };
+    return ok(await first.say('create_conversation', wanted)).conversation.id;
+  };
+  const places = {
+    channel: await channel('General'),
+    doors: await channel('Doors'),
+    groups: await Promise.all(
+      [0, 1, 2].map((n) => group(names.filter((name, i) => i % 3 === n && name !== names[0]))),
+    ),
+    club: await group(names.slice(1, Math.ceil(names.length / 2))),
+    buildings: ROOMS,
+  };
+  await Promise.all(lines.map((line) => line.close()));
+  return places;
+}
