@@ -167,6 +167,33 @@ test('[D6] a message is acknowledged once the state has it, and a gap is asked f
   expect(await ack).toBe(4);
 });
 
+test('[D7] a gap is asked for also when the line was lost before its turn, and so is what a conversation has beyond', async () => {
+  const { io, url } = await server();
+  const asked: unknown[] = [];
+  let connections = 0;
+  io.on('connection', (socket) => {
+    connections++;
+    socket.on('new_client', (_, ack) => {
+      ack?.(snapshot([entry(1)]));
+      socket.emit('new_message', [YOU.id], [entry(3)], () => {
+        if (connections === 1) socket.conn.close();
+      });
+    });
+    socket.on('sync', (payload, ack) => {
+      asked.push(payload);
+      const entries = [entry(2), entry(3), entry(4)].slice(0, asked.length + 1);
+      ack?.({ ok: true, entries, conversations: [infoOf(entries)], complete: true, blocked: NOBODY });
+    });
+  });
+  const { store } = client(url);
+  await until(store, (s) => s.log[CONVERSATION]?.cursor === 3);
+  for (const socket of io.sockets.sockets.values())
+    socket.emit('conversation', { ...infoOf([entry(4)]), version: 1 });
+  await until(store, (s) => s.log[CONVERSATION]?.cursor === 4);
+  expect(connections).toBe(2);
+  expect(asked).toEqual([{ cursors: { [CONVERSATION]: 1 } }, { cursors: { [CONVERSATION]: 3 } }]);
+});
+
 test('a client that was signed out, or has no sign-in any more, does not come back', async () => {
   const { io, url } = await server();
   let connections = 0;

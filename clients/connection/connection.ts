@@ -12,8 +12,11 @@ import type { TicketAnswer } from './ticket';
 
 // Only the type is imported: the value would bring the parser of the whole protocol into the page.
 const VERSION: typeof PROTOCOL_VERSION = 1;
-/** A gap is often filled by the next event; after this it is asked for, and ever less often where that does not help. */
-const GAP_MS = { least: 300, spread: 200, doublings: 6 };
+/**
+ * A gap is often filled by the next event; after this it is asked for, and ever less often where that does not help.
+ * A server that refused to answer may be well again any moment: after 4 s at most it is asked again [D7].
+ */
+const GAP_MS = { least: 300, spread: 200, doublings: 6, doublingsRefused: 3 };
 
 export interface Connection {
   /** Asks the server. Rejects with `Refused` or `Lost`. */
@@ -121,6 +124,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
       store.dispatch({ type: 'snapshot', snapshot, cursors });
       if (!snapshot.log.complete) await sync();
       tries = 0;
+      fruitless = 0;
       link({ state: 'ready' });
       sender.pump();
       reader.pump();
@@ -171,10 +175,18 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
       .finally(lookForGap);
   }
 
+  /** Whatever changed, the state says whether something is missing. */
   function lookForGap() {
-    if (gapTimer || syncing || !(owed || hasGap(store.get().log))) return;
-    const wait = (GAP_MS.least + Math.random() * GAP_MS.spread) * 2 ** Math.min(fruitless, GAP_MS.doublings);
-    gapTimer = setTimeout(catchUp, wait);
+    const { link, log } = store.get();
+    if (gapTimer || syncing || link.state !== 'ready' || !(owed || hasGap(log))) return;
+    const doublings = Math.min(fruitless, owed ? GAP_MS.doublingsRefused : GAP_MS.doublings);
+    gapTimer = setTimeout(
+      () => {
+        gapTimer = undefined;
+        if (owed || hasGap(store.get().log)) catchUp();
+      },
+      (GAP_MS.least + Math.random() * GAP_MS.spread) * 2 ** doublings,
+    );
   }
 
   socket.on('connect', begin);
@@ -195,7 +207,6 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     else catchUp();
     // After the state has it, so that what is lost on the way to it is delivered again.
     if (typeof taken === 'function') taken();
-    lookForGap();
   });
   socket.on('conversation', (conversation) => store.dispatch({ type: 'conversation', conversation }));
   socket.on('blocked', (blocked) => {
@@ -211,6 +222,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   socket.on('resync', catchUp);
   socket.on('signed_out', ({ reason }) => finish({ state: 'signed out', reason }));
 
+  const unwatch = store.subscribe(lookForGap);
   const online = () => retry();
   const offline = () => {
     drop();
@@ -229,6 +241,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     clearTimeout(tryTimer);
     clearTimeout(gapTimer);
     reader.stop();
+    unwatch();
     globalThis.removeEventListener?.('online', online);
     globalThis.removeEventListener?.('offline', offline);
     socket.disconnect();

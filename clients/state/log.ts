@@ -105,9 +105,11 @@ export function cursorsOf(log: Log): Record<string, number> {
   );
 }
 
-/** Whether something is known to be missing: an entry, or the server's word on a conversation. */
+/** Whether something is known to be missing: an entry, also at the end, or the server's word on a conversation. */
 export function hasGap(log: Log): boolean {
-  return Object.values(log).some(({ waiting, info }) => waiting.length > 0 || info === null);
+  return Object.values(log).some(
+    ({ waiting, info, cursor }) => waiting.length > 0 || info === null || info.head > cursor,
+  );
 }
 
 /** Whether the log ends before any of these heads. */
