@@ -1,5 +1,4 @@
 import type { Db } from '@/db/client';
-import { Prisma } from '@/db/generated/client';
 import { type Outline, outlineOf, type Places, ringsOf } from './geojson';
 import type { Building } from './geometry';
 
@@ -22,19 +21,29 @@ export async function readPlaces(db: Db): Promise<Places> {
   return { campuses, buildings };
 }
 
-/** Adds the places; those with a known id are replaced. All or none. */
+/** Adds the places; those with a known id are replaced. All or none, however many, in two statements. */
 export async function savePlaces(db: Db, { campuses, buildings }: Places): Promise<void> {
-  const writes = [
-    ...campuses.map(({ id, ...data }) =>
-      db.prisma.campus.upsert({ where: { id }, create: { id, ...data }, update: data }),
-    ),
-    ...buildings.map(({ id, polygon, ...place }) => {
-      const boundary = polygon ? (outlineOf(polygon) as unknown as Prisma.InputJsonValue) : Prisma.DbNull;
-      const data = { ...place, boundary };
-      return db.prisma.building.upsert({ where: { id }, create: { id, ...data }, update: data });
-    }),
-  ];
-  await db.prisma.$transaction(writes);
+  const rows = buildings.map(({ polygon, ...place }) => ({
+    ...place,
+    boundary: polygon ? outlineOf(polygon) : null,
+  }));
+  await db.transaction(async (client) => {
+    await client.query(
+      `INSERT INTO campuses (id, name, latitude, longitude)
+       SELECT * FROM jsonb_to_recordset($1) AS c (id text, name text, latitude float8, longitude float8)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, latitude = excluded.latitude, longitude = excluded.longitude`,
+      [JSON.stringify(campuses)],
+    );
+    await client.query(
+      `INSERT INTO buildings (id, name, campus_id, latitude, longitude, radius, boundary)
+       SELECT * FROM jsonb_to_recordset($1) AS b (id text, name text, "campusId" text, latitude float8,
+         longitude float8, radius float8, boundary jsonb)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, campus_id = excluded.campus_id,
+         latitude = excluded.latitude, longitude = excluded.longitude, radius = excluded.radius,
+         boundary = excluded.boundary`,
+      [JSON.stringify(rows)],
+    );
+  });
 }
 
 export async function countBuildings(db: Db): Promise<number> {
