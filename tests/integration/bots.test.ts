@@ -68,7 +68,11 @@ async function nodeAt(secondsAgo: number): Promise<Node> {
     id,
     db,
     sessions,
-    config: { activityRetentionDays: 30, usernames: { fenix: null, oidc: null } },
+    config: {
+      activityRetentionDays: 30,
+      authSecret: 'a secret of the tests',
+      usernames: { fenix: null, oidc: null },
+    },
   } as unknown as Node;
 }
 
