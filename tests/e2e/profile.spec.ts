@@ -26,6 +26,8 @@ test.afterAll(() => quad?.remove());
 // Three browsers sign in, one after another.
 test.describe.configure({ timeout: 120_000 });
 
+const CHROME =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0';
 
 const part = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
@@ -35,11 +37,13 @@ async function toProfile(page: Page, n: number): Promise<void> {
   await page.getByRole('button', { name: `Menu of ${nameOf(n)}` }).click();
   await page.getByRole('link', { name: 'Profile' }).click();
   await expect(page.getByRole('heading', { name: 'Profile', level: 1 })).toBeVisible();
+  // What is pressed before the page's code is there is lost.
+  await page.waitForLoadState();
 }
 
 test('a person signs their other browser out, which says so at once', async ({ person }) => {
   const other = await person(1, { url: quad.url, userAgent: FIREFOX });
-  const page = await person(1, { url: quad.url });
+  const page = await person(1, { url: quad.url, userAgent: CHROME });
   await ready(other);
   await toProfile(page, 1);
   const devices = part(page, 'Devices');

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { type Quad, startQuad } from '@/tests/support/quad';
 import {
   expect,
   idOf,
@@ -12,6 +13,13 @@ import {
   test,
   writeTo,
 } from './people';
+
+/** A node of its own: with whom somebody has talked already, they are found among their conversations. */
+let quad: Quad;
+test.beforeAll(async () => {
+  quad = await startQuad({ env: { LIMITS: 'off' } });
+});
+test.afterAll(() => quad?.remove());
 
 const field = (page: Page) => list(page).getByRole('searchbox', { name: 'Search' });
 const section = (page: Page, name: string) => list(page).getByRole('list', { name, exact: true });
@@ -70,9 +78,9 @@ test('[F1][F2][F4] a message of long ago is found, opened where it was said, and
 test('[F3][A15] people are found by name, unless they do not want to be; the keyboard reaches everything', async ({
   person,
 }) => {
-  const ana = await person(9);
-  await person(8);
-  const hidden = await person(12);
+  const ana = await person(9, { url: quad.url });
+  await person(8, { url: quad.url });
+  const hidden = await person(12, { url: quad.url });
   await hidden.goto('/profile');
   await hidden.getByRole('switch', { name: 'Others can find me by search' }).click();
   await expect(hidden.getByText(/Search does not find you/)).toBeVisible();
