@@ -1,13 +1,11 @@
 import { blankMessages } from '@/server/conversations/blank-messages';
 import { leaveAll } from '@/server/conversations/leave-all';
 import type { Node } from '@/server/node';
-import { changePresence } from '@/server/presence/change-presence';
+import { changePresence, GONE } from '@/server/presence/change-presence';
 import { findDoomed, findErasing, forgetRemains } from './store/erasure';
 
 /** Conversations and messages dealt with at a time: others' work goes on between. */
 const BATCH = 100;
-
-const NOWHERE = { sharing: false, cell: null, buildingId: null, declared: false, expiresInMs: null };
 
 /**
  * Goes on with the erasure of a user who is nobody already: nobody sees them near, their messages go if they said so,
@@ -15,7 +13,7 @@ const NOWHERE = { sharing: false, cell: null, buildingId: null, declared: false,
  * Answers whether all is done.
  */
 export async function finishErasure(node: Node, { userId }: { userId: string }): Promise<boolean> {
-  await changePresence(node, userId, NOWHERE);
+  await changePresence(node, userId, GONE);
   // While the others are told of what is said there: a direct conversation is closed for both.
   const doomed = await findDoomed(node.db, userId, BATCH);
   await blankMessages(node, userId, doomed);

@@ -19,6 +19,11 @@ export type Change =
   | PresenceChange
   | ((before: StoredPlace, client: PoolClient) => PresenceChange | null | Promise<PresenceChange | null>);
 
+/** Where somebody was is known no more. */
+export const NOWHERE = { cell: null, buildingId: null, declared: false, expiresInMs: null };
+/** Nor is it to be, until they say so again. */
+export const GONE = { ...NOWHERE, sharing: false };
+
 /**
  * The one way presence changes: stored under the user's lock with a new version, the building's room entered
  * or left in the same transaction, then told to every node. Call it with an empty change when sessions came or went.

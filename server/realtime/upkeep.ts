@@ -5,7 +5,7 @@ import { forgetExpiredCredentials } from '@/server/accounts/store/sign-ins';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
 import type { UserActor } from '@/server/actor';
 import type { WiredNode } from '@/server/node';
-import { changePresence, refreshPresence } from '@/server/presence/change-presence';
+import { changePresence, GONE, NOWHERE, refreshPresence } from '@/server/presence/change-presence';
 import { publishHeld } from '@/server/presence/publish-held';
 import { findExpired } from '@/server/presence/store';
 import { forgetOldReports } from '@/server/safety/forget-old-reports';
@@ -113,16 +113,15 @@ async function endDead(node: WiredNode, pulse: Pulse, untold: Set<string>): Prom
 }
 
 async function endWhatIsOver(node: WiredNode): Promise<void> {
-  const nowhere = { cell: null, buildingId: null, declared: false, expiresInMs: null };
   // Past the grace nothing of where somebody was is kept, and sharing is off until they turn it on again [P1].
   for (const userId of await findGone(node.db, node.config.sessionGraceMs)) {
     await changePresence(node, userId, async (_before, client) =>
-      (await forgetUser(client, userId, node.config.sessionGraceMs)) ? { ...nowhere, sharing: false } : null,
+      (await forgetUser(client, userId, node.config.sessionGraceMs)) ? GONE : null,
     );
   }
   await forgetSessions(node.db, node.config.sessionGraceMs);
   for (const { userId, gone } of await findExpired(node.db)) {
-    await changePresence(node, userId, gone ? { ...nowhere, sharing: false } : nowhere);
+    await changePresence(node, userId, gone ? GONE : NOWHERE);
   }
 }
 
