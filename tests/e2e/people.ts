@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import {
   type BrowserContext,
   type BrowserContextOptions,
@@ -95,6 +96,12 @@ export async function signIn(page: Page, n: number): Promise<void> {
 /** At the dialog of the development FenixEdu. */
 export async function choose(page: Page, n: number): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${escaped(nameOf(n))} ?${idOf(n)}`) }).click();
+}
+
+/** What axe finds wrong with a page by WCAG 2.2, levels A and AA. */
+export async function violationsOn(page: Page) {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  return (await new AxeBuilder({ page }).withTags(tags).analyze()).violations;
 }
 
 export const list = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import { TORRE_NORTE } from '@/tests/support/campus';
 import {
   expect,
@@ -13,6 +12,7 @@ import {
   say,
   share,
   test,
+  violationsOn,
   writeTo,
 } from './people';
 
@@ -26,14 +26,13 @@ const row = (page: Page, title: string) => list(page).getByRole('link', { name: 
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
 const FOLDED = 'Message from somebody you blocked';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** In both colour schemes. */
 async function accessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // Colours that are on their way from one scheme to the other are those of neither.
     await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+    const violations = await violationsOn(page);
     expect(violations.map(({ id, nodes }) => [colorScheme, id, nodes.map((node) => node.html)])).toEqual([]);
   }
 }
