@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -37,6 +38,9 @@ export function createDb({ url, log, connections = DEFAULT_CONNECTIONS }: Option
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
+    // Statements that do not wait for each other's answers travel together, and run in order.
+    pipeline: true,
+    stream: gatheringSocket,
     types: { getTypeParser },
   });
   // A connection that dies emits `error`, in use or not, and without a listener that would end the process.
@@ -56,6 +60,26 @@ export function createDb({ url, log, connections = DEFAULT_CONNECTIONS }: Option
   };
 }
 
+/** A socket that sends in one packet what is written in one turn of the event loop. */
+function gatheringSocket(): Socket {
+  const socket = new Socket();
+  const { write } = socket;
+  let gathering = false;
+  return Object.assign(socket, {
+    write(...args: unknown[]): boolean {
+      if (!gathering) {
+        gathering = true;
+        socket.cork();
+        process.nextTick(() => {
+          gathering = false;
+          socket.uncork();
+        });
+      }
+      return Reflect.apply(write, socket, args);
+    },
+  });
+}
+
 function createPrisma(pool: pg.Pool) {
   return new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' }).$extends({
     query: {
@@ -71,8 +95,10 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => 
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
+    const begun = client.query('BEGIN'); // on its way together with the first statement of the work
+    begun.catch(() => {}); // then the work's statements fail, too
     const result = await work(client);
+    await begun;
     await client.query('COMMIT');
     return result;
   } catch (error) {

@@ -40,7 +40,7 @@ export async function changeMessage(
     const conversations = conversationIds.map((id) => locked.get(id) as Locked);
     const places = conversations.map((c) => ({ conversationId: c.id, seq: c.head + 1 }));
     const entries = places.map((one) => ({ ...one, messageId, change: true }));
-    await writeEntries(client, { entries, mentions: [], activity: [], events: [] });
+    await writeEntries(client, { messages: [], entries, mentions: [], activity: [], events: [] });
 
     const rows = new Map((await readEntries(client, places)).map((row) => [row.conversation_id, row]));
     const listed = conversations.filter(({ kind }) => hasMembers(kind)).map(({ id }) => id);

@@ -32,3 +32,12 @@ export interface Sent {
   /** Logs that got the message, those that only the sender reads aside. */
   recipients: number;
 }
+
+/** The user who says something; null for a bot. */
+export const userIdOf = (sender: Sender): string | null => (sender.kind === 'user' ? sender.userId : null);
+
+/** A draft in the columns of its message. */
+export function columnsOf({ sender, clientId, text, replyTo }: Draft) {
+  const botId = sender.kind === 'bot' ? sender.botId : null;
+  return { senderId: userIdOf(sender), botId, clientId, text, replyTo };
+}

@@ -26,8 +26,7 @@ export const hasMembers = (kind: Locked['kind']) => kind === 'direct' || kind ==
 
 /**
  * Who is told of a message at the places given, and what its author reads of it: an event to every node for a room,
- * and one to each reader, whom the transaction has settled, of anything else. The author's own copies come one by one:
- * of several they read each.
+ * and one to each reader, whom the transaction has settled, of anything else.
  */
 export function tellOf(
   message: WireMessage,
@@ -58,7 +57,10 @@ export function tellOf(
     if (theirs.length > 0 || conversation.kind === 'group') recipients += 1;
   }
   entries.push(...own.map(({ at }) => ({ ...at, message })));
-  for (const readers of [...own.map((reader) => [reader]), ...chunks(others, PEOPLE_PER_EVENT)]) {
+  // An event has one copy for each person: of several of the author's own, the first can go with the others.
+  const [first, ...further] = own;
+  const once = chunks(first ? [first, ...others] : others, PEOPLE_PER_EVENT);
+  for (const readers of [...once, ...further.map((reader) => [reader])]) {
     events.push({
       to: 'people',
       userIds: readers.map((reader) => reader.userId),

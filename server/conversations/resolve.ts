@@ -1,97 +1,118 @@
 import type { PoolClient } from 'pg';
-import type { ConversationKind } from '@/protocol/messages';
 import { fail, type QuadError } from '@/server/errors';
 import type { Draft } from './draft';
 import { namesIn } from './mentions';
 import { holdAuthorisedBots } from './store/append';
-import { buildingKey, directKey, ensureConversations, nearbyKey } from './store/conversations';
-import { ensureDirect, type Member, roomsOf } from './store/memberships';
+import {
+  buildingKey,
+  directKey,
+  ensureConversations,
+  findConversations,
+  type Known,
+  nearbyKey,
+} from './store/conversations';
+import { ensureDirect, findAddressees, type Member, roomsOf } from './store/memberships';
 import { usersByName } from './store/users';
 
-/** The conversations a draft is to go into. `mustBeIn`: still to be asked under their locks, and by what name. */
+/** A conversation that a draft is to go into; with its members, for ever the same, if it was found by them. */
+export type Target = Known & { members?: Member[] };
+
+/** Where a draft is to go. `mustBeIn`: still to be asked under the conversations' locks, and by what name. */
 export type Resolved =
-  | { conversationIds: string[]; mentions: Member[]; mustBeIn: 'building' | 'conversation' | null }
+  | { conversations: Target[]; mentions: Member[]; mustBeIn: 'building' | 'conversation' | null }
   | { refused: QuadError };
 
 /**
- * Finds where drafts go, all at once: a statement for each kind of question, however many drafts ask it. Direct
- * conversations that are missing are made. Refuses a draft by naming the first user that there is not.
+ * Finds where drafts go, all at once: a statement for each kind of question, however many drafts ask it, and one trip
+ * to the database for all of them. Direct conversations that are missing are made. Refuses a draft by naming the first
+ * user that there is not.
  */
 export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Resolved[]> {
   const mentioned = drafts.map(({ text }) => namesIn(text));
-  const users = await usersByName(client, [...mentioned.flat(), ...drafts.flatMap(addressees)]);
-  const people = drafts.map((draft) => resolvePeople(draft, users));
-
-  const pairs = people.flatMap((one) => ('pairs' in one ? one.pairs : []));
-  const direct = pairs.length === 0 ? new Map<string, string>() : await ensureDirect(client, pairs);
-  const keys = drafts.flatMap(keysOf);
-  const { ids } =
-    keys.length === 0 ? { ids: new Map<string, string>() } : await ensureConversations(client, keys);
-  const inBuildings = drafts.flatMap(({ sender, destination }) =>
-    destination.to === 'building' && sender.kind === 'user' ? [sender.userId] : [],
+  const [users, addressees, { ids }, asked, rooms, authorised] = await Promise.all([
+    usersByName(client, mentioned.flat()),
+    findAddressees(client, drafts.flatMap(pairsOf)),
+    ensureConversations(client, drafts.flatMap(keysOf)),
+    findConversations(
+      client,
+      drafts.flatMap(({ destination }) => (destination.to === 'conversation' ? [destination.id] : [])),
+    ),
+    roomsOf(
+      client,
+      drafts.flatMap(({ sender, destination }) =>
+        destination.to === 'building' && sender.kind === 'user' ? [sender.userId] : [],
+      ),
+    ),
+    holdAuthorisedBots(
+      client,
+      drafts.flatMap(({ sender }) => (sender.kind === 'bot' ? [sender.botId] : [])),
+    ),
+  ]);
+  const missing = drafts.flatMap((draft) =>
+    pairsOf(draft).flatMap(({ userId, username }): [string, string][] => {
+      const addressee = addressees.get(`${userId}:${username}`);
+      return addressee?.conversationId === null ? [[userId, addressee.userId]] : [];
+    }),
   );
-  const rooms = inBuildings.length === 0 ? new Map<string, string>() : await roomsOf(client, inBuildings);
-  const bots = drafts.flatMap(({ sender }) => (sender.kind === 'bot' ? [sender.botId] : []));
-  const authorised = bots.length === 0 ? new Set<string>() : await holdAuthorisedBots(client, bots);
+  const made = missing.length === 0 ? new Map<string, string>() : await ensureDirect(client, missing);
 
   return drafts.map((draft, n): Resolved => {
-    const asked = people[n] as (typeof people)[number];
-    if ('refused' in asked) return asked;
-    const found = find(draft, asked.pairs);
-    if ('refused' in found) return found;
+    const place = find(draft);
+    if ('refused' in place) return place;
     const mentions = (mentioned[n] ?? []).flatMap((name) => users.get(name) ?? []);
-    const conversationIds = [...new Set(found.ids)].filter((id) => id !== undefined);
-    return { conversationIds, mentions, mustBeIn: found.mustBeIn ?? null };
+    return { conversations: place.in, mentions, mustBeIn: place.mustBeIn ?? null };
   });
 
-  function find({ sender, destination }: Draft, to: [string, string][]): Found {
+  function find({ sender, destination }: Draft): Found {
     switch (destination.to) {
       case 'people':
-        return { ids: to.map(([a, b]) => direct.get(directKey(a, b))) };
-      case 'feeds':
+        return sender.kind === 'user' ? directs(sender, destination.users) : { in: [] };
+      case 'feeds': {
         if (destination.userIds === null) return { refused: notSharing() };
-        return { ids: destination.userIds.map((userId) => ids.get(nearbyKey(userId))) };
-      case 'conversation':
-        return { ids: [destination.id], mustBeIn: 'conversation' };
+        return { in: [...new Set(destination.userIds.map(nearbyKey))].map((key) => kept('nearby', key)) };
+      }
+      case 'conversation': {
+        const conversation = asked.get(destination.id);
+        return conversation ? { in: [conversation], mustBeIn: 'conversation' } : { refused: notInside() };
+      }
       case 'building': {
         const room = sender.kind === 'user' ? rooms.get(sender.userId) : undefined;
-        return room ? { ids: [room], mustBeIn: 'building' } : { refused: notLocated() };
+        return room ? { in: [room], mustBeIn: 'building' } : { refused: notLocated() };
       }
       case 'room':
         return sender.kind === 'bot' && !authorised.has(sender.botId)
           ? { refused: withdrawn() }
-          : { ids: [ids.get(buildingKey(destination.buildingId))] };
+          : { in: [kept('building', buildingKey(destination.buildingId))] };
     }
+  }
+
+  function directs({ userId, username, name }: Member, usernames: string[]): Found {
+    const targets: Target[] = [];
+    for (const to of new Set(usernames)) {
+      const addressee = addressees.get(`${userId}:${to}`);
+      if (!addressee) return { refused: unknown(to) };
+      const { conversationId, ...other } = addressee;
+      const key = directKey(userId, other.userId);
+      const id = conversationId ?? (made.get(key) as string);
+      const members = other.userId === userId ? [other] : [{ userId, username, name }, other];
+      targets.push({ id, kind: 'direct', key, members });
+    }
+    return { in: targets };
+  }
+
+  function kept(kind: Known['kind'], key: string): Known {
+    return { id: ids.get(key) as string, kind, key };
   }
 }
 
-type Found = { ids: (string | undefined)[]; mustBeIn?: 'building' | 'conversation' } | { refused: QuadError };
+type Found = { in: Target[]; mustBeIn?: 'building' | 'conversation' } | { refused: QuadError };
 
-function addressees({ destination }: Draft): string[] {
-  return destination.to === 'people' ? destination.users : [];
+function pairsOf({ sender, destination }: Draft): { userId: string; username: string }[] {
+  if (destination.to !== 'people' || sender.kind !== 'user') return [];
+  return destination.users.map((username) => ({ userId: sender.userId, username }));
 }
 
-function resolvePeople(
-  { sender, destination }: Draft,
-  users: Map<string, Member>,
-): { pairs: [string, string][] } | { refused: QuadError } {
-  if (destination.to !== 'people' || sender.kind !== 'user') return { pairs: [] };
-  const pairs: [string, string][] = [];
-  for (const name of new Set(destination.users)) {
-    const user = users.get(name);
-    if (!user) {
-      return {
-        refused: fail('not_found', `There is no user ${name}. The message was not sent to anybody.`, {
-          field: 'users',
-        }),
-      };
-    }
-    pairs.push([sender.userId, user.userId]);
-  }
-  return { pairs };
-}
-
-function keysOf({ destination }: Draft): { kind: ConversationKind; key: string }[] {
+function keysOf({ destination }: Draft): Pick<Known, 'kind' | 'key'>[] {
   switch (destination.to) {
     case 'feeds':
       return (destination.userIds ?? []).map((userId) => ({ kind: 'nearby', key: nearbyKey(userId) }));
@@ -102,8 +123,14 @@ function keysOf({ destination }: Draft): { kind: ConversationKind; key: string }
   }
 }
 
+export const notInside = () =>
+  fail('forbidden', 'You are not in that conversation. Join it, or ask somebody in it.', {
+    field: 'address',
+  });
 export const notLocated = () =>
   fail('not_located', 'You are in no building that Quad knows. Share your position or choose a building.');
+const unknown = (username: string) =>
+  fail('not_found', `There is no user ${username}. The message was not sent to anybody.`, { field: 'users' });
 const notSharing = () =>
   fail('not_located', 'Turn on sharing first: only people who can be found can write to people in range.');
 const withdrawn = () => fail('forbidden', 'An administrator has withdrawn the authorisation of this bot.');

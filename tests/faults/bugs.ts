@@ -92,8 +92,9 @@ export type Outcome =`,
         if (draft.text.length % 3 === 0) {
           resolve({ entries: [], recipients: 1 });
           setTimeout(() => {
-            waiting.push({ draft, resolve() {}, reject() {} });
-            if (busy < LANES) void lane();
+            const lane = lanes[laneOf(draft)] as (typeof lanes)[number];
+            lane.waiting.push({ draft, resolve() {}, reject() {} });
+            if (!lane.busy) void drain(lane);
           }, 500);
           return;
         }
@@ -151,8 +152,8 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/store/conversations.ts',
-        from: "'SELECT id, kind, key, title, public, head, roster FROM",
-        to: "'SELECT id, kind, key, title, public, 100 * nextval(\\'outbox_id_seq\\')::int AS head, roster FROM",
+        from: '`SELECT id, kind, key, title, public, head, roster,',
+        to: "`SELECT id, kind, key, title, public, 100 * nextval('outbox_id_seq')::int AS head, roster,",
       },
     ],
   },

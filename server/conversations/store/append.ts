@@ -13,24 +13,6 @@ export interface NewMessage {
   replyTo: string | null;
 }
 
-/** Stores messages, but for those whose sender used the client id before; answers when each was stored, by id. */
-export async function insertMessages(client: Client, messages: NewMessage[]): Promise<Map<string, Date>> {
-  const { rows } = await client.query<{ id: string; at: Date }>(
-    `INSERT INTO messages (id, sender_id, bot_id, client_id, text, reply_to)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[])
-     ON CONFLICT DO NOTHING RETURNING id, created_at AS at`,
-    [
-      messages.map((m) => m.id),
-      messages.map((m) => m.senderId),
-      messages.map((m) => m.botId),
-      messages.map((m) => m.clientId),
-      messages.map((m) => m.text),
-      messages.map((m) => m.replyTo),
-    ],
-  );
-  return new Map(rows.map((row) => [row.id, row.at]));
-}
-
 export interface NewEntry {
   conversationId: string;
   seq: number;
@@ -39,34 +21,47 @@ export interface NewEntry {
 }
 
 /**
- * Writes entries under their conversations' locks, the heads that they bring, whom the messages name, what
- * administrators may read of it and the events that tell of it: in one statement. Answers the events with their ids.
+ * Writes messages, their entries under their conversations' locks, the heads that they bring, whom the messages name,
+ * what administrators may read of it and the events that tell of it: in one statement. Answers the events with their
+ * ids. Rejects with PostgreSQL's 23505 when a sender used a client id before.
  */
 export async function writeEntries(
   client: Client,
   written: {
+    messages: NewMessage[];
     entries: NewEntry[];
     mentions: { messageId: string; userId: string }[];
     activity: Happening[];
     events: OutboxEvent[];
   },
 ): Promise<OutboxRow[]> {
-  const { entries, mentions, activity, events } = written;
+  const { messages, entries, mentions, activity, events } = written;
+  if (entries.length === 0) return [];
   const heads = new Map<string, number>();
   for (const { conversationId, seq } of entries) heads.set(conversationId, seq);
-  const { rows } = await client.query<{ id: number }>(
-    `WITH placed AS (
+  const { rows } = await client.query<{ id: number }>({
+    name: 'writeEntries',
+    text: `WITH said AS (
+       INSERT INTO messages (id, sender_id, bot_id, client_id, text, reply_to)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[])),
+     placed AS (
        INSERT INTO entries (conversation_id, seq, message_id, change)
-       SELECT * FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::bool[])),
+       SELECT * FROM unnest($7::uuid[], $8::int[], $9::uuid[], $10::bool[])),
      moved AS (
-       UPDATE conversations c SET head = h.head FROM unnest($5::uuid[], $6::int[]) AS h (id, head) WHERE c.id = h.id),
+       UPDATE conversations c SET head = h.head FROM unnest($11::uuid[], $12::int[]) AS h (id, head) WHERE c.id = h.id),
      named AS (
-       INSERT INTO mentions (message_id, user_id) SELECT * FROM unnest($7::uuid[], $8::uuid[]) ON CONFLICT DO NOTHING),
+       INSERT INTO mentions (message_id, user_id) SELECT * FROM unnest($13::uuid[], $14::uuid[]) ON CONFLICT DO NOTHING),
      noted AS (
        INSERT INTO activity (user_id, bot_id, building_id, message)
-       SELECT * FROM unnest($9::uuid[], $10::text[], $11::text[], $12::text[]))
-     INSERT INTO outbox (event) SELECT e FROM unnest($13::jsonb[]) WITH ORDINALITY AS o (e, n) ORDER BY n RETURNING id`,
-    [
+       SELECT * FROM unnest($15::uuid[], $16::text[], $17::text[], $18::text[]))
+     INSERT INTO outbox (event) SELECT e FROM json_array_elements($19::json) e RETURNING id`,
+    values: [
+      messages.map((m) => m.id),
+      messages.map((m) => m.senderId),
+      messages.map((m) => m.botId),
+      messages.map((m) => m.clientId),
+      messages.map((m) => m.text),
+      messages.map((m) => m.replyTo),
       entries.map((e) => e.conversationId),
       entries.map((e) => e.seq),
       entries.map((e) => e.messageId),
@@ -79,21 +74,30 @@ export async function writeEntries(
       activity.map((h) => h.botId ?? null),
       activity.map((h) => h.buildingId ?? null),
       activity.map((h) => h.message),
-      events.map((event) => JSON.stringify(event)),
+      JSON.stringify(events),
     ],
-  );
+  });
   return events.map((event, index) => ({ id: (rows[index] as { id: number }).id, event }));
+}
+
+/** Where the message that is the `n`th asked for stands in a conversation. */
+export interface Answered {
+  n: number;
+  conversationId: string;
+  seq: number;
+  readable: boolean;
 }
 
 /** The seqs at which messages stand in conversations, and whether a user may read them there. */
 export async function findAnswered(
   client: Client,
   answers: { messageId: string; userId: string | null; conversationIds: string[] }[],
-): Promise<{ n: number; conversationId: string; seq: number; readable: boolean }[]> {
+): Promise<Answered[]> {
+  if (answers.length === 0) return [];
   const flat = answers.flatMap(({ messageId, userId, conversationIds }, n) =>
     conversationIds.map((conversationId) => ({ n, messageId, userId, conversationId })),
   );
-  const { rows } = await client.query<{ n: number; conversationId: string; seq: number; readable: boolean }>(
+  const { rows } = await client.query<Answered>(
     `SELECT a.n, e.conversation_id AS "conversationId", e.seq,
        EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = a.u AND m.conversation_id = e.conversation_id
                AND e.seq BETWEEN m.from_seq AND coalesce(m.to_seq, 2147483647)) AS readable
@@ -111,6 +115,7 @@ export async function findAnswered(
 
 /** Of these bots, those that are authorised; nobody can withdraw that before the transaction ends. */
 export async function holdAuthorisedBots(client: Client, botIds: string[]): Promise<Set<string>> {
+  if (botIds.length === 0) return new Set();
   const { rows } = await client.query<{ id: string }>(
     'SELECT id FROM bots WHERE id = ANY($1) AND authorised ORDER BY id FOR SHARE',
     [botIds],

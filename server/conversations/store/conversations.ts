@@ -9,29 +9,32 @@ export const directKey = (a: string, b: string) => (a < b ? `direct:${a}:${b}` :
 /** What follows the first colon: the building's id, the owner of a feed, or the two of a direct conversation. */
 export const partsOfKey = (key: string) => key.split(':').slice(1);
 
-/** A conversation as its writers need it, while they hold its lock. */
-export interface Locked {
+/** What never changes of a conversation. */
+export interface Known {
   id: string;
   kind: ConversationKind;
   key: string;
+}
+
+/** A conversation as its writers need it, while they hold its lock. */
+export interface Locked extends Known {
   title: string | null;
   public: boolean;
   head: number;
   roster: number;
+  /** When the transaction began that holds it: the time of what it writes. */
+  now: Date;
 }
 
 /** Who else is in a direct conversation, or whose the nearby feed is; null when that is nobody else. */
-export function otherOf(
-  conversation: Pick<Locked, 'kind' | 'key'> | undefined,
-  userId: string,
-): string | null {
-  if (conversation?.kind !== 'direct' && conversation?.kind !== 'nearby') return null;
-  return partsOfKey(conversation.key).find((id) => id !== userId) ?? null;
+export function otherOf({ kind, key }: Pick<Known, 'kind' | 'key'>, userId: string): string | null {
+  if (kind !== 'direct' && kind !== 'nearby') return null;
+  return partsOfKey(key).find((id) => id !== userId) ?? null;
 }
 
 /** Those with whom a user speaks directly in these conversations. */
 export async function directOthers(client: Client, userId: string, ids: string[]): Promise<string[]> {
-  const { rows } = await client.query<Pick<Locked, 'kind' | 'key'>>(
+  const { rows } = await client.query<Pick<Known, 'kind' | 'key'>>(
     "SELECT kind, key FROM conversations WHERE id = ANY($1) AND kind = 'direct'",
     [ids],
   );
@@ -40,19 +43,32 @@ export async function directOthers(client: Client, userId: string, ids: string[]
 
 /** Locks conversations in one order everywhere, so that writers never wait for each other in a circle. */
 export async function lockConversations(client: Client, ids: string[]): Promise<Map<string, Locked>> {
-  const { rows } = await client.query<Locked>(
-    'SELECT id, kind, key, title, public, head, roster FROM conversations WHERE id = ANY($1) ORDER BY id FOR UPDATE',
-    [ids],
-  );
+  if (ids.length === 0) return new Map();
+  const { rows } = await client.query<Locked>({
+    name: 'lockConversations',
+    text: `SELECT id, kind, key, title, public, head, roster, now()::timestamptz(3) AS now
+           FROM conversations WHERE id = ANY($1) ORDER BY id FOR UPDATE`,
+    values: [ids],
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Conversations by id, of those that there are. */
+export async function findConversations(client: Client, ids: string[]): Promise<Map<string, Known>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await client.query<Known>('SELECT id, kind, key FROM conversations WHERE id = ANY($1)', [
+    ids,
+  ]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Conversations by key; those that are not there are made (keys in one order everywhere, so that nobody deadlocks). */
 export async function ensureConversations(
   client: Client,
-  wanted: { kind: ConversationKind; key: string }[],
+  wanted: Pick<Known, 'kind' | 'key'>[],
 ): Promise<{ ids: Map<string, string>; made: Set<string> }> {
   const keys = [...new Set(wanted.map(({ key }) => key))].sort();
+  if (keys.length === 0) return { ids: new Map(), made: new Set() };
   const find = async () => {
     const { rows } = await client.query<{ id: string; key: string }>(
       'SELECT id, key FROM conversations WHERE key = ANY($1)',

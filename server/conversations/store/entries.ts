@@ -109,16 +109,20 @@ export async function readEntries(
 /** What earlier sends put into conversations, in order of conversation, by `<sender's user or bot id>:<client id>`. */
 export async function findSent(
   client: Client,
-  sent: { userId: string | null; botId: string | null; clientId: string }[],
+  sent: { senderId: string | null; botId: string | null; clientId: string }[],
 ): Promise<EntryRow[][]> {
-  const { rows } = await client.query<EntryRow & { n: number }>(
-    `SELECT s.n::int AS n, ${ENTRY_COLUMNS}
+  const { rows } = await client.query<EntryRow & { n: number }>({
+    name: 'findSent',
+    text: `SELECT s.n::int AS n, ${ENTRY_COLUMNS}
      FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS s (user_id, bot_id, client_id, n)
-     JOIN messages m ON m.client_id = s.client_id AND (m.sender_id = s.user_id OR m.bot_id = s.bot_id)
+     CROSS JOIN LATERAL (
+       SELECT id FROM messages WHERE sender_id = s.user_id AND client_id = s.client_id
+       UNION ALL SELECT id FROM messages WHERE bot_id = s.bot_id AND client_id = s.client_id) k
+     JOIN messages m ON m.id = k.id
      LEFT JOIN users u ON u.id = m.sender_id
      JOIN entries e ON e.message_id = m.id AND NOT e.change
      JOIN conversations c ON c.id = e.conversation_id ORDER BY n, c.id`,
-    [sent.map((s) => s.userId), sent.map((s) => s.botId), sent.map((s) => s.clientId)],
-  );
+    values: [sent.map((s) => s.senderId), sent.map((s) => s.botId), sent.map((s) => s.clientId)],
+  });
   return sent.map((_, index) => rows.filter((row) => row.n === index + 1));
 }

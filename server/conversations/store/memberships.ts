@@ -1,6 +1,13 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
-import { buildingKey, directKey, ensureConversations, lockConversations, nearbyKey } from './conversations';
+import {
+  buildingKey,
+  directKey,
+  ensureConversations,
+  type Known,
+  lockConversations,
+  nearbyKey,
+} from './conversations';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -114,17 +121,40 @@ export interface Member {
 
 /** The members of conversations now, in order of name. */
 export async function membersOf(client: Client, conversationIds: string[]): Promise<Map<string, Member[]>> {
-  const { rows } = await client.query<Member & { conversationId: string }>(
-    `SELECT m.conversation_id AS "conversationId", u.id AS "userId", u.username, u.name
+  if (conversationIds.length === 0) return new Map();
+  const { rows } = await client.query<Member & { conversationId: string }>({
+    name: 'membersOf',
+    text: `SELECT m.conversation_id AS "conversationId", u.id AS "userId", u.username, u.name
      FROM memberships m JOIN users u ON u.id = m.user_id
      WHERE m.conversation_id = ANY($1) AND m.to_seq IS NULL ORDER BY u.name, u.username`,
-    [conversationIds],
-  );
-  const members = new Map<string, Member[]>();
-  for (const { conversationId, ...member } of rows) {
-    members.set(conversationId, [...(members.get(conversationId) ?? []), member]);
-  }
+    values: [conversationIds],
+  });
+  const members = new Map<string, Member[]>(conversationIds.map((id) => [id, []]));
+  for (const { conversationId, ...member } of rows) members.get(conversationId)?.push(member);
   return members;
+}
+
+/** Somebody to whom a user writes directly, and their conversation if there is one. */
+export interface Addressee extends Member {
+  conversationId: string | null;
+}
+
+/** Those to whom users write, of those that there are, by `<user>:<username>`; whoever was erased is nobody to write to. */
+export async function findAddressees(
+  client: Client,
+  pairs: { userId: string; username: string }[],
+): Promise<Map<string, Addressee>> {
+  if (pairs.length === 0) return new Map();
+  // The key as `directKey` makes it: uuids sort as their text does.
+  const { rows } = await client.query<Addressee & { by: string }>({
+    name: 'findAddressees',
+    text: `SELECT p.u AS by, o.id AS "userId", o.username, o.name, c.id AS "conversationId"
+     FROM unnest($1::uuid[], $2::text[]) AS p (u, name)
+     JOIN users o ON o.username = p.name AND o.erased_at IS NULL
+     LEFT JOIN conversations c ON c.key = 'direct:' || least(p.u, o.id) || ':' || greatest(p.u, o.id)`,
+    values: [pairs.map((pair) => pair.userId), pairs.map((pair) => pair.username)],
+  });
+  return new Map(rows.map(({ by, ...addressee }) => [`${by}:${addressee.username}`, addressee]));
 }
 
 /** Conversations that a user is in, but for their own feed: so many of them. */
@@ -156,23 +186,26 @@ export async function openOf(
   client: Client,
   pairs: { userId: string; conversationId: string }[],
 ): Promise<Set<string>> {
-  const { rows } = await client.query<{ userId: string; conversationId: string }>(
-    `SELECT m.user_id AS "userId", m.conversation_id AS "conversationId"
+  if (pairs.length === 0) return new Set();
+  const { rows } = await client.query<{ userId: string; conversationId: string }>({
+    name: 'openOf',
+    text: `SELECT m.user_id AS "userId", m.conversation_id AS "conversationId"
      FROM unnest($1::uuid[], $2::uuid[]) AS p (u, c)
      JOIN memberships m ON m.user_id = p.u AND m.conversation_id = p.c AND m.to_seq IS NULL`,
-    [pairs.map((p) => p.userId), pairs.map((p) => p.conversationId)],
-  );
+    values: [pairs.map((p) => p.userId), pairs.map((p) => p.conversationId)],
+  });
   return new Set(rows.map(({ userId, conversationId }) => `${userId}:${conversationId}`));
 }
 
 /** The building rooms in which users are now, by user: to be asked again under the room's lock. */
-export async function roomsOf(client: Client, userIds: string[]): Promise<Map<string, string>> {
-  const { rows } = await client.query<{ userId: string; id: string }>(
-    `SELECT m.user_id AS "userId", c.id FROM memberships m JOIN conversations c ON c.id = m.conversation_id
+export async function roomsOf(client: Client, userIds: string[]): Promise<Map<string, Known>> {
+  if (userIds.length === 0) return new Map();
+  const { rows } = await client.query<Known & { userId: string }>(
+    `SELECT m.user_id AS "userId", c.id, c.kind, c.key FROM memberships m JOIN conversations c ON c.id = m.conversation_id
      WHERE m.user_id = ANY($1) AND m.to_seq IS NULL AND c.kind = 'building'`,
     [userIds],
   );
-  return new Map(rows.map((row) => [row.userId, row.id]));
+  return new Map(rows.map(({ userId, ...room }) => [userId, room]));
 }
 
 /** Who is in a room now, and the roster that says so. */

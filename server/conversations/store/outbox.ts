@@ -7,8 +7,8 @@ type Client = Pick<PoolClient, 'query'>;
 /** Keeps events for the relay, in the caller's transaction if there is one; answers them with their ids. */
 export async function insertOutbox(client: Client, events: OutboxEvent[]): Promise<OutboxRow[]> {
   const { rows } = await client.query<{ id: number }>(
-    'INSERT INTO outbox (event) SELECT e FROM unnest($1::jsonb[]) e RETURNING id',
-    [events.map((event) => JSON.stringify(event))],
+    'INSERT INTO outbox (event) SELECT e FROM json_array_elements($1::json) e RETURNING id',
+    [JSON.stringify(events)],
   );
   return events.map((event, index) => ({ id: (rows[index] as { id: number }).id, event }));
 }

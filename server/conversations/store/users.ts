@@ -7,9 +7,10 @@ export async function usersByName(
   usernames: string[],
 ): Promise<Map<string, Member>> {
   if (usernames.length === 0) return new Map();
-  const { rows } = await client.query<Member>(
-    'SELECT id AS "userId", username, name FROM users WHERE username = ANY($1) AND erased_at IS NULL',
-    [[...new Set(usernames)]],
-  );
+  const { rows } = await client.query<Member>({
+    name: 'usersByName',
+    text: 'SELECT id AS "userId", username, name FROM users WHERE username = ANY($1) AND erased_at IS NULL',
+    values: [[...new Set(usernames)]],
+  });
   return new Map(rows.map((row) => [row.username, row]));
 }

@@ -66,15 +66,17 @@ export async function findApart(
   client: Client,
   pairs: { userId: string; otherId: string }[],
 ): Promise<Apart[]> {
-  const { rows } = await client.query<Apart>(
-    `SELECT * FROM (
+  if (pairs.length === 0) return [];
+  const { rows } = await client.query<Apart>({
+    name: 'findApart',
+    text: `SELECT * FROM (
        SELECT p.u AS "userId", p.o AS "otherId", o.name,
          EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.u AND b.blocked_id = p.o) AS own,
          coalesce(o.guest_until <= now(), false)
          OR EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.o AND b.blocked_id = p.u) AS declines
        FROM unnest($1::uuid[], $2::uuid[]) AS p (u, o) JOIN users o ON o.id = p.o WHERE p.u <> p.o) x
      WHERE own OR declines`,
-    [pairs.map((pair) => pair.userId), pairs.map((pair) => pair.otherId)],
-  );
+    values: [pairs.map((pair) => pair.userId), pairs.map((pair) => pair.otherId)],
+  });
   return rows;
 }

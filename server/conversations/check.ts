@@ -1,0 +1,113 @@
+import type { PoolClient } from 'pg';
+import { fail, type QuadError } from '@/server/errors';
+import { keptApart } from '@/server/safety/policy';
+import { type Apart, findApart } from '@/server/safety/store/blocks';
+import { columnsOf, type Draft, userIdOf } from './draft';
+import { hasMembers } from './place';
+import { notInside, notLocated, type Resolved } from './resolve';
+import { type Answered, findAnswered } from './store/append';
+import { type Known, type Locked, lockConversations, otherOf } from './store/conversations';
+import { findSent } from './store/entries';
+import { type Member, membersOf, openOf } from './store/memberships';
+
+/** A draft whose conversations are found. */
+export type Going = Exclude<Resolved, { refused: QuadError }>;
+
+/** What only the conversations' locks can settle, of all drafts. */
+export interface Facts {
+  /** Who is in what, of those who must be, as `<user>:<conversation>`. */
+  inside: Set<string>;
+  /** Between whom something stands, by `<user>:<other>`. */
+  apart: Map<string, Apart>;
+  /** Where the messages that are answered stand, by the draft that answers. */
+  answered: Map<Draft, Answered[]>;
+}
+
+/**
+ * Locks the conversations, and reads what is to be known under their locks: the statements travel together and run one
+ * after another, each seeing what was committed before the locks were had.
+ */
+export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved: Resolved[]) {
+  const going = drafts.flatMap((draft, n) => {
+    const one = resolved[n] as Resolved;
+    return 'refused' in one ? [] : [{ ...one, draft, userId: userIdOf(draft.sender) }];
+  });
+  const wanted = new Map(going.flatMap((one) => one.conversations.map((place) => [place.id, place])));
+  const answering = going.filter(({ draft }) => draft.replyTo !== null);
+  const [locked, earlier, inside, apart, answered, members] = await Promise.all([
+    lockConversations(client, [...wanted.keys()]),
+    findSent(client, drafts.map(columnsOf)),
+    openOf(
+      client,
+      going.flatMap(({ mustBeIn, userId, conversations }) =>
+        mustBeIn && userId !== null ? conversations.map(({ id }) => ({ userId, conversationId: id })) : [],
+      ),
+    ),
+    findApart(
+      client,
+      going.flatMap(({ userId, conversations }) =>
+        userId === null ? [] : conversations.flatMap((known) => facing(known, userId)),
+      ),
+    ),
+    findAnswered(
+      client,
+      answering.map(({ draft, userId, conversations }) => ({
+        messageId: draft.replyTo as string,
+        userId,
+        conversationIds: conversations.map(({ id }) => id),
+      })),
+    ),
+    membersOf(
+      client,
+      [...wanted.values()].filter(({ kind, members }) => hasMembers(kind) && !members).map(({ id }) => id),
+    ),
+  ]);
+  for (const { id, members: found } of wanted.values()) if (found) members.set(id, found);
+  return {
+    locked,
+    earlier,
+    members,
+    inside,
+    apart: new Map(apart.map((one) => [`${one.userId}:${one.otherId}`, one])),
+    answered: new Map(answering.map(({ draft }, n) => [draft, answered.filter((row) => row.n === n)])),
+  };
+}
+
+function facing(known: Known, userId: string): { userId: string; otherId: string }[] {
+  const otherId = otherOf(known, userId);
+  return otherId === null ? [] : [{ userId, otherId }];
+}
+
+/** A draft that may be stored. */
+export interface Passed {
+  conversationIds: string[];
+  mentions: Member[];
+  /** Seq of what it answers, by conversation. */
+  answers: Map<string, number>;
+}
+
+/** Settles that the sender is in the conversations, who takes it, and what is answered. */
+export function check(
+  draft: Draft,
+  { conversations, mustBeIn, mentions }: Going,
+  locked: Map<string, Locked>,
+  { inside, apart, answered }: Facts,
+): Passed | { refused: QuadError } {
+  const userId = userIdOf(draft.sender);
+  const shut = ({ id }: Known) => !locked.has(id) || (mustBeIn !== null && !inside.has(`${userId}:${id}`));
+  if (conversations.some(shut)) return { refused: mustBeIn === 'building' ? notLocated() : notInside() };
+  if (mustBeIn === 'conversation' && conversations.some(({ kind }) => kind === 'nearby'))
+    return { refused: fail('bad_request', 'Write to the people in range instead.', { field: 'address' }) };
+  const standing = (known: Known) =>
+    userId === null ? undefined : apart.get(`${userId}:${otherOf(known, userId)}`);
+  const told = conversations.filter((known) => known.kind !== 'nearby' || !standing(known));
+  const shutOut = told.map(standing).find((one) => one !== undefined);
+  if (shutOut) return { refused: keptApart(shutOut, 'address') };
+  const found = answered.get(draft) ?? [];
+  if (draft.replyTo !== null && !found.some((row) => row.readable)) return { refused: notThere() };
+  const answers = new Map(found.map((row) => [row.conversationId, row.seq]));
+  return { conversationIds: told.map(({ id }) => id), mentions, answers };
+}
+
+const notThere = () =>
+  fail('not_found', 'The message that this answers is not in that conversation.', { field: 'replyTo' });
