@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { capture, root, step } from './setup.mjs';
+import { capture, step } from './setup.mjs';
+import { root } from './sources.mjs';
 
 const DEBIAN_POSTGRESQL = '/usr/lib/postgresql';
 
@@ -60,7 +61,7 @@ export async function getPrerequisites() {
 /** A copy of the checkout in a Debian where we are root, so that the same `npm test` finds what it needs. */
 function testInContainer(engine) {
   const image = `docker.io/library/node:${process.versions.node.split('.')[0]}-bookworm`;
-  const copied = ['node_modules', '.next', '.data', 'db/generated']
+  const copied = ['node_modules', '.next', '.data', 'build', 'db/generated']
     .map((name) => `--exclude=./${name}`)
     .join(' ');
   const script = `mkdir /quad && tar -C /src ${copied} -cf - . | tar -C /quad -xf - && cd /quad && npm test`;

@@ -1,12 +1,11 @@
 // Everything between a fresh clone and a process that can run. Plain JavaScript that needs nothing but Node,
 // because it runs before node_modules exists. Run by itself it makes what the checks need: all but the build.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hashOf, root, sources } from './sources.mjs';
 
-export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const OLDEST_NODE = [20, 19];
 
 /** What the child processes of a set-up get; nothing of it phones home or asks. */
@@ -44,18 +43,27 @@ export async function setUp({ development = false, build = false } = {}) {
       ),
   );
   if (build) {
-    await whenChanged('.next/made-from', sources('.'), () =>
+    await whenChanged('.next/made-from', sources(root), () =>
       step('Building the pages', [process.execPath, 'node_modules/next/dist/bin/next', 'build']),
     );
   }
 }
 
-/** Runs a TypeScript file of the project in this very process, so that signals and exit codes are its own. */
-export async function run(file, args) {
+/**
+ * Runs a program of the project in this very process, so that signals and exit codes are its own: as JavaScript made
+ * from it, or as it is, `typescript`, which is slower to start and needs the tools of developers.
+ */
+export async function run(file, args, { typescript = false } = {}) {
   process.env.NEXT_TELEMETRY_DISABLED = '1';
   process.argv = [process.execPath, path.join(root, file), ...args];
-  await import('tsx'); // from here on Node reads TypeScript
-  await import(path.join(root, file));
+  if (typescript) {
+    await import('tsx'); // from here on Node reads TypeScript
+    await import(path.join(root, file));
+  } else {
+    const { programOf } = await import('./build.mjs');
+    process.setSourceMapsEnabled(true);
+    await import(programOf(file));
+  }
 }
 
 /** Says what is done and how long it took; shows the output of `command` only when it fails, and then exits. */
@@ -113,31 +121,12 @@ export function packagesInstalled(development, directory = root) {
 /** Makes something again unless `mark`, which is kept beside it, says that it was made from these files. */
 export async function whenChanged(mark, files, make) {
   // The pages' security policy is made when they are built, and names where the map's tiles come from.
-  const hash = createHash('sha256').update(`${process.env.TILE_URL ?? ''}\0`);
-  for (const file of files)
-    if (existsSync(file)) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
-  const now = hash.digest('hex');
+  const now = hashOf(root, files, process.env.TILE_URL ?? '');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === now) return;
   rmSync(mark, { force: true }); // an interrupted making leaves no mark
   await make();
   mkdirSync(path.dirname(mark), { recursive: true });
   writeFileSync(mark, now);
-}
-
-const NOT_BUILT =
-  /^(\..*|node_modules|tests|docs|bin|migrations|generated|data|test-results|playwright-report)$/;
-const NOT_READ =
-  /\.(md|test\.tsx?|tsbuildinfo)$|^(next-env\.d\.ts|biome\.json|(vitest|playwright)\.config\.ts)$/;
-
-/** Every file that a page may be made from. What surely is not is left out, so that nothing new is forgotten. */
-function sources(directory) {
-  return readdirSync(directory, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const name = path.join(directory, entry.name);
-      if (entry.isDirectory()) return NOT_BUILT.test(entry.name) ? [] : sources(name);
-      return NOT_READ.test(entry.name) ? [] : [name];
-    });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getPrerequisites } from './prerequisites.mjs';
 import { readReport, table } from './report.mjs';
-import { root, setUp } from './setup.mjs';
+import { setUp } from './setup.mjs';
+import { root } from './sources.mjs';
 
 await getPrerequisites();
 await setUp({ development: true, build: true });

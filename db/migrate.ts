@@ -6,7 +6,7 @@ import type { Log } from './embedded/log';
 
 /** The lock that Prisma's own `migrate deploy` takes, so that the two never run at once. */
 const PRISMA_LOCK = 72_707_369;
-const DIRECTORY = path.join(import.meta.dirname, '../prisma/migrations');
+const DIRECTORY = 'prisma/migrations';
 
 /** The database and the checked-in migrations disagree; the message says how and what to do. */
 export class MigrationError extends Error {

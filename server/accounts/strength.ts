@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { fail } from '@/server/errors';
 
@@ -63,7 +64,7 @@ async function judge(judged: Judged): Promise<number> {
 }
 
 function startThread(): Worker {
-  const worker = new Worker(new URL('./strength-thread.mjs', import.meta.url), { execArgv: [] });
+  const worker = new Worker(path.resolve('server/accounts/strength-thread.mjs'), { execArgv: [] });
   // It must not keep the process, and what goes wrong in it is told to whoever waits.
   worker.unref();
   worker.on('error', () => {});

@@ -41,7 +41,7 @@ export function spacesOf(geojson: unknown): ReadonlyMap<string, Space> {
 
 /** The sample campus of the repository. */
 export function readSampleGeojson(): unknown {
-  return JSON.parse(readFileSync(new URL('../../data/ist.geojson', import.meta.url), 'utf8'));
+  return JSON.parse(readFileSync('data/ist.geojson', 'utf8'));
 }
 
 /** `GET /api/fenix/v1/spaces` and `/spaces/{id}`: public, no token. An unknown id is the API's own 404. */

@@ -21,7 +21,7 @@ export interface Edit {
 }
 
 const LINKED_WHOLE = new Set(['node_modules', '.next']);
-const LEFT_OUT = /^(\.git|\.data|docs|test-results|playwright-report)$/;
+const LEFT_OUT = /^(\.git|\.data|build|docs|test-results|playwright-report)$/;
 
 /**
  * A copy of the source tree with these edits, made of hard links, to run nodes and clients from. An edit whose text is

@@ -6,6 +6,7 @@ import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { nodeArguments } from '@/bin/build.mjs';
 import { CENTRAL, CIVIL } from '@/tests/support/campus';
 import { ask, get, ok } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
@@ -239,7 +240,7 @@ test('[S9] the log is JSON without coordinates, tokens, texts and cookies', asyn
 /** A start that must not succeed: how it ended, and what it said. */
 async function refused(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
   const { PATH = '', HOME = '' } = process.env;
-  const node = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  const node = spawn(process.execPath, nodeArguments('server/main.ts'), {
     cwd: root,
     env: {
       PATH,

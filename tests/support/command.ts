@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { nodeArguments } from '@/bin/build.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -25,7 +26,7 @@ export interface Running {
 export function startCommand(file: string, args: string[], env: Record<string, string> = {}): Running {
   const { PATH = '', HOME = '' } = process.env;
   const environment: Record<string, string> = { PATH, HOME, ...env };
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const child = spawn(process.execPath, [...nodeArguments(file), ...args], {
     cwd: root,
     env: environment as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],

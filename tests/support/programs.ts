@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { nodeArguments } from '@/bin/build.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -21,14 +22,7 @@ export function startProgram(
   args: string[],
   { through = [], ...options }: SpawnOptions & { through?: string[] } = {},
 ): Program {
-  const [program = '', ...rest] = [
-    ...through,
-    process.execPath,
-    '--import',
-    'tsx',
-    `${root}${file}`,
-    ...args,
-  ];
+  const [program = '', ...rest] = [...through, process.execPath, ...nodeArguments(file), ...args];
   const child: ChildProcess = spawn(program, rest, {
     cwd: root,
     ...options,

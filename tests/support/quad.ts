@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { nodeArguments } from '@/bin/build.mjs';
 import { createDb, type Db } from '@/db/client';
 import { attachEmbeddedPostgres } from '@/db/embedded';
 import type { Scope } from '@/protocol/scopes';
@@ -137,7 +138,7 @@ export async function startQuad(
   }
 
   async function start() {
-    const node = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    const node = spawn(process.execPath, nodeArguments('server/main.ts', options.tree), {
       cwd: options.tree ?? root,
       env: { ...inherited(), ...quad.env } as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
