@@ -29,13 +29,22 @@ export interface Hunt {
   how: string;
 }
 
-/** Plants a bug, lets people act under its faults, and asks the checker; again until a rule that it breaks is seen broken. */
+/**
+ * Plants a bug, lets people act under its faults, and asks the checker; again until a rule that it breaks is seen broken,
+ * so many times at most. `control`: all but the bug itself.
+ */
 export async function hunt(
   bug: Bug,
-  { services, seed, tree }: { services: Services; seed: number; tree: string },
+  {
+    services,
+    seed,
+    tree,
+    most = MOST_ROUNDS,
+    control = false,
+  }: { services: Services; seed: number; tree: string; most?: number; control?: boolean },
 ): Promise<Hunt> {
   const began = performance.now();
-  const planted = await plantIn(tree, bug.edits);
+  const planted = await plantIn(tree, [...(control ? [] : bug.edits), ...(bug.without ?? [])]);
   try {
     const world = await createWorld({
       services,
@@ -56,7 +65,7 @@ export async function hunt(
         const expected = verdict.violations.filter(
           ({ rule, wrong }) => wrong !== 'late' && bug.breaks.includes(rule),
         );
-        if (expected.length === 0 && rounds < MOST_ROUNDS) continue;
+        if (expected.length === 0 && rounds < most) continue;
         await run.stop();
         return {
           bug,

@@ -29,6 +29,8 @@ const { values } = parseArgs({
     rest: { type: 'string', default: '7' },
     /** Plants it, and wants it caught: a name of bugs.ts, or `all`. */
     bug: { type: 'string', multiple: true },
+    /** After each bug that is planted with something else switched off: the same without the bug. */
+    control: { type: 'boolean', default: false },
     /** A minute and a half of everything, as `npm test` runs it. */
     short: { type: 'boolean', default: false },
     /** Where to write what passed and what failed. */
@@ -124,6 +126,16 @@ async function caught(services: Services, seed: number, bug: Bug, report: Report
     console.log(lineOf(found));
     if (found.caught) report.passed += 1;
     else fail(report, name, `The checker did not see ${bug.breaks.join(' or ')} broken.`);
+    if (values.control && bug.without) {
+      const { operations, broken } = await hunt(bug, {
+        services,
+        seed,
+        tree,
+        most: found.rounds,
+        control: true,
+      });
+      console.log(`    without the bug: ${broken.join(' ') || 'nothing'} broken in ${operations} operations`);
+    }
   } catch (error) {
     // The others are still to be hunted.
     const why = String(error).split('\n', 1)[0] as string;
