@@ -5,11 +5,11 @@ import type { JsonValue } from '@/server/broker/broker';
 /** Where a message stands in one reader's log, and how it looks there. */
 export type At = Omit<WireEntry, 'message'>;
 
-/** A message for people, each of whom has it in a log of their own: `at` by internal user id. */
+/** A message for people, each of whom has it in logs of their own: `at` by internal user id. */
 export interface MessageEvent {
   type: 'message';
   message: WireMessage;
-  at: Record<string, At>;
+  at: Record<string, At[]>;
 }
 
 /** A conversation as the one user whom the event is for has it now. */

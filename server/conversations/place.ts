@@ -14,19 +14,14 @@ export interface Placed {
   at: Omit<At, 'conversation'>;
 }
 
-interface Reader {
-  userId: string;
-  at: At;
-}
-
 /** Kinds whose entries go to every node once, instead of to each person. */
 export const isRoom = (kind: Locked['kind']) => kind === 'building' || kind === 'channel';
 /** Kinds of whose entries each member is told; the writers look the members up under the lock. */
 export const hasMembers = (kind: Locked['kind']) => kind === 'direct' || kind === 'group';
 
 /**
- * Who is told of a message at the places given, and what its author reads of it: an event to every node for a room,
- * and one to each reader, whom the transaction has settled, of anything else.
+ * Who is told of a message at the places given, and what its author reads of it: an event to every node for each room,
+ * and one for all readers of anything else, whom the transaction has settled.
  */
 export function tellOf(
   message: WireMessage,
@@ -36,8 +31,7 @@ export function tellOf(
 ): { events: OutboxEvent[]; sent: Sent } {
   const events: OutboxEvent[] = [];
   const entries: WireEntry[] = [];
-  const own: Reader[] = [];
-  const others: Reader[] = [];
+  const copies = new Map<string, At[]>();
   let recipients = 0;
   for (const { conversation, at } of placed) {
     if (isRoom(conversation.kind)) {
@@ -47,28 +41,21 @@ export function tellOf(
       recipients += 1;
       continue;
     }
-    const readers = readersOf(conversation, members).map(
-      (reader): Reader => ({ userId: reader.userId, at: { conversation: reader.conversation, ...at } }),
-    );
-    const mine = readers.filter((reader) => reader.userId === author);
-    const theirs = readers.filter((reader) => reader.userId !== author);
-    own.push(...mine);
-    others.push(...theirs);
-    if (theirs.length > 0 || conversation.kind === 'group') recipients += 1;
+    const readers = readersOf(conversation, members);
+    for (const reader of readers) {
+      const copy = { conversation: reader.conversation, ...at };
+      const earlier = copies.get(reader.userId);
+      if (earlier) earlier.push(copy);
+      else copies.set(reader.userId, [copy]);
+    }
+    if (conversation.kind === 'group' || readers.some(({ userId }) => userId !== author)) recipients += 1;
   }
-  entries.push(...own.map(({ at }) => ({ ...at, message })));
-  // An event has one copy for each person: of several of the author's own, the first can go with the others.
-  const [first, ...further] = own;
-  const once = chunks(first ? [first, ...others] : others, PEOPLE_PER_EVENT);
-  for (const readers of [...once, ...further.map((reader) => [reader])]) {
+  if (author !== null) entries.push(...(copies.get(author) ?? []).map((at) => ({ ...at, message })));
+  for (const some of chunks([...copies], PEOPLE_PER_EVENT)) {
     events.push({
       to: 'people',
-      userIds: readers.map((reader) => reader.userId),
-      body: {
-        type: 'message',
-        message,
-        at: Object.fromEntries(readers.map(({ userId, at }) => [userId, at])),
-      },
+      userIds: some.map(([userId]) => userId),
+      body: { type: 'message', message, at: Object.fromEntries(some) },
     });
   }
   entries.sort((a, b) => (a.conversation.id < b.conversation.id ? -1 : 1));

@@ -39,8 +39,8 @@ function give(node: Node, session: LiveSession, event: PersonalEvent, settled: (
     settled();
     return;
   }
-  const entry = entryFor(session, event);
-  if (entry) hand(node, session, entry, settled);
+  const entries = entriesFor(session, event);
+  if (entries.length > 0) hand(node, session, entries, settled);
   else settled();
 }
 
@@ -58,13 +58,14 @@ export async function nudge(node: Node, session: LiveSession): Promise<void> {
   }
 }
 
-/** The event as this session's user has it in their log; null for a client that has no use for it. */
-function entryFor(session: LiveSession, event: MessageEvent): WireEntry | null {
-  const at = event.at[session.actor.userId];
-  if (!at) return null;
-  const entry = { ...at, message: event.message };
-  const toSelf = at.conversation.kind === 'direct' && at.conversation.with === session.actor.username;
-  return isUseless(session, entry) && !(toSelf && !at.change) ? null : entry;
+/** The event as this session's user has it in their logs, as far as its client has a use for it. */
+function entriesFor(session: LiveSession, { at, message }: MessageEvent): WireEntry[] {
+  const entries = (at[session.actor.userId] ?? []).map((one) => ({ ...one, message }));
+  return entries.filter((entry) => {
+    const { kind, with: other } = entry.conversation;
+    const toSelf = kind === 'direct' && other === session.actor.username;
+    return !isUseless(session, entry) || (toSelf && !entry.change);
+  });
 }
 
 /** An event straight from the outbox to this node's sessions, while there is no broker. */
@@ -83,7 +84,7 @@ export function deliverRoom(node: Node, event: RoomEvent): Promise<void> {
   return node.rooms.deliver(event, (userIds) => {
     for (const userId of userIds) {
       for (const session of node.sessions.of(userId)) {
-        if (!isUseless(session, entry)) hand(node, session, entry);
+        if (!isUseless(session, entry)) hand(node, session, [entry]);
       }
     }
   });
@@ -94,11 +95,11 @@ function isUseless({ modern, actor }: LiveSession, { change, message: { from } }
   return !modern && (change === true || (from.kind === 'user' && from.id === actor.username));
 }
 
-/** `settled` runs when the client has the entry, or must read the log instead. */
-function hand(node: Node, session: LiveSession, entry: WireEntry, settled?: () => void): void {
-  node.sessions.deliver(session, [entry], (taken) => {
+/** `settled` runs when the client has the entries, or must read the log instead. */
+function hand(node: Node, session: LiveSession, entries: WireEntry[], settled?: () => void): void {
+  node.sessions.deliver(session, entries, (taken) => {
     settled?.();
     // Clients of the original have it when they ask for it, and that notes it.
-    if (taken && session.modern) node.marks.add(session.actor.userId, entry);
+    if (taken && session.modern) for (const entry of entries) node.marks.add(session.actor.userId, entry);
   });
 }
