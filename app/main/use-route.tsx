@@ -1,10 +1,12 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useState, useSyncExternalStore } from 'react';
 import { addressOfRoute, type Route, readRoute } from './place-in-app';
 
 interface Going {
   route: Route;
+  /** How often somebody went to what was shown already. */
+  again: number;
   /** Shows something else; the browser's Back leads to what was shown before. */
   go(part: Partial<Route>): void;
   /** The same, in place of what is shown now. */
@@ -23,14 +25,16 @@ export function RouteProvider({ search, children }: { search: string; children: 
     () => location.search,
     () => search,
   );
+  const [again, setAgain] = useState(0);
   const going = useMemo<Going>(() => {
     const route = readRoute(now);
     const to = (part: Partial<Route>) => addressOfRoute({ ...route, seq: null, details: false, ...part });
     return {
       route,
+      again,
       go(part) {
         const address = to(part);
-        if (address === addressOfRoute(route)) return;
+        if (address === addressOfRoute(route)) return setAgain(again + 1);
         history.pushState({ quad: depth() + 1 }, '', address);
         dispatchEvent(new Event(WENT));
       },
@@ -43,7 +47,7 @@ export function RouteProvider({ search, children }: { search: string; children: 
         else this.swap(part);
       },
     };
-  }, [now]);
+  }, [now, again]);
   return <Context value={going}>{children}</Context>;
 }
 

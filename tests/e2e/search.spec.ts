@@ -73,6 +73,16 @@ test('[F1][F2][F4] a message of long ago is found, opened where it was said, and
   await expect(field(rui)).toHaveValue('line before:');
   await field(rui).pressSequentially('2020-01-01');
   await expect(list(rui)).toContainText('Nothing was found');
+
+  // Who scrolled away and chooses the same again is taken there again.
+  await field(ana).fill('pavilhao qui');
+  await found(ana).click();
+  const hers = messages(ana).getByRole('article').filter({ hasText: 'fecha às nove' });
+  await expect(hers).toBeInViewport();
+  await messages(ana).evaluate((box) => void box.scrollTo(0, box.scrollHeight));
+  await expect(hers).not.toBeInViewport();
+  await found(ana).click();
+  await expect(hers).toBeInViewport();
 });
 
 test('[F3][A15] people are found by name, unless they do not want to be; the keyboard reaches everything', async ({

@@ -32,7 +32,7 @@ const targetOf = (seq: number | null) => (seq === null ? null : { seq });
 /** One conversation: what was said, and where one says something. Another one is another pane. */
 export function ConversationPane({ view, conversation, onShare, onPlace }: PaneProps) {
   const { ask, dispatch, drafts, store } = useQuad();
-  const { route, go } = useRoute();
+  const { route, again, go } = useRoute();
   const outgoing = useQuadState((state) => state.outgoing);
   const loaded = useQuadState((state) => state.loaded);
   const building = useQuadState((state) => state.place?.building?.id);
@@ -54,9 +54,12 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
     if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
   }, []);
 
+  const came = useRef(again);
   useEffect(() => {
-    setTarget((before) => (before?.seq === route.seq ? before : targetOf(route.seq)));
-  }, [route.seq]);
+    const anew = came.current !== again;
+    came.current = again;
+    setTarget((before) => (before?.seq === route.seq && !anew ? before : targetOf(route.seq)));
+  }, [route.seq, again]);
 
   const focusField = useCallback(() => requestAnimationFrame(() => field.current?.focus()), []);
 
