@@ -12,6 +12,7 @@ describe('an outage', () => {
     withCode('P1001'),
     withCode('P2010', 'Raw query failed. Code: `57P01`. Message: `terminating connection`'),
     new Error('Connection terminated unexpectedly'),
+    new Error('Cannot use a pool after calling end on the pool'),
     new Error('timeout exceeded when trying to connect'),
   ])('is %s', (error) => {
     expect(isOutage(error)).toBe(true);

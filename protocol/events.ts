@@ -98,8 +98,11 @@ export const clientEvents = {
   delete_message: z.strictObject(message),
   /** Puts one's reaction to a message into a conversation that has it, or takes it back. */
   react: z.strictObject({ ...conversation, ...message, emoji, on: z.boolean() }),
-  /** Whatever the log holds beyond these cursors, and the newest of conversations not named. */
-  sync: z.strictObject({ cursors }),
+  /**
+   * Whatever the log holds beyond these cursors, and the newest of conversations not named. `continued`: the answer
+   * before this one was not complete; of those that follow only the last says how the conversations are.
+   */
+  sync: z.strictObject({ cursors, continued: z.boolean().optional() }),
   /** A page of the log: before a seq, after one, or around one; without any, the newest. */
   history: z.strictObject({
     ...conversation,

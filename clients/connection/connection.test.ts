@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { ClientToServer, ServerToClient, Snapshot } from '@/protocol/events';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
 import { initialState, type State } from '../state/state';
+import { Lost } from './answers';
 import { type Connection, connect } from './connection';
 import { createStore, type Store } from './store';
 
@@ -192,6 +193,26 @@ test('[D7] a gap is asked for also when the line was lost before its turn, and s
   await until(store, (s) => s.log[CONVERSATION]?.cursor === 4);
   expect(connections).toBe(2);
   expect(asked).toEqual([{ cursors: { [CONVERSATION]: 1 } }, { cursors: { [CONVERSATION]: 3 } }]);
+});
+
+test('[D7] what was asked on a line that was dead already is lost with it, and disturbs no other', async () => {
+  const { io, url } = await server();
+  const asked: number[] = [];
+  let connections = 0;
+  io.on('connection', (socket) => {
+    const connection = ++connections;
+    socket.on('new_client', (_, ack) => ack?.(snapshot([entry(1)])));
+    socket.on('sync', () => asked.push(connection));
+  });
+  const { store, connection } = client(url);
+  await until(store, (s) => s.link.state === 'ready');
+  // The machine slept: the library keeps what is said until it has connected again.
+  const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+  const answer = connection.ask('sync', { cursors: {} });
+  now.mockRestore();
+  await expect(answer).rejects.toThrow(Lost);
+  await until(store, (s) => s.link.state === 'ready' && connections === 2);
+  expect(asked).toEqual([]);
 });
 
 test('a client that was signed out, or has no sign-in any more, does not come back', async () => {

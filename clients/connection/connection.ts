@@ -57,6 +57,8 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   let syncing: Promise<void> | null = null;
   /** Something came or went that the log must be asked about, and that was not answered yet. */
   let owed = false;
+  /** The last answer was one page of several. */
+  let within = false;
   let fruitless = 0;
 
   const link = (next: Link) => store.dispatch({ type: 'link', link: next });
@@ -104,10 +106,9 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     socket.disconnect();
   }
 
-  /** The line is no good: leave it and come back. */
+  /** The line is no good: leave it and come back. One that is only being made has its own end. */
   function drop() {
-    if (!socket.active) return;
-    socket.disconnect();
+    if (socket.connected) socket.disconnect();
   }
 
   async function begin() {
@@ -122,7 +123,8 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
       });
       session.keep(snapshot.session);
       store.dispatch({ type: 'snapshot', snapshot, cursors });
-      if (!snapshot.log.complete) await sync();
+      within = !snapshot.log.complete;
+      if (within) await sync();
       tries = 0;
       fruitless = 0;
       link({ state: 'ready' });
@@ -152,9 +154,10 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     while (owed) {
       owed = false;
       const cursors = cursorsOf(store.get().log);
-      const result = await ask(socket, 'sync', { cursors });
+      const result = await ask(socket, 'sync', { cursors, ...(within && { continued: true }) });
       store.dispatch({ type: 'synced', result, cursors });
-      owed ||= !result.complete;
+      within = !result.complete;
+      owed ||= within;
     }
   }
 
@@ -196,6 +199,8 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     later(typeof refusal?.retryAfter === 'number' ? refusal.retryAfter : 0);
   });
   socket.on('disconnect', () => {
+    // What the library kept for a better line would be answered there, or time out and be taken for the end of that one.
+    socket.sendBuffer = [];
     release();
     later();
   });
@@ -225,7 +230,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   const unwatch = store.subscribe(lookForGap);
   const online = () => retry();
   const offline = () => {
-    drop();
+    release();
     link({ state: 'offline' });
   };
   globalThis.addEventListener?.('online', online);

@@ -8,14 +8,24 @@ import { readConversations } from './store/state';
 
 /**
  * The log beyond the caller's cursors, and every conversation of theirs as it is now. The log is read after the
- * conversations, so that it holds what their heads promise; what is newer comes live or with the next one.
+ * conversations, so that it holds what their heads promise; what is newer comes live or with the next one. When the
+ * caller is reading page after page (`continued`) only the last one has the conversations: to count what is unread in
+ * all of them costs more than the page.
  */
 export async function syncLog(
   node: Node,
-  { actor, cursors }: { actor: Actor; cursors: Record<string, number> },
+  {
+    actor,
+    cursors,
+    continued = false,
+  }: { actor: Actor; cursors: Record<string, number>; continued?: boolean | undefined },
 ): Promise<SyncResult> {
   assertUser(actor);
   const blocked = await readBlocks(node.db.pool, actor.userId);
+  if (continued) {
+    const page = await readLog(node.db, actor.userId, cursors);
+    if (!page.complete) return { blocked, conversations: [], ...page };
+  }
   const conversations = await readConversations(node.db.pool, actor.userId);
   return { blocked, conversations, ...(await readLog(node.db, actor.userId, cursors)) };
 }

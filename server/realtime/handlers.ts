@@ -89,9 +89,9 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, entries: await node.commands.react({ actor: actorOf(socket), ...where, emoji, on }) };
   },
 
-  async sync(node, socket, { cursors }) {
+  async sync(node, socket, { cursors, continued }) {
     const session = sessionOf(socket);
-    const log = await node.commands.syncLog({ actor: session.actor, cursors });
+    const log = await node.commands.syncLog({ actor: session.actor, cursors, continued });
     noteGiven(session, log);
     return { ok: true, ...log };
   },

@@ -27,7 +27,8 @@ const benchmark: Benchmark = {
     try {
       const core = await createCore(await postgres.createDatabase());
       const people = await core.people(64);
-      const pgbench = await singleRowCommits(await postgres.createDatabase());
+      const peer = await postgres.createDatabase();
+      const before = await singleRowCommits(peer);
       const creates = await createsByPrisma(core, people[0] as UserActor);
       const loads: { lanes: number; measured: Load }[] = [];
       for (const lanes of LANES) {
@@ -35,6 +36,8 @@ const benchmark: Benchmark = {
         loads.push({ lanes, measured });
       }
       await core.close();
+      // What else the machine does changes by the minute.
+      const pgbench = (before + (await singleRowCommits(peer))) / 2;
       const good = loads.filter(({ measured }) => measured.p99 <= P99);
       const best = (good.length > 0 ? good : loads).reduce((a, b) =>
         b.measured.perSecond > a.measured.perSecond ? b : a,
@@ -99,7 +102,7 @@ async function singleRowCommits(url: string): Promise<number> {
     script,
     `INSERT INTO said (sender, client_id, text) VALUES (gen_random_uuid(), gen_random_uuid()::text, 'The seminar is in the blue room today.');\n`,
   );
-  const table = `CREATE TABLE said (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), sender uuid, client_id text,
+  const table = `CREATE TABLE IF NOT EXISTS said (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), sender uuid, client_id text,
     text text, at timestamptz DEFAULT now(), UNIQUE (sender, client_id))`;
   await run(path.join(bin, 'psql'), [url, '-c', table]);
   const options = ['-n', '-c', String(PEER_CLIENTS), '-j', '2', '-T', String(SECONDS), '-f', script];

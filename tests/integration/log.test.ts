@@ -14,6 +14,7 @@ import {
   takeUndelivered,
 } from '@/server/conversations/store/received';
 import { readConversations } from '@/server/conversations/store/state';
+import { syncLog } from '@/server/conversations/sync-log';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
 import { type Core, startCores } from '../support/core';
@@ -352,6 +353,15 @@ describe('reading page by page', () => {
     expect(cursors).toEqual((await log(ana)).heads);
     expect(new Set(all.map((entry) => entry.message.id)).size).toBe(1406);
     expect(all.length).toBe(1406);
+
+    // Who reads on is told how the conversations are with the last page only.
+    const told = async (cursors: Record<string, number>, continued: boolean) => {
+      const { conversations, complete } = await syncLog(core.node, { actor: ana, cursors, continued });
+      return { complete, told: conversations.length };
+    };
+    expect(await told(zero, false)).toEqual({ complete: false, told: 6 });
+    expect(await told(zero, true)).toEqual({ complete: false, told: 0 });
+    expect(await told(cursors, true)).toEqual({ complete: true, told: 6 });
   });
 
   test('takes any cursor a client may send', async () => {
