@@ -118,7 +118,7 @@ async function start(): Promise<{ url: string; stop: () => Promise<void> }> {
   if (config.demonstration && (await countBuildings(db)) === 0) await savePlaces(db, await samplePlaces());
   await places.load();
   broker.onNodeEvent((body) => handleNodeEvent(wired, body));
-  broker.onState((state) => {
+  const unwatchBroker = broker.onState((state) => {
     metrics.brokerUp.set(state === 'up' ? 1 : 0);
     if (state === 'down') log.warn({}, 'the broker is down: messages go by the log meanwhile');
     else log.info({}, 'the broker is up');
@@ -146,7 +146,13 @@ async function start(): Promise<{ url: string; stop: () => Promise<void> }> {
         // Clients come back by themselves, to another node or to this one when it is up again.
         ['connections', () => realtime.close()],
         ['relay', () => relay.stop()],
-        ['broker', () => broker.stop()],
+        [
+          'broker',
+          () => {
+            unwatchBroker(); // that it is down now is no news
+            return broker.stop();
+          },
+        ],
         ['pages', () => pages.close()],
         ['database', () => db.close()],
         ['PostgreSQL', () => postgres?.stop()],

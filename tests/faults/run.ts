@@ -46,7 +46,7 @@ const SHORT: Fault[] = [
 ];
 const SHORT_BUGS = 2;
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
   const asked = process.argv.slice(2).filter((word, n, all) => word !== '--seed' && all[n - 1] !== '--seed');
   console.log(
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
   }
   if (values.report) writeReport(values.report, report);
   console.log(`\n${report.passed} passed, ${report.failed} failed`);
-  process.exitCode = report.failed > 0 ? 1 : 0;
+  return report.failed > 0 ? 1 : 0;
 }
 
 /** The product itself: nothing may be wrong. */
@@ -146,4 +146,4 @@ async function caught(services: Services, seed: number, bug: Bug, report: Report
 
 // What was started is killed at exit, which a signal alone does not bring about.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-await main();
+process.exit(await main());
