@@ -242,3 +242,15 @@ test('[D9] of two words on a conversation the later version counts, and read nev
   log = receiveConversation(log, word(3, 4));
   expect(log.a?.info).toMatchObject({ version: 3, read: 5 });
 });
+
+test('[D9] a snapshot that was read before the last word came takes nothing of it back', () => {
+  const word = (version: number, head: number, read: number) => ({ ...info('a', []), version, head, read });
+  const joined = receiveConversation({}, word(7, 670, 670));
+  const result = {
+    entries: [],
+    conversations: [word(6, 669, 626)],
+    complete: true,
+    blocked: { version: 0, users: [] },
+  };
+  expect(receiveSync(joined, {}, result)).toEqual(joined);
+});

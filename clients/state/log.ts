@@ -64,7 +64,7 @@ export function receiveSync(log: Log, asked: Readonly<Record<string, number>>, r
   for (const info of result.conversations) {
     const known = next[info.id];
     const astray = known && (known.cursor < info.head || known.from > info.head + 1);
-    if (!known || (asked[info.id] === undefined && astray)) {
+    if (!known || (asked[info.id] === undefined && astray && !isOlder(info, known.info))) {
       const late = known ? [...known.entries, ...known.waiting].filter(({ seq }) => seq > info.head) : [];
       const changes = known?.changes ?? {};
       next[info.id] = settle({ ...begin(info), changes }, late);
@@ -135,11 +135,15 @@ function begin(info: WireConversation): Conversation {
   return { id, kind, with: other, info, ...emptyFrom(head + 1) };
 }
 
+/** Of the same version the later head knows more. */
+function isOlder(info: WireConversation, before: WireConversation | null): boolean {
+  if (!before) return false;
+  return before.version > info.version || (before.version === info.version && before.head > info.head);
+}
+
 function inform(known: Conversation, info: WireConversation): Conversation {
   const before = known.info;
-  if (before && before.version > info.version) return known;
-  // Of the same version the later head knows more.
-  if (before && before.version === info.version && before.head > info.head) return known;
+  if (isOlder(info, before)) return known;
   return { ...known, info: before ? { ...info, read: Math.max(info.read, before.read) } : info };
 }
 
