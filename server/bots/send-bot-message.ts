@@ -28,6 +28,7 @@ export async function sendBotMessage(
     clientId: clientId ?? randomUUID(),
     text,
     replyTo: null,
+    socketId: null,
     destination: { to: 'room', buildingId },
     // What a bot says is public to its building; what people write never gets here.
     activity: { message: text, buildingId },

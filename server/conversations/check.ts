@@ -9,6 +9,7 @@ import { type Answered, findAnswered } from './store/append';
 import { type Known, type Locked, lockConversations, otherOf } from './store/conversations';
 import { findSent } from './store/entries';
 import { type Member, membersOf, openOf } from './store/memberships';
+import { findHeld } from './store/received';
 
 /** A draft whose conversations are found. */
 export type Going = Exclude<Resolved, { refused: QuadError }>;
@@ -17,6 +18,8 @@ export type Going = Exclude<Resolved, { refused: QuadError }>;
 export interface Facts {
   /** Who is in what, of those who must be, as `<user>:<conversation>`. */
   inside: Set<string>;
+  /** The connections by which sessions go on. */
+  held: Set<string>;
   /** Between whom something stands, by `<user>:<other>`. */
   apart: Map<string, Apart>;
   /** Where the messages that are answered stand, by the draft that answers. */
@@ -34,9 +37,13 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
   });
   const wanted = new Map(going.flatMap((one) => one.conversations.map((place) => [place.id, place])));
   const answering = going.filter(({ draft }) => draft.replyTo !== null);
-  const [locked, earlier, inside, apart, answered, members] = await Promise.all([
+  const [locked, earlier, held, inside, apart, answered, members] = await Promise.all([
     lockConversations(client, [...wanted.keys()]),
     findSent(client, drafts.map(columnsOf)),
+    findHeld(
+      client,
+      drafts.flatMap(({ socketId }) => socketId ?? []),
+    ),
     openOf(
       client,
       going.flatMap(({ mustBeIn, userId, conversations }) =>
@@ -67,6 +74,7 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
     locked,
     earlier,
     members,
+    held,
     inside,
     apart: new Map(apart.map((one) => [`${one.userId}:${one.otherId}`, one])),
     answered: new Map(answering.map(({ draft }, n) => [draft, answered.filter((row) => row.n === n)])),
@@ -91,8 +99,9 @@ export function check(
   draft: Draft,
   { conversations, mustBeIn, mentions }: Going,
   locked: Map<string, Locked>,
-  { inside, apart, answered }: Facts,
+  { held, inside, apart, answered }: Facts,
 ): Passed | { refused: QuadError } {
+  if (draft.socketId !== null && !held.has(draft.socketId)) return { refused: takenUp() };
   const userId = userIdOf(draft.sender);
   const shut = ({ id }: Known) => !locked.has(id) || (mustBeIn !== null && !inside.has(`${userId}:${id}`));
   if (conversations.some(shut)) return { refused: mustBeIn === 'building' ? notLocated() : notInside() };
@@ -109,5 +118,11 @@ export function check(
   return { conversationIds: told.map(({ id }) => id), mentions, answers };
 }
 
+/**
+ * A node that hung goes on with what came before; meanwhile its client went on with another node, and may have been
+ * refused there what would be stored here.
+ */
+const takenUp = () =>
+  fail('unavailable', 'This connection was replaced by another one. Try again by that one.');
 const notThere = () =>
   fail('not_found', 'The message that this answers is not in that conversation.', { field: 'replyTo' });

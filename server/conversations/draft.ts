@@ -22,6 +22,8 @@ export interface Draft {
   /** The id of the message that it answers. */
   replyTo: string | null;
   destination: Destination;
+  /** The connection that it came by, if it came by one. */
+  socketId: string | null;
   /** What an administrator may read of it. */
   activity: { message: string; buildingId?: string };
 }

@@ -16,7 +16,7 @@ const ACTIVITY: Record<Address['to'], string> = {
  * Says something to everyone in range, to the building, to chosen people (each of them directly), or in a
  * conversation. Resolves once it is committed. Throws `not_found` naming an unknown user (and nobody gets it) or a
  * message that is not there to be answered, `forbidden` outside the conversation, `not_located` when the sender is in
- * no building or does not share a place.
+ * no building or does not share a place, `unavailable` when the connection's session goes on by another one.
  */
 export async function sendMessage(
   node: Node,
@@ -26,7 +26,15 @@ export async function sendMessage(
     text,
     clientId,
     replyTo = null,
-  }: { actor: Actor; address: Address; text: string; clientId: string; replyTo?: string | null | undefined },
+    socketId = null,
+  }: {
+    actor: Actor;
+    address: Address;
+    text: string;
+    clientId: string;
+    replyTo?: string | null | undefined;
+    socketId?: string | null;
+  },
 ): Promise<Sent> {
   assertUser(actor);
   node.limits.take('message', actor.userId);
@@ -36,6 +44,7 @@ export async function sendMessage(
     clientId,
     text,
     replyTo,
+    socketId,
     destination: address.to === 'range' ? feedsInRange(node, userId) : address,
     activity: { message: ACTIVITY[address.to] },
   });

@@ -71,7 +71,8 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
   },
 
   async send_message(node, socket, message) {
-    return { ok: true, ...(await node.commands.sendMessage({ actor: actorOf(socket), ...message })) };
+    const sent = await node.commands.sendMessage({ actor: actorOf(socket), socketId: socket.id, ...message });
+    return { ok: true, ...sent };
   },
 
   async edit_message(node, socket, { message, text }) {

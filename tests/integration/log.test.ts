@@ -17,6 +17,7 @@ import { readConversations } from '@/server/conversations/store/state';
 import { syncLog } from '@/server/conversations/sync-log';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
+import { resumeSession } from '@/server/realtime/store';
 import { type Core, startCores } from '../support/core';
 import { surely } from '../support/eventually';
 
@@ -188,6 +189,24 @@ describe('[D2] a send that is refused', () => {
     expect(await Promise.all(tables.map(count))).toEqual(before);
     // The client id was not used up either.
     expect((await send(ana, to(rui), 'second', 'refused-once')).entries[0]?.seq).toBe(2);
+  });
+});
+
+describe('[D2] a send that a node took before it hung', () => {
+  test('is refused once its session goes on by another connection, but for what is stored already', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    const session = await core.session(ana, { modern: true });
+    const late = (clientId: string) => {
+      const message = { text: 'late', clientId, socketId: session.socketId };
+      return sendMessage(core.node, { actor: ana, address: to(rui), ...message });
+    };
+    const first = await late('before');
+    const socketId = randomUUID();
+    const { userId, credentialId } = ana;
+    await resumeSession(other.db, { id: session.id, userId, nodeId: other.node.id, socketId, credentialId });
+    await expect(late('after')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await late('before')).toEqual(first);
+    expect(await texts(rui)).toEqual(['late']);
   });
 });
 

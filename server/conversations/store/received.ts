@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import { TURN } from './log';
 
@@ -8,6 +9,17 @@ export async function deliveredCursors(db: Db, userId: string): Promise<Record<s
     [userId],
   );
   return Object.fromEntries(rows.map((row) => [row.id, row.delivered]));
+}
+
+/** Of connections those by which a session goes on, as far as anybody knows. */
+export async function findHeld(client: Pick<PoolClient, 'query'>, socketIds: string[]): Promise<Set<string>> {
+  if (socketIds.length === 0) return new Set();
+  const { rows } = await client.query<{ id: string }>({
+    name: 'findHeld',
+    text: 'SELECT socket_id AS id FROM sessions WHERE socket_id = ANY($1)',
+    values: [socketIds],
+  });
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Whether anything waits that reached no session of the user yet, but for their own words. */
