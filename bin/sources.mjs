@@ -18,7 +18,7 @@ export function sources(directory) {
     .flatMap((entry) => {
       const name = path.join(directory, entry.name);
       if (entry.isDirectory()) return NOT_BUILT.test(entry.name) ? [] : sources(name);
-      return NOT_READ.test(entry.name) ? [] : [name];
+      return entry.isFile() && !NOT_READ.test(entry.name) ? [name] : [];
     });
 }
 

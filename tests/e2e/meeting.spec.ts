@@ -12,6 +12,7 @@ import {
   open,
   people,
   place,
+  ready,
   say,
   share,
   test,
@@ -127,6 +128,7 @@ test('a building chosen by hand is marked so, and shares no position', async ({ 
   await share(rui);
   await expect(whereabouts(rui)).toHaveText(CENTRAL.name);
   const ana = await person(8);
+  await ready(ana);
   await campus(ana).getByText('Choose my building by hand').click();
   await campus(ana).getByRole('searchbox', { name: 'Find a building' }).fill('pavilhao central');
   await campus(ana)
