@@ -127,14 +127,9 @@ async function caught(services: Services, seed: number, bug: Bug, report: Report
     if (found.caught) report.passed += 1;
     else fail(report, name, `The checker did not see ${bug.breaks.join(' or ')} broken.`);
     if (values.control && bug.without) {
-      const { operations, broken } = await hunt(bug, {
-        services,
-        seed,
-        tree,
-        most: found.rounds,
-        control: true,
-      });
-      console.log(`    without the bug: ${broken.join(' ') || 'nothing'} broken in ${operations} operations`);
+      const control = await hunt(bug, { services, seed, tree, most: found.rounds, control: true });
+      const seen = control.caught ? `seen broken, too: ${control.how}` : 'not seen broken';
+      console.log(`    without the bug, in ${control.operations} operations: ${seen}`);
     }
   } catch (error) {
     // The others are still to be hunted.
