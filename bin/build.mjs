@@ -7,9 +7,12 @@ import { hashOf, root, sources } from './sources.mjs';
 
 const PROGRAMS = ['server/main.ts', 'server/cli/quad.ts', 'clients/bot/bot.ts'];
 
+/** Whether it runs as JavaScript made from it. */
+export const isProgram = (file) => PROGRAMS.includes(file);
+
 /** Arguments of Node to run a file of the tree: one of the programs as JavaScript, anything else as it is. */
 export function nodeArguments(file, tree = root) {
-  return PROGRAMS.includes(file)
+  return isProgram(file)
     ? ['--enable-source-maps', programOf(file, tree)]
     : ['--import', 'tsx', path.join(tree, file)];
 }

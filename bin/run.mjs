@@ -9,4 +9,4 @@ if (!file) {
   process.exit(2);
 }
 await setUp({ development: forTests, build: forTests });
-await run(file, args, { typescript: forTests });
+await run(file, args);

@@ -50,19 +50,19 @@ export async function setUp({ development = false, build = false } = {}) {
 }
 
 /**
- * Runs a program of the project in this very process, so that signals and exit codes are its own: as JavaScript made
- * from it, or as it is, `typescript`, which is slower to start and needs the tools of developers.
+ * Runs a file of the project in this very process, so that signals and exit codes are its own: one of the programs as
+ * JavaScript made from it, anything else as it is, which is slower to start and needs the tools of developers.
  */
-export async function run(file, args, { typescript = false } = {}) {
+export async function run(file, args) {
   process.env.NEXT_TELEMETRY_DISABLED = '1';
   process.argv = [process.execPath, path.join(root, file), ...args];
-  if (typescript) {
-    await import('tsx'); // from here on Node reads TypeScript
-    await import(path.join(root, file));
-  } else {
-    const { programOf } = await import('./build.mjs');
+  const { isProgram, programOf } = await import('./build.mjs');
+  if (isProgram(file)) {
     process.setSourceMapsEnabled(true);
     await import(programOf(file));
+  } else {
+    await import('tsx'); // from here on Node reads TypeScript
+    await import(path.join(root, file));
   }
 }
 

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { codeOf } from '@/db/embedded/errors';
 import { isQuadError } from '@/server/errors';
 import type { Node } from '@/server/node';
 import { commitDrafts, isTaken, type Outcome, vanished } from './commit';
@@ -96,5 +97,5 @@ function laneOf({ sender, destination }: Draft): number {
 
 /** Two transactions waited for each other, and this one was undone: it can be done again (PostgreSQL, 40P01). */
 function isDeadlock(error: unknown): boolean {
-  return (error as { code?: unknown }).code === '40P01';
+  return codeOf(error) === '40P01';
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { codeOf } from '@/db/embedded/errors';
 import type { WireMessage } from '@/protocol/messages';
 import type { Happening } from '@/server/activity/store';
 import { fail, type QuadError } from '@/server/errors';
@@ -35,7 +36,8 @@ export async function commitDrafts(
       return 'refused' in one ? one : undefined;
     });
 
-    const begun = [...locked.values()][0]?.now.toISOString() ?? '';
+    const [first] = locked.values();
+    const begun = first?.now.toISOString() ?? '';
     const messages: NewMessage[] = [];
     const entries: NewEntry[] = [];
     const mentions: { messageId: string; userId: string }[] = [];
@@ -121,7 +123,7 @@ const keyOf = ({ sender, clientId }: Draft) =>
   `${sender.kind === 'user' ? sender.userId : sender.botId}:${clientId}`;
 
 /** Another transaction used one of the client ids meanwhile, for other conversations (PostgreSQL, 23505). */
-export const isTaken = (error: unknown) => (error as { code?: unknown }).code === '23505';
+export const isTaken = (error: unknown) => codeOf(error) === '23505';
 /** Its client id is taken, and what took it is in no conversation any more. */
 export const vanished = () =>
   fail('conflict', 'That message was sent before, and is gone.', { field: 'clientId' });

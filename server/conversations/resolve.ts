@@ -48,12 +48,9 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
       drafts.flatMap(({ sender }) => (sender.kind === 'bot' ? [sender.botId] : [])),
     ),
   ]);
-  const missing = drafts.flatMap((draft) =>
-    pairsOf(draft).flatMap(({ userId, username }): [string, string][] => {
-      const addressee = addressees.get(`${userId}:${username}`);
-      return addressee?.conversationId === null ? [[userId, addressee.userId]] : [];
-    }),
-  );
+  const missing = [...addressees.values()]
+    .filter(({ conversationId }) => conversationId === null)
+    .map(({ by, userId }) => [by, userId] as const);
   const made = missing.length === 0 ? new Map<string, string>() : await ensureDirect(client, missing);
 
   return drafts.map((draft, n): Resolved => {
@@ -91,7 +88,7 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
     for (const to of new Set(usernames)) {
       const addressee = addressees.get(`${userId}:${to}`);
       if (!addressee) return { refused: unknown(to) };
-      const { conversationId, ...other } = addressee;
+      const { by: _, conversationId, ...other } = addressee;
       const key = directKey(userId, other.userId);
       const id = conversationId ?? (made.get(key) as string);
       const members = other.userId === userId ? [other] : [{ userId, username, name }, other];

@@ -18,7 +18,6 @@ export async function assertTogether(
   otherIds: string[],
   field?: string,
 ): Promise<void> {
-  if (otherIds.length === 0) return;
   const [first] = await findApart(
     client,
     otherIds.map((otherId) => ({ userId, otherId })),

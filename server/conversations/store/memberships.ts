@@ -136,6 +136,8 @@ export async function membersOf(client: Client, conversationIds: string[]): Prom
 
 /** Somebody to whom a user writes directly, and their conversation if there is one. */
 export interface Addressee extends Member {
+  /** Who writes. */
+  by: string;
   conversationId: string | null;
 }
 
@@ -146,7 +148,7 @@ export async function findAddressees(
 ): Promise<Map<string, Addressee>> {
   if (pairs.length === 0) return new Map();
   // The key as `directKey` makes it: uuids sort as their text does.
-  const { rows } = await client.query<Addressee & { by: string }>({
+  const { rows } = await client.query<Addressee>({
     name: 'findAddressees',
     text: `SELECT p.u AS by, o.id AS "userId", o.username, o.name, c.id AS "conversationId"
      FROM unnest($1::uuid[], $2::text[]) AS p (u, name)
@@ -154,7 +156,7 @@ export async function findAddressees(
      LEFT JOIN conversations c ON c.key = 'direct:' || least(p.u, o.id) || ':' || greatest(p.u, o.id)`,
     values: [pairs.map((pair) => pair.userId), pairs.map((pair) => pair.username)],
   });
-  return new Map(rows.map(({ by, ...addressee }) => [`${by}:${addressee.username}`, addressee]));
+  return new Map(rows.map((row) => [`${row.by}:${row.username}`, row]));
 }
 
 /** Conversations that a user is in, but for their own feed: so many of them. */
