@@ -2,18 +2,37 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
 import { notYours } from './policy';
-import { isPublic } from './store/conversations';
+import { findConversations, isPublic } from './store/conversations';
 import { membersOf, openOf } from './store/memberships';
 
-/** Who is in a conversation of the actor's, or in a public channel, in order of name. Throws `forbidden`. */
+interface Named {
+  id: string;
+  name: string;
+}
+
+/**
+ * Who is in a conversation of the actor's, or in a public channel, in order of name. Of a building's room: those in
+ * the building whom the actor may see there, while the actor is there. Throws `forbidden`.
+ */
 export async function listMembers(
   node: Node,
   { actor, conversationId }: { actor: Actor; conversationId: string },
-): Promise<{ id: string; name: string }[]> {
+): Promise<Named[]> {
   assertUser(actor);
   const { pool } = node.db;
   const inside = await openOf(pool, [{ userId: actor.userId, conversationId }]);
   if (inside.size === 0 && !(await isPublic(pool, conversationId))) throw notYours();
+  const conversation = (await findConversations(pool, [conversationId])).get(conversationId);
+  if (conversation?.kind === 'building') return membersOfRoom(node, actor.userId, conversationId);
   const members = (await membersOf(pool, [conversationId])).get(conversationId) ?? [];
   return members.map(({ username, name }) => ({ id: username, name }));
+}
+
+/** What presence shows of the building: a room has no list of members of its own [P14]. */
+function membersOfRoom({ registry }: Node, userId: string, roomId: string): Named[] {
+  const own = registry.placeOf(userId);
+  if (own?.room?.id !== roomId) throw notYours();
+  return [own, ...registry.inBuilding(userId)]
+    .map(({ username, name }) => ({ id: username, name }))
+    .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
 }

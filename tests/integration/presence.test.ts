@@ -282,6 +282,24 @@ describe('who is near', () => {
     expect((await cast.modern(rui)).hello.people.map(({ id }) => id)).toEqual([ana.id, eva.id].toSorted());
   });
 
+  test('[P5][P14][R3] in the building: its room names those whom one may see there, and only while one is there', async () => {
+    const [ana, atAna] = await someone(CIVIL.at);
+    const [rui, eva] = [await cast.person(), await cast.person()];
+    const [atRui, atEva] = [await cast.modern(rui), await cast.modern(eva)];
+    for (const tab of [atRui, atEva]) ok(await tab.say('declare_building', { building: CIVIL.id }));
+    await appears(atAna, eva);
+    const conversation = ok(await atRui.send({ to: 'building' }, 'hello')).entries[0]?.conversation.id;
+    const members = async (tab: Modern) =>
+      ok(await tab.say('list_members', { conversation })).members.map(({ id }) => id);
+    expect(await members(atRui)).toEqual([rui.id, eva.id].toSorted());
+    expect(await members(atAna)).toEqual([ana.id, rui.id, eva.id].toSorted());
+    ok(await atEva.say('block', { user: rui.id, blocked: true }));
+    expect(await members(atRui)).toEqual([rui.id]);
+    expect(await members(atEva)).toEqual([eva.id]);
+    ok(await atRui.say('declare_building', { building: null }));
+    expect(errorOf(await atRui.say('list_members', { conversation })).code).toBe('forbidden');
+  });
+
   test('[P15][S5] buildings are chosen by hand a few times, and not from one end of the world to the other', async () => {
     const who = await cast.person();
     const tab = await cast.modern(who);
