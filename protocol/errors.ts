@@ -1,4 +1,7 @@
-/** Every error code a client may see, with its HTTP status and whether trying again later can help. */
+/**
+ * Every error code a client may see, with its HTTP status, and whether the same request can succeed later with nothing
+ * but time between. What needs another request first (a new position, sharing turned on) is not retryable.
+ */
 export const ERRORS = {
   bad_request: { status: 400, retryable: false },
   unauthenticated: { status: 401, retryable: false },
@@ -12,9 +15,10 @@ export const ERRORS = {
   /** That person takes nothing from the caller; why is theirs to know. */
   declined: { status: 403, retryable: false },
   too_large: { status: 413, retryable: false },
-  implausible_movement: { status: 422, retryable: true },
+  /** `retryAfter` says when another position, or another choice, may be believed. */
+  implausible_movement: { status: 422, retryable: false },
   weak_password: { status: 422, retryable: false },
-  not_located: { status: 422, retryable: true },
+  not_located: { status: 422, retryable: false },
   rate_limited: { status: 429, retryable: true },
   internal: { status: 500, retryable: true },
   unavailable: { status: 503, retryable: true },

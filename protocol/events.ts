@@ -104,13 +104,18 @@ export const clientEvents = {
    */
   sync: z.strictObject({ cursors, continued: z.boolean().optional() }),
   /** A page of the log: before a seq, after one, or around one; without any, the newest. */
-  history: z.strictObject({
-    ...conversation,
-    before: seq.optional(),
-    after: seq.optional(),
-    around: seq.optional(),
-    limit: z.number().int().min(1).max(200).optional(),
-  }),
+  history: z
+    .strictObject({
+      ...conversation,
+      before: seq.optional(),
+      after: seq.optional(),
+      around: seq.optional(),
+      limit: z.number().int().min(1).max(200).optional(),
+    })
+    .refine(
+      ({ before, after, around }) => [before, after, around].filter((seq) => seq !== undefined).length <= 1,
+      'must name at most one of before, after and around',
+    ),
   search: searchQuery,
   /** Others by name or username. */
   find_people: z.strictObject({ query: searchText }),

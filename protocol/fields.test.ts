@@ -15,6 +15,7 @@ import {
   radius,
   range,
   secret,
+  withoutInvisible,
 } from './fields';
 
 const takes = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
@@ -139,6 +140,40 @@ describe('names [S11]', () => {
       false,
       false,
     ]);
+  });
+
+  it('keep the emoji that people type, whole, and nothing invisible around them', () => {
+    const typed = [
+      '❤️',
+      '☕️',
+      '1️⃣',
+      '👩‍🚀',
+      '👨‍👩‍👧‍👦',
+      '🏳️‍🌈',
+      '🏴‍☠️',
+      '👍🏽',
+      '🇵🇹',
+      '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+      '🧑🏿‍🤝‍🧑🏻',
+      '✈️',
+    ];
+    for (const emoji of typed)
+      expect(displayName.parse(`Cantina ${emoji} ${emoji}`)).toBe(`Cantina ${emoji} ${emoji}`);
+    const hiding = [
+      '❤️️',
+      '❤\u200d',
+      '😀\u200d😀',
+      '1️',
+      'a️',
+      '👩‍🚀\u200b',
+      '🏴\u{e0061}\u{e007f}',
+      '🇵🇹\u2060',
+      '👍🏽\u200d',
+    ];
+    for (const text of hiding) {
+      expect(takes(displayName, `Cantina ${text}`), JSON.stringify(text)).toBe(false);
+      expect(takes(displayName, `Cantina ${withoutInvisible(text)}`), JSON.stringify(text)).toBe(true);
+    }
   });
 
   it('of users, bots and buildings are plain', () => {

@@ -18,13 +18,29 @@ export const MAX_RANGE = 5000;
  * What makes one name look like another: format characters (bidirectional, zero-width, soft hyphen, tags), lone
  * surrogates, private and unassigned code points, variation selectors, and the letters that look like nothing.
  */
-export const INVISIBLE =
-  /\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0/u;
+const INVISIBLE =
+  /\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0/gu;
+/**
+ * Emoji that Unicode recommends, whole: their joiners, selectors and tags are part of what is seen. Keyboards also put
+ * the selector after emoji that are shown in colour without it.
+ */
+const EMOJI = /\p{Emoji_Presentation}\ufe0f|\p{RGI_Emoji}/gv;
 /** Besides, of a name that is one line. */
 const LINES = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 // PostgreSQL refuses NUL; other controls but tab and line ends could drive a terminal.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
 const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
+
+/** A text without characters that are not seen, except those inside an emoji. */
+export function withoutInvisible(text: string): string {
+  let clean = '';
+  let end = 0;
+  for (const { 0: emoji, index } of text.matchAll(EMOJI)) {
+    clean += text.slice(end, index).replace(INVISIBLE, '') + emoji;
+    end = index + emoji.length;
+  }
+  return clean + text.slice(end).replace(INVISIBLE, '');
+}
 
 const wellFormed = (text: string) => text.isWellFormed();
 
@@ -69,7 +85,7 @@ export const displayName = z
   .max(480)
   .refine(wellFormed, 'must be well-formed Unicode')
   .refine(
-    (text) => !INVISIBLE.test(text) && !LINES.test(text),
+    (text) => withoutInvisible(text) === text && !LINES.test(text),
     'must not contain control or invisible characters',
   )
   .transform((text) => text.trim())

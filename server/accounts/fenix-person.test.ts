@@ -91,6 +91,8 @@ describe('the name', () => {
   it('is cut at 120 characters without half a character at its end', () => {
     expect(nameOf({ name: 'x'.repeat(5000) })).toHaveLength(120);
     expect(nameOf({ name: `${'x'.repeat(119)}😀` })).toBe('x'.repeat(119));
+    expect(nameOf({ name: `${'x'.repeat(117)}👩‍🚀` })).toBe(`${'x'.repeat(117)}👩`);
+    expect(nameOf({ name: 'Ana 👩‍🚀' })).toBe('Ana 👩‍🚀');
   });
 });
 

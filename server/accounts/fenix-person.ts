@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INVISIBLE } from '@/protocol/fields';
+import { withoutInvisible } from '@/protocol/fields';
 
 /**
  * Why a sign-in with FenixEdu did not happen:
@@ -69,24 +69,18 @@ export function parseFenixPerson(json: unknown): FenixPerson {
   };
 }
 
-const INVISIBLE_ALL = new RegExp(INVISIBLE, 'gu');
 const BLANK = /[\p{Cc}\p{Z}]+/gu;
 
 /** A name as a provider writes it, fit to be shown; undefined when nothing is left of it. */
 export function cleanName(raw: string | undefined): string | undefined {
+  if (raw === undefined) return undefined;
   // Cut first: a megabyte of name is not worth normalising.
-  const clean = raw
-    ?.slice(0, NAME_LIMIT * 4)
-    .replace(INVISIBLE_ALL, '')
+  const clean = withoutInvisible(raw.slice(0, NAME_LIMIT * 4))
     .normalize('NFC')
     .replace(BLANK, ' ')
     .trim();
-  if (!clean) return undefined;
-  // A cut through a surrogate pair leaves half of it, which is then removed.
-  return clean
-    .slice(0, NAME_LIMIT)
-    .replace(/\p{Cs}/gu, '')
-    .trim();
+  // The cut may have left a part of a character or of an emoji.
+  return withoutInvisible(clean.slice(0, NAME_LIMIT)).trim() || undefined;
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

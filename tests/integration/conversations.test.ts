@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Address } from '@/protocol/events';
-import type { WireConversation, WireEntry } from '@/protocol/messages';
+import { type Address, clientEvents } from '@/protocol/events';
+import { historyPage, type WireConversation, type WireEntry } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
@@ -42,8 +43,11 @@ const channel = (actor: UserActor, open = true, title = `Channel ${randomUUID()}
   createConversation(core.node, { actor, wanted: { kind: 'channel', title, public: open } });
 const seen = async (user: UserActor, { id }: { id: string }) =>
   (await readConversations(other.db.pool, user.userId, [id]))[0] as WireConversation;
-const read = async (actor: UserActor, conversation: { id: string }, span = {}) =>
-  showHistory(other.node, { actor, conversationId: conversation.id, ...span });
+const read = async (
+  actor: UserActor,
+  { id }: { id: string },
+  span: { before?: number; after?: number; around?: number; limit?: number } = {},
+) => showHistory(other.node, { actor, conversationId: id, ...span });
 const texts = async (actor: UserActor, conversation: { id: string }) =>
   (await read(actor, conversation)).entries.map((entry) => entry.message.text);
 const people = async (count: number) =>
@@ -356,7 +360,7 @@ describe('[C8] history', () => {
     for (let n = 2; n <= 6; n++) await say(ana, into(made), `${n}`);
     await editMessage(core.node, { actor: ana, messageId: first.message.id, text: 'one' });
     for (let n = 8; n <= 10; n++) await say(ana, into(made), `${n}`);
-    const page = async (span: object) => {
+    const page = async (span: Parameters<typeof read>[2]) => {
       const { entries, ...rest } = await read(rui, made, { limit: 3, ...span });
       return { seqs: entries.map(({ seq }) => seq), ...rest };
     };
@@ -376,8 +380,63 @@ describe('[C8] history', () => {
       rev: 7,
       message: { text: 'one' },
     });
-    expect(await page({ before: 0 })).toMatchObject({ seqs: [], start: true });
-    expect(await page({ after: 2_147_483_647 })).toMatchObject({ seqs: [], end: true });
+    expect(await page({ before: 0 })).toEqual({ seqs: [], from: 1, to: 0, start: true, end: false });
+    expect(await page({ after: 2_147_483_647 })).toEqual({
+      seqs: [],
+      from: 11,
+      to: 10,
+      start: false,
+      end: true,
+    });
+  });
+
+  test('[N1] answers what its schema says to whatever its schema takes, and speaks for no seq beyond the head', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(ana, rui, eva);
+    const empty = await group(ana, rui);
+    const first = await say(ana, into(made), '1');
+    for (let n = 2; n <= 4; n++) await say(ana, into(made), `${n}`);
+    await leaveConversation(core.node, { actor: eva, conversationId: made.id });
+    await editMessage(core.node, { actor: ana, messageId: first.message.id, text: 'one' });
+    for (let n = 6; n <= 9; n++) await say(ana, into(made), `${n}`);
+    const cases = [
+      { reader: rui, of: made, head: 9, readable: [1, 2, 3, 4, 6, 7, 8, 9] },
+      { reader: eva, of: made, head: 4, readable: [1, 2, 3, 4] },
+      { reader: rui, of: empty, head: 0, readable: [] },
+    ];
+    const seqs = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 2_147_483_647 }));
+    const spans = fc.oneof(
+      fc.constant({}),
+      ...['before', 'after', 'around'].map((side) => seqs.map((seq) => ({ [side]: seq }))),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...cases),
+        spans,
+        fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
+        async ({ reader, of, head, readable }, span, limit) => {
+          const asked = clientEvents.history.parse({ conversation: of.id, ...span, ...(limit && { limit }) });
+          const { conversation: _, ...rest } = asked;
+          const page = historyPage.parse(await read(reader, of, rest));
+          const { from, to } = page;
+          expect(page.entries.map(({ seq }) => seq)).toEqual(
+            readable.filter((seq) => seq >= from && seq <= to),
+          );
+          expect(page.entries.length).toBeLessThanOrEqual(limit ?? 50);
+          expect(to).toBeLessThanOrEqual(head);
+          expect([page.start, page.end]).toEqual([
+            readable.every((seq) => seq >= from),
+            readable.every((seq) => seq <= to),
+          ]);
+        },
+      ),
+      { numRuns: 150 },
+    );
+    for (const span of [
+      { before: 3, after: 1 },
+      { after: 1, around: 3 },
+    ])
+      expect(clientEvents.history.safeParse({ conversation: made.id, ...span }).success).toBe(false);
   });
 });
 

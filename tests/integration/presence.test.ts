@@ -109,12 +109,12 @@ describe('sharing', () => {
 });
 
 describe('a position', () => {
-  test('[P6] where nobody can have come so fast is refused, said why, and logged without coordinates', async () => {
+  test('[P6][N2] where nobody can have come so fast is refused, said why, and logged without coordinates', async () => {
     const [ana, tab] = await someone(TORRE_NORTE.at);
     const refused = await post(quad.url, '/API/user/update/coordinates', { ...ana, ...TAGUSPARK.at });
     expect(refused.status).toBe(422);
     expect(refused.json).toMatchObject({
-      error: { code: 'implausible_movement', retryable: true, message: expect.stringMatching(/too far/i) },
+      error: { code: 'implausible_movement', retryable: false, message: expect.stringMatching(/too far/i) },
     });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(60);
     expect(errorOf(await tab.say('update_coordinates', FAR_LAWN)).code).toBe('implausible_movement');

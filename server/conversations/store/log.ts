@@ -84,25 +84,31 @@ export async function readHistory(
     start: from <= first,
     end: to >= last,
   });
+  // Positions beyond what can be read count as its ends: a page never speaks for seqs that do not exist yet.
   if (around !== undefined) {
-    const half = Math.ceil(limit / 2);
+    const at = Math.min(Math.max(around, first), last);
+    const [before, after] = [Math.ceil(limit / 2), Math.floor(limit / 2)];
     const [earlier, later] = await Promise.all([
-      read(first, around, 'DESC', half + 1),
-      read(around + 1, last, 'ASC', half + 1),
+      read(first, at, 'DESC', before + 1),
+      read(at + 1, last, 'ASC', after + 1),
     ]);
-    const [a, from] = earlier.length > half ? [earlier.slice(1), seqOf(earlier[1])] : [earlier, first];
-    const [b, to] = later.length > half ? [later.slice(0, -1), seqOf(later[half - 1])] : [later, last];
-    return page([...a, ...b], Math.min(from, around), Math.max(to, around));
+    const [a, from] = earlier.length > before ? [earlier.slice(1), seqOf(earlier[1])] : [earlier, first];
+    const [b, to] =
+      later.length > after
+        ? [later.slice(0, after), after > 0 ? seqOf(later[after - 1]) : at]
+        : [later, last];
+    return page([...a, ...b], from, to);
   }
   if (after !== undefined) {
-    const rows = await read(after + 1, last, 'ASC', limit + 1);
+    const from = Math.min(after, last) + 1;
+    const rows = await read(from, last, 'ASC', limit + 1);
     const full = rows.length > limit;
-    return page(rows.slice(0, limit), after + 1, full ? seqOf(rows[limit - 1]) : Math.max(last, after));
+    return page(rows.slice(0, limit), from, full ? seqOf(rows[limit - 1]) : last);
   }
-  const end = before === undefined ? last : before - 1;
-  const rows = await read(first, end, 'DESC', limit + 1);
+  const to = before === undefined ? last : Math.min(Math.max(before - 1, 0), last);
+  const rows = await read(first, to, 'DESC', limit + 1);
   const full = rows.length > limit;
-  return page(full ? rows.slice(1) : rows, full ? seqOf(rows[1]) : Math.min(first, end + 1), end);
+  return page(full ? rows.slice(1) : rows, full ? seqOf(rows[1]) : Math.min(first, to + 1), to);
 }
 
 function seqOf(row: EntryRow | undefined): number {
