@@ -47,6 +47,14 @@ describe('without any setting', () => {
     expect(config.sessionGraceMs).toBe(120_000);
   });
 
+  it('[P13] keeps movements in the activity log, and in production only where the operator says so', () => {
+    expect(read().activityMovements).toBe(true);
+    expect(read({ ACTIVITY_MOVEMENTS: 'off' }).activityMovements).toBe(false);
+    expect(read(REAL).activityMovements).toBe(false);
+    expect(read({ ...REAL, ACTIVITY_MOVEMENTS: 'on' }).activityMovements).toBe(true);
+    expect(read({ FENIX: 'development' }).activityMovements).toBe(false);
+  });
+
   it('makes its secrets once, long and for its owner’s eyes only', async () => {
     const [one, two] = [read({ DATA_DIR: 'own' }), read({ DATA_DIR: 'own' })];
     expect(one.authSecret).toBe(two.authSecret);

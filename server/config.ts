@@ -157,6 +157,8 @@ const environment = z.object({
   SESSION_GRACE_SECONDS: seconds(120),
   /** Days that the activity log is kept. */
   ACTIVITY_RETENTION_DAYS: days(30, 0),
+  /** Notes in the activity log where people go, for administrators; on in the demonstration. People are told. */
+  ACTIVITY_MOVEMENTS: flag.optional(),
   /** Days that a report is kept once it is closed. */
   REPORT_RETENTION_DAYS: days(365, 0),
   /** Days that a sign-in lasts. */
@@ -279,6 +281,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     presence: { epochMs: e.PRESENCE_EPOCH_SECONDS * 1000, expiryMs: e.PRESENCE_EXPIRY_SECONDS * 1000 },
     sessionGraceMs: e.SESSION_GRACE_SECONDS * 1000,
     activityRetentionDays: e.ACTIVITY_RETENTION_DAYS,
+    activityMovements: e.ACTIVITY_MOVEMENTS ?? demonstration,
     reportRetentionDays: e.REPORT_RETENTION_DAYS,
     signInDays: e.SIGN_IN_DAYS,
   };

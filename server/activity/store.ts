@@ -6,6 +6,8 @@ export interface Happening {
   botId?: string | undefined;
   buildingId?: string | null | undefined;
   message: string;
+  /** When it was, if not now. */
+  at?: Date;
 }
 
 export async function insertActivity(
@@ -13,13 +15,15 @@ export async function insertActivity(
   happenings: Happening[],
 ): Promise<void> {
   await client.query(
-    `INSERT INTO activity (user_id, bot_id, building_id, message)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])`,
+    `INSERT INTO activity (user_id, bot_id, building_id, message, at)
+     SELECT u, b, p, m, coalesce(t, now()) FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+       AS h (u, b, p, m, t)`,
     [
       happenings.map((h) => h.userId ?? null),
       happenings.map((h) => h.botId ?? null),
       happenings.map((h) => h.buildingId ?? null),
       happenings.map((h) => h.message),
+      happenings.map((h) => h.at ?? null),
     ],
   );
 }

@@ -28,7 +28,8 @@ export const GONE = { ...NOWHERE, sharing: false };
  * The one way presence changes: stored under the user's lock with a new version, the building's room entered
  * or left in the same transaction, then told to every node. Call it with an empty change when sessions came or went.
  * `moved`: somebody said where the user is, or that they are there no more; a place that is only forgotten, as it
- * expires or sharing ends, says nothing of where they went, so the activity log does not either.
+ * expires or sharing ends, says nothing of where they went, so the activity log does not either. Nothing of it is
+ * noted unless the settings say so.
  */
 export async function changePresence(
   node: Node,
@@ -43,7 +44,7 @@ export async function changePresence(
     await writePresence(client, userId, decided);
     const stored = await readState(client, userId);
     const room = await moveRooms(client, userId, stored.buildingId, stored.online);
-    if (moved && before.buildingId !== stored.buildingId) {
+    if (moved && node.config.activityMovements && before.buildingId !== stored.buildingId) {
       const [from, to] = [placeName(node, before.buildingId), placeName(node, stored.buildingId)];
       await recordIn(client, [{ userId, message: `Moved from: ${from} to: ${to}` }]);
     }
@@ -60,15 +61,7 @@ export async function changePresence(
 /** Tells every node that sessions of these users came or went: many at once, as when a node dies. */
 export async function refreshPresence(node: Node, userIds: string[]): Promise<PresenceState[]> {
   if (userIds.length === 0) return [];
-  const states = await node.db.transaction(async (client) => {
-    const states = await touchPresences(client, userIds);
-    const left = states.filter((state) => !state.online);
-    await recordIn(
-      client,
-      left.map(({ userId }) => ({ userId, message: 'Logged out.' })),
-    );
-    return states;
-  });
+  const states = await node.db.transaction((client) => touchPresences(client, userIds));
   for (const state of states) node.registry.apply(state);
   await tell(node, states);
   return states;

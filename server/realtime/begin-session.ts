@@ -32,12 +32,12 @@ export async function beginSession(
   const resumed =
     hello.session === undefined ? null : await resumeSession(node.db, { id: hello.session, ...at });
   const id = resumed ? (hello.session as string) : randomUUID();
+  let came = false;
   if (!resumed) {
     const cursors = modern ? null : await deliveredCursors(node.db, actor.userId);
-    await insertSession(node.db, { id, ...at, cursors });
+    came = await insertSession(node.db, { id, ...at, cursors });
   }
   const session: LiveSession = { id, actor, socket, modern, queue: null, given: new Map(), behind: false };
-  const wasOnline = node.registry.placeOf(actor.userId)?.online === true;
   node.sessions.add(session);
   try {
     if (resumed?.from) await takeOver(node, resumed.from);
@@ -46,7 +46,7 @@ export async function beginSession(
     // The queue first, so that what is said while the log is read is in one or the other.
     const caughtUp = receiveFromQueue(node, session);
     const state = await changePresence(node, actor.userId, {});
-    if (!wasOnline) await record(node, { userId: actor.userId, message: currently(node, state.buildingId) });
+    if (came) await record(node, { userId: actor.userId, message: currently(node, state.buildingId) });
     caughtUp();
     const log = await node.commands.syncLog({ actor, cursors: hello.cursors ?? {} });
     noteGiven(session, log);
@@ -86,8 +86,7 @@ export async function endSession(node: WiredNode, session: LiveSession): Promise
   const { userId } = session.actor;
   try {
     if (!(await disconnectSession(node.db, session.id, session.socket.id))) return;
-    const state = await changePresence(node, userId, {});
-    if (!state.online) await record(node, { userId, message: 'Logged out.' });
+    await changePresence(node, userId, {});
   } catch (error) {
     // The reconciliation ends it: a session that says it is on this node but is not here.
     node.log.warn({ err: error, userId }, 'a session could not be ended');
@@ -95,6 +94,7 @@ export async function endSession(node: WiredNode, session: LiveSession): Promise
 }
 
 function currently(node: WiredNode, buildingId: string | null): string {
+  if (!node.config.activityMovements) return 'Logged in.';
   const name = placeName(node, buildingId);
   return buildingId === null
     ? `Logged in. Currently ${name.charAt(0).toLowerCase()}${name.slice(1)}`

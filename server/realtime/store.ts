@@ -22,6 +22,7 @@ export async function resumeSession(
   return { from: row.socketId === null ? null : { socketId: row.socketId, nodeId: row.nodeId } };
 }
 
+/** True if the user had no session, not even one within its grace. */
 export async function insertSession(
   db: Db,
   session: {
@@ -32,9 +33,10 @@ export async function insertSession(
     credentialId: string;
     cursors: Record<string, number> | null;
   },
-): Promise<void> {
-  await db.pool.query(
-    'INSERT INTO sessions (id, user_id, node_id, socket_id, credential_id, cursors) VALUES ($1, $2, $3, $4, $5, $6)',
+): Promise<boolean> {
+  const { rows } = await db.pool.query<{ came: boolean }>(
+    `INSERT INTO sessions (id, user_id, node_id, socket_id, credential_id, cursors) VALUES ($1, $2, $3, $4, $5, $6)
+     RETURNING NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = $2) AS came`,
     [
       session.id,
       session.userId,
@@ -44,6 +46,7 @@ export async function insertSession(
       session.cursors === null ? null : JSON.stringify(session.cursors),
     ],
   );
+  return rows[0]?.came === true;
 }
 
 /** The connection is gone; the session stays for its grace. False if another connection took it up, or it was ended. */
@@ -130,18 +133,21 @@ export async function findGone(db: Db, graceMs: number): Promise<string[]> {
   return rows.map((row) => row.user_id);
 }
 
-/** Forgets all of a user's sessions; false if one is not past its grace, or none is left. */
+/** Forgets all of a user's sessions; when the last one's connection ended, or null if one is not past its grace, or none is left. */
 export async function forgetUser(
   client: Pick<PoolClient, 'query'>,
   userId: string,
   graceMs: number,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `DELETE FROM sessions WHERE user_id = $2 AND NOT EXISTS (
-       SELECT 1 FROM sessions s WHERE s.user_id = $2 AND (s.${PAST_GRACE}) IS NOT TRUE)`,
+): Promise<Date | null> {
+  const { rows } = await client.query<{ left: Date | null }>(
+    `WITH forgotten AS (
+       DELETE FROM sessions WHERE user_id = $2 AND NOT EXISTS (
+         SELECT 1 FROM sessions s WHERE s.user_id = $2 AND (s.${PAST_GRACE}) IS NOT TRUE)
+       RETURNING disconnected_at)
+     SELECT max(disconnected_at) AS left FROM forgotten`,
     [graceMs, userId],
   );
-  return (rowCount ?? 0) > 0;
+  return rows[0]?.left ?? null;
 }
 
 /** Forgets sessions past their grace of users who have others. */

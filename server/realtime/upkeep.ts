@@ -3,6 +3,7 @@ import { finishErasures } from '@/server/accounts/finish-erasure';
 import { removeGuests } from '@/server/accounts/remove-guests';
 import { forgetExpiredCredentials } from '@/server/accounts/store/sign-ins';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
+import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
 import type { WiredNode } from '@/server/node';
 import { changePresence, GONE, NOWHERE, refreshPresence } from '@/server/presence/change-presence';
@@ -115,9 +116,12 @@ async function endDead(node: WiredNode, pulse: Pulse, untold: Set<string>): Prom
 async function endWhatIsOver(node: WiredNode): Promise<void> {
   // Past the grace nothing of where somebody was is kept, and sharing is off until they turn it on again [P1].
   for (const userId of await findGone(node.db, node.config.sessionGraceMs)) {
-    await changePresence(node, userId, async (_before, client) =>
-      (await forgetUser(client, userId, node.config.sessionGraceMs)) ? GONE : null,
-    );
+    await changePresence(node, userId, async (_before, client) => {
+      const at = await forgetUser(client, userId, node.config.sessionGraceMs);
+      if (at === null) return null;
+      await recordIn(client, [{ userId, at, message: 'Logged out.' }]);
+      return GONE;
+    });
   }
   await forgetSessions(node.db, node.config.sessionGraceMs);
   for (const { userId, gone } of await findExpired(node.db)) {

@@ -25,6 +25,8 @@ afterAll(() => quad?.remove());
 const cast = createTroupe(() => quad);
 afterEach(() => cast.leave());
 
+const LOGGED_IN = `Logged in. Currently o${OUTSIDE.slice(1)}`;
+
 type At = { latitude: number; longitude: number; accuracy?: number };
 
 const seen = (movement: Movement, who: Person): WirePerson | undefined =>
@@ -436,15 +438,17 @@ describe('a place', () => {
     );
   };
   /** Newest first. */
-  const movesOf = async ({ id }: Person) => {
-    const { pool } = await short.db();
+  const notesOf = async ({ id }: Person, on = short) => {
+    const { pool } = await on.db();
     const { rows } = await pool.query<{ message: string }>(
       `SELECT a.message FROM activity a JOIN users u ON u.id = a.user_id
-       WHERE u.username = $1 AND a.message LIKE 'Moved%' ORDER BY a.id DESC`,
+       WHERE u.username = $1 ORDER BY a.id DESC`,
       [id],
     );
     return rows.map(({ message }) => message);
   };
+  const movesOf = async (who: Person) =>
+    (await notesOf(who)).filter((message) => message.startsWith('Moved'));
 
   test('[P10] is forgotten when nothing is heard of it', async () => {
     const short = await startQuad({ env: { PRESENCE_EPOCH_SECONDS: '0', PRESENCE_EXPIRY_SECONDS: '6' } });
@@ -488,7 +492,14 @@ describe('a place', () => {
     ok(await atRui.say('declare_building', { building: CENTRAL.id }));
     await atRui.close();
     await untilForgotten(rui);
-    expect(await movesOf(rui)).toEqual([toCentral, back, toCentral]);
+    expect(await notesOf(rui)).toEqual(['Logged out.', toCentral, back, toCentral, LOGGED_IN]);
+  });
+
+  test('[P13] and who loads the page again has neither left nor come', async () => {
+    const [ana, tab] = await someone(CENTRAL.at);
+    await tab.close();
+    await cast.modern(ana);
+    expect(await notesOf(ana, quad)).toEqual([`Moved from: ${OUTSIDE} to: ${CENTRAL.name}`, LOGGED_IN]);
   });
 
   test('[P3] outdoors changes at its epoch, not before', async () => {

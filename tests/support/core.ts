@@ -59,6 +59,7 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
       authSecret: 'a secret of the tests',
       administrators: new Set(),
       usernames: { fenix: null, oidc: null },
+      activityMovements: true,
       presence: { epochMs: 0, expiryMs },
     },
     log,
