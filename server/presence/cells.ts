@@ -52,6 +52,11 @@ export function cellOf(latitude: number, longitude: number, size = CELL_SIZE): C
   return { row, col: Math.min(columns - 1, col) };
 }
 
+/** The one cell for everybody in a building: that of its centre, whatever part of it they are in. */
+export function cellOfBuilding({ latitude, longitude }: Position, size = CELL_SIZE): Cell {
+  return cellOf(latitude, longitude, size);
+}
+
 export function sameCell(a: Cell, b: Cell): boolean {
   return a.row === b.row && a.col === b.col;
 }

@@ -11,6 +11,7 @@ import {
   PRECISE_MS,
   precisePosition,
   type ReportLocated,
+  rebuilt,
   report,
   type Track,
   type TrackOptions,
@@ -23,12 +24,15 @@ const T0 = 1_800_000_010_000;
 const EPOCH = T0 + 50_000;
 const OUTSIDE: ReportLocated = { state: 'outside' };
 const UNKNOWN: ReportLocated = { state: 'unknown' };
-const inside = (id: string): ReportLocated => ({ state: 'inside', building: { id } });
-
 const HOME = cellOf(38.7368, -9.139);
 const CENTRE = cellCentre(HOME);
 /** Metres east of the middle of the home cell (whose side is 32 m away). */
 const east = (metres: number): Position => unproject(CENTRE, metres, 0);
+/** In a building whose centre is so many metres east of the home cell's. */
+const inside = (id: string, metres = 0): ReportLocated => ({
+  state: 'inside',
+  building: { id, ...east(metres) },
+});
 const cellEast = (metres: number) => {
   const p = east(metres);
   return cellOf(p.latitude, p.longitude);
@@ -119,18 +123,60 @@ describe('publishing a place', () => {
     expect(ada.at(east(60), T0 + 1_000)).toEqual({ kind: 'published', cell: cellEast(60), buildingId: null });
   });
 
-  it('publishes a change of building at once, with the cell', () => {
+  it('publishes a change of building at once, with the cell of the building', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
     ada.at(east(60), T0 + 1_000);
-    expect(ada.at(east(60), T0 + 2_000, inside('civil'))).toEqual({
+    expect(ada.at(east(60), T0 + 2_000, inside('civil', 130))).toEqual({
       kind: 'published',
-      cell: cellEast(60),
+      cell: cellEast(130),
       buildingId: 'civil',
     });
     expect(ada.due(EPOCH)).toBeNull();
     expect(ada.at(east(60), T0 + 3_000, inside('torre')).kind).toBe('published');
     expect(ada.at(east(61), T0 + 4_000, OUTSIDE)).toMatchObject({ kind: 'published', buildingId: null });
+  });
+
+  it('[P16] publishes of everybody in a building one cell, wherever in it they are and were before', () => {
+    const step = fc.record({ x: fc.integer({ min: -300, max: 300 }), indoors: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), fc.nat(200), (steps, last) => {
+        const ada = walker({ limit: { speed: null, slack: 0, ahead: 0 } });
+        let now = T0;
+        for (const { x, indoors } of [...steps, { x: last, indoors: true }]) {
+          now += 7_000;
+          ada.at(east(x), now, indoors ? inside('hall', 100) : OUTSIDE);
+          ada.due(now + 1_000);
+        }
+        const { track } = ada;
+        expect(track.state === 'published' && track.place).toEqual({
+          cell: cellEast(100),
+          buildingId: 'hall',
+        });
+      }),
+    );
+  });
+
+  it('[P16] says of who leaves a building that they left, and at the next epoch where they are', () => {
+    const ada = walker();
+    ada.at(east(130), T0, inside('hall', 0));
+    expect(ada.at(east(140), T0 + 1_000)).toEqual({ kind: 'published', cell: HOME, buildingId: null });
+    expect(ada.at(east(141), T0 + 2_000)).toEqual({ kind: 'held', until: EPOCH });
+    expect(ada.due(EPOCH)).toEqual({ kind: 'published', cell: cellEast(141), buildingId: null });
+    // In once more before the epoch: where outside they were stays unknown.
+    ada.at(east(130), EPOCH + 1_000, inside('hall', 0));
+    ada.at(east(140), EPOCH + 2_000);
+    expect(ada.at(east(130), EPOCH + 3_000, inside('hall', 0))).toMatchObject({ cell: HOME });
+    expect(ada.due(EPOCH + MINUTE)).toBeNull();
+  });
+
+  it('[P16] goes with the building when its boundary changes, by the next report or without one', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0, inside('hall', 0));
+    expect(ada.at(CENTRE, T0 + 1_000, inside('hall', 130))).toMatchObject({ cell: cellEast(130) });
+    ada.track = rebuilt(ada.track, HOME, T0 + 2_000);
+    expect(ada.due(T0 + 2_000)).toEqual({ kind: 'published', cell: HOME, buildingId: 'hall' });
+    expect(rebuilt(ada.track, HOME, T0 + 3_000)).toBe(ada.track);
   });
 
   it('does not go on naming a building that is not known any more, and tells nothing of outside and unknown', () => {

@@ -5,7 +5,7 @@
  */
 import type { Position } from '@/server/places/geometry';
 import { OUTDOOR_ACCURACY } from '@/server/places/locate';
-import { CELL_SIZE, type Cell, cellOf, distanceToCell, sameCell } from './cells';
+import { CELL_SIZE, type Cell, cellOf, cellOfBuilding, distanceToCell, sameCell } from './cells';
 import { plausibility, SPEED_LIMIT, type SpeedLimit, type Trace } from './plausible';
 
 /** `at`: when it reached the server; never a time that the client names, which would defeat the speed check. */
@@ -18,10 +18,13 @@ export interface PositionReport {
 }
 
 /** What `locate` said of the report (only these parts of it are used). */
-export type ReportLocated = { state: 'inside'; building: { id: string } } | { state: 'outside' | 'unknown' };
+export type ReportLocated =
+  | { state: 'inside'; building: Position & { id: string } }
+  | { state: 'outside' | 'unknown' };
 
 /** The place that others' questions are answered from. */
 export interface PublishedPlace {
+  /** In a building the building's own, so that both together say no more than the building alone. */
   cell: Cell;
   /** Null outside and where the building is unknown. */
   buildingId: string | null;
@@ -82,11 +85,12 @@ export function newTrack(): Track {
  *
  * - One that needs more than plausible speed is refused and changes nothing (`plausibility`).
  * - The first is published at once.
- * - A change of building is published at once, with the cell. (From a building to `unknown` is a change:
- *   the building is not known any more. From outside to unknown is none.)
- * - The cell is sticky: it changes when the position is outside the published one by more than `margin`
- *   and more than the accuracy; and then at the next epoch after the change was first seen, unless the
- *   person has come back by then.
+ * - A change of building is published at once: the one entered with its own cell; that one was left, while
+ *   the cell stays the building's as below. (From a building to `unknown` is a change: the building is not
+ *   known any more. From outside to unknown is none.)
+ * - Outdoors the cell is sticky: it changes when the position is outside the published one by more than
+ *   `margin` and more than the accuracy; and then at the next epoch after the change was first seen, unless
+ *   the person has come back by then.
  * - A vague report (`isVague`) moves nothing: it takes the building away at most, and keeps the cell alive
  *   while it does not contradict it.
  */
@@ -100,7 +104,6 @@ export function report(
   const o = { ...TRACK_OPTIONS, ...options };
   const current = expired(track, now, o) ? newTrack() : forget(track, now);
   const accuracy = input.accuracy ?? 0;
-  const buildingId = located.state === 'inside' ? located.building.id : null;
   if (isVague(input, located, o)) return reportVague(current, input, accuracy, now, o);
 
   // Neither a time to come nor one before the last report may make a way look slower than it was.
@@ -126,18 +129,27 @@ export function report(
     heardAt: at,
     ahead: check.ahead,
   };
-  if (current.state !== 'published') return publish(trace, { cell: here, buildingId });
-
-  const { place } = current;
-  const left = distanceToCell(input, place.cell, o.cellSize) > Math.max(o.margin, accuracy);
-  const cell = left ? here : place.cell;
-  if (buildingId !== place.buildingId) return publish(trace, { cell, buildingId });
-  if (sameCell(cell, place.cell)) {
-    return { track: { ...current, last: trace, held: null }, outcome: { kind: 'unchanged' } };
+  const published = current.state === 'published' ? current : null;
+  if (located.state === 'inside') {
+    const { building } = located;
+    const cell = cellOfBuilding(building, o.cellSize);
+    const same = published?.place.buildingId === building.id && sameCell(published.place.cell, cell);
+    if (!same) return publish(trace, { cell, buildingId: building.id });
+    return { track: { ...published, last: trace, held: null }, outcome: { kind: 'unchanged' } };
   }
-  const until = current.held?.until ?? nextEpoch(now, o.epochMs);
-  if (now >= until) return publish(trace, { cell, buildingId });
-  return { track: { ...current, last: trace, held: { cell, until } }, outcome: { kind: 'held', until } };
+  if (!published) return publish(trace, { cell: here, buildingId: null });
+
+  const { place } = published;
+  const left = distanceToCell(input, place.cell, o.cellSize) > Math.max(o.margin, accuracy);
+  const changed = left && !sameCell(here, place.cell);
+  const until = published.held?.until ?? nextEpoch(now, o.epochMs);
+  if (changed && now >= until) return publish(trace, { cell: here, buildingId: null });
+  const held = changed ? { cell: here, until } : null;
+  if (place.buildingId !== null) return publish(trace, { cell: place.cell, buildingId: null }, held);
+  return {
+    track: { state: 'published', last: trace, place, held },
+    outcome: held ? { kind: 'held', until } : { kind: 'unchanged' },
+  };
 }
 
 /** Whether the report is in no building that is known, and too inexact to name a cell. */
@@ -149,8 +161,18 @@ export function isVague(
   return located.state !== 'inside' && (input.accuracy ?? 0) > (options.vague ?? TRACK_OPTIONS.vague);
 }
 
-function publish(last: Trace, place: PublishedPlace): { track: Track; outcome: Outcome } {
-  return { track: { state: 'published', last, place, held: null }, outcome: { kind: 'published', ...place } };
+function publish(
+  last: Trace,
+  place: PublishedPlace,
+  held: Held | null = null,
+): { track: Track; outcome: Outcome } {
+  return { track: { state: 'published', last, place, held }, outcome: { kind: 'published', ...place } };
+}
+
+/** The building's boundary changed, and with it its cell: to be published next (`due`). */
+export function rebuilt(track: Track, cell: Cell, now: number): Track {
+  if (track.state !== 'published' || sameCell(track.place.cell, cell)) return track;
+  return { ...track, held: { cell, until: now } };
 }
 
 /** The first epoch after `now`; `now` itself when there are no epochs. */

@@ -15,7 +15,7 @@ const north = (metres: number, accuracy?: number) => ({
 });
 const outside: Located = { state: 'outside' };
 const unknown: Located = { state: 'unknown' };
-const inside = (id: string) => ({ state: 'inside', building: { id } }) as Located;
+const inside = (id: string) => ({ state: 'inside', building: { id, ...HOME } }) as Located;
 
 function world(start = 1_000_000 * EPOCH_MS) {
   let time = start;

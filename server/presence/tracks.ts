@@ -1,6 +1,6 @@
 import type { Position } from '@/server/places/geometry';
 import type { Located } from '@/server/places/locate';
-import { CELL_SIZE, cellOf, sameCell } from './cells';
+import { CELL_SIZE, type Cell, cellOf, sameCell } from './cells';
 import { plausibility, SPEED_LIMIT, type Trace } from './plausible';
 import type { PresenceState } from './store';
 import {
@@ -11,6 +11,7 @@ import {
   type Outcome,
   type PositionReport,
   type PublishedPlace,
+  rebuilt,
   report,
   type Track,
   withdraw,
@@ -40,6 +41,8 @@ export interface Tracks {
   forget(): void;
   /** The held changes whose epoch has come, one at a time: those that are not asked for are still due. */
   takeDue(): Iterable<{ userId: string; place: PublishedPlace }>;
+  /** Buildings changed: whoever is in one goes with its cell (`cellOf`, null for one without a boundary). */
+  rebuild(cellOf: (buildingId: string) => Cell | null): void;
   /** The user stopped sharing. */
   withdraw(userId: string): void;
   /** True at most once a minute for each user whose report agrees with their place: time to keep it from expiring. */
@@ -133,6 +136,13 @@ export function createTracks(options: {
         if (!late) continue;
         entry.track = late.track;
         yield { userId, place: late.outcome };
+      }
+    },
+    rebuild(cellOf) {
+      for (const entry of followed.values()) {
+        const buildingId = entry.track.state === 'published' ? entry.track.place.buildingId : null;
+        const cell = buildingId === null ? null : cellOf(buildingId);
+        if (cell) entry.track = rebuilt(entry.track, cell, now());
       }
     },
     withdraw(userId) {

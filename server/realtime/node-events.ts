@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NodeAnnouncement } from '@/server/conversations/events';
 import type { WiredNode } from '@/server/node';
+import { cellOfBuilding } from '@/server/presence/cells';
 import { type PresenceState, readOnline } from '@/server/presence/store';
 import { cutDead } from './credentials';
 import { deliverRoom, nudge } from './delivery';
@@ -53,7 +54,16 @@ function hearCut(node: WiredNode, { what, reason }: Extract<NodeAnnouncement, { 
 }
 
 async function reloadPlaces(node: WiredNode): Promise<void> {
-  await node.places.load().catch((err) => node.log.warn({ err }, 'places could not be read again'));
+  try {
+    await node.places.load();
+  } catch (err) {
+    node.log.warn({ err }, 'places could not be read again');
+    return;
+  }
+  node.tracks.rebuild((id) => {
+    const building = node.places.get(id);
+    return building && building.latitude !== null ? cellOfBuilding(building) : null;
+  });
 }
 
 /** The broker is back: what the other nodes said meanwhile never came here. Never rejects. */
