@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDb } from '@/db/client';
 import { startEmbeddedPostgres } from '@/db/embedded';
@@ -134,7 +135,7 @@ async function start(): Promise<{ url: string; stop: () => Promise<void> }> {
   tellLibraries(config, publicUrl);
   const pages = await startPages(config.development, http.address() as AddressInfo);
   const realtime = createRealtime(wired, http);
-  serve(wired, pages, fenix);
+  serve(wired, { pages, fenix, realtime });
 
   return {
     url: publicUrl,
@@ -179,6 +180,8 @@ async function startPages(development: boolean, address: AddressInfo) {
     hostname: address.address,
     port: address.port,
     quiet: true,
+    // Next listens there for upgrades; left without, it listens on ours, and ends connections that are not its own.
+    httpServer: createServer(),
   });
   await app.prepare();
   console.log = log;

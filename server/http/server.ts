@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { fail } from '@/server/errors';
 import type { Fenix } from '@/server/fenix/fenix';
 import type { WiredNode } from '@/server/node';
@@ -7,11 +6,9 @@ import { admit } from './admit';
 import { handleOperations } from './operations';
 import { isReadable } from './paths';
 import { answer } from './plain';
+import { handleUpgrades, type Upgrade } from './upgrade';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
-type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => unknown;
-
-const SOCKET_PATH = '/socket.io/';
 
 export interface Pages {
   handle: Handler;
@@ -25,14 +22,17 @@ export interface Pages {
  */
 export function createHttp(): {
   http: Server;
-  serve: (node: WiredNode, pages: Pages, fenix: Fenix | null) => void;
+  serve: (
+    node: WiredNode,
+    parts: { pages: Pages; fenix: Fenix | null; realtime: { upgrade: Upgrade } },
+  ) => void;
 } {
   let handler: Handler = (request, response) =>
     answer(request, response, fail('unavailable', 'Quad is starting. Try again in a moment.'));
   const http = createServer((request, response) => void handler(request, response));
   return {
     http,
-    serve(node, pages, fenix) {
+    serve(node, { pages, fenix, realtime }) {
       handler = async (request, response) => {
         try {
           await route(node, pages, fenix, request, response);
@@ -42,11 +42,7 @@ export function createHttp(): {
           else response.destroy();
         }
       };
-      http.on('upgrade', (request, socket, head) => {
-        if ((request.url ?? '').startsWith(SOCKET_PATH)) return; // Socket.IO takes it
-        if (pages.upgrade && request.url?.startsWith('/_next/')) pages.upgrade(request, socket, head);
-        else socket.destroy();
-      });
+      handleUpgrades(http, { realtime: realtime.upgrade, pages: pages.upgrade });
     },
   };
 }

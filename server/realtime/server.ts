@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { type ClientEvent, type ClientToServer, clientEvents, type ServerToClient } from '@/protocol/events';
 import { secret } from '@/protocol/fields';
 import { errorBody, fail, isQuadError } from '@/server/errors';
-import { peerAddress } from '@/server/http/address';
+import { callerOf } from '@/server/http/address';
+import type { Upgrade } from '@/server/http/upgrade';
 import type { WiredNode } from '@/server/node';
 import { parse } from '@/server/parse';
 import { type Admission, createAdmission } from './admission';
@@ -20,6 +21,8 @@ const MOST_FRAME_BYTES = 64 * 1024;
 const handshake = z.object({ ticket: secret.optional() });
 
 export interface RealtimeServer {
+  /** Takes a request that asks for a WebSocket. */
+  upgrade: Upgrade;
   /** Ends every connection, and waits until their sessions are stored as ended. */
   close(): Promise<void>;
 }
@@ -33,8 +36,6 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
   const admission = createAdmission();
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(http, {
     serveClient: false,
-    // main.ts decides about every other upgrade.
-    destroyUpgrade: false,
     maxHttpBufferSize: MOST_FRAME_BYTES,
     pingInterval: 10_000,
     pingTimeout: 10_000,
@@ -45,6 +46,9 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
       allow(null, origin === undefined || origin === node.publicUrl);
     },
   });
+
+  // Which requests may ask for a WebSocket is decided for the whole server in one place.
+  http.removeAllListeners('upgrade');
 
   io.use(async (socket, next) => {
     try {
@@ -89,6 +93,7 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
     socket.on('error', () => {});
   });
   return {
+    upgrade: (request, socket, head) => io.engine.handleUpgrade(request, socket, head),
     async close() {
       await io.close();
       await Promise.all(leaving);
@@ -137,7 +142,7 @@ async function inTurn<T>(admission: Admission, socket: Socket, work: () => Promi
 }
 
 function addressOf(node: WiredNode, socket: Pick<Socket, 'request'>): string {
-  return `socket:${peerAddress(socket.request, node.config)}`;
+  return `socket:${callerOf(socket.request, node.config)}`;
 }
 
 async function run<E extends ClientEvent>(node: WiredNode, socket: Socket, event: E, payload: unknown) {

@@ -63,20 +63,24 @@ describe('the operator’s routes', () => {
     },
   );
 
-  test('[S3] only the socket may be upgraded; every other upgrade is destroyed', async () => {
+  test('[S3] only the socket may be upgraded; whoever asks for another upgrade gets an answer of HTTP', async () => {
     const { port } = new URL(quad.url);
-    for (const asked of ['/', '/_next/webpack-hmr', '/api/v1/me', '/socket.iox/?EIO=4&transport=websocket']) {
+    const askFor = async (path: string, upgrade: string) => {
       const socket = connect(Number(port), '127.0.0.1');
       socket.write(
-        `GET ${asked} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: ${upgrade}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
       );
-      let answer = '';
-      socket.on('data', (part) => {
-        answer += part;
-      });
-      await once(socket, 'close');
-      expect([asked, answer]).toEqual([asked, '']);
-    }
+      const [answer] = await once(socket, 'data');
+      socket.destroy();
+      return String(answer).split('\r\n')[0];
+    };
+    await get(quad.url, '/sign-in'); // from its first request on Next might answer, too
+    for (const path of ['/', '/_next/webpack-hmr', '/api/v1/me', '/socket.iox/?EIO=4&transport=websocket'])
+      expect(await askFor(path, 'websocket')).toBe('HTTP/1.1 404 Not Found');
+    expect(await askFor('/healthz', 'h2c')).toBe('HTTP/1.1 200 OK');
+    expect(await askFor('/api/v1/me', 'h2c')).toBe('HTTP/1.1 401 Unauthorized');
+    expect(await askFor('/socket.io/?EIO=4&transport=polling', 'h2c')).toBe('HTTP/1.1 200 OK');
+    expect(await askFor('/socket.io/?EIO=4&transport=websocket', 'websocket')).toMatch(/^HTTP\/1.1 101 /);
   });
 });
 

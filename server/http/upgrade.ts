@@ -1,0 +1,69 @@
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { fail, type QuadError } from '@/server/errors';
+import { answer } from './plain';
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => unknown;
+
+const SOCKET_PATH = '/socket.io/';
+
+/** Headers that concern the protocol which a client offers, and are dropped with the offer (RFC 9110 7.8, RFC 7540 3.2). */
+const OFFER = new Set(['upgrade', 'http2-settings']);
+
+/**
+ * Decides about every request that asks for another protocol. Once a server listens for these, Node hands them over
+ * unanswered, and a proxy takes a connection that ends without an answer for a node that is down.
+ * @param realtime takes WebSockets of `/socket.io/`
+ * @param pages takes WebSockets of `/_next/`; null without hot reload
+ */
+export function handleUpgrades(
+  http: Server,
+  { realtime, pages }: { realtime: Upgrade; pages: Upgrade | null },
+): void {
+  http.on('upgrade', (request, socket: Socket, head) => {
+    const url = request.url ?? '';
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') serveAsHttp(http, request, socket, head);
+    else if (url.startsWith(SOCKET_PATH)) realtime(request, socket, head);
+    else if (pages && url.startsWith('/_next/')) pages(request, socket, head);
+    else refuse(request, socket, fail('not_found', `WebSockets are at ${SOCKET_PATH} only.`));
+  });
+  http.on('connect', (request, socket: Socket) => {
+    refuse(request, socket, fail('method_not_allowed', 'Quad is no proxy.'), { Allow: 'GET, HEAD, POST' });
+  });
+}
+
+/**
+ * Ignores the offer of another protocol, such as `h2c`: the server reads the same request once more, without the
+ * offer, and then whatever follows on the connection.
+ */
+function serveAsHttp(http: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
+  const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
+  for (let at = 0; at < request.rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = request.rawHeaders.slice(at, at + 2);
+    const kept = name.toLowerCase() === 'connection' ? withoutOffer(value) : value;
+    if (!OFFER.has(name.toLowerCase()) && kept !== '') lines.push(`${name}: ${kept}`);
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  http.emit('connection', socket);
+}
+
+function withoutOffer(connection: string): string {
+  const options = connection.split(',').map((option) => option.trim());
+  return options.filter((option) => !OFFER.has(option.toLowerCase())).join(', ');
+}
+
+function refuse(
+  request: IncomingMessage,
+  socket: Socket,
+  error: QuadError,
+  headers: Record<string, string> = {},
+): void {
+  // Node has taken its own listener away: an error that nobody hears would end the process.
+  socket.on('error', () => {});
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once('finish', () => socket.destroySoon());
+  answer(request, response, error, headers);
+}
