@@ -39,6 +39,7 @@ const config = {
   devIndicators: false,
   // Its lines would hold whole addresses, with the codes that sign people in.
   logging: false,
+  experimental: { preloadEntriesOnStart: false },
   serverExternalPackages: [
     '@prisma/adapter-pg',
     '@prisma/client',
