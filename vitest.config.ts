@@ -1,6 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Four suites, fastest first; `npm test` adds the end-to-end one (playwright.config.ts). */
+const FOLDERS = ['server', 'db', 'protocol', 'clients', 'app', 'bin', 'tests/faults'];
+const unit = FOLDERS.flatMap((folder) =>
+  readdirSync(path.join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.test\.tsx?$/.test(name))
+    .map((name) => `${folder}/${name}`),
+);
+/** A module that one file replaces would stay replaced, or not be replaced at all, for the other files. */
+const replacing = unit.filter((file) =>
+  /\bvi\.(mock|doMock)\(/.test(readFileSync(path.join(import.meta.dirname, file), 'utf8')),
+);
+
+/** Three suites, fastest first; `npm test` adds the faults and the end-to-end one (playwright.config.ts). */
 export default defineConfig({
   resolve: { alias: { '@': import.meta.dirname } },
   test: {
@@ -13,9 +26,17 @@ export default defineConfig({
         // Long enough for properties on a machine that does other work, too.
         test: {
           name: 'unit',
-          include: ['{server,db,protocol,clients,app,bin}/**/*.test.{ts,tsx}', 'tests/faults/**/*.test.ts'],
+          include: FOLDERS.map((folder) => `${folder}/**/*.test.{ts,tsx}`),
+          exclude: replacing,
           testTimeout: 30_000,
+          // To load every module anew for every file takes more time than the tests.
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        // The suite `unit` is both; `npm run check` and `npm test` run both.
+        test: { name: 'unit-isolated', include: replacing, testTimeout: 30_000 },
       },
       {
         extends: true,
@@ -35,9 +56,11 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          globalSetup: 'tests/support/suite-servers.ts',
           testTimeout: 240_000,
           hookTimeout: 240_000,
           maxWorkers: 2,
+          isolate: false,
         },
       },
     ],

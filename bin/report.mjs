@@ -1,13 +1,20 @@
 // Reads what the test runners wrote. A suite that ended badly never counts as passed, whatever its report says.
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { root } from './sources.mjs';
+
+const SLOWEST_TESTS = 10;
+const SLOWEST_FILES = 5;
 
 /**
- * Counts of a suite: passed, failed, skipped; and its `failures`, each a name and what went wrong.
+ * Counts of a suite: passed, failed, skipped; its `failures`, each a name and what went wrong; and its `files` and
+ * `tests`, each a name and `ms`, as far as the runner says how long they took.
  * `report` is the path of its JSON, `code` its exit code.
  */
 export function readReport(kind, report, code) {
-  const read = parse(kind, report) ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const nothing = { passed: 0, failed: 0, skipped: 0, failures: [], files: [], tests: [] };
+  const read = { ...nothing, ...parse(kind, report) };
   if (read.failed === 0 && (code !== 0 || read.passed === 0)) read.failed = 1;
   return read;
 }
@@ -38,6 +45,13 @@ function ofVitest({ numPassedTests, numFailedTests, numPendingTests, numTodoTest
         .filter((test) => test.status === 'failed')
         .map((test) => ({ name: test.fullName, message: test.failureMessages.join('\n') })),
     ],
+    files: testResults.map(({ name, startTime, endTime }) => ({
+      name: path.relative(root, name),
+      ms: endTime - startTime,
+    })),
+    tests: testResults.flatMap((file) =>
+      file.assertionResults.map(({ fullName, duration }) => ({ name: fullName, ms: duration ?? 0 })),
+    ),
   };
 }
 
@@ -49,7 +63,22 @@ function ofPlaywright({ stats, errors, suites }) {
     failed: failed || (errors.length > 0 ? 1 : 0),
     skipped: stats.skipped,
     failures: [...errors.map(({ message }) => ({ name: 'playwright', message })), ...failedSpecs(suites)],
+    files: suites.map((suite) => ({
+      name: suite.title,
+      ms: timedSpecs([suite]).reduce((total, { ms }) => total + ms, 0),
+    })),
+    tests: timedSpecs(suites),
   };
+}
+
+function timedSpecs(suites) {
+  return suites.flatMap(({ title, specs, suites: inner = [] }) => [
+    ...specs.map((spec) => ({
+      name: `${title} › ${spec.title}`,
+      ms: spec.tests.flatMap(({ results }) => results).reduce((total, { duration }) => total + duration, 0),
+    })),
+    ...timedSpecs(inner),
+  ]);
 }
 
 function failedSpecs(suites) {
@@ -62,6 +91,25 @@ function failedSpecs(suites) {
     }),
     ...failedSpecs(inner),
   ]);
+}
+
+/** The slowest files and tests of each suite, slowest first: where a suite that grew slow did so. */
+export function slowest(rows) {
+  const longest = (timed, most) =>
+    timed
+      .toSorted((a, b) => b.ms - a.ms)
+      .slice(0, most)
+      .map(({ name, ms }) => `${(ms / 1000).toFixed(1).padStart(7)} s  ${name}`);
+  return rows
+    .filter(({ tests }) => tests.length > 0)
+    .flatMap(({ suite, files, tests }) => [
+      `slowest files of ${suite}`,
+      ...longest(files, SLOWEST_FILES),
+      `slowest tests of ${suite}`,
+      ...longest(tests, SLOWEST_TESTS),
+      '',
+    ])
+    .join('\n');
 }
 
 /** What failed, once more; a line a suite; and at the very end `N passed, N failed` over all of them. */

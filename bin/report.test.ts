@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { readReport, table } from './report.mjs';
+import { readReport, slowest, table } from './report.mjs';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'quad-report-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -23,23 +23,27 @@ it('counts what the runners counted', () => {
     failed: 0,
     skipped: 1,
     failures: none,
+    files: [],
+    tests: [],
   });
   expect(readReport('playwright', report(playwright), 0)).toEqual({
     passed: 4,
     failed: 0,
     skipped: 1,
     failures: none,
+    files: [],
+    tests: [],
   });
 });
 
 it('takes the word of a run under faults, unless the run itself ended badly', () => {
   const faults = { passed: 13, failed: 0, skipped: 0, failures: none };
-  expect(readReport('faults', report(faults), 0)).toEqual(faults);
+  expect(readReport('faults', report(faults), 0)).toMatchObject(faults);
   expect(readReport('faults', report(faults), 1)).toMatchObject({ failed: 1 });
 });
 
 it('counts a file that could not be loaded, and a test that passed only the second time, as failed', () => {
-  const broken = { ...vitest, testResults: [{ status: 'failed', assertionResults: [] }] };
+  const broken = { ...vitest, testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }] };
   expect(readReport('vitest', report(broken), 1)).toMatchObject({ passed: 5, failed: 1 });
   const flaky = { ...playwright, stats: { ...playwright.stats, flaky: 1 } };
   expect(readReport('playwright', report(flaky), 0)).toMatchObject({ passed: 4, failed: 1 });
@@ -60,11 +64,18 @@ it('says once more what failed and why, before the sum', () => {
   };
   const ofVitest = readReport(
     'vitest',
-    report({ ...vitest, numFailedTests: 1, testResults: [{ status: 'failed', assertionResults: [failed] }] }),
+    report({
+      ...vitest,
+      numFailedTests: 1,
+      testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [failed] }],
+    }),
     1,
   );
-  const spec = { title: 'two people meet', tests: [{ results: [{ errors: [{ message: 'nobody came' }] }] }] };
-  const passed = { title: 'another', tests: [{ results: [{ errors: [] }] }] };
+  const spec = {
+    title: 'two people meet',
+    tests: [{ results: [{ duration: 1, errors: [{ message: 'nobody came' }] }] }],
+  };
+  const passed = { title: 'another', tests: [{ results: [{ duration: 1, errors: [] }] }] };
   const suites = [{ title: 'a.spec.ts', specs: [passed], suites: [{ title: 'inner', specs: [spec] }] }];
   const ofPlaywright = readReport(
     'playwright',
@@ -78,6 +89,42 @@ it('says once more what failed and why, before the sum', () => {
   expect(text).toContain('✗ unit: a kept promise\n    expected 1\n');
   expect(text).toContain('✗ e2e: inner › two people meet\n    nobody came\n');
   expect(text).not.toContain('another');
+});
+
+it('says what took longest, slowest first, with the hooks of a file', () => {
+  const unit = readReport(
+    'vitest',
+    report({
+      ...vitest,
+      testResults: [
+        {
+          name: path.join(import.meta.dirname, 'slow.test.ts'),
+          startTime: 1_000,
+          endTime: 6_000,
+          assertionResults: [
+            { status: 'passed', fullName: 'quick', duration: 20 },
+            { status: 'passed', fullName: 'slow', duration: 1_500 },
+            { status: 'skipped', fullName: 'left out' },
+          ],
+        },
+      ],
+    }),
+    0,
+  );
+  const spec = { title: 'two people meet', tests: [{ results: [{ duration: 3_000, errors: [] }] }] };
+  const suites = [{ title: 'a.spec.ts', specs: [spec], suites: [{ title: 'inner', specs: [spec] }] }];
+  const e2e = readReport('playwright', report({ ...playwright, suites }), 0);
+  const text = slowest([
+    { suite: 'unit', ...unit },
+    { suite: 'faults', tests: [], files: [] },
+    { suite: 'e2e', ...e2e },
+  ]);
+  expect(text.split('\n').map((line: string) => line.trim())).toEqual([
+    ...['slowest files of unit', '5.0 s  bin/slow.test.ts'],
+    ...['slowest tests of unit', '1.5 s  slow', '0.0 s  quick', '0.0 s  left out', ''],
+    ...['slowest files of e2e', '6.0 s  a.spec.ts'],
+    ...['slowest tests of e2e', '3.0 s  a.spec.ts › two people meet', '3.0 s  inner › two people meet', ''],
+  ]);
 });
 
 it('ends with the sum of all suites', () => {

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getPrerequisites } from './prerequisites.mjs';
-import { readReport, table } from './report.mjs';
+import { readReport, slowest, table } from './report.mjs';
 import { setUp } from './setup.mjs';
 import { root } from './sources.mjs';
 
@@ -20,7 +20,7 @@ for (const suite of ['unit', 'contract', 'integration']) {
     'node_modules/vitest/vitest.mjs',
     'run',
     '--project',
-    suite,
+    `${suite}*`,
     ...reporters,
   ]);
 }
@@ -37,7 +37,7 @@ if (existsSync(path.join(root, 'playwright.config.ts'))) {
   console.log('\nThere is no playwright.config.ts: no end-to-end tests are run.');
 }
 rmSync(reports, { recursive: true });
-console.log(`\n${table(rows)}`);
+console.log(`\n${slowest(rows)}\n${table(rows)}`);
 process.exitCode = rows.some((row) => row.failed > 0) ? 1 : 0;
 
 async function runSuite(suite, kind, report, args, environment = {}) {
