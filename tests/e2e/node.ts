@@ -5,7 +5,7 @@ import { startQuad } from '@/tests/support/quad';
  * movements are published at once. Gives the way to stop it.
  */
 export default async function startNode(): Promise<() => Promise<void>> {
-  const quad = await startQuad({ env: { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' } });
+  const quad = await startQuad({ embedded: true, env: { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' } });
   process.env.QUAD_E2E_URL = quad.url;
   return quad.remove;
 }

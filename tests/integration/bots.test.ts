@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDb, type Db } from '@/db/client';
-import { migrate } from '@/db/migrate';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
 import { record } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
@@ -15,28 +14,20 @@ import { startBot } from '@/server/bots/start-bot';
 import { stopBot } from '@/server/bots/stop-bot';
 import { createLog } from '@/server/log';
 import type { Node } from '@/server/node';
-import { startPostgres } from '../support/postgres';
+import { borrowDatabase } from '../support/suite-servers';
 
-let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let db: Db;
 let owner: UserActor;
 let administrator: UserActor;
 const cuts: unknown[] = [];
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  const url = await postgres.createDatabase();
-  const log = createLog('silent');
-  await migrate({ url, log });
-  db = createDb({ url, log });
+  db = createDb({ url: await borrowDatabase('tables'), log: createLog('silent') });
   await db.pool.query(`INSERT INTO buildings (id, name) VALUES ('tower', 'Tower')`);
   owner = await person('ist1100001', false);
   administrator = await person('ist1100002', true);
 });
-afterAll(async () => {
-  await db?.close();
-  await postgres?.remove();
-});
+afterAll(() => db?.close());
 
 let bot: { id: string; pass: string };
 beforeEach(async () => {

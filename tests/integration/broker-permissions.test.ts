@@ -3,27 +3,26 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ok } from '@/tests/support/clients';
 import { runCommand } from '@/tests/support/command';
 import { eventually } from '@/tests/support/eventually';
-import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
+import { type BorrowedServices, borrowServices, type Quad, startQuad } from '@/tests/support/quad';
 import { createTroupe } from '@/tests/support/troupe';
 
 const root = new URL('../..', import.meta.url).pathname;
 const PASSWORD = 'a-password-of-the-tests';
 
-let services: Services;
+let services: BorrowedServices;
 let quad: Quad;
 const cast = createTroupe(() => quad);
 
 beforeAll(async () => {
-  services = await startServices();
+  services = await borrowServices();
   for (const command of await documented()) await services.rabbit.ctl(...command);
   const url = new URL(services.rabbit.url);
   const AMQP_URL = `amqp://quad:${PASSWORD}@${url.host}/quad`;
-  quad = await startQuad({ real: services, env: { AMQP_URL } });
+  quad = await startQuad({ real: services, env: { AMQP_URL, AMQP_PREFIX: 'quad' } });
 });
 afterAll(async () => {
   await cast.leave();
   await quad?.remove();
-  await services?.remove();
 });
 
 /** The commands of docs/operations.md, as the operator types them. */

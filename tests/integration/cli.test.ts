@@ -6,7 +6,8 @@ import { attachEmbeddedPostgres, type EmbeddedPostgres } from '@/db/embedded';
 import { connect, post } from '@/tests/support/clients';
 import { runCommand } from '@/tests/support/command';
 import { startFenix } from '@/tests/support/fenix';
-import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
+import { type Quad, startQuad } from '@/tests/support/quad';
+import { borrowBroker, borrowDatabase } from '@/tests/support/suite-servers';
 
 const CLOSED = 1;
 
@@ -113,7 +114,7 @@ describe('on the embedded database, which somebody else uses too', () => {
 describe('while a node runs', () => {
   let node: Quad;
   beforeAll(async () => {
-    node = await startQuad();
+    node = await startQuad({ embedded: true });
   });
   afterAll(() => node.remove());
 
@@ -211,12 +212,6 @@ test('a command that writes says which database it works on, without the passwor
 });
 
 describe('the doctor', () => {
-  let services: Services;
-  beforeAll(async () => {
-    services = await startServices();
-  });
-  afterAll(() => services.remove());
-
   interface Diagnosis {
     ok: boolean;
     findings: { name: string; state: string; message: string; mend?: string }[];
@@ -235,8 +230,11 @@ describe('the doctor', () => {
     const fenix = await startFenix();
     try {
       const { id, secret } = fenix.client;
+      const broker = await borrowBroker();
       const env = {
-        ...services.env,
+        DATABASE_URL: await borrowDatabase('nothing'),
+        AMQP_URL: broker.url,
+        AMQP_PREFIX: broker.prefix,
         FENIX_BASE_URL: fenix.baseUrl,
         FENIX_CLIENT_ID: id,
         FENIX_CLIENT_SECRET: secret,

@@ -3,7 +3,7 @@ import type { WireSignIn, WireToken } from '@/protocol/accounts';
 import { connect, type Line, open } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
 import { chooseAtDialog } from '@/tests/support/fenix';
-import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
+import { type BorrowedServices, borrowServices, type Quad, startQuad } from '@/tests/support/quad';
 import { createTroupe } from '@/tests/support/troupe';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
@@ -11,12 +11,12 @@ const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefo
 const PHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1';
 
-let services: Services;
+let services: BorrowedServices;
 let quad: Quad;
 /** Another node on the same database and broker. */
 let other: Quad;
 beforeAll(async () => {
-  services = await startServices();
+  services = await borrowServices();
   const env = { LIMITS: 'off' };
   quad = await startQuad({ real: services, env });
   other = await startQuad({ real: services, env });
@@ -24,7 +24,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await other?.remove();
   await quad?.remove();
-  await services?.remove();
 });
 const cast = createTroupe(() => quad);
 afterEach(() => cast.leave());
@@ -192,7 +191,10 @@ describe('the devices of a person', () => {
     await holder.query('SELECT 1 FROM users WHERE username = $1 FOR UPDATE', [who]);
     const beginnings = lines.map((line) => line.say('new_client', { token }));
     await eventually(
-      () => pool.query(`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`),
+      () =>
+        pool.query(
+          `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+        ),
       ({ rowCount }) => rowCount === lines.length,
     );
     expect((await change(desk, 'DELETE', `/api/v1/tokens/${id}`)).status).toBe(200);

@@ -19,7 +19,7 @@ import { blockUser } from '@/server/safety/block-user';
 import { report } from '@/server/safety/report';
 import { connect, post } from '@/tests/support/clients';
 import { type Core, startCores } from '@/tests/support/core';
-import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
+import { type BorrowedServices, borrowServices, type Quad, startQuad } from '@/tests/support/quad';
 import { createTroupe } from '@/tests/support/troupe';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
@@ -400,18 +400,17 @@ describe('erasure', () => {
 });
 
 describe('on two nodes', () => {
-  let services: Services;
+  let services: BorrowedServices;
   let quad: Quad;
   let other: Quad;
   beforeAll(async () => {
-    services = await startServices();
+    services = await borrowServices();
     quad = await startQuad({ real: services, env: { LIMITS: 'off' } });
     other = await startQuad({ real: services, env: { LIMITS: 'off' } });
   });
   afterAll(async () => {
     await other?.remove();
     await quad?.remove();
-    await services?.remove();
   });
   const troupe = createTroupe(() => quad);
   afterEach(() => troupe.leave());

@@ -21,7 +21,7 @@ const REAL = { FENIX_BASE_URL: 'https://fenix.example', FENIX_CLIENT_ID: '1', FE
 
 let quad: Quad;
 beforeAll(async () => {
-  quad = await startQuad({ env: { METRICS_TOKEN } });
+  quad = await startQuad({ embedded: true, env: { METRICS_TOKEN } });
 });
 afterAll(() => quad?.remove());
 const cast = createTroupe(() => quad);

@@ -116,7 +116,7 @@ describe('on a real broker and a real database', () => {
 describe('on the embedded database', () => {
   let quad: Quad;
   beforeAll(async () => {
-    quad = await startQuad({ env });
+    quad = await startQuad({ embedded: true, env });
   });
   afterAll(() => quad?.remove());
   const cast = createTroupe(() => quad);

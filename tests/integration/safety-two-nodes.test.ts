@@ -2,20 +2,19 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Movement } from '@/protocol/messages';
 import { CIVIL } from '@/tests/support/campus';
 import { errorOf, get, ok, post } from '@/tests/support/clients';
-import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
+import { type BorrowedServices, borrowServices, type Quad, startQuad } from '@/tests/support/quad';
 import { createTroupe, type Person } from '@/tests/support/troupe';
 
 const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' };
 
-let services: Services;
+let services: BorrowedServices;
 let nodes: [Quad, Quad];
 beforeAll(async () => {
-  services = await startServices();
+  services = await borrowServices();
   nodes = [await startQuad({ real: services, env }), await startQuad({ real: services, env })];
 });
 afterAll(async () => {
   for (const node of nodes ?? []) await node.remove();
-  await services?.remove();
 });
 const cast = createTroupe(() => nodes[0]);
 afterEach(() => cast.leave());

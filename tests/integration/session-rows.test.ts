@@ -212,7 +212,7 @@ describe('[P1] sharing that is turned off', () => {
       [ana.userId],
     );
     // It has read that sharing is on, and waits for the row.
-    const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%presences%'`;
+    const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%presences%'`;
     const report = reportPosition(core.node, {
       actor: ana,
       consent: false,

@@ -3,28 +3,27 @@ import type { Movement } from '@/protocol/messages';
 import { CENTRAL, CIVIL, TORRE_NORTE } from '@/tests/support/campus';
 import { connect, errorOf, get, type Line, ok, open, post } from '@/tests/support/clients';
 import { eventually, surely } from '@/tests/support/eventually';
-import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
+import { type BorrowedServices, borrowServices, type Quad, startQuad } from '@/tests/support/quad';
 import type { QueueInfo } from '@/tests/support/rabbitmq';
 import { createTroupe, type Person } from '@/tests/support/troupe';
 import { createVisitor } from '@/tests/support/visitor';
 
-const GRACE_SECONDS = 6;
+const GRACE_SECONDS = 2;
 const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' };
 
-let services: Services;
+let services: BorrowedServices;
 let quad: Quad;
 beforeAll(async () => {
-  services = await startServices();
+  services = await borrowServices();
   quad = await startQuad({ real: services, env });
 });
 afterAll(async () => {
   await quad?.remove();
-  await services?.remove();
 });
 const cast = createTroupe(() => quad);
 afterEach(() => cast.leave());
 
-const queueName = (session: string) => `quad.session.${session}`;
+const queueName = (session: string) => `${services.rabbit.prefix}.session.${session}`;
 const queueOf = async (session: string) =>
   (await services.rabbit.listQueues()).find((queue) => queue.name === queueName(session));
 const untilQueue = (session: string, is: (queue: QueueInfo | undefined) => boolean) =>
@@ -51,7 +50,7 @@ describe('a session', () => {
       },
     });
     const sessions = async () =>
-      (await services.rabbit.listQueues()).filter((each) => each.name.startsWith('quad.session.'));
+      (await services.rabbit.listQueues()).filter((each) => each.name.startsWith(queueName('')));
     await eventually(sessions, (queues) => queues.length === 3);
   });
 
@@ -140,14 +139,15 @@ describe('a session', () => {
 
 describe('with a short grace', () => {
   test('the queue and the session are gone when it is over, and the log still has everything', async () => {
+    const prefix = `${services.rabbit.prefix}-short`;
     const short = await startQuad({
       real: services,
-      env: { ...env, AMQP_PREFIX: 'short', SESSION_GRACE_SECONDS: String(GRACE_SECONDS) },
+      env: { ...env, AMQP_PREFIX: prefix, SESSION_GRACE_SECONDS: String(GRACE_SECONDS) },
     });
     try {
       const [ana, rui] = [await cast.person(), await cast.person()];
       const tab = await cast.modern(rui, { url: short.url });
-      const name = `short.session.${tab.hello.session}`;
+      const name = `${prefix}.session.${tab.hello.session}`;
       const find = async () => (await services.rabbit.listQueues()).find((queue) => queue.name === name);
       const queue = await eventually(find, (each) => each !== undefined);
       expect(queue?.arguments['x-expires']).toBe(GRACE_SECONDS * 1_000);

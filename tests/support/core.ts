@@ -15,6 +15,7 @@ import { createTracks } from '@/server/presence/tracks';
 import { insertSession } from '@/server/realtime/store';
 import { surely } from './eventually';
 import { startPostgres } from './postgres';
+import { borrowDatabase, hasSuiteServers } from './suite-servers';
 
 const log = { debug() {}, info() {}, warn() {}, error: console.error };
 
@@ -129,11 +130,11 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
   return core;
 }
 
-/** A PostgreSQL of the tests' own, as two nodes see it. */
+/** A database of the tests' own, as two nodes see it: on the suite's PostgreSQL, or where there is none on a new one. */
 export async function startCores(): Promise<{ core: Core; other: Core; remove(): Promise<void> }> {
-  const postgres = await startPostgres();
-  const url = await postgres.createDatabase();
-  const core = await createCore(url);
+  const postgres = hasSuiteServers() ? null : await startPostgres();
+  const url = postgres ? await postgres.createDatabase() : await borrowDatabase('tables');
+  const core = await createCore(url, { migrated: postgres === null });
   const other = await createCore(url, { migrated: true });
   return {
     core,
@@ -141,7 +142,7 @@ export async function startCores(): Promise<{ core: Core; other: Core; remove():
     async remove() {
       await other.close();
       await core.close();
-      await postgres.remove();
+      await postgres?.remove();
     },
   };
 }

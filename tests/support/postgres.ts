@@ -17,8 +17,8 @@ const PACKAGED = '/usr/lib/postgresql';
 export type RealPostgres = {
   /** Of the server's own database, for the superuser; a test's own is made by `createDatabase`. */
   url: string;
-  /** Makes an empty database and gives its URL. */
-  createDatabase(): Promise<string>;
+  /** Makes a database and gives its URL: an empty one, or a copy of another one (a URL) that nobody is connected to. */
+  createDatabase(copyOf?: string): Promise<string>;
   stop(): Promise<void>;
   /** The same data on the same port. */
   start(): Promise<void>;
@@ -31,8 +31,11 @@ export type RealPostgres = {
   remove(): Promise<void>;
 };
 
-/** A private server of the machine's own PostgreSQL package, on a port of its own. `durable` turns fsync on. */
-export async function startPostgres({ durable = false } = {}): Promise<RealPostgres> {
+/**
+ * A private server of the machine's own PostgreSQL package, on a port of its own. `durable` turns fsync on;
+ * `connections` is how many it takes at most.
+ */
+export async function startPostgres({ durable = false, connections = 100 } = {}): Promise<RealPostgres> {
   const bin = await findPrograms();
   const account = await accountFor(undefined);
   const directory = await mkdtemp(path.join(tmpdir(), 'quad-postgres-'));
@@ -52,6 +55,7 @@ export async function startPostgres({ durable = false } = {}): Promise<RealPostg
     const options = [
       'listen_addresses=127.0.0.1',
       'unix_socket_directories=',
+      `max_connections=${connections}`,
       `fsync=${durable ? 'on' : 'off'}`,
       `full_page_writes=${durable ? 'on' : 'off'}`,
     ].flatMap((option) => ['-c', option]);
@@ -95,12 +99,13 @@ export async function startPostgres({ durable = false } = {}): Promise<RealPostg
     kill: () => end('SIGKILL'),
     pause: async () => void (server?.pid && (await pauseTree(server.pid))),
     resume: async () => void (server?.pid && (await signalTree(server.pid, 'SIGCONT'))),
-    async createDatabase() {
+    async createDatabase(copyOf) {
       databases += 1;
       const name = `quad_${databases}`;
+      const template = copyOf ? new URL(copyOf).pathname.slice(1) : 'template1';
       const client = new pg.Client({ connectionString: urlOf('postgres') });
       await client.connect();
-      await client.query(`CREATE DATABASE ${name}`).finally(() => client.end());
+      await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`).finally(() => client.end());
       return urlOf(name);
     },
     async remove() {

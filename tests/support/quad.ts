@@ -12,6 +12,7 @@ import { freePort } from './ports';
 import { startPostgres } from './postgres';
 import { pauseProcess } from './processes';
 import { startRabbit } from './rabbitmq';
+import { type BorrowedBroker, borrowBroker, borrowDatabase, hasSuiteServers } from './suite-servers';
 
 const root = new URL('../..', import.meta.url).pathname;
 const SAID = 'Quad is running: open ';
@@ -20,12 +21,18 @@ const START_WITHIN_MS = 120_000;
 const STOP_WITHIN_MS = 20_000;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** A real PostgreSQL with a database of its own, and a real RabbitMQ. */
+/** A PostgreSQL and a RabbitMQ of a test's own, which it may stop, kill and pause. */
 export interface Services {
   postgres: Awaited<ReturnType<typeof startPostgres>>;
   rabbit: Awaited<ReturnType<typeof startRabbit>>;
   env: { DATABASE_URL: string; AMQP_URL: string };
   remove(): Promise<void>;
+}
+
+/** A new database on the suite's PostgreSQL, and a prefix of its own on the suite's RabbitMQ. */
+export interface BorrowedServices {
+  rabbit: BorrowedBroker;
+  env: { DATABASE_URL: string; AMQP_URL: string; AMQP_PREFIX: string };
 }
 
 export interface Quad {
@@ -35,8 +42,6 @@ export interface Quad {
   announced: string;
   dataDir: string;
   env: Record<string, string>;
-  /** Only of a node that was started with `real: true`, and so brought its own. */
-  services: Services | null;
   pid(): number;
   /** Asks it to stop (SIGTERM); gives the exit code. */
   stop(): Promise<number | null>;
@@ -57,6 +62,7 @@ export interface Quad {
   remove(): Promise<void>;
 }
 
+/** Servers of one's own: some seconds. Only a test that stops, kills or pauses them needs these; see `borrowServices`. */
 export async function startServices(): Promise<Services> {
   const [postgres, rabbit] = await Promise.all([startPostgres(), startRabbit()]);
   return {
@@ -67,33 +73,47 @@ export async function startServices(): Promise<Services> {
   };
 }
 
+/** A place of one's own on the servers of the suite; there is nothing to give back. */
+export async function borrowServices(): Promise<BorrowedServices> {
+  const [database, rabbit] = await Promise.all([borrowDatabase('campus'), borrowBroker()]);
+  return { rabbit, env: { DATABASE_URL: database, AMQP_URL: rabbit.url, AMQP_PREFIX: rabbit.prefix } };
+}
+
+interface Options {
+  env?: Record<string, string>;
+  real?: boolean | Services | BorrowedServices;
+  embedded?: boolean;
+  tree?: string;
+}
+
 /**
  * One node, as `npm start` runs it, in a process of its own and on a free port. It needs the pages to be built,
- * unless `env` has NODE_ENV=development. `real` gives it a PostgreSQL and a RabbitMQ (`true`: new ones of its
- * own); without, it brings its embedded ones. `tree` is the source it runs from, when it is not this one.
+ * unless `env` has NODE_ENV=development. What it runs on:
+ * - by itself the broker inside the node, and a new database on the suite's PostgreSQL, with the sample campus;
+ * - with `embedded`, or outside of a suite that has servers, the broker inside the node and an embedded PostgreSQL;
+ * - with `real` a PostgreSQL and a RabbitMQ: those that are given, which several nodes may share, or with `true` some
+ *   that no other node uses.
+ * `tree` is the source it runs from, when it is not this one.
  */
-export async function startQuad(
-  options: { env?: Record<string, string>; real?: boolean | Services; tree?: string } = {},
-): Promise<Quad> {
+export async function startQuad(options: Options = {}): Promise<Quad> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'quad-node-'));
   await chmod(dataDir, 0o755); // an embedded PostgreSQL that runs as another user must get in
-  const services = options.real === true ? await startServices() : null;
-  const shared = services ?? (typeof options.real === 'object' ? options.real : null);
+  const runsOn = await servicesOf(options);
   let said = '';
   let child: ChildProcess | undefined;
+  let leftPostgres = false;
   let opened: { db: Db; close: () => Promise<void> } | undefined;
 
   const quad: Quad = {
     url: '',
     announced: '',
     dataDir,
-    services,
     // One that is not given to outgoing connections: it is the node's after a restart, too.
     env: {
       PORT: String(await freePort()),
       LOG_LEVEL: 'info',
       DATA_DIR: dataDir,
-      ...shared?.env,
+      ...runsOn.env,
       ...options.env,
     },
     pid: () => child?.pid ?? 0,
@@ -117,16 +137,17 @@ export async function startQuad(
     },
     async remove() {
       await end('SIGTERM');
-      // A killed node leaves its PostgreSQL: whoever comes and goes last stops it.
-      if (!shared) await (await attachEmbeddedPostgres({ dataDir, log: silent })).stop();
-      await services?.remove();
+      // Whoever comes and goes last stops the PostgreSQL that a killed node left.
+      if (leftPostgres) await (await attachEmbeddedPostgres({ dataDir, log: silent })).stop();
+      await runsOn.remove?.();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
 
   async function open() {
-    const embedded = shared ? null : await attachEmbeddedPostgres({ dataDir, log: silent });
-    const url = embedded?.url ?? shared?.env.DATABASE_URL ?? '';
+    const { DATABASE_URL } = quad.env;
+    const embedded = DATABASE_URL ? null : await attachEmbeddedPostgres({ dataDir, log: silent });
+    const url = DATABASE_URL ?? (embedded?.url as string);
     const db = createDb({ url, log: { warn() {} } as never, connections: 4 });
     return {
       db,
@@ -144,6 +165,7 @@ export async function startQuad(
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = node;
+    leftPostgres = !quad.env.DATABASE_URL;
     process.once('exit', killAtExit);
     node.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text;
@@ -188,6 +210,7 @@ export async function startQuad(
     node.kill(signal);
     const [code] = await exited;
     clearTimeout(late);
+    if (code === 0) leftPostgres = false;
     return code;
   }
 
@@ -197,12 +220,24 @@ export async function startQuad(
   try {
     await start();
   } catch (error) {
-    await services?.remove();
+    await runsOn.remove?.();
     if (!(error instanceof NotStarted)) throw error;
     await rm(dataDir, { recursive: true, force: true });
     throw error;
   }
   return quad;
+}
+
+/** Settings that say which database and broker a node uses; `remove` is there if these are for this node alone. */
+async function servicesOf({
+  real = false,
+  embedded = false,
+  env,
+}: Options): Promise<{ env?: Record<string, string>; remove?: () => Promise<void> }> {
+  if (real === true) return hasSuiteServers() ? borrowServices() : startServices();
+  if (real) return { env: real.env };
+  if (embedded || env?.DATABASE_URL || !hasSuiteServers()) return {};
+  return { env: { DATABASE_URL: await borrowDatabase('campus') } };
 }
 
 /** The node said why and ended by itself. */

@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePorts, withAnotherPort } from './ports';
 import { pauseProcess, signalIfThere } from './processes';
+import { type Questions, startQuestions } from './rabbitmq-questions';
 
 const run = promisify(execFile);
 
@@ -39,9 +40,9 @@ export type RealRabbit = {
   resume(): void;
   /** While stopped: forgets every exchange, queue and message. */
   wipe(): Promise<void>;
-  /** What the broker itself says; takes a second or two, as any `rabbitmqctl`. */
+  /** What the broker itself says of the queues of the virtual host `/`. */
   listQueues(): Promise<QueueInfo[]>;
-  /** Any command of `rabbitmqctl`; gives its output. */
+  /** Any command of `rabbitmqctl`, each of which takes a second or two; gives its output. */
   ctl(...command: string[]): Promise<string>;
   /** Kills it and deletes its directory. */
   remove(): Promise<void>;
@@ -98,7 +99,10 @@ async function launch(): Promise<RealRabbit> {
     }
     await reachable(port, () => child.exitCode !== null && `RabbitMQ did not start:\n${said}`);
   };
+  let questions: Questions | undefined;
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    questions?.stop();
+    questions = undefined;
     const child = server;
     server = undefined;
     if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
@@ -143,11 +147,8 @@ async function launch(): Promise<RealRabbit> {
     },
     ctl,
     async listQueues() {
-      const columns = ['name', 'arguments', 'messages', 'consumers', 'durable'];
-      const rows: (Omit<QueueInfo, 'arguments'> & { arguments: unknown })[] = JSON.parse(
-        await ctl('list_queues', '--formatter', 'json', ...columns),
-      );
-      return rows.map((row) => ({ ...row, arguments: tableOf(row.arguments) }));
+      questions ??= startQuestions(env.RABBITMQ_NODENAME as string, env);
+      return JSON.parse(await questions.listQueues());
     },
     remove,
   };
@@ -200,12 +201,6 @@ function environment(at: {
     // Makes the script become the virtual machine instead of waiting for it.
     RUNNING_UNDER_SYSTEMD: 'true',
   };
-}
-
-/** `rabbitmqctl` writes a table as rows of name, type and value. */
-function tableOf(value: unknown): Record<string, unknown> {
-  if (!Array.isArray(value)) return Object(value);
-  return Object.fromEntries(value.map(([name, , content]: [string, string, unknown]) => [name, content]));
 }
 
 /** Waits until something listens on the port; `failed` says why it never will. */
