@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { attention } from '@/clients/state/views';
 import { MessagesIcon, PeopleIcon, PlaceIcon } from '../ui/icons';
+import { shortCount } from './count';
 import { TABS } from './place-in-app';
 import { useQuadState } from './quad';
 import { useRoute } from './use-route';
@@ -33,7 +34,7 @@ export function Tabs({ className }: { className: string }) {
             {t(name)}
             {name === 'messages' && unread > 0 && (
               <span className="absolute top-1.5 left-1/2 ml-2 min-w-5 rounded-full bg-accent px-1 text-center text-on-accent text-xs leading-5">
-                {unread > 99 ? '99+' : unread}
+                {shortCount(unread)}
                 <span className="sr-only"> {t('unread')}</span>
               </span>
             )}

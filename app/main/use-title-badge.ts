@@ -2,6 +2,7 @@
 
 import { useEffect } from 'react';
 import { attention } from '@/clients/state/views';
+import { shortCount } from './count';
 import { useQuadState } from './quad';
 
 /** The number of unread messages stands before the page's title, where other tabs show it. */
@@ -9,6 +10,6 @@ export function useTitleBadge(): void {
   const unread = useQuadState(attention);
   useEffect(() => {
     const title = document.title.replace(/^\(\d+\+?\) /, '');
-    document.title = unread > 0 ? `(${unread > 99 ? '99+' : unread}) ${title}` : title;
+    document.title = unread > 0 ? `(${shortCount(unread)}) ${title}` : title;
   }, [unread]);
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { useQuadState } from '../main/quad';
 import { BuildingIcon, CheckIcon } from '../ui/icons';
@@ -15,19 +15,20 @@ interface Props {
 /** What the map shows, as a list; and for who shares no position, the way to say where they are. */
 export function BuildingList({ places: { places, failed, retry }, onDeclare }: Props) {
   const t = useTranslations('buildings');
+  const locale = useLocale();
   const place = useQuadState((state) => state.place);
   const ready = useQuadState((state) => state.link.state === 'ready');
   const [search, setSearch] = useState('');
   const groups = useMemo(() => {
     const wanted = fold(search);
-    const all = places ? byCampus(places) : [];
+    const all = places ? byCampus(places, locale) : [];
     return all
       .map(({ campus, buildings }) => ({
         campus,
         buildings: buildings.filter(({ name }) => fold(name).includes(wanted)),
       }))
       .filter(({ buildings }) => buildings.length > 0);
-  }, [places, search]);
+  }, [places, search, locale]);
   return (
     <details className="card flex-none px-4">
       <summary className="flex min-h-12 items-center gap-2 font-medium">

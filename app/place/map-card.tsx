@@ -1,6 +1,6 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useQuadState } from '../main/quad';
 import { usePart } from '../ui/use-part';
@@ -30,6 +30,7 @@ export function MapCard({
   onPicking,
 }: Props) {
   const t = useTranslations('map');
+  const locale = useLocale();
   const place = useQuadState((state) => state.place);
   const frame = useRef<HTMLDivElement>(null);
   const { part, ...fetching } = usePart(loadMap, useSeen(frame));
@@ -39,7 +40,7 @@ export function MapCard({
     if (fetching.failed) fetching.retry();
     if (loading.failed) loading.retry();
   };
-  const groups = useMemo(() => (places ? byCampus(places) : []), [places]);
+  const groups = useMemo(() => (places ? byCampus(places, locale) : []), [places, locale]);
   const home = groups.findIndex(({ buildings }) => buildings.some(({ id }) => id === place?.building?.id));
   const [chosen, setChosen] = useState<number | null>(null);
   const campus = chosen ?? Math.max(0, home);

@@ -1,3 +1,4 @@
+import { inOrder } from '@/clients/state/views';
 import type { WireBuilding } from '@/protocol/places';
 
 export type Building = WireBuilding;
@@ -21,16 +22,19 @@ export async function fetchPlaces(signal: AbortSignal): Promise<Places> {
   return { campuses: body.campuses, buildings: body.buildings };
 }
 
-/** Buildings by campus, each in order of name; those of no campus last, under null. */
-export function byCampus({
-  campuses,
-  buildings,
-}: Places): { campus: Campus | null; buildings: Building[] }[] {
+/** Buildings by campus, each in order of name for a reader of that language; those of no campus last, under null. */
+export function byCampus(
+  { campuses, buildings }: Places,
+  locale: string,
+): { campus: Campus | null; buildings: Building[] }[] {
   const groups = [...campuses, null].map((campus) => ({
     campus,
-    buildings: buildings
-      .filter((b) => (campus ? b.campusId === campus.id : !campuses.some((c) => c.id === b.campusId)))
-      .sort((a, b) => a.name.localeCompare(b.name)),
+    buildings: inOrder(
+      buildings.filter((b) =>
+        campus ? b.campusId === campus.id : !campuses.some((c) => c.id === b.campusId),
+      ),
+      locale,
+    ),
   }));
   return groups.filter((group) => group.buildings.length > 0);
 }

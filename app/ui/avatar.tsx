@@ -13,23 +13,38 @@ export function Avatar({
   bot?: boolean;
   size?: number;
 }) {
+  const letters = initials(name);
   return (
     <span
       aria-hidden="true"
       className="avatar inline-flex flex-none select-none items-center justify-center rounded-full font-semibold"
-      style={{ width: size, height: size, fontSize: size * 0.38, '--hue': hue(id) } as CSSProperties}
+      style={
+        {
+          width: size,
+          height: size,
+          fontSize: size * (bot || letters.length < 3 ? 0.38 : 0.3),
+          '--hue': hue(id),
+        } as CSSProperties
+      }
     >
-      {bot ? <BotIcon size={size * 0.55} /> : initials(name)}
+      {bot ? <BotIcon size={size * 0.55} /> : letters}
     </span>
   );
 }
 
-/** First letters of the first and the last word. */
+/** Most digits of a number that initials have. */
+const MOST_DIGITS = 3;
+
+/**
+ * What tells people apart at a glance: the first letters of the first and the last word, but of a number at the end
+ * its last digits ("Sample person 10" is S10, "ist1100002" is I002). What stands in brackets is no part of the name.
+ */
 export function initials(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return letters
-    .map((word) => [...(word ?? '')][0] ?? '')
+  const outside = name.replace(/\([^)]*\)/g, ' ');
+  const words = (/[\p{L}\p{N}]/u.test(outside) ? outside : name).match(/[\p{L}\p{M}]+|\p{N}+/gu) ?? [];
+  const parts = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return parts
+    .map((word = '') => (/^\p{N}/u.test(word) ? word.slice(-MOST_DIGITS) : ([...word][0] ?? '')))
     .join('')
     .toUpperCase();
 }

@@ -6,6 +6,7 @@ import {
   addressOf,
   attention,
   conversationOf,
+  inOrder,
   keyOf,
   linesOf,
   newestIn,
@@ -161,4 +162,15 @@ test('the newest message is shown as it is by now', () => {
     text: '',
     deletedAt: expect.any(String),
   });
+});
+
+test('[U5] names are in the order in which people sort and count', () => {
+  const people = ['Person 10', 'person 2', 'Zé', 'Évora', 'Person 1'].map((name, n) => ({
+    id: `${n}`,
+    name,
+  }));
+  const sorted = ['Évora', 'Person 1', 'person 2', 'Person 10', 'Zé'];
+  for (const locale of ['en', 'pt']) expect(inOrder(people, locale).map(({ name }) => name)).toEqual(sorted);
+  const namesakes = ['b', 'a'].map((id) => ({ id, name: 'Ana' }));
+  expect(inOrder(namesakes, 'en').map(({ id }) => id)).toEqual(['a', 'b']);
 });

@@ -1,5 +1,5 @@
 import type { Address } from '@/protocol/events';
-import type { WireEntry, WirePerson } from '@/protocol/messages';
+import type { WireEntry } from '@/protocol/messages';
 import { asChanged, type Conversation, type Log, lastAt } from './log';
 import type { Outgoing } from './outgoing';
 import type { Blocks, State } from './state';
@@ -234,7 +234,11 @@ export function attention({
   return sum;
 }
 
-/** In order of name, which does not change while people move. */
-export function inOrder<T extends Pick<WirePerson, 'id' | 'name'>>(people: readonly T[]): T[] {
-  return [...people].sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+/**
+ * In order of name as a reader of that language sorts and counts ("Person 2" before "Person 10"), then of id.
+ * @param locale a BCP 47 tag.
+ */
+export function inOrder<T extends { id: string; name: string }>(people: readonly T[], locale: string): T[] {
+  const { compare } = new Intl.Collator(locale, { numeric: true });
+  return [...people].sort((a, b) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }

@@ -3,8 +3,6 @@ import {
   campus,
   expect,
   idOf,
-  inBuilding,
-  inRange,
   list,
   message,
   messages,
@@ -13,6 +11,7 @@ import {
   people,
   place,
   ready,
+  rowOf,
   say,
   share,
   test,
@@ -30,19 +29,14 @@ test('two people share, see each other and talk; every tab gets each message onc
   await share(rui);
   await expect(whereabouts(rui)).toHaveText(TORRE_NORTE.name);
 
-  await expect(inBuilding(ana)).toContainText(nameOf(4));
-  await expect(inRange(ana)).toContainText(nameOf(4));
-  await expect(
-    inRange(ana)
-      .getByRole('listitem')
-      .filter({ hasText: nameOf(4) }),
-  ).toContainText('Here');
-  await expect(inBuilding(rui)).toContainText(nameOf(3));
+  await expect(rowOf(ana, 4)).toContainText('In my building');
+  await expect(rowOf(ana, 4)).toContainText('Here');
+  await expect(rowOf(rui, 3)).toContainText('In my building');
 
   const second = await rui.context().newPage();
   await second.goto('/');
   await expect(list(second)).toBeVisible();
-  await expect(inBuilding(second)).toContainText(nameOf(3));
+  await expect(rowOf(second, 3)).toContainText('In my building');
 
   await open(ana, 'nearby');
   await say(ana, 'Hello to all in range');
@@ -55,10 +49,7 @@ test('two people share, see each other and talk; every tab gets each message onc
     await expect(message(page, 'Hello to all in range')).toHaveCount(1);
   }
   // One that is clicked in the list of people is written to directly.
-  await inBuilding(rui)
-    .getByRole('button', { name: nameOf(3) })
-    .first()
-    .click();
+  await rowOf(rui, 3).getByRole('button').first().click();
   await say(rui, 'Only for you');
   await open(ana, nameOf(4));
   await open(second, nameOf(3));
@@ -70,17 +61,17 @@ test('who moves out of range is gone, and back when they come back', async ({ pe
   const rui = await person(6, { at: moved(LAWN, 20) });
   await share(ana);
   await share(rui);
-  await expect(inRange(ana)).toContainText(nameOf(6));
+  await expect(rowOf(ana, 6)).toHaveCount(1);
   await expect(whereabouts(ana)).toHaveText('Outside the buildings');
 
   await rui.context().setGeolocation({ ...FAR_LAWN, accuracy: 5 });
-  await expect(inRange(ana)).not.toContainText(nameOf(6));
+  await expect(rowOf(ana, 6)).toHaveCount(0);
   await open(ana, 'nearby');
   await say(ana, 'Is anybody there?');
   await expect(message(ana, 'Is anybody there?')).toHaveCount(1);
 
   await rui.context().setGeolocation({ ...moved(LAWN, 30), accuracy: 5 });
-  await expect(inRange(ana)).toContainText(nameOf(6));
+  await expect(rowOf(ana, 6)).toHaveCount(1);
   await say(ana, 'Welcome back');
   await open(rui, 'nearby');
   await expect(message(rui, 'Welcome back')).toHaveCount(1);
@@ -90,8 +81,8 @@ test('who moves out of range is gone, and back when they come back', async ({ pe
   await place(rui)
     .getByRole('switch', { name: /Share my place/ })
     .click();
-  await expect(inRange(ana)).not.toContainText(nameOf(6));
-  await expect(inRange(rui)).not.toContainText(nameOf(5));
+  await expect(rowOf(ana, 6)).toHaveCount(0);
+  await expect(rowOf(rui, 5)).toHaveCount(0);
 });
 
 test('chosen people get it by username, wherever they are; an unknown one is named', async ({ person }) => {
@@ -137,19 +128,16 @@ test('a building chosen by hand is marked so, and shares no position', async ({ 
   await expect(whereabouts(ana)).toHaveText(CENTRAL.name);
   await expect(place(ana)).toContainText('Chosen by hand');
   await expect(place(ana).getByRole('switch', { name: /Share my place/ })).not.toBeChecked();
-  await expect(
-    inBuilding(rui)
-      .getByRole('listitem')
-      .filter({ hasText: nameOf(8) }),
-  ).toContainText('chosen by hand');
-  await expect(inRange(rui)).not.toContainText(nameOf(8));
+  await expect(rowOf(rui, 8)).toContainText('In my building');
+  await expect(rowOf(rui, 8)).toContainText('chosen by hand');
+  await expect(rowOf(rui, 8)).not.toContainText(/Here|Near|In range/);
 
   await open(ana, 'building');
   await say(ana, 'I am here, so I say');
   await open(rui, 'building');
   await expect(message(rui, 'I am here, so I say')).toHaveCount(1);
   await place(ana).getByRole('button', { name: 'I am no longer there' }).click();
-  await expect(inBuilding(rui)).not.toContainText(nameOf(8));
+  await expect(rowOf(rui, 8)).toHaveCount(0);
   await expect(whereabouts(ana)).not.toHaveText(OUTSIDE);
 });
 

@@ -108,8 +108,11 @@ export const list = (page: Page) => page.getByRole('navigation', { name: 'Conver
 export const messages = (page: Page) => page.getByRole('log', { name: 'Messages' });
 export const message = (page: Page, text: string) => messages(page).getByText(text, { exact: true });
 export const people = (page: Page) => page.getByRole('region', { name: 'People' });
-export const inBuilding = (page: Page) => people(page).getByRole('list', { name: /^In my building/ });
-export const inRange = (page: Page) => people(page).getByRole('list', { name: /^In range/ });
+/** Sample person `n` in the list of people around. */
+export const rowOf = (page: Page, n: number) =>
+  people(page)
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('button', { name: `More about ${nameOf(n)}`, exact: true }) });
 export const place = (page: Page) => page.getByRole('region', { name: 'Place' });
 /** The map, and the buildings as a list. */
 export const campus = (page: Page) => page.getByRole('region', { name: 'Map and buildings' });

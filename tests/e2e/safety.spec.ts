@@ -2,13 +2,13 @@ import { TORRE_NORTE } from '@/tests/support/campus';
 import {
   expect,
   idOf,
-  inBuilding,
   list,
   message,
   messages,
   nameOf,
   open,
   type Page,
+  rowOf,
   say,
   share,
   test,
@@ -55,7 +55,7 @@ test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on bo
   await expect(message(second, 'Buy my notes')).toHaveCount(1);
   await share(ana);
   await share(rui);
-  await expect(inBuilding(rui)).toContainText(nameOf(2));
+  await expect(rowOf(rui, 2)).toContainText('In my building');
 
   await menuOf(ana, 'Buy my notes');
   await ana.getByRole('button', { name: `Block ${nameOf(3)}` }).click();
@@ -68,7 +68,7 @@ test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on bo
     await expect(message(page, 'Buy my notes')).toHaveCount(0);
     await expect(message(page, 'Welcome, both')).toHaveCount(1);
   }
-  await expect(inBuilding(rui)).not.toContainText(nameOf(2));
+  await expect(rowOf(rui, 2)).toHaveCount(0);
   await accessible(ana);
   await messages(ana).getByRole('button', { name: 'Show it' }).click();
   await expect(message(ana, 'Buy my notes')).toHaveCount(1);
@@ -101,7 +101,7 @@ test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on bo
   await say(second, 'All right again');
   await messages(rui).getByRole('button', { name: 'Retry' }).click();
   await expect(message(second, 'Then only to you')).toHaveCount(1);
-  await expect(inBuilding(rui)).toContainText(nameOf(2));
+  await expect(rowOf(rui, 2)).toContainText('In my building');
   await open(second, `${nameOf(1)}, ${nameOf(3)}`);
   for (const text of ['Buy my notes', 'At half the price'])
     await expect(message(second, text)).toHaveCount(1);

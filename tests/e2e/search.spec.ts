@@ -25,7 +25,7 @@ const field = (page: Page) => list(page).getByRole('searchbox', { name: 'Search'
 const section = (page: Page, name: string) => list(page).getByRole('list', { name, exact: true });
 const found = (page: Page) => section(page, 'Messages').getByRole('link');
 
-test('[F1][F2][F4] a message of long ago is found, opened where it was said, and the way back keeps the search', async ({
+test('[F1][F2][F4][U1] a message of long ago is found, opened where it was said, and the way back keeps the search', async ({
   person,
   url,
 }) => {
@@ -83,6 +83,14 @@ test('[F1][F2][F4] a message of long ago is found, opened where it was said, and
   await expect(hers).not.toBeInViewport();
   await found(ana).click();
   await expect(hers).toBeInViewport();
+
+  // By its link in a page of its own, and by a search before the conversation was opened there: she has read all of it.
+  for (const anew of [() => ana.goto(`/?c=@${idOf(12)}&m=1`), () => ana.goto('/?q=pavilhao%20qui')]) {
+    await anew();
+    if (!ana.url().includes('m=1')) await found(ana).click();
+    await expect(hers).toBeInViewport();
+    await expect(hers).toHaveClass(/marked/);
+  }
 });
 
 test('[F3][A15] people are found by name, unless they do not want to be; the keyboard reaches everything', async ({

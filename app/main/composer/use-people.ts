@@ -1,5 +1,6 @@
 'use client';
 
+import { useLocale } from 'next-intl';
 import { useEffect, useMemo, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { inOrder } from '@/clients/state/views';
@@ -10,6 +11,7 @@ import type { Person } from './mentioning';
 /** Whom a message in this conversation may want to name: its members where it has some, else the people around. */
 export function usePeople(conversation: Conversation | null, wanted: boolean): Person[] {
   const { ask } = useQuad();
+  const locale = useLocale();
   const people = useQuadState((state) => state.people);
   const names = useQuadState((state) => state.names);
   const you = useQuadState((state) => state.you.id);
@@ -43,6 +45,9 @@ export function usePeople(conversation: Conversation | null, wanted: boolean): P
           : kind === 'channel'
             ? (listed?.members ?? [])
             : Object.values(people);
-    return inOrder(all.filter((person) => person.id !== you));
-  }, [kind, conversation, listed, people, names, you]);
+    return inOrder(
+      all.filter((person) => person.id !== you),
+      locale,
+    );
+  }, [kind, conversation, listed, people, names, you, locale]);
 }

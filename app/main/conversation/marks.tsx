@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
 import { DownIcon, UpIcon } from '../../ui/icons';
+import { shortCount } from '../count';
 import { titleOf } from '../names';
 import { useQuadState } from '../quad';
 import { elementOf, type Scroll } from './use-scroll';
@@ -73,7 +74,7 @@ export function Pills({ scroll, end, unread, line, onLine, onLatest }: Props) {
       {(!scroll.atBottom || !end) && (
         <button type="button" onClick={onLatest} className={`${pill} bottom-3`}>
           <DownIcon size={18} />
-          {unread > 0 ? t('newBelow', { count: unread }) : t('toBottom')}
+          {unread > 0 ? t('newBelow', { count: unread, shown: shortCount(unread) }) : t('toBottom')}
         </button>
       )}
     </>

@@ -99,7 +99,6 @@ export function usePages(conversation: Conversation | null): Pages {
   }, [excerpt, window]);
   const start = excerpt ? excerpt.start : (window?.start ?? true);
   const end = excerpt === null;
-  const idle = wanted === null;
 
   return useMemo(
     () => ({
@@ -109,11 +108,12 @@ export function usePages(conversation: Conversation | null): Pages {
       end,
       busy: wanted?.span ?? null,
       failed,
+      // What is asked for already, perhaps in this very moment, goes on: scrolling never replaces `around`.
       before(limit = PAGE) {
-        if (idle && !start) setWanted({ span: 'before', limit });
+        if (!start) setWanted((now) => now ?? { span: 'before', limit });
       },
       after() {
-        if (idle && !end) setWanted({ span: 'after' });
+        if (!end) setWanted((now) => now ?? { span: 'after' });
       },
       around(seq) {
         setFailed(false);
@@ -126,7 +126,7 @@ export function usePages(conversation: Conversation | null): Pages {
       },
       retry: () => setFailed(false),
     }),
-    [entries, excerpt, window, start, end, wanted, failed, idle],
+    [entries, excerpt, window, start, end, wanted, failed],
   );
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useId, useMemo, useState } from 'react';
 import { inOrder } from '@/clients/state/views';
 import { fold } from '../../place/places';
@@ -140,6 +140,7 @@ function Row({ person, on, onToggle }: { person: Person; on: boolean; onToggle: 
 
 /** Those around, those one has written with, and those one is in a group with. */
 function useKnown(without: readonly string[]): Person[] {
+  const locale = useLocale();
   const log = useQuadState((state) => state.log);
   const people = useQuadState((state) => state.people);
   const names = useQuadState((state) => state.names);
@@ -151,6 +152,9 @@ function useKnown(without: readonly string[]): Person[] {
       for (const member of info?.members ?? []) ids.add(member);
     }
     for (const id of [you, ...without]) ids.delete(id);
-    return inOrder([...ids].map((id) => ({ id, name: nameOf(names, id) })));
-  }, [log, people, names, you, without]);
+    return inOrder(
+      [...ids].map((id) => ({ id, name: nameOf(names, id) })),
+      locale,
+    );
+  }, [log, people, names, you, without, locale]);
 }

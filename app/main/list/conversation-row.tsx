@@ -5,6 +5,7 @@ import { memo } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { keyOf, outgoingIn, unreadIn, type View } from '@/clients/state/views';
 import { MutedIcon } from '../../ui/icons';
+import { shortCount } from '../count';
 import { titleOf } from '../names';
 import { addressOfRoute } from '../place-in-app';
 import { useQuadState } from '../quad';
@@ -107,7 +108,7 @@ function Count({ count, muted }: { count: number; muted: boolean }) {
         muted ? 'bg-sunk text-soft' : 'bg-accent text-on-accent'
       }`}
     >
-      {count > 99 ? '99+' : count}
+      {shortCount(count)}
       <span className="sr-only"> {t('unread')}</span>
     </span>
   );

@@ -1,8 +1,9 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
+import { inOrder } from '@/clients/state/views';
 import { Avatar } from '../../ui/avatar';
 import { AddPersonIcon } from '../../ui/icons';
 import { AddPeople } from '../dialogs/add-people';
@@ -17,6 +18,7 @@ export function Members({ conversation }: { conversation: Conversation }) {
   const t = useTranslations('details');
   const { ask, dispatch } = useQuad();
   const { go } = useRoute();
+  const locale = useLocale();
   const you = useQuadState((state) => state.you.id);
   const ready = useQuadState((state) => state.link.state === 'ready');
   const [members, setMembers] = useState<{ id: string; name: string }[] | null>(null);
@@ -32,13 +34,13 @@ export function Members({ conversation }: { conversation: Conversation }) {
     let dropped = false;
     void attempt(ask('list_members', { conversation: id })).then((answer) => {
       if (dropped || !answer) return;
-      setMembers(answer.members);
+      setMembers(inOrder(answer.members, locale));
       dispatch({ type: 'names', people: answer.members });
     });
     return () => {
       dropped = true;
     };
-  }, [id, version, ready, ask, attempt, dispatch]);
+  }, [id, version, ready, ask, attempt, dispatch, locale]);
 
   return (
     <div className="border-line border-t px-2 py-3">

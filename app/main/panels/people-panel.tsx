@@ -1,97 +1,90 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
-import { type ReactNode, useId, useMemo } from 'react';
+import { useLocale, useTranslations } from 'next-intl';
+import { useId, useLayoutEffect, useMemo, useRef } from 'react';
 import { inOrder } from '@/clients/state/views';
 import type { WirePerson } from '@/protocol/messages';
 import { Avatar } from '../../ui/avatar';
-import { HandIcon } from '../../ui/icons';
+import { BuildingIcon, HandIcon } from '../../ui/icons';
+import { useHeld } from '../list/use-held';
 import { useQuadState } from '../quad';
 import { PersonMenu } from '../safety/person-menu';
 import { useRoute } from '../use-route';
 import { BandMark } from './band-mark';
+import { keepStill, type Shown } from './steady';
 
 interface Props {
   className: string;
   onShare: () => void;
 }
 
-/** Who is in the building and who is in range, by name, with how near in words. */
+/** Who is in the building or in range, each once, by name; how near they are, in words. */
 export function PeoplePanel({ className, onShare }: Props) {
   const t = useTranslations('people');
-  const people = useQuadState((state) => state.people);
   const place = useQuadState((state) => state.place);
   const loaded = useQuadState((state) => state.loaded);
-  const all = useMemo(() => inOrder(Object.values(people)), [people]);
-  const inBuilding = all.filter((person) => person.inBuilding);
-  const inRange = all.filter((person) => person.band !== null);
+  const heading = useId();
+  const { held, handlers } = useHeld();
+  const shown = usePeopleShown(held);
+  const count = shown.filter(({ gone }) => !gone).length;
   return (
     <section aria-label={t('title')} className={`${className} flex-none flex-col lg:card lg:px-2 lg:pb-3`}>
-      <Group title={t('inBuilding')} count={inBuilding.length} note={place?.building?.name}>
-        {!loaded ? (
-          <Skeleton />
-        ) : inBuilding.length > 0 ? (
-          inBuilding.map((person) => <Row key={person.id} person={person} where={false} />)
-        ) : (
-          <Nobody
-            text={t(!place?.building ? 'noBuilding' : place.declared ? 'nobodyDeclared' : 'nobodyInBuilding')}
-          />
-        )}
-      </Group>
-      <Group
-        title={t('inRange')}
-        count={inRange.length}
-        note={place?.sharing ? t('within', { metres: place.range }) : undefined}
-      >
-        {!loaded ? (
-          <Skeleton />
-        ) : inRange.length > 0 ? (
-          inRange.map((person) => <Row key={person.id} person={person} where />)
-        ) : (
-          <Nobody text={place?.sharing ? t('nobodyInRange') : t('notSharing')}>
-            {!place?.sharing && (
-              <button type="button" className="button mt-2" onClick={onShare}>
-                {t('share')}
-              </button>
-            )}
-          </Nobody>
-        )}
-      </Group>
+      <div className="flex items-baseline gap-2 px-2 pt-3 pb-1 text-soft text-sm">
+        <h2 id={heading} className="heading">
+          {t('around')}
+        </h2>
+        <span>{count}</span>
+        {place?.sharing && <span className="ml-auto truncate">{t('within', { metres: place.range })}</span>}
+      </div>
+      <ul aria-labelledby={heading} {...handlers}>
+        {!loaded && <Skeleton />}
+        {shown.map((one) => (
+          <Row key={one.person.id} {...one} />
+        ))}
+      </ul>
+      {loaded && <Hints nobody={count === 0} onShare={onShare} />}
     </section>
   );
 }
 
-function Group({
-  title,
-  count,
-  note,
-  children,
-}: {
-  title: string;
-  count: number;
-  note: string | undefined;
-  children: ReactNode;
-}) {
-  const heading = useId();
+/** Everybody around in order of name; while the list is held, in the order in which they were. */
+function usePeopleShown(held: boolean): readonly Shown<WirePerson>[] {
+  const locale = useLocale();
+  const people = useQuadState((state) => state.people);
+  const before = useRef<readonly Shown<WirePerson>[]>([]);
+  const shown = useMemo(
+    () => keepStill(held ? before.current : [], inOrder(Object.values(people), locale)),
+    [held, people, locale],
+  );
+  useLayoutEffect(() => {
+    before.current = shown;
+  }, [shown]);
+  return shown;
+}
+
+/** Why nobody is there, or not everybody who might be. */
+function Hints({ nobody, onShare }: { nobody: boolean; onShare: () => void }) {
+  const t = useTranslations('people');
+  const place = useQuadState((state) => state.place);
+  if (place?.sharing) return nobody ? <p className={hint}>{t('nobodyInRange')}</p> : null;
   return (
-    <div className="pt-3">
-      <div className="flex items-baseline gap-2 px-2 pb-1 text-soft text-sm">
-        <h2 id={heading} className="heading">
-          {title}
-        </h2>
-        <span>{count}</span>
-        {note && <span className="ml-auto truncate">{note}</span>}
-      </div>
-      <ul aria-labelledby={heading}>{children}</ul>
+    <div className={hint}>
+      {nobody && <p className="pb-2">{t(place?.building ? 'nobodyDeclared' : 'noBuilding')}</p>}
+      <p>{t('notSharing')}</p>
+      <button type="button" className="button mt-2" onClick={onShare}>
+        {t('share')}
+      </button>
     </div>
   );
 }
 
-/** Somebody, and the way to write to them. `where`: say the building, too. */
-function Row({ person, where }: { person: WirePerson; where: boolean }) {
+const hint = 'px-2 py-2 text-soft text-sm';
+
+/** Somebody, and the way to write to them. */
+function Row({ person, gone }: Shown<WirePerson>) {
   const t = useTranslations('people');
   const { go } = useRoute();
-  const { id, name, building, declared, band } = person;
+  const { id, name } = person;
   return (
     <li className="flex items-center">
       <button
@@ -100,18 +93,13 @@ function Row({ person, where }: { person: WirePerson; where: boolean }) {
         className="flex min-h-14 min-w-0 flex-1 items-center gap-3 rounded-xl px-2 py-1.5 text-left hover:bg-sunk"
         onClick={() => go({ tab: 'messages', view: { of: 'direct', username: id } })}
       >
-        <Avatar id={id} name={name} />
+        <span className={`flex-none leading-none ${gone ? 'opacity-40' : ''}`}>
+          <Avatar id={id} name={name} />
+        </span>
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium leading-snug">{name}</span>
+          <span className={`block truncate font-medium leading-snug ${gone ? 'text-soft' : ''}`}>{name}</span>
           <span className="flex flex-wrap items-center gap-x-2 text-soft text-xs">
-            {band && <BandMark band={band} />}
-            {where && building && <span className="max-w-full truncate">{building.name}</span>}
-            {declared && (
-              <span className="flex items-center gap-1">
-                <HandIcon size={13} /> {t('declared')}
-              </span>
-            )}
-            {!band && !(where && building) && <span>{id}</span>}
+            {gone ? t('gone') : <Where person={person} />}
           </span>
         </span>
       </button>
@@ -120,12 +108,26 @@ function Row({ person, where }: { person: WirePerson; where: boolean }) {
   );
 }
 
-function Nobody({ text, children }: { text: string; children?: ReactNode }) {
+/** How near somebody is, in which building, and whether they say so themselves. */
+function Where({ person: { id, band, building, inBuilding, declared } }: { person: WirePerson }) {
+  const t = useTranslations('people');
   return (
-    <li className="px-2 py-2 text-soft text-sm">
-      {text}
-      {children && <div>{children}</div>}
-    </li>
+    <>
+      {band && <BandMark band={band} />}
+      {inBuilding ? (
+        <span className="flex items-center gap-1 font-medium text-accent">
+          <BuildingIcon size={14} /> {t('inBuilding')}
+        </span>
+      ) : (
+        building && <span className="max-w-full truncate">{building.name}</span>
+      )}
+      {declared && (
+        <span className="flex items-center gap-1">
+          <HandIcon size={13} /> {t('declared')}
+        </span>
+      )}
+      {!band && !inBuilding && !building && <span>{id}</span>}
+    </>
   );
 }
 

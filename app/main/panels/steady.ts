@@ -1,0 +1,22 @@
+/** Somebody of a list, and whether they have left it: then what was last known of them is shown, dimmed. */
+export interface Shown<T> {
+  person: T;
+  gone: boolean;
+}
+
+/**
+ * A list of people that is held still: whoever was in it keeps their place, also after leaving, and newcomers come at
+ * the end. `before` is what was shown, `people` those who are there now, in order.
+ */
+export function keepStill<T extends { id: string }>(
+  before: readonly Shown<T>[],
+  people: readonly T[],
+): Shown<T>[] {
+  const now = new Map(people.map((person) => [person.id, person]));
+  const kept = before.map(({ person }) => {
+    const there = now.get(person.id);
+    now.delete(person.id);
+    return { person: there ?? person, gone: there === undefined };
+  });
+  return [...kept, ...[...now.values()].map((person) => ({ person, gone: false }))];
+}
