@@ -13,6 +13,7 @@ import {
   messageText,
   note,
   range,
+  reads,
   searchText,
   secret,
   seq,
@@ -121,6 +122,8 @@ export const clientEvents = {
   find_people: z.strictObject({ query: searchText }),
   /** Everything up to this seq was seen. */
   mark_read: z.strictObject({ ...conversation, seq }),
+  /** The same of several conversations: up to which seq, by their ids. One that is not the user's is passed over. */
+  mark_all_read: z.strictObject({ conversations: reads }),
   mute: z.strictObject({ ...conversation, muted: z.boolean() }),
   create_conversation: newConversation,
   list_channels: z.strictObject({}),
@@ -203,6 +206,8 @@ export const clientAnswers = {
   search: z.strictObject({ ...ok, ...searchResult.shape }),
   find_people: z.strictObject({ ...ok, people: z.array(wireNamed) }),
   mark_read: own,
+  /** Each that moved is told of by `conversation`, as on the other devices. */
+  mark_all_read: z.strictObject(ok),
   mute: own,
   create_conversation: own,
   list_channels: z.strictObject({ ...ok, channels: z.array(wireChannel) }),

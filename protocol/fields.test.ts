@@ -14,6 +14,7 @@ import {
   numeric,
   radius,
   range,
+  reads,
   secret,
   withoutInvisible,
 } from './fields';
@@ -209,5 +210,6 @@ describe('secrets and cursors', () => {
         ]),
       );
     expect([takes(cursors, many(2000)), takes(cursors, many(2001))]).toEqual([true, false]);
+    expect([takes(reads, many(100)), takes(reads, many(101))]).toEqual([true, false]);
   });
 });

@@ -151,3 +151,10 @@ export const seq = z.number().int().min(0).max(2_147_483_647);
 export const cursors = z
   .record(z.uuid(), seq)
   .refine((c) => Object.keys(c).length <= 2000, 'must name at most 2000 conversations');
+
+/** So many conversations are marked as read in one event: each that moves is locked and told of. */
+export const MAX_READS = 100;
+/** Up to which seq conversations were read, by their ids. */
+export const reads = z
+  .record(z.uuid(), seq)
+  .refine((r) => Object.keys(r).length <= MAX_READS, `must name at most ${MAX_READS} conversations`);

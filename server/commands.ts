@@ -45,6 +45,7 @@ import { joinChannel } from './conversations/join-channel';
 import { leaveConversation } from './conversations/leave-conversation';
 import { listChannels } from './conversations/list-channels';
 import { listMembers } from './conversations/list-members';
+import { markAllRead } from './conversations/mark-all-read';
 import { markRead } from './conversations/mark-read';
 import { muteConversation } from './conversations/mute-conversation';
 import { react } from './conversations/react';
@@ -122,6 +123,7 @@ const commands = {
   showHistory,
   searchMessages,
   markRead,
+  markAllRead,
   muteConversation,
   createConversation,
   listChannels,
@@ -194,6 +196,7 @@ const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
   showHistory: 'read',
   searchMessages: 'read',
   markRead: 'read',
+  markAllRead: 'read',
   muteConversation: 'read',
   createConversation: 'send',
   listChannels: 'read',

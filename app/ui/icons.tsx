@@ -71,6 +71,11 @@ export const CheckIcon = (p: Props) => (
     <path d="m4.5 10.5 3.5 3.5 7.5-8" />
   </Icon>
 );
+export const ReadIcon = (p: Props) => (
+  <Icon {...p}>
+    <path d="m1.5 11 3.5 3.5 7-8M9.5 14l.5.5 8-8" />
+  </Icon>
+);
 export const CloseIcon = (p: Props) => (
   <Icon {...p}>
     <path d="m5.5 5.5 9 9M14.5 5.5l-9 9" />

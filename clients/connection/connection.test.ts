@@ -277,3 +277,34 @@ test('a server that is full says when to come back', async () => {
   const state = await until(store, (s) => s.link.state === 'waiting');
   expect(state.link.state === 'waiting' && state.link.until - before).toBeGreaterThanOrEqual(7000);
 });
+
+test('[U3] what was read in several conversations is told in events of a hundred, and of one by itself', async () => {
+  const { io, url } = await server();
+  const ids = Array.from({ length: 150 }, (_, n) => `b6c1f8c0-7d5b-4f0e-9b5b-${String(n).padStart(12, '0')}`);
+  const told: Record<string, number>[] = [];
+  const tellOf = new Promise<void>((resolve) => {
+    io.on('connection', (socket) => {
+      socket.on('new_client', (_, ack) => {
+        const begun = snapshot([]);
+        begun.log.conversations = ids.map((id) => ({ ...infoOf([]), id, kind: 'group', head: 7, unread: 2 }));
+        ack?.(begun);
+      });
+      socket.on('mark_all_read', ({ conversations }, ack) => {
+        told.push(conversations);
+        ack?.({ ok: true });
+      });
+      socket.on('mark_read', ({ conversation, seq }) => {
+        told.push({ [conversation]: seq });
+        resolve();
+      });
+    });
+  });
+  const { store } = client(url);
+  await until(store, (state) => state.link.state === 'ready');
+  store.dispatch({ type: 'read', read: Object.fromEntries(ids.map((id) => [id, 7])) });
+  await vi.waitFor(() => expect(told.map((one) => Object.keys(one).length)).toEqual([100, 50]));
+  expect(Object.assign({}, ...told)).toEqual(store.get().read);
+  store.dispatch({ type: 'read', read: { [ids[3] as string]: 9 } });
+  await tellOf;
+  expect(told.at(-1)).toEqual({ [ids[3] as string]: 9 });
+});

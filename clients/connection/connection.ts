@@ -63,7 +63,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
 
   const link = (next: Link) => store.dispatch({ type: 'link', link: next });
   const sender = sendInOrder({ store, ask: (payload) => ask(socket, 'send_message', payload), lost: drop });
-  const reader = tellRead({ store, ask: (payload) => ask(socket, 'mark_read', payload) });
+  const reader = tellRead({ store, ask: (event, payload) => ask(socket, event, payload) });
 
   async function attempt() {
     clearTimeout(tryTimer);

@@ -1,19 +1,20 @@
-import type { ClientAnswers } from '@/protocol/events';
-import type { Asked } from './answers';
+import type { MAX_READS } from '@/protocol/fields';
+import type { Connection } from './connection';
 import type { Store } from './store';
 
 /** Reading on is told of together: this long after the last time. */
 const TOGETHER_MS = 500;
+// Only the type is imported: the value would bring the parser of the whole protocol into the page.
+const MOST: typeof MAX_READS = 100;
 
 /**
  * Tells the server how far was read, for the user's other devices: whenever this device is ahead of the server's
- * word. What cannot be told now is told after the reconnect.
+ * word; of one conversation by itself, of several in one event. What cannot be told now is told after the reconnect.
  */
-export function tellRead(options: {
-  store: Store;
-  ask: (read: Asked<'mark_read'>) => Promise<ClientAnswers['mark_read']>;
-}): { pump(): void; stop(): void } {
-  const { store, ask } = options;
+export function tellRead({ store, ask }: { store: Store; ask: Connection['ask'] }): {
+  pump(): void;
+  stop(): void;
+} {
   const told = new Map<string, number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let before = store.get().read;
@@ -23,16 +24,24 @@ export function tellRead(options: {
     timer = undefined;
     const { read, log, link } = store.get();
     if (link.state !== 'ready') return told.clear();
-    for (const [conversation, seq] of Object.entries(read)) {
-      const known = Math.max(log[conversation]?.info?.read ?? 0, told.get(conversation) ?? 0);
-      if (seq <= known) continue;
-      told.set(conversation, seq);
-      ask({ conversation, seq }).then(
-        (answer) => store.dispatch({ type: 'conversation', conversation: answer.conversation }),
-        // Refused: it is not theirs to read any more. Lost: it is told again after the reconnect.
-        () => {},
-      );
-    }
+    const due = Object.entries(read).filter(
+      ([id, seq]) => seq > Math.max(log[id]?.info?.read ?? 0, told.get(id) ?? 0),
+    );
+    for (const [id, seq] of due) told.set(id, seq);
+    for (let i = 0; i < due.length; i += MOST) tell(due.slice(i, i + MOST));
+  }
+
+  function tell(due: [id: string, seq: number][]) {
+    const [one] = due;
+    if (!one) return;
+    const asking =
+      due.length === 1
+        ? ask('mark_read', { conversation: one[0], seq: one[1] }).then(({ conversation }) =>
+            store.dispatch({ type: 'conversation', conversation }),
+          )
+        : ask('mark_all_read', { conversations: Object.fromEntries(due) });
+    // Refused: it is not theirs to read any more. Lost: it is told again after the reconnect.
+    asking.catch(() => {});
   }
 
   const stop = store.subscribe(() => {

@@ -117,6 +117,11 @@ export function isBehind(log: Log, heads: Readonly<Record<string, number>>): boo
   return Object.entries(heads).some(([id, head]) => (log[id]?.cursor ?? 0) < head);
 }
 
+/** The last seq that is known to be there, whether its message is here or not. */
+export function endOf({ cursor, info }: Conversation): number {
+  return Math.max(cursor, info?.head ?? 0);
+}
+
 /** When something was last said in a conversation, ISO 8601; empty when nothing was. */
 export function lastAt({ entries, info }: Conversation): string {
   const shown = entries.at(-1)?.message.at ?? '';

@@ -183,3 +183,24 @@ test('[R5] who is blocked is known by the newest word on it', () => {
   const later = after([{ type: 'snapshot', snapshot: snapshot([]), cursors: {} }, blocked(3, 'b')], state);
   expect([...later.blocks.users]).toEqual(['b']);
 });
+
+test('[U3] whoever writes in a conversation has read what is known of it, and not what comes later', () => {
+  const with2 = 'with-ist1100002';
+  const loaded = snapshot([]);
+  loaded.log.conversations = [{ ...infoOf(direct(120, 'ist1100002')), read: 3, unread: 100 }];
+  const before = after([{ type: 'snapshot', snapshot: loaded, cursors: {} }]);
+  expect(unreadOf(before)).toEqual({ [with2]: 100 });
+  const address = { to: 'conversation', id: with2 } as const;
+  const composed = after([{ type: 'compose', clientId: 'mine', address, text: 'hello', at: 1 }], before);
+  expect(composed.read).toEqual({ [with2]: 120 });
+  expect(unreadOf(composed)).toEqual({});
+  const later = after(
+    [{ type: 'entries', entries: [direct(121, 'ist1100002'), direct(122, you.id)] }],
+    composed,
+  );
+  expect(unreadOf(later)).toEqual({ [with2]: 1 });
+  const elsewhere = { to: 'people' as const, users: ['ist1100003'] };
+  expect(
+    after([{ type: 'compose', clientId: 'x', address: elsewhere, text: 'hi', at: 1 }], before).read,
+  ).toEqual({});
+});

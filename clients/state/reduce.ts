@@ -10,7 +10,7 @@ import type {
 } from '@/protocol/messages';
 import type { WireBlocks } from '@/protocol/safety';
 import { erase } from './erased';
-import { type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';
+import { endOf, type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';
 import { change, type Outgoing, refused, waiting } from './outgoing';
 import type { Link, State } from './state';
 
@@ -73,7 +73,12 @@ export function reduce(state: State, action: Action): State {
       return { ...state, names: named(state.names, action.people) };
     case 'compose': {
       const { type: _, ...message } = action;
-      return { ...state, outgoing: [...state.outgoing, { ...message, state: 'waiting', tries: 0 }] };
+      return {
+        ...state,
+        outgoing: [...state.outgoing, { ...message, state: 'waiting', tries: 0 }],
+        // Who writes there has read what was there by then.
+        read: forward(state.read, readByWriting(state.log, message.address)),
+      };
     }
     case 'sending':
       return onOutgoing(state, action.clientId, (message) =>
@@ -158,6 +163,14 @@ function byId(people: readonly WirePerson[]): Record<string, WirePerson> {
 
 function named(names: State['names'], people: readonly { id: string; name: string }[]): State['names'] {
   return people.length === 0 ? names : { ...names, ...Object.fromEntries(people.map((p) => [p.id, p.name])) };
+}
+
+/** What is read by writing to an address: all that is known of the conversation there, if it was begun. */
+function readByWriting(log: Log, address: Address): Record<string, number> {
+  const conversation = Object.values(log).find(({ id, kind }) =>
+    address.to === 'conversation' ? id === address.id : address.to === 'range' && kind === 'nearby',
+  );
+  return conversation ? { [conversation.id]: endOf(conversation) } : {};
 }
 
 /** Read state only moves forward. */

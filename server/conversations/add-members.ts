@@ -9,7 +9,7 @@ import { changeConversation } from './change-conversation';
 import { chosenPeople } from './chosen-people';
 import { assertChosen, ownConversation } from './policy';
 import { membersOf, openMemberships } from './store/memberships';
-import { moveRead, touchMarks } from './store/state';
+import { moveReads, touchMarks } from './store/state';
 
 /**
  * Brings people into a group or a channel that the actor is in. In a group they read what is said from now on, in a
@@ -37,7 +37,7 @@ export async function addMembers(
         field: 'users',
       });
     await openMemberships(client, conversationId, fresh, kind === 'group' ? head + 1 : 1);
-    for (const userId of fresh) await moveRead(client, { userId, conversationId, seq: head });
+    for (const userId of fresh) await moveReads(client, userId, { [conversationId]: head });
     await touchMarks(client, fresh, conversationId);
     return kind === 'group' ? [...inside, ...fresh] : fresh;
   });

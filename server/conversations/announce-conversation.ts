@@ -10,9 +10,30 @@ export async function announceConversation(
   userIds: string[],
 ): Promise<OutboxRow[]> {
   const events: OutboxEvent[] = [];
-  for (const userId of userIds) {
-    for (const conversation of await readConversations(client, userId, [conversationId]))
-      events.push({ to: 'people', userIds: [userId], body: { type: 'conversation', conversation } });
-  }
+  for (const userId of userIds) events.push(...(await eventsFor(client, userId, [conversationId])));
   return insertOutbox(client, events);
+}
+
+/** The same of several conversations to the one user for whom they changed. */
+export async function announceConversations(
+  client: PoolClient,
+  userId: string,
+  conversationIds: string[],
+): Promise<OutboxRow[]> {
+  return conversationIds.length === 0
+    ? []
+    : insertOutbox(client, await eventsFor(client, userId, conversationIds));
+}
+
+async function eventsFor(
+  client: PoolClient,
+  userId: string,
+  conversationIds: string[],
+): Promise<OutboxEvent[]> {
+  const conversations = await readConversations(client, userId, conversationIds);
+  return conversations.map((conversation) => ({
+    to: 'people',
+    userIds: [userId],
+    body: { type: 'conversation', conversation },
+  }));
 }

@@ -5,7 +5,7 @@ import type { Node } from '@/server/node';
 import { changeConversation } from './change-conversation';
 import { notYours } from './policy';
 import { openMemberships } from './store/memberships';
-import { moveRead, touchMarks } from './store/state';
+import { moveReads, touchMarks } from './store/state';
 
 /** Enters a public channel, whose whole log may be read then; what was said before counts as read. Throws `forbidden`. */
 export async function joinChannel(
@@ -17,7 +17,7 @@ export async function joinChannel(
     if (!conversation?.public) throw notYours();
     const { userId } = actor;
     await openMemberships(client, conversationId, [userId], 1);
-    await moveRead(client, { userId, conversationId, seq: conversation.head });
+    await moveReads(client, userId, { [conversationId]: conversation.head });
     await touchMarks(client, [userId], conversationId);
     return [userId];
   });

@@ -3,7 +3,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
 import { changeConversation } from './change-conversation';
-import { moveRead } from './store/state';
+import { moveReads } from './store/state';
 
 /** Notes that the actor has seen everything up to a seq; it only moves forward, and all their devices hear of it [D9]. Throws `forbidden`. */
 export async function markRead(
@@ -13,6 +13,6 @@ export async function markRead(
   assertUser(actor);
   const { userId } = actor;
   return changeConversation(node, actor, conversationId, async (client) =>
-    (await moveRead(client, { userId, conversationId, seq })) ? [userId] : [],
+    (await moveReads(client, userId, { [conversationId]: seq })).map(() => userId),
   );
 }

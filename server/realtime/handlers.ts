@@ -118,6 +118,11 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, conversation: await node.commands.markRead(read) };
   },
 
+  async mark_all_read(node, socket, { conversations }) {
+    await node.commands.markAllRead({ actor: actorOf(socket), conversations });
+    return { ok: true };
+  },
+
   async mute(node, socket, { conversation, muted }) {
     const mute = { actor: actorOf(socket), conversationId: conversation, muted };
     return { ok: true, conversation: await node.commands.muteConversation(mute) };

@@ -12,6 +12,7 @@ import { joinChannel } from '@/server/conversations/join-channel';
 import { leaveConversation } from '@/server/conversations/leave-conversation';
 import { listChannels } from '@/server/conversations/list-channels';
 import { listMembers } from '@/server/conversations/list-members';
+import { markAllRead } from '@/server/conversations/mark-all-read';
 import { markRead } from '@/server/conversations/mark-read';
 import { muteConversation } from '@/server/conversations/mute-conversation';
 import { react } from '@/server/conversations/react';
@@ -318,6 +319,40 @@ describe('[D9] what was read', () => {
     await expect(markRead(core.node, { actor: eva, conversationId: made.id, seq: 1 })).rejects.toMatchObject({
       code: 'forbidden',
     });
+  });
+
+  test('[U3] is marked in several conversations at once: forward only, in what is one’s own, told of each that moved', async () => {
+    const [ana, rui, eva] = await people(3);
+    const mine = [await group(ana, rui), await group(ana, rui), await group(ana, rui)];
+    const theirs = await group(ana, eva);
+    for (const made of [...mine, theirs]) for (let n = 1; n <= 3; n++) await say(ana, into(made), `${n}`);
+    const [one, two, three] = mine as [WireConversation, WireConversation, WireConversation];
+    await markRead(core.node, { actor: rui, conversationId: two.id, seq: 3 });
+    core.relayed.length = 0;
+    await markAllRead(core.node, {
+      actor: rui,
+      conversations: {
+        [one.id]: 999,
+        [one.id.toUpperCase()]: 1,
+        [two.id]: 1,
+        [three.id]: 2,
+        [theirs.id]: 3,
+        [randomUUID()]: 3,
+      },
+    });
+    expect(await seen(rui, one)).toMatchObject({ read: 3, unread: 0 });
+    expect(await seen(rui, two)).toMatchObject({ read: 3, unread: 0 });
+    expect(await seen(rui, three)).toMatchObject({ read: 2, unread: 1 });
+    expect(await seen(eva, theirs)).toMatchObject({ read: 0, unread: 3 });
+    const told = core.relayed.map(({ event }) =>
+      event.to === 'people' && event.body.type === 'conversation'
+        ? [event.userIds, event.body.conversation.id]
+        : event,
+    );
+    expect(told.toSorted()).toEqual([one, three].map(({ id }) => [[rui.userId], id]).toSorted());
+    core.relayed.length = 0;
+    await markAllRead(core.node, { actor: rui, conversations: {} });
+    expect(core.relayed).toEqual([]);
   });
 
   test('by two devices at once becomes the later of the two', async () => {

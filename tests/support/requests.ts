@@ -149,6 +149,7 @@ export function eventSamples(cast: Cast, { conversation, message }: Own): Record
     search: { query: 'hello', before: { at: '2026-11-28T00:00:00.000Z', conversation, seq: 9 } },
     find_people: { query: 'sample' },
     mark_read: { conversation, seq: 1 },
+    mark_all_read: { conversations: { [conversation]: 1 } },
     mute: { conversation, muted: true },
     create_conversation: { kind: 'group', users: [cast.other.id], title: 'Some of us' },
     list_channels: {},

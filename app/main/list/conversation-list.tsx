@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { keyOf, type Line, linesOf, type View, viewOf } from '@/clients/state/views';
 import { fold } from '../../place/places';
 import { titleOf } from '../names';
@@ -12,6 +12,7 @@ import { ConversationRow } from './conversation-row';
 import { Found } from './found';
 import { Group } from './group';
 import { ListHeader } from './list-header';
+import { RowMenu, type RowOpened } from './row-menu';
 import { SearchField } from './search-field';
 import { useGroupNames } from './use-group-names';
 import { useHeld } from './use-held';
@@ -46,6 +47,7 @@ export function ConversationList({ className, current, onNew }: Props) {
     },
     [go, settle],
   );
+  const [menu, setMenu] = useState<RowOpened | null>(null);
   const shown = useFound([...around, ...ordered, ...left], wanted);
   useGroupNames();
   useKeys(shown ?? [...around, ...ordered], current, open);
@@ -58,6 +60,7 @@ export function ConversationList({ className, current, onNew }: Props) {
       at={at}
       current={current !== null && keyOf(current) === keyOf(view)}
       onOpen={open}
+      onMenu={setMenu}
     />
   );
   return (
@@ -105,6 +108,7 @@ export function ConversationList({ className, current, onNew }: Props) {
           </>
         )}
       </div>
+      <RowMenu opened={menu} onClose={() => setMenu(null)} />
     </nav>
   );
 }

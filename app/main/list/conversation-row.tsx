@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { keyOf, outgoingIn, unreadIn, type View } from '@/clients/state/views';
-import { MutedIcon } from '../../ui/icons';
+import { MoreIcon, MutedIcon } from '../../ui/icons';
 import { shortCount } from '../count';
 import { titleOf } from '../names';
 import { addressOfRoute } from '../place-in-app';
@@ -13,6 +13,7 @@ import { ShortTime } from '../time';
 import { useDraft } from '../use-draft';
 import { ConversationAvatar } from './conversation-avatar';
 import { Preview } from './preview';
+import type { RowOpened } from './row-menu';
 
 interface Props {
   view: View;
@@ -21,6 +22,7 @@ interface Props {
   at: string;
   current: boolean;
   onOpen: (view: View) => void;
+  onMenu: (opened: RowOpened) => void;
 }
 
 /** One conversation of the list. Drawn again only when it is this one that changed. */
@@ -32,7 +34,7 @@ export const ConversationRow = memo(Row, (before, after) => {
   );
 });
 
-function Row({ view, conversation, at, current, onOpen }: Props) {
+function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
   const t = useTranslations('conversations');
   const title = useQuadState((state) => titleOf(view, conversation, state, t));
   const you = useQuadState((state) => state.you.id);
@@ -45,12 +47,12 @@ function Row({ view, conversation, at, current, onOpen }: Props) {
     : { count: 0, mentions: 0 };
   const muted = conversation?.info?.muted ?? false;
   return (
-    <li>
+    <li className="group/row relative flex items-center">
       <a
         href={addressOfRoute({ tab: 'messages', view, seq: null, details: false, query: '' })}
         aria-current={current ? 'page' : undefined}
         data-conversation={keyOf(view)}
-        className="flex min-h-16 items-center gap-3 rounded-xl px-2.5 py-2 hover:bg-sunk aria-[current=page]:bg-tint"
+        className="flex min-h-16 min-w-0 flex-1 items-center gap-3 rounded-xl px-2.5 py-2 hover:bg-sunk aria-[current=page]:bg-tint"
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
           event.preventDefault();
@@ -96,6 +98,19 @@ function Row({ view, conversation, at, current, onOpen }: Props) {
           </span>
         </span>
       </a>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-label={t('options', { name: title })}
+        title={t('options', { name: title })}
+        className="row-menu icon-button w-9"
+        onClick={(event) => {
+          const anchor = event.currentTarget.getBoundingClientRect();
+          onMenu({ view, id: conversation?.id ?? null, title, anchor });
+        }}
+      >
+        <MoreIcon size={18} />
+      </button>
     </li>
   );
 }

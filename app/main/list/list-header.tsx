@@ -2,8 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef, useState } from 'react';
-import { ChannelIcon, PersonIcon, SearchIcon, WriteIcon } from '../../ui/icons';
+import { unreadOf } from '@/clients/state/views';
+import { ChannelIcon, PersonIcon, ReadIcon, SearchIcon, WriteIcon } from '../../ui/icons';
 import { Menu, MenuItem } from '../../ui/menu';
+import { useQuadState } from '../quad';
+import { useMarkRead } from './use-mark-read';
 
 interface Props {
   /** The field for searches. */
@@ -17,14 +20,27 @@ const CHOICES = [
   { what: 'browse', Icon: SearchIcon },
 ] as const;
 
-/** Where is searched, and conversations are begun. */
+/** Where is searched, all is marked as read, and conversations are begun. */
 export function ListHeader({ children, onNew }: Props) {
   const t = useTranslations('conversations');
   const button = useRef<HTMLButtonElement>(null);
+  const unread = useQuadState((state) => Object.keys(unreadOf(state)).length > 0);
+  const mark = useMarkRead();
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
   return (
     <div className="flex flex-none items-center gap-2 px-3 pt-1 pb-2">
       {children}
+      <button
+        type="button"
+        aria-label={t('markAllRead')}
+        title={t('markAllRead')}
+        // Not disabled: that would take the focus away from whoever has just pressed it.
+        aria-disabled={!unread}
+        className="icon-button -mx-1 aria-disabled:cursor-default aria-disabled:opacity-40"
+        onClick={mark.all}
+      >
+        <ReadIcon />
+      </button>
       <button
         ref={button}
         type="button"

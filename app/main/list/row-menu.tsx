@@ -1,0 +1,62 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { unreadIn, type View } from '@/clients/state/views';
+import { InfoIcon, ReadIcon } from '../../ui/icons';
+import { Menu, MenuItem } from '../../ui/menu';
+import { useQuadState } from '../quad';
+import { useRoute } from '../use-route';
+import { useMarkRead } from './use-mark-read';
+
+/** The row whose menu is open. */
+export interface RowOpened {
+  view: View;
+  /** The conversation's id; null while there is none. */
+  id: string | null;
+  title: string;
+  anchor: DOMRect;
+}
+
+/** What can be done with a conversation from the list. */
+export function RowMenu({ opened, onClose }: { opened: RowOpened | null; onClose: () => void }) {
+  const t = useTranslations('conversations');
+  const { go } = useRoute();
+  const mark = useMarkRead();
+  const id = opened?.id ?? null;
+  const unread = useQuadState((state) => {
+    const conversation = id === null ? undefined : state.log[id];
+    return conversation ? unreadIn(conversation, { ...state, you: state.you.id }).count > 0 : false;
+  });
+  return (
+    <Menu
+      anchor={opened?.anchor ?? null}
+      label={t('options', { name: opened?.title ?? '' })}
+      onClose={onClose}
+    >
+      {opened && (
+        <>
+          {id !== null && unread && (
+            <MenuItem
+              icon={<ReadIcon />}
+              onClick={() => {
+                onClose();
+                mark.one(id);
+              }}
+            >
+              {t('markRead')}
+            </MenuItem>
+          )}
+          <MenuItem
+            icon={<InfoIcon />}
+            onClick={() => {
+              onClose();
+              go({ tab: 'messages', view: opened.view, details: true });
+            }}
+          >
+            {t('about')}
+          </MenuItem>
+        </>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,19 @@
+'use client';
+
+import { useMemo } from 'react';
+import { endOf } from '@/clients/state/log';
+import { unreadOf } from '@/clients/state/views';
+import { useQuad } from '../quad';
+
+/** Marks conversations as read, up to what is known of them: at once here, and told to the server for other devices. */
+export function useMarkRead(): { one(id: string): void; all(): void } {
+  const { store, dispatch } = useQuad();
+  return useMemo(() => {
+    function mark(ids: string[]) {
+      const { log } = store.get();
+      const known = ids.flatMap((id) => log[id] ?? []);
+      dispatch({ type: 'read', read: Object.fromEntries(known.map((one) => [one.id, endOf(one)])) });
+    }
+    return { one: (id) => mark([id]), all: () => mark(Object.keys(unreadOf(store.get()))) };
+  }, [store, dispatch]);
+}

@@ -1,0 +1,26 @@
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import type { Node } from '@/server/node';
+import { announceConversations } from './announce-conversation';
+import { lockConversations } from './store/conversations';
+import { behindReads, moveReads, type Reads } from './store/state';
+
+/**
+ * Notes of several conversations at once that the actor has seen everything up to a seq, by conversation id; all their
+ * devices hear of each that moved. A mark only moves forward [D9]; what is not the actor's is passed over. Throws
+ * `forbidden` for whoever is no user.
+ */
+export async function markAllRead(
+  node: Node,
+  { actor, conversations }: { actor: Actor; conversations: Reads },
+): Promise<void> {
+  assertUser(actor);
+  const { userId } = actor;
+  const outbox = await node.db.transaction(async (client) => {
+    // Nobody's sends wait for a mark that does not move.
+    await lockConversations(client, await behindReads(client, userId, conversations));
+    const moved = await moveReads(client, userId, conversations);
+    return announceConversations(client, userId, moved);
+  });
+  node.relay.publish(outbox);
+}
