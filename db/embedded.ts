@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type Cluster, prepareCluster } from './embedded/cluster';
-import { codeOf } from './embedded/errors';
+import { codeOf, EmbeddedPostgresError } from './embedded/errors';
 import type { Log } from './embedded/log';
 import { address, join, leave, type Membership, type Role } from './embedded/membership';
+import { markComplete } from './embedded/settings';
 
 export { EmbeddedPostgresError } from './embedded/errors';
 
@@ -37,7 +38,10 @@ async function use({ dataDir, log }: Options, role: Role): Promise<EmbeddedPostg
   const started = performance.now();
   const cluster = await prepareCluster(dataDir, log);
   let membership = await join(cluster, role, log);
-  await makeDatabase(membership);
+  await findDatabase(cluster, membership).catch(async (error) => {
+    await leave(cluster, membership, log);
+    throw error;
+  });
   let state: 'running' | 'stopping' = 'running';
   let restoring: Promise<void> = Promise.resolve();
 
@@ -75,9 +79,24 @@ async function use({ dataDir, log }: Options, role: Role): Promise<EmbeddedPostg
   };
 }
 
+/** The database is there, or made in a cluster that never had one. */
+async function findDatabase(cluster: Cluster, membership: Membership): Promise<void> {
+  const { rowCount } = await membership.client.query('SELECT 1 FROM pg_database WHERE datname = $1', [
+    DATABASE,
+  ]);
+  if (!rowCount) {
+    if (cluster.complete)
+      throw new EmbeddedPostgresError(
+        'broken',
+        `The PostgreSQL in ${cluster.directory} has no database "${DATABASE}" any more. Put it back from a backup. ` +
+          'To begin with an empty one instead, move the data directory away.',
+      );
+    await makeDatabase(membership);
+  }
+  await markComplete(cluster.dataDir, cluster);
+}
+
 async function makeDatabase({ client }: Membership): Promise<void> {
-  const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-  if (rowCount) return;
   try {
     await client.query(`CREATE DATABASE ${pg.escapeIdentifier(DATABASE)}`);
   } catch (error) {

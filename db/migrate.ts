@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { connectToDatabase, DatabaseError } from './connect';
+import { codeOf } from './embedded/errors';
 import type { Log } from './embedded/log';
 
 /** The lock that Prisma's own `migrate deploy` takes, so that the two never run at once. */
@@ -14,25 +16,27 @@ export class MigrationError extends Error {
 }
 
 type Migration = { name: string; sql: string; checksum: string };
-type Options = { url: string; log: Pick<Log, 'info'>; directory?: string };
+type Options = {
+  url: string;
+  log: Pick<Log, 'info' | 'warn'>;
+  directory?: string;
+  /** How long to wait for a database that does not answer, and what ends the waiting. */
+  waitMs?: number;
+  signal?: AbortSignal;
+};
 
 /**
  * Applies the migrations that the database does not have, in the order of their names, each in a transaction
  * of its own; gives the names applied. Several nodes may call it at once. It keeps the same books as
  * `prisma migrate`, which may be used instead.
+ * @throws {DatabaseError} when the database cannot be reached, or Quad cannot work on it.
  * @throws {MigrationError} when an applied migration was changed, is missing here, or never finished.
  */
-export async function migrate({ url, log, directory = DIRECTORY }: Options): Promise<string[]> {
+export async function migrate({ directory = DIRECTORY, log, ...where }: Options): Promise<string[]> {
   const migrations = await readMigrations(directory);
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'quad migrate',
-    connectionTimeoutMillis: 5_000,
-  });
-  // The pending query rejects too; between queries this is what keeps the process alive to say so.
-  client.on('error', () => {});
-  await client.connect();
+  const client = await connectToDatabase({ ...where, log, name: 'quad migrate' });
   try {
+    await assertUsable(client);
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
     await makeBooks(client);
     const pending = await comparePending(client, migrations);
@@ -53,11 +57,9 @@ export async function migrate({ url, log, directory = DIRECTORY }: Options): Pro
 export async function pendingMigrations({
   url,
   directory = DIRECTORY,
-}: Omit<Options, 'log'>): Promise<string[]> {
+}: Pick<Options, 'url' | 'directory'>): Promise<string[]> {
   const migrations = await readMigrations(directory);
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => {});
-  await client.connect();
+  const client = await connectToDatabase({ url, name: 'quad migrate' });
   try {
     const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS kept");
     const pending = rows[0]?.kept ? await comparePending(client, migrations) : migrations;
@@ -78,9 +80,30 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   );
 }
 
-/** Prisma's table, word for word. */
+/** The oldest PostgreSQL that has what Quad's SQL uses. */
+const OLDEST = 13;
+
+/**
+ * Throws `DatabaseError` unless Quad can work on the database: before the first migration, which would leave tables
+ * in one that cannot hold what people write.
+ */
+export async function assertUsable(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: string; encoding: string }>(
+    "SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding",
+  );
+  const { version = '', encoding } = rows[0] ?? {};
+  if (Number.parseInt(version, 10) < OLDEST)
+    throw new DatabaseError(`PostgreSQL ${version} is too old.`, `Use PostgreSQL ${OLDEST} or later.`);
+  if (encoding !== 'UTF8')
+    throw new DatabaseError(
+      `The database "${client.database}" is in ${encoding}, which cannot hold what people write.`,
+      "Make one in UTF8: CREATE DATABASE quad ENCODING 'UTF8' TEMPLATE template0",
+    );
+}
+
+/** Prisma's table, word for word. Throws `DatabaseError` when the user may not make tables. */
 async function makeBooks(client: pg.Client): Promise<void> {
-  await client.query(`
+  const made = client.query(`
     CREATE TABLE IF NOT EXISTS _prisma_migrations (
       id                  VARCHAR(36) PRIMARY KEY NOT NULL,
       checksum            VARCHAR(64) NOT NULL,
@@ -91,6 +114,15 @@ async function makeBooks(client: pg.Client): Promise<void> {
       started_at          TIMESTAMPTZ NOT NULL DEFAULT now(),
       applied_steps_count INTEGER NOT NULL DEFAULT 0
     )`);
+  await made.catch((cause: unknown) => {
+    // No right to the schema, or no schema to make it in.
+    if (!['42501', '3F000'].includes(codeOf(cause))) throw cause;
+    throw new DatabaseError(
+      `The user "${client.user}" may not make tables in the database "${client.database}".`,
+      `Let it: GRANT CREATE, USAGE ON SCHEMA public TO ${client.user}`,
+      { cause },
+    );
+  });
 }
 
 async function comparePending(client: pg.Client, migrations: Migration[]): Promise<Migration[]> {

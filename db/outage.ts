@@ -15,7 +15,7 @@ const SYSTEM_CODES = new Set([
 ]);
 /** What `pg` throws without a code; the last when this node stops, and another will take what comes late. */
 const MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (was closed|has encountered)|Cannot use a pool after)/;
+  /^(Connection terminated|timeout (expired|exceeded when trying to connect)|Query read timeout|Client (was closed|has encountered)|Cannot use a pool after)/;
 
 /** Prisma's own: not reachable, timed out, closed, no connection free, too many; and what it makes of ours. */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037', 'unavailable']);

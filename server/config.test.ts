@@ -79,6 +79,24 @@ describe('without any setting', () => {
   });
 });
 
+describe('[S25] a data directory that cannot be used is named in a sentence', () => {
+  it('with a secret that was cut short', async () => {
+    const { dataDir } = read({ DATA_DIR: 'cut' });
+    const file = path.join(dataDir, 'auth-secret');
+    for (const cut of ['', '\n', SECRET.slice(0, 10)]) {
+      await writeFile(file, cut);
+      expect(() => read({ DATA_DIR: 'cut' })).toThrow(
+        `The configuration is not right:\n  DATA_DIR: ${file} holds no whole secret. Put it back`,
+      );
+    }
+  });
+
+  it('with a file in its place', async () => {
+    await writeFile(path.join(directory, 'file'), '');
+    expect(() => read({ DATA_DIR: 'file/data' })).toThrow(/DATA_DIR: .*ENOTDIR.*set DATA_DIR to another/);
+  });
+});
+
 describe('in production', () => {
   it('takes what it is given', () => {
     expect(read({ ...REAL, HOST: '0.0.0.0', ADMINISTRATORS: ' ist1, ist2,,' })).toMatchObject({

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -64,6 +64,9 @@ const rate = (byDefault: string) =>
       'must let something through, as 1/0.1 does',
     );
 
+/** Characters of a secret that signs cookies. */
+const LEAST_SECRET = 32;
+
 /** Every setting of Quad, as environment variables. Nothing else reads process.env. */
 const environment = z.object({
   /** `production` wants its own secrets and refuses the development FenixEdu unless asked for by name;
@@ -73,6 +76,8 @@ const environment = z.object({
   DATA_DIR: z.string().default('.data'),
   /** A PostgreSQL to use instead of the embedded one. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** How long a start waits for a database that does not answer. */
+  DATABASE_WAIT_SECONDS: whole(0, 0, 86_400),
   /** A RabbitMQ to use instead of the in-process broker. */
   AMQP_URL: z.url({ protocol: /^amqps?$/ }).optional(),
   /** Prefix of every exchange and queue, so that two installations can share a broker. */
@@ -86,7 +91,7 @@ const environment = z.object({
   /** The address people use, exactly: scheme, host, port. Origin checks and sign-in redirects depend on it. */
   PUBLIC_URL: origin.optional(),
   /** Signs the cookies: 32 characters or more. */
-  NEXTAUTH_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
+  NEXTAUTH_SECRET: z.string().min(LEAST_SECRET, `must be at least ${LEAST_SECRET} characters`).optional(),
   /** The FenixEdu installation people sign in with; without it, the development FenixEdu server. */
   FENIX_BASE_URL: url.optional(),
   FENIX_CLIENT_ID: z.string().min(1).optional(),
@@ -215,6 +220,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     demonstration,
     dataDir,
     databaseUrl: e.DATABASE_URL,
+    databaseWaitMs: e.DATABASE_WAIT_SECONDS * 1000,
     amqp: { url: e.AMQP_URL, prefix: e.AMQP_PREFIX },
     host: demonstration ? '127.0.0.1' : e.HOST,
     port: e.PORT,
@@ -299,19 +305,33 @@ export function tellLibraries(config: Config, publicUrl: string): void {
 /** A random secret, made once and kept in the data directory for its owner's eyes only. */
 function keptSecret(dataDir: string, name: string): string {
   const file = join(dataDir, name);
-  if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true });
-    // Whole or not at all, and of two processes that start at once one's: a half written one would be kept for ever.
-    const fresh = `${file}.${randomBytes(6).toString('hex')}`;
-    writeFileSync(fresh, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
-    try {
-      linkSync(fresh, file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      unlinkSync(fresh);
-    }
+  try {
+    if (!existsSync(file)) makeSecret(dataDir, file);
+    chmodSync(file, 0o600);
+    const secret = readFileSync(file, 'utf8').trim();
+    if (secret.length >= LEAST_SECRET) return secret;
+  } catch (error) {
+    throw new Error(
+      `The configuration is not right:\n  DATA_DIR: ${file} cannot be used: ${(error as Error).message}. ` +
+        'See that the directory belongs to the user that runs Quad and has room, or set DATA_DIR to another.',
+    );
   }
-  chmodSync(file, 0o600);
-  return readFileSync(file, 'utf8');
+  throw new Error(
+    `The configuration is not right:\n  DATA_DIR: ${file} holds no whole secret. ` +
+      'Put it back from a backup, or delete the file: then a new one is made, and everybody has to sign in anew.',
+  );
+}
+
+/** Whole or not at all, and of two processes that start at once one's: a half written one would be kept for ever. */
+function makeSecret(dataDir: string, file: string): void {
+  mkdirSync(dataDir, { recursive: true });
+  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    writeFileSync(fresh, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
+    linkSync(fresh, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(fresh, { force: true });
+  }
 }

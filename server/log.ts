@@ -1,33 +1,117 @@
+import { isNativeError } from 'node:util/types';
 import pino from 'pino';
 
 export type Log = pino.Logger;
 
+/** Never written, wherever they are: nothing logs them on purpose. */
+const HIDDEN = new Set([
+  'token',
+  'pass',
+  'password',
+  'secret',
+  'ticket',
+  'text',
+  'message_text',
+  'latitude',
+  'longitude',
+  'accuracy',
+  'cookie',
+  'authorization',
+]);
+/** What is written of an error. Others can hold anything: PostgreSQL's `detail` and `where` quote rows. */
+const OF_AN_ERROR = ['code', 'syscall', 'schema', 'table', 'column', 'constraint', 'routine'] as const;
+const MOST_LEVELS = 6;
+const MOST_ITEMS = 100;
+
 /**
- * JSON lines on standard error, so that standard output keeps the one line a person wants to read.
- * Whatever could hold a secret, a text or a place is cut out by name, as a second guard: nothing logs them on purpose.
+ * JSON lines on standard error, so that standard output keeps the one line a person wants to read. No call throws,
+ * whatever it is given.
  */
 export function createLog(level: string): Log {
-  const hidden = [
-    'token',
-    'pass',
-    'secret',
-    'ticket',
-    'text',
-    'message_text',
-    'latitude',
-    'longitude',
-    'accuracy',
-    'cookie',
-    'authorization',
-  ];
   return pino(
     {
       level,
-      redact: { paths: hidden.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), remove: true },
       base: undefined,
+      serializers: { err: (err) => err }, // `loggable` has done it
+      hooks: {
+        logMethod([first, ...rest], method) {
+          const fields = loggable(isError(first) ? { err: first } : first) as object;
+          const message = rest.length === 0 && isError(first) ? [withoutPasswords(messageOf(first))] : rest;
+          method.apply(this, [fields, ...message.map((each) => loggable(each))] as never);
+        },
+      },
     },
     pino.destination({ dest: 2, sync: false }),
   );
+}
+
+/**
+ * A plain copy of a value that JSON can hold, without what must not stand in a log: hidden fields, passwords in
+ * addresses, bytes, and all of an error but its type, message, stack, code and causes.
+ */
+export function loggable(value: unknown, level = 0, above: readonly unknown[] = []): unknown {
+  if (typeof value === 'string') return withoutPasswords(value);
+  if (typeof value === 'bigint' || typeof value === 'symbol') return String(value);
+  if (typeof value === 'function') return '[function]';
+  if (typeof value !== 'object' || value === null) return value;
+  if (above.includes(value)) return '[circular]';
+  if (level > MOST_LEVELS) return '[…]';
+  const inside = (part: unknown) => loggable(part, level + 1, [...above, value]);
+  try {
+    if (isError(value)) return fieldsOf(value, inside);
+    if (value instanceof URL) return withoutPasswords(value.href);
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+    if (Array.isArray(value)) return value.slice(0, MOST_ITEMS).map(inside);
+    if (value instanceof Map || value instanceof Set) return `[${value.size} in a ${value.constructor.name}]`;
+    const keys = Object.keys(value).filter((key) => !HIDDEN.has(key));
+    return Object.fromEntries(keys.slice(0, MOST_ITEMS).map((key) => [key, inside(read(value, key))]));
+  } catch {
+    return '[unreadable]';
+  }
+}
+
+function fieldsOf(error: Error, inside: (part: unknown) => unknown): Record<string, unknown> {
+  const said: Record<string, unknown> = {
+    type: read(error, 'name'),
+    message: withoutPasswords(messageOf(error)),
+    stack: withoutPasswords(String(read(error, 'stack') ?? '')),
+  };
+  for (const key of OF_AN_ERROR) {
+    const value = read(error, key);
+    if (typeof value === 'string' || typeof value === 'number') said[key] = value;
+  }
+  const cause = read(error, 'cause');
+  if (isError(cause)) said.cause = inside(cause);
+  const errors = read(error, 'errors');
+  if (Array.isArray(errors)) said.errors = errors.filter(isError).slice(0, MOST_ITEMS).map(inside);
+  return said;
+}
+
+function isError(value: unknown): value is Error {
+  try {
+    return isNativeError(value) || value instanceof Error;
+  } catch {
+    return false;
+  }
+}
+
+function messageOf(error: Error): string {
+  return String(read(error, 'message') ?? '');
+}
+
+/** A property, or a word in its place when reading it throws. */
+function read(from: object, key: string): unknown {
+  try {
+    return (from as Record<string, unknown>)[key];
+  } catch {
+    return '[unreadable]';
+  }
+}
+
+/** The text with the addresses in it as they may be shown: without user and password. */
+export function withoutPasswords(text: string): string {
+  return text.replace(/(\w+:\/\/)[^\s/?#]*@/g, '$1');
 }
 
 /** What somebody else said, as it may stand in a log: one line, and no word so long that it is a state, a code or a token. */

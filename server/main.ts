@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDb } from '@/db/client';
-import { startEmbeddedPostgres } from '@/db/embedded';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { migrate } from '@/db/migrate';
 import program from '../package.json' with { type: 'json' };
 import { createOidcDiscovery } from './accounts/oidc-discovery';
@@ -11,7 +11,7 @@ import { createEmbeddedBroker } from './broker/embedded';
 import { createEmbeddedServer } from './broker/embedded-server';
 import { createRabbitBroker } from './broker/rabbitmq';
 import { bindCommands } from './commands';
-import { readConfig, tellLibraries } from './config';
+import { type Config, readConfig, tellLibraries } from './config';
 import { announce } from './conversations/announce';
 import { createAppends } from './conversations/appends';
 import { createRelay } from './conversations/relay';
@@ -19,7 +19,7 @@ import { createFenix, type Fenix } from './fenix/fenix';
 import { samplePeople } from './fenix/people';
 import { createHttp } from './http/server';
 import { createLimits } from './limits';
-import { createLog } from './log';
+import { createLog, type Log } from './log';
 import { createMetrics } from './metrics';
 import { type Node, openDoor, type WiredNode } from './node';
 import { parsePlaces } from './places/geojson';
@@ -36,14 +36,42 @@ import { createRooms } from './realtime/rooms';
 import { createRealtime } from './realtime/server';
 import { beat, endSessionsOfDeadNodes } from './realtime/store';
 import { startUpkeep } from './realtime/upkeep';
+import { explainFailure } from './start-failure';
 
 /** A stop that takes longer than this is ended by force. */
 const STOP_WITHIN_MS = 10_000;
 
-/** Makes the node and starts it, in order; the answer stops it, in reverse. */
-async function start(): Promise<{ url: string; stop: () => Promise<void> }> {
+interface Running {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the node; what a start that fails has started of the embedded PostgreSQL is stopped again. */
+async function start(signal: AbortSignal): Promise<Running> {
   const config = readConfig();
   const log = createLog(config.logLevel);
+  logUncaught(log);
+  let postgres: EmbeddedPostgres | null = null;
+  try {
+    return await startNode(config, log, signal, async () => {
+      postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+      return postgres;
+    });
+  } catch (error) {
+    await (postgres as EmbeddedPostgres | null)
+      ?.stop()
+      .catch((err) => log.warn({ err }, 'PostgreSQL did not stop'));
+    throw error;
+  }
+}
+
+/** Makes the node and starts it, in order; the answer stops it, in reverse. `signal` ends waiting for the database. */
+async function startNode(
+  config: Config,
+  log: Log,
+  signal: AbortSignal,
+  startPostgres: () => Promise<EmbeddedPostgres>,
+): Promise<Running> {
   const id = randomUUID();
   // Said whatever LOG_LEVEL says.
   if (!config.limits)
@@ -56,9 +84,10 @@ async function start(): Promise<{ url: string; stop: () => Promise<void> }> {
   });
   const publicUrl = config.publicUrl ?? addressOf(http.address() as AddressInfo);
 
-  const postgres = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+  const postgres = config.databaseUrl ? null : await startPostgres();
+  signal.throwIfAborted();
   const databaseUrl = config.databaseUrl ?? (postgres?.url as string);
-  await migrate({ url: databaseUrl, log });
+  await migrate({ url: databaseUrl, log, signal, waitMs: config.databaseWaitMs });
   const db = createDb({ url: databaseUrl, log });
 
   const topology = { prefix: config.amqp.prefix, sessionExpires: config.sessionGraceMs };
@@ -133,7 +162,7 @@ async function start(): Promise<{ url: string; stop: () => Promise<void> }> {
 
   const fenix = config.fenix?.development ? developmentFenix(config.fenix, publicUrl) : null;
   tellLibraries(config, publicUrl);
-  const pages = await startPages(config.development, http.address() as AddressInfo);
+  const pages = await startPages(config.development, http.address() as AddressInfo, log);
   const realtime = createRealtime(wired, http);
   serve(wired, { pages, fenix, realtime });
 
@@ -169,11 +198,16 @@ async function start(): Promise<{ url: string; stop: () => Promise<void> }> {
 }
 
 /** Next, on the same port; in production from what `next build` made. */
-async function startPages(development: boolean, address: AddressInfo) {
+async function startPages(development: boolean, address: AddressInfo, log: Log) {
   const { default: next } = await import('next');
   // It speaks of itself while it starts; the terminal is for the one line that says where Quad is.
-  const { log } = console;
-  if (!development) console.log = () => {};
+  const say = console.log;
+  if (!development) {
+    console.log = () => {};
+    // It shows errors whole, with all that they carry.
+    console.error = (...said) => log.error({ err: said.find((each) => each instanceof Error) }, 'Next');
+    console.warn = (...said) => log.warn({ said: said.map(String).join(' ').slice(0, 500) }, 'Next');
+  }
   const app = next({
     dev: development,
     dir: process.cwd(),
@@ -184,7 +218,7 @@ async function startPages(development: boolean, address: AddressInfo) {
     httpServer: createServer(),
   });
   await app.prepare();
-  console.log = log;
+  console.log = say;
   return {
     handle: app.getRequestHandler(),
     upgrade: development ? app.getUpgradeHandler() : null,
@@ -224,43 +258,36 @@ function addressOf({ address, port, family }: AddressInfo): string {
   return `http://${everywhere ? 'localhost' : family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-function stopBySignal(stop: () => Promise<void>): void {
-  let stopping = false;
+/** An error that nobody caught ends the process, as Node would, but is said by the log, without what it carries. */
+function logUncaught(log: Log): void {
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'an error that nobody caught');
+    process.exit(1);
+  });
+}
+
+/** Told to stop while it starts, it stops as soon as it has: with 0, for that is in good order. */
+async function main(): Promise<void> {
+  const stopping = new AbortController();
   const onSignal = () => {
-    if (stopping) return;
-    stopping = true;
+    if (stopping.signal.aborted) return;
+    stopping.abort();
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    stop().then(
-      () => process.exit(0),
-      (error) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
+    starting
+      .catch(() => null) // said below
+      .then((running) => running?.stop())
+      .then(() => process.exit(0));
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  const starting = start(stopping.signal);
+  try {
+    const { url } = await starting;
+    if (!stopping.signal.aborted) console.log(`Quad is running: open ${url}`);
+  } catch (error) {
+    if (stopping.signal.aborted) return;
+    process.stderr.write(`${explainFailure(error)}\n`, () => process.exit(1));
+  }
 }
 
-try {
-  const { url, stop } = await start();
-  stopBySignal(stop);
-  console.log(`Quad is running: open ${url}`);
-} catch (error) {
-  console.error(explain(error));
-  process.exit(1);
-}
-
-/** What an operator can mend is a sentence; anything else is whole. */
-function explain(error: unknown): unknown {
-  const { code, name, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE')
-    return 'Something else listens on that port already. Stop it, or set PORT to another one.';
-  if (
-    name === 'EmbeddedPostgresError' ||
-    name === 'MigrationError' ||
-    (name === 'Error' && message.startsWith('The configuration'))
-  )
-    return message;
-  return error;
-}
+await main();

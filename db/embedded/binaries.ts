@@ -11,7 +11,8 @@ import { EmbeddedPostgresError, ignoring } from './errors';
 const run = promisify(execFile);
 const symlinksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
-export type Binaries = { initdb: string; postgres: string };
+/** `major` is the version that clusters are of. */
+export type Binaries = { initdb: string; postgres: string; major: string };
 
 /**
  * The PostgreSQL programs of the platform's npm package, ready to be run by `account`. Where that account
@@ -27,12 +28,13 @@ export async function findBinaries(account: Account, copyInto: () => Promise<str
       return false;
     },
   );
-  const { native } = packaged;
-  if (complete && (await runnable(account, native))) return programs(native);
+  const { native, version } = packaged;
+  const found = (where: string) => ({ ...programs(where), major: version.split('.')[0] ?? '' });
+  if (complete && (await runnable(account, native))) return found(native);
 
-  const copy = path.join(await copyInto(), `postgresql-${packaged.version}`);
+  const copy = path.join(await copyInto(), `postgresql-${version}`);
   if (!(await runnable(account, copy))) await copyNative(native, copy);
-  if (await runnable(account, copy)) return programs(copy);
+  if (await runnable(account, copy)) return found(copy);
   throw new EmbeddedPostgresError('broken', `The PostgreSQL programs in ${copy} cannot be run.`);
 }
 
@@ -78,6 +80,6 @@ function runnable(account: Account, native: string): Promise<boolean> {
   return permits(account, ['x', initdb], ['x', postgres], ['r', `${native}/share/postgresql/postgres.bki`]);
 }
 
-function programs(native: string): Binaries {
+function programs(native: string): Omit<Binaries, 'major'> {
   return { initdb: path.join(native, 'bin/initdb'), postgres: path.join(native, 'bin/postgres') };
 }

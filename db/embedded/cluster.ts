@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import {
+  access,
   chmod,
   chown,
-  link,
   mkdir,
   open,
   readdir,
@@ -16,73 +17,106 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
 import { type Account, accountFor, isRoot, permits } from './account';
 import { type Binaries, findBinaries } from './binaries';
 import { EmbeddedPostgresError, ignoring } from './errors';
 import type { Log } from './log';
 import { CLEAN_ENVIRONMENT, isAlive } from './process';
+import { claim, exists, makeSettings, readSettings, type Settings, systemDirectory } from './settings';
 
 const run = promisify(execFile);
 
-/** Where root puts what its unprivileged PostgreSQL could not reach in the data directory. */
-const SYSTEM_DIRECTORY = '/var/lib/quad';
 /** The role that owns everything in the embedded database. */
 export const ROLE = 'quad';
 
+/** What every cluster has; one that was cut short by a copy or a disk lacks some of it. */
+const PARTS = [
+  'PG_VERSION',
+  'global/pg_control',
+  'base',
+  'pg_wal',
+  'pg_xact',
+  'postgresql.conf',
+  'pg_hba.conf',
+];
+
 /** A database cluster that exists on disk, and what is needed to run it. */
-export type Cluster = {
+export type Cluster = Settings & {
   dataDir: string;
-  directory: string;
-  password: string;
   account: Account;
   binaries: Binaries;
 };
 
-const settingsSchema = z.strictObject({ directory: z.string(), password: z.string() });
-
-/** Finds the cluster of a data directory, or makes it (some seconds, once). Safe when two processes race. */
+/** Prepares the cluster of a data directory; makes it on the first start (some seconds). Safe when two processes race. */
 export async function prepareCluster(dataDir: string, log: Log): Promise<Cluster> {
-  await mkdir(dataDir, { recursive: true });
-  const root = await realpath(dataDir);
-  // PostgreSQL's account must pass through, not look; the files with secrets are 0600 one by one.
-  if (isRoot()) await chmod(root, (await stat(root)).mode | 0o011);
-  const settings = await readSettings(root);
-  const account = await accountFor(settings.directory);
+  const root = await usableDirectory(dataDir);
+  const settings = (await readSettings(root)) ?? (await makeSettings(root));
+  const { directory } = settings;
+  const there = await exists(directory);
+  const account = await accountFor(there ? directory : undefined);
   const binaries = await findBinaries(account, () => (isRoot() ? systemDirectory() : Promise.resolve(root)));
+  if (settings.complete || there) await assertWhole(directory, binaries.major);
   const cluster = { ...settings, dataDir: root, account, binaries };
-  if (!(await exists(path.join(cluster.directory, 'PG_VERSION')))) await initialise(cluster, log);
+  if (there) await adopt(cluster);
+  else await initialise(cluster, log);
+  await claim(root, settings);
   return cluster;
 }
 
-/** `postgres.json` is made once, complete, readable only by us; whoever comes second reads the first one's. */
-async function readSettings(dataDir: string): Promise<z.infer<typeof settingsSchema>> {
-  const file = path.join(dataDir, 'postgres.json');
-  if (!(await exists(file))) {
-    const account = await accountFor(undefined);
-    const inside = path.join(dataDir, 'postgres');
-    if (await exists(inside)) {
-      throw new EmbeddedPostgresError(
-        'broken',
-        `There is a database in ${inside}, but ${file}, which holds its password, is gone. ` +
-          'Put the file back, or move the database away to begin with an empty one.',
-      );
-    }
-    const reachable = await permits(account, ['x', dataDir]);
-    const directory = reachable ? inside : path.join(await systemDirectory(), randomUUID());
-    const draft = `${file}.${randomUUID()}`;
-    const password = randomBytes(24).toString('base64url');
-    await writeFile(draft, JSON.stringify({ directory, password }), { mode: 0o600 });
-    await link(draft, file).catch(ignoring('EEXIST'));
-    await rm(draft);
+/** The data directory as an absolute, real path, made if missing. */
+async function usableDirectory(dataDir: string): Promise<string> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    const root = await realpath(dataDir);
+    // PostgreSQL's account must pass through, not look; the files with secrets are 0600 one by one.
+    if (isRoot()) await chmod(root, (await stat(root)).mode | 0o011);
+    await access(root, constants.W_OK | constants.X_OK);
+    return root;
+  } catch (cause) {
+    throw new EmbeddedPostgresError(
+      'not_permitted',
+      `The data directory ${dataDir} cannot be used: ${(cause as Error).message}. ` +
+        'See that it is a directory of the user that runs Quad, or set DATA_DIR to another.',
+      { cause },
+    );
   }
-  return settingsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
 }
 
-async function systemDirectory(): Promise<string> {
-  await mkdir(SYSTEM_DIRECTORY, { recursive: true });
-  await chmod(SYSTEM_DIRECTORY, 0o755);
-  return SYSTEM_DIRECTORY;
+/**
+ * Throws when what is in a cluster's directory is no whole cluster of the PostgreSQL that Quad brings: making an empty
+ * one in its place would hide that everything is gone.
+ */
+async function assertWhole(directory: string, major: string): Promise<void> {
+  const missing = [];
+  for (const part of PARTS) if (!(await exists(path.join(directory, part)))) missing.push(part);
+  if (missing.length > 0)
+    throw new EmbeddedPostgresError(
+      'broken',
+      `The database that should be in ${directory} is not there, or not whole (${missing.join(', ')} missing). ` +
+        'Put it back from a backup. To begin with an empty one instead, move the data directory away.',
+    );
+  const version = (await readFile(path.join(directory, 'PG_VERSION'), 'utf8')).trim();
+  if (version !== major)
+    throw new EmbeddedPostgresError(
+      'unsupported',
+      `The database in ${directory} was made by PostgreSQL ${version || '(no version)'}, and this Quad brings PostgreSQL ${major}. ` +
+        'Run the Quad that made it, or move the data over with pg_dump and DATABASE_URL.',
+    );
+}
+
+/** Mends owner and rights of a cluster that was copied; PostgreSQL insists on them. Throws when it cannot be entered. */
+async function adopt({ directory, account }: Cluster): Promise<void> {
+  const { uid, gid } = account;
+  const { uid: owner, mode } = await stat(directory);
+  if (uid !== undefined && gid !== undefined && owner !== uid)
+    await run('chown', ['-R', `${uid}:${gid}`, directory]);
+  if (mode & 0o027) await chmod(directory, 0o700);
+  if (await permits(account, ['x', directory])) return;
+  throw new EmbeddedPostgresError(
+    'not_permitted',
+    `PostgreSQL does not run as root, and the user that it runs as (uid ${account.uid}) cannot enter ${directory}. ` +
+      'Let others pass through the directories above it (chmod o+x), or move the data directory elsewhere.',
+  );
 }
 
 /** initdb beside the final place, then a rename: a cluster is there whole or not at all. */
@@ -137,8 +171,4 @@ async function removeLeftovers(directory: string): Promise<void> {
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r');
   await handle.sync().finally(() => handle.close());
-}
-
-async function exists(file: string): Promise<boolean> {
-  return (await stat(file).catch(ignoring('ENOENT'))) !== undefined;
 }

@@ -45,6 +45,10 @@ export async function join(cluster: Cluster, role: Role, log: Log, port?: number
       return { client, server };
     } catch (error) {
       await client.end().catch(() => {});
+      if (codeOf(error).startsWith('28')) {
+        if (server.startedHere) await stopServer(cluster, log);
+        throw wrongPassword(cluster, error);
+      }
       if (!isGoing(error) || performance.now() > deadline) throw error;
       log.debug({ err: error }, 'embedded PostgreSQL: went away while joining');
       await delay(50);
@@ -97,6 +101,15 @@ function inUse(cluster: Cluster, holder: number | undefined): EmbeddedPostgresEr
     'in_use',
     `Another Quad node${holder ? ` (process ${holder})` : ''} is running on the data directory ${cluster.dataDir}: ` +
       'stop it, or give this one its own directory with DATA_DIR.',
+  );
+}
+
+function wrongPassword({ dataDir, directory }: Cluster, cause: unknown): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'broken',
+    `The password in ${dataDir}/postgres.json is not that of the database in ${directory}. ` +
+      'Put back the file and the database of one backup, together.',
+    { cause },
   );
 }
 

@@ -8,7 +8,7 @@ import { EmbeddedPostgresError, ignoring } from './errors';
 import type { Log } from './log';
 import { CLEAN_ENVIRONMENT, standingOf } from './process';
 
-export type Server = { pid: number; port: number };
+export type Server = { pid: number; port: number; startedHere?: boolean };
 
 /** Replaying the log after a crash may take long; a server that hangs must not hold the start for ever. */
 const START_TIMEOUT_MS = 120_000;
@@ -48,7 +48,7 @@ export async function ensureServer(cluster: Cluster, log: Log, port?: number): P
     const found = await findServer(cluster.directory);
     if (found?.status === 'ready') {
       if (child?.pid !== found.pid) log.debug({ server: found.pid }, 'embedded PostgreSQL: found running');
-      return found;
+      return { ...found, startedHere: child?.pid === found.pid };
     }
     const childEnded = child && (child.exitCode !== null || child.signalCode !== null);
     if (!found && (!child || childEnded)) {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -121,6 +121,83 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
     await expect(failed).rejects.toThrow('changed my mind');
     expect(await db.transaction(async (client) => (await client.query('SELECT * FROM t')).rows)).toEqual([]);
     await db.close();
+  });
+});
+
+describe('a real database that cannot be used', () => {
+  it('[S25] is told in a sentence that says what to do', async () => {
+    const postgres = await startPostgres();
+    const fresh = new URL(await postgres.createDatabase());
+    const url = (change: Partial<URL>) => Object.assign(new URL(fresh), change).href;
+    const refused = (url: string, directory?: string) =>
+      migrate({ url, log, ...(directory && { directory }) }).catch(
+        (error: Error) => `${error.name}: ${error.message}`,
+      );
+    const at = `PostgreSQL at 127.0.0.1:${fresh.port}`;
+    expect(await refused(url({ username: 'nobody' }))).toMatch(
+      `DatabaseError: ${at} does not let the user "nobody" in: role "nobody" does not exist. See that user`,
+    );
+    expect(await refused(url({ pathname: '/none' }))).toMatch(
+      `DatabaseError: ${at} has no database "none". Make it`,
+    );
+    expect(await refused(url({ port: '1' }))).toMatch(
+      /^DatabaseError: Nothing answers for PostgreSQL at 127.0.0.1:1: .*ECONNREFUSED.*DATABASE_WAIT_SECONDS/,
+    );
+    expect(await refused(url({ search: 'sslmode=verify-full' }))).toMatch(
+      `DatabaseError: ${at} cannot be spoken to by TLS as DATABASE_URL asks: The server does not support SSL`,
+    );
+    expect(await refused(url({ search: 'sslmode=verify-full&sslrootcert=/none' }))).toMatch(
+      'DatabaseError: DATABASE_URL cannot be used: ENOENT',
+    );
+    await ask(
+      postgres.url,
+      "CREATE DATABASE bytes ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'",
+    );
+    expect(await refused(url({ pathname: '/bytes' }))).toMatch(
+      'DatabaseError: The database "bytes" is in SQL_ASCII, which cannot hold what people write. Make one in UTF8',
+    );
+    expect(
+      await ask(url({ pathname: '/bytes' }), "SELECT to_regclass('_prisma_migrations') AS books"),
+    ).toEqual([{ books: null }]);
+    await ask(postgres.url, 'CREATE ROLE reader LOGIN');
+    expect(await refused(url({ username: 'reader' }))).toMatch(
+      'DatabaseError: The user "reader" may not make tables in the database',
+    );
+    await postgres.remove();
+  });
+
+  it('[S25] is waited for as long as the setting says, or until the node is told to stop', async () => {
+    const postgres = await startPostgres();
+    const url = await postgres.createDatabase();
+    const directory = await migrationsOf({ '1_one': 'CREATE TABLE one (a int)' });
+    await postgres.stop();
+    const waiting = (options: { waitMs: number; signal?: AbortSignal }) => {
+      const said: string[] = [];
+      let tell = () => {};
+      const told = new Promise<void>((resolve) => {
+        tell = resolve;
+      });
+      const warn = (_: object, text: string) => {
+        said.push(text);
+        tell();
+      };
+      const ended = migrate({ url, directory, log: { info() {}, warn } as never, ...options });
+      ended.catch(() => {});
+      return { told, ended, said };
+    };
+    const stopping = new AbortController();
+    const stopped = waiting({ waitMs: 60_000, signal: stopping.signal });
+    await stopped.told;
+    stopping.abort();
+    await expect(stopped.ended).rejects.toThrow(/abort/i);
+
+    await expect(waiting({ waitMs: 10 }).ended).rejects.toThrow('Nothing answers for PostgreSQL');
+    const patient = waiting({ waitMs: 60_000 });
+    await patient.told;
+    await postgres.start();
+    expect(await patient.ended).toEqual(['1_one']);
+    expect(patient.said).toEqual([expect.stringMatching(/Waiting for it\.$/)]);
+    await postgres.remove();
   });
 });
 
@@ -342,6 +419,76 @@ describe('the embedded database', () => {
     await removeData(dataDir);
   });
 
+  it('[S24] can be moved and copied with its data directory, also one of an older version', async () => {
+    const dataDir = await temporaryDirectory();
+    const postgres = await startEmbeddedPostgres({ dataDir, log });
+    await ask(postgres.url, 'CREATE TABLE t (n int)');
+    await postgres.stop();
+    expect(await readFile(path.join(dataDir, 'postgres.json'), 'utf8')).not.toContain(dataDir);
+
+    const copies = await temporaryDirectory();
+    await chmod(copies, 0o755); // PostgreSQL runs as another user when we are root
+    const [plain, old] = [path.join(copies, 'plain'), path.join(copies, 'old')];
+    for (const copy of [plain, old]) await cp(dataDir, copy, { recursive: true });
+    const { directory, password } = await settingsOf(dataDir);
+    await writeFile(path.join(old, 'postgres.json'), JSON.stringify({ directory, password }));
+    for (const copy of [plain, old]) {
+      const copied = await startEmbeddedPostgres({ dataDir: copy, log });
+      expect(await ask(copied.url, "SELECT current_setting('data_directory') AS at")).toEqual([
+        { at: path.join(copy, 'postgres') },
+      ]);
+      await ask(copied.url, 'DROP TABLE t');
+      await copied.stop();
+      expect(JSON.parse(await readFile(path.join(copy, 'postgres.json'), 'utf8')).directory).toBe('postgres');
+    }
+    const moved = `${dataDir}-moved`;
+    await rename(dataDir, moved);
+    const again = await startEmbeddedPostgres({ dataDir: moved, log });
+    expect(await ask(again.url, 'SELECT * FROM t')).toEqual([]);
+    await again.stop();
+    await removeData(moved);
+    await rm(copies, { recursive: true, force: true });
+  });
+
+  it('[S24] that is gone, or not whole, is said in a sentence and never made anew', async () => {
+    const dataDir = await temporaryDirectory();
+    const postgres = await startEmbeddedPostgres({ dataDir, log });
+    await ask(postgres.url.replace(/quad$/, 'postgres'), 'DROP DATABASE quad');
+    await postgres.stop();
+    const start = () => startEmbeddedPostgres({ dataDir, log });
+    const refuses = async (says: string) => {
+      await expect(start()).rejects.toMatchObject({
+        name: 'EmbeddedPostgresError',
+        message: expect.stringContaining(says),
+      });
+    };
+    await refuses('has no database "quad" any more');
+
+    const file = path.join(dataDir, 'postgres.json');
+    const text = await readFile(file, 'utf8');
+    for (const broken of ['', text.slice(0, 30), '{}', '[]']) {
+      await writeFile(file, broken);
+      await refuses(`${file}, which holds the password of the database, is not whole`);
+    }
+    await writeFile(file, text.replace(/"password":"[^"]+"/, '"password":"another"'));
+    await refuses('is not that of the database');
+    await writeFile(file, text);
+
+    const directory = path.join(dataDir, 'postgres');
+    await writeFile(path.join(directory, 'PG_VERSION'), '12\n');
+    await refuses('was made by PostgreSQL 12');
+    await rm(path.join(directory, 'PG_VERSION'));
+    await refuses('not whole (PG_VERSION missing)');
+    await rm(directory, { recursive: true });
+    await refuses('is not there');
+    await mkdir(directory);
+    await refuses('is not there');
+    await rm(dataDir, { recursive: true });
+    await writeFile(dataDir, 'a file');
+    await refuses(`The data directory ${dataDir} cannot be used`);
+    await rm(dataDir);
+  });
+
   it.runIf(asRoot)('works for an ordinary user', async ({ skip }) => {
     const account = await accountFor(undefined);
     const reachable = await permits(account, ['r', path.resolve(PROGRAM)]);
@@ -370,6 +517,12 @@ describe('the embedded database', () => {
     const again = await startEmbeddedPostgres({ dataDir, log });
     expect(await ask(again.url, 'SELECT * FROM t')).toEqual([]);
     await again.stop();
+    // The data directory alone was copied: its database is still the other one's.
+    const copy = path.join(closed, 'copy');
+    await cp(dataDir, copy, { recursive: true });
+    await expect(startEmbeddedPostgres({ dataDir: copy, log })).rejects.toThrow(
+      `which belongs to the data directory ${dataDir}. Copy ${directory} too`,
+    );
     await removeData(dataDir);
     await rm(closed, { recursive: true, force: true });
   });
@@ -379,8 +532,9 @@ function temporaryDirectory(): Promise<string> {
   return mkdtemp(path.join(tmpdir(), 'quad-database-'));
 }
 
-async function settingsOf(dataDir: string): Promise<{ directory: string }> {
-  return JSON.parse(await readFile(path.join(dataDir, 'postgres.json'), 'utf8'));
+async function settingsOf(dataDir: string): Promise<{ directory: string; password: string }> {
+  const settings = JSON.parse(await readFile(path.join(dataDir, 'postgres.json'), 'utf8'));
+  return { ...settings, directory: path.resolve(dataDir, settings.directory) };
 }
 
 async function serverPid(dataDir: string): Promise<number> {

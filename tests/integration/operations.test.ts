@@ -139,6 +139,29 @@ describe('a node', () => {
     expect([second.code, second.said]).toEqual([1, expect.stringMatching(/port already.*PORT/)]);
   });
 
+  test.each([
+    [
+      'a database that refuses',
+      { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' },
+      /^Nothing answers for PostgreSQL at 127\.0\.0\.1:1: .*See that it runs/,
+    ],
+    [
+      'an address that is not its own',
+      { FENIX: 'development', HOST: '192.0.2.1' },
+      /^Quad cannot listen there: .*HOST/,
+    ],
+    [
+      'a directory that is a file',
+      { DATA_DIR: 'package.json/data' },
+      /DATA_DIR: .*ENOTDIR.*set DATA_DIR to another/,
+    ],
+  ])('[S25] that is given %s says so in a sentence', async (_, env, says) => {
+    const { code, said } = await refused(env);
+    expect(code).toBe(1);
+    expect(said).toMatch(says);
+    expect(said).not.toMatch(/\n\s+at /);
+  });
+
   test('that has no limits warns of it, whatever is logged', async () => {
     const PORT = new URL(quad.url).port; // taken: it goes no further
     const { said } = await refused({ LIMITS: 'off', LOG_LEVEL: 'silent', PORT });

@@ -1,12 +1,9 @@
-import pg from 'pg';
-import { MigrationError, pendingMigrations } from '@/db/migrate';
+import { connectToDatabase, DatabaseError, secrecyOf } from '@/db/connect';
+import { assertUsable, MigrationError, pendingMigrations } from '@/db/migrate';
 import type { Config } from '@/server/config';
 import type { Log } from '@/server/log';
 import { openDatabase, whereabouts } from '../context';
-import { CHECK_TIMEOUT_MS, type Finding, reason } from './check';
-
-/** The oldest version that Quad's SQL is tested on is newer; this one is where its functions begin. */
-const OLDEST = 13;
+import { type Finding, judgeSecrecy, reason } from './check';
 
 /** Connects to the database that the settings name (an embedded one is started for it), and looks at it. */
 export async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
@@ -23,6 +20,8 @@ export async function checkDatabase(config: Config, log: Log): Promise<Finding[]
   try {
     return await inspect(config, database.url);
   } catch (error) {
+    if (error instanceof DatabaseError)
+      return [{ name, state: 'wrong', message: error.problem, mend: error.mend }];
     const mend = config.databaseUrl
       ? 'See that PostgreSQL runs, that this machine may reach it, and that user, password and database in DATABASE_URL are right.'
       : `Look at the log of the embedded server in ${config.dataDir}.`;
@@ -35,41 +34,20 @@ export async function checkDatabase(config: Config, log: Log): Promise<Finding[]
 }
 
 async function inspect(config: Config, url: string): Promise<Finding[]> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: CHECK_TIMEOUT_MS,
-    query_timeout: CHECK_TIMEOUT_MS,
-    application_name: 'quad doctor',
-  });
-  client.on('error', () => {});
-  await client.connect();
+  const name = 'database';
+  const client = await connectToDatabase({ url, name: 'quad doctor' });
   try {
-    const { rows } = await client.query<{ version: string; encoding: string; may: boolean }>(
-      `SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding,
-              has_schema_privilege(current_schema(), 'CREATE') AS may`,
+    await assertUsable(client);
+    const { rows } = await client.query<{ version: string; may: boolean }>(
+      `SELECT current_setting('server_version') AS version, has_schema_privilege(current_schema(), 'CREATE') AS may`,
     );
-    const { version = '', encoding, may } = rows[0] ?? {};
-    const wrong = (message: string, mend: string): Finding => ({
-      name: 'database',
-      state: 'wrong',
-      message,
-      mend,
-    });
-    if (Number.parseInt(version, 10) < OLDEST)
-      return [wrong(`PostgreSQL ${version} is too old.`, `Use PostgreSQL ${OLDEST} or later.`)];
-    if (encoding !== 'UTF8')
-      return [
-        wrong(
-          `The database is in ${encoding}.`,
-          "Make one in UTF8: CREATE DATABASE quad ENCODING 'UTF8' TEMPLATE template0",
-        ),
-      ];
-    const found: Finding = {
-      name: 'database',
-      state: 'ok',
-      message: `PostgreSQL ${version} answers for ${whereabouts(config)}.`,
-    };
-    return [found, await checkMigrations(url, may ?? false)];
+    const { version, may } = rows[0] ?? {};
+    const message = `PostgreSQL ${version} answers for ${whereabouts(config)}`;
+    const secrecy = config.databaseUrl
+      ? judgeSecrecy(client.host, secrecyOf(client), 'Add sslmode=verify-full to DATABASE_URL.')
+      : { state: 'ok' as const, said: '' };
+    const { said, ...judged } = secrecy;
+    return [{ name, ...judged, message: `${message}${said}.` }, await checkMigrations(url, may ?? false)];
   } finally {
     await client.end();
   }

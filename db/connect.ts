@@ -1,0 +1,118 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { codeOf } from './embedded/errors';
+import type { Log } from './embedded/log';
+import { isOutage } from './outage';
+
+/** The database cannot be used as it is; the message says why and what to do about it, each a sentence. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+
+  constructor(
+    readonly problem: string,
+    readonly mend: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${problem} ${mend}`, options);
+  }
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const RETRY_PAUSE_MS = 1_000;
+
+type Options = {
+  url: string;
+  /** As PostgreSQL lists the connection. */
+  name: string;
+  /** How long to wait for a database that does not answer or is still starting; 0: not at all. */
+  waitMs?: number;
+  /** Ends the waiting. */
+  signal?: AbortSignal;
+  log?: Pick<Log, 'warn'>;
+};
+
+/**
+ * One connection to the database, outside the pool.
+ * @throws {DatabaseError} when none can be had: why, and what to do.
+ */
+export async function connectToDatabase({ url, name, waitMs = 0, signal, log }: Options): Promise<pg.Client> {
+  const deadline = performance.now() + waitMs;
+  for (let attempt = 1; ; attempt++) {
+    let client: pg.Client;
+    try {
+      client = new pg.Client({
+        connectionString: url,
+        application_name: name,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      });
+    } catch (cause) {
+      throw new DatabaseError(
+        `DATABASE_URL cannot be used: ${messageOf(cause)}.`,
+        'docs/operations.md says what may stand in it.',
+        { cause },
+      );
+    }
+    // The pending query rejects too; between queries this is what keeps the process alive to say so.
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => {});
+      const [problem, mend] = explain(error, client);
+      if (!isOutage(error) || performance.now() >= deadline)
+        throw new DatabaseError(problem, mend, { cause: error });
+      if (attempt === 1) log?.warn({ seconds: waitMs / 1000 }, `${problem} Waiting for it.`);
+      const left = Math.min(RETRY_PAUSE_MS, deadline - performance.now());
+      await delay(Math.max(0, left), undefined, signal ? { signal } : {});
+    }
+  }
+}
+
+/** Whether what the connection carries is encrypted, and whether the server has proved that it is the one of the URL. */
+export function secrecyOf(client: pg.Client): { encrypted: boolean; verified: boolean } {
+  const { stream } = (
+    client as unknown as { connection: { stream: { encrypted?: boolean; authorized?: boolean } } }
+  ).connection;
+  return { encrypted: stream.encrypted === true, verified: stream.authorized === true };
+}
+
+/** Why there is no connection, and what to do: a sentence each. */
+function explain(error: unknown, { host, port, user, database }: pg.Client): [problem: string, mend: string] {
+  const server = `PostgreSQL at ${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const said = messageOf(error);
+  const code = codeOf(error);
+  if (code === '3D000')
+    return [
+      `${server} has no database "${database}".`,
+      'Make it (docs/operations.md has the line), or mend DATABASE_URL.',
+    ];
+  if (code.startsWith('28'))
+    return [
+      `${server} does not let the user "${user}" in: ${said}.`,
+      'See that user and password in DATABASE_URL are right, that the user exists, and that pg_hba.conf lets it in from this machine.',
+    ];
+  if (code === '57P03') return [`${server} is not ready: ${said}.`, 'Try again when it is.'];
+  if (code === '53300')
+    return [
+      `${server} has no connection left: ${said}.`,
+      'Raise its max_connections, or end what uses them.',
+    ];
+  if (/\b(SSL|TLS|CERT)|SIGNATURE|certificate/i.test(`${code.replaceAll('_', ' ')} ${said}`))
+    return [
+      `${server} cannot be spoken to by TLS as DATABASE_URL asks: ${said}.`,
+      'See "TLS to PostgreSQL and RabbitMQ" in docs/operations.md.',
+    ];
+  if (isOutage(error))
+    return [
+      `Nothing answers for ${server}: ${said}.`,
+      'See that it runs and that this machine may reach it; DATABASE_WAIT_SECONDS lets a start wait for it.',
+    ];
+  return [`${server} refuses the connection: ${said}${code && ` (${code})`}.`, 'See what DATABASE_URL says.'];
+}
+
+/** Node says nothing itself when it has tried several addresses of a name. */
+function messageOf(error: unknown): string {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  return first instanceof Error ? first.message || first.name : String(first);
+}
