@@ -27,6 +27,7 @@ import {
   wireChannel,
   wireConversation,
   wireEntry,
+  wireLogEntry,
   wireNamed,
   wirePerson,
   wirePlace,
@@ -153,12 +154,13 @@ export type ClientEvent = keyof typeof clientEvents;
 export type ClientPayload<E extends ClientEvent> = z.infer<(typeof clientEvents)[E]>;
 
 /**
- * Entries beyond the cursors, by conversation in order of seq, and every conversation as it is now; `complete: false`
+ * Entries beyond the cursors, by conversation in order of seq (a change of a message that the caller may not read is a
+ * placeholder), and every conversation as it is now; `complete: false`
  * means more is in the log: ask again from there. Of a conversation that no cursor names there are no entries: its
  * newest message is in `conversations`, and `history` has the others.
  */
 const syncResult = z.strictObject({
-  entries: z.array(wireEntry),
+  entries: z.array(wireLogEntry),
   conversations: z.array(wireConversation),
   complete: z.boolean(),
   blocked: wireBlocks,
@@ -240,7 +242,7 @@ export const serverEvents = {
   /** Who is near, or in the building, may have changed. Clients of the original ignore the argument. */
   new_movement: z.tuple([movement]),
   /** There are messages for the users named (always the session's own); the entries for clients that keep a log. */
-  new_message: z.tuple([z.array(z.string()), z.array(wireEntry)]),
+  new_message: z.tuple([z.array(z.string()), z.array(wireLogEntry)]),
   /** A conversation of the user's, as it is now: made, joined, left, read or muted on another device. */
   conversation: z.tuple([wireConversation]),
   /** Whom the user has blocked by now, on this device or another. */

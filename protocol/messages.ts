@@ -56,6 +56,19 @@ export const wireEntry = z.strictObject({
 });
 export type WireEntry = z.infer<typeof wireEntry>;
 
+/** The place of a change of a message that the reader may not read: its seq counts, and it says nothing. */
+export const wirePlaceholder = wireEntry
+  .pick({ conversation: true, seq: true })
+  .extend({ change: z.literal(true) });
+export type WirePlaceholder = z.infer<typeof wirePlaceholder>;
+
+/** What a log holds at a seq, as one reader has it: live and by `sync`. */
+export const wireLogEntry = z.union([wireEntry, wirePlaceholder]);
+export type WireLogEntry = z.infer<typeof wireLogEntry>;
+
+/** Whether the entry says something to its reader. */
+export const isShown = (entry: WireLogEntry): entry is WireEntry => 'message' in entry;
+
 /**
  * A conversation as one user has it. Of two of these the one with the greater `version` counts; `read` is a maximum;
  * `unread` and `mentions` are counted over the entries up to `head`.

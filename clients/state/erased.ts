@@ -1,4 +1,4 @@
-import type { WireEntry } from '@/protocol/messages';
+import { isShown, type WireEntry } from '@/protocol/messages';
 import type { Conversation, Log } from './log';
 import type { Blocks, State } from './state';
 
@@ -33,7 +33,7 @@ function inConversation(conversation: Conversation, id: string, nobody: Nobody):
     ...conversation,
     ...(other && { with: nobody.id }),
     entries: conversation.entries.map(entry),
-    waiting: conversation.waiting.map(entry),
+    waiting: conversation.waiting.map((one) => (isShown(one) ? entry(one) : one)),
     changes: Object.fromEntries(Object.entries(changes).map(([key, change]) => [key, entry(change)])),
     info: info && {
       ...info,

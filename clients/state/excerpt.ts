@@ -1,5 +1,5 @@
 import type { HistoryPage, WireEntry } from '@/protocol/messages';
-import { asChanged, type Conversation } from './log';
+import { asChanged, type Conversation, isLater } from './log';
 
 /** A piece of a log away from the window at its end: what is around a message that somebody went to. */
 export interface Excerpt {
@@ -16,7 +16,7 @@ export function extend(excerpt: Excerpt, page: HistoryPage): Excerpt {
   const bySeq = new Map<number, WireEntry>();
   for (const entry of [...excerpt.entries, ...page.entries]) {
     const known = bySeq.get(entry.seq);
-    if (!known || entry.rev >= known.rev) bySeq.set(entry.seq, entry);
+    if (!known || !isLater(known, entry)) bySeq.set(entry.seq, entry);
   }
   return {
     entries: [...bySeq.values()].sort((a, b) => a.seq - b.seq),

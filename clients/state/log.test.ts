@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SyncResult } from '@/protocol/events';
-import type { HistoryPage, WireConversation, WireEntry } from '@/protocol/messages';
+import type { HistoryPage, WireConversation, WireEntry, WireLogEntry } from '@/protocol/messages';
 import {
   cursorsOf,
   hasGap,
@@ -19,6 +19,14 @@ type Server = Record<string, Stored>;
 
 const revOf = (stored: Stored, message: number) =>
   Math.max(...stored.filter((one) => one.message === message).map(({ seq }) => seq));
+
+/** The same as its reader has it: a placeholder where it changes what is not theirs. */
+function logEntry(id: string, stored: Stored, seq: number, at = seq): WireLogEntry {
+  const shown = entry(id, stored, seq, at);
+  const { message } = stored[seq - 1] as Stored[number];
+  const { conversation, change } = shown;
+  return change && !stored[message - 1]?.mine ? { conversation, seq, change } : shown;
+}
 
 /** The entry with its message as it is once the log goes as far as `at`. */
 function entry(id: string, stored: Stored, seq: number, at = seq): WireEntry {
@@ -66,7 +74,7 @@ function serve(server: Server, cursors: Record<string, number>, page: number): S
   const all = Object.entries(server).flatMap(([id, stored]) =>
     mine(stored)
       .filter((seq) => seq > (cursors[id] ?? Number.POSITIVE_INFINITY))
-      .map((seq) => entry(id, stored, seq, stored.length)),
+      .map((seq) => logEntry(id, stored, seq, stored.length)),
   );
   return {
     entries: all.slice(0, page),
@@ -126,8 +134,8 @@ const stored = fc
     const all: Stored = [];
     for (const { mine, target } of list) {
       const seq = all.length + 1;
-      // Only what one may read is changed in one's sight.
-      const messages = all.filter((one) => one.message === one.seq && one.mine === mine);
+      // What one may read is changed in one's sight; of what others may read one has the seqs of changes.
+      const messages = all.filter((one) => one.message === one.seq && (mine || !one.mine));
       const message = target === null ? undefined : messages[target % (messages.length || 1)];
       all.push({ seq, message: message?.message ?? seq, mine });
     }
@@ -154,7 +162,7 @@ test('[D6] events shuffled, repeated and lost, then a sync, equal a fresh fetch;
         let log = syncAll({}, before, page);
         if (draw() % 2) log = loadAll(log, before, page);
         const events = Object.entries(all)
-          .flatMap(([id, list]) => mine(list).map((seq) => entry(id, list, seq)))
+          .flatMap(([id, list]) => mine(list).map((seq) => logEntry(id, list, seq)))
           .flatMap((e) => Array.from({ length: draw() % 3 }, () => ({ e, at: draw() })))
           .sort((x, y) => x.at - y.at);
         for (const { e } of events) {
@@ -219,6 +227,30 @@ describe('[D6]', () => {
     expect(log.a?.entries[1]?.message.text).toBe('2, as of 5');
     const other = receive(receive({}, at(1, 2, 3, 4)), at(5));
     expect(other.a?.entries[1]?.message.text).toBe('2, as of 5');
+  });
+
+  test('[D14] a placeholder takes its seq and shows nothing; the message may come after it', () => {
+    const { conversation, seq, change } = at(5)[0] as WireEntry & { change: true };
+    const placeholder = { conversation, seq, change };
+    let log = receive(receiveConversation({}, info('a', [])), [...at(1, 2, 3, 4), placeholder]);
+    expect(seqs(log)).toEqual([1, 2, 3, 4]);
+    expect(log.a).toMatchObject({ cursor: 5, changes: {}, waiting: [] });
+    expect(hasGap(log)).toBe(false);
+    // Whoever may read the message by now has the change, whichever came first.
+    log = receive(log, at(5));
+    expect(receive(log, [placeholder])).toEqual(log);
+    expect(log.a?.entries[1]?.message.text).toBe('2, as of 5');
+    const apart = receive(receiveConversation({}, info('a', [])), [...at(1), placeholder, ...at(3, 5)]);
+    expect(seqs(receive(apart, [placeholder, ...at(2, 4)]))).toEqual([1, 2, 3, 4]);
+  });
+
+  test('[C12] a deletion counts also for a reader for whom no later entry is', () => {
+    const log = receive(receiveConversation({}, info('a', [])), at(1, 2));
+    const [first] = at(1) as [WireEntry];
+    const deleted = { ...first, message: { ...first.message, text: '', deletedAt: first.message.at } };
+    const after = receive(log, [deleted]);
+    expect(after.a?.entries.map(({ message }) => message.text)).toEqual(['', '2, as of 2']);
+    expect(receive(after, at(1))).toEqual(after);
   });
 
   test('a page that does not touch the window is left alone', () => {

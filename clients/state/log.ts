@@ -1,5 +1,12 @@
 import type { SyncResult } from '@/protocol/events';
-import type { ConversationKind, HistoryPage, WireConversation, WireEntry } from '@/protocol/messages';
+import {
+  type ConversationKind,
+  type HistoryPage,
+  isShown,
+  type WireConversation,
+  type WireEntry,
+  type WireLogEntry,
+} from '@/protocol/messages';
 
 /**
  * What this client has of one conversation's log: a window of it, in order of seq and without a gap that the user
@@ -21,7 +28,7 @@ export interface Conversation {
   entries: readonly WireEntry[];
   /** The latest change of each message, by its id: it may be known before the message is. */
   changes: Readonly<Record<string, WireEntry>>;
-  waiting: readonly WireEntry[];
+  waiting: readonly WireLogEntry[];
 }
 
 /** Conversations by id. */
@@ -31,8 +38,8 @@ export type Log = Readonly<Record<string, Conversation>>;
 const MOST_CURSORS = 1_000;
 
 /** Takes live entries, in whatever order and however often they come. */
-export function receive(log: Log, entries: readonly WireEntry[]): Log {
-  const news = new Map<string, WireEntry[]>();
+export function receive(log: Log, entries: readonly WireLogEntry[]): Log {
+  const news = new Map<string, WireLogEntry[]>();
   for (const entry of entries) {
     const { id } = entry.conversation;
     news.set(id, [...(news.get(id) ?? []), entry]);
@@ -40,7 +47,7 @@ export function receive(log: Log, entries: readonly WireEntry[]): Log {
   const next: Record<string, Conversation> = { ...log };
   for (const [id, list] of news) {
     const first = Math.min(...list.map(({ seq }) => seq));
-    const { conversation } = list[0] as WireEntry;
+    const { conversation } = list[0] as WireLogEntry;
     const known = log[id] ?? { ...conversation, info: null, ...emptyFrom(first) };
     next[id] = settle(known, list);
   }
@@ -153,20 +160,22 @@ function inform(known: Conversation, info: WireConversation): Conversation {
 }
 
 /** Sorts news and what waited into what may be shown and what must wait on. */
-function settle(conversation: Conversation, news: readonly WireEntry[]): Conversation {
+function settle(conversation: Conversation, news: readonly WireLogEntry[]): Conversation {
   let { from, cursor, changes } = conversation;
-  const bySeq = new Map<number, WireEntry>();
+  const bySeq = new Map<number, WireLogEntry>();
   for (const entry of [...conversation.waiting, ...news]) {
     const same = bySeq.get(entry.seq);
-    if (!same || entry.rev >= same.rev) bySeq.set(entry.seq, entry);
+    if (!same || !isShown(same) || (isShown(entry) && !isLater(same, entry))) bySeq.set(entry.seq, entry);
   }
   const messages = new Map(conversation.entries.map((entry) => [entry.seq, entry]));
-  const waiting: WireEntry[] = [];
-  const take = (entry: WireEntry) => {
+  const waiting: WireLogEntry[] = [];
+  const take = (entry: WireLogEntry) => {
+    // A placeholder says nothing; that its seq is no gap is all.
+    if (!isShown(entry)) return;
     if (entry.change) changes = later(changes, entry);
     else {
       const shown = messages.get(entry.seq);
-      if (!shown || entry.rev > shown.rev) messages.set(entry.seq, entry);
+      if (!shown || isLater(entry, shown)) messages.set(entry.seq, entry);
     }
   };
   for (const entry of [...bySeq.values()].sort((a, b) => a.seq - b.seq)) {
@@ -188,15 +197,23 @@ function settle(conversation: Conversation, news: readonly WireEntry[]): Convers
   return { ...conversation, from, cursor, start, changes, waiting, entries };
 }
 
+/**
+ * Whether one view of a message is later than another. A deletion reaches also who left before it: as of then the message
+ * has the same `rev`, and is deleted.
+ */
+export function isLater(a: WireEntry, b: WireEntry): boolean {
+  return a.rev > b.rev || (a.rev === b.rev && Boolean(a.message.deletedAt) && !b.message.deletedAt);
+}
+
 function later(changes: Conversation['changes'], entry: WireEntry): Conversation['changes'] {
   const known = changes[entry.message.id];
-  return known && known.rev >= entry.rev ? changes : { ...changes, [entry.message.id]: entry };
+  return known && !isLater(entry, known) ? changes : { ...changes, [entry.message.id]: entry };
 }
 
 /** The entry with the latest word on its message. */
 export function asChanged(entry: WireEntry, changes: Conversation['changes']): WireEntry {
   const change = changes[entry.message.id];
-  if (!change || change.rev <= entry.rev) return entry;
+  if (!change || !isLater(change, entry)) return entry;
   const { reactions: _, ...rest } = entry;
   return {
     ...rest,

@@ -1,12 +1,13 @@
 import type { ErrorCode } from '@/protocol/errors';
 import type { Address, Snapshot, SyncResult } from '@/protocol/events';
-import type {
-  HistoryPage,
-  Movement,
-  WireConversation,
-  WireEntry,
-  WirePerson,
-  WirePlace,
+import {
+  type HistoryPage,
+  isShown,
+  type Movement,
+  type WireConversation,
+  type WireLogEntry,
+  type WirePerson,
+  type WirePlace,
 } from '@/protocol/messages';
 import type { WireBlocks } from '@/protocol/safety';
 import { erase } from './erased';
@@ -21,7 +22,7 @@ export type Action =
   | { type: 'recalled'; outgoing: readonly Outgoing[] }
   /** `cursors`: those that were sent for it. */
   | { type: 'snapshot'; snapshot: Snapshot; cursors: Readonly<Record<string, number>> }
-  | { type: 'entries'; entries: readonly WireEntry[] }
+  | { type: 'entries'; entries: readonly WireLogEntry[] }
   | { type: 'synced'; result: SyncResult; cursors: Readonly<Record<string, number>> }
   | { type: 'history'; conversation: string; page: HistoryPage }
   | { type: 'conversation'; conversation: WireConversation }
@@ -120,7 +121,8 @@ function takeSnapshot(state: State, snapshot: Snapshot, cursors: Readonly<Record
   );
 }
 
-function withLog(state: State, log: Log, entries: readonly WireEntry[]): State {
+function withLog(state: State, log: Log, received: readonly WireLogEntry[]): State {
+  const entries = received.filter(isShown);
   if (entries.length === 0) return log === state.log ? state : { ...state, log };
   const mine = new Set(
     entries

@@ -38,7 +38,8 @@ export async function addMembers(
       });
     await openMemberships(client, conversationId, fresh, kind === 'group' ? head + 1 : 1);
     for (const userId of fresh) await moveReads(client, userId, { [conversationId]: head });
-    await touchMarks(client, fresh, conversationId);
-    return kind === 'group' ? [...inside, ...fresh] : fresh;
+    const told = kind === 'group' ? [...inside, ...fresh] : fresh;
+    await touchMarks(client, told, [conversationId]);
+    return told;
   });
 }

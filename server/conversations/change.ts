@@ -7,7 +7,7 @@ import { hasMembers, tellOf } from './place';
 import { writeEntries } from './store/append';
 import { type Locked, lockConversations } from './store/conversations';
 import { presentEntry, readEntries } from './store/entries';
-import { membersOf } from './store/memberships';
+import { membersOf, openOf, whoRead } from './store/memberships';
 import { findMessage, type StoredMessage } from './store/messages';
 import { insertOutbox } from './store/outbox';
 
@@ -22,8 +22,9 @@ export interface Change {
 
 /**
  * Changes a message that is in the log: an entry of its own in each conversation concerned, so that whoever reads the
- * log in order learns of it, and events to those who read them now. Answers the entries as the actor reads them, none
- * when nothing was different. Throws `not_found`.
+ * log in order learns of it, and events to those who read them now: what changed to those who may read the message, and
+ * to others the seq alone. Answers the entries as the actor has them, where they left the message itself, and none when
+ * nothing was different. Throws `not_found`.
  */
 export async function changeMessage(
   node: Pick<Node, 'db' | 'relay'>,
@@ -44,17 +45,45 @@ export async function changeMessage(
 
     const rows = new Map((await readEntries(client, places)).map((row) => [row.conversation_id, row]));
     const listed = conversations.filter(({ kind }) => hasMembers(kind)).map(({ id }) => id);
+    const said = message.places.filter((place) => conversationIds.includes(place.conversationId));
+    const seqs = new Map(said.map((place) => [place.conversationId, place.seq]));
     const placed = conversations.map((conversation) => {
       const row = rows.get(conversation.id);
       if (!row) throw new Error('an entry that was just written is not there');
       const { conversation: _, message, ...at } = presentEntry(row, null);
-      return { conversation, at, message };
+      return { conversation, at, message, subject: seqs.get(conversation.id) };
     });
     const first = placed[0];
     if (!first) return { entries: [], outbox: [] };
-    const { events, sent } = tellOf(first.message, placed, await membersOf(client, listed), actor.userId);
-    return { entries: sent.entries, outbox: await insertOutbox(client, events) };
+    const groups = new Set(conversations.filter(({ kind }) => kind === 'group').map(({ id }) => id));
+    const readers = await whoRead(
+      client,
+      said.filter((place) => groups.has(place.conversationId)),
+    );
+    const { events } = tellOf(first.message, placed, await membersOf(client, listed), actor.userId, readers);
+    return {
+      entries: await ownEntries(client, actor.userId, places, said),
+      outbox: await insertOutbox(client, events),
+    };
   });
   node.relay.publish(done.outbox);
   return done.entries;
+}
+
+type Places = { conversationId: string; seq: number }[];
+
+/** The changes where the user is, the message itself where they are no more. */
+async function ownEntries(
+  client: PoolClient,
+  userId: string,
+  changes: Places,
+  said: Places,
+): Promise<WireEntry[]> {
+  const inside = await openOf(
+    client,
+    changes.map(({ conversationId }) => ({ userId, conversationId })),
+  );
+  const isIn = ({ conversationId }: Places[number]) => inside.has(`${userId}:${conversationId}`);
+  const places = [...changes.filter(isIn), ...said.filter((place) => !isIn(place))];
+  return (await readEntries(client, places, userId)).map((row) => presentEntry(row, userId));
 }

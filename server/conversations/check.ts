@@ -92,6 +92,8 @@ export interface Passed {
   mentions: Member[];
   /** Seq of what it answers, by conversation. */
   answers: Map<string, number>;
+  /** Who may read that, by group. */
+  subjectReaders: Map<string, Set<string>>;
 }
 
 /** Settles that the sender is in the conversations, who takes it, and what is answered. */
@@ -115,7 +117,8 @@ export function check(
   const found = answered.get(draft) ?? [];
   if (draft.replyTo !== null && !found.some((row) => row.readable)) return { refused: notThere() };
   const answers = new Map(found.map((row) => [row.conversationId, row.seq]));
-  return { conversationIds: told.map(({ id }) => id), mentions, answers };
+  const subjectReaders = new Map(found.map((row) => [row.conversationId, new Set(row.readers)]));
+  return { conversationIds: told.map(({ id }) => id), mentions, answers, subjectReaders };
 }
 
 /**

@@ -64,7 +64,7 @@ export async function commitDrafts(
       const placed = place(one, locked);
       for (const { conversation, at } of placed)
         entries.push({ conversationId: conversation.id, seq: at.seq, messageId: message.id, change: false });
-      const told = tellOf(message, placed, members, userIdOf(draft.sender));
+      const told = tellOf(message, placed, members, userIdOf(draft.sender), one.subjectReaders);
       events.push(...told.events);
       outcomes[n] = { sent: told.sent };
     }
@@ -91,7 +91,11 @@ function place({ conversationIds, answers }: Passed, locked: Map<string, Locked>
     conversation.head += 1;
     const seq = conversation.head;
     const replyTo = answers.get(id);
-    return { conversation, at: { seq, rev: seq, ...(replyTo !== undefined && { replyTo }) } };
+    return {
+      conversation,
+      at: { seq, rev: seq, ...(replyTo !== undefined && { replyTo }) },
+      subject: replyTo,
+    };
   });
 }
 

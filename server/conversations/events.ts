@@ -1,4 +1,4 @@
-import type { WireConversation, WireEntry, WireMessage } from '@/protocol/messages';
+import type { WireConversation, WireEntry, WireMessage, WirePlaceholder } from '@/protocol/messages';
 import type { WireBlocks } from '@/protocol/safety';
 import type { JsonValue } from '@/server/broker/broker';
 
@@ -10,6 +10,12 @@ export interface MessageEvent {
   type: 'message';
   message: WireMessage;
   at: Record<string, At[]>;
+}
+
+/** Changes of a message for people who may not read it: they learn of the seqs and of nothing else. */
+export interface PlaceholderEvent {
+  type: 'placeholder';
+  at: Record<string, WirePlaceholder[]>;
 }
 
 /** A conversation as the one user whom the event is for has it now. */
@@ -37,6 +43,11 @@ export interface RoomEvent {
   type: 'room_message';
   entry: WireEntry;
   roster: number;
+  /**
+   * The seq of the message that a change changes, or that the message answers. Who may not read that seq is given
+   * `withoutSubject` of the entry.
+   */
+  subject?: number;
 }
 
 /** Why a socket is cut, as its client is told. */
@@ -61,7 +72,7 @@ export type NodeAnnouncement =
     };
 
 /** What is for certain people. */
-export type PersonalEvent = MessageEvent | ConversationEvent | BlockedEvent | ErasedEvent;
+export type PersonalEvent = MessageEvent | PlaceholderEvent | ConversationEvent | BlockedEvent | ErasedEvent;
 
 /** What the outbox holds: an event and its kind of address (design: a person's queues, or every node). */
 export type OutboxEvent =

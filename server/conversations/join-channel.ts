@@ -18,7 +18,7 @@ export async function joinChannel(
     const { userId } = actor;
     await openMemberships(client, conversationId, [userId], 1);
     await moveReads(client, userId, { [conversationId]: conversation.head });
-    await touchMarks(client, [userId], conversationId);
+    await touchMarks(client, [userId], [conversationId]);
     return [userId];
   });
 }

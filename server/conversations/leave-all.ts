@@ -28,10 +28,7 @@ async function leave(client: PoolClient, userId: string, conversationId: string)
   const rest = ((await membersOf(client, [conversationId])).get(conversationId) ?? []).map(
     (one) => one.userId,
   );
-  if (kind === 'direct')
-    for (const other of rest) {
-      await closeMemberships(client, other, [conversationId]);
-      await touchMarks(client, [other], conversationId);
-    }
+  if (kind === 'direct') for (const other of rest) await closeMemberships(client, other, [conversationId]);
+  await touchMarks(client, rest, [conversationId]);
   return announceConversation(client, conversationId, rest);
 }

@@ -18,10 +18,13 @@ export async function leaveConversation(
     const conversation = await ownConversation(client, actor, locked);
     assertChosen(conversation);
     await closeMemberships(client, userId, [conversationId]);
-    await touchMarks(client, [userId], conversationId);
-    if (conversation.kind === 'channel') return [userId];
     // A group shows who is in it.
-    const rest = (await membersOf(client, [conversationId])).get(conversationId) ?? [];
-    return [userId, ...rest.map((member) => member.userId)];
+    const rest =
+      conversation.kind === 'group'
+        ? ((await membersOf(client, [conversationId])).get(conversationId) ?? [])
+        : [];
+    const told = [userId, ...rest.map((member) => member.userId)];
+    await touchMarks(client, told, [conversationId]);
+    return told;
   });
 }

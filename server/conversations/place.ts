@@ -1,4 +1,10 @@
-import type { WireEntry, WireMessage } from '@/protocol/messages';
+import {
+  isShown,
+  type WireEntry,
+  type WireLogEntry,
+  type WireMessage,
+  type WirePlaceholder,
+} from '@/protocol/messages';
 import type { Sent } from './draft';
 import type { At, OutboxEvent } from './events';
 import { type Locked, partsOfKey } from './store/conversations';
@@ -12,6 +18,14 @@ const PEOPLE_PER_EVENT = 100;
 export interface Placed {
   conversation: Locked;
   at: Omit<At, 'conversation'>;
+  /** The seq of the message that the entry is about: the one that it changes, or answers. */
+  subject?: number | undefined;
+}
+
+/** The entry for a reader who may not read the message that it is about. */
+export function withoutSubject(entry: WireEntry): WireLogEntry {
+  const { conversation, seq, change, replyTo: _, ...rest } = entry;
+  return change ? { conversation, seq, change } : { conversation, seq, ...rest };
 }
 
 /** Kinds whose entries go to every node once, instead of to each person. */
@@ -21,32 +35,47 @@ export const hasMembers = (kind: Locked['kind']) => kind === 'direct' || kind ==
 
 /**
  * Who is told of a message at the places given, and what its author reads of it: an event to every node for each room,
- * and one for all readers of anything else, whom the transaction has settled.
+ * and one for all readers of anything else, whom the transaction has settled. `subjectReaders` has, by group, the users
+ * who may read what its entry is about.
  */
 export function tellOf(
   message: WireMessage,
   placed: Placed[],
   members: Map<string, Member[]>,
   author: string | null,
+  subjectReaders: ReadonlyMap<string, ReadonlySet<string>>,
 ): { events: OutboxEvent[]; sent: Sent } {
   const events: OutboxEvent[] = [];
   const entries: WireEntry[] = [];
   const copies = new Map<string, At[]>();
+  const placeholders = new Map<string, WirePlaceholder[]>();
   let recipients = 0;
-  for (const { conversation, at } of placed) {
+  for (const { conversation, at, subject } of placed) {
     if (isRoom(conversation.kind)) {
       const entry = { conversation: conversationFor({ ...conversation, two: null }, null), ...at, message };
-      events.push({ to: 'nodes', body: { type: 'room_message', entry, roster: conversation.roster } });
+      const { roster } = conversation;
+      const about = subject !== undefined && { subject };
+      events.push({ to: 'nodes', body: { type: 'room_message', entry, roster, ...about } });
       entries.push(entry);
       recipients += 1;
       continue;
     }
     const readers = readersOf(conversation, members);
-    for (const reader of readers) {
-      const copy = { conversation: reader.conversation, ...at };
-      const earlier = copies.get(reader.userId);
-      if (earlier) earlier.push(copy);
-      else copies.set(reader.userId, [copy]);
+    // Of the kinds that are not rooms only a group has members who came later than its first entry.
+    const informed = conversation.kind === 'group' ? subjectReaders.get(conversation.id) : undefined;
+    const mayRead = (userId: string) =>
+      subject === undefined || conversation.kind !== 'group' || informed?.has(userId) === true;
+    for (const { userId, conversation: named } of readers) {
+      const copy = { conversation: named, ...at };
+      if (mayRead(userId)) {
+        add(copies, userId, copy);
+        continue;
+      }
+      const entry = withoutSubject({ ...copy, message });
+      if (isShown(entry)) {
+        const { message: _, ...rest } = entry;
+        add(copies, userId, rest);
+      } else add(placeholders, userId, entry);
     }
     if (conversation.kind === 'group' || readers.some(({ userId }) => userId !== author)) recipients += 1;
   }
@@ -58,8 +87,21 @@ export function tellOf(
       body: { type: 'message', message, at: Object.fromEntries(some) },
     });
   }
+  for (const some of chunks([...placeholders], PEOPLE_PER_EVENT)) {
+    events.push({
+      to: 'people',
+      userIds: some.map(([userId]) => userId),
+      body: { type: 'placeholder', at: Object.fromEntries(some) },
+    });
+  }
   entries.sort((a, b) => (a.conversation.id < b.conversation.id ? -1 : 1));
   return { events, sent: { entries, recipients } };
+}
+
+function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 /** Who reads a conversation that is no room, and what each calls it. */

@@ -1,11 +1,11 @@
 import type { Db } from '@/db/client';
-import type { WireEntry } from '@/protocol/messages';
+import type { WireLogEntry } from '@/protocol/messages';
 import { type Delivered, markDelivered } from '@/server/conversations/store/received';
 import type { Log } from '@/server/log';
 
 /** Notes what reached some session of a user, gathered so that a busy conversation costs one write a second. */
 export interface DeliveryMarks {
-  add(userId: string, entry: WireEntry): void;
+  add(userId: string, entry: WireLogEntry): void;
   flush(): Promise<void>;
 }
 

@@ -1,6 +1,12 @@
-import type { WireEntry } from '@/protocol/messages';
+import { isShown, type WireLogEntry } from '@/protocol/messages';
 import type { Delivery } from '@/server/broker/broker';
-import type { MessageEvent, OutboxEvent, PersonalEvent, RoomEvent } from '@/server/conversations/events';
+import type {
+  MessageEvent,
+  OutboxEvent,
+  PersonalEvent,
+  PlaceholderEvent,
+  RoomEvent,
+} from '@/server/conversations/events';
 import { hasUnreceived } from '@/server/conversations/store/received';
 import type { Node } from '@/server/node';
 import type { LiveSession } from './live-sessions';
@@ -29,7 +35,7 @@ function take(node: Node, session: LiveSession, delivery: Delivery): void {
 }
 
 function give(node: Node, session: LiveSession, event: PersonalEvent, settled: () => void = () => {}): void {
-  if (event.type !== 'message') {
+  if (event.type !== 'message' && event.type !== 'placeholder') {
     // Whoever misses it has it with the next sync.
     if (session.modern && event.type === 'conversation')
       session.socket.emit('conversation', event.conversation);
@@ -59,8 +65,12 @@ export async function nudge(node: Node, session: LiveSession): Promise<void> {
 }
 
 /** The event as this session's user has it in their logs, as far as its client has a use for it. */
-function entriesFor(session: LiveSession, { at, message }: MessageEvent): WireEntry[] {
-  const entries = (at[session.actor.userId] ?? []).map((one) => ({ ...one, message }));
+function entriesFor(session: LiveSession, event: MessageEvent | PlaceholderEvent): WireLogEntry[] {
+  const { userId } = session.actor;
+  const entries: WireLogEntry[] =
+    event.type === 'placeholder'
+      ? (event.at[userId] ?? [])
+      : (event.at[userId] ?? []).map((one) => ({ ...one, message: event.message }));
   return entries.filter((entry) => {
     const { kind, with: other } = entry.conversation;
     const toSelf = kind === 'direct' && other === session.actor.username;
@@ -80,8 +90,7 @@ export function deliverHere(node: Node, event: OutboxEvent): void {
 
 /** An entry of a room to the sessions here whose users may read it. */
 export function deliverRoom(node: Node, event: RoomEvent): Promise<void> {
-  const { entry } = event;
-  return node.rooms.deliver(event, (userIds) => {
+  return node.rooms.deliver(event, (userIds, entry) => {
     for (const userId of userIds) {
       for (const session of node.sessions.of(userId)) {
         if (!isUseless(session, entry)) hand(node, session, [entry]);
@@ -91,12 +100,15 @@ export function deliverRoom(node: Node, event: RoomEvent): Promise<void> {
 }
 
 /** A client of the original has no use for its user's own words, nor for changes of what it has shown. */
-function isUseless({ modern, actor }: LiveSession, { change, message: { from } }: WireEntry): boolean {
-  return !modern && (change === true || (from.kind === 'user' && from.id === actor.username));
+function isUseless({ modern, actor }: LiveSession, entry: WireLogEntry): boolean {
+  if (modern) return false;
+  if (!isShown(entry) || entry.change) return true;
+  const { from } = entry.message;
+  return from.kind === 'user' && from.id === actor.username;
 }
 
 /** `settled` runs when the client has the entries, or must read the log instead. */
-function hand(node: Node, session: LiveSession, entries: WireEntry[], settled?: () => void): void {
+function hand(node: Node, session: LiveSession, entries: WireLogEntry[], settled?: () => void): void {
   node.sessions.deliver(session, entries, (taken) => {
     settled?.();
     // Clients of the original have it when they ask for it, and that notes it.

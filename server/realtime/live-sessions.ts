@@ -1,6 +1,6 @@
 import type { Socket as BaseSocket } from 'socket.io';
 import type { ClientToServer, ServerToClient } from '@/protocol/events';
-import type { Movement, WireEntry } from '@/protocol/messages';
+import type { Movement, WireLogEntry } from '@/protocol/messages';
 import type { Actor, UserActor } from '@/server/actor';
 import type { SessionQueue } from '@/server/broker/broker';
 import type { CutReason, NodeAnnouncement } from '@/server/conversations/events';
@@ -59,7 +59,7 @@ export interface LiveSessions {
    * Hands entries to a session's client. `done` runs with true when the client has them (at once for one that keeps
    * no log), with false when it fell behind and must read the log instead.
    */
-  deliver(session: LiveSession, entries: WireEntry[], done: (taken: boolean) => void): void;
+  deliver(session: LiveSession, entries: WireLogEntry[], done: (taken: boolean) => void): void;
   /** Tells a session's client who is near; one that fell behind is told anew later. */
   tell(session: LiveSession, movement: Movement): void;
   count(): { users: number; bots: number };

@@ -1,16 +1,20 @@
 import type { Db } from '@/db/client';
+import type { WireLogEntry } from '@/protocol/messages';
 import type { RoomEvent } from '@/server/conversations/events';
-import { readersOf, readRoster } from '@/server/conversations/store/memberships';
+import { withoutSubject } from '@/server/conversations/place';
+import { readersOf, readRoster, whoRead } from '@/server/conversations/store/memberships';
 import type { Log } from '@/server/log';
 
 /** Who is in which room, as far as this node has had to know. */
 export interface Rooms {
   /**
-   * Gives an entry of a room to exactly those who may read it, in the order in which a room's entries come. Never
-   * rejects: what cannot be given now (the database is away) the heads tell of later.
+   * Gives an entry of a room to exactly those who may read it, each as they may, in the order in which a room's entries
+   * come. Never rejects: what cannot be given now (the database is away) the heads tell of later.
    */
-  deliver(event: RoomEvent, give: (userIds: Iterable<string>) => void): Promise<void>;
+  deliver(event: RoomEvent, give: Give): Promise<void>;
 }
+
+export type Give = (userIds: Iterable<string>, entry: WireLogEntry) => void;
 
 /** So many rooms are remembered. */
 const MOST_ROOMS = 10_000;
@@ -19,7 +23,8 @@ const MOST_ROOMS = 10_000;
  * A room's roster number counts every coming and going, and an entry carries the one it was committed under. As long
  * as that is the one this node knows, its list is right, and an entry costs no query; else the list is read again.
  * For an entry from before the latest change its readers are asked for by its seq, so nobody is ever given what was
- * said before they came or after they left [D10][D11].
+ * said before they came or after they left [D10][D11]. Who of the readers may also read the message that an entry
+ * changes or answers is asked once for each such entry.
  */
 export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Rooms {
   const known = new Map<string, { roster: number; userIds: readonly string[] }>();
@@ -38,12 +43,20 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
     return readersOf(db, conversationId, seq);
   }
 
-  async function deliver(
-    { entry, roster }: RoomEvent,
-    give: (userIds: Iterable<string>) => void,
-  ): Promise<void> {
+  async function deliver({ entry, roster, subject }: RoomEvent, give: Give): Promise<void> {
     try {
-      give(await readers(entry.conversation.id, roster, entry.seq));
+      const { id } = entry.conversation;
+      const userIds = await readers(id, roster, entry.seq);
+      if (subject === undefined) return give(userIds, entry);
+      const informed = (await whoRead(db.pool, [{ conversationId: id, seq: subject }], userIds)).get(id);
+      give(
+        userIds.filter((userId) => informed?.has(userId)),
+        entry,
+      );
+      give(
+        userIds.filter((userId) => !informed?.has(userId)),
+        withoutSubject(entry),
+      );
     } catch (err) {
       log.warn({ err }, 'an entry of a room could not be given');
     }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Address, clientEvents } from '@/protocol/events';
-import { historyPage, type WireConversation, type WireEntry } from '@/protocol/messages';
+import { historyPage, type WireConversation, type WireEntry, type WireLogEntry } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
@@ -20,6 +20,7 @@ import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
 import { recentHeads } from '@/server/conversations/store/log';
 import { readConversations } from '@/server/conversations/store/state';
+import { syncLog } from '@/server/conversations/sync-log';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
 import { createRooms } from '@/server/realtime/rooms';
@@ -292,6 +293,156 @@ describe('a message', () => {
     expect((await seen(rui, made)).last?.message.mentions).toEqual([{ id: rui.username, name: rui.name }]);
     await say(ana, into(made), 'and you');
     expect(await seen(rui, made)).toMatchObject({ unread: 2, mentions: 1 });
+  });
+});
+
+describe('[D14] a change of a message', () => {
+  const edit = (actor: UserActor, { message }: WireEntry, text: string) =>
+    editMessage(core.node, { actor, messageId: message.id, text });
+  const put = (actor: UserActor, { conversation, message }: WireEntry, emoji = '👍', on = true) =>
+    react(core.node, { actor, conversationId: conversation.id, messageId: message.id, emoji, on });
+  const remove = (actor: UserActor, { message }: WireEntry) =>
+    deleteMessage(core.node, { actor, messageId: message.id });
+  const synced = async (actor: UserActor, { id }: { id: string }) =>
+    (await syncLog(other.node, { actor, cursors: { [id]: 0 } })).entries;
+  /** What the relay's events hold for a user, as the node with their sessions gives it to them. */
+  async function told(user: UserActor): Promise<WireLogEntry[]> {
+    const rooms = createRooms({ db: other.db, log: other.node.log });
+    const entries: WireLogEntry[] = [];
+    for (const { event } of core.relayed) {
+      if (event.to === 'nodes' && event.body.type === 'room_message')
+        await rooms.deliver(event.body, (userIds, entry) => {
+          if ([...userIds].includes(user.userId)) entries.push(entry);
+        });
+      if (event.to !== 'people' || !event.userIds.includes(user.userId)) continue;
+      const { body } = event;
+      if (body.type === 'message')
+        entries.push(...(body.at[user.userId] ?? []).map((at) => ({ ...at, message: body.message })));
+      if (body.type === 'placeholder') entries.push(...(body.at[user.userId] ?? []));
+    }
+    return entries;
+  }
+
+  test('says nothing to a newcomer of a group but its seq, live and by sync', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(ana, rui);
+    const old = await say(ana, into(made), 'before eva');
+    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(eva) });
+    core.relayed.length = 0;
+    await put(rui, old);
+    await edit(ana, old, 'changed');
+    await say(rui, into(made), 'an answer', old.message.id);
+    await remove(ana, old);
+    const conversation = { id: made.id, kind: 'group', with: null };
+    const placeholder = (seq: number) => ({ conversation, seq, change: true });
+    const answer = {
+      conversation,
+      seq: 4,
+      rev: 4,
+      message: expect.objectContaining({ text: 'an answer' }),
+    };
+    const shown = [placeholder(2), placeholder(3), answer, placeholder(5)];
+    expect(await told(eva)).toEqual(shown);
+    expect(await synced(eva, made)).toEqual(shown);
+    // Nor what the answer answers: she may not read that.
+    expect((await read(eva, made)).entries).toEqual([answer]);
+    expect((await seen(eva, made)).last).toEqual(answer);
+    expect((await told(rui)).map(({ seq }) => seq)).toEqual([2, 3, 4, 5]);
+    expect(await told(rui)).toMatchObject([
+      { rev: 2 },
+      { message: { text: 'changed' } },
+      { replyTo: 1 },
+      { rev: 5 },
+    ]);
+    expect(await synced(rui, made)).toHaveLength(5);
+  });
+
+  test('says nothing to who walks into a building’s room later, on any node', async () => {
+    const [ana, rui, eva] = await people(3);
+    const enter = async (user: UserActor, buildingId: string | null) => {
+      await core.session(user, { modern: true });
+      await changePresence(core.node, user.userId, { buildingId });
+    };
+    await enter(ana, 'd14');
+    await enter(rui, 'd14');
+    const old = await say(ana, { to: 'building' }, 'before eva');
+    await enter(eva, 'd14');
+    core.relayed.length = 0;
+    await edit(ana, old, 'changed');
+    await put(rui, old);
+    await say(rui, { to: 'building' }, 'an answer', old.message.id);
+    await remove(ana, old);
+    const { conversation } = old;
+    const hidden = (seq: number) => ({ conversation, seq, change: true });
+    const shown = [
+      hidden(2),
+      hidden(3),
+      { conversation, seq: 4, rev: 4, message: expect.anything() },
+      hidden(5),
+    ];
+    expect(await told(eva)).toEqual(shown);
+    expect(await synced(eva, conversation)).toEqual(shown);
+    expect(await told(rui)).toMatchObject([
+      { message: { text: 'changed' } },
+      { rev: 3 },
+      { replyTo: 1 },
+      { rev: 5 },
+    ]);
+  });
+
+  test('costs no more statements for more readers', async () => {
+    const [ana, ...others] = await core.people(30);
+    const cost = async (members: UserActor[]) => {
+      const made = await group(ana as UserActor, ...members);
+      const said = await say(ana as UserActor, into(made), 'hello');
+      return core.statements(() => edit(ana as UserActor, said, 'hallo'));
+    };
+    expect(await cost(others)).toBe(await cost(others.slice(0, 1)));
+  });
+});
+
+describe('[C15] the version of a conversation', () => {
+  const version = async (user: UserActor, conversation: { id: string }) =>
+    (await seen(user, conversation)).version;
+  const enter = async (user: UserActor, buildingId: string | null) => {
+    await core.session(user, { modern: true });
+    await changePresence(core.node, user.userId, { buildingId });
+  };
+
+  test('of a building’s room grows with one’s own coming and going, and with nobody else’s', async () => {
+    const [ana, rui, eva] = await people(3);
+    await enter(ana, 'c15');
+    await enter(rui, 'c15');
+    const { conversation } = await say(ana, { to: 'building' }, 'hello');
+    const there = await version(rui, conversation);
+    await enter(eva, 'c15');
+    await enter(eva, null);
+    expect(await version(rui, conversation)).toBe(there);
+    await enter(rui, null);
+    const gone = await seen(rui, conversation);
+    expect(gone.version).toBeGreaterThan(there);
+    await enter(eva, 'c15');
+    await say(eva, { to: 'building' }, 'is anybody here?');
+    await enter(ana, null);
+    expect(await seen(rui, conversation)).toEqual(gone);
+    await enter(rui, 'c15');
+    expect(await version(rui, conversation)).toBeGreaterThan(gone.version);
+  });
+
+  test('[C16] grows for every member of a group when one comes or goes, and not for who left it', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(ana, rui);
+    const first = await version(rui, made);
+    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(eva) });
+    expect(await version(rui, made)).toBeGreaterThan(first);
+    const left = await leaveConversation(core.node, { actor: eva, conversationId: made.id });
+    // Also of a group in which nothing was said while one was in it.
+    expect(left).toMatchObject({ open: false, last: null, head: 0 });
+    expect((await read(eva, made)).entries).toEqual([]);
+    const second = await version(rui, made);
+    await leaveConversation(core.node, { actor: ana, conversationId: made.id });
+    expect(await version(rui, made)).toBeGreaterThan(second);
+    expect(await version(eva, made)).toBe(left.version);
   });
 });
 

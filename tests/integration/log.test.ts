@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { WireEntry } from '@/protocol/messages';
+import { isShown, type WireEntry } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import { announce } from '@/server/conversations/announce';
 import type { MessageEvent, OutboxEvent } from '@/server/conversations/events';
@@ -58,7 +58,8 @@ const log = async (user: UserActor, cursors?: Record<string, number>) => {
 /** The cursors of who has nothing yet. */
 const zeroOf = async (user: UserActor) =>
   Object.fromEntries(Object.keys(await headsOf(user)).map((id) => [id, 0]));
-const texts = async (user: UserActor) => (await log(user)).entries.map((entry) => entry.message.text);
+const texts = async (user: UserActor) =>
+  (await log(user)).entries.filter(isShown).map((entry) => entry.message.text);
 const count = async (table: string) =>
   (await core.db.pool.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.n;
 const share = (user: UserActor, latitude: number) =>
@@ -74,7 +75,7 @@ async function readAll(user: UserActor, cursors: Record<string, number>): Promis
       expect(seq).toBeGreaterThan(cursors[conversation.id] ?? 0);
       cursors[conversation.id] = seq;
     }
-    all.push(...entries);
+    all.push(...entries.filter(isShown));
     if (complete) return all;
   }
 }
@@ -365,7 +366,7 @@ describe('reading page by page', () => {
       for (const entry of page.entries) {
         expect(entry.seq).toBe((cursors[entry.conversation.id] ?? 0) + 1);
         cursors[entry.conversation.id] = entry.seq;
-        all.push(entry);
+        if (isShown(entry)) all.push(entry);
       }
     }
     expect(pages).toBeGreaterThan(1);

@@ -134,6 +134,8 @@ export async function forgetRemains(client: Client, userId: string): Promise<voi
      WHERE c.id = mb.conversation_id AND mb.user_id = $1 AND c.kind <> 'direct'`,
     [userId],
   );
+  // Leaving counted on their marks.
+  await client.query('DELETE FROM marks WHERE user_id = $1', [userId]);
   await client.query('UPDATE users SET erasing = NULL WHERE id = $1', [userId]);
   await client.query(
     `DELETE FROM users u WHERE u.id = $1 AND u.erased_at IS NOT NULL

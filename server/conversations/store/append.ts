@@ -86,6 +86,8 @@ export interface Answered {
   conversationId: string;
   seq: number;
   readable: boolean;
+  /** Of a group: everybody who may read it there. */
+  readers: string[] | null;
 }
 
 /** The seqs at which messages stand in conversations, and whether a user may read them there. */
@@ -100,9 +102,13 @@ export async function findAnswered(
   const { rows } = await client.query<Answered>(
     `SELECT a.n, e.conversation_id AS "conversationId", e.seq,
        EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = a.u AND m.conversation_id = e.conversation_id
-               AND e.seq BETWEEN m.from_seq AND coalesce(m.to_seq, 2147483647)) AS readable
+               AND e.seq BETWEEN m.from_seq AND coalesce(m.to_seq, 2147483647)) AS readable,
+       CASE WHEN c.kind = 'group' THEN ARRAY(SELECT m.user_id FROM memberships m
+         WHERE m.conversation_id = e.conversation_id
+           AND e.seq BETWEEN m.from_seq AND coalesce(m.to_seq, 2147483647)) END AS readers
      FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[]) AS a (n, m, u, c)
-     JOIN entries e ON e.message_id = a.m AND e.conversation_id = a.c AND NOT e.change`,
+     JOIN entries e ON e.message_id = a.m AND e.conversation_id = a.c AND NOT e.change
+     JOIN conversations c ON c.id = e.conversation_id`,
     [
       flat.map((a) => a.n),
       flat.map((a) => a.messageId),

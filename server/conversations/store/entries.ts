@@ -1,5 +1,11 @@
 import type { PoolClient } from 'pg';
-import type { ConversationKind, WireEntry, WireMessage, WireReaction } from '@/protocol/messages';
+import type {
+  ConversationKind,
+  WireEntry,
+  WireLogEntry,
+  WireMessage,
+  WireReaction,
+} from '@/protocol/messages';
 import { partsOfKey } from './conversations';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -28,13 +34,20 @@ export interface EntryRow {
   bot_id: string | null;
   /** Of a direct conversation: the usernames of its two, by their ids. */
   two: Record<string, string> | null;
+  /** The reader may read the message: false for a change of one that they may not. */
+  shown: boolean;
 }
 
-/** Of `entries e`, `conversations c` and what ENTRY_JOINS joins. */
+/** Of `entries e`, `conversations c` and what `entryJoins` joins. */
 export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.change, m.id, m.client_id, m.text,
   m.created_at AS at, m.edited_at, m.deleted_at, m.moderated, u.username, u.name, m.bot_id,
-  (SELECT max(x.seq) FROM entries x WHERE x.message_id = m.id AND x.conversation_id = c.id) AS rev,
-  (SELECT min(x.seq) FROM entries x WHERE x.message_id = m.reply_to AND x.conversation_id = c.id) AS reply_seq,
+  a.shown,
+  (SELECT max(x.seq) FROM entries x
+     WHERE x.message_id = m.id AND x.conversation_id = c.id AND x.seq <= a.until) AS rev,
+  (SELECT y.seq FROM (SELECT min(x.seq) AS seq FROM entries x
+       WHERE x.message_id = m.reply_to AND x.conversation_id = c.id) y
+     WHERE a.reader IS NULL OR EXISTS (SELECT 1 FROM memberships r WHERE r.user_id = a.reader
+       AND r.conversation_id = c.id AND y.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647))) AS reply_seq,
   (SELECT jsonb_agg(jsonb_build_object('emoji', r.emoji, 'by', r.by) ORDER BY r.first, r.emoji) FROM (
      SELECT x.emoji, min(x.at) AS first, jsonb_agg(ru.username ORDER BY x.at, ru.username) AS by
      FROM reactions x JOIN users ru ON ru.id = x.user_id
@@ -44,7 +57,22 @@ export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.c
   CASE WHEN c.kind = 'direct' THEN (SELECT jsonb_object_agg(d.id, d.username) FROM users d
      WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid)) END AS two`;
 
-export const ENTRY_JOINS = 'JOIN messages m ON m.id = e.message_id LEFT JOIN users u ON u.id = m.sender_id';
+/**
+ * The message of `entries e` and its sender; and as `a` how a reader has it (an expression of a user's id; null for how
+ * it is now): `shown`, whether it was said in one of their stays, and `until`, the seq as of which they have it: where the
+ * latest of their stays ends in which it was said or changed. An open stay ends nowhere: as of now.
+ */
+export const entryJoins = (reader: string | null) =>
+  `JOIN messages m ON m.id = e.message_id LEFT JOIN users u ON u.id = m.sender_id ${
+    reader === null
+      ? 'CROSS JOIN (SELECT NULL::uuid AS reader, true AS shown, 2147483646 AS until) a'
+      : `CROSS JOIN LATERAL (
+           SELECT ${reader} AS reader, coalesce(bool_or(r.id IS NOT NULL AND NOT x.change), false) AS shown,
+             CASE WHEN ${reader} IS NULL THEN 2147483646 ELSE max(coalesce(r.to_seq, 2147483646)) END AS until
+           FROM entries x LEFT JOIN memberships r ON r.user_id = ${reader} AND r.conversation_id = x.conversation_id
+             AND x.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647)
+           WHERE x.message_id = e.message_id AND x.conversation_id = e.conversation_id) a`
+  }`;
 
 /** Whether the user of `$1` may read entry `e`: said in one of their stays. The one rule of every page, count and search. */
 export const READABLE = `EXISTS (SELECT 1 FROM memberships r WHERE r.user_id = $1 AND r.conversation_id = e.conversation_id
@@ -74,6 +102,12 @@ export function presentEntry(row: EntryRow, userId: string | null): WireEntry {
   };
 }
 
+/** The entry as a user's log has it: a placeholder where they may not read what it changes. */
+export function presentLogEntry(row: EntryRow, userId: string): WireLogEntry {
+  const entry = presentEntry(row, userId);
+  return row.shown ? entry : { conversation: entry.conversation, seq: entry.seq, change: true };
+}
+
 function presentMessage(row: EntryRow): WireMessage {
   const iso = (at: Date | string) => new Date(at).toISOString();
   return {
@@ -92,21 +126,23 @@ function presentMessage(row: EntryRow): WireMessage {
   };
 }
 
-/** Certain entries, as they are now. */
+/** Certain entries as they are now, of those that there are; with a reader those that they may read, as they have them. */
 export async function readEntries(
   client: Client,
   places: { conversationId: string; seq: number }[],
+  reader: string | null = null,
 ): Promise<EntryRow[]> {
   const { rows } = await client.query<EntryRow>(
-    `SELECT ${ENTRY_COLUMNS} FROM unnest($1::uuid[], $2::int[]) AS p (conversation, seq)
+    `SELECT ${ENTRY_COLUMNS} FROM unnest($2::uuid[], $3::int[]) AS p (conversation, seq)
      JOIN entries e ON e.conversation_id = p.conversation AND e.seq = p.seq
-     JOIN conversations c ON c.id = e.conversation_id ${ENTRY_JOINS} ORDER BY c.id, e.seq`,
-    [places.map((p) => p.conversationId), places.map((p) => p.seq)],
+     JOIN conversations c ON c.id = e.conversation_id ${entryJoins(reader === null ? null : '$1::uuid')}
+     WHERE $1::uuid IS NULL OR ${READABLE} ORDER BY c.id, e.seq`,
+    [reader, places.map((p) => p.conversationId), places.map((p) => p.seq)],
   );
   return rows;
 }
 
-/** What earlier sends put into conversations, in order of conversation, by `<sender's user or bot id>:<client id>`. */
+/** What earlier sends put into conversations, as their senders have it, in order of conversation, by `<sender's user or bot id>:<client id>`. */
 export async function findSent(
   client: Client,
   sent: { senderId: string | null; botId: string | null; clientId: string }[],
@@ -118,10 +154,8 @@ export async function findSent(
      CROSS JOIN LATERAL (
        SELECT id FROM messages WHERE sender_id = s.user_id AND client_id = s.client_id
        UNION ALL SELECT id FROM messages WHERE bot_id = s.bot_id AND client_id = s.client_id) k
-     JOIN messages m ON m.id = k.id
-     LEFT JOIN users u ON u.id = m.sender_id
-     JOIN entries e ON e.message_id = m.id AND NOT e.change
-     JOIN conversations c ON c.id = e.conversation_id ORDER BY n, c.id`,
+     JOIN entries e ON e.message_id = k.id AND NOT e.change
+     JOIN conversations c ON c.id = e.conversation_id ${entryJoins('s.user_id')} ORDER BY n, c.id`,
     values: [sent.map((s) => s.senderId), sent.map((s) => s.botId), sent.map((s) => s.clientId)],
   });
   return sent.map((_, index) => rows.filter((row) => row.n === index + 1));

@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client';
-import type { HistoryPage, WireEntry } from '@/protocol/messages';
-import { ENTRY_COLUMNS, ENTRY_JOINS, type EntryRow, presentEntry, READABLE } from './entries';
+import type { HistoryPage, WireLogEntry } from '@/protocol/messages';
+import { ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, presentLogEntry, READABLE } from './entries';
 
 /**
  * When an entry's turn is among those of other conversations: no sooner than what precedes it in its own. An entry's
@@ -17,7 +17,7 @@ export async function readLog(
   db: Db,
   userId: string,
   cursors: Record<string, number>,
-): Promise<{ entries: WireEntry[]; complete: boolean }> {
+): Promise<{ entries: WireLogEntry[]; complete: boolean }> {
   if (Object.keys(cursors).length === 0) return { entries: [], complete: true };
   const { rows } = await db.pool.query<EntryRow>(
     `SELECT ${ENTRY_COLUMNS}, e.turn FROM (
@@ -27,12 +27,12 @@ export async function readLog(
          SELECT * FROM entries WHERE conversation_id = mb.conversation_id AND seq > s.value::int
            AND seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, 2147483647) ORDER BY seq LIMIT ${SYNC_LIMIT + 1}) x ON true
        ORDER BY turn, x.conversation_id, x.seq LIMIT ${SYNC_LIMIT + 1}) e
-     JOIN conversations c ON c.id = e.conversation_id ${ENTRY_JOINS}
+     JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')}
      ORDER BY e.turn, c.id, e.seq`,
     [userId, JSON.stringify(cursors)],
   );
   return {
-    entries: rows.slice(0, SYNC_LIMIT).map((row) => presentEntry(row, userId)),
+    entries: rows.slice(0, SYNC_LIMIT).map((row) => presentLogEntry(row, userId)),
     complete: rows.length <= SYNC_LIMIT,
   };
 }
@@ -67,7 +67,7 @@ export async function readHistory(
 
   const read = async (from: number, to: number, order: 'ASC' | 'DESC', most: number): Promise<EntryRow[]> => {
     const { rows } = await db.pool.query<EntryRow>(
-      `SELECT ${ENTRY_COLUMNS} FROM entries e JOIN conversations c ON c.id = e.conversation_id ${ENTRY_JOINS}
+      `SELECT ${ENTRY_COLUMNS} FROM entries e JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')}
        WHERE e.conversation_id = $2 AND e.seq BETWEEN $3 AND $4 AND NOT e.change
          AND ${READABLE}
        ORDER BY e.seq ${order} LIMIT $5`,

@@ -8,6 +8,7 @@ import {
   lockConversations,
   nearbyKey,
 } from './conversations';
+import { touchMarks } from './state';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -105,9 +106,10 @@ export async function closeMemberships(
      WHERE c.id = m.conversation_id AND c.id = ANY($1) AND m.user_id = $2 AND m.to_seq IS NULL`,
     [conversationIds, userId],
   );
-  // A stay in which nothing was said is nobody's business any more.
+  // Walking through a building in which nothing is said leaves no trace. What one was chosen for is there once left.
   await client.query(
-    'DELETE FROM memberships WHERE user_id = $1 AND conversation_id = ANY($2) AND to_seq < from_seq',
+    `DELETE FROM memberships m USING conversations c WHERE m.user_id = $1 AND m.conversation_id = ANY($2)
+       AND m.to_seq < m.from_seq AND c.id = m.conversation_id AND c.kind = 'building'`,
     [userId, conversationIds],
   );
   await countRoster(client, conversationIds);
@@ -224,6 +226,24 @@ export async function readRoster(
   return { roster: rows[0]?.roster ?? -1, userIds: rows[0]?.userIds ?? [] };
 }
 
+/** Of users, or of all, those who may read certain seqs, by conversation: one seq in each. */
+export async function whoRead(
+  client: Client,
+  places: { conversationId: string; seq: number }[],
+  userIds: readonly string[] | null = null,
+): Promise<Map<string, Set<string>>> {
+  const readers = new Map(places.map(({ conversationId }) => [conversationId, new Set<string>()]));
+  if (places.length === 0) return readers;
+  const { rows } = await client.query<{ userId: string; conversationId: string }>(
+    `SELECT m.user_id AS "userId", p.c AS "conversationId" FROM unnest($1::uuid[], $2::int[]) AS p (c, seq)
+     JOIN memberships m ON m.conversation_id = p.c AND p.seq BETWEEN m.from_seq AND coalesce(m.to_seq, 2147483647)
+     WHERE $3::uuid[] IS NULL OR m.user_id = ANY($3)`,
+    [places.map((p) => p.conversationId), places.map((p) => p.seq), userIds],
+  );
+  for (const { conversationId, userId } of rows) readers.get(conversationId)?.add(userId);
+  return readers;
+}
+
 /** Who may read one entry, whatever has happened since. */
 export async function readersOf(db: Db, conversationId: string, seq: number): Promise<string[]> {
   const { rows } = await db.pool.query<{ userId: string }>(
@@ -259,7 +279,9 @@ export async function moveRooms(
   if (leave.length === 0 && enter === null) return staying;
 
   // Those left and the one entered together: two people who change places would wait for each other for ever.
-  const locked = await lockConversations(client, enter === null ? leave : [...leave, enter]);
+  const changed = enter === null ? leave : [...leave, enter];
+  const locked = await lockConversations(client, changed);
+  await touchMarks(client, [userId], changed);
   if (leave.length > 0) await closeMemberships(client, userId, leave);
   if (enter === null) return staying;
   const fromSeq = (locked.get(enter) as { head: number }).head + 1;

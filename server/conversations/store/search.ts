@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client';
 import type { WireEntry } from '@/protocol/messages';
-import { ENTRY_COLUMNS, ENTRY_JOINS, type EntryRow, presentEntry, READABLE } from './entries';
+import { ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, READABLE } from './entries';
 
 /** What a filter's value names: a conversation that the user has (null: there is such a place, and they have it not). */
 export interface Named {
@@ -111,7 +111,7 @@ export function searchStatement(wanted: Wanted): { text: string; values: unknown
   const text = `SELECT ${ENTRY_COLUMNS} FROM (
       SELECT e.* FROM entries e JOIN messages m ON m.id = e.message_id
       WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${value(limit)}) e
-    JOIN conversations c ON c.id = e.conversation_id ${ENTRY_JOINS} ORDER BY ${order}`;
+    JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')} ORDER BY ${order}`;
   return { text, values };
 }
 

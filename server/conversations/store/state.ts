@@ -1,14 +1,7 @@
 import type { PoolClient } from 'pg';
 import { UNREAD_LIMIT } from '@/protocol/fields';
 import type { WireConversation } from '@/protocol/messages';
-import {
-  conversationFor,
-  ENTRY_COLUMNS,
-  ENTRY_JOINS,
-  type EntryRow,
-  presentEntry,
-  READABLE,
-} from './entries';
+import { conversationFor, ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, READABLE } from './entries';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -40,7 +33,7 @@ export async function readConversations(
   const { rows } = await client.query<StateRow>(
     `WITH mine AS (
        SELECT c.*, s.open, s.stays, s.last AS reach, coalesce(k.read, 0) AS read, coalesce(k.muted, false) AS muted,
-              coalesce(k.version, 0) + c.roster AS version
+              coalesce(k.version, 0) AS version
        FROM (SELECT mb.conversation_id, bool_or(mb.to_seq IS NULL) AS open, count(*) AS stays,
                     max(least(coalesce(mb.to_seq, c.head), c.head)) AS last
              FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
@@ -68,7 +61,7 @@ export async function readConversations(
            AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = $1 AND b.blocked_id = m.sender_id)
          LIMIT ${UNREAD_LIMIT}) x) n ON true
      LEFT JOIN LATERAL (
-       SELECT ${ENTRY_COLUMNS} FROM entries e ${ENTRY_JOINS}
+       SELECT ${ENTRY_COLUMNS} FROM entries e ${entryJoins('$1::uuid')}
        WHERE e.conversation_id = c.id AND e.seq <= c.reach AND NOT e.change AND ${READABLE}
        ORDER BY e.seq DESC LIMIT 1) l ON true
      WHERE l.id IS NOT NULL OR c.kind IN ('group', 'channel')
@@ -140,11 +133,19 @@ export async function setMuted(
   return (rowCount ?? 0) > 0;
 }
 
-/** Counts on the versions of users' views of a conversation, as when they come or go. */
-export async function touchMarks(client: Client, userIds: string[], conversationId: string): Promise<void> {
+/**
+ * Counts on the versions of users' views of a conversation: for whoever comes or goes, and in a group for those to whom
+ * that is shown. Nobody else's view may change with it, or it would tell of movements that they may not see.
+ */
+export async function touchMarks(
+  client: Client,
+  userIds: string[],
+  conversationIds: string[],
+): Promise<void> {
   await client.query(
-    `INSERT INTO marks AS k (user_id, conversation_id, version) SELECT u, $2, 1 FROM unnest($1::uuid[]) u ORDER BY u
+    `INSERT INTO marks AS k (user_id, conversation_id, version)
+     SELECT u, c, 1 FROM unnest($1::uuid[]) u, unnest($2::uuid[]) c ORDER BY c, u
      ON CONFLICT (user_id, conversation_id) DO UPDATE SET version = k.version + 1`,
-    [userIds, conversationId],
+    [userIds, conversationIds],
   );
 }
