@@ -1,30 +1,26 @@
-import type { PoolClient } from 'pg';
 import type { Term } from '@/protocol/search';
+import { isOneLetter, wordsIn } from '@/protocol/words';
 
-/** Past it a word is refused in a search, where in a text it is left out (2,046 bytes of four a letter). */
-const LONGEST = 500;
+/** The words of a text as PostgreSQL's `tsvector`, in its text form: `'room':1 '5':2`. No parser of PostgreSQL's is used. */
+export function wordsVector(text: string): string {
+  return wordsIn(text)
+    .map(({ word }, n) => `'${word}':${n + 1}`)
+    .join(' ');
+}
 
 /**
- * Terms as PostgreSQL looks for them in words that `quad_fold` made (see the migration); null when nothing in them is a
- * word. Of one letter nothing is only begun, unless `eager`: nearly every text has a word with it.
+ * Terms as PostgreSQL's `tsquery` in its text form; null when nothing in them is a word. A word of one letter is not
+ * looked for as a beginning, unless `eager`: nearly every text has a word that begins with it.
  */
-export async function wordsQuery(
-  client: Pick<PoolClient, 'query'>,
-  terms: Term[],
-  { eager = false } = {},
-): Promise<string | null> {
-  if (terms.length === 0) return null;
-  const { rows } = await client.query<{ words: string; begun: boolean }>(
-    `SELECT phraseto_tsquery('pg_catalog.simple', words)::text AS words, $2 OR words !~ '(^| )[^ ] *$' AS begun
-     FROM unnest($1::text[]) WITH ORDINALITY AS t (said, n), left(quad_fold(said), ${LONGEST}) AS words ORDER BY n`,
-    [terms.map(({ text }) => text), eager],
-  );
+export function wordsQuery(terms: readonly Term[], { eager = false } = {}): string | null {
   let query = '';
-  terms.forEach(({ prefix, not, or }, n) => {
-    const { words, begun } = rows[n] as { words: string; begun: boolean };
-    if (!words) return;
-    if (query) query += or ? ' | ' : ' & ';
-    query += `${not ? '!' : ''}(${words}${prefix && begun ? ':*' : ''})`;
-  });
+  for (const { text, prefix, not, or } of terms) {
+    const words = wordsIn(text).map(({ word }) => word);
+    const last = words.at(-1);
+    if (last === undefined) continue;
+    const begun = prefix && (eager || !isOneLetter(last));
+    const phrase = words.map((word) => `'${word}'`).join(' <-> ') + (begun ? ':*' : '');
+    query += `${query && (or ? ' | ' : ' & ')}${not ? '!' : ''}(${phrase})`;
+  }
   return query || null;
 }

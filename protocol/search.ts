@@ -1,3 +1,5 @@
+import { wordsIn } from './words';
+
 /** Filters of a search, each with the words for it; a value of several words stands in quotes. */
 const FILTERS = {
   from: ['from', 'de'],
@@ -40,7 +42,6 @@ export interface Search extends Record<Filter, string[]> {
 const PIECE = /(?<minus>-?)(?:(?<word>\p{L}+):)?(?:"(?<phrase>[^"]*)(?:"|(?<open>$))|(?<plain>\S*))/gu;
 /** Past so many values of one filter nobody means them; each costs the server a look. */
 const MOST_VALUES = 10;
-const SAYS = /[\p{L}\p{N}]/u;
 
 /**
  * Understands a search as people type it: `exam "room 5" -cancelled from:ist1100001 in:"Reading group"`. All words are
@@ -58,7 +59,7 @@ export function parseSearch(query: string): Search {
       if (value.trim() && search[filter].length < MOST_VALUES) search[filter].push(value.trim());
     } else if (whole === 'OR' || whole === 'OU') {
       or = search.terms.length > 0;
-    } else if (SAYS.test(whole)) {
+    } else if (wordsIn(whole).length > 0) {
       const text = word === undefined ? value : whole.slice(minus?.length);
       const begun = phrase === undefined || open !== undefined;
       search.terms.push({ text, prefix: begun && !minus, not: Boolean(minus), or });

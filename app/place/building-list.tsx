@@ -2,9 +2,10 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
+import { fits } from '@/protocol/words';
 import { useQuadState } from '../main/quad';
 import { BuildingIcon, CheckIcon } from '../ui/icons';
-import { byCampus, fold } from './places';
+import { byCampus } from './places';
 import type { PlacesState } from './use-places';
 
 interface Props {
@@ -20,12 +21,11 @@ export function BuildingList({ places: { places, failed, retry }, onDeclare }: P
   const ready = useQuadState((state) => state.link.state === 'ready');
   const [search, setSearch] = useState('');
   const groups = useMemo(() => {
-    const wanted = fold(search);
     const all = places ? byCampus(places, locale) : [];
     return all
       .map(({ campus, buildings }) => ({
         campus,
-        buildings: buildings.filter(({ name }) => fold(name).includes(wanted)),
+        buildings: buildings.filter(({ name }) => fits(name, search)),
       }))
       .filter(({ buildings }) => buildings.length > 0);
   }, [places, search, locale]);

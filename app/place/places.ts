@@ -38,8 +38,3 @@ export function byCampus(
   }));
   return groups.filter((group) => group.buildings.length > 0);
 }
-
-/** Without case and accents: `mecanica` finds `Mecânica`. */
-export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
-}

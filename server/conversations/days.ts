@@ -1,3 +1,4 @@
+const DAY_MS = 86_400_000;
 const DAY = /^(19|20)\d\d-\d\d-\d\d$/;
 
 /** When a day, as in `2026-11-28`, begins in a time zone, and when the next one does; null when there is no such day. */
@@ -5,15 +6,32 @@ export function dayIn(day: string, timeZone: string): { begins: Date; ends: Date
   const midnight = new Date(`${day}T00:00:00Z`);
   if (!DAY.test(day) || Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day)
     return null;
-  const next = new Date(midnight.getTime() + 86_400_000);
+  const next = new Date(midnight.getTime() + DAY_MS);
   return { begins: shifted(midnight, timeZone), ends: shifted(next, timeZone) };
 }
 
-/** When clocks of a time zone show what those of UTC show at `shown`; at the hour that a change skips, that after it. */
+/**
+ * The first moment at which clocks of a time zone show what those of UTC show at `shown`, or more: where a change of
+ * the clocks skips midnight, the moment of the change.
+ */
 function shifted(shown: Date, timeZone: string): Date {
-  // The offset near that time is, but for the hours about a change, the one at it; the second look is for those.
-  const guess = shown.getTime() - offset(shown.getTime(), timeZone);
-  return new Date(shown.getTime() - offset(guess, timeZone));
+  // The offset changes at most once in the two days around it, so it is one of these two.
+  const before = offset(shown.getTime() - DAY_MS, timeZone);
+  const after = offset(shown.getTime() + DAY_MS, timeZone);
+  // With the greater offset clocks show a time earlier.
+  const [first, last] = [
+    shown.getTime() - Math.max(before, after),
+    shown.getTime() - Math.min(before, after),
+  ];
+  if (first + offset(first, timeZone) >= shown.getTime()) return new Date(first);
+  // The clocks are behind at `first`. Either they stay so until `last`, or they are moved on, past midnight, between.
+  let [low, high] = [first, last];
+  while (high - low > 1000) {
+    const middle = Math.floor((low + high) / 2000) * 1000;
+    if (middle + offset(middle, timeZone) >= shown.getTime()) high = middle;
+    else low = middle;
+  }
+  return new Date(high);
 }
 
 /** Milliseconds by which clocks are ahead of UTC. */

@@ -1,9 +1,10 @@
 import type { Filter, Search, Unclear } from '@/protocol/search';
+import { hasBeginning } from '@/protocol/words';
 import { findByName } from '@/server/accounts/store/people';
 import type { UserActor } from '@/server/actor';
 import type { Node } from '@/server/node';
 import { dayIn } from './days';
-import { botsNamed, conversationsNamed, type Named, roomsNamed, type Wanted } from './store/search';
+import { botsNamed, conversationsNamed, type Named, roomsOf, type Wanted } from './store/search';
 
 /** What the filters of a search come to; null where none of that kind narrows it. */
 export interface Filters extends Pick<Wanted, 'senders' | 'since' | 'until'> {
@@ -27,15 +28,15 @@ export async function resolveFilters(
   const expect = (filter: Filter, isClear: (value: string) => boolean) => {
     for (const value of search[filter]) if (!isClear(value)) unclear.push({ filter, value });
   };
-  const named = async (filter: 'in' | 'building', find: typeof roomsNamed) => {
+  const named = async (filter: 'in' | 'building', find: (values: string[]) => Promise<Named[]>) => {
     if (search[filter].length === 0) return null;
-    const found = await find(db, actor.userId, search[filter]);
+    const found = await find(search[filter]);
     expect(filter, (value) => found.some((one) => one.value === value));
     return found.flatMap(({ id }: Named) => id ?? []);
   };
 
-  const places = await named('in', conversationsNamed);
-  const rooms = await named('building', roomsNamed);
+  const places = await named('in', (values) => conversationsNamed(db, actor.userId, values));
+  const rooms = await named('building', (values) => roomsNamed(node, actor, values));
   const senders = new Map<string, { userIds: string[]; botIds: string[] }>();
   for (const value of search.from) senders.set(value, await sendersNamed(node, actor, value));
   expect('from', (value) => Object.values(senders.get(value) ?? {}).flat().length > 0);
@@ -55,6 +56,22 @@ export async function resolveFilters(
     since: dayIn(search.after.at(-1) ?? '', timeZone)?.ends ?? null,
     unclear,
   };
+}
+
+/** The rooms of buildings that values name, by the building's id or how a word of its name begins. */
+async function roomsNamed({ db, places }: Node, actor: UserActor, values: string[]): Promise<Named[]> {
+  const named = values.flatMap((value) =>
+    places
+      .buildings()
+      .filter(({ id, name }) => id.toLowerCase() === value.toLowerCase() || hasBeginning(name, value))
+      .map(({ id }) => ({ value, id })),
+  );
+  const rooms = await roomsOf(
+    db,
+    actor.userId,
+    named.map(({ id }) => id),
+  );
+  return named.map(({ value, id }) => ({ value, id: rooms.get(id) ?? null }));
 }
 
 /** Oneself, or whoever has that username or bot's id; else those whom a search for people finds by that name. */

@@ -38,7 +38,7 @@ export async function searchMessages(
   node.limits.take('search', actor.userId);
   const search = parseSearch(query);
   const { unclear, conversationIds, ...filters } = await resolveFilters(node, actor, search, timeZone);
-  const words = await wordsQuery(node.db.pool, search.terms);
+  const words = wordsQuery(search.terms);
   const finds = words !== null && search.terms.some(({ not }) => !not);
   if (unclear.length > 0 || !(finds || conversationIds || filters.senders))
     return { entries: [], more: false, unclear };

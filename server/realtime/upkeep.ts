@@ -1,10 +1,12 @@
 import type { Movement } from '@/protocol/messages';
 import { finishErasures } from '@/server/accounts/finish-erasure';
 import { removeGuests } from '@/server/accounts/remove-guests';
+import { indexPeople } from '@/server/accounts/store/people';
 import { forgetExpiredCredentials } from '@/server/accounts/store/sign-ins';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
 import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
+import { indexMessages } from '@/server/conversations/store/search';
 import type { WiredNode } from '@/server/node';
 import { changePresence, GONE, NOWHERE, refreshPresence } from '@/server/presence/change-presence';
 import { publishHeld } from '@/server/presence/publish-held';
@@ -57,6 +59,7 @@ export function startUpkeep(node: WiredNode): { stop(): Promise<void> } {
     every(node, 'counts', TRACK_MS, async () => countSockets(node)),
     every(node, 'guests', MINUTE_MS, () => removeGuests(node)),
     every(node, 'erasures', TRACK_MS, () => finishErasures(node)),
+    every(node, 'words', RECONCILE_MS, (isStopped) => indexWords(node, isStopped)),
     every(node, 'retention', HOUR_MS, async () => {
       await forgetOldActivity(node);
       await forgetOldReports(node);
@@ -151,6 +154,11 @@ async function holdCredentials(node: WiredNode): Promise<void> {
   await cutDead(node, { sessions: node.sessions.list(), bots: node.sessions.bots() });
 }
 
+/** Makes the words by which people and messages are found, where a migration left them to be made. */
+async function indexWords({ db }: WiredNode, isStopped: () => boolean): Promise<void> {
+  for (const index of [indexPeople, indexMessages]) while (!isStopped() && (await index(db, BATCH)) > 0);
+}
+
 function countSockets({ metrics, sessions }: WiredNode): void {
   const { users, bots } = sessions.count();
   metrics.sockets.set({ kind: 'user' }, users);
@@ -180,12 +188,17 @@ async function snapshotFor(node: WiredNode, actor: UserActor): Promise<Movement>
 }
 
 /** Runs `work` again and again, `ms` after it ended; the answer stops it and waits for what is under way. */
-function every(node: WiredNode, what: string, ms: number, work: () => Promise<void>): () => Promise<void> {
+function every(
+  node: WiredNode,
+  what: string,
+  ms: number,
+  work: (isStopped: () => boolean) => Promise<void>,
+): () => Promise<void> {
   let timer: NodeJS.Timeout;
   let underway: Promise<void> = Promise.resolve();
   let stopped = false;
   const run = () => {
-    underway = work()
+    underway = work(() => stopped)
       .catch((err) => node.log.warn({ err, what }, 'upkeep failed; it is tried again'))
       .finally(() => {
         if (!stopped) timer = setTimeout(run, ms);

@@ -9,6 +9,8 @@ import { attachEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { accountFor, permits } from '@/db/embedded/account';
 import { standingOf } from '@/db/embedded/process';
 import { MigrationError, migrate } from '@/db/migrate';
+import { wordsQuery, wordsVector } from '@/db/words';
+import { parseSearch } from '@/protocol/search';
 import { eventually } from '../support/eventually';
 import { startPostgres } from '../support/postgres';
 import { pauseProcess } from '../support/processes';
@@ -58,6 +60,24 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
     expect(await migrate({ url, log })).toEqual([]);
     const books = await ask(url, 'SELECT migration_name, length(checksum) AS length FROM _prisma_migrations');
     expect(books).toEqual(applied.map((name) => ({ migration_name: name, length: 64 })));
+  });
+
+  it('[F5] compares words alike', async () => {
+    const cases: [said: string, asked: string, found: boolean][] = [
+      ['यह दान है', 'दिन', false],
+      ['यह दान है', 'दान', true],
+      ['ΟΔΟΣ', 'οδός', true],
+      ['2e3rd floor', '2e3rd', true],
+      ["it's 5 o'clock", '"5 o clock"', true],
+      ["\\ and '", 'and', true],
+      ['Łódź 한국어', 'lodz 한', true],
+    ];
+    const url = await subject.freshDatabase();
+    for (const [said, asked, found] of cases) {
+      const values = [wordsVector(said), wordsQuery(parseSearch(asked).terms)];
+      const answer = await ask(url, 'SELECT $1::tsvector @@ $2::tsquery AS found', values);
+      expect([said, asked, answer]).toEqual([said, asked, [{ found }]]);
+    }
   });
 
   it('refuses a migration that was changed, is unknown or fails, and leaves the rest as it was', async () => {
@@ -564,8 +584,12 @@ async function migrationsOf(files: Record<string, string>): Promise<string> {
   return directory;
 }
 
-async function ask<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+async function ask<Row extends pg.QueryResultRow>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  return (await client.query<Row>(sql).finally(() => client.end())).rows;
+  return (await client.query<Row>(sql, values).finally(() => client.end())).rows;
 }

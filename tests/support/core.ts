@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { createDb, type Db } from '@/db/client';
 import { migrate } from '@/db/migrate';
+import { upsertUser } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
 import type { BrokerEvent } from '@/server/broker/broker';
 import { createAppends } from '@/server/conversations/appends';
@@ -74,6 +75,7 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
     relay: { publish: (rows: OutboxRow[]) => void relayed.push(...rows) },
     places: {
       get: (id: string) => ({ id, name: `Building ${id}` }),
+      buildings: () => [],
       locate: () => ({ state: 'outside' }),
     },
     registry,
@@ -94,11 +96,7 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
     async person(username) {
       made += 1;
       const name = username ?? `ist3${String(made).padStart(6, '0')}`;
-      const { rows } = await db.pool.query<{ id: string }>(
-        'INSERT INTO users (username, name) VALUES ($1, $1) RETURNING id',
-        [name],
-      );
-      const userId = (rows[0] as { id: string }).id;
+      const { id: userId } = await upsertUser(db.pool, { username: name, name: null, photo: null });
       await ensureNearbyFeed(db.pool, [userId]);
       return {
         kind: 'user',

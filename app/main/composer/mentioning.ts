@@ -1,4 +1,4 @@
-import { fold } from '../../place/places';
+import { hasBeginning } from '@/protocol/words';
 
 export interface Person {
   id: string;
@@ -13,7 +13,7 @@ export interface Started {
 
 /** The mention that ends at the caret; null when none does. */
 export function startedAt(text: string, caret: number): Started | null {
-  const match = /(?<![\p{L}\p{N}._@-])@([\p{L}\p{N}._-]{0,40})$/u.exec(text.slice(0, caret));
+  const match = /(?<![\p{L}\p{N}._@-])@([\p{L}\p{N}\p{M}._-]{0,64})$/u.exec(text.slice(0, caret));
   return match ? { from: match.index, typed: match[1] ?? '' } : null;
 }
 
@@ -21,10 +21,7 @@ const MOST = 6;
 
 /** Those whose username, or a word of whose name, begins with what was typed. */
 export function matching(people: readonly Person[], typed: string): Person[] {
-  const wanted = fold(typed);
-  return people
-    .filter(({ id, name }) => [id, ...name.split(/\s+/)].some((word) => fold(word).startsWith(wanted)))
-    .slice(0, MOST);
+  return people.filter(({ id, name }) => typed === '' || hasBeginning(`${id} ${name}`, typed)).slice(0, MOST);
 }
 
 /** The text with the mention completed, and where the caret goes. */

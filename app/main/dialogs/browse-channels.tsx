@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireChannel } from '@/protocol/messages';
-import { fold } from '../../place/places';
+import { fits } from '@/protocol/words';
 import { Dialog } from '../../ui/dialog';
 import { ChannelIcon } from '../../ui/icons';
 import { ProblemLine } from '../problem-line';
@@ -55,9 +55,7 @@ function Channels({ onOpened }: Pick<Props, 'onOpened'>) {
     onOpened({ of: 'conversation', id });
   }
 
-  const found = channels?.filter(({ title, topic }) =>
-    fold(`${title} ${topic ?? ''}`).includes(fold(wanted)),
-  );
+  const found = channels?.filter(({ title, topic }) => fits(`${title} ${topic ?? ''}`, wanted));
   return (
     <>
       <input

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useId, useMemo, useState } from 'react';
 import { inOrder } from '@/clients/state/views';
-import { fold } from '../../place/places';
+import { fits } from '@/protocol/words';
 import { Avatar } from '../../ui/avatar';
 import { CheckIcon, CloseIcon } from '../../ui/icons';
 import type { Person } from '../composer/mentioning';
@@ -30,7 +30,7 @@ export function PeopleField({ chosen, onChosen, without = [] }: Props) {
   const [wrong, setWrong] = useState('');
   const problem = useId();
   const known = useKnown(without);
-  const near = known.filter(({ id, name }) => fold(`${name} ${id}`).includes(fold(typed)));
+  const near = known.filter(({ id, name }) => fits(`${name} ${id}`, typed));
   const { people, current } = useFoundPeople(typed, PAUSE_MS);
   const found = [
     ...near,

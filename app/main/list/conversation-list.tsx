@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { keyOf, type Line, linesOf, type View, viewOf } from '@/clients/state/views';
-import { fold } from '../../place/places';
+import { fits } from '@/protocol/words';
 import { titleOf } from '../names';
 import { useQuadState } from '../quad';
 import { useDraftKeys } from '../use-draft';
@@ -140,7 +140,7 @@ function useFound(lines: Line[], wanted: string): Line[] | null {
   if (wanted.trim() === '') return null;
   return lines.filter(({ view, conversation }) => {
     const title = titleOf(view, conversation, { names, you, place }, t);
-    return fold(`${title} ${view.of === 'direct' ? view.username : ''}`).includes(fold(wanted));
+    return fits(`${title} ${view.of === 'direct' ? view.username : ''}`, wanted);
   });
 }
 

@@ -48,3 +48,10 @@ test('an excerpt is made of any text, and is a part of it', () => {
     ),
   );
 });
+
+test('[F5] an excerpt marks what the server finds by, in any script', () => {
+  expect(shown('यह दान है', 'दान')).toBe('यह [दान] है');
+  expect(shown('यह दान है', 'दिन')).toBe('यह दान है');
+  expect(shown('na Straße de Łódź', 'strasse lod')).toBe('na [Straße] de [Łódź]');
+  expect(shown('ΟΔΟΣ مُحَمَّد', 'οδός محمد')).toBe('[ΟΔΟΣ] [مُحَمَّد]');
+});

@@ -1,4 +1,5 @@
 import type { Term } from '@/protocol/search';
+import { isOneLetter, wordsIn } from '@/protocol/words';
 
 /** A piece of a text; `found`: it is what was looked for. */
 export interface Piece {
@@ -11,15 +12,6 @@ export interface Piece {
 /** About so many characters are shown, and so many of them before the first that was found. */
 const LENGTH = 160;
 const LEAD = 40;
-const WORD = /[\p{L}\p{N}\p{M}]+/gu;
-
-/** A word as the server compares it: without case and accents. */
-function fold(word: string): string {
-  return word
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase();
-}
 
 /** The part of a text that has what was looked for, in pieces. Nothing of it is HTML. */
 export function excerptOf(text: string, terms: readonly Term[]): Piece[] {
@@ -44,21 +36,19 @@ export function excerptOf(text: string, terms: readonly Term[]): Piece[] {
   return pieces;
 }
 
-/** Where the terms are, in order. */
+/** Where the terms are, in order. The server finds the same: db/words.ts. */
 function spotsIn(text: string, terms: readonly Term[]): { from: number; to: number }[] {
-  const words = [...text.matchAll(WORD)].map((match) => ({
-    word: fold(match[0]),
-    from: match.index,
-    to: match.index + match[0].length,
-  }));
+  const words = wordsIn(text);
   const wanted = terms
     .filter(({ not }) => !not)
-    .map(({ text, prefix }) => ({ parts: [...text.matchAll(WORD)].map(([part]) => fold(part)), prefix }));
+    .map(({ text, prefix }) => ({ parts: wordsIn(text).map(({ word }) => word), prefix }));
   return words.flatMap(({ from }, n) => {
     const fits = wanted.filter(({ parts, prefix }) =>
       parts.every((part, i) => {
         const word = words[n + i]?.word;
-        return prefix && i === parts.length - 1 && part.length > 1 ? word?.startsWith(part) : word === part;
+        return prefix && i === parts.length - 1 && !isOneLetter(part)
+          ? word?.startsWith(part)
+          : word === part;
       }),
     );
     const longest = Math.max(0, ...fits.map(({ parts }) => parts.length));

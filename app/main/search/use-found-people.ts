@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { fold } from '../../place/places';
+import { fits } from '@/protocol/words';
 import type { Person } from '../composer/mentioning';
 import { useQuad, useQuadState } from '../quad';
 
@@ -40,6 +40,6 @@ export function useFoundPeople(text: string, pauseMs = 0): { people: readonly Pe
 
   if (!long) return { people: NOBODY, current: true };
   if (found.text === wanted) return { people: found.people, current: true };
-  const people = found.people.filter(({ id, name }) => fold(`${name} ${id}`).includes(fold(wanted)));
+  const people = found.people.filter(({ id, name }) => fits(`${name} ${id}`, wanted));
   return { people, current: false };
 }

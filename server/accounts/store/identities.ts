@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
-import { type Photo, USER, type UserRow } from './users';
+import { type Photo, USER, type UserRow, wordsOf } from './users';
 
 type Client = Pick<PoolClient, 'query'>;
 export type IdentityProvider = 'fenix' | 'oidc' | 'local';
@@ -21,10 +21,11 @@ export async function refreshUserOf(
   identity: { provider: IdentityProvider; subject: string },
   person: { name: string; photo: Photo | null },
 ): Promise<UserRow | null> {
-  const { rows } = await client.query<UserRow>(
-    `UPDATE users u SET name = $3, photo = coalesce($4, photo), photo_type = coalesce($5, photo_type)
+  const { rows } = await client.query<UserRow & { renamed: boolean }>(
+    `UPDATE users u SET name = $3, photo = coalesce($4, photo), photo_type = coalesce($5, photo_type),
+       words = CASE WHEN u.name = $3 THEN u.words END
      FROM identities i WHERE i.user_id = u.id AND i.provider = $1::"IdentityProvider" AND i.subject = $2
-     RETURNING ${USER}`,
+     RETURNING ${USER}, u.words IS NULL AS renamed`,
     [
       identity.provider,
       identity.subject,
@@ -33,7 +34,15 @@ export async function refreshUserOf(
       person.photo?.type ?? null,
     ],
   );
-  return rows[0] ?? null;
+  const [row] = rows;
+  if (!row) return null;
+  const { renamed, ...user } = row;
+  if (renamed)
+    await client.query('UPDATE users SET words = $2::tsvector WHERE id = $1', [
+      user.id,
+      wordsOf(user.name, user.username),
+    ]);
+  return user;
 }
 
 /**
@@ -53,8 +62,8 @@ export async function insertUser(
   },
 ): Promise<UserRow | null> {
   const { rows } = await client.query<UserRow>(
-    `INSERT INTO users AS u (username, name, photo, photo_type, guest_until)
-     SELECT $1::text, $2::text, $3::bytea, $4::text, now() + $5::int * interval '1 hour'
+    `INSERT INTO users AS u (username, name, photo, photo_type, guest_until, words)
+     SELECT $1::text, $2::text, $3::bytea, $4::text, now() + $5::int * interval '1 hour', $9::tsvector
      WHERE ($6 OR NOT EXISTS (SELECT 1 FROM bots WHERE id = $1::text))
        AND NOT EXISTS (SELECT 1 FROM retired_usernames r WHERE r.name = $7 AND (r.owner = $8) IS NOT TRUE)
      ON CONFLICT (username) DO NOTHING RETURNING ${USER}`,
@@ -67,6 +76,7 @@ export async function insertUser(
       user.evenIfBot ?? false,
       user.retired?.name ?? null,
       user.retired?.owner ?? null,
+      wordsOf(user.name, user.username),
     ],
   );
   return rows[0] ?? null;

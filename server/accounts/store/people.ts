@@ -1,5 +1,6 @@
 import type { Db } from '@/db/client';
 import { wordsQuery } from '@/db/words';
+import { wordsOf } from './users';
 
 export interface Found {
   userId: string;
@@ -20,8 +21,7 @@ export async function findByName(
 ): Promise<Found[]> {
   const username = text.trim().replace(/^@/, '');
   const terms = byName ? username.split(/\s+/) : [];
-  const words = await wordsQuery(
-    db.pool,
+  const words = wordsQuery(
     terms.map((term) => ({ text: term, prefix: true, not: false, or: false })),
     { eager: true },
   );
@@ -31,11 +31,27 @@ export async function findByName(
        SELECT ${columns}, true AS exact FROM users u WHERE u.username IN ($1, lower($1)) AND ${THERE}
        UNION ALL
        (SELECT ${columns}, false FROM users u
-        WHERE to_tsvector('pg_catalog.simple', quad_fold(u.name || ' ' || u.username)) @@ $2::tsquery
+        WHERE u.words @@ $2::tsquery
           AND u.searchable AND u.username NOT IN ($1, lower($1)) AND ${THERE}
         ORDER BY u.name, u.username LIMIT $3)) found
      ORDER BY exact DESC, name, username LIMIT $3`,
     [username, words, limit],
   );
   return rows.map(({ userId, username, name }) => ({ userId, username, name }));
+}
+
+/** Makes the words of people who have none yet, of `limit` at most. Answers how many these were. */
+export async function indexPeople(db: Db, limit: number): Promise<number> {
+  return db.transaction(async (client) => {
+    const { rows } = await client.query<Found>(
+      `SELECT id AS "userId", username, name FROM users WHERE words IS NULL ORDER BY id LIMIT $1
+       FOR NO KEY UPDATE SKIP LOCKED`,
+      [limit],
+    );
+    await client.query(
+      'UPDATE users u SET words = w FROM unnest($1::uuid[], $2::tsvector[]) AS made (id, w) WHERE u.id = made.id',
+      [rows.map(({ userId }) => userId), rows.map(({ name, username }) => wordsOf(name, username))],
+    );
+    return rows.length;
+  });
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { wordsVector } from '@/db/words';
 
 /** The columns that make an actor. */
 export interface UserRow {
@@ -19,17 +20,28 @@ export interface Photo {
   data: Uint8Array;
 }
 
+/** What people find somebody by, as `users.words` has it. */
+export const wordsOf = (name: string, username: string) => wordsVector(`${name} ${username}`);
+
 /** Makes the user, or brings name and photo of a known one up to date (null keeps what is there). */
 export async function upsertUser(
   client: Pick<PoolClient, 'query'>,
   person: { username: string; name: string | null; photo: Photo | null },
 ): Promise<UserRow> {
   const { rows } = await client.query<UserRow>(
-    `INSERT INTO users AS u (username, name, photo, photo_type) VALUES ($1, coalesce($2, $1), $3, $4)
+    `INSERT INTO users AS u (username, name, photo, photo_type, words)
+     VALUES ($1, coalesce($2, $1), $3, $4, $5::tsvector)
      ON CONFLICT (username) DO UPDATE
-       SET name = coalesce($2, u.name), photo = coalesce($3, u.photo), photo_type = coalesce($4, u.photo_type)
+       SET name = coalesce($2, u.name), photo = coalesce($3, u.photo), photo_type = coalesce($4, u.photo_type),
+         words = CASE WHEN $2 IS NULL THEN u.words ELSE $5::tsvector END
      RETURNING ${USER}`,
-    [person.username, person.name, person.photo?.data ?? null, person.photo?.type ?? null],
+    [
+      person.username,
+      person.name,
+      person.photo?.data ?? null,
+      person.photo?.type ?? null,
+      wordsOf(person.name ?? person.username, person.username),
+    ],
   );
   return rows[0] as UserRow;
 }
@@ -40,8 +52,9 @@ export async function upsertUsers(
   usernames: string[],
 ): Promise<Map<string, string>> {
   await client.query(
-    'INSERT INTO users (username, name) SELECT n, n FROM unnest($1::text[]) n ON CONFLICT (username) DO NOTHING',
-    [usernames],
+    `INSERT INTO users (username, name, words) SELECT n, n, w FROM unnest($1::text[], $2::tsvector[]) AS u (n, w)
+     ON CONFLICT (username) DO NOTHING`,
+    [usernames, usernames.map((username) => wordsOf(username, username))],
   );
   const { rows } = await client.query<{ id: string; username: string }>(
     'SELECT id, username FROM users WHERE username = ANY($1)',

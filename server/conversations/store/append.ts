@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { wordsVector } from '@/db/words';
 import type { Happening } from '@/server/activity/store';
 import type { OutboxEvent, OutboxRow } from '../events';
 
@@ -42,8 +43,8 @@ export async function writeEntries(
   const { rows } = await client.query<{ id: number }>({
     name: 'writeEntries',
     text: `WITH said AS (
-       INSERT INTO messages (id, sender_id, bot_id, client_id, text, reply_to)
-       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[])),
+       INSERT INTO messages (id, sender_id, bot_id, client_id, text, reply_to, words)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $20::tsvector[])),
      placed AS (
        INSERT INTO entries (conversation_id, seq, message_id, change)
        SELECT * FROM unnest($7::uuid[], $8::int[], $9::uuid[], $10::bool[])),
@@ -75,6 +76,7 @@ export async function writeEntries(
       activity.map((h) => h.buildingId ?? null),
       activity.map((h) => h.message),
       JSON.stringify(events),
+      messages.map((m) => wordsVector(m.text)),
     ],
   });
   return events.map((event, index) => ({ id: (rows[index] as { id: number }).id, event }));

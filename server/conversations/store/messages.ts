@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { wordsVector } from '@/db/words';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -27,8 +28,9 @@ export async function rewrite(
   { messageId, text, mentions }: { messageId: string; text: string; mentions: string[] },
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    'UPDATE messages SET text = $2, edited_at = now() WHERE id = $1 AND deleted_at IS NULL AND text <> $2',
-    [messageId, text],
+    `UPDATE messages SET text = $2, words = $3::tsvector, edited_at = now()
+     WHERE id = $1 AND deleted_at IS NULL AND text <> $2`,
+    [messageId, text, wordsVector(text)],
   );
   if (rowCount === 0) return false;
   await client.query('DELETE FROM mentions WHERE message_id = $1', [messageId]);
@@ -42,7 +44,7 @@ export async function rewrite(
 /** Takes away what a message said; that there was one stays, and whether an administrator did it. False when it was deleted already. */
 export async function blank(client: Client, messageId: string, { moderated = false } = {}): Promise<boolean> {
   const { rowCount } = await client.query(
-    `UPDATE messages SET text = '', edited_at = NULL, deleted_at = now(), moderated = $2
+    `UPDATE messages SET text = '', words = '', edited_at = NULL, deleted_at = now(), moderated = $2
      WHERE id = $1 AND deleted_at IS NULL`,
     [messageId, moderated],
   );

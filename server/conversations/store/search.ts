@@ -1,5 +1,7 @@
 import type { Db } from '@/db/client';
+import { wordsVector } from '@/db/words';
 import type { WireEntry } from '@/protocol/messages';
+import { folded, hasBeginning } from '@/protocol/words';
 import { ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, READABLE } from './entries';
 
 /** What a filter's value names: a conversation that the user has (null: there is such a place, and they have it not). */
@@ -17,41 +19,51 @@ export async function readableIds(db: Db, userId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Of `conversations c`: the user of `$1` can read something of it. */
-const MINE = 'c.id IN (SELECT conversation_id FROM memberships WHERE user_id = $1)';
-/** Of a name: words in it begin as the value of `n` does. */
-const BEGINS = (name: string) =>
-  `(strpos(' ' || quad_fold(${name}), ' ' || trim(quad_fold(n.value))) > 0 AND trim(quad_fold(n.value)) <> '')`;
-
 /**
  * The conversations of a user that values name: by id, by the username of the other of a direct one, as `nearby`, or by
  * title, whole or, where none is so called, how a word in it begins.
  */
 export async function conversationsNamed(db: Db, userId: string, values: string[]): Promise<Named[]> {
-  const { rows } = await db.pool.query<Named & { whole: boolean | null }>(
-    `SELECT n.value, c.id, trim(quad_fold(c.title)) = trim(quad_fold(n.value)) AS whole
-     FROM unnest($2::text[]) n (value)
-     LEFT JOIN users u ON u.username IN (ltrim(n.value, '@'), lower(ltrim(n.value, '@')))
-     JOIN conversations c ON ${MINE} AND (
-       c.id::text = lower(n.value)
-       OR c.key IN ('direct:' || u.id || ':' || $1::text, 'direct:' || $1::text || ':' || u.id)
-       OR lower(n.value) = 'nearby' AND c.key = 'nearby:' || $1::text
-       OR ${BEGINS('c.title')})`,
-    [userId, values],
+  const { rows } = await db.pool.query<{
+    id: string;
+    title: string | null;
+    nearby: boolean;
+    others: string[];
+  }>(
+    `SELECT c.id, c.title, c.key = 'nearby:' || $1::text AS nearby,
+       ARRAY(SELECT u.username FROM users u WHERE u.username = ANY($2)
+             AND c.key IN ('direct:' || u.id || ':' || $1::text, 'direct:' || $1::text || ':' || u.id)) AS others
+     FROM conversations c WHERE c.id IN (SELECT conversation_id FROM memberships WHERE user_id = $1::uuid)`,
+    [userId, values.flatMap(usernamesOf)],
   );
-  const whole = new Set(rows.filter((row) => row.whole).map(({ value }) => value));
-  return rows.filter((row) => row.whole || !whole.has(row.value));
+  return values.flatMap((value) => {
+    const ids = rows.filter(
+      ({ id, nearby, others }) =>
+        id === value.toLowerCase() ||
+        (nearby && value.toLowerCase() === 'nearby') ||
+        usernamesOf(value).some((username) => others.includes(username)),
+    );
+    const titled = rows.filter(({ title }) => title !== null && hasBeginning(title, value));
+    const whole = titled.filter(({ title }) => folded(title as string) === folded(value));
+    const found = new Set([...ids, ...(ids.length + whole.length > 0 ? whole : titled)]);
+    return [...found].map(({ id }) => ({ value, id }));
+  });
 }
 
-/** The rooms of buildings that values name, by the building's id or how a word of its name begins. */
-export async function roomsNamed(db: Db, userId: string, values: string[]): Promise<Named[]> {
-  const { rows } = await db.pool.query<Named>(
-    `SELECT n.value, c.id FROM unnest($2::text[]) n (value)
-     JOIN buildings b ON lower(b.id) = lower(n.value) OR ${BEGINS('b.name')}
-     LEFT JOIN conversations c ON c.key = 'building:' || b.id AND ${MINE}`,
-    [userId, values],
+/** How a value may name a user: as it is written, or in small letters. */
+const usernamesOf = (value: string) => {
+  const username = value.replace(/^@+/, '');
+  return [username, username.toLowerCase()];
+};
+
+/** The conversations of buildings' rooms that a user has, by the building's id. */
+export async function roomsOf(db: Db, userId: string, buildingIds: string[]): Promise<Map<string, string>> {
+  const { rows } = await db.pool.query<{ building: string; id: string }>(
+    `SELECT substr(c.key, 10) AS building, c.id FROM conversations c
+     WHERE c.key = ANY($2) AND c.id IN (SELECT conversation_id FROM memberships WHERE user_id = $1)`,
+    [userId, buildingIds.map((id) => `building:${id}`)],
   );
-  return rows;
+  return new Map(rows.map(({ building, id }) => [building, id]));
 }
 
 /** Of these ids those that are a bot's. */
@@ -119,4 +131,19 @@ export function searchStatement(wanted: Wanted): { text: string; values: unknown
 export async function findEntries(db: Db, wanted: Wanted): Promise<WireEntry[]> {
   const { rows } = await db.pool.query<EntryRow>(searchStatement(wanted));
   return rows.map((row) => presentEntry(row, wanted.userId));
+}
+
+/** Makes the words of messages that have none yet, of `limit` at most. Answers how many these were. */
+export async function indexMessages(db: Db, limit: number): Promise<number> {
+  return db.transaction(async (client) => {
+    const { rows } = await client.query<{ id: string; text: string }>(
+      `SELECT id, text FROM messages WHERE words IS NULL ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED`,
+      [limit],
+    );
+    await client.query(
+      'UPDATE messages m SET words = w FROM unnest($1::uuid[], $2::tsvector[]) AS made (id, w) WHERE m.id = made.id',
+      [rows.map(({ id }) => id), rows.map(({ text }) => wordsVector(text))],
+    );
+    return rows.length;
+  });
 }
