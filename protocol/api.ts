@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApiRouteName } from './access';
 import { wireProfile, wireSignIn, wireToken } from './accounts';
-import { searchResult } from './events';
+import { replayed, searchResult } from './events';
 import { identifier } from './fields';
 import { wireEntry } from './messages';
 import { wireBuilding, wireCampus } from './places';
@@ -16,6 +16,8 @@ export interface ApiRoute {
   body?: z.ZodType;
   /** The variable parts of the path. */
   params?: z.ZodType;
+  /** Of what is answered when all is well; 200 if not said. A 201 says in `Location` where the thing made can be read. */
+  statuses?: readonly (200 | 201)[];
   /** A schema of JSON; else what kind of thing it is. */
   answer: z.ZodType | 'text' | 'image';
 }
@@ -190,7 +192,13 @@ export const apiRoutes = {
   'POST /api/v1/tokens': {
     summary: 'Makes an API token, which is shown once.',
     body: v1.tokens,
+    statuses: [201],
     answer: z.strictObject({ id: z.uuid(), token: z.string(), expires: z.iso.datetime() }),
+  },
+  'GET /api/v1/tokens/<id>': {
+    summary: "One of the caller's API tokens, without its secret.",
+    params: v1Paths.tokens,
+    answer: wireToken,
   },
   'DELETE /api/v1/tokens/<id>': {
     summary: 'Revokes a token, and cuts what it opened.',
@@ -198,13 +206,20 @@ export const apiRoutes = {
     answer: done,
   },
   'POST /api/v1/messages': {
-    summary: 'Sends a message, as send_message on the socket does.',
+    summary: 'Sends a message, as send_message on the socket does; 200 for a retry of the same.',
     body: v1.messages,
+    statuses: [201, 200],
     answer: z.strictObject({
       id: z.uuid().optional(),
       entries: z.array(wireEntry),
       recipients: z.number().int(),
+      replayed,
     }),
+  },
+  'GET /api/v1/messages/<id>': {
+    summary: 'A message that the caller may read, in each conversation where they have it.',
+    params: v1Paths.messages,
+    answer: z.strictObject({ id: z.uuid(), entries: z.array(wireEntry) }),
   },
   'POST /api/v1/search': {
     summary: "Finds messages of the caller's conversations, as search on the socket does.",

@@ -49,7 +49,15 @@ const openApiSchema = z.strictObject({
         requestBody: z.strictObject({ required: z.boolean(), content: media }).optional(),
         responses: z.record(
           z.string().regex(/^\d{3}$/),
-          z.strictObject({ description: z.string(), content: media }),
+          z.strictObject({
+            description: z.string(),
+            content: media,
+            headers: z
+              .strictObject({
+                Location: z.strictObject({ description: z.string(), schema: z.looseObject({}) }),
+              })
+              .optional(),
+          }),
         ),
       }),
     ),

@@ -180,6 +180,9 @@ const entries = z.array(wireEntry);
 const own = z.strictObject({ ...ok, conversation: wireConversation });
 const placed = z.strictObject({ ...ok, place: wirePlace });
 
+/** It was stored by an earlier send of the same under that client id. */
+export const replayed = z.literal(true).optional();
+
 /** What the ack of each event holds, unless it is an error. */
 export const clientAnswers = {
   /** Everything a modern client needs to begin. */
@@ -199,7 +202,7 @@ export const clientAnswers = {
     log: syncResult,
   }),
   new_bot: z.strictObject({ ...ok, building: z.strictObject({ id: z.string(), name: z.string() }) }),
-  send_message: z.strictObject({ ...ok, entries, recipients: z.number().int() }),
+  send_message: z.strictObject({ ...ok, entries, recipients: z.number().int(), replayed }),
   edit_message: z.strictObject({ ...ok, entries }),
   delete_message: z.strictObject({ ...ok, entries }),
   react: z.strictObject({ ...ok, entries }),
@@ -225,7 +228,7 @@ export const clientAnswers = {
   update_range: placed,
   update_sharing: placed,
   declare_building: placed,
-  bot_message: z.strictObject({ ...ok, available: z.number(), state: z.string() }),
+  bot_message: z.strictObject({ ...ok, available: z.number(), state: z.string(), replayed }),
 } as const satisfies Record<ClientEvent, z.ZodType>;
 
 export type ClientAnswers = { [E in ClientEvent]: z.infer<(typeof clientAnswers)[E]> };

@@ -38,7 +38,7 @@ export function openApi({ url, version }: { url: string; version: string }): Jso
 }
 
 function operation(name: ApiRouteName): Json {
-  const { summary, body, params, answer }: ApiRoute = apiRoutes[name];
+  const { summary, body, params, answer, statuses = [200] }: ApiRoute = apiRoutes[name];
   const open = routeAccess[name].anonymous === 'allowed' || routeAccess[name].anonymous === 'answered';
   return {
     summary,
@@ -52,10 +52,19 @@ function operation(name: ApiRouteName): Json {
       },
     }),
     responses: {
-      200: { description: 'Done.', content: content(answer) },
+      ...Object.fromEntries(statuses.map((status) => [status, done(status, answer)])),
       ...errors(name, body !== undefined),
     },
   };
+}
+
+function done(status: number, answer: ApiRoute['answer']): Json {
+  if (status !== 201) return { description: 'Done.', content: content(answer) };
+  const location = {
+    description: 'Where it can be read.',
+    schema: { type: 'string', format: 'uri-reference' },
+  };
+  return { description: 'Made.', headers: { Location: location }, content: content(answer) };
 }
 
 function parameters(params: z.ZodType): Json[] {

@@ -131,5 +131,6 @@ export const v1Paths = {
   'users/photo': z.object({ id: identifier }),
   'sign-ins': z.object({ id: z.uuid() }),
   tokens: z.object({ id: z.uuid() }),
+  messages: z.object({ id: z.uuid() }),
   reports: z.object({ id: z.uuid() }),
 } as const;

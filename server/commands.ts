@@ -20,6 +20,7 @@ import { revokeToken } from './accounts/revoke-token';
 import { showIdentity } from './accounts/show-identity';
 import { showPhoto } from './accounts/show-photo';
 import { showProfile } from './accounts/show-profile';
+import { showToken } from './accounts/show-token';
 import { signIn } from './accounts/sign-in';
 import { signInGuest } from './accounts/sign-in-guest';
 import { signInLocal } from './accounts/sign-in-local';
@@ -53,6 +54,7 @@ import { receiveMessages } from './conversations/receive-messages';
 import { searchMessages } from './conversations/search-messages';
 import { sendMessage } from './conversations/send-message';
 import { showHistory } from './conversations/show-history';
+import { showMessage } from './conversations/show-message';
 import { syncLog } from './conversations/sync-log';
 import type { Node } from './node';
 import { addBuilding } from './places/add-building';
@@ -94,6 +96,7 @@ const commands = {
   endOtherSignIns,
   issueToken,
   listTokens,
+  showToken,
   revokeToken,
   registerLocalAccount,
   changePassword,
@@ -121,6 +124,7 @@ const commands = {
   receiveMessages,
   syncLog,
   showHistory,
+  showMessage,
   searchMessages,
   markRead,
   markAllRead,
@@ -177,6 +181,7 @@ const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
   endOtherSignIns: 'all',
   issueToken: 'all',
   listTokens: 'all',
+  showToken: 'all',
   revokeToken: 'all',
   listUsers: 'admin',
   findPeople: 'read',
@@ -194,6 +199,7 @@ const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
   receiveMessages: 'read',
   syncLog: 'read',
   showHistory: 'read',
+  showMessage: 'read',
   searchMessages: 'read',
   markRead: 'read',
   markAllRead: 'read',

@@ -10,13 +10,15 @@ export interface QuadError extends Error {
   field?: string;
   /** Seconds. */
   retryAfter?: number;
+  /** What is wrong with the token that was shown, as parameters of `WWW-Authenticate` (RFC 6750, 3). */
+  challenge?: string;
 }
 
 /** Makes an error that a client may see; throw it. `retryAfter` is in seconds. */
 export function fail(
   code: ErrorCode,
   message: string,
-  extra: { field?: string; retryAfter?: number; cause?: unknown } = {},
+  extra: { field?: string; retryAfter?: number; challenge?: string; cause?: unknown } = {},
 ): QuadError {
   const { cause, ...shown } = extra;
   return Object.assign(new Error(message, { cause }), {

@@ -22,6 +22,10 @@ export function userActor(
   };
 }
 
-export function unauthenticated(message = 'Sign in first, or show a valid token.') {
+export function unauthenticated(message: string) {
   return fail('unauthenticated', message);
+}
+
+export function invalidToken(message = 'The token is not valid for that user.') {
+  return fail('unauthenticated', message, { challenge: 'error="invalid_token"' });
 }

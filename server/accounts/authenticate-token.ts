@@ -1,6 +1,6 @@
 import type { UserActor } from '@/server/actor';
 import type { Node } from '@/server/node';
-import { unauthenticated, userActor } from './actors';
+import { invalidToken, userActor } from './actors';
 import { hashSecret } from './secrets';
 import { userOfToken } from './store/tokens';
 
@@ -10,7 +10,6 @@ export async function authenticateToken(
   { token, id }: { token: string; id?: string | undefined },
 ): Promise<UserActor> {
   const user = await userOfToken(node.db, hashSecret(token));
-  if (!user || (id !== undefined && id !== user.username))
-    throw unauthenticated('The token is not valid for that user.');
+  if (!user || (id !== undefined && id !== user.username)) throw invalidToken();
   return userActor(node, user, { via: 'token', id: user.tokenId, scopes: user.scopes });
 }

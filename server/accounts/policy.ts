@@ -18,11 +18,14 @@ export function assertAdministrator(actor: Actor): asserts actor is UserActor {
 export function assertScope({ scopes }: UserActor, needed: Needed): void {
   if (scopes === 'all') return;
   if (needed === 'all')
-    throw fail('forbidden', 'No scope covers that: it takes a browser that signed in, or a token for all.');
+    throw fail('forbidden', 'No scope covers that: it takes a browser that signed in, or a token for all.', {
+      challenge: 'error="insufficient_scope"',
+    });
   if (!scopes.has(needed))
     throw fail(
       'forbidden',
       `The token lacks the scope "${needed}". Make one that has it, on your profile page.`,
+      { challenge: `error="insufficient_scope", scope="${needed}"` },
     );
 }
 

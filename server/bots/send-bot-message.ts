@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '@/server/actor';
+import { digestOf } from '@/server/conversations/digest';
 import type { Node } from '@/server/node';
 import { type BotCheck, checkBot } from './check-bot';
 import { assertIsBot } from './policy';
@@ -7,7 +8,8 @@ import { assertIsBot } from './policy';
 /**
  * Says something to everyone in the bot's building, and answers the bot's state as it was before. An unknown
  * bot and one without authorisation get that state (which is public) and nothing is sent; any other must have
- * proved which bot it is: `actor` is null when it did not. Throws `unauthenticated`.
+ * proved which bot it is: `actor` is null when it did not. `replayed` says that the same was said before under that
+ * client id. Throws `unauthenticated`, and `conflict` for a client id that another message has.
  */
 export async function sendBotMessage(
   node: Node,
@@ -17,21 +19,22 @@ export async function sendBotMessage(
     text,
     clientId,
   }: { actor: Actor | null; id: string; text: string; clientId?: string | undefined },
-): Promise<BotCheck> {
+): Promise<BotCheck & { replayed?: true }> {
   const check = await checkBot(node, { id });
   if ('new' in check || 'auth' in check) return check;
   assertIsBot(actor, id);
   node.limits.take('message', `bot:${id}`);
   const { buildingId } = actor;
-  await node.appends.append({
+  const { replayed } = await node.appends.append({
     sender: { kind: 'bot', botId: id },
     clientId: clientId ?? randomUUID(),
     text,
     replyTo: null,
+    digest: digestOf(node.config, { address: { to: 'room' }, text, replyTo: null }),
     socketId: null,
     destination: { to: 'room', buildingId },
     // What a bot says is public to its building; what people write never gets here.
     activity: { message: text, buildingId },
   });
-  return check;
+  return { ...check, ...(replayed && { replayed }) };
 }

@@ -64,7 +64,7 @@ export function createAppends(node: Pick<Node, 'db' | 'relay' | 'metrics'>): App
       reject(outcome.refused);
       return;
     }
-    node.metrics.sent.inc({ to: draft.destination.to });
+    if (!outcome.sent.replayed) node.metrics.sent.inc({ to: draft.destination.to });
     resolve(outcome.sent);
   }
 

@@ -11,14 +11,14 @@ import { type Placed, sentAs, tellOf } from './place';
 import { type Resolved, resolve } from './resolve';
 import { type NewEntry, type NewMessage, writeEntries } from './store/append';
 import type { Locked } from './store/conversations';
-import { type EntryRow, findSent } from './store/entries';
+import { findSent, type SentRow } from './store/entries';
 
 export type Outcome = { sent: Sent } | { refused: QuadError };
 
 /**
  * Puts messages into the log in one transaction, in the order given: message, seqs, recipients and outbox [D1][D10].
  * Each is stored whole or refused by itself, and then nothing of it is stored [D2]. One whose sender used its client
- * id before has the first result [D3]. The number of statements does not depend on how many messages or readers
+ * id before for the same has the first result [D3], and for anything else is refused [N3]. The number of statements does not depend on how many messages or readers
  * there are, and they take four trips to the database: find the conversations, lock them and read, write, commit.
  * Throws when nothing could be committed; `isTaken` says of the error that another transaction used a client id first.
  */
@@ -30,9 +30,9 @@ export async function commitDrafts(
     const resolved = await resolve(client, drafts);
     const { locked, earlier, members, ...facts } = await lockAndRead(client, drafts, resolved);
     const outcomes: (Outcome | undefined)[] = drafts.map((draft, n) => {
-      const rows = earlier[n] as EntryRow[];
+      const rows = earlier[n] as SentRow[];
       const one = resolved[n] as Resolved;
-      if (rows.length > 0) return { sent: sentAs(userIdOf(draft.sender), rows) };
+      if (rows.length > 0) return replayOf(draft, rows);
       return 'refused' in one ? one : undefined;
     });
 
@@ -77,11 +77,19 @@ export async function commitDrafts(
         again.map((n) => columnsOf(drafts[n] as Draft)),
       );
       again.forEach((n, i) => {
-        outcomes[n] = { sent: sentAs(userIdOf((drafts[n] as Draft).sender), sent[i] as EntryRow[]) };
+        outcomes[n] = replayOf(drafts[n] as Draft, sent[i] as SentRow[]);
       });
     }
     return { outcomes: outcomes as Outcome[], outbox };
   });
+}
+
+/** The first result of a message that was stored before; refused when that was another message. */
+function replayOf({ sender, digest }: Draft, rows: SentRow[]): Outcome {
+  const stored = rows[0]?.digest;
+  return !stored || stored.equals(digest)
+    ? { sent: sentAs(userIdOf(sender), rows) }
+    : { refused: isAnother() };
 }
 
 /** Takes the next seq of each conversation. */
@@ -128,6 +136,11 @@ const keyOf = ({ sender, clientId }: Draft) =>
 
 /** Another transaction used one of the client ids meanwhile, for other conversations (PostgreSQL, 23505). */
 export const isTaken = (error: unknown) => codeOf(error) === '23505';
+/** Its client id is that of a message with another text, address or reply. */
+const isAnother = () =>
+  fail('conflict', 'You sent another message under that client id. Take a new id for each message.', {
+    field: 'clientId',
+  });
 /** Its client id is taken, and what took it is in no conversation any more. */
 export const vanished = () =>
   fail('conflict', 'That message was sent before, and is gone.', { field: 'clientId' });

@@ -21,6 +21,8 @@ export interface Draft {
   text: string;
   /** The id of the message that it answers. */
   replyTo: string | null;
+  /** Of the whole request, by `digestOf`: tells a retry from another message under the same client id. */
+  digest: Buffer;
   destination: Destination;
   /** The connection that it came by, if it came by one. */
   socketId: string | null;
@@ -33,13 +35,15 @@ export interface Sent {
   entries: WireEntry[];
   /** Logs that got the message, those that only the sender reads aside. */
   recipients: number;
+  /** It was stored by an earlier send of the same. */
+  replayed?: true;
 }
 
 /** The user who says something; null for a bot. */
 export const userIdOf = (sender: Sender): string | null => (sender.kind === 'user' ? sender.userId : null);
 
 /** A draft in the columns of its message. */
-export function columnsOf({ sender, clientId, text, replyTo }: Draft) {
+export function columnsOf({ sender, clientId, text, replyTo, digest }: Draft) {
   const botId = sender.kind === 'bot' ? sender.botId : null;
-  return { senderId: userIdOf(sender), botId, clientId, text, replyTo };
+  return { senderId: userIdOf(sender), botId, clientId, text, replyTo, digest };
 }

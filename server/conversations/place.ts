@@ -121,7 +121,7 @@ function readersOf(
 }
 
 /** The same of a message that is in the log already, which `rows` are all its entries of. */
-export function sentAs(author: string | null, rows: EntryRow[]): Sent {
+export function sentAs(author: string | null, rows: EntryRow[]): Sent & { replayed: true } {
   const ownFeed = (row: EntryRow) => row.kind === 'nearby' && partsOfKey(row.key)[0] === author;
   const alone = (row: EntryRow) =>
     ownFeed(row) || (row.kind === 'direct' && partsOfKey(row.key).every((id) => id === author));
@@ -130,6 +130,7 @@ export function sentAs(author: string | null, rows: EntryRow[]): Sent {
       .filter((row) => row.kind !== 'nearby' || ownFeed(row))
       .map((row) => presentEntry(row, author)),
     recipients: rows.filter((row) => !alone(row)).length,
+    replayed: true,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Address } from '@/protocol/events';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
+import { digestOf } from './digest';
 import type { Destination, Sent } from './draft';
 
 /** What an administrator reads of a message: to what kind of address it went. The private text stays out of it. */
@@ -16,7 +17,7 @@ const ACTIVITY: Record<Address['to'], string> = {
  * Says something to everyone in range, to the building, to chosen people (each of them directly), or in a
  * conversation. Resolves once it is committed. Throws `not_found` naming an unknown user (and nobody gets it) or a
  * message that is not there to be answered, `forbidden` outside the conversation, `not_located` when the sender is in
- * no building or does not share a place, `unavailable` when the connection's session goes on by another one.
+ * no building or does not share a place, `conflict` for a client id that another message has, `unavailable` when the connection's session goes on by another one.
  */
 export async function sendMessage(
   node: Node,
@@ -44,6 +45,7 @@ export async function sendMessage(
     clientId,
     text,
     replyTo,
+    digest: digestOf(node.config, { address, text, replyTo }),
     socketId,
     destination: address.to === 'range' ? feedsInRange(node, userId) : address,
     activity: { message: ACTIVITY[address.to] },

@@ -1,26 +1,23 @@
 import { getToken } from 'next-auth/jwt';
+import { invalidToken } from '@/server/accounts/actors';
 import type { UserActor } from '@/server/actor';
 import { fail } from '@/server/errors';
 import type { WiredNode } from '@/server/node';
 
-/** What a caller may show in the request itself. */
-export interface Shown {
-  /** `token` of the body or, where the route allows it, of the query. */
-  token?: string | undefined;
-  /** Whom the caller says to be; must be whom the credential is of. */
-  id?: string | undefined;
-}
-
 type Door = Pick<WiredNode, 'commands' | 'config' | 'publicUrl'>;
 
 /**
- * Who asks: by `Authorization: Bearer`, else by the token shown, else by the browser's cookie. Null when nothing
- * was shown at all. Throws `unauthenticated` for a credential that is not valid or not of `id`, and `forbidden`
- * for a change asked with a cookie by a page that is not ours: a browser adds its cookie to whatever any page sends.
+ * Who asks: by `Authorization: Bearer`, else by `token` (of the body or the query), else by the browser's cookie. Null
+ * when nothing was shown at all. Throws `unauthenticated` for a credential that is not valid, and `forbidden` for a
+ * change asked with a cookie by a page that is not ours: a browser adds its cookie to whatever any page sends.
  */
-export async function actorOf(node: Door, request: Request, shown: Shown = {}): Promise<UserActor | null> {
-  const token = bearerOf(request) ?? shown.token;
-  if (token !== undefined) return node.commands.authenticateToken({ token, id: shown.id });
+export async function actorOf(
+  node: Door,
+  request: Request,
+  shownToken: () => Promise<string | undefined>,
+): Promise<UserActor | null> {
+  const token = bearerOf(request) ?? (await shownToken());
+  if (token !== undefined) return node.commands.authenticateToken({ token });
 
   const signInId = await signInOf(node, cookiesOf(request));
   if (signInId === null) return null;
@@ -28,11 +25,14 @@ export async function actorOf(node: Door, request: Request, shown: Shown = {}): 
   if (changes && request.headers.get('origin') !== node.publicUrl) {
     throw fail('forbidden', `This can only be asked from a page of ${node.publicUrl}.`);
   }
-  const actor = await node.commands.authenticateSignIn({ signInId });
-  if (shown.id !== undefined && shown.id !== actor.username) {
-    throw fail('unauthenticated', 'You are signed in as somebody else.', { field: 'id' });
-  }
-  return actor;
+  return node.commands.authenticateSignIn({ signInId });
+}
+
+/** Throws `unauthenticated` when the caller says to be somebody else than the credential is of. */
+export function assertIs(actor: UserActor, id: string | undefined): void {
+  if (id === undefined || id === actor.username) return;
+  if (actor.via === 'token') throw invalidToken();
+  throw fail('unauthenticated', 'You are signed in as somebody else.', { field: 'id' });
 }
 
 /** The token of `Authorization: Bearer`. Throws `unauthenticated` for another scheme or a malformed token. */
@@ -40,7 +40,7 @@ export function bearerOf(request: Request): string | undefined {
   const header = request.headers.get('authorization');
   if (header === null) return undefined;
   const token = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(header)?.[1];
-  if (token === undefined) throw fail('unauthenticated', 'The Authorization header is not "Bearer <token>".');
+  if (token === undefined) throw invalidToken('The Authorization header is not "Bearer <token>".');
   return token;
 }
 

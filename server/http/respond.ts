@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { errorBody, httpStatus } from '@/server/errors';
+import { errorBody, httpStatus, isQuadError } from '@/server/errors';
 
 /** On everything that a route says: it is for this caller and this moment, and it is what its type says. */
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
@@ -61,12 +61,25 @@ export function download({
   });
 }
 
-/** Any error in the one shape, with its status. */
+/** What was made, and where it can be read from now on. */
+export function created(value: unknown, path: string): Response {
+  return json(value, { status: 201, headers: { Location: path } });
+}
+
+/** Any error in the one shape, with its status; a 401 says how to show who asks, as does a token without the scope. */
 export function errorResponse(error: unknown, headers: Record<string, string> = {}): Response {
   const body = errorBody(error);
   const { retryAfter } = body.error;
+  const status = httpStatus(error);
+  const challenge = isQuadError(error) ? error.challenge : undefined;
   return json(body, {
-    status: httpStatus(error),
-    headers: { ...headers, ...(retryAfter && { 'Retry-After': String(retryAfter) }) },
+    status,
+    headers: {
+      ...headers,
+      ...(retryAfter && { 'Retry-After': String(retryAfter) }),
+      ...((status === 401 || challenge) && {
+        'WWW-Authenticate': ['Bearer realm="Quad"', challenge].filter(Boolean).join(', '),
+      }),
+    },
   });
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { identifier, secret } from '@/protocol/fields';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { BotActor, UserActor } from '@/server/actor';
 import { fail, isQuadError } from '@/server/errors';
 import { quad, type WiredNode } from '@/server/node';
 import { parse } from '@/server/parse';
-import { actorOf, bearerOf } from './actor';
+import { actorOf, assertIs, bearerOf } from './actor';
 import { addressOf } from './address';
 import { readJson } from './body';
 import { errorResponse } from './respond';
@@ -102,51 +103,60 @@ export function missing(): Handlers {
 
 async function ask<A extends Auth, B extends Fields, P extends Fields, R>(
   node: WiredNode,
-  definition: Route<A, B, P, R>,
+  { auth, body: bodySchema, params: paramsSchema, run }: Route<A, B, P, R>,
   request: Request,
   rawParams: Record<string, string | string[]>,
 ): Promise<R> {
   const address = addressOf(request);
-  const asked = await understand(node, definition, request, rawParams).catch((error: unknown) => {
-    // Guesses at credentials, and bodies made to be expensive, count against where they come from.
+  const raw = once(() => (bodySchema ? readJson(request) : Promise.resolve({})));
+  // Who shows a valid credential pays for what they send; anybody else, their address.
+  const actor = await authenticate(node, auth, request, raw).catch((error: unknown) => {
     if (isQuadError(error) && error.code !== 'unavailable') node.limits.take('anonymous', address);
     throw error;
   });
-  if (asked.actor) node.limits.take('request', nameOf(asked.actor));
+  if (actor) node.limits.take('request', nameOf(actor));
   else node.limits.take('anonymous', address);
-  return definition.run({ ...asked, address, commands: node.commands, node });
-}
+  if (auth === 'administrator' && actor?.kind === 'user') assertAdministrator(actor);
 
-async function understand<A extends Auth, B extends Fields, P extends Fields, R>(
-  node: WiredNode,
-  { auth, body: bodySchema, params: paramsSchema }: Route<A, B, P, R>,
-  request: Request,
-  rawParams: Record<string, string | string[]>,
-): Promise<Pick<Asked<A, B, P>, 'actor' | 'body' | 'params'>> {
-  const body = bodySchema ? parse(bodySchema, await readJson(request)) : ({} as z.output<B>);
+  const body = bodySchema ? parse(bodySchema, await raw()) : ({} as z.output<B>);
   const params = paramsSchema ? parse(paramsSchema, rawParams) : ({} as z.output<P>);
-  const shown: Credentials = auth === 'administrator' ? { ...queryToken(request), ...body } : body;
-  return { actor: (await authenticate(node, auth, request, shown)) as ActorOf<A>, body, params };
+  if (auth === 'caller' && actor?.kind === 'user') assertIs(actor, (body as Credentials).id);
+  return run({ actor: actor as ActorOf<A>, body, params, address, commands: node.commands, node });
 }
 
+/** Judges what the caller shows, before anything else that they say. Null for who may be nobody. */
 async function authenticate(
   node: WiredNode,
   auth: Auth,
   request: Request,
-  shown: Credentials,
+  raw: () => Promise<unknown>,
 ): Promise<UserActor | BotActor | null> {
   if (auth === 'anyone') return null;
-  if (auth === 'bot') return botOf(node, request, shown);
-  const actor = await actorOf(node, request, auth === 'caller' ? shown : { token: shown.token });
-  if (!actor) throw fail('unauthenticated', 'Sign in first, or show a valid token.');
-  if (auth === 'administrator') assertAdministrator(actor);
-  return actor;
+  if (auth === 'bot') return botOf(node, request, credentialsIn(await raw()));
+  const inQuery = auth === 'administrator' ? queryToken(request) : undefined;
+  // What is wrong with a body that holds no token is said once it is known who asks.
+  const inBody = async () => credentialsIn(await raw().catch(() => undefined)).token;
+  const actor = await actorOf(node, request, async () => (await inBody()) ?? inQuery);
+  if (actor) return actor;
+  await raw(); // a body that cannot be read may have held the token
+  throw fail('unauthenticated', 'Sign in first, or show a valid token.');
 }
 
 interface Credentials {
   id?: string | undefined;
   token?: string | undefined;
   pass?: string | undefined;
+}
+
+const credentials = z.object({
+  id: identifier.optional().catch(undefined),
+  token: secret.optional().catch(undefined),
+  pass: secret.optional().catch(undefined),
+});
+
+/** What a body shows, whatever else is in it; of the original's lists, the last one counts. */
+function credentialsIn(raw: unknown): Credentials {
+  return credentials.catch({}).parse(Array.isArray(raw) ? raw.at(-1) : raw);
 }
 
 /** A bot that shows nothing is refused here; one whose proof is wrong is null, and the command says what it gets. */
@@ -156,9 +166,9 @@ async function botOf(
   { id, token, pass }: Credentials,
 ): Promise<BotActor | null> {
   const shown = bearerOf(request) ?? token;
-  if (id === undefined || (shown === undefined && pass === undefined)) {
+  if (shown === undefined && pass === undefined)
     throw fail('unauthenticated', 'Show the token that /API/bot/auth gave this bot, or its secret.');
-  }
+  if (id === undefined) return null; // which the body's schema refuses
   try {
     return await node.commands.authenticateBot({ id, token: shown, pass });
   } catch (error) {
@@ -172,9 +182,17 @@ function nameOf(actor: UserActor | BotActor): string {
 }
 
 /** Only the original's administration takes a token in the address, where logs and histories keep it. */
-function queryToken(request: Request): Credentials {
-  const token = new URL(request.url).searchParams.get('token');
-  return token === null ? {} : { token };
+function queryToken(request: Request): string | undefined {
+  return new URL(request.url).searchParams.get('token') ?? undefined;
+}
+
+/** The answer of `work`, done at most once. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= work();
+    return answer;
+  };
 }
 
 function counted(response: Response): Response {

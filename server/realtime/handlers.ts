@@ -202,7 +202,7 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     const { actor } = connection;
     const check = await node.commands.sendBotMessage({ actor, id: actor.botId, text: message, clientId });
     if ('auth' in check || 'new' in check) throw fail('forbidden', check.state);
-    return { ok: true, available: check.available, state: check.state };
+    return { ok: true, ...check };
   },
 };
 

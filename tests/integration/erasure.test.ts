@@ -207,6 +207,7 @@ describe('the export', () => {
       clientId: randomUUID(),
       text: 'anybody here?',
       replyTo: null,
+      digest: Buffer.alloc(16),
       socketId: null,
       destination: { to: 'feeds', userIds: [who.userId, near.userId] },
       activity: { message: 'Sent a message to the people in range.' },

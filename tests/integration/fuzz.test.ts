@@ -319,6 +319,7 @@ function judge(route: RouteName, answer: Answer, path: string): void {
   expect(answer.status).toBeGreaterThanOrEqual(200);
   expect(answer.status).toBeLessThan(500);
   if (answer.status < 300) {
+    if (answer.status === 201) expect(answer.headers.location).toMatch(/^\/api\/v1\//);
     count('answered');
     return;
   }
@@ -336,6 +337,7 @@ function judge(route: RouteName, answer: Answer, path: string): void {
   }
   expect(answer.status).toBeGreaterThanOrEqual(400);
   if (answer.text === '') return; // of a HEAD
+  if (answer.status === 401) expect(answer.headers['www-authenticate']).toMatch(/^Bearer realm=/);
   const { error } = answer.json();
   expect(error).toMatchObject({
     code: expect.any(String),

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isShown, type WireEntry } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import { announce } from '@/server/conversations/announce';
+import { deleteMessage } from '@/server/conversations/delete-message';
+import { editMessage } from '@/server/conversations/edit-message';
 import type { MessageEvent, OutboxEvent } from '@/server/conversations/events';
 import { sendMessage } from '@/server/conversations/send-message';
 import { readLog } from '@/server/conversations/store/log';
@@ -159,11 +161,54 @@ describe('[D3] a retry', () => {
     const clientId = randomUUID();
     const before = await count('messages');
     const all = await Promise.all(Array.from({ length: 20 }, () => send(actor, where, 'once', clientId)));
-    const first = await send(actor, where, 'something else', clientId);
-    for (const one of all) expect(one).toEqual(first);
+    const { replayed, ...first } = await send(actor, where, 'once', clientId);
+    expect(replayed).toBe(true);
+    expect(all.filter((one) => !one.replayed)).toHaveLength(1);
+    for (const one of all) expect(one).toEqual(one.replayed ? { ...first, replayed } : first);
     expect(first.entries[0]?.message.text).toBe('once');
     expect(await count('messages')).toBe((before ?? 0) + 1);
     expect(core.relayed.length).toBe(await count('outbox'));
+  });
+
+  test('[N3] is the same text, address and reply; anything else under its id is refused, also within one batch', async () => {
+    const [actor, ...others] = (await core.people(3)) as [UserActor, UserActor, UserActor];
+    const [rui, eva] = others;
+    const question = await send(actor, to(rui), 'lunch?');
+    const replyTo = question.entries[0]?.message.id as string;
+    const clientId = randomUUID();
+    const first = { actor, address: to(rui, eva), text: 'at noon', clientId };
+    const stored = await sendMessage(core.node, first);
+    const messages = await count('messages');
+    const refused = { code: 'conflict', retryable: false, field: 'clientId' };
+    for (const other of [{ text: 'at one' }, { address: to(rui) }, { address: to(rui), replyTo }])
+      await expect(sendMessage(core.node, { ...first, ...other })).rejects.toMatchObject(refused);
+    const again = { entries: stored.entries, replayed: true };
+    expect(await sendMessage(core.node, { ...first, address: to(eva, rui, eva) })).toMatchObject(again);
+
+    // What was said may change: what was asked for does not.
+    const messageId = stored.entries[0]?.message.id as string;
+    await editMessage(core.node, { actor, messageId, text: 'at one' });
+    expect(await sendMessage(core.node, first)).toMatchObject({ replayed: true });
+    await expect(sendMessage(core.node, { ...first, text: 'at one' })).rejects.toMatchObject(refused);
+    await deleteMessage(core.node, { actor, messageId });
+    expect(await sendMessage(core.node, first)).toMatchObject({ replayed: true });
+    await expect(sendMessage(core.node, { ...first, text: '' })).rejects.toMatchObject(refused);
+
+    // From before there were digests: nothing to compare with.
+    await core.db.pool.query('UPDATE messages SET digest = NULL WHERE id = $1', [messageId]);
+    expect(await sendMessage(core.node, { ...first, text: 'at two' })).toMatchObject({ replayed: true });
+    expect(await count('messages')).toBe(messages);
+
+    const id = randomUUID();
+    const all = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, n) =>
+        sendMessage(core.node, { ...first, text: `${n % 2}`, clientId: id }),
+      ),
+    );
+    const sent = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(new Set(sent.map(({ entries }) => entries[0]?.message.id)).size).toBe(1);
+    expect(sent).toHaveLength(10);
+    for (const one of all) if (one.status === 'rejected') expect(one.reason).toMatchObject(refused);
   });
 
   test('of somebody else under the same id is another message', async () => {

@@ -33,9 +33,16 @@ const fieldOf = (json: unknown) => (json as { error: { field?: string } }).error
 
 describe('a token', () => {
   test('[A7] is made, shown once, listed without its secret, used and revoked', async () => {
-    const { status, json } = await make({ name: '  Build server ', scopes: ['send', 'read'], days: 30 });
+    const { status, headers, json } = await make({
+      name: '  Build server ',
+      scopes: ['send', 'read'],
+      days: 30,
+    });
     expect(status).toBe(201);
     const { id, token, expires } = json as { id: string; token: string; expires: string };
+    expect(headers.get('location')).toBe(`/api/v1/tokens/${id}`);
+    expect((await owner.visit(`/api/v1/tokens/${id}`)).json).toMatchObject({ id, name: 'Build server' });
+    expect((await createVisitor(quad.url).visit(`/api/v1/tokens/${id}`)).status).toBe(401);
     expect(token).toMatch(/^qt_[\w-]{43}$/);
     expect(Date.parse(expires) - Date.now()).toBeGreaterThan(29 * 86_400_000);
     expect(Date.parse(expires) - Date.now()).toBeLessThan(31 * 86_400_000);
@@ -194,13 +201,24 @@ describe('a message from a program', () => {
       expect(each.shown()).toMatchObject([{ message: { id, text, from: { id: sender.id } } }]);
   });
 
-  test('[D3] that is tried again under its clientId is the same message', async () => {
+  test('[D3][N3] that is tried again under its clientId is the same message, and anything else is refused', async () => {
     const [rui, sender] = [await cast.person(), await cast.person()];
     const body = { to: { to: 'people', users: [rui.id] }, text: 'once', clientId: 'try-again-1' };
     const first = await post(quad.url, '/api/v1/messages', body, sender.token);
     const second = await post(quad.url, '/api/v1/messages', body, sender.token);
     expect(first.status).toBe(201);
-    expect([second.status, second.json]).toEqual([201, first.json]);
+    const { id, entries } = first.json as { id: string; entries: unknown };
+    const location = first.headers.get('location') ?? '';
+    const reader = await quad.token(sender.id, { scopes: new Set(['read']) });
+    expect(location).toBe(`/api/v1/messages/${id}`);
+    expect((await get(quad.url, location, reader)).json).toEqual({ id, entries });
+    expect((await get(quad.url, location, (await cast.person()).token)).status).toBe(404);
+    expect(second.headers.get('location')).toBeNull();
+    expect([second.status, second.json]).toEqual([200, { ...(first.json as object), replayed: true }]);
+    const another = await post(quad.url, '/api/v1/messages', { ...body, text: 'twice' }, sender.token);
+    expect([another.status, fieldOf(another.json)]).toEqual([409, 'clientId']);
+    const original = { users: [rui.id], message: 'twice', client_id: body.clientId };
+    await expect(cast.call(sender, 'user/message/send', original)).rejects.toThrow('409');
     const tab = await cast.modern(rui);
     expect(tab.texts()).toEqual(['once']);
   });

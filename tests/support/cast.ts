@@ -31,8 +31,8 @@ export interface Cast {
   revoked: Person;
   /** The administrator with a token of every scope but that one; of all five when it is none of them. */
   narrow(without: Needed | null): Person;
-  /** By username, a sign-in and a token of theirs that nobody uses: ids. */
-  spare: Record<string, { signIn: string; token: string }>;
+  /** By username, a sign-in and a token of theirs that nobody uses, and a message to themselves: ids. */
+  spare: Record<string, { signIn: string; token: string; message: string }>;
   bot: { id: string; pass: string; token: string };
   unauthorisedBot: { id: string; pass: string };
   /** Of a message: its id. */
@@ -70,7 +70,7 @@ export async function createCast(): Promise<Cast> {
     narrow.set(without, await person(administrator.id, { scopes }));
   }
   const spare: Cast['spare'] = {};
-  for (const { id } of [user, administrator, botOwner]) {
+  for (const { id, token: bearer } of [user, administrator, botOwner]) {
     const { rows } = await db.query(
       `WITH who AS (SELECT id FROM users WHERE username = $1)
        INSERT INTO api_tokens (user_id, name, hash) SELECT id, 'spare', sha256($1::bytea) FROM who
@@ -78,7 +78,9 @@ export async function createCast(): Promise<Cast> {
       [id],
     );
     const signIn = await insertSignIn(db, { userId: rows[0].userId, userAgent: '', days: 1 });
-    spare[id] = { signIn, token: rows[0].token };
+    const body = { to: { to: 'people', users: [id] }, text: 'not to forget' };
+    const message = (await rest({ method: 'POST', path: '/api/v1/messages', bearer, body })).json();
+    spare[id] = { signIn, token: rows[0].token, message: message.id };
   }
   await db.query(
     `WITH own AS (INSERT INTO identities (user_id, provider, subject)

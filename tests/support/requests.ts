@@ -71,10 +71,12 @@ export function sampleOf(
     'POST /api/v1/sign-out-others': () => ({}),
     'GET /api/v1/tokens': () => ({}),
     'POST /api/v1/tokens': () => ({ body: { name: 'a program', scopes: ['read', 'send'], days: 7 } }),
+    'GET /api/v1/tokens/<id>': () => ({ variable: spare?.token ?? '' }),
     'DELETE /api/v1/tokens/<id>': () => ({ variable: spare?.token ?? '' }),
     'POST /api/v1/messages': () => ({
       body: { to: { to: 'people', users: [cast.other.id] }, text: 'hello', clientId: randomUUID() },
     }),
+    'GET /api/v1/messages/<id>': () => ({ variable: spare?.message ?? '' }),
     'POST /api/v1/search': () => ({ body: { query: 'hello', timeZone: 'Europe/Lisbon' } }),
     'GET /api/v1/places': () => ({}),
     'GET /api/v1/bots': () => ({}),

@@ -206,6 +206,7 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'retired_usernames.owner': 'a keyed hash',
   'conversations.key': 'has the internal ids of a direct conversation’s two, which then lead to nobody',
   'messages.client_id': 'made at random by a client',
+  'messages.digest': 'a keyed hash of what was asked for',
   'sessions.node_id': 'a node',
   'sessions.socket_id': 'a connection',
   'sessions.cursors': 'how far messages were handed out, deleted with the session',

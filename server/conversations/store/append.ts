@@ -12,6 +12,7 @@ export interface NewMessage {
   clientId: string;
   text: string;
   replyTo: string | null;
+  digest: Buffer;
 }
 
 export interface NewEntry {
@@ -43,19 +44,20 @@ export async function writeEntries(
   const { rows } = await client.query<{ id: number }>({
     name: 'writeEntries',
     text: `WITH said AS (
-       INSERT INTO messages (id, sender_id, bot_id, client_id, text, reply_to, words)
-       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $20::tsvector[])),
+       INSERT INTO messages (id, sender_id, bot_id, client_id, text, reply_to, digest, words)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::bytea[],
+         $21::tsvector[])),
      placed AS (
        INSERT INTO entries (conversation_id, seq, message_id, change)
-       SELECT * FROM unnest($7::uuid[], $8::int[], $9::uuid[], $10::bool[])),
+       SELECT * FROM unnest($8::uuid[], $9::int[], $10::uuid[], $11::bool[])),
      moved AS (
-       UPDATE conversations c SET head = h.head FROM unnest($11::uuid[], $12::int[]) AS h (id, head) WHERE c.id = h.id),
+       UPDATE conversations c SET head = h.head FROM unnest($12::uuid[], $13::int[]) AS h (id, head) WHERE c.id = h.id),
      named AS (
-       INSERT INTO mentions (message_id, user_id) SELECT * FROM unnest($13::uuid[], $14::uuid[]) ON CONFLICT DO NOTHING),
+       INSERT INTO mentions (message_id, user_id) SELECT * FROM unnest($14::uuid[], $15::uuid[]) ON CONFLICT DO NOTHING),
      noted AS (
        INSERT INTO activity (user_id, bot_id, building_id, message)
-       SELECT * FROM unnest($15::uuid[], $16::text[], $17::text[], $18::text[]))
-     INSERT INTO outbox (event) SELECT e FROM json_array_elements($19::json) e RETURNING id`,
+       SELECT * FROM unnest($16::uuid[], $17::text[], $18::text[], $19::text[]))
+     INSERT INTO outbox (event) SELECT e FROM json_array_elements($20::json) e RETURNING id`,
     values: [
       messages.map((m) => m.id),
       messages.map((m) => m.senderId),
@@ -63,6 +65,7 @@ export async function writeEntries(
       messages.map((m) => m.clientId),
       messages.map((m) => m.text),
       messages.map((m) => m.replyTo),
+      messages.map((m) => m.digest),
       entries.map((e) => e.conversationId),
       entries.map((e) => e.seq),
       entries.map((e) => e.messageId),

@@ -142,14 +142,30 @@ export async function readEntries(
   return rows;
 }
 
-/** What earlier sends put into conversations, as their senders have it, in order of conversation, by `<sender's user or bot id>:<client id>`. */
+/** The entries of a message that a user may read, in order of conversation. */
+export async function readMessage(client: Client, userId: string, messageId: string): Promise<EntryRow[]> {
+  const { rows } = await client.query<EntryRow>(
+    `SELECT ${ENTRY_COLUMNS} FROM entries e JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')}
+     WHERE e.message_id = $2 AND NOT e.change AND ${READABLE} ORDER BY c.id`,
+    [userId, messageId],
+  );
+  return rows;
+}
+
+/** An entry of an earlier send, with the digest of what that asked for. */
+export type SentRow = EntryRow & { digest: Buffer | null };
+
+/**
+ * What earlier sends under the same client ids put into conversations, as their senders have it: for each
+ * asked for, in order of conversation.
+ */
 export async function findSent(
   client: Client,
   sent: { senderId: string | null; botId: string | null; clientId: string }[],
-): Promise<EntryRow[][]> {
-  const { rows } = await client.query<EntryRow & { n: number }>({
+): Promise<SentRow[][]> {
+  const { rows } = await client.query<SentRow & { n: number }>({
     name: 'findSent',
-    text: `SELECT s.n::int AS n, ${ENTRY_COLUMNS}
+    text: `SELECT s.n::int AS n, m.digest, ${ENTRY_COLUMNS}
      FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS s (user_id, bot_id, client_id, n)
      CROSS JOIN LATERAL (
        SELECT id FROM messages WHERE sender_id = s.user_id AND client_id = s.client_id

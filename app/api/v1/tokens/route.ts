@@ -1,5 +1,5 @@
 import { v1 } from '@/protocol/rest';
-import { json } from '@/server/http/respond';
+import { created, json } from '@/server/http/respond';
 import { on, routes } from '@/server/http/route';
 
 /** The caller's API tokens, and a new one: its secret is in the answer, this once. */
@@ -15,6 +15,6 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes(
     auth: 'user',
     body: v1.tokens,
     run: ({ actor, body, commands }) => commands.issueToken({ actor, ...body }),
-    present: (issued) => json(issued, { status: 201 }),
+    present: (issued) => created(issued, `/api/v1/tokens/${issued.id}`),
   }),
 );

@@ -1,0 +1,20 @@
+import { createHmac } from 'node:crypto';
+import type { Address } from '@/protocol/events';
+import type { Config } from '@/server/config';
+
+/** Long enough that no two of one sender's requests meet by chance. */
+const BYTES = 16;
+
+/**
+ * What a send asked for, to compare a later one under the same client id with: text, address and what it answers. An
+ * HMAC by the server's secret, because it outlives texts that were edited or deleted and must not confirm a guess at them.
+ */
+export function digestOf(
+  { authSecret }: Pick<Config, 'authSecret'>,
+  { address, text, replyTo }: { address: Address | { to: 'room' }; text: string; replyTo: string | null },
+): Buffer {
+  // People are a set: neither order nor repetition makes another address.
+  const to = address.to === 'people' ? { ...address, users: [...new Set(address.users)].sort() } : address;
+  const asked = JSON.stringify(['message', Object.entries(to).sort(), text, replyTo]);
+  return createHmac('sha256', authSecret).update(asked).digest().subarray(0, BYTES);
+}

@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { identifier, secret } from '@/protocol/fields';
+import { invalidToken } from '@/server/accounts/actors';
+import type { UserActor } from '@/server/actor';
+import { createLimits, type Limit, type Rate } from '@/server/limits';
+import { createMetrics } from '@/server/metrics';
+import { openDoor, type WiredNode } from '@/server/node';
+import { json } from './respond';
+import { route } from './route';
+
+const GOOD = 'qt_good';
+const actor = { kind: 'user', userId: 'u1', username: 'ana', via: 'token', scopes: 'all' } as UserActor;
+const rates = new Proxy({} as Record<Limit, Rate>, { get: () => ({ burst: 10, perSecond: 0.001 }) });
+
+beforeEach(() => {
+  openDoor({
+    limits: createLimits({ rates }),
+    metrics: createMetrics(),
+    log: console,
+    publicUrl: 'http://quad.test',
+    config: { authSecret: 'a secret of the tests' },
+    commands: {
+      authenticateToken: async ({ token }: { token: string }) => {
+        if (token !== GOOD) throw invalidToken();
+        return actor;
+      },
+    },
+  } as unknown as WiredNode);
+});
+
+const body = z.strictObject({ id: identifier.optional(), token: secret.optional(), text: z.string() });
+const { POST } = route({
+  method: 'POST',
+  auth: 'caller',
+  body,
+  run: ({ actor }) => actor.username,
+  present: json,
+});
+
+async function ask(
+  body: object | string,
+  { token, address = '192.0.2.1' }: { token?: string; address?: string } = {},
+) {
+  const request = new Request('http://quad.test/API/x', {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    headers: { 'x-quad-address': address, ...(token && { authorization: `Bearer ${token}` }) },
+  });
+  const answer = await POST(request, { params: Promise.resolve({}) });
+  const challenge = answer.headers.get('www-authenticate');
+  const { error } = (await answer.json()) as { error?: { code: string; field?: string } };
+  return { code: error?.code ?? 'ok', field: error?.field, challenge };
+}
+
+describe('[N4] who shows a valid credential', () => {
+  test.each([
+    ['in the header', { text: 1 }, GOOD],
+    ['in the header, and no JSON', '{', GOOD],
+    ['in the body', { token: GOOD, text: 1 }, undefined],
+  ])('%s pays for bad bodies, and nobody else at that address does', async (_, bad, token) => {
+    const asked = { ...(token && { token }) };
+    for (let n = 0; n < 10; n++) expect((await ask(bad, asked)).code).toBe('bad_request');
+    expect((await ask(bad, asked)).code).toBe('rate_limited');
+    expect((await ask({ text: 'x' })).code).toBe('unauthenticated');
+  });
+
+  test('is not shut out by the others at their address', async () => {
+    for (let n = 0; n < 10; n++)
+      expect((await ask({ text: 'x' }, { token: 'qt_guess' })).code).toBe('unauthenticated');
+    expect((await ask({ text: 'x' }, { token: 'qt_guess' })).code).toBe('rate_limited');
+    expect((await ask({ text: 'x' }, { token: GOOD })).code).toBe('ok');
+  });
+});
+
+describe('[N4][N5] a credential', () => {
+  test.each([
+    ['that is none', { text: 1 }, 'qt_guess', 'Bearer realm="Quad", error="invalid_token"'],
+    [
+      'in the body that is none',
+      { token: 'qt_guess', text: 1 },
+      undefined,
+      'Bearer realm="Quad", error="invalid_token"',
+    ],
+    ['that is malformed', { text: 'x' }, 'a b', 'Bearer realm="Quad", error="invalid_token"'],
+    ['of another than named', { id: 'rui', text: 'x' }, GOOD, 'Bearer realm="Quad", error="invalid_token"'],
+    ['that is missing', { text: 1 }, undefined, 'Bearer realm="Quad"'],
+  ])('%s is said before what is wrong with the body', async (_, body, token, challenge) => {
+    expect(await ask(body, { ...(token && { token }) })).toMatchObject({
+      code: 'unauthenticated',
+      challenge,
+    });
+  });
+
+  test('may have been in a body that cannot be read', async () => {
+    expect(await ask('{"token":"qt_')).toMatchObject({ code: 'bad_request', challenge: null });
+  });
+
+  test('that is good leaves the body to be judged, by naming the field', async () => {
+    expect(await ask({ text: 1 }, { token: GOOD })).toMatchObject({ code: 'bad_request', field: 'text' });
+    expect(await ask({ id: 'ana', text: 'x' }, { token: GOOD })).toMatchObject({ code: 'ok' });
+  });
+});
