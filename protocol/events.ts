@@ -141,9 +141,26 @@ export const clientEvents = {
   list_blocked: z.strictObject({}),
   /** Tells the administrators of a message, or of a person. */
   report: z.union([z.strictObject({ ...message, ...why }), z.strictObject({ user: identifier, ...why })]),
-  update_coordinates: z.strictObject({ latitude, longitude, accuracy: accuracy.optional() }),
+  /**
+   * `still`: this device has not moved since it last reported, on this connection or the one before; `take`: its position
+   * counts from now on, although another device of the user's moved last.
+   */
+  update_coordinates: z.strictObject({
+    latitude,
+    longitude,
+    accuracy: accuracy.optional(),
+    still: z.boolean().optional(),
+    take: z.boolean().optional(),
+  }),
   update_range: z.strictObject({ range }),
-  update_sharing: z.strictObject({ sharing: z.boolean() }),
+  /**
+   * `lasting`: how long, in minutes; or `here`: until the user is away from here; or `off`: until they turn it off.
+   * Without it: while they are connected.
+   */
+  update_sharing: z.strictObject({
+    sharing: z.boolean(),
+    lasting: z.union([z.literal(['here', 'off']), z.number().int().min(1).max(1440)]).optional(),
+  }),
   /** Choose a building by hand, or null to take that back. */
   declare_building: z.strictObject({ building: identifier.nullable() }),
   /** A bot speaks to everyone in its building. */
@@ -196,6 +213,8 @@ export const clientAnswers = {
       id: z.string(),
       name: z.string(),
       administrator: z.boolean(),
+      /** Of the user's devices this one, as `place.device` names it. */
+      device: z.string().optional(),
       place: wirePlace,
     }),
     people: z.array(wirePerson),

@@ -153,6 +153,15 @@ export const wirePlace = z.strictObject({
   state: z.enum(['off', 'inside', 'outside', 'unknown', 'waiting']),
   /** Metres, as kept for the user. */
   range: z.number(),
+  /** Whether people in range who share can find the user at this moment. */
+  findable: z.boolean().optional(),
+  /**
+   * When sharing ends by itself: at a time; `gone`: with the last session; `here`: that too, and as soon as the user is
+   * away from where it began; `off`: never.
+   */
+  until: z.union([instant, z.enum(['gone', 'here', 'off'])]).optional(),
+  /** The user's device whose position that is: a sign-in or a token, and what it is known by. */
+  device: z.strictObject({ id: z.string(), name: z.string().nullable() }).optional(),
 });
 export type WirePlace = z.infer<typeof wirePlace>;
 

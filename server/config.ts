@@ -136,6 +136,8 @@ const environment = z.object({
   LIMIT_POSITION: rate('30/1'),
   /** Buildings chosen by hand, by user. */
   LIMIT_DECLARE: rate('6/0.01'),
+  /** Times that the place of a user jumps to another of their devices, farther than any plausible speed leads. */
+  LIMIT_HANDOVER: rate('3/0.002'),
   /** Questions about who is near, by user. */
   LIMIT_NEARBY: rate('60/5'),
   /** Searches for messages and people, by user. */
@@ -274,6 +276,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
             report: e.LIMIT_REPORT,
             position: e.LIMIT_POSITION,
             declare: e.LIMIT_DECLARE,
+            handover: e.LIMIT_HANDOVER,
             nearby: e.LIMIT_NEARBY,
             search: e.LIMIT_SEARCH,
             export: e.LIMIT_EXPORT,

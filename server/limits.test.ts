@@ -11,6 +11,7 @@ const rates: Record<Limit, Rate> = {
   report: rate,
   position: rate,
   declare: rate,
+  handover: rate,
   nearby: rate,
   search: rate,
   export: rate,

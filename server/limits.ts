@@ -16,6 +16,7 @@ export type Limit =
   | 'report'
   | 'position'
   | 'declare'
+  | 'handover'
   | 'nearby'
   | 'search'
   | 'export'

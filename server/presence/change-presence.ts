@@ -13,6 +13,7 @@ import {
   touchPresences,
   writePresence,
 } from './store';
+import { outlives, WHILE_CONNECTED } from './wish';
 
 /** What is to change, or a decision made of what is stored, under its lock; null changes nothing. */
 export type Change =
@@ -20,9 +21,14 @@ export type Change =
   | ((before: StoredPlace, client: PoolClient) => PresenceChange | null | Promise<PresenceChange | null>);
 
 /** Where somebody was is known no more. */
-export const NOWHERE = { cell: null, buildingId: null, declared: false, expiresInMs: null };
+export const NOWHERE = { cell: null, buildingId: null, declared: false, deviceId: null, expiresInMs: null };
 /** Nor is it to be, until they say so again. */
-export const GONE = { ...NOWHERE, sharing: false };
+export const GONE = { ...NOWHERE, sharing: false, wish: WHILE_CONNECTED };
+
+/** What is left of a place that is forgotten, or of one who has no session any more: perhaps the wish to share. */
+export function withoutPlace({ wish }: StoredPlace, what: 'place' | 'sessions'): PresenceChange {
+  return outlives(wish, what, Date.now()) ? NOWHERE : GONE;
+}
 
 /**
  * The one way presence changes: stored under the user's lock with a new version, the building's room entered
@@ -41,7 +47,7 @@ export async function changePresence(
     const before = await lockPresence(client, userId);
     const decided = typeof change === 'function' ? await change(before, client) : change;
     if (decided === null) return { before, state: await readState(client, userId), changed: false };
-    await writePresence(client, userId, decided);
+    await writePresence(client, userId, decided, node.config.presence.expiryMs);
     const stored = await readState(client, userId);
     const room = await moveRooms(client, userId, stored.buildingId, stored.online);
     if (moved && node.config.activityMovements && before.buildingId !== stored.buildingId) {

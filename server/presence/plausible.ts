@@ -1,6 +1,6 @@
 /** Whether a person can have got from the last report to the next: someone who jumps about is looking round. */
 import { distance, type Position } from '@/server/places/geometry';
-import { type Cell, distanceToCell } from './cells';
+import { type Cell, cellCentre } from './cells';
 
 export interface SpeedLimit {
   /** Metres a second that a person may travel; null lifts the check. */
@@ -39,7 +39,8 @@ export type Plausibility =
 /**
  * Holds a report against the last accepted one. It is plausible if the way there, less the slack and both
  * accuracies, takes no more than the time since at `speed`; and if all ways together are no more than
- * `ahead` ahead of that speed. From a forgotten position the way begins at the nearest side of its cell.
+ * `ahead` ahead of that speed. From a forgotten position the way begins at the middle of its cell, give or take half
+ * its diagonal: ways from nearest sides would be too short, each a little, for one who reports often.
  */
 export function plausibility(
   last: Trace,
@@ -48,9 +49,9 @@ export function plausibility(
   cellSize: number,
 ): Plausibility {
   if (limit.speed === null) return { plausible: true, ahead: 0 };
-  const metres = last.position ? distance(last.position, next) : distanceToCell(next, last.cell, cellSize);
+  const metres = distance(last.position ?? cellCentre(last.cell, cellSize), next);
   const covered = (limit.speed * Math.max(0, next.at - last.at)) / 1_000;
-  const accuracies = last.accuracy + next.accuracy;
+  const accuracies = last.accuracy + next.accuracy + (last.position ? 0 : cellSize * Math.SQRT1_2);
   const tooFar = metres - covered - limit.slack - accuracies;
   const tooOften = last.ahead + metres - covered - limit.ahead - accuracies;
   const excess = Math.max(tooFar, tooOften);

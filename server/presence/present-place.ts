@@ -5,19 +5,27 @@ import type { PresenceState } from './store';
 /** A user's own place, as their client shows it. */
 export function presentPlace(node: Node, state: PresenceState): WirePlace {
   const building = state.buildingId === null ? undefined : node.places.get(state.buildingId);
-  const { sharing, declared, range } = state;
+  const { sharing, declared, range, cell, device } = state;
   return {
     sharing,
     declared,
     range,
     building: building ? { id: building.id, name: building.name } : null,
     state: placeState(node, state),
+    findable: state.online && sharing && cell !== null,
+    ...(sharing && { until: until(state) }),
+    ...(cell && device && { device }),
   };
+}
+
+function until({ end, until }: PresenceState): NonNullable<WirePlace['until']> {
+  if (end === 'time') return new Date(until ?? 0).toISOString();
+  return end;
 }
 
 function placeState(node: Node, state: PresenceState): WirePlace['state'] {
   if (state.buildingId !== null) return 'inside';
   if (!state.sharing) return 'off';
-  if (node.tracks.lastLocated(state.userId) === 'unknown') return 'unknown';
+  if (node.tracks.lastLocated(state.userId, state.device?.id ?? null) === 'unknown') return 'unknown';
   return state.cell ? 'outside' : 'waiting';
 }

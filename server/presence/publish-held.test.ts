@@ -34,9 +34,9 @@ function epoch(count: number) {
   });
   const people = Array.from({ length: count }, (_, n) => `person-${n}`);
   for (const userId of people) {
-    tracks.report(userId, HOME, { state: 'outside' }, null);
+    tracks.report({ userId, device: 'phone' }, HOME, { state: 'outside' }, null);
     time += 10;
-    tracks.report(userId, NORTH, { state: 'outside' }, null);
+    tracks.report({ userId, device: 'phone' }, NORTH, { state: 'outside' }, null);
   }
   time += EPOCH_MS;
   const warn = vi.fn();

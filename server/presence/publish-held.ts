@@ -1,6 +1,7 @@
 import { isQuadError } from '@/server/errors';
 import type { Node } from '@/server/node';
 import { changePresence } from './change-presence';
+import { placeChange } from './place-change';
 import type { PublishedPlace } from './track';
 
 /** At an epoch everybody's change is due at once: so many of them at a time leave connections for others. */
@@ -14,9 +15,9 @@ export async function publishHeld(node: Node): Promise<void> {
   const held = node.tracks.takeDue();
   let outage: unknown;
   const lane = async () => {
-    for (const { userId, place } of held) {
+    for (const { userId, device, place } of held) {
       try {
-        await publish(node, userId, place);
+        await publish(node, userId, device, place);
       } catch (err) {
         if (isQuadError(err) && err.code === 'unavailable') {
           outage = err;
@@ -30,11 +31,11 @@ export async function publishHeld(node: Node): Promise<void> {
   if (outage) throw outage;
 }
 
-async function publish(node: Node, userId: string, place: PublishedPlace): Promise<void> {
-  // Held for a while: they may have stopped sharing since, or moved by way of another node.
+async function publish(node: Node, userId: string, device: string, place: PublishedPlace): Promise<void> {
+  // Held for a while: they may have stopped sharing since, or moved by way of another node or device.
   await changePresence(node, userId, (before) =>
-    before.sharing && !before.declared && before.buildingId === place.buildingId
-      ? { ...place, expiresInMs: node.config.presence.expiryMs }
+    before.sharing && before.deviceId === device && before.buildingId === place.buildingId
+      ? placeChange(node, before, place, device)
       : null,
   );
 }

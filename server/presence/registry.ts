@@ -103,7 +103,7 @@ export function createRegistry(options: {
       if (is !== null) members.set(is, (members.get(is) ?? new Set()).add(state.userId));
     }
     left.delete(state.userId);
-    if (state.online || state.sharing || state.buildingId !== null) return;
+    if (state.online || state.cell || state.buildingId !== null) return;
     states.delete(state.userId);
     left.set(state.userId, state.version);
     if (left.size > MOST_LEFT) left.delete(left.keys().next().value as string);
@@ -135,6 +135,9 @@ export function createRegistry(options: {
     a.buildingId === b.buildingId &&
     a.declared === b.declared &&
     a.range === b.range &&
+    a.end === b.end &&
+    a.until === b.until &&
+    a.device?.id === b.device?.id &&
     a.blocked.join() === b.blocked.join();
 
   const nearIds = (state: PresenceState, range: number) =>

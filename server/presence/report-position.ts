@@ -4,31 +4,49 @@ import type { Actor } from '@/server/actor';
 import { fail } from '@/server/errors';
 import type { Node } from '@/server/node';
 import { changePresence } from './change-presence';
+import { placeChange } from './place-change';
 import { presentPlace } from './present-place';
-import { type PresenceChange, readPresence, renewPresence } from './store';
+import { readPresence, renewPresence, type StoredPlace } from './store';
 
 /**
  * Takes a position (degrees, metres): it decides the building and the cell, and is then forgotten. With
  * `consent` it turns sharing on, as the original's route means; without, sharing must be on already. A building
- * chosen by hand gives way to it. Throws `implausible_movement` when nobody could have come there so fast.
+ * chosen by hand gives way to it. Of a user's devices the one that moved last counts: the others' reports are heard and
+ * change nothing (`still`: this one has not moved since it last reported; `take`: it counts all the same). Throws
+ * `implausible_movement` when nobody could have come there so fast.
  */
 export async function reportPosition(
   node: Node,
   {
     actor,
     consent,
+    still,
+    take,
     ...position
-  }: { actor: Actor; consent: boolean; latitude: number; longitude: number; accuracy?: number | undefined },
+  }: {
+    actor: Actor;
+    consent: boolean;
+    latitude: number;
+    longitude: number;
+    accuracy?: number | undefined;
+    still?: boolean | undefined;
+    take?: boolean | undefined;
+  },
 ): Promise<{ place: WirePlace; building: string | null }> {
   assertUser(actor);
-  const { userId } = actor;
+  const { userId, credentialId: device } = actor;
   node.limits.take('position', userId);
   const known = await readPresence(node.db, userId);
   if (!known || (!known.state.sharing && !consent)) {
     throw sharingIsOff();
   }
   const located = node.places.locate(position);
-  const { outcome, place } = node.tracks.report(userId, position, located, known);
+  const { outcome, place, counts } = node.tracks.report(
+    { userId, device, still, take },
+    position,
+    located,
+    known,
+  );
   if (outcome.kind === 'refused') {
     node.log.warn({ userId }, 'a position was refused: no plausible speed leads there');
     throw fail(
@@ -39,28 +57,24 @@ export async function reportPosition(
       },
     );
   }
-  const expiresInMs = node.config.presence.expiryMs;
-  const change = async (what: PresenceChange) => {
+  const { expiryMs } = node.config.presence;
+  const decide = (before: StoredPlace) => {
     // Sharing may have been turned off since it was read: a report under way must not turn it on again [P1].
-    const state = await changePresence(
-      node,
-      userId,
-      (before) => (consent || before.sharing ? { ...what, sharing: true, expiresInMs } : null),
-      // Not known any more where they are: that is nowhere to have moved to.
-      { moved: located.state !== 'unknown' },
-    );
-    if (state.sharing) return state;
-    node.tracks.withdraw(userId);
-    throw sharingIsOff();
+    if (!consent && !before.sharing) return null;
+    const change = place ? placeChange(node, before, place, device) : { expiresInMs: expiryMs };
+    return { sharing: true, ...change };
   };
-  const stale = !known.state.sharing || known.state.declared || !known.state.cell;
+  const isStored = known.state.sharing && known.state.cell && known.state.device?.id === device;
   let { state } = known;
-  if (place && (outcome.kind === 'published' || stale)) {
-    state = await change({ ...place, declared: false });
-  } else if (!known.state.sharing) {
-    state = await change({});
-  } else if (node.tracks.renewalDue(userId)) {
-    await renewPresence(node.db, userId, expiresInMs);
+  if (!known.state.sharing || (counts && place && (outcome.kind === 'published' || !isStored))) {
+    // Not known any more where they are: that is nowhere to have moved to.
+    state = await changePresence(node, userId, decide, { moved: located.state !== 'unknown' });
+    if (!state.sharing) {
+      node.tracks.withdraw(userId);
+      throw sharingIsOff();
+    }
+  } else if (counts && node.tracks.renewalDue(userId, device)) {
+    await renewPresence(node.db, { userId, deviceId: device, expiresInMs: expiryMs });
   }
   return {
     place: presentPlace(node, state),

@@ -1,6 +1,9 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { deviceOf } from '@/server/accounts/device';
+import type { Bounds } from './bounds';
 import type { Cell } from './cells';
+import type { SharingEnd, Wish } from './wish';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -12,7 +15,12 @@ export interface PresenceState {
   version: number;
   online: boolean;
   sharing: boolean;
+  /** When that ends by itself; milliseconds since 1970 with `time`. */
+  end: SharingEnd;
+  until: number | null;
   cell: Cell | null;
+  /** The sign-in or token whose position that is, and what its owner knows it by. */
+  device: { id: string; name: string | null } | null;
   /** Metres, as asked. */
   range: number;
   /** Internal ids of those whom the user has blocked. */
@@ -25,6 +33,10 @@ export interface PresenceState {
 
 export interface PresenceChange {
   sharing?: boolean;
+  wish?: Wish;
+  /** Whose position it is. */
+  deviceId?: string | null;
+  bounds?: Bounds;
   cell?: Cell | null;
   buildingId?: string | null;
   declared?: boolean;
@@ -44,6 +56,11 @@ interface StateRow {
   cell_col: number | null;
   building_id: string | null;
   declared: boolean | null;
+  sharing_end: SharingEnd | null;
+  sharing_until: Date | null;
+  device_id: string | null;
+  user_agent: string | null;
+  token_name: string | null;
   online: boolean;
   room_id: string | null;
   from_seq: number | null;
@@ -51,10 +68,12 @@ interface StateRow {
 
 const STATE = `
   SELECT u.id AS user_id, u.username, u.name, u.range, p.version, p.sharing, p.cell_row, p.cell_col, p.building_id, p.declared,
+         p.sharing_end, p.sharing_until, p.device_id, si.user_agent, tk.name AS token_name,
          EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = u.id AND s.disconnected_at IS NULL) AS online,
          ARRAY(SELECT b.blocked_id FROM blocks b WHERE b.blocker_id = u.id ORDER BY 1) AS blocked,
          c.id AS room_id, mb.from_seq
   FROM users u LEFT JOIN presences p ON p.user_id = u.id
+  LEFT JOIN sign_ins si ON si.id = p.device_id LEFT JOIN api_tokens tk ON tk.id = p.device_id
   LEFT JOIN conversations c ON c.key = 'building:' || p.building_id
   LEFT JOIN memberships mb ON mb.conversation_id = c.id AND mb.user_id = u.id AND mb.to_seq IS NULL`;
 
@@ -67,6 +86,9 @@ function toState(row: StateRow): PresenceState {
     version: row.version ?? 0,
     online: row.online,
     sharing: row.sharing ?? false,
+    end: row.sharing_end ?? 'gone',
+    until: row.sharing_until?.getTime() ?? null,
+    device: row.device_id === null ? null : { id: row.device_id, name: deviceName(row) },
     cell: cell_row !== null && cell_col !== null ? { row: cell_row, col: cell_col } : null,
     range: row.range,
     blocked: row.blocked,
@@ -74,6 +96,11 @@ function toState(row: StateRow): PresenceState {
     declared: row.declared ?? false,
     room: room_id !== null && from_seq !== null ? { id: room_id, fromSeq: from_seq } : null,
   };
+}
+
+function deviceName({ user_agent, token_name }: StateRow): string | null {
+  const { browser, system } = deviceOf(user_agent ?? '');
+  return token_name ?? ([browser, system].filter(Boolean).join(' · ') || null);
 }
 
 /** Everyone who is online, for a node that starts or lost touch. */
@@ -102,16 +129,30 @@ export interface StoredPlace {
   buildingId: string | null;
   sharing: boolean;
   declared: boolean;
+  deviceId: string | null;
+  wish: Wish;
+  bounds: Bounds;
 }
 
 /** Locks the user's presence (making it if need be) and says what it was. */
 export async function lockPresence(client: Client, userId: string): Promise<StoredPlace> {
   await client.query('INSERT INTO presences (user_id) VALUES ($1) ON CONFLICT DO NOTHING', [userId]);
-  const { rows } = await client.query<StoredPlace>(
-    'SELECT building_id AS "buildingId", sharing, declared FROM presences WHERE user_id = $1 FOR UPDATE',
+  const { rows } = await client.query<
+    Omit<StoredPlace, 'wish' | 'bounds'> & {
+      end: SharingEnd;
+      until: Date | null;
+      here_row: number | null;
+      here_col: number | null;
+      bounds: Bounds | null;
+    }
+  >(
+    `SELECT building_id AS "buildingId", sharing, declared, device_id AS "deviceId", sharing_end AS end,
+       sharing_until AS until, here_row, here_col, bounds FROM presences WHERE user_id = $1 FOR UPDATE`,
     [userId],
   );
-  return rows[0] as StoredPlace;
+  const { end, until, here_row, here_col, bounds, ...place } = rows[0] as NonNullable<(typeof rows)[0]>;
+  const here = here_row !== null && here_col !== null ? { row: here_row, col: here_col } : null;
+  return { ...place, wish: { end, until: until?.getTime() ?? null, here }, bounds: bounds ?? {} };
 }
 
 /** Counts on the versions of those whose sessions came or went, and reads their states. */
@@ -125,8 +166,13 @@ export async function touchPresences(client: Client, userIds: string[]): Promise
   return rows.map(toState);
 }
 
-/** Applies a change and counts the version on; absent fields stay. */
-export async function writePresence(client: Client, userId: string, change: PresenceChange): Promise<void> {
+/** Applies a change and counts the version on; absent fields stay. Bounds are kept for `boundsMs`. */
+export async function writePresence(
+  client: Client,
+  userId: string,
+  change: PresenceChange,
+  boundsMs: number,
+): Promise<void> {
   const set: string[] = [];
   const values: unknown[] = [userId];
   const put = (column: string, value: unknown) => {
@@ -140,6 +186,18 @@ export async function writePresence(client: Client, userId: string, change: Pres
   }
   if (change.buildingId !== undefined) put('building_id', change.buildingId);
   if (change.declared !== undefined) put('declared', change.declared);
+  if (change.wish !== undefined) {
+    const { end, until, here } = change.wish;
+    put('sharing_end', end);
+    put('sharing_until', until === null ? null : new Date(until));
+    put('here_row', here?.row ?? null);
+    put('here_col', here?.col ?? null);
+  }
+  if (change.deviceId !== undefined) put('device_id', change.deviceId);
+  if (change.bounds !== undefined) {
+    put('bounds', JSON.stringify(change.bounds));
+    put('bounds_until', new Date(Date.now() + boundsMs));
+  }
   if (change.expiresInMs !== undefined) {
     put('expires_at', change.expiresInMs === null ? null : new Date(Date.now() + change.expiresInMs));
   }
@@ -154,11 +212,19 @@ export async function readState(client: Client, userId: string): Promise<Presenc
   return toState(rows[0] as StateRow);
 }
 
-/** Keeps a place from expiring; changes nothing that anybody sees. */
-export async function renewPresence(db: Db, userId: string, expiresInMs: number): Promise<void> {
+/** Keeps the place of a device from expiring; changes nothing that anybody sees. */
+export async function renewPresence(
+  db: Db,
+  { userId, deviceId, expiresInMs }: { userId: string; deviceId: string; expiresInMs: number },
+): Promise<void> {
+  // Whoever stood still this long is ahead of no speed.
   await db.pool.query(
-    `UPDATE presences SET expires_at = now() + $2 * interval '1 millisecond' WHERE user_id = $1`,
-    [userId, expiresInMs],
+    `UPDATE presences SET expires_at = now() + $3 * interval '1 millisecond',
+       bounds_until = now() + $3 * interval '1 millisecond',
+       bounds = coalesce(
+         jsonb_set(bounds, '{moved}', bounds->'moved' || jsonb_build_object('ahead', 0, 'at', $4::bigint)), bounds)
+     WHERE user_id = $1 AND device_id = $2`,
+    [userId, deviceId, expiresInMs, Date.now()],
   );
 }
 
@@ -166,11 +232,16 @@ export async function writeRange(client: Client, userId: string, range: number):
   await client.query('UPDATE users SET range = $2 WHERE id = $1', [userId, range]);
 }
 
-/** Users whose place is older than it may be; `gone`: without any session, so that their sharing ends with it. */
+/** Users whose place is older than it may be, or whose wish to share has ended; `gone`: without any session. */
 export async function findExpired(db: Db): Promise<{ userId: string; gone: boolean }[]> {
   const { rows } = await db.pool.query<{ userId: string; gone: boolean }>(
     `SELECT p.user_id AS "userId", NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = p.user_id) AS gone
-     FROM presences p WHERE p.expires_at < now() LIMIT 1000`,
+     FROM presences p WHERE p.expires_at < now() OR p.sharing_until < now() LIMIT 1000`,
   );
   return rows;
+}
+
+/** Forgets what moves were held against, of those who were not heard of for so long. */
+export async function forgetBounds(db: Db): Promise<void> {
+  await db.pool.query('UPDATE presences SET bounds = NULL, bounds_until = NULL WHERE bounds_until < now()');
 }

@@ -249,7 +249,7 @@ describe('plausible speed', () => {
     const later = T0 + PRECISE_MS;
     ada.track = forget(ada.track, later);
     expect(precisePosition(ada.track, later)).toBeNull();
-    // 120 s at 50 m/s and the slack: 6,200 m from the nearest side of the cell.
+    // 120 s at 50 m/s and the slack: 6,200 m from the middle of the cell, give or take 45 m.
     expect(ada.at(east(6_300), later)).toMatchObject({ kind: 'refused' });
     expect(ada.at(east(6_200), later).kind).not.toBe('refused');
   });

@@ -17,6 +17,8 @@ const outside: Located = { state: 'outside' };
 const unknown: Located = { state: 'unknown' };
 const inside = (id: string) => ({ state: 'inside', building: { id, ...HOME } }) as Located;
 
+const by = (userId: string, device = 'phone') => ({ userId, device });
+
 function world(start = 1_000_000 * EPOCH_MS) {
   let time = start;
   const tracks = createTracks({ epochMs: EPOCH_MS, expiryMs: EXPIRY_MS, speedCheck: true, now: () => time });
@@ -35,6 +37,9 @@ function stored(position: { latitude: number; longitude: number } | null, more: 
     version: 3,
     online: true,
     sharing: true,
+    end: 'gone',
+    until: null,
+    device: position && { id: 'phone', name: null },
     cell: position && cellOf(position.latitude, position.longitude),
     range: 128,
     blocked: [],
@@ -49,14 +54,14 @@ function stored(position: { latitude: number; longitude: number } | null, more: 
 describe('tracks', () => {
   it('publish the first report at once, and a step outdoors at the next epoch [P3]', () => {
     const { tracks, pass } = world();
-    expect(tracks.report('ana', north(0), outside, null).outcome.kind).toBe('published');
+    expect(tracks.report(by('ana'), north(0), outside, null).outcome.kind).toBe('published');
     pass(10_000);
-    expect(tracks.report('ana', north(200), outside, null).outcome.kind).toBe('held');
+    expect(tracks.report(by('ana'), north(200), outside, null).outcome.kind).toBe('held');
     expect([...tracks.takeDue()]).toEqual([]);
     pass(EPOCH_MS);
     const cell = cellOf(north(200).latitude, HOME.longitude);
     expect([...tracks.takeDue()]).toEqual([
-      { userId: 'ana', place: { kind: 'published', cell, buildingId: null } },
+      { userId: 'ana', device: 'phone', place: { kind: 'published', cell, buildingId: null } },
     ]);
     expect([...tracks.takeDue()]).toEqual([]);
   });
@@ -64,107 +69,151 @@ describe('tracks', () => {
   it('refuse what no plausible speed leads to, also for one whom another node followed [P6]', () => {
     const { tracks, now } = world();
     const known = stored(HOME)(now() + EXPIRY_MS);
-    expect(tracks.report('ana', north(30_000), outside, known).outcome.kind).toBe('refused');
-    expect(tracks.report('ana', north(100), outside, known).outcome.kind).not.toBe('refused');
+    expect(tracks.report(by('ana'), north(30_000), outside, known).outcome.kind).toBe('refused');
+    expect(tracks.report(by('ana'), north(100), outside, known).outcome.kind).not.toBe('refused');
     // A report that was refused is not where the next one is held against.
-    expect(tracks.report('ana', north(30_000), outside, known).outcome.kind).toBe('refused');
+    expect(tracks.report(by('ana'), north(30_000), outside, known).outcome.kind).toBe('refused');
   });
 
   it('go on from where another node put the person meanwhile', () => {
     const { tracks, pass, now } = world();
-    tracks.report('ana', north(0), inside('north'), null);
+    tracks.report(by('ana'), north(0), inside('north'), null);
     pass(5 * 60_000);
     // By way of another node they went out, and far.
     const known = stored(north(900))(now() + EXPIRY_MS);
     pass(30_000);
-    const back = tracks.report('ana', north(0), inside('north'), known).outcome;
+    const back = tracks.report(by('ana'), north(0), inside('north'), known).outcome;
     expect(back).toMatchObject({ kind: 'published', buildingId: 'north' });
   });
 
   it('do not take a place for theirs that nobody shares any more', () => {
     const { tracks, pass } = world();
-    tracks.report('ana', north(0), inside('north'), null);
+    tracks.report(by('ana'), north(0), inside('north'), null);
     tracks.withdraw('ana');
     pass(1_000);
     const known = stored(null, { sharing: false })();
-    expect(tracks.report('ana', north(0), inside('north'), known).outcome.kind).toBe('published');
+    expect(tracks.report(by('ana'), north(0), inside('north'), known).outcome.kind).toBe('published');
   });
 
   it('publish nothing that was held once the person stopped sharing', () => {
     const { tracks, pass } = world();
-    tracks.report('ana', north(0), outside, null);
-    tracks.report('ana', north(200), outside, null);
+    tracks.report(by('ana'), north(0), outside, null);
+    tracks.report(by('ana'), north(200), outside, null);
     tracks.withdraw('ana');
     pass(2 * EPOCH_MS);
     expect([...tracks.takeDue()]).toEqual([]);
-    expect(tracks.report('ana', north(60_000), outside, null).outcome.kind).toBe('refused');
+    expect(tracks.report(by('ana'), north(60_000), outside, null).outcome.kind).toBe('refused');
   });
 
   it('are forgotten when nothing is heard, those of vague reports too', () => {
     const { tracks, pass } = world();
-    tracks.report('ana', north(0), outside, null);
-    tracks.report('rui', north(0, 5_000), unknown, null);
-    expect([tracks.lastLocated('ana'), tracks.lastLocated('rui')]).toEqual(['outside', 'unknown']);
+    tracks.report(by('ana'), north(0), outside, null);
+    tracks.report(by('rui'), north(0, 5_000), unknown, null);
+    expect([tracks.lastLocated('ana', null), tracks.lastLocated('rui', null)]).toEqual([
+      'outside',
+      'unknown',
+    ]);
     pass(EXPIRY_MS - 1);
     tracks.forget();
-    expect([tracks.lastLocated('ana'), tracks.lastLocated('rui')]).toEqual(['outside', 'unknown']);
+    expect([tracks.lastLocated('ana', null), tracks.lastLocated('rui', null)]).toEqual([
+      'outside',
+      'unknown',
+    ]);
     pass(1);
     tracks.forget();
-    expect([tracks.lastLocated('ana'), tracks.lastLocated('rui')]).toEqual([undefined, undefined]);
+    expect([tracks.lastLocated('ana', null), tracks.lastLocated('rui', null)]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('ask for a renewal once a minute at most', () => {
     const { tracks, pass } = world();
-    expect(tracks.renewalDue('ana')).toBe(false);
-    tracks.report('ana', north(0), outside, null);
-    expect(tracks.renewalDue('ana')).toBe(false);
+    expect(tracks.renewalDue('ana', 'phone')).toBe(false);
+    tracks.report(by('ana'), north(0), outside, null);
+    expect(tracks.renewalDue('ana', 'phone')).toBe(false);
     pass(60_000);
-    tracks.report('ana', north(1), outside, null);
-    expect([tracks.renewalDue('ana'), tracks.renewalDue('ana')]).toEqual([true, false]);
+    tracks.report(by('ana'), north(1), outside, null);
+    expect([tracks.renewalDue('ana', 'phone'), tracks.renewalDue('ana', 'phone')]).toEqual([true, false]);
   });
 
   it('[P10] ask for none on a report that says that the person is elsewhere', () => {
     const { tracks, pass } = world();
-    tracks.report('ana', north(0), outside, null);
+    tracks.report(by('ana'), north(0), outside, null);
     pass(60_000);
-    tracks.report('ana', north(2_000, 500), outside, null);
-    expect(tracks.renewalDue('ana')).toBe(false);
-    tracks.report('ana', north(400, 500), outside, null);
-    expect(tracks.renewalDue('ana')).toBe(true);
+    tracks.report(by('ana'), north(2_000, 500), outside, null);
+    expect(tracks.renewalDue('ana', 'phone')).toBe(false);
+    tracks.report(by('ana'), north(400, 500), outside, null);
+    expect(tracks.renewalDue('ana', 'phone')).toBe(true);
   });
 
   it('[L5] say that a place is unknown when a report is too vague to be one', () => {
     const { tracks } = world();
-    expect(tracks.report('ana', north(0, 101), outside, null).place).toBeNull();
-    expect(tracks.lastLocated('ana')).toBe('unknown');
-    expect(tracks.report('ana', north(0, 100), outside, null).place).not.toBeNull();
-    expect(tracks.lastLocated('ana')).toBe('outside');
+    expect(tracks.report(by('ana'), north(0, 101), outside, null).place).toBeNull();
+    expect(tracks.lastLocated('ana', null)).toBe('unknown');
+    expect(tracks.report(by('ana'), north(0, 100), outside, null).place).not.toBeNull();
+    expect(tracks.lastLocated('ana', null)).toBe('outside');
   });
 
-  it('[P15] hold a building that is chosen against the one chosen before, and against no position', () => {
+  it('[P19] of several devices let the one count that moved last, and none be held against another', () => {
+    const { tracks, pass, now } = world();
+    const at = (metres: number, device: string) =>
+      stored(north(metres), { device: { id: device, name: null } })(now() + EXPIRY_MS);
+    expect(tracks.report(by('ana', 'desk'), north(0), outside, null).counts).toBe(true);
+    // It has just come, 14 km away.
+    expect(tracks.report(by('ana', 'phone'), north(14_000), outside, at(0, 'desk'))).toMatchObject({
+      outcome: { kind: 'published' },
+      counts: true,
+    });
+    // One that stands still, and shakes by less than it is exact, does not take it back; nor does a vague one.
+    for (const report of [north(0), north(20, 60), north(3_000, 900)]) {
+      pass(60_000);
+      const { counts, outcome } = tracks.report(by('ana', 'desk'), report, outside, at(14_000, 'phone'));
+      expect([counts, outcome.kind]).toEqual([false, 'unchanged']);
+    }
+    expect(tracks.report(by('ana', 'desk'), north(0), outside, at(14_000, 'phone')).counts).toBe(false);
+    const taken = tracks.report({ ...by('ana', 'desk'), take: true }, north(0), outside, at(14_000, 'phone'));
+    expect(taken).toMatchObject({ counts: true, place: { cell: cellOf(HOME.latitude, HOME.longitude) } });
+    pass(60_000);
+    expect(tracks.report(by('ana', 'phone'), north(14_001), outside, at(0, 'desk')).counts).toBe(false);
+    expect(tracks.report(by('ana', 'phone'), north(14_200), outside, at(0, 'desk')).counts).toBe(true);
+    // Each is held against where it was itself.
+    expect(tracks.report(by('ana', 'desk'), north(14_000), outside, at(14_200, 'phone')).outcome.kind).toBe(
+      'refused',
+    );
+  });
+
+  it('[P19] do not take a device for one that moved because it comes by way of another node', () => {
+    const { tracks, now } = world();
+    const known = stored(north(14_000), { device: { id: 'phone', name: null } })(now() + EXPIRY_MS);
+    expect(tracks.report({ ...by('ana', 'desk'), still: true }, north(0), outside, known).counts).toBe(false);
+    expect(tracks.report(by('ana', 'desk'), north(1), outside, known).counts).toBe(false);
+    expect(tracks.report(by('ana', 'tablet'), north(0), outside, known).counts).toBe(true);
+  });
+
+  it('[P19] let any device count while nobody knows where the person is', () => {
     const { tracks, pass } = world();
-    const building = (metres: number) => ({ ...north(metres), radius: 50 });
-    tracks.report('ana', north(9_000), outside, null);
-    expect(tracks.choose('ana', building(0))).toBeNull();
-    // 14,000 m less the slack and both radii at 50 m/s.
-    expect(tracks.choose('ana', building(14_000))).toMatchObject({ retryAfterSeconds: 275 });
-    expect(tracks.choose('ana', building(200))).toBeNull();
-    expect(tracks.choose('rui', building(14_000))).toBeNull();
-    // What was refused is not where the next choice is held against, and a choice is not what a position is.
-    expect(tracks.report('ana', north(9_000), outside, null).outcome.kind).toBe('unchanged');
-    pass(275_000);
-    expect(tracks.choose('ana', building(14_000))).toBeNull();
-    expect(tracks.choose('ana', building(0))).not.toBeNull();
-    pass(EXPIRY_MS);
-    tracks.forget();
-    expect(tracks.choose('ana', building(60_000))).toBeNull();
+    tracks.report(by('ana', 'phone'), north(14_000), outside, null);
+    tracks.report(by('ana', 'desk'), north(0), outside, null);
+    pass(60_000);
+    expect(
+      tracks.report({ ...by('ana', 'desk'), still: true }, north(0), outside, stored(null)()).counts,
+    ).toBe(true);
+  });
+
+  it('publish at an epoch what is held of the device that counts, and of no other', () => {
+    const { tracks, pass, now } = world();
+    tracks.report(by('ana', 'desk'), north(0), outside, null);
+    tracks.report(by('ana', 'desk'), north(200), outside, null);
+    const known = stored(north(0), { device: { id: 'phone', name: null } })(now() + EXPIRY_MS);
+    tracks.report({ ...by('ana', 'desk'), still: true }, north(200), outside, known);
+    pass(2 * EPOCH_MS);
+    expect([...tracks.takeDue()]).toEqual([]);
   });
 
   it('lift the speed check when told to', () => {
     const tracks = createTracks({ epochMs: 0, expiryMs: EXPIRY_MS, speedCheck: false });
-    tracks.report('ana', north(0), outside, null);
-    expect(tracks.report('ana', north(900_000), outside, null).outcome.kind).toBe('published');
-    for (const metres of [0, 900_000])
-      expect(tracks.choose('ana', { ...north(metres), radius: 50 })).toBeNull();
+    tracks.report(by('ana'), north(0), outside, null);
+    expect(tracks.report(by('ana'), north(900_000), outside, null).outcome.kind).toBe('published');
   });
 });

@@ -1,7 +1,6 @@
-import type { Position } from '@/server/places/geometry';
 import type { Located } from '@/server/places/locate';
-import { CELL_SIZE, type Cell, cellOf, sameCell } from './cells';
-import { plausibility, SPEED_LIMIT, type Trace } from './plausible';
+import { type Cell, cellOf, distanceToCell, sameCell } from './cells';
+import { SPEED_LIMIT } from './plausible';
 import type { PresenceState } from './store';
 import {
   due,
@@ -13,43 +12,62 @@ import {
   type PublishedPlace,
   rebuilt,
   report,
+  TRACK_OPTIONS,
   type Track,
   withdraw,
 } from './track';
 
-/** The precise side of presence: positions of users who report to this node, in memory, for two minutes at most. */
+/** Whose position it is: a user's device, which is a sign-in or a token. */
+export interface Reporter {
+  userId: string;
+  device: string;
+  /** The device says that it has not moved since it last reported, perhaps to another node. */
+  still?: boolean | undefined;
+  /** The user says that this device is to count. */
+  take?: boolean | undefined;
+}
+
+/** What is stored of a user's place, and when it expires. */
+type Known = { state: PresenceState; expiresAt: number | null } | null;
+
+/** The precise side of presence: positions that devices report to this node, in memory, for two minutes at most. */
 export interface Tracks {
   /**
-   * Takes a report. `known` is what is stored: the beginning for a user whom this node has not followed before,
-   * or who was moved by another node since.
+   * Takes a report, which is held against the device's own last one. `known` is where a device goes on of which this
+   * node knows nothing, or that moved by way of another node since. `counts`: the device is the one that moved last,
+   * so its `place` is the user's; others may stand where they are.
    */
   report(
-    userId: string,
+    from: Reporter,
     input: Omit<PositionReport, 'at'>,
     located: Located,
-    known: { state: PresenceState; expiresAt: number | null } | null,
-  ): { outcome: Outcome; place: PublishedPlace | null };
-  /**
-   * The user chose a building by hand. Null, and it counts as where they are said to be; or the seconds until they
-   * may have come there from the one they chose before, and nothing counts. Positions and choices are not held
-   * against each other: choosing is for those whose device is wrong.
-   */
-  choose(userId: string, place: Position & { radius: number }): { retryAfterSeconds: number } | null;
-  /** How the last report was located, `unknown` if too vaguely; undefined when none came here lately. */
-  lastLocated(userId: string): Located['state'] | undefined;
+    known: Known,
+  ): { outcome: Outcome; place: PublishedPlace | null; counts: boolean };
+  /** How the last report of a device (null: of any) was located, `unknown` if too vaguely; undefined: none lately. */
+  lastLocated(userId: string, device: string | null): Located['state'] | undefined;
   /** Forgets old positions, and whoever was not heard of for long. Waits for nothing: call it every second. */
   forget(): void;
   /** The held changes whose epoch has come, one at a time: those that are not asked for are still due. */
-  takeDue(): Iterable<{ userId: string; place: PublishedPlace }>;
+  takeDue(): Iterable<{ userId: string; device: string; place: PublishedPlace }>;
   /** Buildings changed: whoever is in one goes with its cell (`cellOf`, null for one without a boundary). */
   rebuild(cellOf: (buildingId: string) => Cell | null): void;
   /** The user stopped sharing. */
   withdraw(userId: string): void;
-  /** True at most once a minute for each user whose report agrees with their place: time to keep it from expiring. */
-  renewalDue(userId: string): boolean;
+  /** True at most once a minute for a device whose report agrees with its place: time to keep it from expiring. */
+  renewalDue(userId: string, device: string): boolean;
 }
 
 const RENEW_EVERY_MS = 60_000;
+
+interface Followed {
+  track: Track;
+  /** The cell in which the device was when it last moved. */
+  stand: Cell | null;
+  counts: boolean;
+  located: Located['state'];
+  reportedAt: number;
+  renewedAt: number;
+}
 
 export function createTracks(options: {
   epochMs: number;
@@ -64,18 +82,11 @@ export function createTracks(options: {
     expiryMs: options.expiryMs,
     limit: options.speedCheck ? SPEED_LIMIT : { ...SPEED_LIMIT, speed: null },
   };
-  interface Followed {
-    track: Track;
-    located: Located['state'];
-    reportedAt: number;
-    renewedAt: number;
-  }
-  const followed = new Map<string, Followed>();
-  /** The last building that each user chose by hand. */
-  const chosen = new Map<string, Trace>();
+  /** By user and device. */
+  const followed = new Map<string, Map<string, Followed>>();
 
   /** From what is stored: the cell alone, as of the report before it would expire. */
-  function seed(known: { state: PresenceState; expiresAt: number | null } | null): Track {
+  function seed(known: Known): Track {
     const cell = known?.state.cell;
     if (!known || !cell) return { state: 'new' };
     const at = Math.min(now(), (known.expiresAt ?? now()) - options.expiryMs);
@@ -84,73 +95,83 @@ export function createTracks(options: {
   }
 
   /** Whether what is stored is not what this node published: reports may go to any node. */
-  function movedElsewhere(mine: Track, known: Parameters<typeof seed>[0]): boolean {
+  function movedElsewhere(mine: Track, known: Known): boolean {
     if (mine.state !== 'published' || !known?.state.sharing || !known.state.cell) return false;
     const { cell, buildingId } = mine.place;
     return !sameCell(cell, known.state.cell) || buildingId !== known.state.buildingId;
   }
 
+  function* all() {
+    for (const [userId, devices] of followed) {
+      for (const [device, entry] of devices) yield { userId, device, entry };
+    }
+  }
+
   return {
-    report(userId, input, located, known) {
-      const mine = followed.get(userId)?.track;
-      const old = mine && !movedElsewhere(mine, known) ? mine : seed(known);
+    report({ userId, device, still, take }, input, located, known) {
+      const mine = followed.get(userId)?.get(device);
+      const other = known?.state.sharing && known.state.cell ? known.state.device?.id !== device : false;
+      const goesOn = mine && (other || !movedElsewhere(mine.track, known));
+      const old: Track = goesOn ? mine.track : other ? { state: 'new' } : seed(known);
       const at = now();
       const { track, outcome } = report(old, { ...input, at }, located, at, rules);
-      const renewedAt = outcome.kind === 'published' ? at : (followed.get(userId)?.renewedAt ?? 0);
-      const state = isVague(input, located) ? 'unknown' : located.state;
-      if (outcome.kind !== 'refused')
-        followed.set(userId, { track, located: state, reportedAt: at, renewedAt });
-      return { outcome, place: track.state === 'published' ? track.place : null };
+      const place = track.state === 'published' ? track.place : null;
+      if (outcome.kind === 'refused') return { outcome, place, counts: false };
+
+      const vague = isVague(input, located);
+      const margin = Math.max(TRACK_OPTIONS.margin, input.accuracy ?? 0);
+      const moved = mine?.stand ? distanceToCell(input, mine.stand) > margin : !still;
+      const counts = !other || (!vague && (moved || take === true));
+      const stand = vague ? (mine?.stand ?? null) : cellOf(input.latitude, input.longitude);
+      const entry: Followed = {
+        track,
+        stand: moved || !mine?.stand ? stand : mine.stand,
+        counts,
+        located: vague ? 'unknown' : located.state,
+        reportedAt: at,
+        renewedAt: outcome.kind === 'published' ? at : (mine?.renewedAt ?? 0),
+      };
+      followed.set(userId, (followed.get(userId) ?? new Map()).set(device, entry));
+      return { outcome, place, counts };
     },
-    choose(userId, { latitude, longitude, radius: accuracy }) {
-      const at = now();
-      const position = { latitude, longitude };
-      const last = chosen.get(userId);
-      let ahead = 0;
-      if (last) {
-        const check = plausibility(last, { ...position, accuracy, at }, rules.limit, CELL_SIZE);
-        // Once it has expired there is nothing left to hold a choice against.
-        const expires = Math.ceil((last.at + rules.expiryMs - at) / 1_000);
-        if (!check.plausible) return { retryAfterSeconds: Math.min(check.retryAfterSeconds, expires) };
-        ahead = check.ahead;
-      }
-      const cell = cellOf(latitude, longitude);
-      chosen.set(userId, { position, cell, accuracy, at, heardAt: at, ahead });
-      return null;
+    lastLocated(userId, device) {
+      const devices = followed.get(userId);
+      if (device !== null) return devices?.get(device)?.located;
+      return [...(devices?.values() ?? [])].sort((a, b) => b.reportedAt - a.reportedAt)[0]?.located;
     },
-    lastLocated: (userId) => followed.get(userId)?.located,
     forget() {
       const at = now();
-      for (const [userId, entry] of followed) {
+      for (const { userId, device, entry } of all()) {
         entry.track = forget(entry.track, at);
         // A track that is still `new` (all its reports were vague) does not expire by itself.
         const idle = at - entry.reportedAt >= rules.expiryMs && entry.track.state === 'new';
-        if (idle || expired(entry.track, at, rules)) followed.delete(userId);
+        if (!idle && !expired(entry.track, at, rules)) continue;
+        const devices = followed.get(userId);
+        devices?.delete(device);
+        if (devices?.size === 0) followed.delete(userId);
       }
-      for (const [userId, last] of chosen) if (at - last.at >= rules.expiryMs) chosen.delete(userId);
     },
     *takeDue() {
       const at = now();
-      for (const [userId, entry] of followed) {
+      for (const { userId, device, entry } of all()) {
         const late = due(entry.track, at, rules);
         if (!late) continue;
         entry.track = late.track;
-        yield { userId, place: late.outcome };
+        if (entry.counts) yield { userId, device, place: late.outcome };
       }
     },
     rebuild(cellOf) {
-      for (const entry of followed.values()) {
+      for (const { entry } of all()) {
         const buildingId = entry.track.state === 'published' ? entry.track.place.buildingId : null;
         const cell = buildingId === null ? null : cellOf(buildingId);
         if (cell) entry.track = rebuilt(entry.track, cell, now());
       }
     },
     withdraw(userId) {
-      const entry = followed.get(userId);
-      if (entry) entry.track = withdraw(entry.track);
+      for (const entry of followed.get(userId)?.values() ?? []) entry.track = withdraw(entry.track);
     },
-    renewalDue(userId) {
-      const entry = followed.get(userId);
+    renewalDue(userId, device) {
+      const entry = followed.get(userId)?.get(device);
       if (!entry || now() - entry.renewedAt < RENEW_EVERY_MS) return false;
       if (entry.track.state === 'new' || entry.track.last.heardAt <= entry.renewedAt) return false;
       entry.renewedAt = now();

@@ -54,10 +54,19 @@ export async function beginSession(
       node.sessions.deliver(session, [], () => {});
     // Last, and answered in the same breath: a movement that is told later is later than this.
     const { place, people } = await node.commands.showPlace({ actor });
-    const you = { id: actor.username, name: actor.name, administrator: actor.administrator, place };
+    const { username: id, name, administrator, credentialId: device } = actor;
+    const you = { id, name, administrator, device, place };
     return {
       session,
-      snapshot: { ok: true, session: id, version: PROTOCOL_VERSION, now: Date.now(), you, people, log },
+      snapshot: {
+        ok: true,
+        session: session.id,
+        version: PROTOCOL_VERSION,
+        now: Date.now(),
+        you,
+        people,
+        log,
+      },
     };
   } catch (error) {
     await endSession(node, session);

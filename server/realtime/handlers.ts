@@ -184,8 +184,8 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, ...(await node.commands.updateRange({ actor: actorOf(socket), range })) };
   },
 
-  async update_sharing(node, socket, { sharing }) {
-    return { ok: true, ...(await node.commands.updateSharing({ actor: actorOf(socket), sharing })) };
+  async update_sharing(node, socket, wanted) {
+    return { ok: true, ...(await node.commands.updateSharing({ actor: actorOf(socket), ...wanted })) };
   },
 
   async declare_building(node, socket, { building }) {

@@ -8,9 +8,9 @@ import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
 import { indexMessages } from '@/server/conversations/store/search';
 import type { WiredNode } from '@/server/node';
-import { changePresence, GONE, NOWHERE, refreshPresence } from '@/server/presence/change-presence';
+import { changePresence, refreshPresence, withoutPlace } from '@/server/presence/change-presence';
 import { publishHeld } from '@/server/presence/publish-held';
-import { findExpired } from '@/server/presence/store';
+import { findExpired, forgetBounds } from '@/server/presence/store';
 import { forgetOldReports } from '@/server/safety/forget-old-reports';
 import { cutDead } from './credentials';
 import { nudge } from './delivery';
@@ -117,19 +117,20 @@ async function endDead(node: WiredNode, pulse: Pulse, untold: Set<string>): Prom
 }
 
 async function endWhatIsOver(node: WiredNode): Promise<void> {
-  // Past the grace nothing of where somebody was is kept, and sharing is off until they turn it on again [P1].
+  // Past the grace nobody is shown where somebody was; the wish to share is kept as long as they said [P1].
   for (const userId of await findGone(node.db, node.config.sessionGraceMs)) {
-    await changePresence(node, userId, async (_before, client) => {
+    await changePresence(node, userId, async (before, client) => {
       const at = await forgetUser(client, userId, node.config.sessionGraceMs);
       if (at === null) return null;
       await recordIn(client, [{ userId, at, message: 'Logged out.' }]);
-      return GONE;
+      return withoutPlace(before, 'sessions');
     });
   }
   await forgetSessions(node.db, node.config.sessionGraceMs);
   for (const { userId, gone } of await findExpired(node.db)) {
-    await changePresence(node, userId, gone ? GONE : NOWHERE);
+    await changePresence(node, userId, (before) => withoutPlace(before, gone ? 'sessions' : 'place'));
   }
+  await forgetBounds(node.db);
 }
 
 async function reconcile(node: WiredNode): Promise<void> {

@@ -135,6 +135,20 @@ describe('a position', () => {
     expect(errorOf(await tab.say('update_coordinates', FAR_LAWN)).code).toBe('implausible_movement');
   });
 
+  test('[P1] ends sharing that was meant for here, once it is away from here', async () => {
+    const ana = await cast.person();
+    const tab = await cast.modern(ana);
+    expect(ok(await tab.say('update_sharing', { sharing: true, lasting: 'here' })).place.until).toBe('here');
+    ok(await tab.say('update_coordinates', LAWN));
+    ok(await tab.say('update_coordinates', moved(LAWN, 190)));
+    const answers = [];
+    for (let metres = 380; metres < 900; metres += 190) {
+      answers.push(await tab.say('update_coordinates', moved(LAWN, metres)));
+    }
+    expect(errorOf(answers.at(-1) as never).code).toBe('not_located');
+    expect((await cast.modern(ana)).hello.you.place).toMatchObject({ sharing: false, state: 'off' });
+  });
+
   test('[L5] worse than the place is unknown: never a guess', async () => {
     const ana = await cast.person();
     const tab = await cast.modern(ana);
@@ -149,6 +163,7 @@ describe('a position', () => {
     expect(await share(atRui, { ...FAR_LAWN, accuracy: 900 })).toMatchObject({
       state: 'unknown',
       building: null,
+      findable: false,
     });
     const [eva] = await someone(FAR_LAWN);
     expect(await inRange(eva, 1000)).toEqual([]);
@@ -170,6 +185,49 @@ describe('a position', () => {
     const last = answers.at(-1);
     expect(last?.status).toBe(429);
     expect(last?.json).toMatchObject({ error: { code: 'rate_limited', retryAfter: expect.any(Number) } });
+  });
+});
+
+describe('[P19] several devices of one person', () => {
+  test('the one that moved last says where they are; one left open elsewhere neither keeps it nor takes it back', async () => {
+    const ana = await cast.person();
+    const desk = await cast.modern(ana);
+    expect(await share(desk, TAGUSPARK.at)).toMatchObject({
+      device: { id: desk.hello.you.device },
+      building: { id: TAGUSPARK.id },
+      findable: true,
+    });
+    const phone = await cast.modern({ id: ana.id, token: await quad.token(ana.id) });
+    expect(phone.hello.you.device).not.toBe(desk.hello.you.device);
+    const byPhone = { device: { id: phone.hello.you.device }, building: { id: CIVIL.id } };
+    for (const step of [0, 2, 4]) {
+      const { place } = ok(await phone.say('update_coordinates', moved(CIVIL.at, step)));
+      expect(place).toMatchObject(byPhone);
+      expect(ok(await desk.say('update_coordinates', TAGUSPARK.at)).place).toMatchObject(byPhone);
+    }
+    // A reconnect, after which it is to another node as if it had just come.
+    const again = await cast.modern(ana);
+    expect(ok(await again.say('update_coordinates', { ...TAGUSPARK.at, still: true })).place).toMatchObject(
+      byPhone,
+    );
+    // The person chooses.
+    expect(ok(await desk.say('update_coordinates', { ...TAGUSPARK.at, take: true })).place).toMatchObject({
+      device: { id: desk.hello.you.device },
+      building: { id: TAGUSPARK.id },
+    });
+  });
+
+  test('do not carry anybody about: it jumps between them a few times only', async () => {
+    const ana = await cast.person();
+    const places = [TORRE_NORTE.at, TAGUSPARK.at];
+    const codes: string[] = [];
+    for (let n = 0; n < 6; n++) {
+      const tab = await cast.modern({ id: ana.id, token: await quad.token(ana.id) });
+      ok(await tab.say('update_sharing', { sharing: true }));
+      const answer = await tab.say('update_coordinates', places[n % 2]);
+      codes.push('error' in answer ? answer.error.code : 'taken');
+    }
+    expect(codes).toEqual(['taken', 'taken', 'taken', 'taken', 'implausible_movement', 'taken']);
   });
 });
 
@@ -493,6 +551,46 @@ describe('a place', () => {
     await atRui.close();
     await untilForgotten(rui);
     expect(await notesOf(rui)).toEqual(['Logged out.', toCentral, back, toCentral, LOGGED_IN]);
+  });
+
+  test('[P1] goes with the sessions, and the wish to share stays as long as the person said', async () => {
+    const back = async (name: string, lasting?: number | 'here' | 'off') => {
+      const [who, tab] = await oneOfShort(name);
+      const { place } = ok(await tab.say('update_sharing', { sharing: true, lasting }));
+      ok(await tab.say('update_coordinates', CENTRAL.at));
+      await tab.close();
+      const { pool } = await short.db();
+      const sessions = 'SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.username = $1';
+      await eventually(
+        () => pool.query(sessions, [who.id]),
+        ({ rowCount }) => rowCount === 0,
+      );
+      const again = await cast.modern(who, { url: short.url });
+      return { until: place.until, again, place: again.hello.you.place };
+    };
+    const [hour, off, here, gone] = await Promise.all([
+      back('wish-1', 60),
+      back('wish-2', 'off'),
+      back('wish-3', 'here'),
+      back('wish-4'),
+    ]);
+    const nowhere = { sharing: true, state: 'waiting', building: null, findable: false };
+    expect(hour.place).toMatchObject({ ...nowhere, until: hour.until });
+    expect(Math.abs(Date.parse(String(hour.until)) - Date.now() - 3_600_000)).toBeLessThan(120_000);
+    expect(off.place).toMatchObject({ ...nowhere, until: 'off' });
+    for (const { place } of [here, gone]) expect(place).toMatchObject({ sharing: false, findable: false });
+    // No dialog: the next position is taken.
+    expect(ok(await hour.again.say('update_coordinates', CENTRAL.at)).place).toMatchObject({
+      findable: true,
+      building: { id: CENTRAL.id },
+    });
+    // Its end comes, on every device.
+    const { pool } = await short.db();
+    await pool.query(
+      'UPDATE presences SET sharing_until = now() FROM users u WHERE u.id = user_id AND u.username = $1',
+      ['wish-1'],
+    );
+    await hour.again.next<[Movement]>('new_movement', (m) => m.kind === 'snapshot' && !m.you.sharing);
   });
 
   test('[P13] and who loads the page again has neither left nor come', async () => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { UserActor } from '@/server/actor';
+import type { Node } from '@/server/node';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence, refreshPresence } from '@/server/presence/change-presence';
+import { declareBuilding } from '@/server/presence/declare-building';
 import { reportPosition } from '@/server/presence/report-position';
-import { findExpired, readOnline, readPresence } from '@/server/presence/store';
+import { findExpired, forgetBounds, readOnline, readPresence } from '@/server/presence/store';
 import { updateSharing } from '@/server/presence/update-sharing';
 import {
   beat,
@@ -239,6 +241,67 @@ describe('[P1] sharing that is turned off', () => {
   });
 });
 
+describe('[P6][P15] moves and choices', () => {
+  const at = (metres: number) => ({ latitude: 38.737 + metres / 111_195, longitude: -9.139 });
+  const tagus = { id: 'tagus', name: 'Tagus', ...at(14_000), radius: 50 };
+  const civil = { id: 'civil', name: 'Civil', ...at(0), radius: 50 };
+  const both = () => [core.node, other.node];
+
+  test('are held against those by way of another node, by what is stored of them', async () => {
+    const ana = await core.person();
+    await core.session(ana);
+    const was = both().map(({ config, places }) => ({ limits: config.limits, get: places.get }));
+    for (const { config, places } of both()) {
+      config.limits = {
+        handover: { burst: 1, perSecond: 0.001 },
+        declare: { burst: 3, perSecond: 0.001 },
+      } as never;
+      places.get = (id) => [tagus, civil].find((building) => building.id === id) as never;
+    }
+    try {
+      const report = (node: Node, metres: number, actor = ana) =>
+        reportPosition(node, { actor, consent: true, ...at(metres) });
+      await report(core.node, 0);
+      // The node itself knows nothing of this person, and would take whatever comes first.
+      await expect(report(other.node, 14_000)).rejects.toMatchObject({ code: 'implausible_movement' });
+      await report(other.node, 100);
+      // Nor is it forgotten by turning sharing off.
+      await updateSharing(core.node, { actor: ana, sharing: false });
+      await expect(report(other.node, 14_000)).rejects.toMatchObject({ code: 'implausible_movement' });
+      const phone = { ...ana, credentialId: randomUUID() };
+      await report(other.node, 14_000, phone);
+      await expect(report(core.node, 0, { ...ana, credentialId: randomUUID() })).rejects.toMatchObject({
+        code: 'implausible_movement',
+      });
+
+      const declare = (node: Node, buildingId: string) => declareBuilding(node, { actor: ana, buildingId });
+      await declare(core.node, 'civil');
+      await expect(declare(other.node, 'tagus')).rejects.toMatchObject({ code: 'implausible_movement' });
+      await declare(other.node, 'civil');
+      await declare(core.node, 'civil');
+      await expect(declare(other.node, 'civil')).rejects.toMatchObject({ code: 'rate_limited' });
+      const { rows } = await sql('SELECT bounds FROM presences WHERE user_id = $1', ana.userId);
+      expect(JSON.stringify(rows)).not.toMatch(/latitude|38\.7/);
+      await sql('UPDATE presences SET bounds_until = now() WHERE user_id = $1', ana.userId);
+      await forgetBounds(core.db);
+      expect((await sql('SELECT 1 FROM presences WHERE bounds IS NOT NULL')).rowCount).toBe(0);
+    } finally {
+      for (const [n, { config, places }] of both().entries()) {
+        config.limits = was[n]?.limits as never;
+        places.get = was[n]?.get as never;
+      }
+    }
+  });
+
+  test('of a position that changes no cell cost one statement', async () => {
+    const ana = await core.person();
+    await core.session(ana);
+    const report = () => reportPosition(core.node, { actor: ana, consent: true, ...at(0) });
+    await report();
+    expect(await core.statements(report)).toBe(1);
+  });
+});
+
 describe('telling the other nodes', () => {
   test('of many whose sessions ended takes as many statements as of one', async () => {
     const people = await core.people(40);
@@ -249,7 +312,7 @@ describe('telling the other nodes', () => {
     const one = await core.statements(() => refreshPresence(core.node, ids.slice(0, 1)));
     expect(await core.statements(() => refreshPresence(core.node, ids.slice(1)))).toBe(one);
     expect(await core.statements(() => refreshPresence(core.node, []))).toBe(0);
-    expect(ids.map((id) => core.node.registry.placeOf(id)?.online)).toEqual(ids.map(() => false));
+    expect(ids.map((id) => core.node.registry.placeOf(id)?.online ?? false)).toEqual(ids.map(() => false));
   });
 
   test('goes through the outbox when the broker does not take it', async () => {

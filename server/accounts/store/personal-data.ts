@@ -84,8 +84,8 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'deleted',
     export: {
       part: 'presence',
-      query: `SELECT sharing, building_id AS building, declared, expires_at AS expires FROM presences
-        WHERE user_id = $1`,
+      query: `SELECT sharing, sharing_end AS "sharingEnd", sharing_until AS "sharingUntil", building_id AS building,
+        declared, expires_at AS expires FROM presences WHERE user_id = $1`,
     },
   },
   'bots.owner_id': {

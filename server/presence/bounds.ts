@@ -1,0 +1,120 @@
+/**
+ * What a person's moves and choices are held against on every node. It is stored with their presence, so it has
+ * cells and times and no position; a cell is forgotten with the place, at most 15 minutes after it was last heard of.
+ */
+import { fail } from '@/server/errors';
+import type { Rate } from '@/server/limits';
+import { CELL_SIZE, type Cell, cellCentre } from './cells';
+import { plausibility, SPEED_LIMIT, type Trace } from './plausible';
+
+/** Where somebody was said to be last. */
+export interface Stop {
+  cell: Cell;
+  /** Metres by which they may be off the cell's middle besides half its diagonal: the building's radius. */
+  slack: number;
+  /** Metres ahead of the plausible speed. */
+  ahead: number;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** A token bucket: how many were left, and when. */
+export interface Bucket {
+  left: number;
+  at: number;
+}
+
+export interface Bounds {
+  /** The place that was published last, and of which device. */
+  moved?: Stop & { device: string };
+  /** The building that was chosen by hand last. */
+  chosen?: Stop;
+  /** Of `LIMIT_HANDOVER`. */
+  handovers?: Bucket;
+  /** Of `LIMIT_DECLARE`. */
+  choices?: Bucket;
+}
+
+/** A place to go to, in a cell or in the building whose cell it is. */
+export type Next = Pick<Stop, 'cell' | 'slack'>;
+
+interface Rules {
+  /** Milliseconds after which an old place counts no more. */
+  expiryMs: number;
+  now: number;
+}
+
+/**
+ * The bounds after a move of one device, of which the cells alone are compared. Where no plausible speed leads, the
+ * same device is refused; another one takes over, a few times (`handover`). Throws `implausible_movement`.
+ */
+export function afterMove(
+  bounds: Bounds,
+  next: Next & { device: string },
+  rules: Rules & { handover: Rate },
+): Bounds {
+  const { moved } = bounds;
+  const { device } = next;
+  const step = follow(moved, next, rules);
+  if ('ahead' in step) return { ...bounds, moved: { ...step, device } };
+  if (moved?.device === device) throw tooFar(step.retryAfterSeconds);
+  const handovers = spend(bounds.handovers, rules.handover, rules.now);
+  if ('retryAfterSeconds' in handovers) {
+    throw tooFar(Math.min(step.retryAfterSeconds, handovers.retryAfterSeconds));
+  }
+  return { ...bounds, handovers, moved: { ...next, ahead: 0, at: rules.now } };
+}
+
+/**
+ * The bounds after a building was chosen by hand. Throws `rate_limited` when that was often, and
+ * `implausible_movement` when no plausible speed leads there from the one before (`next`: null for a building
+ * without a boundary, which is nowhere).
+ */
+export function afterChoice(bounds: Bounds, next: Next | null, rules: Rules & { declare: Rate }): Bounds {
+  const choices = spend(bounds.choices, rules.declare, rules.now);
+  if ('retryAfterSeconds' in choices) {
+    throw fail('rate_limited', 'You chose several buildings just now. Wait a moment and try again.', {
+      retryAfter: choices.retryAfterSeconds,
+    });
+  }
+  if (!next) return { ...bounds, choices };
+  const chosen = follow(bounds.chosen, next, rules);
+  if ('ahead' in chosen) return { ...bounds, choices, chosen };
+  throw fail(
+    'implausible_movement',
+    'That building is too far from the one you chose before. Try again in a moment.',
+    { retryAfter: chosen.retryAfterSeconds },
+  );
+}
+
+function follow(
+  last: Stop | undefined,
+  { cell, slack }: Next,
+  { expiryMs, now }: Rules,
+): Stop | { retryAfterSeconds: number } {
+  const fresh = last && now - last.at < expiryMs ? last : null;
+  if (!fresh) return { cell, slack, ahead: 0, at: now };
+  const trace: Trace = { ...fresh, position: null, accuracy: fresh.slack, heardAt: fresh.at };
+  const at = Math.max(now, fresh.at);
+  // The other cell's half diagonal, as the first one's is allowed for.
+  const accuracy = slack + CELL_SIZE * Math.SQRT1_2;
+  const check = plausibility(trace, { ...cellCentre(cell), accuracy, at }, SPEED_LIMIT, CELL_SIZE);
+  if (check.plausible) return { cell, slack, ahead: check.ahead, at };
+  const expires = Math.ceil((fresh.at + expiryMs - now) / 1_000);
+  return { retryAfterSeconds: Math.min(check.retryAfterSeconds, expires) };
+}
+
+function spend(old: Bucket | undefined, rate: Rate, now: number): Bucket | { retryAfterSeconds: number } {
+  const grown = old ? old.left + (Math.max(0, now - old.at) / 1_000) * rate.perSecond : rate.burst;
+  const left = Math.min(rate.burst, grown);
+  if (left < 1) return { retryAfterSeconds: Math.ceil((1 - left) / rate.perSecond) };
+  return { left: left - 1, at: now };
+}
+
+function tooFar(retryAfter: number) {
+  return fail(
+    'implausible_movement',
+    'That is too far from your last position to be true. Try again in a moment, or choose a building by hand.',
+    { retryAfter },
+  );
+}
