@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-const FOLDERS = ['server', 'db', 'protocol', 'clients', 'app', 'bin', 'tests/faults'];
+const FOLDERS = ['server', 'db', 'protocol', 'texts', 'clients', 'app', 'bin', 'tests/faults'];
 const unit = FOLDERS.flatMap((folder) =>
   readdirSync(path.join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.test\.tsx?$/.test(name))

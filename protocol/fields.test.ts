@@ -101,6 +101,12 @@ describe('texts [S11]', () => {
       expect(messageText.parse(text)).toBe(text);
   });
 
+  it('[T6] are refused when they show nothing', () => {
+    for (const text of ['\u200b', '\u3164', '\ufeff \u00ad', '\u2800', '\u200d\ufe0f', '\u2066\u2069'])
+      expect([text, one(text)]).toEqual([text, false]);
+    for (const text of ['>', '.', '\u0301', '\u3164x', '🏽', '\ue000']) expect(one(text)).toBe(true);
+  });
+
   it.each([['a\u0000b'], ['\u001b[31m'], ['\u0007'], ['\u009b'], ['\ud800'], ['x\udc00y']])(
     'refuse %j',
     (text) => {

@@ -5,6 +5,8 @@ import { MAX_NOTE } from './reasons';
 export const MAX_TEXT = 4000;
 /** Most people one send may name. */
 export const MAX_RECIPIENTS = 1000;
+/** Most people whom one message may mention. */
+export const MAX_MENTIONS = 50;
 /** Most members of a group. */
 export const MAX_MEMBERS = 100;
 /** Unread messages are counted up to this many. */
@@ -42,15 +44,23 @@ export function withoutInvisible(text: string): string {
   return clean + text.slice(end).replace(INVISIBLE, '');
 }
 
+/** Besides blanks, controls and what Unicode says to ignore in display: the blank of Braille, and interlinear marks. */
+const VISIBLE = /[^\s\p{Cc}\p{DI}\u2800\ufff9-\ufffb]/u;
+
+/** Whether anything of a text is seen. */
+export function shows(text: string): boolean {
+  return VISIBLE.test(text);
+}
+
 const wellFormed = (text: string) => text.isWellFormed();
 
-/** What people write: 1 to 4,000 characters, no control characters, no lone surrogates; trimmed of nothing. */
+/** What people write: 1 to 4,000 characters of which something is seen, no control characters, no lone surrogates; trimmed of nothing. */
 export const messageText = z
   .string()
   .max(MAX_TEXT * 4, `must be at most ${MAX_TEXT} characters`)
   .refine(wellFormed, 'must be well-formed Unicode')
   .refine((text) => !CONTROLS.test(text), 'must not contain control characters')
-  .refine((text) => text.trim().length > 0, 'must not be empty')
+  .refine(shows, 'must show something')
   .refine((text) => [...text].length <= MAX_TEXT, `must be at most ${MAX_TEXT} characters`);
 
 /** What somebody looks for, as they type it: 1 to 200 characters of one line. */

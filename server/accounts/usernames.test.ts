@@ -108,6 +108,7 @@ test.each([
   [undefined, null],
   ['李雷', null],
   ['x'.repeat(300), 'x'.repeat(40)],
+  [`${'x'.repeat(38)}._-x`, 'x'.repeat(38)],
 ])('what a provider calls %s is %s here', (name, wish) => {
   if (wish === null) expect(wishOf(name)).toMatch(/^[a-z0-9]{8}$/);
   else expect(wishOf(name)).toBe(wish);

@@ -88,8 +88,9 @@ export function wishOf(name: string | undefined): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[._-]+|[._-]+$/g, '')
-    .slice(0, 40);
+    .replace(/^[._-]+/, '')
+    .slice(0, 40)
+    .replace(/[._-]+$/, '');
   return identifier.safeParse(wish).success ? wish : randomLetters(8);
 }
 

@@ -3,8 +3,9 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
 import { assertTogether } from '@/server/safety/policy';
+import { namesIn } from '@/texts/read';
 import { changeMessage } from './change';
-import { namesIn } from './mentions';
+import { membersNamed, refusalOf, spellings } from './mentions';
 import { ownPlaces } from './policy';
 import { directOthers } from './store/conversations';
 import { rewrite } from './store/messages';
@@ -28,8 +29,11 @@ export async function editMessage(
       return places;
     },
     async apply(client) {
-      const named = await usersByName(client, namesIn(text));
-      return rewrite(client, { messageId, text, mentions: [...named.values()].map(({ userId }) => userId) });
+      const names = namesIn(text);
+      const named = membersNamed(names, await usersByName(client, spellings(names)));
+      const refused = refusalOf(named);
+      if (refused) throw refused;
+      return rewrite(client, { messageId, text, mentions: named.map(({ userId }) => userId) });
     },
   });
 }

@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import { fail, type QuadError } from '@/server/errors';
+import { namesIn } from '@/texts/read';
 import type { Draft } from './draft';
-import { namesIn } from './mentions';
+import { membersNamed, refusalOf, spellings } from './mentions';
 import { holdAuthorisedBots } from './store/append';
 import {
   buildingKey,
@@ -30,7 +31,7 @@ export type Resolved =
 export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Resolved[]> {
   const mentioned = drafts.map(({ text }) => namesIn(text));
   const [users, addressees, { ids }, asked, rooms, authorised] = await Promise.all([
-    usersByName(client, mentioned.flat()),
+    usersByName(client, mentioned.flatMap(spellings)),
     findAddressees(client, drafts.flatMap(pairsOf)),
     ensureConversations(client, drafts.flatMap(keysOf)),
     findConversations(
@@ -56,8 +57,9 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
   return drafts.map((draft, n): Resolved => {
     const place = find(draft);
     if ('refused' in place) return place;
-    const mentions = (mentioned[n] ?? []).flatMap((name) => users.get(name) ?? []);
-    return { conversations: place.in, mentions, mustBeIn: place.mustBeIn ?? null };
+    const mentions = membersNamed(mentioned[n] ?? [], users);
+    const refused = refusalOf(mentions);
+    return refused ? { refused } : { conversations: place.in, mentions, mustBeIn: place.mustBeIn ?? null };
   });
 
   function find({ sender, destination }: Draft): Found {

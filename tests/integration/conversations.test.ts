@@ -294,6 +294,46 @@ describe('a message', () => {
     await say(ana, into(made), 'and you');
     expect(await seen(rui, made)).toMatchObject({ unread: 2, mentions: 1 });
   });
+
+  test('[T1] names those whom the page shows as named: not in code and addresses, and in capitals, too', async () => {
+    const [ana, rui] = await people(2);
+    const made = await group(ana, rui);
+    const mentions = async (text: string) =>
+      (await say(ana, into(made), text)).message.mentions?.map(({ id }) => id) ?? [];
+    for (const text of [
+      `\`@${rui.username}\``,
+      `https://medium.example/@${rui.username}/x`,
+      `@${rui.username}@social.example`,
+    ])
+      expect(await mentions(text)).toEqual([]);
+    for (const text of [
+      `@${rui.username.toUpperCase()} @${rui.username}`,
+      `请看@${rui.username}`,
+      `_@${rui.username}_`,
+    ])
+      expect(await mentions(text)).toEqual([rui.username]);
+  });
+
+  test('[T5] mentions fifty people, and refuses to leave out one more', async () => {
+    const cast = (await core.people(51)) as UserActor[];
+    const [ana] = cast as [UserActor];
+    const made = await group(ana, cast[1] as UserActor);
+    const naming = (count: number) =>
+      cast
+        .slice(0, count)
+        .map(({ username }) => `@${username}`)
+        .join(' ');
+    const { message } = await say(ana, into(made), `${naming(50)} @nobody`);
+    expect(message.mentions).toHaveLength(50);
+    await expect(say(ana, into(made), naming(51))).rejects.toMatchObject({
+      code: 'bad_request',
+      field: 'text',
+    });
+    await expect(
+      editMessage(core.node, { actor: ana, messageId: message.id, text: naming(51) }),
+    ).rejects.toMatchObject({ code: 'bad_request', field: 'text' });
+    expect(await texts(ana, made)).toEqual([`${naming(50)} @nobody`]);
+  });
 });
 
 describe('[D14] a change of a message', () => {

@@ -3,8 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
+import { shownText } from '@/texts/read';
 import { Dialog } from '../../ui/dialog';
-import { plain } from '../list/plain';
 
 interface Props {
   entry: WireEntry | null;
@@ -22,7 +22,7 @@ export function DeleteDialog({ entry, onClose, onDelete }: Props) {
       {entry && (
         <>
           <p className="text-soft">{t('deleteText')}</p>
-          <p className="my-3 line-clamp-3 rounded-xl bg-sunk px-3.5 py-2">{plain(entry.message.text)}</p>
+          <p className="my-3 line-clamp-3 rounded-xl bg-sunk px-3.5 py-2">{shownText(entry.message.text)}</p>
           <div className="flex flex-wrap justify-end gap-2">
             <button type="button" className="button" onClick={onClose}>
               {t('keep')}

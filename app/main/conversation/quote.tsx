@@ -3,8 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { isBlocked } from '@/clients/state/views';
+import { shownText } from '@/texts/read';
 import { useSeen } from '../../ui/use-seen';
-import { plain } from '../list/plain';
 import { useShownName } from '../names';
 import { useQuadState } from '../quad';
 import { useMessageActions } from './actions';
@@ -28,7 +28,7 @@ export function Quote({ seq }: { seq: number }) {
       ? s('folded')
       : quoted.message.deletedAt
         ? t('deleted')
-        : plain(quoted.message.text, quoted.message.mentions);
+        : shownText(quoted.message.text, quoted.message.mentions);
   return (
     <button
       ref={button}

@@ -1,11 +1,11 @@
 import type { Quoted } from '@/clients/connection/kept';
 import type { WireEntry } from '@/protocol/messages';
-import { plain } from '../list/plain';
+import { shownText } from '@/texts/read';
 
 const MOST_CHARACTERS = 200;
 
 /** What is kept of a message that is being answered. */
 export function quotedFrom({ seq, message }: WireEntry): Quoted {
-  const text = [...plain(message.text, message.mentions)].slice(0, MOST_CHARACTERS).join('');
+  const text = [...shownText(message.text, message.mentions)].slice(0, MOST_CHARACTERS).join('');
   return { id: message.id, seq, name: message.from.name, text };
 }

@@ -5,10 +5,10 @@ import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
 import { isBlocked, newestIn, type View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
+import { shownText } from '@/texts/read';
 import { AlertIcon, ClockIcon } from '../../ui/icons';
 import { firstName } from '../names';
 import { useQuadState } from '../quad';
-import { plain } from './plain';
 
 interface Props {
   view: View;
@@ -24,7 +24,7 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   const s = useTranslations('safety');
   const you = useQuadState((state) => state.you.id);
   const blocks = useQuadState((state) => state.blocks);
-  if (draft) return <span className="text-bad">{t('draft', { text: plain(draft) })}</span>;
+  if (draft) return <span className="text-bad">{t('draft', { text: shownText(draft) })}</span>;
   if (waiting) {
     const failed = waiting.state === 'failed';
     return (
@@ -33,7 +33,7 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
           {failed ? <AlertIcon size={14} /> : <ClockIcon size={14} />}
           <span className="sr-only">{failed ? t('failed') : t('waiting')}</span>
         </span>
-        {t('by', { name: t('you'), text: plain(waiting.text) })}
+        {t('by', { name: t('you'), text: shownText(waiting.text) })}
       </span>
     );
   }
@@ -41,7 +41,7 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   if (!last) return <Purpose view={view} conversation={conversation} />;
   const { message } = last;
   if (view.of !== 'direct' && isBlocked(blocks, message)) return s('folded');
-  const text = message.deletedAt ? t('deleted') : plain(message.text, message.mentions);
+  const text = message.deletedAt ? t('deleted') : shownText(message.text, message.mentions);
   if (message.from.kind === 'user' && message.from.id === you) return t('by', { name: t('you'), text });
   return view.of === 'direct'
     ? text

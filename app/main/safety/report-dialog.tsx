@@ -4,8 +4,8 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import { MAX_NOTE, REASONS, type Reason } from '@/protocol/reasons';
+import { shownText } from '@/texts/read';
 import { Dialog } from '../../ui/dialog';
-import { plain } from '../list/plain';
 import { ProblemLine } from '../problem-line';
 import { useQuad, useQuadState } from '../quad';
 import { useAttempt } from '../use-attempt';
@@ -82,7 +82,7 @@ function ReportForm({
       {entry && (
         <blockquote className="rounded-xl bg-sunk px-3.5 py-2">
           <p className="truncate font-semibold text-sm">{person.name}</p>
-          <p className="line-clamp-3">{plain(entry.message.text, entry.message.mentions)}</p>
+          <p className="line-clamp-3">{shownText(entry.message.text, entry.message.mentions)}</p>
         </blockquote>
       )}
       <fieldset>

@@ -5,8 +5,8 @@ import { memo } from 'react';
 import { type View, viewIn } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import type { Term } from '@/protocol/search';
+import { shownText } from '@/texts/read';
 import { ConversationAvatar } from '../list/conversation-avatar';
-import { plain } from '../list/plain';
 import { firstName, titleOf } from '../names';
 import { useQuadState } from '../quad';
 import { ShortTime } from '../time';
@@ -43,7 +43,7 @@ export const FoundMessage = memo(function FoundMessage({ entry, terms, onOpen }:
         </span>
         <span dir="auto" className="wrap-anywhere line-clamp-3 text-sm text-soft">
           {`${own ? t('you') : firstName(message.from.name)}: `}
-          {excerptOf(plain(message.text, message.mentions), terms).map(({ text, found, at }) =>
+          {excerptOf(shownText(message.text, message.mentions), terms).map(({ text, found, at }) =>
             found ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
           )}
         </span>

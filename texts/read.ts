@@ -1,0 +1,227 @@
+import { shows } from '@/protocol/fields';
+import { isMisleading, safeHref } from './links';
+import { type Node, parse, partsOf } from './markdown';
+import { splitAtMentions } from './mentions';
+
+/** A part of a line. */
+export type Span =
+  | { as: 'text'; text: string }
+  /** As it was typed, without the `@`; whether there is such a user is not known here. */
+  | { as: 'mention'; username: string }
+  | { as: 'code'; text: string }
+  | { as: 'link'; href: string; spans: Span[] }
+  | { as: 'em' | 'strong' | 's'; spans: Span[] };
+
+/** A part of a text. */
+export type Block =
+  | { as: 'paragraph'; spans: Span[] }
+  | { as: 'quote'; blocks: Block[] }
+  | { as: 'code'; text: string }
+  /** `number`: as it was typed before the item; null in a list without numbers. */
+  | { as: 'list'; ordered: boolean; items: { number: number | null; blocks: Block[] }[] };
+
+/** Quotes in lists in quotes: deeper than this it is only text. */
+const DEEPEST = 8;
+
+/**
+ * Reads a message: where its paragraphs, lists, quotes, code, links and mentions are. The server notifies those whom it
+ * mentions, and the page shows it, so both use this. A text whose marks would show nothing shows the marks.
+ */
+export function readText(text: string): Block[] {
+  const read = blocks(parse(text), 0);
+  return shows(shownBlocks(read)) ? read : [{ as: 'paragraph', spans: [{ as: 'text', text }] }];
+
+  function blocks(node: Node, depth: number): Block[] {
+    return partsOf(node).flatMap((part) => block(part, depth + 1));
+  }
+
+  function block(node: Node, depth: number): Block[] {
+    if (node.name.endsWith('Mark')) return [];
+    if (depth > DEEPEST) return [{ as: 'paragraph', spans: words(raw(node)) }];
+    switch (node.name) {
+      case 'Paragraph':
+        return [{ as: 'paragraph', spans: inline(node, node, depth) }];
+      case 'Blockquote':
+        return [{ as: 'quote', blocks: blocks(node, depth) }];
+      case 'FencedCode':
+        return [{ as: 'code', text: node.getChildren('CodeText').map(raw).join('') }];
+      case 'BulletList':
+      case 'OrderedList':
+        return [
+          {
+            as: 'list',
+            ordered: node.name === 'OrderedList',
+            items: partsOf(node).map((item) => itemOf(item, depth)),
+          },
+        ];
+      default:
+        return [{ as: 'paragraph', spans: words(raw(node)) }];
+    }
+  }
+
+  function itemOf(item: Node, depth: number) {
+    const mark = item.getChild('ListMark');
+    const number = mark ? Number.parseInt(raw(mark), 10) : Number.NaN;
+    return { number: Number.isNaN(number) ? null : number, blocks: blocks(item, depth) };
+  }
+
+  function raw({ from, to }: { from: number; to: number }): string {
+    return text.slice(from, to);
+  }
+
+  /** What stands in a part of a node. */
+  function inline(
+    node: Node,
+    { from, to }: { from: number; to: number },
+    depth: number,
+    inLink = false,
+  ): Span[] {
+    const out: Span[] = [];
+    let at = from;
+    let line = false;
+    const say = (end: number) => {
+      // Blanks that only indent a line of a list or a quote are not said.
+      const said = raw({ from: at, to: end }).replace(/\n[ \t]+/g, '\n');
+      out.push(...words(line ? said.replace(/^[ \t]+/, '') : said, inLink));
+    };
+    for (const part of partsOf(node)) {
+      if (part.from < from || part.to > to) continue;
+      say(part.from);
+      line = part.name === 'QuoteMark';
+      out.push(...span(part, depth + 1, inLink));
+      at = part.to;
+    }
+    say(to);
+    return out;
+  }
+
+  function span(node: Node, depth: number, inLink: boolean): Span[] {
+    if (node.name.endsWith('Mark')) return [];
+    if (depth > 2 * DEEPEST) return words(raw(node), inLink);
+    switch (node.name) {
+      case 'Emphasis':
+        return [{ as: 'em', spans: inline(node, node, depth, inLink) }];
+      case 'StrongEmphasis':
+        return [{ as: 'strong', spans: inline(node, node, depth, inLink) }];
+      case 'Strikethrough':
+        return [{ as: 's', spans: inline(node, node, depth, inLink) }];
+      case 'InlineCode':
+        return [
+          {
+            as: 'code',
+            text: raw({ from: node.firstChild?.to ?? node.from, to: node.lastChild?.from ?? node.to }),
+          },
+        ];
+      case 'Escape':
+        return [{ as: 'text', text: raw(node).slice(1) }];
+      case 'HardBreak':
+        return [{ as: 'text', text: '\n' }];
+      case 'URL':
+        return [link(raw(node), inLink)];
+      case 'Link':
+        return inLink ? words(raw(node), true) : named(node, depth);
+      default:
+        return words(raw(node), inLink);
+    }
+  }
+
+  function link(address: string, inLink: boolean): Span {
+    const href = inLink ? null : safeHref(address);
+    const said: Span = { as: 'text', text: address };
+    return href === null ? said : { as: 'link', href, spans: [said] };
+  }
+
+  /** `[words](address)`; one that leads nowhere, or elsewhere than its words say, is shown as it was typed. */
+  function named(node: Node, depth: number): Span[] {
+    const [, close] = node.getChildren('LinkMark');
+    const url = node.getChildren('URL').find(({ from }) => close && from > close.from);
+    if (!url || !close) return words(raw(node));
+    const href = safeHref(raw(url).replace(/^<(.*)>$/s, '$1'));
+    const spans = inline(node, { from: node.from + 1, to: close.from }, depth, true);
+    const said = shownSpans(spans);
+    return href === null || !shows(said) || isMisleading(said, href)
+      ? words(raw(node))
+      : [{ as: 'link', href, spans }];
+  }
+
+  function words(said: string, inLink = false): Span[] {
+    if (said === '') return [];
+    // A link holds no other.
+    if (inLink) return [{ as: 'text', text: said }];
+    return splitAtMentions(said).map((piece) =>
+      typeof piece === 'string' ? { as: 'text', text: piece } : { as: 'mention', ...piece },
+    );
+  }
+}
+
+/** People whom a text mentions, as a message carries them. */
+type Named = readonly { id: string; name: string }[];
+
+/** Whom a mention means, of those whom the message names; undefined: nobody, so it is only text. */
+export function mentioned<Person extends { id: string }>(
+  username: string,
+  people: readonly Person[],
+): Person | undefined {
+  return people.find(({ id }) => id === username || id === username.toLowerCase());
+}
+
+/** What a text shows, on one line: without marks, and with the names of those it mentions. */
+export function shownText(text: string, people: Named = []): string {
+  return shownBlocks(readText(text), people).replace(/\s+/g, ' ').trim();
+}
+
+function shownBlocks(blocks: readonly Block[], people?: Named): string {
+  return blocks.map((block) => shownBlock(block, people)).join('\n');
+}
+
+function shownBlock(block: Block, people?: Named): string {
+  switch (block.as) {
+    case 'paragraph':
+      return shownSpans(block.spans, people);
+    case 'code':
+      return block.text;
+    case 'quote':
+      return shownBlocks(block.blocks, people);
+    case 'list':
+      return block.items
+        .map(({ number, blocks }) => `${number === null ? '' : `${number}. `}${shownBlocks(blocks, people)}`)
+        .join('\n');
+  }
+}
+
+function shownSpans(spans: readonly Span[], people?: Named): string {
+  return spans.map((span) => shownSpan(span, people)).join('');
+}
+
+function shownSpan(span: Span, people: Named = []): string {
+  switch (span.as) {
+    case 'text':
+    case 'code':
+      return span.text;
+    case 'mention':
+      return `@${mentioned(span.username, people)?.name ?? span.username}`;
+    default:
+      return shownSpans(span.spans, people);
+  }
+}
+
+/** The usernames that a text names, as they are typed: in order, each once. */
+export function namesIn(text: string): string[] {
+  const names = new Set<string>();
+  const inSpans = (spans: readonly Span[]) => {
+    for (const span of spans) {
+      if (span.as === 'mention') names.add(span.username);
+      else if ('spans' in span) inSpans(span.spans);
+    }
+  };
+  const inBlocks = (blocks: readonly Block[]) => {
+    for (const block of blocks) {
+      if (block.as === 'paragraph') inSpans(block.spans);
+      else if (block.as === 'quote') inBlocks(block.blocks);
+      else if (block.as === 'list') for (const item of block.items) inBlocks(item.blocks);
+    }
+  };
+  // Most texts name nobody, and need not be parsed.
+  if (text.includes('@')) inBlocks(readText(text));
+  return [...names];
+}
