@@ -25,15 +25,26 @@ export type Db = {
   close(): Promise<void>;
 };
 
-type Options = { url: string; log: Pick<Logger, 'warn'>; connections?: number };
+type Options = {
+  url: string;
+  log: Pick<Logger, 'warn'>;
+  connections?: number;
+  /** Milliseconds that a query waits for a connection, before the database counts as down. */
+  connectWithinMs?: number;
+};
 
 /** Opens no connection yet: the first query does. */
-export function createDb({ url, log, connections = DEFAULT_CONNECTIONS }: Options): Db {
+export function createDb({
+  url,
+  log,
+  connections = DEFAULT_CONNECTIONS,
+  connectWithinMs = CONNECT_TIMEOUT_MS,
+}: Options): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
     application_name: 'quad',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: connectWithinMs,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,

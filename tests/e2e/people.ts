@@ -6,6 +6,7 @@ import {
   expect,
   type Page,
 } from '@playwright/test';
+import { chooseAtDialog } from '@/tests/support/fenix';
 
 export type { Page } from '@playwright/test';
 export { expect };
@@ -28,7 +29,7 @@ interface Fixtures {
   url: string;
   /** A browser of its own, with nobody signed in. */
   browserOf(options?: Options): Promise<Page>;
-  /** A browser in which sample person `n` (0 is the administrator) has signed in through the dialog. */
+  /** A browser in which sample person `n` (0 is the administrator) has signed in and looks at the first page. */
   person(n: number, options?: Options): Promise<Page>;
   /** Console errors that a test brings about and so expects; any other fails it. */
   expectErrors(...patterns: RegExp[]): void;
@@ -73,11 +74,12 @@ export const test = base.extend<Fixtures>({
     const { patterns } = expectErrors as unknown as { patterns: RegExp[] };
     expect(errors.filter((error) => !patterns.some((pattern) => pattern.test(error)))).toEqual([]);
   },
-  person: async ({ browserOf }, use) => {
+  person: async ({ browserOf, url }, use) => {
     await use(async (n, options) => {
       const page = await browserOf(options);
+      await signInWithoutPages(page.context(), options?.url ?? url, n);
       await page.goto('/');
-      await signIn(page, n);
+      await expect(list(page)).toBeVisible();
       return page;
     });
   },
@@ -91,6 +93,20 @@ export async function signIn(page: Page, n: number): Promise<void> {
   await page.getByRole('button', { name: /with FenixEdu/ }).click();
   await choose(page, n);
   await expect(list(page)).toBeVisible();
+}
+
+/** The requests of `signIn`; the browser need not draw two pages, which sign-in.spec.ts is about. */
+async function signInWithoutPages({ request }: BrowserContext, url: string, n: number): Promise<void> {
+  const { csrfToken } = await (await request.get('/api/auth/csrf')).json();
+  const asked = await request.post('/api/auth/signin/fenix', {
+    headers: { Origin: url },
+    form: { csrfToken, callbackUrl: `${url}/` },
+    maxRedirects: 0,
+  });
+  const { location } = asked.headers();
+  if (!location) throw new Error(`signing in was answered ${asked.status()}`);
+  const back = await chooseAtDialog(location, idOf(n));
+  await request.get(back.href, { maxRedirects: 0 });
 }
 
 /** At the dialog of the development FenixEdu. */

@@ -14,6 +14,7 @@ import { startBot } from '@/server/bots/start-bot';
 import { stopBot } from '@/server/bots/stop-bot';
 import { createLog } from '@/server/log';
 import type { Node } from '@/server/node';
+import { CONNECT_WITHIN_MS } from '../support/postgres';
 import { borrowDatabase } from '../support/suite-servers';
 
 let db: Db;
@@ -22,7 +23,11 @@ let administrator: UserActor;
 const cuts: unknown[] = [];
 
 beforeAll(async () => {
-  db = createDb({ url: await borrowDatabase('tables'), log: createLog('silent') });
+  db = createDb({
+    url: await borrowDatabase('tables'),
+    log: createLog('silent'),
+    connectWithinMs: CONNECT_WITHIN_MS,
+  });
   await db.pool.query(`INSERT INTO buildings (id, name) VALUES ('tower', 'Tower')`);
   owner = await person('ist1100001', false);
   administrator = await person('ist1100002', true);

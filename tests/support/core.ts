@@ -15,7 +15,7 @@ import { createRegistry } from '@/server/presence/registry';
 import { createTracks } from '@/server/presence/tracks';
 import { insertSession } from '@/server/realtime/store';
 import { surely } from './eventually';
-import { startPostgres } from './postgres';
+import { CONNECT_WITHIN_MS, startPostgres } from './postgres';
 import { borrowDatabase, hasSuiteServers } from './suite-servers';
 
 const log = { debug() {}, info() {}, warn() {}, error: console.error };
@@ -42,7 +42,7 @@ let made = 0;
 /** On a database of the tests' own; several may share one, as nodes do. */
 export async function createCore(url: string, options: { migrated?: boolean } = {}): Promise<Core> {
   if (!options.migrated) await migrate({ url, log });
-  const db = createDb({ url, log });
+  const db = createDb({ url, log, connectWithinMs: CONNECT_WITHIN_MS });
   let counted = 0;
   db.pool.on('connect', (client) => count(client as PoolClient, () => counted++));
 

@@ -12,6 +12,8 @@ import { freePort, withAnotherPort } from './ports';
 import { pauseTree, signalTree } from './processes';
 
 const run = promisify(execFile);
+/** Nobody waits for a test's own questions: a machine that is busy is not a database that is down. */
+export const CONNECT_WITHIN_MS = 60_000;
 const PACKAGED = '/usr/lib/postgresql';
 
 export type RealPostgres = {

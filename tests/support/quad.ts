@@ -9,7 +9,7 @@ import { attachEmbeddedPostgres } from '@/db/embedded';
 import type { Scope } from '@/protocol/scopes';
 import { createToken } from '@/server/accounts/create-token';
 import { freePort } from './ports';
-import { startPostgres } from './postgres';
+import { CONNECT_WITHIN_MS, startPostgres } from './postgres';
 import { pauseProcess } from './processes';
 import { startRabbit } from './rabbitmq';
 import { type BorrowedBroker, borrowBroker, borrowDatabase, hasSuiteServers } from './suite-servers';
@@ -148,7 +148,7 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
     const { DATABASE_URL } = quad.env;
     const embedded = DATABASE_URL ? null : await attachEmbeddedPostgres({ dataDir, log: silent });
     const url = DATABASE_URL ?? (embedded?.url as string);
-    const db = createDb({ url, log: { warn() {} } as never, connections: 4 });
+    const db = createDb({ url, log: silent, connections: 4, connectWithinMs: CONNECT_WITHIN_MS });
     return {
       db,
       async close() {

@@ -6,7 +6,7 @@ import { createDb } from '@/db/client';
 import { migrate } from '@/db/migrate';
 import { parsePlaces } from '@/server/places/geojson';
 import { savePlaces } from '@/server/places/store';
-import { startPostgres } from './postgres';
+import { CONNECT_WITHIN_MS, startPostgres } from './postgres';
 import { type QueueInfo, startRabbit } from './rabbitmq';
 
 const log = { debug() {}, info() {}, warn() {}, error: console.error };
@@ -104,7 +104,7 @@ async function ask<T>(what: string, body = ''): Promise<T> {
 }
 
 async function furnish(url: string): Promise<void> {
-  const db = createDb({ url, log, connections: 1 });
+  const db = createDb({ url, log, connections: 1, connectWithinMs: CONNECT_WITHIN_MS });
   try {
     await savePlaces(db, parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8'))));
   } finally {
