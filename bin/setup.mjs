@@ -72,10 +72,11 @@ export async function step(title, [command, ...args], environment = {}) {
   process.stderr.write(`${title} … `);
   const { code, output } = await capture(command, args, environment);
   if (code === 0) {
-    process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+    // The title again: something else may have been said meanwhile.
+    process.stderr.write(`\r${title} … ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
     return;
   }
-  process.stderr.write(`failed\n\n${output}\n`);
+  process.stderr.write(`\r${title} … failed\n\n${output}\n`);
   console.error(`${title} failed: ${[path.basename(command), ...args].join(' ')} (exit code ${code})`);
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 // `npm test`: set-up, what the tests need, every suite whatever the others do, and the sum as the last line.
+// `--long`: tests that have a long form take it (tests/support/long-tests.ts).
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getPrerequisites } from './prerequisites.mjs';
@@ -9,46 +10,75 @@ import { setUp } from './setup.mjs';
 import { root } from './sources.mjs';
 
 await getPrerequisites();
-await setUp({ development: true, build: true });
+await setUp({ development: true });
 
 const reports = mkdtempSync(path.join(tmpdir(), 'quad-test-'));
+const reportOf = (suite) => path.join(reports, `${suite}.json`);
+const SUITES = ['unit', 'contract', 'integration', 'faults', 'e2e'];
 const rows = [];
-for (const suite of ['unit', 'contract', 'integration']) {
-  const report = path.join(reports, `${suite}.json`);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  await runSuite(suite, 'vitest', report, [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--project',
-    `${suite}*`,
-    ...reporters,
-  ]);
-}
-{
-  const report = path.join(reports, 'faults.json');
-  const program = ['bin/run.mjs', '--tests', 'tests/faults/run.ts'];
-  await runSuite('faults', 'faults', report, [...program, '--short', '--report', report]);
-}
-if (existsSync(path.join(root, 'playwright.config.ts'))) {
-  const report = path.join(reports, 'e2e.json');
-  const command = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'];
-  await runSuite('e2e', 'playwright', report, command, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
-} else {
-  console.log('\nThere is no playwright.config.ts: no end-to-end tests are run.');
-}
+const running = new Set();
+// The set-up ends the process when it fails.
+process.on('exit', () => {
+  for (const child of running) child.kill();
+});
+
+// The suites of the second lane wait for servers and for time more than they compute, so they take place beside the
+// others. What they say is shown when they end.
+const pages = setUp({ development: true, build: true });
+await Promise.all([
+  (async () => {
+    await pages;
+    for (const suite of ['unit', 'integration']) await vitest(suite);
+    await playwright();
+  })(),
+  (async () => {
+    await vitest('contract', { quiet: true });
+    await pages;
+    await faults({ quiet: true });
+  })(),
+]);
+
 rmSync(reports, { recursive: true });
+rows.sort((a, b) => SUITES.indexOf(a.suite) - SUITES.indexOf(b.suite));
 console.log(`\n${slowest(rows)}\n${table(rows)}`);
 process.exitCode = rows.some((row) => row.failed > 0) ? 1 : 0;
 
-async function runSuite(suite, kind, report, args, environment = {}) {
-  console.log(`\n── ${suite} ${'─'.repeat(60 - suite.length)}`);
+function vitest(suite, options) {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(suite)}`];
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', `${suite}*`, ...reporters];
+  return runSuite(suite, 'vitest', args, options);
+}
+
+function faults(options) {
+  const args = ['bin/run.mjs', '--tests', 'tests/faults/run.ts', '--short', '--report', reportOf('faults')];
+  return runSuite('faults', 'faults', args, options);
+}
+
+function playwright() {
+  const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'];
+  return runSuite('e2e', 'playwright', args, { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('e2e') } });
+}
+
+/** Runs a suite and adds its row. `quiet`: what it says is kept until it ends, for another one is running. */
+async function runSuite(suite, kind, args, { env = {}, quiet = false } = {}) {
+  const head = `\n── ${suite} ${'─'.repeat(60 - suite.length)}`;
+  if (!quiet) console.log(head);
   const started = performance.now();
-  const code = await new Promise((resolve) => {
-    const env = { ...process.env, ...environment, NEXT_TELEMETRY_DISABLED: '1' };
-    spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' })
-      .on('error', () => resolve(1))
-      .on('exit', resolve);
+  const long = process.argv.includes('--long') ? { LONG_TESTS: '1' } : {};
+  const output = path.join(reports, `${suite}.txt`);
+  const out = quiet ? openSync(output, 'w') : 'inherit';
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...long, ...env },
+    stdio: ['ignore', out, out],
   });
+  running.add(child);
+  const code = await new Promise((resolve) => child.on('error', () => resolve(1)).on('exit', resolve));
+  running.delete(child);
+  if (quiet) {
+    closeSync(out);
+    console.log(`${head}\n${readFileSync(output, 'utf8')}`);
+  }
   const seconds = Math.round((performance.now() - started) / 1000);
-  rows.push({ suite, ...readReport(kind, report, code), seconds });
+  rows.push({ suite, ...readReport(kind, reportOf(suite), code), seconds });
 }
