@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { isQuadError } from '@/server/errors';
-import { fetchSpaces, joinGeometry } from '@/server/places/fenix-spaces';
+import { fetchSpaces, joinGeometry, type SpacesTree } from '@/server/places/fenix-spaces';
 import { type Places, parsePlaces } from '@/server/places/geojson';
+import type { Campus } from '@/server/places/geometry';
 import { importPlaces } from '@/server/places/import-places';
+import { readPlaces } from '@/server/places/store';
 import { withContext } from './context';
 import { OperatorError, print, tell, usageError } from './output';
 
@@ -22,13 +24,30 @@ export function addBuildingsCommand(program: Command): void {
     .option('--fenix <url>', 'take names and hierarchy from a FenixEdu installation instead')
     .option('--geojson <file>', 'with --fenix: boundaries, joined by id')
     .action(async (file: string | undefined, options: Options) => {
-      const places = await readPlaces(file, options);
-      await withContext((context) => importPlaces(context, { places }));
-      await print({ campuses: places.campuses.length, buildings: places.buildings.length });
+      const read = await readSource(file, options);
+      const places = await withContext(async (context) => {
+        const places = read((await readPlaces(context.db)).campuses);
+        await importPlaces(context, { places });
+        return places;
+      });
+      const ignored = [...places.ignored.keys()];
+      if (ignored.length > 0) tell(`Ignored, as it means nothing here: ${ignored.slice(0, 20).join(', ')}`);
+      await print({
+        campuses: places.campuses.length,
+        buildings: places.buildings.length,
+        ignored: [...places.ignored.values()].reduce((sum, count) => sum + count, 0),
+      });
     });
 }
 
-async function readPlaces(file: string | undefined, { fenix, geojson }: Options): Promise<Places> {
+/** Campuses and buildings to import, and how often each member of the file is there that means nothing here. */
+type Read = Places & { ignored: Map<string, number> };
+
+/** Reads what is to be imported; what it answers makes places of it, given the campuses that are known already. */
+async function readSource(
+  file: string | undefined,
+  { fenix, geojson }: Options,
+): Promise<(known: readonly Campus[]) => Read> {
   if (fenix === undefined) {
     if (geojson !== undefined)
       throw usageError('--geojson goes with --fenix; without it, name the file alone.');
@@ -38,8 +57,21 @@ async function readPlaces(file: string | undefined, { fenix, geojson }: Options)
   if (file !== undefined) throw usageError('With --fenix, name the file with boundaries by --geojson.');
   if (!/^https?:\/\//.test(fenix) || !URL.canParse(fenix))
     throw usageError('--fenix wants the address of the installation, for example https://fenix.example.edu');
-  const geometry = geojson === undefined ? { campuses: [], buildings: [] } : await readGeojson(geojson);
-  const joined = joinGeometry(await fetchSpaces(fenix), geometry);
+  const readGeometry = geojson === undefined ? nothing : await readGeojson(geojson);
+  const tree = await fetchSpaces(fenix);
+  return (known) => {
+    const geometry = readGeometry([
+      ...known,
+      ...tree.campuses.map((c) => ({ ...c, latitude: null, longitude: null })),
+    ]);
+    return { ...join(tree, geometry), ignored: geometry.ignored };
+  };
+}
+
+const nothing = (): Read => ({ campuses: [], buildings: [], ignored: new Map() });
+
+function join(tree: SpacesTree, geometry: Places): Places {
+  const joined = joinGeometry(tree, geometry);
   if (joined.withoutBoundary.length > 0)
     tell(`Without a boundary, so chosen by hand only: ${joined.withoutBoundary.join(', ')}`);
   if (joined.unused.length > 0)
@@ -47,7 +79,7 @@ async function readPlaces(file: string | undefined, { fenix, geojson }: Options)
   return { campuses: joined.campuses, buildings: joined.buildings };
 }
 
-async function readGeojson(file: string): Promise<Places> {
+async function readGeojson(file: string): Promise<(known: readonly Campus[]) => Read> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new OperatorError(`The file ${file} cannot be read (${error.code}).`);
   });
@@ -57,10 +89,12 @@ async function readGeojson(file: string): Promise<Places> {
   } catch (error) {
     throw new OperatorError(`The file ${file} is not JSON: ${(error as Error).message}`);
   }
-  try {
-    return parsePlaces(json);
-  } catch (error) {
-    if (!isQuadError(error)) throw error;
-    throw new OperatorError(`The file ${file} is not right. ${error.message}`);
-  }
+  return (known) => {
+    try {
+      return parsePlaces(json, known);
+    } catch (error) {
+      if (!isQuadError(error)) throw error;
+      throw new OperatorError(`The file ${file} is not right. ${error.message}`);
+    }
+  };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isQuadError } from '@/server/errors';
 import { outlineOf, PLACES_LIMITS, parsePlaces, ringsOf } from './geojson';
-import { distance, type Ring, ringArea } from './geometry';
+import { distance, distanceToBuilding, type Ring, ringArea } from './geometry';
 
 const sample: unknown = JSON.parse(readFileSync(new URL('../../data/ist.geojson', import.meta.url), 'utf8'));
 
@@ -20,6 +20,25 @@ const HOLE: Ring = [
   [-8.9996, 38.0006],
   [-8.9996, 38.0004],
 ];
+
+const BOW_TIE: Ring = [
+  [-8.9999, 38.0001],
+  [-8.9991, 38.0008],
+  [-8.9991, 38.0001],
+  [-8.9999, 38.0009],
+  [-8.9999, 38.0001],
+];
+/** Its inner corner is in the middle of the square, and of the hole. */
+const L: Ring = [
+  [-9, 38],
+  [-8.999, 38],
+  [-8.999, 38.0005],
+  [-8.9995, 38.0005],
+  [-8.9995, 38.001],
+  [-9, 38.001],
+  [-9, 38],
+];
+const shifted = (east: number, ring = SQUARE): Ring => ring.map(([lon, lat]) => [lon + east, lat]);
 
 function collection(
   geometry: unknown,
@@ -86,18 +105,120 @@ describe('reading places', () => {
   });
 
   it('winds outer rings counter-clockwise and holes clockwise, and finds the parts again', () => {
-    const shifted = SQUARE.map(([lon, lat]): Ring[number] => [lon + 0.01, lat]);
     const clockwise = [...SQUARE].reverse();
     const [building] = parsePlaces(
-      collection({ type: 'MultiPolygon', coordinates: [[clockwise, HOLE], [shifted]] }),
+      collection({ type: 'MultiPolygon', coordinates: [[clockwise, HOLE], [shifted(0.01)]] }),
     ).buildings;
     expect(building?.polygon?.map((r) => Math.sign(ringArea(r)))).toEqual([1, -1, 1]);
     const outline = outlineOf(building?.polygon ?? []);
     expect(outline).toEqual({
       type: 'MultiPolygon',
-      coordinates: [[SQUARE, [...HOLE].reverse()], [shifted]],
+      coordinates: [[SQUARE, [...HOLE].reverse()], [shifted(0.01)]],
     });
     expect(ringsOf(outline)).toEqual(building?.polygon);
+  });
+});
+
+describe('[L9] what other tools write', () => {
+  const read = (input: unknown) => parsePlaces(input);
+  const named = (name: string) => ({ type: 'name', properties: { name } });
+
+  it.each(['urn:ogc:def:crs:OGC:1.3:CRS84', 'urn:ogc:def:crs:OGC::CRS84', 'OGC:CRS84'])('%s', (name) => {
+    expect(read({ ...collection(null), crs: named(name) }).buildings).toHaveLength(1);
+  });
+
+  it('unknown members are ignored and counted', () => {
+    const input = collection(
+      null,
+      { 'addr:street': 'Rua', levels: 3, type: 'multipolygon' },
+      { tippecanoe: {} },
+    );
+    const { ignored, buildings } = read({
+      ...input,
+      crs: null,
+      generator: 'x',
+      features: [...input.features, ...collection(null, { id: 'c', levels: 1 }).features],
+    });
+    expect(Object.fromEntries(ignored)).toEqual({ generator: 1, tippecanoe: 1, 'addr:street': 1, levels: 2 });
+    expect(buildings[0]).not.toHaveProperty('levels');
+  });
+
+  it('null counts as absent', () => {
+    const input = collection(polygon(SQUARE), {
+      radius: null,
+      latitude: null,
+      longitude: null,
+      campus: null,
+    });
+    expect(read(input).buildings[0]).toMatchObject({ campusId: null, radius: expect.closeTo(56, 0) });
+  });
+
+  it.each<[unknown, string]>([
+    ['way/1234', 'way-1234'],
+    ['relation/-7', 'relation--7'],
+    [-101, '-101'],
+    [0, '0'],
+  ])('the id %s', (id, stored) => {
+    expect(read(collection(null, { id: undefined }, { id })).buildings[0]?.id).toBe(stored);
+    expect(read(collection(null, { id }, { id: 12 })).buildings[0]?.id).toBe(stored);
+  });
+
+  it('[L10] a campus may be one that is known already', () => {
+    const { campuses: _, ...second } = collection(polygon(SQUARE), { campus: 'old' });
+    const known = [{ id: 'old', name: 'Old', latitude: 38.01, longitude: -9 }];
+    expect(parsePlaces(second, known).buildings[0]?.campusId).toBe('old');
+    expect(() => parsePlaces(second, [{ ...known[0], latitude: 39.5 } as (typeof known)[0]])).toThrow(
+      'from its campus',
+    );
+  });
+});
+
+describe('[L11] polygons apart', () => {
+  const read = (...parts: Ring[][]) => {
+    const [building] = parsePlaces(collection({ type: 'MultiPolygon', coordinates: parts })).buildings;
+    if (!building?.polygon) throw new Error('no polygon');
+    return building;
+  };
+  const holds = (building: ReturnType<typeof read>, longitude: number, latitude = 38.0005) =>
+    distanceToBuilding({ latitude, longitude }, building) === 0;
+  const one = read([SQUARE]);
+
+  it('that overlap hold what any of them holds, and count nothing twice', () => {
+    const overlapping = read([SQUARE], [shifted(0.0005)]);
+    for (const longitude of [-8.9998, -8.99925, -8.9988]) expect(holds(overlapping, longitude)).toBe(true);
+    expect(holds(overlapping, -8.9984)).toBe(false);
+    expect(overlapping.radius / one.radius).toBeCloseTo(Math.sqrt(1.5), 4);
+    expect(overlapping.longitude).toBeCloseTo(-8.99925, 6);
+  });
+
+  it('that are there twice, or in one another, are as one', () => {
+    for (const building of [read([SQUARE], [SQUARE]), read([SQUARE], [HOLE]), read([HOLE], [SQUARE])]) {
+      expect(building.radius).toBeCloseTo(one.radius, 4);
+      expect([building.latitude, building.longitude]).toEqual([
+        expect.closeTo(one.latitude, 7),
+        expect.closeTo(one.longitude, 7),
+      ]);
+      expect(holds(building, -8.9995)).toBe(true);
+    }
+  });
+
+  it('fill the hole of another', () => {
+    expect(holds(read([SQUARE, HOLE]), -8.9995)).toBe(false);
+    expect(read([SQUARE, HOLE], [HOLE]).radius).toBeCloseTo(one.radius, 4);
+    expect(holds(read([SQUARE, HOLE], [HOLE]), -8.9995)).toBe(true);
+    expect(holds(read([SQUARE, HOLE], [shifted(0.01)]), -8.9895)).toBe(true);
+  });
+
+  it('may touch: a hole that meets the wall, neighbours', () => {
+    const touching: Ring = [
+      [-9, 38.0004],
+      [-8.9996, 38.0004],
+      [-8.9996, 38.0006],
+      [-9, 38.0006],
+      [-9, 38.0004],
+    ];
+    expect(refusal(collection(polygon(SQUARE, touching)))).toBe('accepted');
+    expect(read([SQUARE], [shifted(0.001)]).radius / one.radius).toBeCloseTo(Math.SQRT2, 4);
   });
 });
 
@@ -107,11 +228,40 @@ describe('refusing what is no place', () => {
   it.each<[string, unknown, string]>([
     ['no object', null, 'expected object'],
     ['no collection', { type: 'Feature' }, 'type'],
-    ['an unknown member', { ...collection(null), crs: {} }, 'crs: is not a known field'],
+    ['a crs that is none', { ...collection(null), crs: {} }, 'crs'],
     [
-      'an unknown property',
-      collection(null, { height: 3 }),
-      'features.0.properties.height: is not a known field',
+      'another crs',
+      { ...collection(null), crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::3763' } } },
+      'crs.properties.name: must be CRS84',
+    ],
+    ['a bow tie', collection(polygon(BOW_TIE)), 'features.0.geometry.coordinates.0: crosses itself'],
+    [
+      'a hole that crosses itself',
+      collection({ type: 'MultiPolygon', coordinates: [[shifted(0.02)], [SQUARE, BOW_TIE]] }),
+      'features.0.geometry.coordinates.1.1: crosses itself',
+    ],
+    [
+      'a hole that reaches outside',
+      collection(polygon(SQUARE, shifted(0.0005, HOLE))),
+      'features.0.geometry.coordinates.1: a hole reaches outside',
+    ],
+    [
+      'a hole outside',
+      collection(polygon(SQUARE, shifted(0.01, HOLE))),
+      'features.0.geometry.coordinates.1: a hole reaches outside',
+    ],
+    [
+      'a hole about a corner',
+      collection(polygon(L, HOLE)),
+      'features.0.geometry.coordinates.1: a hole reaches outside',
+    ],
+    [
+      'swapped latitude and longitude',
+      {
+        ...collection(polygon(SQUARE), { campus: 'c' }),
+        campuses: [{ id: 'c', name: 'C', latitude: -9, longitude: 38 }],
+      },
+      'features.0.geometry: is 7',
     ],
     ['another geometry', collection({ type: 'LineString', coordinates: [] }), 'features.0.geometry.type'],
     ['a longitude off the globe', collection(bad(181, 38)), 'features.0.geometry.coordinates.0.1.0'],
@@ -162,7 +312,6 @@ describe('refusing what is no place', () => {
     ['a long name', collection(null, { name: 'x'.repeat(121) }), 'features.0.properties.name'],
     ['an id with a slash', collection(null, { id: 'a/b' }), 'features.0.properties.id'],
     ['no id', collection(null, { id: undefined }), 'features.0.properties.id: is missing'],
-    ['two ids', collection(null, {}, { id: 'other' }), 'features.0.id'],
     ['an unknown campus', collection(null, { campus: 'x' }), 'features.0.properties.campus'],
   ])('refuses %s, and says where', (_, input, message) => {
     expect(refusal(input)).toContain(message);

@@ -4,15 +4,20 @@ import { displayName, identifier } from '@/protocol/fields';
 import { fail } from '@/server/errors';
 import { parse } from '@/server/parse';
 import {
+  type Boundary,
   type Building,
   type Campus,
+  distance,
   equivalentRadius,
   measure,
+  type NoBoundary,
   type Position,
+  partsOf,
   type Ring,
   reachOf,
   ringArea,
 } from './geometry';
+import { faultOf } from './validity';
 
 export interface Places {
   campuses: Campus[];
@@ -53,61 +58,96 @@ const ring = z
   .refine((points) => Math.abs(ringArea(points)) > 0.01, 'a ring encloses an area');
 const rings = z.array(ring).min(1).max(LIMITS.vertices);
 
-const polygon = z.strictObject({
-  type: z.literal('Polygon'),
-  coordinates: rings,
-  bbox: z.unknown().optional(),
-});
-const multiPolygon = z.strictObject({
-  type: z.literal('MultiPolygon'),
-  coordinates: z.array(rings).min(1).max(LIMITS.vertices),
-  bbox: z.unknown().optional(),
-});
-const pointGeometry = z.strictObject({
-  type: z.literal('Point'),
-  coordinates: point,
-  bbox: z.unknown().optional(),
-});
+const geometry = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('Polygon'), coordinates: rings }),
+  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(rings).min(1).max(LIMITS.vertices) }),
+  z.object({ type: z.literal('Point'), coordinates: point }),
+]);
 
-const geometry = z.discriminatedUnion('type', [polygon, multiPolygon, pointGeometry]);
+/** Ids as other tools write them: numbers, below zero where JOSM made them, and `way/1234` as OpenStreetMap has it. */
+const id = z.union(
+  [
+    z.int().transform(String),
+    z
+      .string()
+      .regex(/^(node|way|relation)\/-?\d{1,20}$/)
+      .transform((osm) => osm.replace('/', '-')),
+    identifier,
+  ],
+  'must be an id',
+);
 
-// Other tools write ids as numbers too.
-const id = z.union([z.int().min(0).transform(String), identifier], 'must be an id');
+/** A member that may be null, which counts as absent. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? undefined);
 
-const feature = z.strictObject({
+// What tools write besides is ignored, and counted: see `ignoredIn`.
+const properties = z.object({
+  id: optional(id),
+  name: displayName,
+  campus: optional(id),
+  latitude: optional(latitude),
+  longitude: optional(longitude),
+  radius: optional(radius),
+});
+const feature = z.object({
   type: z.literal('Feature'),
-  id: id.optional(),
-  bbox: z.unknown().optional(),
+  id: optional(id),
   geometry: geometry.nullable(),
-  properties: z.strictObject({
-    type: z.literal('BUILDING').optional(),
-    id: id.optional(),
-    name: displayName,
-    campus: id.nullish(),
-    latitude: latitude.optional(),
-    longitude: longitude.optional(),
-    radius: radius.optional(),
-  }),
+  properties,
 });
-
-const campus = z.strictObject({
-  type: z.literal('CAMPUS').optional(),
+const campus = z.object({
   id,
   name: displayName,
   latitude: latitude.nullish(),
   longitude: longitude.nullish(),
 });
 
-const collection = z.strictObject({
+/** RFC 7946 knows one reference system only; older tools name it. */
+const CRS84 =
+  /^(urn:ogc:def:crs:OGC:(1\.3)?:CRS84|OGC:CRS84|https?:\/\/www\.opengis\.net\/def\/crs\/OGC\/(1\.3|0)\/CRS84)$/i;
+const crs = z.object({
+  type: z.literal('name'),
+  properties: z.object({
+    name: z.string().regex(CRS84, 'must be CRS84: longitude and latitude in degrees (WGS 84)'),
+  }),
+});
+
+const collection = z.object({
   type: z.literal('FeatureCollection'),
-  about: z.string().max(2_000).optional(),
-  name: z.string().max(200).optional(),
-  bbox: z.unknown().optional(),
-  campuses: z.array(campus).max(LIMITS.campuses).optional(),
+  crs: optional(crs),
+  campuses: optional(z.array(campus).max(LIMITS.campuses)),
   features: z.array(feature).max(LIMITS.buildings),
 });
 
+/** Members that have a meaning, or that RFC 7946 and the sample have; all others are counted as ignored. */
+const KNOWN = {
+  collection: ['type', 'crs', 'campuses', 'features', 'name', 'about', 'bbox'],
+  feature: ['type', 'id', 'geometry', 'properties', 'bbox'],
+  properties: ['type', ...Object.keys(properties.shape)],
+  campus: ['type', ...Object.keys(campus.shape)],
+};
+
+/** How often each member that means nothing here is in a file that `collection` describes. */
+function ignoredIn(input: z.input<typeof collection>): Map<string, number> {
+  const counts = new Map<string, number>();
+  const count = (object: object, known: string[]) => {
+    for (const name of Object.keys(object))
+      if (!known.includes(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  };
+  count(input, KNOWN.collection);
+  for (const one of input.campuses ?? []) count(one, KNOWN.campus);
+  for (const one of input.features) {
+    count(one, KNOWN.feature);
+    count(one.properties, KNOWN.properties);
+  }
+  return counts;
+}
+
 type Feature = z.output<typeof feature>;
+
+/** Metres between a building and its campus; past it one of the two is wrong. */
+const FARTHEST_FROM_CAMPUS = 100_000;
 
 const refuse = (field: string, message: string) => fail('bad_request', `${field}: ${message}`, { field });
 
@@ -117,9 +157,13 @@ const refuse = (field: string, message: string) => fail('bad_request', `${field}
  * longitude, gives a circle and needs a radius. None of these: a building without a boundary.
  *
  * Throws `bad_request` whose field is the path of the first bad element
- * (`features.3.geometry.coordinates.0.2.1`). Ids are unique; a building's campus is among `campuses`.
+ * (`features.3.geometry.coordinates.0.2.1`). Ids are unique; a building's campus is among `campuses` or `known` ones,
+ * and not worlds away. `ignored`: how often each member is there that means nothing here.
  */
-export function parsePlaces(input: unknown): Places {
+export function parsePlaces(
+  input: unknown,
+  known: readonly Campus[] = [],
+): Places & { ignored: Map<string, number> } {
   const parsed = parse(collection, input);
   const campuses: Campus[] = (parsed.campuses ?? []).map((c) => {
     const located = typeof c.latitude === 'number' && typeof c.longitude === 'number';
@@ -130,42 +174,54 @@ export function parsePlaces(input: unknown): Places {
       longitude: located ? (c.longitude as number) : null,
     };
   });
-  const campusIds = unique(
+  unique(
     campuses.map((c) => c.id),
     (i) => `campuses.${i}.id`,
   );
-  const buildings = parsed.features.map((f, i) => toBuilding(f, `features.${i}`, campusIds));
+  const byId = new Map([...known, ...campuses].map((c) => [c.id, c]));
+  const buildings = parsed.features.map((f, i) => toBuilding(f, `features.${i}`, byId));
   unique(
     buildings.map((b) => b.id),
     (i) => `features.${i}.properties.id`,
   );
-  return { campuses, buildings };
+  return { campuses, buildings, ignored: ignoredIn(input as z.input<typeof collection>) };
 }
 
-function unique(ids: string[], path: (index: number) => string): Set<string> {
+function unique(ids: string[], path: (index: number) => string): void {
   const seen = new Set<string>();
   ids.forEach((value, i) => {
     if (seen.has(value)) throw refuse(path(i), `the id ${value} is there twice`);
     seen.add(value);
   });
-  return seen;
 }
 
-function toBuilding(f: Feature, path: string, campusIds: Set<string>): Building {
+function toBuilding(f: Feature, path: string, campuses: ReadonlyMap<string, Campus>): Building {
   const p = f.properties;
+  // Tools number features by themselves: the property says more.
   const buildingId = p.id ?? f.id;
   if (buildingId === undefined) throw refuse(`${path}.properties.id`, 'is missing');
-  if (f.id !== undefined && f.id !== buildingId) {
-    throw refuse(`${path}.id`, `is ${f.id}, but properties.id is ${buildingId}`);
-  }
   const campusId = p.campus ?? null;
-  if (campusId !== null && !campusIds.has(campusId)) {
-    throw refuse(`${path}.properties.campus`, `no campus ${campusId} in the file`);
+  const campus = campusId === null ? null : campuses.get(campusId);
+  if (campus === undefined) {
+    throw refuse(`${path}.properties.campus`, `no campus ${campusId} in the file, nor known`);
   }
+  const building = { id: buildingId, name: p.name, campusId, ...boundaryOf(f, path) };
+  if (campus && campus.latitude !== null && campus.longitude !== null && building.latitude !== null) {
+    const metres = distance({ latitude: campus.latitude, longitude: campus.longitude }, building);
+    if (metres > FARTHEST_FROM_CAMPUS)
+      throw refuse(
+        `${path}.geometry`,
+        `is ${Math.round(metres / 1000)} km from its campus ${campusId}; are latitude and longitude swapped?`,
+      );
+  }
+  return building;
+}
+
+function boundaryOf(f: Feature, path: string): Boundary | NoBoundary {
+  const p = f.properties;
   if ((p.latitude === undefined) !== (p.longitude === undefined)) {
     throw refuse(`${path}.properties`, 'latitude and longitude come together');
   }
-  const named = { id: buildingId, name: p.name, campusId };
   const given =
     p.latitude === undefined || p.longitude === undefined
       ? null
@@ -174,20 +230,30 @@ function toBuilding(f: Feature, path: string, campusIds: Set<string>): Building 
   if (f.geometry === null || f.geometry.type === 'Point') {
     const at = f.geometry?.coordinates;
     const centre = given ?? (at ? { latitude: at[1], longitude: at[0] } : null);
-    if (!centre) return { ...named, latitude: null, longitude: null, radius: null, polygon: null };
+    if (!centre) return { latitude: null, longitude: null, radius: null, polygon: null };
     if (p.radius === undefined) {
       throw refuse(`${path}.properties.radius`, 'is missing: a building without a polygon is a circle');
     }
-    return { ...named, ...centre, radius: p.radius, polygon: null };
+    return { ...centre, radius: p.radius, polygon: null };
   }
-  return { ...named, ...bound(f.geometry, given, p.radius, path) };
+  return bound(f.geometry, given, p.radius, path);
 }
 
-function bound(shape: Outline, given: Position | null, radiusGiven: number | undefined, path: string) {
+function bound(
+  shape: Outline,
+  given: Position | null,
+  radiusGiven: number | undefined,
+  path: string,
+): Boundary {
   const boundary = ringsOf(shape);
   if (boundary.reduce((sum, r) => sum + r.length, 0) > LIMITS.vertices) {
     throw refuse(`${path}.geometry.coordinates`, `has more than ${LIMITS.vertices} positions`);
   }
+  partsOf(boundary).forEach((part, n) => {
+    const found = faultOf(part);
+    const where = shape.type === 'Polygon' ? [found?.ring] : [n, found?.ring];
+    if (found) throw refuse(`${path}.geometry.coordinates.${where.join('.')}`, found.fault);
+  });
   const { area, centre: centroid } = measure(boundary);
   if (!(area > 0.01)) throw refuse(`${path}.geometry.coordinates`, 'the holes are as large as the building');
   const centre = given ?? centroid;
@@ -205,12 +271,7 @@ export function ringsOf(shape: Outline): Ring[] {
 
 /** The geometry of a building's rings: the inverse of `ringsOf`. */
 export function outlineOf(boundary: Ring[]): Outline {
-  const parts: Ring[][] = [];
-  for (const r of boundary) {
-    const part = parts[parts.length - 1];
-    if (part && ringArea(r) < 0) part.push(r);
-    else parts.push([r]);
-  }
+  const parts = partsOf(boundary);
   const [only, ...others] = parts;
   return only && others.length === 0
     ? { type: 'Polygon', coordinates: only }

@@ -6,6 +6,7 @@
  * holes, is wrong across the antimeridian and around a pole, and gives a point on a shared wall to
  * either both or neither neighbour. The tests compare our results with geolib's where geolib is right.
  */
+import { measureUnion } from './union';
 
 /** WGS 84 degrees. */
 export interface Position {
@@ -31,7 +32,7 @@ export interface Boundary {
   radius: number;
   /**
    * All rings of a Polygon or MultiPolygon in one list, outer rings counter-clockwise, each followed by
-   * its holes, clockwise (RFC 7946, 3.1.6). A point is held by the even-odd rule.
+   * its holes, clockwise (RFC 7946, 3.1.6). A point is held by any outer ring that holds it and none of whose holes does.
    */
   polygon: Ring[] | null;
 }
@@ -109,12 +110,13 @@ export function unproject(origin: Position, x: number, y: number): Position {
   };
 }
 
-function projectRing(origin: Position, ring: Ring): [number, number][] {
+/** A ring in metres east and north of `origin`. */
+export function projectRing(origin: Position, ring: Ring): [number, number][] {
   return ring.map(([longitude, latitude]) => project(origin, { latitude, longitude }));
 }
 
 /** Distance in metres from the plane's origin to the segment from (ax, ay) to (bx, by). */
-function distanceToSegment(ax: number, ay: number, bx: number, by: number): number {
+export function distanceToSegment(ax: number, ay: number, bx: number, by: number): number {
   const dx = bx - ax;
   const dy = by - ay;
   const length = dx * dx + dy * dy;
@@ -129,58 +131,61 @@ function distanceToSegment(ax: number, ay: number, bx: number, by: number): numb
  */
 export function distanceToPolygon(position: Position, polygon: Ring[]): number {
   let inside = false;
+  let insidePart = false;
   let nearest = Number.POSITIVE_INFINITY;
   for (const ring of polygon) {
     const points = projectRing(position, ring);
+    let insideRing = false;
+    let area = 0;
     for (let i = 1; i < points.length; i++) {
       const [ax, ay] = points[i - 1] as [number, number];
       const [bx, by] = points[i] as [number, number];
       nearest = Math.min(nearest, distanceToSegment(ax, ay, bx, by));
+      area += ax * by - bx * ay;
       // Even-odd rule, ray from the origin to the east.
-      if (ay > 0 !== by > 0 && ax + ((bx - ax) * -ay) / (by - ay) > 0) inside = !inside;
+      if (ay > 0 !== by > 0 && ax + ((bx - ax) * -ay) / (by - ay) > 0) insideRing = !insideRing;
     }
+    if (area > 0) {
+      inside ||= insidePart;
+      insidePart = insideRing;
+    } else if (insideRing) insidePart = false;
   }
-  return inside || nearest <= WALL ? 0 : nearest;
-}
-
-/** Signed area (m², counter-clockwise positive) of a ring and its first moments, in the plane at `origin`. */
-function moments(origin: Position, ring: Ring): { area: number; mx: number; my: number } {
-  const points = projectRing(origin, ring);
-  let area = 0;
-  let mx = 0;
-  let my = 0;
-  for (let i = 1; i < points.length; i++) {
-    const [ax, ay] = points[i - 1] as [number, number];
-    const [bx, by] = points[i] as [number, number];
-    const cross = ax * by - bx * ay;
-    area += cross / 2;
-    mx += ((ax + bx) * cross) / 6;
-    my += ((ay + by) * cross) / 6;
-  }
-  return { area, mx, my };
+  return inside || insidePart || nearest <= WALL ? 0 : nearest;
 }
 
 /** Signed area of a ring in m²: positive if it runs counter-clockwise. Exact enough for building sizes. */
 export function ringArea(ring: Ring): number {
-  const first = ring[0];
-  return first ? moments({ longitude: first[0], latitude: first[1] }, ring).area : 0;
+  const [first] = ring;
+  if (!first) return 0;
+  const points = projectRing({ longitude: first[0], latitude: first[1] }, ring);
+  let area = 0;
+  for (let i = 1; i < points.length; i++) {
+    const [ax, ay] = points[i - 1] as [number, number];
+    const [bx, by] = points[i] as [number, number];
+    area += (ax * by - bx * ay) / 2;
+  }
+  return area;
 }
 
-/** Area (m²) and centroid of a polygon whose rings are wound as `Boundary.polygon` says. */
+/** Area (m²) and centroid of a polygon whose rings are wound as `Boundary.polygon` says; what parts share counts once. */
 export function measure(polygon: Ring[]): { area: number; centre: Position } {
   const first = polygon[0]?.[0];
   if (!first) throw new RangeError('a polygon has at least one ring');
   const origin = { longitude: first[0], latitude: first[1] };
-  let area = 0;
-  let mx = 0;
-  let my = 0;
-  for (const ring of polygon) {
-    const m = moments(origin, ring);
-    area += m.area;
-    mx += m.mx;
-    my += m.my;
-  }
+  const parts = partsOf(polygon).map((rings) => rings.map((ring) => projectRing(origin, ring)));
+  const { area, mx, my } = measureUnion(parts);
   return { area, centre: area === 0 ? origin : unproject(origin, mx / area, my / area) };
+}
+
+/** The parts of a polygon: each an outer ring and its holes. */
+export function partsOf(polygon: Ring[]): Ring[][] {
+  const parts: Ring[][] = [];
+  for (const ring of polygon) {
+    const part = parts[parts.length - 1];
+    if (part && ringArea(ring) < 0) part.push(ring);
+    else parts.push([ring]);
+  }
+  return parts;
 }
 
 /** Metres from `centre` to the farthest corner. */

@@ -92,6 +92,23 @@ describe('which building holds a position', () => {
     expect(answer(locate(indexBuildings([a, b, twin]), unproject(HOME, -30, 0)))).toBe('0');
   });
 
+  it('[L2] takes the building inside another, and the smaller of equally near ones', () => {
+    const hall = block('aa-hall', HOME, [-60, 60], [-60, 60]);
+    const cafe = block('zz-cafe', HOME, [-10, 10], [-10, 10]);
+    const corner = { ...block('zz-corner', HOME, [-60, -20], [20, 60]), radius: 20 };
+    const index = indexBuildings([hall, cafe, corner]);
+    expect(answer(locate(index, HOME))).toBe('zz-cafe');
+    expect(answer(locate(index, unproject(HOME, 9, 9)))).toBe('zz-cafe');
+    expect(answer(locate(index, unproject(HOME, 30, 9)))).toBe('aa-hall');
+    // Nearer to the centre of the hall than to that of the corner.
+    expect(answer(locate(index, unproject(HOME, -21, 21)))).toBe('zz-corner');
+    // Too coarse for the café, and good enough for the hall about it.
+    expect(answer(locate(index, { ...HOME, accuracy: 40 }))).toBe('aa-hall');
+    expect(answer(locate(index, { ...HOME, accuracy: 70 }))).toBe('unknown');
+    const cross = [block('a-long', HOME, [-50, 50], [-10, 10]), block('b-short', HOME, [-5, 5], [-30, 30])];
+    expect(answer(locate(indexBuildings(cross), HOME))).toBe('b-short');
+  });
+
   it.each(PLACES)(
     '[L3][L4] gives every point of a shared wall to one building, at $latitude, $longitude',
     (origin) => {
@@ -132,7 +149,14 @@ describe('which building holds a position', () => {
           const buildings = circles.map((c, i) => circle(`b${i}`, unproject(origin, c.x, c.y), c.radius));
           const p = unproject(origin, x, y);
           const holders = buildings.filter((b) => distanceToBuilding(p, b) === 0);
-          const nearest = Math.min(...holders.map((b) => distance(p, b)));
+          const nested = (a: BoundedBuilding, b: BoundedBuilding) =>
+            distance(a, b) + a.radius < b.radius - 0.01;
+          // Not decided by a rounding: how circles that all but touch from within are nested.
+          const near = (a: BoundedBuilding, b: BoundedBuilding) =>
+            a !== b && Math.abs(distance(a, b) + a.radius - b.radius) <= 0.05 * b.radius;
+          fc.pre(!holders.some((a) => holders.some((b) => near(a, b))));
+          const inner = holders.filter((b) => !holders.some((a) => nested(a, b)));
+          const nearest = Math.min(...inner.map((b) => distance(p, b)));
           const found = locate(indexBuildings(buildings), p);
           expect(found.state).toBe(holders.length > 0 ? 'inside' : 'outside');
           if (found.state === 'inside') expect(distance(p, found.building)).toBeLessThan(nearest + 0.002);

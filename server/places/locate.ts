@@ -7,6 +7,7 @@ import {
   EARTH_RADIUS,
   type Position,
   reachOf,
+  unproject,
   WALL,
 } from './geometry';
 
@@ -25,7 +26,7 @@ export const OUTDOOR_ACCURACY = 100;
 /** An accuracy worse than this (metres) says nothing about any building. */
 export const HOPELESS_ACCURACY = 5_000;
 
-/** Centres closer to each other than this (metres) are equally near: then the id decides, not rounding. */
+/** Centres closer to each other than this (metres) are equally near: then their size decides, not rounding. */
 const TIE = 0.001;
 /** Edge of the cubes in which buildings are looked up, in metres. */
 const CUBE = 1_000;
@@ -107,24 +108,47 @@ function* within(index: BuildingIndex, position: Position, metres: number): Gene
   }
 }
 
-/** Of several holders the nearest centre; of equally near ones the smaller id (by UTF-16 code units). */
+/**
+ * Of several holders one that lies in another counts before that; then the nearest centre; of equally near ones the
+ * smaller building, and of equally large ones the smaller id (by UTF-16 code units).
+ */
 function nearest(holders: Indexed[], position: Position): Indexed | undefined {
-  const measured = holders.map((holder) => ({ holder, metres: distance(position, holder.building) }));
+  const measured = holders
+    .filter((one) => !holders.some((other) => liesIn(other.building, one.building)))
+    .map((holder) => ({ holder, metres: distance(position, holder.building) }));
   const best = Math.min(...measured.map(({ metres }) => metres));
   return measured
     .filter(({ metres }) => metres <= best + TIE)
     .map(({ holder }) => holder)
-    .sort((a, b) => (a.building.id < b.building.id ? -1 : 1))[0];
+    .sort(({ building: a }, { building: b }) => a.radius - b.radius || (a.id < b.id ? -1 : 1))[0];
+}
+
+/** Whether a building is smaller than another and lies wholly in it, as far as the corners say. */
+function liesIn(inner: BoundedBuilding, outer: BoundedBuilding): boolean {
+  return (
+    inner.radius < outer.radius && outlineOf(inner).every((corner) => distanceToBuilding(corner, outer) === 0)
+  );
+}
+
+/** Corners of a building, or points all around a circle. */
+function outlineOf(building: BoundedBuilding): Position[] {
+  if (building.polygon)
+    return building.polygon.flat().map(([longitude, latitude]) => ({ latitude, longitude }));
+  return Array.from({ length: 16 }, (_, n) => {
+    const angle = (n * Math.PI) / 8;
+    return unproject(building, building.radius * Math.cos(angle), building.radius * Math.sin(angle));
+  });
 }
 
 /**
  * Which building holds a position: its polygon where known, else its circle (distance to the centre at
  * most the radius). Walls belong to the building; a point that several hold (a shared wall, overlapping
- * circles) belongs to the one with the nearest centre, ties to the smaller id: always exactly one.
+ * circles) belongs to the one inside the other, else
+ * to the one with the nearest centre, ties to the smaller and then to the smaller id: always exactly one.
  *
  * The accuracy is the radius around the point in which the device really is, so:
  * - a building holds the point: `inside`, unless the accuracy is worse than the building's radius
- *   (a building with a polygon has one too: given, or that of the circle of its area): then the device may as well be elsewhere, and the answer is `unknown`;
+ *   (a building with a polygon has one too: given, or that of the circle of its area): then the device may as well be elsewhere, and the answer is a larger building about that one, or `unknown`;
  * - no building holds it: `outside`, unless the accuracy is worse than `OUTDOOR_ACCURACY` and its circle
  *   touches a building: then the device may be in there, and the answer is `unknown`;
  * - worse than `HOPELESS_ACCURACY`: `unknown` wherever it is, without looking.
@@ -133,10 +157,16 @@ function nearest(holders: Indexed[], position: Position): Indexed | undefined {
 export function locate(index: BuildingIndex, position: MeasuredPosition): Located {
   const accuracy = position.accuracy ?? 0;
   if (accuracy > HOPELESS_ACCURACY) return { state: 'unknown' };
-  const holder = nearest([...within(index, position, 0)], position);
+  const holders = [...within(index, position, 0)];
+  const holder = nearest(holders, position);
   if (holder) {
-    if (accuracy > holder.building.radius) return { state: 'unknown' };
-    return { state: 'inside', building: holder.building };
+    if (accuracy <= holder.building.radius) return { state: 'inside', building: holder.building };
+    // Somewhere in the building about it is certain enough.
+    const about = holders.filter(
+      ({ building }) => building.radius >= accuracy && liesIn(holder.building, building),
+    );
+    const larger = nearest(about, position);
+    return larger ? { state: 'inside', building: larger.building } : { state: 'unknown' };
   }
   if (accuracy > OUTDOOR_ACCURACY && !within(index, position, accuracy).next().done) {
     return { state: 'unknown' };

@@ -95,7 +95,14 @@ describe('on the embedded database, which somebody else uses too', () => {
     expect(bad.stderr).toContain('features.0.properties');
     expect((await quad(['buildings', 'import', path.join(dataDir, 'none')])).code).toBe(1);
     const good = await quad(['buildings', 'import', 'data/ist.geojson']);
-    expect(good.json()).toEqual([{ campuses: 3, buildings: 29 }]);
+    expect(good.json()).toEqual([{ campuses: 3, buildings: 29, ignored: 0 }]);
+    const second = path.join(dataDir, 'second.geojson');
+    const properties = { name: 'Shed', campus: '2448131360897', levels: 2 };
+    const feature = { type: 'Feature', id: 'way/1234', geometry: null, properties };
+    await writeFile(second, JSON.stringify({ type: 'FeatureCollection', features: [feature] }));
+    expect((await quad(['buildings', 'import', second])).json()).toEqual([
+      { campuses: 0, buildings: 1, ignored: 1 },
+    ]);
   });
 
   test('[L7] names come from a FenixEdu installation, boundaries from a file', async () => {

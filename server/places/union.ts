@@ -1,0 +1,81 @@
+/** A closed ring in a plane, in metres. */
+type PlaneRing = [x: number, y: number][];
+
+interface Edge {
+  part: number;
+  low: [number, number];
+  high: [number, number];
+}
+
+/**
+ * Area (m²) of the union of parts, and its first moments. Each part is an outer ring and holes, by the even-odd rule.
+ * The plane is cut at the height of each corner and crossing; between two cuts edges are straight and do not cross, so
+ * what lies between them is a row of trapezoids.
+ */
+export function measureUnion(parts: PlaneRing[][]): { area: number; mx: number; my: number } {
+  const edges = parts.flatMap((rings, part) => rings.flatMap((ring) => edgesOf(ring, part)));
+  const heights = [...new Set([...edges.flatMap(({ low, high }) => [low[1], high[1]]), ...crossings(edges)])];
+  heights.sort((a, b) => a - b);
+  const sum = { area: 0, mx: 0, my: 0 };
+  for (let i = 1; i < heights.length; i++) {
+    const [bottom, top] = [heights[i - 1] as number, heights[i] as number];
+    const within = edges.filter(({ low, high }) => low[1] <= bottom && high[1] >= top);
+    for (const [left, right] of covered(within, (bottom + top) / 2)) {
+      const [a, b] = [xAt(left, bottom), xAt(right, bottom)];
+      const [c, d] = [xAt(left, top), xAt(right, top)];
+      const height = top - bottom;
+      // Simpson's rule is exact here: nothing is more than quadratic in the height.
+      const middle = [(a + c) / 2, (b + d) / 2] as const;
+      const simpson = (f: (from: number, to: number, y: number) => number) =>
+        (height / 6) * (f(a, b, bottom) + 4 * f(...middle, (bottom + top) / 2) + f(c, d, top));
+      sum.area += simpson((from, to) => to - from);
+      sum.mx += simpson((from, to) => (to * to - from * from) / 2);
+      sum.my += simpson((from, to, y) => y * (to - from));
+    }
+  }
+  return sum;
+}
+
+function edgesOf(ring: PlaneRing, part: number): Edge[] {
+  return ring.slice(1).flatMap((to, i) => {
+    const from = ring[i] as [number, number];
+    if (from[1] === to[1]) return [];
+    return from[1] < to[1] ? { part, low: from, high: to } : { part, low: to, high: from };
+  });
+}
+
+/** The heights at which edges of different parts cross. */
+function* crossings(edges: Edge[]): Generator<number> {
+  for (let i = 0; i < edges.length; i++) {
+    for (let j = i + 1; j < edges.length; j++) {
+      const [a, b] = [edges[i] as Edge, edges[j] as Edge];
+      if (a.part === b.part) continue;
+      const bottom = Math.max(a.low[1], b.low[1]);
+      const top = Math.min(a.high[1], b.high[1]);
+      if (bottom >= top) continue;
+      const below = xAt(a, bottom) - xAt(b, bottom);
+      const above = xAt(a, top) - xAt(b, top);
+      if (below * above < 0) yield bottom + ((top - bottom) * below) / (below - above);
+    }
+  }
+}
+
+function xAt({ low, high }: Edge, y: number): number {
+  return low[0] + ((high[0] - low[0]) * (y - low[1])) / (high[1] - low[1]);
+}
+
+/** The pairs of edges between which a line at a height is in any part. */
+function covered(edges: Edge[], y: number): [left: Edge, right: Edge][] {
+  const inside = new Set<number>();
+  const pairs: [Edge, Edge][] = [];
+  let left: Edge | null = null;
+  for (const edge of edges.toSorted((a, b) => xAt(a, y) - xAt(b, y))) {
+    if (!inside.delete(edge.part)) inside.add(edge.part);
+    if (left === null) left = edge;
+    else if (inside.size === 0) {
+      pairs.push([left, edge]);
+      left = null;
+    }
+  }
+  return pairs;
+}
