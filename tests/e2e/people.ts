@@ -134,7 +134,7 @@ export const place = (page: Page) => page.getByRole('region', { name: 'Place' })
 export const campus = (page: Page) => page.getByRole('region', { name: 'Map and buildings' });
 export const whereabouts = (page: Page) => place(page).getByRole('heading', { level: 2 }).first();
 
-const sharingSwitch = (page: Page) => place(page).getByRole('switch', { name: /Share my place/ });
+export const sharingSwitch = (page: Page) => place(page).getByRole('switch', { name: /Share my place/ });
 
 /** On a desk: connected, with everything there. */
 export async function ready(page: Page): Promise<void> {
