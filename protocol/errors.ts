@@ -22,6 +22,8 @@ export const ERRORS = {
   rate_limited: { status: 429, retryable: true },
   internal: { status: 500, retryable: true },
   unavailable: { status: 503, retryable: true },
+  /** More is asked of the node than it can do now; `retryAfter` says when to come back. */
+  overloaded: { status: 503, retryable: true },
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -77,7 +77,7 @@ async function startNode(
   if (!config.limits)
     createLog('warn').warn({}, 'LIMITS=off: no rate limits and no speed check. Never run people on this.');
 
-  const { http, serve } = createHttp();
+  const { http, serve } = createHttp(config);
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(config.port, config.host, resolve);

@@ -40,7 +40,7 @@ function Banner({ link }: { link: Link }) {
   return (
     <div className="flex min-h-10 flex-wrap items-center justify-center gap-x-3 bg-warn px-4 py-1 text-center text-sm text-warn-ink">
       <Words link={link} />
-      {link.state === 'waiting' && (
+      {link.state === 'waiting' && !link.busy && (
         <button type="button" className="min-h-8 font-semibold underline" onClick={reconnect}>
           {t('now')}
         </button>
@@ -63,7 +63,7 @@ function Words({ link }: { link: Link }) {
   const t = useTranslations('connection');
   switch (link.state) {
     case 'waiting':
-      return <Countdown until={link.until} />;
+      return link.busy ? t('busy') : <Countdown until={link.until} />;
     case 'connecting':
       return t('connecting');
     case 'catching up':

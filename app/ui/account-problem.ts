@@ -10,6 +10,7 @@ const WORDS = [
   'forbidden',
   'rate_limited',
   'unavailable',
+  'overloaded',
   'unreachable',
 ] as const;
 

@@ -6,6 +6,7 @@ const WORDS = [
   'not_located',
   'rate_limited',
   'unavailable',
+  'overloaded',
   'forbidden',
   'bad_request',
   'conflict',

@@ -49,6 +49,7 @@ export function fromServer(error: {
         retry,
       );
     case 'unavailable':
+    case 'overloaded':
     case 'internal':
       return new BotError('unreachable', `The server cannot answer now: ${error.message}`, retry);
     default:

@@ -308,3 +308,21 @@ test('[U3] what was read in several conversations is told in events of a hundred
   await tellOf;
   expect(told.at(-1)).toEqual({ [ids[3] as string]: 9 });
 });
+
+test('[S17] a server that is busy is asked again when it says, and the page says that it is busy', async () => {
+  const { io, url } = await server();
+  let asked = 0;
+  io.on('connection', (socket) => {
+    socket.on('new_client', (_payload, ack) => {
+      asked += 1;
+      const busy = { code: 'overloaded', message: 'Later.', retryable: true, retryAfter: 7 } as const;
+      ack?.(asked === 1 ? { error: busy } : snapshot([]));
+    });
+  });
+  const { store, connection } = client(url);
+  const { link } = await until(store, (state) => state.link.state === 'waiting');
+  expect(link).toMatchObject({ state: 'waiting', busy: true });
+  expect((link as { until: number }).until - Date.now()).toBeGreaterThan(5_000);
+  connection.retry();
+  await until(store, (state) => state.link.state === 'ready');
+});

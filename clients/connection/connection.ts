@@ -50,6 +50,8 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   });
   let nextTicket = '';
   let tries = 0;
+  /** Seconds that the server asked for when it refused to begin. */
+  let patience = 0;
   const stopping = new AbortController();
   let trying = false;
   let tryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -91,7 +93,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     if (stopping.signal.aborted) return;
     if (globalThis.navigator?.onLine === false) return link({ state: 'offline' });
     const delay = backoff(tries++, retryAfter);
-    link({ state: 'waiting', until: Date.now() + delay });
+    link({ state: 'waiting', until: Date.now() + delay, ...(retryAfter > 0 && { busy: true as const }) });
     clearTimeout(tryTimer);
     tryTimer = setTimeout(attempt, delay);
   }
@@ -134,8 +136,9 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
       // The version is refused as a conflict, what an older server does not know at all as bad.
       const outdated =
         error instanceof Refused && (error.code === 'conflict' || error.code === 'bad_request');
-      if (outdated) finish({ state: 'outdated' });
-      else drop();
+      if (outdated) return finish({ state: 'outdated' });
+      if (error instanceof Refused) patience = error.retryAfter;
+      drop();
     }
   }
 
@@ -202,7 +205,8 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     // What the library kept for a better line would be answered there, or time out and be taken for the end of that one.
     socket.sendBuffer = [];
     release();
-    later();
+    later(patience);
+    patience = 0;
   });
   socket.on('new_movement', (movement) => {
     if (movement) store.dispatch({ type: 'movement', movement });

@@ -17,7 +17,7 @@ export type Outgoing = {
 );
 
 /** Codes that go away by themselves, so that trying again without asking is right. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'internal']);
+const PASSING: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'overloaded', 'internal']);
 const MOST_TRIES = 4;
 
 /** The next one to send: one at a time, so that their order is kept. A failed one holds nothing up. */

@@ -8,8 +8,8 @@ export type Link =
   /** Connected, and asking for what was missed. */
   | { state: 'catching up' }
   | { state: 'ready' }
-  /** The next try is at `until`, milliseconds since 1970 of this machine's clock. */
-  | { state: 'waiting'; until: number }
+  /** The next try is at `until`, milliseconds since 1970 of this machine's clock; `busy`: the server asked to wait. */
+  | { state: 'waiting'; until: number; busy?: true }
   /** The device says that it has no network. */
   | { state: 'offline' }
   | { state: 'signed out'; reason: 'signed_out' | 'revoked' | 'unauthorised' }

@@ -1,7 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Config } from '@/server/config';
 import { fail } from '@/server/errors';
 import type { Fenix } from '@/server/fenix/fenix';
 import type { WiredNode } from '@/server/node';
+import { createUnproven } from '@/server/unproven';
+import { networkOf } from './address';
 import { admit } from './admit';
 import { handleOperations } from './operations';
 import { isReadable } from './paths';
@@ -9,6 +13,16 @@ import { answer } from './plain';
 import { handleUpgrades, type Upgrade } from './upgrade';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** Milliseconds for the headers of a request, for all of it, and between looks at who is late. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+const CHECK_MS = 5_000;
+/** A connection on which nothing moves for so long is ended. */
+const IDLE_MS = 60_000;
+/** Connections that have not asked anything yet: in all, and from one address. */
+const MOST_SILENT = 2_000;
+const MOST_SILENT_OF_ONE = 200;
 
 export interface Pages {
   handle: Handler;
@@ -20,7 +34,7 @@ export interface Pages {
  * The node's one HTTP server, made before the rest of the node so that its port is known: `serve` says
  * who answers. Until then it answers 503.
  */
-export function createHttp(): {
+export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   http: Server;
   serve: (
     node: WiredNode,
@@ -29,7 +43,13 @@ export function createHttp(): {
 } {
   let handler: Handler = (request, response) =>
     answer(request, response, fail('unavailable', 'Quad is starting. Try again in a moment.'));
-  const http = createServer((request, response) => void handler(request, response));
+  const http = createServer(
+    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS },
+    (request, response) => void handler(request, response),
+  );
+  // Whoever takes nothing of an answer and asks nothing; a WebSocket lifts it, and has its own heartbeat.
+  http.setTimeout(IDLE_MS);
+  boundSilent(http, config);
   return {
     http,
     serve(node, { pages, fenix, realtime }) {
@@ -48,6 +68,22 @@ export function createHttp(): {
       handleUpgrades(http, { realtime: realtime.upgrade, pages: pages.upgrade });
     },
   };
+}
+
+/** Ends the oldest of the connections that ask nothing when there are too many. Behind a proxy all have one address. */
+function boundSilent(http: Server, { trustProxy, limits }: Pick<Config, 'trustProxy' | 'limits'>): void {
+  const silent = createUnproven<Socket>({
+    most: MOST_SILENT,
+    mostOfOne: trustProxy || !limits ? MOST_SILENT : MOST_SILENT_OF_ONE,
+    end: (socket) => socket.destroy(),
+  });
+  http.on('connection', (socket: Socket) => {
+    silent.keep(socket, networkOf(socket.remoteAddress ?? '') ?? 'unknown');
+    socket.once('close', () => silent.release(socket));
+  });
+  const asked = ({ socket }: IncomingMessage) => silent.release(socket);
+  http.on('request', asked);
+  http.on('upgrade', asked);
 }
 
 async function route(

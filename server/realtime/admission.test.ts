@@ -1,22 +1,20 @@
 import { expect, test } from 'vitest';
 import { createAdmission } from './admission';
 
-const refusalOf = (work: () => unknown) => {
-  try {
-    work();
-    return null;
-  } catch (error) {
-    return error as { code: string; retryAfter: number };
-  }
-};
+const refusalOf = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error: { code: string; retryAfter: number }) => error,
+  );
+const never = () => new Promise<never>(() => {});
 
-test('few begin at once, in the order in which they came, and one that fails frees its place', async () => {
+test('[C11] few begin at once, in the order in which they came, and one that fails frees its place', async () => {
   const admission = createAdmission();
   let running = 0;
   let most = 0;
   const order: number[] = [];
   const all = Array.from({ length: 50 }, (_, n) =>
-    admission.begin(async () => {
+    admission.run('begin', async () => {
       most = Math.max(most, ++running);
       order.push(n);
       await Promise.resolve();
@@ -27,24 +25,39 @@ test('few begin at once, in the order in which they came, and one that fails fre
   await Promise.allSettled(all);
   expect(most).toBe(8);
   expect(order).toEqual(Array.from({ length: 50 }, (_, n) => n));
-  await admission.begin(async () => {});
+  await admission.run('begin', async () => {});
 });
 
-test('whoever comes when too many wait is told when to come back, later the more there are', () => {
+test('[C11] who has shown a credential begins before others show theirs', async () => {
+  const admission = createAdmission();
+  const ends: (() => void)[] = [];
+  const held = Array.from({ length: 8 }, () =>
+    admission.run('prove', () => new Promise<void>((resolve) => void ends.push(resolve))),
+  );
+  const order: string[] = [];
+  const later = (['prove', 'begin', 'prove', 'begin'] as const).map((step) =>
+    admission.run(step, async () => void order.push(step)),
+  );
+  await Promise.resolve();
+  for (const end of ends) end();
+  await Promise.all([...held, ...later]);
+  expect(order).toEqual(['begin', 'begin', 'prove', 'prove']);
+});
+
+test('[C11][S17] whoever comes when too many wait is told when to come back, later the more there are', async () => {
   let at = 0;
   const admission = createAdmission({ now: () => at, random: () => 1 });
-  const places = Array.from({ length: 200 }, () => admission.enter());
-  const first = refusalOf(() => admission.enter());
-  expect(first).toMatchObject({ code: 'unavailable', retryAfter: 4 });
-  for (let n = 0; n < 500; n++) refusalOf(() => admission.enter());
-  expect(refusalOf(() => admission.enter())?.retryAfter).toBe(9);
-  for (let n = 0; n < 5000; n++) refusalOf(() => admission.enter());
-  expect(refusalOf(() => admission.enter())?.retryAfter).toBe(30);
-  // The herd is forgotten, and a place that is left twice is one place.
+  for (let n = 0; n < 208; n++) void admission.run('prove', never);
+  expect(admission.waiting()).toBe(200);
+  const next = () => refusalOf(admission.run('prove', never));
+  expect(await next()).toMatchObject({ code: 'overloaded', retryAfter: 4 });
+  for (let n = 0; n < 500; n++) await next();
+  expect((await next())?.retryAfter).toBe(9);
+  for (let n = 0; n < 5000; n++) await next();
+  expect((await next())?.retryAfter).toBe(30);
+  // The herd is forgotten. Who has shown a credential waits in a queue of its own.
   at += 11_000;
-  expect(refusalOf(() => admission.enter())?.retryAfter).toBe(4);
-  places[0]?.();
-  places[0]?.();
-  expect(refusalOf(() => admission.enter())).toBeNull();
-  expect(refusalOf(() => admission.enter())).not.toBeNull();
+  expect((await next())?.retryAfter).toBe(4);
+  void admission.run('begin', never);
+  expect(admission.waiting()).toBe(201);
 });

@@ -38,8 +38,8 @@ function give(node: Node, session: LiveSession, event: PersonalEvent, settled: (
   if (event.type !== 'message' && event.type !== 'placeholder') {
     // Whoever misses it has it with the next sync.
     if (session.modern && event.type === 'conversation')
-      session.socket.emit('conversation', event.conversation);
-    if (session.modern && event.type === 'blocked') session.socket.emit('blocked', event.blocked);
+      node.sessions.push(session, 'conversation', event.conversation);
+    if (session.modern && event.type === 'blocked') node.sessions.push(session, 'blocked', event.blocked);
     if (session.modern && event.type === 'erased')
       session.socket.emit('erased', { id: event.id, nobody: event.nobody });
     settled();
@@ -53,7 +53,7 @@ function give(node: Node, session: LiveSession, event: PersonalEvent, settled: (
 /** Says that there is something in the log: to a client of the original only if there is. Never rejects. */
 export async function nudge(node: Node, session: LiveSession): Promise<void> {
   if (session.modern) {
-    session.socket.emit('resync');
+    node.sessions.push(session, 'resync');
     return;
   }
   try {

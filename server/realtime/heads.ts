@@ -32,7 +32,7 @@ export function createHeads(node: WiredNode): () => Promise<void> {
         const missing = Object.entries(heads).filter(([id, seq]) => (session.given.get(id) ?? 0) < seq);
         if (missing.length === 0 || session.behind) continue;
         for (const [id, seq] of missing) session.given.set(id, seq);
-        if (session.modern) session.socket.emit('heads', Object.fromEntries(missing));
+        if (session.modern) node.sessions.push(session, 'heads', Object.fromEntries(missing));
         else await nudge(node, session);
       }
     }

@@ -10,7 +10,15 @@ const entry = { seq: 1, conversation: { id: 'c' }, message: { id: 'm' } } as unk
 function fakeSocket(id: string) {
   const sent: unknown[][] = [];
   const acks: ((error: Error | null) => void)[] = [];
-  const conn = Object.assign(new EventEmitter(), { writeBuffer: [] as { data: string }[] });
+  const transport = Object.assign(new EventEmitter(), { socket: { bufferedAmount: 0, terminate() {} } });
+  const conn = Object.assign(new EventEmitter(), {
+    writeBuffer: [] as { data: string }[],
+    transport,
+    closed: false,
+    close() {
+      conn.closed = true;
+    },
+  });
   const socket = {
     id,
     conn,
@@ -28,6 +36,8 @@ function fakeSocket(id: string) {
   };
   return { socket, sent, acks, events: () => sent.map(([event]) => event) };
 }
+
+type Conn = ReturnType<typeof fakeSocket>['socket']['conn'];
 
 function world() {
   const announced: unknown[] = [];
@@ -81,6 +91,14 @@ describe('the live sessions', () => {
     expect(announced).toEqual([[{ credentialId: 'credential-ana' }, 'signed_out']]);
     sessions.cutHere({ userId: 'rui' }, 'revoked');
     expect(rui.sent).toEqual([['signed_out', { reason: 'revoked' }]]);
+  });
+
+  it('[S12] are cut at once, with what waits, when the client does not take it', () => {
+    const { sessions, begin } = world();
+    const [slow, quick] = [begin('1', 'ana'), begin('2', 'ana')];
+    slow.socket.conn.transport.socket.bufferedAmount = 70_000;
+    sessions.cutHere({ userId: 'ana' }, 'revoked');
+    expect([slow.socket.conn.closed, quick.socket.conn.closed]).toEqual([true, false]);
   });
 
   it('leave one connection, and no later one, when their session is taken up', () => {
@@ -141,23 +159,46 @@ describe('a delivery', () => {
     expect([done, ana.socket.cut]).toEqual([[true], false]);
   });
 
-  it('[S12] past the buffer is left out and said so, and the client is told to read the log once it has drained', () => {
-    const { sessions, begin, caughtUp, delivered } = world();
-    const slow = begin('1', 'ana');
-    const quick = begin('2', 'rui');
-    slow.socket.conn.writeBuffer = [{ data: 'x'.repeat(60_000) }, { data: 'y'.repeat(10_000) }];
-    const done: boolean[] = [];
-    for (let n = 0; n < 100; n++) sessions.deliver(slow.session, [entry], (taken) => done.push(taken));
-    sessions.tell(slow.session, { kind: 'delta', people: [], gone: [] });
-    sessions.deliver(quick.session, [entry], () => {});
-    expect(done).toEqual(Array.from({ length: 100 }, () => false));
-    expect([slow.sent, quick.events(), delivered()]).toEqual([[], ['new_message'], 1]);
+  it.each([
+    [
+      'engine.io',
+      (conn: Conn) => {
+        conn.writeBuffer = [{ data: 'x'.repeat(60_000) }, { data: 'y'.repeat(10_000) }];
+      },
+    ],
+    [
+      'ws and the socket',
+      (conn: Conn) => {
+        conn.transport.socket.bufferedAmount = 70_000;
+      },
+    ],
+  ])(
+    '[S12] past the buffer in %s is left out, and the client is told to read the log once it has drained',
+    (_where, fill) => {
+      const { sessions, begin, caughtUp, delivered } = world();
+      const slow = begin('1', 'ana');
+      const quick = begin('2', 'rui');
+      const { conn } = slow.socket;
+      fill(conn);
+      const done: boolean[] = [];
+      for (let n = 0; n < 100; n++) sessions.deliver(slow.session, [entry], (taken) => done.push(taken));
+      sessions.tell(slow.session, { kind: 'delta', people: [], gone: [] });
+      sessions.push(slow.session, 'heads', {});
+      sessions.deliver(quick.session, [entry], () => {});
+      expect(done).toEqual(Array.from({ length: 100 }, () => false));
+      expect([slow.sent, quick.events(), delivered()]).toEqual([[], ['new_message'], 1]);
 
-    slow.socket.conn.writeBuffer = [];
-    slow.socket.conn.emit('drain');
-    expect([slow.events(), caughtUp]).toEqual([['resync'], ['ana']]);
-    sessions.deliver(slow.session, [entry], () => {});
-    sessions.tell(slow.session, { kind: 'delta', people: [], gone: [] });
-    expect(slow.events()).toEqual(['resync', 'new_message', 'new_movement']);
-  });
+      // The transport was given more, and still has too much.
+      conn.transport.socket.bufferedAmount = 70_000;
+      conn.writeBuffer = [];
+      conn.transport.emit('drain');
+      expect(slow.events()).toEqual([]);
+      conn.transport.socket.bufferedAmount = 0;
+      conn.transport.emit('drain');
+      expect([slow.events(), caughtUp]).toEqual([['resync'], ['ana']]);
+      sessions.deliver(slow.session, [entry], () => {});
+      sessions.tell(slow.session, { kind: 'delta', people: [], gone: [] });
+      expect(slow.events()).toEqual(['resync', 'new_message', 'new_movement']);
+    },
+  );
 });

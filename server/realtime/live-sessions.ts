@@ -4,6 +4,7 @@ import type { Movement, WireLogEntry } from '@/protocol/messages';
 import type { Actor, UserActor } from '@/server/actor';
 import type { SessionQueue } from '@/server/broker/broker';
 import type { CutReason, NodeAnnouncement } from '@/server/conversations/events';
+import { hangUp, lineOf, MOST_WAITING, onceTaken, waiting } from './outgoing';
 
 /** A connection's states; what exists only in one of them lives only there. */
 export type Connection =
@@ -15,8 +16,6 @@ export type Connection =
 
 export interface SocketData {
   connection: Connection;
-  /** Says that it is not coming any more: it has begun, or is gone. */
-  come?: () => void;
   /** Waits for its turn to begin. */
   queued?: boolean;
 }
@@ -62,11 +61,15 @@ export interface LiveSessions {
   deliver(session: LiveSession, entries: WireLogEntry[], done: (taken: boolean) => void): void;
   /** Tells a session's client who is near; one that fell behind is told anew later. */
   tell(session: LiveSession, movement: Movement): void;
+  /** Tells a session's client what it also finds out by reading the log; one that fell behind is not told. */
+  push<E extends 'conversation' | 'blocked' | 'heads' | 'resync'>(
+    session: LiveSession,
+    event: E,
+    ...args: Parameters<ServerToClient[E]>
+  ): void;
   count(): { users: number; bots: number };
 }
 
-/** A client that has not taken this much (bytes) is told to sync instead; it must not hold up the others. */
-const MOST_BUFFERED = 64 * 1024;
 /** A client that does not acknowledge within this is taken for dead: its queue is given back. */
 const ACK_TIMEOUT_MS = 20_000;
 
@@ -94,13 +97,15 @@ export function createLiveSessions(options: {
   const end = (socket: Socket, reason: CutReason) => {
     socket.emit('signed_out', { reason });
     socket.disconnect(true);
+    // It would wait until the client has taken what was there before.
+    if (waiting(lineOf(socket)) > MOST_WAITING) hangUp(lineOf(socket));
   };
 
   function fellBehind(session: LiveSession): boolean {
     const { socket } = session;
-    if (session.behind || buffered(socket) <= MOST_BUFFERED) return session.behind;
+    if (session.behind || waiting(lineOf(socket)) <= MOST_WAITING) return session.behind;
     session.behind = true;
-    socket.conn.once('drain', () => {
+    onceTaken(lineOf(socket), () => {
       session.behind = false;
       socket.emit('resync');
       options.onCaughtUp(session.actor.userId);
@@ -165,15 +170,12 @@ export function createLiveSessions(options: {
     tell(session, movement) {
       if (!fellBehind(session)) session.socket.emit('new_movement', movement);
     },
+    push(session, event, ...args) {
+      if (!fellBehind(session)) session.socket.emit(event, ...args);
+    },
     count: () => ({
       users: [...byUser.values()].reduce((sum, sessions) => sum + sessions.size, 0),
       bots: bots.size,
     }),
   };
-}
-
-/** Bytes that wait in Engine.IO for the client to take them. */
-function buffered(socket: Socket): number {
-  const waiting = (socket.conn as unknown as { writeBuffer?: { data?: unknown }[] }).writeBuffer ?? [];
-  return waiting.reduce((sum, packet) => sum + (typeof packet.data === 'string' ? packet.data.length : 0), 0);
 }

@@ -8,13 +8,19 @@ import { callerOf } from '@/server/http/address';
 import type { Upgrade } from '@/server/http/upgrade';
 import type { WiredNode } from '@/server/node';
 import { parse } from '@/server/parse';
+import { createUnproven, type Unproven } from '@/server/unproven';
 import { type Admission, createAdmission } from './admission';
 import { endSession } from './begin-session';
 import { endBot, handlers } from './handlers';
 import type { Socket, SocketData } from './live-sessions';
+import { boundOutgoing, hangUp, type Line, lineOf, oneUnreadPoll } from './outgoing';
+import { createQuestions, type Questions } from './questions';
 
 /** A connection that says neither new_client nor new_bot within this is closed. */
 const SILENCE_MS = 5_000;
+/** Connections that have begun nothing: in all, and of one address or, with a ticket, of one user. */
+const MOST_UNPROVEN = 1_000;
+const MOST_UNPROVEN_OF_ONE = 100;
 /** A frame larger than this ends its connection; texts are far smaller. */
 const MOST_FRAME_BYTES = 64 * 1024;
 
@@ -37,6 +43,8 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(http, {
     serveClient: false,
     maxHttpBufferSize: MOST_FRAME_BYTES,
+    // It costs memory for each answer under way, and only long polling has it. A proxy compresses as well.
+    httpCompression: false,
     pingInterval: 10_000,
     pingTimeout: 10_000,
     connectTimeout: SILENCE_MS * 2,
@@ -49,19 +57,33 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
 
   // Which requests may ask for a WebSocket is decided for the whole server in one place.
   http.removeAllListeners('upgrade');
+  // Protected in its types; it is the only list of them.
+  io.engine.use(oneUnreadPoll((io.engine as unknown as { clients: Record<string, Line> }).clients));
+  io.engine.on('connection', boundOutgoing);
+
+  // Everything that has not begun anything, with the first byte on: a client may never come to speak of a ticket.
+  const unproven = createUnproven<Line>({
+    most: MOST_UNPROVEN,
+    mostOfOne: node.config.limits ? MOST_UNPROVEN_OF_ONE : MOST_UNPROVEN,
+    end: hangUp,
+  });
+  io.engine.on('connection', (line: Line) => {
+    unproven.keep(line, callerOf(line.request, node.config));
+    line.once('close', () => unproven.release(line));
+  });
 
   io.use(async (socket, next) => {
     try {
       node.limits.take('anonymous', addressOf(node, socket));
       const { ticket } = parse(handshake, socket.handshake.auth ?? {});
-      const come = admission.enter();
-      socket.data.come = come;
-      socket.conn.once('close', come);
-      const actor = ticket === undefined ? null : await node.commands.redeemTicket({ ticket });
+      const actor =
+        ticket === undefined
+          ? null
+          : await admission.run('prove', () => node.commands.redeemTicket({ ticket }));
+      if (actor) unproven.keep(lineOf(socket), `user:${actor.userId}`);
       socket.data.connection = { state: 'silent', actor };
       next();
     } catch (error) {
-      socket.data.come?.();
       if (!isQuadError(error)) node.log.error({ err: error }, 'a handshake failed');
       const body = errorBody(error);
       next(Object.assign(new Error(body.error.message), { data: body }));
@@ -69,6 +91,7 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
   });
 
   io.on('connection', (socket) => {
+    const questions = createQuestions(lineOf(socket));
     let silence: NodeJS.Timeout;
     const listen = () => {
       silence = setTimeout(() => {
@@ -81,7 +104,7 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
     listen();
     socket.use((packet, next) => {
       // Answered here; no listener is registered by name, so no name means anything else.
-      void answer(node, admission, socket, packet);
+      void answer(node, { admission, unproven, questions }, socket, packet);
       next();
     });
     socket.on('disconnect', () => {
@@ -103,7 +126,11 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
 
 async function answer(
   node: WiredNode,
-  admission: Admission,
+  {
+    admission,
+    unproven,
+    questions,
+  }: { admission: Admission; unproven: Unproven<Line>; questions: Questions },
   socket: Socket,
   [event, ...args]: unknown[],
 ): Promise<void> {
@@ -111,22 +138,24 @@ async function answer(
   const ack = typeof last === 'function' ? (last as (body: unknown) => void) : undefined;
   const payload = typeof args[0] === 'function' ? undefined : args[0];
   const known = typeof event === 'string' && Object.hasOwn(clientEvents, event);
+  const begins = event === 'new_client' || event === 'new_bot';
   try {
     node.limits.take('event', socket.id);
+    // It waits with what it shows, and is not silent meanwhile.
+    if (begins) unproven.release(lineOf(socket));
     if (!known) throw fail('not_found', 'There is no such event.');
-    const say = () => run(node, socket, event as ClientEvent, payload);
+    const say = () => questions.run(event, () => run(node, socket, event as ClientEvent, payload));
     const body = event === 'new_client' ? await inTurn(admission, socket, say) : await say();
     // A whole campus may come by one address: only connections that prove nothing use it up.
-    if (event === 'new_client' || event === 'new_bot') {
-      socket.data.come?.();
-      node.limits.giveBack('anonymous', addressOf(node, socket));
-    }
+    if (begins) node.limits.giveBack('anonymous', addressOf(node, socket));
     ack?.(body);
     node.metrics.events.inc({ event, outcome: 'ok' });
   } catch (error) {
     if (!isQuadError(error))
       node.log.error({ err: error, event: known ? event : 'unknown' }, 'an event failed');
     const body = errorBody(error);
+    if (begins && socket.data.connection.state === 'silent' && socket.connected)
+      unproven.keep(lineOf(socket), callerOf(socket.request, node.config));
     ack?.(body);
     node.metrics.events.inc({ event: known ? (event as string) : 'unknown', outcome: body.error.code });
   }
@@ -135,7 +164,7 @@ async function answer(
 async function inTurn<T>(admission: Admission, socket: Socket, work: () => Promise<T>): Promise<T> {
   socket.data.queued = true;
   try {
-    return await admission.begin(work);
+    return await admission.run('begin', work);
   } finally {
     socket.data.queued = false;
   }

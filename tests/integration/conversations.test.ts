@@ -616,6 +616,46 @@ describe('[C8] history', () => {
     });
   });
 
+  test('[S15] in pages of some bytes as well, without a gap between them', async () => {
+    const [ana, rui] = await people(2);
+    const made = await group(ana, rui);
+    for (let n = 1; n <= 60; n++)
+      await say(ana, into(made), n % 3 === 0 ? 'short' : '\u{1f600}'.repeat(1_000));
+    const size = (page: unknown) => Buffer.byteLength(JSON.stringify(page));
+    const back: number[] = [];
+    for (let before = 61; before > 1; ) {
+      const page = await read(rui, made, { before, limit: 200 });
+      expect(size(page)).toBeLessThan(80 * 1024);
+      back.unshift(...page.entries.map(({ seq }) => seq));
+      before = page.from;
+    }
+    const all = Array.from({ length: 60 }, (_, n) => n + 1);
+    expect(back).toEqual(all);
+    const forth: number[] = [];
+    for (let after = 0; after < 60; ) {
+      const page = await read(rui, made, { after, limit: 200 });
+      expect(size(page)).toBeLessThan(80 * 1024);
+      forth.push(...page.entries.map(({ seq }) => seq));
+      after = page.to;
+    }
+    expect(forth).toEqual(all);
+    const around = await read(rui, made, { around: 30, limit: 200 });
+    expect(size(around)).toBeLessThan(96 * 1024);
+    expect(around.entries.map(({ seq }) => seq)).toEqual(all.slice(around.from - 1, around.to));
+    expect([around.from < 30, around.to > 30]).toEqual([true, true]);
+
+    let cursor = 0;
+    const synced: number[] = [];
+    for (let complete = false; !complete; ) {
+      const page = await syncLog(core.node, { actor: rui, cursors: { [made.id]: cursor }, continued: true });
+      expect(size(page.entries)).toBeLessThan(80 * 1024);
+      synced.push(...page.entries.map(({ seq }) => seq));
+      cursor = synced.at(-1) as number;
+      complete = page.complete;
+    }
+    expect(synced).toEqual(all);
+  });
+
   test('[N1] answers what its schema says to whatever its schema takes, and speaks for no seq beyond the head', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui, eva);

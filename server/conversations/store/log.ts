@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client';
-import type { HistoryPage, WireLogEntry } from '@/protocol/messages';
+import type { HistoryPage, WireEntry, WireLogEntry } from '@/protocol/messages';
 import { ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, presentLogEntry, READABLE } from './entries';
 
 /**
@@ -12,6 +12,29 @@ export const TURN = 'max(e.at) OVER (PARTITION BY e.conversation_id ORDER BY e.s
 /** The most entries one sync answers. */
 export const SYNC_LIMIT = 500;
 
+/**
+ * Bytes (of JSON, about) after which a page of entries ends: a slow line takes it in a few seconds, and what waits for
+ * a client is bounded.
+ */
+export const PAGE_BYTES = 64 * 1024;
+
+/** How many of the entries, from the first on, make a page: at most `limit`, and one even if it is larger than `most`. */
+export function pageLength(entries: readonly WireLogEntry[], limit: number, most = PAGE_BYTES): number {
+  let bytes = 0;
+  for (const [n, entry] of entries.entries()) {
+    if (n >= limit || bytes >= most) return n;
+    bytes += Buffer.byteLength(JSON.stringify(entry));
+  }
+  return entries.length;
+}
+
+/**
+ * Of rows `e` in this order, the texts before the row's predecessor, in bytes. Rows for which that is below the bytes of
+ * a page are the page and, where there is one, the row after it, so that it is known whether anything is beyond.
+ */
+const textBefore = (order: string) =>
+  `coalesce(sum(octet_length(m.text)) OVER (ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0)`;
+
 /** The entries beyond the cursors, in order, of what the cursors name and the user may read. */
 export async function readLog(
   db: Db,
@@ -21,20 +44,22 @@ export async function readLog(
   if (Object.keys(cursors).length === 0) return { entries: [], complete: true };
   const { rows } = await db.pool.query<EntryRow>(
     `SELECT ${ENTRY_COLUMNS}, e.turn FROM (
-       SELECT x.*, ${TURN.replaceAll('e.', 'x.')} AS turn FROM jsonb_each_text($2::jsonb) s
-       JOIN memberships mb ON mb.user_id = $1::uuid AND mb.conversation_id = s.key::uuid
-       JOIN LATERAL (
-         SELECT * FROM entries WHERE conversation_id = mb.conversation_id AND seq > s.value::int
-           AND seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, 2147483647) ORDER BY seq LIMIT ${SYNC_LIMIT + 1}) x ON true
-       ORDER BY turn, x.conversation_id, x.seq LIMIT ${SYNC_LIMIT + 1}) e
+       SELECT e.*, ${textBefore('e.turn, e.conversation_id, e.seq')} AS text_before FROM (
+         SELECT x.*, ${TURN.replaceAll('e.', 'x.')} AS turn FROM jsonb_each_text($2::jsonb) s
+         JOIN memberships mb ON mb.user_id = $1::uuid AND mb.conversation_id = s.key::uuid
+         JOIN LATERAL (
+           SELECT * FROM entries WHERE conversation_id = mb.conversation_id AND seq > s.value::int
+             AND seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, 2147483647) ORDER BY seq LIMIT ${SYNC_LIMIT + 1}) x ON true
+         ORDER BY turn, x.conversation_id, x.seq LIMIT ${SYNC_LIMIT + 1}) e
+       JOIN messages m ON m.id = e.message_id) e
      JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')}
+     WHERE e.text_before < ${PAGE_BYTES}
      ORDER BY e.turn, c.id, e.seq`,
     [userId, JSON.stringify(cursors)],
   );
-  return {
-    entries: rows.slice(0, SYNC_LIMIT).map((row) => presentLogEntry(row, userId)),
-    complete: rows.length <= SYNC_LIMIT,
-  };
+  const entries = rows.map((row) => presentLogEntry(row, userId));
+  const length = pageLength(entries, SYNC_LIMIT);
+  return { entries: entries.slice(0, length), complete: length === entries.length };
 }
 
 /** Which part of a log to read; without any of them its end. */
@@ -65,20 +90,33 @@ export async function readHistory(
   if (first === undefined) return null;
   const last = Math.max(...stays.map((stay) => stay.last));
 
-  const read = async (from: number, to: number, order: 'ASC' | 'DESC', most: number): Promise<EntryRow[]> => {
+  /** The first entries in that order, in order of their seqs; `beyond`: the page ended before the span did. */
+  const read = async (from: number, to: number, order: 'ASC' | 'DESC', most: number, bytes = PAGE_BYTES) => {
     const { rows } = await db.pool.query<EntryRow>(
-      `SELECT ${ENTRY_COLUMNS} FROM entries e JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')}
-       WHERE e.conversation_id = $2 AND e.seq BETWEEN $3 AND $4 AND NOT e.change
-         AND ${READABLE}
-       ORDER BY e.seq ${order} LIMIT $5`,
-      [userId, conversationId, Math.min(Math.max(from, first), last + 1), Math.min(to, last), most],
+      `SELECT ${ENTRY_COLUMNS} FROM (
+         SELECT e.*, ${textBefore(`e.seq ${order}`)} AS text_before FROM (
+           SELECT e.* FROM entries e
+           WHERE e.conversation_id = $2 AND e.seq BETWEEN $3 AND $4 AND NOT e.change AND ${READABLE}
+           ORDER BY e.seq ${order} LIMIT $5) e
+         JOIN messages m ON m.id = e.message_id) e
+       JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')}
+       WHERE e.text_before < $6 ORDER BY e.seq ${order}`,
+      [
+        userId,
+        conversationId,
+        Math.min(Math.max(from, first), last + 1),
+        Math.min(to, last),
+        most + 1,
+        bytes,
+      ],
     );
-    return order === 'ASC' ? rows : rows.reverse();
+    const all = rows.map((row) => presentEntry(row, userId));
+    const entries = all.slice(0, pageLength(all, most, bytes));
+    return { entries: order === 'ASC' ? entries : entries.reverse(), beyond: entries.length < all.length };
   };
 
-  // One more than asked for on an open side says whether anything is beyond.
-  const page = (rows: EntryRow[], from: number, to: number): HistoryPage => ({
-    entries: rows.map((row) => presentEntry(row, userId)),
+  const page = (entries: WireEntry[], from: number, to: number): HistoryPage => ({
+    entries,
     from,
     to,
     start: from <= first,
@@ -87,32 +125,22 @@ export async function readHistory(
   // Positions beyond what can be read count as its ends: a page never speaks for seqs that do not exist yet.
   if (around !== undefined) {
     const at = Math.min(Math.max(around, first), last);
-    const [before, after] = [Math.ceil(limit / 2), Math.floor(limit / 2)];
     const [earlier, later] = await Promise.all([
-      read(first, at, 'DESC', before + 1),
-      read(at + 1, last, 'ASC', after + 1),
+      read(first, at, 'DESC', Math.ceil(limit / 2), PAGE_BYTES / 2),
+      read(at + 1, last, 'ASC', Math.floor(limit / 2), PAGE_BYTES / 2),
     ]);
-    const [a, from] = earlier.length > before ? [earlier.slice(1), seqOf(earlier[1])] : [earlier, first];
-    const [b, to] =
-      later.length > after
-        ? [later.slice(0, after), after > 0 ? seqOf(later[after - 1]) : at]
-        : [later, last];
-    return page([...a, ...b], from, to);
+    const from = earlier.beyond ? (earlier.entries[0]?.seq ?? first) : first;
+    const to = later.beyond ? (later.entries.at(-1)?.seq ?? at) : last;
+    return page([...earlier.entries, ...later.entries], from, to);
   }
   if (after !== undefined) {
     const from = Math.min(after, last) + 1;
-    const rows = await read(from, last, 'ASC', limit + 1);
-    const full = rows.length > limit;
-    return page(rows.slice(0, limit), from, full ? seqOf(rows[limit - 1]) : last);
+    const { entries, beyond } = await read(from, last, 'ASC', limit);
+    return page(entries, from, beyond ? (entries.at(-1)?.seq ?? last) : last);
   }
   const to = before === undefined ? last : Math.min(Math.max(before - 1, 0), last);
-  const rows = await read(first, to, 'DESC', limit + 1);
-  const full = rows.length > limit;
-  return page(full ? rows.slice(1) : rows, full ? seqOf(rows[1]) : Math.min(first, to + 1), to);
-}
-
-function seqOf(row: EntryRow | undefined): number {
-  return (row as EntryRow).seq;
+  const { entries, beyond } = await read(first, to, 'DESC', limit);
+  return page(entries, beyond ? (entries[0]?.seq ?? first) : Math.min(first, to + 1), to);
 }
 
 /** Of what was written in the last `windowMs`, the last seqs for the users with a session on a node. */

@@ -1,0 +1,200 @@
+import { EventEmitter } from 'node:events';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boundOutgoing, type Line, onceTaken, oneUnreadPoll, waiting } from './outgoing';
+import { createQuestions } from './questions';
+
+/** A connection whose client takes nothing until told to. */
+function line() {
+  const socket = {
+    bufferedAmount: 0,
+    terminated: false,
+    terminate() {
+      socket.terminated = true;
+    },
+  };
+  const transport = Object.assign(new EventEmitter(), { socket });
+  const made = Object.assign(new EventEmitter(), {
+    readyState: 'open',
+    request: {} as IncomingMessage,
+    writeBuffer: [] as { data?: unknown }[],
+    transport,
+    closed: false,
+    close() {
+      made.closed = true;
+    },
+    /** As engine.io does: it says so, then keeps it. */
+    say(data: string) {
+      made.emit('packetCreate', { data });
+      made.writeBuffer.push({ data });
+    },
+    take() {
+      made.writeBuffer = [];
+      socket.bufferedAmount = 0;
+      transport.emit('drain');
+    },
+  });
+  return made;
+}
+
+const KB = 1024;
+
+describe('[S12] what waits for a client', () => {
+  it('is counted in engine.io and in the transport', () => {
+    const one = line();
+    one.say('x'.repeat(10));
+    one.transport.socket.bufferedAmount = 5;
+    expect(waiting(one as Line)).toBe(15);
+  });
+
+  it('is waited for, also when the transport changes meanwhile', () => {
+    for (const event of ['drain', 'upgrade']) {
+      const one = line();
+      one.say('x'.repeat(100 * KB));
+      let taken = 0;
+      onceTaken(one, () => {
+        taken += 1;
+      });
+      one.transport.emit('drain');
+      expect(taken).toBe(0);
+      one.writeBuffer = [];
+      (event === 'drain' ? one.transport : one).emit(event);
+      one.take();
+      expect(taken).toBe(1);
+    }
+  });
+
+  it('ends the connection when it only grows, and not when it is taken now and then', () => {
+    const [greedy, slow] = [line(), line()];
+    for (const one of [greedy, slow]) boundOutgoing(one);
+    for (let n = 0; n < 30; n++) {
+      greedy.say('x'.repeat(50 * KB));
+      slow.say('x'.repeat(50 * KB));
+      if (n % 8 === 0) slow.take();
+    }
+    expect([greedy.closed, greedy.transport.socket.terminated, slow.closed]).toEqual([true, true, false]);
+  });
+
+  it('is bounded for small refusals, too', () => {
+    const one = line();
+    boundOutgoing(one);
+    one.say('x'.repeat(200 * KB));
+    let said = 0;
+    for (; !one.closed && said < 100_000; said++) one.say('no');
+    expect(said).toBeLessThan(10_000);
+  });
+});
+
+describe('[S12] questions of one connection', () => {
+  const refusal = (promise: Promise<unknown>) =>
+    promise.then(
+      () => 'answered',
+      (error: { code: string }) => error.code,
+    );
+
+  it('are so many at once, and pages fewer', async () => {
+    const questions = createQuestions(line());
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const pages = Array.from({ length: 6 }, () => refusal(questions.run('history', () => held)));
+    const sends = Array.from({ length: 40 }, () => refusal(questions.run('send_message', () => held)));
+    finish();
+    const count = async (all: Promise<string>[]) =>
+      (await Promise.all(all)).filter((one) => one === 'answered').length;
+    expect([await count(pages), await count(sends)]).toEqual([4, 28]);
+    expect(await refusal(questions.run('history', () => held))).toBe('answered');
+  });
+
+  it('are answered by one page after another, also after one that fails', async () => {
+    const questions = createQuestions(line());
+    const order: string[] = [];
+    const page = (name: string, fails = false) =>
+      refusal(
+        questions.run('history', async () => {
+          order.push(`${name} begins`);
+          await Promise.resolve();
+          order.push(`${name} ends`);
+          if (fails) throw Object.assign(new Error(), { code: 'forbidden' });
+        }),
+      );
+    expect(await Promise.all([page('a', true), page('b')])).toEqual(['forbidden', 'answered']);
+    expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+  });
+
+  it('are answered by a page once the client has taken what it asked for before', async () => {
+    const one = line();
+    const questions = createQuestions(one);
+    one.say('x'.repeat(100 * KB));
+    let read = 0;
+    const page = questions.run('sync', async () => {
+      read += 1;
+    });
+    await questions.run('send_message', async () => {});
+    expect(read).toBe(0);
+    one.take();
+    await page;
+    expect(read).toBe(1);
+  });
+
+  it('are not answered once the client is gone', async () => {
+    const one = line();
+    const questions = createQuestions(one);
+    one.say('x'.repeat(100 * KB));
+    const page = refusal(questions.run('sync', async () => {}));
+    one.readyState = 'closed';
+    one.emit('close');
+    expect(await page).toBe('rate_limited');
+  });
+});
+
+describe('[S12] long polling', () => {
+  let server: Server;
+  const lines: Record<string, ReturnType<typeof line>> = {};
+  beforeAll(async () => {
+    const check = oneUnreadPoll(lines);
+    server = createServer((asked, response) => {
+      const sid = new URL(asked.url ?? '', 'http://x').searchParams.get('sid') ?? '';
+      check(Object.assign(asked, { _query: { sid, transport: 'polling' } }), response, () => {
+        if (lines[sid]?.closed) response.writeHead(400).end();
+        else response.end('x'.repeat(16 * KB * KB));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  /** The status, once there is one; the body is read when asked. */
+  const poll = (sid: string) =>
+    new Promise<{ status: number | undefined; read: () => Promise<void> }>((resolve, reject) => {
+      const { port } = server.address() as AddressInfo;
+      request({ port, host: '127.0.0.1', path: `/?sid=${sid}`, agent: false })
+        .on('response', (response) =>
+          resolve({
+            status: response.statusCode,
+            read: () => new Promise((done) => response.once('end', done).resume()),
+          }),
+        )
+        .on('error', reject)
+        .end();
+    });
+
+  it('ends when the next answer is asked for and the last was not taken', async () => {
+    lines.greedy = line();
+    expect((await poll('greedy')).status).toBe(200);
+    expect((await poll('greedy')).status).toBe(400);
+  });
+
+  it('goes on when each answer is taken', async () => {
+    lines.good = line();
+    for (let n = 0; n < 3; n++) {
+      const answer = await poll('good');
+      expect(answer.status).toBe(200);
+      await answer.read();
+    }
+  });
+});

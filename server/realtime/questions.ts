@@ -1,0 +1,83 @@
+import type { ClientEvent } from '@/protocol/events';
+import { fail } from '@/server/errors';
+import { type Line, onceTaken } from './outgoing';
+
+/** Questions of one connection that may be under way at once. */
+const MOST_UNDER_WAY = 32;
+/** Of these, such as are answered by a page: one is read, the others wait. */
+const MOST_READS = 4;
+/** A page waits this long for the client to take what it asked for before. */
+const PATIENCE_MS = 8_000;
+
+const READS: ReadonlySet<string> = new Set<ClientEvent>([
+  'new_client',
+  'sync',
+  'history',
+  'search',
+  'find_people',
+  'list_channels',
+  'list_members',
+  'list_blocked',
+]);
+
+/** The questions of one connection that are not answered yet. */
+export interface Questions {
+  /**
+   * Runs `work` for one question: pages one after another, each no sooner than the client has taken what waits for it.
+   * Throws `rate_limited` when too many are under way, or the client takes nothing.
+   */
+  run<T>(event: string, work: () => Promise<T>): Promise<T>;
+}
+
+export function createQuestions(line: Line): Questions {
+  let underWay = 0;
+  let reads = 0;
+  let lastRead: Promise<unknown> = Promise.resolve();
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = lastRead.then(() => taken(line)).then(work);
+    lastRead = turn.catch(() => {});
+    return turn;
+  }
+
+  return {
+    async run(event, work) {
+      const read = READS.has(event);
+      if (underWay >= MOST_UNDER_WAY || (read && reads >= MOST_READS))
+        throw fail('rate_limited', 'Too many questions at once. Wait for the answers.', { retryAfter: 1 });
+      underWay += 1;
+      if (read) reads += 1;
+      try {
+        return await (read ? inTurn(work) : work());
+      } finally {
+        underWay -= 1;
+        if (read) reads -= 1;
+      }
+    },
+  };
+}
+
+/** Resolves once the client has taken what waits for it. Throws `rate_limited` after a while, or when it is gone. */
+function taken(line: Line): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let forget = () => {};
+    const stop = () => {
+      clearTimeout(late);
+      line.off('close', refuse);
+      forget();
+    };
+    const refuse = () => {
+      stop();
+      reject(
+        fail('rate_limited', 'Earlier answers still wait to be taken. Ask again later.', { retryAfter: 5 }),
+      );
+    };
+    const late = setTimeout(refuse, PATIENCE_MS);
+    line.once('close', refuse);
+    if (line.readyState !== 'open') return refuse();
+    forget = onceTaken(line, () => {
+      stop();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,72 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { io, type Socket } from 'socket.io-client';
+import { afterEach, expect, test } from 'vitest';
+import { fail } from '@/server/errors';
+import { createLimits } from '@/server/limits';
+import { createLog } from '@/server/log';
+import { createMetrics } from '@/server/metrics';
+import type { WiredNode } from '@/server/node';
+import { createRealtime } from './server';
+
+const stops: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+/** A node that knows tickets, and nobody by a token. */
+async function serve(): Promise<{ connect: (from: string, ticket?: string) => Promise<Socket> }> {
+  const http = createServer();
+  const node = {
+    config: { trustProxy: true, limits: {} },
+    publicUrl: 'http://quad.test',
+    limits: createLimits({ rates: null }),
+    log: createLog('silent'),
+    metrics: createMetrics(),
+    commands: {
+      redeemTicket: async () => ({ kind: 'user', userId: 'ana', scopes: new Set() }),
+      authenticateToken: async () => {
+        throw fail('unauthenticated', 'No such token.');
+      },
+    },
+  } as unknown as WiredNode;
+  const realtime = createRealtime(node, http);
+  http.on('upgrade', realtime.upgrade);
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  stops.push(() => realtime.close());
+  return {
+    connect: (from, ticket) =>
+      new Promise((resolve, reject) => {
+        const socket = io(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, {
+          forceNew: true,
+          reconnection: false,
+          transports: ['websocket'],
+          extraHeaders: { 'x-forwarded-for': from },
+          auth: ticket === undefined ? {} : { ticket },
+        });
+        stops.push(() => socket.disconnect());
+        socket.once('connect', () => resolve(socket));
+        socket.once('connect_error', (error) => {
+          reject(Object.assign(error, (error as { data?: { error?: object } }).data?.error));
+        });
+      }),
+  };
+}
+
+test('[S18] silent sockets keep nobody out; past so many of one address its oldest goes', async () => {
+  const { connect } = await serve();
+  const silent: Socket[] = [];
+  for (let n = 0; n < 240; n++) silent.push(await connect(`192.0.2.${n % 3}`));
+  // Each is let in and heard, and refused for the token alone.
+  const answer = await (await connect('192.0.2.1', 'ticket')).emitWithAck('new_client', { token: 'wrong' });
+  expect(answer.error.code).toBe('forbidden');
+  expect((await (await connect('192.0.2.9')).emitWithAck('new_client', { token: 'x' })).error.code).toBe(
+    'unauthenticated',
+  );
+
+  const first = silent[0] as Socket;
+  const gone = new Promise((resolve) => first.once('disconnect', resolve));
+  for (let n = 0; n < 21; n++) await connect('192.0.2.0');
+  await gone;
+  expect(silent.filter((socket) => socket.connected).length).toBeGreaterThanOrEqual(230);
+});

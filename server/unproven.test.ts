@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { createUnproven } from './unproven';
+
+function world(most: number, mostOfOne: number) {
+  const ended: string[] = [];
+  return { ended, ...createUnproven<string>({ most, mostOfOne, end: (name) => void ended.push(name) }) };
+}
+
+test('[S18] past so many of one address its oldest ends, and nobody else', () => {
+  const { keep, ended } = world(100, 2);
+  keep('other', 'b');
+  for (const name of ['1', '2', '3', '4']) keep(name, 'a');
+  expect(ended).toEqual(['1', '2']);
+});
+
+test('[S18] past so many in all the oldest of the address with the most ends', () => {
+  const { keep, ended } = world(4, 100);
+  keep('early', 'b');
+  for (const name of ['1', '2', '3', '4', '5']) keep(name, 'a');
+  keep('late', 'c');
+  expect(ended).toEqual(['1', '2', '3']);
+});
+
+test('[S18] who has proved itself, or is gone, counts no more; who is known by another name counts there', () => {
+  const { keep, release, ended } = world(100, 2);
+  for (const name of ['1', '2']) keep(name, 'a');
+  release('1');
+  release('1');
+  release('nobody');
+  keep('2', 'user');
+  keep('3', 'a');
+  keep('4', 'a');
+  expect(ended).toEqual([]);
+  keep('5', 'user');
+  keep('6', 'user');
+  expect(ended).toEqual(['2']);
+});

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect, type Line, ok, open } from '../support/clients';
+import { type Quad, startQuad } from '../support/quad';
+import type { Benchmark, Count } from './benchmark';
+
+const SOCKETS = 50;
+const SECONDS = 15;
+const A_SECOND = 20;
+const MESSAGES = 200;
+const LONGEST = 4_000;
+/** Messages of one sender at once, by the default limits. */
+const BURST = 60;
+
+/** Clients that ask for the longest pages they can and read no answer, under the default limits. */
+const benchmark: Benchmark = {
+  name: `${SOCKETS} sockets ask for a page ${A_SECOND} times a second for ${SECONDS} s and read nothing`,
+  run: () => measure(),
+};
+export default benchmark;
+
+/** @param tree the source that the node runs from, when it is not this one */
+export async function measure(tree?: string): Promise<Count[]> {
+  const quad = await startQuad(tree === undefined ? {} : { tree });
+  try {
+    const id = 'bench-reader';
+    const token = await quad.token(id);
+    const conversation = await fill(quad, id);
+    const lines: Line[] = [];
+    for (let n = 0; n < SOCKETS; n++) {
+      const line = await open(quad.url);
+      ok(await line.say('new_client', { id, token, version: 1 }));
+      lines.push(line);
+    }
+    const before = await memoryOf(quad);
+    let most = before;
+    for (const { socket } of lines) pause(socket);
+    for (let second = 0; second < SECONDS; second++) {
+      for (const { socket } of lines) {
+        for (let n = 0; n < A_SECOND; n++) socket.emit('history', { conversation, limit: 200 }, () => {});
+        // Without it the server takes the client for dead.
+        (socket.io.engine as unknown as { _sendPacket(type: string): void })._sendPacket('pong');
+      }
+      await delay(1_000);
+      most = Math.max(most, await memoryOf(quad));
+    }
+    for (const { socket } of lines) socket.io.engine.transport.close();
+    return [
+      { what: 'memory before, MB', count: before },
+      { what: 'most memory, MB', count: most },
+      { what: 'growth, MB', count: most - before },
+    ];
+  } finally {
+    await quad.remove();
+  }
+}
+
+/** A conversation with a page of the longest messages. */
+async function fill(quad: Quad, reader: string): Promise<string> {
+  let conversation = '';
+  for (let from = 0; from < MESSAGES; from += BURST) {
+    const id = `bench-writer-${from}`;
+    const writer = await connect(quad.url, { id, token: await quad.token(id) });
+    if (conversation === '') {
+      const made = ok(
+        await writer.say('create_conversation', { kind: 'channel', title: 'Long', public: true }),
+      );
+      conversation = made.conversation.id;
+      const one = await connect(quad.url, { id: reader, token: await quad.token(reader) });
+      ok(await one.say('join_channel', { conversation }));
+      await one.close();
+    } else ok(await writer.say('join_channel', { conversation }));
+    for (let n = from; n < Math.min(from + BURST, MESSAGES); n++)
+      ok(await writer.send({ to: 'conversation', id: conversation }, 'x'.repeat(LONGEST)));
+    await writer.close();
+  }
+  return conversation;
+}
+
+/** Stops reading from the socket; it still writes. */
+function pause(socket: Line['socket']): void {
+  const { transport } = socket.io.engine as unknown as { transport: { ws: { pause(): void } } };
+  transport.ws.pause();
+}
+
+/** Megabytes of the node's process that are in memory. */
+async function memoryOf(quad: Quad): Promise<number> {
+  const status = await readFile(`/proc/${quad.pid()}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+}
