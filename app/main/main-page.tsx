@@ -22,19 +22,17 @@ import { Welcome } from './welcome';
 interface Props {
   you: You;
   tileUrl: string;
-  /** Days that administrators can read where people went; null: that is not kept. */
-  movementsKept: number | null;
   /** The query of the page's address. */
   search: string;
 }
 
 /** Everything of Quad on one page: three columns on a desk; on a phone three tabs, and a conversation over them. */
-export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
+export function MainPage({ you, tileUrl, search }: Props) {
   return (
     <QuadProvider you={you}>
       <RouteProvider search={search}>
         <SafetyProvider>
-          <Main tileUrl={tileUrl} movementsKept={movementsKept} />
+          <Main tileUrl={tileUrl} />
         </SafetyProvider>
       </RouteProvider>
     </QuadProvider>
@@ -46,7 +44,7 @@ const loadPane = () => import('./conversation/pane');
 const loadDetails = () => import('./panels/details');
 const loadDialogs = () => import('./dialogs/dialogs');
 
-function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept'>) {
+function Main({ tileUrl }: { tileUrl: string }) {
   const t = useTranslations('main');
   const { route, go } = useRoute();
   const [asking, setAsking] = useState(false);
@@ -120,7 +118,6 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
           <PlacePanel
             className={on('place')}
             tileUrl={tileUrl}
-            movementsKept={movementsKept}
             asking={asking}
             onAsking={setAsking}
             onShowMap={showPlace}

@@ -10,7 +10,7 @@ import { BuildingList } from './building-list';
 import { MapCard } from './map-card';
 import { PlaceCard } from './place-card';
 import { RangePicker } from './range-picker';
-import { type Lasting, SharingDialog, SharingSwitch } from './sharing';
+import { SharingDialog, SharingSwitch } from './sharing';
 import { useLocation } from './use-location';
 import { usePlaces } from './use-places';
 
@@ -18,8 +18,6 @@ interface Props {
   /** Whether what is about the place is shown. */
   className: string;
   tileUrl: string;
-  /** Days that administrators can read where people went; null: that is not kept. */
-  movementsKept: number | null;
   /** The explanation of sharing is open. */
   asking: boolean;
   onAsking: (asking: boolean) => void;
@@ -31,20 +29,12 @@ interface Props {
 
 /** What may be asked of the server here. */
 export type PlaceRequest =
-  | { event: 'update_sharing'; sharing: boolean; lasting?: Lasting }
+  | { event: 'update_sharing'; sharing: boolean }
   | { event: 'update_range'; range: number }
   | { event: 'declare_building'; building: string | null };
 
 /** Where you are, who may know, how far you look; the map, and its buildings as a list. */
-export function PlacePanel({
-  className,
-  tileUrl,
-  movementsKept,
-  asking,
-  onAsking,
-  onShowMap,
-  children,
-}: Props) {
+export function PlacePanel({ className, tileUrl, asking, onAsking, onShowMap, children }: Props) {
   const t = useTranslations('place');
   const e = useTranslations('errors');
   const { ask, dispatch } = useQuad();
@@ -54,8 +44,6 @@ export function PlacePanel({
   const places = usePlaces();
   const [problem, setProblem] = useState<ErrorCode | 'lost' | null>(null);
   const [picking, setPicking] = useState(false);
-  /** How long a point that is being chosen is to be shared. */
-  const [lasting, setLasting] = useState<Lasting>(60);
 
   /** True when the server took it. */
   async function request(wanted: PlaceRequest): Promise<boolean> {
@@ -73,10 +61,7 @@ export function PlacePanel({
   function answerTo(wanted: PlaceRequest) {
     switch (wanted.event) {
       case 'update_sharing':
-        return ask('update_sharing', {
-          sharing: wanted.sharing,
-          ...(wanted.lasting && { lasting: wanted.lasting }),
-        });
+        return ask('update_sharing', { sharing: wanted.sharing });
       case 'update_range':
         return ask('update_range', { range: wanted.range });
       case 'declare_building':
@@ -87,14 +72,14 @@ export function PlacePanel({
   async function putAt(latitude: number, longitude: number) {
     setPicking(false);
     location.putAt(latitude, longitude);
-    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting });
+    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true });
   }
 
-  async function follow(lasting: Lasting = 60) {
+  async function follow() {
     onAsking(false);
     // First, and in the tap itself: browsers ask for permission then only.
     location.followDevice();
-    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting });
+    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true });
   }
 
   async function declare(building: string | null) {
@@ -108,8 +93,7 @@ export function PlacePanel({
     if (await request({ event: 'update_sharing', sharing: false })) location.stop();
   }
 
-  function pick(lasting: Lasting = 60) {
-    setLasting(lasting);
+  function pick() {
     onAsking(false);
     onShowMap();
     setPicking(true);
@@ -118,13 +102,8 @@ export function PlacePanel({
   return (
     <>
       <section aria-label={t('title')} className={`${className} card flex-none flex-col p-4`}>
-        <PlaceCard
-          location={location}
-          onFollow={() => follow()}
-          onPick={() => pick()}
-          onLeave={() => declare(null)}
-        />
-        <SharingSwitch location={location} onAsk={() => onAsking(true)} onStop={stopSharing} />
+        <PlaceCard location={location} onFollow={follow} onPick={pick} onLeave={() => declare(null)} />
+        <SharingSwitch onAsk={() => onAsking(true)} onStop={stopSharing} />
         <p role="alert" className="pt-2 text-bad text-sm empty:hidden">
           {problem === 'lost' ? t('lost') : problem && e(errorKey(problem))}
         </p>
@@ -144,13 +123,7 @@ export function PlacePanel({
         />
         <BuildingList places={places} onDeclare={declare} />
       </section>
-      <SharingDialog
-        open={asking}
-        movementsKept={movementsKept}
-        onClose={() => onAsking(false)}
-        onFollow={follow}
-        onPick={pick}
-      />
+      <SharingDialog open={asking} onClose={() => onAsking(false)} onFollow={follow} onPick={pick} />
     </>
   );
 }

@@ -48,6 +48,8 @@ export function receive(log: Log, entries: readonly WireLogEntry[]): Log {
   for (const [id, list] of news) {
     const first = Math.min(...list.map(({ seq }) => seq));
     const { conversation } = list[0] as WireLogEntry;
+    // What begins with nothing to show is none yet: the server says nothing of it either.
+    if (!log[id] && !list.some(isShown)) continue;
     const known = log[id] ?? { ...conversation, info: null, ...emptyFrom(first) };
     next[id] = settle(known, list);
   }

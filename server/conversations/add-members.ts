@@ -8,8 +8,8 @@ import { assertTogether } from '@/server/safety/policy';
 import { changeConversation } from './change-conversation';
 import { chosenPeople } from './chosen-people';
 import { assertChosen, ownConversation } from './policy';
+import { moveReads, touchMarks } from './store/marks';
 import { membersOf, openMemberships } from './store/memberships';
-import { moveReads, touchMarks } from './store/state';
 
 /**
  * Brings people into a group or a channel that the actor is in. In a group they read what is said from now on, in a

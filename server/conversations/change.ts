@@ -1,12 +1,13 @@
 import type { PoolClient } from 'pg';
-import type { WireEntry } from '@/protocol/messages';
+import type { WireEntry, WireMessage } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import { fail } from '@/server/errors';
 import type { Node } from '@/server/node';
-import { hasMembers, tellOf } from './place';
+import { hasMembers, type Placed, tellOf } from './place';
 import { writeEntries } from './store/append';
 import { type Locked, lockConversations } from './store/conversations';
 import { presentEntry, readEntries } from './store/entries';
+import type { Place } from './store/former';
 import { membersOf, openOf, whoRead } from './store/memberships';
 import { findMessage, type StoredMessage } from './store/messages';
 import { insertOutbox } from './store/outbox';
@@ -16,8 +17,8 @@ export interface Change {
   messageId: string;
   /** Says in which of the conversations that have the message it changes; throws when the actor may not. */
   authorise: (message: StoredMessage, client: PoolClient) => string[] | Promise<string[]>;
-  /** Makes the change, under the locks of those conversations. False when nothing is different. */
-  apply: (client: PoolClient, conversationIds: string[]) => Promise<boolean>;
+  /** Makes the change, under the locks of those conversations, as these entries of theirs. False when nothing is different. */
+  apply: (client: PoolClient, places: Place[]) => Promise<boolean>;
 }
 
 /**
@@ -36,10 +37,10 @@ export async function changeMessage(
     if (!message) throw fail('not_found', 'There is no such message.', { field: 'message' });
     const conversationIds = await authorise(message, client);
     const locked = await lockConversations(client, conversationIds);
-    if (!(await apply(client, conversationIds))) return { entries: [], outbox: [] };
-
     const conversations = conversationIds.map((id) => locked.get(id) as Locked);
     const places = conversations.map((c) => ({ conversationId: c.id, seq: c.head + 1 }));
+    if (!(await apply(client, places))) return { entries: [], outbox: [] };
+
     const entries = places.map((one) => ({ ...one, messageId, change: true }));
     await writeEntries(client, { messages: [], entries, mentions: [], activity: [], events: [] });
 
@@ -47,20 +48,25 @@ export async function changeMessage(
     const listed = conversations.filter(({ kind }) => hasMembers(kind)).map(({ id }) => id);
     const said = message.places.filter((place) => conversationIds.includes(place.conversationId));
     const seqs = new Map(said.map((place) => [place.conversationId, place.seq]));
-    const placed = conversations.map((conversation) => {
+    // A message says the same in all of them, unless an edit did not reach some: each text is told by itself.
+    const texts = new Map<string, { message: WireMessage; placed: Placed[] }>();
+    for (const conversation of conversations) {
       const row = rows.get(conversation.id);
       if (!row) throw new Error('an entry that was just written is not there');
       const { conversation: _, message, ...at } = presentEntry(row, null);
-      return { conversation, at, message, subject: seqs.get(conversation.id) };
-    });
-    const first = placed[0];
-    if (!first) return { entries: [], outbox: [] };
+      const text = texts.get(message.text) ?? { message, placed: [] };
+      text.placed.push({ conversation, at, subject: seqs.get(conversation.id) });
+      texts.set(message.text, text);
+    }
     const groups = new Set(conversations.filter(({ kind }) => kind === 'group').map(({ id }) => id));
     const readers = await whoRead(
       client,
       said.filter((place) => groups.has(place.conversationId)),
     );
-    const { events } = tellOf(first.message, placed, await membersOf(client, listed), actor.userId, readers);
+    const members = await membersOf(client, listed);
+    const events = [...texts.values()].flatMap(
+      ({ message, placed }) => tellOf(message, placed, members, actor.userId, readers).events,
+    );
     return {
       entries: await ownEntries(client, actor.userId, places, said),
       outbox: await insertOutbox(client, events),
@@ -70,20 +76,18 @@ export async function changeMessage(
   return done.entries;
 }
 
-type Places = { conversationId: string; seq: number }[];
-
 /** The changes where the user is, the message itself where they are no more. */
 async function ownEntries(
   client: PoolClient,
   userId: string,
-  changes: Places,
-  said: Places,
+  changes: Place[],
+  said: Place[],
 ): Promise<WireEntry[]> {
   const inside = await openOf(
     client,
     changes.map(({ conversationId }) => ({ userId, conversationId })),
   );
-  const isIn = ({ conversationId }: Places[number]) => inside.has(`${userId}:${conversationId}`);
+  const isIn = ({ conversationId }: Place) => inside.has(`${userId}:${conversationId}`);
   const places = [...changes.filter(isIn), ...said.filter((place) => !isIn(place))];
   return (await readEntries(client, places, userId)).map((row) => presentEntry(row, userId));
 }

@@ -6,14 +6,15 @@ import { assertTogether } from '@/server/safety/policy';
 import { namesIn } from '@/texts/read';
 import { changeMessage } from './change';
 import { membersNamed, refusalOf, spellings } from './mentions';
-import { ownPlaces } from './policy';
+import { ownPlaces, placesWithin } from './policy';
 import { directOthers } from './store/conversations';
 import { rewrite } from './store/messages';
 import { usersByName } from './store/users';
 
 /**
- * Says a message of one's own differently, wherever it is; that it was edited, and when, is seen. Throws `not_found`,
- * `forbidden`, and `blocked` or `declined` where it was said to somebody who is kept apart.
+ * Says a message of one's own differently, where the author is still; that it was edited, and when, is seen. To feeds of
+ * people who are kept apart from the author no new words go: there it says what it said. Throws `not_found`, `forbidden`
+ * (also when the author has left), and `blocked` or `declined` where it was said directly to somebody who is kept apart.
  */
 export async function editMessage(
   node: Node,
@@ -21,19 +22,23 @@ export async function editMessage(
 ): Promise<WireEntry[]> {
   assertUser(actor);
   node.limits.take('message', actor.userId);
+  let unchanged: string[] = [];
   return changeMessage(node, actor, {
     messageId,
     async authorise(message, client) {
       const places = ownPlaces(actor, message);
       await assertTogether(client, actor.userId, await directOthers(client, actor.userId, places));
-      return places;
+      const reached = await placesWithin(client, actor, places);
+      unchanged = places.filter((id) => !reached.includes(id));
+      return reached;
     },
-    async apply(client) {
+    async apply(client, changed) {
       const names = namesIn(text);
       const named = membersNamed(names, await usersByName(client, spellings(names)));
       const refused = refusalOf(named);
       if (refused) throw refused;
-      return rewrite(client, { messageId, text, mentions: named.map(({ userId }) => userId) });
+      const mentions = named.map(({ userId }) => userId);
+      return rewrite(client, { messageId, text, mentions, changed, unchanged });
     },
   });
 }

@@ -4,8 +4,8 @@ import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
 import { changeConversation } from './change-conversation';
 import { notYours } from './policy';
+import { moveReads, touchMarks } from './store/marks';
 import { openMemberships } from './store/memberships';
-import { moveReads, touchMarks } from './store/state';
 
 /** Enters a public channel, whose whole log may be read then; what was said before counts as read. Throws `forbidden`. */
 export async function joinChannel(

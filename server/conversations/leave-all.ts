@@ -3,8 +3,8 @@ import type { Node } from '@/server/node';
 import { announceConversation } from './announce-conversation';
 import type { OutboxRow } from './events';
 import { lockConversations } from './store/conversations';
+import { touchMarks } from './store/marks';
 import { closeMemberships, membersOf, openConversationsOf } from './store/memberships';
-import { touchMarks } from './store/state';
 
 /**
  * Takes somebody who is nobody any more out of all they are in, so many at a time; a group is told, and nobody can write

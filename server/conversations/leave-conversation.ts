@@ -4,8 +4,8 @@ import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
 import { changeConversation } from './change-conversation';
 import { assertChosen, ownConversation } from './policy';
+import { touchMarks } from './store/marks';
 import { closeMemberships, membersOf } from './store/memberships';
-import { touchMarks } from './store/state';
 
 /** Leaves a group or a channel; what was said until now stays readable. Throws `forbidden`, `conflict`. */
 export async function leaveConversation(

@@ -3,7 +3,7 @@ import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
 import { notYours } from './policy';
 import { findConversations, isPublic } from './store/conversations';
-import { membersOf, openOf } from './store/memberships';
+import { membersOf, openOf, readLeftWith } from './store/memberships';
 
 interface Named {
   id: string;
@@ -12,7 +12,8 @@ interface Named {
 
 /**
  * Who is in a conversation of the actor's, or in a public channel, in order of name. Of a building's room: those in
- * the building whom the actor may see there, while the actor is there. Throws `forbidden`.
+ * the building whom the actor may see there, while the actor is there. Of a group that the actor left: who else was in
+ * it then. Throws `forbidden`.
  */
 export async function listMembers(
   node: Node,
@@ -21,7 +22,11 @@ export async function listMembers(
   assertUser(actor);
   const { pool } = node.db;
   const inside = await openOf(pool, [{ userId: actor.userId, conversationId }]);
-  if (inside.size === 0 && !(await isPublic(pool, conversationId))) throw notYours();
+  if (inside.size === 0 && !(await isPublic(pool, conversationId))) {
+    const leftWith = await readLeftWith(pool, actor.userId, conversationId);
+    if (!leftWith) throw notYours();
+    return leftWith.map(({ username, name }) => ({ id: username, name }));
+  }
   const conversation = (await findConversations(pool, [conversationId])).get(conversationId);
   if (conversation?.kind === 'building') return membersOfRoom(node, actor.userId, conversationId);
   const members = (await membersOf(pool, [conversationId])).get(conversationId) ?? [];

@@ -3,7 +3,7 @@ import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
 import { announceConversations } from './announce-conversation';
 import { lockConversations } from './store/conversations';
-import { behindReads, moveReads, type Reads } from './store/state';
+import { behindReads, moveReads, type Reads } from './store/marks';
 
 /**
  * Notes of several conversations at once that the actor has seen everything up to a seq, by conversation id; all their

@@ -3,7 +3,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
 import { changeConversation } from './change-conversation';
-import { moveReads } from './store/state';
+import { moveReads } from './store/marks';
 
 /** Notes that the actor has seen everything up to a seq; it only moves forward, and all their devices hear of it [D9]. Throws `forbidden`. */
 export async function markRead(

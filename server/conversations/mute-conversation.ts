@@ -4,7 +4,8 @@ import type { Actor } from '@/server/actor';
 import type { Node } from '@/server/node';
 import { changeConversation } from './change-conversation';
 import { notYours } from './policy';
-import { readConversations, setMuted } from './store/state';
+import { setMuted } from './store/marks';
+import { readConversations } from './store/state';
 
 /** Whether the actor wants to be told of what is new in a conversation, on all their devices. Throws `forbidden`. */
 export async function muteConversation(

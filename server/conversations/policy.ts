@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { UserActor } from '@/server/actor';
 import { fail } from '@/server/errors';
-import type { Locked } from './store/conversations';
+import { findApart } from '@/server/safety/store/blocks';
+import { findConversations, type Locked, otherOf } from './store/conversations';
 import { openOf } from './store/memberships';
 import type { StoredMessage } from './store/messages';
 
@@ -11,6 +12,43 @@ export function ownPlaces(actor: UserActor, message: StoredMessage): string[] {
     throw fail('forbidden', 'Only whoever wrote a message may change it.');
   if (message.deleted) throw fail('conflict', 'That message is deleted.');
   return message.places.map((place) => place.conversationId);
+}
+
+/**
+ * Of conversations that have a message of the actor's, those in which they may say something now: where they are, and the
+ * feeds of people from whom nothing keeps them apart. Throws `forbidden` when there is none.
+ */
+export async function placesWithin(
+  client: PoolClient,
+  { userId }: UserActor,
+  conversationIds: string[],
+): Promise<string[]> {
+  const known = await findConversations(client, conversationIds);
+  const feeds = [...known.values()].filter(({ kind }) => kind === 'nearby');
+  const owners = feeds.flatMap((feed) => otherOf(feed, userId) ?? []);
+  const apart = await findApart(
+    client,
+    owners.map((otherId) => ({ userId, otherId })),
+  );
+  const away = new Set(apart.map(({ otherId }) => otherId));
+  const others = conversationIds.filter((id) => known.get(id)?.kind !== 'nearby');
+  const inside = await openOf(
+    client,
+    others.map((conversationId) => ({ userId, conversationId })),
+  );
+  const places = [
+    ...feeds.filter((feed) => !away.has(otherOf(feed, userId) ?? '')).map(({ id }) => id),
+    ...others.filter((id) => inside.has(`${userId}:${id}`)),
+  ];
+  if (places.length === 0)
+    throw fail(
+      'forbidden',
+      'You have left that conversation. What you said there can be deleted, not edited.',
+      {
+        field: 'message',
+      },
+    );
+  return places;
 }
 
 /** The conversation, whose lock the caller holds, if the actor is in it. Throws `forbidden`. */

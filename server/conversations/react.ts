@@ -8,7 +8,8 @@ import { assertTogether } from '@/server/safety/policy';
 import { changeMessage } from './change';
 import { notYours } from './policy';
 import { directOthers, feedsOf } from './store/conversations';
-import { addReaction, readsNow, removeReaction, type StoredMessage } from './store/messages';
+import { addReaction, removeReaction } from './store/former';
+import { readsNow, type StoredMessage } from './store/messages';
 
 /**
  * Puts the actor's reaction to a message into a conversation that has it, or takes it back. It is seen by those who
@@ -36,10 +37,8 @@ export async function react(
       if (on) await assertTogether(client, actor.userId, await addressees(client, actor, places, message));
       return places;
     },
-    apply: (client, conversationIds) =>
-      on
-        ? addReaction(client, { ...reaction, conversationIds })
-        : removeReaction(client, { ...reaction, conversationIds }),
+    apply: (client, places) =>
+      on ? addReaction(client, { ...reaction, places }) : removeReaction(client, { ...reaction, places }),
   });
 }
 

@@ -38,7 +38,7 @@ export async function readRows({ db }: Pick<World, 'db'>): Promise<Rows> {
     ),
     reactions: await rows(
       `SELECT r.conversation_id AS c, r.message_id AS message, r.emoji || ' ' || u.username AS reaction
-       FROM reactions r JOIN users u ON u.id = r.user_id`,
+       FROM reactions r JOIN users u ON u.id = r.user_id WHERE r.until_seq IS NULL`,
     ),
   };
 }

@@ -16,14 +16,17 @@ import { markAllRead } from '@/server/conversations/mark-all-read';
 import { markRead } from '@/server/conversations/mark-read';
 import { muteConversation } from '@/server/conversations/mute-conversation';
 import { react } from '@/server/conversations/react';
+import { searchMessages } from '@/server/conversations/search-messages';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
 import { recentHeads } from '@/server/conversations/store/log';
+import { takeUndelivered } from '@/server/conversations/store/received';
 import { readConversations } from '@/server/conversations/store/state';
 import { syncLog } from '@/server/conversations/sync-log';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
 import { createRooms } from '@/server/realtime/rooms';
+import { report } from '@/server/safety/report';
 import { type Core, startCores } from '../support/core';
 
 let core: Core;
@@ -336,13 +339,18 @@ describe('a message', () => {
   });
 });
 
+const edit = (actor: UserActor, { message }: WireEntry, text: string) =>
+  editMessage(core.node, { actor, messageId: message.id, text });
+const put = (actor: UserActor, { conversation, message }: WireEntry, emoji = '👍', on = true) =>
+  react(core.node, { actor, conversationId: conversation.id, messageId: message.id, emoji, on });
+const takeBack = (actor: UserActor, { message }: WireEntry) =>
+  deleteMessage(core.node, { actor, messageId: message.id });
+const enter = async (user: UserActor, buildingId: string | null) => {
+  await core.session(user, { modern: true });
+  await changePresence(core.node, user.userId, { buildingId });
+};
+
 describe('[D14] a change of a message', () => {
-  const edit = (actor: UserActor, { message }: WireEntry, text: string) =>
-    editMessage(core.node, { actor, messageId: message.id, text });
-  const put = (actor: UserActor, { conversation, message }: WireEntry, emoji = '👍', on = true) =>
-    react(core.node, { actor, conversationId: conversation.id, messageId: message.id, emoji, on });
-  const remove = (actor: UserActor, { message }: WireEntry) =>
-    deleteMessage(core.node, { actor, messageId: message.id });
   const synced = async (actor: UserActor, { id }: { id: string }) =>
     (await syncLog(other.node, { actor, cursors: { [id]: 0 } })).entries;
   /** What the relay's events hold for a user, as the node with their sessions gives it to them. */
@@ -372,7 +380,7 @@ describe('[D14] a change of a message', () => {
     await put(rui, old);
     await edit(ana, old, 'changed');
     await say(rui, into(made), 'an answer', old.message.id);
-    await remove(ana, old);
+    await takeBack(ana, old);
     const conversation = { id: made.id, kind: 'group', with: null };
     const placeholder = (seq: number) => ({ conversation, seq, change: true });
     const answer = {
@@ -399,10 +407,6 @@ describe('[D14] a change of a message', () => {
 
   test('says nothing to who walks into a building’s room later, on any node', async () => {
     const [ana, rui, eva] = await people(3);
-    const enter = async (user: UserActor, buildingId: string | null) => {
-      await core.session(user, { modern: true });
-      await changePresence(core.node, user.userId, { buildingId });
-    };
     await enter(ana, 'd14');
     await enter(rui, 'd14');
     const old = await say(ana, { to: 'building' }, 'before eva');
@@ -411,7 +415,7 @@ describe('[D14] a change of a message', () => {
     await edit(ana, old, 'changed');
     await put(rui, old);
     await say(rui, { to: 'building' }, 'an answer', old.message.id);
-    await remove(ana, old);
+    await takeBack(ana, old);
     const { conversation } = old;
     const hidden = (seq: number) => ({ conversation, seq, change: true });
     const shown = [
@@ -441,13 +445,161 @@ describe('[D14] a change of a message', () => {
   });
 });
 
+describe('[C12] who left', () => {
+  const everything = async (user: UserActor, { id }: { id: string }) => ({
+    history: await read(user, { id }),
+    state: await seen(user, { id }),
+    log: (await syncLog(other.node, { actor: user, cursors: { [id]: 0 } })).entries,
+    received: (await takeUndelivered(core.db, user.userId, (await core.session(user)).socketId))?.map(
+      ({ text }) => text,
+    ),
+    found: (await searchMessages(core.node, { actor: user, query: `in:${id}` })).entries,
+  });
+  const finds = async (actor: UserActor, query: string) =>
+    (await searchMessages(core.node, { actor, query })).entries.map(({ message }) => message.text);
+
+  test('a group has the words, names, reactions and members as of then, whatever happens after', async () => {
+    const [ana, rui, eva, zé] = await people(4);
+    const made = await group(ana, rui, eva);
+    const said = await say(ana, into(made), 'zebras and lions');
+    await put(eva, said, '👍');
+    await edit(ana, said, `zebras @${rui.username}`);
+    const plain = await say(ana, into(made), 'second');
+    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    const before = await everything(rui, made);
+    expect(before.history.entries).toMatchObject([
+      {
+        rev: 3,
+        reactions: [{ emoji: '👍', by: names(eva) }],
+        message: { text: `zebras @${rui.username}`, mentions: [{ id: rui.username }] },
+      },
+      { rev: 4 },
+    ]);
+    expect(before.state).toMatchObject({ members: names(ana, eva).sort(), mentions: 1, unread: 2, head: 4 });
+    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(zé) });
+    await edit(ana, said, 'giraffes');
+    await edit(ana, said, 'elephants');
+    await edit(ana, plain, `second, @${rui.username}`);
+    await put(eva, said, '👍', false);
+    await put(eva, plain, '🔥');
+    await leaveConversation(core.node, { actor: eva, conversationId: made.id });
+    expect(await everything(rui, made)).toEqual(before);
+    expect(await finds(rui, 'zebras')).toEqual([`zebras @${rui.username}`]);
+    for (const word of ['giraffes', 'elephants', 'lions']) expect(await finds(rui, word)).toEqual([]);
+    expect(await finds(ana, 'elephants')).toEqual(['elephants']);
+    expect(await finds(ana, 'zebras')).toEqual([]);
+    expect(await finds(eva, 'elephants')).toEqual(['elephants']);
+    const members = (actor: UserActor) => listMembers(core.node, { actor, conversationId: made.id });
+    expect((await members(rui)).map(({ id }) => id)).toEqual(names(ana, eva).sort());
+    expect((await members(eva)).map(({ id }) => id)).toEqual(names(ana, zé).sort());
+    // A report has what its reporter read.
+    await report(core.node, { actor: rui, about: { messageId: said.message.id }, reason: 'other' });
+    const { rows } = await core.db.pool.query('SELECT text FROM reports WHERE message_id = $1', [
+      said.message.id,
+    ]);
+    expect(rows).toEqual([{ text: `zebras @${rui.username}` }]);
+  });
+
+  test('a channel or a building has it as of then too, until they are there again', async () => {
+    const [ana, rui, eva] = await people(3);
+    const open = await channel(ana);
+    await joinChannel(core.node, { actor: rui, conversationId: open.id });
+    const inChannel = await say(ana, into(open), 'one');
+    await enter(ana, 'c12');
+    await enter(rui, 'c12');
+    const inRoom = await say(ana, { to: 'building' }, 'one');
+    const room = inRoom.conversation;
+    await leaveConversation(core.node, { actor: rui, conversationId: open.id });
+    await enter(rui, null);
+    for (const [said, place] of [
+      [inChannel, open],
+      [inRoom, room],
+    ] as const) {
+      const before = await everything(rui, place);
+      await edit(ana, said, 'two');
+      await put(ana, said);
+      expect(await everything(rui, place)).toEqual(before);
+      expect(await texts(rui, place)).toEqual(['one']);
+      expect(await texts(ana, place)).toEqual(['two']);
+    }
+    expect(await former(inChannel, inRoom)).toBe(2);
+    await joinChannel(core.node, { actor: rui, conversationId: open.id });
+    expect(await texts(rui, open)).toEqual(['two']);
+    expect(await former(inChannel)).toBe(0);
+    // Of what was said in a stay that is over only what happens in the new one is learnt.
+    await enter(rui, 'c12');
+    expect(await texts(rui, room)).toEqual(['one']);
+    await edit(ana, inRoom, 'three');
+    expect(await texts(rui, room)).toEqual(['three']);
+    // Who came after is in no stay of before.
+    await enter(eva, 'c12');
+    expect(await everything(eva, room)).toMatchObject({ history: { entries: [] }, log: [] });
+  });
+
+  test('edits no more what they said there, and deletes it; a deletion reaches all who read it', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(ana, rui, eva);
+    const said = await say(rui, into(made), 'mine');
+    const answered = await say(ana, into(made), 'secret', said.message.id);
+    await enter(rui, 'left');
+    const inRoom = await say(rui, { to: 'building' }, 'mine too');
+    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    await enter(rui, null);
+    for (const entry of [said, inRoom])
+      await expect(edit(rui, entry, 'new words')).rejects.toMatchObject({
+        code: 'forbidden',
+        field: 'message',
+      });
+    await edit(ana, answered, 'changed');
+    expect(await former(answered)).toBe(1);
+    expect(await texts(rui, made)).toEqual(['mine', 'secret']);
+    await takeBack(ana, answered);
+    expect(await texts(rui, made)).toEqual(['mine', '']);
+    expect(await former(answered)).toBe(0);
+    expect(await finds(rui, 'secret')).toEqual([]);
+    // Who left is answered with the message, and not with an entry of a log that goes on without them.
+    expect(await takeBack(rui, said)).toEqual([
+      expect.objectContaining({ seq: 1, rev: 1, message: expect.objectContaining({ text: '' }) }),
+    ]);
+    expect(await texts(eva, made)).toEqual(['', '']);
+    const { rows } = await core.db.pool.query(
+      'SELECT text FROM messages WHERE id = $1 UNION ALL SELECT text FROM former_texts WHERE message_id = $1',
+      [answered.message.id],
+    );
+    expect(rows).toEqual([{ text: '' }]);
+  });
+
+  test('keeps no former text where nobody has left', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(ana, rui, eva);
+    const said = await say(ana, into(made), 'one');
+    await edit(ana, said, 'two');
+    expect(await former(said)).toBe(0);
+    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    await edit(ana, said, 'three');
+    await edit(ana, said, 'four');
+    expect(await former(said)).toBe(1);
+    await leaveConversation(core.node, { actor: eva, conversationId: made.id });
+    await edit(ana, said, 'five');
+    expect([await texts(rui, made), await texts(eva, made), await texts(ana, made)]).toEqual([
+      ['two'],
+      ['four'],
+      ['five'],
+    ]);
+  });
+
+  async function former(...entries: WireEntry[]): Promise<number> {
+    const { rows } = await core.db.pool.query<{ n: number }>(
+      'SELECT count(*) AS n FROM former_texts WHERE message_id = ANY($1)',
+      [entries.map(({ message }) => message.id)],
+    );
+    return (rows[0] as { n: number }).n;
+  }
+});
+
 describe('[C15] the version of a conversation', () => {
   const version = async (user: UserActor, conversation: { id: string }) =>
     (await seen(user, conversation)).version;
-  const enter = async (user: UserActor, buildingId: string | null) => {
-    await core.session(user, { modern: true });
-    await changePresence(core.node, user.userId, { buildingId });
-  };
 
   test('of a building’s room grows with one’s own coming and going, and with nobody else’s', async () => {
     const [ana, rui, eva] = await people(3);

@@ -11,6 +11,8 @@ import { LOOSE_COLUMNS, PERSONAL_DATA } from '@/server/accounts/store/personal-d
 import type { UserActor } from '@/server/actor';
 import { registerBot } from '@/server/bots/register-bot';
 import { createConversation } from '@/server/conversations/create-conversation';
+import { editMessage } from '@/server/conversations/edit-message';
+import { leaveConversation } from '@/server/conversations/leave-conversation';
 import { react } from '@/server/conversations/react';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
@@ -176,12 +178,21 @@ const exported = async (actor: UserActor) => {
 describe('the export', () => {
   test('[E1] has something of every part, no secret, no cell, and no word of others', async () => {
     const { who, friend } = await fullLife('export.me');
+    const left = await createConversation(core.node, {
+      actor: who,
+      wanted: { kind: 'group', users: [friend.username] },
+    });
+    const { entries: words } = await say(who, { to: 'conversation', id: left.id }, 'first words');
+    await leaveConversation(core.node, { actor: friend, conversationId: left.id });
+    const messageId = words[0]?.message.id as string;
+    await editMessage(core.node, { actor: who, messageId, text: 'second words' });
     const { filename, whole, data } = await exported(who);
     expect(filename).toMatch(/^quad-export\.me-\d{4}-\d\d-\d\d\.json$/);
     const parts = Object.values(PERSONAL_DATA).flatMap(({ export: given }) =>
       'part' in given ? [given.part] : [],
     );
     expect(Object.keys(data)).toEqual(['format', 'version', 'at', ...parts]);
+    expect(data.formerTexts).toEqual([{ message: messageId, text: 'first words', edited: null }]);
     for (const part of parts) expect([part, data[part]?.length]).not.toEqual([part, 0]);
     expect(data.profile).toMatchObject([{ username: 'export.me', name: 'Name of export.me', photo: 'iVA=' }]);
     expect(data.messages).toContainEqual(

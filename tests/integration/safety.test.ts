@@ -8,6 +8,7 @@ import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
 import { react } from '@/server/conversations/react';
+import { searchMessages } from '@/server/conversations/search-messages';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
 import { takeUndelivered } from '@/server/conversations/store/received';
@@ -127,6 +128,70 @@ test('[R2] who was blocked is told what is told of a guest whose day is over', a
     }),
   );
   expect(blocked).toEqual(over);
+});
+
+describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
+  const feedOf = async (user: UserActor) =>
+    (await readConversations(other.db.pool, user.userId)).find(
+      ({ kind }) => kind === 'nearby',
+    ) as WireConversation;
+  const edit = (actor: UserActor, { message }: WireEntry, text: string) =>
+    editMessage(core.node, { actor, messageId: message.id, text });
+  const toldOf = (user: UserActor) =>
+    JSON.stringify(
+      core.relayed.filter(({ event }) => event.to === 'people' && event.userIds.includes(user.userId)),
+    );
+  const cells = [50, 51, 52, 53, 54][Symbol.iterator]();
+  const near = async (...users: UserActor[]) => {
+    const cell = cellOf(cells.next().value as number, -9.1);
+    for (const user of users) {
+      await core.session(user, { modern: true });
+      await changePresence(core.node, user.userId, { sharing: true, cell });
+    }
+  };
+
+  test.each(['the reader', 'the author'])('by an edit, whoever blocked: %s', async (who) => {
+    const [ana, rui, eva] = await people(3);
+    await near(ana, rui, eva);
+    const said = await say(rui, { to: 'range' }, 'nice');
+    await (who === 'the reader' ? block(ana, rui) : block(rui, ana));
+    const before = await feedOf(ana);
+    core.relayed.length = 0;
+    await edit(rui, said, `nasty @${ana.username}`);
+    await edit(rui, said, `nastier @${ana.username}`);
+    expect(toldOf(ana)).toBe('[]');
+    expect(toldOf(eva)).toContain('nastier');
+    expect(await feedOf(ana)).toEqual(before);
+    expect(await texts(ana, before)).toEqual(['nice']);
+    expect((await searchMessages(core.node, { actor: ana, query: 'nastier' })).entries).toEqual([]);
+    expect((await searchMessages(core.node, { actor: ana, query: 'nice' })).entries).toHaveLength(1);
+    expect(await texts(eva, await feedOf(eva))).toEqual([`nastier @${ana.username}`]);
+    // Together again, the next words reach her.
+    await (who === 'the reader' ? block(ana, rui, false) : block(rui, ana, false));
+    expect(await texts(ana, before)).toEqual(['nice']);
+    await edit(rui, said, 'nice again');
+    expect(await texts(ana, before)).toEqual(['nice again']);
+    expect(await feedOf(ana)).toMatchObject({ head: before.head + 1 });
+  });
+
+  test('by a reaction that is taken back; a deletion comes as one', async () => {
+    const [ana, rui] = await people(2);
+    await near(ana, rui);
+    const { message } = await say(rui, { to: 'range' }, 'nice');
+    const feed = await feedOf(ana);
+    const reaction = { actor: ana, conversationId: feed.id, messageId: message.id, emoji: '👍' };
+    await react(core.node, { ...reaction, on: true });
+    await block(rui, ana);
+    await editMessage(core.node, { actor: rui, messageId: message.id, text: 'not for ana' });
+    core.relayed.length = 0;
+    expect(await react(core.node, { ...reaction, on: false })).toMatchObject([{ message: { text: 'nice' } }]);
+    for (const { event } of core.relayed)
+      if (event.to === 'people' && event.userIds.includes(ana.userId))
+        expect(JSON.stringify(event)).not.toContain('not for ana');
+    expect(toldOf(rui)).toContain('not for ana');
+    await deleteMessage(core.node, { actor: rui, messageId: message.id });
+    expect(await texts(ana, feed)).toEqual(['']);
+  });
 });
 
 test('[R3][D10] posts nearby reach neither from the other, and neither is shown to the other', async () => {

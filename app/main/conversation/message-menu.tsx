@@ -80,9 +80,11 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Prop
             {!own && <SafetyItems person={entry.message.from} entry={entry} close={close} />}
             {own && (
               <>
-                <MenuItem icon={<WriteIcon />} onClick={close(() => onEdit(entry))}>
-                  {t('edit')}
-                </MenuItem>
+                {actions.open && (
+                  <MenuItem icon={<WriteIcon />} onClick={close(() => onEdit(entry))}>
+                    {t('edit')}
+                  </MenuItem>
+                )}
                 <MenuItem bad icon={<TrashIcon />} onClick={close(() => onDelete(entry))}>
                   {t('delete')}
                 </MenuItem>

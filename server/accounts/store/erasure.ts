@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { forgetFormer } from '@/server/conversations/store/former';
 import { PERSONAL_DATA } from './personal-data';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -129,10 +130,14 @@ export async function forgetRemains(client: Client, userId: string): Promise<voi
     [dead],
   );
   await client.query('DELETE FROM conversations WHERE id = ANY($1)', [dead]);
-  await client.query(
+  const { rows: left } = await client.query<{ id: string }>(
     `DELETE FROM memberships mb USING conversations c
-     WHERE c.id = mb.conversation_id AND mb.user_id = $1 AND c.kind <> 'direct'`,
+     WHERE c.id = mb.conversation_id AND mb.user_id = $1 AND c.kind <> 'direct' RETURNING c.id`,
     [userId],
+  );
+  await forgetFormer(
+    client,
+    left.map((row) => row.id),
   );
   // Leaving counted on their marks.
   await client.query('DELETE FROM marks WHERE user_id = $1', [userId]);

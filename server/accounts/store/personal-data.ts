@@ -25,6 +25,12 @@ const WHERE_SAID = `(SELECT jsonb_agg(${CONVERSATION} || jsonb_build_object('seq
 const MESSAGE = `m.id, m.text, m.created_at AS at, m.edited_at AS edited, m.deleted_at AS deleted,
   m.reply_to AS "replyTo", ${WHERE_SAID} AS "in"`;
 
+/**
+ * Of `conversations c`: what is former is kept because somebody left, which the others in a group or a channel may know.
+ * Of a building's room and of a feed it would tell who moved, or who keeps apart.
+ */
+const TOLD_IF_FORMER = (former: string) => `(NOT (${former}) OR c.kind IN ('group', 'channel'))`;
+
 const othersWords = { nothing: 'what others have or said is theirs' };
 const inItsParent = { nothing: 'it is in its parent' };
 
@@ -142,6 +148,17 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     },
   },
   'messages.reply_to': { erasure: 'kept', export: othersWords },
+  'former_texts.message_id': {
+    // Gone with the message, when that is deleted.
+    erasure: 'kept',
+    export: {
+      part: 'formerTexts',
+      query: `SELECT t.message_id AS message, t.text, t.edited_at AS edited FROM former_texts t
+        JOIN messages m ON m.id = t.message_id JOIN conversations c ON c.id = t.conversation_id
+        WHERE m.sender_id = $1 AND ${TOLD_IF_FORMER('true')} ORDER BY m.created_at, m.id, t.until`,
+    },
+  },
+  'former_texts.conversation_id': { erasure: 'kept', export: othersWords },
   'entries.conversation_id': { erasure: 'kept', export: inItsParent },
   'entries.message_id': { erasure: 'kept', export: inItsParent },
   'reactions.user_id': {
@@ -149,7 +166,8 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     export: {
       part: 'reactions',
       query: `SELECT r.emoji, r.at, r.message_id AS message, ${CONVERSATION} AS conversation
-        FROM reactions r JOIN conversations c ON c.id = r.conversation_id WHERE r.user_id = $1 AND ${OWN_COPY}
+        FROM reactions r JOIN conversations c ON c.id = r.conversation_id
+        WHERE r.user_id = $1 AND ${OWN_COPY} AND ${TOLD_IF_FORMER('r.until_seq IS NOT NULL')}
         ORDER BY r.at, r.message_id`,
     },
   },
@@ -205,6 +223,9 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'retired_usernames.name': 'a keyed hash',
   'retired_usernames.owner': 'a keyed hash',
   'conversations.key': 'has the internal ids of a direct conversation’s two, which then lead to nobody',
+  'memberships.left_with':
+    'internal ids of who else was in a group, which lead to nobody once they are erased',
+  'former_texts.names': 'usernames that the text beside them has; once those are replaced they name nobody',
   'messages.client_id': 'made at random by a client',
   'messages.digest': 'a keyed hash of what was asked for',
   'sessions.node_id': 'a node',
@@ -214,8 +235,6 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'bots.node_id': 'a node',
   'bots.socket_id': 'a connection',
   'presences.building_id': 'a building',
-  'presences.device_id': 'a sign-in or token, deleted with the presence',
-  'presences.bounds': 'cells and times of the last 15 minutes, deleted with the presence',
   'reports.subject': 'who was reported, as they were then; kept until the report is forgotten',
   'activity.building_id': 'a building',
   'outbox.event': 'on its way, for seconds',

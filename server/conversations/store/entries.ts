@@ -38,9 +38,15 @@ export interface EntryRow {
   shown: boolean;
 }
 
+/** What a message says to the reader, of what `entryJoins` joins. */
+export const TEXT = 'coalesce(f.text, m.text)';
+
+const NAMED = `jsonb_agg(jsonb_build_object('id', mu.username, 'name', mu.name) ORDER BY mu.username)`;
+
 /** Of `entries e`, `conversations c` and what `entryJoins` joins. */
-export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.change, m.id, m.client_id, m.text,
-  m.created_at AS at, m.edited_at, m.deleted_at, m.moderated, u.username, u.name, m.bot_id,
+export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.change, m.id, m.client_id,
+  ${TEXT} AS text, m.created_at AS at, CASE WHEN f.until IS NULL THEN m.edited_at ELSE f.edited_at END AS edited_at,
+  m.deleted_at, m.moderated, u.username, u.name, m.bot_id,
   a.shown,
   (SELECT max(x.seq) FROM entries x
      WHERE x.message_id = m.id AND x.conversation_id = c.id AND x.seq <= a.until) AS rev,
@@ -51,11 +57,27 @@ export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.c
   (SELECT jsonb_agg(jsonb_build_object('emoji', r.emoji, 'by', r.by) ORDER BY r.first, r.emoji) FROM (
      SELECT x.emoji, min(x.at) AS first, jsonb_agg(ru.username ORDER BY x.at, ru.username) AS by
      FROM reactions x JOIN users ru ON ru.id = x.user_id
-     WHERE x.message_id = m.id AND x.conversation_id = c.id GROUP BY x.emoji) r) AS reactions,
-  (SELECT jsonb_agg(jsonb_build_object('id', mu.username, 'name', mu.name) ORDER BY mu.username)
-     FROM mentions x JOIN users mu ON mu.id = x.user_id WHERE x.message_id = m.id) AS mentions,
+     WHERE x.message_id = m.id AND x.conversation_id = c.id
+       AND x.from_seq <= a.until AND (x.until_seq IS NULL OR x.until_seq > a.until) GROUP BY x.emoji) r) AS reactions,
+  CASE WHEN f.until IS NULL
+    THEN (SELECT ${NAMED} FROM mentions x JOIN users mu ON mu.id = x.user_id WHERE x.message_id = m.id)
+    ELSE (SELECT ${NAMED} FROM users mu WHERE mu.username = ANY(f.names)) END AS mentions,
   CASE WHEN c.kind = 'direct' THEN (SELECT jsonb_object_agg(d.id, d.username) FROM users d
      WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid)) END AS two`;
+
+/** How the reader, an expression of a user's id, has the message of `entries e`: see `entryJoins`. */
+export const asOf = (reader: string) => `CROSS JOIN LATERAL (
+    SELECT ${reader} AS reader, coalesce(bool_or(r.id IS NOT NULL AND NOT x.change), false) AS shown,
+      CASE WHEN ${reader} IS NULL THEN 2147483646 ELSE max(coalesce(r.to_seq, 2147483646)) FILTER (WHERE r.id IS NOT NULL) END AS until
+    FROM entries x LEFT JOIN memberships r ON r.user_id = ${reader} AND r.conversation_id = x.conversation_id
+      AND x.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647)
+    WHERE x.message_id = e.message_id AND x.conversation_id = e.conversation_id) a`;
+
+/** Of `a` (see `entryJoins`) and `messages m`: as `f` what it said as of then, if it says something else by now. */
+export const FORMER_TEXT = `LEFT JOIN LATERAL (
+    SELECT t.until, t.text, t.edited_at, t.names FROM former_texts t WHERE m.edited_at IS NOT NULL
+      AND t.message_id = e.message_id AND t.conversation_id = e.conversation_id AND t.until > a.until
+    ORDER BY t.until LIMIT 1) f ON true`;
 
 /**
  * The message of `entries e` and its sender; and as `a` how a reader has it (an expression of a user's id; null for how
@@ -66,13 +88,8 @@ export const entryJoins = (reader: string | null) =>
   `JOIN messages m ON m.id = e.message_id LEFT JOIN users u ON u.id = m.sender_id ${
     reader === null
       ? 'CROSS JOIN (SELECT NULL::uuid AS reader, true AS shown, 2147483646 AS until) a'
-      : `CROSS JOIN LATERAL (
-           SELECT ${reader} AS reader, coalesce(bool_or(r.id IS NOT NULL AND NOT x.change), false) AS shown,
-             CASE WHEN ${reader} IS NULL THEN 2147483646 ELSE max(coalesce(r.to_seq, 2147483646)) END AS until
-           FROM entries x LEFT JOIN memberships r ON r.user_id = ${reader} AND r.conversation_id = x.conversation_id
-             AND x.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647)
-           WHERE x.message_id = e.message_id AND x.conversation_id = e.conversation_id) a`
-  }`;
+      : asOf(reader)
+  } ${FORMER_TEXT}`;
 
 /** Whether the user of `$1` may read entry `e`: said in one of their stays. The one rule of every page, count and search. */
 export const READABLE = `EXISTS (SELECT 1 FROM memberships r WHERE r.user_id = $1 AND r.conversation_id = e.conversation_id

@@ -8,7 +8,8 @@ import {
   lockConversations,
   nearbyKey,
 } from './conversations';
-import { touchMarks } from './state';
+import { forgetFormer } from './former';
+import { touchMarks } from './marks';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -77,13 +78,14 @@ export async function openMemberships(
   fromSeq: number,
 ): Promise<void> {
   const { rows } = await client.query<{ user_id: string }>(
-    `UPDATE memberships SET to_seq = NULL WHERE conversation_id = $1 AND user_id = ANY($2) AND from_seq >= $3
+    `UPDATE memberships SET to_seq = NULL, left_with = NULL WHERE conversation_id = $1 AND user_id = ANY($2) AND from_seq >= $3
        AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = $1
                        AND m.user_id = memberships.user_id AND m.to_seq IS NULL)
      RETURNING user_id`,
     [conversationId, userIds, fromSeq],
   );
   const again = new Set(rows.map((row) => row.user_id));
+  if (again.size > 0) await forgetFormer(client, [conversationId]);
   const fresh = userIds.filter((userId) => !again.has(userId));
   await open(
     client,
@@ -94,7 +96,7 @@ export async function openMemberships(
 
 /**
  * Ends a user's memberships in these conversations at their heads, under their locks, which the caller holds:
- * what was said while they were there stays theirs.
+ * what was said while they were there stays theirs, and of a group who else is in it now.
  */
 export async function closeMemberships(
   client: Client,
@@ -102,7 +104,10 @@ export async function closeMemberships(
   conversationIds: string[],
 ): Promise<void> {
   await client.query(
-    `UPDATE memberships m SET to_seq = c.head FROM conversations c
+    `UPDATE memberships m SET to_seq = c.head, left_with = CASE WHEN c.kind = 'group' THEN ARRAY(
+       SELECT o.user_id FROM memberships o
+       WHERE o.conversation_id = c.id AND o.to_seq IS NULL AND o.user_id <> m.user_id) END
+     FROM conversations c
      WHERE c.id = m.conversation_id AND c.id = ANY($1) AND m.user_id = $2 AND m.to_seq IS NULL`,
     [conversationIds, userId],
   );
@@ -133,6 +138,31 @@ export async function membersOf(client: Client, conversationIds: string[]): Prom
   });
   const members = new Map<string, Member[]>(conversationIds.map((id) => [id, []]));
   for (const { conversationId, ...member } of rows) members.get(conversationId)?.push(member);
+  return members;
+}
+
+/** Who else was in a group, an expression of its id, when the user of `$1` left it last: an array of ids. */
+export const leftWith = (conversation: string) => `(SELECT l.left_with FROM memberships l
+  WHERE l.user_id = $1 AND l.conversation_id = ${conversation} AND l.to_seq IS NOT NULL
+  ORDER BY l.to_seq DESC, l.from_seq DESC LIMIT 1)`;
+
+/** The same people, in order of name; null for who was never in that group, or is in it now. */
+export async function readLeftWith(
+  client: Client,
+  userId: string,
+  conversationId: string,
+): Promise<Member[] | null> {
+  const { rows } = await client.query<{ ids: string[] | null; open: boolean }>(
+    `SELECT ${leftWith('$2')} AS ids, EXISTS (SELECT 1 FROM memberships m
+       WHERE m.user_id = $1 AND m.conversation_id = $2 AND m.to_seq IS NULL) AS open`,
+    [userId, conversationId],
+  );
+  const ids = rows[0]?.ids;
+  if (!ids || rows[0]?.open) return null;
+  const { rows: members } = await client.query<Member>(
+    'SELECT id AS "userId", username, name FROM users WHERE id = ANY($1) ORDER BY name, username',
+    [ids],
+  );
   return members;
 }
 

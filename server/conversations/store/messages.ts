@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { wordsVector } from '@/db/words';
+import { keepText, type Place } from './former';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -7,7 +8,7 @@ export interface StoredMessage {
   senderId: string | null;
   deleted: boolean;
   /** Where it is. */
-  places: { conversationId: string; seq: number }[];
+  places: Place[];
 }
 
 /** A message and the conversations that have it; null when there is none. */
@@ -22,17 +23,26 @@ export async function findMessage(client: Client, messageId: string): Promise<St
   return rows[0] ?? null;
 }
 
-/** The new text of a message that is not deleted, and whom it names. False when it says just that already. */
+/**
+ * The new text of a message that is not deleted, and whom it names, in the `changed` conversations; in the `unchanged`
+ * ones it goes on saying what it said. False when it says just that already.
+ */
 export async function rewrite(
   client: Client,
-  { messageId, text, mentions }: { messageId: string; text: string; mentions: string[] },
+  edit: { messageId: string; text: string; mentions: string[]; changed: Place[]; unchanged: string[] },
 ): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `UPDATE messages SET text = $2, words = $3::tsvector, edited_at = now()
-     WHERE id = $1 AND deleted_at IS NULL AND text <> $2`,
-    [messageId, text, wordsVector(text)],
+  const { messageId, text, mentions } = edit;
+  const { rows } = await client.query<{ text: string }>(
+    'SELECT text FROM messages WHERE id = $1 AND deleted_at IS NULL AND text <> $2 FOR NO KEY UPDATE',
+    [messageId, text],
   );
-  if (rowCount === 0) return false;
+  if (!rows[0]) return false;
+  await keepText(client, { ...edit, words: wordsVector(rows[0].text) });
+  await client.query('UPDATE messages SET text = $2, words = $3::tsvector, edited_at = now() WHERE id = $1', [
+    messageId,
+    text,
+    wordsVector(text),
+  ]);
   await client.query('DELETE FROM mentions WHERE message_id = $1', [messageId]);
   await client.query('INSERT INTO mentions (message_id, user_id) SELECT $1, u FROM unnest($2::uuid[]) u', [
     messageId,
@@ -41,7 +51,7 @@ export async function rewrite(
   return true;
 }
 
-/** Takes away what a message said; that there was one stays, and whether an administrator did it. False when it was deleted already. */
+/** Takes away what a message says and ever said; that there was one stays, and whether an administrator did it. False when it was deleted already. */
 export async function blank(client: Client, messageId: string, { moderated = false } = {}): Promise<boolean> {
   const { rowCount } = await client.query(
     `UPDATE messages SET text = '', words = '', edited_at = NULL, deleted_at = now(), moderated = $2
@@ -51,45 +61,8 @@ export async function blank(client: Client, messageId: string, { moderated = fal
   if (rowCount === 0) return false;
   await client.query('DELETE FROM mentions WHERE message_id = $1', [messageId]);
   await client.query('DELETE FROM reactions WHERE message_id = $1', [messageId]);
+  await client.query('DELETE FROM former_texts WHERE message_id = $1', [messageId]);
   return true;
-}
-
-/** The most different emoji under one message of a conversation. */
-const MOST_EMOJI = 20;
-
-/** Puts a reaction into conversations. False when it was there, or the message has as many different ones as it can. */
-export async function addReaction(
-  client: Client,
-  { messageId, userId, emoji, conversationIds }: Reaction,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `INSERT INTO reactions (conversation_id, message_id, user_id, emoji)
-     SELECT c, $2, $3, $4 FROM unnest($1::uuid[]) c
-     WHERE (SELECT count(DISTINCT emoji) FROM reactions r
-            WHERE r.message_id = $2 AND r.conversation_id = c AND r.emoji <> $4) < ${MOST_EMOJI}
-     ON CONFLICT DO NOTHING`,
-    [conversationIds, messageId, userId, emoji],
-  );
-  return (rowCount ?? 0) > 0;
-}
-
-/** Takes a reaction back. False when there was none. */
-export async function removeReaction(
-  client: Client,
-  { messageId, userId, emoji, conversationIds }: Reaction,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `DELETE FROM reactions WHERE message_id = $2 AND user_id = $3 AND emoji = $4 AND conversation_id = ANY($1)`,
-    [conversationIds, messageId, userId, emoji],
-  );
-  return (rowCount ?? 0) > 0;
-}
-
-interface Reaction {
-  messageId: string;
-  userId: string;
-  emoji: string;
-  conversationIds: string[];
 }
 
 /** Whether a user is in a conversation now, and may read that entry of it. */

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { entryJoins, TEXT } from './entries';
 import { TURN } from './log';
 
 /** Where a new session of a client that keeps no log begins: after what reached some session of the user. */
@@ -69,7 +70,7 @@ export async function takeUndelivered(db: Db, userId: string, socketId: string):
     const row = session.rows[0];
     if (!row) return null;
     const { rows } = await client.query<Received & { membership: string; seq: number; said: boolean }>(
-      `SELECT mb.id AS membership, e.seq, m.created_at AS at, coalesce(u.username, m.bot_id, '') AS sender, m.text,
+      `SELECT mb.id AS membership, e.seq, m.created_at AS at, coalesce(u.username, m.bot_id, '') AS sender, ${TEXT} AS text,
               NOT e.change AND m.deleted_at IS NULL
               AND (m.sender_id IS DISTINCT FROM $1::uuid OR c.key = 'direct:' || $1::text || ':' || $1::text)
               AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = $1::uuid AND b.blocked_id = m.sender_id) AS said
@@ -77,7 +78,7 @@ export async function takeUndelivered(db: Db, userId: string, socketId: string):
        JOIN entries e ON e.conversation_id = c.id AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head)
         AND e.seq > coalesce(($2::jsonb ->> mb.id::text)::int,
                              CASE WHEN $3 THEN greatest(mb.delivered, mb.from_seq - 1) ELSE mb.from_seq - 1 END)
-       JOIN messages m ON m.id = e.message_id LEFT JOIN users u ON u.id = m.sender_id
+       ${entryJoins('$1::uuid')}
        WHERE mb.user_id = $1::uuid ORDER BY ${TURN}, e.conversation_id, e.seq`,
       [userId, JSON.stringify(row.cursors ?? {}), row.cursors === null],
     );

@@ -2,7 +2,15 @@ import type { Db } from '@/db/client';
 import { wordsVector } from '@/db/words';
 import type { WireEntry } from '@/protocol/messages';
 import { folded, hasBeginning } from '@/protocol/words';
-import { ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, READABLE } from './entries';
+import {
+  asOf,
+  ENTRY_COLUMNS,
+  type EntryRow,
+  entryJoins,
+  FORMER_TEXT,
+  presentEntry,
+  READABLE,
+} from './entries';
 
 /** What a filter's value names: a conversation that the user has (null: there is such a place, and they have it not). */
 export interface Named {
@@ -92,9 +100,14 @@ export interface Wanted {
   limit: number;
 }
 
+/** Of `entries e` and `messages m`: the user of `$1` has the message as it was, and not as it is. */
+const formerly = (condition = 'true') =>
+  `EXISTS (SELECT 1 FROM (SELECT 1) one ${asOf('$1::uuid')} ${FORMER_TEXT} WHERE f.until IS NOT NULL AND ${condition})`;
+
 /**
- * The statement that finds messages, newest first. PostgreSQL chooses between the messages that have the words and those
- * of the user's conversations, whichever are fewer: so nothing stands here that does not narrow.
+ * The statement that finds messages by what they say to the user, newest first. PostgreSQL chooses between the messages
+ * that have the words and those of the user's conversations, whichever are fewer: so nothing stands here that does not
+ * narrow. Those that say something else to the user than to others are found by their former texts.
  */
 export function searchStatement(wanted: Wanted): { text: string; values: unknown[] } {
   const { userId, conversationIds, words, senders, since, until, before, limit } = wanted;
@@ -107,7 +120,6 @@ export function searchStatement(wanted: Wanted): { text: string; values: unknown
     // As a join its conditions on seqs would be taken to leave next to nothing, and the plan made for that.
     `${READABLE} IS TRUE`,
   ];
-  if (words !== null) conditions.push(`m.words @@ ${value(words)}::tsquery`);
   if (senders)
     conditions.push(
       `(m.sender_id = ANY(${value(senders.userIds)}::uuid[]) OR m.bot_id = ANY(${value(senders.botIds)}::text[]))`,
@@ -119,10 +131,27 @@ export function searchStatement(wanted: Wanted): { text: string; values: unknown
       `(m.created_at, e.conversation_id, e.seq) < (${value(before.at)}::timestamptz, ${value(before.conversation)}::uuid, ${value(before.seq)}::int)`,
     );
   const order = 'm.created_at DESC, e.conversation_id DESC, e.seq DESC';
+  const most = value(limit);
+  const found = (from: string, ...more: string[]) =>
+    `SELECT e.*, m.created_at FROM ${from} WHERE ${[...conditions, ...more].join(' AND ')} ORDER BY ${order} LIMIT ${most}`;
+  let places = found('entries e JOIN messages m ON m.id = e.message_id');
+  if (words !== null) {
+    const query = `${value(words)}::tsquery`;
+    const now = found(
+      'entries e JOIN messages m ON m.id = e.message_id',
+      `m.words @@ ${query}`,
+      `(m.edited_at IS NULL OR NOT ${formerly()})`,
+    );
+    const then = found(
+      `former_texts w JOIN entries e ON e.message_id = w.message_id AND e.conversation_id = w.conversation_id
+       JOIN messages m ON m.id = e.message_id`,
+      `w.words @@ ${query}`,
+      formerly('f.until = w.until'),
+    );
+    places = `SELECT * FROM ((${now}) UNION ALL (${then})) e ORDER BY ${order.replace('m.created_at', 'e.created_at')} LIMIT ${most}`;
+  }
   // What is shown with an entry is put together for the page alone.
-  const text = `SELECT ${ENTRY_COLUMNS} FROM (
-      SELECT e.* FROM entries e JOIN messages m ON m.id = e.message_id
-      WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${value(limit)}) e
+  const text = `SELECT ${ENTRY_COLUMNS} FROM (${places}) e
     JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')} ORDER BY ${order}`;
   return { text, values };
 }

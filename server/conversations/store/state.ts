@@ -1,7 +1,17 @@
 import type { PoolClient } from 'pg';
 import { UNREAD_LIMIT } from '@/protocol/fields';
 import type { WireConversation } from '@/protocol/messages';
-import { conversationFor, ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, READABLE } from './entries';
+import {
+  asOf,
+  conversationFor,
+  ENTRY_COLUMNS,
+  type EntryRow,
+  entryJoins,
+  FORMER_TEXT,
+  presentEntry,
+  READABLE,
+} from './entries';
+import { leftWith } from './memberships';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -46,15 +56,20 @@ export async function readConversations(
          WHEN 'direct' THEN (SELECT d.name FROM users d WHERE d.id = (CASE WHEN split_part(c.key, ':', 2) = $1::text
            THEN split_part(c.key, ':', 3) ELSE split_part(c.key, ':', 2) END)::uuid)
          ELSE c.title END AS title,
-       CASE WHEN c.kind = 'group' THEN (SELECT array_agg(mu.username ORDER BY mu.name, mu.username) FROM memberships m
-         JOIN users mu ON mu.id = m.user_id WHERE m.conversation_id = c.id AND m.to_seq IS NULL) END AS members,
+       CASE WHEN c.kind = 'group' THEN (SELECT array_agg(mu.username ORDER BY mu.name, mu.username) FROM users mu
+         WHERE mu.id = ANY(CASE WHEN c.open THEN ARRAY(SELECT m.user_id FROM memberships m
+           WHERE m.conversation_id = c.id AND m.to_seq IS NULL) ELSE ${leftWith('c.id')} END)) END AS members,
        n.unread, n.mentions, to_jsonb(l) AS last,
        CASE WHEN c.kind = 'direct' THEN (SELECT jsonb_object_agg(d.id, d.username) FROM users d
          WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid)) END AS two
      FROM mine c
      LEFT JOIN LATERAL (
        SELECT count(*) AS unread, count(x.user_id) AS mentions FROM (
-         SELECT mn.user_id FROM entries e JOIN messages m ON m.id = e.message_id
+         SELECT CASE WHEN m.edited_at IS NULL THEN mn.user_id ELSE (
+             SELECT CASE WHEN f.until IS NULL THEN mn.user_id
+                         ELSE (SELECT me.id FROM users me WHERE me.id = $1 AND me.username = ANY(f.names)) END
+             FROM (SELECT 1) one ${asOf('$1::uuid')} ${FORMER_TEXT}) END AS user_id
+         FROM entries e JOIN messages m ON m.id = e.message_id
          LEFT JOIN mentions mn ON mn.message_id = m.id AND mn.user_id = $1
          WHERE e.conversation_id = c.id AND e.seq > c.read AND e.seq <= c.reach AND NOT e.change
            AND m.sender_id IS DISTINCT FROM $1 AND m.deleted_at IS NULL AND ${READABLE}
@@ -83,69 +98,4 @@ export async function readConversations(
     version: row.version,
     last: row.last && presentEntry(row.last, userId),
   }));
-}
-
-/** Up to which seq conversations were read, by their ids. */
-export type Reads = Readonly<Record<string, number>>;
-
-/** Of these conversations the ids of those that are the user's and have a read mark before the seq. */
-export async function behindReads(client: Client, userId: string, reads: Reads): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT DISTINCT w.id FROM unnest($2::uuid[], $3::int[]) AS w (id, seq)
-     JOIN memberships mb ON mb.user_id = $1 AND mb.conversation_id = w.id
-     LEFT JOIN marks k ON k.user_id = $1 AND k.conversation_id = w.id
-     WHERE coalesce(k.read, 0) < w.seq`,
-    [userId, Object.keys(reads), Object.values(reads)],
-  );
-  return rows.map(({ id }) => id);
-}
-
-/**
- * Moves a user's read marks forward, never past what they may read; a conversation that is not theirs has none. Answers
- * the ids of those that moved.
- */
-export async function moveReads(client: Client, userId: string, reads: Reads): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO marks AS k (user_id, conversation_id, read, version)
-     SELECT $1, c.id, least(max(w.seq), max(least(coalesce(mb.to_seq, c.head), c.head))), 1
-     FROM unnest($2::uuid[], $3::int[]) AS w (id, seq)
-     JOIN memberships mb ON mb.user_id = $1 AND mb.conversation_id = w.id JOIN conversations c ON c.id = w.id
-     GROUP BY c.id ORDER BY c.id
-     ON CONFLICT (user_id, conversation_id) DO UPDATE SET read = excluded.read, version = k.version + 1
-       WHERE k.read < excluded.read
-     RETURNING conversation_id AS id`,
-    [userId, Object.keys(reads), Object.values(reads)],
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** Mutes or unmutes. False when it was so already. */
-export async function setMuted(
-  client: Client,
-  { userId, conversationId, muted }: { userId: string; conversationId: string; muted: boolean },
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `INSERT INTO marks AS k (user_id, conversation_id, muted, version) VALUES ($1, $2, $3, 1)
-     ON CONFLICT (user_id, conversation_id) DO UPDATE SET muted = excluded.muted, version = k.version + 1
-       WHERE k.muted <> excluded.muted`,
-    [userId, conversationId, muted],
-  );
-  return (rowCount ?? 0) > 0;
-}
-
-/**
- * Counts on the versions of users' views of a conversation: for whoever comes or goes, and in a group for those to whom
- * that is shown. Nobody else's view may change with it, or it would tell of movements that they may not see.
- */
-export async function touchMarks(
-  client: Client,
-  userIds: string[],
-  conversationIds: string[],
-): Promise<void> {
-  await client.query(
-    `INSERT INTO marks AS k (user_id, conversation_id, version)
-     SELECT u, c, 1 FROM unnest($1::uuid[]) u, unnest($2::uuid[]) c ORDER BY c, u
-     ON CONFLICT (user_id, conversation_id) DO UPDATE SET version = k.version + 1`,
-    [userIds, conversationIds],
-  );
 }

@@ -3,6 +3,7 @@ import type { Db } from '@/db/client';
 import type { ConversationKind } from '@/protocol/messages';
 import type { Reason } from '@/protocol/reasons';
 import type { WireReport } from '@/protocol/safety';
+import { entryJoins, READABLE, TEXT } from '@/server/conversations/store/entries';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -23,7 +24,7 @@ export interface Subject {
   } | null;
 }
 
-/** A message where the user may read it; null where they may not, and where there is none. */
+/** A message where the user may read it, as they have it there; null where they may not, and where there is none. */
 export async function findReadable(
   client: Client,
   userId: string,
@@ -31,14 +32,11 @@ export async function findReadable(
 ): Promise<Subject | null> {
   const { rows } = await client.query<Omit<Subject, 'message'> & Omit<NonNullable<Subject['message']>, 'id'>>(
     `SELECT m.sender_id AS "userId", coalesce(u.username, m.bot_id, '') AS subject,
-       coalesce(u.name, m.bot_id, '') AS name, m.text, m.created_at AS at, m.deleted_at IS NOT NULL AS deleted, c.kind,
+       coalesce(u.name, m.bot_id, '') AS name, ${TEXT} AS text, m.created_at AS at, m.deleted_at IS NOT NULL AS deleted, c.kind,
        CASE c.kind WHEN 'building' THEN (SELECT b.name FROM buildings b WHERE b.id = substr(c.key, 10))
          ELSE c.title END AS conversation
-     FROM entries e JOIN messages m ON m.id = e.message_id JOIN conversations c ON c.id = e.conversation_id
-     LEFT JOIN users u ON u.id = m.sender_id
-     WHERE e.message_id = $2 AND NOT e.change AND EXISTS (
-       SELECT 1 FROM memberships r WHERE r.user_id = $1 AND r.conversation_id = e.conversation_id
-         AND e.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647))
+     FROM entries e JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')}
+     WHERE e.message_id = $2 AND NOT e.change AND ${READABLE}
      ORDER BY c.id LIMIT 1`,
     [userId, messageId],
   );

@@ -1,0 +1,118 @@
+import type { PoolClient } from 'pg';
+
+type Client = Pick<PoolClient, 'query'>;
+
+/** An entry of a conversation. */
+export interface Place {
+  conversationId: string;
+  seq: number;
+}
+
+/** The `until` of a text that an edit did not reach: after every seq. */
+const FOR_EVER = 2147483647;
+
+/** The seq from which on a version of the text of `message` held in `conversation` that ended at `until`. */
+const since = (message: string, conversation: string, until: string) => `coalesce(
+  (SELECT max(version.until) FROM former_texts version WHERE version.message_id = ${message}
+     AND version.conversation_id = ${conversation} AND version.until < ${until}),
+  (SELECT min(said.seq) FROM entries said
+   WHERE said.message_id = ${message} AND said.conversation_id = ${conversation}))`;
+
+/** Whether a stay in `conversation` ended at or after `from`, and before `until`: only as of such ends is anything read. */
+const leftBetween = (
+  conversation: string,
+  from: string,
+  until: string,
+) => `EXISTS (SELECT 1 FROM memberships stay
+  WHERE stay.conversation_id = ${conversation} AND stay.to_seq >= ${from} AND stay.to_seq < ${until})`;
+
+/**
+ * Keeps what a message says before it is edited: of the `changed` conversations, whose locks the caller holds, where
+ * somebody left since it said so; and in the `unchanged` ones, which the edit does not reach, for all readers.
+ */
+export async function keepText(
+  client: Client,
+  kept: { messageId: string; words: string; changed: Place[]; unchanged: string[] },
+): Promise<void> {
+  const { messageId, words, changed, unchanged } = kept;
+  const ids = changed.map((place) => place.conversationId);
+  await client.query(
+    `INSERT INTO former_texts (message_id, conversation_id, until, text, words, edited_at, names)
+     SELECT m.id, p.c, p.until, m.text, $4::tsvector, m.edited_at,
+       ARRAY(SELECT u.username FROM mentions n JOIN users u ON u.id = n.user_id WHERE n.message_id = m.id)
+     FROM messages m, unnest($2::uuid[], $3::int[]) AS p (c, until)
+     WHERE m.id = $1
+       AND (p.until = ${FOR_EVER} OR ${leftBetween('p.c', since('m.id', 'p.c', 'p.until'), 'p.until')})
+     ON CONFLICT DO NOTHING`,
+    [
+      messageId,
+      [...ids, ...unchanged],
+      [...changed.map((place) => place.seq), ...unchanged.map(() => FOR_EVER)],
+      words,
+    ],
+  );
+  // What an earlier edit did not reach, this one does.
+  await client.query(
+    `DELETE FROM former_texts WHERE message_id = $1 AND conversation_id = ANY($2) AND until = ${FOR_EVER}`,
+    [messageId, ids],
+  );
+}
+
+/** Deletes former texts and reactions of conversations that nobody reads any more, because stays were taken up again or are gone. */
+export async function forgetFormer(client: Client, conversationIds: string[]): Promise<void> {
+  await client.query(
+    `DELETE FROM former_texts t WHERE t.conversation_id = ANY($1) AND t.until < ${FOR_EVER}
+       AND NOT ${leftBetween('t.conversation_id', since('t.message_id', 't.conversation_id', 't.until'), 't.until')}`,
+    [conversationIds],
+  );
+  await client.query(
+    `DELETE FROM reactions t WHERE t.conversation_id = ANY($1) AND t.until_seq IS NOT NULL
+       AND NOT ${leftBetween('t.conversation_id', 't.from_seq', 't.until_seq')}`,
+    [conversationIds],
+  );
+}
+
+export interface Reaction {
+  messageId: string;
+  userId: string;
+  emoji: string;
+  /** The entries of the change, in the conversations concerned. */
+  places: Place[];
+}
+
+/** The most different emoji under one message of a conversation. */
+const MOST_EMOJI = 20;
+
+/** Puts a reaction into conversations. False when it was there, or the message has as many different ones as it can. */
+export async function addReaction(
+  client: Client,
+  { messageId, userId, emoji, places }: Reaction,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `INSERT INTO reactions (conversation_id, message_id, user_id, emoji, from_seq)
+     SELECT p.c, $3, $4, $5, p.seq FROM unnest($1::uuid[], $2::int[]) AS p (c, seq)
+     WHERE (SELECT count(DISTINCT emoji) FROM reactions r WHERE r.message_id = $3 AND r.conversation_id = p.c
+              AND r.until_seq IS NULL AND r.emoji <> $5) < ${MOST_EMOJI}
+     ON CONFLICT DO NOTHING`,
+    [places.map((p) => p.conversationId), places.map((p) => p.seq), messageId, userId, emoji],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** Takes a reaction back; it stays for those who left while it was there. False when there was none. */
+export async function removeReaction(
+  client: Client,
+  { messageId, userId, emoji, places }: Reaction,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `WITH own AS (
+       SELECT r.ctid AS at, p.seq, ${leftBetween('r.conversation_id', 'r.from_seq', 'p.seq')} AS needed
+       FROM unnest($1::uuid[], $2::int[]) AS p (c, seq) JOIN reactions r ON r.conversation_id = p.c
+         AND r.message_id = $3 AND r.user_id = $4 AND r.emoji = $5 AND r.until_seq IS NULL),
+     kept AS (UPDATE reactions r SET until_seq = own.seq FROM own WHERE r.ctid = own.at AND own.needed RETURNING 1),
+     gone AS (DELETE FROM reactions r USING own WHERE r.ctid = own.at AND NOT own.needed RETURNING 1)
+     SELECT 1 FROM kept UNION ALL SELECT 1 FROM gone`,
+    [places.map((p) => p.conversationId), places.map((p) => p.seq), messageId, userId, emoji],
+  );
+  return (rowCount ?? 0) > 0;
+}
