@@ -94,8 +94,8 @@ function tabsAgree(facts: Indexed, expect: ReturnType<typeof finding>['expect'])
           () => `${where} of ${person} ends at ${cursor} of ${c}, which ends at ${head}`,
         );
       for (const entry of entries) {
-        // Who left before it was changed was not told, and shows what they read there.
-        if (where === 'a tab' && !facts.mayRead(person, c, facts.last.get(`${c} ${entry.id}`) ?? 0)) continue;
+        // Who left before it was changed has it as of then [C12].
+        if (!facts.mayRead(person, c, facts.last.get(`${c} ${entry.id}`) ?? 0)) continue;
         const wrong = differsFrom(facts, c, entry, reactions.get(`${c} ${entry.id}`) ?? []);
         expect(!wrong, 'stale', () => `${where} of ${person} shows of ${c} ${entry.seq} another ${wrong}`);
       }
