@@ -48,6 +48,7 @@ describe('without any setting', () => {
   });
 
   it('[P13] keeps movements in the activity log, and in production only where the operator says so', () => {
+    expect([read().sample, read({ SAMPLE: 'off' }).sample, read(REAL).sample]).toEqual([true, false, false]);
     expect(read().activityMovements).toBe(true);
     expect(read({ ACTIVITY_MOVEMENTS: 'off' }).activityMovements).toBe(false);
     expect(read(REAL).activityMovements).toBe(false);

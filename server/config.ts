@@ -112,6 +112,8 @@ const environment = z.object({
   LOCAL_ACCOUNTS: flag.optional(),
   /** Lets anybody in for a day by a name alone; on in the demonstration. */
   GUESTS: flag.optional(),
+  /** Sample people and their talk, made at the first start of a demonstration; nothing elsewhere. */
+  SAMPLE: flag.default(true),
   /** Usernames of administrators, separated by commas. */
   ADMINISTRATORS: z.string().optional(),
   /** The institution's name, as in `Out of IST registered facilities`. */
@@ -220,6 +222,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     /** Pages are compiled as they are asked for. */
     development: e.NODE_ENV === 'development',
     demonstration,
+    /** Begin with sample people and their talk. */
+    sample: demonstration && e.SAMPLE,
     dataDir,
     databaseUrl: e.DATABASE_URL,
     databaseWaitMs: e.DATABASE_WAIT_SECONDS * 1000,

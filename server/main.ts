@@ -36,6 +36,7 @@ import { createRooms } from './realtime/rooms';
 import { createRealtime } from './realtime/server';
 import { beat, endSessionsOfDeadNodes } from './realtime/store';
 import { startUpkeep } from './realtime/upkeep';
+import { makeSamplePeople, makeSampleTalk } from './sample/make-sample';
 import { explainFailure } from './start-failure';
 
 /** A stop that takes longer than this is ended by force. */
@@ -145,7 +146,9 @@ async function startNode(
   const wired: WiredNode = { ...node, commands: bindCommands(node), ready: () => readiness(node) };
   openDoor(wired);
 
-  if (config.demonstration && (await countBuildings(db)) === 0) await savePlaces(db, await samplePlaces());
+  const first = config.demonstration && (await countBuildings(db)) === 0;
+  const people = first && config.sample ? await makeSamplePeople(node, samplePeople()) : null;
+  if (first) await savePlaces(db, await samplePlaces());
   await places.load();
   broker.onNodeEvent((body) => handleNodeEvent(wired, body));
   const unwatchBroker = broker.onState((state) => {
@@ -162,6 +165,9 @@ async function startNode(
 
   const fenix = config.fenix?.development ? developmentFenix(config.fenix, publicUrl) : null;
   tellLibraries(config, publicUrl);
+  // While the pages are made ready, which takes longer.
+  const talk = people && makeSampleTalk(node, people);
+  talk?.catch((err) => log.warn({ err }, 'the sample people have not said everything'));
   const pages = await startPages(config.development, http.address() as AddressInfo, log);
   const realtime = createRealtime(wired, http);
   serve(wired, { pages, fenix, realtime });

@@ -112,6 +112,8 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
     env: {
       PORT: String(await freePort()),
       LOG_LEVEL: 'info',
+      // Nobody is there but whom a test brings.
+      SAMPLE: 'off',
       DATA_DIR: dataDir,
       ...runsOn.env,
       ...options.env,

@@ -1,0 +1,74 @@
+import type { Address } from '@/protocol/events';
+import { userActor } from '@/server/accounts/actors';
+import { parseFenixPerson } from '@/server/accounts/fenix-person';
+import { upsertUser } from '@/server/accounts/store/users';
+import type { UserActor } from '@/server/actor';
+import { addMembers } from '@/server/conversations/add-members';
+import { createConversation } from '@/server/conversations/create-conversation';
+import { react } from '@/server/conversations/react';
+import { sendMessage } from '@/server/conversations/send-message';
+import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import type { Node } from '@/server/node';
+import { SAMPLE_TALK, type SampleConversation } from './talk';
+
+/**
+ * Makes the sample people, whom anybody can write to before they sign in for the first time; the development FenixEdu
+ * server knows them by the same usernames. Answers them in order.
+ * @param people as the FenixEdu API describes them.
+ */
+export async function makeSamplePeople(node: Node, people: unknown[]): Promise<UserActor[]> {
+  const users = await node.db.transaction(async (client) => {
+    const made = await Promise.all(people.map((person) => upsertUser(client, parseFenixPerson(person))));
+    await ensureNearbyFeed(
+      client,
+      made.map(({ id }) => id),
+    );
+    return made;
+  });
+  // No credential is made: what they say here is all that is ever asked for in their names.
+  return users.map((user) => userActor(node, user, { via: 'token', id: user.id, scopes: 'all' }));
+}
+
+/** Lets them talk, by the commands of everybody: several conversations at once, each in its order. */
+export async function makeSampleTalk(node: Node, people: UserActor[]): Promise<void> {
+  await Promise.all(SAMPLE_TALK.map((conversation) => converse(node, people, conversation)));
+}
+
+async function converse(node: Node, people: UserActor[], talk: SampleConversation): Promise<void> {
+  const person = (n: number) => people[n] as UserActor;
+  const to = await begin(node, person, talk);
+  for (const [n, { by, text, thanks = [] }] of talk.said.entries()) {
+    const other = by === talk.by ? (talk.others[0] as number) : talk.by;
+    const address: Address = to ?? { to: 'people', users: [person(other).username] };
+    const clientId = `sample-${talk.key}-${n}`;
+    const { entries } = await sendMessage(node, { actor: person(by), address, text, clientId });
+    for (const { conversation, message } of entries) {
+      const where = { conversationId: conversation.id, messageId: message.id, on: true };
+      for (const [who, emoji] of thanks) await react(node, { actor: person(who), emoji, ...where });
+    }
+  }
+}
+
+/** Makes the conversation; a direct one is there with its first message. */
+async function begin(
+  node: Node,
+  person: (n: number) => UserActor,
+  { by, others, kind }: SampleConversation,
+): Promise<Address | null> {
+  if (kind === 'direct') return null;
+  const actor = person(by);
+  const users = others.map((n) => person(n).username);
+  if ('group' in kind) {
+    const { id } = await createConversation(node, {
+      actor,
+      wanted: { kind: 'group', users, title: kind.group },
+    });
+    return { to: 'conversation', id };
+  }
+  const { id } = await createConversation(node, {
+    actor,
+    wanted: { kind: 'channel', ...kind, public: true },
+  });
+  await addMembers(node, { actor, conversationId: id, users });
+  return { to: 'conversation', id };
+}

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { UserActor } from '@/server/actor';
+import { readConversations } from '@/server/conversations/store/state';
+import { samplePeople } from '@/server/fenix/people';
+import { makeSamplePeople, makeSampleTalk } from '@/server/sample/make-sample';
+import { SAMPLE_TALK } from '@/server/sample/talk';
+import { type Core, startCores } from '../support/core';
+
+let core: Core;
+let remove: (() => Promise<void>) | undefined;
+let people: UserActor[];
+beforeAll(async () => {
+  ({ core, remove } = await startCores());
+  people = await makeSamplePeople(core.node, samplePeople());
+  await makeSampleTalk(core.node, people);
+});
+afterAll(() => remove?.());
+
+test('[N6] the sample people are there, with names and photos, and each has something to read', async () => {
+  const { rows } = await core.db.pool.query<{ username: string; name: string; photo: boolean }>(
+    'SELECT username, name, photo IS NOT NULL AS photo FROM users ORDER BY username',
+  );
+  const expected = samplePeople().map(({ username, name }) => ({ username, name, photo: true }));
+  expect(rows).toEqual(expected.sort((a, b) => (a.username < b.username ? -1 : 1)));
+  for (const { userId, username } of people) {
+    const conversations = await readConversations(core.db.pool, userId);
+    const told = conversations.filter(({ kind, last }) => kind !== 'nearby' && last !== null);
+    expect([username, told.length > 0]).toEqual([username, true]);
+  }
+});
+
+test('[N6] everything was said once, in its order, under the ids of its place', async () => {
+  const { rows } = await core.db.pool.query<{ id: string; text: string }>(
+    'SELECT client_id AS id, text FROM messages ORDER BY client_id COLLATE "C"',
+  );
+  const said = SAMPLE_TALK.flatMap(({ key, said }) =>
+    said.map(({ text }, n) => ({ id: `sample-${key}-${n}`, text })),
+  );
+  expect(rows).toEqual(said.sort((a, b) => (a.id < b.id ? -1 : 1)));
+  const reactions = SAMPLE_TALK.flatMap(({ said }) => said.flatMap(({ thanks = [] }) => thanks)).length;
+  expect((await core.db.pool.query('SELECT count(*)::int AS n FROM reactions')).rows).toEqual([
+    { n: reactions },
+  ]);
+});
