@@ -139,7 +139,11 @@ export const apiRoutes = {
     summary: 'A ticket that opens one socket, for a browser that signed in; good for 30 s.',
     answer: z.strictObject({ ticket: z.string(), expiresIn: z.number().int() }),
   },
-  'POST /api/v1/sign-out': { summary: 'Ends the sign-in of the browser, and its sockets.', answer: done },
+  'POST /api/v1/sign-out': {
+    summary:
+      'Ends the sign-in of the browser, and its sockets; names the provider whose own session there goes on.',
+    answer: z.strictObject({ ok: z.literal(true), provider: z.enum(['fenix', 'oidc']).nullable() }),
+  },
   'POST /api/v1/local-account/register': {
     summary: "Makes an account of Quad's own, where the settings allow it.",
     body: localAccount.register,

@@ -19,6 +19,7 @@ const NAMELESS: Record<Nameless, string> = {
   registerLocalAccount: 'it makes the user',
   checkBot: 'public',
   listBuildings: 'public',
+  showOidcSignOut: 'public',
   stopBot: 'the socket that holds the connection is the proof',
 };
 

@@ -18,6 +18,7 @@ import { redeemTicket } from './accounts/redeem-ticket';
 import { registerLocalAccount } from './accounts/register-local-account';
 import { revokeToken } from './accounts/revoke-token';
 import { showIdentity } from './accounts/show-identity';
+import { showOidcSignOut } from './accounts/show-oidc-sign-out';
 import { showPhoto } from './accounts/show-photo';
 import { showProfile } from './accounts/show-profile';
 import { showToken } from './accounts/show-token';
@@ -91,6 +92,7 @@ const commands = {
   signInLocal,
   signInGuest,
   signOut,
+  showOidcSignOut,
   listSignIns,
   endSignIn,
   endOtherSignIns,

@@ -123,8 +123,7 @@ function SignOut({ className }: { className: string }) {
   async function leave() {
     setState('leaving');
     try {
-      await signOut();
-      location.assign('/sign-in');
+      location.assign(await signOut());
     } catch {
       setState('failed');
     }

@@ -37,8 +37,8 @@ export interface Quad {
   sendAgain(clientId: string): void;
   /** Tries to connect now. */
   reconnect(): void;
-  /** Ends the sign-in and what this browser kept for it. Throws when the server does not answer: all goes on then. */
-  signOut(): Promise<void>;
+  /** Ends the sign-in and what this browser kept for it; answers the page to go to. Throws when the server does not answer: all goes on then. */
+  signOut(): Promise<string>;
 }
 
 const Context = createContext<Quad | null>(null);
@@ -94,14 +94,16 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
       async signOut() {
         // First the connection: it would only come back to hear that it may not.
         connection.current?.stop();
+        let next: string;
         try {
-          await endSignIn();
+          next = await endSignIn();
         } catch (error) {
           start();
           throw error;
         }
         sessionStorage.removeItem('quad.session');
         await kept.forget();
+        return next;
       },
     }),
     [store, kept, drafts, start],

@@ -10,6 +10,7 @@ import { GuestForm } from './guest-form';
 import { LocalForm } from './local-form';
 import { problemOf, returnPath } from './problem';
 import { ProviderButton } from './provider-button';
+import { StillSignedIn } from './still-signed-in';
 import { Way } from './way';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -37,6 +38,7 @@ export default async function SignInPage({ searchParams }: Props) {
   ];
   const named = providers.find(({ id }) => id === problem?.provider) ?? providers[0];
   const provider = named?.name ?? 'Quad';
+  const left = providers.find(({ id }) => id === parameters.signedOut);
   const names = (await getFormatter()).list(providers.map(({ name }) => name));
   return (
     <Entrance>
@@ -52,6 +54,7 @@ export default async function SignInPage({ searchParams }: Props) {
         </div>
       )}
       <div className="flex flex-col gap-3">
+        {left && <StillSignedIn provider={left} />}
         {providers.length > 0 && (
           <div className="card flex flex-col gap-3 p-5">
             {providers.map((each, index) => (

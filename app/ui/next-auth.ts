@@ -41,13 +41,18 @@ export async function signInBy(form: 'local' | 'guest', fields: Record<string, s
   }
 }
 
-/** Ends the sign-in, and takes the browser's cookie away. Throws when the server does not answer. */
-export async function endSignIn(): Promise<void> {
+/**
+ * Ends the sign-in, and takes the browser's cookie away. Answers the page to go to, which says whose session goes on.
+ * Throws when the server does not answer.
+ */
+export async function endSignIn(): Promise<string> {
   // First what opens sockets and pages, on every node; then the cookie that names it.
-  await fetch('/api/v1/sign-out', {
+  const response = await fetch('/api/v1/sign-out', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{}',
   });
+  const { provider } = (await response.json().catch(() => ({}))) as { provider?: unknown };
   await post('signout', { callbackUrl: '/sign-in' });
+  return typeof provider === 'string' ? `/sign-in?signedOut=${encodeURIComponent(provider)}` : '/sign-in';
 }

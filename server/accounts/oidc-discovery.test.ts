@@ -36,6 +36,8 @@ describe('a real provider', () => {
       tokenEndpoint: `${oidc.issuer}/token`,
       jwksUri: `${oidc.issuer}/jwks`,
       userinfoEndpoint: `${oidc.issuer}/me`,
+      endSessionEndpoint: `${oidc.issuer}/session/end`,
+      namesIssuer: true,
       signature: 'RS256',
       secretBy: 'client_secret_basic',
       pkce: true,

@@ -16,10 +16,16 @@ const document = z.object({
   token_endpoint: z.url({ protocol: /^https?$/ }),
   jwks_uri: z.url({ protocol: /^https?$/ }),
   userinfo_endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  // Of RP-Initiated Logout 1.0; without a good one people can sign in all the same.
+  end_session_endpoint: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .catch(undefined),
   response_types_supported: z.array(z.string()).default(['code']),
   id_token_signing_alg_values_supported: z.array(z.string()).default(['RS256']),
   token_endpoint_auth_methods_supported: z.array(z.string()).default(['client_secret_basic']),
   code_challenge_methods_supported: z.array(z.string()).optional(),
+  authorization_response_iss_parameter_supported: z.boolean().default(false),
 });
 
 /** How to speak with the provider. */
@@ -30,10 +36,14 @@ export interface OidcMetadata {
   tokenEndpoint: string;
   jwksUri: string;
   userinfoEndpoint: string | null;
+  /** Where people end their session with the provider itself. */
+  endSessionEndpoint: string | null;
   signature: string;
   secretBy: 'client_secret_basic' | 'client_secret_post';
   /** It says that it compares the PKCE verifier. */
   pkce: boolean;
+  /** It promises to name itself in every callback (RFC 9207), so that one of another provider is found out. */
+  namesIssuer: boolean;
 }
 
 export interface OidcDiscovery {
@@ -124,8 +134,14 @@ function understand(issuer: string, text: string): OidcMetadata {
     tokenEndpoint: d.token_endpoint,
     jwksUri: d.jwks_uri,
     userinfoEndpoint: d.userinfo_endpoint ?? null,
+    endSessionEndpoint: endSessionOf(d.end_session_endpoint, issuer),
     signature,
     secretBy,
     pkce: d.code_challenge_methods_supported?.includes('S256') ?? false,
+    namesIssuer: d.authorization_response_iss_parameter_supported,
   };
+}
+
+function endSessionOf(endpoint: string | undefined, issuer: string): string | null {
+  return endpoint && (endpoint.startsWith('https:') || !issuer.startsWith('https:')) ? endpoint : null;
 }

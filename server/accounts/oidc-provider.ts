@@ -24,13 +24,16 @@ export interface OidcPerson {
   /** `<issuer> <sub>`: what is unique and never given to another (OpenID Connect Core 1.0, 5.7). */
   subject: string;
   username: string;
-  name: string;
+  /** Null when the provider says none. */
+  name: string | null;
 }
 
 const claims = z.object({
   sub: z.string().min(1).max(255),
   // Whatever is wrong with the rest, the person can still sign in.
   name: z.string().optional().catch(undefined),
+  given_name: z.string().optional().catch(undefined),
+  family_name: z.string().optional().catch(undefined),
   preferred_username: z.string().optional().catch(undefined),
 });
 
@@ -79,6 +82,9 @@ export function oidcProvider(options: OidcProviderOptions): OAuthConfig<OidcPers
           const { state, nonce, code_verifier } = checks as typeof checks & { nonce?: string };
           if (!state || !nonce || !code_verifier || params.state !== state)
             throw new OidcError('oidc_stale', 'the callback does not carry the state that was sent');
+          // The library compares an issuer that is there; next-auth does not tell it that there has to be one.
+          if (metadata.namesIssuer && params.iss === undefined)
+            throw new OidcError('oidc_malformed', 'the callback does not name its issuer (RFC 9207)');
           const tokens = await client.callback(provider.callbackUrl, params, {
             response_type: 'code',
             state,
@@ -108,12 +114,11 @@ export function oidcProvider(options: OidcProviderOptions): OAuthConfig<OidcPers
 function parsePerson(issuer: string, json: unknown): OidcPerson {
   const parsed = claims.safeParse(json);
   if (!parsed.success) throw new OidcError('oidc_malformed', 'the person has no usable subject');
-  const { sub, name, preferred_username } = parsed.data;
-  const username = wishOf(preferred_username);
+  const { sub, name, given_name, family_name, preferred_username } = parsed.data;
   return {
     subject: `${issuer.replace(/\/$/, '')} ${sub}`,
-    username,
-    name: cleanName(name) ?? username,
+    username: wishOf(preferred_username),
+    name: cleanName(name) ?? cleanName([given_name, family_name].filter(Boolean).join(' ')) ?? null,
   };
 }
 

@@ -14,7 +14,8 @@ export interface VouchedPerson {
   subject: string;
   /** What they are to be called here, when they are new. */
   username: string;
-  name: string;
+  /** Null when the provider says none: then the one that is known stays. */
+  name: string | null;
   photo: Photo | null;
 }
 
@@ -57,7 +58,13 @@ async function welcome(
   for (const username of candidates(node.config, provider, wish)) {
     const retired = { name: retiredName(node.config, username), owner };
     const user =
-      (await insertUser(client, { username, name, photo, evenIfBot: provider === 'fenix', retired })) ??
+      (await insertUser(client, {
+        username,
+        name: name ?? username,
+        photo,
+        evenIfBot: provider === 'fenix',
+        retired,
+      })) ??
       // FenixEdu's username is itself what it knows the person by, so the operator meant nobody else.
       (provider === 'fenix' && username === subject ? await findUnclaimed(client, username) : null);
     if (!user) continue;

@@ -2,13 +2,24 @@ import type { Actor } from '@/server/actor';
 import { fail } from '@/server/errors';
 import type { Node } from '@/server/node';
 import { assertUser } from './policy';
+import { findIdentity } from './store/identities';
 import { endSignIn } from './store/sign-ins';
 
-/** Ends the browser's sign-in and cuts every socket that it opened, on every node. Throws `forbidden` for a token. */
-export async function signOut(node: Node, { actor }: { actor: Actor }): Promise<void> {
+/**
+ * Ends the browser's sign-in and cuts every socket that it opened, on every node. Answers the provider whose own session
+ * in that browser goes on: whoever comes next could sign in by it. Throws `forbidden` for a token.
+ */
+export async function signOut(
+  node: Node,
+  { actor }: { actor: Actor },
+): Promise<{ provider: 'fenix' | 'oidc' | null }> {
   assertUser(actor);
   if (actor.via !== 'sign-in')
     throw fail('forbidden', 'Only a browser signs out; a token is revoked on the profile page.');
   await endSignIn(node.db, actor.userId, actor.credentialId);
   await node.sessions.cut({ credentialId: actor.credentialId, reason: 'signed_out' });
+  const provider = (await findIdentity(node.db, actor.userId))?.provider;
+  // The development FenixEdu server has no sessions.
+  const goesOn = provider === 'oidc' || (provider === 'fenix' && !node.config.fenix?.development);
+  return { provider: goesOn ? provider : null };
 }

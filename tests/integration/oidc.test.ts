@@ -7,7 +7,12 @@ import { type Quad, startQuad } from '@/tests/support/quad';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
 const COOKIE = 'next-auth.session-token';
-const [MARTA, NAMESAKE, NOBODY] = OIDC_PEOPLE.map(({ sub }) => sub) as [string, string, string];
+const [MARTA, NAMESAKE, NOBODY, NAMELESS] = OIDC_PEOPLE.map(({ sub }) => sub) as [
+  string,
+  string,
+  string,
+  string,
+];
 
 let oidc: StartedOidc;
 let quad: Quad;
@@ -76,6 +81,33 @@ describe('signing in with an OpenID provider', () => {
     }
   });
 
+  test('[A34] keeps the name that is known when the provider says none, and reads it in two parts', async () => {
+    const person = OIDC_PEOPLE[0] as (typeof OIDC_PEOPLE)[number];
+    const { name } = person;
+    const nameAfter = async (said: Partial<typeof person>, sub = MARTA) => {
+      delete person.name;
+      Object.assign(person, said);
+      const who = createVisitor(quad.url);
+      await signIn(sub, who);
+      for (const part of ['name', 'given_name', 'family_name'] as const) delete person[part];
+      return ((await me(who)) as { name?: string }).name;
+    };
+    try {
+      expect(await nameAfter({ name: 'Marta Lopes' })).toBe('Marta Lopes');
+      expect(await nameAfter({})).toBe('Marta Lopes');
+      expect(await nameAfter({ name: ' \u200b ' })).toBe('Marta Lopes');
+      expect(await nameAfter({ given_name: 'Marta', family_name: 'L. Dias' })).toBe('Marta L. Dias');
+      expect(await nameAfter({ given_name: 'Marta' })).toBe('Marta');
+      // Of whom nothing was ever known: the username, the same at every sign-in.
+      const [first, second] = [await nameAfter({}, NAMELESS), await nameAfter({}, NAMELESS)];
+      expect(first).toMatch(/^[a-z-]/);
+      expect(second).toBe(first);
+    } finally {
+      person.name = name as string;
+      await signIn(MARTA, createVisitor(quad.url));
+    }
+  });
+
   test('[A27] never leads to what FenixEdu vouches for, whoever comes first', async () => {
     await signIn(NAMESAKE);
     expect(await me()).toMatchObject({ id: 'oidc-ist1100001' });
@@ -139,11 +171,37 @@ describe('[A3] a callback', () => {
     );
   });
 
+  test('[A35] without the issuer that the provider promises to name, or with another, is refused', async () => {
+    for (const iss of [null, 'https://elsewhere.example']) {
+      const who = createVisitor(quad.url);
+      const callback = await chooseAtOidc(await who.begin('oidc'), MARTA);
+      expect(callback.searchParams.get('iss')).toBe(oidc.issuer);
+      if (iss === null) callback.searchParams.delete('iss');
+      else callback.searchParams.set('iss', iss);
+      const location = (await who.visit(callback)).headers.get('location');
+      expect(location).toBe(`${quad.url}/sign-in?error=oidc_malformed`);
+      expect(who.cookies.has(COOKIE)).toBe(false);
+    }
+  });
+
   test('of one provider is not good for the other', async () => {
     const fenix = await chooseAtDialog(await visitor.begin(), 'ist1100003');
     fenix.pathname = '/api/auth/callback/oidc';
     expect((await visitor.visit(fenix)).headers.get('location')).toBe(`${quad.url}/sign-in?error=oidc_stale`);
   });
+});
+
+test('[A36] signing out says that the session with the provider goes on, and leads to its end and back', async () => {
+  await signIn(MARTA);
+  const out = await visitor.visit('/api/v1/sign-out', { method: 'POST', headers: { origin: quad.url } });
+  expect(out.json).toEqual({ ok: true, provider: 'oidc' });
+  expect((await visitor.visit('/api/v1/me')).status).toBe(401);
+  const page = await (await fetch(`${quad.url}/sign-in?signedOut=oidc`)).text();
+  expect(page).toContain('still signed in with Campus ID');
+  const [, href = ''] = /href="([^"]*session\/end[^"]*)"/.exec(page) ?? [];
+  const end = await fetch(href.replaceAll('&amp;', '&'));
+  expect([end.status, await end.text()]).toEqual([200, expect.stringContaining('logout')]);
+  expect(await (await fetch(`${quad.url}/sign-in?signedOut=fenix`)).text()).not.toContain('session/end');
 });
 
 describe('[A4] a provider that', () => {

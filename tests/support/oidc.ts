@@ -7,15 +7,18 @@ export const OIDC_CLIENT = { id: 'quad', secret: 'a secret with + / = : and %, a
 export interface OidcPerson {
   sub: string;
   name?: string;
+  given_name?: string;
+  family_name?: string;
   preferred_username?: string;
   email?: string;
 }
 
-/** Somebody of each kind: an ordinary one, one whose name is FenixEdu's, one of whom nothing is known. */
+/** Somebody of each kind: an ordinary one, one whose name is FenixEdu's, two of whom nothing is known. */
 export const OIDC_PEOPLE: OidcPerson[] = [
   { sub: 'f3c1', name: 'Marta Lopes', preferred_username: 'mlopes', email: 'marta@personal.example' },
   { sub: 'a77e', name: 'Not that one', preferred_username: 'ist1100001' },
   { sub: '0b9d' },
+  { sub: 'c4d2' },
 ];
 
 export interface StartedOidc {
@@ -100,10 +103,21 @@ function createHandler(issuer: string, redirectUri: string, people: OidcPerson[]
 
 function configuration(redirectUri: string, people: OidcPerson[]): Configuration {
   return {
-    clients: [{ client_id: OIDC_CLIENT.id, client_secret: OIDC_CLIENT.secret, redirect_uris: [redirectUri] }],
+    clients: [
+      {
+        client_id: OIDC_CLIENT.id,
+        client_secret: OIDC_CLIENT.secret,
+        redirect_uris: [redirectUri],
+        post_logout_redirect_uris: [new URL('/sign-in', redirectUri).href],
+      },
+    ],
     ttl: { AccessToken: 600, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
     pkce: { required: () => true },
-    claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email'] },
+    claims: {
+      openid: ['sub'],
+      profile: ['name', 'given_name', 'family_name', 'preferred_username'],
+      email: ['email'],
+    },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_ctx, interaction) => `/dialog/${interaction.uid}` },
     cookies: { keys: ['of the tests'] },

@@ -15,15 +15,15 @@ export async function lockIdentity(client: Client, provider: string, subject: st
   ]);
 }
 
-/** Whose identity it is, with name and photo brought up to date (null keeps the photo). */
+/** Whose identity it is, with name and photo brought up to date (null keeps either). */
 export async function refreshUserOf(
   client: Client,
   identity: { provider: IdentityProvider; subject: string },
-  person: { name: string; photo: Photo | null },
+  person: { name: string | null; photo: Photo | null },
 ): Promise<UserRow | null> {
   const { rows } = await client.query<UserRow & { renamed: boolean }>(
-    `UPDATE users u SET name = $3, photo = coalesce($4, photo), photo_type = coalesce($5, photo_type),
-       words = CASE WHEN u.name = $3 THEN u.words END
+    `UPDATE users u SET name = coalesce($3, u.name), photo = coalesce($4, photo), photo_type = coalesce($5, photo_type),
+       words = CASE WHEN u.name = coalesce($3, u.name) THEN u.words END
      FROM identities i WHERE i.user_id = u.id AND i.provider = $1::"IdentityProvider" AND i.subject = $2
      RETURNING ${USER}, u.words IS NULL AS renamed`,
     [
