@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { PrismaClient } from '@/db/generated/client';
-import { explained, isOutage } from './outage';
+import { explained, isDiskFull, isOutage, isQueueTimeout, overloaded } from './outage';
 
 /** Somebody waits for the answer: a database that does not answer is said to be down at once. */
 const CONNECT_TIMEOUT_MS = 2_500;
@@ -22,8 +22,13 @@ export type Db = {
    * leaves unknown whether it happened, so whoever retries needs a key that makes the retry harmless.
    */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** How many queries and transactions wait for a connection. */
+  waiting(): number;
   close(): Promise<void>;
 };
+
+/** Makes of an error of the database what a client may be told. */
+type Explain = (error: unknown) => unknown;
 
 type Options = {
   url: string;
@@ -31,6 +36,8 @@ type Options = {
   connections?: number;
   /** Milliseconds that a query waits for a connection, before the database counts as down. */
   connectWithinMs?: number;
+  /** The database refused to write because its disk is full. */
+  onDiskFull?: () => void;
 };
 
 /** Opens no connection yet: the first query does. */
@@ -39,6 +46,7 @@ export function createDb({
   log,
   connections = DEFAULT_CONNECTIONS,
   connectWithinMs = CONNECT_TIMEOUT_MS,
+  onDiskFull = () => {},
 }: Options): Db {
   const pool = new pg.Pool({
     connectionString: url,
@@ -57,13 +65,25 @@ export function createDb({
   // A connection that dies emits `error`, in use or not, and without a listener that would end the process.
   pool.on('connect', (client) => client.on('error', (err) => log.warn({ err }, 'database connection lost')));
   pool.on('error', () => {}); // the same error once more, from a connection that was idle
-  explainOutages(pool);
+  // The pool says the same of a database that does not answer and of one that answers others first.
+  let answeredAt = 0;
+  pool.on('release', (error: Error | undefined) => {
+    if (!error) answeredAt = Date.now();
+  });
+  const explain = (error: unknown): unknown => {
+    if (isDiskFull(error)) onDiskFull();
+    return isQueueTimeout(error) && Date.now() - answeredAt < connectWithinMs
+      ? overloaded(error)
+      : explained(error);
+  };
+  explainOutages(pool, explain);
 
-  const prisma = createPrisma(pool);
+  const prisma = createPrisma(pool, explain);
   return {
     prisma,
     pool,
-    transaction: (work) => inTransaction(pool, work),
+    transaction: (work) => inTransaction(pool, work, explain),
+    waiting: () => pool.waitingCount,
     async close() {
       await prisma.$disconnect();
       await pool.end();
@@ -91,18 +111,22 @@ function gatheringSocket(): Socket {
   });
 }
 
-function createPrisma(pool: pg.Pool) {
+function createPrisma(pool: pg.Pool, explain: Explain) {
   return new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' }).$extends({
     query: {
       $allOperations: ({ args, query }) =>
         query(args).catch((error: unknown) => {
-          throw explained(error);
+          throw explain(error);
         }),
     },
   });
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+  explain: Explain,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
@@ -120,7 +144,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => 
         broken = failure;
       });
     }
-    throw explained(error);
+    throw explain(error);
   } finally {
     client.release(broken); // a broken connection is thrown away
   }
@@ -132,7 +156,7 @@ function getTypeParser(oid: number, format?: 'text' | 'binary') {
   return pg.types.getTypeParser(oid, format);
 }
 
-function explainOutages(pool: pg.Pool): void {
+function explainOutages(pool: pg.Pool, explain: Explain): void {
   for (const method of ['connect', 'query'] as const) {
     const original = pool[method];
     const explaining = (...args: unknown[]): unknown => {
@@ -140,7 +164,7 @@ function explainOutages(pool: pg.Pool): void {
       // Without a promise it was called with a callback, which only the pool itself does.
       if (!(answer instanceof Promise)) return answer;
       return answer.catch((error: unknown) => {
-        throw explained(error);
+        throw explain(error);
       });
     };
     Object.assign(pool, { [method]: explaining });

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { explained, isOutage } from './outage';
+import { explained, isDiskFull, isOutage } from './outage';
 
 const withCode = (code: string, message = 'x') => Object.assign(new Error(message), { code });
+
+it.each([withCode('53100'), withCode('P2010', 'Raw query failed. Code: `53100`.')])(
+  '[S19] a full disk is said to be one: %s',
+  (error) => {
+    expect(isOutage(error)).toBe(false);
+    expect(isDiskFull(error)).toBe(true);
+    expect(explained(error)).toMatchObject({ code: 'unavailable', retryAfter: 30 });
+    expect((explained(error) as Error).message).toContain('no room left');
+  },
+);
 
 describe('an outage', () => {
   it.each([

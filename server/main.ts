@@ -19,6 +19,7 @@ import { createFenix, type Fenix } from './fenix/fenix';
 import { samplePeople } from './fenix/people';
 import { createHttp } from './http/server';
 import { createLimits } from './limits';
+import { createLoad, measureEventLoop } from './load';
 import { createLog, type Log } from './log';
 import { createMetrics } from './metrics';
 import { type Node, openDoor, type WiredNode } from './node';
@@ -89,7 +90,7 @@ async function startNode(
   signal.throwIfAborted();
   const databaseUrl = config.databaseUrl ?? (postgres?.url as string);
   await migrate({ url: databaseUrl, log, signal, waitMs: config.databaseWaitMs });
-  const db = createDb({ url: databaseUrl, log });
+  const db = createDb({ url: databaseUrl, log, onDiskFull: () => load.noteFull() });
 
   const topology = { prefix: config.amqp.prefix, sessionExpires: config.sessionGraceMs };
   const broker = config.amqp.url
@@ -97,6 +98,7 @@ async function startNode(
     : createEmbeddedBroker({ server: createEmbeddedServer({ log, ...topology }), log, ...topology });
 
   const metrics = createMetrics();
+  const load = createLoad({ eventLoopMs: measureEventLoop(), db, log, metrics });
   const limits = createLimits({ rates: config.limits });
   const places = createPlaces(db);
   const marks = createDeliveryMarks(db, log);
@@ -141,6 +143,7 @@ async function startNode(
     sessions,
     rooms,
     marks,
+    load,
     oidc: config.oidc && createOidcDiscovery(config.oidc),
   };
   const wired: WiredNode = { ...node, commands: bindCommands(node), ready: () => readiness(node) };
@@ -251,12 +254,12 @@ async function samplePlaces() {
   return parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8')));
 }
 
-async function readiness({ db, broker }: Node) {
+async function readiness({ db, broker, load }: Node) {
   const database = await db.pool.query('SELECT 1').then(
     () => 'up' as const,
     () => 'down' as const,
   );
-  return { ready: database === 'up', database, broker: broker.state };
+  return { ready: database === 'up', database, broker: broker.state, shortages: load.shortages() };
 }
 
 function addressOf({ address, port, family }: AddressInfo): string {

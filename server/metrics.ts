@@ -54,6 +54,12 @@ export function createMetrics() {
       help: 'Committed events not yet confirmed by the broker.',
       registers,
     }),
+    shortage: new Gauge({
+      name: 'quad_shortage',
+      help: '1 while the node is short of it: event_loop, database_queue or database_full.',
+      labelNames: ['of'] as const,
+      registers,
+    }),
     brokerUp: new Gauge({ name: 'quad_broker_up', help: '1 while the broker is connected.', registers }),
   };
 }

@@ -6,6 +6,7 @@ import type { Config } from './config';
 import type { Appends } from './conversations/appends';
 import type { Relay } from './conversations/relay';
 import type { Limits } from './limits';
+import type { Load, Shortage } from './load';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 import type { Places } from './places/places';
@@ -43,6 +44,8 @@ export interface Node {
   /** Who is in which room, for what is said there. */
   rooms: Rooms;
   marks: DeliveryMarks;
+  /** What the node has too little of, and what it leaves out meanwhile. */
+  load: Load;
   /** How to speak with the OpenID provider; null without one. */
   oidc: OidcDiscovery | null;
 }
@@ -57,6 +60,7 @@ export interface Readiness {
   ready: boolean;
   database: 'up' | 'down';
   broker: 'up' | 'down';
+  shortages: Shortage[];
 }
 
 const DOOR = Symbol.for('quad.node');

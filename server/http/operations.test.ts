@@ -7,7 +7,7 @@ import type { Readiness, WiredNode } from '@/server/node';
 import { handleOperations } from './operations';
 
 const METRICS_TOKEN = 'a token for metrics';
-let readiness: Readiness = { ready: true, database: 'up', broker: 'up' };
+let readiness: Readiness = { ready: true, database: 'up', broker: 'up', shortages: [] };
 let server: Server;
 let url: string;
 
@@ -42,10 +42,19 @@ describe('operations', () => {
     [{ ready: true, database: 'up', broker: 'down' }, 200, 'degraded'],
     [{ ready: false, database: 'down', broker: 'up' }, 503, 'not ready'],
   ] as const)('tells %j', async (state, status, word) => {
-    readiness = state;
+    readiness = { shortages: [], ...state };
     const answer = await get('/readyz?verbose');
     expect(answer.status).toBe(status);
     expect(await answer.json()).toEqual({ status: word, database: state.database, broker: state.broker });
+  });
+
+  it('[S19] tells what the node is short of', async () => {
+    readiness = { ready: true, database: 'up', broker: 'up', shortages: ['database_full'] };
+    const answer = await get('/readyz');
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { status: 'degraded', database: 'up', broker: 'up', shortages: ['database_full'] },
+    ]);
   });
 
   it('shows metrics to this machine, and through a proxy with the token only', async () => {

@@ -44,9 +44,15 @@ async function healthz(_node: Operated, request: IncomingMessage, response: Serv
 
 /** Whether to send people here. Without its broker the node still takes messages and delivers from the log. */
 async function readyz(node: Operated, request: IncomingMessage, response: ServerResponse) {
-  const { ready, database, broker } = await node.ready();
-  const state = !ready ? 'not ready' : broker === 'up' ? 'ready' : 'degraded';
-  say(request, response, ready ? 200 : 503, JSON.stringify({ status: state, database, broker }));
+  const { ready, database, broker, shortages } = await node.ready();
+  const well = broker === 'up' && shortages.length === 0;
+  const state = !ready ? 'not ready' : well ? 'ready' : 'degraded';
+  say(
+    request,
+    response,
+    ready ? 200 : 503,
+    JSON.stringify({ status: state, database, broker, ...(shortages.length > 0 && { shortages }) }),
+  );
 }
 
 /** Prometheus text, for this machine or whoever has the token. */

@@ -16,6 +16,7 @@ const rates = new Proxy({} as Record<Limit, Rate>, { get: () => ({ burst: 10, pe
 beforeEach(() => {
   openDoor({
     limits: createLimits({ rates }),
+    load: { assertRoom() {} },
     metrics: createMetrics(),
     log: console,
     publicUrl: 'http://quad.test',

@@ -103,15 +103,17 @@ export function missing(): Handlers {
 
 async function ask<A extends Auth, B extends Fields, P extends Fields, R>(
   node: WiredNode,
-  { auth, body: bodySchema, params: paramsSchema, run }: Route<A, B, P, R>,
+  { method, auth, body: bodySchema, params: paramsSchema, run }: Route<A, B, P, R>,
   request: Request,
   rawParams: Record<string, string | string[]>,
 ): Promise<R> {
+  node.load.assertRoom(method === 'GET' ? 'read' : 'send');
   const address = addressOf(request);
   const raw = once(() => (bodySchema ? readJson(request) : Promise.resolve({})));
   // Who shows a valid credential pays for what they send; anybody else, their address.
   const actor = await authenticate(node, auth, request, raw).catch((error: unknown) => {
-    if (isQuadError(error) && error.code !== 'unavailable') node.limits.take('anonymous', address);
+    if (isQuadError(error) && !['unavailable', 'overloaded'].includes(error.code))
+      node.limits.take('anonymous', address);
     throw error;
   });
   if (actor) node.limits.take('request', nameOf(actor));

@@ -19,7 +19,7 @@ export async function publishHeld(node: Node): Promise<void> {
       try {
         await publish(node, userId, device, place);
       } catch (err) {
-        if (isQuadError(err) && err.code === 'unavailable') {
+        if (isQuadError(err) && ['unavailable', 'overloaded'].includes(err.code)) {
           outage = err;
           break; // which ends the other lanes, too
         }

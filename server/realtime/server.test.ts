@@ -21,6 +21,7 @@ async function serve(): Promise<{ connect: (from: string, ticket?: string) => Pr
     config: { trustProxy: true, limits: {} },
     publicUrl: 'http://quad.test',
     limits: createLimits({ rates: null }),
+    load: { assertRoom() {} },
     log: createLog('silent'),
     metrics: createMetrics(),
     commands: {

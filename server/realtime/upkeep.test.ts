@@ -63,6 +63,7 @@ function createNode(id: string, forget = vi.fn()): WiredNode {
     config: { sessionGraceMs: 120_000 },
     tracks: { forget },
     marks: { flush: async () => {} },
+    load: { tick() {}, leavesOut: () => false },
     sessions: { list: () => [], count: () => ({ users: 0, bots: 0 }) },
     registry: { takeMovements: () => new Map() },
     metrics: { sockets: { set: nothing } },

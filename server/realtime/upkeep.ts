@@ -36,6 +36,7 @@ const BATCH = 500;
 /** Movements are gathered this long, so that a client gets at most one frame a tick. */
 const TICK_MS = 250;
 const TRACK_MS = 1_000;
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
@@ -51,7 +52,11 @@ export function startUpkeep(node: WiredNode): { stop(): Promise<void> } {
     every(node, 'reconciliation', RECONCILE_MS, () => reconcile(node)),
     every(node, 'heads', HEADS_MS, createHeads(node)),
     every(node, 'credentials', RECONCILE_MS, () => holdCredentials(node)),
-    every(node, 'movements', TICK_MS, async () => sendMovements(node)),
+    every(node, 'load', SECOND_MS, async () => node.load.tick()),
+    // They gather meanwhile, and are told in one frame.
+    every(node, 'movements', TICK_MS, async () => {
+      if (!node.load.leavesOut('presence')) await sendMovements(node);
+    }),
     // By itself: positions are not kept longer because others are still being told of cells [P9].
     every(node, 'positions', TRACK_MS, async () => node.tracks.forget()),
     every(node, 'held cells', TRACK_MS, () => publishHeld(node)),

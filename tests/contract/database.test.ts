@@ -131,6 +131,22 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
     await db.close();
   });
 
+  it('[S19] says of a query that waited too long behind others that there is too much to do', async () => {
+    const db = createDb({ url: await subject.freshDatabase(), log, connections: 1, connectWithinMs: 500 });
+    const asked = Array.from({ length: 20 }, () => db.pool.query('SELECT pg_sleep(0.1)'));
+    expect(db.waiting()).toBe(19);
+    const codes = await Promise.all(
+      asked.map((one) =>
+        one.then(
+          () => 'answered',
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    );
+    expect(new Set(codes)).toEqual(new Set(['answered', 'overloaded']));
+    await db.close();
+  });
+
   it('rolls a failed transaction back', async () => {
     const db = createDb({ url: await subject.freshDatabase(), log });
     await db.pool.query('CREATE TABLE t (n int)');

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { createLoad, type Work } from './load';
+import { createMetrics } from './metrics';
+
+function world() {
+  const lines: string[] = [];
+  const measured = { eventLoopMs: 0, queue: 0, at: 0 };
+  const load = createLoad({
+    eventLoopMs: () => measured.eventLoopMs,
+    db: { waiting: () => measured.queue },
+    log: {
+      warn: ((fields: { shortage: string }) => void lines.push(`short of ${fields.shortage}`)) as never,
+      info: ((fields: { shortage: string }) => void lines.push(`enough of ${fields.shortage}`)) as never,
+    },
+    metrics: createMetrics(),
+    now: () => measured.at,
+    random: () => 0.5,
+  });
+  const seconds = (count: number, now: Partial<typeof measured>) => {
+    Object.assign(measured, now);
+    for (let n = 0; n < count; n++) load.tick();
+  };
+  const left = () => (['presence', 'read', 'send'] as Work[]).filter((work) => load.leavesOut(work));
+  return { load, lines, measured, seconds, left };
+}
+
+test('[S19] a node that falls behind leaves out presence, then reads, then sends, and says when to come back', () => {
+  const { load, seconds, left } = world();
+  seconds(3, { queue: 50 });
+  expect(left()).toEqual(['presence']);
+  load.assertRoom('read');
+  seconds(3, { queue: 300 });
+  expect(left()).toEqual(['presence', 'read']);
+  seconds(3, { queue: 2_000 });
+  expect(left()).toEqual(['presence', 'read', 'send']);
+  try {
+    load.assertRoom('send');
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'overloaded', retryable: true, retryAfter: 5 });
+  }
+});
+
+test('[S19] one slow second is no overload, and a good one not its end; each change is one line', () => {
+  const { load, lines, seconds, left } = world();
+  seconds(2, { eventLoopMs: 3_000 });
+  seconds(1, { eventLoopMs: 0 });
+  expect([left(), load.shortages(), lines]).toEqual([[], [], []]);
+  seconds(30, { eventLoopMs: 3_000 });
+  seconds(4, { eventLoopMs: 0 });
+  expect([left(), load.shortages()]).toEqual([['presence', 'read'], ['event_loop']]);
+  seconds(1, {});
+  expect([left(), load.shortages()]).toEqual([[], []]);
+  expect(lines).toEqual(['short of event_loop', 'enough of event_loop']);
+});
+
+test('[S19] a full disk is said once, for as long as it is met, and leaves nothing out', () => {
+  const { load, lines, measured, seconds, left } = world();
+  for (let n = 0; n < 100; n++) load.noteFull();
+  expect([load.shortages(), left(), lines]).toEqual([['database_full'], [], ['short of database_full']]);
+  measured.at = 31_000;
+  seconds(1, {});
+  expect([load.shortages(), lines.at(-1)]).toEqual([[], 'enough of database_full']);
+});

@@ -1,0 +1,113 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Db } from '@/db/client';
+import { fail } from './errors';
+import type { Log } from './log';
+import type { Metrics } from './metrics';
+
+/** What a node can be short of: its own processor, connections to the database, and room on the database's disk. */
+export type Shortage = 'event_loop' | 'database_queue' | 'database_full';
+const SHORTAGES: readonly Shortage[] = ['event_loop', 'database_queue', 'database_full'];
+
+/** Work that is left out, the least important first: telling of movements, reading the past, and sending. */
+const WORK = ['presence', 'read', 'send'] as const;
+export type Work = (typeof WORK)[number];
+
+/** From which measure on the node goes without presence, without reads, and without sends. */
+const THRESHOLDS = {
+  /** Milliseconds that the event loop is late, on average over a second. */
+  event_loop: [500, 2_000, 5_000],
+  /** Queries that wait for a connection to the database. */
+  database_queue: [32, 200, 1_000],
+} as const;
+/** Seconds above a threshold until it counts: one long collection of garbage is no overload. */
+const RISE_AFTER = 3;
+const FALL_AFTER = 5;
+/** A full disk is taken for full until this long after the last write that it refused. */
+const FULL_MS = 30_000;
+const RETRY_SECONDS = { least: 2, spread: 6 };
+
+/** What the node has too little of, measured each second. */
+export interface Load {
+  /** Throws `overloaded`, with when to come back, while this kind of work is left out. */
+  assertRoom(work: Work): void;
+  leavesOut(work: Work): boolean;
+  shortages(): Shortage[];
+  /** The database refused to write because its disk is full. */
+  noteFull(): void;
+  /** Measures; once a second. */
+  tick(): void;
+}
+
+export function createLoad(options: {
+  /** Milliseconds that the event loop was late since the last call, on average. */
+  eventLoopMs: () => number;
+  db: Pick<Db, 'waiting'>;
+  log: Pick<Log, 'warn' | 'info'>;
+  metrics: Pick<Metrics, 'shortage'>;
+  now?: () => number;
+  random?: () => number;
+}): Load {
+  const { log, metrics, now = Date.now, random = Math.random } = options;
+  /** How many kinds of work each shortage leaves out, and for how many seconds another number was measured. */
+  const states = { event_loop: { level: 0, other: 0 }, database_queue: { level: 0, other: 0 } };
+  const said = new Set<Shortage>();
+  let fullUntil = 0;
+
+  function measure(shortage: keyof typeof states, value: number): void {
+    const state = states[shortage];
+    const level = THRESHOLDS[shortage].filter((threshold) => value >= threshold).length;
+    state.other = level === state.level ? 0 : state.other + 1;
+    if (state.other >= (level > state.level ? RISE_AFTER : FALL_AFTER))
+      Object.assign(state, { level, other: 0 });
+  }
+
+  const level = () => Math.max(states.event_loop.level, states.database_queue.level);
+  const isShort = (shortage: Shortage) =>
+    shortage === 'database_full' ? now() < fullUntil : states[shortage].level > 0;
+
+  /** A line for each change, however many meet it. */
+  function tell(): void {
+    for (const shortage of SHORTAGES) {
+      const short = isShort(shortage);
+      metrics.shortage.set({ of: shortage }, short ? 1 : 0);
+      if (short === said.has(shortage)) continue;
+      if (short) said.add(shortage);
+      else said.delete(shortage);
+      if (short) log.warn({ shortage }, 'the node is overloaded: less important work is left out');
+      else log.info({ shortage }, 'the node is not overloaded any more');
+    }
+  }
+
+  const leavesOut = (work: Work) => level() > WORK.indexOf(work);
+  return {
+    leavesOut,
+    assertRoom(work) {
+      if (!leavesOut(work)) return;
+      const retryAfter = Math.ceil(RETRY_SECONDS.least + RETRY_SECONDS.spread * random());
+      throw fail('overloaded', 'Quad is busy right now. Try again in a moment.', { retryAfter });
+    },
+    shortages: () => SHORTAGES.filter(isShort),
+    noteFull() {
+      fullUntil = now() + FULL_MS;
+      tell();
+    },
+    tick() {
+      measure('event_loop', options.eventLoopMs());
+      measure('database_queue', options.db.waiting());
+      tell();
+    },
+  };
+}
+
+/** Begins to measure; each call answers how many milliseconds the event loop was late since the last one, on average. */
+export function measureEventLoop(): () => number {
+  const resolution = 20;
+  const delays = monitorEventLoopDelay({ resolution });
+  delays.enable();
+  return () => {
+    const late = delays.mean / 1e6 - resolution;
+    delays.reset();
+    // Nothing was measured: the mean of nothing is no number.
+    return Number.isFinite(late) ? Math.max(0, late) : 0;
+  };
+}
