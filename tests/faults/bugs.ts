@@ -319,8 +319,8 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/store/log.ts',
-        from: '       WHERE e.conversation_id = $2 AND e.seq BETWEEN $3 AND $4 AND NOT e.change\n',
-        to: "       WHERE e.conversation_id = $2 AND e.seq BETWEEN $3 AND $4 AND NOT e.change\n         AND e.at < now() - interval '500 milliseconds'\n",
+        from: ' AND e.seq BETWEEN $3 AND $4 AND NOT e.change',
+        to: " AND e.seq BETWEEN $3 AND $4 AND NOT e.change AND e.at < now() - interval '500 milliseconds'",
       },
     ],
   },
