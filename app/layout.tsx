@@ -9,7 +9,12 @@ import { parseTheme, THEME_COOKIE } from './ui/theme';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('common');
-  return { title: { default: 'Quad', template: '%s · Quad' }, description: t('description') };
+  return {
+    title: { default: 'Quad', template: '%s · Quad' },
+    description: t('description'),
+    // Phones make links of what looks like a number or an address, in names and titles, too.
+    formatDetection: { telephone: false, date: false, address: false, email: false, url: false },
+  };
 }
 
 export const viewport: Viewport = {

@@ -1,7 +1,8 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { daysBefore, onAnotherDay, today } from './today';
 
 /** Formats in the page's language and this device's time zone. */
 export function useClock() {
@@ -13,6 +14,7 @@ export function useClock() {
       time: format({ hour: '2-digit', minute: '2-digit' }),
       full: format({ dateStyle: 'full', timeStyle: 'medium' }),
       day: format({ weekday: 'long', day: 'numeric', month: 'long' }),
+      dayOfYear: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
       weekday: format({ weekday: 'short' }),
       date: format({ day: 'numeric', month: 'short' }),
       longDate: format({ day: 'numeric', month: 'numeric', year: '2-digit' }),
@@ -20,9 +22,9 @@ export function useClock() {
   }, [locale]);
 }
 
-/** Days that lie between a time and now, by this device's calendar: 0 is today. */
-export function daysAgo(date: Date): number {
-  return Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
+/** When today began, in milliseconds by this device's calendar; whoever uses it is drawn again at midnight. */
+export function useToday(): number {
+  return useSyncExternalStore(onAnotherDay, today, today);
 }
 
 /** A time of the day, with the whole of it on hover. */
@@ -41,7 +43,7 @@ export function ShortTime({ at }: { at: string }) {
   const t = useTranslations('timeline');
   const { time, weekday, date: short, longDate, full } = useClock();
   const date = new Date(at);
-  const days = daysAgo(date);
+  const days = daysBefore(date, useToday());
   const text =
     days <= 0
       ? time.format(date)

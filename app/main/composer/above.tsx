@@ -11,7 +11,9 @@ export function Answering({ reply, onCancel }: { reply: Quoted; onCancel: () => 
   return (
     <Strip icon={<ReplyIcon />} cancel={t('cancelReply')} onCancel={onCancel}>
       <span className="block truncate font-semibold text-accent">{t('replyTo', { name: reply.name })}</span>
-      <span className="block truncate text-soft">{reply.text}</span>
+      <span dir="auto" className="block truncate text-soft">
+        {reply.text}
+      </span>
     </Strip>
   );
 }

@@ -37,7 +37,9 @@ export function MentionList({ id, people, active, onChoose }: Props) {
           onClick={() => onChoose(person)}
         >
           <Avatar id={person.id} name={person.name} size={28} />
-          <span className="min-w-0 truncate">{person.name}</span>
+          <span dir="auto" className="min-w-0 truncate">
+            {person.name}
+          </span>
           <span className="ml-auto flex-none pl-2 text-soft text-xs">{person.id}</span>
         </div>
       ))}

@@ -41,7 +41,9 @@ export function ConversationHeader({ view, conversation }: Props) {
         <ConversationAvatar view={view} conversation={conversation} title={title} size={40} />
         <span className="min-w-0">
           <span className="flex items-center gap-1.5">
-            <h2 className="truncate font-semibold leading-snug">{title}</h2>
+            <h2 dir="auto" className="truncate font-semibold leading-snug">
+              {title}
+            </h2>
             {conversation?.info?.muted && (
               <span className="flex-none text-soft">
                 <MutedIcon size={15} />

@@ -22,7 +22,9 @@ export function DeleteDialog({ entry, onClose, onDelete }: Props) {
       {entry && (
         <>
           <p className="text-soft">{t('deleteText')}</p>
-          <p className="my-3 line-clamp-3 rounded-xl bg-sunk px-3.5 py-2">{shownText(entry.message.text)}</p>
+          <p dir="auto" className="my-3 line-clamp-3 rounded-xl bg-sunk px-3.5 py-2">
+            {shownText(entry.message.text, entry.message.mentions)}
+          </p>
           <div className="flex flex-wrap justify-end gap-2">
             <button type="button" className="button" onClick={onClose}>
               {t('keep')}

@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { daysAgo, useClock } from '../time';
+import { useClock, useToday } from '../time';
+import { daysBefore, isOfAnotherYear } from '../today';
 
 /** Where what is new begins. */
 export function UnreadLine() {
@@ -17,10 +18,16 @@ export function UnreadLine() {
 
 export function DaySeparator({ at }: { at: string }) {
   const t = useTranslations('timeline');
-  const { day } = useClock();
+  const { day, dayOfYear } = useClock();
+  const today = useToday();
   const date = new Date(at);
-  const ago = daysAgo(date);
-  const text = ago === 0 ? t('today') : ago === 1 ? t('yesterday') : day.format(date);
+  const ago = daysBefore(date, today);
+  const text =
+    ago === 0
+      ? t('today')
+      : ago === 1
+        ? t('yesterday')
+        : (isOfAnotherYear(date, today) ? dayOfYear : day).format(date);
   return (
     <div className="pt-4 pb-1 text-center font-medium text-soft text-xs first-letter:uppercase">{text}</div>
   );

@@ -25,7 +25,7 @@ export function Mention({ person }: { person: { id: string; name: string } }) {
         go(route);
       }}
     >
-      @{person.name}
+      @<bdi>{person.name}</bdi>
     </a>
   );
 }

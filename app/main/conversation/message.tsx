@@ -78,7 +78,9 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
         {!own && many && !continued && (
           <div className="mb-0.5 flex max-w-full items-center gap-x-2 px-1 text-soft text-xs">
             {bot || isErased(from.id) ? (
-              <span className="truncate font-semibold text-ink text-sm">{name}</span>
+              <span dir="auto" className="truncate font-semibold text-ink text-sm">
+                {name}
+              </span>
             ) : (
               <Sender from={from} />
             )}
@@ -121,6 +123,7 @@ function Sender({ from }: { from: WireEntry['message']['from'] }) {
   return (
     <button
       type="button"
+      dir="auto"
       title={t('write', { name: from.name })}
       className="min-h-6 max-w-full truncate rounded font-semibold text-ink text-sm hover:underline"
       onClick={() => write(from.id)}

@@ -37,11 +37,13 @@ export function Quote({ seq }: { seq: number }) {
       className="mb-1 flex w-full min-w-0 flex-col rounded-lg border-accent border-l-[3px] bg-card/60 px-2.5 py-1 text-left text-sm hover:bg-card"
       onClick={() => goTo(seq)}
     >
-      <span className="max-w-full truncate font-semibold text-accent">
-        <span className="sr-only">{t('answerTo')} </span>
+      <span dir="auto" className="max-w-full truncate font-semibold text-accent">
+        <bdi className="sr-only">{t('answerTo')} </bdi>
         {folded || !quoted ? t('earlierMessage') : shown(quoted.message.from)}
       </span>
-      <span className="line-clamp-2 max-w-full text-soft">{text}</span>
+      <span dir="auto" className="line-clamp-2 max-w-full text-soft">
+        {text}
+      </span>
     </button>
   );
 }

@@ -62,7 +62,10 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
         <ConversationAvatar view={view} conversation={conversation} title={title} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span className={`min-w-0 truncate ${unread.count > 0 ? 'font-semibold' : 'font-medium'}`}>
+            <span
+              dir="auto"
+              className={`min-w-0 truncate ${unread.count > 0 ? 'font-semibold' : 'font-medium'}`}
+            >
               {title}
             </span>
             {muted && (
@@ -80,7 +83,7 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
             )}
           </span>
           <span className="flex min-h-5 items-center gap-2">
-            <span className="min-w-0 flex-1 truncate text-sm text-soft">
+            <span dir="auto" className="min-w-0 flex-1 truncate text-sm text-soft">
               <Preview
                 view={view}
                 conversation={conversation}

@@ -24,16 +24,21 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   const s = useTranslations('safety');
   const you = useQuadState((state) => state.you.id);
   const blocks = useQuadState((state) => state.blocks);
-  if (draft) return <span className="text-bad">{t('draft', { text: shownText(draft) })}</span>;
+  if (draft)
+    return (
+      <span className="text-bad">
+        <By name={t('draft')} text={shownText(draft)} />
+      </span>
+    );
   if (waiting) {
     const failed = waiting.state === 'failed';
     return (
       <span className={failed ? 'text-bad' : ''}>
-        <span className="mr-1 inline-block align-[-2px]">
+        <bdi className="mr-1 inline-block align-[-2px]">
           {failed ? <AlertIcon size={14} /> : <ClockIcon size={14} />}
           <span className="sr-only">{failed ? t('failed') : t('waiting')}</span>
-        </span>
-        {t('by', { name: t('you'), text: shownText(waiting.text) })}
+        </bdi>
+        <By name={t('you')} text={shownText(waiting.text)} />
       </span>
     );
   }
@@ -42,10 +47,18 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   const { message } = last;
   if (view.of !== 'direct' && isBlocked(blocks, message)) return s('folded');
   const text = message.deletedAt ? t('deleted') : shownText(message.text, message.mentions);
-  if (message.from.kind === 'user' && message.from.id === you) return t('by', { name: t('you'), text });
-  return view.of === 'direct'
-    ? text
-    : t('by', { name: isErased(message.from.id) ? t('erased') : firstName(message.from.name), text });
+  if (message.from.kind === 'user' && message.from.id === you) return <By name={t('you')} text={text} />;
+  if (view.of === 'direct') return text;
+  return <By name={isErased(message.from.id) ? t('erased') : firstName(message.from.name)} text={text} />;
+}
+
+/** Set apart, so that the line has the direction of the text and not of who says it. */
+function By({ name, text }: { name: string; text: string }) {
+  return (
+    <>
+      <bdi>{name}</bdi>: {text}
+    </>
+  );
 }
 
 /** What a conversation is for in which nothing was said yet. */

@@ -81,8 +81,12 @@ function ReportForm({
     <form className="flex flex-col gap-4" onSubmit={send}>
       {entry && (
         <blockquote className="rounded-xl bg-sunk px-3.5 py-2">
-          <p className="truncate font-semibold text-sm">{person.name}</p>
-          <p className="line-clamp-3">{shownText(entry.message.text, entry.message.mentions)}</p>
+          <p dir="auto" className="truncate font-semibold text-sm">
+            {person.name}
+          </p>
+          <p dir="auto" className="line-clamp-3">
+            {shownText(entry.message.text, entry.message.mentions)}
+          </p>
         </blockquote>
       )}
       <fieldset>

@@ -36,13 +36,16 @@ export const FoundMessage = memo(function FoundMessage({ entry, terms, onOpen }:
       </span>
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
-          <span className="min-w-0 truncate font-medium">{title}</span>
+          <span dir="auto" className="min-w-0 truncate font-medium">
+            {title}
+          </span>
           <span className="ml-auto flex-none text-soft text-xs">
             <ShortTime at={message.at} />
           </span>
         </span>
         <span dir="auto" className="wrap-anywhere line-clamp-3 text-sm text-soft">
-          {`${own ? t('you') : firstName(message.from.name)}: `}
+          <bdi>{own ? t('you') : firstName(message.from.name)}</bdi>
+          {': '}
           {excerptOf(shownText(message.text, message.mentions), terms).map(({ text, found, at }) =>
             found ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
           )}

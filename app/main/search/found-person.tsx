@@ -12,7 +12,9 @@ export function FoundPerson({ person, onOpen }: { person: Person; onOpen: (view:
     <Result view={{ of: 'direct', username: id }} onOpen={onOpen}>
       <Avatar id={id} name={name} size={36} />
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium leading-snug">{name}</span>
+        <span dir="auto" className="block truncate font-medium leading-snug">
+          {name}
+        </span>
         <span className="block truncate text-soft text-xs">{id}</span>
       </span>
     </Result>

@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { daysBefore, isOfAnotherYear, onAnotherDay, today } from './today';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('[T8] who shows days is told at each midnight, and no longer than they want', () => {
+  vi.setSystemTime(new Date(2026, 10, 29, 23, 59, 30));
+  const seen: number[] = [];
+  const stop = onAnotherDay(() => seen.push(new Date(today()).getDate()));
+  const stopOther = onAnotherDay(() => {});
+  vi.advanceTimersByTime(29_000);
+  expect(seen).toEqual([]);
+  vi.advanceTimersByTime(2_000);
+  expect(seen).toEqual([30]);
+  vi.advanceTimersByTime(24 * 3_600_000);
+  expect(seen).toEqual([30, 1]);
+  stop();
+  stopOther();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('[T8] days and years are counted by the calendar, over a change of the clocks, too', () => {
+  const now = new Date(2026, 2, 30).getTime();
+  expect(daysBefore(new Date(2026, 2, 30, 23, 59), now)).toBe(0);
+  expect(daysBefore(new Date(2026, 2, 29, 0, 0), now)).toBe(1);
+  expect(daysBefore(new Date(2026, 2, 28, 23, 59), now)).toBe(2);
+  expect(isOfAnotherYear(new Date(2025, 11, 31, 23, 59), now)).toBe(true);
+  expect(isOfAnotherYear(new Date(2026, 0, 1), now)).toBe(false);
+});
