@@ -174,7 +174,8 @@ function shownBlocks(blocks: readonly Block[], people?: Named): string {
   return blocks.map((block) => shownBlock(block, people)).join('\n');
 }
 
-function shownBlock(block: Block, people?: Named): string {
+/** What a block shows, its lines apart. */
+export function shownBlock(block: Block, people?: Named): string {
   switch (block.as) {
     case 'paragraph':
       return shownSpans(block.spans, people);

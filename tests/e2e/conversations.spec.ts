@@ -172,3 +172,33 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(grave.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
   });
 }
+
+test('[T1][T2][T4][T6][T7] a text is shown as it was meant, from right to left, too', async ({
+  person,
+  url,
+}) => {
+  const ana = await person(9);
+  const rui = await person(10);
+  await writeTo(rui, idOf(9));
+  const send = (text: string) =>
+    rui.request.post('/api/v1/messages', {
+      data: { to: { to: 'people', users: [idOf(9)] }, text },
+      headers: { Origin: url },
+    });
+  await send('>');
+  await send('14. Mai Prüfung\n16. Mai Feier');
+  await send(`https://example.org?x=1 @${idOf(9).toUpperCase()} \`@${idOf(10)}\``);
+  await send('> שלום לכולם\n\n- אחת\n- שתיים');
+  await open(ana, nameOf(10));
+  await expect(article(ana, '>').locator('blockquote')).toHaveCount(0);
+  await expect(article(ana, 'Mai').locator('li').nth(1)).toHaveAttribute('value', '16');
+  await expect(
+    article(ana, 'example').getByRole('link', { name: 'https://example.org?x=1' }),
+  ).toHaveAttribute('href', 'https://example.org/?x=1');
+  await expect(article(ana, 'example').locator('.mention')).toHaveText([`@${nameOf(9)}`]);
+  for (const part of ['blockquote', 'ul'])
+    await expect(article(ana, 'שלום').locator(part)).toHaveCSS('direction', 'rtl');
+  const preview = row(ana, nameOf(10)).getByText('שלום לכולם');
+  await expect(preview).toHaveText('שלום לכולם אחת שתיים');
+  await expect(preview).toHaveCSS('direction', 'rtl');
+});

@@ -2,7 +2,8 @@
 
 import { memo } from 'react';
 import type { WireMessage } from '@/protocol/messages';
-import { type Block, mentioned, readText, type Span } from '@/texts/read';
+import { directionOf } from '@/texts/direction';
+import { type Block, mentioned, readText, type Span, shownBlock } from '@/texts/read';
 import { Mention } from './mention';
 import { MessageLink } from './message-link';
 
@@ -32,7 +33,10 @@ function Blocks({ blocks, mentions }: { blocks: Block[]; mentions: Mentions }) {
   return blocks.map((block, i) => <OneBlock key={i} block={block} mentions={mentions} />);
 }
 
-/** Each block has the direction of its own first letter, so that marks of quotes and lists stand on its side. */
+/**
+ * Each block has the direction of its own first letter, so that marks of quotes and lists stand on its side. These have
+ * it said, because `auto` passes over paragraphs that have a direction themselves.
+ */
 function OneBlock({ block, mentions }: { block: Block; mentions: Mentions }) {
   switch (block.as) {
     case 'paragraph':
@@ -43,7 +47,7 @@ function OneBlock({ block, mentions }: { block: Block; mentions: Mentions }) {
       );
     case 'quote':
       return (
-        <blockquote dir="auto">
+        <blockquote dir={directionOf(shownBlock(block))}>
           <Blocks blocks={block.blocks} mentions={mentions} />
         </blockquote>
       );
@@ -57,7 +61,7 @@ function OneBlock({ block, mentions }: { block: Block; mentions: Mentions }) {
     case 'list': {
       const List = block.ordered ? 'ol' : 'ul';
       return (
-        <List dir="auto">
+        <List dir={directionOf(shownBlock(block))}>
           {block.items.map(({ number, blocks }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the items of a list have no other name
             <li key={i} {...(number !== null && { value: number })}>
