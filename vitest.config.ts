@@ -52,14 +52,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Each file runs whole nodes, brokers and databases, and waits for them: two at a time.
+        // A file computes, and then waits for nodes and clocks: one more at a time than there usually are cores.
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: 'tests/support/suite-servers.ts',
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           isolate: false,
         },
       },

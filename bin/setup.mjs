@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { hashOf, root, sources } from './sources.mjs';
 
 const OLDEST_NODE = [20, 19];
+/** What tells a set-up to stop, and what it has started along with it. */
+const SIGNALS = ['SIGINT', 'SIGTERM'];
 
 /** What the child processes of a set-up get; nothing of it phones home or asks. */
 export const quiet = {
@@ -95,6 +97,14 @@ export function capture(command, args, environment = {}) {
     };
     child.stdout.setEncoding('utf8').on('data', collect);
     child.stderr.setEncoding('utf8').on('data', collect);
+    const end = (signal) => {
+      child.kill(signal);
+      process.kill(process.pid, signal); // without this listener it ends us, too
+    };
+    for (const signal of SIGNALS) process.once(signal, end);
+    child.once('exit', () => {
+      for (const signal of SIGNALS) process.off(signal, end);
+    });
     child.on('error', (error) => resolve({ code: null, output: `${output}${error.message}` }));
     child.on('close', (code) => resolve({ code, output }));
   });

@@ -22,17 +22,19 @@ import { Welcome } from './welcome';
 interface Props {
   you: You;
   tileUrl: string;
+  /** Days that administrators can read where people went; null: that is not kept. */
+  movementsKept: number | null;
   /** The query of the page's address. */
   search: string;
 }
 
 /** Everything of Quad on one page: three columns on a desk; on a phone three tabs, and a conversation over them. */
-export function MainPage({ you, tileUrl, search }: Props) {
+export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
   return (
     <QuadProvider you={you}>
       <RouteProvider search={search}>
         <SafetyProvider>
-          <Main tileUrl={tileUrl} />
+          <Main tileUrl={tileUrl} movementsKept={movementsKept} />
         </SafetyProvider>
       </RouteProvider>
     </QuadProvider>
@@ -44,7 +46,7 @@ const loadPane = () => import('./conversation/pane');
 const loadDetails = () => import('./panels/details');
 const loadDialogs = () => import('./dialogs/dialogs');
 
-function Main({ tileUrl }: { tileUrl: string }) {
+function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept'>) {
   const t = useTranslations('main');
   const { route, go } = useRoute();
   const [asking, setAsking] = useState(false);
@@ -118,6 +120,7 @@ function Main({ tileUrl }: { tileUrl: string }) {
           <PlacePanel
             className={on('place')}
             tileUrl={tileUrl}
+            movementsKept={movementsKept}
             asking={asking}
             onAsking={setAsking}
             onShowMap={showPlace}

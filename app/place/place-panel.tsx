@@ -10,7 +10,7 @@ import { BuildingList } from './building-list';
 import { MapCard } from './map-card';
 import { PlaceCard } from './place-card';
 import { RangePicker } from './range-picker';
-import { SharingDialog, SharingSwitch } from './sharing';
+import { type Lasting, SharingDialog, SharingSwitch } from './sharing';
 import { useLocation } from './use-location';
 import { usePlaces } from './use-places';
 
@@ -18,6 +18,8 @@ interface Props {
   /** Whether what is about the place is shown. */
   className: string;
   tileUrl: string;
+  /** Days that administrators can read where people went; null: that is not kept. */
+  movementsKept: number | null;
   /** The explanation of sharing is open. */
   asking: boolean;
   onAsking: (asking: boolean) => void;
@@ -29,12 +31,20 @@ interface Props {
 
 /** What may be asked of the server here. */
 export type PlaceRequest =
-  | { event: 'update_sharing'; sharing: boolean }
+  | { event: 'update_sharing'; sharing: boolean; lasting?: Lasting }
   | { event: 'update_range'; range: number }
   | { event: 'declare_building'; building: string | null };
 
 /** Where you are, who may know, how far you look; the map, and its buildings as a list. */
-export function PlacePanel({ className, tileUrl, asking, onAsking, onShowMap, children }: Props) {
+export function PlacePanel({
+  className,
+  tileUrl,
+  movementsKept,
+  asking,
+  onAsking,
+  onShowMap,
+  children,
+}: Props) {
   const t = useTranslations('place');
   const e = useTranslations('errors');
   const { ask, dispatch } = useQuad();
@@ -44,6 +54,8 @@ export function PlacePanel({ className, tileUrl, asking, onAsking, onShowMap, ch
   const places = usePlaces();
   const [problem, setProblem] = useState<ErrorCode | 'lost' | null>(null);
   const [picking, setPicking] = useState(false);
+  /** How long a point that is being chosen is to be shared. */
+  const [lasting, setLasting] = useState<Lasting>(60);
 
   /** True when the server took it. */
   async function request(wanted: PlaceRequest): Promise<boolean> {
@@ -61,7 +73,10 @@ export function PlacePanel({ className, tileUrl, asking, onAsking, onShowMap, ch
   function answerTo(wanted: PlaceRequest) {
     switch (wanted.event) {
       case 'update_sharing':
-        return ask('update_sharing', { sharing: wanted.sharing });
+        return ask('update_sharing', {
+          sharing: wanted.sharing,
+          ...(wanted.lasting && { lasting: wanted.lasting }),
+        });
       case 'update_range':
         return ask('update_range', { range: wanted.range });
       case 'declare_building':
@@ -72,14 +87,14 @@ export function PlacePanel({ className, tileUrl, asking, onAsking, onShowMap, ch
   async function putAt(latitude: number, longitude: number) {
     setPicking(false);
     location.putAt(latitude, longitude);
-    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true });
+    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting });
   }
 
-  async function follow() {
+  async function follow(lasting: Lasting = 60) {
     onAsking(false);
     // First, and in the tap itself: browsers ask for permission then only.
     location.followDevice();
-    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true });
+    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting });
   }
 
   async function declare(building: string | null) {
@@ -93,7 +108,8 @@ export function PlacePanel({ className, tileUrl, asking, onAsking, onShowMap, ch
     if (await request({ event: 'update_sharing', sharing: false })) location.stop();
   }
 
-  function pick() {
+  function pick(lasting: Lasting = 60) {
+    setLasting(lasting);
     onAsking(false);
     onShowMap();
     setPicking(true);
@@ -102,8 +118,13 @@ export function PlacePanel({ className, tileUrl, asking, onAsking, onShowMap, ch
   return (
     <>
       <section aria-label={t('title')} className={`${className} card flex-none flex-col p-4`}>
-        <PlaceCard location={location} onFollow={follow} onPick={pick} onLeave={() => declare(null)} />
-        <SharingSwitch onAsk={() => onAsking(true)} onStop={stopSharing} />
+        <PlaceCard
+          location={location}
+          onFollow={() => follow()}
+          onPick={() => pick()}
+          onLeave={() => declare(null)}
+        />
+        <SharingSwitch location={location} onAsk={() => onAsking(true)} onStop={stopSharing} />
         <p role="alert" className="pt-2 text-bad text-sm empty:hidden">
           {problem === 'lost' ? t('lost') : problem && e(errorKey(problem))}
         </p>
@@ -123,7 +144,13 @@ export function PlacePanel({ className, tileUrl, asking, onAsking, onShowMap, ch
         />
         <BuildingList places={places} onDeclare={declare} />
       </section>
-      <SharingDialog open={asking} onClose={() => onAsking(false)} onFollow={follow} onPick={pick} />
+      <SharingDialog
+        open={asking}
+        movementsKept={movementsKept}
+        onClose={() => onAsking(false)}
+        onFollow={follow}
+        onPick={pick}
+      />
     </>
   );
 }

@@ -19,10 +19,14 @@ const RENEW_MS = 4 * 60_000;
  */
 export function dueIn(last: (Fix & { sentAt: number }) | null, fix: Fix, now: number): number {
   if (!last) return 0;
-  const moved = distance(last, fix);
   const better = fix.accuracy < last.accuracy / 2 || fix.accuracy > last.accuracy * 2;
-  const wait = moved > Math.max(10, fix.accuracy / 2) ? MOVING_MS : better ? STILL_MS : RENEW_MS;
+  const wait = hasMoved(last, fix) ? MOVING_MS : better ? STILL_MS : RENEW_MS;
   return Math.max(0, last.sentAt + wait - now);
+}
+
+/** Whether a device is elsewhere, and not only known better or worse. */
+export function hasMoved(last: Fix, fix: Fix): boolean {
+  return distance(last, fix) > Math.max(10, fix.accuracy / 2);
 }
 
 const METRES_PER_DEGREE = 111_195;

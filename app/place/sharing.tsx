@@ -1,59 +1,113 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { useQuadState } from '../main/quad';
+import { useClock } from '../main/time';
 import { Dialog } from '../ui/dialog';
 import { Switch } from '../ui/switch';
+import type { Location } from './use-location';
+import { minutesUntilMidnight, visibilityOf } from './visibility';
 
-/** The switch. Before it is ever on, `onAsk` explains. */
-export function SharingSwitch({ onAsk, onStop }: { onAsk: () => void; onStop: () => void }) {
+/** How long: minutes, `here`, or `off` until they end it. */
+export type Lasting = number | 'here' | 'off';
+
+interface SwitchProps {
+  location: Location;
+  onAsk: () => void;
+  onStop: () => void;
+}
+
+/** The switch, and what is true at this moment: who can find the user, until when, and by which device. */
+export function SharingSwitch({ location, onAsk, onStop }: SwitchProps) {
   const t = useTranslations('sharing');
-  const sharing = useQuadState((state) => state.place?.sharing ?? false);
-  const ready = useQuadState((state) => state.link.state === 'ready');
+  const { time } = useClock();
+  const place = useQuadState((state) => state.place);
+  const own = useQuadState((state) => state.you.device);
+  const link = useQuadState((state) => state.link.state);
+  const sharing = place?.sharing ?? false;
+  const seen = t(`seen.${visibilityOf(place, location.trouble, link, own)}`);
+  const until = place?.until;
+  const ends =
+    until === undefined
+      ? ''
+      : until === 'gone' || until === 'here' || until === 'off'
+        ? t(`until.${until}`)
+        : t('until.time', { time: time.format(new Date(until)) });
+  const other = place?.device && place.device.id !== own ? place.device : null;
   return (
-    <Switch
-      label={t('switch')}
-      hint={sharing ? t('on') : t('off')}
-      on={sharing}
-      disabled={!ready}
-      onClick={sharing ? onStop : onAsk}
-      className="mt-3 border-line border-t pt-3"
-    />
+    <div className="mt-3 border-line border-t pt-3">
+      <Switch
+        label={t('switch')}
+        hint={`${seen} ${ends}`.trim()}
+        on={sharing}
+        disabled={link !== 'ready'}
+        onClick={sharing ? onStop : onAsk}
+      />
+      {other && (
+        <p className="mt-1 flex flex-wrap items-center gap-x-2 text-soft text-sm">
+          {other.name === null ? t('otherDevice') : t('byDevice', { name: other.name })}
+          <button type="button" className="link min-h-9 font-medium" onClick={location.takeOver}>
+            {t('useThis')}
+          </button>
+        </p>
+      )}
+    </div>
   );
 }
 
 interface Props {
   open: boolean;
+  /** Days that administrators can read where people went; null: that is not kept. */
+  movementsKept: number | null;
   onClose: () => void;
-  onFollow: () => void;
-  onPick: () => void;
+  onFollow: (lasting: Lasting) => void;
+  onPick: (lasting: Lasting) => void;
 }
 
-/** What is shared, who sees it, for how long; and the ways to begin. */
-export function SharingDialog({ open, onClose, onFollow, onPick }: Props) {
+const CHOICES = ['hour', 'tonight', 'here', 'off'] as const;
+type Choice = (typeof CHOICES)[number];
+
+function lastingOf(choice: Choice): Lasting {
+  if (choice === 'hour') return 60;
+  return choice === 'tonight' ? minutesUntilMidnight(new Date()) : choice;
+}
+
+/** Who sees what, and how it ends; for how long; and the ways to begin. */
+export function SharingDialog({ open, movementsKept, onClose, onFollow, onPick }: Props) {
   const t = useTranslations('sharing');
+  const [choice, setChoice] = useState<Choice>('hour');
   return (
     <Dialog open={open} onClose={onClose} title={t('title')}>
-      <dl className="flex flex-col gap-3">
-        {(['what', 'who', 'long'] as const).map((part) => (
-          <div key={part}>
-            <dt className="font-semibold text-sm">{t(`${part}.question`)}</dt>
-            <dd className="text-soft">{t(`${part}.answer`)}</dd>
-          </div>
-        ))}
-      </dl>
-      <div className="mt-5 flex flex-col gap-2">
-        <button type="button" className="button button-primary" onClick={onFollow}>
+      <p className="text-soft">{t('who')}</p>
+      <p className="mt-2 text-soft">
+        {t('stop')} {movementsKept === null ? t('notKept') : t('kept', { days: movementsKept })}
+      </p>
+      <fieldset className="mt-4">
+        <legend className="mb-1 font-semibold text-sm">{t('lasting.title')}</legend>
+        <div className="grid grid-cols-2 rounded-xl bg-sunk p-1">
+          {CHOICES.map((each) => (
+            <label key={each} className="segment px-1.5 text-center">
+              <input type="radio" name="lasting" checked={choice === each} onChange={() => setChoice(each)} />
+              {t(`lasting.${each}`)}
+            </label>
+          ))}
+        </div>
+        <p className="mt-1 min-h-10 text-soft text-sm" aria-live="polite">
+          {t(`lastingText.${choice}`)}
+        </p>
+      </fieldset>
+      <div className="mt-3 flex flex-col gap-2">
+        <button type="button" className="button button-primary" onClick={() => onFollow(lastingOf(choice))}>
           {t('follow')}
         </button>
-        <button type="button" className="button" onClick={onPick}>
+        <button type="button" className="button" onClick={() => onPick(lastingOf(choice))}>
           {t('pick')}
         </button>
         <button type="button" className="button button-quiet" onClick={onClose}>
           {t('notNow')}
         </button>
       </div>
-      <p className="mt-3 text-soft text-sm">{t('without')}</p>
     </Dialog>
   );
 }

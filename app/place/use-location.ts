@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Refused } from '@/clients/connection/answers';
 import { useQuad, useQuadState } from '../main/quad';
-import { dueIn, type Fix } from './reporting';
+import { dueIn, type Fix, hasMoved } from './reporting';
 
 /** Where positions come from in this tab. */
 export type Source =
@@ -25,6 +25,8 @@ export interface Location {
   /** Asks the browser for permission when it has not been given: only ever call it from a tap. */
   followDevice(): void;
   putAt(latitude: number, longitude: number): void;
+  /** This device counts from now on, although another moved last. From a tap, too: it may have to ask. */
+  takeOver(): void;
   stop(): void;
 }
 
@@ -39,6 +41,9 @@ export function useLocation(): Location {
   const [source, setSource] = useState<Source>({ kind: 'none' });
   const [fix, setFix] = useState<Fix | null>(null);
   const [trouble, setTrouble] = useState<Trouble>(null);
+  /** What the person chose to do here counts; what a device finds by itself, only if it moved. */
+  const take = useRef(false);
+  const [takes, setTakes] = useState(0);
 
   const choose = useCallback((next: Source) => {
     setSource(next);
@@ -69,12 +74,17 @@ export function useLocation(): Location {
   }, [sharing, source]);
 
   const sent = useRef<(Fix & { sentAt: number }) | null>(null);
-  // A new connection may be to a node that has never heard of us; sharing again begins anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: they are what starts it anew
   useEffect(() => {
     sent.current = null;
-  }, [ready, sharing, source]);
+  }, [sharing, source]);
+  // A new connection may be to a node that has never heard of us: it hears at once, and whether we moved since.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these make a report due
+  useEffect(() => {
+    if (sent.current) sent.current.sentAt = Number.NEGATIVE_INFINITY;
+  }, [ready, takes]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `takes` makes a report due
   useEffect(() => {
     if (!fix || !ready || !sharing) return;
     let timer: ReturnType<typeof setTimeout>;
@@ -84,10 +94,18 @@ export function useLocation(): Location {
     const report = async () => {
       // A hidden page reports nothing: its place expires, as the explanation says.
       if (document.visibilityState === 'hidden') return plan(15_000);
+      const still = sent.current !== null && !hasMoved(sent.current, fix);
       sent.current = { ...fix, sentAt: Date.now() };
       const { latitude, longitude, accuracy } = fix;
       try {
-        const { place } = await ask('update_coordinates', { latitude, longitude, accuracy });
+        const { place } = await ask('update_coordinates', {
+          latitude,
+          longitude,
+          accuracy,
+          ...(still && { still }),
+          ...(take.current && { take: true }),
+        });
+        take.current = false;
         dispatch({ type: 'place', place });
         setTrouble((was) => (was === 'implausible' ? null : was));
       } catch (error) {
@@ -99,14 +117,25 @@ export function useLocation(): Location {
     };
     plan(dueIn(sent.current, fix, Date.now()));
     return () => clearTimeout(timer);
-  }, [fix, ready, sharing, ask, dispatch]);
+  }, [fix, ready, sharing, ask, dispatch, takes]);
 
   return {
     source,
     fix: sharing ? fix : null,
     trouble: sharing ? trouble : null,
-    followDevice: () => choose({ kind: 'device' }),
-    putAt: (latitude, longitude) => choose({ kind: 'point', latitude, longitude }),
+    followDevice: () => {
+      take.current = true;
+      choose({ kind: 'device' });
+    },
+    putAt(latitude, longitude) {
+      take.current = true;
+      choose({ kind: 'point', latitude, longitude });
+    },
+    takeOver() {
+      take.current = true;
+      if (source.kind === 'none') choose({ kind: 'device' });
+      setTakes((n) => n + 1);
+    },
     stop: () => choose({ kind: 'none' }),
   };
 }

@@ -106,11 +106,11 @@ function setLink(state: State, link: Link): State {
 }
 
 function takeSnapshot(state: State, snapshot: Snapshot, cursors: Readonly<Record<string, number>>): State {
-  const { id, name, administrator, place } = snapshot.you;
+  const { id, name, administrator, device, place } = snapshot.you;
   const begun: State = {
     ...state,
     loaded: true,
-    you: { id, name, administrator },
+    you: { id, name, administrator, device },
     place,
     people: byId(snapshot.people),
     names: named({ ...state.names, [id]: name }, snapshot.people),

@@ -20,6 +20,8 @@ export interface You {
   id: string;
   name: string;
   administrator: boolean;
+  /** This device, as the place names the one whose position counts; known once connected. */
+  device?: string | undefined;
 }
 
 /** Whom the user has blocked, by username, as of a version of the server's. */

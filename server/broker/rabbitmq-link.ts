@@ -7,6 +7,8 @@ const HEARTBEAT = 10;
 const CONNECT_WITHIN = 5_000;
 /** Reconnecting backs off to here, so that everything is in place within 5 s of the broker's return [D7]. */
 const MAX_DELAY = 2_000;
+/** What the server refuses it goes on refusing until an operator changes it; then nobody waits for a second. */
+const REFUSED_DELAY = 15_000;
 const CLOSE_WITHIN = 2_000;
 
 /** A connection just made, to be set up. */
@@ -42,6 +44,7 @@ export function createLink(options: {
   const { name, log } = options;
   let model: RecoveringChannelModel | undefined;
   let current: ChannelModel | undefined;
+  let failure: Error | undefined;
 
   /** amqplib listens to the connection only after this returned, so a loss during it is ours to notice. */
   async function setup(fresh: ChannelModel): Promise<void> {
@@ -64,13 +67,14 @@ export function createLink(options: {
           waitForConnect: false,
           setup,
           // Full jitter: a fleet of nodes must not come back in step.
-          calculateDelay: (attempt) => 50 + Math.random() * Math.min(MAX_DELAY, 100 * 2 ** attempt),
+          calculateDelay: (attempt) => 50 + retryDelay(failure, attempt),
         },
       });
       let failures = 0;
       model.on('connect', (connected) => {
         current = connected;
         failures = 0;
+        failure = undefined;
         log.info({ connection: name }, 'connected to RabbitMQ');
         options.onUp();
       });
@@ -79,6 +83,11 @@ export function createLink(options: {
         options.onDown();
       });
       model.on('connect-failed', (error) => {
+        failure = error;
+        if (isRefusal(error)) {
+          log.warn({ connection: name, reason: error.message }, REFUSED);
+          return;
+        }
         // The first failure says why; after that one line in about a minute.
         if (failures++ % 30 === 0)
           log.warn({ connection: name, reason: error.message, failures }, 'RabbitMQ cannot be reached');
@@ -122,7 +131,7 @@ export async function holdChannel<C extends Channel>(
     let reason: Error | undefined;
     channel.on('error', (error) => {
       reason = error;
-      log.warn({ reason: error.message }, 'RabbitMQ closed a channel');
+      log.warn({ reason: error.message }, isRefusal(error) ? REFUSED : 'RabbitMQ closed a channel');
     });
     channel.on('close', () => {
       on.lost(reason);
@@ -149,6 +158,21 @@ function abandon(model: ChannelModel): void {
 /** What the server closed a channel with, or an operation failed with; numbers of AMQP. */
 export function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+const REFUSED =
+  'RabbitMQ refuses what Quad needs: give the user of AMQP_URL the rights that docs/operations.md has the lines for (rabbitmqctl)';
+
+/** No user, no virtual host, or no right; RabbitMQ says the last of a channel, the others of a connection. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && /ACCESS.REFUSED|NOT.ALLOWED/.test(error.message);
+}
+
+/** How long to wait before an operation that failed is tried again, in milliseconds. */
+export function retryDelay(error: unknown, attempt: number): number {
+  return isRefusal(error)
+    ? REFUSED_DELAY * (1 + Math.random())
+    : Math.random() * Math.min(MAX_DELAY, 100 * 2 ** attempt);
 }
 
 /** Waits for the work, but no longer than that many milliseconds; its failure is of no interest. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { BrokerCounts, BrokerLog, SessionOptions, SessionQueue } from './broker';
-import { codeOf, type Fresh, holdChannel } from './rabbitmq-link';
+import { codeOf, type Fresh, holdChannel, retryDelay } from './rabbitmq-link';
 import { guarded } from './signal';
 import type { Topology } from './topology';
 
@@ -10,7 +10,6 @@ import type { Topology } from './topology';
 const DECLARING_CHANNELS = 4;
 /** Thousands of sessions share these: their consumers do not wait for one another, and a channel lost is an eighth. */
 const CONSUMING_CHANNELS = 8;
-const MAX_RETRY_DELAY = 2_000;
 const PRECONDITION_FAILED = 406;
 
 interface Lane {
@@ -83,10 +82,7 @@ export function createSessions(options: {
           'a session queue could not be opened',
         );
         // Rejects only when the session is let go, and then the loop ends.
-        await delay(Math.random() * Math.min(MAX_RETRY_DELAY, 100 * 2 ** attempt), undefined, {
-          signal,
-          ref: false,
-        }).catch(() => {});
+        await delay(retryDelay(error, attempt), undefined, { signal, ref: false }).catch(() => {});
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Broker, BrokerCounts, BrokerLog, BrokerState } from './broker';
+import { withoutRepetition } from './complaints';
 import { createLink } from './rabbitmq-link';
 import { createNodeQueue } from './rabbitmq-node-queue';
 import { createPublisher } from './rabbitmq-publisher';
@@ -18,7 +19,8 @@ const START_WITHIN = 3_000;
 export function createRabbitBroker(
   options: { url: string; nodeId: string; log: BrokerLog } & TopologyOptions,
 ): Broker {
-  const { url, nodeId, log } = options;
+  const { url, nodeId } = options;
+  const log = withoutRepetition(options.log);
   const topology = createTopology(options);
   const counts: BrokerCounts = { publishes: 0, declares: 0, deliveries: 0, acks: 0, unrouted: 0 };
   const states = createSignal<BrokerState>(log);

@@ -53,7 +53,10 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   return {
     http,
     serve(node, { pages, fenix, realtime }) {
+      // Browsers keep to https for a year, also where somebody writes the address without it.
+      const secure = node.publicUrl.startsWith('https:');
       handler = async (request, response) => {
+        if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
         try {
           await route(node, pages, fenix, request, response);
         } catch (err) {

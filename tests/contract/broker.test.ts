@@ -5,6 +5,8 @@ import { createEmbeddedBroker } from '@/server/broker/embedded';
 import { createEmbeddedServer } from '@/server/broker/embedded-server';
 import { createRabbitBroker } from '@/server/broker/rabbitmq';
 import type { TopologyOptions } from '@/server/broker/topology';
+import { checkBroker } from '@/server/cli/checks/broker';
+import type { Config } from '@/server/config';
 import { isQuadError } from '@/server/errors';
 import { type RealRabbit, startRabbit } from '@/tests/support/rabbitmq';
 
@@ -586,6 +588,41 @@ describe('RabbitMQ', () => {
     await isUp(broker);
     await broker.publish([toPeople('hello', 'ana')]);
     await ana.got('hello');
+  });
+
+  test('[S27] refuses its user every right: the node says so once, with what to do, and asks seldom', async () => {
+    await server.rabbit.ctl('add_user', 'outsider', 'pass');
+    await server.rabbit.ctl('set_permissions', 'outsider', '^$', '^$', '^$');
+    const url = new URL(server.rabbit.url);
+    Object.assign(url, { username: 'outsider', password: 'pass' });
+    const said: string[] = [];
+    const warn = (_: object, message: string) => void said.push(message);
+    const log = { ...quiet, warn };
+    const broker = createRabbitBroker({ url: url.href, nodeId: randomUUID(), log, prefix });
+    running.push(broker);
+    await broker.start(); // gives up waiting after three seconds
+    expect(broker.state).toBe('down');
+    expect(said.filter((line) => line.includes('rabbitmqctl')).length).toBeGreaterThan(0);
+    expect(said.length).toBeLessThanOrEqual(5);
+  });
+
+  test('[S26] has an alarm on: the doctor says which, and ends', async () => {
+    const config = { amqp: { url: server.rabbit.url, prefix } } as Config;
+    expect(await checkBroker(config)).toMatchObject({ state: 'ok' });
+    await server.rabbit.ctl('set_vm_memory_high_watermark', 'absolute', '1');
+    try {
+      await vi.waitFor(
+        async () =>
+          expect(await checkBroker(config)).toMatchObject({
+            state: 'wrong',
+            message: expect.stringMatching(/takes no messages: low on memory/),
+            mend: expect.stringContaining('vm_memory_high_watermark'),
+          }),
+        PATIENCE,
+      );
+    } finally {
+      await server.rabbit.ctl('set_vm_memory_high_watermark', '0.6');
+    }
   });
 
   test('taken over by a node while the former hangs: its deliveries come back when its connection dies', async () => {

@@ -7,14 +7,15 @@ import { type ClientEvent, clientEvents } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
 import { type Cast, createCast } from '../support/cast';
 import { connectOriginal, type Line, open } from '../support/clients';
+import { LONG_TESTS } from '../support/long-tests';
 import { type Change, changed, changes, nastyText, nastyValue } from '../support/nasty';
 import { askAs, credentialOf, eventSamples, makeOwn, type Own, sampleOf } from '../support/requests';
 import type { Answer, Asking } from '../support/rest';
 
 /** The same cases at every run, unless FUZZ_SEED says otherwise; a failure prints the seed and the case. */
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_121);
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 7_000);
-const EVENTS = Number(process.env.FUZZ_EVENTS ?? 4_000);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? (LONG_TESTS ? 7_000 : 3_000));
+const EVENTS = Number(process.env.FUZZ_EVENTS ?? (LONG_TESTS ? 4_000 : 1_500));
 const MINUTES = 60_000;
 
 const routes = Object.keys(routeAccess) as RouteName[];

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { nodeArguments } from '@/bin/build.mjs';
+import { isAlive } from '@/db/embedded/process';
 import { CENTRAL, CIVIL } from '@/tests/support/campus';
 import { ask, get, ok } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
@@ -175,6 +176,46 @@ describe('a node', () => {
   });
 });
 
+describe('`npm start`', () => {
+  test.each([
+    ['SIGTERM', 0],
+    ['SIGKILL', null],
+  ] as const)('[S29] that gets %s takes its node and its PostgreSQL along', async (signal, code) => {
+    const dataDir = path.join(quad.dataDir, signal);
+    const { PATH = '', HOME = '' } = process.env;
+    const npm = spawn('npm', ['start'], {
+      cwd: root,
+      env: { PATH, HOME, PORT: '0', DATA_DIR: dataDir } as unknown as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    npm.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    await eventually(
+      async () => said,
+      () => said.includes('Quad is running'),
+    );
+    const url = /open (\S+)/.exec(said)?.[1] ?? '';
+    const { directory } = JSON.parse(await readFile(path.join(dataDir, 'postgres.json'), 'utf8'));
+    const file = path.join(dataDir, directory, 'postmaster.pid');
+    const postgres = Number.parseInt(await readFile(file, 'utf8'), 10);
+    npm.kill(signal);
+    expect((await once(npm, 'exit'))[0]).toBe(code);
+    await eventually(
+      () =>
+        Promise.all([
+          get(url, '/healthz').then(
+            () => true,
+            () => false,
+          ),
+          isAlive(postgres),
+        ]),
+      ([answers, runs]) => !answers && !runs,
+    );
+  });
+});
+
 describe('production', () => {
   test.each([
     ['without its secret', { PUBLIC_URL: 'https://quad.example', ...REAL }, /NEXTAUTH_SECRET/],
@@ -208,7 +249,7 @@ describe('production', () => {
     expect(node.said).not.toContain(SECRET);
   });
 
-  test('starts with the development FenixEdu when that is asked for by name, and is no demonstration', async () => {
+  test('[S28] starts with the development FenixEdu when that is asked for by name, and holds browsers to https', async () => {
     const node = await startQuad({
       env: {
         NODE_ENV: 'production',
@@ -219,6 +260,12 @@ describe('production', () => {
     });
     try {
       expect(node.announced).toBe('https://quad.example');
+      for (const [url, lasts] of [
+        [node.url, 'max-age=31536000'],
+        [quad.url, null],
+      ] as const)
+        for (const path of ['/healthz', '/sign-in', '/api/v1/me'])
+          expect((await get(url, path)).headers.get('strict-transport-security')).toBe(lasts);
     } finally {
       await node.remove();
     }

@@ -60,6 +60,7 @@ export async function startPostgres({ durable = false, connections = 100 } = {})
       `max_connections=${connections}`,
       `fsync=${durable ? 'on' : 'off'}`,
       `full_page_writes=${durable ? 'on' : 'off'}`,
+      'jit=off', // as the embedded one has it: compiling costs more than our short queries take
     ].flatMap((option) => ['-c', option]);
     const child = spawn(path.join(bin, 'postgres'), ['-D', data, '-p', String(port), ...options], {
       ...as,

@@ -235,6 +235,8 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'bots.node_id': 'a node',
   'bots.socket_id': 'a connection',
   'presences.building_id': 'a building',
+  'presences.device_id': 'a sign-in or token, deleted with the presence',
+  'presences.bounds': 'cells and times of the last 15 minutes, deleted with the presence',
   'reports.subject': 'who was reported, as they were then; kept until the report is forgotten',
   'activity.building_id': 'a building',
   'outbox.event': 'on its way, for seconds',

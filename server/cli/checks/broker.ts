@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { type ChannelModel, connect } from 'amqplib';
+import { within } from '@/server/broker/rabbitmq-link';
 import type { Config } from '@/server/config';
-import { CHECK_TIMEOUT_MS, type Finding, reason } from './check';
+import { CHECK_TIMEOUT_MS, type Finding, judgeSecrecy, reason } from './check';
+
+const CLOSE_WITHIN_MS = 1_000;
 
 /** Sends one message through an exchange and a queue of its own on the broker, and gets it back. */
 export async function checkBroker({ amqp }: Config): Promise<Finding> {
@@ -22,43 +27,64 @@ export async function checkBroker({ amqp }: Config): Promise<Finding> {
   }
   // An error of the connection also fails what is awaited; without a listener it would end the process.
   connection.on('error', () => {});
+  const { stream } = connection.connection as unknown as { stream: Socket & { authorized?: boolean } };
   try {
     await roundTrip(connection, `${amqp.prefix}.doctor.${randomUUID()}`);
     const { version } = connection.connection.serverProperties;
-    return { name, state: 'ok', message: `RabbitMQ ${version} at ${where} took a message and gave it back.` };
+    const { said, ...judged } = judgeSecrecy(
+      new URL(amqp.url).hostname,
+      { encrypted: stream instanceof TLSSocket, verified: stream.authorized === true },
+      'Let RabbitMQ listen with TLS and write amqps:// in AMQP_URL.',
+    );
+    const message = `RabbitMQ ${version} at ${where} took a message and gave it back${said}.`;
+    return { name, ...judged, message };
   } catch (error) {
+    const blocked = error instanceof Blocked;
     return {
       name,
       state: 'wrong',
-      message: `RabbitMQ at ${where} does not let us work: ${reason(error)}`,
-      mend: `Give the user of AMQP_URL the rights to configure, write and read ${amqp.prefix}.* on its virtual host (rabbitmqctl set_permissions -p; docs/operations.md has the line), and see that no memory or disk alarm is on.`,
+      message: `RabbitMQ at ${where} ${blocked ? 'takes no messages' : 'does not let us work'}: ${reason(error)}`,
+      mend: blocked
+        ? 'Free memory or disk space on its machine, or change its limits (vm_memory_high_watermark, disk_free_limit). Until then messages are sent, and arrive by way of the database.'
+        : `Give the user of AMQP_URL the rights to configure, write and read ${amqp.prefix}.* on its virtual host (rabbitmqctl set_permissions -p; docs/operations.md has the line).`,
     };
   } finally {
-    await connection.close().catch(() => {}); // the broker may have closed it, which the finding says already
+    // While an alarm is on, RabbitMQ reads nothing from a connection that has published, a goodbye included.
+    await within(CLOSE_WITHIN_MS, connection.close());
+    stream.destroy();
   }
 }
 
+/** RabbitMQ is short of memory or disk. */
+class Blocked extends Error {}
+
 async function roundTrip(connection: ChannelModel, name: string): Promise<void> {
-  const channel = await connection.createConfirmChannel();
   let timer: NodeJS.Timeout | undefined;
   const failed = new Promise<never>((_, refuse) => {
-    channel.on('error', refuse);
+    connection.on('blocked', (why) => refuse(new Blocked(why)));
     timer = setTimeout(() => refuse(new Error('no message came back in time')), CHECK_TIMEOUT_MS);
   });
   const work = async () => {
-    // Not the default exchange: a user who may do all that a node does need not have the right to write there.
-    await channel.assertExchange(name, 'fanout', { autoDelete: true, durable: false });
-    await channel.assertQueue(name, { exclusive: true, autoDelete: true, durable: false });
-    await channel.bindQueue(name, name, '');
-    const came = new Promise<void>((resolve, refuse) => {
-      channel.consume(name, () => resolve(), { noAck: true }).catch(refuse);
-    });
-    channel.publish(name, '', Buffer.from('doctor'));
-    await channel.waitForConfirms();
-    await came;
+    const channel = await connection.createConfirmChannel();
+    const closed = new Promise<never>((_, refuse) => channel.on('error', refuse));
+    const trip = async () => {
+      // Not the default exchange: a user who may do all that a node does need not have the right to write there.
+      await channel.assertExchange(name, 'fanout', { autoDelete: true, durable: false });
+      await channel.assertQueue(name, { exclusive: true, autoDelete: true, durable: false });
+      await channel.bindQueue(name, name, '');
+      const came = new Promise<void>((resolve, refuse) => {
+        channel.consume(name, () => resolve(), { noAck: true }).catch(refuse);
+      });
+      channel.publish(name, '', Buffer.from('doctor'));
+      await channel.waitForConfirms();
+      await came;
+    };
+    await Promise.race([trip(), closed]);
   };
+  const working = work();
+  working.catch(() => {}); // it may fail after the other did
   try {
-    await Promise.race([work(), failed]);
+    await Promise.race([working, failed]);
   } finally {
     clearTimeout(timer);
   }

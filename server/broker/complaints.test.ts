@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { withoutRepetition } from './complaints';
+
+it('[S27] a warning that comes again and again is said once in ten minutes, with how often it came', () => {
+  const said: [string, Record<string, unknown>][] = [];
+  let now = 0;
+  const log = withoutRepetition(
+    {
+      info() {},
+      error() {},
+      warn: (fields, message) => void said.push([message, fields as Record<string, unknown>]),
+    },
+    () => now,
+  );
+  const refused = (queue: string) =>
+    log.warn({ reason: `configure access to queue '${queue}' refused` }, 'refused');
+  for (let n = 0; n < 100; n++) refused(`quad.${n}`);
+  log.warn({ reason: 'another' }, 'refused');
+  log.warn({}, 'bare');
+  expect(said.map(([message]) => message)).toEqual(['refused', 'refused', 'bare']);
+  now = 600_000;
+  refused('quad.1');
+  expect(said.at(-1)?.[1].times).toBe(100);
+});

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { judgeSecrecy } from './check';
+
+it('[S26] says of a connection to another machine whether somebody between can read it', () => {
+  const judged = (host: string, encrypted: boolean, verified: boolean) => {
+    const { state, said, mend } = judgeSecrecy(host, { encrypted, verified }, 'Mend it.');
+    return [state, /plain text|without a proof|certificate is right/.exec(said)?.[0], mend];
+  };
+  expect(judged('db.example.edu', false, false)).toEqual(['warning', 'plain text', 'Mend it.']);
+  expect(judged('192.0.2.7', true, false)).toEqual(['warning', 'without a proof', 'Mend it.']);
+  expect(judged('db.example.edu', true, true)).toEqual(['ok', 'certificate is right', undefined]);
+  for (const here of ['localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]', '/var/run/postgresql'])
+    expect(judged(here, false, false)).toEqual(['ok', undefined, undefined]);
+  for (const elsewhere of ['localhost.example.edu', '1127.0.0.1', '10.0.0.1'])
+    expect(judged(elsewhere, false, false)[0]).toBe('warning');
+});
