@@ -1,0 +1,134 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask, post } from '@/tests/support/clients';
+import { eventually } from '@/tests/support/eventually';
+import { type Quad, startQuad } from '@/tests/support/quad';
+
+const root = new URL('../..', import.meta.url).pathname;
+const files = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(path.join(root, 'docs'), 'utf8').map((f) => `docs/${f}`),
+];
+
+/** Commands that a demonstration cannot be asked, by how they begin, and why. */
+const NOT_RUN: Record<string, string> = {
+  'npm start': 'is how the node of this test was started',
+  'npm test': 'would run this test',
+  rabbitmqctl: 'is for the operator of a real broker',
+  'cd /opt/quad': 'is for a real installation, with its settings in /etc',
+};
+
+/** How a command ends that says something by it, by how it begins. */
+const EXITS: Record<string, number> = {
+  'npm run bot -- status': 3, // nobody has authorised it yet
+};
+
+/** The lines of the blocks of a shell, without what is said beside them. */
+const commands = files
+  .filter((file) => file.endsWith('.md'))
+  .flatMap((file) => {
+    const blocks = readFileSync(path.join(root, file), 'utf8').matchAll(/^```(\w*)\n(.*?)^```/gms);
+    return [...blocks].flatMap(([, language, block = '']) => {
+      if (language !== 'sh') {
+        expect(block, `${file}: a block of commands says that it is one (sh)`).not.toMatch(
+          /^(npm|npx|curl) /m,
+        );
+        return [];
+      }
+      return block.split('\n').flatMap((line) => line.replace(/\s+# .*$/, '').trim() || []);
+    });
+  });
+/** Without it the tokens' tests make the same request by other means. */
+const hasCurl = spawnSync('sh', ['-c', 'command -v curl']).status === 0;
+const reasonOf = (line: string) => Object.keys(NOT_RUN).find((begin) => line.startsWith(begin));
+
+let quad: Quad;
+beforeAll(async () => {
+  quad = await startQuad({ embedded: true, env: { SAMPLE: 'on' } });
+});
+afterAll(() => quad?.remove());
+
+/** Runs a line as a shell does; `until` ends one that would go on. Answers what it said on standard output. */
+async function run(line: string, until?: () => Promise<void>): Promise<string> {
+  const { PATH = '', HOME = '' } = process.env;
+  const env = { PATH, HOME, ...quad.env, QUAD_URL: quad.url } as unknown as NodeJS.ProcessEnv;
+  const child = spawn('sh', ['-c', line], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let said = '';
+  let complained = '';
+  child.stdout.on('data', (part) => {
+    said += part;
+  });
+  child.stderr.on('data', (part) => {
+    complained += part;
+  });
+  const end = new Promise<number | null>((resolve) => child.once('close', resolve));
+  if (until) await until().finally(() => process.kill(-(child.pid as number), 'SIGINT'));
+  const code = await end;
+  const [, right = 0] = Object.entries(EXITS).find(([begin]) => line.startsWith(begin)) ?? [];
+  if (!until) expect([code, line, complained]).toEqual([right, line, complained]);
+  return said;
+}
+
+test('[N7] every command of the documents runs as it stands, in a demonstration that has just begun', async () => {
+  expect(Object.keys(NOT_RUN).filter((begin) => !commands.some((line) => line.startsWith(begin)))).toEqual(
+    [],
+  );
+  const maria = {
+    username: 'maria',
+    name: 'Maria',
+    email: 'maria@example.edu',
+    password: 'três gatos no telhado',
+  };
+  expect((await post(quad.url, '/api/v1/local-account/register', maria)).status).toBeLessThan(300);
+  const { pool } = await quad.db();
+  const said = async () => {
+    const { rows } = await pool.query("SELECT 1 FROM messages WHERE bot_id = 'door-bot'");
+    return rows.length;
+  };
+  const admin = await quad.token('ist1000001', { admin: true });
+  let token = '';
+  const ran: string[] = [];
+  for (const line of commands) {
+    if (reasonOf(line) || (line.startsWith('curl') && !hasCurl)) continue;
+    // What a person fills in, and where this node and its files are.
+    const filled = line
+      .replaceAll('<token>', token)
+      .replaceAll('$QUAD_TOKEN', token)
+      .replaceAll('http://127.0.0.1:3000', quad.url)
+      .replaceAll('door-bot.secret', path.join(quad.dataDir, 'door-bot.secret'));
+    if (line.includes('bot -- run')) {
+      const authorised = await post(
+        quad.url,
+        '/API/admin/bots/update/auth',
+        { id: 'door-bot', state: 1 },
+        admin,
+      );
+      expect(authorised.status).toBe(200);
+      await run(filled, async () => void (await eventually(said, (count) => count > 0, 60_000)));
+    } else {
+      const output = await run(filled);
+      const [made] = /"token":"(qt_[^"]+)"/.exec(output)?.slice(1) ?? [];
+      if (made) token = made;
+      if (line.startsWith('curl')) expect(JSON.parse(output)).toMatchObject({ recipients: 1 });
+    }
+    ran.push(line);
+  }
+  expect(ran.length).toBeGreaterThan(9);
+  if (!hasCurl) return;
+  // What was sent to somebody who has never signed in is there when they do.
+  const reader = await quad.token('ist1100002');
+  const found = await ask(quad.url, '/api/v1/search', {
+    method: 'POST',
+    body: JSON.stringify({ query: 'build is green' }),
+    headers: { authorization: `Bearer ${reader}` },
+  });
+  expect(found.json).toMatchObject({ entries: [{ message: { text: 'The build is green.' } }] });
+}, 300_000);
