@@ -32,6 +32,9 @@ export function MapCard({
   const t = useTranslations('map');
   const locale = useLocale();
   const place = useQuadState((state) => state.place);
+  const own = useQuadState((state) => state.you.device);
+  // The range is that of the place the server knows, which may be another device's.
+  const counts = place?.sharing && (place.device === undefined || place.device.id === own);
   const frame = useRef<HTMLDivElement>(null);
   const { part, ...fetching } = usePart(loadMap, useSeen(frame));
   const CampusMap = part?.CampusMap;
@@ -64,7 +67,7 @@ export function MapCard({
             buildings={shown}
             elsewhere={elsewhere}
             fix={location.fix}
-            range={place?.sharing ? place.range : null}
+            range={counts ? place.range : null}
             buildingId={place?.building?.id ?? null}
             tileUrl={tileUrl}
             picking={picking}

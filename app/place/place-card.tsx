@@ -18,6 +18,7 @@ interface Props {
 export function PlaceCard({ location, onFollow, onPick, onLeave }: Props) {
   const t = useTranslations('place');
   const place = useQuadState((state) => state.place);
+  const own = useQuadState((state) => state.you.device);
   if (!place) {
     return (
       <div aria-hidden="true">
@@ -26,7 +27,9 @@ export function PlaceCard({ location, onFollow, onPick, onLeave }: Props) {
       </div>
     );
   }
-  const { building, declared, state } = place;
+  const { building, declared, state, device } = place;
+  // Where another device is says nothing of how exact this one is.
+  const fix = device === undefined || device.id === own ? location.fix : null;
   return (
     <div>
       <h2 className="flex items-start gap-2.5 font-semibold text-lg leading-snug" aria-live="polite">
@@ -44,7 +47,7 @@ export function PlaceCard({ location, onFollow, onPick, onLeave }: Props) {
             </button>
           </p>
         )}
-        {location.fix && <Honesty fix={location.fix} byHand={location.source.kind === 'point'} />}
+        {fix && <Honesty fix={fix} byHand={location.source.kind === 'point'} />}
         {!building && !declared && !location.fix && <p>{t(`stateText.${state}`)}</p>}
         {!building && state === 'unknown' && location.fix && <p>{t('stateText.unknown')}</p>}
       </div>
