@@ -3,6 +3,7 @@ import { recordIn } from '@/server/activity/record';
 import { announce } from '@/server/conversations/announce';
 import { asJson } from '@/server/conversations/events';
 import { moveRooms } from '@/server/conversations/store/memberships';
+import { isQuadError } from '@/server/errors';
 import type { Node } from '@/server/node';
 import {
   lockPresence,
@@ -43,7 +44,7 @@ export async function changePresence(
   change: Change,
   { moved = false } = {},
 ): Promise<PresenceState> {
-  const { before, state, changed } = await node.db.transaction(async (client) => {
+  const changing = node.db.transaction(async (client) => {
     const before = await lockPresence(client, userId);
     const decided = typeof change === 'function' ? await change(before, client) : change;
     if (decided === null) return { before, state: await readState(client, userId), changed: false };
@@ -55,6 +56,12 @@ export async function changePresence(
       await recordIn(client, [{ userId, message: `Moved from: ${from} to: ${to}` }]);
     }
     return { before, state: { ...stored, room }, changed: true };
+  });
+  const { before, state, changed } = await changing.catch((err) => {
+    if (isQuadError(err) && err.code === 'implausible_movement') {
+      node.log.warn({ userId }, 'a place was refused: no plausible speed leads there');
+    }
+    throw err;
   });
   if (!changed) return state;
   node.registry.apply(state);
