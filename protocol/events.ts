@@ -274,7 +274,9 @@ export const serverEvents = {
   /** The last seqs of conversations of which the session was not given everything, as far as the server knows. */
   heads: z.tuple([z.record(z.uuid(), z.number().int())]),
   /** The session is about to be cut, and why; the client should not come back by itself. */
-  signed_out: z.tuple([z.strictObject({ reason: z.enum(['signed_out', 'revoked', 'unauthorised']) })]),
+  signed_out: z.tuple([
+    z.strictObject({ reason: z.enum(['signed_out', 'revoked', 'unauthorised', 'too_many']) }),
+  ]),
   /** Something was dropped or missed: call `sync`. */
   resync: z.tuple([]),
 } as const;

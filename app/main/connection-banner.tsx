@@ -45,12 +45,12 @@ function Banner({ link }: { link: Link }) {
           {t('now')}
         </button>
       )}
-      {link.state === 'signed out' && (
+      {link.state === 'signed out' && link.reason !== 'too_many' && (
         <a href={`/sign-in?error=${link.reason}`} className="font-semibold underline">
           {t('signIn')}
         </a>
       )}
-      {link.state === 'outdated' && (
+      {(link.state === 'outdated' || (link.state === 'signed out' && link.reason === 'too_many')) && (
         <button type="button" className="min-h-8 font-semibold underline" onClick={() => location.reload()}>
           {t('reload')}
         </button>
@@ -71,7 +71,7 @@ function Words({ link }: { link: Link }) {
     case 'offline':
       return t('offline');
     case 'signed out':
-      return t('signedOut');
+      return t(link.reason === 'too_many' ? 'tooMany' : 'signedOut');
     case 'outdated':
       return t('outdated');
     case 'ready':

@@ -12,7 +12,7 @@ export type Link =
   | { state: 'waiting'; until: number; busy?: true }
   /** The device says that it has no network. */
   | { state: 'offline' }
-  | { state: 'signed out'; reason: 'signed_out' | 'revoked' | 'unauthorised' }
+  | { state: 'signed out'; reason: 'signed_out' | 'revoked' | 'unauthorised' | 'too_many' }
   /** The server speaks a newer protocol: only a new page helps. */
   | { state: 'outdated' };
 

@@ -51,7 +51,7 @@ export interface RoomEvent {
 }
 
 /** Why a socket is cut, as its client is told. */
-export type CutReason = 'signed_out' | 'revoked' | 'unauthorised';
+export type CutReason = 'signed_out' | 'revoked' | 'unauthorised' | 'too_many';
 
 /** What every node must hear. */
 export type NodeAnnouncement =
@@ -65,7 +65,7 @@ export type NodeAnnouncement =
         credentialId?: string;
         userId?: string;
         botId?: string;
-        /** Its session was taken up by another connection. */
+        /** Its session was taken up by another connection, or is one too many of its user's. */
         socketId?: string;
       };
       reason: CutReason;

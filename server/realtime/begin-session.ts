@@ -9,7 +9,10 @@ import type { WiredNode } from '@/server/node';
 import { changePresence, placeName } from '@/server/presence/change-presence';
 import { receiveFromQueue } from './delivery';
 import type { LiveSession, Socket } from './live-sessions';
-import { disconnectSession, insertSession, resumeSession } from './store';
+import { disconnectSession, forgetOldest, insertSession, resumeSession } from './store';
+
+/** Sessions of one user, of which each has a queue on the broker and is told of everything. */
+const MOST_SESSIONS = 30;
 
 /**
  * Begins a session on a socket, or takes one up again after a reconnect. Its queue is declared in the background:
@@ -36,6 +39,7 @@ export async function beginSession(
   if (!resumed) {
     const cursors = modern ? null : await deliveredCursors(node.db, actor.userId);
     came = await insertSession(node.db, { id, ...at, cursors });
+    await leaveRoom(node, actor.userId);
   }
   const session: LiveSession = { id, actor, socket, modern, queue: null, given: new Map(), behind: false };
   node.sessions.add(session);
@@ -78,6 +82,13 @@ export async function beginSession(
 export function noteGiven(session: LiveSession, { conversations, complete }: SyncResult): void {
   if (!complete) return;
   for (const { id, head } of conversations) session.given.set(id, Math.max(head, session.given.get(id) ?? 0));
+}
+
+/** Forgets the oldest sessions of a user who has too many; their clients are told why. */
+async function leaveRoom(node: WiredNode, userId: string): Promise<void> {
+  if (!node.config.limits) return;
+  for (const socketId of await forgetOldest(node.db, userId, MOST_SESSIONS))
+    await node.sessions.cut({ socketId, reason: 'too_many' });
 }
 
 /** Ends the connection that had the session, wherever it is. */

@@ -111,6 +111,13 @@ describe('the live sessions', () => {
     expect([old.socket.cut, next.socket.cut, old.events()]).toEqual([true, false, []]);
   });
 
+  it('[S20] tell the one that is one too many why it ends', () => {
+    const { sessions, begin } = world();
+    const old = begin('1', 'ana');
+    sessions.cutHere({ socketId: 'socket-1' }, 'too_many');
+    expect([old.socket.cut, old.sent]).toEqual([true, [['signed_out', { reason: 'too_many' }]]]);
+  });
+
   it('cut nobody for a word that names nobody', () => {
     const { sessions, begin } = world();
     const ana = begin('1', 'ana');

@@ -145,7 +145,7 @@ export function createLiveSessions(options: {
     cutHere(what, reason) {
       for (const session of concerned(what)) {
         // Taken up by another connection: the client knows, it made that one.
-        if (what.socketId !== undefined) session.socket.disconnect(true);
+        if (what.socketId !== undefined && reason !== 'too_many') session.socket.disconnect(true);
         else end(session.socket, reason);
       }
       const bot = what.botId === undefined ? undefined : bots.get(what.botId);

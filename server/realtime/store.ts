@@ -49,6 +49,20 @@ export async function insertSession(
   return rows[0]?.came === true;
 }
 
+/** Forgets the sessions of a user beyond the newest `most`, those without a connection first; answers the sockets of the others. */
+export async function forgetOldest(db: Db, userId: string, most: number): Promise<string[]> {
+  const { rows } = await db.pool.query<{ socketId: string }>(
+    `WITH gone AS (
+       DELETE FROM sessions WHERE id IN (
+         SELECT id FROM sessions WHERE user_id = $1
+         ORDER BY disconnected_at IS NOT NULL, connected_at DESC, id OFFSET $2)
+       RETURNING socket_id, disconnected_at)
+     SELECT socket_id AS "socketId" FROM gone WHERE disconnected_at IS NULL AND socket_id IS NOT NULL`,
+    [userId, most],
+  );
+  return rows.map((row) => row.socketId);
+}
+
 /** The connection is gone; the session stays for its grace. False if another connection took it up, or it was ended. */
 export async function disconnectSession(db: Db, id: string, socketId: string): Promise<boolean> {
   const { rowCount } = await db.pool.query(

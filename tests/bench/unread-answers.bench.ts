@@ -5,6 +5,8 @@ import { type Quad, startQuad } from '../support/quad';
 import type { Benchmark, Count } from './benchmark';
 
 const SOCKETS = 50;
+/** Whose sockets these are: one user has not so many. */
+const READERS = 2;
 const SECONDS = 15;
 const A_SECOND = 20;
 const MESSAGES = 200;
@@ -23,13 +25,16 @@ export default benchmark;
 export async function measure(tree?: string): Promise<Count[]> {
   const quad = await startQuad(tree === undefined ? {} : { tree });
   try {
-    const id = 'bench-reader';
-    const token = await quad.token(id);
-    const conversation = await fill(quad, id);
+    const readers: { id: string; token: string }[] = [];
+    for (let n = 0; n < READERS; n++) {
+      const id = `bench-reader-${n}`;
+      readers.push({ id, token: await quad.token(id) });
+    }
+    const conversation = await fill(quad, readers);
     const lines: Line[] = [];
     for (let n = 0; n < SOCKETS; n++) {
       const line = await open(quad.url);
-      ok(await line.say('new_client', { id, token, version: 1 }));
+      ok(await line.say('new_client', { ...readers[n % READERS], version: 1 }));
       lines.push(line);
     }
     const before = await memoryOf(quad);
@@ -56,7 +61,7 @@ export async function measure(tree?: string): Promise<Count[]> {
 }
 
 /** A conversation with a page of the longest messages. */
-async function fill(quad: Quad, reader: string): Promise<string> {
+async function fill(quad: Quad, readers: { id: string; token: string }[]): Promise<string> {
   let conversation = '';
   for (let from = 0; from < MESSAGES; from += BURST) {
     const id = `bench-writer-${from}`;
@@ -66,9 +71,11 @@ async function fill(quad: Quad, reader: string): Promise<string> {
         await writer.say('create_conversation', { kind: 'channel', title: 'Long', public: true }),
       );
       conversation = made.conversation.id;
-      const one = await connect(quad.url, { id: reader, token: await quad.token(reader) });
-      ok(await one.say('join_channel', { conversation }));
-      await one.close();
+      for (const reader of readers) {
+        const one = await connect(quad.url, reader);
+        ok(await one.say('join_channel', { conversation }));
+        await one.close();
+      }
     } else ok(await writer.say('join_channel', { conversation }));
     for (let n = from; n < Math.min(from + BURST, MESSAGES); n++)
       ok(await writer.send({ to: 'conversation', id: conversation }, 'x'.repeat(LONGEST)));

@@ -13,6 +13,7 @@ import {
   disconnectSession,
   endSessionsOfDeadNodes,
   findGone,
+  forgetOldest,
   forgetSessions,
   forgetUser,
   reconcileSessions,
@@ -81,6 +82,27 @@ describe('taking a session up', () => {
     );
     expect(left).toEqual([(await row(id)).socket_id]);
   });
+});
+
+test('[S20] of too many sessions of one user the oldest go, those without a connection first', async () => {
+  const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+  const theirs = await core.session(rui);
+  const made: Awaited<ReturnType<typeof core.session>>[] = [];
+  for (let n = 0; n < 5; n++) made.push(await core.session(ana));
+  const [first, second, third, left, last] = made as [
+    typeof theirs,
+    typeof theirs,
+    typeof theirs,
+    typeof theirs,
+    typeof theirs,
+  ];
+  await disconnectSession(core.db, left.id, left.socketId);
+  expect(await forgetOldest(core.db, ana.userId, 4)).toEqual([]);
+  expect(await row(left.id)).toBeUndefined();
+  expect((await forgetOldest(core.db, ana.userId, 2)).toSorted()).toEqual(
+    [first.socketId, second.socketId].toSorted(),
+  );
+  for (const { id } of [third, last, theirs]) expect(await row(id)).toBeDefined();
 });
 
 describe('[P12] a node that died', () => {
