@@ -130,7 +130,7 @@ const environment = z.object({
   LIMIT_SIGN_IN: rate('300/20'),
   /** Socket events of one connection. */
   LIMIT_EVENT: rate('60/20'),
-  /** Messages of one sender. */
+  /** Messages of one sender; one to many people takes more than one. */
   LIMIT_MESSAGE: rate('60/10'),
   /** Reports to the administrators, by user. */
   LIMIT_REPORT: rate('10/0.02'),
@@ -146,12 +146,18 @@ const environment = z.object({
   LIMIT_SEARCH: rate('60/4'),
   /** Exports of everything about a user, by user. */
   LIMIT_EXPORT: rate('5/0.01'),
-  /** Passwords tried for one account. */
+  /** Passwords tried for one account from one address, or from a browser that has signed in to it before. */
   LIMIT_PASSWORD: rate('10/0.05'),
+  /** Passwords tried for one account from anywhere; past it each is answered later, and none is refused. */
+  LIMIT_PASSWORD_ACCOUNT: rate('30/0.2'),
   /** Passwords tried from one address; right ones do not count. */
   LIMIT_PASSWORD_ADDRESS: rate('60/0.5'),
   /** Local accounts and guests made from one address. */
   LIMIT_NEW_ACCOUNT: rate('60/0.1'),
+  /** Direct conversations, groups and channels that a user begins. */
+  LIMIT_NEW_CONVERSATION: rate('60/0.1'),
+  /** The same of a guest. */
+  LIMIT_GUEST_CONVERSATION: rate('10/0.02'),
   /** `warn` in the demonstration, else `info`. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   /** `1` when a reverse proxy of yours sets X-Forwarded-For. */
@@ -285,8 +291,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
             search: e.LIMIT_SEARCH,
             export: e.LIMIT_EXPORT,
             password: e.LIMIT_PASSWORD,
+            passwordAccount: e.LIMIT_PASSWORD_ACCOUNT,
             passwordAddress: e.LIMIT_PASSWORD_ADDRESS,
             newAccount: e.LIMIT_NEW_ACCOUNT,
+            newConversation: e.LIMIT_NEW_CONVERSATION,
+            guestConversation: e.LIMIT_GUEST_CONVERSATION,
           },
     logLevel: e.LOG_LEVEL ?? (demonstration ? 'warn' : 'info'),
     trustProxy: e.TRUST_PROXY,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLimits, type Limit, type Rate } from './limits';
+import { costOfRecipients, createLimits, type Limit, type Rate } from './limits';
 
 const rate = { burst: 3, perSecond: 0.5 };
 const rates: Record<Limit, Rate> = {
@@ -16,8 +16,11 @@ const rates: Record<Limit, Rate> = {
   search: rate,
   export: rate,
   password: rate,
+  passwordAccount: rate,
   passwordAddress: rate,
   newAccount: rate,
+  newConversation: rate,
+  guestConversation: rate,
 };
 
 function world(options: { rates: typeof rates | null } = { rates }) {
@@ -103,5 +106,22 @@ describe('limits', () => {
     // Refused, it was not used; so it goes first.
     for (let n = 0; n < 2; n++) taken('request', `another-${n}`, 1);
     expect(taken('request', 'busy', 1)).toBe(1);
+  });
+
+  it('[S30] takes more for what costs more, and a full bucket at most', () => {
+    const { limits } = world();
+    limits.take('message', 'ana', 2);
+    expect(() => limits.take('message', 'ana', 2)).toThrow(expect.objectContaining({ retryAfter: 2 }));
+    limits.take('message', 'ana', 1);
+    limits.take('message', 'rui', 100);
+    expect(() => limits.take('message', 'rui')).toThrow(expect.objectContaining({ code: 'rate_limited' }));
+    expect([1, 5, 6, 100].map(costOfRecipients)).toEqual([1, 1, 2, 20]);
+  });
+
+  it('[A30] on credit refuses nothing, and says how long to wait', () => {
+    const { limits } = world();
+    const waits = Array.from({ length: 8 }, () => limits.takeOnCredit('passwordAccount', 'ana'));
+    expect(waits).toEqual([0, 0, 0, 2_000, 4_000, 6_000, 6_000, 6_000]);
+    expect(createLimits({ rates: null }).takeOnCredit('passwordAccount', 'ana')).toBe(0);
   });
 });

@@ -21,39 +21,70 @@ export type Limit =
   | 'search'
   | 'export'
   | 'password'
+  | 'passwordAccount'
   | 'passwordAddress'
-  | 'newAccount';
+  | 'newAccount'
+  | 'newConversation'
+  | 'guestConversation';
 
 export interface Limits {
-  /** Takes one from the caller's bucket; throws `rate_limited` with the seconds to wait when it is empty. */
-  take(limit: Limit, caller: string): void;
+  /**
+   * Takes one, or what a costly thing costs, from the caller's bucket; throws `rate_limited` with the seconds to wait
+   * when there is less in it. What costs more than a full bucket takes a full one.
+   */
+  take(limit: Limit, caller: string, cost?: number): void;
+  /** Takes one, on credit if need be; gives the milliseconds until it would have been there. Refuses nothing. */
+  takeOnCredit(limit: Limit, caller: string): number;
   /** Puts back what was taken on suspicion from one who has proved themselves since. */
   giveBack(limit: Limit, caller: string): void;
 }
 
 const MOST_BUCKETS = 100_000;
+const RECIPIENTS_FOR_ONE = 5;
+
+/** What one message costs of the bucket by the number of people it goes to; a room counts as one. */
+export function costOfRecipients(people: number): number {
+  return Math.max(1, Math.ceil(people / RECIPIENTS_FOR_ONE));
+}
 
 /** Token buckets in memory. `rates: null` lets everything through (load tests). */
 export function createLimits(options: { rates: Record<Limit, Rate> | null; now?: () => number }): Limits {
   const now = options.now ?? Date.now;
   const buckets = new Map<string, { left: number; at: number }>();
+
+  function leftOf(key: string, { burst, perSecond }: Rate): number {
+    const old = buckets.get(key);
+    return old ? Math.min(burst, old.left + ((now() - old.at) / 1000) * perSecond) : burst;
+  }
+
+  /** Taken out and put back, so that the map is in order of last use and the oldest can go. */
+  function put(key: string, left: number): void {
+    buckets.delete(key);
+    buckets.set(key, { left, at: now() });
+    if (buckets.size > MOST_BUCKETS) buckets.delete(buckets.keys().next().value as string);
+  }
+
   return {
-    take(limit, caller) {
+    take(limit, caller, cost = 1) {
       if (!options.rates) return;
-      const { burst, perSecond } = options.rates[limit];
+      const rate = options.rates[limit];
       const key = `${limit}:${caller}`;
-      const at = now();
-      const old = buckets.get(key);
-      const left = old ? Math.min(burst, old.left + ((at - old.at) / 1000) * perSecond) : burst;
-      if (left < 1) {
+      const left = leftOf(key, rate);
+      const taken = Math.min(cost, rate.burst);
+      if (left < taken) {
         throw fail('rate_limited', 'That was a little fast. Wait a moment and try again.', {
-          retryAfter: Math.ceil((1 - left) / perSecond),
+          retryAfter: Math.ceil((taken - left) / rate.perSecond),
         });
       }
-      // Taken out and put back, so that the map is in order of last use and the oldest can go.
-      buckets.delete(key);
-      buckets.set(key, { left: left - 1, at });
-      if (buckets.size > MOST_BUCKETS) buckets.delete(buckets.keys().next().value as string);
+      put(key, left - taken);
+    },
+    takeOnCredit(limit, caller) {
+      if (!options.rates) return 0;
+      const rate = options.rates[limit];
+      const key = `${limit}:${caller}`;
+      const left = Math.max(leftOf(key, rate) - 1, -rate.burst);
+      put(key, left);
+      return left >= 0 ? 0 : (-left / rate.perSecond) * 1000;
     },
     giveBack(limit, caller) {
       const bucket = buckets.get(`${limit}:${caller}`);

@@ -24,6 +24,9 @@ export function authOptions(
     oidc: OidcMetadata | null;
     /** A provider was not to be had, or said no. */
     onFailure: (error: FenixError | OidcError) => void;
+    /** The cookie of a browser that has signed in by a local account before, and what it is to be. */
+    knownBrowser: string | undefined;
+    onKnownBrowser: (cookie: string) => void;
     /** A form of ours was not accepted: what the command said. */
     onRefusal: (error: unknown) => void;
     /** The sign-in could not be revoked: the cookie, wherever it is, still works. */

@@ -7,14 +7,20 @@ type Forms = typeof signInForms;
 
 /**
  * The ways in by a form of ours, those that the settings allow: a local account, and a guest's name. The command
- * signs in; its id is all that next-auth learns. A refusal is told to `onRefusal`: next-auth would put its words into
+ * signs in; its id is all that next-auth learns. The cookie of a known browser is told to `onKnownBrowser`. A refusal is told to `onRefusal`: next-auth would put its words into
  * an address.
  */
 export function formProviders(
   { commands, config }: Pick<WiredNode, 'commands' | 'config'>,
-  request: { userAgent: string; address: string; onRefusal: (error: unknown) => void },
+  request: {
+    userAgent: string;
+    address: string;
+    knownBrowser: string | undefined;
+    onKnownBrowser: (cookie: string) => void;
+    onRefusal: (error: unknown) => void;
+  },
 ): CredentialsConfig[] {
-  const { userAgent, address } = request;
+  const { userAgent, address, knownBrowser } = request;
   const provider = <K extends keyof Forms>(
     id: K,
     signIn: (form: ReturnType<Forms[K]['parse']>) => Promise<{ signInId: string }>,
@@ -36,9 +42,17 @@ export function formProviders(
   return [
     ...(config.localAccounts
       ? [
-          provider('local', ({ username, password }) =>
-            commands.signInLocal({ username, password, address, userAgent }),
-          ),
+          provider('local', async ({ username, password }) => {
+            const signedIn = await commands.signInLocal({
+              username,
+              password,
+              address,
+              userAgent,
+              knownBrowser,
+            });
+            request.onKnownBrowser(signedIn.knownBrowser);
+            return signedIn;
+          }),
         ]
       : []),
     ...(config.guests

@@ -8,7 +8,7 @@ import { findLocalAccountOf, type LocalAccountRow } from './store/identities';
 /**
  * The actor's local account, once they have shown its password again: a browser that somebody left open is not enough.
  * Throws `forbidden` for a token, for who has no such account and, naming the field, for a wrong password;
- * `rate_limited` by account.
+ * `rate_limited` by sign-in: strangers who try the account elsewhere do not count.
  */
 export async function provePassword(
   node: Node,
@@ -19,9 +19,10 @@ export async function provePassword(
   const account = await findLocalAccountOf(node.db, actor.userId);
   if (!account)
     throw fail('forbidden', 'You sign in without a password of Quad, so there is none to change.');
-  node.limits.take('password', account.username);
+  const own = `sign-in ${actor.credentialId}`;
+  node.limits.take('password', own);
   if (!(await isPassword(account.passwordHash, password)))
     throw fail('forbidden', 'That is not your password.', { field });
-  node.limits.giveBack('password', account.username);
+  node.limits.giveBack('password', own);
   return { actor, account };
 }

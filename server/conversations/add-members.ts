@@ -3,6 +3,7 @@ import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import { fail } from '@/server/errors';
+import { costOfRecipients } from '@/server/limits';
 import type { Node } from '@/server/node';
 import { assertTogether } from '@/server/safety/policy';
 import { changeConversation } from './change-conversation';
@@ -21,7 +22,7 @@ export async function addMembers(
   { actor, conversationId, users }: { actor: Actor; conversationId: string; users: string[] },
 ): Promise<WireConversation> {
   assertUser(actor);
-  node.limits.take('message', actor.userId);
+  node.limits.take('message', actor.userId, costOfRecipients(users.length));
   return changeConversation(node, actor, conversationId, async (client, locked) => {
     const conversation = await ownConversation(client, actor, locked);
     assertChosen(conversation);

@@ -4,9 +4,11 @@ import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import { fail } from '@/server/errors';
+import { costOfRecipients } from '@/server/limits';
 import type { Node } from '@/server/node';
 import { assertTogether } from '@/server/safety/policy';
 import { announceConversation } from './announce-conversation';
+import { beginnings } from './beginnings';
 import { chosenPeople } from './chosen-people';
 import { insertConversation, lockConversations } from './store/conversations';
 import { openMemberships } from './store/memberships';
@@ -22,7 +24,12 @@ export async function createConversation(
   { actor, wanted }: { actor: Actor; wanted: NewConversation },
 ): Promise<WireConversation> {
   assertUser(actor);
-  node.limits.take('message', actor.userId);
+  node.limits.take(
+    'message',
+    actor.userId,
+    costOfRecipients(wanted.kind === 'channel' ? 1 : wanted.users.length),
+  );
+  beginnings(node, actor)(1);
   const channel = wanted.kind === 'channel';
   const open = channel && wanted.public;
   const { conversation, outbox } = await node.db.transaction(async (client) => {

@@ -26,6 +26,8 @@ export interface Draft {
   destination: Destination;
   /** The connection that it came by, if it came by one. */
   socketId: string | null;
+  /** Is told how many direct conversations begin with it; throws when that is too many. Bots begin none. */
+  begin?: (count: number) => void;
   /** What an administrator may read of it. */
   activity: { message: string; buildingId?: string };
 }

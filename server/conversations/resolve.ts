@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { fail, type QuadError } from '@/server/errors';
+import { fail, isQuadError, type QuadError } from '@/server/errors';
 import { namesIn } from '@/texts/read';
 import type { Draft } from './draft';
 import { membersNamed, refusalOf, spellings } from './mentions';
@@ -49,18 +49,32 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
       drafts.flatMap(({ sender }) => (sender.kind === 'bot' ? [sender.botId] : [])),
     ),
   ]);
-  const missing = [...addressees.values()]
-    .filter(({ conversationId }) => conversationId === null)
-    .map(({ by, userId }) => [by, userId] as const);
-  const made = missing.length === 0 ? new Map<string, string>() : await ensureDirect(client, missing);
+  const tooMany = drafts.map((draft) => refusalToBegin(draft, beginningOf(draft).length));
+  const missing = new Map(
+    drafts
+      .flatMap((draft, n) => (tooMany[n] ? [] : beginningOf(draft)))
+      .map(({ by, userId }) => [`${by}:${userId}`, [by, userId] as const]),
+  );
+  const made =
+    missing.size === 0 ? new Map<string, string>() : await ensureDirect(client, [...missing.values()]);
 
   return drafts.map((draft, n): Resolved => {
+    const refusedToBegin = tooMany[n];
+    if (refusedToBegin) return { refused: refusedToBegin };
     const place = find(draft);
     if ('refused' in place) return place;
     const mentions = membersNamed(mentioned[n] ?? [], users);
     const refused = refusalOf(mentions);
     return refused ? { refused } : { conversations: place.in, mentions, mustBeIn: place.mustBeIn ?? null };
   });
+
+  /** Whom the draft is the first message to; nobody when one of its people is unknown, for then it is refused. */
+  function beginningOf(draft: Draft) {
+    const people = pairsOf(draft).map(({ userId, username }) => addressees.get(`${userId}:${username}`));
+    return people.includes(undefined)
+      ? []
+      : people.flatMap((one) => (one && one.conversationId === null ? [one] : []));
+  }
 
   function find({ sender, destination }: Draft): Found {
     switch (destination.to) {
@@ -105,6 +119,17 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
 }
 
 type Found = { in: Target[]; mustBeIn?: 'building' | 'conversation' } | { refused: QuadError };
+
+function refusalToBegin({ begin }: Draft, count: number): QuadError | null {
+  if (count === 0) return null;
+  try {
+    begin?.(count);
+    return null;
+  } catch (error) {
+    if (isQuadError(error)) return error;
+    throw error;
+  }
+}
 
 function pairsOf({ sender, destination }: Draft): { userId: string; username: string }[] {
   if (destination.to !== 'people' || sender.kind !== 'user') return [];

@@ -1,7 +1,9 @@
 import type { Address } from '@/protocol/events';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import { costOfRecipients } from '@/server/limits';
 import type { Node } from '@/server/node';
+import { beginnings } from './beginnings';
 import { digestOf } from './digest';
 import type { Destination, Sent } from './draft';
 
@@ -17,7 +19,8 @@ const ACTIVITY: Record<Address['to'], string> = {
  * Says something to everyone in range, to the building, to chosen people (each of them directly), or in a
  * conversation. Resolves once it is committed. Throws `not_found` naming an unknown user (and nobody gets it) or a
  * message that is not there to be answered, `forbidden` outside the conversation, `not_located` when the sender is in
- * no building or does not share a place, `conflict` for a client id that another message has, `unavailable` when the connection's session goes on by another one.
+ * no building or does not share a place, `conflict` for a client id that another message has, `unavailable` when the connection's session goes
+ * on by another one, `rate_limited` by what the recipients cost and by how many conversations begin.
  */
 export async function sendMessage(
   node: Node,
@@ -38,7 +41,8 @@ export async function sendMessage(
   },
 ): Promise<Sent> {
   assertUser(actor);
-  node.limits.take('message', actor.userId);
+  const destination = address.to === 'range' ? feedsInRange(node, actor.userId) : address;
+  node.limits.take('message', actor.userId, costOfRecipients(peopleIn(destination)));
   const { userId, username, name } = actor;
   return node.appends.append({
     sender: { kind: 'user', userId, username, name },
@@ -47,9 +51,16 @@ export async function sendMessage(
     replyTo,
     digest: digestOf(node.config, { address, text, replyTo }),
     socketId,
-    destination: address.to === 'range' ? feedsInRange(node, userId) : address,
+    destination,
+    begin: beginnings(node, actor),
     activity: { message: ACTIVITY[address.to] },
   });
+}
+
+/** People that a message goes to, each of them by itself; a room or a group is one. */
+function peopleIn(destination: Destination): number {
+  if (destination.to === 'people') return destination.users.length;
+  return destination.to === 'feeds' ? (destination.userIds?.length ?? 1) : 1;
 }
 
 /** Recipients are those in range now; each gets it in their own nearby feed, and so does the sender. */

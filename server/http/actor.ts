@@ -57,7 +57,8 @@ export async function signInOf(
   return typeof jwt?.signInId === 'string' ? jwt.signInId : null;
 }
 
-function cookiesOf(request: Request): Record<string, string> {
+/** The cookies of a request by name, as they came. */
+export function cookiesOf(request: Request): Record<string, string> {
   const pairs = (request.headers.get('cookie') ?? '').split(';').flatMap((pair) => {
     const at = pair.indexOf('=');
     return at < 0 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const];

@@ -9,6 +9,7 @@ import { providerFailureOf } from '@/server/accounts/provider-failure';
 import { fail, isQuadError } from '@/server/errors';
 import { quad, type WiredNode } from '@/server/node';
 import { parse } from '@/server/parse';
+import { cookiesOf } from './actor';
 import { addressOf } from './address';
 import { readBounded, readJson } from './body';
 import { errorResponse, json } from './respond';
@@ -35,6 +36,9 @@ const SERVED = [
 const TO_OUR_PAGE = ['GET signin', 'GET error', ...DIALOGS.map((way) => `GET signin/${way}`)];
 /** All that is answered under /api/auth. */
 export const AUTH_ROUTES = [...SERVED, ...TO_OUR_PAGE];
+
+const KNOWN_BROWSER = 'quad-known-browser';
+const KNOWN_FOR_SECONDS = 365 * 86_400;
 
 /** What a sign-in takes besides next-auth's token, which serves for any number of them: its beginning and its callback. */
 const SIGN_IN_REQUESTS = 2;
@@ -108,12 +112,17 @@ async function ask(
   let failure: FenixError | OidcError | undefined;
   let refusal: unknown;
   let notRevoked: unknown;
+  let known: string | undefined;
   const options = authOptions(node, {
     userAgent: request.headers.get('user-agent') ?? '',
     address: addressOf(request),
     oidc: about.oidc,
     onFailure: (error) => {
       failure = error;
+    },
+    knownBrowser: cookiesOf(request)[KNOWN_BROWSER],
+    onKnownBrowser: (cookie) => {
+      known = cookie;
     },
     onRefusal: (error) => {
       refusal = error;
@@ -134,10 +143,17 @@ async function ask(
       'That form is not of a page of ours, or of one that is too old. Reload the page.',
     );
 
+  if (known && isSignedIn(response)) response.headers.append('Set-Cookie', knownBrowserCookie(node, known));
   if (!about.dialog) return response;
   const code = providerFailureOf(about.dialog, request.url, response.headers.get('location'), failure);
   if (!code) return response;
   return toSignIn(node, told(node, about.dialog, code, failure), response.headers.getSetCookie());
+}
+
+/** Of a browser that has signed in by a local account; it goes to the routes of signing in and to nothing else. */
+function knownBrowserCookie(node: WiredNode, value: string): string {
+  const secure = node.publicUrl.startsWith('https:') ? '; Secure' : '';
+  return `${KNOWN_BROWSER}=${value}; Path=/api/auth; Max-Age=${KNOWN_FOR_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 /** Whether next-auth has made the cookie; without its own token in the form it does not, and says so in an address. */

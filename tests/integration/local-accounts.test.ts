@@ -139,7 +139,7 @@ describe('signing in', () => {
       expect(headers.getSetCookie().join()).not.toMatch(/session-token=[^;]/);
   });
 
-  test('[A23] is limited by account, for one that is not there, too', async () => {
+  test('[A23] is limited by account and address, for one that is not there, too', async () => {
     await register('guessed.at');
     for (const username of ['guessed.at', 'never.was']) {
       const codes: string[] = [];
@@ -150,6 +150,21 @@ describe('signing in', () => {
       expect(codes).toEqual([...Array(6).fill('unauthenticated'), 'rate_limited', 'rate_limited']);
     }
     expect((await enter('guessed.at')).status).toBe(429);
+  });
+
+  test('[A30] in a browser that did so before goes on, whatever strangers try at that address', async () => {
+    const owner = await person('besieged');
+    const other = await person('somebody.else');
+    await owner.signOut();
+    const cookie = [...owner.cookies].find(([name]) => name === 'quad-known-browser');
+    expect(cookie?.[1]).not.toContain('besieged');
+    for (let n = 0; n < 7; n++) await enter('besieged', `guess ${n}`);
+    expect((await enter('besieged')).status).toBe(429);
+    expect((await enter('besieged', PASSWORD, other)).status).toBe(429);
+    expect((await enter('besieged', PASSWORD, owner)).status).toBe(200);
+    // Its own tries are as few as a stranger's.
+    for (let n = 0; n < 6; n++) expect((await enter('besieged', `wrong ${n}`, owner)).status).toBe(401);
+    expect((await enter('besieged', PASSWORD, owner)).status).toBe(429);
   });
 
   test('right passwords use nothing up', async () => {

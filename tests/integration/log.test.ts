@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isShown, type WireEntry } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import { announce } from '@/server/conversations/announce';
+import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
 import type { MessageEvent, OutboxEvent } from '@/server/conversations/events';
@@ -17,6 +18,7 @@ import {
 } from '@/server/conversations/store/received';
 import { readConversations } from '@/server/conversations/store/state';
 import { syncLog } from '@/server/conversations/sync-log';
+import { createLimits, type Limit, type Rate } from '@/server/limits';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
 import { resumeSession } from '@/server/realtime/store';
@@ -583,6 +585,58 @@ describe('the outbox', () => {
       if (event.to === 'people' && event.body.type === 'message')
         expect(Object.keys(event.body.at).toSorted()).toEqual(event.userIds.toSorted());
     }
+  });
+});
+
+describe('[S30] what a send costs', () => {
+  const rate = (burst: number) => ({ burst, perSecond: 0.000_001 });
+  /** The node with these limits and no others. */
+  const limited = (some: Partial<Record<Limit, Rate>>) => ({
+    ...core.node,
+    limits: createLimits({
+      rates: {
+        message: rate(1_000),
+        newConversation: rate(1_000),
+        guestConversation: rate(1_000),
+        ...some,
+      } as Record<Limit, Rate>,
+    }),
+  });
+  const say = (node: Core['node'], actor: UserActor, ...people: UserActor[]) =>
+    sendMessage(node, { actor, address: to(...people), text: 'hi', clientId: randomUUID() });
+  const refused = { code: 'rate_limited', retryAfter: expect.any(Number) };
+
+  test('grows with the people it goes to', async () => {
+    const [ana, rui, ...many] = (await core.people(22)) as [UserActor, UserActor, ...UserActor[]];
+    const node = limited({ message: rate(5) });
+    await say(node, ana, ...many);
+    await say(node, ana, rui);
+    await expect(say(node, ana, rui)).rejects.toMatchObject(refused);
+  });
+
+  test('has a limit of its own for conversations that begin, lower for guests; those that are there go on', async () => {
+    const [ana, guest, rui, ...others] = (await core.people(6)) as [
+      UserActor,
+      UserActor,
+      UserActor,
+      ...UserActor[],
+    ];
+    guest.guest = true;
+    const node = limited({ newConversation: rate(2), guestConversation: rate(1) });
+    for (const [who, least] of [
+      [ana, 2],
+      [guest, 1],
+    ] as const) {
+      for (const person of others.slice(0, least)) await say(node, who, person);
+      const before = await count('conversations');
+      await expect(say(node, who, rui)).rejects.toMatchObject(refused);
+      await expect(say(node, who, others[0] as UserActor, rui)).rejects.toMatchObject(refused);
+      expect(await count('conversations')).toBe(before);
+      for (const person of others.slice(0, least)) await say(node, who, person);
+    }
+    await expect(
+      createConversation(node, { actor: ana, wanted: { kind: 'group', users: [rui.username] } }),
+    ).rejects.toMatchObject(refused);
   });
 });
 

@@ -1,0 +1,15 @@
+import type { UserActor } from '@/server/actor';
+import type { Node } from '@/server/node';
+
+/**
+ * What takes the conversations that a command begins from the actor's limit. It may be told the same again, as by a
+ * commit that is tried again: what was taken counts. Throws `rate_limited`.
+ */
+export function beginnings({ limits }: Pick<Node, 'limits'>, actor: UserActor): (count: number) => void {
+  let taken = 0;
+  return (count) => {
+    if (count <= taken) return;
+    limits.take(actor.guest ? 'guestConversation' : 'newConversation', actor.userId, count - taken);
+    taken = count;
+  };
+}
