@@ -253,7 +253,7 @@ describe('[D2] a send that a node took before it hung', () => {
     const { userId, credentialId } = ana;
     await resumeSession(other.db, { id: session.id, userId, nodeId: other.node.id, socketId, credentialId });
     await expect(late('after')).rejects.toMatchObject({ code: 'unavailable' });
-    expect(await late('before')).toEqual(first);
+    expect(await late('before')).toEqual({ ...first, replayed: true });
     expect(await texts(rui)).toEqual(['late']);
   });
 });
