@@ -13,8 +13,9 @@ function tileOrigin() {
 }
 
 /**
- * 'unsafe-inline' is for Next's own inline data and React's style attributes; there is no other inline script, and
- * no text of anybody's is ever put into the page as HTML. Development's hot reload needs eval.
+ * 'unsafe-inline' is for Next's own inline data, React's style attributes and the one script of ours that notes early
+ * clicks (app/ui/early-input.ts); no text of anybody's is ever put into the page as HTML. Development's hot reload
+ * needs eval.
  */
 const policy = [
   "default-src 'self'",

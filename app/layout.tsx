@@ -5,6 +5,8 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { quad } from '@/server/node';
 import './globals.css';
+import { noteEarlyInput } from './ui/early-input';
+import { EarlyReplay } from './ui/early-replay';
 import { parseTheme, THEME_COOKIE } from './ui/theme';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -35,6 +37,8 @@ export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang={await getLocale()} {...(theme !== 'system' && { 'data-theme': theme })}>
       <body className="flex min-h-dvh flex-col font-sans antialiased">
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a function of ours as text, nobody's words */}
+        <script dangerouslySetInnerHTML={{ __html: `(${noteEarlyInput})()` }} />
         {quad().config.demonstration && (
           <aside
             aria-label={t('notice')}
@@ -44,6 +48,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
           </aside>
         )}
         <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <EarlyReplay />
       </body>
     </html>
   );
