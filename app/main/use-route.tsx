@@ -29,22 +29,23 @@ export function RouteProvider({ search, children }: { search: string; children: 
   const going = useMemo<Going>(() => {
     const route = readRoute(now);
     const to = (part: Partial<Route>) => addressOfRoute({ ...route, seq: null, details: false, ...part });
+    const swap = (part: Partial<Route>) => {
+      history.replaceState({ quad: depth() }, '', to(part));
+      dispatchEvent(new Event(WENT));
+    };
     return {
       route,
       again,
+      swap,
       go(part) {
         const address = to(part);
         if (address === addressOfRoute(route)) return setAgain(again + 1);
         history.pushState({ quad: depth() + 1 }, '', address);
         dispatchEvent(new Event(WENT));
       },
-      swap(part) {
-        history.replaceState({ quad: depth() }, '', to(part));
-        dispatchEvent(new Event(WENT));
-      },
       back(part) {
         if (depth() > 0) history.back();
-        else this.swap(part);
+        else swap(part);
       },
     };
   }, [now, again]);

@@ -102,8 +102,9 @@ test('[C2] a channel is made, found, joined, written in and left', async ({ pers
   await expect(messages(rui)).not.toContainText('Too late for you');
 });
 
-test('[C9][D9] what is unread is counted, and is read on every device once it is seen on one', async ({
+test('[C9][D9][U3] what is unread is counted, and is read on every device once it is seen, answered or marked on one', async ({
   person,
+  url,
 }) => {
   const ana = await person(5);
   const desk = await person(6);
@@ -113,7 +114,39 @@ test('[C9][D9] what is unread is counted, and is read on every device once it is
   for (const page of [desk, sofa]) await expect(row(page, nameOf(5))).toContainText('3 unread');
   await open(desk, nameOf(5));
   await expect(message(desk, 'three')).toBeVisible();
-  for (const page of [desk, sofa]) await expect(row(page, nameOf(5))).not.toContainText('unread');
+  const unread = async (count: string) => {
+    for (const page of [desk, sofa]) await expect(row(page, nameOf(5))).toContainText(`${count} unread`);
+  };
+  const allRead = async () => {
+    for (const page of [desk, sofa]) await expect(row(page, nameOf(5))).not.toContainText('unread');
+  };
+  await allRead();
+
+  await desk.goto('/');
+  const write = (text: string) => {
+    const data = { to: { to: 'people', users: [idOf(6)] }, text };
+    return ana.request.post('/api/v1/messages', { data, headers: { Origin: url } });
+  };
+  await Promise.all(Array.from({ length: 101 }, (_, n) => write(`more ${n}`)));
+  await unread('99+');
+  await open(desk, nameOf(5));
+  await expect(desk.getByRole('button', { name: /^\d+ new$/ })).toBeVisible();
+  await say(desk, 'That is a lot');
+  await allRead();
+
+  await desk.goto('/');
+  await write('one more');
+  await unread('1');
+  await row(sofa, nameOf(5)).hover();
+  await list(sofa)
+    .getByRole('button', { name: `Options for ${nameOf(5)}` })
+    .click();
+  await sofa.getByRole('button', { name: 'Mark as read', exact: true }).click();
+  await allRead();
+  await write('and the last');
+  await unread('1');
+  await list(sofa).getByRole('button', { name: 'Mark all as read' }).click();
+  await allRead();
 });
 
 test('[C8] a long history is read backwards, and keeps its place', async ({ person, url }) => {

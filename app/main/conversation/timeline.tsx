@@ -51,7 +51,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
     onNearTop: line.opened ? earlier : nothing,
     onNearBottom: pages.after,
   });
-  useReading(conversation, pages, scroll);
+  useReading(conversation, pages, scroll, line.opened);
 
   const goTo = useCallback(
     (seq: number) => {
@@ -119,7 +119,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
         role="log"
         aria-label={t('label')}
         aria-busy={waiting || pages.busy !== null}
-        className="timeline min-h-0 flex-1 overflow-y-auto overscroll-contain"
+        className="timeline min-h-0 scroll-pt-12 flex-1 overflow-y-auto overscroll-contain"
         onKeyDown={walk}
       >
         <div ref={scroll.content} className="mx-auto flex min-h-full max-w-4xl flex-col justify-end pb-3">

@@ -20,10 +20,19 @@ export interface Scroll {
   box: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
   atBottom: boolean;
+  /** Whether it is on its way to a message that is not drawn yet. */
+  going(): boolean;
   toBottom(): void;
   /** Shows a message: at once if it is drawn, else as soon as it is. */
   show(seq: number, where: 'start' | 'centre'): void;
 }
+
+/** Pixels of a box's content below what is in sight. */
+const below = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) =>
+  scrollHeight - scrollTop - clientHeight;
+
+/** Whether the end of a box is in sight: as it is now, where `atBottom` is as it was last drawn. */
+export const isAtEnd = (box: HTMLElement) => below(box) < NEAR;
 
 /** The element of a message. */
 export function elementOf(box: HTMLElement, seq: number): HTMLElement | null {
@@ -49,12 +58,11 @@ export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scro
     const element = box.current;
     // Hidden, it has no height and no say.
     if (!element || element.clientHeight === 0) return;
-    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
-    stuck.current = latest.current.end && below < NEAR;
+    stuck.current = latest.current.end && isAtEnd(element);
     setAtBottom(stuck.current);
     anchor.current = firstInSight(element);
     if (element.scrollTop < AHEAD) latest.current.onNearTop();
-    if (below < AHEAD) latest.current.onNearBottom();
+    if (below(element) < AHEAD) latest.current.onNearBottom();
   }, []);
 
   /** Puts things where they belong after something changed. */
@@ -110,6 +118,7 @@ export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scro
       box,
       content,
       atBottom,
+      going: () => target.current !== null,
       toBottom() {
         target.current = 'end';
         settle();

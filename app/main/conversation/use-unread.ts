@@ -8,7 +8,7 @@ import type { WireEntry } from '@/protocol/messages';
 import { useQuad, useQuadState } from '../quad';
 import { useFocused } from '../use-focused';
 import type { Pages } from './use-pages';
-import type { Scroll } from './use-scroll';
+import { isAtEnd, type Scroll } from './use-scroll';
 
 /** Seqs that one page brings: what is unread further back than that is gone to. */
 const REACH = 180;
@@ -78,12 +78,17 @@ function firstUnread(
 
 /**
  * Tells what was read: what is in sight while the window has the focus, and nothing that something unseen comes
- * before.
+ * before. `opened`: what is in sight is where the conversation was opened; before that all of it may be for a moment.
  */
-export function useReading(conversation: Conversation | null, pages: Pages, scroll: Scroll): void {
+export function useReading(
+  conversation: Conversation | null,
+  pages: Pages,
+  scroll: Scroll,
+  opened: boolean,
+): void {
   const { dispatch, store } = useQuad();
   const focused = useFocused();
-  const { box, atBottom } = scroll;
+  const { box, atBottom, going } = scroll;
   const { end, from, entries } = pages;
   const id = conversation?.id;
   const cursor = conversation?.cursor ?? 0;
@@ -91,16 +96,19 @@ export function useReading(conversation: Conversation | null, pages: Pages, scro
   const look = useCallback(() => {
     const element = box.current;
     const known = id === undefined ? undefined : store.get().log[id];
-    if (!element || element.clientHeight === 0 || !known || !document.hasFocus()) return;
+    // Where it only passes through nothing was seen.
+    if (!opened || going() || !element || element.clientHeight === 0 || !known || !document.hasFocus())
+      return;
     const seen = readIn(known, store.get().read);
     if (from > seen + 1) return;
-    const seq = atBottom && end ? cursor : lastInSight(element, entries, seen);
+    const seq = end && isAtEnd(element) ? cursor : lastInSight(element, entries, seen);
     if (seq > seen) dispatch({ type: 'read', read: { [known.id]: seq } });
-  }, [box, id, store, from, atBottom, end, cursor, entries, dispatch]);
+  }, [opened, going, box, id, store, from, end, cursor, entries, dispatch]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at the end by whatever way, all is seen
   useEffect(() => {
     if (focused) look();
-  }, [focused, look]);
+  }, [focused, look, atBottom]);
 
   useEffect(() => {
     const element = box.current;

@@ -76,7 +76,7 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
             )}
             {at && (
               <span
-                className={`ml-auto flex-none pl-1 text-xs ${unread.count > 0 && !muted ? 'text-accent' : 'text-soft'}`}
+                className={`row-time ml-auto flex-none pl-1 text-xs ${unread.count > 0 && !muted ? 'text-accent' : 'text-soft'}`}
               >
                 <ShortTime at={at} />
               </span>
