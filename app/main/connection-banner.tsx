@@ -9,14 +9,19 @@ import { useNow } from './time';
 /** What passes within this time is not worth a word. */
 const PATIENCE_MS = 800;
 
-/** One calm line about the connection, only while something is to be said. */
-export function ConnectionBanner() {
+/**
+ * One calm line about the connection, only while something is to be said. It lies over the page and moves nothing:
+ * below the header of what is open (`over: 'conversation'`), or on a phone without one above the tabs.
+ */
+export function ConnectionBanner({ over }: { over: 'conversation' | 'tabs' }) {
   const link = useQuadState((state) => state.link);
   const loaded = useQuadState((state) => state.loaded);
   const patient = usePatience(link, loaded);
   return (
-    <div role="status" aria-live="polite" className="flex-none empty:hidden">
-      {patient && <Banner link={patient} />}
+    // Always there, so that a screen reader hears of what comes into it.
+    <div role="status" aria-live="polite" className={`connection connection-over-${over}`}>
+      {/* Another state is another line: nothing of the one before moves. */}
+      {patient && <Banner key={patient.state} link={patient} />}
     </div>
   );
 }
@@ -38,20 +43,29 @@ function Banner({ link }: { link: Link }) {
   const t = useTranslations('connection');
   const { reconnect } = useQuad();
   return (
-    <div className="flex min-h-10 flex-wrap items-center justify-center gap-x-3 bg-warn px-4 py-1 text-center text-sm text-warn-ink">
-      <Words link={link} />
+    <div className="absolute inset-x-0 flex min-h-10 items-center gap-x-3 bg-warn px-4 py-1 text-sm text-warn-ink shadow-md sm:px-6">
+      <p className="min-w-0 flex-1">
+        <Words link={link} />
+      </p>
       {link.state === 'waiting' && !link.busy && (
-        <button type="button" className="min-h-8 font-semibold underline" onClick={reconnect}>
+        <button type="button" className="min-h-8 flex-none font-semibold underline" onClick={reconnect}>
           {t('now')}
         </button>
       )}
       {link.state === 'signed out' && link.reason !== 'too_many' && (
-        <a href={`/sign-in?error=${link.reason}`} className="font-semibold underline">
+        <a
+          href={`/sign-in?error=${link.reason}`}
+          className="flex min-h-8 flex-none items-center font-semibold underline"
+        >
           {t('signIn')}
         </a>
       )}
       {(link.state === 'outdated' || (link.state === 'signed out' && link.reason === 'too_many')) && (
-        <button type="button" className="min-h-8 font-semibold underline" onClick={() => location.reload()}>
+        <button
+          type="button"
+          className="min-h-8 flex-none font-semibold underline"
+          onClick={() => location.reload()}
+        >
           {t('reload')}
         </button>
       )}

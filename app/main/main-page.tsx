@@ -79,7 +79,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   const beside = route.details && view;
   return (
     <div className="fills-window mx-auto flex min-h-0 w-full max-w-[120rem] flex-1 flex-col">
-      <ConnectionBanner />
+      <ConnectionBanner over={view ? 'conversation' : 'tabs'} />
       <main className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[19rem_minmax(0,1fr)_19rem] lg:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[22rem_minmax(0,1fr)_23rem]">
         <h1 className="sr-only">Quad</h1>
         <div className={`${view ? 'hidden lg:block' : ''} flex-none bg-card lg:border-line lg:border-r`}>

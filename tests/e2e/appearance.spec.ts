@@ -1,5 +1,5 @@
 import { CENTRAL } from '@/tests/support/campus';
-import { expect, idOf, list, message, messages, open, type Page, say, test, writeTo } from './people';
+import { expect, idOf, list, message, messages, open, type Page, say, stuck, test, writeTo } from './people';
 
 /** Nothing sticks out to the side, and nothing that is there to be pressed is too small to be hit. */
 async function fits(page: Page): Promise<void> {
@@ -20,7 +20,7 @@ async function fits(page: Page): Promise<void> {
   expect(small).toEqual([]);
 }
 
-test('on a phone: three tabs, one at a time', async ({ person }) => {
+test('[U2] on a phone: three tabs, one at a time', async ({ person }) => {
   const page = await person(1, {
     viewport: { width: 390, height: 844 },
     hasTouch: true,
@@ -46,6 +46,15 @@ test('on a phone: three tabs, one at a time', async ({ person }) => {
   await say(page, 'from my phone');
   await expect(message(page, 'from my phone')).toHaveCount(1);
   await fits(page);
+  await page.getByRole('button', { name: 'Back to the conversations' }).tap();
+  await tabs.getByRole('button', { name: 'Place' }).tap();
+  await place.getByRole('button', { name: 'Choose on the map' }).tap();
+  const region = page.getByRole('region', { name: 'Map of the campus' });
+  await expect(region.getByRole('button', { name: 'I am at the cross' })).toBeInViewport();
+  expect(await stuck(page)).toEqual([]);
+  await region.getByRole('button', { name: 'I am at the cross' }).tap();
+  await expect(place).toContainText('Chosen on the map');
+  expect(await stuck(page)).toEqual([]);
 });
 
 test('on a desk: everything at once, light and dark', async ({ person }) => {
@@ -101,4 +110,103 @@ test('words that look like code are only words', async ({ person }) => {
   await say(page, text);
   await expect(message(page, text)).toHaveCount(1);
   await expect(page).toHaveTitle(/Quad/);
+});
+
+/** What moved by itself while something was done: each layout shift, with what it moved. */
+async function shiftsDuring(page: Page, done: () => Promise<void>): Promise<unknown[]> {
+  // Entries come with the picture after the change.
+  const drawn = () =>
+    page.evaluate(() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then))));
+  await drawn();
+  const shifts = await page.evaluateHandle(() => {
+    const found: unknown[] = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, sources } = entry as PerformanceEntry & { value: number; sources: { node?: Node }[] };
+        found.push([value, sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 200))]);
+      }
+    }).observe({ type: 'layout-shift' });
+    return found;
+  });
+  await done();
+  await drawn();
+  return shifts.jsonValue();
+}
+
+for (const viewport of [
+  { width: 390, height: 844 },
+  { width: 1440, height: 900 },
+]) {
+  test(`[U6] the line about the connection moves nothing and covers no field, ${viewport.width} wide`, async ({
+    person,
+    expectErrors,
+  }) => {
+    expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to load resource/);
+    const page = await person(9, { viewport });
+    await page.goto('/?c=nearby');
+    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+    await expect(messages(page)).toHaveAttribute('aria-busy', 'false');
+    const line = page.getByRole('status').locator('> div').filter({ hasText: 'You are offline' });
+    const comeAndGo = async () => {
+      await page.context().setOffline(true);
+      await expect(line).toBeVisible();
+      const covered = await line.boundingBox();
+      for (const field of await page.getByRole('textbox').all())
+        expect((await field.boundingBox())?.y).toBeGreaterThan((covered?.y ?? 0) + (covered?.height ?? 0));
+      await page.context().setOffline(false);
+      await expect(line).toHaveCount(0);
+    };
+    expect(await shiftsDuring(page, comeAndGo)).toEqual([]);
+    if (viewport.width > 1000) return;
+    await page.getByRole('button', { name: 'Back to the conversations' }).click();
+    await expect(list(page)).toBeVisible();
+    expect(await shiftsDuring(page, comeAndGo)).toEqual([]);
+  });
+}
+
+/** Opens a page whose scripts do not come before the function that it gives is called. */
+async function openWithoutScripts(page: Page, address: string): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(address, { waitUntil: 'commit' });
+  return release;
+}
+
+test('[U7] what is clicked and typed before the page is ready is done once it is', async ({ person }) => {
+  const page = await person(10);
+  let release = await openWithoutScripts(page, '/');
+  const begin = list(page).getByRole('button', { name: 'New conversation' });
+  await begin.click();
+  await begin.click();
+  const menu = page.getByRole('dialog', { name: 'New conversation' });
+  await expect(menu).toHaveCount(0);
+  release();
+  await expect(menu).toBeVisible();
+
+  release = await openWithoutScripts(page, '/');
+  const search = list(page).getByRole('searchbox', { name: 'Search' });
+  await search.pressSequentially('nothing like it');
+  release();
+  await expect(list(page)).toContainText('Nothing was found');
+  await expect(search).toHaveValue('nothing like it');
+});
+
+test('[U7] a form that is sent before the page is ready puts nothing into its address', async ({
+  browserOf,
+}) => {
+  const page = await browserOf();
+  const release = await openWithoutScripts(page, '/sign-in');
+  const guest = page.locator('details').filter({ hasText: 'Come in as a guest' });
+  await guest.locator('summary').click();
+  await guest.getByRole('textbox').fill('Early Bird');
+  await guest.getByRole('textbox').press('Enter');
+  await expect(page).toHaveURL(/\/sign-in$/);
+  release();
+  await expect(list(page)).toBeVisible();
 });

@@ -15,6 +15,7 @@ import {
   say,
   share,
   sharingSwitch,
+  stuck,
   test,
   whereabouts,
   writeTo,
@@ -100,7 +101,7 @@ test('chosen people get it by username, wherever they are; an unknown one is nam
   await expect(messages(rui)).not.toContainText('To nobody');
 });
 
-test('a point chosen on the map with the keyboard alone is a position', async ({ person }) => {
+test('[U2] a point chosen on the map with the keyboard alone is a position', async ({ person }) => {
   const page = await person(7);
   const sharing = place(page).getByRole('switch', { name: /Share my place/ });
   await expect(sharing).toBeEnabled();
@@ -108,11 +109,13 @@ test('a point chosen on the map with the keyboard alone is a position', async ({
   await page.getByRole('dialog').getByRole('button', { name: 'Choose a point on the map' }).press('Enter');
   await expect(page.getByRole('status').filter({ hasText: 'Tap where you are' })).toBeVisible();
   await expect(page.locator('.leaflet-container')).toBeFocused();
+  expect(await stuck(page)).toEqual([]);
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   await expect(sharing).toBeChecked();
   await expect(place(page)).toContainText('Chosen on the map');
   await expect(whereabouts(page)).not.toHaveText(/Looking for you|Not sharing/);
+  expect(await stuck(page)).toEqual([]);
 });
 
 test('a building chosen by hand is marked so, and shares no position', async ({ person }) => {

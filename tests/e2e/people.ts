@@ -178,6 +178,20 @@ export async function writeTo(page: Page, ...usernames: string[]): Promise<void>
   await expect(messages(page)).toBeVisible();
 }
 
+/** What is scrolled although nobody could scroll it back; nothing ever should be. */
+export async function stuck(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((each) => {
+        const root = each === document.documentElement;
+        const { overflowX: x, overflowY: y } = getComputedStyle(root ? document.body : each);
+        const free = /auto|scroll/.test(`${x} ${y}`) || (root && x === 'visible');
+        return !free && (each.scrollTop !== 0 || each.scrollLeft !== 0);
+      })
+      .map((each) => `${each.tagName} ${each.className} ${each.scrollLeft} ${each.scrollTop}`),
+  );
+}
+
 /** Writes and sends, with the keyboard alone. */
 export async function say(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message' }).fill(text);

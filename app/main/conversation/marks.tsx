@@ -66,7 +66,7 @@ export function Pills({ scroll, end, unread, line, onLine, onLatest }: Props) {
   return (
     <>
       {above !== null && (
-        <button type="button" onClick={() => onLine(above)} className={`${pill} top-3`}>
+        <button type="button" onClick={() => onLine(above)} className={`${pill} top-12`}>
           <UpIcon size={18} />
           {t('toUnread')}
         </button>
