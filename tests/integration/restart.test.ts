@@ -70,6 +70,7 @@ describe('on a real broker and a real database', () => {
       const db = await other.db();
       const dying = {
         db,
+        config: { authSecret: 'a secret of the tests' },
         relay: { publish() {} },
         limits: createLimits({ rates: null }),
         metrics: createMetrics(),
