@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_NOTE } from './reasons';
+import { shows } from './shows';
 
 /** Longest text of a message, in characters a person would count (graphemes are bounded by code points here). */
 export const MAX_TEXT = 4000;
@@ -42,14 +43,6 @@ export function withoutInvisible(text: string): string {
     end = index + emoji.length;
   }
   return clean + text.slice(end).replace(INVISIBLE, '');
-}
-
-/** Besides blanks, controls and what Unicode says to ignore in display: the blank of Braille, and interlinear marks. */
-const VISIBLE = /[^\s\p{Cc}\p{DI}\u2800\ufff9-\ufffb]/u;
-
-/** Whether anything of a text is seen. */
-export function shows(text: string): boolean {
-  return VISIBLE.test(text);
 }
 
 const wellFormed = (text: string) => text.isWellFormed();

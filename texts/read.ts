@@ -1,4 +1,4 @@
-import { shows } from '@/protocol/fields';
+import { shows } from '@/protocol/shows';
 import { isMisleading, safeHref } from './links';
 import { type Node, parse, partsOf } from './markdown';
 import { splitAtMentions } from './mentions';

@@ -1,4 +1,4 @@
-import { shows } from '@/protocol/fields';
+import { shows } from '@/protocol/shows';
 
 // What came by pasting and that nobody meant: the server refuses it, since it could drive a terminal.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is the point
