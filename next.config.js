@@ -33,6 +33,8 @@ const policy = [
 
 /** @type {import('next').NextConfig} */
 const config = {
+  // A node serves from a folder that no build touches (bin/pages.mjs), and says which.
+  distDir: process.env.QUAD_PAGES || '.next',
   // Types are checked by `npm run check`, with the project's own compiler.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },

@@ -61,7 +61,7 @@ export async function getPrerequisites() {
 /** A copy of the checkout in a Debian where we are root, so that the same `npm test` finds what it needs. */
 function testInContainer(engine) {
   const image = `docker.io/library/node:${process.versions.node.split('.')[0]}-bookworm`;
-  const copied = ['node_modules', '.next', '.data', 'build', 'db/generated']
+  const copied = ['node_modules', '.next', '.next-*', '.data', 'build', 'db/generated']
     .map((name) => `--exclude=./${name}`)
     .join(' ');
   const script = `mkdir /quad && tar -C /src ${copied} -cf - . | tar -C /quad -xf - && cd /quad && npm test`;

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepPages } from './pages.mjs';
 import { hashOf, root, sources } from './sources.mjs';
 
 const OLDEST_NODE = [20, 19];
@@ -45,9 +46,10 @@ export async function setUp({ development = false, build = false } = {}) {
       ),
   );
   if (build) {
-    await whenChanged('.next/made-from', sources(root), () =>
-      step('Building the pages', [process.execPath, 'node_modules/next/dist/bin/next', 'build']),
-    );
+    await whenChanged('.next-made-from', sources(root), async () => {
+      await step('Building the pages', [process.execPath, 'node_modules/next/dist/bin/next', 'build']);
+      keepPages(root);
+    });
   }
 }
 

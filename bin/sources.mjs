@@ -9,7 +9,7 @@ export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..'
 const NOT_BUILT =
   /^(\..*|node_modules|build|tests|docs|bin|migrations|generated|data|test-results|playwright-report)$/;
 const NOT_READ =
-  /\.(md|test\.tsx?|tsbuildinfo)$|^(next-env\.d\.ts|biome\.json|(vitest|playwright)\.config\.ts)$/;
+  /\.(md|test\.tsx?|tsbuildinfo)$|^(\.next-.*|next-env\.d\.ts|biome\.json|(vitest|playwright)\.config\.ts)$/;
 
 /** Every file of a directory that may be built from. What surely is not is left out, so that nothing new is forgotten. */
 export function sources(directory) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { takePages } from '@/bin/pages.mjs';
 import { createDb } from '@/db/client';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { migrate } from '@/db/migrate';
@@ -208,6 +209,7 @@ async function startNode(
 
 /** Next, on the same port; in production from what `next build` made. */
 async function startPages(development: boolean, address: AddressInfo, log: Log) {
+  if (!development) process.env.QUAD_PAGES = takePages(process.cwd());
   const { default: next } = await import('next');
   // It speaks of itself while it starts; the terminal is for the one line that says where Quad is.
   const say = console.log;

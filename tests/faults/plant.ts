@@ -20,7 +20,7 @@ export interface Edit {
   to: string;
 }
 
-const LINKED_WHOLE = new Set(['node_modules', '.next']);
+const LINKED_WHOLE = /^(node_modules|\.next.*)$/;
 const LEFT_OUT = /^(\.git|\.data|build|docs|test-results|playwright-report)$/;
 
 /**
@@ -47,7 +47,7 @@ async function copyTree(from: string, to: string): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
     if (LEFT_OUT.test(entry.name)) continue;
-    if (LINKED_WHOLE.has(entry.name)) await symlink(source, target);
+    if (LINKED_WHOLE.test(entry.name)) await symlink(source, target);
     else if (entry.isDirectory()) {
       await mkdir(target);
       await copyTree(source, target);
