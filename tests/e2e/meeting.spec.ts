@@ -1,4 +1,5 @@
 import { CENTRAL, FAR_LAWN, LAWN, moved, OUTSIDE, TORRE_NORTE } from '@/tests/support/campus';
+import { type Quad, startQuad } from '@/tests/support/quad';
 import {
   campus,
   expect,
@@ -152,34 +153,43 @@ test('a device that may not say where it is leaves the other ways', async ({ per
   await expect(sharingSwitch(page)).toContainText('Nobody can find you: this device gives no position');
 });
 
-test('[P17] the page says that people can find one only while they can, and until when', async ({
-  person,
-}) => {
-  const page = await person(11, { at: { ...CENTRAL.at, accuracy: 900 } });
-  await share(page);
-  await expect(sharingSwitch(page)).toContainText('Nobody can find you: your position is not exact enough');
-  await page.context().setGeolocation({ ...CENTRAL.at, accuracy: 5 });
-  await expect(sharingSwitch(page)).toContainText('People in range can find you. It ends at ');
-});
+/** On a node of its own: who shares in another file, too, has another device that speaks, and is asked nothing. */
+test.describe('sharing', () => {
+  let quad: Quad;
+  test.beforeAll(async () => {
+    quad = await startQuad({ env: { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' } });
+  });
+  test.afterAll(() => quad?.remove());
 
-test('[P1][P19] sharing goes on without a question, and says which device speaks', async ({ person }) => {
-  const phone = await person(12, { at: CENTRAL.at });
-  await phone.getByRole('switch', { name: /Share my place/ }).click();
-  await phone.getByRole('dialog').getByRole('radio', { name: 'Until I turn it off' }).check();
-  await phone.getByRole('dialog').getByRole('button', { name: 'Share this device' }).click();
-  await expect(whereabouts(phone)).toHaveText(CENTRAL.name);
-  await phone.reload();
-  await expect(sharingSwitch(phone)).toContainText(
-    'People in range can find you. It goes on until you turn it off',
-  );
+  test('[P17] the page says that people can find one only while they can, and until when', async ({
+    person,
+  }) => {
+    const page = await person(11, { url: quad.url, at: { ...CENTRAL.at, accuracy: 900 } });
+    await share(page);
+    await expect(sharingSwitch(page)).toContainText('Nobody can find you: your position is not exact enough');
+    await page.context().setGeolocation({ ...CENTRAL.at, accuracy: 5 });
+    await expect(sharingSwitch(page)).toContainText('People in range can find you. It ends at ');
+  });
 
-  const desk = await person(12, { at: TORRE_NORTE.at });
-  await expect(whereabouts(desk)).toHaveText(TORRE_NORTE.name);
-  await expect(whereabouts(phone)).toHaveText(TORRE_NORTE.name);
-  await expect(place(phone)).toContainText('By your other device: Chrome · Linux');
-  await place(phone).getByRole('button', { name: 'Use this device' }).click();
-  await expect(whereabouts(phone)).toHaveText(CENTRAL.name);
-  await expect(whereabouts(desk)).toHaveText(CENTRAL.name);
+  test('[P1][P19] sharing goes on without a question, and says which device speaks', async ({ person }) => {
+    const phone = await person(12, { url: quad.url, at: CENTRAL.at });
+    await phone.getByRole('switch', { name: /Share my place/ }).click();
+    await phone.getByRole('dialog').getByRole('radio', { name: 'Until I turn it off' }).check();
+    await phone.getByRole('dialog').getByRole('button', { name: 'Share this device' }).click();
+    await expect(whereabouts(phone)).toHaveText(CENTRAL.name);
+    await phone.reload();
+    await expect(sharingSwitch(phone)).toContainText(
+      'People in range can find you. It goes on until you turn it off',
+    );
+
+    const desk = await person(12, { url: quad.url, at: TORRE_NORTE.at });
+    await expect(whereabouts(desk)).toHaveText(TORRE_NORTE.name);
+    await expect(whereabouts(phone)).toHaveText(TORRE_NORTE.name);
+    await expect(place(phone)).toContainText('By your other device: Chrome · Linux');
+    await place(phone).getByRole('button', { name: 'Use this device' }).click();
+    await expect(whereabouts(phone)).toHaveText(CENTRAL.name);
+    await expect(whereabouts(desk)).toHaveText(CENTRAL.name);
+  });
 });
 
 test('the history is there after a reload, and in another browser', async ({ person }) => {
