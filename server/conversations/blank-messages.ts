@@ -17,7 +17,7 @@ export async function blankMessages(
       { userId },
       {
         messageId,
-        authorise: ({ places }) => places.map((place) => place.conversationId),
+        find: ({ places }) => places.map((place) => place.conversationId),
         apply: (client) => blank(client, messageId),
       },
     );

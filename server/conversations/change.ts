@@ -15,8 +15,13 @@ import { insertOutbox } from './store/outbox';
 /** A change of one message. */
 export interface Change {
   messageId: string;
-  /** Says in which of the conversations that have the message it changes; throws when the actor may not. */
-  authorise: (message: StoredMessage, client: PoolClient) => string[] | Promise<string[]>;
+  /** Names the conversations with the message that the change may concern; throws when the actor may not. */
+  find: (message: StoredMessage, client: PoolClient) => string[] | Promise<string[]>;
+  /**
+   * Says, under their locks, in which of those the message changes; throws when the actor may not. Whatever depends on who
+   * is in a conversation is asked here: a leaving that is under way holds its lock. Without it: in all of them.
+   */
+  authorise?: (message: StoredMessage, client: PoolClient) => Promise<string[]>;
   /** Makes the change, under the locks of those conversations, as these entries of theirs. False when nothing is different. */
   apply: (client: PoolClient, places: Place[]) => Promise<boolean>;
 }
@@ -30,13 +35,16 @@ export interface Change {
 export async function changeMessage(
   node: Pick<Node, 'db' | 'relay'>,
   actor: Pick<UserActor, 'userId'>,
-  { messageId, authorise, apply }: Change,
+  { messageId, find, authorise, apply }: Change,
 ): Promise<WireEntry[]> {
   const done = await node.db.transaction(async (client) => {
     const message = await findMessage(client, messageId);
     if (!message) throw fail('not_found', 'There is no such message.', { field: 'message' });
-    const conversationIds = await authorise(message, client);
-    const locked = await lockConversations(client, conversationIds);
+    const found = await find(message, client);
+    const locked = await lockConversations(client, found);
+    const conversationIds = (authorise ? await authorise(message, client) : found).filter((id) =>
+      locked.has(id),
+    );
     const conversations = conversationIds.map((id) => locked.get(id) as Locked);
     const places = conversations.map((c) => ({ conversationId: c.id, seq: c.head + 1 }));
     if (!(await apply(client, places))) return { entries: [], outbox: [] };
@@ -50,18 +58,21 @@ export async function changeMessage(
     const seqs = new Map(said.map((place) => [place.conversationId, place.seq]));
     // A message says the same in all of them, unless an edit did not reach some: each text is told by itself.
     const texts = new Map<string, { message: WireMessage; placed: Placed[] }>();
+    const answered: Place[] = [];
     for (const conversation of conversations) {
       const row = rows.get(conversation.id);
       if (!row) throw new Error('an entry that was just written is not there');
       const { conversation: _, message, ...at } = presentEntry(row, null);
-      const text = texts.get(message.text) ?? { message, placed: [] };
+      const key = JSON.stringify(message);
+      const text = texts.get(key) ?? { message, placed: [] };
       text.placed.push({ conversation, at, subject: seqs.get(conversation.id) });
-      texts.set(message.text, text);
+      texts.set(key, text);
+      if (at.replyTo !== undefined) answered.push({ conversationId: conversation.id, seq: at.replyTo });
     }
     const groups = new Set(conversations.filter(({ kind }) => kind === 'group').map(({ id }) => id));
     const readers = await whoRead(
       client,
-      said.filter((place) => groups.has(place.conversationId)),
+      [...said, ...answered].filter((place) => groups.has(place.conversationId)),
     );
     const members = await membersOf(client, listed);
     const events = [...texts.values()].flatMap(

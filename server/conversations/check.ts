@@ -8,7 +8,7 @@ import { notInside, notLocated, type Resolved } from './resolve';
 import { type Answered, findAnswered } from './store/append';
 import { type Known, type Locked, lockConversations, otherOf } from './store/conversations';
 import { findSent } from './store/entries';
-import { type Member, membersOf, openOf } from './store/memberships';
+import { type Member, membersOf, openOf, placeKey } from './store/memberships';
 import { findHeld } from './store/received';
 
 /** A draft whose conversations are found. */
@@ -92,7 +92,7 @@ export interface Passed {
   mentions: Member[];
   /** Seq of what it answers, by conversation. */
   answers: Map<string, number>;
-  /** Who may read that, by group. */
+  /** Who may read that, in groups, by its `placeKey`. */
   subjectReaders: Map<string, Set<string>>;
 }
 
@@ -117,7 +117,7 @@ export function check(
   const found = answered.get(draft) ?? [];
   if (draft.replyTo !== null && !found.some((row) => row.readable)) return { refused: notThere() };
   const answers = new Map(found.map((row) => [row.conversationId, row.seq]));
-  const subjectReaders = new Map(found.map((row) => [row.conversationId, new Set(row.readers)]));
+  const subjectReaders = new Map(found.map((row) => [placeKey(row), new Set(row.readers)]));
   return { conversationIds: told.map(({ id }) => id), mentions, answers, subjectReaders };
 }
 

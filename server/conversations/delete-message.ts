@@ -15,7 +15,7 @@ export async function deleteMessage(
   node.limits.take('message', actor.userId);
   return changeMessage(node, actor, {
     messageId,
-    authorise: (message) => ownPlaces(actor, message),
+    find: (message) => ownPlaces(actor, message),
     apply: (client) => blank(client, messageId),
   });
 }

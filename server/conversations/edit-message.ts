@@ -25,6 +25,7 @@ export async function editMessage(
   let unchanged: string[] = [];
   return changeMessage(node, actor, {
     messageId,
+    find: (message) => ownPlaces(actor, message),
     async authorise(message, client) {
       const places = ownPlaces(actor, message);
       await assertTogether(client, actor.userId, await directOthers(client, actor.userId, places));

@@ -44,8 +44,8 @@ export interface RoomEvent {
   entry: WireEntry;
   roster: number;
   /**
-   * The seq of the message that a change changes, or that the message answers. Who may not read that seq is given
-   * `withoutSubject` of the entry.
+   * The seq of the message that a change changes, or that the message answers. Who may not read that seq, or what is
+   * answered, is given what `entryFor` leaves of the entry.
    */
   subject?: number;
 }

@@ -9,7 +9,7 @@ import type { Sent } from './draft';
 import type { At, OutboxEvent } from './events';
 import { type Locked, partsOfKey } from './store/conversations';
 import { conversationFor, type EntryRow, presentEntry } from './store/entries';
-import type { Member } from './store/memberships';
+import { type Member, placeKey } from './store/memberships';
 
 /** Most people one event names: the broker's limit on copies of one publish. */
 const PEOPLE_PER_EVENT = 100;
@@ -22,10 +22,19 @@ export interface Placed {
   subject?: number | undefined;
 }
 
-/** The entry for a reader who may not read the message that it is about. */
-export function withoutSubject(entry: WireEntry): WireLogEntry {
-  const { conversation, seq, change, replyTo: _, ...rest } = entry;
-  return change ? { conversation, seq, change } : { conversation, seq, ...rest };
+/**
+ * The entry for a reader who may read the seqs of which `mayRead` says so: a change of a message that they may not read
+ * is a placeholder, and which message is answered is left out if they may not read that one.
+ */
+export function entryFor(
+  entry: WireEntry,
+  subject: number | undefined,
+  mayRead: (seq: number) => boolean,
+): WireLogEntry {
+  const { conversation, seq, change, replyTo, ...rest } = entry;
+  if (change && subject !== undefined && !mayRead(subject)) return { conversation, seq, change };
+  if (replyTo === undefined || mayRead(replyTo)) return entry;
+  return { conversation, seq, ...rest, ...(change && { change }) };
 }
 
 /** Kinds whose entries go to every node once, instead of to each person. */
@@ -35,8 +44,8 @@ export const hasMembers = (kind: Locked['kind']) => kind === 'direct' || kind ==
 
 /**
  * Who is told of a message at the places given, and what its author reads of it: an event to every node for each room,
- * and one for all readers of anything else, whom the transaction has settled. `subjectReaders` has, by group, the users
- * who may read what its entry is about.
+ * and one for all readers of anything else, whom the transaction has settled. `subjectReaders` has, for each group, those
+ * who may read what its entry changes and what it answers, as `whoRead` gives them.
  */
 export function tellOf(
   message: WireMessage,
@@ -62,16 +71,11 @@ export function tellOf(
     }
     const readers = readersOf(conversation, members);
     // Of the kinds that are not rooms only a group has members who came later than its first entry.
-    const informed = conversation.kind === 'group' ? subjectReaders.get(conversation.id) : undefined;
-    const mayRead = (userId: string) =>
-      subject === undefined || conversation.kind !== 'group' || informed?.has(userId) === true;
+    const mayRead = (userId: string) => (seq: number) =>
+      conversation.kind !== 'group' ||
+      subjectReaders.get(placeKey({ conversationId: conversation.id, seq }))?.has(userId) === true;
     for (const { userId, conversation: named } of readers) {
-      const copy = { conversation: named, ...at };
-      if (mayRead(userId)) {
-        add(copies, userId, copy);
-        continue;
-      }
-      const entry = withoutSubject({ ...copy, message });
+      const entry = entryFor({ conversation: named, ...at, message }, subject, mayRead(userId));
       if (isShown(entry)) {
         const { message: _, ...rest } = entry;
         add(copies, userId, rest);

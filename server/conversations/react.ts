@@ -32,6 +32,7 @@ export async function react(
   const reaction = { messageId, userId: actor.userId, emoji };
   return changeMessage(node, actor, {
     messageId,
+    find: (message, client) => placesSeen(client, actor, conversationId, message),
     async authorise(message, client) {
       const places = await placesSeen(client, actor, conversationId, message);
       if (on) await assertTogether(client, actor.userId, await addressees(client, actor, places, message));

@@ -1,8 +1,8 @@
 import type { Db } from '@/db/client';
 import type { WireLogEntry } from '@/protocol/messages';
 import type { RoomEvent } from '@/server/conversations/events';
-import { withoutSubject } from '@/server/conversations/place';
-import { readersOf, readRoster, whoRead } from '@/server/conversations/store/memberships';
+import { entryFor } from '@/server/conversations/place';
+import { placeKey, readersOf, readRoster, whoRead } from '@/server/conversations/store/memberships';
 import type { Log } from '@/server/log';
 
 /** Who is in which room, as far as this node has had to know. */
@@ -23,8 +23,8 @@ const MOST_ROOMS = 10_000;
  * A room's roster number counts every coming and going, and an entry carries the one it was committed under. As long
  * as that is the one this node knows, its list is right, and an entry costs no query; else the list is read again.
  * For an entry from before the latest change its readers are asked for by its seq, so nobody is ever given what was
- * said before they came or after they left [D10][D11]. Who of the readers may also read the message that an entry
- * changes or answers is asked once for each such entry.
+ * said before they came or after they left [D10][D11]. Who of the readers may also read the messages that an entry
+ * changes and answers is asked once for each such entry.
  */
 export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Rooms {
   const known = new Map<string, { roster: number; userIds: readonly string[] }>();
@@ -47,16 +47,23 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
     try {
       const { id } = entry.conversation;
       const userIds = await readers(id, roster, entry.seq);
-      if (subject === undefined) return give(userIds, entry);
-      const informed = (await whoRead(db.pool, [{ conversationId: id, seq: subject }], userIds)).get(id);
-      give(
-        userIds.filter((userId) => informed?.has(userId)),
-        entry,
+      const places = [...new Set([subject, entry.replyTo])].flatMap((seq) =>
+        seq === undefined ? [] : { conversationId: id, seq },
       );
-      give(
-        userIds.filter((userId) => !informed?.has(userId)),
-        withoutSubject(entry),
-      );
+      if (places.length === 0) return give(userIds, entry);
+      const who = await whoRead(db.pool, places, userIds);
+      const alike = new Map<string, string[]>();
+      for (const userId of userIds) {
+        const key = places.map((place) => who.get(placeKey(place))?.has(userId)).join();
+        const some = alike.get(key);
+        if (some) some.push(userId);
+        else alike.set(key, [userId]);
+      }
+      for (const some of alike.values()) {
+        const [one] = some as [string];
+        const mayRead = (seq: number) => who.get(placeKey({ conversationId: id, seq }))?.has(one) === true;
+        give(some, entryFor(entry, subject, mayRead));
+      }
     } catch (err) {
       log.warn({ err }, 'an entry of a room could not be given');
     }

@@ -21,7 +21,7 @@ export async function deleteReportedMessage(
   if (messageId === null) throw fail('not_found', 'There is no such report of a message.', { field: 'id' });
   await changeMessage(node, actor, {
     messageId,
-    authorise: (message) => message.places.map((place) => place.conversationId),
+    find: (message) => message.places.map((place) => place.conversationId),
     async apply(client) {
       if (!(await blank(client, messageId, { moderated: true }))) return false;
       await recordIn(client, [{ userId: actor.userId, message: 'Deleted a reported message.' }]);

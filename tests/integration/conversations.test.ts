@@ -28,6 +28,7 @@ import { changePresence } from '@/server/presence/change-presence';
 import { createRooms } from '@/server/realtime/rooms';
 import { report } from '@/server/safety/report';
 import { type Core, startCores } from '../support/core';
+import { eventually } from '../support/eventually';
 
 let core: Core;
 let other: Core;
@@ -434,6 +435,39 @@ describe('[D14] a change of a message', () => {
     ]);
   });
 
+  test('[C6] of an answer says what is answered to those alone who may read that', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await group(ana, rui);
+    const asked = await say(ana, into(made), 'before eva');
+    await enter(ana, 'c6');
+    await enter(rui, 'c6');
+    const inRoom = await say(ana, { to: 'building' }, 'before eva');
+    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(eva) });
+    await enter(eva, 'c6');
+    for (const [place, question] of [
+      [into(made), asked],
+      [{ to: 'building' } as const, inRoom],
+    ] as const) {
+      const answer = await say(rui, place, 'an answer', question.message.id);
+      core.relayed.length = 0;
+      await edit(rui, answer, 'another answer');
+      await put(ana, answer);
+      for (const [user, replyTo] of [
+        [rui, 1],
+        [eva, undefined],
+      ] as const) {
+        const entries = await told(user);
+        expect(entries).toMatchObject([{ message: { text: 'another answer' } }, { rev: 4 }]);
+        expect(entries.map((entry) => 'replyTo' in entry && entry.replyTo)).toEqual(
+          replyTo === undefined ? [false, false] : [replyTo, replyTo],
+        );
+        expect((await synced(user, question.conversation)).slice(-2)).toEqual(
+          entries.map((entry) => expect.objectContaining({ seq: entry.seq, change: true })),
+        );
+      }
+    }
+  });
+
   test('costs no more statements for more readers', async () => {
     const [ana, ...others] = await core.people(30);
     const cost = async (members: UserActor[]) => {
@@ -568,6 +602,42 @@ describe('[C12] who left', () => {
     );
     expect(rows).toEqual([{ text: '' }]);
   });
+
+  test.each(['an edit', 'a reaction'])(
+    '[C13] changes nothing there by %s that waited while they left',
+    async (what) => {
+      const [ana, rui] = await people(2);
+      const made = await group(ana, rui);
+      const said = await say(ana, into(made), 'mine');
+      const waiting = (count: number) =>
+        eventually(
+          async () =>
+            (
+              await core.db.pool.query(
+                `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+              )
+            ).rows.length,
+          (seen) => seen === count,
+        );
+      const holder = await core.db.pool.connect();
+      try {
+        await holder.query('BEGIN');
+        await holder.query('SELECT 1 FROM conversations WHERE id = $1 FOR UPDATE', [made.id]);
+        const leaving = leaveConversation(core.node, { actor: ana, conversationId: made.id });
+        await waiting(1);
+        const changing = what === 'an edit' ? edit(ana, said, 'new words') : put(ana, said);
+        const refused = expect(changing).rejects.toMatchObject({ code: 'forbidden' });
+        await waiting(2);
+        await holder.query('COMMIT');
+        await leaving;
+        await refused;
+      } finally {
+        holder.release();
+      }
+      expect((await seen(rui, made)).head).toBe(1);
+      expect(await texts(rui, made)).toEqual(['mine']);
+    },
+  );
 
   test('keeps no former text where nobody has left', async () => {
     const [ana, rui, eva] = await people(3);

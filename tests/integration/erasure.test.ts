@@ -10,6 +10,7 @@ import { signIn } from '@/server/accounts/sign-in';
 import { LOOSE_COLUMNS, PERSONAL_DATA } from '@/server/accounts/store/personal-data';
 import type { UserActor } from '@/server/actor';
 import { registerBot } from '@/server/bots/register-bot';
+import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { editMessage } from '@/server/conversations/edit-message';
 import { leaveConversation } from '@/server/conversations/leave-conversation';
@@ -17,6 +18,8 @@ import { react } from '@/server/conversations/react';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
 import { syncLog } from '@/server/conversations/sync-log';
+import { cellOf } from '@/server/presence/cells';
+import { changePresence } from '@/server/presence/change-presence';
 import { blockUser } from '@/server/safety/block-user';
 import { report } from '@/server/safety/report';
 import { connect, post } from '@/tests/support/clients';
@@ -227,6 +230,18 @@ describe('the export', () => {
     expect(data.messages).toMatchObject([{ text: 'anybody here?', in: [{ kind: 'nearby', with: null }] }]);
   });
 
+  test('[E1][D11] has no mention in what the person may not read', async () => {
+    const [who, friend, third] = [await core.person(), await core.person(), await core.person()];
+    const { id } = await createConversation(core.node, {
+      actor: friend,
+      wanted: { kind: 'group', users: [third.username] },
+    });
+    await say(friend, { to: 'conversation', id }, `what of @${who.username}?`);
+    expect((await exported(who)).data.mentions).toEqual([]);
+    await say(friend, to(who), `@${who.username}, we asked about you`);
+    expect((await exported(who)).data.mentions).toMatchObject([{ by: friend.username }]);
+  });
+
   test('[E1] is read in pages, of however much there is', async () => {
     const who = await core.person();
     await query(
@@ -347,6 +362,34 @@ describe('erasure', () => {
       direct?.id,
     );
     expect(seqs.map(({ seq }) => seq)).toEqual(Array.from({ length: 246 }, (_, n) => n + 1));
+  });
+
+  test('[P14][D11] is told to those alone whom a conversation has shown the person', async () => {
+    const [who, friend, gone, later, passer] = (await core.people(5)) as [
+      UserActor,
+      UserActor,
+      UserActor,
+      UserActor,
+      UserActor,
+    ];
+    for (const user of [who, friend, gone, later, passer]) await core.session(user);
+    const wanted = { kind: 'group' as const, users: [who.username, gone.username] };
+    const { id } = await createConversation(core.node, { actor: friend, wanted });
+    // Nothing was said yet: who left knows the others of then.
+    await leaveConversation(core.node, { actor: gone, conversationId: id });
+    await say(friend, { to: 'conversation', id }, 'hello');
+    await leaveConversation(core.node, { actor: who, conversationId: id });
+    await addMembers(core.node, { actor: friend, conversationId: id, users: [later.username] });
+    const cell = { cell: cellOf(38.7, -9.1), sharing: true };
+    await changePresence(core.node, passer.userId, { ...cell, buildingId: 'tower' });
+    await changePresence(core.node, who.userId, { ...cell, buildingId: 'tower' });
+    await say(passer, { to: 'building' }, 'anybody here?');
+    core.relayed.length = 0;
+    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
+    const told = core.relayed.flatMap(({ event }) =>
+      event.to === 'people' && event.body.type === 'erased' ? event.userIds : [],
+    );
+    expect(told.sort()).toEqual([friend.userId, gone.userId].sort());
   });
 
   test('[E2] of one who has left nothing to others leaves nothing at all', async () => {

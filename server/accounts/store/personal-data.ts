@@ -1,3 +1,5 @@
+import { asOf, FORMER_TEXT, READABLE } from '@/server/conversations/store/entries';
+
 /**
  * What becomes of a column's rows when their person is erased:
  * `deleted` with them; `emptied`: the row stays and says nothing of anybody; `cut loose`: it points to nobody;
@@ -177,10 +179,12 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'deleted',
     export: {
       part: 'mentions',
-      // That one was named, when and by whom; the words are whoever's said them.
+      // That one was named where one reads it, when and by whom; the words are whoever's said them.
       query: `SELECT m.id AS message, m.created_at AS at, coalesce(u.username, m.bot_id) AS by
         FROM mentions n JOIN messages m ON m.id = n.message_id LEFT JOIN users u ON u.id = m.sender_id
-        WHERE n.user_id = $1 ORDER BY m.created_at, m.id`,
+        WHERE n.user_id = $1 AND EXISTS (SELECT 1 FROM entries e ${asOf('$1::uuid')} ${FORMER_TEXT}
+          WHERE e.message_id = m.id AND NOT e.change AND f.until IS NULL AND ${READABLE})
+        ORDER BY m.created_at, m.id`,
     },
   },
   'mentions.message_id': { erasure: 'kept', export: othersWords },

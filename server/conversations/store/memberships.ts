@@ -201,15 +201,26 @@ export async function openConversationsOf(client: Client, userId: string, most: 
   return rows.map((row) => row.id);
 }
 
-/** The others with a session who read a conversation that a user is in, was in, or wrote in. */
+/**
+ * The others with a session whom a conversation has shown a user: they read what the user said or reacted to, or were in
+ * it at the same time. Of a building's room that alone is not enough: who is there is not shown to all in it [P14].
+ */
 export async function acquaintancesOf(client: Client, userId: string): Promise<string[]> {
   const { rows } = await client.query<{ userId: string }>(
-    `SELECT DISTINCT m.user_id AS "userId" FROM memberships m
+    `WITH trace AS MATERIALIZED (
+       SELECT o.conversation_id, o.from_seq, coalesce(o.to_seq, 2147483647) AS to_seq
+       FROM memberships o JOIN conversations c ON c.id = o.conversation_id
+       WHERE o.user_id = $1 AND c.kind <> 'building'
+       UNION SELECT e.conversation_id, e.seq, e.seq
+       FROM messages ms JOIN entries e ON e.message_id = ms.id AND NOT e.change WHERE ms.sender_id = $1
+       UNION SELECT e.conversation_id, e.seq, e.seq FROM reactions r JOIN entries e
+         ON e.message_id = r.message_id AND e.conversation_id = r.conversation_id AND NOT e.change
+       WHERE r.user_id = $1)
+     SELECT DISTINCT m.user_id AS "userId" FROM memberships m
      WHERE m.user_id <> $1 AND EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = m.user_id)
-       AND m.conversation_id IN (
-         SELECT conversation_id FROM memberships WHERE user_id = $1
-         UNION SELECT e.conversation_id FROM messages ms JOIN entries e ON e.message_id = ms.id AND NOT e.change
-         WHERE ms.sender_id = $1)`,
+       AND m.conversation_id IN (SELECT conversation_id FROM trace)
+       AND ($1::uuid = ANY(m.left_with) OR EXISTS (SELECT 1 FROM trace t WHERE t.conversation_id = m.conversation_id
+         AND m.from_seq <= t.to_seq AND coalesce(m.to_seq, 2147483647) >= t.from_seq))`,
     [userId],
   );
   return rows.map((row) => row.userId);
@@ -256,21 +267,25 @@ export async function readRoster(
   return { roster: rows[0]?.roster ?? -1, userIds: rows[0]?.userIds ?? [] };
 }
 
-/** Of users, or of all, those who may read certain seqs, by conversation: one seq in each. */
+/** By what `whoRead` names an entry. */
+export const placeKey = ({ conversationId, seq }: { conversationId: string; seq: number }) =>
+  `${conversationId}:${seq}`;
+
+/** Of users, or of all, those who may read certain entries, by the entry's `placeKey`. */
 export async function whoRead(
   client: Client,
   places: { conversationId: string; seq: number }[],
   userIds: readonly string[] | null = null,
 ): Promise<Map<string, Set<string>>> {
-  const readers = new Map(places.map(({ conversationId }) => [conversationId, new Set<string>()]));
+  const readers = new Map(places.map((place) => [placeKey(place), new Set<string>()]));
   if (places.length === 0) return readers;
-  const { rows } = await client.query<{ userId: string; conversationId: string }>(
-    `SELECT m.user_id AS "userId", p.c AS "conversationId" FROM unnest($1::uuid[], $2::int[]) AS p (c, seq)
+  const { rows } = await client.query<{ userId: string; conversationId: string; seq: number }>(
+    `SELECT m.user_id AS "userId", p.c AS "conversationId", p.seq FROM unnest($1::uuid[], $2::int[]) AS p (c, seq)
      JOIN memberships m ON m.conversation_id = p.c AND p.seq BETWEEN m.from_seq AND coalesce(m.to_seq, 2147483647)
      WHERE $3::uuid[] IS NULL OR m.user_id = ANY($3)`,
     [places.map((p) => p.conversationId), places.map((p) => p.seq), userIds],
   );
-  for (const { conversationId, userId } of rows) readers.get(conversationId)?.add(userId);
+  for (const row of rows) readers.get(placeKey(row))?.add(row.userId);
   return readers;
 }
 
