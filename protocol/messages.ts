@@ -66,9 +66,6 @@ export type WirePlaceholder = z.infer<typeof wirePlaceholder>;
 export const wireLogEntry = z.union([wireEntry, wirePlaceholder]);
 export type WireLogEntry = z.infer<typeof wireLogEntry>;
 
-/** Whether the entry says something to its reader. */
-export const isShown = (entry: WireLogEntry): entry is WireEntry => 'message' in entry;
-
 /**
  * A conversation as one user has it. Of two of these the one with the greater `version` counts; `read` is a maximum;
  * `unread` and `mentions` are counted over the entries up to `head`.

@@ -1,4 +1,5 @@
-import { isShown, type WireEntry } from '@/protocol/messages';
+import type { WireEntry } from '@/protocol/messages';
+import { isShown } from '@/protocol/placeholder';
 import type { Conversation, Log } from './log';
 import type { Blocks, State } from './state';
 

@@ -1,12 +1,12 @@
 import type { SyncResult } from '@/protocol/events';
-import {
-  type ConversationKind,
-  type HistoryPage,
-  isShown,
-  type WireConversation,
-  type WireEntry,
-  type WireLogEntry,
+import type {
+  ConversationKind,
+  HistoryPage,
+  WireConversation,
+  WireEntry,
+  WireLogEntry,
 } from '@/protocol/messages';
+import { isShown } from '@/protocol/placeholder';
 
 /**
  * What this client has of one conversation's log: a window of it, in order of seq and without a gap that the user

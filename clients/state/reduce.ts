@@ -1,14 +1,14 @@
 import type { ErrorCode } from '@/protocol/errors';
 import type { Address, Snapshot, SyncResult } from '@/protocol/events';
-import {
-  type HistoryPage,
-  isShown,
-  type Movement,
-  type WireConversation,
-  type WireLogEntry,
-  type WirePerson,
-  type WirePlace,
+import type {
+  HistoryPage,
+  Movement,
+  WireConversation,
+  WireLogEntry,
+  WirePerson,
+  WirePlace,
 } from '@/protocol/messages';
+import { isShown } from '@/protocol/placeholder';
 import type { WireBlocks } from '@/protocol/safety';
 import { erase } from './erased';
 import { endOf, type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';

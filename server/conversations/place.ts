@@ -1,10 +1,5 @@
-import {
-  isShown,
-  type WireEntry,
-  type WireLogEntry,
-  type WireMessage,
-  type WirePlaceholder,
-} from '@/protocol/messages';
+import type { WireEntry, WireLogEntry, WireMessage, WirePlaceholder } from '@/protocol/messages';
+import { isShown } from '@/protocol/placeholder';
 import type { Sent } from './draft';
 import type { At, OutboxEvent } from './events';
 import { type Locked, partsOfKey } from './store/conversations';

@@ -1,4 +1,5 @@
-import { isShown, type WireLogEntry } from '@/protocol/messages';
+import type { WireLogEntry } from '@/protocol/messages';
+import { isShown } from '@/protocol/placeholder';
 import type { Delivery } from '@/server/broker/broker';
 import type {
   MessageEvent,

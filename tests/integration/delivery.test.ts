@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { isShown, type Movement, type WireEntry } from '@/protocol/messages';
+import type { Movement, WireEntry } from '@/protocol/messages';
+import { isShown } from '@/protocol/placeholder';
 import { CENTRAL, CIVIL, FAR_LAWN, LAWN, OUTSIDE, TAGUSPARK, TORRE_NORTE } from '@/tests/support/campus';
 import { errorOf, type Line, ok, post } from '@/tests/support/clients';
 import { surely } from '@/tests/support/eventually';

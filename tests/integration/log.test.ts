@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { isShown, type WireEntry } from '@/protocol/messages';
+import type { WireEntry } from '@/protocol/messages';
+import { isShown } from '@/protocol/placeholder';
 import type { UserActor } from '@/server/actor';
 import { announce } from '@/server/conversations/announce';
 import { createConversation } from '@/server/conversations/create-conversation';

@@ -5,10 +5,10 @@ import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
 import { isBlocked, newestIn, type View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
-import { shownText } from '@/texts/read';
 import { AlertIcon, ClockIcon } from '../../ui/icons';
 import { firstName } from '../names';
 import { useQuadState } from '../quad';
+import { useShownText } from './use-shown-text';
 
 interface Props {
   view: View;
@@ -22,6 +22,7 @@ interface Props {
 export function Preview({ view, conversation, waiting, draft }: Props) {
   const t = useTranslations('conversations');
   const s = useTranslations('safety');
+  const shownText = useShownText();
   const you = useQuadState((state) => state.you.id);
   const blocks = useQuadState((state) => state.blocks);
   if (draft)
