@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { PrismaClient } from '@/db/generated/client';
-import { explained, isDiskFull, isOutage, isQueueTimeout, overloaded } from './outage';
+import { endedFull, explained, isOutage, isQueueTimeout, type Lack, lackOf, overloaded } from './outage';
 
 /** Somebody waits for the answer: a database that does not answer is said to be down at once. */
 const CONNECT_TIMEOUT_MS = 2_500;
@@ -36,8 +36,10 @@ type Options = {
   connections?: number;
   /** Milliseconds that a query waits for a connection, before the database counts as down. */
   connectWithinMs?: number;
-  /** The database refused to write because its disk is full. */
-  onDiskFull?: () => void;
+  /** The database refused, and said what it lacks. */
+  onLack?: (lack: Lack) => void;
+  /** Whether the disk of a database that does not answer is full, as far as this machine can see it. */
+  isFull?: () => boolean;
 };
 
 /** Opens no connection yet: the first query does. */
@@ -46,7 +48,8 @@ export function createDb({
   log,
   connections = DEFAULT_CONNECTIONS,
   connectWithinMs = CONNECT_TIMEOUT_MS,
-  onDiskFull = () => {},
+  onLack = () => {},
+  isFull = () => false,
 }: Options): Db {
   const pool = new pg.Pool({
     connectionString: url,
@@ -70,11 +73,18 @@ export function createDb({
   pool.on('release', (error: Error | undefined) => {
     if (!error) answeredAt = Date.now();
   });
+  // One that ended for want of room says nothing more until it is back.
+  let ended = false;
+  pool.on('connect', () => {
+    ended = false;
+  });
   const explain = (error: unknown): unknown => {
-    if (isDiskFull(error)) onDiskFull();
-    return isQueueTimeout(error) && Date.now() - answeredAt < connectWithinMs
-      ? overloaded(error)
-      : explained(error);
+    if (isQueueTimeout(error) && Date.now() - answeredAt < connectWithinMs) return overloaded(error);
+    if (endedFull(error)) ended = true;
+    const full = isOutage(error) && (ended || isFull());
+    const lack = full ? 'database_full' : lackOf(error);
+    if (lack) onLack(lack);
+    return explained(error, full);
   };
   explainOutages(pool, explain);
 
@@ -137,8 +147,9 @@ async function inTransaction<T>(
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    if (error instanceof Error && isOutage(error)) {
-      broken = error; // a ROLLBACK would only wait on a connection that does not answer
+    if (error instanceof Error && (isOutage(error) || lackOf(error) === 'database_read_only')) {
+      // A ROLLBACK would only wait where nothing answers; and a server that only reads may not be the one to write to.
+      broken = error;
     } else {
       await client.query('ROLLBACK').catch((failure: Error) => {
         broken = failure;

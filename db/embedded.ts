@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type Cluster, prepareCluster } from './embedded/cluster';
@@ -10,10 +11,13 @@ export { EmbeddedPostgresError } from './embedded/errors';
 
 const DATABASE = 'quad';
 const RESTART_PAUSE_MS = 1_000;
+const LOG_SEGMENT_BYTES = 16 * 1024 * 1024;
 
 export type EmbeddedPostgres = {
   /** Holds the password: never log it. */
   url: string;
+  /** Whether the disk has no room left for another segment of the server's log, without which it ends. */
+  isFull(): boolean;
   /** The server stops too, unless an operator's command still uses it. Close pools first. */
   stop(): Promise<void>;
 };
@@ -70,6 +74,7 @@ async function use({ dataDir, log }: Options, role: Role): Promise<EmbeddedPostg
   log.debug({ ms: Math.round(performance.now() - started) }, 'embedded PostgreSQL: ready');
   return {
     url: urlOf(cluster, membership),
+    isFull: () => isFull(cluster.directory),
     async stop() {
       if (state === 'stopping') return;
       state = 'stopping';
@@ -102,6 +107,15 @@ async function makeDatabase({ client }: Membership): Promise<void> {
   } catch (error) {
     // Another process made it at the same moment: 42P04 if it had finished, 23505 if it had not.
     if (!['42P04', '23505'].includes(codeOf(error))) throw error;
+  }
+}
+
+function isFull(directory: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize < LOG_SEGMENT_BYTES;
+  } catch {
+    return false; // whatever is wrong there is not known to be that
   }
 }
 

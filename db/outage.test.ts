@@ -1,17 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { explained, isDiskFull, isOutage } from './outage';
+import { endedFull, explained, isOutage, lackOf } from './outage';
 
 const withCode = (code: string, message = 'x') => Object.assign(new Error(message), { code });
 
-it.each([withCode('53100'), withCode('P2010', 'Raw query failed. Code: `53100`.')])(
-  '[S19] a full disk is said to be one: %s',
-  (error) => {
-    expect(isOutage(error)).toBe(false);
-    expect(isDiskFull(error)).toBe(true);
-    expect(explained(error)).toMatchObject({ code: 'unavailable', retryAfter: 30 });
-    expect((explained(error) as Error).message).toContain('no room left');
-  },
-);
+it.each([
+  ['53100', 'database_full', 30, 'no room left'],
+  ['53200', 'database_memory', 10, 'out of memory'],
+  ['53300', 'database_connections', 5, 'no more connections'],
+  ['58030', 'database_disk', 30, 'cannot read or write its disk'],
+  ['25006', 'database_read_only', 10, 'takes no changes'],
+])('[S22] what PostgreSQL says it lacks is said: %s', (code, lack, retryAfter, words) => {
+  for (const error of [
+    withCode(code),
+    withCode('P2010', `Raw query failed. Code: \`${code}\`.`),
+    withCode('P2039', `Database error. Code: \`${code}\`.`),
+  ]) {
+    expect([isOutage(error), lackOf(error)]).toEqual([false, lack]);
+    expect(explained(error)).toMatchObject({
+      code: 'unavailable',
+      retryable: true,
+      retryAfter,
+      cause: error,
+    });
+    const { message } = explained(error) as Error;
+    expect(message).toContain(words);
+    const byPrisma = withCode('unavailable', `Invalid invocation:\n\n\n${message}`);
+    expect([lackOf(byPrisma), (explained(byPrisma) as Error).message]).toEqual([lack, message]);
+  }
+});
+
+it('[S22] a database that ended for want of room is down for that reason', () => {
+  const last = Object.assign(withCode('53100'), { severity: 'PANIC' });
+  expect([endedFull(last), endedFull(withCode('53100'))]).toEqual([true, false]);
+  for (const error of [withCode('ECONNREFUSED'), withCode('57P03')])
+    expect((explained(error, true) as Error).message).toContain('no room left');
+  expect((explained(withCode('23505'), true) as { code: string }).code).toBe('23505');
+});
+
+it('[S22] a database that starts is said to', () => {
+  expect((explained(withCode('57P03')) as Error).message).toContain('starting or stopping');
+});
 
 describe('an outage', () => {
   it.each([

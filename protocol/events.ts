@@ -219,6 +219,8 @@ export const clientAnswers = {
     }),
     people: z.array(wirePerson),
     log: syncResult,
+    /** As the event `busy` says. */
+    busy: z.literal(true).optional(),
   }),
   new_bot: z.strictObject({ ...ok, building: z.strictObject({ id: z.string(), name: z.string() }) }),
   send_message: z.strictObject({ ...ok, entries, recipients: z.number().int(), replayed }),
@@ -277,6 +279,8 @@ export const serverEvents = {
   signed_out: z.tuple([
     z.strictObject({ reason: z.enum(['signed_out', 'revoked', 'unauthorised', 'too_many']) }),
   ]),
+  /** Whether the server does not keep up, so that news may be late: when that begins, and when it is over. */
+  busy: z.tuple([z.boolean()]),
   /** Something was dropped or missed: call `sync`. */
   resync: z.tuple([]),
 } as const;

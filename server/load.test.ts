@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
+import type { BrokerShortage } from './broker/broker';
 import { createLoad, type Work } from './load';
 import { createMetrics } from './metrics';
 
 function world() {
   const lines: string[] = [];
-  const measured = { eventLoopMs: 0, queue: 0, at: 0 };
+  const measured = { eventLoopMs: 0, queue: 0, at: 0, broker: [] as BrokerShortage[] };
   const load = createLoad({
     eventLoopMs: () => measured.eventLoopMs,
     db: { waiting: () => measured.queue },
+    broker: { shortage: () => measured.broker },
     log: {
       warn: ((fields: { shortage: string }) => void lines.push(`short of ${fields.shortage}`)) as never,
       info: ((fields: { shortage: string }) => void lines.push(`enough of ${fields.shortage}`)) as never,
@@ -56,9 +58,23 @@ test('[S19] one slow second is no overload, and a good one not its end; each cha
 
 test('[S19] a full disk is said once, for as long as it is met, and leaves nothing out', () => {
   const { load, lines, measured, seconds, left } = world();
-  for (let n = 0; n < 100; n++) load.noteFull();
+  for (let n = 0; n < 100; n++) load.noteLack('database_full');
   expect([load.shortages(), left(), lines]).toEqual([['database_full'], [], ['short of database_full']]);
   measured.at = 31_000;
   seconds(1, {});
   expect([load.shortages(), lines.at(-1)]).toEqual([[], 'enough of database_full']);
+});
+
+test('[S22] what RabbitMQ is short of is a shortage for as long as it says so, and nothing is left out', () => {
+  const { load, lines, seconds, left } = world();
+  seconds(1, { broker: ['memory', 'disk'] });
+  expect([load.shortages(), load.isBusy(), left()]).toEqual([['broker_memory', 'broker_disk'], false, []]);
+  seconds(1, { broker: [] });
+  expect(load.shortages()).toEqual([]);
+  expect(lines).toEqual([
+    'short of broker_memory',
+    'short of broker_disk',
+    'enough of broker_memory',
+    'enough of broker_disk',
+  ]);
 });

@@ -1,12 +1,24 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Db } from '@/db/client';
+import type { Lack } from '@/db/outage';
+import type { Broker } from './broker/broker';
 import { fail } from './errors';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 
-/** What a node can be short of: its own processor, connections to the database, and room on the database's disk. */
-export type Shortage = 'event_loop' | 'database_queue' | 'database_full';
-const SHORTAGES: readonly Shortage[] = ['event_loop', 'database_queue', 'database_full'];
+/** What a node can be short of, or the servers that it stands on: each with what the log says when it begins. */
+const SHORTAGES = {
+  event_loop: 'the node is overloaded: less important work is left out',
+  database_queue: 'the node is overloaded: less important work is left out',
+  database_full: 'the disk of PostgreSQL is full: nothing can be sent',
+  database_memory: 'PostgreSQL is out of memory',
+  database_connections: 'PostgreSQL takes no more connections: see its max_connections',
+  database_disk: 'PostgreSQL cannot read or write its disk',
+  database_read_only: 'PostgreSQL takes no changes: nothing can be sent',
+  broker_memory: 'RabbitMQ is short of memory and takes no messages: they go by the database',
+  broker_disk: 'RabbitMQ is short of disk and takes no messages: they go by the database',
+} as const;
+export type Shortage = keyof typeof SHORTAGES;
 
 /** Work that is left out, the least important first: telling of movements, reading the past, and sending. */
 const WORK = ['presence', 'read', 'send'] as const;
@@ -22,8 +34,8 @@ const THRESHOLDS = {
 /** Seconds above a threshold until it counts: one long collection of garbage is no overload. */
 const RISE_AFTER = 3;
 const FALL_AFTER = 5;
-/** A full disk is taken for full until this long after the last write that it refused. */
-const FULL_MS = 30_000;
+/** What the database lacks it is taken to lack until this long after it last refused for it. */
+const LACK_MS = 30_000;
 const RETRY_SECONDS = { least: 2, spread: 6 };
 
 /** What the node has too little of, measured each second. */
@@ -31,9 +43,11 @@ export interface Load {
   /** Throws `overloaded`, with when to come back, while this kind of work is left out. */
   assertRoom(work: Work): void;
   leavesOut(work: Work): boolean;
+  /** The node does not keep up: what is asked is answered late or not at all, and news is late. */
+  isBusy(): boolean;
   shortages(): Shortage[];
-  /** The database refused to write because its disk is full. */
-  noteFull(): void;
+  /** The database refused, and said what it lacks. */
+  noteLack(lack: Lack): void;
   /** Measures; once a second. */
   tick(): void;
 }
@@ -42,6 +56,7 @@ export function createLoad(options: {
   /** Milliseconds that the event loop was late since the last call, on average. */
   eventLoopMs: () => number;
   db: Pick<Db, 'waiting'>;
+  broker: Pick<Broker, 'shortage'>;
   log: Pick<Log, 'warn' | 'info'>;
   metrics: Pick<Metrics, 'shortage'>;
   now?: () => number;
@@ -51,7 +66,7 @@ export function createLoad(options: {
   /** How many kinds of work each shortage leaves out, and for how many seconds another number was measured. */
   const states = { event_loop: { level: 0, other: 0 }, database_queue: { level: 0, other: 0 } };
   const said = new Set<Shortage>();
-  let fullUntil = 0;
+  const lackUntil: Partial<Record<Shortage, number>> = {};
 
   function measure(shortage: keyof typeof states, value: number): void {
     const state = states[shortage];
@@ -63,18 +78,23 @@ export function createLoad(options: {
 
   const level = () => Math.max(states.event_loop.level, states.database_queue.level);
   const isShort = (shortage: Shortage) =>
-    shortage === 'database_full' ? now() < fullUntil : states[shortage].level > 0;
+    shortage in states
+      ? states[shortage as keyof typeof states].level > 0
+      : options.broker.shortage().some((of) => shortage === `broker_${of}`) ||
+        now() < (lackUntil[shortage] ?? 0);
+  const shortages = () => (Object.keys(SHORTAGES) as Shortage[]).filter(isShort);
 
   /** A line for each change, however many meet it. */
   function tell(): void {
-    for (const shortage of SHORTAGES) {
-      const short = isShort(shortage);
+    const current = new Set(shortages());
+    for (const shortage of Object.keys(SHORTAGES) as Shortage[]) {
+      const short = current.has(shortage);
       metrics.shortage.set({ of: shortage }, short ? 1 : 0);
       if (short === said.has(shortage)) continue;
       if (short) said.add(shortage);
       else said.delete(shortage);
-      if (short) log.warn({ shortage }, 'the node is overloaded: less important work is left out');
-      else log.info({ shortage }, 'the node is not overloaded any more');
+      if (short) log.warn({ shortage }, SHORTAGES[shortage]);
+      else log.info({ shortage }, 'that shortage is over');
     }
   }
 
@@ -86,9 +106,10 @@ export function createLoad(options: {
       const retryAfter = Math.ceil(RETRY_SECONDS.least + RETRY_SECONDS.spread * random());
       throw fail('overloaded', 'Quad is busy right now. Try again in a moment.', { retryAfter });
     },
-    shortages: () => SHORTAGES.filter(isShort),
-    noteFull() {
-      fullUntil = now() + FULL_MS;
+    isBusy: () => level() > 0,
+    shortages,
+    noteLack(lack) {
+      lackUntil[lack] = now() + LACK_MS;
       tell();
     },
     tick() {

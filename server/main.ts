@@ -16,6 +16,7 @@ import { type Config, readConfig, tellLibraries } from './config';
 import { announce } from './conversations/announce';
 import { createAppends } from './conversations/appends';
 import { createRelay } from './conversations/relay';
+import { errorBody } from './errors';
 import { createFenix, type Fenix } from './fenix/fenix';
 import { samplePeople } from './fenix/people';
 import { createHttp } from './http/server';
@@ -23,7 +24,7 @@ import { createLimits } from './limits';
 import { createLoad, measureEventLoop } from './load';
 import { createLog, type Log } from './log';
 import { createMetrics } from './metrics';
-import { type Node, openDoor, type WiredNode } from './node';
+import { type Node, openDoor, type Readiness, type WiredNode } from './node';
 import { parsePlaces } from './places/geojson';
 import { createPlaces } from './places/places';
 import { countBuildings, savePlaces } from './places/store';
@@ -91,7 +92,12 @@ async function startNode(
   signal.throwIfAborted();
   const databaseUrl = config.databaseUrl ?? (postgres?.url as string);
   await migrate({ url: databaseUrl, log, signal, waitMs: config.databaseWaitMs });
-  const db = createDb({ url: databaseUrl, log, onDiskFull: () => load.noteFull() });
+  const db = createDb({
+    url: databaseUrl,
+    log,
+    onLack: (lack) => load.noteLack(lack),
+    isFull: () => postgres?.isFull() ?? false,
+  });
 
   const topology = { prefix: config.amqp.prefix, sessionExpires: config.sessionGraceMs };
   const broker = config.amqp.url
@@ -99,7 +105,7 @@ async function startNode(
     : createEmbeddedBroker({ server: createEmbeddedServer({ log, ...topology }), log, ...topology });
 
   const metrics = createMetrics();
-  const load = createLoad({ eventLoopMs: measureEventLoop(), db, log, metrics });
+  const load = createLoad({ eventLoopMs: measureEventLoop(), db, broker, log, metrics });
   const limits = createLimits({ rates: config.limits });
   const places = createPlaces(db);
   const marks = createDeliveryMarks(db, log);
@@ -256,12 +262,18 @@ async function samplePlaces() {
   return parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8')));
 }
 
-async function readiness({ db, broker, load }: Node) {
-  const database = await db.pool.query('SELECT 1').then(
-    () => 'up' as const,
-    () => 'down' as const,
+async function readiness({ db, broker, load }: Node): Promise<Readiness> {
+  const failure = await db.pool.query('SELECT 1').then(
+    () => null,
+    (error) => errorBody(error).error.message,
   );
-  return { ready: database === 'up', database, broker: broker.state, shortages: load.shortages() };
+  return {
+    ready: failure === null,
+    database: failure === null ? 'up' : 'down',
+    ...(failure !== null && { reason: failure }),
+    broker: broker.state,
+    shortages: load.shortages(),
+  };
 }
 
 function addressOf({ address, port, family }: AddressInfo): string {

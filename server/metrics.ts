@@ -56,7 +56,7 @@ export function createMetrics() {
     }),
     shortage: new Gauge({
       name: 'quad_shortage',
-      help: '1 while the node is short of it: event_loop, database_queue or database_full.',
+      help: '1 while the node is short of it; docs/operations.md has the names.',
       labelNames: ['of'] as const,
       registers,
     }),

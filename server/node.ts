@@ -59,6 +59,8 @@ export interface WiredNode extends Node {
 export interface Readiness {
   ready: boolean;
   database: 'up' | 'down';
+  /** Why the database is down, as people are told it. */
+  reason?: string;
   broker: 'up' | 'down';
   shortages: Shortage[];
 }

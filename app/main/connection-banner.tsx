@@ -8,6 +8,9 @@ import { useNow } from './time';
 
 /** What passes within this time is not worth a word. */
 const PATIENCE_MS = 800;
+/** Connected, to a server that does not keep up. */
+const LATE = { state: 'late' } as const;
+type Notice = Link | typeof LATE;
 
 /**
  * One calm line about the connection, only while something is to be said. It lies over the page and moves nothing:
@@ -16,12 +19,14 @@ const PATIENCE_MS = 800;
 export function ConnectionBanner({ over }: { over: 'conversation' | 'tabs' }) {
   const link = useQuadState((state) => state.link);
   const loaded = useQuadState((state) => state.loaded);
-  const patient = usePatience(link, loaded);
+  const busy = useQuadState((state) => state.busy);
+  const late = busy && link.state === 'ready' ? LATE : null;
+  const notice = usePatience(link, loaded) ?? late;
   return (
     // Always there, so that a screen reader hears of what comes into it.
     <div role="status" aria-live="polite" className={`connection connection-over-${over}`}>
       {/* Another state is another line: nothing of the one before moves. */}
-      {patient && <Banner key={patient.state} link={patient} />}
+      {notice && <Banner key={notice.state} link={notice} />}
     </div>
   );
 }
@@ -39,7 +44,7 @@ function usePatience(link: Link, loaded: boolean): Link | null {
   return !calm && (over || lasting) ? link : null;
 }
 
-function Banner({ link }: { link: Link }) {
+function Banner({ link }: { link: Notice }) {
   const t = useTranslations('connection');
   const { reconnect } = useQuad();
   return (
@@ -73,7 +78,7 @@ function Banner({ link }: { link: Link }) {
   );
 }
 
-function Words({ link }: { link: Link }) {
+function Words({ link }: { link: Notice }) {
   const t = useTranslations('connection');
   switch (link.state) {
     case 'waiting':
@@ -82,6 +87,8 @@ function Words({ link }: { link: Link }) {
       return t('connecting');
     case 'catching up':
       return t('catchingUp');
+    case 'late':
+      return t('late');
     case 'offline':
       return t('offline');
     case 'signed out':

@@ -228,6 +228,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   socket.on('heads', (heads) => {
     if (isBehind(store.get().log, heads)) catchUp();
   });
+  socket.on('busy', (busy) => store.dispatch({ type: 'busy', busy }));
   socket.on('resync', catchUp);
   socket.on('signed_out', ({ reason }) => finish({ state: 'signed out', reason }));
 

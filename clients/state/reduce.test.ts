@@ -85,6 +85,18 @@ test('a delta changes the people it names and no others; a snapshot replaces the
   expect(moved.place?.range).toBe(512);
 });
 
+test('[S21] whether the server keeps up is as its last word or the snapshot says', () => {
+  const busy = after([{ type: 'busy', busy: true }]);
+  expect(busy.busy).toBe(true);
+  const begin = (more: Partial<Snapshot>): Action => ({
+    type: 'snapshot',
+    snapshot: { ...snapshot([]), ...more },
+    cursors: {},
+  });
+  expect(after([begin({})], busy).busy).toBe(false);
+  expect(after([begin({ busy: true })]).busy).toBe(true);
+});
+
 test('[D3] a message of ours stays pending until its entry comes, by the ack or by the event, and shows once', () => {
   const composed = after([
     { type: 'snapshot', snapshot: snapshot([]), cursors: {} },

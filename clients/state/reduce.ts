@@ -28,6 +28,7 @@ export type Action =
   | { type: 'conversation'; conversation: WireConversation }
   | { type: 'blocked'; blocked: WireBlocks }
   | { type: 'erased'; id: string; nobody: { id: string; name: string } }
+  | { type: 'busy'; busy: boolean }
   | { type: 'movement'; movement: Movement }
   | { type: 'place'; place: WirePlace }
   /** Who goes by which name, learnt from elsewhere. */
@@ -66,6 +67,8 @@ export function reduce(state: State, action: Action): State {
       return block(state, action.blocked);
     case 'erased':
       return erase(state, action.id, action.nobody);
+    case 'busy':
+      return { ...state, busy: action.busy };
     case 'movement':
       return move(state, action.movement);
     case 'place':
@@ -110,6 +113,7 @@ function takeSnapshot(state: State, snapshot: Snapshot, cursors: Readonly<Record
   const begun: State = {
     ...state,
     loaded: true,
+    busy: snapshot.busy ?? false,
     you: { id, name, administrator, device },
     place,
     people: byId(snapshot.people),

@@ -33,6 +33,8 @@ export interface Blocks {
 /** Everything the page shows that came from the server or waits to go there. */
 export interface State {
   link: Link;
+  /** The server does not keep up: what comes may be late. Holds while connected. */
+  busy: boolean;
   /** A snapshot came: lists may be called empty. */
   loaded: boolean;
   you: You;
@@ -52,6 +54,7 @@ export interface State {
 export function initialState(you: You): State {
   return {
     link: { state: 'connecting' },
+    busy: false,
     loaded: false,
     you,
     place: null,

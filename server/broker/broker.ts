@@ -49,6 +49,9 @@ export interface SessionOptions {
 
 export type BrokerState = 'up' | 'down';
 
+/** Of what the broker is short while it takes no events. */
+export type BrokerShortage = 'memory' | 'disk';
+
 /** Cumulative since the broker was made. A publish counts once however many copies the broker makes of it. */
 export interface BrokerCounts {
   publishes: number;
@@ -67,6 +70,8 @@ export interface BrokerCounts {
 export interface Broker {
   /** `up` while events can be published and node events arrive. */
   readonly state: BrokerState;
+  /** Why it takes no events although it is there; empty while it takes them or is away. */
+  shortage(): BrokerShortage[];
   /**
    * Called with every change of state, returns the way to stop that. Node events of the time before an `up` may be
    * lost: who keeps a copy of something loads it anew.

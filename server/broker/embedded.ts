@@ -111,6 +111,7 @@ export function createEmbeddedBroker(
     get state() {
       return state;
     },
+    shortage: () => [],
     onState: states.listen,
     onNodeEvent: nodeEvents.listen,
     counts: () => ({ ...counts }),

@@ -30,7 +30,7 @@ export interface Link {
 /**
  * @param options.name shown in RabbitMQ's list of connections
  * @param options.setup makes channels and topology on each fresh connection; if it rejects, the next attempt follows
- * @param options.onBlocked RabbitMQ is short of memory or disk and takes no publishes from this connection
+ * @param options.onBlocked RabbitMQ takes no publishes from this connection for the reason given; null when it does again
  */
 export function createLink(options: {
   url: string;
@@ -39,7 +39,7 @@ export function createLink(options: {
   setup: (fresh: Fresh) => Promise<void>;
   onUp: () => void;
   onDown: () => void;
-  onBlocked?: (blocked: boolean) => void;
+  onBlocked?: (reason: string | null) => void;
 }): Link {
   const { name, log } = options;
   let model: RecoveringChannelModel | undefined;
@@ -97,11 +97,11 @@ export function createLink(options: {
       );
       model.on('blocked', (reason) => {
         log.warn({ connection: name, reason }, 'RabbitMQ takes no messages');
-        options.onBlocked?.(true);
+        options.onBlocked?.(reason);
       });
       model.on('unblocked', () => {
         log.info({ connection: name }, 'RabbitMQ takes messages again');
-        options.onBlocked?.(false);
+        options.onBlocked?.(null);
       });
     },
     reset() {

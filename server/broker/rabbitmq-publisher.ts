@@ -1,6 +1,6 @@
 import type { ConfirmChannel } from 'amqplib';
 import { fail } from '@/server/errors';
-import type { BrokerCounts, BrokerEvent, BrokerLog } from './broker';
+import type { BrokerCounts, BrokerEvent, BrokerLog, BrokerShortage } from './broker';
 import { codeOf, type Fresh, holdChannel, within } from './rabbitmq-link';
 import { type Route, routesOf, type Topology } from './topology';
 
@@ -13,7 +13,9 @@ export interface Publisher {
   setup(fresh: Fresh): Promise<void>;
   /** A channel is open and the broker takes messages. */
   ready(): boolean;
-  setBlocked(blocked: boolean): void;
+  /** RabbitMQ takes no messages, and says why; null when it takes them again. */
+  setBlocked(reason: string | null): void;
+  shortage(): BrokerShortage[];
   publish(events: BrokerEvent[]): Promise<void>;
   /** Waits, in bounded time, for the confirms under way. */
   settle(): Promise<void>;
@@ -30,7 +32,8 @@ export function createPublisher(options: {
 }): Publisher {
   const { topology, log, counts, onChange, onExchangeLost } = options;
   let channel: ConfirmChannel | undefined;
-  let blocked = false;
+  /** Why the server takes no messages, in its words. */
+  let blocked: string | null = null;
   /** A confirm is overdue. Ends when it comes, or with the channel: the heartbeat would need half a minute. */
   let stalled = false;
   let lastId = 0;
@@ -39,7 +42,7 @@ export function createPublisher(options: {
   /** How to end what waits for confirms that will not come. */
   const waiting = new Set<() => void>();
 
-  const ready = () => channel !== undefined && !blocked && !stalled;
+  const ready = () => channel !== undefined && blocked === null && !stalled;
   const setStalled = (now: boolean) => {
     if (now === stalled) return;
     stalled = now;
@@ -86,13 +89,15 @@ export function createPublisher(options: {
 
   return {
     ready,
-    setBlocked(now) {
-      blocked = now;
-      if (now) endWaiting();
+    // "low on memory", "low on disk" or "low on memory & disk".
+    shortage: () => (channel ? (['memory', 'disk'] as const).filter((each) => blocked?.includes(each)) : []),
+    setBlocked(reason) {
+      blocked = reason;
+      if (reason !== null) endWaiting();
       onChange();
     },
     setup(connection) {
-      blocked = false;
+      blocked = null;
       stalled = false;
       return holdChannel(connection, log, {
         create: () => connection.model.createConfirmChannel(),

@@ -68,6 +68,7 @@ export function createRabbitBroker(
     get state() {
       return state;
     },
+    shortage: publisher.shortage,
     onState: states.listen,
     onNodeEvent: nodeEvents.listen,
     counts: () => ({ ...counts }),

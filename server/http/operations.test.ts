@@ -48,6 +48,15 @@ describe('operations', () => {
     expect(await answer.json()).toEqual({ status: word, database: state.database, broker: state.broker });
   });
 
+  it('[S22] tells why the database is down', async () => {
+    readiness = { ready: false, database: 'down', reason: 'It starts.', broker: 'up', shortages: [] };
+    const answer = await get('/readyz');
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      { status: 'not ready', database: 'down', reason: 'It starts.', broker: 'up' },
+    ]);
+  });
+
   it('[S19] tells what the node is short of', async () => {
     readiness = { ready: true, database: 'up', broker: 'up', shortages: ['database_full'] };
     const answer = await get('/readyz');

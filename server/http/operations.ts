@@ -44,14 +44,20 @@ async function healthz(_node: Operated, request: IncomingMessage, response: Serv
 
 /** Whether to send people here. Without its broker the node still takes messages and delivers from the log. */
 async function readyz(node: Operated, request: IncomingMessage, response: ServerResponse) {
-  const { ready, database, broker, shortages } = await node.ready();
+  const { ready, database, reason, broker, shortages } = await node.ready();
   const well = broker === 'up' && shortages.length === 0;
   const state = !ready ? 'not ready' : well ? 'ready' : 'degraded';
   say(
     request,
     response,
     ready ? 200 : 503,
-    JSON.stringify({ status: state, database, broker, ...(shortages.length > 0 && { shortages }) }),
+    JSON.stringify({
+      status: state,
+      database,
+      ...(reason !== undefined && { reason }),
+      broker,
+      ...(shortages.length > 0 && { shortages }),
+    }),
   );
 }
 

@@ -41,7 +41,16 @@ export async function beginSession(
     came = await insertSession(node.db, { id, ...at, cursors });
     await leaveRoom(node, actor.userId);
   }
-  const session: LiveSession = { id, actor, socket, modern, queue: null, given: new Map(), behind: false };
+  const session: LiveSession = {
+    id,
+    actor,
+    socket,
+    modern,
+    queue: null,
+    given: new Map(),
+    behind: false,
+    toldBusy: false,
+  };
   node.sessions.add(session);
   try {
     if (resumed?.from) await takeOver(node, resumed.from);
@@ -60,6 +69,7 @@ export async function beginSession(
     const { place, people } = await node.commands.showPlace({ actor });
     const { username: id, name, administrator, credentialId: device } = actor;
     const you = { id, name, administrator, device, place };
+    session.toldBusy = node.load.isBusy();
     return {
       session,
       snapshot: {
@@ -70,6 +80,7 @@ export async function beginSession(
         you,
         people,
         log,
+        ...(session.toldBusy && { busy: true as const }),
       },
     };
   } catch (error) {

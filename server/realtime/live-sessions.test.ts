@@ -61,6 +61,7 @@ function world() {
       queue: null,
       given: new Map(),
       behind: false,
+      toldBusy: false,
       ...more,
     };
     sessions.add(session);

@@ -33,6 +33,8 @@ export interface LiveSession {
   given: Map<string, number>;
   /** Fell too far behind: gets nothing more but the word to sync, once it has drained. */
   behind: boolean;
+  /** What the client was told last: whether the node does not keep up. */
+  toldBusy: boolean;
 }
 
 export type CutTarget = Extract<NodeAnnouncement, { type: 'cut' }>['what'];
@@ -61,8 +63,8 @@ export interface LiveSessions {
   deliver(session: LiveSession, entries: WireLogEntry[], done: (taken: boolean) => void): void;
   /** Tells a session's client who is near; one that fell behind is told anew later. */
   tell(session: LiveSession, movement: Movement): void;
-  /** Tells a session's client what it also finds out by reading the log; one that fell behind is not told. */
-  push<E extends 'conversation' | 'blocked' | 'heads' | 'resync'>(
+  /** Tells a session's client what it also finds out in another way, or is told again; one that fell behind is not told. */
+  push<E extends 'conversation' | 'blocked' | 'heads' | 'busy' | 'resync'>(
     session: LiveSession,
     event: E,
     ...args: Parameters<ServerToClient[E]>

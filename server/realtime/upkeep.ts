@@ -23,6 +23,7 @@ import {
   forgetUser,
   reconcileSessions,
 } from './store';
+import { tellBusy } from './tell-busy';
 
 /** A dead node's sessions must be gone within 15 s: found dead after 9 s, looked for every 3 s. */
 const BEAT_MS = 3_000;
@@ -53,6 +54,7 @@ export function startUpkeep(node: WiredNode): { stop(): Promise<void> } {
     every(node, 'heads', HEADS_MS, createHeads(node)),
     every(node, 'credentials', RECONCILE_MS, () => holdCredentials(node)),
     every(node, 'load', SECOND_MS, async () => node.load.tick()),
+    every(node, 'busy', SECOND_MS, () => tellBusy(node)),
     // They gather meanwhile, and are told in one frame.
     every(node, 'movements', TICK_MS, async () => {
       if (!node.load.leavesOut('presence')) await sendMovements(node);

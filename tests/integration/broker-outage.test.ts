@@ -175,6 +175,33 @@ describe('[D12] the broker', () => {
     expect(there.texts().toSorted()).toEqual(['after', 'during']);
   });
 
+  test.each([
+    ['memory', 'set_vm_memory_high_watermark', '0', '0.8'],
+    ['disk', 'set_disk_free_limit', '1000000GB', '1MB'],
+  ])('[S22] short of %s: it is said, and whatever is sent arrives', async (what, command, short, enough) => {
+    const { rui, sender, tabs } = await watched();
+    const readyz = async () => (await get(nodes[0].url, '/readyz')).json;
+    await services.rabbit.ctl(command, short);
+    try {
+      // RabbitMQ says so to who publishes.
+      const sending = keepSending(sender, rui, 'n');
+      expect(await eventually(readyz, (answer) => JSON.stringify(answer).includes('down'))).toEqual({
+        status: 'degraded',
+        database: 'up',
+        broker: 'down',
+        shortages: [`broker_${what}`],
+      });
+      const last = (await sending.stop()).at(-1) as string;
+      await Promise.all(tabs.map((tab) => tab.has(last)));
+      const { text } = await get(nodes[0].url, '/metrics');
+      expect(text).toContain(`quad_shortage{of="broker_${what}"} `);
+    } finally {
+      await services.rabbit.ctl(command, enough);
+    }
+    await brokerIs('up');
+    expect(await readyz()).toEqual({ status: 'ready', database: 'up', broker: 'up' });
+  });
+
   test('down: a withdrawn bot is still cut on the other node', async () => {
     const admin = { id: 'outage-admin', token: await nodes[0].token('outage-admin', { admin: true }) };
     const owner = await cast.person();
