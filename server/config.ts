@@ -154,7 +154,7 @@ const environment = z.object({
   LIMIT_PASSWORD_ADDRESS: rate('60/0.5'),
   /** Local accounts and guests made from one address. */
   LIMIT_NEW_ACCOUNT: rate('60/0.1'),
-  /** Direct conversations, groups and channels that a user begins. */
+  /** Direct conversations, groups and channels that a user begins; bringing many people into one takes more than one. */
   LIMIT_NEW_CONVERSATION: rate('60/0.1'),
   /** The same of a guest. */
   LIMIT_GUEST_CONVERSATION: rate('10/0.02'),

@@ -6,6 +6,7 @@ import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
 import type { Node } from '@/server/node';
 import { assertTogether } from '@/server/safety/policy';
+import { beginnings } from './beginnings';
 import { changeConversation } from './change-conversation';
 import { chosenPeople } from './chosen-people';
 import { assertChosen, ownConversation } from './policy';
@@ -14,8 +15,8 @@ import { membersOf, openMemberships } from './store/memberships';
 
 /**
  * Brings people into a group or a channel that the actor is in. In a group they read what is said from now on, in a
- * channel everything. Throws `not_found` naming a user that there is not, `forbidden`, `conflict` when a group is full, and
- * `blocked` or `declined` for somebody who is kept apart.
+ * channel everything. Throws `not_found` naming a user that there is not, `forbidden`, `conflict` when a group is full,
+ * `blocked` or `declined` for somebody who is kept apart, and `rate_limited` by how many people are brought in.
  */
 export async function addMembers(
   node: Node,
@@ -23,6 +24,7 @@ export async function addMembers(
 ): Promise<WireConversation> {
   assertUser(actor);
   node.limits.take('message', actor.userId, costOfRecipients(users.length));
+  const begin = beginnings(node, actor);
   return changeConversation(node, actor, conversationId, async (client, locked) => {
     const conversation = await ownConversation(client, actor, locked);
     assertChosen(conversation);
@@ -37,6 +39,8 @@ export async function addMembers(
       throw fail('conflict', `A group has ${MAX_MEMBERS} people at most. Make a channel instead.`, {
         field: 'users',
       });
+    // For whoever is brought in it is a new conversation.
+    begin(costOfRecipients(fresh.length));
     await openMemberships(client, conversationId, fresh, kind === 'group' ? head + 1 : 1);
     for (const userId of fresh) await moveReads(client, userId, { [conversationId]: head });
     const told = kind === 'group' ? [...inside, ...fresh] : fresh;

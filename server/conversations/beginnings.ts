@@ -2,7 +2,7 @@ import type { UserActor } from '@/server/actor';
 import type { Node } from '@/server/node';
 
 /**
- * What takes the conversations that a command begins from the actor's limit. It may be told the same again, as by a
+ * What takes the conversations that a command begins, or what the people cost whom it brings into one, from the actor's limit. It may be told the same again, as by a
  * commit that is tried again: what was taken counts. Throws `rate_limited`.
  */
 export function beginnings({ limits }: Pick<Node, 'limits'>, actor: UserActor): (count: number) => void {

@@ -17,19 +17,16 @@ import { readConversations } from './store/state';
 /**
  * Makes a group of chosen people, or a channel, with the actor in it. Throws `not_found` naming a user that there is
  * not, `conflict` when a public channel has that title (whatever the case of its letters), `blocked`
- * or `declined` for somebody who is kept apart.
+ * or `declined` for somebody who is kept apart, and `rate_limited` by how many people are brought in.
  */
 export async function createConversation(
   node: Node,
   { actor, wanted }: { actor: Actor; wanted: NewConversation },
 ): Promise<WireConversation> {
   assertUser(actor);
-  node.limits.take(
-    'message',
-    actor.userId,
-    costOfRecipients(wanted.kind === 'channel' ? 1 : wanted.users.length),
-  );
-  beginnings(node, actor)(1);
+  const cost = costOfRecipients(wanted.kind === 'channel' ? 1 : wanted.users.length);
+  node.limits.take('message', actor.userId, cost);
+  beginnings(node, actor)(cost);
   const channel = wanted.kind === 'channel';
   const open = channel && wanted.public;
   const { conversation, outbox } = await node.db.transaction(async (client) => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { WireEntry } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import type { UserActor } from '@/server/actor';
+import { addMembers } from '@/server/conversations/add-members';
 import { announce } from '@/server/conversations/announce';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
@@ -638,6 +639,23 @@ describe('[S30] what a send costs', () => {
     await expect(
       createConversation(node, { actor: ana, wanted: { kind: 'group', users: [rui.username] } }),
     ).rejects.toMatchObject(refused);
+  });
+
+  test('has that limit for people who are brought into a group or a channel, too', async () => {
+    const [ana, guest, ...others] = (await core.people(14)) as [UserActor, UserActor, ...UserActor[]];
+    guest.guest = true;
+    const users = others.map(({ username }) => username);
+    const node = limited({ newConversation: rate(3), guestConversation: rate(2) });
+    await createConversation(node, { actor: ana, wanted: { kind: 'group', users } });
+    const wanted = { kind: 'channel', title: 'many', public: false } as const;
+    await expect(createConversation(node, { actor: ana, wanted })).rejects.toMatchObject(refused);
+
+    const { id: conversationId } = await createConversation(node, { actor: guest, wanted });
+    const add = (some: string[]) => addMembers(node, { actor: guest, conversationId, users: some });
+    await expect(add(users.slice(0, 6))).rejects.toMatchObject(refused);
+    await add(users.slice(0, 5));
+    await expect(add(users.slice(0, 6))).rejects.toMatchObject(refused);
+    await add(users.slice(0, 5)); // they are in it already
   });
 });
 
