@@ -15,6 +15,8 @@ const PREDECESSOR_GRACE_MS = 1_500;
 /** A killed one's session ends once the server sees that its socket is closed, however busy the machine is. */
 const DEAD_PREDECESSOR_GRACE_MS = 60_000;
 const JOIN_TIMEOUT_MS = 20_000;
+/** What PostgreSQL says where files are gone that it needs to let anybody in: no such database, a system error, corrupted. */
+const NOT_WHOLE = /^(3D|58|XX)/;
 
 /** `node` serves and is alone; a `visitor` (operator's command) may come besides. */
 export type Role = 'node' | 'visitor';
@@ -48,6 +50,10 @@ export async function join(cluster: Cluster, role: Role, log: Log, port?: number
       if (codeOf(error).startsWith('28')) {
         if (server.startedHere) await stopServer(cluster, log);
         throw wrongPassword(cluster, error);
+      }
+      if (NOT_WHOLE.test(codeOf(error))) {
+        if (server.startedHere) await stopServer(cluster, log);
+        throw notWhole(cluster, error as Error);
       }
       if (!isGoing(error) || performance.now() > deadline) throw error;
       log.debug({ err: error }, 'embedded PostgreSQL: went away while joining');
@@ -109,6 +115,15 @@ function wrongPassword({ dataDir, directory }: Cluster, cause: unknown): Embedde
     'broken',
     `The password in ${dataDir}/postgres.json is not that of the database in ${directory}. ` +
       'Put back the file and the database of one backup, together.',
+    { cause },
+  );
+}
+
+function notWhole({ directory }: Cluster, cause: Error): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'broken',
+    `The database in ${directory} cannot be used: ${cause.message}. Put it back from a backup. ` +
+      'To begin with an empty one instead, move the data directory away.',
     { cause },
   );
 }

@@ -25,7 +25,13 @@ export type Settings = { directory: string; password: string; complete: boolean 
 /** What `postgres.json` says; undefined when there is none, as before the first start. */
 export async function readSettings(dataDir: string): Promise<Settings | undefined> {
   const file = fileOf(dataDir);
-  const text = await readFile(file, 'utf8').catch(ignoring('ENOENT'));
+  const text = await readFile(file, 'utf8')
+    .catch(ignoring('ENOENT'))
+    .catch((cause: Error) => {
+      throw new EmbeddedPostgresError('not_permitted', `${file} cannot be read: ${cause.message}.`, {
+        cause,
+      });
+    });
   if (text === undefined) return undefined;
   const { success, data } = fileSchema.safeParse(parseJson(text));
   if (!success) {

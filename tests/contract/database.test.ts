@@ -510,7 +510,16 @@ describe('the embedded database', () => {
     await refuses('is not that of the database');
     await writeFile(file, text);
 
+    await rm(file);
+    await mkdir(file);
+    await refuses(`${file} cannot be read`);
+    await rm(file, { recursive: true });
+    await writeFile(file, text);
+
     const directory = path.join(dataDir, 'postgres');
+    await rm(path.join(directory, 'base'), { recursive: true });
+    await mkdir(path.join(directory, 'base'), { mode: 0o755 });
+    await refuses(`The database in ${directory} cannot be used`);
     await writeFile(path.join(directory, 'PG_VERSION'), '12\n');
     await refuses('was made by PostgreSQL 12');
     await rm(path.join(directory, 'PG_VERSION'));
