@@ -43,7 +43,7 @@ export async function placesWithin(
   if (places.length === 0)
     throw fail(
       'forbidden',
-      'You have left that conversation. What you said there can be deleted, not edited.',
+      'You are in that conversation no more. What you said there can be deleted, not edited.',
       {
         field: 'message',
       },

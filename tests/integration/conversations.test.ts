@@ -691,6 +691,34 @@ describe('[C15] the version of a conversation', () => {
     expect(await version(rui, conversation)).toBeGreaterThan(gone.version);
   });
 
+  test('[C3] is not kept of a stay in a building in which nothing was said', async () => {
+    const [ana, rui] = await people(2);
+    const kept = async () =>
+      (
+        await core.db.pool.query(
+          `SELECT c.key, m.user_id FROM conversations c CROSS JOIN LATERAL (
+             SELECT user_id FROM memberships WHERE conversation_id = c.id
+             UNION ALL SELECT user_id FROM marks WHERE conversation_id = c.id) m
+           WHERE c.kind = 'building' AND m.user_id = $1`,
+          [ana.userId],
+        )
+      ).rows;
+    await enter(ana, 'c3-quiet');
+    await enter(ana, 'c3');
+    await enter(ana, null);
+    expect(await kept()).toEqual([]);
+    // What was said in an earlier stay is theirs for ever, and its version only grows.
+    await enter(ana, 'c3');
+    await enter(rui, 'c3');
+    const { conversation } = await say(rui, { to: 'building' }, 'hello');
+    await enter(ana, null);
+    const before = await version(ana, conversation);
+    await enter(ana, 'c3');
+    await enter(ana, null);
+    expect(await version(ana, conversation)).toBeGreaterThan(before);
+    expect(await texts(ana, conversation)).toEqual(['hello']);
+  });
+
   test('[C16] grows for every member of a group when one comes or goes, and not for who left it', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);

@@ -113,8 +113,12 @@ export async function closeMemberships(
   );
   // Walking through a building in which nothing is said leaves no trace. What one was chosen for is there once left.
   await client.query(
-    `DELETE FROM memberships m USING conversations c WHERE m.user_id = $1 AND m.conversation_id = ANY($2)
-       AND m.to_seq < m.from_seq AND c.id = m.conversation_id AND c.kind = 'building'`,
+    `WITH passed AS (
+       DELETE FROM memberships m USING conversations c WHERE m.user_id = $1 AND m.conversation_id = ANY($2)
+         AND m.to_seq < m.from_seq AND c.id = m.conversation_id AND c.kind = 'building' RETURNING m.conversation_id)
+     DELETE FROM marks k USING passed p WHERE k.user_id = $1 AND k.conversation_id = p.conversation_id
+       AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = $1 AND m.conversation_id = p.conversation_id
+         AND m.to_seq >= m.from_seq)`,
     [userId, conversationIds],
   );
   await countRoster(client, conversationIds);
