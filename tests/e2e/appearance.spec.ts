@@ -81,6 +81,28 @@ test('on a desk: everything at once, light and dark', async ({ person }) => {
   expect(await lightness()).toBeGreaterThan(192);
 });
 
+test('[S21] says calmly that news may be late, takes it back, and moves nothing', async ({ person }) => {
+  const page = await person(3, { viewport: { width: 1440, height: 900 } });
+  let tell = (_frame: string) => {};
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    socket.connectToServer();
+    tell = (frame) => socket.send(frame);
+  });
+  await page.reload();
+  const line = page.getByText('Quad is busy right now. Messages may arrive late.');
+  const online = page.getByRole('button', { name: 'New conversation' });
+  await expect(online).toBeEnabled();
+  const before = await online.boundingBox();
+  // As an event of Socket.IO.
+  await expect(async () => {
+    tell('42["busy",true]');
+    await expect(line).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  expect(await online.boundingBox()).toEqual(before);
+  tell('42["busy",false]');
+  await expect(line).toBeHidden();
+});
+
 test('in Portuguese for a browser that asks for it, and for anybody who chooses it', async ({
   browserOf,
 }) => {

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { nodeArguments } from '@/bin/build.mjs';
 import { isAlive } from '@/db/embedded/process';
 import { CENTRAL, CIVIL } from '@/tests/support/campus';
-import { ask, get, ok } from '@/tests/support/clients';
+import { ask, get, type Modern, ok } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
 import { NotStarted, type Quad, startQuad } from '@/tests/support/quad';
 import { createTroupe } from '@/tests/support/troupe';
@@ -124,6 +124,16 @@ describe('a node', () => {
     await quad.restart();
     const again = await cast.modern(people[7] as (typeof people)[0]);
     expect(again.texts()).toEqual(['goodbye']);
+  });
+
+  test('[S20] gives a user thirty sessions: past them the oldest ends, and is told why', async () => {
+    const ana = await cast.person();
+    const tabs: Modern[] = [];
+    for (let n = 0; n < 31; n++) tabs.push(await cast.modern(ana));
+    const [oldest, next] = tabs as [Modern, Modern];
+    expect(await oldest.next('signed_out')).toEqual([{ reason: 'too_many' }]);
+    await oldest.ended;
+    expect(ok(await next.say('sync', { cursors: {} })).complete).toBe(true);
   });
 
   test('[S22] whose database takes no changes says so, and goes on once it does', async () => {

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import type { Config } from '@/server/config';
+import { createHttp } from './server';
+
+const stops: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+/** A server that is starting: it answers 503, and counts connections as ever. */
+async function serve(trustProxy: boolean) {
+  const { http } = createHttp({ trustProxy, limits: {} as Config['limits'] });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  stops.push(() => http.close());
+  const { port } = http.address() as AddressInfo;
+  return {
+    async open(): Promise<Socket> {
+      const socket = connect(port, '127.0.0.1');
+      stops.push(() => socket.destroy());
+      socket.on('error', () => {}); // its end is what counts
+      await once(socket, 'connect');
+      return socket;
+    },
+  };
+}
+
+test.each([
+  ['of one address', false, 200],
+  ['in all, where a proxy has them all', true, 2_000],
+])('[S18] of connections that ask nothing the oldest end, past so many %s', async (_, trustProxy, most) => {
+  const { open } = await serve(trustProxy);
+  const asking = await open();
+  asking.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(asking, 'data');
+
+  const silent: Socket[] = [];
+  const ended: number[] = [];
+  const opened = async () => {
+    const n = silent.push(await open()) - 1;
+    silent[n]?.once('close', () => ended.push(n));
+  };
+  await opened();
+  await opened();
+  // As many at once as surely fit into the system's queue of those that wait to be accepted.
+  while (silent.length < most)
+    await Promise.all(Array.from({ length: Math.min(100, most - silent.length) }, opened));
+  expect(ended).toEqual([]);
+  const gone = [0, 1].map((n) => once(silent[n] as Socket, 'close'));
+  await Promise.all([open(), open()]);
+  await Promise.all(gone);
+  // Whoever has asked something counts no more.
+  asking.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(asking, 'data');
+  expect(ended).toEqual([0, 1]);
+});
