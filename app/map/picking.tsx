@@ -1,5 +1,6 @@
 'use client';
 
+import { DomEvent } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { useMap, useMapEvents } from 'react-leaflet';
@@ -50,20 +51,23 @@ export function Picking({ active, onPicked, onCancel }: Props) {
   return (
     <div className="pointer-events-none absolute inset-0 z-[1000]">
       <span aria-hidden="true" className="map-cross" />
-      <div className="absolute inset-x-2 bottom-2 rounded-lg bg-card p-2 text-center text-sm shadow-lg">
+      <div
+        ref={ownClicks}
+        className="pointer-events-auto absolute inset-x-2 bottom-2 rounded-lg bg-card p-2 text-center text-sm shadow-lg"
+      >
         <p role="status">{t('pick')}</p>
-        <button
-          type="button"
-          className="button button-primary pointer-events-auto mt-1"
-          onClick={(event) => {
-            // The map would take it for a tap on itself.
-            event.stopPropagation();
-            take(map.getCenter());
-          }}
-        >
+        <button type="button" className="button button-primary mt-1" onClick={() => take(map.getCenter())}>
           {t('pickCentre')}
         </button>
       </div>
     </div>
   );
+}
+
+/**
+ * Keeps the map from taking a click here for a tap on itself. The map listens on an element inside the page's root, where
+ * React listens: stopping the event in React's handler would be too late.
+ */
+function ownClicks(panel: HTMLElement | null): void {
+  if (panel) DomEvent.disableClickPropagation(panel);
 }

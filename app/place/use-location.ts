@@ -42,7 +42,7 @@ export function useLocation(): Location {
   const [fix, setFix] = useState<Fix | null>(null);
   const [trouble, setTrouble] = useState<Trouble>(null);
   /** What the person chose to do here counts; what a device finds by itself, only if it moved. */
-  const take = useRef(false);
+  const take = useRef<object | null>(null);
   const [takes, setTakes] = useState(0);
 
   const choose = useCallback((next: Source) => {
@@ -74,9 +74,14 @@ export function useLocation(): Location {
   }, [sharing, source]);
 
   const sent = useRef<(Fix & { sentAt: number }) | null>(null);
+  /** The report under way: the next waits for its answer, so that the server takes them in the order of the person. */
+  const underWay = useRef<Promise<unknown>>(Promise.resolve());
+  /** Milliseconds since 1970: the server refused a report and takes none before. */
+  const notBefore = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: they are what starts it anew
   useEffect(() => {
     sent.current = null;
+    notBefore.current = 0;
   }, [sharing, source]);
   // A new connection may be to a node that has never heard of us: it hears at once, and whether we moved since.
   // biome-ignore lint/correctness/useExhaustiveDependencies: these make a report due
@@ -88,35 +93,52 @@ export function useLocation(): Location {
   useEffect(() => {
     if (!fix || !ready || !sharing) return;
     let timer: ReturnType<typeof setTimeout>;
+    let over = false;
     const plan = (wait: number) => {
-      timer = setTimeout(report, wait);
+      // A report may be answered after another position took over from this one.
+      if (!over) timer = setTimeout(report, wait);
     };
     const report = async () => {
       // A hidden page reports nothing: its place expires, as the explanation says.
       if (document.visibilityState === 'hidden') return plan(15_000);
+      await underWay.current;
+      if (over) return;
+      const taken = take.current;
       const still = sent.current !== null && !hasMoved(sent.current, fix);
-      sent.current = { ...fix, sentAt: Date.now() };
+      const mine = { ...fix, sentAt: Date.now() };
+      sent.current = mine;
       const { latitude, longitude, accuracy } = fix;
       try {
-        const { place } = await ask('update_coordinates', {
+        const answer = ask('update_coordinates', {
           latitude,
           longitude,
           accuracy,
           ...(still && { still }),
-          ...(take.current && { take: true }),
+          ...(taken && { take: true }),
         });
-        take.current = false;
+        underWay.current = answer.catch(() => {});
+        const { place } = await answer;
+        if (take.current === taken) take.current = null;
         dispatch({ type: 'place', place });
         setTrouble((was) => (was === 'implausible' ? null : was));
       } catch (error) {
-        if (!(error instanceof Refused)) return;
+        if (!(error instanceof Refused) || sent.current !== mine) return;
         if (error.code === 'implausible_movement') setTrouble('implausible');
-        if (error.code !== 'not_located') return plan(Math.max(error.retryAfter, 15) * 1000);
+        if (error.code !== 'not_located') {
+          // Not taken: whatever position is the newest by then is told as soon as one will be.
+          sent.current = null;
+          notBefore.current = Date.now() + Math.max(error.retryAfter, 15) * 1000;
+          return setTakes((n) => n + 1);
+        }
       }
-      plan(dueIn(sent.current, fix, Date.now()));
+      plan(due());
     };
-    plan(dueIn(sent.current, fix, Date.now()));
-    return () => clearTimeout(timer);
+    const due = () => Math.max(dueIn(sent.current, fix, Date.now()), notBefore.current - Date.now());
+    plan(due());
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
   }, [fix, ready, sharing, ask, dispatch, takes]);
 
   return {
@@ -124,15 +146,15 @@ export function useLocation(): Location {
     fix: sharing ? fix : null,
     trouble: sharing ? trouble : null,
     followDevice: () => {
-      take.current = true;
+      take.current = {};
       choose({ kind: 'device' });
     },
     putAt(latitude, longitude) {
-      take.current = true;
+      take.current = {};
       choose({ kind: 'point', latitude, longitude });
     },
     takeOver() {
-      take.current = true;
+      take.current = {};
       if (source.kind === 'none') choose({ kind: 'device' });
       setTakes((n) => n + 1);
     },

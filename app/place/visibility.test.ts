@@ -26,6 +26,10 @@ describe('[P17] what the page says of being found', () => {
     expect(visibilityOf(found, 'denied', 'ready', 'another')).toBe('found');
   });
 
+  it('is that a building chosen by hand shows them to those in it', () => {
+    expect(visibilityOf({ ...place, sharing: false, declared: true }, null, 'ready', 'me')).toBe('declared');
+  });
+
   it('is not a guess without a connection', () => {
     expect(visibilityOf({ ...place, findable: true }, null, 'offline', 'me')).toBe('unsure');
     expect(visibilityOf(null, null, 'connecting', undefined)).toBe('off');

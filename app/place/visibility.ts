@@ -4,10 +4,10 @@ import type { Trouble } from './use-location';
 
 /**
  * What is true of being found at this moment: `found`; `last`: found where they were, for this device gives no position;
- * `hidden`, `inexact`, `waiting`: nobody finds them, because there is no position, none that is exact enough, or none yet;
+ * `declared`: found by those in the building they chose by hand; `hidden`, `inexact`, `waiting`: nobody finds them, because there is no position, none that is exact enough, or none yet;
  * `unsure`: the server cannot be asked.
  */
-export type Visibility = 'off' | 'found' | 'last' | 'hidden' | 'inexact' | 'waiting' | 'unsure';
+export type Visibility = 'off' | 'declared' | 'found' | 'last' | 'hidden' | 'inexact' | 'waiting' | 'unsure';
 
 /** By the server's word on the place; the trouble of this device says why there is none. */
 export function visibilityOf(
@@ -16,7 +16,7 @@ export function visibilityOf(
   link: Link['state'],
   own: string | undefined,
 ): Visibility {
-  if (!place?.sharing) return 'off';
+  if (!place?.sharing) return place?.declared ? 'declared' : 'off';
   if (link !== 'ready') return 'unsure';
   const silent = trouble !== null && trouble !== 'implausible';
   if (place.findable) {

@@ -1,6 +1,6 @@
 'use client';
 
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import type { WireMessage } from '@/protocol/messages';
 import { directionOf } from '@/texts/direction';
 import { type Block, mentioned, readText, type Span, shownBlock } from '@/texts/read';
@@ -60,8 +60,12 @@ function OneBlock({ block, mentions }: { block: Block; mentions: Mentions }) {
       );
     case 'list': {
       const List = block.ordered ? 'ol' : 'ul';
+      const digits = Math.max(1, ...block.items.map(({ number }) => String(number ?? '').length));
       return (
-        <List dir={directionOf(shownBlock(block))}>
+        <List
+          dir={directionOf(shownBlock(block))}
+          {...(block.ordered && { style: { '--digits': digits } as CSSProperties })}
+        >
           {block.items.map(({ number, blocks }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the items of a list have no other name
             <li key={i} {...(number !== null && { value: number })}>
