@@ -57,6 +57,9 @@ export function RegisterForm({ buildings }: { buildings: { id: string; name: str
             aria-describedby="bot-id-hint"
             className="field mt-1"
           />
+          <span id="bot-id-hint" className="mt-1 block text-soft text-xs">
+            {t('idHint')}
+          </span>
         </label>
         <label className="text-sm">
           {t('building')}
@@ -72,9 +75,6 @@ export function RegisterForm({ buildings }: { buildings: { id: string; name: str
           </select>
         </label>
       </div>
-      <p id="bot-id-hint" className="mt-1 text-soft text-xs">
-        {t('idHint')}
-      </p>
       <div className="mt-4 flex flex-wrap items-center gap-3">
         <button type="submit" className="button button-primary" disabled={stage.kind === 'asking'}>
           {t('submit')}

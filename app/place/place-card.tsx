@@ -30,13 +30,17 @@ export function PlaceCard({ location, onFollow, onPick, onLeave }: Props) {
   const { building, declared, state, device } = place;
   // Where another device is says nothing of how exact this one is.
   const fix = device === undefined || device.id === own ? location.fix : null;
+  // Nothing is being looked for where the device will say nothing: what to do instead stands below.
+  const silent = state === 'waiting' && location.trouble !== null;
   return (
     <div>
       <h2 className="flex items-start gap-2.5 font-semibold text-lg leading-snug" aria-live="polite">
         <span className="mt-0.5 text-accent">
           {building ? <BuildingIcon size={22} /> : <PlaceIcon size={22} />}
         </span>
-        <span className="min-w-0">{building ? building.name : t(`state.${state}`)}</span>
+        <span className="min-w-0">
+          {building ? building.name : t(silent ? 'state.silent' : `state.${state}`)}
+        </span>
       </h2>
       <div className="mt-0.5 pl-8 text-soft text-sm">
         {declared && (
@@ -48,7 +52,7 @@ export function PlaceCard({ location, onFollow, onPick, onLeave }: Props) {
           </p>
         )}
         {fix && <Honesty fix={fix} byHand={location.source.kind === 'point'} />}
-        {!building && !declared && !location.fix && <p>{t(`stateText.${state}`)}</p>}
+        {!building && !declared && !location.fix && !silent && <p>{t(`stateText.${state}`)}</p>}
         {!building && state === 'unknown' && location.fix && <p>{t('stateText.unknown')}</p>}
       </div>
       {location.trouble && (

@@ -52,8 +52,19 @@ test('[U2] on a phone: three tabs, one at a time', async ({ person }) => {
   const region = page.getByRole('region', { name: 'Map of the campus' });
   await expect(region.getByRole('button', { name: 'I am at the cross' })).toBeInViewport();
   expect(await stuck(page)).toEqual([]);
-  await region.getByRole('button', { name: 'I am at the cross' }).tap();
+  const chosen = () => page.evaluate(() => JSON.parse(sessionStorage.getItem('quad.location') ?? '{}'));
+  const cross = await region.locator('.map-cross').boundingBox();
+  if (!cross) throw new Error('there is no cross');
+  await page.touchscreen.tap(cross.x + cross.width / 2, cross.y + cross.height / 2);
   await expect(place).toContainText('Chosen on the map');
+  const tapped = await chosen();
+  await place.getByRole('button', { name: 'Choose on the map' }).tap();
+  await region.getByRole('button', { name: 'I am at the cross' }).tap();
+  await expect(region.getByRole('button', { name: 'I am at the cross' })).toBeHidden();
+  // The cross, and not the button, which is some 150 m to the south of it.
+  const { latitude, longitude } = await chosen();
+  expect(Math.abs(latitude - tapped.latitude)).toBeLessThan(0.0005);
+  expect(Math.abs(longitude - tapped.longitude)).toBeLessThan(0.0005);
   expect(await stuck(page)).toEqual([]);
 });
 

@@ -18,7 +18,8 @@ export function EmptyTimeline({ view, conversation, onShare }: Props) {
   const c = useTranslations('conversations');
   const title = useQuadState((state) => titleOf(view, conversation, state, c));
   const place = useQuadState((state) => state.place);
-  const kind = view.of === 'conversation' ? (conversation?.kind ?? 'group') : view.of;
+  const alone = useQuadState(({ you }) => view.of === 'direct' && view.username === you.id);
+  const kind = alone ? 'yourself' : view.of === 'conversation' ? (conversation?.kind ?? 'group') : view.of;
   const askToShare =
     (kind === 'nearby' && !place?.sharing) || (kind === 'building' && !place?.building && !place?.sharing);
   return (
