@@ -20,6 +20,7 @@ import {
   timeZone,
   title,
   topic,
+  uuid,
 } from './fields';
 import {
   historyPage,
@@ -44,7 +45,7 @@ export const address = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('range') }),
   z.strictObject({ to: z.literal('building') }),
   z.strictObject({ to: z.literal('people'), users: z.array(identifier).min(1).max(MAX_RECIPIENTS) }),
-  z.strictObject({ to: z.literal('conversation'), id: z.uuid() }),
+  z.strictObject({ to: z.literal('conversation'), id: uuid }),
 ]);
 export type Address = z.infer<typeof address>;
 
@@ -62,14 +63,14 @@ export const newConversation = z.discriminatedUnion('kind', [
 ]);
 export type NewConversation = z.infer<typeof newConversation>;
 
-const conversation = { conversation: z.uuid() };
-const message = { message: z.uuid() };
+const conversation = { conversation: uuid };
+const message = { message: uuid };
 
 /** What somebody looks for among messages, as protocol/search.ts reads it. */
 export const searchQuery = z.strictObject({
   query: searchText,
   /** The last one of the page before. */
-  before: z.strictObject({ at: z.iso.datetime(), conversation: z.uuid(), seq }).optional(),
+  before: z.strictObject({ at: z.iso.datetime(), conversation: uuid, seq }).optional(),
   /** Where its days are days; UTC if not said. */
   timeZone: timeZone.optional(),
 });
@@ -84,7 +85,7 @@ export const clientEvents = {
     ...who,
     version: z.number().int().min(1).max(1000).optional(),
     /** The session to take up again after a reconnect. */
-    session: z.uuid().optional(),
+    session: uuid.optional(),
     cursors: cursors.optional(),
   }),
   /** A bot is running. */
@@ -94,7 +95,7 @@ export const clientEvents = {
     clientId: clientMessageId,
     address,
     text: messageText,
-    replyTo: z.uuid().optional(),
+    replyTo: uuid.optional(),
   }),
   edit_message: z.strictObject({ ...message, text: messageText }),
   delete_message: z.strictObject(message),

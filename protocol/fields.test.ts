@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { address } from './events';
 import {
   accuracy,
   clientMessageId,
@@ -16,11 +17,20 @@ import {
   range,
   reads,
   secret,
+  uuid,
   withoutInvisible,
 } from './fields';
 
 const takes = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
+
+it('[N1] an id in capitals is the same id', () => {
+  const id = '6b8cc251-01ee-4394-a363-1cf8e68149c2';
+  expect(uuid.parse(id.toUpperCase())).toBe(id);
+  expect(cursors.parse({ [id.toUpperCase()]: 3 })).toEqual({ [id]: 3 });
+  const toConversation = { to: 'conversation', id: id.toUpperCase() };
+  expect(address.parse(toConversation)).toEqual({ to: 'conversation', id });
+});
 
 describe('numbers', () => {
   it.each([

@@ -140,6 +140,9 @@ export const title = displayName.refine((text) => [...text].length <= 60, 'must 
 /** What a channel is about, in one line. */
 export const topic = displayName;
 
+/** An id as the server makes it. Its letters count alike in both cases (RFC 9562 4), and some programs write capitals. */
+export const uuid = z.uuid().toLowerCase();
+
 /** One emoji as Unicode recommends them: with its modifiers and joiners, and nothing beside it. */
 export const emoji = z
   .string()
@@ -152,12 +155,12 @@ export const seq = z.number().int().min(0).max(2_147_483_647);
 
 /** Seqs of conversations a client has: conversation id to the last seq shown. */
 export const cursors = z
-  .record(z.uuid(), seq)
+  .record(uuid, seq)
   .refine((c) => Object.keys(c).length <= 2000, 'must name at most 2000 conversations');
 
 /** So many conversations are marked as read in one event: each that moves is locked and told of. */
 export const MAX_READS = 100;
 /** Up to which seq conversations were read, by their ids. */
 export const reads = z
-  .record(z.uuid(), seq)
+  .record(uuid, seq)
   .refine((r) => Object.keys(r).length <= MAX_READS, `must name at most ${MAX_READS} conversations`);

@@ -12,6 +12,7 @@ import {
   radius,
   range,
   secret,
+  uuid,
 } from './fields';
 import { SCOPES } from './scopes';
 import { password } from './sign-in';
@@ -129,8 +130,8 @@ export const v1 = {
 /** The variable parts of our own paths, under /api/v1. */
 export const v1Paths = {
   'users/photo': z.object({ id: identifier }),
-  'sign-ins': z.object({ id: z.uuid() }),
-  tokens: z.object({ id: z.uuid() }),
-  messages: z.object({ id: z.uuid() }),
-  reports: z.object({ id: z.uuid() }),
+  'sign-ins': z.object({ id: uuid }),
+  tokens: z.object({ id: uuid }),
+  messages: z.object({ id: uuid }),
+  reports: z.object({ id: uuid }),
 } as const;
