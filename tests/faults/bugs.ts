@@ -52,6 +52,21 @@ const RESETS: Fault = { kind: 'reset', connections: 'clients', ms: 3_000 };
 const KILLED_NODE: Fault = { kind: 'kill', victim: 'node 0', ms: 200 };
 const WIPED: Fault = { kind: 'wipe', ms: 200 };
 
+/** Many come into a group and leave it, and what was said there before is changed. */
+const NEWCOMERS: Emphasis = { club: 200, addOrLeave: 150, edit: 150, react: 250 };
+/** Those who left look again at what was said and at who is there, while the others go on. */
+const LEAVERS: Emphasis = {
+  club: 200,
+  doors: 200,
+  addOrLeave: 60,
+  joinOrLeave: 60,
+  edit: 300,
+  react: 300,
+  read: 400,
+  search: 60,
+  members: 60,
+};
+
 export const BUGS: readonly Bug[] = [
   {
     name: 'acknowledged before COMMIT',
@@ -321,6 +336,136 @@ export type Outcome =`,
         file: 'server/conversations/store/log.ts',
         from: ' AND e.seq BETWEEN $3 AND $4 AND NOT e.change',
         to: " AND e.seq BETWEEN $3 AND $4 AND NOT e.change AND e.at < now() - interval '500 milliseconds'",
+      },
+    ],
+  },
+  {
+    name: 'a change is sent to every member of a group',
+    breaks: ['D17'],
+    faults: [],
+    emphasis: NEWCOMERS,
+    edits: [
+      {
+        file: 'server/conversations/place.ts',
+        from: 'subject, mayRead(userId))',
+        to: 'subject, () => true)',
+      },
+    ],
+  },
+  {
+    name: 'a change is sent to everybody in a room',
+    breaks: ['D17'],
+    faults: [],
+    emphasis: { building: 400, move: 150, edit: 200, react: 300 },
+    edits: [
+      {
+        file: 'server/realtime/rooms.ts',
+        from: 'entryFor(entry, subject, mayRead)',
+        to: 'entryFor(entry, subject, () => true)',
+      },
+    ],
+  },
+  {
+    name: 'a sync shows every change',
+    breaks: ['D17'],
+    faults: [KILLED_NODE, RESETS, KILLED_NODE],
+    emphasis: NEWCOMERS,
+    edits: [
+      {
+        file: 'server/conversations/store/entries.ts',
+        from: '  return row.shown ? entry : {',
+        to: '  return row.seq > 0 ? entry : {',
+      },
+    ],
+  },
+  {
+    name: 'who left reads later edits',
+    breaks: ['D17'],
+    faults: [],
+    emphasis: LEAVERS,
+    edits: [
+      {
+        file: 'server/conversations/store/entries.ts',
+        from: 't.conversation_id = e.conversation_id AND t.until > a.until',
+        to: 't.conversation_id = e.conversation_id AND t.until > 2147483646',
+      },
+    ],
+  },
+  {
+    name: 'who left sees later reactions',
+    breaks: ['D17'],
+    faults: [],
+    emphasis: LEAVERS,
+    edits: [
+      {
+        file: 'server/conversations/store/entries.ts',
+        from: '       AND x.from_seq <= a.until AND (x.until_seq IS NULL OR x.until_seq > a.until) GROUP BY',
+        to: '       AND x.until_seq IS NULL GROUP BY',
+      },
+    ],
+  },
+  {
+    name: 'who left counts later changes',
+    breaks: ['D17'],
+    faults: [],
+    emphasis: LEAVERS,
+    edits: [
+      {
+        file: 'server/conversations/store/entries.ts',
+        from: 'AND x.seq <= a.until) AS rev',
+        to: 'AND x.seq > 0) AS rev',
+      },
+    ],
+  },
+  {
+    name: 'who left is told the members of now',
+    breaks: ['D17'],
+    faults: [],
+    emphasis: LEAVERS,
+    edits: [
+      {
+        file: 'server/conversations/store/state.ts',
+        from: 'CASE WHEN c.open THEN ARRAY(',
+        to: 'CASE WHEN c.head >= 0 THEN ARRAY(',
+      },
+    ],
+  },
+  {
+    name: 'who left is told a number that counts movements',
+    breaks: ['D17'],
+    faults: [],
+    emphasis: LEAVERS,
+    edits: [
+      {
+        file: 'server/conversations/store/state.ts',
+        from: 'coalesce(k.version, 0) AS version',
+        to: 'coalesce(k.version, 0) + c.roster AS version',
+      },
+    ],
+  },
+  {
+    name: 'who left may still edit',
+    breaks: ['D17'],
+    faults: [],
+    emphasis: LEAVERS,
+    edits: [
+      {
+        file: 'server/conversations/edit-message.ts',
+        from: 'const reached = await placesWithin(client, actor, places);',
+        to: 'const reached = places.length > 0 ? places : await placesWithin(client, actor, places);',
+      },
+    ],
+  },
+  {
+    name: 'an edit reaches whoever blocked its author',
+    breaks: ['D17'],
+    faults: [],
+    emphasis: { nearby: 400, editNearby: 400, block: 60 },
+    edits: [
+      {
+        file: 'server/conversations/policy.ts',
+        from: "feeds.filter((feed) => !away.has(otherOf(feed, userId) ?? ''))",
+        to: 'feeds.filter((feed) => !away.has(feed.id))',
       },
     ],
   },

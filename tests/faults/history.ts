@@ -11,12 +11,36 @@ export type Act =
   | { do: 'mark'; c: string; seq: number }
   | { do: 'join' | 'leave'; c: string }
   | { do: 'add'; c: string; who: string }
-  | { do: 'place'; building: string };
+  | { do: 'place'; building: string }
+  | { do: 'block'; who: string; blocked: boolean };
 
 /** A message as a tab shows it. */
 export interface Shown {
   seq: number;
   id: string;
+}
+
+/** A message as the server gave it to a client, in an answer or an event. */
+export interface GivenEntry {
+  c: string;
+  seq: number;
+  /** The seq of the last entry about it, as the client was told. */
+  rev: number;
+  id: string;
+  text: string;
+  /** `<emoji> <username>`. */
+  reactions: string[];
+}
+
+/** A conversation as the server described it to a client. */
+export interface GivenConversation {
+  c: string;
+  open: boolean;
+  head: number;
+  read: number;
+  muted: boolean;
+  version: number;
+  members: string[];
 }
 
 /** Of a view's window on one conversation: its end, and what came into it. */
@@ -32,6 +56,12 @@ export interface Moved {
   shown?: Shown[];
   earlier?: Shown[];
   inserted?: Shown[];
+}
+
+/** What a client was given at once. */
+export interface Given {
+  entries: GivenEntry[];
+  conversations: GivenConversation[];
 }
 
 /** Heads of what each person reads, by username and conversation. */
@@ -50,6 +80,10 @@ export type Happening = { t: number } & (
   | { e: 'link'; view: string; person: string; state: string }
   /** The server's word on how far a person has read, as it came to a view. */
   | { e: 'marked'; view: string; person: string; c: string; read: number }
+  /** What the server gave to a view and had not given to it before. */
+  | ({ e: 'given'; view: string; person: string } & Given)
+  /** The usernames that `list_members` answered; it was asked at `asked`. */
+  | { e: 'members'; person: string; c: string; asked: number; names: string[] }
   /** The newest page of a conversation, asked for at `t`: all that is readable from `from` on. */
   | { e: 'read'; person: string; c: string; from: number; ids: string[] }
   | { e: 'fault'; id: number; what: string }

@@ -19,6 +19,8 @@ export interface Places {
   /** A group whose people come and go, brought in again by the first of them. */
   club: string;
   buildings: string[];
+  /** People who share where they are, by the lawn that they are on. */
+  lawns: string[][];
 }
 
 /** What a worker needs to begin. */

@@ -120,9 +120,9 @@ async function until(
 
 function placesOf({ people, places }: World) {
   const names = people.map(({ name }) => name);
-  const lawns = [0, 1].map((n) => people.filter(({ at }, i) => at && i % 2 === n).map(({ name }) => name));
   return {
     clubs: [{ c: places.club, members: names.slice(0, Math.ceil(names.length / 2)) }],
-    lawns,
+    doors: [places.doors],
+    lawns: places.lawns,
   };
 }

@@ -8,7 +8,8 @@ import { type Outgoing, waiting } from '@/clients/state/outgoing';
 import { initialState } from '@/clients/state/state';
 import type { ErrorCode } from '@/protocol/errors';
 import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
-import type { Act, Recorder } from './history';
+import { createGivenFilter } from './given';
+import { type Act, now, type Recorder } from './history';
 import { moveOf } from './window';
 
 /** After these nobody knows whether it was done. */
@@ -51,6 +52,7 @@ export function openTab(options: {
   let acknowledged = 0;
   let store: Store;
   let connection: Connection;
+  let newlyGiven: ReturnType<typeof createGivenFilter>;
 
   const viewName = () => `${name}/${loads}`;
 
@@ -58,6 +60,8 @@ export function openTab(options: {
     loads += 1;
     const view = viewName();
     store = createStore(initialState({ id: person, name: person, administrator: false }));
+    newlyGiven = createGivenFilter();
+    noteGiven(view, store);
     watch(view, store);
     connection = connect({
       store,
@@ -72,6 +76,36 @@ export function openTab(options: {
     });
     if (unsent.length > 0) store.dispatch({ type: 'recalled', outgoing: unsent.map(waiting) });
   }
+
+  /** Everything that the server sends by itself goes through the store, and so does most of what it answers. */
+  function noteGiven(view: string, watched: Store): void {
+    const { dispatch } = watched;
+    watched.dispatch = (action) => {
+      note(view, action);
+      dispatch(action);
+    };
+  }
+
+  function note(view: string, received: unknown): void {
+    const given = newlyGiven(received);
+    if (given) record({ e: 'given', view, person, ...given });
+  }
+
+  /** Asks, and records what the answer gives. */
+  const ask: Connection['ask'] = async (event, payload) => {
+    const [view, asked] = [viewName(), now()];
+    const answer = await connection.ask(event, payload);
+    note(view, answer);
+    if ('members' in answer && 'conversation' in payload)
+      record({
+        e: 'members',
+        person,
+        c: payload.conversation,
+        asked,
+        names: answer.members.map(({ id }) => id),
+      });
+    return answer;
+  };
 
   function watch(view: string, watched: Store): void {
     let before = watched.get();
@@ -130,7 +164,7 @@ export function openTab(options: {
       record({ e: 'invoke', op: id, person, act });
       asking += 1;
       try {
-        const answer = await connection.ask(event, payload);
+        const answer = await ask(event, payload);
         record({ e: 'ok', op: id });
         return answer;
       } catch (error) {
@@ -142,7 +176,7 @@ export function openTab(options: {
         asking -= 1;
       }
     },
-    ask: (event, payload) => connection.ask(event, payload),
+    ask,
     pump: () => connection.pump(),
     reload(keepUnsent) {
       const { outgoing } = store.get();

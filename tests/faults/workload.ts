@@ -12,19 +12,23 @@ const ACTS = {
   group: 150,
   channel: 80,
   doors: 50,
-  club: 40,
+  club: 60,
   building: 90,
   nearby: 60,
-  edit: 25,
+  edit: 40,
   delete: 8,
-  react: 25,
+  react: 40,
   read: 30,
   readOn: 15,
   mark: 15,
-  move: 6,
-  joinOrLeave: 8,
-  addOrLeave: 8,
+  move: 12,
+  joinOrLeave: 16,
+  addOrLeave: 20,
   scroll: 4,
+  search: 6,
+  members: 6,
+  block: 3,
+  editNearby: 5,
   reload: 1,
 };
 type Kind = keyof typeof ACTS;
@@ -67,8 +71,7 @@ export function createWorkload(options: {
   }
 
   /** One of the newest messages, of one's own if so asked. */
-  function someMessage(tab: Tab, own: boolean): WireEntry | undefined {
-    const window = someWindow(tab);
+  function someMessage(tab: Tab, own: boolean, window = someWindow(tab)): WireEntry | undefined {
     const some = (window?.entries ?? [])
       .slice(-12)
       .filter(({ message }) => !message.deletedAt && (!own || message.from.id === tab.person));
@@ -93,12 +96,10 @@ export function createWorkload(options: {
     club: (tab) => say(tab, { to: 'conversation', id: places.club }),
     building: (tab) => say(tab, { to: 'building' }),
     nearby: (tab) => player.get(tab.person)?.at && say(tab, { to: 'range' }),
-    edit(tab) {
-      const entry = someMessage(tab, true);
-      if (!entry) return;
-      const { id, text } = entry.message;
-      const again = `${text.split(' ', 1)[0]} ${random.pick(WORDS)} edited ${nextOp()}`;
-      return tab.act({ do: 'edit', message: id, text: again }, 'edit_message', { message: id, text: again });
+    edit: (tab) => edit(tab, someMessage(tab, true)),
+    editNearby(tab) {
+      const feed = Object.values(tab.store().get().log).find(({ kind }) => kind === 'nearby');
+      return feed && edit(tab, someMessage(tab, true, feed));
     },
     delete(tab) {
       const id = someMessage(tab, true)?.message.id;
@@ -111,8 +112,10 @@ export function createWorkload(options: {
       const conversation = entry.conversation.id;
       return tab.act({ do: 'react', c: conversation, ...what }, 'react', { conversation, ...what });
     },
+    /** Half of the time of what was left, if anything was: who left reads what was said until then. */
     async read(tab) {
-      const conversation = someWindow(tab)?.id;
+      const left = Object.values(tab.store().get().log).filter(({ info }) => info?.open === false);
+      const conversation = left.length > 0 && random() < 0.5 ? random.pick(left).id : someWindow(tab)?.id;
       if (conversation === undefined) return;
       const t = now();
       const page = await tab.ask('history', { conversation, limit: PAGE }).catch(() => null);
@@ -158,8 +161,29 @@ export function createWorkload(options: {
       const page = await tab.ask('history', asked).catch(() => null);
       if (page && store === tab.store()) store.dispatch({ type: 'history', conversation: window.id, page });
     },
+    search: (tab) => tab.ask('search', { query: random.pick(WORDS) }).catch(() => null),
+    members(tab) {
+      const c = random.pick([places.club, places.doors, someWindow(tab)?.id ?? places.channel]);
+      return tab.ask('list_members', { conversation: c }).catch(() => null);
+    },
+    /** Between two who are near each other, since it is what they say nearby that it keeps apart. */
+    block(tab) {
+      const near = places.lawns.find((people) => people.includes(tab.person)) ?? [];
+      const others = near.filter((name) => name !== tab.person);
+      if (others.length === 0) return;
+      const who = random.pick(others);
+      const blocked = !tab.store().get().blocks.users.has(who);
+      return tab.act({ do: 'block', who, blocked }, 'block', { user: who, blocked });
+    },
     reload: (tab) => tab.reload(random() < 0.8),
   };
+
+  async function edit(tab: Tab, entry: WireEntry | undefined): Promise<unknown> {
+    if (!entry) return;
+    const { id, text } = entry.message;
+    const again = `${text.split(' ', 1)[0]} ${random.pick(WORDS)} edited ${nextOp()}`;
+    return tab.act({ do: 'edit', message: id, text: again }, 'edit_message', { message: id, text: again });
+  }
 
   async function enter(tab: Tab, building: string): Promise<boolean> {
     return (await tab.act({ do: 'place', building }, 'declare_building', { building })) !== null;

@@ -156,6 +156,7 @@ async function furnish(url: string, people: World['people']): Promise<Places> {
     ),
     club: await group(names.slice(1, Math.ceil(names.length / 2))),
     buildings: ROOMS,
+    lawns: [LAWN, FAR_LAWN].map((lawn) => people.filter(({ at }) => at === lawn).map(({ name }) => name)),
   };
   await Promise.all(lines.map((line) => line.close()));
   return places;

@@ -1,4 +1,5 @@
-import { at, type Indexed, type Operation, ownersOf, type Send } from './facts';
+import { absences } from './absences';
+import { at, type Indexed, ownersOf, type Send } from './facts';
 import { type Finding, finding } from './finding';
 
 /**
@@ -59,57 +60,4 @@ function isFor(facts: Indexed, { person, act }: Send, c: string): boolean {
       return conversation.kind === 'nearby' && mine.includes(owners()[0] ?? '');
     }
   }
-}
-
-interface Absence {
-  person: string;
-  left: number;
-  back: number;
-}
-
-/** By conversation, when somebody surely was out of it: since they were told so, until they began to come back. */
-function absences(facts: Indexed): Map<string, Absence[]> {
-  const found = new Map<string, Absence[]>();
-  for (const { c } of facts.places.clubs) {
-    const adds = facts.operations.filter(({ act }) => act.do === 'add' && act.c === c);
-    for (const { act, person, began, ok } of facts.operations) {
-      if (act.do !== 'leave' || act.c !== c || ok === null) continue;
-      const own = adds.filter((add) => add.act.do === 'add' && add.act.who === person);
-      addAbsence(found, c, { person, began, ok }, own);
-    }
-  }
-  const byPerson = new Map<string, Operation[]>();
-  for (const one of facts.operations)
-    if (one.act.do === 'place') at(byPerson, one.person, () => [] as Operation[]).push(one);
-  for (const [person, moves] of byPerson)
-    for (const { act, began, ok } of moves) {
-      if (act.do !== 'place' || ok === null) continue;
-      for (const [id, { kind, key }] of facts.conversations) {
-        if (kind !== 'building' || key === `building:${act.building}`) continue;
-        const others = moves.filter(
-          (one) => one.act.do === 'place' && `building:${one.act.building}` === key,
-        );
-        addAbsence(found, id, { person, began, ok }, others);
-      }
-    }
-  return found;
-}
-
-/** Unless one of the comings may have been done after the leaving. */
-function addAbsence(
-  found: Map<string, Absence[]>,
-  c: string,
-  leave: { person: string; began: number; ok: number },
-  comings: Operation[],
-): void {
-  const unsure = comings.some(
-    ({ began, ok, refused }) =>
-      !refused && began <= leave.ok && (ok ?? Number.POSITIVE_INFINITY) >= leave.began,
-  );
-  if (unsure) return;
-  const back = Math.min(
-    Number.POSITIVE_INFINITY,
-    ...comings.filter(({ began }) => began > leave.ok).map(({ began }) => began),
-  );
-  at(found, c, () => [] as Absence[]).push({ person: leave.person, left: leave.ok, back });
 }

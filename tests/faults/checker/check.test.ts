@@ -3,7 +3,7 @@ import type { Happening, Moved } from '../history';
 import { check } from './check';
 import type { Facts } from './facts';
 import type { Rule } from './finding';
-import { DIRECT, GROUP, soundFacts } from './sound';
+import { DIRECT, GROUP, given, givenEntry, leftGroup, soundFacts } from './sound';
 
 /** The rules that a spoilt history breaks, and how. */
 function broken(spoil: (facts: Facts) => void): Partial<Record<Rule, string[]>> {
@@ -45,6 +45,7 @@ describe('the checker', () => {
       'D9',
       'D10',
       'D11',
+      'D17',
     ]);
   });
 
@@ -200,5 +201,98 @@ describe('the checker', () => {
   test('[D13][D11] sees a message that went where it was not sent', () => {
     const stray = (facts: Facts) => Object.assign(facts.rows.entries[3] as object, { c: DIRECT, seq: 3 });
     expect(broken(stray).D11).toContain('cross-talk');
+  });
+
+  test('[D13][D17] sees that who may not read a message was given a change of it', () => {
+    const change = (facts: Facts) =>
+      facts.history.push(given(60, 'rui', { entries: [givenEntry(GROUP, 2, 'g2')] }));
+    expect(broken(change).D17).toContain('leak');
+  });
+
+  test('[D13][D17] sees that who left was told of a later change, by its seq alone', () => {
+    const later = (facts: Facts) =>
+      facts.history.push(given(60, 'rui', { entries: [givenEntry(GROUP, 1, 'g1', { rev: 2 })] }));
+    expect(broken(later)).toEqual({ D17: ['leak'] });
+  });
+
+  test('[D13][D17] sees that who left was given the words of a later edit', () => {
+    const act = { do: 'edit' as const, message: 'g1', text: '1.1 better edited 9.9' };
+    const edit = (facts: Facts) => {
+      Object.assign(facts.rows.messages.find(({ id }) => id === 'g1') as object, { text: act.text });
+      for (const { c, entries } of [...facts.windows, ...facts.api])
+        if (c === GROUP) Object.assign(entries[0] as object, { text: act.text });
+      facts.history.push(
+        { t: 60, e: 'invoke', op: '9.9', person: 'ana', act },
+        { t: 61, e: 'ok', op: '9.9' },
+        given(62, 'rui', { entries: [givenEntry(GROUP, 1, 'g1', { text: act.text })] }),
+      );
+    };
+    expect(broken(edit)).toEqual({ D17: ['leak'] });
+  });
+
+  test('[D13][D17] sees that who left was given a later reaction', () => {
+    const act = { do: 'react' as const, c: GROUP, message: 'g1', emoji: 'x', on: true };
+    const react = (facts: Facts) => {
+      facts.rows.reactions.push({ c: GROUP, message: 'g1', reaction: 'x ana' });
+      for (const { c, entries } of [...facts.windows, ...facts.api])
+        if (c === GROUP) Object.assign(entries[0] as object, { reactions: ['x ana'] });
+      facts.history.push(
+        { t: 60, e: 'invoke', op: 'r', person: 'ana', act },
+        { t: 61, e: 'ok', op: 'r' },
+        given(62, 'rui', { entries: [givenEntry(GROUP, 1, 'g1', { reactions: ['x ana'] })] }),
+      );
+    };
+    expect(broken(react)).toEqual({ D17: ['leak'] });
+  });
+
+  test('[D13][D17] sees a number that grows with what others do after somebody left', () => {
+    const count = (facts: Facts) =>
+      facts.history.push(given(60, 'rui', { conversations: [leftGroup({ version: 4 })] }));
+    expect(broken(count)).toEqual({ D17: ['leak'] });
+  });
+
+  test('[D13][D17] sees that who left was told who came later', () => {
+    const act = { do: 'add' as const, c: GROUP, who: 'eva' };
+    const come = (facts: Facts) =>
+      facts.history.push(
+        { t: 60, e: 'invoke', op: 'a', person: 'ana', act },
+        { t: 61, e: 'ok', op: 'a' },
+        { t: 63, e: 'members', person: 'rui', c: GROUP, asked: 62, names: ['ana', 'eva'] },
+      );
+    expect(broken(come)).toEqual({ D17: ['leak'] });
+  });
+
+  test('[D13][D17] sees words that somebody put into what they had left', () => {
+    const act = { do: 'edit' as const, message: 'g1', text: 'g1 better' };
+    const edit = (facts: Facts) => {
+      Object.assign(facts.rows.messages.find(({ id }) => id === 'g1') as object, { sender: 'rui' });
+      Object.assign(facts.history.find((one) => one.e === 'invoke' && one.op === 'g1') as object, {
+        person: 'rui',
+      });
+      facts.history.push({ t: 60, e: 'invoke', op: 'e', person: 'rui', act }, { t: 61, e: 'ok', op: 'e' });
+    };
+    expect(broken(edit).D17).toEqual(['leak']);
+  });
+
+  test('[D13][D17] sees a post nearby that came to somebody who had blocked its author', () => {
+    const post = (facts: Facts) => {
+      facts.rows.conversations.push({ id: 'feed', kind: 'nearby', key: 'nearby:u-ana', head: 1 });
+      facts.rows.entries.push({ c: 'feed', seq: 1, message: 'm2', change: false });
+      facts.rows.memberships.push({ person: 'ana', c: 'feed', from: 1, to: null });
+      facts.history.push(
+        { t: 60, e: 'invoke', op: 'b', person: 'ana', act: { do: 'block', who: 'rui', blocked: true } },
+        { t: 61, e: 'ok', op: 'b' },
+        {
+          t: 62,
+          e: 'invoke',
+          op: '9.9',
+          person: 'rui',
+          act: { do: 'edit', message: 'm2', text: 'm2 edited 9.9' },
+        },
+        { t: 63, e: 'ok', op: '9.9' },
+        given(64, 'ana', { entries: [givenEntry('feed', 1, 'm2', { text: 'm2 edited 9.9' })] }),
+      );
+    };
+    expect(broken(post).D17).toEqual(['leak']);
   });
 });

@@ -2,6 +2,7 @@ import { nothingGoesAstray } from './addressed';
 import { type Agreement, allAgree } from './agreement';
 import { type Facts, index } from './facts';
 import type { Finding, Violation } from './finding';
+import { nothingIsGivenAway } from './given';
 import { nothingIsDoubled, nothingIsInvented, nothingIsLost, orderIsKept, seqsAreWhole } from './log';
 import { ownWordsAreRead, readingMovesOn } from './reading';
 import { readersHaveIt, tabsAreWhole } from './tabs';
@@ -12,7 +13,7 @@ export interface Verdict {
   agreements: Agreement[];
 }
 
-/** Holds everything that happened, and what came of it, against D1 to D11. */
+/** Holds everything that happened, and what came of it, against D1 to D11 and D17. */
 export function check(facts: Facts): Verdict {
   const indexed = index(facts);
   const { found, agreements } = allAgree(indexed);
@@ -28,6 +29,7 @@ export function check(facts: Facts): Verdict {
     readingMovesOn(indexed),
     readersHaveIt(indexed),
     nothingGoesAstray(indexed),
+    nothingIsGivenAway(indexed),
   ];
   return { findings, agreements, violations: findings.flatMap(({ violations }) => violations) };
 }

@@ -13,6 +13,8 @@ export interface Facts {
   /** Who was in what before the first happening. */
   places: {
     clubs: { c: string; members: string[] }[];
+    /** Channels that people join and leave by themselves. */
+    doors?: string[];
     /** People who share where they are, by the lawn that they are on. */
     lawns: string[][];
   };

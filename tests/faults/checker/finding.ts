@@ -8,10 +8,11 @@ export const WRONGS = [
   'cross-talk',
   'late',
   'stale',
+  'leak',
 ] as const;
 export type Wrong = (typeof WRONGS)[number];
 
-export const RULES = ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8', 'D9', 'D10', 'D11'] as const;
+export const RULES = ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8', 'D9', 'D10', 'D11', 'D17'] as const;
 export type Rule = (typeof RULES)[number];
 
 /** That a rule was broken, and by what. */

@@ -1,5 +1,5 @@
 import type { Rows } from '../final';
-import type { Act, Happening, Moved } from '../history';
+import type { Act, Given, GivenConversation, GivenEntry, Happening, Moved } from '../history';
 import type { Window } from '../windows';
 import type { Facts } from './facts';
 
@@ -30,6 +30,41 @@ const moved = (
   c,
   cursor,
   shown: ids.map(([seq, id]) => ({ seq, id })),
+});
+/** That the server gave something to somebody's only view. */
+export const given = (t: number, person: string, things: Partial<Given>): Happening => ({
+  t,
+  e: 'given',
+  view: `${person}/0/1`,
+  person,
+  entries: [],
+  conversations: [],
+  ...things,
+});
+export const givenEntry = (
+  c: string,
+  seq: number,
+  id: string,
+  more: Partial<GivenEntry> = {},
+): GivenEntry => ({
+  c,
+  seq,
+  rev: seq,
+  id,
+  text: `${id} hello`,
+  reactions: [],
+  ...more,
+});
+/** The group as Rui is told of it after he left. */
+export const leftGroup = (more: Partial<GivenConversation> = {}): GivenConversation => ({
+  c: GROUP,
+  open: false,
+  head: 1,
+  read: 0,
+  muted: false,
+  version: 3,
+  members: ['ana', 'rui'],
+  ...more,
 });
 const seen = (seq: number, id: string) => ({ seq, id, text: `${id} hello`, deleted: false, reactions: [] });
 const window = (person: string, c: string, read: number, ...ids: string[]): Window => ({
@@ -63,6 +98,7 @@ export function soundFacts(): Facts {
     moved(32, 'rui', GROUP, 1, [1, 'g1']),
     { t: 40, e: 'invoke', op: 'away', person: 'rui', act: { do: 'leave', c: GROUP } },
     { t: 41, e: 'ok', op: 'away' },
+    given(42, 'rui', { entries: [givenEntry(GROUP, 1, 'g1')], conversations: [leftGroup()] }),
     ...send(50, 'g2', 'ana', { to: 'conversation', id: GROUP }),
     moved(51, 'ana', GROUP, 2, [2, 'g2']),
     { t: 20_000, e: 'link', view: 'ana/0/1', person: 'ana', state: 'waiting' },

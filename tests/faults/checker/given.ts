@@ -1,0 +1,214 @@
+import { type Absence, absences, whoCame } from './absences';
+import { at, type Indexed, type Operation } from './facts';
+import { type Finding, finding } from './finding';
+
+type Expect = ReturnType<typeof finding>['expect'];
+
+/**
+ * [D17] Nobody is ever given a text, a name or a number that was not theirs to have at that seq. Looks at everything
+ * that the server sent to a client, whether or not the client shows it.
+ */
+export function nothingIsGivenAway(facts: Indexed): Finding {
+  const { result, expect } = finding('D17');
+  const away = absences(facts, { channels: true });
+  newcomersGetNoOldMessages(facts, expect);
+  leaversGetNothingNewer(facts, away, expect);
+  leaversSeeFormerMembers(facts, away, expect);
+  leaversEditNothing(facts, away, expect);
+  blockersGetNothingNearby(facts, expect);
+  return result;
+}
+
+/** A change of a message brings nothing of it to those who may not read the message; nor does a count pass their stay. */
+function newcomersGetNoOldMessages(facts: Indexed, expect: Expect): void {
+  const places = placesByMessage(facts);
+  const stays = new Map<string, { from: number; to: number }[]>();
+  for (const { person, c, from, to } of facts.rows.memberships)
+    at(stays, `${person} ${c}`, () => [] as { from: number; to: number }[]).push({
+      from,
+      to: to ?? Infinity,
+    });
+  for (const { person, view, entries, conversations } of givenIn(facts)) {
+    for (const { c, rev, id, text } of entries) {
+      const seq = places.get(`${c} ${id}`);
+      // Only a redaction passes the end of a stay: what is deleted is gone for everybody.
+      const redacted = text === '' && facts.messages.get(id)?.deleted === true;
+      expect(
+        seq !== undefined && facts.mayRead(person, c, seq) && (redacted || facts.mayRead(person, c, rev)),
+        'leak',
+        () => `${view} was given ${c} ${seq} as of ${rev}, which ${person} may not read: "${text}"`,
+      );
+    }
+    for (const { c, head } of conversations)
+      expect(
+        (stays.get(`${person} ${c}`) ?? []).some(({ from, to }) => from - 1 <= head && head <= to),
+        'leak',
+        () => `${view} was told that ${c} ends at ${head}, which ${person} may not know`,
+      );
+  }
+}
+
+/** Who is out of a conversation is given no text and no reaction from after they left it. */
+function leaversGetNothingNewer(facts: Indexed, away: Map<string, Absence[]>, expect: Expect): void {
+  const said = operationsByText(facts);
+  const reacted = new Map<string, number[]>();
+  for (const { act, person, began } of facts.operations)
+    if (act.do === 'react' && act.on)
+      at(reacted, `${act.c} ${act.message} ${act.emoji} ${person}`, () => [] as number[]).push(began);
+  for (const { t, person, view, entries } of givenIn(facts))
+    for (const { c, id, text, reactions } of entries) {
+      const absence = absenceAt(away, c, person, t);
+      if (!absence) continue;
+      expect(
+        (said.get(text)?.began ?? 0) <= absence.left,
+        'leak',
+        () => `${view} was given "${text}" of ${c}, which ${person} had left`,
+      );
+      for (const reaction of reactions) {
+        const times = reacted.get(`${c} ${id} ${reaction}`) ?? [];
+        expect(
+          times.length === 0 || times.some((each) => each <= absence.left),
+          'leak',
+          () => `${view} was given ${reaction} to "${text}" of ${c}, which ${person} had left`,
+        );
+      }
+    }
+}
+
+/** Who is out of a conversation sees the members of then, and no number that counts what others do. */
+function leaversSeeFormerMembers(facts: Indexed, away: Map<string, Absence[]>, expect: Expect): void {
+  const strangers = createStrangers(facts, away);
+  const told = new Map<string, { head: number; version: number; members: string }>();
+  for (const { t, person, view, conversations } of givenIn(facts))
+    for (const { c, open, head, read, muted, version, members } of conversations) {
+      const absence = absenceAt(away, c, person, t);
+      if (!absence || open) continue;
+      const now = { head, version, members: members.join(' ') };
+      const before = at(told, `${person} ${c} ${absence.left} ${read} ${muted}`, () => now);
+      expect(
+        before.head === now.head && before.version === now.version && before.members === now.members,
+        'leak',
+        () => `${view} was told ${JSON.stringify(now)} of ${c} after ${JSON.stringify(before)}, and had left`,
+      );
+      for (const member of members)
+        expect(
+          !strangers(c, member, absence),
+          'leak',
+          () => `${view} was told that ${member} is in ${c}, who came when ${person} had left`,
+        );
+    }
+  for (const answer of facts.history) {
+    // Anybody may ask who is in a public channel.
+    if (answer.e !== 'members' || facts.places.doors?.includes(answer.c)) continue;
+    const { c, person, names, asked, t } = answer;
+    const absence = absenceAt(away, c, person, t);
+    if (!absence || asked <= absence.left) continue;
+    for (const name of names)
+      expect(
+        !strangers(c, name, absence),
+        'leak',
+        () => `${person}, who had left ${c}, was told that ${name} is in it, who came later`,
+      );
+  }
+}
+
+/** Whether somebody surely was not in a group all the while that another one was leaving it. */
+function createStrangers(facts: Indexed, away: Map<string, Absence[]>) {
+  const firstCame = new Map<string, number>();
+  for (const one of facts.operations)
+    if ((one.act.do === 'add' || one.act.do === 'join') && !one.refused)
+      firstCame.set(
+        `${one.act.c} ${whoCame(one)}`,
+        firstCame.get(`${one.act.c} ${whoCame(one)}`) ?? one.began,
+      );
+  const members = new Map(facts.places.clubs.map((club) => [club.c, new Set(club.members)]));
+  return (c: string, name: string, { leaving, left }: Absence) => {
+    const first = members.get(c);
+    if (first && !first.has(name) && (firstCame.get(`${c} ${name}`) ?? Infinity) > left) return true;
+    return (away.get(c) ?? []).some((one) => one.person === name && one.left < leaving && one.back > left);
+  };
+}
+
+/** Who is out of a conversation puts no words into it by editing what they said there. */
+function leaversEditNothing(facts: Indexed, away: Map<string, Absence[]>, expect: Expect): void {
+  for (const { op, person, act, began, ok } of facts.operations) {
+    if (act.do !== 'edit' || ok === null) continue;
+    for (const { c } of facts.messages.get(act.message)?.places ?? []) {
+      const absence = absenceAt(away, c, person, began);
+      expect(
+        !absence || ok >= absence.back,
+        'leak',
+        () => `${person} had left ${c} and still edited what they said there (${op})`,
+      );
+    }
+  }
+}
+
+/** Nothing that somebody says, or says differently, while there is a block between the two reaches a feed of nearby posts. */
+function blockersGetNothingNearby(facts: Indexed, expect: Expect): void {
+  const blocks = blocksBetween(facts);
+  if (blocks.length === 0) return;
+  const operations = operationsByText(facts);
+  for (const { person, view, entries } of givenIn(facts))
+    for (const { c, text } of entries) {
+      if (facts.conversations.get(c)?.kind !== 'nearby') continue;
+      const said = operations.get(text);
+      if (!said || said.person === person) continue;
+      const block = blocks.find(
+        ({ two, from, to }) =>
+          two.has(person) &&
+          two.has(said.person) &&
+          from < said.began &&
+          (said.ok ?? Number.POSITIVE_INFINITY) < to,
+      );
+      expect(
+        !block,
+        'leak',
+        () =>
+          `${view} was given "${text}" nearby, said by ${said.person} when there was a block between them`,
+      );
+    }
+}
+
+/** When there surely was a block between two: since it was acknowledged, until one began to take it back. */
+function blocksBetween({ operations }: Indexed): { two: Set<string>; from: number; to: number }[] {
+  const acts = operations.filter((one) => one.act.do === 'block' && !one.refused);
+  const by = (one: Operation) => (one.act.do === 'block' ? `${one.person} ${one.act.who}` : '');
+  return acts.flatMap((one) => {
+    if (one.act.do !== 'block' || !one.act.blocked || one.ok === null) return [];
+    const own = acts.filter(
+      (other) => by(other) === by(one) && other.act.do === 'block' && !other.act.blocked,
+    );
+    const unsure = own.some(
+      (other) => other.began <= (one.ok as number) && (other.ok ?? Number.POSITIVE_INFINITY) >= one.began,
+    );
+    const to = Math.min(
+      Number.POSITIVE_INFINITY,
+      ...own.filter((other) => other.began > (one.ok as number)).map((other) => other.began),
+    );
+    return unsure ? [] : [{ two: new Set([one.person, one.act.who]), from: one.ok, to }];
+  });
+}
+
+function* givenIn({ history }: Indexed) {
+  for (const one of history) if (one.e === 'given') yield one;
+}
+
+/** The operation by which each text was said: a send or an edit, whose texts are all different. */
+function operationsByText({ operations }: Indexed): Map<string, Operation> {
+  return new Map(
+    operations.flatMap((one) =>
+      one.act.do === 'send' || one.act.do === 'edit' ? [[one.act.text, one] as const] : [],
+    ),
+  );
+}
+
+/** Where each message stands, by `<conversation> <message>`. */
+function placesByMessage({ entries }: Indexed): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const [c, messages] of entries) for (const [seq, id] of messages) places.set(`${c} ${id}`, seq);
+  return places;
+}
+
+const absenceAt = (away: Map<string, Absence[]>, c: string, person: string, t: number) =>
+  away.get(c)?.find((one) => one.person === person && one.left < t && t < one.back);

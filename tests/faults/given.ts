@@ -1,0 +1,52 @@
+import type { WireConversation, WireEntry } from '@/protocol/messages';
+import type { Given, GivenConversation, GivenEntry } from './history';
+
+/**
+ * Returns a function that finds the messages and conversations in whatever the server sends, and returns those that it
+ * has not returned before; null when there are none. It looks at what was sent and not at what the client keeps: a
+ * client that hides something has been given it all the same.
+ */
+export function createGivenFilter(): (received: unknown) => Given | null {
+  const known = new Set<string>();
+  const isNew = (thing: object) => {
+    const key = JSON.stringify(thing);
+    const before = known.size;
+    return known.add(key).size > before;
+  };
+  return (received) => {
+    const given: Given = { entries: [], conversations: [] };
+    collect(received, given);
+    const entries = given.entries.filter(isNew);
+    const conversations = given.conversations.filter(isNew);
+    return entries.length + conversations.length === 0 ? null : { entries, conversations };
+  };
+}
+
+function collect(value: unknown, given: Given): void {
+  if (Array.isArray(value)) for (const each of value) collect(each, given);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  if (isEntry(value)) given.entries.push(entryOf(value));
+  else if (isConversation(value)) given.conversations.push(conversationOf(value));
+  for (const each of Object.values(value)) collect(each, given);
+}
+
+const isEntry = (value: object): value is WireEntry =>
+  'seq' in value && 'message' in value && value.message !== null && typeof value.message === 'object';
+
+const isConversation = (value: object): value is WireConversation => 'version' in value && 'members' in value;
+
+function entryOf({ conversation, seq, rev, message, reactions = [] }: WireEntry): GivenEntry {
+  return {
+    c: conversation.id,
+    seq,
+    rev,
+    id: message.id,
+    text: message.text,
+    reactions: reactions.flatMap(({ emoji, by }) => by.map((name) => `${emoji} ${name}`)).sort(),
+  };
+}
+
+function conversationOf(info: WireConversation): GivenConversation {
+  const { id, open, head, read, muted, version, members } = info;
+  return { c: id, open, head, read, muted, version, members: [...members].sort() };
+}
