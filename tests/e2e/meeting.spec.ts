@@ -119,6 +119,47 @@ test('[U2] a point chosen on the map with the keyboard alone is a position', asy
   expect(await stuck(page)).toEqual([]);
 });
 
+test('[U2] a point and then at once the device: the device is told of last, and stays', async ({
+  person,
+}) => {
+  const page = await person(7, { at: CENTRAL.at });
+  await share(page);
+  await expect(whereabouts(page)).toHaveText(CENTRAL.name);
+  const told: string[] = [];
+  let answer: (() => void) | undefined;
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    let held: string | undefined;
+    socket.onMessage((frame) => {
+      const [, id, position] = /^42(\d+)\["update_coordinates",(\{.*\})\]$/.exec(String(frame)) ?? [];
+      if (position) {
+        const device = JSON.parse(position).latitude === CENTRAL.at.latitude;
+        told.push(device ? 'device' : 'point');
+        if (!device) held = `43${id}[`;
+      }
+      server.send(frame);
+    });
+    server.onMessage((frame) => {
+      if (held === undefined || !String(frame).startsWith(held)) return socket.send(frame);
+      answer = () => {
+        told.push('answer');
+        socket.send(frame);
+      };
+    });
+  });
+  await page.reload();
+  await expect.poll(() => told).toEqual(['device']);
+  await place(page).getByRole('button', { name: 'Choose on the map' }).click();
+  await page.getByRole('button', { name: 'I am at the cross' }).click();
+  await expect.poll(() => told).toEqual(['device', 'point']);
+  await place(page).getByRole('button', { name: 'Use my location' }).click();
+  await expect(place(page)).toContainText('Accurate to about');
+  await expect.poll(() => answer !== undefined).toBe(true);
+  answer?.();
+  await expect.poll(() => told).toEqual(['device', 'point', 'answer', 'device']);
+  await expect(whereabouts(page)).toHaveText(CENTRAL.name);
+});
+
 test('a building chosen by hand is marked so, and shares no position', async ({ person }) => {
   const rui = await person(7, { at: CENTRAL.at });
   await share(rui);

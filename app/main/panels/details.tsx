@@ -62,7 +62,7 @@ export function Details({ view, conversation }: DetailsProps) {
         </p>
       </div>
       <div className="border-line border-t px-2 py-2">
-        {conversation && info && (
+        {conversation && info && (info.open || !chosen) && (
           <Switch
             label={t('mute')}
             hint={t('muteText')}
