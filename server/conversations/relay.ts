@@ -113,13 +113,18 @@ export function createRelay(options: {
     publishing = false;
   }
 
+  let failure = '';
   async function sweep(): Promise<void> {
     try {
       if (broker.state === 'up') await publishOrphans();
       else await readThrough();
       metrics.outbox.set(await countOutbox(db));
+      failure = '';
     } catch (error) {
-      log.warn({ code: (error as { code?: string }).code }, 'the outbox could not be swept');
+      // Once for each reason: an outage may last.
+      if (String(error) !== failure)
+        log.warn({ code: (error as { code?: string }).code }, 'the outbox could not be swept');
+      failure = String(error);
     }
   }
 

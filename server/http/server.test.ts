@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Config } from '@/server/config';
+import type { WiredNode } from '@/server/node';
 import { createHttp } from './server';
 
 const stops: (() => unknown)[] = [];
@@ -12,11 +13,12 @@ afterEach(async () => {
 
 /** A server that is starting: it answers 503, and counts connections as ever. */
 async function serve(trustProxy: boolean) {
-  const { http } = createHttp({ trustProxy, limits: {} as Config['limits'] });
+  const { http, serve } = createHttp({ trustProxy, limits: {} as Config['limits'] });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   stops.push(() => http.close());
   const { port } = http.address() as AddressInfo;
   return {
+    serve,
     async open(): Promise<Socket> {
       const socket = connect(port, '127.0.0.1');
       stops.push(() => socket.destroy());
@@ -55,4 +57,19 @@ test.each([
   asking.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   await once(asking, 'data');
   expect(ended).toEqual([0, 1]);
+});
+
+test('[S33] a connection that asks on and takes no answers is ended', async () => {
+  const { open, serve: answerBy } = await serve(false);
+  let asked = 0;
+  const parts = { pages: { handle: () => void asked++, upgrade: null }, fenix: null, realtime: {} };
+  const node = { config: {}, publicUrl: 'http://x' } as WiredNode;
+  answerBy(node, parts as unknown as Parameters<typeof answerBy>[1]);
+  const [greedy, patient] = [await open(), await open()];
+  const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+  patient.write(request.repeat(8));
+  greedy.write(request.repeat(40));
+  await once(greedy, 'close');
+  expect(patient.destroyed).toBe(false);
+  expect(asked).toBeLessThanOrEqual(16);
 });

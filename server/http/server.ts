@@ -23,6 +23,8 @@ const IDLE_MS = 60_000;
 /** Connections that have not asked anything yet: in all, and from one address. */
 const MOST_SILENT = 2_000;
 const MOST_SILENT_OF_ONE = 200;
+/** Requests of one connection that may wait for their answers to be taken; browsers and proxies have one. */
+const MOST_PIPELINED = 8;
 
 export interface Pages {
   handle: Handler;
@@ -45,8 +47,11 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
     answer(request, response, fail('unavailable', 'Quad is starting. Try again in a moment.'));
   const http = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS },
-    (request, response) => void handler(request, response),
+    (request, response) => {
+      if (take(request, response)) void handler(request, response);
+    },
   );
+  const take = boundPipelines();
   // Whoever takes nothing of an answer and asks nothing; a WebSocket lifts it, and has its own heartbeat.
   http.setTimeout(IDLE_MS);
   boundSilent(http, config);
@@ -67,6 +72,21 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
       };
       handleUpgrades(http, { realtime: realtime.upgrade, pages: pages.upgrade });
     },
+  };
+}
+
+/** Ends a connection that asks on and takes no answers, each of which waits in memory. False when it did. */
+function boundPipelines(): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const underWay = new WeakMap<Socket, number>();
+  return ({ socket }, response) => {
+    const count = (underWay.get(socket) ?? 0) + 1;
+    underWay.set(socket, count);
+    if (count > MOST_PIPELINED) {
+      socket.destroy();
+      return false;
+    }
+    response.once('close', () => underWay.set(socket, (underWay.get(socket) ?? 1) - 1));
+    return true;
   };
 }
 

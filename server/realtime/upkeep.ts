@@ -205,9 +205,17 @@ function every(
   let timer: NodeJS.Timeout;
   let underway: Promise<void> = Promise.resolve();
   let stopped = false;
+  let failure = '';
   const run = () => {
     underway = work(() => stopped)
-      .catch((err) => node.log.warn({ err, what }, 'upkeep failed; it is tried again'))
+      .then(() => {
+        failure = '';
+      })
+      .catch((err) => {
+        // Once for each reason: an outage may last.
+        if (String(err) !== failure) node.log.warn({ err, what }, 'upkeep failed; it is tried again');
+        failure = String(err);
+      })
       .finally(() => {
         if (!stopped) timer = setTimeout(run, ms);
       });
