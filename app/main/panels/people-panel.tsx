@@ -66,7 +66,8 @@ function usePeopleShown(held: boolean): readonly Shown<WirePerson>[] {
 function Hints({ nobody, onShare }: { nobody: boolean; onShare: () => void }) {
   const t = useTranslations('people');
   const place = useQuadState((state) => state.place);
-  if (place?.sharing) return nobody ? <p className={hint}>{t('nobodyInRange')}</p> : null;
+  if (place?.sharing)
+    return nobody ? <p className={hint}>{t(place.findable ? 'nobodyInRange' : 'notLocated')}</p> : null;
   return (
     <div className={hint}>
       {nobody && <p className="pb-2">{t(place?.building ? 'nobodyDeclared' : 'noBuilding')}</p>}
