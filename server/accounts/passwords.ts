@@ -13,7 +13,7 @@ const MOST_WAITING = 50;
 
 /** A password as it is stored: Argon2id with a salt of its own. Throws `unavailable` when too many ask. */
 export async function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(normal(password), COST));
+  return inTurn(() => hash(normalPassword(password), COST));
 }
 
 /**
@@ -23,12 +23,12 @@ export async function hashPassword(password: string): Promise<string> {
 export async function isPassword(stored: string | null, password: string): Promise<boolean> {
   // Made before it is known whether it is needed: making it takes time, too.
   const decoy = await nobodys();
-  const right = await inTurn(() => verify(stored ?? decoy, normal(password)));
+  const right = await inTurn(() => verify(stored ?? decoy, normalPassword(password)));
   return right && stored !== null;
 }
 
 /** The same letters are the same password, however a keyboard puts them together (NIST SP 800-63B 5.1.1.2). */
-const normal = (password: string) => password.normalize('NFKC');
+export const normalPassword = (password: string) => password.normalize('NFKC');
 
 let made: Promise<string> | undefined;
 /** Something to compare with, as costly as anybody's. */

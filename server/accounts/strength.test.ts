@@ -21,6 +21,7 @@ test.each([
   ['one key', 'aaaaaaaaaaaaaaaa'],
   ['the owner’s name', 'ritacosta1'],
   ['the name of the thing', 'quadquad1'],
+  ['a word whose accents stand apart', 'informação'.normalize('NFD')],
 ])('[A24] refuses one that is %s', async (_, password) => {
   await expect(judge(password)).rejects.toMatchObject({ code: 'weak_password', field: 'password' });
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { fail } from '@/server/errors';
+import { normalPassword } from './passwords';
 
 /** Of zxcvbn's 0 to 4: "safely unguessable: moderate protection from offline slow-hash scenario". */
 const ENOUGH = 3;
@@ -21,8 +22,13 @@ export interface Judged {
  * cannot be told in time.
  */
 export async function assertStrong(judged: Judged, field: string): Promise<void> {
-  const { password } = judged;
-  if ([...password].length >= LEAST_CHARACTERS && (await inTurn(() => judge(judged))) >= ENOUGH) return;
+  // As it will be stored: the dictionaries know each letter with its accent as one character.
+  const password = normalPassword(judged.password);
+  if (
+    [...password].length >= LEAST_CHARACTERS &&
+    (await inTurn(() => judge({ ...judged, password }))) >= ENOUGH
+  )
+    return;
   throw fail(
     'weak_password',
     `That password is too easy to guess. Take ${LEAST_CHARACTERS} characters or more; several words that do not belong together are good.`,
