@@ -2,7 +2,7 @@
 # polylabel 2.1.0 finds the point of a polygon that is farthest from its walls, for the label on a map.
 # Expected: called without options on a building in degrees (as GeoJSON has it), it gives a point well inside.
 # What happens: the default precision is 1, in the units of the coordinates. A building is much smaller than a degree,
-#   so the search ends at once, and the answer is the south-west corner of the bounding box, at distance 0 from the wall.
+#   so the search ends at once, and the answer is the south-west corner of the bounding box, with distance 0.
 #   A precision of 1e-7 (a centimetre) gives the right point.
 # Why it matters: every building of a campus gets its label on a corner, and for some shapes outside of its walls.
 # Seen (column, row on a grid of 4 by 4): default 0.00, 0.00, distance 0; precision 1e-7: 3.41, 0.59, inside.

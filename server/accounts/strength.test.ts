@@ -14,6 +14,7 @@ test.each(['três gatos azuis no telhado', 'k7#pQz!9Lm', 'Ronaldo#7portugal', 'c
 test.each([
   ['short', 'aZ9#kq'],
   ['short in characters, if not in bytes', '😀😀😀'],
+  ['short, if not with accents that stand apart', 'aZ9#kçé'.normalize('NFD')],
   ['common', 'password123'],
   ['common in Portuguese', 'amorzinho123'],
   ['written in figures', 'P4ssw0rd!!'],
@@ -21,7 +22,6 @@ test.each([
   ['one key', 'aaaaaaaaaaaaaaaa'],
   ['the owner’s name', 'ritacosta1'],
   ['the name of the thing', 'quadquad1'],
-  ['a word whose accents stand apart', 'informação'.normalize('NFD')],
 ])('[A24] refuses one that is %s', async (_, password) => {
   await expect(judge(password)).rejects.toMatchObject({ code: 'weak_password', field: 'password' });
 });
