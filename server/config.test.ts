@@ -120,6 +120,11 @@ describe('in production', () => {
     },
   );
 
+  it('[S14] does not count blanks at the ends of a secret', () => {
+    const said = complaint({ ...REAL, NEXTAUTH_SECRET: `${' '.repeat(40)}x` });
+    expect(said).toContain('NEXTAUTH_SECRET: must be at least 32 characters, blanks at its ends not counted');
+  });
+
   it('[S14] runs the development FenixEdu server only when that is asked for by name', () => {
     const { FENIX_BASE_URL: _, ...rest } = REAL;
     expect(complaint(rest)).toContain('FENIX=development');
@@ -203,12 +208,17 @@ describe('the address people use', () => {
     expect(read({ PUBLIC_URL: given }).publicUrl).toBe(origin);
   });
 
-  it.each(['https://example.edu/quad', 'https://example.edu/?x', 'quad.example.edu', 'ftp://example.edu'])(
-    '%s is refused: no browser would come from there',
-    (given) => {
-      expect(complaint({ PUBLIC_URL: given })).toContain('PUBLIC_URL');
-    },
-  );
+  it.each([
+    'https://example.edu/quad',
+    'https://example.edu/?x',
+    'https://example.edu#x',
+    'https://user:hush@example.edu',
+    'quad.example.edu',
+    'ftp://example.edu',
+  ])('%s is refused: no browser would come from there', (given) => {
+    expect(complaint({ PUBLIC_URL: given })).toContain('PUBLIC_URL');
+    expect(complaint({ PUBLIC_URL: given })).not.toContain('hush');
+  });
 });
 
 describe('settings', () => {

@@ -11,8 +11,8 @@ const url = z.url({ protocol: /^https?$/ }).transform((u) => u.replace(/\/+$/, '
 const origin = z
   .url({ protocol: /^https?$/ })
   .refine(
-    (u) => URL.canParse(u) && /^\/?$/.test(new URL(u).pathname + new URL(u).search),
-    'must end after the host or port',
+    (u) => URL.canParse(u) && new URL(u).href === `${new URL(u).origin}/`,
+    'must be a scheme, a host and a port alone, as in https://quad.example.edu',
   )
   .transform((u) => new URL(u).origin);
 const whole = (byDefault: number, least: number, most: number) =>
@@ -91,7 +91,13 @@ const environment = z.object({
   /** The address people use, exactly: scheme, host, port. Origin checks and sign-in redirects depend on it. */
   PUBLIC_URL: origin.optional(),
   /** Signs the cookies: 32 characters or more. */
-  NEXTAUTH_SECRET: z.string().min(LEAST_SECRET, `must be at least ${LEAST_SECRET} characters`).optional(),
+  NEXTAUTH_SECRET: z
+    .string()
+    .refine(
+      (secret) => secret.trim().length >= LEAST_SECRET,
+      `must be at least ${LEAST_SECRET} characters, blanks at its ends not counted`,
+    )
+    .optional(),
   /** The FenixEdu installation people sign in with; without it, the development FenixEdu server. */
   FENIX_BASE_URL: url.optional(),
   FENIX_CLIENT_ID: z.string().min(1).optional(),
