@@ -28,6 +28,22 @@ const BOW_TIE: Ring = [
   [-8.9999, 38.0009],
   [-8.9999, 38.0001],
 ];
+/** `n` narrow strips from west to east and `n` from south to north, each of which crosses all of the others. */
+const strips = (n: number): Ring[] =>
+  Array.from({ length: n }, (_, i): Ring[] => {
+    const [from, to] = [i / 1000 / n, (i + 0.5) / 1000 / n];
+    const across = (x: number): Ring[number] => [-9 + x, 38 + x / 10];
+    const [[west, a], [east, b]] = [across(0), across(0.001)];
+    const flat: Ring = [
+      [west, a + from],
+      [east, b + from],
+      [east, b + to],
+      [west, a + to],
+      [west, a + from],
+    ];
+    return [flat, flat.map(([lon, lat]): Ring[number] => [-9 + (lat - 38), 38 + (lon + 9)])];
+  }).flat();
+
 /** Its inner corner is in the middle of the square, and of the hole. */
 const L: Ring = [
   [-9, 38],
@@ -235,6 +251,24 @@ describe('refusing what is no place', () => {
       'crs.properties.name: must be CRS84',
     ],
     ['a bow tie', collection(polygon(BOW_TIE)), 'features.0.geometry.coordinates.0: crosses itself'],
+    [
+      'a bow tie of equal halves',
+      collection(
+        polygon([
+          [-8.9999, 38.0001],
+          [-8.9991, 38.0009],
+          [-8.9991, 38.0001],
+          [-8.9999, 38.0009],
+          [-8.9999, 38.0001],
+        ]),
+      ),
+      'features.0.geometry.coordinates.0: crosses itself',
+    ],
+    [
+      'parts that cross each other 1,800 times or more',
+      collection({ type: 'MultiPolygon', coordinates: strips(30).map((ring) => [ring]) }),
+      'features.0.geometry.coordinates: has parts that cross each other too often',
+    ],
     [
       'a hole that crosses itself',
       collection({ type: 'MultiPolygon', coordinates: [[shifted(0.02)], [SQUARE, BOW_TIE]] }),

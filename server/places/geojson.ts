@@ -8,7 +8,6 @@ import {
   type Building,
   type Campus,
   distance,
-  equivalentRadius,
   measure,
   type NoBoundary,
   type Position,
@@ -17,7 +16,8 @@ import {
   reachOf,
   ringArea,
 } from './geometry';
-import { faultOf } from './validity';
+import { TooManyCrossings } from './union';
+import { crosses, faultOf } from './validity';
 
 export interface Places {
   campuses: Campus[];
@@ -55,7 +55,12 @@ const ring = z
     const last = points[points.length - 1];
     return first?.[0] === last?.[0] && first?.[1] === last?.[1];
   }, 'a ring ends where it begins')
-  .refine((points) => Math.abs(ringArea(points)) > 0.01, 'a ring encloses an area');
+  .superRefine((points, context) => {
+    if (points.length > LIMITS.vertices || Math.abs(ringArea(points)) > 0.01) return;
+    // What the halves of a bow tie enclose cancels out.
+    const message = crosses(points) ? 'crosses itself' : 'a ring encloses an area';
+    context.addIssue({ code: 'custom', message });
+  });
 const rings = z.array(ring).min(1).max(LIMITS.vertices);
 
 const geometry = z.discriminatedUnion('type', [
@@ -254,13 +259,22 @@ function bound(
     const where = shape.type === 'Polygon' ? [found?.ring] : [n, found?.ring];
     if (found) throw refuse(`${path}.geometry.coordinates.${where.join('.')}`, found.fault);
   });
-  const { area, centre: centroid } = measure(boundary);
+  const { area, centre: centroid } = measured(boundary, path);
   if (!(area > 0.01)) throw refuse(`${path}.geometry.coordinates`, 'the holes are as large as the building');
   const centre = given ?? centroid;
   if (reachOf(centre, boundary) > LIMITS.radius) {
     throw refuse(`${path}.geometry.coordinates`, `reaches more than ${LIMITS.radius} m from its centre`);
   }
-  return { ...centre, radius: radiusGiven ?? equivalentRadius(boundary), polygon: boundary };
+  return { ...centre, radius: radiusGiven ?? Math.sqrt(area / Math.PI), polygon: boundary };
+}
+
+function measured(boundary: Ring[], path: string): ReturnType<typeof measure> {
+  try {
+    return measure(boundary);
+  } catch (error) {
+    if (!(error instanceof TooManyCrossings)) throw error;
+    throw refuse(`${path}.geometry.coordinates`, 'has parts that cross each other too often to be measured');
+  }
 }
 
 /** The rings of a geometry as `Boundary.polygon` wants them: outer ones turned counter-clockwise, holes clockwise. */

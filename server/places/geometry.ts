@@ -167,7 +167,10 @@ export function ringArea(ring: Ring): number {
   return area;
 }
 
-/** Area (m²) and centroid of a polygon whose rings are wound as `Boundary.polygon` says; what parts share counts once. */
+/**
+ * Area (m²) and centroid of a polygon whose rings are wound as `Boundary.polygon` says; what parts share counts once.
+ * Throws `TooManyCrossings`.
+ */
 export function measure(polygon: Ring[]): { area: number; centre: Position } {
   const first = polygon[0]?.[0];
   if (!first) throw new RangeError('a polygon has at least one ring');
@@ -202,9 +205,4 @@ export function reachOf(centre: Position, polygon: Ring[]): number {
 export function distanceToBuilding(position: Position, building: BoundedBuilding): number {
   if (building.polygon) return distanceToPolygon(position, building.polygon);
   return Math.max(0, distance(position, building) - building.radius);
-}
-
-/** Radius in metres of the circle with the polygon's area. */
-export function equivalentRadius(polygon: Ring[]): number {
-  return Math.sqrt(Math.abs(measure(polygon).area) / Math.PI);
 }

@@ -7,20 +7,31 @@ interface Edge {
   high: [number, number];
 }
 
+/** Crossings between edges of different parts: more than any building has, few enough to measure in seconds. */
+const MOST_CROSSINGS = 1_000;
+
+/** The parts of a polygon cross each other more than `MOST_CROSSINGS` times. */
+export class TooManyCrossings extends Error {}
+
 /**
  * Area (m²) of the union of parts, and its first moments. Each part is an outer ring and holes, by the even-odd rule.
  * The plane is cut at the height of each corner and crossing; between two cuts edges are straight and do not cross, so
- * what lies between them is a row of trapezoids.
+ * what lies between them is a row of trapezoids. Throws `TooManyCrossings`.
  */
 export function measureUnion(parts: PlaneRing[][]): { area: number; mx: number; my: number } {
   const edges = parts.flatMap((rings, part) => rings.flatMap((ring) => edgesOf(ring, part)));
   const heights = [...new Set([...edges.flatMap(({ low, high }) => [low[1], high[1]]), ...crossings(edges)])];
   heights.sort((a, b) => a - b);
+  const waiting = edges.toSorted((a, b) => b.low[1] - a.low[1]);
+  let within: Edge[] = [];
   const sum = { area: 0, mx: 0, my: 0 };
   for (let i = 1; i < heights.length; i++) {
     const [bottom, top] = [heights[i - 1] as number, heights[i] as number];
-    const within = edges.filter(({ low, high }) => low[1] <= bottom && high[1] >= top);
-    for (const [left, right] of covered(within, (bottom + top) / 2)) {
+    within = within.filter(({ high }) => high[1] >= top);
+    while ((waiting.at(-1)?.low[1] ?? top) <= bottom) within.push(waiting.pop() as Edge);
+    // The order is nearly that of the cut below, which makes the sort cheap.
+    within = fromLeft(within, (bottom + top) / 2);
+    for (const [left, right] of covered(within)) {
       const [a, b] = [xAt(left, bottom), xAt(right, bottom)];
       const [c, d] = [xAt(left, top), xAt(right, top)];
       const height = top - bottom;
@@ -44,8 +55,9 @@ function edgesOf(ring: PlaneRing, part: number): Edge[] {
   });
 }
 
-/** The heights at which edges of different parts cross. */
-function* crossings(edges: Edge[]): Generator<number> {
+/** The heights at which edges of different parts cross. Throws `TooManyCrossings`. */
+function crossings(edges: Edge[]): number[] {
+  const found: number[] = [];
   for (let i = 0; i < edges.length; i++) {
     for (let j = i + 1; j < edges.length; j++) {
       const [a, b] = [edges[i] as Edge, edges[j] as Edge];
@@ -55,21 +67,29 @@ function* crossings(edges: Edge[]): Generator<number> {
       if (bottom >= top) continue;
       const below = xAt(a, bottom) - xAt(b, bottom);
       const above = xAt(a, top) - xAt(b, top);
-      if (below * above < 0) yield bottom + ((top - bottom) * below) / (below - above);
+      if (below * above < 0) found.push(bottom + ((top - bottom) * below) / (below - above));
+      if (found.length > MOST_CROSSINGS) throw new TooManyCrossings();
     }
   }
+  return found;
 }
 
 function xAt({ low, high }: Edge, y: number): number {
   return low[0] + ((high[0] - low[0]) * (y - low[1])) / (high[1] - low[1]);
 }
 
-/** The pairs of edges between which a line at a height is in any part. */
-function covered(edges: Edge[], y: number): [left: Edge, right: Edge][] {
+/** Edges in their order at a height, from left to right. */
+function fromLeft(edges: Edge[], y: number): Edge[] {
+  const placed = edges.map((edge) => ({ edge, x: xAt(edge, y) }));
+  return placed.sort((a, b) => a.x - b.x).map(({ edge }) => edge);
+}
+
+/** The pairs of edges, given from left to right, between which a line is in any part. */
+function covered(edges: Edge[]): [left: Edge, right: Edge][] {
   const inside = new Set<number>();
   const pairs: [Edge, Edge][] = [];
   let left: Edge | null = null;
-  for (const edge of edges.toSorted((a, b) => xAt(a, y) - xAt(b, y))) {
+  for (const edge of edges) {
     if (!inside.delete(edge.part)) inside.add(edge.part);
     if (left === null) left = edge;
     else if (inside.size === 0) {

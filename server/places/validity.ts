@@ -11,7 +11,7 @@ export function faultOf([outer, ...holes]: Ring[]): { ring: number; fault: strin
 }
 
 /** Whether two edges of a ring cross. Edges that only touch do not. */
-function crosses(ring: Ring): boolean {
+export function crosses(ring: Ring): boolean {
   const [first] = ring;
   if (!first) return false;
   const points = projectRing({ longitude: first[0], latitude: first[1] }, ring);
