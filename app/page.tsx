@@ -15,10 +15,10 @@ export default async function Page({ searchParams }: Props) {
   // Only what makes sense to the page, since the sign-in leads back to it.
   const address = addressOfRoute(readRoute(new URLSearchParams(given).toString()));
   const { tileUrl, activityMovements, activityRetentionDays } = quad().config;
-  const { username, name, administrator } = await requireUser(address);
+  const { username, name, administrator, guest } = await requireUser(address);
   return (
     <MainPage
-      you={{ id: username, name, administrator }}
+      you={{ id: username, name, administrator, guest }}
       tileUrl={tileUrl}
       movementsKept={activityMovements ? activityRetentionDays : null}
       search={address.slice(1)}

@@ -14,6 +14,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function BotsPage() {
   const actor = await requireUser('/bots');
   const t = await getTranslations('bots');
+  if (actor.guest) {
+    return (
+      <PageFrame title={t('title')}>
+        <p className="max-w-prose text-soft">{t('guest')}</p>
+      </PageFrame>
+    );
+  }
   const a = await getTranslations('admin');
   const { commands } = quad();
   const [bots, buildings] = await Promise.all([

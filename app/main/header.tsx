@@ -80,10 +80,12 @@ function Menu() {
           <PersonIcon />
           {t('profile')}
         </a>
-        <a href="/bots" className={item}>
-          <BotIcon />
-          {t('bots')}
-        </a>
+        {!you.guest && (
+          <a href="/bots" className={item}>
+            <BotIcon />
+            {t('bots')}
+          </a>
+        )}
         <button
           type="button"
           className={item}

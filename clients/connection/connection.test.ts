@@ -9,7 +9,7 @@ import { Lost } from './answers';
 import { type Connection, connect } from './connection';
 import { createStore, type Store } from './store';
 
-const YOU = { id: 'ist1100001', name: 'Ana', administrator: false };
+const YOU = { id: 'ist1100001', name: 'Ana', administrator: false, guest: false };
 const SESSION = 'a6c1f8c0-7d5b-4f0e-9b5b-1f0a3c2d4e5f';
 const CONVERSATION = 'b6c1f8c0-7d5b-4f0e-9b5b-1f0a3c2d4e5f';
 

@@ -5,7 +5,7 @@ import type { Connection, ConnectionOptions } from './connection';
 import { connectLater } from './later';
 import { createStore } from './store';
 
-const you = { id: 'ist1100001', name: 'Ana Silva', administrator: false };
+const you = { id: 'ist1100001', name: 'Ana Silva', administrator: false, guest: false };
 
 function begin(load: () => Promise<void>) {
   const store = createStore(initialState(you));

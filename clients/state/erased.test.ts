@@ -42,7 +42,7 @@ function stateWith(entries: WireEntry[]): State {
   const log: Log = receive({}, entries);
   const conversation = log.direct as Log[string];
   return {
-    ...initialState({ id: 'rui', name: 'Rui', administrator: false }),
+    ...initialState({ id: 'rui', name: 'Rui', administrator: false, guest: false }),
     log: { direct: { ...conversation, info } },
     names: { ana: 'Name of ana', rui: 'Rui' },
   };

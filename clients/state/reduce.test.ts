@@ -6,7 +6,7 @@ import { type Action, reduce } from './reduce';
 import { initialState, type State } from './state';
 import { unreadOf } from './views';
 
-const you = { id: 'ist1100001', name: 'Ana', administrator: false };
+const you = { id: 'ist1100001', name: 'Ana', administrator: false, guest: false };
 const place: WirePlace = { sharing: true, building: null, declared: false, state: 'outside', range: 128 };
 const person = (id: string): WirePerson => ({
   id,

@@ -114,7 +114,7 @@ function takeSnapshot(state: State, snapshot: Snapshot, cursors: Readonly<Record
     ...state,
     loaded: true,
     busy: snapshot.busy ?? false,
-    you: { id, name, administrator, device },
+    you: { ...state.you, id, name, administrator, device },
     place,
     people: byId(snapshot.people),
     names: named({ ...state.names, [id]: name }, snapshot.people),

@@ -20,6 +20,8 @@ export interface You {
   id: string;
   name: string;
   administrator: boolean;
+  /** Known from the page: the server does not repeat it, because it never changes. */
+  guest: boolean;
   /** This device, as the place names the one whose position counts; known once connected. */
   device?: string | undefined;
 }

@@ -18,7 +18,7 @@ import {
   viewOf,
 } from './views';
 
-const you = { id: 'ist1100001', name: 'Ana', administrator: false };
+const you = { id: 'ist1100001', name: 'Ana', administrator: false, guest: false };
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 function info(n: number, part: Partial<WireConversation>): WireConversation {

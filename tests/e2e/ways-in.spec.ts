@@ -125,6 +125,8 @@ test('a guest is in with a name, and others see that they are one', async ({ bro
       .getByText(/^guest-/)
       .textContent()) ?? '';
   expect(id).toMatch(/^guest-\w{6}$/);
+  await expect(page.locator('#menu').getByRole('link', { name: 'Profile' })).toBeVisible();
+  await expect(page.locator('#menu').getByRole('link', { name: 'My bots' })).toHaveCount(0);
   await page.keyboard.press('Escape');
 
   const friend = await person(11);
@@ -133,6 +135,10 @@ test('a guest is in with a name, and others see that they are one', async ({ bro
   await open(friend, 'Inês (guest)');
   await expect(message(friend, 'hello from a visitor')).toHaveCount(1);
   await expect(friend.getByRole('article', { name: 'Message from Inês (guest)' })).toHaveCount(1);
+
+  await page.goto('/bots');
+  await expect(page.getByRole('main')).toContainText('A guest cannot register a bot');
+  await expect(page.getByRole('button', { name: 'Register' })).toHaveCount(0);
 });
 
 test.describe('an OpenID provider', () => {

@@ -59,7 +59,7 @@ export function openTab(options: {
   function load(unsent: readonly Outgoing[]): void {
     loads += 1;
     const view = viewName();
-    store = createStore(initialState({ id: person, name: person, administrator: false }));
+    store = createStore(initialState({ id: person, name: person, administrator: false, guest: false }));
     newlyGiven = createGivenFilter();
     noteGiven(view, store);
     watch(view, store);

@@ -44,7 +44,9 @@ async function gather(usernames: string[]): Promise<void> {
     [usernames],
   );
   for (const { username, id } of rows) {
-    const store = createStore(initialState({ id: username, name: username, administrator: false }));
+    const store = createStore(
+      initialState({ id: username, name: username, administrator: false, guest: false }),
+    );
     let kept: string | undefined;
     const session = {
       take: async () => kept,
