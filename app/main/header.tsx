@@ -3,11 +3,12 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { Avatar } from '../ui/avatar';
-import { BlockIcon, BotIcon, BuildingIcon, LeaveIcon, PersonIcon } from '../ui/icons';
+import { BlockIcon, BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
-import { useQuad, useQuadState } from './quad';
+import { useQuadState } from './quad';
 import { useSafety } from './safety/safety';
+import { GuestSignOut, SignOut } from './sign-out';
 
 /** The name of the page, and the menu of who is signed in. */
 export function Header() {
@@ -27,6 +28,7 @@ function Menu() {
   const you = useQuadState((state) => state.you);
   const safety = useSafety();
   const [open, setOpen] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
 
@@ -49,6 +51,14 @@ function Menu() {
       document.removeEventListener('keydown', pressed);
     };
   }, [open]);
+
+  /** Closes the menu and opens a dialog. */
+  function toDialog(show: () => void) {
+    setOpen(false);
+    // The dialog gives the focus back to what had it.
+    button.current?.focus();
+    show();
+  }
 
   const item = 'flex min-h-11 w-full items-center gap-3 rounded-lg px-3 text-left hover:bg-sunk';
   return (
@@ -86,16 +96,7 @@ function Menu() {
             {t('bots')}
           </a>
         )}
-        <button
-          type="button"
-          className={item}
-          onClick={() => {
-            setOpen(false);
-            // The dialog gives the focus back to what had it.
-            button.current?.focus();
-            safety.showBlocked();
-          }}
-        >
+        <button type="button" className={item} onClick={() => toDialog(safety.showBlocked)}>
           <BlockIcon />
           {t('blocked')}
         </button>
@@ -111,35 +112,9 @@ function Menu() {
             <LanguageSwitch />
           </div>
         </div>
-        <SignOut className={item} />
+        <SignOut className={item} onAsk={() => toDialog(() => setLeaving(true))} />
       </div>
+      <GuestSignOut open={leaving} onClose={() => setLeaving(false)} />
     </div>
-  );
-}
-
-function SignOut({ className }: { className: string }) {
-  const t = useTranslations('menu');
-  const { signOut } = useQuad();
-  const [state, setState] = useState<'idle' | 'leaving' | 'failed'>('idle');
-
-  async function leave() {
-    setState('leaving');
-    try {
-      location.assign(await signOut());
-    } catch {
-      setState('failed');
-    }
-  }
-
-  return (
-    <>
-      <button type="button" className={className} disabled={state === 'leaving'} onClick={leave}>
-        <LeaveIcon />
-        {t('signOut')}
-      </button>
-      <p role="status" className="px-3 pb-2 text-bad text-sm empty:hidden">
-        {state === 'failed' && t('signOutFailed')}
-      </p>
-    </>
   );
 }

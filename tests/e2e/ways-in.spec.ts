@@ -139,6 +139,19 @@ test('a guest is in with a name, and others see that they are one', async ({ bro
   await page.goto('/bots');
   await expect(page.getByRole('main')).toContainText('A guest cannot register a bot');
   await expect(page.getByRole('button', { name: 'Register' })).toHaveCount(0);
+
+  await page.goto('/');
+  const menu = page.getByRole('button', { name: 'Menu of Inês (guest)' });
+  const question = page.getByRole('dialog', { name: 'Sign out as a guest?' });
+  await menu.click();
+  await page.locator('#menu').getByRole('button', { name: 'Sign out' }).click();
+  await expect(question).toContainText('You cannot come back as this guest');
+  await question.getByRole('button', { name: 'Stay' }).click();
+  await expect(menu).toBeFocused();
+  await menu.click();
+  await page.locator('#menu').getByRole('button', { name: 'Sign out' }).click();
+  await question.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
 });
 
 test.describe('an OpenID provider', () => {

@@ -1,0 +1,71 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Dialog } from '../ui/dialog';
+import { LeaveIcon } from '../ui/icons';
+import { useQuad, useQuadState } from './quad';
+
+function useSignOut() {
+  const { signOut } = useQuad();
+  const [state, setState] = useState<'idle' | 'leaving' | 'failed'>('idle');
+  async function leave() {
+    setState('leaving');
+    try {
+      location.assign(await signOut());
+    } catch {
+      setState('failed');
+    }
+  }
+  return { state, leave };
+}
+
+/** The entry of the menu. A guest is asked first: `onAsk` opens the question. */
+export function SignOut({ className, onAsk }: { className: string; onAsk: () => void }) {
+  const t = useTranslations('menu');
+  const guest = useQuadState(({ you }) => you.guest);
+  const { state, leave } = useSignOut();
+  return (
+    <>
+      <button
+        type="button"
+        className={className}
+        disabled={state === 'leaving'}
+        onClick={guest ? onAsk : leave}
+      >
+        <LeaveIcon />
+        {t('signOut')}
+      </button>
+      <p role="status" className="px-3 pb-2 text-bad text-sm empty:hidden">
+        {state === 'failed' && t('signOutFailed')}
+      </p>
+    </>
+  );
+}
+
+/** Asks a guest before signing out, because nobody can sign in as the same guest again. */
+export function GuestSignOut({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const t = useTranslations('menu');
+  const { state, leave } = useSignOut();
+  return (
+    <Dialog open={open} onClose={onClose} title={t('guestSignOut.title')}>
+      <p className="text-soft">{t('guestSignOut.text')}</p>
+      <p role="status" className="pt-2 text-bad text-sm empty:hidden">
+        {state === 'failed' && t('signOutFailed')}
+      </p>
+      <div className="mt-4 flex flex-wrap justify-end gap-2">
+        <button type="button" className="button" onClick={onClose}>
+          {t('guestSignOut.stay')}
+        </button>
+        <button
+          type="button"
+          className="button button-bad border-current"
+          disabled={state === 'leaving'}
+          onClick={leave}
+        >
+          {t('signOut')}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
