@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg';
 import type { WireEntry, WireMessage } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { Node } from '@/server/node';
 import { hasMembers, type Placed, tellOf } from './place';
+import { noSuchMessage } from './policy';
 import { writeEntries } from './store/append';
 import { type Locked, lockConversations } from './store/conversations';
 import { presentEntry, readEntries } from './store/entries';
@@ -39,7 +39,7 @@ export async function changeMessage(
 ): Promise<WireEntry[]> {
   const done = await node.db.transaction(async (client) => {
     const message = await findMessage(client, messageId);
-    if (!message) throw fail('not_found', 'There is no such message.', { field: 'message' });
+    if (!message) throw noSuchMessage();
     const found = await find(message, client);
     const locked = await lockConversations(client, found);
     const conversationIds = (authorise ? await authorise(message, client) : found).filter((id) =>

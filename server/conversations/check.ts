@@ -4,7 +4,8 @@ import { keptApart } from '@/server/safety/policy';
 import { type Apart, findApart } from '@/server/safety/store/blocks';
 import { columnsOf, type Draft, userIdOf } from './draft';
 import { hasMembers } from './place';
-import { notInside, notLocated, type Resolved } from './resolve';
+import { notWithin, notYours } from './policy';
+import { notLocated, type Resolved } from './resolve';
 import { type Answered, findAnswered } from './store/append';
 import { type Known, type Locked, lockConversations, otherOf } from './store/conversations';
 import { findSent } from './store/entries';
@@ -106,7 +107,10 @@ export function check(
   if (draft.socketId !== null && !held.has(draft.socketId)) return { refused: takenUp() };
   const userId = userIdOf(draft.sender);
   const shut = ({ id }: Known) => !locked.has(id) || (mustBeIn !== null && !inside.has(`${userId}:${id}`));
-  if (conversations.some(shut)) return { refused: mustBeIn === 'building' ? notLocated() : notInside() };
+  const closed = conversations.find(shut);
+  if (closed && mustBeIn === 'building') return { refused: notLocated() };
+  if (closed)
+    return { refused: userId === null ? notYours('address') : notWithin(userId, closed, 'address') };
   if (mustBeIn === 'conversation' && conversations.some(({ kind }) => kind === 'nearby'))
     return { refused: fail('bad_request', 'Write to the people in range instead.', { field: 'address' }) };
   const standing = (known: Known) =>

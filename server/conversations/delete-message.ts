@@ -15,7 +15,7 @@ export async function deleteMessage(
   node.limits.take('message', actor.userId);
   return changeMessage(node, actor, {
     messageId,
-    find: (message) => ownPlaces(actor, message),
+    find: (message, client) => ownPlaces(client, actor, { ...message, id: messageId }),
     apply: (client) => blank(client, messageId),
   });
 }

@@ -25,9 +25,9 @@ export async function editMessage(
   let unchanged: string[] = [];
   return changeMessage(node, actor, {
     messageId,
-    find: (message) => ownPlaces(actor, message),
+    find: (message, client) => ownPlaces(client, actor, { ...message, id: messageId }),
     async authorise(message, client) {
-      const places = ownPlaces(actor, message);
+      const places = await ownPlaces(client, actor, { ...message, id: messageId });
       await assertTogether(client, actor.userId, await directOthers(client, actor.userId, places));
       const reached = await placesWithin(client, actor, places);
       unchanged = places.filter((id) => !reached.includes(id));

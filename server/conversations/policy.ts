@@ -2,17 +2,32 @@ import type { PoolClient } from 'pg';
 import type { UserActor } from '@/server/actor';
 import { fail } from '@/server/errors';
 import { findApart } from '@/server/safety/store/blocks';
-import { findConversations, type Locked, otherOf } from './store/conversations';
+import { findConversations, type Known, type Locked, otherOf, partsOfKey } from './store/conversations';
+import { readMessage } from './store/entries';
 import { openOf } from './store/memberships';
 import type { StoredMessage } from './store/messages';
 
-/** Where a message of the actor's own is. Throws `forbidden` for another's, `conflict` for one that is deleted. */
-export function ownPlaces(actor: UserActor, message: StoredMessage): string[] {
-  if (message.senderId !== actor.userId)
-    throw fail('forbidden', 'Only whoever wrote a message may change it.');
+/**
+ * Where a message of the actor's own is. Throws `forbidden` for another's, `not_found` when the actor may not even read
+ * that one, `conflict` for one that is deleted.
+ */
+export async function ownPlaces(
+  client: PoolClient,
+  { userId }: UserActor,
+  message: StoredMessage & { id: string },
+): Promise<string[]> {
+  if (message.senderId !== userId) {
+    const read = await readMessage(client, userId, message.id);
+    throw read.length === 0
+      ? noSuchMessage()
+      : fail('forbidden', 'Only whoever wrote a message may change it.');
+  }
   if (message.deleted) throw fail('conflict', 'That message is deleted.');
   return message.places.map((place) => place.conversationId);
 }
+
+/** What is said of a message that the actor may not read, whether there is one or not. */
+export const noSuchMessage = () => fail('not_found', 'There is no such message.', { field: 'message' });
 
 /**
  * Of conversations that have a message of the actor's, those in which they may say something now: where they are, and the
@@ -59,7 +74,7 @@ export async function ownConversation(
 ): Promise<Locked> {
   if (!conversation) throw notYours();
   const inside = await openOf(client, [{ userId: actor.userId, conversationId: conversation.id }]);
-  if (inside.size === 0) throw notYours();
+  if (inside.size === 0) throw notWithin(actor.userId, conversation);
   return conversation;
 }
 
@@ -72,7 +87,13 @@ export function assertChosen(conversation: Locked): void {
 }
 
 /** What is said of a conversation that the actor may not read, whether there is one or not. */
-export const notYours = () =>
-  fail('forbidden', 'You are not in that conversation. Join it, or ask somebody in it.', {
-    field: 'conversation',
+export const notYours = (field = 'conversation') =>
+  fail('forbidden', 'You are not in that conversation. Join it, or ask somebody in it.', { field });
+
+/** What is said of a conversation that the user is not in now. A direct one ends only with the account of the other. */
+export function notWithin(userId: string, { kind, key }: Known, field = 'conversation') {
+  if (kind !== 'direct' || !partsOfKey(key).includes(userId)) return notYours(field);
+  return fail('forbidden', 'That conversation is over: the account of the other person was deleted.', {
+    field,
   });
+}

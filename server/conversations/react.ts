@@ -6,8 +6,8 @@ import { fail } from '@/server/errors';
 import type { Node } from '@/server/node';
 import { assertTogether } from '@/server/safety/policy';
 import { changeMessage } from './change';
-import { notYours } from './policy';
-import { directOthers, feedsOf } from './store/conversations';
+import { notWithin, notYours } from './policy';
+import { directOthers, feedsOf, findConversations } from './store/conversations';
 import { addReaction, removeReaction } from './store/former';
 import { readsNow, type StoredMessage } from './store/messages';
 
@@ -62,7 +62,11 @@ async function placesSeen(
   message: StoredMessage,
 ): Promise<string[]> {
   const place = message.places.find((one) => one.conversationId === conversationId);
-  if (!place || !(await readsNow(client, { userId: actor.userId, ...place }))) throw notYours();
+  if (!place) throw notYours();
+  if (!(await readsNow(client, { userId: actor.userId, ...place }))) {
+    const conversation = (await findConversations(client, [conversationId])).get(conversationId);
+    throw conversation ? notWithin(actor.userId, conversation) : notYours();
+  }
   if (message.deleted) throw fail('conflict', 'That message is deleted.');
   const feeds = await feedsOf(client, [actor.userId, ...(message.senderId ? [message.senderId] : [])]);
   return feeds.includes(conversationId)

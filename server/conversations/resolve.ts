@@ -3,6 +3,7 @@ import { fail, isQuadError, type QuadError } from '@/server/errors';
 import { namesIn } from '@/texts/read';
 import type { Draft } from './draft';
 import { membersNamed, refusalOf, spellings } from './mentions';
+import { notYours } from './policy';
 import { holdAuthorisedBots } from './store/append';
 import {
   buildingKey,
@@ -86,7 +87,9 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
       }
       case 'conversation': {
         const conversation = asked.get(destination.id);
-        return conversation ? { in: [conversation], mustBeIn: 'conversation' } : { refused: notInside() };
+        return conversation
+          ? { in: [conversation], mustBeIn: 'conversation' }
+          : { refused: notYours('address') };
       }
       case 'building': {
         const room = sender.kind === 'user' ? rooms.get(sender.userId) : undefined;
@@ -147,10 +150,6 @@ function keysOf({ destination }: Draft): Pick<Known, 'kind' | 'key'>[] {
   }
 }
 
-export const notInside = () =>
-  fail('forbidden', 'You are not in that conversation. Join it, or ask somebody in it.', {
-    field: 'address',
-  });
 export const notLocated = () =>
   fail('not_located', 'You are in no building that Quad knows. Share your position or choose a building.');
 const unknown = (username: string) =>

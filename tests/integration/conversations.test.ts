@@ -185,6 +185,18 @@ describe('a message', () => {
     expect(await seen(rui, made)).toMatchObject({ head: 2, unread: 1 });
   });
 
+  test('[C4] that one may not read is neither edited nor deleted, as if there were none', async () => {
+    const [ana, rui, eva] = await people(3);
+    const { message } = await say(ana, into(await group(ana, rui)), 'between us');
+    for (const messageId of [message.id, randomUUID()]) {
+      const refused = { code: 'not_found', message: 'There is no such message.' };
+      await expect(editMessage(core.node, { actor: eva, messageId, text: 'x' })).rejects.toMatchObject(
+        refused,
+      );
+      await expect(deleteMessage(core.node, { actor: eva, messageId })).rejects.toMatchObject(refused);
+    }
+  });
+
   test('[C4] is deleted by its author alone, with what was said about it; that there was one stays', async () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);

@@ -418,6 +418,23 @@ describe('erasure', () => {
     for (const text of ['between the two of us', 'and only us']) expect(await whereIs(text)).toEqual([]);
   });
 
+  test('[E3] ends a direct conversation, and whoever goes on with it is told so', async () => {
+    const [who, friend] = [await core.person(), await core.person()];
+    const { entries } = await say(who, to(friend), 'goodbye');
+    const { conversation, message } = entries[0] as (typeof entries)[number];
+    const place = { actor: friend, conversationId: conversation.id };
+    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
+    expect(await finishErasure(core.node, who)).toBe(true);
+    const over = { code: 'forbidden', message: expect.stringContaining('That conversation is over') };
+    await expect(say(friend, { to: 'conversation', id: conversation.id }, 'hello?')).rejects.toMatchObject(
+      over,
+    );
+    await expect(
+      react(core.node, { ...place, messageId: message.id, emoji: '👋', on: true }),
+    ).rejects.toMatchObject(over);
+    await expect(leaveConversation(core.node, place)).rejects.toMatchObject(over);
+  });
+
   test('[E2] twice is told, and changes nothing', async () => {
     const who = await core.person();
     await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
