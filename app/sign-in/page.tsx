@@ -54,7 +54,15 @@ export default async function SignInPage({ searchParams }: Props) {
         </div>
       )}
       <div className="flex flex-col gap-3">
-        {left && <StillSignedIn provider={left} />}
+        {left ? (
+          <StillSignedIn provider={left} />
+        ) : (
+          parameters.signedOut !== undefined && (
+            <p role="status" className="card p-5 font-semibold">
+              {t('signedOut.done')}
+            </p>
+          )
+        )}
         {providers.length > 0 && (
           <div className="card flex flex-col gap-3 p-5">
             {providers.map((each, index) => (

@@ -42,7 +42,8 @@ export async function signInBy(form: 'local' | 'guest', fields: Record<string, s
 }
 
 /**
- * Ends the sign-in, and takes the browser's cookie away. Answers the page to go to, which says whose session goes on.
+ * Ends the sign-in, and takes the browser's cookie away. Answers the page to go to, which says that it ended, and which
+ * provider's own session goes on.
  * Throws when the server does not answer.
  */
 export async function endSignIn(): Promise<string> {
@@ -54,5 +55,5 @@ export async function endSignIn(): Promise<string> {
   });
   const { provider } = (await response.json().catch(() => ({}))) as { provider?: unknown };
   await post('signout', { callbackUrl: '/sign-in' });
-  return typeof provider === 'string' ? `/sign-in?signedOut=${encodeURIComponent(provider)}` : '/sign-in';
+  return `/sign-in?signedOut=${typeof provider === 'string' ? encodeURIComponent(provider) : 'yes'}`;
 }

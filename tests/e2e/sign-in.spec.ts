@@ -20,6 +20,7 @@ test('signs in through the dialog and out again; the page says that it is a demo
   await expect(page.getByRole('link', { name: 'Administration' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/\/sign-in/);
+  await expect(page.getByText('You are signed out.', { exact: true })).toBeVisible();
   await page.goto('/bots');
   await expect(page).toHaveURL(/\/sign-in\?callbackUrl=/);
 });
@@ -53,7 +54,7 @@ test('signing out in one tab ends the other', async ({ person }) => {
   await page.getByRole('button', { name: 'Menu of Sample person 2' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(other.getByText('You are signed out here.')).toBeVisible();
-  await expect(page).toHaveURL(/\/sign-in$/);
+  await expect(page).toHaveURL(/\/sign-in\?signedOut=yes$/);
 });
 
 test.describe('a FenixEdu elsewhere that', () => {
