@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { isAlive } from './lock.mjs';
 
 const BUILT = '.next';
 const FOLDER = '.next-build-';
@@ -68,15 +69,6 @@ function isUsed(folder) {
     return readdirSync(path.join(folder, USERS)).some((pid) => isAlive(Number(pid)));
   } catch {
     return false; // half made, or removed by another
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
   }
 }
 

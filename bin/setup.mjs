@@ -4,9 +4,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whileLocked } from './lock.mjs';
 import { keepPages } from './pages.mjs';
 import { hashOf, root, sources } from './sources.mjs';
 
+const LOCK = '.set-up-lock';
 const OLDEST_NODE = [20, 19];
 /** What tells a set-up to stop, and what it has started along with it. */
 const SIGNALS = ['SIGINT', 'SIGTERM'];
@@ -27,31 +29,70 @@ export const quiet = {
 export async function setUp({ development = false, build = false } = {}) {
   process.chdir(root);
   checkNode();
-  if (!packagesInstalled(development)) {
-    const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-    const include = development ? ['--include=dev'] : [];
-    await step('Installing packages', [...npm, 'ci', '--no-audit', '--no-fund', ...include]);
-  }
-  await whenChanged(
-    'db/generated/.made-from',
-    ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'],
-    () =>
-      step(
-        'Generating the database client',
-        [process.execPath, 'node_modules/prisma/build/index.js', 'generate'],
-        {
-          // Generating never runs this program, yet Prisma would download it: any program will do.
-          PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-        },
-      ),
-  );
-  if (build) {
-    await whenChanged('.next-made-from', sources(root), async () => {
-      await step('Building the pages', [process.execPath, 'node_modules/next/dist/bin/next', 'build']);
-      keepPages(root);
-    });
-  }
+  const parts = [packages(development), databaseClient];
+  if (build) parts.push(pages);
+  await makeMissing(parts, LOCK);
 }
+
+/**
+ * Makes those of the parts that are not made, in their order. One process of a checkout at a time does so: another one
+ * waits, and then makes what is still missing. Each part has `isMade()` and `make()`.
+ */
+export async function makeMissing(parts, lock) {
+  if (parts.every((part) => part.isMade())) return;
+  await whileLocked(
+    lock,
+    async () => {
+      for (const part of parts) if (!part.isMade()) await part.make();
+    },
+    (holder) =>
+      console.error(`Another set-up of this checkout is running (process ${holder}); waiting for it …`),
+  );
+}
+
+function packages(development) {
+  return {
+    isMade: () => packagesInstalled(development),
+    make() {
+      const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+      const include = development ? ['--include=dev'] : [];
+      return step('Installing packages', [...npm, 'ci', '--no-audit', '--no-fund', ...include]);
+    },
+  };
+}
+
+const databaseClient = marked(
+  'db/generated/.made-from',
+  () => ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'],
+  () =>
+    step(
+      'Generating the database client',
+      [process.execPath, 'node_modules/prisma/build/index.js', 'generate'],
+      {
+        // Generating never runs this program, yet Prisma would download it: any program will do.
+        PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      },
+    ),
+);
+
+const pages = marked(
+  '.next-made-from',
+  () => sources(root),
+  async () => {
+    await step('Building the pages', [process.execPath, 'node_modules/next/dist/bin/next', 'build']);
+    keepPages(root);
+  },
+);
+
+const pageTypes = {
+  isMade: () => existsSync('next-env.d.ts'),
+  make: () =>
+    step('Generating the types of the pages', [
+      process.execPath,
+      'node_modules/next/dist/bin/next',
+      'typegen',
+    ]),
+};
 
 /**
  * Runs a file of the project in this very process, so that signals and exit codes are its own: one of the programs as
@@ -131,24 +172,23 @@ export function packagesInstalled(development, directory = root) {
   });
 }
 
-/** Makes something again unless `mark`, which is kept beside it, says that it was made from these files. */
-export async function whenChanged(mark, files, make) {
+/** A part that is made when `mark`, a file beside it, says that it was made from what `files()` are now. */
+export function marked(mark, files, make) {
   // The pages' security policy is made when they are built, and names where the map's tiles come from.
-  const now = hashOf(root, files, process.env.TILE_URL ?? '');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === now) return;
-  rmSync(mark, { force: true }); // an interrupted making leaves no mark
-  await make();
-  mkdirSync(path.dirname(mark), { recursive: true });
-  writeFileSync(mark, now);
+  const hash = () => hashOf(root, files(), process.env.TILE_URL ?? '');
+  return {
+    isMade: () => existsSync(mark) && readFileSync(mark, 'utf8') === hash(),
+    async make() {
+      const now = hash(); // what changes during the making counts for the next one
+      rmSync(mark, { force: true }); // an interrupted making leaves no mark
+      await make();
+      mkdirSync(path.dirname(mark), { recursive: true });
+      writeFileSync(mark, now);
+    },
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await setUp({ development: true });
-  if (!existsSync('next-env.d.ts')) {
-    await step('Generating the types of the pages', [
-      process.execPath,
-      'node_modules/next/dist/bin/next',
-      'typegen',
-    ]);
-  }
+  await makeMissing([pageTypes], LOCK);
 }

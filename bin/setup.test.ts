@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import lock from '../package-lock.json';
-import { packagesInstalled, whenChanged } from './setup.mjs';
+import { makeMissing, marked, packagesInstalled } from './setup.mjs';
 
 let directory: string;
 beforeEach(() => {
@@ -46,24 +48,62 @@ describe('packages are installed', () => {
   });
 });
 
-describe('a thing is made again', () => {
-  it('only when one of its files changed, or its making failed', async () => {
+describe('a part is made', () => {
+  const lock = () => path.join(directory, '.lock');
+  const mark = () => path.join(directory, 'made/mark');
+
+  it('again only when one of its files changed, or its making failed', async () => {
     const source = write('source', 'one');
-    const mark = path.join(directory, 'made/mark');
-    let made = 0;
-    const make = () =>
-      whenChanged(mark, [source], async () => {
-        made += 1;
-      });
-    await make();
-    await make();
-    expect(made).toBe(1);
+    const make = vi.fn<() => Promise<void>>(() => Promise.resolve());
+    const part = marked(mark(), () => [source], make);
+    await makeMissing([part], lock());
+    await makeMissing([part], lock());
+    expect(make).toHaveBeenCalledTimes(1);
     write('source', 'two');
-    const failing = whenChanged(mark, [source], () => Promise.reject(new Error('no')));
-    await expect(failing).rejects.toThrow('no');
-    await make();
-    await make();
-    expect(made).toBe(2);
+    make.mockRejectedValueOnce(new Error('no'));
+    await expect(makeMissing([part], lock())).rejects.toThrow('no');
+    await makeMissing([part], lock());
+    await makeMissing([part], lock());
+    expect(make).toHaveBeenCalledTimes(3);
+    expect(existsSync(lock())).toBe(false);
+  });
+
+  it('by one process at a time: another waits, says so once, and finds it made', async () => {
+    const made = write('made', '');
+    rmSync(made);
+    const other = spawn(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `import { once } from 'node:events';
+      import { existsSync, writeFileSync } from 'node:fs';
+      import { makeMissing } from ${JSON.stringify(new URL('setup.mjs', import.meta.url).href)};
+      const make = async () => {
+        process.stdout.write('making');
+        await once(process.stdin.resume(), 'end');
+        writeFileSync(${JSON.stringify(made)}, '');
+      };
+      await makeMissing([{ isMade: () => existsSync(${JSON.stringify(made)}), make }], ${JSON.stringify(lock())});`,
+    ]);
+    await once(other.stdout, 'data');
+    const say = vi.spyOn(console, 'error').mockImplementation(() => void other.stdin.end());
+    const make = vi.fn();
+    await makeMissing([{ isMade: () => existsSync(made), make }], lock());
+    expect(make).not.toHaveBeenCalled();
+    expect(say.mock.calls).toEqual([
+      [`Another set-up of this checkout is running (process ${other.pid}); waiting for it …`],
+    ]);
+    say.mockRestore();
+  });
+
+  it.each([
+    ['is gone', 2147483646],
+    ['had the id that this one has now, as in a container', process.pid],
+  ])('without waiting for a process that %s', async (_, pid) => {
+    write('.lock', String(pid));
+    const make = vi.fn();
+    await makeMissing([{ isMade: () => false, make }], lock());
+    expect(make).toHaveBeenCalledTimes(1);
+    expect(readdirSync(directory)).toEqual([]);
   });
 });
 
