@@ -176,8 +176,11 @@ async function startNode(
   const fenix = config.fenix?.development ? developmentFenix(config.fenix, publicUrl) : null;
   tellLibraries(config, publicUrl);
   // While the pages are made ready, which takes longer.
-  const talk = people && makeSampleTalk(node, people);
-  talk?.catch((err) => log.warn({ err }, 'the sample people have not said everything'));
+  const talk =
+    people &&
+    makeSampleTalk(node, people).catch((err) =>
+      log.warn({ err }, 'the sample people have not said everything'),
+    );
   const pages = await startPages(config.development, http.address() as AddressInfo, log);
   const realtime = createRealtime(wired, http);
   serve(wired, { pages, fenix, realtime });
@@ -186,6 +189,8 @@ async function startNode(
     url: publicUrl,
     async stop() {
       const steps: [string, () => unknown][] = [
+        // It takes a second, and no later start would go on with it.
+        ['sample talk', () => talk],
         ['clocks', () => upkeep.stop()],
         // All at once, before each connection ends by itself.
         ['sessions', async () => refreshPresence(node, await endSessionsOfDeadNodes(db, { goodbye: id }))],
