@@ -65,12 +65,12 @@ interface Props {
   onPick: (lasting: Lasting) => void;
 }
 
-const CHOICES = ['hour', 'tonight', 'here', 'off'] as const;
+const CHOICES = ['hour', 'midnight', 'here', 'off'] as const;
 type Choice = (typeof CHOICES)[number];
 
 function lastingOf(choice: Choice): Lasting {
   if (choice === 'hour') return 60;
-  return choice === 'tonight' ? minutesUntilMidnight(new Date()) : choice;
+  return choice === 'midnight' ? minutesUntilMidnight(new Date()) : choice;
 }
 
 /** Who sees what, and how it ends; for how long; and the ways to begin. */

@@ -36,7 +36,7 @@ describe('[P17] what the page says of being found', () => {
   });
 });
 
-it('tonight ends at midnight', () => {
+it('sharing until midnight lasts the minutes until then', () => {
   expect(minutesUntilMidnight(new Date(2026, 10, 3, 18, 0))).toBe(360);
   expect(minutesUntilMidnight(new Date(2026, 10, 3, 23, 59, 50))).toBe(1);
   expect(minutesUntilMidnight(new Date(2026, 10, 3, 0, 0))).toBe(1440);

@@ -27,7 +27,7 @@ export function visibilityOf(
   return place.state === 'unknown' ? 'inexact' : 'waiting';
 }
 
-/** Minutes until midnight here, 1 to 1440: how long `tonight` lasts. */
+/** Minutes until midnight here, 1 to 1440: how long the choice `midnight` lasts. */
 export function minutesUntilMidnight(now: Date): number {
   const midnight = new Date(now);
   midnight.setHours(24, 0, 0, 0);
