@@ -53,6 +53,8 @@ export function PlacePanel({
   const location = useLocation();
   const places = usePlaces();
   const [problem, setProblem] = useState<ErrorCode | 'lost' | null>(null);
+  /** A building chosen by hand has just ended sharing. */
+  const [ended, setEnded] = useState(false);
   const [picking, setPicking] = useState(false);
   /** How long a point that is being chosen is to be shared. */
   const [lasting, setLasting] = useState<Lasting>(60);
@@ -60,6 +62,7 @@ export function PlacePanel({
   /** True when the server took it. */
   async function request(wanted: PlaceRequest): Promise<boolean> {
     setProblem(null);
+    setEnded(false);
     try {
       const answer = await answerTo(wanted);
       dispatch({ type: 'place', place: answer.place });
@@ -100,7 +103,10 @@ export function PlacePanel({
   async function declare(building: string | null) {
     onAsking(false);
     setPicking(false);
-    if (await request({ event: 'declare_building', building })) location.stop();
+    const shared = place?.sharing === true;
+    if (!(await request({ event: 'declare_building', building }))) return;
+    setEnded(shared && building !== null);
+    location.stop();
   }
 
   async function stopSharing() {
@@ -125,6 +131,9 @@ export function PlacePanel({
           onLeave={() => declare(null)}
         />
         <SharingSwitch location={location} onAsk={() => onAsking(true)} onStop={stopSharing} />
+        <p role="status" className="pt-2 text-sm empty:hidden">
+          {ended && t('sharingEnded')}
+        </p>
         <p role="alert" className="pt-2 text-bad text-sm empty:hidden">
           {problem === 'lost' ? t('lost') : problem && e(errorKey(problem))}
         </p>

@@ -185,6 +185,15 @@ test('a building chosen by hand is marked so, and shares no position', async ({ 
   await place(ana).getByRole('button', { name: 'I am no longer there' }).click();
   await expect(rowOf(rui, 8)).toHaveCount(0);
   await expect(whereabouts(ana)).not.toHaveText(OUTSIDE);
+
+  // Nothing ended for her, who did not share; for him it did.
+  await expect(place(ana)).not.toContainText('ended sharing');
+  await campus(rui).getByText('Choose my building by hand').click();
+  await campus(rui)
+    .getByRole('button', { name: `I am here: ${TORRE_NORTE.name}` })
+    .click();
+  await expect(place(rui)).toContainText('Choosing a building by hand ended sharing.');
+  await expect(sharingSwitch(rui)).not.toBeChecked();
 });
 
 test('a device that may not say where it is leaves the other ways', async ({ person }) => {
