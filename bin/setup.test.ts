@@ -1,11 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import lock from '../package-lock.json';
 import { makeMissing, marked, packagesInstalled } from './setup.mjs';
+import { root, sources } from './sources.mjs';
 
 let directory: string;
 beforeEach(() => {
@@ -104,6 +113,39 @@ describe('a part is made', () => {
     await makeMissing([{ isMade: () => false, make }], lock());
     expect(make).toHaveBeenCalledTimes(1);
     expect(readdirSync(directory)).toEqual([]);
+  });
+});
+
+describe('what the pages and the programs are made from', () => {
+  it('is what is named, and no other file that lies in the checkout', () => {
+    const named = [
+      write('app/page.tsx', ''),
+      write('next.config.js', ''),
+      write('package-lock.json', ''),
+      write('package.json', ''),
+      write('postcss.config.mjs', ''),
+      write('prisma/schema.prisma', ''),
+      write('public/robots.txt', ''),
+      write('tsconfig.json', ''),
+    ];
+    for (const name of ['notes.txt', 'dump.sql', 'mine/a.ts', 'app/page.test.tsx', 'app/.swp'])
+      write(name, '');
+    for (const name of ['prisma/migrations/1/migration.sql', 'db/generated/client.ts']) write(name, '');
+    expect(sources(directory)).toEqual(named);
+  });
+
+  it('holds every file of the checkout that one of them imports by its place in it', () => {
+    const files = sources(root).map((file) => path.relative(root, file));
+    const imported = files
+      .filter((file) => /\.(tsx?|mjs)$/.test(file))
+      .flatMap((file) =>
+        [...readFileSync(path.join(root, file), 'utf8').matchAll(/['"]@\/([^'"]+)['"]/g)].map(
+          ([, name]) => name,
+        ),
+      );
+    const missing = imported.filter((name) => !files.some((file) => file.startsWith(name ?? '')));
+    expect(missing.filter((name) => !name?.startsWith('db/generated/'))).toEqual([]);
+    expect(imported).toContain('bin/pages.mjs');
   });
 });
 
