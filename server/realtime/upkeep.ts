@@ -212,8 +212,9 @@ function every(
         failure = '';
       })
       .catch((err) => {
-        // Once for each reason: an outage may last.
-        if (String(err) !== failure) node.log.warn({ err, what }, 'upkeep failed; it is tried again');
+        // As a warning once for each reason: an outage may last.
+        const level = String(err) === failure ? 'debug' : 'warn';
+        node.log[level]({ err, what }, 'upkeep failed; it is tried again');
         failure = String(err);
       })
       .finally(() => {

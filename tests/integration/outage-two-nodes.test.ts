@@ -6,7 +6,8 @@ import { eventually } from '@/tests/support/eventually';
 import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
 import { createTroupe } from '@/tests/support/troupe';
 
-const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' };
+/** `debug`: the log has every heartbeat that failed. */
+const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0', LOG_LEVEL: 'debug' };
 
 describe('two nodes', () => {
   let services: Services;
