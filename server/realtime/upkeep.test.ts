@@ -59,7 +59,7 @@ function createNode(id: string, forget = vi.fn()): WiredNode {
   const nothing = vi.fn();
   return {
     id,
-    log: { warn: nothing },
+    log: { warn: nothing, debug: nothing },
     config: { sessionGraceMs: 120_000 },
     tracks: { forget },
     marks: { flush: async () => {} },

@@ -270,6 +270,12 @@ export type Outcome =`,
         from: 'AND m.to_seq IS NULL ORDER BY u.name, u.username',
         to: 'ORDER BY u.name, u.username',
       },
+      // Else the doubled names would end every leaving in an error, and nobody would have left.
+      {
+        file: 'server/conversations/store/marks.ts',
+        from: 'SELECT u, c, 1 FROM',
+        to: 'SELECT DISTINCT u, c, 1 FROM',
+      },
     ],
   },
   {

@@ -45,6 +45,18 @@ const SHORT: Fault[] = [
   { kind: 'drop' },
 ];
 const SHORT_BUGS = 2;
+/** Bugs that are seen in the first round or two, whatever else the machine does. */
+const QUICK: ReadonlySet<string> = new Set([
+  'acknowledged, and written behind',
+  'seq from a SEQUENCE',
+  'refused and stored',
+  'shown again when it comes again',
+  'history from a copy that lags',
+  'who left is still told',
+  'who left reads later edits',
+  'who left counts later changes',
+  'who left is told a number that counts movements',
+]);
 
 async function main(): Promise<number> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
@@ -106,7 +118,7 @@ function chosenBugs(seed: number): readonly Bug[] {
   if (values.bug) return values.bug.flatMap(named);
   if (!values.short) return [];
   const random = createRandom(seed);
-  const quick = BUGS.filter(({ faults }) => faults.length === 0);
+  const quick = BUGS.filter(({ name }) => QUICK.has(name));
   return Array.from(
     { length: SHORT_BUGS },
     () => quick.splice(random.between(0, quick.length - 1), 1)[0] as Bug,
