@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoff } from '@/protocol/backoff';
 import { createApi } from './api';
-import { backoff } from './backoff';
 import { type Connection, connectOnce } from './connection';
 import { BotError } from './errors';
 import type { BotBuilding } from './wire';
@@ -76,7 +76,7 @@ export function createBot(options: BotOptions): Bot {
     let reason = first;
     let busy = 0;
     for (let attempt = 0; reason.retry.retryable; attempt += 1) {
-      const inMs = backoff(attempt, reason.retry.afterSeconds);
+      const inMs = backoff(attempt, { retryAfter: reason.retry.afterSeconds });
       events.emit('reconnecting', inMs, reason);
       try {
         await delay(inMs, undefined, { signal: ended.signal });
@@ -144,7 +144,7 @@ export function createBot(options: BotOptions): Bot {
           if (known.code === 'not_authorised') end(known);
           if (!known.retry.retryable) throw known;
           // When the bot is stopped meanwhile, `connected` says so.
-          const pause = backoff(attempt, known.retry.afterSeconds);
+          const pause = backoff(attempt, { retryAfter: known.retry.afterSeconds });
           await delay(pause, undefined, { signal: ended.signal }).catch(() => undefined);
         }
       }

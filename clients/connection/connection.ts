@@ -1,9 +1,9 @@
 import { io } from 'socket.io-client';
+import { backoff } from '@/protocol/backoff';
 import type { ClientAnswers, ClientEvent, PROTOCOL_VERSION } from '@/protocol/events';
 import { cursorsOf, hasGap, isBehind } from '../state/log';
 import type { Link } from '../state/state';
 import { type Asked, ask, Lost, type QuadSocket, Refused } from './answers';
-import { backoff } from './backoff';
 import { tellRead } from './reading';
 import { sendInOrder } from './sending';
 import type { SessionKeeper } from './session';
@@ -16,7 +16,7 @@ const VERSION: typeof PROTOCOL_VERSION = 1;
  * A gap is often filled by the next event; after this it is asked for, and ever less often where that does not help.
  * A server that refused to answer may be well again any moment: after 4 s at most it is asked again [D7].
  */
-const GAP_MS = { least: 300, spread: 200, doublings: 6, doublingsRefused: 3 };
+const GAP_MS = { least: 300, first: 200, longest: 32_000, longestRefused: 3_700 };
 
 export interface Connection {
   /** Asks the server. Rejects with `Refused` or `Lost`. */
@@ -92,7 +92,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     socket.disconnect();
     if (stopping.signal.aborted) return;
     if (globalThis.navigator?.onLine === false) return link({ state: 'offline' });
-    const delay = backoff(tries++, retryAfter);
+    const delay = backoff(tries++, { retryAfter });
     link({ state: 'waiting', until: Date.now() + delay, ...(retryAfter > 0 && { busy: true as const }) });
     clearTimeout(tryTimer);
     tryTimer = setTimeout(attempt, delay);
@@ -185,14 +185,12 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   function lookForGap() {
     const { link, log } = store.get();
     if (gapTimer || syncing || link.state !== 'ready' || !(owed || hasGap(log))) return;
-    const doublings = Math.min(fruitless, owed ? GAP_MS.doublingsRefused : GAP_MS.doublings);
-    gapTimer = setTimeout(
-      () => {
-        gapTimer = undefined;
-        if (owed || hasGap(store.get().log)) catchUp();
-      },
-      (GAP_MS.least + Math.random() * GAP_MS.spread) * 2 ** doublings,
-    );
+    const { least, first } = GAP_MS;
+    const longest = owed ? GAP_MS.longestRefused : GAP_MS.longest;
+    gapTimer = setTimeout(() => {
+      gapTimer = undefined;
+      if (owed || hasGap(store.get().log)) catchUp();
+    }, least + backoff(fruitless, { first, longest }));
   }
 
   socket.on('connect', begin);

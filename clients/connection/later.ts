@@ -1,5 +1,5 @@
+import { backoff } from '@/protocol/backoff';
 import { Lost } from './answers';
-import { backoff } from './backoff';
 import type { Connection, ConnectionOptions } from './connection';
 
 /**
@@ -25,7 +25,7 @@ export function connectLater(
       const { connect } = await load();
       if (!stopped) connection = connect(options);
     } catch {
-      const delay = backoff(tries++, 0);
+      const delay = backoff(tries++);
       if (!stopped)
         options.store.dispatch({ type: 'link', link: { state: 'waiting', until: Date.now() + delay } });
       timer = setTimeout(start, delay);

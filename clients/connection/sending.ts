@@ -1,3 +1,4 @@
+import { backoff } from '@/protocol/backoff';
 import type { ClientAnswers } from '@/protocol/events';
 import { nextToSend } from '../state/outgoing';
 import { type Asked, Refused } from './answers';
@@ -41,7 +42,7 @@ export function sendInOrder(options: {
         if (!(error instanceof Refused)) return lost();
         store.dispatch({ type: 'refused', clientId, code: error.code });
         const again = store.get().outgoing.some((m) => m.clientId === clientId && m.state === 'waiting');
-        if (again) notBefore = Date.now() + Math.max(error.retryAfter, 2 ** tries) * 1000;
+        if (again) notBefore = Date.now() + backoff(tries, { retryAfter: error.retryAfter, first: 1_000 });
         pump();
       },
     );

@@ -1,4 +1,5 @@
 import { type Channel, type ChannelModel, connect, type RecoveringChannelModel } from 'amqplib';
+import { backoff } from '@/protocol/backoff';
 import type { BrokerLog } from './broker';
 
 /** Seconds. A peer that vanished without a word is noticed after two of them. */
@@ -171,8 +172,8 @@ export function isRefusal(error: unknown): boolean {
 /** How long to wait before an operation that failed is tried again, in milliseconds. */
 export function retryDelay(error: unknown, attempt: number): number {
   return isRefusal(error)
-    ? REFUSED_DELAY * (1 + Math.random())
-    : Math.random() * Math.min(MAX_DELAY, 100 * 2 ** attempt);
+    ? backoff(0, { retryAfter: REFUSED_DELAY / 1_000, first: REFUSED_DELAY })
+    : backoff(attempt, { first: 100, longest: MAX_DELAY });
 }
 
 /** Waits for the work, but no longer than that many milliseconds; its failure is of no interest. */
