@@ -133,7 +133,7 @@ test('a page that is not there says so', async ({ browserOf, expectErrors }) => 
   expectErrors(/404/);
   const page = await browserOf();
   await page.goto('/no-such-page');
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('There is no such page');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Page not found');
 });
 
 test('words that look like code are only words', async ({ person }) => {
@@ -226,7 +226,7 @@ test('[U7] what is clicked and typed before the page is ready is done once it is
   const search = list(page).getByRole('searchbox', { name: 'Search' });
   await search.pressSequentially('nothing like it');
   release();
-  await expect(list(page)).toContainText('Nothing was found');
+  await expect(list(page)).toContainText('No results');
   await expect(search).toHaveValue('nothing like it');
 });
 
@@ -235,7 +235,7 @@ test('[U7] a form that is sent before the page is ready puts nothing into its ad
 }) => {
   const page = await browserOf();
   const release = await openWithoutScripts(page, '/sign-in');
-  const guest = page.locator('details').filter({ hasText: 'Come in as a guest' });
+  const guest = page.locator('details').filter({ hasText: 'Continue as a guest' });
   await guest.locator('summary').click();
   await guest.getByRole('textbox').fill('Early Bird');
   await guest.getByRole('textbox').press('Enter');

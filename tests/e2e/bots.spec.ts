@@ -53,7 +53,7 @@ test('an administrator authorises a bot, which then speaks to its building; with
   await owner.getByRole('button', { name: 'Register' }).click();
   const secret = await owner.getByRole('textbox', { name: 'The secret of lunch-bot' }).inputValue();
   expect(secret.length).toBeGreaterThan(20);
-  await owner.getByRole('button', { name: 'I have kept it' }).click();
+  await owner.getByRole('button', { name: 'I have saved it' }).click();
   await expect(owner.getByRole('row', { name: /lunch-bot/ })).toContainText('waiting for an administrator');
   await owner.goto('/');
   await open(owner, 'building');

@@ -38,7 +38,7 @@ test('[C1][C4][C5][C6] a group is made, written in, reacted to, answered, edited
     await dialog.getByRole('textbox', { name: 'Name or username' }).press('Enter');
   }
   await dialog.getByRole('textbox', { name: /^Name of the group/ }).fill('Field trip');
-  await dialog.getByRole('button', { name: 'Make a group of 2 and you' }).click();
+  await dialog.getByRole('button', { name: 'Create a group with 2 people' }).click();
   await say(ana, 'Is **everybody** here?');
   for (const page of [rui, second]) {
     await open(page, 'Field trip');

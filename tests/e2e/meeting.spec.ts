@@ -98,7 +98,7 @@ test('chosen people get it by username, wherever they are; an unknown one is nam
 
   await writeTo(ana, 'ist9999999');
   await say(ana, 'To nobody');
-  await expect(messages(ana)).toContainText('Nobody has one of these usernames');
+  await expect(messages(ana)).toContainText('One of these usernames does not exist');
   await expect(messages(rui)).not.toContainText('To nobody');
 });
 
@@ -182,7 +182,7 @@ test('a building chosen by hand is marked so, and shares no position', async ({ 
   await say(ana, 'I am here, so I say');
   await open(rui, 'building');
   await expect(message(rui, 'I am here, so I say')).toHaveCount(1);
-  await place(ana).getByRole('button', { name: 'I am no longer there' }).click();
+  await place(ana).getByRole('button', { name: 'I left this building' }).click();
   await expect(rowOf(rui, 8)).toHaveCount(0);
   await expect(whereabouts(ana)).not.toHaveText(OUTSIDE);
 
@@ -199,8 +199,10 @@ test('a building chosen by hand is marked so, and shares no position', async ({ 
 test('a device that may not say where it is leaves the other ways', async ({ person }) => {
   const page = await person(8, { permissions: [] });
   await share(page);
-  await expect(place(page).getByRole('alert').filter({ hasText: 'may not see your location' })).toBeVisible();
-  await expect(sharingSwitch(page)).toContainText('Nobody can find you: this device gives no position');
+  await expect(
+    place(page).getByRole('alert').filter({ hasText: 'is not allowed to use your location' }),
+  ).toBeVisible();
+  await expect(sharingSwitch(page)).toContainText('Nobody can find you: this device reports no position');
 });
 
 /** On a node of its own: who shares in another file, too, has another device that speaks, and is asked nothing. */
@@ -216,7 +218,9 @@ test.describe('sharing', () => {
   }) => {
     const page = await person(11, { url: quad.url, at: { ...CENTRAL.at, accuracy: 900 } });
     await share(page);
-    await expect(sharingSwitch(page)).toContainText('Nobody can find you: your position is not exact enough');
+    await expect(sharingSwitch(page)).toContainText(
+      'Nobody can find you: your position is not accurate enough',
+    );
     await page.context().setGeolocation({ ...CENTRAL.at, accuracy: 5 });
     await expect(sharingSwitch(page)).toContainText('People in range can find you. It ends at ');
   });

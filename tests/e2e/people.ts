@@ -174,7 +174,7 @@ export async function writeTo(page: Page, ...usernames: string[]): Promise<void>
     await field.fill(username);
     await field.press('Enter');
   }
-  await dialog.getByRole('button', { name: usernames.length > 1 ? /^Make a group/ : 'Write' }).click();
+  await dialog.getByRole('button', { name: usernames.length > 1 ? /^Create a group/ : 'Write' }).click();
   await expect(messages(page)).toBeVisible();
 }
 

@@ -59,7 +59,7 @@ test('a person signs their other browser out, which says so at once', async ({ p
   await expect(row).toHaveCount(0);
   await expect(devices.getByRole('status')).toHaveText('Signed out: Firefox on Windows.');
   await other.getByRole('link', { name: 'Sign in again' }).click();
-  await expect(other.getByRole('main').getByRole('alert')).toContainText('Your sign-in was ended');
+  await expect(other.getByRole('main').getByRole('alert')).toContainText('You were signed out');
 });
 
 test('a person signs out everywhere else, and stays', async ({ person }) => {
@@ -83,14 +83,14 @@ test('a token is made, used by a program, and revoked', async ({ person }) => {
   await ready(friend);
   await toProfile(page, 2);
   const tokens = part(page, 'API tokens');
-  await expect(tokens.getByText('You have none.')).toBeVisible();
+  await expect(tokens.getByText('You have no tokens.')).toBeVisible();
   await expect(tokens.getByRole('checkbox', { name: /Administration/ })).toHaveCount(0);
   await tokens.getByRole('textbox', { name: 'Name' }).fill('Build server');
-  await tokens.getByRole('combobox', { name: 'Good for' }).selectOption({ label: '30 days' });
-  await tokens.getByRole('button', { name: 'Make the token' }).click();
+  await tokens.getByRole('combobox', { name: 'Valid for' }).selectOption({ label: '30 days' });
+  await tokens.getByRole('button', { name: 'Create the token' }).click();
   await expect(tokens.getByText('Choose at least one thing')).toBeVisible();
   await tokens.getByRole('checkbox', { name: /^Send/ }).check();
-  await tokens.getByRole('button', { name: 'Make the token' }).click();
+  await tokens.getByRole('button', { name: 'Create the token' }).click();
   const token = await tokens.getByRole('textbox', { name: 'The token Build server' }).inputValue();
   expect(token).toMatch(/^qt_/);
 
@@ -99,7 +99,7 @@ test('a token is made, used by a program, and revoked', async ({ person }) => {
   await open(friend, nameOf(2));
   await expect(message(friend, 'The build is green.')).toBeVisible();
 
-  await tokens.getByRole('button', { name: 'I have kept it' }).click();
+  await tokens.getByRole('button', { name: 'I have saved it' }).click();
   await page.reload();
   const row = tokens.getByRole('listitem').filter({ hasText: 'Build server' });
   await expect(row).toContainText('Send');
@@ -163,11 +163,11 @@ test('a person deletes their account: others read on, and their other tab is sig
   const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
   const field = dialog.getByRole('textbox', { name: /^Type your username/ });
   await field.fill(idOf(7));
-  await dialog.getByRole('button', { name: 'Delete for ever' }).click();
+  await dialog.getByRole('button', { name: 'Delete permanently' }).click();
   await expect(field).toBeFocused();
   await expect(field).toHaveAccessibleDescription('That is not your username.');
   await field.fill(idOf(6));
-  await dialog.getByRole('button', { name: 'Delete for ever' }).click();
+  await dialog.getByRole('button', { name: 'Delete permanently' }).click();
   await expect(page.getByRole('main').getByRole('alert')).toContainText('Your account is deleted');
   await expect(tab.getByText('You are signed out here.')).toBeVisible();
 

@@ -59,7 +59,7 @@ test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on bo
 
   await menuOf(ana, 'Buy my notes');
   await ana.getByRole('button', { name: `Block ${nameOf(3)}` }).click();
-  await expect(dialog(ana, /^Block/)).toContainText('Nobody is told');
+  await expect(dialog(ana, /^Block/)).toContainText('They are not told');
   await dialog(ana, /^Block/)
     .getByRole('button', { name: 'Block', exact: true })
     .click();
@@ -70,7 +70,7 @@ test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on bo
   }
   await expect(rowOf(rui, 2)).toHaveCount(0);
   await accessible(ana);
-  await messages(ana).getByRole('button', { name: 'Show it' }).click();
+  await messages(ana).getByRole('button', { name: 'Show', exact: true }).click();
   await expect(message(ana, 'Buy my notes')).toHaveCount(1);
   await expect(message(second, 'Buy my notes')).toHaveCount(0);
 
@@ -82,7 +82,7 @@ test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on bo
     await expect(row(page, `${nameOf(1)}, ${nameOf(3)}`)).toContainText('1 unread');
   await writeTo(rui, idOf(2));
   await say(rui, 'Then only to you');
-  await expect(messages(rui)).toContainText('They are not taking messages or invitations from you.');
+  await expect(messages(rui)).toContainText('They are not accepting messages or invitations from you.');
   await expect(row(ana, nameOf(3))).toHaveCount(0);
 
   await writeTo(second, idOf(3));
@@ -95,7 +95,7 @@ test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on bo
   await dialog(ana, 'Blocked people')
     .getByRole('button', { name: `Unblock ${nameOf(3)}` })
     .click();
-  await expect(dialog(ana, 'Blocked people')).toContainText('You have not blocked anybody.');
+  await expect(dialog(ana, 'Blocked people')).toContainText('You have not blocked anyone.');
   await dialog(ana, 'Blocked people').getByRole('button', { name: 'Done' }).click();
 
   await say(second, 'All right again');
@@ -136,9 +136,9 @@ test('[R6][R7] what is reported comes before an administrator, who removes it fo
   await accessible(admin);
   await report.getByRole('button', { name: `Remove the message of ${nameOf(5)}` }).click();
   await dialog(admin, 'Remove this message?').getByRole('button', { name: 'Remove it' }).click();
-  await expect(report).toContainText('Nobody can read it any more.');
+  await expect(report).toContainText('The message was removed.');
   for (const page of [ana, rui]) {
-    await expect(messages(page)).toContainText('Removed by the administrators');
+    await expect(messages(page)).toContainText('Removed by an administrator');
     await expect(message(page, 'Something vile')).toHaveCount(0);
   }
   await report.getByRole('button', { name: `Close the report about ${nameOf(5)}` }).click();

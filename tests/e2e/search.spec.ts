@@ -72,7 +72,7 @@ test('[F1][F2][F4][U1] a message of long ago is found, opened where it was said,
     .tap();
   await expect(field(rui)).toHaveValue('line before:');
   await field(rui).pressSequentially('2020-01-01');
-  await expect(list(rui)).toContainText('Nothing was found');
+  await expect(list(rui)).toContainText('No results');
 
   // Who scrolled away and chooses the same again is taken there again.
   await field(ana).fill('pavilhao qui');
@@ -119,7 +119,7 @@ test('[F3][A15] people are found by name, unless they do not want to be; the key
   await expect(field(ana)).toHaveValue('sample PERSÓN 8');
 
   await field(ana).fill('sample person 12');
-  await expect(list(ana)).toContainText('Nothing was found');
+  await expect(list(ana)).toContainText('No results');
   await field(ana).fill(idOf(12));
   await expect(people).toHaveText([new RegExp(nameOf(12))]);
   await reveal();
@@ -142,10 +142,10 @@ test('a search without a connection waits for it', async ({ person, expectErrors
   await say(ana, 'a note about penguins');
   await expect(message(ana, 'a note about penguins')).toBeVisible();
   await field(ana).fill('xylophone');
-  await expect(list(ana)).toContainText('Nothing was found');
+  await expect(list(ana)).toContainText('No results');
   await ana.context().setOffline(true);
   await field(ana).fill('penguin');
-  await expect(list(ana)).toContainText('There is no connection');
+  await expect(list(ana)).toContainText('You are offline');
   await ana.context().setOffline(false);
   await expect(found(ana)).toHaveCount(1);
 });

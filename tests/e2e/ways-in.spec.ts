@@ -52,7 +52,7 @@ test('an account of Quad: registered, with what was wrong said where it was, and
   await password(page, 'Password').fill('password1');
   await page.getByRole('button', { name: 'Create the account' }).click();
   await expect(field(page, 'Username')).toBeFocused();
-  await expect(field(page, 'Username')).toHaveAccessibleDescription(/taken or kept for somebody/);
+  await expect(field(page, 'Username')).toHaveAccessibleDescription(/taken or reserved/);
   await field(page, 'Username').fill('vera.matos');
   await page.getByRole('button', { name: 'Create the account' }).click();
   await expect(password(page, 'Password')).toBeFocused();
@@ -66,7 +66,7 @@ test('an account of Quad: registered, with what was wrong said where it was, and
   const elsewhere = await browserOf();
   await elsewhere.goto('/');
   await signIn(elsewhere, 'vera.matos', 'not that one');
-  await expect(alert(elsewhere)).toContainText('There is no account with that username and that password.');
+  await expect(alert(elsewhere)).toContainText('The username or the password is wrong.');
   await password(elsewhere, 'Password').fill(PASSWORD);
   await password(elsewhere, 'Password').press('Enter');
   await expect(list(elsewhere)).toBeVisible();
@@ -86,14 +86,14 @@ test('its password is changed and the account deleted; other browsers are told',
 
   await page.goto('/profile');
   await expect(page.getByRole('main')).toContainText('nuno.dias@example.edu');
-  const form = page.getByRole('form', { name: 'Change the password' });
-  await form.getByLabel('Password until now', { exact: true }).fill('not that one');
+  const form = page.getByRole('form', { name: 'Change password' });
+  await form.getByLabel('Current password', { exact: true }).fill('not that one');
   await form.getByLabel('New password', { exact: true }).fill(OTHER);
-  await form.getByRole('button', { name: 'Change the password' }).click();
-  await expect(form.getByLabel('Password until now', { exact: true })).toBeFocused();
-  await expect(form).toContainText('That is not your password.');
-  await form.getByLabel('Password until now', { exact: true }).fill(PASSWORD);
-  await form.getByRole('button', { name: 'Change the password' }).click();
+  await form.getByRole('button', { name: 'Change password' }).click();
+  await expect(form.getByLabel('Current password', { exact: true })).toBeFocused();
+  await expect(form).toContainText('The password is wrong.');
+  await form.getByLabel('Current password', { exact: true }).fill(PASSWORD);
+  await form.getByRole('button', { name: 'Change password' }).click();
   await expect(form.getByRole('status')).toContainText('signed out on one other device');
   await expect(phone.getByText('You are signed out here.')).toBeVisible();
 
@@ -101,11 +101,11 @@ test('its password is changed and the account deleted; other browsers are told',
   const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
   await dialog.getByRole('textbox', { name: /^Type your username/ }).fill('nuno.dias');
   await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await dialog.getByRole('button', { name: 'Delete for ever' }).click();
+  await dialog.getByRole('button', { name: 'Delete permanently' }).click();
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
-  await expect(dialog).toContainText('That is not your password.');
+  await expect(dialog).toContainText('The password is wrong.');
   await dialog.getByLabel('Password', { exact: true }).fill(OTHER);
-  await dialog.getByRole('button', { name: 'Delete for ever' }).click();
+  await dialog.getByRole('button', { name: 'Delete permanently' }).click();
   await expect(alert(page)).toContainText('Your account is deleted');
   await page.goto('/');
   await expect(page).toHaveURL(/\/sign-in/);
@@ -114,7 +114,7 @@ test('its password is changed and the account deleted; other browsers are told',
 test('a guest is in with a name, and others see that they are one', async ({ browserOf, person }) => {
   const page = await browserOf();
   await page.goto('/');
-  await page.getByText('Come in as a guest').click();
+  await page.getByText('Continue as a guest').click();
   await field(page, 'Your name').fill('Inês');
   await field(page, 'Your name').press('Enter');
   await expect(list(page)).toBeVisible();
@@ -137,7 +137,7 @@ test('a guest is in with a name, and others see that they are one', async ({ bro
   await expect(friend.getByRole('article', { name: 'Message from Inês (guest)' })).toHaveCount(1);
 
   await page.goto('/bots');
-  await expect(page.getByRole('main')).toContainText('A guest cannot register a bot');
+  await expect(page.getByRole('main')).toContainText('Guests cannot register bots');
   await expect(page.getByRole('button', { name: 'Register' })).toHaveCount(0);
 
   await page.goto('/');
@@ -145,7 +145,7 @@ test('a guest is in with a name, and others see that they are one', async ({ bro
   const question = page.getByRole('dialog', { name: 'Sign out as a guest?' });
   await menu.click();
   await page.locator('#menu').getByRole('button', { name: 'Sign out' }).click();
-  await expect(question).toContainText('You cannot come back as this guest');
+  await expect(question).toContainText('You will not be able to come back as this guest');
   await question.getByRole('button', { name: 'Stay' }).click();
   await expect(menu).toBeFocused();
   await menu.click();
