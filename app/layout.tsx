@@ -3,7 +3,7 @@ import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import './globals.css';
 import { noteEarlyInput } from './ui/early-input';
 import { EarlyReplay } from './ui/early-replay';
@@ -39,7 +39,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
       <body className="flex min-h-dvh flex-col font-sans antialiased">
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a function of ours as text, nobody's words */}
         <script dangerouslySetInnerHTML={{ __html: `(${noteEarlyInput})()` }} />
-        {quad().config.demonstration && (
+        {getApp().config.demonstration && (
           <aside
             aria-label={t('notice')}
             className="flex-none bg-warn px-4 py-1 text-center text-warn-ink text-xs"

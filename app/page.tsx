@@ -1,4 +1,4 @@
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { MainPage } from './main/main-page';
 import { addressOfRoute, readRoute } from './main/place-in-app';
 import { requireUser } from './session';
@@ -14,7 +14,7 @@ export default async function Page({ searchParams }: Props) {
   );
   // Only what makes sense to the page, since the sign-in leads back to it.
   const address = addressOfRoute(readRoute(new URLSearchParams(given).toString()));
-  const { tileUrl, activityMovements, activityRetentionDays } = quad().config;
+  const { tileUrl, activityMovements, activityRetentionDays } = getApp().config;
   const { username, name, administrator, guest } = await requireUser(address);
   return (
     <MainPage

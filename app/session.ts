@@ -2,21 +2,21 @@ import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import type { UserActor } from '@/server/actor';
+import { getApp } from '@/server/app';
 import { isQuadError } from '@/server/errors';
 import { signInOf } from '@/server/http/actor';
-import { quad } from '@/server/node';
 
 /**
  * Who looks at the page: the user of the browser's sign-in, or null. The cookie names a sign-in; whether that
  * is still good is asked of the node each time, so a revoked one ends here too.
  */
 export const currentUser = cache(async (): Promise<UserActor | null> => {
-  const node = quad();
+  const app = getApp();
   const shown = Object.fromEntries((await cookies()).getAll().map(({ name, value }) => [name, value]));
-  const signInId = await signInOf(node, shown);
+  const signInId = await signInOf(app, shown);
   if (signInId === null) return null;
   try {
-    return await node.commands.authenticateSignIn({ signInId });
+    return await app.commands.authenticateSignIn({ signInId });
   } catch (error) {
     if (isQuadError(error) && error.code === 'unauthenticated') return null;
     throw error;

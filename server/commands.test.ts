@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { AppServices } from './app';
 import { type BoundCommands, bindCommands } from './commands';
-import type { Node } from './node';
 
 type Nameless = {
   [K in keyof BoundCommands]: Parameters<BoundCommands[K]>[0] extends { actor: unknown } ? never : K;
@@ -24,6 +24,6 @@ const NAMELESS: Record<Nameless, string> = {
 };
 
 test('[S6] whoever commands is asked for, but where nobody can be known yet or everybody may', () => {
-  const commands = Object.keys(bindCommands({} as Node));
+  const commands = Object.keys(bindCommands({} as AppServices));
   expect(commands).toEqual(expect.arrayContaining(Object.keys(NAMELESS)));
 });

@@ -30,6 +30,7 @@ import { updateProfile } from './accounts/update-profile';
 import { showBuildingActivity } from './activity/show-building-activity';
 import { showUserActivity } from './activity/show-user-activity';
 import type { Actor, UserActor } from './actor';
+import type { AppServices } from './app';
 import { authenticateBot } from './bots/authenticate-bot';
 import { authoriseBot } from './bots/authorise-bot';
 import { checkBot } from './bots/check-bot';
@@ -57,7 +58,6 @@ import { sendMessage } from './conversations/send-message';
 import { showHistory } from './conversations/show-history';
 import { showMessage } from './conversations/show-message';
 import { syncLog } from './conversations/sync-log';
-import type { Node } from './node';
 import { addBuilding } from './places/add-building';
 import { listBuildings } from './places/list-buildings';
 import { declareBuilding } from './presence/declare-building';
@@ -230,18 +230,18 @@ const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
   deleteReportedMessage: 'admin',
 };
 
-type Bound<C> = C extends (node: Node, options: infer O) => infer R ? (options: O) => R : never;
+type Bound<C> = C extends (app: AppServices, options: infer O) => infer R ? (options: O) => R : never;
 export type BoundCommands = { [K in keyof Commands]: Bound<Commands[K]> };
 
-/** Binds every command to a node, and holds each against the scopes of whoever asks. */
-export function bindCommands(node: Node): BoundCommands {
+/** Binds every command to the application, and checks the scopes of the actor's credential before each. */
+export function bindCommands(app: AppServices): BoundCommands {
   const bound = Object.entries(commands).map(([name, command]) => [
     name,
     async (options: { actor?: Actor | null }) => {
       const needed = needs[name as Asked];
       if (options.actor?.kind === 'user')
         assertScope(options.actor, typeof needed === 'function' ? needed(options as never) : needed);
-      return (command as (node: Node, options: object) => unknown)(node, options);
+      return (command as (app: AppServices, options: object) => unknown)(app, options);
     },
   ]);
   return Object.fromEntries(bound) as BoundCommands;

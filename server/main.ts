@@ -8,6 +8,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { migrate } from '@/db/migrate';
 import program from '../package.json' with { type: 'json' };
 import { createOidcDiscovery } from './accounts/oidc-discovery';
+import { type App, type AppServices, type Readiness, registerApp } from './app';
 import { createEmbeddedBroker } from './broker/embedded';
 import { createEmbeddedServer } from './broker/embedded-server';
 import { createRabbitBroker } from './broker/rabbitmq';
@@ -24,7 +25,6 @@ import { createLimits } from './limits';
 import { createLoad, measureEventLoop } from './load';
 import { createLog, type Log } from './log';
 import { createMetrics } from './metrics';
-import { type Node, openDoor, type Readiness, type WiredNode } from './node';
 import { parsePlaces } from './places/geojson';
 import { createPlaces } from './places/places';
 import { countBuildings, savePlaces } from './places/store';
@@ -111,7 +111,7 @@ async function startNode(
   const marks = createDeliveryMarks(db, log);
   const tracks = createTracks({ ...config.presence, speedCheck: config.limits !== null });
   const sessions = createLiveSessions({
-    announceCut: (what, reason) => announce(node, { type: 'cut', what, reason }),
+    announceCut: (what, reason) => announce(app, { type: 'cut', what, reason }),
     onDelivered: () => metrics.delivered.inc(),
     onCaughtUp: (userId) => registry.tellAnew(userId),
   });
@@ -119,7 +119,7 @@ async function startNode(
     buildingName: (buildingId) => places.get(buildingId)?.name,
     isHere: sessions.has,
     onRoomChange: (userId) => {
-      for (const session of sessions.of(userId)) void nudge(node, session);
+      for (const session of sessions.of(userId)) void nudge(app, session);
     },
   });
   const relay = createRelay({
@@ -128,11 +128,11 @@ async function startNode(
     log,
     metrics,
     deliverHere: (event) =>
-      event.to === 'nodes' ? handleNodeEvent(wired, event.body) : deliverHere(node, event),
+      event.to === 'nodes' ? handleNodeEvent(app, event.body) : deliverHere(app, event),
   });
   const appends = createAppends({ db, relay, metrics });
   const rooms = createRooms({ db, log });
-  const node: Node = {
+  const services: AppServices = {
     id,
     version: program.version,
     config,
@@ -153,37 +153,41 @@ async function startNode(
     load,
     oidc: config.oidc && createOidcDiscovery(config.oidc),
   };
-  const wired: WiredNode = { ...node, commands: bindCommands(node), ready: () => readiness(node) };
-  openDoor(wired);
+  const app: App = {
+    ...services,
+    commands: bindCommands(services),
+    ready: () => readiness(services),
+  };
+  registerApp(app);
 
   const first = config.demonstration && (await countBuildings(db)) === 0;
-  const people = first && config.sample ? await makeSamplePeople(node, samplePeople()) : null;
+  const people = first && config.sample ? await makeSamplePeople(app, samplePeople()) : null;
   if (first) await savePlaces(db, await samplePlaces());
   await places.load();
-  broker.onNodeEvent((body) => handleNodeEvent(wired, body));
+  broker.onNodeEvent((body) => handleNodeEvent(app, body));
   const unwatchBroker = broker.onState((state) => {
     metrics.brokerUp.set(state === 'up' ? 1 : 0);
     if (state === 'down') log.warn({}, 'the broker is down: messages go by the log meanwhile');
     else log.info({}, 'the broker is up');
-    if (state === 'up') void catchUpWithNodes(wired);
+    if (state === 'up') void catchUpWithNodes(app);
   });
   await beat(db, id);
   await broker.start();
-  await reloadPresence(wired);
+  await reloadPresence(app);
   relay.start();
-  const upkeep = startUpkeep(wired);
+  const upkeep = startUpkeep(app);
 
   const fenix = config.fenix?.development ? developmentFenix(config.fenix, publicUrl) : null;
   tellLibraries(config, publicUrl);
   // While the pages are made ready, which takes longer.
   const talk =
     people &&
-    makeSampleTalk(node, people).catch((err) =>
+    makeSampleTalk(app, people).catch((err) =>
       log.warn({ err }, 'the sample people have not said everything'),
     );
   const pages = await startPages(config.development, http.address() as AddressInfo, log);
-  const realtime = createRealtime(wired, http);
-  serve(wired, { pages, fenix, realtime });
+  const realtime = createRealtime(app, http);
+  serve(app, { pages, fenix, realtime });
 
   return {
     url: publicUrl,
@@ -193,7 +197,7 @@ async function startNode(
         ['sample talk', () => talk],
         ['clocks', () => upkeep.stop()],
         // All at once, before each connection ends by itself.
-        ['sessions', async () => refreshPresence(node, await endSessionsOfDeadNodes(db, { goodbye: id }))],
+        ['sessions', async () => refreshPresence(app, await endSessionsOfDeadNodes(db, { goodbye: id }))],
         // Clients come back by themselves, to another node or to this one when it is up again.
         ['connections', () => realtime.close()],
         ['relay', () => relay.stop()],
@@ -267,7 +271,7 @@ async function samplePlaces() {
   return parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8')));
 }
 
-async function readiness({ db, broker, load }: Node): Promise<Readiness> {
+async function readiness({ db, broker, load }: AppServices): Promise<Readiness> {
   const failure = await db.pool.query('SELECT 1').then(
     () => null,
     (error) => errorBody(error).error.message,

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { requireUser } from '../session';
 import { NoticePage } from '../ui/notice-page';
 import { PageFrame } from '../ui/page-frame';
@@ -24,7 +24,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       </NoticePage>
     );
   }
-  const reports = await quad().commands.countReports({ actor: user });
+  const reports = await getApp().commands.countReports({ actor: user });
   return (
     <PageFrame title={t('title')}>
       <AdminNav reports={reports} />

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import type { WiredNode } from '@/server/node';
+import type { App } from '@/server/app';
 import { Table } from '../ui/table';
 
 /** Who is online, never where more precisely than the building. */
@@ -11,7 +11,7 @@ export async function OnlineTable({
   empty,
 }: {
   label: string;
-  rows: Awaited<ReturnType<WiredNode['commands']['listOnline']>>;
+  rows: Awaited<ReturnType<App['commands']['listOnline']>>;
   buildingName: (id: string) => string | undefined;
   empty: string;
 }) {

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { requireUser } from '../session';
 import { PageFrame } from '../ui/page-frame';
 import { Table } from '../ui/table';
@@ -22,7 +22,7 @@ export default async function BotsPage() {
     );
   }
   const a = await getTranslations('admin');
-  const { commands } = quad();
+  const { commands } = getApp();
   const [bots, buildings] = await Promise.all([
     commands.listBots({ actor, own: true }),
     commands.listBuildings({}),

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { WireProfile } from '@/protocol/accounts';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { requireUser } from '../session';
 import { Avatar } from '../ui/avatar';
 import { PageFrame } from '../ui/page-frame';
@@ -24,7 +24,7 @@ export default async function ProfilePage() {
   const actor = await requireUser('/profile');
   const t = await getTranslations('profile');
   const a = await getTranslations('account');
-  const { commands, config } = quad();
+  const { commands, config } = getApp();
   const [profile, signIns, tokens, identity] = await Promise.all([
     commands.showProfile({ actor }),
     commands.listSignIns({ actor }),

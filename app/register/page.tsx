@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { currentUser } from '../session';
 import { returnPath } from '../sign-in/problem';
 import { Entrance } from '../ui/entrance';
@@ -18,7 +18,7 @@ interface Props {
 
 /** An account of Quad's own, where the settings allow them. */
 export default async function RegisterPage({ searchParams }: Props) {
-  const { config, publicUrl } = quad();
+  const { config, publicUrl } = getApp();
   if (!config.localAccounts) notFound();
   const after = returnPath((await searchParams).callbackUrl, publicUrl);
   if (await currentUser()) redirect(after);

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { MAX_GUEST_NAME } from '@/protocol/sign-in';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { currentUser } from '../session';
 import { Entrance } from '../ui/entrance';
 import { AlertIcon } from '../ui/icons';
@@ -27,7 +27,7 @@ interface Props {
  */
 export default async function SignInPage({ searchParams }: Props) {
   const parameters = await searchParams;
-  const { config, publicUrl } = quad();
+  const { config, publicUrl } = getApp();
   const after = returnPath(parameters.callbackUrl, publicUrl);
   const problem = problemOf(parameters.error);
   if (!problem && (await currentUser())) redirect(after);

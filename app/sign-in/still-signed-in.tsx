@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 
 /**
  * Told after signing out: the provider's own session in this browser goes on, by which whoever comes next could sign in
@@ -7,7 +7,7 @@ import { quad } from '@/server/node';
  */
 export async function StillSignedIn({ provider }: { provider: { id: string; name: string } }) {
   const t = await getTranslations('signIn.signedOut');
-  const href = provider.id === 'oidc' ? await quad().commands.showOidcSignOut({}) : null;
+  const href = provider.id === 'oidc' ? await getApp().commands.showOidcSignOut({}) : null;
   return (
     <div role="status" className="card flex flex-col items-start gap-3 p-5">
       <div>

@@ -1,11 +1,11 @@
 import type { UserActor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import type { UserRow } from './store/users';
 
 /** The actor of a proven user. Administrators are those of the configuration and those the operator made. */
 export function userActor(
-  node: Pick<Node, 'config'>,
+  app: Pick<AppServices, 'config'>,
   user: UserRow,
   credential: { via: UserActor['via']; id: string; scopes: UserActor['scopes'] },
 ): UserActor {
@@ -14,7 +14,7 @@ export function userActor(
     userId: user.id,
     username: user.username,
     name: user.name,
-    administrator: !user.guest && (user.administrator || node.config.administrators.has(user.username)),
+    administrator: !user.guest && (user.administrator || app.config.administrators.has(user.username)),
     guest: user.guest,
     via: credential.via,
     credentialId: credential.id,

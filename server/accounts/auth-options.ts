@@ -1,7 +1,7 @@
 import type { Account, AuthOptions, LoggerInstance, User } from 'next-auth';
+import type { App } from '@/server/app';
 import { isQuadError } from '@/server/errors';
 import { withoutSecrets } from '@/server/log';
-import type { WiredNode } from '@/server/node';
 import type { FenixError } from './fenix-person';
 import { type FenixUser, fenixProvider } from './fenix-provider';
 import { formProviders } from './form-providers';
@@ -9,14 +9,14 @@ import type { OidcMetadata } from './oidc-discovery';
 import type { OidcError } from './oidc-error';
 import { type OidcPerson, oidcProvider } from './oidc-provider';
 
-type Authenticating = Pick<WiredNode, 'commands' | 'config' | 'publicUrl' | 'log'>;
+type Authenticating = Pick<App, 'commands' | 'config' | 'publicUrl' | 'log'>;
 
 /**
  * next-auth's options for one request: its callbacks are told of that request's browser and tell of its failures.
  * The cookie carries the id of the sign-in and nothing else; whether that is still good, the database knows.
  */
 export function authOptions(
-  node: Authenticating,
+  app: Authenticating,
   request: {
     userAgent: string;
     address: string;
@@ -33,7 +33,7 @@ export function authOptions(
     onSignOutFailure: (error: unknown) => void;
   },
 ): AuthOptions {
-  const { commands, config, publicUrl, log } = node;
+  const { commands, config, publicUrl, log } = app;
   const { fenix, oidc } = config;
   const { userAgent } = request;
   return {
@@ -52,7 +52,7 @@ export function authOptions(
       ...(oidc && request.oidc
         ? [oidcProvider({ ...oidc, metadata: request.oidc, onFailure: request.onFailure })]
         : []),
-      ...formProviders(node, request),
+      ...formProviders(app, request),
     ],
     session: { strategy: 'jwt', maxAge: config.signInDays * 86_400 },
     pages: { signIn: '/sign-in', error: '/sign-in' },

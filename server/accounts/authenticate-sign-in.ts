@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import type { UserActor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { unauthenticated, userActor } from './actors';
 import { userOfSignIn } from './store/sign-ins';
 
 const uuid = z.uuid();
 
 /** The user of a browser's sign-in, unless it was revoked or is over. Throws `unauthenticated`. */
-export async function authenticateSignIn(node: Node, { signInId }: { signInId: string }): Promise<UserActor> {
-  const user = uuid.safeParse(signInId).success ? await userOfSignIn(node.db, signInId) : null;
+export async function authenticateSignIn(
+  app: AppServices,
+  { signInId }: { signInId: string },
+): Promise<UserActor> {
+  const user = uuid.safeParse(signInId).success ? await userOfSignIn(app.db, signInId) : null;
   if (!user) throw unauthenticated('You are signed out. Sign in again.');
-  return userActor(node, user, { via: 'sign-in', id: signInId, scopes: 'all' });
+  return userActor(app, user, { via: 'sign-in', id: signInId, scopes: 'all' });
 }

@@ -1,15 +1,15 @@
 import type { UserActor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { invalidToken, userActor } from './actors';
 import { hashSecret } from './secrets';
 import { userOfToken } from './store/tokens';
 
 /** The user an API token stands for; `id`, when given, must name that user. Throws `unauthenticated`. */
 export async function authenticateToken(
-  node: Node,
+  app: AppServices,
   { token, id }: { token: string; id?: string | undefined },
 ): Promise<UserActor> {
-  const user = await userOfToken(node.db, hashSecret(token));
+  const user = await userOfToken(app.db, hashSecret(token));
   if (!user || (id !== undefined && id !== user.username)) throw invalidToken();
-  return userActor(node, user, { via: 'token', id: user.tokenId, scopes: user.scopes });
+  return userActor(app, user, { via: 'token', id: user.tokenId, scopes: user.scopes });
 }

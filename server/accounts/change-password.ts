@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { hashPassword } from './passwords';
 import { provePassword } from './prove-password';
 import { holdPassword, replacePassword } from './store/identities';
@@ -11,14 +11,14 @@ import { assertStrong } from './strength';
  * sockets are cut. Answers how many those were. Throws as `provePassword` does, and `weak_password`.
  */
 export async function changePassword(
-  node: Node,
+  app: AppServices,
   change: { actor: Actor; old: string; new: string },
 ): Promise<{ signedOut: number }> {
-  const { actor, account } = await provePassword(node, { ...change, password: change.old, field: 'old' });
+  const { actor, account } = await provePassword(app, { ...change, password: change.old, field: 'old' });
   const { username, name, email } = account;
   await assertStrong({ password: change.new, about: [username, name, email, ...email.split('@')] }, 'new');
   const passwordHash = await hashPassword(change.new);
-  const ended = await node.db.transaction(async (client) => {
+  const ended = await app.db.transaction(async (client) => {
     if (!(await holdPassword(client, account.userId, account.passwordHash)))
       throw fail('conflict', 'Your password was changed meanwhile. Reload the page and try again.');
     return replacePassword(client, {
@@ -27,6 +27,6 @@ export async function changePassword(
       keepSignInId: actor.credentialId,
     });
   });
-  for (const credentialId of ended) await node.sessions.cut({ credentialId, reason: 'revoked' });
+  for (const credentialId of ended) await app.sessions.cut({ credentialId, reason: 'revoked' });
   return { signedOut: ended.length };
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { assertUser } from './policy';
 import { hashSecret, newSecret } from './secrets';
 import { insertTicket } from './store/sign-ins';
@@ -10,14 +10,14 @@ const TICKET_SECONDS = 30;
 
 /** A ticket that opens one socket for this browser. */
 export async function createTicket(
-  node: Node,
+  app: AppServices,
   { actor }: { actor: Actor },
 ): Promise<{ ticket: string; expiresIn: number }> {
   assertUser(actor);
   if (actor.via !== 'sign-in')
     throw fail('forbidden', 'A ticket is for a browser that signed in; programs use their token.');
   const ticket = newSecret('qs');
-  await insertTicket(node.db, {
+  await insertTicket(app.db, {
     hash: hashSecret(ticket),
     signInId: actor.credentialId,
     seconds: TICKET_SECONDS,

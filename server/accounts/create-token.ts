@@ -1,7 +1,7 @@
 import type { UserActor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { assertMayAdminister } from './policy';
 import { hashSecret, newSecret } from './secrets';
 import { insertTokens } from './store/tokens';
@@ -13,7 +13,7 @@ import { findUser, setAdministratorFlag, upsertUser } from './store/users';
  * as `scopes`. Throws `not_found`, and `conflict` when that is a guest.
  */
 export async function createToken(
-  node: Pick<Node, 'db'>,
+  app: Pick<AppServices, 'db'>,
   {
     username,
     create = false,
@@ -29,15 +29,15 @@ export async function createToken(
   },
 ): Promise<{ id: string; token: string }> {
   const token = newSecret('qt');
-  await node.db.transaction(async (client) => {
+  await app.db.transaction(async (client) => {
     const user = create
       ? await upsertUser(client, { username, name: null, photo: null })
-      : await findUser(node.db, username);
+      : await findUser(app.db, username);
     if (!user) throw fail('not_found', `There is no user ${username}. With --create one is made.`);
     if (admin) assertMayAdminister(user);
     await ensureNearbyFeed(client, [user.id]);
     await insertTokens(client, { name, scopes }, [{ userId: user.id, hash: hashSecret(token) }]);
   });
-  if (admin) await setAdministratorFlag(node.db, username, true);
+  if (admin) await setAdministratorFlag(app.db, username, true);
   return { id: username, token };
 }

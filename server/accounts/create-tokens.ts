@@ -1,5 +1,5 @@
+import type { AppServices } from '@/server/app';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
-import type { Node } from '@/server/node';
 import { hashSecret, newSecret } from './secrets';
 import { insertTokens } from './store/tokens';
 import { upsertUsers } from './store/users';
@@ -12,11 +12,11 @@ const BATCH = 1_000;
  * For the operator alone. All or nothing; answers in the order of `usernames`.
  */
 export async function createTokens(
-  node: Pick<Node, 'db'>,
+  app: Pick<AppServices, 'db'>,
   { usernames, name = 'operator' }: { usernames: string[]; name?: string },
 ): Promise<{ id: string; token: string }[]> {
   const tokens = usernames.map((id) => ({ id, token: newSecret('qt') }));
-  await node.db.transaction(async (client) => {
+  await app.db.transaction(async (client) => {
     for (let start = 0; start < tokens.length; start += BATCH) {
       const batch = tokens.slice(start, start + BATCH);
       const ids = await upsertUsers(

@@ -1,5 +1,5 @@
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { assertUser } from './policy';
 import { endOtherSignIns as endOthers } from './store/sign-ins';
 
@@ -7,9 +7,12 @@ import { endOtherSignIns as endOthers } from './store/sign-ins';
  * Signs the actor out in every browser but the one that asks, and cuts their sockets on every node. Tokens stay:
  * what runs by itself is ended one by one.
  */
-export async function endOtherSignIns(node: Node, { actor }: { actor: Actor }): Promise<{ ended: number }> {
+export async function endOtherSignIns(
+  app: AppServices,
+  { actor }: { actor: Actor },
+): Promise<{ ended: number }> {
   assertUser(actor);
-  const ended = await endOthers(node.db, actor.userId, actor.credentialId);
-  await Promise.all(ended.map((credentialId) => node.sessions.cut({ credentialId, reason: 'revoked' })));
+  const ended = await endOthers(app.db, actor.userId, actor.credentialId);
+  await Promise.all(ended.map((credentialId) => app.sessions.cut({ credentialId, reason: 'revoked' })));
   return { ended: ended.length };
 }

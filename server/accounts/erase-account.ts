@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { eraseUser } from './erase-user';
 import { finishErasure } from './finish-erasure';
 import { assertUser } from './policy';
@@ -13,7 +13,7 @@ import { findLocalAccountOf } from './store/identities';
  * for another name and for a password that is missing, and as `provePassword` does.
  */
 export async function eraseAccount(
-  node: Node,
+  app: AppServices,
   {
     actor,
     username,
@@ -26,18 +26,21 @@ export async function eraseAccount(
     throw fail('bad_request', 'Type your own username, so that it is sure what you mean.', {
       field: 'username',
     });
-  if (await findLocalAccountOf(node.db, actor.userId)) {
+  if (await findLocalAccountOf(app.db, actor.userId)) {
     if (password === undefined)
       throw fail('bad_request', 'Show the password of your account.', { field: 'password' });
-    await provePassword(node, { actor, password, field: 'password' });
+    await provePassword(app, { actor, password, field: 'password' });
   }
-  await eraseFully(node, { userId: actor.userId, messages });
+  await eraseFully(app, { userId: actor.userId, messages });
 }
 
 /** Erases a user and does as much of the rest as can be done at once. */
-export async function eraseFully(node: Node, erased: { userId: string; messages: Messages }): Promise<void> {
-  await eraseUser(node, erased);
-  await finishErasure(node, erased).catch((err) =>
-    node.log.warn({ err, userId: erased.userId }, 'an erasure goes on later'),
+export async function eraseFully(
+  app: AppServices,
+  erased: { userId: string; messages: Messages },
+): Promise<void> {
+  await eraseUser(app, erased);
+  await finishErasure(app, erased).catch((err) =>
+    app.log.warn({ err, userId: erased.userId }, 'an erasure goes on later'),
   );
 }

@@ -1,5 +1,5 @@
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { eraseUser } from './erase-user';
 import type { Messages } from './store/erasure';
 import { findUser } from './store/users';
@@ -9,10 +9,10 @@ import { findUser } from './store/users';
  * asks for no actor. Throws `not_found`.
  */
 export async function eraseByOperator(
-  node: Pick<Node, 'db' | 'config'>,
+  app: Pick<AppServices, 'db' | 'config'>,
   { username, messages }: { username: string; messages: Messages },
 ): Promise<void> {
-  const user = await findUser(node.db, username);
+  const user = await findUser(app.db, username);
   if (!user) throw fail('not_found', `There is no user ${username}.`);
-  await eraseUser(node, { userId: user.id, messages });
+  await eraseUser(app, { userId: user.id, messages });
 }

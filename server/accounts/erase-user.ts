@@ -1,7 +1,7 @@
+import type { AppServices } from '@/server/app';
 import { announce } from '@/server/conversations/announce';
 import { tellErased } from '@/server/conversations/tell-erased';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { retiredName, retiredOwner } from './retired';
 import { anonymise, lockUser, type Messages, retireUsername } from './store/erasure';
 import { newErasedUsername } from './usernames';
@@ -16,10 +16,10 @@ const NAME = 'Deleted account';
  * operator: it asks for no actor. Throws `not_found` for who is gone already.
  */
 export async function eraseUser(
-  node: Pick<Node, 'db' | 'config'> & Partial<Pick<Node, 'relay' | 'sessions'>>,
+  app: Pick<AppServices, 'db' | 'config'> & Partial<Pick<AppServices, 'relay' | 'sessions'>>,
   { userId, messages }: { userId: string; messages: Messages },
 ): Promise<void> {
-  const { bots, told } = await node.db.transaction(async (client) => {
+  const { bots, told } = await app.db.transaction(async (client) => {
     const user = await lockUser(client, userId);
     if (!user) throw fail('not_found', 'That account is deleted already.');
     const { username, guest, provider, subject } = user;
@@ -27,18 +27,18 @@ export async function eraseUser(
     const owner = provider && subject ? { provider, subject } : { provider: 'fenix', subject: username };
     if (!guest)
       await retireUsername(client, {
-        name: retiredName(node.config, username),
-        owner: retiredOwner(node.config, owner),
+        name: retiredName(app.config, username),
+        owner: retiredOwner(app.config, owner),
       });
     const nobody = { username: newErasedUsername(), name: NAME };
     const told = await tellErased(client, { userId, username, nobody: { id: nobody.username, name: NAME } });
     return { bots: await anonymise(client, userId, { ...nobody, messages }), told };
   });
-  node.sessions?.cutHere({ userId }, 'signed_out');
-  for (const botId of bots) node.sessions?.cutHere({ botId }, 'revoked');
-  await announce(node, [
+  app.sessions?.cutHere({ userId }, 'signed_out');
+  for (const botId of bots) app.sessions?.cutHere({ botId }, 'revoked');
+  await announce(app, [
     { type: 'cut', what: { userId }, reason: 'signed_out' },
     ...bots.map((botId) => ({ type: 'cut' as const, what: { botId }, reason: 'revoked' as const })),
   ]);
-  node.relay?.publish(told);
+  app.relay?.publish(told);
 }

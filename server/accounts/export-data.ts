@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { assertUser } from './policy';
 import { readPersonalData } from './store/export';
 
@@ -13,16 +13,16 @@ import { readPersonalData } from './store/export';
  * `rate_limited`.
  */
 export async function exportData(
-  node: Node,
+  app: AppServices,
   { actor }: { actor: Actor },
 ): Promise<{ filename: string; bytes: number; file: Readable }> {
   assertUser(actor);
-  node.limits.take('export', actor.userId);
+  app.limits.take('export', actor.userId);
   const at = new Date().toISOString();
   const file = await namelessFile();
   try {
     await file.appendFile(`{"format":"quad-export","version":1,"at":${JSON.stringify(at)}`);
-    await readPersonalData(node.db, actor.userId, async (part, pages) => {
+    await readPersonalData(app.db, actor.userId, async (part, pages) => {
       await file.appendFile(`,\n${JSON.stringify(part)}:[`);
       let between = '';
       for await (const rows of pages) {

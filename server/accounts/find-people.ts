@@ -1,5 +1,5 @@
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { assertUser } from './policy';
 import { findByName } from './store/people';
 
@@ -11,12 +11,12 @@ const MOST = 20;
  * there are is not what they came for. Never an e-mail, never a bot.
  */
 export async function findPeople(
-  node: Node,
+  app: AppServices,
   { actor, query }: { actor: Actor; query: string },
 ): Promise<{ id: string; name: string }[]> {
   assertUser(actor);
-  node.limits.take('search', actor.userId);
-  const found = await findByName(node.db, { text: query, byName: !actor.guest, limit: MOST + 1 });
+  app.limits.take('search', actor.userId);
+  const found = await findByName(app.db, { text: query, byName: !actor.guest, limit: MOST + 1 });
   return found
     .filter(({ userId }) => userId !== actor.userId)
     .slice(0, MOST)

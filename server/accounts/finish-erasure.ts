@@ -1,6 +1,6 @@
+import type { AppServices } from '@/server/app';
 import { blankMessages } from '@/server/conversations/blank-messages';
 import { leaveAll } from '@/server/conversations/leave-all';
-import type { Node } from '@/server/node';
 import { changePresence, GONE } from '@/server/presence/change-presence';
 import { findDoomed, findErasing, forgetRemains } from './store/erasure';
 
@@ -12,17 +12,17 @@ const BATCH = 100;
  * and they leave what they were in. Each step may be done twice, so it goes on where a node that died has stopped.
  * Answers whether all is done.
  */
-export async function finishErasure(node: Node, { userId }: { userId: string }): Promise<boolean> {
-  await changePresence(node, userId, GONE);
+export async function finishErasure(app: AppServices, { userId }: { userId: string }): Promise<boolean> {
+  await changePresence(app, userId, GONE);
   // While the others are told of what is said there: a direct conversation is closed for both.
-  const doomed = await findDoomed(node.db, userId, BATCH);
-  await blankMessages(node, userId, doomed);
-  if (doomed.length === BATCH || !(await leaveAll(node, userId, BATCH))) return false;
-  await node.db.transaction((client) => forgetRemains(client, userId));
+  const doomed = await findDoomed(app.db, userId, BATCH);
+  await blankMessages(app, userId, doomed);
+  if (doomed.length === BATCH || !(await leaveAll(app, userId, BATCH))) return false;
+  await app.db.transaction((client) => forgetRemains(client, userId));
   return true;
 }
 
 /** Goes on with every erasure that is under way. */
-export async function finishErasures(node: Node): Promise<void> {
-  for (const userId of await findErasing(node.db)) await finishErasure(node, { userId });
+export async function finishErasures(app: AppServices): Promise<void> {
+  for (const userId of await findErasing(app.db)) await finishErasure(app, { userId });
 }

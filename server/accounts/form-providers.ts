@@ -1,6 +1,6 @@
 import type { CredentialsConfig } from 'next-auth/providers/credentials';
 import { signInForms } from '@/protocol/sign-in';
-import type { WiredNode } from '@/server/node';
+import type { App } from '@/server/app';
 import { parse } from '@/server/parse';
 
 type Forms = typeof signInForms;
@@ -11,7 +11,7 @@ type Forms = typeof signInForms;
  * an address.
  */
 export function formProviders(
-  { commands, config }: Pick<WiredNode, 'commands' | 'config'>,
+  { commands, config }: Pick<App, 'commands' | 'config'>,
   request: {
     userAgent: string;
     address: string;

@@ -1,14 +1,14 @@
 import type { WireSignIn } from '@/protocol/accounts';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { deviceOf } from './device';
 import { assertUser } from './policy';
 import { signInsOf } from './store/sign-ins';
 
 /** Every browser where the actor is signed in, the one that was seen last first. */
-export async function listSignIns(node: Node, { actor }: { actor: Actor }): Promise<WireSignIn[]> {
+export async function listSignIns(app: AppServices, { actor }: { actor: Actor }): Promise<WireSignIn[]> {
   assertUser(actor);
-  return (await signInsOf(node.db, actor.userId)).map(({ id, userAgent, at, seenAt, connected }) => ({
+  return (await signInsOf(app.db, actor.userId)).map(({ id, userAgent, at, seenAt, connected }) => ({
     id,
     ...deviceOf(userAgent),
     at: at.toISOString(),

@@ -1,13 +1,13 @@
 import type { WireToken } from '@/protocol/accounts';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { assertUser } from './policy';
 import { tokensOf } from './store/tokens';
 
 /** The actor's API tokens, also those that are over, without their secrets; the newest first. */
-export async function listTokens(node: Node, { actor }: { actor: Actor }): Promise<WireToken[]> {
+export async function listTokens(app: AppServices, { actor }: { actor: Actor }): Promise<WireToken[]> {
   assertUser(actor);
-  return (await tokensOf(node.db, actor.userId)).map((token) => ({
+  return (await tokensOf(app.db, actor.userId)).map((token) => ({
     id: token.id,
     name: token.name,
     scopes: token.scopes === 'all' ? 'all' : [...token.scopes],

@@ -1,10 +1,10 @@
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { assertAdministrator } from './policy';
 import { listUsernames } from './store/users';
 
 /** Everyone with an account, in order of username. Administrators only. */
-export async function listUsers(node: Node, { actor }: { actor: Actor }): Promise<{ id: string }[]> {
+export async function listUsers(app: AppServices, { actor }: { actor: Actor }): Promise<{ id: string }[]> {
   assertAdministrator(actor);
-  return (await listUsernames(node.db)).map((id) => ({ id }));
+  return (await listUsernames(app.db)).map((id) => ({ id }));
 }

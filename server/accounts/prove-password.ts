@@ -1,6 +1,6 @@
 import type { Actor, UserActor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { isPassword } from './passwords';
 import { assertUser } from './policy';
 import { findLocalAccountOf, type LocalAccountRow } from './store/identities';
@@ -11,18 +11,18 @@ import { findLocalAccountOf, type LocalAccountRow } from './store/identities';
  * `rate_limited` by sign-in: strangers who try the account elsewhere do not count.
  */
 export async function provePassword(
-  node: Node,
+  app: AppServices,
   { actor, password, field }: { actor: Actor; password: string; field: string },
 ): Promise<{ actor: UserActor; account: LocalAccountRow }> {
   assertUser(actor);
   if (actor.via !== 'sign-in') throw fail('forbidden', 'Only a browser that signed in may do that.');
-  const account = await findLocalAccountOf(node.db, actor.userId);
+  const account = await findLocalAccountOf(app.db, actor.userId);
   if (!account)
     throw fail('forbidden', 'You sign in without a password of Quad, so there is none to change.');
   const own = `sign-in ${actor.credentialId}`;
-  node.limits.take('password', own);
+  app.limits.take('password', own);
   if (!(await isPassword(account.passwordHash, password)))
     throw fail('forbidden', 'That is not your password.', { field });
-  node.limits.giveBack('password', own);
+  app.limits.giveBack('password', own);
   return { actor, account };
 }

@@ -1,6 +1,6 @@
+import type { AppServices } from '@/server/app';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { hashPassword } from './passwords';
 import { retiredName } from './retired';
 import { insertIdentity, insertLocalAccount, insertUser, looksTaken } from './store/identities';
@@ -13,21 +13,21 @@ import { mayChoose } from './usernames';
  * people whom a provider vouches for, `weak_password`, and `rate_limited` by address.
  */
 export async function registerLocalAccount(
-  node: Node,
+  app: AppServices,
   person: { username: string; name: string; email: string; password: string; address: string },
 ): Promise<{ id: string }> {
   const { username, name, email, password } = person;
-  if (!node.config.localAccounts)
+  if (!app.config.localAccounts)
     throw fail('forbidden', 'Quad gives out no accounts of its own here. Sign in with another.');
-  node.limits.take('newAccount', person.address);
+  app.limits.take('newAccount', person.address);
   const taken = () =>
     fail('conflict', `The username ${username} is taken. Choose another.`, { field: 'username' });
   // Cheapest first; the last word has the insertion.
-  if (!mayChoose(node.config, username) || (await looksTaken(node.db.pool, username))) throw taken();
+  if (!mayChoose(app.config, username) || (await looksTaken(app.db.pool, username))) throw taken();
   await assertStrong({ password, about: [username, name, email, ...email.split('@')] }, 'password');
-  const retired = { name: retiredName(node.config, username), owner: null };
+  const retired = { name: retiredName(app.config, username), owner: null };
   const passwordHash = await hashPassword(password);
-  await node.db.transaction(async (client) => {
+  await app.db.transaction(async (client) => {
     const user = await insertUser(client, { username, name, photo: null, retired });
     if (!user) throw taken();
     await insertIdentity(client, { userId: user.id, provider: 'local', subject: username });

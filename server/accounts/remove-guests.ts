@@ -1,8 +1,8 @@
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { eraseFully } from './erase-account';
 import { findOverdueGuests } from './store/erasure';
 
 /** Erases the guests whose day is over. */
-export async function removeGuests(node: Node): Promise<void> {
-  for (const userId of await findOverdueGuests(node.db)) await eraseFully(node, { userId, messages: 'keep' });
+export async function removeGuests(app: AppServices): Promise<void> {
+  for (const userId of await findOverdueGuests(app.db)) await eraseFully(app, { userId, messages: 'keep' });
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { AppServices } from '@/server/app';
 import { announce } from '@/server/conversations/announce';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { hashPassword } from './passwords';
 import { findLocalAccount, replacePassword } from './store/identities';
 
@@ -10,18 +10,18 @@ import { findLocalAccount, replacePassword } from './store/identities';
  * asks for no actor. Throws `not_found` without a local account of that name.
  */
 export async function resetPassword(
-  node: Pick<Node, 'db'> & Partial<Pick<Node, 'relay'>>,
+  app: Pick<AppServices, 'db'> & Partial<Pick<AppServices, 'relay'>>,
   { username }: { username: string },
 ): Promise<{ password: string; signedOut: number }> {
-  const account = await findLocalAccount(node.db, username);
+  const account = await findLocalAccount(app.db, username);
   if (!account) throw fail('not_found', `${username} has no password here: there is no such local account.`);
   const password = randomBytes(15).toString('base64url');
   const passwordHash = await hashPassword(password);
-  const ended = await node.db.transaction((client) =>
+  const ended = await app.db.transaction((client) =>
     replacePassword(client, { userId: account.userId, passwordHash, keepSignInId: null }),
   );
   await announce(
-    node,
+    app,
     ended.map((credentialId) => ({ type: 'cut', what: { credentialId }, reason: 'revoked' })),
   );
   return { password, signedOut: ended.length };

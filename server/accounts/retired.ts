@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 
-type Settings = Pick<Node['config'], 'authSecret'>;
+type Settings = Pick<AppServices['config'], 'authSecret'>;
 
 /**
  * Under what a username is remembered once its person is erased: a hash of how it looks, by a secret, so that what is

@@ -1,6 +1,6 @@
+import type { AppServices } from '@/server/app';
 import { announce } from '@/server/conversations/announce';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { revokeAll } from './store/sign-ins';
 import { findUser } from './store/users';
 
@@ -9,12 +9,12 @@ import { findUser } from './store/users';
  * asks for no actor. Answers how many there were; throws `not_found`.
  */
 export async function revokeCredentials(
-  node: Pick<Node, 'db'> & Partial<Pick<Node, 'relay'>>,
+  app: Pick<AppServices, 'db'> & Partial<Pick<AppServices, 'relay'>>,
   { username }: { username: string },
 ): Promise<{ signIns: number; tokens: number }> {
-  const user = await findUser(node.db, username);
+  const user = await findUser(app.db, username);
   if (!user) throw fail('not_found', `There is no user ${username}.`);
-  const revoked = await revokeAll(node.db, user.id);
-  await announce(node, { type: 'cut', what: { userId: user.id }, reason: 'revoked' });
+  const revoked = await revokeAll(app.db, user.id);
+  await announce(app, { type: 'cut', what: { userId: user.id }, reason: 'revoked' });
   return revoked;
 }

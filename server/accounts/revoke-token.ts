@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { assertUser } from './policy';
 import { endToken } from './store/tokens';
 
@@ -8,9 +8,11 @@ import { endToken } from './store/tokens';
  * Ends an API token of the actor's and cuts every socket that it opened, on every node. Doing it again changes
  * nothing. Throws `not_found` for what is no token of theirs.
  */
-export async function revokeToken(node: Node, { actor, id }: { actor: Actor; id: string }): Promise<void> {
+export async function revokeToken(
+  app: AppServices,
+  { actor, id }: { actor: Actor; id: string },
+): Promise<void> {
   assertUser(actor);
-  if (!(await endToken(node.db, actor.userId, id)))
-    throw fail('not_found', 'You have no token with that id.');
-  await node.sessions.cut({ credentialId: id, reason: 'revoked' });
+  if (!(await endToken(app.db, actor.userId, id))) throw fail('not_found', 'You have no token with that id.');
+  await app.sessions.cut({ credentialId: id, reason: 'revoked' });
 }

@@ -1,5 +1,5 @@
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { assertMayAdminister } from './policy';
 import { findUser, setAdministratorFlag } from './store/users';
 
@@ -8,11 +8,11 @@ import { findUser, setAdministratorFlag } from './store/users';
  * `conflict` for a guest.
  */
 export async function setAdministrator(
-  node: Pick<Node, 'db'>,
+  app: Pick<AppServices, 'db'>,
   { username, administrator }: { username: string; administrator: boolean },
 ): Promise<void> {
-  const user = await findUser(node.db, username);
+  const user = await findUser(app.db, username);
   if (!user) throw fail('not_found', `There is no user ${username}.`);
   if (administrator) assertMayAdminister(user);
-  await setAdministratorFlag(node.db, username, administrator);
+  await setAdministratorFlag(app.db, username, administrator);
 }

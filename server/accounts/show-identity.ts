@@ -1,13 +1,13 @@
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { assertUser } from './policy';
 import { findIdentity, type IdentityProvider } from './store/identities';
 
 /** How the actor signs in: `null` for a guest, or one whom the operator made. The e-mail is that of a local account. */
 export async function showIdentity(
-  node: Node,
+  app: AppServices,
   { actor }: { actor: Actor },
 ): Promise<{ provider: IdentityProvider | null; email: string | null }> {
   assertUser(actor);
-  return (await findIdentity(node.db, actor.userId)) ?? { provider: null, email: null };
+  return (await findIdentity(app.db, actor.userId)) ?? { provider: null, email: null };
 }

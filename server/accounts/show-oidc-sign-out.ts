@@ -1,4 +1,4 @@
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 
 /**
  * Where a person ends their session with the OpenID provider itself (RP-Initiated Logout 1.0), which then leads back to
@@ -6,12 +6,12 @@ import type { Node } from '@/server/node';
  * provider has no such address, or is not to be had now.
  */
 export async function showOidcSignOut(
-  node: Pick<Node, 'config' | 'oidc' | 'publicUrl'>,
+  app: Pick<AppServices, 'config' | 'oidc' | 'publicUrl'>,
 ): Promise<string | null> {
-  const endpoint = (await node.oidc?.metadata().catch(() => null))?.endSessionEndpoint;
-  if (!endpoint || !node.config.oidc) return null;
+  const endpoint = (await app.oidc?.metadata().catch(() => null))?.endSessionEndpoint;
+  if (!endpoint || !app.config.oidc) return null;
   const url = new URL(endpoint);
-  url.searchParams.set('client_id', node.config.oidc.clientId);
-  url.searchParams.set('post_logout_redirect_uri', `${node.publicUrl}/sign-in`);
+  url.searchParams.set('client_id', app.config.oidc.clientId);
+  url.searchParams.set('post_logout_redirect_uri', `${app.publicUrl}/sign-in`);
   return url.href;
 }

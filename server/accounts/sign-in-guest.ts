@@ -1,5 +1,5 @@
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { beginSignIn } from './sign-in';
 import { insertUser } from './store/identities';
 import { newGuestUsername } from './usernames';
@@ -14,12 +14,12 @@ const TRIES = 3;
  * guests are not allowed, and `rate_limited` by address.
  */
 export async function signInGuest(
-  node: Node,
+  app: AppServices,
   guest: { name: string; address: string; userAgent: string },
 ): Promise<{ signInId: string; username: string }> {
-  if (!node.config.guests) throw fail('forbidden', 'Quad takes no guests here. Sign in with an account.');
-  node.limits.take('newAccount', guest.address);
-  return node.db.transaction(async (client) => {
+  if (!app.config.guests) throw fail('forbidden', 'Quad takes no guests here. Sign in with an account.');
+  app.limits.take('newAccount', guest.address);
+  return app.db.transaction(async (client) => {
     for (let n = 0; n < TRIES; n++) {
       const user = await insertUser(client, {
         username: newGuestUsername(),
@@ -28,7 +28,7 @@ export async function signInGuest(
         guestHours: GUEST_DAYS * 24,
       });
       if (!user) continue;
-      const signInId = await beginSignIn(client, node, user.id, guest.userAgent, GUEST_DAYS);
+      const signInId = await beginSignIn(client, app, user.id, guest.userAgent, GUEST_DAYS);
       return { signInId, username: user.username };
     }
     throw new Error('no free username for a guest was found');

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { readKnownBrowser } from './known-browser';
 import { isPassword } from './passwords';
 import { beginSignIn } from './sign-in';
@@ -27,18 +27,18 @@ interface Person {
  * down, and a browser that has signed in to the account before not even that.
  */
 export async function signInLocal(
-  node: Node,
+  app: AppServices,
   person: Person,
 ): Promise<{ signInId: string; knownBrowser: string }> {
-  const browser = readKnownBrowser(node.config.authSecret, person.knownBrowser);
-  const giveBack = await takeTry(node, person, browser.recognise(person.username));
-  const account = await findLocalAccount(node.db, person.username);
+  const browser = readKnownBrowser(app.config.authSecret, person.knownBrowser);
+  const giveBack = await takeTry(app, person, browser.recognise(person.username));
+  const account = await findLocalAccount(app.db, person.username);
   const right = await isPassword(account?.passwordHash ?? null, person.password);
   const signInId =
     account && right
-      ? await node.db.transaction(async (client) =>
+      ? await app.db.transaction(async (client) =>
           (await holdPassword(client, account.userId, account.passwordHash))
-            ? beginSignIn(client, node, account.userId, person.userAgent)
+            ? beginSignIn(client, app, account.userId, person.userAgent)
             : null,
         )
       : null;
@@ -49,7 +49,7 @@ export async function signInLocal(
 }
 
 /** Takes a try from the limits, and waits where others have used the account's up; what it gives puts all back. */
-async function takeTry({ limits }: Node, person: Person, browser: string | null): Promise<() => void> {
+async function takeTry({ limits }: AppServices, person: Person, browser: string | null): Promise<() => void> {
   const { username, address } = person;
   const own = browser ? `browser ${browser}` : `${username} ${address}`;
   if (!browser) limits.take('passwordAddress', address);

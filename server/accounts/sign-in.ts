@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
+import type { AppServices } from '@/server/app';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
-import type { Node } from '@/server/node';
 import { retiredName, retiredOwner } from './retired';
 import { findUnclaimed, insertIdentity, insertUser, lockIdentity, refreshUserOf } from './store/identities';
 import { insertSignIn } from './store/sign-ins';
@@ -21,23 +21,23 @@ export interface VouchedPerson {
 
 /** Records that an identity provider vouched for a person; the id goes into the browser's cookie. */
 export async function signIn(
-  node: Node,
+  app: AppServices,
   { userAgent, ...person }: VouchedPerson & { userAgent: string },
 ): Promise<{ signInId: string; username: string }> {
-  return node.db.transaction(async (client) => {
+  return app.db.transaction(async (client) => {
     await lockIdentity(client, person.provider, person.subject);
-    const user = (await refreshUserOf(client, person, person)) ?? (await welcome(client, node, person));
-    return { signInId: await beginSignIn(client, node, user.id, userAgent), username: user.username };
+    const user = (await refreshUserOf(client, person, person)) ?? (await welcome(client, app, person));
+    return { signInId: await beginSignIn(client, app, user.id, userAgent), username: user.username };
   });
 }
 
 /** A sign-in of a user, whoever found out who they are; for `days`, or as long as the settings say. */
 export async function beginSignIn(
   client: PoolClient,
-  node: Pick<Node, 'config'>,
+  app: Pick<AppServices, 'config'>,
   userId: string,
   userAgent: string,
-  days = node.config.signInDays,
+  days = app.config.signInDays,
 ): Promise<string> {
   await ensureNearbyFeed(client, [userId]);
   return insertSignIn(client, {
@@ -50,13 +50,13 @@ export async function beginSignIn(
 /** Somebody new, under the first name that is to be had. */
 async function welcome(
   client: PoolClient,
-  node: Pick<Node, 'config'>,
+  app: Pick<AppServices, 'config'>,
   person: VouchedPerson,
 ): Promise<UserRow> {
   const { provider, subject, username: wish, name, photo } = person;
-  const owner = retiredOwner(node.config, { provider, subject });
-  for (const username of candidates(node.config, provider, wish)) {
-    const retired = { name: retiredName(node.config, username), owner };
+  const owner = retiredOwner(app.config, { provider, subject });
+  for (const username of candidates(app.config, provider, wish)) {
+    const retired = { name: retiredName(app.config, username), owner };
     const user =
       (await insertUser(client, {
         username,

@@ -1,13 +1,13 @@
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { assertUser } from './policy';
 import { setSearchable } from './store/users';
 
 /** Says whether others may find the actor by search. */
 export async function updateProfile(
-  node: Node,
+  app: AppServices,
   { actor, searchable }: { actor: Actor; searchable: boolean },
 ): Promise<void> {
   assertUser(actor);
-  await setSearchable(node.db, actor.userId, searchable);
+  await setSearchable(app.db, actor.userId, searchable);
 }

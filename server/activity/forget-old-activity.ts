@@ -1,7 +1,7 @@
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { deleteOlderThan } from './store';
 
 /** Forgets what is older than the retention that is configured; gives how many entries that were. */
-export async function forgetOldActivity(node: Pick<Node, 'db' | 'config'>): Promise<number> {
-  return deleteOlderThan(node.db, node.config.activityRetentionDays);
+export async function forgetOldActivity(app: Pick<AppServices, 'db' | 'config'>): Promise<number> {
+  return deleteOlderThan(app.db, app.config.activityRetentionDays);
 }

@@ -1,13 +1,13 @@
 import type { PoolClient } from 'pg';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { type Happening, insertActivity } from './store';
 
 /**
  * Notes that something happened, for administrators. Never a person's text or coordinates: `message` says that
  * a message was sent and to what kind of address (a bot's text is public to its building and may be kept).
  */
-export async function record(node: Pick<Node, 'db'>, happening: Happening): Promise<void> {
-  await insertActivity(node.db.pool, [happening]);
+export async function record(app: Pick<AppServices, 'db'>, happening: Happening): Promise<void> {
+  await insertActivity(app.db.pool, [happening]);
 }
 
 /** The same within a transaction, so that it is noted exactly if what happened is committed. */

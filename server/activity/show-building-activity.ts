@@ -1,17 +1,17 @@
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { NEWEST } from './show-user-activity';
 import { newestOfBuilding } from './store';
 
 /** The newest ten things bots said in a building, newest first, with HTTP dates. Administrators only. Throws `not_found`. */
 export async function showBuildingActivity(
-  node: Pick<Node, 'db'>,
+  app: Pick<AppServices, 'db'>,
   { actor, buildingId }: { actor: Actor; buildingId: string },
 ): Promise<{ bot_id: string; timestamp: string; message: string }[]> {
   assertAdministrator(actor);
-  const rows = await newestOfBuilding(node.db, buildingId, NEWEST);
+  const rows = await newestOfBuilding(app.db, buildingId, NEWEST);
   if (!rows) throw fail('not_found', `There is no building ${buildingId}.`);
   return rows.map(({ botId, at, message }) => ({ bot_id: botId, timestamp: at.toUTCString(), message }));
 }

@@ -1,7 +1,7 @@
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { newestOfUser } from './store';
 
 /** As many as the original showed. */
@@ -9,11 +9,11 @@ export const NEWEST = 10;
 
 /** The newest ten things a user did, newest first, with HTTP dates. Administrators only. Throws `not_found`. */
 export async function showUserActivity(
-  node: Pick<Node, 'db'>,
+  app: Pick<AppServices, 'db'>,
   { actor, username }: { actor: Actor; username: string },
 ): Promise<{ timestamp: string; message: string }[]> {
   assertAdministrator(actor);
-  const rows = await newestOfUser(node.db, username, NEWEST);
+  const rows = await newestOfUser(app.db, username, NEWEST);
   if (!rows) throw fail('not_found', `There is no user ${username}.`);
   return rows.map(({ at, message }) => ({ timestamp: at.toUTCString(), message }));
 }

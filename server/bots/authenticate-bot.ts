@@ -1,7 +1,7 @@
 import { hashSecret } from '@/server/accounts/secrets';
 import type { BotActor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { hasSecret } from './proof';
 import { findBot, hasBotToken } from './store';
 
@@ -10,13 +10,13 @@ import { findBot, hasBotToken } from './store';
  * nothing, `forbidden` for a bot that no administrator has authorised.
  */
 export async function authenticateBot(
-  node: Pick<Node, 'db'>,
+  app: Pick<AppServices, 'db'>,
   { id, token, pass }: { id: string; token?: string | undefined; pass?: string | undefined },
 ): Promise<BotActor> {
-  const bot = await findBot(node.db, id);
+  const bot = await findBot(app.db, id);
   const proven =
     (pass !== undefined && hasSecret(bot, pass)) ||
-    (token !== undefined && (await hasBotToken(node.db, id, hashSecret(token))));
+    (token !== undefined && (await hasBotToken(app.db, id, hashSecret(token))));
   if (!bot || !proven) throw fail('unauthenticated', 'That is not the secret or a valid token of this bot.');
   if (!bot.authorised) throw fail('forbidden', 'An administrator has to authorise this bot first.');
   return { kind: 'bot', botId: bot.id, buildingId: bot.buildingId };

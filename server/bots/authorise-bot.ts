@@ -1,18 +1,18 @@
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { assertMayAuthorise } from './policy';
 import { setAuthorised } from './store';
 
 /** Lets a bot run, or stops it at once, wherever it is connected. Administrators only. Throws `not_found`. */
 export async function authoriseBot(
-  node: Node,
+  app: AppServices,
   { actor, id, authorised }: { actor: Actor; id: string; authorised: boolean },
 ): Promise<void> {
   assertMayAuthorise(actor);
-  if (!(await setAuthorised(node.db, id, authorised))) {
+  if (!(await setAuthorised(app.db, id, authorised))) {
     throw fail('not_found', `There is no bot ${id}.`, { field: 'id' });
   }
   // After the commit: a connection made in between was refused by the row.
-  if (!authorised) await node.sessions.cut({ botId: id, reason: 'unauthorised' });
+  if (!authorised) await app.sessions.cut({ botId: id, reason: 'unauthorised' });
 }

@@ -1,4 +1,4 @@
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { type BotRow, findBot } from './store';
 
 /** Whether a bot may begin, as the original says it: `new` and `auth` are there only when they are the reason. */
@@ -9,8 +9,8 @@ export type BotCheck =
   | { available: 1; state: 'Bot available.' };
 
 /** The state of a bot, for anybody: a program asks before it has proved anything. */
-export async function checkBot(node: Pick<Node, 'db'>, { id }: { id: string }): Promise<BotCheck> {
-  return stateOf(await findBot(node.db, id));
+export async function checkBot(app: Pick<AppServices, 'db'>, { id }: { id: string }): Promise<BotCheck> {
+  return stateOf(await findBot(app.db, id));
 }
 
 function stateOf(bot: BotRow | null): BotCheck {

@@ -1,5 +1,5 @@
 import { hashSecret, newSecret } from '@/server/accounts/secrets';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { hasSecret } from './proof';
 import { findBot, insertBotToken } from './store';
 
@@ -10,12 +10,12 @@ const TOKEN_HOURS = 24;
  * authorisation are answered alike: none of them may tell the caller which ids exist.
  */
 export async function issueBotToken(
-  node: Pick<Node, 'db'>,
+  app: Pick<AppServices, 'db'>,
   { id, pass }: { id: string; pass: string },
 ): Promise<{ auth: 1; token: string } | { auth: 0 }> {
-  const bot = await findBot(node.db, id);
+  const bot = await findBot(app.db, id);
   if (!hasSecret(bot, pass)) return { auth: 0 };
   const token = newSecret('qb');
-  const issued = await insertBotToken(node.db, { hash: hashSecret(token), botId: id, hours: TOKEN_HOURS });
+  const issued = await insertBotToken(app.db, { hash: hashSecret(token), botId: id, hours: TOKEN_HOURS });
   return issued ? { auth: 1, token } : { auth: 0 };
 }

@@ -1,13 +1,13 @@
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { assertMayList } from './policy';
 import { type BotListing, findBots } from './store';
 
 /** Bots in order of id: the actor's `own`, or (administrators) everybody's; `authorised` keeps those that are, or are not. */
 export async function listBots(
-  node: Pick<Node, 'db'>,
+  app: Pick<AppServices, 'db'>,
   { actor, own = false, authorised }: { actor: Actor; own?: boolean; authorised?: boolean | undefined },
 ): Promise<BotListing[]> {
   assertMayList(actor, own);
-  return findBots(node.db, { ownerId: own ? actor.userId : undefined, authorised });
+  return findBots(app.db, { ownerId: own ? actor.userId : undefined, authorised });
 }

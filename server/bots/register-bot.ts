@@ -4,8 +4,8 @@ import { hashSecret } from '@/server/accounts/secrets';
 import { isRetired } from '@/server/accounts/store/erasure';
 import { isKept } from '@/server/accounts/usernames';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { assertMayRegister } from './policy';
 import { hasBuilding, insertBot } from './store';
 
@@ -14,17 +14,17 @@ import { hasBuilding, insertBot } from './store';
  * nowhere else again. Throws `conflict` for an id in use or kept for people, `not_found` for an unknown building.
  */
 export async function registerBot(
-  node: Node,
+  app: AppServices,
   { actor, id, buildingId }: { actor: Actor; id: string; buildingId: string },
 ): Promise<{ pass: string }> {
   assertMayRegister(actor);
-  if (!(await hasBuilding(node.db, buildingId))) {
+  if (!(await hasBuilding(app.db, buildingId))) {
     throw fail('not_found', `There is no building ${buildingId}.`, { field: 'b_id' });
   }
   const pass = randomBytes(32).toString('base64url');
   const bot = { id, ownerId: actor.userId, buildingId, secretHash: hashSecret(pass) };
-  const taken = isKept(node.config, id) || (await isRetired(node.db, retiredName(node.config, id)));
-  if (taken || !(await insertBot(node.db, bot))) {
+  const taken = isKept(app.config, id) || (await isRetired(app.db, retiredName(app.config, id)));
+  if (taken || !(await insertBot(app.db, bot))) {
     throw fail('conflict', `The id ${id} is taken. Choose another.`, { field: 'id' });
   }
   return { pass };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { digestOf } from '@/server/conversations/digest';
-import type { Node } from '@/server/node';
 import { type BotCheck, checkBot } from './check-bot';
 import { assertIsBot } from './policy';
 
@@ -12,7 +12,7 @@ import { assertIsBot } from './policy';
  * client id. Throws `unauthenticated`, and `conflict` for a client id that another message has.
  */
 export async function sendBotMessage(
-  node: Node,
+  app: AppServices,
   {
     actor,
     id,
@@ -20,17 +20,17 @@ export async function sendBotMessage(
     clientId,
   }: { actor: Actor | null; id: string; text: string; clientId?: string | undefined },
 ): Promise<BotCheck & { replayed?: true }> {
-  const check = await checkBot(node, { id });
+  const check = await checkBot(app, { id });
   if ('new' in check || 'auth' in check) return check;
   assertIsBot(actor, id);
-  node.limits.take('message', `bot:${id}`);
+  app.limits.take('message', `bot:${id}`);
   const { buildingId } = actor;
-  const { replayed } = await node.appends.append({
+  const { replayed } = await app.appends.append({
     sender: { kind: 'bot', botId: id },
     clientId: clientId ?? randomUUID(),
     text,
     replyTo: null,
-    digest: digestOf(node.config, { address: { to: 'room' }, text, replyTo: null }),
+    digest: digestOf(app.config, { address: { to: 'room' }, text, replyTo: null }),
     socketId: null,
     destination: { to: 'room', buildingId },
     // What a bot says is public to its building; what people write never gets here.

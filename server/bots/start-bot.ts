@@ -1,6 +1,6 @@
 import type { BotActor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { buildingOfBot, claimConnection, findBot } from './store';
 
 /**
@@ -8,15 +8,15 @@ import { buildingOfBot, claimConnection, findBot } from './store';
  * node holds it, `forbidden` when the authorisation was withdrawn in the meantime.
  */
 export async function startBot(
-  node: Pick<Node, 'db' | 'id'>,
+  app: Pick<AppServices, 'db' | 'id'>,
   { actor, socketId }: { actor: BotActor; socketId: string },
 ): Promise<{ building: { id: string; name: string } }> {
-  if (!(await claimConnection(node.db, { botId: actor.botId, nodeId: node.id, socketId }))) {
-    const bot = await findBot(node.db, actor.botId);
+  if (!(await claimConnection(app.db, { botId: actor.botId, nodeId: app.id, socketId }))) {
+    const bot = await findBot(app.db, actor.botId);
     if (!bot?.authorised) throw fail('forbidden', 'An administrator has to authorise this bot first.');
     throw fail('busy', 'This bot is running already: it can have one connection.');
   }
-  const building = await buildingOfBot(node.db, actor.botId);
+  const building = await buildingOfBot(app.db, actor.botId);
   if (!building) throw fail('not_found', 'This bot does not exist any more.');
   return { building };
 }

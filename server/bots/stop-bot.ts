@@ -1,10 +1,10 @@
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { freeConnection } from './store';
 
 /** Frees the bot's connection if this socket of this node holds it, and nobody else's. */
 export async function stopBot(
-  node: Pick<Node, 'db' | 'id'>,
+  app: Pick<AppServices, 'db' | 'id'>,
   { botId, socketId }: { botId: string; socketId: string },
 ): Promise<void> {
-  await freeConnection(node.db, { botId, nodeId: node.id, socketId });
+  await freeConnection(app.db, { botId, nodeId: app.id, socketId });
 }

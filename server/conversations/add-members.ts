@@ -2,9 +2,9 @@ import { MAX_MEMBERS } from '@/protocol/fields';
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
-import type { Node } from '@/server/node';
 import { assertTogether } from '@/server/safety/policy';
 import { beginnings } from './beginnings';
 import { changeConversation } from './change-conversation';
@@ -19,13 +19,13 @@ import { membersOf, openMemberships } from './store/memberships';
  * `blocked` or `declined` for somebody who is kept apart, and `rate_limited` by how many people are brought in.
  */
 export async function addMembers(
-  node: Node,
+  app: AppServices,
   { actor, conversationId, users }: { actor: Actor; conversationId: string; users: string[] },
 ): Promise<WireConversation> {
   assertUser(actor);
-  node.limits.take('message', actor.userId, costOfRecipients(users.length));
-  const begin = beginnings(node, actor);
-  return changeConversation(node, actor, conversationId, async (client, locked) => {
+  app.limits.take('message', actor.userId, costOfRecipients(users.length));
+  const begin = beginnings(app, actor);
+  return changeConversation(app, actor, conversationId, async (client, locked) => {
     const conversation = await ownConversation(client, actor, locked);
     assertChosen(conversation);
     const { kind, head } = conversation;

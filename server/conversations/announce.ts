@@ -1,4 +1,4 @@
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import type { NodeAnnouncement } from './events';
 import { insertOutbox } from './store/outbox';
 
@@ -7,10 +7,10 @@ import { insertOutbox } from './store/outbox';
  * or when no node runs (the operator's command).
  */
 export async function announce(
-  node: Pick<Node, 'db'> & Partial<Pick<Node, 'relay'>>,
+  app: Pick<AppServices, 'db'> & Partial<Pick<AppServices, 'relay'>>,
   body: NodeAnnouncement | NodeAnnouncement[],
 ): Promise<void> {
   const events = [body].flat().map((one) => ({ to: 'nodes' as const, body: one }));
-  const rows = await insertOutbox(node.db.pool, events);
-  node.relay?.publish(rows);
+  const rows = await insertOutbox(app.db.pool, events);
+  app.relay?.publish(rows);
 }

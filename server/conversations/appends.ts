@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { codeOf } from '@/db/embedded/errors';
+import type { AppServices } from '@/server/app';
 import { isQuadError } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { commitDrafts, isTaken, type Outcome, vanished } from './commit';
 import type { Draft, Sent } from './draft';
 
@@ -26,7 +26,7 @@ interface Waiting {
  * Group commit: what comes while the lanes are busy goes together into the next transaction, so that under load a
  * commit serves many sends, and without load nobody waits for anybody.
  */
-export function createAppends(node: Pick<Node, 'db' | 'relay' | 'metrics'>): Appends {
+export function createAppends(app: Pick<AppServices, 'db' | 'relay' | 'metrics'>): Appends {
   const lanes = Array.from({ length: LANES }, () => ({ waiting: [] as Waiting[], busy: false }));
 
   async function drain(lane: (typeof lanes)[number]): Promise<void> {
@@ -39,17 +39,17 @@ export function createAppends(node: Pick<Node, 'db' | 'relay' | 'metrics'>): App
   }
 
   async function commit(batch: Waiting[], tries = 3): Promise<void> {
-    const stop = node.metrics.commit.startTimer();
+    const stop = app.metrics.commit.startTimer();
     try {
       const { outcomes, outbox } = await commitDrafts(
-        node.db,
+        app.db,
         batch.map(({ draft }) => draft),
       );
       stop();
       batch.forEach((one, n) => {
         answer(one, outcomes[n] as Outcome);
       });
-      node.relay.publish(outbox);
+      app.relay.publish(outbox);
     } catch (error) {
       if (tries > 1 && (isDeadlock(error) || isTaken(error))) await commit(batch, tries - 1);
       // Only what is wrong with one of them is worth finding out which; an outage is everybody's.
@@ -64,7 +64,7 @@ export function createAppends(node: Pick<Node, 'db' | 'relay' | 'metrics'>): App
       reject(outcome.refused);
       return;
     }
-    if (!outcome.sent.replayed) node.metrics.sent.inc({ to: draft.destination.to });
+    if (!outcome.sent.replayed) app.metrics.sent.inc({ to: draft.destination.to });
     resolve(outcome.sent);
   }
 

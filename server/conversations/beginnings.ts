@@ -1,11 +1,14 @@
 import type { UserActor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 
 /**
  * What takes the conversations that a command begins, or what the people cost whom it brings into one, from the actor's limit. It may be told the same again, as by a
  * commit that is tried again: what was taken counts. Throws `rate_limited`.
  */
-export function beginnings({ limits }: Pick<Node, 'limits'>, actor: UserActor): (count: number) => void {
+export function beginnings(
+  { limits }: Pick<AppServices, 'limits'>,
+  actor: UserActor,
+): (count: number) => void {
   let taken = 0;
   return (count) => {
     if (count <= taken) return;

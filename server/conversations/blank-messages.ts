@@ -1,4 +1,4 @@
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { changeMessage } from './change';
 import { blank } from './store/messages';
 
@@ -7,13 +7,13 @@ import { blank } from './store/messages';
  * For other commands: it asks for no actor.
  */
 export async function blankMessages(
-  node: Pick<Node, 'db' | 'relay'>,
+  app: Pick<AppServices, 'db' | 'relay'>,
   userId: string,
   messageIds: string[],
 ): Promise<void> {
   for (const messageId of messageIds)
     await changeMessage(
-      node,
+      app,
       { userId },
       {
         messageId,

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { WireConversation } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { announceConversation } from './announce-conversation';
 import { notYours } from './policy';
 import { type Locked, lockConversations } from './store/conversations';
@@ -13,12 +13,12 @@ import { readConversations } from './store/state';
  * Answers the conversation as the actor has it. Throws `forbidden` when they have it not.
  */
 export async function changeConversation(
-  node: Pick<Node, 'db' | 'relay'>,
+  app: Pick<AppServices, 'db' | 'relay'>,
   actor: UserActor,
   conversationId: string,
   change: (client: PoolClient, conversation: Locked | undefined) => Promise<string[]>,
 ): Promise<WireConversation> {
-  const { conversation, outbox } = await node.db.transaction(async (client) => {
+  const { conversation, outbox } = await app.db.transaction(async (client) => {
     const locked = await lockConversations(client, [conversationId]);
     const told = await change(client, locked.get(conversationId));
     const outbox = await announceConversation(client, conversationId, told);
@@ -26,6 +26,6 @@ export async function changeConversation(
     if (!conversation) throw notYours();
     return { conversation, outbox };
   });
-  node.relay.publish(outbox);
+  app.relay.publish(outbox);
   return conversation;
 }

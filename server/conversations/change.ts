@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { WireEntry, WireMessage } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { hasMembers, type Placed, tellOf } from './place';
 import { noSuchMessage } from './policy';
 import { writeEntries } from './store/append';
@@ -33,11 +33,11 @@ export interface Change {
  * nothing was different. Throws `not_found`.
  */
 export async function changeMessage(
-  node: Pick<Node, 'db' | 'relay'>,
+  app: Pick<AppServices, 'db' | 'relay'>,
   actor: Pick<UserActor, 'userId'>,
   { messageId, find, authorise, apply }: Change,
 ): Promise<WireEntry[]> {
-  const done = await node.db.transaction(async (client) => {
+  const done = await app.db.transaction(async (client) => {
     const message = await findMessage(client, messageId);
     if (!message) throw noSuchMessage();
     const found = await find(message, client);
@@ -83,7 +83,7 @@ export async function changeMessage(
       outbox: await insertOutbox(client, events),
     };
   });
-  node.relay.publish(done.outbox);
+  app.relay.publish(done.outbox);
   return done.entries;
 }
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { codeOf } from '@/db/embedded/errors';
 import type { WireMessage } from '@/protocol/messages';
 import type { Happening } from '@/server/activity/store';
+import type { AppServices } from '@/server/app';
 import { fail, type QuadError } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { check, type Going, lockAndRead, type Passed } from './check';
 import { columnsOf, type Draft, type Sender, type Sent, userIdOf } from './draft';
 import type { OutboxEvent, OutboxRow } from './events';
@@ -23,7 +23,7 @@ export type Outcome = { sent: Sent } | { refused: QuadError };
  * Throws when nothing could be committed; `isTaken` says of the error that another transaction used a client id first.
  */
 export async function commitDrafts(
-  db: Node['db'],
+  db: AppServices['db'],
   drafts: Draft[],
 ): Promise<{ outcomes: Outcome[]; outbox: OutboxRow[] }> {
   return db.transaction(async (client) => {

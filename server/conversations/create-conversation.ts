@@ -3,9 +3,9 @@ import type { NewConversation } from '@/protocol/events';
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
-import type { Node } from '@/server/node';
 import { assertTogether } from '@/server/safety/policy';
 import { announceConversation } from './announce-conversation';
 import { beginnings } from './beginnings';
@@ -20,16 +20,16 @@ import { readConversations } from './store/state';
  * or `declined` for somebody who is kept apart, and `rate_limited` by how many people are brought in.
  */
 export async function createConversation(
-  node: Node,
+  app: AppServices,
   { actor, wanted }: { actor: Actor; wanted: NewConversation },
 ): Promise<WireConversation> {
   assertUser(actor);
   const cost = costOfRecipients(wanted.kind === 'channel' ? 1 : wanted.users.length);
-  node.limits.take('message', actor.userId, cost);
-  beginnings(node, actor)(cost);
+  app.limits.take('message', actor.userId, cost);
+  beginnings(app, actor)(cost);
   const channel = wanted.kind === 'channel';
   const open = channel && wanted.public;
-  const { conversation, outbox } = await node.db.transaction(async (client) => {
+  const { conversation, outbox } = await app.db.transaction(async (client) => {
     const others = channel ? [] : await chosenPeople(client, wanted.users);
     await assertTogether(client, actor.userId, others, 'users');
     const id = await insertConversation(client, {
@@ -51,6 +51,6 @@ export async function createConversation(
     const [conversation] = await readConversations(client, actor.userId, [id]);
     return { conversation: conversation as WireConversation, outbox };
   });
-  node.relay.publish(outbox);
+  app.relay.publish(outbox);
   return conversation;
 }

@@ -1,19 +1,19 @@
 import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { changeMessage } from './change';
 import { ownPlaces } from './policy';
 import { blank } from './store/messages';
 
 /** Takes a message of one's own back, wherever it is; that there was one stays in the log. Throws `not_found`, `forbidden`. */
 export async function deleteMessage(
-  node: Node,
+  app: AppServices,
   { actor, messageId }: { actor: Actor; messageId: string },
 ): Promise<WireEntry[]> {
   assertUser(actor);
-  node.limits.take('message', actor.userId);
-  return changeMessage(node, actor, {
+  app.limits.take('message', actor.userId);
+  return changeMessage(app, actor, {
     messageId,
     find: (message, client) => ownPlaces(client, actor, { ...message, id: messageId }),
     apply: (client) => blank(client, messageId),

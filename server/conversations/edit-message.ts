@@ -1,7 +1,7 @@
 import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { assertTogether } from '@/server/safety/policy';
 import { namesIn } from '@/texts/read';
 import { changeMessage } from './change';
@@ -17,13 +17,13 @@ import { usersByName } from './store/users';
  * (also when the author has left), and `blocked` or `declined` where it was said directly to somebody who is kept apart.
  */
 export async function editMessage(
-  node: Node,
+  app: AppServices,
   { actor, messageId, text }: { actor: Actor; messageId: string; text: string },
 ): Promise<WireEntry[]> {
   assertUser(actor);
-  node.limits.take('message', actor.userId);
+  app.limits.take('message', actor.userId);
   let unchanged: string[] = [];
-  return changeMessage(node, actor, {
+  return changeMessage(app, actor, {
     messageId,
     find: (message, client) => ownPlaces(client, actor, { ...message, id: messageId }),
     async authorise(message, client) {

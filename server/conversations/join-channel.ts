@@ -1,7 +1,7 @@
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { changeConversation } from './change-conversation';
 import { notYours } from './policy';
 import { moveReads, touchMarks } from './store/marks';
@@ -9,11 +9,11 @@ import { openMemberships } from './store/memberships';
 
 /** Enters a public channel, whose whole log may be read then; what was said before counts as read. Throws `forbidden`. */
 export async function joinChannel(
-  node: Node,
+  app: AppServices,
   { actor, conversationId }: { actor: Actor; conversationId: string },
 ): Promise<WireConversation> {
   assertUser(actor);
-  return changeConversation(node, actor, conversationId, async (client, conversation) => {
+  return changeConversation(app, actor, conversationId, async (client, conversation) => {
     if (!conversation?.public) throw notYours();
     const { userId } = actor;
     await openMemberships(client, conversationId, [userId], 1);

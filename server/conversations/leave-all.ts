@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { announceConversation } from './announce-conversation';
 import type { OutboxRow } from './events';
 import { lockConversations } from './store/conversations';
@@ -11,12 +11,12 @@ import { closeMemberships, membersOf, openConversationsOf } from './store/member
  * to them directly from then on. For other commands: it asks for no actor. Answers whether that was all.
  */
 export async function leaveAll(
-  node: Pick<Node, 'db' | 'relay'>,
+  app: Pick<AppServices, 'db' | 'relay'>,
   userId: string,
   most: number,
 ): Promise<boolean> {
-  const open = await openConversationsOf(node.db.pool, userId, most);
-  for (const id of open) node.relay.publish(await node.db.transaction((client) => leave(client, userId, id)));
+  const open = await openConversationsOf(app.db.pool, userId, most);
+  for (const id of open) app.relay.publish(await app.db.transaction((client) => leave(client, userId, id)));
   return open.length < most;
 }
 

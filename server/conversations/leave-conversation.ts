@@ -1,7 +1,7 @@
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { changeConversation } from './change-conversation';
 import { assertChosen, ownConversation } from './policy';
 import { touchMarks } from './store/marks';
@@ -9,12 +9,12 @@ import { closeMemberships, membersOf } from './store/memberships';
 
 /** Leaves a group or a channel; what was said until now stays readable. Throws `forbidden`, `conflict`. */
 export async function leaveConversation(
-  node: Node,
+  app: AppServices,
   { actor, conversationId }: { actor: Actor; conversationId: string },
 ): Promise<WireConversation> {
   assertUser(actor);
   const { userId } = actor;
-  return changeConversation(node, actor, conversationId, async (client, locked) => {
+  return changeConversation(app, actor, conversationId, async (client, locked) => {
     const conversation = await ownConversation(client, actor, locked);
     assertChosen(conversation);
     await closeMemberships(client, userId, [conversationId]);

@@ -1,6 +1,6 @@
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { notYours } from './policy';
 import { findConversations, isPublic } from './store/conversations';
 import { membersOf, openOf, readLeftWith } from './store/memberships';
@@ -16,11 +16,11 @@ interface Named {
  * it then. Throws `forbidden`.
  */
 export async function listMembers(
-  node: Node,
+  app: AppServices,
   { actor, conversationId }: { actor: Actor; conversationId: string },
 ): Promise<Named[]> {
   assertUser(actor);
-  const { pool } = node.db;
+  const { pool } = app.db;
   const inside = await openOf(pool, [{ userId: actor.userId, conversationId }]);
   if (inside.size === 0 && !(await isPublic(pool, conversationId))) {
     const leftWith = await readLeftWith(pool, actor.userId, conversationId);
@@ -28,13 +28,13 @@ export async function listMembers(
     return leftWith.map(({ username, name }) => ({ id: username, name }));
   }
   const conversation = (await findConversations(pool, [conversationId])).get(conversationId);
-  if (conversation?.kind === 'building') return membersOfRoom(node, actor.userId, conversationId);
+  if (conversation?.kind === 'building') return membersOfRoom(app, actor.userId, conversationId);
   const members = (await membersOf(pool, [conversationId])).get(conversationId) ?? [];
   return members.map(({ username, name }) => ({ id: username, name }));
 }
 
 /** What presence shows of the building: a room has no list of members of its own [P14]. */
-function membersOfRoom({ registry }: Node, userId: string, roomId: string): Named[] {
+function membersOfRoom({ registry }: AppServices, userId: string, roomId: string): Named[] {
   const own = registry.placeOf(userId);
   if (own?.room?.id !== roomId) throw notYours();
   return [own, ...registry.inBuilding(userId)]

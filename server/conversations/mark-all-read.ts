@@ -1,6 +1,6 @@
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { announceConversations } from './announce-conversation';
 import { lockConversations } from './store/conversations';
 import { behindReads, moveReads, type Reads } from './store/marks';
@@ -11,16 +11,16 @@ import { behindReads, moveReads, type Reads } from './store/marks';
  * `forbidden` for whoever is no user.
  */
 export async function markAllRead(
-  node: Node,
+  app: AppServices,
   { actor, conversations }: { actor: Actor; conversations: Reads },
 ): Promise<void> {
   assertUser(actor);
   const { userId } = actor;
-  const outbox = await node.db.transaction(async (client) => {
+  const outbox = await app.db.transaction(async (client) => {
     // Nobody's sends wait for a mark that does not move.
     await lockConversations(client, await behindReads(client, userId, conversations));
     const moved = await moveReads(client, userId, conversations);
     return announceConversations(client, userId, moved);
   });
-  node.relay.publish(outbox);
+  app.relay.publish(outbox);
 }

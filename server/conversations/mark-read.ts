@@ -1,18 +1,18 @@
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { changeConversation } from './change-conversation';
 import { moveReads } from './store/marks';
 
 /** Notes that the actor has seen everything up to a seq; it only moves forward, and all their devices hear of it [D9]. Throws `forbidden`. */
 export async function markRead(
-  node: Node,
+  app: AppServices,
   { actor, conversationId, seq }: { actor: Actor; conversationId: string; seq: number },
 ): Promise<WireConversation> {
   assertUser(actor);
   const { userId } = actor;
-  return changeConversation(node, actor, conversationId, async (client) =>
+  return changeConversation(app, actor, conversationId, async (client) =>
     (await moveReads(client, userId, { [conversationId]: seq })).map(() => userId),
   );
 }

@@ -2,8 +2,8 @@ import type { PoolClient } from 'pg';
 import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor, UserActor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { assertTogether } from '@/server/safety/policy';
 import { changeMessage } from './change';
 import { notWithin, notYours } from './policy';
@@ -18,7 +18,7 @@ import { readsNow, type StoredMessage } from './store/messages';
  * `declined` where it would go to somebody who is kept apart.
  */
 export async function react(
-  node: Node,
+  app: AppServices,
   {
     actor,
     conversationId,
@@ -28,9 +28,9 @@ export async function react(
   }: { actor: Actor; conversationId: string; messageId: string; emoji: string; on: boolean },
 ): Promise<WireEntry[]> {
   assertUser(actor);
-  node.limits.take('message', actor.userId);
+  app.limits.take('message', actor.userId);
   const reaction = { messageId, userId: actor.userId, emoji };
-  return changeMessage(node, actor, {
+  return changeMessage(app, actor, {
     messageId,
     find: (message, client) => placesSeen(client, actor, conversationId, message),
     async authorise(message, client) {

@@ -1,7 +1,7 @@
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { takeUndelivered } from './store/received';
 
 /**
@@ -9,11 +9,11 @@ import { takeUndelivered } from './store/received';
  * Each is given once a session. Throws `not_found` for a socket that is not a session of the caller.
  */
 export async function receiveMessages(
-  node: Node,
+  app: AppServices,
   { actor, socketId }: { actor: Actor; socketId: string },
 ): Promise<string[]> {
   assertUser(actor);
-  const received = await takeUndelivered(node.db, actor.userId, socketId);
+  const received = await takeUndelivered(app.db, actor.userId, socketId);
   if (!received) throw fail('not_found', 'No session of yours has that socket_id.', { field: 'socket_id' });
   return received.map(({ at, sender, text }) =>
     JSON.stringify({ timestamp: at.toISOString().slice(0, 19).replace('T', ' '), id: sender, message: text }),

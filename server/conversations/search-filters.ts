@@ -2,7 +2,7 @@ import type { Filter, Search, Unclear } from '@/protocol/search';
 import { hasBeginning } from '@/protocol/words';
 import { findByName } from '@/server/accounts/store/people';
 import type { UserActor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { dayIn } from './days';
 import { botsNamed, conversationsNamed, type Named, roomsOf, type Wanted } from './store/search';
 
@@ -18,12 +18,12 @@ const MOST_SENDERS = 500;
 
 /** What the filters name, as the actor may know it. Days are those of the time zone. */
 export async function resolveFilters(
-  node: Node,
+  app: AppServices,
   actor: UserActor,
   search: Search,
   timeZone: string,
 ): Promise<Filters> {
-  const { db } = node;
+  const { db } = app;
   const unclear: Unclear[] = [];
   const expect = (filter: Filter, isClear: (value: string) => boolean) => {
     for (const value of search[filter]) if (!isClear(value)) unclear.push({ filter, value });
@@ -36,9 +36,9 @@ export async function resolveFilters(
   };
 
   const places = await named('in', (values) => conversationsNamed(db, actor.userId, values));
-  const rooms = await named('building', (values) => roomsNamed(node, actor, values));
+  const rooms = await named('building', (values) => roomsNamed(app, actor, values));
   const senders = new Map<string, { userIds: string[]; botIds: string[] }>();
-  for (const value of search.from) senders.set(value, await sendersNamed(node, actor, value));
+  for (const value of search.from) senders.set(value, await sendersNamed(app, actor, value));
   expect('from', (value) => Object.values(senders.get(value) ?? {}).flat().length > 0);
   expect('before', (value) => dayIn(value, timeZone) !== null);
   expect('after', (value) => dayIn(value, timeZone) !== null);
@@ -59,7 +59,7 @@ export async function resolveFilters(
 }
 
 /** The rooms of buildings that values name, by the building's id or how a word of its name begins. */
-async function roomsNamed({ db, places }: Node, actor: UserActor, values: string[]): Promise<Named[]> {
+async function roomsNamed({ db, places }: AppServices, actor: UserActor, values: string[]): Promise<Named[]> {
   const named = values.flatMap((value) =>
     places
       .buildings()
@@ -76,7 +76,7 @@ async function roomsNamed({ db, places }: Node, actor: UserActor, values: string
 
 /** Oneself, or whoever has that username or bot's id; else those whom a search for people finds by that name. */
 async function sendersNamed(
-  { db }: Node,
+  { db }: AppServices,
   actor: UserActor,
   value: string,
 ): Promise<{ userIds: string[]; botIds: string[] }> {

@@ -3,7 +3,7 @@ import type { WireEntry } from '@/protocol/messages';
 import { parseSearch, type Unclear } from '@/protocol/search';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { resolveFilters } from './search-filters';
 import { findEntries, readableIds } from './store/search';
 
@@ -25,7 +25,7 @@ export interface Found {
  * before. Days are those of `timeZone`.
  */
 export async function searchMessages(
-  node: Node,
+  app: AppServices,
   options: {
     actor: Actor;
     query: string;
@@ -35,18 +35,18 @@ export async function searchMessages(
 ): Promise<Found> {
   const { actor, query, before, timeZone = 'UTC' } = options;
   assertUser(actor);
-  node.limits.take('search', actor.userId);
+  app.limits.take('search', actor.userId);
   const search = parseSearch(query);
-  const { unclear, conversationIds, ...filters } = await resolveFilters(node, actor, search, timeZone);
+  const { unclear, conversationIds, ...filters } = await resolveFilters(app, actor, search, timeZone);
   const words = wordsQuery(search.terms);
   const finds = words !== null && search.terms.some(({ not }) => !not);
   if (unclear.length > 0 || !(finds || conversationIds || filters.senders))
     return { entries: [], more: false, unclear };
 
-  const entries = await findEntries(node.db, {
+  const entries = await findEntries(app.db, {
     ...filters,
     userId: actor.userId,
-    conversationIds: conversationIds ?? (await readableIds(node.db, actor.userId)),
+    conversationIds: conversationIds ?? (await readableIds(app.db, actor.userId)),
     words,
     before: before ? { ...before, at: new Date(before.at) } : null,
     limit: PAGE + 1,

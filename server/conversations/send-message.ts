@@ -1,8 +1,8 @@
 import type { Address } from '@/protocol/events';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { costOfRecipients } from '@/server/limits';
-import type { Node } from '@/server/node';
 import { beginnings } from './beginnings';
 import { digestOf } from './digest';
 import type { Destination, Sent } from './draft';
@@ -23,7 +23,7 @@ const ACTIVITY: Record<Address['to'], string> = {
  * on by another one, `rate_limited` by what the recipients cost and by how many conversations begin.
  */
 export async function sendMessage(
-  node: Node,
+  app: AppServices,
   {
     actor,
     address,
@@ -41,18 +41,18 @@ export async function sendMessage(
   },
 ): Promise<Sent> {
   assertUser(actor);
-  const destination = address.to === 'range' ? feedsInRange(node, actor.userId) : address;
-  node.limits.take('message', actor.userId, costOfRecipients(peopleIn(destination)));
+  const destination = address.to === 'range' ? feedsInRange(app, actor.userId) : address;
+  app.limits.take('message', actor.userId, costOfRecipients(peopleIn(destination)));
   const { userId, username, name } = actor;
-  return node.appends.append({
+  return app.appends.append({
     sender: { kind: 'user', userId, username, name },
     clientId,
     text,
     replyTo,
-    digest: digestOf(node.config, { address, text, replyTo }),
+    digest: digestOf(app.config, { address, text, replyTo }),
     socketId,
     destination,
-    begin: beginnings(node, actor),
+    begin: beginnings(app, actor),
     activity: { message: ACTIVITY[address.to] },
   });
 }
@@ -64,7 +64,7 @@ function peopleIn(destination: Destination): number {
 }
 
 /** Recipients are those in range now; each gets it in their own nearby feed, and so does the sender. */
-function feedsInRange(node: Node, userId: string): Destination {
-  const near = node.registry.inRange(userId);
+function feedsInRange(app: AppServices, userId: string): Destination {
+  const near = app.registry.inRange(userId);
   return { to: 'feeds', userIds: near && [userId, ...near] };
 }

@@ -1,7 +1,7 @@
 import type { HistoryPage } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { notYours } from './policy';
 import { readHistory, type Span } from './store/log';
 
@@ -9,7 +9,7 @@ const PAGE = 50;
 
 /** A page of a conversation's log: its end, or what is before, after or around a seq. Throws `forbidden`. */
 export async function showHistory(
-  node: Node,
+  app: AppServices,
   {
     actor,
     conversationId,
@@ -18,7 +18,7 @@ export async function showHistory(
   }: { actor: Actor; conversationId: string; limit?: number | undefined } & Span,
 ): Promise<HistoryPage> {
   assertUser(actor);
-  const page = await readHistory(node.db, actor.userId, conversationId, span, limit);
+  const page = await readHistory(app.db, actor.userId, conversationId, span, limit);
   if (!page) throw notYours();
   return page;
 }

@@ -1,17 +1,17 @@
 import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { presentEntry, readMessage } from './store/entries';
 
 /** A message as it is now, in each conversation where the actor may read it. Throws `not_found` when they may nowhere. */
 export async function showMessage(
-  node: Pick<Node, 'db'>,
+  app: Pick<AppServices, 'db'>,
   { actor, messageId }: { actor: Actor; messageId: string },
 ): Promise<WireEntry[]> {
   assertUser(actor);
-  const rows = await readMessage(node.db.pool, actor.userId, messageId);
+  const rows = await readMessage(app.db.pool, actor.userId, messageId);
   if (rows.length === 0) throw fail('not_found', 'There is no such message that you may read.');
   return rows.map((row) => presentEntry(row, actor.userId));
 }

@@ -1,7 +1,7 @@
 import type { SyncResult } from '@/protocol/events';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { readBlocks } from '@/server/safety/store/blocks';
 import { readLog } from './store/log';
 import { readConversations } from './store/state';
@@ -13,7 +13,7 @@ import { readConversations } from './store/state';
  * all of them costs more than the page.
  */
 export async function syncLog(
-  node: Node,
+  app: AppServices,
   {
     actor,
     cursors,
@@ -21,11 +21,11 @@ export async function syncLog(
   }: { actor: Actor; cursors: Record<string, number>; continued?: boolean | undefined },
 ): Promise<SyncResult> {
   assertUser(actor);
-  const blocked = await readBlocks(node.db.pool, actor.userId);
+  const blocked = await readBlocks(app.db.pool, actor.userId);
   if (continued) {
-    const page = await readLog(node.db, actor.userId, cursors);
+    const page = await readLog(app.db, actor.userId, cursors);
     if (!page.complete) return { blocked, conversations: [], ...page };
   }
-  const conversations = await readConversations(node.db.pool, actor.userId);
-  return { blocked, conversations, ...(await readLog(node.db, actor.userId, cursors)) };
+  const conversations = await readConversations(app.db.pool, actor.userId);
+  return { blocked, conversations, ...(await readLog(app.db, actor.userId, cursors)) };
 }

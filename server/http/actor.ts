@@ -1,10 +1,10 @@
 import { getToken } from 'next-auth/jwt';
 import { invalidToken } from '@/server/accounts/actors';
 import type { UserActor } from '@/server/actor';
+import type { App } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { WiredNode } from '@/server/node';
 
-type Door = Pick<WiredNode, 'commands' | 'config' | 'publicUrl'>;
+type Door = Pick<App, 'commands' | 'config' | 'publicUrl'>;
 
 /**
  * Who asks: by `Authorization: Bearer`, else by `token` (of the body or the query), else by the browser's cookie. Null
@@ -12,20 +12,20 @@ type Door = Pick<WiredNode, 'commands' | 'config' | 'publicUrl'>;
  * change asked with a cookie by a page that is not ours: a browser adds its cookie to whatever any page sends.
  */
 export async function actorOf(
-  node: Door,
+  app: Door,
   request: Request,
   shownToken: () => Promise<string | undefined>,
 ): Promise<UserActor | null> {
   const token = bearerOf(request) ?? (await shownToken());
-  if (token !== undefined) return node.commands.authenticateToken({ token });
+  if (token !== undefined) return app.commands.authenticateToken({ token });
 
-  const signInId = await signInOf(node, cookiesOf(request));
+  const signInId = await signInOf(app, cookiesOf(request));
   if (signInId === null) return null;
   const changes = !['GET', 'HEAD'].includes(request.method);
-  if (changes && request.headers.get('origin') !== node.publicUrl) {
-    throw fail('forbidden', `This can only be asked from a page of ${node.publicUrl}.`);
+  if (changes && request.headers.get('origin') !== app.publicUrl) {
+    throw fail('forbidden', `This can only be asked from a page of ${app.publicUrl}.`);
   }
-  return node.commands.authenticateSignIn({ signInId });
+  return app.commands.authenticateSignIn({ signInId });
 }
 
 /** Throws `unauthenticated` when the caller says to be somebody else than the credential is of. */
@@ -46,13 +46,13 @@ export function bearerOf(request: Request): string | undefined {
 
 /** Which sign-in the browser's cookie is of, or null; whether that one is still good, the command knows. */
 export async function signInOf(
-  node: Pick<Door, 'config' | 'publicUrl'>,
+  app: Pick<Door, 'config' | 'publicUrl'>,
   cookies: Record<string, string>,
 ): Promise<string | null> {
   const jwt = await getToken({
     req: { headers: {}, cookies } as never,
-    secret: node.config.authSecret,
-    secureCookie: node.publicUrl.startsWith('https:'),
+    secret: app.config.authSecret,
+    secureCookie: app.publicUrl.startsWith('https:'),
   });
   return typeof jwt?.signInId === 'string' ? jwt.signInId : null;
 }

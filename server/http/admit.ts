@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { App } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { WiredNode } from '@/server/node';
 import { stampAddress } from './address';
 import { tokenInBody } from './body';
 import { isRestPath, mapOriginalPath } from './paths';
@@ -17,12 +17,12 @@ const NEXT_OWN = /^(rsc$|next-|x-nextjs-|x-middleware-|x-invoke-|x-matched-)/;
  * its file. False when the request was answered here, because Next would not answer it in our shape.
  */
 export async function admit(
-  node: Pick<WiredNode, 'config'>,
+  app: Pick<App, 'config'>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
   const url = request.url ?? '/';
-  stampAddress(request, node.config);
+  stampAddress(request, app.config);
   if (!isRestPath(url)) return true;
   if (!METHODS.has(request.method ?? '')) {
     answer(request, response, fail('method_not_allowed', 'No route takes that method.'), {

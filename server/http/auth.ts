@@ -6,8 +6,8 @@ import type { FenixError } from '@/server/accounts/fenix-person';
 import type { OidcMetadata } from '@/server/accounts/oidc-discovery';
 import { isOidcError, type OidcError } from '@/server/accounts/oidc-error';
 import { providerFailureOf } from '@/server/accounts/provider-failure';
+import { type App, getApp } from '@/server/app';
 import { fail, isQuadError } from '@/server/errors';
-import { quad, type WiredNode } from '@/server/node';
 import { parse } from '@/server/parse';
 import { cookiesOf } from './actor';
 import { addressOf } from './address';
@@ -48,40 +48,39 @@ const fields = z.record(z.string(), z.string());
 
 /** Signing in and out: next-auth's routes, with providers' failures told apart. Never a 5xx for what a client sent. */
 export const authenticate: Handler = async (request, context) => {
-  const node = quad();
+  const app = getApp();
   const path = (await context.params).nextauth.join('/');
   const asked = `${request.method === 'HEAD' ? 'GET' : request.method} ${path}`;
   const way = path.split('/')[1];
   const dialog = DIALOGS.find((each) => each === way);
   const form = FORMS.find((each) => each === way);
   try {
-    if (!AUTH_ROUTES.includes(asked) || !isOpen(node, dialog ?? form)) return refuse(node, path);
-    if (TO_OUR_PAGE.includes(asked)) return toSignIn(node, request.nextUrl.searchParams.get('error'));
+    if (!AUTH_ROUTES.includes(asked) || !isOpen(app, dialog ?? form)) return refuse(app, path);
+    if (TO_OUR_PAGE.includes(asked)) return toSignIn(app, request.nextUrl.searchParams.get('error'));
     const address = addressOf(request);
-    node.limits.take('signIn', address);
-    const oidc = dialog === 'oidc' ? ((await node.oidc?.metadata()) ?? null) : null;
-    const response = await ask(node, await bounded(request), context, { dialog, form, oidc });
+    app.limits.take('signIn', address);
+    const oidc = dialog === 'oidc' ? ((await app.oidc?.metadata()) ?? null) : null;
+    const response = await ask(app, await bounded(request), context, { dialog, form, oidc });
     // A whole campus may come by one address: only what leads to no sign-in uses it up.
     if (path.startsWith('callback/') && isSignedIn(response))
-      for (let request = 0; request < SIGN_IN_REQUESTS; request++) node.limits.giveBack('signIn', address);
+      for (let request = 0; request < SIGN_IN_REQUESTS; request++) app.limits.giveBack('signIn', address);
     return response;
   } catch (error) {
     if (isOidcError(error)) {
-      const { href } = signInPage(node, told(node, 'oidc', error.code, error));
+      const { href } = signInPage(app, told(app, 'oidc', error.code, error));
       // Our page asked for the dialog's address, to go there; it goes here instead.
-      return request.method === 'POST' ? json({ url: href }) : toSignIn(node, error.code);
+      return request.method === 'POST' ? json({ url: href }) : toSignIn(app, error.code);
     }
-    if (!isQuadError(error))
-      node.log.error({ err: error, method: request.method, path }, 'signing in failed');
+    if (!isQuadError(error)) app.log.error({ err: error, method: request.method, path }, 'signing in failed');
     // The browser shows the answer of the callback to a person.
     if (dialog && request.method === 'GET')
-      return toSignIn(node, isQuadError(error) ? error.code : 'internal');
+      return toSignIn(app, isQuadError(error) ? error.code : 'internal');
     return errorResponse(error);
   }
 };
 
 /** Whether that way in is one that the settings name; what is no way in is open. */
-function isOpen({ config }: WiredNode, way: Dialog | Form | undefined): boolean {
+function isOpen({ config }: App, way: Dialog | Form | undefined): boolean {
   const open = {
     fenix: config.fenix !== null,
     oidc: config.oidc !== null,
@@ -92,19 +91,19 @@ function isOpen({ config }: WiredNode, way: Dialog | Form | undefined): boolean 
 }
 
 /** An unknown route, or another method than those that it takes. */
-function refuse(node: WiredNode, path: string): Response {
+function refuse(app: App, path: string): Response {
   const methods = AUTH_ROUTES.filter((known) => known.endsWith(` ${path}`)).map(
     (known) => known.split(' ')[0],
   );
   const way = [...DIALOGS, ...FORMS].find((each) => each === path.split('/')[1]);
-  if (methods.length === 0 || !isOpen(node, way))
+  if (methods.length === 0 || !isOpen(app, way))
     return errorResponse(fail('not_found', 'There is no such route.'));
   const allowed = methods.join(', ').replace('GET', 'GET, HEAD');
   return errorResponse(fail('method_not_allowed', `This takes ${allowed} only.`), { Allow: allowed });
 }
 
 async function ask(
-  node: WiredNode,
+  app: App,
   request: NextRequest,
   context: Context,
   about: { dialog: Dialog | undefined; form: Form | undefined; oidc: OidcMetadata | null },
@@ -113,7 +112,7 @@ async function ask(
   let refusal: unknown;
   let notRevoked: unknown;
   let known: string | undefined;
-  const options = authOptions(node, {
+  const options = authOptions(app, {
     userAgent: request.headers.get('user-agent') ?? '',
     address: addressOf(request),
     oidc: about.oidc,
@@ -143,16 +142,16 @@ async function ask(
       'That form is not of a page of ours, or of one that is too old. Reload the page.',
     );
 
-  if (known && isSignedIn(response)) response.headers.append('Set-Cookie', knownBrowserCookie(node, known));
+  if (known && isSignedIn(response)) response.headers.append('Set-Cookie', knownBrowserCookie(app, known));
   if (!about.dialog) return response;
   const code = providerFailureOf(about.dialog, request.url, response.headers.get('location'), failure);
   if (!code) return response;
-  return toSignIn(node, told(node, about.dialog, code, failure), response.headers.getSetCookie());
+  return toSignIn(app, told(app, about.dialog, code, failure), response.headers.getSetCookie());
 }
 
 /** Of a browser that has signed in by a local account; it goes to the routes of signing in and to nothing else. */
-function knownBrowserCookie(node: WiredNode, value: string): string {
-  const secure = node.publicUrl.startsWith('https:') ? '; Secure' : '';
+function knownBrowserCookie(app: App, value: string): string {
+  const secure = app.publicUrl.startsWith('https:') ? '; Secure' : '';
   return `${KNOWN_BROWSER}=${value}; Path=/api/auth; Max-Age=${KNOWN_FOR_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
 }
 
@@ -162,20 +161,20 @@ function isSignedIn(response: Response): boolean {
 }
 
 /** The failure, once the operator can read of it. */
-function told(node: WiredNode, provider: string, code: string, failure: Error | undefined): string {
-  node.log.warn({ provider, code, reason: failure?.message }, 'a sign-in with a provider failed');
+function told(app: App, provider: string, code: string, failure: Error | undefined): string {
+  app.log.warn({ provider, code, reason: failure?.message }, 'a sign-in with a provider failed');
   return code;
 }
 
 /** Our page, which has a text for the failure; next-auth's cookies go along, because they end the attempt. */
-function toSignIn(node: WiredNode, error: string | null, cookies: string[] = []): Response {
-  const headers = new Headers({ Location: signInPage(node, error).href, 'Cache-Control': 'no-store' });
+function toSignIn(app: App, error: string | null, cookies: string[] = []): Response {
+  const headers = new Headers({ Location: signInPage(app, error).href, 'Cache-Control': 'no-store' });
   for (const cookie of cookies) headers.append('Set-Cookie', cookie);
   return new Response(null, { status: 302, headers });
 }
 
-function signInPage(node: WiredNode, error: string | null): URL {
-  const url = new URL('/sign-in', node.publicUrl);
+function signInPage(app: App, error: string | null): URL {
+  const url = new URL('/sign-in', app.publicUrl);
   if (error !== null && /^[A-Za-z_]{1,40}$/.test(error)) url.searchParams.set('error', error);
   return url;
 }

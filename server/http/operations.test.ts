@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { App, Readiness } from '@/server/app';
 import { createLog } from '@/server/log';
 import { createMetrics } from '@/server/metrics';
-import type { Readiness, WiredNode } from '@/server/node';
 import { handleOperations } from './operations';
 
 const METRICS_TOKEN = 'a token for metrics';
@@ -12,14 +12,14 @@ let server: Server;
 let url: string;
 
 beforeAll(async () => {
-  const node = {
-    config: { metricsToken: METRICS_TOKEN } as WiredNode['config'],
+  const app = {
+    config: { metricsToken: METRICS_TOKEN } as App['config'],
     log: createLog('silent'),
     metrics: createMetrics(),
     ready: async () => readiness,
   };
   server = createServer(async (request, response) => {
-    if (!(await handleOperations(node, request, response))) response.writeHead(418).end();
+    if (!(await handleOperations(app, request, response))) response.writeHead(418).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { App } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { WiredNode } from '@/server/node';
 import { answer } from './plain';
 
-type Operated = Pick<WiredNode, 'config' | 'log' | 'metrics' | 'ready'>;
-type Operation = (node: Operated, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type Operated = Pick<App, 'config' | 'log' | 'metrics' | 'ready'>;
+type Operation = (app: Operated, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** By path. */
 export const OPERATIONS = new Map<string, Operation>([
@@ -16,7 +16,7 @@ export const OPERATIONS = new Map<string, Operation>([
 
 /** Answers what the operator's tools ask for, without Next. False when the path is none of theirs. */
 export async function handleOperations(
-  node: Operated,
+  app: Operated,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
@@ -29,9 +29,9 @@ export async function handleOperations(
     return true;
   }
   try {
-    await operation(node, request, response);
+    await operation(app, request, response);
   } catch (err) {
-    node.log.error({ err, path: request.url?.split('?')[0] }, 'an operator route failed');
+    app.log.error({ err, path: request.url?.split('?')[0] }, 'an operator route failed');
     answer(request, response, err);
   }
   return true;
@@ -43,8 +43,8 @@ async function healthz(_node: Operated, request: IncomingMessage, response: Serv
 }
 
 /** Whether to send people here. Without its broker the node still takes messages and delivers from the log. */
-async function readyz(node: Operated, request: IncomingMessage, response: ServerResponse) {
-  const { ready, database, reason, broker, shortages } = await node.ready();
+async function readyz(app: Operated, request: IncomingMessage, response: ServerResponse) {
+  const { ready, database, reason, broker, shortages } = await app.ready();
   const well = broker === 'up' && shortages.length === 0;
   const state = !ready ? 'not ready' : well ? 'ready' : 'degraded';
   say(
@@ -62,12 +62,12 @@ async function readyz(node: Operated, request: IncomingMessage, response: Server
 }
 
 /** Prometheus text, for this machine or whoever has the token. */
-async function metrics(node: Operated, request: IncomingMessage, response: ServerResponse) {
-  if (!isLocal(request) && !hasToken(request, node.config.metricsToken)) {
+async function metrics(app: Operated, request: IncomingMessage, response: ServerResponse) {
+  if (!isLocal(request) && !hasToken(request, app.config.metricsToken)) {
     answer(request, response, fail('forbidden', 'Metrics are for this machine, or for METRICS_TOKEN.'));
     return;
   }
-  const { registry } = node.metrics;
+  const { registry } = app.metrics;
   say(request, response, 200, await registry.metrics(), registry.contentType);
 }
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { identifier, secret } from '@/protocol/fields';
 import { invalidToken } from '@/server/accounts/actors';
 import type { UserActor } from '@/server/actor';
+import { type App, registerApp } from '@/server/app';
 import { createLimits, type Limit, type Rate } from '@/server/limits';
 import { createMetrics } from '@/server/metrics';
-import { openDoor, type WiredNode } from '@/server/node';
 import { json } from './respond';
 import { route } from './route';
 
@@ -14,7 +14,7 @@ const actor = { kind: 'user', userId: 'u1', username: 'ana', via: 'token', scope
 const rates = new Proxy({} as Record<Limit, Rate>, { get: () => ({ burst: 10, perSecond: 0.001 }) });
 
 beforeEach(() => {
-  openDoor({
+  registerApp({
     limits: createLimits({ rates }),
     load: { assertRoom() {} },
     metrics: createMetrics(),
@@ -27,7 +27,7 @@ beforeEach(() => {
         return actor;
       },
     },
-  } as unknown as WiredNode);
+  } as unknown as App);
 });
 
 const body = z.strictObject({ id: identifier.optional(), token: secret.optional(), text: z.string() });

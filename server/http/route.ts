@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { identifier, secret } from '@/protocol/fields';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { BotActor, UserActor } from '@/server/actor';
+import { type App, getApp } from '@/server/app';
 import { fail, isQuadError } from '@/server/errors';
-import { quad, type WiredNode } from '@/server/node';
 import { parse } from '@/server/parse';
 import { actorOf, assertIs, bearerOf } from './actor';
 import { addressOf } from './address';
@@ -26,8 +26,8 @@ interface Asked<A extends Auth, B extends Fields, P extends Fields> {
   params: z.output<P>;
   /** Where it is asked from, for the limits of who is nobody yet. */
   address: string;
-  commands: WiredNode['commands'];
-  node: WiredNode;
+  commands: App['commands'];
+  app: App;
 }
 
 export interface Route<A extends Auth, B extends Fields, P extends Fields, R> {
@@ -78,13 +78,13 @@ export function on<A extends Auth, R, B extends Fields = typeof nothing, P exten
   definition: Route<A, B, P, R>,
 ): { method: Method; answer: Handler } {
   const answer: Handler = async (request, context) => {
-    const node = quad();
+    const app = getApp();
     try {
-      return counted(definition.present(await ask(node, definition, request, await context.params)));
+      return counted(definition.present(await ask(app, definition, request, await context.params)));
     } catch (error) {
       if (!isQuadError(error)) {
         // The path without its query, which may hold a token; never the body.
-        node.log.error(
+        app.log.error(
           { err: error, method: request.method, path: new URL(request.url).pathname },
           'a route failed',
         );
@@ -102,43 +102,43 @@ export function missing(): Handlers {
 }
 
 async function ask<A extends Auth, B extends Fields, P extends Fields, R>(
-  node: WiredNode,
+  app: App,
   { method, auth, body: bodySchema, params: paramsSchema, run }: Route<A, B, P, R>,
   request: Request,
   rawParams: Record<string, string | string[]>,
 ): Promise<R> {
-  node.load.assertRoom(method === 'GET' ? 'read' : 'send');
+  app.load.assertRoom(method === 'GET' ? 'read' : 'send');
   const address = addressOf(request);
   const raw = once(() => (bodySchema ? readJson(request) : Promise.resolve({})));
   // Who shows a valid credential pays for what they send; anybody else, their address.
-  const actor = await authenticate(node, auth, request, raw).catch((error: unknown) => {
+  const actor = await authenticate(app, auth, request, raw).catch((error: unknown) => {
     if (isQuadError(error) && !['unavailable', 'overloaded'].includes(error.code))
-      node.limits.take('anonymous', address);
+      app.limits.take('anonymous', address);
     throw error;
   });
-  if (actor) node.limits.take('request', nameOf(actor));
-  else node.limits.take('anonymous', address);
+  if (actor) app.limits.take('request', nameOf(actor));
+  else app.limits.take('anonymous', address);
   if (auth === 'administrator' && actor?.kind === 'user') assertAdministrator(actor);
 
   const body = bodySchema ? parse(bodySchema, await raw()) : ({} as z.output<B>);
   const params = paramsSchema ? parse(paramsSchema, rawParams) : ({} as z.output<P>);
   if (auth === 'caller' && actor?.kind === 'user') assertIs(actor, (body as Credentials).id);
-  return run({ actor: actor as ActorOf<A>, body, params, address, commands: node.commands, node });
+  return run({ actor: actor as ActorOf<A>, body, params, address, commands: app.commands, app });
 }
 
 /** Judges what the caller shows, before anything else that they say. Null for who may be nobody. */
 async function authenticate(
-  node: WiredNode,
+  app: App,
   auth: Auth,
   request: Request,
   raw: () => Promise<unknown>,
 ): Promise<UserActor | BotActor | null> {
   if (auth === 'anyone') return null;
-  if (auth === 'bot') return botOf(node, request, credentialsIn(await raw()));
+  if (auth === 'bot') return botOf(app, request, credentialsIn(await raw()));
   const inQuery = auth === 'administrator' ? queryToken(request) : undefined;
   // What is wrong with a body that holds no token is said once it is known who asks.
   const inBody = async () => credentialsIn(await raw().catch(() => undefined)).token;
-  const actor = await actorOf(node, request, async () => (await inBody()) ?? inQuery);
+  const actor = await actorOf(app, request, async () => (await inBody()) ?? inQuery);
   if (actor) return actor;
   await raw(); // a body that cannot be read may have held the token
   throw fail('unauthenticated', 'Sign in first, or show a valid token.');
@@ -162,17 +162,13 @@ function credentialsIn(raw: unknown): Credentials {
 }
 
 /** A bot that shows nothing is refused here; one whose proof is wrong is null, and the command says what it gets. */
-async function botOf(
-  node: WiredNode,
-  request: Request,
-  { id, token, pass }: Credentials,
-): Promise<BotActor | null> {
+async function botOf(app: App, request: Request, { id, token, pass }: Credentials): Promise<BotActor | null> {
   const shown = bearerOf(request) ?? token;
   if (shown === undefined && pass === undefined)
     throw fail('unauthenticated', 'Show the token that /API/bot/auth gave this bot, or its secret.');
   if (id === undefined) return null; // which the body's schema refuses
   try {
-    return await node.commands.authenticateBot({ id, token: shown, pass });
+    return await app.commands.authenticateBot({ id, token: shown, pass });
   } catch (error) {
     if (isQuadError(error) && ['unauthenticated', 'forbidden'].includes(error.code)) return null;
     throw error;
@@ -198,6 +194,6 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 }
 
 function counted(response: Response): Response {
-  quad().metrics.requests.inc({ status: `${Math.floor(response.status / 100)}xx` });
+  getApp().metrics.requests.inc({ status: `${Math.floor(response.status / 100)}xx` });
   return response;
 }

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
-import type { WiredNode } from '@/server/node';
 import { createHttp } from './server';
 
 const stops: (() => unknown)[] = [];
@@ -63,8 +63,8 @@ test('[S33] a connection that asks on and takes no answers is ended', async () =
   const { open, serve: answerBy } = await serve(false);
   let asked = 0;
   const parts = { pages: { handle: () => void asked++, upgrade: null }, fenix: null, realtime: {} };
-  const node = { config: {}, publicUrl: 'http://x' } as WiredNode;
-  answerBy(node, parts as unknown as Parameters<typeof answerBy>[1]);
+  const app = { config: {}, publicUrl: 'http://x' } as App;
+  answerBy(app, parts as unknown as Parameters<typeof answerBy>[1]);
   const [greedy, patient] = [await open(), await open()];
   const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
   patient.write(request.repeat(8));

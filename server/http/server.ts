@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
 import { fail } from '@/server/errors';
 import type { Fenix } from '@/server/fenix/fenix';
-import type { WiredNode } from '@/server/node';
 import { createUnproven } from '@/server/unproven';
 import { networkOf } from './address';
 import { admit } from './admit';
@@ -38,10 +38,7 @@ export interface Pages {
  */
 export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   http: Server;
-  serve: (
-    node: WiredNode,
-    parts: { pages: Pages; fenix: Fenix | null; realtime: { upgrade: Upgrade } },
-  ) => void;
+  serve: (app: App, parts: { pages: Pages; fenix: Fenix | null; realtime: { upgrade: Upgrade } }) => void;
 } {
   let handler: Handler = (request, response) =>
     answer(request, response, fail('unavailable', 'Quad is starting. Try again in a moment.'));
@@ -57,15 +54,15 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   boundSilent(http, config);
   return {
     http,
-    serve(node, { pages, fenix, realtime }) {
+    serve(app, { pages, fenix, realtime }) {
       // Browsers keep to https for a year, also where somebody writes the address without it.
-      const secure = node.publicUrl.startsWith('https:');
+      const secure = app.publicUrl.startsWith('https:');
       handler = async (request, response) => {
         if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
         try {
-          await route(node, pages, fenix, request, response);
+          await route(app, pages, fenix, request, response);
         } catch (err) {
-          node.log.error({ err }, 'a request failed');
+          app.log.error({ err }, 'a request failed');
           if (!response.headersSent) answer(request, response, err);
           else response.destroy();
         }
@@ -107,7 +104,7 @@ function boundSilent(http: Server, { trustProxy, limits }: Pick<Config, 'trustPr
 }
 
 async function route(
-  node: WiredNode,
+  app: App,
   pages: Pages,
   fenix: Fenix | null,
   request: IncomingMessage,
@@ -115,27 +112,23 @@ async function route(
 ): Promise<void> {
   const url = request.url ?? '/';
   if (!isReadable(url)) return answer(request, response, fail('bad_request', 'The address cannot be read.'));
-  if (await handleOperations(node, request, response)) return;
+  if (await handleOperations(app, request, response)) return;
   if (fenix && (await fenix.handle(request, response))) return;
-  const elsewhere = otherHost(node, request);
+  const elsewhere = otherHost(app, request);
   if (elsewhere !== null) {
     response.writeHead(307, { Location: elsewhere }).end();
     return;
   }
-  if (await admit(node, request, response)) await pages.handle(request, response);
+  if (await admit(app, request, response)) await pages.handle(request, response);
 }
 
 /** In the demonstration, `localhost` is sent to the address that cookies and sign-in are bound to. */
-function otherHost(node: WiredNode, request: IncomingMessage): string | null {
-  if (
-    !node.config.demonstration ||
-    request.method !== 'GET' ||
-    !request.headers.accept?.includes('text/html')
-  )
+function otherHost(app: App, request: IncomingMessage): string | null {
+  if (!app.config.demonstration || request.method !== 'GET' || !request.headers.accept?.includes('text/html'))
     return null;
-  const { host } = new URL(node.publicUrl);
+  const { host } = new URL(app.publicUrl);
   const asked = request.headers.host;
   return asked === undefined || asked === host || !asked.startsWith('localhost')
     ? null
-    : node.publicUrl + (request.url ?? '/');
+    : app.publicUrl + (request.url ?? '/');
 }

@@ -1,19 +1,19 @@
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { importPlaces } from './import-places';
 
 /** Adds a round building, or replaces the one with that id (keeping its campus). Administrators only. */
 export async function addBuilding(
-  node: Node,
+  app: AppServices,
   {
     actor,
     ...circle
   }: { actor: Actor; id: string; name: string; latitude: number; longitude: number; radius: number },
 ): Promise<void> {
   assertAdministrator(actor);
-  const campusId = node.places.get(circle.id)?.campusId ?? null;
-  await importPlaces(node, { places: { campuses: [], buildings: [{ ...circle, campusId, polygon: null }] } });
+  const campusId = app.places.get(circle.id)?.campusId ?? null;
+  await importPlaces(app, { places: { campuses: [], buildings: [{ ...circle, campusId, polygon: null }] } });
   // The caller may ask for it at once.
-  await node.places.load();
+  await app.places.load();
 }

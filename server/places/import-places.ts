@@ -1,13 +1,13 @@
+import type { AppServices } from '@/server/app';
 import { announce } from '@/server/conversations/announce';
-import type { Node } from '@/server/node';
 import type { Places } from './geojson';
 import { savePlaces } from './store';
 
 /** Adds campuses and buildings, replacing those with a known id, and tells every node. For the operator alone. */
 export async function importPlaces(
-  node: Pick<Node, 'db'> & Partial<Pick<Node, 'relay'>>,
+  app: Pick<AppServices, 'db'> & Partial<Pick<AppServices, 'relay'>>,
   { places }: { places: Places },
 ): Promise<void> {
-  await savePlaces(node.db, places);
-  await announce(node, { type: 'places_changed' });
+  await savePlaces(app.db, places);
+  await announce(app, { type: 'places_changed' });
 }

@@ -1,10 +1,13 @@
 import type { WireBuilding } from '@/protocol/places';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { outlineOf } from './geojson';
 
 /** Every building, in order of name, with its outline where one is known. Places are public. */
-export async function listBuildings(node: Node, _options: Record<string, never>): Promise<WireBuilding[]> {
-  return node.places
+export async function listBuildings(
+  app: AppServices,
+  _options: Record<string, never>,
+): Promise<WireBuilding[]> {
+  return app.places
     .buildings()
     .map(({ polygon, ...building }) => ({ ...building, boundary: polygon ? outlineOf(polygon) : null }));
 }

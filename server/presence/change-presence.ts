@@ -1,10 +1,10 @@
 import type { PoolClient } from 'pg';
 import { recordIn } from '@/server/activity/record';
+import type { AppServices } from '@/server/app';
 import { announce } from '@/server/conversations/announce';
 import { asJson } from '@/server/conversations/events';
 import { moveRooms } from '@/server/conversations/store/memberships';
 import { isQuadError } from '@/server/errors';
-import type { Node } from '@/server/node';
 import {
   lockPresence,
   type PresenceChange,
@@ -39,60 +39,60 @@ export function withoutPlace({ wish }: StoredPlace, what: 'place' | 'sessions'):
  * noted unless the settings say so.
  */
 export async function changePresence(
-  node: Node,
+  app: AppServices,
   userId: string,
   change: Change,
   { moved = false } = {},
 ): Promise<PresenceState> {
-  const changing = node.db.transaction(async (client) => {
+  const changing = app.db.transaction(async (client) => {
     const before = await lockPresence(client, userId);
     const decided = typeof change === 'function' ? await change(before, client) : change;
     if (decided === null) return { before, state: await readState(client, userId), changed: false };
-    await writePresence(client, userId, decided, node.config.presence.expiryMs);
+    await writePresence(client, userId, decided, app.config.presence.expiryMs);
     const stored = await readState(client, userId);
     const room = await moveRooms(client, userId, stored.buildingId, stored.online);
-    if (moved && node.config.activityMovements && before.buildingId !== stored.buildingId) {
-      const [from, to] = [placeName(node, before.buildingId), placeName(node, stored.buildingId)];
+    if (moved && app.config.activityMovements && before.buildingId !== stored.buildingId) {
+      const [from, to] = [placeName(app, before.buildingId), placeName(app, stored.buildingId)];
       await recordIn(client, [{ userId, message: `Moved from: ${from} to: ${to}` }]);
     }
     return { before, state: { ...stored, room }, changed: true };
   });
   const { before, state, changed } = await changing.catch((err) => {
     if (isQuadError(err) && err.code === 'implausible_movement') {
-      node.log.warn({ userId }, 'a place was refused: no plausible speed leads there');
+      app.log.warn({ userId }, 'a place was refused: no plausible speed leads there');
     }
     throw err;
   });
   if (!changed) return state;
-  node.registry.apply(state);
-  const told = tell(node, [state]);
+  app.registry.apply(state);
+  const told = tell(app, [state]);
   // Whoever left a room is told nothing more of it: all nodes know before anybody hears that it is done [D11].
   if (before.buildingId !== null && before.buildingId !== state.buildingId) await told;
   return state;
 }
 
 /** Tells every node that sessions of these users came or went: many at once, as when a node dies. */
-export async function refreshPresence(node: Node, userIds: string[]): Promise<PresenceState[]> {
+export async function refreshPresence(app: AppServices, userIds: string[]): Promise<PresenceState[]> {
   if (userIds.length === 0) return [];
-  const states = await node.db.transaction((client) => touchPresences(client, userIds));
-  for (const state of states) node.registry.apply(state);
-  await tell(node, states);
+  const states = await app.db.transaction((client) => touchPresences(client, userIds));
+  for (const state of states) app.registry.apply(state);
+  await tell(app, states);
   return states;
 }
 
 /** Through the broker; past it when it is down, so that nobody is seen where they are not any more. Never rejects. */
-async function tell(node: Node, states: PresenceState[]): Promise<void> {
+async function tell(app: AppServices, states: PresenceState[]): Promise<void> {
   const bodies = states.map((state) => ({ type: 'presence' as const, state: asJson(state) }));
   try {
-    await node.broker.publish(bodies.map((body) => ({ to: 'nodes', body })));
+    await app.broker.publish(bodies.map((body) => ({ to: 'nodes', body })));
   } catch {
     // Nodes that miss this too read presence again when the broker is back.
-    await announce(node, bodies).catch((err) => node.log.warn({ err }, 'presence could not be told'));
+    await announce(app, bodies).catch((err) => app.log.warn({ err }, 'presence could not be told'));
   }
 }
 
 /** The building's name, or the original's words for being in none. */
-export function placeName(node: Pick<Node, 'places' | 'config'>, buildingId: string | null): string {
-  const name = buildingId === null ? undefined : node.places.get(buildingId)?.name;
-  return name ?? `Out of ${node.config.institution} registered facilities`;
+export function placeName(app: Pick<AppServices, 'places' | 'config'>, buildingId: string | null): string {
+  const name = buildingId === null ? undefined : app.places.get(buildingId)?.name;
+  return name ?? `Out of ${app.config.institution} registered facilities`;
 }

@@ -1,8 +1,8 @@
 import type { WirePlace } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { afterChoice, type Bounds } from './bounds';
 import { cellOfBuilding } from './cells';
 import { changePresence, GONE } from './change-presence';
@@ -15,32 +15,32 @@ import type { StoredPlace } from './store';
  * `rate_limited`, and `implausible_movement` when nobody comes so fast from the building they chose before.
  */
 export async function declareBuilding(
-  node: Node,
+  app: AppServices,
   { actor, buildingId }: { actor: Actor; buildingId: string | null },
 ): Promise<{ place: WirePlace }> {
   assertUser(actor);
   const { userId } = actor;
   // By this node alone, and cheap; what is stored holds on all of them.
-  node.limits.take(buildingId === null ? 'position' : 'declare', userId);
-  if (buildingId !== null && !node.places.get(buildingId)) {
+  app.limits.take(buildingId === null ? 'position' : 'declare', userId);
+  if (buildingId !== null && !app.places.get(buildingId)) {
     throw fail('not_found', 'There is no building with that id.', { field: 'building' });
   }
   const change = { ...GONE, buildingId, declared: buildingId !== null };
   const state = await changePresence(
-    node,
+    app,
     userId,
-    (before) => (buildingId === null ? change : { ...change, bounds: boundsOf(node, before, buildingId) }),
+    (before) => (buildingId === null ? change : { ...change, bounds: boundsOf(app, before, buildingId) }),
     { moved: true },
   );
-  node.tracks.withdraw(userId);
-  return { place: presentPlace(node, state) };
+  app.tracks.withdraw(userId);
+  return { place: presentPlace(app, state) };
 }
 
 /**
  * Each choice shows who said that they are there: so there are few, and not from one end of the world to the other.
  * Positions and choices are not held against each other: choosing is for those whose device is wrong.
  */
-function boundsOf({ config, places }: Node, { bounds }: StoredPlace, buildingId: string): Bounds {
+function boundsOf({ config, places }: AppServices, { bounds }: StoredPlace, buildingId: string): Bounds {
   const building = places.get(buildingId);
   if (!config.limits || !building) return bounds;
   const next = building.latitude === null ? null : { cell: cellOfBuilding(building), slack: building.radius };

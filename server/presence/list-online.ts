@@ -1,7 +1,7 @@
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 
 export interface OnlineRow {
   id: string;
@@ -15,13 +15,13 @@ export interface OnlineRow {
 
 /** Who is online, everywhere or in one building, in order of id. Administrators only. Throws `not_found`. */
 export async function listOnline(
-  node: Node,
+  app: AppServices,
   { actor, buildingId }: { actor: Actor; buildingId?: string | undefined },
 ): Promise<OnlineRow[]> {
   assertAdministrator(actor);
-  if (buildingId !== undefined && !node.places.get(buildingId))
+  if (buildingId !== undefined && !app.places.get(buildingId))
     throw fail('not_found', 'There is no building with that id.');
-  const states = buildingId === undefined ? node.registry.online() : node.registry.inside(buildingId);
+  const states = buildingId === undefined ? app.registry.online() : app.registry.inside(buildingId);
   return states
     .map(({ username, name, buildingId: b_id, range, declared }) => ({
       id: username,

@@ -1,4 +1,4 @@
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { afterMove } from './bounds';
 import { GONE } from './change-presence';
 import type { PresenceChange, StoredPlace } from './store';
@@ -11,7 +11,7 @@ import { wishIn } from './wish';
  * `implausible_movement`.
  */
 export function placeChange(
-  { config, places }: Pick<Node, 'config' | 'places'>,
+  { config, places }: Pick<AppServices, 'config' | 'places'>,
   before: StoredPlace,
   { cell, buildingId }: PublishedPlace,
   device: string,

@@ -1,17 +1,17 @@
 import type { WirePlace } from '@/protocol/messages';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import type { PresenceState } from './store';
 
 /** A user's own place, as their client shows it. */
-export function presentPlace(node: Node, state: PresenceState): WirePlace {
-  const building = state.buildingId === null ? undefined : node.places.get(state.buildingId);
+export function presentPlace(app: AppServices, state: PresenceState): WirePlace {
+  const building = state.buildingId === null ? undefined : app.places.get(state.buildingId);
   const { sharing, declared, range, cell, device } = state;
   return {
     sharing,
     declared,
     range,
     building: building ? { id: building.id, name: building.name } : null,
-    state: placeState(node, state),
+    state: placeState(app, state),
     findable: state.online && sharing && cell !== null,
     ...(sharing && { until: until(state) }),
     ...(cell && device && { device }),
@@ -23,9 +23,9 @@ function until({ end, until }: PresenceState): NonNullable<WirePlace['until']> {
   return end;
 }
 
-function placeState(node: Node, state: PresenceState): WirePlace['state'] {
+function placeState(app: AppServices, state: PresenceState): WirePlace['state'] {
   if (state.buildingId !== null) return 'inside';
   if (!state.sharing) return 'off';
-  if (node.tracks.lastLocated(state.userId, state.device?.id ?? null) === 'unknown') return 'unknown';
+  if (app.tracks.lastLocated(state.userId, state.device?.id ?? null) === 'unknown') return 'unknown';
   return state.cell ? 'outside' : 'waiting';
 }

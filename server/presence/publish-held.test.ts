@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { changePresence } from './change-presence';
 import { publishHeld } from './publish-held';
 import { createTracks } from './tracks';
@@ -40,7 +40,7 @@ function epoch(count: number) {
   }
   time += EPOCH_MS;
   const warn = vi.fn();
-  return { people, warn, node: { tracks, log: { warn } } as unknown as Node };
+  return { people, warn, app: { tracks, log: { warn } } as unknown as AppServices };
 }
 
 const begunFor = () => begun.map(({ userId }) => userId);
@@ -49,8 +49,8 @@ const untilBegun = (count: number) =>
 
 describe('at an epoch', () => {
   it('everybody’s change is published, eight at a time', async () => {
-    const { node, people } = epoch(20);
-    const done = publishHeld(node);
+    const { app, people } = epoch(20);
+    const done = publishHeld(app);
     await untilBegun(8);
     for (let ended = 0; ended < people.length; ended++) {
       await untilBegun(Math.min(people.length, ended + 8));
@@ -58,12 +58,12 @@ describe('at an epoch', () => {
     }
     await done;
     expect(begunFor()).toEqual(people);
-    expect([...node.tracks.takeDue()]).toEqual([]);
+    expect([...app.tracks.takeDue()]).toEqual([]);
   });
 
   it('one change that fails keeps no other back', async () => {
-    const { node, people, warn } = epoch(10);
-    const done = publishHeld(node);
+    const { app, people, warn } = epoch(10);
+    const done = publishHeld(app);
     await untilBegun(8);
     begun[0]?.end(new Error('no such user'));
     await untilBegun(9);
@@ -78,12 +78,12 @@ describe('at an epoch', () => {
   });
 
   it('those not begun when the database goes are due still when it is back', async () => {
-    const { node, people } = epoch(20);
-    const done = publishHeld(node);
+    const { app, people } = epoch(20);
+    const done = publishHeld(app);
     await untilBegun(8);
     for (const { end } of begun) end(fail('unavailable', 'The database is down.'));
     await expect(done).rejects.toMatchObject({ code: 'unavailable' });
     expect(begunFor()).toEqual(people.slice(0, 8));
-    expect([...node.tracks.takeDue()].map(({ userId }) => userId)).toEqual(people.slice(8));
+    expect([...app.tracks.takeDue()].map(({ userId }) => userId)).toEqual(people.slice(8));
   });
 });

@@ -1,5 +1,5 @@
+import type { AppServices } from '@/server/app';
 import { isQuadError } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { changePresence } from './change-presence';
 import { placeChange } from './place-change';
 import type { PublishedPlace } from './track';
@@ -11,19 +11,19 @@ const AT_A_TIME = 8;
  * Publishes the changes of cell whose epoch has come. One that fails keeps nobody else's back, and is mended by
  * the next report. Throws `unavailable` when the database does not answer: the rest is due still.
  */
-export async function publishHeld(node: Node): Promise<void> {
-  const held = node.tracks.takeDue();
+export async function publishHeld(app: AppServices): Promise<void> {
+  const held = app.tracks.takeDue();
   let outage: unknown;
   const lane = async () => {
     for (const { userId, device, place } of held) {
       try {
-        await publish(node, userId, device, place);
+        await publish(app, userId, device, place);
       } catch (err) {
         if (isQuadError(err) && ['unavailable', 'overloaded'].includes(err.code)) {
           outage = err;
           break; // which ends the other lanes, too
         }
-        node.log.warn({ err, userId }, 'a change of cell could not be published');
+        app.log.warn({ err, userId }, 'a change of cell could not be published');
       }
     }
   };
@@ -31,11 +31,16 @@ export async function publishHeld(node: Node): Promise<void> {
   if (outage) throw outage;
 }
 
-async function publish(node: Node, userId: string, device: string, place: PublishedPlace): Promise<void> {
+async function publish(
+  app: AppServices,
+  userId: string,
+  device: string,
+  place: PublishedPlace,
+): Promise<void> {
   // Held for a while: they may have stopped sharing since, or moved by way of another node or device.
-  await changePresence(node, userId, (before) =>
+  await changePresence(app, userId, (before) =>
     before.sharing && before.deviceId === device && before.buildingId === place.buildingId
-      ? placeChange(node, before, place, device)
+      ? placeChange(app, before, place, device)
       : null,
   );
 }

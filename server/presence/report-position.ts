@@ -1,8 +1,8 @@
 import type { WirePlace } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { changePresence } from './change-presence';
 import { placeChange } from './place-change';
 import { presentPlace } from './present-place';
@@ -16,7 +16,7 @@ import { readPresence, renewPresence, type StoredPlace } from './store';
  * `implausible_movement` when nobody could have come there so fast.
  */
 export async function reportPosition(
-  node: Node,
+  app: AppServices,
   {
     actor,
     consent,
@@ -35,20 +35,20 @@ export async function reportPosition(
 ): Promise<{ place: WirePlace; building: string | null }> {
   assertUser(actor);
   const { userId, credentialId: device } = actor;
-  node.limits.take('position', userId);
-  const known = await readPresence(node.db, userId);
+  app.limits.take('position', userId);
+  const known = await readPresence(app.db, userId);
   if (!known || (!known.state.sharing && !consent)) {
     throw sharingIsOff();
   }
-  const located = node.places.locate(position);
-  const { outcome, place, counts } = node.tracks.report(
+  const located = app.places.locate(position);
+  const { outcome, place, counts } = app.tracks.report(
     { userId, device, still, take },
     position,
     located,
     known,
   );
   if (outcome.kind === 'refused') {
-    node.log.warn({ userId }, 'a position was refused: no plausible speed leads there');
+    app.log.warn({ userId }, 'a position was refused: no plausible speed leads there');
     throw fail(
       'implausible_movement',
       'That is too far from your last position to be true. Try again in a moment, or choose a building by hand.',
@@ -57,27 +57,27 @@ export async function reportPosition(
       },
     );
   }
-  const { expiryMs } = node.config.presence;
+  const { expiryMs } = app.config.presence;
   const decide = (before: StoredPlace) => {
     // Sharing may have been turned off since it was read: a report under way must not turn it on again [P1].
     if (!consent && !before.sharing) return null;
-    const change = place ? placeChange(node, before, place, device) : { expiresInMs: expiryMs };
+    const change = place ? placeChange(app, before, place, device) : { expiresInMs: expiryMs };
     return { sharing: true, ...change };
   };
   const isStored = known.state.sharing && known.state.cell && known.state.device?.id === device;
   let { state } = known;
   if (!known.state.sharing || (counts && place && (outcome.kind === 'published' || !isStored))) {
     // Not known any more where they are: that is nowhere to have moved to.
-    state = await changePresence(node, userId, decide, { moved: located.state !== 'unknown' });
+    state = await changePresence(app, userId, decide, { moved: located.state !== 'unknown' });
     if (!state.sharing) {
-      node.tracks.withdraw(userId);
+      app.tracks.withdraw(userId);
       throw sharingIsOff();
     }
-  } else if (counts && node.tracks.renewalDue(userId, device)) {
-    await renewPresence(node.db, { userId, deviceId: device, expiresInMs: expiryMs });
+  } else if (counts && app.tracks.renewalDue(userId, device)) {
+    await renewPresence(app.db, { userId, deviceId: device, expiresInMs: expiryMs });
   }
   return {
-    place: presentPlace(node, state),
+    place: presentPlace(app, state),
     building: located.state === 'inside' ? located.building.name : null,
   };
 }

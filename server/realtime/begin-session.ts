@@ -3,9 +3,9 @@ import { type ClientPayload, PROTOCOL_VERSION, type Snapshot, type SyncResult } 
 import { assertStillGood } from '@/server/accounts/see-credentials';
 import { record } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
+import type { App } from '@/server/app';
 import { deliveredCursors, hasUndelivered } from '@/server/conversations/store/received';
 import { fail } from '@/server/errors';
-import type { WiredNode } from '@/server/node';
 import { changePresence, placeName } from '@/server/presence/change-presence';
 import { receiveFromQueue } from './delivery';
 import type { LiveSession, Socket } from './live-sessions';
@@ -19,7 +19,7 @@ const MOST_SESSIONS = 30;
  * the session is usable before, because it has the log. Answers everything a client needs to begin.
  */
 export async function beginSession(
-  node: WiredNode,
+  app: App,
   socket: Socket,
   actor: UserActor,
   hello: ClientPayload<'new_client'>,
@@ -31,15 +31,15 @@ export async function beginSession(
     );
   }
   const modern = hello.version !== undefined;
-  const at = { userId: actor.userId, nodeId: node.id, socketId: socket.id, credentialId: actor.credentialId };
+  const at = { userId: actor.userId, nodeId: app.id, socketId: socket.id, credentialId: actor.credentialId };
   const resumed =
-    hello.session === undefined ? null : await resumeSession(node.db, { id: hello.session, ...at });
+    hello.session === undefined ? null : await resumeSession(app.db, { id: hello.session, ...at });
   const id = resumed ? (hello.session as string) : randomUUID();
   let came = false;
   if (!resumed) {
-    const cursors = modern ? null : await deliveredCursors(node.db, actor.userId);
-    came = await insertSession(node.db, { id, ...at, cursors });
-    await leaveRoom(node, actor.userId);
+    const cursors = modern ? null : await deliveredCursors(app.db, actor.userId);
+    came = await insertSession(app.db, { id, ...at, cursors });
+    await leaveRoom(app, actor.userId);
   }
   const session: LiveSession = {
     id,
@@ -51,25 +51,24 @@ export async function beginSession(
     behind: false,
     toldBusy: false,
   };
-  node.sessions.add(session);
+  app.sessions.add(session);
   try {
-    if (resumed?.from) await takeOver(node, resumed.from);
+    if (resumed?.from) await takeOver(app, resumed.from);
     // What was revoked since it was shown found no session to cut; from here on it finds this one.
-    await assertStillGood(node, actor);
+    await assertStillGood(app, actor);
     // The queue first, so that what is said while the log is read is in one or the other.
-    const caughtUp = receiveFromQueue(node, session);
-    const state = await changePresence(node, actor.userId, {});
-    if (came) await record(node, { userId: actor.userId, message: currently(node, state.buildingId) });
+    const caughtUp = receiveFromQueue(app, session);
+    const state = await changePresence(app, actor.userId, {});
+    if (came) await record(app, { userId: actor.userId, message: currently(app, state.buildingId) });
     caughtUp();
-    const log = await node.commands.syncLog({ actor, cursors: hello.cursors ?? {} });
+    const log = await app.commands.syncLog({ actor, cursors: hello.cursors ?? {} });
     noteGiven(session, log);
-    if (!modern && (await hasUndelivered(node.db, actor.userId)))
-      node.sessions.deliver(session, [], () => {});
+    if (!modern && (await hasUndelivered(app.db, actor.userId))) app.sessions.deliver(session, [], () => {});
     // Last, and answered in the same breath: a movement that is told later is later than this.
-    const { place, people } = await node.commands.showPlace({ actor });
+    const { place, people } = await app.commands.showPlace({ actor });
     const { username: id, name, administrator, credentialId: device } = actor;
     const you = { id, name, administrator, device, place };
-    session.toldBusy = node.load.isBusy();
+    session.toldBusy = app.load.isBusy();
     return {
       session,
       snapshot: {
@@ -84,7 +83,7 @@ export async function beginSession(
       },
     };
   } catch (error) {
-    await endSession(node, session);
+    await endSession(app, session);
     throw error;
   }
 }
@@ -96,37 +95,37 @@ export function noteGiven(session: LiveSession, { conversations, complete }: Syn
 }
 
 /** Forgets the oldest sessions of a user who has too many; their clients are told why. */
-async function leaveRoom(node: WiredNode, userId: string): Promise<void> {
-  if (!node.config.limits) return;
-  for (const socketId of await forgetOldest(node.db, userId, MOST_SESSIONS))
-    await node.sessions.cut({ socketId, reason: 'too_many' });
+async function leaveRoom(app: App, userId: string): Promise<void> {
+  if (!app.config.limits) return;
+  for (const socketId of await forgetOldest(app.db, userId, MOST_SESSIONS))
+    await app.sessions.cut({ socketId, reason: 'too_many' });
 }
 
 /** Ends the connection that had the session, wherever it is. */
-async function takeOver(node: WiredNode, from: { socketId: string; nodeId: string | null }): Promise<void> {
+async function takeOver(app: App, from: { socketId: string; nodeId: string | null }): Promise<void> {
   const cut = { socketId: from.socketId, reason: 'revoked' as const };
-  if (from.nodeId === node.id) node.sessions.cutHere(cut, cut.reason);
-  else await node.sessions.cut(cut);
+  if (from.nodeId === app.id) app.sessions.cutHere(cut, cut.reason);
+  else await app.sessions.cut(cut);
 }
 
 /** The connection is gone: the session and its queue stay for the grace, the presence does not. */
-export async function endSession(node: WiredNode, session: LiveSession): Promise<void> {
-  node.sessions.remove(session);
+export async function endSession(app: App, session: LiveSession): Promise<void> {
+  app.sessions.remove(session);
   // Nobody waits for it: with a broker that does not answer, the presence must end all the same.
   void session.queue?.detach();
   const { userId } = session.actor;
   try {
-    if (!(await disconnectSession(node.db, session.id, session.socket.id))) return;
-    await changePresence(node, userId, {});
+    if (!(await disconnectSession(app.db, session.id, session.socket.id))) return;
+    await changePresence(app, userId, {});
   } catch (error) {
     // The reconciliation ends it: a session that says it is on this node but is not here.
-    node.log.warn({ err: error, userId }, 'a session could not be ended');
+    app.log.warn({ err: error, userId }, 'a session could not be ended');
   }
 }
 
-function currently(node: WiredNode, buildingId: string | null): string {
-  if (!node.config.activityMovements) return 'Logged in.';
-  const name = placeName(node, buildingId);
+function currently(app: App, buildingId: string | null): string {
+  if (!app.config.activityMovements) return 'Logged in.';
+  const name = placeName(app, buildingId);
   return buildingId === null
     ? `Logged in. Currently ${name.charAt(0).toLowerCase()}${name.slice(1)}`
     : `Logged in. Currently in ${name}`;

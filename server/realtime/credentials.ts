@@ -1,7 +1,7 @@
 import { overCredentials } from '@/server/accounts/see-credentials';
+import type { AppServices } from '@/server/app';
 import { unauthorisedOf } from '@/server/bots/store';
 import type { CutReason } from '@/server/conversations/events';
-import type { Node } from '@/server/node';
 import type { LiveSession } from './live-sessions';
 
 /**
@@ -10,14 +10,14 @@ import type { LiveSession } from './live-sessions';
  * signed in or was authorised again since.
  */
 export async function cutDead(
-  node: Pick<Node, 'db' | 'sessions'>,
+  app: Pick<AppServices, 'db' | 'sessions'>,
   { sessions, bots, reason = 'revoked' }: { sessions: LiveSession[]; bots: string[]; reason?: CutReason },
 ): Promise<void> {
   if (sessions.length > 0) {
     const actors = sessions.map((session) => session.actor);
-    for (const credentialId of await overCredentials(node, actors))
-      node.sessions.cutHere({ credentialId }, reason);
+    for (const credentialId of await overCredentials(app, actors))
+      app.sessions.cutHere({ credentialId }, reason);
   }
   if (bots.length === 0) return;
-  for (const botId of await unauthorisedOf(node.db, bots)) node.sessions.cutHere({ botId }, 'unauthorised');
+  for (const botId of await unauthorisedOf(app.db, bots)) app.sessions.cutHere({ botId }, 'unauthorised');
 }

@@ -1,5 +1,6 @@
 import type { WireLogEntry } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
+import type { AppServices } from '@/server/app';
 import type { Delivery } from '@/server/broker/broker';
 import type {
   MessageEvent,
@@ -9,19 +10,18 @@ import type {
   RoomEvent,
 } from '@/server/conversations/events';
 import { hasUnreceived } from '@/server/conversations/store/received';
-import type { Node } from '@/server/node';
 import type { LiveSession } from './live-sessions';
 
 /** Consumes the session's queue. Call the answer once the log is about to be read: what comes ready later wants a sync. */
-export function receiveFromQueue(node: Node, session: LiveSession): () => void {
+export function receiveFromQueue(app: AppServices, session: LiveSession): () => void {
   let logRead = false;
   let first = true;
-  session.queue = node.broker.openSession({
+  session.queue = app.broker.openSession({
     sessionId: session.id,
     userId: session.actor.userId,
-    onDelivery: (delivery) => take(node, session, delivery),
+    onDelivery: (delivery) => take(app, session, delivery),
     onReady: () => {
-      if (logRead || !first) void nudge(node, session);
+      if (logRead || !first) void nudge(app, session);
       first = false;
     },
   });
@@ -30,38 +30,43 @@ export function receiveFromQueue(node: Node, session: LiveSession): () => void {
   };
 }
 
-function take(node: Node, session: LiveSession, delivery: Delivery): void {
+function take(app: AppServices, session: LiveSession, delivery: Delivery): void {
   // One that fell behind reads the log: what it was not given must not fill its queue's window for ever.
-  give(node, session, delivery.body as PersonalEvent, () => delivery.ack());
+  give(app, session, delivery.body as PersonalEvent, () => delivery.ack());
 }
 
-function give(node: Node, session: LiveSession, event: PersonalEvent, settled: () => void = () => {}): void {
+function give(
+  app: AppServices,
+  session: LiveSession,
+  event: PersonalEvent,
+  settled: () => void = () => {},
+): void {
   if (event.type !== 'message' && event.type !== 'placeholder') {
     // Whoever misses it has it with the next sync.
     if (session.modern && event.type === 'conversation')
-      node.sessions.push(session, 'conversation', event.conversation);
-    if (session.modern && event.type === 'blocked') node.sessions.push(session, 'blocked', event.blocked);
+      app.sessions.push(session, 'conversation', event.conversation);
+    if (session.modern && event.type === 'blocked') app.sessions.push(session, 'blocked', event.blocked);
     if (session.modern && event.type === 'erased')
       session.socket.emit('erased', { id: event.id, nobody: event.nobody });
     settled();
     return;
   }
   const entries = entriesFor(session, event);
-  if (entries.length > 0) hand(node, session, entries, settled);
+  if (entries.length > 0) hand(app, session, entries, settled);
   else settled();
 }
 
 /** Says that there is something in the log: to a client of the original only if there is. Never rejects. */
-export async function nudge(node: Node, session: LiveSession): Promise<void> {
+export async function nudge(app: AppServices, session: LiveSession): Promise<void> {
   if (session.modern) {
-    node.sessions.push(session, 'resync');
+    app.sessions.push(session, 'resync');
     return;
   }
   try {
-    if (await hasUnreceived(node.db, session.actor.userId, session.id))
-      node.sessions.deliver(session, [], () => {});
+    if (await hasUnreceived(app.db, session.actor.userId, session.id))
+      app.sessions.deliver(session, [], () => {});
   } catch (err) {
-    node.log.warn({ err }, 'a client could not be told of its messages');
+    app.log.warn({ err }, 'a client could not be told of its messages');
   }
 }
 
@@ -80,21 +85,21 @@ function entriesFor(session: LiveSession, event: MessageEvent | PlaceholderEvent
 }
 
 /** An event straight from the outbox to this node's sessions, while there is no broker. */
-export function deliverHere(node: Node, event: OutboxEvent): void {
+export function deliverHere(app: AppServices, event: OutboxEvent): void {
   if (event.to === 'nodes') return;
   for (const userId of event.userIds) {
-    for (const session of node.sessions.of(userId)) {
-      give(node, session, event.body);
+    for (const session of app.sessions.of(userId)) {
+      give(app, session, event.body);
     }
   }
 }
 
 /** An entry of a room to the sessions here whose users may read it. */
-export function deliverRoom(node: Node, event: RoomEvent): Promise<void> {
-  return node.rooms.deliver(event, (userIds, entry) => {
+export function deliverRoom(app: AppServices, event: RoomEvent): Promise<void> {
+  return app.rooms.deliver(event, (userIds, entry) => {
     for (const userId of userIds) {
-      for (const session of node.sessions.of(userId)) {
-        if (!isUseless(session, entry)) hand(node, session, [entry]);
+      for (const session of app.sessions.of(userId)) {
+        if (!isUseless(session, entry)) hand(app, session, [entry]);
       }
     }
   });
@@ -109,10 +114,10 @@ function isUseless({ modern, actor }: LiveSession, entry: WireLogEntry): boolean
 }
 
 /** `settled` runs when the client has the entries, or must read the log instead. */
-function hand(node: Node, session: LiveSession, entries: WireLogEntry[], settled?: () => void): void {
-  node.sessions.deliver(session, entries, (taken) => {
+function hand(app: AppServices, session: LiveSession, entries: WireLogEntry[], settled?: () => void): void {
+  app.sessions.deliver(session, entries, (taken) => {
     settled?.();
     // Clients of the original have it when they ask for it, and that notes it.
-    if (taken && session.modern) for (const entry of entries) node.marks.add(session.actor.userId, entry);
+    if (taken && session.modern) for (const entry of entries) app.marks.add(session.actor.userId, entry);
   });
 }

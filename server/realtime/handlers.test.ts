@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WiredNode } from '@/server/node';
+import type { App } from '@/server/app';
 import { handlers } from './handlers';
 import type { Connection, Socket } from './live-sessions';
 
@@ -8,7 +8,7 @@ const ID = 'door-bot';
 /** A node where a bot proves itself and claims its connection, and an administrator's answer is `authorised`. */
 function world(authorised: boolean) {
   const done: string[] = [];
-  const node = {
+  const app = {
     commands: {
       authenticateBot: async () => ({ kind: 'bot', botId: ID, buildingId: 'tower' }),
       startBot: async () => ({ building: { id: 'tower', name: 'Tower' } }),
@@ -19,22 +19,22 @@ function world(authorised: boolean) {
           : { available: 0, state: 'Bot has not been authorized yet.', auth: 0 },
     },
     sessions: { addBot: () => done.push('added'), removeBot: () => done.push('removed') },
-  } as unknown as WiredNode;
+  } as unknown as App;
   const connection: Connection = { state: 'silent', actor: null };
   const socket = { id: 'socket', connected: true, data: { connection } } as unknown as Socket;
-  return { node, socket, done };
+  return { app, socket, done };
 }
 
 describe('new_bot', () => {
   it('begins', async () => {
-    const { node, socket, done } = world(true);
-    expect(await handlers.new_bot(node, socket, { id: ID, pass: 'x' })).toMatchObject({ ok: true });
+    const { app, socket, done } = world(true);
+    expect(await handlers.new_bot(app, socket, { id: ID, pass: 'x' })).toMatchObject({ ok: true });
     expect([socket.data.connection.state, done]).toEqual(['bot', ['added']]);
   });
 
   it('begins nothing when the authorisation was withdrawn while it began', async () => {
-    const { node, socket, done } = world(false);
-    const begun = handlers.new_bot(node, socket, { id: ID, pass: 'x' });
+    const { app, socket, done } = world(false);
+    const begun = handlers.new_bot(app, socket, { id: ID, pass: 'x' });
     await expect(begun).rejects.toMatchObject({ code: 'forbidden' });
     expect([socket.data.connection.state, done]).toEqual(['silent', ['added', 'removed', 'freed']]);
   });

@@ -1,13 +1,13 @@
 import type { ClientAnswers, ClientEvent, ClientPayload } from '@/protocol/events';
 import { assertScope } from '@/server/accounts/policy';
 import type { UserActor } from '@/server/actor';
+import type { App } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { WiredNode } from '@/server/node';
 import { beginSession, endSession, noteGiven } from './begin-session';
 import type { LiveSession, Socket } from './live-sessions';
 
 type Handler<E extends ClientEvent> = (
-  node: WiredNode,
+  app: App,
   socket: Socket,
   payload: ClientPayload<E>,
 ) => Promise<ClientAnswers[E]>;
@@ -33,16 +33,16 @@ function begin(socket: Socket): UserActor | null {
 
 /** What each event does: load, authorise and run are the command's; parsing and presenting are the dispatcher's. */
 export const handlers: { [E in ClientEvent]: Handler<E> } = {
-  async new_client(node, socket, hello) {
+  async new_client(app, socket, hello) {
     const ticketed = begin(socket);
     try {
-      const actor = ticketed ?? (await byToken(node, hello));
+      const actor = ticketed ?? (await byToken(app, hello));
       // A session is told of messages and of who is near for as long as it lasts.
       assertScope(actor, 'read');
-      const { session, snapshot } = await beginSession(node, socket, actor, hello);
+      const { session, snapshot } = await beginSession(app, socket, actor, hello);
       socket.data.connection = { state: 'session', session };
       // Gone meanwhile: nobody else will end it.
-      if (!socket.connected) await endSession(node, session);
+      if (!socket.connected) await endSession(app, session);
       return snapshot;
     } catch (error) {
       socket.data.connection = { state: 'silent', actor: ticketed };
@@ -50,18 +50,18 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     }
   },
 
-  async new_bot(node, socket, { id, ID, token, pass }) {
+  async new_bot(app, socket, { id, ID, token, pass }) {
     const ticketed = begin(socket);
     try {
       const botId = id ?? ID;
       if (botId === undefined) throw fail('bad_request', 'id: is missing', { field: 'id' });
-      const actor = await node.commands.authenticateBot({ id: botId, token, pass });
-      const { building } = await node.commands.startBot({ actor, socketId: socket.id });
-      node.sessions.addBot(botId, socket);
+      const actor = await app.commands.authenticateBot({ id: botId, token, pass });
+      const { building } = await app.commands.startBot({ actor, socketId: socket.id });
+      app.sessions.addBot(botId, socket);
       socket.data.connection = { state: 'bot', actor };
       // Withdrawn after the claim and before the bot was known here: the cut found nobody to cut.
-      const check = await node.commands.checkBot({ id: botId });
-      if (!socket.connected || 'auth' in check) await endBot(node, socket, botId);
+      const check = await app.commands.checkBot({ id: botId });
+      if (!socket.connected || 'auth' in check) await endBot(app, socket, botId);
       if ('auth' in check) throw fail('forbidden', check.state);
       return { ok: true, building };
     } catch (error) {
@@ -70,109 +70,109 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     }
   },
 
-  async send_message(node, socket, message) {
-    const sent = await node.commands.sendMessage({ actor: actorOf(socket), socketId: socket.id, ...message });
+  async send_message(app, socket, message) {
+    const sent = await app.commands.sendMessage({ actor: actorOf(socket), socketId: socket.id, ...message });
     return { ok: true, ...sent };
   },
 
-  async edit_message(node, socket, { message, text }) {
+  async edit_message(app, socket, { message, text }) {
     const actor = actorOf(socket);
-    return { ok: true, entries: await node.commands.editMessage({ actor, messageId: message, text }) };
+    return { ok: true, entries: await app.commands.editMessage({ actor, messageId: message, text }) };
   },
 
-  async delete_message(node, socket, { message }) {
+  async delete_message(app, socket, { message }) {
     const actor = actorOf(socket);
-    return { ok: true, entries: await node.commands.deleteMessage({ actor, messageId: message }) };
+    return { ok: true, entries: await app.commands.deleteMessage({ actor, messageId: message }) };
   },
 
-  async react(node, socket, { conversation, message, emoji, on }) {
+  async react(app, socket, { conversation, message, emoji, on }) {
     const where = { conversationId: conversation, messageId: message };
-    return { ok: true, entries: await node.commands.react({ actor: actorOf(socket), ...where, emoji, on }) };
+    return { ok: true, entries: await app.commands.react({ actor: actorOf(socket), ...where, emoji, on }) };
   },
 
-  async sync(node, socket, { cursors, continued }) {
+  async sync(app, socket, { cursors, continued }) {
     const session = sessionOf(socket);
-    const log = await node.commands.syncLog({ actor: session.actor, cursors, continued });
+    const log = await app.commands.syncLog({ actor: session.actor, cursors, continued });
     noteGiven(session, log);
     return { ok: true, ...log };
   },
 
-  async history(node, socket, { conversation, ...span }) {
+  async history(app, socket, { conversation, ...span }) {
     const actor = actorOf(socket);
     return {
       ok: true,
-      ...(await node.commands.showHistory({ actor, conversationId: conversation, ...span })),
+      ...(await app.commands.showHistory({ actor, conversationId: conversation, ...span })),
     };
   },
 
-  async search(node, socket, wanted) {
-    return { ok: true, ...(await node.commands.searchMessages({ actor: actorOf(socket), ...wanted })) };
+  async search(app, socket, wanted) {
+    return { ok: true, ...(await app.commands.searchMessages({ actor: actorOf(socket), ...wanted })) };
   },
 
-  async find_people(node, socket, { query }) {
-    return { ok: true, people: await node.commands.findPeople({ actor: actorOf(socket), query }) };
+  async find_people(app, socket, { query }) {
+    return { ok: true, people: await app.commands.findPeople({ actor: actorOf(socket), query }) };
   },
 
-  async mark_read(node, socket, { conversation, seq }) {
+  async mark_read(app, socket, { conversation, seq }) {
     const read = { actor: actorOf(socket), conversationId: conversation, seq };
-    return { ok: true, conversation: await node.commands.markRead(read) };
+    return { ok: true, conversation: await app.commands.markRead(read) };
   },
 
-  async mark_all_read(node, socket, { conversations }) {
-    await node.commands.markAllRead({ actor: actorOf(socket), conversations });
+  async mark_all_read(app, socket, { conversations }) {
+    await app.commands.markAllRead({ actor: actorOf(socket), conversations });
     return { ok: true };
   },
 
-  async mute(node, socket, { conversation, muted }) {
+  async mute(app, socket, { conversation, muted }) {
     const mute = { actor: actorOf(socket), conversationId: conversation, muted };
-    return { ok: true, conversation: await node.commands.muteConversation(mute) };
+    return { ok: true, conversation: await app.commands.muteConversation(mute) };
   },
 
-  async create_conversation(node, socket, wanted) {
-    const conversation = await node.commands.createConversation({ actor: actorOf(socket), wanted });
+  async create_conversation(app, socket, wanted) {
+    const conversation = await app.commands.createConversation({ actor: actorOf(socket), wanted });
     return { ok: true, conversation };
   },
 
-  async list_channels(node, socket) {
-    return { ok: true, channels: await node.commands.listChannels({ actor: actorOf(socket) }) };
+  async list_channels(app, socket) {
+    return { ok: true, channels: await app.commands.listChannels({ actor: actorOf(socket) }) };
   },
 
-  async join_channel(node, socket, { conversation: conversationId }) {
-    const conversation = await node.commands.joinChannel({ actor: actorOf(socket), conversationId });
+  async join_channel(app, socket, { conversation: conversationId }) {
+    const conversation = await app.commands.joinChannel({ actor: actorOf(socket), conversationId });
     return { ok: true, conversation };
   },
 
-  async leave_conversation(node, socket, { conversation: conversationId }) {
-    const conversation = await node.commands.leaveConversation({ actor: actorOf(socket), conversationId });
+  async leave_conversation(app, socket, { conversation: conversationId }) {
+    const conversation = await app.commands.leaveConversation({ actor: actorOf(socket), conversationId });
     return { ok: true, conversation };
   },
 
-  async add_members(node, socket, { conversation: conversationId, users }) {
-    const conversation = await node.commands.addMembers({ actor: actorOf(socket), conversationId, users });
+  async add_members(app, socket, { conversation: conversationId, users }) {
+    const conversation = await app.commands.addMembers({ actor: actorOf(socket), conversationId, users });
     return { ok: true, conversation };
   },
 
-  async list_members(node, socket, { conversation: conversationId }) {
-    const members = await node.commands.listMembers({ actor: actorOf(socket), conversationId });
+  async list_members(app, socket, { conversation: conversationId }) {
+    const members = await app.commands.listMembers({ actor: actorOf(socket), conversationId });
     return { ok: true, members };
   },
 
-  async block(node, socket, { user, blocked }) {
+  async block(app, socket, { user, blocked }) {
     const block = { actor: actorOf(socket), username: user, blocked };
-    return { ok: true, blocked: await node.commands.blockUser(block) };
+    return { ok: true, blocked: await app.commands.blockUser(block) };
   },
 
-  async list_blocked(node, socket) {
-    return { ok: true, people: await node.commands.listBlocked({ actor: actorOf(socket) }) };
+  async list_blocked(app, socket) {
+    return { ok: true, people: await app.commands.listBlocked({ actor: actorOf(socket) }) };
   },
 
-  async report(node, socket, { reason, note, ...what }) {
+  async report(app, socket, { reason, note, ...what }) {
     const about = 'message' in what ? { messageId: what.message } : { username: what.user };
-    return { ok: true, report: await node.commands.report({ actor: actorOf(socket), about, reason, note }) };
+    return { ok: true, report: await app.commands.report({ actor: actorOf(socket), about, reason, note }) };
   },
 
-  async update_coordinates(node, socket, position) {
-    const { place } = await node.commands.reportPosition({
+  async update_coordinates(app, socket, position) {
+    const { place } = await app.commands.reportPosition({
       actor: actorOf(socket),
       ...position,
       consent: false,
@@ -180,41 +180,41 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, place };
   },
 
-  async update_range(node, socket, { range }) {
-    return { ok: true, ...(await node.commands.updateRange({ actor: actorOf(socket), range })) };
+  async update_range(app, socket, { range }) {
+    return { ok: true, ...(await app.commands.updateRange({ actor: actorOf(socket), range })) };
   },
 
-  async update_sharing(node, socket, wanted) {
-    return { ok: true, ...(await node.commands.updateSharing({ actor: actorOf(socket), ...wanted })) };
+  async update_sharing(app, socket, wanted) {
+    return { ok: true, ...(await app.commands.updateSharing({ actor: actorOf(socket), ...wanted })) };
   },
 
-  async declare_building(node, socket, { building }) {
+  async declare_building(app, socket, { building }) {
     return {
       ok: true,
-      ...(await node.commands.declareBuilding({ actor: actorOf(socket), buildingId: building })),
+      ...(await app.commands.declareBuilding({ actor: actorOf(socket), buildingId: building })),
     };
   },
 
-  async bot_message(node, socket, { clientId, message }) {
+  async bot_message(app, socket, { clientId, message }) {
     const { connection } = socket.data;
     if (connection.state !== 'bot')
       throw fail('unauthenticated', 'Say new_bot first, with your id and token.');
     const { actor } = connection;
-    const check = await node.commands.sendBotMessage({ actor, id: actor.botId, text: message, clientId });
+    const check = await app.commands.sendBotMessage({ actor, id: actor.botId, text: message, clientId });
     if ('auth' in check || 'new' in check) throw fail('forbidden', check.state);
     return { ok: true, ...check };
   },
 };
 
 /** The bot's connection is gone, and its place is free. */
-export async function endBot(node: WiredNode, socket: Socket, botId: string): Promise<void> {
-  node.sessions.removeBot(botId, socket);
-  await node.commands
+export async function endBot(app: App, socket: Socket, botId: string): Promise<void> {
+  app.sessions.removeBot(botId, socket);
+  await app.commands
     .stopBot({ botId, socketId: socket.id })
-    .catch((err) => node.log.warn({ err }, 'a bot could not be ended'));
+    .catch((err) => app.log.warn({ err }, 'a bot could not be ended'));
 }
 
-async function byToken(node: WiredNode, { id, ID, token }: ClientPayload<'new_client'>): Promise<UserActor> {
+async function byToken(app: App, { id, ID, token }: ClientPayload<'new_client'>): Promise<UserActor> {
   if (token === undefined) throw fail('unauthenticated', 'Show your token: new_client { id, token }.');
-  return node.commands.authenticateToken({ token, id: id ?? ID });
+  return app.commands.authenticateToken({ token, id: id ?? ID });
 }

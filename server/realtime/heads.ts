@@ -1,5 +1,5 @@
+import type { App } from '@/server/app';
 import { recentHeads } from '@/server/conversations/store/log';
-import type { WiredNode } from '@/server/node';
 import { nudge } from './delivery';
 
 /** What was written this short a while ago may just be on its way. */
@@ -14,12 +14,12 @@ const MOST_WINDOW_MS = 600_000;
  * and tells the sessions that were not given it where the log ends [D7]. Costs one query and, as long as nothing is
  * lost, not one frame.
  */
-export function createHeads(node: WiredNode): () => Promise<void> {
+export function createHeads(app: App): () => Promise<void> {
   let askedAt = Date.now();
   return async () => {
     const now = Date.now();
     const windowMs = Math.min(now - askedAt + LATE_COMMIT_MS, MOST_WINDOW_MS);
-    const rows = await recentHeads(node.db, node.id, { windowMs, settledMs: SETTLED_MS });
+    const rows = await recentHeads(app.db, app.id, { windowMs, settledMs: SETTLED_MS });
     askedAt = now;
     const behind = new Map<string, Record<string, number>>();
     for (const { userId, conversationId, seq } of rows) {
@@ -28,12 +28,12 @@ export function createHeads(node: WiredNode): () => Promise<void> {
       behind.set(userId, heads);
     }
     for (const [userId, heads] of behind) {
-      for (const session of node.sessions.of(userId)) {
+      for (const session of app.sessions.of(userId)) {
         const missing = Object.entries(heads).filter(([id, seq]) => (session.given.get(id) ?? 0) < seq);
         if (missing.length === 0 || session.behind) continue;
         for (const [id, seq] of missing) session.given.set(id, seq);
-        if (session.modern) node.sessions.push(session, 'heads', Object.fromEntries(missing));
-        else await nudge(node, session);
+        if (session.modern) app.sessions.push(session, 'heads', Object.fromEntries(missing));
+        else await nudge(app, session);
       }
     }
   };

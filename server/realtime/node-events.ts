@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { App } from '@/server/app';
 import type { NodeAnnouncement } from '@/server/conversations/events';
-import type { WiredNode } from '@/server/node';
 import { cellOfBuilding } from '@/server/presence/cells';
 import { type PresenceState, readOnline } from '@/server/presence/store';
 import { cutDead } from './credentials';
@@ -13,26 +13,26 @@ type NodeEventBody =
 const RETRY_MS = 1_000;
 
 /** What this node does about an event that every node gets. */
-export function handleNodeEvent(node: WiredNode, body: unknown): void {
+export function handleNodeEvent(app: App, body: unknown): void {
   const event = body as NodeEventBody;
   switch (event.type) {
     case 'presence':
-      node.registry.apply(event.state);
+      app.registry.apply(event.state);
       // By way of another node; what this one followed is not shared any more.
-      if (!node.registry.placeOf(event.state.userId)?.sharing) node.tracks.withdraw(event.state.userId);
+      if (!app.registry.placeOf(event.state.userId)?.sharing) app.tracks.withdraw(event.state.userId);
       return;
     case 'room_message':
-      void deliverRoom(node, event);
+      void deliverRoom(app, event);
       return;
     case 'cut':
-      hearCut(node, event);
+      hearCut(app, event);
       return;
     case 'places_changed':
-      void reloadPlaces(node);
+      void reloadPlaces(app);
       return;
     default:
       // A newer node may say more than this one knows.
-      node.log.warn(
+      app.log.warn(
         { type: String((event as { type?: unknown }).type).slice(0, 40) },
         'an unknown node event',
       );
@@ -40,52 +40,52 @@ export function handleNodeEvent(node: WiredNode, body: unknown): void {
 }
 
 /** A cut that another node made. Of a sign-in, a token or a bot it is asked whether that is still so. */
-function hearCut(node: WiredNode, { what, reason }: Extract<NodeAnnouncement, { type: 'cut' }>): void {
+function hearCut(app: App, { what, reason }: Extract<NodeAnnouncement, { type: 'cut' }>): void {
   if (what.socketId !== undefined) {
-    node.sessions.cutHere(what, reason);
+    app.sessions.cutHere(what, reason);
     return;
   }
-  const sessions = node.sessions.concerned(what);
-  const bots = node.sessions.bots().filter((id) => id === what.botId);
-  cutDead(node, { sessions, bots, reason }).catch((err) => {
-    node.log.warn({ err }, 'a cut could not be verified, and was made');
-    node.sessions.cutHere(what, reason);
+  const sessions = app.sessions.concerned(what);
+  const bots = app.sessions.bots().filter((id) => id === what.botId);
+  cutDead(app, { sessions, bots, reason }).catch((err) => {
+    app.log.warn({ err }, 'a cut could not be verified, and was made');
+    app.sessions.cutHere(what, reason);
   });
 }
 
-async function reloadPlaces(node: WiredNode): Promise<void> {
+async function reloadPlaces(app: App): Promise<void> {
   try {
-    await node.places.load();
+    await app.places.load();
   } catch (err) {
-    node.log.warn({ err }, 'places could not be read again');
+    app.log.warn({ err }, 'places could not be read again');
     return;
   }
-  node.tracks.rebuild((id) => {
-    const building = node.places.get(id);
+  app.tracks.rebuild((id) => {
+    const building = app.places.get(id);
     return building && building.latitude !== null ? cellOfBuilding(building) : null;
   });
 }
 
 /** The broker is back: what the other nodes said meanwhile never came here. Never rejects. */
-export async function catchUpWithNodes(node: WiredNode): Promise<void> {
-  await reloadPresence(node);
-  await reloadPlaces(node);
-  await cutDead(node, { sessions: node.sessions.list(), bots: node.sessions.bots() }).catch((err) =>
-    node.log.warn({ err }, 'credentials could not be asked for again'),
+export async function catchUpWithNodes(app: App): Promise<void> {
+  await reloadPresence(app);
+  await reloadPlaces(app);
+  await cutDead(app, { sessions: app.sessions.list(), bots: app.sessions.bots() }).catch((err) =>
+    app.log.warn({ err }, 'credentials could not be asked for again'),
   );
-  for (const session of node.sessions.list()) await nudge(node, session);
+  for (const session of app.sessions.list()) await nudge(app, session);
 }
 
 /**
  * Reads presence anew: at start, and when the broker is back, because events of the time between are lost.
  * Tries until it can: with what it knew before, the node would show people where they are not.
  */
-export async function reloadPresence(node: WiredNode): Promise<void> {
+export async function reloadPresence(app: App): Promise<void> {
   for (;;) {
     try {
-      return await node.registry.load(() => readOnline(node.db));
+      return await app.registry.load(() => readOnline(app.db));
     } catch (err) {
-      node.log.warn({ err }, 'presence could not be read; it is tried again');
+      app.log.warn({ err }, 'presence could not be read; it is tried again');
       await delay(RETRY_MS, undefined, { ref: false });
     }
   }

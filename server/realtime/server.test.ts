@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, expect, test } from 'vitest';
+import type { App } from '@/server/app';
 import { fail } from '@/server/errors';
 import { createLimits } from '@/server/limits';
 import { createLog } from '@/server/log';
 import { createMetrics } from '@/server/metrics';
-import type { WiredNode } from '@/server/node';
 import { createRealtime } from './server';
 
 const stops: (() => unknown)[] = [];
@@ -17,7 +17,7 @@ afterEach(async () => {
 /** A node that knows tickets, and nobody by a token. */
 async function serve(): Promise<{ connect: (from: string, ticket?: string) => Promise<Socket> }> {
   const http = createServer();
-  const node = {
+  const app = {
     config: { trustProxy: true, limits: {} },
     publicUrl: 'http://quad.test',
     limits: createLimits({ rates: null }),
@@ -30,8 +30,8 @@ async function serve(): Promise<{ connect: (from: string, ticket?: string) => Pr
         throw fail('unauthenticated', 'No such token.');
       },
     },
-  } as unknown as WiredNode;
-  const realtime = createRealtime(node, http);
+  } as unknown as App;
+  const realtime = createRealtime(app, http);
   http.on('upgrade', realtime.upgrade);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   stops.push(() => realtime.close());

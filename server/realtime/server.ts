@@ -3,11 +3,11 @@ import { Server } from 'socket.io';
 import { z } from 'zod';
 import { type ClientEvent, type ClientToServer, clientEvents, type ServerToClient } from '@/protocol/events';
 import { secret } from '@/protocol/fields';
+import type { App } from '@/server/app';
 import { errorBody, fail, isQuadError } from '@/server/errors';
 import { callerOf } from '@/server/http/address';
 import type { Upgrade } from '@/server/http/upgrade';
 import type { Work } from '@/server/load';
-import type { WiredNode } from '@/server/node';
 import { parse } from '@/server/parse';
 import { createUnproven, type Unproven } from '@/server/unproven';
 import { type Admission, createAdmission } from './admission';
@@ -50,7 +50,7 @@ export interface RealtimeServer {
  * Socket.IO on the node's HTTP server: admits connections, parses and rate-limits every event, runs its handler,
  * answers by ack. Nothing that a client sends throws out of here.
  */
-export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServer {
+export function createRealtime(app: App, http: HttpServer): RealtimeServer {
   const leaving = new Set<Promise<void>>();
   const admission = createAdmission();
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(http, {
@@ -64,7 +64,7 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
     // CORS does not guard WebSockets: a browser says where it is, and it must be here. Programs say nothing.
     allowRequest: (request, allow) => {
       const { origin } = request.headers;
-      allow(null, origin === undefined || origin === node.publicUrl);
+      allow(null, origin === undefined || origin === app.publicUrl);
     },
   });
 
@@ -77,27 +77,27 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
   // Everything that has not begun anything, with the first byte on: a client may never come to speak of a ticket.
   const unproven = createUnproven<Line>({
     most: MOST_UNPROVEN,
-    mostOfOne: node.config.limits ? MOST_UNPROVEN_OF_ONE : MOST_UNPROVEN,
+    mostOfOne: app.config.limits ? MOST_UNPROVEN_OF_ONE : MOST_UNPROVEN,
     end: hangUp,
   });
   io.engine.on('connection', (line: Line) => {
-    unproven.keep(line, callerOf(line.request, node.config));
+    unproven.keep(line, callerOf(line.request, app.config));
     line.once('close', () => unproven.release(line));
   });
 
   io.use(async (socket, next) => {
     try {
-      node.limits.take('anonymous', addressOf(node, socket));
+      app.limits.take('anonymous', addressOf(app, socket));
       const { ticket } = parse(handshake, socket.handshake.auth ?? {});
       const actor =
         ticket === undefined
           ? null
-          : await admission.run('prove', () => node.commands.redeemTicket({ ticket }));
+          : await admission.run('prove', () => app.commands.redeemTicket({ ticket }));
       if (actor) unproven.keep(lineOf(socket), `user:${actor.userId}`);
       socket.data.connection = { state: 'silent', actor };
       next();
     } catch (error) {
-      if (!isQuadError(error)) node.log.error({ err: error }, 'a handshake failed');
+      if (!isQuadError(error)) app.log.error({ err: error }, 'a handshake failed');
       const body = errorBody(error);
       next(Object.assign(new Error(body.error.message), { data: body }));
     }
@@ -117,12 +117,12 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
     listen();
     socket.use((packet, next) => {
       // Answered here; no listener is registered by name, so no name means anything else.
-      void answer(node, { admission, unproven, questions }, socket, packet);
+      void answer(app, { admission, unproven, questions }, socket, packet);
       next();
     });
     socket.on('disconnect', () => {
       clearTimeout(silence);
-      const left = leave(node, socket).finally(() => leaving.delete(left));
+      const left = leave(app, socket).finally(() => leaving.delete(left));
       leaving.add(left);
     });
     // A parser's complaint about a frame; Socket.IO closes the connection itself.
@@ -138,7 +138,7 @@ export function createRealtime(node: WiredNode, http: HttpServer): RealtimeServe
 }
 
 async function answer(
-  node: WiredNode,
+  app: App,
   {
     admission,
     unproven,
@@ -153,25 +153,25 @@ async function answer(
   const known = typeof event === 'string' && Object.hasOwn(clientEvents, event);
   const begins = event === 'new_client' || event === 'new_bot';
   try {
-    node.limits.take('event', socket.id);
+    app.limits.take('event', socket.id);
     // It waits with what it shows, and is not silent meanwhile.
     if (begins) unproven.release(lineOf(socket));
     if (!known) throw fail('not_found', 'There is no such event.');
-    node.load.assertRoom(WORK_OF[event as ClientEvent] ?? 'send');
-    const say = () => questions.run(event, () => run(node, socket, event as ClientEvent, payload));
+    app.load.assertRoom(WORK_OF[event as ClientEvent] ?? 'send');
+    const say = () => questions.run(event, () => run(app, socket, event as ClientEvent, payload));
     const body = event === 'new_client' ? await inTurn(admission, socket, say) : await say();
     // A whole campus may come by one address: only connections that prove nothing use it up.
-    if (begins) node.limits.giveBack('anonymous', addressOf(node, socket));
+    if (begins) app.limits.giveBack('anonymous', addressOf(app, socket));
     ack?.(body);
-    node.metrics.events.inc({ event, outcome: 'ok' });
+    app.metrics.events.inc({ event, outcome: 'ok' });
   } catch (error) {
     if (!isQuadError(error))
-      node.log.error({ err: error, event: known ? event : 'unknown' }, 'an event failed');
+      app.log.error({ err: error, event: known ? event : 'unknown' }, 'an event failed');
     const body = errorBody(error);
     if (begins && socket.data.connection.state === 'silent' && socket.connected)
-      unproven.keep(lineOf(socket), callerOf(socket.request, node.config));
+      unproven.keep(lineOf(socket), callerOf(socket.request, app.config));
     ack?.(body);
-    node.metrics.events.inc({ event: known ? (event as string) : 'unknown', outcome: body.error.code });
+    app.metrics.events.inc({ event: known ? (event as string) : 'unknown', outcome: body.error.code });
   }
 }
 
@@ -184,17 +184,17 @@ async function inTurn<T>(admission: Admission, socket: Socket, work: () => Promi
   }
 }
 
-function addressOf(node: WiredNode, socket: Pick<Socket, 'request'>): string {
-  return `socket:${callerOf(socket.request, node.config)}`;
+function addressOf(app: App, socket: Pick<Socket, 'request'>): string {
+  return `socket:${callerOf(socket.request, app.config)}`;
 }
 
-async function run<E extends ClientEvent>(node: WiredNode, socket: Socket, event: E, payload: unknown) {
+async function run<E extends ClientEvent>(app: App, socket: Socket, event: E, payload: unknown) {
   const input = parse(clientEvents[event], payload ?? {});
-  return handlers[event](node, socket, input as Parameters<(typeof handlers)[E]>[2]);
+  return handlers[event](app, socket, input as Parameters<(typeof handlers)[E]>[2]);
 }
 
-async function leave(node: WiredNode, socket: Socket): Promise<void> {
+async function leave(app: App, socket: Socket): Promise<void> {
   const { connection } = socket.data;
-  if (connection.state === 'session') await endSession(node, connection.session);
-  if (connection.state === 'bot') await endBot(node, socket, connection.actor.botId);
+  if (connection.state === 'session') await endSession(app, connection.session);
+  if (connection.state === 'bot') await endBot(app, socket, connection.actor.botId);
 }

@@ -13,9 +13,9 @@ test('[S21] each client is told once that the node does not keep up, and once th
     list: () => list,
     push: ({ id, behind }: LiveSession, _: 'busy', busy: unknown) => void (behind || told.push([id, busy])),
   } as unknown as LiveSessions;
-  const node = { load, sessions } as unknown as Parameters<typeof tellBusy>[0];
+  const app = { load, sessions } as unknown as Parameters<typeof tellBusy>[0];
   const next = async () => {
-    await tellBusy(node);
+    await tellBusy(app);
     return told.splice(0);
   };
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { WiredNode } from '@/server/node';
+import type { App } from '@/server/app';
 import { refreshPresence } from '@/server/presence/change-presence';
 import { publishHeld } from '@/server/presence/publish-held';
 import { findExpired } from '@/server/presence/store';
@@ -55,7 +55,7 @@ afterEach(() => {
   vi.resetAllMocks();
 });
 
-function createNode(id: string, forget = vi.fn()): WiredNode {
+function createNode(id: string, forget = vi.fn()): App {
   const nothing = vi.fn();
   return {
     id,
@@ -67,7 +67,7 @@ function createNode(id: string, forget = vi.fn()): WiredNode {
     sessions: { list: () => [], count: () => ({ users: 0, bots: 0 }) },
     registry: { takeMovements: () => new Map() },
     metrics: { sockets: { set: nothing } },
-  } as unknown as WiredNode;
+  } as unknown as App;
 }
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
@@ -109,7 +109,7 @@ describe('[P12] a node that dies', () => {
     await pass(60_000);
     expect(told).toEqual([]);
     expect([...heartbeats.keys()].toSorted()).toEqual(['one', 'two']);
-    for (const node of nodes) void node.stop();
+    for (const app of nodes) void app.stop();
   });
 });
 

@@ -6,8 +6,8 @@ import { forgetExpiredCredentials } from '@/server/accounts/store/sign-ins';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
 import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
+import type { App } from '@/server/app';
 import { indexMessages } from '@/server/conversations/store/search';
-import type { WiredNode } from '@/server/node';
 import { changePresence, refreshPresence, withoutPlace } from '@/server/presence/change-presence';
 import { publishHeld } from '@/server/presence/publish-held';
 import { findExpired, forgetBounds } from '@/server/presence/store';
@@ -42,41 +42,41 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** The node's clocks. Each does its work, then waits: never two at once of a kind. */
-export function startUpkeep(node: WiredNode): { stop(): Promise<void> } {
-  const pulse = createPulse(node);
+export function startUpkeep(app: App): { stop(): Promise<void> } {
+  const pulse = createPulse(app);
   const untold = new Set<string>();
   const stops = [
     // By itself: a node that is busy ending others' sessions must not be taken for dead.
-    every(node, 'heartbeat', BEAT_MS, pulse.beat),
-    every(node, 'dead nodes', BEAT_MS, () => endDead(node, pulse, untold)),
-    every(node, 'sessions', BEAT_MS, () => endWhatIsOver(node)),
-    every(node, 'reconciliation', RECONCILE_MS, () => reconcile(node)),
-    every(node, 'heads', HEADS_MS, createHeads(node)),
-    every(node, 'credentials', RECONCILE_MS, () => holdCredentials(node)),
-    every(node, 'load', SECOND_MS, async () => node.load.tick()),
-    every(node, 'busy', SECOND_MS, () => tellBusy(node)),
+    every(app, 'heartbeat', BEAT_MS, pulse.beat),
+    every(app, 'dead nodes', BEAT_MS, () => endDead(app, pulse, untold)),
+    every(app, 'sessions', BEAT_MS, () => endWhatIsOver(app)),
+    every(app, 'reconciliation', RECONCILE_MS, () => reconcile(app)),
+    every(app, 'heads', HEADS_MS, createHeads(app)),
+    every(app, 'credentials', RECONCILE_MS, () => holdCredentials(app)),
+    every(app, 'load', SECOND_MS, async () => app.load.tick()),
+    every(app, 'busy', SECOND_MS, () => tellBusy(app)),
     // They gather meanwhile, and are told in one frame.
-    every(node, 'movements', TICK_MS, async () => {
-      if (!node.load.leavesOut('presence')) await sendMovements(node);
+    every(app, 'movements', TICK_MS, async () => {
+      if (!app.load.leavesOut('presence')) await sendMovements(app);
     }),
     // By itself: positions are not kept longer because others are still being told of cells [P9].
-    every(node, 'positions', TRACK_MS, async () => node.tracks.forget()),
-    every(node, 'held cells', TRACK_MS, () => publishHeld(node)),
-    every(node, 'delivery marks', TRACK_MS, () => node.marks.flush()),
-    every(node, 'counts', TRACK_MS, async () => countSockets(node)),
-    every(node, 'guests', MINUTE_MS, () => removeGuests(node)),
-    every(node, 'erasures', TRACK_MS, () => finishErasures(node)),
-    every(node, 'words', RECONCILE_MS, (isStopped) => indexWords(node, isStopped)),
-    every(node, 'retention', HOUR_MS, async () => {
-      await forgetOldActivity(node);
-      await forgetOldReports(node);
-      await forgetExpiredCredentials(node.db);
+    every(app, 'positions', TRACK_MS, async () => app.tracks.forget()),
+    every(app, 'held cells', TRACK_MS, () => publishHeld(app)),
+    every(app, 'delivery marks', TRACK_MS, () => app.marks.flush()),
+    every(app, 'counts', TRACK_MS, async () => countSockets(app)),
+    every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
+    every(app, 'erasures', TRACK_MS, () => finishErasures(app)),
+    every(app, 'words', RECONCILE_MS, (isStopped) => indexWords(app, isStopped)),
+    every(app, 'retention', HOUR_MS, async () => {
+      await forgetOldActivity(app);
+      await forgetOldReports(app);
+      await forgetExpiredCredentials(app.db);
     }),
   ];
   return {
     async stop() {
       await Promise.all(stops.map((stop) => stop()));
-      await node.marks.flush();
+      await app.marks.flush();
     },
   };
 }
@@ -90,13 +90,13 @@ interface Pulse {
   steadyUntil(): Date | null;
 }
 
-function createPulse(node: WiredNode): Pulse {
+function createPulse(app: App): Pulse {
   let last = Date.now();
   let steadySince = 0;
   let steadyUntil: Date | null = null;
   return {
     async beat() {
-      const at = await beat(node.db, node.id);
+      const at = await beat(app.db, app.id);
       const now = Date.now();
       if (now - last > 2 * BEAT_MS) steadySince = now;
       last = now;
@@ -110,94 +110,94 @@ function createPulse(node: WiredNode): Pulse {
 }
 
 /** `untold`: users whose sessions were ended and whose presence is still to be told. */
-async function endDead(node: WiredNode, pulse: Pulse, untold: Set<string>): Promise<void> {
+async function endDead(app: App, pulse: Pulse, untold: Set<string>): Promise<void> {
   const notAfter = pulse.steadyUntil();
   if (notAfter) {
-    const left = await endSessionsOfDeadNodes(node.db, { deadAfterMs: DEAD_AFTER_MS, notAfter });
+    const left = await endSessionsOfDeadNodes(app.db, { deadAfterMs: DEAD_AFTER_MS, notAfter });
     for (const userId of left) untold.add(userId);
   }
   while (untold.size > 0) {
     const some = [...untold].slice(0, BATCH);
-    await refreshPresence(node, some);
+    await refreshPresence(app, some);
     for (const userId of some) untold.delete(userId);
   }
 }
 
-async function endWhatIsOver(node: WiredNode): Promise<void> {
+async function endWhatIsOver(app: App): Promise<void> {
   // Past the grace nobody is shown where somebody was; the wish to share is kept as long as they said [P1].
-  for (const userId of await findGone(node.db, node.config.sessionGraceMs)) {
-    await changePresence(node, userId, async (before, client) => {
-      const at = await forgetUser(client, userId, node.config.sessionGraceMs);
+  for (const userId of await findGone(app.db, app.config.sessionGraceMs)) {
+    await changePresence(app, userId, async (before, client) => {
+      const at = await forgetUser(client, userId, app.config.sessionGraceMs);
       if (at === null) return null;
       await recordIn(client, [{ userId, at, message: 'Logged out.' }]);
       return withoutPlace(before, 'sessions');
     });
   }
-  await forgetSessions(node.db, node.config.sessionGraceMs);
-  for (const { userId, gone } of await findExpired(node.db)) {
-    await changePresence(node, userId, (before) => withoutPlace(before, gone ? 'sessions' : 'place'));
+  await forgetSessions(app.db, app.config.sessionGraceMs);
+  for (const { userId, gone } of await findExpired(app.db)) {
+    await changePresence(app, userId, (before) => withoutPlace(before, gone ? 'sessions' : 'place'));
   }
-  await forgetBounds(node.db);
+  await forgetBounds(app.db);
 }
 
-async function reconcile(node: WiredNode): Promise<void> {
-  const live = node.sessions.list();
+async function reconcile(app: App): Promise<void> {
+  const live = app.sessions.list();
   const known = live.map(({ id, socket }) => ({ id, socketId: socket.id }));
-  const { ended, back, lost } = await reconcileSessions(node.db, node.id, known);
+  const { ended, back, lost } = await reconcileSessions(app.db, app.id, known);
   const taken = new Set(lost);
   for (const { socket } of live) if (taken.has(socket.id)) socket.disconnect(true);
   if (ended.length + back.length === 0) return;
-  node.log.warn({ ended: ended.length, back: back.length }, 'sessions were not as they were stored');
-  await refreshPresence(node, ended);
+  app.log.warn({ ended: ended.length, back: back.length }, 'sessions were not as they were stored');
+  await refreshPresence(app, ended);
   // One by one: they also go back into their building's room.
   for (const userId of back) {
-    await changePresence(node, userId, {});
-    for (const session of node.sessions.of(userId)) await nudge(node, session);
+    await changePresence(app, userId, {});
+    for (const session of app.sessions.of(userId)) await nudge(app, session);
   }
 }
 
 /** A token that is over cuts nobody by itself; and those whose page only listens were last seen just now. */
 /** Cuts what has expired since, or was revoked while this node could not hear of it. */
-async function holdCredentials(node: WiredNode): Promise<void> {
-  await cutDead(node, { sessions: node.sessions.list(), bots: node.sessions.bots() });
+async function holdCredentials(app: App): Promise<void> {
+  await cutDead(app, { sessions: app.sessions.list(), bots: app.sessions.bots() });
 }
 
 /** Makes the words by which people and messages are found, where a migration left them to be made. */
-async function indexWords({ db }: WiredNode, isStopped: () => boolean): Promise<void> {
+async function indexWords({ db }: App, isStopped: () => boolean): Promise<void> {
   for (const index of [indexPeople, indexMessages]) while (!isStopped() && (await index(db, BATCH)) > 0);
 }
 
-function countSockets({ metrics, sessions }: WiredNode): void {
+function countSockets({ metrics, sessions }: App): void {
   const { users, bots } = sessions.count();
   metrics.sockets.set({ kind: 'user' }, users);
   metrics.sockets.set({ kind: 'bot' }, bots);
 }
 
-async function sendMovements(node: WiredNode): Promise<void> {
-  for (const [userId, movement] of node.registry.takeMovements()) {
-    const sessions = node.sessions.of(userId);
+async function sendMovements(app: App): Promise<void> {
+  for (const [userId, movement] of app.registry.takeMovements()) {
+    const sessions = app.sessions.of(userId);
     const first = sessions[0];
     if (!first) continue;
     try {
-      const told = movement ?? (await snapshotFor(node, first.actor));
-      for (const session of sessions) node.sessions.tell(session, told);
-      node.metrics.movements.inc(sessions.length);
+      const told = movement ?? (await snapshotFor(app, first.actor));
+      for (const session of sessions) app.sessions.tell(session, told);
+      app.metrics.movements.inc(sessions.length);
     } catch (err) {
       // The others of this tick are told all the same.
-      node.log.warn({ err, userId }, 'a user could not be told of movements');
-      node.registry.tellAnew(userId);
+      app.log.warn({ err, userId }, 'a user could not be told of movements');
+      app.registry.tellAnew(userId);
     }
   }
 }
 
-async function snapshotFor(node: WiredNode, actor: UserActor): Promise<Movement> {
-  const { place, people } = await node.commands.showPlace({ actor });
+async function snapshotFor(app: App, actor: UserActor): Promise<Movement> {
+  const { place, people } = await app.commands.showPlace({ actor });
   return { kind: 'snapshot', you: place, people };
 }
 
 /** Runs `work` again and again, `ms` after it ended; the answer stops it and waits for what is under way. */
 function every(
-  node: WiredNode,
+  app: App,
   what: string,
   ms: number,
   work: (isStopped: () => boolean) => Promise<void>,
@@ -214,7 +214,7 @@ function every(
       .catch((err) => {
         // As a warning once for each reason: an outage may last.
         const level = String(err) === failure ? 'debug' : 'warn';
-        node.log[level]({ err, what }, 'upkeep failed; it is tried again');
+        app.log[level]({ err, what }, 'upkeep failed; it is tried again');
         failure = String(err);
       })
       .finally(() => {

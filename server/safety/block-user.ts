@@ -1,10 +1,10 @@
 import type { WireBlocks } from '@/protocol/safety';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { insertOutbox } from '@/server/conversations/store/outbox';
 import { usersByName } from '@/server/conversations/store/users';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { changePresence } from '@/server/presence/change-presence';
 import { deleteBlock, insertBlock, readBlocks, touchBlocks } from './store/blocks';
 
@@ -17,13 +17,13 @@ const MOST_BLOCKED = 1_000;
  * `not_found`, `conflict`.
  */
 export async function blockUser(
-  node: Node,
+  app: AppServices,
   { actor, username, blocked }: { actor: Actor; username: string; blocked: boolean },
 ): Promise<WireBlocks> {
   assertUser(actor);
-  node.limits.take('message', actor.userId);
+  app.limits.take('message', actor.userId);
   const { userId } = actor;
-  const done = await node.db.transaction(async (client) => {
+  const done = await app.db.transaction(async (client) => {
     const other = (await usersByName(client, [username])).get(username);
     if (!other) throw fail('not_found', `There is no user ${username}.`, { field: 'user' });
     if (other.userId === userId) throw fail('conflict', 'You cannot block yourself.', { field: 'user' });
@@ -36,7 +36,7 @@ export async function blockUser(
     const body = { type: 'blocked' as const, blocked: blocks };
     return { blocks, outbox: await insertOutbox(client, [{ to: 'people', userIds: [userId], body }]) };
   });
-  node.relay.publish(done.outbox);
-  await changePresence(node, userId, {});
+  app.relay.publish(done.outbox);
+  await changePresence(app, userId, {});
   return done.blocks;
 }

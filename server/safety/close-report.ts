@@ -2,17 +2,17 @@ import type { WireReport } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { markClosed, readReport } from './store/reports';
 
 /** Closes a report, with a word for other administrators. One that is closed stays as it is. Throws `not_found`. */
 export async function closeReport(
-  node: Pick<Node, 'db'>,
+  app: Pick<AppServices, 'db'>,
   { actor, id, note }: { actor: Actor; id: string; note?: string | undefined },
 ): Promise<WireReport> {
   assertAdministrator(actor);
-  return node.db.transaction(async (client) => {
+  return app.db.transaction(async (client) => {
     if (await markClosed(client, { id, closedBy: actor.userId, note: note ?? null }))
       await recordIn(client, [{ userId: actor.userId, message: 'Closed a report.' }]);
     const report = await readReport(client, id);

@@ -2,10 +2,10 @@ import type { WireReport } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { changeMessage } from '@/server/conversations/change';
 import { blank } from '@/server/conversations/store/messages';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { readReport, reportedMessage } from './store/reports';
 
 /**
@@ -13,13 +13,13 @@ import { readReport, reportedMessage } from './store/reports';
  * keeps it until it is forgotten itself. Only a message that was reported can be deleted so. Throws `not_found`.
  */
 export async function deleteReportedMessage(
-  node: Pick<Node, 'db' | 'relay'>,
+  app: Pick<AppServices, 'db' | 'relay'>,
   { actor, id }: { actor: Actor; id: string },
 ): Promise<WireReport> {
   assertAdministrator(actor);
-  const messageId = await reportedMessage(node.db, id);
+  const messageId = await reportedMessage(app.db, id);
   if (messageId === null) throw fail('not_found', 'There is no such report of a message.', { field: 'id' });
-  await changeMessage(node, actor, {
+  await changeMessage(app, actor, {
     messageId,
     find: (message) => message.places.map((place) => place.conversationId),
     async apply(client) {
@@ -28,5 +28,5 @@ export async function deleteReportedMessage(
       return true;
     },
   });
-  return (await readReport(node.db.pool, id)) as WireReport;
+  return (await readReport(app.db.pool, id)) as WireReport;
 }

@@ -1,7 +1,7 @@
 import type { WireReport } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { readReports } from './store/reports';
 
 /** Most reports of one answer. */
@@ -9,9 +9,9 @@ const MOST = 200;
 
 /** The open reports, the oldest first, or the closed ones, the newest first. Administrators only. */
 export async function listReports(
-  node: Pick<Node, 'db'>,
+  app: Pick<AppServices, 'db'>,
   { actor, closed }: { actor: Actor; closed: boolean },
 ): Promise<WireReport[]> {
   assertAdministrator(actor);
-  return readReports(node.db, closed, MOST);
+  return readReports(app.db, closed, MOST);
 }

@@ -2,8 +2,8 @@ import type { Reason } from '@/protocol/reasons';
 import { assertUser } from '@/server/accounts/policy';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import type { Node } from '@/server/node';
 import { findPerson, findReadable, insertReport } from './store/reports';
 
 /** What is reported: a message that the reporter reads, or a person. */
@@ -15,7 +15,7 @@ export type Reported = { messageId: string } | { username: string };
  * one that there is not, `conflict` for one's own and for one that is deleted.
  */
 export async function report(
-  node: Node,
+  app: AppServices,
   {
     actor,
     about,
@@ -24,8 +24,8 @@ export async function report(
   }: { actor: Actor; about: Reported; reason: Reason; note?: string | undefined },
 ): Promise<string> {
   assertUser(actor);
-  node.limits.take('report', actor.userId);
-  return node.db.transaction(async (client) => {
+  app.limits.take('report', actor.userId);
+  return app.db.transaction(async (client) => {
     const found =
       'messageId' in about
         ? await findReadable(client, actor.userId, about.messageId)

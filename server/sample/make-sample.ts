@@ -3,12 +3,12 @@ import { userActor } from '@/server/accounts/actors';
 import { parseFenixPerson } from '@/server/accounts/fenix-person';
 import { upsertUser } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { react } from '@/server/conversations/react';
 import { sendMessage } from '@/server/conversations/send-message';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
-import type { Node } from '@/server/node';
 import { SAMPLE_TALK, type SampleConversation } from './talk';
 
 /**
@@ -16,8 +16,8 @@ import { SAMPLE_TALK, type SampleConversation } from './talk';
  * server knows them by the same usernames. Answers them in order.
  * @param people as the FenixEdu API describes them.
  */
-export async function makeSamplePeople(node: Node, people: unknown[]): Promise<UserActor[]> {
-  const users = await node.db.transaction(async (client) => {
+export async function makeSamplePeople(app: AppServices, people: unknown[]): Promise<UserActor[]> {
+  const users = await app.db.transaction(async (client) => {
     const made = await Promise.all(people.map((person) => upsertUser(client, parseFenixPerson(person))));
     await ensureNearbyFeed(
       client,
@@ -26,32 +26,32 @@ export async function makeSamplePeople(node: Node, people: unknown[]): Promise<U
     return made;
   });
   // No credential is made: what they say here is all that is ever asked for in their names.
-  return users.map((user) => userActor(node, user, { via: 'token', id: user.id, scopes: 'all' }));
+  return users.map((user) => userActor(app, user, { via: 'token', id: user.id, scopes: 'all' }));
 }
 
 /** Lets them talk, by the commands of everybody: several conversations at once, each in its order. */
-export async function makeSampleTalk(node: Node, people: UserActor[]): Promise<void> {
-  await Promise.all(SAMPLE_TALK.map((conversation) => converse(node, people, conversation)));
+export async function makeSampleTalk(app: AppServices, people: UserActor[]): Promise<void> {
+  await Promise.all(SAMPLE_TALK.map((conversation) => converse(app, people, conversation)));
 }
 
-async function converse(node: Node, people: UserActor[], talk: SampleConversation): Promise<void> {
+async function converse(app: AppServices, people: UserActor[], talk: SampleConversation): Promise<void> {
   const person = (n: number) => people[n] as UserActor;
-  const to = await begin(node, person, talk);
+  const to = await begin(app, person, talk);
   for (const [n, { by, text, thanks = [] }] of talk.said.entries()) {
     const other = by === talk.by ? (talk.others[0] as number) : talk.by;
     const address: Address = to ?? { to: 'people', users: [person(other).username] };
     const clientId = `sample-${talk.key}-${n}`;
-    const { entries } = await sendMessage(node, { actor: person(by), address, text, clientId });
+    const { entries } = await sendMessage(app, { actor: person(by), address, text, clientId });
     for (const { conversation, message } of entries) {
       const where = { conversationId: conversation.id, messageId: message.id, on: true };
-      for (const [who, emoji] of thanks) await react(node, { actor: person(who), emoji, ...where });
+      for (const [who, emoji] of thanks) await react(app, { actor: person(who), emoji, ...where });
     }
   }
 }
 
 /** Makes the conversation; a direct one is there with its first message. */
 async function begin(
-  node: Node,
+  app: AppServices,
   person: (n: number) => UserActor,
   { by, others, kind }: SampleConversation,
 ): Promise<Address | null> {
@@ -59,16 +59,16 @@ async function begin(
   const actor = person(by);
   const users = others.map((n) => person(n).username);
   if ('group' in kind) {
-    const { id } = await createConversation(node, {
+    const { id } = await createConversation(app, {
       actor,
       wanted: { kind: 'group', users, title: kind.group },
     });
     return { to: 'conversation', id };
   }
-  const { id } = await createConversation(node, {
+  const { id } = await createConversation(app, {
     actor,
     wanted: { kind: 'channel', ...kind, public: true },
   });
-  await addMembers(node, { actor, conversationId: id, users });
+  await addMembers(app, { actor, conversationId: id, users });
   return { to: 'conversation', id };
 }

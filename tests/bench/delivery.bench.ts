@@ -83,7 +83,7 @@ async function countOperations(): Promise<Count[]> {
   try {
     const people = await core.people(101);
     const [sender, ...others] = people as [UserActor, ...UserActor[]];
-    const open = await createConversation(core.node, {
+    const open = await createConversation(core.app, {
       actor: sender,
       wanted: { kind: 'channel', title: 'Everybody', public: true },
     });
@@ -98,7 +98,7 @@ async function countOperations(): Promise<Count[]> {
       counts.push(...(await named(core, sender, to(count), `${count} people`)));
     const channel: Address = { to: 'conversation', id: open.id };
     counts.push(...(await named(core, sender, channel, 'a channel of 1')));
-    for (const actor of others) await joinChannel(core.node, { actor, conversationId: open.id });
+    for (const actor of others) await joinChannel(core.app, { actor, conversationId: open.id });
     counts.push(...(await named(core, sender, channel, 'a channel of 101')));
     return counts;
   } finally {
@@ -117,7 +117,7 @@ async function named(core: Core, actor: UserActor, address: Address, whom: strin
 async function cost(core: Core, actor: UserActor, address: Address) {
   core.relayed.length = 0;
   const statements = await core.statements(() =>
-    sendMessage(core.node, { actor, address, text: 'hello', clientId: randomUUID() }),
+    sendMessage(core.app, { actor, address, text: 'hello', clientId: randomUUID() }),
   );
   return { statements, operations: core.relayed.length };
 }

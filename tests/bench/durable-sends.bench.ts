@@ -73,7 +73,7 @@ export default benchmark;
 function send(core: Core, people: UserActor[], lane: number): Promise<unknown> {
   const actor = people[lane % people.length] as UserActor;
   const reader = people[(lane + 1) % people.length] as UserActor;
-  return sendMessage(core.node, {
+  return sendMessage(core.app, {
     actor,
     address: { to: 'people', users: [reader.username] },
     text: 'The seminar is in the blue room today.',

@@ -20,18 +20,18 @@ export interface Bug {
 /* Most of what can be lost on the way is found again in several ways. */
 const NO_HEADS: Edit = {
   file: 'server/realtime/upkeep.ts',
-  from: "    every(node, 'heads', HEADS_MS, createHeads(node)),\n",
+  from: "    every(app, 'heads', HEADS_MS, createHeads(app)),\n",
   to: '',
 };
 const NO_RESYNC: Edit[] = [
   {
     file: 'server/realtime/node-events.ts',
-    from: '  for (const session of node.sessions.list()) await nudge(node, session);\n',
+    from: '  for (const session of app.sessions.list()) await nudge(app, session);\n',
     to: '',
   },
   {
     file: 'server/realtime/delivery.ts',
-    from: '      if (logRead || !first) void nudge(node, session);\n',
+    from: '      if (logRead || !first) void nudge(app, session);\n',
     to: '',
   },
 ];
@@ -42,10 +42,10 @@ const NO_GAP_FETCH: Edit = {
 };
 const NO_SYNC_ON_RESUME: Edit = {
   file: 'server/realtime/begin-session.ts',
-  from: 'const log = await node.commands.syncLog({ actor, cursors: hello.cursors ?? {} });',
+  from: 'const log = await app.commands.syncLog({ actor, cursors: hello.cursors ?? {} });',
   to: `const log = resumed
       ? { entries: [], conversations: [], complete: true }
-      : await node.commands.syncLog({ actor, cursors: hello.cursors ?? {} });`,
+      : await app.commands.syncLog({ actor, cursors: hello.cursors ?? {} });`,
 };
 
 const RESETS: Fault = { kind: 'reset', connections: 'clients', ms: 3_000 };

@@ -4,6 +4,7 @@ import { createDb, type Db } from '@/db/client';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
 import { record } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import { authenticateBot } from '@/server/bots/authenticate-bot';
 import { authoriseBot } from '@/server/bots/authorise-bot';
 import { checkBot } from '@/server/bots/check-bot';
@@ -13,7 +14,6 @@ import { registerBot } from '@/server/bots/register-bot';
 import { startBot } from '@/server/bots/start-bot';
 import { stopBot } from '@/server/bots/stop-bot';
 import { createLog } from '@/server/log';
-import type { Node } from '@/server/node';
 import { CONNECT_WITHIN_MS } from '../support/postgres';
 import { borrowDatabase } from '../support/suite-servers';
 
@@ -53,7 +53,7 @@ async function person(username: string, isAdministrator: boolean): Promise<UserA
 }
 
 /** A node as these commands need it, whose last heartbeat is that many seconds old. */
-async function nodeAt(secondsAgo: number): Promise<Node> {
+async function nodeAt(secondsAgo: number): Promise<AppServices> {
   const id = randomUUID();
   await db.pool.query(`INSERT INTO nodes (id, heartbeat_at) VALUES ($1, now() - $2 * interval '1 second')`, [
     id,
@@ -69,24 +69,27 @@ async function nodeAt(secondsAgo: number): Promise<Node> {
       authSecret: 'a secret of the tests',
       usernames: { fenix: null, oidc: null },
     },
-  } as unknown as Node;
+  } as unknown as AppServices;
 }
 
 const authorise = async (authorised: boolean) =>
   authoriseBot(await nodeAt(0), { actor: administrator, id: bot.id, authorised });
-const start = async (node: Node, socketId: string) =>
-  startBot(node, { actor: await authenticateBot(node, bot), socketId });
+const start = async (app: AppServices, socketId: string) =>
+  startBot(app, { actor: await authenticateBot(app, bot), socketId });
 
 describe("a bot's one connection", () => {
   it('[B5] goes to one of many that claim it at once', async () => {
     const nodes = [await nodeAt(0), await nodeAt(0)];
     const claims = await Promise.allSettled(
-      Array.from({ length: 12 }, (_, n) => start(nodes[n % 2] as Node, `socket-${n}`)),
+      Array.from({ length: 12 }, (_, n) => start(nodes[n % 2] as AppServices, `socket-${n}`)),
     );
     const refused = claims.filter((claim) => claim.status === 'rejected');
     expect(refused).toHaveLength(11);
     for (const { reason } of refused) expect(reason).toMatchObject({ code: 'busy', retryable: true });
-    expect(await checkBot(nodes[0] as Node, bot)).toEqual({ available: 0, state: 'Bot currently running.' });
+    expect(await checkBot(nodes[0] as AppServices, bot)).toEqual({
+      available: 0,
+      state: 'Bot currently running.',
+    });
   });
 
   it('is freed by the socket that holds it and by no other', async () => {
@@ -111,36 +114,36 @@ describe("a bot's one connection", () => {
 
 describe('an authorisation', () => {
   it('[B4] that is withdrawn takes tokens and connection with it', async () => {
-    const node = await nodeAt(0);
-    const issued = await issueBotToken(node, bot);
+    const app = await nodeAt(0);
+    const issued = await issueBotToken(app, bot);
     if (issued.auth !== 1) throw new Error('no token');
-    const actor = await authenticateBot(node, { id: bot.id, token: issued.token });
-    await startBot(node, { actor, socketId: 'running' });
+    const actor = await authenticateBot(app, { id: bot.id, token: issued.token });
+    await startBot(app, { actor, socketId: 'running' });
     await authorise(false);
     expect(cuts).toEqual([{ botId: bot.id, reason: 'unauthorised' }]);
-    await expect(startBot(node, { actor, socketId: 'again' })).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(authenticateBot(node, bot)).rejects.toMatchObject({ code: 'forbidden' });
-    expect(await issueBotToken(node, bot)).toEqual({ auth: 0 });
+    await expect(startBot(app, { actor, socketId: 'again' })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(authenticateBot(app, bot)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await issueBotToken(app, bot)).toEqual({ auth: 0 });
     await authorise(true);
-    await expect(authenticateBot(node, { id: bot.id, token: issued.token })).rejects.toMatchObject({
+    await expect(authenticateBot(app, { id: bot.id, token: issued.token })).rejects.toMatchObject({
       code: 'unauthenticated',
     });
-    expect(await checkBot(node, bot)).toEqual({ available: 1, state: 'Bot available.' });
+    expect(await checkBot(app, bot)).toEqual({ available: 1, state: 'Bot available.' });
   });
 
   it('[B3] is for administrators to give', async () => {
-    const node = await nodeAt(0);
+    const app = await nodeAt(0);
     const asked = { actor: owner, id: bot.id, authorised: true };
-    await expect(authoriseBot(node, asked)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(authoriseBot(app, asked)).rejects.toMatchObject({ code: 'forbidden' });
     const unknown = { actor: administrator, id: 'nobody', authorised: true };
-    await expect(authoriseBot(node, unknown)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(authoriseBot(app, unknown)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 
 describe('secrets', () => {
   it('[B2][S8] are stored as hashes only, and a token is of one bot', async () => {
-    const node = await nodeAt(0);
-    const issued = await issueBotToken(node, bot);
+    const app = await nodeAt(0);
+    const issued = await issueBotToken(app, bot);
     if (issued.auth !== 1) throw new Error('no token');
     const { rows } = await db.pool.query('SELECT b::text || t::text AS row FROM bots b, bot_tokens t');
     for (const { row } of rows) {
@@ -148,8 +151,8 @@ describe('secrets', () => {
       expect(row).not.toContain(issued.token);
     }
     const other = { actor: owner, id: `bot-${randomUUID()}`, buildingId: 'tower' };
-    await registerBot(node, other);
-    await expect(authenticateBot(node, { id: other.id, token: issued.token })).rejects.toMatchObject({
+    await registerBot(app, other);
+    await expect(authenticateBot(app, { id: other.id, token: issued.token })).rejects.toMatchObject({
       code: 'unauthenticated',
     });
   });
@@ -157,8 +160,8 @@ describe('secrets', () => {
 
 describe('lists', () => {
   it("are of one's own, or everybody's for administrators", async () => {
-    const node = await nodeAt(0);
-    const own = await listBots(node, { actor: owner, own: true });
+    const app = await nodeAt(0);
+    const own = await listBots(app, { actor: owner, own: true });
     const building = { id: 'tower', name: 'Tower' };
     expect(own).toContainEqual({
       id: bot.id,
@@ -167,20 +170,20 @@ describe('lists', () => {
       authorised: true,
       running: false,
     });
-    expect(await listBots(node, { actor: administrator, own: true })).toEqual([]);
-    await expect(listBots(node, { actor: owner })).rejects.toMatchObject({ code: 'forbidden' });
-    const waiting = await listBots(node, { actor: administrator, authorised: false });
+    expect(await listBots(app, { actor: administrator, own: true })).toEqual([]);
+    await expect(listBots(app, { actor: owner })).rejects.toMatchObject({ code: 'forbidden' });
+    const waiting = await listBots(app, { actor: administrator, authorised: false });
     expect(waiting.map(({ id }) => id)).not.toContain(bot.id);
   });
 });
 
 describe('activity', () => {
   it('is forgotten after its retention', async () => {
-    const node = await nodeAt(0);
-    await record(node, { userId: owner.userId, message: 'old' });
+    const app = await nodeAt(0);
+    await record(app, { userId: owner.userId, message: 'old' });
     await db.pool.query(`UPDATE activity SET at = now() - interval '31 days'`);
-    await record(node, { userId: owner.userId, message: 'new' });
-    expect(await forgetOldActivity(node)).toBe(1);
+    await record(app, { userId: owner.userId, message: 'new' });
+    expect(await forgetOldActivity(app)).toBe(1);
     const { rows } = await db.pool.query('SELECT message FROM activity');
     expect(rows).toEqual([{ message: 'new' }]);
   });

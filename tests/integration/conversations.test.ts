@@ -40,20 +40,20 @@ afterAll(() => remove?.());
 
 const names = (...users: UserActor[]) => users.map((user) => user.username);
 const say = async (actor: UserActor, address: Address, text: string, replyTo?: string) =>
-  (await sendMessage(core.node, { actor, address, text, clientId: randomUUID(), replyTo }))
+  (await sendMessage(core.app, { actor, address, text, clientId: randomUUID(), replyTo }))
     .entries[0] as WireEntry;
 const into = (conversation: { id: string }): Address => ({ to: 'conversation', id: conversation.id });
 const group = (actor: UserActor, ...users: UserActor[]) =>
-  createConversation(core.node, { actor, wanted: { kind: 'group', users: names(...users) } });
+  createConversation(core.app, { actor, wanted: { kind: 'group', users: names(...users) } });
 const channel = (actor: UserActor, open = true, title = `Channel ${randomUUID()}`) =>
-  createConversation(core.node, { actor, wanted: { kind: 'channel', title, public: open } });
+  createConversation(core.app, { actor, wanted: { kind: 'channel', title, public: open } });
 const seen = async (user: UserActor, { id }: { id: string }) =>
   (await readConversations(other.db.pool, user.userId, [id]))[0] as WireConversation;
 const read = async (
   actor: UserActor,
   { id }: { id: string },
   span: { before?: number; after?: number; around?: number; limit?: number } = {},
-) => showHistory(other.node, { actor, conversationId: id, ...span });
+) => showHistory(other.app, { actor, conversationId: id, ...span });
 const texts = async (actor: UserActor, conversation: { id: string }) =>
   (await read(actor, conversation)).entries.map((entry) => entry.message.text);
 const people = async (count: number) =>
@@ -79,17 +79,17 @@ describe('[C1] a group', () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);
     await say(ana, into(made), 'before');
-    await addMembers(core.node, { actor: rui, conversationId: made.id, users: names(eva) });
+    await addMembers(core.app, { actor: rui, conversationId: made.id, users: names(eva) });
     await say(ana, into(made), 'after');
     expect(await texts(eva, made)).toEqual(['after']);
-    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
     await say(ana, into(made), 'without rui');
     expect(await texts(rui, made)).toEqual(['before', 'after']);
     expect(await seen(rui, made)).toMatchObject({ open: false, head: 2 });
     expect(await seen(ana, made)).toMatchObject({ members: names(ana, eva).sort() });
     await expect(say(rui, into(made), 'still here?')).rejects.toMatchObject({ code: 'forbidden' });
     // Back again: what was said meanwhile stays unknown.
-    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(rui) });
+    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(rui) });
     await say(ana, into(made), 'welcome back');
     expect(await texts(rui, made)).toEqual(['before', 'after', 'welcome back']);
   });
@@ -109,18 +109,18 @@ describe('[C2] a channel', () => {
     const [ana, rui] = await people(2);
     const made = await channel(ana);
     await say(ana, into(made), 'first');
-    const listed = (await listChannels(core.node, { actor: rui })).find(({ id }) => id === made.id);
+    const listed = (await listChannels(core.app, { actor: rui })).find(({ id }) => id === made.id);
     expect(listed).toMatchObject({ title: made.title, members: 1, joined: false });
     await expect(say(rui, into(made), 'may I?')).rejects.toMatchObject({ code: 'forbidden' });
-    const joined = await joinChannel(core.node, { actor: rui, conversationId: made.id });
+    const joined = await joinChannel(core.app, { actor: rui, conversationId: made.id });
     expect(joined).toMatchObject({ open: true, unread: 0, read: 1 });
     expect(await texts(rui, made)).toEqual(['first']);
-    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
     await say(ana, into(made), 'second');
     expect(await texts(rui, made)).toEqual(['first']);
-    await joinChannel(core.node, { actor: rui, conversationId: made.id });
+    await joinChannel(core.app, { actor: rui, conversationId: made.id });
     expect(await texts(rui, made)).toEqual(['first', 'second']);
-    const members = await listMembers(core.node, { actor: rui, conversationId: made.id });
+    const members = await listMembers(core.app, { actor: rui, conversationId: made.id });
     expect(members.map(({ id }) => id)).toEqual(names(ana, rui).sort());
   });
 
@@ -137,14 +137,14 @@ describe('[C2] a channel', () => {
     const [ana, rui, eva] = await people(3);
     const made = await channel(ana, false);
     await say(ana, into(made), 'first');
-    expect((await listChannels(core.node, { actor: rui })).some(({ id }) => id === made.id)).toBe(false);
+    expect((await listChannels(core.app, { actor: rui })).some(({ id }) => id === made.id)).toBe(false);
     for (const spy of [
-      () => joinChannel(core.node, { actor: rui, conversationId: made.id }),
-      () => listMembers(core.node, { actor: rui, conversationId: made.id }),
-      () => addMembers(core.node, { actor: rui, conversationId: made.id, users: names(rui) }),
+      () => joinChannel(core.app, { actor: rui, conversationId: made.id }),
+      () => listMembers(core.app, { actor: rui, conversationId: made.id }),
+      () => addMembers(core.app, { actor: rui, conversationId: made.id, users: names(rui) }),
     ])
       await expect(spy()).rejects.toMatchObject({ code: 'forbidden' });
-    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(eva) });
+    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(eva) });
     expect(await texts(eva, made)).toEqual(['first']);
   });
 
@@ -157,7 +157,7 @@ describe('[C2] a channel', () => {
       return [statements, core.relayed.length];
     };
     const alone = await cost();
-    for (const actor of others) await joinChannel(core.node, { actor, conversationId: made.id });
+    for (const actor of others) await joinChannel(core.app, { actor, conversationId: made.id });
     expect(await cost()).toEqual(alone);
     expect(alone[1]).toBe(1);
   });
@@ -169,7 +169,7 @@ describe('a message', () => {
     const made = await group(ana, rui);
     const { message } = await say(ana, into(made), 'helo');
     const edit = (actor: UserActor, text: string) =>
-      editMessage(core.node, { actor, messageId: message.id, text });
+      editMessage(core.app, { actor, messageId: message.id, text });
     await expect(edit(rui, 'hallo')).rejects.toMatchObject({ code: 'forbidden' });
     const [change] = await edit(ana, 'hello');
     expect(change).toMatchObject({
@@ -190,10 +190,10 @@ describe('a message', () => {
     const { message } = await say(ana, into(await group(ana, rui)), 'between us');
     for (const messageId of [message.id, randomUUID()]) {
       const refused = { code: 'not_found', message: 'There is no such message.' };
-      await expect(editMessage(core.node, { actor: eva, messageId, text: 'x' })).rejects.toMatchObject(
+      await expect(editMessage(core.app, { actor: eva, messageId, text: 'x' })).rejects.toMatchObject(
         refused,
       );
-      await expect(deleteMessage(core.node, { actor: eva, messageId })).rejects.toMatchObject(refused);
+      await expect(deleteMessage(core.app, { actor: eva, messageId })).rejects.toMatchObject(refused);
     }
   });
 
@@ -201,14 +201,14 @@ describe('a message', () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     const { message } = await say(ana, into(made), 'secret');
-    await react(core.node, {
+    await react(core.app, {
       actor: rui,
       conversationId: made.id,
       messageId: message.id,
       emoji: '👍',
       on: true,
     });
-    const remove = (actor: UserActor) => deleteMessage(core.node, { actor, messageId: message.id });
+    const remove = (actor: UserActor) => deleteMessage(core.app, { actor, messageId: message.id });
     await expect(remove(rui)).rejects.toMatchObject({ code: 'forbidden' });
     await remove(ana);
     const [entry] = (await read(rui, made)).entries;
@@ -225,7 +225,7 @@ describe('a message', () => {
     const made = await group(ana, rui);
     const { message } = await say(ana, into(made), 'lunch?');
     const put = (actor: UserActor, emoji: string, on = true) =>
-      react(core.node, { actor, conversationId: made.id, messageId: message.id, emoji, on });
+      react(core.app, { actor, conversationId: made.id, messageId: message.id, emoji, on });
     await put(rui, '👍');
     await put(ana, '👍');
     expect(await put(ana, '👍')).toEqual([]);
@@ -244,7 +244,7 @@ describe('a message', () => {
     const [ana, rui, eva] = await people(3);
     for (const user of [ana, rui, eva]) {
       await core.session(user, { modern: true });
-      await changePresence(core.node, user.userId, { sharing: true, cell: cellOf(12, -9.1) });
+      await changePresence(core.app, user.userId, { sharing: true, cell: cellOf(12, -9.1) });
     }
     const { message } = await say(ana, { to: 'range' }, 'anybody here?');
     const feed = async (user: UserActor) =>
@@ -252,7 +252,7 @@ describe('a message', () => {
         ({ kind }) => kind === 'nearby',
       ) as WireConversation;
     const put = { messageId: message.id, emoji: '👋', on: true };
-    await react(core.node, { actor: rui, conversationId: (await feed(rui)).id, ...put });
+    await react(core.app, { actor: rui, conversationId: (await feed(rui)).id, ...put });
     const reactionsOf = async (user: UserActor) => (await feed(user)).last?.reactions;
     expect(await reactionsOf(ana)).toEqual([{ emoji: '👋', by: names(rui) }]);
     expect(await reactionsOf(rui)).toEqual([{ emoji: '👋', by: names(rui) }]);
@@ -261,7 +261,7 @@ describe('a message', () => {
 
   test('[C5] to several people shows none of them how the others react', async () => {
     const [ana, rui, eva] = await people(3);
-    const { entries } = await sendMessage(core.node, {
+    const { entries } = await sendMessage(core.app, {
       actor: ana,
       address: { to: 'people', users: names(rui, eva) },
       text: 'to both',
@@ -269,7 +269,7 @@ describe('a message', () => {
     });
     const withRui = entries.find(({ conversation }) => conversation.with === rui.username) as WireEntry;
     const withEva = entries.find(({ conversation }) => conversation.with === eva.username) as WireEntry;
-    await react(core.node, {
+    await react(core.app, {
       actor: rui,
       conversationId: withRui.conversation.id,
       messageId: withRui.message.id,
@@ -279,7 +279,7 @@ describe('a message', () => {
     expect((await read(eva, withEva.conversation)).entries[0]?.reactions).toBeUndefined();
     expect((await read(ana, withRui.conversation)).entries[0]?.reactions).toHaveLength(1);
     // An edit reaches both.
-    await editMessage(core.node, { actor: ana, messageId: withRui.message.id, text: 'to each' });
+    await editMessage(core.app, { actor: ana, messageId: withRui.message.id, text: 'to each' });
     expect([await texts(rui, withRui.conversation), await texts(eva, withEva.conversation)]).toEqual([
       ['to each'],
       ['to each'],
@@ -346,29 +346,29 @@ describe('a message', () => {
       field: 'text',
     });
     await expect(
-      editMessage(core.node, { actor: ana, messageId: message.id, text: naming(51) }),
+      editMessage(core.app, { actor: ana, messageId: message.id, text: naming(51) }),
     ).rejects.toMatchObject({ code: 'bad_request', field: 'text' });
     expect(await texts(ana, made)).toEqual([`${naming(50)} @nobody`]);
   });
 });
 
 const edit = (actor: UserActor, { message }: WireEntry, text: string) =>
-  editMessage(core.node, { actor, messageId: message.id, text });
+  editMessage(core.app, { actor, messageId: message.id, text });
 const put = (actor: UserActor, { conversation, message }: WireEntry, emoji = '👍', on = true) =>
-  react(core.node, { actor, conversationId: conversation.id, messageId: message.id, emoji, on });
+  react(core.app, { actor, conversationId: conversation.id, messageId: message.id, emoji, on });
 const takeBack = (actor: UserActor, { message }: WireEntry) =>
-  deleteMessage(core.node, { actor, messageId: message.id });
+  deleteMessage(core.app, { actor, messageId: message.id });
 const enter = async (user: UserActor, buildingId: string | null) => {
   await core.session(user, { modern: true });
-  await changePresence(core.node, user.userId, { buildingId });
+  await changePresence(core.app, user.userId, { buildingId });
 };
 
 describe('[D14] a change of a message', () => {
   const synced = async (actor: UserActor, { id }: { id: string }) =>
-    (await syncLog(other.node, { actor, cursors: { [id]: 0 } })).entries;
+    (await syncLog(other.app, { actor, cursors: { [id]: 0 } })).entries;
   /** What the relay's events hold for a user, as the node with their sessions gives it to them. */
   async function told(user: UserActor): Promise<WireLogEntry[]> {
-    const rooms = createRooms({ db: other.db, log: other.node.log });
+    const rooms = createRooms({ db: other.db, log: other.app.log });
     const entries: WireLogEntry[] = [];
     for (const { event } of core.relayed) {
       if (event.to === 'nodes' && event.body.type === 'room_message')
@@ -388,7 +388,7 @@ describe('[D14] a change of a message', () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);
     const old = await say(ana, into(made), 'before eva');
-    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(eva) });
+    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(eva) });
     core.relayed.length = 0;
     await put(rui, old);
     await edit(ana, old, 'changed');
@@ -454,7 +454,7 @@ describe('[D14] a change of a message', () => {
     await enter(ana, 'c6');
     await enter(rui, 'c6');
     const inRoom = await say(ana, { to: 'building' }, 'before eva');
-    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(eva) });
+    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(eva) });
     await enter(eva, 'c6');
     for (const [place, question] of [
       [into(made), asked],
@@ -495,14 +495,14 @@ describe('[C12] who left', () => {
   const everything = async (user: UserActor, { id }: { id: string }) => ({
     history: await read(user, { id }),
     state: await seen(user, { id }),
-    log: (await syncLog(other.node, { actor: user, cursors: { [id]: 0 } })).entries,
+    log: (await syncLog(other.app, { actor: user, cursors: { [id]: 0 } })).entries,
     received: (await takeUndelivered(core.db, user.userId, (await core.session(user)).socketId))?.map(
       ({ text }) => text,
     ),
-    found: (await searchMessages(core.node, { actor: user, query: `in:${id}` })).entries,
+    found: (await searchMessages(core.app, { actor: user, query: `in:${id}` })).entries,
   });
   const finds = async (actor: UserActor, query: string) =>
-    (await searchMessages(core.node, { actor, query })).entries.map(({ message }) => message.text);
+    (await searchMessages(core.app, { actor, query })).entries.map(({ message }) => message.text);
 
   test('a group has the words, names, reactions and members as of then, whatever happens after', async () => {
     const [ana, rui, eva, zé] = await people(4);
@@ -511,7 +511,7 @@ describe('[C12] who left', () => {
     await put(eva, said, '👍');
     await edit(ana, said, `zebras @${rui.username}`);
     const plain = await say(ana, into(made), 'second');
-    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
     const before = await everything(rui, made);
     expect(before.history.entries).toMatchObject([
       {
@@ -522,24 +522,24 @@ describe('[C12] who left', () => {
       { rev: 4 },
     ]);
     expect(before.state).toMatchObject({ members: names(ana, eva).sort(), mentions: 1, unread: 2, head: 4 });
-    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(zé) });
+    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(zé) });
     await edit(ana, said, 'giraffes');
     await edit(ana, said, 'elephants');
     await edit(ana, plain, `second, @${rui.username}`);
     await put(eva, said, '👍', false);
     await put(eva, plain, '🔥');
-    await leaveConversation(core.node, { actor: eva, conversationId: made.id });
+    await leaveConversation(core.app, { actor: eva, conversationId: made.id });
     expect(await everything(rui, made)).toEqual(before);
     expect(await finds(rui, 'zebras')).toEqual([`zebras @${rui.username}`]);
     for (const word of ['giraffes', 'elephants', 'lions']) expect(await finds(rui, word)).toEqual([]);
     expect(await finds(ana, 'elephants')).toEqual(['elephants']);
     expect(await finds(ana, 'zebras')).toEqual([]);
     expect(await finds(eva, 'elephants')).toEqual(['elephants']);
-    const members = (actor: UserActor) => listMembers(core.node, { actor, conversationId: made.id });
+    const members = (actor: UserActor) => listMembers(core.app, { actor, conversationId: made.id });
     expect((await members(rui)).map(({ id }) => id)).toEqual(names(ana, eva).sort());
     expect((await members(eva)).map(({ id }) => id)).toEqual(names(ana, zé).sort());
     // A report has what its reporter read.
-    await report(core.node, { actor: rui, about: { messageId: said.message.id }, reason: 'other' });
+    await report(core.app, { actor: rui, about: { messageId: said.message.id }, reason: 'other' });
     const { rows } = await core.db.pool.query('SELECT text FROM reports WHERE message_id = $1', [
       said.message.id,
     ]);
@@ -549,13 +549,13 @@ describe('[C12] who left', () => {
   test('a channel or a building has it as of then too, until they are there again', async () => {
     const [ana, rui, eva] = await people(3);
     const open = await channel(ana);
-    await joinChannel(core.node, { actor: rui, conversationId: open.id });
+    await joinChannel(core.app, { actor: rui, conversationId: open.id });
     const inChannel = await say(ana, into(open), 'one');
     await enter(ana, 'c12');
     await enter(rui, 'c12');
     const inRoom = await say(ana, { to: 'building' }, 'one');
     const room = inRoom.conversation;
-    await leaveConversation(core.node, { actor: rui, conversationId: open.id });
+    await leaveConversation(core.app, { actor: rui, conversationId: open.id });
     await enter(rui, null);
     for (const [said, place] of [
       [inChannel, open],
@@ -569,7 +569,7 @@ describe('[C12] who left', () => {
       expect(await texts(ana, place)).toEqual(['two']);
     }
     expect(await former(inChannel, inRoom)).toBe(2);
-    await joinChannel(core.node, { actor: rui, conversationId: open.id });
+    await joinChannel(core.app, { actor: rui, conversationId: open.id });
     expect(await texts(rui, open)).toEqual(['two']);
     expect(await former(inChannel)).toBe(0);
     // Of what was said in a stay that is over only what happens in the new one is learnt.
@@ -589,7 +589,7 @@ describe('[C12] who left', () => {
     const answered = await say(ana, into(made), 'secret', said.message.id);
     await enter(rui, 'left');
     const inRoom = await say(rui, { to: 'building' }, 'mine too');
-    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
     await enter(rui, null);
     for (const entry of [said, inRoom])
       await expect(edit(rui, entry, 'new words')).rejects.toMatchObject({
@@ -635,7 +635,7 @@ describe('[C12] who left', () => {
       try {
         await holder.query('BEGIN');
         await holder.query('SELECT 1 FROM conversations WHERE id = $1 FOR UPDATE', [made.id]);
-        const leaving = leaveConversation(core.node, { actor: ana, conversationId: made.id });
+        const leaving = leaveConversation(core.app, { actor: ana, conversationId: made.id });
         await waiting(1);
         const changing = what === 'an edit' ? edit(ana, said, 'new words') : put(ana, said);
         const refused = expect(changing).rejects.toMatchObject({ code: 'forbidden' });
@@ -657,11 +657,11 @@ describe('[C12] who left', () => {
     const said = await say(ana, into(made), 'one');
     await edit(ana, said, 'two');
     expect(await former(said)).toBe(0);
-    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
     await edit(ana, said, 'three');
     await edit(ana, said, 'four');
     expect(await former(said)).toBe(1);
-    await leaveConversation(core.node, { actor: eva, conversationId: made.id });
+    await leaveConversation(core.app, { actor: eva, conversationId: made.id });
     await edit(ana, said, 'five');
     expect([await texts(rui, made), await texts(eva, made), await texts(ana, made)]).toEqual([
       ['two'],
@@ -735,14 +735,14 @@ describe('[C15] the version of a conversation', () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);
     const first = await version(rui, made);
-    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(eva) });
+    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(eva) });
     expect(await version(rui, made)).toBeGreaterThan(first);
-    const left = await leaveConversation(core.node, { actor: eva, conversationId: made.id });
+    const left = await leaveConversation(core.app, { actor: eva, conversationId: made.id });
     // Also of a group in which nothing was said while one was in it.
     expect(left).toMatchObject({ open: false, last: null, head: 0 });
     expect((await read(eva, made)).entries).toEqual([]);
     const second = await version(rui, made);
-    await leaveConversation(core.node, { actor: ana, conversationId: made.id });
+    await leaveConversation(core.app, { actor: ana, conversationId: made.id });
     expect(await version(rui, made)).toBeGreaterThan(second);
     expect(await version(eva, made)).toBe(left.version);
   });
@@ -753,7 +753,7 @@ describe('[D9] what was read', () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     for (let n = 1; n <= 4; n++) await say(ana, into(made), `${n}`);
-    const mark = (seq: number) => markRead(core.node, { actor: rui, conversationId: made.id, seq });
+    const mark = (seq: number) => markRead(core.app, { actor: rui, conversationId: made.id, seq });
     expect(await mark(3)).toMatchObject({ read: 3, unread: 1 });
     core.relayed.length = 0;
     expect(await mark(2)).toMatchObject({ read: 3, unread: 1 });
@@ -769,7 +769,7 @@ describe('[D9] what was read', () => {
       },
     ]);
     const [eva] = await people(1);
-    await expect(markRead(core.node, { actor: eva, conversationId: made.id, seq: 1 })).rejects.toMatchObject({
+    await expect(markRead(core.app, { actor: eva, conversationId: made.id, seq: 1 })).rejects.toMatchObject({
       code: 'forbidden',
     });
   });
@@ -780,9 +780,9 @@ describe('[D9] what was read', () => {
     const theirs = await group(ana, eva);
     for (const made of [...mine, theirs]) for (let n = 1; n <= 3; n++) await say(ana, into(made), `${n}`);
     const [one, two, three] = mine as [WireConversation, WireConversation, WireConversation];
-    await markRead(core.node, { actor: rui, conversationId: two.id, seq: 3 });
+    await markRead(core.app, { actor: rui, conversationId: two.id, seq: 3 });
     core.relayed.length = 0;
-    await markAllRead(core.node, {
+    await markAllRead(core.app, {
       actor: rui,
       conversations: {
         [one.id]: 999,
@@ -804,7 +804,7 @@ describe('[D9] what was read', () => {
     );
     expect(told.toSorted()).toEqual([one, three].map(({ id }) => [[rui.userId], id]).toSorted());
     core.relayed.length = 0;
-    await markAllRead(core.node, { actor: rui, conversations: {} });
+    await markAllRead(core.app, { actor: rui, conversations: {} });
     expect(core.relayed).toEqual([]);
   });
 
@@ -814,7 +814,7 @@ describe('[D9] what was read', () => {
     for (let n = 1; n <= 9; n++) await say(ana, into(made), `${n}`);
     await Promise.all(
       [5, 9, 2, 7, 1].map((seq, n) =>
-        markRead([core, other][n % 2]?.node as Core['node'], { actor: rui, conversationId: made.id, seq }),
+        markRead([core, other][n % 2]?.app as Core['app'], { actor: rui, conversationId: made.id, seq }),
       ),
     );
     expect(await seen(rui, made)).toMatchObject({ read: 9, unread: 0 });
@@ -832,7 +832,7 @@ describe('[D9] what was read', () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     const { version } = await seen(rui, made);
-    await muteConversation(core.node, { actor: rui, conversationId: made.id, muted: true });
+    await muteConversation(core.app, { actor: rui, conversationId: made.id, muted: true });
     const muted = await seen(rui, made);
     expect(muted.muted).toBe(true);
     expect(muted.version).toBeGreaterThan(version);
@@ -846,7 +846,7 @@ describe('[C8] history', () => {
     const made = await group(ana, rui);
     const first = await say(ana, into(made), '1');
     for (let n = 2; n <= 6; n++) await say(ana, into(made), `${n}`);
-    await editMessage(core.node, { actor: ana, messageId: first.message.id, text: 'one' });
+    await editMessage(core.app, { actor: ana, messageId: first.message.id, text: 'one' });
     for (let n = 8; n <= 10; n++) await say(ana, into(made), `${n}`);
     const page = async (span: Parameters<typeof read>[2]) => {
       const { entries, ...rest } = await read(rui, made, { limit: 3, ...span });
@@ -909,7 +909,7 @@ describe('[C8] history', () => {
     let cursor = 0;
     const synced: number[] = [];
     for (let complete = false; !complete; ) {
-      const page = await syncLog(core.node, { actor: rui, cursors: { [made.id]: cursor }, continued: true });
+      const page = await syncLog(core.app, { actor: rui, cursors: { [made.id]: cursor }, continued: true });
       expect(size(page.entries)).toBeLessThan(80 * 1024);
       synced.push(...page.entries.map(({ seq }) => seq));
       cursor = synced.at(-1) as number;
@@ -924,8 +924,8 @@ describe('[C8] history', () => {
     const empty = await group(ana, rui);
     const first = await say(ana, into(made), '1');
     for (let n = 2; n <= 4; n++) await say(ana, into(made), `${n}`);
-    await leaveConversation(core.node, { actor: eva, conversationId: made.id });
-    await editMessage(core.node, { actor: ana, messageId: first.message.id, text: 'one' });
+    await leaveConversation(core.app, { actor: eva, conversationId: made.id });
+    await editMessage(core.app, { actor: ana, messageId: first.message.id, text: 'one' });
     for (let n = 6; n <= 9; n++) await say(ana, into(made), `${n}`);
     const cases = [
       { reader: rui, of: made, head: 9, readable: [1, 2, 3, 4, 6, 7, 8, 9] },
@@ -977,13 +977,11 @@ describe('the heads', () => {
     await say(ana, into(made), 'hello');
     const heads = (nodeId: string) => recentHeads(core.db, nodeId, { windowMs: 60_000, settledMs: -60_000 });
     const mine = (rows: { conversationId: string }[]) => rows.filter((row) => row.conversationId === made.id);
-    expect(mine(await heads(core.node.id))).toEqual([
-      { userId: rui.userId, conversationId: made.id, seq: 1 },
-    ]);
-    expect(mine(await heads(other.node.id))).toEqual([
+    expect(mine(await heads(core.app.id))).toEqual([{ userId: rui.userId, conversationId: made.id, seq: 1 }]);
+    expect(mine(await heads(other.app.id))).toEqual([
       { userId: eva.userId, conversationId: made.id, seq: 1 },
     ]);
-    const settled = await recentHeads(core.db, core.node.id, { windowMs: 60_000, settledMs: 60_000 });
+    const settled = await recentHeads(core.db, core.app.id, { windowMs: 60_000, settledMs: 60_000 });
     expect(mine(settled)).toEqual([]);
   });
 });
@@ -1008,14 +1006,14 @@ describe('[D11] a room', () => {
   test('gives an entry to those who were in it when it was committed, whatever this node knew and whenever it comes', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await channel(ana);
-    const rooms = createRooms({ db: core.db, log: core.node.log });
-    await joinChannel(core.node, { actor: rui, conversationId: made.id });
+    const rooms = createRooms({ db: core.db, log: core.app.log });
+    await joinChannel(core.app, { actor: rui, conversationId: made.id });
     await say(ana, into(made), 'with rui');
     const early = await rosterOf(made);
-    await leaveConversation(core.node, { actor: rui, conversationId: made.id });
+    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
     await say(ana, into(made), 'alone');
     const alone = await rosterOf(made);
-    await joinChannel(core.node, { actor: eva, conversationId: made.id });
+    await joinChannel(core.app, { actor: eva, conversationId: made.id });
     await say(ana, into(made), 'with eva');
     const late = await rosterOf(made);
     const ids = (...users: UserActor[]) => users.map((user) => user.userId).sort();
@@ -1023,7 +1021,7 @@ describe('[D11] a room', () => {
     expect(await given(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
     expect(await given(rooms, entryAt(made, 2, alone))).toEqual(ids(ana, eva));
     expect(await given(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
-    expect(await given(createRooms({ db: core.db, log: core.node.log }), entryAt(made, 1, early))).toContain(
+    expect(await given(createRooms({ db: core.db, log: core.app.log }), entryAt(made, 1, early))).toContain(
       ana.userId,
     );
   });
@@ -1031,9 +1029,9 @@ describe('[D11] a room', () => {
   test('costs no query as long as nobody comes or goes', async () => {
     const [ana, rui] = await people(2);
     const made = await channel(ana);
-    await joinChannel(core.node, { actor: rui, conversationId: made.id });
+    await joinChannel(core.app, { actor: rui, conversationId: made.id });
     const roster = await rosterOf(made);
-    const rooms = createRooms({ db: core.db, log: core.node.log });
+    const rooms = createRooms({ db: core.db, log: core.app.log });
     await given(rooms, entryAt(made, 1, roster));
     const statements = await core.statements(async () => {
       for (let seq = 2; seq < 20; seq++) await given(rooms, entryAt(made, seq, roster));

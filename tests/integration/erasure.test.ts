@@ -34,8 +34,8 @@ beforeAll(async () => {
   const cores = await startCores();
   core = cores.core;
   remove = cores.remove;
-  Object.assign(core.node, { sessions: { cutHere: () => {}, cut: async () => {} } });
-  Object.assign(core.node.config, { signInDays: 30, fenix: {}, oidc: null, localAccounts: true });
+  Object.assign(core.app, { sessions: { cutHere: () => {}, cut: async () => {} } });
+  Object.assign(core.app.config, { signInDays: 30, fenix: {}, oidc: null, localAccounts: true });
   await core.db.pool.query(`INSERT INTO buildings (id, name) VALUES ('tower', 'The tower')`);
 });
 afterAll(() => remove?.());
@@ -43,7 +43,7 @@ afterAll(() => remove?.());
 const query = async <T extends object>(sql: string, ...values: unknown[]) =>
   (await core.db.pool.query<T>(sql, values)).rows;
 const say = (actor: UserActor, address: Parameters<typeof sendMessage>[1]['address'], what: string) =>
-  sendMessage(core.node, { actor, address, text: what, clientId: randomUUID() });
+  sendMessage(core.app, { actor, address, text: what, clientId: randomUUID() });
 const to = (...people: UserActor[]) => ({ to: 'people' as const, users: people.map((one) => one.username) });
 
 describe('[E1] the declaration of what leads to a person', () => {
@@ -135,8 +135,8 @@ async function fullLife(username: string) {
     `INSERT INTO presences (user_id, sharing, cell_row, cell_col, building_id) VALUES ($1, true, 777001, 777002, 'tower')`,
     userId,
   );
-  await registerBot(core.node, { actor: who, id: `silent-${username}`, buildingId: 'tower' });
-  await registerBot(core.node, { actor: who, id: `bot-${username}`, buildingId: 'tower' });
+  await registerBot(core.app, { actor: who, id: `silent-${username}`, buildingId: 'tower' });
+  await registerBot(core.app, { actor: who, id: `bot-${username}`, buildingId: 'tower' });
   await query(
     `INSERT INTO messages (bot_id, client_id, text) VALUES ($1, gen_random_uuid()::text, 'The tower is open.')`,
     `bot-${username}`,
@@ -145,7 +145,7 @@ async function fullLife(username: string) {
   const asked = await say(friend, to(who), 'a question');
   await say(friend, to(who), `look, @${username}`);
   await say(who, to(who), 'a note to myself');
-  const group = await createConversation(core.node, {
+  const group = await createConversation(core.app, {
     actor: who,
     wanted: { kind: 'group', users: [friend.username, third.username], title: 'Us three' },
   });
@@ -154,7 +154,7 @@ async function fullLife(username: string) {
   const question = asked.entries[0];
   if (!question) throw new Error('nothing was asked');
   const direct = question.conversation.id;
-  await react(core.node, {
+  await react(core.app, {
     actor: who,
     conversationId: direct,
     messageId: question.message.id,
@@ -166,13 +166,13 @@ async function fullLife(username: string) {
     userId,
     direct,
   );
-  await blockUser(core.node, { actor: who, username: third.username, blocked: true });
-  await report(core.node, { actor: who, about: { username: third.username }, reason: 'other' });
+  await blockUser(core.app, { actor: who, username: third.username, blocked: true });
+  await report(core.app, { actor: who, about: { username: third.username }, reason: 'other' });
   return { who, friend, third, direct, group: group.id, said: entries[0]?.message.id as string };
 }
 
 const exported = async (actor: UserActor) => {
-  const { file, filename, bytes } = await exportData(core.node, { actor });
+  const { file, filename, bytes } = await exportData(core.app, { actor });
   const whole = await text(file);
   expect(Buffer.byteLength(whole)).toBe(bytes);
   return { filename, whole, data: JSON.parse(whole) as Record<string, object[]> };
@@ -181,14 +181,14 @@ const exported = async (actor: UserActor) => {
 describe('the export', () => {
   test('[E1] has something of every part, no secret, no cell, and no word of others', async () => {
     const { who, friend } = await fullLife('export.me');
-    const left = await createConversation(core.node, {
+    const left = await createConversation(core.app, {
       actor: who,
       wanted: { kind: 'group', users: [friend.username] },
     });
     const { entries: words } = await say(who, { to: 'conversation', id: left.id }, 'first words');
-    await leaveConversation(core.node, { actor: friend, conversationId: left.id });
+    await leaveConversation(core.app, { actor: friend, conversationId: left.id });
     const messageId = words[0]?.message.id as string;
-    await editMessage(core.node, { actor: who, messageId, text: 'second words' });
+    await editMessage(core.app, { actor: who, messageId, text: 'second words' });
     const { filename, whole, data } = await exported(who);
     expect(filename).toMatch(/^quad-export\.me-\d{4}-\d\d-\d\d\.json$/);
     const parts = Object.values(PERSONAL_DATA).flatMap(({ export: given }) =>
@@ -216,7 +216,7 @@ describe('the export', () => {
 
   test('[E1][D11] of a post nearby says nothing of whom it reached', async () => {
     const [who, near] = [await core.person(), await core.person()];
-    await core.node.appends.append({
+    await core.app.appends.append({
       sender: who,
       clientId: randomUUID(),
       text: 'anybody here?',
@@ -232,7 +232,7 @@ describe('the export', () => {
 
   test('[E1][D11] has no mention in what the person may not read', async () => {
     const [who, friend, third] = [await core.person(), await core.person(), await core.person()];
-    const { id } = await createConversation(core.node, {
+    const { id } = await createConversation(core.app, {
       actor: friend,
       wanted: { kind: 'group', users: [third.username] },
     });
@@ -270,16 +270,16 @@ async function whereIs(needle: string): Promise<string[]> {
 describe('erasure', () => {
   test('[E2][E3][D4] leaves nothing of the person, and others’ threads as they were, of nobody', async () => {
     const { who, friend, third, direct, group, said } = await fullLife('erase.me');
-    const before = await showHistory(core.node, { actor: friend, conversationId: direct });
-    await eraseAccount(core.node, {
+    const before = await showHistory(core.app, { actor: friend, conversationId: direct });
+    await eraseAccount(core.app, {
       actor: { ...who, via: 'sign-in' },
       username: 'erase.me',
       messages: 'keep',
     }).catch((error: unknown) => expect(error).toMatchObject({ code: 'bad_request', field: 'password' }));
-    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
+    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
     // What is on its way to others' pages, and then gone.
     await query('DELETE FROM outbox');
-    expect(await finishErasure(core.node, who)).toBe(true);
+    expect(await finishErasure(core.app, who)).toBe(true);
     await query('DELETE FROM outbox');
 
     // The friend's own words name them, and a bot that has spoken keeps its name.
@@ -299,7 +299,7 @@ describe('erasure', () => {
       expect([declared, rows]).toEqual([declared, []]);
     }
 
-    const after = await showHistory(core.node, { actor: friend, conversationId: direct });
+    const after = await showHistory(core.app, { actor: friend, conversationId: direct });
     expect(after.entries.map(({ seq, message }) => [seq, message.id, message.text])).toEqual(
       before.entries.map(({ seq, message }) => [seq, message.id, message.text]),
     );
@@ -311,7 +311,7 @@ describe('erasure', () => {
     });
     expect(after.entries.some(({ reactions }) => reactions !== undefined)).toBe(false);
 
-    const { conversations } = await syncLog(core.node, { actor: friend, cursors: {} });
+    const { conversations } = await syncLog(core.app, { actor: friend, cursors: {} });
     expect(conversations.find(({ id }) => id === direct)).toMatchObject({
       with: from?.id,
       title: 'Deleted account',
@@ -344,12 +344,12 @@ describe('erasure', () => {
       `direct:${who.userId}:${friend.userId}`,
       `direct:${friend.userId}:${who.userId}`,
     );
-    await eraseUser(core.node, { userId: who.userId, messages: 'delete' });
-    expect(await finishErasure(core.node, who)).toBe(false);
-    expect(await finishErasure(core.node, who)).toBe(true);
-    const { conversations } = await syncLog(core.node, { actor: friend, cursors: {} });
+    await eraseUser(core.app, { userId: who.userId, messages: 'delete' });
+    expect(await finishErasure(core.app, who)).toBe(false);
+    expect(await finishErasure(core.app, who)).toBe(true);
+    const { conversations } = await syncLog(core.app, { actor: friend, cursors: {} });
     const [direct] = conversations.filter(({ kind }) => kind === 'direct');
-    const page = await showHistory(core.node, {
+    const page = await showHistory(core.app, {
       actor: friend,
       conversationId: direct?.id as string,
       limit: 200,
@@ -374,18 +374,18 @@ describe('erasure', () => {
     ];
     for (const user of [who, friend, gone, later, passer]) await core.session(user);
     const wanted = { kind: 'group' as const, users: [who.username, gone.username] };
-    const { id } = await createConversation(core.node, { actor: friend, wanted });
+    const { id } = await createConversation(core.app, { actor: friend, wanted });
     // Nothing was said yet: who left knows the others of then.
-    await leaveConversation(core.node, { actor: gone, conversationId: id });
+    await leaveConversation(core.app, { actor: gone, conversationId: id });
     await say(friend, { to: 'conversation', id }, 'hello');
-    await leaveConversation(core.node, { actor: who, conversationId: id });
-    await addMembers(core.node, { actor: friend, conversationId: id, users: [later.username] });
+    await leaveConversation(core.app, { actor: who, conversationId: id });
+    await addMembers(core.app, { actor: friend, conversationId: id, users: [later.username] });
     const cell = { cell: cellOf(38.7, -9.1), sharing: true };
-    await changePresence(core.node, passer.userId, { ...cell, buildingId: 'tower' });
-    await changePresence(core.node, who.userId, { ...cell, buildingId: 'tower' });
+    await changePresence(core.app, passer.userId, { ...cell, buildingId: 'tower' });
+    await changePresence(core.app, who.userId, { ...cell, buildingId: 'tower' });
     await say(passer, { to: 'building' }, 'anybody here?');
     core.relayed.length = 0;
-    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
+    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
     const told = core.relayed.flatMap(({ event }) =>
       event.to === 'people' && event.body.type === 'erased' ? event.userIds : [],
     );
@@ -395,8 +395,8 @@ describe('erasure', () => {
   test('[E2] of one who has left nothing to others leaves nothing at all', async () => {
     const who = await core.person();
     await say(who, to(who), 'nobody else reads this');
-    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
-    expect(await finishErasure(core.node, who)).toBe(true);
+    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
+    expect(await finishErasure(core.app, who)).toBe(true);
     await query('DELETE FROM outbox');
     expect(await query('SELECT 1 FROM users WHERE id = $1', who.userId)).toEqual([]);
     expect(await whereIs(who.userId)).toEqual([]);
@@ -406,13 +406,13 @@ describe('erasure', () => {
   test('[E2] of the last one of a conversation takes what nobody can read any more', async () => {
     const [who, friend] = [await core.person(), await core.person()];
     const wanted = { kind: 'group' as const, users: [friend.username] };
-    const { id } = await createConversation(core.node, { actor: who, wanted });
+    const { id } = await createConversation(core.app, { actor: who, wanted });
     await say(who, { to: 'conversation', id }, 'between the two of us');
     await say(friend, to(who), 'and only us');
     for (const one of [who, friend]) {
       expect(await whereIs('between the two of us')).toContain('messages');
-      await eraseUser(core.node, { userId: one.userId, messages: 'keep' });
-      expect(await finishErasure(core.node, one)).toBe(true);
+      await eraseUser(core.app, { userId: one.userId, messages: 'keep' });
+      expect(await finishErasure(core.app, one)).toBe(true);
     }
     await query('DELETE FROM outbox');
     for (const text of ['between the two of us', 'and only us']) expect(await whereIs(text)).toEqual([]);
@@ -423,22 +423,22 @@ describe('erasure', () => {
     const { entries } = await say(who, to(friend), 'goodbye');
     const { conversation, message } = entries[0] as (typeof entries)[number];
     const place = { actor: friend, conversationId: conversation.id };
-    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
-    expect(await finishErasure(core.node, who)).toBe(true);
+    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
+    expect(await finishErasure(core.app, who)).toBe(true);
     const over = { code: 'forbidden', message: expect.stringContaining('That conversation is over') };
     await expect(say(friend, { to: 'conversation', id: conversation.id }, 'hello?')).rejects.toMatchObject(
       over,
     );
     await expect(
-      react(core.node, { ...place, messageId: message.id, emoji: '👋', on: true }),
+      react(core.app, { ...place, messageId: message.id, emoji: '👋', on: true }),
     ).rejects.toMatchObject(over);
-    await expect(leaveConversation(core.node, place)).rejects.toMatchObject(over);
+    await expect(leaveConversation(core.app, place)).rejects.toMatchObject(over);
   });
 
   test('[E2] twice is told, and changes nothing', async () => {
     const who = await core.person();
-    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
-    const again = eraseUser(core.node, { userId: who.userId, messages: 'delete' });
+    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
+    const again = eraseUser(core.app, { userId: who.userId, messages: 'delete' });
     await expect(again).rejects.toMatchObject({ code: 'not_found' });
   });
 
@@ -449,11 +449,10 @@ describe('erasure', () => {
       username: 'ist1777001',
       name: 'Maria',
     };
-    const enter = (more: object = {}) =>
-      signIn(core.node, { ...person, photo: null, userAgent: '', ...more });
+    const enter = (more: object = {}) => signIn(core.app, { ...person, photo: null, userAgent: '', ...more });
     expect((await enter()).username).toBe('ist1777001');
     const [first] = await query<{ id: string }>(`SELECT id FROM users WHERE username = 'ist1777001'`);
-    await eraseUser(core.node, { userId: first?.id as string, messages: 'keep' });
+    await eraseUser(core.app, { userId: first?.id as string, messages: 'keep' });
     expect((await enter({ subject: 'somebody-else' })).username).toBe('fenix-ist1777001');
     expect((await enter()).username).toBe('ist1777001');
     const [second] = await query<{ id: string }>(`SELECT id FROM users WHERE username = 'ist1777001'`);
@@ -462,9 +461,9 @@ describe('erasure', () => {
 
   test('[E4] names no bot after somebody who was erased', async () => {
     const [who, owner] = [await core.person('named.once'), await core.person()];
-    await eraseUser(core.node, { userId: who.userId, messages: 'keep' });
+    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
     for (const id of ['named.once', 'named-0nce'])
-      await expect(registerBot(core.node, { actor: owner, id, buildingId: 'tower' })).rejects.toMatchObject({
+      await expect(registerBot(core.app, { actor: owner, id, buildingId: 'tower' })).rejects.toMatchObject({
         code: 'conflict',
       });
     expect(await whereIs('named.once')).toEqual([]);

@@ -89,12 +89,12 @@ describe('[A28] a guest, and afterwards', () => {
     const cores = await startCores();
     core = cores.core;
     remove = cores.remove;
-    Object.assign(core.node, { sessions: { cutHere: () => {} } });
-    Object.assign(core.node.config, { guests: true, signInDays: 30 });
+    Object.assign(core.app, { sessions: { cutHere: () => {} } });
+    Object.assign(core.app.config, { guests: true, signInDays: 30 });
   });
   afterAll(() => remove?.());
 
-  const guest = (name: string) => signInGuest(core.node, { name, address: '::1', userAgent: 'test' });
+  const guest = (name: string) => signInGuest(core.app, { name, address: '::1', userAgent: 'test' });
   const query = async (sql: string, ...values: unknown[]) => (await core.db.pool.query(sql, values)).rows;
   const over = (username: string) =>
     query(`UPDATE users SET guest_until = now() - interval '1 second' WHERE username = $1`, username);
@@ -103,10 +103,10 @@ describe('[A28] a guest, and afterwards', () => {
   test('[A9] is not made an administrator by the operator', async () => {
     const { username } = await guest('Maria');
     const refused = { code: 'conflict', message: expect.stringContaining('a guest cannot be') };
-    await expect(setAdministrator(core.node, { username, administrator: true })).rejects.toMatchObject(
+    await expect(setAdministrator(core.app, { username, administrator: true })).rejects.toMatchObject(
       refused,
     );
-    await expect(createToken(core.node, { username, admin: true })).rejects.toMatchObject(refused);
+    await expect(createToken(core.app, { username, admin: true })).rejects.toMatchObject(refused);
     expect(await query('SELECT 1 FROM users WHERE administrator')).toEqual([]);
     expect(await query('SELECT 1 FROM api_tokens')).toEqual([]);
   });
@@ -115,7 +115,7 @@ describe('[A28] a guest, and afterwards', () => {
     const gone = await guest('Gone');
     const here = await guest('Here');
     await over(gone.username);
-    await removeGuests(core.node);
+    await removeGuests(core.app);
     expect(await find(gone.username)).toEqual([]);
     expect(await find(here.username)).toEqual([{ name: 'Here (guest)' }]);
     expect(await query('SELECT 1 FROM sign_ins WHERE id = $1', gone.signInId)).toEqual([]);
@@ -131,14 +131,14 @@ describe('[A28] a guest, and afterwards', () => {
     const { username } = await guest('Talked');
     const friend = await core.person();
     const [row] = await query('SELECT id FROM users WHERE username = $1', username);
-    await sendMessage(core.node, {
+    await sendMessage(core.app, {
       actor: { ...friend, userId: row.id, username, guest: true },
       address: { to: 'people', users: [friend.username] },
       text: 'hello from a guest',
       clientId: randomUUID(),
     });
     await over(username);
-    await removeGuests(core.node);
+    await removeGuests(core.app);
     expect(await find(username)).toEqual([]);
     expect(await query('SELECT name, erasing FROM users WHERE id = $1', row.id)).toEqual([
       { name: 'Deleted account', erasing: null },
@@ -152,7 +152,7 @@ describe('[A28] a guest, and afterwards', () => {
       username,
     );
     await over(username);
-    await removeGuests(core.node);
+    await removeGuests(core.app);
     expect(await find(username)).toEqual([]);
     expect(await query('SELECT 1 FROM sessions')).toEqual([]);
   });
@@ -161,15 +161,15 @@ describe('[A28] a guest, and afterwards', () => {
     const { username } = await guest('Programmer');
     const actor = { ...(await core.person()), username, guest: true };
     await expect(
-      issueToken(core.node, { actor, name: 'a program', scopes: ['send'], days: 1 }),
+      issueToken(core.app, { actor, name: 'a program', scopes: ['send'], days: 1 }),
     ).rejects.toMatchObject({ code: 'forbidden' });
     expect(await query('SELECT 1 FROM api_tokens')).toEqual([]);
   });
 });
 
 test('[A25] where guests are not allowed, the command refuses', async () => {
-  const node = { config: { guests: false } } as never;
-  await expect(signInGuest(node, { name: 'Maria', address: '::1', userAgent: '' })).rejects.toMatchObject({
+  const app = { config: { guests: false } } as never;
+  await expect(signInGuest(app, { name: 'Maria', address: '::1', userAgent: '' })).rejects.toMatchObject({
     code: 'forbidden',
   });
 });

@@ -43,13 +43,13 @@ beforeEach(async () => {
 type Address = Parameters<typeof sendMessage>[1]['address'];
 
 const send = (actor: UserActor, address: Address, text = 'hello', clientId: string = randomUUID()) =>
-  surely(() => sendMessage(core.node, { actor, address, text, clientId }));
+  surely(() => sendMessage(core.app, { actor, address, text, clientId }));
 const to = (...users: UserActor[]): Address => ({
   to: 'people',
   users: users.map((user) => user.username),
 });
 const move = (user: UserActor, buildingId: string | null) =>
-  surely(() => changePresence(core.node, user.userId, { buildingId }));
+  surely(() => changePresence(core.app, user.userId, { buildingId }));
 const enter = async (user: UserActor, buildingId: string) => {
   await core.session(user, { modern: true });
   await move(user, buildingId);
@@ -69,7 +69,7 @@ const texts = async (user: UserActor) =>
 const count = async (table: string) =>
   (await core.db.pool.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.n;
 const share = (user: UserActor, latitude: number) =>
-  surely(() => changePresence(core.node, user.userId, { sharing: true, cell: cellOf(latitude, -9.1) }));
+  surely(() => changePresence(core.app, user.userId, { sharing: true, cell: cellOf(latitude, -9.1) }));
 
 /** The log page by page, as a client reads it that begins at `cursors`. */
 async function readAll(user: UserActor, cursors: Record<string, number>): Promise<WireEntry[]> {
@@ -181,32 +181,32 @@ describe('[D3] a retry', () => {
     const replyTo = question.entries[0]?.message.id as string;
     const clientId = randomUUID();
     const first = { actor, address: to(rui, eva), text: 'at noon', clientId };
-    const stored = await sendMessage(core.node, first);
+    const stored = await sendMessage(core.app, first);
     const messages = await count('messages');
     const refused = { code: 'conflict', retryable: false, field: 'clientId' };
     for (const other of [{ text: 'at one' }, { address: to(rui) }, { address: to(rui), replyTo }])
-      await expect(sendMessage(core.node, { ...first, ...other })).rejects.toMatchObject(refused);
+      await expect(sendMessage(core.app, { ...first, ...other })).rejects.toMatchObject(refused);
     const again = { entries: stored.entries, replayed: true };
-    expect(await sendMessage(core.node, { ...first, address: to(eva, rui, eva) })).toMatchObject(again);
+    expect(await sendMessage(core.app, { ...first, address: to(eva, rui, eva) })).toMatchObject(again);
 
     // What was said may change: what was asked for does not.
     const messageId = stored.entries[0]?.message.id as string;
-    await editMessage(core.node, { actor, messageId, text: 'at one' });
-    expect(await sendMessage(core.node, first)).toMatchObject({ replayed: true });
-    await expect(sendMessage(core.node, { ...first, text: 'at one' })).rejects.toMatchObject(refused);
-    await deleteMessage(core.node, { actor, messageId });
-    expect(await sendMessage(core.node, first)).toMatchObject({ replayed: true });
-    await expect(sendMessage(core.node, { ...first, text: '' })).rejects.toMatchObject(refused);
+    await editMessage(core.app, { actor, messageId, text: 'at one' });
+    expect(await sendMessage(core.app, first)).toMatchObject({ replayed: true });
+    await expect(sendMessage(core.app, { ...first, text: 'at one' })).rejects.toMatchObject(refused);
+    await deleteMessage(core.app, { actor, messageId });
+    expect(await sendMessage(core.app, first)).toMatchObject({ replayed: true });
+    await expect(sendMessage(core.app, { ...first, text: '' })).rejects.toMatchObject(refused);
 
     // From before there were digests: nothing to compare with.
     await core.db.pool.query('UPDATE messages SET digest = NULL WHERE id = $1', [messageId]);
-    expect(await sendMessage(core.node, { ...first, text: 'at two' })).toMatchObject({ replayed: true });
+    expect(await sendMessage(core.app, { ...first, text: 'at two' })).toMatchObject({ replayed: true });
     expect(await count('messages')).toBe(messages);
 
     const id = randomUUID();
     const all = await Promise.allSettled(
       Array.from({ length: 20 }, (_, n) =>
-        sendMessage(core.node, { ...first, text: `${n % 2}`, clientId: id }),
+        sendMessage(core.app, { ...first, text: `${n % 2}`, clientId: id }),
       ),
     );
     const sent = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -248,12 +248,12 @@ describe('[D2] a send that a node took before it hung', () => {
     const session = await core.session(ana, { modern: true });
     const late = (clientId: string) => {
       const message = { text: 'late', clientId, socketId: session.socketId };
-      return sendMessage(core.node, { actor: ana, address: to(rui), ...message });
+      return sendMessage(core.app, { actor: ana, address: to(rui), ...message });
     };
     const first = await late('before');
     const socketId = randomUUID();
     const { userId, credentialId } = ana;
-    await resumeSession(other.db, { id: session.id, userId, nodeId: other.node.id, socketId, credentialId });
+    await resumeSession(other.db, { id: session.id, userId, nodeId: other.app.id, socketId, credentialId });
     await expect(late('after')).rejects.toMatchObject({ code: 'unavailable' });
     expect(await late('before')).toEqual({ ...first, replayed: true });
     expect(await texts(rui)).toEqual(['late']);
@@ -377,7 +377,7 @@ describe('[D8] who has the acknowledgement', () => {
   test('is in the building that is stored, also when this node does not know it yet', async () => {
     const ana = await core.person();
     await enter(ana, 'old');
-    await changePresence(other.node, ana.userId, { buildingId: 'new' });
+    await changePresence(other.app, ana.userId, { buildingId: 'new' });
     const { entries } = await send(ana, { to: 'building' });
     expect(entries[0]?.conversation.with).toBe('new');
   });
@@ -425,7 +425,7 @@ describe('reading page by page', () => {
 
     // Who reads on is told how the conversations are with the last page only.
     const told = async (cursors: Record<string, number>, continued: boolean) => {
-      const { conversations, complete } = await syncLog(core.node, { actor: ana, cursors, continued });
+      const { conversations, complete } = await syncLog(core.app, { actor: ana, cursors, continued });
       return { complete, told: conversations.length };
     };
     expect(await told(zero, false)).toEqual({ complete: false, told: 6 });
@@ -594,7 +594,7 @@ describe('[S30] what a send costs', () => {
   const rate = (burst: number) => ({ burst, perSecond: 0.000_001 });
   /** The node with these limits and no others. */
   const limited = (some: Partial<Record<Limit, Rate>>) => ({
-    ...core.node,
+    ...core.app,
     limits: createLimits({
       rates: {
         message: rate(1_000),
@@ -604,16 +604,16 @@ describe('[S30] what a send costs', () => {
       } as Record<Limit, Rate>,
     }),
   });
-  const say = (node: Core['node'], actor: UserActor, ...people: UserActor[]) =>
-    sendMessage(node, { actor, address: to(...people), text: 'hi', clientId: randomUUID() });
+  const say = (app: Core['app'], actor: UserActor, ...people: UserActor[]) =>
+    sendMessage(app, { actor, address: to(...people), text: 'hi', clientId: randomUUID() });
   const refused = { code: 'rate_limited', retryAfter: expect.any(Number) };
 
   test('grows with the people it goes to', async () => {
     const [ana, rui, ...many] = (await core.people(22)) as [UserActor, UserActor, ...UserActor[]];
-    const node = limited({ message: rate(5) });
-    await say(node, ana, ...many);
-    await say(node, ana, rui);
-    await expect(say(node, ana, rui)).rejects.toMatchObject(refused);
+    const app = limited({ message: rate(5) });
+    await say(app, ana, ...many);
+    await say(app, ana, rui);
+    await expect(say(app, ana, rui)).rejects.toMatchObject(refused);
   });
 
   test('has a limit of its own for conversations that begin, lower for guests; those that are there go on', async () => {
@@ -624,20 +624,20 @@ describe('[S30] what a send costs', () => {
       ...UserActor[],
     ];
     guest.guest = true;
-    const node = limited({ newConversation: rate(2), guestConversation: rate(1) });
+    const app = limited({ newConversation: rate(2), guestConversation: rate(1) });
     for (const [who, least] of [
       [ana, 2],
       [guest, 1],
     ] as const) {
-      for (const person of others.slice(0, least)) await say(node, who, person);
+      for (const person of others.slice(0, least)) await say(app, who, person);
       const before = await count('conversations');
-      await expect(say(node, who, rui)).rejects.toMatchObject(refused);
-      await expect(say(node, who, others[0] as UserActor, rui)).rejects.toMatchObject(refused);
+      await expect(say(app, who, rui)).rejects.toMatchObject(refused);
+      await expect(say(app, who, others[0] as UserActor, rui)).rejects.toMatchObject(refused);
       expect(await count('conversations')).toBe(before);
-      for (const person of others.slice(0, least)) await say(node, who, person);
+      for (const person of others.slice(0, least)) await say(app, who, person);
     }
     await expect(
-      createConversation(node, { actor: ana, wanted: { kind: 'group', users: [rui.username] } }),
+      createConversation(app, { actor: ana, wanted: { kind: 'group', users: [rui.username] } }),
     ).rejects.toMatchObject(refused);
   });
 
@@ -645,13 +645,13 @@ describe('[S30] what a send costs', () => {
     const [ana, guest, ...others] = (await core.people(14)) as [UserActor, UserActor, ...UserActor[]];
     guest.guest = true;
     const users = others.map(({ username }) => username);
-    const node = limited({ newConversation: rate(3), guestConversation: rate(2) });
-    await createConversation(node, { actor: ana, wanted: { kind: 'group', users } });
+    const app = limited({ newConversation: rate(3), guestConversation: rate(2) });
+    await createConversation(app, { actor: ana, wanted: { kind: 'group', users } });
     const wanted = { kind: 'channel', title: 'many', public: false } as const;
-    await expect(createConversation(node, { actor: ana, wanted })).rejects.toMatchObject(refused);
+    await expect(createConversation(app, { actor: ana, wanted })).rejects.toMatchObject(refused);
 
-    const { id: conversationId } = await createConversation(node, { actor: guest, wanted });
-    const add = (some: string[]) => addMembers(node, { actor: guest, conversationId, users: some });
+    const { id: conversationId } = await createConversation(app, { actor: guest, wanted });
+    const add = (some: string[]) => addMembers(app, { actor: guest, conversationId, users: some });
     await expect(add(users.slice(0, 6))).rejects.toMatchObject(refused);
     await add(users.slice(0, 5));
     await expect(add(users.slice(0, 6))).rejects.toMatchObject(refused);

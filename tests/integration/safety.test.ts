@@ -37,16 +37,16 @@ const names = (...users: UserActor[]) => users.map((user) => user.username);
 const to = (...users: UserActor[]): Address => ({ to: 'people', users: names(...users) });
 const into = ({ id }: { id: string }): Address => ({ to: 'conversation', id });
 const send = (actor: UserActor, address: Address, text = 'hello', clientId: string = randomUUID()) =>
-  sendMessage(core.node, { actor, address, text, clientId });
+  sendMessage(core.app, { actor, address, text, clientId });
 const say = async (...args: Parameters<typeof send>) => (await send(...args)).entries[0] as WireEntry;
 const block = (actor: UserActor, { username }: UserActor, blocked = true) =>
-  blockUser(core.node, { actor, username, blocked });
+  blockUser(core.app, { actor, username, blocked });
 const group = (actor: UserActor, ...users: UserActor[]) =>
-  createConversation(core.node, { actor, wanted: { kind: 'group', users: names(...users) } });
+  createConversation(core.app, { actor, wanted: { kind: 'group', users: names(...users) } });
 const seen = async (user: UserActor, { id }: { id: string }) =>
   (await readConversations(other.db.pool, user.userId, [id]))[0] as WireConversation;
 const texts = async (actor: UserActor, { id }: { id: string }) =>
-  (await showHistory(other.node, { actor, conversationId: id })).entries.map(({ message }) => message.text);
+  (await showHistory(other.app, { actor, conversationId: id })).entries.map(({ message }) => message.text);
 const people = async (count: number) =>
   (await core.people(count)) as [UserActor, UserActor, UserActor, UserActor];
 const administrator = async () => ({ ...(await core.person()), administrator: true });
@@ -72,20 +72,20 @@ describe('[R1] a block', () => {
     const [ana, rui] = await people(2);
     const { conversation, message } = await say(rui, to(ana), 'nice');
     const reaction = { conversationId: conversation.id, messageId: message.id, emoji: '👍' };
-    await react(core.node, { actor: ana, ...reaction, on: true });
+    await react(core.app, { actor: ana, ...reaction, on: true });
     await block(ana, rui);
     await expect(
-      editMessage(core.node, { actor: rui, messageId: message.id, text: 'nasty' }),
+      editMessage(core.app, { actor: rui, messageId: message.id, text: 'nasty' }),
     ).rejects.toMatchObject({ code: 'declined' });
     for (const [actor, code] of [
       [rui, 'declined'],
       [ana, 'blocked'],
     ] as const)
-      await expect(react(core.node, { actor, ...reaction, emoji: '🔥', on: true })).rejects.toMatchObject({
+      await expect(react(core.app, { actor, ...reaction, emoji: '🔥', on: true })).rejects.toMatchObject({
         code,
       });
-    await react(core.node, { actor: ana, ...reaction, on: false });
-    await deleteMessage(core.node, { actor: rui, messageId: message.id });
+    await react(core.app, { actor: ana, ...reaction, on: false });
+    await deleteMessage(core.app, { actor: rui, messageId: message.id });
     expect(await texts(ana, conversation)).toEqual(['']);
   });
 
@@ -96,9 +96,9 @@ describe('[R1] a block', () => {
     await expect(group(rui, eva, ana)).rejects.toMatchObject({ code: 'declined' });
     await expect(group(ana, rui)).rejects.toMatchObject({ code: 'blocked' });
     await expect(
-      addMembers(core.node, { actor: rui, conversationId: made.id, users: names(ana) }),
+      addMembers(core.app, { actor: rui, conversationId: made.id, users: names(ana) }),
     ).rejects.toMatchObject({ code: 'declined' });
-    await addMembers(core.node, { actor: eva, conversationId: made.id, users: names(ana) });
+    await addMembers(core.app, { actor: eva, conversationId: made.id, users: names(ana) });
   });
 
   test('is of somebody else whom there is, and of a thousand at most', async () => {
@@ -113,7 +113,7 @@ describe('[R1] a block', () => {
     await block(ana, rui);
     await block(ana, rui);
     await expect(block(ana, eva)).rejects.toMatchObject({ code: 'conflict' });
-    expect((await listBlocked(core.node, { actor: ana }))[0]).toMatchObject({ id: rui.username });
+    expect((await listBlocked(core.app, { actor: ana }))[0]).toMatchObject({ id: rui.username });
   });
 });
 
@@ -136,7 +136,7 @@ describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
       ({ kind }) => kind === 'nearby',
     ) as WireConversation;
   const edit = (actor: UserActor, { message }: WireEntry, text: string) =>
-    editMessage(core.node, { actor, messageId: message.id, text });
+    editMessage(core.app, { actor, messageId: message.id, text });
   const toldOf = (user: UserActor) =>
     JSON.stringify(
       core.relayed.filter(({ event }) => event.to === 'people' && event.userIds.includes(user.userId)),
@@ -146,7 +146,7 @@ describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
     const cell = cellOf(cells.next().value as number, -9.1);
     for (const user of users) {
       await core.session(user, { modern: true });
-      await changePresence(core.node, user.userId, { sharing: true, cell });
+      await changePresence(core.app, user.userId, { sharing: true, cell });
     }
   };
 
@@ -163,8 +163,8 @@ describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
     expect(toldOf(eva)).toContain('nastier');
     expect(await feedOf(ana)).toEqual(before);
     expect(await texts(ana, before)).toEqual(['nice']);
-    expect((await searchMessages(core.node, { actor: ana, query: 'nastier' })).entries).toEqual([]);
-    expect((await searchMessages(core.node, { actor: ana, query: 'nice' })).entries).toHaveLength(1);
+    expect((await searchMessages(core.app, { actor: ana, query: 'nastier' })).entries).toEqual([]);
+    expect((await searchMessages(core.app, { actor: ana, query: 'nice' })).entries).toHaveLength(1);
     expect(await texts(eva, await feedOf(eva))).toEqual([`nastier @${ana.username}`]);
     // Together again, the next words reach her.
     await (who === 'the reader' ? block(ana, rui, false) : block(rui, ana, false));
@@ -180,16 +180,16 @@ describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
     const { message } = await say(rui, { to: 'range' }, 'nice');
     const feed = await feedOf(ana);
     const reaction = { actor: ana, conversationId: feed.id, messageId: message.id, emoji: '👍' };
-    await react(core.node, { ...reaction, on: true });
+    await react(core.app, { ...reaction, on: true });
     await block(rui, ana);
-    await editMessage(core.node, { actor: rui, messageId: message.id, text: 'not for ana' });
+    await editMessage(core.app, { actor: rui, messageId: message.id, text: 'not for ana' });
     core.relayed.length = 0;
-    expect(await react(core.node, { ...reaction, on: false })).toMatchObject([{ message: { text: 'nice' } }]);
+    expect(await react(core.app, { ...reaction, on: false })).toMatchObject([{ message: { text: 'nice' } }]);
     for (const { event } of core.relayed)
       if (event.to === 'people' && event.userIds.includes(ana.userId))
         expect(JSON.stringify(event)).not.toContain('not for ana');
     expect(toldOf(rui)).toContain('not for ana');
-    await deleteMessage(core.node, { actor: rui, messageId: message.id });
+    await deleteMessage(core.app, { actor: rui, messageId: message.id });
     expect(await texts(ana, feed)).toEqual(['']);
   });
 });
@@ -198,22 +198,22 @@ test('[R3][D10] posts nearby reach neither from the other, and neither is shown 
   const [ana, rui, eva] = await people(3);
   for (const user of [ana, rui, eva]) {
     await core.session(user, { modern: true });
-    await changePresence(core.node, user.userId, { sharing: true, cell: cellOf(40, -9.1), buildingId: 'b' });
+    await changePresence(core.app, user.userId, { sharing: true, cell: cellOf(40, -9.1), buildingId: 'b' });
   }
-  const shown = (user: UserActor) => core.node.registry.people(user.userId).map(({ id }) => id);
+  const shown = (user: UserActor) => core.app.registry.people(user.userId).map(({ id }) => id);
   expect(shown(ana)).toEqual(names(rui, eva));
-  core.node.registry.takeMovements();
+  core.app.registry.takeMovements();
   await block(ana, rui);
   expect(shown(ana)).toEqual(names(eva));
   expect(shown(rui)).toEqual(names(eva));
-  expect(core.node.registry.inBuilding(rui.userId).map(({ userId }) => userId)).toEqual([eva.userId]);
-  expect(core.node.registry.takeMovements().get(rui.userId)).toEqual({
+  expect(core.app.registry.inBuilding(rui.userId).map(({ userId }) => userId)).toEqual([eva.userId]);
+  expect(core.app.registry.takeMovements().get(rui.userId)).toEqual({
     kind: 'delta',
     people: [],
     gone: names(ana),
   });
   // Decided by what is stored, whatever the sender's node has heard.
-  core.node.registry.inRange = () => [ana.userId, rui.userId, eva.userId];
+  core.app.registry.inRange = () => [ana.userId, rui.userId, eva.userId];
   await send(ana, { to: 'range' }, 'from ana');
   await send(rui, { to: 'range' }, 'from rui');
   const heard = async (user: UserActor) => {
@@ -258,17 +258,17 @@ test('[R5] each change of whom one has blocked is told to one’s own sessions, 
 describe('[R6] a report', () => {
   const spam = { reason: 'spam', note: 'Every day.' } as const;
   const tell = (actor: UserActor, messageId: string) =>
-    report(core.node, { actor, about: { messageId }, ...spam });
+    report(core.app, { actor, about: { messageId }, ...spam });
 
   test('keeps what was said as it was, and is made once', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(eva, ana, rui);
     const { message } = await say(rui, into(made), 'buy this');
     const id = await tell(ana, message.id);
-    await editMessage(core.node, { actor: rui, messageId: message.id, text: 'nothing at all' });
+    await editMessage(core.app, { actor: rui, messageId: message.id, text: 'nothing at all' });
     expect(await tell(ana, message.id)).toBe(id);
     expect(await tell(eva, message.id)).not.toBe(id);
-    const open = await listReports(other.node, { actor: await administrator(), closed: false });
+    const open = await listReports(other.app, { actor: await administrator(), closed: false });
     expect(open.find((one) => one.id === id)).toEqual({
       id,
       at: expect.any(String),
@@ -293,16 +293,16 @@ describe('[R6] a report', () => {
     expect(await refusal(message.id)).toEqual(await refusal(randomUUID()));
     expect((await refusal(message.id))[0]).toBe('not_found');
     await expect(tell(ana, message.id)).rejects.toMatchObject({ code: 'conflict' });
-    await deleteMessage(core.node, { actor: ana, messageId: message.id });
+    await deleteMessage(core.app, { actor: ana, messageId: message.id });
     await expect(tell(rui, message.id)).rejects.toMatchObject({ code: 'conflict' });
   });
 
   test('may be of a person, once while it is open', async () => {
     const [ana, rui] = await people(2);
-    const of = (username: string) => report(core.node, { actor: ana, about: { username }, reason: 'danger' });
+    const of = (username: string) => report(core.app, { actor: ana, about: { username }, reason: 'danger' });
     const id = await of(rui.username);
     expect(await of(rui.username)).toBe(id);
-    await closeReport(core.node, { actor: await administrator(), id });
+    await closeReport(core.app, { actor: await administrator(), id });
     expect(await of(rui.username)).not.toBe(id);
     await expect(of('nobody')).rejects.toMatchObject({ code: 'not_found' });
     await expect(of(ana.username)).rejects.toMatchObject({ code: 'conflict' });
@@ -313,27 +313,27 @@ describe('[R7] reports', () => {
   test('are seen, counted and closed by administrators alone', async () => {
     const [ana, rui] = await people(2);
     const actor = await administrator();
-    const before = await countReports(core.node, { actor });
-    const id = await report(core.node, { actor: ana, about: { username: rui.username }, reason: 'other' });
-    expect(await countReports(core.node, { actor })).toBe(before + 1);
+    const before = await countReports(core.app, { actor });
+    const id = await report(core.app, { actor: ana, about: { username: rui.username }, reason: 'other' });
+    expect(await countReports(core.app, { actor })).toBe(before + 1);
     for (const ask of [
-      () => listReports(core.node, { actor: ana, closed: false }),
-      () => countReports(core.node, { actor: ana }),
-      () => closeReport(core.node, { actor: ana, id }),
-      () => deleteReportedMessage(core.node, { actor: ana, id }),
+      () => listReports(core.app, { actor: ana, closed: false }),
+      () => countReports(core.app, { actor: ana }),
+      () => closeReport(core.app, { actor: ana, id }),
+      () => deleteReportedMessage(core.app, { actor: ana, id }),
     ])
       await expect(ask()).rejects.toMatchObject({ code: 'forbidden' });
-    const closed = await closeReport(core.node, { actor, id, note: 'Spoke with both.' });
+    const closed = await closeReport(core.app, { actor, id, note: 'Spoke with both.' });
     expect(closed.closed).toMatchObject({ by: { id: actor.username }, note: 'Spoke with both.' });
     // The first word counts.
-    expect(await closeReport(core.node, { actor, id, note: 'Again.' })).toEqual(closed);
-    expect((await listReports(core.node, { actor, closed: true }))[0]).toEqual(closed);
+    expect(await closeReport(core.app, { actor, id, note: 'Again.' })).toEqual(closed);
+    expect((await listReports(core.app, { actor, closed: true }))[0]).toEqual(closed);
     const { rows } = await core.db.pool.query(
       'SELECT message FROM activity WHERE user_id = ANY($1) ORDER BY id',
       [[ana.userId, actor.userId]],
     );
     expect(rows.map(({ message }) => message)).toEqual(['Reported a person.', 'Closed a report.']);
-    await expect(closeReport(core.node, { actor, id: randomUUID() })).rejects.toMatchObject({
+    await expect(closeReport(core.app, { actor, id: randomUUID() })).rejects.toMatchObject({
       code: 'not_found',
     });
   });
@@ -343,13 +343,13 @@ describe('[R7] reports', () => {
     const actor = await administrator();
     const made = await group(rui, ana, eva);
     const { message } = await say(rui, into(made), 'vile');
-    const id = await report(core.node, {
+    const id = await report(core.app, {
       actor: ana,
       about: { messageId: message.id },
       reason: 'harassment',
     });
     core.relayed.length = 0;
-    expect(await deleteReportedMessage(core.node, { actor, id })).toMatchObject({
+    expect(await deleteReportedMessage(core.app, { actor, id })).toMatchObject({
       message: { text: 'vile', deleted: true },
     });
     for (const user of [ana, rui, eva]) {
@@ -362,10 +362,10 @@ describe('[R7] reports', () => {
     const told = core.relayed.flatMap(({ event }) => (event.to === 'people' ? event.userIds : []));
     expect(told.sort()).toEqual([ana, rui, eva].map(({ userId }) => userId).sort());
     // A second time changes nothing; of a person there is nothing to delete.
-    await deleteReportedMessage(core.node, { actor, id });
+    await deleteReportedMessage(core.app, { actor, id });
     expect(await seen(ana, made)).toMatchObject({ head: 2 });
-    const person = await report(core.node, { actor: ana, about: { username: rui.username }, reason: 'spam' });
-    await expect(deleteReportedMessage(core.node, { actor, id: person })).rejects.toMatchObject({
+    const person = await report(core.app, { actor: ana, about: { username: rui.username }, reason: 'spam' });
+    await expect(deleteReportedMessage(core.app, { actor, id: person })).rejects.toMatchObject({
       code: 'not_found',
     });
   });
@@ -375,16 +375,16 @@ test('[R8] closed reports are forgotten after their time, open ones never', asyn
   const [ana, rui, eva] = await people(3);
   const actor = await administrator();
   const make = (whom: UserActor) =>
-    report(core.node, { actor: ana, about: { username: whom.username }, reason: 'spam' });
+    report(core.app, { actor: ana, about: { username: whom.username }, reason: 'spam' });
   const [closed, open] = [await make(rui), await make(eva)];
-  await closeReport(core.node, { actor, id: closed });
+  await closeReport(core.app, { actor, id: closed });
   await core.db.pool.query(
     `UPDATE reports SET created_at = now() - interval '2 years',
        closed_at = closed_at - interval '366 days' WHERE id = ANY($1)`,
     [[closed, open]],
   );
-  const node = { ...core.node, config: { ...core.node.config, reportRetentionDays: 365 } };
-  expect(await forgetOldReports(node)).toBe(1);
-  const left = await listReports(core.node, { actor, closed: false });
+  const app = { ...core.app, config: { ...core.app.config, reportRetentionDays: 365 } };
+  expect(await forgetOldReports(app)).toBe(1);
+  const left = await listReports(core.app, { actor, closed: false });
   expect(left.map(({ id }) => id)).toContain(open);
 });

@@ -11,8 +11,8 @@ let remove: (() => Promise<void>) | undefined;
 let people: UserActor[];
 beforeAll(async () => {
   ({ core, remove } = await startCores());
-  people = await makeSamplePeople(core.node, samplePeople());
-  await makeSampleTalk(core.node, people);
+  people = await makeSamplePeople(core.app, samplePeople());
+  await makeSampleTalk(core.app, people);
 });
 afterAll(() => remove?.());
 

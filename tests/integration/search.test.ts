@@ -34,15 +34,15 @@ afterAll(() => remove?.());
 
 const names = (...users: UserActor[]) => users.map((user) => user.username);
 const say = async (actor: UserActor, address: Address, text: string) =>
-  (await sendMessage(core.node, { actor, address, text, clientId: randomUUID() })).entries[0] as WireEntry;
+  (await sendMessage(core.app, { actor, address, text, clientId: randomUUID() })).entries[0] as WireEntry;
 const into = (conversation: { id: string }): Address => ({ to: 'conversation', id: conversation.id });
 const to = (...users: UserActor[]): Address => ({ to: 'people', users: names(...users) });
 const group = (actor: UserActor, ...users: UserActor[]) =>
-  createConversation(core.node, { actor, wanted: { kind: 'group', users: names(...users) } });
+  createConversation(core.app, { actor, wanted: { kind: 'group', users: names(...users) } });
 const channel = (actor: UserActor, title = `Channel ${randomUUID()}`) =>
-  createConversation(core.node, { actor, wanted: { kind: 'channel', title, public: true } });
+  createConversation(core.app, { actor, wanted: { kind: 'channel', title, public: true } });
 const find = (actor: UserActor, query: string, more = {}) =>
-  searchMessages(other.node, { actor, query, ...more });
+  searchMessages(other.app, { actor, query, ...more });
 const texts = async (actor: UserActor, query: string, more = {}) =>
   (await find(actor, query, more)).entries.map((entry) => entry.message.text);
 const rename = ({ username }: UserActor, name: string) =>
@@ -110,8 +110,8 @@ describe('[F1] a search', () => {
     const [ana, rui] = await people(2);
     const first = await say(ana, to(rui), 'first words');
     const second = await say(ana, to(rui), 'second words');
-    await editMessage(core.node, { actor: ana, messageId: first.message.id, text: 'other words' });
-    await deleteMessage(core.node, { actor: ana, messageId: second.message.id });
+    await editMessage(core.app, { actor: ana, messageId: first.message.id, text: 'other words' });
+    await deleteMessage(core.app, { actor: ana, messageId: second.message.id });
     expect(await texts(rui, 'words')).toEqual(['other words']);
     expect(await texts(rui, 'first')).toEqual([]);
     expect((await find(rui, 'other')).entries[0]).toMatchObject({
@@ -125,9 +125,9 @@ describe('[F1] a search', () => {
     const [ana, rui, eva, zé] = await people(4);
     const made = await group(ana, rui);
     await say(ana, into(made), 'secret before');
-    await addMembers(core.node, { actor: ana, conversationId: made.id, users: names(eva) });
+    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(eva) });
     await say(ana, into(made), 'secret between');
-    await leaveConversation(core.node, { actor: eva, conversationId: made.id });
+    await leaveConversation(core.app, { actor: eva, conversationId: made.id });
     await say(ana, into(made), 'secret after');
     expect(await texts(eva, 'secret')).toEqual(['secret between']);
     expect(await texts(rui, 'secret')).toHaveLength(3);
@@ -136,7 +136,7 @@ describe('[F1] a search', () => {
     const open = await channel(ana);
     await say(ana, into(open), 'secret of none');
     expect(await texts(zé, 'secret')).toEqual([]);
-    await joinChannel(core.node, { actor: zé, conversationId: open.id });
+    await joinChannel(core.app, { actor: zé, conversationId: open.id });
     expect(await texts(zé, 'secret')).toEqual(['secret of none']);
   });
 
@@ -161,12 +161,12 @@ describe('[F1] a search', () => {
         const done: Record<typeof what, () => Promise<unknown>> = {
           say: async () => said.push(await say(actor, into({ id }), text.join(' '))),
           direct: async () => said.push(await say(actor, to(cast[whom] as UserActor), text.join(' '))),
-          leave: () => leaveConversation(core.node, { actor, conversationId: id }),
+          leave: () => leaveConversation(core.app, { actor, conversationId: id }),
           add: () =>
-            addMembers(core.node, { actor, conversationId: id, users: names(cast[whom] as UserActor) }),
+            addMembers(core.app, { actor, conversationId: id, users: names(cast[whom] as UserActor) }),
           edit: async () =>
-            last && editMessage(core.node, { actor, messageId: last.message.id, text: text.join('-') }),
-          delete: async () => last && deleteMessage(core.node, { actor, messageId: last.message.id }),
+            last && editMessage(core.app, { actor, messageId: last.message.id, text: text.join('-') }),
+          delete: async () => last && deleteMessage(core.app, { actor, messageId: last.message.id }),
         };
         // Who may not is refused, and has changed nothing.
         await done[what]().catch((error: { code?: string }) =>
@@ -176,7 +176,7 @@ describe('[F1] a search', () => {
       for (const actor of cast) {
         const shown: WireEntry[] = [];
         for (const conversationId of await readableIds(core.db, actor.userId))
-          shown.push(...(await showHistory(core.node, { actor, conversationId, limit: 200 })).entries);
+          shown.push(...(await showHistory(core.app, { actor, conversationId, limit: 200 })).entries);
         const expected = shown.filter(({ message }) => /tr[eê]s/i.test(message.text));
         const found: WireEntry[] = [];
         for (let more = true; more; ) {
@@ -284,17 +284,17 @@ describe('[F2] a filter', () => {
       { id: 's-north', name: 'Torre Norte' },
       { id: 's-south', name: 'Torre Sul' },
     ];
-    Object.assign(other.node.places, { buildings: () => buildings });
+    Object.assign(other.app.places, { buildings: () => buildings });
     for (const user of [ana, rui]) {
       await core.session(user, { modern: true });
-      await changePresence(core.node, user.userId, {
+      await changePresence(core.app, user.userId, {
         sharing: true,
         cell: cellOf(1, 1),
         buildingId: 's-north',
       });
     }
     await say(ana, { to: 'building' }, 'the lift is stuck');
-    await changePresence(core.node, rui.userId, { buildingId: 's-south' });
+    await changePresence(core.app, rui.userId, { buildingId: 's-south' });
     await say(ana, { to: 'building' }, 'the lift works');
     for (const where of ['s-north', 'S-NORTH', 'norte', 'torre'])
       expect(await texts(rui, `building:${where}`)).toEqual(['the lift is stuck']);
@@ -356,7 +356,7 @@ describe('[F3][A15] people', () => {
     return person;
   };
   const found = async (actor: UserActor, query: string) =>
-    (await findPeople(other.node, { actor, query })).map(({ name }) => name);
+    (await findPeople(other.app, { actor, query })).map(({ name }) => name);
 
   test('are found by the beginnings of words of their names, and by username', async () => {
     const asker = await core.person();
@@ -397,7 +397,7 @@ describe('[F3][A15] people', () => {
     const guest = { ...(await core.person()), guest: true };
     expect(await found(guest, 'zulm')).toEqual([]);
     expect(await found(guest, gone.username)).toEqual(['Zulmira Local']);
-    await eraseUser(core.node, { userId: gone.userId, messages: 'keep' });
+    await eraseUser(core.app, { userId: gone.userId, messages: 'keep' });
     expect(await found(asker, gone.username)).toEqual([]);
     const guestFound = await named('Xerxes (guest)');
     expect(await found(asker, 'xerx')).toEqual(['Xerxes (guest)']);
@@ -427,8 +427,8 @@ describe('[F3][A15] people', () => {
 test('[S5] searches are limited by user', async () => {
   const [ana] = await people(1);
   const taken: string[] = [];
-  const node = { ...core.node, limits: { take: (limit: string) => taken.push(limit) } } as never;
-  await searchMessages(node, { actor: ana, query: 'x' });
-  await findPeople(node, { actor: ana, query: 'x' });
+  const app = { ...core.app, limits: { take: (limit: string) => taken.push(limit) } } as never;
+  await searchMessages(app, { actor: ana, query: 'x' });
+  await findPeople(app, { actor: ana, query: 'x' });
   expect(taken).toEqual(['search', 'search']);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { UserActor } from '@/server/actor';
-import type { Node } from '@/server/node';
+import type { AppServices } from '@/server/app';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence, refreshPresence } from '@/server/presence/change-presence';
 import { declareBuilding } from '@/server/presence/declare-building';
@@ -35,7 +35,7 @@ afterAll(() => remove?.());
 beforeEach(async () => {
   await core.db.pool.query('DELETE FROM sessions');
   await core.db.pool.query('DELETE FROM nodes');
-  for (const node of [core, other]) await beat(node.db, node.node.id);
+  for (const node of [core, other]) await beat(node.db, node.app.id);
 });
 
 const sql = (text: string, ...values: unknown[]) => core.db.pool.query(text, values);
@@ -58,10 +58,10 @@ describe('taking a session up', () => {
     const { id, socketId } = await core.session(ana);
     const { userId } = ana;
     const credentialId = randomUUID(); // signed out and in again meanwhile
-    const at = { id, userId, credentialId, nodeId: other.node.id, socketId: 'next' };
+    const at = { id, userId, credentialId, nodeId: other.app.id, socketId: 'next' };
     expect(await resumeSession(other.db, { ...at, userId: rui.userId })).toBeNull();
     expect(await resumeSession(other.db, { ...at, id: randomUUID() })).toBeNull();
-    expect(await resumeSession(other.db, at)).toEqual({ from: { socketId, nodeId: core.node.id } });
+    expect(await resumeSession(other.db, at)).toEqual({ from: { socketId, nodeId: core.app.id } });
     // The old connection's end comes late and ends nothing.
     expect(await disconnectSession(core.db, id, socketId)).toBe(false);
     expect(await row(id)).toMatchObject({ disconnected_at: null, credential_id: credentialId });
@@ -75,7 +75,7 @@ describe('taking a session up', () => {
     const { id, socketId } = await core.session(ana);
     const sockets = Array.from({ length: 8 }, (_, n) => `herd-${n}`);
     const taken = await Promise.all(
-      sockets.map((socket) => resumeSession(core.db, { ...ana, id, nodeId: core.node.id, socketId: socket })),
+      sockets.map((socket) => resumeSession(core.db, { ...ana, id, nodeId: core.app.id, socketId: socket })),
     );
     const left = [...sockets, socketId].filter(
       (socket) => !taken.some((one) => one?.from?.socketId === socket),
@@ -110,40 +110,40 @@ describe('[P12] a node that died', () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     await core.session(ana);
     await other.session(rui);
-    await sql(`UPDATE nodes SET heartbeat_at = now() - interval '10 seconds' WHERE id = $1`, other.node.id);
+    await sql(`UPDATE nodes SET heartbeat_at = now() - interval '10 seconds' WHERE id = $1`, other.app.id);
     const asked = { deadAfterMs: 9_000, notAfter: new Date(Date.now() - 60_000) };
     expect(await endSessionsOfDeadNodes(core.db, asked)).toEqual([]);
     asked.notAfter = new Date(Date.now() + 60_000);
     expect(await endSessionsOfDeadNodes(core.db, asked)).toEqual([rui.userId]);
     expect(await endSessionsOfDeadNodes(core.db, { deadAfterMs: 9_000 })).toEqual([]);
     expect(await online()).toEqual([ana.userId]);
-    expect(await endSessionsOfDeadNodes(core.db, { goodbye: core.node.id })).toEqual([ana.userId]);
+    expect(await endSessionsOfDeadNodes(core.db, { goodbye: core.app.id })).toEqual([ana.userId]);
   });
 
   test('and lives after all has its sessions back, with the room they were in', async () => {
     const ana = await core.person();
     const session = await core.session(ana, { modern: true });
-    await changePresence(core.node, ana.userId, { buildingId: 'back' });
+    await changePresence(core.app, ana.userId, { buildingId: 'back' });
     await sql(
       "UPDATE nodes SET heartbeat_at = now() - $1 * interval '1 second' WHERE id = $2",
       60,
-      core.node.id,
+      core.app.id,
     );
-    await refreshPresence(other.node, await endSessionsOfDeadNodes(other.db, { deadAfterMs: 9_000 }));
-    expect([await online(), other.node.registry.online()]).toEqual([[], []]);
-    await beat(core.db, core.node.id);
+    await refreshPresence(other.app, await endSessionsOfDeadNodes(other.db, { deadAfterMs: 9_000 }));
+    expect([await online(), other.app.registry.online()]).toEqual([[], []]);
+    await beat(core.db, core.app.id);
     // What ended just now may have ended by itself.
     const live = [session];
-    expect((await reconcileSessions(core.db, core.node.id, live)).back).toEqual([]);
+    expect((await reconcileSessions(core.db, core.app.id, live)).back).toEqual([]);
     await since('disconnected_at', 6_000);
-    expect(await reconcileSessions(core.db, core.node.id, live)).toEqual({
+    expect(await reconcileSessions(core.db, core.app.id, live)).toEqual({
       ended: [],
       back: [ana.userId],
       lost: [],
     });
-    const state = await changePresence(core.node, ana.userId, {});
+    const state = await changePresence(core.app, ana.userId, {});
     expect(state).toMatchObject({ online: true, buildingId: 'back', room: { fromSeq: 1 } });
-    expect(await reconcileSessions(core.db, core.node.id, live)).toEqual({ ended: [], back: [], lost: [] });
+    expect(await reconcileSessions(core.db, core.app.id, live)).toEqual({ ended: [], back: [], lost: [] });
   });
 });
 
@@ -152,9 +152,9 @@ describe('what is stored and what lives', () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     await core.session(ana);
     await other.session(rui);
-    expect((await reconcileSessions(core.db, core.node.id, [])).ended).toEqual([]);
+    expect((await reconcileSessions(core.db, core.app.id, [])).ended).toEqual([]);
     await since('connected_at', 20_000);
-    expect((await reconcileSessions(core.db, core.node.id, [])).ended).toEqual([ana.userId]);
+    expect((await reconcileSessions(core.db, core.app.id, [])).ended).toEqual([ana.userId]);
     expect(await online()).toEqual([rui.userId]);
   });
 
@@ -164,11 +164,11 @@ describe('what is stored and what lives', () => {
     await resumeSession(other.db, {
       ...rui,
       id: taken.id,
-      nodeId: other.node.id,
+      nodeId: other.app.id,
       socketId: 'elsewhere',
     });
     const gone = { id: randomUUID(), socketId: randomUUID() };
-    const { lost } = await reconcileSessions(core.db, core.node.id, [kept, taken, gone]);
+    const { lost } = await reconcileSessions(core.db, core.app.id, [kept, taken, gone]);
     expect(lost.toSorted()).toEqual([taken.socketId, gone.socketId].toSorted());
   });
 });
@@ -177,14 +177,14 @@ describe('[P1] the grace', () => {
   const end = async (session: { id: string; socketId: string }) =>
     disconnectSession(core.db, session.id, session.socketId);
   const forget = (user: UserActor) =>
-    changePresence(core.node, user.userId, async (_before, client) =>
+    changePresence(core.app, user.userId, async (_before, client) =>
       (await forgetUser(client, user.userId, GRACE_MS)) ? { sharing: false, cell: null } : null,
     );
 
   test('is over when the last session has been gone for so long', async () => {
     const ana = await core.person();
     const [one, two] = [await core.session(ana), await core.session(ana)];
-    await changePresence(core.node, ana.userId, { sharing: true, cell: cellOf(38, -9) });
+    await changePresence(core.app, ana.userId, { sharing: true, cell: cellOf(38, -9) });
     await end(one);
     await since('disconnected_at', GRACE_MS + 1_000);
     expect(await findGone(core.db, GRACE_MS)).toEqual([]);
@@ -203,7 +203,7 @@ describe('[P1] the grace', () => {
   test('of who came back in time ends nothing', async () => {
     const ana = await core.person();
     const session = await core.session(ana);
-    await changePresence(core.node, ana.userId, { sharing: true });
+    await changePresence(core.app, ana.userId, { sharing: true });
     await end(session);
     await since('disconnected_at', GRACE_MS + 1_000);
     expect(await findGone(core.db, GRACE_MS)).toEqual([ana.userId]);
@@ -214,7 +214,7 @@ describe('[P1] the grace', () => {
 
   test('of who reports without any session is until the place expires', async () => {
     const ana = await core.person();
-    await reportPosition(core.node, { actor: ana, consent: true, ...CAMPUS });
+    await reportPosition(core.app, { actor: ana, consent: true, ...CAMPUS });
     expect((await readPresence(core.db, ana.userId))?.state.sharing).toBe(true);
     await sql(`UPDATE presences SET expires_at = now() WHERE user_id = $1`, ana.userId);
     expect(await findExpired(core.db)).toContainEqual({ userId: ana.userId, gone: true });
@@ -227,8 +227,8 @@ describe('[P1] sharing that is turned off', () => {
   test('is not turned on again by a report that was under way', async () => {
     const ana = await core.person();
     await core.session(ana);
-    await updateSharing(core.node, { actor: ana, sharing: true });
-    await reportPosition(core.node, { actor: ana, consent: false, ...CAMPUS });
+    await updateSharing(core.app, { actor: ana, sharing: true });
+    await reportPosition(core.app, { actor: ana, consent: false, ...CAMPUS });
     const client = await core.db.pool.connect();
     await client.query('BEGIN');
     await client.query(
@@ -237,7 +237,7 @@ describe('[P1] sharing that is turned off', () => {
     );
     // It has read that sharing is on, and waits for the row.
     const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%presences%'`;
-    const report = reportPosition(core.node, {
+    const report = reportPosition(core.app, {
       actor: ana,
       consent: false,
       latitude: 38.75,
@@ -254,12 +254,10 @@ describe('[P1] sharing that is turned off', () => {
   test('leaves a building that was chosen by hand, and no other, whatever this node knows', async () => {
     const ana = await core.person();
     await core.session(ana);
-    await changePresence(other.node, ana.userId, { buildingId: 'found', sharing: true, declared: false });
-    expect((await updateSharing(core.node, { actor: ana, sharing: false })).place.building).toBeNull();
-    await changePresence(other.node, ana.userId, { buildingId: 'chosen', sharing: true, declared: true });
-    expect((await updateSharing(core.node, { actor: ana, sharing: false })).place.building?.id).toBe(
-      'chosen',
-    );
+    await changePresence(other.app, ana.userId, { buildingId: 'found', sharing: true, declared: false });
+    expect((await updateSharing(core.app, { actor: ana, sharing: false })).place.building).toBeNull();
+    await changePresence(other.app, ana.userId, { buildingId: 'chosen', sharing: true, declared: true });
+    expect((await updateSharing(core.app, { actor: ana, sharing: false })).place.building?.id).toBe('chosen');
   });
 });
 
@@ -267,7 +265,7 @@ describe('[P6][P15] moves and choices', () => {
   const at = (metres: number) => ({ latitude: 38.737 + metres / 111_195, longitude: -9.139 });
   const tagus = { id: 'tagus', name: 'Tagus', ...at(14_000), radius: 50 };
   const civil = { id: 'civil', name: 'Civil', ...at(0), radius: 50 };
-  const both = () => [core.node, other.node];
+  const both = () => [core.app, other.app];
 
   test('are held against those by way of another node, by what is stored of them', async () => {
     const ana = await core.person();
@@ -281,27 +279,28 @@ describe('[P6][P15] moves and choices', () => {
       places.get = (id) => [tagus, civil].find((building) => building.id === id) as never;
     }
     try {
-      const report = (node: Node, metres: number, actor = ana) =>
-        reportPosition(node, { actor, consent: true, ...at(metres) });
-      await report(core.node, 0);
+      const report = (app: AppServices, metres: number, actor = ana) =>
+        reportPosition(app, { actor, consent: true, ...at(metres) });
+      await report(core.app, 0);
       // The node itself knows nothing of this person, and would take whatever comes first.
-      await expect(report(other.node, 14_000)).rejects.toMatchObject({ code: 'implausible_movement' });
-      await report(other.node, 100);
+      await expect(report(other.app, 14_000)).rejects.toMatchObject({ code: 'implausible_movement' });
+      await report(other.app, 100);
       // Nor is it forgotten by turning sharing off.
-      await updateSharing(core.node, { actor: ana, sharing: false });
-      await expect(report(other.node, 14_000)).rejects.toMatchObject({ code: 'implausible_movement' });
+      await updateSharing(core.app, { actor: ana, sharing: false });
+      await expect(report(other.app, 14_000)).rejects.toMatchObject({ code: 'implausible_movement' });
       const phone = { ...ana, credentialId: randomUUID() };
-      await report(other.node, 14_000, phone);
-      await expect(report(core.node, 0, { ...ana, credentialId: randomUUID() })).rejects.toMatchObject({
+      await report(other.app, 14_000, phone);
+      await expect(report(core.app, 0, { ...ana, credentialId: randomUUID() })).rejects.toMatchObject({
         code: 'implausible_movement',
       });
 
-      const declare = (node: Node, buildingId: string) => declareBuilding(node, { actor: ana, buildingId });
-      await declare(core.node, 'civil');
-      await expect(declare(other.node, 'tagus')).rejects.toMatchObject({ code: 'implausible_movement' });
-      await declare(other.node, 'civil');
-      await declare(core.node, 'civil');
-      await expect(declare(other.node, 'civil')).rejects.toMatchObject({ code: 'rate_limited' });
+      const declare = (app: AppServices, buildingId: string) =>
+        declareBuilding(app, { actor: ana, buildingId });
+      await declare(core.app, 'civil');
+      await expect(declare(other.app, 'tagus')).rejects.toMatchObject({ code: 'implausible_movement' });
+      await declare(other.app, 'civil');
+      await declare(core.app, 'civil');
+      await expect(declare(other.app, 'civil')).rejects.toMatchObject({ code: 'rate_limited' });
       const { rows } = await sql('SELECT bounds FROM presences WHERE user_id = $1', ana.userId);
       expect(JSON.stringify(rows)).not.toMatch(/latitude|38\.7/);
       await sql('UPDATE presences SET bounds_until = now() WHERE user_id = $1', ana.userId);
@@ -318,7 +317,7 @@ describe('[P6][P15] moves and choices', () => {
   test('of a position that changes no cell cost one statement', async () => {
     const ana = await core.person();
     await core.session(ana);
-    const report = () => reportPosition(core.node, { actor: ana, consent: true, ...at(0) });
+    const report = () => reportPosition(core.app, { actor: ana, consent: true, ...at(0) });
     await report();
     expect(await core.statements(report)).toBe(1);
   });
@@ -328,27 +327,26 @@ describe('telling the other nodes', () => {
   test('of many whose sessions ended takes as many statements as of one', async () => {
     const people = await core.people(40);
     const sessions = await Promise.all(people.map((person) => core.session(person)));
-    for (const person of people) await changePresence(core.node, person.userId, { sharing: true });
+    for (const person of people) await changePresence(core.app, person.userId, { sharing: true });
     for (const { id, socketId } of sessions) await disconnectSession(core.db, id, socketId);
     const ids = people.map((person) => person.userId);
-    const one = await core.statements(() => refreshPresence(core.node, ids.slice(0, 1)));
-    expect(await core.statements(() => refreshPresence(core.node, ids.slice(1)))).toBe(one);
-    expect(await core.statements(() => refreshPresence(core.node, []))).toBe(0);
-    expect(ids.map((id) => core.node.registry.placeOf(id)?.online ?? false)).toEqual(ids.map(() => false));
+    const one = await core.statements(() => refreshPresence(core.app, ids.slice(0, 1)));
+    expect(await core.statements(() => refreshPresence(core.app, ids.slice(1)))).toBe(one);
+    expect(await core.statements(() => refreshPresence(core.app, []))).toBe(0);
+    expect(ids.map((id) => core.app.registry.placeOf(id)?.online ?? false)).toEqual(ids.map(() => false));
   });
 
   test('goes through the outbox when the broker does not take it', async () => {
     const ana = await core.person();
     await core.session(ana);
-    const { publish } = core.node.broker;
-    core.node.broker.publish = () =>
-      Promise.reject(Object.assign(new Error('down'), { code: 'unavailable' }));
+    const { publish } = core.app.broker;
+    core.app.broker.publish = () => Promise.reject(Object.assign(new Error('down'), { code: 'unavailable' }));
     core.relayed.length = 0;
     try {
-      await changePresence(core.node, ana.userId, { buildingId: 'here' });
-      await changePresence(core.node, ana.userId, { buildingId: 'there' });
+      await changePresence(core.app, ana.userId, { buildingId: 'here' });
+      await changePresence(core.app, ana.userId, { buildingId: 'there' });
     } finally {
-      core.node.broker.publish = publish;
+      core.app.broker.publish = publish;
     }
     const told = core.relayed.map(({ event }) => event.body);
     expect(told).toMatchObject([
@@ -361,22 +359,22 @@ describe('telling the other nodes', () => {
   test('[D11] that somebody left a room is done before anybody hears that it is', async () => {
     const ana = await core.person();
     await core.session(ana);
-    await changePresence(core.node, ana.userId, { buildingId: 'left' }, { moved: true });
-    const { publish } = core.node.broker;
+    await changePresence(core.app, ana.userId, { buildingId: 'left' }, { moved: true });
+    const { publish } = core.app.broker;
     let confirm = () => {};
-    core.node.broker.publish = () =>
+    core.app.broker.publish = () =>
       new Promise((resolve) => {
         confirm = resolve;
       });
     let heard = false;
-    const leaving = changePresence(core.node, ana.userId, { buildingId: null }, { moved: true }).then(() => {
+    const leaving = changePresence(core.app, ana.userId, { buildingId: null }, { moved: true }).then(() => {
       heard = true;
     });
-    await expect.poll(() => core.node.registry.placeOf(ana.userId)?.buildingId).toBeNull();
+    await expect.poll(() => core.app.registry.placeOf(ana.userId)?.buildingId).toBeNull();
     expect(heard).toBe(false);
     confirm();
     await leaving;
-    core.node.broker.publish = publish;
+    core.app.broker.publish = publish;
     expect(await activity(ana)).toEqual([
       'Moved from: Out of IST registered facilities to: Building left',
       'Moved from: Building left to: Out of IST registered facilities',
@@ -385,11 +383,11 @@ describe('telling the other nodes', () => {
 
   test('[P13] notes no move unless the settings say so', async () => {
     const ana = await core.person();
-    core.node.config.activityMovements = false;
+    core.app.config.activityMovements = false;
     try {
-      await changePresence(core.node, ana.userId, { buildingId: 'here' }, { moved: true });
+      await changePresence(core.app, ana.userId, { buildingId: 'here' }, { moved: true });
     } finally {
-      core.node.config.activityMovements = true;
+      core.app.config.activityMovements = true;
     }
     expect(await activity(ana)).toEqual([]);
   });

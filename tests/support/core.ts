@@ -4,13 +4,13 @@ import { createDb, type Db } from '@/db/client';
 import { migrate } from '@/db/migrate';
 import { upsertUser } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
+import type { AppServices } from '@/server/app';
 import type { BrokerEvent } from '@/server/broker/broker';
 import { createAppends } from '@/server/conversations/appends';
 import type { OutboxRow } from '@/server/conversations/events';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import { createLimits } from '@/server/limits';
 import { createMetrics } from '@/server/metrics';
-import type { Node } from '@/server/node';
 import { createRegistry } from '@/server/presence/registry';
 import { createTracks } from '@/server/presence/tracks';
 import { insertSession } from '@/server/realtime/store';
@@ -20,10 +20,10 @@ import { borrowDatabase, hasSuiteServers } from './suite-servers';
 
 const log = { debug() {}, info() {}, warn() {}, error: console.error };
 
-/** The commands' world without sockets, HTTP or a broker: a database, and a node that keeps what it would send. */
+/** The commands' world without sockets, HTTP or a broker: a database, and an application that keeps what it would send. */
 export interface Core {
   db: Db;
-  node: Node;
+  app: AppServices;
   /** What was handed to the relay. */
   relayed: OutboxRow[];
   /** What was published to the broker straight away. */
@@ -54,7 +54,7 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
     isHere: () => true,
     onRoomChange: () => {},
   });
-  const node = {
+  const app = {
     id: randomUUID(),
     config: {
       institution: 'IST',
@@ -80,12 +80,12 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
     },
     registry,
     tracks: createTracks({ epochMs: 0, expiryMs, speedCheck: false }),
-  } as unknown as Node;
-  node.appends = createAppends(node);
+  } as unknown as AppServices;
+  app.appends = createAppends(app);
 
   const core: Core = {
     db,
-    node,
+    app,
     relayed,
     published,
     async statements(work) {
@@ -116,7 +116,7 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
       const row = {
         ...session,
         userId: user.userId,
-        nodeId: node.id,
+        nodeId: app.id,
         credentialId: user.credentialId,
         cursors: modern ? null : {},
       };

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { Table } from '../../ui/table';
 import { administrator } from '../administrator';
 import { AuthoriseButton } from './authorise-button';
@@ -10,7 +10,7 @@ export default async function BotsPage() {
   if (!actor) return null;
   const t = await getTranslations('admin.bots');
   const a = await getTranslations('admin');
-  const bots = await quad().commands.listBots({ actor });
+  const bots = await getApp().commands.listBots({ actor });
   return (
     <div className="flex flex-col gap-3">
       {[false, true].map((authorised) => {

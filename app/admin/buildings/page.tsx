@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { Table } from '../../ui/table';
 import { administrator } from '../administrator';
 import { BuildingForm } from './building-form';
@@ -8,7 +8,7 @@ import { BuildingForm } from './building-form';
 export default async function BuildingsPage() {
   if (!(await administrator('/admin/buildings'))) return null;
   const t = await getTranslations('admin');
-  const buildings = await quad().commands.listBuildings({});
+  const buildings = await getApp().commands.listBuildings({});
   return (
     <div className="flex flex-col gap-6">
       <Table

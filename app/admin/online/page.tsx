@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { administrator } from '../administrator';
 import { OnlineTable } from '../online-table';
 
@@ -7,7 +7,7 @@ export default async function OnlinePage() {
   const actor = await administrator('/admin/online');
   if (!actor) return null;
   const t = await getTranslations('admin');
-  const { commands, places } = quad();
+  const { commands, places } = getApp();
   return (
     <OnlineTable
       label={t('pages.online')}

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { administrator } from '../administrator';
 import { ReportCard } from './report-card';
 
@@ -8,7 +8,7 @@ export default async function ReportsPage() {
   const actor = await administrator('/admin/reports');
   if (!actor) return null;
   const t = await getTranslations('admin.reports');
-  const { listReports } = quad().commands;
+  const { listReports } = getApp().commands;
   const [open, closed] = await Promise.all([
     listReports({ actor, closed: false }),
     listReports({ actor, closed: true }),

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { Table } from '../../ui/table';
 import { administrator } from '../administrator';
 
@@ -8,7 +8,7 @@ export default async function UsersPage() {
   const actor = await administrator('/admin/users');
   if (!actor) return null;
   const t = await getTranslations('admin');
-  const users = await quad().commands.listUsers({ actor });
+  const users = await getApp().commands.listUsers({ actor });
   return (
     <>
       <p className="heading mb-2">{t('count', { count: users.length })}</p>

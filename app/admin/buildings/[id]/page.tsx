@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { quad } from '@/server/node';
+import { getApp } from '@/server/app';
 import { Table } from '../../../ui/table';
 import { When } from '../../../ui/when';
 import { administrator } from '../../administrator';
@@ -11,7 +11,7 @@ export default async function BuildingPage({ params }: { params: Promise<{ id: s
   const id = decodeURIComponent((await params).id);
   const actor = await administrator(`/admin/buildings/${encodeURIComponent(id)}`);
   if (!actor) return null;
-  const { commands, places } = quad();
+  const { commands, places } = getApp();
   const building = places.get(id);
   if (!building) notFound();
   const t = await getTranslations('admin');

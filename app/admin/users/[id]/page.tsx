@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { getApp } from '@/server/app';
 import { isQuadError } from '@/server/errors';
-import { quad } from '@/server/node';
 import { Table } from '../../../ui/table';
 import { When } from '../../../ui/when';
 import { administrator } from '../../administrator';
@@ -12,7 +12,7 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
   const actor = await administrator(`/admin/users/${encodeURIComponent(username)}`);
   if (!actor) return null;
   const t = await getTranslations('admin');
-  const activity = await quad()
+  const activity = await getApp()
     .commands.showUserActivity({ actor, username })
     .catch((error: unknown) => {
       if (isQuadError(error) && error.code === 'not_found') notFound();

@@ -6,6 +6,6 @@ import { route } from '@/server/http/route';
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   method: 'GET',
   auth: 'anyone',
-  run: ({ node }) => openApi({ url: node.publicUrl, version: node.version }),
+  run: ({ app }) => openApi({ url: app.publicUrl, version: app.version }),
   present: json,
 });

@@ -5,8 +5,8 @@ import { route } from '@/server/http/route';
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   method: 'GET',
   auth: 'user',
-  run: async ({ commands, node }) => ({
-    campuses: node.places.campuses(),
+  run: async ({ commands, app }) => ({
+    campuses: app.places.campuses(),
     buildings: await commands.listBuildings({}),
   }),
   present: json,

@@ -7,10 +7,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   method: 'POST',
   auth: 'caller',
   body: original['user/update/coordinates'],
-  run: async ({ actor, body: { latitude, longitude, accuracy }, commands, node }) => {
+  run: async ({ actor, body: { latitude, longitude, accuracy }, commands, app }) => {
     const position = { latitude, longitude, accuracy };
     const { building } = await commands.reportPosition({ actor, ...position, consent: true });
-    return building ?? `Out of ${node.config.institution} registered facilities`;
+    return building ?? `Out of ${app.config.institution} registered facilities`;
   },
   present: text,
 });

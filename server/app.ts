@@ -17,7 +17,7 @@ import type { LiveSessions } from './realtime/live-sessions';
 import type { Rooms } from './realtime/rooms';
 
 /** Everything one running server process has; made in main.ts and handed to every command. */
-export interface Node {
+export interface AppServices {
   /** New at every start. */
   id: string;
   config: Config;
@@ -50,8 +50,8 @@ export interface Node {
   oidc: OidcDiscovery | null;
 }
 
-/** The node as routes and socket handlers see it: with its commands bound. */
-export interface WiredNode extends Node {
+/** The application as routes and socket handlers see it: with its commands bound. */
+export interface App extends AppServices {
   commands: BoundCommands;
   ready(): Promise<Readiness>;
 }
@@ -65,19 +65,20 @@ export interface Readiness {
   shortages: Shortage[];
 }
 
-const DOOR = Symbol.for('quad.node');
+const APP = Symbol.for('quad.app');
 
-/** Opens the door; only main.ts does. */
-export function openDoor(node: WiredNode): void {
-  (globalThis as Record<symbol, unknown>)[DOOR] = node;
+/** Makes the application reachable by getApp(). Called by main.ts alone. */
+export function registerApp(app: App): void {
+  (globalThis as Record<symbol, unknown>)[APP] = app;
 }
 
 /**
- * The one door between Next's module graph and the node: routes reach everything through it.
- * Throws while a page is built, when there is no node.
+ * Returns the application of this process. Next bundles pages and routes into a module graph of its own, so this is
+ * the only way from there to what main.ts made.
+ * Throws while pages are built, when no application runs.
  */
-export function quad(): WiredNode {
-  const node = (globalThis as Record<symbol, unknown>)[DOOR];
-  if (!node) throw new Error('No node runs in this process: start Quad with `npm start`.');
-  return node as WiredNode;
+export function getApp(): App {
+  const app = (globalThis as Record<symbol, unknown>)[APP];
+  if (!app) throw new Error('Quad does not run in this process: start Quad with `npm start`.');
+  return app as App;
 }
