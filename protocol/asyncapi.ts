@@ -6,7 +6,7 @@ import {
   type ServerEvent,
   serverEvents,
 } from './events';
-import { errorSchema, type Json, jsonSchema } from './json-schema';
+import { createSchemaCollector, type Json, type SchemaCollector, wireError } from './json-schema';
 
 const CHANNEL = { $ref: '#/channels/socket' };
 
@@ -14,6 +14,7 @@ const CHANNEL = { $ref: '#/channels/socket' };
 export function asyncApi({ url, version }: { url: string; version: string }): Json {
   const { host, protocol } = new URL(url);
   const said = Object.keys(clientEvents) as ClientEvent[];
+  const shapes = createSchemaCollector();
   const heard = Object.keys(serverEvents) as ServerEvent[];
   return {
     asyncapi: '3.0.0',
@@ -28,11 +29,11 @@ export function asyncApi({ url, version }: { url: string; version: string }): Js
       socket: {
         address: '/',
         messages: Object.fromEntries([
-          ...said.map((event) => [event, { name: event, payload: jsonSchema(clientEvents[event], 'input') }]),
-          ...said.map((event) => [`${event}_answer`, answer(event)]),
+          ...said.map((event) => [event, { name: event, payload: shapes.of(clientEvents[event], 'input') }]),
+          ...said.map((event) => [`${event}_answer`, answer(shapes, event)]),
           ...heard.map((event) => [
             event,
-            { name: event, payload: jsonSchema(serverEvents[event], 'output') },
+            { name: event, payload: shapes.of(serverEvents[event], 'output') },
           ]),
         ]),
       },
@@ -59,11 +60,11 @@ export function asyncApi({ url, version }: { url: string; version: string }): Js
         },
       ]),
     ]),
-    components: { schemas: { Error: errorSchema } },
+    components: { schemas: shapes.schemas() },
   };
 }
 
-function answer(event: ClientEvent): Json {
-  const said = jsonSchema(clientAnswers[event], 'output');
-  return { name: `${event}_answer`, payload: { anyOf: [said, { $ref: '#/components/schemas/Error' }] } };
+function answer(shapes: SchemaCollector, event: ClientEvent): Json {
+  const anyOf = [shapes.of(clientAnswers[event], 'output'), shapes.of(wireError, 'output')];
+  return { name: `${event}_answer`, payload: { anyOf } };
 }

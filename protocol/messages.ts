@@ -4,167 +4,202 @@ import { z } from 'zod';
 
 const id = z.uuid();
 const seq = z.number().int().min(0);
-/** ISO 8601, of the server's clock. */
-const instant = z.iso.datetime();
+const instant = z.iso.datetime().describe("ISO 8601, by the server's clock.");
 const username = z.string();
-const named = z.strictObject({ id: username, name: z.string() });
 
-export const conversationKind = z.enum(['direct', 'group', 'channel', 'building', 'nearby']);
+/** A person or a building of a list: id (of a person the username) and name. */
+const named = z.strictObject({ id: z.string(), name: z.string() });
+export const wireNamed = named.meta({
+  id: 'PersonName',
+  description: 'A username and the name shown to people.',
+});
+export const wireBuildingName = named.meta({
+  id: 'BuildingName',
+  description: 'The id and the name of a building.',
+});
+
+export const conversationKind = z
+  .enum(['direct', 'group', 'channel', 'building', 'nearby'])
+  .meta({ id: 'ConversationKind' });
 export type ConversationKind = z.infer<typeof conversationKind>;
 
-export const wireMessage = z.strictObject({
-  id,
-  /** The id its sender's client made; lets the sender recognise its own. */
-  clientId: z.string(),
-  from: z.strictObject({ kind: z.enum(['user', 'bot']), id: z.string(), name: z.string() }),
-  /** Empty once deleted. */
-  text: z.string(),
-  /** Of its commit; so are the two below. */
-  at: instant,
-  editedAt: instant.optional(),
-  deletedAt: instant.optional(),
-  /** It was deleted by an administrator. */
-  moderated: z.literal(true).optional(),
-  /** Those whom the text names as `@username`. */
-  mentions: z.array(named).optional(),
-});
+export const wireSender = z
+  .strictObject({ kind: z.enum(['user', 'bot']), id: z.string(), name: z.string() })
+  .meta({ id: 'Sender', description: 'A user (`id` is the username) or a bot.' });
+
+export const wireMessage = z
+  .strictObject({
+    id,
+    clientId: z.string().describe("The id that the sender's client chose."),
+    from: wireSender,
+    text: z.string().describe('Markdown. Empty once the message is deleted.'),
+    at: instant,
+    editedAt: instant.optional(),
+    deletedAt: instant.optional(),
+    moderated: z.literal(true).optional().describe('An administrator deleted the message.'),
+    mentions: z.array(wireNamed).optional().describe('The people whom the text names as `@username`.'),
+  })
+  .meta({ id: 'Message' });
 export type WireMessage = z.infer<typeof wireMessage>;
 
-/** Who reacted with it, by username, in the order in which they did. */
-export const wireReaction = z.strictObject({ emoji: z.string(), by: z.array(username) });
+export const wireReaction = z
+  .strictObject({
+    emoji: z.string(),
+    by: z.array(username).describe('Usernames, in the order in which they reacted.'),
+  })
+  .meta({ id: 'Reaction' });
 export type WireReaction = z.infer<typeof wireReaction>;
 
-/**
- * One entry of a conversation's log. With `change` the message is there already and is different from here on; either
- * way the entry shows the message as it is when it is read, and `rev` is the seq of the entry that made it so: of two
- * views of a message in one conversation, the one with the greater `rev` counts.
- */
-export const wireEntry = z.strictObject({
-  conversation: z.strictObject({
-    id,
-    kind: conversationKind,
-    /** direct: the other's username; building: its id; else null */
-    with: z.string().nullable(),
-  }),
-  seq,
-  rev: seq,
-  change: z.literal(true).optional(),
-  /** The seq of the message that this one answers, in this conversation. */
-  replyTo: seq.optional(),
-  reactions: z.array(wireReaction).optional(),
-  message: wireMessage,
-});
+export const wireEntry = z
+  .strictObject({
+    conversation: z
+      .strictObject({
+        id,
+        kind: conversationKind,
+        with: z
+          .string()
+          .nullable()
+          .describe("direct: the other person's username; building: the building's id; otherwise null."),
+      })
+      .meta({ id: 'ConversationReference' }),
+    seq: seq.describe('The position in the log of the conversation.'),
+    rev: seq.describe(
+      'The seq of the entry that last changed the message. Of two views of a message, the one with the greater `rev` is newer.',
+    ),
+    change: z
+      .literal(true)
+      .optional()
+      .describe('The entry changes a message that the log holds at an earlier seq.'),
+    replyTo: seq.optional().describe('The seq, in this conversation, of the message that this one answers.'),
+    reactions: z.array(wireReaction).optional(),
+    message: wireMessage,
+  })
+  .meta({
+    id: 'Entry',
+    description: "One entry of a conversation's log. It shows the message as it is at the time of reading.",
+  });
 export type WireEntry = z.infer<typeof wireEntry>;
 
-/** The place of a change of a message that the reader may not read: its seq counts, and it says nothing. */
 export const wirePlaceholder = wireEntry
   .pick({ conversation: true, seq: true })
-  .extend({ change: z.literal(true) });
+  .extend({ change: z.literal(true) })
+  .meta({
+    id: 'Placeholder',
+    description: 'Stands for the change of a message that the reader may not read: only its seq counts.',
+  });
 export type WirePlaceholder = z.infer<typeof wirePlaceholder>;
 
-/** What a log holds at a seq, as one reader has it: live and by `sync`. */
-export const wireLogEntry = z.union([wireEntry, wirePlaceholder]);
+export const wireLogEntry = z
+  .union([wireEntry, wirePlaceholder])
+  .meta({ id: 'LogEntry', description: 'What the log holds at a seq, as one reader may see it.' });
 export type WireLogEntry = z.infer<typeof wireLogEntry>;
 
-/**
- * A conversation as one user has it. Of two of these the one with the greater `version` counts; `read` is a maximum;
- * `unread` and `mentions` are counted over the entries up to `head`.
- */
-export const wireConversation = z.strictObject({
-  id,
-  kind: conversationKind,
-  with: z.string().nullable(),
-  /** The other's name, the building's, the channel's; null for the nearby posts and for a group without one. */
-  title: z.string().nullable(),
-  topic: z.string().nullable(),
-  public: z.boolean(),
-  /** Usernames of a group's members; empty for other kinds. */
-  members: z.array(username),
-  /** They may write in it: false once left, and outside the building. */
-  open: z.boolean(),
-  /** Nothing that this user may read now is after this seq. */
-  head: seq,
-  read: seq,
-  /** Others' messages after `read`, as many as UNREAD_LIMIT. */
-  unread: z.number().int(),
-  /** Those of them that name the user. */
-  mentions: z.number().int(),
-  muted: z.boolean(),
-  version: z.number().int(),
-  /** The newest message. */
-  last: wireEntry.nullable(),
-});
+export const wireConversation = z
+  .strictObject({
+    id,
+    kind: conversationKind,
+    with: z.string().nullable().describe('As in the conversation of an entry.'),
+    title: z
+      .string()
+      .nullable()
+      .describe(
+        "The other person's, the building's or the channel's name; null for nearby posts and for a group without a title.",
+      ),
+    topic: z.string().nullable(),
+    public: z.boolean(),
+    members: z.array(username).describe('Usernames of the members of a group; empty for other kinds.'),
+    open: z.boolean().describe('The user may write: false after leaving, and outside the building.'),
+    head: seq.describe('The greatest seq that this user may read now.'),
+    read: seq.describe('The user has read up to this seq. It never decreases.'),
+    unread: z.number().int().describe("Other people's messages after `read`, counted up to 100."),
+    mentions: z.number().int().describe('The unread messages that mention the user.'),
+    muted: z.boolean(),
+    version: z
+      .number()
+      .int()
+      .describe('Of two descriptions of a conversation, the one with the greater `version` is newer.'),
+    last: wireEntry.nullable().describe('The newest message.'),
+  })
+  .meta({
+    id: 'Conversation',
+    description: 'A conversation as one user has it. `unread` and `mentions` are counted up to `head`.',
+  });
 export type WireConversation = z.infer<typeof wireConversation>;
 
-/** A channel as anybody may find it. */
-export const wireChannel = z.strictObject({
-  id,
-  title: z.string(),
-  topic: z.string().nullable(),
-  members: z.number().int(),
-  joined: z.boolean(),
-});
+export const wireChannel = z
+  .strictObject({
+    id,
+    title: z.string(),
+    topic: z.string().nullable(),
+    members: z.number().int(),
+    joined: z.boolean().describe('The user is a member.'),
+  })
+  .meta({ id: 'Channel', description: 'A public channel, as anybody may find it.' });
 export type WireChannel = z.infer<typeof wireChannel>;
 
-/** A page of a conversation's log, in order of seq. */
-export const historyPage = z.strictObject({
-  entries: z.array(wireEntry),
-  /** Everything readable from this seq to that one is in `entries`. */
-  from: seq,
-  to: seq,
-  /** Nothing readable is before `from`. */
-  start: z.boolean(),
-  /** Nothing readable is after `to`. */
-  end: z.boolean(),
-});
+export const historyPage = z
+  .strictObject({
+    entries: z.array(wireEntry),
+    from: seq.describe('`entries` has everything readable from this seq …'),
+    to: seq.describe('… up to this seq.'),
+    start: z.boolean().describe('Nothing readable comes before `from`.'),
+    end: z.boolean().describe('Nothing readable comes after `to`.'),
+  })
+  .meta({ id: 'HistoryPage', description: "A page of a conversation's log, in order of seq." });
 export type HistoryPage = z.infer<typeof historyPage>;
 
-/** A person of a list: username and name. */
-export const wireNamed = named;
-
-export const band = z.enum(['here', 'near', 'in range']);
+export const band = z
+  .enum(['here', 'near', 'in range'])
+  .meta({ id: 'Band', description: 'How near somebody is, by cells of the grid only.' });
 export type Band = z.infer<typeof band>;
 
-const place = z.strictObject({ id: z.string(), name: z.string() });
-
-/** Another person, as the observer may know them. */
-export const wirePerson = z.strictObject({
-  id: username,
-  name: z.string(),
-  building: place.nullable(),
-  /** The building was chosen by hand. */
-  declared: z.boolean(),
-  /** In the observer's building. */
-  inBuilding: z.boolean(),
-  /** How near, by cells only; null when not within the observer's range. */
-  band: band.nullable(),
-});
+export const wirePerson = z
+  .strictObject({
+    id: username,
+    name: z.string(),
+    building: wireBuildingName.nullable(),
+    declared: z.boolean().describe('The person chose the building by hand.'),
+    inBuilding: z.boolean().describe("The person is in the observer's building."),
+    band: band.nullable().describe("Null outside the observer's range."),
+  })
+  .meta({ id: 'Person', description: 'Another person, as the observer may know them.' });
 export type WirePerson = z.infer<typeof wirePerson>;
 
-/** The observer's own place. */
-export const wirePlace = z.strictObject({
-  sharing: z.boolean(),
-  building: place.nullable(),
-  declared: z.boolean(),
-  /** `unknown`: a position came whose accuracy is worse than the place. */
-  state: z.enum(['off', 'inside', 'outside', 'unknown', 'waiting']),
-  /** Metres, as kept for the user. */
-  range: z.number(),
-  /** Whether people in range who share can find the user at this moment. */
-  findable: z.boolean().optional(),
-  /**
-   * When sharing ends by itself: at a time; `gone`: with the last session; `here`: that too, and as soon as the user is
-   * away from where it began; `off`: never.
-   */
-  until: z.union([instant, z.enum(['gone', 'here', 'off'])]).optional(),
-  /** The user's device whose position that is: a sign-in or a token, and what it is known by. */
-  device: z.strictObject({ id: z.string(), name: z.string().nullable() }).optional(),
-});
+export const wirePlace = z
+  .strictObject({
+    sharing: z.boolean(),
+    building: wireBuildingName.nullable(),
+    declared: z.boolean().describe('The user chose the building by hand.'),
+    state: z
+      .enum(['off', 'inside', 'outside', 'unknown', 'waiting'])
+      .describe('`unknown`: the accuracy of the position is too low to name a place.'),
+    range: z.number().describe('Metres, as stored for the user.'),
+    findable: z
+      .boolean()
+      .optional()
+      .describe('Whether people in range who share their location can find the user now.'),
+    until: z
+      .union([instant, z.enum(['gone', 'here', 'off'])])
+      .optional()
+      .describe(
+        'When sharing ends by itself: at a time; `gone`: with the last session; `here`: with the last session or when the user moves away; `off`: never.',
+      ),
+    device: z
+      .strictObject({ id: z.string(), name: z.string().nullable() })
+      .optional()
+      .describe("The user's device (a sign-in or a token) whose position counts."),
+  })
+  .meta({ id: 'OwnLocation', description: "The observer's own location." });
 export type WirePlace = z.infer<typeof wirePlace>;
 
-/** What `new_movement` adds to the original's bare event. */
-export const movement = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('snapshot'), you: wirePlace, people: z.array(wirePerson) }),
-  z.strictObject({ kind: z.literal('delta'), people: z.array(wirePerson), gone: z.array(username) }),
-]);
+export const movement = z
+  .discriminatedUnion('kind', [
+    z
+      .strictObject({ kind: z.literal('snapshot'), you: wirePlace, people: z.array(wirePerson) })
+      .meta({ id: 'MovementSnapshot', description: 'Everybody whom the user sees now.' }),
+    z
+      .strictObject({ kind: z.literal('delta'), people: z.array(wirePerson), gone: z.array(username) })
+      .meta({ id: 'MovementDelta', description: 'The people who changed, and who can no longer be seen.' }),
+  ])
+  .meta({ id: 'Movement' });
 export type Movement = z.infer<typeof movement>;

@@ -2,16 +2,17 @@ import type { z } from 'zod';
 import { type ApiRouteName, routeAccess } from './access';
 import { type ApiRoute, apiRoutes } from './api';
 import { ERRORS } from './errors';
-import { errorSchema, type Json, jsonSchema } from './json-schema';
+import { createSchemaCollector, type Json, type SchemaCollector, wireError } from './json-schema';
 
 /** The REST routes as an OpenAPI 3.1 document, made of the schemas that parse and describe them. */
 export function openApi({ url, version }: { url: string; version: string }): Json {
+  const shapes = createSchemaCollector();
   const paths: Record<string, Json> = {};
   for (const name of Object.keys(apiRoutes) as ApiRouteName[]) {
     if (name.endsWith('<missing>')) continue;
     const [method, pattern] = name.split(' ') as [string, string];
     const path = pattern.replaceAll(/<(\w+)>/g, '{$1}');
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operation(name) };
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation(shapes, name) };
   }
   return {
     openapi: '3.1.0',
@@ -23,7 +24,7 @@ export function openApi({ url, version }: { url: string; version: string }): Jso
     servers: [{ url }],
     paths,
     components: {
-      schemas: { Error: errorSchema },
+      schemas: shapes.schemas(),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'An API token.' },
         browser: {
@@ -37,49 +38,49 @@ export function openApi({ url, version }: { url: string; version: string }): Jso
   };
 }
 
-function operation(name: ApiRouteName): Json {
+function operation(shapes: SchemaCollector, name: ApiRouteName): Json {
   const { summary, body, params, answer, statuses = [200] }: ApiRoute = apiRoutes[name];
   const open = routeAccess[name].anonymous === 'allowed' || routeAccess[name].anonymous === 'answered';
   return {
     summary,
     operationId: name.replaceAll(/[^A-Za-z0-9]+/g, '_').replace(/_$/, ''),
     security: open ? [] : [{ token: [] }, { browser: [] }],
-    ...(params && { parameters: parameters(params) }),
+    ...(params && { parameters: parameters(shapes, params) }),
     ...(body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: jsonSchema(body, 'input') } },
+        content: { 'application/json': { schema: shapes.of(body, 'input') } },
       },
     }),
     responses: {
-      ...Object.fromEntries(statuses.map((status) => [status, done(status, answer)])),
-      ...errors(name, body !== undefined),
+      ...Object.fromEntries(statuses.map((status) => [status, done(shapes, status, answer)])),
+      ...errors(shapes, name, body !== undefined),
     },
   };
 }
 
-function done(status: number, answer: ApiRoute['answer']): Json {
-  if (status !== 201) return { description: 'Done.', content: content(answer) };
+function done(shapes: SchemaCollector, status: number, answer: ApiRoute['answer']): Json {
+  if (status !== 201) return { description: 'Done.', content: content(shapes, answer) };
   const location = {
     description: 'Where it can be read.',
     schema: { type: 'string', format: 'uri-reference' },
   };
-  return { description: 'Made.', headers: { Location: location }, content: content(answer) };
+  return { description: 'Made.', headers: { Location: location }, content: content(shapes, answer) };
 }
 
-function parameters(params: z.ZodType): Json[] {
-  const { properties = {} } = jsonSchema(params, 'input') as { properties?: Record<string, Json> };
+function parameters(shapes: SchemaCollector, params: z.ZodType): Json[] {
+  const { properties = {} } = shapes.of(params, 'input') as { properties?: Record<string, Json> };
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'path', required: true, schema }));
 }
 
-function content(answer: ApiRoute['answer']): Json {
+function content(shapes: SchemaCollector, answer: ApiRoute['answer']): Json {
   if (answer === 'text') return { 'text/plain': { schema: { type: 'string' } } };
   if (answer === 'image') return { 'image/*': { schema: { type: 'string', format: 'binary' } } };
-  return { 'application/json': { schema: jsonSchema(answer, 'output') } };
+  return { 'application/json': { schema: shapes.of(answer, 'output') } };
 }
 
 /** By status: those that the table of access says of somebody, and those that anything may meet. */
-function errors(name: ApiRouteName, hasBody: boolean): Json {
+function errors(shapes: SchemaCollector, name: ApiRouteName, hasBody: boolean): Json {
   const outcomes = Object.values(routeAccess[name]).flatMap((outcome) =>
     Object.hasOwn(ERRORS, outcome) ? [ERRORS[outcome as keyof typeof ERRORS].status] : [],
   );
@@ -87,7 +88,7 @@ function errors(name: ApiRouteName, hasBody: boolean): Json {
   const always = [ERRORS.rate_limited.status, ERRORS.unavailable.status];
   const error = {
     description: 'Refused.',
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+    content: { 'application/json': { schema: shapes.of(wireError, 'output') } },
   };
   return Object.fromEntries([...new Set([...outcomes, ...body, ...always])].map((status) => [status, error]));
 }
