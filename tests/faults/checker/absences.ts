@@ -14,7 +14,7 @@ export interface Absence {
  */
 export function absences(facts: Indexed, { channels = false } = {}): Map<string, Absence[]> {
   const found = new Map<string, Absence[]>();
-  const doors = channels ? (facts.places.doors ?? []) : [];
+  const doors = channels ? facts.places.doors : [];
   for (const c of [...facts.places.clubs.map((club) => club.c), ...doors]) {
     const adds = facts.operations.filter(({ act }) => (act.do === 'add' || act.do === 'join') && act.c === c);
     for (const { act, person, began, ok } of facts.operations) {

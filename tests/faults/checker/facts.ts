@@ -14,7 +14,7 @@ export interface Facts {
   places: {
     clubs: { c: string; members: string[] }[];
     /** Channels that people join and leave by themselves. */
-    doors?: string[];
+    doors: string[];
     /** People who share where they are, by the lawn that they are on. */
     lawns: string[][];
   };
@@ -31,6 +31,12 @@ export interface Operation<A extends Act = Act> {
   refused: boolean;
 }
 export type Send = Operation<Extract<Act, { do: 'send' }>>;
+
+/** The first and the last seq of a time in a conversation; `Infinity` where it goes on. */
+export interface Stay {
+  from: number;
+  to: number;
+}
 
 /** A message as it is stored. */
 export type Stored = Rows['messages'][number] & { tag: string; places: { c: string; seq: number }[] };
@@ -49,6 +55,8 @@ export interface Indexed extends Facts {
   last: Map<string, number>;
   /** `<conversation> <message> <emoji> <username>`. */
   reactions: Set<string>;
+  /** When each person was in a conversation, by `<username> <conversation>`. */
+  stays: Map<string, Stay[]>;
   mayRead(person: string, c: string, seq: number): boolean;
   moves: (Moved & { t: number })[];
 }
@@ -91,12 +99,9 @@ export function index(facts: Facts): Indexed {
     messages.set(row.id, stored);
     at(byTag, tag, () => [] as Stored[]).push(stored);
   }
-  const stays = new Map<string, { from: number; to: number }[]>();
+  const stays = new Map<string, Stay[]>();
   for (const { person, c, from, to } of rows.memberships)
-    at(stays, `${person} ${c}`, () => [] as { from: number; to: number }[]).push({
-      from,
-      to: to ?? Number.POSITIVE_INFINITY,
-    });
+    at(stays, `${person} ${c}`, () => [] as Stay[]).push({ from, to: to ?? Number.POSITIVE_INFINITY });
   const all = [...operations.values()];
   return {
     ...facts,
@@ -109,6 +114,7 @@ export function index(facts: Facts): Indexed {
     entries,
     last,
     reactions: new Set(rows.reactions.map(({ c, message, reaction }) => `${c} ${message} ${reaction}`)),
+    stays,
     mayRead: (person, c, seq) =>
       (stays.get(`${person} ${c}`) ?? []).some(({ from, to }) => from <= seq && seq <= to),
     moves: history.filter((one): one is Moved & { t: number } => one.e === 'moved'),

@@ -22,12 +22,6 @@ export function nothingIsGivenAway(facts: Indexed): Finding {
 /** A change of a message brings nothing of it to those who may not read the message; nor does a count pass their stay. */
 function newcomersGetNoOldMessages(facts: Indexed, expect: Expect): void {
   const places = placesByMessage(facts);
-  const stays = new Map<string, { from: number; to: number }[]>();
-  for (const { person, c, from, to } of facts.rows.memberships)
-    at(stays, `${person} ${c}`, () => [] as { from: number; to: number }[]).push({
-      from,
-      to: to ?? Infinity,
-    });
   for (const { person, view, entries, conversations } of givenIn(facts)) {
     for (const { c, rev, id, text } of entries) {
       const seq = places.get(`${c} ${id}`);
@@ -41,7 +35,7 @@ function newcomersGetNoOldMessages(facts: Indexed, expect: Expect): void {
     }
     for (const { c, head } of conversations)
       expect(
-        (stays.get(`${person} ${c}`) ?? []).some(({ from, to }) => from - 1 <= head && head <= to),
+        (facts.stays.get(`${person} ${c}`) ?? []).some(({ from, to }) => from - 1 <= head && head <= to),
         'leak',
         () => `${view} was told that ${c} ends at ${head}, which ${person} may not know`,
       );
@@ -99,7 +93,7 @@ function leaversSeeFormerMembers(facts: Indexed, away: Map<string, Absence[]>, e
     }
   for (const answer of facts.history) {
     // Anybody may ask who is in a public channel.
-    if (answer.e !== 'members' || facts.places.doors?.includes(answer.c)) continue;
+    if (answer.e !== 'members' || facts.places.doors.includes(answer.c)) continue;
     const { c, person, names, asked, t } = answer;
     const absence = absenceAt(away, c, person, t);
     if (!absence || asked <= absence.left) continue;

@@ -143,6 +143,6 @@ export function soundFacts(): Facts {
     rows,
     windows: everything(),
     api: everything(),
-    places: { clubs: [{ c: GROUP, members: ['ana', 'rui'] }], lawns: [] },
+    places: { clubs: [{ c: GROUP, members: ['ana', 'rui'] }], doors: [], lawns: [] },
   };
 }
