@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { BUGS } from './bugs';
 import { RULES } from './checker/finding';
+import { bugNamed, PAIRS } from './short-run';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -16,4 +17,9 @@ test.each(BUGS.map((bug) => [bug.name, bug] as const))(
 test('[D13] every rule is broken by a bug', () => {
   const broken = new Set(BUGS.flatMap(({ breaks }) => breaks));
   expect(RULES.filter((rule) => !broken.has(rule))).toEqual([]);
+});
+
+test.each(PAIRS)('[D13] %s, and %s: can be told apart when both are planted', (...names) => {
+  const [one, other] = names.map(bugNamed);
+  expect(one?.breaks.filter((rule) => other?.breaks.includes(rule))).toEqual([]);
 });

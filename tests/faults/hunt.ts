@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Services } from '../support/quad';
 import type { Bug } from './bugs';
+import type { Verdict } from './checker/check';
 import type { Rule } from './checker/finding';
 import { plantIn } from './plant';
 import { createRandom } from './random';
 import { startRun } from './run-in-world';
+import type { Emphasis } from './workload';
 import { createWorld } from './world';
 
 const PEOPLE = 10;
@@ -29,58 +31,72 @@ export interface Hunt {
   how: string;
 }
 
+interface Options {
+  services: Services;
+  seed: number;
+  tree: string;
+  most?: number;
+  control?: boolean;
+}
+
 /**
- * Plants a bug, lets people act under its faults, and asks the checker; again until a rule that it breaks is seen broken,
- * so many times at most. `control`: all but the bug itself.
+ * Plants bugs, lets people act under their faults, and asks the checker; again until of each bug a rule that it breaks is
+ * seen broken, so many times at most. Several bugs at once need to break different rules. `control`: all but the bugs
+ * themselves.
  */
 export async function hunt(
-  bug: Bug,
-  {
-    services,
-    seed,
-    tree,
-    most = MOST_ROUNDS,
-    control = false,
-  }: { services: Services; seed: number; tree: string; most?: number; control?: boolean },
-): Promise<Hunt> {
+  bugs: readonly Bug[],
+  { services, seed, tree, most = MOST_ROUNDS, control = false }: Options,
+): Promise<Hunt[]> {
   const began = performance.now();
-  const planted = await plantIn(tree, [...(control ? [] : bug.edits), ...(bug.without ?? [])]);
+  const planted = await plantIn(
+    tree,
+    bugs.flatMap(({ edits, without = [] }) => [...(control ? [] : edits), ...without]),
+  );
   try {
-    const world = await createWorld({
-      services,
-      people: PEOPLE,
-      random: createRandom(seed),
-      tree: planted.tree,
-    });
+    const random = createRandom(seed);
+    const world = await createWorld({ services, people: PEOPLE, random, tree: planted.tree });
     try {
-      const run = await startRun(world, { seed, tree: planted.tree, emphasis: bug.emphasis ?? {} });
-      for (let rounds = 1; ; rounds++) {
+      const run = await startRun(world, { seed, tree: planted.tree, emphasis: emphasisOf(bugs) });
+      let hunts: Hunt[] = [];
+      for (let rounds = 1; rounds <= most; rounds++) {
+        const left = bugs.filter((bug) => !hunts.some((one) => one.bug === bug && one.caught));
+        if (left.length === 0) break;
         await run.load(ACTS_A_SECOND);
         await delay(BEFORE_MS);
-        for (const fault of bug.faults) await run.fault(fault);
+        for (const fault of left.flatMap(({ faults }) => faults)) await run.fault(fault);
         await delay(AFTER_MS);
         await run.settle(PATIENCE_MS);
         const { verdict, operations } = await run.judge();
-        // On a machine that is busy something may be late without any bug: that does not count.
-        const expected = verdict.violations.filter(
-          ({ rule, wrong }) => wrong !== 'late' && bug.breaks.includes(rule),
-        );
-        if (expected.length === 0 && rounds < most) continue;
-        await run.stop();
-        return {
-          bug,
-          caught: expected.length > 0,
-          operations,
-          rounds,
-          seconds: (performance.now() - began) / 1_000,
-          broken: [...new Set(verdict.violations.map(({ rule }) => rule))],
-          how: expected[0]?.what ?? 'nothing was seen',
-        };
+        const seconds = (performance.now() - began) / 1_000;
+        const found = left.map((bug) => ({ bug, operations, rounds, seconds, ...sightOf(bug, verdict) }));
+        hunts = [...hunts.filter(({ bug }) => !left.includes(bug)), ...found];
       }
+      await run.stop();
+      return hunts;
     } finally {
       await world.remove();
     }
   } finally {
     await planted.remove();
   }
+}
+
+/** What of a bug is to be seen in a verdict. On a machine that is busy something may be late without any bug: that does not count. */
+function sightOf({ breaks }: Bug, { violations }: Verdict): Pick<Hunt, 'caught' | 'broken' | 'how'> {
+  const expected = violations.find(({ rule, wrong }) => wrong !== 'late' && breaks.includes(rule));
+  return {
+    caught: expected !== undefined,
+    broken: [...new Set(violations.map(({ rule }) => rule))],
+    how: expected?.what ?? 'nothing was seen',
+  };
+}
+
+/** Whatever one of them wants done more often than usual. */
+function emphasisOf(bugs: readonly Bug[]): Emphasis {
+  const emphasis: Emphasis = {};
+  for (const wanted of bugs.map((bug) => bug.emphasis ?? {}))
+    for (const [kind, weight] of Object.entries(wanted) as [keyof Emphasis, number][])
+      emphasis[kind] = Math.max(weight, emphasis[kind] ?? 0);
+  return emphasis;
 }

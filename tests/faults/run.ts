@@ -8,7 +8,8 @@ import { countSends, tolls } from './measure';
 import { createRandom } from './random';
 import { fail, type Report, ruleTests, writeReport } from './report';
 import { startRun } from './run-in-world';
-import { type Fault, nameOf, schedule } from './schedule';
+import { nameOf, schedule } from './schedule';
+import { bugNamed, drawPair, SHORT_FAULTS } from './short-run';
 import { lineOf, tableOf } from './table';
 import { createWorld } from './world';
 
@@ -38,26 +39,6 @@ const { values } = parseArgs({
   },
 });
 
-/** What the short run has of the faults: the quickest of each sort. */
-const SHORT: Fault[] = [
-  { kind: 'kill', victim: 'node 0', ms: 200 },
-  { kind: 'slice', connections: 'database', ms: 2_000 },
-  { kind: 'drop' },
-];
-const SHORT_BUGS = 2;
-/** Bugs that are seen in the first round or two, whatever else the machine does. */
-const QUICK: ReadonlySet<string> = new Set([
-  'acknowledged, and written behind',
-  'seq from a SEQUENCE',
-  'refused and stored',
-  'shown again when it comes again',
-  'history from a copy that lags',
-  'who left is still told',
-  'who left reads later edits',
-  'who left counts later changes',
-  'who left is told a number that counts movements',
-]);
-
 async function main(): Promise<number> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
   const asked = process.argv.slice(2).filter((word, n, all) => word !== '--seed' && all[n - 1] !== '--seed');
@@ -68,7 +49,7 @@ async function main(): Promise<number> {
   const report: Report = { passed: 0, failed: 0, skipped: 0, failures: [] };
   try {
     if (values.bug === undefined) await underFaults(services, seed, report);
-    for (const bug of chosenBugs(seed)) await caught(services, seed, bug, report);
+    for (const bugs of chosenBugs(seed)) await caught(services, seed, bugs, report);
   } finally {
     await services.remove();
   }
@@ -87,7 +68,7 @@ async function underFaults(services: Services, seed: number, report: Report): Pr
     const run = await startRun(world, { seed, tree });
     await run.load(values.short ? 100 : Number(values.rate));
     if (values.short)
-      for (const fault of SHORT) {
+      for (const fault of SHORT_FAULTS) {
         await delay(1_500);
         await run.fault(fault);
       }
@@ -114,40 +95,33 @@ async function underFaults(services: Services, seed: number, report: Report): Pr
   }
 }
 
-function chosenBugs(seed: number): readonly Bug[] {
-  if (values.bug) return values.bug.flatMap(named);
-  if (!values.short) return [];
-  const random = createRandom(seed);
-  const quick = BUGS.filter(({ name }) => QUICK.has(name));
-  return Array.from(
-    { length: SHORT_BUGS },
-    () => quick.splice(random.between(0, quick.length - 1), 1)[0] as Bug,
-  );
+/** Those that are planted together stand together. */
+function chosenBugs(seed: number): readonly (readonly Bug[])[] {
+  if (values.bug)
+    return values.bug.flatMap((name) => (name === 'all' ? BUGS : [bugNamed(name)])).map((bug) => [bug]);
+  return values.short ? [drawPair(createRandom(seed))] : [];
 }
 
-function named(name: string): readonly Bug[] {
-  const bugs = name === 'all' ? BUGS : BUGS.filter((bug) => bug.name === name);
-  if (bugs.length > 0) return bugs;
-  throw new Error(`There is no such bug; there are:\n${BUGS.map((bug) => bug.name).join('\n')}`);
-}
-
-async function caught(services: Services, seed: number, bug: Bug, report: Report): Promise<void> {
-  const name = `planted: ${bug.name}`;
+async function caught(services: Services, seed: number, bugs: readonly Bug[], report: Report): Promise<void> {
   try {
-    const found = await hunt(bug, { services, seed, tree });
-    console.log(lineOf(found));
-    if (found.caught) report.passed += 1;
-    else fail(report, name, `The checker did not see ${bug.breaks.join(' or ')} broken.`);
-    if (values.control && bug.without) {
-      const control = await hunt(bug, { services, seed, tree, most: found.rounds, control: true });
-      const seen = control.caught ? `seen broken, too: ${control.how}` : 'not seen broken';
-      console.log(`    without the bug, in ${control.operations} operations: ${seen}`);
+    for (const found of await hunt(bugs, { services, seed, tree })) {
+      const { bug } = found;
+      console.log(lineOf(found));
+      if (found.caught) report.passed += 1;
+      else fail(report, `planted: ${bug.name}`, `The checker did not see ${bug.breaks.join(' or ')} broken.`);
+      if (!values.control || !bug.without) continue;
+      for (const control of await hunt([bug], { services, seed, tree, most: found.rounds, control: true })) {
+        const seen = control.caught ? `seen broken, too: ${control.how}` : 'not seen broken';
+        console.log(`    without the bug, in ${control.operations} operations: ${seen}`);
+      }
     }
   } catch (error) {
     // The others are still to be hunted.
     const why = String(error).split('\n', 1)[0] as string;
-    console.log(`✗ ${bug.name}: ${why}`);
-    fail(report, name, why);
+    for (const { name } of bugs) {
+      console.log(`✗ ${name}: ${why}`);
+      fail(report, `planted: ${name}`, why);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { bundle } from '../support/bundle';
 import type { Beginning, Ends, Order, Status } from './orders';
 
 export interface Workers {
@@ -12,8 +13,9 @@ export interface Workers {
 
 /** Starts a process for each beginning, from the source in `tree`. */
 export async function startWorkers(beginnings: Beginning[], tree: string): Promise<Workers> {
+  const program = bundle('tests/faults/worker.ts', tree);
   const children = beginnings.map(() =>
-    spawn(process.execPath, ['--import', 'tsx', 'tests/faults/worker.ts'], {
+    spawn(process.execPath, ['--enable-source-maps', program], {
       cwd: tree,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     }),

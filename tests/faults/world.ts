@@ -60,7 +60,8 @@ export async function createWorld(options: {
   await build(db, databaseUrl.href);
   const nodes: Quad[] = [];
   const remove = async ({ keep = false } = {}) => {
-    for (const node of nodes) node.resume();
+    // In order or not is all the same to a database and a prefix that nobody uses after this; these also end what hangs.
+    await Promise.all(nodes.map((node) => node.kill()));
     await Promise.all(nodes.map((node) => node.remove()));
     await db.close();
     for (const proxy of Object.values(proxies)) await proxy.close();

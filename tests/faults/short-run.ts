@@ -1,0 +1,32 @@
+import { BUGS, type Bug } from './bugs';
+import type { Random } from './random';
+import type { Fault } from './schedule';
+
+/** The faults of the short run: the quickest of each sort. */
+export const SHORT_FAULTS: readonly Fault[] = [
+  { kind: 'kill', victim: 'node 0', ms: 200 },
+  { kind: 'slice', connections: 'database', ms: 2_000 },
+  { kind: 'drop' },
+];
+
+/**
+ * Names of bugs that the checker sees in the first round or two. The two bugs of a pair break different rules, so that
+ * one run with both planted shows of each whether the checker sees it.
+ */
+export const PAIRS: readonly (readonly [string, string])[] = [
+  ['acknowledged, and written behind', 'who left is still told'],
+  ['seq from a SEQUENCE', 'refused and stored'],
+  ['shown again when it comes again', 'who left counts later changes'],
+  ['history from a copy that lags', 'who left reads later edits'],
+  ['refused and stored', 'who left is told a number that counts movements'],
+];
+
+/** Returns the bugs of one pair. */
+export const drawPair = (random: Random): Bug[] => random.pick(PAIRS).map(bugNamed);
+
+/** Throws when there is no such bug. */
+export function bugNamed(name: string): Bug {
+  const bug = BUGS.find((each) => each.name === name);
+  if (bug) return bug;
+  throw new Error(`There is no bug "${name}"; there are:\n${BUGS.map((each) => each.name).join('\n')}`);
+}
