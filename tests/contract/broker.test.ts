@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { connect } from 'amqplib';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest';
 import type { Broker, BrokerLog, Delivery, SessionQueue } from '@/server/broker/broker';
 import { createEmbeddedBroker } from '@/server/broker/embedded';
 import { createEmbeddedServer } from '@/server/broker/embedded-server';
@@ -15,6 +26,8 @@ const PATIENCE = { timeout: 60_000, interval: 10 };
 
 /** A broker's server that can go and come back, and brokers of nodes on it. */
 type Server = {
+  /** Whether it has after an orderly stop what was queued before. */
+  keepsQueues: boolean;
   broker(options: TopologyOptions): Broker;
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -24,6 +37,7 @@ type Server = {
 async function embedded(): Promise<Server> {
   const server = createEmbeddedServer({ log: quiet });
   return {
+    keepsQueues: false,
     broker: (options) => createEmbeddedBroker({ server, log: quiet, ...options }),
     stop: async () => server.stop(),
     start: async () => server.start(),
@@ -31,11 +45,18 @@ async function embedded(): Promise<Server> {
   };
 }
 
+/** One for the whole file: it takes seconds to start. */
+let started: Promise<RealRabbit> | undefined;
+afterAll(async () => void (await (await started)?.remove()));
+
 async function rabbitmq(): Promise<Server & { rabbit: RealRabbit }> {
-  const rabbit = await startRabbit();
+  started ??= startRabbit();
+  const rabbit = await started;
   return {
     ...rabbit,
     rabbit,
+    keepsQueues: true,
+    remove: async () => {},
     broker: (options) =>
       createRabbitBroker({ url: rabbit.url, nodeId: randomUUID(), log: quiet, ...options }),
   };
@@ -371,61 +392,49 @@ describe.each([
     });
   });
 
-  describe('[D12] with the server gone', () => {
-    test('publishing fails at once; all is as before when it is back', async () => {
-      const [here, there] = [await start(server), await start(server)];
-      const states: string[] = [];
-      here.onState((state) => states.push(state));
-      const ana = listen(here, 'ana');
-      await ana.ready();
+  test('[D12] with the server gone publishing fails at once, nodes start and stop all the same; back, it has what it keeps and all goes on', async () => {
+    const [here, there, leaving] = [await start(server), await start(server), await start(server)];
+    const states: string[] = [];
+    here.onState((state) => states.push(state));
+    const ana = listen(here, 'ana');
+    const gone = listen(leaving, 'ines');
+    const away = listen(there, 'maria');
+    await Promise.all([ana.ready(), gone.ready(), away.ready()]);
+    await away.queue.detach();
+    await here.publish([toPeople('queued', 'maria')]);
 
-      await server.stop();
-      await Promise.all([isDown(here), isDown(there)]);
-      const { publishes } = here.counts();
-      const refusal = await here.publish([toPeople('into the void', 'ana')]).catch((error) => error);
-      expect(here.counts().publishes).toBe(publishes);
-      expect(isQuadError(refusal) && refusal).toMatchObject({ code: 'unavailable', retryable: true });
-      await expect(here.publish([toNodes('nor this')])).rejects.toMatchObject({ retryable: true });
-      const meanwhile = listen(there, 'rui');
-      const shortly = listen(there, 'eva');
-      await shortly.queue.detach();
+    await server.stop();
+    await Promise.all([isDown(here), isDown(there), isDown(leaving)]);
+    const { publishes } = here.counts();
+    const refusal = await here.publish([toPeople('into the void', 'ana')]).catch((error) => error);
+    expect(here.counts().publishes).toBe(publishes);
+    expect(isQuadError(refusal) && refusal).toMatchObject({ code: 'unavailable', retryable: true });
+    await expect(here.publish([toNodes('nor this')])).rejects.toMatchObject({ retryable: true });
+    const meanwhile = listen(there, 'rui');
+    const shortly = listen(there, 'eva');
+    await shortly.queue.detach();
+    await leaving.stop();
+    await gone.queue.detach();
+    const coming = await start(server);
+    expect(coming.state).toBe('down');
+    const joao = listen(coming, 'joao');
 
-      await server.start();
-      await Promise.all([isUp(here), isUp(there)]);
-      await ana.ready(2);
-      await meanwhile.ready();
-      const heard: unknown[] = [];
-      there.onNodeEvent((body) => heard.push(body));
-      await here.publish([toPeople('back', 'ana', 'rui'), toNodes('back')]);
-      await ana.got('back');
-      await meanwhile.got('back');
-      await vi.waitFor(() => expect(heard).toEqual(['back']), PATIENCE);
-      expect(states).toEqual(['down', 'up']);
-      expect(shortly.readies()).toBe(0);
-    });
-
-    test('a node starts all the same, and joins later', async () => {
-      await server.stop();
-      const broker = await start(server);
-      expect(broker.state).toBe('down');
-      const ana = listen(broker, 'ana');
-      await server.start();
-      await isUp(broker);
-      await ana.ready();
-      await broker.publish([toPeople('hello', 'ana')]);
-      await ana.got('hello');
-    });
-
-    test('a node stops all the same', async () => {
-      const broker = await start(server);
-      const ana = listen(broker, 'ana');
-      await ana.ready();
-      await server.stop();
-      await isDown(broker);
-      await broker.stop();
-      await ana.queue.detach();
-      await server.start();
-    });
+    await server.start();
+    await Promise.all([isUp(here), isUp(there), isUp(coming)]);
+    await ana.ready(2);
+    const again = listen(there, 'maria', { sessionId: away.queue.sessionId });
+    await Promise.all([meanwhile.ready(), joao.ready(), again.ready()]);
+    const heard: unknown[] = [];
+    there.onNodeEvent((body) => heard.push(body));
+    await here.publish([toPeople('back', 'ana', 'rui', 'joao', 'maria'), toNodes('back')]);
+    await coming.publish([toPeople('hello', 'joao')]);
+    await ana.got('back');
+    await meanwhile.got('back');
+    await joao.got('back', 'hello');
+    await again.got(...(server.keepsQueues ? ['queued'] : []), 'back');
+    await vi.waitFor(() => expect(heard).toEqual(['back']), PATIENCE);
+    expect(states).toEqual(['down', 'up']);
+    expect([shortly.readies(), gone.readies()]).toEqual([0, 1]);
   });
 });
 
@@ -434,8 +443,11 @@ describe('RabbitMQ', () => {
   beforeAll(async () => {
     server = await rabbitmq();
   });
-  afterAll(() => server.remove());
   beforeEachPrefix();
+
+  /** `vm_memory_high_watermark`: a share of the memory, or bytes as `{absolute, 1000}`. */
+  const setMemoryLimit = (limit: string) =>
+    server.rabbit.evaluate(`vm_memory_monitor:set_vm_memory_high_watermark(${limit})`);
 
   const sessionQueues = async () => {
     const queues = await server.rabbit.listQueues();
@@ -462,19 +474,6 @@ describe('RabbitMQ', () => {
     ]);
     await ana.queue.detach();
     expect(await sessionQueues()).toMatchObject([{ consumers: 0 }]);
-  });
-
-  test('stopped in order keeps what is queued', async () => {
-    const broker = await start(server);
-    const ana = listen(broker, 'ana');
-    await ana.ready();
-    await ana.queue.detach();
-    await broker.publish([toPeople('kept', 'ana')]);
-    await server.stop();
-    await isDown(broker);
-    await server.start();
-    const again = listen(broker, 'ana', { sessionId: ana.queue.sessionId });
-    await again.got('kept');
   });
 
   test('[D12] killed while publishing ends every publish, in time, and is taken up again', async () => {
@@ -536,7 +535,7 @@ describe('RabbitMQ', () => {
     await ana.ready();
     await broker.publish([toPeople('before', 'ana')]);
     await ana.got('before');
-    await server.rabbit.ctl('set_vm_memory_high_watermark', 'absolute', '1000');
+    await setMemoryLimit('{absolute, 1000}');
     try {
       // RabbitMQ notices the limit at its own pace, and says so when it is next given a message.
       await vi.waitFor(
@@ -549,7 +548,7 @@ describe('RabbitMQ', () => {
       await queue.ready();
       ana.deliveries[0]?.ack();
     } finally {
-      await server.rabbit.ctl('set_vm_memory_high_watermark', '0.8');
+      await setMemoryLimit('0.8');
     }
     await isUp(broker);
     await broker.publish([toPeople('after', 'ana')]);
@@ -576,12 +575,12 @@ describe('RabbitMQ', () => {
     const broker = await start(server);
     const ana = listen(broker, 'ana');
     await ana.ready();
-    await server.rabbit.ctl('delete_queue', `${prefix}.session.${ana.queue.sessionId}`);
+    const operator = await connect(server.rabbit.url);
+    onTestFinished(() => operator.close());
+    const channel = await operator.createChannel();
+    await channel.deleteQueue(`${prefix}.session.${ana.queue.sessionId}`);
     await ana.ready(2);
-    await server.rabbit.ctl(
-      'eval',
-      `rabbit_exchange:delete(rabbit_misc:r(<<"/">>, exchange, <<"${prefix}.people">>), false, <<"operator">>).`,
-    );
+    await channel.deleteExchange(`${prefix}.people`);
     await expect(broker.publish([toPeople('where to?', 'ana')])).rejects.toMatchObject({ retryable: true });
     await isUp(broker);
     await ana.ready(3);
@@ -591,8 +590,12 @@ describe('RabbitMQ', () => {
   });
 
   test('[S27] refuses its user every right: the node says so once, with what to do, and asks seldom', async () => {
-    await server.rabbit.ctl('add_user', 'outsider', 'pass');
-    await server.rabbit.ctl('set_permissions', 'outsider', '^$', '^$', '^$');
+    await server.rabbit.evaluate(
+      'rabbit_auth_backend_internal:add_user(<<"outsider">>, <<"pass">>, <<"test">>)',
+    );
+    await server.rabbit.evaluate(
+      'rabbit_auth_backend_internal:set_permissions(<<"outsider">>, <<"/">>, <<"^$">>, <<"^$">>, <<"^$">>, <<"test">>)',
+    );
     const url = new URL(server.rabbit.url);
     Object.assign(url, { username: 'outsider', password: 'pass' });
     const said: string[] = [];
@@ -609,7 +612,7 @@ describe('RabbitMQ', () => {
   test('[S26] has an alarm on: the doctor says which, and ends', async () => {
     const config = { amqp: { url: server.rabbit.url, prefix } } as Config;
     expect(await checkBroker(config)).toMatchObject({ state: 'ok' });
-    await server.rabbit.ctl('set_vm_memory_high_watermark', 'absolute', '1');
+    await setMemoryLimit('{absolute, 1}');
     try {
       await vi.waitFor(
         async () =>
@@ -621,7 +624,7 @@ describe('RabbitMQ', () => {
         PATIENCE,
       );
     } finally {
-      await server.rabbit.ctl('set_vm_memory_high_watermark', '0.6');
+      await setMemoryLimit('0.8');
     }
   });
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { nodeArguments } from '@/bin/build.mjs';
+import { bundle } from './bundle';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -16,13 +16,19 @@ export type Program = {
   kill(signal?: NodeJS.Signals): Promise<void>;
 };
 
-/** Starts a TypeScript program of the project in a process of its own, `through` another program if so asked. */
+/** Starts a TypeScript program of the tests in a process of its own, `through` another program if so asked. */
 export function startProgram(
   file: string,
   args: string[],
   { through = [], ...options }: SpawnOptions & { through?: string[] } = {},
 ): Program {
-  const [program = '', ...rest] = [...through, process.execPath, ...nodeArguments(file), ...args];
+  const [program = '', ...rest] = [
+    ...through,
+    process.execPath,
+    '--enable-source-maps',
+    bundle(file),
+    ...args,
+  ];
   const child: ChildProcess = spawn(program, rest, {
     cwd: root,
     ...options,

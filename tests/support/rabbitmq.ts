@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePorts, withAnotherPort } from './ports';
 import { pauseProcess, signalIfThere } from './processes';
-import { type Questions, startQuestions } from './rabbitmq-questions';
+import { LIST_QUEUES, type Questions, startQuestions } from './rabbitmq-questions';
 
 const run = promisify(execFile);
 
@@ -42,6 +42,8 @@ export type RealRabbit = {
   wipe(): Promise<void>;
   /** What the broker itself says of the queues of the virtual host `/`. */
   listQueues(): Promise<QueueInfo[]>;
+  /** What an Erlang expression without a full stop comes to on the broker, which costs far less than `ctl`. */
+  evaluate(expression: string): Promise<string>;
   /** Any command of `rabbitmqctl`, each of which takes a second or two; gives its output. */
   ctl(...command: string[]): Promise<string>;
   /** Kills it and deletes its directory. */
@@ -111,6 +113,10 @@ async function launch(): Promise<RealRabbit> {
     else child.kill(signal);
     await exited;
   };
+  const evaluate = (expression: string) => {
+    questions ??= startQuestions(env.RABBITMQ_NODENAME as string, env);
+    return questions.evaluate(expression);
+  };
   const ctl = async (...command: string[]) => {
     const { stdout } = await run(path.join(bin, 'rabbitmqctl'), ['--quiet', ...command], {
       env,
@@ -146,10 +152,8 @@ async function launch(): Promise<RealRabbit> {
       await mkdir(data);
     },
     ctl,
-    async listQueues() {
-      questions ??= startQuestions(env.RABBITMQ_NODENAME as string, env);
-      return JSON.parse(await questions.listQueues());
-    },
+    listQueues: async () => JSON.parse(await evaluate(LIST_QUEUES)),
+    evaluate,
     remove,
   };
 }
