@@ -29,12 +29,12 @@ await Promise.all([
   (async () => {
     await pages;
     for (const suite of ['unit', 'integration']) await vitest(suite);
-    await playwright();
   })(),
   (async () => {
     await vitest('contract', { quiet: true });
     await pages;
     await faults({ quiet: true });
+    await playwright({ quiet: true });
   })(),
 ]);
 
@@ -54,9 +54,12 @@ function faults(options) {
   return runSuite('faults', 'faults', args, options);
 }
 
-function playwright() {
+function playwright(options) {
   const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'];
-  return runSuite('e2e', 'playwright', args, { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('e2e') } });
+  return runSuite('e2e', 'playwright', args, {
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('e2e') },
+    ...options,
+  });
 }
 
 /** Runs a suite and adds its row. `quiet`: what it says is kept until it ends, for another one is running. */
