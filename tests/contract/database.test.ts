@@ -134,13 +134,13 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
 
   it('[S19] says of a query that waited too long behind others that there is too much to do', async () => {
     const url = await subject.freshDatabase();
-    const db = createDb({ url, log, connections: 1, connectWithinMs: 500 });
-    // The one connection is there, however long it took: the first question has it, and the others wait.
+    const db = createDb({ url, log, connections: 1, connectWithinMs: 1_500 });
+    // The one connection is there, however long it took: the others wait for who has it.
     await eventually(
       () => db.pool.query('SELECT 1').catch(() => null),
       (answer) => answer !== null,
     );
-    const asked = Array.from({ length: 20 }, () => db.pool.query('SELECT pg_sleep(0.7)'));
+    const asked = Array.from({ length: 20 }, () => db.pool.query('SELECT pg_sleep(0.15)'));
     await immediately();
     expect(db.waiting()).toBe(19);
     const codes = await Promise.all(
