@@ -1,21 +1,22 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROLES, type Role, type RouteName, routeAccess } from '@/protocol/access';
+import { type Access, eventAccess, ROLES, type Role, type RouteName, routeAccess } from '@/protocol/access';
 import { ERRORS } from '@/protocol/errors';
 import { type ClientEvent, clientEvents } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
 import { type Cast, createCast } from '../support/cast';
 import { connectOriginal, type Line, open } from '../support/clients';
 import { LONG_TESTS } from '../support/long-tests';
-import { type Change, changed, changes, nastyText, nastyValue } from '../support/nasty';
+import { type Change, changed, changeOf, changes, nastyText, nastyValue } from '../support/nasty';
 import { askAs, credentialOf, eventSamples, makeOwn, type Own, sampleOf } from '../support/requests';
 import type { Answer, Asking } from '../support/rest';
 
 /** The same cases at every run, unless FUZZ_SEED says otherwise; a failure prints the seed and the case. */
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_121);
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? (LONG_TESTS ? 7_000 : 3_000));
-const EVENTS = Number(process.env.FUZZ_EVENTS ?? (LONG_TESTS ? 4_000 : 1_500));
+/** Cases drawn by chance, after those in which every route and event gets every kind of bad input. */
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? (LONG_TESTS ? 7_000 : 100));
+const EVENTS = Number(process.env.FUZZ_EVENTS ?? (LONG_TESTS ? 4_000 : 100));
 const MINUTES = 60_000;
 
 const routes = Object.keys(routeAccess) as RouteName[];
@@ -38,9 +39,16 @@ const accepted = {
   users: 0,
 };
 let before: Awaited<ReturnType<typeof stored>>;
+/** Every route and event with every kind of bad input. */
+let planned: { requests: OddRequest[]; events: OddEvent[] };
 
 beforeAll(async () => {
-  console.info(`fuzz: FUZZ_SEED=${seed}, ${REQUESTS} requests and ${EVENTS} events`);
+  // Before there are connections: one that stays idle while these are made is closed by the node.
+  planned = { requests: plannedRequests(), events: plannedEvents() };
+  const [requests, sayings] = [planned.requests.length, planned.events.length];
+  console.info(
+    `fuzz: FUZZ_SEED=${seed}, ${requests} planned requests and ${REQUESTS} by chance, ${sayings} planned events and ${EVENTS}`,
+  );
   cast = await createCast();
   const line = await connectOriginal(cast.url, cast.user);
   own = await makeOwn(line);
@@ -62,8 +70,9 @@ async function stored() {
 
 describe('every route', () => {
   it(
-    `answers ${REQUESTS} odd requests with what it documents`,
+    'answers every kind of odd request with what it documents',
     async () => {
+      const numRuns = planned.requests.length + REQUESTS;
       let cases = 0;
       const property = fc.asyncProperty(oddRequest, async (odd) => {
         cases += 1;
@@ -73,8 +82,9 @@ describe('every route', () => {
         if (isGuest(odd.route, answer)) accepted.users += 1;
         if (answer.status < 300) note(odd.route, answer, asking);
       });
-      await fc.assert(property, { seed, numRuns: REQUESTS, endOnFailure: true });
-      expect(cases).toBeGreaterThanOrEqual(REQUESTS);
+      const examples = planned.requests.map((odd): [OddRequest] => [odd]);
+      await fc.assert(property, { seed, numRuns, examples, endOnFailure: true });
+      expect(cases).toBe(numRuns);
     },
     10 * MINUTES,
   );
@@ -82,17 +92,19 @@ describe('every route', () => {
 
 describe('every event', () => {
   it(
-    `answers ${EVENTS} odd events by ack and stays`,
+    'answers every kind of odd event by ack and stays',
     async () => {
+      const numRuns = planned.events.length + EVENTS;
       const lines = new Lines();
       let cases = 0;
       const property = fc.asyncProperty(oddEvent, async (odd) => {
         cases += 1;
         await utter(await lines.of(odd.role), odd);
       });
-      await fc.assert(property, { seed, numRuns: EVENTS, endOnFailure: true });
+      const examples = planned.events.map((odd): [OddEvent] => [odd]);
+      await fc.assert(property, { seed, numRuns, examples, endOnFailure: true });
       await lines.close();
-      expect(cases).toBeGreaterThanOrEqual(EVENTS);
+      expect(cases).toBe(numRuns);
     },
     10 * MINUTES,
   );
@@ -196,6 +208,73 @@ interface OddRequest {
 const seldom = <T>(arbitrary: fc.Arbitrary<T>, otherwise: T, weight = 9) =>
   fc.oneof({ weight, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary });
 
+/** What can be wrong with a request besides the fields of its body. */
+const wrong = {
+  method: fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', 'PROPFIND', 'SEARCH'),
+  variable: fc.oneof(
+    nastyText.map((text) => encodeURIComponent(text.toWellFormed())),
+    fc.constantFrom(
+      '%',
+      '%zz',
+      '%c3',
+      '%00',
+      '..',
+      '.',
+      'a/b',
+      '//',
+      '%2e%2e%2f',
+      'x'.repeat(3_000),
+      'a?b#c',
+      ';',
+      '*',
+    ),
+  ),
+  query: fc.constantFrom(
+    '?token=',
+    '?token=x&token=y',
+    '?__proto__=1',
+    '?token[]=1',
+    '?%',
+    '?id=ist1100002',
+    '?code=x&state=y&session_state=',
+    '?error=access_denied&error_description=%0d%0aX:%201',
+    '?callbackUrl=http://[&csrf=true',
+    `?token=${'z'.repeat(2_000)}`,
+  ),
+  header: fc.constantFrom<Record<string, string>>(
+    { 'Content-Type': 'text/plain' },
+    { 'Content-Type': 'multipart/form-data; boundary=x' },
+    { 'Content-Type': '\u00ff' },
+    { 'Content-Encoding': 'gzip' },
+    { Authorization: 'Basic dTpw' },
+    { Authorization: 'Bearer' },
+    { Authorization: `Bearer ${'y'.repeat(4_000)}` },
+    { Cookie: 'next-auth.session-token=nonsense' },
+    { Cookie: 'next-auth.session-token.0=a; next-auth.session-token.1=b; __proto__=c' },
+    { 'Next-Action': 'x' },
+    { RSC: '1' },
+    { 'X-HTTP-Method-Override': 'DELETE' },
+    { 'X-Forwarded-For': '\t, ,,' },
+    { Host: 'elsewhere.example' },
+    {
+      Cookie:
+        'next-auth.csrf-token=a|b; next-auth.callback-url=http://[; next-auth.state=%; next-auth.pkce.code_verifier=x',
+    },
+    { Accept: 'nothing/at-all' },
+    { Range: 'bytes=0-1' },
+  ),
+  value: nastyValue.map((value) => ({ kind: 'value' as const, value })),
+  bytes: fc.uint8Array({ maxLength: 60 }).map((bytes) => ({ kind: 'bytes' as const, bytes })),
+  brokenJson: fc
+    .constantFrom('{', '{"id":"a",}', '[[[', 'null', '"x"', '{"a":1}{"b":2}', '\ufeff{}', '{"id":1e999}')
+    .map((text) => ({ kind: 'bytes' as const, bytes: Buffer.from(text) })),
+  deepJson: fc.constant({
+    kind: 'bytes' as const,
+    bytes: Buffer.from(`${'['.repeat(30_000)}${']'.repeat(30_000)}`),
+  }),
+  huge: fc.constant({ kind: 'huge' as const }),
+};
+
 const oddRequest: fc.Arbitrary<OddRequest> = fc.record({
   route: fc.constantFrom(...routes),
   role: fc.oneof(
@@ -206,90 +285,66 @@ const oddRequest: fc.Arbitrary<OddRequest> = fc.record({
     },
   ),
   wrongs: changes,
-  method: seldom(
-    fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', 'PROPFIND', 'SEARCH'),
-    null,
-  ),
-  variable: fc.option(
-    fc.oneof(
-      nastyText.map((text) => encodeURIComponent(text.toWellFormed())),
-      fc.constantFrom(
-        '%',
-        '%zz',
-        '%c3',
-        '%00',
-        '..',
-        '.',
-        'a/b',
-        '//',
-        '%2e%2e%2f',
-        'x'.repeat(3_000),
-        'a?b#c',
-        ';',
-        '*',
-      ),
-    ),
-    { nil: null },
-  ),
-  query: seldom(
-    fc.constantFrom(
-      '?token=',
-      '?token=x&token=y',
-      '?__proto__=1',
-      '?token[]=1',
-      '?%',
-      '?id=ist1100002',
-      '?code=x&state=y&session_state=',
-      '?error=access_denied&error_description=%0d%0aX:%201',
-      '?callbackUrl=http://[&csrf=true',
-      `?token=${'z'.repeat(2_000)}`,
-    ),
-    '',
-  ),
-  header: seldom(
-    fc.constantFrom<Record<string, string>>(
-      { 'Content-Type': 'text/plain' },
-      { 'Content-Type': 'multipart/form-data; boundary=x' },
-      { 'Content-Type': '\u00ff' },
-      { 'Content-Encoding': 'gzip' },
-      { Authorization: 'Basic dTpw' },
-      { Authorization: 'Bearer' },
-      { Authorization: `Bearer ${'y'.repeat(4_000)}` },
-      { Cookie: 'next-auth.session-token=nonsense' },
-      { Cookie: 'next-auth.session-token.0=a; next-auth.session-token.1=b; __proto__=c' },
-      { 'Next-Action': 'x' },
-      { RSC: '1' },
-      { 'X-HTTP-Method-Override': 'DELETE' },
-      { 'X-Forwarded-For': '\t, ,,' },
-      { Host: 'elsewhere.example' },
-      {
-        Cookie:
-          'next-auth.csrf-token=a|b; next-auth.callback-url=http://[; next-auth.state=%; next-auth.pkce.code_verifier=x',
-      },
-      { Accept: 'nothing/at-all' },
-      { Range: 'bytes=0-1' },
-    ),
-    {},
-  ),
+  method: seldom(wrong.method, null),
+  variable: fc.option(wrong.variable, { nil: null }),
+  query: seldom(wrong.query, ''),
+  header: seldom(wrong.header, {}),
   raw: seldom<OddRequest['raw']>(
-    fc.oneof(
-      nastyValue.map((value) => ({ kind: 'value' as const, value })),
-      fc.uint8Array({ maxLength: 60 }).map((bytes) => ({ kind: 'bytes' as const, bytes })),
-      fc
-        .constantFrom('{', '{"id":"a",}', '[[[', 'null', '"x"', '{"a":1}{"b":2}', '\ufeff{}', '{"id":1e999}')
-        .map((text) => ({
-          kind: 'bytes' as const,
-          bytes: Buffer.from(text),
-        })),
-      fc.constant({
-        kind: 'bytes' as const,
-        bytes: Buffer.from(`${'['.repeat(30_000)}${']'.repeat(30_000)}`),
-      }),
-      fc.constant({ kind: 'huge' as const }),
-    ),
+    fc.oneof(wrong.value, wrong.bytes, wrong.brokenJson, wrong.deepJson, wrong.huge),
     { kind: 'none' },
   ),
 });
+
+/** Kinds of bad input to a route. Values for a field are many, so more than one case of them. */
+const REQUEST_KINDS: { [Key in keyof OddRequest]?: fc.Arbitrary<OddRequest[Key]> }[] = [
+  {},
+  { wrongs: fc.tuple(changeOf.drop) },
+  { wrongs: fc.tuple(changeOf.add) },
+  ...Array.from({ length: 2 }, () => ({ wrongs: fc.tuple(changeOf.put) })),
+  { method: wrong.method },
+  { variable: wrong.variable },
+  { query: wrong.query },
+  { header: wrong.header },
+  { raw: wrong.value },
+  { raw: wrong.bytes },
+  { raw: wrong.brokenJson },
+  { raw: wrong.deepJson },
+  { raw: wrong.huge },
+];
+
+/** A case for every route and kind of bad input, by somebody who may use the route, so that its input is parsed. */
+const plannedRequests = (): OddRequest[] =>
+  routes.flatMap((route) =>
+    REQUEST_KINDS.filter(({ variable }) => !variable || route.includes('<')).map((kind, n) =>
+      drawn(
+        fc.record<OddRequest>({
+          route: fc.constant(route),
+          role: fc.constantFrom(...allowedRoles(routeAccess[route])),
+          wrongs: fc.constant([]),
+          method: fc.constant(null),
+          variable: fc.constant(null),
+          query: fc.constant(''),
+          header: fc.constant({}),
+          raw: fc.constant({ kind: 'none' }),
+          ...kind,
+        }),
+        `${route} ${n}`,
+      ),
+    ),
+  );
+
+/** Those of the roles with a credential that are let in; a user where nobody is. */
+function allowedRoles(access: Access): Role[] {
+  const roles: Role[] = ['user', 'administrator', 'bot', 'browser'];
+  const allowed = roles.filter((role) => access[role] === 'allowed');
+  return allowed.length > 0 ? allowed : ['user'];
+}
+
+/** One value, another for another name, and the same at every run with the same seed. */
+function drawn<T>(arbitrary: fc.Arbitrary<T>, name: string): T {
+  const salt = createHash('sha256').update(name).digest().readInt32BE();
+  return fc.sample(arbitrary, { seed: seed ^ salt, numRuns: 1 })[0] as T;
+}
 
 /** A valid request of that role, with its wrongs. */
 async function build({
@@ -387,6 +442,13 @@ interface OddEvent {
   ack: 'function' | 'none' | 'text';
 }
 
+const anyArgument = {
+  value: nastyValue.map((value) => ({ kind: 'value' as const, value })),
+  nothing: fc.constant({ kind: 'nothing' as const }),
+  binary: fc.uint8Array({ maxLength: 100 }).map((bytes) => ({ kind: 'binary' as const, bytes })),
+};
+const moreArguments = fc.array(nastyValue, { minLength: 1, maxLength: 20 });
+
 const oddEvent: fc.Arbitrary<OddEvent> = fc.record({
   role: fc.constantFrom<Role>('user', 'user', 'bot', 'anonymous'),
   event: fc
@@ -397,18 +459,53 @@ const oddEvent: fc.Arbitrary<OddEvent> = fc.record({
     )
     .filter((name) => !RESERVED.includes(name)),
   wrongs: changes,
-  extra: seldom(fc.array(nastyValue, { maxLength: 20 }), []),
+  extra: seldom(moreArguments, []),
   argument: seldom<OddEvent['argument']>(
-    fc.oneof(
-      nastyValue.map((value) => ({ kind: 'value' as const, value })),
-      fc.constant({ kind: 'nothing' as const }),
-      fc.uint8Array({ maxLength: 100 }).map((bytes) => ({ kind: 'binary' as const, bytes })),
-    ),
+    fc.oneof(anyArgument.value, anyArgument.nothing, anyArgument.binary),
     { kind: 'object' },
     5,
   ),
   ack: fc.constantFrom('function', 'function', 'function', 'none', 'text'),
 });
+
+/** Kinds of bad input to an event. */
+const EVENT_KINDS: { [Key in keyof OddEvent]?: fc.Arbitrary<OddEvent[Key]> }[] = [
+  {},
+  { wrongs: fc.tuple(changeOf.drop) },
+  { wrongs: fc.tuple(changeOf.add) },
+  ...Array.from({ length: 2 }, () => ({ wrongs: fc.tuple(changeOf.put) })),
+  { argument: anyArgument.value },
+  { argument: anyArgument.nothing },
+  { argument: anyArgument.binary },
+  { extra: moreArguments },
+  { ack: fc.constant('none') },
+  { ack: fc.constant('text') },
+];
+
+/** A case for every event, every name that is none, and every kind of bad input, by somebody who may say it. */
+const plannedEvents = (): OddEvent[] =>
+  [...events, ...OUTSIDE_NAMES].flatMap((event) =>
+    EVENT_KINDS.map((kind, n) =>
+      drawn(
+        fc.record<OddEvent>({
+          role: fc.constant(Object.hasOwn(eventAccess, event) ? roleOf(event as ClientEvent) : 'user'),
+          event: fc.constant(event),
+          wrongs: fc.constant([]),
+          extra: fc.constant([]),
+          argument: fc.constant({ kind: 'object' }),
+          ack: fc.constant('function'),
+          ...kind,
+        }),
+        `${event} ${n}`,
+      ),
+    ),
+  );
+
+/** Who may say it; a connection begins with one of the first two. */
+function roleOf(event: ClientEvent): Role {
+  if (event === 'new_client' || event === 'new_bot') return 'anonymous';
+  return eventAccess[event].user === 'allowed' ? 'user' : 'bot';
+}
 
 /** Lines to speak on, opened again when the node has closed one for what it said. */
 class Lines {

@@ -79,19 +79,21 @@ export type Change =
   | { kind: 'put'; at: number; value: unknown }
   | { kind: 'add'; name: string; value: unknown };
 
+/** A wrong of each kind. */
+export const changeOf = {
+  none: fc.constant<Change>({ kind: 'none' }),
+  drop: fc.record({ kind: fc.constant('drop' as const), at: fc.nat(7) }),
+  put: fc.record({ kind: fc.constant('put' as const), at: fc.nat(7), value: nastyValue }),
+  add: fc.record({ kind: fc.constant('add' as const), name: strayName, value: nastyValue }),
+};
+
 /** One to three wrongs, as fields are seldom wrong alone; sometimes none. */
 export const changes: fc.Arbitrary<Change[]> = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: fc.constant<Change>({ kind: 'none' }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('drop' as const), at: fc.nat(7) }) },
-    {
-      weight: 6,
-      arbitrary: fc.record({ kind: fc.constant('put' as const), at: fc.nat(7), value: nastyValue }),
-    },
-    {
-      weight: 2,
-      arbitrary: fc.record({ kind: fc.constant('add' as const), name: strayName, value: nastyValue }),
-    },
+    { weight: 3, arbitrary: changeOf.none },
+    { weight: 2, arbitrary: changeOf.drop },
+    { weight: 6, arbitrary: changeOf.put },
+    { weight: 2, arbitrary: changeOf.add },
   ),
   { minLength: 1, maxLength: 3 },
 );
