@@ -1,8 +1,8 @@
 // The programs of the project as JavaScript: a process that reads TypeScript itself takes twice as long to start.
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
 import { hashOf, root, sources } from './sources.mjs';
 
 const PROGRAMS = ['server/main.ts', 'server/cli/quad.ts', 'clients/bot/bot.ts'];
@@ -10,11 +10,21 @@ const PROGRAMS = ['server/main.ts', 'server/cli/quad.ts', 'clients/bot/bot.ts'];
 /** Whether it runs as JavaScript made from it. */
 export const isProgram = (file) => PROGRAMS.includes(file);
 
-/** Arguments of Node to run a file of the tree: one of the programs as JavaScript, anything else as it is. */
+/** What `nodeArguments` has answered: to look whether the source has changed takes a tenth of a second. */
+const known = new Map();
+
+/**
+ * Arguments of Node to run a file of the tree: one of the programs as JavaScript, anything else as it is. For tests: a
+ * tree counts as unchanged while the process that asks runs.
+ */
 export function nodeArguments(file, tree = root) {
-  return isProgram(file)
-    ? ['--enable-source-maps', programOf(file, tree)]
-    : ['--import', 'tsx', path.join(tree, file)];
+  const name = path.join(tree, file);
+  if (!known.has(name))
+    known.set(
+      name,
+      isProgram(file) ? ['--enable-source-maps', programOf(file, tree)] : ['--import', 'tsx', name],
+    );
+  return known.get(name);
 }
 
 /**
@@ -26,6 +36,8 @@ export function programOf(file, tree = root) {
   const all = path.join(tree, 'build');
   const made = path.join(all, hash);
   if (!existsSync(made)) {
+    // Loading it takes longer than anything else here, and most of the time nothing is to be made.
+    const { buildSync } = createRequire(import.meta.url)('esbuild');
     const making = `${made}.${randomUUID()}`;
     buildSync({
       entryPoints: PROGRAMS,

@@ -27,7 +27,7 @@ const INVISIBLE =
  * Emoji that Unicode recommends, whole: their joiners, selectors and tags are part of what is seen. Keyboards also put
  * the selector after emoji that are shown in colour without it.
  */
-const EMOJI = /\p{Emoji_Presentation}\ufe0f|\p{RGI_Emoji}/gv;
+const EMOJI = once(() => /\p{Emoji_Presentation}\ufe0f|\p{RGI_Emoji}/gv);
 /** Besides, of a name that is one line. */
 const LINES = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 // PostgreSQL refuses NUL; other controls but tab and line ends could drive a terminal.
@@ -38,7 +38,7 @@ const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
 export function withoutInvisible(text: string): string {
   let clean = '';
   let end = 0;
-  for (const { 0: emoji, index } of text.matchAll(EMOJI)) {
+  for (const { 0: emoji, index } of text.matchAll(EMOJI())) {
     clean += text.slice(end, index).replace(INVISIBLE, '') + emoji;
     end = index + emoji.length;
   }
@@ -147,8 +147,8 @@ export const uuid = z.uuid().toLowerCase();
 export const emoji = z
   .string()
   .max(40)
-  .refine((text) => ONE_EMOJI.test(text), 'must be one emoji');
-const ONE_EMOJI = /^\p{RGI_Emoji}$/v;
+  .refine((text) => ONE_EMOJI().test(text), 'must be one emoji');
+const ONE_EMOJI = once(() => /^\p{RGI_Emoji}$/v);
 
 /** A seq of a conversation's log; 0 is before the first. */
 export const seq = z.number().int().min(0).max(2_147_483_647);
@@ -164,3 +164,12 @@ export const MAX_READS = 100;
 export const reads = z
   .record(uuid, seq)
   .refine((r) => Object.keys(r).length <= MAX_READS, `must name at most ${MAX_READS} conversations`);
+
+/** A value that is made when it is first asked for: V8 takes 30 ms to compile the first pattern of emoji. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

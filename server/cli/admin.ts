@@ -1,7 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { setAdministrator } from '@/server/accounts/set-administrator';
 import { isQuadError } from '@/server/errors';
-import { withContext } from './context';
 import { OperatorError, print } from './output';
 import { username as parseUsername } from './token';
 
@@ -11,8 +9,10 @@ export function addAdminCommand(program: Command): void {
     .description('make a user an administrator, or an ordinary user again')
     .addArgument(new Argument('<action>').choices(['add', 'remove']))
     .argument('<username>', 'somebody who signed in, or whom `quad token --create` made', parseUsername)
-    .action((action: 'add' | 'remove', username: string) =>
-      withContext(async (context) => {
+    .action(async (action: 'add' | 'remove', username: string) => {
+      const { withContext } = await import('./context');
+      const { setAdministrator } = await import('@/server/accounts/set-administrator');
+      await withContext(async (context) => {
         const administrator = action === 'add';
         await setAdministrator(context, { username, administrator }).catch((error: unknown) => {
           if (!isQuadError(error) || error.code !== 'not_found') throw error;
@@ -27,6 +27,6 @@ export function addAdminCommand(program: Command): void {
           );
         }
         await print({ id: username, administrator });
-      }),
-    );
+      });
+    });
 }

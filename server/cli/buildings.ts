@@ -4,9 +4,6 @@ import { isQuadError } from '@/server/errors';
 import { fetchSpaces, joinGeometry, type SpacesTree } from '@/server/places/fenix-spaces';
 import { type Places, parsePlaces } from '@/server/places/geojson';
 import type { Campus } from '@/server/places/geometry';
-import { importPlaces } from '@/server/places/import-places';
-import { readPlaces } from '@/server/places/store';
-import { withContext } from './context';
 import { OperatorError, print, tell, usageError } from './output';
 
 interface Options {
@@ -25,6 +22,9 @@ export function addBuildingsCommand(program: Command): void {
     .option('--geojson <file>', 'with --fenix: boundaries, joined by id')
     .action(async (file: string | undefined, options: Options) => {
       const read = await readSource(file, options);
+      const { withContext } = await import('./context');
+      const { importPlaces } = await import('@/server/places/import-places');
+      const { readPlaces } = await import('@/server/places/store');
       const places = await withContext(async (context) => {
         const places = read((await readPlaces(context.db)).campuses);
         await importPlaces(context, { places });

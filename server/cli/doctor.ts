@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
 import { readConfig } from '@/server/config';
-import { createLog } from '@/server/log';
-import { checkBroker } from './checks/broker';
 import { type Finding, reason } from './checks/check';
-import { checkConfiguration } from './checks/configuration';
-import { checkDatabase } from './checks/database';
-import { checkIdentityProvider } from './checks/identity';
-import { checkOidcProvider } from './checks/oidc';
 import { EXIT, print, printable, write } from './output';
 
 export function addDoctorCommand(program: Command): void {
@@ -32,15 +26,8 @@ async function examine(): Promise<Finding[]> {
     const mend = 'docs/operations.md explains every setting. Nothing else could be checked.';
     return [{ name: 'configuration', state: 'wrong', message: reason(error), mend }];
   }
-  // The findings say it better than the log of an attempt that fails.
-  const log = createLog('silent');
-  const checks = [
-    checkDatabase(config, log),
-    checkBroker(config),
-    checkIdentityProvider(config),
-    checkOidcProvider(config),
-  ];
-  return [...checkConfiguration(config), ...(await Promise.all(checks)).flat()];
+  const { runChecks } = await import('./checks/run-checks');
+  return runChecks(config);
 }
 
 const MARK = { ok: 'ok     ', warning: 'warning', wrong: 'WRONG  ' } as const;

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { eraseByOperator } from '@/server/accounts/erase-by-operator';
-import { withContext } from './context';
 import { print } from './output';
 import { username as parseUsername } from './token';
 
@@ -10,11 +8,13 @@ export function addEraseCommand(program: Command): void {
     .description('erase a user for ever: all that is theirs; what they wrote to others stays, of nobody')
     .argument('<username>', 'who is erased', parseUsername)
     .option('--messages', 'delete what they wrote, too', false)
-    .action((username: string, options: { messages: boolean }) =>
-      withContext(async (context) => {
+    .action(async (username: string, options: { messages: boolean }) => {
+      const { withContext } = await import('./context');
+      const { eraseByOperator } = await import('@/server/accounts/erase-by-operator');
+      await withContext(async (context) => {
         const messages = options.messages ? 'delete' : 'keep';
         await eraseByOperator(context, { username, messages });
         await print({ id: username, erased: true, messages });
-      }),
-    );
+      });
+    });
 }

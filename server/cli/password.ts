@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { resetPassword } from '@/server/accounts/reset-password';
-import { withContext } from './context';
 import { print } from './output';
 import { username as parseUsername } from './token';
 
@@ -9,9 +7,11 @@ export function addPasswordCommand(program: Command): void {
     .command('password')
     .description('give a local account a new password, print it this once, and sign its owner out everywhere')
     .argument('<username>', 'who forgot theirs', parseUsername)
-    .action((username: string) =>
-      withContext(async (context) => {
+    .action(async (username: string) => {
+      const { withContext } = await import('./context');
+      const { resetPassword } = await import('@/server/accounts/reset-password');
+      await withContext(async (context) => {
         await print({ id: username, ...(await resetPassword(context, { username })) });
-      }),
-    );
+      });
+    });
 }

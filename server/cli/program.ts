@@ -15,7 +15,11 @@ whether Quad runs or not.
 
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} it failed (the sentence says why), ${EXIT.usage} the command line is not right.`;
 
-/** The command line; parsing it runs the command. Throws `CommanderError` for what is not right on it. */
+/**
+ * The command line; parsing it runs the command. What only the work of a command needs, such as the database, is imported
+ * by its action: Node takes longer to load it than most commands take. Throws `CommanderError` for
+ * what is not right on it.
+ */
 export function createProgram(): Command {
   const program = new Command('quad')
     .description("Quad's command for its operator.")

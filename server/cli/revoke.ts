@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { revokeCredentials } from '@/server/accounts/revoke-credentials';
-import { withContext } from './context';
 import { print } from './output';
 import { username as parseUsername } from './token';
 
@@ -9,9 +7,11 @@ export function addRevokeCommand(program: Command): void {
     .command('revoke')
     .description('sign a user out everywhere: every browser and every token, at once')
     .argument('<username>', 'whose sign-ins and tokens end', parseUsername)
-    .action((username: string) =>
-      withContext(async (context) => {
+    .action(async (username: string) => {
+      const { withContext } = await import('./context');
+      const { revokeCredentials } = await import('@/server/accounts/revoke-credentials');
+      await withContext(async (context) => {
         await print({ id: username, ...(await revokeCredentials(context, { username })) });
-      }),
-    );
+      });
+    });
 }

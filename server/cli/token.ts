@@ -1,9 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { identifier } from '@/protocol/fields';
 import { SCOPES, type Scope } from '@/protocol/scopes';
-import { createToken } from '@/server/accounts/create-token';
-import { createTokens } from '@/server/accounts/create-tokens';
-import { withContext } from './context';
 import { print, usageError, write } from './output';
 
 const MOST_USERS = 100_000;
@@ -16,9 +13,11 @@ export function addTokenCommands(program: Command): void {
     .option('--create', 'make the user when there is none', false)
     .option('--admin', 'make the user an administrator', false)
     .option('--scopes <list>', `what it is good for, separated by commas: ${SCOPES.join(', ')}`, scopes)
-    .action((name: string, options: { create: boolean; admin: boolean; scopes?: Set<Scope> }) =>
-      withContext(async (context) => print(await createToken(context, { username: name, ...options }))),
-    );
+    .action(async (name: string, options: { create: boolean; admin: boolean; scopes?: Set<Scope> }) => {
+      const { withContext } = await import('./context');
+      const { createToken } = await import('@/server/accounts/create-token');
+      await withContext(async (context) => print(await createToken(context, { username: name, ...options })));
+    });
 
   program
     .command('tokens')
@@ -27,13 +26,15 @@ export function addTokenCommands(program: Command): void {
     )
     .requiredOption('--prefix <prefix>', 'their usernames are the prefix and a number', username)
     .requiredOption('--count <n>', `how many, 1 to ${MOST_USERS}`, count)
-    .action((options: { prefix: string; count: number }) =>
-      withContext(async (context) => {
-        const usernames = numbered(options.prefix, options.count);
+    .action(async (options: { prefix: string; count: number }) => {
+      const usernames = numbered(options.prefix, options.count);
+      const { withContext } = await import('./context');
+      const { createTokens } = await import('@/server/accounts/create-tokens');
+      await withContext(async (context) => {
         const tokens = await createTokens(context, { usernames });
         await write(tokens.map((token) => `${JSON.stringify(token)}\n`).join(''));
-      }),
-    );
+      });
+    });
 }
 
 /** `p0001` … : numbers of one width, four digits at least, so that the names sort. */

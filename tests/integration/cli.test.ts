@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { attachEmbeddedPostgres, type EmbeddedPostgres } from '@/db/embedded';
+import { checkIdentityProvider } from '@/server/cli/checks/identity';
+import { readConfig } from '@/server/config';
 import { connect, post } from '@/tests/support/clients';
 import { runCommand } from '@/tests/support/command';
 import { startFenix } from '@/tests/support/fenix';
@@ -121,9 +123,10 @@ describe('on the embedded database, which somebody else uses too', () => {
 describe('while a node runs', () => {
   let node: Quad;
   beforeAll(async () => {
-    node = await startQuad({ embedded: true });
+    node = await startQuad();
   });
   afterAll(() => node.remove());
+  const person = async (id: string): Promise<Who> => ({ id, token: await node.token(id) });
 
   test('a token is good at once, and so is the right of an administrator', async () => {
     const users = (token: string) =>
@@ -136,7 +139,7 @@ describe('while a node runs', () => {
   });
 
   test('[A7] a user is signed out everywhere: tokens are dead, sockets are cut', async () => {
-    const [who] = (await quad(['token', 'ist1100003', '--create'], node.env)).json() as [Who];
+    const who = await person('ist1100003');
     const line = await connect(node.url, who);
     const revoked = await quad(['revoke', 'ist1100003'], node.env);
     expect(revoked.json()).toEqual([{ id: 'ist1100003', signIns: 0, tokens: 1 }]);
@@ -147,10 +150,7 @@ describe('while a node runs', () => {
   });
 
   test('[E2][E3] a user is erased: cut at once, and what they said is nobody’s', async () => {
-    const people = await Promise.all(
-      ['ist1100004', 'ist1100005'].map((id) => quad(['token', id, '--create'], node.env)),
-    );
-    const [who, friend] = people.map(({ json }) => (json() as [Who])[0]) as [Who, Who];
+    const [who, friend] = [await person('ist1100004'), await person('ist1100005')];
     const line = await connect(node.url, who);
     const reader = await connect(node.url, friend);
     await line.send({ to: 'people', users: [friend.id] }, 'remember me');
@@ -171,8 +171,7 @@ describe('while a node runs', () => {
   });
 
   test('[E3] and what they said goes too, if the operator says so', async () => {
-    const [who] = (await quad(['token', 'ist1100006', '--create'], node.env)).json() as [Who];
-    const [friend] = (await quad(['token', 'ist1100007', '--create'], node.env)).json() as [Who];
+    const [who, friend] = [await person('ist1100006'), await person('ist1100007')];
     const reader = await connect(node.url, friend);
     const line = await connect(node.url, who);
     await line.send({ to: 'people', users: [friend.id] }, 'forget me');
@@ -248,19 +247,14 @@ describe('the doctor', () => {
         PUBLIC_URL: publicUrl,
       };
       expect(await diagnose(env)).toMatchObject({ ok: true, wrong: [] });
-      // Before any start: it looks and changes nothing.
-      expect((await diagnose(env)).findings.find(({ name }) => name === 'migrations')?.message).toContain(
-        'Not applied yet',
-      );
-      expect(await diagnose({ ...env, FENIX_CLIENT_ID: 'unknown' })).toMatchObject({
-        wrong: ['identity provider'],
-      });
-      expect(await diagnose({ ...env, FENIX_CLIENT_SECRET: 'wrong' })).toMatchObject({
-        wrong: ['identity provider'],
-      });
-      expect(await diagnose({ ...env, PUBLIC_URL: 'http://127.0.0.1:4000' })).toMatchObject({
-        wrong: ['identity provider'],
-      });
+      const asked = await diagnose({ ...env, FENIX_CLIENT_ID: 'unknown' });
+      expect(asked.wrong).toEqual(['identity provider']);
+      // Before any start: it has looked twice now, and changed nothing.
+      expect(asked.findings.find(({ name }) => name === 'migrations')?.message).toContain('Not applied yet');
+      for (const wrong of [{ FENIX_CLIENT_SECRET: 'wrong' }, { PUBLIC_URL: 'http://127.0.0.1:4000' }]) {
+        const config = readConfig({ ...env, ...wrong, DATA_DIR: dataDir } as unknown as NodeJS.ProcessEnv);
+        expect((await checkIdentityProvider(config)).map(({ state }) => state)).toContain('wrong');
+      }
     } finally {
       await fenix.stop();
     }
