@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const FOLDERS = ['server', 'db', 'protocol', 'texts', 'clients', 'app', 'bin', 'tests/faults'];
 const unit = FOLDERS.flatMap((folder) =>
@@ -13,11 +14,25 @@ const replacing = unit.filter((file) =>
   /\bvi\.(mock|doMock)\(/.test(readFileSync(path.join(import.meta.dirname, file), 'utf8')),
 );
 
+/** Integration tests that take longest, longest first: one of them at the end would run alone. */
+const SLOWEST = ['operations', 'outages', 'restart', 'cli', 'herd', 'presence', 'fuzz', 'access'].map(
+  (name) => path.join(import.meta.dirname, `tests/integration/${name}.test.ts`),
+);
+
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) =>
+      SLOWEST.includes(moduleId) ? SLOWEST.indexOf(moduleId) : SLOWEST.length;
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 /** Three suites, fastest first; `npm test` adds the faults and the end-to-end one (playwright.config.ts). */
 export default defineConfig({
   resolve: { alias: { '@': import.meta.dirname } },
   test: {
     setupFiles: ['tests/support/property-seed.ts'],
+    sequence: { sequencer: SlowestFirst },
     // Waiting ends with what is waited for; only a failure takes as long as this.
     expect: { poll: { timeout: 60_000 } },
     projects: [
