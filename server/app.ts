@@ -3,7 +3,7 @@ import type { OidcDiscovery } from './accounts/oidc-discovery';
 import type { Broker } from './broker/broker';
 import type { BoundCommands } from './commands';
 import type { Config } from './config';
-import type { Appends } from './conversations/appends';
+import type { MessageWriter } from './conversations/message-writer';
 import type { Relay } from './conversations/relay';
 import type { Limits } from './limits';
 import type { Load, Shortage } from './load';
@@ -32,7 +32,7 @@ export interface AppServices {
   broker: Broker;
   relay: Relay;
   /** The way into the log. */
-  appends: Appends;
+  writer: MessageWriter;
   /** Campuses and buildings, in memory, kept in step with the database. */
   places: Places;
   /** Who is online and where, coarsely, on all nodes. */

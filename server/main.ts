@@ -15,7 +15,7 @@ import { createRabbitBroker } from './broker/rabbitmq';
 import { bindCommands } from './commands';
 import { type Config, readConfig, tellLibraries } from './config';
 import { announce } from './conversations/announce';
-import { createAppends } from './conversations/appends';
+import { createMessageWriter } from './conversations/message-writer';
 import { createRelay } from './conversations/relay';
 import { errorBody } from './errors';
 import { createFenix, type Fenix } from './fenix/fenix';
@@ -130,7 +130,7 @@ async function startNode(
     deliverHere: (event) =>
       event.to === 'nodes' ? handleNodeEvent(app, event.body) : deliverHere(app, event),
   });
-  const appends = createAppends({ db, relay, metrics });
+  const writer = createMessageWriter({ db, relay, metrics });
   const rooms = createRooms({ db, log });
   const services: AppServices = {
     id,
@@ -143,7 +143,7 @@ async function startNode(
     db,
     broker,
     relay,
-    appends,
+    writer,
     places,
     registry,
     tracks,

@@ -25,7 +25,7 @@ export async function sendBotMessage(
   assertIsBot(actor, id);
   app.limits.take('message', `bot:${id}`);
   const { buildingId } = actor;
-  const { replayed } = await app.appends.append({
+  const { replayed } = await app.writer.write({
     sender: { kind: 'bot', botId: id },
     clientId: clientId ?? randomUUID(),
     text,

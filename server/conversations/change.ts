@@ -4,13 +4,13 @@ import type { UserActor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { hasMembers, type Placed, tellOf } from './place';
 import { noSuchMessage } from './policy';
-import { writeEntries } from './store/append';
 import { type Locked, lockConversations } from './store/conversations';
 import { presentEntry, readEntries } from './store/entries';
 import type { Place } from './store/former';
 import { membersOf, openOf, whoRead } from './store/memberships';
 import { findMessage, type StoredMessage } from './store/messages';
 import { insertOutbox } from './store/outbox';
+import { writeEntries } from './store/write-entries';
 
 /** A change of one message. */
 export interface Change {

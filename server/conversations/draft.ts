@@ -32,7 +32,7 @@ export interface Draft {
   activity: { message: string; buildingId?: string };
 }
 
-export interface Sent {
+export interface SendResult {
   /** As the sender reads them, in order of conversation: a retry answers the same. */
   entries: WireEntry[];
   /** Logs that got the message, those that only the sender reads aside. */

@@ -1,6 +1,6 @@
 import type { WireEntry, WireLogEntry, WireMessage, WirePlaceholder } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
-import type { Sent } from './draft';
+import type { SendResult } from './draft';
 import type { At, OutboxEvent } from './events';
 import { type Locked, partsOfKey } from './store/conversations';
 import { conversationFor, type EntryRow, presentEntry } from './store/entries';
@@ -48,7 +48,7 @@ export function tellOf(
   members: Map<string, Member[]>,
   author: string | null,
   subjectReaders: ReadonlyMap<string, ReadonlySet<string>>,
-): { events: OutboxEvent[]; sent: Sent } {
+): { events: OutboxEvent[]; sent: SendResult } {
   const events: OutboxEvent[] = [];
   const entries: WireEntry[] = [];
   const copies = new Map<string, At[]>();
@@ -120,7 +120,7 @@ function readersOf(
 }
 
 /** The same of a message that is in the log already, which `rows` are all its entries of. */
-export function sentAs(author: string | null, rows: EntryRow[]): Sent & { replayed: true } {
+export function sentAs(author: string | null, rows: EntryRow[]): SendResult & { replayed: true } {
   const ownFeed = (row: EntryRow) => row.kind === 'nearby' && partsOfKey(row.key)[0] === author;
   const alone = (row: EntryRow) =>
     ownFeed(row) || (row.kind === 'direct' && partsOfKey(row.key).every((id) => id === author));

@@ -4,7 +4,6 @@ import { namesIn } from '@/texts/read';
 import type { Draft } from './draft';
 import { membersNamed, refusalOf, spellings } from './mentions';
 import { notYours } from './policy';
-import { holdAuthorisedBots } from './store/append';
 import {
   buildingKey,
   directKey,
@@ -15,6 +14,7 @@ import {
 } from './store/conversations';
 import { ensureDirect, findAddressees, type Member, roomsOf } from './store/memberships';
 import { usersByName } from './store/users';
+import { holdAuthorisedBots } from './store/write-entries';
 
 /** A conversation that a draft is to go into; with its members, for ever the same, if it was found by them. */
 export type Target = Known & { members?: Member[] };

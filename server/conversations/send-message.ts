@@ -5,7 +5,7 @@ import type { AppServices } from '@/server/app';
 import { costOfRecipients } from '@/server/limits';
 import { beginnings } from './beginnings';
 import { digestOf } from './digest';
-import type { Destination, Sent } from './draft';
+import type { Destination, SendResult } from './draft';
 
 /** What an administrator reads of a message: to what kind of address it went. The private text stays out of it. */
 const ACTIVITY: Record<Address['to'], string> = {
@@ -39,12 +39,12 @@ export async function sendMessage(
     replyTo?: string | null | undefined;
     socketId?: string | null;
   },
-): Promise<Sent> {
+): Promise<SendResult> {
   assertUser(actor);
   const destination = address.to === 'range' ? feedsInRange(app, actor.userId) : address;
   app.limits.take('message', actor.userId, costOfRecipients(peopleIn(destination)));
   const { userId, username, name } = actor;
-  return app.appends.append({
+  return app.writer.write({
     sender: { kind: 'user', userId, username, name },
     clientId,
     text,

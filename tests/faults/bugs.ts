@@ -74,12 +74,12 @@ export const BUGS: readonly Bug[] = [
     faults: [{ kind: 'kill', victim: 'PostgreSQL', ms: 200 }],
     edits: [
       {
-        file: 'server/conversations/commit.ts',
+        file: 'server/conversations/commit-drafts.ts',
         from: '  return db.transaction(async (client) => {\n',
         to: '  return answerFirst(db, async (client) => {\n',
       },
       {
-        file: 'server/conversations/commit.ts',
+        file: 'server/conversations/commit-drafts.ts',
         from: 'export type Outcome =',
         to: `function answerFirst<T>(db: Node['db'], work: (client: PoolClient) => Promise<T>): Promise<T> {
   return new Promise((answer, refuse) => {
@@ -99,9 +99,9 @@ export type Outcome =`,
     faults: [],
     edits: [
       {
-        file: 'server/conversations/appends.ts',
-        from: '    append: (draft) =>\n      new Promise((resolve, reject) => {\n',
-        to: `    append: (draft) =>
+        file: 'server/conversations/message-writer.ts',
+        from: '    write: (draft) =>\n      new Promise((resolve, reject) => {\n',
+        to: `    write: (draft) =>
       new Promise((resolve, reject) => {
         if (draft.text.length % 3 === 0) {
           resolve({ entries: [], recipients: 1 });
@@ -193,7 +193,7 @@ export type Outcome =`,
     faults: [RESETS],
     edits: [
       {
-        file: 'server/conversations/store/append.ts',
+        file: 'server/conversations/store/write-entries.ts',
         from: '      messages.map((m) => m.clientId),\n',
         to: '      messages.map((m) => m.clientId + m.id),\n',
       },
@@ -297,12 +297,12 @@ export type Outcome =`,
     faults: [],
     edits: [
       {
-        file: 'server/conversations/appends.ts',
+        file: 'server/conversations/message-writer.ts',
         from: "import { isQuadError } from '@/server/errors';\n",
         to: "import { fail, isQuadError } from '@/server/errors';\n",
       },
       {
-        file: 'server/conversations/appends.ts',
+        file: 'server/conversations/message-writer.ts',
         from: '    resolve(outcome.sent);\n',
         to: "    if (draft.text.length % 9 === 0) reject(fail('conflict', 'No.'));\n    else resolve(outcome.sent);\n",
       },

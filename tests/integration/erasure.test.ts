@@ -216,7 +216,7 @@ describe('the export', () => {
 
   test('[E1][D11] of a post nearby says nothing of whom it reached', async () => {
     const [who, near] = [await core.person(), await core.person()];
-    await core.app.appends.append({
+    await core.app.writer.write({
       sender: who,
       clientId: randomUUID(),
       text: 'anybody here?',

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { authenticateToken } from '@/server/accounts/authenticate-token';
-import { createAppends } from '@/server/conversations/appends';
+import { createMessageWriter } from '@/server/conversations/message-writer';
 import { sendMessage } from '@/server/conversations/send-message';
 import { createLimits } from '@/server/limits';
 import { createMetrics } from '@/server/metrics';
@@ -75,7 +75,7 @@ describe('on a real broker and a real database', () => {
         limits: createLimits({ rates: null }),
         metrics: createMetrics(),
       };
-      Object.assign(dying, { appends: createAppends(dying as never) });
+      Object.assign(dying, { appends: createMessageWriter(dying as never) });
       const actor = await authenticateToken({ db, config: { administrators: new Set() } } as never, ana);
       const address = { to: 'people' as const, users: [rui.id] };
       await sendMessage(dying as never, { actor, address, text: 'left behind', clientId: 'left-behind' });

@@ -6,8 +6,8 @@ import { upsertUser } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import type { BrokerEvent } from '@/server/broker/broker';
-import { createAppends } from '@/server/conversations/appends';
 import type { OutboxRow } from '@/server/conversations/events';
+import { createMessageWriter } from '@/server/conversations/message-writer';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import { createLimits } from '@/server/limits';
 import { createMetrics } from '@/server/metrics';
@@ -81,7 +81,7 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
     registry,
     tracks: createTracks({ epochMs: 0, expiryMs, speedCheck: false }),
   } as unknown as AppServices;
-  app.appends = createAppends(app);
+  app.writer = createMessageWriter(app);
 
   const core: Core = {
     db,

@@ -6,17 +6,17 @@ import { columnsOf, type Draft, userIdOf } from './draft';
 import { hasMembers } from './place';
 import { notWithin, notYours } from './policy';
 import { notLocated, type Resolved } from './resolve';
-import { type Answered, findAnswered } from './store/append';
 import { type Known, type Locked, lockConversations, otherOf } from './store/conversations';
 import { findSent } from './store/entries';
 import { type Member, membersOf, openOf, placeKey } from './store/memberships';
 import { findHeld } from './store/received';
+import { type Answered, findAnswered } from './store/write-entries';
 
 /** A draft whose conversations are found. */
-export type Going = Exclude<Resolved, { refused: QuadError }>;
+export type ResolvedDraft = Exclude<Resolved, { refused: QuadError }>;
 
 /** What only the conversations' locks can settle, of all drafts. */
-export interface Facts {
+export interface LockedFacts {
   /** Who is in what, of those who must be, as `<user>:<conversation>`. */
   inside: Set<string>;
   /** The connections by which sessions go on. */
@@ -54,7 +54,7 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
     findApart(
       client,
       going.flatMap(({ userId, conversations }) =>
-        userId === null ? [] : conversations.flatMap((known) => facing(known, userId)),
+        userId === null ? [] : conversations.flatMap((known) => pairWithOther(known, userId)),
       ),
     ),
     findAnswered(
@@ -82,13 +82,13 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
   };
 }
 
-function facing(known: Known, userId: string): { userId: string; otherId: string }[] {
+function pairWithOther(known: Known, userId: string): { userId: string; otherId: string }[] {
   const otherId = otherOf(known, userId);
   return otherId === null ? [] : [{ userId, otherId }];
 }
 
 /** A draft that may be stored. */
-export interface Passed {
+export interface AcceptedDraft {
   conversationIds: string[];
   mentions: Member[];
   /** Seq of what it answers, by conversation. */
@@ -98,16 +98,17 @@ export interface Passed {
 }
 
 /** Settles that the sender is in the conversations, who takes it, and what is answered. */
-export function check(
+export function checkDraft(
   draft: Draft,
-  { conversations, mustBeIn, mentions }: Going,
+  { conversations, mustBeIn, mentions }: ResolvedDraft,
   locked: Map<string, Locked>,
-  { held, inside, apart, answered }: Facts,
-): Passed | { refused: QuadError } {
-  if (draft.socketId !== null && !held.has(draft.socketId)) return { refused: takenUp() };
+  { held, inside, apart, answered }: LockedFacts,
+): AcceptedDraft | { refused: QuadError } {
+  if (draft.socketId !== null && !held.has(draft.socketId)) return { refused: connectionReplaced() };
   const userId = userIdOf(draft.sender);
-  const shut = ({ id }: Known) => !locked.has(id) || (mustBeIn !== null && !inside.has(`${userId}:${id}`));
-  const closed = conversations.find(shut);
+  const isClosed = ({ id }: Known) =>
+    !locked.has(id) || (mustBeIn !== null && !inside.has(`${userId}:${id}`));
+  const closed = conversations.find(isClosed);
   if (closed && mustBeIn === 'building') return { refused: notLocated() };
   if (closed)
     return { refused: userId === null ? notYours('address') : notWithin(userId, closed, 'address') };
@@ -119,7 +120,7 @@ export function check(
   const shutOut = told.map(standing).find((one) => one !== undefined);
   if (shutOut) return { refused: keptApart(shutOut, 'address') };
   const found = answered.get(draft) ?? [];
-  if (draft.replyTo !== null && !found.some((row) => row.readable)) return { refused: notThere() };
+  if (draft.replyTo !== null && !found.some((row) => row.readable)) return { refused: noSuchParent() };
   const answers = new Map(found.map((row) => [row.conversationId, row.seq]));
   const subjectReaders = new Map(found.map((row) => [placeKey(row), new Set(row.readers)]));
   return { conversationIds: told.map(({ id }) => id), mentions, answers, subjectReaders };
@@ -129,7 +130,7 @@ export function check(
  * A node that hung goes on with what came before; meanwhile its client went on with another node, and may have been
  * refused there what would be stored here.
  */
-const takenUp = () =>
+const connectionReplaced = () =>
   fail('unavailable', 'This connection was replaced by another one. Try again by that one.');
-const notThere = () =>
+const noSuchParent = () =>
   fail('not_found', 'The message that this answers is not in that conversation.', { field: 'replyTo' });

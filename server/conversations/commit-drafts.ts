@@ -4,23 +4,23 @@ import type { WireMessage } from '@/protocol/messages';
 import type { Happening } from '@/server/activity/store';
 import type { AppServices } from '@/server/app';
 import { fail, type QuadError } from '@/server/errors';
-import { check, type Going, lockAndRead, type Passed } from './check';
-import { columnsOf, type Draft, type Sender, type Sent, userIdOf } from './draft';
+import { type AcceptedDraft, checkDraft, lockAndRead, type ResolvedDraft } from './check-draft';
+import { columnsOf, type Draft, type Sender, type SendResult, userIdOf } from './draft';
 import type { OutboxEvent, OutboxRow } from './events';
 import { type Placed, sentAs, tellOf } from './place';
 import { type Resolved, resolve } from './resolve';
-import { type NewEntry, type NewMessage, writeEntries } from './store/append';
 import type { Locked } from './store/conversations';
 import { findSent, type SentRow } from './store/entries';
+import { type NewEntry, type NewMessage, writeEntries } from './store/write-entries';
 
-export type Outcome = { sent: Sent } | { refused: QuadError };
+export type Outcome = { sent: SendResult } | { refused: QuadError };
 
 /**
  * Puts messages into the log in one transaction, in the order given: message, seqs, recipients and outbox [D1][D10].
  * Each is stored whole or refused by itself, and then nothing of it is stored [D2]. One whose sender used its client
  * id before for the same has the first result [D3], and for anything else is refused [N3]. The number of statements does not depend on how many messages or readers
  * there are, and they take four trips to the database: find the conversations, lock them and read, write, commit.
- * Throws when nothing could be committed; `isTaken` says of the error that another transaction used a client id first.
+ * Throws when nothing could be committed; `isClientIdTaken` says of the error that another transaction used a client id first.
  */
 export async function commitDrafts(
   db: AppServices['db'],
@@ -37,31 +37,31 @@ export async function commitDrafts(
     });
 
     const [first] = locked.values();
-    const begun = first?.now.toISOString() ?? '';
+    const transactionTime = first?.now.toISOString() ?? '';
     const messages: NewMessage[] = [];
     const entries: NewEntry[] = [];
     const mentions: { messageId: string; userId: string }[] = [];
     const activity: Happening[] = [];
     const events: OutboxEvent[] = [];
     const stored = new Set<string>();
-    const again: number[] = [];
+    const repeated: number[] = [];
     for (const [n, draft] of drafts.entries()) {
       if (outcomes[n]) continue;
       if (stored.has(keyOf(draft))) {
-        again.push(n);
+        repeated.push(n);
         continue;
       }
-      const one = check(draft, resolved[n] as Going, locked, facts);
+      const one = checkDraft(draft, resolved[n] as ResolvedDraft, locked, facts);
       if ('refused' in one) {
         outcomes[n] = one;
         continue;
       }
       stored.add(keyOf(draft));
-      const message = messageOf(one, draft, begun);
+      const message = messageOf(one, draft, transactionTime);
       messages.push({ id: message.id, ...columnsOf(draft) });
       mentions.push(...one.mentions.map(({ userId }) => ({ messageId: message.id, userId })));
       activity.push(activityOf(draft));
-      const placed = place(one, locked);
+      const placed = appendToLogs(one, locked);
       for (const { conversation, at } of placed)
         entries.push({ conversationId: conversation.id, seq: at.seq, messageId: message.id, change: false });
       const told = tellOf(message, placed, members, userIdOf(draft.sender), one.subjectReaders);
@@ -71,12 +71,12 @@ export async function commitDrafts(
     const outbox = await writeEntries(client, { messages, entries, mentions, activity, events });
 
     // The same client id twice in these drafts: the second has the result of the first.
-    if (again.length > 0) {
+    if (repeated.length > 0) {
       const sent = await findSent(
         client,
-        again.map((n) => columnsOf(drafts[n] as Draft)),
+        repeated.map((n) => columnsOf(drafts[n] as Draft)),
       );
-      again.forEach((n, i) => {
+      repeated.forEach((n, i) => {
         outcomes[n] = replayOf(drafts[n] as Draft, sent[i] as SentRow[]);
       });
     }
@@ -89,11 +89,11 @@ function replayOf({ sender, digest }: Draft, rows: SentRow[]): Outcome {
   const stored = rows[0]?.digest;
   return !stored || stored.equals(digest)
     ? { sent: sentAs(userIdOf(sender), rows) }
-    : { refused: isAnother() };
+    : { refused: clientIdReused() };
 }
 
 /** Takes the next seq of each conversation. */
-function place({ conversationIds, answers }: Passed, locked: Map<string, Locked>): Placed[] {
+function appendToLogs({ conversationIds, answers }: AcceptedDraft, locked: Map<string, Locked>): Placed[] {
   return conversationIds.map((id) => {
     const conversation = locked.get(id) as Locked;
     conversation.head += 1;
@@ -107,7 +107,7 @@ function place({ conversationIds, answers }: Passed, locked: Map<string, Locked>
   });
 }
 
-function messageOf({ mentions }: Passed, draft: Draft, at: string): WireMessage {
+function messageOf({ mentions }: AcceptedDraft, draft: Draft, at: string): WireMessage {
   return {
     id: randomUUID(),
     clientId: draft.clientId,
@@ -135,12 +135,12 @@ const keyOf = ({ sender, clientId }: Draft) =>
   `${sender.kind === 'user' ? sender.userId : sender.botId}:${clientId}`;
 
 /** Another transaction used one of the client ids meanwhile, for other conversations (PostgreSQL, 23505). */
-export const isTaken = (error: unknown) => codeOf(error) === '23505';
+export const isClientIdTaken = (error: unknown) => codeOf(error) === '23505';
 /** Its client id is that of a message with another text, address or reply. */
-const isAnother = () =>
+const clientIdReused = () =>
   fail('conflict', 'You sent another message under that client id. Take a new id for each message.', {
     field: 'clientId',
   });
 /** Its client id is taken, and what took it is in no conversation any more. */
-export const vanished = () =>
+export const messageGone = () =>
   fail('conflict', 'That message was sent before, and is gone.', { field: 'clientId' });

@@ -2,23 +2,23 @@ import { setImmediate } from 'node:timers/promises';
 import { codeOf } from '@/db/embedded/errors';
 import type { AppServices } from '@/server/app';
 import { isQuadError } from '@/server/errors';
-import { commitDrafts, isTaken, type Outcome, vanished } from './commit';
-import type { Draft, Sent } from './draft';
+import { commitDrafts, isClientIdTaken, messageGone, type Outcome } from './commit-drafts';
+import type { Draft, SendResult } from './draft';
 
 /** The way into the log. */
-export interface Appends {
+export interface MessageWriter {
   /** Resolves once the message is committed. Rejects with why it was refused, or why nothing can be committed now. */
-  append(draft: Draft): Promise<Sent>;
+  write(draft: Draft): Promise<SendResult>;
 }
 
 /** Most messages of one transaction: past it a single slow one would hold up too many. */
-const MOST = 200;
+const MAX_BATCH = 200;
 /** Transactions at once: one is prepared while the other waits for the disk. They are all that sends take of the pool. */
 const LANES = 2;
 
-interface Waiting {
+interface QueuedDraft {
   draft: Draft;
-  resolve: (sent: Sent) => void;
+  resolve: (sent: SendResult) => void;
   reject: (error: unknown) => void;
 }
 
@@ -26,19 +26,19 @@ interface Waiting {
  * Group commit: what comes while the lanes are busy goes together into the next transaction, so that under load a
  * commit serves many sends, and without load nobody waits for anybody.
  */
-export function createAppends(app: Pick<AppServices, 'db' | 'relay' | 'metrics'>): Appends {
-  const lanes = Array.from({ length: LANES }, () => ({ waiting: [] as Waiting[], busy: false }));
+export function createMessageWriter(app: Pick<AppServices, 'db' | 'relay' | 'metrics'>): MessageWriter {
+  const lanes = Array.from({ length: LANES }, () => ({ waiting: [] as QueuedDraft[], busy: false }));
 
   async function drain(lane: (typeof lanes)[number]): Promise<void> {
     lane.busy = true;
     while (lane.waiting.length > 0) {
-      await commit(lane.waiting.splice(0, MOST));
+      await commit(lane.waiting.splice(0, MAX_BATCH));
       await setImmediate(); // what has reached this process meanwhile goes along with what waits
     }
     lane.busy = false;
   }
 
-  async function commit(batch: Waiting[], tries = 3): Promise<void> {
+  async function commit(batch: QueuedDraft[], tries = 3): Promise<void> {
     const stop = app.metrics.commit.startTimer();
     try {
       const { outcomes, outbox } = await commitDrafts(
@@ -51,15 +51,15 @@ export function createAppends(app: Pick<AppServices, 'db' | 'relay' | 'metrics'>
       });
       app.relay.publish(outbox);
     } catch (error) {
-      if (tries > 1 && (isDeadlock(error) || isTaken(error))) await commit(batch, tries - 1);
+      if (tries > 1 && (isDeadlock(error) || isClientIdTaken(error))) await commit(batch, tries - 1);
       // Only what is wrong with one of them is worth finding out which; an outage is everybody's.
       else if (batch.length === 1 || isQuadError(error))
-        for (const { reject } of batch) reject(isTaken(error) ? vanished() : error);
+        for (const { reject } of batch) reject(isClientIdTaken(error) ? messageGone() : error);
       else for (const one of batch) await commit([one]);
     }
   }
 
-  function answer({ draft, resolve, reject }: Waiting, outcome: Outcome): void {
+  function answer({ draft, resolve, reject }: QueuedDraft, outcome: Outcome): void {
     if ('refused' in outcome) {
       reject(outcome.refused);
       return;
@@ -69,7 +69,7 @@ export function createAppends(app: Pick<AppServices, 'db' | 'relay' | 'metrics'>
   }
 
   return {
-    append: (draft) =>
+    write: (draft) =>
       new Promise((resolve, reject) => {
         const lane = lanes[laneOf(draft)] as (typeof lanes)[number];
         lane.waiting.push({ draft, resolve, reject });
