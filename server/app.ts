@@ -12,7 +12,7 @@ import type { Metrics } from './metrics';
 import type { Places } from './places/places';
 import type { Registry } from './presence/registry';
 import type { Tracks } from './presence/tracks';
-import type { DeliveryMarks } from './realtime/delivery-marks';
+import type { DeliveryReceipts } from './realtime/delivery-receipts';
 import type { LiveSessions } from './realtime/live-sessions';
 import type { Rooms } from './realtime/rooms';
 
@@ -43,7 +43,7 @@ export interface AppServices {
   sessions: LiveSessions;
   /** Who is in which room, for what is said there. */
   rooms: Rooms;
-  marks: DeliveryMarks;
+  deliveryReceipts: DeliveryReceipts;
   /** What the node has too little of, and what it leaves out meanwhile. */
   load: Load;
   /** How to speak with the OpenID provider; null without one. */

@@ -32,7 +32,7 @@ import { refreshPresence } from './presence/change-presence';
 import { createRegistry } from './presence/registry';
 import { createTracks } from './presence/tracks';
 import { deliverHere, nudge } from './realtime/delivery';
-import { createDeliveryMarks } from './realtime/delivery-marks';
+import { createDeliveryReceipts } from './realtime/delivery-receipts';
 import { createLiveSessions } from './realtime/live-sessions';
 import { catchUpWithNodes, handleNodeEvent, reloadPresence } from './realtime/node-events';
 import { createRooms } from './realtime/rooms';
@@ -108,7 +108,7 @@ async function startNode(
   const load = createLoad({ eventLoopMs: measureEventLoop(), db, broker, log, metrics });
   const limits = createLimits({ rates: config.limits });
   const places = createPlaces(db);
-  const marks = createDeliveryMarks(db, log);
+  const deliveryReceipts = createDeliveryReceipts(db, log);
   const tracks = createTracks({ ...config.presence, speedCheck: config.limits !== null });
   const sessions = createLiveSessions({
     announceCut: (what, reason) => announce(app, { type: 'cut', what, reason }),
@@ -149,7 +149,7 @@ async function startNode(
     tracks,
     sessions,
     rooms,
-    marks,
+    deliveryReceipts,
     load,
     oidc: config.oidc && createOidcDiscovery(config.oidc),
   };

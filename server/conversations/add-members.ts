@@ -10,8 +10,8 @@ import { beginnings } from './beginnings';
 import { changeConversation } from './change-conversation';
 import { chosenPeople } from './chosen-people';
 import { assertChosen, ownConversation } from './policy';
-import { moveReads, touchMarks } from './store/marks';
 import { membersOf, openMemberships } from './store/memberships';
+import { advanceReadMarks, bumpViewVersions } from './store/read-marks';
 
 /**
  * Brings people into a group or a channel that the actor is in. In a group they read what is said from now on, in a
@@ -42,9 +42,9 @@ export async function addMembers(
     // For whoever is brought in it is a new conversation.
     begin(costOfRecipients(fresh.length));
     await openMemberships(client, conversationId, fresh, kind === 'group' ? head + 1 : 1);
-    for (const userId of fresh) await moveReads(client, userId, { [conversationId]: head });
+    for (const userId of fresh) await advanceReadMarks(client, userId, { [conversationId]: head });
     const told = kind === 'group' ? [...inside, ...fresh] : fresh;
-    await touchMarks(client, told, [conversationId]);
+    await bumpViewVersions(client, told, [conversationId]);
     return told;
   });
 }

@@ -7,9 +7,9 @@ import { hasMembers } from './place';
 import { notWithin, notYours } from './policy';
 import { notLocated, type Resolved } from './resolve';
 import { type Known, type Locked, lockConversations, otherOf } from './store/conversations';
+import { findActiveSockets } from './store/delivery-receipts';
 import { findSent } from './store/entries';
 import { type Member, membersOf, openOf, placeKey } from './store/memberships';
-import { findHeld } from './store/received';
 import { type Answered, findAnswered } from './store/write-entries';
 
 /** A draft whose conversations are found. */
@@ -20,7 +20,7 @@ export interface LockedFacts {
   /** Who is in what, of those who must be, as `<user>:<conversation>`. */
   inside: Set<string>;
   /** The connections by which sessions go on. */
-  held: Set<string>;
+  activeSockets: Set<string>;
   /** Between whom something stands, by `<user>:<other>`. */
   apart: Map<string, Apart>;
   /** Where the messages that are answered stand, by the draft that answers. */
@@ -38,10 +38,10 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
   });
   const wanted = new Map(going.flatMap((one) => one.conversations.map((place) => [place.id, place])));
   const answering = going.filter(({ draft }) => draft.replyTo !== null);
-  const [locked, earlier, held, inside, apart, answered, members] = await Promise.all([
+  const [locked, earlier, activeSockets, inside, apart, answered, members] = await Promise.all([
     lockConversations(client, [...wanted.keys()]),
     findSent(client, drafts.map(columnsOf)),
-    findHeld(
+    findActiveSockets(
       client,
       drafts.flatMap(({ socketId }) => socketId ?? []),
     ),
@@ -75,7 +75,7 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
     locked,
     earlier,
     members,
-    held,
+    activeSockets,
     inside,
     apart: new Map(apart.map((one) => [`${one.userId}:${one.otherId}`, one])),
     answered: new Map(answering.map(({ draft }, n) => [draft, answered.filter((row) => row.n === n)])),
@@ -102,9 +102,9 @@ export function checkDraft(
   draft: Draft,
   { conversations, mustBeIn, mentions }: ResolvedDraft,
   locked: Map<string, Locked>,
-  { held, inside, apart, answered }: LockedFacts,
+  { activeSockets, inside, apart, answered }: LockedFacts,
 ): AcceptedDraft | { refused: QuadError } {
-  if (draft.socketId !== null && !held.has(draft.socketId)) return { refused: connectionReplaced() };
+  if (draft.socketId !== null && !activeSockets.has(draft.socketId)) return { refused: connectionReplaced() };
   const userId = userIdOf(draft.sender);
   const isClosed = ({ id }: Known) =>
     !locked.has(id) || (mustBeIn !== null && !inside.has(`${userId}:${id}`));

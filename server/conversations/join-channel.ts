@@ -4,8 +4,8 @@ import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { changeConversation } from './change-conversation';
 import { notYours } from './policy';
-import { moveReads, touchMarks } from './store/marks';
 import { openMemberships } from './store/memberships';
+import { advanceReadMarks, bumpViewVersions } from './store/read-marks';
 
 /** Enters a public channel, whose whole log may be read then; what was said before counts as read. Throws `forbidden`. */
 export async function joinChannel(
@@ -17,8 +17,8 @@ export async function joinChannel(
     if (!conversation?.public) throw notYours();
     const { userId } = actor;
     await openMemberships(client, conversationId, [userId], 1);
-    await moveReads(client, userId, { [conversationId]: conversation.head });
-    await touchMarks(client, [userId], [conversationId]);
+    await advanceReadMarks(client, userId, { [conversationId]: conversation.head });
+    await bumpViewVersions(client, [userId], [conversationId]);
     return [userId];
   });
 }

@@ -3,8 +3,8 @@ import type { AppServices } from '@/server/app';
 import { announceConversation } from './announce-conversation';
 import type { OutboxRow } from './events';
 import { lockConversations } from './store/conversations';
-import { touchMarks } from './store/marks';
 import { closeMemberships, membersOf, openConversationsOf } from './store/memberships';
+import { bumpViewVersions } from './store/read-marks';
 
 /**
  * Takes somebody who is nobody any more out of all they are in, so many at a time; a group is told, and nobody can write
@@ -29,6 +29,6 @@ async function leave(client: PoolClient, userId: string, conversationId: string)
     (one) => one.userId,
   );
   if (kind === 'direct') for (const other of rest) await closeMemberships(client, other, [conversationId]);
-  await touchMarks(client, rest, [conversationId]);
+  await bumpViewVersions(client, rest, [conversationId]);
   return announceConversation(client, conversationId, rest);
 }

@@ -4,8 +4,8 @@ import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { changeConversation } from './change-conversation';
 import { assertChosen, ownConversation } from './policy';
-import { touchMarks } from './store/marks';
 import { closeMemberships, membersOf } from './store/memberships';
+import { bumpViewVersions } from './store/read-marks';
 
 /** Leaves a group or a channel; what was said until now stays readable. Throws `forbidden`, `conflict`. */
 export async function leaveConversation(
@@ -24,7 +24,7 @@ export async function leaveConversation(
         ? ((await membersOf(client, [conversationId])).get(conversationId) ?? [])
         : [];
     const told = [userId, ...rest.map((member) => member.userId)];
-    await touchMarks(client, told, [conversationId]);
+    await bumpViewVersions(client, told, [conversationId]);
     return told;
   });
 }

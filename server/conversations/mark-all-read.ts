@@ -3,7 +3,7 @@ import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { announceConversations } from './announce-conversation';
 import { lockConversations } from './store/conversations';
-import { behindReads, moveReads, type Reads } from './store/marks';
+import { advanceReadMarks, findStaleReadMarks, type Reads } from './store/read-marks';
 
 /**
  * Notes of several conversations at once that the actor has seen everything up to a seq, by conversation id; all their
@@ -18,8 +18,8 @@ export async function markAllRead(
   const { userId } = actor;
   const outbox = await app.db.transaction(async (client) => {
     // Nobody's sends wait for a mark that does not move.
-    await lockConversations(client, await behindReads(client, userId, conversations));
-    const moved = await moveReads(client, userId, conversations);
+    await lockConversations(client, await findStaleReadMarks(client, userId, conversations));
+    const moved = await advanceReadMarks(client, userId, conversations);
     return announceConversations(client, userId, moved);
   });
   app.relay.publish(outbox);

@@ -3,7 +3,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { changeConversation } from './change-conversation';
-import { moveReads } from './store/marks';
+import { advanceReadMarks } from './store/read-marks';
 
 /** Notes that the actor has seen everything up to a seq; it only moves forward, and all their devices hear of it [D9]. Throws `forbidden`. */
 export async function markRead(
@@ -13,6 +13,6 @@ export async function markRead(
   assertUser(actor);
   const { userId } = actor;
   return changeConversation(app, actor, conversationId, async (client) =>
-    (await moveReads(client, userId, { [conversationId]: seq })).map(() => userId),
+    (await advanceReadMarks(client, userId, { [conversationId]: seq })).map(() => userId),
   );
 }

@@ -4,7 +4,7 @@ import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { changeConversation } from './change-conversation';
 import { notYours } from './policy';
-import { setMuted } from './store/marks';
+import { setMuted } from './store/read-marks';
 import { readConversations } from './store/state';
 
 /** Whether the actor wants to be told of what is new in a conversation, on all their devices. Throws `forbidden`. */

@@ -2,7 +2,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import { takeUndelivered } from './store/received';
+import { takeUndelivered } from './store/delivery-receipts';
 
 /**
  * What one session of the caller has not been given yet, oldest first, as the original's JSON strings.

@@ -4,7 +4,7 @@ import { assertStillGood } from '@/server/accounts/see-credentials';
 import { record } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
 import type { App } from '@/server/app';
-import { deliveredCursors, hasUndelivered } from '@/server/conversations/store/received';
+import { deliveredCursors, hasUndelivered } from '@/server/conversations/store/delivery-receipts';
 import { fail } from '@/server/errors';
 import { changePresence, placeName } from '@/server/presence/change-presence';
 import { receiveFromQueue } from './delivery';

@@ -9,7 +9,7 @@ import type {
   PlaceholderEvent,
   RoomEvent,
 } from '@/server/conversations/events';
-import { hasUnreceived } from '@/server/conversations/store/received';
+import { hasUnreceived } from '@/server/conversations/store/delivery-receipts';
 import type { LiveSession } from './live-sessions';
 
 /** Consumes the session's queue. Call the answer once the log is about to be read: what comes ready later wants a sync. */
@@ -118,6 +118,7 @@ function hand(app: AppServices, session: LiveSession, entries: WireLogEntry[], s
   app.sessions.deliver(session, entries, (taken) => {
     settled?.();
     // Clients of the original have it when they ask for it, and that notes it.
-    if (taken && session.modern) for (const entry of entries) app.marks.add(session.actor.userId, entry);
+    if (taken && session.modern)
+      for (const entry of entries) app.deliveryReceipts.add(session.actor.userId, entry);
   });
 }

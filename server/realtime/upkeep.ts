@@ -62,7 +62,7 @@ export function startUpkeep(app: App): { stop(): Promise<void> } {
     // By itself: positions are not kept longer because others are still being told of cells [P9].
     every(app, 'positions', TRACK_MS, async () => app.tracks.forget()),
     every(app, 'held cells', TRACK_MS, () => publishHeld(app)),
-    every(app, 'delivery marks', TRACK_MS, () => app.marks.flush()),
+    every(app, 'delivery marks', TRACK_MS, () => app.deliveryReceipts.flush()),
     every(app, 'counts', TRACK_MS, async () => countSockets(app)),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),
@@ -76,7 +76,7 @@ export function startUpkeep(app: App): { stop(): Promise<void> } {
   return {
     async stop() {
       await Promise.all(stops.map((stop) => stop()));
-      await app.marks.flush();
+      await app.deliveryReceipts.flush();
     },
   };
 }

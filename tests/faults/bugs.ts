@@ -220,7 +220,7 @@ export type Outcome =`,
     emphasis: { mark: 200 },
     edits: [
       {
-        file: 'server/conversations/store/marks.ts',
+        file: 'server/conversations/store/read-marks.ts',
         from: '       WHERE k.read < excluded.read\n',
         to: '',
       },
@@ -272,7 +272,7 @@ export type Outcome =`,
       },
       // Else the doubled names would end every leaving in an error, and nobody would have left.
       {
-        file: 'server/conversations/store/marks.ts',
+        file: 'server/conversations/store/read-marks.ts',
         from: 'SELECT u, c, 1 FROM',
         to: 'SELECT DISTINCT u, c, 1 FROM',
       },

@@ -10,14 +10,14 @@ import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
 import type { MessageEvent, OutboxEvent } from '@/server/conversations/events';
 import { sendMessage } from '@/server/conversations/send-message';
-import { readLog } from '@/server/conversations/store/log';
-import { clearOldPresence, insertOutbox, readOutbox, sweepOutbox } from '@/server/conversations/store/outbox';
 import {
   deliveredCursors,
   hasUndelivered,
-  markDelivered,
+  storeDeliveryReceipts,
   takeUndelivered,
-} from '@/server/conversations/store/received';
+} from '@/server/conversations/store/delivery-receipts';
+import { readLog } from '@/server/conversations/store/log';
+import { clearOldPresence, insertOutbox, readOutbox, sweepOutbox } from '@/server/conversations/store/outbox';
 import { readConversations } from '@/server/conversations/store/state';
 import { syncLog } from '@/server/conversations/sync-log';
 import { createLimits, type Limit, type Rate } from '@/server/limits';
@@ -468,8 +468,12 @@ describe('a client that keeps no log', () => {
     const conversationId = entries[0]?.conversation.id as string;
     expect(await hasUndelivered(core.db, rui.userId)).toBe(true);
     expect(await hasUndelivered(core.db, ana.userId)).toBe(false);
-    expect(await markDelivered(core.db, [{ userId: rui.userId, conversationId, seq: 2 }])).toHaveLength(1);
-    expect(await markDelivered(core.db, [{ userId: rui.userId, conversationId, seq: 1 }])).toHaveLength(0);
+    expect(
+      await storeDeliveryReceipts(core.db, [{ userId: rui.userId, conversationId, seq: 2 }]),
+    ).toHaveLength(1);
+    expect(
+      await storeDeliveryReceipts(core.db, [{ userId: rui.userId, conversationId, seq: 1 }]),
+    ).toHaveLength(0);
     expect(await hasUndelivered(core.db, rui.userId)).toBe(false);
     await send(ana, to(rui), 'new');
     const cursors = await deliveredCursors(core.db, rui.userId);
@@ -493,7 +497,9 @@ describe('a client that keeps no log', () => {
     }));
     const done = await Promise.allSettled([
       ...tabs.map((tab) => take(ana, tab)),
-      ...Array.from({ length: 6 }, (_, n) => markDelivered(core.db, n % 2 ? [...marks].reverse() : marks)),
+      ...Array.from({ length: 6 }, (_, n) =>
+        storeDeliveryReceipts(core.db, n % 2 ? [...marks].reverse() : marks),
+      ),
       ...friends.map((friend) => send(friend, to(ana), 'again')),
     ]);
     expect(done.filter((one) => one.status === 'rejected')).toEqual([]);

@@ -9,7 +9,7 @@ import {
   nearbyKey,
 } from './conversations';
 import { forgetFormer } from './former';
-import { touchMarks } from './marks';
+import { bumpViewVersions } from './read-marks';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -330,7 +330,7 @@ export async function moveRooms(
   // Those left and the one entered together: two people who change places would wait for each other for ever.
   const changed = enter === null ? leave : [...leave, enter];
   const locked = await lockConversations(client, changed);
-  await touchMarks(client, [userId], changed);
+  await bumpViewVersions(client, [userId], changed);
   if (leave.length > 0) await closeMemberships(client, userId, leave);
   if (enter === null) return staying;
   const fromSeq = (locked.get(enter) as { head: number }).head + 1;

@@ -6,7 +6,7 @@ type Client = Pick<PoolClient, 'query'>;
 export type Reads = Readonly<Record<string, number>>;
 
 /** Of these conversations the ids of those that are the user's and have a read mark before the seq. */
-export async function behindReads(client: Client, userId: string, reads: Reads): Promise<string[]> {
+export async function findStaleReadMarks(client: Client, userId: string, reads: Reads): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     `SELECT DISTINCT w.id FROM unnest($2::uuid[], $3::int[]) AS w (id, seq)
      JOIN memberships mb ON mb.user_id = $1 AND mb.conversation_id = w.id
@@ -21,7 +21,7 @@ export async function behindReads(client: Client, userId: string, reads: Reads):
  * Moves a user's read marks forward, never past what they may read; a conversation that is not theirs has none. Answers
  * the ids of those that moved.
  */
-export async function moveReads(client: Client, userId: string, reads: Reads): Promise<string[]> {
+export async function advanceReadMarks(client: Client, userId: string, reads: Reads): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO marks AS k (user_id, conversation_id, read, version)
      SELECT $1, c.id, least(max(w.seq), max(least(coalesce(mb.to_seq, c.head), c.head))), 1
@@ -54,7 +54,7 @@ export async function setMuted(
  * Counts on the versions of users' views of a conversation: for whoever comes or goes, and in a group for those to whom
  * that is shown. Nobody else's view may change with it, or it would tell of movements that they may not see.
  */
-export async function touchMarks(
+export async function bumpViewVersions(
   client: Client,
   userIds: string[],
   conversationIds: string[],

@@ -13,7 +13,10 @@ export async function deliveredCursors(db: Db, userId: string): Promise<Record<s
 }
 
 /** Of connections those by which a session goes on, as far as anybody knows. */
-export async function findHeld(client: Pick<PoolClient, 'query'>, socketIds: string[]): Promise<Set<string>> {
+export async function findActiveSockets(
+  client: Pick<PoolClient, 'query'>,
+  socketIds: string[],
+): Promise<Set<string>> {
   if (socketIds.length === 0) return new Set();
   const { rows } = await client.query<{ id: string }>({
     name: 'findHeld',
@@ -51,7 +54,7 @@ export async function hasUnreceived(db: Db, userId: string, sessionId: string): 
   return (rowCount ?? 0) > 0;
 }
 
-export interface Received {
+export interface UndeliveredMessage {
   at: Date;
   sender: string;
   text: string;
@@ -61,7 +64,11 @@ export interface Received {
  * Takes what a session has not been given yet, oldest first, but for the user's own, what was deleted, and what those
  * said whom they have blocked; moves its cursors. Null when the user has no such session.
  */
-export async function takeUndelivered(db: Db, userId: string, socketId: string): Promise<Received[] | null> {
+export async function takeUndelivered(
+  db: Db,
+  userId: string,
+  socketId: string,
+): Promise<UndeliveredMessage[] | null> {
   return db.transaction(async (client) => {
     const session = await client.query<{ id: string; cursors: Record<string, number> | null }>(
       'SELECT id, cursors FROM sessions WHERE socket_id = $1 AND user_id = $2 FOR UPDATE',
@@ -69,7 +76,9 @@ export async function takeUndelivered(db: Db, userId: string, socketId: string):
     );
     const row = session.rows[0];
     if (!row) return null;
-    const { rows } = await client.query<Received & { membership: string; seq: number; said: boolean }>(
+    const { rows } = await client.query<
+      UndeliveredMessage & { membership: string; seq: number; said: boolean }
+    >(
       `SELECT mb.id AS membership, e.seq, m.created_at AS at, coalesce(u.username, m.bot_id, '') AS sender, ${TEXT} AS text,
               NOT e.change AND m.deleted_at IS NULL
               AND (m.sender_id IS DISTINCT FROM $1::uuid OR c.key = 'direct:' || $1::text || ':' || $1::text)
@@ -99,7 +108,7 @@ export async function takeUndelivered(db: Db, userId: string, socketId: string):
   });
 }
 
-export interface Delivered {
+export interface DeliveryReceipt {
   userId: string;
   conversationId: string;
   seq: number;
@@ -109,9 +118,9 @@ export interface Delivered {
  * Notes what reached a session of each user; it only moves forward. Answers those that were written. The
  * others were noted already, or somebody holds their row: waiting for one while holding many would block them all.
  */
-export async function markDelivered(
+export async function storeDeliveryReceipts(
   db: Db,
-  marks: Delivered[],
+  marks: DeliveryReceipt[],
 ): Promise<{ userId: string; conversationId: string }[]> {
   const { rows } = await db.pool.query<{ userId: string; conversationId: string }>(
     `WITH due AS (
