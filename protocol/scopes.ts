@@ -2,7 +2,7 @@
 export const SCOPES = [
   /** Messages of one's own, and who is near. */
   'read',
-  /** Messages to others. */
+  /** Messages to others, and whatever changes one's conversations: joining, leaving, read marks, muting. */
   'send',
   /** Where one is, whether that is shared, and how far one looks. */
   'presence',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -143,12 +144,23 @@ describe('[A12] a token with one scope', () => {
     expect((await post(quad.url, '/api/v1/profile', { searchable: false }, token)).status).toBe(403);
   });
 
-  test('read has a session, which says nothing; send has none', async () => {
+  test('read has a session, which says nothing and marks nothing; send has none', async () => {
     const reader = await quad.token('reader', { scopes: new Set(['read']) });
     const line = await cast.modern({ id: 'reader', token: reader });
     const refused = await line.send({ to: 'people', users: ['ist1100001'] }, 'not this');
     expect(errorOf(refused)).toMatchObject({ code: 'forbidden', message: expect.stringContaining('"send"') });
-    ok(await line.say('sync', { cursors: {} }));
+    const { conversations } = ok(await line.say('sync', { cursors: {} }));
+    expect(conversations).toEqual([]);
+    const conversation = randomUUID();
+    for (const marked of [
+      await line.say('mark_read', { conversation, seq: 1 }),
+      await line.say('mark_all_read', { conversations: { [conversation]: 1 } }),
+      await line.say('mute', { conversation, muted: true }),
+    ])
+      expect(errorOf(marked)).toMatchObject({
+        code: 'forbidden',
+        message: expect.stringContaining('"send"'),
+      });
 
     const sender = await quad.token('sender', { scopes: new Set(['send']) });
     const silent = await open(quad.url);
