@@ -114,10 +114,17 @@ export function cursorsOf(log: Log): Record<string, number> {
   );
 }
 
-/** Whether something is known to be missing: an entry, also at the end, or the server's word on a conversation. */
+/**
+ * Whether something is known to be missing: an entry, also at the end, or the server's word on a conversation. That word
+ * can be older than an empty window: a read mark moves while others write, so its news may know an earlier end of the log.
+ */
 export function hasGap(log: Log): boolean {
   return Object.values(log).some(
-    ({ waiting, info, cursor }) => waiting.length > 0 || info === null || info.head > cursor,
+    ({ waiting, info, cursor, entries }) =>
+      waiting.length > 0 ||
+      info === null ||
+      info.head > cursor ||
+      (entries.length === 0 && info.head < cursor),
   );
 }
 

@@ -42,7 +42,7 @@ export async function addMembers(
     // For whoever is brought in it is a new conversation.
     begin(costOfRecipients(fresh.length));
     await openMemberships(client, conversationId, fresh, kind === 'group' ? head + 1 : 1);
-    for (const userId of fresh) await advanceReadMarks(client, userId, { [conversationId]: head });
+    await advanceReadMarks(client, fresh, { [conversationId]: head });
     const told = kind === 'group' ? [...inside, ...fresh] : fresh;
     await bumpViewVersions(client, told, [conversationId]);
     return told;

@@ -2,29 +2,57 @@ import type { PoolClient } from 'pg';
 import type { WireConversation } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
-import { announceConversation } from './announce-conversation';
+import { viewEvents } from './events';
 import { notYours } from './policy';
 import { type Locked, lockConversations } from './store/conversations';
-import { readConversations } from './store/state';
+import { insertOutbox } from './store/outbox';
+import { readViews } from './store/state';
 
 /**
- * Changes who is in a conversation, or what one of them has of it: `change` does so under the conversation's lock
- * (undefined when there is none) and names those whose view is different now; all of their devices hear of it.
- * Answers the conversation as the actor has it. Throws `forbidden` when they have it not.
+ * Changes who is in a conversation: `change` does so under the conversation's lock (undefined when there is none) and
+ * returns the ids of the users whose view is different now; all of their devices are told. Returns the conversation as
+ * the actor has it. Throws `forbidden` when they do not have it.
  */
-export async function changeConversation(
+export function changeConversation(
   app: Pick<AppServices, 'db' | 'relay'>,
   actor: UserActor,
   conversationId: string,
   change: (client: PoolClient, conversation: Locked | undefined) => Promise<string[]>,
 ): Promise<WireConversation> {
-  const { conversation, outbox } = await app.db.transaction(async (client) => {
+  return changeViews(app, actor, conversationId, async (client) => {
     const locked = await lockConversations(client, [conversationId]);
-    const told = await change(client, locked.get(conversationId));
-    const outbox = await announceConversation(client, conversationId, told);
-    const [conversation] = await readConversations(client, actor.userId, [conversationId]);
+    return change(client, locked.get(conversationId));
+  });
+}
+
+/**
+ * Changes what the actor alone has of a conversation, without the conversation's lock, for which its writers would wait:
+ * `change` locks the actor's own rows, and returns whether anything is different now; then all devices of the actor are
+ * told. Returns the conversation as the actor has it. Throws `forbidden` when they do not have it.
+ */
+export function changeOwnView(
+  app: Pick<AppServices, 'db' | 'relay'>,
+  actor: UserActor,
+  conversationId: string,
+  change: (client: PoolClient) => Promise<boolean>,
+): Promise<WireConversation> {
+  return changeViews(app, actor, conversationId, async (client) =>
+    (await change(client)) ? [actor.userId] : [],
+  );
+}
+
+async function changeViews(
+  app: Pick<AppServices, 'db' | 'relay'>,
+  actor: UserActor,
+  conversationId: string,
+  change: (client: PoolClient) => Promise<string[]>,
+): Promise<WireConversation> {
+  const { conversation, outbox } = await app.db.transaction(async (client) => {
+    const changed = await change(client);
+    const views = await readViews(client, [...new Set([actor.userId, ...changed])], [conversationId]);
+    const conversation = views.get(actor.userId)?.[0];
     if (!conversation) throw notYours();
-    return { conversation, outbox };
+    return { conversation, outbox: await insertOutbox(client, viewEvents(views, changed)) };
   });
   app.relay.publish(outbox);
   return conversation;

@@ -7,12 +7,13 @@ import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
 import { assertTogether } from '@/server/safety/policy';
-import { announceConversation } from './announce-conversation';
 import { beginnings } from './beginnings';
 import { chosenPeople } from './chosen-people';
+import { viewEvents } from './events';
 import { insertConversation, lockConversations } from './store/conversations';
 import { openMemberships } from './store/memberships';
-import { readConversations } from './store/state';
+import { insertOutbox } from './store/outbox';
+import { readViews } from './store/state';
 
 /**
  * Makes a group of chosen people, or a channel, with the actor in it. Throws `not_found` naming a user that there is
@@ -47,9 +48,9 @@ export async function createConversation(
     await lockConversations(client, [id]);
     const members = [...new Set([actor.userId, ...others])];
     await openMemberships(client, id, members, 1);
-    const outbox = await announceConversation(client, id, members);
-    const [conversation] = await readConversations(client, actor.userId, [id]);
-    return { conversation: conversation as WireConversation, outbox };
+    const views = await readViews(client, members, [id]);
+    const [conversation] = views.get(actor.userId) as [WireConversation];
+    return { conversation, outbox: await insertOutbox(client, viewEvents(views, members)) };
   });
   app.relay.publish(outbox);
   return conversation;

@@ -74,6 +74,20 @@ export type NodeAnnouncement =
 /** What is for certain people. */
 export type PersonalEvent = MessageEvent | PlaceholderEvent | ConversationEvent | BlockedEvent | ErasedEvent;
 
+/** Events that tell each of these users, on all their devices, how the conversations in their views are now. */
+export function viewEvents(
+  views: ReadonlyMap<string, WireConversation[]>,
+  userIds: readonly string[],
+): OutboxEvent[] {
+  return userIds.flatMap((userId) =>
+    (views.get(userId) ?? []).map((conversation) => ({
+      to: 'people' as const,
+      userIds: [userId],
+      body: { type: 'conversation' as const, conversation },
+    })),
+  );
+}
+
 /** What the outbox holds: an event and its kind of address (design: a person's queues, or every node). */
 export type OutboxEvent =
   | { to: 'people'; userIds: string[]; body: PersonalEvent }

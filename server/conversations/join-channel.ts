@@ -17,7 +17,7 @@ export async function joinChannel(
     if (!conversation?.public) throw notYours();
     const { userId } = actor;
     await openMemberships(client, conversationId, [userId], 1);
-    await advanceReadMarks(client, userId, { [conversationId]: conversation.head });
+    await advanceReadMarks(client, [userId], { [conversationId]: conversation.head });
     await bumpViewVersions(client, [userId], [conversationId]);
     return [userId];
   });

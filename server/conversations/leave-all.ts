@@ -1,10 +1,11 @@
 import type { PoolClient } from 'pg';
 import type { AppServices } from '@/server/app';
-import { announceConversation } from './announce-conversation';
-import type { OutboxRow } from './events';
+import { type OutboxRow, viewEvents } from './events';
 import { lockConversations } from './store/conversations';
-import { closeMemberships, membersOf, openConversationsOf } from './store/memberships';
+import { closeMemberships, forgetPassages, membersOf, openConversationsOf } from './store/memberships';
+import { insertOutbox } from './store/outbox';
 import { bumpViewVersions } from './store/read-marks';
+import { readViews } from './store/state';
 
 /**
  * Takes somebody who is nobody any more out of all they are in, so many at a time; a group is told, and nobody can write
@@ -23,6 +24,7 @@ export async function leaveAll(
 async function leave(client: PoolClient, userId: string, conversationId: string): Promise<OutboxRow[]> {
   const kind = (await lockConversations(client, [conversationId])).get(conversationId)?.kind;
   await closeMemberships(client, userId, [conversationId]);
+  if (kind === 'building') await forgetPassages(client, userId, [conversationId]);
   // Whoever reads a channel is not told who is in it, and a room is left with the building.
   if (kind !== 'group' && kind !== 'direct') return [];
   const rest = ((await membersOf(client, [conversationId])).get(conversationId) ?? []).map(
@@ -30,5 +32,5 @@ async function leave(client: PoolClient, userId: string, conversationId: string)
   );
   if (kind === 'direct') for (const other of rest) await closeMemberships(client, other, [conversationId]);
   await bumpViewVersions(client, rest, [conversationId]);
-  return announceConversation(client, conversationId, rest);
+  return insertOutbox(client, viewEvents(await readViews(client, rest, [conversationId]), rest));
 }

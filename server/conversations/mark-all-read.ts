@@ -1,9 +1,10 @@
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
-import { announceConversations } from './announce-conversation';
-import { lockConversations } from './store/conversations';
-import { advanceReadMarks, findStaleReadMarks, type Reads } from './store/read-marks';
+import { viewEvents } from './events';
+import { insertOutbox } from './store/outbox';
+import { advanceReadMarks, type Reads } from './store/read-marks';
+import { readViews } from './store/state';
 
 /**
  * Notes of several conversations at once that the actor has seen everything up to a seq, by conversation id; all their
@@ -17,10 +18,9 @@ export async function markAllRead(
   assertUser(actor);
   const { userId } = actor;
   const outbox = await app.db.transaction(async (client) => {
-    // Nobody's sends wait for a mark that does not move.
-    await lockConversations(client, await findStaleReadMarks(client, userId, conversations));
-    const moved = await advanceReadMarks(client, userId, conversations);
-    return announceConversations(client, userId, moved);
+    const moved = await advanceReadMarks(client, [userId], conversations);
+    if (moved.length === 0) return [];
+    return insertOutbox(client, viewEvents(await readViews(client, [userId], moved), [userId]));
   });
   app.relay.publish(outbox);
 }

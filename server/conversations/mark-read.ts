@@ -2,7 +2,7 @@ import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
-import { changeConversation } from './change-conversation';
+import { changeOwnView } from './change-conversation';
 import { advanceReadMarks } from './store/read-marks';
 
 /** Notes that the actor has seen everything up to a seq; it only moves forward, and all their devices hear of it [D9]. Throws `forbidden`. */
@@ -11,8 +11,8 @@ export async function markRead(
   { actor, conversationId, seq }: { actor: Actor; conversationId: string; seq: number },
 ): Promise<WireConversation> {
   assertUser(actor);
-  const { userId } = actor;
-  return changeConversation(app, actor, conversationId, async (client) =>
-    (await advanceReadMarks(client, userId, { [conversationId]: seq })).map(() => userId),
-  );
+  return changeOwnView(app, actor, conversationId, async (client) => {
+    const moved = await advanceReadMarks(client, [actor.userId], { [conversationId]: seq });
+    return moved.length > 0;
+  });
 }

@@ -9,6 +9,7 @@ import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
 import { joinChannel } from '@/server/conversations/join-channel';
+import { leaveAll } from '@/server/conversations/leave-all';
 import { leaveConversation } from '@/server/conversations/leave-conversation';
 import { listChannels } from '@/server/conversations/list-channels';
 import { listMembers } from '@/server/conversations/list-members';
@@ -19,6 +20,7 @@ import { react } from '@/server/conversations/react';
 import { searchMessages } from '@/server/conversations/search-messages';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
+import { lockConversations } from '@/server/conversations/store/conversations';
 import { takeUndelivered } from '@/server/conversations/store/delivery-receipts';
 import { recentHeads } from '@/server/conversations/store/log';
 import { readConversations } from '@/server/conversations/store/state';
@@ -161,6 +163,51 @@ describe('[C2] a channel', () => {
     expect(await cost()).toEqual(alone);
     expect(alone[1]).toBe(1);
   });
+});
+
+describe('coming, going and marking', () => {
+  test('take as many statements in a group of 98 as in one of 2, and to add as many as to add one', async () => {
+    const [ana, rui, ...others] = (await core.people(114)) as [UserActor, UserActor, ...UserActor[]];
+    const costs = async (size: number, added: number) => {
+      const members = others.slice(0, size - 2);
+      const newcomers = others.slice(100, 100 + added);
+      const make = () => group(ana, rui, ...members);
+      const [made, costOfMaking] = await counted(make);
+      await say(ana, into(made), 'hello');
+      const conversationId = made.id;
+      const [, adding] = await counted(() =>
+        addMembers(core.app, { actor: ana, conversationId, users: names(...newcomers) }),
+      );
+      const [, marking] = await counted(() => markRead(core.app, { actor: rui, conversationId, seq: 1 }));
+      const [, markingAll] = await counted(() =>
+        markAllRead(core.app, { actor: newcomers[0] as UserActor, conversations: { [conversationId]: 1 } }),
+      );
+      const [, muting] = await counted(() =>
+        muteConversation(core.app, { actor: rui, conversationId, muted: true }),
+      );
+      const [, leaving] = await counted(() => leaveConversation(core.app, { actor: rui, conversationId }));
+      expect((await seen(ana, made)).members).toHaveLength(size - 1 + added);
+      const [, returning] = await counted(() =>
+        addMembers(core.app, { actor: ana, conversationId, users: names(rui) }),
+      );
+      const open = await channel(ana);
+      await addMembers(core.app, { actor: ana, conversationId: open.id, users: names(...members) });
+      const [, joining] = await counted(() => joinChannel(core.app, { actor: rui, conversationId: open.id }));
+      const [, erasing] = await counted(() => leaveAll(core.app, (newcomers[0] as UserActor).userId, 2));
+      return { costOfMaking, adding, marking, markingAll, muting, leaving, returning, joining, erasing };
+    };
+    const small = await costs(2, 1);
+    expect(await costs(20, 12)).toEqual(small);
+    expect(await costs(98, 2)).toEqual(small);
+  });
+
+  async function counted<T>(work: () => Promise<T>): Promise<[T, number]> {
+    let result: T | undefined;
+    const statements = await core.statements(async () => {
+      result = await work();
+    });
+    return [result as T, statements];
+  }
 });
 
 describe('a message', () => {
@@ -818,6 +865,28 @@ describe('[D9] what was read', () => {
       ),
     );
     expect(await seen(rui, made)).toMatchObject({ read: 9, unread: 0 });
+  });
+
+  test('is marked and muted while another transaction holds the conversation, by whoever has no mark yet, too', async () => {
+    const [ana, rui, eva, leo] = await people(4);
+    const made = await group(ana, rui, eva);
+    await say(ana, into(made), 'hello');
+    await core.db.pool.query('DELETE FROM marks WHERE conversation_id = $1', [made.id]);
+    await core.db.transaction(async (client) => {
+      await lockConversations(client, [made.id]);
+      const conversationId = made.id;
+      expect(await markRead(other.app, { actor: rui, conversationId, seq: 1 })).toMatchObject({ read: 1 });
+      const muting = { conversationId, muted: true };
+      expect(await muteConversation(other.app, { actor: rui, ...muting })).toMatchObject({ muted: true });
+      expect(await muteConversation(other.app, { actor: eva, ...muting })).toMatchObject({ muted: true });
+      await markAllRead(other.app, { actor: eva, conversations: { [conversationId]: 1 } });
+      expect(await seen(eva, made)).toMatchObject({ read: 1, muted: true });
+      // Nobody else has a mark of theirs, and one that is not theirs is refused as before.
+      const refused = { code: 'forbidden' };
+      const stranger = { actor: leo, conversationId };
+      await expect(markRead(other.app, { ...stranger, seq: 1 })).rejects.toMatchObject(refused);
+      await expect(muteConversation(other.app, { ...stranger, muted: true })).rejects.toMatchObject(refused);
+    });
   });
 
   test('[C9] counts as many as a hundred', async () => {

@@ -41,13 +41,16 @@ export async function directOthers(client: Client, userId: string, ids: string[]
   return rows.flatMap((row) => otherOf(row, userId) ?? []);
 }
 
-/** Locks conversations in one order everywhere, so that writers never wait for each other in a circle. */
+/**
+ * Locks conversations in one order everywhere, so that writers never wait for each other in a circle. The lock lets
+ * others insert rows that refer to the conversation, such as a first read mark.
+ */
 export async function lockConversations(client: Client, ids: string[]): Promise<Map<string, Locked>> {
   if (ids.length === 0) return new Map();
   const { rows } = await client.query<Locked>({
     name: 'lockConversations',
     text: `SELECT id, kind, key, title, public, head, roster, now()::timestamptz(3) AS now
-           FROM conversations WHERE id = ANY($1) ORDER BY id FOR UPDATE`,
+           FROM conversations WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
     values: [ids],
   });
   return new Map(rows.map((row) => [row.id, row]));

@@ -91,9 +91,14 @@ export const entryJoins = (reader: string | null) =>
       : asOf(reader)
   } ${FORMER_TEXT}`;
 
-/** Whether the user of `$1` may read entry `e`: said in one of their stays. The one rule of every page, count and search. */
-export const READABLE = `EXISTS (SELECT 1 FROM memberships r WHERE r.user_id = $1 AND r.conversation_id = e.conversation_id
-  AND e.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647))`;
+/**
+ * Whether the reader, an expression of a user's id, may read entry `e`: said in one of their stays. The one rule of every
+ * page, count and search.
+ */
+export const readable = (reader: string) => `EXISTS (SELECT 1 FROM memberships r
+  WHERE r.user_id = ${reader} AND r.conversation_id = e.conversation_id
+    AND e.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647))`;
+export const READABLE = readable('$1');
 
 /** What the conversation is called in one reader's log. */
 export function conversationFor(

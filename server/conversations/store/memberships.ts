@@ -96,7 +96,8 @@ export async function openMemberships(
 
 /**
  * Ends a user's memberships in these conversations at their heads, under their locks, which the caller holds:
- * what was said while they were there stays theirs, and of a group who else is in it now.
+ * what was said while they were there stays theirs, and of a group who else is in it now. Memberships are locked before
+ * marks, as `advanceReadMarks` does.
  */
 export async function closeMemberships(
   client: Client,
@@ -111,7 +112,18 @@ export async function closeMemberships(
      WHERE c.id = m.conversation_id AND c.id = ANY($1) AND m.user_id = $2 AND m.to_seq IS NULL`,
     [conversationIds, userId],
   );
-  // Walking through a building in which nothing is said leaves no trace. What one was chosen for is there once left.
+  await countRoster(client, conversationIds);
+}
+
+/**
+ * Deletes a user's ended memberships of buildings' rooms in which nothing was said, and the marks with them: walking
+ * through a building leaves no trace [C3]. The caller holds the conversations' locks.
+ */
+export async function forgetPassages(
+  client: Client,
+  userId: string,
+  conversationIds: string[],
+): Promise<void> {
   await client.query(
     `WITH passed AS (
        DELETE FROM memberships m USING conversations c WHERE m.user_id = $1 AND m.conversation_id = ANY($2)
@@ -121,7 +133,6 @@ export async function closeMemberships(
          AND m.to_seq >= m.from_seq)`,
     [userId, conversationIds],
   );
-  await countRoster(client, conversationIds);
 }
 
 export interface Member {
@@ -145,9 +156,9 @@ export async function membersOf(client: Client, conversationIds: string[]): Prom
   return members;
 }
 
-/** Who else was in a group, an expression of its id, when the user of `$1` left it last: an array of ids. */
-export const leftWith = (conversation: string) => `(SELECT l.left_with FROM memberships l
-  WHERE l.user_id = $1 AND l.conversation_id = ${conversation} AND l.to_seq IS NOT NULL
+/** Who else was in a group when a user left it last, both expressions of ids: an array of ids. */
+export const leftWith = (conversation: string, user: string) => `(SELECT l.left_with FROM memberships l
+  WHERE l.user_id = ${user} AND l.conversation_id = ${conversation} AND l.to_seq IS NOT NULL
   ORDER BY l.to_seq DESC, l.from_seq DESC LIMIT 1)`;
 
 /** The same people, in order of name; null for who was never in that group, or is in it now. */
@@ -157,7 +168,7 @@ export async function readLeftWith(
   conversationId: string,
 ): Promise<Member[] | null> {
   const { rows } = await client.query<{ ids: string[] | null; open: boolean }>(
-    `SELECT ${leftWith('$2')} AS ids, EXISTS (SELECT 1 FROM memberships m
+    `SELECT ${leftWith('$2', '$1')} AS ids, EXISTS (SELECT 1 FROM memberships m
        WHERE m.user_id = $1 AND m.conversation_id = $2 AND m.to_seq IS NULL) AS open`,
     [userId, conversationId],
   );
@@ -330,8 +341,9 @@ export async function moveRooms(
   // Those left and the one entered together: two people who change places would wait for each other for ever.
   const changed = enter === null ? leave : [...leave, enter];
   const locked = await lockConversations(client, changed);
-  await bumpViewVersions(client, [userId], changed);
   if (leave.length > 0) await closeMemberships(client, userId, leave);
+  await bumpViewVersions(client, [userId], changed);
+  if (leave.length > 0) await forgetPassages(client, userId, leave);
   if (enter === null) return staying;
   const fromSeq = (locked.get(enter) as { head: number }).head + 1;
   await open(client, [{ conversationId: enter, userId, fromSeq }]);

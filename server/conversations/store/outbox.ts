@@ -6,6 +6,7 @@ type Client = Pick<PoolClient, 'query'>;
 
 /** Keeps events for the relay, in the caller's transaction if there is one; answers them with their ids. */
 export async function insertOutbox(client: Client, events: OutboxEvent[]): Promise<OutboxRow[]> {
+  if (events.length === 0) return [];
   const { rows } = await client.query<{ id: number }>(
     'INSERT INTO outbox (event) SELECT e FROM json_array_elements($1::json) e RETURNING id',
     [JSON.stringify(events)],

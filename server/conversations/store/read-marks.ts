@@ -5,44 +5,42 @@ type Client = Pick<PoolClient, 'query'>;
 /** Up to which seq conversations were read, by their ids. */
 export type Reads = Readonly<Record<string, number>>;
 
-/** Of these conversations the ids of those that are the user's and have a read mark before the seq. */
-export async function findStaleReadMarks(client: Client, userId: string, reads: Reads): Promise<string[]> {
+/**
+ * Moves the read marks of users forward, never past what they may read; a conversation that is not theirs has none. Needs
+ * no lock of the conversation: it locks the users' own memberships, so that a stay that ends meanwhile leaves no mark
+ * behind. Returns the ids of the conversations in which a mark moved.
+ */
+export async function advanceReadMarks(client: Client, userIds: string[], reads: Reads): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
-    `SELECT DISTINCT w.id FROM unnest($2::uuid[], $3::int[]) AS w (id, seq)
-     JOIN memberships mb ON mb.user_id = $1 AND mb.conversation_id = w.id
-     LEFT JOIN marks k ON k.user_id = $1 AND k.conversation_id = w.id
-     WHERE coalesce(k.read, 0) < w.seq`,
-    [userId, Object.keys(reads), Object.values(reads)],
+    `WITH own AS (
+       SELECT mb.user_id, c.id, w.seq, least(coalesce(mb.to_seq, c.head), c.head) AS reach
+       FROM unnest($2::uuid[], $3::int[]) AS w (id, seq)
+       JOIN memberships mb ON mb.user_id = ANY($1) AND mb.conversation_id = w.id JOIN conversations c ON c.id = w.id
+       ORDER BY mb.id FOR NO KEY UPDATE OF mb)
+     INSERT INTO marks AS k (user_id, conversation_id, read, version)
+     SELECT user_id, id, least(max(seq), max(reach)), 1 FROM own GROUP BY id, user_id ORDER BY id, user_id
+     ON CONFLICT (user_id, conversation_id) DO UPDATE SET read = excluded.read, version = k.version + 1
+       WHERE k.read < excluded.read
+     RETURNING conversation_id AS id`,
+    [userIds, Object.keys(reads), Object.values(reads)],
   );
   return rows.map(({ id }) => id);
 }
 
 /**
- * Moves a user's read marks forward, never past what they may read; a conversation that is not theirs has none. Answers
- * the ids of those that moved.
+ * Mutes or unmutes a conversation of the user's, under the lock of their own memberships. False when it was so already,
+ * and when the conversation is not theirs.
  */
-export async function advanceReadMarks(client: Client, userId: string, reads: Reads): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO marks AS k (user_id, conversation_id, read, version)
-     SELECT $1, c.id, least(max(w.seq), max(least(coalesce(mb.to_seq, c.head), c.head))), 1
-     FROM unnest($2::uuid[], $3::int[]) AS w (id, seq)
-     JOIN memberships mb ON mb.user_id = $1 AND mb.conversation_id = w.id JOIN conversations c ON c.id = w.id
-     GROUP BY c.id ORDER BY c.id
-     ON CONFLICT (user_id, conversation_id) DO UPDATE SET read = excluded.read, version = k.version + 1
-       WHERE k.read < excluded.read
-     RETURNING conversation_id AS id`,
-    [userId, Object.keys(reads), Object.values(reads)],
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** Mutes or unmutes. False when it was so already. */
 export async function setMuted(
   client: Client,
   { userId, conversationId, muted }: { userId: string; conversationId: string; muted: boolean },
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    `INSERT INTO marks AS k (user_id, conversation_id, muted, version) VALUES ($1, $2, $3, 1)
+    `WITH own AS (
+       SELECT mb.id FROM memberships mb WHERE mb.user_id = $1 AND mb.conversation_id = $2
+       ORDER BY mb.id FOR NO KEY UPDATE OF mb)
+     INSERT INTO marks AS k (user_id, conversation_id, muted, version)
+     SELECT $1, $2, $3, 1 WHERE EXISTS (SELECT 1 FROM own)
      ON CONFLICT (user_id, conversation_id) DO UPDATE SET muted = excluded.muted, version = k.version + 1
        WHERE k.muted <> excluded.muted`,
     [userId, conversationId, muted],
