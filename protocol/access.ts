@@ -1,5 +1,4 @@
 import type { ErrorCode } from './errors';
-import type { ClientEvent } from './events';
 import type { Needed } from './scopes';
 
 /** Everybody who may come to a route or a socket, by what they show. */
@@ -231,86 +230,4 @@ export const routeScope: Record<ApiRouteName, Needed | null> = {
   'GET /api/v1/openapi': null,
   'GET /api/v1/asyncapi': null,
   'GET /api/<missing>': null,
-};
-
-/** On a socket the role is that of its session: what `new_client` or `new_bot` proved, or nothing. */
-const userEvent: Access = {
-  ...everybody('unauthenticated'),
-  ...users,
-  narrow: 'forbidden',
-  foreignPage: 'unconnected',
-};
-
-/** Without the scope to read there is no session to ask on. */
-const readingEvent: Access = { ...userEvent, narrow: 'unauthenticated' };
-
-/** Who may say what on a socket: every event of the allow-list. */
-export const eventAccess: Record<ClientEvent, Access> = {
-  new_client: userEvent,
-  new_bot: {
-    ...everybody('unauthenticated'),
-    bot: 'allowed',
-    unauthorisedBot: 'forbidden',
-    foreignPage: 'unconnected',
-  },
-  send_message: userEvent,
-  edit_message: userEvent,
-  delete_message: userEvent,
-  react: userEvent,
-  sync: readingEvent,
-  history: readingEvent,
-  search: readingEvent,
-  find_people: readingEvent,
-  mark_read: userEvent,
-  mark_all_read: userEvent,
-  mute: userEvent,
-  create_conversation: userEvent,
-  list_channels: readingEvent,
-  join_channel: userEvent,
-  leave_conversation: userEvent,
-  add_members: userEvent,
-  list_members: readingEvent,
-  block: userEvent,
-  list_blocked: readingEvent,
-  report: userEvent,
-  update_coordinates: userEvent,
-  update_range: userEvent,
-  update_sharing: userEvent,
-  declare_building: userEvent,
-  bot_message: {
-    ...everybody('unauthenticated'),
-    bot: 'allowed',
-    foreignPage: 'unconnected',
-  },
-};
-
-/** How far a user's credential has to reach for an event; null where that is not asked. */
-export const eventScope: Record<ClientEvent, Needed | null> = {
-  new_client: 'read',
-  new_bot: null,
-  send_message: 'send',
-  edit_message: 'send',
-  delete_message: 'send',
-  react: 'send',
-  sync: 'read',
-  history: 'read',
-  search: 'read',
-  find_people: 'read',
-  mark_read: 'send',
-  mark_all_read: 'send',
-  mute: 'send',
-  create_conversation: 'send',
-  list_channels: 'read',
-  join_channel: 'send',
-  leave_conversation: 'send',
-  add_members: 'send',
-  list_members: 'read',
-  block: 'send',
-  list_blocked: 'read',
-  report: 'send',
-  update_coordinates: 'presence',
-  update_range: 'presence',
-  update_sharing: 'presence',
-  declare_building: 'presence',
-  bot_message: null,
 };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ApiRouteName } from './access';
 import { wireProfile, wireSignIn, wireToken } from './accounts';
-import { replayed, searchResult } from './events';
+import { searchResult } from './events/log';
+import { replayed } from './events/messages';
 import { identifier } from './fields';
 import { wireEntry } from './messages';
 import { wireBuilding, wireCampus } from './places';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { eventAccess, routeScope } from './access';
+import { routeScope } from './access';
 import { asyncApi } from './asyncapi';
-import { serverEvents } from './events';
+import { clientEvents, serverEvents } from './events';
 import { openApi } from './openapi';
 
 const at = { url: 'https://quad.example.edu', version: '1.2.3' };
@@ -94,8 +94,11 @@ describe('the AsyncAPI document', () => {
   };
 
   test('has every event, both ways, and every answer', () => {
-    const said = Object.keys(eventAccess);
-    const names = [...said, ...said.map((event) => `${event}_answer`), ...Object.keys(serverEvents)];
+    const said = Object.keys(clientEvents);
+    const names = [
+      ...said.flatMap((event) => [event, `${event}_answer`, `${event}_error`]),
+      ...Object.keys(serverEvents),
+    ];
     expect(Object.keys(document.channels.socket.messages).sort()).toEqual(names.sort());
     expect(Object.values(document.operations).filter(({ action }) => action === 'receive')).toHaveLength(
       said.length,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { address } from './events';
+import { address } from './events/messages';
 import {
   accuracy,
   clientMessageId,

@@ -9,7 +9,7 @@ type Direction = 'input' | 'output';
 /** Converts zod schemas for one document, which has each named shape once. */
 export interface SchemaCollector {
   /**
-   * The JSON Schema (2020-12) of what is accepted or sent. A schema with an `id` in its metadata becomes a `$ref` to
+   * The JSON Schema of what is accepted or sent. A schema with an `id` in its metadata becomes a `$ref` to
    * `#/components/schemas/<id>`. Throws when two different shapes have the same `id`.
    */
   of(schema: z.ZodType, direction: Direction): Json;
@@ -17,9 +17,12 @@ export interface SchemaCollector {
   schemas(): Record<string, Json>;
 }
 
+type Dialect = 'draft-2020-12' | 'draft-7';
+
 const COMPONENTS = '#/components/schemas/';
 
-export function createSchemaCollector(): SchemaCollector {
+/** `dialect`: the one that OpenAPI 3.1 takes (2020-12), or that AsyncAPI 3 takes (draft-07). */
+export function createSchemaCollector(dialect: Dialect = 'draft-2020-12'): SchemaCollector {
   const named = new Map<string, Json>();
   const add = (id: string, schema: Json): void => {
     const known = named.get(id);
@@ -29,16 +32,22 @@ export function createSchemaCollector(): SchemaCollector {
   };
   return {
     of(schema, direction) {
-      const { $schema: _, $defs = {}, ...json } = withComponentRefs(convert(schema, direction));
-      for (const [id, shape] of Object.entries($defs as Record<string, Json>)) add(id, shape);
+      const {
+        $schema: _,
+        $defs,
+        definitions = $defs,
+        ...json
+      } = withComponentRefs(convert(schema, direction, dialect));
+      for (const [id, shape] of Object.entries((definitions ?? {}) as Record<string, Json>)) add(id, shape);
       return json;
     },
     schemas: () => Object.fromEntries([...named].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
-function convert(schema: z.ZodType, direction: Direction): Json {
+function convert(schema: z.ZodType, direction: Direction, target: Dialect): Json {
   return z.toJSONSchema(schema, {
+    target,
     io: direction,
     unrepresentable: 'any',
     override: ({ jsonSchema }) => shorten(jsonSchema as Json),
@@ -57,7 +66,7 @@ function shorten(schema: Json): void {
 
 /** The same schema, in which each reference to a definition of its own is one to the document's components. */
 function withComponentRefs(schema: Json): Json {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', `"${COMPONENTS}`));
+  return JSON.parse(JSON.stringify(schema).replaceAll(/"#\/(\$defs|definitions)\//g, `"${COMPONENTS}`));
 }
 
 /** The one shape of an error, in HTTP bodies and in acknowledgements. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { address, searchQuery } from './events';
+import { searchQuery } from './events/log';
+import { address } from './events/messages';
 import {
   accuracy,
   clientMessageId,

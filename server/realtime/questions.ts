@@ -1,4 +1,4 @@
-import type { ClientEvent } from '@/protocol/events';
+import { clientEvents } from '@/protocol/events';
 import { fail } from '@/server/errors';
 import { type Line, onceTaken } from './outgoing';
 
@@ -9,15 +9,13 @@ const MOST_READS = 4;
 /** A page waits this long for the client to take what it asked for before. */
 const PATIENCE_MS = 8_000;
 
-const READS: ReadonlySet<string> = new Set<ClientEvent>([
+/** The events whose answer may be large. */
+const READS: ReadonlySet<string> = new Set([
   'new_client',
   'sync',
-  'history',
-  'search',
-  'find_people',
-  'list_channels',
-  'list_members',
-  'list_blocked',
+  ...Object.entries(clientEvents)
+    .filter(([, { work }]) => work === 'read')
+    .map(([event]) => event),
 ]);
 
 /** The questions of one connection that are not answered yet. */

@@ -7,7 +7,6 @@ import type { App } from '@/server/app';
 import { errorBody, fail, isQuadError } from '@/server/errors';
 import { callerOf } from '@/server/http/address';
 import type { Upgrade } from '@/server/http/upgrade';
-import type { Work } from '@/server/load';
 import { parse } from '@/server/parse';
 import { createUnproven, type Unproven } from '@/server/unproven';
 import { type Admission, createAdmission } from './admission';
@@ -24,18 +23,6 @@ const MOST_UNPROVEN = 1_000;
 const MOST_UNPROVEN_OF_ONE = 100;
 /** A frame larger than this ends its connection; texts are far smaller. */
 const MOST_FRAME_BYTES = 64 * 1024;
-
-/** What is left out first when there is too much to do; anything else, and the log itself (`sync`), goes last. */
-const WORK_OF: Partial<Record<ClientEvent, Work>> = {
-  update_coordinates: 'presence',
-  update_range: 'presence',
-  history: 'read',
-  search: 'read',
-  find_people: 'read',
-  list_channels: 'read',
-  list_members: 'read',
-  list_blocked: 'read',
-};
 
 const handshake = z.object({ ticket: secret.optional() });
 
@@ -157,7 +144,7 @@ async function answer(
     // It waits with what it shows, and is not silent meanwhile.
     if (begins) unproven.release(lineOf(socket));
     if (!known) throw fail('not_found', 'There is no such event.');
-    app.load.assertRoom(WORK_OF[event as ClientEvent] ?? 'send');
+    app.load.assertRoom(clientEvents[event as ClientEvent].work);
     const say = () => questions.run(event, () => run(app, socket, event as ClientEvent, payload));
     const body = event === 'new_client' ? await inTurn(admission, socket, say) : await say();
     // A whole campus may come by one address: only connections that prove nothing use it up.
@@ -189,7 +176,7 @@ function addressOf(app: App, socket: Pick<Socket, 'request'>): string {
 }
 
 async function run<E extends ClientEvent>(app: App, socket: Socket, event: E, payload: unknown) {
-  const input = parse(clientEvents[event], payload ?? {});
+  const input = parse(clientEvents[event].payload, payload ?? {});
   return handlers[event](app, socket, input as Parameters<(typeof handlers)[E]>[2]);
 }
 

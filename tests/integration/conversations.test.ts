@@ -1012,7 +1012,11 @@ describe('[C8] history', () => {
         spans,
         fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
         async ({ reader, of, head, readable }, span, limit) => {
-          const asked = clientEvents.history.parse({ conversation: of.id, ...span, ...(limit && { limit }) });
+          const asked = clientEvents.history.payload.parse({
+            conversation: of.id,
+            ...span,
+            ...(limit && { limit }),
+          });
           const { conversation: _, ...rest } = asked;
           const page = historyPage.parse(await read(reader, of, rest));
           const { from, to } = page;
@@ -1033,7 +1037,7 @@ describe('[C8] history', () => {
       { before: 3, after: 1 },
       { after: 1, around: 3 },
     ])
-      expect(clientEvents.history.safeParse({ conversation: made.id, ...span }).success).toBe(false);
+      expect(clientEvents.history.payload.safeParse({ conversation: made.id, ...span }).success).toBe(false);
   });
 });
 

@@ -1,15 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Access, eventAccess, ROLES, type Role, type RouteName, routeAccess } from '@/protocol/access';
+import { type Access, ROLES, type Role, type RouteName, routeAccess } from '@/protocol/access';
 import { ERRORS } from '@/protocol/errors';
-import { type ClientEvent, clientEvents } from '@/protocol/events';
+import { type ClientEvent, clientEvents, errorsOf } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
 import { type Cast, createCast } from '../support/cast';
 import { connectOriginal, type Line, open } from '../support/clients';
+import { samplePayload } from '../support/event-access';
 import { LONG_TESTS } from '../support/long-tests';
 import { type Change, changed, changeOf, changes, nastyText, nastyValue } from '../support/nasty';
-import { askAs, credentialOf, eventSamples, makeOwn, type Own, sampleOf } from '../support/requests';
+import { askAs, credentialOf, makeOwn, type Own, sampleOf } from '../support/requests';
 import type { Answer, Asking } from '../support/rest';
 
 /** The same cases at every run, unless FUZZ_SEED says otherwise; a failure prints the seed and the case. */
@@ -488,7 +489,7 @@ const plannedEvents = (): OddEvent[] =>
     EVENT_KINDS.map((kind, n) =>
       drawn(
         fc.record<OddEvent>({
-          role: fc.constant(Object.hasOwn(eventAccess, event) ? roleOf(event as ClientEvent) : 'user'),
+          role: fc.constant(isEvent(event) ? roleOf(event) : 'user'),
           event: fc.constant(event),
           wrongs: fc.constant([]),
           extra: fc.constant([]),
@@ -504,7 +505,7 @@ const plannedEvents = (): OddEvent[] =>
 /** Who may say it; a connection begins with one of the first two. */
 function roleOf(event: ClientEvent): Role {
   if (event === 'new_client' || event === 'new_bot') return 'anonymous';
-  return eventAccess[event].user === 'allowed' ? 'user' : 'bot';
+  return clientEvents[event].sender;
 }
 
 /** Lines to speak on, opened again when the node has closed one for what it said. */
@@ -565,16 +566,18 @@ function argumentOf({ role, event, wrongs, argument, ack }: OddEvent): unknown[]
   return [made];
 }
 
+const isEvent = (event: string): event is ClientEvent => Object.hasOwn(clientEvents, event);
+
 function validOf(event: string, role: Role): Record<string, unknown> {
-  const samples = eventSamples(cast, own);
-  const valid: Record<ClientEvent, object> = {
-    ...samples,
+  if (!isEvent(event)) return {};
+  const special: Partial<Record<ClientEvent, object>> = {
     new_client: { ...credentialOf(cast, 'user'), version: 1, cursors: {} },
     new_bot: { id: cast.bot.id, pass: cast.bot.pass },
-    send_message: { ...samples.send_message, text: `by ${role}` },
-    bot_message: { clientId: randomUUID(), message: `by ${role}` },
+    send_message: { text: `by ${role}` },
+    bot_message: { message: `by ${role}` },
   };
-  return Object.hasOwn(valid, event) ? { ...valid[event as ClientEvent] } : {};
+  if (event.startsWith('new_')) return { ...special[event] };
+  return { ...samplePayload(cast, event, own), ...special[event] };
 }
 
 function judgeAck({ event }: OddEvent, said: unknown, answer: unknown): void {
@@ -585,7 +588,7 @@ function judgeAck({ event }: OddEvent, said: unknown, answer: unknown): void {
     entries?: WireEntry[];
   };
   if (error) {
-    expect(Object.keys(ERRORS)).toContain(error.code);
+    expect(isEvent(event) ? errorsOf(event) : ['not_found', 'rate_limited']).toContain(error.code);
     expect(error.code).not.toBe('internal');
     count(`ack ${error.code}`);
     return;

@@ -15,7 +15,7 @@ import {
   type Address,
   type ClientAnswers,
   type ClientEvent,
-  clientAnswers,
+  clientEvents,
   type ServerEvent,
   type Snapshot,
   type SyncResult,
@@ -64,7 +64,7 @@ export async function open(
   socket.onAny((event: string, ...args: unknown[]) => {
     const said = args.filter((arg) => typeof arg !== 'function');
     // Whatever a test is about, what the server says is what its schemas say. Thrown here it fails the run.
-    serverEvents[event as ServerEvent].parse(said);
+    serverEvents[event as ServerEvent].args.parse(said);
     frames.push(['in', event, ...said]);
     waiting.push({ event, args, taken: false });
     for (const watch of [...watchers]) watch();
@@ -108,7 +108,7 @@ export async function open(
     async say(event, payload) {
       const answer = await socket.timeout(WAIT_MS).emitWithAck(event, payload);
       frames.push(['in', `ack of ${event}`, answer]);
-      if (!('error' in answer)) clientAnswers[event].parse(answer);
+      if (!('error' in answer)) clientEvents[event].answer.parse(answer);
       return answer;
     },
     async close() {

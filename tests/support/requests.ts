@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { isApiRoute, type Role, type RouteName, routeScope } from '@/protocol/access';
-import type { ClientEvent } from '@/protocol/events';
 import type { Needed } from '@/protocol/scopes';
 import { type Cast, PASSWORD } from './cast';
 import type { Line } from './clients';
@@ -131,43 +130,6 @@ export async function makeOwn(line: Line): Promise<Own> {
   });
   const message = 'error' in sent ? randomUUID() : (sent.entries[0]?.message.id as string);
   return { conversation, message };
-}
-
-type OfSessions = Exclude<ClientEvent, 'new_client' | 'new_bot' | 'bot_message'>;
-
-/** What a session of a user may validly say, by event. */
-export function eventSamples(cast: Cast, { conversation, message }: Own): Record<OfSessions, object> {
-  return {
-    send_message: {
-      clientId: randomUUID(),
-      address: { to: 'people', users: [cast.other.id] },
-      text: 'hello',
-    },
-    edit_message: { message, text: `hello ${randomUUID()}` },
-    delete_message: { message },
-    react: { conversation, message, emoji: '👍', on: true },
-    sync: { cursors: { [conversation]: 0 } },
-    history: { conversation, before: 9, limit: 10 },
-    search: { query: 'hello', before: { at: '2026-11-28T00:00:00.000Z', conversation, seq: 9 } },
-    find_people: { query: 'sample' },
-    mark_read: { conversation, seq: 1 },
-    mark_all_read: { conversations: { [conversation]: 1 } },
-    mute: { conversation, muted: true },
-    create_conversation: { kind: 'group', users: [cast.other.id], title: 'Some of us' },
-    list_channels: {},
-    join_channel: { conversation },
-    leave_conversation: { conversation },
-    add_members: { conversation, users: [cast.other.id] },
-    list_members: { conversation },
-    // Nobody who is spoken with.
-    block: { user: cast.revoked.id, blocked: true },
-    list_blocked: {},
-    report: { user: cast.other.id, reason: 'harassment', note: 'Again and again.' },
-    update_coordinates: { ...position, accuracy: 10 },
-    update_range: { range: 200 },
-    update_sharing: { sharing: true },
-    declare_building: { building: cast.building.id },
-  };
 }
 
 /** The routes whose body carries the caller's own `id`. */

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { identifier, MAX_MEMBERS, reads, seq, title, topic, uuid } from '@/protocol/fields';
+import { wireChannel, wireConversation, wireNamed } from '@/protocol/messages';
+import { answered, clientEvent } from './define';
+import { EXAMPLE, exampleConversation, exampleNamed } from './examples';
+
+export const newConversation = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('group'),
+      users: z
+        .array(identifier)
+        .min(1)
+        .max(MAX_MEMBERS - 1),
+      title: title.optional(),
+    }),
+    z.strictObject({ kind: z.literal('channel'), title, topic: topic.optional(), public: z.boolean() }),
+  ])
+  .meta({ id: 'NewConversation', description: 'A group of chosen people, or a channel.' });
+export type NewConversation = z.infer<typeof newConversation>;
+
+const conversation = z.strictObject({ conversation: uuid });
+const own = answered({ conversation: wireConversation });
+const channel: z.infer<typeof wireConversation> = {
+  ...exampleConversation,
+  kind: 'channel',
+  with: null,
+  title: 'Chess',
+  public: true,
+  last: null,
+  head: 0,
+  read: 0,
+};
+const example = {
+  payload: { conversation: EXAMPLE.conversation },
+  answer: { ok: true as const, conversation: channel },
+};
+
+/** The events that change conversations and what the user has of them. */
+export const conversationEvents = {
+  mark_read: clientEvent({
+    summary: 'Marks a conversation as read up to a seq, on all devices of the user.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: z.strictObject({ conversation: uuid, seq }),
+    answer: own,
+    errors: [],
+    example: {
+      payload: { conversation: EXAMPLE.conversation, seq: 1 },
+      answer: { ok: true, conversation: exampleConversation },
+    },
+  }),
+  mark_all_read: clientEvent({
+    summary: 'Marks several conversations as read, each up to a seq.',
+    description:
+      'A conversation that is not the user’s is passed over. Each that changes is told by the event `conversation`.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: z.strictObject({ conversations: reads }),
+    answer: answered({}),
+    errors: [],
+    example: {
+      payload: { conversations: { [EXAMPLE.conversation]: 1 } },
+      answer: { ok: true },
+    },
+  }),
+  mute: clientEvent({
+    summary: 'Mutes a conversation on all devices of the user, or unmutes it.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: z.strictObject({ conversation: uuid, muted: z.boolean() }),
+    answer: own,
+    errors: [],
+    example: {
+      payload: { conversation: EXAMPLE.conversation, muted: true },
+      answer: { ok: true, conversation: { ...exampleConversation, muted: true } },
+    },
+  }),
+  create_conversation: clientEvent({
+    summary: 'Creates a group of chosen people, or a channel.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: newConversation,
+    answer: own,
+    errors: ['not_found', 'conflict', 'blocked', 'declined'],
+    example: {
+      payload: { kind: 'group', users: [EXAMPLE.other], title: 'Some of us' },
+      answer: {
+        ok: true,
+        conversation: {
+          ...channel,
+          kind: 'group',
+          title: 'Some of us',
+          public: false,
+          members: [EXAMPLE.self, EXAMPLE.other],
+        },
+      },
+    },
+  }),
+  list_channels: clientEvent({
+    summary: 'Lists the public channels.',
+    sender: 'user',
+    scope: 'read',
+    work: 'read',
+    payload: z.strictObject({}),
+    answer: answered({ channels: z.array(wireChannel) }),
+    errors: [],
+    example: {
+      payload: {},
+      answer: {
+        ok: true,
+        channels: [{ id: EXAMPLE.conversation, title: 'Chess', topic: null, members: 12, joined: false }],
+      },
+    },
+  }),
+  join_channel: clientEvent({
+    summary: 'Joins a public channel.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: conversation,
+    answer: own,
+    errors: ['conflict'],
+    example,
+  }),
+  leave_conversation: clientEvent({
+    summary: 'Leaves a group or a channel. What was said before stays readable.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: conversation,
+    answer: own,
+    errors: ['conflict'],
+    example: { ...example, answer: { ok: true, conversation: { ...channel, open: false } } },
+  }),
+  add_members: clientEvent({
+    summary: 'Adds people to a group or a channel that the user is in.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: z.strictObject({ conversation: uuid, users: z.array(identifier).min(1).max(MAX_MEMBERS) }),
+    answer: own,
+    errors: ['not_found', 'conflict', 'blocked', 'declined'],
+    example: {
+      payload: { conversation: EXAMPLE.conversation, users: [EXAMPLE.other] },
+      answer: example.answer,
+    },
+  }),
+  list_members: clientEvent({
+    summary: 'Lists the members of a conversation.',
+    sender: 'user',
+    scope: 'read',
+    work: 'read',
+    payload: conversation,
+    answer: answered({ members: z.array(wireNamed) }),
+    errors: [],
+    example: { payload: example.payload, answer: { ok: true, members: [exampleNamed] } },
+  }),
+} as const;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { ErrorCode } from '@/protocol/errors';
+import type { Needed } from '@/protocol/scopes';
+
+/**
+ * Defines one event that a client sends: it has one argument, the payload, and an acknowledgement, the answer or an
+ * error. The dispatcher, the types, the AsyncAPI document and the tests all follow from this definition.
+ */
+export interface ClientEventDefinition<P extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> {
+  /** One sentence for the documents. */
+  summary: string;
+  /** More of it, where the schema cannot say it. */
+  description?: string;
+  /** Whose connection may send it: a user's session (`new_client`) or a bot (`new_bot`). */
+  sender: 'user' | 'bot';
+  /** The scope that a user's token needs; null for bots, whose credential has none. */
+  scope: Needed | null;
+  /** An overloaded node refuses presence first, then reads, then everything. */
+  work: 'presence' | 'read' | 'send';
+  /** The strict schema of the argument. */
+  payload: P;
+  answer: A;
+  /** The error codes that this event can answer, besides those of `COMMON_ERRORS`. */
+  errors: readonly ErrorCode[];
+  example: { payload: z.input<P>; answer: z.output<A> };
+}
+
+/** What any event can answer, whatever it does. `forbidden` says that the token lacks the scope. */
+export const COMMON_ERRORS = [
+  'bad_request',
+  'unauthenticated',
+  'forbidden',
+  'rate_limited',
+  'overloaded',
+  'unavailable',
+  'internal',
+] as const satisfies ErrorCode[];
+
+export function clientEvent<P extends z.ZodType, A extends z.ZodType>(
+  definition: ClientEventDefinition<P, A>,
+): ClientEventDefinition<P, A> {
+  return definition;
+}
+
+/** Defines one event that the server sends: its arguments in order, and whether the client acknowledges it. */
+export interface ServerEventDefinition<T extends z.ZodTuple = z.ZodTuple, K extends boolean = boolean> {
+  summary: string;
+  description?: string;
+  args: T;
+  /** An acknowledgement comes last, which the client calls with nothing once it has kept the event. */
+  acknowledged: K;
+  example: z.output<T>;
+}
+
+export function serverEvent<T extends z.ZodTuple, K extends boolean>(
+  definition: ServerEventDefinition<T, K>,
+): ServerEventDefinition<T, K> {
+  return definition;
+}
+
+/** Returns the schema of an answer that is no error: `ok`, and what the event adds. */
+export function answered<T extends z.ZodRawShape>(shape: T) {
+  return z.strictObject({ ok: z.literal(true), ...shape });
+}

@@ -1,0 +1,82 @@
+import type { ErrorBody } from '@/protocol/errors';
+import type { WireConversation, WireEntry, WirePerson, WirePlace } from '@/protocol/messages';
+
+/** Ids in the examples of the documents. Tests put ids that exist in their place. */
+export const EXAMPLE = {
+  conversation: '0b6f4e4e-6c0d-4f6e-9a53-0d6c5c1f7a10',
+  message: '5d1c52a4-3f2b-4c7e-8f0a-2b7f0f1f9b21',
+  session: '9a0d8c1e-7b5f-4d3a-b1c2-6e4f5a3b2c1d',
+  report: 'c3f1e2d4-5a6b-4c7d-8e9f-0a1b2c3d4e5f',
+  clientId: 'note-0001-of-mine',
+  self: 'ist1100001',
+  other: 'ist1100002',
+  /** Somebody whom no example writes to. */
+  stranger: 'ist1100005',
+  bot: 'door-bot',
+  building: 'central-library',
+  token: 'secret-of-the-token',
+} as const;
+
+const named = { id: EXAMPLE.self, name: 'Ana Silva' };
+export const exampleNamed = { id: EXAMPLE.other, name: 'Rui Costa' };
+
+export const exampleEntry: WireEntry = {
+  conversation: { id: EXAMPLE.conversation, kind: 'direct', with: EXAMPLE.other },
+  seq: 42,
+  rev: 42,
+  message: {
+    id: EXAMPLE.message,
+    clientId: EXAMPLE.clientId,
+    from: { kind: 'user', ...named },
+    text: 'hello',
+    at: '2026-11-28T09:30:00.000Z',
+  },
+};
+
+export const exampleConversation: WireConversation = {
+  id: EXAMPLE.conversation,
+  kind: 'direct',
+  with: EXAMPLE.other,
+  title: exampleNamed.name,
+  topic: null,
+  public: false,
+  members: [],
+  open: true,
+  head: 42,
+  read: 42,
+  unread: 0,
+  mentions: 0,
+  muted: false,
+  version: 3,
+  last: exampleEntry,
+};
+
+const building = { id: EXAMPLE.building, name: 'Central library' };
+
+export const examplePlace: WirePlace = {
+  sharing: true,
+  building,
+  declared: false,
+  state: 'inside',
+  range: 128,
+  until: 'gone',
+};
+
+export const examplePerson: WirePerson = {
+  ...exampleNamed,
+  building,
+  declared: false,
+  inBuilding: true,
+  band: 'here',
+};
+
+export const exampleBot = { id: EXAMPLE.bot, building };
+
+export const exampleError: ErrorBody = {
+  error: {
+    code: 'rate_limited',
+    message: 'That was a little fast. Wait a moment and try again.',
+    retryable: true,
+    retryAfter: 1,
+  },
+};

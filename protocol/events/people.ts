@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { identifier, note, searchText, uuid } from '@/protocol/fields';
+import { wireNamed } from '@/protocol/messages';
+import { REASONS } from '@/protocol/reasons';
+import { wireBlocked, wireBlocks } from '@/protocol/safety';
+import { answered, clientEvent } from './define';
+import { EXAMPLE, exampleNamed } from './examples';
+
+const why = { reason: z.enum(REASONS), note: note.optional() };
+
+/** The events about other people. */
+export const peopleEvents = {
+  find_people: clientEvent({
+    summary: 'Finds people by name or username, among those who allow it.',
+    sender: 'user',
+    scope: 'read',
+    work: 'read',
+    payload: z.strictObject({ query: searchText }),
+    answer: answered({ people: z.array(wireNamed) }),
+    errors: [],
+    example: { payload: { query: 'sample' }, answer: { ok: true, people: [exampleNamed] } },
+  }),
+  block: clientEvent({
+    summary: 'Blocks a person, or unblocks them.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: z.strictObject({ user: identifier, blocked: z.boolean() }),
+    answer: answered({ blocked: wireBlocks }),
+    errors: ['not_found', 'conflict'],
+    example: {
+      payload: { user: EXAMPLE.stranger, blocked: true },
+      answer: { ok: true, blocked: { version: 1, users: [EXAMPLE.stranger] } },
+    },
+  }),
+  list_blocked: clientEvent({
+    summary: 'Lists the people whom the user has blocked.',
+    sender: 'user',
+    scope: 'read',
+    work: 'read',
+    payload: z.strictObject({}),
+    answer: answered({ people: z.array(wireBlocked) }),
+    errors: [],
+    example: {
+      payload: {},
+      answer: { ok: true, people: [{ ...exampleNamed, since: '2026-11-28T09:30:00.000Z' }] },
+    },
+  }),
+  report: clientEvent({
+    summary: 'Reports a message or a person to the administrators.',
+    description: 'A second report of the same message answers the first one.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: z.union([
+      z.strictObject({ message: uuid, ...why }),
+      z.strictObject({ user: identifier, ...why }),
+    ]),
+    answer: answered({ report: z.uuid() }),
+    errors: ['not_found', 'conflict'],
+    example: {
+      payload: { user: EXAMPLE.other, reason: 'harassment', note: 'Again and again.' },
+      answer: { ok: true, report: EXAMPLE.report },
+    },
+  }),
+} as const;

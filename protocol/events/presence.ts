@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { accuracy, identifier, latitude, longitude, range } from '@/protocol/fields';
+import { wirePlace } from '@/protocol/messages';
+import { answered, clientEvent } from './define';
+import { EXAMPLE, examplePlace } from './examples';
+
+const placed = answered({ place: wirePlace });
+const answer = { ok: true as const, place: examplePlace };
+
+/** The events about where the user is. */
+export const presenceEvents = {
+  update_coordinates: clientEvent({
+    summary: 'Reports the position of this device.',
+    description:
+      'It becomes a cell and a building, and is not stored. `not_located`: sharing is off. `implausible_movement`: ' +
+      'nobody moves that far in that time; `retryAfter` says when another position will be accepted.',
+    sender: 'user',
+    scope: 'presence',
+    work: 'presence',
+    payload: z.strictObject({
+      latitude,
+      longitude,
+      accuracy: accuracy.optional(),
+      still: z
+        .boolean()
+        .optional()
+        .describe('This device has not moved since its last report, on any connection.'),
+      take: z
+        .boolean()
+        .optional()
+        .describe('Its position counts from now on, although another device of the user moved last.'),
+    }),
+    answer: placed,
+    errors: ['not_located', 'implausible_movement'],
+    example: { payload: { latitude: 38.7368, longitude: -9.1387, accuracy: 10 }, answer },
+  }),
+  update_range: clientEvent({
+    summary: 'Sets the range within which the user finds others, in metres.',
+    sender: 'user',
+    scope: 'presence',
+    work: 'presence',
+    payload: z.strictObject({ range }),
+    answer: placed,
+    errors: [],
+    example: { payload: { range: 200 }, answer: { ok: true, place: { ...examplePlace, range: 200 } } },
+  }),
+  update_sharing: clientEvent({
+    summary: 'Starts or stops sharing where the user is.',
+    sender: 'user',
+    scope: 'presence',
+    work: 'send',
+    payload: z.strictObject({
+      sharing: z.boolean(),
+      lasting: z
+        .union([z.literal(['here', 'off']), z.number().int().min(1).max(1440)])
+        .optional()
+        .describe(
+          'How long: minutes; `here`: until the user leaves this place; `off`: until they turn it off. Without it: while they are connected.',
+        ),
+    }),
+    answer: placed,
+    errors: [],
+    example: { payload: { sharing: true }, answer },
+  }),
+  declare_building: clientEvent({
+    summary: 'Chooses the building of the user by hand, or takes the choice back with null.',
+    sender: 'user',
+    scope: 'presence',
+    work: 'send',
+    payload: z.strictObject({ building: identifier.nullable() }),
+    answer: placed,
+    errors: ['not_found', 'not_located', 'implausible_movement'],
+    example: {
+      payload: { building: EXAMPLE.building },
+      answer: { ok: true, place: { ...examplePlace, declared: true } },
+    },
+  }),
+} as const;

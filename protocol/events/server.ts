@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { movement, wireConversation, wireLogEntry, wireNamed } from '@/protocol/messages';
+import { wireBlocks } from '@/protocol/safety';
+import { serverEvent } from './define';
+import { EXAMPLE, exampleConversation, exampleEntry, examplePerson } from './examples';
+
+/** The events that the server sends. */
+export const serverEvents = {
+  new_movement: serverEvent({
+    summary: 'The people near the user, or in their building, may have changed.',
+    description: 'Clients of the original ignore the argument.',
+    args: z.tuple([movement]),
+    acknowledged: false,
+    example: [{ kind: 'delta', people: [examplePerson], gone: [] }],
+  }),
+  new_message: serverEvent({
+    summary: 'There are new entries in the log of the user.',
+    description:
+      'The first argument names the users that they are for, always the session’s own. Clients of the original ' +
+      'ignore the second. An event that is not acknowledged comes again.',
+    args: z.tuple([z.array(z.string()), z.array(wireLogEntry)]),
+    acknowledged: true,
+    example: [[EXAMPLE.self], [exampleEntry]],
+  }),
+  conversation: serverEvent({
+    summary:
+      'A conversation of the user was created, joined, left, read or muted, here or on another device.',
+    args: z.tuple([wireConversation]),
+    acknowledged: false,
+    example: [exampleConversation],
+  }),
+  blocked: serverEvent({
+    summary: 'The list of people whom the user has blocked changed.',
+    args: z.tuple([wireBlocks]),
+    acknowledged: false,
+    example: [{ version: 2, users: [EXAMPLE.stranger] }],
+  }),
+  erased: serverEvent({
+    summary: 'A person who shares a conversation with the user was erased.',
+    description: 'What they wrote is from `nobody` from now on.',
+    args: z.tuple([z.strictObject({ id: z.string(), nobody: wireNamed })]),
+    acknowledged: false,
+    example: [{ id: EXAMPLE.other, nobody: { id: 'nobody-1', name: 'Deleted account' } }],
+  }),
+  heads: serverEvent({
+    summary:
+      'The last seqs of conversations of which this session was not sent everything, as far as is known.',
+    description: 'A client whose cursor of one of them is lower sends `sync`.',
+    args: z.tuple([z.record(z.uuid(), z.number().int())]),
+    acknowledged: false,
+    example: [{ [EXAMPLE.conversation]: 43 }],
+  }),
+  signed_out: serverEvent({
+    summary: 'The server is about to close the connection, and says why.',
+    description: 'The client must not reconnect by itself.',
+    args: z.tuple([
+      z.strictObject({ reason: z.enum(['signed_out', 'revoked', 'unauthorised', 'too_many']) }),
+    ]),
+    acknowledged: false,
+    example: [{ reason: 'revoked' }],
+  }),
+  busy: serverEvent({
+    summary:
+      'The server began to be overloaded (true), so that news may be late, or it is not any more (false).',
+    args: z.tuple([z.boolean()]),
+    acknowledged: false,
+    example: [true],
+  }),
+  resync: serverEvent({
+    summary: 'The server dropped something that was for this session: the client sends `sync`.',
+    args: z.tuple([]),
+    acknowledged: false,
+    example: [],
+  }),
+} as const;

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { type Access, ROLES } from '@/protocol/access';
+import { type ClientEvent, clientEvents } from '@/protocol/events';
+import { EXAMPLE } from '@/protocol/events/examples';
+import type { Cast } from './cast';
+import type { Own } from './requests';
+
+const everybody = Object.fromEntries(ROLES.map((role) => [role, 'unauthenticated'])) as Access;
+
+/**
+ * Returns what each role is answered when it sends this event, as the event's definition says. On a socket the role is
+ * that of its session: what `new_client` or `new_bot` proved, or nothing.
+ */
+export function accessOf(event: ClientEvent): Access {
+  const { sender, scope } = clientEvents[event];
+  const base: Access = { ...everybody, foreignPage: 'unconnected' };
+  if (sender === 'bot')
+    return { ...base, bot: 'allowed', ...(event === 'new_bot' && { unauthorisedBot: 'forbidden' }) };
+  return {
+    ...base,
+    user: 'allowed',
+    administrator: 'allowed',
+    botOwner: 'allowed',
+    browser: 'allowed',
+    // A token that may not read has no session on which it could ask.
+    narrow: scope === 'read' && event !== 'new_client' ? 'unauthenticated' : 'forbidden',
+  };
+}
+
+/** Returns the payload of the event's example, about things that exist. */
+export function samplePayload(
+  cast: Cast,
+  event: ClientEvent,
+  own: Own = { conversation: randomUUID(), message: randomUUID() },
+): Record<string, unknown> {
+  const inPlace: Record<string, string> = {
+    [EXAMPLE.conversation]: own.conversation,
+    [EXAMPLE.message]: own.message,
+    [EXAMPLE.clientId]: randomUUID(),
+    [EXAMPLE.other]: cast.other.id,
+    [EXAMPLE.stranger]: cast.revoked.id,
+    [EXAMPLE.building]: cast.building.id,
+  };
+  const replace = (value: unknown): unknown => {
+    if (typeof value === 'string') return inPlace[value] ?? value;
+    if (Array.isArray(value)) return value.map(replace);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [inPlace[key] ?? key, replace(inner)]),
+    );
+  };
+  return replace(clientEvents[event].example.payload) as Record<string, unknown>;
+}
