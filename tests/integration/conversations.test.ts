@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Address, clientEvents } from '@/protocol/events';
 import { historyPage, type WireConversation, type WireEntry, type WireLogEntry } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
@@ -29,24 +29,17 @@ import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
 import { createRooms } from '@/server/realtime/rooms';
 import { report } from '@/server/safety/report';
-import { type Core, startCores } from '../support/core';
+import type { Core } from '../support/core';
 import { eventually } from '../support/eventually';
+import { withCores } from '../support/suite';
+import { createTalk, into, names } from '../support/talk';
 
-let core: Core;
-let other: Core;
-let remove: (() => Promise<void>) | undefined;
-beforeAll(async () => {
-  ({ core, other, remove } = await startCores());
-});
-afterAll(() => remove?.());
+const { core, other } = withCores();
+const { people, group } = createTalk(core);
 
-const names = (...users: UserActor[]) => users.map((user) => user.username);
 const say = async (actor: UserActor, address: Address, text: string, replyTo?: string) =>
   (await sendMessage(core.app, { actor, address, text, clientId: randomUUID(), replyTo }))
     .entries[0] as WireEntry;
-const into = (conversation: { id: string }): Address => ({ to: 'conversation', id: conversation.id });
-const group = (actor: UserActor, ...users: UserActor[]) =>
-  createConversation(core.app, { actor, wanted: { kind: 'group', users: names(...users) } });
 const channel = (actor: UserActor, open = true, title = `Channel ${randomUUID()}`) =>
   createConversation(core.app, { actor, wanted: { kind: 'channel', title, public: open } });
 const seen = async (user: UserActor, { id }: { id: string }) =>
@@ -58,8 +51,6 @@ const read = async (
 ) => showHistory(other.app, { actor, conversationId: id, ...span });
 const texts = async (actor: UserActor, conversation: { id: string }) =>
   (await read(actor, conversation)).entries.map((entry) => entry.message.text);
-const people = async (count: number) =>
-  (await core.people(count)) as [UserActor, UserActor, UserActor, UserActor];
 
 describe('[C1] a group', () => {
   test('is read and written by those chosen, and by nobody else', async () => {
@@ -74,7 +65,9 @@ describe('[C1] a group', () => {
       () => say(zé, { to: 'conversation', id: randomUUID() }, 'x'),
     ])
       await expect(spy()).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(group(ana, { ...rui, username: 'ist9999999' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(group(ana, { ...rui, username: 'ist9999999' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test('[D10] shows a newcomer what is said from then on, and who left what was said until then', async () => {

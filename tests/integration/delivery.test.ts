@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Movement, WireEntry } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import { CENTRAL, CIVIL, FAR_LAWN, LAWN, OUTSIDE, TAGUSPARK, TORRE_NORTE } from '@/tests/support/campus';
 import { errorOf, type Line, ok, post } from '@/tests/support/clients';
 import { surely } from '@/tests/support/eventually';
-import { type Quad, startQuad } from '@/tests/support/quad';
-import { createTroupe } from '@/tests/support/troupe';
+import { withQuad } from '@/tests/support/suite';
 
-let quad: Quad;
-beforeAll(async () => {
-  quad = await startQuad({ real: true, env: { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' } });
-});
-afterAll(() => quad?.remove());
-const cast = createTroupe(() => quad);
-afterEach(() => cast.leave());
+const { quad, cast } = withQuad({ real: true, env: { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' } });
 
 /** What `message/receive` gives a session, parsed. */
 async function receive(who: { id: string; token: string }, line: Line) {

@@ -1,32 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { WireSignIn, WireToken } from '@/protocol/accounts';
 import { connect, type Line, open } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
 import { chooseAtDialog } from '@/tests/support/fenix';
-import { type BorrowedServices, borrowServices, type Quad, startQuad } from '@/tests/support/quad';
-import { createTroupe } from '@/tests/support/troupe';
+import { borrowServices } from '@/tests/support/quad';
+import { withNodes } from '@/tests/support/suite';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
 const PHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1';
 
-let services: BorrowedServices;
-let quad: Quad;
-/** Another node on the same database and broker. */
-let other: Quad;
-beforeAll(async () => {
-  services = await borrowServices();
-  const env = { LIMITS: 'off' };
-  quad = await startQuad({ real: services, env });
-  other = await startQuad({ real: services, env });
-});
-afterAll(async () => {
-  await other?.remove();
-  await quad?.remove();
-});
-const cast = createTroupe(() => quad);
-afterEach(() => cast.leave());
+const { nodes, cast } = withNodes(borrowServices, { LIMITS: 'off' });
+const [quad, other] = nodes;
 
 let made = 0;
 /** Nobody of another test: whoever signs all others out must not meet them. */

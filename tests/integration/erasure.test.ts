@@ -23,22 +23,17 @@ import { changePresence } from '@/server/presence/change-presence';
 import { blockUser } from '@/server/safety/block-user';
 import { report } from '@/server/safety/report';
 import { connect, post } from '@/tests/support/clients';
-import { type Core, startCores } from '@/tests/support/core';
 import { type BorrowedServices, borrowServices, type Quad, startQuad } from '@/tests/support/quad';
+import { withCores } from '@/tests/support/suite';
 import { createTroupe } from '@/tests/support/troupe';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
-let core: Core;
-let remove: () => Promise<void>;
+const { core } = withCores();
 beforeAll(async () => {
-  const cores = await startCores();
-  core = cores.core;
-  remove = cores.remove;
   Object.assign(core.app, { sessions: { cutHere: () => {}, cut: async () => {} } });
   Object.assign(core.app.config, { signInDays: 30, fenix: {}, oidc: null, localAccounts: true });
   await core.db.pool.query(`INSERT INTO buildings (id, name) VALUES ('tower', 'The tower')`);
 });
-afterAll(() => remove?.());
 
 const query = async <T extends object>(sql: string, ...values: unknown[]) =>
   (await core.db.pool.query<T>(sql, values)).rows;

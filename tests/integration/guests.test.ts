@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createToken } from '@/server/accounts/create-token';
 import { issueToken } from '@/server/accounts/issue-token';
 import { removeGuests } from '@/server/accounts/remove-guests';
@@ -7,23 +7,15 @@ import { setAdministrator } from '@/server/accounts/set-administrator';
 import { signInGuest } from '@/server/accounts/sign-in-guest';
 import { sendMessage } from '@/server/conversations/send-message';
 import { connect } from '@/tests/support/clients';
-import { type Core, startCores } from '@/tests/support/core';
-import { type Quad, startQuad } from '@/tests/support/quad';
-import { createTroupe } from '@/tests/support/troupe';
+import { withCores, withQuad } from '@/tests/support/suite';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
 describe('a guest', () => {
-  let quad: Quad;
+  const { quad, cast: troupe } = withQuad({ env: { LIMIT_NEW_ACCOUNT: '12/0.001' } });
   let visitor: Visitor;
-  beforeAll(async () => {
-    quad = await startQuad({ env: { LIMIT_NEW_ACCOUNT: '12/0.001' } });
-  });
-  afterAll(() => quad?.remove());
   beforeEach(() => {
     visitor = createVisitor(quad.url);
   });
-  const troupe = createTroupe(() => quad);
-  afterEach(() => troupe.leave());
 
   const me = async () => (await visitor.visit('/api/v1/me')).json as { id: string; name: string };
 
@@ -83,16 +75,11 @@ describe('a guest', () => {
 });
 
 describe('[A28] a guest, and afterwards', () => {
-  let core: Core;
-  let remove: () => Promise<void>;
+  const { core } = withCores();
   beforeAll(async () => {
-    const cores = await startCores();
-    core = cores.core;
-    remove = cores.remove;
     Object.assign(core.app, { sessions: { cutHere: () => {} } });
     Object.assign(core.app.config, { guests: true, signInDays: 30 });
   });
-  afterAll(() => remove?.());
 
   const guest = (name: string) => signInGuest(core.app, { name, address: '::1', userAgent: 'test' });
   const query = async (sql: string, ...values: unknown[]) => (await core.db.pool.query(sql, values)).rows;

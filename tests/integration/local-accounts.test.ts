@@ -1,25 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { connect, post } from '@/tests/support/clients';
 import { runCommand } from '@/tests/support/command';
 import { chooseAtDialog } from '@/tests/support/fenix';
-import { type Quad, startQuad } from '@/tests/support/quad';
-import { createTroupe } from '@/tests/support/troupe';
+import { withQuad } from '@/tests/support/suite';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
 const PASSWORD = 'três gatos azuis no telhado';
 const OTHER = 'um comboio lento sem carruagens';
 
-let quad: Quad;
+const { quad, cast: troupe } = withQuad({ env: { LIMIT_PASSWORD: '6/0.001' } });
 let visitor: Visitor;
-beforeAll(async () => {
-  quad = await startQuad({ env: { LIMIT_PASSWORD: '6/0.001' } });
-});
-afterAll(() => quad?.remove());
 beforeEach(() => {
   visitor = createVisitor(quad.url);
 });
-const troupe = createTroupe(() => quad);
-afterEach(() => troupe.leave());
 
 const register = (username: string, more: Record<string, unknown> = {}) =>
   post(quad.url, '/api/v1/local-account/register', {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { WireEntry } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import type { UserActor } from '@/server/actor';
@@ -24,17 +24,13 @@ import { createLimits, type Limit, type Rate } from '@/server/limits';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
 import { resumeSession } from '@/server/realtime/store';
-import { type Core, startCores } from '../support/core';
+import type { Core } from '../support/core';
 import { surely } from '../support/eventually';
+import { withCores } from '../support/suite';
+import { to } from '../support/talk';
 
-let core: Core;
 /** The same database, as another node sees it. */
-let other: Core;
-let remove: (() => Promise<void>) | undefined;
-beforeAll(async () => {
-  ({ core, other, remove } = await startCores());
-});
-afterAll(() => remove?.());
+const { core, other } = withCores();
 beforeEach(async () => {
   core.relayed.length = 0;
   await core.db.pool.query('DELETE FROM outbox');
@@ -44,10 +40,6 @@ type Address = Parameters<typeof sendMessage>[1]['address'];
 
 const send = (actor: UserActor, address: Address, text = 'hello', clientId: string = randomUUID()) =>
   surely(() => sendMessage(core.app, { actor, address, text, clientId }));
-const to = (...users: UserActor[]): Address => ({
-  to: 'people',
-  users: users.map((user) => user.username),
-});
 const move = (user: UserActor, buildingId: string | null) =>
   surely(() => changePresence(core.app, user.userId, { buildingId }));
 const enter = async (user: UserActor, buildingId: string) => {

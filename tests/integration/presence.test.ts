@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_RANGE } from '@/protocol/fields';
 import type { Movement, WirePerson } from '@/protocol/messages';
 import {
@@ -14,16 +14,11 @@ import {
 import { errorOf, get, type Line, type Modern, ok, post } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
 import { type Quad, startQuad } from '@/tests/support/quad';
-import { createTroupe, type Person } from '@/tests/support/troupe';
+import { withQuad } from '@/tests/support/suite';
+import type { Person } from '@/tests/support/troupe';
 
 // Limits are on: the rules are proved as people meet them.
-let quad: Quad;
-beforeAll(async () => {
-  quad = await startQuad({ env: { PRESENCE_EPOCH_SECONDS: '0' } });
-});
-afterAll(() => quad?.remove());
-const cast = createTroupe(() => quad);
-afterEach(() => cast.leave());
+const { quad, cast } = withQuad({ env: { PRESENCE_EPOCH_SECONDS: '0' } });
 
 const LOGGED_IN = `Logged in. Currently o${OUTSIDE.slice(1)}`;
 

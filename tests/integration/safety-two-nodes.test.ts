@@ -1,23 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Movement } from '@/protocol/messages';
 import { CIVIL } from '@/tests/support/campus';
 import { errorOf, get, ok, post } from '@/tests/support/clients';
-import { type BorrowedServices, borrowServices, type Quad, startQuad } from '@/tests/support/quad';
-import { createTroupe, type Person } from '@/tests/support/troupe';
+import { borrowServices } from '@/tests/support/quad';
+import { withNodes } from '@/tests/support/suite';
+import type { Person } from '@/tests/support/troupe';
 
 const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' };
 
-let services: BorrowedServices;
-let nodes: [Quad, Quad];
-beforeAll(async () => {
-  services = await borrowServices();
-  nodes = [await startQuad({ real: services, env }), await startQuad({ real: services, env })];
-});
-afterAll(async () => {
-  for (const node of nodes ?? []) await node.remove();
-});
-const cast = createTroupe(() => nodes[0]);
-afterEach(() => cast.leave());
+const { nodes, cast } = withNodes(borrowServices, env);
 
 const gone = (who: Person) => (movement: Movement) =>
   movement.kind === 'delta'

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Address } from '@/protocol/events';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import { addMembers } from '@/server/conversations/add-members';
-import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
 import { react } from '@/server/conversations/react';
@@ -23,32 +22,21 @@ import { forgetOldReports } from '@/server/safety/forget-old-reports';
 import { listBlocked } from '@/server/safety/list-blocked';
 import { listReports } from '@/server/safety/list-reports';
 import { report } from '@/server/safety/report';
-import { type Core, startCores } from '../support/core';
+import { withCores } from '../support/suite';
+import { createTalk, into, names, to } from '../support/talk';
 
-let core: Core;
-let other: Core;
-let remove: (() => Promise<void>) | undefined;
-beforeAll(async () => {
-  ({ core, other, remove } = await startCores());
-});
-afterAll(() => remove?.());
+const { core, other } = withCores();
+const { people, group } = createTalk(core);
 
-const names = (...users: UserActor[]) => users.map((user) => user.username);
-const to = (...users: UserActor[]): Address => ({ to: 'people', users: names(...users) });
-const into = ({ id }: { id: string }): Address => ({ to: 'conversation', id });
 const send = (actor: UserActor, address: Address, text = 'hello', clientId: string = randomUUID()) =>
   sendMessage(core.app, { actor, address, text, clientId });
 const say = async (...args: Parameters<typeof send>) => (await send(...args)).entries[0] as WireEntry;
 const block = (actor: UserActor, { username }: UserActor, blocked = true) =>
   blockUser(core.app, { actor, username, blocked });
-const group = (actor: UserActor, ...users: UserActor[]) =>
-  createConversation(core.app, { actor, wanted: { kind: 'group', users: names(...users) } });
 const seen = async (user: UserActor, { id }: { id: string }) =>
   (await readConversations(other.db.pool, user.userId, [id]))[0] as WireConversation;
 const texts = async (actor: UserActor, { id }: { id: string }) =>
   (await showHistory(other.app, { actor, conversationId: id })).entries.map(({ message }) => message.text);
-const people = async (count: number) =>
-  (await core.people(count)) as [UserActor, UserActor, UserActor, UserActor];
 const administrator = async () => ({ ...(await core.person()), administrator: true });
 
 describe('[R1] a block', () => {

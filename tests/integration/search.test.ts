@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { wordsQuery } from '@/db/words';
 import type { Address } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
@@ -22,23 +22,14 @@ import { showHistory } from '@/server/conversations/show-history';
 import { indexMessages, readableIds, searchStatement } from '@/server/conversations/store/search';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
-import { type Core, startCores } from '../support/core';
+import { withCores } from '../support/suite';
+import { createTalk, into, names, to } from '../support/talk';
 
-let core: Core;
-let other: Core;
-let remove: (() => Promise<void>) | undefined;
-beforeAll(async () => {
-  ({ core, other, remove } = await startCores());
-});
-afterAll(() => remove?.());
+const { core, other } = withCores();
+const { people, group } = createTalk(core);
 
-const names = (...users: UserActor[]) => users.map((user) => user.username);
 const say = async (actor: UserActor, address: Address, text: string) =>
   (await sendMessage(core.app, { actor, address, text, clientId: randomUUID() })).entries[0] as WireEntry;
-const into = (conversation: { id: string }): Address => ({ to: 'conversation', id: conversation.id });
-const to = (...users: UserActor[]): Address => ({ to: 'people', users: names(...users) });
-const group = (actor: UserActor, ...users: UserActor[]) =>
-  createConversation(core.app, { actor, wanted: { kind: 'group', users: names(...users) } });
 const channel = (actor: UserActor, title = `Channel ${randomUUID()}`) =>
   createConversation(core.app, { actor, wanted: { kind: 'channel', title, public: true } });
 const find = (actor: UserActor, query: string, more = {}) =>
@@ -47,8 +38,6 @@ const texts = async (actor: UserActor, query: string, more = {}) =>
   (await find(actor, query, more)).entries.map((entry) => entry.message.text);
 const rename = ({ username }: UserActor, name: string) =>
   upsertUser(core.db.pool, { username, name, photo: null });
-const people = async (count: number) =>
-  (await core.people(count)) as [UserActor, UserActor, UserActor, UserActor];
 
 describe('[F1] a search', () => {
   test('finds words whatever their case and accents, all of them, and the last by its beginning', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { UserActor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { cellOf } from '@/server/presence/cells';
@@ -19,19 +19,13 @@ import {
   reconcileSessions,
   resumeSession,
 } from '@/server/realtime/store';
-import { type Core, startCores } from '../support/core';
+import { withCores } from '../support/suite';
 
 const GRACE_MS = 60_000;
 const CAMPUS = { latitude: 38.737, longitude: -9.139 };
 
-let core: Core;
 /** Another node on the same database. */
-let other: Core;
-let remove: (() => Promise<void>) | undefined;
-beforeAll(async () => {
-  ({ core, other, remove } = await startCores());
-});
-afterAll(() => remove?.());
+const { core, other } = withCores();
 beforeEach(async () => {
   await core.db.pool.query('DELETE FROM sessions');
   await core.db.pool.query('DELETE FROM nodes');

@@ -1,24 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ask, connect, open } from '@/tests/support/clients';
 import { chooseAtDialog, type StartedFenix, startFenix, TEST_CLIENT } from '@/tests/support/fenix';
 import { type Quad, startQuad } from '@/tests/support/quad';
-import { createTroupe } from '@/tests/support/troupe';
+import { withQuad } from '@/tests/support/suite';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
 const COOKIE = 'next-auth.session-token';
 
-let quad: Quad;
+// The race for a ticket is one of a hundred connections from here.
+const { quad } = withQuad({ env: { LIMIT_ANONYMOUS: '400/5' } });
 let visitor: Visitor;
-beforeAll(async () => {
-  // The race for a ticket is one of a hundred connections from here.
-  quad = await startQuad({ env: { LIMIT_ANONYMOUS: '400/5' } });
-});
-afterAll(() => quad?.remove());
 beforeEach(() => {
   visitor = createVisitor(quad.url);
 });
-const cast = createTroupe(() => quad);
-afterEach(() => cast.leave());
 
 const me = async (who: Visitor) => who.visit('/api/v1/me');
 
