@@ -11,17 +11,9 @@ import {
   receiveSync,
 } from '@/clients/state/log';
 import type { ErrorBody } from '@/protocol/errors';
-import {
-  type Address,
-  type ClientAnswers,
-  type ClientEvent,
-  clientEvents,
-  type ServerEvent,
-  type Snapshot,
-  type SyncResult,
-  serverEvents,
-} from '@/protocol/events';
+import type { Address, ClientAnswers, ClientEvent, Snapshot, SyncResult } from '@/protocol/events';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
+import { assertDescribed } from './async-messages';
 
 /** How long a test waits for what must come. */
 const WAIT_MS = 60_000;
@@ -63,8 +55,8 @@ export async function open(
   const watchers = new Set<() => void>();
   socket.onAny((event: string, ...args: unknown[]) => {
     const said = args.filter((arg) => typeof arg !== 'function');
-    // Whatever a test is about, what the server says is what its schemas say. Thrown here it fails the run.
-    serverEvents[event as ServerEvent].args.parse(said);
+    // Whatever a test is about, what the server says is what the document says. Thrown here it fails the run.
+    assertDescribed(event, said);
     frames.push(['in', event, ...said]);
     waiting.push({ event, args, taken: false });
     for (const watch of [...watchers]) watch();
@@ -108,7 +100,8 @@ export async function open(
     async say(event, payload) {
       const answer = await socket.timeout(WAIT_MS).emitWithAck(event, payload);
       frames.push(['in', `ack of ${event}`, answer]);
-      if (!('error' in answer)) clientEvents[event].answer.parse(answer);
+      assertDescribed('error' in answer ? `${event}_error` : `${event}_answer`, answer);
+      if (!('error' in answer)) assertDescribed(event, payload);
       return answer;
     },
     async close() {
