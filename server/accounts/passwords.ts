@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { fail } from '@/server/errors';
+import { createQueue } from '@/server/queue';
 
 /**
  * The least that OWASP's Password Storage Cheat Sheet asks of Argon2id, which is what the library makes unless told
@@ -13,7 +14,7 @@ const MOST_WAITING = 50;
 
 /** A password as it is stored: Argon2id with a salt of its own. Throws `unavailable` when too many ask. */
 export async function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(normalPassword(password), COST));
+  return hashing.run(() => hash(normalPassword(password), COST));
 }
 
 /**
@@ -23,7 +24,7 @@ export async function hashPassword(password: string): Promise<string> {
 export async function isPassword(stored: string | null, password: string): Promise<boolean> {
   // Made before it is known whether it is needed: making it takes time, too.
   const decoy = await nobodys();
-  const right = await inTurn(() => verify(stored ?? decoy, normalPassword(password)));
+  const right = await hashing.run(() => verify(stored ?? decoy, normalPassword(password)));
   return right && stored !== null;
 }
 
@@ -37,23 +38,9 @@ function nobodys(): Promise<string> {
   return made;
 }
 
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
-    if (waiting.length >= MOST_WAITING)
-      throw fail('unavailable', 'Too many people sign in just now. Try again in a moment.', {
-        retryAfter: 2,
-      });
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else running += 1;
-  try {
-    return await work();
-  } finally {
-    // Whoever waits takes over the place, so that nobody slips in between.
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-}
+const hashing = createQueue({
+  width: AT_ONCE,
+  maxWaiting: MOST_WAITING,
+  refuse: () =>
+    fail('unavailable', 'Too many people sign in just now. Try again in a moment.', { retryAfter: 2 }),
+});

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { fail } from '@/server/errors';
+import { createQueue } from '@/server/queue';
 import { normalPassword } from './passwords';
 
 /** Of zxcvbn's 0 to 4: "safely unguessable: moderate protection from offline slow-hash scenario". */
@@ -26,7 +27,7 @@ export async function assertStrong(judged: Judged, field: string): Promise<void>
   const password = normalPassword(judged.password);
   if (
     [...password].length >= LEAST_CHARACTERS &&
-    (await inTurn(() => judge({ ...judged, password }))) >= ENOUGH
+    (await judging.run(() => judge({ ...judged, password }))) >= ENOUGH
   )
     return;
   throw fail(
@@ -36,14 +37,8 @@ export async function assertStrong(judged: Judged, field: string): Promise<void>
   );
 }
 
-let last: Promise<unknown> = Promise.resolve();
-
 /** One judgement at a time: so many of them cannot take the processor from everybody else. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const turn = last.then(work);
-  last = turn.catch(() => {});
-  return turn;
-}
+const judging = createQueue({ width: 1 });
 
 let thread: Worker | null = null;
 let idle: NodeJS.Timeout | undefined;
@@ -52,14 +47,14 @@ let idle: NodeJS.Timeout | undefined;
 async function judge(judged: Judged): Promise<number> {
   clearTimeout(idle);
   thread ??= startThread();
-  const judging = thread;
+  const used = thread;
   try {
-    judging.postMessage(judged);
-    const [score] = await once(judging, 'message', { signal: AbortSignal.timeout(JUDGED_WITHIN_MS) });
+    used.postMessage(judged);
+    const [score] = await once(used, 'message', { signal: AbortSignal.timeout(JUDGED_WITHIN_MS) });
     return score as number;
   } catch (cause) {
-    if (thread === judging) thread = null;
-    void judging.terminate();
+    if (thread === used) thread = null;
+    void used.terminate();
     throw fail('unavailable', 'The password could not be judged just now. Try again in a moment.', { cause });
   } finally {
     idle = setTimeout(() => {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { displayName, identifier } from '@/protocol/fields';
 import { fail } from '@/server/errors';
+import { mapConcurrently } from '@/server/queue';
 import type { Places } from './geojson';
 import type { Building, Campus } from './geometry';
 
@@ -65,7 +66,7 @@ export async function fetchSpaces(
   while (level.length > 0) {
     if (seen.size > limits.maxSpaces)
       throw fail('unavailable', `FenixEdu lists more than ${limits.maxSpaces} spaces.`);
-    const answers = await inOrder(level, limits.concurrency, async ({ id: spaceId, campusId }) => ({
+    const answers = await mapConcurrently(level, limits.concurrency, async ({ id: spaceId, campusId }) => ({
       campusId,
       space: await getJson(`${root}/${encodeURIComponent(spaceId)}`, details, request, limits),
     }));
@@ -86,26 +87,6 @@ export async function fetchSpaces(
     }
   }
   return { campuses, buildings: [...buildings.values()] };
-}
-
-/** Maps with at most `concurrency` calls under way; the first failure ends it; results in the order of `items`. */
-async function inOrder<T, R>(items: T[], concurrency: number, map: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  let failed = false;
-  const worker = async () => {
-    while (next < items.length && !failed) {
-      const i = next++;
-      try {
-        results[i] = await map(items[i] as T);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
-  return results;
 }
 
 async function getJson<S extends z.ZodType>(

@@ -1,5 +1,6 @@
 import type { AppServices } from '@/server/app';
 import { isQuadError } from '@/server/errors';
+import { mapConcurrently } from '@/server/queue';
 import { changePresence } from './change-presence';
 import { placeChange } from './place-change';
 import type { PublishedPlace } from './track';
@@ -12,23 +13,14 @@ const AT_A_TIME = 8;
  * the next report. Throws `unavailable` when the database does not answer: the rest is due still.
  */
 export async function publishHeld(app: AppServices): Promise<void> {
-  const held = app.tracks.takeDue();
-  let outage: unknown;
-  const lane = async () => {
-    for (const { userId, device, place } of held) {
-      try {
-        await publish(app, userId, device, place);
-      } catch (err) {
-        if (isQuadError(err) && ['unavailable', 'overloaded'].includes(err.code)) {
-          outage = err;
-          break; // which ends the other lanes, too
-        }
-        app.log.warn({ err, userId }, 'a change of cell could not be published');
-      }
+  await mapConcurrently(app.tracks.takeDue(), AT_A_TIME, async ({ userId, device, place }) => {
+    try {
+      await publish(app, userId, device, place);
+    } catch (err) {
+      if (isQuadError(err) && ['unavailable', 'overloaded'].includes(err.code)) throw err;
+      app.log.warn({ err, userId }, 'a change of cell could not be published');
     }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, lane));
-  if (outage) throw outage;
+  });
 }
 
 async function publish(

@@ -1,5 +1,6 @@
 import { clientEvents } from '@/protocol/events';
 import { fail } from '@/server/errors';
+import { createQueue } from '@/server/queue';
 import { type Line, onceTaken } from './outgoing';
 
 /** Questions of one connection that may be under way at once. */
@@ -29,31 +30,24 @@ export interface Questions {
 
 export function createQuestions(line: Line): Questions {
   let underWay = 0;
-  let reads = 0;
-  let lastRead: Promise<unknown> = Promise.resolve();
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = lastRead.then(() => taken(line)).then(work);
-    lastRead = turn.catch(() => {});
-    return turn;
-  }
+  // One is read and the others wait.
+  const reads = createQueue({ width: 1, maxWaiting: MOST_READS - 1, refuse: tooMany });
 
   return {
     async run(event, work) {
-      const read = READS.has(event);
-      if (underWay >= MOST_UNDER_WAY || (read && reads >= MOST_READS))
-        throw fail('rate_limited', 'Too many questions at once. Wait for the answers.', { retryAfter: 1 });
+      if (underWay >= MOST_UNDER_WAY) throw tooMany();
       underWay += 1;
-      if (read) reads += 1;
       try {
-        return await (read ? inTurn(work) : work());
+        return await (READS.has(event) ? reads.run(() => taken(line).then(work)) : work());
       } finally {
         underWay -= 1;
-        if (read) reads -= 1;
       }
     },
   };
 }
+
+const tooMany = () =>
+  fail('rate_limited', 'Too many questions at once. Wait for the answers.', { retryAfter: 1 });
 
 /** Resolves once the client has taken what waits for it. Throws `rate_limited` after a while, or when it is gone. */
 function taken(line: Line): Promise<void> {

@@ -4,6 +4,7 @@ import type { RoomEvent } from '@/server/conversations/events';
 import { entryFor } from '@/server/conversations/place';
 import { placeKey, readersOf, readRoster, whoRead } from '@/server/conversations/store/memberships';
 import type { Log } from '@/server/log';
+import { createQueue, type Queue } from '@/server/queue';
 
 /** Who is in which room, as far as this node has had to know. */
 export interface Rooms {
@@ -28,7 +29,7 @@ const MOST_ROOMS = 10_000;
  */
 export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Rooms {
   const known = new Map<string, { roster: number; userIds: readonly string[] }>();
-  const last = new Map<string, Promise<void>>();
+  const queues = new Map<string, Queue>();
 
   async function readers(conversationId: string, roster: number, seq: number): Promise<readonly string[]> {
     const room = known.get(conversationId);
@@ -72,12 +73,13 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
   return {
     deliver(event, give) {
       const { id } = event.entry.conversation;
-      const turn = (last.get(id) ?? Promise.resolve()).then(() => deliver(event, give));
-      last.set(id, turn);
-      void turn.then(() => {
-        if (last.get(id) === turn) last.delete(id);
-      });
-      return turn;
+      const queue = queues.get(id) ?? createQueue({ width: 1 });
+      queues.set(id, queue);
+      return queue
+        .run(() => deliver(event, give))
+        .finally(() => {
+          if (queue.isIdle()) queues.delete(id);
+        });
     },
   };
 }

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { createQueue, mapConcurrently } from './queue';
+
+/** Work that ends when it is told to. */
+function held() {
+  const started: string[] = [];
+  const ends: (() => void)[] = [];
+  const work = (name: string) => () =>
+    new Promise<string>((resolve) => {
+      started.push(name);
+      ends.push(() => resolve(name));
+    });
+  return { started, work, end: () => ends.shift()?.() };
+}
+
+describe('a queue', () => {
+  it('runs so many at once, and the others in order, the lower priority first', async () => {
+    const { started, work, end } = held();
+    const queue = createQueue({ width: 1, priorities: 2 });
+    const all = ['a', 'b', 'c'].map((name, n) => queue.run(work(name), n === 1 ? 1 : 0));
+    await Promise.resolve();
+    expect([started, queue.waiting(), queue.waiting(1)]).toEqual([['a'], 2, 1]);
+    for (const one of [all[0], all[2], all[1]]) {
+      end();
+      await one;
+      await Promise.resolve();
+    }
+    expect(started).toEqual(['a', 'c', 'b']);
+    expect(queue.isIdle()).toBe(true);
+  });
+
+  it('refuses what is one too many, and goes on after work that fails', async () => {
+    const { work, end } = held();
+    const queue = createQueue({ width: 1, maxWaiting: 1, refuse: () => new Error('no room') });
+    const first = queue.run(work('a'));
+    const second = queue.run(() => Promise.reject(new Error('broken')));
+    await expect(queue.run(work('c'))).rejects.toThrow('no room');
+    end();
+    expect(await first).toBe('a');
+    await expect(second).rejects.toThrow('broken');
+    expect(queue.isIdle()).toBe(true);
+  });
+});
+
+describe('mapConcurrently', () => {
+  it('gives the results in order of the items', async () => {
+    expect(await mapConcurrently([3, 1, 2], 2, async (n) => n * 2)).toEqual([6, 2, 4]);
+    expect(await mapConcurrently([], 2, async (n) => n)).toEqual([]);
+  });
+
+  it('takes no more items after an error', async () => {
+    const taken: number[] = [];
+    const map = async (n: number) => {
+      taken.push(n);
+      if (n === 2) throw new Error('broken');
+    };
+    await expect(mapConcurrently([1, 2, 3, 4], 1, map)).rejects.toThrow('broken');
+    expect(taken).toEqual([1, 2]);
+  });
+});
