@@ -7,6 +7,7 @@ function world() {
   const lines: string[] = [];
   const measured = { eventLoopMs: 0, queue: 0, at: 0, broker: [] as BrokerShortage[] };
   const load = createLoad({
+    overloadEventLoopMs: 500,
     eventLoopMs: () => measured.eventLoopMs,
     db: { waiting: () => measured.queue },
     broker: { shortage: () => measured.broker },

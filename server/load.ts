@@ -24,13 +24,10 @@ export type Shortage = keyof typeof SHORTAGES;
 const WORK = ['presence', 'read', 'send'] as const;
 export type Work = (typeof WORK)[number];
 
-/** From which measure on the node goes without presence, without reads, and without sends. */
-const THRESHOLDS = {
-  /** Milliseconds that the event loop is late, on average over a second. */
-  event_loop: [500, 2_000, 5_000],
-  /** Queries that wait for a connection to the database. */
-  database_queue: [32, 200, 1_000],
-} as const;
+/** Queries that wait for a connection to the database from which on presence, reads, and sends are left out. */
+const DATABASE_QUEUE = [32, 200, 1_000];
+/** The same of how late the event loop is, in parts of the setting. */
+const EVENT_LOOP = [1, 4, 10];
 /** Seconds above a threshold until it counts: one long collection of garbage is no overload. */
 const RISE_AFTER = 3;
 const FALL_AFTER = 5;
@@ -53,6 +50,8 @@ export interface Load {
 }
 
 export function createLoad(options: {
+  /** Milliseconds that the event loop is late from which movements are left out. */
+  overloadEventLoopMs: number;
   /** Milliseconds that the event loop was late since the last call, on average. */
   eventLoopMs: () => number;
   db: Pick<Db, 'waiting'>;
@@ -65,12 +64,16 @@ export function createLoad(options: {
   const { log, metrics, now = Date.now, random = Math.random } = options;
   /** How many kinds of work each shortage leaves out, and for how many seconds another number was measured. */
   const states = { event_loop: { level: 0, other: 0 }, database_queue: { level: 0, other: 0 } };
+  const thresholds = {
+    event_loop: EVENT_LOOP.map((times) => times * options.overloadEventLoopMs),
+    database_queue: DATABASE_QUEUE,
+  };
   const said = new Set<Shortage>();
   const lackUntil: Partial<Record<Shortage, number>> = {};
 
   function measure(shortage: keyof typeof states, value: number): void {
     const state = states[shortage];
-    const level = THRESHOLDS[shortage].filter((threshold) => value >= threshold).length;
+    const level = thresholds[shortage].filter((threshold) => value >= threshold).length;
     state.other = level === state.level ? 0 : state.other + 1;
     if (state.other >= (level > state.level ? RISE_AFTER : FALL_AFTER))
       Object.assign(state, { level, other: 0 });

@@ -105,7 +105,14 @@ async function startNode(
     : createEmbeddedBroker({ server: createEmbeddedServer({ log, ...topology }), log, ...topology });
 
   const metrics = createMetrics();
-  const load = createLoad({ eventLoopMs: measureEventLoop(), db, broker, log, metrics });
+  const load = createLoad({
+    overloadEventLoopMs: config.overloadEventLoopMs,
+    eventLoopMs: measureEventLoop(),
+    db,
+    broker,
+    log,
+    metrics,
+  });
   const limits = createLimits({ rates: config.limits });
   const places = createPlaces(db);
   const deliveryReceipts = createDeliveryReceipts(db, log);
