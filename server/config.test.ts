@@ -87,7 +87,7 @@ describe('[S25] a data directory that cannot be used is named in a sentence', ()
     for (const cut of ['', '\n', SECRET.slice(0, 10)]) {
       await writeFile(file, cut);
       expect(() => read({ DATA_DIR: 'cut' })).toThrow(
-        `The configuration is not right:\n  DATA_DIR: ${file} holds no whole secret. Put it back`,
+        `The configuration is not valid:\n  DATA_DIR: ${file} holds no whole secret. Put it back`,
       );
     }
   });

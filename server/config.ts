@@ -200,7 +200,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
   const result = environment.safeParse(set);
   if (!result.success) {
     const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The configuration is not right:\n${lines.join('\n')}`);
+    throw new Error(`The configuration is not valid:\n${lines.join('\n')}`);
   }
   const e = result.data;
   const production = e.NODE_ENV === 'production';
@@ -228,7 +228,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
       'OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: set both, as the provider gave them for your application',
     );
   if (wrong.length > 0)
-    throw new Error(`The configuration is not right:\n${wrong.map((w) => `  ${w}`).join('\n')}`);
+    throw new Error(`The configuration is not valid:\n${wrong.map((w) => `  ${w}`).join('\n')}`);
 
   const dataDir = resolve(cwd, e.DATA_DIR);
   const own = (name: string, given: string | undefined) => given ?? keptSecret(dataDir, name);
@@ -338,12 +338,12 @@ function keptSecret(dataDir: string, name: string): string {
     if (secret.length >= LEAST_SECRET) return secret;
   } catch (error) {
     throw new Error(
-      `The configuration is not right:\n  DATA_DIR: ${file} cannot be used: ${(error as Error).message}. ` +
+      `The configuration is not valid:\n  DATA_DIR: ${file} cannot be used: ${(error as Error).message}. ` +
         'See that the directory belongs to the user that runs Quad and has room, or set DATA_DIR to another.',
     );
   }
   throw new Error(
-    `The configuration is not right:\n  DATA_DIR: ${file} holds no whole secret. ` +
+    `The configuration is not valid:\n  DATA_DIR: ${file} holds no whole secret. ` +
       'Put it back from a backup, or delete the file: then a new one is made, and everybody has to sign in anew.',
   );
 }

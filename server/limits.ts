@@ -72,7 +72,7 @@ export function createLimits(options: { rates: Record<Limit, Rate> | null; now?:
       const left = leftOf(key, rate);
       const taken = Math.min(cost, rate.burst);
       if (left < taken) {
-        throw fail('rate_limited', 'That was a little fast. Wait a moment and try again.', {
+        throw fail('rate_limited', 'Too many requests. Wait a moment and try again.', {
           retryAfter: Math.ceil((taken - left) / rate.perSecond),
         });
       }

@@ -62,7 +62,7 @@ export function createApi(url: string) {
       if (state.new !== undefined)
         throw new BotError('unknown_bot', `There is no bot ${id}. Register it first.`);
       if (state.auth !== undefined) throw notAuthorised();
-      throw new BotError('bad_credentials', `That is not the secret of the bot ${id}.`);
+      throw new BotError('bad_credentials', `The secret of the bot ${id} is wrong.`);
     },
   };
 }

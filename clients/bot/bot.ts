@@ -104,8 +104,7 @@ async function readSecret(asker: Terminal, file: string | undefined): Promise<st
   }
   const secret =
     process.env.QUAD_BOT_SECRET?.trim() || (await asker.ask('The secret of the bot:', { hidden: true }));
-  if (!secret)
-    throw new UsageError('Give the secret of the bot, as QUAD_BOT_SECRET or with --secret-file <file>.');
+  if (!secret) throw new UsageError("Give the bot's secret in QUAD_BOT_SECRET or with --secret-file <file>.");
   return secret;
 }
 
@@ -133,7 +132,7 @@ function checked(
 function address(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
-    throw new InvalidArgumentError('It must be an address such as http://127.0.0.1:3000.');
+    throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:3000.');
   return value.replace(/\/+$/, '');
 }
 

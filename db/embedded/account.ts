@@ -77,6 +77,7 @@ async function create(name: string): Promise<Account> {
     );
   }
   const account = await lookUp(name);
-  if (!account) throw new EmbeddedPostgresError('broken', `The user ${name} was made but cannot be found.`);
+  if (!account)
+    throw new EmbeddedPostgresError('broken', `The user ${name} was created but cannot be found.`);
   return account;
 }

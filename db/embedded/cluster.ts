@@ -143,7 +143,7 @@ async function initialise(cluster: Cluster, log: Log): Promise<void> {
     });
   } catch (cause) {
     await rm(draft, { recursive: true, force: true });
-    throw new EmbeddedPostgresError('broken', `A database could not be made in ${directory}: ${cause}`, {
+    throw new EmbeddedPostgresError('broken', `A database could not be created in ${directory}: ${cause}`, {
       cause,
     });
   } finally {

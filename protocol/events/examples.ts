@@ -75,7 +75,7 @@ export const exampleBot = { id: EXAMPLE.bot, building };
 export const exampleError: ErrorBody = {
   error: {
     code: 'rate_limited',
-    message: 'That was a little fast. Wait a moment and try again.',
+    message: 'Too many requests. Wait a moment and try again.',
     retryable: true,
     retryAfter: 1,
   },

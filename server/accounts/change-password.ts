@@ -20,7 +20,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(change.new);
   const ended = await app.db.transaction(async (client) => {
     if (!(await holdPassword(client, account.userId, account.passwordHash)))
-      throw fail('conflict', 'Your password was changed meanwhile. Reload the page and try again.');
+      throw fail('conflict', 'Your password was changed in the meantime. Reload the page and try again.');
     return replacePassword(client, {
       userId: account.userId,
       passwordHash,

@@ -33,7 +33,7 @@ export async function createToken(
     const user = create
       ? await upsertUser(client, { username, name: null, photo: null })
       : await findUser(app.db, username);
-    if (!user) throw fail('not_found', `There is no user ${username}. With --create one is made.`);
+    if (!user) throw fail('not_found', `There is no user ${username}. With --create it is created.`);
     if (admin) assertMayAdminister(user);
     await ensureNearbyFeed(client, [user.id]);
     await insertTokens(client, { name, scopes }, [{ userId: user.id, hash: hashSecret(token) }]);

@@ -13,6 +13,6 @@ export async function endSignIn(
   { actor, id }: { actor: Actor; id: string },
 ): Promise<void> {
   assertUser(actor);
-  if (!(await end(app.db, actor.userId, id))) throw fail('not_found', 'You have no sign-in with that id.');
+  if (!(await end(app.db, actor.userId, id))) throw fail('not_found', 'You have no sign-in with this id.');
   await app.sessions.cut({ credentialId: id, reason: 'revoked' });
 }

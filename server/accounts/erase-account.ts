@@ -23,12 +23,12 @@ export async function eraseAccount(
 ): Promise<void> {
   assertUser(actor);
   if (username !== actor.username)
-    throw fail('bad_request', 'Type your own username, so that it is sure what you mean.', {
+    throw fail('bad_request', 'Type your own username to confirm.', {
       field: 'username',
     });
   if (await findLocalAccountOf(app.db, actor.userId)) {
     if (password === undefined)
-      throw fail('bad_request', 'Show the password of your account.', { field: 'password' });
+      throw fail('bad_request', 'Enter the password of your account.', { field: 'password' });
     await provePassword(app, { actor, password, field: 'password' });
   }
   await eraseFully(app, { userId: actor.userId, messages });

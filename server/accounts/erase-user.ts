@@ -21,7 +21,7 @@ export async function eraseUser(
 ): Promise<void> {
   const { bots, told } = await app.db.transaction(async (client) => {
     const user = await lockUser(client, userId);
-    if (!user) throw fail('not_found', 'That account is deleted already.');
+    if (!user) throw fail('not_found', 'This account is already deleted.');
     const { username, guest, provider, subject } = user;
     // What the operator made is nobody's yet, and FenixEdu may bring the one who was meant.
     const owner = provider && subject ? { provider, subject } : { provider: 'fenix', subject: username };

@@ -18,16 +18,15 @@ export async function issueToken(
   { actor, name, scopes, days }: { actor: Actor; name: string; scopes: Scope[]; days: number },
 ): Promise<{ id: string; token: string; expires: string }> {
   assertUser(actor);
-  if (actor.guest)
-    throw fail('forbidden', 'A guest is in for a day, and has no programs. Sign in with an account.');
+  if (actor.guest) throw fail('forbidden', 'Guests cannot create tokens. Sign in with an account.');
   if (scopes.includes('admin') && !actor.administrator)
-    throw fail('forbidden', 'Only an administrator has the scope "admin" to give.', { field: 'scopes' });
+    throw fail('forbidden', 'Only an administrator can grant the scope "admin".', { field: 'scopes' });
   const token = newSecret('qt');
   const issued = await insertToken(
     app.db,
     { userId: actor.userId, hash: hashSecret(token), name, scopes: new Set(scopes), days },
     MOST_TOKENS,
   );
-  if (!issued) throw fail('conflict', `You have ${MOST_TOKENS} tokens. Revoke one that you need no more.`);
+  if (!issued) throw fail('conflict', `You have ${MOST_TOKENS} tokens. Revoke one that you no longer need.`);
   return { id: issued.id, token, expires: issued.expiresAt.toISOString() };
 }

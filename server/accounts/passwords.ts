@@ -42,5 +42,5 @@ const hashing = createQueue({
   width: AT_ONCE,
   maxWaiting: MOST_WAITING,
   refuse: () =>
-    fail('unavailable', 'Too many people sign in just now. Try again in a moment.', { retryAfter: 2 }),
+    fail('unavailable', 'Too many people are signing in. Try again in a moment.', { retryAfter: 2 }),
 });

@@ -4,13 +4,13 @@ import { fail } from '@/server/errors';
 
 /** Throws `forbidden` unless the actor is a person. */
 export function assertUser(actor: Actor): asserts actor is UserActor {
-  if (actor.kind !== 'user') throw fail('forbidden', 'Only a person may do that, not a bot.');
+  if (actor.kind !== 'user') throw fail('forbidden', 'Only a user can do this, not a bot.');
 }
 
 /** Throws `forbidden` unless the actor is an administrator, and shows it by a credential that reaches that far. */
 export function assertAdministrator(actor: Actor): asserts actor is UserActor {
   assertUser(actor);
-  if (!actor.administrator) throw fail('forbidden', 'Only an administrator may do that.');
+  if (!actor.administrator) throw fail('forbidden', 'Only an administrator can do this.');
   assertScope(actor, 'admin');
 }
 
@@ -18,9 +18,13 @@ export function assertAdministrator(actor: Actor): asserts actor is UserActor {
 export function assertScope({ scopes }: UserActor, needed: Needed): void {
   if (scopes === 'all') return;
   if (needed === 'all')
-    throw fail('forbidden', 'No scope covers that: it takes a browser that signed in, or a token for all.', {
-      challenge: 'error="insufficient_scope"',
-    });
+    throw fail(
+      'forbidden',
+      "No scope allows this. It needs a signed-in browser, or an operator's token with all rights.",
+      {
+        challenge: 'error="insufficient_scope"',
+      },
+    );
   if (!scopes.has(needed))
     throw fail(
       'forbidden',

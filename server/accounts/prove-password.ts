@@ -15,14 +15,13 @@ export async function provePassword(
   { actor, password, field }: { actor: Actor; password: string; field: string },
 ): Promise<{ actor: UserActor; account: LocalAccountRow }> {
   assertUser(actor);
-  if (actor.via !== 'sign-in') throw fail('forbidden', 'Only a browser that signed in may do that.');
+  if (actor.via !== 'sign-in') throw fail('forbidden', 'Only a signed-in browser can do this.');
   const account = await findLocalAccountOf(app.db, actor.userId);
-  if (!account)
-    throw fail('forbidden', 'You sign in without a password of Quad, so there is none to change.');
+  if (!account) throw fail('forbidden', 'You sign in without a Quad password, so there is none to change.');
   const own = `sign-in ${actor.credentialId}`;
   app.limits.take('password', own);
   if (!(await isPassword(account.passwordHash, password)))
-    throw fail('forbidden', 'That is not your password.', { field });
+    throw fail('forbidden', 'The password is wrong.', { field });
   app.limits.giveBack('password', own);
   return { actor, account };
 }

@@ -18,7 +18,7 @@ export async function registerLocalAccount(
 ): Promise<{ id: string }> {
   const { username, name, email, password } = person;
   if (!app.config.localAccounts)
-    throw fail('forbidden', 'Quad gives out no accounts of its own here. Sign in with another.');
+    throw fail('forbidden', 'Local accounts are not enabled here. Sign in with another method.');
   app.limits.take('newAccount', person.address);
   const taken = () =>
     fail('conflict', `The username ${username} is taken. Choose another.`, { field: 'username' });

@@ -14,7 +14,8 @@ export async function resetPassword(
   { username }: { username: string },
 ): Promise<{ password: string; signedOut: number }> {
   const account = await findLocalAccount(app.db, username);
-  if (!account) throw fail('not_found', `${username} has no password here: there is no such local account.`);
+  if (!account)
+    throw fail('not_found', `${username} has no password here: no local account has this username.`);
   const password = randomBytes(15).toString('base64url');
   const passwordHash = await hashPassword(password);
   const ended = await app.db.transaction((client) =>

@@ -13,6 +13,6 @@ export async function revokeToken(
   { actor, id }: { actor: Actor; id: string },
 ): Promise<void> {
   assertUser(actor);
-  if (!(await endToken(app.db, actor.userId, id))) throw fail('not_found', 'You have no token with that id.');
+  if (!(await endToken(app.db, actor.userId, id))) throw fail('not_found', 'You have no token with this id.');
   await app.sessions.cut({ credentialId: id, reason: 'revoked' });
 }

@@ -11,6 +11,6 @@ export async function showPhoto(
 ): Promise<Photo> {
   assertUser(actor);
   const photo = await findPhoto(app.db, username);
-  if (!photo) throw fail('not_found', 'There is no photo of that person.');
+  if (!photo) throw fail('not_found', 'This user has no photo.');
   return photo;
 }

@@ -10,6 +10,6 @@ export async function showToken(
   { actor, id }: { actor: Actor; id: string },
 ): Promise<WireToken> {
   const token = (await listTokens(app, { actor })).find((one) => one.id === id);
-  if (!token) throw fail('not_found', 'You have no such token.');
+  if (!token) throw fail('not_found', 'You have no token with this id.');
   return token;
 }

@@ -17,7 +17,7 @@ export async function signInGuest(
   app: AppServices,
   guest: { name: string; address: string; userAgent: string },
 ): Promise<{ signInId: string; username: string }> {
-  if (!app.config.guests) throw fail('forbidden', 'Quad takes no guests here. Sign in with an account.');
+  if (!app.config.guests) throw fail('forbidden', 'Guests are not enabled here. Sign in with an account.');
   app.limits.take('newAccount', guest.address);
   return app.db.transaction(async (client) => {
     for (let n = 0; n < TRIES; n++) {

@@ -42,8 +42,7 @@ export async function signInLocal(
             : null,
         )
       : null;
-  if (signInId === null)
-    throw fail('unauthenticated', 'There is no account with that username and that password.');
+  if (signInId === null) throw fail('unauthenticated', 'The username or the password is wrong.');
   giveBack();
   return { signInId, knownBrowser: browser.remember(person.username) };
 }

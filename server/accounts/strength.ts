@@ -55,7 +55,9 @@ async function judge(judged: Judged): Promise<number> {
   } catch (cause) {
     if (thread === used) thread = null;
     void used.terminate();
-    throw fail('unavailable', 'The password could not be judged just now. Try again in a moment.', { cause });
+    throw fail('unavailable', 'The strength of the password could not be checked. Try again in a moment.', {
+      cause,
+    });
   } finally {
     idle = setTimeout(() => {
       void thread?.terminate();

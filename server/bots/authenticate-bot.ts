@@ -17,7 +17,7 @@ export async function authenticateBot(
   const proven =
     (pass !== undefined && hasSecret(bot, pass)) ||
     (token !== undefined && (await hasBotToken(app.db, id, hashSecret(token))));
-  if (!bot || !proven) throw fail('unauthenticated', 'That is not the secret or a valid token of this bot.');
+  if (!bot || !proven) throw fail('unauthenticated', 'The secret or token of this bot is not valid.');
   if (!bot.authorised) throw fail('forbidden', 'An administrator has to authorise this bot first.');
   return { kind: 'bot', botId: bot.id, buildingId: bot.buildingId };
 }

@@ -14,9 +14,9 @@ export async function startBot(
   if (!(await claimConnection(app.db, { botId: actor.botId, nodeId: app.id, socketId }))) {
     const bot = await findBot(app.db, actor.botId);
     if (!bot?.authorised) throw fail('forbidden', 'An administrator has to authorise this bot first.');
-    throw fail('busy', 'This bot is running already: it can have one connection.');
+    throw fail('busy', 'This bot is already running: a bot has one connection.');
   }
   const building = await buildingOfBot(app.db, actor.botId);
-  if (!building) throw fail('not_found', 'This bot does not exist any more.');
+  if (!building) throw fail('not_found', 'This bot no longer exists.');
   return { building };
 }

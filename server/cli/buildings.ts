@@ -94,7 +94,7 @@ async function readGeojson(file: string): Promise<(known: readonly Campus[]) => 
       return parsePlaces(json, known);
     } catch (error) {
       if (!isQuadError(error)) throw error;
-      throw new OperatorError(`The file ${file} is not right. ${error.message}`);
+      throw new OperatorError(`The file ${file} is not valid. ${error.message}`);
     }
   };
 }

@@ -36,7 +36,7 @@ export async function addMembers(
     if (fresh.length === 0) return [];
     await assertTogether(client, actor.userId, fresh, 'users');
     if (kind === 'group' && inside.length + fresh.length > MAX_MEMBERS)
-      throw fail('conflict', `A group has ${MAX_MEMBERS} people at most. Make a channel instead.`, {
+      throw fail('conflict', `A group has at most ${MAX_MEMBERS} people. Create a channel instead.`, {
         field: 'users',
       });
     // For whoever is brought in it is a new conversation.

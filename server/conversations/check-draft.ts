@@ -113,7 +113,13 @@ export function checkDraft(
   if (closed)
     return { refused: userId === null ? notYours('address') : notWithin(userId, closed, 'address') };
   if (mustBeIn === 'conversation' && conversations.some(({ kind }) => kind === 'nearby'))
-    return { refused: fail('bad_request', 'Write to the people in range instead.', { field: 'address' }) };
+    return {
+      refused: fail(
+        'bad_request',
+        'A feed of posts nearby cannot be written to by its id. Write to the people in range instead.',
+        { field: 'address' },
+      ),
+    };
   const standing = (known: Known) =>
     userId === null ? undefined : apart.get(`${userId}:${otherOf(known, userId)}`);
   const told = conversations.filter((known) => known.kind !== 'nearby' || !standing(known));
@@ -131,6 +137,6 @@ export function checkDraft(
  * refused there what would be stored here.
  */
 const connectionReplaced = () =>
-  fail('unavailable', 'This connection was replaced by another one. Try again by that one.');
+  fail('unavailable', 'Another connection replaced this one. Try again on that connection.');
 const noSuchParent = () =>
-  fail('not_found', 'The message that this answers is not in that conversation.', { field: 'replyTo' });
+  fail('not_found', 'The message to reply to is not in this conversation.', { field: 'replyTo' });

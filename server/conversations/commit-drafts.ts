@@ -138,9 +138,11 @@ const keyOf = ({ sender, clientId }: Draft) =>
 export const isClientIdTaken = (error: unknown) => codeOf(error) === '23505';
 /** Its client id is that of a message with another text, address or reply. */
 const clientIdReused = () =>
-  fail('conflict', 'You sent another message under that client id. Take a new id for each message.', {
+  fail('conflict', 'You sent a different message with this client id. Use a new id for each message.', {
     field: 'clientId',
   });
 /** Its client id is taken, and what took it is in no conversation any more. */
 export const messageGone = () =>
-  fail('conflict', 'That message was sent before, and is gone.', { field: 'clientId' });
+  fail('conflict', 'A message with this client id was sent before and no longer exists.', {
+    field: 'clientId',
+  });

@@ -42,7 +42,7 @@ export async function createConversation(
       createdBy: actor.userId,
     });
     if (id === null)
-      throw fail('conflict', 'There is a channel of that name. Join it, or choose another name.', {
+      throw fail('conflict', 'A channel with this name exists. Join it, or choose another name.', {
         field: 'title',
       });
     await lockConversations(client, [id]);

@@ -20,14 +20,14 @@ export async function ownPlaces(
     const read = await readMessage(client, userId, message.id);
     throw read.length === 0
       ? noSuchMessage()
-      : fail('forbidden', 'Only whoever wrote a message may change it.');
+      : fail('forbidden', 'Only the author of a message can change it.');
   }
-  if (message.deleted) throw fail('conflict', 'That message is deleted.');
+  if (message.deleted) throw fail('conflict', 'This message is deleted.');
   return message.places.map((place) => place.conversationId);
 }
 
 /** What is said of a message that the actor may not read, whether there is one or not. */
-export const noSuchMessage = () => fail('not_found', 'There is no such message.', { field: 'message' });
+export const noSuchMessage = () => fail('not_found', 'This message does not exist.', { field: 'message' });
 
 /**
  * Of conversations that have a message of the actor's, those in which they may say something now: where they are, and the
@@ -81,19 +81,19 @@ export async function ownConversation(
 /** Throws `conflict` for a conversation whose members are not people's to choose. */
 export function assertChosen(conversation: Locked): void {
   if (conversation.kind !== 'group' && conversation.kind !== 'channel')
-    throw fail('conflict', 'Nobody is added to that conversation, and nobody leaves it.', {
+    throw fail('conflict', 'This kind of conversation has no members to add and cannot be left.', {
       field: 'conversation',
     });
 }
 
 /** What is said of a conversation that the actor may not read, whether there is one or not. */
 export const notYours = (field = 'conversation') =>
-  fail('forbidden', 'You are not in that conversation. Join it, or ask somebody in it.', { field });
+  fail('forbidden', 'You are not in this conversation. Join it, or ask a member to add you.', { field });
 
 /** What is said of a conversation that the user is not in now. A direct one ends only with the account of the other. */
 export function notWithin(userId: string, { kind, key }: Known, field = 'conversation') {
   if (kind !== 'direct' || !partsOfKey(key).includes(userId)) return notYours(field);
-  return fail('forbidden', 'That conversation is over: the account of the other person was deleted.', {
+  return fail('forbidden', "This conversation has ended: the other person's account was deleted.", {
     field,
   });
 }

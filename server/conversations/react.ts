@@ -67,7 +67,7 @@ async function placesSeen(
     const conversation = (await findConversations(client, [conversationId])).get(conversationId);
     throw conversation ? notWithin(actor.userId, conversation) : notYours();
   }
-  if (message.deleted) throw fail('conflict', 'That message is deleted.');
+  if (message.deleted) throw fail('conflict', 'This message is deleted.');
   const feeds = await feedsOf(client, [actor.userId, ...(message.senderId ? [message.senderId] : [])]);
   return feeds.includes(conversationId)
     ? feeds.filter((id) => message.places.some((one) => one.conversationId === id))

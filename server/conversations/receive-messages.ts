@@ -14,7 +14,7 @@ export async function receiveMessages(
 ): Promise<string[]> {
   assertUser(actor);
   const received = await takeUndelivered(app.db, actor.userId, socketId);
-  if (!received) throw fail('not_found', 'No session of yours has that socket_id.', { field: 'socket_id' });
+  if (!received) throw fail('not_found', 'You have no session with this socket_id.', { field: 'socket_id' });
   return received.map(({ at, sender, text }) =>
     JSON.stringify({ timestamp: at.toISOString().slice(0, 19).replace('T', ' '), id: sender, message: text }),
   );

@@ -151,9 +151,12 @@ function keysOf({ destination }: Draft): Pick<Known, 'kind' | 'key'>[] {
 }
 
 export const notLocated = () =>
-  fail('not_located', 'You are in no building that Quad knows. Share your position or choose a building.');
+  fail('not_located', 'You are not in a building that Quad knows. Share your position or choose a building.');
 const unknown = (username: string) =>
-  fail('not_found', `There is no user ${username}. The message was not sent to anybody.`, { field: 'users' });
+  fail('not_found', `There is no user ${username}. Nobody received the message.`, { field: 'users' });
 const notSharing = () =>
-  fail('not_located', 'Turn on sharing first: only people who can be found can write to people in range.');
+  fail(
+    'not_located',
+    'Turn on sharing first: only people who share their place can write to people in range.',
+  );
 const withdrawn = () => fail('forbidden', 'An administrator has withdrawn the authorisation of this bot.');

@@ -12,6 +12,6 @@ export async function showMessage(
 ): Promise<WireEntry[]> {
   assertUser(actor);
   const rows = await readMessage(app.db.pool, actor.userId, messageId);
-  if (rows.length === 0) throw fail('not_found', 'There is no such message that you may read.');
+  if (rows.length === 0) throw fail('not_found', 'This message does not exist, or you may not read it.');
   return rows.map((row) => presentEntry(row, actor.userId));
 }

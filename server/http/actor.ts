@@ -23,7 +23,7 @@ export async function actorOf(
   if (signInId === null) return null;
   const changes = !['GET', 'HEAD'].includes(request.method);
   if (changes && request.headers.get('origin') !== app.publicUrl) {
-    throw fail('forbidden', `This can only be asked from a page of ${app.publicUrl}.`);
+    throw fail('forbidden', `This request is only accepted from pages of ${app.publicUrl}.`);
   }
   return app.commands.authenticateSignIn({ signInId });
 }
@@ -32,7 +32,7 @@ export async function actorOf(
 export function assertIs(actor: UserActor, id: string | undefined): void {
   if (id === undefined || id === actor.username) return;
   if (actor.via === 'token') throw invalidToken();
-  throw fail('unauthenticated', 'You are signed in as somebody else.', { field: 'id' });
+  throw fail('unauthenticated', 'You are signed in as another user.', { field: 'id' });
 }
 
 /** The token of `Authorization: Bearer`. Throws `unauthenticated` for another scheme or a malformed token. */

@@ -25,7 +25,7 @@ export async function admit(
   stampAddress(request, app.config);
   if (!isRestPath(url)) return true;
   if (!METHODS.has(request.method ?? '')) {
-    answer(request, response, fail('method_not_allowed', 'No route takes that method.'), {
+    answer(request, response, fail('method_not_allowed', 'No route accepts this method.'), {
       Allow: 'GET, HEAD, POST, DELETE',
     });
     return false;

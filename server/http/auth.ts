@@ -97,9 +97,9 @@ function refuse(app: App, path: string): Response {
   );
   const way = [...DIALOGS, ...FORMS].find((each) => each === path.split('/')[1]);
   if (methods.length === 0 || !isOpen(app, way))
-    return errorResponse(fail('not_found', 'There is no such route.'));
+    return errorResponse(fail('not_found', 'This route does not exist.'));
   const allowed = methods.join(', ').replace('GET', 'GET, HEAD');
-  return errorResponse(fail('method_not_allowed', `This takes ${allowed} only.`), { Allow: allowed });
+  return errorResponse(fail('method_not_allowed', `This route accepts ${allowed} only.`), { Allow: allowed });
 }
 
 async function ask(
@@ -137,10 +137,7 @@ async function ask(
   if (response.status === 500)
     throw fail('bad_request', 'The callbackUrl is not an address.', { field: 'callbackUrl' });
   if (about.form && !isSignedIn(response))
-    throw fail(
-      'forbidden',
-      'That form is not of a page of ours, or of one that is too old. Reload the page.',
-    );
+    throw fail('forbidden', 'This form is not from a page of Quad, or the page is too old. Reload the page.');
 
   if (known && isSignedIn(response)) response.headers.append('Set-Cookie', knownBrowserCookie(app, known));
   if (!about.dialog) return response;

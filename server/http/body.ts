@@ -49,7 +49,7 @@ export async function tokenInBody(request: AsyncIterable<Uint8Array>): Promise<s
 
 /** At most 64 kB of body. Throws `too_large`, and `bad_request` when it breaks off. */
 export async function readBounded(request: Request): Promise<Uint8Array> {
-  const tooLarge = () => fail('too_large', `A body may have ${MAX_BODY_BYTES} bytes at most.`);
+  const tooLarge = () => fail('too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
   if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw tooLarge();
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];

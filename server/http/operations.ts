@@ -23,7 +23,7 @@ export async function handleOperations(
   const operation = OPERATIONS.get((request.url ?? '').split('?')[0] ?? '');
   if (!operation) return false;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    answer(request, response, fail('method_not_allowed', 'This takes GET, HEAD only.'), {
+    answer(request, response, fail('method_not_allowed', 'This route accepts GET, HEAD only.'), {
       Allow: 'GET, HEAD',
     });
     return true;
@@ -64,7 +64,11 @@ async function readyz(app: Operated, request: IncomingMessage, response: ServerR
 /** Prometheus text, for this machine or whoever has the token. */
 async function metrics(app: Operated, request: IncomingMessage, response: ServerResponse) {
   if (!isLocal(request) && !hasToken(request, app.config.metricsToken)) {
-    answer(request, response, fail('forbidden', 'Metrics are for this machine, or for METRICS_TOKEN.'));
+    answer(
+      request,
+      response,
+      fail('forbidden', 'Metrics are available from this machine only, or with METRICS_TOKEN.'),
+    );
     return;
   }
   const { registry } = app.metrics;

@@ -67,7 +67,9 @@ export function route<
 export function routes(...taken: { method: Method; answer: Handler }[]): Handlers {
   const allowed = taken.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
   const refuse: Handler = async () =>
-    counted(errorResponse(fail('method_not_allowed', `This takes ${allowed} only.`), { Allow: allowed }));
+    counted(
+      errorResponse(fail('method_not_allowed', `This route accepts ${allowed} only.`), { Allow: allowed }),
+    );
   return Object.fromEntries(
     METHODS.map((method) => [method, taken.find((one) => one.method === method)?.answer ?? refuse]),
   ) as Handlers;
@@ -97,7 +99,7 @@ export function on<A extends Auth, R, B extends Fields = typeof nothing, P exten
 
 /** What is answered where no route is, by any method. */
 export function missing(): Handlers {
-  const answer: Handler = async () => counted(errorResponse(fail('not_found', 'There is no such route.')));
+  const answer: Handler = async () => counted(errorResponse(fail('not_found', 'This route does not exist.')));
   return Object.fromEntries(METHODS.map((method) => [method, answer])) as Handlers;
 }
 
@@ -141,7 +143,7 @@ async function authenticate(
   const actor = await actorOf(app, request, async () => (await inBody()) ?? inQuery);
   if (actor) return actor;
   await raw(); // a body that cannot be read may have held the token
-  throw fail('unauthenticated', 'Sign in first, or show a valid token.');
+  throw fail('unauthenticated', 'Sign in, or send a valid token.');
 }
 
 interface Credentials {
@@ -165,7 +167,7 @@ function credentialsIn(raw: unknown): Credentials {
 async function botOf(app: App, request: Request, { id, token, pass }: Credentials): Promise<BotActor | null> {
   const shown = bearerOf(request) ?? token;
   if (shown === undefined && pass === undefined)
-    throw fail('unauthenticated', 'Show the token that /API/bot/auth gave this bot, or its secret.');
+    throw fail('unauthenticated', 'Send the token that /API/bot/auth returned for this bot, or its secret.');
   if (id === undefined) return null; // which the body's schema refuses
   try {
     return await app.commands.authenticateBot({ id, token: shown, pass });

@@ -111,7 +111,8 @@ async function route(
   response: ServerResponse,
 ): Promise<void> {
   const url = request.url ?? '/';
-  if (!isReadable(url)) return answer(request, response, fail('bad_request', 'The address cannot be read.'));
+  if (!isReadable(url))
+    return answer(request, response, fail('bad_request', 'The address is not a valid URL.'));
   if (await handleOperations(app, request, response)) return;
   if (fenix && (await fenix.handle(request, response))) return;
   const elsewhere = otherHost(app, request);

@@ -26,10 +26,10 @@ export function handleUpgrades(
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') serveAsHttp(http, request, socket, head);
     else if (url.startsWith(SOCKET_PATH)) realtime(request, socket, head);
     else if (pages && url.startsWith('/_next/')) pages(request, socket, head);
-    else refuse(request, socket, fail('not_found', `WebSockets are at ${SOCKET_PATH} only.`));
+    else refuse(request, socket, fail('not_found', `WebSockets are accepted at ${SOCKET_PATH} only.`));
   });
   http.on('connect', (request, socket: Socket) => {
-    refuse(request, socket, fail('method_not_allowed', 'Quad is no proxy.'), { Allow: 'GET, HEAD, POST' });
+    refuse(request, socket, fail('method_not_allowed', 'Quad is not a proxy.'), { Allow: 'GET, HEAD, POST' });
   });
 }
 

@@ -73,7 +73,7 @@ export function afterMove(
 export function afterChoice(bounds: Bounds, next: Next | null, rules: Rules & { declare: Rate }): Bounds {
   const choices = spend(bounds.choices, rules.declare, rules.now);
   if ('retryAfterSeconds' in choices) {
-    throw fail('rate_limited', 'You chose several buildings just now. Wait a moment and try again.', {
+    throw fail('rate_limited', 'You chose several buildings recently. Wait a moment and try again.', {
       retryAfter: choices.retryAfterSeconds,
     });
   }
@@ -114,7 +114,7 @@ function spend(old: Bucket | undefined, rate: Rate, now: number): Bucket | { ret
 function tooFar(retryAfter: number) {
   return fail(
     'implausible_movement',
-    'That is too far from your last position to be true. Try again in a moment, or choose a building by hand.',
+    'This position is too far from your last one to be plausible. Try again in a moment, or choose a building by hand.',
     { retryAfter },
   );
 }

@@ -23,7 +23,7 @@ export async function declareBuilding(
   // By this node alone, and cheap; what is stored holds on all of them.
   app.limits.take(buildingId === null ? 'position' : 'declare', userId);
   if (buildingId !== null && !app.places.get(buildingId)) {
-    throw fail('not_found', 'There is no building with that id.', { field: 'building' });
+    throw fail('not_found', 'There is no building with this id.', { field: 'building' });
   }
   const change = { ...GONE, buildingId, declared: buildingId !== null };
   const state = await changePresence(

@@ -20,7 +20,7 @@ export async function listOnline(
 ): Promise<OnlineRow[]> {
   assertAdministrator(actor);
   if (buildingId !== undefined && !app.places.get(buildingId))
-    throw fail('not_found', 'There is no building with that id.');
+    throw fail('not_found', 'There is no building with this id.');
   const states = buildingId === undefined ? app.registry.online() : app.registry.inside(buildingId);
   return states
     .map(({ username, name, buildingId: b_id, range, declared }) => ({

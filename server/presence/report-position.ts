@@ -51,7 +51,7 @@ export async function reportPosition(
     app.log.warn({ userId }, 'a position was refused: no plausible speed leads there');
     throw fail(
       'implausible_movement',
-      'That is too far from your last position to be true. Try again in a moment, or choose a building by hand.',
+      'This position is too far from your last one to be plausible. Try again in a moment, or choose a building by hand.',
       {
         retryAfter: outcome.retryAfterSeconds,
       },
@@ -83,5 +83,5 @@ export async function reportPosition(
 }
 
 function sharingIsOff() {
-  return fail('not_located', 'Turn on sharing first: positions are not taken while it is off.');
+  return fail('not_located', 'Turn on sharing first: positions are not accepted while it is off.');
 }

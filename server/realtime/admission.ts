@@ -33,7 +33,7 @@ export function createAdmission(options: { now?: () => number; random?: () => nu
     priorities: STEPS.length,
     maxWaiting: MOST_WAITING,
     refuse: () =>
-      fail('overloaded', 'Many people come at once. You are let in in a moment.', {
+      fail('overloaded', 'Quad is busy right now. You will be connected in a moment.', {
         retryAfter: secondsToWait(),
       }),
   });

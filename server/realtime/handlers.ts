@@ -16,7 +16,7 @@ type Handler<E extends ClientEvent> = (
 function sessionOf(socket: Socket): LiveSession {
   const { connection } = socket.data;
   if (connection.state !== 'session')
-    throw fail('unauthenticated', 'Say new_client first, with your id and token.');
+    throw fail('unauthenticated', 'Send new_client first, with your id and token.');
   return connection.session;
 }
 
@@ -26,7 +26,7 @@ const actorOf = (socket: Socket): UserActor => sessionOf(socket).actor;
 function begin(socket: Socket): UserActor | null {
   const { connection } = socket.data;
   if (connection.state !== 'silent')
-    throw fail('conflict', 'This connection has begun already: open another one.');
+    throw fail('conflict', 'This connection already has a session. Open another connection.');
   socket.data.connection = { state: 'beginning' };
   return connection.actor;
 }
@@ -198,7 +198,7 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
   async bot_message(app, socket, { clientId, message }) {
     const { connection } = socket.data;
     if (connection.state !== 'bot')
-      throw fail('unauthenticated', 'Say new_bot first, with your id and token.');
+      throw fail('unauthenticated', 'Send new_bot first, with your id and token.');
     const { actor } = connection;
     const check = await app.commands.sendBotMessage({ actor, id: actor.botId, text: message, clientId });
     if ('auth' in check || 'new' in check) throw fail('forbidden', check.state);
@@ -215,6 +215,6 @@ export async function endBot(app: App, socket: Socket, botId: string): Promise<v
 }
 
 async function byToken(app: App, { id, ID, token }: ClientPayload<'new_client'>): Promise<UserActor> {
-  if (token === undefined) throw fail('unauthenticated', 'Show your token: new_client { id, token }.');
+  if (token === undefined) throw fail('unauthenticated', 'Send your token: new_client { id, token }.');
   return app.commands.authenticateToken({ token, id: id ?? ID });
 }

@@ -47,7 +47,7 @@ export function createQuestions(line: Line): Questions {
 }
 
 const tooMany = () =>
-  fail('rate_limited', 'Too many questions at once. Wait for the answers.', { retryAfter: 1 });
+  fail('rate_limited', 'Too many requests are in progress. Wait for their answers.', { retryAfter: 1 });
 
 /** Resolves once the client has taken what waits for it. Throws `rate_limited` after a while, or when it is gone. */
 function taken(line: Line): Promise<void> {
@@ -61,7 +61,9 @@ function taken(line: Line): Promise<void> {
     const refuse = () => {
       stop();
       reject(
-        fail('rate_limited', 'Earlier answers still wait to be taken. Ask again later.', { retryAfter: 5 }),
+        fail('rate_limited', 'Earlier answers have not been received yet. Try again later.', {
+          retryAfter: 5,
+        }),
       );
     };
     const late = setTimeout(refuse, PATIENCE_MS);

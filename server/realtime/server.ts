@@ -143,7 +143,7 @@ async function answer(
     app.limits.take('event', socket.id);
     // It waits with what it shows, and is not silent meanwhile.
     if (begins) unproven.release(lineOf(socket));
-    if (!known) throw fail('not_found', 'There is no such event.');
+    if (!known) throw fail('not_found', 'This event does not exist.');
     app.load.assertRoom(clientEvents[event as ClientEvent].work);
     const say = () => questions.run(event, () => run(app, socket, event as ClientEvent, payload));
     const body = event === 'new_client' ? await inTurn(admission, socket, say) : await say();

@@ -31,7 +31,7 @@ export async function blockUser(
     const block = { blockerId: userId, blockedId: other.userId };
     if (!blocked) await deleteBlock(client, block);
     else if (!(await insertBlock(client, { ...block, most: MOST_BLOCKED })))
-      throw fail('conflict', `You have blocked ${MOST_BLOCKED} people. Unblock somebody first.`);
+      throw fail('conflict', `You have blocked ${MOST_BLOCKED} people. Unblock someone first.`);
     const blocks = await readBlocks(client, userId);
     const body = { type: 'blocked' as const, blocked: blocks };
     return { blocks, outbox: await insertOutbox(client, [{ to: 'people', userIds: [userId], body }]) };

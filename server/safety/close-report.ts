@@ -16,7 +16,7 @@ export async function closeReport(
     if (await markClosed(client, { id, closedBy: actor.userId, note: note ?? null }))
       await recordIn(client, [{ userId: actor.userId, message: 'Closed a report.' }]);
     const report = await readReport(client, id);
-    if (!report) throw fail('not_found', 'There is no such report.', { field: 'id' });
+    if (!report) throw fail('not_found', 'There is no report with this id.', { field: 'id' });
     return report;
   });
 }

@@ -18,7 +18,8 @@ export async function deleteReportedMessage(
 ): Promise<WireReport> {
   assertAdministrator(actor);
   const messageId = await reportedMessage(app.db, id);
-  if (messageId === null) throw fail('not_found', 'There is no such report of a message.', { field: 'id' });
+  if (messageId === null)
+    throw fail('not_found', 'There is no report of a message with this id.', { field: 'id' });
   await changeMessage(app, actor, {
     messageId,
     find: (message) => message.places.map((place) => place.conversationId),

@@ -9,7 +9,7 @@ import { type Apart, findApart } from './store/blocks';
 export const keptApart = ({ name, own }: Pick<Apart, 'name' | 'own'>, field?: string): QuadError =>
   own
     ? fail('blocked', `You have blocked ${name}. Unblock them first.`, { ...(field && { field }) })
-    : fail('declined', `${name} takes nothing from you now.`, { ...(field && { field }) });
+    : fail('declined', `${name} isn't accepting messages from you.`, { ...(field && { field }) });
 
 /** Throws `blocked` or `declined` when something stands between a user and one of the others. */
 export async function assertTogether(

@@ -32,11 +32,11 @@ export async function report(
         : await findPerson(client, about.username);
     if (!found)
       throw 'messageId' in about
-        ? fail('not_found', 'There is no such message.', { field: 'message' })
+        ? fail('not_found', 'This message does not exist.', { field: 'message' })
         : fail('not_found', `There is no user ${about.username}.`, { field: 'user' });
     if (found.userId === actor.userId) throw fail('conflict', 'You cannot report yourself.');
     if (found.message?.deleted)
-      throw fail('conflict', 'That message is deleted. Report the person instead.', { field: 'message' });
+      throw fail('conflict', 'This message is deleted. Report the person instead.', { field: 'message' });
     const { id, made } = await insertReport(client, {
       reporterId: actor.userId,
       about: found,

@@ -229,7 +229,7 @@ describe('a message', () => {
     const [ana, rui, eva] = await people(3);
     const { message } = await say(ana, into(await group(ana, rui)), 'between us');
     for (const messageId of [message.id, randomUUID()]) {
-      const refused = { code: 'not_found', message: 'There is no such message.' };
+      const refused = { code: 'not_found', message: 'This message does not exist.' };
       await expect(editMessage(core.app, { actor: eva, messageId, text: 'x' })).rejects.toMatchObject(
         refused,
       );

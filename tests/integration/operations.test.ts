@@ -290,7 +290,7 @@ describe('production', () => {
   ])('refuses to start %s', async (_, env, says) => {
     const node = await refused({ NODE_ENV: 'production', ...env });
     expect(node.code).toBe(1);
-    expect(node.said).toMatch(/^The configuration is not right:/);
+    expect(node.said).toMatch(/^The configuration is not valid:/);
     expect(node.said).toMatch(says);
     expect(node.said).not.toMatch(/\n\s+at /);
     expect(node.said).not.toContain(SECRET);

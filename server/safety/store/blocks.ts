@@ -50,7 +50,7 @@ export async function listBlocks(client: Client, userId: string): Promise<WireBl
   return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
 }
 
-/** What keeps one person from another: a block of their own, or that the other takes nothing from them. */
+/** What keeps one person from another: a block of their own, or that the other user does not accept messages from them. */
 export interface Apart {
   userId: string;
   otherId: string;

@@ -11,4 +11,5 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({
 });
 
 /** Next would ask GET for it, and leave the file open. */
-export const HEAD = () => errorResponse(fail('method_not_allowed', 'This takes GET only.'), { Allow: 'GET' });
+export const HEAD = () =>
+  errorResponse(fail('method_not_allowed', 'This route accepts GET only.'), { Allow: 'GET' });
