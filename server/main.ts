@@ -118,7 +118,7 @@ async function startNode(
   const deliveryReceipts = createDeliveryReceipts(db, log);
   const tracks = createTracks({ ...config.presence, speedCheck: config.limits !== null });
   const sessions = createLiveSessions({
-    announceCut: (what, reason) => announce(app, { type: 'cut', what, reason }),
+    announceRevocation: (what, reason) => announce(app, { type: 'cut', what, reason }),
     onDelivered: () => metrics.delivered.inc(),
     onCaughtUp: (userId) => registry.tellAnew(userId),
   });

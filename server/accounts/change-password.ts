@@ -27,6 +27,6 @@ export async function changePassword(
       keepSignInId: actor.credentialId,
     });
   });
-  for (const credentialId of ended) await app.sessions.cut({ credentialId, reason: 'revoked' });
+  for (const credentialId of ended) await app.sessions.revokeSockets({ credentialId, reason: 'revoked' });
   return { signedOut: ended.length };
 }

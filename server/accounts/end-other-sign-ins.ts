@@ -13,6 +13,8 @@ export async function endOtherSignIns(
 ): Promise<{ ended: number }> {
   assertUser(actor);
   const ended = await endOthers(app.db, actor.userId, actor.credentialId);
-  await Promise.all(ended.map((credentialId) => app.sessions.cut({ credentialId, reason: 'revoked' })));
+  await Promise.all(
+    ended.map((credentialId) => app.sessions.revokeSockets({ credentialId, reason: 'revoked' })),
+  );
   return { ended: ended.length };
 }

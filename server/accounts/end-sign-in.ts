@@ -14,5 +14,5 @@ export async function endSignIn(
 ): Promise<void> {
   assertUser(actor);
   if (!(await end(app.db, actor.userId, id))) throw fail('not_found', 'You have no sign-in with this id.');
-  await app.sessions.cut({ credentialId: id, reason: 'revoked' });
+  await app.sessions.revokeSockets({ credentialId: id, reason: 'revoked' });
 }

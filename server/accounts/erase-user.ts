@@ -34,8 +34,8 @@ export async function eraseUser(
     const told = await tellErased(client, { userId, username, nobody: { id: nobody.username, name: NAME } });
     return { bots: await anonymise(client, userId, { ...nobody, messages }), told };
   });
-  app.sessions?.cutHere({ userId }, 'signed_out');
-  for (const botId of bots) app.sessions?.cutHere({ botId }, 'revoked');
+  app.sessions?.revokeLocalSockets({ userId }, 'signed_out');
+  for (const botId of bots) app.sessions?.revokeLocalSockets({ botId }, 'revoked');
   await announce(app, [
     { type: 'cut', what: { userId }, reason: 'signed_out' },
     ...bots.map((botId) => ({ type: 'cut' as const, what: { botId }, reason: 'revoked' as const })),

@@ -14,5 +14,5 @@ export async function revokeToken(
 ): Promise<void> {
   assertUser(actor);
   if (!(await endToken(app.db, actor.userId, id))) throw fail('not_found', 'You have no token with this id.');
-  await app.sessions.cut({ credentialId: id, reason: 'revoked' });
+  await app.sessions.revokeSockets({ credentialId: id, reason: 'revoked' });
 }

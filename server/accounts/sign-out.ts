@@ -17,7 +17,7 @@ export async function signOut(
   if (actor.via !== 'sign-in')
     throw fail('forbidden', 'Only a browser signs out; a token is revoked on the profile page.');
   await endSignIn(app.db, actor.userId, actor.credentialId);
-  await app.sessions.cut({ credentialId: actor.credentialId, reason: 'signed_out' });
+  await app.sessions.revokeSockets({ credentialId: actor.credentialId, reason: 'signed_out' });
   const provider = (await findIdentity(app.db, actor.userId))?.provider;
   // The development FenixEdu server has no sessions.
   const goesOn = provider === 'oidc' || (provider === 'fenix' && !app.config.fenix?.development);

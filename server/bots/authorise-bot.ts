@@ -14,5 +14,5 @@ export async function authoriseBot(
     throw fail('not_found', `There is no bot ${id}.`, { field: 'id' });
   }
   // After the commit: a connection made in between was refused by the row.
-  if (!authorised) await app.sessions.cut({ botId: id, reason: 'unauthorised' });
+  if (!authorised) await app.sessions.revokeSockets({ botId: id, reason: 'unauthorised' });
 }

@@ -125,7 +125,7 @@ export async function freeConnection(
 }
 
 /** Of these bots, those that are not authorised (any more). */
-export async function unauthorisedOf(db: Db, ids: string[]): Promise<string[]> {
+export async function findUnauthorisedBots(db: Db, ids: string[]): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>(
     'SELECT id FROM unnest($1::text[]) AS b (id) WHERE NOT EXISTS (SELECT 1 FROM bots x WHERE x.id = b.id AND x.authorised)',
     [ids],

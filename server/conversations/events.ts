@@ -50,8 +50,8 @@ export interface RoomEvent {
   subject?: number;
 }
 
-/** Why a socket is cut, as its client is told. */
-export type CutReason = 'signed_out' | 'revoked' | 'unauthorised' | 'too_many';
+/** Why a socket is disconnected, as its client is told. */
+export type RevocationReason = 'signed_out' | 'revoked' | 'unauthorised' | 'too_many';
 
 /** What every node must hear. */
 export type NodeAnnouncement =
@@ -68,7 +68,7 @@ export type NodeAnnouncement =
         /** Its session was taken up by another connection, or is one too many of its user's. */
         socketId?: string;
       };
-      reason: CutReason;
+      reason: RevocationReason;
     };
 
 /** What is for certain people. */

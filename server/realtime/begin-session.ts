@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ClientPayload, PROTOCOL_VERSION, type Snapshot, type SyncResult } from '@/protocol/events';
-import { assertStillGood } from '@/server/accounts/see-credentials';
+import { assertCredentialActive } from '@/server/accounts/check-credentials';
 import { record } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
 import type { App } from '@/server/app';
@@ -55,7 +55,7 @@ export async function beginSession(
   try {
     if (resumed?.from) await takeOver(app, resumed.from);
     // What was revoked since it was shown found no session to cut; from here on it finds this one.
-    await assertStillGood(app, actor);
+    await assertCredentialActive(app, actor);
     // The queue first, so that what is said while the log is read is in one or the other.
     const caughtUp = receiveFromQueue(app, session);
     const state = await changePresence(app, actor.userId, {});
@@ -98,14 +98,14 @@ export function noteGiven(session: LiveSession, { conversations, complete }: Syn
 async function leaveRoom(app: App, userId: string): Promise<void> {
   if (!app.config.limits) return;
   for (const socketId of await forgetOldest(app.db, userId, MOST_SESSIONS))
-    await app.sessions.cut({ socketId, reason: 'too_many' });
+    await app.sessions.revokeSockets({ socketId, reason: 'too_many' });
 }
 
 /** Ends the connection that had the session, wherever it is. */
 async function takeOver(app: App, from: { socketId: string; nodeId: string | null }): Promise<void> {
-  const cut = { socketId: from.socketId, reason: 'revoked' as const };
-  if (from.nodeId === app.id) app.sessions.cutHere(cut, cut.reason);
-  else await app.sessions.cut(cut);
+  const target = { socketId: from.socketId, reason: 'revoked' as const };
+  if (from.nodeId === app.id) app.sessions.revokeLocalSockets(target, target.reason);
+  else await app.sessions.revokeSockets(target);
 }
 
 /** The connection is gone: the session and its queue stay for the grace, the presence does not. */

@@ -44,7 +44,7 @@ function world() {
   const caughtUp: string[] = [];
   let delivered = 0;
   const sessions = createLiveSessions({
-    announceCut: async (what, reason) => void announced.push([what, reason]),
+    announceRevocation: async (what, reason) => void announced.push([what, reason]),
     onDelivered() {
       delivered += 1;
     },
@@ -86,11 +86,11 @@ describe('the live sessions', () => {
   it('are cut by credential or user, told why, here and on the other nodes', async () => {
     const { sessions, begin, announced } = world();
     const [ana, rui] = [begin('1', 'ana'), begin('2', 'rui')];
-    await sessions.cut({ credentialId: 'credential-ana', reason: 'signed_out' });
+    await sessions.revokeSockets({ credentialId: 'credential-ana', reason: 'signed_out' });
     expect([ana.socket.cut, rui.socket.cut]).toEqual([true, false]);
     expect(ana.sent).toEqual([['signed_out', { reason: 'signed_out' }]]);
     expect(announced).toEqual([[{ credentialId: 'credential-ana' }, 'signed_out']]);
-    sessions.cutHere({ userId: 'rui' }, 'revoked');
+    sessions.revokeLocalSockets({ userId: 'rui' }, 'revoked');
     expect(rui.sent).toEqual([['signed_out', { reason: 'revoked' }]]);
   });
 
@@ -98,7 +98,7 @@ describe('the live sessions', () => {
     const { sessions, begin } = world();
     const [slow, quick] = [begin('1', 'ana'), begin('2', 'ana')];
     slow.socket.conn.transport.socket.bufferedAmount = 70_000;
-    sessions.cutHere({ userId: 'ana' }, 'revoked');
+    sessions.revokeLocalSockets({ userId: 'ana' }, 'revoked');
     expect([slow.socket.conn.closed, quick.socket.conn.closed]).toEqual([true, false]);
   });
 
@@ -106,23 +106,23 @@ describe('the live sessions', () => {
     const { sessions, begin } = world();
     const old = begin('1', 'ana');
     const next = begin('2', 'ana', { id: '1' });
-    sessions.cutHere({ socketId: 'socket-1' }, 'revoked');
+    sessions.revokeLocalSockets({ socketId: 'socket-1' }, 'revoked');
     // However often and late the word comes.
-    sessions.cutHere({ socketId: 'socket-1' }, 'revoked');
+    sessions.revokeLocalSockets({ socketId: 'socket-1' }, 'revoked');
     expect([old.socket.cut, next.socket.cut, old.events()]).toEqual([true, false, []]);
   });
 
   it('[S20] tell the one that is one too many why it ends', () => {
     const { sessions, begin } = world();
     const old = begin('1', 'ana');
-    sessions.cutHere({ socketId: 'socket-1' }, 'too_many');
+    sessions.revokeLocalSockets({ socketId: 'socket-1' }, 'too_many');
     expect([old.socket.cut, old.sent]).toEqual([true, [['signed_out', { reason: 'too_many' }]]]);
   });
 
   it('cut nobody for a word that names nobody', () => {
     const { sessions, begin } = world();
     const ana = begin('1', 'ana');
-    sessions.cutHere({}, 'revoked');
+    sessions.revokeLocalSockets({}, 'revoked');
     expect(ana.socket.cut).toBe(false);
   });
 
@@ -131,7 +131,7 @@ describe('the live sessions', () => {
     const [first, second] = [fakeSocket('a'), fakeSocket('b')];
     sessions.addBot('door', first.socket as unknown as Socket);
     sessions.removeBot('door', second.socket as unknown as Socket);
-    sessions.cutHere({ botId: 'door' }, 'unauthorised');
+    sessions.revokeLocalSockets({ botId: 'door' }, 'unauthorised');
     expect([first.socket.cut, first.sent]).toEqual([true, [['signed_out', { reason: 'unauthorised' }]]]);
     sessions.removeBot('door', first.socket as unknown as Socket);
     expect(sessions.count().bots).toBe(0);

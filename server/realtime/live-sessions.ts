@@ -3,7 +3,7 @@ import type { ClientToServer, ServerToClient } from '@/protocol/events';
 import type { Movement, WireLogEntry } from '@/protocol/messages';
 import type { Actor, UserActor } from '@/server/actor';
 import type { SessionQueue } from '@/server/broker/broker';
-import type { CutReason, NodeAnnouncement } from '@/server/conversations/events';
+import type { NodeAnnouncement, RevocationReason } from '@/server/conversations/events';
 import { hangUp, lineOf, MOST_WAITING, onceTaken, waiting } from './outgoing';
 
 /** A connection's states; what exists only in one of them lives only there. */
@@ -37,7 +37,7 @@ export interface LiveSession {
   toldBusy: boolean;
 }
 
-export type CutTarget = Extract<NodeAnnouncement, { type: 'cut' }>['what'];
+export type RevocationTarget = Extract<NodeAnnouncement, { type: 'cut' }>['what'];
 
 /** The sockets of this node: sessions of users, and bots. */
 export interface LiveSessions {
@@ -48,14 +48,14 @@ export interface LiveSessions {
   of(userId: string): LiveSession[];
   has(userId: string): boolean;
   list(): LiveSession[];
-  /** Those that a cut concerns. */
-  concerned(what: CutTarget): LiveSession[];
+  /** The sessions here that a revocation concerns. */
+  matching(what: RevocationTarget): LiveSession[];
   /** The bots that are connected here. */
   bots(): string[];
-  /** Cuts the sockets concerned on every node, at once here, within a second elsewhere. */
-  cut(what: CutTarget & { reason: CutReason }): Promise<void>;
-  /** Cuts those on this node. */
-  cutHere(what: CutTarget, reason: CutReason): void;
+  /** Disconnects the sockets that a revocation concerns: at once on this node, within a second on the others. */
+  revokeSockets(what: RevocationTarget & { reason: RevocationReason }): Promise<void>;
+  /** Disconnects those on this node. */
+  revokeLocalSockets(what: RevocationTarget, reason: RevocationReason): void;
   /**
    * Hands entries to a session's client. `done` runs with true when the client has them (at once for one that keeps
    * no log), with false when it fell behind and must read the log instead.
@@ -76,7 +76,7 @@ export interface LiveSessions {
 const ACK_TIMEOUT_MS = 20_000;
 
 export function createLiveSessions(options: {
-  announceCut: (what: CutTarget, reason: CutReason) => Promise<void>;
+  announceRevocation: (what: RevocationTarget, reason: RevocationReason) => Promise<void>;
   onDelivered: () => void;
   /** A session that fell behind has caught up; what its user was to be told of movements meanwhile was left out. */
   onCaughtUp: (userId: string) => void;
@@ -85,7 +85,7 @@ export function createLiveSessions(options: {
   const bySocket = new Map<string, LiveSession>();
   const bots = new Map<string, Socket>();
 
-  function concerned({ userId, credentialId, socketId }: CutTarget): LiveSession[] {
+  function matching({ userId, credentialId, socketId }: RevocationTarget): LiveSession[] {
     const bySocketId = socketId === undefined ? undefined : bySocket.get(socketId);
     return [
       ...(bySocketId ? [bySocketId] : []),
@@ -96,7 +96,7 @@ export function createLiveSessions(options: {
     ];
   }
 
-  const end = (socket: Socket, reason: CutReason) => {
+  const end = (socket: Socket, reason: RevocationReason) => {
     socket.emit('signed_out', { reason });
     socket.disconnect(true);
     // It would wait until the client has taken what was there before.
@@ -138,14 +138,14 @@ export function createLiveSessions(options: {
     of: (userId) => [...(byUser.get(userId) ?? [])],
     has: (userId) => byUser.has(userId),
     list: () => [...all()],
-    concerned,
+    matching,
     bots: () => [...bots.keys()],
-    async cut({ reason, ...what }) {
-      this.cutHere(what, reason);
-      await options.announceCut(what, reason);
+    async revokeSockets({ reason, ...what }) {
+      this.revokeLocalSockets(what, reason);
+      await options.announceRevocation(what, reason);
     },
-    cutHere(what, reason) {
-      for (const session of concerned(what)) {
+    revokeLocalSockets(what, reason) {
+      for (const session of matching(what)) {
         // Taken up by another connection: the client knows, it made that one.
         if (what.socketId !== undefined && reason !== 'too_many') session.socket.disconnect(true);
         else end(session.socket, reason);

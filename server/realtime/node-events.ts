@@ -3,8 +3,8 @@ import type { App } from '@/server/app';
 import type { NodeAnnouncement } from '@/server/conversations/events';
 import { cellOfBuilding } from '@/server/presence/cells';
 import { type PresenceState, readOnline } from '@/server/presence/store';
-import { cutDead } from './credentials';
 import { deliverRoom, nudge } from './delivery';
+import { disconnectRevoked } from './disconnect-revoked';
 
 type NodeEventBody =
   | Exclude<NodeAnnouncement, { type: 'presence' }>
@@ -25,7 +25,7 @@ export function handleNodeEvent(app: App, body: unknown): void {
       void deliverRoom(app, event);
       return;
     case 'cut':
-      hearCut(app, event);
+      onRevoked(app, event);
       return;
     case 'places_changed':
       void reloadPlaces(app);
@@ -39,17 +39,17 @@ export function handleNodeEvent(app: App, body: unknown): void {
   }
 }
 
-/** A cut that another node made. Of a sign-in, a token or a bot it is asked whether that is still so. */
-function hearCut(app: App, { what, reason }: Extract<NodeAnnouncement, { type: 'cut' }>): void {
+/** Handles a revocation by another node; asks the database whether a sign-in, a token or a bot is still revoked. */
+function onRevoked(app: App, { what, reason }: Extract<NodeAnnouncement, { type: 'cut' }>): void {
   if (what.socketId !== undefined) {
-    app.sessions.cutHere(what, reason);
+    app.sessions.revokeLocalSockets(what, reason);
     return;
   }
-  const sessions = app.sessions.concerned(what);
+  const sessions = app.sessions.matching(what);
   const bots = app.sessions.bots().filter((id) => id === what.botId);
-  cutDead(app, { sessions, bots, reason }).catch((err) => {
+  disconnectRevoked(app, { sessions, bots, reason }).catch((err) => {
     app.log.warn({ err }, 'a cut could not be verified, and was made');
-    app.sessions.cutHere(what, reason);
+    app.sessions.revokeLocalSockets(what, reason);
   });
 }
 
@@ -70,7 +70,7 @@ async function reloadPlaces(app: App): Promise<void> {
 export async function catchUpWithNodes(app: App): Promise<void> {
   await reloadPresence(app);
   await reloadPlaces(app);
-  await cutDead(app, { sessions: app.sessions.list(), bots: app.sessions.bots() }).catch((err) =>
+  await disconnectRevoked(app, { sessions: app.sessions.list(), bots: app.sessions.bots() }).catch((err) =>
     app.log.warn({ err }, 'credentials could not be asked for again'),
   );
   for (const session of app.sessions.list()) await nudge(app, session);

@@ -12,8 +12,8 @@ import { changePresence, refreshPresence, withoutPlace } from '@/server/presence
 import { publishHeld } from '@/server/presence/publish-held';
 import { findExpired, forgetBounds } from '@/server/presence/store';
 import { forgetOldReports } from '@/server/safety/forget-old-reports';
-import { cutDead } from './credentials';
 import { nudge } from './delivery';
+import { disconnectRevoked } from './disconnect-revoked';
 import { createHeads } from './heads';
 import {
   beat,
@@ -52,7 +52,7 @@ export function startUpkeep(app: App): { stop(): Promise<void> } {
     every(app, 'sessions', BEAT_MS, () => endWhatIsOver(app)),
     every(app, 'reconciliation', RECONCILE_MS, () => reconcile(app)),
     every(app, 'heads', HEADS_MS, createHeads(app)),
-    every(app, 'credentials', RECONCILE_MS, () => holdCredentials(app)),
+    every(app, 'credentials', RECONCILE_MS, () => checkCredentials(app)),
     every(app, 'load', SECOND_MS, async () => app.load.tick()),
     every(app, 'busy', SECOND_MS, () => tellBusy(app)),
     // They gather meanwhile, and are told in one frame.
@@ -158,8 +158,8 @@ async function reconcile(app: App): Promise<void> {
 
 /** A token that is over cuts nobody by itself; and those whose page only listens were last seen just now. */
 /** Cuts what has expired since, or was revoked while this node could not hear of it. */
-async function holdCredentials(app: App): Promise<void> {
-  await cutDead(app, { sessions: app.sessions.list(), bots: app.sessions.bots() });
+async function checkCredentials(app: App): Promise<void> {
+  await disconnectRevoked(app, { sessions: app.sessions.list(), bots: app.sessions.bots() });
 }
 
 /** Makes the words by which people and messages are found, where a migration left them to be made. */

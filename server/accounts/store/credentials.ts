@@ -8,7 +8,7 @@ export const IS_CONNECTED = `EXISTS (
  * Notes that these sign-ins and tokens are in use, once a minute at most; answers the ids of those that are good no
  * more: revoked, over, or gone with their user.
  */
-export async function seeCredentials(
+export async function touchCredentials(
   db: Db,
   { signIns, tokens }: { signIns: string[]; tokens: string[] },
 ): Promise<string[]> {

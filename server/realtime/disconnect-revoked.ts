@@ -1,0 +1,28 @@
+import { findEndedCredentials } from '@/server/accounts/check-credentials';
+import type { AppServices } from '@/server/app';
+import { findUnauthorisedBots } from '@/server/bots/store';
+import type { RevocationReason } from '@/server/conversations/events';
+import type { LiveSession } from './live-sessions';
+
+/**
+ * Disconnects those of the given sessions and bots whose credential or authorisation was revoked. The database
+ * decides, so that a revocation which arrives late, after an outage, ends nobody who has signed in or was authorised
+ * again since.
+ */
+export async function disconnectRevoked(
+  app: Pick<AppServices, 'db' | 'sessions'>,
+  {
+    sessions,
+    bots,
+    reason = 'revoked',
+  }: { sessions: LiveSession[]; bots: string[]; reason?: RevocationReason },
+): Promise<void> {
+  if (sessions.length > 0) {
+    const actors = sessions.map((session) => session.actor);
+    for (const credentialId of await findEndedCredentials(app, actors))
+      app.sessions.revokeLocalSockets({ credentialId }, reason);
+  }
+  if (bots.length === 0) return;
+  for (const botId of await findUnauthorisedBots(app.db, bots))
+    app.sessions.revokeLocalSockets({ botId }, 'unauthorised');
+}
