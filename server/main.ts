@@ -31,14 +31,14 @@ import { countBuildings, savePlaces } from './places/store';
 import { refreshPresence } from './presence/change-presence';
 import { createRegistry } from './presence/registry';
 import { createTracks } from './presence/tracks';
-import { deliverHere, nudge } from './realtime/delivery';
+import { deliverLocally, requestResync } from './realtime/delivery';
 import { createDeliveryReceipts } from './realtime/delivery-receipts';
 import { createLiveSessions } from './realtime/live-sessions';
+import { startMaintenance } from './realtime/maintenance';
 import { catchUpWithNodes, handleNodeEvent, reloadPresence } from './realtime/node-events';
 import { createRooms } from './realtime/rooms';
 import { createRealtime } from './realtime/server';
 import { beat, endSessionsOfDeadNodes } from './realtime/store';
-import { startUpkeep } from './realtime/upkeep';
 import { makeSamplePeople, makeSampleTalk } from './sample/make-sample';
 import { explainFailure } from './start-failure';
 
@@ -120,13 +120,13 @@ async function startNode(
   const sessions = createLiveSessions({
     announceRevocation: (what, reason) => announce(app, { type: 'cut', what, reason }),
     onDelivered: () => metrics.delivered.inc(),
-    onCaughtUp: (userId) => registry.tellAnew(userId),
+    onCaughtUp: (userId) => registry.requestSnapshot(userId),
   });
   const registry = createRegistry({
     buildingName: (buildingId) => places.get(buildingId)?.name,
     isHere: sessions.has,
     onRoomChange: (userId) => {
-      for (const session of sessions.of(userId)) void nudge(app, session);
+      for (const session of sessions.of(userId)) void requestResync(app, session);
     },
   });
   const relay = createRelay({
@@ -134,8 +134,8 @@ async function startNode(
     broker,
     log,
     metrics,
-    deliverHere: (event) =>
-      event.to === 'nodes' ? handleNodeEvent(app, event.body) : deliverHere(app, event),
+    deliverLocally: (event) =>
+      event.to === 'nodes' ? handleNodeEvent(app, event.body) : deliverLocally(app, event),
   });
   const writer = createMessageWriter({ db, relay, metrics });
   const rooms = createRooms({ db, log });
@@ -182,7 +182,7 @@ async function startNode(
   await broker.start();
   await reloadPresence(app);
   relay.start();
-  const upkeep = startUpkeep(app);
+  const maintenance = startMaintenance(app);
 
   const fenix = config.fenix?.development ? developmentFenix(config.fenix, publicUrl) : null;
   tellLibraries(config, publicUrl);
@@ -202,7 +202,7 @@ async function startNode(
       const steps: [string, () => unknown][] = [
         // It takes a second, and no later start would go on with it.
         ['sample talk', () => talk],
-        ['clocks', () => upkeep.stop()],
+        ['clocks', () => maintenance.stop()],
         // All at once, before each connection ends by itself.
         ['sessions', async () => refreshPresence(app, await endSessionsOfDeadNodes(db, { goodbye: id }))],
         // Clients come back by themselves, to another node or to this one when it is up again.

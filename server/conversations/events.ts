@@ -3,13 +3,13 @@ import type { WireBlocks } from '@/protocol/safety';
 import type { JsonValue } from '@/server/broker/broker';
 
 /** Where a message stands in one reader's log, and how it looks there. */
-export type At = Omit<WireEntry, 'message'>;
+export type EntryWithoutMessage = Omit<WireEntry, 'message'>;
 
 /** A message for people, each of whom has it in logs of their own: `at` by internal user id. */
 export interface MessageEvent {
   type: 'message';
   message: WireMessage;
-  at: Record<string, At[]>;
+  at: Record<string, EntryWithoutMessage[]>;
 }
 
 /** Changes of a message for people who may not read it: they learn of the seqs and of nothing else. */

@@ -1,7 +1,7 @@
 import type { WireEntry, WireLogEntry, WireMessage, WirePlaceholder } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import type { SendResult } from './draft';
-import type { At, OutboxEvent } from './events';
+import type { EntryWithoutMessage, OutboxEvent } from './events';
 import { type Locked, partsOfKey } from './store/conversations';
 import { conversationFor, type EntryRow, presentEntry } from './store/entries';
 import { type Member, placeKey } from './store/memberships';
@@ -12,7 +12,7 @@ const PEOPLE_PER_EVENT = 100;
 /** An entry that was just written, under the lock of its conversation. */
 export interface Placed {
   conversation: Locked;
-  at: Omit<At, 'conversation'>;
+  at: Omit<EntryWithoutMessage, 'conversation'>;
   /** The seq of the message that the entry is about: the one that it changes, or answers. */
   subject?: number | undefined;
 }
@@ -51,7 +51,7 @@ export function tellOf(
 ): { events: OutboxEvent[]; sent: SendResult } {
   const events: OutboxEvent[] = [];
   const entries: WireEntry[] = [];
-  const copies = new Map<string, At[]>();
+  const copies = new Map<string, EntryWithoutMessage[]>();
   const placeholders = new Map<string, WirePlaceholder[]>();
   let recipients = 0;
   for (const { conversation, at, subject } of placed) {

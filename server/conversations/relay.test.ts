@@ -74,7 +74,7 @@ function world() {
     broker,
     log: log as never,
     metrics: createMetrics(),
-    deliverHere(one) {
+    deliverLocally(one) {
       fails?.(one);
       here.push(textOf(one));
     },

@@ -37,15 +37,15 @@ export function createRelay(options: {
   log: Log;
   metrics: Metrics;
   /** Gives an event to the sessions of this node. */
-  deliverHere: (event: OutboxEvent) => void;
+  deliverLocally: (event: OutboxEvent) => void;
 }): Relay {
-  const { db, broker, log, metrics, deliverHere } = options;
+  const { db, broker, log, metrics, deliverLocally } = options;
   const underway = new Set<Promise<void>>();
   let waiting: OutboxRow[] = [];
   let publishing = false;
   let timer: NodeJS.Timeout | undefined;
   /** Rows this node's sessions have been given while the broker was down, and when. */
-  let given = new Map<number, number>();
+  let deliveredRows = new Map<number, number>();
   /** When the outbox was last read through while the broker was down; undefined before that. */
   let readAt: number | undefined;
 
@@ -54,10 +54,10 @@ export function createRelay(options: {
 
   const deliverOnce = (rows: OutboxRow[]) => {
     for (const row of rows) {
-      if (given.has(row.id)) continue;
-      given.set(row.id, Date.now());
+      if (deliveredRows.has(row.id)) continue;
+      deliveredRows.set(row.id, Date.now());
       try {
-        deliverHere(row.event);
+        deliverLocally(row.event);
       } catch (err) {
         // What it is about is committed: neither its sender nor the events after it may suffer.
         log.error({ err, type: row.event.body.type }, 'an event could not be handed out');
@@ -66,7 +66,7 @@ export function createRelay(options: {
   };
 
   /** All that is in the outbox the first time, and then what is new: with a broker that stays down it only grows. */
-  async function readThrough(): Promise<void> {
+  async function deliverFromOutbox(): Promise<void> {
     const at = Date.now();
     const withinMs = readAt === undefined ? at : at - readAt + LATE_COMMIT_MS;
     for (let after = 0; ; ) {
@@ -76,12 +76,12 @@ export function createRelay(options: {
       after = (rows.at(-1) as OutboxRow).id;
     }
     readAt = at;
-    given = new Map([...given].filter(([, when]) => when > at - 2 * LATE_COMMIT_MS));
+    deliveredRows = new Map([...deliveredRows].filter(([, when]) => when > at - 2 * LATE_COMMIT_MS));
     await clearOldPresence(db, PRESENCE_KEPT_MS);
   }
 
   async function publishOrphans(): Promise<void> {
-    given = new Map();
+    deliveredRows = new Map();
     readAt = undefined;
     let swept: number;
     do {
@@ -117,7 +117,7 @@ export function createRelay(options: {
   async function sweep(): Promise<void> {
     try {
       if (broker.state === 'up') await publishOrphans();
-      else await readThrough();
+      else await deliverFromOutbox();
       metrics.outbox.set(await countOutbox(db));
       failure = '';
     } catch (error) {

@@ -102,7 +102,7 @@ const change = fc.record({
 function createView(registry: Registry, userId: string) {
   let people = new Map(registry.people(userId).map((one) => [one.id, one]));
   return {
-    take(movements: ReturnType<Registry['takeMovements']>) {
+    take(movements: ReturnType<Registry['drainMovements']>) {
       const movement = movements.get(userId);
       if (movement === undefined) return;
       if (movement === null || movement.kind === 'snapshot') {
@@ -138,7 +138,7 @@ describe('the registry', () => {
             views.set(state.userId, createView(registry, state.userId));
           if (!states.get(state.userId)?.online) views.delete(state.userId);
           if (!ends) return;
-          const movements = registry.takeMovements();
+          const movements = registry.drainMovements();
           for (const [userId, view] of views) {
             view.take(movements);
             expect(registry.people(userId)).toEqual(mayBeSeen(states, userId));
@@ -200,7 +200,7 @@ describe('the registry', () => {
     registry.apply(person(1, { buildingId: 'north' }));
     registry.apply(person(2, chose));
     registry.apply(person(3, chose));
-    registry.takeMovements();
+    registry.drainMovements();
     const seen = (userId: string) => byId(registry.people(userId)).map((one) => one.id);
     expect([seen('user-1'), seen('user-2'), seen('user-3')]).toEqual([['ist2', 'ist3'], ['ist3'], ['ist2']]);
     expect(registry.inBuilding('user-2').map((state) => state.username)).toEqual(['ist3']);
@@ -210,7 +210,7 @@ describe('the registry', () => {
     // Found there by position, they see and are seen as the others.
     registry.apply(person(2, { buildingId: 'north', version: 3 }));
     expect([seen('user-2'), seen('user-3')]).toEqual([['ist1', 'ist3'], []]);
-    expect(registry.takeMovements().get('user-3')).toEqual({ kind: 'delta', people: [], gone: ['ist2'] });
+    expect(registry.drainMovements().get('user-3')).toEqual({ kind: 'delta', people: [], gone: ['ist2'] });
   });
 
   it('ignores what is older than what it knows, also of somebody who left', () => {
@@ -230,10 +230,10 @@ describe('the registry', () => {
     const { registry } = world((id) => id === 'user-1');
     registry.apply(person(1));
     registry.apply(person(2));
-    registry.takeMovements();
+    registry.drainMovements();
     registry.apply(person(2, { version: 2, sharing: false, cell: null }));
     registry.apply(person(2, { version: 3, online: false, sharing: false, cell: null }));
-    expect([...registry.takeMovements()]).toEqual([
+    expect([...registry.drainMovements()]).toEqual([
       ['user-1', { kind: 'delta', people: [], gone: ['ist2'] }],
     ]);
   });
@@ -247,7 +247,7 @@ describe('the registry', () => {
             person(who, { ...state, cell: state.cell && cellAt(...state.cell), version: n + 1 }),
           );
         });
-        const told = [...registry.takeMovements().values()];
+        const told = [...registry.drainMovements().values()];
         const seen = Array.from({ length: PEOPLE }, (_, n) => registry.people(`user-${n}`));
         const scan = (value: unknown): void => {
           expect(typeof value).not.toBe('number');
@@ -274,7 +274,7 @@ describe('the registry', () => {
 
   it('[P8] tells of a movement those whose view it changes, and who have a session here', () => {
     const { registry } = world((id) => id !== 'user-9');
-    const told = () => [...registry.takeMovements().keys()].sort();
+    const told = () => [...registry.drainMovements().keys()].sort();
     registry.apply(person(0, { cell: cellAt(0, 0) }));
     registry.apply(person(1, { cell: cellAt(0, 1) }));
     registry.apply(person(2, { cell: cellAt(400, 0) }));
@@ -301,11 +301,11 @@ describe('the registry', () => {
       for (let n = 0; n < farAway; n++) {
         registry.apply(person(1000 + n, { cell: cellAt(500 + (n % 50), 500 + n), range: 500 }));
       }
-      registry.takeMovements();
+      registry.drainMovements();
       const before = registry.examined;
       for (let n = 1; n <= 20; n++) {
         registry.apply(person(0, { cell: cellAt(n % 5, n % 3), version: n + 1 }));
-        registry.takeMovements();
+        registry.drainMovements();
       }
       return registry.examined - before;
     };
@@ -329,7 +329,7 @@ describe('loading anew', () => {
     const { registry, rooms } = world();
     registry.apply(person(1, { buildingId: 'north' }));
     registry.apply(person(2, { buildingId: 'north' }));
-    registry.takeMovements();
+    registry.drainMovements();
     await registry.load(async () => [
       person(1, { version: 3, buildingId: 'south', room: { id: 's', fromSeq: 1 } }),
       person(3, { buildingId: 'south' }),
@@ -337,7 +337,7 @@ describe('loading anew', () => {
     expect(registry.online().map((state) => state.userId)).toEqual(['user-1', 'user-3']);
     expect(registry.inside('north')).toEqual([]);
     expect(registry.people('user-1').map((one) => one.id)).toEqual(['ist3']);
-    expect([...registry.takeMovements()]).toEqual([
+    expect([...registry.drainMovements()]).toEqual([
       ['user-1', null],
       ['user-3', null],
     ]);

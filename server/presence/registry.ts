@@ -21,9 +21,9 @@ export interface Registry {
   /** All whom the user may see, in order of name. */
   people(userId: string): WirePerson[];
   /** The user is to be told all anew: something was kept from them. */
-  tellAnew(userId: string): void;
+  requestSnapshot(userId: string): void;
   /** What each user with a session here must be told since the last call; `null`: all anew. */
-  takeMovements(): Map<string, Movement | null>;
+  drainMovements(): Map<string, Movement | null>;
   /** People compared so far; for tests that count. */
   readonly examined: number;
 }
@@ -214,8 +214,8 @@ export function createRegistry(options: {
         .filter((person) => person !== null)
         .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
     },
-    tellAnew: (userId) => void dirty.set(userId, 'all'),
-    takeMovements() {
+    requestSnapshot: (userId) => void dirty.set(userId, 'all'),
+    drainMovements() {
       const taken = dirty;
       dirty = new Map();
       return new Map(

@@ -30,45 +30,47 @@ export async function beginSession(
       `This server speaks version ${PROTOCOL_VERSION}. Reload the page or take an older client.`,
     );
   }
-  const modern = hello.version !== undefined;
+  const keepsLog = hello.version !== undefined;
   const at = { userId: actor.userId, nodeId: app.id, socketId: socket.id, credentialId: actor.credentialId };
   const resumed =
     hello.session === undefined ? null : await resumeSession(app.db, { id: hello.session, ...at });
   const id = resumed ? (hello.session as string) : randomUUID();
-  let came = false;
+  let isFirstSession = false;
   if (!resumed) {
-    const cursors = modern ? null : await deliveredCursors(app.db, actor.userId);
-    came = await insertSession(app.db, { id, ...at, cursors });
-    await leaveRoom(app, actor.userId);
+    const cursors = keepsLog ? null : await deliveredCursors(app.db, actor.userId);
+    isFirstSession = await insertSession(app.db, { id, ...at, cursors });
+    await limitSessions(app, actor.userId);
   }
   const session: LiveSession = {
     id,
     actor,
     socket,
-    modern,
+    keepsLog,
     queue: null,
-    given: new Map(),
-    behind: false,
-    toldBusy: false,
+    lastSentSeq: new Map(),
+    lagging: false,
+    busyReported: false,
   };
   app.sessions.add(session);
   try {
-    if (resumed?.from) await takeOver(app, resumed.from);
+    if (resumed?.from) await disconnectPrevious(app, resumed.from);
     // What was revoked since it was shown found no session to cut; from here on it finds this one.
     await assertCredentialActive(app, actor);
     // The queue first, so that what is said while the log is read is in one or the other.
     const caughtUp = receiveFromQueue(app, session);
     const state = await changePresence(app, actor.userId, {});
-    if (came) await record(app, { userId: actor.userId, message: currently(app, state.buildingId) });
+    if (isFirstSession)
+      await record(app, { userId: actor.userId, message: currently(app, state.buildingId) });
     caughtUp();
     const log = await app.commands.syncLog({ actor, cursors: hello.cursors ?? {} });
-    noteGiven(session, log);
-    if (!modern && (await hasUndelivered(app.db, actor.userId))) app.sessions.deliver(session, [], () => {});
+    recordSentHeads(session, log);
+    if (!keepsLog && (await hasUndelivered(app.db, actor.userId)))
+      app.sessions.deliver(session, [], () => {});
     // Last, and answered in the same breath: a movement that is told later is later than this.
     const { place, people } = await app.commands.showPlace({ actor });
     const { username: id, name, administrator, credentialId: device } = actor;
     const you = { id, name, administrator, device, place };
-    session.toldBusy = app.load.isBusy();
+    session.busyReported = app.load.isBusy();
     return {
       session,
       snapshot: {
@@ -79,7 +81,7 @@ export async function beginSession(
         you,
         people,
         log,
-        ...(session.toldBusy && { busy: true as const }),
+        ...(session.busyReported && { busy: true as const }),
       },
     };
   } catch (error) {
@@ -89,20 +91,24 @@ export async function beginSession(
 }
 
 /** The client has, or can read, all that the log held. */
-export function noteGiven(session: LiveSession, { conversations, complete }: SyncResult): void {
+export function recordSentHeads(session: LiveSession, { conversations, complete }: SyncResult): void {
   if (!complete) return;
-  for (const { id, head } of conversations) session.given.set(id, Math.max(head, session.given.get(id) ?? 0));
+  for (const { id, head } of conversations)
+    session.lastSentSeq.set(id, Math.max(head, session.lastSentSeq.get(id) ?? 0));
 }
 
 /** Forgets the oldest sessions of a user who has too many; their clients are told why. */
-async function leaveRoom(app: App, userId: string): Promise<void> {
+async function limitSessions(app: App, userId: string): Promise<void> {
   if (!app.config.limits) return;
   for (const socketId of await forgetOldest(app.db, userId, MOST_SESSIONS))
     await app.sessions.revokeSockets({ socketId, reason: 'too_many' });
 }
 
 /** Ends the connection that had the session, wherever it is. */
-async function takeOver(app: App, from: { socketId: string; nodeId: string | null }): Promise<void> {
+async function disconnectPrevious(
+  app: App,
+  from: { socketId: string; nodeId: string | null },
+): Promise<void> {
   const target = { socketId: from.socketId, reason: 'revoked' as const };
   if (from.nodeId === app.id) app.sessions.revokeLocalSockets(target, target.reason);
   else await app.sessions.revokeSockets(target);

@@ -19,9 +19,9 @@ export function receiveFromQueue(app: AppServices, session: LiveSession): () => 
   session.queue = app.broker.openSession({
     sessionId: session.id,
     userId: session.actor.userId,
-    onDelivery: (delivery) => take(app, session, delivery),
+    onDelivery: (delivery) => onQueueDelivery(app, session, delivery),
     onReady: () => {
-      if (logRead || !first) void nudge(app, session);
+      if (logRead || !first) void requestResync(app, session);
       first = false;
     },
   });
@@ -30,12 +30,12 @@ export function receiveFromQueue(app: AppServices, session: LiveSession): () => 
   };
 }
 
-function take(app: AppServices, session: LiveSession, delivery: Delivery): void {
+function onQueueDelivery(app: AppServices, session: LiveSession, delivery: Delivery): void {
   // One that fell behind reads the log: what it was not given must not fill its queue's window for ever.
-  give(app, session, delivery.body as PersonalEvent, () => delivery.ack());
+  deliverPersonalEvent(app, session, delivery.body as PersonalEvent, () => delivery.ack());
 }
 
-function give(
+function deliverPersonalEvent(
   app: AppServices,
   session: LiveSession,
   event: PersonalEvent,
@@ -43,22 +43,22 @@ function give(
 ): void {
   if (event.type !== 'message' && event.type !== 'placeholder') {
     // Whoever misses it has it with the next sync.
-    if (session.modern && event.type === 'conversation')
+    if (session.keepsLog && event.type === 'conversation')
       app.sessions.push(session, 'conversation', event.conversation);
-    if (session.modern && event.type === 'blocked') app.sessions.push(session, 'blocked', event.blocked);
-    if (session.modern && event.type === 'erased')
+    if (session.keepsLog && event.type === 'blocked') app.sessions.push(session, 'blocked', event.blocked);
+    if (session.keepsLog && event.type === 'erased')
       session.socket.emit('erased', { id: event.id, nobody: event.nobody });
     settled();
     return;
   }
   const entries = entriesFor(session, event);
-  if (entries.length > 0) hand(app, session, entries, settled);
+  if (entries.length > 0) deliverEntries(app, session, entries, settled);
   else settled();
 }
 
 /** Says that there is something in the log: to a client of the original only if there is. Never rejects. */
-export async function nudge(app: AppServices, session: LiveSession): Promise<void> {
-  if (session.modern) {
+export async function requestResync(app: AppServices, session: LiveSession): Promise<void> {
+  if (session.keepsLog) {
     app.sessions.push(session, 'resync');
     return;
   }
@@ -80,45 +80,50 @@ function entriesFor(session: LiveSession, event: MessageEvent | PlaceholderEvent
   return entries.filter((entry) => {
     const { kind, with: other } = entry.conversation;
     const toSelf = kind === 'direct' && other === session.actor.username;
-    return !isUseless(session, entry) || (toSelf && !entry.change);
+    return !isHiddenFromClient(session, entry) || (toSelf && !entry.change);
   });
 }
 
 /** An event straight from the outbox to this node's sessions, while there is no broker. */
-export function deliverHere(app: AppServices, event: OutboxEvent): void {
+export function deliverLocally(app: AppServices, event: OutboxEvent): void {
   if (event.to === 'nodes') return;
   for (const userId of event.userIds) {
     for (const session of app.sessions.of(userId)) {
-      give(app, session, event.body);
+      deliverPersonalEvent(app, session, event.body);
     }
   }
 }
 
 /** An entry of a room to the sessions here whose users may read it. */
-export function deliverRoom(app: AppServices, event: RoomEvent): Promise<void> {
+export function deliverRoomEntry(app: AppServices, event: RoomEvent): Promise<void> {
   return app.rooms.deliver(event, (userIds, entry) => {
     for (const userId of userIds) {
       for (const session of app.sessions.of(userId)) {
-        if (!isUseless(session, entry)) hand(app, session, [entry]);
+        if (!isHiddenFromClient(session, entry)) deliverEntries(app, session, [entry]);
       }
     }
   });
 }
 
 /** A client of the original has no use for its user's own words, nor for changes of what it has shown. */
-function isUseless({ modern, actor }: LiveSession, entry: WireLogEntry): boolean {
-  if (modern) return false;
+function isHiddenFromClient({ keepsLog, actor }: LiveSession, entry: WireLogEntry): boolean {
+  if (keepsLog) return false;
   if (!isShown(entry) || entry.change) return true;
   const { from } = entry.message;
   return from.kind === 'user' && from.id === actor.username;
 }
 
 /** `settled` runs when the client has the entries, or must read the log instead. */
-function hand(app: AppServices, session: LiveSession, entries: WireLogEntry[], settled?: () => void): void {
+function deliverEntries(
+  app: AppServices,
+  session: LiveSession,
+  entries: WireLogEntry[],
+  settled?: () => void,
+): void {
   app.sessions.deliver(session, entries, (taken) => {
     settled?.();
     // Clients of the original have it when they ask for it, and that notes it.
-    if (taken && session.modern)
+    if (taken && session.keepsLog)
       for (const entry of entries) app.deliveryReceipts.add(session.actor.userId, entry);
   });
 }

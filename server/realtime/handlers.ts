@@ -3,7 +3,7 @@ import { assertScope } from '@/server/accounts/policy';
 import type { UserActor } from '@/server/actor';
 import type { App } from '@/server/app';
 import { fail } from '@/server/errors';
-import { beginSession, endSession, noteGiven } from './begin-session';
+import { beginSession, endSession, recordSentHeads } from './begin-session';
 import type { LiveSession, Socket } from './live-sessions';
 
 type Handler<E extends ClientEvent> = (
@@ -93,7 +93,7 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
   async sync(app, socket, { cursors, continued }) {
     const session = sessionOf(socket);
     const log = await app.commands.syncLog({ actor: session.actor, cursors, continued });
-    noteGiven(session, log);
+    recordSentHeads(session, log);
     return { ok: true, ...log };
   },
 

@@ -1,6 +1,6 @@
 import type { App } from '@/server/app';
 import { recentHeads } from '@/server/conversations/store/log';
-import { nudge } from './delivery';
+import { requestResync } from './delivery';
 
 /** What was written this short a while ago may just be on its way. */
 const SETTLED_MS = 1_000;
@@ -29,11 +29,11 @@ export function createHeads(app: App): () => Promise<void> {
     }
     for (const [userId, heads] of behind) {
       for (const session of app.sessions.of(userId)) {
-        const missing = Object.entries(heads).filter(([id, seq]) => (session.given.get(id) ?? 0) < seq);
-        if (missing.length === 0 || session.behind) continue;
-        for (const [id, seq] of missing) session.given.set(id, seq);
-        if (session.modern) app.sessions.push(session, 'heads', Object.fromEntries(missing));
-        else await nudge(app, session);
+        const missing = Object.entries(heads).filter(([id, seq]) => (session.lastSentSeq.get(id) ?? 0) < seq);
+        if (missing.length === 0 || session.lagging) continue;
+        for (const [id, seq] of missing) session.lastSentSeq.set(id, seq);
+        if (session.keepsLog) app.sessions.push(session, 'heads', Object.fromEntries(missing));
+        else await requestResync(app, session);
       }
     }
   };

@@ -57,11 +57,11 @@ function world() {
       id,
       actor,
       socket: fake.socket as unknown as Socket,
-      modern: true,
+      keepsLog: true,
       queue: null,
-      given: new Map(),
-      behind: false,
-      toldBusy: false,
+      lastSentSeq: new Map(),
+      lagging: false,
+      busyReported: false,
       ...more,
     };
     sessions.add(session);
@@ -160,7 +160,7 @@ describe('a delivery', () => {
 
   it('is done at once for a client of the original, which need not acknowledge', () => {
     const { sessions, begin } = world();
-    const ana = begin('1', 'ana', { modern: false });
+    const ana = begin('1', 'ana', { keepsLog: false });
     const done: boolean[] = [];
     sessions.deliver(ana.session, [entry], (taken) => done.push(taken));
     ana.acks[0]?.(new Error('timeout'));
@@ -190,7 +190,7 @@ describe('a delivery', () => {
       fill(conn);
       const done: boolean[] = [];
       for (let n = 0; n < 100; n++) sessions.deliver(slow.session, [entry], (taken) => done.push(taken));
-      sessions.tell(slow.session, { kind: 'delta', people: [], gone: [] });
+      sessions.sendMovement(slow.session, { kind: 'delta', people: [], gone: [] });
       sessions.push(slow.session, 'heads', {});
       sessions.deliver(quick.session, [entry], () => {});
       expect(done).toEqual(Array.from({ length: 100 }, () => false));
@@ -205,7 +205,7 @@ describe('a delivery', () => {
       conn.transport.emit('drain');
       expect([slow.events(), caughtUp]).toEqual([['resync'], ['ana']]);
       sessions.deliver(slow.session, [entry], () => {});
-      sessions.tell(slow.session, { kind: 'delta', people: [], gone: [] });
+      sessions.sendMovement(slow.session, { kind: 'delta', people: [], gone: [] });
       expect(slow.events()).toEqual(['resync', 'new_message', 'new_movement']);
     },
   );

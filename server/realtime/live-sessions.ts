@@ -4,7 +4,7 @@ import type { Movement, WireLogEntry } from '@/protocol/messages';
 import type { Actor, UserActor } from '@/server/actor';
 import type { SessionQueue } from '@/server/broker/broker';
 import type { NodeAnnouncement, RevocationReason } from '@/server/conversations/events';
-import { hangUp, lineOf, MOST_WAITING, onceTaken, waiting } from './outgoing';
+import { bufferedBytes, engineSocketOf, MAX_BUFFERED, onceDrained, terminate } from './backpressure';
 
 /** A connection's states; what exists only in one of them lives only there. */
 export type Connection =
@@ -27,14 +27,14 @@ export interface LiveSession {
   actor: UserActor;
   socket: Socket;
   /** Keeps a log and cursors of its own; a client of the original asks message/receive instead. */
-  modern: boolean;
+  keepsLog: boolean;
   queue: SessionQueue | null;
   /** The last seq of each conversation that the session was given, by itself or with the log. */
-  given: Map<string, number>;
+  lastSentSeq: Map<string, number>;
   /** Fell too far behind: gets nothing more but the word to sync, once it has drained. */
-  behind: boolean;
+  lagging: boolean;
   /** What the client was told last: whether the node does not keep up. */
-  toldBusy: boolean;
+  busyReported: boolean;
 }
 
 export type RevocationTarget = Extract<NodeAnnouncement, { type: 'cut' }>['what'];
@@ -62,7 +62,7 @@ export interface LiveSessions {
    */
   deliver(session: LiveSession, entries: WireLogEntry[], done: (taken: boolean) => void): void;
   /** Tells a session's client who is near; one that fell behind is told anew later. */
-  tell(session: LiveSession, movement: Movement): void;
+  sendMovement(session: LiveSession, movement: Movement): void;
   /** Tells a session's client what it also finds out in another way, or is told again; one that fell behind is not told. */
   push<E extends 'conversation' | 'blocked' | 'heads' | 'busy' | 'resync'>(
     session: LiveSession,
@@ -100,15 +100,15 @@ export function createLiveSessions(options: {
     socket.emit('signed_out', { reason });
     socket.disconnect(true);
     // It would wait until the client has taken what was there before.
-    if (waiting(lineOf(socket)) > MOST_WAITING) hangUp(lineOf(socket));
+    if (bufferedBytes(engineSocketOf(socket)) > MAX_BUFFERED) terminate(engineSocketOf(socket));
   };
 
-  function fellBehind(session: LiveSession): boolean {
+  function isLagging(session: LiveSession): boolean {
     const { socket } = session;
-    if (session.behind || waiting(lineOf(socket)) <= MOST_WAITING) return session.behind;
-    session.behind = true;
-    onceTaken(lineOf(socket), () => {
-      session.behind = false;
+    if (session.lagging || bufferedBytes(engineSocketOf(socket)) <= MAX_BUFFERED) return session.lagging;
+    session.lagging = true;
+    onceDrained(engineSocketOf(socket), () => {
+      session.lagging = false;
       socket.emit('resync');
       options.onCaughtUp(session.actor.userId);
     });
@@ -155,11 +155,14 @@ export function createLiveSessions(options: {
     },
     deliver(session, entries, done) {
       const { socket, actor } = session;
-      if (fellBehind(session)) return done(false);
+      if (isLagging(session)) return done(false);
       options.onDelivered();
       for (const { conversation, seq } of entries)
-        session.given.set(conversation.id, Math.max(seq, session.given.get(conversation.id) ?? 0));
-      if (!session.modern) {
+        session.lastSentSeq.set(
+          conversation.id,
+          Math.max(seq, session.lastSentSeq.get(conversation.id) ?? 0),
+        );
+      if (!session.keepsLog) {
         // Not every client of the original acknowledges: with a limit the wait is not kept for ever.
         socket.timeout(ACK_TIMEOUT_MS).emit('new_message', [actor.username], entries, () => {});
         return done(true);
@@ -169,11 +172,11 @@ export function createLiveSessions(options: {
         else done(true);
       });
     },
-    tell(session, movement) {
-      if (!fellBehind(session)) session.socket.emit('new_movement', movement);
+    sendMovement(session, movement) {
+      if (!isLagging(session)) session.socket.emit('new_movement', movement);
     },
     push(session, event, ...args) {
-      if (!fellBehind(session)) session.socket.emit(event, ...args);
+      if (!isLagging(session)) session.socket.emit(event, ...args);
     },
     count: () => ({
       users: [...byUser.values()].reduce((sum, sessions) => sum + sessions.size, 0),

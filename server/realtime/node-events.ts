@@ -3,7 +3,7 @@ import type { App } from '@/server/app';
 import type { NodeAnnouncement } from '@/server/conversations/events';
 import { cellOfBuilding } from '@/server/presence/cells';
 import { type PresenceState, readOnline } from '@/server/presence/store';
-import { deliverRoom, nudge } from './delivery';
+import { deliverRoomEntry, requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
 
 type NodeEventBody =
@@ -22,7 +22,7 @@ export function handleNodeEvent(app: App, body: unknown): void {
       if (!app.registry.placeOf(event.state.userId)?.sharing) app.tracks.withdraw(event.state.userId);
       return;
     case 'room_message':
-      void deliverRoom(app, event);
+      void deliverRoomEntry(app, event);
       return;
     case 'cut':
       onRevoked(app, event);
@@ -73,7 +73,7 @@ export async function catchUpWithNodes(app: App): Promise<void> {
   await disconnectRevoked(app, { sessions: app.sessions.list(), bots: app.sessions.bots() }).catch((err) =>
     app.log.warn({ err }, 'credentials could not be asked for again'),
   );
-  for (const session of app.sessions.list()) await nudge(app, session);
+  for (const session of app.sessions.list()) await requestResync(app, session);
 }
 
 /**

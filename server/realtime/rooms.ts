@@ -12,10 +12,10 @@ export interface Rooms {
    * Gives an entry of a room to exactly those who may read it, each as they may, in the order in which a room's entries
    * come. Never rejects: what cannot be given now (the database is away) the heads tell of later.
    */
-  deliver(event: RoomEvent, give: Give): Promise<void>;
+  deliver(event: RoomEvent, deliver: DeliverRoomEntry): Promise<void>;
 }
 
-export type Give = (userIds: Iterable<string>, entry: WireLogEntry) => void;
+export type DeliverRoomEntry = (userIds: Iterable<string>, entry: WireLogEntry) => void;
 
 /** So many rooms are remembered. */
 const MOST_ROOMS = 10_000;
@@ -44,7 +44,7 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
     return readersOf(db, conversationId, seq);
   }
 
-  async function deliver({ entry, roster, subject }: RoomEvent, give: Give): Promise<void> {
+  async function deliver({ entry, roster, subject }: RoomEvent, give: DeliverRoomEntry): Promise<void> {
     try {
       const { id } = entry.conversation;
       const userIds = await readers(id, roster, entry.seq);

@@ -10,11 +10,11 @@ import type { Upgrade } from '@/server/http/upgrade';
 import { parse } from '@/server/parse';
 import { createUnproven, type Unproven } from '@/server/unproven';
 import { type Admission, createAdmission } from './admission';
+import { type EngineSocket, engineSocketOf, limitBuffered, oneUnreadPoll, terminate } from './backpressure';
 import { endSession } from './begin-session';
 import { endBot, handlers } from './handlers';
 import type { Socket, SocketData } from './live-sessions';
-import { boundOutgoing, hangUp, type Line, lineOf, oneUnreadPoll } from './outgoing';
-import { createQuestions, type Questions } from './questions';
+import { createRequestQueue, type RequestQueue } from './request-queue';
 
 /** A connection that says neither new_client nor new_bot within this is closed. */
 const SILENCE_MS = 5_000;
@@ -58,16 +58,16 @@ export function createRealtime(app: App, http: HttpServer): RealtimeServer {
   // Which requests may ask for a WebSocket is decided for the whole server in one place.
   http.removeAllListeners('upgrade');
   // Protected in its types; it is the only list of them.
-  io.engine.use(oneUnreadPoll((io.engine as unknown as { clients: Record<string, Line> }).clients));
-  io.engine.on('connection', boundOutgoing);
+  io.engine.use(oneUnreadPoll((io.engine as unknown as { clients: Record<string, EngineSocket> }).clients));
+  io.engine.on('connection', limitBuffered);
 
   // Everything that has not begun anything, with the first byte on: a client may never come to speak of a ticket.
-  const unproven = createUnproven<Line>({
+  const unproven = createUnproven<EngineSocket>({
     most: MOST_UNPROVEN,
     mostOfOne: app.config.limits ? MOST_UNPROVEN_OF_ONE : MOST_UNPROVEN,
-    end: hangUp,
+    end: terminate,
   });
-  io.engine.on('connection', (line: Line) => {
+  io.engine.on('connection', (line: EngineSocket) => {
     unproven.keep(line, callerOf(line.request, app.config));
     line.once('close', () => unproven.release(line));
   });
@@ -80,7 +80,7 @@ export function createRealtime(app: App, http: HttpServer): RealtimeServer {
         ticket === undefined
           ? null
           : await admission.run('prove', () => app.commands.redeemTicket({ ticket }));
-      if (actor) unproven.keep(lineOf(socket), `user:${actor.userId}`);
+      if (actor) unproven.keep(engineSocketOf(socket), `user:${actor.userId}`);
       socket.data.connection = { state: 'silent', actor };
       next();
     } catch (error) {
@@ -91,7 +91,7 @@ export function createRealtime(app: App, http: HttpServer): RealtimeServer {
   });
 
   io.on('connection', (socket) => {
-    const questions = createQuestions(lineOf(socket));
+    const questions = createRequestQueue(engineSocketOf(socket));
     let silence: NodeJS.Timeout;
     const listen = () => {
       silence = setTimeout(() => {
@@ -130,7 +130,7 @@ async function answer(
     admission,
     unproven,
     questions,
-  }: { admission: Admission; unproven: Unproven<Line>; questions: Questions },
+  }: { admission: Admission; unproven: Unproven<EngineSocket>; questions: RequestQueue },
   socket: Socket,
   [event, ...args]: unknown[],
 ): Promise<void> {
@@ -142,7 +142,7 @@ async function answer(
   try {
     app.limits.take('event', socket.id);
     // It waits with what it shows, and is not silent meanwhile.
-    if (begins) unproven.release(lineOf(socket));
+    if (begins) unproven.release(engineSocketOf(socket));
     if (!known) throw fail('not_found', 'This event does not exist.');
     app.load.assertRoom(clientEvents[event as ClientEvent].work);
     const say = () => questions.run(event, () => run(app, socket, event as ClientEvent, payload));
@@ -156,7 +156,7 @@ async function answer(
       app.log.error({ err: error, event: known ? event : 'unknown' }, 'an event failed');
     const body = errorBody(error);
     if (begins && socket.data.connection.state === 'silent' && socket.connected)
-      unproven.keep(lineOf(socket), callerOf(socket.request, app.config));
+      unproven.keep(engineSocketOf(socket), callerOf(socket.request, app.config));
     ack?.(body);
     app.metrics.events.inc({ event: known ? (event as string) : 'unknown', outcome: body.error.code });
   }

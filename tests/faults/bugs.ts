@@ -19,19 +19,19 @@ export interface Bug {
 
 /* Most of what can be lost on the way is found again in several ways. */
 const NO_HEADS: Edit = {
-  file: 'server/realtime/upkeep.ts',
+  file: 'server/realtime/maintenance.ts',
   from: "    every(app, 'heads', HEADS_MS, createHeads(app)),\n",
   to: '',
 };
 const NO_RESYNC: Edit[] = [
   {
     file: 'server/realtime/node-events.ts',
-    from: '  for (const session of app.sessions.list()) await nudge(app, session);\n',
+    from: '  for (const session of app.sessions.list()) await requestResync(app, session);\n',
     to: '',
   },
   {
     file: 'server/realtime/delivery.ts',
-    from: '      if (logRead || !first) void nudge(app, session);\n',
+    from: '      if (logRead || !first) void requestResync(app, session);\n',
     to: '',
   },
 ];

@@ -190,12 +190,12 @@ test('[R3][D10] posts nearby reach neither from the other, and neither is shown 
   }
   const shown = (user: UserActor) => core.app.registry.people(user.userId).map(({ id }) => id);
   expect(shown(ana)).toEqual(names(rui, eva));
-  core.app.registry.takeMovements();
+  core.app.registry.drainMovements();
   await block(ana, rui);
   expect(shown(ana)).toEqual(names(eva));
   expect(shown(rui)).toEqual(names(eva));
   expect(core.app.registry.inBuilding(rui.userId).map(({ userId }) => userId)).toEqual([eva.userId]);
-  expect(core.app.registry.takeMovements().get(rui.userId)).toEqual({
+  expect(core.app.registry.drainMovements().get(rui.userId)).toEqual({
     kind: 'delta',
     people: [],
     gone: names(ana),

@@ -12,9 +12,10 @@ import { changePresence, refreshPresence, withoutPlace } from '@/server/presence
 import { publishHeld } from '@/server/presence/publish-held';
 import { findExpired, forgetBounds } from '@/server/presence/store';
 import { forgetOldReports } from '@/server/safety/forget-old-reports';
-import { nudge } from './delivery';
+import { requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
 import { createHeads } from './heads';
+import { notifyBusy } from './notify-busy';
 import {
   beat,
   endSessionsOfDeadNodes,
@@ -23,7 +24,6 @@ import {
   forgetUser,
   reconcileSessions,
 } from './store';
-import { tellBusy } from './tell-busy';
 
 /** A dead node's sessions must be gone within 15 s: found dead after 9 s, looked for every 3 s. */
 const BEAT_MS = 3_000;
@@ -42,19 +42,19 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** The node's clocks. Each does its work, then waits: never two at once of a kind. */
-export function startUpkeep(app: App): { stop(): Promise<void> } {
-  const pulse = createPulse(app);
-  const untold = new Set<string>();
+export function startMaintenance(app: App): { stop(): Promise<void> } {
+  const heartbeat = createHeartbeat(app);
+  const unannounced = new Set<string>();
   const stops = [
     // By itself: a node that is busy ending others' sessions must not be taken for dead.
-    every(app, 'heartbeat', BEAT_MS, pulse.beat),
-    every(app, 'dead nodes', BEAT_MS, () => endDead(app, pulse, untold)),
-    every(app, 'sessions', BEAT_MS, () => endWhatIsOver(app)),
+    every(app, 'heartbeat', BEAT_MS, heartbeat.beat),
+    every(app, 'dead nodes', BEAT_MS, () => endDeadSessions(app, heartbeat, unannounced)),
+    every(app, 'sessions', BEAT_MS, () => endExpired(app)),
     every(app, 'reconciliation', RECONCILE_MS, () => reconcile(app)),
     every(app, 'heads', HEADS_MS, createHeads(app)),
     every(app, 'credentials', RECONCILE_MS, () => checkCredentials(app)),
     every(app, 'load', SECOND_MS, async () => app.load.tick()),
-    every(app, 'busy', SECOND_MS, () => tellBusy(app)),
+    every(app, 'busy', SECOND_MS, () => notifyBusy(app)),
     // They gather meanwhile, and are told in one frame.
     every(app, 'movements', TICK_MS, async () => {
       if (!app.load.leavesOut('presence')) await sendMovements(app);
@@ -81,7 +81,7 @@ export function startUpkeep(app: App): { stop(): Promise<void> } {
   };
 }
 
-interface Pulse {
+interface Heartbeat {
   beat(): Promise<void>;
   /**
    * Until when, by the database's clock, this node's own heartbeat is regular; null when it is not now. Without
@@ -90,7 +90,7 @@ interface Pulse {
   steadyUntil(): Date | null;
 }
 
-function createPulse(app: App): Pulse {
+function createHeartbeat(app: App): Heartbeat {
   let last = Date.now();
   let steadySince = 0;
   let steadyUntil: Date | null = null;
@@ -109,21 +109,21 @@ function createPulse(app: App): Pulse {
   };
 }
 
-/** `untold`: users whose sessions were ended and whose presence is still to be told. */
-async function endDead(app: App, pulse: Pulse, untold: Set<string>): Promise<void> {
-  const notAfter = pulse.steadyUntil();
+/** `unannounced`: users whose sessions were ended and whose presence is still to be told. */
+async function endDeadSessions(app: App, heartbeat: Heartbeat, unannounced: Set<string>): Promise<void> {
+  const notAfter = heartbeat.steadyUntil();
   if (notAfter) {
     const left = await endSessionsOfDeadNodes(app.db, { deadAfterMs: DEAD_AFTER_MS, notAfter });
-    for (const userId of left) untold.add(userId);
+    for (const userId of left) unannounced.add(userId);
   }
-  while (untold.size > 0) {
-    const some = [...untold].slice(0, BATCH);
+  while (unannounced.size > 0) {
+    const some = [...unannounced].slice(0, BATCH);
     await refreshPresence(app, some);
-    for (const userId of some) untold.delete(userId);
+    for (const userId of some) unannounced.delete(userId);
   }
 }
 
-async function endWhatIsOver(app: App): Promise<void> {
+async function endExpired(app: App): Promise<void> {
   // Past the grace nobody is shown where somebody was; the wish to share is kept as long as they said [P1].
   for (const userId of await findGone(app.db, app.config.sessionGraceMs)) {
     await changePresence(app, userId, async (before, client) => {
@@ -152,7 +152,7 @@ async function reconcile(app: App): Promise<void> {
   // One by one: they also go back into their building's room.
   for (const userId of back) {
     await changePresence(app, userId, {});
-    for (const session of app.sessions.of(userId)) await nudge(app, session);
+    for (const session of app.sessions.of(userId)) await requestResync(app, session);
   }
 }
 
@@ -174,18 +174,18 @@ function countSockets({ metrics, sessions }: App): void {
 }
 
 async function sendMovements(app: App): Promise<void> {
-  for (const [userId, movement] of app.registry.takeMovements()) {
+  for (const [userId, movement] of app.registry.drainMovements()) {
     const sessions = app.sessions.of(userId);
     const first = sessions[0];
     if (!first) continue;
     try {
       const told = movement ?? (await snapshotFor(app, first.actor));
-      for (const session of sessions) app.sessions.tell(session, told);
+      for (const session of sessions) app.sessions.sendMovement(session, told);
       app.metrics.movements.inc(sessions.length);
     } catch (err) {
       // The others of this tick are told all the same.
       app.log.warn({ err, userId }, 'a user could not be told of movements');
-      app.registry.tellAnew(userId);
+      app.registry.requestSnapshot(userId);
     }
   }
 }

@@ -3,8 +3,8 @@ import type { App } from '@/server/app';
 import { refreshPresence } from '@/server/presence/change-presence';
 import { publishHeld } from '@/server/presence/publish-held';
 import { findExpired } from '@/server/presence/store';
+import { startMaintenance } from './maintenance';
 import { beat, endSessionsOfDeadNodes, findGone, reconcileSessions } from './store';
-import { startUpkeep } from './upkeep';
 
 vi.mock('./store');
 vi.mock('@/server/presence/store');
@@ -81,9 +81,9 @@ describe('[P12] a node that dies', () => {
         heartbeats.clear();
         told = [];
         latency = ms;
-        const living = startUpkeep(createNode('living'));
+        const living = startMaintenance(createNode('living'));
         await pass(1_300);
-        const dying = startUpkeep(createNode('dying'));
+        const dying = startMaintenance(createNode('dying'));
         await pass(moment);
         expect(told).toEqual([]);
         void dying.stop();
@@ -98,7 +98,7 @@ describe('[P12] a node that dies', () => {
   );
 
   it('is not one that only the database kept silent, as it kept all of them', async () => {
-    const nodes = [startUpkeep(createNode('one')), startUpkeep(createNode('two'))];
+    const nodes = [startMaintenance(createNode('one')), startMaintenance(createNode('two'))];
     await pass(20_000);
     let answers = () => {};
     stalled = new Promise((resolve) => {
@@ -117,7 +117,7 @@ describe('[P9] positions', () => {
   it('are forgotten while others are still being told of cells', async () => {
     vi.mocked(publishHeld).mockReturnValue(new Promise(() => {}));
     const forget = vi.fn();
-    startUpkeep(createNode('busy', forget));
+    startMaintenance(createNode('busy', forget));
     await pass(10_000);
     expect(publishHeld).toHaveBeenCalledTimes(1);
     expect(forget).toHaveBeenCalledTimes(10);

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import type { LiveSession, LiveSessions } from './live-sessions';
-import { tellBusy } from './tell-busy';
+import { notifyBusy } from './notify-busy';
 
 test('[S21] each client is told once that the node does not keep up, and once that it does again', async () => {
   const told: [string, unknown][] = [];
   const session = (id: string, more: Partial<LiveSession> = {}) =>
-    ({ id, modern: true, behind: false, toldBusy: false, ...more }) as LiveSession;
-  const slow = session('slow', { behind: true });
-  const list = [session('a'), session('b'), slow, session('original', { modern: false })];
+    ({ id, keepsLog: true, lagging: false, busyReported: false, ...more }) as LiveSession;
+  const slow = session('slow', { lagging: true });
+  const list = [session('a'), session('b'), slow, session('original', { keepsLog: false })];
   const load = { busy: true, isBusy: () => load.busy };
   const sessions = {
     list: () => list,
-    push: ({ id, behind }: LiveSession, _: 'busy', busy: unknown) => void (behind || told.push([id, busy])),
+    push: ({ id, lagging }: LiveSession, _: 'busy', busy: unknown) => void (lagging || told.push([id, busy])),
   } as unknown as LiveSessions;
-  const app = { load, sessions } as unknown as Parameters<typeof tellBusy>[0];
+  const app = { load, sessions } as unknown as Parameters<typeof notifyBusy>[0];
   const next = async () => {
-    await tellBusy(app);
+    await notifyBusy(app);
     return told.splice(0);
   };
 
@@ -24,8 +24,8 @@ test('[S21] each client is told once that the node does not keep up, and once th
     ['b', true],
   ]);
   expect(await next()).toEqual([]);
-  slow.behind = false;
-  list.push(session('new', { toldBusy: true })); // by its snapshot
+  slow.lagging = false;
+  list.push(session('new', { busyReported: true })); // by its snapshot
   expect(await next()).toEqual([['slow', true]]);
   load.busy = false;
   expect(await next()).toEqual(['a', 'b', 'slow', 'new'].map((id) => [id, false]));

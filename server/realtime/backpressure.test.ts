@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { boundOutgoing, type Line, onceTaken, oneUnreadPoll, waiting } from './outgoing';
-import { createQuestions } from './questions';
+import { bufferedBytes, type EngineSocket, limitBuffered, onceDrained, oneUnreadPoll } from './backpressure';
+import { createRequestQueue } from './request-queue';
 
 /** A connection whose client takes nothing until told to. */
 function line() {
@@ -45,7 +45,7 @@ describe('[S12] what waits for a client', () => {
     const one = line();
     one.say('x'.repeat(10));
     one.transport.socket.bufferedAmount = 5;
-    expect(waiting(one as Line)).toBe(15);
+    expect(bufferedBytes(one as EngineSocket)).toBe(15);
   });
 
   it('is waited for, also when the transport changes meanwhile', () => {
@@ -53,7 +53,7 @@ describe('[S12] what waits for a client', () => {
       const one = line();
       one.say('x'.repeat(100 * KB));
       let taken = 0;
-      onceTaken(one, () => {
+      onceDrained(one, () => {
         taken += 1;
       });
       one.transport.emit('drain');
@@ -67,7 +67,7 @@ describe('[S12] what waits for a client', () => {
 
   it('ends the connection when it only grows, and not when it is taken now and then', () => {
     const [greedy, slow] = [line(), line()];
-    for (const one of [greedy, slow]) boundOutgoing(one);
+    for (const one of [greedy, slow]) limitBuffered(one);
     for (let n = 0; n < 30; n++) {
       greedy.say('x'.repeat(50 * KB));
       slow.say('x'.repeat(50 * KB));
@@ -78,7 +78,7 @@ describe('[S12] what waits for a client', () => {
 
   it('is bounded for small refusals, too', () => {
     const one = line();
-    boundOutgoing(one);
+    limitBuffered(one);
     one.say('x'.repeat(200 * KB));
     let said = 0;
     for (; !one.closed && said < 100_000; said++) one.say('no');
@@ -94,7 +94,7 @@ describe('[S12] questions of one connection', () => {
     );
 
   it('are so many at once, and pages fewer', async () => {
-    const questions = createQuestions(line());
+    const questions = createRequestQueue(line());
     let finish = () => {};
     const held = new Promise<void>((resolve) => {
       finish = resolve;
@@ -109,7 +109,7 @@ describe('[S12] questions of one connection', () => {
   });
 
   it('are answered by one page after another, also after one that fails', async () => {
-    const questions = createQuestions(line());
+    const questions = createRequestQueue(line());
     const order: string[] = [];
     const page = (name: string, fails = false) =>
       refusal(
@@ -126,7 +126,7 @@ describe('[S12] questions of one connection', () => {
 
   it('are answered by a page once the client has taken what it asked for before', async () => {
     const one = line();
-    const questions = createQuestions(one);
+    const questions = createRequestQueue(one);
     one.say('x'.repeat(100 * KB));
     let read = 0;
     const page = questions.run('sync', async () => {
@@ -141,7 +141,7 @@ describe('[S12] questions of one connection', () => {
 
   it('are not answered once the client is gone', async () => {
     const one = line();
-    const questions = createQuestions(one);
+    const questions = createRequestQueue(one);
     one.say('x'.repeat(100 * KB));
     const page = refusal(questions.run('sync', async () => {}));
     one.readyState = 'closed';
