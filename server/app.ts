@@ -10,8 +10,8 @@ import type { Load, Shortage } from './load';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 import type { Places } from './places/places';
+import type { PositionTracker } from './presence/position-tracker';
 import type { Registry } from './presence/registry';
-import type { Tracks } from './presence/tracks';
 import type { DeliveryReceipts } from './realtime/delivery-receipts';
 import type { LiveSessions } from './realtime/live-sessions';
 import type { Rooms } from './realtime/rooms';
@@ -38,7 +38,7 @@ export interface AppServices {
   /** Who is online and where, coarsely, on all nodes. */
   registry: Registry;
   /** Precise positions of users who report to this node, for two minutes at most. */
-  tracks: Tracks;
+  positionTracker: PositionTracker;
   /** Sockets connected to this node. */
   sessions: LiveSessions;
   /** Who is in which room, for what is said there. */

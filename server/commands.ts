@@ -64,7 +64,7 @@ import { declareBuilding } from './presence/declare-building';
 import { listOnline } from './presence/list-online';
 import { reportPosition } from './presence/report-position';
 import { showBuilding } from './presence/show-building';
-import { showPlace } from './presence/show-place';
+import { showLocation } from './presence/show-location';
 import { showRange } from './presence/show-range';
 import { updateRange } from './presence/update-range';
 import { updateSharing } from './presence/update-sharing';
@@ -143,7 +143,7 @@ const commands = {
   updateRange,
   updateSharing,
   declareBuilding,
-  showPlace,
+  showLocation,
   showBuilding,
   showRange,
   listOnline,
@@ -217,7 +217,7 @@ const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
   updateRange: 'presence',
   updateSharing: 'presence',
   declareBuilding: 'presence',
-  showPlace: 'read',
+  showLocation: 'read',
   showBuilding: 'read',
   showRange: 'read',
   listOnline: 'admin',

@@ -29,8 +29,8 @@ import { parsePlaces } from './places/geojson';
 import { createPlaces } from './places/places';
 import { countBuildings, savePlaces } from './places/store';
 import { refreshPresence } from './presence/change-presence';
+import { createPositionTracker } from './presence/position-tracker';
 import { createRegistry } from './presence/registry';
-import { createTracks } from './presence/tracks';
 import { deliverLocally, requestResync } from './realtime/delivery';
 import { createDeliveryReceipts } from './realtime/delivery-receipts';
 import { createLiveSessions } from './realtime/live-sessions';
@@ -116,7 +116,7 @@ async function startNode(
   const limits = createLimits({ rates: config.limits });
   const places = createPlaces(db);
   const deliveryReceipts = createDeliveryReceipts(db, log);
-  const tracks = createTracks({ ...config.presence, speedCheck: config.limits !== null });
+  const positionTracker = createPositionTracker({ ...config.presence, speedCheck: config.limits !== null });
   const sessions = createLiveSessions({
     announceRevocation: (what, reason) => announce(app, { type: 'cut', what, reason }),
     onDelivered: () => metrics.delivered.inc(),
@@ -153,7 +153,7 @@ async function startNode(
     writer,
     places,
     registry,
-    tracks,
+    positionTracker,
     sessions,
     rooms,
     deliveryReceipts,

@@ -1,7 +1,7 @@
 import type { AppServices } from '@/server/app';
 import { blankMessages } from '@/server/conversations/blank-messages';
 import { leaveAll } from '@/server/conversations/leave-all';
-import { changePresence, GONE } from '@/server/presence/change-presence';
+import { changePresence, NOT_SHARING } from '@/server/presence/change-presence';
 import { findDoomed, findErasing, forgetRemains } from './store/erasure';
 
 /** Conversations and messages dealt with at a time: others' work goes on between. */
@@ -13,7 +13,7 @@ const BATCH = 100;
  * Answers whether all is done.
  */
 export async function finishErasure(app: AppServices, { userId }: { userId: string }): Promise<boolean> {
-  await changePresence(app, userId, GONE);
+  await changePresence(app, userId, NOT_SHARING);
   // While the others are told of what is said there: a direct conversation is closed for both.
   const doomed = await findDoomed(app.db, userId, BATCH);
   await blankMessages(app, userId, doomed);

@@ -35,7 +35,7 @@ export async function listMembers(
 
 /** What presence shows of the building: a room has no list of members of its own [P14]. */
 function membersOfRoom({ registry }: AppServices, userId: string, roomId: string): Named[] {
-  const own = registry.placeOf(userId);
+  const own = registry.stateOf(userId);
   if (own?.room?.id !== roomId) throw notYours();
   return [own, ...registry.inBuilding(userId)]
     .map(({ username, name }) => ({ id: username, name }))

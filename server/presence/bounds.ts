@@ -8,7 +8,7 @@ import { CELL_SIZE, type Cell, cellCentre } from './cells';
 import { plausibility, SPEED_LIMIT, type Trace } from './plausible';
 
 /** Where somebody was said to be last. */
-export interface Stop {
+export interface LastLocation {
   cell: Cell;
   /** Metres by which they may be off the cell's middle besides half its diagonal: the building's radius. */
   slack: number;
@@ -26,9 +26,9 @@ export interface Bucket {
 
 export interface Bounds {
   /** The place that was published last, and of which device. */
-  moved?: Stop & { device: string };
+  moved?: LastLocation & { device: string };
   /** The building that was chosen by hand last. */
-  chosen?: Stop;
+  chosen?: LastLocation;
   /** Of `LIMIT_HANDOVER`. */
   handovers?: Bucket;
   /** Of `LIMIT_DECLARE`. */
@@ -36,7 +36,7 @@ export interface Bounds {
 }
 
 /** A place to go to, in a cell or in the building whose cell it is. */
-export type Next = Pick<Stop, 'cell' | 'slack'>;
+export type NextLocation = Pick<LastLocation, 'cell' | 'slack'>;
 
 interface Rules {
   /** Milliseconds after which an old place counts no more. */
@@ -50,7 +50,7 @@ interface Rules {
  */
 export function afterMove(
   bounds: Bounds,
-  next: Next & { device: string },
+  next: NextLocation & { device: string },
   rules: Rules & { handover: Rate },
 ): Bounds {
   const { moved } = bounds;
@@ -70,7 +70,11 @@ export function afterMove(
  * `implausible_movement` when no plausible speed leads there from the one before (`next`: null for a building
  * without a boundary, which is nowhere).
  */
-export function afterChoice(bounds: Bounds, next: Next | null, rules: Rules & { declare: Rate }): Bounds {
+export function afterChoice(
+  bounds: Bounds,
+  next: NextLocation | null,
+  rules: Rules & { declare: Rate },
+): Bounds {
   const choices = spend(bounds.choices, rules.declare, rules.now);
   if ('retryAfterSeconds' in choices) {
     throw fail('rate_limited', 'You chose several buildings recently. Wait a moment and try again.', {
@@ -88,10 +92,10 @@ export function afterChoice(bounds: Bounds, next: Next | null, rules: Rules & { 
 }
 
 function follow(
-  last: Stop | undefined,
-  { cell, slack }: Next,
+  last: LastLocation | undefined,
+  { cell, slack }: NextLocation,
   { expiryMs, now }: Rules,
-): Stop | { retryAfterSeconds: number } {
+): LastLocation | { retryAfterSeconds: number } {
   const fresh = last && now - last.at < expiryMs ? last : null;
   if (!fresh) return { cell, slack, ahead: 0, at: now };
   const trace: Trace = { ...fresh, position: null, accuracy: fresh.slack, heardAt: fresh.at };

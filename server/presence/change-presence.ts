@@ -5,30 +5,39 @@ import { announce } from '@/server/conversations/announce';
 import { asJson } from '@/server/conversations/events';
 import { moveRooms } from '@/server/conversations/store/memberships';
 import { isQuadError } from '@/server/errors';
+import { outlives, WHILE_CONNECTED } from './sharing-period';
 import {
   lockPresence,
   type PresenceChange,
   type PresenceState,
   readState,
-  type StoredPlace,
+  type StoredLocation,
   touchPresences,
   writePresence,
 } from './store';
-import { outlives, WHILE_CONNECTED } from './wish';
 
 /** What is to change, or a decision made of what is stored, under its lock; null changes nothing. */
 export type Change =
   | PresenceChange
-  | ((before: StoredPlace, client: PoolClient) => PresenceChange | null | Promise<PresenceChange | null>);
+  | ((before: StoredLocation, client: PoolClient) => PresenceChange | null | Promise<PresenceChange | null>);
 
 /** Where somebody was is known no more. */
-export const NOWHERE = { cell: null, buildingId: null, declared: false, deviceId: null, expiresInMs: null };
+export const NO_LOCATION = {
+  cell: null,
+  buildingId: null,
+  declared: false,
+  deviceId: null,
+  expiresInMs: null,
+};
 /** Nor is it to be, until they say so again. */
-export const GONE = { ...NOWHERE, sharing: false, wish: WHILE_CONNECTED };
+export const NOT_SHARING = { ...NO_LOCATION, sharing: false, wish: WHILE_CONNECTED };
 
 /** What is left of a place that is forgotten, or of one who has no session any more: perhaps the wish to share. */
-export function withoutPlace({ wish }: StoredPlace, what: 'place' | 'sessions'): PresenceChange {
-  return outlives(wish, what, Date.now()) ? NOWHERE : GONE;
+export function withoutLocation(
+  { sharingPeriod }: StoredLocation,
+  what: 'place' | 'sessions',
+): PresenceChange {
+  return outlives(sharingPeriod, what, Date.now()) ? NO_LOCATION : NOT_SHARING;
 }
 
 /**
@@ -52,7 +61,7 @@ export async function changePresence(
     const stored = await readState(client, userId);
     const room = await moveRooms(client, userId, stored.buildingId, stored.online);
     if (moved && app.config.activityMovements && before.buildingId !== stored.buildingId) {
-      const [from, to] = [placeName(app, before.buildingId), placeName(app, stored.buildingId)];
+      const [from, to] = [buildingNameOf(app, before.buildingId), buildingNameOf(app, stored.buildingId)];
       await recordIn(client, [{ userId, message: `Moved from: ${from} to: ${to}` }]);
     }
     return { before, state: { ...stored, room }, changed: true };
@@ -65,7 +74,7 @@ export async function changePresence(
   });
   if (!changed) return state;
   app.registry.apply(state);
-  const told = tell(app, [state]);
+  const told = publishStates(app, [state]);
   // Whoever left a room is told nothing more of it: all nodes know before anybody hears that it is done [D11].
   if (before.buildingId !== null && before.buildingId !== state.buildingId) await told;
   return state;
@@ -76,12 +85,12 @@ export async function refreshPresence(app: AppServices, userIds: string[]): Prom
   if (userIds.length === 0) return [];
   const states = await app.db.transaction((client) => touchPresences(client, userIds));
   for (const state of states) app.registry.apply(state);
-  await tell(app, states);
+  await publishStates(app, states);
   return states;
 }
 
 /** Through the broker; past it when it is down, so that nobody is seen where they are not any more. Never rejects. */
-async function tell(app: AppServices, states: PresenceState[]): Promise<void> {
+async function publishStates(app: AppServices, states: PresenceState[]): Promise<void> {
   const bodies = states.map((state) => ({ type: 'presence' as const, state: asJson(state) }));
   try {
     await app.broker.publish(bodies.map((body) => ({ to: 'nodes', body })));
@@ -92,7 +101,10 @@ async function tell(app: AppServices, states: PresenceState[]): Promise<void> {
 }
 
 /** The building's name, or the original's words for being in none. */
-export function placeName(app: Pick<AppServices, 'places' | 'config'>, buildingId: string | null): string {
+export function buildingNameOf(
+  app: Pick<AppServices, 'places' | 'config'>,
+  buildingId: string | null,
+): string {
   const name = buildingId === null ? undefined : app.places.get(buildingId)?.name;
   return name ?? `Out of ${app.config.institution} registered facilities`;
 }

@@ -5,9 +5,9 @@ import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { afterChoice, type Bounds } from './bounds';
 import { cellOfBuilding } from './cells';
-import { changePresence, GONE } from './change-presence';
-import { presentPlace } from './present-place';
-import type { StoredPlace } from './store';
+import { changePresence, NOT_SHARING } from './change-presence';
+import { presentLocation } from './present-location';
+import type { StoredLocation } from './store';
 
 /**
  * Puts the user into a building by their own word, marked as such, or takes that back (null). It needs no
@@ -25,22 +25,22 @@ export async function declareBuilding(
   if (buildingId !== null && !app.places.get(buildingId)) {
     throw fail('not_found', 'There is no building with this id.', { field: 'building' });
   }
-  const change = { ...GONE, buildingId, declared: buildingId !== null };
+  const change = { ...NOT_SHARING, buildingId, declared: buildingId !== null };
   const state = await changePresence(
     app,
     userId,
     (before) => (buildingId === null ? change : { ...change, bounds: boundsOf(app, before, buildingId) }),
     { moved: true },
   );
-  app.tracks.withdraw(userId);
-  return { place: presentPlace(app, state) };
+  app.positionTracker.withdraw(userId);
+  return { place: presentLocation(app, state) };
 }
 
 /**
  * Each choice shows who said that they are there: so there are few, and not from one end of the world to the other.
  * Positions and choices are not held against each other: choosing is for those whose device is wrong.
  */
-function boundsOf({ config, places }: AppServices, { bounds }: StoredPlace, buildingId: string): Bounds {
+function boundsOf({ config, places }: AppServices, { bounds }: StoredLocation, buildingId: string): Bounds {
   const building = places.get(buildingId);
   if (!config.limits || !building) return bounds;
   const next = building.latitude === null ? null : { cell: cellOfBuilding(building), slack: building.radius };

@@ -165,7 +165,7 @@ describe('the registry', () => {
           );
         for (let n = 0; n < PEOPLE; n++) {
           for (const id of registry.inRange(`user-${n}`) ?? [])
-            if (registry.placeOf(`user-${n}`)?.online) expect(registry.inRange(id)).toContain(`user-${n}`);
+            if (registry.stateOf(`user-${n}`)?.online) expect(registry.inRange(id)).toContain(`user-${n}`);
         }
       }),
     );
@@ -360,7 +360,7 @@ describe('loading anew', () => {
     answer([person(1), person(2)]);
     await loading;
     expect(registry.online().map((state) => state.userId)).toEqual(['user-1', 'user-3']);
-    expect(registry.placeOf('user-1')?.version).toBe(2);
+    expect(registry.stateOf('user-1')?.version).toBe(2);
   });
 
   it('keeps everything when it cannot be read', async () => {

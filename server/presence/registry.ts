@@ -10,7 +10,7 @@ export interface Registry {
   apply(state: PresenceState): void;
   /** Replaces everything by what `read` gives: at start, and after an outage of the broker. */
   load(read: () => Promise<PresenceState[]>): Promise<void>;
-  placeOf(userId: string): PresenceState | undefined;
+  stateOf(userId: string): PresenceState | undefined;
   online(): PresenceState[];
   /** The others online in the user's building, as far as the user may see them there; empty outside. */
   inBuilding(userId: string): PresenceState[];
@@ -128,7 +128,7 @@ export function createRegistry(options: {
     else dirty.set(observerId, new Map([[userId, username]]));
   };
 
-  const samePlace = (a: PresenceState, b: PresenceState) =>
+  const sameLocation = (a: PresenceState, b: PresenceState) =>
     a.sharing === b.sharing &&
     a.cell?.row === b.cell?.row &&
     a.cell?.col === b.cell?.col &&
@@ -163,7 +163,7 @@ export function createRegistry(options: {
       }
       if (!options.isHere(state.userId)) return;
       // Who just came online has it all in the answer to new_client.
-      if (old?.online && !samePlace(old, state)) dirty.set(state.userId, 'all');
+      if (old?.online && !sameLocation(old, state)) dirty.set(state.userId, 'all');
       if (old?.room?.id !== state.room?.id) options.onRoomChange(state.userId);
     },
     async load(read) {
@@ -188,7 +188,7 @@ export function createRegistry(options: {
         loads.delete(touched);
       }
     },
-    placeOf: (userId) => states.get(userId),
+    stateOf: (userId) => states.get(userId),
     online: () => [...states.values()].filter((state) => state.online),
     inBuilding(userId) {
       const observer = states.get(userId);

@@ -4,9 +4,9 @@ import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { changePresence } from './change-presence';
-import { placeChange } from './place-change';
-import { presentPlace } from './present-place';
-import { readPresence, renewPresence, type StoredPlace } from './store';
+import { locationChange } from './location-change';
+import { presentLocation } from './present-location';
+import { readPresence, renewPresence, type StoredLocation } from './store';
 
 /**
  * Takes a position (degrees, metres): it decides the building and the cell, and is then forgotten. With
@@ -41,7 +41,7 @@ export async function reportPosition(
     throw sharingIsOff();
   }
   const located = app.places.locate(position);
-  const { outcome, place, counts } = app.tracks.report(
+  const { outcome, place, counts } = app.positionTracker.report(
     { userId, device, still, take },
     position,
     located,
@@ -58,10 +58,10 @@ export async function reportPosition(
     );
   }
   const { expiryMs } = app.config.presence;
-  const decide = (before: StoredPlace) => {
+  const decide = (before: StoredLocation) => {
     // Sharing may have been turned off since it was read: a report under way must not turn it on again [P1].
     if (!consent && !before.sharing) return null;
-    const change = place ? placeChange(app, before, place, device) : { expiresInMs: expiryMs };
+    const change = place ? locationChange(app, before, place, device) : { expiresInMs: expiryMs };
     return { sharing: true, ...change };
   };
   const isStored = known.state.sharing && known.state.cell && known.state.device?.id === device;
@@ -70,14 +70,14 @@ export async function reportPosition(
     // Not known any more where they are: that is nowhere to have moved to.
     state = await changePresence(app, userId, decide, { moved: located.state !== 'unknown' });
     if (!state.sharing) {
-      app.tracks.withdraw(userId);
+      app.positionTracker.withdraw(userId);
       throw sharingIsOff();
     }
-  } else if (counts && app.tracks.renewalDue(userId, device)) {
+  } else if (counts && app.positionTracker.renewalDue(userId, device)) {
     await renewPresence(app.db, { userId, deviceId: device, expiresInMs: expiryMs });
   }
   return {
-    place: presentPlace(app, state),
+    place: presentLocation(app, state),
     building: located.state === 'inside' ? located.building.name : null,
   };
 }

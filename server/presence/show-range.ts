@@ -13,5 +13,5 @@ export async function showRange(
   assertUser(actor);
   app.limits.take('nearby', actor.userId);
   const ids = app.registry.inRange(actor.userId, range) ?? [];
-  return ids.map((id) => app.registry.placeOf(id)?.username ?? '').sort();
+  return ids.map((id) => app.registry.stateOf(id)?.username ?? '').sort();
 }

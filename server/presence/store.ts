@@ -3,7 +3,7 @@ import type { Db } from '@/db/client';
 import { deviceOf } from '@/server/accounts/device';
 import type { Bounds } from './bounds';
 import type { Cell } from './cells';
-import type { SharingEnd, Wish } from './wish';
+import type { SharingEnd, SharingPeriod } from './sharing-period';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -33,7 +33,7 @@ export interface PresenceState {
 
 export interface PresenceChange {
   sharing?: boolean;
-  wish?: Wish;
+  sharingPeriod?: SharingPeriod;
   /** Whose position it is. */
   deviceId?: string | null;
   bounds?: Bounds;
@@ -125,20 +125,20 @@ export async function readPresence(
 }
 
 /** What is stored of a user's place before a change. */
-export interface StoredPlace {
+export interface StoredLocation {
   buildingId: string | null;
   sharing: boolean;
   declared: boolean;
   deviceId: string | null;
-  wish: Wish;
+  sharingPeriod: SharingPeriod;
   bounds: Bounds;
 }
 
 /** Locks the user's presence (making it if need be) and says what it was. */
-export async function lockPresence(client: Client, userId: string): Promise<StoredPlace> {
+export async function lockPresence(client: Client, userId: string): Promise<StoredLocation> {
   await client.query('INSERT INTO presences (user_id) VALUES ($1) ON CONFLICT DO NOTHING', [userId]);
   const { rows } = await client.query<
-    Omit<StoredPlace, 'wish' | 'bounds'> & {
+    Omit<StoredLocation, 'wish' | 'bounds'> & {
       end: SharingEnd;
       until: Date | null;
       here_row: number | null;
@@ -152,7 +152,7 @@ export async function lockPresence(client: Client, userId: string): Promise<Stor
   );
   const { end, until, here_row, here_col, bounds, ...place } = rows[0] as NonNullable<(typeof rows)[0]>;
   const here = here_row !== null && here_col !== null ? { row: here_row, col: here_col } : null;
-  return { ...place, wish: { end, until: until?.getTime() ?? null, here }, bounds: bounds ?? {} };
+  return { ...place, sharingPeriod: { end, until: until?.getTime() ?? null, here }, bounds: bounds ?? {} };
 }
 
 /** Counts on the versions of those whose sessions came or went, and reads their states. */
@@ -186,8 +186,8 @@ export async function writePresence(
   }
   if (change.buildingId !== undefined) put('building_id', change.buildingId);
   if (change.declared !== undefined) put('declared', change.declared);
-  if (change.wish !== undefined) {
-    const { end, until, here } = change.wish;
+  if (change.sharingPeriod !== undefined) {
+    const { end, until, here } = change.sharingPeriod;
     put('sharing_end', end);
     put('sharing_until', until === null ? null : new Date(until));
     put('here_row', here?.row ?? null);

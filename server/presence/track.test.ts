@@ -149,7 +149,7 @@ describe('publishing a place', () => {
           ada.due(now + 1_000);
         }
         const { track } = ada;
-        expect(track.state === 'published' && track.place).toEqual({
+        expect(track.state === 'published' && track.location).toEqual({
           cell: cellEast(100),
           buildingId: 'hall',
         });

@@ -23,7 +23,7 @@ export type ReportLocated =
   | { state: 'outside' | 'unknown' };
 
 /** The place that others' questions are answered from. */
-export interface PublishedPlace {
+export interface PublishedLocation {
   /** In a building the building's own, so that both together say no more than the building alone. */
   cell: Cell;
   /** Null outside and where the building is unknown. */
@@ -35,17 +35,17 @@ export type Track =
   | { state: 'new' }
   /** Nothing is published (sharing is off), but the speed check goes on. */
   | { state: 'withdrawn'; last: Trace }
-  | { state: 'published'; last: Trace; place: PublishedPlace; held: Held | null };
+  | { state: 'published'; last: Trace; location: PublishedLocation; held: HeldChange | null };
 
 /** A change of cell that waits for its epoch. */
-export interface Held {
+export interface HeldChange {
   cell: Cell;
   until: number;
 }
 
 export type Outcome =
   /** Others may know now. */
-  | ({ kind: 'published' } & PublishedPlace)
+  | ({ kind: 'published' } & PublishedLocation)
   /** A change of cell is published at `until`, by `due` or a later report. */
   | { kind: 'held'; until: number }
   | { kind: 'unchanged' }
@@ -133,21 +133,21 @@ export function report(
   if (located.state === 'inside') {
     const { building } = located;
     const cell = cellOfBuilding(building, o.cellSize);
-    const same = published?.place.buildingId === building.id && sameCell(published.place.cell, cell);
+    const same = published?.location.buildingId === building.id && sameCell(published.location.cell, cell);
     if (!same) return publish(trace, { cell, buildingId: building.id });
     return { track: { ...published, last: trace, held: null }, outcome: { kind: 'unchanged' } };
   }
   if (!published) return publish(trace, { cell: here, buildingId: null });
 
-  const { place } = published;
-  const left = distanceToCell(input, place.cell, o.cellSize) > Math.max(o.margin, accuracy);
-  const changed = left && !sameCell(here, place.cell);
+  const { location } = published;
+  const left = distanceToCell(input, location.cell, o.cellSize) > Math.max(o.margin, accuracy);
+  const changed = left && !sameCell(here, location.cell);
   const until = published.held?.until ?? nextEpoch(now, o.epochMs);
   if (changed && now >= until) return publish(trace, { cell: here, buildingId: null });
   const held = changed ? { cell: here, until } : null;
-  if (place.buildingId !== null) return publish(trace, { cell: place.cell, buildingId: null }, held);
+  if (location.buildingId !== null) return publish(trace, { cell: location.cell, buildingId: null }, held);
   return {
-    track: { state: 'published', last: trace, place, held },
+    track: { state: 'published', last: trace, location, held },
     outcome: held ? { kind: 'held', until } : { kind: 'unchanged' },
   };
 }
@@ -163,15 +163,15 @@ export function isVague(
 
 function publish(
   last: Trace,
-  place: PublishedPlace,
-  held: Held | null = null,
+  location: PublishedLocation,
+  held: HeldChange | null = null,
 ): { track: Track; outcome: Outcome } {
-  return { track: { state: 'published', last, place, held }, outcome: { kind: 'published', ...place } };
+  return { track: { state: 'published', last, location, held }, outcome: { kind: 'published', ...location } };
 }
 
 /** The building's boundary changed, and with it its cell: to be published next (`due`). */
 export function rebuilt(track: Track, cell: Cell, now: number): Track {
-  if (track.state !== 'published' || sameCell(track.place.cell, cell)) return track;
+  if (track.state !== 'published' || sameCell(track.location.cell, cell)) return track;
   return { ...track, held: { cell, until: now } };
 }
 
@@ -188,12 +188,12 @@ function reportVague(
   o: TrackOptions,
 ): { track: Track; outcome: Outcome } {
   if (track.state !== 'published') return { track, outcome: { kind: 'unchanged' } };
-  const agrees = distanceToCell(input, track.place.cell, o.cellSize) <= accuracy;
+  const agrees = distanceToCell(input, track.location.cell, o.cellSize) <= accuracy;
   const heardAt = agrees ? Math.max(track.last.heardAt, Math.min(input.at, now)) : track.last.heardAt;
   const kept = { ...track, last: { ...track.last, heardAt } };
-  if (track.place.buildingId === null) return { track: kept, outcome: { kind: 'unchanged' } };
-  const place = { cell: track.place.cell, buildingId: null };
-  return { track: { ...kept, place }, outcome: { kind: 'published', ...place } };
+  if (track.location.buildingId === null) return { track: kept, outcome: { kind: 'unchanged' } };
+  const location = { cell: track.location.cell, buildingId: null };
+  return { track: { ...kept, location }, outcome: { kind: 'published', ...location } };
 }
 
 /** The held change, once its epoch has come; null if there is none to publish now. */
@@ -201,11 +201,11 @@ export function due(
   track: Track,
   now: number,
   options: Partial<TrackOptions> = {},
-): { track: Track; outcome: { kind: 'published' } & PublishedPlace } | null {
+): { track: Track; outcome: { kind: 'published' } & PublishedLocation } | null {
   if (track.state !== 'published' || !track.held || now < track.held.until) return null;
   if (expired(track, now, options)) return null;
-  const place = { cell: track.held.cell, buildingId: track.place.buildingId };
-  return { track: { ...track, place, held: null }, outcome: { kind: 'published', ...place } };
+  const location = { cell: track.held.cell, buildingId: track.location.buildingId };
+  return { track: { ...track, location, held: null }, outcome: { kind: 'published', ...location } };
 }
 
 /** Whether the last report is so old that the place counts no more: withdraw it, and go on from `newTrack()`. */

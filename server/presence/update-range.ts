@@ -3,7 +3,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { changePresence } from './change-presence';
-import { presentPlace } from './present-place';
+import { presentLocation } from './present-location';
 import { writeRange } from './store';
 
 /** Keeps the range (metres) within which the user finds others; below two cells it counts as two cells. */
@@ -18,5 +18,5 @@ export async function updateRange(
     await writeRange(client, userId, Math.round(range));
     return {};
   });
-  return { place: presentPlace(app, state) };
+  return { place: presentLocation(app, state) };
 }

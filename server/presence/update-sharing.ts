@@ -2,9 +2,9 @@ import type { WirePlace } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
-import { changePresence, GONE } from './change-presence';
-import { presentPlace } from './present-place';
-import { type Lasting, wishFor } from './wish';
+import { changePresence, NOT_SHARING } from './change-presence';
+import { presentLocation } from './present-location';
+import { type SharingDuration, sharingPeriodFor } from './sharing-period';
 
 /**
  * Turns sharing on or off; off takes the cell, and a building found by position, away at once. `lasting`: minutes, or
@@ -12,16 +12,16 @@ import { type Lasting, wishFor } from './wish';
  */
 export async function updateSharing(
   app: AppServices,
-  { actor, sharing, lasting }: { actor: Actor; sharing: boolean; lasting?: Lasting | undefined },
+  { actor, sharing, lasting }: { actor: Actor; sharing: boolean; lasting?: SharingDuration | undefined },
 ): Promise<{ place: WirePlace }> {
   assertUser(actor);
   const { userId } = actor;
   app.limits.take('position', userId);
-  if (!sharing) app.tracks.withdraw(userId);
+  if (!sharing) app.positionTracker.withdraw(userId);
   const state = await changePresence(app, userId, (before) => {
     if (sharing && before.sharing && lasting === undefined) return {};
-    if (sharing) return { sharing, wish: wishFor(lasting, Date.now()) };
-    return before.declared ? { ...GONE, buildingId: before.buildingId, declared: true } : GONE;
+    if (sharing) return { sharing, sharingPeriod: sharingPeriodFor(lasting, Date.now()) };
+    return before.declared ? { ...NOT_SHARING, buildingId: before.buildingId, declared: true } : NOT_SHARING;
   });
-  return { place: presentPlace(app, state) };
+  return { place: presentLocation(app, state) };
 }

@@ -6,7 +6,7 @@ import type { UserActor } from '@/server/actor';
 import type { App } from '@/server/app';
 import { deliveredCursors, hasUndelivered } from '@/server/conversations/store/delivery-receipts';
 import { fail } from '@/server/errors';
-import { changePresence, placeName } from '@/server/presence/change-presence';
+import { buildingNameOf, changePresence } from '@/server/presence/change-presence';
 import { receiveFromQueue } from './delivery';
 import type { LiveSession, Socket } from './live-sessions';
 import { disconnectSession, forgetOldest, insertSession, resumeSession } from './store';
@@ -67,7 +67,7 @@ export async function beginSession(
     if (!keepsLog && (await hasUndelivered(app.db, actor.userId)))
       app.sessions.deliver(session, [], () => {});
     // Last, and answered in the same breath: a movement that is told later is later than this.
-    const { place, people } = await app.commands.showPlace({ actor });
+    const { place, people } = await app.commands.showLocation({ actor });
     const { username: id, name, administrator, credentialId: device } = actor;
     const you = { id, name, administrator, device, place };
     session.busyReported = app.load.isBusy();
@@ -131,7 +131,7 @@ export async function endSession(app: App, session: LiveSession): Promise<void> 
 
 function currently(app: App, buildingId: string | null): string {
   if (!app.config.activityMovements) return 'Logged in.';
-  const name = placeName(app, buildingId);
+  const name = buildingNameOf(app, buildingId);
   return buildingId === null
     ? `Logged in. Currently ${name.charAt(0).toLowerCase()}${name.slice(1)}`
     : `Logged in. Currently in ${name}`;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { App } from '@/server/app';
 import { refreshPresence } from '@/server/presence/change-presence';
-import { publishHeld } from '@/server/presence/publish-held';
+import { publishHeldChanges } from '@/server/presence/publish-held-changes';
 import { findExpired } from '@/server/presence/store';
 import { startMaintenance } from './maintenance';
 import { beat, endSessionsOfDeadNodes, findGone, reconcileSessions } from './store';
@@ -9,7 +9,7 @@ import { beat, endSessionsOfDeadNodes, findGone, reconcileSessions } from './sto
 vi.mock('./store');
 vi.mock('@/server/presence/store');
 vi.mock('@/server/presence/change-presence');
-vi.mock('@/server/presence/publish-held');
+vi.mock('@/server/presence/publish-held-changes');
 
 /** The table of nodes, and who has a session where. */
 let heartbeats: Map<string, number>;
@@ -31,7 +31,7 @@ beforeEach(() => {
   vi.mocked(findGone).mockResolvedValue([]);
   vi.mocked(findExpired).mockResolvedValue([]);
   vi.mocked(reconcileSessions).mockResolvedValue({ ended: [], back: [], lost: [] });
-  vi.mocked(publishHeld).mockResolvedValue();
+  vi.mocked(publishHeldChanges).mockResolvedValue();
   vi.mocked(beat).mockImplementation(async (_db, id) => {
     await answer();
     heartbeats.set(id, Date.now());
@@ -115,11 +115,11 @@ describe('[P12] a node that dies', () => {
 
 describe('[P9] positions', () => {
   it('are forgotten while others are still being told of cells', async () => {
-    vi.mocked(publishHeld).mockReturnValue(new Promise(() => {}));
+    vi.mocked(publishHeldChanges).mockReturnValue(new Promise(() => {}));
     const forget = vi.fn();
     startMaintenance(createNode('busy', forget));
     await pass(10_000);
-    expect(publishHeld).toHaveBeenCalledTimes(1);
+    expect(publishHeldChanges).toHaveBeenCalledTimes(1);
     expect(forget).toHaveBeenCalledTimes(10);
   });
 });

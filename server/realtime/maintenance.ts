@@ -8,8 +8,8 @@ import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
 import type { App } from '@/server/app';
 import { indexMessages } from '@/server/conversations/store/search';
-import { changePresence, refreshPresence, withoutPlace } from '@/server/presence/change-presence';
-import { publishHeld } from '@/server/presence/publish-held';
+import { changePresence, refreshPresence, withoutLocation } from '@/server/presence/change-presence';
+import { publishHeldChanges } from '@/server/presence/publish-held-changes';
 import { findExpired, forgetBounds } from '@/server/presence/store';
 import { forgetOldReports } from '@/server/safety/forget-old-reports';
 import { requestResync } from './delivery';
@@ -60,8 +60,8 @@ export function startMaintenance(app: App): { stop(): Promise<void> } {
       if (!app.load.leavesOut('presence')) await sendMovements(app);
     }),
     // By itself: positions are not kept longer because others are still being told of cells [P9].
-    every(app, 'positions', TRACK_MS, async () => app.tracks.forget()),
-    every(app, 'held cells', TRACK_MS, () => publishHeld(app)),
+    every(app, 'positions', TRACK_MS, async () => app.positionTracker.forget()),
+    every(app, 'held cells', TRACK_MS, () => publishHeldChanges(app)),
     every(app, 'delivery marks', TRACK_MS, () => app.deliveryReceipts.flush()),
     every(app, 'counts', TRACK_MS, async () => countSockets(app)),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
@@ -130,12 +130,12 @@ async function endExpired(app: App): Promise<void> {
       const at = await forgetUser(client, userId, app.config.sessionGraceMs);
       if (at === null) return null;
       await recordIn(client, [{ userId, at, message: 'Logged out.' }]);
-      return withoutPlace(before, 'sessions');
+      return withoutLocation(before, 'sessions');
     });
   }
   await forgetSessions(app.db, app.config.sessionGraceMs);
   for (const { userId, gone } of await findExpired(app.db)) {
-    await changePresence(app, userId, (before) => withoutPlace(before, gone ? 'sessions' : 'place'));
+    await changePresence(app, userId, (before) => withoutLocation(before, gone ? 'sessions' : 'place'));
   }
   await forgetBounds(app.db);
 }
@@ -191,7 +191,7 @@ async function sendMovements(app: App): Promise<void> {
 }
 
 async function snapshotFor(app: App, actor: UserActor): Promise<Movement> {
-  const { place, people } = await app.commands.showPlace({ actor });
+  const { place, people } = await app.commands.showLocation({ actor });
   return { kind: 'snapshot', you: place, people };
 }
 

@@ -19,7 +19,8 @@ export function handleNodeEvent(app: App, body: unknown): void {
     case 'presence':
       app.registry.apply(event.state);
       // By way of another node; what this one followed is not shared any more.
-      if (!app.registry.placeOf(event.state.userId)?.sharing) app.tracks.withdraw(event.state.userId);
+      if (!app.registry.stateOf(event.state.userId)?.sharing)
+        app.positionTracker.withdraw(event.state.userId);
       return;
     case 'room_message':
       void deliverRoomEntry(app, event);
@@ -60,7 +61,7 @@ async function reloadPlaces(app: App): Promise<void> {
     app.log.warn({ err }, 'places could not be read again');
     return;
   }
-  app.tracks.rebuild((id) => {
+  app.positionTracker.rebuild((id) => {
     const building = app.places.get(id);
     return building && building.latitude !== null ? cellOfBuilding(building) : null;
   });

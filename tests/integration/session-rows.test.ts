@@ -327,7 +327,7 @@ describe('telling the other nodes', () => {
     const one = await core.statements(() => refreshPresence(core.app, ids.slice(0, 1)));
     expect(await core.statements(() => refreshPresence(core.app, ids.slice(1)))).toBe(one);
     expect(await core.statements(() => refreshPresence(core.app, []))).toBe(0);
-    expect(ids.map((id) => core.app.registry.placeOf(id)?.online ?? false)).toEqual(ids.map(() => false));
+    expect(ids.map((id) => core.app.registry.stateOf(id)?.online ?? false)).toEqual(ids.map(() => false));
   });
 
   test('goes through the outbox when the broker does not take it', async () => {
@@ -364,7 +364,7 @@ describe('telling the other nodes', () => {
     const leaving = changePresence(core.app, ana.userId, { buildingId: null }, { moved: true }).then(() => {
       heard = true;
     });
-    await expect.poll(() => core.app.registry.placeOf(ana.userId)?.buildingId).toBeNull();
+    await expect.poll(() => core.app.registry.stateOf(ana.userId)?.buildingId).toBeNull();
     expect(heard).toBe(false);
     confirm();
     await leaving;

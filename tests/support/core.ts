@@ -11,8 +11,8 @@ import { createMessageWriter } from '@/server/conversations/message-writer';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import { createLimits } from '@/server/limits';
 import { createMetrics } from '@/server/metrics';
+import { createPositionTracker } from '@/server/presence/position-tracker';
 import { createRegistry } from '@/server/presence/registry';
-import { createTracks } from '@/server/presence/tracks';
 import { insertSession } from '@/server/realtime/store';
 import { surely } from './eventually';
 import { CONNECT_WITHIN_MS, startPostgres } from './postgres';
@@ -79,7 +79,7 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
       locate: () => ({ state: 'outside' }),
     },
     registry,
-    tracks: createTracks({ epochMs: 0, expiryMs, speedCheck: false }),
+    tracks: createPositionTracker({ epochMs: 0, expiryMs, speedCheck: false }),
   } as unknown as AppServices;
   app.writer = createMessageWriter(app);
 

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { changePresence } from './change-presence';
-import { publishHeld } from './publish-held';
-import { createTracks } from './tracks';
+import { createPositionTracker } from './position-tracker';
+import { publishHeldChanges } from './publish-held-changes';
 
 vi.mock('./change-presence', () => ({ changePresence: vi.fn() }));
 
@@ -26,7 +26,7 @@ beforeEach(() => {
 /** A node on which so many people went to another cell, and the epoch has come. */
 function epoch(count: number) {
   let time = 1_000_000 * EPOCH_MS;
-  const tracks = createTracks({
+  const tracks = createPositionTracker({
     epochMs: EPOCH_MS,
     expiryMs: 10 * EPOCH_MS,
     speedCheck: true,
@@ -50,7 +50,7 @@ const untilBegun = (count: number) =>
 describe('at an epoch', () => {
   it('everybody’s change is published, eight at a time', async () => {
     const { app, people } = epoch(20);
-    const done = publishHeld(app);
+    const done = publishHeldChanges(app);
     await untilBegun(8);
     for (let ended = 0; ended < people.length; ended++) {
       await untilBegun(Math.min(people.length, ended + 8));
@@ -58,12 +58,12 @@ describe('at an epoch', () => {
     }
     await done;
     expect(begunFor()).toEqual(people);
-    expect([...app.tracks.takeDue()]).toEqual([]);
+    expect([...app.positionTracker.drainDueChanges()]).toEqual([]);
   });
 
   it('one change that fails keeps no other back', async () => {
     const { app, people, warn } = epoch(10);
-    const done = publishHeld(app);
+    const done = publishHeldChanges(app);
     await untilBegun(8);
     begun[0]?.end(new Error('no such user'));
     await untilBegun(9);
@@ -79,11 +79,11 @@ describe('at an epoch', () => {
 
   it('those not begun when the database goes are due still when it is back', async () => {
     const { app, people } = epoch(20);
-    const done = publishHeld(app);
+    const done = publishHeldChanges(app);
     await untilBegun(8);
     for (const { end } of begun) end(fail('unavailable', 'The database is down.'));
     await expect(done).rejects.toMatchObject({ code: 'unavailable' });
     expect(begunFor()).toEqual(people.slice(0, 8));
-    expect([...app.tracks.takeDue()].map(({ userId }) => userId)).toEqual(people.slice(8));
+    expect([...app.positionTracker.drainDueChanges()].map(({ userId }) => userId)).toEqual(people.slice(8));
   });
 });

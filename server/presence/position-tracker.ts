@@ -9,7 +9,7 @@ import {
   isVague,
   type Outcome,
   type PositionReport,
-  type PublishedPlace,
+  type PublishedLocation,
   rebuilt,
   report,
   TRACK_OPTIONS,
@@ -28,10 +28,10 @@ export interface Reporter {
 }
 
 /** What is stored of a user's place, and when it expires. */
-type Known = { state: PresenceState; expiresAt: number | null } | null;
+type KnownLocation = { state: PresenceState; expiresAt: number | null } | null;
 
 /** The precise side of presence: positions that devices report to this node, in memory, for two minutes at most. */
-export interface Tracks {
+export interface PositionTracker {
   /**
    * Takes a report, which is held against the device's own last one. `known` is where a device goes on of which this
    * node knows nothing, or that moved by way of another node since. `counts`: the device is the one that moved last,
@@ -41,14 +41,14 @@ export interface Tracks {
     from: Reporter,
     input: Omit<PositionReport, 'at'>,
     located: Located,
-    known: Known,
-  ): { outcome: Outcome; place: PublishedPlace | null; counts: boolean };
+    known: KnownLocation,
+  ): { outcome: Outcome; place: PublishedLocation | null; counts: boolean };
   /** How the last report of a device (null: of any) was located, `unknown` if too vaguely; undefined: none lately. */
   lastLocated(userId: string, device: string | null): Located['state'] | undefined;
   /** Forgets old positions, and whoever was not heard of for long. Waits for nothing: call it every second. */
   forget(): void;
   /** The held changes whose epoch has come, one at a time: those that are not asked for are still due. */
-  takeDue(): Iterable<{ userId: string; device: string; place: PublishedPlace }>;
+  drainDueChanges(): Iterable<{ userId: string; device: string; place: PublishedLocation }>;
   /** Buildings changed: whoever is in one goes with its cell (`cellOf`, null for one without a boundary). */
   rebuild(cellOf: (buildingId: string) => Cell | null): void;
   /** The user stopped sharing. */
@@ -59,23 +59,23 @@ export interface Tracks {
 
 const RENEW_EVERY_MS = 60_000;
 
-interface Followed {
+interface TrackedDevice {
   track: Track;
   /** The cell in which the device was when it last moved. */
-  stand: Cell | null;
+  lastMovedCell: Cell | null;
   counts: boolean;
   located: Located['state'];
   reportedAt: number;
   renewedAt: number;
 }
 
-export function createTracks(options: {
+export function createPositionTracker(options: {
   epochMs: number;
   expiryMs: number;
   /** False lifts the speed check (load tests). */
   speedCheck: boolean;
   now?: () => number;
-}): Tracks {
+}): PositionTracker {
   const now = options.now ?? Date.now;
   const rules = {
     epochMs: options.epochMs,
@@ -83,59 +83,59 @@ export function createTracks(options: {
     limit: options.speedCheck ? SPEED_LIMIT : { ...SPEED_LIMIT, speed: null },
   };
   /** By user and device. */
-  const followed = new Map<string, Map<string, Followed>>();
+  const trackedDevices = new Map<string, Map<string, TrackedDevice>>();
 
   /** From what is stored: the cell alone, as of the report before it would expire. */
-  function seed(known: Known): Track {
+  function seed(known: KnownLocation): Track {
     const cell = known?.state.cell;
     if (!known || !cell) return { state: 'new' };
     const at = Math.min(now(), (known.expiresAt ?? now()) - options.expiryMs);
     const last = { position: null, cell, accuracy: 0, at, heardAt: at, ahead: 0 };
-    return { state: 'published', last, place: { cell, buildingId: known.state.buildingId }, held: null };
+    return { state: 'published', last, location: { cell, buildingId: known.state.buildingId }, held: null };
   }
 
   /** Whether what is stored is not what this node published: reports may go to any node. */
-  function movedElsewhere(mine: Track, known: Known): boolean {
+  function movedElsewhere(mine: Track, known: KnownLocation): boolean {
     if (mine.state !== 'published' || !known?.state.sharing || !known.state.cell) return false;
-    const { cell, buildingId } = mine.place;
+    const { cell, buildingId } = mine.location;
     return !sameCell(cell, known.state.cell) || buildingId !== known.state.buildingId;
   }
 
   function* all() {
-    for (const [userId, devices] of followed) {
+    for (const [userId, devices] of trackedDevices) {
       for (const [device, entry] of devices) yield { userId, device, entry };
     }
   }
 
   return {
     report({ userId, device, still, take }, input, located, known) {
-      const mine = followed.get(userId)?.get(device);
+      const mine = trackedDevices.get(userId)?.get(device);
       const other = known?.state.sharing && known.state.cell ? known.state.device?.id !== device : false;
       const goesOn = mine && (other || !movedElsewhere(mine.track, known));
       const old: Track = goesOn ? mine.track : other ? { state: 'new' } : seed(known);
       const at = now();
       const { track, outcome } = report(old, { ...input, at }, located, at, rules);
-      const place = track.state === 'published' ? track.place : null;
+      const place = track.state === 'published' ? track.location : null;
       if (outcome.kind === 'refused') return { outcome, place, counts: false };
 
       const vague = isVague(input, located);
       const margin = Math.max(TRACK_OPTIONS.margin, input.accuracy ?? 0);
-      const moved = mine?.stand ? distanceToCell(input, mine.stand) > margin : !still;
+      const moved = mine?.lastMovedCell ? distanceToCell(input, mine.lastMovedCell) > margin : !still;
       const counts = !other || (!vague && (moved || take === true));
-      const stand = vague ? (mine?.stand ?? null) : cellOf(input.latitude, input.longitude);
-      const entry: Followed = {
+      const stand = vague ? (mine?.lastMovedCell ?? null) : cellOf(input.latitude, input.longitude);
+      const entry: TrackedDevice = {
         track,
-        stand: moved || !mine?.stand ? stand : mine.stand,
+        lastMovedCell: moved || !mine?.lastMovedCell ? stand : mine.lastMovedCell,
         counts,
         located: vague ? 'unknown' : located.state,
         reportedAt: at,
         renewedAt: outcome.kind === 'published' ? at : (mine?.renewedAt ?? 0),
       };
-      followed.set(userId, (followed.get(userId) ?? new Map()).set(device, entry));
+      trackedDevices.set(userId, (trackedDevices.get(userId) ?? new Map()).set(device, entry));
       return { outcome, place, counts };
     },
     lastLocated(userId, device) {
-      const devices = followed.get(userId);
+      const devices = trackedDevices.get(userId);
       if (device !== null) return devices?.get(device)?.located;
       return [...(devices?.values() ?? [])].sort((a, b) => b.reportedAt - a.reportedAt)[0]?.located;
     },
@@ -146,12 +146,12 @@ export function createTracks(options: {
         // A track that is still `new` (all its reports were vague) does not expire by itself.
         const idle = at - entry.reportedAt >= rules.expiryMs && entry.track.state === 'new';
         if (!idle && !expired(entry.track, at, rules)) continue;
-        const devices = followed.get(userId);
+        const devices = trackedDevices.get(userId);
         devices?.delete(device);
-        if (devices?.size === 0) followed.delete(userId);
+        if (devices?.size === 0) trackedDevices.delete(userId);
       }
     },
-    *takeDue() {
+    *drainDueChanges() {
       const at = now();
       for (const { userId, device, entry } of all()) {
         const late = due(entry.track, at, rules);
@@ -162,16 +162,16 @@ export function createTracks(options: {
     },
     rebuild(cellOf) {
       for (const { entry } of all()) {
-        const buildingId = entry.track.state === 'published' ? entry.track.place.buildingId : null;
+        const buildingId = entry.track.state === 'published' ? entry.track.location.buildingId : null;
         const cell = buildingId === null ? null : cellOf(buildingId);
         if (cell) entry.track = rebuilt(entry.track, cell, now());
       }
     },
     withdraw(userId) {
-      for (const entry of followed.get(userId)?.values() ?? []) entry.track = withdraw(entry.track);
+      for (const entry of trackedDevices.get(userId)?.values() ?? []) entry.track = withdraw(entry.track);
     },
     renewalDue(userId, device) {
-      const entry = followed.get(userId)?.get(device);
+      const entry = trackedDevices.get(userId)?.get(device);
       if (!entry || now() - entry.renewedAt < RENEW_EVERY_MS) return false;
       if (entry.track.state === 'new' || entry.track.last.heardAt <= entry.renewedAt) return false;
       entry.renewedAt = now();

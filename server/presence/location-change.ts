@@ -1,23 +1,23 @@
 import type { AppServices } from '@/server/app';
 import { afterMove } from './bounds';
-import { GONE } from './change-presence';
-import type { PresenceChange, StoredPlace } from './store';
-import type { PublishedPlace } from './track';
-import { wishIn } from './wish';
+import { NOT_SHARING } from './change-presence';
+import { sharingPeriodIn } from './sharing-period';
+import type { PresenceChange, StoredLocation } from './store';
+import type { PublishedLocation } from './track';
 
 /**
  * The change that publishes a place of one of the user's devices. It ends sharing when they only wanted it `here` and
  * are away. Decide it under the lock of what is stored, which has what every node knows of their moves. Throws
  * `implausible_movement`.
  */
-export function placeChange(
+export function locationChange(
   { config, places }: Pick<AppServices, 'config' | 'places'>,
-  before: StoredPlace,
-  { cell, buildingId }: PublishedPlace,
+  before: StoredLocation,
+  { cell, buildingId }: PublishedLocation,
   device: string,
 ): PresenceChange {
-  const wish = wishIn(before.wish, cell);
-  if (!wish) return GONE;
+  const sharingPeriod = sharingPeriodIn(before.sharingPeriod, cell);
+  if (!sharingPeriod) return NOT_SHARING;
   const { expiryMs } = config.presence;
   const slack = (buildingId !== null && places.get(buildingId)?.radius) || 0;
   const next = { cell, slack, device };
@@ -26,7 +26,7 @@ export function placeChange(
     buildingId,
     declared: false,
     deviceId: device,
-    wish,
+    sharingPeriod,
     expiresInMs: expiryMs,
     ...(config.limits && {
       bounds: afterMove(before.bounds, next, {

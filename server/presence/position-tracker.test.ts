@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Located } from '@/server/places/locate';
 import { cellOf } from './cells';
+import { createPositionTracker } from './position-tracker';
 import type { PresenceState } from './store';
-import { createTracks } from './tracks';
 
 const EPOCH_MS = 60_000;
 const EXPIRY_MS = 15 * 60_000;
@@ -21,7 +21,12 @@ const by = (userId: string, device = 'phone') => ({ userId, device });
 
 function world(start = 1_000_000 * EPOCH_MS) {
   let time = start;
-  const tracks = createTracks({ epochMs: EPOCH_MS, expiryMs: EXPIRY_MS, speedCheck: true, now: () => time });
+  const tracks = createPositionTracker({
+    epochMs: EPOCH_MS,
+    expiryMs: EXPIRY_MS,
+    speedCheck: true,
+    now: () => time,
+  });
   const pass = (ms: number) => {
     time += ms;
   };
@@ -57,13 +62,13 @@ describe('tracks', () => {
     expect(tracks.report(by('ana'), north(0), outside, null).outcome.kind).toBe('published');
     pass(10_000);
     expect(tracks.report(by('ana'), north(200), outside, null).outcome.kind).toBe('held');
-    expect([...tracks.takeDue()]).toEqual([]);
+    expect([...tracks.drainDueChanges()]).toEqual([]);
     pass(EPOCH_MS);
     const cell = cellOf(north(200).latitude, HOME.longitude);
-    expect([...tracks.takeDue()]).toEqual([
+    expect([...tracks.drainDueChanges()]).toEqual([
       { userId: 'ana', device: 'phone', place: { kind: 'published', cell, buildingId: null } },
     ]);
-    expect([...tracks.takeDue()]).toEqual([]);
+    expect([...tracks.drainDueChanges()]).toEqual([]);
   });
 
   it('refuse what no plausible speed leads to, also for one whom another node followed [P6]', () => {
@@ -101,7 +106,7 @@ describe('tracks', () => {
     tracks.report(by('ana'), north(200), outside, null);
     tracks.withdraw('ana');
     pass(2 * EPOCH_MS);
-    expect([...tracks.takeDue()]).toEqual([]);
+    expect([...tracks.drainDueChanges()]).toEqual([]);
     expect(tracks.report(by('ana'), north(60_000), outside, null).outcome.kind).toBe('refused');
   });
 
@@ -208,11 +213,11 @@ describe('tracks', () => {
     const known = stored(north(0), { device: { id: 'phone', name: null } })(now() + EXPIRY_MS);
     tracks.report({ ...by('ana', 'desk'), still: true }, north(200), outside, known);
     pass(2 * EPOCH_MS);
-    expect([...tracks.takeDue()]).toEqual([]);
+    expect([...tracks.drainDueChanges()]).toEqual([]);
   });
 
   it('lift the speed check when told to', () => {
-    const tracks = createTracks({ epochMs: 0, expiryMs: EXPIRY_MS, speedCheck: false });
+    const tracks = createPositionTracker({ epochMs: 0, expiryMs: EXPIRY_MS, speedCheck: false });
     tracks.report(by('ana'), north(0), outside, null);
     expect(tracks.report(by('ana'), north(900_000), outside, null).outcome.kind).toBe('published');
   });

@@ -3,7 +3,7 @@ import type { AppServices } from '@/server/app';
 import type { PresenceState } from './store';
 
 /** A user's own place, as their client shows it. */
-export function presentPlace(app: AppServices, state: PresenceState): WirePlace {
+export function presentLocation(app: AppServices, state: PresenceState): WirePlace {
   const building = state.buildingId === null ? undefined : app.places.get(state.buildingId);
   const { sharing, declared, range, cell, device } = state;
   return {
@@ -11,7 +11,7 @@ export function presentPlace(app: AppServices, state: PresenceState): WirePlace 
     declared,
     range,
     building: building ? { id: building.id, name: building.name } : null,
-    state: placeState(app, state),
+    state: locationState(app, state),
     findable: state.online && sharing && cell !== null,
     ...(sharing && { until: until(state) }),
     ...(cell && device && { device }),
@@ -23,9 +23,9 @@ function until({ end, until }: PresenceState): NonNullable<WirePlace['until']> {
   return end;
 }
 
-function placeState(app: AppServices, state: PresenceState): WirePlace['state'] {
+function locationState(app: AppServices, state: PresenceState): WirePlace['state'] {
   if (state.buildingId !== null) return 'inside';
   if (!state.sharing) return 'off';
-  if (app.tracks.lastLocated(state.userId, state.device?.id ?? null) === 'unknown') return 'unknown';
+  if (app.positionTracker.lastLocated(state.userId, state.device?.id ?? null) === 'unknown') return 'unknown';
   return state.cell ? 'outside' : 'waiting';
 }

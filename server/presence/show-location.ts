@@ -2,15 +2,15 @@ import type { WirePerson, WirePlace } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
-import { presentPlace } from './present-place';
+import { presentLocation } from './present-location';
 import { readState } from './store';
 
 /** The user's own place and all whom they may see from it. */
-export async function showPlace(
+export async function showLocation(
   app: AppServices,
   { actor }: { actor: Actor },
 ): Promise<{ place: WirePlace; people: WirePerson[] }> {
   assertUser(actor);
-  const state = app.registry.placeOf(actor.userId) ?? (await readState(app.db.pool, actor.userId));
-  return { place: presentPlace(app, state), people: app.registry.people(actor.userId) };
+  const state = app.registry.stateOf(actor.userId) ?? (await readState(app.db.pool, actor.userId));
+  return { place: presentLocation(app, state), people: app.registry.people(actor.userId) };
 }
