@@ -5,7 +5,7 @@ import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
-import { assertTogether } from '@/server/safety/policy';
+import { assertNotBlocked } from '@/server/safety/policy';
 import { beginnings } from './beginnings';
 import { changeConversation } from './change-conversation';
 import { chosenPeople } from './chosen-people';
@@ -34,7 +34,7 @@ export async function addMembers(
     const inside = there.map((member) => member.userId);
     const fresh = chosen.filter((userId) => !inside.includes(userId));
     if (fresh.length === 0) return [];
-    await assertTogether(client, actor.userId, fresh, 'users');
+    await assertNotBlocked(client, actor.userId, fresh, 'users');
     if (kind === 'group' && inside.length + fresh.length > MAX_MEMBERS)
       throw fail('conflict', `A group has at most ${MAX_MEMBERS} people. Create a channel instead.`, {
         field: 'users',

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { fail, type QuadError } from '@/server/errors';
-import { keptApart } from '@/server/safety/policy';
-import { type Apart, findApart } from '@/server/safety/store/blocks';
+import { blockedError } from '@/server/safety/policy';
+import { type BlockedPair, findBlockedPairs } from '@/server/safety/store/blocks';
 import { columnsOf, type Draft, userIdOf } from './draft';
 import { hasMembers } from './place';
 import { notWithin, notYours } from './policy';
@@ -22,7 +22,7 @@ export interface LockedFacts {
   /** The connections by which sessions go on. */
   activeSockets: Set<string>;
   /** Between whom something stands, by `<user>:<other>`. */
-  apart: Map<string, Apart>;
+  blockedPairs: Map<string, BlockedPair>;
   /** Where the messages that are answered stand, by the draft that answers. */
   answered: Map<Draft, Answered[]>;
 }
@@ -38,7 +38,7 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
   });
   const wanted = new Map(going.flatMap((one) => one.conversations.map((place) => [place.id, place])));
   const answering = going.filter(({ draft }) => draft.replyTo !== null);
-  const [locked, earlier, activeSockets, inside, apart, answered, members] = await Promise.all([
+  const [locked, earlier, activeSockets, inside, blockedPairs, answered, members] = await Promise.all([
     lockConversations(client, [...wanted.keys()]),
     findSent(client, drafts.map(columnsOf)),
     findActiveSockets(
@@ -51,7 +51,7 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
         mustBeIn && userId !== null ? conversations.map(({ id }) => ({ userId, conversationId: id })) : [],
       ),
     ),
-    findApart(
+    findBlockedPairs(
       client,
       going.flatMap(({ userId, conversations }) =>
         userId === null ? [] : conversations.flatMap((known) => pairWithOther(known, userId)),
@@ -77,7 +77,7 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
     members,
     activeSockets,
     inside,
-    apart: new Map(apart.map((one) => [`${one.userId}:${one.otherId}`, one])),
+    blockedPairs: new Map(blockedPairs.map((one) => [`${one.userId}:${one.otherId}`, one])),
     answered: new Map(answering.map(({ draft }, n) => [draft, answered.filter((row) => row.n === n)])),
   };
 }
@@ -102,7 +102,7 @@ export function checkDraft(
   draft: Draft,
   { conversations, mustBeIn, mentions }: ResolvedDraft,
   locked: Map<string, Locked>,
-  { activeSockets, inside, apart, answered }: LockedFacts,
+  { activeSockets, inside, blockedPairs, answered }: LockedFacts,
 ): AcceptedDraft | { refused: QuadError } {
   if (draft.socketId !== null && !activeSockets.has(draft.socketId)) return { refused: connectionReplaced() };
   const userId = userIdOf(draft.sender);
@@ -120,11 +120,11 @@ export function checkDraft(
         { field: 'address' },
       ),
     };
-  const standing = (known: Known) =>
-    userId === null ? undefined : apart.get(`${userId}:${otherOf(known, userId)}`);
-  const told = conversations.filter((known) => known.kind !== 'nearby' || !standing(known));
-  const shutOut = told.map(standing).find((one) => one !== undefined);
-  if (shutOut) return { refused: keptApart(shutOut, 'address') };
+  const blockedPairOf = (known: Known) =>
+    userId === null ? undefined : blockedPairs.get(`${userId}:${otherOf(known, userId)}`);
+  const told = conversations.filter((known) => known.kind !== 'nearby' || !blockedPairOf(known));
+  const blockedPair = told.map(blockedPairOf).find((one) => one !== undefined);
+  if (blockedPair) return { refused: blockedError(blockedPair, 'address') };
   const found = answered.get(draft) ?? [];
   if (draft.replyTo !== null && !found.some((row) => row.readable)) return { refused: noSuchParent() };
   const answers = new Map(found.map((row) => [row.conversationId, row.seq]));

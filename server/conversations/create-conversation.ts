@@ -6,7 +6,7 @@ import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
-import { assertTogether } from '@/server/safety/policy';
+import { assertNotBlocked } from '@/server/safety/policy';
 import { beginnings } from './beginnings';
 import { chosenPeople } from './chosen-people';
 import { viewEvents } from './events';
@@ -32,7 +32,7 @@ export async function createConversation(
   const open = channel && wanted.public;
   const { conversation, outbox } = await app.db.transaction(async (client) => {
     const others = channel ? [] : await chosenPeople(client, wanted.users);
-    await assertTogether(client, actor.userId, others, 'users');
+    await assertNotBlocked(client, actor.userId, others, 'users');
     const id = await insertConversation(client, {
       kind: wanted.kind,
       key: open ? `channel:${wanted.title.toLowerCase()}` : `${wanted.kind}:${randomUUID()}`,

@@ -2,7 +2,7 @@ import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
-import { assertTogether } from '@/server/safety/policy';
+import { assertNotBlocked } from '@/server/safety/policy';
 import { namesIn } from '@/texts/read';
 import { changeMessage } from './change';
 import { membersNamed, refusalOf, spellings } from './mentions';
@@ -28,7 +28,7 @@ export async function editMessage(
     find: (message, client) => ownPlaces(client, actor, { ...message, id: messageId }),
     async authorise(message, client) {
       const places = await ownPlaces(client, actor, { ...message, id: messageId });
-      await assertTogether(client, actor.userId, await directOthers(client, actor.userId, places));
+      await assertNotBlocked(client, actor.userId, await directOthers(client, actor.userId, places));
       const reached = await placesWithin(client, actor, places);
       unchanged = places.filter((id) => !reached.includes(id));
       return reached;

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { UserActor } from '@/server/actor';
 import { fail } from '@/server/errors';
-import { findApart } from '@/server/safety/store/blocks';
+import { findBlockedPairs } from '@/server/safety/store/blocks';
 import { findConversations, type Known, type Locked, otherOf, partsOfKey } from './store/conversations';
 import { readMessage } from './store/entries';
 import { openOf } from './store/memberships';
@@ -41,18 +41,18 @@ export async function placesWithin(
   const known = await findConversations(client, conversationIds);
   const feeds = [...known.values()].filter(({ kind }) => kind === 'nearby');
   const owners = feeds.flatMap((feed) => otherOf(feed, userId) ?? []);
-  const apart = await findApart(
+  const blockedPairs = await findBlockedPairs(
     client,
     owners.map((otherId) => ({ userId, otherId })),
   );
-  const away = new Set(apart.map(({ otherId }) => otherId));
+  const blockedOwners = new Set(blockedPairs.map(({ otherId }) => otherId));
   const others = conversationIds.filter((id) => known.get(id)?.kind !== 'nearby');
   const inside = await openOf(
     client,
     others.map((conversationId) => ({ userId, conversationId })),
   );
   const places = [
-    ...feeds.filter((feed) => !away.has(otherOf(feed, userId) ?? '')).map(({ id }) => id),
+    ...feeds.filter((feed) => !blockedOwners.has(otherOf(feed, userId) ?? '')).map(({ id }) => id),
     ...others.filter((id) => inside.has(`${userId}:${id}`)),
   ];
   if (places.length === 0)

@@ -4,7 +4,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor, UserActor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
-import { assertTogether } from '@/server/safety/policy';
+import { assertNotBlocked } from '@/server/safety/policy';
 import { changeMessage } from './change';
 import { notWithin, notYours } from './policy';
 import { directOthers, feedsOf, findConversations } from './store/conversations';
@@ -35,7 +35,7 @@ export async function react(
     find: (message, client) => placesSeen(client, actor, conversationId, message),
     async authorise(message, client) {
       const places = await placesSeen(client, actor, conversationId, message);
-      if (on) await assertTogether(client, actor.userId, await addressees(client, actor, places, message));
+      if (on) await assertNotBlocked(client, actor.userId, await addressees(client, actor, places, message));
       return places;
     },
     apply: (client, places) =>

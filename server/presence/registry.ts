@@ -64,11 +64,11 @@ export function createRegistry(options: {
     (subject.declared || !observer.declared);
 
   /** One of the two has blocked the other: neither is shown to the other. */
-  const apart = (a: PresenceState, b: PresenceState) =>
+  const isBlocked = (a: PresenceState, b: PresenceState) =>
     a.blocked.includes(b.userId) || b.blocked.includes(a.userId);
 
   function view(observer: PresenceState, subject: PresenceState | undefined): WirePerson | null {
-    if (!subject?.online || observer.userId === subject.userId || apart(observer, subject)) return null;
+    if (!subject?.online || observer.userId === subject.userId || isBlocked(observer, subject)) return null;
     const inBuilding = seesInside(observer, subject);
     let near: WirePerson['band'] = null;
     if (observer.sharing && observer.cell && subject.sharing && subject.cell) {
@@ -144,7 +144,7 @@ export function createRegistry(options: {
     state.sharing && state.cell
       ? index
           .within(state.cell, range)
-          .filter((id) => id !== state.userId && !apart(state, states.get(id) as PresenceState))
+          .filter((id) => id !== state.userId && !isBlocked(state, states.get(id) as PresenceState))
       : null;
 
   return {
@@ -194,7 +194,8 @@ export function createRegistry(options: {
       const observer = states.get(userId);
       if (!observer || observer.buildingId === null) return [];
       return this.inside(observer.buildingId).filter(
-        (subject) => subject.userId !== userId && seesInside(observer, subject) && !apart(observer, subject),
+        (subject) =>
+          subject.userId !== userId && seesInside(observer, subject) && !isBlocked(observer, subject),
       );
     },
     inside: (buildingId) => [...(members.get(buildingId) ?? [])].map((id) => states.get(id) as PresenceState),

@@ -475,8 +475,8 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/policy.ts',
-        from: "feeds.filter((feed) => !away.has(otherOf(feed, userId) ?? ''))",
-        to: 'feeds.filter((feed) => !away.has(feed.id))',
+        from: "feeds.filter((feed) => !blockedOwners.has(otherOf(feed, userId) ?? ''))",
+        to: 'feeds.filter((feed) => !blockedOwners.has(feed.id))',
       },
     ],
   },

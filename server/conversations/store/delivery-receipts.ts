@@ -19,7 +19,7 @@ export async function findActiveSockets(
 ): Promise<Set<string>> {
   if (socketIds.length === 0) return new Set();
   const { rows } = await client.query<{ id: string }>({
-    name: 'findHeld',
+    name: 'findActiveSockets',
     text: 'SELECT socket_id AS id FROM sessions WHERE socket_id = ANY($1)',
     values: [socketIds],
   });

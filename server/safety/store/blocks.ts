@@ -51,7 +51,7 @@ export async function listBlocks(client: Client, userId: string): Promise<WireBl
 }
 
 /** What keeps one person from another: a block of their own, or that the other user does not accept messages from them. */
-export interface Apart {
+export interface BlockedPair {
   userId: string;
   otherId: string;
   /** The other's name. */
@@ -62,13 +62,13 @@ export interface Apart {
 /**
  * Of pairs of users those between whom something stands: a block, or that the day of the other, a guest, is over.
  */
-export async function findApart(
+export async function findBlockedPairs(
   client: Client,
   pairs: { userId: string; otherId: string }[],
-): Promise<Apart[]> {
+): Promise<BlockedPair[]> {
   if (pairs.length === 0) return [];
-  const { rows } = await client.query<Apart>({
-    name: 'findApart',
+  const { rows } = await client.query<BlockedPair>({
+    name: 'findBlockedPairs',
     text: `SELECT * FROM (
        SELECT p.u AS "userId", p.o AS "otherId", o.name,
          EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.u AND b.blocked_id = p.o) AS own,
