@@ -1,27 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { nodeArguments } from '@/bin/build.mjs';
 import { TAGUSPARK } from '@/tests/support/campus';
 import { expect, message, messages, nameOf, open, share, test } from './people';
 
-/** The bot command as its owner runs it; each line it says is JSON. */
+/** The bot command, `npm run bot` without the set-up; each line it says is JSON. */
 function runBot(url: string, id: string, secret: string, text: string) {
-  const args = [
-    'run',
-    '--silent',
-    'bot',
-    '--',
-    'run',
-    id,
-    '--url',
-    url,
-    '--json',
-    '--message',
-    text,
-    '--interval',
-    '1',
-  ];
-  const bot: ChildProcess = spawn('npm', args, {
+  const args = ['run', id, '--url', url, '--json', '--message', text, '--interval', '1'];
+  const bot: ChildProcess = spawn(process.execPath, [...nodeArguments('clients/bot/bot.ts'), ...args], {
     env: { ...process.env, QUAD_BOT_SECRET: secret },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,4 +1,5 @@
 import {
+  accessible,
   expect,
   idOf,
   list,
@@ -8,8 +9,9 @@ import {
   open,
   type Page,
   say,
+  sendLines,
+  sendTo,
   test,
-  violationsOn,
   writeTo,
 } from './people';
 
@@ -79,7 +81,7 @@ test('[C2] a channel is made, found, joined, written in and left', async ({ pers
   await ana.getByRole('button', { name: 'New channel' }).click();
   const dialog = ana.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Rowing');
-  await dialog.getByRole('textbox', { name: /about/i }).fill('Boats and mornings');
+  await dialog.getByRole('textbox', { name: /^Topic/ }).fill('Boats and mornings');
   await dialog.getByRole('button', { name: /^(Make|Create)/ }).click();
   await say(ana, 'Seven o’clock at the river');
 
@@ -123,11 +125,8 @@ test('[C9][D9][U3] what is unread is counted, and is read on every device once i
   await allRead();
 
   await desk.goto('/');
-  const write = (text: string) => {
-    const data = { to: { to: 'people', users: [idOf(6)] }, text };
-    return ana.request.post('/api/v1/messages', { data, headers: { Origin: url } });
-  };
-  await Promise.all(Array.from({ length: 101 }, (_, n) => write(`more ${n}`)));
+  const write = (text: string) => sendTo(ana, { to: 6, text, url });
+  await sendLines(ana, { to: 6, count: 101, url });
   await unread('99+');
   await open(desk, nameOf(5));
   await expect(desk.getByRole('button', { name: /^\d+ new$/ })).toBeVisible();
@@ -153,10 +152,7 @@ test('[C8] a long history is read backwards, and keeps its place', async ({ pers
   const ana = await person(7);
   const rui = await person(8);
   await writeTo(ana, idOf(8));
-  for (let n = 1; n <= 70; n++) {
-    const data = { to: { to: 'people', users: [idOf(8)] }, text: `line ${n}` };
-    await ana.request.post('/api/v1/messages', { data, headers: { Origin: url } });
-  }
+  await sendLines(ana, { to: 8, count: 70, url });
   await expect(message(ana, 'line 70')).toBeVisible();
   await rui.reload();
   await row(rui, nameOf(7)).click();
@@ -193,18 +189,13 @@ test('drafts and unsent messages survive a reload', async ({ person, expectError
   await expect(message(ana, 'a whole thought')).toHaveCount(1);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`nothing stands in the way of whoever cannot see or point, ${colorScheme}`, async ({ person }) => {
-    const page = await person(11, { colorScheme });
-    await writeTo(page, idOf(11));
-    await say(page, 'a note, `with code`, to myself');
-    await expect(messages(page)).toContainText('with code');
-    const grave = (await violationsOn(page)).filter(
-      ({ impact }) => impact === 'serious' || impact === 'critical',
-    );
-    expect(grave.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-  });
-}
+test('nothing stands in the way of whoever cannot see or point, light and dark', async ({ person }) => {
+  const page = await person(11);
+  await writeTo(page, idOf(11));
+  await say(page, 'a note, `with code`, to myself');
+  await expect(messages(page)).toContainText('with code');
+  await accessible(page);
+});
 
 test('[T1][T2][T4][T6][T7] a text is shown as it was meant, from right to left, too', async ({
   person,
@@ -213,11 +204,7 @@ test('[T1][T2][T4][T6][T7] a text is shown as it was meant, from right to left, 
   const ana = await person(9);
   const rui = await person(10);
   await writeTo(rui, idOf(9));
-  const send = (text: string) =>
-    rui.request.post('/api/v1/messages', {
-      data: { to: { to: 'people', users: [idOf(9)] }, text },
-      headers: { Origin: url },
-    });
+  const send = (text: string) => sendTo(rui, { to: 9, text, url });
   await send('>');
   await send('14. Mai Prüfung\n16. Mai Feier');
   await send(`https://example.org?x=1 @${idOf(9).toUpperCase()} \`@${idOf(10)}\``);

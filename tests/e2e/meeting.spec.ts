@@ -1,5 +1,4 @@
 import { CENTRAL, FAR_LAWN, LAWN, moved, OUTSIDE, TORRE_NORTE } from '@/tests/support/campus';
-import { type Quad, startQuad } from '@/tests/support/quad';
 import {
   campus,
   expect,
@@ -8,6 +7,7 @@ import {
   message,
   messages,
   nameOf,
+  onSecondNode,
   open,
   people,
   place,
@@ -67,13 +67,17 @@ test('who moves out of range is gone, and back when they come back', async ({ pe
   await expect(rowOf(ana, 6)).toHaveCount(1);
   await expect(whereabouts(ana)).toHaveText('Outside the buildings');
 
+  // Who moves is told of after 5 s.
+  await rui.clock.install();
   await rui.context().setGeolocation({ ...FAR_LAWN, accuracy: 5 });
+  await rui.clock.fastForward(5_000);
   await expect(rowOf(ana, 6)).toHaveCount(0);
   await open(ana, 'nearby');
   await say(ana, 'Is anybody there?');
   await expect(message(ana, 'Is anybody there?')).toHaveCount(1);
 
   await rui.context().setGeolocation({ ...moved(LAWN, 30), accuracy: 5 });
+  await rui.clock.fastForward(5_000);
   await expect(rowOf(ana, 6)).toHaveCount(1);
   await say(ana, 'Welcome back');
   await open(rui, 'nearby');
@@ -205,38 +209,37 @@ test('a device that may not say where it is leaves the other ways', async ({ per
   await expect(sharingSwitch(page)).toContainText('Nobody can find you: this device reports no position');
 });
 
-/** On a node of its own: who shares in another file, too, has another device that speaks, and is asked nothing. */
+/** On the second node: who shares in another file, too, has another device that speaks, and is asked nothing. */
 test.describe('sharing', () => {
-  let quad: Quad;
-  test.beforeAll(async () => {
-    quad = await startQuad({ env: { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' } });
-  });
-  test.afterAll(() => quad?.remove());
+  test.use(onSecondNode);
 
   test('[P17] the page says that people can find one only while they can, and until when', async ({
     person,
   }) => {
-    const page = await person(11, { url: quad.url, at: { ...CENTRAL.at, accuracy: 900 } });
+    const page = await person(11, { at: { ...CENTRAL.at, accuracy: 900 } });
     await share(page);
     await expect(sharingSwitch(page)).toContainText(
       'Nobody can find you: your position is not accurate enough',
     );
+    // What is only known better is told after 15 s.
+    await page.clock.install();
     await page.context().setGeolocation({ ...CENTRAL.at, accuracy: 5 });
+    await page.clock.fastForward(15_000);
     await expect(sharingSwitch(page)).toContainText('People in range can find you. It ends at ');
   });
 
   test('[P1][P19] sharing goes on without a question, and says which device speaks', async ({ person }) => {
-    const phone = await person(12, { url: quad.url, at: CENTRAL.at });
+    const phone = await person(12, { at: CENTRAL.at });
     await phone.getByRole('switch', { name: /Share my place/ }).click();
     await phone.getByRole('dialog').getByRole('radio', { name: 'Until I turn it off' }).check();
     await phone.getByRole('dialog').getByRole('button', { name: 'Share this device' }).click();
     await expect(whereabouts(phone)).toHaveText(CENTRAL.name);
     await phone.reload();
     await expect(sharingSwitch(phone)).toContainText(
-      'People in range can find you. It goes on until you turn it off',
+      'People in range can find you. It stays on until you turn it off',
     );
 
-    const desk = await person(12, { url: quad.url, at: TORRE_NORTE.at });
+    const desk = await person(12, { at: TORRE_NORTE.at });
     await expect(whereabouts(desk)).toHaveText(TORRE_NORTE.name);
     await expect(whereabouts(phone)).toHaveText(TORRE_NORTE.name);
     await expect(place(phone)).toContainText('By your other device: Chrome · Linux');

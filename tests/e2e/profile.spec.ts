@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { post } from '@/tests/support/clients';
-import { type Quad, startQuad } from '@/tests/support/quad';
 import {
   expect,
   idOf,
@@ -8,6 +7,7 @@ import {
   message,
   messages,
   nameOf,
+  onSecondNode,
   open,
   type Page,
   ready,
@@ -17,12 +17,8 @@ import {
   writeTo,
 } from './people';
 
-/** A node of its own: whoever signs all others out must not meet another suite's people. */
-let quad: Quad;
-test.beforeAll(async () => {
-  quad = await startQuad({ env: { LIMITS: 'off' } });
-});
-test.afterAll(() => quad?.remove());
+/** Whoever signs all others out must not meet another file's people. */
+test.use(onSecondNode);
 // Three browsers sign in, one after another.
 test.describe.configure({ timeout: 120_000 });
 
@@ -42,8 +38,8 @@ async function toProfile(page: Page, n: number): Promise<void> {
 }
 
 test('a person signs their other browser out, which says so at once', async ({ person }) => {
-  const other = await person(1, { url: quad.url, userAgent: FIREFOX });
-  const page = await person(1, { url: quad.url, userAgent: CHROME });
+  const other = await person(1, { userAgent: FIREFOX });
+  const page = await person(1, { userAgent: CHROME });
   await ready(other);
   await toProfile(page, 1);
   const devices = part(page, 'Devices');
@@ -63,9 +59,9 @@ test('a person signs their other browser out, which says so at once', async ({ p
 });
 
 test('a person signs out everywhere else, and stays', async ({ person }) => {
-  const others = [await person(5, { url: quad.url }), await person(5, { url: quad.url })];
+  const others = [await person(5), await person(5)];
   for (const other of others) await ready(other);
-  const page = await person(5, { url: quad.url });
+  const page = await person(5);
   await toProfile(page, 5);
   const devices = part(page, 'Devices');
   await expect(devices.getByRole('listitem')).toHaveCount(3);
@@ -77,9 +73,9 @@ test('a person signs out everywhere else, and stays', async ({ person }) => {
   await expect(list(page)).toBeVisible();
 });
 
-test('a token is made, used by a program, and revoked', async ({ person }) => {
-  const page = await person(2, { url: quad.url });
-  const friend = await person(3, { url: quad.url });
+test('a token is made, used by a program, and revoked', async ({ person, url }) => {
+  const page = await person(2);
+  const friend = await person(3);
   await ready(friend);
   await toProfile(page, 2);
   const tokens = part(page, 'API tokens');
@@ -95,7 +91,7 @@ test('a token is made, used by a program, and revoked', async ({ person }) => {
   expect(token).toMatch(/^qt_/);
 
   const body = { to: { to: 'people', users: [idOf(3)] }, text: 'The build is green.' };
-  expect((await post(quad.url, '/api/v1/messages', body, token)).status).toBe(201);
+  expect((await post(url, '/api/v1/messages', body, token)).status).toBe(201);
   await open(friend, nameOf(2));
   await expect(message(friend, 'The build is green.')).toBeVisible();
 
@@ -108,11 +104,11 @@ test('a token is made, used by a program, and revoked', async ({ person }) => {
   await row.getByRole('button', { name: 'Revoke: Build server' }).click();
   await expect(tokens.getByText('Revoked: Build server.')).toBeVisible();
   await expect(row).toHaveCount(0);
-  expect((await post(quad.url, '/api/v1/messages', body, token)).status).toBe(401);
+  expect((await post(url, '/api/v1/messages', body, token)).status).toBe(401);
 });
 
 test('whether others find one by search is kept; what is one’s own is shown', async ({ person }) => {
-  const page = await person(4, { url: quad.url });
+  const page = await person(4);
   await toProfile(page, 4);
   await expect(page.getByRole('main')).toContainText(nameOf(4));
   await expect(page.getByRole('main')).toContainText(idOf(4));
@@ -128,7 +124,7 @@ test('whether others find one by search is kept; what is one’s own is shown', 
 });
 
 test('a person downloads everything about themselves', async ({ person }) => {
-  const page = await person(8, { url: quad.url });
+  const page = await person(8);
   await writeTo(page, idOf(8));
   await say(page, 'remember the milk');
   await expect(message(page, 'remember the milk')).toHaveCount(1);
@@ -148,8 +144,8 @@ test('a person deletes their account: others read on, and their other tab is sig
   expectErrors,
 }) => {
   expectErrors(/400|401/);
-  const page = await person(6, { url: quad.url });
-  const friend = await person(7, { url: quad.url });
+  const page = await person(6);
+  const friend = await person(7);
   await writeTo(page, idOf(7));
   await say(page, 'so long');
   await open(friend, nameOf(6));
@@ -192,7 +188,7 @@ for (const { name, ...options } of [
   { name: 'on a desk', viewport: { width: 1440, height: 900 }, colorScheme: 'light' as const },
 ]) {
   test(`the profile and its questions can be read and used by everybody, ${name}`, async ({ person }) => {
-    const page = await person(9, { url: quad.url, ...options });
+    const page = await person(9, { ...options });
     await page.goto('/profile');
     const wide = () =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

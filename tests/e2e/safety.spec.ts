@@ -1,5 +1,6 @@
 import { TORRE_NORTE } from '@/tests/support/campus';
 import {
+  accessible,
   expect,
   idOf,
   list,
@@ -12,7 +13,6 @@ import {
   say,
   share,
   test,
-  violationsOn,
   writeTo,
 } from './people';
 
@@ -24,18 +24,7 @@ const menuOf = async (page: Page, text: string) => {
 };
 const row = (page: Page, title: string) => list(page).getByRole('link', { name: new RegExp(`^${title}`) });
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
-const FOLDED = 'Message from somebody you blocked';
-
-/** In both colour schemes. */
-async function accessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Colours that are on their way from one scheme to the other are those of neither.
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-    const violations = await violationsOn(page);
-    expect(violations.map(({ id, nodes }) => [colorScheme, id, nodes.map((node) => node.html)])).toEqual([]);
-  }
-}
+const FOLDED = 'Message from someone you blocked';
 
 test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on both tabs of the blocker; unblocked, all is back', async ({
   person,

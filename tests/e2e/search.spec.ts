@@ -1,4 +1,3 @@
-import { type Quad, startQuad } from '@/tests/support/quad';
 import {
   expect,
   idOf,
@@ -6,20 +5,15 @@ import {
   message,
   messages,
   nameOf,
+  onSecondNode,
   type Page,
   ready,
   say,
+  sendLines,
   test,
   violationsOn,
   writeTo,
 } from './people';
-
-/** A node of its own: with whom somebody has talked already, they are found among their conversations. */
-let quad: Quad;
-test.beforeAll(async () => {
-  quad = await startQuad({ env: { LIMITS: 'off' } });
-});
-test.afterAll(() => quad?.remove());
 
 const field = (page: Page) => list(page).getByRole('searchbox', { name: 'Search' });
 const section = (page: Page, name: string) => list(page).getByRole('list', { name, exact: true });
@@ -33,10 +27,7 @@ test('[F1][F2][F4][U1] a message of long ago is found, opened where it was said,
   const rui = await person(12, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await writeTo(ana, idOf(12));
   await say(ana, 'O Pavilhão de *Química* fecha às nove, diz o João');
-  for (let n = 1; n <= 65; n++) {
-    const data = { to: { to: 'people', users: [idOf(12)] }, text: `line ${n}` };
-    await ana.request.post('/api/v1/messages', { data, headers: { Origin: url } });
-  }
+  await sendLines(ana, { to: 12, count: 65, url });
   await expect(message(ana, 'line 65')).toBeVisible();
 
   await rui.reload();
@@ -93,46 +84,51 @@ test('[F1][F2][F4][U1] a message of long ago is found, opened where it was said,
   }
 });
 
-test('[F3][A15] people are found by name, unless they do not want to be; the keyboard reaches everything', async ({
-  person,
-}) => {
-  const ana = await person(9, { url: quad.url });
-  await person(8, { url: quad.url });
-  const hidden = await person(12, { url: quad.url });
-  await hidden.goto('/profile');
-  await hidden.getByRole('switch', { name: 'Others can find me by search' }).click();
-  await expect(hidden.getByText(/Search does not find you/)).toBeVisible();
-  const reveal = () => hidden.getByRole('switch', { name: 'Others can find me by search' }).click();
+/** With whom somebody has talked already, they are found among their conversations: there nobody did. */
+test.describe('among strangers', () => {
+  test.use(onSecondNode);
 
-  await ready(ana);
-  await ana.keyboard.press('ControlOrMeta+k');
-  await expect(field(ana)).toBeFocused();
-  await ana.keyboard.type('sample PERSÓN 8');
-  const people = section(ana, 'People').getByRole('link');
-  await expect(people).toHaveText([new RegExp(idOf(8))]);
-  await ana.keyboard.press('ArrowDown');
-  await expect(people.first()).toBeFocused();
-  expect(await violationsOn(ana)).toEqual([]);
-  await ana.keyboard.press('Enter');
-  await expect(ana).toHaveURL(new RegExp(`c=@${idOf(8)}`));
-  await expect(ana.getByRole('heading', { name: nameOf(8), exact: true })).toBeVisible();
-  await expect(field(ana)).toHaveValue('sample PERSÓN 8');
+  test('[F3][A15] people are found by name, unless they do not want to be; the keyboard reaches everything', async ({
+    person,
+  }) => {
+    const ana = await person(9);
+    await person(8);
+    const hidden = await person(12);
+    await hidden.goto('/profile');
+    await hidden.getByRole('switch', { name: 'Others can find me by search' }).click();
+    await expect(hidden.getByText(/Search does not find you/)).toBeVisible();
+    const reveal = () => hidden.getByRole('switch', { name: 'Others can find me by search' }).click();
 
-  await field(ana).fill('sample person 12');
-  await expect(list(ana)).toContainText('No results');
-  await field(ana).fill(idOf(12));
-  await expect(people).toHaveText([new RegExp(nameOf(12))]);
-  await reveal();
-  await field(ana).press('Escape');
-  await expect(field(ana)).toHaveValue('');
-  await expect(list(ana).getByRole('heading', { name: 'Around you' })).toBeVisible();
+    await ready(ana);
+    await ana.keyboard.press('ControlOrMeta+k');
+    await expect(field(ana)).toBeFocused();
+    await ana.keyboard.type('sample PERSÓN 8');
+    const people = section(ana, 'People').getByRole('link');
+    await expect(people).toHaveText([new RegExp(idOf(8))]);
+    await ana.keyboard.press('ArrowDown');
+    await expect(people.first()).toBeFocused();
+    expect(await violationsOn(ana)).toEqual([]);
+    await ana.keyboard.press('Enter');
+    await expect(ana).toHaveURL(new RegExp(`c=@${idOf(8)}`));
+    await expect(ana.getByRole('heading', { name: nameOf(8), exact: true })).toBeVisible();
+    await expect(field(ana)).toHaveValue('sample PERSÓN 8');
 
-  await list(ana).getByRole('button', { name: 'New conversation' }).click();
-  await ana.getByRole('button', { name: 'Write to people' }).click();
-  const dialog = ana.getByRole('dialog', { name: 'Write to people' });
-  await dialog.getByRole('textbox', { name: 'Name or username' }).fill('person 8');
-  await dialog.getByRole('button', { name: nameOf(8) }).click();
-  await expect(dialog.getByRole('list', { name: 'Chosen people' })).toContainText(nameOf(8));
+    await field(ana).fill('sample person 12');
+    await expect(list(ana)).toContainText('No results');
+    await field(ana).fill(idOf(12));
+    await expect(people).toHaveText([new RegExp(nameOf(12))]);
+    await reveal();
+    await field(ana).press('Escape');
+    await expect(field(ana)).toHaveValue('');
+    await expect(list(ana).getByRole('heading', { name: 'Around you' })).toBeVisible();
+
+    await list(ana).getByRole('button', { name: 'New conversation' }).click();
+    await ana.getByRole('button', { name: 'Write to people' }).click();
+    const dialog = ana.getByRole('dialog', { name: 'Write to people' });
+    await dialog.getByRole('textbox', { name: 'Name or username' }).fill('person 8');
+    await dialog.getByRole('button', { name: nameOf(8) }).click();
+    await expect(dialog.getByRole('list', { name: 'Chosen people' })).toContainText(nameOf(8));
+  });
 });
 
 test('a search without a connection waits for it', async ({ person, expectErrors }) => {

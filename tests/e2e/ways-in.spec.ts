@@ -1,6 +1,19 @@
+import { type StartedFenix, startFenix, TEST_CLIENT } from '@/tests/support/fenix';
 import { type StartedOidc, startOidc } from '@/tests/support/oidc';
 import { type Quad, startQuad } from '@/tests/support/quad';
-import { expect, list, message, open, type Page, ready, say, test, writeTo } from './people';
+import {
+  choose,
+  expect,
+  list,
+  message,
+  open,
+  type Page,
+  ready,
+  say,
+  signIn as signInWithFenix,
+  test,
+  writeTo,
+} from './people';
 
 const PASSWORD = 'três gatos azuis no telhado';
 const OTHER = 'um comboio lento sem carruagens';
@@ -154,22 +167,40 @@ test('a guest is in with a name, and others see that they are one', async ({ bro
   await expect(page.getByText('You are signed out.', { exact: true })).toBeVisible();
 });
 
-test.describe('an OpenID provider', () => {
+/** One node, which knows both. */
+test.describe('elsewhere,', () => {
   let oidc: StartedOidc;
+  let fenix: StartedFenix;
   let quad: Quad;
   test.beforeAll(async () => {
-    oidc = await startOidc();
-    quad = await startQuad({ env: { ...oidc.env, OIDC_USERNAMES: 'mlopes' } });
+    const redirectUris: string[] = [];
+    [oidc, fenix] = await Promise.all([
+      startOidc(),
+      startFenix({ clients: [{ ...TEST_CLIENT, redirectUris }] }),
+    ]);
+    quad = await startQuad({
+      env: {
+        ...oidc.env,
+        OIDC_USERNAMES: 'mlopes',
+        FENIX_BASE_URL: fenix.baseUrl,
+        FENIX_CLIENT_ID: TEST_CLIENT.id,
+        FENIX_CLIENT_SECRET: TEST_CLIENT.secret,
+      },
+    });
     oidc.register(quad.url);
+    redirectUris.push(`${quad.url}/api/auth/callback/fenix`);
   });
   test.afterAll(async () => {
     await quad?.remove();
-    await oidc?.stop();
+    await Promise.all([oidc?.stop(), fenix?.stop()]);
   });
-  test.afterEach(() => oidc.reset());
+  test.afterEach(() => {
+    oidc.reset();
+    fenix.reset();
+  });
   const begin = (page: Page) => page.getByRole('button', { name: /with Campus ID/ }).click();
 
-  test('signs in by its own dialog', async ({ browserOf }) => {
+  test('an OpenID provider signs in by its own dialog', async ({ browserOf }) => {
     const page = await browserOf({ url: quad.url });
     await page.goto('/');
     await begin(page);
@@ -179,7 +210,7 @@ test.describe('an OpenID provider', () => {
     await expect(page.locator('#menu')).toContainText('mlopes');
   });
 
-  test('that fails, or where somebody cancels, leads back with what happened, and works after', async ({
+  test('an OpenID provider that fails, or where somebody cancels, leads back with what happened, and works after', async ({
     browserOf,
   }) => {
     const page = await browserOf({ url: quad.url });
@@ -195,6 +226,30 @@ test.describe('an OpenID provider', () => {
     // The provider has not forgotten who was chosen there.
     await begin(page);
     await expect(list(page)).toBeVisible();
+  });
+
+  test('a FenixEdu that fails half-way leads to a page that says so, from where it goes on once it is well', async ({
+    browserOf,
+  }) => {
+    const page = await browserOf({ url: quad.url });
+    await page.goto('/');
+    await expect(page.getByRole('note')).toHaveCount(0);
+    await page.getByRole('button', { name: /with FenixEdu/ }).click();
+    fenix.switches.fail = 'person';
+    await choose(page, 3);
+    await expect(alert(page)).toContainText('FenixEdu is not available');
+    await expect(page).toHaveURL(/\/sign-in\?error=fenix_unavailable$/);
+    fenix.reset();
+    await signInWithFenix(page, 3);
+  });
+
+  test('a FenixEdu that sends who cancelled back leads to a page that says so', async ({ browserOf }) => {
+    fenix.switches.cancel = 'access_denied';
+    const page = await browserOf({ url: quad.url });
+    await page.goto('/');
+    await page.getByRole('button', { name: /with FenixEdu/ }).click();
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await expect(alert(page)).toContainText('You did not sign in');
   });
 });
 
