@@ -56,7 +56,7 @@ test('[F1][F2][F4][U1] a message of long ago is found, opened where it was said,
   await list(rui).getByRole('button', { name: 'Show more' }).tap();
   await expect(found(rui)).toHaveCount(40);
   await field(rui).fill('line before:soon');
-  await expect(list(rui)).toContainText('“soon” is not a day');
+  await expect(list(rui)).toContainText('“soon” is not a date');
   await field(rui).fill('line ');
   await list(rui)
     .getByRole('button', { name: /^before:/ })
