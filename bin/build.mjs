@@ -19,12 +19,14 @@ const known = new Map();
  */
 export function nodeArguments(file, tree = root) {
   const name = path.join(tree, file);
-  if (!known.has(name))
-    known.set(
-      name,
-      isProgram(file) ? ['--enable-source-maps', programOf(file, tree)] : ['--import', 'tsx', name],
-    );
-  return known.get(name);
+  const made = known.get(name);
+  // What was made is deleted when something else makes it of a changed source.
+  if (made && existsSync(made.at(-1))) return made;
+  const answer = isProgram(file)
+    ? ['--enable-source-maps', programOf(file, tree)]
+    : ['--import', 'tsx', name];
+  known.set(name, answer);
+  return answer;
 }
 
 /**

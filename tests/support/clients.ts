@@ -151,6 +151,7 @@ export async function connect(
     /** The log that an earlier connection of this tab kept. */
     log?: Log;
   },
+  tries = 5,
 ): Promise<Modern> {
   const { id, token, ticket, headers, session } = options;
   const line = await open(url, { ...(ticket && { ticket }), ...(headers && { headers }) });
@@ -218,6 +219,8 @@ export async function connect(
   });
   if ('error' in hello) {
     line.socket.close();
+    // A node on a busy machine asks for patience, as it does of any client.
+    if (hello.error.retryable && !ticket && tries > 1) return connect(url, options, tries - 1);
     throw new Error(`new_client: ${hello.error.code}`);
   }
   changed(receiveSync(log, cursors, hello.log));

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Movement } from '@/protocol/messages';
-import { CENTRAL, CIVIL } from '@/tests/support/campus';
+import { CENTRAL, CIVIL, LAWN } from '@/tests/support/campus';
 import { get, type Modern, ok, open, post } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
 import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
 import { createTroupe, type Person } from '@/tests/support/troupe';
 
-const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' };
+/** `debug`: the log has every heartbeat that failed. */
+const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0', LOG_LEVEL: 'debug' };
 
 let services: Services;
 let nodes: [Quad, Quad];
@@ -116,22 +117,26 @@ describe('[D12] the broker', () => {
     },
   );
 
-  test('down: whatever is sent arrives, on every node, by every kind of client', async () => {
+  // RabbitMQ takes several seconds of processor time to start: they share one outage.
+  test('down: whatever is sent arrives, on every node, by every kind of client; a withdrawn bot is cut; who comes has a session, and its queue later', async () => {
     const { ana, rui, sender, tabs } = await watched();
     const old = await cast.original(rui, nodes[1].url);
     const [here] = tabs as [Modern];
     await cast.call(ana, 'user/update/coordinates', CIVIL.at);
     await cast.call(rui, 'user/update/coordinates', CIVIL.at);
     await here.next('new_movement', (m: Movement) => m.people.some((person) => person.id === ana.id));
+    const bot = await connectBot();
 
     await services.rabbit.stop();
     await brokerIs('down');
-    for (const [text, send] of [
-      ['to a person', () => sender.send({ to: 'people', users: [rui.id] }, 'to a person')],
-      ['to the building', () => sender.send({ to: 'building' }, 'to the building')],
-      ['to those in range', () => sender.send({ to: 'range' }, 'to those in range')],
-    ] as const) {
-      ok(await send());
+    const said: Record<string, Parameters<Modern['send']>[0]> = {
+      'to a person': { to: 'people', users: [rui.id] },
+      'to the building': { to: 'building' },
+      'to those in range': { to: 'range' },
+    };
+    const texts = Object.keys(said);
+    for (const [text, address] of Object.entries(said)) {
+      ok(await sender.send(address, text));
       await Promise.all(tabs.map((tab) => tab.has(text)));
       await old.next('new_message');
     }
@@ -139,41 +144,46 @@ describe('[D12] the broker', () => {
       ...rui,
       socket_id: old.socket.id,
     });
-    expect((received.json as string[]).map((each) => JSON.parse(each).message)).toEqual([
-      'to a person',
-      'to the building',
-      'to those in range',
-    ]);
+    expect((received.json as string[]).map((each) => JSON.parse(each).message)).toEqual(texts);
     expect((await get(nodes[0].url, '/readyz')).json).toMatchObject({
       status: 'degraded',
       database: 'up',
       broker: 'down',
     });
 
-    await services.rabbit.start();
-    await brokerIs('up');
-    for (const tab of tabs)
-      expect(tab.texts().toSorted()).toEqual(
-        ['to a person', 'to the building', 'to those in range'].toSorted(),
-      );
-  });
+    await bot.withdraw();
+    expect(await bot.line.next('signed_out')).toEqual([{ reason: 'unauthorised' }]);
+    await bot.line.ended;
 
-  test('down while somebody comes: their session works, and has its queue once the broker is back', async () => {
-    const [ana, rui] = [await cast.person(), await cast.person()];
-    await services.rabbit.stop();
-    await brokerIs('down');
-    const [here, there] = [await cast.modern(ana), await cast.modern(rui, { url: nodes[1].url })];
-    await post(nodes[1].url, '/API/user/update/coordinates', { ...rui, ...CENTRAL.at });
-    await cast.call(ana, 'user/update/coordinates', CENTRAL.at);
-    ok(await here.send({ to: 'people', users: [rui.id] }, 'during'));
-    await there.has('during');
+    const [eva, leo] = [await cast.person(), await cast.person()];
+    const [near, far] = [await cast.modern(eva), await cast.modern(leo, { url: nodes[1].url })];
+    await post(nodes[1].url, '/API/user/update/coordinates', { ...leo, ...CENTRAL.at });
+    await cast.call(eva, 'user/update/coordinates', CENTRAL.at);
+    ok(await near.send({ to: 'people', users: [leo.id] }, 'during'));
+    await far.has('during');
+
     await services.rabbit.start();
     // Movements of the time without a broker are lost to the other node, which then reads anew.
-    await here.next('new_movement', (m: Movement) => m.people.some((person) => person.id === rui.id));
-    ok(await here.send({ to: 'range' }, 'after'));
-    await there.has('after');
-    expect(there.texts().toSorted()).toEqual(['after', 'during']);
+    await near.next('new_movement', (m: Movement) => m.people.some((person) => person.id === leo.id));
+    await brokerIs('up');
+    for (const tab of tabs) expect(tab.texts().toSorted()).toEqual(texts.toSorted());
+    ok(await near.send({ to: 'range' }, 'after'));
+    await far.has('after');
+    expect(far.texts().toSorted()).toEqual(['after', 'during']);
   });
+
+  async function connectBot() {
+    const admin = { id: 'outage-admin', token: await nodes[0].token('outage-admin', { admin: true }) };
+    const owner = await cast.person();
+    const body = { id: 'outage-bot', b_id: CENTRAL.id, token: owner.token };
+    const { pass } = (await post(nodes[0].url, '/API/bot/register', body)).json as { pass: string };
+    const authorise = (state: number) =>
+      post(nodes[0].url, '/API/admin/bots/update/auth', { id: 'outage-bot', state, token: admin.token });
+    await authorise(1);
+    const line = await open(nodes[1].url);
+    ok(await line.say('new_bot', { id: 'outage-bot', pass }));
+    return { line, withdraw: () => authorise(0) };
+  }
 
   test.each([
     ['memory', 'set_vm_memory_high_watermark', '0', '0.8'],
@@ -204,23 +214,72 @@ describe('[D12] the broker', () => {
     await eventually(readyz, (answer) => JSON.stringify(answer) === ready);
   });
 
-  test('down: a withdrawn bot is still cut on the other node', async () => {
-    const admin = { id: 'outage-admin', token: await nodes[0].token('outage-admin', { admin: true }) };
-    const owner = await cast.person();
-    const body = { id: 'outage-bot', b_id: CENTRAL.id, token: owner.token };
-    const { pass } = (await post(nodes[0].url, '/API/bot/register', body)).json as { pass: string };
-    const authorise = (state: number) =>
-      post(nodes[0].url, '/API/admin/bots/update/auth', { id: 'outage-bot', state, token: admin.token });
-    await authorise(1);
-
-    const bot = await open(nodes[1].url);
-    ok(await bot.say('new_bot', { id: 'outage-bot', pass }));
+  test('[D11] down: who left a building by way of one node hears no more of it on the other', async () => {
+    const [ana, rui] = [await cast.person(), await cast.person()];
+    const [tab, speaker] = [await cast.modern(ana), await cast.modern(rui)];
+    await cast.call(ana, 'user/update/coordinates', CIVIL.at);
+    await cast.call(rui, 'user/update/coordinates', CIVIL.at);
+    ok(await speaker.send({ to: 'building' }, 'while she is here'));
+    await tab.has('while she is here');
     await services.rabbit.stop();
     await brokerIs('down');
-    await authorise(0);
-    expect(await bot.next('signed_out')).toEqual([{ reason: 'unauthorised' }]);
-    await bot.ended;
+
+    expect((await post(nodes[1].url, '/API/user/update/coordinates', { ...ana, ...LAWN })).status).toBe(200);
+    await tab.next('new_movement', (m: Movement) => m.kind === 'snapshot' && m.you.building === null);
+    ok(await speaker.send({ to: 'building' }, 'after she left'));
+    ok(await speaker.send({ to: 'people', users: [ana.id] }, 'to her'));
+    await tab.has('to her');
+    expect(tab.texts()).toEqual(['while she is here', 'to her']);
+
     await services.rabbit.start();
     await brokerIs('up');
+    const outbox = async () => (await (await nodes[0].db()).pool.query('SELECT 1 FROM outbox')).rowCount;
+    await eventually(outbox, (rows) => rows === 0);
+    ok(await speaker.send({ to: 'people', users: [ana.id] }, 'the last'));
+    await tab.has('the last');
+    expect(tab.texts()).toEqual(['while she is here', 'to her', 'the last']);
   });
+});
+
+test('[D12][P12] the database is gone for longer than a node may be silent: who stayed is online after, who left is not', async () => {
+  const admin = await nodes[0].token('outage-admin', { admin: true });
+  const [ana, rui, mia] = [await cast.person(), await cast.person(), await cast.person()];
+  const here = await cast.modern(ana);
+  const there = await cast.modern(rui, { url: nodes[1].url });
+  const leaving = await cast.modern(mia, { url: nodes[1].url });
+  await cast.call(ana, 'user/update/coordinates', CENTRAL.at);
+  await post(nodes[1].url, '/API/user/update/coordinates', { ...rui, ...CENTRAL.at });
+  const online = async (node: Quad) =>
+    ((await get(node.url, '/API/admin/users/show/online', admin)).json as { id: string }[])
+      .map(({ id }) => id)
+      .sort();
+  for (const node of nodes)
+    await eventually(
+      () => online(node),
+      (ids) => ids.length === 3,
+    );
+
+  const failed = (node: Quad) => node.logs().match(/"what":"heartbeat"/g)?.length ?? 0;
+  const before = nodes.map(failed);
+  await services.postgres.kill();
+  for (const [n, node] of nodes.entries())
+    await eventually(
+      () => failed(node),
+      (beats) => beats >= (before[n] ?? 0) + 4,
+    );
+  leaving.drop();
+  await leaving.ended;
+  await services.postgres.start();
+
+  const left = [ana.id, rui.id].sort();
+  for (const node of nodes)
+    await eventually(
+      () => online(node).catch(() => []),
+      (ids) => JSON.stringify(ids) === JSON.stringify(left),
+    );
+  expect([here.socket.connected, there.socket.connected]).toEqual([true, true]);
+  ok(await here.send({ to: 'building' }, 'are we all here?'));
+  await there.has('are we all here?');
+  ok(await there.send({ to: 'people', users: [ana.id] }, 'we are'));
+  await here.has('we are');
 });
