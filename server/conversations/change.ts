@@ -7,7 +7,7 @@ import { noSuchMessage } from './policy';
 import { type Locked, lockConversations } from './store/conversations';
 import { presentEntry, readEntries } from './store/entries';
 import type { Place } from './store/former';
-import { membersOf, openOf, whoRead } from './store/memberships';
+import { membersOf, whoRead } from './store/memberships';
 import { findMessage, type StoredMessage } from './store/messages';
 import { insertOutbox } from './store/outbox';
 import { writeEntries } from './store/write-entries';
@@ -87,18 +87,16 @@ export async function changeMessage(
   return done.entries;
 }
 
-/** The changes where the user is, the message itself where they are no more. */
+/** The changes where the user is, and the message itself where they are no longer: they may not read a new entry there. */
 async function ownEntries(
   client: PoolClient,
   userId: string,
   changes: Place[],
   said: Place[],
 ): Promise<WireEntry[]> {
-  const inside = await openOf(
-    client,
-    changes.map(({ conversationId }) => ({ userId, conversationId })),
-  );
-  const isIn = ({ conversationId }: Place) => inside.has(`${userId}:${conversationId}`);
-  const places = [...changes.filter(isIn), ...said.filter((place) => !isIn(place))];
-  return (await readEntries(client, places, userId)).map((row) => presentEntry(row, userId));
+  const rows = await readEntries(client, [...changes, ...said], userId);
+  const inside = new Set(rows.filter((row) => row.change).map((row) => row.conversation_id));
+  return rows
+    .filter((row) => row.change || !inside.has(row.conversation_id))
+    .map((row) => presentEntry(row, userId));
 }

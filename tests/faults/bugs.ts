@@ -194,8 +194,8 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/store/write-entries.ts',
-        from: '      messages.map((m) => m.clientId),\n',
-        to: '      messages.map((m) => m.clientId + m.id),\n',
+        from: "column('messages', 'clientId', 'text')",
+        to: "column('messages', 'id', 'text')",
       },
     ],
   },

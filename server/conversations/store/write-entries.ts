@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { prepared } from '@/db/prepared';
 import { wordsVector } from '@/db/words';
 import type { Happening } from '@/server/activity/store';
 import type { OutboxEvent, OutboxRow } from '../events';
@@ -22,66 +23,66 @@ export interface NewEntry {
   change: boolean;
 }
 
+interface Written {
+  messages: (NewMessage & { words: string })[];
+  entries: NewEntry[];
+  heads: { conversationId: string; head: number }[];
+  mentions: { messageId: string; userId: string }[];
+  activity: Happening[];
+  /** JSON of a list. */
+  events: string;
+}
+
+const writing = prepared<Written>(
+  'writeEntries',
+  ({ column, value }) => `WITH said AS (
+     INSERT INTO messages (id, sender_id, bot_id, client_id, text, reply_to, digest, words)
+     SELECT * FROM unnest(${column('messages', 'id', 'uuid')}, ${column('messages', 'senderId', 'uuid')},
+       ${column('messages', 'botId', 'text')}, ${column('messages', 'clientId', 'text')},
+       ${column('messages', 'text', 'text')}, ${column('messages', 'replyTo', 'uuid')},
+       ${column('messages', 'digest', 'bytea')}, ${column('messages', 'words', 'tsvector')})),
+   placed AS (
+     INSERT INTO entries (conversation_id, seq, message_id, change)
+     SELECT * FROM unnest(${column('entries', 'conversationId', 'uuid')}, ${column('entries', 'seq', 'int')},
+       ${column('entries', 'messageId', 'uuid')}, ${column('entries', 'change', 'bool')})),
+   moved AS (
+     UPDATE conversations c SET head = h.head
+     FROM unnest(${column('heads', 'conversationId', 'uuid')}, ${column('heads', 'head', 'int')}) AS h (id, head)
+     WHERE c.id = h.id),
+   named AS (
+     INSERT INTO mentions (message_id, user_id)
+     SELECT * FROM unnest(${column('mentions', 'messageId', 'uuid')}, ${column('mentions', 'userId', 'uuid')})
+     ON CONFLICT DO NOTHING),
+   noted AS (
+     INSERT INTO activity (user_id, bot_id, building_id, message)
+     SELECT * FROM unnest(${column('activity', 'userId', 'uuid')}, ${column('activity', 'botId', 'text')},
+       ${column('activity', 'buildingId', 'text')}, ${column('activity', 'message', 'text')}))
+   INSERT INTO outbox (event) SELECT e FROM json_array_elements(${value('events', 'json')}) e RETURNING id`,
+);
+
 /**
  * Writes messages, their entries under their conversations' locks, the heads that they bring, whom the messages name,
- * what administrators may read of it and the events that tell of it: in one statement. Answers the events with their
+ * what administrators may read of it and the events that tell of it: in one statement. Returns the events with their
  * ids. Rejects with PostgreSQL's 23505 when a sender used a client id before.
  */
 export async function writeEntries(
   client: Client,
-  written: {
+  written: Pick<Written, 'entries' | 'mentions' | 'activity'> & {
     messages: NewMessage[];
-    entries: NewEntry[];
-    mentions: { messageId: string; userId: string }[];
-    activity: Happening[];
     events: OutboxEvent[];
   },
 ): Promise<OutboxRow[]> {
-  const { messages, entries, mentions, activity, events } = written;
+  const { messages, entries, events } = written;
   if (entries.length === 0) return [];
-  const heads = new Map<string, number>();
-  for (const { conversationId, seq } of entries) heads.set(conversationId, seq);
-  const { rows } = await client.query<{ id: number }>({
-    name: 'writeEntries',
-    text: `WITH said AS (
-       INSERT INTO messages (id, sender_id, bot_id, client_id, text, reply_to, digest, words)
-       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::bytea[],
-         $21::tsvector[])),
-     placed AS (
-       INSERT INTO entries (conversation_id, seq, message_id, change)
-       SELECT * FROM unnest($8::uuid[], $9::int[], $10::uuid[], $11::bool[])),
-     moved AS (
-       UPDATE conversations c SET head = h.head FROM unnest($12::uuid[], $13::int[]) AS h (id, head) WHERE c.id = h.id),
-     named AS (
-       INSERT INTO mentions (message_id, user_id) SELECT * FROM unnest($14::uuid[], $15::uuid[]) ON CONFLICT DO NOTHING),
-     noted AS (
-       INSERT INTO activity (user_id, bot_id, building_id, message)
-       SELECT * FROM unnest($16::uuid[], $17::text[], $18::text[], $19::text[]))
-     INSERT INTO outbox (event) SELECT e FROM json_array_elements($20::json) e RETURNING id`,
-    values: [
-      messages.map((m) => m.id),
-      messages.map((m) => m.senderId),
-      messages.map((m) => m.botId),
-      messages.map((m) => m.clientId),
-      messages.map((m) => m.text),
-      messages.map((m) => m.replyTo),
-      messages.map((m) => m.digest),
-      entries.map((e) => e.conversationId),
-      entries.map((e) => e.seq),
-      entries.map((e) => e.messageId),
-      entries.map((e) => e.change),
-      [...heads.keys()],
-      [...heads.values()],
-      mentions.map((m) => m.messageId),
-      mentions.map((m) => m.userId),
-      activity.map((h) => h.userId ?? null),
-      activity.map((h) => h.botId ?? null),
-      activity.map((h) => h.buildingId ?? null),
-      activity.map((h) => h.message),
-      JSON.stringify(events),
-      messages.map((m) => wordsVector(m.text)),
-    ],
-  });
+  const heads = new Map(entries.map(({ conversationId, seq }) => [conversationId, seq]));
+  const { rows } = await client.query<{ id: number }>(
+    writing({
+      ...written,
+      messages: messages.map((message) => ({ ...message, words: wordsVector(message.text) })),
+      heads: [...heads].map(([conversationId, head]) => ({ conversationId, head })),
+      events: JSON.stringify(events),
+    }),
+  );
   return events.map((event, index) => ({ id: (rows[index] as { id: number }).id, event }));
 }
 

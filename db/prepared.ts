@@ -1,0 +1,31 @@
+import type { QueryConfig } from 'pg';
+
+type Row = Record<PropertyKey, unknown>;
+type RowOf<List> = List extends readonly (infer Row)[] ? Row : never;
+
+/** The parameters of a statement by name: each call returns the placeholder, with its type, to be written into the text. */
+interface Placeholders<Values> {
+  /** A field of every row of a list, as an array for `unnest`; null where a row does not have it. */
+  column<K extends keyof Values>(list: K, field: keyof RowOf<Values[K]>, type: string): string;
+  /** A single value. */
+  value(name: keyof Values, type: string): string;
+}
+
+/**
+ * A prepared statement whose parameters are named by the fields of `Values`, so that none is counted by hand. The text
+ * is written once; the returned function gives `pg` the values in the order of the text.
+ *
+ * @param name by which a connection keeps the prepared statement
+ */
+export function prepared<Values extends object>(
+  name: string,
+  write: (placeholders: Placeholders<Values>) => string,
+): (values: Values) => QueryConfig {
+  const reads: ((values: Values) => unknown)[] = [];
+  const text = write({
+    column: (list, field, type) =>
+      `$${reads.push((values) => (values[list] as Row[]).map((row) => row[field] ?? null))}::${type}[]`,
+    value: (key, type) => `$${reads.push((values) => values[key])}::${type}`,
+  });
+  return (values) => ({ name, text, values: reads.map((read) => read(values)) });
+}
