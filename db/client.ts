@@ -3,7 +3,15 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { PrismaClient } from '@/db/generated/client';
-import { endedFull, explained, isOutage, isQueueTimeout, type Lack, lackOf, overloaded } from './outage';
+import {
+  type DatabaseShortage,
+  databaseShortageOf,
+  endedFull,
+  explained,
+  isOutage,
+  isQueueTimeout,
+  overloaded,
+} from './outage';
 
 /** Somebody waits for the answer: a database that does not answer is said to be down at once. */
 const CONNECT_TIMEOUT_MS = 2_500;
@@ -37,7 +45,7 @@ type Options = {
   /** Milliseconds that a query waits for a connection, before the database counts as down. */
   connectWithinMs?: number;
   /** The database refused, and said what it lacks. */
-  onLack?: (lack: Lack) => void;
+  onLack?: (lack: DatabaseShortage) => void;
   /** Whether the disk of a database that does not answer is full, as far as this machine can see it. */
   isFull?: () => boolean;
 };
@@ -82,7 +90,7 @@ export function createDb({
     if (isQueueTimeout(error) && Date.now() - answeredAt < connectWithinMs) return overloaded(error);
     if (endedFull(error)) ended = true;
     const full = isOutage(error) && (ended || isFull());
-    const lack = full ? 'database_full' : lackOf(error);
+    const lack = full ? 'database_full' : databaseShortageOf(error);
     if (lack) onLack(lack);
     return explained(error, full);
   };
@@ -147,7 +155,7 @@ async function inTransaction<T>(
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    if (error instanceof Error && (isOutage(error) || lackOf(error) === 'database_read_only')) {
+    if (error instanceof Error && (isOutage(error) || databaseShortageOf(error) === 'database_read_only')) {
       // A ROLLBACK would only wait where nothing answers; and a server that only reads may not be the one to write to.
       broken = error;
     } else {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endedFull, explained, isOutage, lackOf } from './outage';
+import { databaseShortageOf, endedFull, explained, isOutage } from './outage';
 
 const withCode = (code: string, message = 'x') => Object.assign(new Error(message), { code });
 
@@ -15,7 +15,7 @@ it.each([
     withCode('P2010', `Raw query failed. Code: \`${code}\`.`),
     withCode('P2039', `Database error. Code: \`${code}\`.`),
   ]) {
-    expect([isOutage(error), lackOf(error)]).toEqual([false, lack]);
+    expect([isOutage(error), databaseShortageOf(error)]).toEqual([false, lack]);
     expect(explained(error)).toMatchObject({
       code: 'unavailable',
       retryable: true,
@@ -25,7 +25,7 @@ it.each([
     const { message } = explained(error) as Error;
     expect(message).toContain(words);
     const byPrisma = withCode('unavailable', `Invalid invocation:\n\n\n${message}`);
-    expect([lackOf(byPrisma), (explained(byPrisma) as Error).message]).toEqual([lack, message]);
+    expect([databaseShortageOf(byPrisma), (explained(byPrisma) as Error).message]).toEqual([lack, message]);
   }
 });
 

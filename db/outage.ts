@@ -18,7 +18,7 @@ const MESSAGES =
   /^(Connection terminated|timeout (expired|exceeded when trying to connect)|Query read timeout|Client (was closed|has encountered)|Cannot use a pool after)/;
 
 /** What a database that answers can be short of, and where it does not write. */
-export type Lack =
+export type DatabaseShortage =
   | 'database_full'
   | 'database_memory'
   | 'database_connections'
@@ -26,7 +26,7 @@ export type Lack =
   | 'database_read_only';
 
 interface Reason {
-  lack?: Lack;
+  lack?: DatabaseShortage;
   /** What people are told. */
   message: string;
   /** Seconds until it is worth asking again. */
@@ -76,13 +76,15 @@ export function isOutage(error: unknown): boolean {
 }
 
 /** What the database said that it lacks, if it did. */
-export function lackOf(error: unknown): Lack | undefined {
+export function databaseShortageOf(error: unknown): DatabaseShortage | undefined {
   return reasonOf(error)?.lack;
 }
 
 /** Whether the database ended itself because its disk is full: it cannot go on without its own log. */
 export function endedFull(error: unknown): boolean {
-  return lackOf(error) === 'database_full' && (error as { severity?: unknown }).severity === 'PANIC';
+  return (
+    databaseShortageOf(error) === 'database_full' && (error as { severity?: unknown }).severity === 'PANIC'
+  );
 }
 
 function reasonOf(error: unknown): Reason | undefined {

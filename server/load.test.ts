@@ -23,7 +23,7 @@ function world() {
     Object.assign(measured, now);
     for (let n = 0; n < count; n++) load.tick();
   };
-  const left = () => (['presence', 'read', 'send'] as Work[]).filter((work) => load.leavesOut(work));
+  const left = () => (['presence', 'read', 'send'] as Work[]).filter((work) => load.sheds(work));
   return { load, lines, measured, seconds, left };
 }
 
@@ -31,13 +31,13 @@ test('[S19] a node that falls behind leaves out presence, then reads, then sends
   const { load, seconds, left } = world();
   seconds(3, { queue: 50 });
   expect(left()).toEqual(['presence']);
-  load.assertRoom('read');
+  load.assertCapacity('read');
   seconds(3, { queue: 300 });
   expect(left()).toEqual(['presence', 'read']);
   seconds(3, { queue: 2_000 });
   expect(left()).toEqual(['presence', 'read', 'send']);
   try {
-    load.assertRoom('send');
+    load.assertCapacity('send');
     expect.unreachable();
   } catch (error) {
     expect(error).toMatchObject({ code: 'overloaded', retryable: true, retryAfter: 5 });
@@ -59,7 +59,7 @@ test('[S19] one slow second is no overload, and a good one not its end; each cha
 
 test('[S19] a full disk is said once, for as long as it is met, and leaves nothing out', () => {
   const { load, lines, measured, seconds, left } = world();
-  for (let n = 0; n < 100; n++) load.noteLack('database_full');
+  for (let n = 0; n < 100; n++) load.noteDatabaseShortage('database_full');
   expect([load.shortages(), left(), lines]).toEqual([['database_full'], [], ['short of database_full']]);
   measured.at = 31_000;
   seconds(1, {});

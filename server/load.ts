@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Db } from '@/db/client';
-import type { Lack } from '@/db/outage';
+import type { DatabaseShortage } from '@/db/outage';
 import type { Broker } from './broker/broker';
 import { fail } from './errors';
 import type { Log } from './log';
@@ -32,19 +32,19 @@ const EVENT_LOOP = [1, 4, 10];
 const RISE_AFTER = 3;
 const FALL_AFTER = 5;
 /** What the database lacks it is taken to lack until this long after it last refused for it. */
-const LACK_MS = 30_000;
+const DATABASE_SHORTAGE_MS = 30_000;
 const RETRY_SECONDS = { least: 2, spread: 6 };
 
 /** What the node has too little of, measured each second. */
 export interface Load {
   /** Throws `overloaded`, with when to come back, while this kind of work is left out. */
-  assertRoom(work: Work): void;
-  leavesOut(work: Work): boolean;
+  assertCapacity(work: Work): void;
+  sheds(work: Work): boolean;
   /** The node does not keep up: what is asked is answered late or not at all, and news is late. */
   isBusy(): boolean;
   shortages(): Shortage[];
   /** The database refused, and said what it lacks. */
-  noteLack(lack: Lack): void;
+  noteDatabaseShortage(lack: DatabaseShortage): void;
   /** Measures; once a second. */
   tick(): void;
 }
@@ -69,7 +69,7 @@ export function createLoad(options: {
     database_queue: DATABASE_QUEUE,
   };
   const said = new Set<Shortage>();
-  const lackUntil: Partial<Record<Shortage, number>> = {};
+  const databaseShortageUntil: Partial<Record<Shortage, number>> = {};
 
   function measure(shortage: keyof typeof states, value: number): void {
     const state = states[shortage];
@@ -84,7 +84,7 @@ export function createLoad(options: {
     shortage in states
       ? states[shortage as keyof typeof states].level > 0
       : options.broker.shortage().some((of) => shortage === `broker_${of}`) ||
-        now() < (lackUntil[shortage] ?? 0);
+        now() < (databaseShortageUntil[shortage] ?? 0);
   const shortages = () => (Object.keys(SHORTAGES) as Shortage[]).filter(isShort);
 
   /** A line for each change, however many meet it. */
@@ -101,18 +101,18 @@ export function createLoad(options: {
     }
   }
 
-  const leavesOut = (work: Work) => level() > WORK.indexOf(work);
+  const sheds = (work: Work) => level() > WORK.indexOf(work);
   return {
-    leavesOut,
-    assertRoom(work) {
-      if (!leavesOut(work)) return;
+    sheds,
+    assertCapacity(work) {
+      if (!sheds(work)) return;
       const retryAfter = Math.ceil(RETRY_SECONDS.least + RETRY_SECONDS.spread * random());
       throw fail('overloaded', 'Quad is busy right now. Try again in a moment.', { retryAfter });
     },
     isBusy: () => level() > 0,
     shortages,
-    noteLack(lack) {
-      lackUntil[lack] = now() + LACK_MS;
+    noteDatabaseShortage(lack) {
+      databaseShortageUntil[lack] = now() + DATABASE_SHORTAGE_MS;
       tell();
     },
     tick() {

@@ -95,7 +95,7 @@ async function startNode(
   const db = createDb({
     url: databaseUrl,
     log,
-    onLack: (lack) => load.noteLack(lack),
+    onLack: (lack) => load.noteDatabaseShortage(lack),
     isFull: () => postgres?.isFull() ?? false,
   });
 

@@ -1,6 +1,6 @@
 import type { AppServices } from '@/server/app';
 import { announce } from '@/server/conversations/announce';
-import { tellErased } from '@/server/conversations/tell-erased';
+import { announceErasure } from '@/server/conversations/announce-erasure';
 import { fail } from '@/server/errors';
 import { retiredName, retiredOwner } from './retired';
 import { anonymise, lockUser, type Messages, retireUsername } from './store/erasure';
@@ -31,7 +31,11 @@ export async function eraseUser(
         owner: retiredOwner(app.config, owner),
       });
     const nobody = { username: newErasedUsername(), name: NAME };
-    const told = await tellErased(client, { userId, username, nobody: { id: nobody.username, name: NAME } });
+    const told = await announceErasure(client, {
+      userId,
+      username,
+      nobody: { id: nobody.username, name: NAME },
+    });
     return { bots: await anonymise(client, userId, { ...nobody, messages }), told };
   });
   app.sessions?.revokeLocalSockets({ userId }, 'signed_out');

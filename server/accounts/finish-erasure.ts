@@ -1,6 +1,6 @@
 import type { AppServices } from '@/server/app';
-import { blankMessages } from '@/server/conversations/blank-messages';
 import { leaveAll } from '@/server/conversations/leave-all';
+import { redactMessages } from '@/server/conversations/redact-messages';
 import { changePresence, NOT_SHARING } from '@/server/presence/change-presence';
 import { findDoomed, findErasing, forgetRemains } from './store/erasure';
 
@@ -16,7 +16,7 @@ export async function finishErasure(app: AppServices, { userId }: { userId: stri
   await changePresence(app, userId, NOT_SHARING);
   // While the others are told of what is said there: a direct conversation is closed for both.
   const doomed = await findDoomed(app.db, userId, BATCH);
-  await blankMessages(app, userId, doomed);
+  await redactMessages(app, userId, doomed);
   if (doomed.length === BATCH || !(await leaveAll(app, userId, BATCH))) return false;
   await app.db.transaction((client) => forgetRemains(client, userId));
   return true;

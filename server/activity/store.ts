@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 
-export interface Happening {
+export interface ActivityRecord {
   userId?: string | undefined;
   botId?: string | undefined;
   buildingId?: string | null | undefined;
@@ -12,18 +12,18 @@ export interface Happening {
 
 export async function insertActivity(
   client: Pick<PoolClient, 'query'>,
-  happenings: Happening[],
+  records: ActivityRecord[],
 ): Promise<void> {
   await client.query(
     `INSERT INTO activity (user_id, bot_id, building_id, message, at)
      SELECT u, b, p, m, coalesce(t, now()) FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
        AS h (u, b, p, m, t)`,
     [
-      happenings.map((h) => h.userId ?? null),
-      happenings.map((h) => h.botId ?? null),
-      happenings.map((h) => h.buildingId ?? null),
-      happenings.map((h) => h.message),
-      happenings.map((h) => h.at ?? null),
+      records.map((h) => h.userId ?? null),
+      records.map((h) => h.botId ?? null),
+      records.map((h) => h.buildingId ?? null),
+      records.map((h) => h.message),
+      records.map((h) => h.at ?? null),
     ],
   );
 }

@@ -6,11 +6,11 @@ import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
 import { assertNotBlocked } from '@/server/safety/policy';
-import { beginnings } from './beginnings';
 import { changeConversation } from './change-conversation';
-import { chosenPeople } from './chosen-people';
-import { assertChosen, ownConversation } from './policy';
-import { membersOf, openMemberships } from './store/memberships';
+import { findUserIds } from './find-user-ids';
+import { newConversationLimit } from './new-conversation-limit';
+import { assertHasChosenMembers, ownConversation } from './policy';
+import { findMembers, openMemberships } from './store/memberships';
 import { advanceReadMarks, bumpViewVersions } from './store/read-marks';
 
 /**
@@ -24,13 +24,13 @@ export async function addMembers(
 ): Promise<WireConversation> {
   assertUser(actor);
   app.limits.take('message', actor.userId, costOfRecipients(users.length));
-  const begin = beginnings(app, actor);
+  const begin = newConversationLimit(app, actor);
   return changeConversation(app, actor, conversationId, async (client, locked) => {
     const conversation = await ownConversation(client, actor, locked);
-    assertChosen(conversation);
+    assertHasChosenMembers(conversation);
     const { kind, head } = conversation;
-    const chosen = await chosenPeople(client, users);
-    const there = (await membersOf(client, [conversationId])).get(conversationId) ?? [];
+    const chosen = await findUserIds(client, users);
+    const there = (await findMembers(client, [conversationId])).get(conversationId) ?? [];
     const inside = there.map((member) => member.userId);
     const fresh = chosen.filter((userId) => !inside.includes(userId));
     if (fresh.length === 0) return [];

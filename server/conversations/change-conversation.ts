@@ -3,10 +3,10 @@ import type { WireConversation } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { viewEvents } from './events';
-import { notYours } from './policy';
-import { type Locked, lockConversations } from './store/conversations';
+import { notInConversation } from './policy';
+import { type LockedConversation, lockConversations } from './store/conversations';
 import { insertOutbox } from './store/outbox';
-import { readViews } from './store/state';
+import { readViews } from './store/views';
 
 /**
  * Changes who is in a conversation: `change` does so under the conversation's lock (undefined when there is none) and
@@ -17,7 +17,7 @@ export function changeConversation(
   app: Pick<AppServices, 'db' | 'relay'>,
   actor: UserActor,
   conversationId: string,
-  change: (client: PoolClient, conversation: Locked | undefined) => Promise<string[]>,
+  change: (client: PoolClient, conversation: LockedConversation | undefined) => Promise<string[]>,
 ): Promise<WireConversation> {
   return changeViews(app, actor, conversationId, async (client) => {
     const locked = await lockConversations(client, [conversationId]);
@@ -51,7 +51,7 @@ async function changeViews(
     const changed = await change(client);
     const views = await readViews(client, [...new Set([actor.userId, ...changed])], [conversationId]);
     const conversation = views.get(actor.userId)?.[0];
-    if (!conversation) throw notYours();
+    if (!conversation) throw notInConversation();
     return { conversation, outbox: await insertOutbox(client, viewEvents(views, changed)) };
   });
   app.relay.publish(outbox);

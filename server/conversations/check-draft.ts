@@ -3,13 +3,18 @@ import { fail, type QuadError } from '@/server/errors';
 import { blockedError } from '@/server/safety/policy';
 import { type BlockedPair, findBlockedPairs } from '@/server/safety/store/blocks';
 import { columnsOf, type Draft, userIdOf } from './draft';
-import { hasMembers } from './place';
-import { notWithin, notYours } from './policy';
+import { hasMembers } from './fan-out';
+import { notInConversation, notInThatConversation } from './policy';
 import { notLocated, type Resolved } from './resolve';
-import { type Known, type Locked, lockConversations, otherOf } from './store/conversations';
+import {
+  type ConversationIdentity,
+  type LockedConversation,
+  lockConversations,
+  otherUserOf,
+} from './store/conversations';
 import { findActiveSockets } from './store/delivery-receipts';
 import { findSent } from './store/entries';
-import { type Member, membersOf, openOf, placeKey } from './store/memberships';
+import { entryRefKey, findMembers, findOpenMemberships, type Member } from './store/memberships';
 import { type Answered, findAnswered } from './store/write-entries';
 
 /** A draft whose conversations are found. */
@@ -45,7 +50,7 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
       client,
       drafts.flatMap(({ socketId }) => socketId ?? []),
     ),
-    openOf(
+    findOpenMemberships(
       client,
       going.flatMap(({ mustBeIn, userId, conversations }) =>
         mustBeIn && userId !== null ? conversations.map(({ id }) => ({ userId, conversationId: id })) : [],
@@ -65,7 +70,7 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
         conversationIds: conversations.map(({ id }) => id),
       })),
     ),
-    membersOf(
+    findMembers(
       client,
       [...wanted.values()].filter(({ kind, members }) => hasMembers(kind) && !members).map(({ id }) => id),
     ),
@@ -82,8 +87,8 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
   };
 }
 
-function pairWithOther(known: Known, userId: string): { userId: string; otherId: string }[] {
-  const otherId = otherOf(known, userId);
+function pairWithOther(known: ConversationIdentity, userId: string): { userId: string; otherId: string }[] {
+  const otherId = otherUserOf(known, userId);
   return otherId === null ? [] : [{ userId, otherId }];
 }
 
@@ -93,7 +98,7 @@ export interface AcceptedDraft {
   mentions: Member[];
   /** Seq of what it answers, by conversation. */
   answers: Map<string, number>;
-  /** Who may read that, in groups, by its `placeKey`. */
+  /** Who may read that, in groups, by its `entryRefKey`. */
   subjectReaders: Map<string, Set<string>>;
 }
 
@@ -101,17 +106,20 @@ export interface AcceptedDraft {
 export function checkDraft(
   draft: Draft,
   { conversations, mustBeIn, mentions }: ResolvedDraft,
-  locked: Map<string, Locked>,
+  locked: Map<string, LockedConversation>,
   { activeSockets, inside, blockedPairs, answered }: LockedFacts,
 ): AcceptedDraft | { refused: QuadError } {
   if (draft.socketId !== null && !activeSockets.has(draft.socketId)) return { refused: connectionReplaced() };
   const userId = userIdOf(draft.sender);
-  const isClosed = ({ id }: Known) =>
+  const isClosed = ({ id }: ConversationIdentity) =>
     !locked.has(id) || (mustBeIn !== null && !inside.has(`${userId}:${id}`));
   const closed = conversations.find(isClosed);
   if (closed && mustBeIn === 'building') return { refused: notLocated() };
   if (closed)
-    return { refused: userId === null ? notYours('address') : notWithin(userId, closed, 'address') };
+    return {
+      refused:
+        userId === null ? notInConversation('address') : notInThatConversation(userId, closed, 'address'),
+    };
   if (mustBeIn === 'conversation' && conversations.some(({ kind }) => kind === 'nearby'))
     return {
       refused: fail(
@@ -120,15 +128,15 @@ export function checkDraft(
         { field: 'address' },
       ),
     };
-  const blockedPairOf = (known: Known) =>
-    userId === null ? undefined : blockedPairs.get(`${userId}:${otherOf(known, userId)}`);
+  const blockedPairOf = (known: ConversationIdentity) =>
+    userId === null ? undefined : blockedPairs.get(`${userId}:${otherUserOf(known, userId)}`);
   const told = conversations.filter((known) => known.kind !== 'nearby' || !blockedPairOf(known));
   const blockedPair = told.map(blockedPairOf).find((one) => one !== undefined);
   if (blockedPair) return { refused: blockedError(blockedPair, 'address') };
   const found = answered.get(draft) ?? [];
   if (draft.replyTo !== null && !found.some((row) => row.readable)) return { refused: noSuchParent() };
   const answers = new Map(found.map((row) => [row.conversationId, row.seq]));
-  const subjectReaders = new Map(found.map((row) => [placeKey(row), new Set(row.readers)]));
+  const subjectReaders = new Map(found.map((row) => [entryRefKey(row), new Set(row.readers)]));
   return { conversationIds: told.map(({ id }) => id), mentions, answers, subjectReaders };
 }
 

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { codeOf } from '@/db/embedded/errors';
 import type { WireMessage } from '@/protocol/messages';
-import type { Happening } from '@/server/activity/store';
+import type { ActivityRecord } from '@/server/activity/store';
 import type { AppServices } from '@/server/app';
 import { fail, type QuadError } from '@/server/errors';
 import { type AcceptedDraft, checkDraft, lockAndRead, type ResolvedDraft } from './check-draft';
 import { columnsOf, type Draft, type Sender, type SendResult, userIdOf } from './draft';
 import type { OutboxEvent, OutboxRow } from './events';
-import { type Placed, sentAs, tellOf } from './place';
+import { type AppendedEntry, fanOut, sentAs } from './fan-out';
 import { type Resolved, resolve } from './resolve';
-import type { Locked } from './store/conversations';
+import type { LockedConversation } from './store/conversations';
 import { findSent, type SentRow } from './store/entries';
 import { type NewEntry, type NewMessage, writeEntries } from './store/write-entries';
 
@@ -41,7 +41,7 @@ export async function commitDrafts(
     const messages: NewMessage[] = [];
     const entries: NewEntry[] = [];
     const mentions: { messageId: string; userId: string }[] = [];
-    const activity: Happening[] = [];
+    const activity: ActivityRecord[] = [];
     const events: OutboxEvent[] = [];
     const stored = new Set<string>();
     const repeated: number[] = [];
@@ -61,10 +61,10 @@ export async function commitDrafts(
       messages.push({ id: message.id, ...columnsOf(draft) });
       mentions.push(...one.mentions.map(({ userId }) => ({ messageId: message.id, userId })));
       activity.push(activityOf(draft));
-      const placed = appendToLogs(one, locked);
-      for (const { conversation, at } of placed)
+      const appended = appendToLogs(one, locked);
+      for (const { conversation, at } of appended)
         entries.push({ conversationId: conversation.id, seq: at.seq, messageId: message.id, change: false });
-      const told = tellOf(message, placed, members, userIdOf(draft.sender), one.subjectReaders);
+      const told = fanOut(message, appended, members, userIdOf(draft.sender), one.subjectReaders);
       events.push(...told.events);
       outcomes[n] = { sent: told.sent };
     }
@@ -93,9 +93,12 @@ function replayOf({ sender, digest }: Draft, rows: SentRow[]): Outcome {
 }
 
 /** Takes the next seq of each conversation. */
-function appendToLogs({ conversationIds, answers }: AcceptedDraft, locked: Map<string, Locked>): Placed[] {
+function appendToLogs(
+  { conversationIds, answers }: AcceptedDraft,
+  locked: Map<string, LockedConversation>,
+): AppendedEntry[] {
   return conversationIds.map((id) => {
-    const conversation = locked.get(id) as Locked;
+    const conversation = locked.get(id) as LockedConversation;
     conversation.head += 1;
     const seq = conversation.head;
     const replyTo = answers.get(id);

@@ -7,13 +7,13 @@ import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
 import { assertNotBlocked } from '@/server/safety/policy';
-import { beginnings } from './beginnings';
-import { chosenPeople } from './chosen-people';
 import { viewEvents } from './events';
+import { findUserIds } from './find-user-ids';
+import { newConversationLimit } from './new-conversation-limit';
 import { insertConversation, lockConversations } from './store/conversations';
 import { openMemberships } from './store/memberships';
 import { insertOutbox } from './store/outbox';
-import { readViews } from './store/state';
+import { readViews } from './store/views';
 
 /**
  * Makes a group of chosen people, or a channel, with the actor in it. Throws `not_found` naming a user that there is
@@ -27,11 +27,11 @@ export async function createConversation(
   assertUser(actor);
   const cost = costOfRecipients(wanted.kind === 'channel' ? 1 : wanted.users.length);
   app.limits.take('message', actor.userId, cost);
-  beginnings(app, actor)(cost);
+  newConversationLimit(app, actor)(cost);
   const channel = wanted.kind === 'channel';
   const open = channel && wanted.public;
   const { conversation, outbox } = await app.db.transaction(async (client) => {
-    const others = channel ? [] : await chosenPeople(client, wanted.users);
+    const others = channel ? [] : await findUserIds(client, wanted.users);
     await assertNotBlocked(client, actor.userId, others, 'users');
     const id = await insertConversation(client, {
       kind: wanted.kind,

@@ -2,9 +2,9 @@ import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
-import { changeMessage } from './change';
-import { ownPlaces } from './policy';
-import { blank } from './store/messages';
+import { changeMessage } from './change-message';
+import { conversationsOfOwnMessage } from './policy';
+import { redact } from './store/messages';
 
 /** Takes a message of one's own back, wherever it is; that there was one stays in the log. Throws `not_found`, `forbidden`. */
 export async function deleteMessage(
@@ -15,7 +15,7 @@ export async function deleteMessage(
   app.limits.take('message', actor.userId);
   return changeMessage(app, actor, {
     messageId,
-    find: (message, client) => ownPlaces(client, actor, { ...message, id: messageId }),
-    apply: (client) => blank(client, messageId),
+    find: (message, client) => conversationsOfOwnMessage(client, actor, { ...message, id: messageId }),
+    apply: (client) => redact(client, messageId),
   });
 }

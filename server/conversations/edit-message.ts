@@ -4,9 +4,9 @@ import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { assertNotBlocked } from '@/server/safety/policy';
 import { namesIn } from '@/texts/read';
-import { changeMessage } from './change';
+import { changeMessage } from './change-message';
 import { membersNamed, refusalOf, spellings } from './mentions';
-import { ownPlaces, placesWithin } from './policy';
+import { conversationsOfOwnMessage, writableConversations } from './policy';
 import { directOthers } from './store/conversations';
 import { rewrite } from './store/messages';
 import { usersByName } from './store/users';
@@ -25,11 +25,11 @@ export async function editMessage(
   let unchanged: string[] = [];
   return changeMessage(app, actor, {
     messageId,
-    find: (message, client) => ownPlaces(client, actor, { ...message, id: messageId }),
+    find: (message, client) => conversationsOfOwnMessage(client, actor, { ...message, id: messageId }),
     async authorise(message, client) {
-      const places = await ownPlaces(client, actor, { ...message, id: messageId });
+      const places = await conversationsOfOwnMessage(client, actor, { ...message, id: messageId });
       await assertNotBlocked(client, actor.userId, await directOthers(client, actor.userId, places));
-      const reached = await placesWithin(client, actor, places);
+      const reached = await writableConversations(client, actor, places);
       unchanged = places.filter((id) => !reached.includes(id));
       return reached;
     },

@@ -3,7 +3,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { changeConversation } from './change-conversation';
-import { notYours } from './policy';
+import { notInConversation } from './policy';
 import { openMemberships } from './store/memberships';
 import { advanceReadMarks, bumpViewVersions } from './store/read-marks';
 
@@ -14,7 +14,7 @@ export async function joinChannel(
 ): Promise<WireConversation> {
   assertUser(actor);
   return changeConversation(app, actor, conversationId, async (client, conversation) => {
-    if (!conversation?.public) throw notYours();
+    if (!conversation?.public) throw notInConversation();
     const { userId } = actor;
     await openMemberships(client, conversationId, [userId], 1);
     await advanceReadMarks(client, [userId], { [conversationId]: conversation.head });

@@ -2,10 +2,10 @@ import type { PoolClient } from 'pg';
 import type { AppServices } from '@/server/app';
 import { type OutboxRow, viewEvents } from './events';
 import { lockConversations } from './store/conversations';
-import { closeMemberships, forgetPassages, membersOf, openConversationsOf } from './store/memberships';
+import { closeMemberships, findMembers, forgetPassages, openConversationsOf } from './store/memberships';
 import { insertOutbox } from './store/outbox';
 import { bumpViewVersions } from './store/read-marks';
-import { readViews } from './store/state';
+import { readViews } from './store/views';
 
 /**
  * Takes somebody who is nobody any more out of all they are in, so many at a time; a group is told, and nobody can write
@@ -27,7 +27,7 @@ async function leave(client: PoolClient, userId: string, conversationId: string)
   if (kind === 'building') await forgetPassages(client, userId, [conversationId]);
   // Whoever reads a channel is not told who is in it, and a room is left with the building.
   if (kind !== 'group' && kind !== 'direct') return [];
-  const rest = ((await membersOf(client, [conversationId])).get(conversationId) ?? []).map(
+  const rest = ((await findMembers(client, [conversationId])).get(conversationId) ?? []).map(
     (one) => one.userId,
   );
   if (kind === 'direct') for (const other of rest) await closeMemberships(client, other, [conversationId]);

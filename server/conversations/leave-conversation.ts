@@ -3,8 +3,8 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { changeConversation } from './change-conversation';
-import { assertChosen, ownConversation } from './policy';
-import { closeMemberships, membersOf } from './store/memberships';
+import { assertHasChosenMembers, ownConversation } from './policy';
+import { closeMemberships, findMembers } from './store/memberships';
 import { bumpViewVersions } from './store/read-marks';
 
 /** Leaves a group or a channel; what was said until now stays readable. Throws `forbidden`, `conflict`. */
@@ -16,12 +16,12 @@ export async function leaveConversation(
   const { userId } = actor;
   return changeConversation(app, actor, conversationId, async (client, locked) => {
     const conversation = await ownConversation(client, actor, locked);
-    assertChosen(conversation);
+    assertHasChosenMembers(conversation);
     await closeMemberships(client, userId, [conversationId]);
     // A group shows who is in it.
     const rest =
       conversation.kind === 'group'
-        ? ((await membersOf(client, [conversationId])).get(conversationId) ?? [])
+        ? ((await findMembers(client, [conversationId])).get(conversationId) ?? [])
         : [];
     const told = [userId, ...rest.map((member) => member.userId)];
     await bumpViewVersions(client, told, [conversationId]);

@@ -1,9 +1,9 @@
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
-import { notYours } from './policy';
+import { notInConversation } from './policy';
 import { findConversations, isPublic } from './store/conversations';
-import { membersOf, openOf, readLeftWith } from './store/memberships';
+import { findMembers, findOpenMemberships, readLeftWith } from './store/memberships';
 
 interface Named {
   id: string;
@@ -21,22 +21,22 @@ export async function listMembers(
 ): Promise<Named[]> {
   assertUser(actor);
   const { pool } = app.db;
-  const inside = await openOf(pool, [{ userId: actor.userId, conversationId }]);
+  const inside = await findOpenMemberships(pool, [{ userId: actor.userId, conversationId }]);
   if (inside.size === 0 && !(await isPublic(pool, conversationId))) {
     const leftWith = await readLeftWith(pool, actor.userId, conversationId);
-    if (!leftWith) throw notYours();
+    if (!leftWith) throw notInConversation();
     return leftWith.map(({ username, name }) => ({ id: username, name }));
   }
   const conversation = (await findConversations(pool, [conversationId])).get(conversationId);
   if (conversation?.kind === 'building') return membersOfRoom(app, actor.userId, conversationId);
-  const members = (await membersOf(pool, [conversationId])).get(conversationId) ?? [];
+  const members = (await findMembers(pool, [conversationId])).get(conversationId) ?? [];
   return members.map(({ username, name }) => ({ id: username, name }));
 }
 
 /** What presence shows of the building: a room has no list of members of its own [P14]. */
 function membersOfRoom({ registry }: AppServices, userId: string, roomId: string): Named[] {
   const own = registry.stateOf(userId);
-  if (own?.room?.id !== roomId) throw notYours();
+  if (own?.room?.id !== roomId) throw notInConversation();
   return [own, ...registry.inBuilding(userId)]
     .map(({ username, name }) => ({ id: username, name }))
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));

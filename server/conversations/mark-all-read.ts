@@ -4,7 +4,7 @@ import type { AppServices } from '@/server/app';
 import { viewEvents } from './events';
 import { insertOutbox } from './store/outbox';
 import { advanceReadMarks, type Reads } from './store/read-marks';
-import { readViews } from './store/state';
+import { readViews } from './store/views';
 
 /**
  * Notes of several conversations at once that the actor has seen everything up to a seq, by conversation id; all their

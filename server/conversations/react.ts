@@ -5,11 +5,11 @@ import type { Actor, UserActor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { assertNotBlocked } from '@/server/safety/policy';
-import { changeMessage } from './change';
-import { notWithin, notYours } from './policy';
-import { directOthers, feedsOf, findConversations } from './store/conversations';
-import { addReaction, removeReaction } from './store/former';
-import { readsNow, type StoredMessage } from './store/messages';
+import { changeMessage } from './change-message';
+import { notInConversation, notInThatConversation } from './policy';
+import { directOthers, findConversations, findNearbyFeeds } from './store/conversations';
+import { addReaction, removeReaction } from './store/former-texts';
+import { canReadNow, type StoredMessage } from './store/messages';
 
 /**
  * Puts the actor's reaction to a message into a conversation that has it, or takes it back. It is seen by those who
@@ -38,8 +38,10 @@ export async function react(
       if (on) await assertNotBlocked(client, actor.userId, await addressees(client, actor, places, message));
       return places;
     },
-    apply: (client, places) =>
-      on ? addReaction(client, { ...reaction, places }) : removeReaction(client, { ...reaction, places }),
+    apply: (client, entryRefs) =>
+      on
+        ? addReaction(client, { ...reaction, entryRefs })
+        : removeReaction(client, { ...reaction, entryRefs }),
   });
 }
 
@@ -50,7 +52,7 @@ async function addressees(
   places: string[],
   { senderId }: StoredMessage,
 ): Promise<string[]> {
-  const feeds = senderId === null ? [] : await feedsOf(client, [senderId]);
+  const feeds = senderId === null ? [] : await findNearbyFeeds(client, [senderId]);
   const author = senderId !== null && feeds.some((id) => places.includes(id)) ? [senderId] : [];
   return [...(await directOthers(client, userId, places)), ...author];
 }
@@ -61,15 +63,18 @@ async function placesSeen(
   conversationId: string,
   message: StoredMessage,
 ): Promise<string[]> {
-  const place = message.places.find((one) => one.conversationId === conversationId);
-  if (!place) throw notYours();
-  if (!(await readsNow(client, { userId: actor.userId, ...place }))) {
+  const place = message.entryRefs.find((one) => one.conversationId === conversationId);
+  if (!place) throw notInConversation();
+  if (!(await canReadNow(client, { userId: actor.userId, ...place }))) {
     const conversation = (await findConversations(client, [conversationId])).get(conversationId);
-    throw conversation ? notWithin(actor.userId, conversation) : notYours();
+    throw conversation ? notInThatConversation(actor.userId, conversation) : notInConversation();
   }
   if (message.deleted) throw fail('conflict', 'This message is deleted.');
-  const feeds = await feedsOf(client, [actor.userId, ...(message.senderId ? [message.senderId] : [])]);
+  const feeds = await findNearbyFeeds(client, [
+    actor.userId,
+    ...(message.senderId ? [message.senderId] : []),
+  ]);
   return feeds.includes(conversationId)
-    ? feeds.filter((id) => message.places.some((one) => one.conversationId === id))
+    ? feeds.filter((id) => message.entryRefs.some((one) => one.conversationId === id))
     : [conversationId];
 }

@@ -3,21 +3,21 @@ import { fail, isQuadError, type QuadError } from '@/server/errors';
 import { namesIn } from '@/texts/read';
 import type { Draft } from './draft';
 import { membersNamed, refusalOf, spellings } from './mentions';
-import { notYours } from './policy';
+import { notInConversation } from './policy';
 import {
   buildingKey,
+  type ConversationIdentity,
   directKey,
   ensureConversations,
   findConversations,
-  type Known,
   nearbyKey,
 } from './store/conversations';
-import { ensureDirect, findAddressees, type Member, roomsOf } from './store/memberships';
+import { ensureDirect, findAddressees, findCurrentRooms, type Member } from './store/memberships';
 import { usersByName } from './store/users';
 import { holdAuthorisedBots } from './store/write-entries';
 
 /** A conversation that a draft is to go into; with its members, for ever the same, if it was found by them. */
-export type Target = Known & { members?: Member[] };
+export type Target = ConversationIdentity & { members?: Member[] };
 
 /** Where a draft is to go. `mustBeIn`: still to be asked under the conversations' locks, and by what name. */
 export type Resolved =
@@ -39,7 +39,7 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
       client,
       drafts.flatMap(({ destination }) => (destination.to === 'conversation' ? [destination.id] : [])),
     ),
-    roomsOf(
+    findCurrentRooms(
       client,
       drafts.flatMap(({ sender, destination }) =>
         destination.to === 'building' && sender.kind === 'user' ? [sender.userId] : [],
@@ -89,7 +89,7 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
         const conversation = asked.get(destination.id);
         return conversation
           ? { in: [conversation], mustBeIn: 'conversation' }
-          : { refused: notYours('address') };
+          : { refused: notInConversation('address') };
       }
       case 'building': {
         const room = sender.kind === 'user' ? rooms.get(sender.userId) : undefined;
@@ -116,7 +116,7 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
     return { in: targets };
   }
 
-  function kept(kind: Known['kind'], key: string): Known {
+  function kept(kind: ConversationIdentity['kind'], key: string): ConversationIdentity {
     return { id: ids.get(key) as string, kind, key };
   }
 }
@@ -139,7 +139,7 @@ function pairsOf({ sender, destination }: Draft): { userId: string; username: st
   return destination.users.map((username) => ({ userId: sender.userId, username }));
 }
 
-function keysOf({ destination }: Draft): Pick<Known, 'kind' | 'key'>[] {
+function keysOf({ destination }: Draft): Pick<ConversationIdentity, 'kind' | 'key'>[] {
   switch (destination.to) {
     case 'feeds':
       return (destination.userIds ?? []).map((userId) => ({ kind: 'nearby', key: nearbyKey(userId) }));

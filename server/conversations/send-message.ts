@@ -3,9 +3,9 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { costOfRecipients } from '@/server/limits';
-import { beginnings } from './beginnings';
 import { digestOf } from './digest';
 import type { Destination, SendResult } from './draft';
+import { newConversationLimit } from './new-conversation-limit';
 
 /** What an administrator reads of a message: to what kind of address it went. The private text stays out of it. */
 const ACTIVITY: Record<Address['to'], string> = {
@@ -52,7 +52,7 @@ export async function sendMessage(
     digest: digestOf(app.config, { address, text, replyTo }),
     socketId,
     destination,
-    begin: beginnings(app, actor),
+    begin: newConversationLimit(app, actor),
     activity: { message: ACTIVITY[address.to] },
   });
 }

@@ -2,7 +2,7 @@ import type { HistoryPage } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
-import { notYours } from './policy';
+import { notInConversation } from './policy';
 import { readHistory, type Span } from './store/log';
 
 const PAGE = 50;
@@ -19,6 +19,6 @@ export async function showHistory(
 ): Promise<HistoryPage> {
   assertUser(actor);
   const page = await readHistory(app.db, actor.userId, conversationId, span, limit);
-  if (!page) throw notYours();
+  if (!page) throw notInConversation();
   return page;
 }

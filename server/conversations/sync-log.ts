@@ -4,7 +4,7 @@ import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
 import { readBlocks } from '@/server/safety/store/blocks';
 import { readLog } from './store/log';
-import { readConversations } from './store/state';
+import { readConversations } from './store/views';
 
 /**
  * The log beyond the caller's cursors, and every conversation of theirs as it is now. The log is read after the

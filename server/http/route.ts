@@ -109,7 +109,7 @@ async function ask<A extends Auth, B extends Fields, P extends Fields, R>(
   request: Request,
   rawParams: Record<string, string | string[]>,
 ): Promise<R> {
-  app.load.assertRoom(method === 'GET' ? 'read' : 'send');
+  app.load.assertCapacity(method === 'GET' ? 'read' : 'send');
   const address = addressOf(request);
   const raw = once(() => (bodySchema ? readJson(request) : Promise.resolve({})));
   // Who shows a valid credential pays for what they send; anybody else, their address.

@@ -4,7 +4,7 @@ import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
 import { fail } from '@/server/errors';
 import type { Fenix } from '@/server/fenix/fenix';
-import { createUnproven } from '@/server/unproven';
+import { createPendingConnections } from '@/server/pending-connections';
 import { networkOf } from './address';
 import { admit } from './admit';
 import { handleOperations } from './operations';
@@ -89,7 +89,7 @@ function boundPipelines(): (request: IncomingMessage, response: ServerResponse) 
 
 /** Ends the oldest of the connections that ask nothing when there are too many. Behind a proxy all have one address. */
 function boundSilent(http: Server, { trustProxy, limits }: Pick<Config, 'trustProxy' | 'limits'>): void {
-  const silent = createUnproven<Socket>({
+  const silent = createPendingConnections<Socket>({
     most: MOST_SILENT,
     mostOfOne: trustProxy || !limits ? MOST_SILENT : MOST_SILENT_OF_ONE,
     end: (socket) => socket.destroy(),

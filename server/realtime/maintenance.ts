@@ -57,7 +57,7 @@ export function startMaintenance(app: App): { stop(): Promise<void> } {
     every(app, 'busy', SECOND_MS, () => notifyBusy(app)),
     // They gather meanwhile, and are told in one frame.
     every(app, 'movements', TICK_MS, async () => {
-      if (!app.load.leavesOut('presence')) await sendMovements(app);
+      if (!app.load.sheds('presence')) await sendMovements(app);
     }),
     // By itself: positions are not kept longer because others are still being told of cells [P9].
     every(app, 'positions', TRACK_MS, async () => app.positionTracker.forget()),

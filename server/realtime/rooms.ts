@@ -1,8 +1,8 @@
 import type { Db } from '@/db/client';
 import type { WireLogEntry } from '@/protocol/messages';
 import type { RoomEvent } from '@/server/conversations/events';
-import { entryFor } from '@/server/conversations/place';
-import { placeKey, readersOf, readRoster, whoRead } from '@/server/conversations/store/memberships';
+import { entryFor } from '@/server/conversations/fan-out';
+import { entryRefKey, findReaders, readersOf, readRoster } from '@/server/conversations/store/memberships';
 import type { Log } from '@/server/log';
 import { createQueue, type Queue } from '@/server/queue';
 
@@ -52,17 +52,17 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
         seq === undefined ? [] : { conversationId: id, seq },
       );
       if (places.length === 0) return give(userIds, entry);
-      const who = await whoRead(db.pool, places, userIds);
+      const who = await findReaders(db.pool, places, userIds);
       const alike = new Map<string, string[]>();
       for (const userId of userIds) {
-        const key = places.map((place) => who.get(placeKey(place))?.has(userId)).join();
+        const key = places.map((place) => who.get(entryRefKey(place))?.has(userId)).join();
         const some = alike.get(key);
         if (some) some.push(userId);
         else alike.set(key, [userId]);
       }
       for (const some of alike.values()) {
         const [one] = some as [string];
-        const mayRead = (seq: number) => who.get(placeKey({ conversationId: id, seq }))?.has(one) === true;
+        const mayRead = (seq: number) => who.get(entryRefKey({ conversationId: id, seq }))?.has(one) === true;
         give(some, entryFor(entry, subject, mayRead));
       }
     } catch (err) {

@@ -8,7 +8,7 @@ import { errorBody, fail, isQuadError } from '@/server/errors';
 import { callerOf } from '@/server/http/address';
 import type { Upgrade } from '@/server/http/upgrade';
 import { parse } from '@/server/parse';
-import { createUnproven, type Unproven } from '@/server/unproven';
+import { createPendingConnections, type PendingConnections } from '@/server/pending-connections';
 import { type Admission, createAdmission } from './admission';
 import { type EngineSocket, engineSocketOf, limitBuffered, oneUnreadPoll, terminate } from './backpressure';
 import { endSession } from './begin-session';
@@ -62,7 +62,7 @@ export function createRealtime(app: App, http: HttpServer): RealtimeServer {
   io.engine.on('connection', limitBuffered);
 
   // Everything that has not begun anything, with the first byte on: a client may never come to speak of a ticket.
-  const unproven = createUnproven<EngineSocket>({
+  const unproven = createPendingConnections<EngineSocket>({
     most: MOST_UNPROVEN,
     mostOfOne: app.config.limits ? MOST_UNPROVEN_OF_ONE : MOST_UNPROVEN,
     end: terminate,
@@ -130,7 +130,7 @@ async function answer(
     admission,
     unproven,
     questions,
-  }: { admission: Admission; unproven: Unproven<EngineSocket>; questions: RequestQueue },
+  }: { admission: Admission; unproven: PendingConnections<EngineSocket>; questions: RequestQueue },
   socket: Socket,
   [event, ...args]: unknown[],
 ): Promise<void> {
@@ -144,7 +144,7 @@ async function answer(
     // It waits with what it shows, and is not silent meanwhile.
     if (begins) unproven.release(engineSocketOf(socket));
     if (!known) throw fail('not_found', 'This event does not exist.');
-    app.load.assertRoom(clientEvents[event as ClientEvent].work);
+    app.load.assertCapacity(clientEvents[event as ClientEvent].work);
     const say = () => questions.run(event, () => run(app, socket, event as ClientEvent, payload));
     const body = event === 'new_client' ? await inTurn(admission, socket, say) : await say();
     // A whole campus may come by one address: only connections that prove nothing use it up.

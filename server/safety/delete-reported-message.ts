@@ -3,8 +3,8 @@ import { assertAdministrator } from '@/server/accounts/policy';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
-import { changeMessage } from '@/server/conversations/change';
-import { blank } from '@/server/conversations/store/messages';
+import { changeMessage } from '@/server/conversations/change-message';
+import { redact } from '@/server/conversations/store/messages';
 import { fail } from '@/server/errors';
 import { readReport, reportedMessage } from './store/reports';
 
@@ -22,9 +22,9 @@ export async function deleteReportedMessage(
     throw fail('not_found', 'There is no report of a message with this id.', { field: 'id' });
   await changeMessage(app, actor, {
     messageId,
-    find: (message) => message.places.map((place) => place.conversationId),
+    find: (message) => message.entryRefs.map((place) => place.conversationId),
     async apply(client) {
-      if (!(await blank(client, messageId, { moderated: true }))) return false;
+      if (!(await redact(client, messageId, { moderated: true }))) return false;
       await recordIn(client, [{ userId: actor.userId, message: 'Deleted a reported message.' }]);
       return true;
     },

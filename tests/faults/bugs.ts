@@ -352,7 +352,7 @@ export type Outcome =`,
     emphasis: NEWCOMERS,
     edits: [
       {
-        file: 'server/conversations/place.ts',
+        file: 'server/conversations/fan-out.ts',
         from: 'subject, mayRead(userId))',
         to: 'subject, () => true)',
       },
@@ -430,12 +430,12 @@ export type Outcome =`,
     emphasis: LEAVERS,
     edits: [
       {
-        file: 'server/conversations/store/state.ts',
+        file: 'server/conversations/store/views.ts',
         from: "WHERE kind = 'group' AND open)",
         to: "WHERE kind = 'group')",
       },
       {
-        file: 'server/conversations/store/state.ts',
+        file: 'server/conversations/store/views.ts',
         from: "CASE WHEN c.kind = 'group' THEN CASE WHEN c.open",
         to: "CASE WHEN c.kind = 'group' THEN CASE WHEN c.head >= 0",
       },
@@ -448,7 +448,7 @@ export type Outcome =`,
     emphasis: LEAVERS,
     edits: [
       {
-        file: 'server/conversations/store/state.ts',
+        file: 'server/conversations/store/views.ts',
         from: 'coalesce(k.version, 0) AS version',
         to: 'coalesce(k.version, 0) + c.roster AS version',
       },
@@ -462,8 +462,8 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/edit-message.ts',
-        from: 'const reached = await placesWithin(client, actor, places);',
-        to: 'const reached = places.length > 0 ? places : await placesWithin(client, actor, places);',
+        from: 'const reached = await writableConversations(client, actor, places);',
+        to: 'const reached = places.length > 0 ? places : await writableConversations(client, actor, places);',
       },
     ],
   },
@@ -475,7 +475,7 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/policy.ts',
-        from: "feeds.filter((feed) => !blockedOwners.has(otherOf(feed, userId) ?? ''))",
+        from: "feeds.filter((feed) => !blockedOwners.has(otherUserOf(feed, userId) ?? ''))",
         to: 'feeds.filter((feed) => !blockedOwners.has(feed.id))',
       },
     ],

@@ -23,7 +23,7 @@ import { showHistory } from '@/server/conversations/show-history';
 import { lockConversations } from '@/server/conversations/store/conversations';
 import { takeUndelivered } from '@/server/conversations/store/delivery-receipts';
 import { recentHeads } from '@/server/conversations/store/log';
-import { readConversations } from '@/server/conversations/store/state';
+import { readConversations } from '@/server/conversations/store/views';
 import { syncLog } from '@/server/conversations/sync-log';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';

@@ -18,7 +18,7 @@ import {
 } from '@/server/conversations/store/delivery-receipts';
 import { readLog } from '@/server/conversations/store/log';
 import { clearOldPresence, insertOutbox, readOutbox, sweepOutbox } from '@/server/conversations/store/outbox';
-import { readConversations } from '@/server/conversations/store/state';
+import { readConversations } from '@/server/conversations/store/views';
 import { syncLog } from '@/server/conversations/sync-log';
 import { createLimits, type Limit, type Rate } from '@/server/limits';
 import { cellOf } from '@/server/presence/cells';

@@ -11,7 +11,7 @@ import { searchMessages } from '@/server/conversations/search-messages';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
 import { takeUndelivered } from '@/server/conversations/store/delivery-receipts';
-import { readConversations } from '@/server/conversations/store/state';
+import { readConversations } from '@/server/conversations/store/views';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
 import { blockUser } from '@/server/safety/block-user';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { UserActor } from '@/server/actor';
-import { readConversations } from '@/server/conversations/store/state';
+import { readConversations } from '@/server/conversations/store/views';
 import { samplePeople } from '@/server/fenix/people';
 import { makeSamplePeople, makeSampleTalk } from '@/server/sample/make-sample';
 import { SAMPLE_TALK } from '@/server/sample/talk';

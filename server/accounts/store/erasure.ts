@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
-import { forgetFormer } from '@/server/conversations/store/former';
+import { deleteUnreadFormer } from '@/server/conversations/store/former-texts';
 import { PERSONAL_DATA } from './personal-data';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -135,7 +135,7 @@ export async function forgetRemains(client: Client, userId: string): Promise<voi
      WHERE c.id = mb.conversation_id AND mb.user_id = $1 AND c.kind <> 'direct' RETURNING c.id`,
     [userId],
   );
-  await forgetFormer(
+  await deleteUnreadFormer(
     client,
     left.map((row) => row.id),
   );

@@ -10,14 +10,14 @@ export const directKey = (a: string, b: string) => (a < b ? `direct:${a}:${b}` :
 export const partsOfKey = (key: string) => key.split(':').slice(1);
 
 /** What never changes of a conversation. */
-export interface Known {
+export interface ConversationIdentity {
   id: string;
   kind: ConversationKind;
   key: string;
 }
 
 /** A conversation as its writers need it, while they hold its lock. */
-export interface Locked extends Known {
+export interface LockedConversation extends ConversationIdentity {
   title: string | null;
   public: boolean;
   head: number;
@@ -27,27 +27,33 @@ export interface Locked extends Known {
 }
 
 /** Who else is in a direct conversation, or whose the nearby feed is; null when that is nobody else. */
-export function otherOf({ kind, key }: Pick<Known, 'kind' | 'key'>, userId: string): string | null {
+export function otherUserOf(
+  { kind, key }: Pick<ConversationIdentity, 'kind' | 'key'>,
+  userId: string,
+): string | null {
   if (kind !== 'direct' && kind !== 'nearby') return null;
   return partsOfKey(key).find((id) => id !== userId) ?? null;
 }
 
 /** Those with whom a user speaks directly in these conversations. */
 export async function directOthers(client: Client, userId: string, ids: string[]): Promise<string[]> {
-  const { rows } = await client.query<Pick<Known, 'kind' | 'key'>>(
+  const { rows } = await client.query<Pick<ConversationIdentity, 'kind' | 'key'>>(
     "SELECT kind, key FROM conversations WHERE id = ANY($1) AND kind = 'direct'",
     [ids],
   );
-  return rows.flatMap((row) => otherOf(row, userId) ?? []);
+  return rows.flatMap((row) => otherUserOf(row, userId) ?? []);
 }
 
 /**
  * Locks conversations in one order everywhere, so that writers never wait for each other in a circle. The lock lets
  * others insert rows that refer to the conversation, such as a first read mark.
  */
-export async function lockConversations(client: Client, ids: string[]): Promise<Map<string, Locked>> {
+export async function lockConversations(
+  client: Client,
+  ids: string[],
+): Promise<Map<string, LockedConversation>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await client.query<Locked>({
+  const { rows } = await client.query<LockedConversation>({
     name: 'lockConversations',
     text: `SELECT id, kind, key, title, public, head, roster, now()::timestamptz(3) AS now
            FROM conversations WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
@@ -57,18 +63,22 @@ export async function lockConversations(client: Client, ids: string[]): Promise<
 }
 
 /** Conversations by id, of those that there are. */
-export async function findConversations(client: Client, ids: string[]): Promise<Map<string, Known>> {
+export async function findConversations(
+  client: Client,
+  ids: string[],
+): Promise<Map<string, ConversationIdentity>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await client.query<Known>('SELECT id, kind, key FROM conversations WHERE id = ANY($1)', [
-    ids,
-  ]);
+  const { rows } = await client.query<ConversationIdentity>(
+    'SELECT id, kind, key FROM conversations WHERE id = ANY($1)',
+    [ids],
+  );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Conversations by key; those that are not there are made (keys in one order everywhere, so that nobody deadlocks). */
 export async function ensureConversations(
   client: Client,
-  wanted: Pick<Known, 'kind' | 'key'>[],
+  wanted: Pick<ConversationIdentity, 'kind' | 'key'>[],
 ): Promise<{ ids: Map<string, string>; made: Set<string> }> {
   const keys = [...new Set(wanted.map(({ key }) => key))].sort();
   if (keys.length === 0) return { ids: new Map(), made: new Set() };
@@ -92,7 +102,7 @@ export async function ensureConversations(
 }
 
 /** The nearby feeds of users. */
-export async function feedsOf(client: Client, userIds: string[]): Promise<string[]> {
+export async function findNearbyFeeds(client: Client, userIds: string[]): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>('SELECT id FROM conversations WHERE key = ANY($1)', [
     userIds.map(nearbyKey),
   ]);

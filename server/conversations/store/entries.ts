@@ -151,7 +151,7 @@ function presentMessage(row: EntryRow): WireMessage {
 /** Certain entries as they are now, of those that there are; with a reader those that they may read, as they have them. */
 export async function readEntries(
   client: Client,
-  places: { conversationId: string; seq: number }[],
+  entryRefs: { conversationId: string; seq: number }[],
   reader: string | null = null,
 ): Promise<EntryRow[]> {
   const { rows } = await client.query<EntryRow>(
@@ -159,7 +159,7 @@ export async function readEntries(
      JOIN entries e ON e.conversation_id = p.conversation AND e.seq = p.seq
      JOIN conversations c ON c.id = e.conversation_id ${entryJoins(reader === null ? null : '$1::uuid')}
      WHERE $1::uuid IS NULL OR ${READABLE} ORDER BY c.id, e.seq`,
-    [reader, places.map((p) => p.conversationId), places.map((p) => p.seq)],
+    [reader, entryRefs.map((p) => p.conversationId), entryRefs.map((p) => p.seq)],
   );
   return rows;
 }

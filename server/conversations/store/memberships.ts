@@ -2,13 +2,13 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import {
   buildingKey,
+  type ConversationIdentity,
   directKey,
   ensureConversations,
-  type Known,
   lockConversations,
   nearbyKey,
 } from './conversations';
-import { forgetFormer } from './former';
+import { deleteUnreadFormer } from './former-texts';
 import { bumpViewVersions } from './read-marks';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -85,7 +85,7 @@ export async function openMemberships(
     [conversationId, userIds, fromSeq],
   );
   const again = new Set(rows.map((row) => row.user_id));
-  if (again.size > 0) await forgetFormer(client, [conversationId]);
+  if (again.size > 0) await deleteUnreadFormer(client, [conversationId]);
   const fresh = userIds.filter((userId) => !again.has(userId));
   await open(
     client,
@@ -142,7 +142,7 @@ export interface Member {
 }
 
 /** The members of conversations now, in order of name. */
-export async function membersOf(client: Client, conversationIds: string[]): Promise<Map<string, Member[]>> {
+export async function findMembers(client: Client, conversationIds: string[]): Promise<Map<string, Member[]>> {
   if (conversationIds.length === 0) return new Map();
   const { rows } = await client.query<Member & { conversationId: string }>({
     name: 'membersOf',
@@ -220,7 +220,7 @@ export async function openConversationsOf(client: Client, userId: string, most: 
  * The others with a session whom a conversation has shown a user: they read what the user said or reacted to, or were in
  * it at the same time. Of a building's room that alone is not enough: who is there is not shown to all in it [P14].
  */
-export async function acquaintancesOf(client: Client, userId: string): Promise<string[]> {
+export async function findAcquaintances(client: Client, userId: string): Promise<string[]> {
   const { rows } = await client.query<{ userId: string }>(
     `WITH trace AS MATERIALIZED (
        SELECT o.conversation_id, o.from_seq, coalesce(o.to_seq, 2147483647) AS to_seq
@@ -242,7 +242,7 @@ export async function acquaintancesOf(client: Client, userId: string): Promise<s
 }
 
 /** Of pairs of a user and a conversation those in which the user is now, as `<user>:<conversation>`. */
-export async function openOf(
+export async function findOpenMemberships(
   client: Client,
   pairs: { userId: string; conversationId: string }[],
 ): Promise<Set<string>> {
@@ -258,9 +258,12 @@ export async function openOf(
 }
 
 /** The building rooms in which users are now, by user: to be asked again under the room's lock. */
-export async function roomsOf(client: Client, userIds: string[]): Promise<Map<string, Known>> {
+export async function findCurrentRooms(
+  client: Client,
+  userIds: string[],
+): Promise<Map<string, ConversationIdentity>> {
   if (userIds.length === 0) return new Map();
-  const { rows } = await client.query<Known & { userId: string }>(
+  const { rows } = await client.query<ConversationIdentity & { userId: string }>(
     `SELECT m.user_id AS "userId", c.id, c.kind, c.key FROM memberships m JOIN conversations c ON c.id = m.conversation_id
      WHERE m.user_id = ANY($1) AND m.to_seq IS NULL AND c.kind = 'building'`,
     [userIds],
@@ -282,25 +285,25 @@ export async function readRoster(
   return { roster: rows[0]?.roster ?? -1, userIds: rows[0]?.userIds ?? [] };
 }
 
-/** By what `whoRead` names an entry. */
-export const placeKey = ({ conversationId, seq }: { conversationId: string; seq: number }) =>
+/** By what `findReaders` names an entry. */
+export const entryRefKey = ({ conversationId, seq }: { conversationId: string; seq: number }) =>
   `${conversationId}:${seq}`;
 
-/** Of users, or of all, those who may read certain entries, by the entry's `placeKey`. */
-export async function whoRead(
+/** Of users, or of all, those who may read certain entries, by the entry's `entryRefKey`. */
+export async function findReaders(
   client: Client,
-  places: { conversationId: string; seq: number }[],
+  entryRefs: { conversationId: string; seq: number }[],
   userIds: readonly string[] | null = null,
 ): Promise<Map<string, Set<string>>> {
-  const readers = new Map(places.map((place) => [placeKey(place), new Set<string>()]));
-  if (places.length === 0) return readers;
+  const readers = new Map(entryRefs.map((place) => [entryRefKey(place), new Set<string>()]));
+  if (entryRefs.length === 0) return readers;
   const { rows } = await client.query<{ userId: string; conversationId: string; seq: number }>(
     `SELECT m.user_id AS "userId", p.c AS "conversationId", p.seq FROM unnest($1::uuid[], $2::int[]) AS p (c, seq)
      JOIN memberships m ON m.conversation_id = p.c AND p.seq BETWEEN m.from_seq AND coalesce(m.to_seq, 2147483647)
      WHERE $3::uuid[] IS NULL OR m.user_id = ANY($3)`,
-    [places.map((p) => p.conversationId), places.map((p) => p.seq), userIds],
+    [entryRefs.map((p) => p.conversationId), entryRefs.map((p) => p.seq), userIds],
   );
-  for (const row of rows) readers.get(placeKey(row))?.add(row.userId);
+  for (const row of rows) readers.get(entryRefKey(row))?.add(row.userId);
   return readers;
 }
 

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { wordsVector } from '@/db/words';
-import { keepText, type Place } from './former';
+import { type EntryRef, saveFormerText } from './former-texts';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -8,7 +8,7 @@ export interface StoredMessage {
   senderId: string | null;
   deleted: boolean;
   /** Where it is. */
-  places: Place[];
+  entryRefs: EntryRef[];
 }
 
 /** A message and the conversations that have it; null when there is none. */
@@ -16,7 +16,7 @@ export async function findMessage(client: Client, messageId: string): Promise<St
   const { rows } = await client.query<StoredMessage>(
     `SELECT m.sender_id AS "senderId", m.deleted_at IS NOT NULL AS deleted,
        coalesce((SELECT jsonb_agg(jsonb_build_object('conversationId', e.conversation_id, 'seq', e.seq))
-                 FROM entries e WHERE e.message_id = m.id AND NOT e.change), '[]') AS places
+                 FROM entries e WHERE e.message_id = m.id AND NOT e.change), '[]') AS "entryRefs"
      FROM messages m WHERE m.id = $1`,
     [messageId],
   );
@@ -29,7 +29,7 @@ export async function findMessage(client: Client, messageId: string): Promise<St
  */
 export async function rewrite(
   client: Client,
-  edit: { messageId: string; text: string; mentions: string[]; changed: Place[]; unchanged: string[] },
+  edit: { messageId: string; text: string; mentions: string[]; changed: EntryRef[]; unchanged: string[] },
 ): Promise<boolean> {
   const { messageId, text, mentions } = edit;
   const { rows } = await client.query<{ text: string }>(
@@ -37,7 +37,7 @@ export async function rewrite(
     [messageId, text],
   );
   if (!rows[0]) return false;
-  await keepText(client, { ...edit, words: wordsVector(rows[0].text) });
+  await saveFormerText(client, { ...edit, words: wordsVector(rows[0].text) });
   await client.query('UPDATE messages SET text = $2, words = $3::tsvector, edited_at = now() WHERE id = $1', [
     messageId,
     text,
@@ -52,7 +52,11 @@ export async function rewrite(
 }
 
 /** Takes away what a message says and ever said; that there was one stays, and whether an administrator did it. False when it was deleted already. */
-export async function blank(client: Client, messageId: string, { moderated = false } = {}): Promise<boolean> {
+export async function redact(
+  client: Client,
+  messageId: string,
+  { moderated = false } = {},
+): Promise<boolean> {
   const { rowCount } = await client.query(
     `UPDATE messages SET text = '', words = '', edited_at = NULL, deleted_at = now(), moderated = $2
      WHERE id = $1 AND deleted_at IS NULL`,
@@ -66,7 +70,7 @@ export async function blank(client: Client, messageId: string, { moderated = fal
 }
 
 /** Whether a user is in a conversation now, and may read that entry of it. */
-export async function readsNow(
+export async function canReadNow(
   client: Client,
   { userId, conversationId, seq }: { userId: string; conversationId: string; seq: number },
 ): Promise<boolean> {

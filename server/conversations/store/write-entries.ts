@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { prepared } from '@/db/prepared';
 import { wordsVector } from '@/db/words';
-import type { Happening } from '@/server/activity/store';
+import type { ActivityRecord } from '@/server/activity/store';
 import type { OutboxEvent, OutboxRow } from '../events';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -28,7 +28,7 @@ interface Written {
   entries: NewEntry[];
   heads: { conversationId: string; head: number }[];
   mentions: { messageId: string; userId: string }[];
-  activity: Happening[];
+  activity: ActivityRecord[];
   /** JSON of a list. */
   events: string;
 }

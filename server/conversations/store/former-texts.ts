@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 type Client = Pick<PoolClient, 'query'>;
 
 /** An entry of a conversation. */
-export interface Place {
+export interface EntryRef {
   conversationId: string;
   seq: number;
 }
@@ -30,9 +30,9 @@ const leftBetween = (
  * Keeps what a message says before it is edited: of the `changed` conversations, whose locks the caller holds, where
  * somebody left since it said so; and in the `unchanged` ones, which the edit does not reach, for all readers.
  */
-export async function keepText(
+export async function saveFormerText(
   client: Client,
-  kept: { messageId: string; words: string; changed: Place[]; unchanged: string[] },
+  kept: { messageId: string; words: string; changed: EntryRef[]; unchanged: string[] },
 ): Promise<void> {
   const { messageId, words, changed, unchanged } = kept;
   const ids = changed.map((place) => place.conversationId);
@@ -59,7 +59,7 @@ export async function keepText(
 }
 
 /** Deletes former texts and reactions of conversations that nobody reads any more, because stays were taken up again or are gone. */
-export async function forgetFormer(client: Client, conversationIds: string[]): Promise<void> {
+export async function deleteUnreadFormer(client: Client, conversationIds: string[]): Promise<void> {
   await client.query(
     `DELETE FROM former_texts t WHERE t.conversation_id = ANY($1) AND t.until < ${FOR_EVER}
        AND NOT ${leftBetween('t.conversation_id', since('t.message_id', 't.conversation_id', 't.until'), 't.until')}`,
@@ -77,7 +77,7 @@ export interface Reaction {
   userId: string;
   emoji: string;
   /** The entries of the change, in the conversations concerned. */
-  places: Place[];
+  entryRefs: EntryRef[];
 }
 
 /** The most different emoji under one message of a conversation. */
@@ -86,7 +86,7 @@ const MOST_EMOJI = 20;
 /** Puts a reaction into conversations. False when it was there, or the message has as many different ones as it can. */
 export async function addReaction(
   client: Client,
-  { messageId, userId, emoji, places }: Reaction,
+  { messageId, userId, emoji, entryRefs }: Reaction,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `INSERT INTO reactions (conversation_id, message_id, user_id, emoji, from_seq)
@@ -94,7 +94,7 @@ export async function addReaction(
      WHERE (SELECT count(DISTINCT emoji) FROM reactions r WHERE r.message_id = $3 AND r.conversation_id = p.c
               AND r.until_seq IS NULL AND r.emoji <> $5) < ${MOST_EMOJI}
      ON CONFLICT DO NOTHING`,
-    [places.map((p) => p.conversationId), places.map((p) => p.seq), messageId, userId, emoji],
+    [entryRefs.map((p) => p.conversationId), entryRefs.map((p) => p.seq), messageId, userId, emoji],
   );
   return (rowCount ?? 0) > 0;
 }
@@ -102,7 +102,7 @@ export async function addReaction(
 /** Takes a reaction back; it stays for those who left while it was there. False when there was none. */
 export async function removeReaction(
   client: Client,
-  { messageId, userId, emoji, places }: Reaction,
+  { messageId, userId, emoji, entryRefs }: Reaction,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `WITH own AS (
@@ -112,7 +112,7 @@ export async function removeReaction(
      kept AS (UPDATE reactions r SET until_seq = own.seq FROM own WHERE r.ctid = own.at AND own.needed RETURNING 1),
      gone AS (DELETE FROM reactions r USING own WHERE r.ctid = own.at AND NOT own.needed RETURNING 1)
      SELECT 1 FROM kept UNION ALL SELECT 1 FROM gone`,
-    [places.map((p) => p.conversationId), places.map((p) => p.seq), messageId, userId, emoji],
+    [entryRefs.map((p) => p.conversationId), entryRefs.map((p) => p.seq), messageId, userId, emoji],
   );
   return (rowCount ?? 0) > 0;
 }

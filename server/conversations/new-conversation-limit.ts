@@ -5,7 +5,7 @@ import type { AppServices } from '@/server/app';
  * What takes the conversations that a command begins, or what the people cost whom it brings into one, from the actor's limit. It may be told the same again, as by a
  * commit that is tried again: what was taken counts. Throws `rate_limited`.
  */
-export function beginnings(
+export function newConversationLimit(
   { limits }: Pick<AppServices, 'limits'>,
   actor: UserActor,
 ): (count: number) => void {

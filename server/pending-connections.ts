@@ -1,5 +1,5 @@
 /** Connections that have proved nothing yet. Few are kept, so that they leave room for those that have. */
-export interface Unproven<T> {
+export interface PendingConnections<T> {
   /** Keeps a connection under its address, or moves it there. When there are too many, the oldest of an address ends. */
   keep(connection: T, address: string): void;
   /** It has proved itself, or is gone. */
@@ -10,7 +10,7 @@ export interface Unproven<T> {
  * @param most in all: past it the oldest of the address that has the most ends
  * @param mostOfOne of one address
  */
-export function createUnproven<T>({
+export function createPendingConnections<T>({
   most,
   mostOfOne,
   end,
@@ -18,7 +18,7 @@ export function createUnproven<T>({
   most: number;
   mostOfOne: number;
   end: (connection: T) => void;
-}): Unproven<T> {
+}): PendingConnections<T> {
   const addressOf = new Map<T, string>();
   const byAddress = new Map<string, Set<T>>();
 

@@ -1,12 +1,12 @@
 import type { AppServices } from '@/server/app';
-import { changeMessage } from './change';
-import { blank } from './store/messages';
+import { changeMessage } from './change-message';
+import { redact } from './store/messages';
 
 /**
  * Deletes messages of one author, each as its author would: what they said goes, and that they said something is seen.
  * For other commands: it asks for no actor.
  */
-export async function blankMessages(
+export async function redactMessages(
   app: Pick<AppServices, 'db' | 'relay'>,
   userId: string,
   messageIds: string[],
@@ -17,8 +17,8 @@ export async function blankMessages(
       { userId },
       {
         messageId,
-        find: ({ places }) => places.map((place) => place.conversationId),
-        apply: (client) => blank(client, messageId),
+        find: ({ entryRefs }) => entryRefs.map((place) => place.conversationId),
+        apply: (client) => redact(client, messageId),
       },
     );
 }

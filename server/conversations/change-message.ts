@@ -2,18 +2,18 @@ import type { PoolClient } from 'pg';
 import type { WireEntry, WireMessage } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
-import { hasMembers, type Placed, tellOf } from './place';
+import { type AppendedEntry, fanOut, hasMembers } from './fan-out';
 import { noSuchMessage } from './policy';
-import { type Locked, lockConversations } from './store/conversations';
+import { type LockedConversation, lockConversations } from './store/conversations';
 import { presentEntry, readEntries } from './store/entries';
-import type { Place } from './store/former';
-import { membersOf, whoRead } from './store/memberships';
+import type { EntryRef } from './store/former-texts';
+import { findMembers, findReaders } from './store/memberships';
 import { findMessage, type StoredMessage } from './store/messages';
 import { insertOutbox } from './store/outbox';
 import { writeEntries } from './store/write-entries';
 
 /** A change of one message. */
-export interface Change {
+export interface MessageChange {
   messageId: string;
   /** Names the conversations with the message that the change may concern; throws when the actor may not. */
   find: (message: StoredMessage, client: PoolClient) => string[] | Promise<string[]>;
@@ -23,7 +23,7 @@ export interface Change {
    */
   authorise?: (message: StoredMessage, client: PoolClient) => Promise<string[]>;
   /** Makes the change, under the locks of those conversations, as these entries of theirs. False when nothing is different. */
-  apply: (client: PoolClient, places: Place[]) => Promise<boolean>;
+  apply: (client: PoolClient, entryRefs: EntryRef[]) => Promise<boolean>;
 }
 
 /**
@@ -35,7 +35,7 @@ export interface Change {
 export async function changeMessage(
   app: Pick<AppServices, 'db' | 'relay'>,
   actor: Pick<UserActor, 'userId'>,
-  { messageId, find, authorise, apply }: Change,
+  { messageId, find, authorise, apply }: MessageChange,
 ): Promise<WireEntry[]> {
   const done = await app.db.transaction(async (client) => {
     const message = await findMessage(client, messageId);
@@ -45,41 +45,41 @@ export async function changeMessage(
     const conversationIds = (authorise ? await authorise(message, client) : found).filter((id) =>
       locked.has(id),
     );
-    const conversations = conversationIds.map((id) => locked.get(id) as Locked);
-    const places = conversations.map((c) => ({ conversationId: c.id, seq: c.head + 1 }));
-    if (!(await apply(client, places))) return { entries: [], outbox: [] };
+    const conversations = conversationIds.map((id) => locked.get(id) as LockedConversation);
+    const changeRefs = conversations.map((c) => ({ conversationId: c.id, seq: c.head + 1 }));
+    if (!(await apply(client, changeRefs))) return { entries: [], outbox: [] };
 
-    const entries = places.map((one) => ({ ...one, messageId, change: true }));
+    const entries = changeRefs.map((one) => ({ ...one, messageId, change: true }));
     await writeEntries(client, { messages: [], entries, mentions: [], activity: [], events: [] });
 
-    const rows = new Map((await readEntries(client, places)).map((row) => [row.conversation_id, row]));
+    const rows = new Map((await readEntries(client, changeRefs)).map((row) => [row.conversation_id, row]));
     const listed = conversations.filter(({ kind }) => hasMembers(kind)).map(({ id }) => id);
-    const said = message.places.filter((place) => conversationIds.includes(place.conversationId));
+    const said = message.entryRefs.filter((place) => conversationIds.includes(place.conversationId));
     const seqs = new Map(said.map((place) => [place.conversationId, place.seq]));
     // A message says the same in all of them, unless an edit did not reach some: each text is told by itself.
-    const texts = new Map<string, { message: WireMessage; placed: Placed[] }>();
-    const answered: Place[] = [];
+    const texts = new Map<string, { message: WireMessage; appended: AppendedEntry[] }>();
+    const answered: EntryRef[] = [];
     for (const conversation of conversations) {
       const row = rows.get(conversation.id);
       if (!row) throw new Error('an entry that was just written is not there');
       const { conversation: _, message, ...at } = presentEntry(row, null);
       const key = JSON.stringify(message);
-      const text = texts.get(key) ?? { message, placed: [] };
-      text.placed.push({ conversation, at, subject: seqs.get(conversation.id) });
+      const text = texts.get(key) ?? { message, appended: [] };
+      text.appended.push({ conversation, at, subject: seqs.get(conversation.id) });
       texts.set(key, text);
       if (at.replyTo !== undefined) answered.push({ conversationId: conversation.id, seq: at.replyTo });
     }
     const groups = new Set(conversations.filter(({ kind }) => kind === 'group').map(({ id }) => id));
-    const readers = await whoRead(
+    const readers = await findReaders(
       client,
       [...said, ...answered].filter((place) => groups.has(place.conversationId)),
     );
-    const members = await membersOf(client, listed);
+    const members = await findMembers(client, listed);
     const events = [...texts.values()].flatMap(
-      ({ message, placed }) => tellOf(message, placed, members, actor.userId, readers).events,
+      ({ message, appended }) => fanOut(message, appended, members, actor.userId, readers).events,
     );
     return {
-      entries: await ownEntries(client, actor.userId, places, said),
+      entries: await ownEntries(client, actor.userId, changeRefs, said),
       outbox: await insertOutbox(client, events),
     };
   });
@@ -91,8 +91,8 @@ export async function changeMessage(
 async function ownEntries(
   client: PoolClient,
   userId: string,
-  changes: Place[],
-  said: Place[],
+  changes: EntryRef[],
+  said: EntryRef[],
 ): Promise<WireEntry[]> {
   const rows = await readEntries(client, [...changes, ...said], userId);
   const inside = new Set(rows.filter((row) => row.change).map((row) => row.conversation_id));

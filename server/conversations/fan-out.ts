@@ -2,16 +2,16 @@ import type { WireEntry, WireLogEntry, WireMessage, WirePlaceholder } from '@/pr
 import { isShown } from '@/protocol/placeholder';
 import type { SendResult } from './draft';
 import type { EntryWithoutMessage, OutboxEvent } from './events';
-import { type Locked, partsOfKey } from './store/conversations';
+import { type LockedConversation, partsOfKey } from './store/conversations';
 import { conversationFor, type EntryRow, presentEntry } from './store/entries';
-import { type Member, placeKey } from './store/memberships';
+import { entryRefKey, type Member } from './store/memberships';
 
 /** Most people one event names: the broker's limit on copies of one publish. */
 const PEOPLE_PER_EVENT = 100;
 
 /** An entry that was just written, under the lock of its conversation. */
-export interface Placed {
-  conversation: Locked;
+export interface AppendedEntry {
+  conversation: LockedConversation;
   at: Omit<EntryWithoutMessage, 'conversation'>;
   /** The seq of the message that the entry is about: the one that it changes, or answers. */
   subject?: number | undefined;
@@ -33,18 +33,18 @@ export function entryFor(
 }
 
 /** Kinds whose entries go to every node once, instead of to each person. */
-export const isRoom = (kind: Locked['kind']) => kind === 'building' || kind === 'channel';
+export const isRoom = (kind: LockedConversation['kind']) => kind === 'building' || kind === 'channel';
 /** Kinds of whose entries each member is told; the writers look the members up under the lock. */
-export const hasMembers = (kind: Locked['kind']) => kind === 'direct' || kind === 'group';
+export const hasMembers = (kind: LockedConversation['kind']) => kind === 'direct' || kind === 'group';
 
 /**
  * Who is told of a message at the places given, and what its author reads of it: an event to every node for each room,
  * and one for all readers of anything else, whom the transaction has settled. `subjectReaders` has, for each group, those
  * who may read what its entry changes and what it answers, as `whoRead` gives them.
  */
-export function tellOf(
+export function fanOut(
   message: WireMessage,
-  placed: Placed[],
+  appended: AppendedEntry[],
   members: Map<string, Member[]>,
   author: string | null,
   subjectReaders: ReadonlyMap<string, ReadonlySet<string>>,
@@ -54,7 +54,7 @@ export function tellOf(
   const copies = new Map<string, EntryWithoutMessage[]>();
   const placeholders = new Map<string, WirePlaceholder[]>();
   let recipients = 0;
-  for (const { conversation, at, subject } of placed) {
+  for (const { conversation, at, subject } of appended) {
     if (isRoom(conversation.kind)) {
       const entry = { conversation: conversationFor({ ...conversation, two: null }, null), ...at, message };
       const { roster } = conversation;
@@ -68,7 +68,7 @@ export function tellOf(
     // Of the kinds that are not rooms only a group has members who came later than its first entry.
     const mayRead = (userId: string) => (seq: number) =>
       conversation.kind !== 'group' ||
-      subjectReaders.get(placeKey({ conversationId: conversation.id, seq }))?.has(userId) === true;
+      subjectReaders.get(entryRefKey({ conversationId: conversation.id, seq }))?.has(userId) === true;
     for (const { userId, conversation: named } of readers) {
       const entry = entryFor({ conversation: named, ...at, message }, subject, mayRead(userId));
       if (isShown(entry)) {
@@ -105,7 +105,7 @@ function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
 
 /** Who reads a conversation that is no room, and what each calls it. */
 function readersOf(
-  conversation: Locked,
+  conversation: LockedConversation,
   members: Map<string, Member[]>,
 ): { userId: string; conversation: WireEntry['conversation'] }[] {
   const { id, kind, key } = conversation;

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
-import { createUnproven } from './unproven';
+import { createPendingConnections } from './pending-connections';
 
 function world(most: number, mostOfOne: number) {
   const ended: string[] = [];
-  return { ended, ...createUnproven<string>({ most, mostOfOne, end: (name) => void ended.push(name) }) };
+  return {
+    ended,
+    ...createPendingConnections<string>({ most, mostOfOne, end: (name) => void ended.push(name) }),
+  };
 }
 
 test('[S18] past so many of one address its oldest ends, and nobody else', () => {
