@@ -1,89 +1,81 @@
 'use client';
 
-import { useCallback, useEffect, useState } from 'react';
-import { Circle, Pane, Polygon, Tooltip, useMap, useMapEvents } from 'react-leaflet';
+import { Circle, type Layer, Polygon, type TooltipOptions } from 'leaflet';
+import { useEffect, useMemo, useState } from 'react';
 import type { Outline } from '@/protocol/places';
 import type { Building } from '../place/places';
 import { labelsThatFit } from './labels';
+import { useLabel, useLayer, useMap } from './leaflet';
 
 interface Props {
   buildings: Building[];
   buildingId: string | null;
 }
 
-/**
- * The buildings, below everything else. Their names go to Leaflet as elements with text in them, never as HTML:
- * anybody may have chosen them.
- */
+/** The pane of the buildings, below everything else. */
+export const BUILDINGS_PANE = 'buildings';
+
+/** The buildings of every campus, with the names that have room. */
 export function Buildings({ buildings, buildingId }: Props) {
   const named = useNamed(buildings, buildingId);
-  return (
-    <Pane name="buildings" style={{ zIndex: 390 }}>
-      {buildings.map((building) => (
-        <Shape
-          key={building.id}
-          building={building}
-          here={building.id === buildingId}
-          named={named.has(building.id)}
-        />
-      ))}
-    </Pane>
-  );
+  return buildings.map((building) => (
+    <Shape
+      key={building.id}
+      building={building}
+      here={building.id === buildingId}
+      named={named.has(building.id)}
+    />
+  ));
 }
 
-/** Whose names have room at this zoom. */
+/** Returns the ids of the buildings whose names have room at this zoom. */
 function useNamed(buildings: Building[], buildingId: string | null): Set<string> {
   const map = useMap();
   const [named, setNamed] = useState<Set<string>>(new Set());
-  const place = useCallback(() => {
-    const labels = buildings.flatMap(({ id, name, latitude, longitude, radius }) => {
-      if (latitude === null || longitude === null) return [];
-      const { x, y } = map.project([latitude, longitude]);
-      return [{ id, name, x, y, weight: id === buildingId ? Number.POSITIVE_INFINITY : (radius ?? 0) }];
-    });
-    setNamed(labelsThatFit(labels));
+  useEffect(() => {
+    const place = () => {
+      const labels = buildings.flatMap(({ id, name, latitude, longitude, radius }) => {
+        if (latitude === null || longitude === null) return [];
+        const { x, y } = map.project([latitude, longitude]);
+        return [{ id, name, x, y, weight: id === buildingId ? Number.POSITIVE_INFINITY : (radius ?? 0) }];
+      });
+      setNamed(labelsThatFit(labels));
+    };
+    place();
+    map.on('zoomend', place);
+    return () => {
+      map.off('zoomend', place);
+    };
   }, [map, buildings, buildingId]);
-  useEffect(place, [place]);
-  useMapEvents({ zoomend: place });
   return named;
 }
 
+const LABEL: TooltipOptions = { direction: 'center', className: 'map-name' };
+/** Below the middle, where your own mark is likely to be. */
+const LABEL_HERE: TooltipOptions = {
+  direction: 'bottom',
+  offset: [0, 8],
+  className: 'map-name map-name-here',
+};
+
 function Shape({ building, here, named }: { building: Building; here: boolean; named: boolean }) {
-  const { name, boundary, latitude, longitude, radius } = building;
-  const className = here ? 'map-building map-building-here' : 'map-building';
-  const label = named && (
-    <Tooltip
-      pane="tooltipPane"
-      permanent
-      // Below the middle, where your own mark is likely to be.
-      direction={here ? 'bottom' : 'center'}
-      offset={here ? [0, 8] : [0, 0]}
-      className={here ? 'map-name map-name-here' : 'map-name'}
-    >
-      {name}
-    </Tooltip>
-  );
-  // Leaflet reads class names once: a key draws the shape anew when it becomes yours.
-  const key = `${here}`;
-  if (boundary) {
-    return (
-      <Polygon key={key} positions={ringsOf(boundary)} className={className} interactive={false}>
-        {label}
-      </Polygon>
-    );
-  }
+  // Leaflet reads class names once: the layer is created again when the building becomes yours.
+  const layer = useMemo(() => createShape(building, here), [building, here]);
+  useLayer(layer);
+  useLabel(layer, named ? building.name : null, here ? LABEL_HERE : LABEL);
+  return null;
+}
+
+/** Returns the outline of a building, or a circle where it has no outline; null where it has no position either. */
+function createShape({ boundary, latitude, longitude, radius }: Building, here: boolean): Layer | null {
+  const options = {
+    pane: BUILDINGS_PANE,
+    className: here ? 'map-building map-building-here' : 'map-building',
+    interactive: false,
+  };
+  if (boundary) return new Polygon(ringsOf(boundary), options);
   if (latitude === null || longitude === null || radius === null) return null;
-  return (
-    <Circle
-      key={key}
-      center={[latitude, longitude]}
-      radius={radius}
-      className={className}
-      interactive={false}
-    >
-      {label}
-    </Circle>
-  );
+  return new Circle([latitude, longitude], { ...options, radius });
 }
 
 /** GeoJSON says longitude first, Leaflet latitude. */

@@ -5,12 +5,15 @@ import './map.css';
 import { type LatLngBounds, latLngBounds } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
-import { Circle, CircleMarker, MapContainer, TileLayer, ZoomControl } from 'react-leaflet';
 import type { Building } from '../place/places';
 import type { Fix } from '../place/reporting';
-import { Buildings } from './buildings';
+import { BUILDINGS_PANE, Buildings } from './buildings';
 import { FitTo } from './fit-to';
+import { Circle, CircleMarker, MapFrame, TileLayer, ZoomControl } from './leaflet';
 import { Picking } from './picking';
+
+/** Below the shapes of your position and range, which are at 400. */
+const PANES = { [BUILDINGS_PANE]: 390 };
 
 export interface CampusMapProps {
   /** Of the campus that is shown. */
@@ -44,46 +47,28 @@ export function CampusMap({
   return (
     // biome-ignore lint/a11y/useSemanticElements: a section would need a heading of its own here
     <div role="region" aria-label={t('label')} className="h-full">
-      <MapContainer
-        bounds={bounds}
-        zoomControl={false}
-        attributionControl={false}
-        zoomSnap={0.5}
-        minZoom={3}
-        maxZoom={20}
-        className={`h-full ${picking ? 'map-picking' : ''}`}
-      >
+      <MapFrame bounds={bounds} panes={PANES} picking={picking}>
         {tileUrl && <TileLayer url={tileUrl} />}
-        <ZoomControl zoomInTitle={t('zoomIn')} zoomOutTitle={t('zoomOut')} position="topright" />
+        <ZoomControl zoomInTitle={t('zoomIn')} zoomOutTitle={t('zoomOut')} />
         <Buildings buildings={all} buildingId={buildingId} />
-        {fix && (
-          <>
-            {range !== null && (
-              <Circle
-                center={[fix.latitude, fix.longitude]}
-                radius={range}
-                className="map-range"
-                interactive={false}
-              />
-            )}
-            <Circle
-              center={[fix.latitude, fix.longitude]}
-              radius={fix.accuracy}
-              className="map-accuracy"
-              interactive={false}
-            />
-            <CircleMarker
-              center={[fix.latitude, fix.longitude]}
-              radius={7}
-              className="map-you"
-              interactive={false}
-            />
-          </>
-        )}
+        {fix && <Position fix={fix} range={range} />}
         <FitTo bounds={bounds} fix={fix} />
         <Picking active={picking} onPicked={onPicked} onCancel={onCancel} />
-      </MapContainer>
+      </MapFrame>
     </div>
+  );
+}
+
+/** You, with the accuracy of the position, and your range. */
+function Position({ fix, range }: { fix: Fix; range: number | null }) {
+  const { latitude, longitude, accuracy } = fix;
+  const centre = { latitude, longitude };
+  return (
+    <>
+      {range !== null && <Circle {...centre} radius={range} className="map-range" />}
+      <Circle {...centre} radius={accuracy} className="map-accuracy" />
+      <CircleMarker {...centre} radius={7} className="map-you" />
+    </>
   );
 }
 

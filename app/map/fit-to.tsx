@@ -2,8 +2,8 @@
 
 import { type LatLngBounds, latLng, latLngBounds } from 'leaflet';
 import { useEffect, useRef } from 'react';
-import { useMap } from 'react-leaflet';
 import type { Fix } from '../place/reporting';
+import { useMap } from './leaflet';
 
 /** Metres. */
 const FAR = 3_000;

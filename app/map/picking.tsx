@@ -1,9 +1,9 @@
 'use client';
 
-import { DomEvent } from 'leaflet';
+import { DomEvent, type LeafletMouseEvent } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
-import { useMap, useMapEvents } from 'react-leaflet';
+import { useMap } from './leaflet';
 
 interface Props {
   active: boolean;
@@ -23,12 +23,6 @@ export function Picking({ active, onPicked, onCancel }: Props) {
     latest.current.onPicked(lat, ((((lng + 180) % 360) + 360) % 360) - 180);
   };
 
-  useMapEvents({
-    click: (event) => {
-      if (active) take(event.latlng);
-    },
-  });
-
   // biome-ignore lint/correctness/useExhaustiveDependencies: it reads only what is latest
   useEffect(() => {
     if (!active) return;
@@ -40,10 +34,13 @@ export function Picking({ active, onPicked, onCancel }: Props) {
       // Enter on a button of the map is that button's.
       if (event.key === 'Enter' && event.target === container) take(map.getCenter());
     };
+    const clicked = (event: LeafletMouseEvent) => take(event.latlng);
     container.addEventListener('keydown', pressed);
+    map.on('click', clicked);
     return () => {
       cancelAnimationFrame(frame);
       container.removeEventListener('keydown', pressed);
+      map.off('click', clicked);
     };
   }, [active, map]);
 
