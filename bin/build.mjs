@@ -29,17 +29,23 @@ export function nodeArguments(file, tree = root) {
   return answer;
 }
 
+/** Whether the JavaScript of the programs is made from what their source is now. */
+export const areProgramsMade = () => existsSync(folderOf(root));
+
+/** Makes the JavaScript of the programs. */
+export const makePrograms = () => programOf(PROGRAMS[0]);
+
 /**
  * The JavaScript of a program of the tree, made when its source has changed since. Several may ask at once: what is
  * made has a name of its own until it is whole.
  */
 export function programOf(file, tree = root) {
-  const hash = hashOf(tree, sources(tree)).slice(0, 16);
-  const all = path.join(tree, 'build');
-  const made = path.join(all, hash);
+  const made = folderOf(tree);
   if (!existsSync(made)) {
-    // Loading it takes longer than anything else here, and most of the time nothing is to be made.
+    // Loading it takes longer than anything else here. It is a tool of developers: a node whose programs are made runs
+    // without it.
     const { buildSync } = createRequire(import.meta.url)('esbuild');
+    const all = path.dirname(made);
     const making = `${made}.${randomUUID()}`;
     buildSync({
       entryPoints: PROGRAMS,
@@ -49,16 +55,47 @@ export function programOf(file, tree = root) {
       bundle: true,
       splitting: true,
       packages: 'external',
+      alias: bundledPrisma(),
       format: 'esm',
       platform: 'node',
       target: 'node20.19',
       sourcemap: true,
       logLevel: 'error',
     });
-    const old = readdirSync(all).filter((name) => !name.includes('.') && name !== hash);
+    const old = readdirSync(all).filter((name) => !name.includes('.') && name !== path.basename(made));
     if (existsSync(made)) rmSync(making, { recursive: true });
     else renameSync(making, made);
     for (const name of old) rmSync(path.join(all, name), { recursive: true, force: true });
   }
   return path.join(made, file.replace(/\.ts$/, '.js'));
+}
+
+function folderOf(tree) {
+  return path.join(tree, 'build', hashOf(tree, sources(tree)).slice(0, 16));
+}
+
+/**
+ * Makes the runtime of the database client a part of the programs, by an alias for each of its modules. A running node
+ * must not need @prisma/client, because npm installs the `prisma` command along with it, as its peer.
+ */
+function bundledPrisma() {
+  const runtime = [
+    'client',
+    'query_compiler_fast_bg.postgresql',
+    'query_compiler_fast_bg.postgresql.wasm-base64',
+  ];
+  const place = (file) => path.join(root, 'node_modules/@prisma', file);
+  return {
+    '@prisma/client-runtime-utils': place('client-runtime-utils/dist/index.mjs'),
+    ...Object.fromEntries(
+      runtime.flatMap((name) => {
+        const module = `@prisma/client/runtime/${name}`;
+        const file = place(`client/runtime/${name}.mjs`);
+        return [
+          [module, file],
+          [`${module}.mjs`, file],
+        ];
+      }),
+    ),
+  };
 }

@@ -1,5 +1,6 @@
 // Runs one TypeScript program of the project, after the set-up it needs: `node bin/run.mjs <file> [arguments]`.
 // With `--tests` before the file it gets what the tests run on, too: the tools of developers, and the built pages.
+import { isProgram } from './build.mjs';
 import { run, setUp } from './setup.mjs';
 
 const forTests = process.argv[2] === '--tests';
@@ -8,5 +9,5 @@ if (!file) {
   console.error('usage: node bin/run.mjs [--tests] <file> [arguments]');
   process.exit(2);
 }
-await setUp({ development: forTests, build: forTests });
+await setUp({ development: forTests, programs: isProgram(file), build: forTests });
 await run(file, args);

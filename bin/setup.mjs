@@ -1,9 +1,11 @@
 // Everything between a fresh clone and a process that can run. Plain JavaScript that needs nothing but Node,
-// because it runs before node_modules exists. Run by itself it makes what the checks need: all but the build.
+// because it runs before node_modules exists. Run by itself it makes what the checks need: all but the build, which
+// `--build` makes.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { areProgramsMade, isProgram, makePrograms, programOf } from './build.mjs';
 import { whileLocked } from './lock.mjs';
 import { keepPages } from './pages.mjs';
 import { hashOf, root, sources } from './sources.mjs';
@@ -23,15 +25,18 @@ export const quiet = {
 };
 
 /**
- * Installs packages, generates the database client and builds the pages: each only when what it is made from
- * has changed since. `development` wants the tools of developers too; `build` the pages.
+ * Installs packages, generates the database client and makes the programs and the pages: each only when what it is
+ * made from has changed since. `development` installs the tools of developers, which are also installed when something
+ * has to be made; `programs` makes the programs; `build` makes the programs and the pages.
  */
-export async function setUp({ development = false, build = false } = {}) {
+export async function setUp({ development = false, programs = false, build = false } = {}) {
   process.chdir(root);
   checkNode();
-  const parts = [packages(development), databaseClient];
+  const parts = [databaseClient];
+  if (programs || build) parts.push(programsPart);
   if (build) parts.push(pages);
-  await makeMissing(parts, LOCK);
+  const tools = development || parts.some((part) => !part.isMade());
+  await makeMissing([packages(tools), ...parts], LOCK);
 }
 
 /**
@@ -75,6 +80,8 @@ const databaseClient = marked(
     ),
 );
 
+const programsPart = { isMade: areProgramsMade, make: makePrograms };
+
 const pages = marked(
   '.next-made-from',
   () => sources(root),
@@ -101,7 +108,6 @@ const pageTypes = {
 export async function run(file, args) {
   process.env.NEXT_TELEMETRY_DISABLED = '1';
   process.argv = [process.execPath, path.join(root, file), ...args];
-  const { isProgram, programOf } = await import('./build.mjs');
   if (isProgram(file)) {
     process.setSourceMapsEnabled(true);
     await import(programOf(file));
@@ -189,6 +195,7 @@ export function marked(mark, files, make) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await setUp({ development: true });
-  await makeMissing([pageTypes], LOCK);
+  const build = process.argv.includes('--build');
+  await setUp({ development: true, build });
+  if (!build) await makeMissing([pageTypes], LOCK);
 }
