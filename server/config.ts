@@ -68,7 +68,7 @@ const rate = (byDefault: string) =>
 const LEAST_SECRET = 32;
 
 /** Every setting of Quad, as environment variables. Nothing else reads process.env. */
-const environment = z.object({
+export const environment = z.object({
   /** `production` wants its own secrets and refuses the development FenixEdu unless asked for by name;
    *  `development` reloads pages as they are edited; without it, a built demonstration or test. */
   NODE_ENV: z.enum(['development', 'production', 'test']).optional(),
