@@ -35,7 +35,8 @@ const policy = [
 const config = {
   // A node serves from a folder that no build touches (bin/pages.mjs), and says which.
   distDir: process.env.QUAD_PAGES || '.next',
-  // Types are checked by `npm run check`, with the project's own compiler.
+  // `npm run check` and `npm test` check types, those of the pages too. Next would check them by the programming
+  // interface of TypeScript 6, and would delay the first start.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
   poweredByHeader: false,

@@ -1,9 +1,10 @@
-// `npm test`: set-up, what the tests need, every suite whatever the others do, and the sum as the last line.
+// `npm test`: set-up, what the tests need, the checks, every suite whatever the others do, and the sum as the last line.
 // `--long`: tests that have a long form take it (tests/support/long-tests.ts).
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { runChecks } from './checks.mjs';
 import { getPrerequisites } from './prerequisites.mjs';
 import { readReport, slowest, table } from './report.mjs';
 import { setUp } from './setup.mjs';
@@ -14,7 +15,7 @@ await setUp({ development: true });
 
 const reports = mkdtempSync(path.join(tmpdir(), 'quad-test-'));
 const reportOf = (suite) => path.join(reports, `${suite}.json`);
-const SUITES = ['unit', 'contract', 'integration', 'faults', 'e2e'];
+const SUITES = ['check', 'unit', 'contract', 'integration', 'faults', 'e2e'];
 const rows = [];
 const running = new Set();
 // The set-up ends the process when it fails.
@@ -22,10 +23,13 @@ process.on('exit', () => {
   for (const child of running) child.kill();
 });
 
-// The suites of the second lane wait for servers and for time more than they compute, so they take place beside the
+// The suites of the last lane wait for servers and for time more than they compute, so they take place beside the
 // others. What they say is shown when they end.
 const pages = setUp({ development: true, build: true });
 await Promise.all([
+  (async () => {
+    rows.push(await runChecks({ types: pages }));
+  })(),
   (async () => {
     await pages;
     for (const suite of ['unit', 'integration']) await vitest(suite);

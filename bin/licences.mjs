@@ -1,0 +1,137 @@
+// Checks the licence of every package in package-lock.json, for every platform: `node bin/licences.mjs`.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from './sources.mjs';
+
+/** SPDX identifiers of licences that a package may have without further words. */
+const ALLOWED = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'Unlicense',
+]);
+
+/**
+ * Packages with a licence outside of the list. `name` may end with `*`. `development`: allowed only while
+ * `npm ci --omit=dev` does not install the package.
+ */
+const EXCEPTIONS = [
+  {
+    name: '@img/sharp-libvips-*',
+    licence: 'LGPL-3.0-or-later',
+    reason: 'An optional library of next that is linked dynamically and unchanged; Quad never loads it.',
+  },
+  {
+    name: '@img/sharp-*',
+    licence: 'LGPL-3.0-or-later',
+    reason: 'Contains libvips on platforms where it cannot be a package of its own; Quad never loads it.',
+  },
+  {
+    name: 'caniuse-lite',
+    licence: 'CC-BY-4.0',
+    reason: 'A table of browsers that the build of the pages reads; its author is named in the package.',
+  },
+  {
+    name: 'lightningcss*',
+    licence: 'MPL-2.0',
+    reason: 'Compresses style sheets when the pages are built; used unchanged, and not part of its output.',
+    development: true,
+  },
+  { name: '@axe-core/playwright', licence: 'MPL-2.0', reason: 'Used unchanged by tests.', development: true },
+  { name: 'axe-core', licence: 'MPL-2.0', reason: 'Used unchanged by tests.', development: true },
+  {
+    name: 'elkjs',
+    licence: 'EPL-2.0',
+    reason: 'A part of Prisma Studio, which comes with the prisma command and which Quad never starts.',
+    development: true,
+  },
+];
+
+/** Licences of packages whose metadata have none, and where they are stated instead. */
+const UNSTATED = [
+  { name: '@biomejs/cli-*', licence: 'MIT OR Apache-2.0', reason: 'A part of @biomejs/biome.' },
+  { name: '@next/swc-*', licence: 'MIT', reason: 'A part of next.' },
+  { name: '@swc/core-*', licence: 'Apache-2.0', reason: 'A part of @swc/core.' },
+  { name: '@tailwindcss/oxide-*', licence: 'MIT', reason: 'A part of @tailwindcss/oxide.' },
+  { name: 'xmlhttprequest-ssl', licence: 'MIT', reason: 'Stated in its file LICENSE.' },
+];
+
+/**
+ * Returns a sentence for each package whose licence is missing or not allowed, and for each exception that no package
+ * needs. `lock` is the content of package-lock.json; `installed(place)` returns the package.json of an installed
+ * package, or undefined.
+ */
+export function findLicenceProblems(
+  lock,
+  { exceptions = EXCEPTIONS, unstated = UNSTATED, installed = readInstalled } = {},
+) {
+  const used = new Set();
+  const find = (list, name) => {
+    const entry = list.find((each) => matches(each.name, name));
+    if (entry) used.add(entry);
+    return entry;
+  };
+  const problems = [];
+  for (const [place, { version, license, dev = false, link }] of Object.entries(lock.packages)) {
+    if (place === '' || link) continue;
+    const name = place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    const licence = stated(license) ?? find(unstated, name)?.licence ?? statedIn(installed(place));
+    if (!licence) problems.push(`${name} ${version} states no licence`);
+    else if (!isAllowed(licence)) {
+      const exception = find(exceptions, name);
+      if (!exception || !isAllowed(licence, exception.licence))
+        problems.push(`${name} ${version} has the licence ${licence}, which is not allowed`);
+      else if (exception.development && !dev)
+        problems.push(
+          `${name} ${version} (${licence}) is for development only, but is installed in production`,
+        );
+    }
+  }
+  for (const entry of [...exceptions, ...unstated])
+    if (!used.has(entry))
+      problems.push(`no package needs the exception for ${entry.name} (bin/licences.mjs)`);
+  return problems;
+}
+
+/** Whether an SPDX expression can be met with the allowed licences and `also`. Knows AND and OR, as packages write them. */
+function isAllowed(expression, also) {
+  const allowed = (licence) => ALLOWED.has(licence) || licence === also;
+  return expression
+    .replaceAll(/[()]/g, '')
+    .split(/ OR /i)
+    .some((choice) => choice.split(/ AND /i).every((licence) => allowed(licence.trim())));
+}
+
+const statedIn = (description) => stated(description?.license ?? description?.licenses);
+
+/** Of `license` in package.json: a string today; an object, or a list to choose from, in old packages. */
+function stated(license) {
+  if (Array.isArray(license)) return license.map(stated).join(' OR ') || undefined;
+  return typeof license === 'object' ? license?.type : license;
+}
+
+function matches(pattern, name) {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}
+
+function readInstalled(place) {
+  try {
+    return JSON.parse(readFileSync(path.join(root, place, 'package.json'), 'utf8'));
+  } catch {
+    return undefined; // a package for another platform
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const problems = findLicenceProblems(
+    JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')),
+  );
+  for (const problem of problems) console.error(problem);
+  process.exitCode = problems.length > 0 ? 1 : 0;
+}
