@@ -102,7 +102,7 @@ describe('the settings', () => {
     expect(environment.parse(documented)).toEqual(defaults);
   });
 
-  it('are those of .env.example, which `npx vitest run -u bin/docs.test.ts` writes', async () => {
+  it('are those of .env.example, which `npx vitest run bin/docs.test.ts -u` writes', async () => {
     const blocks = rows.map(({ name, byDefault, meaning }) => {
       const [sentence = ''] = meaning.split(/(?<=[.)\w])[.;] (?=[A-Z])/, 1);
       const [, value = ''] = /^`([^`]+)`/.exec(byDefault) ?? [];

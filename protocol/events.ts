@@ -41,7 +41,7 @@ export const errorsOf = (event: ClientEvent): ErrorCode[] => [
   ...clientEvents[event].errors,
 ];
 
-export type Ack<E extends ClientEvent> = (answer: ClientAnswers[E] | ErrorBody) => void;
+type Ack<E extends ClientEvent> = (answer: ClientAnswers[E] | ErrorBody) => void;
 
 export type ClientToServer = {
   [E in ClientEvent]: (payload: z.input<Payload<E>>, ack?: Ack<E>) => void;

@@ -4,7 +4,7 @@ import { wireChannel, wireConversation, wireNamed } from '@/protocol/messages';
 import { answered, clientEvent } from './define';
 import { EXAMPLE, exampleConversation, exampleNamed } from './examples';
 
-export const newConversation = z
+const newConversation = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('group'),
