@@ -17,6 +17,9 @@ const AFTER_MS = 2_500;
 /** What has not come by then, with everything up, is not coming. */
 const PATIENCE_MS = 6_000;
 const MOST_ROUNDS = 6;
+/** What people do in so many rounds; a machine that is busy needs more rounds for it. */
+const ENOUGH_OPERATIONS = 3_000;
+const MOST_ROUNDS_WHEN_BUSY = 20;
 
 /** What came of a planted bug. */
 export interface Hunt {
@@ -40,13 +43,13 @@ interface Options {
 }
 
 /**
- * Plants bugs, lets people act under their faults, and asks the checker; again until of each bug a rule that it breaks is
- * seen broken, so many times at most. Several bugs at once need to break different rules. `control`: all but the bugs
- * themselves.
+ * Plants bugs, lets people act under their faults, and asks the checker; repeats this until the checker has seen each bug
+ * break one of its rules, or until enough was done. `most` is a number of rounds instead. Several bugs at once need to break
+ * different rules. `control`: all but the bugs themselves.
  */
 export async function hunt(
   bugs: readonly Bug[],
-  { services, seed, tree, most = MOST_ROUNDS, control = false }: Options,
+  { services, seed, tree, most, control = false }: Options,
 ): Promise<Hunt[]> {
   const began = performance.now();
   const planted = await plantIn(
@@ -59,7 +62,12 @@ export async function hunt(
     try {
       const run = await startRun(world, { seed, tree: planted.tree, emphasis: emphasisOf(bugs) });
       let hunts: Hunt[] = [];
-      for (let rounds = 1; rounds <= most; rounds++) {
+      const isEnough = (rounds: number) =>
+        most !== undefined
+          ? rounds >= most
+          : rounds >= MOST_ROUNDS_WHEN_BUSY ||
+            (rounds >= MOST_ROUNDS && (hunts.at(-1)?.operations ?? 0) >= ENOUGH_OPERATIONS);
+      for (let rounds = 1; !isEnough(rounds - 1); rounds++) {
         const left = bugs.filter((bug) => !hunts.some((one) => one.bug === bug && one.caught));
         if (left.length === 0) break;
         await run.load(ACTS_A_SECOND);
