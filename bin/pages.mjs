@@ -25,10 +25,10 @@ const NOT_SERVED = new Set(['cache', 'dev', 'diagnostics', 'types', 'trace', 'tr
 /** Keeps what `next build` has just made in `.next` as the newest build, and removes those that nobody uses. */
 export function keepPages(tree) {
   const folder = `${FOLDER}${readFileSync(path.join(tree, BUILT, 'BUILD_ID'), 'utf8').trim()}`;
-  const kept = path.join(tree, folder);
-  rmSync(kept, { recursive: true, force: true }); // of a keeping that was broken off
-  link(path.join(tree, BUILT), kept);
-  mkdirSync(path.join(kept, USERS));
+  const generation = path.join(tree, folder);
+  rmSync(generation, { recursive: true, force: true }); // of a keeping that was broken off
+  link(path.join(tree, BUILT), generation);
+  mkdirSync(path.join(generation, USERS));
   const draft = path.join(tree, `${NEWEST}.${process.pid}`);
   writeFileSync(draft, folder);
   renameSync(draft, path.join(tree, NEWEST));

@@ -30,7 +30,7 @@ function build(id: string) {
   symlinkSync('../server', path.join(tree, '.next/cache/link'));
   symlinkSync('server/page.js', path.join(tree, '.next/link.js'));
 }
-const kept = () => readdirSync(tree).filter((name) => name.startsWith('.next-build-'));
+const builds = () => readdirSync(tree).filter((name) => name.startsWith('.next-build-'));
 const pageIn = (folder: string) => readFileSync(path.join(tree, folder, 'server/page.js'), 'utf8');
 
 describe('[S31] built pages', () => {
@@ -54,13 +54,13 @@ describe('[S31] built pages', () => {
     const users = path.join(tree, takePages(tree), 'used-by');
     build('two');
     keepPages(tree);
-    expect(kept().sort()).toEqual(['.next-build-one', '.next-build-two']);
+    expect(builds().sort()).toEqual(['.next-build-one', '.next-build-two']);
     // Its process has ended.
     rmSync(path.join(users, String(process.pid)));
     writeFileSync(path.join(users, '2147483646'), '');
     build('three');
     keepPages(tree);
-    expect(kept()).toEqual(['.next-build-three']);
+    expect(builds()).toEqual(['.next-build-three']);
   });
 
   it('are those of Next itself where none were kept', () => {

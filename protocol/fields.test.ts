@@ -40,8 +40,8 @@ describe('numbers', () => {
     [' +12 ', 12],
     ['-9.', -9],
     ['.5', 0.5],
-  ])('%j is %d [O3]', (given, number) => {
-    expect(numeric.parse(given)).toBe(number);
+  ])('%j is %d [O3]', (input, number) => {
+    expect(numeric.parse(input)).toBe(number);
   });
 
   it.each([
@@ -56,10 +56,10 @@ describe('numbers', () => {
     [' '],
     ['1,5'],
     ['1 2'],
-  ])('%j is none', (given) => expect(takes(numeric, given)).toBe(false));
+  ])('%j is none', (input) => expect(takes(numeric, input)).toBe(false));
 
-  it.each([[null], [true], [[1]], [{}], [{ valueOf: 1 }], [undefined], [10n]])('%o is none', (given) => {
-    expect(takes(numeric, given)).toBe(false);
+  it.each([[null], [true], [[1]], [{}], [{ valueOf: 1 }], [undefined], [10n]])('%o is none', (input) => {
+    expect(takes(numeric, input)).toBe(false);
   });
 
   it('a string is the number it says, or none', () => {
@@ -94,16 +94,16 @@ it('[P4] a range is kept as asked up to the largest in effect, which a larger on
 });
 
 describe('texts [S11]', () => {
-  const one = (text: string) => takes(messageText, text);
+  const isMessageText = (text: string) => takes(messageText, text);
 
   it('are 1 to 4,000 characters as a person counts code points [S4]', () => {
-    expect([one('x'.repeat(MAX_TEXT)), one('😀'.repeat(MAX_TEXT))]).toEqual([true, true]);
-    expect([one('x'.repeat(MAX_TEXT + 1)), one('😀'.repeat(MAX_TEXT + 1)), one(''), one(' \n\t ')]).toEqual([
-      false,
-      false,
-      false,
-      false,
-    ]);
+    expect([isMessageText('x'.repeat(MAX_TEXT)), isMessageText('😀'.repeat(MAX_TEXT))]).toEqual([true, true]);
+    expect([
+      isMessageText('x'.repeat(MAX_TEXT + 1)),
+      isMessageText('😀'.repeat(MAX_TEXT + 1)),
+      isMessageText(''),
+      isMessageText(' \n\t '),
+    ]).toEqual([false, false, false, false]);
   });
 
   it('keep lines, tabs, emoji and every script, trimmed of nothing', () => {
@@ -113,21 +113,22 @@ describe('texts [S11]', () => {
 
   it('[T6] are refused when they show nothing', () => {
     for (const text of ['\u200b', '\u3164', '\ufeff \u00ad', '\u2800', '\u200d\ufe0f', '\u2066\u2069'])
-      expect([text, one(text)]).toEqual([text, false]);
-    for (const text of ['>', '.', '\u0301', '\u3164x', '🏽', '\ue000']) expect(one(text)).toBe(true);
+      expect([text, isMessageText(text)]).toEqual([text, false]);
+    for (const text of ['>', '.', '\u0301', '\u3164x', '🏽', '\ue000'])
+      expect(isMessageText(text)).toBe(true);
   });
 
   it.each([['a\u0000b'], ['\u001b[31m'], ['\u0007'], ['\u009b'], ['\ud800'], ['x\udc00y']])(
     'refuse %j',
     (text) => {
-      expect(one(text)).toBe(false);
+      expect(isMessageText(text)).toBe(false);
     },
   );
 
   it('are such as PostgreSQL stores', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        if (one(text)) expect(text.isWellFormed() && !text.includes('\u0000')).toBe(true);
+        if (isMessageText(text)) expect(text.isWellFormed() && !text.includes('\u0000')).toBe(true);
       }),
     );
   });

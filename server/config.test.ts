@@ -57,17 +57,17 @@ describe('without any setting', () => {
   });
 
   it('makes its secrets once, long and for its owner’s eyes only', async () => {
-    const [one, two] = [read({ DATA_DIR: 'own' }), read({ DATA_DIR: 'own' })];
-    expect(one.authSecret).toBe(two.authSecret);
-    expect(one.authSecret.length).toBeGreaterThanOrEqual(32);
-    expect(one.fenix?.clientSecret).not.toBe(one.authSecret);
+    const [first, two] = [read({ DATA_DIR: 'own' }), read({ DATA_DIR: 'own' })];
+    expect(first.authSecret).toBe(two.authSecret);
+    expect(first.authSecret.length).toBeGreaterThanOrEqual(32);
+    expect(first.fenix?.clientSecret).not.toBe(first.authSecret);
     for (const name of await readdir(path.join(directory, 'own'))) {
       const file = path.join(directory, 'own', name);
       expect((await stat(file)).mode & 0o777).toBe(0o600);
       expect((await readFile(file, 'utf8')).length).toBeGreaterThanOrEqual(32);
     }
     expect(await readdir(path.join(directory, 'own'))).toHaveLength(2);
-    expect(read({ DATA_DIR: 'another' }).authSecret).not.toBe(one.authSecret);
+    expect(read({ DATA_DIR: 'another' }).authSecret).not.toBe(first.authSecret);
   });
 
   it('narrows the mode of a secret that somebody widened', async () => {
@@ -204,8 +204,8 @@ describe('the address people use', () => {
     ['https://quad.example.edu:443', 'https://quad.example.edu'],
     ['HTTPS://Quad.Example.edu', 'https://quad.example.edu'],
     ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
-  ])('%s is written as browsers write it: %s', (given, origin) => {
-    expect(read({ PUBLIC_URL: given }).publicUrl).toBe(origin);
+  ])('%s is written as browsers write it: %s', (input, origin) => {
+    expect(read({ PUBLIC_URL: input }).publicUrl).toBe(origin);
   });
 
   it.each([
@@ -215,9 +215,9 @@ describe('the address people use', () => {
     'https://user:hush@example.edu',
     'quad.example.edu',
     'ftp://example.edu',
-  ])('%s is refused: no browser would come from there', (given) => {
-    expect(complaint({ PUBLIC_URL: given })).toContain('PUBLIC_URL');
-    expect(complaint({ PUBLIC_URL: given })).not.toContain('hush');
+  ])('%s is refused: no browser would come from there', (input) => {
+    expect(complaint({ PUBLIC_URL: input })).toContain('PUBLIC_URL');
+    expect(complaint({ PUBLIC_URL: input })).not.toContain('hush');
   });
 });
 

@@ -231,7 +231,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     throw new Error(`The configuration is not valid:\n${wrong.map((w) => `  ${w}`).join('\n')}`);
 
   const dataDir = resolve(cwd, e.DATA_DIR);
-  const own = (name: string, given: string | undefined) => given ?? keptSecret(dataDir, name);
+  const own = (name: string, configured: string | undefined) => configured ?? keptSecret(dataDir, name);
   return {
     production,
     /** Pages are compiled as they are asked for. */
@@ -351,13 +351,13 @@ function keptSecret(dataDir: string, name: string): string {
 /** Whole or not at all, and of two processes that start at once one's: a half written one would be kept for ever. */
 function makeSecret(dataDir: string, file: string): void {
   mkdirSync(dataDir, { recursive: true });
-  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
+  const temporary = `${file}.${randomBytes(6).toString('hex')}`;
   try {
-    writeFileSync(fresh, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
-    linkSync(fresh, file);
+    writeFileSync(temporary, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
+    linkSync(temporary, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    rmSync(fresh, { force: true });
+    rmSync(temporary, { force: true });
   }
 }

@@ -50,9 +50,9 @@ export function createPendingConnections<T>({
     keep(connection, address) {
       release(connection);
       addressOf.set(connection, address);
-      const those = (byAddress.get(address) ?? new Set()).add(connection);
-      byAddress.set(address, those);
-      if (those.size > mostOfOne) endOldest(those);
+      const connections = (byAddress.get(address) ?? new Set()).add(connection);
+      byAddress.set(address, connections);
+      if (connections.size > mostOfOne) endOldest(connections);
       else if (addressOf.size > most) endOldest(crowded());
     },
   };

@@ -20,9 +20,9 @@ describe('a queue', () => {
     const all = ['a', 'b', 'c'].map((name, n) => queue.run(work(name), n === 1 ? 1 : 0));
     await Promise.resolve();
     expect([started, queue.waiting(), queue.waiting(1)]).toEqual([['a'], 2, 1]);
-    for (const one of [all[0], all[2], all[1]]) {
+    for (const job of [all[0], all[2], all[1]]) {
       end();
-      await one;
+      await job;
       await Promise.resolve();
     }
     expect(started).toEqual(['a', 'c', 'b']);

@@ -52,12 +52,12 @@ export async function prepareCluster(dataDir: string, log: Log): Promise<Cluster
   const root = await usableDirectory(dataDir);
   const settings = (await readSettings(root)) ?? (await makeSettings(root));
   const { directory } = settings;
-  const there = await exists(directory);
-  const account = await accountFor(there ? directory : undefined);
+  const isThere = await exists(directory);
+  const account = await accountFor(isThere ? directory : undefined);
   const binaries = await findBinaries(account, () => (isRoot() ? systemDirectory() : Promise.resolve(root)));
-  if (settings.complete || there) await assertWhole(directory, binaries.major);
+  if (settings.complete || isThere) await assertWhole(directory, binaries.major);
   const cluster = { ...settings, dataDir: root, account, binaries };
-  if (there) await adopt(cluster);
+  if (isThere) await adopt(cluster);
   else await initialise(cluster, log);
   await claim(root, settings);
   return cluster;

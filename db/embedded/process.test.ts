@@ -40,8 +40,10 @@ describe('a process is to a cluster', () => {
   it('somebody else’s when it is another user’s, whatever it says of itself', async () => {
     const asRoot = process.getuid?.() === 0;
     if (asRoot) await chown(directory, 1, 1);
-    const theirs = asRoot ? directory : '/';
-    expect(await standingOf(await start('/bin/postgres', '-D', theirs), theirs)).toBe('other');
+    const directoryOfProcess = asRoot ? directory : '/';
+    expect(await standingOf(await start('/bin/postgres', '-D', directoryOfProcess), directoryOfProcess)).toBe(
+      'other',
+    );
   });
 
   it('unclear when it is a PostgreSQL that does not say which directory it serves', async () => {

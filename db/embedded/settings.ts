@@ -105,8 +105,8 @@ export async function claim(dataDir: string, { directory }: Settings): Promise<v
   const note = path.join(directory, 'quad-data-directory');
   const owner = (await readFile(note, 'utf8').catch(ignoring('ENOENT')))?.trim();
   if (owner === dataDir) return;
-  const theirs = owner ? await readSettings(owner).catch(() => undefined) : undefined;
-  if (theirs?.directory === directory) {
+  const ownerSettings = owner ? await readSettings(owner).catch(() => undefined) : undefined;
+  if (ownerSettings?.directory === directory) {
     throw new EmbeddedPostgresError(
       'in_use',
       `The database of ${dataDir} is in ${directory}, which belongs to the data directory ${owner}. ` +

@@ -5,7 +5,7 @@ import { answered, clientEvent } from './define';
 import { EXAMPLE, exampleBot, exampleConversation, examplePerson, examplePlace } from './examples';
 import { syncResult } from './log';
 
-const who = { id: identifier.optional(), ID: identifier.optional(), token: secret.optional() };
+const credentials = { id: identifier.optional(), ID: identifier.optional(), token: secret.optional() };
 
 /** The events that come first on a connection: it sends one of them, once. */
 export const sessionEvents = {
@@ -19,7 +19,7 @@ export const sessionEvents = {
     scope: 'read',
     work: 'send',
     payload: z.strictObject({
-      ...who,
+      ...credentials,
       version: z.number().int().min(1).max(1000).optional().describe('The protocol version of the client.'),
       session: uuid.optional().describe('The session to resume after a reconnect.'),
       cursors: cursors.optional(),
@@ -72,7 +72,7 @@ export const sessionEvents = {
     sender: 'bot',
     scope: null,
     work: 'send',
-    payload: z.strictObject({ ...who, pass: secret.optional() }),
+    payload: z.strictObject({ ...credentials, pass: secret.optional() }),
     answer: answered({ building: z.strictObject({ id: z.string(), name: z.string() }) }),
     errors: ['busy', 'conflict', 'not_found'],
     example: {

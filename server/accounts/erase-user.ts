@@ -19,7 +19,7 @@ export async function eraseUser(
   app: Pick<AppServices, 'db' | 'config'> & Partial<Pick<AppServices, 'relay' | 'sessions'>>,
   { userId, messages }: { userId: string; messages: Messages },
 ): Promise<void> {
-  const { bots, told } = await app.db.transaction(async (client) => {
+  const { bots, outbox } = await app.db.transaction(async (client) => {
     const user = await lockUser(client, userId);
     if (!user) throw fail('not_found', 'This account is already deleted.');
     const { username, guest, provider, subject } = user;
@@ -31,12 +31,12 @@ export async function eraseUser(
         owner: retiredOwner(app.config, owner),
       });
     const nobody = { username: newErasedUsername(), name: NAME };
-    const told = await announceErasure(client, {
+    const outbox = await announceErasure(client, {
       userId,
       username,
       nobody: { id: nobody.username, name: NAME },
     });
-    return { bots: await anonymise(client, userId, { ...nobody, messages }), told };
+    return { bots: await anonymise(client, userId, { ...nobody, messages }), outbox };
   });
   app.sessions?.revokeLocalSockets({ userId }, 'signed_out');
   for (const botId of bots) app.sessions?.revokeLocalSockets({ botId }, 'revoked');
@@ -44,5 +44,5 @@ export async function eraseUser(
     { type: 'cut', what: { userId }, reason: 'signed_out' },
     ...bots.map((botId) => ({ type: 'cut' as const, what: { botId }, reason: 'revoked' as const })),
   ]);
-  app.relay?.publish(told);
+  app.relay?.publish(outbox);
 }

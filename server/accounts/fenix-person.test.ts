@@ -10,7 +10,7 @@ const photo = (type: string, data: Buffer | string) => ({
   data: typeof data === 'string' ? data : data.toString('base64'),
 });
 const nameOf = (person: object) => parseFenixPerson({ username: 'ist112345', ...person }).name;
-const photoOf = (given: unknown) => parseFenixPerson({ username: 'ist112345', photo: given }).photo;
+const photoOf = (photoInput: unknown) => parseFenixPerson({ username: 'ist112345', photo: photoInput }).photo;
 
 describe('the person', () => {
   it('keeps username, name and photo of a whole answer, and nothing else', () => {
@@ -111,7 +111,7 @@ describe('the photo', () => {
     ['bad base64', photo('image/png', `${PNG.toString('base64')}*`)],
     ['nothing', photo('image/png', '')],
     ['too many bytes', photo('image/png', Buffer.concat([PNG, Buffer.alloc(PHOTO_LIMIT_BYTES)]))],
-  ])('is dropped when it is %s, and the person stays', (_, given) => {
-    expect(photoOf(given)).toBeNull();
+  ])('is dropped when it is %s, and the person stays', (_, photoInput) => {
+    expect(photoOf(photoInput)).toBeNull();
   });
 });

@@ -114,11 +114,14 @@ export async function readAtMost(response: Response, limitBytes: number): Promis
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function refusal(what: string, { status, json }: Answer): FenixError {
+function refusal(request: string, { status, json }: Answer): FenixError {
   if (status !== 400 && status !== 401 && status !== 403) {
-    return new FenixError('fenix_malformed', `asked for ${what}, it answered ${status}`);
+    return new FenixError('fenix_malformed', `asked for ${request}, it answered ${status}`);
   }
-  return new FenixError('fenix_refused', `asked for ${what}, it answered ${status} ${descriptionOf(json)}`);
+  return new FenixError(
+    'fenix_refused',
+    `asked for ${request}, it answered ${status} ${descriptionOf(json)}`,
+  );
 }
 
 const errorSchema = z.object({

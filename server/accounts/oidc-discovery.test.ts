@@ -29,8 +29,8 @@ describe('a real provider', () => {
   it('is understood, asked once, and asked again after an hour', async () => {
     let time = 0;
     const discovery = createOidcDiscovery({ issuer: oidc.issuer, now: () => time });
-    const [one] = await Promise.all([discovery.metadata(), discovery.metadata()]);
-    expect(one).toEqual({
+    const [metadata] = await Promise.all([discovery.metadata(), discovery.metadata()]);
+    expect(metadata).toEqual({
       issuer: oidc.issuer,
       authorizationEndpoint: `${oidc.issuer}/auth`,
       tokenEndpoint: `${oidc.issuer}/token`,

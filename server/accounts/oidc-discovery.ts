@@ -58,15 +58,15 @@ export function createOidcDiscovery(options: {
   now?: () => number;
 }): OidcDiscovery {
   const now = options.now ?? Date.now;
-  let kept: { answer: Promise<OidcMetadata>; at: number } | null = null;
+  let cached: { answer: Promise<OidcMetadata>; at: number } | null = null;
   return {
     metadata() {
-      if (kept && now() - kept.at < KEPT_MS) return kept.answer;
+      if (cached && now() - cached.at < KEPT_MS) return cached.answer;
       const mine = { answer: discover(options), at: now() };
-      kept = mine;
+      cached = mine;
       // A failure is not remembered.
       mine.answer.catch(() => {
-        if (kept === mine) kept = null;
+        if (cached === mine) cached = null;
       });
       return mine.answer;
     },

@@ -9,11 +9,11 @@ vi.mock('@node-rs/argon2', async (original) => {
 beforeEach(() => void vi.mocked(verify).mockClear());
 
 test('[A22] a password is stored as Argon2id with a salt of its own', async () => {
-  const [one, two] = [await hashPassword('correct horse'), await hashPassword('correct horse')];
-  expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-  expect(one).not.toBe(two);
-  expect(await isPassword(one, 'correct horse')).toBe(true);
-  expect(await isPassword(one, 'correct hors')).toBe(false);
+  const [firstHash, two] = [await hashPassword('correct horse'), await hashPassword('correct horse')];
+  expect(firstHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(firstHash).not.toBe(two);
+  expect(await isPassword(firstHash, 'correct horse')).toBe(true);
+  expect(await isPassword(firstHash, 'correct hors')).toBe(false);
 });
 
 test('is the same however its letters are put together', async () => {
@@ -33,8 +33,8 @@ test('[A23] where there is none, as much is computed as where there is one', asy
 test('too many at once are told to wait, and the others are served', async () => {
   const stored = await hashPassword('correct horse');
   const all = await Promise.allSettled(Array.from({ length: 60 }, () => isPassword(stored, 'correct horse')));
-  const refused = all.filter((one) => one.status === 'rejected');
+  const refused = all.filter((result) => result.status === 'rejected');
   expect(refused).toHaveLength(8);
-  for (const one of refused) expect(one.reason).toMatchObject({ code: 'unavailable', retryable: true });
+  for (const result of refused) expect(result.reason).toMatchObject({ code: 'unavailable', retryable: true });
   expect(await isPassword(stored, 'correct horse')).toBe(true);
 });

@@ -9,7 +9,7 @@ export async function showToken(
   app: AppServices,
   { actor, id }: { actor: Actor; id: string },
 ): Promise<WireToken> {
-  const token = (await listTokens(app, { actor })).find((one) => one.id === id);
+  const token = (await listTokens(app, { actor })).find((listed) => listed.id === id);
   if (!token) throw fail('not_found', 'You have no token with this id.');
   return token;
 }

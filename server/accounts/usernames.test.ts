@@ -120,8 +120,8 @@ test.each([
   ['up123', true],
   ['Guest-bot', true],
   ['oidc-bot', true],
-])('[A27] a bot may be called %s: not if %s', (name, kept) => {
-  expect(isKept(everyWay, name)).toBe(kept);
+])('[A27] a bot may be called %s: not if %s', (name, reserved) => {
+  expect(isKept(everyWay, name)).toBe(reserved);
 });
 
 test('a guest’s username says so', () => {

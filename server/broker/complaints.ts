@@ -7,7 +7,7 @@ const SAID_AGAIN_AFTER_MS = 600_000;
  * when message and reason are, whichever channel, queue or session they are about.
  */
 export function withoutRepetition(log: BrokerLog, now: () => number = Date.now): BrokerLog {
-  const said = new Map<string, { at: number; kept: number }>();
+  const said = new Map<string, { at: number; suppressed: number }>();
   return {
     info: (fields, message) => log.info(fields, message),
     error: (fields, message) => log.error(fields, message),
@@ -16,12 +16,12 @@ export function withoutRepetition(log: BrokerLog, now: () => number = Date.now):
       const key = `${message} ${reason}`;
       const before = said.get(key);
       if (before && now() - before.at < SAID_AGAIN_AFTER_MS) {
-        before.kept += 1;
+        before.suppressed += 1;
         return;
       }
       for (const [other, { at }] of said) if (now() - at >= SAID_AGAIN_AFTER_MS) said.delete(other);
-      said.set(key, { at: now(), kept: 0 });
-      log.warn(before?.kept ? { ...fields, times: before.kept + 1 } : fields, message);
+      said.set(key, { at: now(), suppressed: 0 });
+      log.warn(before?.suppressed ? { ...fields, times: before.suppressed + 1 } : fields, message);
     },
   };
 }

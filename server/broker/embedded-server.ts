@@ -80,9 +80,9 @@ export function createEmbeddedServer(options: { log: BrokerLog }): EmbeddedServe
     entries.delete(name);
     clearTimeout(entry.expiry);
     for (const address of entry.addresses) {
-      const there = bound.get(address);
-      there?.delete(entry);
-      if (there?.size === 0) bound.delete(address);
+      const queues = bound.get(address);
+      queues?.delete(entry);
+      if (queues?.size === 0) bound.delete(address);
     }
     entry.queue.delete();
     for (const consumer of entry.consumers) consumer.onGone();

@@ -37,7 +37,7 @@ export function createLink(options: {
   url: string;
   name: string;
   log: BrokerLog;
-  setup: (fresh: Fresh) => Promise<void>;
+  setup: (connection: Fresh) => Promise<void>;
   onUp: () => void;
   onDown: () => void;
   onBlocked?: (reason: string | null) => void;
@@ -48,13 +48,13 @@ export function createLink(options: {
   let failure: Error | undefined;
 
   /** amqplib listens to the connection only after this returned, so a loss during it is ours to notice. */
-  async function setup(fresh: ChannelModel): Promise<void> {
+  async function setup(connection: ChannelModel): Promise<void> {
     let alive = true;
-    fresh.on('error', () => {}); // a `close` follows, and is handled
-    fresh.on('close', () => {
+    connection.on('error', () => {}); // a `close` follows, and is handled
+    connection.on('close', () => {
       alive = false;
     });
-    await options.setup({ model: fresh, alive: () => alive });
+    await options.setup({ model: connection, alive: () => alive });
     if (!alive) throw new Error('the connection was lost while it was being set up');
   }
 

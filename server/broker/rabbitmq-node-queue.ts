@@ -5,7 +5,7 @@ import { type Fresh, holdChannel } from './rabbitmq-link';
 import type { Topology } from './topology';
 
 export interface NodeQueue {
-  setup(fresh: Fresh): Promise<void>;
+  setup(connection: Fresh): Promise<void>;
   ready(): boolean;
 }
 
@@ -35,9 +35,9 @@ export function createNodeQueue(options: {
 
   return {
     ready: () => consumed,
-    setup: (fresh) =>
-      holdChannel(fresh, log, {
-        create: () => fresh.model.createChannel(),
+    setup: (connection) =>
+      holdChannel(connection, log, {
+        create: () => connection.model.createChannel(),
         async use(channel) {
           const queue = topology.nodeQueue(nodeId, randomBytes(6).toString('hex'));
           await channel.assertExchange(topology.nodes, 'fanout', { durable: true });

@@ -10,7 +10,7 @@ const CONFIRM_WITHIN = 2_000;
 const NOT_FOUND = 404;
 
 export interface Publisher {
-  setup(fresh: Fresh): Promise<void>;
+  setup(connection: Fresh): Promise<void>;
   /** A channel is open and the broker takes messages. */
   ready(): boolean;
   /** RabbitMQ takes no messages, and says why; null when it takes them again. */
@@ -101,11 +101,11 @@ export function createPublisher(options: {
       stalled = false;
       return holdChannel(connection, log, {
         create: () => connection.model.createConfirmChannel(),
-        async use(fresh) {
-          await fresh.assertExchange(topology.people, 'direct', { durable: true });
-          await fresh.assertExchange(topology.nodes, 'fanout', { durable: true });
-          fresh.on('return', (message) => returned.add(message.properties.messageId));
-          channel = fresh;
+        async use(newChannel) {
+          await newChannel.assertExchange(topology.people, 'direct', { durable: true });
+          await newChannel.assertExchange(topology.nodes, 'fanout', { durable: true });
+          newChannel.on('return', (message) => returned.add(message.properties.messageId));
+          channel = newChannel;
           onChange();
         },
         lost(reason) {

@@ -37,7 +37,7 @@ interface Session {
 }
 
 export interface Sessions {
-  setup(fresh: Fresh): Promise<void>;
+  setup(connection: Fresh): Promise<void>;
   open(options: SessionOptions): SessionQueue;
   /** Lets go of all without a word to the broker: closing the connection requeues what they had. */
   abandon(): void;
@@ -184,12 +184,12 @@ export function createSessions(options: {
   }
 
   function holdLane(
-    fresh: Fresh,
+    connection: Fresh,
     lane: Lane,
     on: { prepare: (channel: Channel) => Promise<unknown>; waiting: () => Iterable<Session> },
   ): Promise<void> {
-    return holdChannel(fresh, log, {
-      create: () => fresh.model.createChannel(),
+    return holdChannel(connection, log, {
+      create: () => connection.model.createChannel(),
       async use(channel) {
         await on.prepare(channel);
         lane.channel = channel;
@@ -206,16 +206,16 @@ export function createSessions(options: {
   }
 
   return {
-    async setup(fresh) {
+    async setup(connection) {
       const declaring = {
         prepare: (channel: Channel) => channel.assertExchange(topology.people, 'direct', { durable: true }),
         waiting: () => sessions.values(),
       };
       await Promise.all([
-        ...declarers.map((lane) => holdLane(fresh, lane, declaring)),
+        ...declarers.map((lane) => holdLane(connection, lane, declaring)),
         ...lanes.map((lane) => {
           const prepare = (channel: Channel) => channel.prefetch(topology.prefetch, false);
-          return holdLane(fresh, lane, { prepare, waiting: () => lane.sessions });
+          return holdLane(connection, lane, { prepare, waiting: () => lane.sessions });
         }),
       ]);
     },

@@ -57,8 +57,8 @@ export function createRabbitBroker(
     url,
     log,
     name: `quad ${nodeId} consuming`,
-    setup: async (fresh) => {
-      await Promise.all([nodeQueue.setup(fresh), sessions.setup(fresh)]);
+    setup: async (connection) => {
+      await Promise.all([nodeQueue.setup(connection), sessions.setup(connection)]);
     },
     onUp: onChange,
     onDown: onChange,

@@ -30,21 +30,21 @@ export async function addMembers(
     assertHasChosenMembers(conversation);
     const { kind, head } = conversation;
     const chosen = await findUserIds(client, users);
-    const there = (await findMembers(client, [conversationId])).get(conversationId) ?? [];
-    const inside = there.map((member) => member.userId);
-    const fresh = chosen.filter((userId) => !inside.includes(userId));
-    if (fresh.length === 0) return [];
-    await assertNotBlocked(client, actor.userId, fresh, 'users');
-    if (kind === 'group' && inside.length + fresh.length > MAX_MEMBERS)
+    const members = (await findMembers(client, [conversationId])).get(conversationId) ?? [];
+    const inside = members.map((member) => member.userId);
+    const newcomers = chosen.filter((userId) => !inside.includes(userId));
+    if (newcomers.length === 0) return [];
+    await assertNotBlocked(client, actor.userId, newcomers, 'users');
+    if (kind === 'group' && inside.length + newcomers.length > MAX_MEMBERS)
       throw fail('conflict', `A group has at most ${MAX_MEMBERS} people. Create a channel instead.`, {
         field: 'users',
       });
     // For whoever is brought in it is a new conversation.
-    begin(costOfRecipients(fresh.length));
-    await openMemberships(client, conversationId, fresh, kind === 'group' ? head + 1 : 1);
-    await advanceReadMarks(client, fresh, { [conversationId]: head });
-    const told = kind === 'group' ? [...inside, ...fresh] : fresh;
-    await bumpViewVersions(client, told, [conversationId]);
-    return told;
+    begin(costOfRecipients(newcomers.length));
+    await openMemberships(client, conversationId, newcomers, kind === 'group' ? head + 1 : 1);
+    await advanceReadMarks(client, newcomers, { [conversationId]: head });
+    const notified = kind === 'group' ? [...inside, ...newcomers] : newcomers;
+    await bumpViewVersions(client, notified, [conversationId]);
+    return notified;
   });
 }

@@ -10,7 +10,7 @@ export async function announce(
   app: Pick<AppServices, 'db'> & Partial<Pick<AppServices, 'relay'>>,
   body: NodeAnnouncement | NodeAnnouncement[],
 ): Promise<void> {
-  const events = [body].flat().map((one) => ({ to: 'nodes' as const, body: one }));
+  const events = [body].flat().map((announcement) => ({ to: 'nodes' as const, body: announcement }));
   const rows = await insertOutbox(app.db.pool, events);
   app.relay?.publish(rows);
 }

@@ -49,7 +49,7 @@ export async function changeMessage(
     const changeRefs = conversations.map((c) => ({ conversationId: c.id, seq: c.head + 1 }));
     if (!(await apply(client, changeRefs))) return { entries: [], outbox: [] };
 
-    const entries = changeRefs.map((one) => ({ ...one, messageId, change: true }));
+    const entries = changeRefs.map((ref) => ({ ...ref, messageId, change: true }));
     await writeEntries(client, { messages: [], entries, mentions: [], activity: [], events: [] });
 
     const rows = new Map((await readEntries(client, changeRefs)).map((row) => [row.conversation_id, row]));

@@ -38,10 +38,12 @@ export interface LockedFacts {
  */
 export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved: Resolved[]) {
   const going = drafts.flatMap((draft, n) => {
-    const one = resolved[n] as Resolved;
-    return 'refused' in one ? [] : [{ ...one, draft, userId: userIdOf(draft.sender) }];
+    const target = resolved[n] as Resolved;
+    return 'refused' in target ? [] : [{ ...target, draft, userId: userIdOf(draft.sender) }];
   });
-  const wanted = new Map(going.flatMap((one) => one.conversations.map((place) => [place.id, place])));
+  const wanted = new Map(
+    going.flatMap((resolvedDraft) => resolvedDraft.conversations.map((place) => [place.id, place])),
+  );
   const answering = going.filter(({ draft }) => draft.replyTo !== null);
   const [locked, earlier, activeSockets, inside, blockedPairs, answered, members] = await Promise.all([
     lockConversations(client, [...wanted.keys()]),
@@ -82,7 +84,7 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
     members,
     activeSockets,
     inside,
-    blockedPairs: new Map(blockedPairs.map((one) => [`${one.userId}:${one.otherId}`, one])),
+    blockedPairs: new Map(blockedPairs.map((pair) => [`${pair.userId}:${pair.otherId}`, pair])),
     answered: new Map(answering.map(({ draft }, n) => [draft, answered.filter((row) => row.n === n)])),
   };
 }
@@ -130,14 +132,14 @@ export function checkDraft(
     };
   const blockedPairOf = (known: ConversationIdentity) =>
     userId === null ? undefined : blockedPairs.get(`${userId}:${otherUserOf(known, userId)}`);
-  const told = conversations.filter((known) => known.kind !== 'nearby' || !blockedPairOf(known));
-  const blockedPair = told.map(blockedPairOf).find((one) => one !== undefined);
+  const recipients = conversations.filter((known) => known.kind !== 'nearby' || !blockedPairOf(known));
+  const blockedPair = recipients.map(blockedPairOf).find((pair) => pair !== undefined);
   if (blockedPair) return { refused: blockedError(blockedPair, 'address') };
   const found = answered.get(draft) ?? [];
   if (draft.replyTo !== null && !found.some((row) => row.readable)) return { refused: noSuchParent() };
   const answers = new Map(found.map((row) => [row.conversationId, row.seq]));
   const subjectReaders = new Map(found.map((row) => [entryRefKey(row), new Set(row.readers)]));
-  return { conversationIds: told.map(({ id }) => id), mentions, answers, subjectReaders };
+  return { conversationIds: recipients.map(({ id }) => id), mentions, answers, subjectReaders };
 }
 
 /**

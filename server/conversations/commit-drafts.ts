@@ -31,9 +31,9 @@ export async function commitDrafts(
     const { locked, earlier, members, ...facts } = await lockAndRead(client, drafts, resolved);
     const outcomes: (Outcome | undefined)[] = drafts.map((draft, n) => {
       const rows = earlier[n] as SentRow[];
-      const one = resolved[n] as Resolved;
+      const resolution = resolved[n] as Resolved;
       if (rows.length > 0) return replayOf(draft, rows);
-      return 'refused' in one ? one : undefined;
+      return 'refused' in resolution ? resolution : undefined;
     });
 
     const [first] = locked.values();
@@ -51,22 +51,22 @@ export async function commitDrafts(
         repeated.push(n);
         continue;
       }
-      const one = checkDraft(draft, resolved[n] as ResolvedDraft, locked, facts);
-      if ('refused' in one) {
-        outcomes[n] = one;
+      const accepted = checkDraft(draft, resolved[n] as ResolvedDraft, locked, facts);
+      if ('refused' in accepted) {
+        outcomes[n] = accepted;
         continue;
       }
       stored.add(keyOf(draft));
-      const message = messageOf(one, draft, transactionTime);
+      const message = messageOf(accepted, draft, transactionTime);
       messages.push({ id: message.id, ...columnsOf(draft) });
-      mentions.push(...one.mentions.map(({ userId }) => ({ messageId: message.id, userId })));
+      mentions.push(...accepted.mentions.map(({ userId }) => ({ messageId: message.id, userId })));
       activity.push(activityOf(draft));
-      const appended = appendToLogs(one, locked);
+      const appended = appendToLogs(accepted, locked);
       for (const { conversation, at } of appended)
         entries.push({ conversationId: conversation.id, seq: at.seq, messageId: message.id, change: false });
-      const told = fanOut(message, appended, members, userIdOf(draft.sender), one.subjectReaders);
-      events.push(...told.events);
-      outcomes[n] = { sent: told.sent };
+      const fannedOut = fanOut(message, appended, members, userIdOf(draft.sender), accepted.subjectReaders);
+      events.push(...fannedOut.events);
+      outcomes[n] = { sent: fannedOut.sent };
     }
     const outbox = await writeEntries(client, { messages, entries, mentions, activity, events });
 

@@ -48,7 +48,7 @@ function offset(at: number, timeZone: string): number {
     minute: 'numeric',
     second: 'numeric',
   }).formatToParts(at);
-  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+  const part = (type: string) => Number(parts.find((datePart) => datePart.type === type)?.value);
   const shown = Date.UTC(
     part('year'),
     part('month') - 1,

@@ -79,18 +79,18 @@ export function fanOut(
     if (conversation.kind === 'group' || readers.some(({ userId }) => userId !== author)) recipients += 1;
   }
   if (author !== null) entries.push(...(copies.get(author) ?? []).map((at) => ({ ...at, message })));
-  for (const some of chunks([...copies], PEOPLE_PER_EVENT)) {
+  for (const batch of chunks([...copies], PEOPLE_PER_EVENT)) {
     events.push({
       to: 'people',
-      userIds: some.map(([userId]) => userId),
-      body: { type: 'message', message, at: Object.fromEntries(some) },
+      userIds: batch.map(([userId]) => userId),
+      body: { type: 'message', message, at: Object.fromEntries(batch) },
     });
   }
-  for (const some of chunks([...placeholders], PEOPLE_PER_EVENT)) {
+  for (const batch of chunks([...placeholders], PEOPLE_PER_EVENT)) {
     events.push({
       to: 'people',
-      userIds: some.map(([userId]) => userId),
-      body: { type: 'placeholder', at: Object.fromEntries(some) },
+      userIds: batch.map(([userId]) => userId),
+      body: { type: 'placeholder', at: Object.fromEntries(batch) },
     });
   }
   entries.sort((a, b) => (a.conversation.id < b.conversation.id ? -1 : 1));

@@ -28,7 +28,7 @@ async function leave(client: PoolClient, userId: string, conversationId: string)
   // Whoever reads a channel is not told who is in it, and a room is left with the building.
   if (kind !== 'group' && kind !== 'direct') return [];
   const rest = ((await findMembers(client, [conversationId])).get(conversationId) ?? []).map(
-    (one) => one.userId,
+    (member) => member.userId,
   );
   if (kind === 'direct') for (const other of rest) await closeMemberships(client, other, [conversationId]);
   await bumpViewVersions(client, rest, [conversationId]);

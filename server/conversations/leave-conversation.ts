@@ -23,8 +23,8 @@ export async function leaveConversation(
       conversation.kind === 'group'
         ? ((await findMembers(client, [conversationId])).get(conversationId) ?? [])
         : [];
-    const told = [userId, ...rest.map((member) => member.userId)];
-    await bumpViewVersions(client, told, [conversationId]);
-    return told;
+    const notified = [userId, ...rest.map((member) => member.userId)];
+    await bumpViewVersions(client, notified, [conversationId]);
+    return notified;
   });
 }

@@ -46,8 +46,8 @@ export function createMessageWriter(app: Pick<AppServices, 'db' | 'relay' | 'met
         batch.map(({ draft }) => draft),
       );
       stop();
-      batch.forEach((one, n) => {
-        answer(one, outcomes[n] as Outcome);
+      batch.forEach((queued, n) => {
+        answer(queued, outcomes[n] as Outcome);
       });
       app.relay.publish(outbox);
     } catch (error) {
@@ -55,7 +55,7 @@ export function createMessageWriter(app: Pick<AppServices, 'db' | 'relay' | 'met
       // Only what is wrong with one of them is worth finding out which; an outage is everybody's.
       else if (batch.length === 1 || isQuadError(error))
         for (const { reject } of batch) reject(isClientIdTaken(error) ? messageGone() : error);
-      else for (const one of batch) await commit([one]);
+      else for (const queued of batch) await commit([queued]);
     }
   }
 

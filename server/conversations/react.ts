@@ -63,7 +63,7 @@ async function placesSeen(
   conversationId: string,
   message: StoredMessage,
 ): Promise<string[]> {
-  const place = message.entryRefs.find((one) => one.conversationId === conversationId);
+  const place = message.entryRefs.find((ref) => ref.conversationId === conversationId);
   if (!place) throw notInConversation();
   if (!(await canReadNow(client, { userId: actor.userId, ...place }))) {
     const conversation = (await findConversations(client, [conversationId])).get(conversationId);
@@ -75,6 +75,6 @@ async function placesSeen(
     ...(message.senderId ? [message.senderId] : []),
   ]);
   return feeds.includes(conversationId)
-    ? feeds.filter((id) => message.entryRefs.some((one) => one.conversationId === id))
+    ? feeds.filter((id) => message.entryRefs.some((ref) => ref.conversationId === id))
     : [conversationId];
 }

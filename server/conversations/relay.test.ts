@@ -10,8 +10,8 @@ const event = (text: string): OutboxEvent => ({
   userIds: ['ana'],
   body: { type: 'message', message: { text } as never, at: {} },
 });
-const textOf = (one: OutboxEvent | BrokerEvent) =>
-  (one.body as unknown as { message: { text: string } }).message.text;
+const textOf = (outboxEvent: OutboxEvent | BrokerEvent) =>
+  (outboxEvent.body as unknown as { message: { text: string } }).message.text;
 
 function deferred<T>() {
   let resolve: (value: T) => void = () => {};
@@ -67,16 +67,16 @@ function world() {
     },
   } as unknown as Broker;
   const here: string[] = [];
-  let fails: ((one: OutboxEvent) => void) | undefined;
+  let fails: ((outboxEvent: OutboxEvent) => void) | undefined;
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const relay = createRelay({
     db,
     broker,
     log: log as never,
     metrics: createMetrics(),
-    deliverLocally(one) {
-      fails?.(one);
-      here.push(textOf(one));
+    deliverLocally(outboxEvent) {
+      fails?.(outboxEvent);
+      here.push(textOf(outboxEvent));
     },
   });
   return {
@@ -206,8 +206,8 @@ describe('the relay', () => {
   it('never throws at the sender, and one event that cannot be handed out stops no other', async () => {
     const { relay, commit, here, broker, failing, log } = world();
     broker('down');
-    failing((one) => {
-      if (textOf(one) === 'bad') throw new Error('cannot');
+    failing((outboxEvent) => {
+      if (textOf(outboxEvent) === 'bad') throw new Error('cannot');
     });
     relay.start();
     relay.publish(commit('bad', 'good'));

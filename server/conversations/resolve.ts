@@ -74,7 +74,7 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
     const people = pairsOf(draft).map(({ userId, username }) => addressees.get(`${userId}:${username}`));
     return people.includes(undefined)
       ? []
-      : people.flatMap((one) => (one && one.conversationId === null ? [one] : []));
+      : people.flatMap((addressee) => (addressee && addressee.conversationId === null ? [addressee] : []));
   }
 
   function find({ sender, destination }: Draft): Found {
@@ -83,7 +83,9 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
         return sender.kind === 'user' ? directs(sender, destination.users) : { in: [] };
       case 'feeds': {
         if (destination.userIds === null) return { refused: notSharing() };
-        return { in: [...new Set(destination.userIds.map(nearbyKey))].map((key) => kept('nearby', key)) };
+        return {
+          in: [...new Set(destination.userIds.map(nearbyKey))].map((key) => conversationByKey('nearby', key)),
+        };
       }
       case 'conversation': {
         const conversation = asked.get(destination.id);
@@ -98,7 +100,7 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
       case 'room':
         return sender.kind === 'bot' && !authorised.has(sender.botId)
           ? { refused: withdrawn() }
-          : { in: [kept('building', buildingKey(destination.buildingId))] };
+          : { in: [conversationByKey('building', buildingKey(destination.buildingId))] };
     }
   }
 
@@ -116,7 +118,7 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
     return { in: targets };
   }
 
-  function kept(kind: ConversationIdentity['kind'], key: string): ConversationIdentity {
+  function conversationByKey(kind: ConversationIdentity['kind'], key: string): ConversationIdentity {
     return { id: ids.get(key) as string, kind, key };
   }
 }

@@ -31,7 +31,7 @@ export async function resolveFilters(
   const named = async (filter: 'in' | 'building', find: (values: string[]) => Promise<Named[]>) => {
     if (search[filter].length === 0) return null;
     const found = await find(search[filter]);
-    expect(filter, (value) => found.some((one) => one.value === value));
+    expect(filter, (value) => found.some((name) => name.value === value));
     return found.flatMap(({ id }: Named) => id ?? []);
   };
 
@@ -84,9 +84,9 @@ async function sendersNamed(
   const botIds = await botsNamed(db, [value]);
   const found = await findByName(db, { text: value, byName: !actor.guest, limit: MOST_SENDERS });
   const username = value.replace(/^@/, '').toLowerCase();
-  const exact = found.filter((one) => one.username.toLowerCase() === username);
+  const exact = found.filter((user) => user.username.toLowerCase() === username);
   return {
-    userIds: (exact.length > 0 ? exact : botIds.length > 0 ? [] : found).map((one) => one.userId),
+    userIds: (exact.length > 0 ? exact : botIds.length > 0 ? [] : found).map((user) => user.userId),
     botIds,
   };
 }

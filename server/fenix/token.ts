@@ -112,7 +112,7 @@ function credentialsOf({ req, parameter }: Exchange): { clientId?: string; clien
   return { clientId: parameter('client_id'), clientSecret: parameter('client_secret') };
 }
 
-function isSecretOf(client: FenixClient, given: string): boolean {
+function isSecretOf(client: FenixClient, secret: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(client.secret), digest(given));
+  return timingSafeEqual(digest(client.secret), digest(secret));
 }

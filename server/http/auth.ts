@@ -67,7 +67,7 @@ export const authenticate: Handler = async (request, context) => {
     return response;
   } catch (error) {
     if (isOidcError(error)) {
-      const { href } = signInPage(app, told(app, 'oidc', error.code, error));
+      const { href } = signInPage(app, failureMessage(app, 'oidc', error.code, error));
       // Our page asked for the dialog's address, to go there; it goes here instead.
       return request.method === 'POST' ? json({ url: href }) : toSignIn(app, error.code);
     }
@@ -143,7 +143,7 @@ async function ask(
   if (!about.dialog) return response;
   const code = providerFailureOf(about.dialog, request.url, response.headers.get('location'), failure);
   if (!code) return response;
-  return toSignIn(app, told(app, about.dialog, code, failure), response.headers.getSetCookie());
+  return toSignIn(app, failureMessage(app, about.dialog, code, failure), response.headers.getSetCookie());
 }
 
 /** Of a browser that has signed in by a local account; it goes to the routes of signing in and to nothing else. */
@@ -158,7 +158,7 @@ function isSignedIn(response: Response): boolean {
 }
 
 /** The failure, once the operator can read of it. */
-function told(app: App, provider: string, code: string, failure: Error | undefined): string {
+function failureMessage(app: App, provider: string, code: string, failure: Error | undefined): string {
   app.log.warn({ provider, code, reason: failure?.message }, 'a sign-in with a provider failed');
   return code;
 }

@@ -71,7 +71,7 @@ export function routes(...taken: { method: Method; answer: Handler }[]): Handler
       errorResponse(fail('method_not_allowed', `This route accepts ${allowed} only.`), { Allow: allowed }),
     );
   return Object.fromEntries(
-    METHODS.map((method) => [method, taken.find((one) => one.method === method)?.answer ?? refuse]),
+    METHODS.map((method) => [method, taken.find((handled) => handled.method === method)?.answer ?? refuse]),
   ) as Handlers;
 }
 

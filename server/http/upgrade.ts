@@ -41,8 +41,8 @@ function serveAsHttp(http: Server, request: IncomingMessage, socket: Socket, hea
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
   for (let at = 0; at < request.rawHeaders.length; at += 2) {
     const [name = '', value = ''] = request.rawHeaders.slice(at, at + 2);
-    const kept = name.toLowerCase() === 'connection' ? withoutOffer(value) : value;
-    if (!OFFER.has(name.toLowerCase()) && kept !== '') lines.push(`${name}: ${kept}`);
+    const forwarded = name.toLowerCase() === 'connection' ? withoutOffer(value) : value;
+    if (!OFFER.has(name.toLowerCase()) && forwarded !== '') lines.push(`${name}: ${forwarded}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
   http.emit('connection', socket);

@@ -99,10 +99,10 @@ describe('reading places', () => {
     if (!building || building.latitude === null) throw new Error('no boundary');
     expect(distance(building, { latitude: 38.0005, longitude: -8.9995 })).toBeLessThan(0.1);
     expect(building.radius).toBeCloseTo(Math.sqrt((111.19 * 87.62) / Math.PI), 0);
-    const [given] = parsePlaces(
+    const [parsed] = parsePlaces(
       collection(polygon(SQUARE), { latitude: 38, longitude: -9, radius: 70 }),
     ).buildings;
-    expect(given).toMatchObject({ latitude: 38, longitude: -9, radius: 70 });
+    expect(parsed).toMatchObject({ latitude: 38, longitude: -9, radius: 70 });
   });
 
   it('reads points as circles, and no geometry as no boundary', () => {
@@ -197,22 +197,22 @@ describe('[L11] polygons apart', () => {
   };
   const holds = (building: ReturnType<typeof read>, longitude: number, latitude = 38.0005) =>
     distanceToBuilding({ latitude, longitude }, building) === 0;
-  const one = read([SQUARE]);
+  const single = read([SQUARE]);
 
   it('that overlap hold what any of them holds, and count nothing twice', () => {
     const overlapping = read([SQUARE], [shifted(0.0005)]);
     for (const longitude of [-8.9998, -8.99925, -8.9988]) expect(holds(overlapping, longitude)).toBe(true);
     expect(holds(overlapping, -8.9984)).toBe(false);
-    expect(overlapping.radius / one.radius).toBeCloseTo(Math.sqrt(1.5), 4);
+    expect(overlapping.radius / single.radius).toBeCloseTo(Math.sqrt(1.5), 4);
     expect(overlapping.longitude).toBeCloseTo(-8.99925, 6);
   });
 
   it('that are there twice, or in one another, are as one', () => {
     for (const building of [read([SQUARE], [SQUARE]), read([SQUARE], [HOLE]), read([HOLE], [SQUARE])]) {
-      expect(building.radius).toBeCloseTo(one.radius, 4);
+      expect(building.radius).toBeCloseTo(single.radius, 4);
       expect([building.latitude, building.longitude]).toEqual([
-        expect.closeTo(one.latitude, 7),
-        expect.closeTo(one.longitude, 7),
+        expect.closeTo(single.latitude, 7),
+        expect.closeTo(single.longitude, 7),
       ]);
       expect(holds(building, -8.9995)).toBe(true);
     }
@@ -220,7 +220,7 @@ describe('[L11] polygons apart', () => {
 
   it('fill the hole of another', () => {
     expect(holds(read([SQUARE, HOLE]), -8.9995)).toBe(false);
-    expect(read([SQUARE, HOLE], [HOLE]).radius).toBeCloseTo(one.radius, 4);
+    expect(read([SQUARE, HOLE], [HOLE]).radius).toBeCloseTo(single.radius, 4);
     expect(holds(read([SQUARE, HOLE], [HOLE]), -8.9995)).toBe(true);
     expect(holds(read([SQUARE, HOLE], [shifted(0.01)]), -8.9895)).toBe(true);
   });
@@ -234,7 +234,7 @@ describe('[L11] polygons apart', () => {
       [-9, 38.0004],
     ];
     expect(refusal(collection(polygon(SQUARE, touching)))).toBe('accepted');
-    expect(read([SQUARE], [shifted(0.001)]).radius / one.radius).toBeCloseTo(Math.SQRT2, 4);
+    expect(read([SQUARE], [shifted(0.001)]).radius / single.radius).toBeCloseTo(Math.SQRT2, 4);
   });
 });
 

@@ -141,10 +141,10 @@ function ignoredIn(input: z.input<typeof collection>): Map<string, number> {
       if (!known.includes(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
   };
   count(input, KNOWN.collection);
-  for (const one of input.campuses ?? []) count(one, KNOWN.campus);
-  for (const one of input.features) {
-    count(one, KNOWN.feature);
-    count(one.properties, KNOWN.properties);
+  for (const campusInput of input.campuses ?? []) count(campusInput, KNOWN.campus);
+  for (const featureInput of input.features) {
+    count(featureInput, KNOWN.feature);
+    count(featureInput.properties, KNOWN.properties);
   }
   return counts;
 }
@@ -227,26 +227,26 @@ function boundaryOf(f: Feature, path: string): Boundary | NoBoundary {
   if ((p.latitude === undefined) !== (p.longitude === undefined)) {
     throw refuse(`${path}.properties`, 'latitude and longitude come together');
   }
-  const given =
+  const givenCentre =
     p.latitude === undefined || p.longitude === undefined
       ? null
       : { latitude: p.latitude, longitude: p.longitude };
 
   if (f.geometry === null || f.geometry.type === 'Point') {
     const at = f.geometry?.coordinates;
-    const centre = given ?? (at ? { latitude: at[1], longitude: at[0] } : null);
+    const centre = givenCentre ?? (at ? { latitude: at[1], longitude: at[0] } : null);
     if (!centre) return { latitude: null, longitude: null, radius: null, polygon: null };
     if (p.radius === undefined) {
       throw refuse(`${path}.properties.radius`, 'is missing: a building without a polygon is a circle');
     }
     return { ...centre, radius: p.radius, polygon: null };
   }
-  return bound(f.geometry, given, p.radius, path);
+  return bound(f.geometry, givenCentre, p.radius, path);
 }
 
 function bound(
   shape: Outline,
-  given: Position | null,
+  givenCentre: Position | null,
   radiusGiven: number | undefined,
   path: string,
 ): Boundary {
@@ -261,7 +261,7 @@ function bound(
   });
   const { area, centre: centroid } = measured(boundary, path);
   if (!(area > 0.01)) throw refuse(`${path}.geometry.coordinates`, 'the holes are as large as the building');
-  const centre = given ?? centroid;
+  const centre = givenCentre ?? centroid;
   if (reachOf(centre, boundary) > LIMITS.radius) {
     throw refuse(`${path}.geometry.coordinates`, `reaches more than ${LIMITS.radius} m from its centre`);
   }

@@ -78,9 +78,9 @@ describe('the plane around a position', () => {
         fc.double({ min: -20_000, max: 20_000, noNaN: true }),
         fc.double({ min: -20_000, max: 20_000, noNaN: true }),
         (origin, x, y) => {
-          const there = unproject(origin, x, y);
-          expect(distance(origin, there)).toBeCloseTo(Math.hypot(x, y), 2);
-          const [px, py] = project(origin, there);
+          const point = unproject(origin, x, y);
+          expect(distance(origin, point)).toBeCloseTo(Math.hypot(x, y), 2);
+          const [px, py] = project(origin, point);
           // At a pole itself east and north depend on the longitude, which is arbitrary there.
           if (Math.abs(origin.latitude) < 89.9) {
             expect(px).toBeCloseTo(x, 2);

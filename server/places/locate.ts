@@ -114,7 +114,7 @@ function* within(index: BuildingIndex, position: Position, metres: number): Gene
  */
 function nearest(holders: Indexed[], position: Position): Indexed | undefined {
   const measured = holders
-    .filter((one) => !holders.some((other) => liesIn(other.building, one.building)))
+    .filter((holder) => !holders.some((other) => liesIn(other.building, holder.building)))
     .map((holder) => ({ holder, metres: distance(position, holder.building) }));
   const best = Math.min(...measured.map(({ metres }) => metres));
   return measured

@@ -96,15 +96,15 @@ function follow(
   { cell, slack }: NextLocation,
   { expiryMs, now }: Rules,
 ): LastLocation | { retryAfterSeconds: number } {
-  const fresh = last && now - last.at < expiryMs ? last : null;
-  if (!fresh) return { cell, slack, ahead: 0, at: now };
-  const trace: Trace = { ...fresh, position: null, accuracy: fresh.slack, heardAt: fresh.at };
-  const at = Math.max(now, fresh.at);
+  const recent = last && now - last.at < expiryMs ? last : null;
+  if (!recent) return { cell, slack, ahead: 0, at: now };
+  const trace: Trace = { ...recent, position: null, accuracy: recent.slack, heardAt: recent.at };
+  const at = Math.max(now, recent.at);
   // The other cell's half diagonal, as the first one's is allowed for.
   const accuracy = slack + CELL_SIZE * Math.SQRT1_2;
   const check = plausibility(trace, { ...cellCentre(cell), accuracy, at }, SPEED_LIMIT, CELL_SIZE);
   if (check.plausible) return { cell, slack, ahead: check.ahead, at };
-  const expires = Math.ceil((fresh.at + expiryMs - now) / 1_000);
+  const expires = Math.ceil((recent.at + expiryMs - now) / 1_000);
   return { retryAfterSeconds: Math.min(check.retryAfterSeconds, expires) };
 }
 

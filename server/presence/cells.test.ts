@@ -78,11 +78,11 @@ describe('the grid of cells', () => {
   it('has the distances of the globe', () => {
     fc.assert(
       fc.property(latitude, longitude, latitude, (a, lon, b) => {
-        const one = cellOf(a, lon);
+        const cell = cellOf(a, lon);
         const other = cellOf(b, lon);
-        const metres = getPreciseDistance(cellCentre(one), cellCentre(other));
+        const metres = getPreciseDistance(cellCentre(cell), cellCentre(other));
         // The ellipsoid, in geolib, is off the sphere by up to a half per cent, and its results are whole metres.
-        expect(Math.abs(cellDistance(one, other) - metres)).toBeLessThan(1 + metres * 0.006);
+        expect(Math.abs(cellDistance(cell, other) - metres)).toBeLessThan(1 + metres * 0.006);
       }),
     );
   });

@@ -35,9 +35,9 @@ export const NOT_SHARING = { ...NO_LOCATION, sharing: false, wish: WHILE_CONNECT
 /** What is left of a place that is forgotten, or of one who has no session any more: perhaps the wish to share. */
 export function withoutLocation(
   { sharingPeriod }: StoredLocation,
-  what: 'place' | 'sessions',
+  ended: 'place' | 'sessions',
 ): PresenceChange {
-  return outlives(sharingPeriod, what, Date.now()) ? NO_LOCATION : NOT_SHARING;
+  return outlives(sharingPeriod, ended, Date.now()) ? NO_LOCATION : NOT_SHARING;
 }
 
 /**
@@ -74,9 +74,9 @@ export async function changePresence(
   });
   if (!changed) return state;
   app.registry.apply(state);
-  const told = publishStates(app, [state]);
+  const publishing = publishStates(app, [state]);
   // Whoever left a room is told nothing more of it: all nodes know before anybody hears that it is done [D11].
-  if (before.buildingId !== null && before.buildingId !== state.buildingId) await told;
+  if (before.buildingId !== null && before.buildingId !== state.buildingId) await publishing;
   return state;
 }
 

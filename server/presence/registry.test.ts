@@ -100,16 +100,16 @@ const change = fc.record({
 
 /** A client's list of people, kept by snapshots and deltas. */
 function createView(registry: Registry, userId: string) {
-  let people = new Map(registry.people(userId).map((one) => [one.id, one]));
+  let people = new Map(registry.people(userId).map((shown) => [shown.id, shown]));
   return {
     take(movements: ReturnType<Registry['drainMovements']>) {
       const movement = movements.get(userId);
       if (movement === undefined) return;
       if (movement === null || movement.kind === 'snapshot') {
-        people = new Map(registry.people(userId).map((one) => [one.id, one]));
+        people = new Map(registry.people(userId).map((shown) => [shown.id, shown]));
         return;
       }
-      for (const one of movement.people) people.set(one.id, one);
+      for (const shown of movement.people) people.set(shown.id, shown);
       for (const id of movement.gone) people.delete(id);
     },
     people: () => [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -124,9 +124,9 @@ describe('the registry', () => {
         const { registry } = world();
         const states = new Map<string, PresenceState>();
         const views = new Map<string, ReturnType<typeof createView>>();
-        changes.forEach(({ who, late, ends, state: { cell, ...rest } }, n) => {
-          const before = states.get(`user-${who}`);
-          const state = person(who, {
+        changes.forEach(({ who: user, late, ends, state: { cell, ...rest } }, n) => {
+          const before = states.get(`user-${user}`);
+          const state = person(user, {
             ...rest,
             cell: cell && cellAt(...cell),
             version: late ? Math.max(0, (before?.version ?? 0) - 1) : n + 1,
@@ -143,9 +143,9 @@ describe('the registry', () => {
             view.take(movements);
             expect(registry.people(userId)).toEqual(mayBeSeen(states, userId));
             expect(view.people()).toEqual(byId(mayBeSeen(states, userId)));
-            const inside = mayBeSeen(states, userId).filter((one) => one.inBuilding);
+            const inside = mayBeSeen(states, userId).filter((shown) => shown.inBuilding);
             expect(registry.inBuilding(userId).map((state) => state.username)).toEqual(
-              expect.arrayContaining(inside.map((one) => one.id)),
+              expect.arrayContaining(inside.map((shown) => shown.id)),
             );
             expect(registry.inBuilding(userId)).toHaveLength(inside.length);
           }
@@ -159,9 +159,9 @@ describe('the registry', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 2, maxLength: 12 }), (changes) => {
         const { registry } = world();
-        for (const { who, state } of changes)
+        for (const { who: user, state } of changes)
           registry.apply(
-            person(who, { ...state, cell: state.cell && cellAt(...state.cell), range: 200, version: 1 }),
+            person(user, { ...state, cell: state.cell && cellAt(...state.cell), range: 200, version: 1 }),
           );
         for (let n = 0; n < PEOPLE; n++) {
           for (const id of registry.inRange(`user-${n}`) ?? [])
@@ -178,7 +178,7 @@ describe('the registry', () => {
     registry.apply(person(3, { cell: cellAt(0, 3) }));
     expect(registry.inRange('user-1')).toEqual(['user-2']);
     expect(registry.inRange('user-1', 1)).toEqual(['user-2']);
-    expect(registry.people('user-1').map((one) => [one.id, one.band])).toEqual([['ist2', 'near']]);
+    expect(registry.people('user-1').map((shown) => [shown.id, shown.band])).toEqual([['ist2', 'near']]);
   });
 
   it('[P5] says null to one who does not share, and nothing of them', () => {
@@ -201,7 +201,7 @@ describe('the registry', () => {
     registry.apply(person(2, chose));
     registry.apply(person(3, chose));
     registry.drainMovements();
-    const seen = (userId: string) => byId(registry.people(userId)).map((one) => one.id);
+    const seen = (userId: string) => byId(registry.people(userId)).map((shown) => shown.id);
     expect([seen('user-1'), seen('user-2'), seen('user-3')]).toEqual([['ist2', 'ist3'], ['ist3'], ['ist2']]);
     expect(registry.inBuilding('user-2').map((state) => state.username)).toEqual(['ist3']);
     // Sharing that is turned on without any position changes nothing.
@@ -242,12 +242,12 @@ describe('the registry', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 3, maxLength: 25 }), (changes) => {
         const { registry } = world();
-        changes.forEach(({ who, state }, n) => {
+        changes.forEach(({ who: user, state }, n) => {
           registry.apply(
-            person(who, { ...state, cell: state.cell && cellAt(...state.cell), version: n + 1 }),
+            person(user, { ...state, cell: state.cell && cellAt(...state.cell), version: n + 1 }),
           );
         });
-        const told = [...registry.drainMovements().values()];
+        const movements = [...registry.drainMovements().values()];
         const seen = Array.from({ length: PEOPLE }, (_, n) => registry.people(`user-${n}`));
         const scan = (value: unknown): void => {
           expect(typeof value).not.toBe('number');
@@ -258,7 +258,7 @@ describe('the registry', () => {
             scan(inner);
           }
         };
-        scan([told, seen]);
+        scan([movements, seen]);
       }),
     );
   });
@@ -269,29 +269,29 @@ describe('the registry', () => {
     const far = [5, 1, 3, 8, 2];
     for (const [n, cells] of far.entries())
       registry.apply(person(n + 1, { name: `N${n}`, cell: cellAt(cells, 0) }));
-    expect(registry.people('user-0').map((one) => one.name)).toEqual(['N0', 'N1', 'N2', 'N3', 'N4']);
+    expect(registry.people('user-0').map((shown) => shown.name)).toEqual(['N0', 'N1', 'N2', 'N3', 'N4']);
   });
 
   it('[P8] tells of a movement those whose view it changes, and who have a session here', () => {
     const { registry } = world((id) => id !== 'user-9');
-    const told = () => [...registry.drainMovements().keys()].sort();
+    const observers = () => [...registry.drainMovements().keys()].sort();
     registry.apply(person(0, { cell: cellAt(0, 0) }));
     registry.apply(person(1, { cell: cellAt(0, 1) }));
     registry.apply(person(2, { cell: cellAt(400, 0) }));
     registry.apply(person(9, { cell: cellAt(0, 1) }));
-    told();
+    observers();
     // Comes into the range of one; is far from another; a third has no session here.
     registry.apply(person(3, { cell: cellAt(0, 2) }));
-    expect(told()).toEqual(['user-0', 'user-1']);
+    expect(observers()).toEqual(['user-0', 'user-1']);
     // Moves where nobody's view of them changes but their own.
     registry.apply(person(3, { cell: cellAt(0, -1), version: 2 }));
-    expect(told()).toEqual(['user-3']);
+    expect(observers()).toEqual(['user-3']);
     // Nothing changes at all.
     registry.apply(person(3, { cell: cellAt(0, -1), version: 3 }));
-    expect(told()).toEqual([]);
+    expect(observers()).toEqual([]);
     // Leaves for the other side.
     registry.apply(person(3, { cell: cellAt(400, 1), version: 4 }));
-    expect(told()).toEqual(['user-0', 'user-1', 'user-2', 'user-3']);
+    expect(observers()).toEqual(['user-0', 'user-1', 'user-2', 'user-3']);
   });
 
   it('[P8] compares as many people for a movement, however many are far away', () => {
@@ -336,7 +336,7 @@ describe('loading anew', () => {
     ]);
     expect(registry.online().map((state) => state.userId)).toEqual(['user-1', 'user-3']);
     expect(registry.inside('north')).toEqual([]);
-    expect(registry.people('user-1').map((one) => one.id)).toEqual(['ist3']);
+    expect(registry.people('user-1').map((shown) => shown.id)).toEqual(['ist3']);
     expect([...registry.drainMovements()]).toEqual([
       ['user-1', null],
       ['user-3', null],

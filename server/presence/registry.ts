@@ -171,10 +171,10 @@ export function createRegistry(options: {
       loads.add(touched);
       try {
         const all = await read();
-        const fresh = new Set(all.map((state) => state.userId));
+        const onlineIds = new Set(all.map((state) => state.userId));
         for (const old of [...states.values()]) {
           // Who came while it was read is not in it, and is here all the same.
-          if (fresh.has(old.userId) || touched.has(old.userId)) continue;
+          if (onlineIds.has(old.userId) || touched.has(old.userId)) continue;
           put(old, { ...old, online: false, sharing: false, cell: null, buildingId: null, room: null });
         }
         for (const state of all) {

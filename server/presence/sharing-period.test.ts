@@ -7,15 +7,15 @@ const cell = (metres: number) => cellOf(38.737 + metres / 111_195, -9.139);
 
 describe('[P1] the wish to share', () => {
   it('is kept beyond the place and the sessions as long as the person said', () => {
-    const kept = (wish: SharingPeriod, now = NOW) => [
+    const outlivesBoth = (wish: SharingPeriod, now = NOW) => [
       outlives(wish, 'place', now),
       outlives(wish, 'sessions', now),
     ];
-    expect(kept(sharingPeriodFor(undefined, NOW))).toEqual([true, false]);
-    expect(kept(sharingPeriodFor('here', NOW))).toEqual([false, false]);
-    expect(kept(sharingPeriodFor('off', NOW))).toEqual([true, true]);
-    expect(kept(sharingPeriodFor(60, NOW), NOW + 3_599_999)).toEqual([true, true]);
-    expect(kept(sharingPeriodFor(60, NOW), NOW + 3_600_000)).toEqual([false, false]);
+    expect(outlivesBoth(sharingPeriodFor(undefined, NOW))).toEqual([true, false]);
+    expect(outlivesBoth(sharingPeriodFor('here', NOW))).toEqual([false, false]);
+    expect(outlivesBoth(sharingPeriodFor('off', NOW))).toEqual([true, true]);
+    expect(outlivesBoth(sharingPeriodFor(60, NOW), NOW + 3_599_999)).toEqual([true, true]);
+    expect(outlivesBoth(sharingPeriodFor(60, NOW), NOW + 3_600_000)).toEqual([false, false]);
   });
 
   it('`here` ends when the person is away from where it began', () => {

@@ -38,8 +38,8 @@ export function sharingPeriodIn(wish: SharingPeriod, cell: Cell): SharingPeriod 
 }
 
 /** Whether the wish is still there when the place is forgotten, and when all sessions are gone, too. */
-export function outlives(wish: SharingPeriod, what: 'place' | 'sessions', now: number): boolean {
+export function outlives(wish: SharingPeriod, ended: 'place' | 'sessions', now: number): boolean {
   if (wish.end === 'time') return (wish.until ?? 0) > now;
-  if (wish.end === 'gone') return what === 'place';
+  if (wish.end === 'gone') return ended === 'place';
   return wish.end === 'off';
 }

@@ -291,10 +291,10 @@ describe('plausible speed', () => {
         let [here, now, travelled] = [CENTRE, T0, 0];
         for (const { x, y, ms } of hops) {
           now += ms;
-          const there = unproject(here, x, y);
-          if (ada.at(there, now).kind === 'refused') continue;
-          travelled += distance(here, there);
-          here = there;
+          const point = unproject(here, x, y);
+          if (ada.at(point, now).kind === 'refused') continue;
+          travelled += distance(here, point);
+          here = point;
           expect(travelled).toBeLessThanOrEqual(1_000 + (50 * (now - T0)) / 1_000 + 0.001);
         }
       }),

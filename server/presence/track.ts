@@ -190,10 +190,10 @@ function reportVague(
   if (track.state !== 'published') return { track, outcome: { kind: 'unchanged' } };
   const agrees = distanceToCell(input, track.location.cell, o.cellSize) <= accuracy;
   const heardAt = agrees ? Math.max(track.last.heardAt, Math.min(input.at, now)) : track.last.heardAt;
-  const kept = { ...track, last: { ...track.last, heardAt } };
-  if (track.location.buildingId === null) return { track: kept, outcome: { kind: 'unchanged' } };
+  const renewed = { ...track, last: { ...track.last, heardAt } };
+  if (track.location.buildingId === null) return { track: renewed, outcome: { kind: 'unchanged' } };
   const location = { cell: track.location.cell, buildingId: null };
-  return { track: { ...kept, location }, outcome: { kind: 'published', ...location } };
+  return { track: { ...renewed, location }, outcome: { kind: 'published', ...location } };
 }
 
 /** The held change, once its epoch has come; null if there is none to publish now. */
@@ -222,8 +222,8 @@ export function forget(track: Track, now: number): Track {
 
 /** The precise position while it may be known (it decides the reach of an alert), else null. Never to be sent. */
 export function precisePosition(track: Track, now: number): Position | null {
-  const kept = forget(track, now);
-  return kept.state === 'new' ? null : kept.last.position;
+  const current = forget(track, now);
+  return current.state === 'new' ? null : current.last.position;
 }
 
 /**

@@ -42,32 +42,32 @@ const KB = 1024;
 
 describe('[S12] what waits for a client', () => {
   it('is counted in engine.io and in the transport', () => {
-    const one = line();
-    one.say('x'.repeat(10));
-    one.transport.socket.bufferedAmount = 5;
-    expect(bufferedBytes(one as EngineSocket)).toBe(15);
+    const connection = line();
+    connection.say('x'.repeat(10));
+    connection.transport.socket.bufferedAmount = 5;
+    expect(bufferedBytes(connection as EngineSocket)).toBe(15);
   });
 
   it('is waited for, also when the transport changes meanwhile', () => {
     for (const event of ['drain', 'upgrade']) {
-      const one = line();
-      one.say('x'.repeat(100 * KB));
+      const connection = line();
+      connection.say('x'.repeat(100 * KB));
       let taken = 0;
-      onceDrained(one, () => {
+      onceDrained(connection, () => {
         taken += 1;
       });
-      one.transport.emit('drain');
+      connection.transport.emit('drain');
       expect(taken).toBe(0);
-      one.writeBuffer = [];
-      (event === 'drain' ? one.transport : one).emit(event);
-      one.take();
+      connection.writeBuffer = [];
+      (event === 'drain' ? connection.transport : connection).emit(event);
+      connection.take();
       expect(taken).toBe(1);
     }
   });
 
   it('ends the connection when it only grows, and not when it is taken now and then', () => {
     const [greedy, slow] = [line(), line()];
-    for (const one of [greedy, slow]) limitBuffered(one);
+    for (const connection of [greedy, slow]) limitBuffered(connection);
     for (let n = 0; n < 30; n++) {
       greedy.say('x'.repeat(50 * KB));
       slow.say('x'.repeat(50 * KB));
@@ -77,11 +77,11 @@ describe('[S12] what waits for a client', () => {
   });
 
   it('is bounded for small refusals, too', () => {
-    const one = line();
-    limitBuffered(one);
-    one.say('x'.repeat(200 * KB));
+    const connection = line();
+    limitBuffered(connection);
+    connection.say('x'.repeat(200 * KB));
     let said = 0;
-    for (; !one.closed && said < 100_000; said++) one.say('no');
+    for (; !connection.closed && said < 100_000; said++) connection.say('no');
     expect(said).toBeLessThan(10_000);
   });
 });
@@ -103,7 +103,7 @@ describe('[S12] questions of one connection', () => {
     const sends = Array.from({ length: 40 }, () => refusal(questions.run('send_message', () => held)));
     finish();
     const count = async (all: Promise<string>[]) =>
-      (await Promise.all(all)).filter((one) => one === 'answered').length;
+      (await Promise.all(all)).filter((outcome) => outcome === 'answered').length;
     expect([await count(pages), await count(sends)]).toEqual([4, 28]);
     expect(await refusal(questions.run('history', () => held))).toBe('answered');
   });
@@ -125,27 +125,27 @@ describe('[S12] questions of one connection', () => {
   });
 
   it('are answered by a page once the client has taken what it asked for before', async () => {
-    const one = line();
-    const questions = createRequestQueue(one);
-    one.say('x'.repeat(100 * KB));
+    const connection = line();
+    const questions = createRequestQueue(connection);
+    connection.say('x'.repeat(100 * KB));
     let read = 0;
     const page = questions.run('sync', async () => {
       read += 1;
     });
     await questions.run('send_message', async () => {});
     expect(read).toBe(0);
-    one.take();
+    connection.take();
     await page;
     expect(read).toBe(1);
   });
 
   it('are not answered once the client is gone', async () => {
-    const one = line();
-    const questions = createRequestQueue(one);
-    one.say('x'.repeat(100 * KB));
+    const connection = line();
+    const questions = createRequestQueue(connection);
+    connection.say('x'.repeat(100 * KB));
     const page = refusal(questions.run('sync', async () => {}));
-    one.readyState = 'closed';
-    one.emit('close');
+    connection.readyState = 'closed';
+    connection.emit('close');
     expect(await page).toBe('rate_limited');
   });
 });

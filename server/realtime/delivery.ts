@@ -76,7 +76,7 @@ function entriesFor(session: LiveSession, event: MessageEvent | PlaceholderEvent
   const entries: WireLogEntry[] =
     event.type === 'placeholder'
       ? (event.at[userId] ?? [])
-      : (event.at[userId] ?? []).map((one) => ({ ...one, message: event.message }));
+      : (event.at[userId] ?? []).map((entry) => ({ ...entry, message: event.message }));
   return entries.filter((entry) => {
     const { kind, with: other } = entry.conversation;
     const toSelf = kind === 'direct' && other === session.actor.username;

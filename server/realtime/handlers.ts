@@ -166,8 +166,8 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, people: await app.commands.listBlocked({ actor: actorOf(socket) }) };
   },
 
-  async report(app, socket, { reason, note, ...what }) {
-    const about = 'message' in what ? { messageId: what.message } : { username: what.user };
+  async report(app, socket, { reason, note, ...reported }) {
+    const about = 'message' in reported ? { messageId: reported.message } : { username: reported.user };
     return { ok: true, report: await app.commands.report({ actor: actorOf(socket), about, reason, note }) };
   },
 

@@ -44,7 +44,7 @@ function world() {
   const caughtUp: string[] = [];
   let delivered = 0;
   const sessions = createLiveSessions({
-    announceRevocation: async (what, reason) => void announced.push([what, reason]),
+    announceRevocation: async (target, reason) => void announced.push([target, reason]),
     onDelivered() {
       delivered += 1;
     },
@@ -73,10 +73,10 @@ function world() {
 describe('the live sessions', () => {
   it('are known by their user for as long as one is left', () => {
     const { sessions, begin } = world();
-    const [one, two] = [begin('1', 'ana'), begin('2', 'ana')];
+    const [first, two] = [begin('1', 'ana'), begin('2', 'ana')];
     begin('3', 'rui');
     expect([sessions.of('ana').length, sessions.has('rui'), sessions.count().users]).toEqual([2, true, 3]);
-    sessions.remove(one.session);
+    sessions.remove(first.session);
     expect(sessions.has('ana')).toBe(true);
     sessions.remove(two.session);
     sessions.remove(two.session);

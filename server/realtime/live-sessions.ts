@@ -49,13 +49,13 @@ export interface LiveSessions {
   has(userId: string): boolean;
   list(): LiveSession[];
   /** The sessions here that a revocation concerns. */
-  matching(what: RevocationTarget): LiveSession[];
+  matching(target: RevocationTarget): LiveSession[];
   /** The bots that are connected here. */
   bots(): string[];
   /** Disconnects the sockets that a revocation concerns: at once on this node, within a second on the others. */
-  revokeSockets(what: RevocationTarget & { reason: RevocationReason }): Promise<void>;
+  revokeSockets(target: RevocationTarget & { reason: RevocationReason }): Promise<void>;
   /** Disconnects those on this node. */
-  revokeLocalSockets(what: RevocationTarget, reason: RevocationReason): void;
+  revokeLocalSockets(target: RevocationTarget, reason: RevocationReason): void;
   /**
    * Hands entries to a session's client. `done` runs with true when the client has them (at once for one that keeps
    * no log), with false when it fell behind and must read the log instead.
@@ -76,7 +76,7 @@ export interface LiveSessions {
 const ACK_TIMEOUT_MS = 20_000;
 
 export function createLiveSessions(options: {
-  announceRevocation: (what: RevocationTarget, reason: RevocationReason) => Promise<void>;
+  announceRevocation: (target: RevocationTarget, reason: RevocationReason) => Promise<void>;
   onDelivered: () => void;
   /** A session that fell behind has caught up; what its user was to be told of movements meanwhile was left out. */
   onCaughtUp: (userId: string) => void;
@@ -140,17 +140,17 @@ export function createLiveSessions(options: {
     list: () => [...all()],
     matching,
     bots: () => [...bots.keys()],
-    async revokeSockets({ reason, ...what }) {
-      this.revokeLocalSockets(what, reason);
-      await options.announceRevocation(what, reason);
+    async revokeSockets({ reason, ...target }) {
+      this.revokeLocalSockets(target, reason);
+      await options.announceRevocation(target, reason);
     },
-    revokeLocalSockets(what, reason) {
-      for (const session of matching(what)) {
+    revokeLocalSockets(target, reason) {
+      for (const session of matching(target)) {
         // Taken up by another connection: the client knows, it made that one.
-        if (what.socketId !== undefined && reason !== 'too_many') session.socket.disconnect(true);
+        if (target.socketId !== undefined && reason !== 'too_many') session.socket.disconnect(true);
         else end(session.socket, reason);
       }
-      const bot = what.botId === undefined ? undefined : bots.get(what.botId);
+      const bot = target.botId === undefined ? undefined : bots.get(target.botId);
       if (bot) end(bot, reason);
     },
     deliver(session, entries, done) {

@@ -13,7 +13,7 @@ vi.mock('@/server/presence/publish-held-changes');
 
 /** The table of nodes, and who has a session where. */
 let heartbeats: Map<string, number>;
-let told: { by: string; userIds: string[]; at: number }[];
+let published: { by: string; userIds: string[]; at: number }[];
 /** How long the database takes for each question, and until when it answers none. */
 let latency: number;
 let stalled: Promise<void>;
@@ -25,7 +25,7 @@ const answer = async () => {
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_800_000_000_000 });
   heartbeats = new Map();
-  told = [];
+  published = [];
   latency = 0;
   stalled = Promise.resolve();
   vi.mocked(findGone).mockResolvedValue([]);
@@ -46,7 +46,7 @@ beforeEach(() => {
   });
   vi.mocked(refreshPresence).mockImplementation(async ({ id }, userIds) => {
     await answer();
-    told.push({ by: id, userIds, at: Date.now() });
+    published.push({ by: id, userIds, at: Date.now() });
     return [];
   });
 });
@@ -79,18 +79,18 @@ describe('[P12] a node that dies', () => {
     async (ms) => {
       for (const moment of moments) {
         heartbeats.clear();
-        told = [];
+        published = [];
         latency = ms;
         const living = startMaintenance(createNode('living'));
         await pass(1_300);
         const dying = startMaintenance(createNode('dying'));
         await pass(moment);
-        expect(told).toEqual([]);
+        expect(published).toEqual([]);
         void dying.stop();
         const died = Date.now();
         await pass(15_000);
-        expect(told).toEqual([{ by: 'living', userIds: ['user of dying'], at: expect.any(Number) }]);
-        expect(told[0]?.at).toBeGreaterThan(died);
+        expect(published).toEqual([{ by: 'living', userIds: ['user of dying'], at: expect.any(Number) }]);
+        expect(published[0]?.at).toBeGreaterThan(died);
         void living.stop();
         await pass(10_000);
       }
@@ -107,7 +107,7 @@ describe('[P12] a node that dies', () => {
     await pass(30_000);
     answers();
     await pass(60_000);
-    expect(told).toEqual([]);
+    expect(published).toEqual([]);
     expect([...heartbeats.keys()].toSorted()).toEqual(['one', 'two']);
     for (const app of nodes) void app.stop();
   });

@@ -117,9 +117,9 @@ async function endDeadSessions(app: App, heartbeat: Heartbeat, unannounced: Set<
     for (const userId of left) unannounced.add(userId);
   }
   while (unannounced.size > 0) {
-    const some = [...unannounced].slice(0, BATCH);
-    await refreshPresence(app, some);
-    for (const userId of some) unannounced.delete(userId);
+    const batch = [...unannounced].slice(0, BATCH);
+    await refreshPresence(app, batch);
+    for (const userId of batch) unannounced.delete(userId);
   }
 }
 
@@ -179,8 +179,8 @@ async function sendMovements(app: App): Promise<void> {
     const first = sessions[0];
     if (!first) continue;
     try {
-      const told = movement ?? (await snapshotFor(app, first.actor));
-      for (const session of sessions) app.sessions.sendMovement(session, told);
+      const update = movement ?? (await snapshotFor(app, first.actor));
+      for (const session of sessions) app.sessions.sendMovement(session, update);
       app.metrics.movements.inc(sessions.length);
     } catch (err) {
       // The others of this tick are told all the same.
@@ -198,7 +198,7 @@ async function snapshotFor(app: App, actor: UserActor): Promise<Movement> {
 /** Runs `work` again and again, `ms` after it ended; the answer stops it and waits for what is under way. */
 function every(
   app: App,
-  what: string,
+  job: string,
   ms: number,
   work: (isStopped: () => boolean) => Promise<void>,
 ): () => Promise<void> {
@@ -214,7 +214,7 @@ function every(
       .catch((err) => {
         // As a warning once for each reason: an outage may last.
         const level = String(err) === failure ? 'debug' : 'warn';
-        app.log[level]({ err, what }, 'upkeep failed; it is tried again');
+        app.log[level]({ err, what: job }, 'upkeep failed; it is tried again');
         failure = String(err);
       })
       .finally(() => {

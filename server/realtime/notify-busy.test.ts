@@ -3,7 +3,7 @@ import type { LiveSession, LiveSessions } from './live-sessions';
 import { notifyBusy } from './notify-busy';
 
 test('[S21] each client is told once that the node does not keep up, and once that it does again', async () => {
-  const told: [string, unknown][] = [];
+  const pushed: [string, unknown][] = [];
   const session = (id: string, more: Partial<LiveSession> = {}) =>
     ({ id, keepsLog: true, lagging: false, busyReported: false, ...more }) as LiveSession;
   const slow = session('slow', { lagging: true });
@@ -11,12 +11,13 @@ test('[S21] each client is told once that the node does not keep up, and once th
   const load = { busy: true, isBusy: () => load.busy };
   const sessions = {
     list: () => list,
-    push: ({ id, lagging }: LiveSession, _: 'busy', busy: unknown) => void (lagging || told.push([id, busy])),
+    push: ({ id, lagging }: LiveSession, _: 'busy', busy: unknown) =>
+      void (lagging || pushed.push([id, busy])),
   } as unknown as LiveSessions;
   const app = { load, sessions } as unknown as Parameters<typeof notifyBusy>[0];
   const next = async () => {
     await notifyBusy(app);
-    return told.splice(0);
+    return pushed.splice(0);
   };
 
   expect(await next()).toEqual([

@@ -35,11 +35,11 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
     const room = known.get(conversationId);
     if (room?.roster === roster) return room.userIds;
     if (!room || room.roster < roster) {
-      const fresh = await readRoster(db, conversationId);
+      const current = await readRoster(db, conversationId);
       known.delete(conversationId);
-      known.set(conversationId, fresh);
+      known.set(conversationId, current);
       if (known.size > MOST_ROOMS) known.delete(known.keys().next().value as string);
-      if (fresh.roster === roster) return fresh.userIds;
+      if (current.roster === roster) return current.userIds;
     }
     return readersOf(db, conversationId, seq);
   }
@@ -52,18 +52,19 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
         seq === undefined ? [] : { conversationId: id, seq },
       );
       if (places.length === 0) return give(userIds, entry);
-      const who = await findReaders(db.pool, places, userIds);
+      const readersByEntry = await findReaders(db.pool, places, userIds);
       const alike = new Map<string, string[]>();
       for (const userId of userIds) {
-        const key = places.map((place) => who.get(entryRefKey(place))?.has(userId)).join();
-        const some = alike.get(key);
-        if (some) some.push(userId);
+        const key = places.map((place) => readersByEntry.get(entryRefKey(place))?.has(userId)).join();
+        const group = alike.get(key);
+        if (group) group.push(userId);
         else alike.set(key, [userId]);
       }
-      for (const some of alike.values()) {
-        const [one] = some as [string];
-        const mayRead = (seq: number) => who.get(entryRefKey({ conversationId: id, seq }))?.has(one) === true;
-        give(some, entryFor(entry, subject, mayRead));
+      for (const group of alike.values()) {
+        const [reader] = group as [string];
+        const mayRead = (seq: number) =>
+          readersByEntry.get(entryRefKey({ conversationId: id, seq }))?.has(reader) === true;
+        give(group, entryFor(entry, subject, mayRead));
       }
     } catch (err) {
       log.warn({ err }, 'an entry of a room could not be given');

@@ -131,7 +131,7 @@ export async function reconcileSessions(
      WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = l.id AND s.socket_id = l.socket_id)`,
     [nodeId, live.map((session) => session.id), live.map((session) => session.socketId)],
   );
-  const of = (what: string) => rows.filter((row) => row.what === what).map((row) => row.id);
+  const of = (outcome: string) => rows.filter((row) => row.what === outcome).map((row) => row.id);
   return { ended: of('ended'), back: of('back'), lost: of('lost') };
 }
 

@@ -44,7 +44,7 @@ async function converse(app: AppServices, people: UserActor[], talk: SampleConve
     const { entries } = await sendMessage(app, { actor: person(by), address, text, clientId });
     for (const { conversation, message } of entries) {
       const where = { conversationId: conversation.id, messageId: message.id, on: true };
-      for (const [who, emoji] of thanks) await react(app, { actor: person(who), emoji, ...where });
+      for (const [speaker, emoji] of thanks) await react(app, { actor: person(speaker), emoji, ...where });
     }
   }
 }

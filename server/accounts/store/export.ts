@@ -16,9 +16,9 @@ export async function readPersonalData(
 ): Promise<void> {
   await db.transaction(async (client) => {
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    for (const { export: given } of Object.values(PERSONAL_DATA)) {
-      if ('nothing' in given) continue;
-      await take(given.part, pages(client, given.query, userId));
+    for (const { export: exported } of Object.values(PERSONAL_DATA)) {
+      if ('nothing' in exported) continue;
+      await take(exported.part, pages(client, exported.query, userId));
     }
   });
 }

@@ -32,9 +32,9 @@ const leftBetween = (
  */
 export async function saveFormerText(
   client: Client,
-  kept: { messageId: string; words: string; changed: EntryRef[]; unchanged: string[] },
+  former: { messageId: string; words: string; changed: EntryRef[]; unchanged: string[] },
 ): Promise<void> {
-  const { messageId, words, changed, unchanged } = kept;
+  const { messageId, words, changed, unchanged } = former;
   const ids = changed.map((place) => place.conversationId);
   await client.query(
     `INSERT INTO former_texts (message_id, conversation_id, until, text, words, edited_at, names)

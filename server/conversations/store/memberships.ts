@@ -51,11 +51,11 @@ export async function ensureDirect(
     client,
     pairs.map(([a, b]) => ({ kind: 'direct', key: directKey(a, b) })),
   );
-  const fresh = pairs.filter(([a, b]) => made.has(directKey(a, b)));
-  if (fresh.length > 0) {
+  const newPairs = pairs.filter(([a, b]) => made.has(directKey(a, b)));
+  if (newPairs.length > 0) {
     await open(
       client,
-      fresh.flatMap(([a, b]) =>
+      newPairs.flatMap(([a, b]) =>
         [...new Set([a, b])].map((userId) => ({
           conversationId: ids.get(directKey(a, b)) as string,
           userId,
@@ -86,10 +86,10 @@ export async function openMemberships(
   );
   const again = new Set(rows.map((row) => row.user_id));
   if (again.size > 0) await deleteUnreadFormer(client, [conversationId]);
-  const fresh = userIds.filter((userId) => !again.has(userId));
+  const newcomers = userIds.filter((userId) => !again.has(userId));
   await open(
     client,
-    fresh.map((userId) => ({ conversationId, userId, fromSeq })),
+    newcomers.map((userId) => ({ conversationId, userId, fromSeq })),
   );
   await countRoster(client, [conversationId]);
 }

@@ -112,7 +112,7 @@ const formerly = (condition = 'true') =>
 export function searchStatement(wanted: Wanted): { text: string; values: unknown[] } {
   const { userId, conversationIds, words, senders, since, until, before, limit } = wanted;
   const values: unknown[] = [userId];
-  const value = (one: unknown) => `$${values.push(one)}`;
+  const value = (parameter: unknown) => `$${values.push(parameter)}`;
   const conditions = [
     'NOT e.change',
     'm.deleted_at IS NULL',
