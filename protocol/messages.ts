@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageText } from './fields';
 
 /** What the modern client sees of conversations, people and places. Never a coordinate or metres of anybody. */
 
@@ -26,6 +27,10 @@ export type ConversationKind = z.infer<typeof conversationKind>;
 export const wireSender = z
   .strictObject({ kind: z.enum(['user', 'bot']), id: z.string(), name: z.string() })
   .meta({ id: 'Sender', description: 'A user (`id` is the username) or a bot.' });
+
+/** What a sender writes into a message. It goes unchanged from the client to the database; `wireMessage` shows it. */
+export const messageContent = z.strictObject({ text: messageText });
+export type MessageContent = z.infer<typeof messageContent>;
 
 export const wireMessage = z
   .strictObject({

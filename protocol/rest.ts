@@ -15,6 +15,7 @@ import {
   secret,
   uuid,
 } from './fields';
+import { messageContent } from './messages';
 import { SCOPES } from './scopes';
 import { password } from './sign-in';
 
@@ -106,7 +107,7 @@ const MOST_TOKEN_DAYS = 365;
 /** Bodies of our own routes, under /api/v1. */
 export const v1 = {
   /** As the socket's send_message; without a `clientId` a retry is another message. */
-  messages: z.strictObject({ to: address, text: messageText, clientId: clientMessageId.optional() }),
+  messages: z.strictObject({ to: address, clientId: clientMessageId.optional(), ...messageContent.shape }),
   /** As the socket's search. */
   search: searchQuery,
   profile: z.strictObject({ searchable: z.boolean() }),

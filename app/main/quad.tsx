@@ -23,6 +23,7 @@ import { keepUnsent } from '@/clients/connection/unsent';
 import type { Action } from '@/clients/state/reduce';
 import { initialState, type State, type You } from '@/clients/state/state';
 import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
+import type { MessageContent } from '@/protocol/messages';
 import { endSignIn } from '../ui/next-auth';
 
 /** What the parts of the page can do. */
@@ -33,7 +34,7 @@ export interface Quad {
   /** Asks the server. Rejects with `Refused` or `Lost`. */
   ask<E extends ClientEvent>(event: E, payload: Asked<E>): Promise<ClientAnswers[E]>;
   /** Shown at once; sent now or after the reconnect. `replyTo`: the id of the message that it answers. */
-  send(address: Address, text: string, replyTo?: string): void;
+  send(address: Address, content: MessageContent, replyTo?: string): void;
   sendAgain(clientId: string): void;
   /** Tries to connect now. */
   reconnect(): void;
@@ -81,8 +82,8 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
       dispatch: store.dispatch,
       ask: (event, payload) =>
         connection.current?.ask(event, payload) ?? Promise.reject(new Lost('not started')),
-      send(address, text, replyTo) {
-        const message = { clientId: newClientId(), address, text, at: Date.now() };
+      send(address, content, replyTo) {
+        const message = { clientId: newClientId(), address, at: Date.now(), ...content };
         store.dispatch({ type: 'compose', ...message, ...(replyTo !== undefined && { replyTo }) });
         connection.current?.pump();
       },

@@ -29,10 +29,10 @@ export function sendInOrder(options: {
     }
     const next = nextToSend(store.get().outgoing);
     if (!next) return;
-    const { clientId, address, text, replyTo } = next;
-    const tries = next.state === 'waiting' ? next.tries : 0;
+    const { at: _, state: __, tries, ...message } = next;
+    const { clientId } = message;
     store.dispatch({ type: 'sending', clientId });
-    ask({ clientId, address, text, replyTo }).then(
+    ask(message).then(
       ({ entries }) => {
         store.dispatch({ type: 'entries', entries });
         store.dispatch({ type: 'forget', clientId });

@@ -1,27 +1,31 @@
 import type { ErrorCode } from '@/protocol/errors';
 import type { Address } from '@/protocol/events';
+import type { MessageContent } from '@/protocol/messages';
 
-/** A message of ours that the server has not acknowledged. Its `clientId` stays through every retry. */
-export type Outgoing = {
+/** A message as it was written. */
+export type NewMessage = MessageContent & {
   clientId: string;
   address: Address;
-  text: string;
   /** The id of the message that it answers. */
   replyTo?: string;
   /** Milliseconds since 1970, of this machine's clock. */
   at: number;
-} & (
-  | { state: 'waiting'; tries: number }
-  | { state: 'sending'; tries: number }
-  | { state: 'failed'; code: ErrorCode }
-);
+};
+
+/** A message of ours that the server has not acknowledged. Its `clientId` stays through every retry. */
+export type Outgoing = NewMessage &
+  (
+    | { state: 'waiting'; tries: number }
+    | { state: 'sending'; tries: number }
+    | { state: 'failed'; code: ErrorCode }
+  );
 
 /** Codes that go away by themselves, so that trying again without asking is right. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'overloaded', 'internal']);
 const MOST_TRIES = 4;
 
 /** The next one to send: one at a time, so that their order is kept. A failed one holds nothing up. */
-export function nextToSend(outgoing: readonly Outgoing[]): Outgoing | null {
+export function nextToSend(outgoing: readonly Outgoing[]): (Outgoing & { state: 'waiting' }) | null {
   if (outgoing.some((message) => message.state === 'sending')) return null;
   return outgoing.find((message) => message.state === 'waiting') ?? null;
 }
@@ -48,7 +52,8 @@ export function waiting(message: Outgoing): Outgoing {
   return { ...draftOf(message), state: 'waiting', tries: 0 };
 }
 
-/** What was written, without what became of it. */
-function draftOf({ clientId, address, text, replyTo, at }: Outgoing) {
-  return { clientId, address, text, ...(replyTo !== undefined && { replyTo }), at };
+/** The message as it was written, without what became of it. */
+function draftOf(message: Outgoing): NewMessage {
+  const { state: _, tries: __, code: ___, ...draft } = { tries: 0, code: null, ...message };
+  return draft;
 }

@@ -12,7 +12,7 @@ import { isShown } from '@/protocol/placeholder';
 import type { WireBlocks } from '@/protocol/safety';
 import { erase } from './erased';
 import { endOf, type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';
-import { change, type Outgoing, refused, waiting } from './outgoing';
+import { change, type NewMessage, type Outgoing, refused, waiting } from './outgoing';
 import type { Link, State } from './state';
 
 /** Everything that can happen to the state. */
@@ -33,7 +33,7 @@ export type Action =
   | { type: 'place'; place: WirePlace }
   /** Who goes by which name, learnt from elsewhere. */
   | { type: 'names'; people: readonly { id: string; name: string }[] }
-  | { type: 'compose'; clientId: string; address: Address; text: string; replyTo?: string; at: number }
+  | ({ type: 'compose' } & NewMessage)
   | { type: 'sending'; clientId: string }
   | { type: 'refused'; clientId: string; code: ErrorCode }
   | { type: 'retry'; clientId: string }

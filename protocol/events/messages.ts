@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clientMessageId, emoji, identifier, MAX_RECIPIENTS, messageText, uuid } from '@/protocol/fields';
-import { wireEntry } from '@/protocol/messages';
+import { messageContent, wireEntry } from '@/protocol/messages';
 import { answered, clientEvent } from './define';
 import { EXAMPLE, exampleBot, exampleEntry } from './examples';
 
@@ -35,7 +35,7 @@ export const messageEvents = {
     payload: z.strictObject({
       clientId: clientMessageId,
       address,
-      text: messageText,
+      ...messageContent.shape,
       replyTo: uuid.optional().describe('The id of the message that this one answers.'),
     }),
     answer: answered({ entries: z.array(wireEntry), recipients: z.number().int(), replayed }),

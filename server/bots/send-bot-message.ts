@@ -28,9 +28,9 @@ export async function sendBotMessage(
   const { replayed } = await app.writer.write({
     sender: { kind: 'bot', botId: id },
     clientId: clientId ?? randomUUID(),
-    text,
+    content: { text },
     replyTo: null,
-    digest: digestOf(app.config, { address: { to: 'room' }, text, replyTo: null }),
+    digest: digestOf(app.config, { address: { to: 'room' }, content: { text }, replyTo: null }),
     socketId: null,
     destination: { to: 'room', buildingId },
     // What a bot says is public to its building; what people write never gets here.

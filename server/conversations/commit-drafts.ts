@@ -115,7 +115,7 @@ function messageOf({ mentions }: AcceptedDraft, draft: Draft, at: string): WireM
     id: randomUUID(),
     clientId: draft.clientId,
     from: fromOf(draft.sender),
-    text: draft.text,
+    ...draft.content,
     at,
     ...(mentions.length > 0 && { mentions: mentions.map(({ username, name }) => ({ id: username, name })) }),
   };

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Address } from '@/protocol/events';
+import type { MessageContent } from '@/protocol/messages';
 import type { Config } from '@/server/config';
 
 /** Long enough that no two of one sender's requests meet by chance. */
@@ -11,10 +12,16 @@ const BYTES = 16;
  */
 export function digestOf(
   { authSecret }: Pick<Config, 'authSecret'>,
-  { address, text, replyTo }: { address: Address | { to: 'room' }; text: string; replyTo: string | null },
+  {
+    address,
+    content: { text, ...more },
+    replyTo,
+  }: { address: Address | { to: 'room' }; content: MessageContent; replyTo: string | null },
 ): Buffer {
   // People are a set: neither order nor repetition makes another address.
   const to = address.to === 'people' ? { ...address, users: [...new Set(address.users)].sort() } : address;
-  const asked = JSON.stringify(['message', Object.entries(to).sort(), text, replyTo]);
+  // Without anything but a text it is the digest that earlier versions stored.
+  const others = Object.entries(more).filter(([, value]) => value !== undefined);
+  const asked = JSON.stringify(['message', Object.entries(to).sort(), text, replyTo, ...others.sort()]);
   return createHmac('sha256', authSecret).update(asked).digest().subarray(0, BYTES);
 }

@@ -1,5 +1,5 @@
 import type { Address } from '@/protocol/events';
-import type { WireEntry } from '@/protocol/messages';
+import type { MessageContent, WireEntry } from '@/protocol/messages';
 
 /** Who says something. */
 export type Sender =
@@ -18,7 +18,7 @@ export type Destination =
 export interface Draft {
   sender: Sender;
   clientId: string;
-  text: string;
+  content: MessageContent;
   /** The id of the message that it answers. */
   replyTo: string | null;
   /** Of the whole request, by `digestOf`: tells a retry from another message under the same client id. */
@@ -45,7 +45,7 @@ export interface SendResult {
 export const userIdOf = (sender: Sender): string | null => (sender.kind === 'user' ? sender.userId : null);
 
 /** A draft in the columns of its message. */
-export function columnsOf({ sender, clientId, text, replyTo, digest }: Draft) {
+export function columnsOf({ sender, clientId, content, replyTo, digest }: Draft) {
   const botId = sender.kind === 'bot' ? sender.botId : null;
-  return { senderId: userIdOf(sender), botId, clientId, text, replyTo, digest };
+  return { senderId: userIdOf(sender), botId, clientId, ...content, replyTo, digest };
 }

@@ -30,7 +30,7 @@ export type Resolved =
  * user that there is not.
  */
 export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Resolved[]> {
-  const mentioned = drafts.map(({ text }) => namesIn(text));
+  const mentioned = drafts.map(({ content }) => namesIn(content.text));
   const [users, addressees, { ids }, asked, rooms, authorised] = await Promise.all([
     usersByName(client, mentioned.flatMap(spellings)),
     findAddressees(client, drafts.flatMap(pairsOf)),

@@ -1,4 +1,5 @@
 import type { Address } from '@/protocol/events';
+import type { MessageContent } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AppServices } from '@/server/app';
@@ -27,14 +28,13 @@ export async function sendMessage(
   {
     actor,
     address,
-    text,
     clientId,
     replyTo = null,
     socketId = null,
-  }: {
+    ...content
+  }: MessageContent & {
     actor: Actor;
     address: Address;
-    text: string;
     clientId: string;
     replyTo?: string | null | undefined;
     socketId?: string | null;
@@ -47,9 +47,9 @@ export async function sendMessage(
   return app.writer.write({
     sender: { kind: 'user', userId, username, name },
     clientId,
-    text,
+    content,
     replyTo,
-    digest: digestOf(app.config, { address, text, replyTo }),
+    digest: digestOf(app.config, { address, content, replyTo }),
     socketId,
     destination,
     begin: newConversationLimit(app, actor),

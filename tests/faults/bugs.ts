@@ -103,12 +103,10 @@ export type Outcome =`,
         from: '    write: (draft) =>\n      new Promise((resolve, reject) => {\n',
         to: `    write: (draft) =>
       new Promise((resolve, reject) => {
-        if (draft.text.length % 3 === 0) {
+        if (draft.content.text.length % 3 === 0) {
           resolve({ entries: [], recipients: 1 });
           setTimeout(() => {
-            const lane = lanes[laneOf(draft)] as (typeof lanes)[number];
-            lane.waiting.push({ draft, resolve() {}, reject() {} });
-            if (!lane.busy) void drain(lane);
+            lanes[laneOf(draft)]?.add({ draft, resolve() {}, reject() {} });
           }, 500);
           return;
         }
@@ -179,10 +177,10 @@ export type Outcome =`,
       },
       {
         file: 'clients/connection/sending.ts',
-        from: '    ask({ clientId, address, text, replyTo }).then(\n',
+        from: '    ask(message).then(\n',
         to: `    const again = sent.has(clientId);
     sent.add(clientId);
-    ask({ clientId: again ? crypto.randomUUID() : clientId, address, text, replyTo }).then(
+    ask({ ...message, clientId: again ? crypto.randomUUID() : clientId }).then(
 `,
       },
     ],
@@ -304,7 +302,7 @@ export type Outcome =`,
       {
         file: 'server/conversations/message-writer.ts',
         from: '    resolve(outcome.sent);\n',
-        to: "    if (draft.text.length % 9 === 0) reject(fail('conflict', 'No.'));\n    else resolve(outcome.sent);\n",
+        to: "    if (draft.content.text.length % 9 === 0) reject(fail('conflict', 'No.'));\n    else resolve(outcome.sent);\n",
       },
     ],
   },

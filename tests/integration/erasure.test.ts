@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { eraseAccount } from '@/server/accounts/erase-account';
 import { eraseUser } from '@/server/accounts/erase-user';
 import { exportData } from '@/server/accounts/export-data';
@@ -23,9 +23,8 @@ import { changePresence } from '@/server/presence/change-presence';
 import { blockUser } from '@/server/safety/block-user';
 import { report } from '@/server/safety/report';
 import { connect, post } from '@/tests/support/clients';
-import { type BorrowedServices, borrowServices, type Quad, startQuad } from '@/tests/support/quad';
-import { withCores } from '@/tests/support/suite';
-import { createTroupe } from '@/tests/support/troupe';
+import { borrowServices } from '@/tests/support/quad';
+import { withCores, withNodes } from '@/tests/support/suite';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
 const { core } = withCores();
@@ -214,7 +213,7 @@ describe('the export', () => {
     await core.app.writer.write({
       sender: who,
       clientId: randomUUID(),
-      text: 'anybody here?',
+      content: { text: 'anybody here?' },
       replyTo: null,
       digest: Buffer.alloc(16),
       socketId: null,
@@ -466,20 +465,8 @@ describe('erasure', () => {
 });
 
 describe('on two nodes', () => {
-  let services: BorrowedServices;
-  let quad: Quad;
-  let other: Quad;
-  beforeAll(async () => {
-    services = await borrowServices();
-    quad = await startQuad({ real: services, env: { LIMITS: 'off' } });
-    other = await startQuad({ real: services, env: { LIMITS: 'off' } });
-  });
-  afterAll(async () => {
-    await other?.remove();
-    await quad?.remove();
-  });
-  const troupe = createTroupe(() => quad);
-  afterEach(() => troupe.leave());
+  const { nodes, cast: troupe } = withNodes(borrowServices, { LIMITS: 'off' });
+  const [quad, other] = nodes;
 
   const ask = (who: Visitor, body: object) =>
     who.visit('/api/v1/me/erase', {

@@ -54,7 +54,7 @@ export function Composer(props: Props) {
   async function submit() {
     if (!ready) return;
     if (!editing) {
-      send(addressOf(view, conversation), sendable(text), draft.reply?.id);
+      send(addressOf(view, conversation), { text: sendable(text) }, draft.reply?.id);
       drafts.set(key, { text: '' });
       return;
     }

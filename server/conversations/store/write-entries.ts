@@ -1,17 +1,17 @@
 import type { PoolClient } from 'pg';
 import { prepared } from '@/db/prepared';
 import { wordsVector } from '@/db/words';
+import type { MessageContent } from '@/protocol/messages';
 import type { ActivityRecord } from '@/server/activity/store';
 import type { OutboxEvent, OutboxRow } from '../events';
 
 type Client = Pick<PoolClient, 'query'>;
 
-export interface NewMessage {
+export interface NewMessage extends MessageContent {
   id: string;
   senderId: string | null;
   botId: string | null;
   clientId: string;
-  text: string;
   replyTo: string | null;
   digest: Buffer;
 }

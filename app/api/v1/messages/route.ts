@@ -8,8 +8,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   method: 'POST',
   auth: 'user',
   body: v1.messages,
-  run: ({ actor, body: { to, text, clientId }, commands }) =>
-    commands.sendMessage({ actor, address: to, text, clientId: clientId ?? randomUUID() }),
+  run: ({ actor, body: { to, clientId, ...content }, commands }) =>
+    commands.sendMessage({ actor, address: to, clientId: clientId ?? randomUUID(), ...content }),
   present: ({ entries, ...sent }) => {
     const id = entries[0]?.message.id;
     const answer = { id, entries, ...sent };
