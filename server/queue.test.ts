@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { createQueue, mapConcurrently } from './queue';
+import { describe, expect, it, test } from 'vitest';
+import { createBatchQueue, createQueue, mapConcurrently } from './queue';
 
 /** Work that ends when it is told to. */
 function held() {
@@ -40,6 +40,24 @@ describe('a queue', () => {
     await expect(second).rejects.toThrow('broken');
     expect(queue.isIdle()).toBe(true);
   });
+});
+
+test('a queue of batches handles what gathered meanwhile together, as many as fit', async () => {
+  const batches: number[][] = [];
+  const queue = createBatchQueue<number>({
+    maxBatch: 2,
+    handle: async (batch) => {
+      batches.push(batch);
+      await Promise.resolve();
+    },
+  });
+  queue.add(1);
+  queue.add(2, 3, 4);
+  await queue.settled();
+  queue.add();
+  queue.add(5);
+  await queue.settled();
+  expect(batches).toEqual([[1], [2, 3], [4], [5]]);
 });
 
 describe('mapConcurrently', () => {

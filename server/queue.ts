@@ -55,6 +55,40 @@ export function createQueue(options: {
   };
 }
 
+/** Gathers items while a batch is handled, and handles what gathered as the next batch: one at a time, in order. */
+export interface BatchQueue<T> {
+  add(...items: T[]): void;
+  /** Resolves once nothing is handled and nothing waits. */
+  settled(): Promise<void>;
+}
+
+/** `handle` never rejects. */
+export function createBatchQueue<T>(options: {
+  maxBatch?: number;
+  handle: (batch: T[]) => Promise<void>;
+}): BatchQueue<T> {
+  const { maxBatch = Number.POSITIVE_INFINITY, handle } = options;
+  let waiting: T[] = [];
+  let draining: Promise<void> | null = null;
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, maxBatch);
+      waiting = waiting.slice(maxBatch);
+      await handle(batch);
+    }
+    draining = null;
+  }
+
+  return {
+    add(...items) {
+      waiting.push(...items);
+      if (waiting.length > 0) draining ??= drain();
+    },
+    settled: () => draining ?? Promise.resolve(),
+  };
+}
+
 /**
  * Maps each item, at most `width` at once, and returns the results in order of the items. Items are taken from the
  * iterable as there is room for them; after an error no more are taken. Throws the first error once all have ended.

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { codeOf } from '@/db/embedded/errors';
 import type { AppServices } from '@/server/app';
 import { isQuadError } from '@/server/errors';
+import { createBatchQueue } from '@/server/queue';
 import { commitDrafts, isClientIdTaken, messageGone, type Outcome } from './commit-drafts';
 import type { Draft, SendResult } from './draft';
 
@@ -27,16 +28,15 @@ interface QueuedDraft {
  * commit serves many sends, and without load nobody waits for anybody.
  */
 export function createMessageWriter(app: Pick<AppServices, 'db' | 'relay' | 'metrics'>): MessageWriter {
-  const lanes = Array.from({ length: LANES }, () => ({ waiting: [] as QueuedDraft[], busy: false }));
-
-  async function drain(lane: (typeof lanes)[number]): Promise<void> {
-    lane.busy = true;
-    while (lane.waiting.length > 0) {
-      await commit(lane.waiting.splice(0, MAX_BATCH));
-      await setImmediate(); // what has reached this process meanwhile goes along with what waits
-    }
-    lane.busy = false;
-  }
+  const lanes = Array.from({ length: LANES }, () =>
+    createBatchQueue<QueuedDraft>({
+      maxBatch: MAX_BATCH,
+      async handle(batch) {
+        await commit(batch);
+        await setImmediate(); // what has reached this process meanwhile goes along with what waits
+      },
+    }),
+  );
 
   async function commit(batch: QueuedDraft[], tries = 3): Promise<void> {
     const stop = app.metrics.commit.startTimer();
@@ -71,9 +71,7 @@ export function createMessageWriter(app: Pick<AppServices, 'db' | 'relay' | 'met
   return {
     write: (draft) =>
       new Promise((resolve, reject) => {
-        const lane = lanes[laneOf(draft)] as (typeof lanes)[number];
-        lane.waiting.push({ draft, resolve, reject });
-        if (!lane.busy) void drain(lane);
+        lanes[laneOf(draft)]?.add({ draft, resolve, reject });
       }),
   };
 }

@@ -2,6 +2,7 @@ import type { Db } from '@/db/client';
 import type { Broker } from '@/server/broker/broker';
 import type { Log } from '@/server/log';
 import type { Metrics } from '@/server/metrics';
+import { createBatchQueue } from '@/server/queue';
 import { asJson, type OutboxEvent, type OutboxRow } from './events';
 import { clearOldPresence, clearOutbox, countOutbox, readOutbox, sweepOutbox } from './store/outbox';
 
@@ -40,10 +41,8 @@ export function createRelay(options: {
   deliverLocally: (event: OutboxEvent) => void;
 }): Relay {
   const { db, broker, log, metrics, deliverLocally } = options;
-  const underway = new Set<Promise<void>>();
-  let waiting: OutboxRow[] = [];
-  let publishing = false;
   let timer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> | undefined;
   /** Rows this node's sessions have been given while the broker was down, and when. */
   let deliveredRows = new Map<number, number>();
   /** When the outbox was last read through while the broker was down; undefined before that. */
@@ -91,11 +90,8 @@ export function createRelay(options: {
   }
 
   /** One publish at a time, of all that gathered meanwhile: fewer confirms and fewer deletes under load. */
-  async function drain(): Promise<void> {
-    publishing = true;
-    while (waiting.length > 0) {
-      const rows = waiting;
-      waiting = [];
+  const publishing = createBatchQueue<OutboxRow>({
+    async handle(rows) {
       try {
         await toBroker(rows);
         await clearOutbox(
@@ -109,9 +105,8 @@ export function createRelay(options: {
         );
         deliverOnce(rows);
       }
-    }
-    publishing = false;
-  }
+    },
+  });
 
   let failure = '';
   async function sweep(): Promise<void> {
@@ -128,25 +123,17 @@ export function createRelay(options: {
     }
   }
 
-  /** For work that does not reject. */
-  const track = (work: Promise<void>) => {
-    underway.add(work);
-    work.finally(() => underway.delete(work));
-  };
-
   return {
     publish(rows) {
       if (rows.length === 0) return;
       if (broker.state === 'down') return deliverOnce(rows);
-      waiting.push(...rows);
-      if (!publishing) track(drain());
+      publishing.add(...rows);
     },
     start() {
       const next = () => {
         timer = setTimeout(() => {
-          const work = sweep();
-          track(work);
-          work.finally(() => timer && next());
+          sweeping = sweep();
+          sweeping.finally(() => timer && next());
         }, SWEEP_EVERY_MS);
       };
       next();
@@ -154,7 +141,7 @@ export function createRelay(options: {
     async stop() {
       clearTimeout(timer);
       timer = undefined;
-      await Promise.allSettled(underway);
+      await Promise.all([publishing.settled(), sweeping]);
     },
   };
 }
