@@ -5,14 +5,14 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { nodeArguments } from '@/bin/build.mjs';
 import { isAlive } from '@/db/embedded/process';
 import { CENTRAL, CIVIL } from '@/tests/support/campus';
 import { ask, get, type Modern, ok } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
-import { NotStarted, type Quad, startQuad } from '@/tests/support/quad';
-import { createTroupe } from '@/tests/support/troupe';
+import { NotStarted, startQuad } from '@/tests/support/quad';
+import { withQuad } from '@/tests/support/suite';
 import { createVisitor } from '@/tests/support/visitor';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -20,13 +20,7 @@ const SECRET = 'thirty-two characters of a secret, and more';
 const METRICS_TOKEN = 'a-token-for-the-metrics';
 const REAL = { FENIX_BASE_URL: 'https://fenix.example', FENIX_CLIENT_ID: '1', FENIX_CLIENT_SECRET: 's' };
 
-let quad: Quad;
-beforeAll(async () => {
-  quad = await startQuad({ embedded: true, env: { METRICS_TOKEN, HOST: '0.0.0.0' } });
-});
-afterAll(() => quad?.remove());
-const cast = createTroupe(() => quad);
-afterEach(() => cast.leave());
+const { quad, cast } = withQuad({ embedded: true, env: { METRICS_TOKEN, HOST: '0.0.0.0' } });
 
 describe('the operator’s routes', () => {
   test('say that the node lives, and that it is ready', async () => {

@@ -1,26 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Movement } from '@/protocol/messages';
 import { CENTRAL, CIVIL, LAWN } from '@/tests/support/campus';
 import { get, type Modern, ok, open, post } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
-import { type Quad, type Services, startQuad, startServices } from '@/tests/support/quad';
-import { createTroupe, type Person } from '@/tests/support/troupe';
+import { type Quad, startServices } from '@/tests/support/quad';
+import { withNodes } from '@/tests/support/suite';
+import type { Person } from '@/tests/support/troupe';
 
 /** `debug`: the log has every heartbeat that failed. */
 const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0', LOG_LEVEL: 'debug' };
 
-let services: Services;
-let nodes: [Quad, Quad];
-beforeAll(async () => {
-  services = await startServices();
-  nodes = [await startQuad({ real: services, env }), await startQuad({ real: services, env })];
-});
-afterAll(async () => {
-  for (const node of nodes ?? []) await node.remove();
-  await services?.remove();
-});
-const cast = createTroupe(() => nodes[0]);
-afterEach(() => cast.leave());
+const { nodes, services, cast } = withNodes(startServices, env);
 
 const brokerIs = (state: 'up' | 'down') =>
   Promise.all(

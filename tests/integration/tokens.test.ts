@@ -2,26 +2,21 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { WireToken } from '@/protocol/accounts';
 import type { WireEntry } from '@/protocol/messages';
 import { SCOPES, type Scope } from '@/protocol/scopes';
 import { ask, errorOf, get, ok, open, post } from '@/tests/support/clients';
 import { runCommand } from '@/tests/support/command';
-import { type Quad, startQuad } from '@/tests/support/quad';
-import { createTroupe } from '@/tests/support/troupe';
+import { withQuad } from '@/tests/support/suite';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
-let quad: Quad;
+const { quad, cast } = withQuad({ env: { LIMITS: 'off' } });
 let owner: Visitor;
 beforeAll(async () => {
-  quad = await startQuad({ env: { LIMITS: 'off' } });
   owner = createVisitor(quad.url);
   await owner.signIn('ist1100001');
 });
-afterAll(() => quad?.remove());
-const cast = createTroupe(() => quad);
-afterEach(() => cast.leave());
 
 const make = (body: object, who = owner) =>
   who.visit('/api/v1/tokens', {
