@@ -78,6 +78,11 @@ export default defineConfig({
           isolate: false,
         },
       },
+      {
+        extends: true,
+        // By `npm run test:documents` only: it needs the packages of tests/documents.
+        test: { name: 'documents', include: ['tests/documents/*.test.mjs'], testTimeout: 120_000 },
+      },
     ],
   },
 });
