@@ -45,9 +45,10 @@ of two the greater one is newer.
 Decide by \`code\` and \`retryable\`; \`message\` is for people. \`retryAfter\` says how many seconds to wait at least: add a
 pause of random length. A send that was not answered is sent again with the same \`clientId\`, and is stored once.`;
 
-/** Returns what travels over the socket as an AsyncAPI 3.0 document, made of the definitions of the events. */
-export function asyncApi({ url, version }: { url: string; version: string }): Json {
-  const { host, protocol } = new URL(url);
+let parts: { messages: Json; operations: Json; schemas: Json } | undefined;
+
+/** Made once: it takes some 50 ms of computing, and anybody may ask for the document. */
+function makeParts() {
   const shapes = createSchemaCollector('draft-7');
   const sent = Object.entries(clientEvents) as [ClientEvent, ClientEventDefinition][];
   const received = Object.entries(serverEvents) as [ServerEvent, ServerEventDefinition][];
@@ -55,6 +56,18 @@ export function asyncApi({ url, version }: { url: string; version: string }): Js
     ...sent.flatMap(([event, definition]) => clientMessages(shapes, event, definition)),
     ...received.map(([event, definition]) => [event, serverMessage(shapes, event, definition)]),
   ]);
+  const operations = Object.fromEntries([
+    ...sent.map(([event, definition]) => [event, clientOperation(event, definition)]),
+    ...received.map(([event, definition]) => [`tell_${event}`, serverOperation(event, definition)]),
+  ]);
+  return { messages, operations, schemas: shapes.schemas() };
+}
+
+/** Returns what travels over the socket as an AsyncAPI 3.0 document, made of the definitions of the events. */
+export function asyncApi({ url, version }: { url: string; version: string }): Json {
+  const { host, protocol } = new URL(url);
+  parts ??= makeParts();
+  const { messages, operations, schemas } = parts;
   return {
     asyncapi: '3.0.0',
     info: { title: 'Quad', version, description: DESCRIPTION, license: { name: 'MIT' } },
@@ -75,12 +88,9 @@ export function asyncApi({ url, version }: { url: string; version: string }): Js
         messages,
       },
     },
-    operations: Object.fromEntries([
-      ...sent.map(([event, definition]) => [event, clientOperation(event, definition)]),
-      ...received.map(([event, definition]) => [`tell_${event}`, serverOperation(event, definition)]),
-    ]),
+    operations,
     components: {
-      schemas: shapes.schemas(),
+      schemas,
       tags: Object.fromEntries(
         SCOPES.map((scope) => [
           scope,
