@@ -116,21 +116,22 @@ export async function claimConnection(
 
 export async function freeConnection(
   db: Db,
-  claim: { botId: string; nodeId: string; socketId: string },
+  { botId, nodeId, socketId }: { botId: string; nodeId: string; socketId: string },
 ): Promise<void> {
-  await db.pool.query(
-    'UPDATE bots SET node_id = NULL, socket_id = NULL WHERE id = $1 AND node_id = $2 AND socket_id = $3',
-    [claim.botId, claim.nodeId, claim.socketId],
-  );
+  await db.prisma.bot.updateMany({
+    where: { id: botId, nodeId, socketId },
+    data: { nodeId: null, socketId: null },
+  });
 }
 
 /** Of these bots, those that are not authorised (any more). */
 export async function findUnauthorisedBots(db: Db, ids: string[]): Promise<string[]> {
-  const { rows } = await db.pool.query<{ id: string }>(
-    'SELECT id FROM unnest($1::text[]) AS b (id) WHERE NOT EXISTS (SELECT 1 FROM bots x WHERE x.id = b.id AND x.authorised)',
-    [ids],
-  );
-  return rows.map((row) => row.id);
+  const authorised = await db.prisma.bot.findMany({
+    where: { id: { in: ids }, authorised: true },
+    select: { id: true },
+  });
+  const good = new Set(authorised.map(({ id }) => id));
+  return ids.filter((id) => !good.has(id));
 }
 
 export async function buildingOfBot(db: Db, id: string): Promise<{ id: string; name: string } | null> {

@@ -12,11 +12,11 @@ export async function closeReport(
   { actor, id, note }: { actor: Actor; id: string; note?: string | undefined },
 ): Promise<WireReport> {
   assertAdministrator(actor);
-  return app.db.transaction(async (client) => {
+  await app.db.transaction(async (client) => {
     if (await markClosed(client, { id, closedBy: actor.userId, note: note ?? null }))
       await recordIn(client, [{ userId: actor.userId, message: 'Closed a report.' }]);
-    const report = await readReport(client, id);
-    if (!report) throw fail('not_found', 'There is no report with this id.', { field: 'id' });
-    return report;
   });
+  const report = await readReport(app.db, id);
+  if (!report) throw fail('not_found', 'There is no report with this id.', { field: 'id' });
+  return report;
 }

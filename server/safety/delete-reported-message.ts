@@ -29,5 +29,5 @@ export async function deleteReportedMessage(
       return true;
     },
   });
-  return (await readReport(app.db.pool, id)) as WireReport;
+  return (await readReport(app.db, id)) as WireReport;
 }

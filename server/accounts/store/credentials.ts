@@ -1,8 +1,13 @@
 import type { Db } from '@/db/client';
 
-/** Of a sign-in or a token `c`: a session that it opened is connected, on whichever node. */
-export const IS_CONNECTED = `EXISTS (
-  SELECT 1 FROM sessions x WHERE x.user_id = c.user_id AND x.credential_id = c.id AND x.disconnected_at IS NULL)`;
+/** The ids of a user's sign-ins and tokens whose sessions are connected now, on whichever node. */
+export async function connectedCredentials(db: Db, userId: string): Promise<Set<string | null>> {
+  const sessions = await db.prisma.session.findMany({
+    where: { userId, disconnectedAt: null },
+    select: { credentialId: true },
+  });
+  return new Set(sessions.map(({ credentialId }) => credentialId));
+}
 
 /**
  * Notes that these sign-ins and tokens are in use, once a minute at most; answers the ids of those that are good no

@@ -75,8 +75,7 @@ export async function retireUsername(
 }
 
 export async function isRetired(db: Db, name: Buffer): Promise<boolean> {
-  const { rowCount } = await db.pool.query('SELECT 1 FROM retired_usernames WHERE name = $1', [name]);
-  return rowCount === 1;
+  return (await db.prisma.retiredUsername.count({ where: { name: new Uint8Array(name) } })) > 0;
 }
 
 /** Guests whose day is over and who are still there: some of them at a time. */

@@ -117,12 +117,11 @@ export async function findIdentity(
   db: Db,
   userId: string,
 ): Promise<{ provider: IdentityProvider; email: string | null } | null> {
-  const { rows } = await db.pool.query<{ provider: IdentityProvider; email: string | null }>(
-    `SELECT i.provider, l.email FROM identities i LEFT JOIN local_accounts l ON l.user_id = i.user_id
-     WHERE i.user_id = $1`,
-    [userId],
-  );
-  return rows[0] ?? null;
+  const identity = await db.prisma.identity.findUnique({
+    where: { userId },
+    select: { provider: true, user: { select: { local: { select: { email: true } } } } },
+  });
+  return identity && { provider: identity.provider, email: identity.user.local?.email ?? null };
 }
 
 export async function insertLocalAccount(

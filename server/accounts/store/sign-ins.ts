@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
-import { IS_CONNECTED } from './credentials';
+import { connectedCredentials } from './credentials';
 import { USER, type UserRow } from './users';
 
 /** How long sign-ins and tokens that have ended are kept. */
@@ -40,33 +40,40 @@ export interface SignInRow {
 
 /** A user's sign-ins that still open pages and sockets; the one that was seen last first. */
 export async function signInsOf(db: Db, userId: string): Promise<SignInRow[]> {
-  const { rows } = await db.pool.query<SignInRow>(
-    `SELECT c.id, c.user_agent AS "userAgent", c.created_at AS at, c.last_seen_at AS "seenAt",
-       ${IS_CONNECTED} AS connected
-     FROM sign_ins c WHERE c.user_id = $1 AND c.revoked_at IS NULL AND c.expires_at > now()
-     ORDER BY c.last_seen_at DESC, c.id`,
-    [userId],
-  );
-  return rows;
+  const signIns = await db.prisma.signIn.findMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: new Date() } },
+    select: { id: true, userAgent: true, createdAt: true, lastSeenAt: true },
+    orderBy: [{ lastSeenAt: 'desc' }, { id: 'asc' }],
+  });
+  const connected = await connectedCredentials(db, userId);
+  return signIns.map(({ id, userAgent, createdAt, lastSeenAt }) => ({
+    id,
+    userAgent,
+    at: createdAt,
+    seenAt: lastSeenAt,
+    connected: connected.has(id),
+  }));
 }
 
 /** Ends a sign-in of the user's, also one that has ended before; false when they have none of that id. */
 export async function endSignIn(db: Db, userId: string, id: string): Promise<boolean> {
-  const { rowCount } = await db.pool.query(
-    'UPDATE sign_ins SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 AND user_id = $2',
-    [id, userId],
-  );
-  return rowCount === 1;
+  const own = { id, userId };
+  const ended = await db.prisma.signIn.updateMany({
+    where: { ...own, revokedAt: null },
+    data: { revokedAt: new Date() },
+  });
+  return ended.count === 1 || (await db.prisma.signIn.count({ where: own })) === 1;
 }
 
 /** Ends all sign-ins of a user but this one; answers the ids of those that ended. */
 export async function endOtherSignIns(db: Db, userId: string, id: string): Promise<string[]> {
-  const { rows } = await db.pool.query<{ id: string }>(
-    `UPDATE sign_ins SET revoked_at = now()
-     WHERE user_id = $1 AND id <> $2 AND revoked_at IS NULL AND expires_at > now() RETURNING id`,
-    [userId, id],
-  );
-  return rows.map((row) => row.id);
+  const now = new Date();
+  const ended = await db.prisma.signIn.updateManyAndReturn({
+    where: { userId, id: { not: id }, revokedAt: null, expiresAt: { gt: now } },
+    data: { revokedAt: now },
+    select: { id: true },
+  });
+  return ended.map((signIn) => signIn.id);
 }
 
 /** Ends all sign-ins and tokens of a user; answers how many were alive. */

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import { SCOPES, type Scope } from '@/protocol/scopes';
 import type { UserActor } from '@/server/actor';
-import { IS_CONNECTED } from './credentials';
+import { connectedCredentials } from './credentials';
 import { USER, type UserRow } from './users';
 
 /** As they are stored: a list of scopes, or of the one word `all`. */
@@ -73,20 +73,27 @@ export interface TokenRow {
 
 /** A user's tokens that nobody revoked, also those that are over; the newest first. */
 export async function tokensOf(db: Db, userId: string): Promise<TokenRow[]> {
-  const { rows } = await db.pool.query<TokenRow & Stored>(
-    `SELECT c.id, c.name, c.scopes, c.created_at AS at, c.last_used_at AS "usedAt", c.expires_at AS "expiresAt",
-       ${IS_CONNECTED} AS connected
-     FROM api_tokens c WHERE c.user_id = $1 AND c.revoked_at IS NULL ORDER BY c.created_at DESC, c.id`,
-    [userId],
-  );
-  return rows.map((row) => ({ ...row, scopes: read(row) }));
+  const tokens = await db.prisma.apiToken.findMany({
+    where: { userId, revokedAt: null },
+    select: { id: true, name: true, scopes: true, createdAt: true, lastUsedAt: true, expiresAt: true },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+  });
+  const connected = await connectedCredentials(db, userId);
+  return tokens.map(({ createdAt, lastUsedAt, scopes, ...token }) => ({
+    ...token,
+    scopes: read({ scopes }),
+    at: createdAt,
+    usedAt: lastUsedAt,
+    connected: connected.has(token.id),
+  }));
 }
 
 /** Ends a token of the user's, also one that has ended before; false when they have none of that id. */
 export async function endToken(db: Db, userId: string, id: string): Promise<boolean> {
-  const { rowCount } = await db.pool.query(
-    'UPDATE api_tokens SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 AND user_id = $2',
-    [id, userId],
-  );
-  return rowCount === 1;
+  const own = { id, userId };
+  const ended = await db.prisma.apiToken.updateMany({
+    where: { ...own, revokedAt: null },
+    data: { revokedAt: new Date() },
+  });
+  return ended.count === 1 || (await db.prisma.apiToken.count({ where: own })) === 1;
 }

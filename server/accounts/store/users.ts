@@ -64,18 +64,22 @@ export async function upsertUsers(
 }
 
 export async function findUser(db: Db, username: string): Promise<UserRow | null> {
-  const { rows } = await db.pool.query<UserRow>(
-    `SELECT ${USER} FROM users u WHERE username = $1 AND erased_at IS NULL`,
-    [username],
-  );
-  return rows[0] ?? null;
+  const user = await db.prisma.user.findUnique({
+    where: { username, erasedAt: null },
+    select: { id: true, username: true, name: true, administrator: true, guestUntil: true },
+  });
+  if (!user) return null;
+  const { guestUntil, ...row } = user;
+  return { ...row, guest: guestUntil !== null };
 }
 
 export async function listUsernames(db: Db): Promise<string[]> {
-  const { rows } = await db.pool.query<{ username: string }>(
-    'SELECT username FROM users WHERE erased_at IS NULL ORDER BY username',
-  );
-  return rows.map((row) => row.username);
+  const users = await db.prisma.user.findMany({
+    where: { erasedAt: null },
+    select: { username: true },
+    orderBy: { username: 'asc' },
+  });
+  return users.map(({ username }) => username);
 }
 
 /** A guest stays what they are. */
@@ -96,13 +100,14 @@ export async function findPhoto(db: Db, username: string): Promise<Photo | null>
 
 /** What a profile has besides what makes the actor. */
 export async function findProfile(db: Db, userId: string): Promise<{ photo: boolean; searchable: boolean }> {
-  const { rows } = await db.pool.query<{ photo: boolean; searchable: boolean }>(
-    'SELECT photo IS NOT NULL AS photo, searchable FROM users WHERE id = $1',
-    [userId],
-  );
-  return rows[0] as { photo: boolean; searchable: boolean };
+  const { photoType, searchable } = await db.prisma.user.findUniqueOrThrow({
+    where: { id: userId },
+    // A photo is stored with its type, which is read instead of it.
+    select: { photoType: true, searchable: true },
+  });
+  return { photo: photoType !== null, searchable };
 }
 
 export async function setSearchable(db: Db, userId: string, searchable: boolean): Promise<void> {
-  await db.pool.query('UPDATE users SET searchable = $2 WHERE id = $1', [userId, searchable]);
+  await db.prisma.user.updateMany({ where: { id: userId }, data: { searchable } });
 }

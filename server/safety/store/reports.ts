@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import type { Prisma } from '@/db/generated/client';
 import type { ConversationKind } from '@/protocol/messages';
 import type { Reason } from '@/protocol/reasons';
 import type { WireReport } from '@/protocol/safety';
@@ -91,85 +92,68 @@ export async function insertReport(
   return { id: (before[0] as { id: string }).id, made: false };
 }
 
-interface ReportRow {
-  id: string;
-  at: Date;
-  by: { id: string; name: string } | null;
-  reason: Reason;
-  note: string | null;
-  bot: boolean;
-  subject: string;
-  name: string;
-  text: string | null;
-  said_at: Date | null;
-  kind: ConversationKind;
-  conversation: string | null;
-  deleted: boolean;
-  closed_at: Date | null;
-  closer: { id: string; name: string } | null;
-  closing_note: string | null;
-}
+const NAMED = { select: { username: true, name: true } } as const;
+/** What administrators see of a report. */
+const SHOWN = {
+  reporter: NAMED,
+  closer: NAMED,
+  message: { select: { botId: true, deletedAt: true } },
+} as const satisfies Prisma.ReportInclude;
 
-const named = (user: string) =>
-  `CASE WHEN ${user}.id IS NOT NULL THEN jsonb_build_object('id', ${user}.username, 'name', ${user}.name) END`;
-const REPORTS = `SELECT r.id, r.created_at AS at, ${named('u')} AS by, r.reason, r.note, m.bot_id IS NOT NULL AS bot,
-    r.subject, r.subject_name AS name, r.text, r.said_at, r.conversation_kind AS kind,
-    r.conversation_name AS conversation, m.deleted_at IS NOT NULL OR m.id IS NULL AS deleted, r.closed_at,
-    ${named('c')} AS closer, r.closing_note
-  FROM reports r LEFT JOIN users u ON u.id = r.reporter_id LEFT JOIN users c ON c.id = r.closed_by
-  LEFT JOIN messages m ON m.id = r.message_id`;
+type ReportRow = Prisma.ReportGetPayload<{ include: typeof SHOWN }>;
+
+const named = (user: ReportRow['reporter']) => user && { id: user.username, name: user.name };
 
 function present(row: ReportRow): WireReport {
+  const { message } = row;
   return {
     id: row.id,
-    at: row.at.toISOString(),
-    by: row.by,
+    at: row.createdAt.toISOString(),
+    by: named(row.reporter),
     reason: row.reason,
     note: row.note,
-    about: { kind: row.bot ? 'bot' : 'user', id: row.subject, name: row.name },
+    about: { kind: message?.botId ? 'bot' : 'user', id: row.subject, name: row.subjectName },
     message:
       row.text === null
         ? null
         : {
             text: row.text,
-            at: (row.said_at as Date).toISOString(),
-            conversation: { kind: row.kind, name: row.conversation },
-            deleted: row.deleted,
+            at: (row.saidAt as Date).toISOString(),
+            conversation: { kind: row.conversationKind as ConversationKind, name: row.conversationName },
+            deleted: !message || message.deletedAt !== null,
           },
-    closed: row.closed_at && { at: row.closed_at.toISOString(), by: row.closer, note: row.closing_note },
+    closed: row.closedAt && {
+      at: row.closedAt.toISOString(),
+      by: named(row.closer),
+      note: row.closingNote,
+    },
   };
 }
 
 /** The open reports, the oldest first; or the closed ones, the newest first. */
 export async function readReports(db: Db, closed: boolean, limit: number): Promise<WireReport[]> {
-  const { rows } = await db.pool.query<ReportRow>(
-    closed
-      ? `${REPORTS} WHERE r.closed_at IS NOT NULL ORDER BY r.closed_at DESC, r.id LIMIT $1`
-      : `${REPORTS} WHERE r.closed_at IS NULL ORDER BY r.created_at, r.id LIMIT $1`,
-    [limit],
-  );
+  const rows = await db.prisma.report.findMany({
+    where: { closedAt: closed ? { not: null } : null },
+    orderBy: closed ? [{ closedAt: 'desc' }, { id: 'asc' }] : [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: limit,
+    include: SHOWN,
+  });
   return rows.map(present);
 }
 
-export async function readReport(client: Client, id: string): Promise<WireReport | null> {
-  const { rows } = await client.query<ReportRow>(`${REPORTS} WHERE r.id = $1`, [id]);
-  return rows[0] ? present(rows[0]) : null;
+export async function readReport(db: Db, id: string): Promise<WireReport | null> {
+  const row = await db.prisma.report.findUnique({ where: { id }, include: SHOWN });
+  return row && present(row);
 }
 
 /** The message that a report is about; null when it is about a person, or the message is gone. */
 export async function reportedMessage(db: Db, id: string): Promise<string | null> {
-  const { rows } = await db.pool.query<{ messageId: string | null }>(
-    'SELECT message_id AS "messageId" FROM reports WHERE id = $1',
-    [id],
-  );
-  return rows[0]?.messageId ?? null;
+  const report = await db.prisma.report.findUnique({ where: { id }, select: { messageId: true } });
+  return report?.messageId ?? null;
 }
 
 export async function countOpen(db: Db): Promise<number> {
-  const { rows } = await db.pool.query<{ count: number }>(
-    'SELECT count(*) AS count FROM reports WHERE closed_at IS NULL',
-  );
-  return rows[0]?.count ?? 0;
+  return db.prisma.report.count({ where: { closedAt: null } });
 }
 
 /** Closes a report. False when it was closed already, or there is none. */
@@ -186,9 +170,8 @@ export async function markClosed(
 
 /** Gives how many were forgotten. */
 export async function deleteClosedBefore(db: Db, days: number): Promise<number> {
-  const { rowCount } = await db.pool.query(
-    `DELETE FROM reports WHERE closed_at < now() - $1 * interval '1 day'`,
-    [days],
-  );
-  return rowCount ?? 0;
+  const { count } = await db.prisma.report.deleteMany({
+    where: { closedAt: { lt: new Date(Date.now() - days * 24 * 60 * 60_000) } },
+  });
+  return count;
 }
