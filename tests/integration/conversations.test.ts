@@ -158,6 +158,28 @@ describe('[C2] a channel', () => {
   });
 });
 
+describe('[C3] a building’s room', () => {
+  test('is read and written by those present, who keep what was said while they were there', async () => {
+    const [ana, rui, eva] = await people(3);
+    await enter(ana, 'c3-room');
+    await enter(rui, 'c3-room');
+    const room = (await say(ana, { to: 'building' }, 'both are here')).conversation;
+    await enter(eva, 'c3-room');
+    await say(rui, into(room), 'all are here');
+    await enter(rui, null);
+    await say(eva, { to: 'building' }, 'rui is away');
+    expect(await texts(ana, room)).toEqual(['both are here', 'all are here', 'rui is away']);
+    expect(await texts(rui, room)).toEqual(['both are here', 'all are here']);
+    expect(await texts(eva, room)).toEqual(['all are here', 'rui is away']);
+    // Who is away, or was never there, writes nothing and reads nothing new.
+    const [leo] = await people(1);
+    for (const outsider of [rui, leo])
+      await expect(say(outsider, into(room), 'from outside')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(read(leo, room)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await seen(rui, room)).toMatchObject({ open: false, head: 2 });
+  });
+});
+
 describe('coming, going and marking', () => {
   test('take as many statements in a group of 98 as in one of 2, and to add as many as to add one', async () => {
     const [ana, rui, ...others] = (await core.people(114)) as [UserActor, UserActor, ...UserActor[]];

@@ -102,7 +102,7 @@ const inStep = (messages: number) => (state: State) => {
 };
 
 test(
-  `[D6][D7] ${HERD} who are dropped at once all come back and are in step, and nothing is lost`,
+  `[C11][D6][D7] ${HERD} who are dropped at once all come back and are in step, and nothing is lost`,
   async () => {
     const usernames = Array.from({ length: HERD }, (_, n) => `herd${String(n).padStart(4, '0')}`);
     await gather(usernames);
