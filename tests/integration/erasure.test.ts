@@ -419,7 +419,7 @@ describe('erasure', () => {
     const place = { actor: friend, conversationId: conversation.id };
     await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
     expect(await finishErasure(core.app, who)).toBe(true);
-    const over = { code: 'forbidden', message: expect.stringContaining('That conversation is over') };
+    const over = { code: 'forbidden', message: expect.stringContaining('This conversation has ended') };
     await expect(say(friend, { to: 'conversation', id: conversation.id }, 'hello?')).rejects.toMatchObject(
       over,
     );
