@@ -7,8 +7,6 @@ import type { Log } from './embedded/log';
 import { address, join, leave, type Membership, type Role } from './embedded/membership';
 import { markComplete } from './embedded/settings';
 
-export { EmbeddedPostgresError } from './embedded/errors';
-
 const DATABASE = 'quad';
 const RESTART_PAUSE_MS = 1_000;
 const LOG_SEGMENT_BYTES = 16 * 1024 * 1024;

@@ -138,7 +138,7 @@ export const clientMessageId = z
 /** What a channel is called: 1 to 60 characters of one line. */
 export const title = displayName.refine((text) => [...text].length <= 60, 'must be at most 60 characters');
 /** What a channel is about, in one line. */
-export const topic = displayName;
+export const topic = displayName.describe('What a channel is about, in one line.');
 
 /** An id as the server makes it. Its letters count alike in both cases (RFC 9562 4), and some programs write capitals. */
 export const uuid = z.uuid().toLowerCase();

@@ -6,7 +6,7 @@ const point = z.tuple([z.number(), z.number()]);
 const rings = z.array(z.array(point));
 
 /** A boundary as GeoJSON has it (RFC 7946): rings of closed lines, longitude first, holes after their outer ring. */
-export const outline = z.discriminatedUnion('type', [
+const outline = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('Polygon'), coordinates: rings }),
   z.strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(rings) }),
 ]);

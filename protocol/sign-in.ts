@@ -5,7 +5,7 @@ import { displayName } from './fields';
 export const GUEST_PREFIX = 'guest-';
 /** Characters of a guest's name; what is added to it must stay in sight. */
 export const MAX_GUEST_NAME = 40;
-export const MAX_PASSWORD = 200;
+const MAX_PASSWORD = 200;
 
 /** A password as it is shown to us: any characters but controls, 1 to 200. Whether it is a good one is judged elsewhere. */
 export const password = z
@@ -23,10 +23,10 @@ export const localUsername = z
   );
 
 /** Where a person can be written to: kept for them and the operator, never a key and never shown to others. */
-export const email = z.email('must be an e-mail address').max(254);
+const email = z.email('must be an e-mail address').max(254);
 
 /** A guest's name, as typed. */
-export const guestName = displayName.refine(
+const guestName = displayName.refine(
   (name) => [...name].length <= MAX_GUEST_NAME,
   `must be at most ${MAX_GUEST_NAME} characters`,
 );

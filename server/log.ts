@@ -49,7 +49,7 @@ export function createLog(level: string): Log {
  * A plain copy of a value that JSON can hold, without what must not stand in a log: hidden fields, passwords in
  * addresses, bytes, and all of an error but its type, message, stack, code and causes.
  */
-export function loggable(value: unknown, level = 0, above: readonly unknown[] = []): unknown {
+function loggable(value: unknown, level = 0, above: readonly unknown[] = []): unknown {
   if (typeof value === 'string') return withoutPasswords(value);
   if (typeof value === 'bigint' || typeof value === 'symbol') return String(value);
   if (typeof value === 'function') return '[function]';

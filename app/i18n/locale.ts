@@ -1,4 +1,4 @@
-export const LOCALES = ['en', 'pt'] as const;
+const LOCALES = ['en', 'pt'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 /** What the person chose is kept in this cookie. */

@@ -2,7 +2,7 @@ import { keyOf, type View, viewOf } from '@/clients/state/views';
 
 /** The parts of the page of which a phone shows one at a time. */
 export const TABS = ['messages', 'people', 'place'] as const;
-export type Tab = (typeof TABS)[number];
+type Tab = (typeof TABS)[number];
 
 /** What the page shows, as its address says it. */
 export interface Route {

@@ -4,7 +4,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
 /** When a day began, in milliseconds, by this device's calendar. */
-export function startOfDay(at: Date): number {
+function startOfDay(at: Date): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
 

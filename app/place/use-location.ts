@@ -6,10 +6,7 @@ import { useQuad, useQuadState } from '../main/quad';
 import { dueIn, type Fix, hasMoved } from './reporting';
 
 /** Where positions come from in this tab. */
-export type Source =
-  | { kind: 'none' }
-  | { kind: 'device' }
-  | { kind: 'point'; latitude: number; longitude: number };
+type Source = { kind: 'none' } | { kind: 'device' } | { kind: 'point'; latitude: number; longitude: number };
 
 /** Why there is no position although one is wanted. */
 export type Trouble = 'denied' | 'unavailable' | 'unsupported' | 'implausible' | null;

@@ -61,11 +61,6 @@ export const SendIcon = (p: Props) => (
     <path d="M17 3 9 11M17 3l-5 14-3-6-6-3Z" />
   </Icon>
 );
-export const PlusIcon = (p: Props) => (
-  <Icon {...p}>
-    <path d="M10 4.5v11M4.5 10h11" />
-  </Icon>
-);
 export const CheckIcon = (p: Props) => (
   <Icon {...p}>
     <path d="m4.5 10.5 3.5 3.5 7.5-8" />

@@ -31,7 +31,7 @@ export interface Kept {
   forget(): Promise<void>;
 }
 
-export interface Listener {
+interface Listener {
   draft(conversation: string, draft: Draft | null): void;
   /** A tab has unsent messages. */
   unsent(tab: string): void;

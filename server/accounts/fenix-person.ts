@@ -28,7 +28,7 @@ export class FenixError extends Error {
   }
 }
 
-export type FenixPhoto = { type: 'image/png' | 'image/jpeg' | 'image/webp'; data: Buffer };
+type FenixPhoto = { type: 'image/png' | 'image/jpeg' | 'image/webp'; data: Buffer };
 
 /** All that Quad keeps of a person. `username` is the stable key. */
 export type FenixPerson = { username: string; name: string; photo: FenixPhoto | null };

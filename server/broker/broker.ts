@@ -2,7 +2,7 @@
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 /** Addressed to people: goes to every session queue of each of those users, and to nobody else. */
-export interface PersonEvent {
+interface PersonEvent {
   to: 'people';
   /** Internal user ids; a repetition counts once. */
   userIds: string[];
@@ -10,7 +10,7 @@ export interface PersonEvent {
 }
 
 /** Addressed to a place, a room or everybody: one delivery a node, however many listen there. */
-export interface NodeEvent {
+interface NodeEvent {
   to: 'nodes';
   body: JsonValue;
 }

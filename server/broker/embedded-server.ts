@@ -4,13 +4,13 @@ import { createSignal } from './signal';
 import type { Route } from './topology';
 
 /** What a queue is declared with; see `topology.ts`. */
-export interface QueueArguments {
+interface QueueArguments {
   /** Milliseconds without a consumer after which the queue is deleted. */
   expires: number;
   maxLength: number;
 }
 
-export interface QueueConsumer {
+interface QueueConsumer {
   prefetch: number;
   /** Called within the publisher's own stack. */
   onMessage: (message: ConsumeMessage) => void;

@@ -165,7 +165,7 @@ const REFUSED =
   'RabbitMQ refuses what Quad needs: give the user of AMQP_URL the rights that docs/operations.md has the lines for (rabbitmqctl)';
 
 /** No user, no virtual host, or no right; RabbitMQ says the last of a channel, the others of a connection. */
-export function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): boolean {
   return error instanceof Error && /ACCESS.REFUSED|NOT.ALLOWED/.test(error.message);
 }
 

@@ -19,19 +19,19 @@ export interface PlaceholderEvent {
 }
 
 /** A conversation as the one user whom the event is for has it now. */
-export interface ConversationEvent {
+interface ConversationEvent {
   type: 'conversation';
   conversation: WireConversation;
 }
 
 /** Whom the one user whom the event is for has blocked now. */
-export interface BlockedEvent {
+interface BlockedEvent {
   type: 'blocked';
   blocked: WireBlocks;
 }
 
 /** Somebody was erased: under `nobody` stands from now on what they said. */
-export interface ErasedEvent {
+interface ErasedEvent {
   type: 'erased';
   /** The username that they had. */
   id: string;

@@ -33,7 +33,7 @@ export function entryFor(
 }
 
 /** Kinds whose entries go to every node once, instead of to each person. */
-export const isRoom = (kind: LockedConversation['kind']) => kind === 'building' || kind === 'channel';
+const isRoom = (kind: LockedConversation['kind']) => kind === 'building' || kind === 'channel';
 /** Kinds of whose entries each member is told; the writers look the members up under the lock. */
 export const hasMembers = (kind: LockedConversation['kind']) => kind === 'direct' || kind === 'group';
 

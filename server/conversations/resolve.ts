@@ -17,7 +17,7 @@ import { usersByName } from './store/users';
 import { holdAuthorisedBots } from './store/write-entries';
 
 /** A conversation that a draft is to go into; with its members, for ever the same, if it was found by them. */
-export type Target = ConversationIdentity & { members?: Member[] };
+type Target = ConversationIdentity & { members?: Member[] };
 
 /** Where a draft is to go. `mustBeIn`: still to be asked under the conversations' locks, and by what name. */
 export type Resolved =

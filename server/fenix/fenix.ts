@@ -7,7 +7,7 @@ import { accessTokenEndpoint, refreshTokenEndpoint } from './token';
 import type { FenixOptions, FenixState, FenixSwitches } from './types';
 import { answerNothing, type Endpoint, readExchange } from './wire';
 
-export const DEFAULT_SWITCHES: Readonly<FenixSwitches> = {
+const DEFAULT_SWITCHES: Readonly<FenixSwitches> = {
   cancel: 'logout',
   stringExpiresIn: false,
   noTokenType: false,

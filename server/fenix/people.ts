@@ -1,7 +1,7 @@
 import { samplePhoto } from './photo';
 import type { FenixPersonAnswer, FenixRole } from './types';
 
-export const SAMPLE_ADMINISTRATOR = 'ist1000001';
+const SAMPLE_ADMINISTRATOR = 'ist1000001';
 const SAMPLE_COUNT = 12;
 const CAMPUSES = ['Alameda', 'Taguspark', 'Tecnológico e Nuclear'] as const;
 

@@ -40,7 +40,7 @@ export type FenixPersonAnswer = {
   workWebAddresses: string[];
 };
 
-export type FenixStep = 'dialog' | 'token' | 'person';
+type FenixStep = 'dialog' | 'token' | 'person';
 
 /** How the development FenixEdu behaves; mutable while it runs, so that a test can turn one thing at a time. */
 export type FenixSwitches = {

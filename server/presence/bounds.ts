@@ -8,7 +8,7 @@ import { CELL_SIZE, type Cell, cellCentre } from './cells';
 import { plausibility, SPEED_LIMIT, type Trace } from './plausible';
 
 /** Where somebody was said to be last. */
-export interface LastLocation {
+interface LastLocation {
   cell: Cell;
   /** Metres by which they may be off the cell's middle besides half its diagonal: the building's radius. */
   slack: number;
@@ -19,7 +19,7 @@ export interface LastLocation {
 }
 
 /** A token bucket: how many were left, and when. */
-export interface Bucket {
+interface Bucket {
   left: number;
   at: number;
 }

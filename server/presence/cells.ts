@@ -35,7 +35,7 @@ export function columnCount(row: number, size = CELL_SIZE): number {
 }
 
 /** Row of a latitude (beyond a pole: the last row). */
-export function rowOf(latitude: number, size = CELL_SIZE): number {
+function rowOf(latitude: number, size = CELL_SIZE): number {
   const rows = rowCount(size);
   return Math.max(0, Math.min(rows - 1, Math.floor(((latitude + 90) / 180) * rows)));
 }

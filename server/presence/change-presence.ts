@@ -22,7 +22,7 @@ export type Change =
   | ((before: StoredLocation, client: PoolClient) => PresenceChange | null | Promise<PresenceChange | null>);
 
 /** Where somebody was is known no more. */
-export const NO_LOCATION = {
+const NO_LOCATION = {
   cell: null,
   buildingId: null,
   declared: false,

@@ -18,7 +18,7 @@ import {
 } from './track';
 
 /** Whose position it is: a user's device, which is a sign-in or a token. */
-export interface Reporter {
+interface Reporter {
   userId: string;
   device: string;
   /** The device says that it has not moved since it last reported, perhaps to another node. */

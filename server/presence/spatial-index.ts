@@ -7,7 +7,7 @@ import { BucketGrid, type Spot, Spots, spotAt, squaredChord } from './bucket-gri
 import { CELL_SIZE, type Cell, cellCentre, inReach, REACH_SLACK, sameCell } from './cells';
 
 /** What stands in the index for one person: the published cell, and the person's own range in metres. */
-export interface Standing {
+interface Standing {
   cell: Cell;
   range: number;
 }

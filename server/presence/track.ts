@@ -38,7 +38,7 @@ export type Track =
   | { state: 'published'; last: Trace; location: PublishedLocation; held: HeldChange | null };
 
 /** A change of cell that waits for its epoch. */
-export interface HeldChange {
+interface HeldChange {
   cell: Cell;
   until: number;
 }

@@ -15,7 +15,7 @@ export interface Rooms {
   deliver(event: RoomEvent, deliver: DeliverRoomEntry): Promise<void>;
 }
 
-export type DeliverRoomEntry = (userIds: Iterable<string>, entry: WireLogEntry) => void;
+type DeliverRoomEntry = (userIds: Iterable<string>, entry: WireLogEntry) => void;
 
 /** So many rooms are remembered. */
 const MOST_ROOMS = 10_000;

@@ -1,7 +1,7 @@
 import type { NewConversation } from '@/protocol/events';
 
 /** What one of the sample people says; `thanks`: who reacts to it, and with what. */
-export interface SampleMessage {
+interface SampleMessage {
   by: number;
   text: string;
   thanks?: [by: number, emoji: string][];

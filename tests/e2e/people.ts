@@ -12,7 +12,7 @@ import { chooseAtDialog } from '@/tests/support/fenix';
 export type { Page } from '@playwright/test';
 export { expect };
 
-export interface At {
+interface At {
   latitude: number;
   longitude: number;
   accuracy?: number;

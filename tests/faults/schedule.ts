@@ -3,7 +3,7 @@ import type { Random } from './random';
 const PROCESSES = ['node 0', 'node 1', 'RabbitMQ', 'PostgreSQL'] as const;
 export type Victim = (typeof PROCESSES)[number];
 const CONNECTIONS = ['clients', 'database', 'broker'] as const;
-export type Connections = (typeof CONNECTIONS)[number];
+type Connections = (typeof CONNECTIONS)[number];
 
 /** Something that goes wrong for a while. `ms` is how long; what must start again takes longer by itself. */
 export type Fault =

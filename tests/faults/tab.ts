@@ -194,4 +194,4 @@ export function openTab(options: {
 }
 
 /** Every text of ours begins with the id of its operation. */
-export const tagOf = (text: string) => text.split(' ', 1)[0] as string;
+const tagOf = (text: string) => text.split(' ', 1)[0] as string;

@@ -10,7 +10,7 @@ import { createRest, type Rest } from './rest';
 export const PASSWORD = 'três gatos azuis no telhado';
 const SECRET = 'a secret of the tests that signs their cookies';
 
-export interface Person {
+interface Person {
   id: string;
   token: string;
 }

@@ -133,7 +133,7 @@ export async function makeOwn(line: Line): Promise<Own> {
 }
 
 /** The routes whose body carries the caller's own `id`. */
-export const isOfCaller = (name: RouteName) => name.includes(' /API/user/');
+const isOfCaller = (name: RouteName) => name.includes(' /API/user/');
 
 /** The request as a role makes it. */
 export async function askAs(cast: Cast, name: RouteName, role: Role, sample: Sample): Promise<Asking> {

@@ -34,7 +34,7 @@ export function useQuoted(conversation: string | null, seq: number, wanted: bool
 }
 
 /** The entry of a seq in a list in order of seq. */
-export function entryAt(entries: readonly WireEntry[], seq: number): WireEntry | null {
+function entryAt(entries: readonly WireEntry[], seq: number): WireEntry | null {
   let low = 0;
   let high = entries.length - 1;
   while (low <= high) {

@@ -49,6 +49,6 @@ export function judgeSecrecy(
 }
 
 /** A loopback address or name, or the path of a Unix socket. */
-export function isThisMachine(host: string): boolean {
+function isThisMachine(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[?::1\]?|\/.*)$/i.test(host);
 }

@@ -68,7 +68,7 @@ async function checkApplication(
 }
 
 /** What FenixEdu's refusal of a made-up code says about our settings. */
-export function explainRefusal(status: number, body: string, redirectUri: string): Finding {
+function explainRefusal(status: number, body: string, redirectUri: string): Finding {
   if (/client_id not found/.test(body)) {
     const mend = 'Set FENIX_CLIENT_ID as FenixEdu shows it for your application.';
     return { name, state: 'wrong', message: 'FenixEdu does not know FENIX_CLIENT_ID.', mend };

@@ -82,7 +82,7 @@ async function checkApplication(
 }
 
 /** What the refusal of a made-up code says about our settings (RFC 6749, section 5.2). */
-export function explainRefusal(status: number, body: string, redirectUri: string): Finding {
+function explainRefusal(status: number, body: string, redirectUri: string): Finding {
   if (status === 401 || /invalid_client|unauthorized_client/.test(body)) {
     return {
       name,

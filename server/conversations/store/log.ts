@@ -10,16 +10,16 @@ import { ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, presentLogEntry
 export const TURN = 'max(e.at) OVER (PARTITION BY e.conversation_id ORDER BY e.seq)';
 
 /** The most entries one sync answers. */
-export const SYNC_LIMIT = 500;
+const SYNC_LIMIT = 500;
 
 /**
  * Bytes (of JSON, about) after which a page of entries ends: a slow line takes it in a few seconds, and what waits for
  * a client is bounded.
  */
-export const PAGE_BYTES = 64 * 1024;
+const PAGE_BYTES = 64 * 1024;
 
 /** How many of the entries, from the first on, make a page: at most `limit`, and one even if it is larger than `most`. */
-export function pageLength(entries: readonly WireLogEntry[], limit: number, most = PAGE_BYTES): number {
+function pageLength(entries: readonly WireLogEntry[], limit: number, most = PAGE_BYTES): number {
   let bytes = 0;
   for (const [n, entry] of entries.entries()) {
     if (n >= limit || bytes >= most) return n;

@@ -81,7 +81,7 @@ export async function botsNamed(db: Db, values: string[]): Promise<string[]> {
 }
 
 /** Where a page of what was found goes on: after this one. */
-export interface FoundBefore {
+interface FoundBefore {
   at: Date;
   conversation: string;
   seq: number;

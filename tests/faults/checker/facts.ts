@@ -33,13 +33,13 @@ export interface Operation<A extends Act = Act> {
 export type Send = Operation<Extract<Act, { do: 'send' }>>;
 
 /** The first and the last seq of a time in a conversation; `Infinity` where it goes on. */
-export interface Stay {
+interface Stay {
   from: number;
   to: number;
 }
 
 /** A message as it is stored. */
-export type Stored = Rows['messages'][number] & { tag: string; places: { c: string; seq: number }[] };
+type Stored = Rows['messages'][number] & { tag: string; places: { c: string; seq: number }[] };
 
 export interface Indexed extends Facts {
   operations: Operation[];

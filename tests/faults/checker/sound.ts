@@ -3,8 +3,8 @@ import type { Act, Given, GivenConversation, GivenEntry, Happening, Moved } from
 import type { Window } from '../windows';
 import type { Facts } from './facts';
 
-/** A direct conversation, a group, and a room that Rui left. */
-export const [DIRECT, GROUP, ROOM] = ['direct', 'group', 'room'];
+/** A direct conversation and a group. */
+export const [DIRECT, GROUP] = ['direct', 'group'];
 
 const send = (t: number, op: string, person: string, address: object): Happening[] => [
   {
