@@ -4,22 +4,22 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { keyOf, type Line, linesOf, type View, viewOf } from '@/clients/state/views';
 import { fits } from '@/protocol/words';
+import { LazySearchResults } from '../../search/lazy-search-results';
+import { moveFocus } from '../../search/move-focus';
+import { SearchField } from '../../search/search-field';
+import { useQuery } from '../../search/use-query';
 import { titleOf } from '../names';
 import { useQuadState } from '../quad';
 import { useDraftKeys } from '../use-draft';
 import { useRoute } from '../use-route';
 import { ConversationRow } from './conversation-row';
-import { Found } from './found';
 import { Group } from './group';
 import { ListHeader } from './list-header';
 import { RowMenu, type RowOpened } from './row-menu';
-import { SearchField } from './search-field';
 import { useGroupNames } from './use-group-names';
 import { useHeld } from './use-held';
 import { useKeys } from './use-keys';
-import { useQuery } from './use-query';
 import { useSteadyOrder } from './use-steady-order';
-import { walk } from './walk';
 
 interface Props {
   className: string;
@@ -69,7 +69,7 @@ export function ConversationList({ className, current, onNew }: Props) {
       className={`${className} min-h-0 flex-1 flex-col`}
       onKeyDown={(event) => {
         if (!shown || event.nativeEvent.isComposing || (event.target as Element).closest('dialog')) return;
-        walk(event, field.current);
+        moveFocus(event, field.current);
         if (event.key === 'Escape') {
           setWanted('');
           field.current?.focus();
@@ -81,7 +81,7 @@ export function ConversationList({ className, current, onNew }: Props) {
       </ListHeader>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4" {...handlers}>
         {shown ? (
-          <Found
+          <LazySearchResults
             query={query}
             lines={shown}
             row={row}

@@ -14,7 +14,7 @@ const LENGTH = 160;
 const LEAD = 40;
 
 /** The part of a text that has what was looked for, in pieces. Nothing of it is HTML. */
-export function excerptOf(text: string, terms: readonly Term[]): Piece[] {
+export function highlightTerms(text: string, terms: readonly Term[]): Piece[] {
   const spots = spotsIn(text, terms);
   const first = spots[0]?.from ?? 0;
   const from = first > LEAD * 1.5 ? startOfWord(text, first - LEAD) : 0;

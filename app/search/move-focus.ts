@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 
 /** The arrow keys go through what was found, from the field and back to it. */
-export function walk(event: KeyboardEvent<HTMLElement>, field: HTMLElement | null) {
+export function moveFocus(event: KeyboardEvent<HTMLElement>, field: HTMLElement | null) {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   if (!step || !field || event.altKey) return;
   const all = [field, ...event.currentTarget.querySelectorAll<HTMLElement>('li > a[href]')];

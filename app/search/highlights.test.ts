@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseSearch } from '@/protocol/search';
-import { excerptOf } from './excerpt';
+import { highlightTerms } from './highlights';
 
 /** What was found stands in brackets. */
 const shown = (text: string, query: string) =>
-  excerptOf(text, parseSearch(query).terms)
+  highlightTerms(text, parseSearch(query).terms)
     .map(({ text, found }) => (found ? `[${text}]` : text))
     .join('');
 
@@ -36,7 +36,7 @@ test('an excerpt is made of any text, and is a part of it', () => {
       fc.string({ unit: 'grapheme', maxLength: 400 }),
       fc.string({ unit: 'grapheme' }),
       (text, query) => {
-        const pieces = excerptOf(text, parseSearch(query).terms);
+        const pieces = highlightTerms(text, parseSearch(query).terms);
         expect(text).toContain(
           pieces
             .filter(({ at }) => at >= 0 && at < text.length)

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { View } from '@/clients/state/views';
-import { addressOfRoute } from '../place-in-app';
+import { addressOfRoute } from '../main/place-in-app';
 
 interface Props {
   view: View;
@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** One thing found, which opens in the page, or with a modified click beside it. */
-export function Result({ view, seq, onOpen, children }: Props) {
+export function SearchResult({ view, seq, onOpen, children }: Props) {
   return (
     <li>
       <a

@@ -4,11 +4,11 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { View } from '@/clients/state/views';
 import { FILTER_NAMES, parseSearch, type Unclear } from '@/protocol/search';
-import { Group } from '../list/group';
+import { Group } from '../main/list/group';
+import { useFoundPeople } from '../main/search/use-found-people';
 import { Filters } from './filters';
 import { FoundMessage } from './found-message';
 import { FoundPerson } from './found-person';
-import { useFoundPeople } from './use-found-people';
 import { useSearch } from './use-search';
 
 interface Props {

@@ -6,12 +6,12 @@ import { type View, viewIn } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import type { Term } from '@/protocol/search';
 import { shownText } from '@/texts/read';
-import { ConversationAvatar } from '../list/conversation-avatar';
-import { firstName, titleOf } from '../names';
-import { useQuadState } from '../quad';
-import { ShortTime } from '../time';
-import { excerptOf } from './excerpt';
-import { Result } from './result';
+import { ConversationAvatar } from '../main/list/conversation-avatar';
+import { firstName, titleOf } from '../main/names';
+import { useQuadState } from '../main/quad';
+import { ShortTime } from '../main/time';
+import { highlightTerms } from './highlights';
+import { SearchResult } from './result';
 
 interface Props {
   entry: WireEntry;
@@ -30,7 +30,7 @@ export const FoundMessage = memo(function FoundMessage({ entry, terms, onOpen }:
   const title = useQuadState((state) => titleOf(view, conversation, state, t));
   const own = message.from.kind === 'user' && message.from.id === you;
   return (
-    <Result view={view} seq={seq} onOpen={onOpen}>
+    <SearchResult view={view} seq={seq} onOpen={onOpen}>
       <span className="flex-none self-start pt-0.5">
         <ConversationAvatar view={view} conversation={conversation} title={title} size={36} />
       </span>
@@ -46,11 +46,11 @@ export const FoundMessage = memo(function FoundMessage({ entry, terms, onOpen }:
         <span dir="auto" className="wrap-anywhere line-clamp-3 text-sm text-soft">
           <bdi>{own ? t('you') : firstName(message.from.name)}</bdi>
           {': '}
-          {excerptOf(shownText(message.text, message.mentions), terms).map(({ text, found, at }) =>
+          {highlightTerms(shownText(message.text, message.mentions), terms).map(({ text, found, at }) =>
             found ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
           )}
         </span>
       </span>
-    </Result>
+    </SearchResult>
   );
 });

@@ -1,15 +1,15 @@
 'use client';
 
 import type { View } from '@/clients/state/views';
-import { Avatar } from '../../ui/avatar';
-import type { Person } from '../composer/mentioning';
-import { Result } from './result';
+import type { Person } from '../main/composer/mentioning';
+import { Avatar } from '../ui/avatar';
+import { SearchResult } from './result';
 
 /** Somebody whom a search found, and the way to write to them. */
 export function FoundPerson({ person, onOpen }: { person: Person; onOpen: (view: View) => void }) {
   const { id, name } = person;
   return (
-    <Result view={{ of: 'direct', username: id }} onOpen={onOpen}>
+    <SearchResult view={{ of: 'direct', username: id }} onOpen={onOpen}>
       <Avatar id={id} name={name} size={36} />
       <span className="min-w-0 flex-1">
         <span dir="auto" className="block truncate font-medium leading-snug">
@@ -17,6 +17,6 @@ export function FoundPerson({ person, onOpen }: { person: Person; onOpen: (view:
         </span>
         <span className="block truncate text-soft text-xs">{id}</span>
       </span>
-    </Result>
+    </SearchResult>
   );
 }

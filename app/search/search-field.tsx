@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { type RefObject, useEffect } from 'react';
-import { CloseIcon, SearchIcon } from '../../ui/icons';
-import { LONGEST_QUERY } from '../place-in-app';
+import { LONGEST_QUERY } from '../main/place-in-app';
+import { CloseIcon, SearchIcon } from '../ui/icons';
 
 interface Props {
   field: RefObject<HTMLInputElement | null>;

@@ -3,9 +3,9 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Line, View } from '@/clients/state/views';
-import { usePart } from '../../ui/use-part';
-import { PartMissing } from '../part-missing';
-import { Group } from './group';
+import { Group } from '../main/list/group';
+import { PartMissing } from '../main/part-missing';
+import { usePart } from '../ui/use-part';
 
 interface Props {
   query: string;
@@ -16,10 +16,10 @@ interface Props {
   onFilter: (word: string) => void;
 }
 
-const loadResults = () => import('../search/search-results');
+const loadResults = () => import('./search-results');
 
 /** What a search finds: conversations at once, and the rest as it comes. */
-export function Found({ query, lines, row, onOpen, onFilter }: Props) {
+export function LazySearchResults({ query, lines, row, onOpen, onFilter }: Props) {
   const t = useTranslations('conversations');
   const results = usePart(loadResults, true);
   const Results = results.part?.SearchResults;
