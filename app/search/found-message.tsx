@@ -7,9 +7,9 @@ import type { WireEntry } from '@/protocol/messages';
 import type { Term } from '@/protocol/search';
 import { shownText } from '@/texts/read';
 import { ConversationAvatar } from '../main/list/conversation-avatar';
-import { firstName, titleOf } from '../main/names';
 import { useQuadState } from '../main/quad';
 import { ShortTime } from '../main/time';
+import { firstName, titleOf } from '../people/names';
 import { highlightTerms } from './highlights';
 import { SearchResult } from './result';
 

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { View } from '@/clients/state/views';
 import { FILTER_NAMES, parseSearch, type Unclear } from '@/protocol/search';
 import { Group } from '../main/list/group';
-import { useFoundPeople } from '../main/search/use-found-people';
+import { usePeopleSearch } from '../people/use-people-search';
 import { Filters } from './filters';
 import { FoundMessage } from './found-message';
 import { FoundPerson } from './found-person';
@@ -29,7 +29,7 @@ export function SearchResults({ query, listed, conversations, onOpen, onFilter, 
   const search = parseSearch(query);
   const { terms } = search;
   const filtered = FILTER_NAMES.some((filter) => search[filter].length > 0);
-  const { people, current } = useFoundPeople(filtered ? '' : query);
+  const { people, current } = usePeopleSearch(filtered ? '' : query);
   const others = people.filter(({ id }) => !listed.has(id));
   const { found, busy, failed, ready, more, retry, ...messages } = useSearch(query);
   const entries = found?.entries ?? [];

@@ -4,7 +4,7 @@ import { useLocale } from 'next-intl';
 import { useEffect, useMemo, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { inOrder } from '@/clients/state/views';
-import { nameOf } from '../names';
+import { nameOf } from '../../people/names';
 import { useQuad, useQuadState } from '../quad';
 import type { Person } from './mentioning';
 

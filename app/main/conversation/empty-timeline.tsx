@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
-import { titleOf } from '../names';
+import { titleOf } from '../../people/names';
 import { useQuadState } from '../quad';
 
 interface Props {

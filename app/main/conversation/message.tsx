@@ -5,9 +5,9 @@ import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState 
 import { isBlocked } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 import type { WireEntry } from '@/protocol/messages';
+import { useDisplayName } from '../../people/names';
 import { Avatar } from '../../ui/avatar';
 import { MoreIcon, ReplyIcon } from '../../ui/icons';
-import { useShownName } from '../names';
 import { useQuadState } from '../quad';
 import { Folded } from '../safety/folded';
 import { Time, useClock } from '../time';
@@ -34,7 +34,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
   const { message, seq, replyTo } = entry;
   const { from, deletedAt } = message;
   const bot = from.kind === 'bot';
-  const name = useShownName()(from);
+  const name = useDisplayName()(from);
   const blocked = useQuadState((state) => isBlocked(state.blocks, message));
   const [shown, setShown] = useState(false);
   const article = useRef<HTMLElement>(null);

@@ -4,8 +4,8 @@ import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { isBlocked } from '@/clients/state/views';
 import { shownText } from '@/texts/read';
+import { useDisplayName } from '../../people/names';
 import { useSeen } from '../../ui/use-seen';
-import { useShownName } from '../names';
 import { useQuadState } from '../quad';
 import { useMessageActions } from './actions';
 import { useQuoted } from './use-quoted';
@@ -17,7 +17,7 @@ export function Quote({ seq }: { seq: number }) {
   const { conversation, goTo } = useMessageActions();
   const button = useRef<HTMLButtonElement>(null);
   const quoted = useQuoted(conversation, seq, useSeen(button));
-  const shown = useShownName();
+  const shown = useDisplayName();
   const folded = useQuadState(
     (state) =>
       quoted !== null && quoted.conversation.kind !== 'direct' && isBlocked(state.blocks, quoted.message),

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { WireEntry } from '@/protocol/messages';
-import { nameOf } from '../names';
+import { nameOf } from '../../people/names';
 import { useQuadState } from '../quad';
 import { useMessageActions } from './actions';
 

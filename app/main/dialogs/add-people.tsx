@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
+import { PeoplePicker } from '../../people/people-picker';
 import { Dialog } from '../../ui/dialog';
 import { ProblemLine } from '../problem-line';
 import { useQuad } from '../quad';
 import { useAttempt } from '../use-attempt';
-import { PeopleField } from './people-field';
 
 interface Props {
   conversation: Conversation;
@@ -35,7 +35,7 @@ export function AddPeople({ conversation: { id, kind }, members, open, onClose }
   return (
     <Dialog open={open} onClose={onClose} title={t('addTitle')}>
       <p className="pb-3 text-soft text-sm">{t(kind === 'group' ? 'addToGroup' : 'addToChannel')}</p>
-      <PeopleField chosen={chosen} onChosen={setChosen} without={without} />
+      <PeoplePicker chosen={chosen} onChosen={setChosen} without={without} />
       <ProblemLine problem={problem} className="pt-2" />
       <div className="mt-4 flex flex-wrap justify-end gap-2">
         <button type="button" className="button" onClick={onClose}>

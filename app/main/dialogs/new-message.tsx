@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { View } from '@/clients/state/views';
+import { PeoplePicker } from '../../people/people-picker';
 import { Dialog } from '../../ui/dialog';
 import { ProblemLine } from '../problem-line';
 import { useQuad } from '../quad';
 import { useAttempt } from '../use-attempt';
-import { PeopleField } from './people-field';
 
 export interface NewProps {
   open: boolean;
@@ -52,7 +52,7 @@ function Choice({ onClose, onOpened }: Omit<NewProps, 'open'>) {
         void start();
       }}
     >
-      <PeopleField chosen={chosen} onChosen={setChosen} />
+      <PeoplePicker chosen={chosen} onChosen={setChosen} />
       {group && (
         <label className="block pt-3">
           <span className="font-medium text-sm">{t('groupName')}</span>

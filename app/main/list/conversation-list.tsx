@@ -4,11 +4,12 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { keyOf, type Line, linesOf, type View, viewOf } from '@/clients/state/views';
 import { fits } from '@/protocol/words';
+import { titleOf } from '../../people/names';
 import { LazySearchResults } from '../../search/lazy-search-results';
 import { moveFocus } from '../../search/move-focus';
 import { SearchField } from '../../search/search-field';
 import { useQuery } from '../../search/use-query';
-import { titleOf } from '../names';
+import { useInteraction } from '../../ui/use-interaction';
 import { useQuadState } from '../quad';
 import { useDraftKeys } from '../use-draft';
 import { useRoute } from '../use-route';
@@ -17,7 +18,6 @@ import { Group } from './group';
 import { ListHeader } from './list-header';
 import { RowMenu, type RowOpened } from './row-menu';
 import { useGroupNames } from './use-group-names';
-import { useHeld } from './use-held';
 import { useKeys } from './use-keys';
 import { useSteadyOrder } from './use-steady-order';
 
@@ -36,7 +36,7 @@ export function ConversationList({ className, current, onNew }: Props) {
   const loaded = useQuadState((state) => state.loaded);
   const { typed: wanted, setTyped: setWanted, query, settle } = useQuery();
   const field = useRef<HTMLInputElement>(null);
-  const { held, handlers } = useHeld();
+  const { held, handlers } = useInteraction();
   const { around, recent, left } = useLines(current);
   const ordered = useSteadyOrder(recent, { held, loaded });
   const open = useCallback(

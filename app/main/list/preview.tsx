@@ -5,8 +5,8 @@ import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
 import { isBlocked, newestIn, type View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
+import { firstName } from '../../people/names';
 import { AlertIcon, ClockIcon } from '../../ui/icons';
-import { firstName } from '../names';
 import { useQuadState } from '../quad';
 import { useShownText } from './use-shown-text';
 

@@ -1,5 +1,5 @@
 /** Somebody of a list, and whether they have left it: then what was last known of them is shown, dimmed. */
-export interface Shown<T> {
+export interface ListedPerson<T> {
   person: T;
   gone: boolean;
 }
@@ -8,10 +8,10 @@ export interface Shown<T> {
  * A list of people that is held still: whoever was in it keeps their place, also after leaving, and newcomers come at
  * the end. `before` is what was shown, `people` those who are there now, in order.
  */
-export function keepStill<T extends { id: string }>(
-  before: readonly Shown<T>[],
+export function keepOrder<T extends { id: string }>(
+  before: readonly ListedPerson<T>[],
   people: readonly T[],
-): Shown<T>[] {
+): ListedPerson<T>[] {
   const now = new Map(people.map((person) => [person.id, person]));
   const kept = before.map(({ person }) => {
     const there = now.get(person.id);

@@ -4,14 +4,14 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useId, useLayoutEffect, useMemo, useRef } from 'react';
 import { inOrder } from '@/clients/state/views';
 import type { WirePerson } from '@/protocol/messages';
-import { Avatar } from '../../ui/avatar';
-import { BuildingIcon, HandIcon } from '../../ui/icons';
-import { useHeld } from '../list/use-held';
-import { useQuadState } from '../quad';
-import { PersonMenu } from '../safety/person-menu';
-import { useRoute } from '../use-route';
+import { useQuadState } from '../main/quad';
+import { PersonMenu } from '../main/safety/person-menu';
+import { useRoute } from '../main/use-route';
+import { Avatar } from '../ui/avatar';
+import { BuildingIcon, HandIcon } from '../ui/icons';
+import { useInteraction } from '../ui/use-interaction';
 import { BandMark } from './band-mark';
-import { keepStill, type Shown } from './steady';
+import { keepOrder, type ListedPerson } from './keep-order';
 
 interface Props {
   className: string;
@@ -24,7 +24,7 @@ export function PeoplePanel({ className, onShare }: Props) {
   const place = useQuadState((state) => state.place);
   const loaded = useQuadState((state) => state.loaded);
   const heading = useId();
-  const { held, handlers } = useHeld();
+  const { held, handlers } = useInteraction();
   const shown = usePeopleShown(held);
   const count = shown.filter(({ gone }) => !gone).length;
   return (
@@ -48,12 +48,12 @@ export function PeoplePanel({ className, onShare }: Props) {
 }
 
 /** Everybody around in order of name; while the list is held, in the order in which they were. */
-function usePeopleShown(held: boolean): readonly Shown<WirePerson>[] {
+function usePeopleShown(held: boolean): readonly ListedPerson<WirePerson>[] {
   const locale = useLocale();
   const people = useQuadState((state) => state.people);
-  const before = useRef<readonly Shown<WirePerson>[]>([]);
+  const before = useRef<readonly ListedPerson<WirePerson>[]>([]);
   const shown = useMemo(
-    () => keepStill(held ? before.current : [], inOrder(Object.values(people), locale)),
+    () => keepOrder(held ? before.current : [], inOrder(Object.values(people), locale)),
     [held, people, locale],
   );
   useLayoutEffect(() => {
@@ -82,7 +82,7 @@ function Hints({ nobody, onShare }: { nobody: boolean; onShare: () => void }) {
 const hint = 'px-2 py-2 text-soft text-sm';
 
 /** Somebody, and the way to write to them. */
-function Row({ person, gone }: Shown<WirePerson>) {
+function Row({ person, gone }: ListedPerson<WirePerson>) {
   const t = useTranslations('people');
   const { go } = useRoute();
   const { id, name } = person;

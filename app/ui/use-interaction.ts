@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'react';
 
 /** Whether a mouse is over an element, or the keyboard's focus in it: nothing in it should move then. */
-export function useHeld() {
+export function useInteraction() {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const handlers = useMemo(

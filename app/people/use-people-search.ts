@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import { fits } from '@/protocol/words';
-import type { Person } from '../composer/mentioning';
-import { useQuad, useQuadState } from '../quad';
+import type { Person } from '../main/composer/mentioning';
+import { useQuad, useQuadState } from '../main/quad';
 
 /** Fewer letters than these are in everybody's name. */
 const LEAST = 2;
@@ -13,7 +13,7 @@ const NOBODY: readonly Person[] = [];
  * People whom the server finds by name or username. Until it has answered, those of its last answer who still fit.
  * Without a connection nobody: it is a help, and whatever needs it says so itself. `pauseMs`: while somebody still types.
  */
-export function useFoundPeople(text: string, pauseMs = 0): { people: readonly Person[]; current: boolean } {
+export function usePeopleSearch(text: string, pauseMs = 0): { people: readonly Person[]; current: boolean } {
   const { ask, dispatch } = useQuad();
   const ready = useQuadState((state) => state.link.state === 'ready');
   const [found, setFound] = useState<{ text: string; people: readonly Person[] }>({

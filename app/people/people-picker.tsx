@@ -4,13 +4,13 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useId, useMemo, useState } from 'react';
 import { inOrder } from '@/clients/state/views';
 import { fits } from '@/protocol/words';
-import { Avatar } from '../../ui/avatar';
-import { CheckIcon, CloseIcon } from '../../ui/icons';
-import type { Person } from '../composer/mentioning';
-import { nameOf } from '../names';
-import { useQuadState } from '../quad';
-import { useFoundPeople } from '../search/use-found-people';
-import { readUsernames } from './usernames';
+import type { Person } from '../main/composer/mentioning';
+import { useQuadState } from '../main/quad';
+import { Avatar } from '../ui/avatar';
+import { CheckIcon, CloseIcon } from '../ui/icons';
+import { nameOf } from './names';
+import { parseUsernames } from './parse-usernames';
+import { usePeopleSearch } from './use-people-search';
 
 interface Props {
   chosen: readonly string[];
@@ -23,7 +23,7 @@ interface Props {
 const PAUSE_MS = 200;
 
 /** People, chosen from those around, those one has written with and those a search finds, or by username. */
-export function PeopleField({ chosen, onChosen, without = [] }: Props) {
+export function PeoplePicker({ chosen, onChosen, without = [] }: Props) {
   const t = useTranslations('choose');
   const names = useQuadState((state) => state.names);
   const [typed, setTyped] = useState('');
@@ -31,7 +31,7 @@ export function PeopleField({ chosen, onChosen, without = [] }: Props) {
   const problem = useId();
   const known = useKnown(without);
   const near = known.filter(({ id, name }) => fits(`${name} ${id}`, typed));
-  const { people, current } = useFoundPeople(typed, PAUSE_MS);
+  const { people, current } = usePeopleSearch(typed, PAUSE_MS);
   const found = [
     ...near,
     ...people.filter(({ id }) => !without.includes(id) && !near.some((person) => person.id === id)),
@@ -43,7 +43,7 @@ export function PeopleField({ chosen, onChosen, without = [] }: Props) {
   }
 
   function add(text: string) {
-    const { usernames, wrong } = readUsernames(text);
+    const { usernames, wrong } = parseUsernames(text);
     onChosen([...new Set([...chosen, ...usernames])]);
     setTyped(wrong.join(' '));
     setWrong(wrong.join(', '));
