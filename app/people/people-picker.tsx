@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useId, useMemo, useState } from 'react';
 import { inOrder } from '@/clients/state/views';
 import { fits } from '@/protocol/words';
-import type { Person } from '../main/composer/mentioning';
+import type { Person } from '../composer/mention-completion';
 import { useQuadState } from '../main/quad';
 import { Avatar } from '../ui/avatar';
 import { CheckIcon, CloseIcon } from '../ui/icons';

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { fits } from '@/protocol/words';
-import type { Person } from '../main/composer/mentioning';
+import type { Person } from '../composer/mention-completion';
 import { useQuad, useQuadState } from '../main/quad';
 
 /** Fewer letters than these are in everybody's name. */

@@ -1,7 +1,7 @@
 'use client';
 
 import type { View } from '@/clients/state/views';
-import type { Person } from '../main/composer/mentioning';
+import type { Person } from '../composer/mention-completion';
 import { Avatar } from '../ui/avatar';
 import { SearchResult } from './result';
 

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 import type { Draft } from '@/clients/connection/kept';
-import { useQuad } from './quad';
+import { useQuad } from '../main/quad';
 
 const NONE: Draft = { text: '' };
 const NO_KEYS: readonly string[] = [];

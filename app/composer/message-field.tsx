@@ -3,9 +3,15 @@
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
+import {
+  completeMention,
+  type MentionStart,
+  matchPeople,
+  mentionStartAt,
+  type Person,
+} from './mention-completion';
 import { MentionList, optionId } from './mention-list';
-import { complete, matching, type Person, type Started, startedAt } from './mentioning';
-import { usePeople } from './use-people';
+import { useMentionCandidates } from './use-mention-candidates';
 
 interface Props {
   field: RefObject<HTMLTextAreaElement | null>;
@@ -21,7 +27,7 @@ interface Props {
 }
 
 /** The text of a message: Enter sends, Shift with Enter begins a line, an @ names somebody. */
-export function Field({
+export function MessageField({
   field,
   conversation,
   text,
@@ -34,10 +40,10 @@ export function Field({
 }: Props) {
   const t = useTranslations('composer');
   const list = useId();
-  const [started, setStarted] = useState<Started | null>(null);
+  const [started, setStarted] = useState<MentionStart | null>(null);
   const [active, setActive] = useState(0);
-  const people = usePeople(conversation, started !== null);
-  const found = started ? matching(people, started.typed) : [];
+  const people = useMentionCandidates(conversation, started !== null);
+  const found = started ? matchPeople(people, started.typed) : [];
   const caret = useRef<number | null>(null);
 
   useLayoutEffect(() => {
@@ -47,13 +53,13 @@ export function Field({
   });
 
   function typed({ value, selectionEnd }: HTMLTextAreaElement) {
-    setStarted(startedAt(value, selectionEnd));
+    setStarted(mentionStartAt(value, selectionEnd));
     setActive(0);
   }
 
   function choose(person: Person) {
     if (!started) return;
-    const done = complete(text, field.current?.selectionEnd ?? text.length, started, person);
+    const done = completeMention(text, field.current?.selectionEnd ?? text.length, started, person);
     caret.current = done.caret;
     setStarted(null);
     onText(done.text);

@@ -6,13 +6,13 @@ import type { Conversation } from '@/clients/state/log';
 import { addressOf, keyOf, obstacle, type View } from '@/clients/state/views';
 import type { MAX_TEXT } from '@/protocol/fields';
 import type { WireEntry } from '@/protocol/messages';
-import { titleOf } from '../../people/names';
-import { CheckIcon, SendIcon } from '../../ui/icons';
-import { useQuad, useQuadState } from '../quad';
-import { useDraft } from '../use-draft';
-import { Answering, Editing } from './above';
-import { sendable } from './composing';
-import { Field } from './field';
+import { useQuad, useQuadState } from '../main/quad';
+import { titleOf } from '../people/names';
+import { CheckIcon, SendIcon } from '../ui/icons';
+import { EditStrip, ReplyStrip } from './context-strip';
+import { MessageField } from './message-field';
+import { sendableText } from './sendable-text';
+import { useDraft } from './use-draft';
 
 // A type only: the value would bring the parser of the whole protocol into the page.
 const MOST_CHARACTERS: typeof MAX_TEXT = 4000;
@@ -49,17 +49,17 @@ export function Composer(props: Props) {
   const { id, text: said } = editing?.message ?? { id: '', text: '' };
   const text = editing ? (edited.id === id ? edited.text : said) : draft.text;
   const over = [...text].length - MOST_CHARACTERS;
-  const ready = sendable(text) !== '' && over <= 0 && !saving && (editing !== null || why === null);
+  const ready = sendableText(text) !== '' && over <= 0 && !saving && (editing !== null || why === null);
 
   async function submit() {
     if (!ready) return;
     if (!editing) {
-      send(addressOf(view, conversation), { text: sendable(text) }, draft.reply?.id);
+      send(addressOf(view, conversation), { text: sendableText(text) }, draft.reply?.id);
       drafts.set(key, { text: '' });
       return;
     }
     setSaving(true);
-    const done = sendable(text) === said || (await edit(editing, sendable(text)));
+    const done = sendableText(text) === said || (await edit(editing, sendableText(text)));
     setSaving(false);
     if (!done) return;
     setEdited({ id: '', text: '' });
@@ -81,14 +81,14 @@ export function Composer(props: Props) {
         {over > -200 && over <= 0 && <p className="pb-1 text-soft text-xs">{t('left', { count: -over })}</p>}
       </div>
       {editing ? (
-        <Editing onCancel={onEdited} />
+        <EditStrip onCancel={onEdited} />
       ) : (
         draft.reply && (
-          <Answering reply={draft.reply} onCancel={() => drafts.set(key, { text: draft.text })} />
+          <ReplyStrip reply={draft.reply} onCancel={() => drafts.set(key, { text: draft.text })} />
         )
       )}
       <div className="flex items-end gap-2">
-        <Field
+        <MessageField
           field={field}
           conversation={conversation}
           text={text}

@@ -6,13 +6,13 @@ export interface Person {
 }
 
 /** A mention that is being written: where its `@` is, and what follows up to the caret. */
-export interface Started {
+export interface MentionStart {
   from: number;
   typed: string;
 }
 
 /** The mention that ends at the caret; null when none does. */
-export function startedAt(text: string, caret: number): Started | null {
+export function mentionStartAt(text: string, caret: number): MentionStart | null {
   const match = /(?<![\p{L}\p{N}._@-])@([\p{L}\p{N}\p{M}._-]{0,64})$/u.exec(text.slice(0, caret));
   return match ? { from: match.index, typed: match[1] ?? '' } : null;
 }
@@ -20,15 +20,15 @@ export function startedAt(text: string, caret: number): Started | null {
 const MOST = 6;
 
 /** Those whose username, or a word of whose name, begins with what was typed. */
-export function matching(people: readonly Person[], typed: string): Person[] {
+export function matchPeople(people: readonly Person[], typed: string): Person[] {
   return people.filter(({ id, name }) => typed === '' || hasBeginning(`${id} ${name}`, typed)).slice(0, MOST);
 }
 
 /** The text with the mention completed, and where the caret goes. */
-export function complete(
+export function completeMention(
   text: string,
   caret: number,
-  { from }: Started,
+  { from }: MentionStart,
   { id }: Person,
 ): { text: string; caret: number } {
   const said = `${text.slice(0, from)}@${id} `;

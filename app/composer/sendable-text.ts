@@ -5,7 +5,7 @@ import { shows } from '@/protocol/shows';
 const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
 
 /** What would be sent of a text: one kind of line end, no control characters; what shows nothing is nothing. */
-export function sendable(text: string): string {
+export function sendableText(text: string): string {
   const said = text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROLS, '').trim();
   return shows(said) ? said : '';
 }

@@ -3,10 +3,10 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Quoted } from '@/clients/connection/kept';
-import { CloseIcon, ReplyIcon, WriteIcon } from '../../ui/icons';
+import { CloseIcon, ReplyIcon, WriteIcon } from '../ui/icons';
 
 /** The message that is being answered, above the answer. */
-export function Answering({ reply, onCancel }: { reply: Quoted; onCancel: () => void }) {
+export function ReplyStrip({ reply, onCancel }: { reply: Quoted; onCancel: () => void }) {
   const t = useTranslations('composer');
   return (
     <Strip icon={<ReplyIcon />} cancel={t('cancelReply')} onCancel={onCancel}>
@@ -18,7 +18,7 @@ export function Answering({ reply, onCancel }: { reply: Quoted; onCancel: () => 
   );
 }
 
-export function Editing({ onCancel }: { onCancel: () => void }) {
+export function EditStrip({ onCancel }: { onCancel: () => void }) {
   const t = useTranslations('composer');
   return (
     <Strip icon={<WriteIcon />} cancel={t('cancelEdit')} onCancel={onCancel}>

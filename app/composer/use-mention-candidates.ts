@@ -4,12 +4,12 @@ import { useLocale } from 'next-intl';
 import { useEffect, useMemo, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { inOrder } from '@/clients/state/views';
-import { nameOf } from '../../people/names';
-import { useQuad, useQuadState } from '../quad';
-import type { Person } from './mentioning';
+import { useQuad, useQuadState } from '../main/quad';
+import { nameOf } from '../people/names';
+import type { Person } from './mention-completion';
 
 /** Whom a message in this conversation may want to name: its members where it has some, else the people around. */
-export function usePeople(conversation: Conversation | null, wanted: boolean): Person[] {
+export function useMentionCandidates(conversation: Conversation | null, wanted: boolean): Person[] {
   const { ask } = useQuad();
   const locale = useLocale();
   const people = useQuadState((state) => state.people);

@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { Avatar } from '../../ui/avatar';
-import type { Person } from './mentioning';
+import { Avatar } from '../ui/avatar';
+import type { Person } from './mention-completion';
 
 interface Props {
   id: string;
