@@ -2,11 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import type { WireEntry } from '@/protocol/messages';
+import { SafetyItems } from '../../blocks-and-reports/person-menu';
 import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../../ui/icons';
 import { Menu, MenuItem } from '../../ui/menu';
 import { addressOfRoute } from '../place-in-app';
 import { useQuadState } from '../quad';
-import { SafetyItems } from '../safety/person-menu';
 import type { MessageActions } from './actions';
 
 export interface Opened {

@@ -5,11 +5,11 @@ import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState 
 import { isBlocked } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 import type { WireEntry } from '@/protocol/messages';
+import { HiddenMessage } from '../../blocks-and-reports/hidden-message';
 import { useDisplayName } from '../../people/names';
 import { Avatar } from '../../ui/avatar';
 import { MoreIcon, ReplyIcon } from '../../ui/icons';
 import { useQuadState } from '../quad';
-import { Folded } from '../safety/folded';
 import { Time, useClock } from '../time';
 import { useMessageActions } from './actions';
 import { MessageText } from './message-text';
@@ -59,7 +59,8 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
   }
 
   // Who opens a direct conversation wants to see what was said there.
-  if (blocked && many && !shown && !deletedAt) return <Folded seq={seq} onShow={() => setShown(true)} />;
+  if (blocked && many && !shown && !deletedAt)
+    return <HiddenMessage seq={seq} onShow={() => setShown(true)} />;
   return (
     <article
       ref={article}

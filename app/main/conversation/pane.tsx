@@ -4,11 +4,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { keyOf, outgoingIn, type View } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
+import { BlockedNotice } from '../../blocks-and-reports/blocked-notice';
 import { Composer } from '../../composer/composer';
 import { nameOf } from '../../people/names';
 import { ProblemLine } from '../problem-line';
 import { useQuad, useQuadState } from '../quad';
-import { BlockedNote } from '../safety/blocked-note';
 import { useAttempt } from '../use-attempt';
 import { useRoute } from '../use-route';
 import { type MessageActions, MessageActionsContext } from './actions';
@@ -124,7 +124,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
       />
       <ProblemLine problem={problem} className="mx-auto w-full max-w-4xl px-4 py-1 sm:px-6" />
       {blocked && view.of === 'direct' ? (
-        <BlockedNote person={{ id: view.username, name: conversation?.info?.title ?? name }} />
+        <BlockedNotice person={{ id: view.username, name: conversation?.info?.title ?? name }} />
       ) : open ? (
         <Composer
           view={view}

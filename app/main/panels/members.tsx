@@ -4,12 +4,12 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { inOrder } from '@/clients/state/views';
+import { PersonMenu } from '../../blocks-and-reports/person-menu';
 import { Avatar } from '../../ui/avatar';
 import { AddPersonIcon } from '../../ui/icons';
 import { AddPeople } from '../dialogs/add-people';
 import { ProblemLine } from '../problem-line';
 import { useQuad, useQuadState } from '../quad';
-import { PersonMenu } from '../safety/person-menu';
 import { useAttempt } from '../use-attempt';
 import { useRoute } from '../use-route';
 

@@ -4,17 +4,17 @@ import type { Dispatch, SetStateAction } from 'react';
 import { BlockDialog } from './block-dialog';
 import { BlockedPeople } from './blocked-people';
 import { ReportDialog } from './report-dialog';
-import type { Asked } from './safety';
+import type { OpenDialog } from './safety-provider';
 
 interface Props {
-  asked: Asked | null;
-  onAsked: Dispatch<SetStateAction<Asked | null>>;
+  asked: OpenDialog | null;
+  onAsked: Dispatch<SetStateAction<OpenDialog | null>>;
 }
 
 /** One dialog for each thing that can be asked; they begin anew each time. */
 export function SafetyDialogs({ asked, onAsked }: Props) {
   // One that closes says so late, when the next one may be open.
-  const close = (what: Asked['what']) => () => onAsked((now) => (now?.what === what ? null : now));
+  const close = (what: OpenDialog['what']) => () => onAsked((now) => (now?.what === what ? null : now));
   return (
     <>
       <BlockDialog person={asked?.what === 'block' ? asked.person : null} onClose={close('block')} />

@@ -1,9 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { Dialog } from '../../ui/dialog';
-import { ProblemLine } from '../problem-line';
-import type { Person } from './safety';
+import { ProblemLine } from '../main/problem-line';
+import { Dialog } from '../ui/dialog';
+import type { Person } from './safety-provider';
 import { useBlock } from './use-block';
 
 interface Props {

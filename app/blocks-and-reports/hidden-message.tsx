@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 
 /** In place of what somebody said whom one has blocked; it is there for whoever wants to follow the others. */
-export function Folded({ seq, onShow }: { seq: number; onShow: () => void }) {
+export function HiddenMessage({ seq, onShow }: { seq: number; onShow: () => void }) {
   const t = useTranslations('safety');
   return (
     <article

@@ -3,12 +3,12 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireBlocked } from '@/protocol/safety';
-import { Avatar } from '../../ui/avatar';
-import { Dialog } from '../../ui/dialog';
-import { ProblemLine } from '../problem-line';
-import { useQuad, useQuadState } from '../quad';
-import { useClock } from '../time';
-import { useAttempt } from '../use-attempt';
+import { ProblemLine } from '../main/problem-line';
+import { useQuad, useQuadState } from '../main/quad';
+import { useClock } from '../main/time';
+import { useAttempt } from '../main/use-attempt';
+import { Avatar } from '../ui/avatar';
+import { Dialog } from '../ui/dialog';
 import { useBlock } from './use-block';
 
 interface Props {

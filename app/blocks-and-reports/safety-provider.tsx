@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
-import { usePart } from '../../ui/use-part';
+import { usePart } from '../ui/use-part';
 
 /** Somebody, or a bot that a message is from. */
 export interface Person {
@@ -11,12 +11,12 @@ export interface Person {
 }
 
 /** What one is asked about. */
-export type Asked =
+export type OpenDialog =
   | { what: 'block'; person: Person }
   | { what: 'report'; person: Person; entry: WireEntry | null }
   | { what: 'list' };
 
-interface Safety {
+interface SafetyActions {
   /** Asks whether to block somebody. */
   block(person: Person): void;
   /** Asks why somebody, or a message of theirs, is reported. */
@@ -25,16 +25,16 @@ interface Safety {
   showBlocked(): void;
 }
 
-const Context = createContext<Safety | null>(null);
+const Context = createContext<SafetyActions | null>(null);
 
 // Seldom wanted: fetched when it is.
-const loadDialogs = () => import('./dialogs');
+const loadDialogs = () => import('./safety-dialogs');
 
 /** The dialogs to block and to report, for every part of the page. */
 export function SafetyProvider({ children }: { children: ReactNode }) {
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<OpenDialog | null>(null);
   const { part, retry } = usePart(loadDialogs, asked !== null);
-  const safety = useMemo<Safety>(
+  const safety = useMemo<SafetyActions>(
     () => ({
       block: (person) => setAsked({ what: 'block', person }),
       report: (person, entry) => setAsked({ what: 'report', person, entry: entry ?? null }),
@@ -58,7 +58,7 @@ export function SafetyProvider({ children }: { children: ReactNode }) {
   );
 }
 
-export function useSafety(): Safety {
+export function useSafety(): SafetyActions {
   const safety = useContext(Context);
   if (!safety) throw new Error('useSafety is for the inside of SafetyProvider');
   return safety;

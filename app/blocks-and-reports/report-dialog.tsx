@@ -5,11 +5,11 @@ import { type FormEvent, useId, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import { MAX_NOTE, REASONS, type Reason } from '@/protocol/reasons';
 import { shownText } from '@/texts/read';
-import { Dialog } from '../../ui/dialog';
-import { ProblemLine } from '../problem-line';
-import { useQuad, useQuadState } from '../quad';
-import { useAttempt } from '../use-attempt';
-import type { Person } from './safety';
+import { ProblemLine } from '../main/problem-line';
+import { useQuad, useQuadState } from '../main/quad';
+import { useAttempt } from '../main/use-attempt';
+import { Dialog } from '../ui/dialog';
+import type { Person } from './safety-provider';
 
 interface Reported {
   person: Person;

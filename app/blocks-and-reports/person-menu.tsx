@@ -3,10 +3,10 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
-import { BlockIcon, FlagIcon, MoreIcon } from '../../ui/icons';
-import { Menu, MenuItem } from '../../ui/menu';
-import { useQuadState } from '../quad';
-import { type Person, useSafety } from './safety';
+import { useQuadState } from '../main/quad';
+import { BlockIcon, FlagIcon, MoreIcon } from '../ui/icons';
+import { Menu, MenuItem } from '../ui/menu';
+import { type Person, useSafety } from './safety-provider';
 import { useBlock } from './use-block';
 
 /** The button beside somebody that opens what can be done about them. */

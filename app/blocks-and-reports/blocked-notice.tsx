@@ -1,12 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { ProblemLine } from '../problem-line';
-import type { Person } from './safety';
+import { ProblemLine } from '../main/problem-line';
+import type { Person } from './safety-provider';
 import { useBlock } from './use-block';
 
 /** In place of the composer where one has blocked the other. */
-export function BlockedNote({ person }: { person: Person }) {
+export function BlockedNotice({ person }: { person: Person }) {
   const t = useTranslations('safety');
   const { block, busy, problem } = useBlock();
   return (
