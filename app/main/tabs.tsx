@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { attention } from '@/clients/state/views';
+import { shortCount } from '../conversation-list/short-count';
 import { MessagesIcon, PeopleIcon, PlaceIcon } from '../ui/icons';
-import { shortCount } from './count';
 import { TABS } from './place-in-app';
 import { useQuadState } from './quad';
 import { useRoute } from './use-route';

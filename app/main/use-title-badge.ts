@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 import { attention } from '@/clients/state/views';
-import { shortCount } from './count';
+import { shortCount } from '../conversation-list/short-count';
 import { useQuadState } from './quad';
 
 /** The number of unread messages stands before the page's title, where other tabs show it. */

@@ -6,7 +6,7 @@ import { type View, viewIn } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import type { Term } from '@/protocol/search';
 import { shownText } from '@/texts/read';
-import { ConversationAvatar } from '../main/list/conversation-avatar';
+import { ConversationAvatar } from '../conversation-list/conversation-avatar';
 import { useQuadState } from '../main/quad';
 import { ShortTime } from '../main/time';
 import { firstName, titleOf } from '../people/names';

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Line, View } from '@/clients/state/views';
-import { Group } from '../main/list/group';
+import { ListSection } from '../conversation-list/list-section';
 import { PartMissing } from '../main/part-missing';
 import { usePart } from '../ui/use-part';
 
@@ -23,7 +23,7 @@ export function LazySearchResults({ query, lines, row, onOpen, onFilter }: Props
   const t = useTranslations('conversations');
   const results = usePart(loadResults, true);
   const Results = results.part?.SearchResults;
-  const conversations = lines.length > 0 && <Group title={t('title')}>{lines.map(row)}</Group>;
+  const conversations = lines.length > 0 && <ListSection title={t('title')}>{lines.map(row)}</ListSection>;
   if (!Results || query.trim() === '')
     return (
       <>

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { View } from '@/clients/state/views';
 import { FILTER_NAMES, parseSearch, type Unclear } from '@/protocol/search';
-import { Group } from '../main/list/group';
+import { ListSection } from '../conversation-list/list-section';
 import { usePeopleSearch } from '../people/use-people-search';
 import { Filters } from './filters';
 import { FoundMessage } from './found-message';
@@ -40,13 +40,13 @@ export function SearchResults({ query, listed, conversations, onOpen, onFilter, 
       <Filters onFilter={onFilter} />
       {children}
       {others.length > 0 && (
-        <Group title={t('people')}>
+        <ListSection title={t('people')}>
           {others.map((person) => (
             <FoundPerson key={person.id} person={person} onOpen={onOpen} />
           ))}
-        </Group>
+        </ListSection>
       )}
-      <Group title={t('messages')} busy={busy}>
+      <ListSection title={t('messages')} busy={busy}>
         {entries.map((entry) => (
           <FoundMessage
             key={`${entry.conversation.id} ${entry.seq}`}
@@ -55,7 +55,7 @@ export function SearchResults({ query, listed, conversations, onOpen, onFilter, 
             onOpen={onOpen}
           />
         ))}
-      </Group>
+      </ListSection>
       <div className="px-2.5 text-soft text-sm">
         {busy && entries.length === 0 && <Skeleton />}
         {found?.more && messages.current && !failed && (

@@ -4,10 +4,10 @@ import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
+import { ConversationAvatar } from '../../conversation-list/conversation-avatar';
 import { BandMark } from '../../people/band-mark';
 import { titleOf } from '../../people/names';
 import { BackIcon, InfoIcon, MutedIcon } from '../../ui/icons';
-import { ConversationAvatar } from '../list/conversation-avatar';
 import { useQuadState } from '../quad';
 import { useRoute } from '../use-route';
 

@@ -4,9 +4,9 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
+import { shortCount } from '../../conversation-list/short-count';
 import { titleOf } from '../../people/names';
 import { DownIcon, UpIcon } from '../../ui/icons';
-import { shortCount } from '../count';
 import { useQuadState } from '../quad';
 import { elementOf, type Scroll } from './use-scroll';
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 
 /** Lines under a heading. */
-export function Group({
+export function ListSection({
   title,
   busy = false,
   children,

@@ -2,14 +2,14 @@
 
 import { useTranslations } from 'next-intl';
 import { unreadIn, type View } from '@/clients/state/views';
-import { InfoIcon, ReadIcon } from '../../ui/icons';
-import { Menu, MenuItem } from '../../ui/menu';
-import { useQuadState } from '../quad';
-import { useRoute } from '../use-route';
+import { useQuadState } from '../main/quad';
+import { useRoute } from '../main/use-route';
+import { InfoIcon, ReadIcon } from '../ui/icons';
+import { Menu, MenuItem } from '../ui/menu';
 import { useMarkRead } from './use-mark-read';
 
 /** The row whose menu is open. */
-export interface RowOpened {
+export interface OpenRowMenu {
   view: View;
   /** The conversation's id; null while there is none. */
   id: string | null;
@@ -18,7 +18,7 @@ export interface RowOpened {
 }
 
 /** What can be done with a conversation from the list. */
-export function RowMenu({ opened, onClose }: { opened: RowOpened | null; onClose: () => void }) {
+export function RowMenu({ opened, onClose }: { opened: OpenRowMenu | null; onClose: () => void }) {
   const t = useTranslations('conversations');
   const { go } = useRoute();
   const mark = useMarkRead();

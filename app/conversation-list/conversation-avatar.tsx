@@ -1,8 +1,8 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
-import { Avatar, hue } from '../../ui/avatar';
-import { BuildingIcon, ChannelIcon, LockIcon, PeopleIcon, RangeIcon } from '../../ui/icons';
+import { Avatar, hue } from '../ui/avatar';
+import { BuildingIcon, ChannelIcon, LockIcon, PeopleIcon, RangeIcon } from '../ui/icons';
 
 interface Props {
   view: View;

@@ -4,7 +4,11 @@ import { useEffect, useRef } from 'react';
 import { keyOf, type Line, type View } from '@/clients/state/views';
 
 /** Alt with the up and down arrows goes through the conversations, in the order in which they are shown. */
-export function useKeys(lines: readonly Line[], current: View | null, open: (view: View) => void): void {
+export function useArrowNavigation(
+  lines: readonly Line[],
+  current: View | null,
+  open: (view: View) => void,
+): void {
   const latest = useRef({ lines, current, open });
   useEffect(() => {
     latest.current = { lines, current, open };

@@ -1,6 +1,6 @@
 'use client';
 
-import { usePart } from '../../ui/use-part';
+import { usePart } from '../ui/use-part';
 
 const loadShownText = async () => (await import('@/texts/read')).shownText;
 

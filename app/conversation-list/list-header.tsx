@@ -3,9 +3,9 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef, useState } from 'react';
 import { unreadOf } from '@/clients/state/views';
-import { ChannelIcon, PersonIcon, ReadIcon, SearchIcon, WriteIcon } from '../../ui/icons';
-import { Menu, MenuItem } from '../../ui/menu';
-import { useQuadState } from '../quad';
+import { useQuadState } from '../main/quad';
+import { ChannelIcon, PersonIcon, ReadIcon, SearchIcon, WriteIcon } from '../ui/icons';
+import { Menu, MenuItem } from '../ui/menu';
 import { useMarkRead } from './use-mark-read';
 
 interface Props {

@@ -4,16 +4,16 @@ import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { keyOf, outgoingIn, unreadIn, type View } from '@/clients/state/views';
-import { useDraft } from '../../composer/use-draft';
-import { titleOf } from '../../people/names';
-import { MoreIcon, MutedIcon } from '../../ui/icons';
-import { shortCount } from '../count';
-import { addressOfRoute } from '../place-in-app';
-import { useQuadState } from '../quad';
-import { ShortTime } from '../time';
+import { useDraft } from '../composer/use-draft';
+import { addressOfRoute } from '../main/place-in-app';
+import { useQuadState } from '../main/quad';
+import { ShortTime } from '../main/time';
+import { titleOf } from '../people/names';
+import { MoreIcon, MutedIcon } from '../ui/icons';
 import { ConversationAvatar } from './conversation-avatar';
 import { Preview } from './preview';
-import type { RowOpened } from './row-menu';
+import type { OpenRowMenu } from './row-menu';
+import { shortCount } from './short-count';
 
 interface Props {
   view: View;
@@ -22,7 +22,7 @@ interface Props {
   at: string;
   current: boolean;
   onOpen: (view: View) => void;
-  onMenu: (opened: RowOpened) => void;
+  onMenu: (opened: OpenRowMenu) => void;
 }
 
 /** One conversation of the list. Drawn again only when it is this one that changed. */

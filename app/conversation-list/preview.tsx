@@ -5,9 +5,9 @@ import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
 import { isBlocked, newestIn, type View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
-import { firstName } from '../../people/names';
-import { AlertIcon, ClockIcon } from '../../ui/icons';
-import { useQuadState } from '../quad';
+import { useQuadState } from '../main/quad';
+import { firstName } from '../people/names';
+import { AlertIcon, ClockIcon } from '../ui/icons';
 import { useShownText } from './use-shown-text';
 
 interface Props {

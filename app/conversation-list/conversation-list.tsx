@@ -4,22 +4,22 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { keyOf, type Line, linesOf, type View, viewOf } from '@/clients/state/views';
 import { fits } from '@/protocol/words';
-import { useDraftKeys } from '../../composer/use-draft';
-import { titleOf } from '../../people/names';
-import { LazySearchResults } from '../../search/lazy-search-results';
-import { moveFocus } from '../../search/move-focus';
-import { SearchField } from '../../search/search-field';
-import { useQuery } from '../../search/use-query';
-import { useInteraction } from '../../ui/use-interaction';
-import { useQuadState } from '../quad';
-import { useRoute } from '../use-route';
+import { useDraftKeys } from '../composer/use-draft';
+import { useQuadState } from '../main/quad';
+import { useRoute } from '../main/use-route';
+import { titleOf } from '../people/names';
+import { LazySearchResults } from '../search/lazy-search-results';
+import { moveFocus } from '../search/move-focus';
+import { SearchField } from '../search/search-field';
+import { useQuery } from '../search/use-query';
+import { useInteraction } from '../ui/use-interaction';
 import { ConversationRow } from './conversation-row';
-import { Group } from './group';
 import { ListHeader } from './list-header';
-import { RowMenu, type RowOpened } from './row-menu';
+import { ListSection } from './list-section';
+import { type OpenRowMenu, RowMenu } from './row-menu';
+import { useArrowNavigation } from './use-arrow-navigation';
 import { useGroupNames } from './use-group-names';
-import { useKeys } from './use-keys';
-import { useSteadyOrder } from './use-steady-order';
+import { useStableOrder } from './use-stable-order';
 
 interface Props {
   className: string;
@@ -38,7 +38,7 @@ export function ConversationList({ className, current, onNew }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const { held, handlers } = useInteraction();
   const { around, recent, left } = useLines(current);
-  const ordered = useSteadyOrder(recent, { held, loaded });
+  const ordered = useStableOrder(recent, { held, loaded });
   const open = useCallback(
     (view: View, seq?: number) => {
       // The way back leads to the search.
@@ -47,10 +47,10 @@ export function ConversationList({ className, current, onNew }: Props) {
     },
     [go, settle],
   );
-  const [menu, setMenu] = useState<RowOpened | null>(null);
+  const [menu, setMenu] = useState<OpenRowMenu | null>(null);
   const shown = useFound([...around, ...ordered, ...left], wanted);
   useGroupNames();
-  useKeys(shown ?? [...around, ...ordered], current, open);
+  useArrowNavigation(shown ?? [...around, ...ordered], current, open);
 
   const row = ({ view, conversation, at }: Line) => (
     <ConversationRow
@@ -93,8 +93,8 @@ export function ConversationList({ className, current, onNew }: Props) {
           />
         ) : (
           <>
-            <Group title={t('around')}>{around.map(row)}</Group>
-            <Group title={t('recent')}>{ordered.map(row)}</Group>
+            <ListSection title={t('around')}>{around.map(row)}</ListSection>
+            <ListSection title={t('recent')}>{ordered.map(row)}</ListSection>
             {!loaded && <Skeleton />}
             {loaded && ordered.length === 0 && <Empty onNew={onNew} />}
             {left.length > 0 && (

@@ -7,7 +7,7 @@ import { keyOf, type Line } from '@/clients/state/views';
  * Lines with the newest first. While they are held (somebody points at them) each keeps its place, and what is new
  * comes after them. What was made or joined while the page is open counts as new, though nothing was said in it.
  */
-export function useSteadyOrder(
+export function useStableOrder(
   lines: readonly Line[],
   { held, loaded }: { held: boolean; loaded: boolean },
 ): Line[] {
