@@ -6,11 +6,11 @@ import type { You } from '@/clients/state/state';
 import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
 import { SafetyProvider } from '../blocks-and-reports/safety-provider';
 import { ConversationList } from '../conversation-list/conversation-list';
+import type { NewConversationDialog } from '../new-conversation/new-conversation-dialogs';
 import { PeoplePanel } from '../people/people-panel';
 import { PlacePanel } from '../place/place-panel';
 import { usePart } from '../ui/use-part';
 import { ConnectionBanner } from './connection-banner';
-import type { Beginning } from './dialogs/dialogs';
 import { Header } from './header';
 import { PartMissing } from './part-missing';
 import { QuadProvider, useQuadState } from './quad';
@@ -42,15 +42,15 @@ export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
 }
 
 // What the first picture does not need comes after it.
-const loadPane = () => import('./conversation/pane');
-const loadDetails = () => import('./panels/details');
-const loadDialogs = () => import('./dialogs/dialogs');
+const loadPane = () => import('../conversation/conversation-pane');
+const loadDetails = () => import('../conversation/details');
+const loadDialogs = () => import('../new-conversation/new-conversation-dialogs');
 
 function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept'>) {
   const t = useTranslations('main');
   const { route, go } = useRoute();
   const [asking, setAsking] = useState(false);
-  const [beginning, setBeginning] = useState<Beginning | null>(null);
+  const [beginning, setBeginning] = useState<NewConversationDialog | null>(null);
   const idle = useIdle();
   const { view, conversation } = useOpen();
   useErased();
@@ -74,7 +74,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
 
   const Pane = pane.part?.ConversationPane;
   const Details = details.part?.Details;
-  const Dialogs = dialogs.part?.Dialogs;
+  const NewConversationDialogs = dialogs.part?.NewConversationDialogs;
   const on = (tab: typeof route.tab) => (route.tab === tab && !view ? 'flex' : 'hidden lg:flex');
   const beside = route.details && view;
   return (
@@ -130,8 +130,8 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
         </div>
       </main>
       <Tabs className={view ? 'hidden' : 'grid'} />
-      {Dialogs && (
-        <Dialogs
+      {NewConversationDialogs && (
+        <NewConversationDialogs
           what={beginning}
           onWhat={setBeginning}
           onClose={() => setBeginning(null)}

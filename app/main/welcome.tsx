@@ -1,14 +1,14 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import type { NewConversationDialog } from '../new-conversation/new-conversation-dialogs';
 import { BuildingIcon, ChannelIcon, PersonIcon, RangeIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
-import type { Beginning } from './dialogs/dialogs';
 import { useQuadState } from './quad';
 import { useRoute } from './use-route';
 
 /** In place of a conversation, where there is room for one and none is open: what one can do here. */
-export function Welcome({ onNew }: { onNew: (what: Beginning) => void }) {
+export function Welcome({ onNew }: { onNew: (what: NewConversationDialog) => void }) {
   const t = useTranslations('welcome');
   const { go } = useRoute();
   const name = useQuadState((state) => state.you.name);

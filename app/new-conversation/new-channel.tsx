@@ -2,13 +2,13 @@
 
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
-import { Dialog } from '../../ui/dialog';
-import { ProblemLine } from '../problem-line';
-import { useQuad } from '../quad';
-import { useAttempt } from '../use-attempt';
-import type { NewProps } from './new-message';
+import { ProblemLine } from '../main/problem-line';
+import { useQuad } from '../main/quad';
+import { useAttempt } from '../main/use-attempt';
+import { Dialog } from '../ui/dialog';
+import type { NewConversationProps } from './new-message';
 
-export function NewChannel({ open, onClose, onOpened }: NewProps) {
+export function NewChannel({ open, onClose, onOpened }: NewConversationProps) {
   const t = useTranslations('newChannel');
   return (
     <Dialog open={open} onClose={onClose} title={t('title')}>
@@ -18,7 +18,7 @@ export function NewChannel({ open, onClose, onOpened }: NewProps) {
 }
 
 /** Begins anew each time that the dialog opens. */
-function ChannelForm({ onClose, onOpened }: Omit<NewProps, 'open'>) {
+function ChannelForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) {
   const t = useTranslations('newChannel');
   const { ask, dispatch } = useQuad();
   const [title, setTitle] = useState('');

@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
-import { ProblemLine } from '../problem-line';
-import { useQuad } from '../quad';
-import { useAttempt } from '../use-attempt';
+import { ProblemLine } from '../main/problem-line';
+import { useQuad } from '../main/quad';
+import { useAttempt } from '../main/use-attempt';
 
 const WHY = {
   building: 'leftBuilding',
@@ -15,7 +15,7 @@ const WHY = {
 } as const;
 
 /** In place of the composer where one has left, or the other is gone: what was said until then stays. */
-export function Closed({ conversation }: { conversation: Conversation }) {
+export function ClosedNotice({ conversation }: { conversation: Conversation }) {
   const t = useTranslations('conversation');
   const { ask, dispatch } = useQuad();
   const { problem, attempt } = useAttempt();

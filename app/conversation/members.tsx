@@ -4,14 +4,14 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { inOrder } from '@/clients/state/views';
-import { PersonMenu } from '../../blocks-and-reports/person-menu';
-import { Avatar } from '../../ui/avatar';
-import { AddPersonIcon } from '../../ui/icons';
-import { AddPeople } from '../dialogs/add-people';
-import { ProblemLine } from '../problem-line';
-import { useQuad, useQuadState } from '../quad';
-import { useAttempt } from '../use-attempt';
-import { useRoute } from '../use-route';
+import { PersonMenu } from '../blocks-and-reports/person-menu';
+import { ProblemLine } from '../main/problem-line';
+import { useQuad, useQuadState } from '../main/quad';
+import { useAttempt } from '../main/use-attempt';
+import { useRoute } from '../main/use-route';
+import { Avatar } from '../ui/avatar';
+import { AddPersonIcon } from '../ui/icons';
+import { AddPeople } from './add-people';
 
 /** Who is in a group or a channel, and the way to bring somebody in. */
 export function Members({ conversation }: { conversation: Conversation }) {

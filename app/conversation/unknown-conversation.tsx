@@ -3,15 +3,15 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireChannel } from '@/protocol/messages';
-import { BackIcon } from '../../ui/icons';
-import { ProblemLine } from '../problem-line';
-import { useQuad, useQuadState } from '../quad';
-import { useAttempt } from '../use-attempt';
-import { useRoute } from '../use-route';
-import { Courtyard } from './empty-timeline';
+import { Courtyard } from '../main/conversation/empty-timeline';
+import { ProblemLine } from '../main/problem-line';
+import { useQuad, useQuadState } from '../main/quad';
+import { useAttempt } from '../main/use-attempt';
+import { useRoute } from '../main/use-route';
+import { BackIcon } from '../ui/icons';
 
 /** A conversation that one is not in: a public channel can be joined; of any other not even its being is told. */
-export function Unknown({ id }: { id: string }) {
+export function UnknownConversation({ id }: { id: string }) {
   const t = useTranslations('conversation');
   const { ask, dispatch } = useQuad();
   const { back } = useRoute();

@@ -4,14 +4,14 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireChannel } from '@/protocol/messages';
 import { fits } from '@/protocol/words';
-import { Dialog } from '../../ui/dialog';
-import { ChannelIcon } from '../../ui/icons';
-import { ProblemLine } from '../problem-line';
-import { useQuad, useQuadState } from '../quad';
-import { useAttempt } from '../use-attempt';
-import type { NewProps } from './new-message';
+import { ProblemLine } from '../main/problem-line';
+import { useQuad, useQuadState } from '../main/quad';
+import { useAttempt } from '../main/use-attempt';
+import { Dialog } from '../ui/dialog';
+import { ChannelIcon } from '../ui/icons';
+import type { NewConversationProps } from './new-message';
 
-interface Props extends NewProps {
+interface Props extends NewConversationProps {
   onNew: () => void;
 }
 

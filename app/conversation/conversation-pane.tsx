@@ -4,21 +4,21 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { keyOf, outgoingIn, type View } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
-import { BlockedNotice } from '../../blocks-and-reports/blocked-notice';
-import { Composer } from '../../composer/composer';
-import { nameOf } from '../../people/names';
-import { ProblemLine } from '../problem-line';
-import { useQuad, useQuadState } from '../quad';
-import { useAttempt } from '../use-attempt';
-import { useRoute } from '../use-route';
-import { type MessageActions, MessageActionsContext } from './actions';
-import { Closed } from './closed';
+import { BlockedNotice } from '../blocks-and-reports/blocked-notice';
+import { Composer } from '../composer/composer';
+import { type MessageActions, MessageActionsContext } from '../main/conversation/actions';
+import { DeleteDialog } from '../main/conversation/delete-dialog';
+import { MessageMenu, type Opened } from '../main/conversation/message-menu';
+import { quotedFrom } from '../main/conversation/quoting';
+import { Timeline } from '../main/conversation/timeline';
+import { ProblemLine } from '../main/problem-line';
+import { useQuad, useQuadState } from '../main/quad';
+import { useAttempt } from '../main/use-attempt';
+import { useRoute } from '../main/use-route';
+import { nameOf } from '../people/names';
+import { ClosedNotice } from './closed-notice';
 import { ConversationHeader } from './conversation-header';
-import { DeleteDialog } from './delete-dialog';
-import { MessageMenu, type Opened } from './message-menu';
-import { quotedFrom } from './quoting';
-import { Timeline } from './timeline';
-import { Unknown } from './unknown';
+import { UnknownConversation } from './unknown-conversation';
 
 export interface PaneProps {
   view: View;
@@ -109,7 +109,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
     if (last) edit(last);
   }
 
-  if (loaded && view.of === 'conversation' && !conversation) return <Unknown id={view.id} />;
+  if (loaded && view.of === 'conversation' && !conversation) return <UnknownConversation id={view.id} />;
   return (
     <MessageActionsContext value={actions}>
       <ConversationHeader view={view} conversation={conversation} />
@@ -138,7 +138,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
           onPlace={onPlace}
         />
       ) : (
-        conversation && <Closed conversation={conversation} />
+        conversation && <ClosedNotice conversation={conversation} />
       )}
       <MessageMenu
         opened={opened}

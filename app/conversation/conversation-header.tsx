@@ -4,12 +4,12 @@ import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
-import { ConversationAvatar } from '../../conversation-list/conversation-avatar';
-import { BandMark } from '../../people/band-mark';
-import { titleOf } from '../../people/names';
-import { BackIcon, InfoIcon, MutedIcon } from '../../ui/icons';
-import { useQuadState } from '../quad';
-import { useRoute } from '../use-route';
+import { ConversationAvatar } from '../conversation-list/conversation-avatar';
+import { useQuadState } from '../main/quad';
+import { useRoute } from '../main/use-route';
+import { BandMark } from '../people/band-mark';
+import { titleOf } from '../people/names';
+import { BackIcon, InfoIcon, MutedIcon } from '../ui/icons';
 
 interface Props {
   view: View;

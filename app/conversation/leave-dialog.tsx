@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
-import { Dialog } from '../../ui/dialog';
-import { ProblemLine } from '../problem-line';
-import { useQuad } from '../quad';
-import { useAttempt } from '../use-attempt';
+import { ProblemLine } from '../main/problem-line';
+import { useQuad } from '../main/quad';
+import { useAttempt } from '../main/use-attempt';
+import { Dialog } from '../ui/dialog';
 
 interface Props {
   conversation: Conversation;

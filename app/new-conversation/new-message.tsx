@@ -3,20 +3,20 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { View } from '@/clients/state/views';
-import { PeoplePicker } from '../../people/people-picker';
-import { Dialog } from '../../ui/dialog';
-import { ProblemLine } from '../problem-line';
-import { useQuad } from '../quad';
-import { useAttempt } from '../use-attempt';
+import { ProblemLine } from '../main/problem-line';
+import { useQuad } from '../main/quad';
+import { useAttempt } from '../main/use-attempt';
+import { PeoplePicker } from '../people/people-picker';
+import { Dialog } from '../ui/dialog';
 
-export interface NewProps {
+export interface NewConversationProps {
   open: boolean;
   onClose: () => void;
   onOpened: (view: View) => void;
 }
 
 /** A conversation with one person, or a group of several. */
-export function NewMessage({ open, onClose, onOpened }: NewProps) {
+export function NewMessage({ open, onClose, onOpened }: NewConversationProps) {
   const t = useTranslations('choose');
   return (
     <Dialog open={open} onClose={onClose} title={t('title')}>
@@ -26,7 +26,7 @@ export function NewMessage({ open, onClose, onOpened }: NewProps) {
 }
 
 /** Begins anew each time that the dialog opens. */
-function Choice({ onClose, onOpened }: Omit<NewProps, 'open'>) {
+function Choice({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) {
   const t = useTranslations('choose');
   const { ask, dispatch } = useQuad();
   const [chosen, setChosen] = useState<readonly string[]>([]);

@@ -2,18 +2,18 @@
 
 import { BrowseChannels } from './browse-channels';
 import { NewChannel } from './new-channel';
-import { NewMessage, type NewProps } from './new-message';
+import { type NewConversationProps, NewMessage } from './new-message';
 
 /** What somebody wants to begin. */
-export type Beginning = 'message' | 'channel' | 'browse';
+export type NewConversationDialog = 'message' | 'channel' | 'browse';
 
-interface Props extends Omit<NewProps, 'open'> {
-  what: Beginning | null;
-  onWhat: (what: Beginning) => void;
+interface Props extends Omit<NewConversationProps, 'open'> {
+  what: NewConversationDialog | null;
+  onWhat: (what: NewConversationDialog) => void;
 }
 
 /** The ways to begin a conversation. */
-export function Dialogs({ what, onWhat, ...props }: Props) {
+export function NewConversationDialogs({ what, onWhat, ...props }: Props) {
   return (
     <>
       <NewMessage open={what === 'message'} {...props} />

@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
-import { PeoplePicker } from '../../people/people-picker';
-import { Dialog } from '../../ui/dialog';
-import { ProblemLine } from '../problem-line';
-import { useQuad } from '../quad';
-import { useAttempt } from '../use-attempt';
+import { ProblemLine } from '../main/problem-line';
+import { useQuad } from '../main/quad';
+import { useAttempt } from '../main/use-attempt';
+import { PeoplePicker } from '../people/people-picker';
+import { Dialog } from '../ui/dialog';
 
 interface Props {
   conversation: Conversation;
