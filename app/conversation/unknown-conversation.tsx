@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireChannel } from '@/protocol/messages';
-import { Courtyard } from '../main/conversation/empty-timeline';
 import { ProblemLine } from '../main/problem-line';
 import { useQuad, useQuadState } from '../main/quad';
 import { useAttempt } from '../main/use-attempt';
 import { useRoute } from '../main/use-route';
+import { Courtyard } from '../timeline/empty-timeline';
 import { BackIcon } from '../ui/icons';
 
 /** A conversation that one is not in: a public channel can be joined; of any other not even its being is told. */

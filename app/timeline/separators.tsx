@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useClock, useToday } from '../time';
-import { daysBefore, isOfAnotherYear } from '../today';
+import { useClock, useToday } from '../main/time';
+import { daysBefore, isOfAnotherYear } from '../main/today';
 
 /** Where what is new begins. */
 export function UnreadLine() {

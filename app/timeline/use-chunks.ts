@@ -14,7 +14,7 @@ const CHUNK = 32;
 export const chunkOf = (seq: number) => Math.floor(seq / CHUNK);
 
 /** Of the messages that are there those that are drawn, in chunks; `earlier` draws or fetches more before them. */
-export function useShown(pages: Pages) {
+export function useChunks(pages: Pages) {
   const { entries } = pages;
   const [least, setLeast] = useState<number | null>(null);
 

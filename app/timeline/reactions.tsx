@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import type { WireEntry } from '@/protocol/messages';
-import { nameOf } from '../../people/names';
-import { useQuadState } from '../quad';
-import { useMessageActions } from './actions';
+import { useQuadState } from '../main/quad';
+import { nameOf } from '../people/names';
+import { useMessageActions } from './message-actions';
 
 /** Who reacted with what; one of one's own is put there and taken back by a press. */
 export function Reactions({ entry }: { entry: WireEntry }) {

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import { shownText } from '@/texts/read';
-import { Dialog } from '../../ui/dialog';
+import { Dialog } from '../ui/dialog';
 
 interface Props {
   entry: WireEntry | null;

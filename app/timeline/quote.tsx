@@ -4,10 +4,10 @@ import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { isBlocked } from '@/clients/state/views';
 import { shownText } from '@/texts/read';
-import { useDisplayName } from '../../people/names';
-import { useSeen } from '../../ui/use-seen';
-import { useQuadState } from '../quad';
-import { useMessageActions } from './actions';
+import { useQuadState } from '../main/quad';
+import { useDisplayName } from '../people/names';
+import { useSeen } from '../ui/use-seen';
+import { useMessageActions } from './message-actions';
 import { useQuoted } from './use-quoted';
 
 /** What a message answers, in short; leads there. */

@@ -2,15 +2,15 @@
 
 import { useTranslations } from 'next-intl';
 import type { Outgoing } from '@/clients/state/outgoing';
-import { errorKey } from '../../ui/error-key';
-import { AlertIcon, ClockIcon } from '../../ui/icons';
-import { useQuad, useQuadState } from '../quad';
-import { useMessageActions } from './actions';
+import { useQuad, useQuadState } from '../main/quad';
+import { errorKey } from '../ui/error-key';
+import { AlertIcon, ClockIcon } from '../ui/icons';
+import { useMessageActions } from './message-actions';
 import { MessageText } from './message-text';
 import { Quote } from './quote';
 
 /** A message of ours that is not in the log yet, or could not be sent. */
-export function Pending({ message }: { message: Outgoing }) {
+export function OutgoingMessage({ message }: { message: Outgoing }) {
   const t = useTranslations('timeline');
   const e = useTranslations('errors');
   const { dispatch, sendAgain } = useQuad();

@@ -4,14 +4,14 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
-import { shortCount } from '../../conversation-list/short-count';
-import { titleOf } from '../../people/names';
-import { DownIcon, UpIcon } from '../../ui/icons';
-import { useQuadState } from '../quad';
+import { shortCount } from '../conversation-list/short-count';
+import { useQuadState } from '../main/quad';
+import { titleOf } from '../people/names';
+import { DownIcon, UpIcon } from '../ui/icons';
 import { elementOf, type Scroll } from './use-scroll';
 
 /** Nothing was said before. */
-export function Beginning({ view, conversation }: { view: View; conversation: Conversation | null }) {
+export function TimelineStart({ view, conversation }: { view: View; conversation: Conversation | null }) {
   const t = useTranslations('timeline');
   const c = useTranslations('conversations');
   const title = useQuadState((state) => titleOf(view, conversation, state, c));
@@ -22,7 +22,7 @@ export function Beginning({ view, conversation }: { view: View; conversation: Co
   );
 }
 
-export function Failed({ onRetry }: { onRetry: () => void }) {
+export function LoadingFailed({ onRetry }: { onRetry: () => void }) {
   const t = useTranslations('timeline');
   return (
     <p role="alert" className="py-4 text-center text-soft text-sm">
@@ -34,7 +34,7 @@ export function Failed({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-export function Skeleton() {
+export function TimelineSkeleton() {
   return (
     <div aria-hidden="true" className="flex flex-col gap-4 px-5 py-4">
       {['w-2/3', 'w-1/2', 'w-3/5'].map((width) => (

@@ -3,8 +3,8 @@
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
-import { titleOf } from '../../people/names';
-import { useQuadState } from '../quad';
+import { useQuadState } from '../main/quad';
+import { titleOf } from '../people/names';
 
 interface Props {
   view: View;

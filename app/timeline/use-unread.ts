@@ -5,10 +5,10 @@ import type { Conversation } from '@/clients/state/log';
 import type { Blocks } from '@/clients/state/state';
 import { isNews, readIn, unreadIn } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuad, useQuadState } from '../quad';
-import { useFocused } from '../use-focused';
+import { useQuad, useQuadState } from '../main/quad';
 import type { Pages } from './use-pages';
 import { isAtEnd, type Scroll } from './use-scroll';
+import { useWindowFocus } from './use-window-focus';
 
 /** Seqs that one page brings: what is unread further back than that is gone to. */
 const REACH = 180;
@@ -80,14 +80,14 @@ function firstUnread(
  * Tells what was read: what is in sight while the window has the focus, and nothing that something unseen comes
  * before. `opened`: what is in sight is where the conversation was opened; before that all of it may be for a moment.
  */
-export function useReading(
+export function useReadTracking(
   conversation: Conversation | null,
   pages: Pages,
   scroll: Scroll,
   opened: boolean,
 ): void {
   const { dispatch, store } = useQuad();
-  const focused = useFocused();
+  const focused = useWindowFocus();
   const { box, atBottom, going } = scroll;
   const { end, from, entries } = pages;
   const id = conversation?.id;

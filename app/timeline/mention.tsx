@@ -1,8 +1,8 @@
 'use client';
 
-import { addressOfRoute } from '../place-in-app';
-import { useQuadState } from '../quad';
-import { useRoute } from '../use-route';
+import { addressOfRoute } from '../main/place-in-app';
+import { useQuadState } from '../main/quad';
+import { useRoute } from '../main/use-route';
 
 /** Somebody whom a message names: by name, and a way to write to them. */
 export function Mention({ person }: { person: { id: string; name: string } }) {

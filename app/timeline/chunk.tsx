@@ -2,8 +2,8 @@
 
 import { Fragment, memo, useLayoutEffect, useRef } from 'react';
 import type { WireEntry } from '@/protocol/messages';
-import { DaySeparator, UnreadLine } from './divider';
 import { Message } from './message';
+import { DaySeparator, UnreadLine } from './separators';
 
 interface Props {
   entries: readonly WireEntry[];

@@ -6,16 +6,16 @@ import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
 import { unreadIn, type View } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuad, useQuadState } from '../quad';
-import { useFocused } from '../use-focused';
+import { useQuad, useQuadState } from '../main/quad';
 import { Chunk } from './chunk';
 import { EmptyTimeline } from './empty-timeline';
-import { Pending } from './pending';
-import { Beginning, Failed, Pills, Skeleton } from './placeholders';
+import { OutgoingMessage } from './outgoing-message';
+import { LoadingFailed, Pills, TimelineSkeleton, TimelineStart } from './timeline-parts';
+import { chunkOf, useChunks } from './use-chunks';
 import { usePages } from './use-pages';
 import { useScroll } from './use-scroll';
-import { chunkOf, useShown } from './use-shown';
-import { useReading, useUnreadLine } from './use-unread';
+import { useReadTracking, useUnreadLine } from './use-unread';
+import { useWindowFocus } from './use-window-focus';
 
 interface Props {
   view: View;
@@ -39,9 +39,9 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
   const loaded = useQuadState((state) => state.loaded);
   const read = useQuadState((state) => state.read);
   const blocks = useQuadState((state) => state.blocks);
-  const focused = useFocused();
+  const focused = useWindowFocus();
   const pages = usePages(conversation);
-  const { chunks, earlier, drawAll, drawEnd } = useShown(pages);
+  const { chunks, earlier, drawAll, drawEnd } = useChunks(pages);
   const line = useUnreadLine(conversation, pages, focused);
   const [marked, setMarked] = useState<number | null>(null);
   const scroll = useScroll({
@@ -51,7 +51,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
     onNearTop: line.opened ? earlier : nothing,
     onNearBottom: pages.after,
   });
-  useReading(conversation, pages, scroll, line.opened);
+  useReadTracking(conversation, pages, scroll, line.opened);
 
   const goTo = useCallback(
     (seq: number) => {
@@ -120,19 +120,19 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
         aria-label={t('label')}
         aria-busy={waiting || pages.busy !== null}
         className="timeline min-h-0 scroll-pt-12 flex-1 overflow-y-auto overscroll-contain"
-        onKeyDown={walk}
+        onKeyDown={moveFocus}
       >
         <div ref={scroll.content} className="mx-auto flex min-h-full max-w-4xl flex-col justify-end pb-3">
-          {waiting && <Skeleton />}
+          {waiting && <TimelineSkeleton />}
           {!waiting && empty && <EmptyTimeline view={view} conversation={conversation} onShare={onShare} />}
           {!opening && pages.entries.length > 0 && (
             <>
               {pages.start ? (
-                <Beginning view={view} conversation={conversation} />
+                <TimelineStart view={view} conversation={conversation} />
               ) : pages.failed ? (
-                <Failed onRetry={pages.retry} />
+                <LoadingFailed onRetry={pages.retry} />
               ) : (
-                <Skeleton />
+                <TimelineSkeleton />
               )}
               {chunks.map(([part, entries]) => {
                 const last = before;
@@ -149,10 +149,11 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
                   />
                 );
               })}
-              {!pages.end && <Skeleton />}
+              {!pages.end && <TimelineSkeleton />}
             </>
           )}
-          {pages.end && pending.map((message) => <Pending key={message.clientId} message={message} />)}
+          {pages.end &&
+            pending.map((message) => <OutgoingMessage key={message.clientId} message={message} />)}
         </div>
       </div>
       {!opening && (
@@ -170,7 +171,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
 }
 
 /** The arrow keys go from message to message. */
-function walk(event: KeyboardEvent<HTMLElement>) {
+function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const step = { ArrowUp: -1, ArrowDown: 1, Home: Number.NEGATIVE_INFINITY, End: Number.POSITIVE_INFINITY }[
     event.key
   ];

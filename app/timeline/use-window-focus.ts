@@ -14,7 +14,7 @@ function subscribe(changed: () => void): () => void {
 }
 
 /** Whether somebody can be thought to look: the window is visible and has the focus. */
-export function useFocused(): boolean {
+export function useWindowFocus(): boolean {
   return useSyncExternalStore(
     subscribe,
     () => document.visibilityState === 'visible' && document.hasFocus(),

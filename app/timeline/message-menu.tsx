@@ -2,20 +2,20 @@
 
 import { useTranslations } from 'next-intl';
 import type { WireEntry } from '@/protocol/messages';
-import { SafetyItems } from '../../blocks-and-reports/person-menu';
-import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../../ui/icons';
-import { Menu, MenuItem } from '../../ui/menu';
-import { addressOfRoute } from '../place-in-app';
-import { useQuadState } from '../quad';
-import type { MessageActions } from './actions';
+import { SafetyItems } from '../blocks-and-reports/person-menu';
+import { addressOfRoute } from '../main/place-in-app';
+import { useQuadState } from '../main/quad';
+import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../ui/icons';
+import { Menu, MenuItem } from '../ui/menu';
+import type { MessageActions } from './message-actions';
 
-export interface Opened {
+export interface OpenMessageMenu {
   entry: WireEntry;
   anchor: DOMRect;
 }
 
 interface Props {
-  opened: Opened | null;
+  opened: OpenMessageMenu | null;
   actions: MessageActions;
   onClose: () => void;
   onEdit: (entry: WireEntry) => void;
