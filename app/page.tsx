@@ -1,7 +1,7 @@
 import { getApp } from '@/server/app';
-import { MainPage } from './main/main-page';
-import { addressOfRoute, readRoute } from './main/place-in-app';
+import { addressOfRoute, readRoute } from './navigation/route';
 import { requireUser } from './session';
+import { MainPage } from './shell/main-page';
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;

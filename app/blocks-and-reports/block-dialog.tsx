@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { ProblemLine } from '../main/problem-line';
+import { ProblemLine } from '../connection/problem-line';
 import { Dialog } from '../ui/dialog';
 import type { Person } from './safety-provider';
 import { useBlock } from './use-block';

@@ -3,12 +3,12 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireBlocked } from '@/protocol/safety';
-import { ProblemLine } from '../main/problem-line';
-import { useQuad, useQuadState } from '../main/quad';
-import { useClock } from '../main/time';
-import { useAttempt } from '../main/use-attempt';
+import { ProblemLine } from '../connection/problem-line';
+import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useAttempt } from '../connection/use-attempt';
 import { Avatar } from '../ui/avatar';
 import { Dialog } from '../ui/dialog';
+import { useDateFormats } from '../ui/time';
 import { useBlock } from './use-block';
 
 interface Props {
@@ -39,7 +39,7 @@ function People() {
   const [people, setPeople] = useState<readonly WireBlocked[] | null>(null);
   const { problem, attempt } = useAttempt();
   const { block, busy, problem: refused } = useBlock();
-  const { longDate, full } = useClock();
+  const { longDate, full } = useDateFormats();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another version may have others
   useEffect(() => {

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuadState } from '../main/quad';
+import { useQuadState } from '../connection/quad-provider';
 import { BlockIcon, FlagIcon, MoreIcon } from '../ui/icons';
 import { Menu, MenuItem } from '../ui/menu';
 import { type Person, useSafety } from './safety-provider';

@@ -5,9 +5,9 @@ import { type FormEvent, useId, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import { MAX_NOTE, REASONS, type Reason } from '@/protocol/reasons';
 import { shownText } from '@/texts/read';
-import { ProblemLine } from '../main/problem-line';
-import { useQuad, useQuadState } from '../main/quad';
-import { useAttempt } from '../main/use-attempt';
+import { ProblemLine } from '../connection/problem-line';
+import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useAttempt } from '../connection/use-attempt';
 import { Dialog } from '../ui/dialog';
 import type { Person } from './safety-provider';
 

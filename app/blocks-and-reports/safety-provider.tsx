@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
-import { usePart } from '../ui/use-part';
+import { useLazyImport } from '../ui/use-lazy-import';
 
 /** Somebody, or a bot that a message is from. */
 export interface Person {
@@ -33,7 +33,7 @@ const loadDialogs = () => import('./safety-dialogs');
 /** The dialogs to block and to report, for every part of the page. */
 export function SafetyProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<OpenDialog | null>(null);
-  const { part, retry } = usePart(loadDialogs, asked !== null);
+  const { part, retry } = useLazyImport(loadDialogs, asked !== null);
   const safety = useMemo<SafetyActions>(
     () => ({
       block: (person) => setAsked({ what: 'block', person }),

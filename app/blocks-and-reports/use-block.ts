@@ -1,8 +1,8 @@
 'use client';
 
 import { useCallback, useState } from 'react';
-import { useQuad } from '../main/quad';
-import { useAttempt } from '../main/use-attempt';
+import { useQuad } from '../connection/quad-provider';
+import { useAttempt } from '../connection/use-attempt';
 
 /** Blocks somebody, or ends that; true once it is so. */
 export function useBlock() {

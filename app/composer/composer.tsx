@@ -6,7 +6,7 @@ import type { Conversation } from '@/clients/state/log';
 import { addressOf, keyOf, obstacle, type View } from '@/clients/state/views';
 import type { MAX_TEXT } from '@/protocol/fields';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuad, useQuadState } from '../main/quad';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 import { titleOf } from '../people/names';
 import { CheckIcon, SendIcon } from '../ui/icons';
 import { EditStrip, ReplyStrip } from './context-strip';

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 import type { Draft } from '@/clients/connection/kept';
-import { useQuad } from '../main/quad';
+import { useQuad } from '../connection/quad-provider';
 
 const NONE: Draft = { text: '' };
 const NO_KEYS: readonly string[] = [];

@@ -4,7 +4,7 @@ import { useLocale } from 'next-intl';
 import { useEffect, useMemo, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { inOrder } from '@/clients/state/views';
-import { useQuad, useQuadState } from '../main/quad';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 import { nameOf } from '../people/names';
 import type { Person } from './mention-completion';
 

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef, useState } from 'react';
 import { unreadOf } from '@/clients/state/views';
-import { useQuadState } from '../main/quad';
+import { useQuadState } from '../connection/quad-provider';
 import { ChannelIcon, PersonIcon, ReadIcon, SearchIcon, WriteIcon } from '../ui/icons';
 import { Menu, MenuItem } from '../ui/menu';
 import { useMarkRead } from './use-mark-read';

@@ -5,7 +5,7 @@ import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
 import { isBlocked, newestIn, type View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
-import { useQuadState } from '../main/quad';
+import { useQuadState } from '../connection/quad-provider';
 import { firstName } from '../people/names';
 import { AlertIcon, ClockIcon } from '../ui/icons';
 import { useShownText } from './use-shown-text';

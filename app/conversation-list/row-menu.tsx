@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { unreadIn, type View } from '@/clients/state/views';
-import { useQuadState } from '../main/quad';
-import { useRoute } from '../main/use-route';
+import { useQuadState } from '../connection/quad-provider';
+import { useRoute } from '../navigation/use-route';
 import { InfoIcon, ReadIcon } from '../ui/icons';
 import { Menu, MenuItem } from '../ui/menu';
 import { useMarkRead } from './use-mark-read';

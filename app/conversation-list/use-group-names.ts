@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { useQuad, useQuadState } from '../main/quad';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 
 /** Asks once for the names of groups' members that nobody has said yet: they stand in a title or a list. */
 export function useGroupNames(): void {

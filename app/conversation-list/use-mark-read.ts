@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import { endOf } from '@/clients/state/log';
 import { unreadOf } from '@/clients/state/views';
-import { useQuad } from '../main/quad';
+import { useQuad } from '../connection/quad-provider';
 
 /** Marks conversations as read, up to what is known of them: at once here, and told to the server for other devices. */
 export function useMarkRead(): { one(id: string): void; all(): void } {

@@ -1,6 +1,6 @@
 'use client';
 
-import { usePart } from '../ui/use-part';
+import { useLazyImport } from '../ui/use-lazy-import';
 
 const loadShownText = async () => (await import('@/texts/read')).shownText;
 
@@ -11,5 +11,5 @@ const asTyped = (text: string) => text;
  * loaded, and without it, a text shows itself.
  */
 export function useShownText(): Awaited<ReturnType<typeof loadShownText>> {
-  return usePart(loadShownText, true).part ?? asTyped;
+  return useLazyImport(loadShownText, true).part ?? asTyped;
 }

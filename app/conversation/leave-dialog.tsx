@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
-import { ProblemLine } from '../main/problem-line';
-import { useQuad } from '../main/quad';
-import { useAttempt } from '../main/use-attempt';
+import { ProblemLine } from '../connection/problem-line';
+import { useQuad } from '../connection/quad-provider';
+import { useAttempt } from '../connection/use-attempt';
 import { Dialog } from '../ui/dialog';
 
 interface Props {

@@ -3,10 +3,10 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireChannel } from '@/protocol/messages';
-import { ProblemLine } from '../main/problem-line';
-import { useQuad, useQuadState } from '../main/quad';
-import { useAttempt } from '../main/use-attempt';
-import { useRoute } from '../main/use-route';
+import { ProblemLine } from '../connection/problem-line';
+import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useAttempt } from '../connection/use-attempt';
+import { useRoute } from '../navigation/use-route';
 import { Courtyard } from '../timeline/empty-timeline';
 import { BackIcon } from '../ui/icons';
 

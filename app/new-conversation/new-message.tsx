@@ -3,9 +3,9 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { View } from '@/clients/state/views';
-import { ProblemLine } from '../main/problem-line';
-import { useQuad } from '../main/quad';
-import { useAttempt } from '../main/use-attempt';
+import { ProblemLine } from '../connection/problem-line';
+import { useQuad } from '../connection/quad-provider';
+import { useAttempt } from '../connection/use-attempt';
 import { PeoplePicker } from '../people/people-picker';
 import { Dialog } from '../ui/dialog';
 

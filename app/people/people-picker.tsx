@@ -5,7 +5,7 @@ import { useId, useMemo, useState } from 'react';
 import { inOrder } from '@/clients/state/views';
 import { fits } from '@/protocol/words';
 import type { Person } from '../composer/mention-completion';
-import { useQuadState } from '../main/quad';
+import { useQuadState } from '../connection/quad-provider';
 import { Avatar } from '../ui/avatar';
 import { CheckIcon, CloseIcon } from '../ui/icons';
 import { nameOf } from './names';

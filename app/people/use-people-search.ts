@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { fits } from '@/protocol/words';
 import type { Person } from '../composer/mention-completion';
-import { useQuad, useQuadState } from '../main/quad';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 
 /** Fewer letters than these are in everybody's name. */
 const LEAST = 2;

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { fits } from '@/protocol/words';
-import { useQuadState } from '../main/quad';
+import { useQuadState } from '../connection/quad-provider';
 import { BuildingIcon, CheckIcon } from '../ui/icons';
 import { byCampus } from './places';
 import type { PlacesState } from './use-places';

@@ -2,8 +2,8 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useQuadState } from '../main/quad';
-import { usePart } from '../ui/use-part';
+import { useQuadState } from '../connection/quad-provider';
+import { useLazyImport } from '../ui/use-lazy-import';
 import { useSeen } from '../ui/use-seen';
 import { byCampus } from './places';
 import type { Location } from './use-location';
@@ -36,7 +36,7 @@ export function MapCard({
   // The range is that of the place the server knows, which may be another device's.
   const counts = place?.sharing && (place.device === undefined || place.device.id === own);
   const frame = useRef<HTMLDivElement>(null);
-  const { part, ...fetching } = usePart(loadMap, useSeen(frame));
+  const { part, ...fetching } = useLazyImport(loadMap, useSeen(frame));
   const CampusMap = part?.CampusMap;
   const failed = fetching.failed || (loading.failed && !places);
   const retry = () => {

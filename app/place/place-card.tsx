@@ -1,9 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useQuadState } from '../main/quad';
-import { useNow } from '../main/time';
+import { useQuadState } from '../connection/quad-provider';
 import { AlertIcon, BuildingIcon, HandIcon, PlaceIcon } from '../ui/icons';
+import { useNow } from '../ui/time';
 import type { Fix } from './reporting';
 import type { Location } from './use-location';
 

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { Refused } from '@/clients/connection/answers';
 import type { ErrorCode } from '@/protocol/errors';
-import { useQuad, useQuadState } from '../main/quad';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 import { errorKey } from '../ui/error-key';
 import { BuildingList } from './building-list';
 import { MapCard } from './map-card';

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import type { MAX_RANGE, MIN_RANGE } from '@/protocol/fields';
-import { useQuadState } from '../main/quad';
+import { useQuadState } from '../connection/quad-provider';
 
 // Types only: the values would bring the parser of the whole protocol into the page.
 const LEAST: typeof MIN_RANGE = 128;

@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useQuadState } from '../main/quad';
-import { useClock } from '../main/time';
+import { useQuadState } from '../connection/quad-provider';
 import { Dialog } from '../ui/dialog';
 import { Switch } from '../ui/switch';
+import { useDateFormats } from '../ui/time';
 import type { Location } from './use-location';
 import { minutesUntilMidnight, visibilityOf } from './visibility';
 
@@ -21,7 +21,7 @@ interface SwitchProps {
 /** The switch, and what is true at this moment: who can find the user, until when, and by which device. */
 export function SharingSwitch({ location, onAsk, onStop }: SwitchProps) {
   const t = useTranslations('sharing');
-  const { time } = useClock();
+  const { time } = useDateFormats();
   const place = useQuadState((state) => state.place);
   const own = useQuadState((state) => state.you.device);
   const link = useQuadState((state) => state.link.state);

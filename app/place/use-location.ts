@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Refused } from '@/clients/connection/answers';
-import { useQuad, useQuadState } from '../main/quad';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 import { dueIn, type Fix, hasMoved } from './reporting';
 
 /** Where positions come from in this tab. */

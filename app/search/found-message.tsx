@@ -6,10 +6,10 @@ import { type View, viewIn } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import type { Term } from '@/protocol/search';
 import { shownText } from '@/texts/read';
+import { useQuadState } from '../connection/quad-provider';
 import { ConversationAvatar } from '../conversation-list/conversation-avatar';
-import { useQuadState } from '../main/quad';
-import { ShortTime } from '../main/time';
 import { firstName, titleOf } from '../people/names';
+import { ShortTime } from '../ui/time';
 import { highlightTerms } from './highlights';
 import { SearchResult } from './result';
 

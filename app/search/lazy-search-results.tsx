@@ -4,8 +4,8 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Line, View } from '@/clients/state/views';
 import { ListSection } from '../conversation-list/list-section';
-import { PartMissing } from '../main/part-missing';
-import { usePart } from '../ui/use-part';
+import { LazyPartStatus } from '../ui/lazy-part';
+import { useLazyImport } from '../ui/use-lazy-import';
 
 interface Props {
   query: string;
@@ -21,14 +21,14 @@ const loadResults = () => import('./search-results');
 /** What a search finds: conversations at once, and the rest as it comes. */
 export function LazySearchResults({ query, lines, row, onOpen, onFilter }: Props) {
   const t = useTranslations('conversations');
-  const results = usePart(loadResults, true);
+  const results = useLazyImport(loadResults, true);
   const Results = results.part?.SearchResults;
   const conversations = lines.length > 0 && <ListSection title={t('title')}>{lines.map(row)}</ListSection>;
   if (!Results || query.trim() === '')
     return (
       <>
         {conversations}
-        <PartMissing {...results} />
+        <LazyPartStatus {...results} />
       </>
     );
   return (

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { View } from '@/clients/state/views';
-import { addressOfRoute } from '../main/place-in-app';
+import { addressOfRoute } from '../navigation/route';
 
 interface Props {
   view: View;

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type RefObject, useEffect } from 'react';
-import { LONGEST_QUERY } from '../main/place-in-app';
+import { MAX_QUERY_LENGTH } from '../navigation/route';
 import { CloseIcon, SearchIcon } from '../ui/icons';
 
 interface Props {
@@ -43,7 +43,7 @@ export function SearchField({ field, wanted, onWanted, onSettle }: Props) {
           ref={field}
           type="search"
           value={wanted}
-          maxLength={LONGEST_QUERY}
+          maxLength={MAX_QUERY_LENGTH}
           autoCapitalize="none"
           autoComplete="off"
           enterKeyHint="search"

@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useRoute } from '../main/use-route';
+import { useRoute } from '../navigation/use-route';
 
 /** Milliseconds without a key after which what is typed is meant. */
 const PAUSE_MS = 250;

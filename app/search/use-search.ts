@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import type { Unclear } from '@/protocol/search';
-import { useQuad, useQuadState } from '../main/quad';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 
 interface Found {
   query: string;

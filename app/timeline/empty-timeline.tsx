@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
-import { useQuadState } from '../main/quad';
+import { useQuadState } from '../connection/quad-provider';
 import { titleOf } from '../people/names';
 
 interface Props {

@@ -1,8 +1,8 @@
 'use client';
 
-import { addressOfRoute } from '../main/place-in-app';
-import { useQuadState } from '../main/quad';
-import { useRoute } from '../main/use-route';
+import { useQuadState } from '../connection/quad-provider';
+import { addressOfRoute } from '../navigation/route';
+import { useRoute } from '../navigation/use-route';
 
 /** Somebody whom a message names: by name, and a way to write to them. */
 export function Mention({ person }: { person: { id: string; name: string } }) {

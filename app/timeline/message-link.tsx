@@ -1,8 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { readRoute } from '../main/place-in-app';
-import { useRoute } from '../main/use-route';
+import { readRoute } from '../navigation/route';
+import { useRoute } from '../navigation/use-route';
 
 /** A link in a message. One to this page shows what it names; any other opens beside it and learns nothing of us. */
 export function MessageLink({ href, children }: { href: string; children: ReactNode }) {

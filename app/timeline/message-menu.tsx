@@ -3,8 +3,8 @@
 import { useTranslations } from 'next-intl';
 import type { WireEntry } from '@/protocol/messages';
 import { SafetyItems } from '../blocks-and-reports/person-menu';
-import { addressOfRoute } from '../main/place-in-app';
-import { useQuadState } from '../main/quad';
+import { useQuadState } from '../connection/quad-provider';
+import { addressOfRoute } from '../navigation/route';
 import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../ui/icons';
 import { Menu, MenuItem } from '../ui/menu';
 import type { MessageActions } from './message-actions';

@@ -6,11 +6,11 @@ import { isBlocked } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 import type { WireEntry } from '@/protocol/messages';
 import { HiddenMessage } from '../blocks-and-reports/hidden-message';
-import { useQuadState } from '../main/quad';
-import { Time, useClock } from '../main/time';
+import { useQuadState } from '../connection/quad-provider';
 import { useDisplayName } from '../people/names';
 import { Avatar } from '../ui/avatar';
 import { MoreIcon, ReplyIcon } from '../ui/icons';
+import { Time, useDateFormats } from '../ui/time';
 import { useMessageActions } from './message-actions';
 import { MessageText } from './message-text';
 import { Quote } from './quote';
@@ -136,7 +136,7 @@ function Sender({ from }: { from: WireEntry['message']['from'] }) {
 
 function Edited({ at }: { at: string }) {
   const t = useTranslations('timeline');
-  const { full } = useClock();
+  const { full } = useDateFormats();
   return (
     <time dateTime={at} title={t('editedAt', { time: full.format(new Date(at)) })}>
       {t('edited')}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { Outgoing } from '@/clients/state/outgoing';
-import { useQuad, useQuadState } from '../main/quad';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 import { errorKey } from '../ui/error-key';
 import { AlertIcon, ClockIcon } from '../ui/icons';
 import { useMessageActions } from './message-actions';

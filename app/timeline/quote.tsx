@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { isBlocked } from '@/clients/state/views';
 import { shownText } from '@/texts/read';
-import { useQuadState } from '../main/quad';
+import { useQuadState } from '../connection/quad-provider';
 import { useDisplayName } from '../people/names';
 import { useSeen } from '../ui/use-seen';
 import { useMessageActions } from './message-actions';

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuadState } from '../main/quad';
+import { useQuadState } from '../connection/quad-provider';
 import { nameOf } from '../people/names';
 import { useMessageActions } from './message-actions';
 

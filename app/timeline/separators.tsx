@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useClock, useToday } from '../main/time';
-import { daysBefore, isOfAnotherYear } from '../main/today';
+import { useDateFormats, useToday } from '../ui/time';
+import { daysBefore, isOfAnotherYear } from '../ui/today';
 
 /** Where what is new begins. */
 export function UnreadLine() {
@@ -18,7 +18,7 @@ export function UnreadLine() {
 
 export function DaySeparator({ at }: { at: string }) {
   const t = useTranslations('timeline');
-  const { day, dayOfYear } = useClock();
+  const { day, dayOfYear } = useDateFormats();
   const today = useToday();
   const date = new Date(at);
   const ago = daysBefore(date, today);

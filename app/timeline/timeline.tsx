@@ -6,7 +6,7 @@ import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
 import { unreadIn, type View } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuad, useQuadState } from '../main/quad';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 import { Chunk } from './chunk';
 import { EmptyTimeline } from './empty-timeline';
 import { OutgoingMessage } from './outgoing-message';

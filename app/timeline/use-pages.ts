@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Excerpt, entriesOf, extend, meets } from '@/clients/state/excerpt';
 import type { Conversation } from '@/clients/state/log';
 import type { HistoryPage, WireEntry } from '@/protocol/messages';
-import { type Quad, useQuad, useQuadState } from '../main/quad';
+import { type Quad, useQuad, useQuadState } from '../connection/quad-provider';
 
 /** What is shown of a conversation's log, and how more of it comes. */
 export interface Pages {

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { asChanged } from '@/clients/state/log';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuad, useQuadState } from '../main/quad';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 
 /**
  * A message by its seq: from the log where it has it, else asked for once it is `wanted`. Null while unknown, and for

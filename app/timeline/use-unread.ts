@@ -5,7 +5,7 @@ import type { Conversation } from '@/clients/state/log';
 import type { Blocks } from '@/clients/state/state';
 import { isNews, readIn, unreadIn } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuad, useQuadState } from '../main/quad';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 import type { Pages } from './use-pages';
 import { isAtEnd, type Scroll } from './use-scroll';
 import { useWindowFocus } from './use-window-focus';

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 
 /** In place of a part of the page that is still on its way, or that could not be fetched. */
-export function PartMissing({ failed, retry }: { failed: boolean; retry: () => void }) {
+export function LazyPartStatus({ failed, retry }: { failed: boolean; retry: () => void }) {
   const t = useTranslations('main');
   if (!failed) {
     return (

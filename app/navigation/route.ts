@@ -18,7 +18,7 @@ export interface Route {
 }
 
 /** A search is no longer than the server takes. */
-export const LONGEST_QUERY = 200;
+export const MAX_QUERY_LENGTH = 200;
 
 /** The route of an address' query, as in `?c=@ist1100002&m=7`; what makes no sense is left out. */
 export function readRoute(search: string): Route {
@@ -31,7 +31,7 @@ export function readRoute(search: string): Route {
     seq: view && seq,
     details: view !== null && query.has('i'),
     // Half of a character has no address.
-    query: (query.get('q') ?? '').slice(0, LONGEST_QUERY).replace(/[\ud800-\udbff]$/, ''),
+    query: (query.get('q') ?? '').slice(0, MAX_QUERY_LENGTH).replace(/[\ud800-\udbff]$/, ''),
   };
 }
 

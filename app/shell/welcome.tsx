@@ -1,11 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useQuadState } from '../connection/quad-provider';
+import { useRoute } from '../navigation/use-route';
 import type { NewConversationDialog } from '../new-conversation/new-conversation-dialogs';
 import { BuildingIcon, ChannelIcon, PersonIcon, RangeIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
-import { useQuadState } from './quad';
-import { useRoute } from './use-route';
 
 /** In place of a conversation, where there is room for one and none is open: what one can do here. */
 export function Welcome({ onNew }: { onNew: (what: NewConversationDialog) => void }) {

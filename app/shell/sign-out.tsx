@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useQuad, useQuadState } from '../connection/quad-provider';
 import { Dialog } from '../ui/dialog';
 import { LeaveIcon } from '../ui/icons';
-import { useQuad, useQuadState } from './quad';
 
 function useSignOut() {
   const { signOut } = useQuad();

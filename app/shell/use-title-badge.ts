@@ -2,8 +2,8 @@
 
 import { useEffect } from 'react';
 import { attention } from '@/clients/state/views';
+import { useQuadState } from '../connection/quad-provider';
 import { shortCount } from '../conversation-list/short-count';
-import { useQuadState } from './quad';
 
 /** The number of unread messages stands before the page's title, where other tabs show it. */
 export function useTitleBadge(): void {

@@ -14,7 +14,7 @@ export function today(): number {
 }
 
 /** Calls when another day begins, until the answer is called. */
-export function onAnotherDay(listener: () => void): () => void {
+export function onDayChange(listener: () => void): () => void {
   if (listeners.size === 0) begin();
   listeners.add(listener);
   return () => {

@@ -1,9 +1,9 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useMemo, useState, useSyncExternalStore } from 'react';
-import { addressOfRoute, type Route, readRoute } from './place-in-app';
+import { addressOfRoute, type Route, readRoute } from './route';
 
-interface Going {
+interface Navigation {
   route: Route;
   /** How often somebody went to what was shown already. */
   again: number;
@@ -15,7 +15,7 @@ interface Going {
   back(part: Partial<Route>): void;
 }
 
-const Context = createContext<Going | null>(null);
+const Context = createContext<Navigation | null>(null);
 const WENT = 'quad:went';
 
 /** The page's address says what it shows, and changes without asking the server. `search`: the query it came with. */
@@ -26,7 +26,7 @@ export function RouteProvider({ search, children }: { search: string; children: 
     () => search,
   );
   const [again, setAgain] = useState(0);
-  const going = useMemo<Going>(() => {
+  const going = useMemo<Navigation>(() => {
     const route = readRoute(now);
     const to = (part: Partial<Route>) => addressOfRoute({ ...route, seq: null, details: false, ...part });
     const swap = (part: Partial<Route>) => {
@@ -52,7 +52,7 @@ export function RouteProvider({ search, children }: { search: string; children: 
   return <Context value={going}>{children}</Context>;
 }
 
-export function useRoute(): Going {
+export function useRoute(): Navigation {
   const going = useContext(Context);
   if (!going) throw new Error('useRoute is for the inside of RouteProvider');
   return going;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { daysBefore, isOfAnotherYear, onAnotherDay, today } from './today';
+import { daysBefore, isOfAnotherYear, onDayChange, today } from './today';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,8 +11,8 @@ afterEach(() => {
 test('[T8] who shows days is told at each midnight, and no longer than they want', () => {
   vi.setSystemTime(new Date(2026, 10, 29, 23, 59, 30));
   const seen: number[] = [];
-  const stop = onAnotherDay(() => seen.push(new Date(today()).getDate()));
-  const stopOther = onAnotherDay(() => {});
+  const stop = onDayChange(() => seen.push(new Date(today()).getDate()));
+  const stopOther = onDayChange(() => {});
   vi.advanceTimersByTime(29_000);
   expect(seen).toEqual([]);
   vi.advanceTimersByTime(2_000);

@@ -2,10 +2,10 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { daysBefore, onAnotherDay, today } from './today';
+import { daysBefore, onDayChange, today } from './today';
 
 /** Formats in the page's language and this device's time zone. */
-export function useClock() {
+export function useDateFormats() {
   const locale = useLocale();
   return useMemo(() => {
     const tag = locale === 'pt' ? 'pt-PT' : 'en-GB';
@@ -24,12 +24,12 @@ export function useClock() {
 
 /** When today began, in milliseconds by this device's calendar; whoever uses it is drawn again at midnight. */
 export function useToday(): number {
-  return useSyncExternalStore(onAnotherDay, today, today);
+  return useSyncExternalStore(onDayChange, today, today);
 }
 
 /** A time of the day, with the whole of it on hover. */
 export function Time({ at }: { at: string }) {
-  const { time, full } = useClock();
+  const { time, full } = useDateFormats();
   const date = new Date(at);
   return (
     <time dateTime={at} title={full.format(date)}>
@@ -41,7 +41,7 @@ export function Time({ at }: { at: string }) {
 /** When something was last said, as shortly as it can be told. */
 export function ShortTime({ at }: { at: string }) {
   const t = useTranslations('timeline');
-  const { time, weekday, date: short, longDate, full } = useClock();
+  const { time, weekday, date: short, longDate, full } = useDateFormats();
   const date = new Date(at);
   const days = daysBefore(date, useToday());
   const text =

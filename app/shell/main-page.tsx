@@ -5,17 +5,17 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { You } from '@/clients/state/state';
 import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
 import { SafetyProvider } from '../blocks-and-reports/safety-provider';
+import { ConnectionBanner } from '../connection/connection-banner';
+import { QuadProvider, useQuadState } from '../connection/quad-provider';
 import { ConversationList } from '../conversation-list/conversation-list';
+import { RouteProvider, useRoute } from '../navigation/use-route';
 import type { NewConversationDialog } from '../new-conversation/new-conversation-dialogs';
 import { PeoplePanel } from '../people/people-panel';
 import { PlacePanel } from '../place/place-panel';
-import { usePart } from '../ui/use-part';
-import { ConnectionBanner } from './connection-banner';
+import { LazyPartStatus } from '../ui/lazy-part';
+import { useLazyImport } from '../ui/use-lazy-import';
 import { Header } from './header';
-import { PartMissing } from './part-missing';
-import { QuadProvider, useQuadState } from './quad';
 import { Tabs } from './tabs';
-import { RouteProvider, useRoute } from './use-route';
 import { useTitleBadge } from './use-title-badge';
 import { Welcome } from './welcome';
 
@@ -54,9 +54,9 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   const idle = useIdle();
   const { view, conversation } = useOpen();
   useErased();
-  const pane = usePart(loadPane, view !== null || idle);
-  const details = usePart(loadDetails, route.details || idle);
-  const dialogs = usePart(loadDialogs, beginning !== null || idle);
+  const pane = useLazyImport(loadPane, view !== null || idle);
+  const details = useLazyImport(loadDetails, route.details || idle);
+  const dialogs = useLazyImport(loadDialogs, beginning !== null || idle);
   const share = useCallback(() => setAsking(true), []);
   const around = useRef<HTMLDivElement>(null);
   useTitleBadge();
@@ -105,12 +105,16 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
               onPlace={showPlace}
             />
           ) : (
-            <PartMissing {...pane} />
+            <LazyPartStatus {...pane} />
           )}
         </section>
         {beside && (
           <div className="flex min-h-0 flex-1 flex-col bg-card lg:col-start-3 lg:row-span-2 lg:row-start-1 lg:border-line lg:border-l">
-            {Details ? <Details view={beside} conversation={conversation} /> : <PartMissing {...details} />}
+            {Details ? (
+              <Details view={beside} conversation={conversation} />
+            ) : (
+              <LazyPartStatus {...details} />
+            )}
           </div>
         )}
         <div

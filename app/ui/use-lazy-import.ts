@@ -7,7 +7,7 @@ import { useEffect, useState } from 'react';
  * that part and a Retry, where React's own `lazy` would take the whole page with it. `load` is the same function
  * every time.
  */
-export function usePart<T>(
+export function useLazyImport<T>(
   load: () => Promise<T>,
   wanted: boolean,
 ): { part: T | null; failed: boolean; retry(): void } {

@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { useSafety } from '../blocks-and-reports/safety-provider';
+import { useQuadState } from '../connection/quad-provider';
 import { Avatar } from '../ui/avatar';
 import { BlockIcon, BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
-import { useQuadState } from './quad';
 import { GuestSignOut, SignOut } from './sign-out';
 
 /** The name of the page, and the menu of who is signed in. */

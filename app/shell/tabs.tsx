@@ -2,11 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { attention } from '@/clients/state/views';
+import { useQuadState } from '../connection/quad-provider';
 import { shortCount } from '../conversation-list/short-count';
+import { TABS } from '../navigation/route';
+import { useRoute } from '../navigation/use-route';
 import { MessagesIcon, PeopleIcon, PlaceIcon } from '../ui/icons';
-import { TABS } from './place-in-app';
-import { useQuadState } from './quad';
-import { useRoute } from './use-route';
 
 const ICONS = { messages: MessagesIcon, people: PeopleIcon, place: PlaceIcon };
 

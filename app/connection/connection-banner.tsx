@@ -3,8 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { Link } from '@/clients/state/state';
-import { useQuad, useQuadState } from './quad';
-import { useNow } from './time';
+import { useNow } from '../ui/time';
+import { useQuad, useQuadState } from './quad-provider';
 
 /** What passes within this time is not worth a word. */
 const PATIENCE_MS = 800;
