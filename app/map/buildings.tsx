@@ -3,7 +3,7 @@
 import { Circle, type Layer, Polygon, type TooltipOptions } from 'leaflet';
 import { useEffect, useMemo, useState } from 'react';
 import type { Outline } from '@/protocol/places';
-import type { Building } from '../place/places';
+import type { Building } from '../location/places';
 import { labelsThatFit } from './labels';
 import { useLabel, useLayer, useMap } from './leaflet';
 

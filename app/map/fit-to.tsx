@@ -2,7 +2,7 @@
 
 import { type LatLngBounds, latLng, latLngBounds } from 'leaflet';
 import { useEffect, useRef } from 'react';
-import type { Fix } from '../place/reporting';
+import type { Fix } from '../location/report-schedule';
 import { useMap } from './leaflet';
 
 /** Metres. */

@@ -8,10 +8,10 @@ import { SafetyProvider } from '../blocks-and-reports/safety-provider';
 import { ConnectionBanner } from '../connection/connection-banner';
 import { QuadProvider, useQuadState } from '../connection/quad-provider';
 import { ConversationList } from '../conversation-list/conversation-list';
+import { LocationPanel } from '../location/location-panel';
 import { RouteProvider, useRoute } from '../navigation/use-route';
 import type { NewConversationDialog } from '../new-conversation/new-conversation-dialogs';
 import { PeoplePanel } from '../people/people-panel';
-import { PlacePanel } from '../place/place-panel';
 import { LazyPartStatus } from '../ui/lazy-part';
 import { useLazyImport } from '../ui/use-lazy-import';
 import { Header } from './header';
@@ -121,7 +121,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
           ref={around}
           className={`${route.tab === 'messages' || view ? 'hidden' : 'flex'} min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-3 pb-4 ${beside ? 'lg:hidden' : 'lg:flex'} lg:col-start-3 lg:row-span-2 lg:row-start-1 lg:border-line lg:border-l lg:pt-3`}
         >
-          <PlacePanel
+          <LocationPanel
             className={on('place')}
             tileUrl={tileUrl}
             movementsKept={movementsKept}
@@ -130,7 +130,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
             onShowMap={showPlace}
           >
             <PeoplePanel className={on('people')} onShare={share} />
-          </PlacePanel>
+          </LocationPanel>
         </div>
       </main>
       <Tabs className={view ? 'hidden' : 'grid'} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dueIn } from './reporting';
+import { reportDueIn } from './report-schedule';
 
 const at = 1_800_000_000_000;
 const fix = { latitude: 38.7369, longitude: -9.1387, accuracy: 12, at };
@@ -7,21 +7,21 @@ const sent = { ...fix, sentAt: at };
 const north = (metres: number) => ({ ...fix, latitude: fix.latitude + metres / 111_195 });
 
 test('the first position goes at once', () => {
-  expect(dueIn(null, fix, at)).toBe(0);
+  expect(reportDueIn(null, fix, at)).toBe(0);
 });
 
 test('who stands still is told about only so that the place does not expire', () => {
-  expect(dueIn(sent, north(3), at + 20_000)).toBe(220_000);
-  expect(dueIn(sent, fix, at + 240_000)).toBe(0);
+  expect(reportDueIn(sent, north(3), at + 20_000)).toBe(220_000);
+  expect(reportDueIn(sent, fix, at + 240_000)).toBe(0);
 });
 
 test('who moves is told about every few seconds; a better accuracy can wait a little', () => {
-  expect(dueIn(sent, north(30), at + 1_000)).toBe(4_000);
-  expect(dueIn(sent, north(30), at + 6_000)).toBe(0);
-  expect(dueIn(sent, { ...fix, accuracy: 4 }, at + 5_000)).toBe(10_000);
+  expect(reportDueIn(sent, north(30), at + 1_000)).toBe(4_000);
+  expect(reportDueIn(sent, north(30), at + 6_000)).toBe(0);
+  expect(reportDueIn(sent, { ...fix, accuracy: 4 }, at + 5_000)).toBe(10_000);
 });
 
 test('the antimeridian is no distance', () => {
   const west = { ...fix, longitude: -179.99999 };
-  expect(dueIn({ ...sent, longitude: 179.99999 }, west, at)).toBe(240_000);
+  expect(reportDueIn({ ...sent, longitude: 179.99999 }, west, at)).toBe(240_000);
 });

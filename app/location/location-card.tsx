@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useQuadState } from '../connection/quad-provider';
 import { AlertIcon, BuildingIcon, HandIcon, PlaceIcon } from '../ui/icons';
 import { useNow } from '../ui/time';
-import type { Fix } from './reporting';
+import type { Fix } from './report-schedule';
 import type { Location } from './use-location';
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** Your building, or that it is not known which, or outside; how exact, and how long ago. */
-export function PlaceCard({ location, onFollow, onPick, onLeave }: Props) {
+export function LocationCard({ location, onFollow, onPick, onLeave }: Props) {
   const t = useTranslations('place');
   const place = useQuadState((state) => state.place);
   const own = useQuadState((state) => state.you.device);

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Refused } from '@/clients/connection/answers';
 import { useQuad, useQuadState } from '../connection/quad-provider';
-import { dueIn, type Fix, hasMoved } from './reporting';
+import { type Fix, hasMoved, reportDueIn } from './report-schedule';
 
 /** Where positions come from in this tab. */
 type Source = { kind: 'none' } | { kind: 'device' } | { kind: 'point'; latitude: number; longitude: number };
@@ -130,7 +130,7 @@ export function useLocation(): Location {
       }
       plan(due());
     };
-    const due = () => Math.max(dueIn(sent.current, fix, Date.now()), notBefore.current - Date.now());
+    const due = () => Math.max(reportDueIn(sent.current, fix, Date.now()), notBefore.current - Date.now());
     plan(due());
     return () => {
       over = true;

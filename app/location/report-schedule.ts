@@ -17,7 +17,7 @@ const RENEW_MS = 4 * 60_000;
  * Milliseconds until `fix` should be reported, given what was reported last; 0 means now. Gentle with the
  * battery and with the server: what did not move is told only so that it does not expire.
  */
-export function dueIn(last: (Fix & { sentAt: number }) | null, fix: Fix, now: number): number {
+export function reportDueIn(last: (Fix & { sentAt: number }) | null, fix: Fix, now: number): number {
   if (!last) return 0;
   const better = fix.accuracy < last.accuracy / 2 || fix.accuracy > last.accuracy * 2;
   const wait = hasMoved(last, fix) ? MOVING_MS : better ? STILL_MS : RENEW_MS;

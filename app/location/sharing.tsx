@@ -10,7 +10,7 @@ import type { Location } from './use-location';
 import { minutesUntilMidnight, visibilityOf } from './visibility';
 
 /** How long: minutes, `here`, or `off` until they end it. */
-export type Lasting = number | 'here' | 'off';
+export type SharingDuration = number | 'here' | 'off';
 
 interface SwitchProps {
   location: Location;
@@ -61,14 +61,14 @@ interface Props {
   /** Days that administrators can read where people went; null: that is not kept. */
   movementsKept: number | null;
   onClose: () => void;
-  onFollow: (lasting: Lasting) => void;
-  onPick: (lasting: Lasting) => void;
+  onFollow: (lasting: SharingDuration) => void;
+  onPick: (lasting: SharingDuration) => void;
 }
 
 const CHOICES = ['hour', 'midnight', 'here', 'off'] as const;
 type Choice = (typeof CHOICES)[number];
 
-function lastingOf(choice: Choice): Lasting {
+function lastingOf(choice: Choice): SharingDuration {
   if (choice === 'hour') return 60;
   return choice === 'midnight' ? minutesUntilMidnight(new Date()) : choice;
 }

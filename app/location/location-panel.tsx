@@ -7,10 +7,10 @@ import type { ErrorCode } from '@/protocol/errors';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { errorKey } from '../ui/error-key';
 import { BuildingList } from './building-list';
+import { LocationCard } from './location-card';
 import { MapCard } from './map-card';
-import { PlaceCard } from './place-card';
 import { RangePicker } from './range-picker';
-import { type Lasting, SharingDialog, SharingSwitch } from './sharing';
+import { SharingDialog, type SharingDuration, SharingSwitch } from './sharing';
 import { useLocation } from './use-location';
 import { usePlaces } from './use-places';
 
@@ -30,13 +30,13 @@ interface Props {
 }
 
 /** What may be asked of the server here. */
-export type PlaceRequest =
-  | { event: 'update_sharing'; sharing: boolean; lasting?: Lasting }
+export type LocationRequest =
+  | { event: 'update_sharing'; sharing: boolean; lasting?: SharingDuration }
   | { event: 'update_range'; range: number }
   | { event: 'declare_building'; building: string | null };
 
 /** Where you are, who may know, how far you look; the map, and its buildings as a list. */
-export function PlacePanel({
+export function LocationPanel({
   className,
   tileUrl,
   movementsKept,
@@ -57,10 +57,10 @@ export function PlacePanel({
   const [ended, setEnded] = useState(false);
   const [picking, setPicking] = useState(false);
   /** How long a point that is being chosen is to be shared. */
-  const [lasting, setLasting] = useState<Lasting>(60);
+  const [lasting, setLasting] = useState<SharingDuration>(60);
 
   /** True when the server took it. */
-  async function request(wanted: PlaceRequest): Promise<boolean> {
+  async function request(wanted: LocationRequest): Promise<boolean> {
     setProblem(null);
     setEnded(false);
     try {
@@ -73,7 +73,7 @@ export function PlacePanel({
     }
   }
 
-  function answerTo(wanted: PlaceRequest) {
+  function answerTo(wanted: LocationRequest) {
     switch (wanted.event) {
       case 'update_sharing':
         return ask('update_sharing', {
@@ -93,7 +93,7 @@ export function PlacePanel({
     if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting });
   }
 
-  async function follow(lasting: Lasting = 60) {
+  async function follow(lasting: SharingDuration = 60) {
     onAsking(false);
     // First, and in the tap itself: browsers ask for permission then only.
     location.followDevice();
@@ -114,7 +114,7 @@ export function PlacePanel({
     if (await request({ event: 'update_sharing', sharing: false })) location.stop();
   }
 
-  function pick(lasting: Lasting = 60) {
+  function pick(lasting: SharingDuration = 60) {
     setLasting(lasting);
     onAsking(false);
     onShowMap();
@@ -124,7 +124,7 @@ export function PlacePanel({
   return (
     <>
       <section aria-label={t('title')} className={`${className} card flex-none flex-col p-4`}>
-        <PlaceCard
+        <LocationCard
           location={location}
           onFollow={() => follow()}
           onPick={() => pick()}
