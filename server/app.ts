@@ -14,10 +14,11 @@ import type { PositionTracker } from './presence/position-tracker';
 import type { Registry } from './presence/registry';
 import type { DeliveryReceipts } from './realtime/delivery-receipts';
 import type { LiveSessions } from './realtime/live-sessions';
+import type { SocketRevocations } from './realtime/revocations';
 import type { Rooms } from './realtime/rooms';
 
-/** Everything one running server process has; made in main.ts and handed to every command. */
-export interface AppServices {
+/** Everything that one running server process has; made in main.ts. */
+export interface App {
   /** New at every start. */
   id: string;
   config: Config;
@@ -41,6 +42,8 @@ export interface AppServices {
   positionTracker: PositionTracker;
   /** Sockets connected to this node. */
   sessions: LiveSessions;
+  /** Ends the connections of revoked credentials, on every node. */
+  revocations: SocketRevocations;
   /** Who is in which room, for what is said there. */
   rooms: Rooms;
   deliveryReceipts: DeliveryReceipts;
@@ -48,10 +51,7 @@ export interface AppServices {
   load: Load;
   /** How to speak with the OpenID provider; null without one. */
   oidc: OidcDiscovery | null;
-}
-
-/** The application as routes and socket handlers see it: with its commands bound. */
-export interface App extends AppServices {
+  /** All that anybody can do, each command bound to what it needs. */
   commands: BoundCommands;
   ready(): Promise<Readiness>;
 }

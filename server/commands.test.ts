@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AppServices } from './app';
-import { type BoundCommands, bindCommands } from './commands';
+import { type BoundCommands, bindCommands, type CommandContext } from './commands';
 
 type Nameless = {
   [K in keyof BoundCommands]: Parameters<BoundCommands[K]>[0] extends { actor: unknown } ? never : K;
@@ -24,6 +23,6 @@ const NAMELESS: Record<Nameless, string> = {
 };
 
 test('[S6] whoever commands is asked for, but where nobody can be known yet or everybody may', () => {
-  const commands = Object.keys(bindCommands({} as AppServices));
+  const commands = Object.keys(bindCommands({} as CommandContext));
   expect(commands).toEqual(expect.arrayContaining(Object.keys(NAMELESS)));
 });

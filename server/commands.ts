@@ -2,6 +2,7 @@ import type { Needed } from '@/protocol/scopes';
 import { authenticateSignIn } from './accounts/authenticate-sign-in';
 import { authenticateToken } from './accounts/authenticate-token';
 import { changePassword } from './accounts/change-password';
+import type { ErasureContext } from './accounts/context';
 import { createTicket } from './accounts/create-ticket';
 import { deleteLocalAccount } from './accounts/delete-local-account';
 import { endOtherSignIns } from './accounts/end-other-sign-ins';
@@ -27,13 +28,14 @@ import { signInGuest } from './accounts/sign-in-guest';
 import { signInLocal } from './accounts/sign-in-local';
 import { signOut } from './accounts/sign-out';
 import { updateProfile } from './accounts/update-profile';
+import type { ActivityContext } from './activity/context';
 import { showBuildingActivity } from './activity/show-building-activity';
 import { showUserActivity } from './activity/show-user-activity';
 import type { Actor, UserActor } from './actor';
-import type { AppServices } from './app';
 import { authenticateBot } from './bots/authenticate-bot';
 import { authoriseBot } from './bots/authorise-bot';
 import { checkBot } from './bots/check-bot';
+import type { BotsContext } from './bots/context';
 import { issueBotToken } from './bots/issue-bot-token';
 import { listBots } from './bots/list-bots';
 import { registerBot } from './bots/register-bot';
@@ -41,6 +43,7 @@ import { sendBotMessage } from './bots/send-bot-message';
 import { startBot } from './bots/start-bot';
 import { stopBot } from './bots/stop-bot';
 import { addMembers } from './conversations/add-members';
+import type { ConversationsContext } from './conversations/context';
 import { createConversation } from './conversations/create-conversation';
 import { deleteMessage } from './conversations/delete-message';
 import { editMessage } from './conversations/edit-message';
@@ -59,6 +62,7 @@ import { showHistory } from './conversations/show-history';
 import { showMessage } from './conversations/show-message';
 import { syncLog } from './conversations/sync-log';
 import { addBuilding } from './places/add-building';
+import type { PlacesContext } from './places/context';
 import { listBuildings } from './places/list-buildings';
 import { declareBuilding } from './presence/declare-building';
 import { listOnline } from './presence/list-online';
@@ -70,11 +74,20 @@ import { updateRange } from './presence/update-range';
 import { updateSharing } from './presence/update-sharing';
 import { blockUser } from './safety/block-user';
 import { closeReport } from './safety/close-report';
+import type { SafetyContext } from './safety/context';
 import { countReports } from './safety/count-reports';
 import { deleteReportedMessage } from './safety/delete-reported-message';
 import { listBlocked } from './safety/list-blocked';
 import { listReports } from './safety/list-reports';
 import { report } from './safety/report';
+
+/** What the commands need together. Each takes the part that its own folder declares in `context.ts`. */
+export type CommandContext = ActivityContext &
+  BotsContext &
+  ConversationsContext &
+  ErasureContext &
+  PlacesContext &
+  SafetyContext;
 
 /**
  * All that anybody can do with Quad, whatever the transport. What the operator alone may do asks for no actor: the
@@ -154,7 +167,7 @@ const commands = {
   countReports,
   closeReport,
   deleteReportedMessage,
-};
+} satisfies Record<string, (context: CommandContext, options: never) => unknown>;
 
 type Commands = typeof commands;
 type Options<K extends keyof Commands> = Parameters<Commands[K]>[1];
@@ -230,18 +243,18 @@ const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
   deleteReportedMessage: 'admin',
 };
 
-type Bound<C> = C extends (app: AppServices, options: infer O) => infer R ? (options: O) => R : never;
+type Bound<C> = C extends (context: never, options: infer O) => infer R ? (options: O) => R : never;
 export type BoundCommands = { [K in keyof Commands]: Bound<Commands[K]> };
 
-/** Binds every command to the application, and checks the scopes of the actor's credential before each. */
-export function bindCommands(app: AppServices): BoundCommands {
+/** Binds every command to what it needs, and checks the scopes of the actor's credential before each. */
+export function bindCommands(context: CommandContext): BoundCommands {
   const bound = Object.entries(commands).map(([name, command]) => [
     name,
     async (options: { actor?: Actor | null }) => {
       const needed = needs[name as Asked];
       if (options.actor?.kind === 'user')
         assertScope(options.actor, typeof needed === 'function' ? needed(options as never) : needed);
-      return (command as (app: AppServices, options: object) => unknown)(app, options);
+      return command(context, options as never);
     },
   ]);
   return Object.fromEntries(bound) as BoundCommands;

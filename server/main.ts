@@ -8,13 +8,12 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { migrate } from '@/db/migrate';
 import program from '../package.json' with { type: 'json' };
 import { createOidcDiscovery } from './accounts/oidc-discovery';
-import { type App, type AppServices, type Readiness, registerApp } from './app';
+import { type App, type Readiness, registerApp } from './app';
 import { createEmbeddedBroker } from './broker/embedded';
 import { createEmbeddedServer } from './broker/embedded-server';
 import { createRabbitBroker } from './broker/rabbitmq';
 import { bindCommands } from './commands';
 import { type Config, readConfig, tellLibraries } from './config';
-import { announce } from './conversations/announce';
 import { createMessageWriter } from './conversations/message-writer';
 import { createRelay } from './conversations/relay';
 import { errorBody } from './errors';
@@ -36,6 +35,7 @@ import { createDeliveryReceipts } from './realtime/delivery-receipts';
 import { createLiveSessions } from './realtime/live-sessions';
 import { startMaintenance } from './realtime/maintenance';
 import { catchUpWithNodes, handleNodeEvent, reloadPresence } from './realtime/node-events';
+import { createRevocations } from './realtime/revocations';
 import { createRooms } from './realtime/rooms';
 import { createRealtime } from './realtime/server';
 import { beat, endSessionsOfDeadNodes } from './realtime/store';
@@ -118,7 +118,6 @@ async function startNode(
   const deliveryReceipts = createDeliveryReceipts(db, log);
   const positionTracker = createPositionTracker({ ...config.presence, speedCheck: config.limits !== null });
   const sessions = createLiveSessions({
-    announceRevocation: (what, reason) => announce(app, { type: 'cut', what, reason }),
     onDelivered: () => metrics.delivered.inc(),
     onCaughtUp: (userId) => registry.requestSnapshot(userId),
   });
@@ -139,7 +138,7 @@ async function startNode(
   });
   const writer = createMessageWriter({ db, relay, metrics });
   const rooms = createRooms({ db, log });
-  const services: AppServices = {
+  const services = {
     id,
     version: program.version,
     config,
@@ -155,6 +154,7 @@ async function startNode(
     registry,
     positionTracker,
     sessions,
+    revocations: createRevocations({ db, relay, sessions }),
     rooms,
     deliveryReceipts,
     load,
@@ -278,7 +278,7 @@ async function samplePlaces() {
   return parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8')));
 }
 
-async function readiness({ db, broker, load }: AppServices): Promise<Readiness> {
+async function readiness({ db, broker, load }: Pick<App, 'broker' | 'db' | 'load'>): Promise<Readiness> {
   const failure = await db.pool.query('SELECT 1').then(
     () => null,
     (error) => errorBody(error).error.message,

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { ProblemLine } from '../connection/problem-line';
 import { Dialog } from '../ui/dialog';
-import type { Person } from './safety-provider';
+import type { Person } from './open-dialog';
 import { useBlock } from './use-block';
 
 interface Props {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { ProblemLine } from '../connection/problem-line';
-import type { Person } from './safety-provider';
+import type { Person } from './open-dialog';
 import { useBlock } from './use-block';
 
 /** In place of the composer where one has blocked the other. */

@@ -6,7 +6,8 @@ import type { WireEntry } from '@/protocol/messages';
 import { useQuadState } from '../connection/quad-provider';
 import { BlockIcon, FlagIcon, MoreIcon } from '../ui/icons';
 import { Menu, MenuItem } from '../ui/menu';
-import { type Person, useSafety } from './safety-provider';
+import type { Person } from './open-dialog';
+import { useSafety } from './safety-provider';
 import { useBlock } from './use-block';
 
 /** The button beside somebody that opens what can be done about them. */

@@ -9,7 +9,7 @@ import { ProblemLine } from '../connection/problem-line';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { Dialog } from '../ui/dialog';
-import type { Person } from './safety-provider';
+import type { Person } from './open-dialog';
 
 interface Reported {
   person: Person;

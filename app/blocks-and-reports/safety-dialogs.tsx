@@ -3,8 +3,8 @@
 import type { Dispatch, SetStateAction } from 'react';
 import { BlockDialog } from './block-dialog';
 import { BlockedPeople } from './blocked-people';
+import type { OpenDialog } from './open-dialog';
 import { ReportDialog } from './report-dialog';
-import type { OpenDialog } from './safety-provider';
 
 interface Props {
   asked: OpenDialog | null;

@@ -3,18 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import { useLazyImport } from '../ui/use-lazy-import';
-
-/** Somebody, or a bot that a message is from. */
-export interface Person {
-  id: string;
-  name: string;
-}
-
-/** What one is asked about. */
-export type OpenDialog =
-  | { what: 'block'; person: Person }
-  | { what: 'report'; person: Person; entry: WireEntry | null }
-  | { what: 'list' };
+import type { OpenDialog, Person } from './open-dialog';
 
 interface SafetyActions {
   /** Asks whether to block somebody. */

@@ -7,6 +7,9 @@ export type QuadSocket = Socket<ServerToClient, ClientToServer>;
 /** What `E` takes, before it is parsed. */
 export type Asked<E extends ClientEvent> = Parameters<ClientToServer[E]>[0];
 
+/** Asks the server over one connection. Rejects with `Refused` or `Lost`. */
+export type Ask = <E extends ClientEvent>(event: E, payload: Asked<E>) => Promise<ClientAnswers[E]>;
+
 /** The server said no; `code` says why. */
 export class Refused extends Error {
   override readonly name = 'Refused';

@@ -1,9 +1,9 @@
 import { io } from 'socket.io-client';
 import { backoff } from '@/protocol/backoff';
-import type { ClientAnswers, ClientEvent, PROTOCOL_VERSION } from '@/protocol/events';
+import type { PROTOCOL_VERSION } from '@/protocol/events';
 import { cursorsOf, hasGap, isBehind } from '../state/log';
 import type { Link } from '../state/state';
-import { type Asked, ask, Lost, type QuadSocket, Refused } from './answers';
+import { type Ask, ask, Lost, type QuadSocket, Refused } from './answers';
 import { tellRead } from './reading';
 import { sendInOrder } from './sending';
 import type { SessionKeeper } from './session';
@@ -19,8 +19,7 @@ const VERSION: typeof PROTOCOL_VERSION = 1;
 const GAP_MS = { least: 300, first: 200, longest: 32_000, longestRefused: 3_700 };
 
 export interface Connection {
-  /** Asks the server. Rejects with `Refused` or `Lost`. */
-  ask<E extends ClientEvent>(event: E, payload: Asked<E>): Promise<ClientAnswers[E]>;
+  ask: Ask;
   /** Sends what waits in the state. */
   pump(): void;
   /** Tries now instead of when the wait is over. */

@@ -1,11 +1,11 @@
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import type { UserRow } from './store/users';
 
 /** The actor of a proven user. Administrators are those of the configuration and those the operator made. */
 export function userActor(
-  app: Pick<AppServices, 'config'>,
+  app: Pick<AccountsContext, 'config'>,
   user: UserRow,
   credential: { via: UserActor['via']; id: string; scopes: UserActor['scopes'] },
 ): UserActor {

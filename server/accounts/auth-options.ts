@@ -1,7 +1,7 @@
 import type { Account, AuthOptions, LoggerInstance, User } from 'next-auth';
-import type { App } from '@/server/app';
 import { isQuadError } from '@/server/errors';
 import { withoutSecrets } from '@/server/log';
+import type { AuthContext } from './auth-context';
 import type { FenixError } from './fenix-person';
 import { type FenixUser, fenixProvider } from './fenix-provider';
 import { formProviders } from './form-providers';
@@ -9,14 +9,12 @@ import type { OidcMetadata } from './oidc-discovery';
 import type { OidcError } from './oidc-error';
 import { type OidcPerson, oidcProvider } from './oidc-provider';
 
-type Authenticating = Pick<App, 'commands' | 'config' | 'publicUrl' | 'log'>;
-
 /**
  * next-auth's options for one request: its callbacks are told of that request's browser and tell of its failures.
  * The cookie carries the id of the sign-in and nothing else; whether that is still good, the database knows.
  */
 export function authOptions(
-  app: Authenticating,
+  app: AuthContext,
   request: {
     userAgent: string;
     address: string;
@@ -107,7 +105,7 @@ function ownAddress(url: unknown, publicUrl: string): string {
 }
 
 /** What next-auth says, without what it adds: that holds codes, states and cookies. */
-function authLogger(log: Authenticating['log']): Partial<LoggerInstance> {
+function authLogger(log: AuthContext['log']): Partial<LoggerInstance> {
   return {
     error(code, metadata) {
       const error = metadata instanceof Error ? metadata : metadata.error;

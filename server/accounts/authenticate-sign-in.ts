@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { unauthenticated, userActor } from './actors';
+import type { AccountsContext } from './context';
 import { userOfSignIn } from './store/sign-ins';
 
 const uuid = z.uuid();
 
 /** The user of a browser's sign-in, unless it was revoked or is over. Throws `unauthenticated`. */
 export async function authenticateSignIn(
-  app: AppServices,
+  app: AccountsContext,
   { signInId }: { signInId: string },
 ): Promise<UserActor> {
   const user = uuid.safeParse(signInId).success ? await userOfSignIn(app.db, signInId) : null;

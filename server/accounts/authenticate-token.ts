@@ -1,12 +1,12 @@
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { invalidToken, userActor } from './actors';
+import type { AccountsContext } from './context';
 import { hashSecret } from './secrets';
 import { userOfToken } from './store/tokens';
 
 /** The user an API token stands for; `id`, when given, must name that user. Throws `unauthenticated`. */
 export async function authenticateToken(
-  app: AppServices,
+  app: AccountsContext,
   { token, id }: { token: string; id?: string | undefined },
 ): Promise<UserActor> {
   const user = await userOfToken(app.db, hashSecret(token));

@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { hashPassword } from './passwords';
 import { provePassword } from './prove-password';
 import { holdPassword, replacePassword } from './store/identities';
@@ -11,7 +11,7 @@ import { assertStrong } from './strength';
  * sockets are cut. Answers how many those were. Throws as `provePassword` does, and `weak_password`.
  */
 export async function changePassword(
-  app: AppServices,
+  app: AccountsContext,
   change: { actor: Actor; old: string; new: string },
 ): Promise<{ signedOut: number }> {
   const { actor, account } = await provePassword(app, { ...change, password: change.old, field: 'old' });
@@ -27,6 +27,6 @@ export async function changePassword(
       keepSignInId: actor.credentialId,
     });
   });
-  for (const credentialId of ended) await app.sessions.revokeSockets({ credentialId, reason: 'revoked' });
+  await app.revocations.revoke(ended.map((credentialId) => ({ what: { credentialId }, reason: 'revoked' })));
   return { signedOut: ended.length };
 }

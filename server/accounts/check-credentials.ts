@@ -1,13 +1,13 @@
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { unauthenticated } from './actors';
+import type { AccountsContext } from './context';
 import { touchCredentials } from './store/credentials';
 
 type CredentialRef = Pick<UserActor, 'via' | 'credentialId'>;
 
 /** Throws `unauthenticated` when the credential that an actor showed has been revoked, or is over, since. */
 export async function assertCredentialActive(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<AccountsContext, 'db'>,
   actor: CredentialRef,
 ): Promise<void> {
   if ((await findEndedCredentials(app, [actor])).length > 0)
@@ -16,7 +16,7 @@ export async function assertCredentialActive(
 
 /** Notes that these credentials are in use, and answers the ids of those that are good no more. */
 export async function findEndedCredentials(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<AccountsContext, 'db'>,
   actors: CredentialRef[],
 ): Promise<string[]> {
   const ids = (via: UserActor['via']) => [

@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { hashSecret, newSecret } from './secrets';
 import { insertTicket } from './store/sign-ins';
@@ -10,7 +10,7 @@ const TICKET_SECONDS = 30;
 
 /** A ticket that opens one socket for this browser. */
 export async function createTicket(
-  app: AppServices,
+  app: AccountsContext,
   { actor }: { actor: Actor },
 ): Promise<{ ticket: string; expiresIn: number }> {
   assertUser(actor);

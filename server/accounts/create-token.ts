@@ -1,7 +1,7 @@
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { assertMayAdminister } from './policy';
 import { hashSecret, newSecret } from './secrets';
 import { insertTokens } from './store/tokens';
@@ -13,7 +13,7 @@ import { findUser, setAdministratorFlag, upsertUser } from './store/users';
  * as `scopes`. Throws `not_found`, and `conflict` when that is a guest.
  */
 export async function createToken(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<AccountsContext, 'db'>,
   {
     username,
     create = false,

@@ -1,5 +1,5 @@
-import type { AppServices } from '@/server/app';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import type { AccountsContext } from './context';
 import { hashSecret, newSecret } from './secrets';
 import { insertTokens } from './store/tokens';
 import { upsertUsers } from './store/users';
@@ -12,7 +12,7 @@ const BATCH = 1_000;
  * For the operator alone. All or nothing; answers in the order of `usernames`.
  */
 export async function createTokens(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<AccountsContext, 'db'>,
   { usernames, name = 'operator' }: { usernames: string[]; name?: string },
 ): Promise<{ id: string; token: string }[]> {
   const tokens = usernames.map((id) => ({ id, token: newSecret('qt') }));

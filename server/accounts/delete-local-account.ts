@@ -1,11 +1,11 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { ErasureContext } from './context';
 import { eraseFully } from './erase-account';
 import { provePassword } from './prove-password';
 
 /** Erases the actor, who shows the password of their local account. Throws as `provePassword` does. */
 export async function deleteLocalAccount(
-  app: AppServices,
+  app: ErasureContext,
   { actor, password }: { actor: Actor; password: string },
 ): Promise<void> {
   const { account } = await provePassword(app, { actor, password, field: 'password' });

@@ -1,5 +1,5 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { endOtherSignIns as endOthers } from './store/sign-ins';
 
@@ -8,13 +8,11 @@ import { endOtherSignIns as endOthers } from './store/sign-ins';
  * what runs by itself is ended one by one.
  */
 export async function endOtherSignIns(
-  app: AppServices,
+  app: AccountsContext,
   { actor }: { actor: Actor },
 ): Promise<{ ended: number }> {
   assertUser(actor);
   const ended = await endOthers(app.db, actor.userId, actor.credentialId);
-  await Promise.all(
-    ended.map((credentialId) => app.sessions.revokeSockets({ credentialId, reason: 'revoked' })),
-  );
+  await app.revocations.revoke(ended.map((credentialId) => ({ what: { credentialId }, reason: 'revoked' })));
   return { ended: ended.length };
 }

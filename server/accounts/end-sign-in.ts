@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { endSignIn as end } from './store/sign-ins';
 
@@ -9,10 +9,10 @@ import { endSignIn as end } from './store/sign-ins';
  * nothing. Throws `not_found` for what is no sign-in of theirs.
  */
 export async function endSignIn(
-  app: AppServices,
+  app: AccountsContext,
   { actor, id }: { actor: Actor; id: string },
 ): Promise<void> {
   assertUser(actor);
   if (!(await end(app.db, actor.userId, id))) throw fail('not_found', 'You have no sign-in with this id.');
-  await app.sessions.revokeSockets({ credentialId: id, reason: 'revoked' });
+  await app.revocations.revoke([{ what: { credentialId: id }, reason: 'revoked' }]);
 }

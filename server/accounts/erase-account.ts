@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { ErasureContext } from './context';
 import { eraseUser } from './erase-user';
 import { finishErasure } from './finish-erasure';
 import { assertUser } from './policy';
@@ -13,7 +13,7 @@ import { findLocalAccountOf } from './store/identities';
  * for another name and for a password that is missing, and as `provePassword` does.
  */
 export async function eraseAccount(
-  app: AppServices,
+  app: ErasureContext,
   {
     actor,
     username,
@@ -36,7 +36,7 @@ export async function eraseAccount(
 
 /** Erases a user and does as much of the rest as can be done at once. */
 export async function eraseFully(
-  app: AppServices,
+  app: ErasureContext,
   erased: { userId: string; messages: Messages },
 ): Promise<void> {
   await eraseUser(app, erased);

@@ -1,5 +1,5 @@
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { ErasureContext } from './context';
 import { eraseUser } from './erase-user';
 import type { Messages } from './store/erasure';
 import { findUser } from './store/users';
@@ -9,7 +9,7 @@ import { findUser } from './store/users';
  * asks for no actor. Throws `not_found`.
  */
 export async function eraseByOperator(
-  app: Pick<AppServices, 'db' | 'config'>,
+  app: Pick<ErasureContext, 'config' | 'db' | 'relay' | 'revocations'>,
   { username, messages }: { username: string; messages: Messages },
 ): Promise<void> {
   const user = await findUser(app.db, username);

@@ -1,7 +1,6 @@
-import type { AppServices } from '@/server/app';
-import { announce } from '@/server/conversations/announce';
 import { announceErasure } from '@/server/conversations/announce-erasure';
 import { fail } from '@/server/errors';
+import type { ErasureContext } from './context';
 import { retiredName, retiredOwner } from './retired';
 import { anonymise, lockUser, type Messages, retireUsername } from './store/erasure';
 import { newErasedUsername } from './usernames';
@@ -16,7 +15,7 @@ const NAME = 'Deleted account';
  * operator: it asks for no actor. Throws `not_found` for who is gone already.
  */
 export async function eraseUser(
-  app: Pick<AppServices, 'db' | 'config'> & Partial<Pick<AppServices, 'relay' | 'sessions'>>,
+  app: Pick<ErasureContext, 'config' | 'db' | 'relay' | 'revocations'>,
   { userId, messages }: { userId: string; messages: Messages },
 ): Promise<void> {
   const { bots, outbox } = await app.db.transaction(async (client) => {
@@ -38,11 +37,9 @@ export async function eraseUser(
     });
     return { bots: await anonymise(client, userId, { ...nobody, messages }), outbox };
   });
-  app.sessions?.revokeLocalSockets({ userId }, 'signed_out');
-  for (const botId of bots) app.sessions?.revokeLocalSockets({ botId }, 'revoked');
-  await announce(app, [
-    { type: 'cut', what: { userId }, reason: 'signed_out' },
-    ...bots.map((botId) => ({ type: 'cut' as const, what: { botId }, reason: 'revoked' as const })),
+  await app.revocations.revoke([
+    { what: { userId }, reason: 'signed_out' },
+    ...bots.map((botId) => ({ what: { botId }, reason: 'revoked' as const })),
   ]);
   app.relay?.publish(outbox);
 }

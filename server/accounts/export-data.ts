@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { readPersonalData } from './store/export';
 
@@ -13,7 +13,7 @@ import { readPersonalData } from './store/export';
  * `rate_limited`.
  */
 export async function exportData(
-  app: AppServices,
+  app: AccountsContext,
   { actor }: { actor: Actor },
 ): Promise<{ filename: string; bytes: number; file: Readable }> {
   assertUser(actor);

@@ -1,5 +1,5 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { findByName } from './store/people';
 
@@ -11,7 +11,7 @@ const MOST = 20;
  * there are is not what they came for. Never an e-mail, never a bot.
  */
 export async function findPeople(
-  app: AppServices,
+  app: AccountsContext,
   { actor, query }: { actor: Actor; query: string },
 ): Promise<{ id: string; name: string }[]> {
   assertUser(actor);

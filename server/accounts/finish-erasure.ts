@@ -1,7 +1,7 @@
-import type { AppServices } from '@/server/app';
 import { leaveAll } from '@/server/conversations/leave-all';
 import { redactMessages } from '@/server/conversations/redact-messages';
 import { changePresence, NOT_SHARING } from '@/server/presence/change-presence';
+import type { ErasureContext } from './context';
 import { findDoomed, findErasing, forgetRemains } from './store/erasure';
 
 /** Conversations and messages dealt with at a time: others' work goes on between. */
@@ -12,7 +12,7 @@ const BATCH = 100;
  * and they leave what they were in. Each step may be done twice, so it goes on where a node that died has stopped.
  * Answers whether all is done.
  */
-export async function finishErasure(app: AppServices, { userId }: { userId: string }): Promise<boolean> {
+export async function finishErasure(app: ErasureContext, { userId }: { userId: string }): Promise<boolean> {
   await changePresence(app, userId, NOT_SHARING);
   // While the others are told of what is said there: a direct conversation is closed for both.
   const doomed = await findDoomed(app.db, userId, BATCH);
@@ -23,6 +23,6 @@ export async function finishErasure(app: AppServices, { userId }: { userId: stri
 }
 
 /** Goes on with every erasure that is under way. */
-export async function finishErasures(app: AppServices): Promise<void> {
+export async function finishErasures(app: ErasureContext): Promise<void> {
   for (const userId of await findErasing(app.db)) await finishErasure(app, { userId });
 }

@@ -1,7 +1,7 @@
 import type { CredentialsConfig } from 'next-auth/providers/credentials';
 import { signInForms } from '@/protocol/sign-in';
-import type { App } from '@/server/app';
 import { parse } from '@/server/parse';
+import type { AuthContext } from './auth-context';
 
 type Forms = typeof signInForms;
 
@@ -11,7 +11,7 @@ type Forms = typeof signInForms;
  * an address.
  */
 export function formProviders(
-  { commands, config }: Pick<App, 'commands' | 'config'>,
+  { commands, config }: Pick<AuthContext, 'commands' | 'config'>,
   request: {
     userAgent: string;
     address: string;

@@ -1,7 +1,7 @@
 import type { Scope } from '@/protocol/scopes';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { hashSecret, newSecret } from './secrets';
 import { insertToken } from './store/tokens';
@@ -14,7 +14,7 @@ const MOST_TOKENS = 100;
  * for a guest and for a scope that is not theirs to give, `conflict` for one who has too many.
  */
 export async function issueToken(
-  app: AppServices,
+  app: AccountsContext,
   { actor, name, scopes, days }: { actor: Actor; name: string; scopes: Scope[]; days: number },
 ): Promise<{ id: string; token: string; expires: string }> {
   assertUser(actor);

@@ -1,12 +1,12 @@
 import type { WireSignIn } from '@/protocol/accounts';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { AccountsContext } from './context';
 import { deviceOf } from './device';
 import { assertUser } from './policy';
 import { signInsOf } from './store/sign-ins';
 
 /** Every browser where the actor is signed in, the one that was seen last first. */
-export async function listSignIns(app: AppServices, { actor }: { actor: Actor }): Promise<WireSignIn[]> {
+export async function listSignIns(app: AccountsContext, { actor }: { actor: Actor }): Promise<WireSignIn[]> {
   assertUser(actor);
   return (await signInsOf(app.db, actor.userId)).map(({ id, userAgent, at, seenAt, connected }) => ({
     id,

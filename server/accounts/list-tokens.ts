@@ -1,11 +1,11 @@
 import type { WireToken } from '@/protocol/accounts';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { tokensOf } from './store/tokens';
 
 /** The actor's API tokens, also those that are over, without their secrets; the newest first. */
-export async function listTokens(app: AppServices, { actor }: { actor: Actor }): Promise<WireToken[]> {
+export async function listTokens(app: AccountsContext, { actor }: { actor: Actor }): Promise<WireToken[]> {
   assertUser(actor);
   return (await tokensOf(app.db, actor.userId)).map((token) => ({
     id: token.id,

@@ -1,6 +1,6 @@
 import type { Actor, UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { isPassword } from './passwords';
 import { assertUser } from './policy';
 import { findLocalAccountOf, type LocalAccountRow } from './store/identities';
@@ -11,7 +11,7 @@ import { findLocalAccountOf, type LocalAccountRow } from './store/identities';
  * `rate_limited` by sign-in: strangers who try the account elsewhere do not count.
  */
 export async function provePassword(
-  app: AppServices,
+  app: AccountsContext,
   { actor, password, field }: { actor: Actor; password: string; field: string },
 ): Promise<{ actor: UserActor; account: LocalAccountRow }> {
   assertUser(actor);

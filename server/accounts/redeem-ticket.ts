@@ -1,11 +1,11 @@
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { unauthenticated, userActor } from './actors';
+import type { AccountsContext } from './context';
 import { hashSecret } from './secrets';
 import { takeTicket } from './store/sign-ins';
 
 /** The user of a socket ticket, which is used up by this. Throws `unauthenticated`. */
-export async function redeemTicket(app: AppServices, { ticket }: { ticket: string }): Promise<UserActor> {
+export async function redeemTicket(app: AccountsContext, { ticket }: { ticket: string }): Promise<UserActor> {
   const user = await takeTicket(app.db, hashSecret(ticket));
   if (!user) throw unauthenticated('The ticket was used already or is too old. Ask for a new one.');
   return userActor(app, user, { via: 'sign-in', id: user.signInId, scopes: 'all' });

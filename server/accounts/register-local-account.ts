@@ -1,6 +1,6 @@
-import type { AppServices } from '@/server/app';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { hashPassword } from './passwords';
 import { retiredName } from './retired';
 import { insertIdentity, insertLocalAccount, insertUser, looksTaken } from './store/identities';
@@ -13,7 +13,7 @@ import { mayChoose } from './usernames';
  * people whom a provider vouches for, `weak_password`, and `rate_limited` by address.
  */
 export async function registerLocalAccount(
-  app: AppServices,
+  app: AccountsContext,
   person: { username: string; name: string; email: string; password: string; address: string },
 ): Promise<{ id: string }> {
   const { username, name, email, password } = person;

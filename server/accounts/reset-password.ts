@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { AppServices } from '@/server/app';
-import { announce } from '@/server/conversations/announce';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { hashPassword } from './passwords';
 import { findLocalAccount, replacePassword } from './store/identities';
 
@@ -10,7 +9,7 @@ import { findLocalAccount, replacePassword } from './store/identities';
  * asks for no actor. Throws `not_found` without a local account of that name.
  */
 export async function resetPassword(
-  app: Pick<AppServices, 'db'> & Partial<Pick<AppServices, 'relay'>>,
+  app: Pick<AccountsContext, 'db' | 'revocations'>,
   { username }: { username: string },
 ): Promise<{ password: string; signedOut: number }> {
   const account = await findLocalAccount(app.db, username);
@@ -21,9 +20,6 @@ export async function resetPassword(
   const ended = await app.db.transaction((client) =>
     replacePassword(client, { userId: account.userId, passwordHash, keepSignInId: null }),
   );
-  await announce(
-    app,
-    ended.map((credentialId) => ({ type: 'cut', what: { credentialId }, reason: 'revoked' })),
-  );
+  await app.revocations.revoke(ended.map((credentialId) => ({ what: { credentialId }, reason: 'revoked' })));
   return { password, signedOut: ended.length };
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { AppServices } from '@/server/app';
+import type { Config } from '@/server/config';
 
-type Settings = Pick<AppServices['config'], 'authSecret'>;
+type Settings = Pick<Config, 'authSecret'>;
 
 /**
  * Under what a username is remembered once its person is erased: a hash of how it looks, by a secret, so that what is

@@ -1,6 +1,5 @@
-import type { AppServices } from '@/server/app';
-import { announce } from '@/server/conversations/announce';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { revokeAll } from './store/sign-ins';
 import { findUser } from './store/users';
 
@@ -9,12 +8,12 @@ import { findUser } from './store/users';
  * asks for no actor. Answers how many there were; throws `not_found`.
  */
 export async function revokeCredentials(
-  app: Pick<AppServices, 'db'> & Partial<Pick<AppServices, 'relay'>>,
+  app: Pick<AccountsContext, 'db' | 'revocations'>,
   { username }: { username: string },
 ): Promise<{ signIns: number; tokens: number }> {
   const user = await findUser(app.db, username);
   if (!user) throw fail('not_found', `There is no user ${username}.`);
   const revoked = await revokeAll(app.db, user.id);
-  await announce(app, { type: 'cut', what: { userId: user.id }, reason: 'revoked' });
+  await app.revocations.revoke([{ what: { userId: user.id }, reason: 'revoked' }]);
   return revoked;
 }

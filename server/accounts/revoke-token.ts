@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { endToken } from './store/tokens';
 
@@ -9,10 +9,10 @@ import { endToken } from './store/tokens';
  * nothing. Throws `not_found` for what is no token of theirs.
  */
 export async function revokeToken(
-  app: AppServices,
+  app: AccountsContext,
   { actor, id }: { actor: Actor; id: string },
 ): Promise<void> {
   assertUser(actor);
   if (!(await endToken(app.db, actor.userId, id))) throw fail('not_found', 'You have no token with this id.');
-  await app.sessions.revokeSockets({ credentialId: id, reason: 'revoked' });
+  await app.revocations.revoke([{ what: { credentialId: id }, reason: 'revoked' }]);
 }

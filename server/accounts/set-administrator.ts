@@ -1,5 +1,5 @@
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { assertMayAdminister } from './policy';
 import { findUser, setAdministratorFlag } from './store/users';
 
@@ -8,7 +8,7 @@ import { findUser, setAdministratorFlag } from './store/users';
  * `conflict` for a guest.
  */
 export async function setAdministrator(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<AccountsContext, 'db'>,
   { username, administrator }: { username: string; administrator: boolean },
 ): Promise<void> {
   const user = await findUser(app.db, username);

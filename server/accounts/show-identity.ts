@@ -1,11 +1,11 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { findIdentity, type IdentityProvider } from './store/identities';
 
 /** How the actor signs in: `null` for a guest, or one whom the operator made. The e-mail is that of a local account. */
 export async function showIdentity(
-  app: AppServices,
+  app: AccountsContext,
   { actor }: { actor: Actor },
 ): Promise<{ provider: IdentityProvider | null; email: string | null }> {
   assertUser(actor);

@@ -1,4 +1,4 @@
-import type { AppServices } from '@/server/app';
+import type { AccountsContext } from './context';
 
 /**
  * Where a person ends their session with the OpenID provider itself (RP-Initiated Logout 1.0), which then leads back to
@@ -6,7 +6,7 @@ import type { AppServices } from '@/server/app';
  * provider has no such address, or is not to be had now.
  */
 export async function showOidcSignOut(
-  app: Pick<AppServices, 'config' | 'oidc' | 'publicUrl'>,
+  app: Pick<AccountsContext, 'config' | 'oidc' | 'publicUrl'>,
 ): Promise<string | null> {
   const endpoint = (await app.oidc?.metadata().catch(() => null))?.endSessionEndpoint;
   if (!endpoint || !app.config.oidc) return null;

@@ -1,12 +1,12 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { findPhoto, type Photo } from './store/users';
 
 /** A user's photo, for anyone who is signed in. Throws `not_found`. */
 export async function showPhoto(
-  app: AppServices,
+  app: AccountsContext,
   { actor, username }: { actor: Actor; username: string },
 ): Promise<Photo> {
   assertUser(actor);

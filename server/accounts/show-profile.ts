@@ -1,11 +1,11 @@
 import type { WireProfile } from '@/protocol/accounts';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { findProfile } from './store/users';
 
 /** What Quad keeps of the actor, and what of it others may find. */
-export async function showProfile(app: AppServices, { actor }: { actor: Actor }): Promise<WireProfile> {
+export async function showProfile(app: AccountsContext, { actor }: { actor: Actor }): Promise<WireProfile> {
   assertUser(actor);
   const { username: id, name, administrator } = actor;
   return { id, name, administrator, ...(await findProfile(app.db, actor.userId)) };

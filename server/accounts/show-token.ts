@@ -1,12 +1,12 @@
 import type { WireToken } from '@/protocol/accounts';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { listTokens } from './list-tokens';
 
 /** One of the actor's API tokens, as the list has it. Throws `not_found`. */
 export async function showToken(
-  app: AppServices,
+  app: AccountsContext,
   { actor, id }: { actor: Actor; id: string },
 ): Promise<WireToken> {
   const token = (await listTokens(app, { actor })).find((listed) => listed.id === id);

@@ -1,5 +1,5 @@
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { beginSignIn } from './sign-in';
 import { insertUser } from './store/identities';
 import { newGuestUsername } from './usernames';
@@ -14,7 +14,7 @@ const TRIES = 3;
  * guests are not allowed, and `rate_limited` by address.
  */
 export async function signInGuest(
-  app: AppServices,
+  app: AccountsContext,
   guest: { name: string; address: string; userAgent: string },
 ): Promise<{ signInId: string; username: string }> {
   if (!app.config.guests) throw fail('forbidden', 'Guests are not enabled here. Sign in with an account.');

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { readKnownBrowser } from './known-browser';
 import { isPassword } from './passwords';
 import { beginSignIn } from './sign-in';
@@ -27,7 +27,7 @@ interface Person {
  * down, and a browser that has signed in to the account before not even that.
  */
 export async function signInLocal(
-  app: AppServices,
+  app: AccountsContext,
   person: Person,
 ): Promise<{ signInId: string; knownBrowser: string }> {
   const browser = readKnownBrowser(app.config.authSecret, person.knownBrowser);
@@ -48,7 +48,11 @@ export async function signInLocal(
 }
 
 /** Takes a try from the limits, and waits where others have used the account's up; what it gives puts all back. */
-async function takeTry({ limits }: AppServices, person: Person, browser: string | null): Promise<() => void> {
+async function takeTry(
+  { limits }: AccountsContext,
+  person: Person,
+  browser: string | null,
+): Promise<() => void> {
   const { username, address } = person;
   const own = browser ? `browser ${browser}` : `${username} ${address}`;
   if (!browser) limits.take('passwordAddress', address);

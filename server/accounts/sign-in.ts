@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
-import type { AppServices } from '@/server/app';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import type { AccountsContext } from './context';
 import { retiredName, retiredOwner } from './retired';
 import { findUnclaimed, insertIdentity, insertUser, lockIdentity, refreshUserOf } from './store/identities';
 import { insertSignIn } from './store/sign-ins';
@@ -21,7 +21,7 @@ export interface VouchedPerson {
 
 /** Records that an identity provider vouched for a person; the id goes into the browser's cookie. */
 export async function signIn(
-  app: AppServices,
+  app: AccountsContext,
   { userAgent, ...person }: VouchedPerson & { userAgent: string },
 ): Promise<{ signInId: string; username: string }> {
   return app.db.transaction(async (client) => {
@@ -34,7 +34,7 @@ export async function signIn(
 /** A sign-in of a user, whoever found out who they are; for `days`, or as long as the settings say. */
 export async function beginSignIn(
   client: PoolClient,
-  app: Pick<AppServices, 'config'>,
+  app: Pick<AccountsContext, 'config'>,
   userId: string,
   userAgent: string,
   days = app.config.signInDays,
@@ -50,7 +50,7 @@ export async function beginSignIn(
 /** Somebody new, under the first name that is to be had. */
 async function welcome(
   client: PoolClient,
-  app: Pick<AppServices, 'config'>,
+  app: Pick<AccountsContext, 'config'>,
   person: VouchedPerson,
 ): Promise<UserRow> {
   const { provider, subject, username: wish, name, photo } = person;

@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { findIdentity } from './store/identities';
 import { endSignIn } from './store/sign-ins';
@@ -10,14 +10,14 @@ import { endSignIn } from './store/sign-ins';
  * in that browser goes on: whoever comes next could sign in by it. Throws `forbidden` for a token.
  */
 export async function signOut(
-  app: AppServices,
+  app: AccountsContext,
   { actor }: { actor: Actor },
 ): Promise<{ provider: 'fenix' | 'oidc' | null }> {
   assertUser(actor);
   if (actor.via !== 'sign-in')
     throw fail('forbidden', 'Only a browser signs out; a token is revoked on the profile page.');
   await endSignIn(app.db, actor.userId, actor.credentialId);
-  await app.sessions.revokeSockets({ credentialId: actor.credentialId, reason: 'signed_out' });
+  await app.revocations.revoke([{ what: { credentialId: actor.credentialId }, reason: 'signed_out' }]);
   const provider = (await findIdentity(app.db, actor.userId))?.provider;
   // The development FenixEdu server has no sessions.
   const goesOn = provider === 'oidc' || (provider === 'fenix' && !app.config.fenix?.development);

@@ -1,11 +1,11 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { setSearchable } from './store/users';
 
 /** Says whether others may find the actor by search. */
 export async function updateProfile(
-  app: AppServices,
+  app: AccountsContext,
   { actor, searchable }: { actor: Actor; searchable: boolean },
 ): Promise<void> {
   assertUser(actor);

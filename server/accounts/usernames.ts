@@ -47,7 +47,7 @@ export function ownerOf(settings: Settings, username: string): keyof typeof PREF
 }
 
 /** Whether a name is kept for people who may come yet, so that nothing else may be called by it. */
-export function isKept(settings: Settings, name: string): boolean {
+export function isKept(settings: Pick<Config, 'usernames'>, name: string): boolean {
   const { fenix, oidc } = settings.usernames;
   const marked = Object.values(PREFIXES).some((prefix) => name.toLowerCase().startsWith(prefix));
   return marked || fenix?.test(name) === true || oidc?.test(name) === true;

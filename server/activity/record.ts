@@ -1,12 +1,12 @@
 import type { PoolClient } from 'pg';
-import type { AppServices } from '@/server/app';
+import type { ActivityContext } from './context';
 import { type ActivityRecord, insertActivity } from './store';
 
 /**
  * Notes that something happened, for administrators. Never a person's text or coordinates: `message` says that
  * a message was sent and to what kind of address (a bot's text is public to its building and may be kept).
  */
-export async function record(app: Pick<AppServices, 'db'>, activity: ActivityRecord): Promise<void> {
+export async function record(app: Pick<ActivityContext, 'db'>, activity: ActivityRecord): Promise<void> {
   await insertActivity(app.db.pool, [activity]);
 }
 

@@ -1,13 +1,13 @@
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { ActivityContext } from './context';
 import { NEWEST } from './show-user-activity';
 import { newestOfBuilding } from './store';
 
 /** The newest ten things bots said in a building, newest first, with HTTP dates. Administrators only. Throws `not_found`. */
 export async function showBuildingActivity(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<ActivityContext, 'db'>,
   { actor, buildingId }: { actor: Actor; buildingId: string },
 ): Promise<{ bot_id: string; timestamp: string; message: string }[]> {
   assertAdministrator(actor);

@@ -1,7 +1,7 @@
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { ActivityContext } from './context';
 import { newestOfUser } from './store';
 
 /** As many as the original showed. */
@@ -9,7 +9,7 @@ export const NEWEST = 10;
 
 /** The newest ten things a user did, newest first, with HTTP dates. Administrators only. Throws `not_found`. */
 export async function showUserActivity(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<ActivityContext, 'db'>,
   { actor, username }: { actor: Actor; username: string },
 ): Promise<{ timestamp: string; message: string }[]> {
   assertAdministrator(actor);

@@ -1,7 +1,7 @@
 import { hashSecret } from '@/server/accounts/secrets';
 import type { BotActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { BotsContext } from './context';
 import { hasSecret } from './proof';
 import { findBot, hasBotToken } from './store';
 
@@ -10,7 +10,7 @@ import { findBot, hasBotToken } from './store';
  * nothing, `forbidden` for a bot that no administrator has authorised.
  */
 export async function authenticateBot(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<BotsContext, 'db'>,
   { id, token, pass }: { id: string; token?: string | undefined; pass?: string | undefined },
 ): Promise<BotActor> {
   const bot = await findBot(app.db, id);

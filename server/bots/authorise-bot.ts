@@ -1,12 +1,12 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { BotsContext } from './context';
 import { assertMayAuthorise } from './policy';
 import { setAuthorised } from './store';
 
 /** Lets a bot run, or stops it at once, wherever it is connected. Administrators only. Throws `not_found`. */
 export async function authoriseBot(
-  app: AppServices,
+  app: BotsContext,
   { actor, id, authorised }: { actor: Actor; id: string; authorised: boolean },
 ): Promise<void> {
   assertMayAuthorise(actor);
@@ -14,5 +14,5 @@ export async function authoriseBot(
     throw fail('not_found', `There is no bot ${id}.`, { field: 'id' });
   }
   // After the commit: a connection made in between was refused by the row.
-  if (!authorised) await app.sessions.revokeSockets({ botId: id, reason: 'unauthorised' });
+  if (!authorised) await app.revocations.revoke([{ what: { botId: id }, reason: 'unauthorised' }]);
 }

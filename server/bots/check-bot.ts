@@ -1,4 +1,4 @@
-import type { AppServices } from '@/server/app';
+import type { BotsContext } from './context';
 import { type BotRow, findBot } from './store';
 
 /** Whether a bot may begin, as the original says it: `new` and `auth` are there only when they are the reason. */
@@ -9,7 +9,7 @@ export type BotCheck =
   | { available: 1; state: 'Bot available.' };
 
 /** The state of a bot, for anybody: a program asks before it has proved anything. */
-export async function checkBot(app: Pick<AppServices, 'db'>, { id }: { id: string }): Promise<BotCheck> {
+export async function checkBot(app: Pick<BotsContext, 'db'>, { id }: { id: string }): Promise<BotCheck> {
   return stateOf(await findBot(app.db, id));
 }
 

@@ -1,5 +1,5 @@
 import { hashSecret, newSecret } from '@/server/accounts/secrets';
-import type { AppServices } from '@/server/app';
+import type { BotsContext } from './context';
 import { hasSecret } from './proof';
 import { findBot, insertBotToken } from './store';
 
@@ -10,7 +10,7 @@ const TOKEN_HOURS = 24;
  * authorisation are answered alike: none of them may tell the caller which ids exist.
  */
 export async function issueBotToken(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<BotsContext, 'db'>,
   { id, pass }: { id: string; pass: string },
 ): Promise<{ auth: 1; token: string } | { auth: 0 }> {
   const bot = await findBot(app.db, id);

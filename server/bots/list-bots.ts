@@ -1,11 +1,11 @@
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { BotsContext } from './context';
 import { assertMayList } from './policy';
 import { type BotListing, findBots } from './store';
 
 /** Bots in order of id: the actor's `own`, or (administrators) everybody's; `authorised` keeps those that are, or are not. */
 export async function listBots(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<BotsContext, 'db'>,
   { actor, own = false, authorised }: { actor: Actor; own?: boolean; authorised?: boolean | undefined },
 ): Promise<BotListing[]> {
   assertMayList(actor, own);

@@ -4,8 +4,8 @@ import { hashSecret } from '@/server/accounts/secrets';
 import { isRetired } from '@/server/accounts/store/erasure';
 import { isKept } from '@/server/accounts/usernames';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { BotsContext } from './context';
 import { assertMayRegister } from './policy';
 import { hasBuilding, insertBot } from './store';
 
@@ -14,7 +14,7 @@ import { hasBuilding, insertBot } from './store';
  * nowhere else again. Throws `conflict` for an id in use or kept for people, `not_found` for an unknown building.
  */
 export async function registerBot(
-  app: AppServices,
+  app: BotsContext,
   { actor, id, buildingId }: { actor: Actor; id: string; buildingId: string },
 ): Promise<{ pass: string }> {
   assertMayRegister(actor);

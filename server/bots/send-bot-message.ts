@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { digestOf } from '@/server/conversations/digest';
 import { type BotCheck, checkBot } from './check-bot';
+import type { BotsContext } from './context';
 import { assertIsBot } from './policy';
 
 /**
@@ -12,7 +12,7 @@ import { assertIsBot } from './policy';
  * client id. Throws `unauthenticated`, and `conflict` for a client id that another message has.
  */
 export async function sendBotMessage(
-  app: AppServices,
+  app: BotsContext,
   {
     actor,
     id,

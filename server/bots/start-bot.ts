@@ -1,6 +1,6 @@
 import type { BotActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { BotsContext } from './context';
 import { buildingOfBot, claimConnection, findBot } from './store';
 
 /**
@@ -8,7 +8,7 @@ import { buildingOfBot, claimConnection, findBot } from './store';
  * node holds it, `forbidden` when the authorisation was withdrawn in the meantime.
  */
 export async function startBot(
-  app: Pick<AppServices, 'db' | 'id'>,
+  app: Pick<BotsContext, 'db' | 'id'>,
   { actor, socketId }: { actor: BotActor; socketId: string },
 ): Promise<{ building: { id: string; name: string } }> {
   if (!(await claimConnection(app.db, { botId: actor.botId, nodeId: app.id, socketId }))) {

@@ -1,9 +1,9 @@
-import type { AppServices } from '@/server/app';
+import type { BotsContext } from './context';
 import { freeConnection } from './store';
 
 /** Frees the bot's connection if this socket of this node holds it, and nobody else's. */
 export async function stopBot(
-  app: Pick<AppServices, 'db' | 'id'>,
+  app: Pick<BotsContext, 'db' | 'id'>,
   { botId, socketId }: { botId: string; socketId: string },
 ): Promise<void> {
   await freeConnection(app.db, { botId, nodeId: app.id, socketId });

@@ -1,15 +1,21 @@
 import { createDb, type Db } from '@/db/client';
 import { attachEmbeddedPostgres } from '@/db/embedded';
 import { migrate } from '@/db/migrate';
+import type { Revocations } from '@/server/accounts/revocations';
 import { type Config, readConfig } from '@/server/config';
+import type { Relay } from '@/server/conversations/relay';
 import { createLog, type Log } from '@/server/log';
+import { createRevocations } from '@/server/realtime/revocations';
 import { tell } from './output';
 
-/** As much of a node as the operator's commands need; they run beside it, or without it. */
+/** The parts of the application that the operator's commands need; they run beside a node, or without one. */
 export interface Context {
   config: Config;
   log: Log;
   db: Db;
+  /** Publishes nothing: the outbox rows stay, and a node that runs, or the next that starts, publishes them. */
+  relay: Pick<Relay, 'publish'>;
+  revocations: Revocations;
 }
 
 /**
@@ -25,7 +31,9 @@ export async function withContext<T>(work: (context: Context) => Promise<T>): Pr
   try {
     await migrate({ url, log });
     const db = createDb({ url, log, connections: 4 });
-    return await work({ config, log, db }).finally(() => db.close());
+    const relay = { publish() {} };
+    const revocations = createRevocations({ db, relay });
+    return await work({ config, log, db, relay, revocations }).finally(() => db.close());
   } finally {
     await close();
   }

@@ -2,11 +2,11 @@ import { MAX_MEMBERS } from '@/protocol/fields';
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
 import { assertNotBlocked } from '@/server/safety/policy';
 import { changeConversation } from './change-conversation';
+import type { ConversationsContext } from './context';
 import { findUserIds } from './find-user-ids';
 import { newConversationLimit } from './new-conversation-limit';
 import { assertHasChosenMembers, ownConversation } from './policy';
@@ -19,7 +19,7 @@ import { advanceReadMarks, bumpViewVersions } from './store/read-marks';
  * `blocked` or `declined` for somebody who is kept apart, and `rate_limited` by how many people are brought in.
  */
 export async function addMembers(
-  app: AppServices,
+  app: ConversationsContext,
   { actor, conversationId, users }: { actor: Actor; conversationId: string; users: string[] },
 ): Promise<WireConversation> {
   assertUser(actor);

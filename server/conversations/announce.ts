@@ -1,4 +1,4 @@
-import type { AppServices } from '@/server/app';
+import type { ConversationsContext } from './context';
 import type { NodeAnnouncement } from './events';
 import { insertOutbox } from './store/outbox';
 
@@ -7,10 +7,10 @@ import { insertOutbox } from './store/outbox';
  * or when no node runs (the operator's command).
  */
 export async function announce(
-  app: Pick<AppServices, 'db'> & Partial<Pick<AppServices, 'relay'>>,
+  app: Pick<ConversationsContext, 'db' | 'relay'>,
   body: NodeAnnouncement | NodeAnnouncement[],
 ): Promise<void> {
   const events = [body].flat().map((announcement) => ({ to: 'nodes' as const, body: announcement }));
   const rows = await insertOutbox(app.db.pool, events);
-  app.relay?.publish(rows);
+  app.relay.publish(rows);
 }

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { WireConversation } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { ConversationsContext } from './context';
 import { viewEvents } from './events';
 import { notInConversation } from './policy';
 import { type LockedConversation, lockConversations } from './store/conversations';
@@ -14,7 +14,7 @@ import { readViews } from './store/views';
  * the actor has it. Throws `forbidden` when they do not have it.
  */
 export function changeConversation(
-  app: Pick<AppServices, 'db' | 'relay'>,
+  app: Pick<ConversationsContext, 'db' | 'relay'>,
   actor: UserActor,
   conversationId: string,
   change: (client: PoolClient, conversation: LockedConversation | undefined) => Promise<string[]>,
@@ -31,7 +31,7 @@ export function changeConversation(
  * told. Returns the conversation as the actor has it. Throws `forbidden` when they do not have it.
  */
 export function changeOwnView(
-  app: Pick<AppServices, 'db' | 'relay'>,
+  app: Pick<ConversationsContext, 'db' | 'relay'>,
   actor: UserActor,
   conversationId: string,
   change: (client: PoolClient) => Promise<boolean>,
@@ -42,7 +42,7 @@ export function changeOwnView(
 }
 
 async function changeViews(
-  app: Pick<AppServices, 'db' | 'relay'>,
+  app: Pick<ConversationsContext, 'db' | 'relay'>,
   actor: UserActor,
   conversationId: string,
   change: (client: PoolClient) => Promise<string[]>,

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { WireEntry, WireMessage } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { ConversationsContext } from './context';
 import { type AppendedEntry, fanOut, hasMembers } from './fan-out';
 import { noSuchMessage } from './policy';
 import { type LockedConversation, lockConversations } from './store/conversations';
@@ -33,7 +33,7 @@ export interface MessageChange {
  * nothing was different. Throws `not_found`.
  */
 export async function changeMessage(
-  app: Pick<AppServices, 'db' | 'relay'>,
+  app: Pick<ConversationsContext, 'db' | 'relay'>,
   actor: Pick<UserActor, 'userId'>,
   { messageId, find, authorise, apply }: MessageChange,
 ): Promise<WireEntry[]> {

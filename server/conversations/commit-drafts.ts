@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Db } from '@/db/client';
 import { codeOf } from '@/db/embedded/errors';
 import type { WireMessage } from '@/protocol/messages';
 import type { ActivityRecord } from '@/server/activity/store';
-import type { AppServices } from '@/server/app';
 import { fail, type QuadError } from '@/server/errors';
 import { type AcceptedDraft, checkDraft, lockAndRead, type ResolvedDraft } from './check-draft';
 import { columnsOf, type Draft, type Sender, type SendResult, userIdOf } from './draft';
@@ -23,7 +23,7 @@ export type Outcome = { sent: SendResult } | { refused: QuadError };
  * Throws when nothing could be committed; `isClientIdTaken` says of the error that another transaction used a client id first.
  */
 export async function commitDrafts(
-  db: AppServices['db'],
+  db: Db,
   drafts: Draft[],
 ): Promise<{ outcomes: Outcome[]; outbox: OutboxRow[] }> {
   return db.transaction(async (client) => {

@@ -3,10 +3,10 @@ import type { NewConversation } from '@/protocol/events';
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
 import { assertNotBlocked } from '@/server/safety/policy';
+import type { ConversationsContext } from './context';
 import { viewEvents } from './events';
 import { findUserIds } from './find-user-ids';
 import { newConversationLimit } from './new-conversation-limit';
@@ -21,7 +21,7 @@ import { readViews } from './store/views';
  * or `declined` for somebody who is kept apart, and `rate_limited` by how many people are brought in.
  */
 export async function createConversation(
-  app: AppServices,
+  app: ConversationsContext,
   { actor, wanted }: { actor: Actor; wanted: NewConversation },
 ): Promise<WireConversation> {
   assertUser(actor);

@@ -1,14 +1,14 @@
 import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { changeMessage } from './change-message';
+import type { ConversationsContext } from './context';
 import { conversationsOfOwnMessage } from './policy';
 import { redact } from './store/messages';
 
 /** Takes a message of one's own back, wherever it is; that there was one stays in the log. Throws `not_found`, `forbidden`. */
 export async function deleteMessage(
-  app: AppServices,
+  app: ConversationsContext,
   { actor, messageId }: { actor: Actor; messageId: string },
 ): Promise<WireEntry[]> {
   assertUser(actor);

@@ -1,10 +1,10 @@
 import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { assertNotBlocked } from '@/server/safety/policy';
 import { namesIn } from '@/texts/read';
 import { changeMessage } from './change-message';
+import type { ConversationsContext } from './context';
 import { membersNamed, refusalOf, spellings } from './mentions';
 import { conversationsOfOwnMessage, writableConversations } from './policy';
 import { directOthers } from './store/conversations';
@@ -17,7 +17,7 @@ import { usersByName } from './store/users';
  * (also when the author has left), and `blocked` or `declined` where it was said directly to somebody who is kept apart.
  */
 export async function editMessage(
-  app: AppServices,
+  app: ConversationsContext,
   { actor, messageId, text }: { actor: Actor; messageId: string; text: string },
 ): Promise<WireEntry[]> {
   assertUser(actor);

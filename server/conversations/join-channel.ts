@@ -1,15 +1,15 @@
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { changeConversation } from './change-conversation';
+import type { ConversationsContext } from './context';
 import { notInConversation } from './policy';
 import { openMemberships } from './store/memberships';
 import { advanceReadMarks, bumpViewVersions } from './store/read-marks';
 
 /** Enters a public channel, whose whole log may be read then; what was said before counts as read. Throws `forbidden`. */
 export async function joinChannel(
-  app: AppServices,
+  app: ConversationsContext,
   { actor, conversationId }: { actor: Actor; conversationId: string },
 ): Promise<WireConversation> {
   assertUser(actor);

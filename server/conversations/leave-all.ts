@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { AppServices } from '@/server/app';
+import type { ConversationsContext } from './context';
 import { type OutboxRow, viewEvents } from './events';
 import { lockConversations } from './store/conversations';
 import { closeMemberships, findMembers, forgetPassages, openConversationsOf } from './store/memberships';
@@ -12,7 +12,7 @@ import { readViews } from './store/views';
  * to them directly from then on. For other commands: it asks for no actor. Answers whether that was all.
  */
 export async function leaveAll(
-  app: Pick<AppServices, 'db' | 'relay'>,
+  app: Pick<ConversationsContext, 'db' | 'relay'>,
   userId: string,
   most: number,
 ): Promise<boolean> {

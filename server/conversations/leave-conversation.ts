@@ -1,15 +1,15 @@
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { changeConversation } from './change-conversation';
+import type { ConversationsContext } from './context';
 import { assertHasChosenMembers, ownConversation } from './policy';
 import { closeMemberships, findMembers } from './store/memberships';
 import { bumpViewVersions } from './store/read-marks';
 
 /** Leaves a group or a channel; what was said until now stays readable. Throws `forbidden`, `conflict`. */
 export async function leaveConversation(
-  app: AppServices,
+  app: ConversationsContext,
   { actor, conversationId }: { actor: Actor; conversationId: string },
 ): Promise<WireConversation> {
   assertUser(actor);

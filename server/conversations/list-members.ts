@@ -1,6 +1,6 @@
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { ConversationsContext } from './context';
 import { notInConversation } from './policy';
 import { findConversations, isPublic } from './store/conversations';
 import { findMembers, findOpenMemberships, readLeftWith } from './store/memberships';
@@ -16,7 +16,7 @@ interface Named {
  * it then. Throws `forbidden`.
  */
 export async function listMembers(
-  app: AppServices,
+  app: ConversationsContext,
   { actor, conversationId }: { actor: Actor; conversationId: string },
 ): Promise<Named[]> {
   assertUser(actor);
@@ -34,7 +34,7 @@ export async function listMembers(
 }
 
 /** What presence shows of the building: a room has no list of members of its own [P14]. */
-function membersOfRoom({ registry }: AppServices, userId: string, roomId: string): Named[] {
+function membersOfRoom({ registry }: ConversationsContext, userId: string, roomId: string): Named[] {
   const own = registry.stateOf(userId);
   if (own?.room?.id !== roomId) throw notInConversation();
   return [own, ...registry.inBuilding(userId)]

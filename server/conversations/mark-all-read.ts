@@ -1,6 +1,6 @@
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { ConversationsContext } from './context';
 import { viewEvents } from './events';
 import { insertOutbox } from './store/outbox';
 import { advanceReadMarks, type Reads } from './store/read-marks';
@@ -12,7 +12,7 @@ import { readViews } from './store/views';
  * `forbidden` for whoever is no user.
  */
 export async function markAllRead(
-  app: AppServices,
+  app: ConversationsContext,
   { actor, conversations }: { actor: Actor; conversations: Reads },
 ): Promise<void> {
   assertUser(actor);

@@ -1,13 +1,13 @@
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { changeOwnView } from './change-conversation';
+import type { ConversationsContext } from './context';
 import { advanceReadMarks } from './store/read-marks';
 
 /** Notes that the actor has seen everything up to a seq; it only moves forward, and all their devices hear of it [D9]. Throws `forbidden`. */
 export async function markRead(
-  app: AppServices,
+  app: ConversationsContext,
   { actor, conversationId, seq }: { actor: Actor; conversationId: string; seq: number },
 ): Promise<WireConversation> {
   assertUser(actor);

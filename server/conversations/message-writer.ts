@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Db } from '@/db/client';
 import { codeOf } from '@/db/embedded/errors';
-import type { AppServices } from '@/server/app';
 import { isQuadError } from '@/server/errors';
+import type { Metrics } from '@/server/metrics';
 import { createBatchQueue } from '@/server/queue';
 import { commitDrafts, isClientIdTaken, messageGone, type Outcome } from './commit-drafts';
 import type { Draft, SendResult } from './draft';
+import type { Relay } from './relay';
 
 /** The way into the log. */
 export interface MessageWriter {
@@ -27,7 +29,11 @@ interface QueuedDraft {
  * Group commit: what comes while the lanes are busy goes together into the next transaction, so that under load a
  * commit serves many sends, and without load nobody waits for anybody.
  */
-export function createMessageWriter(app: Pick<AppServices, 'db' | 'relay' | 'metrics'>): MessageWriter {
+export function createMessageWriter(app: {
+  db: Db;
+  relay: Pick<Relay, 'publish'>;
+  metrics: Pick<Metrics, 'commit' | 'sent'>;
+}): MessageWriter {
   const lanes = Array.from({ length: LANES }, () =>
     createBatchQueue<QueuedDraft>({
       maxBatch: MAX_BATCH,

@@ -1,13 +1,13 @@
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { changeOwnView } from './change-conversation';
+import type { ConversationsContext } from './context';
 import { setMuted } from './store/read-marks';
 
 /** Whether the actor wants to be told of what is new in a conversation, on all their devices. Throws `forbidden`. */
 export async function muteConversation(
-  app: AppServices,
+  app: ConversationsContext,
   { actor, conversationId, muted }: { actor: Actor; conversationId: string; muted: boolean },
 ): Promise<WireConversation> {
   assertUser(actor);

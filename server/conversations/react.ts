@@ -2,10 +2,10 @@ import type { PoolClient } from 'pg';
 import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor, UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { assertNotBlocked } from '@/server/safety/policy';
 import { changeMessage } from './change-message';
+import type { ConversationsContext } from './context';
 import { notInConversation, notInThatConversation } from './policy';
 import { directOthers, findConversations, findNearbyFeeds } from './store/conversations';
 import { addReaction, removeReaction } from './store/former-texts';
@@ -18,7 +18,7 @@ import { canReadNow, type StoredMessage } from './store/messages';
  * `declined` where it would go to somebody who is kept apart.
  */
 export async function react(
-  app: AppServices,
+  app: ConversationsContext,
   {
     actor,
     conversationId,

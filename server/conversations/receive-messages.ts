@@ -1,7 +1,7 @@
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { ConversationsContext } from './context';
 import { takeUndelivered } from './store/delivery-receipts';
 
 /**
@@ -9,7 +9,7 @@ import { takeUndelivered } from './store/delivery-receipts';
  * Each is given once a session. Throws `not_found` for a socket that is not a session of the caller.
  */
 export async function receiveMessages(
-  app: AppServices,
+  app: ConversationsContext,
   { actor, socketId }: { actor: Actor; socketId: string },
 ): Promise<string[]> {
   assertUser(actor);

@@ -1,5 +1,5 @@
-import type { AppServices } from '@/server/app';
 import { changeMessage } from './change-message';
+import type { ConversationsContext } from './context';
 import { redact } from './store/messages';
 
 /**
@@ -7,7 +7,7 @@ import { redact } from './store/messages';
  * For other commands: it asks for no actor.
  */
 export async function redactMessages(
-  app: Pick<AppServices, 'db' | 'relay'>,
+  app: Pick<ConversationsContext, 'db' | 'relay'>,
   userId: string,
   messageIds: string[],
 ): Promise<void> {

@@ -2,7 +2,7 @@ import type { Filter, Search, Unclear } from '@/protocol/search';
 import { hasBeginning } from '@/protocol/words';
 import { findByName } from '@/server/accounts/store/people';
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { ConversationsContext } from './context';
 import { dayIn } from './days';
 import { botsNamed, conversationsNamed, type Named, roomsOf, type Wanted } from './store/search';
 
@@ -18,7 +18,7 @@ const MOST_SENDERS = 500;
 
 /** What the filters name, as the actor may know it. Days are those of the time zone. */
 export async function resolveFilters(
-  app: AppServices,
+  app: ConversationsContext,
   actor: UserActor,
   search: Search,
   timeZone: string,
@@ -59,7 +59,11 @@ export async function resolveFilters(
 }
 
 /** The rooms of buildings that values name, by the building's id or how a word of its name begins. */
-async function roomsNamed({ db, places }: AppServices, actor: UserActor, values: string[]): Promise<Named[]> {
+async function roomsNamed(
+  { db, places }: ConversationsContext,
+  actor: UserActor,
+  values: string[],
+): Promise<Named[]> {
   const named = values.flatMap((value) =>
     places
       .buildings()
@@ -76,7 +80,7 @@ async function roomsNamed({ db, places }: AppServices, actor: UserActor, values:
 
 /** Oneself, or whoever has that username or bot's id; else those whom a search for people finds by that name. */
 async function sendersNamed(
-  { db }: AppServices,
+  { db }: ConversationsContext,
   actor: UserActor,
   value: string,
 ): Promise<{ userIds: string[]; botIds: string[] }> {

@@ -3,7 +3,7 @@ import type { WireEntry } from '@/protocol/messages';
 import { parseSearch, type Unclear } from '@/protocol/search';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { ConversationsContext } from './context';
 import { resolveFilters } from './search-filters';
 import { findEntries, readableIds } from './store/search';
 
@@ -25,7 +25,7 @@ export interface Found {
  * before. Days are those of `timeZone`.
  */
 export async function searchMessages(
-  app: AppServices,
+  app: ConversationsContext,
   options: {
     actor: Actor;
     query: string;

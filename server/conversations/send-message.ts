@@ -2,8 +2,8 @@ import type { Address } from '@/protocol/events';
 import type { MessageContent } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { costOfRecipients } from '@/server/limits';
+import type { ConversationsContext } from './context';
 import { digestOf } from './digest';
 import type { Destination, SendResult } from './draft';
 import { newConversationLimit } from './new-conversation-limit';
@@ -24,7 +24,7 @@ const ACTIVITY: Record<Address['to'], string> = {
  * on by another one, `rate_limited` by what the recipients cost and by how many conversations begin.
  */
 export async function sendMessage(
-  app: AppServices,
+  app: ConversationsContext,
   {
     actor,
     address,
@@ -64,7 +64,7 @@ function peopleIn(destination: Destination): number {
 }
 
 /** Recipients are those in range now; each gets it in their own nearby feed, and so does the sender. */
-function feedsInRange(app: AppServices, userId: string): Destination {
+function feedsInRange(app: ConversationsContext, userId: string): Destination {
   const near = app.registry.inRange(userId);
   return { to: 'feeds', userIds: near && [userId, ...near] };
 }

@@ -1,7 +1,7 @@
 import type { HistoryPage } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { ConversationsContext } from './context';
 import { notInConversation } from './policy';
 import { readHistory, type Span } from './store/log';
 
@@ -9,7 +9,7 @@ const PAGE = 50;
 
 /** A page of a conversation's log: its end, or what is before, after or around a seq. Throws `forbidden`. */
 export async function showHistory(
-  app: AppServices,
+  app: ConversationsContext,
   {
     actor,
     conversationId,

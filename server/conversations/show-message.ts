@@ -1,13 +1,13 @@
 import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { ConversationsContext } from './context';
 import { presentEntry, readMessage } from './store/entries';
 
 /** A message as it is now, in each conversation where the actor may read it. Throws `not_found` when they may nowhere. */
 export async function showMessage(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<ConversationsContext, 'db'>,
   { actor, messageId }: { actor: Actor; messageId: string },
 ): Promise<WireEntry[]> {
   assertUser(actor);

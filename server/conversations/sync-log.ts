@@ -1,8 +1,8 @@
 import type { SyncResult } from '@/protocol/events';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { readBlocks } from '@/server/safety/store/blocks';
+import type { ConversationsContext } from './context';
 import { readLog } from './store/log';
 import { readConversations } from './store/views';
 
@@ -13,7 +13,7 @@ import { readConversations } from './store/views';
  * all of them costs more than the page.
  */
 export async function syncLog(
-  app: AppServices,
+  app: ConversationsContext,
   {
     actor,
     cursors,

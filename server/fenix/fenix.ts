@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { confirmationEndpoint, dialogEndpoint, logoutEndpoint } from './dialog';
 import { createGrants } from './grants';
 import { personEndpoint } from './person';
-import { readSampleGeojson, type Space, spacesEndpoint, spacesOf } from './spaces';
+import { readSampleGeojson, spacesEndpoint, spacesOf } from './spaces';
 import { accessTokenEndpoint, refreshTokenEndpoint } from './token';
-import type { FenixOptions, FenixState, FenixSwitches } from './types';
+import type { FenixOptions, FenixState, FenixSwitches, Space } from './types';
 import { answerNothing, type Endpoint, readExchange } from './wire';
 
 const DEFAULT_SWITCHES: Readonly<FenixSwitches> = {

@@ -1,16 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { FenixState } from './types';
+import type { FenixState, Space } from './types';
 import { answerJson, answerNothing, type Endpoint } from './wire';
-
-type SpaceName = { type: 'CAMPUS' | 'BUILDING'; id: string; name: string };
-
-/** A space as `GET /api/fenix/v1/spaces/{id}` answers: never nested deeper, and without coordinates. */
-export type Space = SpaceName & {
-  topLevelSpace?: SpaceName;
-  parentSpace?: SpaceName;
-  containedSpaces: SpaceName[];
-};
 
 const spaceId = z.string().regex(/^\d+$/);
 const schema = z.object({

@@ -1,5 +1,4 @@
 import type { Grants } from './grants';
-import type { Space } from './spaces';
 
 /** An application registered at the development FenixEdu. Secrets are base64 with `+ / =`, as the real ones. */
 export type FenixClient = {
@@ -21,6 +20,15 @@ export type FenixRole =
   | { type: 'TEACHER'; department: { name: string; acronym: string } }
   | { type: 'EMPLOYEE' }
   | { type: 'ALUMNI'; concludedRegistrations: string[] };
+
+type SpaceName = { type: 'CAMPUS' | 'BUILDING'; id: string; name: string };
+
+/** A space as `GET /api/fenix/v1/spaces/{id}` answers: never nested deeper, and without coordinates. */
+export type Space = SpaceName & {
+  topLevelSpace?: SpaceName;
+  parentSpace?: SpaceName;
+  containedSpaces: SpaceName[];
+};
 
 /** A person as `GET /api/fenix/v1/person` answers. Only `username` is sure to be there on every installation. */
 export type FenixPersonAnswer = {

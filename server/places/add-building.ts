@@ -1,11 +1,11 @@
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { PlacesContext } from './context';
 import { importPlaces } from './import-places';
 
 /** Adds a round building, or replaces the one with that id (keeping its campus). Administrators only. */
 export async function addBuilding(
-  app: AppServices,
+  app: PlacesContext,
   {
     actor,
     ...circle

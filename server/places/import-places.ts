@@ -1,11 +1,11 @@
-import type { AppServices } from '@/server/app';
 import { announce } from '@/server/conversations/announce';
+import type { PlacesContext } from './context';
 import type { Places } from './geojson';
 import { savePlaces } from './store';
 
 /** Adds campuses and buildings, replacing those with a known id, and tells every node. For the operator alone. */
 export async function importPlaces(
-  app: Pick<AppServices, 'db'> & Partial<Pick<AppServices, 'relay'>>,
+  app: Pick<PlacesContext, 'db' | 'relay'>,
   { places }: { places: Places },
 ): Promise<void> {
   await savePlaces(app.db, places);

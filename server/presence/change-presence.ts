@@ -1,10 +1,10 @@
 import type { PoolClient } from 'pg';
 import { recordIn } from '@/server/activity/record';
-import type { AppServices } from '@/server/app';
 import { announce } from '@/server/conversations/announce';
 import { asJson } from '@/server/conversations/events';
 import { moveRooms } from '@/server/conversations/store/memberships';
 import { isQuadError } from '@/server/errors';
+import type { PresenceContext } from './context';
 import { outlives, WHILE_CONNECTED } from './sharing-period';
 import {
   lockPresence,
@@ -48,7 +48,7 @@ export function withoutLocation(
  * noted unless the settings say so.
  */
 export async function changePresence(
-  app: AppServices,
+  app: PresenceContext,
   userId: string,
   change: Change,
   { moved = false } = {},
@@ -81,7 +81,7 @@ export async function changePresence(
 }
 
 /** Tells every node that sessions of these users came or went: many at once, as when a node dies. */
-export async function refreshPresence(app: AppServices, userIds: string[]): Promise<PresenceState[]> {
+export async function refreshPresence(app: PresenceContext, userIds: string[]): Promise<PresenceState[]> {
   if (userIds.length === 0) return [];
   const states = await app.db.transaction((client) => touchPresences(client, userIds));
   for (const state of states) app.registry.apply(state);
@@ -90,7 +90,7 @@ export async function refreshPresence(app: AppServices, userIds: string[]): Prom
 }
 
 /** Through the broker; past it when it is down, so that nobody is seen where they are not any more. Never rejects. */
-async function publishStates(app: AppServices, states: PresenceState[]): Promise<void> {
+async function publishStates(app: PresenceContext, states: PresenceState[]): Promise<void> {
   const bodies = states.map((state) => ({ type: 'presence' as const, state: asJson(state) }));
   try {
     await app.broker.publish(bodies.map((body) => ({ to: 'nodes', body })));
@@ -102,7 +102,7 @@ async function publishStates(app: AppServices, states: PresenceState[]): Promise
 
 /** The building's name, or the original's words for being in none. */
 export function buildingNameOf(
-  app: Pick<AppServices, 'places' | 'config'>,
+  app: Pick<PresenceContext, 'places' | 'config'>,
   buildingId: string | null,
 ): string {
   const name = buildingId === null ? undefined : app.places.get(buildingId)?.name;

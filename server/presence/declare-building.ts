@@ -1,11 +1,11 @@
 import type { WirePlace } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { afterChoice, type Bounds } from './bounds';
 import { cellOfBuilding } from './cells';
 import { changePresence, NOT_SHARING } from './change-presence';
+import type { PresenceContext } from './context';
 import { presentLocation } from './present-location';
 import type { StoredLocation } from './store';
 
@@ -15,7 +15,7 @@ import type { StoredLocation } from './store';
  * `rate_limited`, and `implausible_movement` when nobody comes so fast from the building they chose before.
  */
 export async function declareBuilding(
-  app: AppServices,
+  app: PresenceContext,
   { actor, buildingId }: { actor: Actor; buildingId: string | null },
 ): Promise<{ place: WirePlace }> {
   assertUser(actor);
@@ -40,7 +40,11 @@ export async function declareBuilding(
  * Each choice shows who said that they are there: so there are few, and not from one end of the world to the other.
  * Positions and choices are not held against each other: choosing is for those whose device is wrong.
  */
-function boundsOf({ config, places }: AppServices, { bounds }: StoredLocation, buildingId: string): Bounds {
+function boundsOf(
+  { config, places }: PresenceContext,
+  { bounds }: StoredLocation,
+  buildingId: string,
+): Bounds {
   const building = places.get(buildingId);
   if (!config.limits || !building) return bounds;
   const next = building.latitude === null ? null : { cell: cellOfBuilding(building), slack: building.radius };

@@ -1,7 +1,7 @@
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { PresenceContext } from './context';
 
 export interface OnlineRow {
   id: string;
@@ -15,7 +15,7 @@ export interface OnlineRow {
 
 /** Who is online, everywhere or in one building, in order of id. Administrators only. Throws `not_found`. */
 export async function listOnline(
-  app: AppServices,
+  app: PresenceContext,
   { actor, buildingId }: { actor: Actor; buildingId?: string | undefined },
 ): Promise<OnlineRow[]> {
   assertAdministrator(actor);

@@ -1,6 +1,6 @@
-import type { AppServices } from '@/server/app';
 import { afterMove } from './bounds';
 import { NOT_SHARING } from './change-presence';
+import type { PresenceContext } from './context';
 import { sharingPeriodIn } from './sharing-period';
 import type { PresenceChange, StoredLocation } from './store';
 import type { PublishedLocation } from './track';
@@ -11,7 +11,7 @@ import type { PublishedLocation } from './track';
  * `implausible_movement`.
  */
 export function locationChange(
-  { config, places }: Pick<AppServices, 'config' | 'places'>,
+  { config, places }: Pick<PresenceContext, 'config' | 'places'>,
   before: StoredLocation,
   { cell, buildingId }: PublishedLocation,
   device: string,

@@ -1,9 +1,9 @@
 import type { WirePlace } from '@/protocol/messages';
-import type { AppServices } from '@/server/app';
+import type { PresenceContext } from './context';
 import type { PresenceState } from './store';
 
 /** A user's own place, as their client shows it. */
-export function presentLocation(app: AppServices, state: PresenceState): WirePlace {
+export function presentLocation(app: PresenceContext, state: PresenceState): WirePlace {
   const building = state.buildingId === null ? undefined : app.places.get(state.buildingId);
   const { sharing, declared, range, cell, device } = state;
   return {
@@ -23,7 +23,7 @@ function until({ end, until }: PresenceState): NonNullable<WirePlace['until']> {
   return end;
 }
 
-function locationState(app: AppServices, state: PresenceState): WirePlace['state'] {
+function locationState(app: PresenceContext, state: PresenceState): WirePlace['state'] {
   if (state.buildingId !== null) return 'inside';
   if (!state.sharing) return 'off';
   if (app.positionTracker.lastLocated(state.userId, state.device?.id ?? null) === 'unknown') return 'unknown';

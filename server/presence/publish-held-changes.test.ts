@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { changePresence } from './change-presence';
+import type { PresenceContext } from './context';
 import { createPositionTracker } from './position-tracker';
 import { publishHeldChanges } from './publish-held-changes';
 
@@ -40,7 +40,7 @@ function epoch(count: number) {
   }
   time += EPOCH_MS;
   const warn = vi.fn();
-  return { people, warn, app: { tracks, log: { warn } } as unknown as AppServices };
+  return { people, warn, app: { tracks, log: { warn } } as unknown as PresenceContext };
 }
 
 const begunFor = () => begun.map(({ userId }) => userId);

@@ -1,7 +1,7 @@
-import type { AppServices } from '@/server/app';
 import { isQuadError } from '@/server/errors';
 import { mapConcurrently } from '@/server/queue';
 import { changePresence } from './change-presence';
+import type { PresenceContext } from './context';
 import { locationChange } from './location-change';
 import type { PublishedLocation } from './track';
 
@@ -12,7 +12,7 @@ const AT_A_TIME = 8;
  * Publishes the changes of cell whose epoch has come. One that fails keeps nobody else's back, and is mended by
  * the next report. Throws `unavailable` when the database does not answer: the rest is due still.
  */
-export async function publishHeldChanges(app: AppServices): Promise<void> {
+export async function publishHeldChanges(app: PresenceContext): Promise<void> {
   await mapConcurrently(
     app.positionTracker.drainDueChanges(),
     AT_A_TIME,
@@ -28,7 +28,7 @@ export async function publishHeldChanges(app: AppServices): Promise<void> {
 }
 
 async function publish(
-  app: AppServices,
+  app: PresenceContext,
   userId: string,
   device: string,
   place: PublishedLocation,

@@ -1,9 +1,9 @@
 import type { WirePlace } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
 import { changePresence } from './change-presence';
+import type { PresenceContext } from './context';
 import { locationChange } from './location-change';
 import { presentLocation } from './present-location';
 import { readPresence, renewPresence, type StoredLocation } from './store';
@@ -16,7 +16,7 @@ import { readPresence, renewPresence, type StoredLocation } from './store';
  * `implausible_movement` when nobody could have come there so fast.
  */
 export async function reportPosition(
-  app: AppServices,
+  app: PresenceContext,
   {
     actor,
     consent,

@@ -1,13 +1,13 @@
 import type { WirePerson, WirePlace } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { PresenceContext } from './context';
 import { presentLocation } from './present-location';
 import { readState } from './store';
 
 /** The user's own place and all whom they may see from it. */
 export async function showLocation(
-  app: AppServices,
+  app: PresenceContext,
   { actor }: { actor: Actor },
 ): Promise<{ place: WirePlace; people: WirePerson[] }> {
   assertUser(actor);

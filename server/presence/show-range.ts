@@ -1,13 +1,13 @@
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { PresenceContext } from './context';
 
 /**
  * The others within `range` metres of where the server knows the caller to be, in order of id: never by
  * distance. Empty for one who does not share: who looks can be found.
  */
 export async function showRange(
-  app: AppServices,
+  app: PresenceContext,
   { actor, range }: { actor: Actor; range: number },
 ): Promise<string[]> {
   assertUser(actor);

@@ -1,14 +1,14 @@
 import type { WirePlace } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { changePresence } from './change-presence';
+import type { PresenceContext } from './context';
 import { presentLocation } from './present-location';
 import { writeRange } from './store';
 
 /** Keeps the range (metres) within which the user finds others; below two cells it counts as two cells. */
 export async function updateRange(
-  app: AppServices,
+  app: PresenceContext,
   { actor, range }: { actor: Actor; range: number },
 ): Promise<{ place: WirePlace }> {
   assertUser(actor);

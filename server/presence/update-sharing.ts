@@ -1,8 +1,8 @@
 import type { WirePlace } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { changePresence, NOT_SHARING } from './change-presence';
+import type { PresenceContext } from './context';
 import { presentLocation } from './present-location';
 import { type SharingDuration, sharingPeriodFor } from './sharing-period';
 
@@ -11,7 +11,7 @@ import { type SharingDuration, sharingPeriodFor } from './sharing-period';
  * `here`, or `off`; without it, until they are gone, or as they said when they turned it on.
  */
 export async function updateSharing(
-  app: AppServices,
+  app: PresenceContext,
   { actor, sharing, lasting }: { actor: Actor; sharing: boolean; lasting?: SharingDuration | undefined },
 ): Promise<{ place: WirePlace }> {
   assertUser(actor);

@@ -3,10 +3,10 @@ import { type ClientPayload, PROTOCOL_VERSION, type Snapshot, type SyncResult } 
 import { assertCredentialActive } from '@/server/accounts/check-credentials';
 import { record } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
-import type { App } from '@/server/app';
 import { deliveredCursors, hasUndelivered } from '@/server/conversations/store/delivery-receipts';
 import { fail } from '@/server/errors';
 import { buildingNameOf, changePresence } from '@/server/presence/change-presence';
+import type { RealtimeContext } from './context';
 import { receiveFromQueue } from './delivery';
 import type { LiveSession, Socket } from './live-sessions';
 import { disconnectSession, forgetOldest, insertSession, resumeSession } from './store';
@@ -19,7 +19,7 @@ const MOST_SESSIONS = 30;
  * the session is usable before, because it has the log. Answers everything a client needs to begin.
  */
 export async function beginSession(
-  app: App,
+  app: RealtimeContext,
   socket: Socket,
   actor: UserActor,
   hello: ClientPayload<'new_client'>,
@@ -98,24 +98,24 @@ export function recordSentHeads(session: LiveSession, { conversations, complete 
 }
 
 /** Forgets the oldest sessions of a user who has too many; their clients are told why. */
-async function limitSessions(app: App, userId: string): Promise<void> {
+async function limitSessions(app: RealtimeContext, userId: string): Promise<void> {
   if (!app.config.limits) return;
   for (const socketId of await forgetOldest(app.db, userId, MOST_SESSIONS))
-    await app.sessions.revokeSockets({ socketId, reason: 'too_many' });
+    await app.revocations.revoke([{ what: { socketId }, reason: 'too_many' }]);
 }
 
 /** Ends the connection that had the session, wherever it is. */
 async function disconnectPrevious(
-  app: App,
+  app: RealtimeContext,
   from: { socketId: string; nodeId: string | null },
 ): Promise<void> {
-  const target = { socketId: from.socketId, reason: 'revoked' as const };
-  if (from.nodeId === app.id) app.sessions.revokeLocalSockets(target, target.reason);
-  else await app.sessions.revokeSockets(target);
+  const what = { socketId: from.socketId };
+  if (from.nodeId === app.id) app.sessions.revokeLocalSockets(what, 'revoked');
+  else await app.revocations.revoke([{ what, reason: 'revoked' }]);
 }
 
 /** The connection is gone: the session and its queue stay for the grace, the presence does not. */
-export async function endSession(app: App, session: LiveSession): Promise<void> {
+export async function endSession(app: RealtimeContext, session: LiveSession): Promise<void> {
   app.sessions.remove(session);
   // Nobody waits for it: with a broker that does not answer, the presence must end all the same.
   void session.queue?.detach();
@@ -129,7 +129,7 @@ export async function endSession(app: App, session: LiveSession): Promise<void> 
   }
 }
 
-function currently(app: App, buildingId: string | null): string {
+function currently(app: RealtimeContext, buildingId: string | null): string {
   if (!app.config.activityMovements) return 'Logged in.';
   const name = buildingNameOf(app, buildingId);
   return buildingId === null

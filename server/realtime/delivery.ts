@@ -1,6 +1,5 @@
 import type { WireLogEntry } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
-import type { AppServices } from '@/server/app';
 import type { Delivery } from '@/server/broker/broker';
 import type {
   MessageEvent,
@@ -10,10 +9,11 @@ import type {
   RoomEvent,
 } from '@/server/conversations/events';
 import { hasUnreceived } from '@/server/conversations/store/delivery-receipts';
+import type { RealtimeContext } from './context';
 import type { LiveSession } from './live-sessions';
 
 /** Consumes the session's queue. Call the answer once the log is about to be read: what comes ready later wants a sync. */
-export function receiveFromQueue(app: AppServices, session: LiveSession): () => void {
+export function receiveFromQueue(app: RealtimeContext, session: LiveSession): () => void {
   let logRead = false;
   let first = true;
   session.queue = app.broker.openSession({
@@ -30,13 +30,13 @@ export function receiveFromQueue(app: AppServices, session: LiveSession): () => 
   };
 }
 
-function onQueueDelivery(app: AppServices, session: LiveSession, delivery: Delivery): void {
+function onQueueDelivery(app: RealtimeContext, session: LiveSession, delivery: Delivery): void {
   // One that fell behind reads the log: what it was not given must not fill its queue's window for ever.
   deliverPersonalEvent(app, session, delivery.body as PersonalEvent, () => delivery.ack());
 }
 
 function deliverPersonalEvent(
-  app: AppServices,
+  app: RealtimeContext,
   session: LiveSession,
   event: PersonalEvent,
   settled: () => void = () => {},
@@ -57,7 +57,7 @@ function deliverPersonalEvent(
 }
 
 /** Says that there is something in the log: to a client of the original only if there is. Never rejects. */
-export async function requestResync(app: AppServices, session: LiveSession): Promise<void> {
+export async function requestResync(app: RealtimeContext, session: LiveSession): Promise<void> {
   if (session.keepsLog) {
     app.sessions.push(session, 'resync');
     return;
@@ -85,7 +85,7 @@ function entriesFor(session: LiveSession, event: MessageEvent | PlaceholderEvent
 }
 
 /** An event straight from the outbox to this node's sessions, while there is no broker. */
-export function deliverLocally(app: AppServices, event: OutboxEvent): void {
+export function deliverLocally(app: RealtimeContext, event: OutboxEvent): void {
   if (event.to === 'nodes') return;
   for (const userId of event.userIds) {
     for (const session of app.sessions.of(userId)) {
@@ -95,7 +95,7 @@ export function deliverLocally(app: AppServices, event: OutboxEvent): void {
 }
 
 /** An entry of a room to the sessions here whose users may read it. */
-export function deliverRoomEntry(app: AppServices, event: RoomEvent): Promise<void> {
+export function deliverRoomEntry(app: RealtimeContext, event: RoomEvent): Promise<void> {
   return app.rooms.deliver(event, (userIds, entry) => {
     for (const userId of userIds) {
       for (const session of app.sessions.of(userId)) {
@@ -115,7 +115,7 @@ function isHiddenFromClient({ keepsLog, actor }: LiveSession, entry: WireLogEntr
 
 /** `settled` runs when the client has the entries, or must read the log instead. */
 function deliverEntries(
-  app: AppServices,
+  app: RealtimeContext,
   session: LiveSession,
   entries: WireLogEntry[],
   settled?: () => void,

@@ -1,7 +1,7 @@
 import { findEndedCredentials } from '@/server/accounts/check-credentials';
-import type { AppServices } from '@/server/app';
 import { findUnauthorisedBots } from '@/server/bots/store';
 import type { RevocationReason } from '@/server/conversations/events';
+import type { RealtimeContext } from './context';
 import type { LiveSession } from './live-sessions';
 
 /**
@@ -10,7 +10,7 @@ import type { LiveSession } from './live-sessions';
  * again since.
  */
 export async function disconnectRevoked(
-  app: Pick<AppServices, 'db' | 'sessions'>,
+  app: Pick<RealtimeContext, 'db' | 'sessions'>,
   {
     sessions,
     bots,

@@ -1,13 +1,13 @@
 import type { ClientAnswers, ClientEvent, ClientPayload } from '@/protocol/events';
 import { assertScope } from '@/server/accounts/policy';
 import type { UserActor } from '@/server/actor';
-import type { App } from '@/server/app';
 import { fail } from '@/server/errors';
 import { beginSession, endSession, recordSentHeads } from './begin-session';
+import type { RealtimeContext } from './context';
 import type { LiveSession, Socket } from './live-sessions';
 
 type Handler<E extends ClientEvent> = (
-  app: App,
+  app: RealtimeContext,
   socket: Socket,
   payload: ClientPayload<E>,
 ) => Promise<ClientAnswers[E]>;
@@ -207,14 +207,17 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
 };
 
 /** The bot's connection is gone, and its place is free. */
-export async function endBot(app: App, socket: Socket, botId: string): Promise<void> {
+export async function endBot(app: RealtimeContext, socket: Socket, botId: string): Promise<void> {
   app.sessions.removeBot(botId, socket);
   await app.commands
     .stopBot({ botId, socketId: socket.id })
     .catch((err) => app.log.warn({ err }, 'a bot could not be ended'));
 }
 
-async function byToken(app: App, { id, ID, token }: ClientPayload<'new_client'>): Promise<UserActor> {
+async function byToken(
+  app: RealtimeContext,
+  { id, ID, token }: ClientPayload<'new_client'>,
+): Promise<UserActor> {
   if (token === undefined) throw fail('unauthenticated', 'Send your token: new_client { id, token }.');
   return app.commands.authenticateToken({ token, id: id ?? ID });
 }

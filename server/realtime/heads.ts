@@ -1,5 +1,5 @@
-import type { App } from '@/server/app';
 import { recentHeads } from '@/server/conversations/store/log';
+import type { RealtimeContext } from './context';
 import { requestResync } from './delivery';
 
 /** What was written this short a while ago may just be on its way. */
@@ -14,7 +14,7 @@ const MOST_WINDOW_MS = 600_000;
  * and tells the sessions that were not given it where the log ends [D7]. Costs one query and, as long as nothing is
  * lost, not one frame.
  */
-export function createHeads(app: App): () => Promise<void> {
+export function createHeads(app: RealtimeContext): () => Promise<void> {
   let askedAt = Date.now();
   return async () => {
     const now = Date.now();

@@ -52,9 +52,7 @@ export interface LiveSessions {
   matching(target: RevocationTarget): LiveSession[];
   /** The bots that are connected here. */
   bots(): string[];
-  /** Disconnects the sockets that a revocation concerns: at once on this node, within a second on the others. */
-  revokeSockets(target: RevocationTarget & { reason: RevocationReason }): Promise<void>;
-  /** Disconnects those on this node. */
+  /** Disconnects the sockets of this node that a revocation concerns. */
   revokeLocalSockets(target: RevocationTarget, reason: RevocationReason): void;
   /**
    * Hands entries to a session's client. `done` runs with true when the client has them (at once for one that keeps
@@ -76,7 +74,6 @@ export interface LiveSessions {
 const ACK_TIMEOUT_MS = 20_000;
 
 export function createLiveSessions(options: {
-  announceRevocation: (target: RevocationTarget, reason: RevocationReason) => Promise<void>;
   onDelivered: () => void;
   /** A session that fell behind has caught up; what its user was to be told of movements meanwhile was left out. */
   onCaughtUp: (userId: string) => void;
@@ -140,10 +137,6 @@ export function createLiveSessions(options: {
     list: () => [...all()],
     matching,
     bots: () => [...bots.keys()],
-    async revokeSockets({ reason, ...target }) {
-      this.revokeLocalSockets(target, reason);
-      await options.announceRevocation(target, reason);
-    },
     revokeLocalSockets(target, reason) {
       for (const session of matching(target)) {
         // Taken up by another connection: the client knows, it made that one.

@@ -44,9 +44,9 @@ beforeEach(() => {
     for (const id of dead) heartbeats.delete(id);
     return dead.map((id) => `user of ${id}`);
   });
-  vi.mocked(refreshPresence).mockImplementation(async ({ id }, userIds) => {
+  vi.mocked(refreshPresence).mockImplementation(async (app, userIds) => {
     await answer();
-    published.push({ by: id, userIds, at: Date.now() });
+    published.push({ by: (app as App).id, userIds, at: Date.now() });
     return [];
   });
 });

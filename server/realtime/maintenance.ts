@@ -6,12 +6,12 @@ import { forgetExpiredCredentials } from '@/server/accounts/store/sign-ins';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
 import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
-import type { App } from '@/server/app';
 import { indexMessages } from '@/server/conversations/store/search';
 import { changePresence, refreshPresence, withoutLocation } from '@/server/presence/change-presence';
 import { publishHeldChanges } from '@/server/presence/publish-held-changes';
 import { findExpired, forgetBounds } from '@/server/presence/store';
 import { forgetOldReports } from '@/server/safety/forget-old-reports';
+import type { RealtimeContext } from './context';
 import { requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
 import { createHeads } from './heads';
@@ -42,7 +42,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** The node's clocks. Each does its work, then waits: never two at once of a kind. */
-export function startMaintenance(app: App): { stop(): Promise<void> } {
+export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> } {
   const heartbeat = createHeartbeat(app);
   const unannounced = new Set<string>();
   const stops = [
@@ -90,7 +90,7 @@ interface Heartbeat {
   steadyUntil(): Date | null;
 }
 
-function createHeartbeat(app: App): Heartbeat {
+function createHeartbeat(app: RealtimeContext): Heartbeat {
   let last = Date.now();
   let steadySince = 0;
   let steadyUntil: Date | null = null;
@@ -110,7 +110,11 @@ function createHeartbeat(app: App): Heartbeat {
 }
 
 /** `unannounced`: users whose sessions were ended and whose presence is still to be told. */
-async function endDeadSessions(app: App, heartbeat: Heartbeat, unannounced: Set<string>): Promise<void> {
+async function endDeadSessions(
+  app: RealtimeContext,
+  heartbeat: Heartbeat,
+  unannounced: Set<string>,
+): Promise<void> {
   const notAfter = heartbeat.steadyUntil();
   if (notAfter) {
     const left = await endSessionsOfDeadNodes(app.db, { deadAfterMs: DEAD_AFTER_MS, notAfter });
@@ -123,7 +127,7 @@ async function endDeadSessions(app: App, heartbeat: Heartbeat, unannounced: Set<
   }
 }
 
-async function endExpired(app: App): Promise<void> {
+async function endExpired(app: RealtimeContext): Promise<void> {
   // Past the grace nobody is shown where somebody was; the wish to share is kept as long as they said [P1].
   for (const userId of await findGone(app.db, app.config.sessionGraceMs)) {
     await changePresence(app, userId, async (before, client) => {
@@ -140,7 +144,7 @@ async function endExpired(app: App): Promise<void> {
   await forgetBounds(app.db);
 }
 
-async function reconcile(app: App): Promise<void> {
+async function reconcile(app: RealtimeContext): Promise<void> {
   const live = app.sessions.list();
   const known = live.map(({ id, socket }) => ({ id, socketId: socket.id }));
   const { ended, back, lost } = await reconcileSessions(app.db, app.id, known);
@@ -158,22 +162,22 @@ async function reconcile(app: App): Promise<void> {
 
 /** A token that is over cuts nobody by itself; and those whose page only listens were last seen just now. */
 /** Cuts what has expired since, or was revoked while this node could not hear of it. */
-async function checkCredentials(app: App): Promise<void> {
+async function checkCredentials(app: RealtimeContext): Promise<void> {
   await disconnectRevoked(app, { sessions: app.sessions.list(), bots: app.sessions.bots() });
 }
 
 /** Makes the words by which people and messages are found, where a migration left them to be made. */
-async function indexWords({ db }: App, isStopped: () => boolean): Promise<void> {
+async function indexWords({ db }: RealtimeContext, isStopped: () => boolean): Promise<void> {
   for (const index of [indexPeople, indexMessages]) while (!isStopped() && (await index(db, BATCH)) > 0);
 }
 
-function countSockets({ metrics, sessions }: App): void {
+function countSockets({ metrics, sessions }: RealtimeContext): void {
   const { users, bots } = sessions.count();
   metrics.sockets.set({ kind: 'user' }, users);
   metrics.sockets.set({ kind: 'bot' }, bots);
 }
 
-async function sendMovements(app: App): Promise<void> {
+async function sendMovements(app: RealtimeContext): Promise<void> {
   for (const [userId, movement] of app.registry.drainMovements()) {
     const sessions = app.sessions.of(userId);
     const first = sessions[0];
@@ -190,14 +194,14 @@ async function sendMovements(app: App): Promise<void> {
   }
 }
 
-async function snapshotFor(app: App, actor: UserActor): Promise<Movement> {
+async function snapshotFor(app: RealtimeContext, actor: UserActor): Promise<Movement> {
   const { place, people } = await app.commands.showLocation({ actor });
   return { kind: 'snapshot', you: place, people };
 }
 
 /** Runs `work` again and again, `ms` after it ended; the answer stops it and waits for what is under way. */
 function every(
-  app: App,
+  app: RealtimeContext,
   job: string,
   ms: number,
   work: (isStopped: () => boolean) => Promise<void>,

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { App } from '@/server/app';
 import type { NodeAnnouncement } from '@/server/conversations/events';
 import { cellOfBuilding } from '@/server/presence/cells';
 import { type PresenceState, readOnline } from '@/server/presence/store';
+import type { RealtimeContext } from './context';
 import { deliverRoomEntry, requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
 
@@ -13,7 +13,7 @@ type NodeEventBody =
 const RETRY_MS = 1_000;
 
 /** What this node does about an event that every node gets. */
-export function handleNodeEvent(app: App, body: unknown): void {
+export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
   const event = body as NodeEventBody;
   switch (event.type) {
     case 'presence':
@@ -41,7 +41,7 @@ export function handleNodeEvent(app: App, body: unknown): void {
 }
 
 /** Handles a revocation by another node; asks the database whether a sign-in, a token or a bot is still revoked. */
-function onRevoked(app: App, { what, reason }: Extract<NodeAnnouncement, { type: 'cut' }>): void {
+function onRevoked(app: RealtimeContext, { what, reason }: Extract<NodeAnnouncement, { type: 'cut' }>): void {
   if (what.socketId !== undefined) {
     app.sessions.revokeLocalSockets(what, reason);
     return;
@@ -54,7 +54,7 @@ function onRevoked(app: App, { what, reason }: Extract<NodeAnnouncement, { type:
   });
 }
 
-async function reloadPlaces(app: App): Promise<void> {
+async function reloadPlaces(app: RealtimeContext): Promise<void> {
   try {
     await app.places.load();
   } catch (err) {
@@ -68,7 +68,7 @@ async function reloadPlaces(app: App): Promise<void> {
 }
 
 /** The broker is back: what the other nodes said meanwhile never came here. Never rejects. */
-export async function catchUpWithNodes(app: App): Promise<void> {
+export async function catchUpWithNodes(app: RealtimeContext): Promise<void> {
   await reloadPresence(app);
   await reloadPlaces(app);
   await disconnectRevoked(app, { sessions: app.sessions.list(), bots: app.sessions.bots() }).catch((err) =>
@@ -81,7 +81,7 @@ export async function catchUpWithNodes(app: App): Promise<void> {
  * Reads presence anew: at start, and when the broker is back, because events of the time between are lost.
  * Tries until it can: with what it knew before, the node would show people where they are not.
  */
-export async function reloadPresence(app: App): Promise<void> {
+export async function reloadPresence(app: RealtimeContext): Promise<void> {
   for (;;) {
     try {
       return await app.registry.load(() => readOnline(app.db));

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { App } from '@/server/app';
+import type { RealtimeContext } from './context';
 
 /** All are told within about a second, so that a node which is short of time is not kept busy by saying so. */
 const SHARES = 10;
@@ -9,7 +9,10 @@ const PAUSE_MS = 100;
  * Tells those clients that keep a log whether the node keeps up, if they were last told otherwise: a client that only
  * listens has no other way to know that its news is late [S21]. Costs one frame a session for each change.
  */
-export async function notifyBusy({ load, sessions }: Pick<App, 'load' | 'sessions'>): Promise<void> {
+export async function notifyBusy({
+  load,
+  sessions,
+}: Pick<RealtimeContext, 'load' | 'sessions'>): Promise<void> {
   const busy = load.isBusy();
   const untold = sessions.list().filter(({ keepsLog, busyReported }) => keepsLog && busyReported !== busy);
   const share = Math.ceil(untold.length / SHARES);

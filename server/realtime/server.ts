@@ -3,7 +3,6 @@ import { Server } from 'socket.io';
 import { z } from 'zod';
 import { type ClientEvent, type ClientToServer, clientEvents, type ServerToClient } from '@/protocol/events';
 import { secret } from '@/protocol/fields';
-import type { App } from '@/server/app';
 import { errorBody, fail, isQuadError } from '@/server/errors';
 import { callerOf } from '@/server/http/address';
 import type { Upgrade } from '@/server/http/upgrade';
@@ -12,6 +11,7 @@ import { createPendingConnections, type PendingConnections } from '@/server/pend
 import { type Admission, createAdmission } from './admission';
 import { type EngineSocket, engineSocketOf, limitBuffered, oneUnreadPoll, terminate } from './backpressure';
 import { endSession } from './begin-session';
+import type { RealtimeContext } from './context';
 import { endBot, handlers } from './handlers';
 import type { Socket, SocketData } from './live-sessions';
 import { createRequestQueue, type RequestQueue } from './request-queue';
@@ -37,7 +37,7 @@ export interface RealtimeServer {
  * Socket.IO on the node's HTTP server: admits connections, parses and rate-limits every event, runs its handler,
  * answers by ack. Nothing that a client sends throws out of here.
  */
-export function createRealtime(app: App, http: HttpServer): RealtimeServer {
+export function createRealtime(app: RealtimeContext, http: HttpServer): RealtimeServer {
   const leaving = new Set<Promise<void>>();
   const admission = createAdmission();
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(http, {
@@ -125,7 +125,7 @@ export function createRealtime(app: App, http: HttpServer): RealtimeServer {
 }
 
 async function answer(
-  app: App,
+  app: RealtimeContext,
   {
     admission,
     unproven,
@@ -171,16 +171,16 @@ async function inTurn<T>(admission: Admission, socket: Socket, work: () => Promi
   }
 }
 
-function addressOf(app: App, socket: Pick<Socket, 'request'>): string {
+function addressOf(app: RealtimeContext, socket: Pick<Socket, 'request'>): string {
   return `socket:${callerOf(socket.request, app.config)}`;
 }
 
-async function run<E extends ClientEvent>(app: App, socket: Socket, event: E, payload: unknown) {
+async function run<E extends ClientEvent>(app: RealtimeContext, socket: Socket, event: E, payload: unknown) {
   const input = parse(clientEvents[event].payload, payload ?? {});
   return handlers[event](app, socket, input as Parameters<(typeof handlers)[E]>[2]);
 }
 
-async function leave(app: App, socket: Socket): Promise<void> {
+async function leave(app: RealtimeContext, socket: Socket): Promise<void> {
   const { connection } = socket.data;
   if (connection.state === 'session') await endSession(app, connection.session);
   if (connection.state === 'bot') await endBot(app, socket, connection.actor.botId);

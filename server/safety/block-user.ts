@@ -1,11 +1,11 @@
 import type { WireBlocks } from '@/protocol/safety';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { insertOutbox } from '@/server/conversations/store/outbox';
 import { usersByName } from '@/server/conversations/store/users';
 import { fail } from '@/server/errors';
 import { changePresence } from '@/server/presence/change-presence';
+import type { SafetyContext } from './context';
 import { deleteBlock, insertBlock, readBlocks, touchBlocks } from './store/blocks';
 
 /** Most people one person can have blocked: every movement of theirs tells the nodes of all of them. */
@@ -17,7 +17,7 @@ const MOST_BLOCKED = 1_000;
  * `not_found`, `conflict`.
  */
 export async function blockUser(
-  app: AppServices,
+  app: SafetyContext,
   { actor, username, blocked }: { actor: Actor; username: string; blocked: boolean },
 ): Promise<WireBlocks> {
   assertUser(actor);

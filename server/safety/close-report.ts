@@ -2,13 +2,13 @@ import type { WireReport } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { SafetyContext } from './context';
 import { markClosed, readReport } from './store/reports';
 
 /** Closes a report, with a word for other administrators. One that is closed stays as it is. Throws `not_found`. */
 export async function closeReport(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<SafetyContext, 'db'>,
   { actor, id, note }: { actor: Actor; id: string; note?: string | undefined },
 ): Promise<WireReport> {
   assertAdministrator(actor);

@@ -1,11 +1,11 @@
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { SafetyContext } from './context';
 import { countOpen } from './store/reports';
 
 /** How many reports are open. Administrators only. */
 export async function countReports(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<SafetyContext, 'db'>,
   { actor }: { actor: Actor },
 ): Promise<number> {
   assertAdministrator(actor);

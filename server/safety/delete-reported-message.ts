@@ -2,10 +2,10 @@ import type { WireReport } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { changeMessage } from '@/server/conversations/change-message';
 import { redact } from '@/server/conversations/store/messages';
 import { fail } from '@/server/errors';
+import type { SafetyContext } from './context';
 import { readReport, reportedMessage } from './store/reports';
 
 /**
@@ -13,7 +13,7 @@ import { readReport, reportedMessage } from './store/reports';
  * keeps it until it is forgotten itself. Only a message that was reported can be deleted so. Throws `not_found`.
  */
 export async function deleteReportedMessage(
-  app: Pick<AppServices, 'db' | 'relay'>,
+  app: Pick<SafetyContext, 'db' | 'relay'>,
   { actor, id }: { actor: Actor; id: string },
 ): Promise<WireReport> {
   assertAdministrator(actor);

@@ -1,12 +1,12 @@
 import type { WireBlocked } from '@/protocol/safety';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { SafetyContext } from './context';
 import { listBlocks } from './store/blocks';
 
 /** Whom the actor has blocked, the latest first. */
 export async function listBlocked(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<SafetyContext, 'db'>,
   { actor }: { actor: Actor },
 ): Promise<WireBlocked[]> {
   assertUser(actor);

@@ -1,7 +1,7 @@
 import type { WireReport } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { SafetyContext } from './context';
 import { readReports } from './store/reports';
 
 /** Most reports of one answer. */
@@ -9,7 +9,7 @@ const MOST = 200;
 
 /** The open reports, the oldest first, or the closed ones, the newest first. Administrators only. */
 export async function listReports(
-  app: Pick<AppServices, 'db'>,
+  app: Pick<SafetyContext, 'db'>,
   { actor, closed }: { actor: Actor; closed: boolean },
 ): Promise<WireReport[]> {
   assertAdministrator(actor);

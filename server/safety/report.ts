@@ -2,8 +2,8 @@ import type { Reason } from '@/protocol/reasons';
 import { assertUser } from '@/server/accounts/policy';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { fail } from '@/server/errors';
+import type { SafetyContext } from './context';
 import { findPerson, findReadable, insertReport } from './store/reports';
 
 /** What is reported: a message that the reporter reads, or a person. */
@@ -15,7 +15,7 @@ export type Reported = { messageId: string } | { username: string };
  * one that there is not, `conflict` for one's own and for one that is deleted.
  */
 export async function report(
-  app: AppServices,
+  app: SafetyContext,
   {
     actor,
     about,

@@ -3,7 +3,7 @@ import { userActor } from '@/server/accounts/actors';
 import { parseFenixPerson } from '@/server/accounts/fenix-person';
 import { upsertUser } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { App } from '@/server/app';
 import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { react } from '@/server/conversations/react';
@@ -16,7 +16,7 @@ import { SAMPLE_TALK, type SampleConversation } from './talk';
  * server knows them by the same usernames. Answers them in order.
  * @param people as the FenixEdu API describes them.
  */
-export async function makeSamplePeople(app: AppServices, people: unknown[]): Promise<UserActor[]> {
+export async function makeSamplePeople(app: App, people: unknown[]): Promise<UserActor[]> {
   const users = await app.db.transaction(async (client) => {
     const made = await Promise.all(people.map((person) => upsertUser(client, parseFenixPerson(person))));
     await ensureNearbyFeed(
@@ -30,11 +30,11 @@ export async function makeSamplePeople(app: AppServices, people: unknown[]): Pro
 }
 
 /** Lets them talk, by the commands of everybody: several conversations at once, each in its order. */
-export async function makeSampleTalk(app: AppServices, people: UserActor[]): Promise<void> {
+export async function makeSampleTalk(app: App, people: UserActor[]): Promise<void> {
   await Promise.all(SAMPLE_TALK.map((conversation) => converse(app, people, conversation)));
 }
 
-async function converse(app: AppServices, people: UserActor[], talk: SampleConversation): Promise<void> {
+async function converse(app: App, people: UserActor[], talk: SampleConversation): Promise<void> {
   const person = (n: number) => people[n] as UserActor;
   const to = await begin(app, person, talk);
   for (const [n, { by, text, thanks = [] }] of talk.said.entries()) {
@@ -51,7 +51,7 @@ async function converse(app: AppServices, people: UserActor[], talk: SampleConve
 
 /** Makes the conversation; a direct one is there with its first message. */
 async function begin(
-  app: AppServices,
+  app: App,
   person: (n: number) => UserActor,
   { by, others, kind }: SampleConversation,
 ): Promise<Address | null> {

@@ -1,7 +1,7 @@
+import type { Emphasis } from './acts';
 import type { Rule } from './checker/finding';
 import type { Edit } from './plant';
 import type { Fault } from './schedule';
-import type { Emphasis } from './workload';
 
 /** A bug that can be switched on, and what it takes to see it. */
 export interface Bug {

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Services } from '../support/quad';
+import type { Emphasis } from './acts';
 import type { Bug } from './bugs';
 import type { Verdict } from './checker/check';
 import type { Rule } from './checker/finding';
 import { plantIn } from './plant';
 import { createRandom } from './random';
 import { startRun } from './run-in-world';
-import type { Emphasis } from './workload';
 import { createWorld } from './world';
 
 const PEOPLE = 10;

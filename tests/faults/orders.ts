@@ -1,5 +1,5 @@
+import type { Emphasis } from './acts';
 import type { Heads } from './history';
-import type { Emphasis } from './workload';
 
 /** A person of a run, as its worker needs them. */
 export interface Player {

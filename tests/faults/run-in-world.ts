@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Emphasis } from './acts';
 import { check, type Verdict } from './checker/check';
 import { suffer } from './faults';
 import { readByApi, readHeads, readMarks, readRows, readWindows } from './final';
@@ -8,7 +9,6 @@ import { type Happening, now, readHistory, recordTo } from './history';
 import type { Beginning, Ends, Status } from './orders';
 import { type Fault, nameOf } from './schedule';
 import { startWorkers, type Workers } from './workers';
-import type { Emphasis } from './workload';
 import type { World } from './world';
 
 const WORKERS = 2;

@@ -1,39 +1,12 @@
 import type { Conversation } from '@/clients/state/log';
 import type { Address } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
+import { ACTS, type Emphasis, type Kind } from './acts';
 import { now, type Recorder } from './history';
 import type { Places, Player } from './orders';
 import type { Random } from './random';
 import type { Tab } from './tab';
 
-/** How often what is done. */
-const ACTS = {
-  direct: 420,
-  group: 150,
-  channel: 80,
-  doors: 50,
-  club: 60,
-  building: 90,
-  nearby: 60,
-  edit: 40,
-  delete: 8,
-  react: 40,
-  read: 30,
-  readOn: 15,
-  mark: 15,
-  move: 12,
-  joinOrLeave: 16,
-  addOrLeave: 20,
-  scroll: 4,
-  search: 6,
-  members: 6,
-  block: 3,
-  editNearby: 5,
-  reload: 1,
-};
-type Kind = keyof typeof ACTS;
-/** Other weights than usual. */
-export type Emphasis = Partial<Record<Kind, number>>;
 const WORDS = ['canteen', 'lecture', 'library', 'tomorrow', 'room', 'exam', 'bicycle', 'rain'];
 const EMOJI = ['👍', '🎉', '😀'];
 /** Somebody who waits for so many answers does nothing more. */

@@ -4,15 +4,16 @@ import { createDb, type Db } from '@/db/client';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
 import { record } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
 import { authenticateBot } from '@/server/bots/authenticate-bot';
 import { authoriseBot } from '@/server/bots/authorise-bot';
 import { checkBot } from '@/server/bots/check-bot';
+import type { BotsContext } from '@/server/bots/context';
 import { issueBotToken } from '@/server/bots/issue-bot-token';
 import { listBots } from '@/server/bots/list-bots';
 import { registerBot } from '@/server/bots/register-bot';
 import { startBot } from '@/server/bots/start-bot';
 import { stopBot } from '@/server/bots/stop-bot';
+import { createLimits } from '@/server/limits';
 import { createLog } from '@/server/log';
 import { CONNECT_WITHIN_MS } from '../support/postgres';
 import { borrowDatabase } from '../support/suite-servers';
@@ -53,40 +54,37 @@ async function person(username: string, isAdministrator: boolean): Promise<UserA
 }
 
 /** A node as these commands need it, whose last heartbeat is that many seconds old. */
-async function nodeAt(secondsAgo: number): Promise<AppServices> {
+async function nodeAt(secondsAgo: number): Promise<BotsContext> {
   const id = randomUUID();
   await db.pool.query(`INSERT INTO nodes (id, heartbeat_at) VALUES ($1, now() - $2 * interval '1 second')`, [
     id,
     secondsAgo,
   ]);
-  const sessions = { cut: async (what: unknown) => void cuts.push(what) };
   return {
     id,
     db,
-    sessions,
-    config: {
-      activityRetentionDays: 30,
-      authSecret: 'a secret of the tests',
-      usernames: { fenix: null, oidc: null },
-    },
-  } as unknown as AppServices;
+    config: { authSecret: 'a secret of the tests', usernames: { fenix: null, oidc: null } },
+    limits: createLimits({ rates: null }),
+    writer: { write: () => Promise.reject(new Error('no bot says anything here')) },
+    revocations: { revoke: async (revocations) => void cuts.push(...revocations) },
+  };
 }
 
 const authorise = async (authorised: boolean) =>
   authoriseBot(await nodeAt(0), { actor: administrator, id: bot.id, authorised });
-const start = async (app: AppServices, socketId: string) =>
+const start = async (app: BotsContext, socketId: string) =>
   startBot(app, { actor: await authenticateBot(app, bot), socketId });
 
 describe("a bot's one connection", () => {
   it('[B5] goes to one of many that claim it at once', async () => {
     const nodes = [await nodeAt(0), await nodeAt(0)];
     const claims = await Promise.allSettled(
-      Array.from({ length: 12 }, (_, n) => start(nodes[n % 2] as AppServices, `socket-${n}`)),
+      Array.from({ length: 12 }, (_, n) => start(nodes[n % 2] as BotsContext, `socket-${n}`)),
     );
     const refused = claims.filter((claim) => claim.status === 'rejected');
     expect(refused).toHaveLength(11);
     for (const { reason } of refused) expect(reason).toMatchObject({ code: 'busy', retryable: true });
-    expect(await checkBot(nodes[0] as AppServices, bot)).toEqual({
+    expect(await checkBot(nodes[0] as BotsContext, bot)).toEqual({
       available: 0,
       state: 'Bot currently running.',
     });
@@ -120,7 +118,7 @@ describe('an authorisation', () => {
     const actor = await authenticateBot(app, { id: bot.id, token: issued.token });
     await startBot(app, { actor, socketId: 'running' });
     await authorise(false);
-    expect(cuts).toEqual([{ botId: bot.id, reason: 'unauthorised' }]);
+    expect(cuts).toEqual([{ what: { botId: bot.id }, reason: 'unauthorised' }]);
     await expect(startBot(app, { actor, socketId: 'again' })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(authenticateBot(app, bot)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await issueBotToken(app, bot)).toEqual({ auth: 0 });
@@ -183,7 +181,7 @@ describe('activity', () => {
     await record(app, { userId: owner.userId, message: 'old' });
     await db.pool.query(`UPDATE activity SET at = now() - interval '31 days'`);
     await record(app, { userId: owner.userId, message: 'new' });
-    expect(await forgetOldActivity(app)).toBe(1);
+    expect(await forgetOldActivity({ db, config: { activityRetentionDays: 30 } })).toBe(1);
     const { rows } = await db.pool.query('SELECT message FROM activity');
     expect(rows).toEqual([{ message: 'new' }]);
   });

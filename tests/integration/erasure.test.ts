@@ -29,7 +29,6 @@ import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
 const { core } = withCores();
 beforeAll(async () => {
-  Object.assign(core.app, { sessions: { revokeLocalSockets: () => {}, revokeSockets: async () => {} } });
   Object.assign(core.app.config, { signInDays: 30, fenix: {}, oidc: null, localAccounts: true });
   await core.db.pool.query(`INSERT INTO buildings (id, name) VALUES ('tower', 'The tower')`);
 });

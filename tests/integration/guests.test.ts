@@ -77,7 +77,6 @@ describe('a guest', () => {
 describe('[A28] a guest, and afterwards', () => {
   const { core } = withCores();
   beforeAll(async () => {
-    Object.assign(core.app, { sessions: { revokeLocalSockets: () => {} } });
     Object.assign(core.app.config, { guests: true, signInDays: 30 });
   });
 

@@ -535,7 +535,10 @@ describe('the outbox', () => {
 
   test('[A8] gives a cut to the first that sweeps, whoever left it there', async () => {
     await insertOutbox(core.db.pool, [event(1)]);
-    await announce({ db: core.db }, { type: 'cut', what: { userId: 'ana' }, reason: 'revoked' });
+    await announce(
+      { db: core.db, relay: { publish() {} } },
+      { type: 'cut', what: { userId: 'ana' }, reason: 'revoked' },
+    );
     const taken: unknown[] = [];
     const sweep = () =>
       sweepOutbox(core.db, { olderThanMs: 60_000, limit: 10 }, async (rows) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { App } from '@/server/app';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence, refreshPresence } from '@/server/presence/change-presence';
 import { declareBuilding } from '@/server/presence/declare-building';
@@ -273,7 +273,7 @@ describe('[P6][P15] moves and choices', () => {
       places.get = (id) => [tagus, civil].find((building) => building.id === id) as never;
     }
     try {
-      const report = (app: AppServices, metres: number, actor = ana) =>
+      const report = (app: App, metres: number, actor = ana) =>
         reportPosition(app, { actor, consent: true, ...at(metres) });
       await report(core.app, 0);
       // The node itself knows nothing of this person, and would take whatever comes first.
@@ -288,8 +288,7 @@ describe('[P6][P15] moves and choices', () => {
         code: 'implausible_movement',
       });
 
-      const declare = (app: AppServices, buildingId: string) =>
-        declareBuilding(app, { actor: ana, buildingId });
+      const declare = (app: App, buildingId: string) => declareBuilding(app, { actor: ana, buildingId });
       await declare(core.app, 'civil');
       await expect(declare(other.app, 'tagus')).rejects.toMatchObject({ code: 'implausible_movement' });
       await declare(other.app, 'civil');

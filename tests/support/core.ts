@@ -4,7 +4,7 @@ import { createDb, type Db } from '@/db/client';
 import { migrate } from '@/db/migrate';
 import { upsertUser } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
-import type { AppServices } from '@/server/app';
+import type { App } from '@/server/app';
 import type { BrokerEvent } from '@/server/broker/broker';
 import type { OutboxRow } from '@/server/conversations/events';
 import { createMessageWriter } from '@/server/conversations/message-writer';
@@ -13,6 +13,7 @@ import { createLimits } from '@/server/limits';
 import { createMetrics } from '@/server/metrics';
 import { createPositionTracker } from '@/server/presence/position-tracker';
 import { createRegistry } from '@/server/presence/registry';
+import { createRevocations } from '@/server/realtime/revocations';
 import { insertSession } from '@/server/realtime/store';
 import { surely } from './eventually';
 import { CONNECT_WITHIN_MS, startPostgres } from './postgres';
@@ -23,7 +24,7 @@ const log = { debug() {}, info() {}, warn() {}, error: console.error };
 /** The commands' world without sockets, HTTP or a broker: a database, and an application that keeps what it would send. */
 export interface Core {
   db: Db;
-  app: AppServices;
+  app: App;
   /** What was handed to the relay. */
   relayed: OutboxRow[];
   /** What was published to the broker straight away. */
@@ -79,9 +80,10 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
       locate: () => ({ state: 'outside' }),
     },
     registry,
-    tracks: createPositionTracker({ epochMs: 0, expiryMs, speedCheck: false }),
-  } as unknown as AppServices;
+    positionTracker: createPositionTracker({ epochMs: 0, expiryMs, speedCheck: false }),
+  } as unknown as App;
   app.writer = createMessageWriter(app);
+  app.revocations = createRevocations(app);
 
   const core: Core = {
     db,

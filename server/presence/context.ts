@@ -1,0 +1,23 @@
+import type { Db } from '@/db/client';
+import type { Broker } from '@/server/broker/broker';
+import type { Config } from '@/server/config';
+import type { Relay } from '@/server/conversations/relay';
+import type { Limits } from '@/server/limits';
+import type { Log } from '@/server/log';
+import type { Places } from '@/server/places/places';
+import type { PositionTracker } from './position-tracker';
+import type { Registry } from './registry';
+
+/** What the commands of this folder need. */
+export interface PresenceContext {
+  config: Pick<Config, 'activityMovements' | 'institution' | 'limits' | 'presence'>;
+  db: Db;
+  broker: Pick<Broker, 'publish'>;
+  /** Carries presence to the other nodes while the broker does not. */
+  relay: Pick<Relay, 'publish'>;
+  limits: Limits;
+  log: Pick<Log, 'warn'>;
+  places: Pick<Places, 'get' | 'locate'>;
+  registry: Registry;
+  positionTracker: PositionTracker;
+}

@@ -1,0 +1,38 @@
+import type { ErasureContext } from '@/server/accounts/context';
+import type { ActivityContext } from '@/server/activity/context';
+import type { Broker } from '@/server/broker/broker';
+import type { BoundCommands } from '@/server/commands';
+import type { Config } from '@/server/config';
+import type { Load } from '@/server/load';
+import type { Log } from '@/server/log';
+import type { Metrics } from '@/server/metrics';
+import type { Places } from '@/server/places/places';
+import type { SafetyContext } from '@/server/safety/context';
+import type { DeliveryReceipts } from './delivery-receipts';
+import type { LiveSessions } from './live-sessions';
+import type { SocketRevocations } from './revocations';
+import type { Rooms } from './rooms';
+
+/**
+ * What sockets, node events and the periodic work need. The periodic work also runs other folders' retention and
+ * erasure, which take contexts of their own.
+ */
+export interface RealtimeContext
+  extends Omit<ErasureContext, 'broker' | 'config' | 'log' | 'places' | 'revocations'> {
+  /** Of the node. */
+  id: string;
+  config: ActivityContext['config'] &
+    ErasureContext['config'] &
+    SafetyContext['config'] &
+    Pick<Config, 'sessionGraceMs' | 'trustProxy'>;
+  log: Log;
+  metrics: Metrics;
+  load: Load;
+  broker: Broker;
+  places: Places;
+  sessions: LiveSessions;
+  revocations: SocketRevocations;
+  rooms: Rooms;
+  deliveryReceipts: DeliveryReceipts;
+  commands: BoundCommands;
+}

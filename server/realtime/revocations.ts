@@ -1,0 +1,36 @@
+import type { Db } from '@/db/client';
+import type { Revocations } from '@/server/accounts/revocations';
+import { announce } from '@/server/conversations/announce';
+import type { RevocationReason } from '@/server/conversations/events';
+import type { Relay } from '@/server/conversations/relay';
+import type { LiveSessions, RevocationTarget } from './live-sessions';
+
+/** Also ends a single connection, whose credential is good still. */
+export interface SocketRevocations extends Revocations {
+  revoke(revocations: { what: RevocationTarget; reason: RevocationReason }[]): Promise<void>;
+}
+
+/**
+ * Ends the connections of what was revoked: at once those of this process, if it has any, and through the outbox
+ * those of every node. The operator's command has no `sessions`.
+ */
+export function createRevocations({
+  db,
+  relay,
+  sessions,
+}: {
+  db: Db;
+  relay: Pick<Relay, 'publish'>;
+  sessions?: Pick<LiveSessions, 'revokeLocalSockets'>;
+}): SocketRevocations {
+  return {
+    async revoke(revocations) {
+      if (revocations.length === 0) return;
+      for (const { what, reason } of revocations) sessions?.revokeLocalSockets(what, reason);
+      await announce(
+        { db, relay },
+        revocations.map((revocation) => ({ type: 'cut', ...revocation })),
+      );
+    },
+  };
+}

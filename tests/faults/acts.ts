@@ -1,0 +1,28 @@
+/** How often what is done. */
+export const ACTS = {
+  direct: 420,
+  group: 150,
+  channel: 80,
+  doors: 50,
+  club: 60,
+  building: 90,
+  nearby: 60,
+  edit: 40,
+  delete: 8,
+  react: 40,
+  read: 30,
+  readOn: 15,
+  mark: 15,
+  move: 12,
+  joinOrLeave: 16,
+  addOrLeave: 20,
+  scroll: 4,
+  search: 6,
+  members: 6,
+  block: 3,
+  editNearby: 5,
+  reload: 1,
+};
+export type Kind = keyof typeof ACTS;
+/** Other weights than usual. */
+export type Emphasis = Partial<Record<Kind, number>>;
