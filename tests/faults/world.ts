@@ -1,16 +1,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { encode } from 'next-auth/jwt';
 import { createDb, type Db } from '@/db/client';
 import { migrate } from '@/db/migrate';
-import { createTokens } from '@/server/accounts/create-tokens';
 import { parsePlaces } from '@/server/places/geojson';
 import { savePlaces } from '@/server/places/store';
 import { CENTRAL, CIVIL, FAR_LAWN, LAWN } from '../support/campus';
 import { connect, type Modern, ok } from '../support/clients';
 import { freePort } from '../support/ports';
 import { type Quad, type Services, startQuad } from '../support/quad';
+import { cookieOf, createSignedIn } from '../support/signed-in';
 import type { Places, Player } from './orders';
 import { createProxy, type TcpProxy } from './proxy';
 import type { Random } from './random';
@@ -103,20 +102,12 @@ async function build(db: Db, url: string): Promise<void> {
 /** People who are signed in; a third of them share where they are, on two lawns out of each other's sight. */
 async function invite(db: Db, count: number): Promise<World['people']> {
   const usernames = Array.from({ length: count }, (_, n) => `fault${String(n).padStart(3, '0')}`);
-  const tokens = await createTokens({ db }, { usernames });
-  const { rows } = await db.pool.query<{ username: string; id: string }>(
-    `WITH made AS (
-       INSERT INTO sign_ins (user_id, expires_at) SELECT id, now() + interval '1 day' FROM users
-       WHERE username = ANY($1) RETURNING user_id, id)
-     SELECT u.username, made.id FROM made JOIN users u ON u.id = made.user_id`,
-    [usernames],
-  );
-  const signIns = new Map(rows.map((row) => [row.username, row.id]));
+  const people = await createSignedIn(db, usernames);
   return Promise.all(
-    tokens.map(async ({ id, token }, n) => ({
-      name: id,
+    people.map(async ({ username, token, signInId }, n) => ({
+      name: username,
       token,
-      cookie: `next-auth.session-token=${await encode({ token: { signInId: signIns.get(id) }, secret: SECRET })}`,
+      cookie: await cookieOf(signInId, SECRET),
       tabs: 1 + (n % 2),
       at: n % 3 === 2 ? (n % 2 === 0 ? LAWN : FAR_LAWN) : null,
     })),

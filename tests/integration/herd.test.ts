@@ -9,6 +9,7 @@ import { connect as connectModern } from '../support/clients';
 import { eventually } from '../support/eventually';
 import { LONG_TESTS } from '../support/long-tests';
 import { type Quad, startQuad } from '../support/quad';
+import { createSignedIn } from '../support/signed-in';
 
 /** More than may wait at once for a step of their session's beginning, so that some are turned away. */
 const HERD = LONG_TESTS ? 2_000 : 250;
@@ -36,15 +37,7 @@ afterAll(async () => {
 
 /** A browser's connection, with its backoff, reducer and tickets, for each of the users. */
 async function gather(usernames: string[]): Promise<void> {
-  await createTokens({ db }, { usernames });
-  const { rows } = await db.pool.query<{ username: string; id: string }>(
-    `WITH made AS (
-       INSERT INTO sign_ins (user_id, expires_at) SELECT id, now() + interval '1 day' FROM users
-       WHERE username = ANY($1) RETURNING user_id, id)
-     SELECT u.username, made.id FROM made JOIN users u ON u.id = made.user_id`,
-    [usernames],
-  );
-  for (const { username, id } of rows) {
+  for (const { username, signInId } of await createSignedIn(db, usernames)) {
     const store = createStore(
       initialState({ id: username, name: username, administrator: false, guest: false }),
     );
@@ -55,7 +48,7 @@ async function gather(usernames: string[]): Promise<void> {
         kept = given;
       },
     };
-    const connection = connect({ store, session, url: quad.url, ticket: () => ticketFor(id) });
+    const connection = connect({ store, session, url: quad.url, ticket: () => ticketFor(signInId) });
     herd.push({ username, store, connection });
   }
 }

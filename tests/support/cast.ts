@@ -1,19 +1,15 @@
-import { encode } from 'next-auth/jwt';
 import type { Db } from '@/db/client';
 import { type Needed, SCOPES } from '@/protocol/scopes';
 import { hashPassword } from '@/server/accounts/passwords';
 import { insertSignIn } from '@/server/accounts/store/sign-ins';
 import { startQuad } from './quad';
 import { createRest, type Rest } from './rest';
+import { cookieOf } from './signed-in';
+import type { Person } from './troupe';
 
 /** Of `user`, whose account is a local one. */
 export const PASSWORD = 'três gatos azuis no telhado';
 const SECRET = 'a secret of the tests that signs their cookies';
-
-interface Person {
-  id: string;
-  token: string;
-}
 
 /** A node on a database of its own, and everybody who may come to it. */
 export interface Cast {
@@ -138,8 +134,7 @@ export async function createCast(): Promise<Cast> {
          RETURNING id`,
         [user.id],
       );
-      const cookie = await encode({ token: { signInId: rows[0]?.id }, secret: SECRET });
-      return { Cookie: `next-auth.session-token=${cookie}`, Origin: origin };
+      return { Cookie: await cookieOf(rows[0]?.id ?? '', SECRET), Origin: origin };
     },
     async stop() {
       rest.close();
