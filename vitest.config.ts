@@ -81,7 +81,7 @@ export default defineConfig({
       {
         extends: true,
         // By `npm run test:documents` only: it needs the packages of tests/documents.
-        test: { name: 'documents', include: ['tests/documents/*.test.mjs'], testTimeout: 120_000 },
+        test: { name: 'documents', include: ['tests/documents/*.test.mjs'], testTimeout: 300_000 },
       },
     ],
   },
