@@ -12,6 +12,7 @@ import type { Metrics } from './metrics';
 import type { Places } from './places/places';
 import type { PositionTracker } from './presence/position-tracker';
 import type { Registry } from './presence/registry';
+import type { RoomMembership } from './presence/room-membership';
 import type { DeliveryReceipts } from './realtime/delivery-receipts';
 import type { LiveSessions } from './realtime/live-sessions';
 import type { SocketRevocations } from './realtime/revocations';
@@ -44,6 +45,8 @@ export interface App {
   sessions: LiveSessions;
   /** Ends the connections of revoked credentials, on every node. */
   revocations: SocketRevocations;
+  /** What a change of building means for rooms. */
+  roomMembership: RoomMembership;
   /** Who is in which room, for what is said there. */
   rooms: Rooms;
   deliveryReceipts: DeliveryReceipts;

@@ -16,6 +16,7 @@ import { bindCommands } from './commands';
 import { type Config, readConfig, tellLibraries } from './config';
 import { createMessageWriter } from './conversations/message-writer';
 import { createRelay } from './conversations/relay';
+import { moveRooms } from './conversations/store/memberships';
 import { errorBody } from './errors';
 import { createFenix, type Fenix } from './fenix/fenix';
 import { samplePeople } from './fenix/people';
@@ -155,6 +156,7 @@ async function startNode(
     positionTracker,
     sessions,
     revocations: createRevocations({ db, relay, sessions }),
+    roomMembership: { moved: moveRooms },
     rooms,
     deliveryReceipts,
     load,

@@ -2,7 +2,6 @@ import type { PoolClient } from 'pg';
 import { recordIn } from '@/server/activity/record';
 import { announce } from '@/server/conversations/announce';
 import { asJson } from '@/server/conversations/events';
-import { moveRooms } from '@/server/conversations/store/memberships';
 import { isQuadError } from '@/server/errors';
 import type { PresenceContext } from './context';
 import { outlives, WHILE_CONNECTED } from './sharing-period';
@@ -59,7 +58,7 @@ export async function changePresence(
     if (decided === null) return { before, state: await readState(client, userId), changed: false };
     await writePresence(client, userId, decided, app.config.presence.expiryMs);
     const stored = await readState(client, userId);
-    const room = await moveRooms(client, userId, stored.buildingId, stored.online);
+    const room = await app.roomMembership.moved(client, userId, stored.buildingId, stored.online);
     if (moved && app.config.activityMovements && before.buildingId !== stored.buildingId) {
       const [from, to] = [buildingNameOf(app, before.buildingId), buildingNameOf(app, stored.buildingId)];
       await recordIn(client, [{ userId, message: `Moved from: ${from} to: ${to}` }]);

@@ -7,6 +7,7 @@ import type { Log } from '@/server/log';
 import type { Places } from '@/server/places/places';
 import type { PositionTracker } from './position-tracker';
 import type { Registry } from './registry';
+import type { RoomMembership } from './room-membership';
 
 /** What the commands of this folder need. */
 export interface PresenceContext {
@@ -20,4 +21,5 @@ export interface PresenceContext {
   places: Pick<Places, 'get' | 'locate'>;
   registry: Registry;
   positionTracker: PositionTracker;
+  roomMembership: RoomMembership;
 }

@@ -8,7 +8,7 @@ import type { App } from '@/server/app';
 import type { BrokerEvent } from '@/server/broker/broker';
 import type { OutboxRow } from '@/server/conversations/events';
 import { createMessageWriter } from '@/server/conversations/message-writer';
-import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import { ensureNearbyFeed, moveRooms } from '@/server/conversations/store/memberships';
 import { createLimits } from '@/server/limits';
 import { createMetrics } from '@/server/metrics';
 import { createPositionTracker } from '@/server/presence/position-tracker';
@@ -84,6 +84,7 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
   } as unknown as App;
   app.writer = createMessageWriter(app);
   app.revocations = createRevocations(app);
+  app.roomMembership = { moved: moveRooms };
 
   const core: Core = {
     db,

@@ -1,0 +1,18 @@
+import type { PoolClient } from 'pg';
+
+/**
+ * The port by which a change of building reaches the building's room. Conversations implements it, and main.ts passes
+ * it, so that presence writes no table of conversations.
+ */
+export interface RoomMembership {
+  /**
+   * Takes the user out of every building's room except the one of `buildingId`, and puts them into that room if they
+   * are `online`, in the transaction of `client`, which holds the user's presence. Returns the room they are in now.
+   */
+  moved(
+    client: Pick<PoolClient, 'query'>,
+    userId: string,
+    buildingId: string | null,
+    online: boolean,
+  ): Promise<{ id: string; fromSeq: number } | null>;
+}
