@@ -14,7 +14,7 @@ export const wireNamed = named.meta({
   id: 'PersonName',
   description: 'A username and the name shown to people.',
 });
-export const wireBuildingName = named.meta({
+const wireBuildingName = named.meta({
   id: 'BuildingName',
   description: 'The id and the name of a building.',
 });
@@ -24,7 +24,7 @@ export const conversationKind = z
   .meta({ id: 'ConversationKind' });
 export type ConversationKind = z.infer<typeof conversationKind>;
 
-export const wireSender = z
+const wireSender = z
   .strictObject({ kind: z.enum(['user', 'bot']), id: z.string(), name: z.string() })
   .meta({ id: 'Sender', description: 'A user (`id` is the username) or a bot.' });
 
@@ -32,7 +32,7 @@ export const wireSender = z
 export const messageContent = z.strictObject({ text: messageText });
 export type MessageContent = z.infer<typeof messageContent>;
 
-export const wireMessage = z
+const wireMessage = z
   .strictObject({
     id,
     clientId: z.string().describe("The id that the sender's client chose."),
@@ -47,7 +47,7 @@ export const wireMessage = z
   .meta({ id: 'Message' });
 export type WireMessage = z.infer<typeof wireMessage>;
 
-export const wireReaction = z
+const wireReaction = z
   .strictObject({
     emoji: z.string(),
     by: z.array(username).describe('Usernames, in the order in which they reacted.'),
@@ -85,7 +85,7 @@ export const wireEntry = z
   });
 export type WireEntry = z.infer<typeof wireEntry>;
 
-export const wirePlaceholder = wireEntry
+const wirePlaceholder = wireEntry
   .pick({ conversation: true, seq: true })
   .extend({ change: z.literal(true) })
   .meta({
@@ -153,7 +153,7 @@ export const historyPage = z
   .meta({ id: 'HistoryPage', description: "A page of a conversation's log, in order of seq." });
 export type HistoryPage = z.infer<typeof historyPage>;
 
-export const band = z
+const band = z
   .enum(['here', 'near', 'in range'])
   .meta({ id: 'Band', description: 'How near somebody is, by cells of the grid only.' });
 export type Band = z.infer<typeof band>;
