@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { Quoted } from '@/clients/connection/kept';
+import type { Quoted } from '@/clients/connection/browser-storage';
 import { CloseIcon, ReplyIcon, WriteIcon } from '../ui/icons';
 
 /** The message that is being answered, above the answer. */

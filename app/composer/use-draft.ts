@@ -1,7 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
-import type { Draft } from '@/clients/connection/kept';
+import type { Draft } from '@/clients/connection/browser-storage';
 import { useQuad } from '../connection/quad-provider';
 
 const NONE: Draft = { text: '' };

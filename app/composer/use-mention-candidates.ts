@@ -3,7 +3,7 @@
 import { useLocale } from 'next-intl';
 import { useEffect, useMemo, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
-import { inOrder } from '@/clients/state/views';
+import { sortByName } from '@/clients/state/views';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { nameOf } from '../people/names';
 import type { Person } from './mention-completion';
@@ -45,7 +45,7 @@ export function useMentionCandidates(conversation: Conversation | null, wanted: 
           : kind === 'channel'
             ? (listed?.members ?? [])
             : Object.values(people);
-    return inOrder(
+    return sortByName(
       all.filter((person) => person.id !== you),
       locale,
     );

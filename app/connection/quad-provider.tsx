@@ -11,15 +11,15 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { type Asked, Lost } from '@/clients/connection/answers';
+import { openBrowserStorage } from '@/clients/connection/browser-storage';
 import type { Connection } from '@/clients/connection/connection';
 import { type Drafts, openDrafts } from '@/clients/connection/drafts';
-import { openKept } from '@/clients/connection/kept';
-import { connectLater } from '@/clients/connection/later';
+import { connectLazily } from '@/clients/connection/lazy-connection';
+import { ConnectionLost, type Payload } from '@/clients/connection/request';
 import { tabSession } from '@/clients/connection/session';
 import { createStore, type Store } from '@/clients/connection/store';
 import { fetchTicket } from '@/clients/connection/ticket';
-import { keepUnsent } from '@/clients/connection/unsent';
+import { persistUnsentMessages } from '@/clients/connection/unsent-messages';
 import type { Action } from '@/clients/state/reduce';
 import { initialState, type State, type You } from '@/clients/state/state';
 import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
@@ -32,7 +32,7 @@ export interface Quad {
   drafts: Drafts;
   dispatch(action: Action): void;
   /** Asks the server. Rejects with `Refused` or `Lost`. */
-  ask<E extends ClientEvent>(event: E, payload: Asked<E>): Promise<ClientAnswers[E]>;
+  ask<E extends ClientEvent>(event: E, payload: Payload<E>): Promise<ClientAnswers[E]>;
   /** Shown at once; sent now or after the reconnect. `replyTo`: the id of the message that it answers. */
   send(address: Address, content: MessageContent, replyTo?: string): void;
   sendAgain(clientId: string): void;
@@ -51,16 +51,16 @@ const loadConnection = () => import('@/clients/connection/connection');
 export function QuadProvider({ you, children }: { you: You; children: ReactNode }) {
   const [store] = useState(() => createStore(initialState(you)));
   const [session] = useState(tabSession);
-  const [kept] = useState(() => openKept(you.id));
+  const [kept] = useState(() => openBrowserStorage(you.id));
   const [drafts] = useState(() => openDrafts(kept));
   const connection = useRef<Connection | null>(null);
   const start = useCallback(() => {
-    connection.current = connectLater(loadConnection, { store, session, ticket: fetchTicket });
+    connection.current = connectLazily(loadConnection, { store, session, ticket: fetchTicket });
   }, [store, session]);
 
   useEffect(() => {
     const stopDrafts = drafts.start();
-    const stopUnsent = keepUnsent({ store, kept, pump: () => connection.current?.pump() });
+    const stopUnsent = persistUnsentMessages({ store, kept, pump: () => connection.current?.pump() });
     // Signed out in another tab: nothing of theirs stays in this browser.
     const stopWatching = store.subscribe(() => {
       const { link } = store.get();
@@ -81,7 +81,7 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
       drafts,
       dispatch: store.dispatch,
       ask: (event, payload) =>
-        connection.current?.ask(event, payload) ?? Promise.reject(new Lost('not started')),
+        connection.current?.ask(event, payload) ?? Promise.reject(new ConnectionLost('not started')),
       send(address, content, replyTo) {
         const message = { clientId: newClientId(), address, at: Date.now(), ...content };
         store.dispatch({ type: 'compose', ...message, ...(replyTo !== undefined && { replyTo }) });

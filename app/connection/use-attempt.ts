@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useState } from 'react';
-import { Refused } from '@/clients/connection/answers';
+import { RequestRefused } from '@/clients/connection/request';
 import type { ErrorCode } from '@/protocol/errors';
 
 /** Why something that was asked of the server was not done. */
@@ -16,7 +16,7 @@ export function useAttempt() {
     try {
       return await asking;
     } catch (error) {
-      setProblem(error instanceof Refused ? { code: error.code, field: error.field } : 'lost');
+      setProblem(error instanceof RequestRefused ? { code: error.code, field: error.field } : 'lost');
       return null;
     }
   }, []);

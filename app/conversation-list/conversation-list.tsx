@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { keyOf, type Line, linesOf, type View, viewOf } from '@/clients/state/views';
+import { keyOf, type ListItem, listItemsOf, type View, viewOf } from '@/clients/state/views';
 import { fits } from '@/protocol/words';
 import { useDraftKeys } from '../composer/use-draft';
 import { useQuadState } from '../connection/quad-provider';
@@ -52,7 +52,7 @@ export function ConversationList({ className, current, onNew }: Props) {
   useGroupNames();
   useArrowNavigation(shown ?? [...around, ...ordered], current, open);
 
-  const row = ({ view, conversation, at }: Line) => (
+  const row = ({ view, conversation, at }: ListItem) => (
     <ConversationRow
       key={keyOf(view)}
       view={view}
@@ -123,7 +123,7 @@ function useLines(current: View | null) {
   return useMemo(() => {
     const waiting = outgoing.flatMap(({ address }) => (address.to === 'people' ? address.users : []));
     const keys = new Set([...(open ? [open] : []), ...drafts, ...waiting.map((username) => `@${username}`)]);
-    return linesOf(
+    return listItemsOf(
       log,
       building,
       [...keys].flatMap((key) => viewOf(key) ?? []),
@@ -132,7 +132,7 @@ function useLines(current: View | null) {
 }
 
 /** Those whose title has what is looked for; null when nothing is. */
-function useFound(lines: Line[], wanted: string): Line[] | null {
+function useFound(lines: ListItem[], wanted: string): ListItem[] | null {
   const t = useTranslations('conversations');
   const names = useQuadState((state) => state.names);
   const you = useQuadState((state) => state.you);

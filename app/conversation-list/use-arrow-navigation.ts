@@ -1,11 +1,11 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { keyOf, type Line, type View } from '@/clients/state/views';
+import { keyOf, type ListItem, type View } from '@/clients/state/views';
 
 /** Alt with the up and down arrows goes through the conversations, in the order in which they are shown. */
 export function useArrowNavigation(
-  lines: readonly Line[],
+  lines: readonly ListItem[],
   current: View | null,
   open: (view: View) => void,
 ): void {

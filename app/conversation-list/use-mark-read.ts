@@ -1,7 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
-import { endOf } from '@/clients/state/log';
+import { headOf } from '@/clients/state/log';
 import { unreadOf } from '@/clients/state/views';
 import { useQuad } from '../connection/quad-provider';
 
@@ -12,7 +12,7 @@ export function useMarkRead(): { one(id: string): void; all(): void } {
     function mark(ids: string[]) {
       const { log } = store.get();
       const known = ids.flatMap((id) => log[id] ?? []);
-      dispatch({ type: 'read', read: Object.fromEntries(known.map((one) => [one.id, endOf(one)])) });
+      dispatch({ type: 'read', read: Object.fromEntries(known.map((one) => [one.id, headOf(one)])) });
     }
     return { one: (id) => mark([id]), all: () => mark(Object.keys(unreadOf(store.get()))) };
   }, [store, dispatch]);

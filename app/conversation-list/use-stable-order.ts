@@ -1,16 +1,16 @@
 'use client';
 
 import { useLayoutEffect, useMemo, useRef } from 'react';
-import { keyOf, type Line } from '@/clients/state/views';
+import { keyOf, type ListItem } from '@/clients/state/views';
 
 /**
  * Lines with the newest first. While they are held (somebody points at them) each keeps its place, and what is new
  * comes after them. What was made or joined while the page is open counts as new, though nothing was said in it.
  */
 export function useStableOrder(
-  lines: readonly Line[],
+  lines: readonly ListItem[],
   { held, loaded }: { held: boolean; loaded: boolean },
-): Line[] {
+): ListItem[] {
   const since = useRef<Map<string, string> | null>(null);
   const before = useRef<readonly string[]>([]);
 
@@ -22,7 +22,7 @@ export function useStableOrder(
       for (const { view } of lines)
         if (!since.current.has(keyOf(view))) since.current.set(keyOf(view), begun);
     }
-    const newest = ({ view, at }: Line) => {
+    const newest = ({ view, at }: ListItem) => {
       const from = since.current?.get(keyOf(view)) ?? '';
       return at > from ? at : from;
     };

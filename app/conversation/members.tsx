@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
-import { inOrder } from '@/clients/state/views';
+import { sortByName } from '@/clients/state/views';
 import { PersonMenu } from '../blocks-and-reports/person-menu';
 import { ProblemLine } from '../connection/problem-line';
 import { useQuad, useQuadState } from '../connection/quad-provider';
@@ -34,7 +34,7 @@ export function Members({ conversation }: { conversation: Conversation }) {
     let dropped = false;
     void attempt(ask('list_members', { conversation: id })).then((answer) => {
       if (dropped || !answer) return;
-      setMembers(inOrder(answer.members, locale));
+      setMembers(sortByName(answer.members, locale));
       dispatch({ type: 'names', people: answer.members });
     });
     return () => {

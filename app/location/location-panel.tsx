@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
-import { Refused } from '@/clients/connection/answers';
+import { RequestRefused } from '@/clients/connection/request';
 import type { ErrorCode } from '@/protocol/errors';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { errorKey } from '../ui/error-key';
@@ -68,7 +68,7 @@ export function LocationPanel({
       dispatch({ type: 'place', place: answer.place });
       return true;
     } catch (error) {
-      setProblem(error instanceof Refused ? error.code : 'lost');
+      setProblem(error instanceof RequestRefused ? error.code : 'lost');
       return false;
     }
   }

@@ -1,4 +1,4 @@
-import { inOrder } from '@/clients/state/views';
+import { sortByName } from '@/clients/state/views';
 import type { WireBuilding } from '@/protocol/places';
 
 export type Building = WireBuilding;
@@ -29,7 +29,7 @@ export function byCampus(
 ): { campus: Campus | null; buildings: Building[] }[] {
   const groups = [...campuses, null].map((campus) => ({
     campus,
-    buildings: inOrder(
+    buildings: sortByName(
       buildings.filter((b) =>
         campus ? b.campusId === campus.id : !campuses.some((c) => c.id === b.campusId),
       ),

@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { Refused } from '@/clients/connection/answers';
+import { RequestRefused } from '@/clients/connection/request';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { type Fix, hasMoved, reportDueIn } from './report-schedule';
 
@@ -119,7 +119,7 @@ export function useLocation(): Location {
         dispatch({ type: 'place', place });
         setTrouble((was) => (was === 'implausible' ? null : was));
       } catch (error) {
-        if (!(error instanceof Refused) || sent.current !== mine) return;
+        if (!(error instanceof RequestRefused) || sent.current !== mine) return;
         if (error.code === 'implausible_movement') setTrouble('implausible');
         if (error.code !== 'not_located') {
           // Not taken: whatever position is the newest by then is told as soon as one will be.

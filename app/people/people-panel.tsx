@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useId, useLayoutEffect, useMemo, useRef } from 'react';
-import { inOrder } from '@/clients/state/views';
+import { sortByName } from '@/clients/state/views';
 import type { WirePerson } from '@/protocol/messages';
 import { PersonMenu } from '../blocks-and-reports/person-menu';
 import { useQuadState } from '../connection/quad-provider';
@@ -53,7 +53,7 @@ function usePeopleShown(held: boolean): readonly ListedPerson<WirePerson>[] {
   const people = useQuadState((state) => state.people);
   const before = useRef<readonly ListedPerson<WirePerson>[]>([]);
   const shown = useMemo(
-    () => keepOrder(held ? before.current : [], inOrder(Object.values(people), locale)),
+    () => keepOrder(held ? before.current : [], sortByName(Object.values(people), locale)),
     [held, people, locale],
   );
   useLayoutEffect(() => {

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useId, useMemo, useState } from 'react';
-import { inOrder } from '@/clients/state/views';
+import { sortByName } from '@/clients/state/views';
 import { fits } from '@/protocol/words';
 import type { Person } from '../composer/mention-completion';
 import { useQuadState } from '../connection/quad-provider';
@@ -152,7 +152,7 @@ function useKnown(without: readonly string[]): Person[] {
       for (const member of info?.members ?? []) ids.add(member);
     }
     for (const id of [you, ...without]) ids.delete(id);
-    return inOrder(
+    return sortByName(
       [...ids].map((id) => ({ id, name: nameOf(names, id) })),
       locale,
     );

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { openKept } from '@/clients/connection/kept';
+import { openBrowserStorage } from '@/clients/connection/browser-storage';
 import { accountProblem } from '../ui/account-problem';
 import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
@@ -41,7 +41,7 @@ function DeleteForm({ username, password, onCancel }: Props & { onCancel: () => 
     (fields) => post('/api/v1/me/erase', { ...fields, username: (fields.username ?? '').trim() }),
     () => {
       // Nothing of theirs stays in this browser either.
-      void openKept(username)
+      void openBrowserStorage(username)
         .forget()
         .finally(() => location.assign('/sign-in?error=deleted'));
       return 'leaving';

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { Line, View } from '@/clients/state/views';
+import type { ListItem, View } from '@/clients/state/views';
 import { ListSection } from '../conversation-list/list-section';
 import { LazyPartStatus } from '../ui/lazy-part';
 import { useLazyImport } from '../ui/use-lazy-import';
@@ -10,8 +10,8 @@ import { useLazyImport } from '../ui/use-lazy-import';
 interface Props {
   query: string;
   /** The conversations that are called so. */
-  lines: readonly Line[];
-  row: (line: Line) => ReactNode;
+  lines: readonly ListItem[];
+  row: (line: ListItem) => ReactNode;
   onOpen: (view: View, seq?: number) => void;
   onFilter: (word: string) => void;
 }

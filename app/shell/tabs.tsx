@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { attention } from '@/clients/state/views';
+import { attentionCount } from '@/clients/state/views';
 import { useQuadState } from '../connection/quad-provider';
 import { shortCount } from '../conversation-list/short-count';
 import { TABS } from '../navigation/route';
@@ -14,7 +14,7 @@ const ICONS = { messages: MessagesIcon, people: PeopleIcon, place: PlaceIcon };
 export function Tabs({ className }: { className: string }) {
   const t = useTranslations('main');
   const { route, go } = useRoute();
-  const unread = useQuadState(attention);
+  const unread = useQuadState(attentionCount);
   return (
     <nav
       aria-label={t('sections')}

@@ -1,4 +1,4 @@
-import type { Quoted } from '@/clients/connection/kept';
+import type { Quoted } from '@/clients/connection/browser-storage';
 import type { WireEntry } from '@/protocol/messages';
 import { shownText } from '@/texts/read';
 

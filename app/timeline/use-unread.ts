@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import type { Blocks } from '@/clients/state/state';
-import { isNews, readIn, unreadIn } from '@/clients/state/views';
+import { countsAsUnread, readIn, unreadIn } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import type { Pages } from './use-pages';
@@ -72,7 +72,7 @@ function firstUnread(
   you: string,
   blocks: Blocks,
 ): number | null {
-  const first = entries.find((entry) => entry.seq > seen && isNews(entry, you, blocks));
+  const first = entries.find((entry) => entry.seq > seen && countsAsUnread(entry, you, blocks));
   return first?.seq ?? null;
 }
 

@@ -5,8 +5,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { ClientToServer, ServerToClient, Snapshot } from '@/protocol/events';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
 import { initialState, type State } from '../state/state';
-import { Lost } from './answers';
 import { type Connection, connect } from './connection';
+import { ConnectionLost } from './request';
 import { createStore, type Store } from './store';
 
 const YOU = { id: 'ist1100001', name: 'Ana', administrator: false, guest: false };
@@ -210,7 +210,7 @@ test('[D7] what was asked on a line that was dead already is lost with it, and d
   const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
   const answer = connection.ask('sync', { cursors: {} });
   now.mockRestore();
-  await expect(answer).rejects.toThrow(Lost);
+  await expect(answer).rejects.toThrow(ConnectionLost);
   await until(store, (s) => s.link.state === 'ready' && connections === 2);
   expect(asked).toEqual([]);
 });

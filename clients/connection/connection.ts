@@ -3,9 +3,9 @@ import { backoff } from '@/protocol/backoff';
 import type { PROTOCOL_VERSION } from '@/protocol/events';
 import { cursorsOf, hasGap, isBehind } from '../state/log';
 import type { Link } from '../state/state';
-import { type Ask, ask, Lost, type QuadSocket, Refused } from './answers';
-import { tellRead } from './reading';
-import { sendInOrder } from './sending';
+import { reportReadMarks } from './report-read-marks';
+import { type Ask, ask, ConnectionLost, type QuadSocket, RequestRefused } from './request';
+import { sendInOrder } from './send-in-order';
 import type { SessionKeeper } from './session';
 import type { Store } from './store';
 import type { TicketAnswer } from './ticket';
@@ -64,7 +64,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
 
   const link = (next: Link) => store.dispatch({ type: 'link', link: next });
   const sender = sendInOrder({ store, ask: (payload) => ask(socket, 'send_message', payload), lost: drop });
-  const reader = tellRead({ store, ask: (event, payload) => ask(socket, event, payload) });
+  const reader = reportReadMarks({ store, ask: (event, payload) => ask(socket, event, payload) });
 
   async function attempt() {
     clearTimeout(tryTimer);
@@ -134,9 +134,9 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     } catch (error) {
       // The version is refused as a conflict, what an older server does not know at all as bad.
       const outdated =
-        error instanceof Refused && (error.code === 'conflict' || error.code === 'bad_request');
+        error instanceof RequestRefused && (error.code === 'conflict' || error.code === 'bad_request');
       if (outdated) return finish({ state: 'outdated' });
-      if (error instanceof Refused) patience = error.retryAfter;
+      if (error instanceof RequestRefused) patience = error.retryAfter;
       drop();
     }
   }
@@ -172,7 +172,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
           fruitless = hasGap(store.get().log) ? fruitless + 1 : 0;
         },
         (error: unknown) => {
-          if (error instanceof Lost) return drop();
+          if (error instanceof ConnectionLost) return drop();
           owed = true;
           fruitless++;
         },

@@ -1,4 +1,4 @@
-import type { Draft, Kept } from './kept';
+import type { BrowserStorage, Draft } from './browser-storage';
 
 export interface Drafts {
   /** What was begun in a conversation; the same object as long as it is the same draft. */
@@ -13,7 +13,7 @@ export interface Drafts {
 }
 
 /** Drafts as this browser keeps them; what another tab writes comes here, too, unless this is where one is writing. */
-export function openDrafts(kept: Kept): Drafts {
+export function openDrafts(kept: BrowserStorage): Drafts {
   const drafts = new Map<string, Draft>();
   const listeners = new Set<() => void>();
   let keys: readonly string[] = [];

@@ -134,7 +134,7 @@ export function isBehind(log: Log, heads: Readonly<Record<string, number>>): boo
 }
 
 /** The last seq that is known to be there, whether its message is here or not. */
-export function endOf({ cursor, info }: Conversation): number {
+export function headOf({ cursor, info }: Conversation): number {
   return Math.max(cursor, info?.head ?? 0);
 }
 

@@ -11,7 +11,7 @@ import type {
 import { isShown } from '@/protocol/placeholder';
 import type { WireBlocks } from '@/protocol/safety';
 import { erase } from './erased';
-import { endOf, type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';
+import { headOf, type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';
 import { change, type NewMessage, type Outgoing, refused, waiting } from './outgoing';
 import type { Link, State } from './state';
 
@@ -176,7 +176,7 @@ function readByWriting(log: Log, address: Address): Record<string, number> {
   const conversation = Object.values(log).find(({ id, kind }) =>
     address.to === 'conversation' ? id === address.id : address.to === 'range' && kind === 'nearby',
   );
-  return conversation ? { [conversation.id]: endOf(conversation) } : {};
+  return conversation ? { [conversation.id]: headOf(conversation) } : {};
 }
 
 /** Read state only moves forward. */

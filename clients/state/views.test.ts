@@ -4,14 +4,14 @@ import { type Log, receive, receiveConversation } from './log';
 import { initialState } from './state';
 import {
   addressOf,
-  attention,
+  attentionCount,
   conversationOf,
-  inOrder,
   keyOf,
-  linesOf,
+  listItemsOf,
   newestIn,
   obstacle,
   outgoingIn,
+  sortByName,
   unreadIn,
   type View,
   viewIn,
@@ -86,7 +86,7 @@ test('my building is the room of the building that I am in; the one I left goes 
   expect(viewIn(north, 'south')).toEqual({ of: 'conversation', id: id(1) });
   expect(addressOf(mine, north)).toEqual({ to: 'conversation', id: id(1) });
   expect(addressOf(mine, null)).toEqual({ to: 'building' });
-  const { around, recent, left } = linesOf(log, 'north', []);
+  const { around, recent, left } = listItemsOf(log, 'north', []);
   expect(around.map(({ conversation }) => conversation?.id)).toEqual([undefined, id(1)]);
   expect(recent).toEqual([]);
   expect(left.map(({ view }) => keyOf(view))).toEqual([id(2)]);
@@ -94,9 +94,9 @@ test('my building is the room of the building that I am in; the one I left goes 
 
 test('somebody who is only being written to is in the list, once there is a conversation by that', () => {
   const begun: View[] = [{ of: 'direct', username: 'ist1100002' }];
-  expect(linesOf({}, null, begun).recent).toMatchObject([{ view: begun[0], conversation: null, at: '' }]);
+  expect(listItemsOf({}, null, begun).recent).toMatchObject([{ view: begun[0], conversation: null, at: '' }]);
   const log = logOf(info(1, { kind: 'direct', with: 'ist1100002' }));
-  expect(linesOf(log, null, begun).recent).toHaveLength(1);
+  expect(listItemsOf(log, null, begun).recent).toHaveLength(1);
 });
 
 test('what waits shows where it goes, whether it was written before the conversation was there or after', () => {
@@ -136,7 +136,7 @@ test('unread counts messages and those that name the user; muted, only the latte
   expect(unread(1)).toEqual({ count: 4, mentions: 2 });
   expect(unread(1, { [id(1)]: 5 })).toEqual({ count: 0, mentions: 0 });
   expect(unread(2)).toEqual({ count: 2, mentions: 1 });
-  expect(attention({ log, read: {}, you, blocks })).toBe(5);
+  expect(attentionCount({ log, read: {}, you, blocks })).toBe(5);
 });
 
 test('[R4] what somebody said who is blocked is not unread, whatever it names', () => {
@@ -144,8 +144,8 @@ test('[R4] what somebody said who is blocked is not unread, whatever it names', 
   const log = receive(logOf(info(1, {})), [entry(1, 1, names), entry(1, 2)]);
   const sender = log[id(1)]?.entries[0]?.message.from.id as string;
   const read = { log, read: {}, you };
-  expect(attention({ ...read, blocks: initialState(you).blocks })).toBe(2);
-  expect(attention({ ...read, blocks: { version: 1, users: new Set([sender]) } })).toBe(0);
+  expect(attentionCount({ ...read, blocks: initialState(you).blocks })).toBe(2);
+  expect(attentionCount({ ...read, blocks: { version: 1, users: new Set([sender]) } })).toBe(0);
 });
 
 test('the newest message is shown as it is by now', () => {
@@ -170,7 +170,8 @@ test('[U5] names are in the order in which people sort and count', () => {
     name,
   }));
   const sorted = ['Évora', 'Person 1', 'person 2', 'Person 10', 'Zé'];
-  for (const locale of ['en', 'pt']) expect(inOrder(people, locale).map(({ name }) => name)).toEqual(sorted);
+  for (const locale of ['en', 'pt'])
+    expect(sortByName(people, locale).map(({ name }) => name)).toEqual(sorted);
   const namesakes = ['b', 'a'].map((id) => ({ id, name: 'Ana' }));
-  expect(inOrder(namesakes, 'en').map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(sortByName(namesakes, 'en').map(({ id }) => id)).toEqual(['a', 'b']);
 });

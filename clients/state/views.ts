@@ -117,7 +117,7 @@ export function obstacle(
 }
 
 /** One line of the list of conversations. */
-export interface Line {
+export interface ListItem {
   view: View;
   conversation: Conversation | null;
   /** When something was last said, ISO 8601; empty when nothing was. */
@@ -128,12 +128,12 @@ export interface Line {
  * Every conversation there is to choose from, in no order: what is around, there even when nothing was said yet; what
  * one is in; and what one has left. `begun` are further views that have something of ours in them.
  */
-export function linesOf(
+export function listItemsOf(
   log: Log,
   building: string | null,
   begun: readonly View[],
-): { around: Line[]; recent: Line[]; left: Line[] } {
-  const line = (view: View): Line => {
+): { around: ListItem[]; recent: ListItem[]; left: ListItem[] } {
+  const line = (view: View): ListItem => {
     const conversation = conversationOf(log, view, building);
     return { view, conversation, at: conversation ? lastAt(conversation) : '' };
   };
@@ -141,7 +141,7 @@ export function linesOf(
   const recent = begun
     .map(line)
     .filter(({ view, conversation }) => view.of === 'direct' && conversation === null);
-  const left: Line[] = [];
+  const left: ListItem[] = [];
   for (const conversation of Object.values(log)) {
     const view = viewIn(conversation, building);
     if (view.of === 'nearby' || view.of === 'building') continue;
@@ -180,7 +180,7 @@ export function isBlocked({ users }: Blocks, { from }: Pick<WireEntry['message']
 }
 
 /** Whether a message asks to be read: another's, not deleted, and of nobody who is blocked. */
-export function isNews({ message }: WireEntry, you: string, blocks: Blocks): boolean {
+export function countsAsUnread({ message }: WireEntry, you: string, blocks: Blocks): boolean {
   return message.from.id !== you && !message.deletedAt && !isBlocked(blocks, message);
 }
 
@@ -202,7 +202,7 @@ export function unreadIn(
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i] as WireEntry;
     if (entry.seq <= after) break;
-    if (!isNews(entry, you, blocks)) continue;
+    if (!countsAsUnread(entry, you, blocks)) continue;
     count++;
     if (entry.message.mentions?.some(({ id }) => id === you)) mentions++;
   }
@@ -220,7 +220,7 @@ export function unreadOf(state: Pick<State, 'log' | 'read' | 'you' | 'blocks'>):
 }
 
 /** How many unread messages ask for attention: all but what is muted, where only a mention does. */
-export function attention({
+export function attentionCount({
   log,
   read,
   you,
@@ -238,7 +238,10 @@ export function attention({
  * In order of name as a reader of that language sorts and counts ("Person 2" before "Person 10"), then of id.
  * @param locale a BCP 47 tag.
  */
-export function inOrder<T extends { id: string; name: string }>(people: readonly T[], locale: string): T[] {
+export function sortByName<T extends { id: string; name: string }>(
+  people: readonly T[],
+  locale: string,
+): T[] {
   const { compare } = new Intl.Collator(locale, { numeric: true });
   return [...people].sort((a, b) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }

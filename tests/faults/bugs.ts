@@ -171,12 +171,12 @@ export type Outcome =`,
     faults: [RESETS],
     edits: [
       {
-        file: 'clients/connection/sending.ts',
+        file: 'clients/connection/send-in-order.ts',
         from: '  let notBefore = 0;\n',
         to: '  let notBefore = 0;\n  const sent = new Set<string>();\n',
       },
       {
-        file: 'clients/connection/sending.ts',
+        file: 'clients/connection/send-in-order.ts',
         from: '    ask(message).then(\n',
         to: `    const again = sent.has(clientId);
     sent.add(clientId);

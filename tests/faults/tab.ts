@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Asked, Refused } from '@/clients/connection/answers';
 import { type Connection, connect } from '@/clients/connection/connection';
+import { type Payload, RequestRefused } from '@/clients/connection/request';
 import { createStore, type Store } from '@/clients/connection/store';
 import { fetchTicket } from '@/clients/connection/ticket';
 import type { Conversation } from '@/clients/state/log';
@@ -20,7 +20,7 @@ export interface Tab {
   store(): Store;
   compose(address: Address, text: string): void;
   /** Does something that the client does not repeat by itself, and records what came of it. */
-  act<E extends ClientEvent>(act: Act, event: E, payload: Asked<E>): Promise<ClientAnswers[E] | null>;
+  act<E extends ClientEvent>(act: Act, event: E, payload: Payload<E>): Promise<ClientAnswers[E] | null>;
   ask: Connection['ask'];
   /** Sends what waits. */
   pump(): void;
@@ -168,8 +168,8 @@ export function openTab(options: {
         record({ e: 'ok', op: id });
         return answer;
       } catch (error) {
-        const code = error instanceof Refused ? error.code : 'lost';
-        const sure = error instanceof Refused && !UNSURE.has(error.code);
+        const code = error instanceof RequestRefused ? error.code : 'lost';
+        const sure = error instanceof RequestRefused && !UNSURE.has(error.code);
         record({ e: sure ? 'fail' : 'unknown', op: id, code });
         return null;
       } finally {

@@ -1,12 +1,12 @@
 import { backoff } from '@/protocol/backoff';
-import { Lost } from './answers';
 import type { Connection, ConnectionOptions } from './connection';
+import { ConnectionLost } from './request';
 
 /**
  * A connection whose code is fetched first, by `load`: the page is drawn before it is there. Until then nothing can be
  * asked; what waits in the state is sent once it is.
  */
-export function connectLater(
+export function connectLazily(
   load: () => Promise<{ connect: (options: ConnectionOptions) => Connection }>,
   options: ConnectionOptions,
 ): Connection {
@@ -35,7 +35,8 @@ export function connectLater(
 
   void start();
   return {
-    ask: (event, payload) => connection?.ask(event, payload) ?? Promise.reject(new Lost('not connected yet')),
+    ask: (event, payload) =>
+      connection?.ask(event, payload) ?? Promise.reject(new ConnectionLost('not connected yet')),
     pump: () => connection?.pump(),
     retry: () => (connection ? connection.retry() : void start()),
     stop() {

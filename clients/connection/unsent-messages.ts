@@ -1,5 +1,5 @@
 import { type Outgoing, waiting } from '../state/outgoing';
-import type { Kept } from './kept';
+import type { BrowserStorage } from './browser-storage';
 import type { Store } from './store';
 
 const KEY = 'quad.tab';
@@ -11,7 +11,11 @@ const RELOAD_MS = 3_000;
  * own, which a lock that ends with the page says; where a browser has no locks (a page that came over plain http)
  * every tab sends everything, which does no harm: the client id makes them one. `pump` sends. Returns how to stop.
  */
-export function keepUnsent(options: { store: Store; kept: Kept; pump: () => void }): () => void {
+export function persistUnsentMessages(options: {
+  store: Store;
+  kept: BrowserStorage;
+  pump: () => void;
+}): () => void {
   const { store, kept, pump } = options;
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -11,7 +11,7 @@ const MOST: typeof MAX_READS = 100;
  * Tells the server how far was read, for the user's other devices: whenever this device is ahead of the server's
  * word; of one conversation by itself, of several in one event. What cannot be told now is told after the reconnect.
  */
-export function tellRead({ store, ask }: { store: Store; ask: Ask }): {
+export function reportReadMarks({ store, ask }: { store: Store; ask: Ask }): {
   pump(): void;
   stop(): void;
 } {

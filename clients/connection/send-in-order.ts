@@ -1,7 +1,7 @@
 import { backoff } from '@/protocol/backoff';
 import type { ClientAnswers } from '@/protocol/events';
 import { nextToSend } from '../state/outgoing';
-import { type Asked, Refused } from './answers';
+import { type Payload, RequestRefused } from './request';
 import type { Store } from './store';
 
 /**
@@ -11,7 +11,7 @@ import type { Store } from './store';
  */
 export function sendInOrder(options: {
   store: Store;
-  ask: (message: Asked<'send_message'>) => Promise<ClientAnswers['send_message']>;
+  ask: (message: Payload<'send_message'>) => Promise<ClientAnswers['send_message']>;
   lost: () => void;
 }): { pump(): void } {
   const { store, ask, lost } = options;
@@ -39,7 +39,7 @@ export function sendInOrder(options: {
         pump();
       },
       (error: unknown) => {
-        if (!(error instanceof Refused)) return lost();
+        if (!(error instanceof RequestRefused)) return lost();
         store.dispatch({ type: 'refused', clientId, code: error.code });
         const again = store.get().outgoing.some((m) => m.clientId === clientId && m.state === 'waiting');
         if (again) notBefore = Date.now() + backoff(tries, { retryAfter: error.retryAfter, first: 1_000 });

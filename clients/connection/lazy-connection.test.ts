@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { initialState } from '../state/state';
-import { Lost } from './answers';
 import type { Connection, ConnectionOptions } from './connection';
-import { connectLater } from './later';
+import { connectLazily } from './lazy-connection';
+import { ConnectionLost } from './request';
 import { createStore } from './store';
 
 const you = { id: 'ist1100001', name: 'Ana Silva', administrator: false, guest: false };
@@ -16,7 +16,7 @@ function begin(load: () => Promise<void>) {
     return one as unknown as Connection;
   };
   const options = { store, session: {}, ticket: vi.fn() } as unknown as ConnectionOptions;
-  const connection = connectLater(() => load().then(() => ({ connect })), options);
+  const connection = connectLazily(() => load().then(() => ({ connect })), options);
   return { store, made, connection };
 }
 
@@ -26,7 +26,7 @@ describe('a connection whose code comes later', () => {
 
   it('can be asked once it is there', async () => {
     const { made, connection } = begin(async () => {});
-    await expect(connection.ask('list_channels', {})).rejects.toBeInstanceOf(Lost);
+    await expect(connection.ask('list_channels', {})).rejects.toBeInstanceOf(ConnectionLost);
     await vi.runAllTimersAsync();
     expect(await connection.ask('list_channels', {})).toEqual({ ok: true });
     connection.pump();

@@ -20,7 +20,7 @@ export interface Draft {
  * What outlives the page, in this browser's IndexedDB: one user's drafts by conversation, and unsent messages by the
  * tab that they belong to. Where storage is full or forbidden everything works; it only won't survive a reload.
  */
-export interface Kept {
+export interface BrowserStorage {
   load(): Promise<{ drafts: Map<string, Draft>; unsent: Map<string, readonly Outgoing[]> }>;
   keepDraft(conversation: string, draft: Draft | null): void;
   /** Resolves once it is kept. No messages: nothing is kept for that tab. */
@@ -37,12 +37,12 @@ interface Listener {
   unsent(tab: string): void;
 }
 
-type News = { draft: string; value: Draft | null } | { unsent: string };
+type StorageNotice = { draft: string; value: Draft | null } | { unsent: string };
 
 const DRAFT = 'draft:';
 const UNSENT = 'unsent:';
 
-export function openKept(username: string): Kept {
+export function openBrowserStorage(username: string): BrowserStorage {
   const name = `quad-${username}`;
   // Opened when first used: the server, which draws the page first, has neither.
   let opened: { store: UseStore; channel: BroadcastChannel } | undefined;
@@ -85,14 +85,14 @@ export function openKept(username: string): Kept {
     },
     keepDraft(conversation, draft) {
       void write(DRAFT + conversation, draft ?? undefined);
-      open().channel.postMessage({ draft: conversation, value: draft } satisfies News);
+      open().channel.postMessage({ draft: conversation, value: draft } satisfies StorageNotice);
     },
     async keepUnsent(tab, messages) {
       await write(UNSENT + tab, messages.length > 0 ? messages : undefined);
-      if (messages.length > 0) open().channel.postMessage({ unsent: tab } satisfies News);
+      if (messages.length > 0) open().channel.postMessage({ unsent: tab } satisfies StorageNotice);
     },
     listen(listener) {
-      const heard = ({ data }: MessageEvent<News>) => {
+      const heard = ({ data }: MessageEvent<StorageNotice>) => {
         if ('draft' in data) listener.draft(data.draft, data.value);
         else listener.unsent(data.unsent);
       };

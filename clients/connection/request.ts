@@ -5,14 +5,14 @@ import type { ClientAnswers, ClientEvent, ClientToServer, ServerToClient } from 
 export type QuadSocket = Socket<ServerToClient, ClientToServer>;
 
 /** What `E` takes, before it is parsed. */
-export type Asked<E extends ClientEvent> = Parameters<ClientToServer[E]>[0];
+export type Payload<E extends ClientEvent> = Parameters<ClientToServer[E]>[0];
 
 /** Asks the server over one connection. Rejects with `Refused` or `Lost`. */
 export type Ask = <E extends ClientEvent>(event: E, payload: Asked<E>) => Promise<ClientAnswers[E]>;
 
 /** The server said no; `code` says why. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
   readonly code: ErrorCode;
   /** Seconds. */
   readonly retryAfter: number;
@@ -26,8 +26,8 @@ export class Refused extends Error {
 }
 
 /** No answer came: the connection went, or is as good as gone. */
-export class Lost extends Error {
-  override readonly name = 'Lost';
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
 }
 
 /** Longer than any answer takes, short enough that a dead line is noticed. */
@@ -37,20 +37,20 @@ const ANSWER_MS = 15_000;
 export function ask<E extends ClientEvent>(
   socket: QuadSocket,
   event: E,
-  payload: Asked<E>,
+  payload: Payload<E>,
 ): Promise<ClientAnswers[E]> {
   return new Promise((resolve, reject) => {
-    if (!socket.connected) return reject(new Lost('not connected'));
+    if (!socket.connected) return reject(new ConnectionLost('not connected'));
     const answered = (error: Error | null, answer: ClientAnswers[E] | ErrorBody) => {
-      if (error) reject(new Lost(error.message));
-      else if ('error' in answer) reject(new Refused(answer));
+      if (error) reject(new ConnectionLost(error.message));
+      else if ('error' in answer) reject(new RequestRefused(answer));
       else resolve(answer);
     };
     // One event's types at a time: the compiler cannot relate the argument to its ack for all of them at once.
     const emit = socket.timeout(ANSWER_MS).emit as (
       this: unknown,
       event: E,
-      payload: Asked<E>,
+      payload: Payload<E>,
       ack: typeof answered,
     ) => unknown;
     emit.call(socket.timeout(ANSWER_MS), event, payload, answered);
