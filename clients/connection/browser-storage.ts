@@ -1,39 +1,39 @@
 import { clear, createStore, delMany, entries, setMany, type UseStore } from 'idb-keyval';
 import type { Outgoing } from '../state/outgoing';
 
-/** What a message is an answer to, as much as is shown of it. */
+/** The message that a reply answers, as far as the page shows it. */
 export interface Quoted {
-  /** The message's id, and its seq in the conversation. */
+  /** `id` is the message's id, `seq` its seq in the conversation. */
   id: string;
   seq: number;
   name: string;
   text: string;
 }
 
-/** What was begun in a conversation and not sent. */
+/** A text that is not yet sent, and the message that it answers. */
 export interface Draft {
   text: string;
   reply?: Quoted;
 }
 
 /**
- * What outlives the page, in this browser's IndexedDB: one user's drafts by conversation, and unsent messages by the
- * tab that they belong to. Where storage is full or forbidden everything works; it only won't survive a reload.
+ * Data of one user in this browser's IndexedDB: drafts by conversation, and unsent messages by tab. Where storage is
+ * full or forbidden the page still works; the data then does not survive a reload.
  */
 export interface BrowserStorage {
   load(): Promise<{ drafts: Map<string, Draft>; unsent: Map<string, readonly Outgoing[]> }>;
   keepDraft(conversation: string, draft: Draft | null): void;
-  /** Resolves once it is kept. No messages: nothing is kept for that tab. */
+  /** Resolves once the messages are stored. An empty list deletes the tab's messages. */
   keepUnsent(tab: string, messages: readonly Outgoing[]): Promise<void>;
-  /** What other tabs of this browser keep from now on. Returns how to stop listening. */
+  /** Calls the listener for each change that another tab stores. Returns the function that stops listening. */
   listen(listener: Listener): () => void;
-  /** Deletes all of it, and keeps no more: the user has signed out. */
+  /** Deletes all data and stores nothing more. Called when the user signs out. */
   forget(): Promise<void>;
 }
 
 interface Listener {
   draft(conversation: string, draft: Draft | null): void;
-  /** A tab has unsent messages. */
+  /** Another tab stored unsent messages. */
   unsent(tab: string): void;
 }
 
@@ -42,12 +42,13 @@ type StorageNotice = { draft: string; value: Draft | null } | { unsent: string }
 const DRAFT = 'draft:';
 const UNSENT = 'unsent:';
 
+/** Returns the storage of one user. Failures of IndexedDB are ignored. */
 export function openBrowserStorage(username: string): BrowserStorage {
   const name = `quad-${username}`;
-  // Opened when first used: the server, which draws the page first, has neither.
+  // Opened at the first use: the server, which renders the page first, has neither IndexedDB nor BroadcastChannel.
   let opened: { store: UseStore; channel: BroadcastChannel } | undefined;
   const open = () => (opened ??= { store: createStore(name, 'kept'), channel: new BroadcastChannel(name) });
-  /** The latest of each key that is still to be written; undefined: to be deleted. */
+  /** The latest value of each key that is still to be written; undefined deletes the key. */
   let pending = new Map<string, unknown>();
   let writing: Promise<void> | null = null;
   let forgotten = false;

@@ -10,19 +10,20 @@ import type { SessionKeeper } from './session';
 import type { Store } from './store';
 import type { TicketAnswer } from './ticket';
 
-// Only the type is imported: the value would bring the parser of the whole protocol into the page.
+// Only the type is imported: the value would add the parser of the whole protocol to the page.
 const VERSION: typeof PROTOCOL_VERSION = 1;
 /**
- * A gap is often filled by the next event; after this it is asked for, and ever less often where that does not help.
- * A server that refused to answer may be well again any moment: after 4 s at most it is asked again [D7].
+ * Milliseconds before a gap in the log is requested. The next event often fills a gap, so the first request waits;
+ * further requests wait longer each time. After a refusal the wait is at most 4 s, because the server may have
+ * recovered [D7].
  */
 const GAP_MS = { least: 300, first: 200, longest: 32_000, longestRefused: 3_700 };
 
 export interface Connection {
   ask: Ask;
-  /** Sends what waits in the state. */
+  /** Sends the messages that wait in the state. */
   pump(): void;
-  /** Tries now instead of when the wait is over. */
+  /** Connects now instead of after the current wait. */
   retry(): void;
   stop(): void;
 }
@@ -30,17 +31,17 @@ export interface Connection {
 export interface ConnectionOptions {
   store: Store;
   session: SessionKeeper;
-  /** Asks for a ticket, until told to stop. Never throws. */
+  /** Fetches a ticket until `stop` is aborted. Never throws. */
   ticket: (stop: AbortSignal) => Promise<TicketAnswer>;
-  /** The server's address; the page's own without it. */
+  /** The server's address; the page's own when missing. */
   url?: string;
 }
 
-/** Connects, stays connected, and keeps the store in step with the server until stopped. */
+/** Connects, reconnects, and keeps the store in step with the server until stopped. */
 export function connect({ store, session, ticket, url }: ConnectionOptions): Connection {
   const socket: QuadSocket = io(url ?? '', {
     autoConnect: false,
-    // Ours: with a fresh ticket each time, full jitter, and the server's word on when to come back.
+    // The reconnecting is done here: with a new ticket each time, full jitter, and the server's `retryAfter`.
     reconnection: false,
     forceNew: true,
     transports: ['websocket', 'polling'],
@@ -49,23 +50,25 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   });
   let nextTicket = '';
   let tries = 0;
-  /** Seconds that the server asked for when it refused to begin. */
+  /** Seconds to wait that the server named when it refused `new_client`. */
   let patience = 0;
   const stopping = new AbortController();
   let trying = false;
   let tryTimer: ReturnType<typeof setTimeout> | undefined;
   let gapTimer: ReturnType<typeof setTimeout> | undefined;
   let syncing: Promise<void> | null = null;
-  /** Something came or went that the log must be asked about, and that was not answered yet. */
+  /** A sync is needed: an event hinted at missing entries, or the last sync failed. */
   let owed = false;
-  /** The last answer was one page of several. */
+  /** The last answer of `sync` was not the last page. */
   let within = false;
   let fruitless = 0;
 
+  /** Puts the state of the connection into the store. */
   const link = (next: Link) => store.dispatch({ type: 'link', link: next });
   const sender = sendInOrder({ store, ask: (payload) => ask(socket, 'send_message', payload), lost: drop });
   const reader = reportReadMarks({ store, ask: (event, payload) => ask(socket, event, payload) });
 
+  /** Fetches a ticket and opens the socket. */
   async function attempt() {
     clearTimeout(tryTimer);
     if (stopping.signal.aborted || trying || socket.active) return;
@@ -86,8 +89,9 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     }
   }
 
+  /** Schedules the next attempt. */
   function later(retryAfter = 0) {
-    // A lost socket counts as active until it is told that Socket.IO's own reconnecting is not coming for it.
+    // A lost socket stays active until it is told that Socket.IO's own reconnecting is off.
     socket.disconnect();
     if (stopping.signal.aborted) return;
     if (globalThis.navigator?.onLine === false) return link({ state: 'offline' });
@@ -97,21 +101,23 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     tryTimer = setTimeout(attempt, delay);
   }
 
+  /** Stops for good with a last state of the connection. */
   function finish(last: Link) {
     stop();
     link(last);
   }
 
-  /** The library calls a socket active as long as nobody has disconnected it, though its line is gone for good. */
+  /** Disconnects. Socket.IO calls a socket active until `disconnect` is called, even after its connection is lost. */
   function release() {
     socket.disconnect();
   }
 
-  /** The line is no good: leave it and come back. One that is only being made has its own end. */
+  /** Disconnects so that `disconnect` starts a reconnect. A socket that is still connecting is left alone. */
   function drop() {
     if (socket.connected) socket.disconnect();
   }
 
+  /** Sends `new_client`, reads the log up to its end, and reports the connection as ready. */
   async function begin() {
     link({ state: 'catching up' });
     try {
@@ -132,7 +138,8 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
       sender.pump();
       reader.pump();
     } catch (error) {
-      // The version is refused as a conflict, what an older server does not know at all as bad.
+      // A server refuses an unsupported version as a conflict; an older server, which does not know the field, as a
+      // bad request.
       const outdated =
         error instanceof RequestRefused && (error.code === 'conflict' || error.code === 'bad_request');
       if (outdated) return finish({ state: 'outdated' });
@@ -141,6 +148,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     }
   }
 
+  /** Reads the log after the cursors. Calls during a sync share its promise. */
   function sync(): Promise<void> {
     clearTimeout(gapTimer);
     gapTimer = undefined;
@@ -152,7 +160,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   }
 
   async function readAll() {
-    // Asked for again meanwhile: what was read may be from before that.
+    // A sync requested meanwhile starts another round, because this answer may be older than the request.
     while (owed) {
       owed = false;
       const cursors = cursorsOf(store.get().log);
@@ -163,7 +171,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     }
   }
 
-  /** In the background: a refusal is followed by another try, a lost line by a reconnect. */
+  /** Syncs in the background. A refusal leads to another try, a lost connection to a reconnect. */
   function catchUp() {
     if (!socket.connected) return;
     sync()
@@ -180,7 +188,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
       .finally(lookForGap);
   }
 
-  /** Whatever changed, the state says whether something is missing. */
+  /** Schedules a sync when the state has a gap. Called after every change of the state. */
   function lookForGap() {
     const { link, log } = store.get();
     if (gapTimer || syncing || link.state !== 'ready' || !(owed || hasGap(log))) return;
@@ -199,7 +207,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     later(typeof refusal?.retryAfter === 'number' ? refusal.retryAfter : 0);
   });
   socket.on('disconnect', () => {
-    // What the library kept for a better line would be answered there, or time out and be taken for the end of that one.
+    // Buffered packets would be sent on the next connection, or time out there and end it.
     socket.sendBuffer = [];
     release();
     later(patience);
@@ -211,17 +219,17 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   socket.on('new_message', (_users, entries, taken) => {
     if (Array.isArray(entries)) store.dispatch({ type: 'entries', entries });
     else catchUp();
-    // After the state has it, so that what is lost on the way to it is delivered again.
+    // Acknowledged after the state has the entries, so that lost ones are delivered again.
     if (typeof taken === 'function') taken();
   });
   socket.on('conversation', (conversation) => store.dispatch({ type: 'conversation', conversation }));
   socket.on('blocked', (blocked) => {
     store.dispatch({ type: 'blocked', blocked });
-    // What they said counts as unread no more, or again.
+    // Blocking changes which messages count as unread.
     catchUp();
   });
   socket.on('erased', ({ id, nobody }) => store.dispatch({ type: 'erased', id, nobody }));
-  // The server's heartbeat, when it knows of more than it has given.
+  // The server's heartbeat, sent when it has entries that this session was not sent.
   socket.on('heads', (heads) => {
     if (isBehind(store.get().log, heads)) catchUp();
   });

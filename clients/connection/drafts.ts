@@ -1,18 +1,24 @@
 import type { BrowserStorage, Draft } from './browser-storage';
 
+/** The drafts of one user, by conversation. */
 export interface Drafts {
-  /** What was begun in a conversation; the same object as long as it is the same draft. */
+  /** Returns the draft of a conversation, or null. The object is the same until the draft changes. */
   of(conversation: string): Draft | null;
-  /** The conversations that have one; the same list as long as they are the same. */
+  /** Returns the conversations that have a draft. The list is the same until it changes. */
   keys(): readonly string[];
-  /** A draft without text that answers nothing is none. */
+  /** Sets the draft. A draft with neither text nor reply is deleted. */
   set(conversation: string, draft: Draft): void;
   subscribe(listener: () => void): () => void;
-  /** Brings back what was kept, and listens to other tabs; in a browser only. Returns how to stop. */
+  /**
+   * Loads the stored drafts and listens to other tabs; works in a browser only. Returns the function that stops it.
+   */
   start(): () => void;
 }
 
-/** Drafts as this browser keeps them; what another tab writes comes here, too, unless this is where one is writing. */
+/**
+ * Returns the drafts that this browser stores. A draft of another tab replaces the one here, unless this tab has the
+ * focus.
+ */
 export function openDrafts(kept: BrowserStorage): Drafts {
   const drafts = new Map<string, Draft>();
   const listeners = new Set<() => void>();
@@ -42,7 +48,7 @@ export function openDrafts(kept: BrowserStorage): Drafts {
     start() {
       void kept.load().then((loaded) => {
         for (const [conversation, draft] of loaded.drafts) {
-          // What was typed while it loaded is newer.
+          // A draft that was typed while loading is newer.
           if (!drafts.has(conversation)) put(conversation, draft);
         }
       });

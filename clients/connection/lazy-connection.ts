@@ -3,8 +3,8 @@ import type { Connection, ConnectionOptions } from './connection';
 import { ConnectionLost } from './request';
 
 /**
- * A connection whose code is fetched first, by `load`: the page is drawn before it is there. Until then nothing can be
- * asked; what waits in the state is sent once it is.
+ * Returns a connection whose code is loaded first by `load`, with retries. Until it is loaded `ask` rejects with
+ * `ConnectionLost`; messages that wait in the state are sent afterwards.
  */
 export function connectLazily(
   load: () => Promise<{ connect: (options: ConnectionOptions) => Connection }>,

@@ -1,15 +1,16 @@
 import type { MAX_READS } from '@/protocol/fields';
-import type { Ask } from './answers';
+import type { Ask } from './request';
 import type { Store } from './store';
 
-/** Reading on is told of together: this long after the last time. */
+/** Milliseconds for which moves of read marks are collected before they are reported. */
 const TOGETHER_MS = 500;
-// Only the type is imported: the value would bring the parser of the whole protocol into the page.
+// Only the type is imported: the value would add the parser of the whole protocol to the page.
 const MOST: typeof MAX_READS = 100;
 
 /**
- * Tells the server how far was read, for the user's other devices: whenever this device is ahead of the server's
- * word; of one conversation by itself, of several in one event. What cannot be told now is told after the reconnect.
+ * Reports the read marks of this device to the server, for the user's other devices, whenever they are ahead of the
+ * server's. One conversation is reported by `mark_read`, several by `mark_all_read`. What cannot be reported now is
+ * reported after the reconnect.
  */
 export function reportReadMarks({ store, ask }: { store: Store; ask: Ask }): {
   pump(): void;
@@ -40,7 +41,8 @@ export function reportReadMarks({ store, ask }: { store: Store; ask: Ask }): {
             store.dispatch({ type: 'conversation', conversation }),
           )
         : ask('mark_all_read', { conversations: Object.fromEntries(due) });
-    // Refused: it is not theirs to read any more. Lost: it is told again after the reconnect.
+    // `RequestRefused`: the user may not read it any more. `ConnectionLost`: it is reported again after the
+    // reconnect.
     asking.catch(() => {});
   }
 

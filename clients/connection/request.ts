@@ -4,17 +4,17 @@ import type { ClientAnswers, ClientEvent, ClientToServer, ServerToClient } from 
 
 export type QuadSocket = Socket<ServerToClient, ClientToServer>;
 
-/** What `E` takes, before it is parsed. */
+/** The payload of event `E`, before the server parses it. */
 export type Payload<E extends ClientEvent> = Parameters<ClientToServer[E]>[0];
 
-/** Asks the server over one connection. Rejects with `Refused` or `Lost`. */
-export type Ask = <E extends ClientEvent>(event: E, payload: Asked<E>) => Promise<ClientAnswers[E]>;
+/** Sends an event to the server and resolves with its answer. Rejects with `RequestRefused` or `ConnectionLost`. */
+export type Ask = <E extends ClientEvent>(event: E, payload: Payload<E>) => Promise<ClientAnswers[E]>;
 
-/** The server said no; `code` says why. */
+/** The server refused the request; `code` says why. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused';
   readonly code: ErrorCode;
-  /** Seconds. */
+  /** Seconds to wait before a retry; 0 when the server named none. */
   readonly retryAfter: number;
   readonly field: string | undefined;
   constructor({ error }: ErrorBody) {
@@ -25,15 +25,15 @@ export class RequestRefused extends Error {
   }
 }
 
-/** No answer came: the connection went, or is as good as gone. */
+/** No answer came: the connection was lost, or the answer timed out. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
-/** Longer than any answer takes, short enough that a dead line is noticed. */
+/** Longer than any answer takes, and short enough to notice a dead connection. */
 const ANSWER_MS = 15_000;
 
-/** Emits and waits for the ack. Rejects with `Refused` or `Lost`. */
+/** Emits the event and waits for the acknowledgement. Rejects with `RequestRefused` or `ConnectionLost`. */
 export function ask<E extends ClientEvent>(
   socket: QuadSocket,
   event: E,
@@ -46,7 +46,7 @@ export function ask<E extends ClientEvent>(
       else if ('error' in answer) reject(new RequestRefused(answer));
       else resolve(answer);
     };
-    // One event's types at a time: the compiler cannot relate the argument to its ack for all of them at once.
+    // Typed for one event: the compiler cannot relate payload and acknowledgement for all events at once.
     const emit = socket.timeout(ANSWER_MS).emit as (
       this: unknown,
       event: E,

@@ -5,9 +5,9 @@ import { type Payload, RequestRefused } from './request';
 import type { Store } from './store';
 
 /**
- * Sends what waits in the state, one after another so that its order is kept. `lost` is told when no answer
- * came: the message goes again after the reconnect, under the same client id. After "not now" all wait, as long as
- * the server says.
+ * Sends the waiting messages one after another, so that their order is kept. Calls `lost` when no answer came; the
+ * message is sent again after the reconnect under the same client id. After a retryable refusal all messages wait as
+ * long as the server says.
  */
 export function sendInOrder(options: {
   store: Store;
@@ -15,7 +15,7 @@ export function sendInOrder(options: {
   lost: () => void;
 }): { pump(): void } {
   const { store, ask, lost } = options;
-  /** The server asked for patience until then. Milliseconds since 1970. */
+  /** No message is sent before this time. Milliseconds since 1970. */
   let notBefore = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,20 +1,21 @@
 const KEY = 'quad.session';
 
-/** Remembers which session this tab is, so that a reload takes it up again. */
+/** Stores the session of this tab, so that a reload resumes it. */
 export interface SessionKeeper {
-  /** The session to take up, if this tab has one that no other tab holds. */
+  /** Returns the session to resume, if this tab has one that no other tab uses. */
   take(): Promise<string | undefined>;
   keep(session: string): void;
 }
 
 /**
- * Keeps the session's id in the tab. Duplicating a tab copies that storage too; the lock, which only one tab
- * can hold, tells the copy that it needs a session of its own.
+ * Stores the session's id in sessionStorage. Duplicating a tab copies that storage too; a lock, which only one tab
+ * can hold, tells the copy to start a session of its own.
  */
 export function tabSession(): SessionKeeper {
   let held: string | null = null;
   let release: () => void = () => {};
 
+  /** Locks the session for this tab. Returns false when another tab has the lock. */
   function hold(session: string): Promise<boolean> {
     if (held === session) return Promise.resolve(true);
     if (!('locks' in navigator)) return Promise.resolve(true);

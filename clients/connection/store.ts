@@ -4,11 +4,11 @@ import type { State } from '../state/state';
 export interface Store {
   get(): State;
   dispatch(action: Action): void;
-  /** Calls back after every change; returns how to stop that. */
+  /** Calls the listener after every change. Returns the function that stops it. */
   subscribe(listener: () => void): () => void;
 }
 
-/** Holds the state and tells who is interested. */
+/** Returns a store that holds the state and notifies its listeners. */
 export function createStore(initial: State): Store {
   let state = initial;
   const listeners = new Set<() => void>();

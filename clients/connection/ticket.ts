@@ -1,6 +1,6 @@
 import type { ErrorBody } from '@/protocol/errors';
 
-/** What came of asking for a ticket; `retryAfter` in seconds. */
+/** The result of `fetchTicket`; `retryAfter` in seconds. */
 export type TicketAnswer =
   | { state: 'ticket'; ticket: string }
   | { state: 'signed out' }
@@ -9,8 +9,9 @@ export type TicketAnswer =
 const TIMEOUT_MS = 10_000;
 
 /**
- * A ticket for one socket, for the browser's sign-in cookie. `stop` breaks the question off. Never throws.
- * @param from for a program that is no page: the server's address, and headers that a browser would add
+ * Fetches a ticket for one socket with the browser's sign-in cookie. Aborting `stop` cancels the request. Never
+ * throws.
+ * @param from for a program that is not a page: the server's address, and headers that a browser would add
  */
 export async function fetchTicket(
   stop: AbortSignal,
@@ -29,7 +30,7 @@ export async function fetchTicket(
     if (response.ok && typeof body.ticket === 'string') return { state: 'ticket', ticket: body.ticket };
     return { state: 'later', retryAfter: Math.min(body.error?.retryAfter ?? 0, 300) };
   } catch {
-    // No network, or no server: the connection says so and tries again.
+    // No network, or no server: the connection shows it and tries again.
     return { state: 'later', retryAfter: 0 };
   }
 }

@@ -3,13 +3,13 @@ import type { BrowserStorage } from './browser-storage';
 import type { Store } from './store';
 
 const KEY = 'quad.tab';
-/** A page that is loaded again has its lock back within this; a tab that was closed never has. */
+/** A reloaded page has its lock again within this time; a closed tab never has. */
 const RELOAD_MS = 3_000;
 
 /**
- * Keeps the unsent messages of this tab, and takes up those of tabs that were closed. A tab sends only what is its
- * own, which a lock that ends with the page says; where a browser has no locks (a page that came over plain http)
- * every tab sends everything, which does no harm: the client id makes them one. `pump` sends. Returns how to stop.
+ * Stores the unsent messages of this tab, and adopts those of closed tabs. A tab sends its own messages only; a lock
+ * that ends with the page shows whose they are. Browsers without locks (pages over plain http) let every tab send all
+ * messages, which the client id makes harmless. `pump` sends. Returns the function that stops it.
  */
 export function persistUnsentMessages(options: {
   store: Store;
@@ -26,7 +26,7 @@ export function persistUnsentMessages(options: {
 
   async function begin() {
     if (locks && !(await hold(tab))) {
-      // A copy of a tab that is still there.
+      // This tab is a copy of a tab that is still open.
       tab = newTab();
       await hold(tab);
     }
@@ -50,19 +50,20 @@ export function persistUnsentMessages(options: {
     for (const other of unsent.keys()) watch(other);
   }
 
+  /** Adds messages to the state and sends them. */
   function take(messages: readonly Outgoing[]) {
     if (messages.length === 0) return;
-    // Whatever was under way has lost its answer.
+    // A message that was being sent has lost its answer.
     const outgoing = messages.map((message) => (message.state === 'failed' ? message : waiting(message)));
     store.dispatch({ type: 'recalled', outgoing });
     pump();
   }
 
-  /** Waits until the tab is gone, and then has its messages. */
+  /** Adopts the messages of another tab once that tab is closed. */
   function watch(other: string) {
     if (other === tab || watched.has(other)) return;
     watched.add(other);
-    // Stopped, or storage that is away: they are there at the next start.
+    // Stopped, or storage is unavailable: the messages are adopted at the next start.
     void takeUp(other).catch(() => {});
   }
 
@@ -73,7 +74,7 @@ export function persistUnsentMessages(options: {
     const adopt = async (lock: Lock | null) => {
       if (locks && !lock) return false;
       take((await kept.load()).unsent.get(other) ?? []);
-      // Ours first: better twice than not at all.
+      // Stored under this tab first: twice is better than not at all.
       await kept.keepUnsent(tab, store.get().outgoing);
       await kept.keepUnsent(other, []);
       return true;
@@ -85,7 +86,7 @@ export function persistUnsentMessages(options: {
     watched.delete(other);
   }
 
-  /** Holds a tab's lock until the page goes. False when another page has it and keeps it. */
+  /** Holds a tab's lock until the page closes. Resolves to false when another page keeps the lock. */
   function hold(id: string): Promise<boolean> {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(RELOAD_MS / 3)]);
     return new Promise((resolve) => {

@@ -3,9 +3,13 @@ import { isShown } from '@/protocol/placeholder';
 import type { Conversation, Log } from './log';
 import type { Blocks, State } from './state';
 
+/** The id and name that replace an erased user. */
 type Nobody = { id: string; name: string };
 
-/** Everything that shows somebody, now that they were erased: as the server has it from here on. */
+/**
+ * Returns the state after a user was erased: the placeholder id and name replace the user everywhere, as on the
+ * server.
+ */
 export function erase(state: State, id: string, nobody: Nobody): State {
   const { [id]: _, ...people } = state.people;
   const { [id]: __, ...names } = state.names;
@@ -21,11 +25,13 @@ export function erase(state: State, id: string, nobody: Nobody): State {
   };
 }
 
+/** Returns the blocks without a user. */
 function without(blocks: Blocks, id: string): Blocks {
   if (!blocks.users.has(id)) return blocks;
   return { ...blocks, users: new Set([...blocks.users].filter((user) => user !== id)) };
 }
 
+/** Returns a conversation with an erased user replaced by the placeholder. */
 function inConversation(conversation: Conversation, id: string, nobody: Nobody): Conversation {
   const { info, changes } = conversation;
   const entry = (one: WireEntry) => inEntry(one, id, nobody);
@@ -45,6 +51,7 @@ function inConversation(conversation: Conversation, id: string, nobody: Nobody):
   };
 }
 
+/** Returns an entry with an erased user replaced by the placeholder, without their reactions and mentions. */
 function inEntry(entry: WireEntry, id: string, nobody: Nobody): WireEntry {
   const { conversation, message, reactions } = entry;
   const { from, mentions } = message;
@@ -52,7 +59,7 @@ function inEntry(entry: WireEntry, id: string, nobody: Nobody): WireEntry {
   const reacted = reactions?.some(({ by }) => by.includes(id));
   const named = mentions?.some((one) => one.id === id);
   const other = conversation.kind === 'direct' && conversation.with === id;
-  // Most entries have nothing of them, and what is the same need not be drawn again.
+  // Most entries do not concern the user; they stay the same object, so that they are not rendered again.
   if (!own && !reacted && !named && !other) return entry;
   const { reactions: _, ...rest } = entry;
   const left = reactions

@@ -1,16 +1,16 @@
 import type { HistoryPage, WireEntry } from '@/protocol/messages';
 import { asChanged, type Conversation, isLater } from './log';
 
-/** A piece of a log away from the window at its end: what is around a message that somebody went to. */
+/** A loaded part of a log apart from the window at its end: the entries around a message that the user opened. */
 export interface Excerpt {
   entries: readonly WireEntry[];
   from: number;
   to: number;
-  /** Nothing readable is before it. */
+  /** No readable entry is before `from`. */
   start: boolean;
 }
 
-/** The excerpt with a page that touches it; another page, which nobody asked for, changes nothing. */
+/** Returns the excerpt extended by a page that touches it; any other page changes nothing. */
 export function extend(excerpt: Excerpt, page: HistoryPage): Excerpt {
   if (page.to < excerpt.from - 1 || page.from > excerpt.to + 1) return excerpt;
   const bySeq = new Map<number, WireEntry>();
@@ -26,12 +26,12 @@ export function extend(excerpt: Excerpt, page: HistoryPage): Excerpt {
   };
 }
 
-/** Whether nothing is missing between the excerpt and the conversation's window: they are one from here on. */
+/** Whether the excerpt reaches the conversation's window, so that both can be shown as one. */
 export function meets(excerpt: Excerpt, conversation: Conversation): boolean {
   return excerpt.to >= conversation.from - 1;
 }
 
-/** The messages of an excerpt, each as it is by the latest word on it. */
+/** Returns the messages of an excerpt, each in its latest version. */
 export function entriesOf(excerpt: Excerpt, changes: Conversation['changes']): readonly WireEntry[] {
   return excerpt.entries.map((entry) => asChanged(entry, changes));
 }

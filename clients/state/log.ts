@@ -9,24 +9,24 @@ import type {
 import { isShown } from '@/protocol/placeholder';
 
 /**
- * What this client has of one conversation's log: a window of it, in order of seq and without a gap that the user
- * could have read. `waiting` came after something that is still missing.
+ * What this client has of one conversation's log: a window of it, ordered by seq, without a gap that the user could
+ * read. `waiting` has the entries after a gap.
  */
 export interface Conversation {
   id: string;
   kind: ConversationKind;
   with: string | null;
-  /** The server's word on it; null until that has come. */
+  /** The conversation as the server described it last; null before that. */
   info: WireConversation | null;
-  /** Everything readable from this seq ... */
+  /** The window has every readable entry from this seq ... */
   from: number;
-  /** ... up to this one is in the window. */
+  /** ... to this one. */
   cursor: number;
-  /** Nothing readable is before the window. */
+  /** No readable entry is before the window. */
   start: boolean;
-  /** The messages of the window, each as it is by the latest word on it. */
+  /** The messages of the window, each in its latest version. */
   entries: readonly WireEntry[];
-  /** The latest change of each message, by its id: it may be known before the message is. */
+  /** The latest change of each message, by message id. A change can arrive before its message. */
   changes: Readonly<Record<string, WireEntry>>;
   waiting: readonly WireLogEntry[];
 }
@@ -34,10 +34,10 @@ export interface Conversation {
 /** Conversations by id. */
 export type Log = Readonly<Record<string, Conversation>>;
 
-/** So many conversations are named in one sync, the newest: more would not fit a frame. */
+/** The most conversations that one sync names, newest first: more would not fit into a frame. */
 const MOST_CURSORS = 1_000;
 
-/** Takes live entries, in whatever order and however often they come. */
+/** Returns the log with live entries, which may arrive in any order and more than once. */
 export function receive(log: Log, entries: readonly WireLogEntry[]): Log {
   const news = new Map<string, WireLogEntry[]>();
   for (const entry of entries) {
@@ -48,7 +48,7 @@ export function receive(log: Log, entries: readonly WireLogEntry[]): Log {
   for (const [id, list] of news) {
     const first = Math.min(...list.map(({ seq }) => seq));
     const { conversation } = list[0] as WireLogEntry;
-    // What begins with nothing to show is none yet: the server says nothing of it either.
+    // A conversation whose first entries are all placeholders does not exist for this user yet.
     if (!log[id] && !list.some(isShown)) continue;
     const known = log[id] ?? { ...conversation, info: null, ...emptyFrom(first) };
     next[id] = settle(known, list);
@@ -56,7 +56,7 @@ export function receive(log: Log, entries: readonly WireLogEntry[]): Log {
   return entries.length === 0 ? log : next;
 }
 
-/** Takes a conversation as the server has it now; an older word changes nothing. */
+/** Returns the log with a conversation as the server describes it now. An older description changes nothing. */
 export function receiveConversation(log: Log, info: WireConversation): Log {
   const known = log[info.id];
   const after = known ? inform(known, info) : begin(info);
@@ -64,9 +64,9 @@ export function receiveConversation(log: Log, info: WireConversation): Log {
 }
 
 /**
- * Takes the answer to `sync` with those cursors. Of what they named it holds everything readable after them, so seqs
- * that it leaves out are none of this user's, and the cursor may pass over them. What they did not name begins at its
- * head; what is before that, `history` has.
+ * Returns the log with the answer to `sync`. For conversations named in the cursors (`asked`) the answer has every
+ * readable entry after them; the cursor may pass over seqs that it leaves out. Other conversations begin at their
+ * head; `history` has what is before.
  */
 export function receiveSync(log: Log, asked: Readonly<Record<string, number>>, result: SyncResult): Log {
   const next: Record<string, Conversation> = { ...log };
@@ -95,7 +95,7 @@ export function receiveSync(log: Log, asked: Readonly<Record<string, number>>, r
   return settled;
 }
 
-/** Takes a page of history that touches the window: it grows by that page. Another page changes nothing. */
+/** Returns the log with a page of history that touches the window. Any other page changes nothing. */
 export function receiveHistory(log: Log, id: string, page: HistoryPage): Log {
   const known = log[id];
   if (!known || page.to < known.from - 1 || page.from > known.from) return log;
@@ -103,7 +103,7 @@ export function receiveHistory(log: Log, id: string, page: HistoryPage): Log {
   return { ...log, [id]: settle(grown, page.entries) };
 }
 
-/** What `sync` needs to know: where the windows end that have something in them. */
+/** Returns the cursors for `sync`: the ends of the windows that are not empty. */
 export function cursorsOf(log: Log): Record<string, number> {
   return Object.fromEntries(
     Object.values(log)
@@ -115,8 +115,8 @@ export function cursorsOf(log: Log): Record<string, number> {
 }
 
 /**
- * Whether something is known to be missing: an entry, also at the end, or the server's word on a conversation. That word
- * can be older than an empty window: a read mark moves while others write, so its news may know an earlier end of the log.
+ * Whether the log is known to miss something: an entry, also at the end, or the description of a conversation. The
+ * description can have an older head than an empty window, because a read mark moves while others write.
  */
 export function hasGap(log: Log): boolean {
   return Object.values(log).some(
@@ -128,25 +128,25 @@ export function hasGap(log: Log): boolean {
   );
 }
 
-/** Whether the log ends before any of these heads. */
+/** Whether any conversation's cursor is before its head in `heads`. */
 export function isBehind(log: Log, heads: Readonly<Record<string, number>>): boolean {
   return Object.entries(heads).some(([id, head]) => (log[id]?.cursor ?? 0) < head);
 }
 
-/** The last seq that is known to be there, whether its message is here or not. */
+/** Returns the last seq that is known to exist, whether its entry has arrived or not. */
 export function headOf({ cursor, info }: Conversation): number {
   return Math.max(cursor, info?.head ?? 0);
 }
 
-/** When something was last said in a conversation, ISO 8601; empty when nothing was. */
+/** Returns the time of the last message, ISO 8601; empty when there is none. */
 export function lastAt({ entries, info }: Conversation): string {
   const shown = entries.at(-1)?.message.at ?? '';
   const told = info?.last?.message.at ?? '';
-  // ISO 8601 is in order of time when it is in order of letters.
+  // ISO 8601 times sort by time when they sort by letters.
   return [shown, told].sort().at(-1) as string;
 }
 
-/** An empty window before which everything is still to be read. */
+/** Returns an empty window at `from`, with all earlier entries still to be read. */
 function emptyFrom(from: number) {
   return { from, cursor: from - 1, start: from <= 1, entries: [], changes: {}, waiting: [] };
 }
@@ -156,7 +156,7 @@ function begin(info: WireConversation): Conversation {
   return { id, kind, with: other, info, ...emptyFrom(head + 1) };
 }
 
-/** Of the same version the later head knows more. */
+/** Of two descriptions with the same version the later head is newer. */
 function isOlder(info: WireConversation, before: WireConversation | null): boolean {
   if (!before) return false;
   return before.version > info.version || (before.version === info.version && before.head > info.head);
@@ -168,7 +168,7 @@ function inform(known: Conversation, info: WireConversation): Conversation {
   return { ...known, info: before ? { ...info, read: Math.max(info.read, before.read) } : info };
 }
 
-/** Sorts news and what waited into what may be shown and what must wait on. */
+/** Merges new and waiting entries into the window; entries after a gap go on waiting. */
 function settle(conversation: Conversation, news: readonly WireLogEntry[]): Conversation {
   let { from, cursor, changes } = conversation;
   const bySeq = new Map<number, WireLogEntry>();
@@ -179,7 +179,7 @@ function settle(conversation: Conversation, news: readonly WireLogEntry[]): Conv
   const messages = new Map(conversation.entries.map((entry) => [entry.seq, entry]));
   const waiting: WireLogEntry[] = [];
   const take = (entry: WireLogEntry) => {
-    // A placeholder says nothing; that its seq is no gap is all.
+    // A placeholder only shows that its seq is no gap.
     if (!isShown(entry)) return;
     if (entry.change) changes = later(changes, entry);
     else {
@@ -194,7 +194,7 @@ function settle(conversation: Conversation, news: readonly WireLogEntry[]): Conv
       cursor = Math.max(cursor, entry.seq);
     }
   }
-  // What came just before the window, out of order, belongs to it.
+  // Entries that arrived out of order just before the window extend it.
   for (let before = bySeq.get(from - 1); before; before = bySeq.get(from - 1)) {
     take(before);
     from -= 1;
@@ -207,8 +207,8 @@ function settle(conversation: Conversation, news: readonly WireLogEntry[]): Conv
 }
 
 /**
- * Whether one view of a message is later than another. A deletion reaches also who left before it: as of then the message
- * has the same `rev`, and is deleted.
+ * Whether `a` is a later version of a message than `b`. A user who left before a deletion receives it under the same
+ * `rev`; then the deleted version is the later one.
  */
 export function isLater(a: WireEntry, b: WireEntry): boolean {
   return a.rev > b.rev || (a.rev === b.rev && Boolean(a.message.deletedAt) && !b.message.deletedAt);
@@ -219,7 +219,7 @@ function later(changes: Conversation['changes'], entry: WireEntry): Conversation
   return known && !isLater(entry, known) ? changes : { ...changes, [entry.message.id]: entry };
 }
 
-/** The entry with the latest word on its message. */
+/** Returns the entry with the latest version of its message. */
 export function asChanged(entry: WireEntry, changes: Conversation['changes']): WireEntry {
   const change = changes[entry.message.id];
   if (!change || !isLater(change, entry)) return entry;

@@ -6,13 +6,13 @@ import type { MessageContent } from '@/protocol/messages';
 export type NewMessage = MessageContent & {
   clientId: string;
   address: Address;
-  /** The id of the message that it answers. */
+  /** The id of the message that this one answers. */
   replyTo?: string;
-  /** Milliseconds since 1970, of this machine's clock. */
+  /** Milliseconds since 1970 by this device's clock. */
   at: number;
 };
 
-/** A message of ours that the server has not acknowledged. Its `clientId` stays through every retry. */
+/** A message of this user that the server has not acknowledged. Its `clientId` stays the same in every retry. */
 export type Outgoing = NewMessage &
   (
     | { state: 'waiting'; tries: number }
@@ -20,17 +20,20 @@ export type Outgoing = NewMessage &
     | { state: 'failed'; code: ErrorCode }
   );
 
-/** Codes that go away by themselves, so that trying again without asking is right. */
+/** Codes of temporary failures, after which a retry without the user is right. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'overloaded', 'internal']);
 const MOST_TRIES = 4;
 
-/** The next one to send: one at a time, so that their order is kept. A failed one holds nothing up. */
+/**
+ * Returns the next message to send, or null. One message is sent at a time, so that their order is kept. A failed
+ * message delays nothing.
+ */
 export function nextToSend(outgoing: readonly Outgoing[]): (Outgoing & { state: 'waiting' }) | null {
   if (outgoing.some((message) => message.state === 'sending')) return null;
   return outgoing.find((message) => message.state === 'waiting') ?? null;
 }
 
-/** The same list with one message changed, or taken out by null. */
+/** Returns the list with one message changed, or removed when `map` returns null. */
 export function change(
   outgoing: readonly Outgoing[],
   clientId: string,
@@ -39,7 +42,7 @@ export function change(
   return outgoing.flatMap((message) => (message.clientId === clientId ? (map(message) ?? []) : message));
 }
 
-/** After a refusal: another try later, or failed. */
+/** Returns the message after a refusal: waiting for another try, or failed. */
 export function refused(message: Outgoing, code: ErrorCode): Outgoing {
   const tries = message.state === 'failed' ? 0 : message.tries;
   return PASSING.has(code) && tries < MOST_TRIES
@@ -47,12 +50,12 @@ export function refused(message: Outgoing, code: ErrorCode): Outgoing {
     : { ...draftOf(message), state: 'failed', code };
 }
 
-/** Back in line: after Retry, after a reload, or because the connection went before the answer came. */
+/** Returns the message waiting again: after Retry, after a reload, or after the connection was lost. */
 export function waiting(message: Outgoing): Outgoing {
   return { ...draftOf(message), state: 'waiting', tries: 0 };
 }
 
-/** The message as it was written, without what became of it. */
+/** Returns the message without its state. */
 function draftOf(message: Outgoing): NewMessage {
   const { state: _, tries: __, code: ___, ...draft } = { tries: 0, code: null, ...message };
   return draft;

@@ -15,12 +15,12 @@ import { headOf, type Log, receive, receiveConversation, receiveHistory, receive
 import { change, type NewMessage, type Outgoing, refused, waiting } from './outgoing';
 import type { Link, State } from './state';
 
-/** Everything that can happen to the state. */
+/** Every action that changes the state. */
 export type Action =
   | { type: 'link'; link: Link }
-  /** What this browser kept from before the page was loaded. */
+  /** Unsent messages that this browser stored before the page was loaded. */
   | { type: 'recalled'; outgoing: readonly Outgoing[] }
-  /** `cursors`: those that were sent for it. */
+  /** `cursors`: the cursors that were sent with the request. */
   | { type: 'snapshot'; snapshot: Snapshot; cursors: Readonly<Record<string, number>> }
   | { type: 'entries'; entries: readonly WireLogEntry[] }
   | { type: 'synced'; result: SyncResult; cursors: Readonly<Record<string, number>> }
@@ -31,7 +31,7 @@ export type Action =
   | { type: 'busy'; busy: boolean }
   | { type: 'movement'; movement: Movement }
   | { type: 'place'; place: WirePlace }
-  /** Who goes by which name, learnt from elsewhere. */
+  /** Names of people, learnt from answers to other requests. */
   | { type: 'names'; people: readonly { id: string; name: string }[] }
   | ({ type: 'compose' } & NewMessage)
   | { type: 'sending'; clientId: string }
@@ -40,7 +40,7 @@ export type Action =
   | { type: 'forget'; clientId: string }
   | { type: 'read'; read: Readonly<Record<string, number>> };
 
-/** The next state. Pure: no clock, no network, no page. */
+/** Returns the next state. Pure: no clock, no network, no DOM. */
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'link':
@@ -80,7 +80,7 @@ export function reduce(state: State, action: Action): State {
       return {
         ...state,
         outgoing: [...state.outgoing, { ...message, state: 'waiting', tries: 0 }],
-        // Who writes there has read what was there by then.
+        // Writing in a conversation marks what it has so far as read.
         read: forward(state.read, readByWriting(state.log, message.address)),
       };
     }
@@ -100,7 +100,7 @@ export function reduce(state: State, action: Action): State {
 }
 
 function setLink(state: State, link: Link): State {
-  // Whatever was under way has lost its answer: it goes again, under the same client id.
+  // A message that was being sent has lost its answer: it is sent again under the same client id.
   const cut = link.state !== 'ready' && link.state !== 'catching up';
   const outgoing = cut
     ? state.outgoing.map((message) => (message.state === 'sending' ? waiting(message) : message))
@@ -144,7 +144,7 @@ function withLog(state: State, log: Log, received: readonly WireLogEntry[]): Sta
   };
 }
 
-/** Whom the user has blocked now; an older word changes nothing. */
+/** Sets the blocked users. An older version changes nothing. */
 function block(state: State, { version, users }: WireBlocks): State {
   return version > state.blocks.version ? { ...state, blocks: { version, users: new Set(users) } } : state;
 }
@@ -171,7 +171,7 @@ function named(names: State['names'], people: readonly { id: string; name: strin
   return people.length === 0 ? names : { ...names, ...Object.fromEntries(people.map((p) => [p.id, p.name])) };
 }
 
-/** What is read by writing to an address: all that is known of the conversation there, if it was begun. */
+/** Returns the read mark that writing to an address sets: the head of its conversation, if there is one. */
 function readByWriting(log: Log, address: Address): Record<string, number> {
   const conversation = Object.values(log).find(({ id, kind }) =>
     address.to === 'conversation' ? id === address.id : address.to === 'range' && kind === 'nearby',
@@ -179,7 +179,7 @@ function readByWriting(log: Log, address: Address): Record<string, number> {
   return conversation ? { [conversation.id]: headOf(conversation) } : {};
 }
 
-/** Read state only moves forward. */
+/** Returns the read marks moved forward; a read mark never moves back. */
 function forward(before: State['read'], news: Readonly<Record<string, number>>): Record<string, number> {
   const next: Record<string, number> = { ...before };
   for (const [id, seq] of Object.entries(news)) next[id] = Math.max(seq, next[id] ?? 0);

@@ -2,57 +2,59 @@ import type { WirePerson, WirePlace } from '@/protocol/messages';
 import type { Log } from './log';
 import type { Outgoing } from './outgoing';
 
-/** How the client stands with the server. */
+/** The state of the connection to the server. */
 export type Link =
   | { state: 'connecting' }
-  /** Connected, and asking for what was missed. */
+  /** Connected, and reading what was missed. */
   | { state: 'catching up' }
   | { state: 'ready' }
-  /** The next try is at `until`, milliseconds since 1970 of this machine's clock; `busy`: the server asked to wait. */
+  /** The next try is at `until`, milliseconds since 1970 by this device's clock. `busy`: the server asked to wait. */
   | { state: 'waiting'; until: number; busy?: true }
-  /** The device says that it has no network. */
+  /** The browser reports that it has no network. */
   | { state: 'offline' }
   | { state: 'signed out'; reason: 'signed_out' | 'revoked' | 'unauthorised' | 'too_many' }
-  /** The server speaks a newer protocol: only a new page helps. */
+  /** The server speaks a newer protocol: the page must be reloaded. */
   | { state: 'outdated' };
 
+/** The user of this page. */
 export interface You {
   id: string;
   name: string;
   administrator: boolean;
-  /** Known from the page: the server does not repeat it, because it never changes. */
+  /** Known from the page; the server does not send it. */
   guest: boolean;
-  /** This device, as the place names the one whose position counts; known once connected. */
+  /** This device's id, as the location names the device whose position counts; known once connected. */
   device?: string | undefined;
 }
 
-/** Whom the user has blocked, by username, as of a version of the server's. */
+/** The users that this user blocked, by username, and the version of that list. */
 export interface Blocks {
   version: number;
   users: ReadonlySet<string>;
 }
 
-/** Everything the page shows that came from the server or waits to go there. */
+/** All that the page shows from the server, and all that waits to be sent. */
 export interface State {
   link: Link;
-  /** The server does not keep up: what comes may be late. Holds while connected. */
+  /** The server reports that it is overloaded: events may be late. True while connected only. */
   busy: boolean;
-  /** A snapshot came: lists may be called empty. */
+  /** A snapshot arrived: an empty list is really empty. */
   loaded: boolean;
   you: You;
   place: WirePlace | null;
   people: Readonly<Record<string, WirePerson>>;
-  /** Under which id the words of those stand who were erased since the page was opened, by the username they had. */
+  /** The placeholder ids of users erased since the page was loaded, by their former usernames. */
   erased: Readonly<Record<string, string>>;
-  /** Names last seen, by username or bot id: of people who may be gone by now. */
+  /** The last known names, by username or bot id, also of people who are not around. */
   names: Readonly<Record<string, string>>;
   log: Log;
   outgoing: readonly Outgoing[];
   blocks: Blocks;
-  /** Last seq seen on this device, by conversation: what the server has not been told of yet is ahead of its word. */
+  /** The read marks of this device, by conversation; they can be ahead of the server's. */
   read: Readonly<Record<string, number>>;
 }
 
+/** Returns the state before anything was received. */
 export function initialState(you: You): State {
   return {
     link: { state: 'connecting' },

@@ -4,15 +4,15 @@ import { asChanged, type Conversation, type Log, lastAt } from './log';
 import type { Outgoing } from './outgoing';
 import type { Blocks, State } from './state';
 
-/** What is looked at and written to: a conversation, whether anything was ever said in it or not. */
+/** What the page can open: a conversation, also one that has no messages yet. */
 export type View =
   | { of: 'nearby' }
-  /** The room of the building that one is in, whichever that is. */
+  /** The room of the building that the user is in. */
   | { of: 'building' }
   | { of: 'direct'; username: string }
   | { of: 'conversation'; id: string };
 
-/** One text for a view: to compare and to key by, and what stands in an address. */
+/** Returns the key of a view: it identifies the view and is part of the page's address. */
 export function keyOf(view: View): string {
   switch (view.of) {
     case 'direct':
@@ -24,7 +24,7 @@ export function keyOf(view: View): string {
   }
 }
 
-/** The view of a key; null for a text that is none. */
+/** Returns the view of a key; null when the key is invalid. */
 export function viewOf(key: string): View | null {
   if (key === 'nearby' || key === 'building') return { of: key };
   if (/^@(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/.test(key)) return { of: 'direct', username: key.slice(1) };
@@ -33,7 +33,7 @@ export function viewOf(key: string): View | null {
     : null;
 }
 
-/** The conversation that a view shows; null while there is none. `building` is the own one's id. */
+/** Returns the conversation that a view shows, or null. `building` is the id of the user's building. */
 export function conversationOf(log: Log, view: View, building: string | null): Conversation | null {
   if (view.of === 'conversation') return log[view.id] ?? null;
   return Object.values(log).find((conversation) => shows(view, conversation, building)) ?? null;
@@ -52,7 +52,7 @@ function shows(view: View, { id, kind, with: other }: Conversation, building: st
   }
 }
 
-/** The one view that shows a conversation: it would have more than one name without it. */
+/** Returns the canonical view of a conversation, which several views could show. */
 export function viewIn(
   { id, kind, with: other }: Pick<Conversation, 'id' | 'kind' | 'with'>,
   building: string | null,
@@ -63,7 +63,7 @@ export function viewIn(
   return { of: 'conversation', id };
 }
 
-/** Whom a message written in a view is for. */
+/** Returns the address of a message written in a view. */
 export function addressOf(view: View, conversation: Conversation | null): Address {
   if (view.of === 'nearby') return { to: 'range' };
   if (conversation) return { to: 'conversation', id: conversation.id };
@@ -77,7 +77,7 @@ export function addressOf(view: View, conversation: Conversation | null): Addres
   }
 }
 
-/** Messages of ours that still wait to go where the view shows them. */
+/** Returns the unacknowledged messages that belong in a view. */
 export function outgoingIn(
   outgoing: readonly Outgoing[],
   view: View,
@@ -99,7 +99,7 @@ function leadsTo(address: Address, view: View, conversation: Conversation | null
   }
 }
 
-/** Why nothing can be written now; null when something can. */
+/** Returns why the user cannot write in a view now; null when the user can. */
 export function obstacle(
   { place }: Pick<State, 'place'>,
   view: View,
@@ -116,17 +116,17 @@ export function obstacle(
   }
 }
 
-/** One line of the list of conversations. */
+/** An item of the list of conversations. */
 export interface ListItem {
   view: View;
   conversation: Conversation | null;
-  /** When something was last said, ISO 8601; empty when nothing was. */
+  /** The time of the last message, ISO 8601; empty when there is none. */
   at: string;
 }
 
 /**
- * Every conversation there is to choose from, in no order: what is around, there even when nothing was said yet; what
- * one is in; and what one has left. `begun` are further views that have something of ours in them.
+ * Returns the items of the list of conversations, unordered: `around` (nearby and building, always there), `recent`
+ * (the user is a member) and `left` (the user was). `begun` are further views with drafts or unsent messages.
  */
 export function listItemsOf(
   log: Log,
@@ -145,7 +145,7 @@ export function listItemsOf(
   for (const conversation of Object.values(log)) {
     const view = viewIn(conversation, building);
     if (view.of === 'nearby' || view.of === 'building') continue;
-    // Whoever was written to directly is gone, if it is closed: it was not left.
+    // A closed direct conversation means that the other user was erased; the user did not leave it.
     const { kind, info } = conversation;
     const closed = kind === 'building' || (kind !== 'direct' && info?.open === false);
     (closed ? left : recent).push({ view, conversation, at: lastAt(conversation) });
@@ -153,7 +153,7 @@ export function listItemsOf(
   return { around, recent, left };
 }
 
-/** The newest message, as it is by now. */
+/** Returns the newest message in its latest version, or null. */
 export function newestIn({ entries, info, changes }: Conversation): WireEntry | null {
   const shown = entries.at(-1);
   const told = info?.last;
@@ -161,12 +161,12 @@ export function newestIn({ entries, info, changes }: Conversation): WireEntry | 
   return newest ? asChanged(newest, changes) : null;
 }
 
-/** The last seq that the user has seen: the server's word, or where this device has read on since. */
+/** Returns the user's read mark: the server's, or this device's when it is further. */
 export function readIn(conversation: Conversation, read: State['read']): number {
   return Math.max(read[conversation.id] ?? 0, conversation.info?.read ?? 0);
 }
 
-/** Others' messages that nobody has seen, and those of them that name the user. */
+/** Counts of unread messages, and of those among them that mention the user. */
 export interface Unread {
   count: number;
   mentions: number;
@@ -174,19 +174,19 @@ export interface Unread {
 
 const NONE: Unread = { count: 0, mentions: 0 };
 
-/** Whether somebody whom the user has blocked said it. */
+/** Whether a user that this user blocked sent the message. */
 export function isBlocked({ users }: Blocks, { from }: Pick<WireEntry['message'], 'from'>): boolean {
   return from.kind === 'user' && users.has(from.id);
 }
 
-/** Whether a message asks to be read: another's, not deleted, and of nobody who is blocked. */
+/** Whether a message counts as unread: it is from another user, not deleted, and not from a blocked user. */
 export function countsAsUnread({ message }: WireEntry, you: string, blocks: Blocks): boolean {
   return message.from.id !== you && !message.deletedAt && !isBlocked(blocks, message);
 }
 
 /**
- * What is unread in a conversation: the server's count as far as its word goes, and from there, or where this device
- * has read on since, what is in the window.
+ * Returns the unread counts of a conversation. The server's count holds up to its head; later messages, and those
+ * after a read mark of this device, are counted in the window.
  */
 export function unreadIn(
   conversation: Conversation,
@@ -195,7 +195,7 @@ export function unreadIn(
   const { info, entries, from } = conversation;
   const told = info ?? { read: 0, head: 0, unread: 0, mentions: 0 };
   const seen = readIn(conversation, read);
-  // The window counts from the read mark if it reaches that far back, and from the end of the server's count if not.
+  // The window counts from the read mark if it reaches that far back, else from the head of the server's count.
   const counted = seen === told.read && from > seen + 1;
   const after = counted ? told.head : seen;
   let { unread: count, mentions } = counted ? told : { unread: 0, mentions: 0 };
@@ -209,7 +209,7 @@ export function unreadIn(
   return count > 0 ? { count, mentions } : NONE;
 }
 
-/** Others' messages that nobody has seen, by conversation id. */
+/** Returns the number of unread messages by conversation id; conversations without any are left out. */
 export function unreadOf(state: Pick<State, 'log' | 'read' | 'you' | 'blocks'>): Record<string, number> {
   const unread: Record<string, number> = {};
   for (const conversation of Object.values(state.log)) {
@@ -219,7 +219,7 @@ export function unreadOf(state: Pick<State, 'log' | 'read' | 'you' | 'blocks'>):
   return unread;
 }
 
-/** How many unread messages ask for attention: all but what is muted, where only a mention does. */
+/** Returns the number of unread messages for badges. A muted conversation counts its mentions only. */
 export function attentionCount({
   log,
   read,
@@ -235,7 +235,7 @@ export function attentionCount({
 }
 
 /**
- * In order of name as a reader of that language sorts and counts ("Person 2" before "Person 10"), then of id.
+ * Sorts people by name as readers of the language sort ("Person 2" before "Person 10"), then by id.
  * @param locale a BCP 47 tag.
  */
 export function sortByName<T extends { id: string; name: string }>(
