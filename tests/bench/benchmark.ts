@@ -6,7 +6,7 @@ export interface Benchmark {
 
 /** Ours and a peer's, in the same unit, measured in the same run: the ratio is what counts on any machine. */
 export interface Measurement {
-  what: string;
+  title: string;
   ours: number;
   peer: number;
   /** As in "at most 1.2". */
@@ -15,6 +15,6 @@ export interface Measurement {
 
 /** What is the same on any machine, or stands beside a measurement to explain it. */
 export interface Count {
-  what: string;
+  title: string;
   count: number;
 }

@@ -68,12 +68,12 @@ async function deliver(quad: Quad): Promise<Count[]> {
   );
   await all;
   const seconds = (performance.now() - began) / 1000;
-  for (const one of [sender, ...listeners]) await one.close();
+  for (const client of [sender, ...listeners]) await client.close();
   return [
-    { what: 'deliveries/s', count: arrivals.length / seconds },
-    { what: 'p50 from send to shown, ms', count: quantile(arrivals, 0.5) },
-    { what: 'p99 from send to shown, ms', count: quantile(arrivals, 0.99) },
-    { what: 'p99 from send to ack, ms', count: quantile(acks, 0.99) },
+    { title: 'deliveries/s', count: arrivals.length / seconds },
+    { title: 'p50 from send to shown, ms', count: quantile(arrivals, 0.5) },
+    { title: 'p99 from send to shown, ms', count: quantile(arrivals, 0.99) },
+    { title: 'p99 from send to ack, ms', count: quantile(acks, 0.99) },
   ];
 }
 
@@ -106,11 +106,11 @@ async function countOperations(): Promise<Count[]> {
   }
 }
 
-async function named(core: Core, actor: UserActor, address: Address, whom: string): Promise<Count[]> {
+async function named(core: Core, actor: UserActor, address: Address, recipient: string): Promise<Count[]> {
   const { statements, operations } = await cost(core, actor, address);
   return [
-    { what: `SQL statements of a send to ${whom}`, count: statements },
-    { what: `broker operations of a send to ${whom}`, count: operations },
+    { title: `SQL statements of a send to ${recipient}`, count: statements },
+    { title: `broker operations of a send to ${recipient}`, count: operations },
   ];
 }
 

@@ -44,13 +44,13 @@ const benchmark: Benchmark = {
       );
       const rows: (Measurement | Count)[] = [
         {
-          what: `messages/s (${best.lanes} at once, p99 ${best.measured.p99.toFixed(1)} ms) to pgbench's single-row commits/s, ${PEER_CLIENTS} clients`,
+          title: `messages/s (${best.lanes} at once, p99 ${best.measured.p99.toFixed(1)} ms) to pgbench's single-row commits/s, ${PEER_CLIENTS} clients`,
           ours: best.measured.perSecond,
           peer: pgbench,
           target: 'at least 1, then 3',
         },
         {
-          what: `messages/s to Prisma's one create per message/s, ${PEER_CLIENTS} at once`,
+          title: `messages/s to Prisma's one create per message/s, ${PEER_CLIENTS} at once`,
           ours: best.measured.perSecond,
           peer: creates.perSecond,
           target: 'at least 1',
@@ -58,8 +58,8 @@ const benchmark: Benchmark = {
       ];
       for (const { lanes, measured } of loads)
         rows.push(
-          { what: `messages/s, ${lanes} at once`, count: measured.perSecond },
-          { what: `p99 of the ack in ms, ${lanes} at once`, count: measured.p99 },
+          { title: `messages/s, ${lanes} at once`, count: measured.perSecond },
+          { title: `p99 of the ack in ms, ${lanes} at once`, count: measured.p99 },
         );
       return rows;
     } finally {

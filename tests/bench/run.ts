@@ -12,12 +12,12 @@ async function main(): Promise<void> {
     console.log(`\n${benchmark.name}`);
     for (const measured of await benchmark.run()) {
       if ('count' in measured) {
-        console.log(`  ${measured.what}: ${figure(measured.count)}`);
+        console.log(`  ${measured.title}: ${figure(measured.count)}`);
         continue;
       }
-      const { what, ours, peer, target } = measured;
+      const { title, ours, peer, target } = measured;
       console.log(
-        `  ${what}: ${figure(ours)} to ${figure(peer)}, ratio ${(ours / peer).toFixed(2)} (target ${target})`,
+        `  ${title}: ${figure(ours)} to ${figure(peer)}, ratio ${(ours / peer).toFixed(2)} (target ${target})`,
       );
     }
   }

@@ -55,9 +55,9 @@ export async function measure(tree?: string): Promise<Count[]> {
     const after = await memoryOf(quad);
     for (const { socket } of lines) socket.io.engine.transport.close();
     return [
-      { what: 'memory before, MB', count: before },
-      { what: 'most memory, MB', count: most },
-      { what: `growth ${SETTLE_MS / 1000} s after, MB`, count: after - before },
+      { title: 'memory before, MB', count: before },
+      { title: 'most memory, MB', count: most },
+      { title: `growth ${SETTLE_MS / 1000} s after, MB`, count: after - before },
     ];
   } finally {
     await quad.remove();
@@ -76,9 +76,9 @@ async function fill(quad: Quad, readers: { id: string; token: string }[]): Promi
       );
       conversation = made.conversation.id;
       for (const reader of readers) {
-        const one = await connect(quad.url, reader);
-        ok(await one.say('join_channel', { conversation }));
-        await one.close();
+        const client = await connect(quad.url, reader);
+        ok(await client.say('join_channel', { conversation }));
+        await client.close();
       }
     } else ok(await writer.say('join_channel', { conversation }));
     for (let n = from; n < Math.min(from + BURST, MESSAGES); n++)

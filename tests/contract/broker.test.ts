@@ -141,10 +141,10 @@ describe.each([
 
   describe('events to people', () => {
     test('[D11] reach every session of that user, on every node, and nobody else', async () => {
-      const [here, there] = [await start(server), await start(server)];
+      const [here, otherBroker] = [await start(server), await start(server)];
       const tab = listen(here, 'ana');
-      const phone = listen(there, 'ana');
-      const other = listen(there, 'rui');
+      const phone = listen(otherBroker, 'ana');
+      const other = listen(otherBroker, 'rui');
       await Promise.all([tab.ready(), phone.ready(), other.ready()]);
       await here.publish([toPeople('for ana', 'ana')]);
       await here.publish([toPeople('for rui', 'rui')]);
@@ -212,7 +212,7 @@ describe.each([
     });
 
     test('keeps what was missed and what was not acknowledged for the next node', async () => {
-      const [here, there] = [await start(server), await start(server)];
+      const [here, otherBroker] = [await start(server), await start(server)];
       const before = listen(here, 'ana', { ack: false });
       await before.ready();
       await here.publish(numbers(4).map((n) => toPeople(n, 'ana')));
@@ -221,20 +221,20 @@ describe.each([
       await before.queue.detach();
       before.deliveries[1]?.ack(); // too late: it is no longer ours
       await here.publish([toPeople('missed', 'ana')]);
-      const after = listen(there, 'ana', { sessionId: before.queue.sessionId });
+      const after = listen(otherBroker, 'ana', { sessionId: before.queue.sessionId });
       await after.got(1, 2, 3, 'missed');
       expect(after.deliveries.map((delivery) => delivery.redelivered)).toEqual([true, true, true, false]);
       await here.publish([toPeople('and on', 'ana')]);
       await after.got(1, 2, 3, 'missed', 'and on');
       expect(before.bodies()).toEqual([0, 1, 2, 3]);
-      expect(there.counts().acks).toBe(5);
+      expect(otherBroker.counts().acks).toBe(5);
     });
 
     test('goes to the node that opened it last', async () => {
-      const [here, there] = [await start(server), await start(server)];
+      const [here, otherBroker] = [await start(server), await start(server)];
       const old = listen(here, 'ana');
       await old.ready();
-      const moved = listen(there, 'ana', { sessionId: old.queue.sessionId });
+      const moved = listen(otherBroker, 'ana', { sessionId: old.queue.sessionId });
       await moved.ready();
       await here.publish(numbers(20).map((n) => toPeople(n, 'ana')));
       await moved.got(...numbers(20));
@@ -307,10 +307,10 @@ describe.each([
     });
 
     test('deleted by another node is declared again for who still has it', async () => {
-      const [here, there] = [await start(server), await start(server)];
+      const [here, otherBroker] = [await start(server), await start(server)];
       const ana = listen(here, 'ana');
       await ana.ready();
-      const taken = listen(there, 'ana', { sessionId: ana.queue.sessionId });
+      const taken = listen(otherBroker, 'ana', { sessionId: ana.queue.sessionId });
       await taken.ready();
       await taken.queue.remove();
       await ana.ready(2);
@@ -372,18 +372,18 @@ describe.each([
     });
 
     test('cost one publish and one delivery a node, however many listen', async () => {
-      const [here, there] = [await start(server), await start(server)];
+      const [here, otherBroker] = [await start(server), await start(server)];
       let heard = 0;
-      const listeners = numbers(500).map(() => there.onNodeEvent(() => heard++));
-      const sessions = numbers(20).map((n) => listen(there, `user-${n}`));
+      const listeners = numbers(500).map(() => otherBroker.onNodeEvent(() => heard++));
+      const sessions = numbers(20).map((n) => listen(otherBroker, `user-${n}`));
       await Promise.all(sessions.map((session) => session.ready()));
       await here.publish([toNodes('to a room')]);
       await vi.waitFor(() => expect(heard).toBe(500), PATIENCE);
       expect(here.counts().publishes).toBe(1);
-      expect(there.counts()).toMatchObject({ publishes: 0, deliveries: 1, acks: 0 });
+      expect(otherBroker.counts()).toMatchObject({ publishes: 0, deliveries: 1, acks: 0 });
       for (const unlisten of listeners) unlisten();
       let last: unknown;
-      there.onNodeEvent((body) => {
+      otherBroker.onNodeEvent((body) => {
         last = body;
       });
       await here.publish([toNodes('again')]);
@@ -393,25 +393,25 @@ describe.each([
   });
 
   test('[D12] with the server gone publishing fails at once, nodes start and stop all the same; back, it has what it keeps and all goes on', async () => {
-    const [here, there, leaving] = [await start(server), await start(server), await start(server)];
+    const [here, otherBroker, leaving] = [await start(server), await start(server), await start(server)];
     const states: string[] = [];
     here.onState((state) => states.push(state));
     const ana = listen(here, 'ana');
     const gone = listen(leaving, 'ines');
-    const away = listen(there, 'maria');
+    const away = listen(otherBroker, 'maria');
     await Promise.all([ana.ready(), gone.ready(), away.ready()]);
     await away.queue.detach();
     await here.publish([toPeople('queued', 'maria')]);
 
     await server.stop();
-    await Promise.all([isDown(here), isDown(there), isDown(leaving)]);
+    await Promise.all([isDown(here), isDown(otherBroker), isDown(leaving)]);
     const { publishes } = here.counts();
     const refusal = await here.publish([toPeople('into the void', 'ana')]).catch((error) => error);
     expect(here.counts().publishes).toBe(publishes);
     expect(isQuadError(refusal) && refusal).toMatchObject({ code: 'unavailable', retryable: true });
     await expect(here.publish([toNodes('nor this')])).rejects.toMatchObject({ retryable: true });
-    const meanwhile = listen(there, 'rui');
-    const shortly = listen(there, 'eva');
+    const meanwhile = listen(otherBroker, 'rui');
+    const shortly = listen(otherBroker, 'eva');
     await shortly.queue.detach();
     await leaving.stop();
     await gone.queue.detach();
@@ -420,12 +420,12 @@ describe.each([
     const joao = listen(coming, 'joao');
 
     await server.start();
-    await Promise.all([isUp(here), isUp(there), isUp(coming)]);
+    await Promise.all([isUp(here), isUp(otherBroker), isUp(coming)]);
     await ana.ready(2);
-    const again = listen(there, 'maria', { sessionId: away.queue.sessionId });
+    const again = listen(otherBroker, 'maria', { sessionId: away.queue.sessionId });
     await Promise.all([meanwhile.ready(), joao.ready(), again.ready()]);
     const heard: unknown[] = [];
-    there.onNodeEvent((body) => heard.push(body));
+    otherBroker.onNodeEvent((body) => heard.push(body));
     await here.publish([toPeople('back', 'ana', 'rui', 'joao', 'maria'), toNodes('back')]);
     await coming.publish([toPeople('hello', 'joao')]);
     await ana.got('back');
@@ -629,14 +629,14 @@ describe('RabbitMQ', () => {
   });
 
   test('taken over by a node while the former hangs: its deliveries come back when its connection dies', async () => {
-    const [here, there] = [await start(server), await start(server)];
+    const [here, otherBroker] = [await start(server), await start(server)];
     const before = listen(here, 'ana', { ack: false });
     await before.ready();
     await here.publish([toPeople('unacknowledged', 'ana')]);
     await before.got('unacknowledged');
-    const after = listen(there, 'ana', { sessionId: before.queue.sessionId });
+    const after = listen(otherBroker, 'ana', { sessionId: before.queue.sessionId });
     await after.ready();
-    await there.publish([toPeople('next', 'ana')]);
+    await otherBroker.publish([toPeople('next', 'ana')]);
     await after.got('next');
     await here.stop();
     await after.got('next', 'unacknowledged');

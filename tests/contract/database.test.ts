@@ -144,8 +144,8 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
     await immediately();
     expect(db.waiting()).toBe(19);
     const codes = await Promise.all(
-      asked.map((one) =>
-        one.then(
+      asked.map((query) =>
+        query.then(
           () => 'answered',
           (error: { code: string }) => error.code,
         ),
@@ -171,13 +171,13 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
 describe('a real database that cannot be used', () => {
   it('[S25] is told in a sentence that says what to do', async () => {
     const postgres = await startPostgres();
-    const fresh = new URL(await postgres.createDatabase());
-    const url = (change: Partial<URL>) => Object.assign(new URL(fresh), change).href;
+    const empty = new URL(await postgres.createDatabase());
+    const url = (change: Partial<URL>) => Object.assign(new URL(empty), change).href;
     const refused = (url: string, directory?: string) =>
       migrate({ url, log, ...(directory && { directory }) }).catch(
         (error: Error) => `${error.name}: ${error.message}`,
       );
-    const at = `PostgreSQL at 127.0.0.1:${fresh.port}`;
+    const at = `PostgreSQL at 127.0.0.1:${empty.port}`;
     expect(await refused(url({ username: 'nobody' }))).toMatch(
       `DatabaseError: ${at} does not let the user "nobody" in: role "nobody" does not exist. See that user`,
     );
@@ -218,7 +218,7 @@ describe('a real database that cannot be used', () => {
     const waiting = (options: { waitMs: number; signal?: AbortSignal }) => {
       const said: string[] = [];
       let tell = () => {};
-      const told = new Promise<void>((resolve) => {
+      const notified = new Promise<void>((resolve) => {
         tell = resolve;
       });
       const warn = (_: object, text: string) => {
@@ -227,7 +227,7 @@ describe('a real database that cannot be used', () => {
       };
       const ended = migrate({ url, directory, log: { info() {}, warn } as never, ...options });
       ended.catch(() => {});
-      return { told, ended, said };
+      return { told: notified, ended, said };
     };
     const stopping = new AbortController();
     const stopped = waiting({ waitMs: 60_000, signal: stopping.signal });

@@ -129,7 +129,7 @@ test('[U2] a point and then at once the device: the device is told of last, and 
   const page = await person(7, { at: CENTRAL.at });
   await share(page);
   await expect(whereabouts(page)).toHaveText(CENTRAL.name);
-  const told: string[] = [];
+  const announced: string[] = [];
   let answer: (() => void) | undefined;
   await page.routeWebSocket(/socket\.io/, (socket) => {
     const server = socket.connectToServer();
@@ -138,7 +138,7 @@ test('[U2] a point and then at once the device: the device is told of last, and 
       const [, id, position] = /^42(\d+)\["update_coordinates",(\{.*\})\]$/.exec(String(frame)) ?? [];
       if (position) {
         const device = JSON.parse(position).latitude === CENTRAL.at.latitude;
-        told.push(device ? 'device' : 'point');
+        announced.push(device ? 'device' : 'point');
         if (!device) held = `43${id}[`;
       }
       server.send(frame);
@@ -146,21 +146,21 @@ test('[U2] a point and then at once the device: the device is told of last, and 
     server.onMessage((frame) => {
       if (held === undefined || !String(frame).startsWith(held)) return socket.send(frame);
       answer = () => {
-        told.push('answer');
+        announced.push('answer');
         socket.send(frame);
       };
     });
   });
   await page.reload();
-  await expect.poll(() => told).toEqual(['device']);
+  await expect.poll(() => announced).toEqual(['device']);
   await place(page).getByRole('button', { name: 'Choose on the map' }).click();
   await page.getByRole('button', { name: 'I am at the cross' }).click();
-  await expect.poll(() => told).toEqual(['device', 'point']);
+  await expect.poll(() => announced).toEqual(['device', 'point']);
   await place(page).getByRole('button', { name: 'Use my location' }).click();
   await expect(place(page)).toContainText('Accurate to about');
   await expect.poll(() => answer !== undefined).toBe(true);
   answer?.();
-  await expect.poll(() => told).toEqual(['device', 'point', 'answer', 'device']);
+  await expect.poll(() => announced).toEqual(['device', 'point', 'answer', 'device']);
   await expect(whereabouts(page)).toHaveText(CENTRAL.name);
 });
 

@@ -114,9 +114,9 @@ test('whether others find one by search is kept; what is one’s own is shown', 
   await expect(page.getByRole('main')).toContainText(idOf(4));
   const search = part(page, 'Who can find you').getByRole('switch');
   await expect(search).toBeChecked();
-  const kept = page.waitForResponse((response) => response.url().endsWith('/api/v1/profile'));
+  const saved = page.waitForResponse((response) => response.url().endsWith('/api/v1/profile'));
   await search.click();
-  expect((await kept).ok()).toBe(true);
+  expect((await saved).ok()).toBe(true);
   await page.reload();
   await expect(search).not.toBeChecked();
   await page.getByRole('button', { name: 'Português' }).click();

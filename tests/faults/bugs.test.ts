@@ -20,6 +20,6 @@ test('[D13] every rule is broken by a bug', () => {
 });
 
 test.each(PAIRS)('[D13] %s, and %s: can be told apart when both are planted', (...names) => {
-  const [one, other] = names.map(bugNamed);
-  expect(one?.breaks.filter((rule) => other?.breaks.includes(rule))).toEqual([]);
+  const [bug, other] = names.map(bugNamed);
+  expect(bug?.breaks.filter((rule) => other?.breaks.includes(rule))).toEqual([]);
 });

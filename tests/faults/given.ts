@@ -14,20 +14,20 @@ export function createGivenFilter(): (received: unknown) => Given | null {
     return known.add(key).size > before;
   };
   return (received) => {
-    const given: Given = { entries: [], conversations: [] };
-    collect(received, given);
-    const entries = given.entries.filter(isNew);
-    const conversations = given.conversations.filter(isNew);
+    const receivedBy: Given = { entries: [], conversations: [] };
+    collect(received, receivedBy);
+    const entries = receivedBy.entries.filter(isNew);
+    const conversations = receivedBy.conversations.filter(isNew);
     return entries.length + conversations.length === 0 ? null : { entries, conversations };
   };
 }
 
-function collect(value: unknown, given: Given): void {
-  if (Array.isArray(value)) for (const each of value) collect(each, given);
+function collect(value: unknown, received: Given): void {
+  if (Array.isArray(value)) for (const each of value) collect(each, received);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-  if (isEntry(value)) given.entries.push(entryOf(value));
-  else if (isConversation(value)) given.conversations.push(conversationOf(value));
-  for (const each of Object.values(value)) collect(each, given);
+  if (isEntry(value)) received.entries.push(entryOf(value));
+  else if (isConversation(value)) received.conversations.push(conversationOf(value));
+  for (const each of Object.values(value)) collect(each, received);
 }
 
 const isEntry = (value: object): value is WireEntry =>

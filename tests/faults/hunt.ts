@@ -68,7 +68,7 @@ export async function hunt(
           : rounds >= MOST_ROUNDS_WHEN_BUSY ||
             (rounds >= MOST_ROUNDS && (hunts.at(-1)?.operations ?? 0) >= ENOUGH_OPERATIONS);
       for (let rounds = 1; !isEnough(rounds - 1); rounds++) {
-        const left = bugs.filter((bug) => !hunts.some((one) => one.bug === bug && one.caught));
+        const left = bugs.filter((bug) => !hunts.some((other) => other.bug === bug && other.caught));
         if (left.length === 0) break;
         await run.load(ACTS_A_SECOND);
         await delay(BEFORE_MS);

@@ -5,7 +5,7 @@ import { countSends, tolls } from './measure';
 
 test('counts sends by what came of them', () => {
   const history = soundFacts().history.filter(
-    (one) => !(one.e === 'ok' && (one.op === 'm1' || one.op === 'm2')),
+    (record) => !(record.e === 'ok' && (record.op === 'm1' || record.op === 'm2')),
   );
   history.push({ t: 60, e: 'fail', op: 'm1', code: 'forbidden' });
   expect(countSends(history)).toEqual({ invoked: 4, acknowledged: 2, refused: 1, unknown: 1, operations: 6 });

@@ -14,14 +14,15 @@ export interface Counts {
 export function countSends(history: Happening[]): Counts {
   const sends = new Map<string, 'unknown' | 'refused' | 'acknowledged'>();
   let operations = 0;
-  for (const one of history) {
-    if (one.e === 'invoke') {
+  for (const record of history) {
+    if (record.e === 'invoke') {
       operations += 1;
-      if (one.act.do === 'send') sends.set(one.op, 'unknown');
-    } else if (one.e === 'ok' && sends.has(one.op)) sends.set(one.op, 'acknowledged');
-    else if (one.e === 'fail' && sends.get(one.op) === 'unknown') sends.set(one.op, 'refused');
+      if (record.act.do === 'send') sends.set(record.op, 'unknown');
+    } else if (record.e === 'ok' && sends.has(record.op)) sends.set(record.op, 'acknowledged');
+    else if (record.e === 'fail' && sends.get(record.op) === 'unknown') sends.set(record.op, 'refused');
   }
-  const count = (what: string) => [...sends.values()].filter((outcome) => outcome === what).length;
+  const count = (outcomeName: string) =>
+    [...sends.values()].filter((outcome) => outcome === outcomeName).length;
   return {
     invoked: sends.size,
     acknowledged: count('acknowledged'),
@@ -48,7 +49,7 @@ export function tolls(history: Happening[], agreements: Agreement[]): Toll[] {
   const found = new Map<string, Toll>();
   for (const fault of history) {
     if (fault.e !== 'fault') continue;
-    const healed = history.find((one) => one.e === 'healed' && one.id === fault.id);
+    const healed = history.find((record) => record.e === 'healed' && record.id === fault.id);
     const agreement = agreements.find(({ id }) => id === fault.id);
     if (!healed || !agreement) continue;
     const what = fault.what.replace(/, \d+ s$/, '');

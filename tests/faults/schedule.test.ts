@@ -15,10 +15,10 @@ test('[D13] the seed decides what goes wrong', () => {
 test('[D13] every fault comes before any comes again', () => {
   const names = first(20, 7).map(nameOf);
   expect(new Set(names).size).toBe(20);
-  for (const what of ['kill -9 of', 'SIGSTOP of'])
-    expect(names.filter((name) => name.startsWith(what))).toHaveLength(4);
-  for (const what of ['delay', 'reset', 'slice'])
-    expect(names.filter((name) => name.startsWith(what))).toHaveLength(3);
-  for (const what of ['all sockets dropped at once', 'broker data wiped', 'rolling restart'])
-    expect(names).toContain(what);
+  for (const label of ['kill -9 of', 'SIGSTOP of'])
+    expect(names.filter((name) => name.startsWith(label))).toHaveLength(4);
+  for (const label of ['delay', 'reset', 'slice'])
+    expect(names.filter((name) => name.startsWith(label))).toHaveLength(3);
+  for (const label of ['all sockets dropped at once', 'broker data wiped', 'rolling restart'])
+    expect(names).toContain(label);
 });

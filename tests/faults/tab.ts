@@ -68,8 +68,8 @@ export function openTab(options: {
       url,
       session: {
         take: async () => session,
-        keep: (given) => {
-          session = given;
+        keep: (sessionId) => {
+          session = sessionId;
         },
       },
       ticket: (stop) => fetchTicket(stop, { url, headers }),
@@ -87,8 +87,8 @@ export function openTab(options: {
   }
 
   function note(view: string, received: unknown): void {
-    const given = newlyGiven(received);
-    if (given) record({ e: 'given', view, person, ...given });
+    const news = newlyGiven(received);
+    if (news) record({ e: 'given', view, person, ...news });
   }
 
   /** Asks, and records what the answer gives. */

@@ -37,8 +37,8 @@ export function lineOf({ bug, caught, operations, rounds, seconds: took, broken,
   ].join('\n');
 }
 
-function line(what: string, ...columns: string[]): string {
-  return `${what.padEnd(46)}${columns.map((column) => column.padStart(16)).join('')}`.trimEnd();
+function line(label: string, ...columns: string[]): string {
+  return `${label.padEnd(46)}${columns.map((column) => column.padStart(16)).join('')}`.trimEnd();
 }
 
 const seconds = (ms: number) => (Number.isFinite(ms) ? `${(ms / 1_000).toFixed(2)} s` : 'never');

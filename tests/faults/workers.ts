@@ -35,8 +35,8 @@ export async function startWorkers(beginnings: Beginning[], tree: string): Promi
       void (await all(() => ({ order: 'load', perSecond: perSecond / children.length }))),
     async status(ends = null) {
       const sums = { notReady: 0, pending: 0, acknowledged: 0, behind: 0 };
-      for (const one of await all<Status>(() => ({ order: 'status', ends })))
-        for (const key of Object.keys(sums) as (keyof Status)[]) sums[key] += one[key];
+      for (const status of await all<Status>(() => ({ order: 'status', ends })))
+        for (const key of Object.keys(sums) as (keyof Status)[]) sums[key] += status[key];
       return sums;
     },
     report: async () => void (await all(() => ({ order: 'report' }))),

@@ -31,7 +31,7 @@ export function createWorkload(options: {
   const { random, tabs, players, everybody, places, nextOp, record } = options;
   const weights = { ...ACTS, ...options.emphasis };
   const whereabouts = new Map<string, { at: number; settling: boolean }>();
-  const player = new Map(players.map((one) => [one.name, one]));
+  const player = new Map(players.map((each) => [each.name, each]));
   const isReady = (tab: Tab) => tab.store().get().link.state === 'ready';
 
   function say(tab: Tab, address: Address): void {
@@ -45,10 +45,10 @@ export function createWorkload(options: {
 
   /** One of the newest messages, of one's own if so asked. */
   function someMessage(tab: Tab, own: boolean, window = someWindow(tab)): WireEntry | undefined {
-    const some = (window?.entries ?? [])
+    const ownSeqs = (window?.entries ?? [])
       .slice(-12)
       .filter(({ message }) => !message.deletedAt && (!own || message.from.id === tab.person));
-    return some.length === 0 ? undefined : random.pick(some);
+    return ownSeqs.length === 0 ? undefined : random.pick(ownSeqs);
   }
 
   const isOpen = (tab: Tab, c: string) => tab.store().get().log[c]?.info?.open === true;
@@ -81,9 +81,9 @@ export function createWorkload(options: {
     react(tab) {
       const entry = someMessage(tab, false);
       if (!entry) return;
-      const what = { message: entry.message.id, emoji: random.pick(EMOJI), on: random() < 0.7 };
+      const reaction = { message: entry.message.id, emoji: random.pick(EMOJI), on: random() < 0.7 };
       const conversation = entry.conversation.id;
-      return tab.act({ do: 'react', c: conversation, ...what }, 'react', { conversation, ...what });
+      return tab.act({ do: 'react', c: conversation, ...reaction }, 'react', { conversation, ...reaction });
     },
     /** Half of the time of what was left, if anything was: who left reads what was said until then. */
     async read(tab) {
@@ -104,8 +104,8 @@ export function createWorkload(options: {
       const window = someWindow(tab);
       const seq = window && Math.max(1, window.cursor - random.between(0, 6));
       if (!window || !seq) return;
-      const what = { conversation: window.id, seq };
-      return tab.act({ do: 'mark', c: window.id, seq }, 'mark_read', what);
+      const mark = { conversation: window.id, seq };
+      return tab.act({ do: 'mark', c: window.id, seq }, 'mark_read', mark);
     },
     move(tab) {
       if (player.get(tab.person)?.at) return;
@@ -123,8 +123,8 @@ export function createWorkload(options: {
       if (!isOpen(tab, c)) return;
       if (tab.person !== everybody[0])
         return tab.act({ do: 'leave', c }, 'leave_conversation', { conversation: c });
-      const who = random.pick(everybody);
-      return tab.act({ do: 'add', c, who }, 'add_members', { conversation: c, users: [who] });
+      const member = random.pick(everybody);
+      return tab.act({ do: 'add', c, who: member }, 'add_members', { conversation: c, users: [member] });
     },
     async scroll(tab) {
       const window = someWindow(tab);
@@ -144,9 +144,9 @@ export function createWorkload(options: {
       const near = places.lawns.find((people) => people.includes(tab.person)) ?? [];
       const others = near.filter((name) => name !== tab.person);
       if (others.length === 0) return;
-      const who = random.pick(others);
-      const blocked = !tab.store().get().blocks.users.has(who);
-      return tab.act({ do: 'block', who, blocked }, 'block', { user: who, blocked });
+      const member = random.pick(others);
+      const blocked = !tab.store().get().blocks.users.has(member);
+      return tab.act({ do: 'block', who: member, blocked }, 'block', { user: member, blocked });
     },
     reload: (tab) => tab.reload(random() < 0.8),
   };

@@ -115,12 +115,16 @@ async function invite(db: Db, count: number): Promise<World['people']> {
 }
 
 /** A session of a client like the page; a busy node may let it wait for too long, and then it comes again. */
-export async function come(url: string, who: { id: string; token: string }, tries = 5): Promise<Modern> {
+export async function come(
+  url: string,
+  credentials: { id: string; token: string },
+  tries = 5,
+): Promise<Modern> {
   try {
-    return await connect(url, who);
+    return await connect(url, credentials);
   } catch (error) {
     if (tries === 1) throw error;
-    return come(url, who, tries - 1);
+    return come(url, credentials, tries - 1);
   }
 }
 

@@ -82,7 +82,9 @@ export async function open(
     next<T extends unknown[]>(event: string, is: (...args: T) => boolean = () => true) {
       return new Promise<T>((resolve, reject) => {
         const look = () => {
-          const found = waiting.find((one) => one.event === event && !one.taken && is(...(one.args as T)));
+          const found = waiting.find(
+            (frame) => frame.event === event && !frame.taken && is(...(frame.args as T)),
+          );
           if (!found) return;
           found.taken = true;
           clearTimeout(late);
@@ -114,9 +116,12 @@ export async function open(
 }
 
 /** A client that knows only the original: it says who it is, and asks on `new_message`. */
-export async function connectOriginal(url: string, who: { id: string; token: string }): Promise<Line> {
+export async function connectOriginal(
+  url: string,
+  credentials: { id: string; token: string },
+): Promise<Line> {
   const line = await open(url);
-  const answer = await line.say('new_client', who);
+  const answer = await line.say('new_client', credentials);
   if ('error' in answer) throw new Error(`new_client: ${answer.error.code}`);
   // As a client of the original does without knowing: an event's argument that it has no use for.
   line.socket.on('new_message', (_users, _entries, ack) => typeof ack === 'function' && ack());
@@ -174,8 +179,10 @@ export async function connect(
   /** All that was said before the log began, as a person who scrolls up reads it: also of what a sync brought news of. */
   const loadHistory = async () => {
     for (const { id } of Object.values(log)) {
-      for (let one = log[id]; one && !one.start; one = log[id]) {
-        const page = ok(await line.say('history', { conversation: id, before: one.from, limit: 200 }));
+      for (let conversation = log[id]; conversation && !conversation.start; conversation = log[id]) {
+        const page = ok(
+          await line.say('history', { conversation: id, before: conversation.from, limit: 200 }),
+        );
         changed(receiveHistory(log, id, page));
       }
     }

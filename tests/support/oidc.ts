@@ -85,15 +85,15 @@ function createHandler(issuer: string, redirectUri: string, people: OidcPerson[]
   return async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', issuer);
     // Its cookie is for what is below the dialog's own path.
-    const [, uid, what] = /^\/dialog\/([\w-]+)(?:\/(choose|cancel))?$/.exec(url.pathname) ?? [];
+    const [, uid, step] = /^\/dialog\/([\w-]+)(?:\/(choose|cancel))?$/.exec(url.pathname) ?? [];
     if (url.pathname === '/favicon.ico') {
       response.writeHead(204).end();
-    } else if (uid && !what) {
+    } else if (uid && !step) {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(dialog(uid, people));
-    } else if (what === 'choose') {
+    } else if (step === 'choose') {
       const accountId = url.searchParams.get('sub') ?? '';
       await provider.interactionFinished(request, response, { login: { accountId } });
-    } else if (what === 'cancel') {
+    } else if (step === 'cancel') {
       await provider.interactionFinished(request, response, { error: 'access_denied' });
     } else {
       await callback(request, response);

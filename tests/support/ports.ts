@@ -7,15 +7,15 @@ import { createServer } from 'node:net';
  * stopped for a moment.
  */
 const [FROM, BEFORE] = [20_000, 32_000];
-const given = new Set<number>();
+const reserved = new Set<number>();
 
 /** So many ports of the loopback interface that nobody listens on, and that this process has not had yet. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) {
     const port = randomInt(FROM, BEFORE);
-    if (given.has(port) || !(await isFree(port))) continue;
-    given.add(port);
+    if (reserved.has(port) || !(await isFree(port))) continue;
+    reserved.add(port);
     ports.push(port);
   }
   return ports;

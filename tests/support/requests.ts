@@ -153,12 +153,12 @@ export async function askAs(cast: Cast, name: RouteName, role: Role, sample: Sam
   if (name === 'POST /API/bot/auth' || name === 'POST /API/bot/message')
     return asBot(cast, name, role, asking);
 
-  const who = {
+  const identity = {
     ...credentialOf(cast, role, isApiRoute(name) ? routeScope[name] : null),
     ...(role === 'impostor' && { id: cast.other.id }),
   };
-  if (isOfCaller(name)) return { ...asking, body: { ...sample.body, ...who } };
-  return { ...asking, bearer: who.token };
+  if (isOfCaller(name)) return { ...asking, body: { ...sample.body, ...identity } };
+  return { ...asking, bearer: identity.token };
 }
 
 /** With next-auth's own token, which a page of another site cannot read. */

@@ -93,11 +93,11 @@ export async function borrowBroker(): Promise<BorrowedBroker> {
   };
 }
 
-async function ask<T>(what: string, body = ''): Promise<T> {
+async function ask<T>(request: string, body = ''): Promise<T> {
   const servers = process.env[VARIABLE];
   if (!servers)
     throw new Error('There are no servers of a suite here: tests/support/suite-servers.ts starts them.');
-  const response = await fetch(`${servers}/${what}`, { method: 'POST', body });
+  const response = await fetch(`${servers}/${request}`, { method: 'POST', body });
   const text = await response.text();
   if (!response.ok) throw new Error(`The suite's servers: ${text}`);
   return JSON.parse(text);

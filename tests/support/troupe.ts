@@ -12,11 +12,14 @@ export interface Troupe {
   /** A user with a token; a new one at each call unless named. */
   person(name?: string): Promise<Person>;
   /** A session of a client that knows only the original. */
-  original(who: Person, url?: string): Promise<Line>;
+  original(person: Person, url?: string): Promise<Line>;
   /** A session of a client like the page; `options` take one up again. */
-  modern(who: Person, options?: Partial<Parameters<typeof connect>[1]> & { url?: string }): Promise<Modern>;
+  modern(
+    person: Person,
+    options?: Partial<Parameters<typeof connect>[1]> & { url?: string },
+  ): Promise<Modern>;
   /** A call of the original, as the person; throws unless it is answered 200. */
-  call(who: Person, path: string, body?: object): Promise<Reply>;
+  call(person: Person, path: string, body?: object): Promise<Reply>;
   /** Closes every session that was opened, and waits until the node shows nobody of them: the next test finds it empty. */
   leave(): Promise<void>;
 }
@@ -37,20 +40,20 @@ export function createTroupe(quad: () => Quad): Troupe {
       const id = name ?? `ist2${String(made).padStart(6, '0')}`;
       return { id, token: await quad().token(id) };
     },
-    async original(who, url = quad().url) {
-      const line = await connectOriginal(url, who);
+    async original(person, url = quad().url) {
+      const line = await connectOriginal(url, person);
       lines.push(line);
-      came.add(who.id);
+      came.add(person.id);
       return line;
     },
-    async modern(who, { url = quad().url, ...options } = {}) {
-      const line = await connect(url, { ...who, ...options });
+    async modern(person, { url = quad().url, ...options } = {}) {
+      const line = await connect(url, { ...person, ...options });
       lines.push(line);
-      came.add(who.id);
+      came.add(person.id);
       return line;
     },
-    async call(who, path, body = {}) {
-      const reply = await post(quad().url, `/API/${path}`, { ...who, ...body });
+    async call(person, path, body = {}) {
+      const reply = await post(quad().url, `/API/${path}`, { ...person, ...body });
       if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${reply.text}`);
       return reply;
     },

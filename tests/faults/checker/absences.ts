@@ -24,15 +24,15 @@ export function absences(facts: Indexed, { channels = false } = {}): Map<string,
     }
   }
   const byPerson = new Map<string, Operation[]>();
-  for (const one of facts.operations)
-    if (one.act.do === 'place') at(byPerson, one.person, () => [] as Operation[]).push(one);
+  for (const operation of facts.operations)
+    if (operation.act.do === 'place') at(byPerson, operation.person, () => [] as Operation[]).push(operation);
   for (const [person, moves] of byPerson)
     for (const { act, began, ok } of moves) {
       if (act.do !== 'place' || ok === null) continue;
       for (const [id, { kind, key }] of facts.conversations) {
         if (kind !== 'building' || key === `building:${act.building}`) continue;
         const others = moves.filter(
-          (one) => one.act.do === 'place' && `building:${one.act.building}` === key,
+          (operation) => operation.act.do === 'place' && `building:${operation.act.building}` === key,
         );
         addAbsence(found, id, { person, began, ok }, others);
       }

@@ -52,7 +52,7 @@ function isFor(facts: Indexed, { person, act }: Send, c: string): boolean {
     case 'people':
       return (
         conversation.kind === 'direct' &&
-        owners().every((one) => one === person || address.users.includes(one)) &&
+        owners().every((owner) => owner === person || address.users.includes(owner)) &&
         owners().includes(person)
       );
     case 'range': {

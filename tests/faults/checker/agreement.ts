@@ -29,7 +29,7 @@ export function allAgree(facts: Indexed): { found: Finding; agreements: Agreemen
   const reached = new Map<string, { t: number; cursor: number }[]>();
   for (const { t, view, c, cursor } of facts.moves)
     at(reached, `${view} ${c}`, () => [] as { t: number; cursor: number }[]).push({ t, cursor });
-  const faults = facts.history.filter((one) => one.e === 'fault').map(({ t }) => t);
+  const faults = facts.history.filter((record) => record.e === 'fault').map(({ t }) => t);
 
   for (const healed of facts.history) {
     if (healed.e !== 'healed') continue;
@@ -63,15 +63,15 @@ const howLate = (ms: number) => (Number.isFinite(ms) ? `${Math.round(ms)} ms aft
 function linksOf(history: Happening[]): Link[] {
   const links: Link[] = [];
   const ready = new Map<string, Link>();
-  for (const one of history) {
-    if (one.e !== 'link') continue;
-    const known = ready.get(one.view);
-    if (known) known.to = one.t;
-    ready.delete(one.view);
-    if (one.state !== 'ready') continue;
-    const link = { view: one.view, person: one.person, from: one.t, to: Number.POSITIVE_INFINITY };
+  for (const record of history) {
+    if (record.e !== 'link') continue;
+    const known = ready.get(record.view);
+    if (known) known.to = record.t;
+    ready.delete(record.view);
+    if (record.state !== 'ready') continue;
+    const link = { view: record.view, person: record.person, from: record.t, to: Number.POSITIVE_INFINITY };
     links.push(link);
-    ready.set(one.view, link);
+    ready.set(record.view, link);
   }
   return links;
 }

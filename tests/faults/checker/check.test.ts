@@ -3,7 +3,7 @@ import type { Happening, Moved } from '../history';
 import { check } from './check';
 import type { Facts } from './facts';
 import type { Rule } from './finding';
-import { DIRECT, GROUP, given, givenEntry, leftGroup, soundFacts } from './sound';
+import { DIRECT, GROUP, givenEntry, leftGroup, received, soundFacts } from './sound';
 
 /** The rules that a spoilt history breaks, and how. */
 function broken(spoil: (facts: Facts) => void): Partial<Record<Rule, string[]>> {
@@ -15,13 +15,15 @@ function broken(spoil: (facts: Facts) => void): Partial<Record<Rule, string[]>> 
 }
 
 const moves = (facts: Facts) =>
-  facts.history.filter((one): one is Moved & { t: number } => one.e === 'moved');
+  facts.history.filter((record): record is Moved & { t: number } => record.e === 'moved');
 const move = (facts: Facts, person: string, c: string, cursor: number) =>
-  moves(facts).find((one) => one.person === person && one.c === c && one.cursor === cursor) as Moved & {
+  moves(facts).find(
+    (record) => record.person === person && record.c === c && record.cursor === cursor,
+  ) as Moved & {
     t: number;
   };
-const drop = (facts: Facts, is: (one: Happening) => boolean) => {
-  facts.history = facts.history.filter((one) => !is(one));
+const drop = (facts: Facts, is: (record: Happening) => boolean) => {
+  facts.history = facts.history.filter((record) => !is(record));
 };
 const without = (facts: Facts, id: string) => {
   facts.rows.messages = facts.rows.messages.filter((row) => row.id !== id);
@@ -62,9 +64,9 @@ describe('the checker', () => {
 
   test('[D13][D1] takes a send that nobody acknowledged for neither lost nor found', () => {
     const unanswered = (facts: Facts) => {
-      drop(facts, (one) => one.e === 'ok' && one.op === 'g2');
+      drop(facts, (record) => record.e === 'ok' && record.op === 'g2');
       without(facts, 'g2');
-      drop(facts, (one) => one.e === 'moved' && one.c === GROUP && one.cursor === 2);
+      drop(facts, (record) => record.e === 'moved' && record.c === GROUP && record.cursor === 2);
       Object.assign(facts.rows.conversations[1] as object, { head: 1 });
       for (const window of [...facts.windows, ...facts.api])
         if (window.c === GROUP) Object.assign(window, { cursor: 1, entries: window.entries.slice(0, 1) });
@@ -73,12 +75,14 @@ describe('the checker', () => {
   });
 
   test('[D13][D2] sees a message that nobody sent', () => {
-    expect(broken((facts) => drop(facts, (one) => 'op' in one && one.op === 'g2')).D2).toEqual(['phantom']);
+    expect(broken((facts) => drop(facts, (record) => 'op' in record && record.op === 'g2')).D2).toEqual([
+      'phantom',
+    ]);
   });
 
   test('[D13][D2] sees one that was refused, and is there', () => {
     const refuse = (facts: Facts) => {
-      const at = facts.history.findIndex((one) => one.e === 'ok' && one.op === 'g2');
+      const at = facts.history.findIndex((record) => record.e === 'ok' && record.op === 'g2');
       facts.history[at] = { t: 51, e: 'fail', op: 'g2', code: 'forbidden' };
     };
     expect(broken(refuse).D2).toEqual(['phantom']);
@@ -110,8 +114,8 @@ describe('the checker', () => {
 
   test('[D13][D5] sees that what was acknowledged before stands after', () => {
     const swap = (facts: Facts) => {
-      const [one, two] = facts.rows.entries;
-      Object.assign(one as object, { seq: 2 });
+      const [first, two] = facts.rows.entries;
+      Object.assign(first as object, { seq: 2 });
       Object.assign(two as object, { seq: 1 });
     };
     expect(broken(swap).D5).toEqual(['reorder']);
@@ -122,7 +126,7 @@ describe('the checker', () => {
     expect(broken(twice).D6).toContain('duplicate');
     const late = (facts: Facts) => {
       const { shown = [], ...rest } = move(facts, 'ana', DIRECT, 1);
-      drop(facts, (one) => one === move(facts, 'ana', DIRECT, 1));
+      drop(facts, (record) => record === move(facts, 'ana', DIRECT, 1));
       facts.history.push({ ...rest, t: 60, cursor: 2, inserted: shown });
     };
     expect(broken(late).D6).toContain('reorder');
@@ -138,7 +142,7 @@ describe('the checker', () => {
     expect(broken((facts) => Object.assign(move(facts, 'ana', DIRECT, 2), { t: 6_000 })).D7).toEqual([
       'late',
     ]);
-    expect(broken((facts) => drop(facts, (one) => one === move(facts, 'ana', DIRECT, 2))).D7).toEqual([
+    expect(broken((facts) => drop(facts, (record) => record === move(facts, 'ana', DIRECT, 2))).D7).toEqual([
       'gap',
     ]);
   });
@@ -166,7 +170,7 @@ describe('the checker', () => {
 
   test('[D13][D8] sees a read that misses what its reader had said', () => {
     const stale = (facts: Facts) => {
-      const read = facts.history.find((one) => one.e === 'read');
+      const read = facts.history.find((record) => record.e === 'read');
       Object.assign(read as object, { ids: ['m1'] });
     };
     expect(broken(stale)).toEqual({ D8: ['stale'] });
@@ -205,13 +209,13 @@ describe('the checker', () => {
 
   test('[D13][D17] sees that who may not read a message was given a change of it', () => {
     const change = (facts: Facts) =>
-      facts.history.push(given(60, 'rui', { entries: [givenEntry(GROUP, 2, 'g2')] }));
+      facts.history.push(received(60, 'rui', { entries: [givenEntry(GROUP, 2, 'g2')] }));
     expect(broken(change).D17).toContain('leak');
   });
 
   test('[D13][D17] sees that who left was told of a later change, by its seq alone', () => {
     const later = (facts: Facts) =>
-      facts.history.push(given(60, 'rui', { entries: [givenEntry(GROUP, 1, 'g1', { rev: 2 })] }));
+      facts.history.push(received(60, 'rui', { entries: [givenEntry(GROUP, 1, 'g1', { rev: 2 })] }));
     expect(broken(later)).toEqual({ D17: ['leak'] });
   });
 
@@ -224,7 +228,7 @@ describe('the checker', () => {
       facts.history.push(
         { t: 60, e: 'invoke', op: '9.9', person: 'ana', act },
         { t: 61, e: 'ok', op: '9.9' },
-        given(62, 'rui', { entries: [givenEntry(GROUP, 1, 'g1', { text: act.text })] }),
+        received(62, 'rui', { entries: [givenEntry(GROUP, 1, 'g1', { text: act.text })] }),
       );
     };
     expect(broken(edit)).toEqual({ D17: ['leak'] });
@@ -239,7 +243,7 @@ describe('the checker', () => {
       facts.history.push(
         { t: 60, e: 'invoke', op: 'r', person: 'ana', act },
         { t: 61, e: 'ok', op: 'r' },
-        given(62, 'rui', { entries: [givenEntry(GROUP, 1, 'g1', { reactions: ['x ana'] })] }),
+        received(62, 'rui', { entries: [givenEntry(GROUP, 1, 'g1', { reactions: ['x ana'] })] }),
       );
     };
     expect(broken(react)).toEqual({ D17: ['leak'] });
@@ -247,7 +251,7 @@ describe('the checker', () => {
 
   test('[D13][D17] sees a number that grows with what others do after somebody left', () => {
     const count = (facts: Facts) =>
-      facts.history.push(given(60, 'rui', { conversations: [leftGroup({ version: 4 })] }));
+      facts.history.push(received(60, 'rui', { conversations: [leftGroup({ version: 4 })] }));
     expect(broken(count)).toEqual({ D17: ['leak'] });
   });
 
@@ -266,7 +270,7 @@ describe('the checker', () => {
     const act = { do: 'edit' as const, message: 'g1', text: 'g1 better' };
     const edit = (facts: Facts) => {
       Object.assign(facts.rows.messages.find(({ id }) => id === 'g1') as object, { sender: 'rui' });
-      Object.assign(facts.history.find((one) => one.e === 'invoke' && one.op === 'g1') as object, {
+      Object.assign(facts.history.find((record) => record.e === 'invoke' && record.op === 'g1') as object, {
         person: 'rui',
       });
       facts.history.push({ t: 60, e: 'invoke', op: 'e', person: 'rui', act }, { t: 61, e: 'ok', op: 'e' });
@@ -290,7 +294,7 @@ describe('the checker', () => {
           act: { do: 'edit', message: 'm2', text: 'm2 edited 9.9' },
         },
         { t: 63, e: 'ok', op: '9.9' },
-        given(64, 'ana', { entries: [givenEntry('feed', 1, 'm2', { text: 'm2 edited 9.9' })] }),
+        received(64, 'ana', { entries: [givenEntry('feed', 1, 'm2', { text: 'm2 edited 9.9' })] }),
       );
     };
     expect(broken(post).D17).toEqual(['leak']);

@@ -65,16 +65,16 @@ export interface Indexed extends Facts {
 export function index(facts: Facts): Indexed {
   const { history, rows } = facts;
   const operations = new Map<string, Operation>();
-  for (const one of history) {
-    if (one.e === 'invoke') {
-      const { op, person, act, t } = one;
+  for (const record of history) {
+    if (record.e === 'invoke') {
+      const { op, person, act, t } = record;
       operations.set(op, { op, person, act, began: t, ok: null, refused: false });
       continue;
     }
-    if (one.e !== 'ok' && one.e !== 'fail') continue;
-    const operation = operations.get(one.op);
+    if (record.e !== 'ok' && record.e !== 'fail') continue;
+    const operation = operations.get(record.op);
     if (!operation) continue;
-    if (one.e === 'ok') operation.ok ??= one.t;
+    if (record.e === 'ok') operation.ok ??= record.t;
     else operation.refused = true;
   }
 
@@ -106,18 +106,20 @@ export function index(facts: Facts): Indexed {
   return {
     ...facts,
     operations: all,
-    sends: all.filter((one): one is Send => one.act.do === 'send'),
+    sends: all.filter((operation): operation is Send => operation.act.do === 'send'),
     messages,
-    byClientId: new Map([...messages.values()].map((one) => [`${one.sender} ${one.clientId}`, one])),
+    byClientId: new Map(
+      [...messages.values()].map((message) => [`${message.sender} ${message.clientId}`, message]),
+    ),
     byTag,
-    conversations: new Map(rows.conversations.map((one) => [one.id, one])),
+    conversations: new Map(rows.conversations.map((conversation) => [conversation.id, conversation])),
     entries,
     last,
     reactions: new Set(rows.reactions.map(({ c, message, reaction }) => `${c} ${message} ${reaction}`)),
     stays,
     mayRead: (person, c, seq) =>
       (stays.get(`${person} ${c}`) ?? []).some(({ from, to }) => from <= seq && seq <= to),
-    moves: history.filter((one): one is Moved & { t: number } => one.e === 'moved'),
+    moves: history.filter((record): record is Moved & { t: number } => record.e === 'moved'),
   };
 }
 

@@ -72,13 +72,13 @@ function leaversGetNothingNewer(facts: Indexed, away: Map<string, Absence[]>, ex
 /** Who is out of a conversation sees the members of then, and no number that counts what others do. */
 function leaversSeeFormerMembers(facts: Indexed, away: Map<string, Absence[]>, expect: Expect): void {
   const strangers = createStrangers(facts, away);
-  const told = new Map<string, { head: number; version: number; members: string }>();
+  const latest = new Map<string, { head: number; version: number; members: string }>();
   for (const { t, person, view, conversations } of givenIn(facts))
     for (const { c, open, head, read, muted, version, members } of conversations) {
       const absence = absenceAt(away, c, person, t);
       if (!absence || open) continue;
       const now = { head, version, members: members.join(' ') };
-      const before = at(told, `${person} ${c} ${absence.left} ${read} ${muted}`, () => now);
+      const before = at(latest, `${person} ${c} ${absence.left} ${read} ${muted}`, () => now);
       expect(
         before.head === now.head && before.version === now.version && before.members === now.members,
         'leak',
@@ -109,17 +109,19 @@ function leaversSeeFormerMembers(facts: Indexed, away: Map<string, Absence[]>, e
 /** Whether somebody surely was not in a group all the while that another one was leaving it. */
 function createStrangers(facts: Indexed, away: Map<string, Absence[]>) {
   const firstCame = new Map<string, number>();
-  for (const one of facts.operations)
-    if ((one.act.do === 'add' || one.act.do === 'join') && !one.refused)
+  for (const operation of facts.operations)
+    if ((operation.act.do === 'add' || operation.act.do === 'join') && !operation.refused)
       firstCame.set(
-        `${one.act.c} ${whoCame(one)}`,
-        firstCame.get(`${one.act.c} ${whoCame(one)}`) ?? one.began,
+        `${operation.act.c} ${whoCame(operation)}`,
+        firstCame.get(`${operation.act.c} ${whoCame(operation)}`) ?? operation.began,
       );
   const members = new Map(facts.places.clubs.map((club) => [club.c, new Set(club.members)]));
   return (c: string, name: string, { leaving, left }: Absence) => {
     const first = members.get(c);
     if (first && !first.has(name) && (firstCame.get(`${c} ${name}`) ?? Infinity) > left) return true;
-    return (away.get(c) ?? []).some((one) => one.person === name && one.left < leaving && one.back > left);
+    return (away.get(c) ?? []).some(
+      (absence) => absence.person === name && absence.left < leaving && absence.back > left,
+    );
   };
 }
 
@@ -166,33 +168,37 @@ function blockersGetNothingNearby(facts: Indexed, expect: Expect): void {
 
 /** When there surely was a block between two: since it was acknowledged, until one began to take it back. */
 function blocksBetween({ operations }: Indexed): { two: Set<string>; from: number; to: number }[] {
-  const acts = operations.filter((one) => one.act.do === 'block' && !one.refused);
-  const by = (one: Operation) => (one.act.do === 'block' ? `${one.person} ${one.act.who}` : '');
-  return acts.flatMap((one) => {
-    if (one.act.do !== 'block' || !one.act.blocked || one.ok === null) return [];
+  const acts = operations.filter((operation) => operation.act.do === 'block' && !operation.refused);
+  const by = (operation: Operation) =>
+    operation.act.do === 'block' ? `${operation.person} ${operation.act.who}` : '';
+  return acts.flatMap((operation) => {
+    if (operation.act.do !== 'block' || !operation.act.blocked || operation.ok === null) return [];
     const own = acts.filter(
-      (other) => by(other) === by(one) && other.act.do === 'block' && !other.act.blocked,
+      (other) => by(other) === by(operation) && other.act.do === 'block' && !other.act.blocked,
     );
     const unsure = own.some(
-      (other) => other.began <= (one.ok as number) && (other.ok ?? Number.POSITIVE_INFINITY) >= one.began,
+      (other) =>
+        other.began <= (operation.ok as number) && (other.ok ?? Number.POSITIVE_INFINITY) >= operation.began,
     );
     const to = Math.min(
       Number.POSITIVE_INFINITY,
-      ...own.filter((other) => other.began > (one.ok as number)).map((other) => other.began),
+      ...own.filter((other) => other.began > (operation.ok as number)).map((other) => other.began),
     );
-    return unsure ? [] : [{ two: new Set([one.person, one.act.who]), from: one.ok, to }];
+    return unsure ? [] : [{ two: new Set([operation.person, operation.act.who]), from: operation.ok, to }];
   });
 }
 
 function* givenIn({ history }: Indexed) {
-  for (const one of history) if (one.e === 'given') yield one;
+  for (const record of history) if (record.e === 'given') yield record;
 }
 
 /** The operation by which each text was said: a send or an edit, whose texts are all different. */
 function operationsByText({ operations }: Indexed): Map<string, Operation> {
   return new Map(
-    operations.flatMap((one) =>
-      one.act.do === 'send' || one.act.do === 'edit' ? [[one.act.text, one] as const] : [],
+    operations.flatMap((operation) =>
+      operation.act.do === 'send' || operation.act.do === 'edit'
+        ? [[operation.act.text, operation] as const]
+        : [],
     ),
   );
 }
@@ -205,4 +211,4 @@ function placesByMessage({ entries }: Indexed): Map<string, number> {
 }
 
 const absenceAt = (away: Map<string, Absence[]>, c: string, person: string, t: number) =>
-  away.get(c)?.find((one) => one.person === person && one.left < t && t < one.back);
+  away.get(c)?.find((absence) => absence.person === person && absence.left < t && t < absence.back);

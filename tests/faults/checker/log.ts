@@ -33,21 +33,21 @@ export function nothingIsLost(facts: Indexed): Finding {
 /** Acknowledged edits, deletions and reactions after which, for sure, nobody changed the same thing. */
 function lastWords(facts: Indexed): Operation[] {
   const changes = new Map<string, Operation[]>();
-  for (const one of facts.operations) {
-    const { act, person } = one;
-    const what =
+  for (const operation of facts.operations) {
+    const { act, person } = operation;
+    const wanted =
       act.do === 'edit' || act.do === 'delete'
         ? act.message
         : act.do === 'react'
           ? `${act.message} ${act.c} ${person} ${act.emoji}`
           : null;
-    if (what !== null && !one.refused) at(changes, what, () => [] as Operation[]).push(one);
+    if (wanted !== null && !operation.refused) at(changes, wanted, () => [] as Operation[]).push(operation);
   }
   return [...changes.values()].flatMap((list) =>
     list.filter(
-      (one) =>
-        one.ok !== null &&
-        list.every((other) => other === one || (other.ok !== null && other.ok < one.began)),
+      (operation) =>
+        operation.ok !== null &&
+        list.every((other) => other === operation || (other.ok !== null && other.ok < operation.began)),
     ),
   );
 }
@@ -57,8 +57,8 @@ function isDone(facts: Indexed, { person, act }: Operation): boolean {
   const message = facts.messages.get(act.message);
   if (act.do === 'delete') return message?.deleted === true;
   if (act.do === 'edit') return message?.text === act.text;
-  const there = facts.reactions.has(`${act.c} ${act.message} ${act.emoji} ${person}`);
-  return message?.deleted === true || there === act.on;
+  const present = facts.reactions.has(`${act.c} ${act.message} ${act.emoji} ${person}`);
+  return message?.deleted === true || present === act.on;
 }
 
 /** Where an acknowledged send should be and is not. */
@@ -111,7 +111,7 @@ export function nothingIsInvented(facts: Indexed): Finding {
       if (!facts.messages.has(id)) strange.add(`${id}, which is in no log, was shown in ${view}`);
     }
   result.checked += looked;
-  for (const what of strange) expect(false, 'phantom', () => what);
+  for (const text of strange) expect(false, 'phantom', () => text);
   return result;
 }
 

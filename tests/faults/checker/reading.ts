@@ -16,12 +16,16 @@ export function ownWordsAreRead(facts: Indexed): Finding {
         op,
       });
   }
-  for (const one of facts.history) {
-    if (one.e !== 'read') continue;
-    const ids = new Set(one.ids);
-    for (const { seq, ok, id, op } of own.get(`${one.person} ${one.c}`) ?? []) {
-      if (ok >= one.t || seq < one.from || !facts.mayRead(one.person, one.c, seq)) continue;
-      expect(ids.has(id), 'stale', () => `${one.person} read ${one.c} without ${op}, acknowledged before`);
+  for (const first of facts.history) {
+    if (first.e !== 'read') continue;
+    const ids = new Set(first.ids);
+    for (const { seq, ok, id, op } of own.get(`${first.person} ${first.c}`) ?? []) {
+      if (ok >= first.t || seq < first.from || !facts.mayRead(first.person, first.c, seq)) continue;
+      expect(
+        ids.has(id),
+        'stale',
+        () => `${first.person} read ${first.c} without ${op}, acknowledged before`,
+      );
     }
   }
   return result;
@@ -35,16 +39,20 @@ export function readingMovesOn(facts: Indexed): Finding {
   const { result, expect } = finding('D9');
   const stored = new Map(facts.rows.marks.map(({ person, c, read }) => [`${person} ${c}`, read]));
   const last = new Map<string, number>();
-  for (const one of facts.history) {
-    if (one.e !== 'marked') continue;
-    const before = last.get(`${one.view} ${one.c}`) ?? 0;
-    expect(one.read >= before, 'stale', () => `${one.view} was told ${one.read} of ${one.c} after ${before}`);
-    last.set(`${one.view} ${one.c}`, one.read);
-    const end = stored.get(`${one.person} ${one.c}`) ?? 0;
+  for (const first of facts.history) {
+    if (first.e !== 'marked') continue;
+    const before = last.get(`${first.view} ${first.c}`) ?? 0;
     expect(
-      end >= one.read,
+      first.read >= before,
       'stale',
-      () => `${one.view} was told ${one.read} of ${one.c}; in the end it is ${end}`,
+      () => `${first.view} was told ${first.read} of ${first.c} after ${before}`,
+    );
+    last.set(`${first.view} ${first.c}`, first.read);
+    const end = stored.get(`${first.person} ${first.c}`) ?? 0;
+    expect(
+      end >= first.read,
+      'stale',
+      () => `${first.view} was told ${first.read} of ${first.c}; in the end it is ${end}`,
     );
   }
   for (const { op, person, act, ok } of facts.operations) {

@@ -32,7 +32,7 @@ const moved = (
   shown: ids.map(([seq, id]) => ({ seq, id })),
 });
 /** That the server gave something to somebody's only view. */
-export const given = (t: number, person: string, things: Partial<Given>): Happening => ({
+export const received = (t: number, person: string, things: Partial<Given>): Happening => ({
   t,
   e: 'given',
   view: `${person}/0/1`,
@@ -98,7 +98,7 @@ export function soundFacts(): Facts {
     moved(32, 'rui', GROUP, 1, [1, 'g1']),
     { t: 40, e: 'invoke', op: 'away', person: 'rui', act: { do: 'leave', c: GROUP } },
     { t: 41, e: 'ok', op: 'away' },
-    given(42, 'rui', { entries: [givenEntry(GROUP, 1, 'g1')], conversations: [leftGroup()] }),
+    received(42, 'rui', { entries: [givenEntry(GROUP, 1, 'g1')], conversations: [leftGroup()] }),
     ...send(50, 'g2', 'ana', { to: 'conversation', id: GROUP }),
     moved(51, 'ana', GROUP, 2, [2, 'g2']),
     { t: 20_000, e: 'link', view: 'ana/0/1', person: 'ana', state: 'waiting' },

@@ -57,20 +57,24 @@ export function readersHaveIt(facts: Indexed): Finding {
   const { result, expect } = finding('D10');
   const whole = facts.api.map((window) => ({ ...window, who: `${window.person}, reading anew`, anew: true }));
   const tabs = facts.windows.map((window) => ({ ...window, who: `a tab of ${window.person}`, anew: false }));
-  for (const { who, person, c, from, cursor, entries, anew } of [...whole, ...tabs]) {
-    const there = new Set(entries.map(({ seq }) => seq));
+  for (const { who: label, person, c, from, cursor, entries, anew } of [...whole, ...tabs]) {
+    const seqs = new Set(entries.map(({ seq }) => seq));
     for (const [seq] of facts.entries.get(c) ?? []) {
       if (!facts.mayRead(person, c, seq) || (!anew && (seq < from || seq > cursor))) continue;
-      expect(there.has(seq), 'gap', () => `${who} lacks ${c} ${seq}`);
+      expect(seqs.has(seq), 'gap', () => `${label} lacks ${c} ${seq}`);
     }
   }
   const read = new Set(facts.api.map(({ person, c }) => `${person} ${c}`));
   for (const { person, c } of facts.rows.memberships) {
     if (!facts.entries.has(c) || !facts.api.some((window) => window.person === person)) continue;
-    const some = [...(facts.entries.get(c) as Map<number, string>).keys()].some((seq) =>
+    const isSkipped = [...(facts.entries.get(c) as Map<number, string>).keys()].some((seq) =>
       facts.mayRead(person, c, seq),
     );
-    expect(!some || read.has(`${person} ${c}`), 'gap', () => `${person}, reading anew, lacks all of ${c}`);
+    expect(
+      !isSkipped || read.has(`${person} ${c}`),
+      'gap',
+      () => `${person}, reading anew, lacks all of ${c}`,
+    );
   }
   for (const { c, members } of facts.places.clubs) whoWasInside(facts, c, members, expect);
   return result;
@@ -86,9 +90,10 @@ function whoWasInside(
   const changes = facts.operations.filter(
     ({ act }) => (act.do === 'leave' || act.do === 'add') && act.c === c,
   );
-  const who = (one: (typeof changes)[number]) => (one.act.do === 'add' ? one.act.who : one.person);
+  const memberOf = (operation: (typeof changes)[number]) =>
+    operation.act.do === 'add' ? operation.act.who : operation.person;
   for (const member of members) {
-    const own = changes.filter((one) => who(one) === member);
+    const own = changes.filter((operation) => memberOf(operation) === member);
     const firstLeave = Math.min(
       Number.POSITIVE_INFINITY,
       ...own.filter(({ act }) => act.do === 'leave').map(({ began }) => began),
@@ -96,7 +101,7 @@ function whoWasInside(
     for (const { op, act, ok } of facts.sends) {
       if (act.address.to !== 'conversation' || act.address.id !== c || ok === null || ok >= firstLeave)
         continue;
-      const place = facts.byTag.get(op)?.[0]?.places.find((one) => one.c === c);
+      const place = facts.byTag.get(op)?.[0]?.places.find((ref) => ref.c === c);
       if (place)
         expect(facts.mayRead(member, c, place.seq), 'gap', () => `${op} is not for ${member}, who was there`);
     }
