@@ -150,13 +150,13 @@ function payloadOf(
   role: Role,
   { own, needed = clientEvents[event].scope }: { own?: Own; needed?: Needed | null } = {},
 ): object {
-  const who = credentialOf(cast, role, needed);
+  const credentials = credentialOf(cast, role, needed);
   switch (event) {
     case 'new_client':
-      return { ...who, ...(role === 'impostor' && { id: cast.other.id }) };
+      return { ...credentials, ...(role === 'impostor' && { id: cast.other.id }) };
     case 'new_bot':
-      if (role === 'unauthorisedBot') return { id: who.id, pass: who.token };
-      return { id: cast.bot.id, ...(who.token && { token: who.token }) };
+      if (role === 'unauthorisedBot') return { id: credentials.id, pass: credentials.token };
+      return { id: cast.bot.id, ...(credentials.token && { token: credentials.token }) };
     default:
       return samplePayload(cast, event, own);
   }

@@ -46,13 +46,13 @@ test('with the documented rights on the broker the doctor finds nothing wrong', 
 
 test('with the documented rights on the broker a message goes by the queue of the session', async () => {
   const [ana, rui] = [await cast.person(), await cast.person()];
-  const [here, there] = [await cast.modern(ana), await cast.modern(rui)];
-  const queue = `quad.session.${there.hello.session}`;
+  const [here, otherClient] = [await cast.modern(ana), await cast.modern(rui)];
+  const queue = `quad.session.${otherClient.hello.session}`;
   await eventually(
     () => services.rabbit.ctl('list_queues', '-p', 'quad', 'name'),
     (names) => names.includes(queue),
   );
   ok(await here.send({ to: 'people', users: [rui.id] }, 'by way of the broker'));
-  await there.has('by way of the broker');
+  await otherClient.has('by way of the broker');
   expect((await (await fetch(`${quad.url}/readyz`)).json()).broker).toBe('up');
 });

@@ -139,45 +139,45 @@ describe('while a node runs', () => {
   });
 
   test('[A7] a user is signed out everywhere: tokens are dead, sockets are cut', async () => {
-    const who = await person('ist1100003');
-    const line = await connect(node.url, who);
+    const user = await person('ist1100003');
+    const line = await connect(node.url, user);
     const revoked = await quad(['revoke', 'ist1100003'], node.env);
     expect(revoked.json()).toEqual([{ id: 'ist1100003', signIns: 0, tokens: 1 }]);
     expect(await line.next('signed_out')).toEqual([{ reason: 'revoked' }]);
     await line.ended;
-    expect((await post(node.url, '/API/user/show/building', who)).status).toBe(401);
+    expect((await post(node.url, '/API/user/show/building', user)).status).toBe(401);
     expect(await quad(['revoke', 'nobody-here'], node.env)).toMatchObject({ code: 1, stdout: '' });
   });
 
   test('[E2][E3] a user is erased: cut at once, and what they said is nobody’s', async () => {
-    const [who, friend] = [await person('ist1100004'), await person('ist1100005')];
-    const line = await connect(node.url, who);
+    const [user, friend] = [await person('ist1100004'), await person('ist1100005')];
+    const line = await connect(node.url, user);
     const reader = await connect(node.url, friend);
     await line.send({ to: 'people', users: [friend.id] }, 'remember me');
     await reader.has('remember me');
-    const erased = await quad(['erase', who.id], node.env);
-    expect(erased.json()).toEqual([{ id: who.id, erased: true, messages: 'keep' }]);
+    const erased = await quad(['erase', user.id], node.env);
+    expect(erased.json()).toEqual([{ id: user.id, erased: true, messages: 'keep' }]);
     expect(await line.next('signed_out')).toEqual([{ reason: 'signed_out' }]);
     await line.ended;
-    expect((await post(node.url, '/API/user/show/building', who)).status).toBe(401);
+    expect((await post(node.url, '/API/user/show/building', user)).status).toBe(401);
     const [{ id, nobody }] = await reader.next<[{ id: string; nobody: { id: string } }]>('erased');
-    expect([id, nobody.id]).toEqual([who.id, expect.stringMatching(/^deleted-/)]);
+    expect([id, nobody.id]).toEqual([user.id, expect.stringMatching(/^deleted-/)]);
     // The node does the rest by itself.
     await reader.next('conversation', ({ open }) => open === false);
     await reader.close();
 
-    const again = await quad(['erase', who.id, '--messages'], node.env);
+    const again = await quad(['erase', user.id, '--messages'], node.env);
     expect(again).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('There is no user') });
   });
 
   test('[E3] and what they said goes too, if the operator says so', async () => {
-    const [who, friend] = [await person('ist1100006'), await person('ist1100007')];
+    const [user, friend] = [await person('ist1100006'), await person('ist1100007')];
     const reader = await connect(node.url, friend);
-    const line = await connect(node.url, who);
+    const line = await connect(node.url, user);
     await line.send({ to: 'people', users: [friend.id] }, 'forget me');
     await reader.has('forget me');
-    expect((await quad(['erase', who.id, '--messages'], node.env)).json()).toEqual([
-      { id: who.id, erased: true, messages: 'delete' },
+    expect((await quad(['erase', user.id, '--messages'], node.env)).json()).toEqual([
+      { id: user.id, erased: true, messages: 'delete' },
     ]);
     await reader.until(() => reader.shown().some(({ message }) => message.deletedAt !== undefined));
     expect(reader.texts()).not.toContain('forget me');

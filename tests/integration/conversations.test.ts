@@ -94,8 +94,10 @@ describe('[C1] a group', () => {
     const made = await group(ana, rui, eva);
     core.relayed.length = 0;
     await say(ana, into(made), 'hello');
-    const told = core.relayed.flatMap(({ event }) => (event.to === 'people' ? event.userIds : ['a node']));
-    expect(told.sort()).toEqual([ana, rui, eva].map((user) => user.userId).sort());
+    const recipients = core.relayed.flatMap(({ event }) =>
+      event.to === 'people' ? event.userIds : ['a node'],
+    );
+    expect(recipients.sort()).toEqual([ana, rui, eva].map((user) => user.userId).sort());
   });
 });
 
@@ -429,7 +431,7 @@ describe('[D14] a change of a message', () => {
   const synced = async (actor: UserActor, { id }: { id: string }) =>
     (await syncLog(other.app, { actor, cursors: { [id]: 0 } })).entries;
   /** What the relay's events hold for a user, as the node with their sessions gives it to them. */
-  async function told(user: UserActor): Promise<WireLogEntry[]> {
+  async function entriesDeliveredTo(user: UserActor): Promise<WireLogEntry[]> {
     const rooms = createRooms({ db: other.db, log: other.app.log });
     const entries: WireLogEntry[] = [];
     for (const { event } of core.relayed) {
@@ -465,13 +467,13 @@ describe('[D14] a change of a message', () => {
       message: expect.objectContaining({ text: 'an answer' }),
     };
     const shown = [placeholder(2), placeholder(3), answer, placeholder(5)];
-    expect(await told(eva)).toEqual(shown);
+    expect(await entriesDeliveredTo(eva)).toEqual(shown);
     expect(await synced(eva, made)).toEqual(shown);
     // Nor what the answer answers: she may not read that.
     expect((await read(eva, made)).entries).toEqual([answer]);
     expect((await seen(eva, made)).last).toEqual(answer);
-    expect((await told(rui)).map(({ seq }) => seq)).toEqual([2, 3, 4, 5]);
-    expect(await told(rui)).toMatchObject([
+    expect((await entriesDeliveredTo(rui)).map(({ seq }) => seq)).toEqual([2, 3, 4, 5]);
+    expect(await entriesDeliveredTo(rui)).toMatchObject([
       { rev: 2 },
       { message: { text: 'changed' } },
       { replyTo: 1 },
@@ -499,9 +501,9 @@ describe('[D14] a change of a message', () => {
       { conversation, seq: 4, rev: 4, message: expect.anything() },
       hidden(5),
     ];
-    expect(await told(eva)).toEqual(shown);
+    expect(await entriesDeliveredTo(eva)).toEqual(shown);
     expect(await synced(eva, conversation)).toEqual(shown);
-    expect(await told(rui)).toMatchObject([
+    expect(await entriesDeliveredTo(rui)).toMatchObject([
       { message: { text: 'changed' } },
       { rev: 3 },
       { replyTo: 1 },
@@ -530,7 +532,7 @@ describe('[D14] a change of a message', () => {
         [rui, 1],
         [eva, undefined],
       ] as const) {
-        const entries = await told(user);
+        const entries = await entriesDeliveredTo(user);
         expect(entries).toMatchObject([{ message: { text: 'another answer' } }, { rev: 4 }]);
         expect(entries.map((entry) => 'replyTo' in entry && entry.replyTo)).toEqual(
           replyTo === undefined ? [false, false] : [replyTo, replyTo],
@@ -679,7 +681,7 @@ describe('[C12] who left', () => {
 
   test.each(['an edit', 'a reaction'])(
     '[C13] changes nothing there by %s that waited while they left',
-    async (what) => {
+    async (command) => {
       const [ana, rui] = await people(2);
       const made = await group(ana, rui);
       const said = await say(ana, into(made), 'mine');
@@ -699,7 +701,7 @@ describe('[C12] who left', () => {
         await holder.query('SELECT 1 FROM conversations WHERE id = $1 FOR UPDATE', [made.id]);
         const leaving = leaveConversation(core.app, { actor: ana, conversationId: made.id });
         await waiting(1);
-        const changing = what === 'an edit' ? edit(ana, said, 'new words') : put(ana, said);
+        const changing = command === 'an edit' ? edit(ana, said, 'new words') : put(ana, said);
         const refused = expect(changing).rejects.toMatchObject({ code: 'forbidden' });
         await waiting(2);
         await holder.query('COMMIT');
@@ -750,13 +752,13 @@ describe('[C15] the version of a conversation', () => {
     await enter(ana, 'c15');
     await enter(rui, 'c15');
     const { conversation } = await say(ana, { to: 'building' }, 'hello');
-    const there = await version(rui, conversation);
+    const versionOfRui = await version(rui, conversation);
     await enter(eva, 'c15');
     await enter(eva, null);
-    expect(await version(rui, conversation)).toBe(there);
+    expect(await version(rui, conversation)).toBe(versionOfRui);
     await enter(rui, null);
     const gone = await seen(rui, conversation);
-    expect(gone.version).toBeGreaterThan(there);
+    expect(gone.version).toBeGreaterThan(versionOfRui);
     await enter(eva, 'c15');
     await say(eva, { to: 'building' }, 'is anybody here?');
     await enter(ana, null);
@@ -767,7 +769,7 @@ describe('[C15] the version of a conversation', () => {
 
   test('[C3] is not kept of a stay in a building in which nothing was said', async () => {
     const [ana, rui] = await people(2);
-    const kept = async () =>
+    const storedRows = async () =>
       (
         await core.db.pool.query(
           `SELECT c.key, m.user_id FROM conversations c CROSS JOIN LATERAL (
@@ -780,7 +782,7 @@ describe('[C15] the version of a conversation', () => {
     await enter(ana, 'c3-quiet');
     await enter(ana, 'c3');
     await enter(ana, null);
-    expect(await kept()).toEqual([]);
+    expect(await storedRows()).toEqual([]);
     // What was said in an earlier stay is theirs for ever, and its version only grows.
     await enter(ana, 'c3');
     await enter(rui, 'c3');
@@ -839,32 +841,33 @@ describe('[D9] what was read', () => {
   test('[U3] is marked in several conversations at once: forward only, in what is one’s own, told of each that moved', async () => {
     const [ana, rui, eva] = await people(3);
     const mine = [await group(ana, rui), await group(ana, rui), await group(ana, rui)];
-    const theirs = await group(ana, eva);
-    for (const made of [...mine, theirs]) for (let n = 1; n <= 3; n++) await say(ana, into(made), `${n}`);
-    const [one, two, three] = mine as [WireConversation, WireConversation, WireConversation];
+    const othersGroup = await group(ana, eva);
+    for (const made of [...mine, othersGroup])
+      for (let n = 1; n <= 3; n++) await say(ana, into(made), `${n}`);
+    const [first, two, three] = mine as [WireConversation, WireConversation, WireConversation];
     await markRead(core.app, { actor: rui, conversationId: two.id, seq: 3 });
     core.relayed.length = 0;
     await markAllRead(core.app, {
       actor: rui,
       conversations: {
-        [one.id]: 999,
-        [one.id.toUpperCase()]: 1,
+        [first.id]: 999,
+        [first.id.toUpperCase()]: 1,
         [two.id]: 1,
         [three.id]: 2,
-        [theirs.id]: 3,
+        [othersGroup.id]: 3,
         [randomUUID()]: 3,
       },
     });
-    expect(await seen(rui, one)).toMatchObject({ read: 3, unread: 0 });
+    expect(await seen(rui, first)).toMatchObject({ read: 3, unread: 0 });
     expect(await seen(rui, two)).toMatchObject({ read: 3, unread: 0 });
     expect(await seen(rui, three)).toMatchObject({ read: 2, unread: 1 });
-    expect(await seen(eva, theirs)).toMatchObject({ read: 0, unread: 3 });
-    const told = core.relayed.map(({ event }) =>
+    expect(await seen(eva, othersGroup)).toMatchObject({ read: 0, unread: 3 });
+    const relayedEvents = core.relayed.map(({ event }) =>
       event.to === 'people' && event.body.type === 'conversation'
         ? [event.userIds, event.body.conversation.id]
         : event,
     );
-    expect(told.toSorted()).toEqual([one, three].map(({ id }) => [[rui.userId], id]).toSorted());
+    expect(relayedEvents.toSorted()).toEqual([first, three].map(({ id }) => [[rui.userId], id]).toSorted());
     core.relayed.length = 0;
     await markAllRead(core.app, { actor: rui, conversations: {} });
     expect(core.relayed).toEqual([]);
@@ -1080,7 +1083,7 @@ describe('[D11] a room', () => {
     roster,
     entry: { conversation, seq } as WireEntry,
   });
-  async function given(rooms: ReturnType<typeof createRooms>, event: ReturnType<typeof entryAt>) {
+  async function deliveries(rooms: ReturnType<typeof createRooms>, event: ReturnType<typeof entryAt>) {
     let users: string[] = [];
     await rooms.deliver(event, (userIds) => {
       users = [...userIds];
@@ -1106,12 +1109,12 @@ describe('[D11] a room', () => {
     const late = await rosterOf(made);
     const ids = (...users: UserActor[]) => users.map((user) => user.userId).sort();
     // In the order of their coming, out of it, and once more.
-    expect(await given(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
-    expect(await given(rooms, entryAt(made, 2, alone))).toEqual(ids(ana, eva));
-    expect(await given(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
-    expect(await given(createRooms({ db: core.db, log: core.app.log }), entryAt(made, 1, early))).toContain(
-      ana.userId,
-    );
+    expect(await deliveries(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
+    expect(await deliveries(rooms, entryAt(made, 2, alone))).toEqual(ids(ana, eva));
+    expect(await deliveries(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
+    expect(
+      await deliveries(createRooms({ db: core.db, log: core.app.log }), entryAt(made, 1, early)),
+    ).toContain(ana.userId);
   });
 
   test('costs no query as long as nobody comes or goes', async () => {
@@ -1120,9 +1123,9 @@ describe('[D11] a room', () => {
     await joinChannel(core.app, { actor: rui, conversationId: made.id });
     const roster = await rosterOf(made);
     const rooms = createRooms({ db: core.db, log: core.app.log });
-    await given(rooms, entryAt(made, 1, roster));
+    await deliveries(rooms, entryAt(made, 1, roster));
     const statements = await core.statements(async () => {
-      for (let seq = 2; seq < 20; seq++) await given(rooms, entryAt(made, seq, roster));
+      for (let seq = 2; seq < 20; seq++) await deliveries(rooms, entryAt(made, seq, roster));
     });
     expect(statements).toBe(0);
   });

@@ -10,8 +10,8 @@ import { withQuad } from '@/tests/support/suite';
 const { quad, cast } = withQuad({ real: true, env: { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' } });
 
 /** What `message/receive` gives a session, parsed. */
-async function receive(who: { id: string; token: string }, line: Line) {
-  const { json } = await cast.call(who, 'user/message/receive', { socket_id: line.socket.id });
+async function receive(credentials: { id: string; token: string }, line: Line) {
+  const { json } = await cast.call(credentials, 'user/message/receive', { socket_id: line.socket.id });
   return (json as string[]).map(
     (each) => JSON.parse(each) as { timestamp: string; id: string; message: string },
   );
@@ -56,12 +56,12 @@ describe('a client that knows only the original', () => {
     const [ana, rui, eva] = [await cast.person(), await cast.person(), await cast.person()];
     const [atRui, atEva] = [await cast.original(rui), await cast.original(eva)];
     await cast.call(ana, 'user/message/send', { users: `${rui.id}\n${eva.id}\n`, message: 'both' });
-    for (const [who, line] of [
+    for (const [person, line] of [
       [rui, atRui],
       [eva, atEva],
     ] as const) {
       await line.next('new_message');
-      expect((await receive(who, line)).map((each) => each.message)).toEqual(['both']);
+      expect((await receive(person, line)).map((each) => each.message)).toEqual(['both']);
     }
     const range = await post(quad.url, '/API/user/update/range', [
       { ...ana, radious: 10 },
@@ -158,8 +158,8 @@ describe('delivery', () => {
 
   test('[D4][D5] two hundred at once in one conversation: the same gapless seqs for everyone', async () => {
     const people = await Promise.all(Array.from({ length: 8 }, () => cast.person()));
-    const tabs = await Promise.all(people.map((who) => cast.modern(who)));
-    await Promise.all(people.map((who) => cast.call(who, 'user/update/coordinates', CIVIL.at)));
+    const tabs = await Promise.all(people.map((person) => cast.modern(person)));
+    await Promise.all(people.map((person) => cast.call(person, 'user/update/coordinates', CIVIL.at)));
     const reader = tabs[0] as (typeof tabs)[0];
     ok(await reader.send({ to: 'building' }, 'start'));
     await Promise.all(tabs.map((tab) => tab.has('start')));
@@ -277,8 +277,8 @@ describe('movements', () => {
     await cast.call(ivo, 'user/update/coordinates', TAGUSPARK.at);
     await atEva.next<[Movement]>('new_movement', (movement) => names(movement).includes(ivo.id));
     expect(JSON.stringify(atEva.frames)).not.toContain(ana.id);
-    const told = atEva.frames.filter(([, event]) => event === 'new_movement');
-    expect(new Set(told.flatMap((frame) => names(frame[2] as Movement)))).toEqual(new Set([ivo.id]));
+    const movements = atEva.frames.filter(([, event]) => event === 'new_movement');
+    expect(new Set(movements.flatMap((frame) => names(frame[2] as Movement)))).toEqual(new Set([ivo.id]));
 
     await cast.call(ana, 'user/update/coordinates', FAR_LAWN);
     const [left] = await atRui.next<[Movement]>(

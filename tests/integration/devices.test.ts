@@ -29,9 +29,9 @@ async function signedIn(username: string, userAgent: string): Promise<Visitor> {
   return visitor;
 }
 
-const signInsOf = async (who: Visitor) => (await who.visit('/api/v1/sign-ins')).json as WireSignIn[];
-const change = (who: Visitor, method: string, path: string, body?: object) =>
-  who.visit(path, { method, headers: { origin: quad.url }, ...(body && { body: JSON.stringify(body) }) });
+const signInsOf = async (visitor: Visitor) => (await visitor.visit('/api/v1/sign-ins')).json as WireSignIn[];
+const change = (visitor: Visitor, method: string, path: string, body?: object) =>
+  visitor.visit(path, { method, headers: { origin: quad.url }, ...(body && { body: JSON.stringify(body) }) });
 
 /** The answer, and when it came. */
 async function answered(reply: Promise<{ status: number; json: unknown }>) {
@@ -47,10 +47,10 @@ async function endsWithinASecond(line: Line, since: number): Promise<void> {
 
 describe('the devices of a person', () => {
   test('[A10] are told apart by browser, system and times, and which are connected, on whichever node', async () => {
-    const who = somebody();
-    const desk = await signedIn(who, FIREFOX);
-    const phone = await signedIn(who, PHONE);
-    await signedIn(who, '\u00e9'.repeat(400));
+    const username = somebody();
+    const desk = await signedIn(username, FIREFOX);
+    const phone = await signedIn(username, PHONE);
+    await signedIn(username, '\u00e9'.repeat(400));
     await signedIn(somebody(), FIREFOX);
     const line = await connect(other.url, { ticket: await phone.ticket() });
 
@@ -77,14 +77,14 @@ describe('the devices of a person', () => {
   });
 
   test('[A10] are last seen when they ask for something, or listen; noted once a minute at most', async () => {
-    const who = somebody();
-    const [desk, phone] = [await signedIn(who, FIREFOX), await signedIn(who, PHONE)];
+    const username = somebody();
+    const [desk, phone] = [await signedIn(username, FIREFOX), await signedIn(username, PHONE)];
     const line = await connect(other.url, { ticket: await phone.ticket() });
     const { pool } = await quad.db();
     await pool.query(
       `UPDATE sign_ins SET last_seen_at = now() - interval '1 hour'
        WHERE user_id = (SELECT id FROM users WHERE username = $1)`,
-      [who],
+      [username],
     );
     const recent = ({ seen }: WireSignIn) => Date.parse(seen) > Date.now() - 30 * 60_000;
     const first = await signInsOf(desk);
@@ -99,8 +99,8 @@ describe('the devices of a person', () => {
   });
 
   test('[A11] one that is signed out loses its socket on the other node within a second; others keep theirs', async () => {
-    const who = somebody();
-    const [desk, phone] = [await signedIn(who, FIREFOX), await signedIn(who, PHONE)];
+    const username = somebody();
+    const [desk, phone] = [await signedIn(username, FIREFOX), await signedIn(username, PHONE)];
     const lines = {
       desk: await connect(quad.url, { ticket: await desk.ticket() }),
       here: await connect(quad.url, { ticket: await phone.ticket() }),
@@ -122,12 +122,12 @@ describe('the devices of a person', () => {
   });
 
   test('[A11] all others are signed out at once, on every node; the one that asks and the tokens stay', async () => {
-    const who = somebody();
-    const token = await quad.token(who);
-    const desk = await signedIn(who, FIREFOX);
-    const others = await Promise.all([PHONE, FIREFOX, ''].map((agent) => signedIn(who, agent)));
+    const username = somebody();
+    const token = await quad.token(username);
+    const desk = await signedIn(username, FIREFOX);
+    const others = await Promise.all([PHONE, FIREFOX, ''].map((agent) => signedIn(username, agent)));
     const mine = await connect(other.url, { ticket: await desk.ticket() });
-    const program = await cast.modern({ id: who, token }, { url: other.url });
+    const program = await cast.modern({ id: username, token }, { url: other.url });
     const lines = await Promise.all(
       others.map(async (each, n) => connect((n ? other : quad).url, { ticket: await each.ticket() })),
     );
@@ -142,13 +142,13 @@ describe('the devices of a person', () => {
   });
 
   test('[A11] a token that is revoked ends its sockets on the other node within a second', async () => {
-    const who = somebody();
-    const desk = await signedIn(who, FIREFOX);
-    const [kept, revoked] = [await quad.token(who), await quad.token(who)];
-    const stays = await cast.modern({ id: who, token: kept }, { url: other.url });
+    const username = somebody();
+    const desk = await signedIn(username, FIREFOX);
+    const [remaining, revoked] = [await quad.token(username), await quad.token(username)];
+    const stays = await cast.modern({ id: username, token: remaining }, { url: other.url });
     const lines = [
-      await cast.modern({ id: who, token: revoked }, { url: other.url }),
-      await cast.original({ id: who, token: revoked }),
+      await cast.modern({ id: username, token: revoked }, { url: other.url }),
+      await cast.original({ id: username, token: revoked }),
     ];
     const [newest] = (await desk.visit('/api/v1/tokens')).json as WireToken[];
     expect(newest).toMatchObject({ connected: true, scopes: 'all', expires: null });
@@ -165,16 +165,16 @@ describe('the devices of a person', () => {
   });
 
   test('[A11] no session begins with a token that was revoked while it was beginning', async () => {
-    const who = somebody();
-    const desk = await signedIn(who, FIREFOX);
-    const token = await quad.token(who);
+    const username = somebody();
+    const desk = await signedIn(username, FIREFOX);
+    const token = await quad.token(username);
     const [{ id }] = (await desk.visit('/api/v1/tokens')).json as [WireToken];
     const { pool } = await quad.db();
     const holder = await pool.connect();
     const lines = [await open(quad.url), await open(other.url)];
     // The token is known by then to be good, but no session can be stored while its user is held.
     await holder.query('BEGIN');
-    await holder.query('SELECT 1 FROM users WHERE username = $1 FOR UPDATE', [who]);
+    await holder.query('SELECT 1 FROM users WHERE username = $1 FOR UPDATE', [username]);
     const beginnings = lines.map((line) => line.say('new_client', { token }));
     await eventually(
       () =>

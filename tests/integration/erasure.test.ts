@@ -35,9 +35,12 @@ beforeAll(async () => {
 
 const query = async <T extends object>(sql: string, ...values: unknown[]) =>
   (await core.db.pool.query<T>(sql, values)).rows;
-const say = (actor: UserActor, address: Parameters<typeof sendMessage>[1]['address'], what: string) =>
-  sendMessage(core.app, { actor, address, text: what, clientId: randomUUID() });
-const to = (...people: UserActor[]) => ({ to: 'people' as const, users: people.map((one) => one.username) });
+const say = (actor: UserActor, address: Parameters<typeof sendMessage>[1]['address'], content: string) =>
+  sendMessage(core.app, { actor, address, text: content, clientId: randomUUID() });
+const to = (...people: UserActor[]) => ({
+  to: 'people' as const,
+  users: people.map((account) => account.username),
+});
 
 describe('[E1] the declaration of what leads to a person', () => {
   test('has every column that leads to one, by itself or by way of others, and no other', async () => {
@@ -95,14 +98,14 @@ describe('[E1] the declaration of what leads to a person', () => {
 
 /** Somebody with a row wherever there can be one, and who they were with. */
 async function fullLife(username: string) {
-  const who = { ...(await core.person(username)), name: `Name of ${username}` };
+  const user = { ...(await core.person(username)), name: `Name of ${username}` };
   const friend = await core.person();
   const third = await core.person();
-  const { userId } = who;
+  const { userId } = user;
   await query(
     `UPDATE users SET name = $2, photo = '\\x8950', photo_type = 'image/png', administrator = true WHERE id = $1`,
     userId,
-    who.name,
+    user.name,
   );
   await query(
     `INSERT INTO identities (user_id, provider, subject) VALUES ($1, 'local', $2)`,
@@ -123,32 +126,32 @@ async function fullLife(username: string) {
     userId,
     username,
   );
-  await core.session(who);
+  await core.session(user);
   await query(
     `INSERT INTO presences (user_id, sharing, cell_row, cell_col, building_id) VALUES ($1, true, 777001, 777002, 'tower')`,
     userId,
   );
-  await registerBot(core.app, { actor: who, id: `silent-${username}`, buildingId: 'tower' });
-  await registerBot(core.app, { actor: who, id: `bot-${username}`, buildingId: 'tower' });
+  await registerBot(core.app, { actor: user, id: `silent-${username}`, buildingId: 'tower' });
+  await registerBot(core.app, { actor: user, id: `bot-${username}`, buildingId: 'tower' });
   await query(
     `INSERT INTO messages (bot_id, client_id, text) VALUES ($1, gen_random_uuid()::text, 'The tower is open.')`,
     `bot-${username}`,
   );
-  const { entries } = await say(who, to(friend), `hello from me, @${friend.username}`);
-  const asked = await say(friend, to(who), 'a question');
-  await say(friend, to(who), `look, @${username}`);
-  await say(who, to(who), 'a note to myself');
+  const { entries } = await say(user, to(friend), `hello from me, @${friend.username}`);
+  const asked = await say(friend, to(user), 'a question');
+  await say(friend, to(user), `look, @${username}`);
+  await say(user, to(user), 'a note to myself');
   const group = await createConversation(core.app, {
-    actor: who,
+    actor: user,
     wanted: { kind: 'group', users: [friend.username, third.username], title: 'Us three' },
   });
-  await say(who, { to: 'conversation', id: group.id }, 'to all of you');
+  await say(user, { to: 'conversation', id: group.id }, 'to all of you');
   await say(third, { to: 'conversation', id: group.id }, 'from the third');
   const question = asked.entries[0];
   if (!question) throw new Error('nothing was asked');
   const direct = question.conversation.id;
   await react(core.app, {
-    actor: who,
+    actor: user,
     conversationId: direct,
     messageId: question.message.id,
     emoji: '👍',
@@ -159,9 +162,9 @@ async function fullLife(username: string) {
     userId,
     direct,
   );
-  await blockUser(core.app, { actor: who, username: third.username, blocked: true });
-  await report(core.app, { actor: who, about: { username: third.username }, reason: 'other' });
-  return { who, friend, third, direct, group: group.id, said: entries[0]?.message.id as string };
+  await blockUser(core.app, { actor: user, username: third.username, blocked: true });
+  await report(core.app, { actor: user, about: { username: third.username }, reason: 'other' });
+  return { who: user, friend, third, direct, group: group.id, said: entries[0]?.message.id as string };
 }
 
 const exported = async (actor: UserActor) => {
@@ -173,19 +176,19 @@ const exported = async (actor: UserActor) => {
 
 describe('the export', () => {
   test('[E1] has something of every part, no secret, no cell, and no word of others', async () => {
-    const { who, friend } = await fullLife('export.me');
+    const { who: user, friend } = await fullLife('export.me');
     const left = await createConversation(core.app, {
-      actor: who,
+      actor: user,
       wanted: { kind: 'group', users: [friend.username] },
     });
-    const { entries: words } = await say(who, { to: 'conversation', id: left.id }, 'first words');
+    const { entries: words } = await say(user, { to: 'conversation', id: left.id }, 'first words');
     await leaveConversation(core.app, { actor: friend, conversationId: left.id });
     const messageId = words[0]?.message.id as string;
-    await editMessage(core.app, { actor: who, messageId, text: 'second words' });
-    const { filename, whole, data } = await exported(who);
+    await editMessage(core.app, { actor: user, messageId, text: 'second words' });
+    const { filename, whole, data } = await exported(user);
     expect(filename).toMatch(/^quad-export\.me-\d{4}-\d\d-\d\d\.json$/);
-    const parts = Object.values(PERSONAL_DATA).flatMap(({ export: given }) =>
-      'part' in given ? [given.part] : [],
+    const parts = Object.values(PERSONAL_DATA).flatMap(({ export: exportRule }) =>
+      'part' in exportRule ? [exportRule.part] : [],
     );
     expect(Object.keys(data)).toEqual(['format', 'version', 'at', ...parts]);
     expect(data.formerTexts).toEqual([{ message: messageId, text: 'first words', edited: null }]);
@@ -201,49 +204,49 @@ describe('the export', () => {
     expect(whole).not.toMatch(/hash-of-the-password|77700[12]|a question|from the third/);
     const [token] = await query<{ hash: Buffer }>(
       'SELECT hash FROM api_tokens WHERE user_id = $1',
-      who.userId,
+      user.userId,
     );
     for (const coding of ['hex', 'base64', 'base64url'] as const)
       expect(whole).not.toContain(token?.hash.toString(coding));
   });
 
   test('[E1][D11] of a post nearby says nothing of whom it reached', async () => {
-    const [who, near] = [await core.person(), await core.person()];
+    const [user, near] = [await core.person(), await core.person()];
     await core.app.writer.write({
-      sender: who,
+      sender: user,
       clientId: randomUUID(),
       content: { text: 'anybody here?' },
       replyTo: null,
       digest: Buffer.alloc(16),
       socketId: null,
-      destination: { to: 'feeds', userIds: [who.userId, near.userId] },
+      destination: { to: 'feeds', userIds: [user.userId, near.userId] },
       activity: { message: 'Sent a message to the people in range.' },
     });
-    const { data } = await exported(who);
+    const { data } = await exported(user);
     expect(data.messages).toMatchObject([{ text: 'anybody here?', in: [{ kind: 'nearby', with: null }] }]);
   });
 
   test('[E1][D11] has no mention in what the person may not read', async () => {
-    const [who, friend, third] = [await core.person(), await core.person(), await core.person()];
+    const [user, friend, third] = [await core.person(), await core.person(), await core.person()];
     const { id } = await createConversation(core.app, {
       actor: friend,
       wanted: { kind: 'group', users: [third.username] },
     });
-    await say(friend, { to: 'conversation', id }, `what of @${who.username}?`);
-    expect((await exported(who)).data.mentions).toEqual([]);
-    await say(friend, to(who), `@${who.username}, we asked about you`);
-    expect((await exported(who)).data.mentions).toMatchObject([{ by: friend.username }]);
+    await say(friend, { to: 'conversation', id }, `what of @${user.username}?`);
+    expect((await exported(user)).data.mentions).toEqual([]);
+    await say(friend, to(user), `@${user.username}, we asked about you`);
+    expect((await exported(user)).data.mentions).toMatchObject([{ by: friend.username }]);
   });
 
   test('[E1] is read in pages, of however much there is', async () => {
-    const who = await core.person();
+    const user = await core.person();
     await query(
       `INSERT INTO messages (sender_id, client_id, text)
        SELECT $1, n::text, 'number ' || n FROM generate_series(1, 1001) n`,
-      who.userId,
+      user.userId,
     );
-    const { data } = await exported(who);
-    expect(new Set(data.messages?.map((one) => (one as { text: string }).text)).size).toBe(1001);
+    const { data } = await exported(user);
+    expect(new Set(data.messages?.map((message) => (message as { text: string }).text)).size).toBe(1001);
   });
 });
 
@@ -262,17 +265,17 @@ async function whereIs(needle: string): Promise<string[]> {
 
 describe('erasure', () => {
   test('[E2][E3][D4] leaves nothing of the person, and others’ threads as they were, of nobody', async () => {
-    const { who, friend, third, direct, group, said } = await fullLife('erase.me');
+    const { who: user, friend, third, direct, group, said } = await fullLife('erase.me');
     const before = await showHistory(core.app, { actor: friend, conversationId: direct });
     await eraseAccount(core.app, {
-      actor: { ...who, via: 'sign-in' },
+      actor: { ...user, via: 'sign-in' },
       username: 'erase.me',
       messages: 'keep',
     }).catch((error: unknown) => expect(error).toMatchObject({ code: 'bad_request', field: 'password' }));
-    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
+    await eraseUser(core.app, { userId: user.userId, messages: 'keep' });
     // What is on its way to others' pages, and then gone.
     await query('DELETE FROM outbox');
-    expect(await finishErasure(core.app, who)).toBe(true);
+    expect(await finishErasure(core.app, user)).toBe(true);
     await query('DELETE FROM outbox');
 
     // The friend's own words name them, and a bot that has spoken keeps its name.
@@ -288,7 +291,7 @@ describe('erasure', () => {
     for (const [declared, { erasure }] of Object.entries(PERSONAL_DATA)) {
       const [table, column] = declared.split('.');
       if (erasure !== 'deleted' || column === 'bot_id' || table === 'memberships') continue;
-      const rows = await query(`SELECT 1 FROM ${table} WHERE ${column} = $1`, who.userId);
+      const rows = await query(`SELECT 1 FROM ${table} WHERE ${column} = $1`, user.userId);
       expect([declared, rows]).toEqual([declared, []]);
     }
 
@@ -323,8 +326,8 @@ describe('erasure', () => {
   });
 
   test('[E3] deletes what they wrote if they say so, with its trace, in batches that go on later', async () => {
-    const [who, friend] = [await core.person(), await core.person()];
-    for (let n = 0; n < 3; n++) await say(who, to(friend), `words ${n}`);
+    const [user, friend] = [await core.person(), await core.person()];
+    for (let n = 0; n < 3; n++) await say(user, to(friend), `words ${n}`);
     await query(
       `WITH said AS (
          INSERT INTO messages (sender_id, client_id, text) SELECT $1, 'm' || n, 'more words' FROM generate_series(1, 120) n
@@ -333,13 +336,13 @@ describe('erasure', () => {
          INSERT INTO entries (conversation_id, seq, message_id)
          SELECT c.id, c.head + row_number() OVER (), said.id FROM said, conversations c WHERE c.key IN ($2, $3))
        UPDATE conversations SET head = head + 120 WHERE key IN ($2, $3)`,
-      who.userId,
-      `direct:${who.userId}:${friend.userId}`,
-      `direct:${friend.userId}:${who.userId}`,
+      user.userId,
+      `direct:${user.userId}:${friend.userId}`,
+      `direct:${friend.userId}:${user.userId}`,
     );
-    await eraseUser(core.app, { userId: who.userId, messages: 'delete' });
-    expect(await finishErasure(core.app, who)).toBe(false);
-    expect(await finishErasure(core.app, who)).toBe(true);
+    await eraseUser(core.app, { userId: user.userId, messages: 'delete' });
+    expect(await finishErasure(core.app, user)).toBe(false);
+    expect(await finishErasure(core.app, user)).toBe(true);
     const { conversations } = await syncLog(core.app, { actor: friend, cursors: {} });
     const [direct] = conversations.filter(({ kind }) => kind === 'direct');
     const page = await showHistory(core.app, {
@@ -358,66 +361,66 @@ describe('erasure', () => {
   });
 
   test('[P14][D11] is told to those alone whom a conversation has shown the person', async () => {
-    const [who, friend, gone, later, passer] = (await core.people(5)) as [
+    const [erased, friend, gone, later, passer] = (await core.people(5)) as [
       UserActor,
       UserActor,
       UserActor,
       UserActor,
       UserActor,
     ];
-    for (const user of [who, friend, gone, later, passer]) await core.session(user);
-    const wanted = { kind: 'group' as const, users: [who.username, gone.username] };
+    for (const user of [erased, friend, gone, later, passer]) await core.session(user);
+    const wanted = { kind: 'group' as const, users: [erased.username, gone.username] };
     const { id } = await createConversation(core.app, { actor: friend, wanted });
     // Nothing was said yet: who left knows the others of then.
     await leaveConversation(core.app, { actor: gone, conversationId: id });
     await say(friend, { to: 'conversation', id }, 'hello');
-    await leaveConversation(core.app, { actor: who, conversationId: id });
+    await leaveConversation(core.app, { actor: erased, conversationId: id });
     await addMembers(core.app, { actor: friend, conversationId: id, users: [later.username] });
     const cell = { cell: cellOf(38.7, -9.1), sharing: true };
     await changePresence(core.app, passer.userId, { ...cell, buildingId: 'tower' });
-    await changePresence(core.app, who.userId, { ...cell, buildingId: 'tower' });
+    await changePresence(core.app, erased.userId, { ...cell, buildingId: 'tower' });
     await say(passer, { to: 'building' }, 'anybody here?');
     core.relayed.length = 0;
-    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
-    const told = core.relayed.flatMap(({ event }) =>
+    await eraseUser(core.app, { userId: erased.userId, messages: 'keep' });
+    const recipients = core.relayed.flatMap(({ event }) =>
       event.to === 'people' && event.body.type === 'erased' ? event.userIds : [],
     );
-    expect(told.sort()).toEqual([friend.userId, gone.userId].sort());
+    expect(recipients.sort()).toEqual([friend.userId, gone.userId].sort());
   });
 
   test('[E2] of one who has left nothing to others leaves nothing at all', async () => {
-    const who = await core.person();
-    await say(who, to(who), 'nobody else reads this');
-    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
-    expect(await finishErasure(core.app, who)).toBe(true);
+    const user = await core.person();
+    await say(user, to(user), 'nobody else reads this');
+    await eraseUser(core.app, { userId: user.userId, messages: 'keep' });
+    expect(await finishErasure(core.app, user)).toBe(true);
     await query('DELETE FROM outbox');
-    expect(await query('SELECT 1 FROM users WHERE id = $1', who.userId)).toEqual([]);
-    expect(await whereIs(who.userId)).toEqual([]);
+    expect(await query('SELECT 1 FROM users WHERE id = $1', user.userId)).toEqual([]);
+    expect(await whereIs(user.userId)).toEqual([]);
     expect(await whereIs('nobody else reads this')).toEqual([]);
   });
 
   test('[E2] of the last one of a conversation takes what nobody can read any more', async () => {
-    const [who, friend] = [await core.person(), await core.person()];
+    const [user, friend] = [await core.person(), await core.person()];
     const wanted = { kind: 'group' as const, users: [friend.username] };
-    const { id } = await createConversation(core.app, { actor: who, wanted });
-    await say(who, { to: 'conversation', id }, 'between the two of us');
-    await say(friend, to(who), 'and only us');
-    for (const one of [who, friend]) {
+    const { id } = await createConversation(core.app, { actor: user, wanted });
+    await say(user, { to: 'conversation', id }, 'between the two of us');
+    await say(friend, to(user), 'and only us');
+    for (const account of [user, friend]) {
       expect(await whereIs('between the two of us')).toContain('messages');
-      await eraseUser(core.app, { userId: one.userId, messages: 'keep' });
-      expect(await finishErasure(core.app, one)).toBe(true);
+      await eraseUser(core.app, { userId: account.userId, messages: 'keep' });
+      expect(await finishErasure(core.app, account)).toBe(true);
     }
     await query('DELETE FROM outbox');
     for (const text of ['between the two of us', 'and only us']) expect(await whereIs(text)).toEqual([]);
   });
 
   test('[E3] ends a direct conversation, and whoever goes on with it is told so', async () => {
-    const [who, friend] = [await core.person(), await core.person()];
-    const { entries } = await say(who, to(friend), 'goodbye');
+    const [user, friend] = [await core.person(), await core.person()];
+    const { entries } = await say(user, to(friend), 'goodbye');
     const { conversation, message } = entries[0] as (typeof entries)[number];
     const place = { actor: friend, conversationId: conversation.id };
-    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
-    expect(await finishErasure(core.app, who)).toBe(true);
+    await eraseUser(core.app, { userId: user.userId, messages: 'keep' });
+    expect(await finishErasure(core.app, user)).toBe(true);
     const over = { code: 'forbidden', message: expect.stringContaining('This conversation has ended') };
     await expect(say(friend, { to: 'conversation', id: conversation.id }, 'hello?')).rejects.toMatchObject(
       over,
@@ -429,9 +432,9 @@ describe('erasure', () => {
   });
 
   test('[E2] twice is told, and changes nothing', async () => {
-    const who = await core.person();
-    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
-    const again = eraseUser(core.app, { userId: who.userId, messages: 'delete' });
+    const user = await core.person();
+    await eraseUser(core.app, { userId: user.userId, messages: 'keep' });
+    const again = eraseUser(core.app, { userId: user.userId, messages: 'delete' });
     await expect(again).rejects.toMatchObject({ code: 'not_found' });
   });
 
@@ -453,8 +456,8 @@ describe('erasure', () => {
   });
 
   test('[E4] names no bot after somebody who was erased', async () => {
-    const [who, owner] = [await core.person('named.once'), await core.person()];
-    await eraseUser(core.app, { userId: who.userId, messages: 'keep' });
+    const [user, owner] = [await core.person('named.once'), await core.person()];
+    await eraseUser(core.app, { userId: user.userId, messages: 'keep' });
     for (const id of ['named.once', 'named-0nce'])
       await expect(registerBot(core.app, { actor: owner, id, buildingId: 'tower' })).rejects.toMatchObject({
         code: 'conflict',
@@ -467,8 +470,8 @@ describe('on two nodes', () => {
   const { nodes, cast: troupe } = withNodes(borrowServices, { LIMITS: 'off' });
   const [quad, other] = nodes;
 
-  const ask = (who: Visitor, body: object) =>
-    who.visit('/api/v1/me/erase', {
+  const ask = (visitor: Visitor, body: object) =>
+    visitor.visit('/api/v1/me/erase', {
       method: 'POST',
       body: JSON.stringify(body),
       headers: { origin: quad.url, 'content-type': 'application/json' },
@@ -480,7 +483,7 @@ describe('on two nodes', () => {
     const rui = await troupe.person('ist1100002');
     const friend = await troupe.modern(rui, { url: other.url });
     const here = await connect(quad.url, { ticket: await mine.ticket() });
-    const there = await connect(other.url, { id: 'ist1100001', token: await quad.token('ist1100001') });
+    const otherClient = await connect(other.url, { id: 'ist1100001', token: await quad.token('ist1100001') });
     await here.send({ to: 'people', users: [rui.id] }, 'remember me');
     await friend.has('remember me');
 
@@ -497,7 +500,7 @@ describe('on two nodes', () => {
     });
     expect((await ask(mine, { username: 'ist1100001' })).json).toEqual({ ok: true });
     const at = performance.now();
-    for (const line of [here, there]) {
+    for (const line of [here, otherClient]) {
       expect(await line.next('signed_out')).toEqual([{ reason: 'signed_out' }]);
       await line.ended;
     }

@@ -41,11 +41,11 @@ async function gather(usernames: string[]): Promise<void> {
     const store = createStore(
       initialState({ id: username, name: username, administrator: false, guest: false }),
     );
-    let kept: string | undefined;
+    let storedSession: string | undefined;
     const session = {
-      take: async () => kept,
-      keep: (given: string) => {
-        kept = given;
+      take: async () => storedSession,
+      keep: (sessionId: string) => {
+        storedSession = sessionId;
       },
     };
     const connection = connect({ store, session, url: quad.url, ticket: () => ticketFor(signInId) });

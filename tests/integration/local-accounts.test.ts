@@ -22,11 +22,11 @@ const register = (username: string, more: Record<string, unknown> = {}) =>
     password: PASSWORD,
     ...more,
   });
-const enter = (username: string, password = PASSWORD, who = visitor) =>
-  who.enter('local', { username, password });
-const me = async (who = visitor) => who.visit('/api/v1/me');
-const ask = (who: Visitor, what: string, fields: Record<string, string>) =>
-  who.visit(`/api/v1/local-account/${what}`, {
+const enter = (username: string, password = PASSWORD, client = visitor) =>
+  client.enter('local', { username, password });
+const me = async (client = visitor) => client.visit('/api/v1/me');
+const ask = (browser: Visitor, action: string, fields: Record<string, string>) =>
+  browser.visit(`/api/v1/local-account/${action}`, {
     method: 'POST',
     body: JSON.stringify(fields),
     headers: { origin: quad.url, 'content-type': 'application/json' },
@@ -37,9 +37,9 @@ const rows = async (sql: string, ...values: unknown[]) =>
 /** Somebody with an account, signed in in a browser of their own. */
 async function person(username: string): Promise<Visitor> {
   expect((await register(username)).status).toBe(200);
-  const who = createVisitor(quad.url);
-  expect((await enter(username, PASSWORD, who)).status).toBe(200);
-  return who;
+  const newVisitor = createVisitor(quad.url);
+  expect((await enter(username, PASSWORD, newVisitor)).status).toBe(200);
+  return newVisitor;
 }
 
 describe('registering', () => {

@@ -107,7 +107,7 @@ describe('many at once', () => {
     ]);
     const done = await Promise.allSettled([...sends, ...moves]);
     // One who was just between two buildings may be told so; nothing else may fail.
-    const failed = done.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
+    const failed = done.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
     expect(failed.filter((code) => code !== 'not_located')).toEqual([]);
     await expectGapless();
   });
@@ -132,8 +132,8 @@ describe('many at once', () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     const seqs: number[] = [];
     for (let n = 0; n < 10; n++) {
-      const [mine, theirs] = n % 2 ? [ana, rui] : [rui, ana];
-      seqs.push((await send(mine, to(theirs), `${n}`)).entries[0]?.seq as number);
+      const [mine, otherUser] = n % 2 ? [ana, rui] : [rui, ana];
+      seqs.push((await send(mine, to(otherUser), `${n}`)).entries[0]?.seq as number);
     }
     expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
@@ -159,8 +159,8 @@ describe('[D3] a retry', () => {
     const all = await Promise.all(Array.from({ length: 20 }, () => send(actor, where, 'once', clientId)));
     const { replayed, ...first } = await send(actor, where, 'once', clientId);
     expect(replayed).toBe(true);
-    expect(all.filter((one) => !one.replayed)).toHaveLength(1);
-    for (const one of all) expect(one).toEqual(one.replayed ? { ...first, replayed } : first);
+    expect(all.filter((result) => !result.replayed)).toHaveLength(1);
+    for (const result of all) expect(result).toEqual(result.replayed ? { ...first, replayed } : first);
     expect(first.entries[0]?.message.text).toBe('once');
     expect(await count('messages')).toBe((before ?? 0) + 1);
     expect(core.relayed.length).toBe(await count('outbox'));
@@ -201,10 +201,10 @@ describe('[D3] a retry', () => {
         sendMessage(core.app, { ...first, text: `${n % 2}`, clientId: id }),
       ),
     );
-    const sent = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const sent = all.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     expect(new Set(sent.map(({ entries }) => entries[0]?.message.id)).size).toBe(1);
     expect(sent).toHaveLength(10);
-    for (const one of all) if (one.status === 'rejected') expect(one.reason).toMatchObject(refused);
+    for (const result of all) if (result.status === 'rejected') expect(result.reason).toMatchObject(refused);
   });
 
   test('of somebody else under the same id is another message', async () => {
@@ -416,13 +416,13 @@ describe('reading page by page', () => {
     expect(all.length).toBe(1406);
 
     // Who reads on is told how the conversations are with the last page only.
-    const told = async (cursors: Record<string, number>, continued: boolean) => {
+    const syncedSeqs = async (cursors: Record<string, number>, continued: boolean) => {
       const { conversations, complete } = await syncLog(core.app, { actor: ana, cursors, continued });
       return { complete, told: conversations.length };
     };
-    expect(await told(zero, false)).toEqual({ complete: false, told: 6 });
-    expect(await told(zero, true)).toEqual({ complete: false, told: 0 });
-    expect(await told(cursors, true)).toEqual({ complete: true, told: 6 });
+    expect(await syncedSeqs(zero, false)).toEqual({ complete: false, told: 6 });
+    expect(await syncedSeqs(zero, true)).toEqual({ complete: false, told: 0 });
+    expect(await syncedSeqs(cursors, true)).toEqual({ complete: true, told: 6 });
   });
 
   test('takes any cursor a client may send', async () => {
@@ -494,7 +494,7 @@ describe('a client that keeps no log', () => {
       ),
       ...friends.map((friend) => send(friend, to(ana), 'again')),
     ]);
-    expect(done.filter((one) => one.status === 'rejected')).toEqual([]);
+    expect(done.filter((result) => result.status === 'rejected')).toEqual([]);
   });
 });
 
@@ -512,8 +512,8 @@ describe('the outbox', () => {
       Array.from({ length: 40 }, (_, n) => event(n)),
     );
     const ids = rows.map((row) => row.id);
-    const fresh = await sweepOutbox(core.db, { olderThanMs: 2_000, limit: 10 }, async () => {});
-    expect(fresh).toBe(0);
+    const sweptEarly = await sweepOutbox(core.db, { olderThanMs: 2_000, limit: 10 }, async () => {});
+    expect(sweptEarly).toBe(0);
     await age();
     const taken: number[] = [];
     let here = 0;
@@ -594,14 +594,14 @@ describe('the outbox', () => {
 describe('[S30] what a send costs', () => {
   const rate = (burst: number) => ({ burst, perSecond: 0.000_001 });
   /** The node with these limits and no others. */
-  const limited = (some: Partial<Record<Limit, Rate>>) => ({
+  const limited = (rates: Partial<Record<Limit, Rate>>) => ({
     ...core.app,
     limits: createLimits({
       rates: {
         message: rate(1_000),
         newConversation: rate(1_000),
         guestConversation: rate(1_000),
-        ...some,
+        ...rates,
       } as Record<Limit, Rate>,
     }),
   });
@@ -626,16 +626,16 @@ describe('[S30] what a send costs', () => {
     ];
     guest.guest = true;
     const app = limited({ newConversation: rate(2), guestConversation: rate(1) });
-    for (const [who, least] of [
+    for (const [user, least] of [
       [ana, 2],
       [guest, 1],
     ] as const) {
-      for (const person of others.slice(0, least)) await say(app, who, person);
+      for (const person of others.slice(0, least)) await say(app, user, person);
       const before = await count('conversations');
-      await expect(say(app, who, rui)).rejects.toMatchObject(refused);
-      await expect(say(app, who, others[0] as UserActor, rui)).rejects.toMatchObject(refused);
+      await expect(say(app, user, rui)).rejects.toMatchObject(refused);
+      await expect(say(app, user, others[0] as UserActor, rui)).rejects.toMatchObject(refused);
       expect(await count('conversations')).toBe(before);
-      for (const person of others.slice(0, least)) await say(app, who, person);
+      for (const person of others.slice(0, least)) await say(app, user, person);
     }
     await expect(
       createConversation(app, { actor: ana, wanted: { kind: 'group', users: [rui.username] } }),
@@ -652,7 +652,7 @@ describe('[S30] what a send costs', () => {
     await expect(createConversation(app, { actor: ana, wanted })).rejects.toMatchObject(refused);
 
     const { id: conversationId } = await createConversation(app, { actor: guest, wanted });
-    const add = (some: string[]) => addMembers(app, { actor: guest, conversationId, users: some });
+    const add = (usernames: string[]) => addMembers(app, { actor: guest, conversationId, users: usernames });
     await expect(add(users.slice(0, 6))).rejects.toMatchObject(refused);
     await add(users.slice(0, 5));
     await expect(add(users.slice(0, 6))).rejects.toMatchObject(refused);

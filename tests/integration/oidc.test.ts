@@ -31,9 +31,9 @@ beforeEach(() => {
 });
 afterEach(() => oidc.reset());
 
-const signIn = async (sub: string | null, who = visitor) =>
-  who.visit(await chooseAtOidc(await who.begin('oidc'), sub));
-const me = async (who = visitor) => (await who.visit('/api/v1/me')).json as { id: string };
+const signIn = async (sub: string | null, client = visitor) =>
+  client.visit(await chooseAtOidc(await client.begin('oidc'), sub));
+const me = async (client = visitor) => (await client.visit('/api/v1/me')).json as { id: string };
 
 describe('signing in with an OpenID provider', () => {
   test('[A3][A20] asks for state, nonce and PKCE, and for no e-mail', async () => {
@@ -87,10 +87,10 @@ describe('signing in with an OpenID provider', () => {
     const nameAfter = async (said: Partial<typeof person>, sub = MARTA) => {
       delete person.name;
       Object.assign(person, said);
-      const who = createVisitor(quad.url);
-      await signIn(sub, who);
+      const newVisitor = createVisitor(quad.url);
+      await signIn(sub, newVisitor);
       for (const part of ['name', 'given_name', 'family_name'] as const) delete person[part];
-      return ((await me(who)) as { name?: string }).name;
+      return ((await me(newVisitor)) as { name?: string }).name;
     };
     try {
       expect(await nameAfter({ name: 'Marta Lopes' })).toBe('Marta Lopes');
@@ -155,17 +155,17 @@ describe('[A3] a callback', () => {
   test('works once, and with the code of its own dialog alone', async () => {
     const mine = await visitor.begin('oidc');
     const attacker = createVisitor(quad.url);
-    const theirs = await chooseAtOidc(await attacker.begin('oidc'), NAMESAKE);
+    const attackersCallback = await chooseAtOidc(await attacker.begin('oidc'), NAMESAKE);
     const mixed = await chooseAtOidc(mine, MARTA);
-    const kept = new Map(visitor.cookies);
+    const cookiesBefore = new Map(visitor.cookies);
     const good = new URL(mixed);
-    mixed.searchParams.set('code', theirs.searchParams.get('code') ?? '');
+    mixed.searchParams.set('code', attackersCallback.searchParams.get('code') ?? '');
     expect((await visitor.visit(mixed)).headers.get('location')).toBe(
       `${quad.url}/sign-in?error=oidc_refused`,
     );
-    for (const [name, value] of kept) visitor.cookies.set(name, value);
+    for (const [name, value] of cookiesBefore) visitor.cookies.set(name, value);
     expect((await visitor.visit(good)).headers.get('location')).toBe(`${quad.url}/`);
-    for (const [name, value] of kept) visitor.cookies.set(name, value);
+    for (const [name, value] of cookiesBefore) visitor.cookies.set(name, value);
     expect((await visitor.visit(good)).headers.get('location')).toBe(
       `${quad.url}/sign-in?error=oidc_refused`,
     );
@@ -173,14 +173,14 @@ describe('[A3] a callback', () => {
 
   test('[A35] without the issuer that the provider promises to name, or with another, is refused', async () => {
     for (const iss of [null, 'https://elsewhere.example']) {
-      const who = createVisitor(quad.url);
-      const callback = await chooseAtOidc(await who.begin('oidc'), MARTA);
+      const newVisitor = createVisitor(quad.url);
+      const callback = await chooseAtOidc(await newVisitor.begin('oidc'), MARTA);
       expect(callback.searchParams.get('iss')).toBe(oidc.issuer);
       if (iss === null) callback.searchParams.delete('iss');
       else callback.searchParams.set('iss', iss);
-      const location = (await who.visit(callback)).headers.get('location');
+      const location = (await newVisitor.visit(callback)).headers.get('location');
       expect(location).toBe(`${quad.url}/sign-in?error=oidc_malformed`);
-      expect(who.cookies.has(COOKIE)).toBe(false);
+      expect(newVisitor.cookies.has(COOKIE)).toBe(false);
     }
   });
 

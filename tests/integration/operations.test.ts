@@ -105,11 +105,11 @@ describe('the demonstration', () => {
 describe('a node', () => {
   test('stops in good order, with people connected, and keeps sign-ins over the restart', async () => {
     const people = await Promise.all(Array.from({ length: 20 }, () => cast.person()));
-    const tabs = await Promise.all(people.map((who) => cast.modern(who)));
+    const tabs = await Promise.all(people.map((person) => cast.modern(person)));
     const visitor = createVisitor(quad.url);
     await visitor.signIn('ist1100001');
     const [sender] = tabs;
-    const sending = people.map((who) => sender?.send({ to: 'people', users: [who.id] }, 'goodbye'));
+    const sending = people.map((person) => sender?.send({ to: 'people', users: [person.id] }, 'goodbye'));
     await Promise.all(sending);
     // 0: it was not ended by force after ten seconds.
     expect(await quad.stop()).toBe(0);

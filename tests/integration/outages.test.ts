@@ -178,31 +178,34 @@ describe('[D12] the broker', () => {
   test.each([
     ['memory', 'set_vm_memory_high_watermark', '0', '0.8'],
     ['disk', 'set_disk_free_limit', '1000000GB', '1MB'],
-  ])('[S22] short of %s: it is said, and whatever is sent arrives', async (what, command, short, enough) => {
-    const { rui, sender, tabs } = await watched();
-    const readyz = async () => (await get(nodes[0].url, '/readyz')).json;
-    await services.rabbit.ctl(command, short);
-    try {
-      // RabbitMQ says so to who publishes.
-      const sending = keepSending(sender, rui, 'n');
-      expect(await eventually(readyz, (answer) => JSON.stringify(answer).includes('down'))).toMatchObject({
-        status: 'degraded',
-        database: 'up',
-        broker: 'down',
-        // On a busy machine the node may be short of time, too.
-        shortages: expect.arrayContaining([`broker_${what}`]),
-      });
-      const last = (await sending.stop()).at(-1) as string;
-      await Promise.all(tabs.map((tab) => tab.has(last)));
-      const { text } = await get(nodes[0].url, '/metrics');
-      expect(text).toContain(`quad_shortage{of="broker_${what}"} `);
-    } finally {
-      await services.rabbit.ctl(command, enough);
-    }
-    await brokerIs('up');
-    const ready = JSON.stringify({ status: 'ready', database: 'up', broker: 'up' });
-    await eventually(readyz, (answer) => JSON.stringify(answer) === ready);
-  });
+  ])(
+    '[S22] short of %s: it is said, and whatever is sent arrives',
+    async (resource, command, short, enough) => {
+      const { rui, sender, tabs } = await watched();
+      const readyz = async () => (await get(nodes[0].url, '/readyz')).json;
+      await services.rabbit.ctl(command, short);
+      try {
+        // RabbitMQ says so to who publishes.
+        const sending = keepSending(sender, rui, 'n');
+        expect(await eventually(readyz, (answer) => JSON.stringify(answer).includes('down'))).toMatchObject({
+          status: 'degraded',
+          database: 'up',
+          broker: 'down',
+          // On a busy machine the node may be short of time, too.
+          shortages: expect.arrayContaining([`broker_${resource}`]),
+        });
+        const last = (await sending.stop()).at(-1) as string;
+        await Promise.all(tabs.map((tab) => tab.has(last)));
+        const { text } = await get(nodes[0].url, '/metrics');
+        expect(text).toContain(`quad_shortage{of="broker_${resource}"} `);
+      } finally {
+        await services.rabbit.ctl(command, enough);
+      }
+      await brokerIs('up');
+      const ready = JSON.stringify({ status: 'ready', database: 'up', broker: 'up' });
+      await eventually(readyz, (answer) => JSON.stringify(answer) === ready);
+    },
+  );
 
   test('[D11] down: who left a building by way of one node hears no more of it on the other', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
@@ -235,7 +238,7 @@ test('[D12][P12] the database is gone for longer than a node may be silent: who 
   const admin = await nodes[0].token('outage-admin', { admin: true });
   const [ana, rui, mia] = [await cast.person(), await cast.person(), await cast.person()];
   const here = await cast.modern(ana);
-  const there = await cast.modern(rui, { url: nodes[1].url });
+  const otherClient = await cast.modern(rui, { url: nodes[1].url });
   const leaving = await cast.modern(mia, { url: nodes[1].url });
   await cast.call(ana, 'user/update/coordinates', CENTRAL.at);
   await post(nodes[1].url, '/API/user/update/coordinates', { ...rui, ...CENTRAL.at });
@@ -267,9 +270,9 @@ test('[D12][P12] the database is gone for longer than a node may be silent: who 
       () => online(node).catch(() => []),
       (ids) => JSON.stringify(ids) === JSON.stringify(left),
     );
-  expect([here.socket.connected, there.socket.connected]).toEqual([true, true]);
+  expect([here.socket.connected, otherClient.socket.connected]).toEqual([true, true]);
   ok(await here.send({ to: 'building' }, 'are we all here?'));
-  await there.has('are we all here?');
-  ok(await there.send({ to: 'people', users: [ana.id] }, 'we are'));
+  await otherClient.has('are we all here?');
+  ok(await otherClient.send({ to: 'people', users: [ana.id] }, 'we are'));
   await here.has('we are');
 });

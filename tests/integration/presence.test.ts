@@ -24,28 +24,28 @@ const LOGGED_IN = `Logged in. Currently o${OUTSIDE.slice(1)}`;
 
 type At = { latitude: number; longitude: number; accuracy?: number };
 
-const seen = (movement: Movement, who: Person): WirePerson | undefined =>
-  movement.people.find((person) => person.id === who.id);
-const appears = (line: Line, who: Person) =>
-  line.next<[Movement]>('new_movement', (movement) => seen(movement, who) !== undefined);
-const disappears = (line: Line, who: Person) =>
+const seen = (movement: Movement, other: Person): WirePerson | undefined =>
+  movement.people.find((person) => person.id === other.id);
+const appears = (line: Line, person: Person) =>
+  line.next<[Movement]>('new_movement', (movement) => seen(movement, person) !== undefined);
+const disappears = (line: Line, person: Person) =>
   line.next<[Movement]>(
     'new_movement',
-    (movement) => movement.kind === 'delta' && movement.gone.includes(who.id),
+    (movement) => movement.kind === 'delta' && movement.gone.includes(person.id),
   );
 const share = async (tab: Modern, at: At) => {
   ok(await tab.say('update_sharing', { sharing: true }));
   return ok(await tab.say('update_coordinates', at)).place;
 };
-const inRange = async (who: Person, radious: number, at: At = LAWN) =>
-  (await cast.call(who, 'user/show/range', { ...at, radious })).json;
+const inRange = async (person: Person, radious: number, at: At = LAWN) =>
+  (await cast.call(person, 'user/show/range', { ...at, radious })).json;
 
 /** One person at a place, sharing. */
 async function someone(at: At): Promise<[Person, Modern]> {
-  const who = await cast.person();
-  const tab = await cast.modern(who);
+  const person = await cast.person();
+  const tab = await cast.modern(person);
   await share(tab, at);
-  return [who, tab];
+  return [person, tab];
 }
 
 describe('sharing', () => {
@@ -356,8 +356,8 @@ describe('who is near', () => {
   });
 
   test('[P15][S5] buildings are chosen by hand a few times, and not from one end of the world to the other', async () => {
-    const who = await cast.person();
-    const tab = await cast.modern(who);
+    const person = await cast.person();
+    const tab = await cast.modern(person);
     const { pool } = await quad.db();
     const { rows } = await pool.query<{ id: string }>('SELECT id FROM buildings ORDER BY id LIMIT 29');
     ok(await tab.say('declare_building', { building: CENTRAL.id }));
@@ -365,7 +365,7 @@ describe('who is near', () => {
       code: 'implausible_movement',
       retryAfter: expect.any(Number),
     });
-    expect((await cast.modern(who)).hello.you.place.building?.id).toBe(CENTRAL.id);
+    expect((await cast.modern(person)).hello.you.place.building?.id).toBe(CENTRAL.id);
     const codes = [];
     for (const { id } of rows) {
       const answer = await tab.say('declare_building', { building: id });
@@ -460,11 +460,11 @@ describe('nobody can be located', () => {
     for (const { name } of tables) {
       const { rows } = await pool.query<{ row: unknown }>(`SELECT to_jsonb(t) AS row FROM "${name}" t`);
       // What a person wrote is theirs; the sample photos are not text.
-      const kept = rows.map(({ row }) => JSON.stringify(row).replace(/"photo": ?"[^"]*"/, ''));
-      expect([name, kept.flatMap((row) => row.match(/(?<![:\d.])(38\.7|9\.1|9\.3)\d{2,}/g) ?? [])]).toEqual([
+      const rowTexts = rows.map(({ row }) => JSON.stringify(row).replace(/"photo": ?"[^"]*"/, ''));
+      expect([
         name,
-        [],
-      ]);
+        rowTexts.flatMap((row) => row.match(/(?<![:\d.])(38\.7|9\.1|9\.3)\d{2,}/g) ?? []),
+      ]).toEqual([name, []]);
     }
   });
 });
@@ -478,8 +478,8 @@ describe('a place', () => {
   afterAll(() => short?.remove());
 
   const oneOfShort = async (id: string): Promise<[Person, Modern]> => {
-    const who = { id, token: await short.token(id) };
-    return [who, await cast.modern(who, { url: short.url })];
+    const credentials = { id, token: await short.token(id) };
+    return [credentials, await cast.modern(credentials, { url: short.url })];
   };
   const untilForgotten = async ({ id }: Person) => {
     const { pool } = await short.db();
@@ -500,8 +500,8 @@ describe('a place', () => {
     );
     return rows.map(({ message }) => message);
   };
-  const movesOf = async (who: Person) =>
-    (await notesOf(who)).filter((message) => message.startsWith('Moved'));
+  const movesOf = async (person: Person) =>
+    (await notesOf(person)).filter((message) => message.startsWith('Moved'));
 
   test('[P10] is forgotten when nothing is heard of it', async () => {
     const short = await startQuad({ env: { PRESENCE_EPOCH_SECONDS: '0', PRESENCE_EXPIRY_SECONDS: '6' } });
@@ -515,8 +515,9 @@ describe('a place', () => {
       expect(await inCentral()).toEqual([{ id: ana.id }]);
       await atAna.next<[Movement]>('new_movement', (m) => m.kind === 'snapshot' && m.you.state === 'inside');
       await eventually(inCentral, (people) => JSON.stringify(people) === '[]');
-      const told = () => atAna.frames.findLast(([, event]) => event === 'new_movement')?.[2] as Movement;
-      const last = await eventually(told, (m) => m.kind === 'snapshot' && m.you.state !== 'inside');
+      const lastMovement = () =>
+        atAna.frames.findLast(([, event]) => event === 'new_movement')?.[2] as Movement;
+      const last = await eventually(lastMovement, (m) => m.kind === 'snapshot' && m.you.state !== 'inside');
       expect(last).toMatchObject({ you: { sharing: true, state: 'waiting', building: null } });
     } finally {
       await short.remove();
@@ -550,17 +551,17 @@ describe('a place', () => {
 
   test('[P1] goes with the sessions, and the wish to share stays as long as the person said', async () => {
     const back = async (name: string, lasting?: number | 'here' | 'off') => {
-      const [who, tab] = await oneOfShort(name);
+      const [person, tab] = await oneOfShort(name);
       const { place } = ok(await tab.say('update_sharing', { sharing: true, lasting }));
       ok(await tab.say('update_coordinates', CENTRAL.at));
       await tab.close();
       const { pool } = await short.db();
       const sessions = 'SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.username = $1';
       await eventually(
-        () => pool.query(sessions, [who.id]),
+        () => pool.query(sessions, [person.id]),
         ({ rowCount }) => rowCount === 0,
       );
-      const again = await cast.modern(who, { url: short.url });
+      const again = await cast.modern(person, { url: short.url });
       return { until: place.until, again, place: again.hello.you.place };
     };
     const [hour, off, here, gone] = await Promise.all([

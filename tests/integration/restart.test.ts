@@ -64,7 +64,7 @@ describe('on a real broker and a real database', () => {
       await eventually(
         async () =>
           (await services.rabbit.listQueues()).some((queue) => queue.name === name && queue.consumers === 1),
-        (there) => there,
+        (isThere) => isThere,
       );
       // The node's own code, up to the COMMIT: its relay dies before it publishes anything.
       const db = await other.db();

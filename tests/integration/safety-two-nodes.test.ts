@@ -10,10 +10,10 @@ const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' };
 
 const { nodes, cast } = withNodes(borrowServices, env);
 
-const gone = (who: Person) => (movement: Movement) =>
+const gone = (someone: Person) => (movement: Movement) =>
   movement.kind === 'delta'
-    ? movement.gone.includes(who.id)
-    : movement.people.every((person) => person.id !== who.id);
+    ? movement.gone.includes(someone.id)
+    : movement.people.every((person) => person.id !== someone.id);
 
 test('[R5][R3] a block on one node counts on the other at once, on the blockerâ€™s tabs and in what is shown', async () => {
   const [ana, rui] = [await cast.person(), await cast.person()];
@@ -26,7 +26,7 @@ test('[R5][R3] a block on one node counts on the other at once, on the blockerâ€
 
   const { blocked } = ok(await tab.say('block', { user: rui.id, blocked: true }));
   expect(blocked.users).toEqual([rui.id]);
-  for (const one of [tab, second]) expect(await one.next('blocked')).toEqual([blocked]);
+  for (const client of [tab, second]) expect(await client.next('blocked')).toEqual([blocked]);
   expect(his.count('blocked')).toBe(0);
   await his.next<[Movement]>('new_movement', gone(ana));
   const refused = errorOf(await his.send({ to: 'people', users: [ana.id] }, 'why?'));
@@ -38,11 +38,11 @@ test('[R5][R3] a block on one node counts on the other at once, on the blockerâ€
   expect(ok(await later.say('list_blocked', {})).people).toMatchObject([{ id: rui.id }]);
 
   const ended = ok(await second.say('block', { user: rui.id, blocked: false })).blocked;
-  for (const one of [tab, second, later]) expect(await one.next('blocked')).toEqual([ended]);
+  for (const client of [tab, second, later]) expect(await client.next('blocked')).toEqual([ended]);
   ok(await his.send({ to: 'people', users: [ana.id] }, 'hello again'));
-  for (const one of [tab, second, later]) {
-    await one.has('hello again');
-    expect(one.texts()).toEqual(['hello again']);
+  for (const client of [tab, second, later]) {
+    await client.has('hello again');
+    expect(client.texts()).toEqual(['hello again']);
   }
 });
 
@@ -57,8 +57,8 @@ test('[R7] an administrator reads a report on any node, and what they delete is 
   expect(open.map(({ id }) => id)).toContain(report);
   const path = `/api/v1/reports/${report}`;
   expect((await post(nodes[1].url, `${path}/delete-message`, {}, admin)).status).toBe(200);
-  for (const one of [hers, his])
-    await one.until(() => one.shown().some(({ message }) => message.moderated && message.text === ''));
+  for (const client of [hers, his])
+    await client.until(() => client.shown().some(({ message }) => message.moderated && message.text === ''));
   expect((await post(nodes[0].url, `${path}/close`, { note: 'Gone.' }, admin)).json).toMatchObject({
     closed: { note: 'Gone.' },
   });

@@ -110,9 +110,9 @@ test('[R2] who was blocked is told what is told of a guest whose day is over', a
   await block(ana, rui);
   await core.db.pool.query(`UPDATE users SET guest_until = now() WHERE id = $1`, [eva.userId]);
   const [blocked, over] = await Promise.all(
-    [ana, eva].map(async (whom) => {
-      const error = (await send(rui, to(whom)).catch((err: unknown) => err)) as Error & { code: string };
-      return [error.code, error.message.replace(whom.name, '…')];
+    [ana, eva].map(async (target) => {
+      const error = (await send(rui, to(target)).catch((err: unknown) => err)) as Error & { code: string };
+      return [error.code, error.message.replace(target.name, '…')];
     }),
   );
   expect(blocked).toEqual(over);
@@ -138,11 +138,11 @@ describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
     }
   };
 
-  test.each(['the reader', 'the author'])('by an edit, whoever blocked: %s', async (who) => {
+  test.each(['the reader', 'the author'])('by an edit, whoever blocked: %s', async (blocker) => {
     const [ana, rui, eva] = await people(3);
     await near(ana, rui, eva);
     const said = await say(rui, { to: 'range' }, 'nice');
-    await (who === 'the reader' ? block(ana, rui) : block(rui, ana));
+    await (blocker === 'the reader' ? block(ana, rui) : block(rui, ana));
     const before = await feedOf(ana);
     core.relayed.length = 0;
     await edit(rui, said, `nasty @${ana.username}`);
@@ -155,7 +155,7 @@ describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
     expect((await searchMessages(core.app, { actor: ana, query: 'nice' })).entries).toHaveLength(1);
     expect(await texts(eva, await feedOf(eva))).toEqual([`nastier @${ana.username}`]);
     // Together again, the next words reach her.
-    await (who === 'the reader' ? block(ana, rui, false) : block(rui, ana, false));
+    await (blocker === 'the reader' ? block(ana, rui, false) : block(rui, ana, false));
     expect(await texts(ana, before)).toEqual(['nice']);
     await edit(rui, said, 'nice again');
     expect(await texts(ana, before)).toEqual(['nice again']);
@@ -226,8 +226,8 @@ test('[R4][D4] in what both are in, the messages stay, and are not unread for th
   expect(await seen(eva, made)).toMatchObject({ unread: 1 });
   expect(await texts(ana, made)).toHaveLength(2);
   // A client that keeps no log has nothing to fold.
-  const given = await takeUndelivered(core.db, ana.userId, session.socketId);
-  expect(given?.map(({ text }) => text)).toEqual(['don’t']);
+  const undelivered = await takeUndelivered(core.db, ana.userId, session.socketId);
+  expect(undelivered?.map(({ text }) => text)).toEqual(['don’t']);
   await block(ana, rui, false);
   expect(await seen(ana, made)).toMatchObject({ unread: 2, mentions: 1 });
 });
@@ -257,7 +257,7 @@ describe('[R6] a report', () => {
     expect(await tell(ana, message.id)).toBe(id);
     expect(await tell(eva, message.id)).not.toBe(id);
     const open = await listReports(other.app, { actor: await administrator(), closed: false });
-    expect(open.find((one) => one.id === id)).toEqual({
+    expect(open.find((listed) => listed.id === id)).toEqual({
       id,
       at: expect.any(String),
       by: { id: ana.username, name: ana.name },
@@ -347,8 +347,8 @@ describe('[R7] reports', () => {
         moderated: true,
       });
     }
-    const told = core.relayed.flatMap(({ event }) => (event.to === 'people' ? event.userIds : []));
-    expect(told.sort()).toEqual([ana, rui, eva].map(({ userId }) => userId).sort());
+    const recipients = core.relayed.flatMap(({ event }) => (event.to === 'people' ? event.userIds : []));
+    expect(recipients.sort()).toEqual([ana, rui, eva].map(({ userId }) => userId).sort());
     // A second time changes nothing; of a person there is nothing to delete.
     await deleteReportedMessage(core.app, { actor, id });
     expect(await seen(ana, made)).toMatchObject({ head: 2 });
@@ -362,8 +362,8 @@ describe('[R7] reports', () => {
 test('[R8] closed reports are forgotten after their time, open ones never', async () => {
   const [ana, rui, eva] = await people(3);
   const actor = await administrator();
-  const make = (whom: UserActor) =>
-    report(core.app, { actor: ana, about: { username: whom.username }, reason: 'spam' });
+  const make = (target: UserActor) =>
+    report(core.app, { actor: ana, about: { username: target.username }, reason: 'spam' });
   const [closed, open] = [await make(rui), await make(eva)];
   await closeReport(core.app, { actor, id: closed });
   await core.db.pool.query(

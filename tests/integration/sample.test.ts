@@ -24,8 +24,8 @@ test('[N6] the sample people are there, with names and photos, and each has some
   expect(rows).toEqual(expected.sort((a, b) => (a.username < b.username ? -1 : 1)));
   for (const { userId, username } of people) {
     const conversations = await readConversations(core.db.pool, userId);
-    const told = conversations.filter(({ kind, last }) => kind !== 'nearby' && last !== null);
-    expect([username, told.length > 0]).toEqual([username, true]);
+    const shown = conversations.filter(({ kind, last }) => kind !== 'nearby' && last !== null);
+    expect([username, shown.length > 0]).toEqual([username, true]);
   }
 });
 

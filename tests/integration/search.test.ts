@@ -233,8 +233,8 @@ describe('[F2] a filter', () => {
     const made = await group(ana, rui, eva);
     await say(ana, into(made), 'hello of ana');
     await say(rui, into(made), 'hello of rui');
-    for (const who of [rui.username, `@${rui.username.toUpperCase()}`, 'conceicao', '"rui conc"'])
-      expect(await texts(eva, `hello from:${who}`)).toEqual(['hello of rui']);
+    for (const spelling of [rui.username, `@${rui.username.toUpperCase()}`, 'conceicao', '"rui conc"'])
+      expect(await texts(eva, `hello from:${spelling}`)).toEqual(['hello of rui']);
     expect(await texts(ana, 'from:me')).toEqual(['hello of ana']);
     expect(await texts(eva, `from:${ana.username} from:${rui.username}`)).toHaveLength(2);
     await setSearchable(core.db, rui.userId, false);

@@ -72,7 +72,7 @@ describe('taking a session up', () => {
       sockets.map((socket) => resumeSession(core.db, { ...ana, id, nodeId: core.app.id, socketId: socket })),
     );
     const left = [...sockets, socketId].filter(
-      (socket) => !taken.some((one) => one?.from?.socketId === socket),
+      (socket) => !taken.some((takeover) => takeover?.from?.socketId === socket),
     );
     expect(left).toEqual([(await row(id)).socket_id]);
   });
@@ -80,15 +80,15 @@ describe('taking a session up', () => {
 
 test('[S20] of too many sessions of one user the oldest go, those without a connection first', async () => {
   const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
-  const theirs = await core.session(rui);
+  const otherSession = await core.session(rui);
   const made: Awaited<ReturnType<typeof core.session>>[] = [];
   for (let n = 0; n < 5; n++) made.push(await core.session(ana));
   const [first, second, third, left, last] = made as [
-    typeof theirs,
-    typeof theirs,
-    typeof theirs,
-    typeof theirs,
-    typeof theirs,
+    typeof otherSession,
+    typeof otherSession,
+    typeof otherSession,
+    typeof otherSession,
+    typeof otherSession,
   ];
   await disconnectSession(core.db, left.id, left.socketId);
   expect(await forgetOldest(core.db, ana.userId, 4)).toEqual([]);
@@ -96,7 +96,7 @@ test('[S20] of too many sessions of one user the oldest go, those without a conn
   expect((await forgetOldest(core.db, ana.userId, 2)).toSorted()).toEqual(
     [first.socketId, second.socketId].toSorted(),
   );
-  for (const { id } of [third, last, theirs]) expect(await row(id)).toBeDefined();
+  for (const { id } of [third, last, otherSession]) expect(await row(id)).toBeDefined();
 });
 
 describe('[P12] a node that died', () => {
@@ -154,7 +154,7 @@ describe('what is stored and what lives', () => {
 
   test('a socket whose session was forgotten, or taken up elsewhere, is named', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
-    const [kept, taken] = [await core.session(ana), await core.session(rui)];
+    const [remaining, taken] = [await core.session(ana), await core.session(rui)];
     await resumeSession(other.db, {
       ...rui,
       id: taken.id,
@@ -162,7 +162,7 @@ describe('what is stored and what lives', () => {
       socketId: 'elsewhere',
     });
     const gone = { id: randomUUID(), socketId: randomUUID() };
-    const { lost } = await reconcileSessions(core.db, core.app.id, [kept, taken, gone]);
+    const { lost } = await reconcileSessions(core.db, core.app.id, [remaining, taken, gone]);
     expect(lost.toSorted()).toEqual([taken.socketId, gone.socketId].toSorted());
   });
 });
@@ -177,14 +177,14 @@ describe('[P1] the grace', () => {
 
   test('is over when the last session has been gone for so long', async () => {
     const ana = await core.person();
-    const [one, two] = [await core.session(ana), await core.session(ana)];
+    const [first, two] = [await core.session(ana), await core.session(ana)];
     await changePresence(core.app, ana.userId, { sharing: true, cell: cellOf(38, -9) });
-    await end(one);
+    await end(first);
     await since('disconnected_at', GRACE_MS + 1_000);
     expect(await findGone(core.db, GRACE_MS)).toEqual([]);
     expect((await forget(ana)).sharing).toBe(true);
     await forgetSessions(core.db, GRACE_MS);
-    expect([await row(one.id), (await row(two.id)).id]).toEqual([undefined, two.id]);
+    expect([await row(first.id), (await row(two.id)).id]).toEqual([undefined, two.id]);
 
     await end(two);
     expect(await findGone(core.db, GRACE_MS)).toEqual([]);
@@ -323,8 +323,8 @@ describe('telling the other nodes', () => {
     for (const person of people) await changePresence(core.app, person.userId, { sharing: true });
     for (const { id, socketId } of sessions) await disconnectSession(core.db, id, socketId);
     const ids = people.map((person) => person.userId);
-    const one = await core.statements(() => refreshPresence(core.app, ids.slice(0, 1)));
-    expect(await core.statements(() => refreshPresence(core.app, ids.slice(1)))).toBe(one);
+    const forOne = await core.statements(() => refreshPresence(core.app, ids.slice(0, 1)));
+    expect(await core.statements(() => refreshPresence(core.app, ids.slice(1)))).toBe(forOne);
     expect(await core.statements(() => refreshPresence(core.app, []))).toBe(0);
     expect(ids.map((id) => core.app.registry.stateOf(id)?.online ?? false)).toEqual(ids.map(() => false));
   });
@@ -341,8 +341,8 @@ describe('telling the other nodes', () => {
     } finally {
       core.app.broker.publish = publish;
     }
-    const told = core.relayed.map(({ event }) => event.body);
-    expect(told).toMatchObject([
+    const relayedEvents = core.relayed.map(({ event }) => event.body);
+    expect(relayedEvents).toMatchObject([
       { type: 'presence', state: { userId: ana.userId, buildingId: 'here' } },
       { type: 'presence', state: { userId: ana.userId, buildingId: 'there' } },
     ]);

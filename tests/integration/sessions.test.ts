@@ -29,17 +29,18 @@ const queueOf = async (session: string) =>
 const untilQueue = (session: string, is: (queue: QueueInfo | undefined) => boolean) =>
   eventually(() => queueOf(session), is);
 
-const gone = (who: Person) => (movement: Movement) =>
-  movement.kind === 'delta' && movement.gone.includes(who.id);
-const came = (who: Person) => (movement: Movement) => movement.people.some((person) => person.id === who.id);
+const gone = (person: Person) => (movement: Movement) =>
+  movement.kind === 'delta' && movement.gone.includes(person.id);
+const came = (someone: Person) => (movement: Movement) =>
+  movement.people.some((person) => person.id === someone.id);
 
 describe('a session', () => {
   test('has a queue of its own on the broker, named and limited as the design says', async () => {
     const ana = await cast.person();
     const tabs = [await cast.modern(ana), await cast.modern(ana), await cast.original(ana)];
-    const [one, two] = tabs as [(typeof tabs)[0] & { hello: { session: string } }, never];
-    expect(one.hello.session).not.toBe((two as typeof one).hello.session);
-    const queue = await untilQueue(one.hello.session, (each) => each?.consumers === 1);
+    const [first, two] = tabs as [(typeof tabs)[0] & { hello: { session: string } }, never];
+    expect(first.hello.session).not.toBe((two as typeof first).hello.session);
+    const queue = await untilQueue(first.hello.session, (each) => each?.consumers === 1);
     expect(queue).toMatchObject({
       durable: true,
       arguments: {
@@ -177,17 +178,17 @@ describe('two nodes', () => {
 
   test('a message, a building’s message and a movement cross from one to the other', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
-    const [here, there] = [await cast.modern(ana), await cast.modern(rui, { url: other.url })];
+    const [here, otherClient] = [await cast.modern(ana), await cast.modern(rui, { url: other.url })];
     ok(await here.send({ to: 'people', users: [rui.id] }, 'across'));
-    await there.has('across');
+    await otherClient.has('across');
 
     await cast.call(ana, 'user/update/coordinates', CIVIL.at);
     const position = await post(other.url, '/API/user/update/coordinates', { ...rui, ...CIVIL.at });
     expect(position.text).toBe('Pavilhão de Civil');
     await here.next('new_movement', came(rui));
-    await there.next('new_movement', (m: Movement) => m.people.some((person) => person.id === ana.id));
-    ok(await there.send({ to: 'building' }, 'to all in Civil'));
-    ok(await there.send({ to: 'range' }, 'to all in range'));
+    await otherClient.next('new_movement', (m: Movement) => m.people.some((person) => person.id === ana.id));
+    ok(await otherClient.send({ to: 'building' }, 'to all in Civil'));
+    ok(await otherClient.send({ to: 'range' }, 'to all in range'));
     await here.has('to all in Civil', 'to all in range');
     expect(here.texts().toSorted()).toEqual(['across', 'to all in Civil', 'to all in range']);
   });
@@ -195,9 +196,9 @@ describe('two nodes', () => {
   test('[D4] both say the same seq of the same message while both are written to', async () => {
     const people = await Promise.all([1, 2, 3, 4].map(() => cast.person()));
     const tabs = await Promise.all(
-      people.map((who, n) => cast.modern(who, { url: n % 2 ? other.url : quad.url })),
+      people.map((person, n) => cast.modern(person, { url: n % 2 ? other.url : quad.url })),
     );
-    await Promise.all(people.map((who) => cast.call(who, 'user/update/coordinates', TORRE_NORTE.at)));
+    await Promise.all(people.map((person) => cast.call(person, 'user/update/coordinates', TORRE_NORTE.at)));
     const sends = tabs.flatMap((tab, t) =>
       Array.from({ length: 20 }, (_, n) =>
         surely(async () => ok(await tab.send({ to: 'building' }, `${t}/${n}`, `client-${t}-${n}`))),
@@ -269,19 +270,19 @@ describe('two nodes', () => {
   test('[P12] one that is killed takes its users’ presence with it; their sessions go on elsewhere', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const here = await cast.modern(ana);
-    const there = await cast.modern(rui, { url: other.url });
+    const otherClient = await cast.modern(rui, { url: other.url });
     await cast.call(ana, 'user/update/coordinates', CENTRAL.at);
     await post(other.url, '/API/user/update/coordinates', { ...rui, ...CENTRAL.at });
     await here.next('new_movement', came(rui));
-    await untilQueue(there.hello.session, (queue) => queue?.consumers === 1);
+    await untilQueue(otherClient.hello.session, (queue) => queue?.consumers === 1);
 
     await other.kill();
     await here.next('new_movement', gone(rui));
     expect((await cast.call(ana, 'user/show/building')).json).toEqual([]);
 
     ok(await here.send({ to: 'people', users: [rui.id] }, 'are you there?'));
-    const again = await cast.modern(rui, { session: there.hello.session, log: there.log() });
-    expect(again.hello.session).toBe(there.hello.session);
+    const again = await cast.modern(rui, { session: otherClient.hello.session, log: otherClient.log() });
+    expect(again.hello.session).toBe(otherClient.hello.session);
     await again.has('are you there?');
     await other.remove();
     await start();

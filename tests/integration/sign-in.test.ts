@@ -14,7 +14,7 @@ beforeEach(() => {
   visitor = createVisitor(quad.url);
 });
 
-const me = async (who: Visitor) => who.visit('/api/v1/me');
+const me = async (browser: Visitor) => browser.visit('/api/v1/me');
 
 describe('signing in', () => {
   test('[A5] leads over the dialog to a cookie that names the sign-in and nothing else', async () => {
@@ -94,10 +94,10 @@ describe('signing in', () => {
 
   test('works once with each code', async () => {
     const callback = await chooseAtDialog(await visitor.begin(), 'ist1100001');
-    const kept = new Map(visitor.cookies);
+    const cookiesBefore = new Map(visitor.cookies);
     expect((await visitor.visit(callback)).headers.get('location')).toBe(`${quad.url}/`);
     const second = createVisitor(quad.url);
-    for (const [name, value] of kept) second.cookies.set(name, value);
+    for (const [name, value] of cookiesBefore) second.cookies.set(name, value);
     expect((await second.visit(callback)).headers.get('location')).toBe(
       `${quad.url}/sign-in?error=fenix_refused`,
     );
@@ -105,9 +105,11 @@ describe('signing in', () => {
 
   test('leads only to a page of ours, whatever the address asks for', async () => {
     for (const callbackUrl of ['https://evil.example/', '//evil.example', 'javascript:alert(1)', '%00', '']) {
-      const one = createVisitor(quad.url);
-      const begun = await one.submitAuth('/api/auth/signin/fenix', { callbackUrl });
-      const done = await one.visit(await chooseAtDialog(begun.headers.get('location') ?? '', 'ist1100003'));
+      const newVisitor = createVisitor(quad.url);
+      const begun = await newVisitor.submitAuth('/api/auth/signin/fenix', { callbackUrl });
+      const done = await newVisitor.visit(
+        await chooseAtDialog(begun.headers.get('location') ?? '', 'ist1100003'),
+      );
       expect(new URL(done.headers.get('location') ?? '').origin).toBe(quad.url);
     }
   });
@@ -239,9 +241,9 @@ describe('behind one address', () => {
     expect(guesses.map(({ status }) => status)).toEqual([401, 401, 401, 429]);
     // Each takes three, of which next-auth's token stays taken.
     for (const username of ['ist1100001', 'ist1100002', 'ist1100003', 'ist1100004']) {
-      const one = createVisitor(node.url);
-      await one.signIn(username);
-      expect((await me(one)).status).toBe(200);
+      const newVisitor = createVisitor(node.url);
+      await newVisitor.signIn(username);
+      expect((await me(newVisitor)).status).toBe(200);
     }
   });
 

@@ -18,8 +18,8 @@ beforeAll(async () => {
   await owner.signIn('ist1100001');
 });
 
-const make = (body: object, who = owner) =>
-  who.visit('/api/v1/tokens', {
+const make = (body: object, browser = owner) =>
+  browser.visit('/api/v1/tokens', {
     method: 'POST',
     body: JSON.stringify(body),
     headers: { origin: quad.url },
@@ -90,11 +90,11 @@ describe('a token', () => {
   });
 
   test('is one of a hundred at most', async () => {
-    const who = createVisitor(quad.url);
-    await who.signIn('ist1100005');
+    const newVisitor = createVisitor(quad.url);
+    await newVisitor.signIn('ist1100005');
     for (let n = 0; n < 100; n++)
-      expect((await make({ name: `${n}`, scopes: ['read'] }, who)).status).toBe(201);
-    expect(await make({ name: 'one more', scopes: ['read'] }, who)).toMatchObject({
+      expect((await make({ name: `${n}`, scopes: ['read'] }, newVisitor)).status).toBe(201);
+    expect(await make({ name: 'one more', scopes: ['read'] }, newVisitor)).toMatchObject({
       status: 409,
       json: { error: { code: 'conflict' } },
     });
