@@ -9,11 +9,11 @@ interface Props {
 
 /** Messages, people and place, for whoever is signed in. */
 export default async function Page({ searchParams }: Props) {
-  const given = Object.entries(await searchParams).filter(
-    (one): one is [string, string] => typeof one[1] === 'string',
+  const parameters = Object.entries(await searchParams).filter(
+    (parameter): parameter is [string, string] => typeof parameter[1] === 'string',
   );
   // Only what makes sense to the page, since the sign-in leads back to it.
-  const address = addressOfRoute(readRoute(new URLSearchParams(given).toString()));
+  const address = addressOfRoute(readRoute(new URLSearchParams(parameters).toString()));
   const { tileUrl, activityMovements, activityRetentionDays } = getApp().config;
   const { username, name, administrator, guest } = await requireUser(address);
   return (

@@ -8,6 +8,6 @@ export interface Person {
 
 /** What one is asked about. */
 export type OpenDialog =
-  | { what: 'block'; person: Person }
-  | { what: 'report'; person: Person; entry: WireEntry | null }
-  | { what: 'list' };
+  | { dialog: 'block'; person: Person }
+  | { dialog: 'report'; person: Person; entry: WireEntry | null }
+  | { dialog: 'list' };

@@ -91,19 +91,19 @@ function ReportForm({
       )}
       <fieldset>
         <legend className="pb-1 font-medium text-sm">{t('why')}</legend>
-        {REASONS.map((one) => (
-          <label key={one} className="flex min-h-11 items-start gap-3 rounded-xl px-2 py-2 hover:bg-sunk">
+        {REASONS.map((option) => (
+          <label key={option} className="flex min-h-11 items-start gap-3 rounded-xl px-2 py-2 hover:bg-sunk">
             <input
               type="radio"
               name={id}
               required
-              checked={reason === one}
+              checked={reason === option}
               className="mt-0.5 size-5 flex-none accent-accent"
-              onChange={() => setReason(one)}
+              onChange={() => setReason(option)}
             />
             <span>
-              <span className="block font-medium">{t(`reasons.${one}.name`)}</span>
-              <span className="block text-soft text-sm">{t(`reasons.${one}.text`)}</span>
+              <span className="block font-medium">{t(`reasons.${option}.name`)}</span>
+              <span className="block text-soft text-sm">{t(`reasons.${option}.text`)}</span>
             </span>
           </label>
         ))}

@@ -14,16 +14,17 @@ interface Props {
 /** One dialog for each thing that can be asked; they begin anew each time. */
 export function SafetyDialogs({ asked, onAsked }: Props) {
   // One that closes says so late, when the next one may be open.
-  const close = (what: OpenDialog['what']) => () => onAsked((now) => (now?.what === what ? null : now));
+  const close = (dialog: OpenDialog['dialog']) => () =>
+    onAsked((now) => (now?.dialog === dialog ? null : now));
   return (
     <>
-      <BlockDialog person={asked?.what === 'block' ? asked.person : null} onClose={close('block')} />
+      <BlockDialog person={asked?.dialog === 'block' ? asked.person : null} onClose={close('block')} />
       <ReportDialog
-        reported={asked?.what === 'report' ? asked : null}
+        reported={asked?.dialog === 'report' ? asked : null}
         onClose={close('report')}
-        onBlock={(person) => onAsked({ what: 'block', person })}
+        onBlock={(person) => onAsked({ dialog: 'block', person })}
       />
-      <BlockedPeople open={asked?.what === 'list'} onClose={close('list')} />
+      <BlockedPeople open={asked?.dialog === 'list'} onClose={close('list')} />
     </>
   );
 }

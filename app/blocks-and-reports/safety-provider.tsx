@@ -25,9 +25,9 @@ export function SafetyProvider({ children }: { children: ReactNode }) {
   const { part, retry } = useLazyImport(loadDialogs, asked !== null);
   const safety = useMemo<SafetyActions>(
     () => ({
-      block: (person) => setAsked({ what: 'block', person }),
-      report: (person, entry) => setAsked({ what: 'report', person, entry: entry ?? null }),
-      showBlocked: () => setAsked({ what: 'list' }),
+      block: (person) => setAsked({ dialog: 'block', person }),
+      report: (person, entry) => setAsked({ dialog: 'report', person, entry: entry ?? null }),
+      showBlocked: () => setAsked({ dialog: 'list' }),
     }),
     [],
   );

@@ -36,7 +36,8 @@ export function useMentionCandidates(conversation: Conversation | null, wanted: 
   }, [missing, id, ask]);
 
   return useMemo(() => {
-    const of = (ids: readonly string[]) => ids.map((one) => ({ id: one, name: nameOf(names, one) }));
+    const of = (ids: readonly string[]) =>
+      ids.map((username) => ({ id: username, name: nameOf(names, username) }));
     const all =
       kind === 'group'
         ? of(conversation?.info?.members ?? [])

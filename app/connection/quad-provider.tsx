@@ -51,8 +51,8 @@ const loadConnection = () => import('@/clients/connection/connection');
 export function QuadProvider({ you, children }: { you: You; children: ReactNode }) {
   const [store] = useState(() => createStore(initialState(you)));
   const [session] = useState(tabSession);
-  const [kept] = useState(() => openBrowserStorage(you.id));
-  const [drafts] = useState(() => openDrafts(kept));
+  const [localStore] = useState(() => openBrowserStorage(you.id));
+  const [drafts] = useState(() => openDrafts(localStore));
   const connection = useRef<Connection | null>(null);
   const start = useCallback(() => {
     connection.current = connectLazily(loadConnection, { store, session, ticket: fetchTicket });
@@ -60,11 +60,15 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
 
   useEffect(() => {
     const stopDrafts = drafts.start();
-    const stopUnsent = persistUnsentMessages({ store, kept, pump: () => connection.current?.pump() });
+    const stopUnsent = persistUnsentMessages({
+      store,
+      kept: localStore,
+      pump: () => connection.current?.pump(),
+    });
     // Signed out in another tab: nothing of theirs stays in this browser.
     const stopWatching = store.subscribe(() => {
       const { link } = store.get();
-      if (link.state === 'signed out' && link.reason === 'signed_out') void kept.forget();
+      if (link.state === 'signed out' && link.reason === 'signed_out') void localStore.forget();
     });
     start();
     return () => {
@@ -73,7 +77,7 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
       stopUnsent();
       stopWatching();
     };
-  }, [store, kept, drafts, start]);
+  }, [store, localStore, drafts, start]);
 
   const quad = useMemo<Quad>(
     () => ({
@@ -103,11 +107,11 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
           throw error;
         }
         sessionStorage.removeItem('quad.session');
-        await kept.forget();
+        await localStore.forget();
         return next;
       },
     }),
-    [store, kept, drafts, start],
+    [store, localStore, drafts, start],
   );
   return <Context value={quad}>{children}</Context>;
 }

@@ -25,7 +25,7 @@ interface Props {
   className: string;
   /** The conversation that is open, by its one name. */
   current: View | null;
-  onNew: (what: 'message' | 'channel' | 'browse') => void;
+  onNew: (choice: 'message' | 'channel' | 'browse') => void;
 }
 
 /** Every conversation: what is around, always there; what one is in, the newest first; and what one has left. Or

@@ -27,10 +27,11 @@ interface Props {
 
 /** One conversation of the list. Drawn again only when it is this one that changed. */
 export const ConversationRow = memo(Row, (before, after) => {
-  const { view: a, ...one } = before;
+  const { view: a, ...propsBefore } = before;
   const { view: b, ...two } = after;
   return (
-    keyOf(a) === keyOf(b) && (Object.keys(one) as (keyof typeof one)[]).every((key) => one[key] === two[key])
+    keyOf(a) === keyOf(b) &&
+    (Object.keys(propsBefore) as (keyof typeof propsBefore)[]).every((key) => propsBefore[key] === two[key])
   );
 });
 

@@ -11,7 +11,7 @@ import { useMarkRead } from './use-mark-read';
 interface Props {
   /** The field for searches. */
   children: ReactNode;
-  onNew: (what: 'message' | 'channel' | 'browse') => void;
+  onNew: (choice: 'message' | 'channel' | 'browse') => void;
 }
 
 const CHOICES = [
@@ -53,16 +53,16 @@ export function ListHeader({ children, onNew }: Props) {
         <WriteIcon />
       </button>
       <Menu anchor={anchor} label={t('new')} onClose={() => setAnchor(null)}>
-        {CHOICES.map(({ what, Icon }) => (
+        {CHOICES.map(({ what: choice, Icon }) => (
           <MenuItem
-            key={what}
+            key={choice}
             icon={<Icon />}
             onClick={() => {
               setAnchor(null);
-              onNew(what);
+              onNew(choice);
             }}
           >
-            {t(`start.${what}`)}
+            {t(`start.${choice}`)}
           </MenuItem>
         ))}
       </Menu>

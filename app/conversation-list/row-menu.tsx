@@ -40,7 +40,7 @@ export function RowMenu({ opened, onClose }: { opened: OpenRowMenu | null; onClo
               icon={<ReadIcon />}
               onClick={() => {
                 onClose();
-                mark.one(id);
+                mark.markRead(id);
               }}
             >
               {t('markRead')}

@@ -6,14 +6,17 @@ import { unreadOf } from '@/clients/state/views';
 import { useQuad } from '../connection/quad-provider';
 
 /** Marks conversations as read, up to what is known of them: at once here, and told to the server for other devices. */
-export function useMarkRead(): { one(id: string): void; all(): void } {
+export function useMarkRead(): { markRead(id: string): void; all(): void } {
   const { store, dispatch } = useQuad();
   return useMemo(() => {
     function mark(ids: string[]) {
       const { log } = store.get();
       const known = ids.flatMap((id) => log[id] ?? []);
-      dispatch({ type: 'read', read: Object.fromEntries(known.map((one) => [one.id, headOf(one)])) });
+      dispatch({
+        type: 'read',
+        read: Object.fromEntries(known.map((conversation) => [conversation.id, headOf(conversation)])),
+      });
     }
-    return { one: (id) => mark([id]), all: () => mark(Object.keys(unreadOf(store.get()))) };
+    return { markRead: (id) => mark([id]), all: () => mark(Object.keys(unreadOf(store.get()))) };
   }, [store, dispatch]);
 }

@@ -24,7 +24,7 @@ export function UnknownConversation({ id }: { id: string }) {
     let dropped = false;
     ask('list_channels', {}).then(
       ({ channels }) => {
-        if (!dropped) setChannel(channels.find((one) => one.id === id) ?? 'none');
+        if (!dropped) setChannel(channels.find((listed) => listed.id === id) ?? 'none');
       },
       // Lost: asked again after the reconnect.
       () => {},

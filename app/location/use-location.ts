@@ -160,16 +160,16 @@ export function useLocation(): Location {
 }
 
 async function remembered(): Promise<Source | null> {
-  let kept: Source | null = null;
+  let stored: Source | null = null;
   try {
-    kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Source | null;
+    stored = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Source | null;
   } catch {
     // Damaged: as if there were none.
   }
-  if (kept?.kind === 'point') return kept;
+  if (stored?.kind === 'point') return stored;
   // The query never asks the person; browsers without it just wait for a tap.
   const permission = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => null);
-  return permission?.state === 'granted' && kept?.kind !== 'none' ? { kind: 'device' } : null;
+  return permission?.state === 'granted' && stored?.kind !== 'none' ? { kind: 'device' } : null;
 }
 
 /** Follows the device while the page is visible. Returns how to stop. */

@@ -8,17 +8,17 @@ import { type NewConversationProps, NewMessage } from './new-message';
 export type NewConversationDialog = 'message' | 'channel' | 'browse';
 
 interface Props extends Omit<NewConversationProps, 'open'> {
-  what: NewConversationDialog | null;
-  onWhat: (what: NewConversationDialog) => void;
+  dialog: NewConversationDialog | null;
+  onWhat: (dialog: NewConversationDialog) => void;
 }
 
 /** The ways to begin a conversation. */
-export function NewConversationDialogs({ what, onWhat, ...props }: Props) {
+export function NewConversationDialogs({ dialog, onWhat, ...props }: Props) {
   return (
     <>
-      <NewMessage open={what === 'message'} {...props} />
-      <NewChannel open={what === 'channel'} {...props} />
-      <BrowseChannels open={what === 'browse'} onNew={() => onWhat('channel')} {...props} />
+      <NewMessage open={dialog === 'message'} {...props} />
+      <NewChannel open={dialog === 'channel'} {...props} />
+      <BrowseChannels open={dialog === 'browse'} onNew={() => onWhat('channel')} {...props} />
     </>
   );
 }

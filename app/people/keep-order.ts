@@ -13,10 +13,10 @@ export function keepOrder<T extends { id: string }>(
   people: readonly T[],
 ): ListedPerson<T>[] {
   const now = new Map(people.map((person) => [person.id, person]));
-  const kept = before.map(({ person }) => {
-    const there = now.get(person.id);
+  const stillShown = before.map(({ person }) => {
+    const current = now.get(person.id);
     now.delete(person.id);
-    return { person: there ?? person, gone: there === undefined };
+    return { person: current ?? person, gone: current === undefined };
   });
-  return [...kept, ...[...now.values()].map((person) => ({ person, gone: false }))];
+  return [...stillShown, ...[...now.values()].map((person) => ({ person, gone: false }))];
 }

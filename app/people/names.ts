@@ -11,7 +11,7 @@ export function nameOf(names: State['names'], id: string): string {
 }
 
 /** What whoever says something is called: one who was erased, in the reader's language. */
-export function useDisplayName(): (who: { id: string; name: string }) => string {
+export function useDisplayName(): (person: { id: string; name: string }) => string {
   const t = useTranslations('conversations');
   return ({ id, name }) => (isErased(id) ? t('erased') : name);
 }

@@ -38,8 +38,8 @@ export function PeoplePanel({ className, onShare }: Props) {
       </div>
       <ul aria-labelledby={heading} {...handlers}>
         {!loaded && <Skeleton />}
-        {shown.map((one) => (
-          <Row key={one.person.id} {...one} />
+        {shown.map((row) => (
+          <Row key={row.person.id} {...row} />
         ))}
       </ul>
       {loaded && <Hints nobody={count === 0} onShare={onShare} />}

@@ -38,7 +38,7 @@ export function PeoplePicker({ chosen, onChosen, without = [] }: Props) {
   ];
 
   function toggle(id: string) {
-    onChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
+    onChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
     setTyped('');
   }
 

@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** Erases who looks at it, after they were told what that means and have named themselves. */
-export function DeleteAccount(who: Props) {
+export function DeleteAccount(props: Props) {
   const t = useTranslations('profile.erase');
   const [open, setOpen] = useState(false);
   return (
@@ -28,7 +28,7 @@ export function DeleteAccount(who: Props) {
         {t('open')}
       </button>
       <Dialog open={open} onClose={() => setOpen(false)} title={t('question')}>
-        <DeleteForm {...who} onCancel={() => setOpen(false)} />
+        <DeleteForm {...props} onCancel={() => setOpen(false)} />
       </Dialog>
     </div>
   );

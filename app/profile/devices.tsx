@@ -26,14 +26,14 @@ export function Devices({ signIns }: { signIns: WireSignIn[] }) {
   return (
     <>
       <ul className="card">
-        {signIns.map((one) => (
+        {signIns.map((signIn) => (
           <Row
-            key={one.id}
-            icon={HANDHELD.includes(one.system ?? '') ? <PhoneIcon /> : <ComputerIcon />}
+            key={signIn.id}
+            icon={HANDHELD.includes(signIn.system ?? '') ? <PhoneIcon /> : <ComputerIcon />}
             name={
               <>
-                {nameOf(one)}
-                {one.current && (
+                {nameOf(signIn)}
+                {signIn.current && (
                   <span className="rounded-full bg-tint px-2.5 py-0.5 font-medium text-accent text-xs">
                     {t('this')}
                   </span>
@@ -41,16 +41,16 @@ export function Devices({ signIns }: { signIns: WireSignIn[] }) {
               </>
             }
             action={
-              !one.current && (
+              !signIn.current && (
                 <button
                   type="button"
                   className="button button-bad"
                   disabled={pending}
-                  aria-label={t('endName', { name: nameOf(one) })}
+                  aria-label={t('endName', { name: nameOf(signIn) })}
                   onClick={() =>
                     end(
-                      () => remove(`/api/v1/sign-ins/${one.id}`),
-                      () => t('ended', { name: nameOf(one) }),
+                      () => remove(`/api/v1/sign-ins/${signIn.id}`),
+                      () => t('ended', { name: nameOf(signIn) }),
                     )
                   }
                 >
@@ -59,14 +59,14 @@ export function Devices({ signIns }: { signIns: WireSignIn[] }) {
               )
             }
           >
-            {one.connected && <Connected>{t('connected')}</Connected>}
-            {!one.connected && !one.current && (
+            {signIn.connected && <Connected>{t('connected')}</Connected>}
+            {!signIn.connected && !signIn.current && (
               <span>
-                {t('seen')} <When at={one.seen} to="minute" />
+                {t('seen')} <When at={signIn.seen} to="minute" />
               </span>
             )}
             <span>
-              {t('at')} <When at={one.at} to="minute" />
+              {t('at')} <When at={signIn.at} to="minute" />
             </span>
           </Row>
         ))}

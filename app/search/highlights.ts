@@ -26,7 +26,7 @@ export function highlightTerms(text: string, terms: readonly Term[]): Piece[] {
     if (end > at) pieces.push({ text: text.slice(at, end), found, at });
     at = Math.max(at, end);
   };
-  for (const spot of spots.filter((one) => one.to > from && one.from < to)) {
+  for (const spot of spots.filter((candidate) => candidate.to > from && candidate.from < to)) {
     say(Math.max(spot.from, from), false);
     say(Math.min(spot.to, to), true);
   }

@@ -78,7 +78,9 @@ export function SearchResults({ query, listed, conversations, onOpen, onFilter, 
           </div>
         )}
         {messages.current &&
-          found?.unclear.map((one) => <NotUnderstood key={`${one.filter}:${one.value}`} {...one} />)}
+          found?.unclear.map((unclear) => (
+            <NotUnderstood key={`${unclear.filter}:${unclear.value}`} {...unclear} />
+          ))}
         {messages.current && found?.unclear.length === 0 && entries.length === 0 && (
           <p className="py-2">{nothing ? t('nothing', { text: query }) : t('noMessages')}</p>
         )}

@@ -136,7 +136,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
       <Tabs className={view ? 'hidden' : 'grid'} />
       {NewConversationDialogs && (
         <NewConversationDialogs
-          what={beginning}
+          dialog={beginning}
           onWhat={setBeginning}
           onClose={() => setBeginning(null)}
           onOpened={(opened) => {

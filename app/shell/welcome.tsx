@@ -8,7 +8,7 @@ import { BuildingIcon, ChannelIcon, PersonIcon, RangeIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
 
 /** In place of a conversation, where there is room for one and none is open: what one can do here. */
-export function Welcome({ onNew }: { onNew: (what: NewConversationDialog) => void }) {
+export function Welcome({ onNew }: { onNew: (dialog: NewConversationDialog) => void }) {
   const t = useTranslations('welcome');
   const { go } = useRoute();
   const name = useQuadState((state) => state.you.name);

@@ -58,10 +58,10 @@ export const Chunk = memo(
       </div>
     );
   },
-  ({ entries: a, ...one }, { entries: b, ...two }) =>
+  ({ entries: a, ...propsBefore }, { entries: b, ...two }) =>
     a.length === b.length &&
     a.every((entry, i) => entry === b[i]) &&
-    (Object.keys(one) as (keyof typeof one)[]).every((key) => one[key] === two[key]),
+    (Object.keys(propsBefore) as (keyof typeof propsBefore)[]).every((key) => propsBefore[key] === two[key]),
 );
 
 const dayOf = ({ message }: WireEntry) => new Date(message.at).toDateString();

@@ -49,7 +49,9 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Prop
               <legend className="sr-only">{t('react')}</legend>
               {EMOJI.map((emoji) => {
                 const on =
-                  entry.reactions?.some((one) => one.emoji === emoji && one.by.includes(you)) ?? false;
+                  entry.reactions?.some(
+                    (reaction) => reaction.emoji === emoji && reaction.by.includes(you),
+                  ) ?? false;
                 return (
                   <button
                     key={emoji}

@@ -17,14 +17,14 @@ export function Reactions({ entry }: { entry: WireEntry }) {
     <ul aria-label={t('reactions')} className="mt-1 flex flex-wrap gap-1">
       {entry.reactions.map(({ emoji, by }) => {
         const own = by.includes(you);
-        const who = by.map((id) => (id === you ? t('you') : nameOf(names, id))).join(', ');
+        const reactors = by.map((id) => (id === you ? t('you') : nameOf(names, id))).join(', ');
         return (
           <li key={emoji}>
             <button
               type="button"
               aria-pressed={own}
               disabled={!open}
-              title={who}
+              title={reactors}
               className="flex min-h-7 items-center gap-1 rounded-full border border-line bg-card px-2 text-sm hover:not-disabled:border-edge aria-pressed:border-accent aria-pressed:bg-tint"
               onClick={() => react(entry, emoji, !own)}
             >
@@ -32,7 +32,7 @@ export function Reactions({ entry }: { entry: WireEntry }) {
               <span aria-hidden="true" className={own ? 'font-semibold text-accent' : 'text-soft'}>
                 {by.length}
               </span>
-              <span className="sr-only">{t('reactedWith', { emoji, names: who })}</span>
+              <span className="sr-only">{t('reactedWith', { emoji, names: reactors })}</span>
             </button>
           </li>
         );

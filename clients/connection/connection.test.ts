@@ -72,11 +72,11 @@ async function server(): Promise<{ io: TestServer; url: string }> {
 
 function client(url: string, ticket = async () => ({ state: 'ticket', ticket: `t${++tickets}` }) as const) {
   const store = createStore(initialState(YOU));
-  let kept: string | undefined;
+  let storedSession: string | undefined;
   const session = {
-    take: async () => kept,
+    take: async () => storedSession,
     keep: (id: string) => {
-      kept = id;
+      storedSession = id;
     },
   };
   const connection: Connection = connect({ store, session, ticket, url });
@@ -281,7 +281,7 @@ test('a server that is full says when to come back', async () => {
 test('[U3] what was read in several conversations is told in events of a hundred, and of one by itself', async () => {
   const { io, url } = await server();
   const ids = Array.from({ length: 150 }, (_, n) => `b6c1f8c0-7d5b-4f0e-9b5b-${String(n).padStart(12, '0')}`);
-  const told: Record<string, number>[] = [];
+  const readMarks: Record<string, number>[] = [];
   const tellOf = new Promise<void>((resolve) => {
     io.on('connection', (socket) => {
       socket.on('new_client', (_, ack) => {
@@ -290,11 +290,11 @@ test('[U3] what was read in several conversations is told in events of a hundred
         ack?.(begun);
       });
       socket.on('mark_all_read', ({ conversations }, ack) => {
-        told.push(conversations);
+        readMarks.push(conversations);
         ack?.({ ok: true });
       });
       socket.on('mark_read', ({ conversation, seq }) => {
-        told.push({ [conversation]: seq });
+        readMarks.push({ [conversation]: seq });
         resolve();
       });
     });
@@ -302,11 +302,11 @@ test('[U3] what was read in several conversations is told in events of a hundred
   const { store } = client(url);
   await until(store, (state) => state.link.state === 'ready');
   store.dispatch({ type: 'read', read: Object.fromEntries(ids.map((id) => [id, 7])) });
-  await vi.waitFor(() => expect(told.map((one) => Object.keys(one).length)).toEqual([100, 50]));
-  expect(Object.assign({}, ...told)).toEqual(store.get().read);
+  await vi.waitFor(() => expect(readMarks.map((marks) => Object.keys(marks).length)).toEqual([100, 50]));
+  expect(Object.assign({}, ...readMarks)).toEqual(store.get().read);
   store.dispatch({ type: 'read', read: { [ids[3] as string]: 9 } });
   await tellOf;
-  expect(told.at(-1)).toEqual({ [ids[3] as string]: 9 });
+  expect(readMarks.at(-1)).toEqual({ [ids[3] as string]: 9 });
 });
 
 test('[S17] a server that is busy is asked again when it says, and the page says that it is busy', async () => {

@@ -19,7 +19,7 @@ export interface Drafts {
  * Returns the drafts that this browser stores. A draft of another tab replaces the one here, unless this tab has the
  * focus.
  */
-export function openDrafts(kept: BrowserStorage): Drafts {
+export function openDrafts(localStore: BrowserStorage): Drafts {
   const drafts = new Map<string, Draft>();
   const listeners = new Set<() => void>();
   let keys: readonly string[] = [];
@@ -39,20 +39,20 @@ export function openDrafts(kept: BrowserStorage): Drafts {
       const kind = draft.text === '' && !draft.reply ? null : draft;
       if (kind === null && !drafts.has(conversation)) return;
       put(conversation, kind);
-      kept.keepDraft(conversation, kind);
+      localStore.keepDraft(conversation, kind);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     start() {
-      void kept.load().then((loaded) => {
+      void localStore.load().then((loaded) => {
         for (const [conversation, draft] of loaded.drafts) {
           // A draft that was typed while loading is newer.
           if (!drafts.has(conversation)) put(conversation, draft);
         }
       });
-      return kept.listen({
+      return localStore.listen({
         draft(conversation, draft) {
           if (!document.hasFocus()) put(conversation, draft);
         },

@@ -11,9 +11,9 @@ function begin(load: () => Promise<void>) {
   const store = createStore(initialState(you));
   const made: { [K in keyof Connection]: ReturnType<typeof vi.fn> }[] = [];
   const connect = () => {
-    const one = { ask: vi.fn(async () => ({ ok: true })), pump: vi.fn(), retry: vi.fn(), stop: vi.fn() };
-    made.push(one);
-    return one as unknown as Connection;
+    const marks = { ask: vi.fn(async () => ({ ok: true })), pump: vi.fn(), retry: vi.fn(), stop: vi.fn() };
+    made.push(marks);
+    return marks as unknown as Connection;
   };
   const options = { store, session: {}, ticket: vi.fn() } as unknown as ConnectionOptions;
   const connection = connectLazily(() => load().then(() => ({ connect })), options);

@@ -34,13 +34,15 @@ function without(blocks: Blocks, id: string): Blocks {
 /** Returns a conversation with an erased user replaced by the placeholder. */
 function inConversation(conversation: Conversation, id: string, nobody: Nobody): Conversation {
   const { info, changes } = conversation;
-  const entry = (one: WireEntry) => inEntry(one, id, nobody);
+  const entry = (entryBefore: WireEntry) => inEntry(entryBefore, id, nobody);
   const other = conversation.with === id && conversation.kind === 'direct';
   return {
     ...conversation,
     ...(other && { with: nobody.id }),
     entries: conversation.entries.map(entry),
-    waiting: conversation.waiting.map((one) => (isShown(one) ? entry(one) : one)),
+    waiting: conversation.waiting.map((waitingEntry) =>
+      isShown(waitingEntry) ? entry(waitingEntry) : waitingEntry,
+    ),
     changes: Object.fromEntries(Object.entries(changes).map(([key, change]) => [key, entry(change)])),
     info: info && {
       ...info,
@@ -57,13 +59,13 @@ function inEntry(entry: WireEntry, id: string, nobody: Nobody): WireEntry {
   const { from, mentions } = message;
   const own = from.kind === 'user' && from.id === id;
   const reacted = reactions?.some(({ by }) => by.includes(id));
-  const named = mentions?.some((one) => one.id === id);
+  const named = mentions?.some((mention) => mention.id === id);
   const other = conversation.kind === 'direct' && conversation.with === id;
   // Most entries do not concern the user; they stay the same object, so that they are not rendered again.
   if (!own && !reacted && !named && !other) return entry;
   const { reactions: _, ...rest } = entry;
   const left = reactions
-    ?.map(({ emoji, by }) => ({ emoji, by: by.filter((one) => one !== id) }))
+    ?.map(({ emoji, by }) => ({ emoji, by: by.filter((username) => username !== id) }))
     .filter(({ by }) => by.length > 0);
   return {
     ...rest,
@@ -72,7 +74,7 @@ function inEntry(entry: WireEntry, id: string, nobody: Nobody): WireEntry {
     message: {
       ...message,
       from: own ? { kind: 'user', ...nobody } : from,
-      ...(mentions && { mentions: mentions.filter((one) => one.id !== id) }),
+      ...(mentions && { mentions: mentions.filter((mention) => mention.id !== id) }),
     },
   };
 }

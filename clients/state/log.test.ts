@@ -18,7 +18,7 @@ type Stored = { seq: number; message: number; mine: boolean }[];
 type Server = Record<string, Stored>;
 
 const revOf = (stored: Stored, message: number) =>
-  Math.max(...stored.filter((one) => one.message === message).map(({ seq }) => seq));
+  Math.max(...stored.filter((item) => item.message === message).map(({ seq }) => seq));
 
 /** The same as its reader has it: a placeholder where it changes what is not theirs. */
 function logEntry(id: string, stored: Stored, seq: number, at = seq): WireLogEntry {
@@ -47,7 +47,7 @@ function entry(id: string, stored: Stored, seq: number, at = seq): WireEntry {
   };
 }
 
-const mine = (stored: Stored) => stored.filter((one) => one.mine).map(({ seq }) => seq);
+const mine = (stored: Stored) => stored.filter((item) => item.mine).map(({ seq }) => seq);
 
 function info(id: string, stored: Stored): WireConversation {
   const head = mine(stored).at(-1) ?? 0;
@@ -135,7 +135,7 @@ const stored = fc
     for (const { mine, target } of list) {
       const seq = all.length + 1;
       // What one may read is changed in one's sight; of what others may read one has the seqs of changes.
-      const messages = all.filter((one) => one.message === one.seq && (mine || !one.mine));
+      const messages = all.filter((item) => item.message === item.seq && (mine || !item.mine));
       const message = target === null ? undefined : messages[target % (messages.length || 1)];
       all.push({ seq, message: message?.message ?? seq, mine });
     }
@@ -208,7 +208,7 @@ describe('[D6]', () => {
   });
 
   test('a gap that holds nothing for this user is passed over after a sync', () => {
-    const rest = edited.map((one) => ({ ...one, mine: one.seq === 1 || one.seq === 4 }));
+    const rest = edited.map((item) => ({ ...item, mine: item.seq === 1 || item.seq === 4 }));
     let log = receive(receiveConversation({}, info('a', [])), [entry('a', rest, 1), entry('a', rest, 4)]);
     expect(hasGap(log)).toBe(true);
     const cursors = cursorsOf(log);

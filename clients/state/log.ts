@@ -141,9 +141,9 @@ export function headOf({ cursor, info }: Conversation): number {
 /** Returns the time of the last message, ISO 8601; empty when there is none. */
 export function lastAt({ entries, info }: Conversation): string {
   const shown = entries.at(-1)?.message.at ?? '';
-  const told = info?.last?.message.at ?? '';
+  const lastKnown = info?.last?.message.at ?? '';
   // ISO 8601 times sort by time when they sort by letters.
-  return [shown, told].sort().at(-1) as string;
+  return [shown, lastKnown].sort().at(-1) as string;
 }
 
 /** Returns an empty window at `from`, with all earlier entries still to be read. */

@@ -156,8 +156,8 @@ export function listItemsOf(
 /** Returns the newest message in its latest version, or null. */
 export function newestIn({ entries, info, changes }: Conversation): WireEntry | null {
   const shown = entries.at(-1);
-  const told = info?.last;
-  const newest = shown && (!told || shown.seq >= told.seq) ? shown : told;
+  const lastKnown = info?.last;
+  const newest = shown && (!lastKnown || shown.seq >= lastKnown.seq) ? shown : lastKnown;
   return newest ? asChanged(newest, changes) : null;
 }
 
@@ -193,12 +193,12 @@ export function unreadIn(
   { read, you, blocks }: { read: State['read']; you: string; blocks: Blocks },
 ): Unread {
   const { info, entries, from } = conversation;
-  const told = info ?? { read: 0, head: 0, unread: 0, mentions: 0 };
+  const counts = info ?? { read: 0, head: 0, unread: 0, mentions: 0 };
   const seen = readIn(conversation, read);
   // The window counts from the read mark if it reaches that far back, else from the head of the server's count.
-  const counted = seen === told.read && from > seen + 1;
-  const after = counted ? told.head : seen;
-  let { unread: count, mentions } = counted ? told : { unread: 0, mentions: 0 };
+  const counted = seen === counts.read && from > seen + 1;
+  const after = counted ? counts.head : seen;
+  let { unread: count, mentions } = counted ? counts : { unread: 0, mentions: 0 };
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i] as WireEntry;
     if (entry.seq <= after) break;
