@@ -1,7 +1,7 @@
 /** Everything of a user, one sign-in or token, or one bot. */
-export type Revoked = { userId: string } | { credentialId: string } | { botId: string };
+type Revoked = { userId: string } | { credentialId: string } | { botId: string };
 
-export interface Revocation {
+interface Revocation {
   what: Revoked;
   /** Told to the client. */
   reason: 'signed_out' | 'revoked' | 'unauthorised';
