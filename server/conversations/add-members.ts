@@ -14,9 +14,10 @@ import { findMembers, openMemberships } from './store/memberships';
 import { advanceReadMarks, bumpViewVersions } from './store/read-marks';
 
 /**
- * Brings people into a group or a channel that the actor is in. In a group they read what is said from now on, in a
- * channel everything. Throws `not_found` naming a user that there is not, `forbidden`, `conflict` when a group is full,
- * `blocked` or `declined` for somebody who is kept apart, and `rate_limited` by how many people are brought in.
+ * Adds users to a group or a channel that the actor is in, and returns the conversation as the actor has it. New
+ * members of a group read the entries from now on, new members of a channel the whole log. Throws `not_found` (naming
+ * the unknown user), `forbidden`, `conflict` when the group is full, `blocked` or `declined` for a user who is blocked,
+ * and `rate_limited` by the number of added users.
  */
 export async function addMembers(
   app: ConversationsContext,
@@ -39,7 +40,7 @@ export async function addMembers(
       throw fail('conflict', `A group has at most ${MAX_MEMBERS} people. Create a channel instead.`, {
         field: 'users',
       });
-    // For whoever is brought in it is a new conversation.
+    // The conversation counts as a new one for each added user.
     begin(costOfRecipients(newcomers.length));
     await openMemberships(client, conversationId, newcomers, kind === 'group' ? head + 1 : 1);
     await advanceReadMarks(client, newcomers, { [conversationId]: head });

@@ -4,8 +4,8 @@ import { findAcquaintances } from './store/memberships';
 import { insertOutbox } from './store/outbox';
 
 /**
- * Tells whoever has somebody on a page that is open now, because they share a conversation, that it is nobody any
- * more: in the transaction that made it so. Pages that are opened later read it.
+ * Publishes that a user was erased to the users who share a conversation with the erased user and have a session. Runs
+ * in the transaction of the erasure. Clients that connect later read the placeholder name from the database.
  */
 export async function announceErasure(
   client: PoolClient,

@@ -3,8 +3,8 @@ import type { NodeAnnouncement } from './events';
 import { insertOutbox } from './store/outbox';
 
 /**
- * Tells every node something that must not be missed: through the outbox, so also when the broker is down
- * or when no node runs (the operator's command).
+ * Publishes announcements to every node through the outbox, so that they arrive even if the broker is down or no node
+ * runs (the operator's command).
  */
 export async function announce(
   app: Pick<ConversationsContext, 'db' | 'relay'>,

@@ -9,9 +9,10 @@ import { insertOutbox } from './store/outbox';
 import { readViews } from './store/views';
 
 /**
- * Changes who is in a conversation: `change` does so under the conversation's lock (undefined when there is none) and
- * returns the ids of the users whose view is different now; all of their devices are told. Returns the conversation as
- * the actor has it. Throws `forbidden` when they do not have it.
+ * Changes the members of a conversation. `change` runs under the conversation's lock (its argument is undefined when
+ * the conversation does not exist) and returns the ids of the users whose view changed; these users get events on all
+ * their devices. Returns the conversation as the actor has it. Throws `forbidden` when the actor does not have the
+ * conversation.
  */
 export function changeConversation(
   app: Pick<ConversationsContext, 'db' | 'relay'>,
@@ -26,9 +27,10 @@ export function changeConversation(
 }
 
 /**
- * Changes what the actor alone has of a conversation, without the conversation's lock, for which its writers would wait:
- * `change` locks the actor's own rows, and returns whether anything is different now; then all devices of the actor are
- * told. Returns the conversation as the actor has it. Throws `forbidden` when they do not have it.
+ * Changes the actor's own view of a conversation without the conversation's lock, because writers would wait for it.
+ * `change` locks the actor's own rows and returns whether the view changed; if so, all devices of the actor get an
+ * event. Returns the conversation as the actor has it. Throws `forbidden` when the actor does not have the
+ * conversation.
  */
 export function changeOwnView(
   app: Pick<ConversationsContext, 'db' | 'relay'>,

@@ -12,25 +12,32 @@ import { findMessage, type StoredMessage } from './store/messages';
 import { insertOutbox } from './store/outbox';
 import { writeEntries } from './store/write-entries';
 
-/** A change of one message. */
+/** An edit, a deletion or a reaction. */
 export interface MessageChange {
   messageId: string;
-  /** Names the conversations with the message that the change may concern; throws when the actor may not. */
+  /**
+   * Returns the ids of the conversations that the change may affect; throws when the actor is not allowed to change
+   * them.
+   */
   find: (message: StoredMessage, client: PoolClient) => string[] | Promise<string[]>;
   /**
-   * Says, under their locks, in which of those the message changes; throws when the actor may not. Whatever depends on who
-   * is in a conversation is asked here: a leaving that is under way holds its lock. Without it: in all of them.
+   * Returns, under the locks, the ids of the conversations in which the message changes; throws when the actor is not
+   * allowed to change it. Checks that depend on memberships belong here, because leaving a conversation takes its lock.
+   * If it is missing, the change affects all conversations that `find` returned.
    */
   authorise?: (message: StoredMessage, client: PoolClient) => Promise<string[]>;
-  /** Makes the change, under the locks of those conversations, as these entries of theirs. False when nothing is different. */
+  /**
+   * Makes the change under the conversations' locks; `entryRefs` are the entries of the change. Returns false when
+   * nothing changes.
+   */
   apply: (client: PoolClient, entryRefs: EntryRef[]) => Promise<boolean>;
 }
 
 /**
- * Changes a message that is in the log: an entry of its own in each conversation concerned, so that whoever reads the
- * log in order learns of it, and events to those who read them now: what changed to those who may read the message, and
- * to others the seq alone. Answers the entries as the actor has them, where they left the message itself, and none when
- * nothing was different. Throws `not_found`.
+ * Changes a message of the log. Each affected conversation gets an entry, so that clients that read the log in order
+ * see the change. The events carry the change to users who may read the message, and the seq alone to the others.
+ * Returns the entries as the actor has them: the message itself for conversations that the actor left, and no entries
+ * when nothing changed. Throws `not_found`.
  */
 export async function changeMessage(
   app: Pick<ConversationsContext, 'db' | 'relay'>,
@@ -56,7 +63,8 @@ export async function changeMessage(
     const listed = conversations.filter(({ kind }) => hasMembers(kind)).map(({ id }) => id);
     const said = message.entryRefs.filter((place) => conversationIds.includes(place.conversationId));
     const seqs = new Map(said.map((place) => [place.conversationId, place.seq]));
-    // A message says the same in all of them, unless an edit did not reach some: each text is told by itself.
+    // The text is the same in all conversations, except where an edit did not apply: each different text gets its own
+    // events.
     const texts = new Map<string, { message: WireMessage; appended: AppendedEntry[] }>();
     const answered: EntryRef[] = [];
     for (const conversation of conversations) {
@@ -87,7 +95,10 @@ export async function changeMessage(
   return done.entries;
 }
 
-/** The changes where the user is, and the message itself where they are no longer: they may not read a new entry there. */
+/**
+ * Returns the change entries of conversations that the user is in, and the message's own entries of conversations that
+ * the user left, because a former member may not read new entries.
+ */
 async function ownEntries(
   client: PoolClient,
   userId: string,

@@ -17,24 +17,24 @@ import { findSent } from './store/entries';
 import { entryRefKey, findMembers, findOpenMemberships, type Member } from './store/memberships';
 import { type Answered, findAnswered } from './store/write-entries';
 
-/** A draft whose conversations are found. */
+/** A draft whose conversations were found. */
 export type ResolvedDraft = Exclude<Resolved, { refused: QuadError }>;
 
-/** What only the conversations' locks can settle, of all drafts. */
+/** The facts, for all drafts, that hold only while the conversations are locked. */
 export interface LockedFacts {
-  /** Who is in what, of those who must be, as `<user>:<conversation>`. */
+  /** Open memberships of senders who must be members, as `<user>:<conversation>`. */
   inside: Set<string>;
-  /** The connections by which sessions go on. */
+  /** Socket ids of connections that still hold a session. */
   activeSockets: Set<string>;
-  /** Between whom something stands, by `<user>:<other>`. */
+  /** Blocked pairs, by `<user>:<other>`. */
   blockedPairs: Map<string, BlockedPair>;
-  /** Where the messages that are answered stand, by the draft that answers. */
+  /** The entries of the messages that drafts reply to, by the replying draft. */
   answered: Map<Draft, Answered[]>;
 }
 
 /**
- * Locks the conversations, and reads what is to be known under their locks: the statements travel together and run one
- * after another, each seeing what was committed before the locks were had.
+ * Locks the conversations and reads the facts that the drafts are checked against. The statements are sent together and
+ * run one after another, so each sees the transactions that committed before the locks were taken.
  */
 export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved: Resolved[]) {
   const going = drafts.flatMap((draft, n) => {
@@ -94,17 +94,20 @@ function pairWithOther(known: ConversationIdentity, userId: string): { userId: s
   return otherId === null ? [] : [{ userId, otherId }];
 }
 
-/** A draft that may be stored. */
+/** A draft that passed all checks. */
 export interface AcceptedDraft {
   conversationIds: string[];
   mentions: Member[];
-  /** Seq of what it answers, by conversation. */
+  /** The seq of the message that the draft replies to, by conversation id. */
   answers: Map<string, number>;
-  /** Who may read that, in groups, by its `entryRefKey`. */
+  /** The ids of the users who may read that message, for groups, by `entryRefKey`. */
   subjectReaders: Map<string, Set<string>>;
 }
 
-/** Settles that the sender is in the conversations, who takes it, and what is answered. */
+/**
+ * Checks that the sender may write to the conversations and reply to the message, and removes the nearby feeds of
+ * blocked pairs.
+ */
 export function checkDraft(
   draft: Draft,
   { conversations, mustBeIn, mentions }: ResolvedDraft,
@@ -143,8 +146,8 @@ export function checkDraft(
 }
 
 /**
- * A node that hung goes on with what came before; meanwhile its client went on with another node, and may have been
- * refused there what would be stored here.
+ * A node that hung processes old requests when it resumes. Its client has meanwhile moved to another node, which may
+ * have refused the same message.
  */
 const connectionReplaced = () =>
   fail('unavailable', 'Another connection replaced this one. Try again on that connection.');

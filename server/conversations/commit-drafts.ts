@@ -16,11 +16,12 @@ import { type NewEntry, type NewMessage, writeEntries } from './store/write-entr
 export type Outcome = { sent: SendResult } | { refused: QuadError };
 
 /**
- * Puts messages into the log in one transaction, in the order given: message, seqs, recipients and outbox [D1][D10].
- * Each is stored whole or refused by itself, and then nothing of it is stored [D2]. One whose sender used its client
- * id before for the same has the first result [D3], and for anything else is refused [N3]. The number of statements does not depend on how many messages or readers
- * there are, and they take four trips to the database: find the conversations, lock them and read, write, commit.
- * Throws when nothing could be committed; `isClientIdTaken` says of the error that another transaction used a client id first.
+ * Writes messages to the log in one transaction, in the order given: message, entries, recipients and outbox [D1][D10].
+ * Each draft is stored whole or refused whole [D2]. A draft that repeats a client id of its sender gets the first
+ * result if it is the same message [D3], and is refused if it is another [N3]. The number of statements does not depend
+ * on the number of messages or readers; the statements take four round trips: find the conversations, lock and read,
+ * write, commit. Throws when nothing could be committed; `isClientIdTaken` tells whether the cause was a client id that
+ * another transaction used first.
  */
 export async function commitDrafts(
   db: Db,
@@ -70,7 +71,7 @@ export async function commitDrafts(
     }
     const outbox = await writeEntries(client, { messages, entries, mentions, activity, events });
 
-    // The same client id twice in these drafts: the second has the result of the first.
+    // These drafts repeat a client id of the same batch: each gets the result of the first draft with that id.
     if (repeated.length > 0) {
       const sent = await findSent(
         client,
@@ -84,7 +85,7 @@ export async function commitDrafts(
   });
 }
 
-/** The first result of a message that was stored before; refused when that was another message. */
+/** Returns the stored result of an earlier send, or a refusal when the earlier message was a different one. */
 function replayOf({ sender, digest }: Draft, rows: SentRow[]): Outcome {
   const stored = rows[0]?.digest;
   return !stored || stored.equals(digest)
@@ -92,7 +93,7 @@ function replayOf({ sender, digest }: Draft, rows: SentRow[]): Outcome {
     : { refused: clientIdReused() };
 }
 
-/** Takes the next seq of each conversation. */
+/** Assigns the next seq of each conversation. */
 function appendToLogs(
   { conversationIds, answers }: AcceptedDraft,
   locked: Map<string, LockedConversation>,
@@ -133,18 +134,18 @@ function activityOf({ sender, activity }: Draft) {
     : { botId: sender.botId, ...activity };
 }
 
-/** What is unique for ever. */
+/** Returns the key that is unique per sender and message. */
 const keyOf = ({ sender, clientId }: Draft) =>
   `${sender.kind === 'user' ? sender.userId : sender.botId}:${clientId}`;
 
 /** Another transaction used one of the client ids meanwhile, for other conversations (PostgreSQL, 23505). */
 export const isClientIdTaken = (error: unknown) => codeOf(error) === '23505';
-/** Its client id is that of a message with another text, address or reply. */
+/** The client id belongs to a message with another text, address or reply. */
 const clientIdReused = () =>
   fail('conflict', 'You sent a different message with this client id. Use a new id for each message.', {
     field: 'clientId',
   });
-/** Its client id is taken, and what took it is in no conversation any more. */
+/** The client id is taken by a message that is in no conversation any more. */
 export const messageGone = () =>
   fail('conflict', 'A message with this client id was sent before and no longer exists.', {
     field: 'clientId',

@@ -6,16 +6,15 @@ import type { Registry } from '@/server/presence/registry';
 import type { MessageWriter } from './message-writer';
 import type { Relay } from './relay';
 
-/** What the commands of this folder need. */
+/** The dependencies of this folder's commands. */
 export interface ConversationsContext {
   config: Pick<Config, 'authSecret'>;
   db: Db;
   relay: Pick<Relay, 'publish'>;
-  /** The way into the log. */
   writer: MessageWriter;
   limits: Limits;
-  /** Names buildings in searches. */
+  /** Gives the names of buildings to searches. */
   places: Pick<Places, 'get' | 'buildings'>;
-  /** Who is in range, and who is in a room. */
+  /** Gives the users in range and the members of a room. */
   registry: Pick<Registry, 'inRange' | 'inBuilding' | 'stateOf'>;
 }

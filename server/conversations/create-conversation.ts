@@ -16,9 +16,9 @@ import { insertOutbox } from './store/outbox';
 import { readViews } from './store/views';
 
 /**
- * Makes a group of chosen people, or a channel, with the actor in it. Throws `not_found` naming a user that there is
- * not, `conflict` when a public channel has that title (whatever the case of its letters), `blocked`
- * or `declined` for somebody who is kept apart, and `rate_limited` by how many people are brought in.
+ * Creates a group of the given users, or a channel, with the actor as a member, and returns it as the actor has it.
+ * Throws `not_found` (naming the unknown user), `conflict` when a public channel has the same title (letter case
+ * ignored), `blocked` or `declined` for a user who is blocked, and `rate_limited` by the number of added users.
  */
 export async function createConversation(
   app: ConversationsContext,

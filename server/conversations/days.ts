@@ -1,7 +1,7 @@
 const DAY_MS = 86_400_000;
 const DAY = /^(19|20)\d\d-\d\d-\d\d$/;
 
-/** When a day, as in `2026-11-28`, begins in a time zone, and when the next one does; null when there is no such day. */
+/** Returns when a day (`2026-11-28`) begins and ends in a time zone; null when the day does not exist. */
 export function dayIn(day: string, timeZone: string): { begins: Date; ends: Date } | null {
   const midnight = new Date(`${day}T00:00:00Z`);
   if (!DAY.test(day) || Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day)
@@ -11,20 +11,20 @@ export function dayIn(day: string, timeZone: string): { begins: Date; ends: Date
 }
 
 /**
- * The first moment at which clocks of a time zone show what those of UTC show at `shown`, or more: where a change of
- * the clocks skips midnight, the moment of the change.
+ * Returns the first moment at which the time zone's clocks show `shown` (read as UTC) or later. If a change of the
+ * clocks skips midnight, the result is the moment of the change.
  */
 function shifted(shown: Date, timeZone: string): Date {
-  // The offset changes at most once in the two days around it, so it is one of these two.
+  // The offset changes at most once in these two days, so the offset at `shown` equals one of the two.
   const before = offset(shown.getTime() - DAY_MS, timeZone);
   const after = offset(shown.getTime() + DAY_MS, timeZone);
-  // With the greater offset clocks show a time earlier.
+  // The greater the offset, the earlier the moment at which the clocks show a given time.
   const [first, last] = [
     shown.getTime() - Math.max(before, after),
     shown.getTime() - Math.min(before, after),
   ];
   if (first + offset(first, timeZone) >= shown.getTime()) return new Date(first);
-  // The clocks are behind at `first`. Either they stay so until `last`, or they are moved on, past midnight, between.
+  // The clocks show less than `shown` at `first`. They reach it at `last`, or jump over it in between.
   let [low, high] = [first, last];
   while (high - low > 1000) {
     const middle = Math.floor((low + high) / 2000) * 1000;
@@ -34,7 +34,7 @@ function shifted(shown: Date, timeZone: string): Date {
   return new Date(high);
 }
 
-/** Milliseconds by which clocks are ahead of UTC. */
+/** Returns the milliseconds by which the time zone's clocks are ahead of UTC. */
 function offset(at: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en', {
     timeZone,

@@ -6,7 +6,10 @@ import type { ConversationsContext } from './context';
 import { conversationsOfOwnMessage } from './policy';
 import { redact } from './store/messages';
 
-/** Takes a message of one's own back, wherever it is; that there was one stays in the log. Throws `not_found`, `forbidden`. */
+/**
+ * Redacts a message of the actor's own in all its conversations; the entries stay in the log. Returns the entries of
+ * the change. Throws `not_found`, `forbidden`, `conflict` when the message is already deleted.
+ */
 export async function deleteMessage(
   app: ConversationsContext,
   { actor, messageId }: { actor: Actor; messageId: string },

@@ -3,12 +3,13 @@ import type { Address } from '@/protocol/events';
 import type { MessageContent } from '@/protocol/messages';
 import type { Config } from '@/server/config';
 
-/** Long enough that no two of one sender's requests meet by chance. */
+/** Long enough that two requests of one sender do not collide by chance. */
 const BYTES = 16;
 
 /**
- * What a send asked for, to compare a later one under the same client id with: text, address and what it answers. An
- * HMAC by the server's secret, because it outlives texts that were edited or deleted and must not confirm a guess at them.
+ * Returns a digest of what a send asked for (text, address, reply), which is compared with later sends under the same
+ * client id. It is an HMAC with the server's secret, because it outlives edited and deleted texts and must not let
+ * anyone verify a guess at them.
  */
 export function digestOf(
   { authSecret }: Pick<Config, 'authSecret'>,
@@ -18,9 +19,9 @@ export function digestOf(
     replyTo,
   }: { address: Address | { to: 'room' }; content: MessageContent; replyTo: string | null },
 ): Buffer {
-  // People are a set: neither order nor repetition makes another address.
+  // The users are a set: order and repetition do not change the address.
   const to = address.to === 'people' ? { ...address, users: [...new Set(address.users)].sort() } : address;
-  // Without anything but a text it is the digest that earlier versions stored.
+  // A message with only a text has the same digest as in earlier versions.
   const others = Object.entries(more).filter(([, value]) => value !== undefined);
   const asked = JSON.stringify(['message', Object.entries(to).sort(), text, replyTo, ...others.sort()]);
   return createHmac('sha256', authSecret).update(asked).digest().subarray(0, BYTES);

@@ -1,50 +1,57 @@
 import type { Address } from '@/protocol/events';
 import type { MessageContent, WireEntry } from '@/protocol/messages';
 
-/** Who says something. */
+/** The author of a draft. */
 export type Sender =
   | { kind: 'user'; userId: string; username: string; name: string }
   | { kind: 'bot'; botId: string };
 
-/** Where a draft is to go: an address of the protocol, settled as far as the sender's node settles it. */
+/** Where a draft goes: an address of the protocol, resolved as far as the sender's node can resolve it. */
 export type Destination =
   | Exclude<Address, { to: 'range' }>
-  /** Those in range when it was sent, and the sender: a copy in each one's own feed. Null when there is no range. */
+  /**
+   * The sender and the users in range at the time of sending; each gets a copy in their own feed. Null when the sender
+   * has no range.
+   */
   | { to: 'feeds'; userIds: string[] | null }
-  /** A bot's building, in which it has no membership. */
+  /** The building of a bot, which has no membership there. */
   | { to: 'room'; buildingId: string };
 
-/** A message that is to be committed. */
 export interface Draft {
   sender: Sender;
   clientId: string;
   content: MessageContent;
-  /** The id of the message that it answers. */
+  /** The id of the message that the draft replies to. */
   replyTo: string | null;
-  /** Of the whole request, by `digestOf`: tells a retry from another message under the same client id. */
+  /**
+   * The digest of the whole request (`digestOf`); distinguishes a retry from another message under the same client id.
+   */
   digest: Buffer;
   destination: Destination;
-  /** The connection that it came by, if it came by one. */
+  /** The id of the socket that the draft arrived on; null when it arrived another way. */
   socketId: string | null;
-  /** Is told how many direct conversations begin with it; throws when that is too many. Bots begin none. */
+  /**
+   * Called with the number of direct conversations that the draft creates; throws when there are too many. Bots create
+   * none.
+   */
   begin?: (count: number) => void;
-  /** What an administrator may read of it. */
+  /** What administrators may read about the message in the activity log. */
   activity: { message: string; buildingId?: string };
 }
 
 export interface SendResult {
-  /** As the sender reads them, in order of conversation: a retry answers the same. */
+  /** The entries as the sender reads them, ordered by conversation id; a retry returns the same. */
   entries: WireEntry[];
-  /** Logs that got the message, those that only the sender reads aside. */
+  /** The number of logs that got the message, without logs that only the sender reads. */
   recipients: number;
-  /** It was stored by an earlier send of the same. */
+  /** An earlier send stored the message. */
   replayed?: true;
 }
 
-/** The user who says something; null for a bot. */
+/** Returns the user id of a sender; null for a bot. */
 export const userIdOf = (sender: Sender): string | null => (sender.kind === 'user' ? sender.userId : null);
 
-/** A draft in the columns of its message. */
+/** Returns the draft's columns of the `messages` table. */
 export function columnsOf({ sender, clientId, content, replyTo, digest }: Draft) {
   const botId = sender.kind === 'bot' ? sender.botId : null;
   return { senderId: userIdOf(sender), botId, clientId, ...content, replyTo, digest };

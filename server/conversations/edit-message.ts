@@ -12,9 +12,10 @@ import { rewrite } from './store/messages';
 import { usersByName } from './store/users';
 
 /**
- * Says a message of one's own differently, where the author is still; that it was edited, and when, is seen. To feeds of
- * people who are kept apart from the author no new words go: there it says what it said. Throws `not_found`, `forbidden`
- * (also when the author has left), and `blocked` or `declined` where it was said directly to somebody who is kept apart.
+ * Replaces the text of the actor's own message in the conversations that the actor is still in; readers see when it was
+ * edited. Nearby feeds of users who are blocked keep the old text. Returns the entries of the change. Throws
+ * `not_found`, `forbidden` (also when the author has left), `conflict` when the message is deleted, and `blocked` or
+ * `declined` for a direct message when the pair is blocked.
  */
 export async function editMessage(
   app: ConversationsContext,

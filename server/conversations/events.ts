@@ -2,62 +2,65 @@ import type { WireConversation, WireEntry, WireMessage, WirePlaceholder } from '
 import type { WireBlocks } from '@/protocol/safety';
 import type { JsonValue } from '@/server/broker/broker';
 
-/** Where a message stands in one reader's log, and how it looks there. */
+/** An entry of one reader's log, without its message. */
 export type EntryWithoutMessage = Omit<WireEntry, 'message'>;
 
-/** A message for people, each of whom has it in logs of their own: `at` by internal user id. */
+/** A message for people whose logs differ: `at` has each person's entries, by internal user id. */
 export interface MessageEvent {
   type: 'message';
   message: WireMessage;
   at: Record<string, EntryWithoutMessage[]>;
 }
 
-/** Changes of a message for people who may not read it: they learn of the seqs and of nothing else. */
+/** Changes of a message for people who may not read the message: they get the seqs alone. */
 export interface PlaceholderEvent {
   type: 'placeholder';
   at: Record<string, WirePlaceholder[]>;
 }
 
-/** A conversation as the one user whom the event is for has it now. */
+/** A conversation as the event's only recipient has it now. */
 interface ConversationEvent {
   type: 'conversation';
   conversation: WireConversation;
 }
 
-/** Whom the one user whom the event is for has blocked now. */
+/** The users whom the event's only recipient has blocked now. */
 interface BlockedEvent {
   type: 'blocked';
   blocked: WireBlocks;
 }
 
-/** Somebody was erased: under `nobody` stands from now on what they said. */
+/** A user was erased; the user's messages stand under the name `nobody` from now on. */
 interface ErasedEvent {
   type: 'erased';
-  /** The username that they had. */
+  /** The username of the erased user. */
   id: string;
   nobody: { id: string; name: string };
 }
 
-/** A message in a room: the same entry for everyone who is in it, as `roster` (see the schema) says. */
+/**
+ * A message in a room: the entry is the same for all members; `roster` (see the schema) is the version of the member
+ * list that it was written under.
+ */
 export interface RoomEvent {
   type: 'room_message';
   entry: WireEntry;
   roster: number;
   /**
-   * The seq of the message that a change changes, or that the message answers. Who may not read that seq, or what is
-   * answered, is given what `entryFor` leaves of the entry.
+   * The seq of the message that the entry changes or replies to. Readers who may not read that seq get the result of
+   * `entryFor`.
    */
   subject?: number;
 }
 
-/** Why a socket is disconnected, as its client is told. */
+/** Why a socket is disconnected, as sent to its client. */
 export type RevocationReason = 'signed_out' | 'revoked' | 'unauthorised' | 'too_many';
 
-/** What every node must hear. */
+/** An event that every node must receive. */
 export type NodeAnnouncement =
   | RoomEvent
   | { type: 'places_changed' }
-  /** Only when it could not be published: presence goes straight to the broker. */
+  /** Used only when the broker could not be reached: presence goes straight to the broker otherwise. */
   | { type: 'presence'; state: JsonValue }
   | {
       type: 'cut';
@@ -65,16 +68,16 @@ export type NodeAnnouncement =
         credentialId?: string;
         userId?: string;
         botId?: string;
-        /** Its session was taken up by another connection, or is one too many of its user's. */
+        /** A socket whose session moved to another connection, or that is one too many of its user. */
         socketId?: string;
       };
       reason: RevocationReason;
     };
 
-/** What is for certain people. */
+/** An event for given users. */
 export type PersonalEvent = MessageEvent | PlaceholderEvent | ConversationEvent | BlockedEvent | ErasedEvent;
 
-/** Events that tell each of these users, on all their devices, how the conversations in their views are now. */
+/** Returns events that send each of these users, on all devices, the conversations of their view. */
 export function viewEvents(
   views: ReadonlyMap<string, WireConversation[]>,
   userIds: readonly string[],
@@ -88,18 +91,18 @@ export function viewEvents(
   );
 }
 
-/** What the outbox holds: an event and its kind of address (design: a person's queues, or every node). */
+/** An event of the outbox with its kind of address (design: a person's queues, or every node). */
 export type OutboxEvent =
   | { to: 'people'; userIds: string[]; body: PersonalEvent }
   | { to: 'nodes'; body: NodeAnnouncement };
 
-/** An event that was committed with its cause. */
+/** An event that was committed together with its cause. */
 export interface OutboxRow {
   id: number;
   event: OutboxEvent;
 }
 
-/** Bodies are JSON by construction; the broker's port wants to hear it. */
+/** Types an event body as JSON, which it is by construction, for the broker's port. */
 export function asJson(body: object): JsonValue {
   return body as unknown as JsonValue;
 }

@@ -6,20 +6,20 @@ import { type LockedConversation, partsOfKey } from './store/conversations';
 import { conversationFor, type EntryRow, presentEntry } from './store/entries';
 import { entryRefKey, type Member } from './store/memberships';
 
-/** Most people one event names: the broker's limit on copies of one publish. */
+/** The maximum number of users of one event: the broker's limit on copies of one publish. */
 const PEOPLE_PER_EVENT = 100;
 
 /** An entry that was just written, under the lock of its conversation. */
 export interface AppendedEntry {
   conversation: LockedConversation;
   at: Omit<EntryWithoutMessage, 'conversation'>;
-  /** The seq of the message that the entry is about: the one that it changes, or answers. */
+  /** The seq of the message that the entry changes or replies to. */
   subject?: number | undefined;
 }
 
 /**
- * The entry for a reader who may read the seqs of which `mayRead` says so: a change of a message that they may not read
- * is a placeholder, and which message is answered is left out if they may not read that one.
+ * Returns the entry as a reader may see it; `mayRead` tells whether the reader may read a seq. A change of an
+ * unreadable message becomes a placeholder. A reply to an unreadable message loses its `replyTo`.
  */
 export function entryFor(
   entry: WireEntry,
@@ -32,15 +32,16 @@ export function entryFor(
   return { conversation, seq, ...rest, ...(change && { change }) };
 }
 
-/** Kinds whose entries go to every node once, instead of to each person. */
+/** Rooms: their entries are published once to every node, not to each person. */
 const isRoom = (kind: LockedConversation['kind']) => kind === 'building' || kind === 'channel';
-/** Kinds of whose entries each member is told; the writers look the members up under the lock. */
+/** Kinds whose entries are published to each member; the writers look the members up under the lock. */
 export const hasMembers = (kind: LockedConversation['kind']) => kind === 'direct' || kind === 'group';
 
 /**
- * Who is told of a message at the places given, and what its author reads of it: an event to every node for each room,
- * and one for all readers of anything else, whom the transaction has settled. `subjectReaders` has, for each group, those
- * who may read what its entry changes and what it answers, as `whoRead` gives them.
+ * Decides who receives a message and what its author reads of it. Returns one event to every node for each room, one
+ * event for all readers of the other conversations (in batches), and the result for the sender. `subjectReaders` has,
+ * for each group, the users who may read the message that the entry changes or replies to, as `findReaders` returns
+ * them.
  */
 export function fanOut(
   message: WireMessage,
@@ -65,7 +66,7 @@ export function fanOut(
       continue;
     }
     const readers = readersOf(conversation, members);
-    // Of the kinds that are not rooms only a group has members who came later than its first entry.
+    // Groups are the only kind outside rooms with members who joined after the first entry.
     const mayRead = (userId: string) => (seq: number) =>
       conversation.kind !== 'group' ||
       subjectReaders.get(entryRefKey({ conversationId: conversation.id, seq }))?.has(userId) === true;
@@ -103,7 +104,9 @@ function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
   else lists.set(key, [item]);
 }
 
-/** Who reads a conversation that is no room, and what each calls it. */
+/**
+ * Returns the readers of a conversation that is not a room, each with the conversation as the reader's log names it.
+ */
 function readersOf(
   conversation: LockedConversation,
   members: Map<string, Member[]>,
@@ -119,7 +122,7 @@ function readersOf(
   }));
 }
 
-/** The same of a message that is in the log already, which `rows` are all its entries of. */
+/** Returns the same result for a message that is already in the log; `rows` are all its entries. */
 export function sentAs(author: string | null, rows: EntryRow[]): SendResult & { replayed: true } {
   const ownFeed = (row: EntryRow) => row.kind === 'nearby' && partsOfKey(row.key)[0] === author;
   const alone = (row: EntryRow) =>

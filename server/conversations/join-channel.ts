@@ -7,7 +7,10 @@ import { notInConversation } from './policy';
 import { openMemberships } from './store/memberships';
 import { advanceReadMarks, bumpViewVersions } from './store/read-marks';
 
-/** Enters a public channel, whose whole log may be read then; what was said before counts as read. Throws `forbidden`. */
+/**
+ * Makes the actor a member of a public channel. The actor may read its whole log; earlier messages count as read.
+ * Throws `forbidden`.
+ */
 export async function joinChannel(
   app: ConversationsContext,
   { actor, conversationId }: { actor: Actor; conversationId: string },

@@ -8,8 +8,9 @@ import { bumpViewVersions } from './store/read-marks';
 import { readViews } from './store/views';
 
 /**
- * Takes somebody who is nobody any more out of all they are in, so many at a time; a group is told, and nobody can write
- * to them directly from then on. For other commands: it asks for no actor. Answers whether that was all.
+ * Removes an erased user from up to `most` conversations. Members of groups and direct conversations get an event;
+ * direct conversations end for both sides. Has no actor: other commands call it. Returns whether no conversation is
+ * left.
  */
 export async function leaveAll(
   app: Pick<ConversationsContext, 'db' | 'relay'>,
@@ -25,7 +26,7 @@ async function leave(client: PoolClient, userId: string, conversationId: string)
   const kind = (await lockConversations(client, [conversationId])).get(conversationId)?.kind;
   await closeMemberships(client, userId, [conversationId]);
   if (kind === 'building') await forgetPassages(client, userId, [conversationId]);
-  // Whoever reads a channel is not told who is in it, and a room is left with the building.
+  // Channel readers do not get the member list, and a user leaves a room by leaving the building.
   if (kind !== 'group' && kind !== 'direct') return [];
   const rest = ((await findMembers(client, [conversationId])).get(conversationId) ?? []).map(
     (member) => member.userId,

@@ -7,7 +7,10 @@ import { assertHasChosenMembers, ownConversation } from './policy';
 import { closeMemberships, findMembers } from './store/memberships';
 import { bumpViewVersions } from './store/read-marks';
 
-/** Leaves a group or a channel; what was said until now stays readable. Throws `forbidden`, `conflict`. */
+/**
+ * Ends the actor's membership of a group or a channel; earlier messages stay readable. Throws `forbidden`, and
+ * `conflict` for other kinds of conversation.
+ */
 export async function leaveConversation(
   app: ConversationsContext,
   { actor, conversationId }: { actor: Actor; conversationId: string },
@@ -18,7 +21,7 @@ export async function leaveConversation(
     const conversation = await ownConversation(client, actor, locked);
     assertHasChosenMembers(conversation);
     await closeMemberships(client, userId, [conversationId]);
-    // A group shows who is in it.
+    // Members of a group see its member list, so they get an event too.
     const rest =
       conversation.kind === 'group'
         ? ((await findMembers(client, [conversationId])).get(conversationId) ?? [])

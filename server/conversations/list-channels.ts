@@ -4,7 +4,7 @@ import type { Actor } from '@/server/actor';
 import type { ConversationsContext } from './context';
 import { listPublicChannels } from './store/conversations';
 
-/** The public channels in order of title, at most 1,000. */
+/** Returns the public channels ordered by title, at most 1,000. */
 export async function listChannels(
   app: ConversationsContext,
   { actor }: { actor: Actor },

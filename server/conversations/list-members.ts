@@ -11,9 +11,9 @@ interface Named {
 }
 
 /**
- * Who is in a conversation of the actor's, or in a public channel, in order of name. Of a building's room: those in
- * the building whom the actor may see there, while the actor is there. Of a group that the actor left: who else was in
- * it then. Throws `forbidden`.
+ * Returns the members of the actor's conversation, or of a public channel, ordered by name. For a building's room: the
+ * users in the building whom the actor may see, while the actor is there. For a group that the actor left: the other
+ * members at that time. Throws `forbidden`.
  */
 export async function listMembers(
   app: ConversationsContext,
@@ -33,7 +33,7 @@ export async function listMembers(
   return members.map(({ username, name }) => ({ id: username, name }));
 }
 
-/** What presence shows of the building: a room has no list of members of its own [P14]. */
+/** Returns the users whom presence shows in the building, because a room has no member list of its own [P14]. */
 function membersOfRoom({ registry }: ConversationsContext, userId: string, roomId: string): Named[] {
   const own = registry.stateOf(userId);
   if (own?.room?.id !== roomId) throw notInConversation();

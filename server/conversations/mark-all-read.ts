@@ -7,9 +7,9 @@ import { advanceReadMarks, type Reads } from './store/read-marks';
 import { readViews } from './store/views';
 
 /**
- * Notes of several conversations at once that the actor has seen everything up to a seq, by conversation id; all their
- * devices hear of each that moved. A mark only moves forward [D9]; what is not the actor's is passed over. Throws
- * `forbidden` for whoever is no user.
+ * Advances the actor's read marks of several conversations (conversation id to seq). The actor's devices get an event
+ * for each mark that moved. A mark never moves back [D9]; conversations that the actor does not have are ignored.
+ * Throws `forbidden` when the actor is not a user.
  */
 export async function markAllRead(
   app: ConversationsContext,

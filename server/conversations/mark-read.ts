@@ -5,7 +5,10 @@ import { changeOwnView } from './change-conversation';
 import type { ConversationsContext } from './context';
 import { advanceReadMarks } from './store/read-marks';
 
-/** Notes that the actor has seen everything up to a seq; it only moves forward, and all their devices hear of it [D9]. Throws `forbidden`. */
+/**
+ * Advances the actor's read mark of a conversation to a seq and notifies all the actor's devices; the mark never moves
+ * back [D9]. Throws `forbidden`.
+ */
 export async function markRead(
   app: ConversationsContext,
   { actor, conversationId, seq }: { actor: Actor; conversationId: string; seq: number },

@@ -2,12 +2,12 @@ import { MAX_MENTIONS } from '@/protocol/fields';
 import { fail } from '@/server/errors';
 import type { Member } from './store/memberships';
 
-/** As which usernames those whom a text names may be known: as they are typed, or in small letters. */
+/** Returns the usernames that the names in a text can stand for: as typed, and in lower case. */
 export function spellings(names: string[]): string[] {
   return names.flatMap((name) => [name, name.toLowerCase()]);
 }
 
-/** Those of the users who are named, each once. */
+/** Returns the named users, without duplicates. */
 export function membersNamed(names: string[], users: ReadonlyMap<string, Member>): Member[] {
   const named = new Map<string, Member>();
   for (const name of names) {
@@ -17,7 +17,7 @@ export function membersNamed(names: string[], users: ReadonlyMap<string, Member>
   return [...named.values()];
 }
 
-/** Why a text that names these people is refused; null when it is not. */
+/** Returns the error for a text that mentions too many users; null when the number is allowed. */
 export function refusalOf(named: Member[]) {
   return named.length <= MAX_MENTIONS
     ? null

@@ -8,15 +8,18 @@ import { commitDrafts, isClientIdTaken, messageGone, type Outcome } from './comm
 import type { Draft, SendResult } from './draft';
 import type { Relay } from './relay';
 
-/** The way into the log. */
+/** Writes drafts to the log. */
 export interface MessageWriter {
-  /** Resolves once the message is committed. Rejects with why it was refused, or why nothing can be committed now. */
+  /** Resolves when the message is committed. Rejects with the refusal, or with the error that prevents all commits. */
   write(draft: Draft): Promise<SendResult>;
 }
 
-/** Most messages of one transaction: past it a single slow one would hold up too many. */
+/** The maximum number of messages of one transaction: a larger batch would delay too many sends when it is slow. */
 const MAX_BATCH = 200;
-/** Transactions at once: one is prepared while the other waits for the disk. They are all that sends take of the pool. */
+/**
+ * The number of concurrent transactions: one is prepared while the other waits for the disk. Sends use no other
+ * connections of the pool.
+ */
 const LANES = 2;
 
 interface QueuedDraft {
@@ -26,8 +29,8 @@ interface QueuedDraft {
 }
 
 /**
- * Group commit: what comes while the lanes are busy goes together into the next transaction, so that under load a
- * commit serves many sends, and without load nobody waits for anybody.
+ * Creates the message writer, which groups commits: drafts that arrive while the lanes are busy share the next
+ * transaction. Under load one commit serves many sends; without load no send waits for another.
  */
 export function createMessageWriter(app: {
   db: Db;
@@ -39,7 +42,7 @@ export function createMessageWriter(app: {
       maxBatch: MAX_BATCH,
       async handle(batch) {
         await commit(batch);
-        await setImmediate(); // what has reached this process meanwhile goes along with what waits
+        await setImmediate(); // drafts that have arrived meanwhile join the next batch
       },
     }),
   );
@@ -58,7 +61,7 @@ export function createMessageWriter(app: {
       app.relay.publish(outbox);
     } catch (error) {
       if (tries > 1 && (isDeadlock(error) || isClientIdTaken(error))) await commit(batch, tries - 1);
-      // Only what is wrong with one of them is worth finding out which; an outage is everybody's.
+      // A draft can cause this error, so each draft is tried by itself. An outage (a `QuadError`) affects all drafts.
       else if (batch.length === 1 || isQuadError(error))
         for (const { reject } of batch) reject(isClientIdTaken(error) ? messageGone() : error);
       else for (const queued of batch) await commit([queued]);
@@ -83,8 +86,8 @@ export function createMessageWriter(app: {
 }
 
 /**
- * What goes into one conversation takes one lane, so that lanes seldom wait for each other's locks. It is told from
- * names alone, so some are missed: that costs time and nothing else.
+ * Returns the lane of a draft. Drafts to one conversation share a lane, so that lanes seldom wait for each other's
+ * locks. The lane is derived from names alone and misses some shared conversations, which costs only time.
  */
 function laneOf({ sender, destination }: Draft): number {
   const self = sender.kind === 'user' ? sender.username : sender.botId;
@@ -94,12 +97,12 @@ function laneOf({ sender, destination }: Draft): number {
       : destination.to === 'people'
         ? [self, destination.users[0]].sort().join()
         : destination.to;
-  let hash = 0x811c9dc5; // FNV-1a, whose upper bits are the better ones
+  let hash = 0x811c9dc5; // FNV-1a; its upper bits are better distributed
   for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
   return (hash >>> 16) % LANES;
 }
 
-/** Two transactions waited for each other, and this one was undone: it can be done again (PostgreSQL, 40P01). */
+/** PostgreSQL undid this transaction because of a deadlock (40P01); it can be repeated. */
 function isDeadlock(error: unknown): boolean {
   return codeOf(error) === '40P01';
 }

@@ -5,7 +5,7 @@ import { changeOwnView } from './change-conversation';
 import type { ConversationsContext } from './context';
 import { setMuted } from './store/read-marks';
 
-/** Whether the actor wants to be told of what is new in a conversation, on all their devices. Throws `forbidden`. */
+/** Mutes or unmutes a conversation on all the actor's devices. Throws `forbidden`. */
 export async function muteConversation(
   app: ConversationsContext,
   { actor, conversationId, muted }: { actor: Actor; conversationId: string; muted: boolean },

@@ -2,8 +2,8 @@ import type { UserActor } from '@/server/actor';
 import type { ConversationsContext } from './context';
 
 /**
- * What takes the conversations that a command begins, or what the people cost whom it brings into one, from the actor's limit. It may be told the same again, as by a
- * commit that is tried again: what was taken counts. Throws `rate_limited`.
+ * Returns a function that charges the actor's limit for new conversations, or for the users added to one. A second call
+ * charges only the increase, because a retried commit repeats the call. The function throws `rate_limited`.
  */
 export function newConversationLimit(
   { limits }: Pick<ConversationsContext, 'limits'>,

@@ -14,8 +14,8 @@ import { findOpenMemberships } from './store/memberships';
 import type { StoredMessage } from './store/messages';
 
 /**
- * Where a message of the actor's own is. Throws `forbidden` for another's, `not_found` when the actor may not even read
- * that one, `conflict` for one that is deleted.
+ * Returns the ids of the conversations of the actor's own message. Throws `forbidden` for another user's message,
+ * `not_found` when the actor may not read it, and `conflict` when it is deleted.
  */
 export async function conversationsOfOwnMessage(
   client: PoolClient,
@@ -32,12 +32,12 @@ export async function conversationsOfOwnMessage(
   return message.entryRefs.map((place) => place.conversationId);
 }
 
-/** What is said of a message that the actor may not read, whether there is one or not. */
+/** Returns the error for a message that the actor may not read, whether it exists or not. */
 export const noSuchMessage = () => fail('not_found', 'This message does not exist.', { field: 'message' });
 
 /**
- * Of conversations that have a message of the actor's, those in which they may say something now: where they are, and the
- * feeds of people from whom nothing keeps them apart. Throws `forbidden` when there is none.
+ * Returns the conversations, of those of the actor's message, that the actor may write to now: conversations that the
+ * actor is in, and feeds of users who are not blocked. Throws `forbidden` when there are none.
  */
 export async function writableConversations(
   client: PoolClient,
@@ -72,7 +72,7 @@ export async function writableConversations(
   return writable;
 }
 
-/** The conversation, whose lock the caller holds, if the actor is in it. Throws `forbidden`. */
+/** Returns the conversation, whose lock the calling command holds, if the actor is in it. Throws `forbidden`. */
 export async function ownConversation(
   client: PoolClient,
   actor: UserActor,
@@ -86,7 +86,7 @@ export async function ownConversation(
   return conversation;
 }
 
-/** Throws `conflict` for a conversation whose members are not people's to choose. */
+/** Throws `conflict` for kinds of conversation whose members users cannot choose. */
 export function assertHasChosenMembers(conversation: LockedConversation): void {
   if (conversation.kind !== 'group' && conversation.kind !== 'channel')
     throw fail('conflict', 'This kind of conversation has no members to add and cannot be left.', {
@@ -94,11 +94,14 @@ export function assertHasChosenMembers(conversation: LockedConversation): void {
     });
 }
 
-/** What is said of a conversation that the actor may not read, whether there is one or not. */
+/** Returns the error for a conversation that the actor may not read, whether it exists or not. */
 export const notInConversation = (field = 'conversation') =>
   fail('forbidden', 'You are not in this conversation. Join it, or ask a member to add you.', { field });
 
-/** What is said of a conversation that the user is not in now. A direct one ends only with the account of the other. */
+/**
+ * Returns the error for a conversation that the user is not in now. A direct conversation ends only when the other
+ * user's account is deleted.
+ */
 export function notInThatConversation(
   userId: string,
   { kind, key }: ConversationIdentity,

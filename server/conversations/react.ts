@@ -12,10 +12,10 @@ import { addReaction, removeReaction } from './store/former-texts';
 import { canReadNow, type StoredMessage } from './store/messages';
 
 /**
- * Puts the actor's reaction to a message into a conversation that has it, or takes it back. It is seen by those who
- * read that conversation; of a nearby post, which everybody has in a feed of their own, by its author and whoever
- * reacted: others would learn from it who else was near. Throws `forbidden`, `not_found`, `conflict`, and `blocked` or
- * `declined` where it would go to somebody who is kept apart.
+ * Adds the actor's reaction to a message in one conversation, or removes it. The readers of that conversation see it. A
+ * reaction to a nearby post, which is in many feeds, is visible only to the author and the reacting user: others would
+ * learn from it who else was near. Throws `forbidden`, `not_found`, `conflict`, and `blocked` or `declined` when the
+ * reaction would reach a blocked user.
  */
 export async function react(
   app: ConversationsContext,
@@ -45,7 +45,7 @@ export async function react(
   });
 }
 
-/** To whom alone a reaction goes: the other of a direct conversation, the author of a nearby post. */
+/** Returns the only recipients of a reaction in direct conversations and nearby posts: the other user or the author. */
 async function addressees(
   client: PoolClient,
   { userId }: UserActor,

@@ -5,8 +5,8 @@ import type { ConversationsContext } from './context';
 import { takeUndelivered } from './store/delivery-receipts';
 
 /**
- * What one session of the caller has not been given yet, oldest first, as the original's JSON strings.
- * Each is given once a session. Throws `not_found` for a socket that is not a session of the caller.
+ * Returns the messages that one session of the actor has not received yet, oldest first, as the original's JSON
+ * strings. A session receives each message once. Throws `not_found` for a socket that is not a session of the actor.
  */
 export async function receiveMessages(
   app: ConversationsContext,

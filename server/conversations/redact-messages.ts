@@ -3,8 +3,7 @@ import type { ConversationsContext } from './context';
 import { redact } from './store/messages';
 
 /**
- * Deletes messages of one author, each as its author would: what they said goes, and that they said something is seen.
- * For other commands: it asks for no actor.
+ * Redacts messages of one user, with the same effect as a deletion by the author. Has no actor: other commands call it.
  */
 export async function redactMessages(
   app: Pick<ConversationsContext, 'db' | 'relay'>,

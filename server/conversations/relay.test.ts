@@ -21,7 +21,10 @@ function deferred<T>() {
   return { promise, resolve };
 }
 
-/** An outbox in memory that answers the store's statements, a broker that one can stop, and the relay between. */
+/**
+ * Returns an outbox in memory that answers the store's statements, a broker that a test can stop, and the relay between
+ * them.
+ */
 function world() {
   const outbox = new Map<number, { event: OutboxEvent; at: number }>();
   let last = 0;
@@ -85,7 +88,7 @@ function world() {
     here,
     log,
     outbox,
-    /** As a send leaves it: committed, not yet handed to the relay. */
+    /** Adds rows as a send does: committed, not yet passed to the relay. */
     commit(...texts: string[]): OutboxRow[] {
       return texts.map((text) => {
         last += 1;
@@ -113,14 +116,14 @@ describe('the relay', () => {
   afterEach(() => void vi.useRealTimers());
   const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-  it('publishes what was committed, and clears what was confirmed', async () => {
+  it('publishes committed events and deletes confirmed ones', async () => {
     const { relay, commit, published, outbox, here } = world();
     relay.publish(commit('one', 'two'));
     await relay.stop();
     expect([published, outbox.size, here]).toEqual([[['one', 'two']], 0, []]);
   });
 
-  it('publishes in order, all that gathered during one publish together', async () => {
+  it('publishes in order, and in one batch what was committed during a publish', async () => {
     const { relay, commit, published, confirm, outbox } = world();
     const gate = deferred<void>();
     confirm(() => gate.promise);
@@ -135,7 +138,7 @@ describe('the relay', () => {
     expect(outbox.size).toBe(0);
   });
 
-  it('[D12] hands it to its own sessions while the broker is down, once, and publishes it later', async () => {
+  it('[D12] delivers events once to its own sessions while the broker is down, and publishes them later', async () => {
     const { relay, commit, published, here, broker, outbox } = world();
     broker('down');
     relay.start();
@@ -153,7 +156,7 @@ describe('the relay', () => {
     await relay.stop();
   });
 
-  it('[D12] misses nothing of an outbox that grows for as long as the broker is down, and keeps no list of it all', async () => {
+  it('[D12] delivers every event of an outbox that grows while the broker is down, without a list of all', async () => {
     const { relay, commit, here, broker, published, outbox } = world();
     broker('down');
     relay.start();
@@ -172,7 +175,7 @@ describe('the relay', () => {
     await relay.stop();
   });
 
-  it('leaves in the outbox what was not confirmed, shows it here at once and sweeps it later', async () => {
+  it('keeps unconfirmed events in the outbox, delivers them locally at once and sweeps them later', async () => {
     const { relay, commit, published, here, confirm, outbox } = world();
     relay.start();
     confirm(() => Promise.reject(Object.assign(new Error('nack'), { code: 'unavailable' })));
@@ -182,13 +185,13 @@ describe('the relay', () => {
     confirm(async () => {});
     await pass(5_000);
     expect([outbox.size, published]).toEqual([0, [['one']]]);
-    // And goes on after it.
+    // The relay continues after the failure.
     relay.publish(commit('two'));
     await relay.stop();
     expect(published).toEqual([['one'], ['two']]);
   });
 
-  it('goes on when the database fails between the confirm and the clearing', async () => {
+  it('continues when the database fails between the confirm and the deletion', async () => {
     const { relay, commit, published, database, outbox } = world();
     relay.start();
     const rows = commit('one');
@@ -198,12 +201,12 @@ describe('the relay', () => {
     expect([published, outbox.size]).toEqual([[['one']], 1]);
     database('up');
     await pass(3_000);
-    // A second time: clients tell repetitions apart by seq.
+    // Published twice: clients recognise repetitions by seq.
     expect([published, outbox.size]).toEqual([[['one'], ['one']], 0]);
     await relay.stop();
   });
 
-  it('never throws at the sender, and one event that cannot be handed out stops no other', async () => {
+  it('never throws to the sender, and delivers the other events when one fails', async () => {
     const { relay, commit, here, broker, failing, log } = world();
     broker('down');
     failing((outboxEvent) => {
@@ -219,7 +222,7 @@ describe('the relay', () => {
     await relay.stop();
   });
 
-  it('logs no text', async () => {
+  it('does not log texts', async () => {
     const { relay, commit, broker, failing, log } = world();
     failing(() => {
       throw new Error('cannot');

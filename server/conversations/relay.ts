@@ -7,45 +7,48 @@ import { asJson, type OutboxEvent, type OutboxRow } from './events';
 import { clearOldPresence, clearOutbox, countOutbox, readOutbox, sweepOutbox } from './store/outbox';
 
 export interface Relay {
-  /** Hands just committed events to the broker; what it does not confirm stays in the outbox. Never throws. */
+  /** Publishes just committed events to the broker; unconfirmed events stay in the outbox. Never throws. */
   publish(rows: OutboxRow[]): void;
   start(): void;
-  /** Waits for what is under way. */
+  /** Resolves when publishes and sweeps under way are done. */
   stop(): Promise<void>;
 }
 
-/** A live node publishes its own rows within this time; older ones are anybody's. */
+/** A live node publishes its own rows within this time; any node may publish older rows. */
 const ORPHAN_AFTER_MS = 2_000;
 /**
- * How often the outbox is looked at: with the broker down, what another node committed arrives this much later; and so
- * does, at any time, a cut by the operator's command, for which a second is promised [A8].
+ * The interval of sweeps. It delays events of other nodes while the broker is down, and always delays a revocation by
+ * the operator's command, for which one second is promised [A8].
  */
 const SWEEP_EVERY_MS = 500;
 const SWEEP_LIMIT = 500;
-/** Longer than a transaction can last: what is committed late is not overlooked. */
+/** Longer than a transaction can last, so that a late commit is not missed. */
 const LATE_COMMIT_MS = 30_000;
-/** With the broker down, presence is dropped after this: every node has had it, and reads all anew once it is back. */
+/**
+ * While the broker is down, presence rows older than this are deleted: every node has received them, and reads all
+ * presence again once the broker is back.
+ */
 const PRESENCE_KEPT_MS = 60_000;
 
 /**
- * Brings committed events to the broker: at once for this node's own, by a sweep for what a dead node or a
- * broken broker left. While the broker is down each node hands what is in the outbox to its own sessions [D12];
- * what the broker brings later a second time, clients tell apart by seq.
+ * Creates the relay, which publishes committed events to the broker: this node's own at once, events of dead nodes or
+ * from broker failures by sweeps. While the broker is down each node delivers the outbox to its own sessions [D12]. The
+ * broker delivers these events again later; clients recognise repetitions by seq.
  */
 export function createRelay(options: {
   db: Db;
   broker: Broker;
   log: Log;
   metrics: Metrics;
-  /** Gives an event to the sessions of this node. */
+  /** Delivers an event to the sessions of this node. */
   deliverLocally: (event: OutboxEvent) => void;
 }): Relay {
   const { db, broker, log, metrics, deliverLocally } = options;
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
-  /** Rows this node's sessions have been given while the broker was down, and when. */
+  /** Ids of rows that this node's sessions received while the broker was down, with the time. */
   let deliveredRows = new Map<number, number>();
-  /** When the outbox was last read through while the broker was down; undefined before that. */
+  /** When the outbox was last read while the broker was down; undefined before the first read. */
   let readAt: number | undefined;
 
   const toBroker = (rows: OutboxRow[]) =>
@@ -58,13 +61,16 @@ export function createRelay(options: {
       try {
         deliverLocally(row.event);
       } catch (err) {
-        // What it is about is committed: neither its sender nor the events after it may suffer.
-        log.error({ err, type: row.event.body.type }, 'an event could not be handed out');
+        // The event's cause is committed: an error must affect neither the sender nor later events.
+        log.error({ err, type: row.event.body.type }, 'an event could not be delivered');
       }
     }
   };
 
-  /** All that is in the outbox the first time, and then what is new: with a broker that stays down it only grows. */
+  /**
+   * Delivers the whole outbox the first time and only new rows later, because the outbox grows for as long as the
+   * broker is down.
+   */
   async function deliverFromOutbox(): Promise<void> {
     const at = Date.now();
     const withinMs = readAt === undefined ? at : at - readAt + LATE_COMMIT_MS;
@@ -85,11 +91,11 @@ export function createRelay(options: {
     let swept: number;
     do {
       swept = await sweepOutbox(db, { olderThanMs: ORPHAN_AFTER_MS, limit: SWEEP_LIMIT }, toBroker);
-      if (swept > 0) log.info({ events: swept }, 'published what was left in the outbox');
+      if (swept > 0) log.info({ events: swept }, 'published events left in the outbox');
     } while (swept === SWEEP_LIMIT && broker.state === 'up');
   }
 
-  /** One publish at a time, of all that gathered meanwhile: fewer confirms and fewer deletes under load. */
+  /** Publishes one batch at a time; batches save confirms and deletes under load. */
   const publishing = createBatchQueue<OutboxRow>({
     async handle(rows) {
       try {
@@ -116,7 +122,7 @@ export function createRelay(options: {
       metrics.outbox.set(await countOutbox(db));
       failure = '';
     } catch (error) {
-      // Once for each reason: an outage may last.
+      // Logs each reason once, because an outage may last.
       if (String(error) !== failure)
         log.warn({ code: (error as { code?: string }).code }, 'the outbox could not be swept');
       failure = String(error);

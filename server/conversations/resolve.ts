@@ -16,18 +16,24 @@ import { ensureDirect, findAddressees, findCurrentRooms, type Member } from './s
 import { usersByName } from './store/users';
 import { holdAuthorisedBots } from './store/write-entries';
 
-/** A conversation that a draft is to go into; with its members, for ever the same, if it was found by them. */
+/**
+ * A conversation that a draft goes into. `members` is set for a direct conversation found by its members, who never
+ * change.
+ */
 type Target = ConversationIdentity & { members?: Member[] };
 
-/** Where a draft is to go. `mustBeIn`: still to be asked under the conversations' locks, and by what name. */
+/**
+ * The conversations of a draft. `mustBeIn` says that the sender must be a member, which is checked under the locks, and
+ * which kind of address the draft had.
+ */
 export type Resolved =
   | { conversations: Target[]; mentions: Member[]; mustBeIn: 'building' | 'conversation' | null }
   | { refused: QuadError };
 
 /**
- * Finds where drafts go, all at once: a statement for each kind of question, however many drafts ask it, and one trip
- * to the database for all of them. Direct conversations that are missing are made. Refuses a draft by naming the first
- * user that there is not.
+ * Finds the conversations of all drafts: one statement for each kind of lookup, whatever the number of drafts, in one
+ * round trip to the database. Creates missing direct conversations. Refuses a draft with unknown users and names the
+ * first of them.
  */
 export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Resolved[]> {
   const mentioned = drafts.map(({ content }) => namesIn(content.text));
@@ -69,7 +75,10 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
     return refused ? { refused } : { conversations: place.in, mentions, mustBeIn: place.mustBeIn ?? null };
   });
 
-  /** Whom the draft is the first message to; nobody when one of its people is unknown, for then it is refused. */
+  /**
+   * Returns the users to whom the draft is the first direct message; an empty list when a user is unknown, because the
+   * draft is refused then.
+   */
   function beginningOf(draft: Draft) {
     const people = pairsOf(draft).map(({ userId, username }) => addressees.get(`${userId}:${username}`));
     return people.includes(undefined)

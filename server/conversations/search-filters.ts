@@ -6,17 +6,17 @@ import type { ConversationsContext } from './context';
 import { dayIn } from './days';
 import { botsNamed, conversationsNamed, type Named, roomsOf, type Wanted } from './store/search';
 
-/** What the filters of a search come to; null where none of that kind narrows it. */
+/** The resolved filters of a search; null for a filter that is not used. */
 export interface Filters extends Pick<Wanted, 'senders' | 'since' | 'until'> {
   conversationIds: string[] | null;
-  /** Values that name nothing. */
+  /** Values that match nothing. */
   unclear: Unclear[];
 }
 
-/** Of people whom a name fits, so many are looked for. */
+/** The maximum number of users whose names match a `from` value. */
 const MOST_SENDERS = 500;
 
-/** What the filters name, as the actor may know it. Days are those of the time zone. */
+/** Resolves the filters of a search within what the actor may know. Days are days of the time zone. */
 export async function resolveFilters(
   app: ConversationsContext,
   actor: UserActor,
@@ -51,14 +51,14 @@ export async function resolveFilters(
             userIds: [...senders.values()].flatMap(({ userIds }) => userIds),
             botIds: [...senders.values()].flatMap(({ botIds }) => botIds),
           },
-    // Of several days the last word counts.
+    // If a filter has several days, the last applies.
     until: dayIn(search.before.at(-1) ?? '', timeZone)?.begins ?? null,
     since: dayIn(search.after.at(-1) ?? '', timeZone)?.ends ?? null,
     unclear,
   };
 }
 
-/** The rooms of buildings that values name, by the building's id or how a word of its name begins. */
+/** Returns the rooms of buildings by the building's id or by a prefix of a word of its name. */
 async function roomsNamed(
   { db, places }: ConversationsContext,
   actor: UserActor,
@@ -78,7 +78,10 @@ async function roomsNamed(
   return named.map(({ value, id }) => ({ value, id: rooms.get(id) ?? null }));
 }
 
-/** Oneself, or whoever has that username or bot's id; else those whom a search for people finds by that name. */
+/**
+ * Returns the actor for `me`, or the user or bot with that exact name, or else the users whom the people search finds
+ * by that name.
+ */
 async function sendersNamed(
   { db }: ConversationsContext,
   actor: UserActor,

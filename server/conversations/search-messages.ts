@@ -9,20 +9,19 @@ import { findEntries, readableIds } from './store/search';
 
 const PAGE = 20;
 
-/** What a search finds. */
+/** A page of search results. */
 export interface Found {
-  /** Newest first. */
   entries: WireEntry[];
-  /** There are others, from before the last of these. */
+  /** More results exist, older than the last entry. */
   more: boolean;
-  /** Values of filters that name nothing: then nothing is found. */
+  /** Filter values that match nothing; `entries` is empty if there are any. */
   unclear: Unclear[];
 }
 
 /**
- * Messages by a query (protocol/search.ts), of those that the history of the actor's conversations shows. One with
- * neither a word to find nor a conversation, building or sender finds nothing. `before`: the last one of the page
- * before. Days are those of `timeZone`.
+ * Searches the messages of the actor's conversations that the actor may read, with a query of `protocol/search.ts`. A
+ * query without a word, conversation, building or sender finds nothing. `before` is the last entry of the previous
+ * page. Days are days of `timeZone`.
  */
 export async function searchMessages(
   app: ConversationsContext,

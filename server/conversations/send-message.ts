@@ -8,7 +8,7 @@ import { digestOf } from './digest';
 import type { Destination, SendResult } from './draft';
 import { newConversationLimit } from './new-conversation-limit';
 
-/** What an administrator reads of a message: to what kind of address it went. The private text stays out of it. */
+/** What the activity log says about a message: the kind of address, never the private text. */
 const ACTIVITY: Record<Address['to'], string> = {
   range: 'Sent a message to the people in range.',
   building: 'Sent a message to the building.',
@@ -17,11 +17,11 @@ const ACTIVITY: Record<Address['to'], string> = {
 };
 
 /**
- * Says something to everyone in range, to the building, to chosen people (each of them directly), or in a
- * conversation. Resolves once it is committed. Throws `not_found` naming an unknown user (and nobody gets it) or a
- * message that is not there to be answered, `forbidden` outside the conversation, `not_located` when the sender is in
- * no building or does not share a place, `conflict` for a client id that another message has, `unavailable` when the connection's session goes
- * on by another one, `rate_limited` by what the recipients cost and by how many conversations begin.
+ * Sends a message to the users in range, to the building, to given users (each directly), or to a conversation.
+ * Resolves when the message is committed. Throws `not_found` naming an unknown user (nobody gets the message) or when
+ * the message to reply to does not exist, `forbidden` outside the conversation, `not_located` when the sender is in no
+ * building or does not share a location, `conflict` for a client id of another message, `unavailable` when the session
+ * has moved to another connection, and `rate_limited` by the number of recipients and of new conversations.
  */
 export async function sendMessage(
   app: ConversationsContext,
@@ -57,13 +57,13 @@ export async function sendMessage(
   });
 }
 
-/** People that a message goes to, each of them by itself; a room or a group is one. */
+/** Returns the number of users that get the message separately; a room or a group counts as one. */
 function peopleIn(destination: Destination): number {
   if (destination.to === 'people') return destination.users.length;
   return destination.to === 'feeds' ? (destination.userIds?.length ?? 1) : 1;
 }
 
-/** Recipients are those in range now; each gets it in their own nearby feed, and so does the sender. */
+/** Returns the sender and the users in range now: each gets the message in their own nearby feed. */
 function feedsInRange(app: ConversationsContext, userId: string): Destination {
   const near = app.registry.inRange(userId);
   return { to: 'feeds', userIds: near && [userId, ...near] };

@@ -7,7 +7,10 @@ import { readHistory, type Span } from './store/log';
 
 const PAGE = 50;
 
-/** A page of a conversation's log: its end, or what is before, after or around a seq. Throws `forbidden`. */
+/**
+ * Returns a page of a conversation's log: its last entries, or the entries before, after or around a seq. Throws
+ * `forbidden`.
+ */
 export async function showHistory(
   app: ConversationsContext,
   {

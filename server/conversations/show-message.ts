@@ -5,7 +5,10 @@ import { fail } from '@/server/errors';
 import type { ConversationsContext } from './context';
 import { presentEntry, readMessage } from './store/entries';
 
-/** A message as it is now, in each conversation where the actor may read it. Throws `not_found` when they may nowhere. */
+/**
+ * Returns a message as it is now, in each conversation in which the actor may read it. Throws `not_found` when there
+ * are none.
+ */
 export async function showMessage(
   app: Pick<ConversationsContext, 'db'>,
   { actor, messageId }: { actor: Actor; messageId: string },

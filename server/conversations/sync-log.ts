@@ -7,10 +7,10 @@ import { readLog } from './store/log';
 import { readConversations } from './store/views';
 
 /**
- * The log beyond the caller's cursors, and every conversation of theirs as it is now. The log is read after the
- * conversations, so that it holds what their heads promise; what is newer comes live or with the next one. When the
- * caller is reading page after page (`continued`) only the last one has the conversations: to count what is unread in
- * all of them costs more than the page.
+ * Returns the log after the actor's cursors, and the current state of all the actor's conversations. Reads the log
+ * after the conversations, so that it has every entry up to their heads; newer entries arrive live or with the next
+ * sync. A client that reads page after page (`continued`) gets the conversations with the last page only, because
+ * counting unread messages in all of them costs more than the page.
  */
 export async function syncLog(
   app: ConversationsContext,

@@ -6,27 +6,30 @@ type Client = Pick<PoolClient, 'query'>;
 export const buildingKey = (buildingId: string) => `building:${buildingId}`;
 export const nearbyKey = (userId: string) => `nearby:${userId}`;
 export const directKey = (a: string, b: string) => (a < b ? `direct:${a}:${b}` : `direct:${b}:${a}`);
-/** What follows the first colon: the building's id, the owner of a feed, or the two of a direct conversation. */
+/**
+ * Returns the parts after the first colon: the building's id, the owner of a feed, or the two users of a direct
+ * conversation.
+ */
 export const partsOfKey = (key: string) => key.split(':').slice(1);
 
-/** What never changes of a conversation. */
+/** The columns of a conversation that never change. */
 export interface ConversationIdentity {
   id: string;
   kind: ConversationKind;
   key: string;
 }
 
-/** A conversation as its writers need it, while they hold its lock. */
+/** A conversation as its writers read it while they hold its lock. */
 export interface LockedConversation extends ConversationIdentity {
   title: string | null;
   public: boolean;
   head: number;
   roster: number;
-  /** When the transaction began that holds it: the time of what it writes. */
+  /** When the locking transaction began: the timestamp of what it writes. */
   now: Date;
 }
 
-/** Who else is in a direct conversation, or whose the nearby feed is; null when that is nobody else. */
+/** Returns the other user of a direct conversation, or the owner of a nearby feed; null when there is no other user. */
 export function otherUserOf(
   { kind, key }: Pick<ConversationIdentity, 'kind' | 'key'>,
   userId: string,
@@ -35,7 +38,7 @@ export function otherUserOf(
   return partsOfKey(key).find((id) => id !== userId) ?? null;
 }
 
-/** Those with whom a user speaks directly in these conversations. */
+/** Returns the other users of the direct ones of these conversations. */
 export async function directOthers(client: Client, userId: string, ids: string[]): Promise<string[]> {
   const { rows } = await client.query<Pick<ConversationIdentity, 'kind' | 'key'>>(
     "SELECT kind, key FROM conversations WHERE id = ANY($1) AND kind = 'direct'",
@@ -45,8 +48,8 @@ export async function directOthers(client: Client, userId: string, ids: string[]
 }
 
 /**
- * Locks conversations in one order everywhere, so that writers never wait for each other in a circle. The lock lets
- * others insert rows that refer to the conversation, such as a first read mark.
+ * Locks conversations in a fixed order, so that writers do not deadlock. The lock allows others to insert rows that
+ * refer to the conversation, such as a first read mark.
  */
 export async function lockConversations(
   client: Client,
@@ -62,7 +65,7 @@ export async function lockConversations(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Conversations by id, of those that there are. */
+/** Returns the existing conversations, by id. */
 export async function findConversations(
   client: Client,
   ids: string[],
@@ -75,7 +78,10 @@ export async function findConversations(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Conversations by key; those that are not there are made (keys in one order everywhere, so that nobody deadlocks). */
+/**
+ * Returns the ids of conversations by key, and creates missing conversations. Sorts the keys to avoid deadlocks. `made`
+ * has the keys that were missing.
+ */
 export async function ensureConversations(
   client: Client,
   wanted: Pick<ConversationIdentity, 'kind' | 'key'>[],
@@ -101,7 +107,7 @@ export async function ensureConversations(
   return { ids: await find(), made: new Set(missing) };
 }
 
-/** The nearby feeds of users. */
+/** Returns the ids of the users' nearby feeds. */
 export async function findNearbyFeeds(client: Client, userIds: string[]): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>('SELECT id FROM conversations WHERE key = ANY($1)', [
     userIds.map(nearbyKey),
@@ -109,7 +115,7 @@ export async function findNearbyFeeds(client: Client, userIds: string[]): Promis
   return rows.map((row) => row.id);
 }
 
-/** Makes a group or a channel. Null when a public channel has that title already. */
+/** Creates a group or a channel and returns its id; null when a public channel already has the title. */
 export async function insertConversation(
   client: Client,
   conversation: {
@@ -143,7 +149,7 @@ export interface ChannelRow {
   joined: boolean;
 }
 
-/** The public channels in order of title, and whether a user is in them. */
+/** Returns the public channels ordered by title, with whether the user is a member. */
 export async function listPublicChannels(client: Client, userId: string): Promise<ChannelRow[]> {
   const { rows } = await client.query<ChannelRow>(
     `SELECT c.id, c.title, c.topic,

@@ -3,7 +3,10 @@ import type { Db } from '@/db/client';
 import { entryJoins, TEXT } from './entries';
 import { TURN } from './log';
 
-/** Where a new session of a client that keeps no log begins: after what reached some session of the user. */
+/**
+ * Returns the first cursors of a new session of a legacy client: what reached any session of the user, by membership
+ * id.
+ */
 export async function deliveredCursors(db: Db, userId: string): Promise<Record<string, number>> {
   const { rows } = await db.pool.query<{ id: string; delivered: number }>(
     'SELECT id, greatest(delivered, from_seq - 1) AS delivered FROM memberships WHERE user_id = $1',
@@ -12,7 +15,7 @@ export async function deliveredCursors(db: Db, userId: string): Promise<Record<s
   return Object.fromEntries(rows.map((row) => [row.id, row.delivered]));
 }
 
-/** Of connections those by which a session goes on, as far as anybody knows. */
+/** Returns the socket ids, of those given, that hold a session according to the database. */
 export async function findActiveSockets(
   client: Pick<PoolClient, 'query'>,
   socketIds: string[],
@@ -26,7 +29,7 @@ export async function findActiveSockets(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Whether anything waits that reached no session of the user yet, but for their own words. */
+/** Returns whether the user has messages of others that reached none of the user's sessions. */
 export async function hasUndelivered(db: Db, userId: string): Promise<boolean> {
   const { rowCount } = await db.pool.query(
     `SELECT 1 FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
@@ -39,7 +42,7 @@ export async function hasUndelivered(db: Db, userId: string): Promise<boolean> {
   return (rowCount ?? 0) > 0;
 }
 
-/** Whether message/receive would give a session anything. */
+/** Returns whether `message/receive` would return messages to the session. */
 export async function hasUnreceived(db: Db, userId: string, sessionId: string): Promise<boolean> {
   const { rowCount } = await db.pool.query(
     `SELECT 1 FROM sessions s
@@ -61,8 +64,8 @@ export interface UndeliveredMessage {
 }
 
 /**
- * Takes what a session has not been given yet, oldest first, but for the user's own, what was deleted, and what those
- * said whom they have blocked; moves its cursors. Null when the user has no such session.
+ * Returns the messages that a session has not received yet, oldest first, and moves its cursors. Skips the user's own
+ * messages, deleted messages, and messages of users whom the user has blocked. Null when the user has no such session.
  */
 export async function takeUndelivered(
   db: Db,
@@ -96,7 +99,7 @@ export async function takeUndelivered(
     for (const entry of rows) taken[entry.membership] = Math.max(entry.seq, taken[entry.membership] ?? 0);
     const cursors = JSON.stringify({ ...row.cursors, ...taken });
     await client.query('UPDATE sessions SET cursors = $2 WHERE id = $1', [row.id, cursors]);
-    // In order of id: another tab of the user marks the same ones.
+    // Ordered by id, because another session of the user updates the same rows.
     await client.query(
       `WITH due AS (
          SELECT mb.id, value::int AS seq FROM jsonb_each_text($1::jsonb) JOIN memberships mb ON mb.id = key::uuid
@@ -115,8 +118,8 @@ export interface DeliveryReceipt {
 }
 
 /**
- * Notes what reached a session of each user; it only moves forward. Answers those that were written. The
- * others were noted already, or somebody holds their row: waiting for one while holding many would block them all.
+ * Stores delivery receipts, which never move back, and returns the stored ones. Skips receipts that are already stored,
+ * and rows that another transaction has locked: waiting for one row while holding many would block all of them.
  */
 export async function storeDeliveryReceipts(
   db: Db,

@@ -10,7 +10,7 @@ import { partsOfKey } from './conversations';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** An entry with the message as it is now, in columns. */
+/** An entry with its message as it is now, in columns. */
 export interface EntryRow {
   conversation_id: string;
   kind: ConversationKind;
@@ -23,7 +23,7 @@ export interface EntryRow {
   id: string;
   client_id: string;
   text: string;
-  /** A date, or its JSON. */
+  /** A date, or its JSON form. */
   at: Date | string;
   edited_at: Date | string | null;
   deleted_at: Date | string | null;
@@ -32,18 +32,18 @@ export interface EntryRow {
   username: string | null;
   name: string | null;
   bot_id: string | null;
-  /** Of a direct conversation: the usernames of its two, by their ids. */
+  /** For a direct conversation: the usernames of its two users, by user id. */
   two: Record<string, string> | null;
-  /** The reader may read the message: false for a change of one that they may not. */
+  /** Whether the reader may read the message: false for a change of an unreadable message. */
   shown: boolean;
 }
 
-/** What a message says to the reader, of what `entryJoins` joins. */
+/** The text for the reader; needs the tables of `entryJoins`. */
 export const TEXT = 'coalesce(f.text, m.text)';
 
 const NAMED = `jsonb_agg(jsonb_build_object('id', mu.username, 'name', mu.name) ORDER BY mu.username)`;
 
-/** Of `entries e`, `conversations c` and what `entryJoins` joins. */
+/** The columns of `EntryRow`; needs `entries e`, `conversations c` and the tables of `entryJoins`. */
 export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.change, m.id, m.client_id,
   ${TEXT} AS text, m.created_at AS at, CASE WHEN f.until IS NULL THEN m.edited_at ELSE f.edited_at END AS edited_at,
   m.deleted_at, m.moderated, u.username, u.name, m.bot_id,
@@ -65,7 +65,7 @@ export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.c
   CASE WHEN c.kind = 'direct' THEN (SELECT jsonb_object_agg(d.id, d.username) FROM users d
      WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid)) END AS two`;
 
-/** How the reader, an expression of a user's id, has the message of `entries e`: see `entryJoins`. */
+/** Joins as `a` how the reader (an SQL expression of a user id) has the message of `entries e`; see `entryJoins`. */
 export const asOf = (reader: string) => `CROSS JOIN LATERAL (
     SELECT ${reader} AS reader, coalesce(bool_or(r.id IS NOT NULL AND NOT x.change), false) AS shown,
       CASE WHEN ${reader} IS NULL THEN 2147483646 ELSE max(coalesce(r.to_seq, 2147483646)) FILTER (WHERE r.id IS NOT NULL) END AS until
@@ -73,16 +73,19 @@ export const asOf = (reader: string) => `CROSS JOIN LATERAL (
       AND x.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647)
     WHERE x.message_id = e.message_id AND x.conversation_id = e.conversation_id) a`;
 
-/** Of `a` (see `entryJoins`) and `messages m`: as `f` what it said as of then, if it says something else by now. */
+/**
+ * Joins as `f` the former text of `messages m` at the seq `a.until` (see `entryJoins`), if the text has changed since.
+ */
 export const FORMER_TEXT = `LEFT JOIN LATERAL (
     SELECT t.until, t.text, t.edited_at, t.names FROM former_texts t WHERE m.edited_at IS NOT NULL
       AND t.message_id = e.message_id AND t.conversation_id = e.conversation_id AND t.until > a.until
     ORDER BY t.until LIMIT 1) f ON true`;
 
 /**
- * The message of `entries e` and its sender; and as `a` how a reader has it (an expression of a user's id; null for how
- * it is now): `shown`, whether it was said in one of their stays, and `until`, the seq as of which they have it: where the
- * latest of their stays ends in which it was said or changed. An open stay ends nowhere: as of now.
+ * Joins the message of `entries e`, its sender, and as `a` how the reader has the message. `reader` is an SQL
+ * expression of a user id, or null for the current state. `a.shown`: whether the message was sent during a membership
+ * of the reader. `a.until`: the seq that the reader sees the message as of, which is the end of the latest membership
+ * during which it was sent or changed. An open membership has no end and shows the current state.
  */
 export const entryJoins = (reader: string | null) =>
   `JOIN messages m ON m.id = e.message_id LEFT JOIN users u ON u.id = m.sender_id ${
@@ -92,15 +95,15 @@ export const entryJoins = (reader: string | null) =>
   } ${FORMER_TEXT}`;
 
 /**
- * Whether the reader, an expression of a user's id, may read entry `e`: said in one of their stays. The one rule of every
- * page, count and search.
+ * SQL condition: the reader (an SQL expression of a user id) may read entry `e`, because it was written during a
+ * membership. All pages, counts and searches use this condition.
  */
 export const readable = (reader: string) => `EXISTS (SELECT 1 FROM memberships r
   WHERE r.user_id = ${reader} AND r.conversation_id = e.conversation_id
     AND e.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647))`;
 export const READABLE = readable('$1');
 
-/** What the conversation is called in one reader's log. */
+/** Returns the conversation as one reader's log names it. */
 export function conversationFor(
   { id, kind, key, two }: { id: string; kind: ConversationKind; key: string; two: EntryRow['two'] },
   userId: string | null,
@@ -111,7 +114,7 @@ export function conversationFor(
   return { id, kind, with: two?.[a === userId ? b : a] ?? null };
 }
 
-/** The entry as a user reads it; for a room anybody does. */
+/** Returns the entry as a user reads it; the user does not matter for a room. */
 export function presentEntry(row: EntryRow, userId: string | null): WireEntry {
   return {
     conversation: conversationFor({ ...row, id: row.conversation_id }, userId),
@@ -124,7 +127,7 @@ export function presentEntry(row: EntryRow, userId: string | null): WireEntry {
   };
 }
 
-/** The entry as a user's log has it: a placeholder where they may not read what it changes. */
+/** Returns the entry of a user's log: a placeholder for a change of a message that the user may not read. */
 export function presentLogEntry(row: EntryRow, userId: string): WireLogEntry {
   const entry = presentEntry(row, userId);
   return row.shown ? entry : { conversation: entry.conversation, seq: entry.seq, change: true };
@@ -148,7 +151,10 @@ function presentMessage(row: EntryRow): WireMessage {
   };
 }
 
-/** Certain entries as they are now, of those that there are; with a reader those that they may read, as they have them. */
+/**
+ * Returns the existing ones of the given entries as they are now; with a reader, only the entries that the reader may
+ * read, as the reader has them.
+ */
 export async function readEntries(
   client: Client,
   entryRefs: { conversationId: string; seq: number }[],
@@ -164,7 +170,7 @@ export async function readEntries(
   return rows;
 }
 
-/** The entries of a message that a user may read, in order of conversation. */
+/** Returns the entries of a message that a user may read, ordered by conversation id. */
 export async function readMessage(client: Client, userId: string, messageId: string): Promise<EntryRow[]> {
   const { rows } = await client.query<EntryRow>(
     `SELECT ${ENTRY_COLUMNS} FROM entries e JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')}
@@ -174,12 +180,12 @@ export async function readMessage(client: Client, userId: string, messageId: str
   return rows;
 }
 
-/** An entry of an earlier send, with the digest of what that asked for. */
+/** An entry of an earlier send, with the digest of its request. */
 export type SentRow = EntryRow & { digest: Buffer | null };
 
 /**
- * What earlier sends under the same client ids put into conversations, as their senders have it: for each
- * asked for, in order of conversation.
+ * Returns the entries of earlier sends under the same client ids, as their senders have them: one list for each send in
+ * `sent`, ordered by conversation id.
  */
 export async function findSent(
   client: Client,

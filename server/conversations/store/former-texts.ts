@@ -2,23 +2,26 @@ import type { PoolClient } from 'pg';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** An entry of a conversation. */
+/** A reference to an entry of a conversation. */
 export interface EntryRef {
   conversationId: string;
   seq: number;
 }
 
-/** The `until` of a text that an edit did not reach: after every seq. */
+/** The `until` of a text that an edit did not replace: greater than every seq. */
 const FOR_EVER = 2147483647;
 
-/** The seq from which on a version of the text of `message` held in `conversation` that ended at `until`. */
+/** SQL expression: the seq at which the version of `message` that ended at `until` began in `conversation`. */
 const since = (message: string, conversation: string, until: string) => `coalesce(
   (SELECT max(version.until) FROM former_texts version WHERE version.message_id = ${message}
      AND version.conversation_id = ${conversation} AND version.until < ${until}),
   (SELECT min(said.seq) FROM entries said
    WHERE said.message_id = ${message} AND said.conversation_id = ${conversation}))`;
 
-/** Whether a stay in `conversation` ended at or after `from`, and before `until`: only as of such ends is anything read. */
+/**
+ * SQL condition: a membership of `conversation` ended at or after `from` and before `until`. Former versions are read
+ * only as of such ends.
+ */
 const leftBetween = (
   conversation: string,
   from: string,
@@ -27,8 +30,8 @@ const leftBetween = (
   WHERE stay.conversation_id = ${conversation} AND stay.to_seq >= ${from} AND stay.to_seq < ${until})`;
 
 /**
- * Keeps what a message says before it is edited: of the `changed` conversations, whose locks the caller holds, where
- * somebody left since it said so; and in the `unchanged` ones, which the edit does not reach, for all readers.
+ * Saves the text of a message before an edit: in the `changed` conversations, whose locks the calling command holds, if
+ * a member left since the text was current; in the `unchanged` ones, which the edit does not apply to, for all readers.
  */
 export async function saveFormerText(
   client: Client,
@@ -51,14 +54,14 @@ export async function saveFormerText(
       words,
     ],
   );
-  // What an earlier edit did not reach, this one does.
+  // This edit replaces texts that an earlier edit did not.
   await client.query(
     `DELETE FROM former_texts WHERE message_id = $1 AND conversation_id = ANY($2) AND until = ${FOR_EVER}`,
     [messageId, ids],
   );
 }
 
-/** Deletes former texts and reactions of conversations that nobody reads any more, because stays were taken up again or are gone. */
+/** Deletes former texts and reactions that nobody reads any more, because memberships were reopened or deleted. */
 export async function deleteUnreadFormer(client: Client, conversationIds: string[]): Promise<void> {
   await client.query(
     `DELETE FROM former_texts t WHERE t.conversation_id = ANY($1) AND t.until < ${FOR_EVER}
@@ -76,14 +79,17 @@ export interface Reaction {
   messageId: string;
   userId: string;
   emoji: string;
-  /** The entries of the change, in the conversations concerned. */
+  /** The entries of the change in the affected conversations. */
   entryRefs: EntryRef[];
 }
 
-/** The most different emoji under one message of a conversation. */
+/** The maximum number of different emoji on one message of a conversation. */
 const MOST_EMOJI = 20;
 
-/** Puts a reaction into conversations. False when it was there, or the message has as many different ones as it can. */
+/**
+ * Adds a reaction in conversations. Returns false when it exists or the message has the maximum number of different
+ * emoji.
+ */
 export async function addReaction(
   client: Client,
   { messageId, userId, emoji, entryRefs }: Reaction,
@@ -99,7 +105,7 @@ export async function addReaction(
   return (rowCount ?? 0) > 0;
 }
 
-/** Takes a reaction back; it stays for those who left while it was there. False when there was none. */
+/** Removes a reaction; users who left while it existed still see it. Returns false when it did not exist. */
 export async function removeReaction(
   client: Client,
   { messageId, userId, emoji, entryRefs }: Reaction,

@@ -3,22 +3,24 @@ import type { HistoryPage, WireEntry, WireLogEntry } from '@/protocol/messages';
 import { ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, presentLogEntry, READABLE } from './entries';
 
 /**
- * When an entry's turn is among those of other conversations: no sooner than what precedes it in its own. An entry's
- * time is that of its transaction's beginning, and those of two that overlap need not be in the order of their seqs;
- * a page that ended between them would leave one out for ever.
+ * SQL expression of an entry's sort time among entries of several conversations: never before its predecessor in its
+ * own conversation. An entry's time is the start of its transaction, and two overlapping transactions can have times
+ * and seqs in opposite order; a page that ended between the two would skip one entry for good.
  */
 export const TURN = 'max(e.at) OVER (PARTITION BY e.conversation_id ORDER BY e.seq)';
 
-/** The most entries one sync answers. */
+/** The maximum number of entries of one sync. */
 const SYNC_LIMIT = 500;
 
 /**
- * Bytes (of JSON, about) after which a page of entries ends: a slow line takes it in a few seconds, and what waits for
- * a client is bounded.
+ * The size (about the bytes of JSON) after which a page of entries ends. A slow connection transfers such a page in a
+ * few seconds, and the buffered data of a client stays bounded.
  */
 const PAGE_BYTES = 64 * 1024;
 
-/** How many of the entries, from the first on, make a page: at most `limit`, and one even if it is larger than `most`. */
+/**
+ * Returns how many of the first entries make a page: at most `limit`, and at least one entry even if it exceeds `most`.
+ */
 function pageLength(entries: readonly WireLogEntry[], limit: number, most = PAGE_BYTES): number {
   let bytes = 0;
   for (const [n, entry] of entries.entries()) {
@@ -29,13 +31,15 @@ function pageLength(entries: readonly WireLogEntry[], limit: number, most = PAGE
 }
 
 /**
- * Of rows `e` in this order, the texts before the row's predecessor, in bytes. Rows for which that is below the bytes of
- * a page are the page and, where there is one, the row after it, so that it is known whether anything is beyond.
+ * SQL expression: the bytes of the texts before a row's predecessor, for rows `e` in the given order. The rows whose
+ * value is below the page size are the page and, if it exists, the next row, which shows that there is more.
  */
 const textBefore = (order: string) =>
   `coalesce(sum(octet_length(m.text)) OVER (ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0)`;
 
-/** The entries beyond the cursors, in order, of what the cursors name and the user may read. */
+/**
+ * Returns the entries after the cursors, in order, of the conversations that the cursors name and the user may read.
+ */
 export async function readLog(
   db: Db,
   userId: string,
@@ -62,7 +66,7 @@ export async function readLog(
   return { entries: entries.slice(0, length), complete: length === entries.length };
 }
 
-/** Which part of a log to read; without any of them its end. */
+/** The part of a log to read; without any field, its last entries. */
 export interface Span {
   before?: number | undefined;
   after?: number | undefined;
@@ -70,8 +74,8 @@ export interface Span {
 }
 
 /**
- * A page of what a user may read of one conversation: the messages, without the entries that only changed them (their
- * work is in the messages). Null when the user never was in that conversation.
+ * Returns a page of the messages that a user may read in one conversation, without change entries (the messages include
+ * their changes). Null when the user was never in the conversation.
  */
 export async function readHistory(
   db: Db,
@@ -90,7 +94,10 @@ export async function readHistory(
   if (first === undefined) return null;
   const last = Math.max(...stays.map((stay) => stay.last));
 
-  /** The first entries in that order, in order of their seqs; `beyond`: the page ended before the span did. */
+  /**
+   * Reads the first entries in the given order and returns them by ascending seq; `beyond` says that the range has
+   * more.
+   */
   const read = async (from: number, to: number, order: 'ASC' | 'DESC', most: number, bytes = PAGE_BYTES) => {
     const { rows } = await db.pool.query<EntryRow>(
       `SELECT ${ENTRY_COLUMNS} FROM (
@@ -122,7 +129,7 @@ export async function readHistory(
     start: from <= first,
     end: to >= last,
   });
-  // Positions beyond what can be read count as its ends: a page never speaks for seqs that do not exist yet.
+  // Seqs outside the readable range are clamped to it: a page never covers seqs that do not exist yet.
   if (around !== undefined) {
     const at = Math.min(Math.max(around, first), last);
     const [earlier, later] = await Promise.all([
@@ -143,7 +150,10 @@ export async function readHistory(
   return page(entries, beyond ? (entries[0]?.seq ?? first) : Math.min(first, to + 1), to);
 }
 
-/** Of what was written in the last `windowMs`, the last seqs for the users with a session on a node. */
+/**
+ * Returns the last seq of each conversation written to in the last `windowMs`, for each member with a session on the
+ * node. Ignores entries younger than `settledMs`.
+ */
 export async function recentHeads(
   db: Db,
   nodeId: string,

@@ -13,7 +13,7 @@ import { bumpViewVersions } from './read-marks';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** Opens memberships from the given seqs on, unless they are open; counts them in no roster. */
+/** Opens memberships from the given seqs, unless they are open. Does not change `roster`. */
 async function open(client: Client, members: { conversationId: string; userId: string; fromSeq: number }[]) {
   await client.query(
     `INSERT INTO memberships (conversation_id, user_id, from_seq)
@@ -23,12 +23,18 @@ async function open(client: Client, members: { conversationId: string; userId: s
   );
 }
 
-/** Somebody came or went: nodes that knew who is in the room know no more. The caller holds the lock. */
+/**
+ * Increases `roster`, which tells nodes that the members they know are out of date. The calling function holds the
+ * lock.
+ */
 async function countRoster(client: Client, conversationIds: string[]): Promise<void> {
   await client.query('UPDATE conversations SET roster = roster + 1 WHERE id = ANY($1)', [conversationIds]);
 }
 
-/** Each person's own nearby feed: a log of the posts that reached them, so that its seqs have no gaps. */
+/**
+ * Creates users' nearby feeds where they are missing. A feed holds only the posts that reached its owner, so its seqs
+ * have no gaps.
+ */
 export async function ensureNearbyFeed(client: Client, userIds: string[]): Promise<void> {
   const { ids, made } = await ensureConversations(
     client,
@@ -42,7 +48,10 @@ export async function ensureNearbyFeed(client: Client, userIds: string[]): Promi
   );
 }
 
-/** The direct conversations of pairs of users, by their keys; both sides are members for ever. */
+/**
+ * Returns the ids of the direct conversations of pairs of users, by key, and creates missing ones with both users as
+ * members.
+ */
 export async function ensureDirect(
   client: Client,
   pairs: (readonly [userId: string, otherId: string])[],
@@ -68,8 +77,8 @@ export async function ensureDirect(
 }
 
 /**
- * Makes people members from `fromSeq` on, under the conversation's lock, which the caller holds. Whoever was one
- * before and could read from there gets that stay back, so that what they may read never overlaps itself.
+ * Makes users members from `fromSeq` on, under the conversation's lock, which the calling function holds. Reopens an
+ * earlier membership that began at or after `fromSeq`, so that memberships of a user never overlap.
  */
 export async function openMemberships(
   client: Client,
@@ -95,8 +104,8 @@ export async function openMemberships(
 }
 
 /**
- * Ends a user's memberships in these conversations at their heads, under their locks, which the caller holds:
- * what was said while they were there stays theirs, and of a group who else is in it now. Memberships are locked before
+ * Ends a user's memberships of these conversations at their heads, under their locks, which the calling function holds.
+ * Messages of that time stay readable, and a group's membership stores the other members. Locks memberships before
  * marks, as `advanceReadMarks` does.
  */
 export async function closeMemberships(
@@ -116,8 +125,8 @@ export async function closeMemberships(
 }
 
 /**
- * Deletes a user's ended memberships of buildings' rooms in which nothing was said, and the marks with them: walking
- * through a building leaves no trace [C3]. The caller holds the conversations' locks.
+ * Deletes a user's ended memberships of building rooms that got no entry meanwhile, and their marks: passing through a
+ * building leaves no trace [C3]. The calling function holds the conversations' locks.
  */
 export async function forgetPassages(
   client: Client,
@@ -141,7 +150,7 @@ export interface Member {
   name: string;
 }
 
-/** The members of conversations now, in order of name. */
+/** Returns the current members of conversations, ordered by name, by conversation id. */
 export async function findMembers(client: Client, conversationIds: string[]): Promise<Map<string, Member[]>> {
   if (conversationIds.length === 0) return new Map();
   const { rows } = await client.query<Member & { conversationId: string }>({
@@ -156,12 +165,15 @@ export async function findMembers(client: Client, conversationIds: string[]): Pr
   return members;
 }
 
-/** Who else was in a group when a user left it last, both expressions of ids: an array of ids. */
+/**
+ * SQL expression: the ids of the other members when a user last left a group. Both arguments are SQL expressions of
+ * ids.
+ */
 export const leftWith = (conversation: string, user: string) => `(SELECT l.left_with FROM memberships l
   WHERE l.user_id = ${user} AND l.conversation_id = ${conversation} AND l.to_seq IS NOT NULL
   ORDER BY l.to_seq DESC, l.from_seq DESC LIMIT 1)`;
 
-/** The same people, in order of name; null for who was never in that group, or is in it now. */
+/** Returns these members ordered by name; null when the user was never in the group or is in it now. */
 export async function readLeftWith(
   client: Client,
   userId: string,
@@ -181,20 +193,20 @@ export async function readLeftWith(
   return members;
 }
 
-/** Somebody to whom a user writes directly, and their conversation if there is one. */
+/** A user to whom another user writes directly, and the id of their conversation if it exists. */
 export interface Addressee extends Member {
-  /** Who writes. */
+  /** The id of the writing user. */
   by: string;
   conversationId: string | null;
 }
 
-/** Those to whom users write, of those that there are, by `<user>:<username>`; whoever was erased is nobody to write to. */
+/** Returns the existing addressees, by `<user>:<username>`; leaves out erased users. */
 export async function findAddressees(
   client: Client,
   pairs: { userId: string; username: string }[],
 ): Promise<Map<string, Addressee>> {
   if (pairs.length === 0) return new Map();
-  // The key as `directKey` makes it: uuids sort as their text does.
+  // The key is the one of `directKey`: uuids sort as their text does.
   const { rows } = await client.query<Addressee>({
     name: 'findAddressees',
     text: `SELECT p.u AS by, o.id AS "userId", o.username, o.name, c.id AS "conversationId"
@@ -206,7 +218,7 @@ export async function findAddressees(
   return new Map(rows.map((row) => [`${row.by}:${row.username}`, row]));
 }
 
-/** Conversations that a user is in, but for their own feed: so many of them. */
+/** Returns up to `most` conversations that a user is in, without the user's own feed. */
 export async function openConversationsOf(client: Client, userId: string, most: number): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     `SELECT c.id FROM memberships m JOIN conversations c ON c.id = m.conversation_id
@@ -217,8 +229,9 @@ export async function openConversationsOf(client: Client, userId: string, most: 
 }
 
 /**
- * The others with a session whom a conversation has shown a user: they read what the user said or reacted to, or were in
- * it at the same time. Of a building's room that alone is not enough: who is there is not shown to all in it [P14].
+ * Returns the ids of users with a session who have seen the user in a conversation: they may read the user's messages
+ * or reactions, or were members at the same time. Common membership of a building's room does not count, because a room
+ * does not show all its members [P14].
  */
 export async function findAcquaintances(client: Client, userId: string): Promise<string[]> {
   const { rows } = await client.query<{ userId: string }>(
@@ -241,7 +254,7 @@ export async function findAcquaintances(client: Client, userId: string): Promise
   return rows.map((row) => row.userId);
 }
 
-/** Of pairs of a user and a conversation those in which the user is now, as `<user>:<conversation>`. */
+/** Returns the pairs of a user and a conversation with an open membership, as `<user>:<conversation>`. */
 export async function findOpenMemberships(
   client: Client,
   pairs: { userId: string; conversationId: string }[],
@@ -257,7 +270,9 @@ export async function findOpenMemberships(
   return new Set(rows.map(({ userId, conversationId }) => `${userId}:${conversationId}`));
 }
 
-/** The building rooms in which users are now, by user: to be asked again under the room's lock. */
+/**
+ * Returns the building rooms that users are in now, by user id. The result must be checked again under the room's lock.
+ */
 export async function findCurrentRooms(
   client: Client,
   userIds: string[],
@@ -271,7 +286,7 @@ export async function findCurrentRooms(
   return new Map(rows.map(({ userId, ...room }) => [userId, room]));
 }
 
-/** Who is in a room now, and the roster that says so. */
+/** Returns the current members of a room, and the roster version of that list. */
 export async function readRoster(
   db: Db,
   conversationId: string,
@@ -285,11 +300,11 @@ export async function readRoster(
   return { roster: rows[0]?.roster ?? -1, userIds: rows[0]?.userIds ?? [] };
 }
 
-/** By what `findReaders` names an entry. */
+/** Returns the key of an entry in the result of `findReaders`. */
 export const entryRefKey = ({ conversationId, seq }: { conversationId: string; seq: number }) =>
   `${conversationId}:${seq}`;
 
-/** Of users, or of all, those who may read certain entries, by the entry's `entryRefKey`. */
+/** Returns the users (of `userIds`, or all) who may read the given entries, by `entryRefKey`. */
 export async function findReaders(
   client: Client,
   entryRefs: { conversationId: string; seq: number }[],
@@ -307,7 +322,7 @@ export async function findReaders(
   return readers;
 }
 
-/** Who may read one entry, whatever has happened since. */
+/** Returns the users who may read one entry. */
 export async function readersOf(db: Db, conversationId: string, seq: number): Promise<string[]> {
   const { rows } = await db.pool.query<{ userId: string }>(
     `SELECT user_id AS "userId" FROM memberships
@@ -318,10 +333,10 @@ export async function readersOf(db: Db, conversationId: string, seq: number): Pr
 }
 
 /**
- * Takes a user out of every building's room but the one given, and puts them into that one from the next entry on
- * if they are `present`; what was said while they were there stays theirs. The conversations' locks, taken in one
- * order, settle it with the writers: who receives an entry is decided when the entry is. The caller holds the user's
- * presence. Answers the room they are in now.
+ * Removes a user from every building room except the given one, and makes the user a member of that room from the next
+ * entry on if `present`. Messages of past memberships stay readable. The locks of the conversations, taken in a fixed
+ * order, order the move and concurrent writes: the readers of an entry are decided when it is written. The calling
+ * function holds the lock of the user's presence. Returns the room that the user is in now.
  */
 export async function moveRooms(
   client: Client,
@@ -341,7 +356,7 @@ export async function moveRooms(
   const staying = stay ? { id: stay.id, fromSeq: stay.fromSeq } : null;
   if (leave.length === 0 && enter === null) return staying;
 
-  // Those left and the one entered together: two people who change places would wait for each other for ever.
+  // Locks the left and the entered rooms together: two users who swap rooms would deadlock otherwise.
   const changed = enter === null ? leave : [...leave, enter];
   const locked = await lockConversations(client, changed);
   if (leave.length > 0) await closeMemberships(client, userId, leave);

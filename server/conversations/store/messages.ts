@@ -7,11 +7,11 @@ type Client = Pick<PoolClient, 'query'>;
 export interface StoredMessage {
   senderId: string | null;
   deleted: boolean;
-  /** Where it is. */
+  /** The message's own entries, without changes. */
   entryRefs: EntryRef[];
 }
 
-/** A message and the conversations that have it; null when there is none. */
+/** Returns a message with its entries; null when it does not exist. */
 export async function findMessage(client: Client, messageId: string): Promise<StoredMessage | null> {
   const { rows } = await client.query<StoredMessage>(
     `SELECT m.sender_id AS "senderId", m.deleted_at IS NOT NULL AS deleted,
@@ -24,8 +24,8 @@ export async function findMessage(client: Client, messageId: string): Promise<St
 }
 
 /**
- * The new text of a message that is not deleted, and whom it names, in the `changed` conversations; in the `unchanged`
- * ones it goes on saying what it said. False when it says just that already.
+ * Sets the text and mentions of a message that is not deleted, in the `changed` conversations; the `unchanged` ones
+ * keep the old text. Returns false when the text is the same already.
  */
 export async function rewrite(
   client: Client,
@@ -51,7 +51,10 @@ export async function rewrite(
   return true;
 }
 
-/** Takes away what a message says and ever said; that there was one stays, and whether an administrator did it. False when it was deleted already. */
+/**
+ * Redacts a message: deletes its text, former texts, mentions and reactions, and stores whether an administrator did
+ * so. Returns false when it was already deleted.
+ */
 export async function redact(
   client: Client,
   messageId: string,
@@ -69,7 +72,7 @@ export async function redact(
   return true;
 }
 
-/** Whether a user is in a conversation now, and may read that entry of it. */
+/** Returns whether a user is in a conversation now and may read the given entry. */
 export async function canReadNow(
   client: Client,
   { userId, conversationId, seq }: { userId: string; conversationId: string; seq: number },

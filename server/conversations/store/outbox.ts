@@ -4,7 +4,9 @@ import type { OutboxEvent, OutboxRow } from '../events';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** Keeps events for the relay, in the caller's transaction if there is one; answers them with their ids. */
+/**
+ * Inserts events for the relay, in the calling function's transaction if it has one, and returns them with their ids.
+ */
 export async function insertOutbox(client: Client, events: OutboxEvent[]): Promise<OutboxRow[]> {
   if (events.length === 0) return [];
   const { rows } = await client.query<{ id: number }>(
@@ -15,8 +17,9 @@ export async function insertOutbox(client: Client, events: OutboxEvent[]): Promi
 }
 
 /**
- * Events that were committed a while ago and are still here: their node may be dead. A cut is taken however new it is:
- * the operator's command has no relay, it may not wait, and to be cut twice is as once. Held until `work` is done.
+ * Locks events that are older than `olderThanMs`, whose node may be dead, passes them to `work`, and then deletes them.
+ * Includes `cut` events of any age: the operator's command has no relay and cannot wait, and a repeated revocation has
+ * no effect. Returns the number of events.
  */
 export async function sweepOutbox(
   db: Db,
@@ -41,7 +44,7 @@ export async function clearOutbox(db: Db, ids: number[]): Promise<void> {
   await db.pool.query('DELETE FROM outbox WHERE id = ANY($1)', [ids]);
 }
 
-/** What no broker took yet, committed within the last `withinMs`, after the id given: a page of it. */
+/** Returns a page of unpublished events with ids above `after`, committed within the last `withinMs`. */
 export async function readOutbox(
   db: Db,
   { after, withinMs, limit }: { after: number; withinMs: number; limit: number },
@@ -54,7 +57,10 @@ export async function readOutbox(
   return rows;
 }
 
-/** Presence is read anew once the broker is back; what every node has had from here by then is of no use to anybody. */
+/**
+ * Deletes old presence events: every node has already delivered them from the outbox, and reads all presence again once
+ * the broker is back.
+ */
 export async function clearOldPresence(db: Db, olderThanMs: number): Promise<void> {
   await db.pool.query(
     `DELETE FROM outbox WHERE event -> 'body' ->> 'type' = 'presence'

@@ -2,13 +2,13 @@ import type { PoolClient } from 'pg';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** Up to which seq conversations were read, by their ids. */
+/** The last read seq, by conversation id. */
 export type Reads = Readonly<Record<string, number>>;
 
 /**
- * Moves the read marks of users forward, never past what they may read; a conversation that is not theirs has none. Needs
- * no lock of the conversation: it locks the users' own memberships, so that a stay that ends meanwhile leaves no mark
- * behind. Returns the ids of the conversations in which a mark moved.
+ * Advances users' read marks, never past what the users may read; ignores conversations that they were never in. Locks
+ * the users' memberships instead of the conversation, so that a membership that ends meanwhile leaves no mark behind.
+ * Returns the ids of the conversations in which a mark moved.
  */
 export async function advanceReadMarks(client: Client, userIds: string[], reads: Reads): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
@@ -28,8 +28,8 @@ export async function advanceReadMarks(client: Client, userIds: string[], reads:
 }
 
 /**
- * Mutes or unmutes a conversation of the user's, under the lock of their own memberships. False when it was so already,
- * and when the conversation is not theirs.
+ * Mutes or unmutes a user's conversation, under the lock of the user's memberships. Returns false when nothing changes
+ * or the user does not have the conversation.
  */
 export async function setMuted(
   client: Client,
@@ -49,8 +49,8 @@ export async function setMuted(
 }
 
 /**
- * Counts on the versions of users' views of a conversation: for whoever comes or goes, and in a group for those to whom
- * that is shown. Nobody else's view may change with it, or it would tell of movements that they may not see.
+ * Increments the versions of users' views of a conversation: of the users who join or leave, and in a group of the
+ * members who see that. No other view may change, because its version would reveal movements that its user may not see.
  */
 export async function bumpViewVersions(
   client: Client,

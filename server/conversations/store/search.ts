@@ -12,13 +12,13 @@ import {
   READABLE,
 } from './entries';
 
-/** What a filter's value names: a conversation that the user has (null: there is such a place, and they have it not). */
+/** A conversation that a filter value names; `id` is null when the user does not have the conversation. */
 export interface Named {
   value: string;
   id: string | null;
 }
 
-/** Every conversation of which a user can read something. */
+/** Returns the ids of all conversations that a user can read. */
 export async function readableIds(db: Db, userId: string): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>(
     'SELECT DISTINCT conversation_id AS id FROM memberships WHERE user_id = $1',
@@ -28,8 +28,8 @@ export async function readableIds(db: Db, userId: string): Promise<string[]> {
 }
 
 /**
- * The conversations of a user that values name: by id, by the username of the other of a direct one, as `nearby`, or by
- * title, whole or, where none is so called, how a word in it begins.
+ * Returns the user's conversations that the values name: by id, by the other user's username, by `nearby`, by whole
+ * title, or, if nothing else matches, by a prefix of a word of the title.
  */
 export async function conversationsNamed(db: Db, userId: string, values: string[]): Promise<Named[]> {
   const { rows } = await db.pool.query<{
@@ -58,13 +58,13 @@ export async function conversationsNamed(db: Db, userId: string, values: string[
   });
 }
 
-/** How a value may name a user: as it is written, or in small letters. */
+/** Returns the usernames that a value can stand for: as typed, and in lower case. */
 const usernamesOf = (value: string) => {
   const username = value.replace(/^@+/, '');
   return [username, username.toLowerCase()];
 };
 
-/** The conversations of buildings' rooms that a user has, by the building's id. */
+/** Returns the ids of the building rooms that a user has, by building id. */
 export async function roomsOf(db: Db, userId: string, buildingIds: string[]): Promise<Map<string, string>> {
   const { rows } = await db.pool.query<{ building: string; id: string }>(
     `SELECT substr(c.key, 10) AS building, c.id FROM conversations c
@@ -74,13 +74,13 @@ export async function roomsOf(db: Db, userId: string, buildingIds: string[]): Pr
   return new Map(rows.map(({ building, id }) => [building, id]));
 }
 
-/** Of these ids those that are a bot's. */
+/** Returns the values that are ids of bots. */
 export async function botsNamed(db: Db, values: string[]): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM bots WHERE id = ANY($1)', [values]);
   return rows.map(({ id }) => id);
 }
 
-/** Where a page of what was found goes on: after this one. */
+/** The last result of the previous page. */
 interface FoundBefore {
   at: Date;
   conversation: string;
@@ -89,9 +89,9 @@ interface FoundBefore {
 
 export interface Wanted {
   userId: string;
-  /** Those of the user to look in. */
+  /** Conversations of the user to search in. */
   conversationIds: string[];
-  /** As `wordsQuery` makes it. */
+  /** A `tsquery` of `wordsQuery`. */
   words: string | null;
   senders: { userIds: string[]; botIds: string[] } | null;
   since: Date | null;
@@ -100,14 +100,14 @@ export interface Wanted {
   limit: number;
 }
 
-/** Of `entries e` and `messages m`: the user of `$1` has the message as it was, and not as it is. */
+/** SQL condition on `entries e` and `messages m`: the user `$1` sees a former text of the message. */
 const formerly = (condition = 'true') =>
   `EXISTS (SELECT 1 FROM (SELECT 1) one ${asOf('$1::uuid')} ${FORMER_TEXT} WHERE f.until IS NOT NULL AND ${condition})`;
 
 /**
- * The statement that finds messages by what they say to the user, newest first. PostgreSQL chooses between the messages
- * that have the words and those of the user's conversations, whichever are fewer: so nothing stands here that does not
- * narrow. Those that say something else to the user than to others are found by their former texts.
+ * Returns the statement that finds messages by the text that the user sees, newest first. PostgreSQL starts from the
+ * messages with the words or from the user's conversations, whichever are fewer; so every condition must narrow the
+ * result. Messages of which the user sees a former text are found by the former text.
  */
 export function searchStatement(wanted: Wanted): { text: string; values: unknown[] } {
   const { userId, conversationIds, words, senders, since, until, before, limit } = wanted;
@@ -117,7 +117,8 @@ export function searchStatement(wanted: Wanted): { text: string; values: unknown
     'NOT e.change',
     'm.deleted_at IS NULL',
     `e.conversation_id = ANY(${value(conversationIds)}::uuid[])`,
-    // As a join its conditions on seqs would be taken to leave next to nothing, and the plan made for that.
+    // As a join, PostgreSQL would estimate that the conditions on seqs leave almost no rows, and would choose a bad
+    // plan.
     `${READABLE} IS TRUE`,
   ];
   if (senders)
@@ -150,19 +151,19 @@ export function searchStatement(wanted: Wanted): { text: string; values: unknown
     );
     places = `SELECT * FROM ((${now}) UNION ALL (${then})) e ORDER BY ${order.replace('m.created_at', 'e.created_at')} LIMIT ${most}`;
   }
-  // What is shown with an entry is put together for the page alone.
+  // The columns of the result are computed for the rows of the page only.
   const text = `SELECT ${ENTRY_COLUMNS} FROM (${places}) e
     JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')} ORDER BY ${order}`;
   return { text, values };
 }
 
-/** What the statement finds, as the user reads it. */
+/** Returns the entries that the statement finds, as the user reads them. */
 export async function findEntries(db: Db, wanted: Wanted): Promise<WireEntry[]> {
   const { rows } = await db.pool.query<EntryRow>(searchStatement(wanted));
   return rows.map((row) => presentEntry(row, wanted.userId));
 }
 
-/** Makes the words of messages that have none yet, of `limit` at most. Answers how many these were. */
+/** Computes the search words of up to `limit` messages that have none. Returns the number of messages. */
 export async function indexMessages(db: Db, limit: number): Promise<number> {
   return db.transaction(async (client) => {
     const { rows } = await client.query<{ id: string; text: string }>(

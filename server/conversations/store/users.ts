@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Member } from './memberships';
 
-/** Users by username, of those that there are; whoever was erased is nobody to write to. */
+/** Returns the existing users, by username; leaves out erased users. */
 export async function usersByName(
   client: Pick<PoolClient, 'query'>,
   usernames: string[],

@@ -32,7 +32,7 @@ interface StateRow extends Pick<EntryRow, 'kind' | 'key' | 'two'> {
   last: EntryRow | null;
 }
 
-/** A user's conversations as they are now, all of them or those named. */
+/** Returns a user's conversations as they are now: all, or those with the given ids. */
 export async function readConversations(
   client: Client,
   userId: string,
@@ -42,8 +42,9 @@ export async function readConversations(
 }
 
 /**
- * The conversations of users as each of them has them now, all of them or those named, by user; a feed or room in which
- * nothing was said yet is none. One statement, so that what belongs together is of one moment.
+ * Returns the users' conversations as each user has them now, by user id: all, or those with the given ids. Leaves out
+ * direct conversations, feeds and rooms without a readable message. Uses one statement, so that the result is
+ * consistent.
  */
 export async function readViews(
   client: Client,

@@ -29,7 +29,7 @@ interface Written {
   heads: { conversationId: string; head: number }[];
   mentions: { messageId: string; userId: string }[];
   activity: ActivityRecord[];
-  /** JSON of a list. */
+  /** A JSON array. */
   events: string;
 }
 
@@ -61,9 +61,9 @@ const writing = prepared<Written>(
 );
 
 /**
- * Writes messages, their entries under their conversations' locks, the heads that they bring, whom the messages name,
- * what administrators may read of it and the events that tell of it: in one statement. Returns the events with their
- * ids. Rejects with PostgreSQL's 23505 when a sender used a client id before.
+ * Writes messages, entries, heads, mentions, activity records and outbox events in one statement, under the locks of
+ * the conversations. Returns the events with their ids. Rejects with PostgreSQL's 23505 when a sender has already used
+ * a client id.
  */
 export async function writeEntries(
   client: Client,
@@ -86,17 +86,20 @@ export async function writeEntries(
   return events.map((event, index) => ({ id: (rows[index] as { id: number }).id, event }));
 }
 
-/** Where the message that is the `n`th asked for stands in a conversation. */
+/** The entry, in one conversation, of the message that the `n`th draft replies to. */
 export interface Answered {
   n: number;
   conversationId: string;
   seq: number;
   readable: boolean;
-  /** Of a group: everybody who may read it there. */
+  /** For a group: the ids of all users who may read the entry. */
   readers: string[] | null;
 }
 
-/** The seqs at which messages stand in conversations, and whether a user may read them there. */
+/**
+ * Returns the entries of the messages that drafts reply to, in the given conversations, and whether the user may read
+ * them.
+ */
 export async function findAnswered(
   client: Client,
   answers: { messageId: string; userId: string | null; conversationIds: string[] }[],
@@ -125,7 +128,10 @@ export async function findAnswered(
   return rows;
 }
 
-/** Of these bots, those that are authorised; nobody can withdraw that before the transaction ends. */
+/**
+ * Returns the authorised ones of these bots, and locks them, so that the authorisation cannot be withdrawn before the
+ * transaction ends.
+ */
 export async function holdAuthorisedBots(client: Client, botIds: string[]): Promise<Set<string>> {
   if (botIds.length === 0) return new Set();
   const { rows } = await client.query<{ id: string }>(
