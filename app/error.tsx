@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { NoticePage } from './ui/notice-page';
 
-/** Shown instead of a page that could not be made; the node's log has the cause. */
+/** Shown instead of a page that failed to render; the node's log has the cause. */
 export default function ErrorPage({
   error,
   reset,

@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     title: { default: 'Quad', template: '%s · Quad' },
     description: t('description'),
-    // Phones make links of what looks like a number or an address, in names and titles, too.
+    // Phones would turn numbers and addresses in names and titles into links.
     formatDetection: { telephone: false, date: false, address: false, email: false, url: false },
   };
 }
@@ -31,13 +31,14 @@ export const viewport: Viewport = {
   ],
 };
 
+/** Shows the document around every page, in the chosen language and theme. */
 export default async function Layout({ children }: { children: ReactNode }) {
   const t = await getTranslations('common');
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <html lang={await getLocale()} {...(theme !== 'system' && { 'data-theme': theme })}>
       <body className="flex min-h-dvh flex-col font-sans antialiased">
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a function of ours as text, nobody's words */}
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the source of a function of this project, no user's text */}
         <script dangerouslySetInnerHTML={{ __html: `(${noteEarlyInput})()` }} />
         {getApp().config.demonstration && (
           <aside

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { NoticePage } from './ui/notice-page';
 
+/** Shows that a page does not exist. */
 export default async function NotFound() {
   const t = await getTranslations('notFound');
   return (

@@ -7,12 +7,12 @@ interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** Messages, people and place, for whoever is signed in. */
+/** Shows the main page to a signed-in user. */
 export default async function Page({ searchParams }: Props) {
   const parameters = Object.entries(await searchParams).filter(
     (parameter): parameter is [string, string] => typeof parameter[1] === 'string',
   );
-  // Only what makes sense to the page, since the sign-in leads back to it.
+  // Only valid parts, since the sign-in leads back to this address.
   const address = addressOfRoute(readRoute(new URLSearchParams(parameters).toString()));
   const { tileUrl, activityMovements, activityRetentionDays } = getApp().config;
   const { username, name, administrator, guest } = await requireUser(address);

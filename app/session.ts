@@ -7,8 +7,8 @@ import { isQuadError } from '@/server/errors';
 import { signInOf } from '@/server/http/actor';
 
 /**
- * Who looks at the page: the user of the browser's sign-in, or null. The cookie names a sign-in; whether that
- * is still good is asked of the node each time, so a revoked one ends here too.
+ * Returns the signed-in user of the request, or null. The cookie names a sign-in; each request checks that it is
+ * active, so a revoked one ends here too.
  */
 export const currentUser = cache(async (): Promise<UserActor | null> => {
   const app = getApp();
@@ -23,7 +23,7 @@ export const currentUser = cache(async (): Promise<UserActor | null> => {
   }
 });
 
-/** The user, or off to signing in, and back to `path` afterwards. */
+/** Returns the signed-in user, or redirects to the sign-in page, which leads back to `path`. */
 export async function requireUser(path: string): Promise<UserActor> {
   const user = await currentUser();
   if (!user) redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);

@@ -5,10 +5,10 @@ import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 
-// First what may wait for somebody: on a phone not all of them are in sight.
+// Pages with open work first: on a phone not all links are in sight.
 const PAGES = ['reports', 'buildings', 'users', 'online', 'bots'] as const;
 
-/** `reports`: how many of them wait to be seen to. */
+/** Shows the navigation of the administration. `reports` is the number of open reports. */
 export function AdminNav({ reports }: { reports: number }) {
   const t = useTranslations('admin');
   const path = usePathname();

@@ -11,6 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin'))('title') };
 }
 
+/** Shows the frame of the administration, or to other users that they are no administrators. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const t = await getTranslations('admin');
   const n = await getTranslations('notFound');

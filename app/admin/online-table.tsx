@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import type { App } from '@/server/app';
 import { Table } from '../ui/table';
 
-/** Who is online, never where more precisely than the building. */
+/** Shows who is online, and where only to the building. */
 export async function OnlineTable({
   label,
   rows,

@@ -11,7 +11,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asked first, and said what it does. */
+/** Shows what a block does and asks for confirmation. */
 export function BlockDialog({ person, onClose }: Props) {
   const t = useTranslations('safety');
   return (

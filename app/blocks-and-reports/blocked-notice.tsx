@@ -5,7 +5,7 @@ import { ProblemLine } from '../connection/problem-line';
 import type { Person } from './open-dialog';
 import { useBlock } from './use-block';
 
-/** In place of the composer where one has blocked the other. */
+/** Replaces the composer in a direct conversation with a blocked user; has a button to unblock. */
 export function BlockedNotice({ person }: { person: Person }) {
   const t = useTranslations('safety');
   const { block, busy, problem } = useBlock();

@@ -16,7 +16,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Whom one has blocked, and the way to end that. */
+/** Shows the people that the user blocked, each with a button to unblock. */
 export function BlockedPeople({ open, onClose }: Props) {
   const t = useTranslations('safety');
   return (
@@ -41,7 +41,7 @@ function People() {
   const { block, busy, problem: refused } = useBlock();
   const { longDate, full } = useDateFormats();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another version may have others
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version of the blocks has other people
   useEffect(() => {
     if (!ready) return;
     let dropped = false;

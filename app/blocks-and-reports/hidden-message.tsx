@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 
-/** In place of what somebody said whom one has blocked; it is there for whoever wants to follow the others. */
+/** Replaces a message of a blocked user; a button shows the message. */
 export function HiddenMessage({ seq, onShow }: { seq: number; onShow: () => void }) {
   const t = useTranslations('safety');
   return (

@@ -1,12 +1,12 @@
 import type { WireEntry } from '@/protocol/messages';
 
-/** Somebody, or a bot that a message is from. */
+/** A user, or a bot that sent a message. */
 export interface Person {
   id: string;
   name: string;
 }
 
-/** What one is asked about. */
+/** The dialog that is open, and what it is about. */
 export type OpenDialog =
   | { dialog: 'block'; person: Person }
   | { dialog: 'report'; person: Person; entry: WireEntry | null }

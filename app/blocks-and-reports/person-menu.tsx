@@ -10,11 +10,11 @@ import type { Person } from './open-dialog';
 import { useSafety } from './safety-provider';
 import { useBlock } from './use-block';
 
-/** The button beside somebody that opens what can be done about them. */
+/** Shows a button that opens the menu of a person: report, block or unblock. */
 export function PersonMenu({ person }: { person: Person }) {
   const t = useTranslations('safety');
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
-  // A dialog for each of many people only once it is wanted; it stays, to give the focus back.
+  // Rendered at the first use, because a list has many; it stays rendered to return the focus.
   const [used, setUsed] = useState(false);
   const label = t('more', { name: person.name });
   return (
@@ -36,7 +36,7 @@ export function PersonMenu({ person }: { person: Person }) {
         <Menu anchor={anchor} label={label} onClose={() => setAnchor(null)}>
           <SafetyItems
             person={person}
-            // First closed: then the focus is back where it was, and may go on from there.
+            // Closed first, so that the focus returns to the button before the action moves it.
             close={(then) => () => {
               setAnchor(null);
               queueMicrotask(then);
@@ -48,14 +48,14 @@ export function PersonMenu({ person }: { person: Person }) {
   );
 }
 
-/** What a menu says about somebody: report, and block or unblock. */
+/** Shows the menu items of a person: report, and block or unblock. */
 export function SafetyItems({
   person,
   entry,
   close,
 }: {
   person: Person;
-  /** A message of theirs, to report that instead. */
+  /** A message of the person, to report instead of the person. */
   entry?: WireEntry;
   close: (then: () => void) => () => void;
 }) {

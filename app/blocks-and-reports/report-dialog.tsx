@@ -22,7 +22,7 @@ interface Props {
   onBlock: (person: Person) => void;
 }
 
-/** Tells the administrators of a message or a person. */
+/** Reports a message or a person to the administrators. */
 export function ReportDialog({ reported, onClose, onBlock }: Props) {
   const t = useTranslations('safety');
   const title = reported?.entry
@@ -138,7 +138,7 @@ function ReportForm({
   );
 }
 
-/** That they have it, and what else one can do. */
+/** Confirms the report and offers to block the person. */
 function Thanks({ reported: { person, entry }, onClose, onBlock }: Props & { reported: Reported }) {
   const t = useTranslations('safety');
   const blocked = useQuadState((state) => state.blocks.users.has(person.id));

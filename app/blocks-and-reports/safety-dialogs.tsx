@@ -11,9 +11,9 @@ interface Props {
   onAsked: Dispatch<SetStateAction<OpenDialog | null>>;
 }
 
-/** One dialog for each thing that can be asked; they begin anew each time. */
+/** Shows the dialogs to block, to report, and to list blocked people. Each starts empty when it opens. */
 export function SafetyDialogs({ asked, onAsked }: Props) {
-  // One that closes says so late, when the next one may be open.
+  // A dialog reports its closing late, when the next dialog may already be open.
   const close = (dialog: OpenDialog['dialog']) => () =>
     onAsked((now) => (now?.dialog === dialog ? null : now));
   return (

@@ -6,20 +6,20 @@ import { useLazyImport } from '../ui/use-lazy-import';
 import type { OpenDialog, Person } from './open-dialog';
 
 interface SafetyActions {
-  /** Asks whether to block somebody. */
+  /** Opens the dialog to block a person. */
   block(person: Person): void;
-  /** Asks why somebody, or a message of theirs, is reported. */
+  /** Opens the dialog to report a person, or a message of the person. */
   report(person: Person, entry?: WireEntry): void;
-  /** Shows whom one has blocked. */
+  /** Opens the list of blocked people. */
   showBlocked(): void;
 }
 
 const Context = createContext<SafetyActions | null>(null);
 
-// Seldom wanted: fetched when it is.
+// Loaded when first opened, because they are seldom used.
 const loadDialogs = () => import('./safety-dialogs');
 
-/** The dialogs to block and to report, for every part of the page. */
+/** Provides the dialogs to block and to report to every part of the page. */
 export function SafetyProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<OpenDialog | null>(null);
   const { part, retry } = useLazyImport(loadDialogs, asked !== null);
@@ -32,8 +32,8 @@ export function SafetyProvider({ children }: { children: ReactNode }) {
     [],
   );
 
-  // What could not be fetched is tried again with the next question.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with the question only, or it would never rest
+  // A failed load is tried again when a dialog is opened next.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when a dialog opens, else it would retry without end
   useEffect(() => {
     if (asked) retry();
   }, [asked]);
@@ -47,6 +47,7 @@ export function SafetyProvider({ children }: { children: ReactNode }) {
   );
 }
 
+/** Returns the functions that open the dialogs. Throws outside `SafetyProvider`. */
 export function useSafety(): SafetyActions {
   const safety = useContext(Context);
   if (!safety) throw new Error('useSafety is for the inside of SafetyProvider');

@@ -4,7 +4,10 @@ import { useCallback, useState } from 'react';
 import { useQuad } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
 
-/** Blocks somebody, or ends that; true once it is so. */
+/**
+ * Returns `block`, which blocks or unblocks a user and resolves to true when that is done; `busy` while a request
+ * runs; and the last problem.
+ */
 export function useBlock() {
   const { ask, dispatch } = useQuad();
   const { problem, attempt } = useAttempt();

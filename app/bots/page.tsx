@@ -10,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('bots'))('title') };
 }
 
-/** A person's own bots: what they are allowed, and a new one. */
+/** Shows the user's bots, whether they are authorised, and the form that registers one. */
 export default async function BotsPage() {
   const actor = await requireUser('/bots');
   const t = await getTranslations('bots');

@@ -12,7 +12,7 @@ type Stage =
   | { kind: 'asking' }
   | { kind: 'secret'; id: string; secret: string };
 
-/** Registers a bot and shows its secret, this once. */
+/** Shows the form that registers a bot, and then its secret once. */
 export function RegisterForm({ buildings }: { buildings: { id: string; name: string }[] }) {
   const t = useTranslations('bots');
   const e = useTranslations('errors');

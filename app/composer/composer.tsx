@@ -14,24 +14,24 @@ import { MessageField } from './message-field';
 import { sendableText } from './sendable-text';
 import { useDraft } from './use-draft';
 
-// A type only: the value would bring the parser of the whole protocol into the page.
+// Only the type is imported: the value would add the parser of the whole protocol to the page.
 const MOST_CHARACTERS: typeof MAX_TEXT = 4000;
 
 interface Props {
   view: View;
   conversation: Conversation | null;
   field: RefObject<HTMLTextAreaElement | null>;
-  /** The message of one's own that is being said differently. */
+  /** The user's message that is being edited. */
   editing: WireEntry | null;
   onEdited: () => void;
-  /** Says a message differently. False when that did not reach the server. */
+  /** Edits a message. Resolves to false when the server did not do it. */
   edit: (entry: WireEntry, text: string) => Promise<boolean>;
   onEditLast: () => void;
   onShare: () => void;
   onPlace: () => void;
 }
 
-/** Where messages are written. Works without a connection: what is sent waits. */
+/** Shows the form that writes messages. It works without a connection: messages wait until there is one. */
 export function Composer(props: Props) {
   const { view, conversation, field, editing, onEdited, edit, onEditLast } = props;
   const t = useTranslations('composer');
@@ -45,7 +45,7 @@ export function Composer(props: Props) {
   const [edited, setEdited] = useState({ id: '', text: '' });
   const [saving, setSaving] = useState(false);
 
-  // What a message says, until it is said differently.
+  // The edited text, which begins as the text of the message.
   const { id, text: said } = editing?.message ?? { id: '', text: '' };
   const text = editing ? (edited.id === id ? edited.text : said) : draft.text;
   const over = [...text].length - MOST_CHARACTERS;
@@ -76,7 +76,7 @@ export function Composer(props: Props) {
       }}
     >
       <div id={hint} className="text-sm empty:hidden">
-        {!editing && why && <Why why={why} {...props} />}
+        {!editing && why && <ObstacleNotice why={why} {...props} />}
         {over > 0 && <p className="pb-2 text-bad">{t('tooLong', { over })}</p>}
         {over > -200 && over <= 0 && <p className="pb-1 text-soft text-xs">{t('left', { count: -over })}</p>}
       </div>
@@ -120,8 +120,8 @@ export function Composer(props: Props) {
   );
 }
 
-/** Why nothing can be written here now, and what to do about it. */
-function Why({
+/** Shows why the user cannot write here now, and a button that helps. */
+function ObstacleNotice({
   why,
   onShare,
   onPlace,

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { Quoted } from '@/clients/connection/browser-storage';
 import { CloseIcon, ReplyIcon, WriteIcon } from '../ui/icons';
 
-/** The message that is being answered, above the answer. */
+/** Shows the message that the reply answers, above the field. */
 export function ReplyStrip({ reply, onCancel }: { reply: Quoted; onCancel: () => void }) {
   const t = useTranslations('composer');
   return (
@@ -18,6 +18,7 @@ export function ReplyStrip({ reply, onCancel }: { reply: Quoted; onCancel: () =>
   );
 }
 
+/** Shows that a message is being edited, above the field. */
 export function EditStrip({ onCancel }: { onCancel: () => void }) {
   const t = useTranslations('composer');
   return (

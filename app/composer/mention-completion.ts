@@ -5,13 +5,13 @@ export interface Person {
   name: string;
 }
 
-/** A mention that is being written: where its `@` is, and what follows up to the caret. */
+/** A mention that is being typed: the index of its `@`, and the text from there to the caret. */
 export interface MentionStart {
   from: number;
   typed: string;
 }
 
-/** The mention that ends at the caret; null when none does. */
+/** Returns the mention that ends at the caret, or null. */
 export function mentionStartAt(text: string, caret: number): MentionStart | null {
   const match = /(?<![\p{L}\p{N}._@-])@([\p{L}\p{N}\p{M}._-]{0,64})$/u.exec(text.slice(0, caret));
   return match ? { from: match.index, typed: match[1] ?? '' } : null;
@@ -19,12 +19,12 @@ export function mentionStartAt(text: string, caret: number): MentionStart | null
 
 const MOST = 6;
 
-/** Those whose username, or a word of whose name, begins with what was typed. */
+/** Returns the people whose username, or a word of whose name, begins with the typed text. */
 export function matchPeople(people: readonly Person[], typed: string): Person[] {
   return people.filter(({ id, name }) => typed === '' || hasBeginning(`${id} ${name}`, typed)).slice(0, MOST);
 }
 
-/** The text with the mention completed, and where the caret goes. */
+/** Returns the text with the completed mention, and the new index of the caret. */
 export function completeMention(
   text: string,
   caret: number,

@@ -11,9 +11,10 @@ interface Props {
   onChoose: (person: Person) => void;
 }
 
+/** Returns the element id of a person's option. */
 export const optionId = (list: string, person: Person) => `${list}-${person.id}`;
 
-/** Who could be meant, above the field; the focus stays in it. */
+/** Shows the people that a mention could name, above the field. The focus stays in the field. */
 export function MentionList({ id, people, active, onChoose }: Props) {
   const t = useTranslations('composer');
   return (
@@ -32,7 +33,7 @@ export function MentionList({ id, people, active, onChoose }: Props) {
           role="option"
           aria-selected={i === active}
           className="flex min-h-11 cursor-pointer items-center gap-2.5 rounded-lg px-2 hover:bg-sunk aria-selected:bg-tint"
-          // Not a press that would take the focus from the field.
+          // A press must not take the focus from the field.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(person)}
         >

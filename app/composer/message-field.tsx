@@ -22,11 +22,11 @@ interface Props {
   onText: (text: string) => void;
   onEnter: () => void;
   onEscape: () => void;
-  /** The up arrow in an empty field. */
+  /** Called for the up arrow in an empty field. */
   onUp: () => void;
 }
 
-/** The text of a message: Enter sends, Shift with Enter begins a line, an @ names somebody. */
+/** Shows the field for a message. Enter sends, Shift with Enter starts a new line, `@` starts a mention. */
 export function MessageField({
   field,
   conversation,
@@ -65,7 +65,7 @@ export function MessageField({
     onText(done.text);
   }
 
-  /** True when the key chose from the list, or in it. */
+  /** Handles a key for the open list of mentions. Returns true when the list used it. */
   function chosen(event: KeyboardEvent): boolean {
     if (found.length === 0) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -78,7 +78,7 @@ export function MessageField({
   }
 
   function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
-    // While a letter is being composed (dead keys, Japanese) the keys belong to the input method.
+    // During composition of a character (dead keys, Japanese) the keys belong to the input method.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (chosen(event)) event.preventDefault();

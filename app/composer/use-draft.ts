@@ -7,7 +7,7 @@ import { useQuad } from '../connection/quad-provider';
 const NONE: Draft = { text: '' };
 const NO_KEYS: readonly string[] = [];
 
-/** What was begun in a conversation and not sent. Nobody is drawn again for another conversation's. */
+/** Returns the draft of a conversation. The component renders again only when that draft changes. */
 export function useDraft(key: string): Draft {
   const { drafts } = useQuad();
   return useSyncExternalStore(
@@ -17,7 +17,7 @@ export function useDraft(key: string): Draft {
   );
 }
 
-/** The conversations in which something was begun. */
+/** Returns the keys of the conversations that have a draft. */
 export function useDraftKeys(): readonly string[] {
   const { drafts } = useQuad();
   return useSyncExternalStore(drafts.subscribe, drafts.keys, () => NO_KEYS);

@@ -8,7 +8,10 @@ import { useQuad, useQuadState } from '../connection/quad-provider';
 import { nameOf } from '../people/names';
 import type { Person } from './mention-completion';
 
-/** Whom a message in this conversation may want to name: its members where it has some, else the people around. */
+/**
+ * Returns the people whom a message in this conversation can mention: the members, or the people around in a room.
+ * Members of a channel are requested once `wanted` is true.
+ */
 export function useMentionCandidates(conversation: Conversation | null, wanted: boolean): Person[] {
   const { ask } = useQuad();
   const locale = useLocale();
@@ -27,7 +30,7 @@ export function useMentionCandidates(conversation: Conversation | null, wanted: 
       ({ members }) => {
         if (!dropped) setListed({ id, members });
       },
-      // Without them one writes the username by hand.
+      // Without the list, the user types the username.
       () => {},
     );
     return () => {

@@ -6,33 +6,34 @@ import type { Link } from '@/clients/state/state';
 import { useNow } from '../ui/time';
 import { useQuad, useQuadState } from './quad-provider';
 
-/** What passes within this time is not worth a word. */
+/** Milliseconds that a state must last before it is shown. */
 const PATIENCE_MS = 800;
-/** Connected, to a server that does not keep up. */
+/** Connected, but the server reports that it is overloaded. */
 const LATE = { state: 'late' } as const;
 type Notice = Link | typeof LATE;
 
 /**
- * One calm line about the connection, only while something is to be said. It lies over the page and moves nothing:
- * below the header of what is open (`over: 'conversation'`), or on a phone without one above the tabs.
+ * Shows one line about the connection while there is something to say. It covers a part of the page and moves
+ * nothing: below the header of the open conversation (`over: 'conversation'`), or above the tabs of a phone (`over:
+ * 'tabs'`).
  */
 export function ConnectionBanner({ over }: { over: 'conversation' | 'tabs' }) {
   const link = useQuadState((state) => state.link);
   const loaded = useQuadState((state) => state.loaded);
   const busy = useQuadState((state) => state.busy);
   const late = busy && link.state === 'ready' ? LATE : null;
-  const notice = usePatience(link, loaded) ?? late;
+  const notice = useLastingState(link, loaded) ?? late;
   return (
-    // Always there, so that a screen reader hears of what comes into it.
+    // Always rendered, so that a screen reader announces its changes.
     <div role="status" aria-live="polite" className={`connection connection-over-${over}`}>
-      {/* Another state is another line: nothing of the one before moves. */}
+      {/* Each state gets a new element, so that nothing is animated from the previous one. */}
       {notice && <Banner key={notice.state} link={notice} />}
     </div>
   );
 }
 
-/** The state to tell of: at once when it lasts, else only when it has lasted. */
-function usePatience(link: Link, loaded: boolean): Link | null {
+/** Returns the state to show, or null: permanent states at once, passing states only after a while. */
+function useLastingState(link: Link, loaded: boolean): Link | null {
   const [over, setOver] = useState(false);
   const calm = link.state === 'ready';
   useEffect(() => {
@@ -50,7 +51,7 @@ function Banner({ link }: { link: Notice }) {
   return (
     <div className="absolute inset-x-0 flex min-h-10 items-center gap-x-3 bg-warn px-4 py-1 text-sm text-warn-ink shadow-md sm:px-6">
       <p className="min-w-0 flex-1">
-        <Words link={link} />
+        <BannerText link={link} />
       </p>
       {link.state === 'waiting' && !link.busy && (
         <button type="button" className="min-h-8 flex-none font-semibold underline" onClick={reconnect}>
@@ -78,7 +79,7 @@ function Banner({ link }: { link: Notice }) {
   );
 }
 
-function Words({ link }: { link: Notice }) {
+function BannerText({ link }: { link: Notice }) {
   const t = useTranslations('connection');
   switch (link.state) {
     case 'waiting':
@@ -106,7 +107,7 @@ function Countdown({ until }: { until: number }) {
   return (
     <>
       <span className="sr-only">{t('waitingShort')}</span>
-      {/* Read out once above, not again every second. */}
+      {/* Announced once above, not again every second. */}
       <span aria-hidden="true">{t('waiting', { seconds })}</span>
     </>
   );

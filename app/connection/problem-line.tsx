@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { errorKey } from '../ui/error-key';
 import type { Problem } from './use-attempt';
 
-/** Why something was not done, in words; nothing when all is well. */
+/** Shows why a request failed; empty without a problem. */
 export function ProblemLine({ problem, className = '' }: { problem: Problem | null; className?: string }) {
   const e = useTranslations('errors');
   return (

@@ -26,28 +26,34 @@ import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
 import type { MessageContent } from '@/protocol/messages';
 import { endSignIn } from '../ui/next-auth';
 
-/** What the parts of the page can do. */
+/** The connection of this tab and what the page can do with it. */
 export interface Quad {
   store: Store;
   drafts: Drafts;
   dispatch(action: Action): void;
-  /** Asks the server. Rejects with `Refused` or `Lost`. */
+  /** Sends an event to the server and resolves with its answer. Rejects with `RequestRefused` or `ConnectionLost`. */
   ask<E extends ClientEvent>(event: E, payload: Payload<E>): Promise<ClientAnswers[E]>;
-  /** Shown at once; sent now or after the reconnect. `replyTo`: the id of the message that it answers. */
+  /**
+   * Shows the message at once and sends it now or after the reconnect. `replyTo` is the id of the message that it
+   * answers.
+   */
   send(address: Address, content: MessageContent, replyTo?: string): void;
   sendAgain(clientId: string): void;
-  /** Tries to connect now. */
+  /** Connects now instead of after the current wait. */
   reconnect(): void;
-  /** Ends the sign-in and what this browser kept for it; answers the page to go to. Throws when the server does not answer: all goes on then. */
+  /**
+   * Ends the sign-in and deletes what this browser stored for the user. Returns the page to go to. Throws when the
+   * server does not answer; then the connection goes on.
+   */
   signOut(): Promise<string>;
 }
 
 const Context = createContext<Quad | null>(null);
 
-/** Socket.IO is a good part of the page's code, and the first picture does not need it. */
+/** Loaded later: Socket.IO is a large part of the page's code, and the first render does not need it. */
 const loadConnection = () => import('@/clients/connection/connection');
 
-/** Connects while it is on the page. */
+/** Provides the connection of this tab, which is open while the provider is mounted. */
 export function QuadProvider({ you, children }: { you: You; children: ReactNode }) {
   const [store] = useState(() => createStore(initialState(you)));
   const [session] = useState(tabSession);
@@ -65,7 +71,7 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
       kept: localStore,
       pump: () => connection.current?.pump(),
     });
-    // Signed out in another tab: nothing of theirs stays in this browser.
+    // The user signed out in another tab: delete what this browser stored.
     const stopWatching = store.subscribe(() => {
       const { link } = store.get();
       if (link.state === 'signed out' && link.reason === 'signed_out') void localStore.forget();
@@ -97,7 +103,7 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
       },
       reconnect: () => connection.current?.retry(),
       async signOut() {
-        // First the connection: it would only come back to hear that it may not.
+        // The connection stops first, since it would only reconnect to be refused.
         connection.current?.stop();
         let next: string;
         try {
@@ -116,13 +122,14 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
   return <Context value={quad}>{children}</Context>;
 }
 
+/** Returns the connection of this tab. Throws outside `QuadProvider`. */
 export function useQuad(): Quad {
   const quad = useContext(Context);
   if (!quad) throw new Error('useQuad is for the inside of QuadProvider');
   return quad;
 }
 
-/** A part of the state: whoever asks for it is drawn again only when that part is another one. */
+/** Returns the selected part of the state. The component renders again only when that part changes. */
 export function useQuadState<T>(select: (state: State) => T): T {
   const { store } = useQuad();
   const get = () => select(store.get());
@@ -130,7 +137,7 @@ export function useQuadState<T>(select: (state: State) => T): T {
 }
 
 function newClientId(): string {
-  // Not randomUUID: that one is missing where the page came over plain http.
+  // `randomUUID` does not exist on pages over plain http.
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');

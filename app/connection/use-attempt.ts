@@ -4,13 +4,13 @@ import { useCallback, useState } from 'react';
 import { RequestRefused } from '@/clients/connection/request';
 import type { ErrorCode } from '@/protocol/errors';
 
-/** Why something that was asked of the server was not done. */
+/** Why a request failed: the server's refusal, or `lost` without an answer. */
 export type Problem = { code: ErrorCode; field: string | undefined } | 'lost';
 
-/** Asks something of the server, and remembers why it was not done, until the next one. */
+/** Returns `attempt`, which awaits a request and remembers why it failed, `problem`, and `clear`. */
 export function useAttempt() {
   const [problem, setProblem] = useState<Problem | null>(null);
-  /** What was answered; null when it was refused, or did not reach the server. */
+  /** Resolves to the answer, or to null when the request failed. */
   const attempt = useCallback(async <T>(asking: Promise<T>): Promise<T | null> => {
     setProblem(null);
     try {

@@ -11,7 +11,9 @@ interface Props {
   size?: number;
 }
 
-/** What kind of conversation it is, at a glance. Decoration: the title stands beside it. */
+/**
+ * Shows the kind of a conversation as an icon, or the avatar of the other person. Decoration: the title is beside it.
+ */
 export function ConversationAvatar({ view, conversation, title, size = 44 }: Props) {
   if (view.of === 'direct') return <Avatar id={view.username} name={title} size={size} />;
   const icon = size * 0.5;

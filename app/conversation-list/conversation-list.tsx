@@ -23,13 +23,15 @@ import { useStableOrder } from './use-stable-order';
 
 interface Props {
   className: string;
-  /** The conversation that is open, by its one name. */
+  /** The open conversation, as its canonical view. */
   current: View | null;
   onNew: (choice: 'message' | 'channel' | 'browse') => void;
 }
 
-/** Every conversation: what is around, always there; what one is in, the newest first; and what one has left. Or
- * what a search finds in all of it. */
+/**
+ * Shows all conversations: nearby and the building, then the others with the newest first, then those that the user
+ * left; or the results of a search.
+ */
 export function ConversationList({ className, current, onNew }: Props) {
   const t = useTranslations('conversations');
   const { go } = useRoute();
@@ -41,7 +43,7 @@ export function ConversationList({ className, current, onNew }: Props) {
   const ordered = useStableOrder(recent, { held, loaded });
   const open = useCallback(
     (view: View, seq?: number) => {
-      // The way back leads to the search.
+      // The browser's Back leads to the search.
       const query = settle();
       go({ tab: 'messages', view, query, ...(seq !== undefined && { seq }) });
     },
@@ -113,7 +115,7 @@ export function ConversationList({ className, current, onNew }: Props) {
   );
 }
 
-/** The lines there are; also those of people to whom one has only begun to write. */
+/** Returns the items of the list, including direct conversations that have only a draft or an unsent message. */
 function useLines(current: View | null) {
   const log = useQuadState((state) => state.log);
   const building = useQuadState((state) => state.place?.building?.id ?? null);
@@ -131,7 +133,7 @@ function useLines(current: View | null) {
   }, [log, building, outgoing, drafts, open]);
 }
 
-/** Those whose title has what is looked for; null when nothing is. */
+/** Returns the items whose title matches the search; null without a search. */
 function useFound(lines: ListItem[], wanted: string): ListItem[] | null {
   const t = useTranslations('conversations');
   const names = useQuadState((state) => state.names);

@@ -18,14 +18,14 @@ import { shortCount } from './short-count';
 interface Props {
   view: View;
   conversation: Conversation | null;
-  /** When something was last said in it. */
+  /** The time of the last message, ISO 8601; empty when there is none. */
   at: string;
   current: boolean;
   onOpen: (view: View) => void;
   onMenu: (opened: OpenRowMenu) => void;
 }
 
-/** One conversation of the list. Drawn again only when it is this one that changed. */
+/** Shows a conversation of the list. Rendered again only when that conversation changes. */
 export const ConversationRow = memo(Row, (before, after) => {
   const { view: a, ...propsBefore } = before;
   const { view: b, ...two } = after;

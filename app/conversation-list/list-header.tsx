@@ -9,7 +9,7 @@ import { Menu, MenuItem } from '../ui/menu';
 import { useMarkRead } from './use-mark-read';
 
 interface Props {
-  /** The field for searches. */
+  /** The search field. */
   children: ReactNode;
   onNew: (choice: 'message' | 'channel' | 'browse') => void;
 }
@@ -20,7 +20,7 @@ const CHOICES = [
   { what: 'browse', Icon: SearchIcon },
 ] as const;
 
-/** Where is searched, all is marked as read, and conversations are begun. */
+/** Shows the search field and the buttons to mark all as read and to start a conversation. */
 export function ListHeader({ children, onNew }: Props) {
   const t = useTranslations('conversations');
   const button = useRef<HTMLButtonElement>(null);
@@ -34,7 +34,7 @@ export function ListHeader({ children, onNew }: Props) {
         type="button"
         aria-label={t('markAllRead')}
         title={t('markAllRead')}
-        // Not disabled: that would take the focus away from whoever has just pressed it.
+        // Not `disabled`, which would take the focus from the button that was just pressed.
         aria-disabled={!unread}
         className="icon-button -mx-1 aria-disabled:cursor-default aria-disabled:opacity-40"
         onClick={mark.all}

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 
-/** Lines under a heading. */
+/** Shows items under a heading. */
 export function ListSection({
   title,
   busy = false,

@@ -13,12 +13,15 @@ import { useShownText } from './use-shown-text';
 interface Props {
   view: View;
   conversation: Conversation | null;
-  /** The last of ours that is not in the log yet. */
+  /** The last unacknowledged message of the user in it. */
   waiting: Outgoing | undefined;
   draft: string;
 }
 
-/** The second line of a conversation: what is being written, or was said last; else what it is for. */
+/**
+ * Shows the second line of a row: the draft, the unsent message or the last message; else the purpose of the
+ * conversation.
+ */
 export function Preview({ view, conversation, waiting, draft }: Props) {
   const t = useTranslations('conversations');
   const s = useTranslations('safety');
@@ -53,7 +56,7 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   return <By name={isErased(message.from.id) ? t('erased') : firstName(message.from.name)} text={text} />;
 }
 
-/** Set apart, so that the line has the direction of the text and not of who says it. */
+/** Shows a sender and a text. The sender is isolated, so that the text determines the direction of the line. */
 function By({ name, text }: { name: string; text: string }) {
   return (
     <>
@@ -62,7 +65,7 @@ function By({ name, text }: { name: string; text: string }) {
   );
 }
 
-/** What a conversation is for in which nothing was said yet. */
+/** Shows the purpose of a conversation without messages. */
 function Purpose({ view, conversation }: Pick<Props, 'view' | 'conversation'>) {
   const t = useTranslations('conversations');
   const place = useQuadState((state) => state.place);

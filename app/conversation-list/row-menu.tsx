@@ -11,13 +11,13 @@ import { useMarkRead } from './use-mark-read';
 /** The row whose menu is open. */
 export interface OpenRowMenu {
   view: View;
-  /** The conversation's id; null while there is none. */
+  /** The conversation's id; null while it has no messages. */
   id: string | null;
   title: string;
   anchor: DOMRect;
 }
 
-/** What can be done with a conversation from the list. */
+/** Shows the menu of a row: mark as read, details. */
 export function RowMenu({ opened, onClose }: { opened: OpenRowMenu | null; onClose: () => void }) {
   const t = useTranslations('conversations');
   const { go } = useRoute();

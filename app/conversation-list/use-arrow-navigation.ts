@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { keyOf, type ListItem, type View } from '@/clients/state/views';
 
-/** Alt with the up and down arrows goes through the conversations, in the order in which they are shown. */
+/** Opens the previous or next conversation on Alt with the up or down arrow, in the order of `lines`. */
 export function useArrowNavigation(
   lines: readonly ListItem[],
   current: View | null,

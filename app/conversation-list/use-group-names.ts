@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 
-/** Asks once for the names of groups' members that nobody has said yet: they stand in a title or a list. */
+/** Requests the unknown names of members of groups, each group once. Titles need these names. */
 export function useGroupNames(): void {
   const { ask, dispatch, store } = useQuad();
   const log = useQuadState((state) => state.log);

@@ -5,7 +5,10 @@ import { headOf } from '@/clients/state/log';
 import { unreadOf } from '@/clients/state/views';
 import { useQuad } from '../connection/quad-provider';
 
-/** Marks conversations as read, up to what is known of them: at once here, and told to the server for other devices. */
+/**
+ * Returns functions that mark one conversation or all as read up to their heads, at once here and then on the user's
+ * other devices.
+ */
 export function useMarkRead(): { markRead(id: string): void; all(): void } {
   const { store, dispatch } = useQuad();
   return useMemo(() => {

@@ -4,8 +4,9 @@ import { useLayoutEffect, useMemo, useRef } from 'react';
 import { keyOf, type ListItem } from '@/clients/state/views';
 
 /**
- * Lines with the newest first. While they are held (somebody points at them) each keeps its place, and what is new
- * comes after them. What was made or joined while the page is open counts as new, though nothing was said in it.
+ * Returns the items with the newest first. While `held` (the user points at the list) items keep their positions and
+ * new items come last. A conversation that was joined while the page is open counts as new although it has no
+ * messages.
  */
 export function useStableOrder(
   lines: readonly ListItem[],
@@ -16,7 +17,7 @@ export function useStableOrder(
 
   const ordered = useMemo(() => {
     if (loaded) {
-      // What is there at the beginning was there before.
+      // Conversations of the first snapshot are not new.
       const begun = since.current === null ? '' : new Date().toISOString();
       since.current ??= new Map();
       for (const { view } of lines)

@@ -16,7 +16,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Brings people into a group or a channel. */
+/** Shows the dialog that adds people to a group or a channel. */
 export function AddPeople({ conversation: { id, kind }, members, open, onClose }: Props) {
   const t = useTranslations('choose');
   const { ask, dispatch } = useQuad();

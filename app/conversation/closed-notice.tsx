@@ -14,7 +14,10 @@ const WHY = {
   direct: 'leftDirect',
 } as const;
 
-/** In place of the composer where one has left, or the other is gone: what was said until then stays. */
+/**
+ * Replaces the composer in a conversation that the user left, or whose other user was erased. A public channel can be
+ * joined again.
+ */
 export function ClosedNotice({ conversation }: { conversation: Conversation }) {
   const t = useTranslations('conversation');
   const { ask, dispatch } = useQuad();

@@ -16,7 +16,7 @@ interface Props {
   conversation: Conversation | null;
 }
 
-/** What the conversation is called and for whom it is; the way back, and to all that is known about it. */
+/** Shows the title and subtitle of the conversation, a button back on phones, and a button for the details. */
 export function ConversationHeader({ view, conversation }: Props) {
   const t = useTranslations('conversation');
   const c = useTranslations('conversations');
@@ -64,7 +64,7 @@ export function ConversationHeader({ view, conversation }: Props) {
   );
 }
 
-/** For whom it is, in a few words. */
+/** Shows in a few words who reads the conversation. */
 function Subtitle({ view, conversation }: Props) {
   const t = useTranslations('conversation');
   const place = useQuadState((state) => state.place);

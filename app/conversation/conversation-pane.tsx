@@ -29,7 +29,7 @@ export interface PaneProps {
 
 const targetOf = (seq: number | null) => (seq === null ? null : { seq });
 
-/** One conversation: what was said, and where one says something. Another one is another pane. */
+/** Shows a conversation: its header, timeline and composer. Each view needs a pane of its own (`key`). */
 export function ConversationPane({ view, conversation, onShare, onPlace }: PaneProps) {
   const { ask, dispatch, drafts, store } = useQuad();
   const { route, again, go } = useRoute();
@@ -49,7 +49,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
   const blocked = useQuadState((state) => view.of === 'direct' && state.blocks.users.has(view.username));
   const open = conversation?.info?.open !== false && !blocked;
 
-  // On a phone the keyboard would cover half of what one came to read.
+  // Not on a phone, where the keyboard would cover half of the messages.
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
   }, []);
@@ -63,7 +63,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
 
   const focusField = useCallback(() => requestAnimationFrame(() => field.current?.focus()), []);
 
-  /** Entries that a change was answered with. */
+  /** Puts the entries that a change answered with into the state. */
   const change = useCallback(
     async (asking: Promise<{ entries: WireEntry[] }>) => {
       const answer = await attempt(asking);
@@ -114,7 +114,8 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
     <MessageActionsContext value={actions}>
       <ConversationHeader view={view} conversation={conversation} />
       <Timeline
-        // Each conversation scrolls and has its line for itself; my building is another one when I move.
+        // Keyed by the conversation, which has its own scroll position and unread line; the building's room changes
+        // when the user moves.
         key={view.of === 'building' ? `building ${building}` : key}
         view={view}
         conversation={conversation}

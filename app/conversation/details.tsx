@@ -23,7 +23,7 @@ export interface DetailsProps {
   conversation: Conversation | null;
 }
 
-/** What is known about a conversation, and what can be done with all of it. */
+/** Shows the details of a conversation: members, muting, leaving, and blocking in a direct conversation. */
 export function Details({ view, conversation }: DetailsProps) {
   const t = useTranslations('details');
   const c = useTranslations('conversations');
@@ -92,7 +92,7 @@ export function Details({ view, conversation }: DetailsProps) {
   );
 }
 
-/** What one can do about the other of a direct conversation. */
+/** Shows the buttons to report and block the other user of a direct conversation. */
 function Safety({ person }: { person: { id: string; name: string } }) {
   const t = useTranslations('safety');
   const safety = useSafety();

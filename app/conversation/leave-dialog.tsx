@@ -13,7 +13,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asked first: nobody comes back into what is not public by themselves. */
+/** Asks for confirmation before leaving: only a public channel can be joined again without an invitation. */
 export function LeaveDialog({ conversation: { id, kind, info }, open, onClose }: Props) {
   const t = useTranslations('details');
   const { ask, dispatch } = useQuad();

@@ -13,7 +13,7 @@ import { Avatar } from '../ui/avatar';
 import { AddPersonIcon } from '../ui/icons';
 import { AddPeople } from './add-people';
 
-/** Who is in a group or a channel, and the way to bring somebody in. */
+/** Shows the members of a group or a channel, and a button that adds people. */
 export function Members({ conversation }: { conversation: Conversation }) {
   const t = useTranslations('details');
   const { ask, dispatch } = useQuad();
@@ -25,7 +25,7 @@ export function Members({ conversation }: { conversation: Conversation }) {
   const [adding, setAdding] = useState(false);
   const { problem, attempt } = useAttempt();
   const { id, info } = conversation;
-  // Who comes and goes changes the conversation.
+  // A change of members changes the version.
   const version = info?.version;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another version may have other members

@@ -10,7 +10,10 @@ import { useRoute } from '../navigation/use-route';
 import { Courtyard } from '../timeline/empty-timeline';
 import { BackIcon } from '../ui/icons';
 
-/** A conversation that one is not in: a public channel can be joined; of any other not even its being is told. */
+/**
+ * Shows a conversation that the user is not a member of: a public channel with a button to join, else that there is
+ * nothing to see.
+ */
 export function UnknownConversation({ id }: { id: string }) {
   const t = useTranslations('conversation');
   const { ask, dispatch } = useQuad();
@@ -26,7 +29,7 @@ export function UnknownConversation({ id }: { id: string }) {
       ({ channels }) => {
         if (!dropped) setChannel(channels.find((listed) => listed.id === id) ?? 'none');
       },
-      // Lost: asked again after the reconnect.
+      // `ConnectionLost`: requested again after the reconnect.
       () => {},
     );
     return () => {

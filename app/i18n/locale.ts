@@ -1,13 +1,13 @@
 const LOCALES = ['en', 'pt'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-/** What the person chose is kept in this cookie. */
+/** The cookie that stores the chosen language. */
 export const LOCALE_COOKIE = 'quad-locale';
 
 const isLocale = (tag: string): tag is Locale => (LOCALES as readonly string[]).includes(tag);
 
 /**
- * The language to speak: the one chosen, else the first of the browser's that we have, else English.
+ * Returns the language of a page: the chosen one, else the browser's first supported one, else English.
  * @param acceptLanguage the header, as in `pt-PT,pt;q=0.9,en;q=0.8`.
  */
 export function chooseLocale(chosen: string | undefined, acceptLanguage: string | null): Locale {

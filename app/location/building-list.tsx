@@ -13,7 +13,7 @@ interface Props {
   onDeclare: (building: string) => void;
 }
 
-/** What the map shows, as a list; and for who shares no position, the way to say where they are. */
+/** Shows the buildings of the map as a list, where users who share no position can declare their building. */
 export function BuildingList({ places: { places, failed, retry }, onDeclare }: Props) {
   const t = useTranslations('buildings');
   const locale = useLocale();

@@ -14,7 +14,7 @@ interface Props {
   onLeave: () => void;
 }
 
-/** Your building, or that it is not known which, or outside; how exact, and how long ago. */
+/** Shows the user's building or that it is unknown, how exact the position is, and its age. */
 export function LocationCard({ location, onFollow, onPick, onLeave }: Props) {
   const t = useTranslations('place');
   const place = useQuadState((state) => state.place);
@@ -28,9 +28,9 @@ export function LocationCard({ location, onFollow, onPick, onLeave }: Props) {
     );
   }
   const { building, declared, state, device } = place;
-  // Where another device is says nothing of how exact this one is.
+  // Another device's position says nothing about the accuracy of this one.
   const fix = device === undefined || device.id === own ? location.fix : null;
-  // Nothing is being looked for where the device will say nothing: what to do instead stands below.
+  // A device that reports no position is not waiting for one: the text below says what to do.
   const silent = state === 'waiting' && location.trouble !== null;
   return (
     <div>
@@ -51,7 +51,7 @@ export function LocationCard({ location, onFollow, onPick, onLeave }: Props) {
             </button>
           </p>
         )}
-        {fix && <Honesty fix={fix} byHand={location.source.kind === 'point'} />}
+        {fix && <PositionAge fix={fix} byHand={location.source.kind === 'point'} />}
         {!building && !declared && !location.fix && !silent && <p>{t(`stateText.${state}`)}</p>}
         {!building && state === 'unknown' && location.fix && <p>{t('stateText.unknown')}</p>}
       </div>
@@ -80,7 +80,7 @@ export function LocationCard({ location, onFollow, onPick, onLeave }: Props) {
   );
 }
 
-function Honesty({ fix, byHand }: { fix: Fix; byHand: boolean }) {
+function PositionAge({ fix, byHand }: { fix: Fix; byHand: boolean }) {
   const t = useTranslations('place');
   const minutes = Math.max(0, Math.floor((useNow(15_000) - fix.at) / 60_000));
   return (

@@ -15,27 +15,27 @@ import { useLocation } from './use-location';
 import { usePlaces } from './use-places';
 
 interface Props {
-  /** Whether what is about the place is shown. */
+  /** The class that shows or hides the part about the location. */
   className: string;
   tileUrl: string;
-  /** Days that administrators can read where people went; null: that is not kept. */
+  /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
-  /** The explanation of sharing is open. */
+  /** Whether the dialog that explains sharing is open. */
   asking: boolean;
   onAsking: (asking: boolean) => void;
-  /** The map has to be in sight. */
+  /** Called when the map has to be in sight. */
   onShowMap: () => void;
-  /** What stands between where you are and the map. */
+  /** The content between the location and the map. */
   children: ReactNode;
 }
 
-/** What may be asked of the server here. */
+/** The requests of this panel. */
 export type LocationRequest =
   | { event: 'update_sharing'; sharing: boolean; lasting?: SharingDuration }
   | { event: 'update_range'; range: number }
   | { event: 'declare_building'; building: string | null };
 
-/** Where you are, who may know, how far you look; the map, and its buildings as a list. */
+/** Shows the user's location, sharing and range; the map, and its buildings as a list. */
 export function LocationPanel({
   className,
   tileUrl,
@@ -53,13 +53,13 @@ export function LocationPanel({
   const location = useLocation();
   const places = usePlaces();
   const [problem, setProblem] = useState<ErrorCode | 'lost' | null>(null);
-  /** A building chosen by hand has just ended sharing. */
+  /** Whether declaring a building has just ended sharing. */
   const [ended, setEnded] = useState(false);
   const [picking, setPicking] = useState(false);
-  /** How long a point that is being chosen is to be shared. */
+  /** For how long a chosen point will be shared. */
   const [lasting, setLasting] = useState<SharingDuration>(60);
 
-  /** True when the server took it. */
+  /** Resolves to true when the server accepted the request. */
   async function request(wanted: LocationRequest): Promise<boolean> {
     setProblem(null);
     setEnded(false);
@@ -95,7 +95,7 @@ export function LocationPanel({
 
   async function follow(lasting: SharingDuration = 60) {
     onAsking(false);
-    // First, and in the tap itself: browsers ask for permission then only.
+    // Called first and within the tap itself: browsers ask for permission only then.
     location.followDevice();
     if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting });
   }

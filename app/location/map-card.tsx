@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useQuadState } from '../connection/quad-provider';
 import { useLazyImport } from '../ui/use-lazy-import';
-import { useSeen } from '../ui/use-seen';
+import { useWasVisible } from '../ui/use-was-visible';
 import { byCampus } from './places';
 import type { Location } from './use-location';
 import type { PlacesState } from './use-places';
@@ -20,7 +20,7 @@ interface Props {
   onPicking: (picking: boolean) => void;
 }
 
-/** The map in its frame. It is fetched only once it can be seen. */
+/** Shows the map in its frame. Its code is loaded once the frame is in sight. */
 export function MapCard({
   location,
   places: { places, ...loading },
@@ -33,10 +33,10 @@ export function MapCard({
   const locale = useLocale();
   const place = useQuadState((state) => state.place);
   const own = useQuadState((state) => state.you.device);
-  // The range is that of the place the server knows, which may be another device's.
+  // The range belongs to the location that the server knows, which may be another device's.
   const counts = place?.sharing && (place.device === undefined || place.device.id === own);
   const frame = useRef<HTMLDivElement>(null);
-  const { part, ...fetching } = useLazyImport(loadMap, useSeen(frame));
+  const { part, ...fetching } = useLazyImport(loadMap, useWasVisible(frame));
   const CampusMap = part?.CampusMap;
   const failed = fetching.failed || (loading.failed && !places);
   const retry = () => {

@@ -13,7 +13,7 @@ export interface Places {
   buildings: Building[];
 }
 
-/** Campuses and buildings, for the map and the lists. Throws when the server does not answer. */
+/** Fetches the campuses and buildings. Throws when the server does not answer. */
 export async function fetchPlaces(signal: AbortSignal): Promise<Places> {
   const response = await fetch('/api/v1/places', { signal });
   if (!response.ok) throw new Error(`places: ${response.status}`);
@@ -22,7 +22,10 @@ export async function fetchPlaces(signal: AbortSignal): Promise<Places> {
   return { campuses: body.campuses, buildings: body.buildings };
 }
 
-/** Buildings by campus, each in order of name for a reader of that language; those of no campus last, under null. */
+/**
+ * Returns the buildings by campus, each sorted by name for the locale; buildings without a campus are last, under
+ * null.
+ */
 export function byCampus(
   { campuses, buildings }: Places,
   locale: string,

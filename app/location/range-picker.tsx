@@ -5,12 +5,12 @@ import { useId, useState } from 'react';
 import type { MAX_RANGE, MIN_RANGE } from '@/protocol/fields';
 import { useQuadState } from '../connection/quad-provider';
 
-// Types only: the values would bring the parser of the whole protocol into the page.
+// Only types are imported: the values would add the parser of the whole protocol to the page.
 const LEAST: typeof MIN_RANGE = 128;
 const MOST: typeof MAX_RANGE = 5000;
 const CHOICES: readonly number[] = [128, 256, 512, 1000];
 
-/** How far you look, in metres; kept for you by the server. */
+/** Shows the choice of the user's range in metres, which the server stores. */
 export function RangePicker({ disabled, onRange }: { disabled: boolean; onRange: (range: number) => void }) {
   const t = useTranslations('range');
   const place = useQuadState((state) => state.place);

@@ -1,4 +1,4 @@
-/** A position of this device, or one that was chosen: degrees, metres, milliseconds since 1970. */
+/** A position of this device, or a chosen point: degrees, metres, milliseconds since 1970. */
 export interface Fix {
   latitude: number;
   longitude: number;
@@ -6,16 +6,16 @@ export interface Fix {
   at: number;
 }
 
-/** Somebody who walks is told about at most this often. */
+/** The shortest time between reports of a moving device. */
 const MOVING_MS = 5_000;
-/** Better knowledge of the same place can wait. */
+/** The shortest time between reports of the same place with another accuracy. */
 const STILL_MS = 15_000;
-/** The server forgets a place after 15 minutes; long before, it hears of it again. */
+/** A position is reported again before the server forgets it after 15 minutes. */
 const RENEW_MS = 4 * 60_000;
 
 /**
- * Milliseconds until `fix` should be reported, given what was reported last; 0 means now. Gentle with the
- * battery and with the server: what did not move is told only so that it does not expire.
+ * Returns the milliseconds until `fix` should be reported, given the last report; 0 means now. It saves battery and
+ * requests: a device that has not moved reports only so that its position does not expire.
  */
 export function reportDueIn(last: (Fix & { sentAt: number }) | null, fix: Fix, now: number): number {
   if (!last) return 0;
@@ -24,14 +24,14 @@ export function reportDueIn(last: (Fix & { sentAt: number }) | null, fix: Fix, n
   return Math.max(0, last.sentAt + wait - now);
 }
 
-/** Whether a device is elsewhere, and not only known better or worse. */
+/** Whether a device has moved, beyond a mere change of accuracy. */
 export function hasMoved(last: Fix, fix: Fix): boolean {
   return distance(last, fix) > Math.max(10, fix.accuracy / 2);
 }
 
 const METRES_PER_DEGREE = 111_195;
 
-/** Metres, on a flat map of the neighbourhood: good enough to tell moving from standing still. */
+/** Returns metres on a flat map of the area, exact enough to tell moving from standing still. */
 function distance(a: Fix, b: Fix): number {
   const north = (b.latitude - a.latitude) * METRES_PER_DEGREE;
   const around = ((b.longitude - a.longitude + 540) % 360) - 180;

@@ -9,7 +9,7 @@ import { useDateFormats } from '../ui/time';
 import type { Location } from './use-location';
 import { minutesUntilMidnight, visibilityOf } from './visibility';
 
-/** How long: minutes, `here`, or `off` until they end it. */
+/** For how long to share: minutes, `here` (while in the building), or `off` (until turned off). */
 export type SharingDuration = number | 'here' | 'off';
 
 interface SwitchProps {
@@ -18,7 +18,7 @@ interface SwitchProps {
   onStop: () => void;
 }
 
-/** The switch, and what is true at this moment: who can find the user, until when, and by which device. */
+/** Shows the switch of sharing, and who can find the user now, until when, and by which device. */
 export function SharingSwitch({ location, onAsk, onStop }: SwitchProps) {
   const t = useTranslations('sharing');
   const { time } = useDateFormats();
@@ -58,7 +58,7 @@ export function SharingSwitch({ location, onAsk, onStop }: SwitchProps) {
 
 interface Props {
   open: boolean;
-  /** Days that administrators can read where people went; null: that is not kept. */
+  /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
   onClose: () => void;
   onFollow: (lasting: SharingDuration) => void;
@@ -73,7 +73,7 @@ function lastingOf(choice: Choice): SharingDuration {
   return choice === 'midnight' ? minutesUntilMidnight(new Date()) : choice;
 }
 
-/** Who sees what, and how it ends; for how long; and the ways to begin. */
+/** Shows the dialog that explains sharing and starts it for the chosen time. */
 export function SharingDialog({ open, movementsKept, onClose, onFollow, onPick }: Props) {
   const t = useTranslations('sharing');
   const [choice, setChoice] = useState<Choice>('hour');

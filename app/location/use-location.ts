@@ -5,13 +5,13 @@ import { RequestRefused } from '@/clients/connection/request';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { type Fix, hasMoved, reportDueIn } from './report-schedule';
 
-/** Where positions come from in this tab. */
+/** The source of positions in this tab. */
 type Source = { kind: 'none' } | { kind: 'device' } | { kind: 'point'; latitude: number; longitude: number };
 
-/** Why there is no position although one is wanted. */
+/** Why there is no position although sharing is on. */
 export type Trouble = 'denied' | 'unavailable' | 'unsupported' | 'implausible' | null;
 
-/** Metres: a tap on the map means about that place. */
+/** The accuracy of a point chosen on the map, in metres. */
 const POINT_ACCURACY = 10;
 const KEY = 'quad.location';
 
@@ -19,17 +19,21 @@ export interface Location {
   source: Source;
   fix: Fix | null;
   trouble: Trouble;
-  /** Asks the browser for permission when it has not been given: only ever call it from a tap. */
+  /** Follows the device. The browser may ask for permission, so call it from a tap only. */
   followDevice(): void;
   putAt(latitude: number, longitude: number): void;
-  /** This device counts from now on, although another moved last. From a tap, too: it may have to ask. */
+  /**
+   * Makes this device the one whose position counts. Call it from a tap only, since the browser may ask for
+   * permission.
+   */
   takeOver(): void;
   stop(): void;
 }
 
 /**
- * Follows the device, or a chosen point, while the page is visible, and reports it while sharing is on. The
- * position itself stays in this tab and on its way to the server.
+ * Follows the device, or a chosen point, while the page is visible, and reports it while sharing is on. Returns the
+ * position, its source, and functions to change them. The position stays in this tab and in the reports to the
+ * server.
  */
 export function useLocation(): Location {
   const { ask, dispatch } = useQuad();
@@ -38,7 +42,7 @@ export function useLocation(): Location {
   const [source, setSource] = useState<Source>({ kind: 'none' });
   const [fix, setFix] = useState<Fix | null>(null);
   const [trouble, setTrouble] = useState<Trouble>(null);
-  /** What the person chose to do here counts; what a device finds by itself, only if it moved. */
+  /** Set by a choice of the user: the next report then makes this device count although it has not moved. */
   const take = useRef<object | null>(null);
   const [takes, setTakes] = useState(0);
 
@@ -49,7 +53,7 @@ export function useLocation(): Location {
     sessionStorage.setItem(KEY, JSON.stringify(next));
   }, []);
 
-  // After a reload: go on as before, but never ask for permission without a tap.
+  // After a reload it goes on as before, without asking for permission, which needs a tap.
   useEffect(() => {
     void remembered().then((source) => source && setSource(source));
   }, []);
@@ -71,17 +75,17 @@ export function useLocation(): Location {
   }, [sharing, source]);
 
   const sent = useRef<(Fix & { sentAt: number }) | null>(null);
-  /** The report under way: the next waits for its answer, so that the server takes them in the order of the person. */
+  /** The current report. The next waits for its answer, so that the server receives them in order. */
   const underWay = useRef<Promise<unknown>>(Promise.resolve());
-  /** Milliseconds since 1970: the server refused a report and takes none before. */
+  /** No report is sent before this time, after a refusal. Milliseconds since 1970. */
   const notBefore = useRef(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what starts it anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: their changes restart it
   useEffect(() => {
     sent.current = null;
     notBefore.current = 0;
   }, [sharing, source]);
-  // A new connection may be to a node that has never heard of us: it hears at once, and whether we moved since.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these make a report due
+  // A new connection may be to a node that does not know this device: it reports at once, and says whether it moved.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: their changes make a report due
   useEffect(() => {
     if (sent.current) sent.current.sentAt = Number.NEGATIVE_INFINITY;
   }, [ready, takes]);
@@ -92,11 +96,11 @@ export function useLocation(): Location {
     let timer: ReturnType<typeof setTimeout>;
     let over = false;
     const plan = (wait: number) => {
-      // A report may be answered after another position took over from this one.
+      // A report can be answered after a newer position replaced its position.
       if (!over) timer = setTimeout(report, wait);
     };
     const report = async () => {
-      // A hidden page reports nothing: its place expires, as the explanation says.
+      // A hidden page reports nothing: its location expires, as the dialog explains.
       if (document.visibilityState === 'hidden') return plan(15_000);
       await underWay.current;
       if (over) return;
@@ -122,7 +126,7 @@ export function useLocation(): Location {
         if (!(error instanceof RequestRefused) || sent.current !== mine) return;
         if (error.code === 'implausible_movement') setTrouble('implausible');
         if (error.code !== 'not_located') {
-          // Not taken: whatever position is the newest by then is told as soon as one will be.
+          // Refused: the newest position is reported once the server accepts reports again.
           sent.current = null;
           notBefore.current = Date.now() + Math.max(error.retryAfter, 15) * 1000;
           return setTakes((n) => n + 1);
@@ -164,15 +168,15 @@ async function remembered(): Promise<Source | null> {
   try {
     stored = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Source | null;
   } catch {
-    // Damaged: as if there were none.
+    // Invalid: treated as missing.
   }
   if (stored?.kind === 'point') return stored;
-  // The query never asks the person; browsers without it just wait for a tap.
+  // The query never prompts the user; browsers without it wait for a tap.
   const permission = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => null);
   return permission?.state === 'granted' && stored?.kind !== 'none' ? { kind: 'device' } : null;
 }
 
-/** Follows the device while the page is visible. Returns how to stop. */
+/** Follows the device while the page is visible. Returns the function that stops it. */
 function watch(take: (fix: Fix) => void, fail: (trouble: Trouble) => void): () => void {
   if (!('geolocation' in navigator) || !isSecureContext) {
     fail('unsupported');

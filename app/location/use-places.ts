@@ -7,17 +7,17 @@ export interface PlacesState {
   places: Places | null;
   failed: boolean;
   retry(): void;
-  /** A building's name; undefined while unknown. */
+  /** Returns a building's name; undefined while unknown. */
   nameOf(buildingId: string): string | undefined;
 }
 
-/** Campuses and buildings: asked for once, and again when somebody says so. */
+/** Returns the campuses and buildings, fetched once and again on `retry`. */
 export function usePlaces(): PlacesState {
   const [places, setPlaces] = useState<Places | null>(null);
   const [failed, setFailed] = useState(false);
   const [round, setRound] = useState(0);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round fetches again
   useEffect(() => {
     const stop = new AbortController();
     fetchPlaces(stop.signal).then(setPlaces, () => {

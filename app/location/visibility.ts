@@ -3,13 +3,16 @@ import type { WirePlace } from '@/protocol/messages';
 import type { Trouble } from './use-location';
 
 /**
- * What is true of being found at this moment: `found`; `last`: found where they were, for this device gives no position;
- * `declared`: found by those in the building they chose by hand; `hidden`, `inexact`, `waiting`: nobody finds them, because there is no position, none that is exact enough, or none yet;
- * `unsure`: the server cannot be asked.
+ * Whether others can find the user now. `found`; `last`: at the last location, for this device has no position;
+ * `declared`: by people in the building that the user declared; `hidden`, `inexact`, `waiting`: by nobody, because
+ * there is no position, none exact enough, or none yet; `unsure`: the server does not answer.
  */
 export type Visibility = 'off' | 'declared' | 'found' | 'last' | 'hidden' | 'inexact' | 'waiting' | 'unsure';
 
-/** By the server's word on the place; the trouble of this device says why there is none. */
+/**
+ * Returns the visibility from the location that the server knows; the trouble of this device says why it has no
+ * position.
+ */
 export function visibilityOf(
   place: WirePlace | null,
   trouble: Trouble,
@@ -27,7 +30,7 @@ export function visibilityOf(
   return place.state === 'unknown' ? 'inexact' : 'waiting';
 }
 
-/** Minutes until midnight here, 1 to 1440: how long the choice `midnight` lasts. */
+/** Returns the minutes until local midnight, 1 to 1440: the duration of the choice `midnight`. */
 export function minutesUntilMidnight(now: Date): number {
   const midnight = new Date(now);
   midnight.setHours(24, 0, 0, 0);

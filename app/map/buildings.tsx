@@ -12,10 +12,10 @@ interface Props {
   buildingId: string | null;
 }
 
-/** The pane of the buildings, below everything else. */
+/** The map pane of the buildings, below all others. */
 export const BUILDINGS_PANE = 'buildings';
 
-/** The buildings of every campus, with the names that have room. */
+/** Draws the buildings of every campus, and the names that fit. */
 export function Buildings({ buildings, buildingId }: Props) {
   const named = useNamed(buildings, buildingId);
   return buildings.map((building) => (
@@ -51,7 +51,7 @@ function useNamed(buildings: Building[], buildingId: string | null): Set<string>
 }
 
 const LABEL: TooltipOptions = { direction: 'center', className: 'map-name' };
-/** Below the middle, where your own mark is likely to be. */
+/** Below the centre, where the user's position is likely to be. */
 const LABEL_HERE: TooltipOptions = {
   direction: 'bottom',
   offset: [0, 8],

@@ -16,11 +16,11 @@ import { Picking } from './picking';
 const PANES = { [BUILDINGS_PANE]: 390 };
 
 export interface CampusMapProps {
-  /** Of the campus that is shown. */
+  /** The buildings of the shown campus. */
   buildings: Building[];
   elsewhere: Building[];
   fix: Fix | null;
-  /** Metres; null draws none. */
+  /** Metres; null draws no range. */
   range: number | null;
   buildingId: string | null;
   tileUrl: string;
@@ -29,7 +29,10 @@ export interface CampusMapProps {
   onCancel: () => void;
 }
 
-/** Buildings drawn from our own outlines, your position with its accuracy, and your range. Nothing of others is on it. */
+/**
+ * Shows the map: buildings from their own outlines, the user's position with its accuracy, and the range. It shows
+ * nothing about other users.
+ */
 export function CampusMap({
   buildings,
   elsewhere,
@@ -59,7 +62,7 @@ export function CampusMap({
   );
 }
 
-/** You, with the accuracy of the position, and your range. */
+/** Draws the user's position with its accuracy, and the range. */
 function Position({ fix, range }: { fix: Fix; range: number | null }) {
   const { latitude, longitude, accuracy } = fix;
   const centre = { latitude, longitude };
@@ -72,7 +75,7 @@ function Position({ fix, range }: { fix: Fix; range: number | null }) {
   );
 }
 
-/** Around all buildings that have a place; a view of the whole world where none has. */
+/** Returns the bounds of all buildings with a position; of the whole world without any. */
 function boundsOf(buildings: Building[]): LatLngBounds {
   const centres = buildings.flatMap(({ latitude, longitude }): [number, number][] =>
     latitude === null || longitude === null ? [] : [[latitude, longitude]],

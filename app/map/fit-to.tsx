@@ -13,12 +13,15 @@ interface Props {
   fix: Fix | null;
 }
 
-/** Shows the campus when it is chosen, and you on it when a first position comes; after that people move it themselves. */
+/**
+ * Fits the map to the campus when it is chosen, and to the user at the first position; after that people move it
+ * themselves.
+ */
 export function FitTo({ bounds, fix }: Props) {
   const map = useMap();
   const followed = useRef(false);
 
-  // Leaflet watches the window only; the frame also grows, and comes and goes with its tab.
+  // Leaflet watches the window's size only; the frame also changes with its content and its tab.
   useEffect(() => {
     const resized = new ResizeObserver(() => map.invalidateSize());
     resized.observe(map.getContainer());
@@ -37,7 +40,7 @@ export function FitTo({ bounds, fix }: Props) {
     if (followed.current) return;
     followed.current = true;
     const here = latLng(fix.latitude, fix.longitude);
-    // Far from the campus, both on one map would show neither.
+    // Not far from the campus, where one map could show neither.
     if (bounds.getCenter().distanceTo(here) > FAR) map.setView(here, 16, { animate: false });
     else
       map.fitBounds(latLngBounds(bounds.getSouthWest(), bounds.getNorthEast()).extend(here), {

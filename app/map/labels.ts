@@ -1,22 +1,22 @@
-/** A name that wants a place on the map: its middle, in pixels. */
+/** A name on the map with its centre in pixels. */
 export interface Label {
   id: string;
   name: string;
   x: number;
   y: number;
-  /** Greater goes first where two want the same place. */
+  /** A heavier name is placed first. */
   weight: number;
 }
 
 const CHARACTER = 6.4;
 const LINE = 13;
-/** As wide as map.css lets a name be. */
+/** The width that map.css allows a name. */
 const WIDEST = 112;
 const GAP = 4;
 
 /**
- * The ids of the names that fit beside each other, taking the weightiest first. What finds no place here is on the
- * map without its name, and with it in the list, or a little closer.
+ * Returns the ids of the names that fit without overlaps, heaviest first. A name that does not fit appears when the
+ * user zooms in, and is in the list.
  */
 export function labelsThatFit(labels: readonly Label[]): Set<string> {
   const taken: { left: number; right: number; top: number; bottom: number }[] = [];

@@ -103,6 +103,7 @@ interface CircleProps {
   className: string;
 }
 
+/** Draws a circle with a radius in metres. */
 export function Circle(props: CircleProps) {
   useCircle(LeafletCircle, props);
   return null;

@@ -11,7 +11,7 @@ interface Props {
   onCancel: () => void;
 }
 
-/** Choosing a point: a tap on it; or the arrow keys move the map under a cross, and Enter takes what is there. */
+/** Lets the user choose a point by a tap, or with the arrow keys, which move the map under a cross, and Enter. */
 export function Picking({ active, onPicked, onCancel }: Props) {
   const t = useTranslations('map');
   const map = useMap();
@@ -19,7 +19,7 @@ export function Picking({ active, onPicked, onCancel }: Props) {
   latest.current = { onPicked, onCancel };
 
   const take = ({ lat, lng }: { lat: number; lng: number }) => {
-    // The map goes round and round; a longitude does not.
+    // The map repeats around the world; a longitude does not.
     latest.current.onPicked(lat, ((((lng + 180) % 360) + 360) % 360) - 180);
   };
 
@@ -27,11 +27,11 @@ export function Picking({ active, onPicked, onCancel }: Props) {
   useEffect(() => {
     if (!active) return;
     const container = map.getContainer();
-    // A dialog that has just closed gives the focus back to where it was; this comes after.
+    // Runs after a closing dialog has returned the focus.
     const frame = requestAnimationFrame(() => container.focus({ preventScroll: true }));
     const pressed = (event: KeyboardEvent) => {
       if (event.key === 'Escape') latest.current.onCancel();
-      // Enter on a button of the map is that button's.
+      // Enter on a button of the map activates that button.
       if (event.key === 'Enter' && event.target === container) take(map.getCenter());
     };
     const clicked = (event: LeafletMouseEvent) => take(event.latlng);
@@ -62,8 +62,8 @@ export function Picking({ active, onPicked, onCancel }: Props) {
 }
 
 /**
- * Keeps the map from taking a click here for a tap on itself. The map listens on an element inside the page's root, where
- * React listens: stopping the event in React's handler would be too late.
+ * Keeps the map from handling clicks on this panel. The map listens on an element inside React's root, so stopping
+ * the event in React's handler would be too late.
  */
 function ownClicks(panel: HTMLElement | null): void {
   if (panel) DomEvent.disableClickPropagation(panel);

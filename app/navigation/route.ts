@@ -1,26 +1,26 @@
 import { keyOf, type View, viewOf } from '@/clients/state/views';
 
-/** The parts of the page of which a phone shows one at a time. */
+/** The parts of the main page; a phone shows one at a time. */
 export const TABS = ['messages', 'people', 'place'] as const;
 type Tab = (typeof TABS)[number];
 
-/** What the page shows, as its address says it. */
+/** What the main page shows, as its address says it. */
 export interface Route {
   tab: Tab;
-  /** The conversation that is open; a phone shows it in place of the tabs. */
+  /** The open conversation; a phone shows it in place of the tabs. */
   view: View | null;
-  /** The seq of a message in it to go to. */
+  /** The seq of a message of it to show. */
   seq: number | null;
-  /** What is known about the conversation is open beside it. */
+  /** Whether the details of the conversation are open beside it. */
   details: boolean;
-  /** What is searched for. */
+  /** The search query. */
   query: string;
 }
 
-/** A search is no longer than the server takes. */
+/** The longest query that the server accepts, in characters. */
 export const MAX_QUERY_LENGTH = 200;
 
-/** The route of an address' query, as in `?c=@ist1100002&m=7`; what makes no sense is left out. */
+/** Returns the route of an address's query, as in `?c=@ist1100002&m=7`. Invalid parts are left out. */
 export function readRoute(search: string): Route {
   const query = new URLSearchParams(search);
   const view = viewOf(query.get('c') ?? '');
@@ -30,16 +30,16 @@ export function readRoute(search: string): Route {
     view,
     seq: view && seq,
     details: view !== null && query.has('i'),
-    // Half of a character has no address.
+    // Half of a surrogate pair cannot be encoded in an address.
     query: (query.get('q') ?? '').slice(0, MAX_QUERY_LENGTH).replace(/[\ud800-\udbff]$/, ''),
   };
 }
 
-/** The address of a route. */
+/** Returns the address of a route. */
 export function addressOfRoute({ tab, view, seq, details, query: wanted }: Route): string {
   const query = [
     tab !== 'messages' && `t=${tab}`,
-    // An @ needs no escape, and is read more easily without.
+    // Not escaped: an `@` is valid in a query and easier to read.
     view && `c=${keyOf(view)}`,
     view && seq !== null && `m=${seq}`,
     view && details && 'i',

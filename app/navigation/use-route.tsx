@@ -5,20 +5,23 @@ import { addressOfRoute, type Route, readRoute } from './route';
 
 interface Navigation {
   route: Route;
-  /** How often somebody went to what was shown already. */
+  /** How many times the route that was already shown was opened again. */
   again: number;
-  /** Shows something else; the browser's Back leads to what was shown before. */
+  /** Shows another route; the browser's Back leads to the current one. */
   go(part: Partial<Route>): void;
-  /** The same, in place of what is shown now. */
+  /** Replaces the current route. */
   swap(part: Partial<Route>): void;
-  /** Back to what was shown before; where there was nothing, to what `part` says. */
+  /** Goes back to the previous route, or replaces the current one by `part` when there is none. */
   back(part: Partial<Route>): void;
 }
 
 const Context = createContext<Navigation | null>(null);
 const WENT = 'quad:went';
 
-/** The page's address says what it shows, and changes without asking the server. `search`: the query it came with. */
+/**
+ * Provides the route, which is the page's address and changes without a request to the server. `search` is the query
+ * that the page was loaded with.
+ */
 export function RouteProvider({ search, children }: { search: string; children: ReactNode }) {
   const now = useSyncExternalStore(
     subscribe,
@@ -52,6 +55,7 @@ export function RouteProvider({ search, children }: { search: string; children: 
   return <Context value={going}>{children}</Context>;
 }
 
+/** Returns the route and the functions that change it. Throws outside `RouteProvider`. */
 export function useRoute(): Navigation {
   const going = useContext(Context);
   if (!going) throw new Error('useRoute is for the inside of RouteProvider');
@@ -67,7 +71,7 @@ function subscribe(changed: () => void): () => void {
   };
 }
 
-/** How many steps of this page one can go back. */
+/** Returns the number of history entries of this page before the current one. */
 function depth(): number {
   const { quad } = (history.state ?? {}) as { quad?: unknown };
   return typeof quad === 'number' ? quad : 0;

@@ -15,7 +15,7 @@ interface Props extends NewConversationProps {
   onNew: () => void;
 }
 
-/** The public channels, to look into or to enter. */
+/** Shows the public channels, to open or to join. */
 export function BrowseChannels({ open, onClose, onOpened, onNew }: Props) {
   const t = useTranslations('channels');
   return (

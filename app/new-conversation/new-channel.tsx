@@ -8,6 +8,7 @@ import { useAttempt } from '../connection/use-attempt';
 import { Dialog } from '../ui/dialog';
 import type { NewConversationProps } from './new-message';
 
+/** Shows the dialog that creates a channel. */
 export function NewChannel({ open, onClose, onOpened }: NewConversationProps) {
   const t = useTranslations('newChannel');
   return (
@@ -17,7 +18,7 @@ export function NewChannel({ open, onClose, onOpened }: NewConversationProps) {
   );
 }
 
-/** Begins anew each time that the dialog opens. */
+/** Mounted anew each time that the dialog opens. */
 function ChannelForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) {
   const t = useTranslations('newChannel');
   const { ask, dispatch } = useQuad();

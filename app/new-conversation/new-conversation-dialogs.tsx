@@ -4,7 +4,7 @@ import { BrowseChannels } from './browse-channels';
 import { NewChannel } from './new-channel';
 import { type NewConversationProps, NewMessage } from './new-message';
 
-/** What somebody wants to begin. */
+/** The dialog that is open. */
 export type NewConversationDialog = 'message' | 'channel' | 'browse';
 
 interface Props extends Omit<NewConversationProps, 'open'> {
@@ -12,7 +12,7 @@ interface Props extends Omit<NewConversationProps, 'open'> {
   onWhat: (dialog: NewConversationDialog) => void;
 }
 
-/** The ways to begin a conversation. */
+/** Shows the dialogs that start a conversation. */
 export function NewConversationDialogs({ dialog, onWhat, ...props }: Props) {
   return (
     <>

@@ -15,7 +15,7 @@ export interface NewConversationProps {
   onOpened: (view: View) => void;
 }
 
-/** A conversation with one person, or a group of several. */
+/** Shows the dialog that starts a direct conversation, or a group with several people. */
 export function NewMessage({ open, onClose, onOpened }: NewConversationProps) {
   const t = useTranslations('choose');
   return (
@@ -25,7 +25,7 @@ export function NewMessage({ open, onClose, onOpened }: NewConversationProps) {
   );
 }
 
-/** Begins anew each time that the dialog opens. */
+/** Mounted anew each time that the dialog opens. */
 function Choice({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) {
   const t = useTranslations('choose');
   const { ask, dispatch } = useQuad();

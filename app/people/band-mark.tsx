@@ -10,7 +10,7 @@ const BANDS = {
   'in range': { key: 'range', Icon: InRangeIcon },
 } as const satisfies Record<Band, unknown>;
 
-/** How near somebody is: a sign, and in words. */
+/** Shows a band as an icon and in words. */
 export function BandMark({ band }: { band: Band }) {
   const t = useTranslations('people.bands');
   const { key, Icon } = BANDS[band];

@@ -1,12 +1,12 @@
-/** Somebody of a list, and whether they have left it: then what was last known of them is shown, dimmed. */
+/** A person of the list; `gone` when the person has left it and is shown dimmed. */
 export interface ListedPerson<T> {
   person: T;
   gone: boolean;
 }
 
 /**
- * A list of people that is held still: whoever was in it keeps their place, also after leaving, and newcomers come at
- * the end. `before` is what was shown, `people` those who are there now, in order.
+ * Returns the list with each person in the previous position, also after leaving, and new people at the end. `before`
+ * is the previous list, `people` the current people in order.
  */
 export function keepOrder<T extends { id: string }>(
   before: readonly ListedPerson<T>[],

@@ -4,22 +4,22 @@ import type { State } from '@/clients/state/state';
 import type { View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 
-/** The name last seen of somebody, else the id. */
+/** Returns the last known name of a user or bot, else the id. */
 export function nameOf(names: State['names'], id: string): string {
-  // The names are keyed by what others chose: never fall through to what every object has.
+  // Ids are chosen by users: an id must not find a property of `Object.prototype`.
   return Object.hasOwn(names, id) ? (names[id] ?? id) : id;
 }
 
-/** What whoever says something is called: one who was erased, in the reader's language. */
+/** Returns a function that gives the display name of a sender: for an erased user a text in the reader's language. */
 export function useDisplayName(): (person: { id: string; name: string }) => string {
   const t = useTranslations('conversations');
   return ({ id, name }) => (isErased(id) ? t('erased') : name);
 }
 
-/** So many members stand for a group that nobody gave a name. */
+/** The number of members in the title of a group without a name. */
 const MOST_NAMES = 3;
 
-/** What a conversation is called. */
+/** Returns the title of a conversation. */
 export function titleOf(
   view: View,
   conversation: Conversation | null,
@@ -40,7 +40,7 @@ export function titleOf(
   return t('andOthers', { names: others.slice(0, 2).join(', '), count: others.length - 2 });
 }
 
-/** The first word of a name, where there is no room for more. */
+/** Returns the first word of a name. */
 export function firstName(name: string): string {
   return name.split(/\s/, 1)[0] ?? name;
 }

@@ -1,6 +1,6 @@
 const USERNAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 
-/** The usernames in what somebody typed or pasted, and the words that are none. */
+/** Returns the usernames in a typed or pasted text, and the words that are not usernames. */
 export function parseUsernames(text: string): { usernames: string[]; wrong: string[] } {
   const words = text.split(/[\s,;]+/).filter(Boolean);
   return {

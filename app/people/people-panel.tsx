@@ -18,7 +18,7 @@ interface Props {
   onShare: () => void;
 }
 
-/** Who is in the building or in range, each once, by name; how near they are, in words. */
+/** Shows the people in the user's building or range, sorted by name, with their bands. */
 export function PeoplePanel({ className, onShare }: Props) {
   const t = useTranslations('people');
   const place = useQuadState((state) => state.place);
@@ -47,7 +47,7 @@ export function PeoplePanel({ className, onShare }: Props) {
   );
 }
 
-/** Everybody around in order of name; while the list is held, in the order in which they were. */
+/** Returns the people around sorted by name; while `held`, in their previous positions. */
 function usePeopleShown(held: boolean): readonly ListedPerson<WirePerson>[] {
   const locale = useLocale();
   const people = useQuadState((state) => state.people);
@@ -62,7 +62,7 @@ function usePeopleShown(held: boolean): readonly ListedPerson<WirePerson>[] {
   return shown;
 }
 
-/** Why nobody is there, or not everybody who might be. */
+/** Shows why nobody is listed, or not everybody. */
 function Hints({ nobody, onShare }: { nobody: boolean; onShare: () => void }) {
   const t = useTranslations('people');
   const place = useQuadState((state) => state.place);
@@ -81,7 +81,7 @@ function Hints({ nobody, onShare }: { nobody: boolean; onShare: () => void }) {
 
 const hint = 'px-2 py-2 text-soft text-sm';
 
-/** Somebody, and the way to write to them. */
+/** Shows a person; a click opens the direct conversation. */
 function Row({ person, gone }: ListedPerson<WirePerson>) {
   const t = useTranslations('people');
   const { go } = useRoute();
@@ -109,7 +109,7 @@ function Row({ person, gone }: ListedPerson<WirePerson>) {
   );
 }
 
-/** How near somebody is, in which building, and whether they say so themselves. */
+/** Shows the band and the building of a person, and whether the person declared the building by hand. */
 function Where({ person: { id, band, building, inBuilding, declared } }: { person: WirePerson }) {
   const t = useTranslations('people');
   return (

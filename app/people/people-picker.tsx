@@ -15,14 +15,16 @@ import { usePeopleSearch } from './use-people-search';
 interface Props {
   chosen: readonly string[];
   onChosen: (chosen: readonly string[]) => void;
-  /** Who is there already. */
+  /** Usernames that cannot be chosen, because they are members already. */
   without?: readonly string[];
 }
 
-/** Milliseconds without a key after which the server is asked who that is. */
+/** Milliseconds after the last key before the server is searched. */
 const PAUSE_MS = 200;
 
-/** People, chosen from those around, those one has written with and those a search finds, or by username. */
+/**
+ * Shows a field that chooses people: from those around, known conversations and the server's search, or by username.
+ */
 export function PeoplePicker({ chosen, onChosen, without = [] }: Props) {
   const t = useTranslations('choose');
   const names = useQuadState((state) => state.names);
@@ -80,7 +82,7 @@ export function PeoplePicker({ chosen, onChosen, without = [] }: Props) {
         className="field"
         onChange={(event) => {
           setWrong('');
-          // Ended by a separator: that one is whole.
+          // A separator completes a username.
           if (/[,;]$/.test(event.target.value)) add(event.target.value);
           else setTyped(event.target.value);
         }}
@@ -138,7 +140,7 @@ function Row({ person, on, onToggle }: { person: Person; on: boolean; onToggle: 
   );
 }
 
-/** Those around, those one has written with, and those one is in a group with. */
+/** Returns the people around, and the other users of direct conversations and groups, sorted by name. */
 function useKnown(without: readonly string[]): Person[] {
   const locale = useLocale();
   const log = useQuadState((state) => state.log);

@@ -5,13 +5,14 @@ import { fits } from '@/protocol/words';
 import type { Person } from '../composer/mention-completion';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 
-/** Fewer letters than these are in everybody's name. */
+/** The least number of characters that are searched for: fewer match too many names. */
 const LEAST = 2;
 const NOBODY: readonly Person[] = [];
 
 /**
- * People whom the server finds by name or username. Until it has answered, those of its last answer who still fit.
- * Without a connection nobody: it is a help, and whatever needs it says so itself. `pauseMs`: while somebody still types.
+ * Searches people by name or username on the server. Returns the people found, and `current`: they are for this text.
+ * Until the answer comes, `people` are those of the previous answer that still match. Without a connection nobody is
+ * found. `pauseMs` delays the request while the user types.
  */
 export function usePeopleSearch(text: string, pauseMs = 0): { people: readonly Person[]; current: boolean } {
   const { ask, dispatch } = useQuad();

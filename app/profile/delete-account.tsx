@@ -12,11 +12,11 @@ import { useForm } from '../ui/use-form';
 
 interface Props {
   username: string;
-  /** They sign in with a password of Quad's, and show it again. */
+  /** Whether the user signs in with a password of Quad, which must be entered again. */
   password: boolean;
 }
 
-/** Erases who looks at it, after they were told what that means and have named themselves. */
+/** Shows the dialog that erases the user, after an explanation and after the user has entered the username. */
 export function DeleteAccount(props: Props) {
   const t = useTranslations('profile.erase');
   const [open, setOpen] = useState(false);
@@ -40,7 +40,7 @@ function DeleteForm({ username, password, onCancel }: Props & { onCancel: () => 
   const { busy, refusal, onSubmit } = useForm(
     (fields) => post('/api/v1/me/erase', { ...fields, username: (fields.username ?? '').trim() }),
     () => {
-      // Nothing of theirs stays in this browser either.
+      // Deletes what this browser stored for the user, too.
       void openBrowserStorage(username)
         .forget()
         .finally(() => location.assign('/sign-in?error=deleted'));

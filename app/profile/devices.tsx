@@ -4,18 +4,18 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import type { WireSignIn } from '@/protocol/accounts';
+import { DateTime } from '../ui/date-time';
 import { ComputerIcon, PhoneIcon } from '../ui/icons';
 import { post, remove } from '../ui/post';
-import { When } from '../ui/when';
-import { useEnding } from './ending';
 import { Connected, Row } from './row';
+import { useEndItem } from './use-end-item';
 
 const HANDHELD = ['Android', 'iOS', 'iPadOS'];
 
-/** Where one is signed in; any of them can be signed out from here, or all but this one. */
+/** Shows the user's sign-ins. Each can be signed out, or all but this one. */
 export function Devices({ signIns }: { signIns: WireSignIn[] }) {
   const t = useTranslations('profile.devices');
-  const { pending, said, end } = useEnding();
+  const { pending, said, end } = useEndItem();
   useFresh();
 
   function nameOf({ browser, system }: WireSignIn): string {
@@ -62,11 +62,11 @@ export function Devices({ signIns }: { signIns: WireSignIn[] }) {
             {signIn.connected && <Connected>{t('connected')}</Connected>}
             {!signIn.connected && !signIn.current && (
               <span>
-                {t('seen')} <When at={signIn.seen} to="minute" />
+                {t('seen')} <DateTime at={signIn.seen} to="minute" />
               </span>
             )}
             <span>
-              {t('at')} <When at={signIn.at} to="minute" />
+              {t('at')} <DateTime at={signIn.at} to="minute" />
             </span>
           </Row>
         ))}
@@ -95,7 +95,7 @@ export function Devices({ signIns }: { signIns: WireSignIn[] }) {
   );
 }
 
-/** Whoever comes back to the page sees who is connected by then. */
+/** Returning to the page refreshes which devices are connected. */
 function useFresh() {
   const router = useRouter();
   useEffect(() => {

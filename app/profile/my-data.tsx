@@ -6,7 +6,7 @@ import { accountProblem } from '../ui/account-problem';
 import { download } from '../ui/download';
 import type { Posted } from '../ui/post';
 
-/** A copy of everything that Quad has of one. */
+/** Shows the button that downloads a copy of the user's data. */
 export function MyData() {
   const t = useTranslations('profile.data');
   const a = useTranslations('account.problems');

@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('profile'))('title') };
 }
 
-/** What Quad knows of who looks at it, where they are signed in, and the tokens of their programs. */
+/** Shows the user's profile, sign-ins and API tokens. */
 export default async function ProfilePage() {
   const actor = await requireUser('/profile');
   const t = await getTranslations('profile');
@@ -87,7 +87,7 @@ function Person({ profile: { id, name, photo } }: { profile: WireProfile }) {
   return (
     <div className="card flex items-center gap-4 p-4">
       {photo ? (
-        // biome-ignore lint/performance/noImgElement: Next's own is for what its optimiser makes, which is off
+        // biome-ignore lint/performance/noImgElement: Next's Image needs its optimiser, which is off
         <img
           src={`/api/v1/users/${encodeURIComponent(id)}/photo`}
           alt=""

@@ -8,7 +8,7 @@ import { FormStatus } from '../ui/form-status';
 import { post } from '../ui/post';
 import { useForm } from '../ui/use-form';
 
-/** Another password for a local account. For one who signs in with a password of Quad. */
+/** Shows the form that changes the password of a local account. */
 export function PasswordForm() {
   const t = useTranslations('account');
   const [signedOut, setSignedOut] = useState<number | null>(null);

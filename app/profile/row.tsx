@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** One thing of a list: what it is, what is known of it, and what can be done about it. */
+/** Shows an item of a list with its properties and actions. */
 export function Row({
   icon,
   name,
@@ -24,7 +24,7 @@ export function Row({
   );
 }
 
-/** A state in words with a dot before it. */
+/** Shows a state as text with a dot before it. */
 export function Connected({ children }: { children: ReactNode }) {
   return (
     <span className="flex items-center gap-1.5 text-accent">

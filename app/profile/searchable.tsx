@@ -6,7 +6,9 @@ import { errorKey } from '../ui/error-key';
 import { post } from '../ui/post';
 import { Switch } from '../ui/switch';
 
-/** Whether others find one by search; as it was again when the change did not get through. */
+/**
+ * Shows the switch that lets others find the user by search. It returns to its previous state when the change fails.
+ */
 export function Searchable({ on: initially }: { on: boolean }) {
   const t = useTranslations('profile.search');
   const e = useTranslations('errors');

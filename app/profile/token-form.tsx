@@ -13,7 +13,10 @@ import { useForm } from '../ui/use-form';
 const DAYS = [7, 30, 90, 365];
 const USUAL_DAYS = 90;
 
-/** Makes a token and shows it, this once. Only an administrator has administration to give. */
+/**
+ * Shows the form that creates an API token, and then its secret once. Only administrators can choose the scope of the
+ * administration.
+ */
 export function TokenForm({ administrator }: { administrator: boolean }) {
   const t = useTranslations('profile.tokens');
   const e = useTranslations('errors');

@@ -2,16 +2,16 @@
 
 import { useTranslations } from 'next-intl';
 import type { WireToken } from '@/protocol/accounts';
+import { DateTime } from '../ui/date-time';
 import { KeyIcon } from '../ui/icons';
 import { remove } from '../ui/post';
-import { When } from '../ui/when';
-import { useEnding } from './ending';
 import { Connected, Row } from './row';
+import { useEndItem } from './use-end-item';
 
-/** The tokens of one's programs, without their secrets. */
+/** Shows the user's API tokens, without their secrets. */
 export function Tokens({ tokens }: { tokens: WireToken[] }) {
   const t = useTranslations('profile.tokens');
-  const { pending, said, end } = useEnding();
+  const { pending, said, end } = useEndItem();
   return (
     <>
       {tokens.length === 0 ? (
@@ -74,7 +74,7 @@ function Use({ token: { connected, used } }: { token: WireToken }) {
   if (!used) return <span>{t('neverUsed')}</span>;
   return (
     <span>
-      {t('used')} <When at={used} to="minute" />
+      {t('used')} <DateTime at={used} to="minute" />
     </span>
   );
 }
@@ -85,7 +85,7 @@ function End({ expires }: Pick<WireToken, 'expires'>) {
   const over = Date.parse(expires) < Date.now();
   return (
     <span className={over ? 'text-bad' : ''}>
-      {t(over ? 'over' : 'ends')} <When at={expires} to="minute" />
+      {t(over ? 'over' : 'ends')} <DateTime at={expires} to="minute" />
     </span>
   );
 }

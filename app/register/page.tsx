@@ -5,7 +5,7 @@ import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 import { currentUser } from '../session';
 import { returnPath } from '../sign-in/problem';
-import { Entrance } from '../ui/entrance';
+import { SignedOutFrame } from '../ui/signed-out-frame';
 import { RegisterForm } from './register-form';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,7 +16,7 @@ interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** An account of Quad's own, where the settings allow them. */
+/** Shows the form that creates a local account, where the settings allow local accounts. */
 export default async function RegisterPage({ searchParams }: Props) {
   const { config, publicUrl } = getApp();
   if (!config.localAccounts) notFound();
@@ -24,7 +24,7 @@ export default async function RegisterPage({ searchParams }: Props) {
   if (await currentUser()) redirect(after);
   const t = await getTranslations('register');
   return (
-    <Entrance>
+    <SignedOutFrame>
       <section aria-labelledby="register" className="card flex flex-col gap-4 p-5">
         <h2 id="register" className="font-semibold text-xl">
           {t('title')}
@@ -37,6 +37,6 @@ export default async function RegisterPage({ searchParams }: Props) {
           </Link>
         </p>
       </section>
-    </Entrance>
+    </SignedOutFrame>
   );
 }

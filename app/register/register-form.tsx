@@ -10,12 +10,12 @@ import { useForm } from '../ui/use-form';
 
 const FIELDS = ['username', 'name', 'email', 'password'];
 
-/** Makes an account and signs in with it. */
+/** Shows the form that creates a local account and signs in with it. */
 export function RegisterForm({ after }: { after: string }) {
   const t = useTranslations('register');
   const a = useTranslations('account');
   const { busy, refusal, onSubmit } = useForm(register, (entered) => {
-    // The account is there even if signing in did not work at once.
+    // The account exists even if this sign-in fails.
     location.assign(entered ? after : '/sign-in');
     return 'leaving';
   });

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { FILTER_NAMES } from '@/protocol/search';
 
-/** The filters that there are, each with what it takes; a press begins one. */
+/** Shows the search filters with what each takes; a click adds one to the query. */
 export function Filters({ onFilter }: { onFilter: (word: string) => void }) {
   const t = useTranslations('search.filter');
   const heading = useId();

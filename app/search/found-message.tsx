@@ -19,7 +19,7 @@ interface Props {
   onOpen: (view: View, seq?: number) => void;
 }
 
-/** A message that a search found: where, by whom and when it was said, and what, with the words that were looked for. */
+/** Shows a message that a search found, with its conversation, sender, time and the search terms highlighted. */
 export const FoundMessage = memo(function FoundMessage({ entry, terms, onOpen }: Props) {
   const t = useTranslations('conversations');
   const { message, seq } = entry;

@@ -5,7 +5,7 @@ import type { Person } from '../composer/mention-completion';
 import { Avatar } from '../ui/avatar';
 import { SearchResult } from './result';
 
-/** Somebody whom a search found, and the way to write to them. */
+/** Shows a person that a search found; a click opens the direct conversation. */
 export function FoundPerson({ person, onOpen }: { person: Person; onOpen: (view: View) => void }) {
   const { id, name } = person;
   return (

@@ -1,19 +1,19 @@
 import type { Term } from '@/protocol/search';
 import { isOneLetter, wordsIn } from '@/protocol/words';
 
-/** A piece of a text; `found`: it is what was looked for. */
+/** A part of a text; `found` when it matches a search term. */
 export interface Piece {
   text: string;
   found: boolean;
-  /** Where it begins in the text. */
+  /** The index of its first character in the text. */
   at: number;
 }
 
-/** About so many characters are shown, and so many of them before the first that was found. */
+/** The approximate length of an excerpt, and of its part before the first match, in characters. */
 const LENGTH = 160;
 const LEAD = 40;
 
-/** The part of a text that has what was looked for, in pieces. Nothing of it is HTML. */
+/** Returns an excerpt of a text around the search terms, in pieces. The pieces are plain text, not HTML. */
 export function highlightTerms(text: string, terms: readonly Term[]): Piece[] {
   const spots = spotsIn(text, terms);
   const first = spots[0]?.from ?? 0;
@@ -36,7 +36,7 @@ export function highlightTerms(text: string, terms: readonly Term[]): Piece[] {
   return pieces;
 }
 
-/** Where the terms are, in order. The server finds the same: db/words.ts. */
+/** Returns the matches of the terms in order. They match like the server's search: db/words.ts. */
 function spotsIn(text: string, terms: readonly Term[]): { from: number; to: number }[] {
   const words = wordsIn(text);
   const wanted = terms
@@ -57,10 +57,10 @@ function spotsIn(text: string, terms: readonly Term[]): { from: number; to: numb
   });
 }
 
-/** Not in the middle of a word, if one ends near. */
+/** Returns the start of a word near an index, if there is one. */
 function startOfWord(text: string, near: number): number {
   const blank = text.indexOf(' ', near);
   const at = blank >= 0 && blank < near + LEAD / 2 ? blank + 1 : near;
-  // Nor in the middle of a character.
+  // Not between the halves of a surrogate pair.
   return /[\udc00-\udfff]/.test(text[at] ?? '') ? at + 1 : at;
 }

@@ -9,7 +9,7 @@ import { useLazyImport } from '../ui/use-lazy-import';
 
 interface Props {
   query: string;
-  /** The conversations that are called so. */
+  /** The conversations whose titles match. */
   lines: readonly ListItem[];
   row: (line: ListItem) => ReactNode;
   onOpen: (view: View, seq?: number) => void;
@@ -18,7 +18,9 @@ interface Props {
 
 const loadResults = () => import('./search-results');
 
-/** What a search finds: conversations at once, and the rest as it comes. */
+/**
+ * Shows the results of a search: matching conversations at once, the rest once its code and the answer are loaded.
+ */
 export function LazySearchResults({ query, lines, row, onOpen, onFilter }: Props) {
   const t = useTranslations('conversations');
   const results = useLazyImport(loadResults, true);

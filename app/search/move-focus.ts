@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 
-/** The arrow keys go through what was found, from the field and back to it. */
+/** Moves the focus with the up and down arrows between the search field and the results. */
 export function moveFocus(event: KeyboardEvent<HTMLElement>, field: HTMLElement | null) {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   if (!step || !field || event.altKey) return;

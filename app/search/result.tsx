@@ -6,13 +6,13 @@ import { addressOfRoute } from '../navigation/route';
 
 interface Props {
   view: View;
-  /** A message in it. */
+  /** The seq of a message in it. */
   seq?: number;
   onOpen: (view: View, seq?: number) => void;
   children: ReactNode;
 }
 
-/** One thing found, which opens in the page, or with a modified click beside it. */
+/** Shows a search result. A click opens it in the page, a modified click in a new tab. */
 export function SearchResult({ view, seq, onOpen, children }: Props) {
   return (
     <li>

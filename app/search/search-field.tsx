@@ -9,11 +9,11 @@ interface Props {
   field: RefObject<HTMLInputElement | null>;
   wanted: string;
   onWanted: (wanted: string) => void;
-  /** What is typed is meant. */
+  /** Called when the query is complete. */
   onSettle: () => void;
 }
 
-/** Where one says what is searched for; Ctrl or Command with K leads to it. */
+/** Shows the search field. Ctrl or Command with K focuses it. */
 export function SearchField({ field, wanted, onWanted, onSettle }: Props) {
   const t = useTranslations('conversations');
   useEffect(() => {

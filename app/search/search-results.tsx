@@ -13,17 +13,17 @@ import { useSearch } from './use-search';
 
 interface Props {
   query: string;
-  /** Usernames of those whom the conversations found are with, and how many these are. */
+  /** The usernames of the listed direct conversations, and the number of listed conversations. */
   listed: ReadonlySet<string>;
   conversations: number;
   onOpen: (view: View, seq?: number) => void;
-  /** Puts a filter's word at the end of what is typed. */
+  /** Adds a filter to the query. */
   onFilter: (word: string) => void;
-  /** The conversations. */
+  /** The matching conversations. */
   children: ReactNode;
 }
 
-/** What a search finds: conversations, people, and messages; and how it is narrowed. */
+/** Shows the conversations, people and messages that a search finds, and its filters. */
 export function SearchResults({ query, listed, conversations, onOpen, onFilter, children }: Props) {
   const t = useTranslations('search');
   const search = parseSearch(query);

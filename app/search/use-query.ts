@@ -3,12 +3,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useRoute } from '../navigation/use-route';
 
-/** Milliseconds without a key after which what is typed is meant. */
+/** Milliseconds after the last key before the query is put into the address. */
 const PAUSE_MS = 250;
 
 /**
- * What is searched for: as it is typed, and in the page's address once typing pauses, so that the way back leads to it.
- * `settle` does not wait, and gives what is typed.
+ * Returns the query as typed, and as it is in the page's address once typing pauses, so that Back leads to it.
+ * `settle` puts the typed query into the address now and returns it.
  */
 export function useQuery() {
   const { route, swap } = useRoute();
@@ -19,7 +19,7 @@ export function useQuery() {
     latest.current = { route, swap, typed };
   });
 
-  // The browser's Back may lead to another one.
+  // The browser's Back can lead to another query.
   useEffect(() => {
     if (route.query === said.current) return;
     said.current = route.query;

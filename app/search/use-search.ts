@@ -12,20 +12,23 @@ interface Found {
   unclear: readonly Unclear[];
 }
 
-/** The messages that a search finds, asked for while there is a connection. Until they come, those of the one before. */
+/**
+ * Requests the messages that match the query while there is a connection. Returns the results found, which are those
+ * of the previous query until the answer comes, and functions to load more and to retry.
+ */
 export function useSearch(query: string) {
   const { ask } = useQuad();
   const ready = useQuadState((state) => state.link.state === 'ready');
   const [found, setFound] = useState<Found | null>(null);
-  /** The last one found; its page is followed by the next. */
+  /** The last entry of the results, after which the next page is requested. */
   const [after, setAfter] = useState<WireEntry | null>(null);
   const [failed, setFailed] = useState(false);
   const current = found?.query === query;
-  // One of the search before has nothing to say.
+  // An entry of the previous query does not count.
   const last = current ? after : null;
   const due = !current || last !== null;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reset for each query
   useEffect(() => {
     setAfter(null);
     setFailed(false);
@@ -61,7 +64,7 @@ export function useSearch(query: string) {
 
   return {
     found,
-    /** What is found is of this query, and not of the one before. */
+    /** Whether the results are those of this query. */
     current,
     busy: due && !failed && ready,
     failed,

@@ -10,7 +10,7 @@ import { Logo } from '../ui/logo';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
 import { GuestSignOut, SignOut } from './sign-out';
 
-/** The name of the page, and the menu of who is signed in. */
+/** Shows the logo and the user's menu. */
 export function Header() {
   return (
     <header className="flex flex-none items-center gap-2.5 px-4 py-2 pt-[max(0.5rem,env(safe-area-inset-top))]">
@@ -55,7 +55,7 @@ function Menu() {
   /** Closes the menu and opens a dialog. */
   function toDialog(show: () => void) {
     setOpen(false);
-    // The dialog gives the focus back to what had it.
+    // The dialog returns the focus to the element that had it.
     button.current?.focus();
     show();
   }

@@ -22,13 +22,15 @@ import { Welcome } from './welcome';
 interface Props {
   you: You;
   tileUrl: string;
-  /** Days that administrators can read where people went; null: that is not kept. */
+  /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
   /** The query of the page's address. */
   search: string;
 }
 
-/** Everything of Quad on one page: three columns on a desk; on a phone three tabs, and a conversation over them. */
+/**
+ * Shows the main page: three columns on a desktop; on a phone three tabs, and the open conversation in place of them.
+ */
 export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
   return (
     <QuadProvider you={you}>
@@ -41,7 +43,7 @@ export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
   );
 }
 
-// What the first picture does not need comes after it.
+// Loaded later: the first render does not need these parts.
 const loadPane = () => import('../conversation/conversation-pane');
 const loadDetails = () => import('../conversation/details');
 const loadDialogs = () => import('../new-conversation/new-conversation-dialogs');
@@ -61,14 +63,14 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   const around = useRef<HTMLDivElement>(null);
   useTitleBadge();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab begins at its top
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each tab starts at its top
   useEffect(() => {
-    // Braces: in newer browsers this answers a promise, and React would call it.
+    // In braces: newer browsers return a promise here, which React would call.
     around.current?.scrollTo(0, 0);
   }, [route.tab]);
 
   const showPlace = useCallback(() => {
-    // On a desk it is in sight already.
+    // On a desktop the map is in sight already.
     if (!matchMedia('(min-width: 64rem)').matches) go({ tab: 'place', view: null });
   }, [go]);
 
@@ -149,7 +151,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   );
 }
 
-/** The conversation that is open, and the one view that shows it. */
+/** Returns the open conversation, and its canonical view. */
 function useOpen() {
   const { route } = useRoute();
   const wanted = route.view;
@@ -161,7 +163,10 @@ function useOpen() {
   return { view, conversation };
 }
 
-/** Whoever is looked at is erased: what was said is there under another id, and so is the address. */
+/**
+ * Replaces the address when the other user of the open direct conversation is erased, since the conversation then has
+ * the placeholder's id.
+ */
 function useErased(): void {
   const { route, swap } = useRoute();
   const { view, tab } = route;
@@ -169,18 +174,18 @@ function useErased(): void {
   const before = useRef<string | null>(null);
   const key = view && keyOf(view);
   useEffect(() => {
-    // Not when it is opened later: by then somebody new may go by that username.
+    // Not when it is opened later: a new user may have that username by then.
     if (now !== undefined && before.current === key) swap({ tab, view: { of: 'direct', username: now } });
     before.current = now === undefined ? key : null;
   }, [now, key, tab, swap]);
 }
 
-/** True once the browser has drawn the first picture and has nothing else to do. */
+/** Returns true once the browser is idle after the first render. */
 function useIdle(): boolean {
   const [idle, setIdle] = useState(false);
   useEffect(() => {
     const done = () => setIdle(true);
-    // Not in every browser.
+    // Not every browser has `requestIdleCallback`.
     if (!('requestIdleCallback' in window)) {
       const timer = setTimeout(done, 1_000);
       return () => clearTimeout(timer);

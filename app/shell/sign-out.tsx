@@ -20,7 +20,7 @@ function useSignOut() {
   return { state, leave };
 }
 
-/** The entry of the menu. A guest is asked first: `onAsk` opens the question. */
+/** Shows the menu item that signs out. For a guest it calls `onAsk`, which opens the confirmation. */
 export function SignOut({ className, onAsk }: { className: string; onAsk: () => void }) {
   const t = useTranslations('menu');
   const guest = useQuadState(({ you }) => you.guest);

@@ -10,7 +10,7 @@ import { MessagesIcon, PeopleIcon, PlaceIcon } from '../ui/icons';
 
 const ICONS = { messages: MessagesIcon, people: PeopleIcon, place: PlaceIcon };
 
-/** The three parts of the page, one at a time, where there is no room for all. */
+/** Shows the tabs of the main page on phones. */
 export function Tabs({ className }: { className: string }) {
   const t = useTranslations('main');
   const { route, go } = useRoute();

@@ -5,7 +5,7 @@ import { attentionCount } from '@/clients/state/views';
 import { useQuadState } from '../connection/quad-provider';
 import { shortCount } from '../conversation-list/short-count';
 
-/** The number of unread messages stands before the page's title, where other tabs show it. */
+/** Shows the number of unread messages in the page's title. */
 export function useTitleBadge(): void {
   const unread = useQuadState(attentionCount);
   useEffect(() => {

@@ -7,7 +7,7 @@ import type { NewConversationDialog } from '../new-conversation/new-conversation
 import { BuildingIcon, ChannelIcon, PersonIcon, RangeIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
 
-/** In place of a conversation, where there is room for one and none is open: what one can do here. */
+/** Shows what the user can do here, in place of a conversation while none is open. */
 export function Welcome({ onNew }: { onNew: (dialog: NewConversationDialog) => void }) {
   const t = useTranslations('welcome');
   const { go } = useRoute();

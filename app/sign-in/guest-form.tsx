@@ -6,7 +6,10 @@ import { FormStatus } from '../ui/form-status';
 import { signInBy } from '../ui/next-auth';
 import { useForm } from '../ui/use-form';
 
-/** In by a name alone, for a day. `longest`: characters of it; the protocol's own code would be half of the page. */
+/**
+ * Shows the form that signs in a guest by a name for a day. `longest` is its maximum in characters, passed in because
+ * importing it would add the parser of the protocol to the page.
+ */
 export function GuestForm({ after, longest }: { after: string; longest: number }) {
   const t = useTranslations('signIn');
   const { busy, refusal, onSubmit } = useForm(

@@ -7,7 +7,7 @@ import { FormStatus } from '../ui/form-status';
 import { signInBy } from '../ui/next-auth';
 import { useForm } from '../ui/use-form';
 
-/** Signs in with a username and a password of Quad. */
+/** Shows the form that signs in with a username and a password of Quad. */
 export function LocalForm({ after }: { after: string }) {
   const t = useTranslations('signIn');
   const a = useTranslations('account');

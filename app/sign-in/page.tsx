@@ -4,14 +4,14 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { MAX_GUEST_NAME } from '@/protocol/sign-in';
 import { getApp } from '@/server/app';
 import { currentUser } from '../session';
-import { Entrance } from '../ui/entrance';
 import { AlertIcon } from '../ui/icons';
+import { SignedOutFrame } from '../ui/signed-out-frame';
 import { GuestForm } from './guest-form';
 import { LocalForm } from './local-form';
 import { problemOf, returnPath } from './problem';
 import { ProviderButton } from './provider-button';
+import { SignInMethod } from './sign-in-method';
 import { StillSignedIn } from './still-signed-in';
-import { Way } from './way';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('signIn'))('title') };
@@ -21,10 +21,7 @@ interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/**
- * The page of whoever is not signed in, with every way in that the settings allow; also where a sign-in that failed
- * ends, with what to do next.
- */
+/** Shows the sign-in methods that the settings allow, and why a sign-in failed. */
 export default async function SignInPage({ searchParams }: Props) {
   const parameters = await searchParams;
   const { config, publicUrl } = getApp();
@@ -41,7 +38,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const left = providers.find(({ id }) => id === parameters.signedOut);
   const names = (await getFormatter()).list(providers.map(({ name }) => name));
   return (
-    <Entrance>
+    <SignedOutFrame>
       {problem && (
         <div role="alert" className="flex gap-3 rounded-xl bg-bad-tint p-4">
           <span className="mt-0.5 text-bad">
@@ -83,16 +80,16 @@ export default async function SignInPage({ searchParams }: Props) {
           </div>
         )}
         {config.localAccounts && (
-          <Way title={t('local')} open={providers.length === 0}>
+          <SignInMethod title={t('local')} open={providers.length === 0}>
             <LocalForm after={after} />
-          </Way>
+          </SignInMethod>
         )}
         {config.guests && (
-          <Way title={t('guest')} open={providers.length === 0 && !config.localAccounts}>
+          <SignInMethod title={t('guest')} open={providers.length === 0 && !config.localAccounts}>
             <GuestForm after={after} longest={MAX_GUEST_NAME} />
-          </Way>
+          </SignInMethod>
         )}
       </div>
-    </Entrance>
+    </SignedOutFrame>
   );
 }

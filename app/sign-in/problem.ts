@@ -1,6 +1,6 @@
-/** What a provider elsewhere may come back with; its code stands before it in the address, as in `fenix_timeout`. */
+/** The errors of an external provider; the address has them after the provider's code, as in `fenix_timeout`. */
 const OF_PROVIDER = ['timeout', 'unavailable', 'refused', 'malformed', 'stale'] as const;
-/** Other reasons that the page has words for; anything else is `other`. */
+/** Other errors that the page has texts for; any other is `other`. */
 const PROBLEMS = [
   'AccessDenied',
   'Configuration',
@@ -13,7 +13,7 @@ const PROBLEMS = [
 
 export interface Problem {
   what: (typeof OF_PROVIDER)[number] | (typeof PROBLEMS)[number] | 'other';
-  /** The provider concerned, when it is one. */
+  /** The provider of the error, if it has one. */
   provider: 'fenix' | 'oidc' | null;
 }
 
@@ -22,7 +22,7 @@ const SAME: Record<string, Problem['what']> = {
   unauthorised: 'revoked',
 };
 
-/** What `?error=` means, or null when there is none. */
+/** Returns the problem that `?error=` means, or null without one. */
 export function problemOf(code: string | string[] | undefined): Problem | null {
   if (typeof code !== 'string' || code === '') return null;
   const [, provider, failure] = /^(fenix|oidc)_([a-z]+)$/.exec(code) ?? [];
@@ -33,14 +33,14 @@ export function problemOf(code: string | string[] | undefined): Problem | null {
 }
 
 /**
- * Where to go after signing in: only ever a path of ours.
- * @param wanted a path, or (as next-auth writes it) a whole address of `publicUrl`.
+ * Returns the page to open after signing in, always a path of this site.
+ * @param wanted a path, or a whole address of `publicUrl`, as next-auth writes it.
  */
 export function returnPath(wanted: string | string[] | undefined, publicUrl: string): string {
   if (typeof wanted !== 'string') return '/';
   const url = URL.canParse(wanted, publicUrl) ? new URL(wanted, publicUrl) : null;
   if (!url || url.origin !== new URL(publicUrl).origin || /^\/(sign-in|register)/.test(url.pathname))
     return '/';
-  // A path that begins with two slashes would be read as a host.
+  // Browsers read a path that begins with two slashes as a host.
   return `/${url.pathname.replace(/^[/\\]+/, '')}${url.search}`;
 }

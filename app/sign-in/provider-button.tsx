@@ -8,17 +8,17 @@ interface Props {
   provider: { id: string; name: string };
   after: string;
   again: boolean;
-  /** The way that most take. */
+  /** The method that most users choose. */
   primary: boolean;
 }
 
-/** Off to the provider's own dialog. */
+/** Shows the button that leads to the provider's own dialog. */
 export function ProviderButton({ provider, after, again, primary }: Props) {
   const t = useTranslations('signIn');
   const [state, setState] = useState<'idle' | 'leaving' | 'failed'>('idle');
 
   useEffect(() => {
-    // Back from the provider's page by the browser's own button: the page is as it was left.
+    // The browser's Back from the provider's page shows this page as it was left.
     const shown = () => setState('idle');
     addEventListener('pageshow', shown);
     return () => removeEventListener('pageshow', shown);

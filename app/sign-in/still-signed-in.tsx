@@ -2,8 +2,8 @@ import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 
 /**
- * Told after signing out: the provider's own session in this browser goes on, by which whoever comes next could sign in
- * again. Leads to its end where the provider says how.
+ * Shows after signing out that the provider's own session goes on in this browser, so that the next person could sign
+ * in again. Links to the provider's sign-out where it has one.
  */
 export async function StillSignedIn({ provider }: { provider: { id: string; name: string } }) {
   const t = await getTranslations('signIn.signedOut');

@@ -7,9 +7,9 @@ import { DaySeparator, UnreadLine } from './separators';
 
 interface Props {
   entries: readonly WireEntry[];
-  /** The message before the first of them. */
+  /** The message before the first one here. */
   before: WireEntry | null;
-  /** The seq that the line of what is new stands above, and the one that somebody went to: where they are in here. */
+  /** The seq below the unread line, and the seq of the opened message, if they are in this chunk. */
   line: number | null;
   marked: number | null;
   many: boolean;
@@ -20,14 +20,14 @@ interface Props {
 const TOGETHER_MS = 5 * 60_000;
 
 /**
- * Some messages that follow each other. A long log is drawn in such chunks: one in which nothing changed is passed
- * over whole, and one that is far from sight costs the browser nothing but its height.
+ * Shows consecutive messages. A long log is rendered in chunks: an unchanged chunk is not rendered again, and one out
+ * of sight is skipped by the browser (`content-visibility`).
  */
 export const Chunk = memo(
   function Chunk({ entries, before, line, marked, many, you }: Props) {
     const box = useRef<HTMLDivElement>(null);
 
-    // Measured first: a guess would make everything jump when it comes into sight.
+    // Measured first: an estimated height would make the timeline jump when the chunk comes into sight.
     useLayoutEffect(() => {
       const { current } = box;
       if (!current || current.style.contentVisibility) return;

@@ -9,11 +9,11 @@ import { Dialog } from '../ui/dialog';
 interface Props {
   entry: WireEntry | null;
   onClose: () => void;
-  /** False when that did not reach the server. */
+  /** Resolves to false when the server did not delete it. */
   onDelete: (entry: WireEntry) => Promise<boolean>;
 }
 
-/** Asked first: what is deleted is gone for everybody. */
+/** Asks for confirmation before a message is deleted for everybody. */
 export function DeleteDialog({ entry, onClose, onDelete }: Props) {
   const t = useTranslations('timeline');
   const [busy, setBusy] = useState(false);

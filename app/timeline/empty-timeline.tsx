@@ -12,7 +12,7 @@ interface Props {
   onShare: () => void;
 }
 
-/** Nothing was said here yet: what this is for, and what to do. */
+/** Shows what a conversation without messages is for, and what the user can do. */
 export function EmptyTimeline({ view, conversation, onShare }: Props) {
   const t = useTranslations('empty');
   const c = useTranslations('conversations');
@@ -36,6 +36,7 @@ export function EmptyTimeline({ view, conversation, onShare }: Props) {
   );
 }
 
+/** Draws a courtyard seen from above, as in the logo. */
 export function Courtyard() {
   return (
     <svg width="120" height="84" viewBox="0 0 120 84" fill="none" aria-hidden="true" className="mb-2">

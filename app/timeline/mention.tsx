@@ -4,7 +4,7 @@ import { useQuadState } from '../connection/quad-provider';
 import { addressOfRoute } from '../navigation/route';
 import { useRoute } from '../navigation/use-route';
 
-/** Somebody whom a message names: by name, and a way to write to them. */
+/** Shows a mention with the user's name; a click opens the direct conversation. */
 export function Mention({ person }: { person: { id: string; name: string } }) {
   const { go } = useRoute();
   const own = useQuadState((state) => state.you.id === person.id);

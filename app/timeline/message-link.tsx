@@ -4,7 +4,10 @@ import type { ReactNode } from 'react';
 import { readRoute } from '../navigation/route';
 import { useRoute } from '../navigation/use-route';
 
-/** A link in a message. One to this page shows what it names; any other opens beside it and learns nothing of us. */
+/**
+ * Shows a link of a message. A link to this page navigates within it; any other opens in a new tab without a
+ * referrer.
+ */
 export function MessageLink({ href, children }: { href: string; children: ReactNode }) {
   const { route, go } = useRoute();
   const url = new URL(href);

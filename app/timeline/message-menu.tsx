@@ -22,19 +22,19 @@ interface Props {
   onDelete: (entry: WireEntry) => void;
 }
 
-/** The ones that people use most. */
+/** The emoji that people use most. */
 const EMOJI = [...'👍❤😂🎉😮😢🙏👀🔥👏💯✅❌🤔😍😎🚀💪☕🍕📚👋🤝🙌'].map((emoji) =>
   emoji === '❤' ? '❤\uFE0F' : emoji,
 );
 
-/** Everything that can be done with one message. */
+/** Shows the menu of a message: reactions, reply, copy, edit, delete, report. */
 export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Props) {
   const t = useTranslations('timeline');
   const you = useQuadState((state) => state.you.id);
   const entry = opened?.entry;
   const own = entry?.message.from.kind === 'user' && entry.message.from.id === you;
 
-  /** First closed: then the focus is back where it was, and may go on from there. */
+  /** Closed first, so that the focus returns to the message before the action moves it. */
   const close = (then: () => void) => () => {
     onClose();
     queueMicrotask(then);
@@ -99,14 +99,16 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Prop
   );
 }
 
-/** By the conversation's id: its other names mean something else to somebody else. */
+/**
+ * Returns the address of a message. It uses the conversation's id: other views mean something else to other users.
+ */
 function linkTo({ conversation, seq }: WireEntry): string {
   const view = { of: 'conversation', id: conversation.id } as const;
   return new URL(addressOfRoute({ tab: 'messages', view, seq, details: false, query: '' }), location.href)
     .href;
 }
 
-/** Browsers give the clipboard to pages that came over https only. */
+/** Copies a text. Browsers offer the clipboard on https pages only. */
 async function copy(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(() => {});
   const area = document.body.appendChild(document.createElement('textarea'));

@@ -18,7 +18,7 @@ const ONLY_EMOJI =
   /^(?:\p{Extended_Pictographic}[\u{FE0F}\u{1F3FB}-\u{1F3FF}]?(?:\u200D\p{Extended_Pictographic}\uFE0F?)*\s?){1,3}$/u;
 const NOBODY: Mentions = [];
 
-/** What a message says: elements made of the parsed text; nothing of it is ever HTML. */
+/** Shows the text of a message as elements made from the parsed Markdown; no text becomes HTML. */
 export const MessageText = memo(function MessageText({ text, mentions = NOBODY }: Props) {
   if (ONLY_EMOJI.test(text)) return <p className="text-4xl leading-tight">{text}</p>;
   return (
@@ -29,13 +29,14 @@ export const MessageText = memo(function MessageText({ text, mentions = NOBODY }
 });
 
 function Blocks({ blocks, mentions }: { blocks: Block[]; mentions: Mentions }) {
-  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other key
   return blocks.map((block, i) => <OneBlock key={i} block={block} mentions={mentions} />);
 }
 
 /**
- * Each block has the direction of its own first letter, so that marks of quotes and lists stand on its side. These have
- * it said, because `auto` passes over paragraphs that have a direction themselves.
+ * Shows a block with the direction of its first letter, so that marks of quotes and lists are on the right side.
+ * Blocks with blocks inside get the direction explicitly, because `auto` ignores paragraphs that have a `dir`
+ * themselves.
  */
 function OneBlock({ block, mentions }: { block: Block; mentions: Mentions }) {
   switch (block.as) {
@@ -53,7 +54,7 @@ function OneBlock({ block, mentions }: { block: Block; mentions: Mentions }) {
       );
     case 'code':
       return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has only a keyboard scrolls it, too
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll it, too
         <pre tabIndex={0} dir="ltr">
           <code>{block.text}</code>
         </pre>
@@ -67,7 +68,7 @@ function OneBlock({ block, mentions }: { block: Block; mentions: Mentions }) {
           {...(block.ordered && { style: { '--digits': digits } as CSSProperties })}
         >
           {block.items.map(({ number, blocks }, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the items of a list have no other name
+            // biome-ignore lint/suspicious/noArrayIndexKey: the items of a list have no other key
             <li key={i} {...(number !== null && { value: number })}>
               <Blocks blocks={blocks} mentions={mentions} />
             </li>
@@ -79,7 +80,7 @@ function OneBlock({ block, mentions }: { block: Block; mentions: Mentions }) {
 }
 
 function Spans({ spans, mentions }: { spans: Span[]; mentions: Mentions }) {
-  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other key
   return spans.map((span, i) => <OneSpan key={i} span={span} mentions={mentions} />);
 }
 

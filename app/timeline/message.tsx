@@ -19,15 +19,15 @@ import { Reactions } from './reactions';
 interface Props {
   entry: WireEntry;
   own: boolean;
-  /** There are others than the two of a direct conversation: say who speaks. */
+  /** Whether there can be more than two people: the sender is shown. */
   many: boolean;
-  /** Follows one of the same sender. */
+  /** Whether it follows a message of the same sender, without a heading of its own. */
   continued: boolean;
-  /** It is the one that somebody went to. */
+  /** Whether it is the message that was opened. */
   marked: boolean;
 }
 
-/** One message. Drawn again only when it is this one that changed. */
+/** Shows a message. Rendered again only when that message changes. */
 export const Message = memo(function Message({ entry, own, many, continued, marked }: Props) {
   const t = useTranslations('timeline');
   const actions = useMessageActions();
@@ -44,7 +44,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
     if (shown) article.current?.focus({ preventScroll: true });
   }, [shown]);
 
-  /** A finger has no pointer to hover with: a tap on a message opens what can be done with it. */
+  /** Opens the menu on a tap, since a finger cannot hover. */
   function tapped(event: MouseEvent<HTMLElement>) {
     const nothing = deletedAt !== undefined || !matchMedia('(hover: none)').matches;
     if (nothing || (event.target as Element).closest('a, button') || getSelection()?.isCollapsed === false)
@@ -58,7 +58,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
     actions.menu(entry, event.currentTarget);
   }
 
-  // Who opens a direct conversation wants to see what was said there.
+  // Opening a direct conversation leads to its messages.
   if (blocked && many && !shown && !deletedAt)
     return <HiddenMessage seq={seq} onShow={() => setShown(true)} />;
   return (
@@ -88,7 +88,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
             {bot && <span className="rounded bg-sunk px-1.5 font-semibold">{t('bot')}</span>}
           </div>
         )}
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: the same is done by Enter on the message, and by its button */}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter on the message and its button do the same */}
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
         <div
           onClick={tapped}
@@ -144,7 +144,9 @@ function Edited({ at }: { at: string }) {
   );
 }
 
-/** What a pointer finds beside the message it is over; by keyboard, Enter on the message opens the same. */
+/**
+ * Shows the buttons beside the message under the pointer. On the keyboard, Enter on the message opens the same menu.
+ */
 function Tools({ entry }: { entry: WireEntry }) {
   const t = useTranslations('timeline');
   const { menu, reply, open } = useMessageActions();

@@ -9,7 +9,7 @@ import { useMessageActions } from './message-actions';
 import { MessageText } from './message-text';
 import { Quote } from './quote';
 
-/** A message of ours that is not in the log yet, or could not be sent. */
+/** Shows a message of the user that is not in the log yet, or that failed. */
 export function OutgoingMessage({ message }: { message: Outgoing }) {
   const t = useTranslations('timeline');
   const e = useTranslations('errors');

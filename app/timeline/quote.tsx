@@ -6,17 +6,17 @@ import { isBlocked } from '@/clients/state/views';
 import { shownText } from '@/texts/read';
 import { useQuadState } from '../connection/quad-provider';
 import { useDisplayName } from '../people/names';
-import { useSeen } from '../ui/use-seen';
+import { useWasVisible } from '../ui/use-was-visible';
 import { useMessageActions } from './message-actions';
 import { useQuoted } from './use-quoted';
 
-/** What a message answers, in short; leads there. */
+/** Shows the message that a reply answers, in short; a click leads to it. */
 export function Quote({ seq }: { seq: number }) {
   const t = useTranslations('timeline');
   const s = useTranslations('safety');
   const { conversation, goTo } = useMessageActions();
   const button = useRef<HTMLButtonElement>(null);
-  const quoted = useQuoted(conversation, seq, useSeen(button));
+  const quoted = useQuoted(conversation, seq, useWasVisible(button));
   const shown = useDisplayName();
   const folded = useQuadState(
     (state) =>

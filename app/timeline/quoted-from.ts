@@ -4,7 +4,7 @@ import { shownText } from '@/texts/read';
 
 const MOST_CHARACTERS = 200;
 
-/** What is kept of a message that is being answered. */
+/** Returns what a draft stores of the message that it answers. */
 export function quotedFrom({ seq, message }: WireEntry): Quoted {
   const text = [...shownText(message.text, message.mentions)].slice(0, MOST_CHARACTERS).join('');
   return { id: message.id, seq, name: message.from.name, text };

@@ -6,7 +6,7 @@ import { useQuadState } from '../connection/quad-provider';
 import { nameOf } from '../people/names';
 import { useMessageActions } from './message-actions';
 
-/** Who reacted with what; one of one's own is put there and taken back by a press. */
+/** Shows the reactions to a message. A click adds or removes the user's own. */
 export function Reactions({ entry }: { entry: WireEntry }) {
   const t = useTranslations('timeline');
   const { react, open } = useMessageActions();

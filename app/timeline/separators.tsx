@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useDateFormats, useToday } from '../ui/time';
 import { daysBefore, isOfAnotherYear } from '../ui/today';
 
-/** Where what is new begins. */
+/** Shows the line above the first unread message. */
 export function UnreadLine() {
   const t = useTranslations('timeline');
   return (
@@ -16,6 +16,7 @@ export function UnreadLine() {
   );
 }
 
+/** Shows the day of the messages below it. */
 export function DaySeparator({ at }: { at: string }) {
   const t = useTranslations('timeline');
   const { day, dayOfYear } = useDateFormats();

@@ -10,7 +10,7 @@ import { titleOf } from '../people/names';
 import { DownIcon, UpIcon } from '../ui/icons';
 import { elementOf, type Scroll } from './use-scroll';
 
-/** Nothing was said before. */
+/** Shows that the conversation begins here. */
 export function TimelineStart({ view, conversation }: { view: View; conversation: Conversation | null }) {
   const t = useTranslations('timeline');
   const c = useTranslations('conversations');
@@ -22,6 +22,7 @@ export function TimelineStart({ view, conversation }: { view: View; conversation
   );
 }
 
+/** Shows that loading failed, and a button to retry. */
 export function LoadingFailed({ onRetry }: { onRetry: () => void }) {
   const t = useTranslations('timeline');
   return (
@@ -34,6 +35,7 @@ export function LoadingFailed({ onRetry }: { onRetry: () => void }) {
   );
 }
 
+/** Shows a placeholder while messages are loading. */
 export function TimelineSkeleton() {
   return (
     <div aria-hidden="true" className="flex flex-col gap-4 px-5 py-4">
@@ -49,7 +51,7 @@ export function TimelineSkeleton() {
 
 interface Props {
   scroll: Scroll;
-  /** The newest is among what is shown. */
+  /** Whether the newest message is loaded. */
   end: boolean;
   unread: number;
   line: number | null;
@@ -57,7 +59,7 @@ interface Props {
   onLatest: () => void;
 }
 
-/** The ways to what is new: up to where it begins, as long as nobody has been there, and down to the newest. */
+/** Shows buttons that lead up to the unread line, until it was in sight, and down to the newest message. */
 export function Pills({ scroll, end, unread, line, onLine, onLatest }: Props) {
   const t = useTranslations('timeline');
   const above = useAbove(scroll, line);
@@ -81,7 +83,7 @@ export function Pills({ scroll, end, unread, line, onLine, onLatest }: Props) {
   );
 }
 
-/** The seq of the line while it is above what is in sight and has not been in sight yet; else null. */
+/** Returns the seq of the unread line while it is above the visible part and was never in sight; else null. */
 function useAbove({ box }: Scroll, line: number | null): number | null {
   const [above, setAbove] = useState<number | null>(null);
   useEffect(() => {

@@ -21,17 +21,17 @@ interface Props {
   view: View;
   conversation: Conversation | null;
   pending: readonly Outgoing[];
-  /** A message to go to, each time anew. */
+  /** The message to show; a new object shows it again. */
   target: { seq: number } | null;
   onShare: () => void;
 }
 
-/** Milliseconds for which the message that somebody went to is marked. */
+/** Milliseconds for which an opened message is highlighted. */
 const MARKED_MS = 2_500;
 const NONE = { count: 0, mentions: 0 };
 const nothing = () => {};
 
-/** The messages of a conversation, its end first. */
+/** Shows the messages of a conversation, starting at its end. */
 export function Timeline({ view, conversation, pending, target, onShare }: Props) {
   const t = useTranslations('timeline');
   const { store } = useQuad();
@@ -47,7 +47,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
   const scroll = useScroll({
     end: pages.end,
     hold: focused ? null : line.at,
-    // What is unread is fetched first.
+    // The unread messages are loaded first.
     onNearTop: line.opened ? earlier : nothing,
     onNearBottom: pages.after,
   });
@@ -69,7 +69,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
     scroll.toBottom();
   }, [pages, scroll, drawEnd]);
 
-  // Opened: at the first unread message if there is one, at a message that was asked for, else at the end.
+  // Opens at the message that was asked for, else at the first unread message, else at the end.
   const latest = useRef({ goTo, scroll, line });
   useLayoutEffect(() => {
     latest.current = { goTo, scroll, line };
@@ -90,7 +90,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
     return () => clearTimeout(timer);
   }, [marked, pages.busy]);
 
-  // Who answers has read, and wants to see the answer.
+  // A user who sends a message has read the rest, and wants to see the new message.
   const sent = pending.at(-1)?.clientId;
   const sentBefore = useRef(sent);
   useEffect(() => {
@@ -114,7 +114,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
         ref={scroll.box}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has only a keyboard scrolls it, too
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll it, too
         tabIndex={0}
         role="log"
         aria-label={t('label')}
@@ -170,7 +170,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
   );
 }
 
-/** The arrow keys go from message to message. */
+/** Moves the focus from message to message with the arrow keys. */
 function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const step = { ArrowUp: -1, ArrowDown: 1, Home: Number.NEGATIVE_INFINITY, End: Number.POSITIVE_INFINITY }[
     event.key

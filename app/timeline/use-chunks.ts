@@ -4,21 +4,24 @@ import { useCallback, useMemo, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import type { Pages } from './use-pages';
 
-/** So many messages are drawn at first, and so many more at a time of those that are there. */
+/** The number of messages rendered at first, and added at a time. */
 const FIRST = 100;
 const MORE = 100;
-/** Seqs of one chunk. By seq and not by place, so that a chunk stays what it is when earlier ones come. */
+/** Seqs of a chunk. By seq and not by index, so that a chunk stays the same when earlier messages are added. */
 const CHUNK = 32;
 
-/** The chunk that has a seq. */
+/** Returns the chunk of a seq. */
 export const chunkOf = (seq: number) => Math.floor(seq / CHUNK);
 
-/** Of the messages that are there those that are drawn, in chunks; `earlier` draws or fetches more before them. */
+/**
+ * Returns the loaded messages that are rendered, in chunks, and functions that render more. `earlier` renders or
+ * loads earlier messages.
+ */
 export function useChunks(pages: Pages) {
   const { entries } = pages;
   const [least, setLeast] = useState<number | null>(null);
 
-  // What comes while it is open is drawn, too: the beginning stays until more is asked for.
+  // New messages are rendered, too: the first rendered seq stays until more is asked for.
   const first = least ?? entries[Math.max(0, entries.length - FIRST)]?.seq ?? 0;
   if (least === null && entries.length > 0) setLeast(first);
 

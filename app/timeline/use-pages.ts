@@ -6,20 +6,20 @@ import type { Conversation } from '@/clients/state/log';
 import type { HistoryPage, WireEntry } from '@/protocol/messages';
 import { type Quad, useQuad, useQuadState } from '../connection/quad-provider';
 
-/** What is shown of a conversation's log, and how more of it comes. */
+/** The loaded part of a conversation's log, and functions that load more. */
 export interface Pages {
   entries: readonly WireEntry[];
-  /** Everything readable from this seq on is in `entries`, as far as they reach. */
+  /** `entries` has every readable entry from this seq on. */
   from: number;
-  /** Nothing readable is before them, or after them. */
+  /** No readable entry is before them (`start`) or after them (`end`). */
   start: boolean;
   end: boolean;
-  /** What is being asked for. */
+  /** What is being requested. */
   busy: 'before' | 'after' | 'around' | null;
   failed: boolean;
   before(limit?: number): void;
   after(): void;
-  /** Shows what is around a seq, fetched if need be. */
+  /** Shows the entries around a seq, and loads them if needed. */
   around(seq: number): void;
   toLatest(): void;
   retry(): void;
@@ -31,8 +31,8 @@ const NOTHING: readonly WireEntry[] = [];
 type Wanted = { span: 'before'; limit: number } | { span: 'after' } | { span: 'around'; seq: number };
 
 /**
- * The end of the log as the state has it, growing backwards; or, after going to a message that is not in it, an
- * excerpt that grows both ways until the two meet.
+ * Returns the loaded part of the log: the window at its end, which grows backwards; or, after opening a message
+ * outside the window, an excerpt that grows both ways until it meets the window.
  */
 export function usePages(conversation: Conversation | null): Pages {
   const quad = useQuad();
@@ -70,7 +70,7 @@ export function usePages(conversation: Conversation | null): Pages {
     if (ready) setFailed(false);
   }, [ready]);
 
-  // One question at a time; one that got no answer is asked again when the connection is back.
+  // One request at a time. A request that got no answer is sent again after the reconnect.
   useEffect(() => {
     const { conversation: window, excerpt: piece } = latest.current;
     if (!wanted || failed || !ready || !window) return;
@@ -108,7 +108,7 @@ export function usePages(conversation: Conversation | null): Pages {
       end,
       busy: wanted?.span ?? null,
       failed,
-      // What is asked for already, perhaps in this very moment, goes on: scrolling never replaces `around`.
+      // A request that is being sent goes on: scrolling never replaces `around`.
       before(limit = PAGE) {
         if (!start) setWanted((now) => now ?? { span: 'before', limit });
       },

@@ -6,8 +6,8 @@ import type { WireEntry } from '@/protocol/messages';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 
 /**
- * A message by its seq: from the log where it has it, else asked for once it is `wanted`. Null while unknown, and for
- * good where it may not be read.
+ * Returns the message with a seq, from the log or requested once `wanted` is true. Null while unknown, and when the
+ * user may not read it.
  */
 export function useQuoted(conversation: string | null, seq: number, wanted: boolean): WireEntry | null {
   const { ask } = useQuad();
@@ -23,7 +23,7 @@ export function useQuoted(conversation: string | null, seq: number, wanted: bool
       ({ entries }) => {
         if (!dropped) setFetched(entries.find((entry) => entry.seq === seq) ?? null);
       },
-      // Lost: it is asked for again after the reconnect. Refused: the quote stays without a text.
+      // `ConnectionLost`: requested again after the reconnect. `RequestRefused`: the quote stays without a text.
       () => {},
     );
     return () => {
@@ -33,7 +33,7 @@ export function useQuoted(conversation: string | null, seq: number, wanted: bool
   return known ?? (fetched && changes ? asChanged(fetched, changes) : fetched);
 }
 
-/** The entry of a seq in a list in order of seq. */
+/** Returns the entry with a seq, from a list that is sorted by seq. */
 function entryAt(entries: readonly WireEntry[], seq: number): WireEntry | null {
   let low = 0;
   let high = entries.length - 1;

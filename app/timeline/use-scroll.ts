@@ -2,15 +2,15 @@
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
-/** Pixels from the bottom that still count as there. */
+/** Pixels from the bottom that still count as the end. */
 const NEAR = 48;
-/** Pixels from an end of what is loaded at which more of it is wanted. */
+/** Pixels from an end of the loaded messages at which more are loaded. */
 const AHEAD = 900;
 
 interface Options {
-  /** What is shown ends with the newest: its end stays in sight while one is there. */
+  /** Whether the newest message is loaded: then the box stays at its end while it is there. */
   end: boolean;
-  /** The seq that must not leave the view at the top while nobody looks: the first unread. */
+  /** The seq that must stay in sight at the top while the window has no focus: the first unread. */
   hold: number | null;
   onNearTop: () => void;
   onNearBottom: () => void;
@@ -20,28 +20,29 @@ export interface Scroll {
   box: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
   atBottom: boolean;
-  /** Whether it is on its way to a message that is not drawn yet. */
+  /** Whether it scrolls to a message that is not rendered yet. */
   going(): boolean;
   toBottom(): void;
-  /** Shows a message: at once if it is drawn, else as soon as it is. */
+  /** Scrolls to a message: at once if it is rendered, else as soon as it is. */
   show(seq: number, where: 'start' | 'centre'): void;
 }
 
-/** Pixels of a box's content below what is in sight. */
+/** Returns the pixels of a box's content below its visible part. */
 const below = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) =>
   scrollHeight - scrollTop - clientHeight;
 
-/** Whether the end of a box is in sight: as it is now, where `atBottom` is as it was last drawn. */
+/** Whether the end of a box is in sight now; `atBottom` is as of the last render. */
 export const isAtEnd = (box: HTMLElement) => below(box) < NEAR;
 
-/** The element of a message. */
+/** Returns the element of a message, or null. */
 export function elementOf(box: HTMLElement, seq: number): HTMLElement | null {
   return box.querySelector(`[data-seq="${seq}"]`);
 }
 
 /**
- * A box that stays at its end while it is there, and otherwise keeps its place: the topmost message in sight stays
- * where it is, whatever comes or grows above it. By hand, since not every browser anchors scrolling.
+ * Keeps a scroll box at its end while it is there; otherwise keeps the topmost visible message where it is, whatever
+ * is added or grows above it. Done by hand, since not every browser anchors scrolling. Returns the box's ref, its
+ * state and functions to scroll.
  */
 export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scroll {
   const box = useRef<HTMLDivElement>(null);
@@ -49,14 +50,14 @@ export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scro
   const [atBottom, setAtBottom] = useState(true);
   const stuck = useRef(true);
   const anchor = useRef<{ seq: number; top: number } | null>(null);
-  /** Where to go as soon as it is drawn. */
+  /** The message to scroll to once it is rendered. */
   const target = useRef<{ seq: number; where: 'start' | 'centre' } | 'end' | null>(null);
   const latest = useRef({ end, hold, onNearTop, onNearBottom });
 
-  /** Notes where one is. */
+  /** Stores the scroll position. */
   const look = useCallback(() => {
     const element = box.current;
-    // Hidden, it has no height and no say.
+    // A hidden box has no height to measure.
     if (!element || element.clientHeight === 0) return;
     stuck.current = latest.current.end && isAtEnd(element);
     setAtBottom(stuck.current);
@@ -65,7 +66,7 @@ export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scro
     if (below(element) < AHEAD) latest.current.onNearBottom();
   }, []);
 
-  /** Puts things where they belong after something changed. */
+  /** Restores the scroll position after a change of layout. */
   const settle = useCallback(() => {
     const element = box.current;
     if (!element || element.clientHeight === 0) return;
@@ -103,7 +104,7 @@ export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scro
     const element = box.current;
     if (!element || !content.current) return;
     element.addEventListener('scroll', look, { passive: true });
-    // The keyboard of a phone, a composer that grows, a message that is drawn only now.
+    // Sizes change for a phone's keyboard, a growing composer, and messages rendered late.
     const resized = new ResizeObserver(settle);
     resized.observe(element);
     resized.observe(content.current);
@@ -133,10 +134,10 @@ export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scro
   );
 }
 
-/** The first message of which something is to be seen, and how far below the top edge it begins. */
+/** Returns the first message that is partly in sight, and its offset from the top edge in pixels. */
 function firstInSight(box: HTMLElement): { seq: number; top: number } | null {
   const { top } = box.getBoundingClientRect();
-  // By chunks first: there are many messages, and what is far off need not be measured.
+  // Chunks first: there are many messages, and those out of sight need no measuring.
   for (const chunk of box.querySelectorAll('[data-chunk]')) {
     if (chunk.getBoundingClientRect().bottom <= top) continue;
     for (const message of chunk.querySelectorAll<HTMLElement>('[data-seq]')) {

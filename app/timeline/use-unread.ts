@@ -10,22 +10,22 @@ import type { Pages } from './use-pages';
 import { isAtEnd, type Scroll } from './use-scroll';
 import { useWindowFocus } from './use-window-focus';
 
-/** Seqs that one page brings: what is unread further back than that is gone to. */
+/** Seqs that one page of history covers: an unread message further back is loaded around its own seq. */
 const REACH = 180;
 const ROOM = 20;
 
 export interface UnreadLine {
-  /** The line is above the message of this seq. */
+  /** The line is above the message with this seq; null without a line. */
   at: number | null;
-  /** It is known where the line is, or that there is none. */
+  /** Whether it is known where the line is, or that there is none. */
   opened: boolean;
-  /** Goes, because one has answered. */
+  /** Removes the line, because the user sent a message. */
   clear(): void;
 }
 
 /**
- * Where what is new begins. The line is drawn when the conversation opens and stays while it is open; what comes while
- * nobody looks draws it anew.
+ * Returns the unread line. It is set when the conversation opens and stays while it is open; messages that arrive
+ * while the window has no focus set it anew.
  */
 export function useUnreadLine(
   conversation: Conversation | null,
@@ -39,7 +39,8 @@ export function useUnreadLine(
   const last = pages.entries.at(-1)?.seq ?? 0;
   const before = useRef(last);
 
-  // What is unread is fetched first: nothing is shown before the line is. In time for the first picture, if it can be.
+  // The unread messages are loaded first, and nothing is shown before the line is known: before the first paint where
+  // possible.
   useLayoutEffect(() => {
     if (opened || !conversation) return;
     const { read, blocks } = store.get();
@@ -77,8 +78,8 @@ function firstUnread(
 }
 
 /**
- * Tells what was read: what is in sight while the window has the focus, and nothing that something unseen comes
- * before. `opened`: what is in sight is where the conversation was opened; before that all of it may be for a moment.
+ * Moves the read mark up to the messages in sight while the window has the focus, but never past an unseen message.
+ * `opened`: the timeline is at its opening position, so what is in sight counts.
  */
 export function useReadTracking(
   conversation: Conversation | null,
@@ -96,7 +97,7 @@ export function useReadTracking(
   const look = useCallback(() => {
     const element = box.current;
     const known = id === undefined ? undefined : store.get().log[id];
-    // Where it only passes through nothing was seen.
+    // Scrolling past messages on the way to another does not read them.
     if (!opened || going() || !element || element.clientHeight === 0 || !known || !document.hasFocus())
       return;
     const seen = readIn(known, store.get().read);
@@ -105,7 +106,7 @@ export function useReadTracking(
     if (seq > seen) dispatch({ type: 'read', read: { [known.id]: seq } });
   }, [opened, going, box, id, store, from, end, cursor, entries, dispatch]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: at the end by whatever way, all is seen
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reaching the end in any way reads all
   useEffect(() => {
     if (focused) look();
   }, [focused, look, atBottom]);
@@ -118,7 +119,7 @@ export function useReadTracking(
   }, [box, look]);
 }
 
-/** The last of the unseen messages that is in sight; `seen` when none is. */
+/** Returns the seq of the last unseen message in sight; `seen` without one. */
 function lastInSight(box: HTMLElement, entries: readonly WireEntry[], seen: number): number {
   const { bottom } = box.getBoundingClientRect();
   let last = seen;

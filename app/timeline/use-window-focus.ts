@@ -13,7 +13,7 @@ function subscribe(changed: () => void): () => void {
   };
 }
 
-/** Whether somebody can be thought to look: the window is visible and has the focus. */
+/** Returns whether the window is visible and has the focus. */
 export function useWindowFocus(): boolean {
   return useSyncExternalStore(
     subscribe,

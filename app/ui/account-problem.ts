@@ -1,6 +1,6 @@
 import type { Refusal } from './post';
 
-/** What the forms of accounts have words of their own for. */
+/** The problems that the account forms have texts for. */
 const WORDS = [
   'weak_password',
   'conflict',
@@ -16,8 +16,9 @@ const WORDS = [
 
 export type AccountProblem = (typeof WORDS)[number] | 'other';
 
+/** Returns the text key of a refusal in a form of local accounts. */
 export function accountProblem({ code, field }: Refusal): AccountProblem {
-  // Whoever shows a password again is known: only the password can be wrong.
+  // The user is signed in: only the password can be wrong.
   if (code === 'forbidden' && field !== undefined) return 'wrong_password';
   return WORDS.find((known) => known === code) ?? 'other';
 }

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import { BotIcon } from './icons';
 
-/** Initials on a ground that is always the same for the same id. Decoration: the name stands beside it. */
+/** Shows a person's initials on a colour that depends on the id. Decoration: the name is beside it. */
 export function Avatar({
   id,
   name,
@@ -32,12 +32,12 @@ export function Avatar({
   );
 }
 
-/** Most digits of a number that initials have. */
+/** The most digits that initials have. */
 const MOST_DIGITS = 3;
 
 /**
- * What tells people apart at a glance: the first letters of the first and the last word, but of a number at the end
- * its last digits ("Sample person 10" is S10, "ist1100002" is I002). What stands in brackets is no part of the name.
+ * Returns the initials of a name: the first letters of the first and last word. Of a number at the end it takes the
+ * last digits ("Sample person 10" is S10, "ist1100002" is I002). Text in brackets is ignored.
  */
 export function initials(name: string): string {
   const outside = name.replace(/\([^)]*\)/g, ' ');
@@ -49,10 +49,10 @@ export function initials(name: string): string {
     .toUpperCase();
 }
 
-/** A hue in degrees that is always the same for the same id. */
+/** Returns a hue in degrees, always the same for an id. */
 export function hue(id: string): number {
   let hash = 0;
   for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  // The golden angle keeps neighbouring ids apart.
+  // The golden angle separates the hues of similar ids.
   return Math.round((hash * 137.508) % 360);
 }

@@ -9,7 +9,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** The browser's own modal dialog: it keeps the focus inside, gives it back, and closes on Escape. */
+/** Shows a modal dialog. The browser keeps the focus inside, returns it, and closes the dialog on Escape. */
 export function Dialog({ open, onClose, title, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -18,13 +18,13 @@ export function Dialog({ open, onClose, title, children }: Props) {
     if (!open) dialog.current?.close();
   }, [open]);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, and the browser's own
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same, by the browser
     <dialog
       ref={dialog}
       aria-labelledby={heading}
       onClose={onClose}
       onClick={(event) => {
-        // On the dialog itself is beside its content: on the backdrop.
+        // A click on the element itself is outside its content: on the backdrop.
         if (event.target === dialog.current) onClose();
       }}
       className="card m-auto w-[min(28rem,calc(100vw-2rem))] max-h-[calc(100dvh-2rem)] overflow-y-auto p-0 shadow-2xl backdrop:bg-black/50"

@@ -1,6 +1,6 @@
 import { type Posted, refusalOf } from './post';
 
-/** Asks the node for a file and gives it to the browser to keep, under the name that it has. Never throws. */
+/** Downloads a file from the server under the file's own name. Never throws. */
 export async function download(path: string): Promise<Posted> {
   try {
     const response = await fetch(path);
@@ -8,7 +8,7 @@ export async function download(path: string): Promise<Posted> {
     const [, name = ''] = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
     const href = URL.createObjectURL(await response.blob());
     Object.assign(document.createElement('a'), { href, download: name }).click();
-    // The browser has taken it by the next turn; until the address is given back, it is held in memory.
+    // The browser has the file by the next task; until it is revoked the URL keeps the file in memory.
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
     return { ok: true, body: name };
   } catch {

@@ -1,12 +1,12 @@
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
-/** What somebody did on the page before its scripts had come. */
+/** Input on the page before its scripts were loaded. */
 export interface EarlyInput {
-  /** The last click on a button, or sending of a form. */
+  /** The last click on a button, or the last form submitted. */
   last: MouseEvent | SubmitEvent | null;
   /** What was typed, by field. */
   typed: Map<Field, string>;
-  /** Ends the listening. */
+  /** Stops listening. */
   stop(): void;
 }
 
@@ -17,9 +17,9 @@ declare global {
 }
 
 /**
- * Notes clicks, text and forms from the first byte of the page on, for `EarlyReplay`. React handles a click itself from
- * the moment in which it begins to hydrate; before that a click is lost, and a form would send its fields, passwords
- * too, in the page's address. Runs as an inline script, as text: it may use nothing from outside itself.
+ * Records clicks, text and forms from the first byte of the page on, for `EarlyReplay`. Before React hydrates a click
+ * is lost, and a form would send its fields, passwords included, in the page's address. Runs as an inline script from
+ * its source text, so it may use nothing outside itself.
  */
 export function noteEarlyInput(): void {
   const early: EarlyInput = {
@@ -37,7 +37,7 @@ export function noteEarlyInput(): void {
       event.preventDefault();
       early.last = event;
     } else if (event instanceof MouseEvent) {
-      // Links lead on by themselves, and what sends a form comes as that.
+      // Links work without scripts, and a submit button's click arrives as a submit.
       if (target.closest('button[type="button"]')) early.last = event;
     } else if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
       early.typed.set(target, target.value);
@@ -47,11 +47,11 @@ export function noteEarlyInput(): void {
   window.quadEarly = early;
 }
 
-/** Does once more what was noted, now that somebody listens. */
+/** Dispatches the recorded input again, now that React listens. */
 export function replay({ last, typed }: EarlyInput): void {
   for (const [field, text] of typed) {
     if (!field.isConnected) continue;
-    // React knows a change by the value that it saw last, which it set or read through the field's own property.
+    // React detects a change by comparing with the value that it last set or read through the field's own property.
     field.value = '';
     Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value')?.set?.call(field, text);
     field.dispatchEvent(new InputEvent('input', { bubbles: true }));

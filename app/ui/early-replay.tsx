@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { type EarlyInput, replay } from './early-input';
 
-/** Does what was done before the page was ready, once it is. Stands at the end of the page: what it needs comes before. */
+/** Replays the input from before the page was ready. It is last on the page, so that the rest is hydrated first. */
 export function EarlyReplay() {
   const noted = useRef<EarlyInput | null>(null);
   useLayoutEffect(() => {
@@ -11,7 +11,7 @@ export function EarlyReplay() {
     if (!early) return;
     early.stop();
     delete window.quadEarly;
-    // A click that made React hydrate at once is under way still, and handled by React itself.
+    // A click that made React hydrate is still being dispatched and is handled by React itself.
     if (early.last && early.last.eventPhase !== Event.NONE) early.last = null;
     noted.current = early;
   }, []);

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@/protocol/errors';
 
-/** The codes that the pages have words of their own for. */
+/** The error codes that the pages have texts for. */
 const WORDS = [
   'not_found',
   'not_located',
@@ -17,6 +17,7 @@ const WORDS = [
   'unreachable',
 ] as const;
 
+/** Returns the text key of an error code. */
 export function errorKey(code: ErrorCode | 'unreachable'): (typeof WORDS)[number] | 'other' {
   return WORDS.find((known) => known === code) ?? 'other';
 }

@@ -5,13 +5,13 @@ import { type InputHTMLAttributes, useId, useState } from 'react';
 
 interface Props extends InputHTMLAttributes<HTMLInputElement> {
   label: string;
-  /** What to know before writing. */
+  /** A hint about the input. */
   hint?: string;
-  /** What is wrong with what was written. */
+  /** The problem with the input. */
   problem?: string | null;
 }
 
-/** An input with its label, what to know about it and what is wrong with it, so that everybody is told. */
+/** Shows an input with its label, hint and problem, which assistive technology announces with it. */
 export function Field({ label, hint, problem, type = 'text', ...input }: Props) {
   const t = useTranslations('account');
   const id = useId();

@@ -5,13 +5,16 @@ import type { Refusal } from './post';
 
 interface Props {
   refusal: Refusal | null;
-  /** Fields of the form, which say themselves what is wrong with them. */
+  /** Fields of the form that show their problems themselves. */
   fields?: string[];
-  /** What went well. */
+  /** The message after a success. */
   children?: ReactNode;
 }
 
-/** What came of sending a form, as far as no field of it says so. Always there, so that it is read out when it comes. */
+/**
+ * Shows the result of submitting a form, unless a field shows it. Always rendered, so that a screen reader announces
+ * it.
+ */
 export function FormStatus({ refusal, fields = [], children }: Props) {
   const t = useTranslations('account.problems');
   const own = refusal?.field !== undefined && fields.includes(refusal.field);

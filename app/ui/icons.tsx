@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Line icons on a grid of 20; decoration only, the words beside them or the label of their button say it. */
+/** Draws an icon on a grid of 20. Decoration: a text beside it or the label of its button has the meaning. */
 function Icon({ children, size = 20 }: { children: ReactNode; size?: number }) {
   return (
     <svg

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 
-/** In place of a part of the page that is still on its way, or that could not be fetched. */
+/** Shows a skeleton while a part of the page is loading, or a button to retry when loading failed. */
 export function LazyPartStatus({ failed, retry }: { failed: boolean; retry: () => void }) {
   const t = useTranslations('main');
   if (!failed) {

@@ -1,4 +1,4 @@
-/** The mark: a courtyard seen from above, and somebody at its corner. */
+/** Draws the logo: a courtyard seen from above, and a person at its corner. */
 export function Logo({ size = 28 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" className="flex-none">

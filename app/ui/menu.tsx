@@ -3,19 +3,19 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 
 interface Props {
-  /** What it opens beside; null while it is closed. */
+  /** The rectangle of the element that it opens beside; null while it is closed. */
   anchor: DOMRect | null;
   label: string;
   onClose: () => void;
   children: ReactNode;
 }
 
-/** Pixels between it and what it belongs to, and the window's edges. */
+/** Pixels between the menu and its button, and between the menu and the window's edges. */
 const GAP = 6;
 
 /**
- * A short list of things to do: beside what it belongs to on a desk, at the lower edge of a phone. The browser's own
- * modal dialog, which keeps the focus, gives it back, and closes on Escape and on the phone's Back.
+ * Shows a menu beside its button, or at the lower edge of a phone. It is a modal dialog: the browser keeps the focus
+ * inside, returns it, and closes the menu on Escape and on the phone's Back.
  */
 export function Menu({ anchor, label, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -29,7 +29,7 @@ export function Menu({ anchor, label, onClose, children }: Props) {
   useLayoutEffect(() => {
     const box = dialog.current;
     if (!box || !anchor) return;
-    // Shown first: what is closed has no size.
+    // Shown first: a closed dialog has no size.
     if (!box.open) box.showModal();
     const { width, height } = box.getBoundingClientRect();
     const below = anchor.bottom + GAP + height < innerHeight;
@@ -62,6 +62,7 @@ interface ItemProps {
   children: ReactNode;
 }
 
+/** Shows a menu item with an icon. `bad` marks an action that cannot be undone. */
 export function MenuItem({ icon, bad = false, onClick, children }: ItemProps) {
   return (
     <button
@@ -75,7 +76,7 @@ export function MenuItem({ icon, bad = false, onClick, children }: ItemProps) {
   );
 }
 
-/** The arrow keys go through it, as through any menu. */
+/** Moves the focus through the menu with the arrow keys. */
 function move(event: KeyboardEvent, box: HTMLElement | null) {
   const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
   if (!step || !box) return;

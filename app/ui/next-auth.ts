@@ -1,6 +1,6 @@
 import { type Posted, refusalOf } from './post';
 
-/** The calls of next-auth that the pages need; its own browser library would be larger than they are. */
+/** The next-auth requests that the pages need; its own browser library is larger. */
 
 async function csrfToken(): Promise<string> {
   const response = await fetch('/api/auth/csrf', { cache: 'no-store' });
@@ -23,14 +23,14 @@ async function post(action: string, fields: Record<string, string>): Promise<str
   return typeof body.url === 'string' ? body.url : null;
 }
 
-/** The address of the provider's dialog, to go to. Throws when the server does not answer. */
+/** Returns the address of the provider's dialog. Throws when the server does not answer. */
 export async function beginSignIn(provider: string, after: string): Promise<string> {
   const url = await post(`signin/${encodeURIComponent(provider)}`, { callbackUrl: after });
   if (!url) throw new Error('no address to sign in at');
   return url;
 }
 
-/** Signs in by a form of ours. Never throws. */
+/** Signs in with a form of this project. Never throws. */
 export async function signInBy(form: 'local' | 'guest', fields: Record<string, string>): Promise<Posted> {
   try {
     const response = await ask(`callback/${form}`, fields);
@@ -42,12 +42,11 @@ export async function signInBy(form: 'local' | 'guest', fields: Record<string, s
 }
 
 /**
- * Ends the sign-in, and takes the browser's cookie away. Answers the page to go to, which says that it ended, and which
- * provider's own session goes on.
- * Throws when the server does not answer.
+ * Ends the sign-in and deletes the browser's cookie. Returns the page to go to, which says that the sign-in ended and
+ * which provider's session goes on. Throws when the server does not answer.
  */
 export async function endSignIn(): Promise<string> {
-  // First what opens sockets and pages, on every node; then the cookie that names it.
+  // The sign-in is revoked on every node first, then the cookie that names it is deleted.
   const response = await fetch('/api/v1/sign-out', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

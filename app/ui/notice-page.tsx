@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Logo } from './logo';
 
-/** A page that says one thing and what to do next. */
+/** Shows a page with one message and what to do next. */
 export function NoticePage({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <main className="mx-auto flex w-full max-w-md flex-1 flex-col items-start justify-center gap-4 px-5 py-10">

@@ -6,12 +6,12 @@ import { LanguageSwitch } from './preferences';
 
 interface Props {
   title: string;
-  /** The switch of language at the top, unless the page has its own. */
+  /** Whether to show the language switch at the top. */
   language?: boolean;
   children: ReactNode;
 }
 
-/** A page beside the main one: the way back, a heading, its content. */
+/** Shows the frame of the pages other than the main one: a link back, a heading, the content. */
 export async function PageFrame({ title, language = true, children }: Props) {
   const t = await getTranslations('common');
   return (

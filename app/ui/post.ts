@@ -1,16 +1,16 @@
 import type { ErrorBody, ErrorCode } from '@/protocol/errors';
 
-/** Why it was not done: `field` is what was wrong; `unreachable` when there was no answer. */
+/** Why a request failed. `field` is the invalid field; `unreachable` means that no answer came. */
 export interface Refusal {
   ok: false;
   code: ErrorCode | 'unreachable';
   field?: string | undefined;
 }
 
-/** What came of a change: its answer, or why not. */
+/** The result of a change: the answer's body, or the refusal. */
 export type Posted = { ok: true; body: unknown } | Refusal;
 
-/** Asks the node for a change, as who is signed in in this browser. Never throws. */
+/** Sends a change to the server as the signed-in user. Never throws. */
 export function post(path: string, body: unknown): Promise<Posted> {
   return change(path, {
     method: 'POST',
@@ -19,7 +19,7 @@ export function post(path: string, body: unknown): Promise<Posted> {
   });
 }
 
-/** Asks the node to take something away. Never throws. */
+/** Sends a deletion to the server. Never throws. */
 export function remove(path: string): Promise<Posted> {
   return change(path, { method: 'DELETE' });
 }
@@ -34,7 +34,7 @@ async function change(path: string, init: RequestInit): Promise<Posted> {
   }
 }
 
-/** The error in an answer. */
+/** Returns the refusal in an error answer. */
 export function refusalOf(answer: unknown): Refusal {
   const { code = 'internal', field } = (answer as Partial<ErrorBody> | null)?.error ?? {};
   return { ok: false, code, field };

@@ -8,14 +8,14 @@ import { THEME_COOKIE, THEMES, type Theme } from './theme';
 
 const YEAR = 365 * 24 * 3600;
 
-/** Kept in a cookie rather than here, so that the server draws the page right from the start. */
+/** Stores a preference in a cookie, so that the server renders the page with it. */
 function remember(cookie: string, value: string) {
   const secure = location.protocol === 'https:' ? '; secure' : '';
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
   document.cookie = `${cookie}=${value}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
 }
 
-/** Português, or English: each named in itself. */
+/** Shows the switch of language; each language is named in itself. */
 export function LanguageSwitch() {
   const t = useTranslations('preferences');
   const locale = useLocale();
@@ -36,6 +36,7 @@ export function LanguageSwitch() {
   );
 }
 
+/** Shows the choice of theme. */
 export function ThemeSwitch() {
   const t = useTranslations('preferences');
   const [theme, setTheme] = useState<Theme>('system');

@@ -10,7 +10,7 @@ interface Props {
   onDone: () => void;
 }
 
-/** A secret that is shown this once, to be copied and kept elsewhere. */
+/** Shows a secret once, to be copied and stored elsewhere. */
 export function Secret({ title, text, secret, onDone }: Props) {
   const t = useTranslations('secret');
   const field = useId();
@@ -21,7 +21,7 @@ export function Secret({ title, text, secret, onDone }: Props) {
       await navigator.clipboard.writeText(secret);
       setCopied(true);
     } catch {
-      // Not allowed here: it is selected, and the keyboard's own copy takes it.
+      // Copying is not allowed here: the secret is selected for the keyboard's copy.
       (document.getElementById(field) as HTMLInputElement | null)?.select();
     }
   }

@@ -1,6 +1,6 @@
 interface Props {
   label: string;
-  /** What it means as it is now. */
+  /** What the current state means. */
   hint: string;
   on: boolean;
   disabled?: boolean;
@@ -8,7 +8,7 @@ interface Props {
   className?: string;
 }
 
-/** Something that is on or off, and takes effect at once. */
+/** Shows a switch that takes effect at once. */
 export function Switch({ label, hint, on, disabled, onClick, className = '' }: Props) {
   return (
     <button

@@ -7,11 +7,11 @@ interface Props {
   empty: string;
 }
 
-/** Rows of few columns; on a narrow screen it scrolls by itself, not the page. */
+/** Shows a table that scrolls by itself on a narrow screen. */
 export function Table({ label, columns, rows, empty }: Props) {
   if (rows.length === 0) return <p className="card p-4 text-soft">{empty}</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has only a keyboard scrolls it, too
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll it, too
     <section aria-label={label} tabIndex={0} className="card overflow-x-auto">
       <table className="w-full text-left">
         <thead className="heading border-line border-b">

@@ -1,9 +1,13 @@
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** The server puts it on the page's root element, so that no page is ever drawn in the other theme first. */
+/**
+ * The cookie of the theme. The server sets the theme on the root element, so that no page is rendered in another
+ * theme first.
+ */
 export const THEME_COOKIE = 'quad-theme';
 
+/** Returns the theme of a cookie's value; `system` when it is invalid. */
 export function parseTheme(value: string | undefined): Theme {
   return THEMES.find((theme) => theme === value) ?? 'system';
 }

@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { daysBefore, onDayChange, today } from './today';
 
-/** Formats in the page's language and this device's time zone. */
+/** Returns the formats of dates and times in the page's language and the device's time zone. */
 export function useDateFormats() {
   const locale = useLocale();
   return useMemo(() => {
@@ -22,12 +22,15 @@ export function useDateFormats() {
   }, [locale]);
 }
 
-/** When today began, in milliseconds by this device's calendar; whoever uses it is drawn again at midnight. */
+/**
+ * Returns the start of today in milliseconds since 1970, by the device's calendar. The component renders again at
+ * midnight.
+ */
 export function useToday(): number {
   return useSyncExternalStore(onDayChange, today, today);
 }
 
-/** A time of the day, with the whole of it on hover. */
+/** Shows a time of day, with the full date on hover. */
 export function Time({ at }: { at: string }) {
   const { time, full } = useDateFormats();
   const date = new Date(at);
@@ -38,7 +41,7 @@ export function Time({ at }: { at: string }) {
   );
 }
 
-/** When something was last said, as shortly as it can be told. */
+/** Shows the time of a last message in its shortest form. */
 export function ShortTime({ at }: { at: string }) {
   const t = useTranslations('timeline');
   const { time, weekday, date: short, longDate, full } = useDateFormats();
@@ -59,7 +62,7 @@ export function ShortTime({ at }: { at: string }) {
   );
 }
 
-/** The current time, renewed every so many milliseconds while it is used. */
+/** Returns the current time in milliseconds since 1970, updated every `every` milliseconds. */
 export function useNow(every: number): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

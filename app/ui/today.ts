@@ -1,19 +1,21 @@
-/** The day that it is here, as a store for React: renewed at midnight, and when a page that slept through it wakes. */
+/**
+ * The current day as a store for React. It changes at midnight, and when a page that slept through midnight wakes.
+ */
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
-/** When a day began, in milliseconds, by this device's calendar. */
+/** Returns the start of a day in milliseconds since 1970, by the device's calendar. */
 function startOfDay(at: Date): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
 
-/** When today began. The same number all day long. */
+/** Returns the start of today, the same number all day long. */
 export function today(): number {
   return startOfDay(new Date());
 }
 
-/** Calls when another day begins, until the answer is called. */
+/** Calls the listener when another day begins. Returns the function that stops it. */
 export function onDayChange(listener: () => void): () => void {
   if (listeners.size === 0) begin();
   listeners.add(listener);
@@ -24,7 +26,7 @@ export function onDayChange(listener: () => void): () => void {
 }
 
 function begin(): void {
-  // Timers do not run, or run late, while a device sleeps.
+  // Timers run late, or not at all, while a device sleeps.
   globalThis.document?.addEventListener('visibilitychange', tell);
   wait();
 }
@@ -50,12 +52,12 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-/** Days that lie between a time and a day that began at `today`, by this device's calendar: 0 is that day. */
+/** Returns the days between a date and the day that began at `today`, by the device's calendar; 0 is that day. */
 export function daysBefore(date: Date, today: number): number {
   return Math.round((today - startOfDay(date)) / 86_400_000);
 }
 
-/** Whether a time is of another year than the day that began at `today`. */
+/** Whether a date is of another year than the day that began at `today`. */
 export function isOfAnotherYear(date: Date, today: number): boolean {
   return date.getFullYear() !== new Date(today).getFullYear();
 }

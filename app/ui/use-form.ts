@@ -4,9 +4,10 @@ import type { Posted, Refusal } from './post';
 type Fields = Record<string, string>;
 
 /**
- * A form that is sent by us: one sending at a time, and on a refusal the focus goes to the field that was wrong.
- * @param send asks for what the form is for; `data` has what was chosen several times.
- * @param done is told once it is done, and says when the form may be used again.
+ * Returns the state and the submit handler of a form that JavaScript sends. It sends once at a time; after a refusal
+ * the focus goes to the invalid field.
+ * @param send sends the request; `data` has the values of multiple choices.
+ * @param done is called after a success and decides when the form may be used again.
  */
 export function useForm(
   send: (fields: Fields, data: FormData) => Promise<Posted>,

@@ -2,7 +2,10 @@
 
 import { useMemo, useState } from 'react';
 
-/** Whether a mouse is over an element, or the keyboard's focus in it: nothing in it should move then. */
+/**
+ * Returns `held`, whether the mouse is over an element or the keyboard's focus in it, and the element's handlers.
+ * Nothing in the element should move while it is held.
+ */
 export function useInteraction() {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);

@@ -3,15 +3,14 @@
 import { useEffect, useState } from 'react';
 
 /**
- * A part of the page that is fetched once it is wanted. By hand, because a line that is down just then should cost
- * that part and a Retry, where React's own `lazy` would take the whole page with it. `load` is the same function
- * every time.
+ * Returns a part of the page that `load` imports once it is wanted, whether that failed, and `retry`. Not React's
+ * `lazy`, with which a failed import takes the whole page down. `load` must be the same function each time.
  */
 export function useLazyImport<T>(
   load: () => Promise<T>,
   wanted: boolean,
 ): { part: T | null; failed: boolean; retry(): void } {
-  // In an object: a function alone would be taken for an update.
+  // In an object: React would call a function as an update.
   const [loaded, setLoaded] = useState<{ part: T } | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { authAnswer, buildingsAnswer, type Check, checkAnswer, errorAnswer, regi
 
 const TIMEOUT_MS = 10_000;
 
-/** The routes that concern bots, under /API. Everything throws only `BotError`. */
+/** Returns functions that call the bot routes under /API. They throw `BotError` only. */
 export function createApi(url: string) {
   const base = url.replace(/\/+$/, '');
 
@@ -23,7 +23,7 @@ export function createApi(url: string) {
           ...(init.token !== undefined && { authorization: `Bearer ${init.token}` }),
         },
         ...(init.body !== undefined && { body: JSON.stringify(init.body) }),
-        // A redirect would carry the secret to somewhere else.
+        // A redirect would carry the secret to another server.
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
@@ -49,12 +49,12 @@ export function createApi(url: string) {
   return {
     check,
     buildings: () => call('show/buildings', buildingsAnswer),
-    /** The new bot's secret, shown this once. `token` is its owner's API token. */
+    /** Registers a bot and returns its secret, which is shown only once. `token` is the owner's API token. */
     async register(bot: { id: string; building: string; token: string }): Promise<string> {
       const body = { id: bot.id, b_id: bot.building };
       return (await call('register', registerAnswer, { body, token: bot.token })).pass;
     },
-    /** A token for a day; throws the reason when there is none. */
+    /** Returns a token that is valid for a day. Throws a `BotError` that says why there is none. */
     async authenticate(id: string, secret: string): Promise<string> {
       const { auth, token } = await call('auth', authAnswer, { body: { id, pass: secret } });
       if (auth === 1 && token !== undefined) return token;

@@ -160,7 +160,7 @@ async function main(): Promise<number> {
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever read our output has seen enough.
+  // The reader of the output has closed it.
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.error);
 });
 process.exitCode = await main();

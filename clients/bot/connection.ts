@@ -6,23 +6,23 @@ import { type BotBuilding, errorAnswer, signedOut, startAnswer } from './wire';
 const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 15_000;
 
-/** One connection, from `new_bot` accepted to its end. It does not come back by itself. */
+/** A connection that `new_bot` accepted. It does not reconnect. */
 export interface Connection {
   building: BotBuilding;
-  /** Throws a `BotError`; retryable when the message may be tried again with the same id. */
+  /** Sends a message. Throws a `BotError`; if it is retryable, the message may be sent again with the same id. */
   say(text: string, clientId: string): Promise<void>;
-  /** Why it ended; never rejects. */
+  /** Resolves to the reason when the connection ends; never rejects. */
   lost: Promise<BotError>;
   close(): void;
 }
 
 type BotSocket = Socket<ServerToClient, ClientToServer>;
 
-/** Connects and says which bot this is. Throws a `BotError`. */
+/** Connects as the bot. Throws a `BotError`. */
 export async function connectOnce(options: { url: string; id: string; token: string }): Promise<Connection> {
   const socket: BotSocket = io(options.url, {
     forceNew: true,
-    // Ours is the backoff: Socket.IO's own is without full jitter and does not know when to give up.
+    // The SDK has its own backoff: Socket.IO's has no full jitter and does not give up.
     reconnection: false,
     transports: ['websocket'],
     timeout: CONNECT_TIMEOUT_MS,
@@ -44,7 +44,7 @@ export async function connectOnce(options: { url: string; id: string; token: str
       building,
       lost,
       async say(message, clientId) {
-        // Said to nobody is an error, too, and tells why.
+        // A message without receivers is an error, too, which tells why.
         await ask(options.url, () =>
           socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck('bot_message', { clientId, message }),
         );
@@ -61,14 +61,14 @@ function connected(socket: BotSocket, url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('connect_error', (error) => {
-      // A middleware that refuses sends its reason along ("not now, in n seconds").
+      // A middleware that refuses sends its error along ("not now, in n seconds").
       const refused = 'data' in error ? errorAnswer.safeParse(error.data) : undefined;
       reject(refused?.success ? fromServer(refused.data.error) : unreachable(url, error));
     });
   });
 }
 
-/** The answer to an event; one that does not come, or is none we know, counts as the server being away. */
+/** Returns the answer to an event. A missing or unknown answer counts as an unreachable server. */
 async function ask(url: string, emit: () => Promise<unknown>): Promise<unknown> {
   let answer: unknown;
   try {

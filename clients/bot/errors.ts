@@ -1,9 +1,9 @@
 import type { ErrorCode } from '@/protocol/errors';
 
 /**
- * Why a bot cannot go on. `not_authorised`: no administrator authorised it, or one took it back;
- * `bad_credentials`: the secret or token proves nothing; `busy`: it runs already, elsewhere;
- * `unreachable`: nobody answers there; `refused`: the server said no for another reason.
+ * Why a bot cannot run. `not_authorised`: no administrator authorised it, or the authorisation was revoked;
+ * `bad_credentials`: the secret or token is not valid; `busy`: it already runs elsewhere; `unreachable`: no server
+ * answers; `refused`: the server refused for another reason.
  */
 export type BotErrorCode =
   | 'not_authorised'
@@ -21,7 +21,7 @@ export class BotError extends Error {
   constructor(
     readonly code: BotErrorCode,
     message: string,
-    /** Whether trying again later can help, and how long to wait at least, in seconds. */
+    /** Whether a retry can help, and after at least how many seconds. */
     readonly retry: { retryable: boolean; afterSeconds?: number | undefined } = { retryable: false },
     options?: ErrorOptions,
   ) {
@@ -29,7 +29,7 @@ export class BotError extends Error {
   }
 }
 
-/** What the server said (`{ error }` of an answer), in a bot's terms. */
+/** Returns the server's error (`{ error }` of an answer) as a `BotError`. */
 export function fromServer(error: {
   code: string;
   message: string;
@@ -57,6 +57,7 @@ export function fromServer(error: {
   }
 }
 
+/** Returns the error of a bot that is not authorised. */
 export function notAuthorised(): BotError {
   return new BotError(
     'not_authorised',
@@ -64,6 +65,7 @@ export function notAuthorised(): BotError {
   );
 }
 
+/** Returns the retryable error of a server that does not answer. */
 export function unreachable(url: string, cause?: unknown): BotError {
   const message = `Quad does not answer at ${url}. See that it runs, and that the address is right.`;
   return new BotError('unreachable', message, { retryable: true }, { cause });

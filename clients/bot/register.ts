@@ -9,11 +9,11 @@ interface Options {
   building?: string | undefined;
   /** The owner's API token. */
   token?: string | undefined;
-  /** Where to keep the secret, for its owner's eyes only, instead of showing it. */
+  /** A new file for the secret, readable by its owner only, instead of showing it. */
   secretFile?: string | undefined;
 }
 
-/** Registers a bot for a building; its secret is shown, or kept in a file, this once. */
+/** Registers a bot for a building, and shows its secret once or writes it to a file. */
 export async function register(terminal: Terminal, options: Options): Promise<void> {
   const { url, id, secretFile } = options;
   if (!options.token) {
@@ -23,7 +23,7 @@ export async function register(terminal: Terminal, options: Options): Promise<vo
   }
   const api = createApi(url);
   const building = options.building ?? (await chooseBuilding(terminal, await api.buildings()));
-  // Before anything is registered: a secret that could not be kept would be lost.
+  // Opened before the registration: a secret that cannot be stored would be lost.
   const file =
     secretFile === undefined ? undefined : await open(secretFile, 'wx', 0o600).catch(explain(secretFile));
   let secret: string;

@@ -9,15 +9,15 @@ interface Options {
   secret: string;
   message: string;
   intervalSeconds: number;
-  /** How many messages; for ever when missing. */
+  /** The number of messages; unlimited when missing. */
   count?: number | undefined;
-  /** Aborted when the person at the terminal, or the supervisor, wants it to end. */
+  /** Aborted when the user or the supervisor stops the bot. */
   signal: AbortSignal;
 }
 
 /**
- * Says the message in the bot's building, at once and then every interval, until it is told to end, has said
- * it `count` times, or the server will not have it any more (which throws a `BotError`).
+ * Sends the message to the bot's building at once and at every interval, until it is stopped or has sent it `count`
+ * times. Throws a `BotError` when the server no longer accepts the bot.
  */
 export async function run(terminal: Terminal, options: Options): Promise<void> {
   const { id, url, secret, message, signal } = options;
@@ -50,7 +50,7 @@ export async function run(terminal: Terminal, options: Options): Promise<void> {
       await delay(options.intervalSeconds * 1000, undefined, { signal: over.signal });
     }
   } catch (error) {
-    // What ended the bot says more than what its end interrupted.
+    // The error that ended the bot says more than the error of the interrupted message.
     if (refusal) throw refusal;
     if (!signal.aborted) throw error;
   } finally {

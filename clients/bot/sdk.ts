@@ -8,37 +8,40 @@ import { BotError } from './errors';
 import type { BotBuilding } from './wire';
 
 export interface BotOptions {
-  /** Where Quad answers, for example `http://127.0.0.1:3000`. */
+  /** The server's address, for example `http://127.0.0.1:3000`. */
   url: string;
   id: string;
-  /** The secret of its registration; a token is fetched with it at each connection. */
+  /** The secret from the registration; each connection fetches a token with it. */
   secret?: string;
-  /** Instead of the secret: a token of /API/bot/auth. It lasts a day. */
+  /** A token of /API/bot/auth, instead of the secret. It is valid for a day. */
   token?: string;
 }
 
 interface BotEvents {
-  /** Connected, or connected again. */
+  /** The bot has connected or reconnected. */
   ready: [building: BotBuilding];
-  /** The connection is gone; the next attempt is in so many milliseconds. */
+  /** The connection was lost; the next attempt is in this many milliseconds. */
   reconnecting: [inMs: number, reason: BotError];
-  /** It is over: by `stop()` (no error), or because the server will not have the bot any more. */
+  /** The bot has ended: by `stop()` (no error), or because the server no longer accepts it. */
   stopped: [error: BotError | undefined];
 }
 
 export interface Bot extends EventEmitter<BotEvents> {
-  /** Connects; gives the bot's building. Throws a `BotError`. Once started, the bot reconnects by itself. */
+  /** Connects and returns the bot's building. Throws a `BotError`. Once started, the bot reconnects by itself. */
   start(): Promise<BotBuilding>;
   /**
-   * Says something to everyone in the building; done when the server has stored it. Waits for a
-   * connection and tries again as long as that helps, and it is stored once however often it was tried.
+   * Sends a message to everyone in the building; resolves when the server has stored it. It waits for a connection
+   * and retries as long as that can help; the message is stored once.
    */
   say(text: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A reconnecting bot that finds itself still connected is usually right: the server has yet to notice. */
-const MOST_BUSY = 8;
+/**
+ * The most `busy` refusals in a row while reconnecting. The first ones usually mean that the server has yet to notice
+ * the end of the bot's own last connection.
+ */
+const MAX_BUSY_RETRIES = 8;
 
 type State =
   | { is: 'idle' | 'starting' }
@@ -46,11 +49,11 @@ type State =
   | { is: 'waiting' }
   | { is: 'stopped'; error: BotError | undefined };
 
-/** A bot that speaks in its building. `secret` or `token` proves which one it is. */
+/** Returns a bot that sends messages to its building. `secret` or `token` authenticates it. */
 export function createBot(options: BotOptions): Bot {
   const api = createApi(options.url);
   const events = new EventEmitter<BotEvents>();
-  // Everyone who waits in `say` listens.
+  // Every call that waits in `say` listens.
   events.setMaxListeners(0);
   const ended = new AbortController();
   let state: State = { is: 'idle' };
@@ -86,7 +89,7 @@ export function createBot(options: BotOptions): Bot {
         if (ended.signal.aborted) return;
         reason = asBotError(error);
         if (reason.code === 'busy') busy += 1;
-        if (busy > MOST_BUSY) break;
+        if (busy > MAX_BUSY_RETRIES) break;
       }
     }
     end(reason);
@@ -101,7 +104,7 @@ export function createBot(options: BotOptions): Bot {
     events.emit('stopped', error);
   }
 
-  /** The connection as soon as there is one. */
+  /** Resolves to the connection as soon as there is one. */
   function connected(): Promise<Connection> {
     if (state.is === 'ready') return Promise.resolve(state.connection);
     if (state.is === 'stopped') return Promise.reject(state.error ?? stoppedError());
@@ -133,7 +136,7 @@ export function createBot(options: BotOptions): Bot {
       }
     },
     async say(text: string) {
-      // The same id at every try: the server stores the message once.
+      // Every retry has the same id: the server stores the message once.
       const clientId = randomUUID();
       for (let attempt = 0; ; attempt += 1) {
         const connection = await connected();
@@ -143,7 +146,7 @@ export function createBot(options: BotOptions): Bot {
           const known = asBotError(error);
           if (known.code === 'not_authorised') end(known);
           if (!known.retry.retryable) throw known;
-          // When the bot is stopped meanwhile, `connected` says so.
+          // When the bot is stopped meanwhile, `connected` throws.
           const pause = backoff(attempt, { retryAfter: known.retry.afterSeconds });
           await delay(pause, undefined, { signal: ended.signal }).catch(() => undefined);
         }

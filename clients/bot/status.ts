@@ -2,7 +2,7 @@ import { createApi } from './api';
 import { EXIT, type Terminal } from './terminal';
 import type { Check } from './wire';
 
-/** Whether the bot may begin; gives the exit code. */
+/** Shows whether the bot may run. Returns the exit code. */
 export async function showStatus(terminal: Terminal, options: { url: string; id: string }): Promise<number> {
   const check = await createApi(options.url).check(options.id);
   terminal.say(`${options.id}: ${check.state}`, { id: options.id, ...check });

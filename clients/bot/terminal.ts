@@ -28,27 +28,31 @@ const BY_CODE: Record<BotErrorCode, number> = {
   stopped: EXIT.error,
 };
 
-/** Something is missing that the command line should have said. */
+/** The command line lacks something. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Returns the exit code of an error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;
   return error instanceof BotError ? BY_CODE[error.code] : EXIT.error;
 }
 
-/** Where the command's words go: sentences for people, or with `--json` a line of JSON a thing. */
+/** The output of the command: sentences for people, or with `--json` one line of JSON per result. */
 export interface Terminal {
   json: boolean;
-  /** A result, on standard output: `sentence` for people, `value` for programs. */
+  /** Prints a result to standard output: `sentence` for people, `value` for programs. */
   say(sentence: string, value: Record<string, unknown>): void;
-  /** On standard error. */
+  /** Prints an error to standard error. */
   complain(error: unknown): void;
-  /** Asks the person; undefined when nobody sits there or they give up. `hidden` does not show what is typed. */
+  /**
+   * Asks the user. Returns undefined without a terminal, or when the user gives up. `hidden` does not echo the input.
+   */
   ask(question: string, options?: { hidden?: boolean }): Promise<string | undefined>;
 }
 
+/** Returns the terminal; with `json` it prints JSON and never asks. */
 export function createTerminal(json: boolean): Terminal {
   const lines = (text: string) => `${text.split('\n').map(printable).join('\n')}\n`;
   return {
@@ -70,7 +74,7 @@ export function createTerminal(json: boolean): Terminal {
       const output = hidden ? silence : process.stderr;
       const reader = createInterface({ input: process.stdin, output, terminal: true });
       try {
-        // Ctrl-C and Ctrl-D close the reader, and leave its question without an answer for ever.
+        // Ctrl-C and Ctrl-D close the reader, which then never answers the question.
         const closed = new Promise<undefined>((resolve) => reader.once('close', () => resolve(undefined)));
         return (await Promise.race([reader.question(hidden ? '' : prompt), closed]))?.trim();
       } finally {

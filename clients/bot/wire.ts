@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the server answers a bot. Tolerant of fields that come later: an old bot meets a new server. */
+/** The server's answers to a bot. Unknown fields are allowed, so that an old bot works with a new server. */
 export const errorAnswer = z.object({
   error: z.object({
     code: z.string(),
@@ -15,7 +15,7 @@ export const checkAnswer = z.object({
   state: z.string(),
   /** There is no such bot. */
   new: z.number().optional(),
-  /** Nobody authorised it. */
+  /** No administrator authorised it. */
   auth: z.number().optional(),
 });
 export type Check = z.infer<typeof checkAnswer>;
@@ -29,5 +29,5 @@ export const startAnswer = z.object({
 });
 export type BotBuilding = z.infer<typeof startAnswer>['building'];
 
-/** Why the server is about to cut the connection. */
+/** Why the server is about to disconnect the bot. */
 export const signedOut = z.object({ reason: z.enum(['signed_out', 'revoked', 'unauthorised']) });

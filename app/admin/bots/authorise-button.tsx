@@ -6,7 +6,7 @@ import { useState, useTransition } from 'react';
 import { errorKey } from '../../ui/error-key';
 import { post } from '../../ui/post';
 
-/** Authorises a bot; or withdraws that, which stops it at once. */
+/** Shows the button that authorises a bot, or withdraws the authorisation, which stops the bot at once. */
 export function AuthoriseButton({ id, authorised }: { id: string; authorised: boolean }) {
   const t = useTranslations('admin.bots');
   const e = useTranslations('errors');

@@ -4,7 +4,7 @@ import { Table } from '../../ui/table';
 import { administrator } from '../administrator';
 import { AuthoriseButton } from './authorise-button';
 
-/** Those that wait for an administrator's word, and those that have it. */
+/** Shows the bots that are not authorised, and those that are. */
 export default async function BotsPage() {
   const actor = await administrator('/admin/bots');
   if (!actor) return null;

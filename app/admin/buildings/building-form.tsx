@@ -8,7 +8,7 @@ import { post } from '../../ui/post';
 
 const FIELDS = ['id', 'name', 'latitude', 'longitude', 'radius'] as const;
 
-/** Adds a round building, or replaces the one with that id. */
+/** Shows the form that adds a round building, or replaces the building with that id. */
 export function BuildingForm() {
   const t = useTranslations('admin');
   const e = useTranslations('errors');
@@ -26,7 +26,7 @@ export function BuildingForm() {
     const answer = await post('/API/admin/buildings/add', {
       id: value('id'),
       name: value('name'),
-      // People of many languages write a comma.
+      // Many languages write a decimal comma.
       latitude: value('latitude').replace(',', '.'),
       longitude: value('longitude').replace(',', '.'),
       radious: value('radius').replace(',', '.'),

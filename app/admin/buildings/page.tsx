@@ -5,6 +5,7 @@ import { Table } from '../../ui/table';
 import { administrator } from '../administrator';
 import { BuildingForm } from './building-form';
 
+/** Shows all buildings, and the form that adds one. */
 export default async function BuildingsPage() {
   if (!(await administrator('/admin/buildings'))) return null;
   const t = await getTranslations('admin');

@@ -3,6 +3,7 @@ import { getApp } from '@/server/app';
 import { administrator } from '../administrator';
 import { OnlineTable } from '../online-table';
 
+/** Shows who is online. */
 export default async function OnlinePage() {
   const actor = await administrator('/admin/online');
   if (!actor) return null;

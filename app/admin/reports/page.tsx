@@ -3,7 +3,7 @@ import { getApp } from '@/server/app';
 import { administrator } from '../administrator';
 import { ReportCard } from './report-card';
 
-/** What people have reported: what waits for somebody to see to it, and what was seen to. */
+/** Shows the open reports and the closed ones. */
 export default async function ReportsPage() {
   const actor = await administrator('/admin/reports');
   if (!actor) return null;

@@ -10,11 +10,11 @@ import { post } from '../../ui/post';
 
 interface Props {
   id: string;
-  /** Whom the report is about. */
+  /** The name of the reported person. */
   name: string;
 }
 
-/** Asks the node for a change of a report, and shows the page as it is then. */
+/** Returns a function that changes a report on the server and refreshes the page. */
 function useChange() {
   const e = useTranslations('errors');
   const router = useRouter();
@@ -33,7 +33,7 @@ function useChange() {
   return { open, setOpen, pending, problem, change };
 }
 
-/** Closes a report, with a word on what was done. */
+/** Shows the button and the dialog that close a report with a note on what was done. */
 export function CloseReport({ id, name }: Props) {
   const t = useTranslations('admin.reports');
   const { open, setOpen, pending, problem, change } = useChange();
@@ -78,7 +78,7 @@ export function CloseReport({ id, name }: Props) {
   );
 }
 
-/** Takes the reported message away from everybody who has it. */
+/** Shows the button and the dialog that delete the reported message for everybody. */
 export function RemoveMessage({ id, name }: Props) {
   const t = useTranslations('admin.reports');
   const { open, setOpen, pending, problem, change } = useChange();

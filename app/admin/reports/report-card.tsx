@@ -1,10 +1,10 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { WireReport } from '@/protocol/safety';
-import { When } from '../../ui/when';
+import { DateTime } from '../../ui/date-time';
 import { CloseReport, RemoveMessage } from './report-actions';
 
-/** One report: what it is about, as it was then, who made it and why, and what can be done or was. */
+/** Shows a report: its subject as it was then, who made it and why, and the actions on it or their result. */
 export async function ReportCard({ report }: { report: WireReport }) {
   const t = await getTranslations('admin.reports');
   const s = await getTranslations('safety');
@@ -19,7 +19,7 @@ export async function ReportCard({ report }: { report: WireReport }) {
           {message?.conversation.name && ` “${message.conversation.name}”`}
         </span>
         <span className="text-soft text-sm sm:ml-auto">
-          <When at={report.at} to="minute" />
+          <DateTime at={report.at} to="minute" />
         </span>
       </div>
       <blockquote className="rounded-xl bg-sunk px-3.5 py-2.5">
@@ -34,7 +34,7 @@ export async function ReportCard({ report }: { report: WireReport }) {
           <span className="text-soft text-sm">{about.id}</span>
           {message && (
             <span className="text-soft text-sm">
-              <When at={message.at} to="minute" />
+              <DateTime at={message.at} to="minute" />
             </span>
           )}
         </p>
@@ -52,7 +52,7 @@ export async function ReportCard({ report }: { report: WireReport }) {
         <div className="border-line border-t pt-3">
           <p className="flex flex-wrap gap-x-2 text-soft text-sm">
             {closed.by ? t('closedBy', { name: closed.by.name }) : t('closedByNobody')}
-            <When at={closed.at} to="minute" />
+            <DateTime at={closed.at} to="minute" />
           </p>
           {closed.note && <p className="whitespace-pre-wrap break-words pt-0.5">{closed.note}</p>}
         </div>

@@ -4,6 +4,7 @@ import { getApp } from '@/server/app';
 import { Table } from '../../ui/table';
 import { administrator } from '../administrator';
 
+/** Shows all users. */
 export default async function UsersPage() {
   const actor = await administrator('/admin/users');
   if (!actor) return null;

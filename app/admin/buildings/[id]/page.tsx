@@ -1,12 +1,12 @@
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
+import { DateTime } from '../../../ui/date-time';
 import { Table } from '../../../ui/table';
-import { When } from '../../../ui/when';
 import { administrator } from '../../administrator';
 import { OnlineTable } from '../../online-table';
 
-/** Who is in one building, and what bots said there. */
+/** Shows who is in a building, and what bots sent there. */
 export default async function BuildingPage({ params }: { params: Promise<{ id: string }> }) {
   const id = decodeURIComponent((await params).id);
   const actor = await administrator(`/admin/buildings/${encodeURIComponent(id)}`);
@@ -36,7 +36,7 @@ export default async function BuildingPage({ params }: { params: Promise<{ id: s
         empty={t('activity.none')}
         rows={activity.map(({ timestamp, bot_id, message }, i) => ({
           key: String(i),
-          cells: [<When key="when" at={timestamp} />, bot_id, message],
+          cells: [<DateTime key="when" at={timestamp} />, bot_id, message],
         }))}
       />
     </div>

@@ -2,11 +2,11 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 import { isQuadError } from '@/server/errors';
+import { DateTime } from '../../../ui/date-time';
 import { Table } from '../../../ui/table';
-import { When } from '../../../ui/when';
 import { administrator } from '../../administrator';
 
-/** The newest of what one user did. */
+/** Shows the newest activity of a user. */
 export default async function UserPage({ params }: { params: Promise<{ id: string }> }) {
   const username = decodeURIComponent((await params).id);
   const actor = await administrator(`/admin/users/${encodeURIComponent(username)}`);
@@ -28,7 +28,7 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
         empty={t('activity.none')}
         rows={activity.map(({ timestamp, message }, i) => ({
           key: String(i),
-          cells: [<When key="when" at={timestamp} />, message],
+          cells: [<DateTime key="when" at={timestamp} />, message],
         }))}
       />
     </>

@@ -6,8 +6,8 @@ import { useState, useTransition } from 'react';
 import { errorKey } from '../ui/error-key';
 import type { Posted } from '../ui/post';
 
-/** Ends something of a list and shows the list anew; what came of it, in words. */
-export function useEnding() {
+/** Returns a function that ends an item of a list on the server and refreshes the list, and the result as text. */
+export function useEndItem() {
   const e = useTranslations('errors');
   const router = useRouter();
   const [pending, start] = useTransition();

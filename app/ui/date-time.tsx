@@ -3,8 +3,11 @@
 import { useLocale } from 'next-intl';
 import { useEffect, useState } from 'react';
 
-/** A date and time, to the second or the minute, in the reader's time zone once the page is alive, in UTC before. */
-export function When({ at, to = 'second' }: { at: string; to?: 'second' | 'minute' }) {
+/**
+ * Shows a date and time, to the second or the minute: in UTC as rendered by the server, then in the reader's time
+ * zone.
+ */
+export function DateTime({ at, to = 'second' }: { at: string; to?: 'second' | 'minute' }) {
   const tag = useLocale() === 'pt' ? 'pt-PT' : 'en-GB';
   const [timeZone, setTimeZone] = useState<string | undefined>('UTC');
   useEffect(() => setTimeZone(undefined), []);

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { Logo } from './logo';
 import { LanguageSwitch } from './preferences';
 
-/** The frame of the pages for whoever is not signed in. */
-export async function Entrance({ children }: { children: ReactNode }) {
+/** Shows the frame of pages for people who are not signed in. */
+export async function SignedOutFrame({ children }: { children: ReactNode }) {
   const t = await getTranslations('signIn');
   return (
     <main className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center gap-6 px-5 py-10">

@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react';
 
-/** A way in besides the first: closed, so that it is out of the way of those who take another. */
-export function Way({ title, open, children }: { title: string; open: boolean; children: ReactNode }) {
+/** Shows a sign-in method besides the first, closed at first. */
+export function SignInMethod({
+  title,
+  open,
+  children,
+}: {
+  title: string;
+  open: boolean;
+  children: ReactNode;
+}) {
   return (
     <details open={open} className="card group">
       <summary className="flex min-h-11 list-none items-center gap-3 rounded-[0.875rem] px-5 py-2 font-medium [&::-webkit-details-marker]:hidden">

@@ -2,8 +2,8 @@
 
 import { type RefObject, useEffect, useState } from 'react';
 
-/** True from the first time that any of it could be seen. */
-export function useSeen(element: RefObject<HTMLElement | null>): boolean {
+/** Returns true once any part of the element was in sight. */
+export function useWasVisible(element: RefObject<HTMLElement | null>): boolean {
   const [seen, setSeen] = useState(false);
   useEffect(() => {
     if (!element.current) return;
