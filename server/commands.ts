@@ -172,7 +172,7 @@ const commands = {
 type Commands = typeof commands;
 type Options<K extends keyof Commands> = Parameters<Commands[K]>[1];
 /** The commands that a person may ask for; others are for the operator, or begin without an actor. */
-type Asked = {
+type ScopedCommand = {
   [K in keyof Commands]: UserActor extends Options<K>['actor' & keyof Options<K>] ? K : never;
 }[keyof Commands];
 
@@ -180,7 +180,7 @@ type Asked = {
  * How far the credential of the person who asks has to reach. It stands beside the list so that no command is
  * without an answer; whether that person may do it, each command decides for itself.
  */
-const needs: { [K in Asked]: Needed | ((options: Options<K>) => Needed) } = {
+const needs: { [K in ScopedCommand]: Needed | ((options: Options<K>) => Needed) } = {
   createTicket: 'all',
   showPhoto: 'read',
   showProfile: 'all',
@@ -251,7 +251,7 @@ export function bindCommands(context: CommandContext): BoundCommands {
   const bound = Object.entries(commands).map(([name, command]) => [
     name,
     async (options: { actor?: Actor | null }) => {
-      const needed = needs[name as Asked];
+      const needed = needs[name as ScopedCommand];
       if (options.actor?.kind === 'user')
         assertScope(options.actor, typeof needed === 'function' ? needed(options as never) : needed);
       return command(context, options as never);

@@ -67,9 +67,9 @@ export function openBrowserStorage(username: string): BrowserStorage {
       const batch = [...pending];
       pending = new Map();
       const gone = batch.flatMap(([key, value]) => (value === undefined ? [key] : []));
-      const kept = batch.filter(([, value]) => value !== undefined);
+      const remaining = batch.filter(([, value]) => value !== undefined);
       const { store } = open();
-      await Promise.all([setMany(kept, store), delMany(gone, store)]).catch(() => {});
+      await Promise.all([setMany(remaining, store), delMany(gone, store)]).catch(() => {});
     }
   }
 

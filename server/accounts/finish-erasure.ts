@@ -2,7 +2,7 @@ import { leaveAll } from '@/server/conversations/leave-all';
 import { redactMessages } from '@/server/conversations/redact-messages';
 import { changePresence, NOT_SHARING } from '@/server/presence/change-presence';
 import type { ErasureContext } from './context';
-import { findDoomed, findErasing, forgetRemains } from './store/erasure';
+import { findErasing, findMessagesToDelete, forgetRemains } from './store/erasure';
 
 /** Conversations and messages dealt with at a time: others' work goes on between. */
 const BATCH = 100;
@@ -15,7 +15,7 @@ const BATCH = 100;
 export async function finishErasure(app: ErasureContext, { userId }: { userId: string }): Promise<boolean> {
   await changePresence(app, userId, NOT_SHARING);
   // While the others are told of what is said there: a direct conversation is closed for both.
-  const doomed = await findDoomed(app.db, userId, BATCH);
+  const doomed = await findMessagesToDelete(app.db, userId, BATCH);
   await redactMessages(app, userId, doomed);
   if (doomed.length === BATCH || !(await leaveAll(app, userId, BATCH))) return false;
   await app.db.transaction((client) => forgetRemains(client, userId));

@@ -23,7 +23,7 @@ export async function hashPassword(password: string): Promise<string> {
  */
 export async function isPassword(stored: string | null, password: string): Promise<boolean> {
   // Made before it is known whether it is needed: making it takes time, too.
-  const decoy = await nobodys();
+  const decoy = await dummyHash();
   const right = await hashing.run(() => verify(stored ?? decoy, normalPassword(password)));
   return right && stored !== null;
 }
@@ -33,7 +33,7 @@ export const normalPassword = (password: string) => password.normalize('NFKC');
 
 let made: Promise<string> | undefined;
 /** Something to compare with, as costly as anybody's. */
-function nobodys(): Promise<string> {
+function dummyHash(): Promise<string> {
   made ??= hash('', COST);
   return made;
 }

@@ -31,7 +31,7 @@ export async function signInLocal(
   person: Person,
 ): Promise<{ signInId: string; knownBrowser: string }> {
   const browser = readKnownBrowser(app.config.authSecret, person.knownBrowser);
-  const giveBack = await takeTry(app, person, browser.recognise(person.username));
+  const giveBack = await takeAttempt(app, person, browser.recognise(person.username));
   const account = await findLocalAccount(app.db, person.username);
   const right = await isPassword(account?.passwordHash ?? null, person.password);
   const signInId =
@@ -48,7 +48,7 @@ export async function signInLocal(
 }
 
 /** Takes a try from the limits, and waits where others have used the account's up; what it gives puts all back. */
-async function takeTry(
+async function takeAttempt(
   { limits }: AccountsContext,
   person: Person,
   browser: string | null,

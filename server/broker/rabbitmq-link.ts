@@ -13,7 +13,7 @@ const REFUSED_DELAY = 15_000;
 const CLOSE_WITHIN = 2_000;
 
 /** A connection just made, to be set up. */
-export interface Fresh {
+export interface NewConnection {
   model: ChannelModel;
   alive(): boolean;
 }
@@ -37,7 +37,7 @@ export function createLink(options: {
   url: string;
   name: string;
   log: BrokerLog;
-  setup: (connection: Fresh) => Promise<void>;
+  setup: (connection: NewConnection) => Promise<void>;
   onUp: () => void;
   onDown: () => void;
   onBlocked?: (reason: string | null) => void;
@@ -123,7 +123,7 @@ export function createLink(options: {
  * @param on.lost the channel in use is gone, with its consumers and what they had not acknowledged; `reason` if the server said one
  */
 export async function holdChannel<C extends Channel>(
-  { model, alive }: Fresh,
+  { model, alive }: NewConnection,
   log: BrokerLog,
   on: { create: () => Promise<C>; use: (channel: C) => Promise<void> | void; lost: (reason?: Error) => void },
 ): Promise<void> {

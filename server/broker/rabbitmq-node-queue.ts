@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ConsumeMessage } from 'amqplib';
 import type { BrokerCounts, BrokerLog } from './broker';
-import { type Fresh, holdChannel } from './rabbitmq-link';
+import { holdChannel, type NewConnection } from './rabbitmq-link';
 import type { Topology } from './topology';
 
 export interface NodeQueue {
-  setup(connection: Fresh): Promise<void>;
+  setup(connection: NewConnection): Promise<void>;
   ready(): boolean;
 }
 

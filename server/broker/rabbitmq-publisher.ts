@@ -1,7 +1,7 @@
 import type { ConfirmChannel } from 'amqplib';
 import { fail } from '@/server/errors';
 import type { BrokerCounts, BrokerEvent, BrokerLog, BrokerShortage } from './broker';
-import { codeOf, type Fresh, holdChannel, within } from './rabbitmq-link';
+import { codeOf, holdChannel, type NewConnection, within } from './rabbitmq-link';
 import { type Route, routesOf, type Topology } from './topology';
 
 /** Milliseconds after which a confirm is given up; shorter than the 5 s in which another way must have worked [D12]. */
@@ -10,7 +10,7 @@ const CONFIRM_WITHIN = 2_000;
 const NOT_FOUND = 404;
 
 export interface Publisher {
-  setup(connection: Fresh): Promise<void>;
+  setup(connection: NewConnection): Promise<void>;
   /** A channel is open and the broker takes messages. */
   ready(): boolean;
   /** RabbitMQ takes no messages, and says why; null when it takes them again. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { BrokerCounts, BrokerLog, SessionOptions, SessionQueue } from './broker';
-import { codeOf, type Fresh, holdChannel, retryDelay } from './rabbitmq-link';
+import { codeOf, holdChannel, type NewConnection, retryDelay } from './rabbitmq-link';
 import { guarded } from './signal';
 import type { Topology } from './topology';
 
@@ -37,7 +37,7 @@ interface Session {
 }
 
 export interface Sessions {
-  setup(connection: Fresh): Promise<void>;
+  setup(connection: NewConnection): Promise<void>;
   open(options: SessionOptions): SessionQueue;
   /** Lets go of all without a word to the broker: closing the connection requeues what they had. */
   abandon(): void;
@@ -184,7 +184,7 @@ export function createSessions(options: {
   }
 
   function holdLane(
-    connection: Fresh,
+    connection: NewConnection,
     lane: Lane,
     on: { prepare: (channel: Channel) => Promise<unknown>; waiting: () => Iterable<Session> },
   ): Promise<void> {

@@ -96,7 +96,7 @@ export async function findErasing(db: Db): Promise<string[]> {
 }
 
 /** The next messages that are to be deleted of somebody who is being erased. */
-export async function findDoomed(db: Db, userId: string, most: number): Promise<string[]> {
+export async function findMessagesToDelete(db: Db, userId: string, most: number): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>(
     `SELECT m.id FROM messages m JOIN users u ON u.id = m.sender_id
      WHERE u.id = $1 AND u.erasing = 'delete' AND m.deleted_at IS NULL LIMIT $2`,

@@ -9,7 +9,7 @@ export interface Found {
 }
 
 /** Still somebody: no guest whose day is over, nobody who was erased. Of `users u`. */
-const THERE = `(u.guest_until IS NULL OR u.guest_until > now()) AND u.erased_at IS NULL`;
+const IS_ACTIVE = `(u.guest_until IS NULL OR u.guest_until > now()) AND u.erased_at IS NULL`;
 
 /**
  * People in order of name: whoever has exactly that username, and (`byName`) those who may be found and have a word in
@@ -28,11 +28,11 @@ export async function findByName(
   const columns = 'u.id AS "userId", u.username, u.name';
   const { rows } = await db.pool.query<Found>(
     `SELECT * FROM (
-       SELECT ${columns}, true AS exact FROM users u WHERE u.username IN ($1, lower($1)) AND ${THERE}
+       SELECT ${columns}, true AS exact FROM users u WHERE u.username IN ($1, lower($1)) AND ${IS_ACTIVE}
        UNION ALL
        (SELECT ${columns}, false FROM users u
         WHERE u.words @@ $2::tsquery
-          AND u.searchable AND u.username NOT IN ($1, lower($1)) AND ${THERE}
+          AND u.searchable AND u.username NOT IN ($1, lower($1)) AND ${IS_ACTIVE}
         ORDER BY u.name, u.username LIMIT $3)) found
      ORDER BY exact DESC, name, username LIMIT $3`,
     [username, words, limit],
