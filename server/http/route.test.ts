@@ -16,7 +16,7 @@ const rates = new Proxy({} as Record<Limit, Rate>, { get: () => ({ burst: 10, pe
 beforeEach(() => {
   registerApp({
     limits: createLimits({ rates }),
-    load: { assertRoom() {} },
+    load: { assertCapacity() {} },
     metrics: createMetrics(),
     log: console,
     publicUrl: 'http://quad.test',

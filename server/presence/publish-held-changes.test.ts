@@ -40,7 +40,7 @@ function epoch(count: number) {
   }
   time += EPOCH_MS;
   const warn = vi.fn();
-  return { people, warn, app: { tracks, log: { warn } } as unknown as PresenceContext };
+  return { people, warn, app: { positionTracker: tracks, log: { warn } } as unknown as PresenceContext };
 }
 
 const begunFor = () => begun.map(({ userId }) => userId);

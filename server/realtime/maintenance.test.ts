@@ -61,11 +61,11 @@ function createNode(id: string, forget = vi.fn()): App {
     id,
     log: { warn: nothing, debug: nothing },
     config: { sessionGraceMs: 120_000 },
-    tracks: { forget },
-    marks: { flush: async () => {} },
-    load: { tick() {}, leavesOut: () => false },
+    positionTracker: { forget },
+    deliveryReceipts: { flush: async () => {} },
+    load: { tick() {}, sheds: () => false },
     sessions: { list: () => [], count: () => ({ users: 0, bots: 0 }) },
-    registry: { takeMovements: () => new Map() },
+    registry: { drainMovements: () => new Map() },
     metrics: { sockets: { set: nothing } },
   } as unknown as App;
 }

@@ -21,7 +21,7 @@ async function serve(): Promise<{ connect: (from: string, ticket?: string) => Pr
     config: { trustProxy: true, limits: {} },
     publicUrl: 'http://quad.test',
     limits: createLimits({ rates: null }),
-    load: { assertRoom() {} },
+    load: { assertCapacity() {} },
     log: createLog('silent'),
     metrics: createMetrics(),
     commands: {
