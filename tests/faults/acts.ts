@@ -21,6 +21,7 @@ export const ACTS = {
   members: 6,
   block: 3,
   editNearby: 5,
+  changeInClub: 5,
   reload: 1,
 };
 export type Kind = keyof typeof ACTS;

@@ -3,8 +3,11 @@ import type { Weather } from './proxy';
 import type { Fault, Victim } from './schedule';
 import type { World } from './world';
 
-/** Makes it happen. Resolves at its end: what was killed answers again, what hung goes on, connections are fair. */
-export async function suffer(world: World, fault: Fault): Promise<void> {
+/**
+ * Makes it happen. Resolves at its end: what was killed answers again, what hung goes on, connections are fair. `rest`
+ * makes everybody stop, and resolves when all that they did is answered.
+ */
+export async function suffer(world: World, fault: Fault, rest: () => Promise<void>): Promise<void> {
   const { nodes, proxies, services } = world;
   switch (fault.kind) {
     case 'kill': {
@@ -23,6 +26,9 @@ export async function suffer(world: World, fault: Fault): Promise<void> {
       for (const proxy of Object.values(proxies)) proxy.dropAll();
       return;
     case 'wipe':
+      proxies.broker.mute(CONSUMER);
+      await delay(UNDELIVERED_MS);
+      if (fault.quiet) await rest();
       await services.rabbit.kill();
       await services.rabbit.wipe();
       await delay(fault.ms);
@@ -38,6 +44,11 @@ export async function suffer(world: World, fault: Fault): Promise<void> {
     }
   }
 }
+
+/** In the name of each connection by which a node consumes. */
+const CONSUMER = ' consuming';
+/** For so long before its data are wiped the broker confirms what nobody is given. */
+const UNDELIVERED_MS = 1_500;
 
 const WEATHER: Record<'delay' | 'reset' | 'slice', Weather> = {
   delay: { kind: 'delay', ms: 60 },

@@ -12,9 +12,17 @@ export type Weather =
   /** Every connection is reset within so many milliseconds. */
   | { kind: 'reset'; withinMs: number };
 
+/** So much of what a client says first is remembered. */
+const OPENING_BYTES = 2_000;
+
 export interface TcpProxy {
   port: number;
   set(weather: Weather): void;
+  /**
+   * Carries nothing more from the target to the clients that have said `text` at the beginning of their connection. What
+   * the target sends to them is lost.
+   */
+  mute(text: string): void;
   /** Resets every connection there is. */
   dropAll(): void;
   close(): Promise<void>;
@@ -26,6 +34,9 @@ export interface TcpProxy {
  */
 export async function createProxy(targets: readonly number[], random: Random, port = 0): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  /** What the clients of open connections said first, by the socket to the target. */
+  const openings = new Map<Socket, string>();
+  const muted = new WeakSet<Socket>();
   let weather: Weather = { kind: 'fair' };
 
   const keep = (socket: Socket) => {
@@ -51,6 +62,10 @@ export async function createProxy(targets: readonly number[], random: Random, po
 
   async function carry(from: Socket, to: Socket): Promise<void> {
     for await (const chunk of from as AsyncIterable<Buffer>) {
+      const opening = openings.get(to);
+      if (opening !== undefined && opening.length < OPENING_BYTES)
+        openings.set(to, opening + chunk.toString('latin1'));
+      if (muted.has(from)) continue;
       if (weather.kind === 'delay') await delay(weather.ms);
       for (const piece of weather.kind === 'slice' ? cut(chunk, weather.bytes, random) : [chunk]) {
         if (!to.writable) return;
@@ -70,6 +85,8 @@ export async function createProxy(targets: readonly number[], random: Random, po
       return;
     }
     keep(upstream);
+    openings.set(upstream, '');
+    upstream.once('close', () => openings.delete(upstream));
     doom(client);
     // The end of one side is the end of the other, in order if it was, and else as abruptly.
     for (const [from, to] of [
@@ -91,6 +108,9 @@ export async function createProxy(targets: readonly number[], random: Random, po
     set(next) {
       weather = next;
       for (const socket of sockets) doom(socket);
+    },
+    mute(text) {
+      for (const [socket, opening] of openings) if (opening.includes(text)) muted.add(socket);
     },
     dropAll,
     async close() {

@@ -61,23 +61,26 @@ export async function startRun(
     const t = now();
     record({ e: 'healed', id, what, heads: await readHeads(world) }, t);
   };
+  const rest = async () => {
+    await workers.load(0);
+    await until(
+      workers,
+      async () => null,
+      ({ notReady, pending }) => notReady === 0 && pending === 0,
+      SETTLE_WITHIN_MS,
+    );
+  };
   const run: Run = {
     load: (perSecond) => workers.load(perSecond),
     async fault(fault) {
       const [id, what] = [++faults, nameOf(fault)];
       record({ e: 'fault', id, what });
-      await suffer(world, fault);
+      await suffer(world, fault, rest);
       await healed(id, what);
     },
     acknowledged: async () => (await workers.status()).acknowledged,
     async settle(patienceMs = 10_000) {
-      await workers.load(0);
-      await until(
-        workers,
-        async () => null,
-        ({ notReady, pending }) => notReady === 0 && pending === 0,
-        SETTLE_WITHIN_MS,
-      );
+      await rest();
       await healed(++faults, 'the last of it');
       await delay(TOLD_WITHIN_MS);
       const ends = async () => ({ heads: await readHeads(world), read: await readMarks(world) });

@@ -10,7 +10,8 @@ export type Fault =
   | { kind: 'kill' | 'pause'; victim: Victim; ms: number }
   | { kind: 'drop' }
   | { kind: 'delay' | 'reset' | 'slice'; connections: Connections; ms: number }
-  | { kind: 'wipe'; ms: number }
+  /** What the broker has confirmed and nobody was given is lost; `quiet`: nobody acts any more by then. */
+  | { kind: 'wipe'; ms: number; quiet?: true }
   | { kind: 'rolling restart' };
 
 /** Every fault there is, in the order of the seed, again and again in another order; no two of a kind in a row. */

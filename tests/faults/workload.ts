@@ -78,12 +78,13 @@ export function createWorkload(options: {
       const id = someMessage(tab, true)?.message.id;
       return id && tab.act({ do: 'delete', message: id }, 'delete_message', { message: id });
     },
-    react(tab) {
-      const entry = someMessage(tab, false);
-      if (!entry) return;
-      const reaction = { message: entry.message.id, emoji: random.pick(EMOJI), on: random() < 0.7 };
-      const conversation = entry.conversation.id;
-      return tab.act({ do: 'react', c: conversation, ...reaction }, 'react', { conversation, ...reaction });
+    react: (tab) => react(tab, someMessage(tab, false)),
+    changeInClub(tab) {
+      const window = tab.store().get().log[places.club];
+      if (!window) return;
+      return random() < 0.5
+        ? edit(tab, someMessage(tab, true, window))
+        : react(tab, someMessage(tab, false, window));
     },
     /** Half of the time of what was left, if anything was: who left reads what was said until then. */
     async read(tab) {
@@ -121,7 +122,8 @@ export function createWorkload(options: {
     addOrLeave(tab) {
       const c = places.club;
       if (!isOpen(tab, c)) return;
-      if (tab.person !== everybody[0])
+      // Who made it stays; the others add somebody as often as they leave, so that about half of all are in it.
+      if (tab.person !== everybody[0] && random() < 0.5)
         return tab.act({ do: 'leave', c }, 'leave_conversation', { conversation: c });
       const member = random.pick(everybody);
       return tab.act({ do: 'add', c, who: member }, 'add_members', { conversation: c, users: [member] });
@@ -156,6 +158,13 @@ export function createWorkload(options: {
     const { id, text } = entry.message;
     const again = `${text.split(' ', 1)[0]} ${random.pick(WORDS)} edited ${nextOp()}`;
     return tab.act({ do: 'edit', message: id, text: again }, 'edit_message', { message: id, text: again });
+  }
+
+  async function react(tab: Tab, entry: WireEntry | undefined): Promise<unknown> {
+    if (!entry) return;
+    const reaction = { message: entry.message.id, emoji: random.pick(EMOJI), on: random() < 0.7 };
+    const conversation = entry.conversation.id;
+    return tab.act({ do: 'react', c: conversation, ...reaction }, 'react', { conversation, ...reaction });
   }
 
   async function enter(tab: Tab, building: string): Promise<boolean> {
