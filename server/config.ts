@@ -78,6 +78,9 @@ export const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** How long a start waits for a database that does not answer. */
   DATABASE_WAIT_SECONDS: whole(0, 0, 86_400),
+  /** Milliseconds that a query waits for a connection, before the database counts as down or the node as overloaded.
+   *  Tests raise it: their machine may be starved. */
+  DATABASE_CONNECT_MS: whole(2_500, 500, 600_000),
   /** A RabbitMQ to use instead of the in-process broker. */
   AMQP_URL: z.url({ protocol: /^amqps?$/ }).optional(),
   /** Prefix of every exchange and queue, so that two installations can share a broker. */
@@ -242,6 +245,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     dataDir,
     databaseUrl: e.DATABASE_URL,
     databaseWaitMs: e.DATABASE_WAIT_SECONDS * 1000,
+    databaseConnectMs: e.DATABASE_CONNECT_MS,
     amqp: { url: e.AMQP_URL, prefix: e.AMQP_PREFIX },
     host: demonstration ? '127.0.0.1' : e.HOST,
     port: e.PORT,

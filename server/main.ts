@@ -96,6 +96,7 @@ async function startNode(
   const db = createDb({
     url: databaseUrl,
     log,
+    connectWithinMs: config.databaseConnectMs,
     onLack: (lack) => load.noteDatabaseShortage(lack),
     isFull: () => postgres?.isFull() ?? false,
   });

@@ -36,9 +36,6 @@ interface Fixtures {
   expectErrors(...patterns: RegExp[]): void;
 }
 
-/** A node that is short of time says so, and the page asks again: the test then shows that it came to what was wanted. */
-const ASKED_AGAIN = /the server responded with a status of 503/;
-
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its first argument
   url: async ({}, use) => {
@@ -74,8 +71,7 @@ export const test = base.extend<Fixtures>({
       await context.close();
     }
     const { patterns } = expectErrors as unknown as { patterns: RegExp[] };
-    const expected = [...patterns, ASKED_AGAIN];
-    expect(errors.filter((error) => !expected.some((pattern) => pattern.test(error)))).toEqual([]);
+    expect(errors.filter((error) => !patterns.some((pattern) => pattern.test(error)))).toEqual([]);
   },
   person: async ({ browserOf, url }, use) => {
     await use(async (n, options) => {
