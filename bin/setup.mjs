@@ -91,15 +91,32 @@ const pages = marked(
   },
 );
 
+const PAGE_TYPES_MARK = '.next-types-made-from';
+
+/** They name every page and route, so they are made again when one is added or removed. */
 const pageTypes = {
-  isMade: () => existsSync('next-env.d.ts'),
-  make: () =>
-    step('Generating the types of the pages', [
+  isMade: () =>
+    existsSync('next-env.d.ts') &&
+    existsSync(PAGE_TYPES_MARK) &&
+    readFileSync(PAGE_TYPES_MARK, 'utf8') === pagesAndRoutes(),
+  async make() {
+    rmSync('.next/types', { recursive: true, force: true });
+    await step('Generating the types of the pages', [
       process.execPath,
       'node_modules/next/dist/bin/next',
       'typegen',
-    ]),
+    ]);
+    writeFileSync(PAGE_TYPES_MARK, pagesAndRoutes());
+  },
 };
+
+function pagesAndRoutes() {
+  return sources(root)
+    .map((file) => path.relative(root, file))
+    .filter((file) => /^app\/(.*\/)?(page|route|layout)\.tsx?$/.test(file))
+    .sort()
+    .join('\n');
+}
 
 /**
  * Runs a file of the project in this very process, so that signals and exit codes are its own: one of the programs as
