@@ -3,42 +3,39 @@ import { SCOPES } from './scopes';
 
 const instant = z.iso.datetime();
 
-/** A browser where somebody is signed in, as they see it themselves. */
-export const wireSignIn = z.strictObject({
-  id: z.uuid(),
-  /** As its user agent says; null when that says nothing known. */
-  browser: z.string().nullable(),
-  system: z.string().nullable(),
-  /** When it signed in, and when it was last heard of (to the minute). */
-  at: instant,
-  seen: instant,
-  /** It has a socket now, on some node. */
-  connected: z.boolean(),
-  /** It is the one that asks. */
-  current: z.boolean(),
-});
+export const wireSignIn = z
+  .strictObject({
+    id: z.uuid(),
+    browser: z.string().nullable().describe('By its user agent; null when that is unknown.'),
+    system: z.string().nullable(),
+    at: instant.describe('When it signed in.'),
+    seen: instant.describe('When it last called, to the minute.'),
+    connected: z.boolean().describe('It has a socket now.'),
+    current: z.boolean().describe('It is the browser that calls.'),
+  })
+  .meta({ id: 'SignIn', description: 'A browser where the user is signed in.' });
 export type WireSignIn = z.infer<typeof wireSignIn>;
 
-/** An API token, without its secret. */
-export const wireToken = z.strictObject({
-  id: z.uuid(),
-  name: z.string(),
-  scopes: z.union([z.array(z.enum(SCOPES)), z.literal('all')]),
-  /** When it was made, last used (to the minute) and ends; null for never. */
-  at: instant,
-  used: instant.nullable(),
-  expires: instant.nullable(),
-  connected: z.boolean(),
-});
+export const wireToken = z
+  .strictObject({
+    id: z.uuid(),
+    name: z.string(),
+    scopes: z.union([z.array(z.enum(SCOPES)), z.literal('all')]),
+    at: instant.describe('When it was created.'),
+    used: instant.nullable().describe('When it was last used, to the minute; null for never.'),
+    expires: instant.nullable().describe('Null for never.'),
+    connected: z.boolean().describe('A socket uses it now.'),
+  })
+  .meta({ id: 'Token', description: 'An API token, without its secret.' });
 export type WireToken = z.infer<typeof wireToken>;
 
-export const wireProfile = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  administrator: z.boolean(),
-  /** There is one at /api/v1/users/<id>/photo. */
-  photo: z.boolean(),
-  /** Others may find them by search. */
-  searchable: z.boolean(),
-});
+export const wireProfile = z
+  .strictObject({
+    id: z.string().describe('The username.'),
+    name: z.string(),
+    administrator: z.boolean(),
+    photo: z.boolean().describe('There is one at `/api/v1/users/{id}/photo`.'),
+    searchable: z.boolean().describe('Other people can find the user by search.'),
+  })
+  .meta({ id: 'Profile' });
 export type WireProfile = z.infer<typeof wireProfile>;

@@ -54,7 +54,12 @@ export const messageText = z
   .refine(wellFormed, 'must be well-formed Unicode')
   .refine((text) => !CONTROLS.test(text), 'must not contain control characters')
   .refine(shows, 'must show something')
-  .refine((text) => [...text].length <= MAX_TEXT, `must be at most ${MAX_TEXT} characters`);
+  .refine((text) => [...text].length <= MAX_TEXT, `must be at most ${MAX_TEXT} characters`)
+  .meta({
+    minLength: 1,
+    maxLength: MAX_TEXT,
+    description: 'Something in it must be visible. No control characters but tabs and line ends.',
+  });
 
 /** What somebody looks for, as they type it: 1 to 200 characters of one line. */
 export const searchText = z
@@ -62,10 +67,15 @@ export const searchText = z
   .max(200, 'must be at most 200 characters')
   .refine(wellFormed, 'must be well-formed Unicode')
   .refine((text) => !CONTROLS.test(text) && !LINES.test(text), 'must not contain control characters')
-  .refine((text) => text.trim().length > 0, 'must not be empty');
+  .refine((text) => text.trim().length > 0, 'must not be empty')
+  .meta({ pattern: String.raw`\S`, description: 'One line, not only of blanks. No control characters.' });
 
 /** A time zone of the IANA's, as in `Europe/Lisbon`. */
-export const timeZone = z.string().max(64).refine(isTimeZone, 'must be a time zone, as in Europe/Lisbon');
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be a time zone, as in Europe/Lisbon')
+  .describe('A time zone of the IANA database, as in `Europe/Lisbon`.');
 
 function isTimeZone(name: string): boolean {
   try {
@@ -77,10 +87,9 @@ function isTimeZone(name: string): boolean {
 }
 
 /** What is said beside something, to be read by few: 1 to 1,000 characters. */
-export const note = messageText.refine(
-  (text) => [...text].length <= MAX_NOTE,
-  `must be at most ${MAX_NOTE} characters`,
-);
+export const note = messageText
+  .refine((text) => [...text].length <= MAX_NOTE, `must be at most ${MAX_NOTE} characters`)
+  .meta({ maxLength: MAX_NOTE });
 
 /** What people see as a name (of a building, a token): 1 to 120 characters, nothing invisible. */
 export const displayName = z
@@ -92,7 +101,14 @@ export const displayName = z
     'must not contain control or invisible characters',
   )
   .transform((text) => text.trim())
-  .refine((text) => text.length > 0 && [...text].length <= 120, 'must be 1 to 120 characters');
+  .refine((text) => text.length > 0 && [...text].length <= 120, 'must be 1 to 120 characters')
+  .meta({
+    minLength: 1,
+    maxLength: 480,
+    pattern: String.raw`\S`,
+    description:
+      '1 to 120 characters of one line, without the blanks around them. No control or invisible characters.',
+  });
 
 /** Ids of users, bots and buildings: letters, digits and `. _ -`, 1 to 64; they stand in paths, so not `.` or `..`. */
 export const identifier = z
@@ -102,33 +118,56 @@ export const identifier = z
 /** A secret that somebody shows us: bounded, printable ASCII. */
 export const secret = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'is not a token');
 
+const DECIMAL = /^\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})\s*$/;
+
 /** A finite number, or its decimal form as a string (clients of the original send both). */
 export const numeric = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})\s*$/, 'must be a number')
-      .transform(Number),
-  ])
+  .union([z.number(), z.string().regex(DECIMAL, 'must be a number').transform(Number)])
   .refine(Number.isFinite, 'must be a finite number');
 
-export const latitude = numeric.refine((n) => n >= -90 && n <= 90, 'must be between -90 and 90 degrees');
-export const longitude = numeric.refine((n) => n >= -180 && n <= 180, 'must be between -180 and 180 degrees');
-/** Metres. */
-export const accuracy = numeric.refine(
-  (n) => n >= 0 && n <= 10_000_000,
-  'must be between 0 and 10000000 metres',
-);
-/** Metres; ranges below MIN_RANGE are kept as asked and widened where they are used, larger than MAX_RANGE are that. */
+/** The JSON Schema of a bounded `numeric`; of its decimal form only the description can say the bounds. */
+const bounded = (
+  bounds: { minimum?: number; maximum?: number; exclusiveMinimum?: number },
+  description: string,
+) => ({
+  anyOf: [
+    { type: 'number', ...bounds },
+    {
+      type: 'string',
+      pattern: DECIMAL.source,
+      description: 'The number in decimal form, in the same bounds.',
+    },
+  ] as z.core.JSONSchema.BaseSchema[],
+  description,
+});
+
+export const latitude = numeric
+  .refine((n) => n >= -90 && n <= 90, 'must be between -90 and 90 degrees')
+  .meta(bounded({ minimum: -90, maximum: 90 }, 'Degrees.'));
+export const longitude = numeric
+  .refine((n) => n >= -180 && n <= 180, 'must be between -180 and 180 degrees')
+  .meta(bounded({ minimum: -180, maximum: 180 }, 'Degrees.'));
+export const accuracy = numeric
+  .refine((n) => n >= 0 && n <= 10_000_000, 'must be between 0 and 10000000 metres')
+  .meta(bounded({ minimum: 0, maximum: 10_000_000 }, 'Metres.'));
+/** Ranges below MIN_RANGE are kept as asked and widened where they are used, larger than MAX_RANGE are that. */
 export const range = numeric
   .refine((n) => n >= 0, 'must be 0 metres or more')
-  .transform((n) => Math.min(n, MAX_RANGE));
-/** Metres from a building's centre to its furthest wall. */
-export const radius = numeric.refine(
-  (n) => n > 0 && n <= 5000,
-  'must be more than 0 and at most 5000 metres',
-);
+  .transform((n) => Math.min(n, MAX_RANGE))
+  .meta(
+    bounded(
+      { minimum: 0 },
+      `Metres. Less than ${MIN_RANGE} counts as ${MIN_RANGE}, more than ${MAX_RANGE} as ${MAX_RANGE}.`,
+    ),
+  );
+export const radius = numeric
+  .refine((n) => n > 0 && n <= 5000, 'must be more than 0 and at most 5000 metres')
+  .meta(
+    bounded(
+      { exclusiveMinimum: 0, maximum: 5000 },
+      "Metres from the building's centre to its furthest wall.",
+    ),
+  );
 
 /** A message id made by the client: unique per sender for ever. */
 export const clientMessageId = z
@@ -136,7 +175,9 @@ export const clientMessageId = z
   .regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be 8 to 64 letters, digits, "_" or "-"');
 
 /** What a channel is called: 1 to 60 characters of one line. */
-export const title = displayName.refine((text) => [...text].length <= 60, 'must be at most 60 characters');
+export const title = displayName
+  .refine((text) => [...text].length <= 60, 'must be at most 60 characters')
+  .meta({ description: '1 to 60 characters of one line, without the blanks around them.' });
 /** What a channel is about, in one line. */
 export const topic = displayName.describe('What a channel is about, in one line.');
 
@@ -147,7 +188,8 @@ export const uuid = z.uuid().toLowerCase();
 export const emoji = z
   .string()
   .max(40)
-  .refine((text) => ONE_EMOJI().test(text), 'must be one emoji');
+  .refine((text) => ONE_EMOJI().test(text), 'must be one emoji')
+  .meta({ minLength: 1, description: 'One emoji that Unicode recommends, with its modifiers and joiners.' });
 const ONE_EMOJI = once(() => /^\p{RGI_Emoji}$/v);
 
 /** A seq of a conversation's log; 0 is before the first. */
@@ -156,14 +198,19 @@ export const seq = z.number().int().min(0).max(2_147_483_647);
 /** Seqs of conversations a client has: conversation id to the last seq shown. */
 export const cursors = z
   .record(uuid, seq)
-  .refine((c) => Object.keys(c).length <= 2000, 'must name at most 2000 conversations');
+  .refine((c) => Object.keys(c).length <= 2000, 'must name at most 2000 conversations')
+  .meta({
+    maxProperties: 2000,
+    description: 'The last seq that the client has of each conversation, by id.',
+  });
 
 /** So many conversations are marked as read in one event: each that moves is locked and told of. */
 export const MAX_READS = 100;
 /** Up to which seq conversations were read, by their ids. */
 export const reads = z
   .record(uuid, seq)
-  .refine((r) => Object.keys(r).length <= MAX_READS, `must name at most ${MAX_READS} conversations`);
+  .refine((r) => Object.keys(r).length <= MAX_READS, `must name at most ${MAX_READS} conversations`)
+  .meta({ maxProperties: MAX_READS, description: 'The seq up to which each conversation was read, by id.' });
 
 /** A value that is made when it is first asked for: V8 takes 30 ms to compile the first pattern of emoji. */
 function once<T>(make: () => T): () => T {

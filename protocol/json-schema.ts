@@ -60,9 +60,17 @@ function shorten(schema: Json): void {
   // `date-time` with any offset is more than zod accepts.
   if (schema.format === 'date-time' && schema.pattern) schema.pattern = 'Z$';
   if (schema.format === 'uuid') delete schema.pattern;
+  if (isUniform(schema.prefixItems)) {
+    // The same in a form that generators know.
+    schema.items = schema.prefixItems[0];
+    delete schema.prefixItems;
+  }
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }
+
+const isUniform = (items: unknown): items is Json[] =>
+  Array.isArray(items) && items.every((item) => JSON.stringify(item) === JSON.stringify(items[0]));
 
 /** The same schema, in which each reference to a definition of its own is one to the document's components. */
 function withComponentRefs(schema: Json): Json {

@@ -1,94 +1,235 @@
 import type { z } from 'zod';
-import { type ApiRouteName, routeAccess } from './access';
-import { type ApiRoute, apiRoutes } from './api';
-import { ERRORS } from './errors';
+import { ERRORS, type ErrorCode } from './errors';
 import { createSchemaCollector, type Json, type SchemaCollector, wireError } from './json-schema';
+import { definitionOf, type RouteName, routeNames } from './routes';
+import {
+  type Caller,
+  type Content,
+  errorsOf,
+  isChange,
+  isFile,
+  type RouteDefinition,
+  splitKey,
+  TAGS,
+} from './routes/define';
+import { SCOPES } from './scopes';
 
-/** The REST routes as an OpenAPI 3.1 document, made of the schemas that parse and describe them. */
+/** The REST routes as an OpenAPI 3.1 document, made of the definitions of the routes. `url` is the public address. */
 export function openApi({ url, version }: { url: string; version: string }): Json {
   const shapes = createSchemaCollector();
   const paths: Record<string, Json> = {};
-  for (const name of Object.keys(apiRoutes) as ApiRouteName[]) {
-    if (name.endsWith('<missing>')) continue;
-    const [method, pattern] = name.split(' ') as [string, string];
-    const path = pattern.replaceAll(/<(\w+)>/g, '{$1}');
+  for (const name of routeNames) {
+    const { method, path } = splitKey(name);
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation(shapes, name) };
   }
+  const responses = errorResponses(shapes);
   return {
     openapi: '3.1.0',
     info: {
       title: 'Quad',
       version,
-      description: 'Routes under /API are those of the system that Quad grew out of.',
+      description:
+        'How people on a campus reach the people around them. Routes under /API are those of the system that Quad grew out of. The socket has a description of its own: /api/v1/asyncapi.',
+      license: { name: 'MIT', identifier: 'MIT' },
+      contact: { name: 'The operator of this Quad', url },
     },
     servers: [{ url }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: shapes.schemas(),
-      securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'An API token.' },
-        browser: {
-          type: 'apiKey',
-          in: 'cookie',
-          name: 'next-auth.session-token',
-          description: 'The sign-in of a browser; changes only from our own pages.',
+      responses,
+      headers: {
+        Location: {
+          description: 'Where to read what was created.',
+          schema: { type: 'string', format: 'uri-reference' },
+        },
+        'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } },
+        'WWW-Authenticate': {
+          description: 'How to authenticate, or what the token lacks (RFC 6750).',
+          schema: { type: 'string' },
         },
       },
+      securitySchemes,
     },
   };
 }
 
-function operation(shapes: SchemaCollector, name: ApiRouteName): Json {
-  const { summary, body, params, answer, statuses = [200] }: ApiRoute = apiRoutes[name];
-  const open = routeAccess[name].anonymous === 'allowed' || routeAccess[name].anonymous === 'answered';
+const securitySchemes = {
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    description: `An API token. Its scopes: ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}; \`all\` is more than these together, and only tokens that the operator makes have it.`,
+  },
+  browser: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'next-auth.session-token',
+    description:
+      'The cookie of a sign-in; over https its name begins with `__Secure-`. A change is accepted only with the `Origin` of a page of this Quad.',
+  },
+  tokenInQuery: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'token',
+    description: 'An API token in the address, as the original took it. Logs may keep it: use a header.',
+  },
+  bot: { type: 'http', scheme: 'bearer', description: 'The token that `/API/bot/auth` gave the bot.' },
+};
+
+function operation(shapes: SchemaCollector, name: RouteName): Json {
+  const definition = definitionOf(name);
+  const { operationId, tag, summary, params, body, answers, example } = definition;
   return {
+    operationId,
+    tags: [tag],
     summary,
-    operationId: name.replaceAll(/[^A-Za-z0-9]+/g, '_').replace(/_$/, ''),
-    security: open ? [] : [{ token: [] }, { browser: [] }],
-    ...(params && { parameters: parameters(shapes, params) }),
+    description: descriptionOf(name, definition),
+    security: security(name, definition),
+    ...(params && { parameters: parameters(shapes, params, example?.params) }),
     ...(body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: shapes.of(body, 'input') } },
+        content: {
+          'application/json': {
+            schema: shapes.of(body, 'input'),
+            ...(example?.body && { example: example.body }),
+          },
+        },
       },
     }),
     responses: {
-      ...Object.fromEntries(statuses.map((status) => [status, done(shapes, status, answer)])),
-      ...errors(shapes, name, body !== undefined),
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, answer]) => [
+          status,
+          success(shapes, status, answer, example?.answer),
+        ]),
+      ),
+      ...errors(errorsOf(name, definition)),
     },
   };
 }
 
-function done(shapes: SchemaCollector, status: number, answer: ApiRoute['answer']): Json {
-  if (status !== 201) return { description: 'Done.', content: content(shapes, answer) };
-  const location = {
-    description: 'Where it can be read.',
-    schema: { type: 'string', format: 'uri-reference' },
-  };
-  return { description: 'Made.', headers: { Location: location }, content: content(shapes, answer) };
+const CALLERS: Record<Caller, string> = {
+  anyone: 'Anybody may call it.',
+  user: 'A user may call it.',
+  self: 'A user may call it, for themselves. The body may hold the credential: `id` and `token`.',
+  browser: 'Only a browser where a user is signed in may call it.',
+  administrator: 'Only an administrator may call it.',
+  bot: 'Only a bot may call it. The body may hold the credential: `token`, or the secret as `pass`.',
+};
+
+function descriptionOf(
+  name: RouteName,
+  { description, caller, scope, answers, errors: own }: RouteDefinition,
+): string {
+  const needsScope = caller !== 'browser' && scope !== null;
+  return [
+    description,
+    CALLERS[caller],
+    caller === 'user' && takesTokenInBody(name) && 'The body may hold the API token as `token`.',
+    needsScope &&
+      (scope === 'all'
+        ? 'No scope covers it: a token needs `all`.'
+        : `A token needs the scope \`${scope}\`.`),
+    isFile(answers[200]) && 'There is no HEAD.',
+    own.length > 0 && `Errors of its own: ${own.map((code) => `\`${code}\``).join(', ')}.`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
-function parameters(shapes: SchemaCollector, params: z.ZodType): Json[] {
+const takesTokenInBody = (name: RouteName) => name === 'POST /API/bot/register';
+
+/** Where the body can hold the credential, none is needed elsewhere, which an empty requirement says. */
+function security(name: RouteName, { caller, scope }: RouteDefinition): Json[] {
+  const roles = scope === null ? [] : [scope];
+  const user = [{ token: roles }, { browser: [] }];
+  switch (caller) {
+    case 'anyone':
+      return [];
+    case 'browser':
+      return [{ browser: [] }];
+    case 'bot':
+      return [{ bot: [] }, {}];
+    case 'self':
+      return [...user, {}];
+    case 'administrator':
+      if (!name.includes(' /API/')) return user;
+      return [...user, { tokenInQuery: roles }, ...(isChange(name) ? [{}] : [])];
+    case 'user':
+      return takesTokenInBody(name) ? [...user, {}] : user;
+  }
+}
+
+function parameters(shapes: SchemaCollector, params: z.ZodType, example: object = {}): Json[] {
   const { properties = {} } = shapes.of(params, 'input') as { properties?: Record<string, Json> };
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'path', required: true, schema }));
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema,
+    ...(name in example && { example: example[name as keyof typeof example] }),
+  }));
 }
 
-function content(shapes: SchemaCollector, answer: ApiRoute['answer']): Json {
+function success(shapes: SchemaCollector, status: string, answer: Content, example: unknown): Json {
+  const isCreated = status === '201';
+  return {
+    description: isCreated ? 'It was created.' : 'It was done.',
+    ...(isCreated && { headers: { Location: { $ref: '#/components/headers/Location' } } }),
+    content: content(shapes, answer, example),
+  };
+}
+
+function content(shapes: SchemaCollector, answer: Content, example: unknown): Json {
   if (answer === 'text') return { 'text/plain': { schema: { type: 'string' } } };
   if (answer === 'image') return { 'image/*': { schema: { type: 'string', format: 'binary' } } };
-  return { 'application/json': { schema: shapes.of(answer, 'output') } };
+  const schema = shapes.of(isFile(answer) ? answer.file : answer, 'output');
+  return { 'application/json': { schema, ...(example !== undefined && { example }) } };
 }
 
-/** By status: those that the table of access says of somebody, and those that anything may meet. */
-function errors(shapes: SchemaCollector, name: ApiRouteName, hasBody: boolean): Json {
-  const outcomes = Object.values(routeAccess[name]).flatMap((outcome) =>
-    Object.hasOwn(ERRORS, outcome) ? [ERRORS[outcome as keyof typeof ERRORS].status] : [],
+/** A response for each set of error codes of one status. */
+function errors(codes: ErrorCode[]): Json {
+  const statuses = new Set(codes.map((code) => ERRORS[code].status));
+  return Object.fromEntries(
+    [...statuses].map((status) => {
+      const names = codes.filter((code) => ERRORS[code].status === status);
+      return [status, { $ref: `#/components/responses/${responseName(names)}` }];
+    }),
   );
-  const body = hasBody ? [ERRORS.bad_request.status, ERRORS.too_large.status] : [];
-  const always = [ERRORS.rate_limited.status, ERRORS.unavailable.status];
-  const error = {
-    description: 'Refused.',
+}
+
+const responseName = (codes: readonly ErrorCode[]) => codes.map(pascalCase).join('Or');
+
+const pascalCase = (code: string) =>
+  code.replace(/(^|_)(\w)/g, (_match, _before, letter: string) => letter.toUpperCase());
+
+/** Every error response that an operation refers to. */
+function errorResponses(shapes: SchemaCollector): Json {
+  const responses: Record<string, Json> = {};
+  for (const name of routeNames) {
+    const codes = errorsOf(name, definitionOf(name));
+    for (const status of new Set(codes.map((code) => ERRORS[code].status))) {
+      const names = codes.filter((code) => ERRORS[code].status === status);
+      responses[responseName(names)] ??= errorResponse(shapes, status, names);
+    }
+  }
+  return Object.fromEntries(Object.entries(responses).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function errorResponse(shapes: SchemaCollector, status: number, codes: ErrorCode[]): Json {
+  const headers = [
+    ...(status === 401 || status === 403 ? ['WWW-Authenticate'] : []),
+    ...([409, 422, 429, 503].includes(status) ? ['Retry-After'] : []),
+  ];
+  return {
+    description: `The code is ${codes.map((code) => `\`${code}\``).join(' or ')}.`,
+    ...(headers.length > 0 && {
+      headers: Object.fromEntries(
+        headers.map((header) => [header, { $ref: `#/components/headers/${header}` }]),
+      ),
+    }),
     content: { 'application/json': { schema: shapes.of(wireError, 'output') } },
   };
-  return Object.fromEntries([...new Set([...outcomes, ...body, ...always])].map((status) => [status, error]));
 }

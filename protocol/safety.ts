@@ -1,38 +1,48 @@
 import { z } from 'zod';
-import { conversationKind, wireNamed } from './messages';
+import { conversationKind, wireNamed, wireSender } from './messages';
 import { REASONS } from './reasons';
 
 const instant = z.iso.datetime();
 
-/** Whom a user has blocked, by username. Of two of these the one with the greater `version` counts. */
-export const wireBlocks = z.strictObject({ version: z.number().int(), users: z.array(z.string()) });
+export const wireBlocks = z
+  .strictObject({
+    version: z.number().int().describe('Of two lists, the one with the greater `version` is newer.'),
+    users: z.array(z.string()).describe('Usernames.'),
+  })
+  .meta({ id: 'BlockList', description: 'The people whom a user has blocked.' });
 export type WireBlocks = z.infer<typeof wireBlocks>;
 
-/** One of them, with since when. */
-export const wireBlocked = z.strictObject({ ...wireNamed.shape, since: instant });
+export const wireBlocked = z
+  .strictObject({ ...wireNamed.shape, since: instant })
+  .meta({ id: 'BlockedPerson' });
 export type WireBlocked = z.infer<typeof wireBlocked>;
 
-/** A report as administrators read it: of what was there when it was made, whatever has become of it since. */
-export const wireReport = z.strictObject({
-  id: z.uuid(),
-  at: instant,
-  /** Null once they are forgotten. */
-  by: wireNamed.nullable(),
-  reason: z.enum(REASONS),
-  note: z.string().nullable(),
-  about: z.strictObject({ kind: z.enum(['user', 'bot']), id: z.string(), name: z.string() }),
-  /** Null for a report of a person. */
-  message: z
-    .strictObject({
-      text: z.string(),
-      at: instant,
-      /** Where the reporter read it; its name where it has one. */
-      conversation: z.strictObject({ kind: conversationKind, name: z.string().nullable() }),
-      /** Nobody can read it any more. */
-      deleted: z.boolean(),
-    })
-    .nullable(),
-  /** Null while it is open. */
-  closed: z.strictObject({ at: instant, by: wireNamed.nullable(), note: z.string().nullable() }).nullable(),
-});
+export const wireReport = z
+  .strictObject({
+    id: z.uuid(),
+    at: instant,
+    by: wireNamed.nullable().describe('Null once the reporter was erased.'),
+    reason: z.enum(REASONS),
+    note: z.string().nullable(),
+    about: wireSender,
+    message: z
+      .strictObject({
+        text: z.string(),
+        at: instant,
+        conversation: z
+          .strictObject({ kind: conversationKind, name: z.string().nullable() })
+          .describe('Where the reporter read the message, with its name if it has one.'),
+        deleted: z.boolean().describe('Nobody can read the message any more.'),
+      })
+      .nullable()
+      .describe('Null for a report of a person.'),
+    closed: z
+      .strictObject({ at: instant, by: wireNamed.nullable(), note: z.string().nullable() })
+      .nullable()
+      .describe('Null while the report is open.'),
+  })
+  .meta({
+    id: 'Report',
+    description: 'A report, with what it was about as that was when the report was made.',
+  });
 export type WireReport = z.infer<typeof wireReport>;

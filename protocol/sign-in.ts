@@ -12,7 +12,8 @@ export const password = z
   .string()
   .min(1, 'must not be empty')
   .max(MAX_PASSWORD, `must be at most ${MAX_PASSWORD} characters`)
-  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must not contain control characters');
+  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must not contain control characters')
+  .describe('No control characters.');
 
 /** The username of a local account: small letters, digits and single `.`, `_` or `-` between them, 3 to 32. */
 export const localUsername = z
@@ -23,20 +24,13 @@ export const localUsername = z
   );
 
 /** Where a person can be written to: kept for them and the operator, never a key and never shown to others. */
-const email = z.email('must be an e-mail address').max(254);
+export const email = z.email('must be an e-mail address').max(254);
 
 /** A guest's name, as typed. */
 const guestName = displayName.refine(
   (name) => [...name].length <= MAX_GUEST_NAME,
   `must be at most ${MAX_GUEST_NAME} characters`,
 );
-
-/** Bodies of the routes of local accounts, under /api/v1/local-account. */
-export const localAccount = {
-  register: z.strictObject({ username: localUsername, name: displayName, email, password }),
-  password: z.strictObject({ old: password, new: password }),
-  delete: z.strictObject({ password }),
-} as const;
 
 /** What next-auth's own forms carry besides. */
 const form = {

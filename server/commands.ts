@@ -1,3 +1,4 @@
+import { definitionOf, type RouteName, routeNames, type routes } from '@/protocol/routes';
 import type { Needed } from '@/protocol/scopes';
 import { authenticateSignIn } from './accounts/authenticate-sign-in';
 import { authenticateToken } from './accounts/authenticate-token';
@@ -176,28 +177,19 @@ type ScopedCommand = {
   [K in keyof Commands]: UserActor extends Options<K>['actor' & keyof Options<K>] ? K : never;
 }[keyof Commands];
 
+/** The commands of which a route of the same name (`operationId`) says the scope. */
+type OfRoute = {
+  [N in RouteName]: (typeof routes)[N] extends { operationId: infer Id extends ScopedCommand; scope: Needed }
+    ? Id
+    : never;
+}[RouteName];
+
 /**
- * How far the credential of the person who asks has to reach. It stands beside the list so that no command is
+ * How far the credential of the person who asks has to reach, where no route says it. With the routes, no command is
  * without an answer; whether that person may do it, each command decides for itself.
  */
-const needs: { [K in ScopedCommand]: Needed | ((options: Options<K>) => Needed) } = {
-  createTicket: 'all',
-  showPhoto: 'read',
-  showProfile: 'all',
-  updateProfile: 'all',
-  signOut: 'all',
-  changePassword: 'all',
-  deleteLocalAccount: 'all',
-  exportData: 'all',
-  eraseAccount: 'all',
+const needs: { [K in Exclude<ScopedCommand, OfRoute>]: Needed | ((options: Options<K>) => Needed) } = {
   showIdentity: 'all',
-  listSignIns: 'all',
-  endSignIn: 'all',
-  endOtherSignIns: 'all',
-  issueToken: 'all',
-  listTokens: 'all',
-  showToken: 'all',
-  revokeToken: 'all',
   listUsers: 'admin',
   findPeople: 'read',
   showUserActivity: 'admin',
@@ -207,15 +199,12 @@ const needs: { [K in ScopedCommand]: Needed | ((options: Options<K>) => Needed) 
   listBots: ({ own }) => (own ? 'bots' : 'admin'),
   // A bot's own credential has no scopes; a person's proves no bot.
   sendBotMessage: 'bots',
-  sendMessage: 'send',
   editMessage: 'send',
   deleteMessage: 'send',
   react: 'send',
   receiveMessages: 'read',
   syncLog: 'read',
   showHistory: 'read',
-  showMessage: 'read',
-  searchMessages: 'read',
   markRead: 'send',
   markAllRead: 'send',
   muteConversation: 'send',
@@ -239,9 +228,19 @@ const needs: { [K in ScopedCommand]: Needed | ((options: Options<K>) => Needed) 
   report: 'send',
   listReports: 'admin',
   countReports: 'admin',
-  closeReport: 'admin',
-  deleteReportedMessage: 'admin',
 };
+
+const scopesOfRoutes = new Map(
+  routeNames.map((name) => [definitionOf(name).operationId, definitionOf(name).scope]),
+);
+
+function scopeOf(name: ScopedCommand, options: object): Needed {
+  const needed = Object.hasOwn(needs, name)
+    ? needs[name as Exclude<ScopedCommand, OfRoute>]
+    : scopesOfRoutes.get(name);
+  // The types leave no command without one; if one were, only a browser could ask for it.
+  return (typeof needed === 'function' ? needed(options as never) : needed) ?? 'all';
+}
 
 type Bound<C> = C extends (context: never, options: infer O) => infer R ? (options: O) => R : never;
 export type BoundCommands = { [K in keyof Commands]: Bound<Commands[K]> };
@@ -251,9 +250,7 @@ export function bindCommands(context: CommandContext): BoundCommands {
   const bound = Object.entries(commands).map(([name, command]) => [
     name,
     async (options: { actor?: Actor | null }) => {
-      const needed = needs[name as ScopedCommand];
-      if (options.actor?.kind === 'user')
-        assertScope(options.actor, typeof needed === 'function' ? needed(options as never) : needed);
+      if (options.actor?.kind === 'user') assertScope(options.actor, scopeOf(name as ScopedCommand, options));
       return command(context, options as never);
     },
   ]);

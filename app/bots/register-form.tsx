@@ -26,7 +26,7 @@ export function RegisterForm({ buildings }: { buildings: { id: string; name: str
     setStage({ kind: 'asking' });
     const answer = await post('/API/bot/register', { id, b_id: String(data.get('building') ?? '') });
     if (!answer.ok) return setStage({ kind: 'form', problem: e(errorKey(answer.code)) });
-    const { pass } = answer.body as { pass: string };
+    const { pass } = answer.body;
     setStage({ kind: 'secret', id, secret: pass });
     router.refresh();
   }

@@ -15,7 +15,7 @@ export function PasswordForm() {
   const { busy, refusal, onSubmit } = useForm(
     (fields) => {
       setSignedOut(null);
-      return post('/api/v1/local-account/password', fields);
+      return post('/api/v1/local-account/password', { old: fields.old ?? '', new: fields.new ?? '' });
     },
     (body, form) => {
       form.reset();

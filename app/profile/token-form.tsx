@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { SCOPES } from '@/protocol/scopes';
+import { SCOPES, type Scope } from '@/protocol/scopes';
 import { errorKey } from '../ui/error-key';
 import { Field } from '../ui/field';
 import { type Posted, post } from '../ui/post';
@@ -96,8 +96,8 @@ export function TokenForm({ administrator }: { administrator: boolean }) {
 
 async function make(fields: Record<string, string>, data: FormData): Promise<Posted> {
   const name = (fields.name ?? '').trim();
-  const scopes = data.getAll('scope');
+  const scopes = data.getAll('scope') as Scope[];
   if (scopes.length === 0) return { ok: false, code: 'bad_request', field: 'scopes' };
   const answer = await post('/api/v1/tokens', { name, scopes, days: Number(fields.days) });
-  return answer.ok ? { ok: true, body: { ...(answer.body as object), name } } : answer;
+  return answer.ok ? { ok: true, body: { ...answer.body, name } } : answer;
 }

@@ -77,7 +77,12 @@ export function RegisterForm({ after }: { after: string }) {
 
 async function register(fields: Record<string, string>): Promise<Posted> {
   const username = (fields.username ?? '').trim().toLowerCase();
-  const made = await post('/api/v1/local-account/register', { ...fields, username });
+  const made = await post('/api/v1/local-account/register', {
+    username,
+    name: fields.name ?? '',
+    email: fields.email ?? '',
+    password: fields.password ?? '',
+  });
   if (!made.ok) return made;
   const entered = await signInBy('local', { username, password: fields.password ?? '' });
   return { ok: true, body: entered.ok };

@@ -1,4 +1,5 @@
 import type { ErrorBody, ErrorCode } from '@/protocol/errors';
+import type { AddressFor, AnswerOf, RequestBodyOf, RouteAt } from '@/protocol/routes';
 
 /** Why a request failed. `field` is the invalid field; `unreachable` means that no answer came. */
 export interface Refusal {
@@ -8,27 +9,32 @@ export interface Refusal {
 }
 
 /** The result of a change: the answer's body, or the refusal. */
-export type Posted = { ok: true; body: unknown } | Refusal;
+export type Posted<T = unknown> = { ok: true; body: T } | Refusal;
 
-/** Sends a change to the server as the signed-in user. Never throws. */
-export function post(path: string, body: unknown): Promise<Posted> {
-  return change(path, {
+/** Sends a POST, as the user who is signed in in this browser. The definition of the route gives the types. Never throws. */
+export function post<A extends AddressFor<'POST'>>(
+  address: A,
+  body: RequestBodyOf<RouteAt<'POST', A>>,
+): Promise<Posted<AnswerOf<RouteAt<'POST', A>>>> {
+  return change(address, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
 }
 
-/** Sends a deletion to the server. Never throws. */
-export function remove(path: string): Promise<Posted> {
-  return change(path, { method: 'DELETE' });
+/** Sends a DELETE, in the same way. Never throws. */
+export function remove<A extends AddressFor<'DELETE'>>(
+  address: A,
+): Promise<Posted<AnswerOf<RouteAt<'DELETE', A>>>> {
+  return change(address, { method: 'DELETE' });
 }
 
-async function change(path: string, init: RequestInit): Promise<Posted> {
+async function change<T>(address: string, init: RequestInit): Promise<Posted<T>> {
   try {
-    const response = await fetch(path, init);
+    const response = await fetch(address, init);
     const answer: unknown = await response.json();
-    return response.ok ? { ok: true, body: answer } : refusalOf(answer);
+    return response.ok ? { ok: true, body: answer as T } : refusalOf(answer);
   } catch {
     return { ok: false, code: 'unreachable' };
   }

@@ -17,6 +17,11 @@ export function mapOriginalPath(url: string): string {
   return path.startsWith('/api/') ? url : MISSING;
 }
 
+/** The path of the original that `mapOriginalPath` has mapped; any other path as it is. */
+export function originalPath(path: string): string {
+  return path.startsWith(ON_DISK) ? `/API/${path.slice(ON_DISK.length)}` : path;
+}
+
 /** Empty and dot segments, back slashes, a slash at the end: Next would straighten or redirect them to the folder on disk. */
 function isCrooked(path: string): boolean {
   return /\/$|\/\/|\\|\/(\.|%2e){1,2}(\/|$)/i.test(path);

@@ -6,8 +6,7 @@ import type { UserActor } from '@/server/actor';
 import { type App, registerApp } from '@/server/app';
 import { createLimits, type Limit, type Rate } from '@/server/limits';
 import { createMetrics } from '@/server/metrics';
-import { json } from './respond';
-import { route } from './route';
+import { type ServedRoute, serve } from './route';
 
 const GOOD = 'qt_good';
 const actor = { kind: 'user', userId: 'u1', username: 'ana', via: 'token', scopes: 'all' } as UserActor;
@@ -31,13 +30,20 @@ beforeEach(() => {
 });
 
 const body = z.strictObject({ id: identifier.optional(), token: secret.optional(), text: z.string() });
-const { POST } = route({
-  method: 'POST',
-  auth: 'caller',
-  body,
-  run: ({ actor }) => actor.username,
-  present: json,
-});
+const route: ServedRoute = {
+  key: 'POST /API/x',
+  definition: {
+    operationId: 'x',
+    tag: 'Account',
+    summary: 'Is only for this test.',
+    caller: 'self',
+    scope: null,
+    body,
+    answers: { 200: z.string() },
+    errors: [],
+  },
+  run: ({ actor }) => (actor as UserActor).username,
+};
 
 async function ask(
   body: object | string,
@@ -48,7 +54,7 @@ async function ask(
     body: typeof body === 'string' ? body : JSON.stringify(body),
     headers: { 'x-quad-address': address, ...(token && { authorization: `Bearer ${token}` }) },
   });
-  const answer = await POST(request, { params: Promise.resolve({}) });
+  const answer = await serve(route, request, {});
   const challenge = answer.headers.get('www-authenticate');
   const { error } = (await answer.json()) as { error?: { code: string; field?: string } };
   return { code: error?.code ?? 'ok', field: error?.field, challenge };

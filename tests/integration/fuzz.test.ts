@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Access, ROLES, type Role, type RouteName, routeAccess } from '@/protocol/access';
+
 import { ERRORS } from '@/protocol/errors';
 import { type ClientEvent, clientEvents, errorsOf } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
+import {
+  type Access,
+  ROLES,
+  type Role,
+  routeAccess,
+  testedRoutes as routes,
+  type TestedRoute,
+} from '../support/access';
 import { type Cast, createCast } from '../support/cast';
 import { connectOriginal, type Line, open } from '../support/clients';
 import { samplePayload } from '../support/event-access';
@@ -20,7 +28,6 @@ const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? (LONG_TESTS ? 7_000 : 100))
 const EVENTS = Number(process.env.FUZZ_EVENTS ?? (LONG_TESTS ? 4_000 : 100));
 const MINUTES = 60_000;
 
-const routes = Object.keys(routeAccess) as RouteName[];
 const events = Object.keys(clientEvents) as ClientEvent[];
 const OUTSIDE_NAMES = ['', '__proto__', 'constructor', 'toString', 'message', 'new_message', 'error'];
 /** Socket.IO's own; its parser closes a connection that sends one. */
@@ -192,7 +199,7 @@ describe('after all that', () => {
 // Requests
 
 interface OddRequest {
-  route: RouteName;
+  route: TestedRoute;
   role: Role;
   wrongs: Change[];
   method: string | null;
@@ -372,7 +379,7 @@ async function build({
 }
 
 /** The answer is one that the protocol documents. */
-function judge(route: RouteName, answer: Answer, path: string): void {
+function judge(route: TestedRoute, answer: Answer, path: string): void {
   expect(answer.status).toBeGreaterThanOrEqual(200);
   expect(answer.status).toBeLessThan(500);
   if (answer.status < 300) {
@@ -410,14 +417,14 @@ function count(outcome: string): void {
 }
 
 /** A name that is odd and yet a name lets a guest in: the answer leads on, with a cookie. */
-function isGuest(route: RouteName, { headers }: Answer): boolean {
+function isGuest(route: TestedRoute, { headers }: Answer): boolean {
   return (
     route === 'POST /api/auth/callback/guest' &&
     /session-token=[^;]/.test(String(headers['set-cookie'] ?? ''))
   );
 }
 
-function note(route: RouteName, answer: Answer, { method, body }: Asking): void {
+function note(route: TestedRoute, answer: Answer, { method, body }: Asking): void {
   if (method === 'HEAD') return;
   const isSent = route === 'POST /API/bot/message' && !('auth' in answer.json() || 'new' in answer.json());
   if (isSent || route === 'POST /API/user/message/send') accepted.messages.add(Symbol());

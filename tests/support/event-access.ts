@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Access, ROLES } from '@/protocol/access';
 import { type ClientEvent, clientEvents } from '@/protocol/events';
 import { EXAMPLE } from '@/protocol/events/examples';
+import { type Access, ROLES } from './access';
 import type { Cast } from './cast';
 import type { Own } from './requests';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { isApiRoute, type Role, type RouteName, routeScope } from '@/protocol/access';
+import { definitionOf } from '@/protocol/routes';
 import type { Needed } from '@/protocol/scopes';
+import { isApiRoute, type Role, scopeOf, type TestedRoute } from './access';
 import { type Cast, PASSWORD } from './cast';
 import type { Line } from './clients';
 import type { Asking } from './rest';
@@ -15,39 +16,31 @@ export interface Sample {
 
 const position = { latitude: 38.7368, longitude: -9.1387 };
 
-/** A valid request to every route by `caller`, of whom `socketId` has a session. */
+/**
+ * A valid request to a route by `caller`, who has a session on `socketId`: the example of its definition, or what names
+ * something that this cast has.
+ */
 export function sampleOf(
   cast: Cast,
-  name: RouteName,
+  name: TestedRoute,
   socketId = 'none',
   caller: string = cast.user.id,
 ): Sample {
   const spare = cast.spare[caller] ?? cast.spare[cast.user.id];
-  const samples: Record<RouteName, () => Sample> = {
-    'POST /API/user/update/coordinates': () => ({ body: position }),
-    'POST /API/user/update/range': () => ({ body: { radious: 200 } }),
-    'POST /API/user/show/building': () => ({ body: {} }),
-    'POST /API/user/show/range': () => ({ body: { ...position, radious: 200 } }),
+  const samples: Partial<Record<TestedRoute, () => Sample>> = {
     'POST /API/user/message/send': () => ({ body: { users: [cast.other.id], message: 'hello' } }),
     'POST /API/user/message/receive': () => ({ body: { socket_id: socketId } }),
-    'GET /API/bot/check/<id>': () => ({ variable: cast.bot.id }),
-    'GET /API/bot/show/buildings': () => ({}),
+    'GET /API/bot/check/{id}': () => ({ variable: cast.bot.id }),
     'POST /API/bot/register': () => ({ body: { id: `bot-${randomUUID()}`, b_id: cast.building.id } }),
     'POST /API/bot/auth': () => ({ body: { id: cast.bot.id } }),
     'POST /API/bot/message': () => ({ body: { id: cast.bot.id, message: 'hello' } }),
     'POST /API/admin/buildings/add': () => ({
       body: { id: `b-${randomUUID()}`, name: 'Pavilion', ...position, radious: 30 },
     }),
-    'GET /API/admin/buildings/show': () => ({}),
-    'GET /API/admin/users/show': () => ({}),
-    'GET /API/admin/users/show/online': () => ({}),
-    'GET /API/admin/users/show/building/<id>': () => ({ variable: cast.building.id }),
-    'GET /API/admin/logs/show/user/<id>': () => ({ variable: cast.user.id }),
-    'GET /API/admin/logs/show/building/<id>': () => ({ variable: cast.building.id }),
+    'GET /API/admin/users/show/building/{id}': () => ({ variable: cast.building.id }),
+    'GET /API/admin/logs/show/user/{id}': () => ({ variable: cast.user.id }),
+    'GET /API/admin/logs/show/building/{id}': () => ({ variable: cast.building.id }),
     'POST /API/admin/bots/update/auth': () => ({ body: { id: cast.unauthorisedBot.id, state: 0 } }),
-    'GET /API/admin/bots/show/auth/<state>': () => ({ variable: '1' }),
-    'POST /api/v1/socket-ticket': () => ({}),
-    'POST /api/v1/sign-out': () => ({}),
     'POST /api/v1/local-account/register': () => ({
       body: {
         username: `u${randomUUID().replaceAll('-', '').slice(0, 20)}`,
@@ -59,54 +52,37 @@ export function sampleOf(
     'POST /api/v1/local-account/password': () => ({ body: { old: PASSWORD, new: PASSWORD } }),
     // A wrong one: the account is needed.
     'POST /api/v1/local-account/delete': () => ({ body: { password: 'not that one' } }),
-    'GET /api/v1/me': () => ({}),
-    'GET /api/v1/me/export': () => ({}),
     // Another's username: the person is needed.
     'POST /api/v1/me/erase': () => ({ body: { username: 'somebody-else', messages: 'keep' } }),
-    'GET /api/v1/profile': () => ({}),
-    'POST /api/v1/profile': () => ({ body: { searchable: true } }),
-    'GET /api/v1/sign-ins': () => ({}),
-    'DELETE /api/v1/sign-ins/<id>': () => ({ variable: spare?.signIn ?? '' }),
-    'POST /api/v1/sign-out-others': () => ({}),
-    'GET /api/v1/tokens': () => ({}),
-    'POST /api/v1/tokens': () => ({ body: { name: 'a program', scopes: ['read', 'send'], days: 7 } }),
-    'GET /api/v1/tokens/<id>': () => ({ variable: spare?.token ?? '' }),
-    'DELETE /api/v1/tokens/<id>': () => ({ variable: spare?.token ?? '' }),
+    'DELETE /api/v1/sign-ins/{id}': () => ({ variable: spare?.signIn ?? '' }),
+    'GET /api/v1/tokens/{id}': () => ({ variable: spare?.token ?? '' }),
+    'DELETE /api/v1/tokens/{id}': () => ({ variable: spare?.token ?? '' }),
     'POST /api/v1/messages': () => ({
       body: { to: { to: 'people', users: [cast.other.id] }, text: 'hello', clientId: randomUUID() },
     }),
-    'GET /api/v1/messages/<id>': () => ({ variable: spare?.message ?? '' }),
-    'POST /api/v1/search': () => ({ body: { query: 'hello', timeZone: 'Europe/Lisbon' } }),
-    'GET /api/v1/places': () => ({}),
-    'GET /api/v1/bots': () => ({}),
-    'GET /api/v1/users/<id>/photo': () => ({ variable: cast.other.id }),
-    'GET /api/v1/reports': () => ({}),
-    'GET /api/v1/reports/closed': () => ({}),
-    'POST /api/v1/reports/<id>/close': () => ({ variable: cast.report, body: { note: 'seen to' } }),
-    'POST /api/v1/reports/<id>/delete-message': () => ({ variable: cast.report }),
-    'GET /api/v1/openapi': () => ({}),
-    'GET /api/v1/asyncapi': () => ({}),
-    'GET /api/<missing>': () => ({ variable: 'v1/nothing' }),
-    'GET /api/auth/csrf': () => ({}),
-    'GET /api/auth/providers': () => ({}),
-    'GET /api/auth/session': () => ({}),
-    'GET /api/auth/signin': () => ({}),
-    'GET /api/auth/signin/fenix': () => ({}),
-    'GET /api/auth/error': () => ({}),
-    'GET /api/auth/callback/fenix': () => ({}),
+    'GET /api/v1/messages/{id}': () => ({ variable: spare?.message ?? '' }),
+    'GET /api/v1/users/{id}/photo': () => ({ variable: cast.other.id }),
+    'POST /api/v1/reports/{id}/close': () => ({ variable: cast.report, body: { note: 'seen to' } }),
+    'POST /api/v1/reports/{id}/delete-message': () => ({ variable: cast.report }),
+    'GET /api/{missing}': () => ({ variable: 'v1/nothing' }),
     'POST /api/auth/signin/fenix': () => ({ body: { callbackUrl: '/' } }),
-    'GET /api/auth/signin/oidc': () => ({}),
-    'GET /api/auth/callback/oidc': () => ({}),
     'POST /api/auth/signin/oidc': () => ({ body: { callbackUrl: '/' } }),
     'POST /api/auth/callback/local': () => ({ body: { username: cast.user.id, password: 'not that one' } }),
     'POST /api/auth/callback/guest': () => ({ body: { name: '' } }),
     'POST /api/auth/signout': () => ({ body: { callbackUrl: '/' } }),
-    'GET /api/auth/<nextauth>': () => ({ variable: 'verify-request' }),
-    'GET /healthz': () => ({}),
-    'GET /readyz': () => ({}),
+    'GET /api/auth/{nextauth}': () => ({ variable: 'verify-request' }),
     'GET /metrics': () => ({ headers: { 'X-Forwarded-For': '192.0.2.1' } }),
   };
-  return samples[name]();
+  return samples[name]?.() ?? exampleOf(name);
+}
+
+/** The example that the documents have of a route. */
+function exampleOf(name: TestedRoute): Sample {
+  if (!isApiRoute(name)) return {};
+  const { body: schema, example } = definitionOf(name);
+  const [variable] = Object.values(example?.params ?? {}) as string[];
+  const body = example?.body as Sample['body'];
+  return { ...(variable && { variable }), ...(schema && { body: body ?? {} }) };
 }
 
 /** A public channel that whoever speaks on a line has made, and what they said in it. */
@@ -133,12 +109,12 @@ export async function makeOwn(line: Line): Promise<Own> {
 }
 
 /** The routes whose body carries the caller's own `id`. */
-const isOfCaller = (name: RouteName) => name.includes(' /API/user/');
+const isOfCaller = (name: TestedRoute) => isApiRoute(name) && definitionOf(name).caller === 'self';
 
 /** The request as a role makes it. */
-export async function askAs(cast: Cast, name: RouteName, role: Role, sample: Sample): Promise<Asking> {
+export async function askAs(cast: Cast, name: TestedRoute, role: Role, sample: Sample): Promise<Asking> {
   const [method, pattern] = name.split(' ') as [string, string];
-  const path = pattern.replace(/<\w+>/, sample.variable ?? '');
+  const path = pattern.replace(/\{\w+\}/, sample.variable ?? '');
   const { body, headers } = sample;
   const asking: Asking & { body?: object } = {
     method,
@@ -154,7 +130,7 @@ export async function askAs(cast: Cast, name: RouteName, role: Role, sample: Sam
     return asBot(cast, name, role, asking);
 
   const identity = {
-    ...credentialOf(cast, role, isApiRoute(name) ? routeScope[name] : null),
+    ...credentialOf(cast, role, scopeOf(name)),
     ...(role === 'impostor' && { id: cast.other.id }),
   };
   if (isOfCaller(name)) return { ...asking, body: { ...sample.body, ...identity } };
@@ -169,7 +145,7 @@ function fromOurPage(cast: Cast, asking: Asking & { body?: object }): Asking {
 }
 
 /** Anybody may guess at a bot's secret. */
-function asBot(cast: Cast, name: RouteName, role: Role, asking: Asking & { body?: object }): Asking {
+function asBot(cast: Cast, name: TestedRoute, role: Role, asking: Asking & { body?: object }): Asking {
   const id = role === 'unauthorisedBot' ? cast.unauthorisedBot.id : cast.bot.id;
   if (name === 'POST /API/bot/auth') {
     const pass = role === 'bot' ? cast.bot.pass : (credentialOf(cast, role).token ?? 'a guess');

@@ -1,4 +1,5 @@
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
+import { assertDocumented } from './documented';
 
 export interface Answer {
   status: number;
@@ -21,7 +22,10 @@ export interface Asking {
 
 export type Rest = ((asking: Asking) => Promise<Answer>) & { close(): void };
 
-/** A client of the REST surface that sends what it is told, however wrong. */
+/**
+ * A client of the REST surface that sends what it is told, however wrong. It rejects an answer that the OpenAPI document
+ * does not have.
+ */
 export function createRest(url: string): Rest {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
@@ -36,14 +40,15 @@ export function createRest(url: string): Rest {
         response.setEncoding('utf8').on('data', (part: string) => {
           text += part;
         });
-        response.on('error', reject).on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            text,
-            json: () => JSON.parse(text),
-          }),
-        );
+        response.on('error', reject).on('end', () => {
+          const answer = { status: response.statusCode ?? 0, headers: response.headers, text };
+          try {
+            assertDocumented(method, path, answer);
+            resolve({ ...answer, json: () => JSON.parse(text) });
+          } catch (undocumented) {
+            reject(undocumented);
+          }
+        });
       });
       sent.on('error', reject).end(bytes);
     });

@@ -6,7 +6,7 @@ import { type ReactNode, useState, useTransition } from 'react';
 import { MAX_NOTE } from '@/protocol/reasons';
 import { Dialog } from '../../ui/dialog';
 import { errorKey } from '../../ui/error-key';
-import { post } from '../../ui/post';
+import { type Posted, post } from '../../ui/post';
 
 interface Props {
   id: string;
@@ -21,10 +21,10 @@ function useChange() {
   const [open, setOpen] = useState(false);
   const [pending, start] = useTransition();
   const [problem, setProblem] = useState('');
-  const change = (path: string, body: unknown) => {
+  const change = (ask: () => Promise<Posted>) => {
     setProblem('');
     start(async () => {
-      const answer = await post(path, body);
+      const answer = await ask();
       if (!answer.ok) return setProblem(e(errorKey(answer.code)));
       setOpen(false);
       router.refresh();
@@ -53,7 +53,8 @@ export function CloseReport({ id, name }: Props) {
           className="flex flex-col gap-4"
           onSubmit={(event) => {
             event.preventDefault();
-            change(`/api/v1/reports/${id}/close`, note.trim() === '' ? {} : { note: note.trim() });
+            const said = note.trim();
+            change(() => post(`/api/v1/reports/${id}/close`, said === '' ? {} : { note: said }));
           }}
         >
           <p className="text-soft">{t('closeText')}</p>
@@ -99,7 +100,7 @@ export function RemoveMessage({ id, name }: Props) {
             type="button"
             disabled={pending}
             className="button button-danger"
-            onClick={() => change(`/api/v1/reports/${id}/delete-message`, {})}
+            onClick={() => change(() => post(`/api/v1/reports/${id}/delete-message`, {}))}
           >
             {t('removeIt')}
           </button>

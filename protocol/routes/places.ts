@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { wireBuildingName } from '@/protocol/messages';
+import { wireBuilding, wireCampus } from '@/protocol/places';
+import { defineRoutes } from './define';
+import { byIdentifier, EXAMPLE } from './shapes';
+
+const ownBot = z
+  .strictObject({
+    id: z.string(),
+    owner: z.string().describe('A username.'),
+    building: wireBuildingName,
+    authorised: z.boolean().describe('An administrator allows the bot to run.'),
+    running: z.boolean(),
+  })
+  .meta({ id: 'OwnBot' });
+
+export const placeRoutes = defineRoutes({
+  'GET /api/v1/places': {
+    operationId: 'listPlaces',
+    tag: 'Places',
+    summary: 'Lists campuses and buildings with their boundaries.',
+    caller: 'user',
+    scope: null,
+    answers: {
+      200: z
+        .strictObject({ campuses: z.array(wireCampus), buildings: z.array(wireBuilding) })
+        .meta({ id: 'Places' }),
+    },
+    errors: [],
+  },
+  'GET /api/v1/bots': {
+    operationId: 'listOwnBots',
+    tag: 'Places',
+    summary: "Lists the caller's own bots.",
+    caller: 'user',
+    scope: 'bots',
+    answers: { 200: z.array(ownBot) },
+    errors: [],
+  },
+  'GET /api/v1/users/{id}/photo': {
+    operationId: 'showPhoto',
+    tag: 'Places',
+    summary: "Reads a person's photo.",
+    caller: 'user',
+    scope: 'read',
+    params: byIdentifier,
+    answers: { 200: 'image' },
+    errors: ['not_found'],
+    example: { params: { id: EXAMPLE.other } },
+  },
+});

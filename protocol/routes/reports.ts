@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { note } from '@/protocol/fields';
+import { wireReport } from '@/protocol/safety';
+import { defineRoutes } from './define';
+import { byUuid } from './shapes';
+
+const example = { params: { id: '7c9e6679-7425-40de-944b-e07fc1f90ae7' } };
+
+export const reportRoutes = defineRoutes({
+  'GET /api/v1/reports': {
+    operationId: 'listOpenReports',
+    tag: 'Reports',
+    summary: 'Lists the open reports, the oldest first, 200 at most.',
+    caller: 'administrator',
+    scope: 'admin',
+    answers: { 200: z.array(wireReport) },
+    errors: [],
+  },
+  'GET /api/v1/reports/closed': {
+    operationId: 'listClosedReports',
+    tag: 'Reports',
+    summary: 'Lists the closed reports, the newest first, 200 at most.',
+    caller: 'administrator',
+    scope: 'admin',
+    answers: { 200: z.array(wireReport) },
+    errors: [],
+  },
+  'POST /api/v1/reports/{id}/close': {
+    operationId: 'closeReport',
+    tag: 'Reports',
+    summary: 'Closes a report. A closed report stays as it is.',
+    caller: 'administrator',
+    scope: 'admin',
+    params: byUuid,
+    body: z.strictObject({ note: note.optional() }),
+    answers: { 200: wireReport },
+    errors: ['not_found'],
+    example: { ...example, body: { note: 'Spoke with both.' } },
+  },
+  'POST /api/v1/reports/{id}/delete-message': {
+    operationId: 'deleteReportedMessage',
+    tag: 'Reports',
+    summary: 'Deletes the reported message for everybody who has it.',
+    caller: 'administrator',
+    scope: 'admin',
+    params: byUuid,
+    answers: { 200: wireReport },
+    errors: ['not_found'],
+    example,
+  },
+});

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import { asyncApi } from '@/protocol/asyncapi';
+import { openApi } from '@/protocol/openapi';
+import type { BodyOf, ParamsOf, RouteName, routes } from '@/protocol/routes';
+import type { Caller } from '@/protocol/routes/define';
+import type { BotActor, UserActor } from '@/server/actor';
+import type { App } from '@/server/app';
+import { legacyHandlers } from './legacy-handlers';
+import { created } from './respond';
+
+type Definition<N extends RouteName> = (typeof routes)[N];
+
+export type ActorOf<C extends Caller> = C extends 'bot'
+  ? BotActor | null
+  : C extends 'anyone'
+    ? null
+    : UserActor;
+
+/** An authenticated and parsed request. */
+export interface Call<N extends RouteName> {
+  actor: ActorOf<Definition<N>['caller']>;
+  params: ParamsOf<N>;
+  body: BodyOf<N>;
+  /** The client's address, for the limits of callers without a credential. */
+  address: string;
+  commands: App['commands'];
+  app: App;
+}
+
+type ResultOfContent<C> = C extends z.ZodType
+  ?
+      | z.output<C>
+      | (z.output<C> extends { ok: true } ? ({ ok: true } extends z.output<C> ? void : never) : never)
+  : C extends 'text'
+    ? string
+    : C extends 'image'
+      ? { type: string; data: Uint8Array }
+      : { filename: string; bytes: number; file: Readable };
+type Answers<N extends RouteName> = Definition<N>['answers'];
+/** What a handler returns: the content of the answer, nothing where that is `{ ok: true }`, or a whole response. */
+type Result<N extends RouteName> = ResultOfContent<Answers<N>[keyof Answers<N>]>;
+
+export type Handler<N extends RouteName> = (
+  call: Call<N>,
+) => Result<N> | Response | Promise<Result<N> | Response>;
+
+/**
+ * The routes whose command has the name of the operation and takes the actor, the parameters and the body as they are.
+ * Not those that create something: only a handler knows where to read it.
+ */
+type RunByCommand = {
+  [N in RouteName as 201 extends keyof Answers<N>
+    ? never
+    : N]: Definition<N>['operationId'] extends infer Id extends keyof App['commands']
+    ? { actor: UserActor } & ParamsOf<N> & BodyOf<N> extends Parameters<App['commands'][Id]>[0]
+      ? Awaited<ReturnType<App['commands'][Id]>> extends Result<N>
+        ? N
+        : never
+      : never
+    : never;
+} extends infer Names
+  ? Names[keyof Names]
+  : never;
+
+type Handlers = { [N in Exclude<RouteName, RunByCommand>]: Handler<N> };
+
+/** What each route does that is not just the command of its name. The compiler refuses a route without either. */
+const handlers: Handlers = {
+  ...legacyHandlers,
+  'GET /api/v1/me': ({ actor: { username, name, administrator } }) => ({ id: username, name, administrator }),
+  'POST /api/v1/sign-out': async ({ actor, commands }) => ({
+    ok: true,
+    provider: (await commands.signOut({ actor })).provider,
+  }),
+  'POST /api/v1/local-account/register': ({ body, address, commands }) =>
+    commands.registerLocalAccount({ ...body, address }),
+  'POST /api/v1/tokens': async ({ actor, body, commands }) => {
+    const issued = await commands.issueToken({ actor, ...body });
+    return created(issued, `/api/v1/tokens/${issued.id}`);
+  },
+  'POST /api/v1/messages': async ({ actor, body, commands }) => {
+    const { to: address, clientId = randomUUID(), ...content } = body;
+    const { entries, ...sent } = await commands.sendMessage({ actor, address, clientId, ...content });
+    const id = entries[0]?.message.id;
+    const answer = { id, entries, ...sent };
+    return sent.replayed ? answer : created(answer, `/api/v1/messages/${id}`);
+  },
+  'GET /api/v1/messages/{id}': async ({ actor, params: { id }, commands }) => ({
+    id,
+    entries: await commands.showMessage({ actor, messageId: id }),
+  }),
+  'GET /api/v1/places': async ({ commands, app }) => ({
+    campuses: app.places.campuses(),
+    buildings: await commands.listBuildings({}),
+  }),
+  'GET /api/v1/bots': ({ actor, commands }) => commands.listBots({ actor, own: true }),
+  'GET /api/v1/users/{id}/photo': ({ actor, params, commands }) =>
+    commands.showPhoto({ actor, username: params.id }),
+  'GET /api/v1/reports': ({ actor, commands }) => commands.listReports({ actor, closed: false }),
+  'GET /api/v1/reports/closed': ({ actor, commands }) => commands.listReports({ actor, closed: true }),
+  'GET /api/v1/openapi': ({ app }) => openApi({ url: app.publicUrl, version: app.version }),
+  'GET /api/v1/asyncapi': ({ app }) => asyncApi({ url: app.publicUrl, version: app.version }),
+};
+
+/** Returns what runs a route. */
+export function handlerOf(name: RouteName, operationId: string): (call: Call<RouteName>) => unknown {
+  const handler = (handlers as Partial<Record<RouteName, (call: never) => unknown>>)[name];
+  if (handler) return handler as (call: Call<RouteName>) => unknown;
+  return ({ actor, params, body, commands }) =>
+    (commands as unknown as Record<string, (options: object) => unknown>)[operationId]?.({
+      actor,
+      ...params,
+      ...body,
+    });
+}

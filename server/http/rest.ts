@@ -1,0 +1,74 @@
+import { definitionOf, type RouteName, routeNames } from '@/protocol/routes';
+import { isFile, type Method, splitKey } from '@/protocol/routes/define';
+import { getApp } from '@/server/app';
+import { fail } from '@/server/errors';
+import { handlerOf } from './handlers';
+import { originalPath } from './paths';
+import { errorResponse } from './respond';
+import { type ServedRoute, serve } from './route';
+
+interface Path {
+  segments: string[];
+  /** What the path takes, by method. */
+  served: Map<string, ServedRoute>;
+}
+
+const paths = readPaths();
+
+/** Answers any request under `/api` but those of next-auth: by the route of its path and method, else 404 or 405. */
+export async function handleRest(request: Request): Promise<Response> {
+  const response = await answer(request);
+  getApp().metrics.requests.inc({ status: `${Math.floor(response.status / 100)}xx` });
+  return response;
+}
+
+function answer(request: Request): Response | Promise<Response> {
+  const segments = segmentsOf(originalPath(new URL(request.url).pathname));
+  const path = paths.find((each) => matches(each.segments, segments));
+  if (!path) return errorResponse(fail('not_found', 'This route does not exist.'));
+  const route = path.served.get(request.method);
+  if (route) return serve(route, request, paramsIn(path.segments, segments));
+  const allowed = [...path.served.keys()].join(', ');
+  return errorResponse(fail('method_not_allowed', `This route accepts ${allowed} only.`), { Allow: allowed });
+}
+
+function readPaths(): Path[] {
+  const byPath = new Map<string, Path>();
+  for (const name of routeNames) {
+    const { method, path } = splitKey(name);
+    const known = byPath.get(path) ?? { segments: path.slice(1).split('/'), served: new Map() };
+    for (const each of methodsOf(method, name)) known.served.set(each, served(name));
+    byPath.set(path, known);
+  }
+  return [...byPath.values()];
+}
+
+/** A GET takes HEAD as well. */
+function methodsOf(method: Method, name: RouteName): string[] {
+  return method === 'GET' && !isFile(definitionOf(name).answers[200]) ? ['GET', 'HEAD'] : [method];
+}
+
+function served(name: RouteName): ServedRoute {
+  const definition = definitionOf(name);
+  return { key: name, definition, run: handlerOf(name, definition.operationId) as ServedRoute['run'] };
+}
+
+/** The decoded segments; what cannot be decoded does not come here (`isReadable`). */
+const segmentsOf = (pathname: string) => pathname.slice(1).split('/').map(decodeURIComponent);
+
+const isParameter = (segment: string) => segment.startsWith('{');
+
+function matches(pattern: string[], segments: string[]): boolean {
+  return (
+    pattern.length === segments.length &&
+    pattern.every((segment, i) => isParameter(segment) || segment === segments[i])
+  );
+}
+
+function paramsIn(pattern: string[], segments: string[]): Record<string, string> {
+  return Object.fromEntries(
+    pattern.flatMap((segment, i) =>
+      isParameter(segment) ? [[segment.slice(1, -1), segments[i] as string]] : [],
+    ),
+  );
+}
