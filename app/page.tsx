@@ -1,5 +1,5 @@
 import { getApp } from '@/server/app';
-import { addressOfRoute, readRoute } from './navigation/route';
+import { addressOfRoute, readRoute } from './navigation/page-route';
 import { requireUser } from './session';
 import { MainPage } from './shell/main-page';
 

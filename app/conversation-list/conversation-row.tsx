@@ -6,7 +6,7 @@ import type { Conversation } from '@/clients/state/log';
 import { keyOf, outgoingIn, unreadIn, type View } from '@/clients/state/views';
 import { useDraft } from '../composer/use-draft';
 import { useQuadState } from '../connection/quad-provider';
-import { addressOfRoute } from '../navigation/route';
+import { addressOfRoute } from '../navigation/page-route';
 import { titleOf } from '../people/names';
 import { MoreIcon, MutedIcon } from '../ui/icons';
 import { ShortTime } from '../ui/time';

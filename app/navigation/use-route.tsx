@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useMemo, useState, useSyncExternalStore } from 'react';
-import { addressOfRoute, type Route, readRoute } from './route';
+import { addressOfRoute, type Route, readRoute } from './page-route';
 
 interface Navigation {
   route: Route;

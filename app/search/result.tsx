@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { View } from '@/clients/state/views';
-import { addressOfRoute } from '../navigation/route';
+import { addressOfRoute } from '../navigation/page-route';
 
 interface Props {
   view: View;

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type RefObject, useEffect } from 'react';
-import { MAX_QUERY_LENGTH } from '../navigation/route';
+import { MAX_QUERY_LENGTH } from '../navigation/page-route';
 import { CloseIcon, SearchIcon } from '../ui/icons';
 
 interface Props {

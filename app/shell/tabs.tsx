@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { attentionCount } from '@/clients/state/views';
 import { useQuadState } from '../connection/quad-provider';
 import { shortCount } from '../conversation-list/short-count';
-import { TABS } from '../navigation/route';
+import { TABS } from '../navigation/page-route';
 import { useRoute } from '../navigation/use-route';
 import { MessagesIcon, PeopleIcon, PlaceIcon } from '../ui/icons';
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuadState } from '../connection/quad-provider';
-import { addressOfRoute } from '../navigation/route';
+import { addressOfRoute } from '../navigation/page-route';
 import { useRoute } from '../navigation/use-route';
 
 /** Shows a mention with the user's name; a click opens the direct conversation. */

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { readRoute } from '../navigation/route';
+import { readRoute } from '../navigation/page-route';
 import { useRoute } from '../navigation/use-route';
 
 /**

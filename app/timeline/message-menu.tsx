@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import type { WireEntry } from '@/protocol/messages';
 import { SafetyItems } from '../blocks-and-reports/person-menu';
 import { useQuadState } from '../connection/quad-provider';
-import { addressOfRoute } from '../navigation/route';
+import { addressOfRoute } from '../navigation/page-route';
 import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../ui/icons';
 import { Menu, MenuItem } from '../ui/menu';
 import type { MessageActions } from './message-actions';
