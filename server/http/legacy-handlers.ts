@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RouteName } from '@/protocol/routes';
-import type { Handler } from './handlers';
+import type { Handler } from './call';
 
 type LegacyHandlers = { [N in RouteName as N extends `${string} /API/${string}` ? N : never]: Handler<N> };
 

@@ -1,0 +1,38 @@
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { BodyOf, ParamsOf, RouteName, routes } from '@/protocol/routes';
+import type { Caller } from '@/protocol/routes/define';
+import type { BotActor, UserActor } from '@/server/actor';
+import type { App } from '@/server/app';
+
+export type Definition<N extends RouteName> = (typeof routes)[N];
+
+type ActorOf<C extends Caller> = C extends 'bot' ? BotActor | null : C extends 'anyone' ? null : UserActor;
+
+/** An authenticated and parsed request. */
+export interface Call<N extends RouteName> {
+  actor: ActorOf<Definition<N>['caller']>;
+  params: ParamsOf<N>;
+  body: BodyOf<N>;
+  /** The client's address, for the limits of callers without a credential. */
+  address: string;
+  commands: App['commands'];
+  app: App;
+}
+
+type ResultOfContent<C> = C extends z.ZodType
+  ?
+      | z.output<C>
+      | (z.output<C> extends { ok: true } ? ({ ok: true } extends z.output<C> ? void : never) : never)
+  : C extends 'text'
+    ? string
+    : C extends 'image'
+      ? { type: string; data: Uint8Array }
+      : { filename: string; bytes: number; file: Readable };
+export type Answers<N extends RouteName> = Definition<N>['answers'];
+/** What a handler returns: the content of the answer, nothing where that is `{ ok: true }`, or a whole response. */
+export type Result<N extends RouteName> = ResultOfContent<Answers<N>[keyof Answers<N>]>;
+
+export type Handler<N extends RouteName> = (
+  call: Call<N>,
+) => Result<N> | Response | Promise<Result<N> | Response>;
