@@ -14,7 +14,7 @@ export const wireNamed = named.meta({
   id: 'PersonName',
   description: 'A username and the name shown to people.',
 });
-const wireBuildingName = named.meta({
+export const wireBuildingName = named.meta({
   id: 'BuildingName',
   description: 'The id and the name of a building.',
 });
@@ -24,7 +24,7 @@ export const conversationKind = z
   .meta({ id: 'ConversationKind' });
 export type ConversationKind = z.infer<typeof conversationKind>;
 
-const wireSender = z
+export const wireSender = z
   .strictObject({ kind: z.enum(['user', 'bot']), id: z.string(), name: z.string() })
   .meta({ id: 'Sender', description: 'A user (`id` is the username) or a bot.' });
 

@@ -54,7 +54,7 @@ export const TAGS = {
   'Legacy: bots': 'Routes of the original for bots.',
   'Legacy: administration': 'Routes of the original for administrators.',
 } as const;
-export type Tag = keyof typeof TAGS;
+type Tag = keyof typeof TAGS;
 
 /** Returns the definitions as they are, with their literal types. */
 export function defineRoutes<const T extends Record<RouteKey, RouteDefinition>>(definitions: T): T {

@@ -18,16 +18,6 @@ export function text(value: string): Response {
   return new Response(value, { headers: { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' } });
 }
 
-/** The original's answer where there is nothing to say. */
-export function emptyText(): Response {
-  return text('');
-}
-
-/** The original's answer of administrators' changes. */
-export function emptyList(): Response {
-  return json([]);
-}
-
 /** A picture that somebody else made: shown as a picture, by whoever asked, and never run as a page. */
 export function image({ type, data }: { type: string; data: Uint8Array }): Response {
   return new Response(Uint8Array.from(data), {
