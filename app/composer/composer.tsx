@@ -15,7 +15,7 @@ import { sendableText } from './sendable-text';
 import { useDraft } from './use-draft';
 
 // Only the type is imported: the value would add the parser of the whole protocol to the page.
-const MOST_CHARACTERS: typeof MAX_TEXT = 4000;
+const MAX_CHARACTERS: typeof MAX_TEXT = 4000;
 
 interface Props {
   view: View;
@@ -48,7 +48,7 @@ export function Composer(props: Props) {
   // The edited text, which begins as the text of the message.
   const { id, text: said } = editing?.message ?? { id: '', text: '' };
   const text = editing ? (edited.id === id ? edited.text : said) : draft.text;
-  const over = [...text].length - MOST_CHARACTERS;
+  const over = [...text].length - MAX_CHARACTERS;
   const ready = sendableText(text) !== '' && over <= 0 && !saving && (editing !== null || why === null);
 
   async function submit() {

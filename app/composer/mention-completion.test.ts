@@ -19,7 +19,7 @@ test('people are found by username and by any word of their name, without accent
   expect(matchPeople(people, 'IST2').map(({ id }) => id)).toEqual(['ist2']);
 });
 
-test('a completed mention is the username, and one blank', () => {
+test('a completed mention is the username, and one space', () => {
   const started = { from: 3, typed: 'jo' };
   expect(completeMention('hi @jo', 6, started, { id: 'ist1', name: '' })).toEqual({
     text: 'hi @ist1 ',

@@ -17,11 +17,13 @@ export function mentionStartAt(text: string, caret: number): MentionStart | null
   return match ? { from: match.index, typed: match[1] ?? '' } : null;
 }
 
-const MOST = 6;
+const MAX_MATCHES = 6;
 
 /** Returns the people whose username, or a word of whose name, begins with the typed text. */
 export function matchPeople(people: readonly Person[], typed: string): Person[] {
-  return people.filter(({ id, name }) => typed === '' || hasBeginning(`${id} ${name}`, typed)).slice(0, MOST);
+  return people
+    .filter(({ id, name }) => typed === '' || hasBeginning(`${id} ${name}`, typed))
+    .slice(0, MAX_MATCHES);
 }
 
 /** Returns the text with the completed mention, and the new index of the caret. */

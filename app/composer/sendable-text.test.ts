@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { messageText } from '@/protocol/fields';
 import { sendableText } from './sendable-text';
 
-test('whatever is typed, the server takes it or there is nothing to send', () => {
+test('the server accepts any sendable text that is not empty', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
       const ready = sendableText(text);
@@ -12,6 +12,6 @@ test('whatever is typed, the server takes it or there is nothing to send', () =>
   );
 });
 
-test('lines stay, their ends become one kind, blanks around go', () => {
+test('line ends are normalised, and the text is trimmed', () => {
   expect(sendableText('  one\r\ntwo\n\tthree \u0000')).toBe('one\ntwo\n\tthree');
 });

@@ -39,7 +39,7 @@ export function ConversationList({ className, current, onNew }: Props) {
   const { typed: wanted, setTyped: setWanted, query, settle } = useQuery();
   const field = useRef<HTMLInputElement>(null);
   const { held, handlers } = useInteraction();
-  const { around, recent, left } = useLines(current);
+  const { around, recent, left } = useListItems(current);
   const ordered = useStableOrder(recent, { held, loaded });
   const open = useCallback(
     (view: View, seq?: number) => {
@@ -50,7 +50,7 @@ export function ConversationList({ className, current, onNew }: Props) {
     [go, settle],
   );
   const [menu, setMenu] = useState<OpenRowMenu | null>(null);
-  const shown = useFound([...around, ...ordered, ...left], wanted);
+  const shown = useMatchingItems([...around, ...ordered, ...left], wanted);
   useGroupNames();
   useArrowNavigation(shown ?? [...around, ...ordered], current, open);
 
@@ -85,7 +85,7 @@ export function ConversationList({ className, current, onNew }: Props) {
         {shown ? (
           <LazySearchResults
             query={query}
-            lines={shown}
+            items={shown}
             row={row}
             onOpen={open}
             onFilter={(word) => {
@@ -116,7 +116,7 @@ export function ConversationList({ className, current, onNew }: Props) {
 }
 
 /** Returns the items of the list, including direct conversations that have only a draft or an unsent message. */
-function useLines(current: View | null) {
+function useListItems(current: View | null) {
   const log = useQuadState((state) => state.log);
   const building = useQuadState((state) => state.place?.building?.id ?? null);
   const outgoing = useQuadState((state) => state.outgoing);
@@ -134,13 +134,13 @@ function useLines(current: View | null) {
 }
 
 /** Returns the items whose title matches the search; null without a search. */
-function useFound(lines: ListItem[], wanted: string): ListItem[] | null {
+function useMatchingItems(items: ListItem[], wanted: string): ListItem[] | null {
   const t = useTranslations('conversations');
   const names = useQuadState((state) => state.names);
   const you = useQuadState((state) => state.you);
   const place = useQuadState((state) => state.place);
   if (wanted.trim() === '') return null;
-  return lines.filter(({ view, conversation }) => {
+  return items.filter(({ view, conversation }) => {
     const title = titleOf(view, conversation, { names, you, place }, t);
     return fits(`${title} ${view.of === 'direct' ? view.username : ''}`, wanted);
   });

@@ -1,7 +1,7 @@
 /** Counts are exact up to here: the server counts up to 100. */
-const MOST_SHOWN = 99;
+const MAX_SHOWN = 99;
 
 /** Returns a count of unread messages as text: exact up to 99, then "99+". */
 export function shortCount(count: number): string {
-  return count > MOST_SHOWN ? `${MOST_SHOWN}+` : String(count);
+  return count > MAX_SHOWN ? `${MAX_SHOWN}+` : String(count);
 }

@@ -9,7 +9,7 @@ import { keyOf, type ListItem } from '@/clients/state/views';
  * messages.
  */
 export function useStableOrder(
-  lines: readonly ListItem[],
+  items: readonly ListItem[],
   { held, loaded }: { held: boolean; loaded: boolean },
 ): ListItem[] {
   const since = useRef<Map<string, string> | null>(null);
@@ -20,7 +20,7 @@ export function useStableOrder(
       // Conversations of the first snapshot are not new.
       const begun = since.current === null ? '' : new Date().toISOString();
       since.current ??= new Map();
-      for (const { view } of lines)
+      for (const { view } of items)
         if (!since.current.has(keyOf(view))) since.current.set(keyOf(view), begun);
     }
     const newest = ({ view, at }: ListItem) => {
@@ -28,13 +28,13 @@ export function useStableOrder(
       return at > from ? at : from;
     };
     const rank = new Map(held ? before.current.map((key, i) => [key, i]) : []);
-    return [...lines].sort(
+    return [...items].sort(
       (a, b) =>
         (rank.get(keyOf(a.view)) ?? rank.size) - (rank.get(keyOf(b.view)) ?? rank.size) ||
         newest(b).localeCompare(newest(a)) ||
         keyOf(a.view).localeCompare(keyOf(b.view)),
     );
-  }, [lines, held, loaded]);
+  }, [items, held, loaded]);
 
   useLayoutEffect(() => {
     before.current = ordered.map(({ view }) => keyOf(view));

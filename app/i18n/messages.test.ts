@@ -9,7 +9,7 @@ const texts = (tree: Tree, path = ''): [string, string][] =>
     typeof value === 'string' ? [[path + key, value] as [string, string]] : texts(value, `${path}${key}.`),
   );
 
-/** `{name}`, `{n, plural, …}`: what a text wants to be told, and the tags it wants to be given. */
+/** Returns the arguments of a text (`{name}`, `{n, plural, …}`) and its tags. */
 const wants = (text: string) =>
   [
     ...new Set(
@@ -23,7 +23,7 @@ test('English and Portuguese have the same keys, none of them empty', () => {
   for (const [key, text] of [...texts(en), ...texts(pt)]) expect(text.trim(), key).not.toBe('');
 });
 
-test('both want the same values', () => {
+test('both take the same arguments', () => {
   const portuguese = new Map(texts(pt));
   for (const [key, text] of texts(en)) expect(wants(portuguese.get(key) ?? ''), key).toEqual(wants(text));
 });

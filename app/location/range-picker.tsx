@@ -6,8 +6,8 @@ import type { MAX_RANGE, MIN_RANGE } from '@/protocol/fields';
 import { useQuadState } from '../connection/quad-provider';
 
 // Only types are imported: the values would add the parser of the whole protocol to the page.
-const LEAST: typeof MIN_RANGE = 128;
-const MOST: typeof MAX_RANGE = 5000;
+const MIN: typeof MIN_RANGE = 128;
+const MAX: typeof MAX_RANGE = 5000;
 const CHOICES: readonly number[] = [128, 256, 512, 1000];
 
 /** Shows the choice of the user's range in metres, which the server stores. */
@@ -20,7 +20,7 @@ export function RangePicker({ disabled, onRange }: { disabled: boolean; onRange:
   const other = own !== null || (range !== undefined && !CHOICES.includes(range));
   const value = own ?? (range === undefined ? '' : String(range));
   const metres = /^\d{1,4}$/.test(value.trim()) ? Number(value) : null;
-  const valid = metres !== null && metres >= 1 && metres <= MOST;
+  const valid = metres !== null && metres >= 1 && metres <= MAX;
 
   return (
     <fieldset disabled={disabled} className="mt-3 border-line border-t pt-3 disabled:opacity-60">
@@ -79,7 +79,7 @@ export function RangePicker({ disabled, onRange }: { disabled: boolean; onRange:
       )}
       {other && (
         <p id={`${id}-limits`} className="mt-1 text-soft text-xs">
-          {t('limits', { least: LEAST, most: MOST })}
+          {t('limits', { least: MIN, most: MAX })}
         </p>
       )}
     </fieldset>

@@ -19,7 +19,8 @@ describe('[P17] what the page says of being found', () => {
     expect(visibilityOf(place, 'denied', 'ready', 'me')).toBe('hidden');
     expect(visibilityOf({ ...place, state: 'unknown' }, null, 'ready', 'me')).toBe('inexact');
     expect(visibilityOf(place, null, 'ready', 'me')).toBe('waiting');
-    // Whoever was found is so for a while where they were, and by another device whatever this one can.
+    // A located user stays located for a while at the last location, and by another device whatever this device can
+    // do.
     expect(visibilityOf(found, 'denied', 'ready', 'me')).toBe('last');
     expect(visibilityOf(found, 'implausible', 'ready', 'me')).toBe('found');
     expect(visibilityOf({ ...found, state: 'unknown' }, null, 'ready', 'me')).toBe('last');

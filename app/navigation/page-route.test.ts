@@ -4,7 +4,7 @@ import { addressOfRoute, type Route, readRoute } from './page-route';
 const id = '00000000-0000-4000-8000-000000000001';
 const nothing: Route = { tab: 'messages', view: null, seq: null, details: false, query: '' };
 
-test('a route is an address and back', () => {
+test('an address of a route reads as the same route', () => {
   const routes: Route[] = [
     nothing,
     { ...nothing, tab: 'place' },
@@ -16,10 +16,13 @@ test('a route is an address and back', () => {
   for (const route of routes) expect(readRoute(addressOfRoute(route).slice(1))).toEqual(route);
 });
 
-test.each(['?c=javascript:alert(1)', '?m=7&i', '?t=admin', '?c=&m=x', '?%'])('%s shows nothing', (search) => {
-  expect(readRoute(search)).toEqual(nothing);
-});
+test.each(['?c=javascript:alert(1)', '?m=7&i', '?t=admin', '?c=&m=x', '?%'])(
+  'the invalid query %s is ignored',
+  (search) => {
+    expect(readRoute(search)).toEqual(nothing);
+  },
+);
 
-test('a seq that is none is left out', () => {
+test('an invalid seq is ignored', () => {
   expect(readRoute('?c=nearby&m=-1')).toEqual({ ...nothing, view: { of: 'nearby' } });
 });

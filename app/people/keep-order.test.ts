@@ -5,7 +5,7 @@ const people = (...ids: string[]) => ids.map((id) => ({ id }));
 const shown = (...ids: string[]) =>
   ids.map((id) => ({ person: { id: id.replace('-', '') }, gone: id.startsWith('-') }));
 
-test('[U4] while a list is held nobody in it moves: who leaves stays dimmed, who comes is at the end', () => {
+test('[U4] while a list is held nobody moves: people who leave stay dimmed, new people are at the end', () => {
   expect(keepOrder(shown('a', 'c', 'd'), people('a', 'b', 'd'))).toEqual(shown('a', '-c', 'd', 'b'));
   expect(keepOrder(shown('a', '-c', 'd', 'b'), people('a', 'b', 'c', 'd'))).toEqual(
     shown('a', 'c', 'd', 'b'),
@@ -14,7 +14,7 @@ test('[U4] while a list is held nobody in it moves: who leaves stays dimmed, who
   expect(keepOrder([], people('a'))).toEqual(shown('a'));
 });
 
-test('[U4] what is known of somebody who stays is as it is now', () => {
+test('[U4] the data of people who stay is current', () => {
   const before = [{ person: { id: 'a', band: 'near' }, gone: false }];
   expect(keepOrder(before, [{ id: 'a', band: 'here' }])).toEqual([
     { person: { id: 'a', band: 'here' }, gone: false },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nameOf } from './names';
 
-test('a name that nobody has said is the id, whatever every object has', () => {
+test('an unknown name is the id, also for property names of objects', () => {
   expect(nameOf({ a: 'Ana' }, 'a')).toBe('Ana');
   expect(nameOf({}, 'constructor')).toBe('constructor');
 });

@@ -17,7 +17,7 @@ export function useDisplayName(): (person: { id: string; name: string }) => stri
 }
 
 /** The number of members in the title of a group without a name. */
-const MOST_NAMES = 3;
+const MAX_NAMES = 3;
 
 /** Returns the title of a conversation. */
 export function titleOf(
@@ -36,7 +36,7 @@ export function titleOf(
   if (conversation?.kind === 'building') return conversation.with ?? t('building');
   const others = (info?.members ?? []).filter((id) => id !== you.id).map((id) => nameOf(names, id));
   if (others.length === 0) return t(conversation?.kind === 'group' ? 'groupAlone' : 'unknown');
-  if (others.length <= MOST_NAMES) return others.join(', ');
+  if (others.length <= MAX_NAMES) return others.join(', ');
   return t('andOthers', { names: others.slice(0, 2).join(', '), count: others.length - 2 });
 }
 

@@ -6,7 +6,7 @@ import type { Person } from '../composer/mention-completion';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 
 /** The least number of characters that are searched for: fewer match too many names. */
-const LEAST = 2;
+const MIN_CHARACTERS = 2;
 const NOBODY: readonly Person[] = [];
 
 /**
@@ -22,7 +22,7 @@ export function usePeopleSearch(text: string, pauseMs = 0): { people: readonly P
     people: NOBODY,
   });
   const wanted = text.trim();
-  const long = [...wanted].length >= LEAST;
+  const long = [...wanted].length >= MIN_CHARACTERS;
 
   useEffect(() => {
     if (!ready || !long) return;

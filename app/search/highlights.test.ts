@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { parseSearch } from '@/protocol/search';
 import { highlightTerms } from './highlights';
 
-/** What was found stands in brackets. */
+/** Returns the excerpt with its matches in brackets. */
 const shown = (text: string, query: string) =>
   highlightTerms(text, parseSearch(query).terms)
     .map(({ text, found }) => (found ? `[${text}]` : text))
     .join('');
 
-test('an excerpt marks words whatever their case and accents, the last by its beginning', () => {
+test('an excerpt marks words in any case and with any accents, the last term by its prefix', () => {
   expect(shown('O Pavilhão Central', 'pavilhao')).toBe('O [Pavilhão] Central');
   expect(shown('O Pavilhão Central', 'CENTRAL pav')).toBe('O [Pavilhão] [Central]');
   expect(shown('exam examine', 'exam x')).toBe('[exam] examine');
@@ -18,11 +18,11 @@ test('an excerpt marks words whatever their case and accents, the last by its be
   expect(shown('good old times', 'times -old from:me')).toBe('good old [times]');
 });
 
-test('an excerpt marks a phrase as one, and not its words alone', () => {
+test('an excerpt marks a phrase, and not its single words', () => {
   expect(shown('5 in room 5, room 6', '"room 5"')).toBe('5 in [room 5], room 6');
 });
 
-test('an excerpt of a long text is about what was found, and whole words', () => {
+test('an excerpt of a long text is around the match, in whole words', () => {
   const long = `${'before '.repeat(40)}needle ${'after '.repeat(60)}`.trim();
   const text = shown(long, 'needle');
   expect(text).toMatch(/^…before (before )+\[needle\] (after )+…$/);
@@ -30,7 +30,7 @@ test('an excerpt of a long text is about what was found, and whole words', () =>
   expect(shown(long, 'from:me')).toMatch(/^before .*…$/);
 });
 
-test('an excerpt is made of any text, and is a part of it', () => {
+test('an excerpt of any text is a part of it', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme', maxLength: 400 }),
@@ -49,7 +49,7 @@ test('an excerpt is made of any text, and is a part of it', () => {
   );
 });
 
-test('[F5] an excerpt marks what the server finds by, in any script', () => {
+test('[F5] an excerpt marks the words that the server matched, in any script', () => {
   expect(shown('यह दान है', 'दान')).toBe('यह [दान] है');
   expect(shown('यह दान है', 'दिन')).toBe('यह दान है');
   expect(shown('na Straße de Łódź', 'strasse lod')).toBe('na [Straße] de [Łódź]');

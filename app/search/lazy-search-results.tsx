@@ -10,8 +10,8 @@ import { useLazyImport } from '../ui/use-lazy-import';
 interface Props {
   query: string;
   /** The conversations whose titles match. */
-  lines: readonly ListItem[];
-  row: (line: ListItem) => ReactNode;
+  items: readonly ListItem[];
+  row: (item: ListItem) => ReactNode;
   onOpen: (view: View, seq?: number) => void;
   onFilter: (word: string) => void;
 }
@@ -21,11 +21,11 @@ const loadResults = () => import('./search-results');
 /**
  * Shows the results of a search: matching conversations at once, the rest once its code and the answer are loaded.
  */
-export function LazySearchResults({ query, lines, row, onOpen, onFilter }: Props) {
+export function LazySearchResults({ query, items, row, onOpen, onFilter }: Props) {
   const t = useTranslations('conversations');
   const results = useLazyImport(loadResults, true);
   const Results = results.part?.SearchResults;
-  const conversations = lines.length > 0 && <ListSection title={t('title')}>{lines.map(row)}</ListSection>;
+  const conversations = items.length > 0 && <ListSection title={t('title')}>{items.map(row)}</ListSection>;
   if (!Results || query.trim() === '')
     return (
       <>
@@ -36,8 +36,8 @@ export function LazySearchResults({ query, lines, row, onOpen, onFilter }: Props
   return (
     <Results
       query={query}
-      listed={new Set(lines.flatMap(({ view }) => (view.of === 'direct' ? view.username : [])))}
-      conversations={lines.length}
+      listed={new Set(items.flatMap(({ view }) => (view.of === 'direct' ? view.username : [])))}
+      conversations={items.length}
       onOpen={onOpen}
       onFilter={onFilter}
     >

@@ -2,10 +2,10 @@ import type { Quoted } from '@/clients/connection/browser-storage';
 import type { WireEntry } from '@/protocol/messages';
 import { shownText } from '@/texts/read';
 
-const MOST_CHARACTERS = 200;
+const MAX_CHARACTERS = 200;
 
 /** Returns what a draft stores of the message that it answers. */
 export function quotedFrom({ seq, message }: WireEntry): Quoted {
-  const text = [...shownText(message.text, message.mentions)].slice(0, MOST_CHARACTERS).join('');
+  const text = [...shownText(message.text, message.mentions)].slice(0, MAX_CHARACTERS).join('');
   return { id: message.id, seq, name: message.from.name, text };
 }

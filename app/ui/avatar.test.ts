@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { initials } from './avatar';
 
-test('[U5] initials tell people apart: by number where names end in one, and without what stands in brackets', () => {
+test('[U5] initials use the number at the end of a name, and ignore text in brackets', () => {
   for (const [name, letters] of [
     ['Visitor One (guest)', 'VO'],
     ['Sample person 1', 'S1'],

@@ -33,7 +33,7 @@ export function Avatar({
 }
 
 /** The most digits that initials have. */
-const MOST_DIGITS = 3;
+const MAX_DIGITS = 3;
 
 /**
  * Returns the initials of a name: the first letters of the first and last word. Of a number at the end it takes the
@@ -44,7 +44,7 @@ export function initials(name: string): string {
   const words = (/[\p{L}\p{N}]/u.test(outside) ? outside : name).match(/[\p{L}\p{M}]+|\p{N}+/gu) ?? [];
   const parts = words.length > 1 ? [words[0], words.at(-1)] : words;
   return parts
-    .map((word = '') => (/^\p{N}/u.test(word) ? word.slice(-MOST_DIGITS) : ([...word][0] ?? '')))
+    .map((word = '') => (/^\p{N}/u.test(word) ? word.slice(-MAX_DIGITS) : ([...word][0] ?? '')))
     .join('')
     .toUpperCase();
 }

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('[T8] who shows days is told at each midnight, and no longer than they want', () => {
+test('[T8] listeners are called at each midnight until they stop', () => {
   vi.setSystemTime(new Date(2026, 10, 29, 23, 59, 30));
   const seen: number[] = [];
   const stop = onDayChange(() => seen.push(new Date(today()).getDate()));
@@ -24,7 +24,7 @@ test('[T8] who shows days is told at each midnight, and no longer than they want
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('[T8] days and years are counted by the calendar, over a change of the clocks, too', () => {
+test('[T8] days and years are counted by the calendar, also over a change of the clocks', () => {
   const now = new Date(2026, 2, 30).getTime();
   expect(daysBefore(new Date(2026, 2, 30, 23, 59), now)).toBe(0);
   expect(daysBefore(new Date(2026, 2, 29, 0, 0), now)).toBe(1);

@@ -71,6 +71,6 @@ function fromJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // an answer of nobody's we know: the schemas refuse it
+    return undefined; // not JSON: the schemas refuse it
   }
 }

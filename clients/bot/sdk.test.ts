@@ -7,7 +7,7 @@ import { createBot } from './sdk';
 
 type Answer = (answer: unknown) => void;
 
-/** Stands for a node, and does what each test says. */
+/** A fake node that answers as each test says. */
 const node = {
   url: '',
   auth: (): unknown => ({ auth: 1, token: 'qb_token' }),
@@ -48,7 +48,7 @@ afterEach(() => close());
 
 const createDoor = () => createBot({ url: node.url, id: 'door', secret: 'secret' });
 
-test('a bot authenticates, connects, speaks and stops', async () => {
+test('a bot authenticates, connects, sends and stops', async () => {
   const bot = createDoor();
   expect(await bot.start()).toEqual({ id: '1', name: 'Civil' });
   await bot.say('Lunch is ready.');
@@ -57,7 +57,7 @@ test('a bot authenticates, connects, speaks and stops', async () => {
   await expect(bot.say('more')).rejects.toMatchObject({ code: 'stopped' });
 });
 
-test('a message whose connection breaks is sent again under the same id', async () => {
+test('a message is sent again under the same id after its connection breaks', async () => {
   node.message = (socket, _payload, answer) => {
     if (messages.length === 1) socket.conn.close();
     else answer({ ok: true, available: 0, state: '' });
@@ -72,7 +72,7 @@ test('a message whose connection breaks is sent again under the same id', async 
   await bot.stop();
 });
 
-test('withdrawn authorisation ends the bot for good', async () => {
+test('withdrawing the authorisation stops the bot for good', async () => {
   let socket: Socket | undefined;
   node.newBot = (connected, answer) => {
     socket = connected;
@@ -97,14 +97,14 @@ test.each([
   await expect(createDoor().start()).rejects.toMatchObject({ code });
 });
 
-test('a bot that runs elsewhere is refused as busy, and one that nobody answers as unreachable', async () => {
+test('a bot that runs elsewhere fails as busy, and without a server as unreachable', async () => {
   node.newBot = (_socket, answer) => answer({ error: { code: 'busy', message: 'Busy.', retryable: true } });
   await expect(createDoor().start()).rejects.toMatchObject({ code: 'busy' });
   const nowhere = createBot({ url: 'http://127.0.0.1:1', id: 'door', secret: 'secret' });
   await expect(nowhere.start()).rejects.toMatchObject({ code: 'unreachable' });
 });
 
-test('stopping twice is one end, without an error', async () => {
+test('stopping twice ends the bot once, without an error', async () => {
   const bot = createDoor();
   const ends = vi.fn();
   bot.on('stopped', ends);

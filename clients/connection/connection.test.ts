@@ -97,7 +97,7 @@ function until(store: Store, holds: (state: State) => boolean): Promise<State> {
   });
 }
 
-test('a message without an answer goes again after the reconnect: same client id, same session, new ticket', async () => {
+test('a message without an answer is sent again after the reconnect: same client id, same session, new ticket', async () => {
   const { io, url } = await server();
   const begun: unknown[] = [];
   const shown = new Set<string>();
@@ -136,7 +136,7 @@ test('a message without an answer goes again after the reconnect: same client id
   expect(state.log[CONVERSATION]?.entries.map((e) => e.seq)).toEqual([1, 2]);
 });
 
-test('[D6] a message is acknowledged once the state has it, and a gap is asked for', async () => {
+test('[D6] a message is acknowledged once the state has it, and a gap is requested', async () => {
   const { io, url } = await server();
   const asked = new Promise<unknown>((resolve) => {
     io.on('connection', (socket) => {
@@ -168,7 +168,7 @@ test('[D6] a message is acknowledged once the state has it, and a gap is asked f
   expect(await ack).toBe(4);
 });
 
-test('[D7] a gap is asked for also when the line was lost before its turn, and so is what a conversation has beyond', async () => {
+test('[D7] a gap is requested also after a lost connection, and so are entries up to a later head', async () => {
   const { io, url } = await server();
   const asked: unknown[] = [];
   let connections = 0;
@@ -195,7 +195,7 @@ test('[D7] a gap is asked for also when the line was lost before its turn, and s
   expect(asked).toEqual([{ cursors: { [CONVERSATION]: 1 } }, { cursors: { [CONVERSATION]: 3 } }]);
 });
 
-test('[D7] what was asked on a line that was dead already is lost with it, and disturbs no other', async () => {
+test('[D7] requests on a dead connection are lost with it, and do not disturb the next connection', async () => {
   const { io, url } = await server();
   const asked: number[] = [];
   let connections = 0;
@@ -206,7 +206,7 @@ test('[D7] what was asked on a line that was dead already is lost with it, and d
   });
   const { store, connection } = client(url);
   await until(store, (s) => s.link.state === 'ready');
-  // The machine slept: the library keeps what is said until it has connected again.
+  // The device slept: Socket.IO buffers packets until it has connected again.
   const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
   const answer = connection.ask('sync', { cursors: {} });
   now.mockRestore();
@@ -215,7 +215,7 @@ test('[D7] what was asked on a line that was dead already is lost with it, and d
   expect(asked).toEqual([]);
 });
 
-test('a client that was signed out, or has no sign-in any more, does not come back', async () => {
+test('a client that was signed out, or without a sign-in, does not reconnect', async () => {
   const { io, url } = await server();
   let connections = 0;
   io.on('connection', (socket) => {
@@ -236,7 +236,7 @@ test('a client that was signed out, or has no sign-in any more, does not come ba
   expect(connections).toBe(1);
 });
 
-test('a connection that is lost while nothing is under way is made again', async () => {
+test('an idle connection that is lost is opened again', async () => {
   const { io, url } = await server();
   let connections = 0;
   io.on('connection', (socket) => {
@@ -264,7 +264,7 @@ test('a server that cannot be reached is tried again', async () => {
   expect(refused).toBe(4); // each try asks once by WebSocket and once by polling
 });
 
-test('a server that is full says when to come back', async () => {
+test('a server without capacity says when to reconnect', async () => {
   const { io, url } = await server();
   io.use((_, next) => {
     const error = Object.assign(new Error('full'), {
@@ -278,7 +278,7 @@ test('a server that is full says when to come back', async () => {
   expect(state.link.state === 'waiting' && state.link.until - before).toBeGreaterThanOrEqual(7000);
 });
 
-test('[U3] what was read in several conversations is told in events of a hundred, and of one by itself', async () => {
+test('[U3] read marks of several conversations are reported in events of a hundred, one by itself', async () => {
   const { io, url } = await server();
   const ids = Array.from({ length: 150 }, (_, n) => `b6c1f8c0-7d5b-4f0e-9b5b-${String(n).padStart(12, '0')}`);
   const readMarks: Record<string, number>[] = [];
@@ -309,7 +309,7 @@ test('[U3] what was read in several conversations is told in events of a hundred
   expect(readMarks.at(-1)).toEqual({ [ids[3] as string]: 9 });
 });
 
-test('[S17] a server that is busy is asked again when it says, and the page says that it is busy', async () => {
+test('[S17] a busy server is asked again when it says, and the page shows that it is busy', async () => {
   const { io, url } = await server();
   let asked = 0;
   io.on('connection', (socket) => {

@@ -5,7 +5,7 @@ import type { Store } from './store';
 /** Milliseconds for which moves of read marks are collected before they are reported. */
 const TOGETHER_MS = 500;
 // Only the type is imported: the value would add the parser of the whole protocol to the page.
-const MOST: typeof MAX_READS = 100;
+const MAX_REPORTED: typeof MAX_READS = 100;
 
 /**
  * Reports the read marks of this device to the server, for the user's other devices, whenever they are ahead of the
@@ -29,7 +29,7 @@ export function reportReadMarks({ store, ask }: { store: Store; ask: Ask }): {
       ([id, seq]) => seq > Math.max(log[id]?.info?.read ?? 0, told.get(id) ?? 0),
     );
     for (const [id, seq] of due) told.set(id, seq);
-    for (let i = 0; i < due.length; i += MOST) tell(due.slice(i, i + MOST));
+    for (let i = 0; i < due.length; i += MAX_REPORTED) tell(due.slice(i, i + MAX_REPORTED));
   }
 
   function tell(due: [id: string, seq: number][]) {

@@ -48,7 +48,7 @@ function stateWith(entries: WireEntry[]): State {
   };
 }
 
-test('[E3] an erased person is nobody in all that a page shows', () => {
+test('[E3] an erased user is replaced by the placeholder everywhere in the state', () => {
   const reactions = [
     { emoji: '👍', by: ['ana', 'rui'] },
     { emoji: '🎉', by: ['ana'] },
@@ -76,7 +76,7 @@ test('[E3] an erased person is nobody in all that a page shows', () => {
   expect(state.erased).toEqual({ ana: nobody.id });
 });
 
-test('what has nothing of them is not drawn again', () => {
+test('entries without the erased user stay the same objects', () => {
   const other = { ...entry(1, 'rui'), conversation: { id: 'direct', kind: 'direct' as const, with: 'eva' } };
   const before = stateWith([other]);
   const state = reduce(before, { type: 'erased', id: 'ana', nobody });

@@ -28,7 +28,7 @@ const pageOf = (from: number, to: number): HistoryPage => ({
   end: to === HEAD,
 });
 
-test('[D6] whatever pages come, an excerpt has no gap, and meets the window without one', () => {
+test('[D6] with any pages, an excerpt has no gap, and meets the window without a gap', () => {
   const page = fc.tuple(fc.integer({ min: 1, max: HEAD }), fc.integer({ min: 1, max: 30 }));
   fc.assert(
     fc.property(fc.array(page, { minLength: 1, maxLength: 12 }), ([first, ...rest]) => {
@@ -74,7 +74,7 @@ test('[D6] whatever pages come, an excerpt has no gap, and meets the window with
   );
 });
 
-test('a message of an excerpt is shown as the latest word has it', () => {
+test('a message of an excerpt is in its latest version', () => {
   const change = { ...entry(7, 101), seq: 101, change: true as const };
   const [shown] = entriesOf(pageOf(7, 7), { m7: change });
   expect(shown).toMatchObject({ seq: 7, rev: 101, message: { text: '7 as of 101' } });

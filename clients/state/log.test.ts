@@ -13,14 +13,17 @@ import {
   receiveSync,
 } from './log';
 
-/** What a server holds of a conversation: each seq a message, or a change of an earlier one; some are this user's. */
+/**
+ * A conversation on the server: each seq is a message or a change of an earlier message; some are readable for this
+ * user.
+ */
 type Stored = { seq: number; message: number; mine: boolean }[];
 type Server = Record<string, Stored>;
 
 const revOf = (stored: Stored, message: number) =>
   Math.max(...stored.filter((item) => item.message === message).map(({ seq }) => seq));
 
-/** The same as its reader has it: a placeholder where it changes what is not theirs. */
+/** Returns an entry as the user receives it: a placeholder if it changes a message that the user may not read. */
 function logEntry(id: string, stored: Stored, seq: number, at = seq): WireLogEntry {
   const shown = entry(id, stored, seq, at);
   const { message } = stored[seq - 1] as Stored[number];
@@ -28,7 +31,7 @@ function logEntry(id: string, stored: Stored, seq: number, at = seq): WireLogEnt
   return change && !stored[message - 1]?.mine ? { conversation, seq, change } : shown;
 }
 
-/** The entry with its message as it is once the log goes as far as `at`. */
+/** Returns the entry with its message as of seq `at`. */
 function entry(id: string, stored: Stored, seq: number, at = seq): WireEntry {
   const { message } = stored[seq - 1] as Stored[number];
   const rev = revOf(stored.slice(0, at), message);
@@ -134,7 +137,7 @@ const stored = fc
     const all: Stored = [];
     for (const { mine, target } of list) {
       const seq = all.length + 1;
-      // What one may read is changed in one's sight; of what others may read one has the seqs of changes.
+      // Changes of readable messages are readable; of other changes the user has the seqs only.
       const messages = all.filter((item) => item.message === item.seq && (mine || !item.mine));
       const message = target === null ? undefined : messages[target % (messages.length || 1)];
       all.push({ seq, message: message?.message ?? seq, mine });
@@ -152,7 +155,7 @@ test('[D6] events shuffled, repeated and lost, then a sync, equal a fresh fetch;
       fc.integer({ min: 0, max: 100 }),
       (all, random, page, known) => {
         const draw = () => random.next().value as number;
-        // Some was there before (a snapshot of an earlier moment); of the rest some is lost, some comes twice.
+        // Some entries were there before (an earlier snapshot); of the rest some are lost, some arrive twice.
         const before: Server = Object.fromEntries(
           Object.entries(all).map(([id, list]) => [
             id,
@@ -169,7 +172,7 @@ test('[D6] events shuffled, repeated and lost, then a sync, equal a fresh fetch;
           log = receive(log, [e]);
           for (const c of Object.values(log)) {
             const list = all[c.id] as Stored;
-            // Of what this user may read, a window: in order, once each, with nothing missing between.
+            // A window of the readable entries: in order, each once, without a gap.
             expect(c.entries.map(({ seq }) => seq)).toEqual(
               mine(list).filter((s) => s >= c.from && s <= c.cursor && list[s - 1]?.message === s),
             );
@@ -178,7 +181,7 @@ test('[D6] events shuffled, repeated and lost, then a sync, equal a fresh fetch;
         const synced = loadAll(syncAll(log, all, page), all, page);
         expect(shownOf(synced)).toEqual(shownOf(loadAll(syncAll({}, all, 1_000), all, 1_000)));
         expect(hasGap(synced)).toBe(false);
-        // And once more changes nothing.
+        // A repetition changes nothing.
         expect(syncAll(synced, all, page)).toEqual(synced);
         expect(
           receive(
@@ -198,7 +201,7 @@ describe('[D6]', () => {
   const at = (...seqs: number[]) => seqs.map((seq) => entry('a', edited, seq));
   const seqs = (log: Log) => log.a?.entries.map(({ seq }) => seq);
 
-  test('what comes after a gap waits until the gap is filled', () => {
+  test('entries after a gap wait until the gap is filled', () => {
     let log = receive(receiveConversation({}, info('a', [])), at(1, 3));
     expect(seqs(log)).toEqual([1]);
     expect(hasGap(log)).toBe(true);
@@ -207,7 +210,7 @@ describe('[D6]', () => {
     expect(hasGap(log)).toBe(false);
   });
 
-  test('a gap that holds nothing for this user is passed over after a sync', () => {
+  test('a sync skips a gap without readable entries', () => {
     const rest = edited.map((item) => ({ ...item, mine: item.seq === 1 || item.seq === 4 }));
     let log = receive(receiveConversation({}, info('a', [])), [entry('a', rest, 1), entry('a', rest, 4)]);
     expect(hasGap(log)).toBe(true);
@@ -217,7 +220,7 @@ describe('[D6]', () => {
     expect(hasGap(log)).toBe(false);
   });
 
-  test('a change is seen in its message, whether that comes before or after it', () => {
+  test('a change applies to its message, whichever arrives first', () => {
     const early = receive(receiveConversation({}, info('a', list.slice(0, 4))), at(5));
     expect(seqs(early)).toEqual([]);
     // The page was read before the change was made.
@@ -229,14 +232,14 @@ describe('[D6]', () => {
     expect(other.a?.entries[1]?.message.text).toBe('2, as of 5');
   });
 
-  test('[D14] a placeholder takes its seq and shows nothing; the message may come after it', () => {
+  test('[D14] a placeholder fills its seq and shows nothing; its message can arrive later', () => {
     const { conversation, seq, change } = at(5)[0] as WireEntry & { change: true };
     const placeholder = { conversation, seq, change };
     let log = receive(receiveConversation({}, info('a', [])), [...at(1, 2, 3, 4), placeholder]);
     expect(seqs(log)).toEqual([1, 2, 3, 4]);
     expect(log.a).toMatchObject({ cursor: 5, changes: {}, waiting: [] });
     expect(hasGap(log)).toBe(false);
-    // Whoever may read the message by now has the change, whichever came first.
+    // A user who may read the message has the change, whichever arrived first.
     log = receive(log, at(5));
     expect(receive(log, [placeholder])).toEqual(log);
     expect(log.a?.entries[1]?.message.text).toBe('2, as of 5');
@@ -244,7 +247,7 @@ describe('[D6]', () => {
     expect(seqs(receive(apart, [placeholder, ...at(2, 4)]))).toEqual([1, 2, 3, 4]);
   });
 
-  test('[C12] a deletion counts also for a reader for whom no later entry is', () => {
+  test('[C12] a deletion applies also for a user without later entries', () => {
     const log = receive(receiveConversation({}, info('a', [])), at(1, 2));
     const [first] = at(1) as [WireEntry];
     const deleted = { ...first, message: { ...first.message, text: '', deletedAt: first.message.at } };
@@ -253,12 +256,12 @@ describe('[D6]', () => {
     expect(receive(after, at(1))).toEqual(after);
   });
 
-  test('a page that does not touch the window is left alone', () => {
+  test('a page that does not touch the window is ignored', () => {
     const log = receive({}, at(4));
     expect(receiveHistory(log, 'a', { ...history({ a: list }, 'a', 3, 10) })).toBe(log);
   });
 
-  test('[D7] a head beyond the cursor says that something is missing', () => {
+  test('[D7] a head after the cursor means that entries are missing', () => {
     const log = receive({}, at(1, 2));
     expect(isBehind(log, { a: 2 })).toBe(false);
     expect(isBehind(log, { a: 3 })).toBe(true);
@@ -266,7 +269,7 @@ describe('[D6]', () => {
   });
 });
 
-test('[D9] of two words on a conversation the later version counts, and read never goes back', () => {
+test('[D9] of two descriptions the later version counts, and the read mark never moves back', () => {
   const word = (version: number, read: number) => ({ ...info('a', []), version, read });
   let log = receiveConversation({}, word(2, 5));
   log = receiveConversation(log, word(1, 9));
@@ -275,7 +278,7 @@ test('[D9] of two words on a conversation the later version counts, and read nev
   expect(log.a?.info).toMatchObject({ version: 3, read: 5 });
 });
 
-test('[D9] a snapshot that was read before the last word came takes nothing of it back', () => {
+test('[D9] a snapshot older than the last description undoes nothing', () => {
   const word = (version: number, head: number, read: number) => ({ ...info('a', []), version, head, read });
   const joined = receiveConversation({}, word(7, 670, 670));
   const result = {

@@ -35,7 +35,7 @@ export interface Conversation {
 export type Log = Readonly<Record<string, Conversation>>;
 
 /** The most conversations that one sync names, newest first: more would not fit into a frame. */
-const MOST_CURSORS = 1_000;
+const MAX_CURSORS = 1_000;
 
 /** Returns the log with live entries, which may arrive in any order and more than once. */
 export function receive(log: Log, entries: readonly WireLogEntry[]): Log {
@@ -109,7 +109,7 @@ export function cursorsOf(log: Log): Record<string, number> {
     Object.values(log)
       .filter(({ entries, waiting }) => entries.length > 0 || waiting.length > 0)
       .sort((a, b) => lastAt(b).localeCompare(lastAt(a)))
-      .slice(0, MOST_CURSORS)
+      .slice(0, MAX_CURSORS)
       .map(({ id, cursor }) => [id, cursor]),
   );
 }

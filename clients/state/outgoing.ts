@@ -22,7 +22,7 @@ export type Outgoing = NewMessage &
 
 /** Codes of temporary failures, after which a retry without the user is right. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'overloaded', 'internal']);
-const MOST_TRIES = 4;
+const MAX_TRIES = 4;
 
 /**
  * Returns the next message to send, or null. One message is sent at a time, so that their order is kept. A failed
@@ -45,7 +45,7 @@ export function change(
 /** Returns the message after a refusal: waiting for another try, or failed. */
 export function refused(message: Outgoing, code: ErrorCode): Outgoing {
   const tries = message.state === 'failed' ? 0 : message.tries;
-  return PASSING.has(code) && tries < MOST_TRIES
+  return PASSING.has(code) && tries < MAX_TRIES
     ? { ...draftOf(message), state: 'waiting', tries }
     : { ...draftOf(message), state: 'failed', code };
 }

@@ -32,7 +32,7 @@ function direct(seq: number, from: string, text = 'hello', other = 'ist1100002')
   };
 }
 
-/** The server's word on the conversation of an entry, which is its last. */
+/** Returns the description of an entry's conversation, with that entry as the last. */
 const infoOf = (last: WireEntry): WireConversation => ({
   ...last.conversation,
   title: null,
@@ -75,7 +75,7 @@ test('a delta changes the people it names and no others; a snapshot replaces the
     },
   ]);
   expect(Object.keys(state.people).sort()).toEqual(['b', 'c']);
-  // Who left keeps the name in the conversation.
+  // People who left keep their names in the conversation.
   expect(state.names.a).toBe('Name of a');
   const moved = after(
     [{ type: 'movement', movement: { kind: 'snapshot', you: { ...place, range: 512 }, people: [] } }],
@@ -85,7 +85,7 @@ test('a delta changes the people it names and no others; a snapshot replaces the
   expect(moved.place?.range).toBe(512);
 });
 
-test('[S21] whether the server keeps up is as its last word or the snapshot says', () => {
+test('[S21] the last event or snapshot says whether the server is busy', () => {
   const busy = after([{ type: 'busy', busy: true }]);
   expect(busy.busy).toBe(true);
   const begin = (more: Partial<Snapshot>): Action => ({
@@ -97,7 +97,7 @@ test('[S21] whether the server keeps up is as its last word or the snapshot says
   expect(after([begin({ busy: true })]).busy).toBe(true);
 });
 
-test('[D3] a message of ours stays pending until its entry comes, by the ack or by the event, and shows once', () => {
+test('[D3] an outgoing message waits until its entry arrives, by answer or event, and shows once', () => {
   const composed = after([
     { type: 'snapshot', snapshot: snapshot([]), cursors: {} },
     {
@@ -116,7 +116,7 @@ test('[D3] a message of ours stays pending until its entry comes, by the ack or 
   expect(again.log['with-ist1100002']?.entries).toHaveLength(1);
 });
 
-test("somebody else's message with the same client id takes nothing of ours away", () => {
+test("another user's message with the same client id removes no outgoing message", () => {
   const state = after([
     { type: 'compose', clientId: 'client-1', address: { to: 'range' }, text: 'mine', at: 1 },
     { type: 'entries', entries: [direct(1, 'ist1100002')] },
@@ -124,7 +124,7 @@ test("somebody else's message with the same client id takes nothing of ours away
   expect(state.outgoing).toHaveLength(1);
 });
 
-test('what was under way when the connection went is sent again, in order and under the same client id', () => {
+test('messages being sent when the connection is lost are sent again, in order, with the same client ids', () => {
   const state = after([
     { type: 'compose', clientId: 'client-1', address: { to: 'range' }, text: 'one', at: 1 },
     { type: 'compose', clientId: 'client-2', address: { to: 'range' }, text: 'two', at: 2 },
@@ -135,7 +135,7 @@ test('what was under way when the connection went is sent again, in order and un
   expect(nextToSend(cut.outgoing)).toMatchObject({ clientId: 'client-1' });
 });
 
-test('a refusal that passes is tried again a few times; any other fails at once, and Retry puts it back in line', () => {
+test('a temporary refusal is retried a few times; any other fails at once, and Retry sends it again', () => {
   let state = after([
     { type: 'compose', clientId: 'client-1', address: { to: 'range' }, text: 'one', at: 1 },
   ]);
@@ -163,7 +163,7 @@ test('a refusal that passes is tried again a few times; any other fails at once,
   expect(after([{ type: 'forget', clientId: 'client-1' }], state).outgoing).toEqual([]);
 });
 
-test('[D9] unread is what the server counted and what came since, less what was read here', () => {
+test('[D9] unread counts the messages of the server and later ones, less those read here', () => {
   const first = after([
     { type: 'snapshot', snapshot: snapshot([direct(2, 'ist1100002')]), cursors: {} },
     { type: 'entries', entries: [direct(3, 'ist1100002'), direct(4, you.id)] },
@@ -180,12 +180,12 @@ test('[D9] unread is what the server counted and what came since, less what was 
   expect(unreadOf(read)).toEqual({});
   const more = after([{ type: 'entries', entries: [direct(5, 'ist1100002')] }], read);
   expect(unreadOf(more)).toEqual({ 'with-ist1100002': 1 });
-  // Read on another device: the server's word moves on.
+  // Read on another device: the server's read mark moves.
   const word = { ...infoOf(direct(5, 'ist1100002')), read: 5, unread: 0, version: 1 };
   expect(unreadOf(after([{ type: 'conversation', conversation: word }], more))).toEqual({});
 });
 
-test('[R5] who is blocked is known by the newest word on it', () => {
+test('[R5] the newest version of the blocks counts', () => {
   const blocked = (version: number, ...users: string[]): Action => ({
     type: 'blocked',
     blocked: { version, users },
@@ -196,7 +196,7 @@ test('[R5] who is blocked is known by the newest word on it', () => {
   expect([...later.blocks.users]).toEqual(['b']);
 });
 
-test('[U3] whoever writes in a conversation has read what is known of it, and not what comes later', () => {
+test('[U3] writing in a conversation marks what it has as read, and not what comes later', () => {
   const with2 = 'with-ist1100002';
   const loaded = snapshot([]);
   loaded.log.conversations = [{ ...infoOf(direct(120, 'ist1100002')), read: 3, unread: 100 }];

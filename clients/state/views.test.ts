@@ -60,7 +60,7 @@ function entry(n: number, seq: number, part: Partial<WireEntry['message']> = {})
 
 const logOf = (...infos: WireConversation[]): Log => infos.reduce(receiveConversation, {} as Log);
 
-test('a view is a key and back; what is no key is no view', () => {
+test('a key of a view reads as the same view; an invalid key is null', () => {
   const views: View[] = [
     { of: 'nearby' },
     { of: 'building' },
@@ -72,7 +72,7 @@ test('a view is a key and back; what is no key is no view', () => {
     expect(viewOf(text)).toBeNull();
 });
 
-test('my building is the room of the building that I am in; the one I left goes by its id', () => {
+test('the view `building` is the room of the current building; an earlier room has its id', () => {
   const log = logOf(
     info(1, { kind: 'building', with: 'north' }),
     info(2, { kind: 'building', with: 'south', open: false }),
@@ -92,14 +92,14 @@ test('my building is the room of the building that I am in; the one I left goes 
   expect(left.map(({ view }) => keyOf(view))).toEqual([id(2)]);
 });
 
-test('somebody who is only being written to is in the list, once there is a conversation by that', () => {
+test('a user with only a draft is in the list, and once there is a conversation by that', () => {
   const begun: View[] = [{ of: 'direct', username: 'ist1100002' }];
   expect(listItemsOf({}, null, begun).recent).toMatchObject([{ view: begun[0], conversation: null, at: '' }]);
   const log = logOf(info(1, { kind: 'direct', with: 'ist1100002' }));
   expect(listItemsOf(log, null, begun).recent).toHaveLength(1);
 });
 
-test('what waits shows where it goes, whether it was written before the conversation was there or after', () => {
+test('an outgoing message shows in its conversation, written before or after that existed', () => {
   const log = logOf(info(1, { kind: 'direct', with: 'ist1100002' }));
   const view: View = { of: 'direct', username: 'ist1100002' };
   const waiting = { text: '', at: 0, state: 'waiting', tries: 0 } as const;
@@ -114,7 +114,7 @@ test('what waits shows where it goes, whether it was written before the conversa
   expect(ids({ of: 'nearby' })).toEqual(['c']);
 });
 
-test('what stands in the way of writing', () => {
+test('why the user cannot write', () => {
   const state = initialState(you);
   expect(obstacle(state, { of: 'nearby' }, null)).toBe('off');
   expect(obstacle(state, { of: 'building' }, null)).toBe('no building');
@@ -125,7 +125,7 @@ test('what stands in the way of writing', () => {
 
 const { blocks } = initialState(you);
 
-test('unread counts messages and those that name the user; muted, only the latter ask for attention', () => {
+test('unread counts messages and mentions; badges of muted conversations count mentions only', () => {
   const names = { mentions: [{ id: you.id, name: you.name }] };
   let log = logOf(info(1, { head: 4, unread: 3, mentions: 1 }), info(2, { muted: true }));
   log = receive(log, [entry(1, 5, names), entry(2, 1), entry(2, 2, names)]);
@@ -139,7 +139,7 @@ test('unread counts messages and those that name the user; muted, only the latte
   expect(attentionCount({ log, read: {}, you, blocks })).toBe(5);
 });
 
-test('[R4] what somebody said who is blocked is not unread, whatever it names', () => {
+test('[R4] messages of blocked users are not unread, not even mentions', () => {
   const names = { mentions: [{ id: you.id, name: you.name }] };
   const log = receive(logOf(info(1, {})), [entry(1, 1, names), entry(1, 2)]);
   const sender = log[id(1)]?.entries[0]?.message.from.id as string;
@@ -148,7 +148,7 @@ test('[R4] what somebody said who is blocked is not unread, whatever it names', 
   expect(attentionCount({ ...read, blocks: { version: 1, users: new Set([sender]) } })).toBe(0);
 });
 
-test('the newest message is shown as it is by now', () => {
+test('the newest message is in its latest version', () => {
   const log = logOf(info(1, { head: 3, last: entry(1, 3) }));
   const gone = {
     ...entry(1, 3, { text: '', deletedAt: '2027-01-15T08:00:00Z' }),
@@ -164,7 +164,7 @@ test('the newest message is shown as it is by now', () => {
   });
 });
 
-test('[U5] names are in the order in which people sort and count', () => {
+test('[U5] names sort as readers of the language sort and count', () => {
   const people = ['Person 10', 'person 2', 'Zé', 'Évora', 'Person 1'].map((name, n) => ({
     id: `${n}`,
     name,

@@ -133,13 +133,13 @@ export function listItemsOf(
   building: string | null,
   begun: readonly View[],
 ): { around: ListItem[]; recent: ListItem[]; left: ListItem[] } {
-  const line = (view: View): ListItem => {
+  const item = (view: View): ListItem => {
     const conversation = conversationOf(log, view, building);
     return { view, conversation, at: conversation ? lastAt(conversation) : '' };
   };
-  const around = [line({ of: 'nearby' }), line({ of: 'building' })];
+  const around = [item({ of: 'nearby' }), item({ of: 'building' })];
   const recent = begun
-    .map(line)
+    .map(item)
     .filter(({ view, conversation }) => view.of === 'direct' && conversation === null);
   const left: ListItem[] = [];
   for (const conversation of Object.values(log)) {
