@@ -17,6 +17,7 @@ export type Destination =
   /** The building of a bot, which has no membership there. */
   | { to: 'room'; buildingId: string };
 
+/** A message that is not committed yet. */
 export interface Draft {
   sender: Sender;
   clientId: string;
@@ -39,6 +40,7 @@ export interface Draft {
   activity: { message: string; buildingId?: string };
 }
 
+/** What a send returns. */
 export interface SendResult {
   /** The entries as the sender reads them, ordered by conversation id; a retry returns the same. */
   entries: WireEntry[];

@@ -161,6 +161,7 @@ function keysOf({ destination }: Draft): Pick<ConversationIdentity, 'kind' | 'ke
   }
 }
 
+/** Returns the error for a user who is in no building. */
 export const notLocated = () =>
   fail('not_located', 'You are not in a building that Quad knows. Share your position or choose a building.');
 const unknown = (username: string) =>

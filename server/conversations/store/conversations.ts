@@ -3,8 +3,11 @@ import type { ConversationKind } from '@/protocol/messages';
 
 type Client = Pick<PoolClient, 'query'>;
 
+/** Returns the unique key of a building's room. */
 export const buildingKey = (buildingId: string) => `building:${buildingId}`;
+/** Returns the unique key of a user's nearby feed. */
 export const nearbyKey = (userId: string) => `nearby:${userId}`;
+/** Returns the unique key of a direct conversation; the order of the users does not matter. */
 export const directKey = (a: string, b: string) => (a < b ? `direct:${a}:${b}` : `direct:${b}:${a}`);
 /**
  * Returns the parts after the first colon: the building's id, the owner of a feed, or the two users of a direct
@@ -136,6 +139,7 @@ export async function insertConversation(
   return rows[0]?.id ?? null;
 }
 
+/** Returns whether the conversation exists and is public. */
 export async function isPublic(client: Client, id: string): Promise<boolean> {
   const { rowCount } = await client.query('SELECT 1 FROM conversations WHERE id = $1 AND public', [id]);
   return rowCount === 1;

@@ -57,6 +57,7 @@ export async function hasUnreceived(db: Db, userId: string, sessionId: string): 
   return (rowCount ?? 0) > 0;
 }
 
+/** A message of `message/receive`; `sender` is a username or a bot's id. */
 export interface UndeliveredMessage {
   at: Date;
   sender: string;
@@ -111,6 +112,7 @@ export async function takeUndelivered(
   });
 }
 
+/** Says that the entry at `seq` reached a session of the user. */
 export interface DeliveryReceipt {
   userId: string;
   conversationId: string;

@@ -101,6 +101,7 @@ export const entryJoins = (reader: string | null) =>
 export const readable = (reader: string) => `EXISTS (SELECT 1 FROM memberships r
   WHERE r.user_id = ${reader} AND r.conversation_id = e.conversation_id
     AND e.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647))`;
+/** The condition `readable` for the user id `$1`. */
 export const READABLE = readable('$1');
 
 /** Returns the conversation as one reader's log names it. */

@@ -40,6 +40,7 @@ export async function sweepOutbox(
   });
 }
 
+/** Deletes published events. */
 export async function clearOutbox(db: Db, ids: number[]): Promise<void> {
   await db.pool.query('DELETE FROM outbox WHERE id = ANY($1)', [ids]);
 }
@@ -69,6 +70,7 @@ export async function clearOldPresence(db: Db, olderThanMs: number): Promise<voi
   );
 }
 
+/** Returns the number of events that are not published yet. */
 export async function countOutbox(db: Db): Promise<number> {
   const { rows } = await db.pool.query<{ count: number }>('SELECT count(*) AS count FROM outbox');
   return rows[0]?.count ?? 0;

@@ -87,6 +87,7 @@ interface FoundBefore {
   seq: number;
 }
 
+/** The resolved search; a filter that is null does not apply. */
 export interface Wanted {
   userId: string;
   /** Conversations of the user to search in. */
