@@ -1,15 +1,15 @@
-/** What JSON can carry, and so what may travel. */
+/** A JSON value: what events may carry. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
-/** Addressed to people: goes to every session queue of each of those users, and to nobody else. */
+/** Goes to every session queue of the given users, and to nobody else. */
 interface PersonEvent {
   to: 'people';
-  /** Internal user ids; a repetition counts once. */
+  /** Internal user ids; duplicates count once. */
   userIds: string[];
   body: JsonValue;
 }
 
-/** Addressed to a place, a room or everybody: one delivery a node, however many listen there. */
+/** Goes to every node: one delivery per node, however many sessions it concerns. */
 interface NodeEvent {
   to: 'nodes';
   body: JsonValue;
@@ -17,87 +17,101 @@ interface NodeEvent {
 
 export type BrokerEvent = PersonEvent | NodeEvent;
 
-/** One event in a session's queue. It stays there until `ack`, and comes again if the session is taken up elsewhere. */
+/**
+ * An event in a session's queue. It stays there until `ack`, and is delivered again if the session moves to another
+ * node.
+ */
 export interface Delivery {
   body: unknown;
-  /** It was handed out before, here or on another node, and never acknowledged. */
+  /** The event was delivered before, on this or another node, and not acknowledged. */
   redelivered: boolean;
-  /** Does nothing the second time, or once the queue was lost or detached: the delivery is then no longer ours. */
+  /**
+   * Has no effect when called again, or after the queue was lost or detached, because the delivery then belongs to
+   * another consumer.
+   */
   ack(): void;
 }
 
-/** A session's queue, held by this node. Neither call rejects: with the broker down the queue expires by itself. */
+/**
+ * A session's queue, held by this node. Neither function rejects: while the broker is down the queue expires by itself.
+ */
 export interface SessionQueue {
   readonly sessionId: string;
-  /** Stops consuming. The queue stays until it expires; what was not acknowledged is at its head again. */
+  /** Stops consuming. The queue stays until it expires; unacknowledged events return to its head. */
   detach(): Promise<void>;
-  /** Stops consuming and deletes the queue with what is in it. */
+  /** Stops consuming and deletes the queue with its events. */
   remove(): Promise<void>;
 }
 
 export interface SessionOptions {
   sessionId: string;
   userId: string;
-  /** At most `prefetch` of them are unacknowledged at a time; in order of publishing. */
+  /** Called in the order of publishing; at most `prefetch` deliveries are unacknowledged at a time. */
   onDelivery: (delivery: Delivery) => void;
   /**
-   * The queue exists and is consumed: now, and again after every loss of connection or queue. What was published
-   * while it did not exist is only in the log, so the owner catches up from there.
+   * Called when the queue exists and is consumed, and again after every loss of the connection or the queue. Events
+   * published while the queue did not exist are only in the log, so the owner must read the log.
    */
   onReady: () => void;
 }
 
 export type BrokerState = 'up' | 'down';
 
-/** Of what the broker is short while it takes no events. */
+/** The resource that the broker lacks while it refuses events. */
 export type BrokerShortage = 'memory' | 'disk';
 
-/** Cumulative since the broker was made. A publish counts once however many copies the broker makes of it. */
+/** Totals since the broker was created. A publish counts once, however many copies the broker makes. */
 export interface BrokerCounts {
   publishes: number;
-  /** Session queues declared. */
+  /** Declarations of session queues. */
   declares: number;
   deliveries: number;
   acks: number;
-  /** Publishes that reached no queue at all: people without a session. */
+  /** Publishes that reached no queue because the users have no session. */
   unrouted: number;
 }
 
 /**
- * Transport of events between nodes and to sessions. It is never the truth: every path must stay right when
- * every queue vanishes.
+ * Carries events between nodes and to sessions. The broker is never the source of truth: every feature must still work
+ * when all queues are lost.
  */
 export interface Broker {
   /** `up` while events can be published and node events arrive. */
   readonly state: BrokerState;
-  /** Why it takes no events although it is there; empty while it takes them or is away. */
+  /** Returns what the broker lacks while it refuses events; empty while it accepts events or is down. */
   shortage(): BrokerShortage[];
   /**
-   * Called with every change of state, returns the way to stop that. Node events of the time before an `up` may be
-   * lost: who keeps a copy of something loads it anew.
+   * Calls `listener` with every change of state and returns a function that removes it. Node events from before an `up`
+   * may be lost, so holders of derived state must reload it.
    */
   onState(listener: (state: BrokerState) => void): () => void;
-  /** Resolves when connected, or after some seconds without: then it keeps trying in the background. Never rejects. */
+  /** Resolves when connected, or after some seconds while connecting continues in the background. Never rejects. */
   start(): Promise<void>;
-  /** Waits for confirms under way, then lets go of everything; session queues stay until they expire. Has a deadline. */
+  /**
+   * Waits for outstanding confirms, up to a deadline, and then closes everything; session queues stay until they
+   * expire.
+   */
   stop(): Promise<void>;
   /**
-   * Resolves when the broker has confirmed all of them, in the order of the calls. Rejects with `unavailable`
-   * (retryable) at once when the broker is down, or in bounded time when it stalls; some of the events may then
-   * have got through, so receivers tell repetitions apart. That a person has no session is no error.
+   * Publishes events in the order of the calls and resolves when the broker has confirmed all of them. Rejects with
+   * `unavailable` (retryable) at once when the broker is down, or within a bounded time when it stalls; some of the
+   * events may have been published then, so receivers must detect repetitions. A user without a session is no error.
    */
   publish(events: BrokerEvent[]): Promise<void>;
   /**
-   * Declares, binds and consumes the queue of a session, in the background and off the caller's path, now or as soon
-   * as the broker is back. A session that is open elsewhere is taken over: deliveries come here from then on.
+   * Declares, binds and consumes the queue of a session in the background, now or when the broker is back. A session
+   * that is open on another node is taken over: later deliveries arrive here.
    */
   openSession(options: SessionOptions): SessionQueue;
-  /** Everything published to nodes, also by this one. Returns the way to stop listening. */
+  /**
+   * Calls `listener` with every event published to nodes, including this node's own. Returns a function that removes
+   * the listener.
+   */
   onNodeEvent(listener: (body: unknown) => void): () => void;
   counts(): BrokerCounts;
 }
 
-/** The part of pino that the brokers use. Bodies, user ids and URLs are never given to it. */
+/** The part of pino that the brokers use. It never receives bodies, user ids or URLs. */
 export interface BrokerLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

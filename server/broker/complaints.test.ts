@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { withoutRepetition } from './complaints';
 
-it('[S27] a warning that comes again and again is said once in ten minutes, with how often it came', () => {
+it('[S27] a repeated warning is logged once in ten minutes, with the number of occurrences', () => {
   const said: [string, Record<string, unknown>][] = [];
   let now = 0;
   const log = withoutRepetition(

@@ -3,8 +3,8 @@ import type { BrokerLog } from './broker';
 const SAID_AGAIN_AFTER_MS = 600_000;
 
 /**
- * A log that gives the same warning once in ten minutes at most, with how many it kept back (`times`). Warnings are the same
- * when message and reason are, whichever channel, queue or session they are about.
+ * Returns a log that writes the same warning at most once in ten minutes, with the number of occurrences (`times`). Two
+ * warnings are the same if message and reason are the same, whatever their channel, queue or session.
  */
 export function withoutRepetition(log: BrokerLog, now: () => number = Date.now): BrokerLog {
   const said = new Map<string, { at: number; suppressed: number }>();

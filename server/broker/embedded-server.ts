@@ -3,7 +3,7 @@ import type { BrokerLog, BrokerState } from './broker';
 import { createSignal } from './signal';
 import type { Route } from './topology';
 
-/** What a queue is declared with; see `topology.ts`. */
+/** The arguments of a queue; see `topology.ts`. */
 interface QueueArguments {
   /** Milliseconds without a consumer after which the queue is deleted. */
   expires: number;
@@ -12,26 +12,32 @@ interface QueueArguments {
 
 interface QueueConsumer {
   prefetch: number;
-  /** Called within the publisher's own stack. */
+  /** Called within the publisher's own call stack. */
   onMessage: (message: ConsumeMessage) => void;
-  /** The queue was deleted under it. */
+  /** Called when the queue was deleted while it was consumed. */
   onGone: () => void;
 }
 
-/** The broker inside the process. Brokers of several nodes may share one; what `stop` loses is what a process's end loses. */
+/**
+ * A broker server inside the process. The brokers of several nodes may share it. `stop` loses the same state as the end
+ * of the process.
+ */
 export interface EmbeddedServer {
   readonly state: BrokerState;
   onState(listener: (state: BrokerState) => void): () => void;
   start(): void;
-  /** Forgets every queue. */
+  /** Deletes all queues. */
   stop(): void;
-  /** Gives the number of queues reached. */
+  /** Returns the number of queues that got the message. */
   publish(route: Route): number;
-  /** Every publish to that exchange until the returned function is called. */
+  /** Calls `onContent` with every publish to the exchange until the returned function is called. */
   fanOut(exchange: string, onContent: (content: string) => void): () => void;
-  /** Declares the queue if it is not there, and binds it. */
+  /** Creates the queue if it does not exist, and binds it. */
   declare(name: string, binding: { exchange: string; key: string }, args: QueueArguments): void;
-  /** The newest consumer is preferred. Returns the way to stop, which puts what is unacknowledged back in its place. */
+  /**
+   * Adds a consumer; the newest consumer has priority. Returns a function that removes it and requeues its
+   * unacknowledged messages in their order.
+   */
   consume(name: string, consumer: QueueConsumer): () => void;
   remove(name: string): void;
 }
@@ -45,8 +51,9 @@ interface Entry {
 }
 
 /**
- * Queues are smqp's: order, prefetch, priority, requeueing. Routing is a map of addresses, because smqp's direct
- * exchange looks at every binding for every message and a queue declared on its broker costs fifty times one that is not.
+ * Creates the server. smqp implements the queues: order, prefetch, priority, requeueing. A map of addresses implements
+ * the routing, because smqp's direct exchange checks every binding for every message, and a queue declared on its
+ * broker costs fifty times as much as a separate one.
  */
 export function createEmbeddedServer(options: { log: BrokerLog }): EmbeddedServer {
   const states = createSignal<BrokerState>(options.log);
@@ -61,7 +68,7 @@ export function createEmbeddedServer(options: { log: BrokerLog }): EmbeddedServe
     trim(entry);
   }
 
-  /** As RabbitMQ does: what is handed out does not count, and the oldest that waits goes first. */
+  /** Drops the oldest ready messages beyond the maximum length, like RabbitMQ; delivered messages do not count. */
   function trim({ queue, args }: Entry): void {
     if (queue.messageCount <= args.maxLength) return;
     let excess = queue.messageCount - queue.getStats().unackedCount - args.maxLength;

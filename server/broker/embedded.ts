@@ -7,12 +7,12 @@ import { createTopology, routesOf, type TopologyOptions } from './topology';
 
 interface Session {
   options: SessionOptions;
-  /** Ends the consumer, if there is one. */
+  /** Removes the consumer, if there is one. */
   cancel: (() => void) | undefined;
   held: boolean;
 }
 
-/** The broker of one node on a server inside the process. The server may be shared and is not stopped with the broker. */
+/** Creates the broker of one node on a server inside the process. The server may be shared; `stop` does not stop it. */
 export function createEmbeddedBroker(
   options: { server: EmbeddedServer; log: BrokerLog } & TopologyOptions,
 ): Broker {
@@ -35,7 +35,7 @@ export function createEmbeddedBroker(
   function join(): void {
     let here = true;
     const unlisten = server.fanOut(topology.nodes, (content) => {
-      // Later, as from a wire: a listener must not run inside the publisher's own call.
+      // Deferred as by a network: a listener must not run inside the publisher's call.
       queueMicrotask(() => {
         if (!here) return;
         counts.deliveries++;
@@ -62,7 +62,7 @@ export function createEmbeddedBroker(
     counts.declares++;
     server.declare(name, { exchange: topology.people, key: userId }, args);
     guarded(log, onReady);
-    if (!session.held) return; // let go of by its own `onReady`
+    if (!session.held) return; // detached by its own `onReady`
     const unacked = new Set<ConsumeMessage>();
     const stop = server.consume(name, {
       prefetch: topology.prefetch,
@@ -83,7 +83,7 @@ export function createEmbeddedBroker(
   }
 
   function deliver({ options }: Session, unacked: Set<ConsumeMessage>, message: ConsumeMessage): void {
-    if (!unacked.has(message)) return; // requeued since
+    if (!unacked.has(message)) return; // requeued meanwhile
     counts.deliveries++;
     const ack = () => {
       if (!unacked.delete(message)) return;
@@ -146,7 +146,7 @@ export function createEmbeddedBroker(
           detach(session);
         },
         async remove() {
-          const ours = sessions.get(sessionId) === session; // else somebody here has taken the session up since
+          const ours = sessions.get(sessionId) === session; // false when the session was opened again on this node
           detach(session);
           if (ours) server.remove(topology.sessionQueue(sessionId));
         },

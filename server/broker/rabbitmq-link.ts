@@ -2,36 +2,42 @@ import { type Channel, type ChannelModel, connect, type RecoveringChannelModel }
 import { backoff } from '@/protocol/backoff';
 import type { BrokerLog } from './broker';
 
-/** Seconds. A peer that vanished without a word is noticed after two of them. */
+/** Seconds. A peer that is gone is detected after two missed heartbeats. */
 const HEARTBEAT = 10;
 /** Milliseconds for TCP and the handshake together. */
 const CONNECT_WITHIN = 5_000;
-/** Reconnecting backs off to here, so that everything is in place within 5 s of the broker's return [D7]. */
+/**
+ * The maximum delay between attempts to reconnect, so that everything works again within 5 s of the broker's return
+ * [D7].
+ */
 const MAX_DELAY = 2_000;
-/** What the server refuses it goes on refusing until an operator changes it; then nobody waits for a second. */
+/** A refusal lasts until an operator changes the configuration, so attempts are rarer. */
 const REFUSED_DELAY = 15_000;
 const CLOSE_WITHIN = 2_000;
 
-/** A connection just made, to be set up. */
+/** A new connection that is not set up yet. */
 export interface NewConnection {
   model: ChannelModel;
   alive(): boolean;
 }
 
-/** One connection that comes back by itself. */
+/** A connection that reconnects by itself. */
 export interface Link {
-  /** Begins to connect. Never rejects. */
+  /** Starts connecting. Never rejects. */
   open(): Promise<void>;
-  /** Makes the connection, and all that was set up on it, anew. */
+  /** Closes the connection, which is then made and set up again. */
   reset(): void;
-  /** Orderly if the broker answers in time. */
+  /** Closes the connection cleanly if the broker answers in time. */
   close(): Promise<void>;
 }
 
 /**
- * @param options.name shown in RabbitMQ's list of connections
- * @param options.setup makes channels and topology on each fresh connection; if it rejects, the next attempt follows
- * @param options.onBlocked RabbitMQ takes no publishes from this connection for the reason given; null when it does again
+ * Creates a connection that reconnects by itself.
+ *
+ * @param options.name the name in RabbitMQ's list of connections
+ * @param options.setup declares channels and topology on each new connection; if it rejects, the link reconnects
+ * @param options.onBlocked called with the reason when RabbitMQ blocks publishes of this connection, with null when it
+ *   unblocks them
  */
 export function createLink(options: {
   url: string;
@@ -47,10 +53,13 @@ export function createLink(options: {
   let current: ChannelModel | undefined;
   let failure: Error | undefined;
 
-  /** amqplib listens to the connection only after this returned, so a loss during it is ours to notice. */
+  /**
+   * Sets up a new connection. amqplib adds its listeners only after this function returned, so a loss of the connection
+   * must be detected here.
+   */
   async function setup(connection: ChannelModel): Promise<void> {
     let alive = true;
-    connection.on('error', () => {}); // a `close` follows, and is handled
+    connection.on('error', () => {}); // a `close` event follows and is handled
     connection.on('close', () => {
       alive = false;
     });
@@ -61,13 +70,13 @@ export function createLink(options: {
   return {
     async open() {
       model = await connect(withHeartbeat(options.url), {
-        noDelay: true, // acks and publishes are small, and someone waits for each
+        noDelay: true, // acks and publishes are small, and each has a waiting caller
         timeout: CONNECT_WITHIN,
         clientProperties: { connection_name: name },
         recovery: {
           waitForConnect: false,
           setup,
-          // Full jitter: a fleet of nodes must not come back in step.
+          // Full jitter, so that many nodes do not reconnect in step.
           calculateDelay: (attempt) => 50 + retryDelay(failure, attempt),
         },
       });
@@ -80,7 +89,7 @@ export function createLink(options: {
         options.onUp();
       });
       model.on('disconnect', (error) => {
-        log.warn({ connection: name, reason: error.message }, 'lost RabbitMQ');
+        log.warn({ connection: name, reason: error.message }, 'disconnected from RabbitMQ');
         options.onDown();
       });
       model.on('connect-failed', (error) => {
@@ -89,7 +98,7 @@ export function createLink(options: {
           log.warn({ connection: name, reason: error.message }, REFUSED);
           return;
         }
-        // The first failure says why; after that one line in about a minute.
+        // Logs the first failure, and then about one line a minute.
         if (failures++ % 30 === 0)
           log.warn({ connection: name, reason: error.message, failures }, 'RabbitMQ cannot be reached');
       });
@@ -116,11 +125,12 @@ export function createLink(options: {
 }
 
 /**
- * Opens a channel and, whenever the server closes it while the connection lives, another in its place.
- * The server does so for one wrong operation, and everybody else on the channel must not suffer for it.
+ * Opens a channel, and a new one whenever the server closes it while the connection lives. The server closes a channel
+ * after a single failed operation, which must not affect its other users.
  *
- * @param on.use prepares a channel, then takes it into use
- * @param on.lost the channel in use is gone, with its consumers and what they had not acknowledged; `reason` if the server said one
+ * @param on.use prepares a channel and starts to use it
+ * @param on.lost called when the channel is closed, with its consumers and their unacknowledged messages; `reason` is
+ *   the server's, if it gave one
  */
 export async function holdChannel<C extends Channel>(
   { model, alive }: NewConnection,
@@ -136,7 +146,7 @@ export async function holdChannel<C extends Channel>(
     });
     channel.on('close', () => {
       on.lost(reason);
-      // A closing connection closes its channels first: look once it had the time to say so.
+      // A closing connection closes its channels first: `alive` is checked after the connection could report its end.
       setImmediate(() => {
         if (alive()) open().catch(giveUp);
       });
@@ -151,12 +161,12 @@ export async function holdChannel<C extends Channel>(
   await open();
 }
 
-/** Recovery makes another. */
+/** Closes the connection; amqplib's recovery makes a new one. */
 function abandon(model: ChannelModel): void {
-  model.close().catch(() => {}); // closed already: what we want
+  model.close().catch(() => {}); // already closed
 }
 
-/** What the server closed a channel with, or an operation failed with; numbers of AMQP. */
+/** Returns the AMQP code of a closed channel or a failed operation. */
 export function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
@@ -164,19 +174,22 @@ export function codeOf(error: unknown): unknown {
 const REFUSED =
   'RabbitMQ refuses what Quad needs: give the user of AMQP_URL the rights that docs/operations.md has the lines for (rabbitmqctl)';
 
-/** No user, no virtual host, or no right; RabbitMQ says the last of a channel, the others of a connection. */
+/**
+ * Returns whether the user, the virtual host or a permission is missing. RabbitMQ reports a missing permission on a
+ * channel, the others on a connection.
+ */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && /ACCESS.REFUSED|NOT.ALLOWED/.test(error.message);
 }
 
-/** How long to wait before an operation that failed is tried again, in milliseconds. */
+/** Returns the milliseconds to wait before a failed operation is tried again. */
 export function retryDelay(error: unknown, attempt: number): number {
   return isRefusal(error)
     ? backoff(0, { retryAfter: REFUSED_DELAY / 1_000, first: REFUSED_DELAY })
     : backoff(attempt, { first: 100, longest: MAX_DELAY });
 }
 
-/** Waits for the work, but no longer than that many milliseconds; its failure is of no interest. */
+/** Resolves when the work ends or the milliseconds have passed; ignores the work's failure. */
 export async function within(milliseconds: number, work: Promise<unknown> | undefined): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise((resolve) => {
@@ -186,7 +199,7 @@ export async function within(milliseconds: number, work: Promise<unknown> | unde
   clearTimeout(timer);
 }
 
-/** The URL may ask for a shorter heartbeat, never for a longer one or none. */
+/** Returns the URL with a heartbeat. The URL may ask for a shorter one, but neither for a longer one nor for none. */
 function withHeartbeat(url: string): string {
   const parsed = new URL(url);
   const asked = Number(parsed.searchParams.get('heartbeat'));

@@ -9,7 +9,10 @@ export interface NodeQueue {
   ready(): boolean;
 }
 
-/** This node's queue on the fan-out exchange. It lives and dies with the connection, so nothing is acknowledged. */
+/**
+ * Creates this node's queue on the fan-out exchange. The queue lasts as long as the connection, so deliveries need no
+ * acknowledgement.
+ */
 export function createNodeQueue(options: {
   nodeId: string;
   topology: Topology;
@@ -52,7 +55,7 @@ export function createNodeQueue(options: {
             queue,
             (message) => {
               if (message) receive(message);
-              // Deleted by an operator: the next channel declares another.
+              // An operator deleted the queue: the next channel declares a new one.
               else
                 channel
                   .close()

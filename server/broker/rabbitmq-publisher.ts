@@ -4,42 +4,48 @@ import type { BrokerCounts, BrokerEvent, BrokerLog, BrokerShortage } from './bro
 import { codeOf, holdChannel, type NewConnection, within } from './rabbitmq-link';
 import { type Route, routesOf, type Topology } from './topology';
 
-/** Milliseconds after which a confirm is given up; shorter than the 5 s in which another way must have worked [D12]. */
+/**
+ * Milliseconds after which a missing confirm counts as a failure; less than the 5 s within which local delivery must
+ * have worked [D12].
+ */
 const CONFIRM_WITHIN = 2_000;
 
 const NOT_FOUND = 404;
 
 export interface Publisher {
   setup(connection: NewConnection): Promise<void>;
-  /** A channel is open and the broker takes messages. */
+  /** Returns whether a channel is open and the broker accepts messages. */
   ready(): boolean;
-  /** RabbitMQ takes no messages, and says why; null when it takes them again. */
+  /** Records why RabbitMQ blocks publishes; null when it accepts them again. */
   setBlocked(reason: string | null): void;
   shortage(): BrokerShortage[];
   publish(events: BrokerEvent[]): Promise<void>;
-  /** Waits, in bounded time, for the confirms under way. */
+  /** Waits for the outstanding confirms, for a bounded time. */
   settle(): Promise<void>;
 }
 
-/** Publishes on one confirm channel, so that the order of the calls is the order in every queue. */
+/** Creates the publisher, which publishes on one confirm channel, so that every queue keeps the order of the calls. */
 export function createPublisher(options: {
   topology: Topology;
   log: BrokerLog;
   counts: BrokerCounts;
   onChange: () => void;
-  /** An exchange was deleted, and every binding with it. */
+  /** Called when an exchange was deleted, and all bindings with it. */
   onExchangeLost: () => void;
 }): Publisher {
   const { topology, log, counts, onChange, onExchangeLost } = options;
   let channel: ConfirmChannel | undefined;
-  /** Why the server takes no messages, in its words. */
+  /** Why the server blocks publishes, in its words. */
   let blocked: string | null = null;
-  /** A confirm is overdue. Ends when it comes, or with the channel: the heartbeat would need half a minute. */
+  /**
+   * A confirm is overdue. Reset when the confirm or the end of the channel arrives; the heartbeat would need half a
+   * minute.
+   */
   let stalled = false;
   let lastId = 0;
-  /** Ids of publishes that came back because no queue was bound. The return precedes the confirm. */
+  /** Ids of publishes that were returned because no queue was bound. A return arrives before its confirm. */
   const returned = new Set<string>();
-  /** How to end what waits for confirms that will not come. */
+  /** Functions that end the publishes which wait for confirms. */
   const waiting = new Set<() => void>();
 
   const ready = () => channel !== undefined && blocked === null && !stalled;
@@ -61,12 +67,12 @@ export function createPublisher(options: {
     const messageId = String(++lastId);
     return new Promise((resolve, reject) => {
       const confirmed = (error: unknown) => {
-        // Later, because a closing channel ends its confirms before it says that it is closed.
+        // Deferred, because a closing channel ends its confirms before it reports its end.
         if (stalled) queueMicrotask(() => to === channel && setStalled(false));
         const unrouted = returned.delete(messageId);
         if (unrouted) counts.unrouted++;
         if (error) reject(error);
-        // This node has a queue there, so a return means that it has just been lost.
+        // This node has a queue there, so a return means that the queue was just lost.
         else if (unrouted && route.exchange === topology.nodes) reject(new Error('no node has a queue'));
         else resolve();
       };
@@ -89,7 +95,7 @@ export function createPublisher(options: {
 
   return {
     ready,
-    // "low on memory", "low on disk" or "low on memory & disk".
+    // The reason is "low on memory", "low on disk" or "low on memory & disk".
     shortage: () => (channel ? (['memory', 'disk'] as const).filter((each) => blocked?.includes(each)) : []),
     setBlocked(reason) {
       blocked = reason;

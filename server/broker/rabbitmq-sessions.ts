@@ -6,9 +6,15 @@ import { codeOf, holdChannel, type NewConnection, retryDelay } from './rabbitmq-
 import { guarded } from './signal';
 import type { Topology } from './topology';
 
-/** A channel does one declaration at a time, so several do a herd's; they fail apart from the consumers. */
+/**
+ * A channel handles one declaration at a time, so a herd of sessions needs several. They are separate from the
+ * consumers' channels, so that a failed declaration does not affect consumers.
+ */
 const DECLARING_CHANNELS = 4;
-/** Thousands of sessions share these: their consumers do not wait for one another, and a channel lost is an eighth. */
+/**
+ * The channels that thousands of consumers share: consumers on different channels do not wait for each other, and the
+ * loss of a channel affects an eighth of the sessions.
+ */
 const CONSUMING_CHANNELS = 8;
 const PRECONDITION_FAILED = 406;
 
@@ -17,7 +23,7 @@ interface Lane {
   sessions: Set<Session>;
 }
 
-/** What one consumer holds. Delivery tags count per channel, so they mean nothing on the next one. */
+/** The state of one consumer. Delivery tags count per channel, so they are invalid on the next channel. */
 interface Consumption {
   channel: Channel;
   tag: string;
@@ -30,20 +36,20 @@ interface Session {
   queue: string;
   lane: Lane;
   consumption: Consumption | undefined;
-  /** Aborted once the owner let go. */
+  /** Aborted when the owner detached the session. */
   letGo: AbortController;
-  /** Everything done for the session, one after the other. */
+  /** Runs the session's operations one after another. */
   work: Promise<void>;
 }
 
 export interface Sessions {
   setup(connection: NewConnection): Promise<void>;
   open(options: SessionOptions): SessionQueue;
-  /** Lets go of all without a word to the broker: closing the connection requeues what they had. */
+  /** Drops all sessions without cancelling consumers: closing the connection requeues the unacknowledged messages. */
   abandon(): void;
 }
 
-/** The session queues of this node: declared on a few channels, consumed on a few others. */
+/** Creates the session queues of this node: declared on a few channels, consumed on a few others. */
 export function createSessions(options: {
   topology: Topology;
   log: BrokerLog;
@@ -65,7 +71,10 @@ export function createSessions(options: {
     return open[turn++ % open.length]?.channel;
   }
 
-  /** Tries until the queue is consumed, the session let go, or a channel missing: its return wakes the session. */
+  /**
+   * Tries until the queue is consumed or the session is detached. Returns early without a channel, because a new
+   * channel wakes the session.
+   */
   async function establish(session: Session): Promise<void> {
     const { signal } = session.letGo;
     for (let attempt = 1; !signal.aborted && !session.consumption; attempt++) {
@@ -81,7 +90,7 @@ export function createSessions(options: {
           { sessionId: session.options.sessionId, reason: reasonOf(error), attempt },
           'a session queue could not be opened',
         );
-        // Rejects only when the session is let go, and then the loop ends.
+        // Rejects only when the session is detached, which ends the loop.
         await delay(retryDelay(error, attempt), undefined, { signal, ref: false }).catch(() => {});
       }
     }
@@ -92,7 +101,8 @@ export function createSessions(options: {
     try {
       await channel.assertQueue(queue, { durable: true, arguments: topology.sessionArguments });
     } catch (error) {
-      // Declared with other arguments by another version or setting: the log has what is in it, so it may go.
+      // Another version or setting declared the queue with other arguments. The log has its events, so it can be
+      // deleted.
       if (codeOf(error) === PRECONDITION_FAILED) await pickDeclarer()?.deleteQueue(queue);
       throw error;
     }
@@ -104,7 +114,8 @@ export function createSessions(options: {
     const consumption: Consumption = { channel, tag, announced: false, unacked: new Set() };
     session.consumption = consumption;
     try {
-      // The newest consumer has priority: of a session that has moved, a node that has not noticed gets nothing more.
+      // The newest consumer has priority, so a node that has not noticed that its session moved gets no more
+      // deliveries.
       await channel.consume(session.queue, (message) => receive(session, consumption, message), {
         consumerTag: tag,
         priority: Date.now(),
@@ -116,7 +127,7 @@ export function createSessions(options: {
     announce(session, consumption);
   }
 
-  /** Before the first delivery, which may come in the same packet as the answer to `consume`. */
+  /** Calls `onReady` before the first delivery, which may arrive in the same packet as the reply to `consume`. */
   function announce(session: Session, consumption: Consumption): void {
     if (consumption.announced || session.consumption !== consumption || session.letGo.signal.aborted) return;
     consumption.announced = true;
@@ -126,7 +137,7 @@ export function createSessions(options: {
   function receive(session: Session, consumption: Consumption, message: ConsumeMessage | null): void {
     const { unacked, channel } = consumption;
     if (message === null) {
-      // The queue was deleted, or the cluster member that had it stopped. Its deliveries mean nothing any more.
+      // The queue was deleted, or its cluster member stopped. Its deliveries are invalid.
       for (const lost of unacked) attempt(() => channel.nack(lost, false, false));
       unacked.clear();
       session.consumption = undefined;
@@ -135,7 +146,7 @@ export function createSessions(options: {
     }
     counts.deliveries++;
     unacked.add(message);
-    if (session.letGo.signal.aborted) return; // goes back with the others
+    if (session.letGo.signal.aborted) return; // requeued with the others
     announce(session, consumption);
     const ack = () => {
       if (!unacked.delete(message)) return;
@@ -156,7 +167,7 @@ export function createSessions(options: {
     guarded(log, () => session.options.onDelivery({ body, redelivered: message.fields.redelivered, ack }));
   }
 
-  /** Gives the queue back with what was not acknowledged at its head. */
+  /** Stops consuming and returns the unacknowledged messages to the head of the queue. */
   async function release(session: Session): Promise<void> {
     const { consumption } = session;
     session.consumption = undefined;
@@ -166,10 +177,10 @@ export function createSessions(options: {
       await consumption.channel.cancel(consumption.tag);
       for (const message of consumption.unacked) consumption.channel.nack(message, false, true);
     } catch (error) {
-      // The channel is gone, and with it the consumer: the server has requeued by itself.
+      // The channel and its consumer are gone: the server has already requeued the messages.
       log.info(
         { sessionId: session.options.sessionId, reason: reasonOf(error) },
-        'a session was let go with its channel',
+        'a session was detached after its channel closed',
       );
     }
     consumption.unacked.clear();
@@ -246,7 +257,7 @@ export function createSessions(options: {
           return detach(session);
         },
         async remove() {
-          const ours = forget(); // else somebody here has taken the session up since
+          const ours = forget(); // false when the session was opened again on this node
           await detach(session);
           if (ours && !sessions.has(sessionId)) {
             await pickDeclarer()
@@ -274,7 +285,7 @@ function newLane(): Lane {
   return { channel: undefined, sessions: new Set() };
 }
 
-/** A channel that has just closed throws; what it would have acknowledged is requeued by the server. */
+/** Calls `send` and ignores the error of a channel that has just closed, because the server requeues its messages. */
 function attempt(send: () => void): void {
   try {
     send();

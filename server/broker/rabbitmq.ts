@@ -7,14 +7,14 @@ import { createSessions } from './rabbitmq-sessions';
 import { createSignal } from './signal';
 import { createTopology, type TopologyOptions } from './topology';
 
-/** Milliseconds the start of the node waits for a broker that may not be there. */
+/** The maximum milliseconds that the start of the node waits for the broker. */
 const START_WITHIN = 3_000;
 
 /**
- * The broker on RabbitMQ 3.10 to 4.x. Two connections: RabbitMQ stops reading from one that publishes while it is
- * short of memory, and acknowledgements must still get through then.
+ * Creates the broker on RabbitMQ 3.10 to 4.x. It uses two connections: RabbitMQ stops reading from a publishing
+ * connection while it is short of memory, and acknowledgements must still get through then.
  *
- * @param options.url `amqp://` or `amqps://`; a `heartbeat` in it counts if shorter than 10 s
+ * @param options.url `amqp://` or `amqps://`; its `heartbeat` applies if it is shorter than 10 s
  */
 export function createRabbitBroker(
   options: { url: string; nodeId: string; log: BrokerLog } & TopologyOptions,

@@ -1,17 +1,20 @@
 import type { BrokerLog } from './broker';
 
-/** Listeners of one kind of happening. */
+/** A list of listeners for one kind of event. */
 export interface Signal<T> {
   listen(listener: (value: T) => void): () => void;
   emit(value: T): void;
 }
 
-/** A listener that throws is logged and stops neither the others nor the connection it was called from. */
+/**
+ * Creates a signal. An error of a listener is logged and affects neither the other listeners nor the calling
+ * connection.
+ */
 export function createSignal<T>(log: BrokerLog): Signal<T> {
   const listeners = new Set<(value: T) => void>();
   return {
     listen(listener) {
-      // A wrapper of its own, so that the same function given twice is called, and removed, twice.
+      // A new wrapper for each call, so that a function that was added twice is called twice and removed one by one.
       const own = (value: T) => listener(value);
       listeners.add(own);
       return () => {
@@ -24,7 +27,7 @@ export function createSignal<T>(log: BrokerLog): Signal<T> {
   };
 }
 
-/** Runs what others gave us to call. */
+/** Calls a callback and logs its error. */
 export function guarded(log: BrokerLog, call: () => void): void {
   try {
     call();

@@ -1,24 +1,27 @@
 import type { BrokerEvent } from './broker';
 
-/** Past this many keys a publish's header of copies costs more than a second publish. */
+/** The maximum number of keys of one publish: a longer header of copies costs more than a second publish. */
 export const MAX_KEYS = 100;
 
 export interface TopologyOptions {
-  /** Begins every name, so that installations (and tests) can share a broker. */
+  /** The prefix of all names, with which several installations (and tests) can share a broker. */
   prefix?: string;
-  /** Milliseconds a session queue outlives its session; within them another node can take it up. */
+  /** Milliseconds that a session queue outlives its consumer; until then another node can resume the session. */
   sessionExpires?: number;
-  /** Events kept for a session that does not take them; the oldest are dropped, the log has them. */
+  /** Events kept for a session that does not consume them; older ones are dropped, because the log has them. */
   sessionMaxLength?: number;
   /** Unacknowledged deliveries to one session at a time. */
   prefetch?: number;
 }
 
-/** Names and arguments of all that is declared on the broker. Changing an argument needs no migration: see `SessionOpener`. */
+/**
+ * Names and arguments of everything declared on the broker. A changed argument needs no migration: see
+ * `rabbitmq-sessions.ts`.
+ */
 export interface Topology {
-  /** Direct exchange; the routing key is a user id. */
+  /** The direct exchange; the routing key is a user id. */
   people: string;
-  /** Fan-out exchange; every node has one queue there. */
+  /** The fan-out exchange; every node has one queue there. */
   nodes: string;
   prefetch: number;
   sessionExpires: number;
@@ -29,6 +32,7 @@ export interface Topology {
   sessionArguments: Record<string, string | number>;
 }
 
+/** Returns the names and arguments for an installation. */
 export function createTopology(options: TopologyOptions = {}): Topology {
   const { prefix = 'quad', sessionExpires = 120_000, sessionMaxLength = 1_000, prefetch = 50 } = options;
   return {
@@ -38,8 +42,8 @@ export function createTopology(options: TopologyOptions = {}): Topology {
     sessionExpires,
     sessionMaxLength,
     sessionQueue: (sessionId) => `${prefix}.session.${sessionId}`,
-    // A connection that died half-open keeps its exclusive queue locked until the heartbeat fails; the next
-    // incarnation of the node must not wait for that.
+    // A half-open dead connection keeps its exclusive queue locked until the heartbeat fails. The next incarnation of
+    // the node must not wait for that.
     nodeQueue: (nodeId, incarnation) => `${prefix}.node.${nodeId}.${incarnation}`,
     sessionArguments: {
       'x-queue-type': 'classic',
@@ -50,14 +54,14 @@ export function createTopology(options: TopologyOptions = {}): Topology {
   };
 }
 
-/** One publish. `keys` is empty for the fan-out exchange, else it holds 1 to `MAX_KEYS` user ids. */
+/** A single publish. `keys` is empty for the fan-out exchange, otherwise it has 1 to `MAX_KEYS` user ids. */
 export interface Route {
   exchange: string;
   keys: string[];
   content: string;
 }
 
-/** The publishes an event takes: one for the nodes, one for each hundred people, none for nobody. */
+/** Returns the publishes of an event: one for nodes, one for each hundred users, none without recipients. */
 export function routesOf(event: BrokerEvent, topology: Topology): Route[] {
   const content = JSON.stringify(event.body);
   if (event.to === 'nodes') return [{ exchange: topology.nodes, keys: [], content }];
