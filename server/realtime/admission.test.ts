@@ -8,7 +8,7 @@ const refusalOf = (work: Promise<unknown>) =>
   );
 const never = () => new Promise<never>(() => {});
 
-test('[C11] few begin at once, in the order in which they came, and one that fails frees its place', async () => {
+test('[C11] few connections begin at once, in order of arrival, and a failed one frees its place', async () => {
   const admission = createAdmission();
   let running = 0;
   let most = 0;
@@ -28,7 +28,7 @@ test('[C11] few begin at once, in the order in which they came, and one that fai
   await admission.run('begin', async () => {});
 });
 
-test('[C11] who has shown a credential begins before others show theirs', async () => {
+test('[C11] connections with a checked credential begin before others are checked', async () => {
   const admission = createAdmission();
   const ends: (() => void)[] = [];
   const held = Array.from({ length: 8 }, () =>
@@ -44,7 +44,7 @@ test('[C11] who has shown a credential begins before others show theirs', async 
   expect(order).toEqual(['begin', 'begin', 'prove', 'prove']);
 });
 
-test('[C11][S17] whoever comes when too many wait is told when to come back, later the more there are', async () => {
+test('[C11][S17] a connection beyond the limit gets a retry time that grows with the number of refused ones', async () => {
   let at = 0;
   const admission = createAdmission({ now: () => at, random: () => 1 });
   for (let n = 0; n < 208; n++) void admission.run('prove', never);
@@ -55,7 +55,7 @@ test('[C11][S17] whoever comes when too many wait is told when to come back, lat
   expect((await next())?.retryAfter).toBe(9);
   for (let n = 0; n < 5000; n++) await next();
   expect((await next())?.retryAfter).toBe(30);
-  // The herd is forgotten. Who has shown a credential waits in a queue of its own.
+  // The refused connections are forgotten. Sessions that showed a credential wait in a queue of their own.
   at += 11_000;
   expect((await next())?.retryAfter).toBe(4);
   void admission.run('begin', never);

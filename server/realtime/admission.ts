@@ -1,31 +1,40 @@
 import { fail } from '@/server/errors';
 import { createQueue } from '@/server/queue';
 
-/** Steps that run at once: each is a handful of queries, and others want the database too. */
+/** The number of concurrent steps: each takes a few queries, and other work needs the database too. */
 const WIDTH = 8;
-/** How many may wait for each step. More are told when to come back: a long queue only makes all of them late. */
+/**
+ * The maximum number of waiting steps of each kind. Further steps get a time to retry, because a longer queue only
+ * delays all of them.
+ */
 const MOST_WAITING = 200;
-/** Steps a second, before any has been counted. */
+/** The assumed rate in steps per second, before any step was counted. */
 const FIRST_RATE = 100;
-/** How long those who were turned away are reckoned with, and the longest that anybody is told to wait. */
+/** How long refused connections count for the retry time, and the longest retry time. */
 const MEMORY_MS = 10_000;
 const MOST_SECONDS = 30;
 
-/** The two steps of a session's beginning: being stored with all that it is told first, and showing a credential. */
+/**
+ * The two steps of starting a session: `prove` checks a credential, `begin` stores the session and reads its snapshot.
+ */
 const STEPS = ['begin', 'prove'] as const;
 type Step = (typeof STEPS)[number];
 
-/** Admits a herd at the rate that the node can bear. Only steps that are asked for wait; a silent connection takes no place. */
+/**
+ * Admits a herd of connections at the rate that the node can handle. Only requested steps wait; a silent connection
+ * does not take a place.
+ */
 export interface Admission {
   /**
-   * Runs a step when it is its turn: who is further goes first, then first come first served. Throws `overloaded` with
-   * when to come back, spread over the time that all who wait will take.
+   * Runs a step when it is its turn: `begin` before `prove`, then in order of arrival. Throws `overloaded` with a retry
+   * time that spreads the waiting connections over the time they need.
    */
   run<T>(step: Step, work: () => Promise<T>): Promise<T>;
-  /** How many wait. */
+  /** Returns the number of waiting steps. */
   waiting(): number;
 }
 
+/** Creates the admission; tests replace `now` (milliseconds) and `random` (0 to 1). */
 export function createAdmission(options: { now?: () => number; random?: () => number } = {}): Admission {
   const { now = Date.now, random = Math.random } = options;
   const queue = createQueue({
@@ -48,7 +57,7 @@ export function createAdmission(options: { now?: () => number; random?: () => nu
     return Math.min(MOST_SECONDS, Math.ceil(1 + spread * random()));
   }
 
-  /** A mean that follows: of the time between ends of steps while there is a queue. */
+  /** Updates the moving average of the rate, from the times between ends of steps while steps wait. */
   function count(): void {
     const at = now();
     if (queue.waiting() > 0 && endedAt > 0) rate = 0.95 * rate + 0.05 * (1000 / Math.max(1, at - endedAt));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bufferedBytes, type EngineSocket, limitBuffered, onceDrained, oneUnreadPoll } from './backpressure';
 import { createRequestQueue } from './request-queue';
 
-/** A connection whose client takes nothing until told to. */
+/** Returns a connection whose client reads nothing until the test says so. */
 function line() {
   const socket = {
     bufferedAmount: 0,
@@ -24,7 +24,7 @@ function line() {
     close() {
       made.closed = true;
     },
-    /** As engine.io does: it says so, then keeps it. */
+    /** Emits the event before it stores the packet, like engine.io. */
     say(data: string) {
       made.emit('packetCreate', { data });
       made.writeBuffer.push({ data });
@@ -40,7 +40,7 @@ function line() {
 
 const KB = 1024;
 
-describe('[S12] what waits for a client', () => {
+describe('[S12] buffered data', () => {
   it('is counted in engine.io and in the transport', () => {
     const connection = line();
     connection.say('x'.repeat(10));
@@ -48,7 +48,7 @@ describe('[S12] what waits for a client', () => {
     expect(bufferedBytes(connection as EngineSocket)).toBe(15);
   });
 
-  it('is waited for, also when the transport changes meanwhile', () => {
+  it('is awaited, also when the transport changes meanwhile', () => {
     for (const event of ['drain', 'upgrade']) {
       const connection = line();
       connection.say('x'.repeat(100 * KB));
@@ -65,7 +65,7 @@ describe('[S12] what waits for a client', () => {
     }
   });
 
-  it('ends the connection when it only grows, and not when it is taken now and then', () => {
+  it('ends the connection when it only grows, but not when the client reads now and then', () => {
     const [greedy, slow] = [line(), line()];
     for (const connection of [greedy, slow]) limitBuffered(connection);
     for (let n = 0; n < 30; n++) {
@@ -86,14 +86,14 @@ describe('[S12] what waits for a client', () => {
   });
 });
 
-describe('[S12] questions of one connection', () => {
+describe('[S12] requests of one connection', () => {
   const refusal = (promise: Promise<unknown>) =>
     promise.then(
       () => 'answered',
       (error: { code: string }) => error.code,
     );
 
-  it('are so many at once, and pages fewer', async () => {
+  it('are limited in number, and pages more strictly', async () => {
     const questions = createRequestQueue(line());
     let finish = () => {};
     const held = new Promise<void>((resolve) => {
@@ -108,7 +108,7 @@ describe('[S12] questions of one connection', () => {
     expect(await refusal(questions.run('history', () => held))).toBe('answered');
   });
 
-  it('are answered by one page after another, also after one that fails', async () => {
+  it('read one page after another, also after a failed one', async () => {
     const questions = createRequestQueue(line());
     const order: string[] = [];
     const page = (name: string, fails = false) =>
@@ -124,7 +124,7 @@ describe('[S12] questions of one connection', () => {
     expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
   });
 
-  it('are answered by a page once the client has taken what it asked for before', async () => {
+  it('read a page once the client has read earlier replies', async () => {
     const connection = line();
     const questions = createRequestQueue(connection);
     connection.say('x'.repeat(100 * KB));
@@ -139,7 +139,7 @@ describe('[S12] questions of one connection', () => {
     expect(read).toBe(1);
   });
 
-  it('are not answered once the client is gone', async () => {
+  it('are refused once the client is gone', async () => {
     const connection = line();
     const questions = createRequestQueue(connection);
     connection.say('x'.repeat(100 * KB));
@@ -168,7 +168,7 @@ describe('[S12] long polling', () => {
     server.closeAllConnections();
     server.close();
   });
-  /** The status, once there is one; the body is read when asked. */
+  /** Returns the status when it arrives; the body is read on request. */
   const poll = (sid: string) =>
     new Promise<{ status: number | undefined; read: () => Promise<void> }>((resolve, reject) => {
       const { port } = server.address() as AddressInfo;
@@ -183,13 +183,13 @@ describe('[S12] long polling', () => {
         .end();
     });
 
-  it('ends when the next answer is asked for and the last was not taken', async () => {
+  it('ends when the client polls again before it has read the last response', async () => {
     lines.greedy = line();
     expect((await poll('greedy')).status).toBe(200);
     expect((await poll('greedy')).status).toBe(400);
   });
 
-  it('goes on when each answer is taken', async () => {
+  it('continues when the client reads each response', async () => {
     lines.good = line();
     for (let n = 0; n < 3; n++) {
       const answer = await poll('good');

@@ -1,34 +1,44 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Bytes that may wait for a client to take them before it is told to read the log, and before its next page is read. */
+/**
+ * The maximum number of bytes buffered for a client. Above it the session lags and must read the log, and no further
+ * page is read.
+ */
 export const MAX_BUFFERED = 64 * 1024;
-/** Bytes that may be added while more than `MAX_BUFFERED` wait (answers under way, and refusals). Then it is cut. */
+/**
+ * The maximum number of bytes (replies and refusals) added while more than `MAX_BUFFERED` are buffered. Beyond it the
+ * connection is closed.
+ */
 const MAX_OVERFLOW = 512 * 1024;
-/** What a packet costs beside its text. */
+/** The assumed overhead of a packet. */
 const PACKET_BYTES = 100;
-/** A closed connection whose client does not close it as well is dropped after this, with what waits in it. */
+/** After this a closed connection whose client did not close it is dropped with its buffer. */
 const LINGER_MS = 2_000;
 
-/** The parts of a connection of engine.io 6 that say how much waits in it. Most of them are not documented. */
+/** The parts of an engine.io 6 connection that show how much is buffered. Most of them are not documented. */
 export interface EngineSocket extends EventEmitter {
   readyState: string;
-  /** Of the handshake. */
+  /** The request of the handshake. */
   request: IncomingMessage;
-  /** Packets that the transport was not given yet. */
+  /** Packets that the transport has not received yet. */
   writeBuffer: { data?: unknown }[];
   transport: EventEmitter & {
-    /** Of ws 8; a polling transport has none. */
+    /** The socket of ws 8; a polling transport has none. */
     socket?: { bufferedAmount: number; terminate(): void };
   };
   close(discard?: boolean): void;
 }
 
+/** Returns the engine.io connection of a Socket.IO socket. */
 export function engineSocketOf({ conn }: { conn: object }): EngineSocket {
   return conn as EngineSocket;
 }
 
-/** Bytes that wait for the client: in engine.io, in ws, and in the socket of the process. The system's own are not counted. */
+/**
+ * Returns the bytes buffered for the client in engine.io, in ws and in the process's socket, without the operating
+ * system's buffers.
+ */
 export function bufferedBytes({
   writeBuffer,
   transport,
@@ -36,13 +46,16 @@ export function bufferedBytes({
   return writeBuffer.reduce((sum, { data }) => sum + sizeOf(data), transport.socket?.bufferedAmount ?? 0);
 }
 
-/** Calls back, now or later, once no more than `MAX_BUFFERED` waits. The answer takes the wish back. */
+/**
+ * Calls `taken`, now or later, when at most `MAX_BUFFERED` bytes are buffered. Returns a function that cancels the
+ * call.
+ */
 export function onceDrained(line: EngineSocket, taken: () => void): () => void {
   let forget = () => {};
   const look = () => {
     forget();
     if (bufferedBytes(line) <= MAX_BUFFERED) return taken();
-    // Of the transport: the connection's own `drain` says only that the transport was given it.
+    // The transport's event is needed: the connection's own `drain` only says that the transport received the packets.
     const { transport } = line;
     transport.once('drain', look);
     line.once('upgrade', look);
@@ -56,8 +69,8 @@ export function onceDrained(line: EngineSocket, taken: () => void): () => void {
 }
 
 /**
- * Holds what a client leaves unread within bounds, whatever it is: events, answers, refusals, Socket.IO's own packets.
- * A client that makes the server say more and takes nothing is cut.
+ * Limits the unread data of a client: events, replies, refusals and Socket.IO's own packets. Closes the connection of a
+ * client that causes more data and reads nothing.
  */
 export function limitBuffered(line: EngineSocket): void {
   let beyond = 0;
@@ -71,15 +84,15 @@ export function limitBuffered(line: EngineSocket): void {
   });
 }
 
-/** Ends the connection, and frees what waits in it at once. */
+/** Closes the connection and frees its buffer at once. */
 export function terminate(line: EngineSocket): void {
   line.close(true);
   line.transport.socket?.terminate();
 }
 
 /**
- * For long polling, where each answer leaves by a connection of its own: who asks for the next one has to have taken the
- * last. Whoever has not loses the session. Middleware of engine.io.
+ * Returns engine.io middleware for long polling, where each response has a connection of its own. A client that polls
+ * again before it has read the last response loses its session.
  */
 export function oneUnreadPoll(lines: Record<string, EngineSocket | undefined>) {
   const polls = new WeakMap<EngineSocket, ServerResponse>();

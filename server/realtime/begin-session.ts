@@ -11,12 +11,13 @@ import { receiveFromQueue } from './delivery';
 import type { LiveSession, Socket } from './live-sessions';
 import { disconnectSession, forgetOldest, insertSession, resumeSession } from './store';
 
-/** Sessions of one user, of which each has a queue on the broker and is told of everything. */
+/** The maximum number of sessions of a user: each has a queue on the broker and receives all events. */
 const MOST_SESSIONS = 30;
 
 /**
- * Begins a session on a socket, or takes one up again after a reconnect. Its queue is declared in the background:
- * the session is usable before, because it has the log. Answers everything a client needs to begin.
+ * Starts a session on a socket, or resumes one after a reconnect. The session's queue is declared in the background;
+ * the session is usable before, because it has the log. Returns the snapshot that a client needs to start. Throws
+ * `conflict` for a newer protocol version, and `unauthenticated` when the credential has ended.
  */
 export async function beginSession(
   app: RealtimeContext,
@@ -54,9 +55,9 @@ export async function beginSession(
   app.sessions.add(session);
   try {
     if (resumed?.from) await disconnectPrevious(app, resumed.from);
-    // What was revoked since it was shown found no session to cut; from here on it finds this one.
+    // A revocation since the authentication found no session to disconnect; later ones find this session.
     await assertCredentialActive(app, actor);
-    // The queue first, so that what is said while the log is read is in one or the other.
+    // Opens the queue before the log is read, so that every new message is in one of the two.
     const caughtUp = receiveFromQueue(app, session);
     const state = await changePresence(app, actor.userId, {});
     if (isFirstSession)
@@ -66,7 +67,7 @@ export async function beginSession(
     recordSentHeads(session, log);
     if (!keepsLog && (await hasUndelivered(app.db, actor.userId)))
       app.sessions.deliver(session, [], () => {});
-    // Last, and answered in the same breath: a movement that is told later is later than this.
+    // Read last and returned without delay, so that every later movement event is newer than this snapshot.
     const { place, people } = await app.commands.showLocation({ actor });
     const { username: id, name, administrator, credentialId: device } = actor;
     const you = { id, name, administrator, device, place };
@@ -90,21 +91,21 @@ export async function beginSession(
   }
 }
 
-/** The client has, or can read, all that the log held. */
+/** Records the heads of the conversations as sent, unless the client has more pages to read. */
 export function recordSentHeads(session: LiveSession, { conversations, complete }: SyncResult): void {
   if (!complete) return;
   for (const { id, head } of conversations)
     session.lastSentSeq.set(id, Math.max(head, session.lastSentSeq.get(id) ?? 0));
 }
 
-/** Forgets the oldest sessions of a user who has too many; their clients are told why. */
+/** Deletes the oldest sessions of a user who has too many, and disconnects them with a reason. */
 async function limitSessions(app: RealtimeContext, userId: string): Promise<void> {
   if (!app.config.limits) return;
   for (const socketId of await forgetOldest(app.db, userId, MOST_SESSIONS))
     await app.revocations.revoke([{ what: { socketId }, reason: 'too_many' }]);
 }
 
-/** Ends the connection that had the session, wherever it is. */
+/** Disconnects the socket that had the session, on whichever node it is. */
 async function disconnectPrevious(
   app: RealtimeContext,
   from: { socketId: string; nodeId: string | null },
@@ -114,17 +115,17 @@ async function disconnectPrevious(
   else await app.revocations.revoke([{ what, reason: 'revoked' }]);
 }
 
-/** The connection is gone: the session and its queue stay for the grace, the presence does not. */
+/** Handles the end of a connection: the session and its queue stay for the grace time, the presence ends. */
 export async function endSession(app: RealtimeContext, session: LiveSession): Promise<void> {
   app.sessions.remove(session);
-  // Nobody waits for it: with a broker that does not answer, the presence must end all the same.
+  // Not awaited: the presence must end even if the broker does not answer.
   void session.queue?.detach();
   const { userId } = session.actor;
   try {
     if (!(await disconnectSession(app.db, session.id, session.socket.id))) return;
     await changePresence(app, userId, {});
   } catch (error) {
-    // The reconciliation ends it: a session that says it is on this node but is not here.
+    // The reconciliation ends the session later, because it is stored on this node but not live here.
     app.log.warn({ err: error, userId }, 'a session could not be ended');
   }
 }

@@ -14,12 +14,12 @@ import type { SocketRevocations } from './revocations';
 import type { Rooms } from './rooms';
 
 /**
- * What sockets, node events and the periodic work need. The periodic work also runs other folders' retention and
- * erasure, which take contexts of their own.
+ * The dependencies of sockets, node events and maintenance. Maintenance also runs other folders' retention and erasure,
+ * which have contexts of their own.
  */
 export interface RealtimeContext
   extends Omit<ErasureContext, 'broker' | 'config' | 'log' | 'places' | 'revocations'> {
-  /** Of the node. */
+  /** The node's id. */
   id: string;
   config: ActivityContext['config'] &
     ErasureContext['config'] &

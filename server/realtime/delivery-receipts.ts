@@ -3,7 +3,7 @@ import type { WireLogEntry } from '@/protocol/messages';
 import { type DeliveryReceipt, storeDeliveryReceipts } from '@/server/conversations/store/delivery-receipts';
 import type { Log } from '@/server/log';
 
-/** Notes what reached some session of a user, gathered so that a busy conversation costs one write a second. */
+/** Collects delivery receipts and writes them in batches, so that a busy conversation costs one write per second. */
 export interface DeliveryReceipts {
   add(userId: string, entry: WireLogEntry): void;
   flush(): Promise<void>;
@@ -27,12 +27,12 @@ export function createDeliveryReceipts(db: Db, log: Log): DeliveryReceipts {
       gathered = new Map();
       try {
         const written = new Set((await storeDeliveryReceipts(db, marks)).map(keyOf));
-        // Noted before, or in somebody's hands just now: once more tells.
+        // A receipt that was not written was stored before or its row was locked: a second attempt covers both cases.
         for (const mark of marks)
           if (!mark.again && !written.has(keyOf(mark))) gather({ ...mark, again: true });
       } catch (err) {
-        // Lost marks only mean that a client which keeps no log is given something twice.
-        log.warn({ err }, 'delivery marks were not written');
+        // A lost receipt only means that a legacy client receives a message twice.
+        log.warn({ err }, 'delivery receipts were not written');
       }
     },
   };

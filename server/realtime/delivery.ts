@@ -12,7 +12,10 @@ import { hasUnreceived } from '@/server/conversations/store/delivery-receipts';
 import type { RealtimeContext } from './context';
 import type { LiveSession } from './live-sessions';
 
-/** Consumes the session's queue. Call the answer once the log is about to be read: what comes ready later wants a sync. */
+/**
+ * Consumes the session's queue. Call the returned function just before reading the log; a queue that becomes ready
+ * later triggers a resync.
+ */
 export function receiveFromQueue(app: RealtimeContext, session: LiveSession): () => void {
   let logRead = false;
   let first = true;
@@ -31,7 +34,8 @@ export function receiveFromQueue(app: RealtimeContext, session: LiveSession): ()
 }
 
 function onQueueDelivery(app: RealtimeContext, session: LiveSession, delivery: Delivery): void {
-  // One that fell behind reads the log: what it was not given must not fill its queue's window for ever.
+  // Acknowledges also what a lagging session is not sent: the session reads the log, and its queue's prefetch window
+  // must not stay full.
   deliverPersonalEvent(app, session, delivery.body as PersonalEvent, () => delivery.ack());
 }
 
@@ -42,7 +46,7 @@ function deliverPersonalEvent(
   settled: () => void = () => {},
 ): void {
   if (event.type !== 'message' && event.type !== 'placeholder') {
-    // Whoever misses it has it with the next sync.
+    // A session that misses the event gets the same state with its next sync.
     if (session.keepsLog && event.type === 'conversation')
       app.sessions.push(session, 'conversation', event.conversation);
     if (session.keepsLog && event.type === 'blocked') app.sessions.push(session, 'blocked', event.blocked);
@@ -56,7 +60,7 @@ function deliverPersonalEvent(
   else settled();
 }
 
-/** Says that there is something in the log: to a client of the original only if there is. Never rejects. */
+/** Tells a client to read the log; a legacy client only if it has messages to receive. Never rejects. */
 export async function requestResync(app: RealtimeContext, session: LiveSession): Promise<void> {
   if (session.keepsLog) {
     app.sessions.push(session, 'resync');
@@ -66,11 +70,11 @@ export async function requestResync(app: RealtimeContext, session: LiveSession):
     if (await hasUnreceived(app.db, session.actor.userId, session.id))
       app.sessions.deliver(session, [], () => {});
   } catch (err) {
-    app.log.warn({ err }, 'a client could not be told of its messages');
+    app.log.warn({ err }, 'a client could not be notified of its messages');
   }
 }
 
-/** The event as this session's user has it in their logs, as far as its client has a use for it. */
+/** Returns the entries of the event as the session's user has them, without entries that the client does not show. */
 function entriesFor(session: LiveSession, event: MessageEvent | PlaceholderEvent): WireLogEntry[] {
   const { userId } = session.actor;
   const entries: WireLogEntry[] =
@@ -84,7 +88,7 @@ function entriesFor(session: LiveSession, event: MessageEvent | PlaceholderEvent
   });
 }
 
-/** An event straight from the outbox to this node's sessions, while there is no broker. */
+/** Delivers an event of the outbox to this node's sessions while the broker is down. */
 export function deliverLocally(app: RealtimeContext, event: OutboxEvent): void {
   if (event.to === 'nodes') return;
   for (const userId of event.userIds) {
@@ -94,7 +98,7 @@ export function deliverLocally(app: RealtimeContext, event: OutboxEvent): void {
   }
 }
 
-/** An entry of a room to the sessions here whose users may read it. */
+/** Delivers an entry of a room to this node's sessions whose users may read it. */
 export function deliverRoomEntry(app: RealtimeContext, event: RoomEvent): Promise<void> {
   return app.rooms.deliver(event, (userIds, entry) => {
     for (const userId of userIds) {
@@ -105,7 +109,7 @@ export function deliverRoomEntry(app: RealtimeContext, event: RoomEvent): Promis
   });
 }
 
-/** A client of the original has no use for its user's own words, nor for changes of what it has shown. */
+/** Returns whether a legacy client does not show the entry: it is the user's own message or a change. */
 function isHiddenFromClient({ keepsLog, actor }: LiveSession, entry: WireLogEntry): boolean {
   if (keepsLog) return false;
   if (!isShown(entry) || entry.change) return true;
@@ -113,7 +117,7 @@ function isHiddenFromClient({ keepsLog, actor }: LiveSession, entry: WireLogEntr
   return from.kind === 'user' && from.id === actor.username;
 }
 
-/** `settled` runs when the client has the entries, or must read the log instead. */
+/** Sends entries to a session. `settled` runs when the client has the entries or must read the log instead. */
 function deliverEntries(
   app: RealtimeContext,
   session: LiveSession,
@@ -122,7 +126,7 @@ function deliverEntries(
 ): void {
   app.sessions.deliver(session, entries, (taken) => {
     settled?.();
-    // Clients of the original have it when they ask for it, and that notes it.
+    // A legacy client fetches its messages with `message/receive`, which stores the receipt.
     if (taken && session.keepsLog)
       for (const entry of entries) app.deliveryReceipts.add(session.actor.userId, entry);
   });

@@ -5,9 +5,9 @@ import type { RealtimeContext } from './context';
 import type { LiveSession } from './live-sessions';
 
 /**
- * Disconnects those of the given sessions and bots whose credential or authorisation was revoked. The database
- * decides, so that a revocation which arrives late, after an outage, ends nobody who has signed in or was authorised
- * again since.
+ * Disconnects the given sessions and bots whose credential or authorisation was revoked. Asks the database, so that a
+ * revocation that arrives late, after an outage, does not disconnect users who have signed in again or bots that were
+ * authorised again.
  */
 export async function disconnectRevoked(
   app: Pick<RealtimeContext, 'db' | 'sessions'>,

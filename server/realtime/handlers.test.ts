@@ -5,7 +5,10 @@ import type { Connection, Socket } from './live-sessions';
 
 const ID = 'door-bot';
 
-/** A node where a bot proves itself and claims its connection, and an administrator's answer is `authorised`. */
+/**
+ * Returns a node on which a bot authenticates and claims its connection; an administrator then finds it `authorised` or
+ * not.
+ */
 function world(authorised: boolean) {
   const done: string[] = [];
   const app = {
@@ -32,7 +35,7 @@ describe('new_bot', () => {
     expect([socket.data.connection.state, done]).toEqual(['bot', ['added']]);
   });
 
-  it('begins nothing when the authorisation was withdrawn while it began', async () => {
+  it('is refused when the authorisation is withdrawn meanwhile', async () => {
     const { app, socket, done } = world(false);
     const begun = handlers.new_bot(app, socket, { id: ID, pass: 'x' });
     await expect(begun).rejects.toMatchObject({ code: 'forbidden' });

@@ -12,7 +12,7 @@ type Handler<E extends ClientEvent> = (
   payload: ClientPayload<E>,
 ) => Promise<ClientAnswers[E]>;
 
-/** The session of a connection that has begun one. Throws `unauthenticated`. */
+/** Returns the session of a connection. Throws `unauthenticated` if it has none. */
 function sessionOf(socket: Socket): LiveSession {
   const { connection } = socket.data;
   if (connection.state !== 'session')
@@ -22,7 +22,10 @@ function sessionOf(socket: Socket): LiveSession {
 
 const actorOf = (socket: Socket): UserActor => sessionOf(socket).actor;
 
-/** Leaves `silent` for `beginning`; whoever comes second on the same connection is refused. */
+/**
+ * Moves a `silent` connection to `beginning` and returns the ticket's user, if any. Throws `conflict` for a second
+ * attempt on the same connection.
+ */
 function begin(socket: Socket): UserActor | null {
   const { connection } = socket.data;
   if (connection.state !== 'silent')
@@ -31,17 +34,17 @@ function begin(socket: Socket): UserActor | null {
   return connection.actor;
 }
 
-/** What each event does: load, authorise and run are the command's; parsing and presenting are the dispatcher's. */
+/** The handlers of client events. Commands load, authorise and run; the dispatcher parses and replies. */
 export const handlers: { [E in ClientEvent]: Handler<E> } = {
   async new_client(app, socket, hello) {
     const ticketed = begin(socket);
     try {
       const actor = ticketed ?? (await byToken(app, hello));
-      // A session is told of messages and of who is near for as long as it lasts.
+      // A session receives messages and nearby users for as long as it lasts.
       assertScope(actor, 'read');
       const { session, snapshot } = await beginSession(app, socket, actor, hello);
       socket.data.connection = { state: 'session', session };
-      // Gone meanwhile: nobody else will end it.
+      // The socket disconnected meanwhile, so its `disconnect` event did not end the session.
       if (!socket.connected) await endSession(app, session);
       return snapshot;
     } catch (error) {
@@ -59,7 +62,7 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
       const { building } = await app.commands.startBot({ actor, socketId: socket.id });
       app.sessions.addBot(botId, socket);
       socket.data.connection = { state: 'bot', actor };
-      // Withdrawn after the claim and before the bot was known here: the cut found nobody to cut.
+      // An authorisation withdrawn after the claim and before `addBot` found no socket to disconnect.
       const check = await app.commands.checkBot({ id: botId });
       if (!socket.connected || 'auth' in check) await endBot(app, socket, botId);
       if ('auth' in check) throw fail('forbidden', check.state);
@@ -206,7 +209,7 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
   },
 };
 
-/** The bot's connection is gone, and its place is free. */
+/** Removes a disconnected bot and frees its place. */
 export async function endBot(app: RealtimeContext, socket: Socket, botId: string): Promise<void> {
   app.sessions.removeBot(botId, socket);
   await app.commands

@@ -2,17 +2,17 @@ import { recentHeads } from '@/server/conversations/store/log';
 import type { RealtimeContext } from './context';
 import { requestResync } from './delivery';
 
-/** What was written this short a while ago may just be on its way. */
+/** Newer entries may still be on their way. */
 const SETTLED_MS = 1_000;
-/** Longer than a transaction can last, so that what is committed late is not overlooked. */
+/** Longer than a transaction can last, so that a late commit is not missed. */
 const LATE_COMMIT_MS = 15_000;
-/** After a longer outage than this every session has read the log anew. */
+/** After a longer outage every session has read the log again. */
 const MOST_WINDOW_MS = 600_000;
 
 /**
- * A lost last message leaves no gap that a client could see. So now and then each node asks what was written lately,
- * and tells the sessions that were not given it where the log ends [D7]. Costs one query and, as long as nothing is
- * lost, not one frame.
+ * Returns a job that finds lost events. A lost last message leaves no gap that a client could detect, so each node
+ * regularly reads the heads of recently written conversations and sends them to the sessions that did not get the last
+ * entry [D7]. Costs one query, and no frame while nothing is lost.
  */
 export function createHeads(app: RealtimeContext): () => Promise<void> {
   let askedAt = Date.now();

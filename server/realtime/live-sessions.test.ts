@@ -6,7 +6,7 @@ import { createLiveSessions, type LiveSession, type Socket } from './live-sessio
 
 const entry = { seq: 1, conversation: { id: 'c' }, message: { id: 'm' } } as unknown as WireEntry;
 
-/** What a session does with its socket, and a client that acknowledges when told to. */
+/** Returns a socket as a session uses it, with a client that acknowledges on request. */
 function fakeSocket(id: string) {
   const sent: unknown[][] = [];
   const acks: ((error: Error | null) => void)[] = [];
@@ -69,7 +69,7 @@ function world() {
 }
 
 describe('the live sessions', () => {
-  it('are known by their user for as long as one is left', () => {
+  it('are found by user until the last one is removed', () => {
     const { sessions, begin } = world();
     const [first, two] = [begin('1', 'ana'), begin('2', 'ana')];
     begin('3', 'rui');
@@ -81,7 +81,7 @@ describe('the live sessions', () => {
     expect([sessions.has('ana'), sessions.of('ana'), sessions.list().length]).toEqual([false, [], 1]);
   });
 
-  it('are cut by credential or user, and told why', () => {
+  it('are disconnected by credential or user, with the reason', () => {
     const { sessions, begin } = world();
     const [ana, rui] = [begin('1', 'ana'), begin('2', 'rui')];
     sessions.revokeLocalSockets({ credentialId: 'credential-ana' }, 'signed_out');
@@ -91,7 +91,7 @@ describe('the live sessions', () => {
     expect(rui.sent).toEqual([['signed_out', { reason: 'revoked' }]]);
   });
 
-  it('[S12] are cut at once, with what waits, when the client does not take it', () => {
+  it('[S12] are terminated with their buffer when the client does not read', () => {
     const { sessions, begin } = world();
     const [slow, quick] = [begin('1', 'ana'), begin('2', 'ana')];
     slow.socket.conn.transport.socket.bufferedAmount = 70_000;
@@ -99,31 +99,31 @@ describe('the live sessions', () => {
     expect([slow.socket.conn.closed, quick.socket.conn.closed]).toEqual([true, false]);
   });
 
-  it('leave one connection, and no later one, when their session is taken up', () => {
+  it('disconnect the old connection, and no later one, when another resumes the session', () => {
     const { sessions, begin } = world();
     const old = begin('1', 'ana');
     const next = begin('2', 'ana', { id: '1' });
     sessions.revokeLocalSockets({ socketId: 'socket-1' }, 'revoked');
-    // However often and late the word comes.
+    // The same revocation may arrive often and late.
     sessions.revokeLocalSockets({ socketId: 'socket-1' }, 'revoked');
     expect([old.socket.cut, next.socket.cut, old.events()]).toEqual([true, false, []]);
   });
 
-  it('[S20] tell the one that is one too many why it ends', () => {
+  it('[S20] tell a client that has too many sessions why its session ends', () => {
     const { sessions, begin } = world();
     const old = begin('1', 'ana');
     sessions.revokeLocalSockets({ socketId: 'socket-1' }, 'too_many');
     expect([old.socket.cut, old.sent]).toEqual([true, [['signed_out', { reason: 'too_many' }]]]);
   });
 
-  it('cut nobody for a word that names nobody', () => {
+  it('disconnect nobody for a revocation without a target', () => {
     const { sessions, begin } = world();
     const ana = begin('1', 'ana');
     sessions.revokeLocalSockets({}, 'revoked');
     expect(ana.socket.cut).toBe(false);
   });
 
-  it('of bots are one a bot, and end only by their own socket', () => {
+  it('have one socket per bot, which only that socket removes', () => {
     const { sessions } = world();
     const [first, second] = [fakeSocket('a'), fakeSocket('b')];
     sessions.addBot('door', first.socket as unknown as Socket);
@@ -146,7 +146,7 @@ describe('a delivery', () => {
     expect(done).toEqual([true]);
   });
 
-  it('cuts a client that does not acknowledge, so that its queue is given back', () => {
+  it('disconnects a client that does not acknowledge, so that its queue is released', () => {
     const { sessions, begin } = world();
     const ana = begin('1', 'ana');
     const done: boolean[] = [];
@@ -155,7 +155,7 @@ describe('a delivery', () => {
     expect([ana.socket.cut, done]).toEqual([true, []]);
   });
 
-  it('is done at once for a client of the original, which need not acknowledge', () => {
+  it('is done at once for a legacy client, which need not acknowledge', () => {
     const { sessions, begin } = world();
     const ana = begin('1', 'ana', { keepsLog: false });
     const done: boolean[] = [];
@@ -178,7 +178,7 @@ describe('a delivery', () => {
       },
     ],
   ])(
-    '[S12] past the buffer in %s is left out, and the client is told to read the log once it has drained',
+    '[S12] is skipped when too much is buffered in %s, and the client gets a resync once it has drained',
     (_where, fill) => {
       const { sessions, begin, caughtUp, delivered } = world();
       const slow = begin('1', 'ana');
@@ -193,7 +193,7 @@ describe('a delivery', () => {
       expect(done).toEqual(Array.from({ length: 100 }, () => false));
       expect([slow.sent, quick.events(), delivered()]).toEqual([[], ['new_message'], 1]);
 
-      // The transport was given more, and still has too much.
+      // The transport has received packets, but still buffers too much.
       conn.transport.socket.bufferedAmount = 70_000;
       conn.writeBuffer = [];
       conn.transport.emit('drain');

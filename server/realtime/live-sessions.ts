@@ -6,34 +6,35 @@ import type { SessionQueue } from '@/server/broker/broker';
 import type { NodeAnnouncement, RevocationReason } from '@/server/conversations/events';
 import { bufferedBytes, engineSocketOf, MAX_BUFFERED, onceDrained, terminate } from './backpressure';
 
-/** A connection's states; what exists only in one of them lives only there. */
+/** The states of a connection, each with the data that exists only in that state. */
 export type Connection =
   | { state: 'silent'; actor: UserActor | null }
-  /** Authenticating, or being stored: a second beginning is refused meanwhile. */
+  /** The connection authenticates or its session is being stored: a second attempt is refused. */
   | { state: 'beginning' }
   | { state: 'session'; session: LiveSession }
   | { state: 'bot'; actor: Extract<Actor, { kind: 'bot' }> };
 
 export interface SocketData {
   connection: Connection;
-  /** Waits for its turn to begin. */
+  /** The connection waits for its turn to begin. */
   queued?: boolean;
 }
 
 export type Socket = BaseSocket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
+/** A session whose socket is on this node. */
 export interface LiveSession {
   id: string;
   actor: UserActor;
   socket: Socket;
-  /** Keeps a log and cursors of its own; a client of the original asks message/receive instead. */
+  /** The client keeps a log and cursors; a legacy client uses message/receive instead. */
   keepsLog: boolean;
   queue: SessionQueue | null;
-  /** The last seq of each conversation that the session was given, by itself or with the log. */
+  /** The last seq of each conversation that the session was sent, as an event or with the log. */
   lastSentSeq: Map<string, number>;
-  /** Fell too far behind: gets nothing more but the word to sync, once it has drained. */
+  /** Too much is buffered: the session gets nothing until it drains, and then a resync. */
   lagging: boolean;
-  /** What the client was told last: whether the node does not keep up. */
+  /** The last reported state: whether the node is overloaded. */
   busyReported: boolean;
 }
 
@@ -48,20 +49,20 @@ export interface LiveSessions {
   of(userId: string): LiveSession[];
   has(userId: string): boolean;
   list(): LiveSession[];
-  /** The sessions here that a revocation concerns. */
+  /** Returns this node's sessions that a revocation affects. */
   matching(target: RevocationTarget): LiveSession[];
-  /** The bots that are connected here. */
+  /** Returns the ids of the bots connected to this node. */
   bots(): string[];
-  /** Disconnects the sockets of this node that a revocation concerns. */
+  /** Disconnects this node's sockets that a revocation affects. */
   revokeLocalSockets(target: RevocationTarget, reason: RevocationReason): void;
   /**
-   * Hands entries to a session's client. `done` runs with true when the client has them (at once for one that keeps
-   * no log), with false when it fell behind and must read the log instead.
+   * Sends entries to a session's client. `done` runs with true when the client has them (at once for a legacy client),
+   * and with false when the session is lagging and must read the log.
    */
   deliver(session: LiveSession, entries: WireLogEntry[], done: (taken: boolean) => void): void;
-  /** Tells a session's client who is near; one that fell behind is told anew later. */
+  /** Sends nearby users' changes to a session's client; a lagging session gets a new snapshot later. */
   sendMovement(session: LiveSession, movement: Movement): void;
-  /** Tells a session's client what it also finds out in another way, or is told again; one that fell behind is not told. */
+  /** Sends an event that the client also learns in another way or gets again; a lagging session does not get it. */
   push<E extends 'conversation' | 'blocked' | 'heads' | 'busy' | 'resync'>(
     session: LiveSession,
     event: E,
@@ -70,12 +71,13 @@ export interface LiveSessions {
   count(): { users: number; bots: number };
 }
 
-/** A client that does not acknowledge within this is taken for dead: its queue is given back. */
+/** A client that does not acknowledge within this time counts as dead, and its queue is released. */
 const ACK_TIMEOUT_MS = 20_000;
 
 export function createLiveSessions(options: {
+  /** Called for every delivery of entries to a client. */
   onDelivered: () => void;
-  /** A session that fell behind has caught up; what its user was to be told of movements meanwhile was left out. */
+  /** Called when a session has drained; movements meanwhile were not sent to its user. */
   onCaughtUp: (userId: string) => void;
 }): LiveSessions {
   const byUser = new Map<string, Set<LiveSession>>();
@@ -96,7 +98,7 @@ export function createLiveSessions(options: {
   const end = (socket: Socket, reason: RevocationReason) => {
     socket.emit('signed_out', { reason });
     socket.disconnect(true);
-    // It would wait until the client has taken what was there before.
+    // The disconnect would otherwise wait until the client has read the buffered data.
     if (bufferedBytes(engineSocketOf(socket)) > MAX_BUFFERED) terminate(engineSocketOf(socket));
   };
 
@@ -139,7 +141,7 @@ export function createLiveSessions(options: {
     bots: () => [...bots.keys()],
     revokeLocalSockets(target, reason) {
       for (const session of matching(target)) {
-        // Taken up by another connection: the client knows, it made that one.
+        // Another connection resumed the session: the client made that connection itself.
         if (target.socketId !== undefined && reason !== 'too_many') session.socket.disconnect(true);
         else end(session.socket, reason);
       }
@@ -156,7 +158,7 @@ export function createLiveSessions(options: {
           Math.max(seq, session.lastSentSeq.get(conversation.id) ?? 0),
         );
       if (!session.keepsLog) {
-        // Not every client of the original acknowledges: with a limit the wait is not kept for ever.
+        // Not every legacy client acknowledges; the timeout frees the pending acknowledgement.
         socket.timeout(ACK_TIMEOUT_MS).emit('new_message', [actor.username], entries, () => {});
         return done(true);
       }

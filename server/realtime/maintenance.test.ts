@@ -11,10 +11,10 @@ vi.mock('@/server/presence/store');
 vi.mock('@/server/presence/change-presence');
 vi.mock('@/server/presence/publish-held-changes');
 
-/** The table of nodes, and who has a session where. */
+/** The heartbeats of nodes in milliseconds, by node id; each node has the session of one user. */
 let heartbeats: Map<string, number>;
 let published: { by: string; userIds: string[]; at: number }[];
-/** How long the database takes for each question, and until when it answers none. */
+/** How long the database takes for each query, and until when it answers none. */
 let latency: number;
 let stalled: Promise<void>;
 const answer = async () => {
@@ -75,7 +75,7 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 describe('[P12] a node that dies', () => {
   const moments = Array.from({ length: 14 }, (_, n) => 20_000 + n * 250);
   it.each([0, 1_000])(
-    'is found, and its users told of, within 15 s, with %i ms for each question',
+    'is found, and its users are published, within 15 s, with %i ms for each query',
     async (ms) => {
       for (const moment of moments) {
         heartbeats.clear();
@@ -97,7 +97,7 @@ describe('[P12] a node that dies', () => {
     },
   );
 
-  it('is not one that only the database kept silent, as it kept all of them', async () => {
+  it('is not assumed dead when the database stopped the heartbeats of all nodes', async () => {
     const nodes = [startMaintenance(createNode('one')), startMaintenance(createNode('two'))];
     await pass(20_000);
     let answers = () => {};
@@ -114,7 +114,7 @@ describe('[P12] a node that dies', () => {
 });
 
 describe('[P9] positions', () => {
-  it('are forgotten while others are still being told of cells', async () => {
+  it('are deleted while cells are still being published', async () => {
     vi.mocked(publishHeldChanges).mockReturnValue(new Promise(() => {}));
     const forget = vi.fn();
     startMaintenance(createNode('busy', forget));

@@ -25,28 +25,28 @@ import {
   reconcileSessions,
 } from './store';
 
-/** A dead node's sessions must be gone within 15 s: found dead after 9 s, looked for every 3 s. */
+/** Sessions of a dead node must end within 15 s: a node counts as dead after 9 s, and the check runs every 3 s. */
 const BEAT_MS = 3_000;
 const DEAD_AFTER_MS = 9_000;
-/** How often what is stored of this node's sessions is held against the sockets it has. */
+/** The interval at which the stored sessions of this node are compared with its sockets. */
 const RECONCILE_MS = 10_000;
-/** How often sessions are told of what they were not given. */
+/** The interval at which sessions are told the heads of entries that they were not sent. */
 const HEADS_MS = 2_000;
-/** Users whose presence is told at once. */
+/** The maximum number of users whose presence is published at once. */
 const BATCH = 500;
-/** Movements are gathered this long, so that a client gets at most one frame a tick. */
+/** Movements are collected for this time, so that a client gets at most one frame per tick. */
 const TICK_MS = 250;
 const TRACK_MS = 1_000;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** The node's clocks. Each does its work, then waits: never two at once of a kind. */
+/** Starts the node's periodic jobs. Each job runs, then waits: it never overlaps itself. */
 export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> } {
   const heartbeat = createHeartbeat(app);
   const unannounced = new Set<string>();
   const stops = [
-    // By itself: a node that is busy ending others' sessions must not be taken for dead.
+    // A job of its own: a node that is busy ending other nodes' sessions must not count as dead.
     every(app, 'heartbeat', BEAT_MS, heartbeat.beat),
     every(app, 'dead nodes', BEAT_MS, () => endDeadSessions(app, heartbeat, unannounced)),
     every(app, 'sessions', BEAT_MS, () => endExpired(app)),
@@ -55,14 +55,14 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'credentials', RECONCILE_MS, () => checkCredentials(app)),
     every(app, 'load', SECOND_MS, async () => app.load.tick()),
     every(app, 'busy', SECOND_MS, () => notifyBusy(app)),
-    // They gather meanwhile, and are told in one frame.
+    // While they are shed, movements accumulate and are then sent in one frame.
     every(app, 'movements', TICK_MS, async () => {
       if (!app.load.sheds('presence')) await sendMovements(app);
     }),
-    // By itself: positions are not kept longer because others are still being told of cells [P9].
+    // A job of its own: positions must not be kept longer because the publishing of cells takes long [P9].
     every(app, 'positions', TRACK_MS, async () => app.positionTracker.forget()),
     every(app, 'held cells', TRACK_MS, () => publishHeldChanges(app)),
-    every(app, 'delivery marks', TRACK_MS, () => app.deliveryReceipts.flush()),
+    every(app, 'delivery receipts', TRACK_MS, () => app.deliveryReceipts.flush()),
     every(app, 'counts', TRACK_MS, async () => countSockets(app)),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),
@@ -84,8 +84,8 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
 interface Heartbeat {
   beat(): Promise<void>;
   /**
-   * Until when, by the database's clock, this node's own heartbeat is regular; null when it is not now. Without
-   * that, the others' may be late for the same reason.
+   * Returns the time, by the database's clock, until which this node's heartbeat counts as regular; null if it is not
+   * regular now. If this node's heartbeat is late, the others' may be late for the same reason.
    */
   steadyUntil(): Date | null;
 }
@@ -109,7 +109,10 @@ function createHeartbeat(app: RealtimeContext): Heartbeat {
   };
 }
 
-/** `unannounced`: users whose sessions were ended and whose presence is still to be told. */
+/**
+ * Ends the sessions of dead nodes. `unannounced` has the users whose sessions ended and whose presence is not published
+ * yet.
+ */
 async function endDeadSessions(
   app: RealtimeContext,
   heartbeat: Heartbeat,
@@ -128,7 +131,8 @@ async function endDeadSessions(
 }
 
 async function endExpired(app: RealtimeContext): Promise<void> {
-  // Past the grace nobody is shown where somebody was; the wish to share is kept as long as they said [P1].
+  // After the grace time the user's location is no longer shown; the sharing period lasts as long as the user chose
+  // [P1].
   for (const userId of await findGone(app.db, app.config.sessionGraceMs)) {
     await changePresence(app, userId, async (before, client) => {
       const at = await forgetUser(client, userId, app.config.sessionGraceMs);
@@ -151,22 +155,24 @@ async function reconcile(app: RealtimeContext): Promise<void> {
   const taken = new Set(lost);
   for (const { socket } of live) if (taken.has(socket.id)) socket.disconnect(true);
   if (ended.length + back.length === 0) return;
-  app.log.warn({ ended: ended.length, back: back.length }, 'sessions were not as they were stored');
+  app.log.warn({ ended: ended.length, back: back.length }, 'stored sessions differed from live ones');
   await refreshPresence(app, ended);
-  // One by one: they also go back into their building's room.
+  // One by one, because these users also return to their building's room.
   for (const userId of back) {
     await changePresence(app, userId, {});
     for (const session of app.sessions.of(userId)) await requestResync(app, session);
   }
 }
 
-/** A token that is over cuts nobody by itself; and those whose page only listens were last seen just now. */
-/** Cuts what has expired since, or was revoked while this node could not hear of it. */
+/**
+ * Disconnects sockets whose credential expired, because an expiry sends no event, or was revoked while this node could
+ * not receive the event. Also records that the credentials of connected clients are in use.
+ */
 async function checkCredentials(app: RealtimeContext): Promise<void> {
   await disconnectRevoked(app, { sessions: app.sessions.list(), bots: app.sessions.bots() });
 }
 
-/** Makes the words by which people and messages are found, where a migration left them to be made. */
+/** Computes the search words of users and messages that a migration left without words. */
 async function indexWords({ db }: RealtimeContext, isStopped: () => boolean): Promise<void> {
   for (const index of [indexPeople, indexMessages]) while (!isStopped() && (await index(db, BATCH)) > 0);
 }
@@ -187,8 +193,8 @@ async function sendMovements(app: RealtimeContext): Promise<void> {
       for (const session of sessions) app.sessions.sendMovement(session, update);
       app.metrics.movements.inc(sessions.length);
     } catch (err) {
-      // The others of this tick are told all the same.
-      app.log.warn({ err, userId }, 'a user could not be told of movements');
+      // The other users of this tick are still served.
+      app.log.warn({ err, userId }, 'a user could not be sent movements');
       app.registry.requestSnapshot(userId);
     }
   }
@@ -199,7 +205,7 @@ async function snapshotFor(app: RealtimeContext, actor: UserActor): Promise<Move
   return { kind: 'snapshot', you: place, people };
 }
 
-/** Runs `work` again and again, `ms` after it ended; the answer stops it and waits for what is under way. */
+/** Runs `work` repeatedly, `ms` after its last end. The returned function stops it and waits for a run under way. */
 function every(
   app: RealtimeContext,
   job: string,
@@ -216,9 +222,9 @@ function every(
         failure = '';
       })
       .catch((err) => {
-        // As a warning once for each reason: an outage may last.
+        // Logs each reason as a warning once, because an outage may last.
         const level = String(err) === failure ? 'debug' : 'warn';
-        app.log[level]({ err, what: job }, 'upkeep failed; it is tried again');
+        app.log[level]({ err, what: job }, 'maintenance failed; it is tried again');
         failure = String(err);
       })
       .finally(() => {

@@ -12,13 +12,13 @@ type NodeEventBody =
 
 const RETRY_MS = 1_000;
 
-/** What this node does about an event that every node gets. */
+/** Handles an event that every node receives. */
 export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
   const event = body as NodeEventBody;
   switch (event.type) {
     case 'presence':
       app.registry.apply(event.state);
-      // By way of another node; what this one followed is not shared any more.
+      // Sharing may have ended on another node; this node must then stop tracking the user's devices.
       if (!app.registry.stateOf(event.state.userId)?.sharing)
         app.positionTracker.withdraw(event.state.userId);
       return;
@@ -32,7 +32,7 @@ export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
       void reloadPlaces(app);
       return;
     default:
-      // A newer node may say more than this one knows.
+      // A newer node may send events that this node does not know.
       app.log.warn(
         { type: String((event as { type?: unknown }).type).slice(0, 40) },
         'an unknown node event',
@@ -49,7 +49,7 @@ function onRevoked(app: RealtimeContext, { what, reason }: Extract<NodeAnnouncem
   const sessions = app.sessions.matching(what);
   const bots = app.sessions.bots().filter((id) => id === what.botId);
   disconnectRevoked(app, { sessions, bots, reason }).catch((err) => {
-    app.log.warn({ err }, 'a cut could not be verified, and was made');
+    app.log.warn({ err }, 'a revocation could not be verified, and was applied');
     app.sessions.revokeLocalSockets(what, reason);
   });
 }
@@ -67,19 +67,19 @@ async function reloadPlaces(app: RealtimeContext): Promise<void> {
   });
 }
 
-/** The broker is back: what the other nodes said meanwhile never came here. Never rejects. */
+/** Makes up for node events that were lost while the broker was down. Never rejects. */
 export async function catchUpWithNodes(app: RealtimeContext): Promise<void> {
   await reloadPresence(app);
   await reloadPlaces(app);
   await disconnectRevoked(app, { sessions: app.sessions.list(), bots: app.sessions.bots() }).catch((err) =>
-    app.log.warn({ err }, 'credentials could not be asked for again'),
+    app.log.warn({ err }, 'credentials could not be checked again'),
   );
   for (const session of app.sessions.list()) await requestResync(app, session);
 }
 
 /**
- * Reads presence anew: at start, and when the broker is back, because events of the time between are lost.
- * Tries until it can: with what it knew before, the node would show people where they are not.
+ * Reads all presence again, at start and when the broker is back, because events in between are lost. Retries until it
+ * succeeds: outdated presence would show users where they are not.
  */
 export async function reloadPresence(app: RealtimeContext): Promise<void> {
   for (;;) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LiveSession, LiveSessions } from './live-sessions';
 import { notifyBusy } from './notify-busy';
 
-test('[S21] each client is told once that the node does not keep up, and once that it does again', async () => {
+test('[S21] each client is told once that the node is overloaded, and once that it no longer is', async () => {
   const pushed: [string, unknown][] = [];
   const session = (id: string, more: Partial<LiveSession> = {}) =>
     ({ id, keepsLog: true, lagging: false, busyReported: false, ...more }) as LiveSession;
@@ -26,7 +26,7 @@ test('[S21] each client is told once that the node does not keep up, and once th
   ]);
   expect(await next()).toEqual([]);
   slow.lagging = false;
-  list.push(session('new', { busyReported: true })); // by its snapshot
+  list.push(session('new', { busyReported: true })); // told by its snapshot
   expect(await next()).toEqual([['slow', true]]);
   load.busy = false;
   expect(await next()).toEqual(['a', 'b', 'slow', 'new'].map((id) => [id, false]));

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RealtimeContext } from './context';
 
-/** All are told within about a second, so that a node which is short of time is not kept busy by saying so. */
+/** The notifications are spread over about a second, so that they do not overload a busy node further. */
 const SHARES = 10;
 const PAUSE_MS = 100;
 
 /**
- * Tells those clients that keep a log whether the node keeps up, if they were last told otherwise: a client that only
- * listens has no other way to know that its news is late [S21]. Costs one frame a session for each change.
+ * Tells clients that keep a log whether the node is overloaded, if they were last told otherwise: a client that only
+ * listens cannot know otherwise that its events are late [S21]. Costs one frame per session for each change.
  */
 export async function notifyBusy({
   load,
@@ -20,7 +20,7 @@ export async function notifyBusy({
     if (from > 0) await delay(PAUSE_MS);
     for (const session of untold.slice(from, from + share)) {
       sessions.push(session, 'busy', busy);
-      // One that fell behind is told once it has caught up.
+      // A lagging session is told after it has drained.
       if (!session.lagging) session.busyReported = busy;
     }
   }

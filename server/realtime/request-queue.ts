@@ -3,14 +3,14 @@ import { fail } from '@/server/errors';
 import { createQueue } from '@/server/queue';
 import { type EngineSocket, onceDrained } from './backpressure';
 
-/** Questions of one connection that may be under way at once. */
+/** The maximum number of concurrent requests of one connection. */
 const MOST_UNDER_WAY = 32;
-/** Of these, such as are answered by a page: one is read, the others wait. */
+/** The maximum number of these that return a page: one runs, the others wait. */
 const MOST_READS = 4;
-/** A page waits this long for the client to take what it asked for before. */
+/** How long a page waits for the client to read earlier replies. */
 const DRAIN_TIMEOUT_MS = 8_000;
 
-/** The events whose answer may be large. */
+/** The events whose reply may be large. */
 const READS: ReadonlySet<string> = new Set([
   'new_client',
   'sync',
@@ -19,18 +19,19 @@ const READS: ReadonlySet<string> = new Set([
     .map(([event]) => event),
 ]);
 
-/** The questions of one connection that are not answered yet. */
+/** The requests of one connection that have no reply yet. */
 export interface RequestQueue {
   /**
-   * Runs `work` for one question: pages one after another, each no sooner than the client has taken what waits for it.
-   * Throws `rate_limited` when too many are under way, or the client takes nothing.
+   * Runs `work` for one request. Pages run one after another, each when the client has read what is buffered. Throws
+   * `rate_limited` when too many requests are under way or the client does not read.
    */
   run<T>(event: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** Creates the request queue of one connection. */
 export function createRequestQueue(line: EngineSocket): RequestQueue {
   let underWay = 0;
-  // One is read and the others wait.
+  // One page is read and the others wait.
   const reads = createQueue({ width: 1, maxWaiting: MOST_READS - 1, refuse: tooMany });
 
   return {
@@ -49,7 +50,10 @@ export function createRequestQueue(line: EngineSocket): RequestQueue {
 const tooMany = () =>
   fail('rate_limited', 'Too many requests are in progress. Wait for their answers.', { retryAfter: 1 });
 
-/** Resolves once the client has taken what waits for it. Throws `rate_limited` after a while, or when it is gone. */
+/**
+ * Resolves when the client has read what is buffered. Rejects with `rate_limited` after a timeout, or when the
+ * connection is closed.
+ */
 function waitForDrain(line: EngineSocket): Promise<void> {
   return new Promise((resolve, reject) => {
     let forget = () => {};

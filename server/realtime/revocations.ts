@@ -5,14 +5,14 @@ import type { RevocationReason } from '@/server/conversations/events';
 import type { Relay } from '@/server/conversations/relay';
 import type { LiveSessions, RevocationTarget } from './live-sessions';
 
-/** Also ends a single connection, whose credential is good still. */
+/** Revokes credentials, and can also disconnect a single socket whose credential is still valid. */
 export interface SocketRevocations extends Revocations {
   revoke(revocations: { what: RevocationTarget; reason: RevocationReason }[]): Promise<void>;
 }
 
 /**
- * Ends the connections of what was revoked: at once those of this process, if it has any, and through the outbox
- * those of every node. The operator's command has no `sessions`.
+ * Creates revocations, which disconnect the sockets of what was revoked: in this process at once, and on every node
+ * through the outbox. The operator's command has no `sessions`.
  */
 export function createRevocations({
   db,

@@ -6,26 +6,26 @@ import { entryRefKey, findReaders, readersOf, readRoster } from '@/server/conver
 import type { Log } from '@/server/log';
 import { createQueue, type Queue } from '@/server/queue';
 
-/** Who is in which room, as far as this node has had to know. */
+/** The members of rooms, as far as this node has needed them. */
 export interface Rooms {
   /**
-   * Gives an entry of a room to exactly those who may read it, each as they may, in the order in which a room's entries
-   * come. Never rejects: what cannot be given now (the database is away) the heads tell of later.
+   * Delivers an entry of a room to exactly the users who may read it, each as the user may read it, in the room's
+   * order. Never rejects: when the database is unavailable, the heads job makes up for the entry later.
    */
   deliver(event: RoomEvent, deliver: DeliverRoomEntry): Promise<void>;
 }
 
 type DeliverRoomEntry = (userIds: Iterable<string>, entry: WireLogEntry) => void;
 
-/** So many rooms are remembered. */
+/** The maximum number of remembered rooms. */
 const MOST_ROOMS = 10_000;
 
 /**
- * A room's roster number counts every coming and going, and an entry carries the one it was committed under. As long
- * as that is the one this node knows, its list is right, and an entry costs no query; else the list is read again.
- * For an entry from before the latest change its readers are asked for by its seq, so nobody is ever given what was
- * said before they came or after they left [D10][D11]. Who of the readers may also read the messages that an entry
- * changes and answers is asked once for each such entry.
+ * Creates the cache of room members. A room's roster number counts joins and leaves, and an entry carries the number at
+ * its commit. While this number equals the known one, the known members are right and an entry costs no query;
+ * otherwise the members are read again. The readers of an entry from before the latest change are read by its seq, so
+ * nobody receives messages from before they joined or after they left [D10][D11]. For an entry that changes or replies
+ * to a message, one query finds the readers who may read that message.
  */
 export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Rooms {
   const known = new Map<string, { roster: number; userIds: readonly string[] }>();
@@ -67,7 +67,7 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
         give(group, entryFor(entry, subject, mayRead));
       }
     } catch (err) {
-      log.warn({ err }, 'an entry of a room could not be given');
+      log.warn({ err }, 'an entry of a room could not be delivered');
     }
   }
 

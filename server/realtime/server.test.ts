@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** A node that knows tickets, and nobody by a token. */
+/** Returns a node that knows tickets and refuses every token. */
 async function serve(): Promise<{ connect: (from: string, ticket?: string) => Promise<Socket> }> {
   const http = createServer();
   const app = {
@@ -54,11 +54,11 @@ async function serve(): Promise<{ connect: (from: string, ticket?: string) => Pr
   };
 }
 
-test('[S18] silent sockets keep nobody out; past so many of one address its oldest goes', async () => {
+test('[S18] silent sockets do not block others; beyond the limit of an address its oldest one is closed', async () => {
   const { connect } = await serve();
   const silent: Socket[] = [];
   for (let n = 0; n < 240; n++) silent.push(await connect(`192.0.2.${n % 3}`));
-  // Each is let in and heard, and refused for the token alone.
+  // Each connection is accepted and answered, and refused for its token alone.
   const answer = await (await connect('192.0.2.1', 'ticket')).emitWithAck('new_client', { token: 'wrong' });
   expect(answer.error.code).toBe('forbidden');
   expect((await (await connect('192.0.2.9')).emitWithAck('new_client', { token: 'x' })).error.code).toBe(

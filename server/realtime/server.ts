@@ -16,26 +16,29 @@ import { endBot, handlers } from './handlers';
 import type { Socket, SocketData } from './live-sessions';
 import { createRequestQueue, type RequestQueue } from './request-queue';
 
-/** A connection that says neither new_client nor new_bot within this is closed. */
+/** A connection that sends neither new_client nor new_bot within this time is closed. */
 const SILENCE_MS = 5_000;
-/** Connections that have begun nothing: in all, and of one address or, with a ticket, of one user. */
+/**
+ * The maximum number of connections that have not begun a session: in total, and per address or, with a ticket, per
+ * user.
+ */
 const MOST_UNPROVEN = 1_000;
 const MOST_UNPROVEN_OF_ONE = 100;
-/** A frame larger than this ends its connection; texts are far smaller. */
+/** A larger frame closes its connection; texts are far smaller. */
 const MOST_FRAME_BYTES = 64 * 1024;
 
 const handshake = z.object({ ticket: secret.optional() });
 
 export interface RealtimeServer {
-  /** Takes a request that asks for a WebSocket. */
+  /** Handles a request to upgrade to a WebSocket. */
   upgrade: Upgrade;
-  /** Ends every connection, and waits until their sessions are stored as ended. */
+  /** Closes all connections, and resolves when their sessions are stored as ended. */
   close(): Promise<void>;
 }
 
 /**
- * Socket.IO on the node's HTTP server: admits connections, parses and rate-limits every event, runs its handler,
- * answers by ack. Nothing that a client sends throws out of here.
+ * Runs Socket.IO on the node's HTTP server: admits connections, parses and rate-limits every event, runs its handler,
+ * and replies by acknowledgement. Nothing that a client sends causes an exception here.
  */
 export function createRealtime(app: RealtimeContext, http: HttpServer): RealtimeServer {
   const leaving = new Set<Promise<void>>();
@@ -43,25 +46,25 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(http, {
     serveClient: false,
     maxHttpBufferSize: MOST_FRAME_BYTES,
-    // It costs memory for each answer under way, and only long polling has it. A proxy compresses as well.
+    // Compression costs memory for each reply under way and applies to long polling only. A proxy can compress.
     httpCompression: false,
     pingInterval: 10_000,
     pingTimeout: 10_000,
     connectTimeout: SILENCE_MS * 2,
-    // CORS does not guard WebSockets: a browser says where it is, and it must be here. Programs say nothing.
+    // CORS does not protect WebSockets. A browser sends its origin, which must be this server's; programs send none.
     allowRequest: (request, allow) => {
       const { origin } = request.headers;
       allow(null, origin === undefined || origin === app.publicUrl);
     },
   });
 
-  // Which requests may ask for a WebSocket is decided for the whole server in one place.
+  // One place decides for the whole server which requests may upgrade to a WebSocket.
   http.removeAllListeners('upgrade');
-  // Protected in its types; it is the only list of them.
+  // The property is protected in its types, but it is the only list of the connections.
   io.engine.use(oneUnreadPoll((io.engine as unknown as { clients: Record<string, EngineSocket> }).clients));
   io.engine.on('connection', limitBuffered);
 
-  // Everything that has not begun anything, with the first byte on: a client may never come to speak of a ticket.
+  // Counts every connection without a session from its first byte on, because a client may never send a ticket.
   const unproven = createPendingConnections<EngineSocket>({
     most: MOST_UNPROVEN,
     mostOfOne: app.config.limits ? MOST_UNPROVEN_OF_ONE : MOST_UNPROVEN,
@@ -96,14 +99,14 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
     const listen = () => {
       silence = setTimeout(() => {
         const { state } = socket.data.connection;
-        // It has spoken, and may be refused yet and be silent again.
+        // The client has sent an event, but may be refused and become silent again.
         if (state === 'beginning' || socket.data.queued) listen();
         else if (state === 'silent') socket.disconnect(true);
       }, SILENCE_MS);
     };
     listen();
     socket.use((packet, next) => {
-      // Answered here; no listener is registered by name, so no name means anything else.
+      // Events are answered here. No listener is registered by name, so unknown names have no effect.
       void answer(app, { admission, unproven, questions }, socket, packet);
       next();
     });
@@ -112,7 +115,7 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
       const left = leave(app, socket).finally(() => leaving.delete(left));
       leaving.add(left);
     });
-    // A parser's complaint about a frame; Socket.IO closes the connection itself.
+    // The parser reports a bad frame here; Socket.IO closes the connection itself.
     socket.on('error', () => {});
   });
   return {
@@ -141,13 +144,13 @@ async function answer(
   const begins = event === 'new_client' || event === 'new_bot';
   try {
     app.limits.take('event', socket.id);
-    // It waits with what it shows, and is not silent meanwhile.
+    // The connection has sent a credential, so it no longer counts as silent while it waits.
     if (begins) unproven.release(engineSocketOf(socket));
     if (!known) throw fail('not_found', 'This event does not exist.');
     app.load.assertCapacity(clientEvents[event as ClientEvent].work);
     const say = () => questions.run(event, () => run(app, socket, event as ClientEvent, payload));
     const body = event === 'new_client' ? await inTurn(admission, socket, say) : await say();
-    // A whole campus may come by one address: only connections that prove nothing use it up.
+    // A whole campus may share one address: only failed authentications use up its limit.
     if (begins) app.limits.giveBack('anonymous', addressOf(app, socket));
     ack?.(body);
     app.metrics.events.inc({ event, outcome: 'ok' });

@@ -2,8 +2,8 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 
 /**
- * Takes up a session of the user that is still within its grace: `from` is the connection that has it as far as
- * anybody knows; null when there is none with that id.
+ * Resumes a stored session of the user on another socket. Returns the socket that had the session (`from`, null if it
+ * was disconnected), or null when no session has the id.
  */
 export async function resumeSession(
   db: Db,
@@ -22,7 +22,7 @@ export async function resumeSession(
   return { from: row.socketId === null ? null : { socketId: row.socketId, nodeId: row.nodeId } };
 }
 
-/** True if the user had no session, not even one within its grace. */
+/** Stores a session. Returns true if the user had no session, not even one within its grace time. */
 export async function insertSession(
   db: Db,
   session: {
@@ -49,7 +49,10 @@ export async function insertSession(
   return rows[0]?.came === true;
 }
 
-/** Forgets the sessions of a user beyond the newest `most`, those without a connection first; answers the sockets of the others. */
+/**
+ * Deletes the sessions of a user beyond the newest `most`, disconnected ones first. Returns the socket ids of deleted
+ * sessions that were connected.
+ */
 export async function forgetOldest(db: Db, userId: string, most: number): Promise<string[]> {
   const { rows } = await db.pool.query<{ socketId: string }>(
     `WITH gone AS (
@@ -63,7 +66,10 @@ export async function forgetOldest(db: Db, userId: string, most: number): Promis
   return rows.map((row) => row.socketId);
 }
 
-/** The connection is gone; the session stays for its grace. False if another connection took it up, or it was ended. */
+/**
+ * Marks a session as disconnected; it stays for the grace time. Returns false if another connection resumed it or it
+ * had ended.
+ */
 export async function disconnectSession(db: Db, id: string, socketId: string): Promise<boolean> {
   const { rowCount } = await db.pool.query(
     'UPDATE sessions SET disconnected_at = now(), node_id = NULL WHERE id = $1 AND socket_id = $2 AND disconnected_at IS NULL',
@@ -72,7 +78,7 @@ export async function disconnectSession(db: Db, id: string, socketId: string): P
   return rowCount === 1;
 }
 
-/** Notes that this node lives; answers when, by the database's clock. */
+/** Stores a heartbeat of the node and returns its time by the database's clock. */
 export async function beat(db: Db, nodeId: string): Promise<Date> {
   const { rows } = await db.pool.query<{ at: Date }>(
     `INSERT INTO nodes (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()
@@ -83,8 +89,9 @@ export async function beat(db: Db, nodeId: string): Promise<Date> {
 }
 
 /**
- * Ends the sessions of nodes that died (or of one that says goodbye); answers the users concerned. By the
- * database's clock no node is dead `notAfter`: a question that waited while the database hung finds everybody late.
+ * Ends the sessions of nodes that died, or of the node `goodbye` that stops. Returns the ids of the affected users.
+ * After `notAfter` (the database's clock) no node counts as dead: to a query that waited while the database hung, all
+ * heartbeats look late.
  */
 export async function endSessionsOfDeadNodes(
   db: Db,
@@ -105,16 +112,16 @@ export async function endSessionsOfDeadNodes(
 }
 
 /**
- * Holds what is stored of this node's sessions against those that are live: after an outage of the database, or of
- * this node's own, some that ended are still there and some that live were ended by others. Answers the users of
- * those `ended` and brought `back`, and the sockets whose session is `lost` (forgotten, or taken up elsewhere).
+ * Compares the stored sessions of this node with the live ones. After an outage of the database or the node, some ended
+ * sessions are still stored, and some live ones were ended by other nodes. Returns the users of `ended` sessions and of
+ * sessions brought `back`, and the socket ids of `lost` sessions (deleted, or resumed elsewhere).
  */
 export async function reconcileSessions(
   db: Db,
   nodeId: string,
   live: { id: string; socketId: string }[],
 ): Promise<{ ended: string[]; back: string[]; lost: string[] }> {
-  // What has changed just now is left alone: it may be under way.
+  // Leaves recent changes alone, because they may be under way.
   const { rows } = await db.pool.query<{ what: 'ended' | 'back' | 'lost'; id: string }>(
     `WITH live AS (SELECT * FROM unnest($2::uuid[], $3::text[]) AS l (id, socket_id)),
      ended AS (
@@ -137,7 +144,7 @@ export async function reconcileSessions(
 
 const PAST_GRACE = `disconnected_at < now() - $1 * interval '1 millisecond'`;
 
-/** Users all of whose sessions are past their grace: some of them at a time. */
+/** Returns up to 200 users all of whose sessions are past the grace time. */
 export async function findGone(db: Db, graceMs: number): Promise<string[]> {
   const { rows } = await db.pool.query<{ user_id: string }>(
     `SELECT DISTINCT user_id FROM sessions o WHERE o.${PAST_GRACE} AND NOT EXISTS (
@@ -147,7 +154,10 @@ export async function findGone(db: Db, graceMs: number): Promise<string[]> {
   return rows.map((row) => row.user_id);
 }
 
-/** Forgets all of a user's sessions; when the last one's connection ended, or null if one is not past its grace, or none is left. */
+/**
+ * Deletes all of a user's sessions if all are past the grace time. Returns when the last connection ended; null if
+ * nothing was deleted.
+ */
 export async function forgetUser(
   client: Pick<PoolClient, 'query'>,
   userId: string,
@@ -164,7 +174,7 @@ export async function forgetUser(
   return rows[0]?.left ?? null;
 }
 
-/** Forgets sessions past their grace of users who have others. */
+/** Deletes sessions past the grace time of users who have other sessions. */
 export async function forgetSessions(db: Db, graceMs: number): Promise<void> {
   await db.pool.query(
     `DELETE FROM sessions o WHERE o.${PAST_GRACE} AND EXISTS (
