@@ -7,7 +7,7 @@ const flag = z
   .enum(['', '0', '1', 'true', 'false', 'on', 'off', 'yes', 'no'])
   .transform((v) => ['1', 'true', 'on', 'yes'].includes(v));
 const url = z.url({ protocol: /^https?$/ }).transform((u) => u.replace(/\/+$/, ''));
-/** As a browser writes it in `Origin`: without a default port, in lower case. */
+/** An origin as a browser writes it in `Origin`: in lower case, without a default port. */
 const origin = z
   .url({ protocol: /^https?$/ })
   .refine(
@@ -19,9 +19,9 @@ const whole = (byDefault: number, least: number, most: number) =>
   z.coerce.number().int().min(least).max(most).default(byDefault);
 /** RabbitMQ's `x-expires` takes 1 to 2^32 - 1 milliseconds. */
 const seconds = (byDefault: number, least = 1) => whole(byDefault, least, 4_294_967);
-/** A date so many days from now is one that PostgreSQL and browsers know. */
+/** The maximum keeps dates within what PostgreSQL and browsers can represent. */
 const days = (byDefault: number, least = 1) => whole(byDefault, least, 36_500);
-/** As Leaflet takes it. */
+/** A URL template for Leaflet. */
 const tiles = z
   .string()
   .refine(
@@ -31,14 +31,14 @@ const tiles = z
       URL.canParse(text.replace('{s}', 's')),
     'must be an address with {z}, {x} and {y}, as in https://tiles.example.edu/{z}/{x}/{y}.png',
   );
-/** An OpenID Connect issuer, exactly as its provider writes it; without TLS on this machine only. */
+/** An OpenID Connect issuer, exactly as its provider writes it; `http:` is allowed on this machine only. */
 const issuer = z
   .url({ protocol: /^https?$/ })
   .refine(
     (u) => /^https:|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(u),
     'must begin with https://',
   );
-/** A pattern of whole usernames, whatever their case. */
+/** A pattern of whole usernames; letter case is ignored. */
 const pattern = z
   .string()
   .max(500)
@@ -51,7 +51,7 @@ const pattern = z
     }
   });
 
-/** `burst/perSecond`: so many at once, and so many more each second. */
+/** A rate limit `burst/perSecond`: allows `burst` at once, and `perSecond` more each second. */
 const rate = (byDefault: string) =>
   z
     .string()
@@ -64,36 +64,36 @@ const rate = (byDefault: string) =>
       'must let something through, as 1/0.1 does',
     );
 
-/** Characters of a secret that signs cookies. */
+/** The minimum length of the secret that signs cookies, in characters. */
 const LEAST_SECRET = 32;
 
-/** Every setting of Quad, as environment variables. Nothing else reads process.env. */
+/** Every setting of Quad, as environment variables. No other file of the server reads process.env. */
 export const environment = z.object({
-  /** `production` wants its own secrets and refuses the development FenixEdu unless asked for by name;
-   *  `development` reloads pages as they are edited; without it, a built demonstration or test. */
+  /** `production` requires secrets and refuses the development FenixEdu server unless FENIX enables it; `development`
+   *  reloads pages as they are edited. Without a value, a demonstration or test runs from built pages. */
   NODE_ENV: z.enum(['development', 'production', 'test']).optional(),
-  /** Where the embedded PostgreSQL and the demonstration's secrets live. */
+  /** The directory of the embedded PostgreSQL and of the secrets of a demonstration. */
   DATA_DIR: z.string().default('.data'),
-  /** A PostgreSQL to use instead of the embedded one. */
+  /** A PostgreSQL database to use instead of the embedded one. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  /** How long a start waits for a database that does not answer. */
+  /** Seconds that a start waits for a database that does not answer. */
   DATABASE_WAIT_SECONDS: whole(0, 0, 86_400),
-  /** Milliseconds that a query waits for a connection, before the database counts as down or the node as overloaded.
-   *  Tests raise it: their machine may be starved. */
+  /** Milliseconds that a query waits for a connection; then the database counts as down, or the node as overloaded.
+   *  Tests raise it, because their machine may be slow. */
   DATABASE_CONNECT_MS: whole(2_500, 500, 600_000),
-  /** A RabbitMQ to use instead of the in-process broker. */
+  /** A RabbitMQ server to use instead of the in-process broker. */
   AMQP_URL: z.url({ protocol: /^amqps?$/ }).optional(),
-  /** Prefix of every exchange and queue, so that two installations can share a broker. */
+  /** The prefix of the names of all exchanges and queues, so that installations can share a broker. */
   AMQP_PREFIX: z
     .string()
     .regex(/^[a-z0-9-]{1,32}$/)
     .default('quad'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  /** The address to listen on; 127.0.0.1 in the demonstration whatever this says. */
+  /** The address to listen on; a demonstration always listens on 127.0.0.1. */
   HOST: z.string().default('127.0.0.1'),
-  /** The address people use, exactly: scheme, host, port. Origin checks and sign-in redirects depend on it. */
+  /** The address that users open, exactly: scheme, host, port. Origin checks and sign-in redirects depend on it. */
   PUBLIC_URL: origin.optional(),
-  /** Signs the cookies: 32 characters or more. */
+  /** The key that signs the cookies: 32 characters or more. */
   NEXTAUTH_SECRET: z
     .string()
     .refine(
@@ -101,92 +101,92 @@ export const environment = z.object({
       `must be at least ${LEAST_SECRET} characters, blanks at its ends not counted`,
     )
     .optional(),
-  /** The FenixEdu installation people sign in with; without it, the development FenixEdu server. */
+  /** The FenixEdu installation that users sign in with; without it, the development FenixEdu server. */
   FENIX_BASE_URL: url.optional(),
   FENIX_CLIENT_ID: z.string().min(1).optional(),
   FENIX_CLIENT_SECRET: z.string().min(1).optional(),
-  /** `development` runs the development FenixEdu server even in production. It lets anybody sign in as anybody. */
+  /** `development` runs the development FenixEdu server also in production. It lets anyone sign in as anyone. */
   FENIX: z.enum(['development']).optional(),
-  /** Usernames that FenixEdu vouches for, as a pattern of the whole name: nobody else can have one of these. */
+  /** A pattern of whole usernames that belong to users of FenixEdu alone. */
   FENIX_USERNAMES: pattern.optional(),
-  /** Another identity provider besides, or instead: the issuer of any that speaks OpenID Connect. */
+  /** The issuer of an OpenID Connect provider, in addition to FenixEdu or instead of it. */
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
-  /** What people call it, as on the button of the sign-in page. */
+  /** The name of the provider on the sign-in button. */
   OIDC_NAME: z.string().min(1).max(40).optional(),
-  /** Usernames (`preferred_username`) that it vouches for; without it all, if nobody else can choose one. */
+  /** A pattern of whole usernames (`preferred_username`) that belong to users of the OpenID provider alone. */
   OIDC_USERNAMES: pattern.optional(),
-  /** Lets anybody make an account with a username and a password of their own; on in the demonstration. */
+  /** Lets anyone create a local account, with a username and a password; on in the demonstration. */
   LOCAL_ACCOUNTS: flag.optional(),
-  /** Lets anybody in for a day by a name alone; on in the demonstration. */
+  /** Lets anyone sign in as a guest for a day, with a name alone; on in the demonstration. */
   GUESTS: flag.optional(),
-  /** Sample people and their talk, made at the first start of a demonstration; nothing elsewhere. */
+  /** Creates sample people and messages at the first start of a demonstration; has no effect elsewhere. */
   SAMPLE: flag.default(true),
-  /** Usernames of administrators, separated by commas. */
+  /** The usernames of administrators, separated by commas. */
   ADMINISTRATORS: z.string().optional(),
-  /** The institution's name, as in `Out of IST registered facilities`. */
+  /** The name of the institution, as in `Out of IST registered facilities`. */
   INSTITUTION: z.string().max(60).default('IST'),
-  /** Bearer token that /metrics asks of callers from elsewhere than this machine. */
+  /** The bearer token that /metrics requires of callers on other machines. */
   METRICS_TOKEN: z.string().min(16).optional(),
-  /** `off` lifts rate limits and the speed check, for load tests. */
+  /** `off` disables rate limits and the speed check, for load tests. */
   LIMITS: z.enum(['on', 'off']).default('on'),
   /** REST requests of one caller. */
   LIMIT_REQUEST: rate('120/20'),
   /** Requests and connections without a valid credential, by address. */
   LIMIT_ANONYMOUS: rate('120/5'),
-  /** Requests of signing in and out, by address; a sign-in that succeeds gives back what it took. */
+  /** Requests to sign in and out, by address; a successful sign-in does not count. */
   LIMIT_SIGN_IN: rate('300/20'),
   /** Socket events of one connection. */
   LIMIT_EVENT: rate('60/20'),
-  /** Messages of one sender; one to many people takes more than one. */
+  /** Messages of one sender; a message to many people counts more than once. */
   LIMIT_MESSAGE: rate('60/10'),
   /** Reports to the administrators, by user. */
   LIMIT_REPORT: rate('10/0.02'),
-  /** Reports of a position, by user. */
+  /** Position reports, by user. */
   LIMIT_POSITION: rate('30/1'),
   /** Buildings chosen by hand, by user. */
   LIMIT_DECLARE: rate('6/0.01'),
-  /** Times that the place of a user jumps to another of their devices, farther than any plausible speed leads. */
+  /** Switches of a user's location to another of their devices, farther away than a plausible speed allows. */
   LIMIT_HANDOVER: rate('3/0.002'),
-  /** Questions about who is near, by user. */
+  /** Queries of who is near, by user. */
   LIMIT_NEARBY: rate('60/5'),
   /** Searches for messages and people, by user. */
   LIMIT_SEARCH: rate('60/4'),
-  /** Exports of everything about a user, by user. */
+  /** Exports of all data about a user, by user. */
   LIMIT_EXPORT: rate('5/0.01'),
-  /** Passwords tried for one account from one address, or from a browser that has signed in to it before. */
+  /** Wrong passwords for one account from one address, or from one browser that has signed in to it before. */
   LIMIT_PASSWORD: rate('10/0.05'),
-  /** Passwords tried for one account from anywhere; past it each is answered later, and none is refused. */
+  /** Wrong passwords for one account from all addresses; beyond it answers are delayed, and none is refused. */
   LIMIT_PASSWORD_ACCOUNT: rate('30/0.2'),
-  /** Passwords tried from one address; right ones do not count. */
+  /** Wrong passwords from one address. */
   LIMIT_PASSWORD_ADDRESS: rate('60/0.5'),
-  /** Local accounts and guests made from one address. */
+  /** Local accounts created and guests signed in, by address. */
   LIMIT_NEW_ACCOUNT: rate('60/0.1'),
-  /** Direct conversations, groups and channels that a user begins; bringing many people into one takes more than one. */
+  /** Direct conversations, groups and channels that a user starts; adding many people counts more than once. */
   LIMIT_NEW_CONVERSATION: rate('60/0.1'),
-  /** The same of a guest. */
+  /** The same limit for a guest. */
   LIMIT_GUEST_CONVERSATION: rate('10/0.02'),
-  /** Milliseconds that the event loop is late, on average over a second, from which a node leaves out movements; four
-   *  times as late it leaves out reads, too, and ten times as late sends. Tests raise it: their machine may be starved. */
+  /** The delay of the event loop in milliseconds, averaged over a second, above which a node sheds movements; it sheds
+   *  reads at four times this delay, and sends at ten times. Tests raise it, because their machine may be slow. */
   OVERLOAD_EVENT_LOOP_MS: whole(500, 50, 3_600_000),
   /** `warn` in the demonstration, else `info`. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
-  /** `1` when a reverse proxy of yours sets X-Forwarded-For. */
+  /** `1` if the operator's own proxy sets X-Forwarded-For. */
   TRUST_PROXY: flag.default(false),
-  /** Tiles for the map, as a URL template; empty draws our own buildings only. */
+  /** The address of map tiles, as a URL template; without it the map shows buildings only. */
   TILE_URL: tiles.optional(),
   /** Seconds between the publications of outdoor movements. */
   PRESENCE_EPOCH_SECONDS: seconds(60, 0),
-  /** Seconds after the last report until a cell is forgotten. */
+  /** Seconds that a cell is kept after the last position report. */
   PRESENCE_EXPIRY_SECONDS: seconds(15 * 60),
   /** Seconds that a session outlives its connection. */
   SESSION_GRACE_SECONDS: seconds(120),
   /** Days that the activity log is kept. */
   ACTIVITY_RETENTION_DAYS: days(30, 0),
-  /** Notes in the activity log where people go, for administrators; on in the demonstration. People are told. */
+  /** Records users' movements in the activity log, for administrators; on in the demonstration. Users are told. */
   ACTIVITY_MOVEMENTS: flag.optional(),
-  /** Days that a report is kept once it is closed. */
+  /** Days that a closed report is kept. */
   REPORT_RETENTION_DAYS: days(365, 0),
   /** Days that a sign-in lasts. */
   SIGN_IN_DAYS: days(30),
@@ -208,7 +208,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
   const e = result.data;
   const production = e.NODE_ENV === 'production';
   const developmentFenix = e.FENIX === 'development' || (!e.FENIX_BASE_URL && !production);
-  // Anybody can sign in as anybody, and nobody said that they meant it: this machine only.
+  // Anyone can sign in as anyone, and no setting asks for that: the demonstration listens on this machine only.
   const demonstration = !production && developmentFenix && e.FENIX !== 'development';
   const localAccounts = e.LOCAL_ACCOUNTS ?? demonstration;
 
@@ -237,10 +237,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
   const own = (name: string, configured: string | undefined) => configured ?? keptSecret(dataDir, name);
   return {
     production,
-    /** Pages are compiled as they are asked for. */
+    /** Whether pages are compiled when they are requested. */
     development: e.NODE_ENV === 'development',
     demonstration,
-    /** Begin with sample people and their talk. */
+    /** Whether the first start creates sample people and messages. */
     sample: demonstration && e.SAMPLE,
     dataDir,
     databaseUrl: e.DATABASE_URL,
@@ -249,10 +249,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     amqp: { url: e.AMQP_URL, prefix: e.AMQP_PREFIX },
     host: demonstration ? '127.0.0.1' : e.HOST,
     port: e.PORT,
-    /** Null means: the address listened on, known once the port is. */
+    /** Null for the address listened on, which is known once the port is. */
     publicUrl: e.PUBLIC_URL ?? null,
     authSecret: own('auth-secret', e.NEXTAUTH_SECRET),
-    /** Null when people sign in by other ways only. */
+    /** Null if users sign in in other ways only. */
     fenix: developmentFenix
       ? { development: true as const, clientId: 'quad', clientSecret: own('fenix-secret', undefined) }
       : e.FENIX_BASE_URL
@@ -273,7 +273,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
       : null,
     localAccounts,
     guests: e.GUESTS ?? demonstration,
-    /** Which usernames a provider vouches for. Null: none, or for FenixEdu all, when nobody else can choose one. */
+    /** The usernames that a provider vouches for. Null without a pattern: `ownerOf` in usernames.ts then decides. */
     usernames: {
       fenix: e.FENIX_USERNAMES ?? (e.OIDC_ISSUER || localAccounts ? /^ist[0-9]+$/i : null),
       oidc: e.OIDC_USERNAMES ?? null,
@@ -286,7 +286,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     ),
     institution: e.INSTITUTION,
     metricsToken: e.METRICS_TOKEN,
-    /** Null: no limits, and no speed check. */
+    /** Null for no rate limits and no speed check. */
     limits:
       e.LIMITS === 'off'
         ? null
@@ -323,7 +323,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
   };
 }
 
-/** What Next and next-auth read from the environment and nowhere else. Call it before either is loaded. */
+/** Sets what Next and next-auth read from the environment only. Call it before either is loaded. */
 export function tellLibraries(config: Config, publicUrl: string): void {
   Object.assign(process.env, {
     NODE_ENV: config.development ? 'development' : 'production',
@@ -332,7 +332,7 @@ export function tellLibraries(config: Config, publicUrl: string): void {
   });
 }
 
-/** A random secret, made once and kept in the data directory for its owner's eyes only. */
+/** Returns a random secret of the data directory, created at the first call; only its owner can read the file. */
 function keptSecret(dataDir: string, name: string): string {
   const file = join(dataDir, name);
   try {
@@ -352,7 +352,10 @@ function keptSecret(dataDir: string, name: string): string {
   );
 }
 
-/** Whole or not at all, and of two processes that start at once one's: a half written one would be kept for ever. */
+/**
+ * Creates the file atomically, because a half-written secret would be kept permanently. If two processes start at once,
+ * the secret of one of them wins.
+ */
 function makeSecret(dataDir: string, file: string): void {
   mkdirSync(dataDir, { recursive: true });
   const temporary = `${file}.${randomBytes(6).toString('hex')}`;
