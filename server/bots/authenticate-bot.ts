@@ -6,8 +6,8 @@ import { hasSecret } from './proof';
 import { findBot, hasBotToken } from './store';
 
 /**
- * The bot that a token (of /API/bot/auth) or its secret proves. Throws `unauthenticated` when it proves
- * nothing, `forbidden` for a bot that no administrator has authorised.
+ * Returns the bot that a token (of /API/bot/auth) or its secret authenticates. Throws `unauthenticated` for a wrong
+ * token or secret, `forbidden` for a bot that no administrator has authorised.
  */
 export async function authenticateBot(
   app: Pick<BotsContext, 'db'>,

@@ -4,7 +4,10 @@ import type { BotsContext } from './context';
 import { assertMayAuthorise } from './policy';
 import { setAuthorised } from './store';
 
-/** Lets a bot run, or stops it at once, wherever it is connected. Administrators only. Throws `not_found`. */
+/**
+ * Authorises a bot, or withdraws the authorisation and disconnects the bot on every node. Administrators only. Throws
+ * `not_found`.
+ */
 export async function authoriseBot(
   app: BotsContext,
   { actor, id, authorised }: { actor: Actor; id: string; authorised: boolean },
@@ -13,6 +16,6 @@ export async function authoriseBot(
   if (!(await setAuthorised(app.db, id, authorised))) {
     throw fail('not_found', `There is no bot ${id}.`, { field: 'id' });
   }
-  // After the commit: a connection made in between was refused by the row.
+  // After the commit: a connection made between the two is refused by the committed row.
   if (!authorised) await app.revocations.revoke([{ what: { botId: id }, reason: 'unauthorised' }]);
 }

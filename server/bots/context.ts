@@ -4,15 +4,14 @@ import type { Config } from '@/server/config';
 import type { MessageWriter } from '@/server/conversations/message-writer';
 import type { Limits } from '@/server/limits';
 
-/** What the commands of this folder need. */
+/** The parts of the application that the bot commands need. */
 export interface BotsContext {
-  /** Of the node, to which the connections of its bots belong. */
+  /** Id of this node, to which the connections of its bots belong. */
   id: string;
-  /** Which ids are kept for people, and under what secret retired ones are remembered. */
+  /** The patterns of usernames that bots may not take, and the secret under which retired usernames are hashed. */
   config: Pick<Config, 'authSecret' | 'usernames'>;
   db: Db;
   limits: Limits;
-  /** The way into the log. */
   writer: MessageWriter;
   revocations: Revocations;
 }

@@ -6,8 +6,8 @@ import { findBot, insertBotToken } from './store';
 const TOKEN_HOURS = 24;
 
 /**
- * A token for a day, for an authorised bot that shows its secret. An unknown bot, a wrong secret and a missing
- * authorisation are answered alike: none of them may tell the caller which ids exist.
+ * Issues a token for an authorised bot that shows its secret; the token expires after a day. Returns the same answer
+ * for an unknown bot, a wrong secret and a missing authorisation, so that the answer does not reveal which ids exist.
  */
 export async function issueBotToken(
   app: Pick<BotsContext, 'db'>,

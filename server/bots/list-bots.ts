@@ -3,7 +3,10 @@ import type { BotsContext } from './context';
 import { assertMayList } from './policy';
 import { type BotListing, findBots } from './store';
 
-/** Bots in order of id: the actor's `own`, or (administrators) everybody's; `authorised` keeps those that are, or are not. */
+/**
+ * Returns bots in order of id: the actor's `own`, or all (administrators only). `authorised` keeps only the bots that
+ * are (true) or are not (false) authorised.
+ */
 export async function listBots(
   app: Pick<BotsContext, 'db'>,
   { actor, own = false, authorised }: { actor: Actor; own?: boolean; authorised?: boolean | undefined },

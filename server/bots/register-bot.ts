@@ -10,8 +10,8 @@ import { assertMayRegister } from './policy';
 import { hasBuilding, insertBot } from './store';
 
 /**
- * Makes a bot of the actor's, bound to a building and not authorised yet. Its secret is in the answer and
- * nowhere else again. Throws `conflict` for an id in use or kept for people, `not_found` for an unknown building.
+ * Registers a bot of the actor for a building; it is not authorised yet. Returns its secret, which is shown only here.
+ * Throws `conflict` for an id that is in use or reserved for people, `not_found` for an unknown building.
  */
 export async function registerBot(
   app: BotsContext,

@@ -6,10 +6,10 @@ import type { BotsContext } from './context';
 import { assertIsBot } from './policy';
 
 /**
- * Says something to everyone in the bot's building, and answers the bot's state as it was before. An unknown
- * bot and one without authorisation get that state (which is public) and nothing is sent; any other must have
- * proved which bot it is: `actor` is null when it did not. `replayed` says that the same was said before under that
- * client id. Throws `unauthenticated`, and `conflict` for a client id that another message has.
+ * Sends a message to the bot's building and returns the bot's state before the message. For an unknown or unauthorised
+ * bot it returns that state, which is public, and sends nothing. Any other bot must be authenticated; `actor` is null
+ * when it is not. `replayed` says that the same message was sent before under this client id. Throws `unauthenticated`,
+ * and `conflict` when another message has the client id.
  */
 export async function sendBotMessage(
   app: BotsContext,
@@ -33,7 +33,8 @@ export async function sendBotMessage(
     digest: digestOf(app.config, { address: { to: 'room' }, content: { text }, replyTo: null }),
     socketId: null,
     destination: { to: 'room', buildingId },
-    // What a bot says is public to its building; what people write never gets here.
+    // A bot's messages are public in its building, so the activity log may hold their text; messages of people never
+    // reach the activity log.
     activity: { message: text, buildingId },
   });
   return { ...check, ...(replayed && { replayed }) };

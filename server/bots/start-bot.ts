@@ -4,8 +4,8 @@ import type { BotsContext } from './context';
 import { buildingOfBot, claimConnection, findBot } from './store';
 
 /**
- * Claims the bot's one connection for a socket of this node. Throws `busy` while another socket on a living
- * node holds it, `forbidden` when the authorisation was withdrawn in the meantime.
+ * Claims the bot's only connection for a socket of this node. Throws `busy` while a socket on a living node holds the
+ * connection, `forbidden` when the authorisation was withdrawn in the meantime.
  */
 export async function startBot(
   app: Pick<BotsContext, 'db' | 'id'>,

@@ -1,8 +1,8 @@
 import type { Db } from '@/db/client';
 
-/** A node whose heartbeat is older holds nothing any more: its claims are void. */
+/** A node whose last heartbeat is older holds no connections: its claims are void. */
 const NODE_ALIVE = `n.heartbeat_at > now() - interval '15 seconds'`;
-/** A living node holds the bot's one connection. */
+/** True when a living node holds the bot's connection. */
 const RUNNING = `(b.socket_id IS NOT NULL AND EXISTS (SELECT 1 FROM nodes n WHERE n.id = b.node_id AND ${NODE_ALIVE}))`;
 
 export interface BotRow {
@@ -13,6 +13,7 @@ export interface BotRow {
   running: boolean;
 }
 
+/** Returns a bot with its hashed secret and whether a living node runs it, or null. */
 export async function findBot(db: Db, id: string): Promise<BotRow | null> {
   const { rows } = await db.pool.query<BotRow>(
     `SELECT b.id, b.building_id AS "buildingId", b.secret_hash AS "secretHash", b.authorised, ${RUNNING} AS running
@@ -22,12 +23,12 @@ export async function findBot(db: Db, id: string): Promise<BotRow | null> {
   return rows[0] ?? null;
 }
 
-/** False when a bot or a person has that id already. */
+/** Inserts a bot. Returns false when a bot or a user has that id already. */
 export async function insertBot(
   db: Db,
   bot: { id: string; ownerId: string; buildingId: string; secretHash: Buffer },
 ): Promise<boolean> {
-  // Clients of the original see a sender's id and nothing else, so a bot must not carry a person's.
+  // Legacy clients see only a sender's id, so a bot must not have a user's.
   const { rowCount } = await db.pool.query(
     `INSERT INTO bots (id, owner_id, building_id, secret_hash)
      SELECT $1::text, $2::uuid, $3::text, $4::bytea WHERE NOT EXISTS (SELECT 1 FROM users WHERE username = $1::text)
@@ -45,7 +46,7 @@ export async function insertBotToken(
   db: Db,
   token: { hash: Buffer; botId: string; hours: number },
 ): Promise<boolean> {
-  // Only while authorised: a withdrawal that commits first must not leave a token behind.
+  // Inserts only while the bot is authorised: a withdrawal that commits first must not leave a token behind.
   const { rowCount } = await db.pool.query(
     `INSERT INTO bot_tokens (hash, bot_id, expires_at)
      SELECT $1, b.id, now() + $3 * interval '1 hour' FROM bots b WHERE b.id = $2 AND b.authorised FOR SHARE`,
@@ -54,6 +55,7 @@ export async function insertBotToken(
   return rowCount === 1;
 }
 
+/** Returns whether this hash is the hash of an unexpired token of the bot. */
 export async function hasBotToken(db: Db, botId: string, hash: Buffer): Promise<boolean> {
   const { rowCount } = await db.pool.query(
     'SELECT 1 FROM bot_tokens WHERE hash = $1 AND bot_id = $2 AND expires_at > now()',
@@ -62,7 +64,10 @@ export async function hasBotToken(db: Db, botId: string, hash: Buffer): Promise<
   return rowCount === 1;
 }
 
-/** Withdrawing takes the bot's tokens and its connection with it. False when there is no such bot. */
+/**
+ * Stores the authorisation; a withdrawal also deletes the bot's tokens and frees its connection. Returns false when
+ * there is no such bot.
+ */
 export async function setAuthorised(db: Db, id: string, authorised: boolean): Promise<boolean> {
   return db.transaction(async (client) => {
     const { rowCount } = await client.query(
@@ -78,14 +83,16 @@ export async function setAuthorised(db: Db, id: string, authorised: boolean): Pr
 
 export interface BotListing {
   id: string;
-  /** Username. */
+  /** The owner's username. */
   owner: string;
   building: { id: string; name: string };
   authorised: boolean;
   running: boolean;
 }
 
-/** In order of id; undefined filters nothing. Those whose owner was erased never run again. */
+/**
+ * Returns bots in order of id; an undefined filter matches all. Leaves out bots of erased users, which never run again.
+ */
 export async function findBots(
   db: Db,
   filter: { ownerId?: string | undefined; authorised?: boolean | undefined },
@@ -101,7 +108,10 @@ export async function findBots(
   return rows;
 }
 
-/** Takes the bot's one connection, of two that try at once for one of them. False: held, or not authorised. */
+/**
+ * Claims the bot's only connection; of two concurrent claims one succeeds. Returns false when another socket holds the
+ * connection or the bot is not authorised.
+ */
 export async function claimConnection(
   db: Db,
   claim: { botId: string; nodeId: string; socketId: string },
@@ -124,7 +134,7 @@ export async function freeConnection(
   });
 }
 
-/** Of these bots, those that are not authorised (any more). */
+/** Returns the ids of the bots that are not authorised (any more). */
 export async function findUnauthorisedBots(db: Db, ids: string[]): Promise<string[]> {
   const authorised = await db.prisma.bot.findMany({
     where: { id: { in: ids }, authorised: true },

@@ -8,12 +8,14 @@ import { changePresence } from '@/server/presence/change-presence';
 import type { SafetyContext } from './context';
 import { deleteBlock, insertBlock, readBlocks, touchBlocks } from './store/blocks';
 
-/** Most people one person can have blocked: every movement of theirs tells the nodes of all of them. */
+/**
+ * Maximum number of users whom one user can block: every movement of the user is published to the nodes of all of them.
+ */
 const MOST_BLOCKED = 1_000;
 
 /**
- * Blocks somebody, or ends that. It counts for whatever is sent from then on; all of the actor's devices hear
- * whom they have blocked now, every node whom not to show them any more, and nobody else anything. Throws
+ * Blocks a user, or ends the block; it applies to everything sent afterwards. Delivers the new list to all devices of
+ * the actor, publishes the block to every node (to hide the pair from each other), and informs nobody else. Throws
  * `not_found`, `conflict`.
  */
 export async function blockUser(

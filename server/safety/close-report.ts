@@ -6,7 +6,7 @@ import { fail } from '@/server/errors';
 import type { SafetyContext } from './context';
 import { markClosed, readReport } from './store/reports';
 
-/** Closes a report, with a word for other administrators. One that is closed stays as it is. Throws `not_found`. */
+/** Closes a report with a note for other administrators. A closed report stays unchanged. Throws `not_found`. */
 export async function closeReport(
   app: Pick<SafetyContext, 'db'>,
   { actor, id, note }: { actor: Actor; id: string; note?: string | undefined },

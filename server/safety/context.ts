@@ -1,7 +1,7 @@
 import type { Config } from '@/server/config';
 import type { PresenceContext } from '@/server/presence/context';
 
-/** What the commands of this folder need; blocking somebody changes the presence that both see. */
+/** The parts of the application that the safety commands need; a block changes the presence that both users see. */
 export interface SafetyContext extends PresenceContext {
   config: PresenceContext['config'] & Pick<Config, 'reportRetentionDays'>;
 }

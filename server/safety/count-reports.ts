@@ -3,7 +3,7 @@ import type { Actor } from '@/server/actor';
 import type { SafetyContext } from './context';
 import { countOpen } from './store/reports';
 
-/** How many reports are open. Administrators only. */
+/** Returns how many reports are open. Administrators only. */
 export async function countReports(
   app: Pick<SafetyContext, 'db'>,
   { actor }: { actor: Actor },

@@ -9,8 +9,8 @@ import type { SafetyContext } from './context';
 import { readReport, reportedMessage } from './store/reports';
 
 /**
- * Takes away what a reported message says, wherever it is, and says to its readers that moderation did so; the report
- * keeps it until it is forgotten itself. Only a message that was reported can be deleted so. Throws `not_found`.
+ * Redacts a reported message in all its conversations; its readers see that moderation deleted it. The report keeps the
+ * text until the report itself is deleted. Only a reported message can be deleted this way. Throws `not_found`.
  */
 export async function deleteReportedMessage(
   app: Pick<SafetyContext, 'db' | 'relay'>,

@@ -4,7 +4,7 @@ import type { Actor } from '@/server/actor';
 import type { SafetyContext } from './context';
 import { listBlocks } from './store/blocks';
 
-/** Whom the actor has blocked, the latest first. */
+/** Returns the users whom the actor has blocked, the latest block first. */
 export async function listBlocked(
   app: Pick<SafetyContext, 'db'>,
   { actor }: { actor: Actor },

@@ -4,10 +4,10 @@ import type { Actor } from '@/server/actor';
 import type { SafetyContext } from './context';
 import { readReports } from './store/reports';
 
-/** Most reports of one answer. */
+/** Maximum number of reports in one answer. */
 const MOST = 200;
 
-/** The open reports, the oldest first, or the closed ones, the newest first. Administrators only. */
+/** Returns the open reports, oldest first, or the closed reports, newest first. Administrators only. */
 export async function listReports(
   app: Pick<SafetyContext, 'db'>,
   { actor, closed }: { actor: Actor; closed: boolean },

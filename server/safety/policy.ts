@@ -3,15 +3,15 @@ import { fail, type QuadError } from '@/server/errors';
 import { type BlockedPair, findBlockedPairs } from './store/blocks';
 
 /**
- * What is said of somebody whom one cannot reach. Who was blocked is told what is told of a guest whose day is over,
- * so that the answer is no proof of a block.
+ * Returns the error for a user who cannot be reached. A blocked user gets the same error as the sender to an expired
+ * guest, so that the error does not prove a block.
  */
 export const blockedError = ({ name, own }: Pick<BlockedPair, 'name' | 'own'>, field?: string): QuadError =>
   own
     ? fail('blocked', `You have blocked ${name}. Unblock them first.`, { ...(field && { field }) })
     : fail('declined', `${name} isn't accepting messages from you.`, { ...(field && { field }) });
 
-/** Throws `blocked` or `declined` when something stands between a user and one of the others. */
+/** Throws `blocked` or `declined` when the user cannot message one of the others. */
 export async function assertNotBlocked(
   client: PoolClient,
   userId: string,

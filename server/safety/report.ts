@@ -6,13 +6,13 @@ import { fail } from '@/server/errors';
 import type { SafetyContext } from './context';
 import { findPerson, findReadable, insertReport } from './store/reports';
 
-/** What is reported: a message that the reporter reads, or a person. */
+/** What is reported: a message that the reporter can read, or a user. */
 export type Reported = { messageId: string } | { username: string };
 
 /**
- * Tells the administrators of a message or a person, and keeps for them what is said there now. Reporting the same
- * message again answers the first report. Throws `not_found` for a message that the actor may not read just as for
- * one that there is not, `conflict` for one's own and for one that is deleted.
+ * Reports a message or a user to the administrators and stores a copy of the text as it is now. Returns the id of the
+ * first report when the same user reported the same message before. Throws `not_found` for a message that the actor may
+ * not read as well as for one that does not exist, `conflict` for the actor's own message and for a deleted one.
  */
 export async function report(
   app: SafetyContext,

@@ -3,12 +3,12 @@ import type { WireBlocked, WireBlocks } from '@/protocol/safety';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** Counts on a user's version of whom they have blocked, and so makes their changes wait for each other. */
+/** Increments the version of a user's list of blocks; the lock on the row puts concurrent changes in order. */
 export async function touchBlocks(client: Client, userId: string): Promise<void> {
   await client.query('UPDATE users SET blocks_version = blocks_version + 1 WHERE id = $1', [userId]);
 }
 
-/** Blocks somebody, unless that would be more than `most`. False when it would. */
+/** Blocks a user. Returns false when the blocker has blocked `most` others already. */
 export async function insertBlock(
   client: Client,
   { blockerId, blockedId, most }: { blockerId: string; blockedId: string; most: number },
@@ -29,7 +29,7 @@ export async function deleteBlock(
   await client.query('DELETE FROM blocks WHERE blocker_id = $1 AND blocked_id = $2', [blockerId, blockedId]);
 }
 
-/** Whom a user has blocked, as all of their devices keep it. */
+/** Returns the usernames whom a user has blocked, with the version of the list, as the user's devices keep it. */
 export async function readBlocks(client: Client, userId: string): Promise<WireBlocks> {
   const { rows } = await client.query<WireBlocks>(
     `SELECT u.blocks_version AS version, ARRAY(SELECT o.username FROM blocks b JOIN users o ON o.id = b.blocked_id
@@ -40,7 +40,7 @@ export async function readBlocks(client: Client, userId: string): Promise<WireBl
   return rows[0] ?? { version: 0, users: [] };
 }
 
-/** The same with names and since when, the latest first. */
+/** Returns the users whom a user has blocked with name and time of the block, the latest first. */
 export async function listBlocks(client: Client, userId: string): Promise<WireBlocked[]> {
   const { rows } = await client.query<{ id: string; name: string; since: Date }>(
     `SELECT o.username AS id, o.name, b.since FROM blocks b JOIN users o ON o.id = b.blocked_id
@@ -50,18 +50,19 @@ export async function listBlocks(client: Client, userId: string): Promise<WireBl
   return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
 }
 
-/** What keeps one person from another: a block of their own, or that the other user does not accept messages from them. */
+/**
+ * A pair that cannot message each other: the user blocked the other (`own`), or the other does not accept messages from
+ * the user.
+ */
 export interface BlockedPair {
   userId: string;
   otherId: string;
-  /** The other's name. */
+  /** Name of the other user. */
   name: string;
   own: boolean;
 }
 
-/**
- * Of pairs of users those between whom something stands: a block, or that the day of the other, a guest, is over.
- */
+/** Returns the pairs that cannot message each other: one blocked the other, or the other is an expired guest. */
 export async function findBlockedPairs(
   client: Client,
   pairs: { userId: string; otherId: string }[],

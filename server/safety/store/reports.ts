@@ -8,11 +8,11 @@ import { entryJoins, READABLE, TEXT } from '@/server/conversations/store/entries
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** What a report is about, as it is now. */
+/** What a report is about, at the time of the report. */
 export interface Subject {
   /** Null for a bot. */
   userId: string | null;
-  /** Username or bot id, and name. */
+  /** Username or bot id; `name` is the display name. */
   subject: string;
   name: string;
   message: {
@@ -25,7 +25,7 @@ export interface Subject {
   } | null;
 }
 
-/** A message where the user may read it, as they have it there; null where they may not, and where there is none. */
+/** Returns a message as the user reads it. Returns null when the user may not read it and when it does not exist. */
 export async function findReadable(
   client: Client,
   userId: string,
@@ -47,7 +47,7 @@ export async function findReadable(
   return { userId: senderId, subject, name, message: { id: messageId, ...message } };
 }
 
-/** A person by username. */
+/** Returns a user by username, or null. */
 export async function findPerson(client: Client, username: string): Promise<Subject | null> {
   const { rows } = await client.query<{ id: string; name: string }>(
     'SELECT id, name FROM users WHERE username = $1',
@@ -57,7 +57,7 @@ export async function findPerson(client: Client, username: string): Promise<Subj
   return row ? { userId: row.id, subject: username, name: row.name, message: null } : null;
 }
 
-/** Stores a report; answers its id, or that of the one which the same person made of the same before. */
+/** Inserts a report. Returns its id, or the id of an earlier report by the same user about the same subject. */
 export async function insertReport(
   client: Client,
   report: { reporterId: string; about: Subject; reason: Reason; note: string | null },
@@ -93,7 +93,7 @@ export async function insertReport(
 }
 
 const NAMED = { select: { username: true, name: true } } as const;
-/** What administrators see of a report. */
+/** The relations that administrators see of a report. */
 const SHOWN = {
   reporter: NAMED,
   closer: NAMED,
@@ -130,7 +130,7 @@ function present(row: ReportRow): WireReport {
   };
 }
 
-/** The open reports, the oldest first; or the closed ones, the newest first. */
+/** Returns up to `limit` reports: the open ones, oldest first, or the closed ones, newest first. */
 export async function readReports(db: Db, closed: boolean, limit: number): Promise<WireReport[]> {
   const rows = await db.prisma.report.findMany({
     where: { closedAt: closed ? { not: null } : null },
@@ -146,7 +146,9 @@ export async function readReport(db: Db, id: string): Promise<WireReport | null>
   return row && present(row);
 }
 
-/** The message that a report is about; null when it is about a person, or the message is gone. */
+/**
+ * Returns the id of the message that a report is about. Returns null when it is about a user or the message is gone.
+ */
 export async function reportedMessage(db: Db, id: string): Promise<string | null> {
   const report = await db.prisma.report.findUnique({ where: { id }, select: { messageId: true } });
   return report?.messageId ?? null;
@@ -156,7 +158,7 @@ export async function countOpen(db: Db): Promise<number> {
   return db.prisma.report.count({ where: { closedAt: null } });
 }
 
-/** Closes a report. False when it was closed already, or there is none. */
+/** Closes a report. Returns false when it was closed already or does not exist. */
 export async function markClosed(
   client: Client,
   { id, closedBy, note }: { id: string; closedBy: string; note: string | null },
@@ -168,7 +170,7 @@ export async function markClosed(
   return rowCount === 1;
 }
 
-/** Gives how many were forgotten. */
+/** Deletes reports that were closed more than `days` days ago. Returns how many were deleted. */
 export async function deleteClosedBefore(db: Db, days: number): Promise<number> {
   const { count } = await db.prisma.report.deleteMany({
     where: { closedAt: { lt: new Date(Date.now() - days * 24 * 60 * 60_000) } },
