@@ -40,10 +40,10 @@ export function addBuildingsCommand(program: Command): void {
     });
 }
 
-/** Campuses and buildings to import, and how often each member of the file is there that means nothing here. */
+/** Campuses and buildings to import, and how often the file has each member that the import ignores. */
 type Read = Places & { ignored: Map<string, number> };
 
-/** Reads what is to be imported; what it answers makes places of it, given the campuses that are known already. */
+/** Reads the source of an import. Returns a function that makes places of it, given the campuses already stored. */
 async function readSource(
   file: string | undefined,
   { fenix, geojson }: Options,

@@ -8,20 +8,20 @@ import { createLog, type Log } from '@/server/log';
 import { createRevocations } from '@/server/realtime/revocations';
 import { tell } from './output';
 
-/** The parts of the application that the operator's commands need; they run beside a node, or without one. */
+/** The parts of the application that the operator's commands need; they run beside a node or without one. */
 export interface Context {
   config: Config;
   log: Log;
   db: Db;
-  /** Publishes nothing: the outbox rows stay, and a node that runs, or the next that starts, publishes them. */
+  /** Publishes nothing: the outbox rows stay until a running node, or the next one that starts, publishes them. */
   relay: Pick<Relay, 'publish'>;
   revocations: Revocations;
 }
 
 /**
- * Opens the database that the configuration names, embedded or real, brings it up to date, runs `work` and
- * closes everything again. The embedded server is started when no node runs, and stopped after. Says on standard
- * error which database that is: settings that are the service's alone would make it another one, without an error.
+ * Opens the configured database (embedded or external), migrates it, runs `work` and closes everything. Starts the
+ * embedded server when no node runs, and stops it afterwards. Names the database on standard error: a shell without the
+ * service's settings would silently use another database.
  */
 export async function withContext<T>(work: (context: Context) => Promise<T>): Promise<T> {
   const config = readConfig();
@@ -39,7 +39,9 @@ export async function withContext<T>(work: (context: Context) => Promise<T>): Pr
   }
 }
 
-/** The address of the database; `close` lets an embedded one stop. The address holds a password: never log it. */
+/**
+ * Returns the address of the database; `close` lets an embedded one stop. The address holds a password: never log it.
+ */
 export async function openDatabase(
   config: Config,
   log: Log,
@@ -49,7 +51,7 @@ export async function openDatabase(
   return { url: embedded.url, close: () => embedded.stop() };
 }
 
-/** The database in words, without what opens it. */
+/** Describes the database without its credentials. */
 export function whereabouts({ databaseUrl, dataDir }: Config): string {
   if (!databaseUrl) return `the embedded database in ${dataDir}`;
   const { host, pathname } = new URL(databaseUrl);

@@ -1,29 +1,29 @@
-/** What the operator's command answers with, for scripts; also in `quad --help` and docs/operations.md. */
+/** Exit codes of the operator's command, for scripts; also in `quad --help` and docs/operations.md. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
-/** One line of JSON on standard output; whoever reads may be slow, so it is awaited. */
+/** Writes one line of JSON to standard output. Resolves when it is written, since the reader may be slow. */
 export async function print(line: unknown): Promise<void> {
   await write(`${JSON.stringify(line)}\n`);
 }
 
-/** Text on standard output as it is. */
+/** Writes text to standard output unchanged. Resolves when it is written. */
 export function write(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
 }
 
-/** A sentence for the person at the terminal, on standard error. */
+/** Writes a sentence for the operator to standard error. */
 export function tell(sentence: string): void {
   process.stderr.write(`${printable(sentence)}\n`);
 }
 
-/** Names in files and answers of other servers are not ours: nothing in them may drive the terminal. */
+/** Replaces control characters: names in files and answers of other servers must not drive the terminal. */
 export function printable(text: string): string {
   return text.replace(/[^\P{C}\n\t]/gu, '\uFFFD');
 }
 
-/** A thing the operator has to mend: the sentence says how. */
+/** An error that the operator has to repair; its message says how. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 
@@ -35,5 +35,5 @@ export class OperatorError extends Error {
   }
 }
 
-/** The command line itself is not right. */
+/** Returns the error for a wrong command line. */
 export const usageError = (message: string) => new OperatorError(message, EXIT.usage);

@@ -16,9 +16,9 @@ whether Quad runs or not.
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} it failed (the sentence says why), ${EXIT.usage} the command line is not right.`;
 
 /**
- * The command line; parsing it runs the command. What only the work of a command needs, such as the database, is imported
- * by its action: Node takes longer to load it than most commands take. Throws `CommanderError` for
- * what is not right on it.
+ * Creates the command line; parsing it runs the command. A command's action imports what only the action needs, such as
+ * the database: Node takes longer to load it than most commands take. Parsing throws `CommanderError` for a wrong
+ * command line.
  */
 export function createProgram(): Command {
   const program = new Command('quad')

@@ -6,7 +6,7 @@ import { createProgram } from './program';
 async function main(): Promise<number> {
   try {
     await createProgram().parseAsync();
-    // The doctor sets it when something is wrong.
+    // The doctor sets the exit code when a check fails.
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -15,7 +15,7 @@ async function main(): Promise<number> {
   }
 }
 
-// A reader that has seen enough (`| head -1`) is no failure of ours.
+// A reader that closes early (`| head -1`) is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);
 });

@@ -37,7 +37,7 @@ export function addTokenCommands(program: Command): void {
     });
 }
 
-/** `p0001` … : numbers of one width, four digits at least, so that the names sort. */
+/** Returns `p0001` …: numbers of equal width, four digits at least, so that the names sort. */
 export function numbered(prefix: string, n: number): string[] {
   const width = Math.max(4, String(n).length);
   if (prefix.length + width > 64)
@@ -45,7 +45,7 @@ export function numbered(prefix: string, n: number): string[] {
   return Array.from({ length: n }, (_, i) => `${prefix}${String(i + 1).padStart(width, '0')}`);
 }
 
-/** An id as it may stand on the wire. */
+/** Parses an identifier of the wire. Throws `InvalidArgumentError`. */
 export function username(value: string): string {
   const parsed = identifier.safeParse(value);
   if (!parsed.success) throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message}.`);

@@ -14,8 +14,8 @@ const CARRIED = [
 ] as const;
 
 /**
- * `GET /oauth/userdialog`: the page to choose a sample person. Missing parameters: an HTML page with
- * status 200. An unknown application or redirect: 400 JSON, in the browser.
+ * `GET /oauth/userdialog`: shows the page to choose a sample person. Missing parameters: an HTML page with status 200.
+ * An unknown application or redirect: 400 JSON, in the browser.
  */
 export function dialogEndpoint(fenix: FenixState): Endpoint {
   return (exchange) => {
@@ -42,7 +42,7 @@ export function dialogEndpoint(fenix: FenixState): Endpoint {
   };
 }
 
-/** `POST /oauth/userconfirmation`: the choice; back to the application with a code. */
+/** `POST /oauth/userconfirmation`: takes the choice and redirects to the application with a code. */
 export function confirmationEndpoint(fenix: FenixState): Endpoint {
   return (exchange) => {
     const { parameter, res } = exchange;
@@ -62,7 +62,7 @@ export function confirmationEndpoint(fenix: FenixState): Endpoint {
   };
 }
 
-/** `/logout`: where Cancel leads. Nothing on it leads back: the real one does not either. */
+/** `/logout`: the target of Cancel. The page has no link back, like the real one. */
 export function logoutEndpoint(): Endpoint {
   return ({ method, req, res }) => {
     if (method !== 'GET') return answerNothing(res, 405);
@@ -89,7 +89,7 @@ function checkRequest(
   return undefined;
 }
 
-// PKCE counts only when all three are there; otherwise FenixEdu goes on without it and says nothing.
+// PKCE takes effect only when all three parameters are present; otherwise FenixEdu silently continues without it.
 function challengeOf({ parameter }: Exchange): string | undefined {
   const isAsked = parameter('response_type') === 'code' && parameter('code_challenge_method') === 'S256';
   return isAsked ? parameter('code_challenge') || undefined : undefined;

@@ -21,19 +21,19 @@ const DEFAULT_SWITCHES: Readonly<FenixSwitches> = {
 export type Fenix = {
   /**
    * Answers a request whose path is under `basePath`.
-   * @returns false, without having touched anything, for any other path.
+   * @returns false, without touching the request, for any other path.
    */
   handle: (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
-  /** Mutable: a test turns one and the next request behaves so. */
+  /** Mutable: a test changes a switch and the next request behaves accordingly. */
   switches: FenixSwitches;
-  /** The switches as they were at the start; no codes and no tokens. */
+  /** Restores the initial switches and deletes all codes and tokens. */
   reset: () => void;
 };
 
 /**
- * The development FenixEdu server: the OAuth dance, the person and the spaces of a FenixEdu
- * installation, with sample people and no passwords. Whoever reaches it can be anybody, so the
- * configuration refuses it in production unless it is asked for by name.
+ * Creates the development FenixEdu server: OAuth, person and spaces of a FenixEdu installation, with sample people and
+ * no passwords. Anyone who reaches it can sign in as anybody, so the configuration refuses it in production unless a
+ * setting asks for it by name.
  */
 export function createFenix(options: FenixOptions): Fenix {
   const { clients, people, basePath } = options;
@@ -43,7 +43,7 @@ export function createFenix(options: FenixOptions): Fenix {
   const state: FenixState = {
     ...{ clients, people, basePath, switches },
     grants: createGrants(options.now ?? Date.now),
-    // Read when first asked for: signing in needs no campus.
+    // Read at the first request for it: signing in needs no campus.
     spaces: () => {
       spaces ??= spacesOf(options.geojson ?? readSampleGeojson());
       return spaces;

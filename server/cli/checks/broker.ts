@@ -8,7 +8,7 @@ import { CHECK_TIMEOUT_MS, type Finding, judgeSecrecy, reason } from './check';
 
 const CLOSE_WITHIN_MS = 1_000;
 
-/** Sends one message through an exchange and a queue of its own on the broker, and gets it back. */
+/** Sends one message through an own exchange and queue on the broker and waits until it arrives. */
 export async function checkBroker({ amqp }: Config): Promise<Finding> {
   const name = 'broker';
   if (!amqp.url)
@@ -25,7 +25,7 @@ export async function checkBroker({ amqp }: Config): Promise<Finding> {
       mend: 'See that it runs, that this machine may reach it, and that user, password and virtual host in AMQP_URL are right. Until then messages are sent, and arrive by way of the database.',
     };
   }
-  // An error of the connection also fails what is awaited; without a listener it would end the process.
+  // An error of the connection also rejects the awaited call; without a listener it would end the process.
   connection.on('error', () => {});
   const { stream } = connection.connection as unknown as { stream: Socket & { authorized?: boolean } };
   try {
@@ -49,13 +49,14 @@ export async function checkBroker({ amqp }: Config): Promise<Finding> {
         : `Give the user of AMQP_URL the rights to configure, write and read ${amqp.prefix}.* on its virtual host (rabbitmqctl set_permissions -p; docs/operations.md has the line).`,
     };
   } finally {
-    // While an alarm is on, RabbitMQ reads nothing from a connection that has published, a goodbye included.
+    // While an alarm is on, RabbitMQ reads nothing from a connection that has published, not even the closing
+    // handshake.
     await within(CLOSE_WITHIN_MS, connection.close());
     stream.destroy();
   }
 }
 
-/** RabbitMQ is short of memory or disk. */
+/** Means that RabbitMQ is short of memory or disk. */
 class Blocked extends Error {}
 
 async function roundTrip(connection: ChannelModel, name: string): Promise<void> {
@@ -68,7 +69,7 @@ async function roundTrip(connection: ChannelModel, name: string): Promise<void> 
     const channel = await connection.createConfirmChannel();
     const closed = new Promise<never>((_, refuse) => channel.on('error', refuse));
     const trip = async () => {
-      // Not the default exchange: a user who may do all that a node does need not have the right to write there.
+      // Not the default exchange: the user of a node may lack the right to write there.
       await channel.assertExchange(name, 'fanout', { autoDelete: true, durable: false });
       await channel.assertQueue(name, { exclusive: true, autoDelete: true, durable: false });
       await channel.bindQueue(name, name, '');
@@ -82,7 +83,7 @@ async function roundTrip(connection: ChannelModel, name: string): Promise<void> 
     await Promise.race([trip(), closed]);
   };
   const working = work();
-  working.catch(() => {}); // it may fail after the other did
+  working.catch(() => {}); // it may reject after `failed` did
   try {
     await Promise.race([working, failed]);
   } finally {

@@ -1,19 +1,19 @@
 import { withoutPasswords } from '@/server/log';
 
-/** What the doctor found out about one thing. */
+/** The result of one check of the doctor. */
 export interface Finding {
   name: string;
   state: 'ok' | 'warning' | 'wrong';
-  /** What is so, in a sentence. */
+  /** The state as a sentence. */
   message: string;
-  /** How to mend it. */
+  /** How to repair it. */
   mend?: string;
 }
 
-/** Longest that one check may take; a thing that does not answer by then does not work. */
+/** Time limit of one check; what does not answer by then counts as not working. */
 export const CHECK_TIMEOUT_MS = 10_000;
 
-/** Text of an error without what could be a secret: addresses keep no user and password. */
+/** Returns the text of an error without possible secrets: addresses lose user and password. */
 export function reason(error: unknown): string {
   const errors = error instanceof AggregateError ? error.errors : [error];
   const first: unknown = errors[0];
@@ -24,8 +24,8 @@ export function reason(error: unknown): string {
 }
 
 /**
- * What to say of how a connection to another program is kept secret: nothing for one on this machine.
- * @param mend what makes it secret.
+ * Returns what to say about the encryption of a connection to another program; nothing for one on this machine.
+ * @param mend how to encrypt the connection.
  */
 export function judgeSecrecy(
   host: string,
@@ -48,7 +48,7 @@ export function judgeSecrecy(
   return { state: 'ok', said: ', encrypted, and its certificate is right' };
 }
 
-/** A loopback address or name, or the path of a Unix socket. */
+/** Returns whether the host is a loopback address or name, or the path of a Unix socket. */
 function isThisMachine(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[?::1\]?|\/.*)$/i.test(host);
 }

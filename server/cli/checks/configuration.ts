@@ -1,7 +1,7 @@
 import type { Config } from '@/server/config';
 import type { Finding } from './check';
 
-/** The settings were read without an error; says what they amount to, and what is unwise about them. */
+/** Summarises the settings, which were read without an error, and warns about unwise ones. */
 export function checkConfiguration(config: Config): Finding[] {
   const kind = config.demonstration
     ? 'a demonstration, for this machine only'

@@ -5,7 +5,7 @@ import type { Log } from '@/server/log';
 import { openDatabase, whereabouts } from '../context';
 import { type Finding, judgeSecrecy, reason } from './check';
 
-/** Connects to the database that the settings name (an embedded one is started for it), and looks at it. */
+/** Connects to the configured database (starts an embedded one for it) and checks it. */
 export async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
   const name = 'database';
   let database: Awaited<ReturnType<typeof openDatabase>>;

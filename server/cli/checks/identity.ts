@@ -4,8 +4,8 @@ import { CHECK_TIMEOUT_MS, type Finding, reason } from './check';
 const name = 'identity provider';
 
 /**
- * Asks FenixEdu for its public list of campuses, and for a token with a code that cannot be right: how it
- * refuses tells whether it knows our application, its secret and its redirect address.
+ * Asks FenixEdu for its public list of campuses, and for a token with an invalid code: the way it refuses tells whether
+ * it knows our application, its secret and its redirect address.
  */
 export async function checkIdentityProvider(config: Config): Promise<Finding[]> {
   const { fenix } = config;
@@ -18,7 +18,7 @@ export async function checkIdentityProvider(config: Config): Promise<Finding[]> 
   return [reachable, await checkApplication(fenix, redirectAddress(config, 'fenix'))];
 }
 
-/** Where a provider sends people back to, as it has to be registered there. */
+/** Returns the address to which a provider redirects people after sign-in, as it has to be registered there. */
 export function redirectAddress(config: Config, provider: 'fenix' | 'oidc'): string {
   const url = config.publicUrl ?? `http://${config.host}:${config.port}`;
   return `${url}/api/auth/callback/${provider}`;
@@ -67,7 +67,7 @@ async function checkApplication(
   }
 }
 
-/** What FenixEdu's refusal of a made-up code says about our settings. */
+/** Returns what FenixEdu's refusal of an invalid code says about our settings. */
 function explainRefusal(status: number, body: string, redirectUri: string): Finding {
   if (/client_id not found/.test(body)) {
     const mend = 'Set FENIX_CLIENT_ID as FenixEdu shows it for your application.';

@@ -7,8 +7,8 @@ import { redirectAddress } from './identity';
 const name = 'OpenID provider';
 
 /**
- * Asks the provider for its description, and for a token with a code that cannot be right: how it refuses tells
- * whether it knows our application and its secret. Nothing without an OIDC_ISSUER.
+ * Asks the provider for its metadata, and for a token with an invalid code: the way it refuses tells whether it knows
+ * our application and its secret. Returns nothing without an OIDC_ISSUER.
  */
 export async function checkOidcProvider(config: Config): Promise<Finding[]> {
   const { oidc } = config;
@@ -81,7 +81,7 @@ async function checkApplication(
   }
 }
 
-/** What the refusal of a made-up code says about our settings (RFC 6749, section 5.2). */
+/** Returns what the refusal of an invalid code says about our settings (RFC 6749, section 5.2). */
 function explainRefusal(status: number, body: string, redirectUri: string): Finding {
   if (status === 401 || /invalid_client|unauthorized_client/.test(body)) {
     return {

@@ -7,9 +7,9 @@ import { checkDatabase } from './database';
 import { checkIdentityProvider } from './identity';
 import { checkOidcProvider } from './oidc';
 
-/** Checks everything that the settings, which are right, name; all servers at the same time. */
+/** Runs all checks of valid settings, those of the servers concurrently. */
 export async function runChecks(config: Config): Promise<Finding[]> {
-  // The findings say it better than the log of an attempt that fails.
+  // Silent: the findings explain a failed attempt better than its log lines.
   const log = createLog('silent');
   const checks = [
     checkDatabase(config, log),
