@@ -1,7 +1,7 @@
 import type { Db } from '@/db/client';
 import type { Config } from '@/server/config';
 
-/** What the commands of this folder need. */
+/** The parts of the application that the activity commands need. */
 export interface ActivityContext {
   db: Db;
   config: Pick<Config, 'activityRetentionDays'>;

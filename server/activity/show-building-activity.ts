@@ -5,7 +5,10 @@ import type { ActivityContext } from './context';
 import { NEWEST } from './show-user-activity';
 import { newestOfBuilding } from './store';
 
-/** The newest ten things bots said in a building, newest first, with HTTP dates. Administrators only. Throws `not_found`. */
+/**
+ * Returns the newest ten messages of bots in a building, newest first, with HTTP dates. Administrators only. Throws
+ * `not_found`.
+ */
 export async function showBuildingActivity(
   app: Pick<ActivityContext, 'db'>,
   { actor, buildingId }: { actor: Actor; buildingId: string },

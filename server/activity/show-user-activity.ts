@@ -4,10 +4,12 @@ import { fail } from '@/server/errors';
 import type { ActivityContext } from './context';
 import { newestOfUser } from './store';
 
-/** As many as the original showed. */
+/** The number of records that the original protocol shows. */
 export const NEWEST = 10;
 
-/** The newest ten things a user did, newest first, with HTTP dates. Administrators only. Throws `not_found`. */
+/**
+ * Returns the newest ten activities of a user, newest first, with HTTP dates. Administrators only. Throws `not_found`.
+ */
 export async function showUserActivity(
   app: Pick<ActivityContext, 'db'>,
   { actor, username }: { actor: Actor; username: string },

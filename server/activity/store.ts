@@ -6,7 +6,7 @@ export interface ActivityRecord {
   botId?: string | undefined;
   buildingId?: string | null | undefined;
   message: string;
-  /** When it was, if not now. */
+  /** Time of the activity; now when missing. */
   at?: Date;
 }
 
@@ -33,7 +33,7 @@ export interface UserActivityRow {
   message: string;
 }
 
-/** The newest first; null when there is no such user. */
+/** Returns the newest `count` activities of a user, newest first; null when there is no such user. */
 export async function newestOfUser(
   db: Db,
   username: string,
@@ -52,7 +52,7 @@ export interface BuildingActivityRow extends UserActivityRow {
   botId: string;
 }
 
-/** What bots said there, the newest first; null when there is no such building. */
+/** Returns the newest `count` messages of bots in a building, newest first; null when there is no such building. */
 export async function newestOfBuilding(
   db: Db,
   buildingId: string,
@@ -67,7 +67,7 @@ export async function newestOfBuilding(
   return rows;
 }
 
-/** Gives how many were forgotten. */
+/** Deletes records that are more than `days` days old. Returns how many were deleted. */
 export async function deleteOlderThan(db: Db, days: number): Promise<number> {
   const { rowCount } = await db.pool.query(`DELETE FROM activity WHERE at < now() - $1 * interval '1 day'`, [
     days,

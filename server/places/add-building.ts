@@ -3,7 +3,7 @@ import type { Actor } from '@/server/actor';
 import type { PlacesContext } from './context';
 import { importPlaces } from './import-places';
 
-/** Adds a round building, or replaces the one with that id (keeping its campus). Administrators only. */
+/** Adds a round building, or replaces the building with that id (keeping its campus). Administrators only. */
 export async function addBuilding(
   app: PlacesContext,
   {
@@ -14,6 +14,6 @@ export async function addBuilding(
   assertAdministrator(actor);
   const campusId = app.places.get(circle.id)?.campusId ?? null;
   await importPlaces(app, { places: { campuses: [], buildings: [{ ...circle, campusId, polygon: null }] } });
-  // The caller may ask for it at once.
+  // The caller may ask for the building immediately.
   await app.places.load();
 }

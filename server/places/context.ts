@@ -2,7 +2,7 @@ import type { Db } from '@/db/client';
 import type { Relay } from '@/server/conversations/relay';
 import type { Places } from './places';
 
-/** What the commands of this folder need. */
+/** The parts of the application that the commands for places need. */
 export interface PlacesContext {
   db: Db;
   relay: Pick<Relay, 'publish'>;

@@ -4,7 +4,7 @@ import { parsePlaces } from './geojson';
 
 type Answers = Record<string, unknown>;
 
-/** A FenixEdu made of its answers by path; what is no Response is sent as JSON. */
+/** Returns a `fetch` that answers as a FenixEdu installation: by path, with a Response as it is or a value as JSON. */
 function fenix(answers: Answers) {
   const asked: string[] = [];
   let open = 0;
@@ -109,7 +109,7 @@ describe('walking the spaces of a FenixEdu', () => {
       new Promise((_resolve, reject) => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason), { once: true });
       });
-    // A timer of AbortSignal does not keep the process alive; this one does until the test is over.
+    // A timer of AbortSignal does not keep the process alive; this timer does until the test is over.
     const alive = setInterval(() => {}, 1_000);
     await expect(fetchSpaces(BASE, never, { timeoutMs: 20 })).rejects.toMatchObject({
       code: 'unavailable',

@@ -1,4 +1,4 @@
-/** Campuses and buildings from a FenixEdu installation: names and hierarchy; it has no coordinates. */
+/** Reads campuses and buildings from a FenixEdu installation: names and hierarchy; it has no coordinates. */
 import { z } from 'zod';
 import { displayName, identifier } from '@/protocol/fields';
 import { fail } from '@/server/errors';
@@ -12,28 +12,30 @@ export interface SpacesTree {
 }
 
 export interface SpacesOptions {
-  /** Requests at a time. */
+  /** Number of concurrent requests. */
   concurrency?: number;
   /** Milliseconds for each request, its body included. */
   timeoutMs?: number;
-  /** Bytes of one answer. */
+  /** Maximum number of bytes of one answer. */
   maxBytes?: number;
-  /** Spaces asked for: a tree that is larger is none of a school's. */
+  /** Maximum number of spaces to request; no school has a larger tree. */
   maxSpaces?: number;
 }
 
 const DEFAULTS = { concurrency: 4, timeoutMs: 10_000, maxBytes: 2_000_000, maxSpaces: 2_000 };
 
-// Tolerant: fields that we do not use may come, go and change.
+// Tolerant: fields that are not used may appear, disappear and change.
 const id = z.union([z.int().min(0).transform(String), identifier]);
 const summary = z.object({ type: z.string(), id, name: z.string().nullish() });
 const summaries = z.array(summary).max(20_000);
 const details = z.object({ id, name: z.string().nullish(), containedSpaces: summaries.nullish() });
 
-/** What lies below a building, or beside one and is none, holds no building. */
+/** Types of spaces that contain no buildings: parts of a building, and spaces beside a building. */
 const LEAVES = new Set(['FLOOR', 'ROOM', 'ROOM_SUBDIVISION']);
 
-/** A name for display: what we would refuse from a person is taken out of a name that is not ours to mend. */
+/**
+ * Makes a name fit for display: removes what is refused in a person's name, since nobody here can correct the source.
+ */
 function clean(name: string | null | undefined, fallback: string): string {
   const visible = (name ?? '')
     .toWellFormed()
@@ -45,8 +47,8 @@ function clean(name: string | null | undefined, fallback: string): string {
 }
 
 /**
- * Walks `GET <baseUrl>/api/fenix/v1/spaces` and `/spaces/{id}` from the campuses down to the buildings.
- * All or nothing: throws `unavailable` if a request fails, is slow, or answers something else.
+ * Walks `GET <baseUrl>/api/fenix/v1/spaces` and `/spaces/{id}` from the campuses down to the buildings. Returns all or
+ * nothing: throws `unavailable` if a request fails, is slow, or returns an unknown shape.
  */
 export async function fetchSpaces(
   baseUrl: string,
@@ -80,7 +82,7 @@ export async function fetchSpaces(
           }
           continue;
         }
-        // A kind of space in between (an older installation's zone): its buildings count to the campus.
+        // An intermediate kind of space (an older installation's zone): its buildings belong to the campus.
         seen.add(child.id);
         level.push({ id: child.id, campusId });
       }
@@ -144,13 +146,13 @@ function fromJson(text: string, url: string): unknown {
 }
 
 export interface JoinedPlaces extends Places {
-  /** Ids of the tree's buildings that have no boundary: they can be chosen, but never hold a position. */
+  /** Ids of the tree's buildings without a boundary: they can be chosen by hand but never hold a position. */
   withoutBoundary: string[];
-  /** Ids of buildings of the geometry that the tree does not have; they are not among `buildings`. */
+  /** Ids of the geometry's buildings that are missing in the tree; they are not among `buildings`. */
   unused: string[];
 }
 
-/** Names and hierarchy of the tree, boundaries and campus centres of the geometry, joined by id. */
+/** Joins names and hierarchy of the tree with boundaries and campus centres of the geometry by id. */
 export function joinGeometry(tree: SpacesTree, geometry: Places): JoinedPlaces {
   const centres = new Map(geometry.campuses.map((c) => [c.id, c]));
   const shapes = new Map(geometry.buildings.map((b) => [b.id, b]));

@@ -28,7 +28,7 @@ const BOW_TIE: Ring = [
   [-8.9999, 38.0009],
   [-8.9999, 38.0001],
 ];
-/** `n` narrow strips from west to east and `n` from south to north, each of which crosses all of the others. */
+/** Returns `n` narrow strips from west to east and `n` from south to north, each of which crosses all of the others. */
 const strips = (n: number): Ring[] =>
   Array.from({ length: n }, (_, i): Ring[] => {
     const [from, to] = [i / 1000 / n, (i + 0.5) / 1000 / n];
@@ -44,7 +44,7 @@ const strips = (n: number): Ring[] =>
     return [flat, flat.map(([lon, lat]): Ring[number] => [-9 + (lat - 38), 38 + (lon + 9)])];
   }).flat();
 
-/** Its inner corner is in the middle of the square, and of the hole. */
+/** Its inner corner is in the middle of the square and of the hole. */
 const L: Ring = [
   [-9, 38],
   [-8.999, 38],

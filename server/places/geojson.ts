@@ -1,4 +1,4 @@
-/** Campuses and buildings from and to GeoJSON (RFC 7946); `data/ist.geojson` shows the format. */
+/** Converts campuses and buildings from and to GeoJSON (RFC 7946); `data/ist.geojson` shows the format. */
 import { z } from 'zod';
 import { displayName, identifier } from '@/protocol/fields';
 import { fail } from '@/server/errors';
@@ -24,18 +24,18 @@ export interface Places {
   buildings: Building[];
 }
 
-/** What is stored of a building's outline: the geometry of GeoJSON. */
+/** The stored outline of a building: a geometry of GeoJSON. */
 export type Outline =
   | { type: 'Polygon'; coordinates: Ring[] }
   | { type: 'MultiPolygon'; coordinates: Ring[][] };
 
-/** More than any campus has, few enough to read at once. */
+/** More than any campus has, and few enough to read at once. */
 export const PLACES_LIMITS = {
   campuses: 1_000,
   buildings: 20_000,
   /** Corners of one building. */
   vertices: 2_000,
-  /** Metres; what reaches farther from its centre is no building. */
+  /** Metres; a shape that reaches farther from its centre is not a building. */
   radius: 10_000,
 } as const;
 
@@ -44,7 +44,7 @@ const longitude = z.number().min(-180).max(180);
 const latitude = z.number().min(-90).max(90);
 const radius = z.number().positive().max(LIMITS.radius);
 
-// Heights are allowed by GeoJSON and mean nothing here.
+// GeoJSON allows heights; they are dropped.
 const point = z.tuple([longitude, latitude], z.number()).transform(([lon, lat]): Ring[number] => [lon, lat]);
 const ring = z
   .array(point)
@@ -57,7 +57,7 @@ const ring = z
   }, 'a ring ends where it begins')
   .superRefine((points, context) => {
     if (points.length > LIMITS.vertices || Math.abs(ringArea(points)) > 0.01) return;
-    // What the halves of a bow tie enclose cancels out.
+    // The areas of the two halves of a bow tie cancel out.
     const message = crosses(points) ? 'crosses itself' : 'a ring encloses an area';
     context.addIssue({ code: 'custom', message });
   });
@@ -69,7 +69,7 @@ const geometry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('Point'), coordinates: point }),
 ]);
 
-/** Ids as other tools write them: numbers, below zero where JOSM made them, and `way/1234` as OpenStreetMap has it. */
+/** Accepts ids of other tools: numbers (negative ones from JOSM) and OpenStreetMap's `way/1234`. */
 const id = z.union(
   [
     z.int().transform(String),
@@ -82,11 +82,11 @@ const id = z.union(
   'must be an id',
 );
 
-/** A member that may be null, which counts as absent. */
+/** Accepts null for a member and treats it as absent. */
 const optional = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => value ?? undefined);
 
-// What tools write besides is ignored, and counted: see `ignoredIn`.
+// Other members are ignored and counted: see `ignoredIn`.
 const properties = z.object({
   id: optional(id),
   name: displayName,
@@ -108,7 +108,7 @@ const campus = z.object({
   longitude: longitude.nullish(),
 });
 
-/** RFC 7946 knows one reference system only; older tools name it. */
+/** RFC 7946 has only one reference system; older tools name it. */
 const CRS84 =
   /^(urn:ogc:def:crs:OGC:(1\.3)?:CRS84|OGC:CRS84|https?:\/\/www\.opengis\.net\/def\/crs\/OGC\/(1\.3|0)\/CRS84)$/i;
 const crs = z.object({
@@ -125,7 +125,7 @@ const collection = z.object({
   features: z.array(feature).max(LIMITS.buildings),
 });
 
-/** Members that have a meaning, or that RFC 7946 and the sample have; all others are counted as ignored. */
+/** Members that are used, or that RFC 7946 and the sample have; all others are counted as ignored. */
 const KNOWN = {
   collection: ['type', 'crs', 'campuses', 'features', 'name', 'about', 'bbox'],
   feature: ['type', 'id', 'geometry', 'properties', 'bbox'],
@@ -133,7 +133,7 @@ const KNOWN = {
   campus: ['type', ...Object.keys(campus.shape)],
 };
 
-/** How often each member that means nothing here is in a file that `collection` describes. */
+/** Counts how often each ignored member occurs in a file of the shape `collection`. */
 function ignoredIn(input: z.input<typeof collection>): Map<string, number> {
   const counts = new Map<string, number>();
   const count = (object: object, known: string[]) => {
@@ -151,19 +151,19 @@ function ignoredIn(input: z.input<typeof collection>): Map<string, number> {
 
 type Feature = z.output<typeof feature>;
 
-/** Metres between a building and its campus; past it one of the two is wrong. */
+/** Metres between a building and its campus; beyond this distance one of the two positions is wrong. */
 const FARTHEST_FROM_CAMPUS = 100_000;
 
 const refuse = (field: string, message: string) => fail('bad_request', `${field}: ${message}`, { field });
 
 /**
- * Reads campuses and buildings. A Polygon or MultiPolygon gives the boundary, and the centre and radius
- * where they are missing (the centroid; the circle of its area). A Point, or no geometry but latitude and
- * longitude, gives a circle and needs a radius. None of these: a building without a boundary.
+ * Parses campuses and buildings. A Polygon or MultiPolygon is the boundary, and gives the centre (its centroid) and the
+ * radius (of the circle of its area) where they are missing. A Point, or no geometry but latitude and longitude, is a
+ * circle and needs a radius. A building with none of these has no boundary.
  *
- * Throws `bad_request` whose field is the path of the first bad element
- * (`features.3.geometry.coordinates.0.2.1`). Ids are unique; a building's campus is among `campuses` or `known` ones,
- * and not worlds away. `ignored`: how often each member is there that means nothing here.
+ * Throws `bad_request` whose field is the path of the first invalid element (`features.3.geometry.coordinates.0.2.1`).
+ * Ids must be unique; a building's campus must be in `campuses` or `known`, and at most `FARTHEST_FROM_CAMPUS` away.
+ * `ignored`: how often each ignored member occurs.
  */
 export function parsePlaces(
   input: unknown,
@@ -202,7 +202,7 @@ function unique(ids: string[], path: (index: number) => string): void {
 
 function toBuilding(f: Feature, path: string, campuses: ReadonlyMap<string, Campus>): Building {
   const p = f.properties;
-  // Tools number features by themselves: the property says more.
+  // Tools number features by themselves, so the property takes precedence.
   const buildingId = p.id ?? f.id;
   if (buildingId === undefined) throw refuse(`${path}.properties.id`, 'is missing');
   const campusId = p.campus ?? null;
@@ -277,13 +277,15 @@ function measured(boundary: Ring[], path: string): ReturnType<typeof measure> {
   }
 }
 
-/** The rings of a geometry as `Boundary.polygon` wants them: outer ones turned counter-clockwise, holes clockwise. */
+/**
+ * Returns the rings of a geometry in the form of `Boundary.polygon`: outer rings counter-clockwise, holes clockwise.
+ */
 export function ringsOf(shape: Outline): Ring[] {
   const parts = shape.type === 'Polygon' ? [shape.coordinates] : shape.coordinates;
   return parts.flatMap((part) => part.map((r, i) => (ringArea(r) > 0 === (i === 0) ? r : [...r].reverse())));
 }
 
-/** The geometry of a building's rings: the inverse of `ringsOf`. */
+/** Returns the geometry of a building's rings: the inverse of `ringsOf`. */
 export function outlineOf(boundary: Ring[]): Outline {
   const parts = partsOf(boundary);
   const [only, ...others] = parts;

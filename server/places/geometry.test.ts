@@ -18,7 +18,7 @@ const latitude = fc.double({ min: -90, max: 90, noNaN: true });
 const longitude = fc.double({ min: -180, max: 180, noNaN: true });
 const position = fc.record({ latitude, longitude });
 
-/** A ring around a centre from offsets in metres, closed. */
+/** Returns a closed ring around a centre, from offsets in metres. */
 function ringAround(centre: Position, offsets: [number, number][]): Ring {
   const ring: Ring = offsets.map(([x, y]) => {
     const p = unproject(centre, x, y);
@@ -49,7 +49,7 @@ describe('distance', () => {
     fc.assert(
       fc.property(position, position, (a, b) => {
         const metres = getPreciseDistance(a, b);
-        // Vincenty's formula, in geolib, has no answer near the antipode.
+        // Vincenty's formula, in geolib, does not converge near the antipode.
         fc.pre(Number.isFinite(metres) && metres < 19_900_000);
         expect(Math.abs(distance(a, b) - metres)).toBeLessThan(1 + metres * 0.006);
         expect(distance(a, b)).toBe(distance(b, a));
@@ -178,7 +178,7 @@ describe('polygons', () => {
         fc.pre(metres === 0 || metres > 0.1);
         const corners = ring.map(([lon, lat]) => ({ latitude: lat, longitude: lon }));
         const inside = isPointInPolygon(p, corners);
-        // Within the width of a wall we say inside, where geolib may not.
+        // Within the width of a wall our result is inside, where geolib's may not be.
         if (inside || metres > 0) expect(metres === 0).toBe(inside);
       }),
     );

@@ -1,14 +1,14 @@
 /**
  * Geometry on the sphere for places: distances, and polygons that hold a point.
  *
- * Why not geolib here: its `getDistance` goes through acos, which is off by up to about 0.1 m below a
- * few metres and then rounds to whole metres; its `isPointInPolygon` works on raw degrees, so it has no
- * holes, is wrong across the antimeridian and around a pole, and gives a point on a shared wall to
- * either both or neither neighbour. The tests compare our results with geolib's where geolib is right.
+ * Why not geolib here: its `getDistance` goes through acos, which is off by up to about 0.1 m below a few metres and
+ * then rounds to whole metres; its `isPointInPolygon` works on raw degrees, so it has no holes, is wrong across the
+ * antimeridian and around a pole, and gives a point on a shared wall to either both or neither neighbour. The tests
+ * compare our results with geolib's where geolib is right.
  */
 import { measureUnion } from './union';
 
-/** WGS 84 degrees. */
+/** A position in WGS 84 degrees. */
 export interface Position {
   latitude: number;
   longitude: number;
@@ -24,20 +24,23 @@ export interface Campus {
   longitude: number | null;
 }
 
-/** A place with a boundary: the polygon where there is one, else the circle. */
+/** The boundary of a building: the polygon if present, else the circle. */
 export interface Boundary {
   latitude: number;
   longitude: number;
-  /** Metres: the circle's, and for every building its size, against which an accuracy is held. */
+  /** Metres: the circle's radius, and the size of any building, with which an accuracy is compared. */
   radius: number;
   /**
-   * All rings of a Polygon or MultiPolygon in one list, outer rings counter-clockwise, each followed by
-   * its holes, clockwise (RFC 7946, 3.1.6). A point is held by any outer ring that holds it and none of whose holes does.
+   * All rings of a Polygon or MultiPolygon in one list: outer rings counter-clockwise, each followed by its holes,
+   * clockwise (RFC 7946, 3.1.6). The polygon holds a point that is in an outer ring and in none of that ring's holes.
    */
   polygon: Ring[] | null;
 }
 
-/** Known by name only (a FenixEdu space without geometry): it can be chosen, but never holds a position. */
+/**
+ * A building known by name only (a FenixEdu space without geometry): it can be chosen by hand but never holds a
+ * position.
+ */
 export interface NoBoundary {
   latitude: null;
   longitude: null;
@@ -52,15 +55,15 @@ export type BoundedBuilding = Building & Boundary;
 export const EARTH_RADIUS = 6_371_008.8;
 
 /**
- * A point this near a wall (metres) is on it, and the wall is part of the building. Coordinates come with
- * seven decimals (about 1 cm), so neighbours' copies of one wall may be a centimetre apart; without this,
- * a point could fall between them.
+ * A point this near a wall (metres) is on it, and the wall is part of the building. Coordinates have seven decimals
+ * (about 1 cm), so two buildings' copies of one wall may be a centimetre apart; without this margin a point could fall
+ * between them.
  */
 export const WALL = 0.05;
 
 const RADIANS = Math.PI / 180;
 
-/** Great-circle distance in metres (haversine: accurate at small distances, defined everywhere). */
+/** Returns the great-circle distance in metres (haversine: accurate at small distances, defined everywhere). */
 export function distance(a: Position, b: Position): number {
   const sinLat = Math.sin(((b.latitude - a.latitude) * RADIANS) / 2);
   const sinLon = Math.sin(((b.longitude - a.longitude) * RADIANS) / 2);
@@ -69,16 +72,16 @@ export function distance(a: Position, b: Position): number {
   return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
-/** Longitude brought into [-180, 180). */
+/** Wraps a longitude into [-180, 180). */
 export function wrapLongitude(longitude: number): number {
   const turned = (((longitude + 180) % 360) + 360) % 360;
   return turned - 180;
 }
 
 /**
- * `[x, y]` in metres east and north of `origin` (azimuthal equidistant: distances and bearings from the
- * origin are true). It knows neither antimeridian nor pole, and depends only on origin and point, so two
- * buildings see their common corner at the same place.
+ * Projects a point to `[x, y]` in metres east and north of `origin` (azimuthal equidistant: distances and bearings from
+ * the origin are true). Works across the antimeridian and the poles, and depends only on origin and point, so two
+ * buildings have their common corner at the same place.
  */
 export function project(origin: Position, point: Position): [x: number, y: number] {
   const phi0 = origin.latitude * RADIANS;
@@ -94,7 +97,7 @@ export function project(origin: Position, point: Position): [x: number, y: numbe
   return [x * scale, y * scale];
 }
 
-/** The position `x` metres east and `y` metres north of `origin`: the inverse of `project`. */
+/** Returns the position `x` metres east and `y` metres north of `origin`: the inverse of `project`. */
 export function unproject(origin: Position, x: number, y: number): Position {
   const metres = Math.hypot(x, y);
   if (metres === 0) return { ...origin };
@@ -110,12 +113,12 @@ export function unproject(origin: Position, x: number, y: number): Position {
   };
 }
 
-/** A ring in metres east and north of `origin`. */
+/** Projects a ring to metres east and north of `origin`. */
 export function projectRing(origin: Position, ring: Ring): [number, number][] {
   return ring.map(([longitude, latitude]) => project(origin, { latitude, longitude }));
 }
 
-/** Distance in metres from the plane's origin to the segment from (ax, ay) to (bx, by). */
+/** Returns the distance in metres from the plane's origin to the segment from (ax, ay) to (bx, by). */
 export function distanceToSegment(ax: number, ay: number, bx: number, by: number): number {
   const dx = bx - ax;
   const dy = by - ay;
@@ -125,9 +128,9 @@ export function distanceToSegment(ax: number, ay: number, bx: number, by: number
 }
 
 /**
- * Metres from a position to a polygon (see `Boundary.polygon`): 0 inside and on a wall (within `WALL`).
- * Edges are straight in the plane around the position; for edges of building size that differs from
- * GeoJSON's straight degrees by less than a millimetre up to 80° of latitude.
+ * Returns the metres from a position to a polygon (see `Boundary.polygon`): 0 inside and on a wall (within `WALL`).
+ * Edges are straight in the plane around the position; for edges of building size this differs from GeoJSON's straight
+ * degrees by less than a millimetre up to 80° of latitude.
  */
 export function distanceToPolygon(position: Position, polygon: Ring[]): number {
   let inside = false;
@@ -153,7 +156,7 @@ export function distanceToPolygon(position: Position, polygon: Ring[]): number {
   return inside || insidePart || nearest <= WALL ? 0 : nearest;
 }
 
-/** Signed area of a ring in m²: positive if it runs counter-clockwise. Exact enough for building sizes. */
+/** Returns the signed area of a ring in m²: positive if it runs counter-clockwise. Exact enough for building sizes. */
 export function ringArea(ring: Ring): number {
   const [first] = ring;
   if (!first) return 0;
@@ -168,8 +171,8 @@ export function ringArea(ring: Ring): number {
 }
 
 /**
- * Area (m²) and centroid of a polygon whose rings are wound as `Boundary.polygon` says; what parts share counts once.
- * Throws `TooManyCrossings`.
+ * Returns area (m²) and centroid of a polygon whose rings are wound as in `Boundary.polygon`; overlaps of parts count
+ * once. Throws `TooManyCrossings`.
  */
 export function measure(polygon: Ring[]): { area: number; centre: Position } {
   const first = polygon[0]?.[0];
@@ -180,7 +183,7 @@ export function measure(polygon: Ring[]): { area: number; centre: Position } {
   return { area, centre: area === 0 ? origin : unproject(origin, mx / area, my / area) };
 }
 
-/** The parts of a polygon: each an outer ring and its holes. */
+/** Splits a polygon into its parts: each an outer ring and its holes. */
 export function partsOf(polygon: Ring[]): Ring[][] {
   const parts: Ring[][] = [];
   for (const ring of polygon) {
@@ -191,7 +194,7 @@ export function partsOf(polygon: Ring[]): Ring[][] {
   return parts;
 }
 
-/** Metres from `centre` to the farthest corner. */
+/** Returns the metres from `centre` to the farthest corner. */
 export function reachOf(centre: Position, polygon: Ring[]): number {
   let reach = 0;
   for (const ring of polygon) {
@@ -201,7 +204,7 @@ export function reachOf(centre: Position, polygon: Ring[]): number {
   return reach;
 }
 
-/** Metres from a position to a building: 0 when the building holds it. */
+/** Returns the metres from a position to a building: 0 when the building holds it. */
 export function distanceToBuilding(position: Position, building: BoundedBuilding): number {
   if (building.polygon) return distanceToPolygon(position, building.polygon);
   return Math.max(0, distance(position, building) - building.radius);

@@ -3,7 +3,10 @@ import type { PlacesContext } from './context';
 import type { Places } from './geojson';
 import { savePlaces } from './store';
 
-/** Adds campuses and buildings, replacing those with a known id, and tells every node. For the operator alone. */
+/**
+ * Adds campuses and buildings, replaces those with a known id, and publishes the change to every node. Requires no
+ * actor: for the operator.
+ */
 export async function importPlaces(
   app: Pick<PlacesContext, 'db' | 'relay'>,
   { places }: { places: Places },

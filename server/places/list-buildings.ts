@@ -2,7 +2,10 @@ import type { WireBuilding } from '@/protocol/places';
 import type { PlacesContext } from './context';
 import { outlineOf } from './geojson';
 
-/** Every building, in order of name, with its outline where one is known. Places are public. */
+/**
+ * Returns every building in order of name, with its outline if it has one. Requires no authentication: places are
+ * public.
+ */
 export async function listBuildings(
   app: PlacesContext,
   _options: Record<string, never>,

@@ -32,7 +32,7 @@ const circle = (id: string, at: Position, radius: number): BoundedBuilding => ({
   polygon: null,
 });
 
-/** A rectangle from metres west..east and south..north of an origin. */
+/** Returns a rectangle from metres west..east and south..north of an origin. */
 function block(
   id: string,
   origin: Position,
@@ -102,7 +102,7 @@ describe('which building holds a position', () => {
     expect(answer(locate(index, unproject(HOME, 30, 9)))).toBe('aa-hall');
     // Nearer to the centre of the hall than to that of the corner.
     expect(answer(locate(index, unproject(HOME, -21, 21)))).toBe('zz-corner');
-    // Too coarse for the café, and good enough for the hall about it.
+    // Too coarse for the café, and good enough for the hall around it.
     expect(answer(locate(index, { ...HOME, accuracy: 40 }))).toBe('aa-hall');
     expect(answer(locate(index, { ...HOME, accuracy: 70 }))).toBe('unknown');
     const cross = [block('a-long', HOME, [-50, 50], [-10, 10]), block('b-short', HOME, [-5, 5], [-30, 30])];
@@ -112,7 +112,7 @@ describe('which building holds a position', () => {
   it.each(PLACES)(
     '[L3][L4] gives every point of a shared wall to one building, at $latitude, $longitude',
     (origin) => {
-      // b's wall is one edge; a and c meet it with two, the corner in the middle of b's.
+      // b's wall is one edge; a and c meet it with two, their common corner in the middle of b's wall.
       const a = block('a', origin, [-60, 0], [0, 40]);
       const c = block('c', origin, [-60, 0], [-40, 0]);
       const b = block('b', origin, [0, 60], [-40, 40]);
@@ -151,7 +151,7 @@ describe('which building holds a position', () => {
           const holders = buildings.filter((b) => distanceToBuilding(p, b) === 0);
           const nested = (a: BoundedBuilding, b: BoundedBuilding) =>
             distance(a, b) + a.radius < b.radius - 0.01;
-          // Not decided by a rounding: how circles that all but touch from within are nested.
+          // Excludes circles that almost touch from within: rounding decides whether they are nested.
           const near = (a: BoundedBuilding, b: BoundedBuilding) =>
             a !== b && Math.abs(distance(a, b) + a.radius - b.radius) <= 0.05 * b.radius;
           fc.pre(!holders.some((a) => holders.some((b) => near(a, b))));
@@ -196,7 +196,7 @@ describe('accuracy', () => {
   it('is outside beside a building, unless it is so bad that the building may hold the device', () => {
     expect(at(100, OUTDOOR_ACCURACY)).toBe('outside');
     expect(at(100, 101)).toBe('unknown');
-    // No building is within 150 m of here.
+    // No building is within 150 m of this position.
     expect(at(-300, 150)).toBe('outside');
     expect(at(-300, 281)).toBe('unknown');
   });
@@ -213,7 +213,7 @@ describe('accuracy', () => {
 
 describe('the index of buildings', () => {
   it('examines the few near a position, of ten thousand', () => {
-    // A hundred by a hundred, 100 m apart.
+    // A grid of a hundred by a hundred, 100 m apart.
     const buildings = Array.from({ length: 10_000 }, (_, i) =>
       circle(`b${i}`, unproject(HOME, (i % 100) * 100, Math.floor(i / 100) * 100), 40),
     );

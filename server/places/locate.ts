@@ -1,4 +1,4 @@
-/** Which building holds a position. */
+/** Finds the building that holds a position. */
 import {
   type BoundedBuilding,
   type Building,
@@ -16,17 +16,17 @@ export type Located =
   | { state: 'outside' }
   | { state: 'unknown' };
 
-/** A position as a device gives it. `accuracy` in metres; absent (the original's clients) means precise. */
+/** A position as a device reports it. `accuracy` in metres; an absent accuracy (legacy clients) means precise. */
 export interface MeasuredPosition extends Position {
   accuracy?: number | null | undefined;
 }
 
-/** Outside every building, an accuracy up to this (metres) is taken at its word. */
+/** Outside every building, an accuracy up to this (metres) is accepted. */
 export const OUTDOOR_ACCURACY = 100;
-/** An accuracy worse than this (metres) says nothing about any building. */
+/** A position with an accuracy worse than this (metres) is in no known building. */
 export const HOPELESS_ACCURACY = 5_000;
 
-/** Centres closer to each other than this (metres) are equally near: then their size decides, not rounding. */
+/** Distances to centres that differ by less than this (metres) are equal: the size decides then, not rounding. */
 const TIE = 0.001;
 /** Edge of the cubes in which buildings are looked up, in metres. */
 const CUBE = 1_000;
@@ -40,17 +40,17 @@ interface Indexed {
 }
 
 export interface BuildingIndex {
-  /** Buildings that have a boundary. */
+  /** Number of buildings that have a boundary. */
   readonly size: number;
-  /** Buildings compared with a position since the index was made; for tests that count. */
+  /** Number of comparisons with a position since the index was made; for tests. */
   examined: number;
   readonly large: readonly Indexed[];
   readonly cubes: ReadonlyMap<number, readonly Indexed[]>;
 }
 
 /**
- * Keys of the cubes, of a lattice through the whole earth, that a ball of `metres` around a position
- * touches. In space there is no antimeridian and no pole to treat apart.
+ * Yields the keys of the cubes that a ball of `metres` around a position touches. The cubes are a lattice through the
+ * whole earth: in space, the antimeridian and the poles are not special cases.
  */
 function* cubesAround(position: Position, metres: number): Generator<number> {
   const phi = (position.latitude * Math.PI) / 180;
@@ -67,7 +67,7 @@ function* cubesAround(position: Position, metres: number): Generator<number> {
   }
 }
 
-/** An index for `locate`. Buildings without a boundary are left out. */
+/** Builds an index for `locate`. Leaves out buildings without a boundary. */
 export function indexBuildings(buildings: Iterable<Building>): BuildingIndex {
   const large: Indexed[] = [];
   const cubes = new Map<number, Indexed[]>();
@@ -90,7 +90,7 @@ export function indexBuildings(buildings: Iterable<Building>): BuildingIndex {
   return { size, examined: 0, large, cubes };
 }
 
-/** Buildings within `metres` of a position (0: those that hold it). */
+/** Yields the buildings within `metres` of a position (0: the buildings that hold it). */
 function* within(index: BuildingIndex, position: Position, metres: number): Generator<Indexed> {
   const seen = new Set<Indexed>();
   const examine = (indexed: Indexed): boolean => {
@@ -109,8 +109,8 @@ function* within(index: BuildingIndex, position: Position, metres: number): Gene
 }
 
 /**
- * Of several holders one that lies in another counts before that; then the nearest centre; of equally near ones the
- * smaller building, and of equally large ones the smaller id (by UTF-16 code units).
+ * Selects one of the buildings that hold a position: a building inside another before the other, then the nearest
+ * centre, then the smaller building, then the smaller id (by UTF-16 code units).
  */
 function nearest(holders: Indexed[], position: Position): Indexed | undefined {
   const measured = holders
@@ -123,14 +123,14 @@ function nearest(holders: Indexed[], position: Position): Indexed | undefined {
     .sort(({ building: a }, { building: b }) => a.radius - b.radius || (a.id < b.id ? -1 : 1))[0];
 }
 
-/** Whether a building is smaller than another and lies wholly in it, as far as the corners say. */
+/** Returns whether a building is smaller than another and all its corners lie in the other. */
 function liesIn(inner: BoundedBuilding, outer: BoundedBuilding): boolean {
   return (
     inner.radius < outer.radius && outlineOf(inner).every((corner) => distanceToBuilding(corner, outer) === 0)
   );
 }
 
-/** Corners of a building, or points all around a circle. */
+/** Returns the corners of a building, or points all around a circle. */
 function outlineOf(building: BoundedBuilding): Position[] {
   if (building.polygon)
     return building.polygon.flat().map(([longitude, latitude]) => ({ latitude, longitude }));
@@ -141,18 +141,19 @@ function outlineOf(building: BoundedBuilding): Position[] {
 }
 
 /**
- * Which building holds a position: its polygon where known, else its circle (distance to the centre at
- * most the radius). Walls belong to the building; a point that several hold (a shared wall, overlapping
- * circles) belongs to the one inside the other, else
- * to the one with the nearest centre, ties to the smaller and then to the smaller id: always exactly one.
+ * Finds the building that holds a position: by its polygon if known, else by its circle (distance to the centre at most
+ * the radius). Walls belong to the building. A point in several buildings (a shared wall, overlapping circles) belongs
+ * to exactly one: the building inside the other, else the building with the nearest centre, then the smaller one, then
+ * the smaller id.
  *
  * The accuracy is the radius around the point in which the device really is, so:
- * - a building holds the point: `inside`, unless the accuracy is worse than the building's radius
- *   (a building with a polygon has one too: given, or that of the circle of its area): then the device may as well be elsewhere, and the answer is a larger building about that one, or `unknown`;
- * - no building holds it: `outside`, unless the accuracy is worse than `OUTDOOR_ACCURACY` and its circle
- *   touches a building: then the device may be in there, and the answer is `unknown`;
- * - worse than `HOPELESS_ACCURACY`: `unknown` wherever it is, without looking.
- * No accuracy counts as a precise position.
+ * - a building holds the point: `inside`, unless the accuracy is worse than the building's radius (for a polygon
+ *   without a radius, that of the circle of its area). The device may then be elsewhere: the answer is a larger
+ *   building around that building, or `unknown`;
+ * - no building holds the point: `outside`, unless the accuracy is worse than `OUTDOOR_ACCURACY` and its circle touches
+ *   a building. The device may then be in that building: the answer is `unknown`;
+ * - an accuracy worse than `HOPELESS_ACCURACY`: always `unknown`, without a lookup. A missing accuracy means a precise
+ *   position.
  */
 export function locate(index: BuildingIndex, position: MeasuredPosition): Located {
   const accuracy = position.accuracy ?? 0;
@@ -161,7 +162,7 @@ export function locate(index: BuildingIndex, position: MeasuredPosition): Locate
   const holder = nearest(holders, position);
   if (holder) {
     if (accuracy <= holder.building.radius) return { state: 'inside', building: holder.building };
-    // Somewhere in the building about it is certain enough.
+    // A larger building around this building is certain enough.
     const about = holders.filter(
       ({ building }) => building.radius >= accuracy && liesIn(holder.building, building),
     );

@@ -3,7 +3,7 @@ import type { Building, Campus } from './geometry';
 import { type BuildingIndex, indexBuildings, type Located, locate, type MeasuredPosition } from './locate';
 import { readPlaces } from './store';
 
-/** Campuses and buildings in memory: few, read all the time, changed hardly ever. */
+/** Campuses and buildings in memory: few, read all the time, hardly ever changed. */
 export interface Places {
   load(): Promise<void>;
   campuses(): Campus[];
@@ -12,7 +12,7 @@ export interface Places {
   locate(position: MeasuredPosition): Located;
 }
 
-/** Empty until `load`, which every change of the stored places calls for again. */
+/** Creates an empty store of places; `load` fills it and is called again after every change of the stored places. */
 export function createPlaces(db: Db): Places {
   let campuses: Campus[] = [];
   let byId = new Map<string, Building>();

@@ -2,7 +2,7 @@ import type { Db } from '@/db/client';
 import { type Outline, outlineOf, type Places, ringsOf } from './geojson';
 import type { Building } from './geometry';
 
-/** All places, in order of name. */
+/** Reads all places, in order of name. */
 export async function readPlaces(db: Db): Promise<Places> {
   const campuses = await db.prisma.campus.findMany({ orderBy: { name: 'asc' } });
   const rows = await db.prisma.building.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
@@ -21,7 +21,7 @@ export async function readPlaces(db: Db): Promise<Places> {
   return { campuses, buildings };
 }
 
-/** Adds the places; those with a known id are replaced. All or none, however many, in two statements. */
+/** Inserts the places and replaces those with a known id: all or none, in two statements. */
 export async function savePlaces(db: Db, { campuses, buildings }: Places): Promise<void> {
   const rows = buildings.map(({ polygon, ...place }) => ({
     ...place,

@@ -7,16 +7,19 @@ interface Edge {
   high: [number, number];
 }
 
-/** Crossings between edges of different parts: more than any building has, few enough to measure in seconds. */
+/**
+ * Maximum number of crossings between edges of different parts: more than any building has, and few enough to measure
+ * in seconds.
+ */
 const MOST_CROSSINGS = 1_000;
 
-/** The parts of a polygon cross each other more than `MOST_CROSSINGS` times. */
+/** Means that the parts of a polygon cross each other more than `MOST_CROSSINGS` times. */
 export class TooManyCrossings extends Error {}
 
 /**
- * Area (m²) of the union of parts, and its first moments. Each part is an outer ring and holes, by the even-odd rule.
- * The plane is cut at the height of each corner and crossing; between two cuts edges are straight and do not cross, so
- * what lies between them is a row of trapezoids. Throws `TooManyCrossings`.
+ * Returns the area (m²) of the union of parts, and its first moments. Each part is an outer ring and holes, by the
+ * even-odd rule. The plane is cut at the height of each corner and crossing; between two cuts edges are straight and do
+ * not cross, so the area between two cuts is a row of trapezoids. Throws `TooManyCrossings`.
  */
 export function measureUnion(parts: PlaneRing[][]): { area: number; mx: number; my: number } {
   const edges = parts.flatMap((rings, part) => rings.flatMap((ring) => edgesOf(ring, part)));
@@ -35,7 +38,7 @@ export function measureUnion(parts: PlaneRing[][]): { area: number; mx: number; 
       const [a, b] = [xAt(left, bottom), xAt(right, bottom)];
       const [c, d] = [xAt(left, top), xAt(right, top)];
       const height = top - bottom;
-      // Simpson's rule is exact here: nothing is more than quadratic in the height.
+      // Simpson's rule is exact here: no integrand is more than quadratic in the height.
       const middle = [(a + c) / 2, (b + d) / 2] as const;
       const simpson = (f: (from: number, to: number, y: number) => number) =>
         (height / 6) * (f(a, b, bottom) + 4 * f(...middle, (bottom + top) / 2) + f(c, d, top));
@@ -55,7 +58,7 @@ function edgesOf(ring: PlaneRing, part: number): Edge[] {
   });
 }
 
-/** The heights at which edges of different parts cross. Throws `TooManyCrossings`. */
+/** Returns the heights at which edges of different parts cross. Throws `TooManyCrossings`. */
 function crossings(edges: Edge[]): number[] {
   const found: number[] = [];
   for (let i = 0; i < edges.length; i++) {
@@ -78,13 +81,15 @@ function xAt({ low, high }: Edge, y: number): number {
   return low[0] + ((high[0] - low[0]) * (y - low[1])) / (high[1] - low[1]);
 }
 
-/** Edges in their order at a height, from left to right. */
+/** Sorts edges at a height from left to right. */
 function fromLeft(edges: Edge[], y: number): Edge[] {
   const placed = edges.map((edge) => ({ edge, x: xAt(edge, y) }));
   return placed.sort((a, b) => a.x - b.x).map(({ edge }) => edge);
 }
 
-/** The pairs of edges, given from left to right, between which a line is in any part. */
+/**
+ * Returns the pairs of edges between which a horizontal line is inside a part; `edges` are sorted from left to right.
+ */
 function covered(edges: Edge[]): [left: Edge, right: Edge][] {
   const inside = new Set<number>();
   const pairs: [Edge, Edge][] = [];

@@ -1,6 +1,6 @@
 import { distanceToPolygon, distanceToSegment, projectRing, type Ring, ringArea, WALL } from './geometry';
 
-/** What is wrong with a part, an outer ring and its holes: which ring, and what; null when nothing is. */
+/** Returns the first fault of a part (an outer ring and its holes) and the ring that has it; null for a valid part. */
 export function faultOf([outer, ...holes]: Ring[]): { ring: number; fault: string } | null {
   if (!outer) return null;
   for (const [n, ring] of [outer, ...holes].entries())
@@ -10,7 +10,7 @@ export function faultOf([outer, ...holes]: Ring[]): { ring: number; fault: strin
   return null;
 }
 
-/** Whether two edges of a ring cross. Edges that only touch do not. */
+/** Returns whether two edges of a ring cross. Edges that only touch do not cross. */
 export function crosses(ring: Ring): boolean {
   const [first] = ring;
   if (!first) return false;
@@ -26,14 +26,17 @@ export function crosses(ring: Ring): boolean {
 
 type Point = [x: number, y: number];
 
-/** On which side of the line from `a` to `b` a point is: 1, -1, or 0 on it, within a millimetre. */
+/** Returns the side of the line from `a` to `b` on which a point is: 1, -1, or 0 within a millimetre of the line. */
 function side(a: Point | undefined, b: Point | undefined, point: Point | undefined): number {
   const [[ax, ay], [bx, by], [x, y]] = [a as Point, b as Point, point as Point];
   const cross = (bx - ax) * (y - ay) - (by - ay) * (x - ax);
   return Math.abs(cross) <= 0.001 * Math.hypot(bx - ax, by - ay) ? 0 : Math.sign(cross);
 }
 
-/** Whether a ring lies in another, walls included: then no corner of it is outside, and none of the other's deep in it. */
+/**
+ * Returns whether a hole lies in an outer ring, walls included: no corner of the hole is outside, and no corner of the
+ * outer ring is deep in the hole.
+ */
 function holds(outer: Ring, hole: Ring): boolean {
   const inner = ringArea(hole) > 0 ? hole : hole.toReversed();
   const at = ([longitude, latitude]: Ring[number]) => ({ latitude, longitude });
@@ -42,7 +45,7 @@ function holds(outer: Ring, hole: Ring): boolean {
   return inner.every((point) => distanceToPolygon(at(point), [outer]) === 0) && !outer.some(deep);
 }
 
-/** Metres to the nearest edge of a ring, from inside or outside. */
+/** Returns the metres to the nearest edge of a ring, from inside or outside. */
 function distanceToWall(position: { latitude: number; longitude: number }, ring: Ring): number {
   const points = projectRing(position, ring);
   let nearest = Number.POSITIVE_INFINITY;

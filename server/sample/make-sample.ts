@@ -12,9 +12,9 @@ import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import { SAMPLE_TALK, type SampleConversation } from './talk';
 
 /**
- * Makes the sample people, whom anybody can write to before they sign in for the first time; the development FenixEdu
- * server knows them by the same usernames. Answers them in order.
- * @param people as the FenixEdu API describes them.
+ * Creates the sample people, so that users can message them before their first sign-in; the development FenixEdu server
+ * has them with the same usernames. Returns them in order.
+ * @param people in the format of the FenixEdu API.
  */
 export async function makeSamplePeople(app: App, people: unknown[]): Promise<UserActor[]> {
   const users = await app.db.transaction(async (client) => {
@@ -25,11 +25,11 @@ export async function makeSamplePeople(app: App, people: unknown[]): Promise<Use
     );
     return made;
   });
-  // No credential is made: what they say here is all that is ever asked for in their names.
+  // No credential is created: the actors exist only to write the sample conversations.
   return users.map((user) => userActor(app, user, { via: 'token', id: user.id, scopes: 'all' }));
 }
 
-/** Lets them talk, by the commands of everybody: several conversations at once, each in its order. */
+/** Writes the sample conversations through the ordinary commands: several conversations at once, each in its order. */
 export async function makeSampleTalk(app: App, people: UserActor[]): Promise<void> {
   await Promise.all(SAMPLE_TALK.map((conversation) => converse(app, people, conversation)));
 }
@@ -49,7 +49,7 @@ async function converse(app: App, people: UserActor[], talk: SampleConversation)
   }
 }
 
-/** Makes the conversation; a direct one is there with its first message. */
+/** Creates the conversation. Returns null for a direct conversation, which its first message creates. */
 async function begin(
   app: App,
   person: (n: number) => UserActor,

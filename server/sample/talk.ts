@@ -1,25 +1,25 @@
 import type { NewConversation } from '@/protocol/events';
 
-/** What one of the sample people says; `thanks`: who reacts to it, and with what. */
+/** A message of one of the sample people; `thanks`: who reacts to it, and with what emoji. */
 interface SampleMessage {
   by: number;
   text: string;
   thanks?: [by: number, emoji: string][];
 }
 
-/** A conversation of the sample people, by their places in the list: 0 is the administrator. */
+/** A conversation of the sample people, by their index in the list: 0 is the administrator. */
 export interface SampleConversation {
   /** Part of its messages' client ids. */
   key: string;
-  /** Who makes it. */
+  /** Who creates it. */
   by: number;
   others: number[];
-  /** `direct`: with the only other one. */
+  /** `direct`: with the only other user. */
   kind: 'direct' | { group: string } | Pick<Extract<NewConversation, { kind: 'channel' }>, 'title' | 'topic'>;
   said: SampleMessage[];
 }
 
-/** Talk of a campus, in its two languages: short, so that a first start is as quick as any. */
+/** Conversations of a campus, in its two languages: few, so that a first start stays fast. */
 export const SAMPLE_TALK: SampleConversation[] = [
   {
     key: 'cantina',
