@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A code lives a minute, an access token an hour (FenixEdu's own numbers). */
+/** A code expires after a minute, an access token after an hour (FenixEdu's own numbers). */
 export const CODE_LIFETIME_MS = 60_000;
 export const ACCESS_TOKEN_LIFETIME_MS = 3_600_000;
 
-// Remembered for a while after they die, so that "expired" can be told from "unknown".
+// Expired codes are kept for a while, so that "expired" can be told from "unknown".
 const CODE_MEMORY_MS = 10 * CODE_LIFETIME_MS;
-// The real refresh token never expires; a server for demonstrations forgets it after a day.
+// The real refresh token never expires; this server deletes it after a day.
 const TOKEN_MEMORY_MS = 24 * ACCESS_TOKEN_LIFETIME_MS;
 const GRANT_LIMIT = 1000;
 
@@ -14,7 +14,7 @@ export type GrantRequest = {
   clientId: string;
   redirectUri: string;
   username: string;
-  /** Base64url SHA-256 of the verifier, when the dialog was asked with PKCE. */
+  /** Base64url SHA-256 of the verifier, when the dialog request used PKCE. */
   codeChallenge: string | undefined;
 };
 
@@ -34,7 +34,7 @@ type Grant = GrantRequest & { id: string; forgetAt: number } & (
 export type Grants = ReturnType<typeof createGrants>;
 
 /**
- * Codes and tokens, in memory, at most a thousand (the oldest goes first).
+ * Creates the store of codes and tokens: in memory, at most a thousand (the oldest are deleted first).
  * @param now milliseconds since 1970.
  */
 export function createGrants(now: () => number) {
@@ -67,7 +67,7 @@ export function createGrants(now: () => number) {
   }
 
   return {
-    /** A new single-use code for what the person agreed to. */
+    /** Returns a new single-use code for a request that the person accepted. */
     authorise(request: GrantRequest): string {
       forgetOld();
       const id = randomBytes(8).toString('hex');
@@ -84,7 +84,7 @@ export function createGrants(now: () => number) {
       return code;
     },
 
-    /** Tokens for a code. A wrong redirect or verifier spends it too: there is no second try. */
+    /** Exchanges a code for tokens. A wrong redirect or verifier also uses up the code: there is no second attempt. */
     exchange(asked: {
       clientId: string;
       redirectUri: string;
@@ -105,13 +105,13 @@ export function createGrants(now: () => number) {
       return issue(grant);
     },
 
-    /** True when the code was asked for with PKCE, so that a verifier may stand in for the secret. */
+    /** Returns whether the code was requested with PKCE, so that a verifier can replace the secret. */
     usesPkce: (code: string): boolean =>
       [...grants.values()].some(
         (each) => each.state === 'code' && each.code === code && each.codeChallenge !== undefined,
       ),
 
-    /** A new access token; the refresh token stays the same, as FenixEdu's does. */
+    /** Issues a new access token; the refresh token stays the same, as FenixEdu's does. */
     refresh(clientId: string, refreshToken: string): Tokens | 'unreadable' | 'unknown' {
       const grant = byToken(refreshToken);
       if (grant === 'unreadable') return 'unreadable';
@@ -138,7 +138,7 @@ function challengeOf(codeVerifier: string): string {
   return createHash('sha256').update(codeVerifier).digest('base64url');
 }
 
-// As FenixEdu's: base64 of "<id of the session>:<random>".
+// Same format as FenixEdu's: base64 of "<id of the session>:<random>".
 function newToken(grantId: string): string {
   return Buffer.from(`${grantId}:${randomBytes(48).toString('hex')}`).toString('base64');
 }

@@ -8,7 +8,7 @@ export type DialogView = {
   application: string;
   people: readonly FenixPersonAnswer[];
   filter: string;
-  /** The OAuth parameters of the request, which both forms carry on. */
+  /** The OAuth parameters of the request, which both forms repeat. */
   carried: ReadonlyMap<string, string>;
   dialogPath: string;
   confirmationPath: string;
@@ -16,7 +16,7 @@ export type DialogView = {
   showAllHref: string;
 };
 
-/** The page on which one chooses a sample person. Works without any script. */
+/** Renders the page on which a user chooses a sample person. Works without any script. */
 export function dialogPage(view: DialogView): string {
   const words = wordsOf(view.language);
   const hidden = [...view.carried]
@@ -40,14 +40,14 @@ ${list}
   );
 }
 
-/** A page with a heading and a sentence. */
+/** Renders a page with a heading and a sentence. */
 export function plainPage(language: Language, title: string, text: string): string {
   return page(language, title, `<p>${escapeHtml(text)}</p>`);
 }
 
 /**
  * Sends a page with a policy that allows no script and no framing.
- * @param formTarget origin that a form's redirect may lead to: browsers check `form-action` there too.
+ * @param formTarget origin to which a form's redirect may lead: browsers check `form-action` for it too.
  */
 export function answerPage(res: ServerResponse, html: string, formTarget = ''): void {
   res.writeHead(200, {

@@ -21,7 +21,7 @@ const ROLES: FenixRole[][] = [
   [teacher, employee],
 ];
 
-/** The people of the demonstration: `ist1000001`, its administrator, and `ist1100001` to `ist1100012`. */
+/** Returns the sample people: `ist1000001`, the administrator, and `ist1100001` to `ist1100012`. */
 export function samplePeople(): FenixPersonAnswer[] {
   return [
     samplePerson(SAMPLE_ADMINISTRATOR, 'Administrator (sample)', [employee], 'Alameda', 0),
@@ -31,7 +31,7 @@ export function samplePeople(): FenixPersonAnswer[] {
         `Sample person ${index + 1}`,
         ROLES[index % ROLES.length] ?? [student],
         CAMPUSES[index % CAMPUSES.length] ?? 'Alameda',
-        // The golden angle keeps neighbours' colours apart, however many there are.
+        // The golden angle keeps the colours of neighbours apart for any number of people.
         ((index + 1) * 137.5) % 360,
       ),
     ),
@@ -53,7 +53,7 @@ function samplePerson(
     email,
     institutionalEmail: email,
     campus,
-    // There so that a client that keeps them by mistake is found out.
+    // Present so that a client that wrongly stores them is detected.
     gender: 'MALE',
     birthday: '21/11/1990',
     photo: { type: 'image/png', data: samplePhoto(hue) },

@@ -2,7 +2,7 @@ import { beSlow } from './token';
 import type { FenixState } from './types';
 import { answerJson, answerNothing, answerUnavailable, type Endpoint, type Exchange } from './wire';
 
-/** `GET /api/fenix/v1/person`. A bad token is 401 `{ error, error_description }`. */
+/** `GET /api/fenix/v1/person`: answers with the person. A bad token is 401 `{ error, error_description }`. */
 export function personEndpoint(fenix: FenixState): Endpoint {
   return async (exchange) => {
     const { res } = exchange;

@@ -3,8 +3,8 @@ import { crc32, deflateSync } from 'node:zlib';
 const SIZE = 64;
 
 /**
- * A 64 by 64 PNG of a plain figure on a colour, different for each sample person.
- * PNG, 3rd edition: signature, IHDR (8 bit, palette), PLTE, IDAT (each row after a filter byte), IEND.
+ * Draws a 64 by 64 PNG of a plain figure on a colour that differs for each sample person. PNG, 3rd edition: signature,
+ * IHDR (8 bit, palette), PLTE, IDAT (each row after a filter byte), IEND.
  * @param hue degrees, 0 to 360.
  * @returns base64.
  */
@@ -32,7 +32,7 @@ function isFigure(x: number, y: number): boolean {
   return head || shoulders;
 }
 
-/** HSL to RGB (CSS Color 4, section 7.1) with half saturation. */
+/** Converts HSL to RGB (CSS Color 4, section 7.1) with half saturation. */
 function rgb(hue: number, lightness: number): number[] {
   const spread = 0.5 * Math.min(lightness, 1 - lightness);
   return [0, 8, 4].map((n) => {

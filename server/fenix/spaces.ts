@@ -12,8 +12,8 @@ const schema = z.object({
 });
 
 /**
- * Campuses and their buildings, by id, from GeoJSON with a `campuses` member (as `data/ist.geojson`).
- * @throws ZodError when it is something else.
+ * Returns campuses and their buildings, by id, from GeoJSON with a `campuses` member (as in `data/ist.geojson`).
+ * @throws ZodError for any other shape.
  */
 export function spacesOf(geojson: unknown): ReadonlyMap<string, Space> {
   const { campuses, features } = schema.parse(geojson);
@@ -30,12 +30,12 @@ export function spacesOf(geojson: unknown): ReadonlyMap<string, Space> {
   return spaces;
 }
 
-/** The sample campus of the repository. */
+/** Reads the sample campus of the repository. */
 export function readSampleGeojson(): unknown {
   return JSON.parse(readFileSync('data/ist.geojson', 'utf8'));
 }
 
-/** `GET /api/fenix/v1/spaces` and `/spaces/{id}`: public, no token. An unknown id is the API's own 404. */
+/** `GET /api/fenix/v1/spaces` and `/spaces/{id}`: answers without a token. An unknown id is the API's own 404. */
 export function spacesEndpoint(fenix: FenixState): Endpoint {
   return ({ method, path, res }) => {
     if (method !== 'GET') return answerNothing(res, 405);

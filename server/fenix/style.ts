@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The pages' only style sheet, inline; the Content-Security-Policy allows it by its hash. */
+/** The only style sheet of the pages, inline; the Content-Security-Policy allows it by its hash. */
 export const STYLE = `
 :root { color-scheme: light dark; --paper: #f6f7f9; --card: #fff; --ink: #1b2430; --soft: #55606e;
   --line: #cfd6de; --accent: #0b5cad; --on-accent: #fff; --tint: #e8f1fb; --warn: #fff3d1; --warn-ink: #5c4300; --warn-line: #e5c66b; }

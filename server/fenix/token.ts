@@ -8,7 +8,7 @@ export const CLIENT_NOT_FOUND = 'client_id not found';
 export const CREDENTIALS_MISMATCH = "credentials or redirect_uri don't match";
 export const APPLICATION_BANNED = 'the application has been banned.';
 
-/** `POST /oauth/access_token`: tokens for a code. Errors: 400 or 401 `{ error, errorDescription }`. */
+/** `POST /oauth/access_token`: exchanges a code for tokens. Errors: 400 or 401 `{ error, errorDescription }`. */
 export function accessTokenEndpoint(fenix: FenixState): Endpoint {
   return async (exchange) => {
     const { parameter, res } = exchange;
@@ -29,7 +29,7 @@ export function accessTokenEndpoint(fenix: FenixState): Endpoint {
     const client = fenix.clients.find((each) => each.id === clientId);
     if (!client) return refuse(res, 400, CLIENT_NOT_FOUND);
     if (client.banned) return refuse(res, 401, APPLICATION_BANNED);
-    // A secret that was sent must be right; without one, only a code that was asked for with PKCE will do.
+    // A secret that was sent must be correct; without a secret the code must have been requested with PKCE.
     const isProven = clientSecret ? isSecretOf(client, clientSecret) : fenix.grants.usesPkce(code);
     if (!isProven || !client.redirectUris.includes(redirectUri)) {
       return refuse(res, 400, CREDENTIALS_MISMATCH);
@@ -41,7 +41,10 @@ export function accessTokenEndpoint(fenix: FenixState): Endpoint {
   };
 }
 
-/** `POST /oauth/refresh_token`: FenixEdu has its own path for what others do at the token endpoint. */
+/**
+ * `POST /oauth/refresh_token`: issues a new access token. FenixEdu has its own path for what other servers do at the
+ * token endpoint.
+ */
 export function refreshTokenEndpoint(fenix: FenixState): Endpoint {
   return async (exchange) => {
     const { parameter, res } = exchange;
@@ -61,7 +64,7 @@ export function refreshTokenEndpoint(fenix: FenixState): Endpoint {
   };
 }
 
-/** The OAuth endpoints' shape of an error: `errorDescription` in one word, unlike the API's. */
+/** Answers with the error shape of the OAuth endpoints: `errorDescription` in one word, unlike the API's. */
 export function refuse(
   res: Exchange['res'],
   status: 400 | 401,
@@ -71,13 +74,13 @@ export function refuse(
   answerJson(res, status, { error, errorDescription });
 }
 
-/** Waits `slowMs`, or until the client gives up. */
+/** Waits `slowMs`, or until the client disconnects. */
 export async function beSlow(fenix: FenixState, { res }: Exchange): Promise<void> {
   if (fenix.switches.slowMs <= 0) return;
   const left = new AbortController();
   const leave = () => left.abort();
   res.once('close', leave);
-  // The only rejection is our own abort: whoever asked is gone, and nothing is left to do.
+  // The only rejection is our own abort: the client has disconnected, and nothing is left to do.
   await delay(fenix.switches.slowMs, undefined, { signal: left.signal }).catch(() => undefined);
   res.off('close', leave);
 }
@@ -102,8 +105,8 @@ function presentTokens({ switches }: FenixState, { accessToken, refreshToken }: 
   };
 }
 
-// A Basic header is split at its first colon and NOT form-decoded: this is why standard clients, which
-// encode the `+ / =` of a secret there, are refused, and why Quad sends the secret in the form.
+// Splits a Basic header at its first colon and does NOT form-decode it. Standard clients encode the `+ / =` of a secret
+// there and are refused; this is why Quad sends the secret in the form.
 function credentialsOf({ req, parameter }: Exchange): { clientId?: string; clientSecret?: string } {
   const basic = /^Basic\s+(\S+)$/.exec(req.headers.authorization ?? '')?.[1];
   const pair = basic && Buffer.from(basic, 'base64').toString('utf8');

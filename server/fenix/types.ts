@@ -1,14 +1,14 @@
 import type { Grants } from './grants';
 
-/** An application registered at the development FenixEdu. Secrets are base64 with `+ / =`, as the real ones. */
+/** An application registered at the development FenixEdu server. Secrets are base64 with `+ / =`, as the real ones. */
 export type FenixClient = {
   id: string;
   secret: string;
-  /** `redirect_uri` must equal one of these, character by character. */
+  /** `redirect_uri` must equal one of these exactly. */
   redirectUris: readonly string[];
   /** Shown on the dialog; the id when missing. */
   name?: string;
-  /** The real one bans applications: every request of theirs is then refused. */
+  /** The real FenixEdu can ban applications; it then refuses all their requests. */
   banned?: boolean;
 };
 
@@ -23,14 +23,14 @@ export type FenixRole =
 
 type SpaceName = { type: 'CAMPUS' | 'BUILDING'; id: string; name: string };
 
-/** A space as `GET /api/fenix/v1/spaces/{id}` answers: never nested deeper, and without coordinates. */
+/** A space in the format of `GET /api/fenix/v1/spaces/{id}`: not nested deeper, and without coordinates. */
 export type Space = SpaceName & {
   topLevelSpace?: SpaceName;
   parentSpace?: SpaceName;
   containedSpaces: SpaceName[];
 };
 
-/** A person as `GET /api/fenix/v1/person` answers. Only `username` is sure to be there on every installation. */
+/** A person in the format of `GET /api/fenix/v1/person`. Only `username` is present on every installation. */
 export type FenixPersonAnswer = {
   username: string;
   name: string;
@@ -50,18 +50,20 @@ export type FenixPersonAnswer = {
 
 type FenixStep = 'dialog' | 'token' | 'person';
 
-/** How the development FenixEdu behaves; mutable while it runs, so that a test can turn one thing at a time. */
+/**
+ * How the development FenixEdu server behaves; mutable while it runs, so that a test can change one switch at a time.
+ */
 export type FenixSwitches = {
-  /** `logout`: the live behaviour, the person never returns. `access_denied`: what the published docs promise. */
+  /** `logout`: the live behaviour, the person never returns. `access_denied`: the behaviour of the published docs. */
   cancel: 'logout' | 'access_denied';
   /** Older installations send `"expires_in":"3600"`. */
   stringExpiresIn: boolean;
-  /** Older installations leave out `token_type`. */
+  /** Older installations omit `token_type`. */
   noTokenType: boolean;
-  /** Older installations know the access token only in the query, not in `Authorization`. */
+  /** Older installations accept the access token only in the query, not in `Authorization`. */
   queryTokenOnly: boolean;
   noPhoto: boolean;
-  /** The person is `{ "username": … }` and nothing else. */
+  /** The answer is `{ "username": … }` and nothing else. */
   minimalPerson: boolean;
   /** Milliseconds that the token and the person endpoints wait before they answer. */
   slowMs: number;
@@ -73,15 +75,15 @@ export type FenixOptions = {
   clients: readonly FenixClient[];
   people: readonly FenixPersonAnswer[];
   switches?: Partial<FenixSwitches>;
-  /** Milliseconds since 1970; tests put their own clock here. */
+  /** Milliseconds since 1970; tests pass their own clock. */
   now?: () => number;
-  /** Where it is mounted, e.g. `/fenix`; empty for a port of its own. */
+  /** Path under which the server is mounted, e.g. `/fenix`; empty when it has its own port. */
   basePath: string;
-  /** Parsed GeoJSON that the spaces come from; `data/ist.geojson` when missing. */
+  /** Parsed GeoJSON from which the spaces are made; `data/ist.geojson` when missing. */
   geojson?: unknown;
 };
 
-/** What every endpoint works on. */
+/** The state that all endpoints share. */
 export type FenixState = {
   clients: readonly FenixClient[];
   people: readonly FenixPersonAnswer[];

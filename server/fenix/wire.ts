@@ -2,15 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** One request, read, with the answer to write. */
+/** A parsed request together with its response. */
 export type Exchange = {
   req: IncomingMessage;
   res: ServerResponse;
-  /** GET for a HEAD request: Node leaves the body out by itself. */
+  /** GET for a HEAD request: Node omits the body by itself. */
   method: string;
-  /** Below the base path, without a slash at its end. */
+  /** Path below the base path, without a trailing slash. */
   path: string;
-  /** A parameter from the query, else from the form; the first one where it is repeated. */
+  /** Returns a parameter from the query, else from the form; the first value of a repeated parameter. */
   parameter: (name: string) => string | undefined;
 };
 
@@ -18,7 +18,7 @@ export type Endpoint = (exchange: Exchange) => void | Promise<void>;
 
 /**
  * Reads the query and, for a form, the body.
- * @returns undefined when the body is over 64 kB or the client left: the answer is then already given.
+ * @returns undefined when the body is over 64 kB or the client disconnected: the request is then already answered.
  */
 export async function readExchange(
   req: IncomingMessage,
@@ -28,7 +28,7 @@ export async function readExchange(
 ): Promise<Exchange | undefined> {
   const body = await readBody(req);
   if (body === 'too large') {
-    // The rest of the body is not read, so the connection cannot be used again.
+    // The rest of the body is not read, so the connection cannot be reused.
     res.setHeader('connection', 'close');
     answerNothing(res, 413);
     return undefined;
@@ -49,14 +49,14 @@ async function readBody(req: IncomingMessage): Promise<{ text: string } | 'too l
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    // Destroying the request would destroy the socket that the 413 goes out on.
+    // Destroying the request would destroy the socket that the 413 is sent on.
     for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > BODY_LIMIT_BYTES) return 'too large';
       chunks.push(chunk);
     }
   } catch (error) {
-    // The stream fails only because the client left: nobody is there to be answered.
+    // The stream fails only because the client disconnected: no answer is needed.
     if (req.destroyed) return 'aborted';
     throw error;
   }
@@ -72,13 +72,13 @@ export function answerJson(res: ServerResponse, status: number, body: unknown): 
   res.end(JSON.stringify(body));
 }
 
-/** A status without a body: what FenixEdu answers to a wrong path or method. */
+/** Sends a status without a body, FenixEdu's answer to a wrong path or method. */
 export function answerNothing(res: ServerResponse, status: number): void {
   res.writeHead(status, { 'cache-control': 'no-store', 'content-length': '0' });
   res.end();
 }
 
-/** What a reverse proxy says when FenixEdu is down: HTML, where JSON was expected. */
+/** Sends the answer of a reverse proxy when FenixEdu is down: HTML, where the client expects JSON. */
 export function answerUnavailable(res: ServerResponse): void {
   res.writeHead(503, { 'content-type': 'text/html; charset=UTF-8', 'cache-control': 'no-store' });
   res.end('<!doctype html><title>503</title><h1>Service Unavailable</h1>');

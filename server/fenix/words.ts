@@ -1,4 +1,4 @@
-/** The words of the pages. The development server speaks the two languages of Quad. */
+/** The texts of the pages, in the two languages of Quad. */
 export type Words = typeof english;
 export type Language = 'en' | 'pt';
 
@@ -41,7 +41,10 @@ const portuguese: Words = {
   signedOutText: 'Ninguém entrou. Pode fechar esta página, ou voltar à aplicação pelo endereço dela.',
 };
 
-/** The first of Portuguese and English in `Accept-Language` by its weights (RFC 9110, 12.5.4); else English. */
+/**
+ * Returns the preferred of Portuguese and English in `Accept-Language` by its weights (RFC 9110, 12.5.4); English by
+ * default.
+ */
 export function languageOf(acceptLanguage: string | undefined): Language {
   const ranked = (acceptLanguage ?? '')
     .split(',')

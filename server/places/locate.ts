@@ -152,8 +152,9 @@ function outlineOf(building: BoundedBuilding): Position[] {
  *   building around that building, or `unknown`;
  * - no building holds the point: `outside`, unless the accuracy is worse than `OUTDOOR_ACCURACY` and its circle touches
  *   a building. The device may then be in that building: the answer is `unknown`;
- * - an accuracy worse than `HOPELESS_ACCURACY`: always `unknown`, without a lookup. A missing accuracy means a precise
- *   position.
+ * - an accuracy worse than `HOPELESS_ACCURACY`: always `unknown`, without a lookup.
+ *
+ * A missing accuracy means a precise position.
  */
 export function locate(index: BuildingIndex, position: MeasuredPosition): Located {
   const accuracy = position.accuracy ?? 0;
