@@ -75,7 +75,7 @@ describe('on a real broker and a real database', () => {
         limits: createLimits({ rates: null }),
         metrics: createMetrics(),
       };
-      Object.assign(dying, { appends: createMessageWriter(dying as never) });
+      Object.assign(dying, { writer: createMessageWriter(dying as never) });
       const actor = await authenticateToken({ db, config: { administrators: new Set() } } as never, ana);
       const address = { to: 'people' as const, users: [rui.id] };
       await sendMessage(dying as never, { actor, address, text: 'left behind', clientId: 'left-behind' });
