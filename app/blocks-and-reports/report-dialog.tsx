@@ -38,7 +38,7 @@ export function ReportDialog({ reported, onClose, onBlock }: Props) {
 function Content({ reported, onClose, onBlock }: Props & { reported: Reported }) {
   const [sent, setSent] = useState(false);
   return sent ? (
-    <Thanks reported={reported} onClose={onClose} onBlock={onBlock} />
+    <ReportSent reported={reported} onClose={onClose} onBlock={onBlock} />
   ) : (
     <ReportForm reported={reported} onClose={onClose} onSent={() => setSent(true)} />
   );
@@ -139,7 +139,7 @@ function ReportForm({
 }
 
 /** Confirms the report and offers to block the person. */
-function Thanks({ reported: { person, entry }, onClose, onBlock }: Props & { reported: Reported }) {
+function ReportSent({ reported: { person, entry }, onClose, onBlock }: Props & { reported: Reported }) {
   const t = useTranslations('safety');
   const blocked = useQuadState((state) => state.blocks.users.has(person.id));
   const bot = entry?.message.from.kind === 'bot';

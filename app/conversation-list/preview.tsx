@@ -31,7 +31,7 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   if (draft)
     return (
       <span className="text-bad">
-        <By name={t('draft')} text={shownText(draft)} />
+        <SenderAndText name={t('draft')} text={shownText(draft)} />
       </span>
     );
   if (waiting) {
@@ -42,7 +42,7 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
           {failed ? <AlertIcon size={14} /> : <ClockIcon size={14} />}
           <span className="sr-only">{failed ? t('failed') : t('waiting')}</span>
         </bdi>
-        <By name={t('you')} text={shownText(waiting.text)} />
+        <SenderAndText name={t('you')} text={shownText(waiting.text)} />
       </span>
     );
   }
@@ -51,13 +51,19 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   const { message } = last;
   if (view.of !== 'direct' && isBlocked(blocks, message)) return s('folded');
   const text = message.deletedAt ? t('deleted') : shownText(message.text, message.mentions);
-  if (message.from.kind === 'user' && message.from.id === you) return <By name={t('you')} text={text} />;
+  if (message.from.kind === 'user' && message.from.id === you)
+    return <SenderAndText name={t('you')} text={text} />;
   if (view.of === 'direct') return text;
-  return <By name={isErased(message.from.id) ? t('erased') : firstName(message.from.name)} text={text} />;
+  return (
+    <SenderAndText
+      name={isErased(message.from.id) ? t('erased') : firstName(message.from.name)}
+      text={text}
+    />
+  );
 }
 
 /** Shows a sender and a text. The sender is isolated, so that the text determines the direction of the line. */
-function By({ name, text }: { name: string; text: string }) {
+function SenderAndText({ name, text }: { name: string; text: string }) {
   return (
     <>
       <bdi>{name}</bdi>: {text}

@@ -81,7 +81,7 @@ export function Details({ view, conversation }: DetailsProps) {
             {t(kind === 'group' ? 'leaveGroup' : 'leaveChannel')}
           </button>
         )}
-        {view.of === 'direct' && <Safety person={{ id: view.username, name: title }} />}
+        {view.of === 'direct' && <BlockAndReport person={{ id: view.username, name: title }} />}
         <ProblemLine problem={problem} className="px-3 pt-1" />
       </div>
       {chosen && conversation && info?.open && <Members conversation={conversation} />}
@@ -93,7 +93,7 @@ export function Details({ view, conversation }: DetailsProps) {
 }
 
 /** Shows the buttons to report and block the other user of a direct conversation. */
-function Safety({ person }: { person: { id: string; name: string } }) {
+function BlockAndReport({ person }: { person: { id: string; name: string } }) {
   const t = useTranslations('safety');
   const safety = useSafety();
   const { block, busy, problem } = useBlock();

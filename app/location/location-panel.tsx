@@ -57,7 +57,7 @@ export function LocationPanel({
   const [ended, setEnded] = useState(false);
   const [picking, setPicking] = useState(false);
   /** For how long a chosen point will be shared. */
-  const [lasting, setLasting] = useState<SharingDuration>(60);
+  const [duration, setDuration] = useState<SharingDuration>(60);
 
   /** Resolves to true when the server accepted the request. */
   async function request(wanted: LocationRequest): Promise<boolean> {
@@ -90,14 +90,14 @@ export function LocationPanel({
   async function putAt(latitude: number, longitude: number) {
     setPicking(false);
     location.putAt(latitude, longitude);
-    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting });
+    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting: duration });
   }
 
-  async function follow(lasting: SharingDuration = 60) {
+  async function follow(duration: SharingDuration = 60) {
     onAsking(false);
     // Called first and within the tap itself: browsers ask for permission only then.
     location.followDevice();
-    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting });
+    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting: duration });
   }
 
   async function declare(building: string | null) {
@@ -114,8 +114,8 @@ export function LocationPanel({
     if (await request({ event: 'update_sharing', sharing: false })) location.stop();
   }
 
-  function pick(lasting: SharingDuration = 60) {
-    setLasting(lasting);
+  function pick(duration: SharingDuration = 60) {
+    setDuration(duration);
     onAsking(false);
     onShowMap();
     setPicking(true);

@@ -61,14 +61,14 @@ interface Props {
   /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
   onClose: () => void;
-  onFollow: (lasting: SharingDuration) => void;
-  onPick: (lasting: SharingDuration) => void;
+  onFollow: (duration: SharingDuration) => void;
+  onPick: (duration: SharingDuration) => void;
 }
 
 const CHOICES = ['hour', 'midnight', 'here', 'off'] as const;
 type Choice = (typeof CHOICES)[number];
 
-function lastingOf(choice: Choice): SharingDuration {
+function durationOf(choice: Choice): SharingDuration {
   if (choice === 'hour') return 60;
   return choice === 'midnight' ? minutesUntilMidnight(new Date()) : choice;
 }
@@ -98,10 +98,10 @@ export function SharingDialog({ open, movementsKept, onClose, onFollow, onPick }
         </p>
       </fieldset>
       <div className="mt-3 flex flex-col gap-2">
-        <button type="button" className="button button-primary" onClick={() => onFollow(lastingOf(choice))}>
+        <button type="button" className="button button-primary" onClick={() => onFollow(durationOf(choice))}>
           {t('follow')}
         </button>
-        <button type="button" className="button" onClick={() => onPick(lastingOf(choice))}>
+        <button type="button" className="button" onClick={() => onPick(durationOf(choice))}>
           {t('pick')}
         </button>
         <button type="button" className="button button-quiet" onClick={onClose}>

@@ -55,7 +55,7 @@ export function useLocation(): Location {
 
   // After a reload it goes on as before, without asking for permission, which needs a tap.
   useEffect(() => {
-    void remembered().then((source) => source && setSource(source));
+    void restoreSource().then((source) => source && setSource(source));
   }, []);
 
   useEffect(() => {
@@ -163,7 +163,7 @@ export function useLocation(): Location {
   };
 }
 
-async function remembered(): Promise<Source | null> {
+async function restoreSource(): Promise<Source | null> {
   let stored: Source | null = null;
   try {
     stored = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Source | null;

@@ -20,13 +20,13 @@ export function NewMessage({ open, onClose, onOpened }: NewConversationProps) {
   const t = useTranslations('choose');
   return (
     <Dialog open={open} onClose={onClose} title={t('title')}>
-      <Choice onClose={onClose} onOpened={onOpened} />
+      <NewMessageForm onClose={onClose} onOpened={onOpened} />
     </Dialog>
   );
 }
 
 /** Mounted anew each time that the dialog opens. */
-function Choice({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) {
+function NewMessageForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) {
   const t = useTranslations('choose');
   const { ask, dispatch } = useQuad();
   const [chosen, setChosen] = useState<readonly string[]>([]);

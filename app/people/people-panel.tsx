@@ -25,7 +25,7 @@ export function PeoplePanel({ className, onShare }: Props) {
   const loaded = useQuadState((state) => state.loaded);
   const heading = useId();
   const { held, handlers } = useInteraction();
-  const shown = usePeopleShown(held);
+  const shown = useListedPeople(held);
   const count = shown.filter(({ gone }) => !gone).length;
   return (
     <section aria-label={t('title')} className={`${className} flex-none flex-col lg:card lg:px-2 lg:pb-3`}>
@@ -48,7 +48,7 @@ export function PeoplePanel({ className, onShare }: Props) {
 }
 
 /** Returns the people around sorted by name; while `held`, in their previous positions. */
-function usePeopleShown(held: boolean): readonly ListedPerson<WirePerson>[] {
+function useListedPeople(held: boolean): readonly ListedPerson<WirePerson>[] {
   const locale = useLocale();
   const people = useQuadState((state) => state.people);
   const before = useRef<readonly ListedPerson<WirePerson>[]>([]);
@@ -100,7 +100,7 @@ function Row({ person, gone }: ListedPerson<WirePerson>) {
         <span className="min-w-0 flex-1">
           <span className={`block truncate font-medium leading-snug ${gone ? 'text-soft' : ''}`}>{name}</span>
           <span className="flex flex-wrap items-center gap-x-2 text-soft text-xs">
-            {gone ? t('gone') : <Where person={person} />}
+            {gone ? t('gone') : <PersonLocation person={person} />}
           </span>
         </span>
       </button>
@@ -110,7 +110,7 @@ function Row({ person, gone }: ListedPerson<WirePerson>) {
 }
 
 /** Shows the band and the building of a person, and whether the person declared the building by hand. */
-function Where({ person: { id, band, building, inBuilding, declared } }: { person: WirePerson }) {
+function PersonLocation({ person: { id, band, building, inBuilding, declared } }: { person: WirePerson }) {
   const t = useTranslations('people');
   return (
     <>

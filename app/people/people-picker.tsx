@@ -31,7 +31,7 @@ export function PeoplePicker({ chosen, onChosen, without = [] }: Props) {
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState('');
   const problem = useId();
-  const known = useKnown(without);
+  const known = useKnownPeople(without);
   const near = known.filter(({ id, name }) => fits(`${name} ${id}`, typed));
   const { people, current } = usePeopleSearch(typed, PAUSE_MS);
   const found = [
@@ -141,7 +141,7 @@ function Row({ person, on, onToggle }: { person: Person; on: boolean; onToggle: 
 }
 
 /** Returns the people around, and the other users of direct conversations and groups, sorted by name. */
-function useKnown(without: readonly string[]): Person[] {
+function useKnownPeople(without: readonly string[]): Person[] {
   const locale = useLocale();
   const log = useQuadState((state) => state.log);
   const people = useQuadState((state) => state.people);

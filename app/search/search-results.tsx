@@ -79,7 +79,7 @@ export function SearchResults({ query, listed, conversations, onOpen, onFilter, 
         )}
         {messages.current &&
           found?.unclear.map((unclear) => (
-            <NotUnderstood key={`${unclear.filter}:${unclear.value}`} {...unclear} />
+            <InvalidFilter key={`${unclear.filter}:${unclear.value}`} {...unclear} />
           ))}
         {messages.current && found?.unclear.length === 0 && entries.length === 0 && (
           <p className="py-2">{nothing ? t('nothing', { text: query }) : t('noMessages')}</p>
@@ -92,7 +92,7 @@ export function SearchResults({ query, listed, conversations, onOpen, onFilter, 
   );
 }
 
-function NotUnderstood({ filter, value }: Unclear) {
+function InvalidFilter({ filter, value }: Unclear) {
   const t = useTranslations('search.unclear');
   return <p className="py-2">{t(filter, { value })}</p>;
 }

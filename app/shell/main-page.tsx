@@ -54,8 +54,8 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   const [asking, setAsking] = useState(false);
   const [beginning, setBeginning] = useState<NewConversationDialog | null>(null);
   const idle = useIdle();
-  const { view, conversation } = useOpen();
-  useErased();
+  const { view, conversation } = useOpenConversation();
+  useErasedRedirect();
   const pane = useLazyImport(loadPane, view !== null || idle);
   const details = useLazyImport(loadDetails, route.details || idle);
   const dialogs = useLazyImport(loadDialogs, beginning !== null || idle);
@@ -152,7 +152,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
 }
 
 /** Returns the open conversation, and its canonical view. */
-function useOpen() {
+function useOpenConversation() {
   const { route } = useRoute();
   const wanted = route.view;
   const building = useQuadState((state) => state.place?.building?.id ?? null);
@@ -167,7 +167,7 @@ function useOpen() {
  * Replaces the address when the other user of the open direct conversation is erased, since the conversation then has
  * the placeholder's id.
  */
-function useErased(): void {
+function useErasedRedirect(): void {
   const { route, swap } = useRoute();
   const { view, tab } = route;
   const now = useQuadState((state) => (view?.of === 'direct' ? state.erased[view.username] : undefined));

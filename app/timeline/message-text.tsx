@@ -30,7 +30,7 @@ export const MessageText = memo(function MessageText({ text, mentions = NOBODY }
 
 function Blocks({ blocks, mentions }: { blocks: Block[]; mentions: Mentions }) {
   // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other key
-  return blocks.map((block, i) => <OneBlock key={i} block={block} mentions={mentions} />);
+  return blocks.map((block, i) => <BlockView key={i} block={block} mentions={mentions} />);
 }
 
 /**
@@ -38,7 +38,7 @@ function Blocks({ blocks, mentions }: { blocks: Block[]; mentions: Mentions }) {
  * Blocks with blocks inside get the direction explicitly, because `auto` ignores paragraphs that have a `dir`
  * themselves.
  */
-function OneBlock({ block, mentions }: { block: Block; mentions: Mentions }) {
+function BlockView({ block, mentions }: { block: Block; mentions: Mentions }) {
   switch (block.as) {
     case 'paragraph':
       return (
@@ -81,10 +81,10 @@ function OneBlock({ block, mentions }: { block: Block; mentions: Mentions }) {
 
 function Spans({ spans, mentions }: { spans: Span[]; mentions: Mentions }) {
   // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other key
-  return spans.map((span, i) => <OneSpan key={i} span={span} mentions={mentions} />);
+  return spans.map((span, i) => <SpanView key={i} span={span} mentions={mentions} />);
 }
 
-function OneSpan({ span, mentions }: { span: Span; mentions: Mentions }) {
+function SpanView({ span, mentions }: { span: Span; mentions: Mentions }) {
   switch (span.as) {
     case 'text':
       return span.text;

@@ -62,7 +62,7 @@ interface Props {
 /** Shows buttons that lead up to the unread line, until it was in sight, and down to the newest message. */
 export function Pills({ scroll, end, unread, line, onLine, onLatest }: Props) {
   const t = useTranslations('timeline');
-  const above = useAbove(scroll, line);
+  const above = useLineAbove(scroll, line);
   const pill =
     '-translate-x-1/2 absolute left-1/2 z-10 flex min-h-11 items-center gap-2 whitespace-nowrap rounded-full border border-line bg-card px-4 font-medium text-accent text-sm shadow-lg hover:bg-sunk';
   return (
@@ -84,7 +84,7 @@ export function Pills({ scroll, end, unread, line, onLine, onLatest }: Props) {
 }
 
 /** Returns the seq of the unread line while it is above the visible part and was never in sight; else null. */
-function useAbove({ box }: Scroll, line: number | null): number | null {
+function useLineAbove({ box }: Scroll, line: number | null): number | null {
   const [above, setAbove] = useState<number | null>(null);
   useEffect(() => {
     const root = box.current;
