@@ -32,14 +32,16 @@ export interface RequestQueue {
 export function createRequestQueue(line: EngineSocket): RequestQueue {
   let underWay = 0;
   // One page is read and the others wait.
-  const reads = createQueue({ width: 1, maxWaiting: MOST_READS - 1, refuse: tooMany });
+  const reads = createQueue({ width: 1 });
 
   return {
     async run(event, work) {
-      if (underWay >= MOST_UNDER_WAY) throw tooMany();
+      const isRead = READS.has(event);
+      // A refused request must not count, not even for a moment: it would refuse others that come with it.
+      if (underWay >= MOST_UNDER_WAY || (isRead && reads.waiting() >= MOST_READS - 1)) throw tooMany();
       underWay += 1;
       try {
-        return await (READS.has(event) ? reads.run(() => waitForDrain(line).then(work)) : work());
+        return await (isRead ? reads.run(() => waitForDrain(line).then(work)) : work());
       } finally {
         underWay -= 1;
       }
