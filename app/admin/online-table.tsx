@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import type { App } from '@/server/app';
 import { Table } from '../ui/table';
 
-/** Shows who is online, and where only to the building. */
+/** Shows who is online and in which building. */
 export async function OnlineTable({
   label,
   rows,

@@ -9,7 +9,7 @@ import { nameOf } from '../people/names';
 import type { Person } from './mention-completion';
 
 /**
- * Returns the people whom a message in this conversation can mention: the members, or the people around in a room.
+ * Returns the people that a message in this conversation can mention: the members, or the people around in a room.
  * Members of a channel are requested once `wanted` is true.
  */
 export function useMentionCandidates(conversation: Conversation | null, wanted: boolean): Person[] {

@@ -62,7 +62,7 @@ function useListedPeople(held: boolean): readonly ListedPerson<WirePerson>[] {
   return shown;
 }
 
-/** Shows why nobody is listed, or not everybody. */
+/** Shows why the list of people is empty or incomplete. */
 function Hints({ nobody, onShare }: { nobody: boolean; onShare: () => void }) {
   const t = useTranslations('people');
   const place = useQuadState((state) => state.place);

@@ -18,10 +18,10 @@ let exitCode: number = EXIT.ok;
 
 function createProgram(): Command {
   const program = new Command('bot')
-    .description('A bot speaks to everyone in one building, once an administrator has authorised it.')
+    .description('A bot sends messages to everyone in one building once an administrator has authorised it.')
     .usage('<command> [options]   (npm run bot -- <command> [options])')
     .addHelpText('after', EXIT_HELP)
-    .showHelpAfterError('Add --help to see what it takes.')
+    .showHelpAfterError('Add --help to see the options.')
     .exitOverride();
 
   shared(
@@ -36,16 +36,19 @@ function createProgram(): Command {
     });
 
   shared(
-    program.command('register').description('make a bot of yours').argument('<id>', 'of the new bot', id),
+    program
+      .command('register')
+      .description('register a bot that you own')
+      .argument('<id>', 'of the new bot', id),
   )
-    .option('--building <id>', 'the building it is for; asked for when missing', id)
+    .option('--building <id>', 'the id of its building; asked for when missing', id)
     .addOption(
       new Option(
         '--token <token>',
         'your API token; better in the environment, where other users cannot see it',
       ).env('QUAD_TOKEN'),
     )
-    .option('--secret-file <file>', 'keep the secret in this new file instead of showing it')
+    .option('--secret-file <file>', 'write the secret to this new file instead of showing it')
     .addHelpText('after', EXIT_HELP)
     .action((bot: string, options: Shared & { building?: string; token?: string; secretFile?: string }) =>
       register(begin(options), { ...options, id: bot }),
@@ -54,12 +57,12 @@ function createProgram(): Command {
   shared(
     program
       .command('run')
-      .description('say a message again and again; Ctrl-C ends it')
+      .description('send a message at an interval; Ctrl-C stops it')
       .argument('<id>', 'of the bot', id),
   )
-    .requiredOption('--message <text>', 'what to say', text)
-    .requiredOption('--interval <seconds>', 'how long to wait between two messages, 1 or more', interval)
-    .option('--count <n>', 'end after so many messages', count)
+    .requiredOption('--message <text>', 'the message', text)
+    .requiredOption('--interval <seconds>', 'seconds between two messages, 1 or more', interval)
+    .option('--count <n>', 'stop after this many messages', count)
     .option(
       '--secret-file <file>',
       'the file that holds the secret; else QUAD_BOT_SECRET, else it is asked for',
@@ -87,7 +90,7 @@ function shared(command: Command): Command {
         .default('http://127.0.0.1:3000')
         .argParser(address),
     )
-    .option('--json', 'a line of JSON for each thing; never asks', false);
+    .option('--json', 'print a line of JSON for each result; never ask', false);
 }
 
 function begin(options: Shared): Terminal {

@@ -44,7 +44,7 @@ export async function connectOnce(options: { url: string; id: string; token: str
       building,
       lost,
       async say(message, clientId) {
-        // A message without receivers is an error, too, which tells why.
+        // A message that nobody received is an error, too, with its reason.
         await ask(options.url, () =>
           socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck('bot_message', { clientId, message }),
         );
@@ -86,6 +86,6 @@ function reasonOf(message: unknown): BotError {
   if (parsed.data?.reason === 'unauthorised') return notAuthorised();
   return new BotError(
     'bad_credentials',
-    'The server ended what this bot had proved itself with. Start it again.',
+    'The server revoked the secret or token of this bot. Start the bot again.',
   );
 }

@@ -43,11 +43,7 @@ export function fromServer(error: {
     case 'unauthenticated':
       return new BotError('bad_credentials', 'The server does not accept the secret or the token. Check it.');
     case 'busy':
-      return new BotError(
-        'busy',
-        'This bot runs already, and may run once only. Stop the other one first.',
-        retry,
-      );
+      return new BotError('busy', 'This bot already runs elsewhere. Stop it there first.', retry);
     case 'unavailable':
     case 'overloaded':
     case 'internal':
@@ -67,6 +63,6 @@ export function notAuthorised(): BotError {
 
 /** Returns the retryable error of a server that does not answer. */
 export function unreachable(url: string, cause?: unknown): BotError {
-  const message = `Quad does not answer at ${url}. See that it runs, and that the address is right.`;
+  const message = `Quad does not answer at ${url}. Check that it runs and that the address is right.`;
   return new BotError('unreachable', message, { retryable: true }, { cause });
 }

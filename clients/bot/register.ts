@@ -18,7 +18,7 @@ export async function register(terminal: Terminal, options: Options): Promise<vo
   const { url, id, secretFile } = options;
   if (!options.token) {
     throw new UsageError(
-      'A bot is its owner\'s: give your API token, as QUAD_TOKEN or with --token. The operator makes one with "npm run quad -- token <username>".',
+      'Registering a bot needs your API token: set QUAD_TOKEN or use --token. The operator creates one with "npm run quad -- token <username>".',
     );
   }
   const api = createApi(url);
@@ -47,7 +47,7 @@ export async function register(terminal: Terminal, options: Options): Promise<vo
 function explain(file: string) {
   return (error: NodeJS.ErrnoException): never => {
     const reason =
-      error.code === 'EEXIST' ? 'is there already: name another' : `cannot be written (${error.code})`;
+      error.code === 'EEXIST' ? 'already exists: choose another name' : `cannot be written (${error.code})`;
     throw new UsageError(`The file ${file} ${reason}.`);
   };
 }
@@ -64,6 +64,6 @@ async function chooseBuilding(
     throw new UsageError(`Say which building with --building <id>:\n${list}`);
   }
   const chosen = buildings.find(({ id }) => id === answer) ?? buildings[Number(answer) - 1];
-  if (!chosen) throw new UsageError(`${answer} is none of them.`);
+  if (!chosen) throw new UsageError(`${answer} is not in the list.`);
   return chosen.id;
 }

@@ -45,7 +45,7 @@ export async function run(terminal: Terminal, options: Options): Promise<void> {
     if (!signal.aborted) await bot.start();
     for (let said = 1; !signal.aborted; said += 1) {
       await bot.say(message);
-      terminal.say(`Said it (${said}).`, { event: 'sent', count: said });
+      terminal.say(`Sent (${said}).`, { event: 'sent', count: said });
       if (said === options.count) break;
       await delay(options.intervalSeconds * 1000, undefined, { signal: over.signal });
     }

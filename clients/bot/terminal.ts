@@ -15,8 +15,8 @@ export const EXIT = {
 } as const;
 
 export const EXIT_HELP = `
-Exit codes: ${EXIT.ok} done, ${EXIT.error} error, ${EXIT.usage} the command line is not right, ${EXIT.notAuthorised} not authorised (bot or credentials),
-${EXIT.busy} the bot runs already, ${EXIT.unreachable} Quad does not answer, ${EXIT.unknownBot} there is no such bot.`;
+Exit codes: ${EXIT.ok} done, ${EXIT.error} error, ${EXIT.usage} invalid command line, ${EXIT.notAuthorised} not authorised (bot or credentials),
+${EXIT.busy} the bot already runs, ${EXIT.unreachable} Quad does not answer, ${EXIT.unknownBot} unknown bot.`;
 
 const BY_CODE: Record<BotErrorCode, number> = {
   not_authorised: EXIT.notAuthorised,

@@ -91,7 +91,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
 
   /** Schedules the next attempt. */
   function later(retryAfter = 0) {
-    // A lost socket stays active until it is told that Socket.IO's own reconnecting is off.
+    // A lost socket stays active until `disconnect` is called, although Socket.IO's own reconnecting is off.
     socket.disconnect();
     if (stopping.signal.aborted) return;
     if (globalThis.navigator?.onLine === false) return link({ state: 'offline' });
