@@ -195,8 +195,9 @@ export const environment = z.object({
 export type Config = ReturnType<typeof readConfig>;
 
 /**
- * Reads and checks the whole configuration. Throws an Error that names each wrong setting and how to mend it.
- * Without an identity provider this is a demonstration: local only, with secrets of its own in the data directory.
+ * Reads and checks the whole configuration. Throws an Error that names each wrong setting and how to fix it.
+ * Outside production, without FENIX_BASE_URL and FENIX, it is a demonstration: it listens on this machine only, and its
+ * secrets are in the data directory.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()) {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
