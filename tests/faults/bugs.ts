@@ -470,7 +470,7 @@ export type Outcome =`,
     name: 'an edit reaches whoever blocked its author',
     breaks: ['D17'],
     faults: [],
-    emphasis: { nearby: 400, editNearby: 400, block: 60 },
+    emphasis: { nearby: 200, editNearby: 700, block: 120 },
     edits: [
       {
         file: 'server/conversations/policy.ts',

@@ -17,7 +17,7 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ['acknowledged, and written behind', 'who left is still told'],
   ['seq from a SEQUENCE', 'refused and stored'],
   ['shown again when it comes again', 'who left counts later changes'],
-  ['history from a copy that lags', 'who left reads later edits'],
+  ['shown again when it comes again', 'a change is sent to every member of a group'],
   ['refused and stored', 'who left is told a number that counts movements'],
 ];
 
