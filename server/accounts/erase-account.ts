@@ -41,6 +41,6 @@ export async function eraseFully(
 ): Promise<void> {
   await eraseUser(app, erased);
   await finishErasure(app, erased).catch((err) =>
-    app.log.warn({ err, userId: erased.userId }, 'an erasure goes on later'),
+    app.log.warn({ err, userId: erased.userId }, 'an erasure continues later'),
   );
 }

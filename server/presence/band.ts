@@ -1,12 +1,12 @@
 import { CELL_SIZE, inReach, sameCell } from './cells';
 import type { PublishedLocation } from './track';
 
-/** How near another person is, as much as anybody is told. */
+/** How near another user is; nobody is told more than this. */
 export type Band = 'here' | 'near' | 'in range';
 
 /**
- * The band of a subject for an observer, from published places only: the same building or cell is 'here',
- * two cells (128 m) at most is 'near'. That the subject is in range is for the caller to know.
+ * Returns the band of a subject for an observer, from published locations only: the same building or cell is 'here', at
+ * most two cells (128 m) is 'near'. The caller must have checked that the subject is in range.
  */
 export function band(observer: PublishedLocation, subject: PublishedLocation, cellSize = CELL_SIZE): Band {
   if (observer.buildingId !== null && observer.buildingId === subject.buildingId) return 'here';

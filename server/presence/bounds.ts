@@ -1,16 +1,17 @@
 /**
- * What a person's moves and choices are held against on every node. It is stored with their presence, so it has
- * cells and times and no position; a cell is forgotten with the place, at most 15 minutes after it was last heard of.
+ * The bounds that every node applies to a user's moves and choices. They are stored with the user's presence, so they
+ * contain cells and times and no position. A cell is deleted with the location, at most 15 minutes after its last
+ * report.
  */
 import { fail } from '@/server/errors';
 import type { Rate } from '@/server/limits';
 import { CELL_SIZE, type Cell, cellCentre } from './cells';
 import { plausibility, SPEED_LIMIT, type Trace } from './plausible';
 
-/** Where somebody was said to be last. */
+/** The last location of a user. */
 interface LastLocation {
   cell: Cell;
-  /** Metres by which they may be off the cell's middle besides half its diagonal: the building's radius. */
+  /** Metres by which the user may be away from the cell's centre besides half its diagonal: the building's radius. */
   slack: number;
   /** Metres ahead of the plausible speed. */
   ahead: number;
@@ -18,35 +19,35 @@ interface LastLocation {
   at: number;
 }
 
-/** A token bucket: how many were left, and when. */
+/** A token bucket: the number of tokens left, and at what time. */
 interface Bucket {
   left: number;
   at: number;
 }
 
 export interface Bounds {
-  /** The place that was published last, and of which device. */
+  /** The location that was published last, and the device that reported it. */
   moved?: LastLocation & { device: string };
   /** The building that was chosen by hand last. */
   chosen?: LastLocation;
-  /** Of `LIMIT_HANDOVER`. */
+  /** The bucket of `LIMIT_HANDOVER`. */
   handovers?: Bucket;
-  /** Of `LIMIT_DECLARE`. */
+  /** The bucket of `LIMIT_DECLARE`. */
   choices?: Bucket;
 }
 
-/** A place to go to, in a cell or in the building whose cell it is. */
+/** A new location: a cell, or a building in its cell. */
 export type NextLocation = Pick<LastLocation, 'cell' | 'slack'>;
 
 interface Rules {
-  /** Milliseconds after which an old place counts no more. */
+  /** Milliseconds after which an old location no longer counts. */
   expiryMs: number;
   now: number;
 }
 
 /**
- * The bounds after a move of one device, of which the cells alone are compared. Where no plausible speed leads, the
- * same device is refused; another one takes over, a few times (`handover`). Throws `implausible_movement`.
+ * Returns the bounds after a move of one device; compares cells only. Refuses the same device a move that exceeds the
+ * plausible speed; lets another device take over, a few times (`handover`). Throws `implausible_movement`.
  */
 export function afterMove(
   bounds: Bounds,
@@ -66,9 +67,9 @@ export function afterMove(
 }
 
 /**
- * The bounds after a building was chosen by hand. Throws `rate_limited` when that was often, and
- * `implausible_movement` when no plausible speed leads there from the one before (`next`: null for a building
- * without a boundary, which is nowhere).
+ * Returns the bounds after a building was chosen by hand. `next` is null for a building without a boundary, which has
+ * no location. Throws `rate_limited` after too many choices, and `implausible_movement` when the way from the previous
+ * building exceeds the plausible speed.
  */
 export function afterChoice(
   bounds: Bounds,
@@ -100,7 +101,7 @@ function follow(
   if (!recent) return { cell, slack, ahead: 0, at: now };
   const trace: Trace = { ...recent, position: null, accuracy: recent.slack, heardAt: recent.at };
   const at = Math.max(now, recent.at);
-  // The other cell's half diagonal, as the first one's is allowed for.
+  // Half the diagonal of the other cell; `plausibility` allows for that of the first cell.
   const accuracy = slack + CELL_SIZE * Math.SQRT1_2;
   const check = plausibility(trace, { ...cellCentre(cell), accuracy, at }, SPEED_LIMIT, CELL_SIZE);
   if (check.plausible) return { cell, slack, ahead: check.ahead, at };

@@ -1,4 +1,6 @@
-/** Things on the globe in square buckets of one size, so that a search looks only at the buckets near. */
+/**
+ * Keeps items on the globe in square buckets of one size, so that a search examines only the buckets near its centre.
+ */
 import { EARTH_RADIUS } from '@/server/places/geometry';
 import { columnCount, rowCount } from './cells';
 
@@ -7,7 +9,7 @@ interface Degrees {
   longitude: number;
 }
 
-/** A place: degrees, and the same as a point in space (metres from the earth's centre). */
+/** A point on the globe: degrees, and the same point in space (metres from the earth's centre). */
 export interface Spot extends Degrees {
   x: number;
   y: number;
@@ -15,12 +17,12 @@ export interface Spot extends Degrees {
 }
 
 /**
- * Where things are: each thing is a small integer, its handle. Numbers lie in typed arrays, a few dozen
- * bytes a thing, and not in objects: with 100,000 people the pointers would miss the cache at every step,
- * and the cost of a question would grow with the number online after all.
+ * The points of items; each item has a small integer, its handle. The numbers are in typed arrays (a few dozen bytes an
+ * item) and not in objects: with 100,000 people, pointers would miss the cache at every step, and the cost of a query
+ * would grow with the number of users online after all.
  */
 export class Spots {
-  /** x, y, z and one spare place to a handle. */
+  /** x, y, z and one unused slot per handle. */
   space = new Float64Array(4 * 64);
   capacity = 64;
 
@@ -48,7 +50,7 @@ const NONE = -1;
 
 const DEGREES = 180 / Math.PI;
 
-/** Puts latitude and longitude into space. */
+/** Converts latitude and longitude to a point in space. */
 export function spotAt(latitude: number, longitude: number): Spot {
   const ring = EARTH_RADIUS * Math.cos(latitude / DEGREES);
   return {
@@ -63,7 +65,7 @@ export function spotAt(latitude: number, longitude: number): Spot {
 export class BucketGrid {
   readonly #rows: number;
   readonly #spots: Spots;
-  /** Rows that hold something. */
+  /** Rows that are not empty. */
   readonly #lines = new Map<number, Line>();
   // Buckets are small integers too; each is a list of handles linked through #next and #previous.
   readonly #bucketRow: number[] = [];
@@ -73,7 +75,7 @@ export class BucketGrid {
   #bucketOf = new Int32Array(0);
   #next = new Int32Array(0);
   #previous = new Int32Array(0);
-  /** Things compared with a search's centre so far. */
+  /** Number of items compared with the centre of a search so far. */
   examined = 0;
   size = 0;
 
@@ -86,7 +88,7 @@ export class BucketGrid {
     this.#spots = spots;
   }
 
-  /** Puts in a thing whose place is in the spots already. */
+  /** Adds an item whose point is already in the spots. */
   add(handle: number, spot: Spot): void {
     if (handle >= this.#next.length) this.#grow();
     const row = this.#row(spot.latitude);
@@ -94,12 +96,12 @@ export class BucketGrid {
     this.size++;
   }
 
-  /** Says that a thing went from one place to another, which is in the spots already. */
+  /** Moves an item from one point to another, which is already in the spots. */
   move(handle: number, from: Degrees, to: Degrees): void {
     const row = this.#row(to.latitude);
     const columns = this.#lines.get(row)?.columns ?? columnCount(row, this.edge);
     const col = columnOf(to.longitude, columns);
-    // Reckoned, not looked up: most moves stay in their bucket, and then no memory of the grid is touched.
+    // Computed, not looked up: most moves stay in their bucket and then touch no memory of the grid.
     if (row === this.#row(from.latitude) && col === columnOf(from.longitude, columns)) return;
     this.#leave(handle);
     this.#enter(handle, row, col);
@@ -110,7 +112,7 @@ export class BucketGrid {
     this.size--;
   }
 
-  /** Visits each thing at most `metres` (great circle) from a spot, with the square of its chord to it. */
+  /** Visits each item at most `metres` (great circle) from a spot, with the square of the chord between them. */
   visit(centre: Spot, metres: number, found: (handle: number, squaredChord: number) => void): void {
     const limit = squaredChord(metres);
     // A metre wider than the limit, so that rounding leaves out no bucket.
@@ -213,15 +215,15 @@ function columnOf(longitude: number, columns: number): number {
   return Math.min(columns - 1, Math.floor(((longitude + 180) / 360) * columns));
 }
 
-/** The square of the chord (m²) under an arc of `metres`. */
+/** Returns the square of the chord (m²) under an arc of `metres`. */
 export function squaredChord(metres: number): number {
   const half = Math.min(Math.PI / 2, metres / (2 * EARTH_RADIUS));
   return (2 * EARTH_RADIUS * Math.sin(half)) ** 2;
 }
 
 /**
- * Degrees of longitude that a circle of `metres` reaches to each side: asin(sin r / cos φ), and all round
- * once it holds a pole.
+ * Returns the degrees of longitude that a circle of `metres` reaches to each side: asin(sin r / cos φ), and 180 when it
+ * contains a pole.
  */
 function halfWidthOfCap(latitude: number, metres: number): number {
   const r = metres / EARTH_RADIUS;

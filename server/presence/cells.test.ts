@@ -49,7 +49,7 @@ describe('the grid of cells', () => {
     expect(cellOf(90, 12)).toEqual(cellOf(90, -150));
     expect(cellOf(90, 0)).toEqual({ row: rowCount() - 1, col: 0 });
     expect(cellOf(-90, 77)).toEqual({ row: 0, col: 0 });
-    // From a pole every cell of its row is at no distance.
+    // Every cell in the row of a pole touches the pole.
     for (let col = 0; col < columnCount(0); col++) {
       expect(distanceToCell({ latitude: -90, longitude: 5 }, { row: 0, col })).toBeCloseTo(0, 6);
     }
@@ -66,7 +66,7 @@ describe('the grid of cells', () => {
           const cell = cellOf(lat, lon);
           const position = unproject(cellCentre(cell), x, y);
           const beyond = Math.hypot(Math.max(0, Math.abs(x) - 32), Math.max(0, Math.abs(y) - 32));
-          // Parallels bend, ever more towards the pole: metres there, centimetres at home.
+          // Parallels bend, increasingly towards the pole: the difference is metres there, centimetres at home.
           expect(Math.abs(distanceToCell(position, cell) - beyond)).toBeLessThan(
             Math.abs(lat) > 80 ? 60 : 0.5,
           );
@@ -81,7 +81,7 @@ describe('the grid of cells', () => {
         const cell = cellOf(a, lon);
         const other = cellOf(b, lon);
         const metres = getPreciseDistance(cellCentre(cell), cellCentre(other));
-        // The ellipsoid, in geolib, is off the sphere by up to a half per cent, and its results are whole metres.
+        // geolib's ellipsoid differs from the sphere by up to half a per cent, and its results are whole metres.
         expect(Math.abs(cellDistance(cell, other) - metres)).toBeLessThan(1 + metres * 0.006);
       }),
     );

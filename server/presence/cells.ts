@@ -1,8 +1,8 @@
 /**
- * The global grid of squares that stands for people's positions everywhere but in the server's memory.
- * It is fixed: rows of equal height from the south pole up; in each row as many columns as squares of
- * `size` metres fit round the parallel through its middle. So a cell is about as wide as it is high
- * everywhere (wider only within a few cells of a pole, where a row has one to a few columns).
+ * The global grid of cells, which replaces positions everywhere outside the server's memory. It is fixed: rows of equal
+ * height from the south pole up; each row has as many columns as squares of `size` metres fit around the parallel
+ * through its middle. So a cell is about as wide as it is high everywhere (wider only within a few cells of a pole,
+ * where a row has one to a few columns).
  */
 import { distance, EARTH_RADIUS, type Position, wrapLongitude } from '@/server/places/geometry';
 
@@ -15,34 +15,34 @@ export interface Cell {
 export const CELL_SIZE = 64;
 
 /**
- * Slack in metres when a distance between cells is held against a range. Rows are a little under and
- * columns a little over `size`; a cell two away must be in a range of two cells on every side alike.
+ * Slack in metres when a distance between cells is compared with a range. Rows are slightly lower and columns slightly
+ * wider than `size`; a range of two cells must include a cell two away on every side.
  */
 export const REACH_SLACK = 1;
 
 const RADIANS = Math.PI / 180;
 
-/** Number of rows from pole to pole. */
+/** Returns the number of rows from pole to pole. */
 export function rowCount(size = CELL_SIZE): number {
   return Math.max(1, Math.ceil((Math.PI * EARTH_RADIUS) / size));
 }
 
-/** Number of columns of a row. */
+/** Returns the number of columns of a row. */
 export function columnCount(row: number, size = CELL_SIZE): number {
-  // Seen from the pole, so that cos does not cancel in the last rows.
+  // Measured from the pole, so that cos does not cancel in the last rows.
   const fromPole = ((row + 0.5) / rowCount(size)) * Math.PI;
   return Math.max(1, Math.floor((2 * Math.PI * EARTH_RADIUS * Math.sin(fromPole)) / size));
 }
 
-/** Row of a latitude (beyond a pole: the last row). */
+/** Returns the row of a latitude (beyond a pole: the last row). */
 function rowOf(latitude: number, size = CELL_SIZE): number {
   const rows = rowCount(size);
   return Math.max(0, Math.min(rows - 1, Math.floor(((latitude + 90) / 180) * rows)));
 }
 
 /**
- * The cell that holds a position: its south and west sides belong to it. 180° is -180°, and a pole, which
- * every column of its row touches, is in column 0.
+ * Returns the cell that holds a position: its south and west sides belong to it. 180° counts as -180°. A pole, which
+ * touches every column of its row, is in column 0.
  */
 export function cellOf(latitude: number, longitude: number, size = CELL_SIZE): Cell {
   const row = rowOf(latitude, size);
@@ -52,7 +52,7 @@ export function cellOf(latitude: number, longitude: number, size = CELL_SIZE): C
   return { row, col: Math.min(columns - 1, col) };
 }
 
-/** The one cell for everybody in a building: that of its centre, whatever part of it they are in. */
+/** Returns the cell of a building's centre, which stands for everybody in the building. */
 export function cellOfBuilding({ latitude, longitude }: Position, size = CELL_SIZE): Cell {
   return cellOf(latitude, longitude, size);
 }
@@ -61,7 +61,7 @@ export function sameCell(a: Cell, b: Cell): boolean {
   return a.row === b.row && a.col === b.col;
 }
 
-/** The middle of a cell. */
+/** Returns the centre of a cell. */
 export function cellCentre(cell: Cell, size = CELL_SIZE): Position {
   return {
     latitude: ((cell.row + 0.5) / rowCount(size)) * 180 - 90,
@@ -69,23 +69,23 @@ export function cellCentre(cell: Cell, size = CELL_SIZE): Position {
   };
 }
 
-/** Metres between the middles of two cells. */
+/** Returns the metres between the centres of two cells. */
 export function cellDistance(a: Cell, b: Cell, size = CELL_SIZE): number {
   return distance(cellCentre(a, size), cellCentre(b, size));
 }
 
-/** Whether a range of `metres` around one cell covers the other: the only test of nearness there is. */
+/** Returns whether a range of `metres` around one cell covers the other: the only test of nearness in the server. */
 export function inReach(a: Cell, b: Cell, metres: number, size = CELL_SIZE): boolean {
   return cellDistance(a, b, size) <= metres + REACH_SLACK;
 }
 
-/** Metres from a position to the nearest point of a cell's square; 0 inside and on its sides. */
+/** Returns the metres from a position to the nearest point of a cell; 0 inside and on its sides. */
 export function distanceToCell(position: Position, cell: Cell, size = CELL_SIZE): number {
   const rows = rowCount(size);
   const south = (cell.row / rows) * 180 - 90;
   const north = ((cell.row + 1) / rows) * 180 - 90;
   const halfWidth = 180 / columnCount(cell.row, size);
-  // Degrees east of the cell's middle.
+  // Degrees east of the cell's centre.
   const east = wrapLongitude(position.longitude - cellCentre(cell, size).longitude);
   const { latitude } = position;
   if (Math.abs(east) <= halfWidth) {
@@ -98,7 +98,10 @@ export function distanceToCell(position: Position, cell: Cell, size = CELL_SIZE)
   );
 }
 
-/** Metres from a latitude to the piece from `south` to `north` of the meridian `degrees` of longitude away. */
+/**
+ * Returns the metres from a latitude to the segment from `south` to `north` of the meridian that is `degrees` of
+ * longitude away.
+ */
 function distanceToMeridian(latitude: number, degrees: number, south: number, north: number): number {
   // The foot of the perpendicular lies where tan φ' = tan φ / cos Δλ, poleward of φ.
   const lambda = degrees * RADIANS;

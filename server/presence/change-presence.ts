@@ -15,12 +15,12 @@ import {
   writePresence,
 } from './store';
 
-/** What is to change, or a decision made of what is stored, under its lock; null changes nothing. */
+/** A change, or a function that decides it from the stored location under its lock; null changes nothing. */
 export type Change =
   | PresenceChange
   | ((before: StoredLocation, client: PoolClient) => PresenceChange | null | Promise<PresenceChange | null>);
 
-/** Where somebody was is known no more. */
+/** The change that deletes a user's location. */
 const NO_LOCATION = {
   cell: null,
   buildingId: null,
@@ -28,10 +28,13 @@ const NO_LOCATION = {
   deviceId: null,
   expiresInMs: null,
 };
-/** Nor is it to be, until they say so again. */
+/** The change that deletes a user's location and ends sharing. */
 export const NOT_SHARING = { ...NO_LOCATION, sharing: false, wish: WHILE_CONNECTED };
 
-/** What is left of a place that is forgotten, or of one who has no session any more: perhaps the wish to share. */
+/**
+ * Returns the change after a location expired or a user's last session ended. It keeps sharing on if the sharing period
+ * outlives that.
+ */
 export function withoutLocation(
   { sharingPeriod }: StoredLocation,
   ended: 'place' | 'sessions',
@@ -40,11 +43,11 @@ export function withoutLocation(
 }
 
 /**
- * The one way presence changes: stored under the user's lock with a new version, the building's room entered
- * or left in the same transaction, then told to every node. Call it with an empty change when sessions came or went.
- * `moved`: somebody said where the user is, or that they are there no more; a place that is only forgotten, as it
- * expires or sharing ends, says nothing of where they went, so the activity log does not either. Nothing of it is
- * noted unless the settings say so.
+ * Changes presence; nothing else does. Stores the change under the user's lock with a new version, updates the
+ * membership of the building's room in the same transaction, and publishes the state to every node. Call it with an
+ * empty change when sessions started or ended. `moved`: a report or a choice says that the user is in a place or left
+ * it. An expiry or the end of sharing says nothing about where the user went, so the activity log records neither. The
+ * log records movements only if `activityMovements` is set.
  */
 export async function changePresence(
   app: PresenceContext,
@@ -67,19 +70,19 @@ export async function changePresence(
   });
   const { before, state, changed } = await changing.catch((err) => {
     if (isQuadError(err) && err.code === 'implausible_movement') {
-      app.log.warn({ userId }, 'a place was refused: no plausible speed leads there');
+      app.log.warn({ userId }, 'refused a location: the move exceeds the plausible speed');
     }
     throw err;
   });
   if (!changed) return state;
   app.registry.apply(state);
   const publishing = publishStates(app, [state]);
-  // Whoever left a room is told nothing more of it: all nodes know before anybody hears that it is done [D11].
+  // A user who left a room must receive no more of it: all nodes know before the caller learns that it is done [D11].
   if (before.buildingId !== null && before.buildingId !== state.buildingId) await publishing;
   return state;
 }
 
-/** Tells every node that sessions of these users came or went: many at once, as when a node dies. */
+/** Publishes to every node that sessions of these users started or ended: many at once, as when a node dies. */
 export async function refreshPresence(app: PresenceContext, userIds: string[]): Promise<PresenceState[]> {
   if (userIds.length === 0) return [];
   const states = await app.db.transaction((client) => touchPresences(client, userIds));
@@ -88,18 +91,21 @@ export async function refreshPresence(app: PresenceContext, userIds: string[]): 
   return states;
 }
 
-/** Through the broker; past it when it is down, so that nobody is seen where they are not any more. Never rejects. */
+/**
+ * Publishes through the broker, or around it while it is down, so that no user appears where they no longer are. Never
+ * rejects.
+ */
 async function publishStates(app: PresenceContext, states: PresenceState[]): Promise<void> {
   const bodies = states.map((state) => ({ type: 'presence' as const, state: asJson(state) }));
   try {
     await app.broker.publish(bodies.map((body) => ({ to: 'nodes', body })));
   } catch {
     // Nodes that miss this too read presence again when the broker is back.
-    await announce(app, bodies).catch((err) => app.log.warn({ err }, 'presence could not be told'));
+    await announce(app, bodies).catch((err) => app.log.warn({ err }, 'could not publish presence'));
   }
 }
 
-/** The building's name, or the original's words for being in none. */
+/** Returns the building's name, or the original protocol's text for being in no building. */
 export function buildingNameOf(
   app: Pick<PresenceContext, 'places' | 'config'>,
   buildingId: string | null,

@@ -9,7 +9,7 @@ import type { PositionTracker } from './position-tracker';
 import type { Registry } from './registry';
 import type { RoomMembership } from './room-membership';
 
-/** What the commands of this folder need. */
+/** The parts of the application that the presence commands need. */
 export interface PresenceContext {
   config: Pick<Config, 'activityMovements' | 'institution' | 'limits' | 'presence'>;
   db: Db;

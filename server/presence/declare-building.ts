@@ -10,9 +10,9 @@ import { presentLocation } from './present-location';
 import type { StoredLocation } from './store';
 
 /**
- * Puts the user into a building by their own word, marked as such, or takes that back (null). It needs no
- * sharing, and ends it: nobody is in range of a place that is only said. Throws `not_found`; on any node
- * `rate_limited`, and `implausible_movement` when nobody comes so fast from the building they chose before.
+ * Puts the user into a building that they chose by hand, marked as such, or takes the choice back (null). Does not need
+ * sharing, and ends it: nobody is in range of a chosen location. Throws `not_found`, and on any node `rate_limited` and
+ * `implausible_movement` (the way from the building chosen before exceeds the plausible speed).
  */
 export async function declareBuilding(
   app: PresenceContext,
@@ -20,7 +20,7 @@ export async function declareBuilding(
 ): Promise<{ place: WirePlace }> {
   assertUser(actor);
   const { userId } = actor;
-  // By this node alone, and cheap; what is stored holds on all of them.
+  // A cheap limit of this node alone; the stored bounds apply on all nodes.
   app.limits.take(buildingId === null ? 'position' : 'declare', userId);
   if (buildingId !== null && !app.places.get(buildingId)) {
     throw fail('not_found', 'There is no building with this id.', { field: 'building' });
@@ -37,8 +37,9 @@ export async function declareBuilding(
 }
 
 /**
- * Each choice shows who said that they are there: so there are few, and not from one end of the world to the other.
- * Positions and choices are not held against each other: choosing is for those whose device is wrong.
+ * Returns the bounds after the choice. Each choice shows the user who chose the same building by hand, so choices must
+ * be few and not far apart. Positions and choices are not compared with each other: a choice is for users whose device
+ * reports wrong positions.
  */
 function boundsOf(
   { config, places }: PresenceContext,

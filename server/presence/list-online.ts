@@ -8,12 +8,12 @@ export interface OnlineRow {
   name: string;
   online: 1;
   b_id: string | null;
-  /** Metres, as kept for the user. */
+  /** The stored range of the user in metres. */
   radious: number;
   declared: boolean;
 }
 
-/** Who is online, everywhere or in one building, in order of id. Administrators only. Throws `not_found`. */
+/** Returns who is online, everywhere or in one building, in order of id. Administrators only. Throws `not_found`. */
 export async function listOnline(
   app: PresenceContext,
   { actor, buildingId }: { actor: Actor; buildingId?: string | undefined },

@@ -6,9 +6,9 @@ import type { PresenceChange, StoredLocation } from './store';
 import type { PublishedLocation } from './track';
 
 /**
- * The change that publishes a place of one of the user's devices. It ends sharing when they only wanted it `here` and
- * are away. Decide it under the lock of what is stored, which has what every node knows of their moves. Throws
- * `implausible_movement`.
+ * Returns the change that publishes a location of one of the user's devices. It ends sharing when the period is `here`
+ * and the user is away. Call it under the lock of the stored location, whose bounds contain the moves on all nodes.
+ * Throws `implausible_movement`.
  */
 export function locationChange(
   { config, places }: Pick<PresenceContext, 'config' | 'places'>,

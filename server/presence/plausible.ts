@@ -1,15 +1,17 @@
-/** Whether a person can have got from the last report to the next: someone who jumps about is looking round. */
+/**
+ * Checks whether a person can have moved from one report to the next: implausible jumps are attempts to look around.
+ */
 import { distance, type Position } from '@/server/places/geometry';
 import { type Cell, cellCentre } from './cells';
 
 export interface SpeedLimit {
-  /** Metres a second that a person may travel; null lifts the check. */
+  /** Metres per second that a person may travel; null lifts the check. */
   speed: number | null;
-  /** Metres that any one report may be off besides its accuracy: a fix that settles, a clock that lags. */
+  /** Metres that a single report may be off besides its accuracy: a position that settles, a clock that lags. */
   slack: number;
   /**
-   * Metres by which a person may be ahead of the speed over many reports. Without it, the slack of each
-   * report would add up to any speed for one who reports often.
+   * Metres by which a person may be ahead of the speed over many reports. Without this limit, the slack of each report
+   * would add up to any speed for frequent reports.
    */
   ahead: number;
 }
@@ -18,15 +20,15 @@ export const SPEED_LIMIT: SpeedLimit = { speed: 50, slack: 200, ahead: 1_000 };
 
 /** What is known of the last accepted report. */
 export interface Trace {
-  /** The precise position, or null once forgotten. */
+  /** The precise position; null once deleted. */
   position: Position | null;
-  /** The cell of that position, which is what is left then. */
+  /** The cell of that position, which remains afterwards. */
   cell: Cell;
-  /** Metres; 0 if the report did not say. */
+  /** Metres; 0 if the report has none. */
   accuracy: number;
-  /** Milliseconds. */
+  /** Milliseconds since 1970. */
   at: number;
-  /** When something last agreed with it: `at`, or a later vague report. Milliseconds. */
+  /** Time of the last report that agrees with it: `at`, or that of a later vague report. Milliseconds since 1970. */
   heardAt: number;
   /** Metres ahead of the plausible speed at that time. */
   ahead: number;
@@ -37,10 +39,10 @@ export type Plausibility =
   | { plausible: false; retryAfterSeconds: number };
 
 /**
- * Holds a report against the last accepted one. It is plausible if the way there, less the slack and both
- * accuracies, takes no more than the time since at `speed`; and if all ways together are no more than
- * `ahead` ahead of that speed. From a forgotten position the way begins at the middle of its cell, give or take half
- * its diagonal: ways from nearest sides would be too short, each a little, for one who reports often.
+ * Compares a report with the last accepted report. It is plausible if the distance, less the slack and both accuracies,
+ * takes no more than the elapsed time at `speed`, and if all distances together are at most `ahead` metres ahead of
+ * that speed. From a deleted position the distance begins at the centre of its cell, plus or minus half its diagonal:
+ * distances between nearest sides would each be slightly too short, which frequent reports could add up.
  */
 export function plausibility(
   last: Trace,

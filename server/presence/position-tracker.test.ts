@@ -7,7 +7,7 @@ import type { PresenceState } from './store';
 const EPOCH_MS = 60_000;
 const EXPIRY_MS = 15 * 60_000;
 const HOME = { latitude: 38.737, longitude: -9.139 };
-/** `metres` north of home. */
+/** A position `metres` north of home. */
 const north = (metres: number, accuracy?: number) => ({
   latitude: HOME.latitude + metres / 111_195,
   longitude: HOME.longitude,
@@ -33,7 +33,7 @@ function world(start = 1_000_000 * EPOCH_MS) {
   return { tracks, pass, now: () => time };
 }
 
-/** What is stored of somebody who shares, as another node left it. */
+/** Returns the stored presence of a user who shares, as another node left it. */
 function stored(position: { latitude: number; longitude: number } | null, more: Partial<PresenceState> = {}) {
   const state: PresenceState = {
     userId: 'ana',
@@ -76,7 +76,7 @@ describe('tracks', () => {
     const known = stored(HOME)(now() + EXPIRY_MS);
     expect(tracks.report(by('ana'), north(30_000), outside, known).outcome.kind).toBe('refused');
     expect(tracks.report(by('ana'), north(100), outside, known).outcome.kind).not.toBe('refused');
-    // A report that was refused is not where the next one is held against.
+    // A refused report is not the base of the next comparison.
     expect(tracks.report(by('ana'), north(30_000), outside, known).outcome.kind).toBe('refused');
   });
 
@@ -84,7 +84,7 @@ describe('tracks', () => {
     const { tracks, pass, now } = world();
     tracks.report(by('ana'), north(0), inside('north'), null);
     pass(5 * 60_000);
-    // By way of another node they went out, and far.
+    // Through another node the user left the building and went far.
     const known = stored(north(900))(now() + EXPIRY_MS);
     pass(30_000);
     const back = tracks.report(by('ana'), north(0), inside('north'), known).outcome;
@@ -165,12 +165,13 @@ describe('tracks', () => {
     const at = (metres: number, device: string) =>
       stored(north(metres), { device: { id: device, name: null } })(now() + EXPIRY_MS);
     expect(tracks.report(by('ana', 'desk'), north(0), outside, null).counts).toBe(true);
-    // It has just come, 14 km away.
+    // The device has just arrived, 14 km away.
     expect(tracks.report(by('ana', 'phone'), north(14_000), outside, at(0, 'desk'))).toMatchObject({
       outcome: { kind: 'published' },
       counts: true,
     });
-    // One that stands still, and shakes by less than it is exact, does not take it back; nor does a vague one.
+    // A device that stands still, and whose position varies within its accuracy, does not take over again; nor does a
+    // vague report.
     for (const report of [north(0), north(20, 60), north(3_000, 900)]) {
       pass(60_000);
       const { counts, outcome } = tracks.report(by('ana', 'desk'), report, outside, at(14_000, 'phone'));
@@ -182,7 +183,7 @@ describe('tracks', () => {
     pass(60_000);
     expect(tracks.report(by('ana', 'phone'), north(14_001), outside, at(0, 'desk')).counts).toBe(false);
     expect(tracks.report(by('ana', 'phone'), north(14_200), outside, at(0, 'desk')).counts).toBe(true);
-    // Each is held against where it was itself.
+    // Each device is compared with its own last position.
     expect(tracks.report(by('ana', 'desk'), north(14_000), outside, at(14_200, 'phone')).outcome.kind).toBe(
       'refused',
     );

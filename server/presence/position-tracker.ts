@@ -17,25 +17,27 @@ import {
   withdraw,
 } from './track';
 
-/** Whose position it is: a user's device, which is a sign-in or a token. */
+/** The source of a position: a user's device, which is a sign-in or a token. */
 interface Reporter {
   userId: string;
   device: string;
-  /** The device says that it has not moved since it last reported, perhaps to another node. */
+  /** The device says that it has not moved since its last report, perhaps to another node. */
   still?: boolean | undefined;
-  /** The user says that this device is to count. */
+  /** The user chose this device as the one that counts. */
   take?: boolean | undefined;
 }
 
-/** What is stored of a user's place, and when it expires. */
+/** The stored location of a user, and when it expires. */
 type KnownLocation = { state: PresenceState; expiresAt: number | null } | null;
 
-/** The precise side of presence: positions that devices report to this node, in memory, for two minutes at most. */
+/**
+ * Keeps the positions that devices report to this node in memory, for two minutes at most, and makes locations of them.
+ */
 export interface PositionTracker {
   /**
-   * Takes a report, which is held against the device's own last one. `known` is where a device goes on of which this
-   * node knows nothing, or that moved by way of another node since. `counts`: the device is the one that moved last,
-   * so its `place` is the user's; others may stand where they are.
+   * Takes a report and compares it with the device's own last report. `known` is the starting point for a device that
+   * is new to this node or moved through another node since. `counts`: the device is the one that moved last, so its
+   * `place` is the user's location; other devices may be elsewhere.
    */
   report(
     from: Reporter,
@@ -43,17 +45,25 @@ export interface PositionTracker {
     located: Located,
     known: KnownLocation,
   ): { outcome: Outcome; place: PublishedLocation | null; counts: boolean };
-  /** How the last report of a device (null: of any) was located, `unknown` if too vaguely; undefined: none lately. */
+  /**
+   * Returns how the last report of a device (null: of any device) was located, `unknown` if it was too vague; undefined
+   * without a recent report.
+   */
   lastLocated(userId: string, device: string | null): Located['state'] | undefined;
-  /** Forgets old positions, and whoever was not heard of for long. Waits for nothing: call it every second. */
+  /** Deletes old positions, and devices without a recent report. Does not wait for anything: call it every second. */
   forget(): void;
-  /** The held changes whose epoch has come, one at a time: those that are not asked for are still due. */
+  /** Yields the held changes whose epoch has come, one at a time; a change that is not drained stays due. */
   drainDueChanges(): Iterable<{ userId: string; device: string; place: PublishedLocation }>;
-  /** Buildings changed: whoever is in one goes with its cell (`cellOf`, null for one without a boundary). */
+  /**
+   * Updates the cells of everyone in a building after buildings changed (`cellOf`: null for one without a boundary).
+   */
   rebuild(cellOf: (buildingId: string) => Cell | null): void;
-  /** The user stopped sharing. */
+  /** Ends sharing for the user's devices. */
   withdraw(userId: string): void;
-  /** True at most once a minute for a device whose report agrees with its place: time to keep it from expiring. */
+  /**
+   * Returns true at most once a minute for a device whose report agrees with its location: the stored location must be
+   * kept from expiring.
+   */
   renewalDue(userId: string, device: string): boolean;
 }
 
@@ -85,7 +95,9 @@ export function createPositionTracker(options: {
   /** By user and device. */
   const trackedDevices = new Map<string, Map<string, TrackedDevice>>();
 
-  /** From what is stored: the cell alone, as of the report before it would expire. */
+  /**
+   * Starts a track from the stored location: only its cell, with the time of the report from which its expiry counts.
+   */
   function seed(known: KnownLocation): Track {
     const cell = known?.state.cell;
     if (!known || !cell) return { state: 'new' };
@@ -94,7 +106,7 @@ export function createPositionTracker(options: {
     return { state: 'published', last, location: { cell, buildingId: known.state.buildingId }, held: null };
   }
 
-  /** Whether what is stored is not what this node published: reports may go to any node. */
+  /** Returns whether the stored location differs from what this node published: reports may go to any node. */
   function movedElsewhere(mine: Track, known: KnownLocation): boolean {
     if (mine.state !== 'published' || !known?.state.sharing || !known.state.cell) return false;
     const { cell, buildingId } = mine.location;

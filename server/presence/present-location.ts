@@ -2,7 +2,7 @@ import type { WirePlace } from '@/protocol/messages';
 import type { PresenceContext } from './context';
 import type { PresenceState } from './store';
 
-/** A user's own place, as their client shows it. */
+/** Returns a user's own location in the form of the protocol. */
 export function presentLocation(app: PresenceContext, state: PresenceState): WirePlace {
   const building = state.buildingId === null ? undefined : app.places.get(state.buildingId);
   const { sharing, declared, range, cell, device } = state;

@@ -11,7 +11,7 @@ const EPOCH_MS = 60_000;
 const HOME = { latitude: 38.737, longitude: -9.139 };
 const NORTH = { ...HOME, latitude: HOME.latitude + 0.0015 };
 
-/** Changes that were begun, in order, each to be ended by the test. */
+/** Changes that were started, in order; the test ends each of them. */
 let begun: { userId: string; end(error?: unknown): void }[];
 beforeEach(() => {
   begun = [];
@@ -23,7 +23,7 @@ beforeEach(() => {
   );
 });
 
-/** A node on which so many people went to another cell, and the epoch has come. */
+/** A node on which `count` people moved to another cell, and the epoch has come. */
 function epoch(count: number) {
   let time = 1_000_000 * EPOCH_MS;
   const tracks = createPositionTracker({
@@ -73,7 +73,7 @@ describe('at an epoch', () => {
     await done;
     expect(begunFor()).toEqual(people);
     expect(warn.mock.calls).toEqual([
-      [{ err: expect.any(Error), userId: 'person-0' }, 'a change of cell could not be published'],
+      [{ err: expect.any(Error), userId: 'person-0' }, 'could not publish a change of cell'],
     ]);
   });
 

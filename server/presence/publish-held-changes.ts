@@ -5,12 +5,12 @@ import type { PresenceContext } from './context';
 import { locationChange } from './location-change';
 import type { PublishedLocation } from './track';
 
-/** At an epoch everybody's change is due at once: so many of them at a time leave connections for others. */
+/** At an epoch all changes are due at once: publishing this many at a time leaves connections for other work. */
 const AT_A_TIME = 8;
 
 /**
- * Publishes the changes of cell whose epoch has come. One that fails keeps nobody else's back, and is mended by
- * the next report. Throws `unavailable` when the database does not answer: the rest is due still.
+ * Publishes the changes of cell whose epoch has come. A change that fails does not stop the others; the next report
+ * repairs it. Throws `unavailable` or `overloaded` when the database does: the remaining changes stay due.
  */
 export async function publishHeldChanges(app: PresenceContext): Promise<void> {
   await mapConcurrently(
@@ -21,7 +21,7 @@ export async function publishHeldChanges(app: PresenceContext): Promise<void> {
         await publish(app, userId, device, place);
       } catch (err) {
         if (isQuadError(err) && ['unavailable', 'overloaded'].includes(err.code)) throw err;
-        app.log.warn({ err, userId }, 'a change of cell could not be published');
+        app.log.warn({ err, userId }, 'could not publish a change of cell');
       }
     },
   );
@@ -33,7 +33,7 @@ async function publish(
   device: string,
   place: PublishedLocation,
 ): Promise<void> {
-  // Held for a while: they may have stopped sharing since, or moved by way of another node or device.
+  // The change was held for a while: the user may have stopped sharing or moved through another node or device.
   await changePresence(app, userId, (before) =>
     before.sharing && before.deviceId === device && before.buildingId === place.buildingId
       ? locationChange(app, before, place, device)

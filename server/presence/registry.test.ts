@@ -45,7 +45,7 @@ function world(isHere: (userId: string) => boolean = () => true) {
   return { registry, rooms };
 }
 
-/** Whom one may see, from the rules as they are written, compared with everybody. */
+/** Computes who is visible directly from the rules of the SPEC, by comparison with everybody. */
 function mayBeSeen(states: Map<string, PresenceState>, observerId: string): WirePerson[] {
   const observer = states.get(observerId);
   if (!observer) return [];
@@ -98,7 +98,7 @@ const change = fc.record({
   }),
 });
 
-/** A client's list of people, kept by snapshots and deltas. */
+/** A client's list of people, updated by snapshots and deltas. */
 function createView(registry: Registry, userId: string) {
   let people = new Map(registry.people(userId).map((shown) => [shown.id, shown]));
   return {
@@ -133,7 +133,7 @@ describe('the registry', () => {
           });
           registry.apply(state);
           if ((before?.version ?? -1) < state.version) states.set(state.userId, state);
-          // Comes online: its client is given everything, and all that changes from then on.
+          // A user who comes online receives everything, and every change from then on.
           if (states.get(state.userId)?.online && !views.has(state.userId))
             views.set(state.userId, createView(registry, state.userId));
           if (!states.get(state.userId)?.online) views.delete(state.userId);
@@ -204,10 +204,10 @@ describe('the registry', () => {
     const seen = (userId: string) => byId(registry.people(userId)).map((shown) => shown.id);
     expect([seen('user-1'), seen('user-2'), seen('user-3')]).toEqual([['ist2', 'ist3'], ['ist3'], ['ist2']]);
     expect(registry.inBuilding('user-2').map((state) => state.username)).toEqual(['ist3']);
-    // Sharing that is turned on without any position changes nothing.
+    // Sharing that is turned on without a position changes nothing.
     registry.apply(person(2, { ...chose, sharing: true, version: 2 }));
     expect(seen('user-2')).toEqual(['ist3']);
-    // Found there by position, they see and are seen as the others.
+    // Located there by position, the user sees the others and is seen by them.
     registry.apply(person(2, { buildingId: 'north', version: 3 }));
     expect([seen('user-2'), seen('user-3')]).toEqual([['ist1', 'ist3'], []]);
     expect(registry.drainMovements().get('user-3')).toEqual({ kind: 'delta', people: [], gone: ['ist2'] });
@@ -280,16 +280,16 @@ describe('the registry', () => {
     registry.apply(person(2, { cell: cellAt(400, 0) }));
     registry.apply(person(9, { cell: cellAt(0, 1) }));
     observers();
-    // Comes into the range of one; is far from another; a third has no session here.
+    // The user comes into the range of one, is far from another, and a third has no session here.
     registry.apply(person(3, { cell: cellAt(0, 2) }));
     expect(observers()).toEqual(['user-0', 'user-1']);
-    // Moves where nobody's view of them changes but their own.
+    // The user moves where only their own view changes.
     registry.apply(person(3, { cell: cellAt(0, -1), version: 2 }));
     expect(observers()).toEqual(['user-3']);
-    // Nothing changes at all.
+    // Nothing changes.
     registry.apply(person(3, { cell: cellAt(0, -1), version: 3 }));
     expect(observers()).toEqual([]);
-    // Leaves for the other side.
+    // The user leaves for the other side.
     registry.apply(person(3, { cell: cellAt(400, 1), version: 4 }));
     expect(observers()).toEqual(['user-0', 'user-1', 'user-2', 'user-3']);
   });

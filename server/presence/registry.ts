@@ -4,66 +4,70 @@ import { inReach } from './cells';
 import { createSpatialIndex, effectiveRange } from './spatial-index';
 import type { PresenceState } from './store';
 
-/** Who is online and where, on all nodes, as coarsely as anybody may know. */
+/** Who is online and where, on all nodes, at the published resolution. */
 export interface Registry {
-  /** Takes a state unless a newer one is known; marks who must hear of it. */
+  /** Applies a state unless a newer one is known, and marks the users whose view it changes. */
   apply(state: PresenceState): void;
-  /** Replaces everything by what `read` gives: at start, and after an outage of the broker. */
+  /** Replaces everything by the result of `read`: at start, and after an outage of the broker. */
   load(read: () => Promise<PresenceState[]>): Promise<void>;
   stateOf(userId: string): PresenceState | undefined;
   online(): PresenceState[];
-  /** The others online in the user's building, as far as the user may see them there; empty outside. */
+  /** Returns the other users online in the user's building whom the user may see there; empty outside. */
   inBuilding(userId: string): PresenceState[];
-  /** Everyone online in a building. */
+  /** Returns everyone online in a building. */
   inside(buildingId: string): PresenceState[];
-  /** Internal ids of the others in range (metres; the user's own by default); null while the user shares no place. */
+  /**
+   * Returns the internal ids of the other users in range (metres; the user's own by default); null while the user does
+   * not share a location.
+   */
   inRange(userId: string, range?: number): string[] | null;
-  /** All whom the user may see, in order of name. */
+  /** Returns everyone whom the user may see, in order of name. */
   people(userId: string): WirePerson[];
-  /** The user is to be told all anew: something was kept from them. */
+  /** Marks the user for a snapshot instead of a delta, after a missed event. */
   requestSnapshot(userId: string): void;
-  /** What each user with a session here must be told since the last call; `null`: all anew. */
+  /** Returns what each user with a session here must be sent since the last call; `null`: a snapshot. */
   drainMovements(): Map<string, Movement | null>;
-  /** People compared so far; for tests that count. */
+  /** Number of comparisons so far; for tests. */
   readonly examined: number;
 }
 
-/** Of this many who left, the last version is remembered: a late event must not bring one of them back. */
+/** Number of users who left whose last version is remembered: a late event must not bring one of them back. */
 const MOST_LEFT = 10_000;
 
 /**
- * Answers come from published places alone. Whoever moved is told to those whose view it changes: found through
- * the building's members and the reverse query of the index, so the cost depends on who is near [P8].
+ * Creates a registry. It answers from published locations only. A movement is delivered to the users whose view it
+ * changes: the members of the building and the result of the reverse query of the index, so the cost depends on who is
+ * near [P8].
  */
 export function createRegistry(options: {
   buildingName: (buildingId: string) => string | undefined;
-  /** Whether the user has a session on this node: only those are told. */
+  /** Returns whether the user has a session on this node; movements are kept for these users only. */
   isHere: (userId: string) => boolean;
-  /** The user's room changed: what was said at the edge is in the log. */
+  /** Called when the user's room changed: messages sent around the change are in the log. */
   onRoomChange: (userId: string) => void;
 }): Registry {
   const states = new Map<string, PresenceState>();
   const members = new Map<string, Set<string>>();
   const index = createSpatialIndex();
-  /** Versions of those who left, the latest last. */
+  /** Versions of the users who left, the latest last. */
   const left = new Map<string, number>();
-  /** By observer: whom to tell about (username by id), or 'all'. */
+  /** By observer: the usernames to send, by user id, or 'all'. */
   let dirty = new Map<string, Map<string, string> | 'all'>();
-  /** For each load under way, those of whom something was heard since it began to read. */
+  /** For each load in progress, the users of whom a state was applied since it began to read. */
   const loads = new Set<Set<string>>();
 
   const findable = (state: PresenceState) => state.online && state.sharing && state.cell !== null;
 
   /**
-   * Whether the observer sees the subject as in their building. Who said by hand that they are there is seen by all
-   * in it; who was found by position only by those who can be found so themselves [P14].
+   * Returns whether the observer sees the subject as in their building. A user who chose the building by hand is
+   * visible to everyone in it; a user located by position only to users who can be located by position too [P14].
    */
   const seesInside = (observer: PresenceState, subject: PresenceState) =>
     observer.buildingId !== null &&
     observer.buildingId === subject.buildingId &&
     (subject.declared || !observer.declared);
 
-  /** One of the two has blocked the other: neither is shown to the other. */
+  /** Returns whether one of the two has blocked the other: neither sees the other. */
   const isBlocked = (a: PresenceState, b: PresenceState) =>
     a.blocked.includes(b.userId) || b.blocked.includes(a.userId);
 
@@ -112,7 +116,7 @@ export function createRegistry(options: {
   const isNews = ({ userId, version }: PresenceState) =>
     version > (states.get(userId)?.version ?? left.get(userId) ?? -1);
 
-  /** Those to whom the user is visible now, or might be. */
+  /** Returns the ids of users to whom the user is, or may be, visible. */
   function observers(state: PresenceState | undefined): string[] {
     if (!state?.online) return [];
     const inside = state.buildingId === null ? [] : [...(members.get(state.buildingId) ?? [])];
@@ -162,7 +166,7 @@ export function createRegistry(options: {
         if (!samePerson(view(observer, old), view(observer, state))) mark(id, old ?? state);
       }
       if (!options.isHere(state.userId)) return;
-      // Who just came online has it all in the answer to new_client.
+      // A user who just came online receives everything in the answer to new_client.
       if (old?.online && !sameLocation(old, state)) dirty.set(state.userId, 'all');
       if (old?.room?.id !== state.room?.id) options.onRoomChange(state.userId);
     },
@@ -173,7 +177,7 @@ export function createRegistry(options: {
         const all = await read();
         const onlineIds = new Set(all.map((state) => state.userId));
         for (const old of [...states.values()]) {
-          // Who came while it was read is not in it, and is here all the same.
+          // A user who came online during the read is not in its result but stays.
           if (onlineIds.has(old.userId) || touched.has(old.userId)) continue;
           put(old, { ...old, online: false, sharing: false, cell: null, buildingId: null, room: null });
         }

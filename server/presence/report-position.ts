@@ -9,11 +9,11 @@ import { presentLocation } from './present-location';
 import { readPresence, renewPresence, type StoredLocation } from './store';
 
 /**
- * Takes a position (degrees, metres): it decides the building and the cell, and is then forgotten. With
- * `consent` it turns sharing on, as the original's route means; without, sharing must be on already. A building
- * chosen by hand gives way to it. Of a user's devices the one that moved last counts: the others' reports are heard and
- * change nothing (`still`: this one has not moved since it last reported; `take`: it counts all the same). Throws
- * `implausible_movement` when nobody could have come there so fast.
+ * Takes a position (degrees, metres), which decides building and cell and is then dropped. With `consent` it turns
+ * sharing on, as the original protocol's route does; otherwise sharing must be on already. It replaces a building
+ * chosen by hand. Of a user's devices the one that moved last counts; reports of the others change nothing (`still`:
+ * this device has not moved since its last report; `take`: this device counts in any case). Throws
+ * `implausible_movement` when the move exceeds the plausible speed.
  */
 export async function reportPosition(
   app: PresenceContext,
@@ -48,7 +48,7 @@ export async function reportPosition(
     known,
   );
   if (outcome.kind === 'refused') {
-    app.log.warn({ userId }, 'a position was refused: no plausible speed leads there');
+    app.log.warn({ userId }, 'refused a position: the move exceeds the plausible speed');
     throw fail(
       'implausible_movement',
       'This position is too far from your last one to be plausible. Try again in a moment, or choose a building by hand.',
@@ -59,7 +59,7 @@ export async function reportPosition(
   }
   const { expiryMs } = app.config.presence;
   const decide = (before: StoredLocation) => {
-    // Sharing may have been turned off since it was read: a report under way must not turn it on again [P1].
+    // Sharing may have been turned off since it was read: a report in progress must not turn it on again [P1].
     if (!consent && !before.sharing) return null;
     const change = place ? locationChange(app, before, place, device) : { expiresInMs: expiryMs };
     return { sharing: true, ...change };
@@ -67,7 +67,7 @@ export async function reportPosition(
   const isStored = known.state.sharing && known.state.cell && known.state.device?.id === device;
   let { state } = known;
   if (!known.state.sharing || (counts && place && (outcome.kind === 'published' || !isStored))) {
-    // Not known any more where they are: that is nowhere to have moved to.
+    // An unknown building is not a movement.
     state = await changePresence(app, userId, decide, { moved: located.state !== 'unknown' });
     if (!state.sharing) {
       app.positionTracker.withdraw(userId);

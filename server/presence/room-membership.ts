@@ -6,8 +6,9 @@ import type { PoolClient } from 'pg';
  */
 export interface RoomMembership {
   /**
-   * Takes the user out of every building's room except the one of `buildingId`, and puts them into that room if they
-   * are `online`, in the transaction of `client`, which holds the user's presence. Returns the room they are in now.
+   * Closes the user's memberships in rooms of buildings except the room of `buildingId`, and adds the user to that room
+   * if they are `online`, in the transaction of `client`, which holds the user's presence. Returns the room they are in
+   * now.
    */
   moved(
     client: Pick<PoolClient, 'query'>,

@@ -2,7 +2,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { PresenceContext } from './context';
 
-/** The others online in the caller's building, in order of id; empty outside. */
+/** Returns the other users online in the actor's building, in order of id; empty outside. */
 export async function showBuilding(
   app: PresenceContext,
   { actor }: { actor: Actor },

@@ -5,7 +5,7 @@ import type { PresenceContext } from './context';
 import { presentLocation } from './present-location';
 import { readState } from './store';
 
-/** The user's own place and all whom they may see from it. */
+/** Returns the user's own location and everyone whom they may see from it. */
 export async function showLocation(
   app: PresenceContext,
   { actor }: { actor: Actor },

@@ -3,8 +3,8 @@ import type { Actor } from '@/server/actor';
 import type { PresenceContext } from './context';
 
 /**
- * The others within `range` metres of where the server knows the caller to be, in order of id: never by
- * distance. Empty for one who does not share: who looks can be found.
+ * Returns the other users within `range` metres of the actor's known location, in order of id and never of distance.
+ * Empty for a user who does not share: only users who can be found may look.
  */
 export async function showRange(
   app: PresenceContext,

@@ -114,7 +114,7 @@ describe('the spatial index', () => {
       for (let x = 0; x < perSide; x++) {
         for (let y = 0; y < perSide; y++) index.set(`${x},${y}`, { cell: at(x, y), range: 128 });
       }
-      // The same ten walks each time, away from the edge of the crowd.
+      // The same ten queries each time, away from the edge of the crowd.
       let start = index.examined;
       for (let i = 10; i < 20; i++) index.watchers(at(i, i));
       const watch = index.examined - start;

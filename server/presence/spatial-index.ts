@@ -1,63 +1,63 @@
 /**
- * Who is where, in memory: who is within a range of a cell, and whose range covers a cell. The cost of a
- * question depends on who is near, never on how many are online.
+ * Locations of users in memory: who is within a range of a cell, and whose range covers a cell. The cost of a query
+ * depends on who is near, never on how many are online.
  */
 import { EARTH_RADIUS } from '@/server/places/geometry';
 import { BucketGrid, type Spot, Spots, spotAt, squaredChord } from './bucket-grid';
 import { CELL_SIZE, type Cell, cellCentre, inReach, REACH_SLACK, sameCell } from './cells';
 
-/** What stands in the index for one person: the published cell, and the person's own range in metres. */
+/** The index entry of a user: the published cell, and the user's own range in metres. */
 interface Standing {
   cell: Cell;
   range: number;
 }
 
 export interface SpatialIndex {
-  /** Puts a person in, or moves them, or changes their range. */
+  /** Adds a user, moves a user, or changes a user's range. */
   set(id: string, standing: Standing): void;
-  /** Takes a person out; false if they were not in. */
+  /** Removes a user. Returns false if the user is not in the index. */
   remove(id: string): boolean;
   get(id: string): Standing | undefined;
-  /** Ids of those whose cell is within `range` metres of a cell, in no order (the asker is among them). */
+  /** Returns the ids of users whose cell is within `range` metres of a cell, unordered, including the actor. */
   within(cell: Cell, range: number): string[];
-  /** Ids of those whose own range covers a cell, in no order (one who stands there is among them). */
+  /** Returns the ids of users whose own range covers a cell, unordered, including users in the cell. */
   watchers(cell: Cell): string[];
   readonly size: number;
-  /** People compared in all questions so far; for tests that count. */
+  /** Number of comparisons in all queries so far; for tests. */
   readonly examined: number;
 }
 
-/** The range in effect: at least two cells, so that a question cannot pin anybody down. */
+/** Returns the effective range: at least two cells, so that a query cannot pinpoint a user. */
 export function effectiveRange(range: number, cellSize = CELL_SIZE): number {
   return Math.max(range, 2 * cellSize);
 }
 
 /**
- * Positions are kept in this many grids, each four times as coarse as the one before, the finest with
- * buckets of two cells. A question takes the grid in which it meets about 9 to 30 buckets.
+ * Locations are kept in this many grids, each four times as coarse as the previous, the finest with buckets of two
+ * cells. A query uses the grid in which it visits about 9 to 30 buckets.
  */
 const LEVELS = 4;
 
-/** Half way round the earth (metres): no range needs to be larger. */
+/** Half of the earth's circumference (metres): no range needs to be larger. */
 const ANTIPODE = Math.PI * EARTH_RADIUS;
 
 interface Entry {
   readonly handle: number;
   cell: Cell;
   range: number;
-  /** The grid of the class of the range. */
+  /** The grid for the class of the range. */
   watchGrid: BucketGrid;
 }
 
-/** An empty index for cells of `cellSize` metres. Distances are between the middles of cells (`inReach`). */
+/** Creates an empty index for cells of `cellSize` metres. Distances are between the centres of cells (`inReach`). */
 export function createSpatialIndex(cellSize = CELL_SIZE): SpatialIndex {
   const least = effectiveRange(0, cellSize);
   const entries = new Map<string, Entry>();
   const spots = new Spots();
   const levels = Array.from({ length: LEVELS }, (_, i) => new BucketGrid(least * 4 ** i, spots));
-  /** Watchers by class of range: class k has ranges up to `least` · 2^k, in buckets of that size. */
+  /** Users by class of range: class k has ranges up to `least` · 2^k, in buckets of that size. */
   const classes: BucketGrid[] = [];
-  /** By handle: who it is, and the squared chord (m²) that their range covers. */
+  /** By handle: the user's id, and the squared chord (m²) that their range covers. */
   const ids: string[] = [];
   const covers: number[] = [];
   const free: number[] = [];
@@ -129,7 +129,7 @@ export function createSpatialIndex(cellSize = CELL_SIZE): SpatialIndex {
       });
       return found;
     }
-    // Wider than twice the coarsest bucket (16 km with cells of 64 m): an index would leave out little.
+    // Wider than twice the coarsest bucket (16 km with cells of 64 m): an index would exclude little.
     scanned += entries.size;
     for (const [id, entry] of entries) if (inReach(cell, entry.cell, range, cellSize)) found.push(id);
     return found;

@@ -7,7 +7,7 @@ import type { SharingEnd, SharingPeriod } from './sharing-period';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** One user's presence as every node knows it: whole, so that a later one simply replaces an earlier one. */
+/** A user's presence as every node knows it: complete, so that a later state replaces an earlier one. */
 export interface PresenceState {
   userId: string;
   username: string;
@@ -15,32 +15,32 @@ export interface PresenceState {
   version: number;
   online: boolean;
   sharing: boolean;
-  /** When that ends by itself; milliseconds since 1970 with `time`. */
+  /** When sharing ends by itself; `until` is in milliseconds since 1970, with `time` only. */
   end: SharingEnd;
   until: number | null;
   cell: Cell | null;
-  /** The sign-in or token whose position that is, and what its owner knows it by. */
+  /** The sign-in or token that reported the position, and the name under which its owner knows it. */
   device: { id: string; name: string | null } | null;
-  /** Metres, as asked. */
+  /** Metres, as the user set it. */
   range: number;
-  /** Internal ids of those whom the user has blocked. */
+  /** Internal ids of the users whom this user has blocked. */
   blocked: string[];
   buildingId: string | null;
   declared: boolean;
-  /** The building's room, and the first of its seqs that the user receives. */
+  /** The building's room, and the first seq that the user receives. */
   room: { id: string; fromSeq: number } | null;
 }
 
 export interface PresenceChange {
   sharing?: boolean;
   sharingPeriod?: SharingPeriod;
-  /** Whose position it is. */
+  /** The device that reported the position. */
   deviceId?: string | null;
   bounds?: Bounds;
   cell?: Cell | null;
   buildingId?: string | null;
   declared?: boolean;
-  /** Milliseconds from now; null never. */
+  /** Milliseconds from now; null: never. */
   expiresInMs?: number | null;
 }
 
@@ -103,7 +103,7 @@ function deviceName({ user_agent, token_name }: StateRow): string | null {
   return token_name ?? ([browser, system].filter(Boolean).join(' · ') || null);
 }
 
-/** Everyone who is online, for a node that starts or lost touch. */
+/** Reads the states of everyone online, for a node that starts or has missed events. */
 export async function readOnline(db: Db): Promise<PresenceState[]> {
   const { rows } = await db.pool.query<StateRow>(
     `${STATE} WHERE u.id IN (SELECT user_id FROM sessions WHERE disconnected_at IS NULL)`,
@@ -111,7 +111,7 @@ export async function readOnline(db: Db): Promise<PresenceState[]> {
   return rows.map(toState);
 }
 
-/** One user's state as it is stored, and when its place expires (milliseconds since 1970). */
+/** Reads one user's stored state, and when its location expires (milliseconds since 1970). */
 export async function readPresence(
   db: Db,
   userId: string,
@@ -124,7 +124,7 @@ export async function readPresence(
   return row ? { state: toState(row), expiresAt: row.expires_at?.getTime() ?? null } : null;
 }
 
-/** What is stored of a user's place before a change. */
+/** The stored location of a user before a change. */
 export interface StoredLocation {
   buildingId: string | null;
   sharing: boolean;
@@ -134,7 +134,7 @@ export interface StoredLocation {
   bounds: Bounds;
 }
 
-/** Locks the user's presence (making it if need be) and says what it was. */
+/** Locks the user's presence (inserts it if needed) and returns the stored location. */
 export async function lockPresence(client: Client, userId: string): Promise<StoredLocation> {
   await client.query('INSERT INTO presences (user_id) VALUES ($1) ON CONFLICT DO NOTHING', [userId]);
   const { rows } = await client.query<
@@ -155,7 +155,7 @@ export async function lockPresence(client: Client, userId: string): Promise<Stor
   return { ...place, sharingPeriod: { end, until: until?.getTime() ?? null, here }, bounds: bounds ?? {} };
 }
 
-/** Counts on the versions of those whose sessions came or went, and reads their states. */
+/** Increments the versions of users whose sessions started or ended, and returns their states. */
 export async function touchPresences(client: Client, userIds: string[]): Promise<PresenceState[]> {
   await client.query(
     `WITH locked AS (SELECT user_id FROM presences WHERE user_id = ANY($1) ORDER BY user_id FOR UPDATE)
@@ -166,7 +166,7 @@ export async function touchPresences(client: Client, userIds: string[]): Promise
   return rows.map(toState);
 }
 
-/** Applies a change and counts the version on; absent fields stay. Bounds are kept for `boundsMs`. */
+/** Applies a change and increments the version; absent fields stay. Bounds are kept for `boundsMs`. */
 export async function writePresence(
   client: Client,
   userId: string,
@@ -212,12 +212,12 @@ export async function readState(client: Client, userId: string): Promise<Presenc
   return toState(rows[0] as StateRow);
 }
 
-/** Keeps the place of a device from expiring; changes nothing that anybody sees. */
+/** Extends the expiry of a device's location; changes nothing visible. */
 export async function renewPresence(
   db: Db,
   { userId, deviceId, expiresInMs }: { userId: string; deviceId: string; expiresInMs: number },
 ): Promise<void> {
-  // Whoever stood still this long is ahead of no speed.
+  // After standing still this long, the device is not ahead of any speed.
   await db.pool.query(
     `UPDATE presences SET expires_at = now() + $3 * interval '1 millisecond',
        bounds_until = now() + $3 * interval '1 millisecond',
@@ -232,7 +232,7 @@ export async function writeRange(client: Client, userId: string, range: number):
   await client.query('UPDATE users SET range = $2 WHERE id = $1', [userId, range]);
 }
 
-/** Users whose place is older than it may be, or whose wish to share has ended; `gone`: without any session. */
+/** Returns up to 1,000 users whose location or sharing period has expired; `gone`: without any session. */
 export async function findExpired(db: Db): Promise<{ userId: string; gone: boolean }[]> {
   const { rows } = await db.pool.query<{ userId: string; gone: boolean }>(
     `SELECT p.user_id AS "userId", NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = p.user_id) AS gone
@@ -241,7 +241,7 @@ export async function findExpired(db: Db): Promise<{ userId: string; gone: boole
   return rows;
 }
 
-/** Forgets what moves were held against, of those who were not heard of for so long. */
+/** Deletes the bounds that have expired. */
 export async function forgetBounds(db: Db): Promise<void> {
   await db.pool.query('UPDATE presences SET bounds = NULL, bounds_until = NULL WHERE bounds_until < now()');
 }

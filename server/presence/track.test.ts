@@ -26,9 +26,9 @@ const OUTSIDE: ReportLocated = { state: 'outside' };
 const UNKNOWN: ReportLocated = { state: 'unknown' };
 const HOME = cellOf(38.7368, -9.139);
 const CENTRE = cellCentre(HOME);
-/** Metres east of the middle of the home cell (whose side is 32 m away). */
+/** A position `metres` east of the centre of the home cell (whose side is 32 m away). */
 const east = (metres: number): Position => unproject(CENTRE, metres, 0);
-/** In a building whose centre is so many metres east of the home cell's. */
+/** A report in a building whose centre is `metres` east of the home cell's. */
 const inside = (id: string, metres = 0): ReportLocated => ({
   state: 'inside',
   building: { id, ...east(metres) },
@@ -90,7 +90,7 @@ describe('publishing a place', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
     ada.at(east(60), T0 + 1_000);
-    // Farther on within the epoch: still one publication, of where she is last.
+    // Farther away within the epoch: still one publication, with the last cell.
     expect(ada.at(east(130), T0 + 5_000)).toEqual({ kind: 'held', until: EPOCH });
     expect(ada.due(EPOCH - 1)).toBeNull();
     expect(ada.due(EPOCH)).toEqual({ kind: 'published', cell: cellEast(130), buildingId: null });
@@ -163,7 +163,7 @@ describe('publishing a place', () => {
     expect(ada.at(east(140), T0 + 1_000)).toEqual({ kind: 'published', cell: HOME, buildingId: null });
     expect(ada.at(east(141), T0 + 2_000)).toEqual({ kind: 'held', until: EPOCH });
     expect(ada.due(EPOCH)).toEqual({ kind: 'published', cell: cellEast(141), buildingId: null });
-    // In once more before the epoch: where outside they were stays unknown.
+    // Inside once more before the epoch: the cell outside stays unpublished.
     ada.at(east(130), EPOCH + 1_000, inside('hall', 0));
     ada.at(east(140), EPOCH + 2_000);
     expect(ada.at(east(130), EPOCH + 3_000, inside('hall', 0))).toMatchObject({ cell: HOME });
@@ -212,7 +212,7 @@ describe('publishing a place', () => {
       cell: HOME,
       buildingId: null,
     });
-    // It went too far off to keep the place alive, a nearer one does.
+    // A report too far away does not keep the location alive; a nearer one does.
     expect(expired(ada.track, T0 + 15 * MINUTE)).toBe(true);
     ada.at(east(2_000), T0 + 2_000, UNKNOWN, 3_000);
     expect(expired(ada.track, T0 + 15 * MINUTE)).toBe(false);
@@ -225,7 +225,7 @@ describe('plausible speed', () => {
   it('[P6] refuses a jump and says when it would be plausible; then it is', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
-    // 5,000 m less 200 m of slack at 50 m/s take 96 s, of which one is gone.
+    // 5,000 m less 200 m of slack at 50 m/s take 96 s, of which one has passed.
     expect(ada.at(east(5_000), T0 + 1_000)).toEqual({ kind: 'refused', retryAfterSeconds: 95 });
     expect(ada.due(EPOCH)).toBeNull();
     expect(ada.at(east(5_000), T0 + 1_000 + 95_000).kind).toBe('held');
@@ -249,7 +249,7 @@ describe('plausible speed', () => {
     const later = T0 + PRECISE_MS;
     ada.track = forget(ada.track, later);
     expect(precisePosition(ada.track, later)).toBeNull();
-    // 120 s at 50 m/s and the slack: 6,200 m from the middle of the cell, give or take 45 m.
+    // 120 s at 50 m/s and the slack: 6,200 m from the centre of the cell, give or take 45 m.
     expect(ada.at(east(6_300), later)).toMatchObject({ kind: 'refused' });
     expect(ada.at(east(6_200), later).kind).not.toBe('refused');
   });
@@ -307,7 +307,7 @@ describe('forgetting', () => {
     const ada = walker();
     ada.at(east(3), T0);
     expect(precisePosition(ada.track, T0 + PRECISE_MS - 1)).toEqual(east(3));
-    // Also when nobody has called `forget` yet.
+    // Also before `forget` was called.
     expect(precisePosition(ada.track, T0 + PRECISE_MS)).toBeNull();
     expect(forget(ada.track, T0 + PRECISE_MS - 1)).toBe(ada.track);
     expect(JSON.stringify(forget(ada.track, T0 + PRECISE_MS))).not.toContain('latitude');
@@ -320,7 +320,7 @@ describe('forgetting', () => {
     expect(expired(ada.track, T0 + 16 * MINUTE - 1)).toBe(false);
     expect(expired(ada.track, T0 + 16 * MINUTE)).toBe(true);
     expect(expired(newTrack(), T0)).toBe(false);
-    // Whoever comes back after that begins anew.
+    // A report after that starts a new track.
     expect(ada.at(east(300_000), T0 + 16 * MINUTE).kind).toBe('published');
   });
 

@@ -1,14 +1,14 @@
 /**
- * One user's published place as a pure state machine: what reports of positions make of it, and when.
- * What leaves it is a cell and a building; the precise position stays in the track, in memory, and only
- * until `forget`. Times are milliseconds of the server's clock.
+ * A device's track as a pure state machine: decides what reports of positions publish, and when. Its output is a cell
+ * and a building; the precise position stays in the track, in memory, and only until `forget`. Times are milliseconds
+ * of the server's clock.
  */
 import type { Position } from '@/server/places/geometry';
 import { OUTDOOR_ACCURACY } from '@/server/places/locate';
 import { CELL_SIZE, type Cell, cellOf, cellOfBuilding, distanceToCell, sameCell } from './cells';
 import { plausibility, SPEED_LIMIT, type SpeedLimit, type Trace } from './plausible';
 
-/** `at`: when it reached the server; never a time that the client names, which would defeat the speed check. */
+/** A position as the server received it. `at`: time of arrival; a time from the client would defeat the speed check. */
 export interface PositionReport {
   latitude: number;
   longitude: number;
@@ -17,14 +17,14 @@ export interface PositionReport {
   at: number;
 }
 
-/** What `locate` said of the report (only these parts of it are used). */
+/** The parts of the result of `locate` that a track uses. */
 export type ReportLocated =
   | { state: 'inside'; building: Position & { id: string } }
   | { state: 'outside' | 'unknown' };
 
-/** The place that others' questions are answered from. */
+/** The location from which other users' queries are answered. */
 export interface PublishedLocation {
-  /** In a building the building's own, so that both together say no more than the building alone. */
+  /** In a building, the building's own cell, so that both together reveal no more than the building alone. */
   cell: Cell;
   /** Null outside and where the building is unknown. */
   buildingId: string | null;
@@ -33,7 +33,7 @@ export interface PublishedLocation {
 export type Track =
   /** Nothing is known. */
   | { state: 'new' }
-  /** Nothing is published (sharing is off), but the speed check goes on. */
+  /** Nothing is published (sharing is off), but the speed check continues. */
   | { state: 'withdrawn'; last: Trace }
   | { state: 'published'; last: Trace; location: PublishedLocation; held: HeldChange | null };
 
@@ -44,21 +44,21 @@ interface HeldChange {
 }
 
 export type Outcome =
-  /** Others may know now. */
+  /** The location is published now. */
   | ({ kind: 'published' } & PublishedLocation)
   /** A change of cell is published at `until`, by `due` or a later report. */
   | { kind: 'held'; until: number }
   | { kind: 'unchanged' }
-  /** Not plausible: nothing was taken from it. To be logged, without coordinates. */
+  /** Not plausible: the report was ignored. To be logged, without coordinates. */
   | { kind: 'refused'; retryAfterSeconds: number };
 
 export interface TrackOptions {
   cellSize: number;
-  /** Cells change at multiples of this; 0: at once. */
+  /** Cells change at multiples of this; 0: immediately. */
   epochMs: number;
   /** Metres by which a position must be outside its cell at least (or its accuracy, if worse). */
   margin: number;
-  /** Outside the buildings a report with an accuracy worse than this (metres) names no cell: it would be a guess. */
+  /** Outside buildings, a report with an accuracy worse than this (metres) has no cell, which would be a guess. */
   vague: number;
   expiryMs: number;
   limit: SpeedLimit;
@@ -73,7 +73,7 @@ export const TRACK_OPTIONS: TrackOptions = {
   limit: SPEED_LIMIT,
 };
 
-/** How long a precise position is kept, in milliseconds. A promise, so it is no option. */
+/** How long a precise position is kept, in milliseconds. Not an option, because the SPEC promises it. */
 export const PRECISE_MS = 2 * 60_000;
 
 export function newTrack(): Track {
@@ -81,18 +81,18 @@ export function newTrack(): Track {
 }
 
 /**
- * Takes one report.
+ * Processes one report.
  *
- * - One that needs more than plausible speed is refused and changes nothing (`plausibility`).
- * - The first is published at once.
- * - A change of building is published at once: the one entered with its own cell; that one was left, while
- *   the cell stays the building's as below. (From a building to `unknown` is a change: the building is not
- *   known any more. From outside to unknown is none.)
- * - Outdoors the cell is sticky: it changes when the position is outside the published one by more than
- *   `margin` and more than the accuracy; and then at the next epoch after the change was first seen, unless
- *   the person has come back by then.
- * - A vague report (`isVague`) moves nothing: it takes the building away at most, and keeps the cell alive
- *   while it does not contradict it.
+ * - A report that exceeds the plausible speed is refused and changes nothing (`plausibility`).
+ * - The first report is published immediately.
+ * - A change of building is published immediately: an entered building with its own cell; a left building as null,
+ *   while the cell stays the building's until it changes as described below. (From a building to `unknown` is a change:
+ *   the building is no longer known. From outside to unknown is not.)
+ * - Outdoors the cell is sticky: it changes when the position is outside the published cell by more than `margin` and
+ *   more than the accuracy. The change is published at the next epoch after it was first seen, unless the person has
+ *   come back by then.
+ * - A vague report (`isVague`) moves nothing: at most it removes the building, and it keeps the cell alive while it
+ *   does not contradict it.
  */
 export function report(
   track: Track,
@@ -106,7 +106,7 @@ export function report(
   const accuracy = input.accuracy ?? 0;
   if (isVague(input, located, o)) return reportVague(current, input, accuracy, now, o);
 
-  // Neither a time to come nor one before the last report may make a way look slower than it was.
+  // A time in the future or before the last report must not make a move look slower than it was.
   const last = current.state === 'new' ? null : current.last;
   const at = Math.max(Math.min(input.at, now), last?.at ?? Number.NEGATIVE_INFINITY);
   const { latitude, longitude } = input;
@@ -114,7 +114,7 @@ export function report(
     ? plausibility(last, { latitude, longitude, accuracy, at }, o.limit, o.cellSize)
     : { plausible: true as const, ahead: 0 };
   if (!check.plausible) {
-    // Once the track has expired there is nothing left to hold a report against.
+    // An expired track has nothing to compare a report with.
     const expires = last ? Math.ceil((last.heardAt + o.expiryMs - now) / 1_000) : 0;
     const retryAfterSeconds = Math.min(check.retryAfterSeconds, expires);
     return { track: current, outcome: { kind: 'refused', retryAfterSeconds } };
@@ -152,7 +152,7 @@ export function report(
   };
 }
 
-/** Whether the report is in no building that is known, and too inexact to name a cell. */
+/** Returns whether the report is in no known building and too inexact to name a cell. */
 export function isVague(
   input: { accuracy?: number | null | undefined },
   located: ReportLocated,
@@ -169,13 +169,13 @@ function publish(
   return { track: { state: 'published', last, location, held }, outcome: { kind: 'published', ...location } };
 }
 
-/** The building's boundary changed, and with it its cell: to be published next (`due`). */
+/** Holds the new cell of a building whose boundary changed, to be published next (`due`). */
 export function rebuilt(track: Track, cell: Cell, now: number): Track {
   if (track.state !== 'published' || sameCell(track.location.cell, cell)) return track;
   return { ...track, held: { cell, until: now } };
 }
 
-/** The first epoch after `now`; `now` itself when there are no epochs. */
+/** Returns the first epoch after `now`; `now` itself when there are no epochs. */
 function nextEpoch(now: number, epochMs: number): number {
   return epochMs > 0 ? (Math.floor(now / epochMs) + 1) * epochMs : now;
 }
@@ -196,7 +196,7 @@ function reportVague(
   return { track: { ...renewed, location }, outcome: { kind: 'published', ...location } };
 }
 
-/** The held change, once its epoch has come; null if there is none to publish now. */
+/** Returns the held change once its epoch has come; null if there is nothing to publish now. */
 export function due(
   track: Track,
   now: number,
@@ -208,27 +208,30 @@ export function due(
   return { track: { ...track, location, held: null }, outcome: { kind: 'published', ...location } };
 }
 
-/** Whether the last report is so old that the place counts no more: withdraw it, and go on from `newTrack()`. */
+/**
+ * Returns whether the last report is so old that the location no longer counts: withdraw it and continue from
+ * `newTrack()`.
+ */
 export function expired(track: Track, now: number, options: Partial<TrackOptions> = {}): boolean {
   const expiryMs = options.expiryMs ?? TRACK_OPTIONS.expiryMs;
   return track.state !== 'new' && now - track.last.heardAt >= expiryMs;
 }
 
-/** Drops the precise position once it is two minutes old. Call it for every track well within that time. */
+/** Deletes the precise position once it is two minutes old. Call it for every track well within that time. */
 export function forget(track: Track, now: number): Track {
   if (track.state === 'new' || !track.last.position || now - track.last.at < PRECISE_MS) return track;
   return { ...track, last: { ...track.last, position: null } };
 }
 
-/** The precise position while it may be known (it decides the reach of an alert), else null. Never to be sent. */
+/** Returns the precise position while it may be kept (it decides the reach of an alert), else null. Never send it. */
 export function precisePosition(track: Track, now: number): Position | null {
   const current = forget(track, now);
   return current.state === 'new' ? null : current.last.position;
 }
 
 /**
- * The person stopped sharing: nothing is published and the precise position is gone, but who turns sharing
- * off and on is still held to plausible speed, until the track expires.
+ * Handles the end of sharing: nothing is published and the precise position is deleted. The speed check continues until
+ * the track expires, so that turning sharing off and on does not evade it.
  */
 export function withdraw(track: Track): Track {
   return track.state === 'new' ? track : { state: 'withdrawn', last: { ...track.last, position: null } };

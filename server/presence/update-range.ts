@@ -6,7 +6,7 @@ import type { PresenceContext } from './context';
 import { presentLocation } from './present-location';
 import { writeRange } from './store';
 
-/** Keeps the range (metres) within which the user finds others; below two cells it counts as two cells. */
+/** Stores the range (metres) within which the user finds others; below two cells it counts as two cells. */
 export async function updateRange(
   app: PresenceContext,
   { actor, range }: { actor: Actor; range: number },

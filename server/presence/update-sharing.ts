@@ -7,8 +7,8 @@ import { presentLocation } from './present-location';
 import { type SharingDuration, sharingPeriodFor } from './sharing-period';
 
 /**
- * Turns sharing on or off; off takes the cell, and a building found by position, away at once. `lasting`: minutes, or
- * `here`, or `off`; without it, until they are gone, or as they said when they turned it on.
+ * Turns sharing on or off; off removes the cell, and a building found by position, immediately. `lasting`: minutes,
+ * `here` or `off`; without it the sharing period stays as it was, or is the default when sharing was off.
  */
 export async function updateSharing(
   app: PresenceContext,
