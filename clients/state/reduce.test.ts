@@ -168,7 +168,7 @@ test('[D9] unread counts the messages of the server and later ones, less those r
     { type: 'snapshot', snapshot: snapshot([direct(2, 'ist1100002')]), cursors: {} },
     { type: 'entries', entries: [direct(3, 'ist1100002'), direct(4, you.id)] },
   ]);
-  // The server's word is that two of its two are unread; of what came since one is another's.
+  // The server counts two of its two messages as unread; one of the later ones is another user's.
   expect(unreadOf(first)).toEqual({ 'with-ist1100002': 3 });
   const read = after(
     [
