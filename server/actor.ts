@@ -1,21 +1,24 @@
 import type { Scope } from '@/protocol/scopes';
 
-/** Who asks. Made by authentication only; every command gets one and decides by itself what it may do. */
+/**
+ * The authenticated user or bot for whom a command runs. Only authentication creates actors; each command authorises
+ * its actor.
+ */
 export type Actor = UserActor | BotActor;
 
 export interface UserActor {
   kind: 'user';
-  /** The internal id; `username` is the one on the wire. */
+  /** The internal id, never sent to clients; `username` is the id on the wire. */
   userId: string;
   username: string;
   name: string;
   administrator: boolean;
-  /** In by a name alone, for a day: never an administrator, never answerable for a bot. */
+  /** A guest is never an administrator and cannot own a bot. */
   guest: boolean;
-  /** How they proved it: revoking that credential cuts what it opened. */
+  /** The kind of the credential. When the credential is revoked, its connections are ended. */
   via: 'sign-in' | 'token';
   credentialId: string;
-  /** How far that credential reaches: `all` for a browser's sign-in and for the operator's tokens. */
+  /** The scopes of the credential: `all` for a browser's sign-in and for the operator's tokens. */
   scopes: ReadonlySet<Scope> | 'all';
 }
 

@@ -18,14 +18,14 @@ import type { LiveSessions } from './realtime/live-sessions';
 import type { SocketRevocations } from './realtime/revocations';
 import type { Rooms } from './realtime/rooms';
 
-/** Everything that one running server process has; made in main.ts. */
+/** The parts of one running server process; created in main.ts. */
 export interface App {
-  /** New at every start. */
+  /** The id of the node, new at every start. */
   id: string;
   config: Config;
-  /** Of the program, as package.json has it. */
+  /** The version of the program, from package.json. */
   version: string;
-  /** The address people use, without a slash at the end. */
+  /** The address that users open, without a slash at the end. */
   publicUrl: string;
   log: Log;
   metrics: Metrics;
@@ -33,28 +33,28 @@ export interface App {
   db: Db;
   broker: Broker;
   relay: Relay;
-  /** The way into the log. */
+  /** Writes drafts to the log. */
   writer: MessageWriter;
-  /** Campuses and buildings, in memory, kept in step with the database. */
+  /** Campuses and buildings, in memory, kept in sync with the database. */
   places: Places;
-  /** Who is online and where, coarsely, on all nodes. */
+  /** The presence of users on all nodes. */
   registry: Registry;
-  /** Precise positions of users who report to this node, for two minutes at most. */
+  /** Precise positions of users who report to this node, kept for two minutes at most. */
   positionTracker: PositionTracker;
-  /** Sockets connected to this node. */
+  /** The sessions whose sockets are connected to this node. */
   sessions: LiveSessions;
   /** Ends the connections of revoked credentials, on every node. */
   revocations: SocketRevocations;
-  /** What a change of building means for rooms. */
+  /** Updates the rooms of a user whose building changes. */
   roomMembership: RoomMembership;
-  /** Who is in which room, for what is said there. */
+  /** The members of each room, to whom the room's entries are delivered. */
   rooms: Rooms;
   deliveryReceipts: DeliveryReceipts;
-  /** What the node has too little of, and what it leaves out meanwhile. */
+  /** The shortages of the node, and the work that it sheds meanwhile. */
   load: Load;
-  /** How to speak with the OpenID provider; null without one. */
+  /** The discovered endpoints of the OpenID provider; null without a provider. */
   oidc: OidcDiscovery | null;
-  /** All that anybody can do, each command bound to what it needs. */
+  /** Every command, bound to its context. */
   commands: BoundCommands;
   ready(): Promise<Readiness>;
 }
@@ -62,7 +62,7 @@ export interface App {
 export interface Readiness {
   ready: boolean;
   database: 'up' | 'down';
-  /** Why the database is down, as people are told it. */
+  /** The reason why the database is down, safe to show to users. */
   reason?: string;
   broker: 'up' | 'down';
   shortages: Shortage[];
@@ -70,15 +70,14 @@ export interface Readiness {
 
 const APP = Symbol.for('quad.app');
 
-/** Makes the application reachable by getApp(). Called by main.ts alone. */
+/** Makes the application available from getApp(). Only main.ts calls this. */
 export function registerApp(app: App): void {
   (globalThis as Record<symbol, unknown>)[APP] = app;
 }
 
 /**
- * Returns the application of this process. Next bundles pages and routes into a module graph of its own, so this is
- * the only way from there to what main.ts made.
- * Throws while pages are built, when no application runs.
+ * Returns the application of this process. Next bundles pages and routes into a module graph of its own, so they have
+ * no other access to the objects of main.ts. Throws during the build of pages, when no application runs.
  */
 export function getApp(): App {
   const app = (globalThis as Record<symbol, unknown>)[APP];

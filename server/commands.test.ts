@@ -5,7 +5,7 @@ type Nameless = {
   [K in keyof BoundCommands]: Parameters<BoundCommands[K]>[0] extends { actor: unknown } ? never : K;
 }[keyof BoundCommands];
 
-/** Why each of those that ask for no actor needs none: the compiler misses one that is not here. */
+/** The reason why each command without an actor needs none. The compiler reports a command that is missing here. */
 const NAMELESS: Record<Nameless, string> = {
   authenticateSignIn: 'it makes the actor',
   authenticateToken: 'it makes the actor',
@@ -22,7 +22,7 @@ const NAMELESS: Record<Nameless, string> = {
   stopBot: 'the socket that holds the connection is the proof',
 };
 
-test('[S6] whoever commands is asked for, but where nobody can be known yet or everybody may', () => {
+test('[S6] every command requires an actor, except before authentication and for public data', () => {
   const commands = Object.keys(bindCommands({} as CommandContext));
   expect(commands).toEqual(expect.arrayContaining(Object.keys(NAMELESS)));
 });

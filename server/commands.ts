@@ -82,7 +82,7 @@ import { listBlocked } from './safety/list-blocked';
 import { listReports } from './safety/list-reports';
 import { report } from './safety/report';
 
-/** What the commands need together. Each takes the part that its own folder declares in `context.ts`. */
+/** The context of all commands. Each command takes the part that its own folder declares in `context.ts`. */
 export type CommandContext = ActivityContext &
   BotsContext &
   ConversationsContext &
@@ -91,8 +91,8 @@ export type CommandContext = ActivityContext &
   SafetyContext;
 
 /**
- * All that anybody can do with Quad, whatever the transport. What the operator alone may do asks for no actor: the
- * command line imports it, and no transport can reach it.
+ * Every command of Quad, for all transports. The operator's commands take no actor and are not listed here: only the
+ * command line imports them, so no transport can reach them.
  */
 const commands = {
   authenticateSignIn,
@@ -172,12 +172,12 @@ const commands = {
 
 type Commands = typeof commands;
 type Options<K extends keyof Commands> = Parameters<Commands[K]>[1];
-/** The commands that a person may ask for; others are for the operator, or begin without an actor. */
+/** The commands that a user runs; the others run for the operator, or before there is an actor. */
 type ScopedCommand = {
   [K in keyof Commands]: UserActor extends Options<K>['actor' & keyof Options<K>] ? K : never;
 }[keyof Commands];
 
-/** The commands of which a route of the same name (`operationId`) says the scope. */
+/** The commands whose scope is declared by the route of the same name (`operationId`). */
 type OfRoute = {
   [N in RouteName]: (typeof routes)[N] extends { operationId: infer Id extends ScopedCommand; scope: Needed }
     ? Id
@@ -185,8 +185,8 @@ type OfRoute = {
 }[RouteName];
 
 /**
- * How far the credential of the person who asks has to reach, where no route says it. With the routes, no command is
- * without an answer; whether that person may do it, each command decides for itself.
+ * The scope that each command requires of the actor's credential, for commands without a route of the same name.
+ * Together with the routes this covers every command. Each command authorises the actor itself.
  */
 const needs: { [K in Exclude<ScopedCommand, OfRoute>]: Needed | ((options: Options<K>) => Needed) } = {
   showIdentity: 'all',
@@ -197,7 +197,7 @@ const needs: { [K in Exclude<ScopedCommand, OfRoute>]: Needed | ((options: Optio
   registerBot: 'bots',
   authoriseBot: 'admin',
   listBots: ({ own }) => (own ? 'bots' : 'admin'),
-  // A bot's own credential has no scopes; a person's proves no bot.
+  // A bot's own credential has no scopes; a user's credential with this scope still does not authenticate a bot.
   sendBotMessage: 'bots',
   editMessage: 'send',
   deleteMessage: 'send',
@@ -238,14 +238,14 @@ function scopeOf(name: ScopedCommand, options: object): Needed {
   const needed = Object.hasOwn(needs, name)
     ? needs[name as Exclude<ScopedCommand, OfRoute>]
     : scopesOfRoutes.get(name);
-  // The types leave no command without one; if one were, only a browser could ask for it.
+  // The types guarantee a scope for each command. Without a scope, the default `all` allows browsers only.
   return (typeof needed === 'function' ? needed(options as never) : needed) ?? 'all';
 }
 
 type Bound<C> = C extends (context: never, options: infer O) => infer R ? (options: O) => R : never;
 export type BoundCommands = { [K in keyof Commands]: Bound<Commands[K]> };
 
-/** Binds every command to what it needs, and checks the scopes of the actor's credential before each. */
+/** Binds every command to its context. Each bound command first checks the scopes of the actor's credential. */
 export function bindCommands(context: CommandContext): BoundCommands {
   const bound = Object.entries(commands).map(([name, command]) => [
     name,

@@ -47,7 +47,7 @@ describe('without any setting', () => {
     expect(config.sessionGraceMs).toBe(120_000);
   });
 
-  it('[P13] keeps movements in the activity log, and in production only where the operator says so', () => {
+  it('[P13] logs movements in the activity log, in production only when the operator enables it', () => {
     expect([read().sample, read({ SAMPLE: 'off' }).sample, read(REAL).sample]).toEqual([true, false, false]);
     expect(read().activityMovements).toBe(true);
     expect(read({ ACTIVITY_MOVEMENTS: 'off' }).activityMovements).toBe(false);
@@ -56,7 +56,7 @@ describe('without any setting', () => {
     expect(read({ FENIX: 'development' }).activityMovements).toBe(false);
   });
 
-  it('makes its secrets once, long and for its owner’s eyes only', async () => {
+  it('creates long secrets once, readable by their owner only', async () => {
     const [first, two] = [read({ DATA_DIR: 'own' }), read({ DATA_DIR: 'own' })];
     expect(first.authSecret).toBe(two.authSecret);
     expect(first.authSecret.length).toBeGreaterThanOrEqual(32);
@@ -70,7 +70,7 @@ describe('without any setting', () => {
     expect(read({ DATA_DIR: 'another' }).authSecret).not.toBe(first.authSecret);
   });
 
-  it('narrows the mode of a secret that somebody widened', async () => {
+  it('restricts the file mode of a secret again', async () => {
     const { dataDir } = read({ DATA_DIR: 'wide' });
     const file = path.join(dataDir, 'auth-secret');
     await rm(file);
@@ -80,8 +80,8 @@ describe('without any setting', () => {
   });
 });
 
-describe('[S25] a data directory that cannot be used is named in a sentence', () => {
-  it('with a secret that was cut short', async () => {
+describe('[S25] the error names an unusable data directory', () => {
+  it('with a truncated secret', async () => {
     const { dataDir } = read({ DATA_DIR: 'cut' });
     const file = path.join(dataDir, 'auth-secret');
     for (const cut of ['', '\n', SECRET.slice(0, 10)]) {
@@ -99,7 +99,7 @@ describe('[S25] a data directory that cannot be used is named in a sentence', ()
 });
 
 describe('in production', () => {
-  it('takes what it is given', () => {
+  it('reads all settings', () => {
     expect(read({ ...REAL, HOST: '0.0.0.0', ADMINISTRATORS: ' ist1, ist2,,' })).toMatchObject({
       production: true,
       demonstration: false,
@@ -120,12 +120,12 @@ describe('in production', () => {
     },
   );
 
-  it('[S14] does not count blanks at the ends of a secret', () => {
+  it('[S14] does not count leading and trailing blanks of a secret', () => {
     const said = complaint({ ...REAL, NEXTAUTH_SECRET: `${' '.repeat(40)}x` });
     expect(said).toContain('NEXTAUTH_SECRET: must be at least 32 characters, blanks at its ends not counted');
   });
 
-  it('[S14] runs the development FenixEdu server only when that is asked for by name', () => {
+  it('[S14] runs the development FenixEdu server only when FENIX enables it', () => {
     const { FENIX_BASE_URL: _, ...rest } = REAL;
     expect(complaint(rest)).toContain('FENIX=development');
     expect(read({ ...rest, FENIX: 'development' })).toMatchObject({
@@ -135,7 +135,7 @@ describe('in production', () => {
     expect(complaint({ ...rest, FENIX: 'yes' })).toContain('FENIX');
   });
 
-  it('names everything that is wrong at once, and no secret', () => {
+  it('names all wrong settings at once, without their secrets', () => {
     const said = complaint({
       ...REAL,
       PORT: '70000',
@@ -147,11 +147,11 @@ describe('in production', () => {
   });
 });
 
-describe('ways of signing in', () => {
+describe('sign-in methods', () => {
   const OIDC = { OIDC_ISSUER: 'https://id.example.edu/', OIDC_CLIENT_ID: 'quad', OIDC_CLIENT_SECRET: 'hush' };
   const { FENIX_BASE_URL: _, ...WITHOUT_FENIX } = REAL;
 
-  it('[A25] are all there in the demonstration, and in production those that were named', () => {
+  it('[A25] are all enabled in a demonstration, and in production only when configured', () => {
     expect(read()).toMatchObject({ localAccounts: true, guests: true, oidc: null });
     expect(read({ LOCAL_ACCOUNTS: 'off', GUESTS: 'off' })).toMatchObject({
       localAccounts: false,
@@ -164,7 +164,7 @@ describe('ways of signing in', () => {
     });
   });
 
-  it('[A25][S14] may do without FenixEdu, but not without any that lasts', () => {
+  it('[A25][S14] do not need FenixEdu, but need one for permanent accounts', () => {
     expect(read({ ...WITHOUT_FENIX, ...OIDC })).toMatchObject({
       fenix: null,
       oidc: { issuer: 'https://id.example.edu/', name: 'id.example.edu' },
@@ -182,7 +182,7 @@ describe('ways of signing in', () => {
     expect(complaint(env)).toContain(name);
   });
 
-  it('[A27] keep FenixEdu’s usernames where others can choose one', () => {
+  it('[A27] reserve FenixEdu’s usernames when users can choose a username', () => {
     expect(read({ ...REAL }).usernames.fenix).toBeNull();
     for (const others of [{ LOCAL_ACCOUNTS: 'on' }, OIDC]) {
       const { fenix } = read({ ...REAL, ...others }).usernames;
@@ -198,7 +198,7 @@ describe('ways of signing in', () => {
   });
 });
 
-describe('the address people use', () => {
+describe('the public address', () => {
   it.each([
     ['https://quad.example.edu/', 'https://quad.example.edu'],
     ['https://quad.example.edu:443', 'https://quad.example.edu'],
@@ -222,7 +222,7 @@ describe('the address people use', () => {
 });
 
 describe('settings', () => {
-  it('that are empty count as absent', () => {
+  it('that are empty are ignored', () => {
     expect(read({ DATABASE_URL: '', AMQP_URL: '', PORT: '' })).toMatchObject({
       databaseUrl: undefined,
       amqp: { url: undefined, prefix: 'quad' },
@@ -230,7 +230,7 @@ describe('settings', () => {
     });
   });
 
-  it('are read as what they are', () => {
+  it('are parsed to their types', () => {
     expect(
       read({
         PRESENCE_EPOCH_SECONDS: '0',
@@ -251,7 +251,7 @@ describe('settings', () => {
       { AMQP_PREFIX: 'Quad.*' },
       { LIMITS: 'none' },
       { METRICS_TOKEN: 'short' },
-      // What could be read, and would break something later.
+      // Values that parse, and would cause a failure later.
       { SESSION_GRACE_SECONDS: '0' },
       { SESSION_GRACE_SECONDS: '5000000' },
       { PRESENCE_EXPIRY_SECONDS: '0' },

@@ -1,20 +1,20 @@
 import { ERRORS, type ErrorBody, type ErrorCode } from '@/protocol/errors';
 
-// A brand rather than a class: Next has a module graph of its own, where `instanceof` would fail.
+// A brand instead of a class: Next has a module graph of its own, in which `instanceof` would fail.
 const BRAND = Symbol.for('quad.error');
 
-/** An error that is safe to show: its message says what happened and what to do next. */
+/** An error that is safe to show to clients: the message says what happened and what to do next. */
 export interface QuadError extends Error {
   code: ErrorCode;
   retryable: boolean;
   field?: string;
-  /** Seconds. */
+  /** In seconds. */
   retryAfter?: number;
-  /** What is wrong with the token that was shown, as parameters of `WWW-Authenticate` (RFC 6750, 3). */
+  /** The error of the presented token, as parameters of `WWW-Authenticate` (RFC 6750, 3). */
   challenge?: string;
 }
 
-/** Makes an error that a client may see; throw it. `retryAfter` is in seconds. */
+/** Creates an error that clients may see; the caller throws it. `retryAfter` is in seconds. */
 export function fail(
   code: ErrorCode,
   message: string,
@@ -34,7 +34,10 @@ export function isQuadError(error: unknown): error is QuadError {
   return typeof error === 'object' && error !== null && BRAND in error;
 }
 
-/** The body of any error: known ones as they are, unknown ones as `internal` (the caller logs those whole). */
+/**
+ * Returns the response body of any error. A QuadError is shown as it is; any other error becomes `internal`, and the
+ * caller logs it.
+ */
 export function errorBody(error: unknown): ErrorBody {
   const known = isQuadError(error)
     ? error
@@ -43,7 +46,7 @@ export function errorBody(error: unknown): ErrorBody {
   return { error: { code, message, retryable, ...(field && { field }), ...(retryAfter && { retryAfter }) } };
 }
 
-/** The HTTP status of any error. */
+/** Returns the HTTP status of any error. */
 export function httpStatus(error: unknown): number {
   return isQuadError(error) ? ERRORS[error.code].status : 500;
 }

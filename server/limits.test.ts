@@ -48,7 +48,7 @@ function world(options: { rates: typeof rates | null } = { rates }) {
 }
 
 describe('limits', () => {
-  it('let a burst through, and then so many a second', () => {
+  it('allow a burst, and then the given rate per second', () => {
     const { taken, pass } = world();
     expect(taken('message', 'ana', 10)).toBe(3);
     pass(2_000);
@@ -57,14 +57,14 @@ describe('limits', () => {
     expect(taken('message', 'ana', 10)).toBe(3);
   });
 
-  it('are kept for each caller and each kind by itself', () => {
+  it('are separate for each caller and each kind', () => {
     const { taken } = world();
     expect([taken('message', 'ana', 9), taken('message', 'rui', 9), taken('nearby', 'ana', 9)]).toEqual([
       3, 3, 3,
     ]);
   });
 
-  it('say how many whole seconds to wait, after which it goes', () => {
+  it('report the whole seconds to wait, after which the request succeeds', () => {
     const { limits, taken, pass } = world();
     taken('position', 'ana', 3);
     pass(500);
@@ -79,14 +79,14 @@ describe('limits', () => {
     expect(taken('position', 'ana', 1)).toBe(1);
   });
 
-  it('take nothing from who is refused', () => {
+  it('charge nothing for a refused request', () => {
     const { taken, pass } = world();
     taken('event', 'ana', 1_000);
     pass(2_000);
     expect(taken('event', 'ana', 1)).toBe(1);
   });
 
-  it('take back what is given back, and no more than that', () => {
+  it('accept returned tokens up to a full bucket', () => {
     const { limits, taken } = world();
     limits.giveBack('anonymous', 'nobody');
     expect(taken('anonymous', 'campus', 2)).toBe(2);
@@ -94,21 +94,21 @@ describe('limits', () => {
     expect(taken('anonymous', 'campus', 9)).toBe(3);
   });
 
-  it('are lifted for load tests', () => {
+  it('are disabled for load tests', () => {
     expect(world({ rates: null }).taken('message', 'ana', 1_000)).toBe(1_000);
   });
 
-  it('keep a bounded number of buckets, the ones used last', () => {
+  it('keep a bounded number of buckets, the most recently used', () => {
     const { taken } = world();
     taken('request', 'busy', 3);
     for (let n = 0; n < 99_999; n++) taken('request', `caller-${n}`, 1);
     expect(taken('request', 'busy', 1)).toBe(0);
-    // Refused, it was not used; so it goes first.
+    // The refused request did not refresh this bucket, so it is the oldest and is evicted first.
     for (let n = 0; n < 2; n++) taken('request', `another-${n}`, 1);
     expect(taken('request', 'busy', 1)).toBe(1);
   });
 
-  it('[S30] takes more for what costs more, and a full bucket at most', () => {
+  it('[S30] take the cost of a request, a full bucket at most', () => {
     const { limits } = world();
     limits.take('message', 'ana', 2);
     expect(() => limits.take('message', 'ana', 2)).toThrow(expect.objectContaining({ retryAfter: 2 }));
@@ -118,7 +118,7 @@ describe('limits', () => {
     expect([1, 5, 6, 100].map(costOfRecipients)).toEqual([1, 1, 2, 20]);
   });
 
-  it('[A30] on credit refuses nothing, and says how long to wait', () => {
+  it('[A30] refuse nothing on credit, and report how long to wait', () => {
     const { limits } = world();
     const waits = Array.from({ length: 8 }, () => limits.takeOnCredit('passwordAccount', 'ana'));
     expect(waits).toEqual([0, 0, 0, 2_000, 4_000, 6_000, 6_000, 6_000]);

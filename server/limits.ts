@@ -1,12 +1,12 @@
 import { fail } from './errors';
 
-/** How many at once, and how many more each second. */
+/** A token bucket: its size, and how many tokens it gains each second. */
 export interface Rate {
   burst: number;
   perSecond: number;
 }
 
-/** What is limited, each by a setting of its own: by caller, by user, by account or by address. */
+/** The limits, each with a setting of its own; by caller, by user, by account or by address. */
 export type Limit =
   | 'request'
   | 'anonymous'
@@ -29,25 +29,28 @@ export type Limit =
 
 export interface Limits {
   /**
-   * Takes one, or what a costly thing costs, from the caller's bucket; throws `rate_limited` with the seconds to wait
-   * when there is less in it. What costs more than a full bucket takes a full one.
+   * Takes `cost` tokens (1 by default) from the caller's bucket. Throws `rate_limited` with the seconds to wait when
+   * the bucket has fewer. A cost larger than the bucket takes a full bucket.
    */
   take(limit: Limit, caller: string, cost?: number): void;
-  /** Takes one, on credit if need be; gives the milliseconds until it would have been there. Refuses nothing. */
+  /**
+   * Takes one token, on credit if the bucket is empty. Returns the milliseconds until the token would have been
+   * available. Never refuses.
+   */
   takeOnCredit(limit: Limit, caller: string): number;
-  /** Puts back what was taken on suspicion from one who has proved themselves since. */
+  /** Returns a token to the bucket of a caller who has authenticated since. */
   giveBack(limit: Limit, caller: string): void;
 }
 
 const MOST_BUCKETS = 100_000;
 const RECIPIENTS_FOR_ONE = 5;
 
-/** What one message costs of the bucket by the number of people it goes to; a room counts as one. */
+/** Returns the cost of one message by its number of recipients; a room counts as one. */
 export function costOfRecipients(people: number): number {
   return Math.max(1, Math.ceil(people / RECIPIENTS_FOR_ONE));
 }
 
-/** Token buckets in memory. `rates: null` lets everything through (load tests). */
+/** Creates token buckets in memory. `rates: null` disables all limits, for load tests. */
 export function createLimits(options: { rates: Record<Limit, Rate> | null; now?: () => number }): Limits {
   const now = options.now ?? Date.now;
   const buckets = new Map<string, { left: number; at: number }>();
@@ -57,7 +60,7 @@ export function createLimits(options: { rates: Record<Limit, Rate> | null; now?:
     return old ? Math.min(burst, old.left + ((now() - old.at) / 1000) * perSecond) : burst;
   }
 
-  /** Taken out and put back, so that the map is in order of last use and the oldest can go. */
+  /** Deletes and inserts the bucket again: the map stays in order of last use, and the oldest bucket is evicted. */
   function put(key: string, left: number): void {
     buckets.delete(key);
     buckets.set(key, { left, at: now() });

@@ -27,7 +27,7 @@ function world() {
   return { load, lines, measured, seconds, left };
 }
 
-test('[S19] a node that falls behind leaves out presence, then reads, then sends, and says when to come back', () => {
+test('[S19] an overloaded node sheds presence, then reads, then sends, and says when to retry', () => {
   const { load, seconds, left } = world();
   seconds(3, { queue: 50 });
   expect(left()).toEqual(['presence']);
@@ -44,7 +44,7 @@ test('[S19] a node that falls behind leaves out presence, then reads, then sends
   }
 });
 
-test('[S19] one slow second is no overload, and a good one not its end; each change is one line', () => {
+test('[S19] one slow second does not start an overload, one fast second does not end it; each change is logged once', () => {
   const { load, lines, seconds, left } = world();
   seconds(2, { eventLoopMs: 3_000 });
   seconds(1, { eventLoopMs: 0 });
@@ -57,7 +57,7 @@ test('[S19] one slow second is no overload, and a good one not its end; each cha
   expect(lines).toEqual(['short of event_loop', 'enough of event_loop']);
 });
 
-test('[S19] a full disk is said once, for as long as it is met, and leaves nothing out', () => {
+test('[S19] a full disk is logged once while it lasts, and sheds no work', () => {
   const { load, lines, measured, seconds, left } = world();
   for (let n = 0; n < 100; n++) load.noteDatabaseShortage('database_full');
   expect([load.shortages(), left(), lines]).toEqual([['database_full'], [], ['short of database_full']]);
@@ -66,7 +66,7 @@ test('[S19] a full disk is said once, for as long as it is met, and leaves nothi
   expect([load.shortages(), lines.at(-1)]).toEqual([[], 'enough of database_full']);
 });
 
-test('[S22] what RabbitMQ is short of is a shortage for as long as it says so, and nothing is left out', () => {
+test('[S22] a shortage of RabbitMQ lasts while RabbitMQ reports it, and sheds no work', () => {
   const { load, lines, seconds, left } = world();
   seconds(1, { broker: ['memory', 'disk'] });
   expect([load.shortages(), load.isBusy(), left()]).toEqual([['broker_memory', 'broker_disk'], false, []]);

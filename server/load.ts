@@ -6,7 +6,7 @@ import { fail } from './errors';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 
-/** What a node can be short of, or the servers that it stands on: each with what the log says when it begins. */
+/** The shortages of a node or of the servers that it needs, each with its log line. */
 const SHORTAGES = {
   event_loop: 'the node is overloaded: less important work is left out',
   database_queue: 'the node is overloaded: less important work is left out',
@@ -20,39 +20,39 @@ const SHORTAGES = {
 } as const;
 export type Shortage = keyof typeof SHORTAGES;
 
-/** Work that is left out, the least important first: telling of movements, reading the past, and sending. */
+/** The work that a node sheds, least important first: publishing movements, reading the log, and sending. */
 const WORK = ['presence', 'read', 'send'] as const;
 export type Work = (typeof WORK)[number];
 
-/** Queries that wait for a connection to the database from which on presence, reads, and sends are left out. */
+/** The numbers of queries waiting for a database connection from which presence, reads, and sends are shed. */
 const DATABASE_QUEUE = [32, 200, 1_000];
-/** The same of how late the event loop is, in parts of the setting. */
+/** The thresholds for the delay of the event loop, as multiples of the setting. */
 const EVENT_LOOP = [1, 4, 10];
-/** Seconds above a threshold until it counts: one long collection of garbage is no overload. */
+/** Seconds above a threshold before load is shed: one long garbage collection is no overload. */
 const RISE_AFTER = 3;
 const FALL_AFTER = 5;
-/** What the database lacks it is taken to lack until this long after it last refused for it. */
+/** Milliseconds for which a database shortage is assumed to last after the database last refused for it. */
 const DATABASE_SHORTAGE_MS = 30_000;
 const RETRY_SECONDS = { least: 2, spread: 6 };
 
-/** What the node has too little of, measured each second. */
+/** The shortages of the node, measured each second. */
 export interface Load {
-  /** Throws `overloaded`, with when to come back, while this kind of work is left out. */
+  /** Throws `overloaded`, with the seconds to wait, while this kind of work is shed. */
   assertCapacity(work: Work): void;
   sheds(work: Work): boolean;
-  /** The node does not keep up: what is asked is answered late or not at all, and news is late. */
+  /** Returns true while the node is overloaded: answers and events are late. */
   isBusy(): boolean;
   shortages(): Shortage[];
-  /** The database refused, and said what it lacks. */
+  /** Records that the database refused a query because of a shortage. */
   noteDatabaseShortage(lack: DatabaseShortage): void;
-  /** Measures; once a second. */
+  /** Measures; called once a second. */
   tick(): void;
 }
 
 export function createLoad(options: {
-  /** Milliseconds that the event loop is late from which movements are left out. */
+  /** The delay of the event loop from which movements are shed, in milliseconds. */
   overloadEventLoopMs: number;
-  /** Milliseconds that the event loop was late since the last call, on average. */
+  /** Returns the mean delay of the event loop since the last call, in milliseconds. */
   eventLoopMs: () => number;
   db: Pick<Db, 'waiting'>;
   broker: Pick<Broker, 'shortage'>;
@@ -62,7 +62,7 @@ export function createLoad(options: {
   random?: () => number;
 }): Load {
   const { log, metrics, now = Date.now, random = Math.random } = options;
-  /** How many kinds of work each shortage leaves out, and for how many seconds another number was measured. */
+  /** For each shortage, how many kinds of work are shed, and for how many seconds the measured level has differed. */
   const states = { event_loop: { level: 0, other: 0 }, database_queue: { level: 0, other: 0 } };
   const thresholds = {
     event_loop: EVENT_LOOP.map((times) => times * options.overloadEventLoopMs),
@@ -87,7 +87,7 @@ export function createLoad(options: {
         now() < (databaseShortageUntil[shortage] ?? 0);
   const shortages = () => (Object.keys(SHORTAGES) as Shortage[]).filter(isShort);
 
-  /** A line for each change, however many meet it. */
+  /** Logs each change of a shortage once, and updates the metrics. */
   function tell(): void {
     const current = new Set(shortages());
     for (const shortage of Object.keys(SHORTAGES) as Shortage[]) {
@@ -123,7 +123,10 @@ export function createLoad(options: {
   };
 }
 
-/** Begins to measure; each call answers how many milliseconds the event loop was late since the last one, on average. */
+/**
+ * Starts to measure. Each call of the returned function returns the mean delay of the event loop since the last call,
+ * in milliseconds.
+ */
 export function measureEventLoop(): () => number {
   const resolution = 20;
   const delays = monitorEventLoopDelay({ resolution });
@@ -131,7 +134,7 @@ export function measureEventLoop(): () => number {
   return () => {
     const late = delays.mean / 1e6 - resolution;
     delays.reset();
-    // Nothing was measured: the mean of nothing is no number.
+    // Without samples the mean is NaN.
     return Number.isFinite(late) ? Math.max(0, late) : 0;
   };
 }

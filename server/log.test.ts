@@ -5,7 +5,10 @@ import { withoutSecrets } from './log';
 
 const run = promisify(execFile);
 
-/** What a process that logs so writes: it goes straight to its file descriptors, past anything a test could hold. */
+/**
+ * Runs a script in a process and returns its output. Pino writes straight to file descriptors, which a test cannot
+ * intercept.
+ */
 async function logged(script: string) {
   const program = `import { createLog } from './server/log.ts'; const log = createLog('info'); ${script}`;
   const { stdout, stderr } = await run(
@@ -19,14 +22,14 @@ async function logged(script: string) {
 }
 
 describe('the log', () => {
-  it('[S9] quotes others in one line, without a word that could be a secret', () => {
+  it('[S9] quotes the text of others in one line, without words that could be secrets', () => {
     expect(withoutSecrets(`no\u001b[2J code\n ${'a'.repeat(25)}, nor ${'b'.repeat(24)}`)).toBe(
       `no?[2J code? … nor ${'b'.repeat(24)}`,
     );
     expect(withoutSecrets('word '.repeat(100))).toHaveLength(300);
   });
 
-  it('[S9] has JSON lines on standard error, without secrets, texts or places wherever they are in what is logged', async () => {
+  it('[S9] writes JSON lines to standard error, without secrets, texts or places at any depth', async () => {
     const { stdout, lines } = await logged(`
       const hidden = { token: 'HUSH', pass: 'HUSH', secret: 'HUSH', ticket: 'HUSH', text: 'HUSH', latitude: 38.7371,
         longitude: -9.1393, accuracy: 12.5, cookie: 'HUSH', authorization: 'HUSH' };
@@ -43,7 +46,7 @@ describe('the log', () => {
     expect(lines.join()).not.toMatch(/HUSH|38\.7371|9\.1393|12\.5/);
   }, 20_000);
 
-  it('[S23] has of an error its type, message, stack, code and causes, whatever else it carries', async () => {
+  it('[S23] writes only the type, message, stack, code and causes of an error', async () => {
     const { lines } = await logged(`
       const url = 'amqps://quad:HUSH@mq.example.edu/quad';
       const carried = { detail: 'Key (text)=(HUSH) already exists.', where: 'HUSH', hint: 'HUSH', input: url,
@@ -74,7 +77,7 @@ describe('the log', () => {
     expect(lines.join()).not.toContain('HUSH');
   }, 20_000);
 
-  it('[S23] never throws at what it is given', async () => {
+  it('[S23] never throws, whatever the value is', async () => {
     const { lines } = await logged(`
       const circle = { name: 'circle' };
       circle.self = circle;

@@ -3,7 +3,7 @@ import pino from 'pino';
 
 export type Log = pino.Logger;
 
-/** Never written, wherever they are: nothing logs them on purpose. */
+/** Fields that are never written, at any depth. */
 const HIDDEN = new Set([
   'token',
   'pass',
@@ -18,21 +18,24 @@ const HIDDEN = new Set([
   'cookie',
   'authorization',
 ]);
-/** What is written of an error. Others can hold anything: PostgreSQL's `detail` and `where` quote rows. */
+/**
+ * The fields of an error that are written. Other fields can hold anything: PostgreSQL's `detail` and `where` quote
+ * rows.
+ */
 const OF_AN_ERROR = ['code', 'syscall', 'schema', 'table', 'column', 'constraint', 'routine'] as const;
 const MOST_LEVELS = 6;
 const MOST_ITEMS = 100;
 
 /**
- * JSON lines on standard error, so that standard output keeps the one line a person wants to read. No call throws,
- * whatever it is given.
+ * Creates a log that writes JSON lines to standard error; standard output stays reserved for the line that says where
+ * Quad runs. No method throws.
  */
 export function createLog(level: string): Log {
   return pino(
     {
       level,
       base: undefined,
-      serializers: { err: (err) => err }, // `loggable` has done it
+      serializers: { err: (err) => err }, // `loggable` has converted the error
       hooks: {
         logMethod([first, ...rest], method) {
           const fields = loggable(isError(first) ? { err: first } : first) as object;
@@ -46,8 +49,8 @@ export function createLog(level: string): Log {
 }
 
 /**
- * A plain copy of a value that JSON can hold, without what must not stand in a log: hidden fields, passwords in
- * addresses, bytes, and all of an error but its type, message, stack, code and causes.
+ * Returns a plain copy of a value that JSON can represent. Omits hidden fields, passwords in addresses, bytes, and all
+ * fields of an error except its type, message, stack, code and causes.
  */
 function loggable(value: unknown, level = 0, above: readonly unknown[] = []): unknown {
   if (typeof value === 'string') return withoutPasswords(value);
@@ -100,7 +103,7 @@ function messageOf(error: Error): string {
   return String(read(error, 'message') ?? '');
 }
 
-/** A property, or a word in its place when reading it throws. */
+/** Returns a property, or `[unreadable]` when its getter throws. */
 function read(from: object, key: string): unknown {
   try {
     return (from as Record<string, unknown>)[key];
@@ -109,12 +112,15 @@ function read(from: object, key: string): unknown {
   }
 }
 
-/** The text with the addresses in it as they may be shown: without user and password. */
+/** Returns the text with user and password removed from the addresses in it. */
 export function withoutPasswords(text: string): string {
   return text.replace(/(\w+:\/\/)[^\s/?#]*@/g, '$1');
 }
 
-/** What somebody else said, as it may stand in a log: one line, and no word so long that it is a state, a code or a token. */
+/**
+ * Returns a text by another program in a form that is safe to log: one line, and without words of 25 characters or
+ * more, which could be a state, a code or a token.
+ */
 export function withoutSecrets(message: string): string {
   return message
     .replace(/[^\x20-\x7e]/g, '?')

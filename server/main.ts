@@ -43,7 +43,7 @@ import { beat, endSessionsOfDeadNodes } from './realtime/store';
 import { makeSamplePeople, makeSampleTalk } from './sample/make-sample';
 import { explainFailure } from './start-failure';
 
-/** A stop that takes longer than this is ended by force. */
+/** Milliseconds after which a stop is forced. */
 const STOP_WITHIN_MS = 10_000;
 
 interface Running {
@@ -51,7 +51,7 @@ interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts the node; what a start that fails has started of the embedded PostgreSQL is stopped again. */
+/** Starts the node. When the start fails, stops the embedded PostgreSQL again. */
 async function start(signal: AbortSignal): Promise<Running> {
   const config = readConfig();
   const log = createLog(config.logLevel);
@@ -70,7 +70,10 @@ async function start(signal: AbortSignal): Promise<Running> {
   }
 }
 
-/** Makes the node and starts it, in order; the answer stops it, in reverse. `signal` ends waiting for the database. */
+/**
+ * Creates and starts the parts of the node in order; the returned `stop` stops them. `signal` aborts the wait for the
+ * database.
+ */
 async function startNode(
   config: Config,
   log: Log,
@@ -78,7 +81,7 @@ async function startNode(
   startPostgres: () => Promise<EmbeddedPostgres>,
 ): Promise<Running> {
   const id = randomUUID();
-  // Said whatever LOG_LEVEL says.
+  // Logged whatever LOG_LEVEL is.
   if (!config.limits)
     createLog('warn').warn({}, 'LIMITS=off: no rate limits and no speed check. Never run people on this.');
 
@@ -177,7 +180,7 @@ async function startNode(
   broker.onNodeEvent((body) => handleNodeEvent(app, body));
   const unwatchBroker = broker.onState((state) => {
     metrics.brokerUp.set(state === 'up' ? 1 : 0);
-    if (state === 'down') log.warn({}, 'the broker is down: messages go by the log meanwhile');
+    if (state === 'down') log.warn({}, 'the broker is down: sessions get entries from the log meanwhile');
     else log.info({}, 'the broker is up');
     if (state === 'up') void catchUpWithNodes(app);
   });
@@ -189,11 +192,11 @@ async function startNode(
 
   const fenix = config.fenix?.development ? developmentFenix(config.fenix, publicUrl) : null;
   tellLibraries(config, publicUrl);
-  // While the pages are made ready, which takes longer.
+  // Runs while the pages are prepared, which takes longer.
   const talk =
     people &&
     makeSampleTalk(app, people).catch((err) =>
-      log.warn({ err }, 'the sample people have not said everything'),
+      log.warn({ err }, 'the sample messages are incomplete'),
     );
   const pages = await startPages(config.development, http.address() as AddressInfo, log);
   const realtime = createRealtime(app, http);
@@ -203,18 +206,18 @@ async function startNode(
     url: publicUrl,
     async stop() {
       const steps: [string, () => unknown][] = [
-        // It takes a second, and no later start would go on with it.
+        // It takes a second, and a later start would not continue it.
         ['sample talk', () => talk],
         ['clocks', () => maintenance.stop()],
-        // All at once, before each connection ends by itself.
+        // Ends all sessions in one step, before each connection ends by itself.
         ['sessions', async () => refreshPresence(app, await endSessionsOfDeadNodes(db, { goodbye: id }))],
-        // Clients come back by themselves, to another node or to this one when it is up again.
+        // Clients reconnect by themselves, to another node or to this one after its restart.
         ['connections', () => realtime.close()],
         ['relay', () => relay.stop()],
         [
           'broker',
           () => {
-            unwatchBroker(); // that it is down now is no news
+            unwatchBroker(); // the broker going down is expected here
             return broker.stop();
           },
         ],
@@ -223,24 +226,24 @@ async function startNode(
         ['PostgreSQL', () => postgres?.stop()],
       ];
       for (const [what, step] of steps) {
-        // One that fails must not keep the others, the embedded PostgreSQL last, from stopping.
+        // A step that fails must not prevent the later steps; the last one stops the embedded PostgreSQL.
         await Promise.resolve()
           .then(step)
-          .catch((err) => log.warn({ err, what }, 'not everything stopped as it should'));
+          .catch((err) => log.warn({ err, what }, 'a part did not stop properly'));
       }
     },
   };
 }
 
-/** Next, on the same port; in production from what `next build` made. */
+/** Starts Next on the same port. Outside development it serves the output of `next build`. */
 async function startPages(development: boolean, address: AddressInfo, log: Log) {
   if (!development) process.env.QUAD_PAGES = takePages(process.cwd());
   const { default: next } = await import('next');
-  // It speaks of itself while it starts; the terminal is for the one line that says where Quad is.
+  // Next logs while it starts; the terminal is reserved for the line that says where Quad runs.
   const say = console.log;
   if (!development) {
     console.log = () => {};
-    // It shows errors whole, with all that they carry.
+    // Next would log errors with all their fields.
     console.error = (...said) => log.error({ err: said.find((each) => each instanceof Error) }, 'Next');
     console.warn = (...said) => log.warn({ said: said.map(String).join(' ').slice(0, 500) }, 'Next');
   }
@@ -250,7 +253,7 @@ async function startPages(development: boolean, address: AddressInfo, log: Log) 
     hostname: address.address,
     port: address.port,
     quiet: true,
-    // Next listens there for upgrades; left without, it listens on ours, and ends connections that are not its own.
+    // Next listens for upgrades on this server. Without it, Next listens on our server and ends other connections.
     httpServer: createServer(),
   });
   await app.prepare();
@@ -300,15 +303,18 @@ function addressOf({ address, port, family }: AddressInfo): string {
   return `http://${everywhere ? 'localhost' : family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-/** An error that nobody caught ends the process, as Node would, but is said by the log, without what it carries. */
+/** Logs an uncaught error without its other fields and ends the process, as Node would. */
 function logUncaught(log: Log): void {
   process.on('uncaughtException', (err) => {
-    log.fatal({ err }, 'an error that nobody caught');
+    log.fatal({ err }, 'uncaught error');
     process.exit(1);
   });
 }
 
-/** Told to stop while it starts, it stops as soon as it has: with 0, for that is in good order. */
+/**
+ * Starts the node and prints its address. A signal during the start stops the node once it has started, with exit code
+ * 0.
+ */
 async function main(): Promise<void> {
   const stopping = new AbortController();
   const onSignal = () => {
@@ -316,7 +322,7 @@ async function main(): Promise<void> {
     stopping.abort();
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     starting
-      .catch(() => null) // said below
+      .catch(() => null) // logged below
       .then((running) => running?.stop())
       .then(() => process.exit(0));
   };

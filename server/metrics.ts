@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What /metrics shows. Labels are few and fixed: never a user, a place or an id. */
+/** Creates the metrics of /metrics. Labels are few and fixed: never a user, a place or an id. */
 export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'quad_' });

@@ -21,11 +21,11 @@ function refusal(input: unknown, by: z.ZodType = schema) {
 }
 
 describe('parse', () => {
-  it('gives what the schema makes of it', () => {
+  it('returns the output of the schema', () => {
     expect(parse(schema, { name: 'Ana' })).toEqual({ name: 'Ana' });
   });
 
-  it('names the first field that is wrong, by its way in', () => {
+  it('names the path of the first wrong field', () => {
     expect(refusal({ name: 'too long' })).toEqual({
       code: 'bad_request',
       field: 'name',
@@ -34,7 +34,7 @@ describe('parse', () => {
     expect(refusal({ name: 'Ana', place: { latitude: 'x' } })).toMatchObject({ field: 'place.latitude' });
   });
 
-  it('refuses a field that it does not know, and names it', () => {
+  it('refuses and names an unknown field', () => {
     expect(refusal({ name: 'Ana', admin: true })).toEqual({
       code: 'bad_request',
       field: 'admin',
@@ -50,7 +50,7 @@ describe('parse', () => {
     },
   );
 
-  it('says of alternatives what the one that came furthest says', () => {
+  it('reports the issue of the alternative that matched furthest', () => {
     const event = clientEvents.send_message.payload;
     const message = { clientId: 'abcdefgh', text: 'hi' };
     expect(refusal({ ...message, address: { to: 'people', users: ['bad name'] } }, event)).toMatchObject({
@@ -61,14 +61,14 @@ describe('parse', () => {
     expect(refusal({ a: { b: 'x' } }, either)).toMatchObject({ field: 'a.b' });
   });
 
-  it('repeats nothing that drives a terminal, and nothing long', () => {
+  it('repeats no control characters and no long names', () => {
     const name = `\u001b[31m${'é'.repeat(500)}\u202e`;
     const { field, message } = refusal({ name: 'Ana', [name]: 1 }) ?? {};
     expect(field).toMatch(/^[\x20-\x7e]{80}$/);
     expect(message).toMatch(/^[\x20-\x7e]+$/);
   });
 
-  it('throws nothing but a bad_request, and never says what the value was', () => {
+  it('throws only bad_request, and never quotes the value', () => {
     fc.assert(
       fc.property(fc.constantFrom(...Object.values(clientEvents)), fc.anything(), ({ payload }, input) => {
         const refused = refusal(input, payload);

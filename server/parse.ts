@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { fail } from './errors';
 
-/** Parses untrusted input by its schema; the error names the first field that is wrong. */
+/** Parses untrusted input by its schema. Throws `bad_request` with the name of the first wrong field. */
 export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
@@ -19,7 +19,7 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<
 
 type Issue = z.core.$ZodIssue;
 
-/** Of a union's branches, the issue of the one that came furthest says most. */
+/** Returns the issue of the union branch that matched furthest, because it is the most useful one. */
 function deepest(issue: Issue | undefined): Issue | undefined {
   if (issue?.code !== 'invalid_union') return issue;
   const branches = issue.errors.map((issues) => issues[0]).filter((i) => i !== undefined);
@@ -27,7 +27,10 @@ function deepest(issue: Issue | undefined): Issue | undefined {
   return best ? deepest({ ...best, path: [...issue.path, ...best.path] } as Issue) : issue;
 }
 
-/** Field names may come from the client: bounded and without anything that drives a terminal. */
+/**
+ * Returns a field name in a printable form. The name may come from the client, so it is bounded and free of terminal
+ * control characters.
+ */
 function printable(name: string): string {
   return name.replace(/[^\x20-\x7e]/g, '?').slice(0, 80);
 }

@@ -9,14 +9,14 @@ function world(most: number, mostOfOne: number) {
   };
 }
 
-test('[S18] past so many of one address its oldest ends, and nobody else', () => {
+test('[S18] past the limit of one address only its oldest connection ends', () => {
   const { keep, ended } = world(100, 2);
   keep('other', 'b');
   for (const name of ['1', '2', '3', '4']) keep(name, 'a');
   expect(ended).toEqual(['1', '2']);
 });
 
-test('[S18] past so many in all the oldest of the address with the most ends', () => {
+test('[S18] past the total limit the oldest connection of the address with the most ends', () => {
   const { keep, ended } = world(4, 100);
   keep('early', 'b');
   for (const name of ['1', '2', '3', '4', '5']) keep(name, 'a');
@@ -24,7 +24,7 @@ test('[S18] past so many in all the oldest of the address with the most ends', (
   expect(ended).toEqual(['1', '2', '3']);
 });
 
-test('[S18] who has proved itself, or is gone, counts no more; who is known by another name counts there', () => {
+test('[S18] an authenticated or closed connection no longer counts; a moved connection counts under its new address', () => {
   const { keep, release, ended } = world(100, 2);
   for (const name of ['1', '2']) keep(name, 'a');
   release('1');

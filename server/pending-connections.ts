@@ -1,14 +1,17 @@
-/** Connections that have proved nothing yet. Few are kept, so that they leave room for those that have. */
+/** Connections that are not yet authenticated. Their number is bounded, to leave room for authenticated connections. */
 export interface PendingConnections<T> {
-  /** Keeps a connection under its address, or moves it there. When there are too many, the oldest of an address ends. */
+  /**
+   * Registers a connection under its address, or moves it to another address. Ends the oldest connection of an address
+   * when there are too many.
+   */
   keep(connection: T, address: string): void;
-  /** It has proved itself, or is gone. */
+  /** Forgets a connection that has authenticated or closed. */
   release(connection: T): void;
 }
 
 /**
- * @param most in all: past it the oldest of the address that has the most ends
- * @param mostOfOne of one address
+ * @param most the limit for all addresses; past it, the oldest connection of the address with the most is ended
+ * @param mostOfOne the limit for one address
  */
 export function createPendingConnections<T>({
   most,

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { createBatchQueue, createQueue, mapConcurrently } from './queue';
 
-/** Work that ends when it is told to. */
+/** Creates work that ends on request. */
 function held() {
   const started: string[] = [];
   const ends: (() => void)[] = [];
@@ -14,7 +14,7 @@ function held() {
 }
 
 describe('a queue', () => {
-  it('runs so many at once, and the others in order, the lower priority first', async () => {
+  it('runs up to its width at once, and the others in order, lower priority numbers first', async () => {
     const { started, work, end } = held();
     const queue = createQueue({ width: 1, priorities: 2 });
     const all = ['a', 'b', 'c'].map((name, n) => queue.run(work(name), n === 1 ? 1 : 0));
@@ -29,7 +29,7 @@ describe('a queue', () => {
     expect(queue.isIdle()).toBe(true);
   });
 
-  it('refuses what is one too many, and goes on after work that fails', async () => {
+  it('refuses work past its limit, and continues after work that fails', async () => {
     const { work, end } = held();
     const queue = createQueue({ width: 1, maxWaiting: 1, refuse: () => new Error('no room') });
     const first = queue.run(work('a'));
@@ -42,7 +42,7 @@ describe('a queue', () => {
   });
 });
 
-test('a queue of batches handles what gathered meanwhile together, as many as fit', async () => {
+test('a batch queue handles the items added meanwhile as one batch, up to its maximum', async () => {
   const batches: number[][] = [];
   const queue = createBatchQueue<number>({
     maxBatch: 2,
@@ -61,12 +61,12 @@ test('a queue of batches handles what gathered meanwhile together, as many as fi
 });
 
 describe('mapConcurrently', () => {
-  it('gives the results in order of the items', async () => {
+  it('returns the results in order of the items', async () => {
     expect(await mapConcurrently([3, 1, 2], 2, async (n) => n * 2)).toEqual([6, 2, 4]);
     expect(await mapConcurrently([], 2, async (n) => n)).toEqual([]);
   });
 
-  it('takes no more items after an error', async () => {
+  it('starts no more items after an error', async () => {
     const taken: number[] = [];
     const map = async (n: number) => {
       taken.push(n);

@@ -1,21 +1,24 @@
-/** Runs at most so many pieces of work at once; the others wait, first come first served. */
+/** Runs a bounded number of tasks at once; the others wait, first come first served. */
 export interface Queue {
-  /** `priority`: of those that wait, a lower number goes first. Throws what `refuse` returns when too many wait. */
+  /**
+   * Runs `work` once there is room. Among waiting tasks, a lower `priority` number goes first. Throws the error of
+   * `refuse` when too many wait.
+   */
   run<T>(work: () => Promise<T>, priority?: number): Promise<T>;
-  /** How many wait: of that priority, or of all. */
+  /** Returns the number of waiting tasks, of one priority or of all. */
   waiting(priority?: number): number;
-  /** Nothing runs or waits. */
+  /** Returns true when no task runs. Waiting tasks imply a running task. */
   isIdle(): boolean;
 }
 
 export function createQueue(options: {
-  /** How many run at once. */
+  /** The number of tasks that run at once. */
   width: number;
-  /** How many priorities there are; one if not given. */
+  /** The number of priorities; 1 by default. */
   priorities?: number;
-  /** How many may wait, of each priority. */
+  /** The number of tasks that may wait in each priority. */
   maxWaiting?: number;
-  /** Makes the error for work that is one too many. */
+  /** Creates the error for a task past `maxWaiting`. */
   refuse?: () => Error;
 }): Queue {
   const {
@@ -46,7 +49,7 @@ export function createQueue(options: {
       try {
         return await work();
       } finally {
-        // The place passes to the next one without being free in between, so that nobody slips in.
+        // Hands the slot straight to the next task, so that no new task takes it in between.
         const next = queues.find((queue) => queue.length > 0)?.shift();
         if (next) next();
         else running -= 1;
@@ -55,14 +58,17 @@ export function createQueue(options: {
   };
 }
 
-/** Gathers items while a batch is handled, and handles what gathered as the next batch: one at a time, in order. */
+/**
+ * Collects items while a batch is handled, then handles the collected items as the next batch. One batch runs at a
+ * time, in order.
+ */
 export interface BatchQueue<T> {
   add(...items: T[]): void;
-  /** Resolves once nothing is handled and nothing waits. */
+  /** Resolves when no batch runs and no item waits. */
   settled(): Promise<void>;
 }
 
-/** `handle` never rejects. */
+/** Creates a batch queue. `handle` must never reject. */
 export function createBatchQueue<T>(options: {
   maxBatch?: number;
   handle: (batch: T[]) => Promise<void>;
@@ -90,8 +96,8 @@ export function createBatchQueue<T>(options: {
 }
 
 /**
- * Maps each item, at most `width` at once, and returns the results in order of the items. Items are taken from the
- * iterable as there is room for them; after an error no more are taken. Throws the first error once all have ended.
+ * Maps each item, at most `width` at once, and returns the results in order of the items. Takes items from the iterable
+ * as there is room, and no more after an error. Throws the first error after all running calls have ended.
  */
 export async function mapConcurrently<T, R>(
   items: Iterable<T>,

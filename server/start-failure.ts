@@ -1,6 +1,9 @@
 import { withoutPasswords } from './log';
 
-/** Errors whose message is written for the operator. By name: Next has a module graph of its own. */
+/**
+ * Names of errors whose message is written for the operator. Compared by name, because Next has a module graph of its
+ * own.
+ */
 const FORESEEN = new Set([
   'DatabaseError',
   'EmbeddedPostgresError',
@@ -10,8 +13,8 @@ const FORESEEN = new Set([
 ]);
 
 /**
- * Why a start, or an operator's command, failed: a sentence that says what to do, where the operator can mend it; else
- * the stack, for whoever mends the program. No other field of the error is shown.
+ * Returns why a start or an operator's command failed: a message that says what to do when the operator can fix it,
+ * otherwise the stack. Shows no other field of the error.
  */
 export function explainFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -21,7 +24,7 @@ export function explainFailure(error: unknown): string {
   if (syscall === 'listen') return explainListening(code, message);
   if (syscall === 'getaddrinfo')
     return `HOST names no address: ${message}. Set it to an address of this machine.`;
-  // The system says what and where; its own words are the clearest.
+  // The message of the operating system names the reason and the path.
   if (syscall && path)
     return `${path} cannot be used: ${message}. See that it is there, has room, and belongs to the user that runs Quad.`;
   return withoutPasswords(error.stack ?? message);
