@@ -7,9 +7,10 @@ import { fail } from '@/server/errors';
 type Door = Pick<App, 'commands' | 'config' | 'publicUrl'>;
 
 /**
- * Who asks: by `Authorization: Bearer`, else by `token` (of the body or the query), else by the browser's cookie. Null
- * when nothing was shown at all. Throws `unauthenticated` for a credential that is not valid, and `forbidden` for a
- * change asked with a cookie by a page that is not ours: a browser adds its cookie to whatever any page sends.
+ * Authenticates a request by `Authorization: Bearer`, else by `token` (of the body or the query), else by the browser's
+ * cookie. Returns null without a credential. Throws `unauthenticated` for a credential that is not valid. Throws
+ * `forbidden` for a change that another site's page requests with a cookie, because a browser adds its cookie to the
+ * requests of any page.
  */
 export async function actorOf(
   app: Door,
@@ -28,14 +29,14 @@ export async function actorOf(
   return app.commands.authenticateSignIn({ signInId });
 }
 
-/** Throws `unauthenticated` when the caller says to be somebody else than the credential is of. */
+/** Throws `unauthenticated` when the id that the client gives is not the actor's username. */
 export function assertIs(actor: UserActor, id: string | undefined): void {
   if (id === undefined || id === actor.username) return;
   if (actor.via === 'token') throw invalidToken();
   throw fail('unauthenticated', 'You are signed in as another user.', { field: 'id' });
 }
 
-/** The token of `Authorization: Bearer`. Throws `unauthenticated` for another scheme or a malformed token. */
+/** Returns the token of `Authorization: Bearer`. Throws `unauthenticated` for another scheme or a malformed token. */
 export function bearerOf(request: Request): string | undefined {
   const header = request.headers.get('authorization');
   if (header === null) return undefined;
@@ -44,7 +45,7 @@ export function bearerOf(request: Request): string | undefined {
   return token;
 }
 
-/** Which sign-in the browser's cookie is of, or null; whether that one is still good, the command knows. */
+/** Returns the sign-in of the browser's cookie, or null. The command decides whether the sign-in is still valid. */
 export async function signInOf(
   app: Pick<Door, 'config' | 'publicUrl'>,
   cookies: Record<string, string>,
@@ -57,7 +58,7 @@ export async function signInOf(
   return typeof jwt?.signInId === 'string' ? jwt.signInId : null;
 }
 
-/** The cookies of a request by name, as they came. */
+/** Returns the cookies of a request by name, without decoding them. */
 export function cookiesOf(request: Request): Record<string, string> {
   const pairs = (request.headers.get('cookie') ?? '').split(';').flatMap((pair) => {
     const at = pair.indexOf('=');

@@ -39,7 +39,7 @@ describe('[S16] the network of an address', () => {
     expect(networkOf(text)).toBeNull();
   });
 
-  test('is one for all addresses of a /64, however they are written, and another for the next', () => {
+  test('is the same for all addresses of a /64 in any spelling, and differs for the next /64', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(0xffff), { minLength: 8, maxLength: 8 }),
@@ -88,7 +88,7 @@ describe('[S16] the caller', () => {
     expect(callerOf(from('::ffff:192.0.2.1', forwarded), { trustProxy })).toBe(caller);
   });
 
-  it('of a connection that is gone is unknown', () => {
+  it('of a closed connection is unknown', () => {
     expect(callerOf(from(undefined), { trustProxy: false })).toBe('unknown');
   });
 });

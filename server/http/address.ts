@@ -2,15 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Config } from '@/server/config';
 
-/** Where the caller travels inside the process: Next's routes see headers only. */
+/** The header that carries the client's address inside the process: Next's routes see headers only. */
 const HEADER = 'x-quad-address';
 
 /**
- * Whom the limits by address count a request to: an IPv4 address, or the /64 network of an IPv6 address (one
- * subscriber has at least that many). Never throws; `unknown` for what has no address any more.
+ * Returns the network that the limits by address count a request to: an IPv4 address, or the /64 network of an IPv6
+ * address (one subscriber has at least a /64). Returns `unknown` when the connection has no address any more. Never
+ * throws.
  */
 export function callerOf(request: IncomingMessage, config: Pick<Config, 'trustProxy'>): string {
-  // Our own proxy appends the address it saw; everything before that the client may have made up.
+  // Our own proxy appends the address that it saw; the client may have invented everything before that.
   const forwarded = config.trustProxy
     ? String(request.headers['x-forwarded-for'] ?? '')
         .split(',')
@@ -19,20 +20,20 @@ export function callerOf(request: IncomingMessage, config: Pick<Config, 'trustPr
   return networkOf(forwarded ?? '') ?? networkOf(request.socket.remoteAddress ?? '') ?? 'unknown';
 }
 
-/** Notes who calls, for Next's routes; whatever the client said there is dropped. */
+/** Stores the client's address in a header for Next's routes. Replaces whatever the client sent in that header. */
 export function stampAddress(request: IncomingMessage, config: Pick<Config, 'trustProxy'>): void {
   request.headers[HEADER] = callerOf(request, config);
 }
 
-/** The caller, as `stampAddress` noted it. */
+/** Returns the client's network, as `stampAddress` stored it. */
 export function addressOf(request: Request): string {
   return request.headers.get(HEADER) ?? 'unknown';
 }
 
 /**
- * The network that an address is of, in one spelling: `192.0.2.1`, or `2001:db8:0:1::/64`. Takes an address with or
- * without brackets, port and zone (`[fe80::1%eth0]:443`), and IPv4 inside IPv6 (`::ffff:192.0.2.1`) as IPv4.
- * Null when it is no address.
+ * Returns the network of an address in one spelling: `192.0.2.1`, or `2001:db8:0:1::/64`. Accepts an address with or
+ * without brackets, port and zone (`[fe80::1%eth0]:443`), and treats IPv4 inside IPv6 (`::ffff:192.0.2.1`) as IPv4.
+ * Returns null for a text that is not an address.
  */
 export function networkOf(text: string): string | null {
   const bare = text.trim().replace(/^"(.*)"$/, '$1');
@@ -54,9 +55,9 @@ export function networkOf(text: string): string | null {
     .join(':')}::/64`;
 }
 
-/** The eight groups of a valid IPv6 address (RFC 4291 2.2). */
+/** Returns the eight groups of a valid IPv6 address (RFC 4291 2.2). */
 function groupsOf(address: string): number[] {
-  // The parser of addresses writes a trailing IPv4 in hexadecimal, too.
+  // The URL parser also writes a trailing IPv4 part in hexadecimal.
   const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const numbers = (part: string) =>
     part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));

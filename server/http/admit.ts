@@ -6,15 +6,18 @@ import { tokenInBody } from './body';
 import { isRestPath, mapOriginalPath } from './paths';
 import { answer } from './plain';
 
-/** What Next can route; others it would answer with an empty page. */
+/** The methods that Next can route; it answers other methods with an empty page. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** What Next's pages say to its server: a route has no use for it, and some of it is answered by a redirect. */
+/**
+ * Headers that Next's pages send to its server. A route has no use for them, and Next answers some of them with a
+ * redirect.
+ */
 const NEXT_OWN = /^(rsc$|next-|x-nextjs-|x-middleware-|x-invoke-|x-matched-)/;
 
 /**
- * The last step before Next: the request gets its caller's address and, for the original's routes, the path of
- * its file. False when the request was answered here, because Next would not answer it in our shape.
+ * Prepares a request for Next: adds the client's address and, for routes of the original, the path of the file. Returns
+ * false when the request is already answered here, because Next would not answer it in our shape.
  */
 export async function admit(
   app: Pick<App, 'config'>,

@@ -17,13 +17,13 @@ import { errorResponse, json } from './respond';
 type Context = { params: Promise<{ nextauth: string[] }> };
 type Handler = (request: NextRequest, context: Context) => Promise<Response>;
 
-/** Providers elsewhere, with a dialog there, and forms of ours. */
+/** Sign-in methods: providers with a dialog of their own, and forms of ours. */
 const DIALOGS = ['fenix', 'oidc'] as const;
 const FORMS = ['local', 'guest'] as const;
 type Dialog = (typeof DIALOGS)[number];
 type Form = (typeof FORMS)[number];
 
-/** What of next-auth is served; its own pages and its log for browsers are not. */
+/** The routes of next-auth that are served; its own pages and its log for browsers are not. */
 const SERVED = [
   'GET csrf',
   'GET providers',
@@ -32,21 +32,27 @@ const SERVED = [
   ...DIALOGS.flatMap((way) => [`GET callback/${way}`, `POST signin/${way}`]),
   ...FORMS.map((way) => `POST callback/${way}`),
 ];
-/** Where next-auth sends people to when something went wrong. */
+/** The routes to which next-auth redirects after an error. */
 const TO_OUR_PAGE = ['GET signin', 'GET error', ...DIALOGS.map((way) => `GET signin/${way}`)];
-/** All that is answered under /api/auth. */
+/** Every route under /api/auth. */
 export const AUTH_ROUTES = [...SERVED, ...TO_OUR_PAGE];
 
 const KNOWN_BROWSER = 'quad-known-browser';
 const KNOWN_FOR_SECONDS = 365 * 86_400;
 
-/** What a sign-in takes besides next-auth's token, which serves for any number of them: its beginning and its callback. */
+/**
+ * The number of requests that one sign-in counts against the limit: its start and its callback. A request for
+ * next-auth's token is not counted, because one token serves any number of sign-ins.
+ */
 const SIGN_IN_REQUESTS = 2;
 
-/** What next-auth is told in a body; it would make a text of whatever else it found there. */
+/** The body for next-auth, which would convert values of other types to text. */
 const fields = z.record(z.string(), z.string());
 
-/** Signing in and out: next-auth's routes, with providers' failures told apart. Never a 5xx for what a client sent. */
+/**
+ * Handles signing in and out by next-auth's routes, and tells the failures of providers apart. Never answers a 5xx for
+ * what a client sends.
+ */
 export const authenticate: Handler = async (request, context) => {
   const app = getApp();
   const path = (await context.params).nextauth.join('/');
@@ -61,25 +67,26 @@ export const authenticate: Handler = async (request, context) => {
     app.limits.take('signIn', address);
     const oidc = dialog === 'oidc' ? ((await app.oidc?.metadata()) ?? null) : null;
     const response = await ask(app, await bounded(request), context, { dialog, form, oidc });
-    // A whole campus may come by one address: only what leads to no sign-in uses it up.
+    // A whole campus may share one address, so only requests that do not lead to a sign-in count.
     if (path.startsWith('callback/') && isSignedIn(response))
       for (let request = 0; request < SIGN_IN_REQUESTS; request++) app.limits.giveBack('signIn', address);
     return response;
   } catch (error) {
     if (isOidcError(error)) {
       const { href } = signInPage(app, failureMessage(app, 'oidc', error.code, error));
-      // Our page asked for the dialog's address, to go there; it goes here instead.
+      // Our page asked for the address of the dialog, and opens this address instead.
       return request.method === 'POST' ? json({ url: href }) : toSignIn(app, error.code);
     }
-    if (!isQuadError(error)) app.log.error({ err: error, method: request.method, path }, 'signing in failed');
-    // The browser shows the answer of the callback to a person.
+    if (!isQuadError(error))
+      app.log.error({ err: error, method: request.method, path }, 'a sign-in request failed');
+    // The browser shows the response of the callback to the user.
     if (dialog && request.method === 'GET')
       return toSignIn(app, isQuadError(error) ? error.code : 'internal');
     return errorResponse(error);
   }
 };
 
-/** Whether that way in is one that the settings name; what is no way in is open. */
+/** Returns whether the settings enable a sign-in method; true for a path without a method. */
 function isOpen({ config }: App, way: Dialog | Form | undefined): boolean {
   const open = {
     fenix: config.fenix !== null,
@@ -90,7 +97,7 @@ function isOpen({ config }: App, way: Dialog | Form | undefined): boolean {
   return way === undefined || open[way];
 }
 
-/** An unknown route, or another method than those that it takes. */
+/** Answers an unknown route, or a method that the route does not accept. */
 function refuse(app: App, path: string): Response {
   const methods = AUTH_ROUTES.filter((known) => known.endsWith(` ${path}`)).map(
     (known) => known.split(' ')[0],
@@ -133,7 +140,8 @@ async function ask(
   const response: Response = await NextAuth(request, context, options);
   if (notRevoked) throw notRevoked;
   if (refusal) throw refusal;
-  // Of what next-auth calls our misconfiguration, this is all that is left, and it comes from outside.
+  // An invalid callbackUrl is the only cause left of what next-auth calls a misconfiguration, and it comes from the
+  // client.
   if (response.status === 500)
     throw fail('bad_request', 'The callbackUrl is not an address.', { field: 'callbackUrl' });
   if (about.form && !isSignedIn(response))
@@ -146,24 +154,30 @@ async function ask(
   return toSignIn(app, failureMessage(app, about.dialog, code, failure), response.headers.getSetCookie());
 }
 
-/** Of a browser that has signed in by a local account; it goes to the routes of signing in and to nothing else. */
+/** Returns the cookie of a browser that has signed in by a local account; it is sent to /api/auth only. */
 function knownBrowserCookie(app: App, value: string): string {
   const secure = app.publicUrl.startsWith('https:') ? '; Secure' : '';
   return `${KNOWN_BROWSER}=${value}; Path=/api/auth; Max-Age=${KNOWN_FOR_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
 }
 
-/** Whether next-auth has made the cookie; without its own token in the form it does not, and says so in an address. */
+/**
+ * Returns whether next-auth set the sign-in cookie. When the form lacks next-auth's token, next-auth sets no cookie and
+ * names the error in an address.
+ */
 function isSignedIn(response: Response): boolean {
   return response.headers.getSetCookie().some((cookie) => /session-token=[^;]/.test(cookie));
 }
 
-/** The failure, once the operator can read of it. */
+/** Logs a failed sign-in and returns its error code. */
 function failureMessage(app: App, provider: string, code: string, failure: Error | undefined): string {
   app.log.warn({ provider, code, reason: failure?.message }, 'a sign-in with a provider failed');
   return code;
 }
 
-/** Our page, which has a text for the failure; next-auth's cookies go along, because they end the attempt. */
+/**
+ * Redirects to our sign-in page, which shows a text for the error. Passes on next-auth's cookies, because they end the
+ * attempt.
+ */
 function toSignIn(app: App, error: string | null, cookies: string[] = []): Response {
   const headers = new Headers({ Location: signInPage(app, error).href, 'Cache-Control': 'no-store' });
   for (const cookie of cookies) headers.append('Set-Cookie', cookie);
@@ -176,7 +190,10 @@ function signInPage(app: App, error: string | null): URL {
   return url;
 }
 
-/** The same request with its body read and checked: next-auth reads without a limit, and throws at what is not JSON. */
+/**
+ * Returns the same request with its body read and checked: next-auth reads bodies without a limit, and throws on
+ * invalid JSON.
+ */
 async function bounded(request: NextRequest): Promise<NextRequest> {
   if (request.method !== 'POST') return request;
   const headers = new Headers(request.headers);

@@ -19,11 +19,11 @@ describe('readJson', () => {
     await expect(readJson(request(body))).rejects.toMatchObject({ code: 'bad_request' });
   });
 
-  it('never quotes what was sent', async () => {
+  it('never quotes the body', async () => {
     await expect(readJson(request('{"token":"secret"'))).rejects.not.toThrow(/secret/);
   });
 
-  it('stops reading a body that says no length once it is too large', async () => {
+  it('stops reading a body without a length once it is too large', async () => {
     let pulled = 0;
     const endless = new ReadableStream({
       pull(controller) {
@@ -40,7 +40,7 @@ describe('readJson', () => {
     await expect(readJson(request(deep))).resolves.toBeInstanceOf(Array);
   });
 
-  it('says so when the caller goes away in the middle', async () => {
+  it('reports a client that disconnects in the middle', async () => {
     const broken = new ReadableStream({
       pull(controller) {
         controller.error(new Error('aborted'));

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { secret } from '@/protocol/fields';
 import { fail } from '@/server/errors';
 
-/** Bytes of a body: room for 1,000 ids and the longest message, and as much as a frame of the socket. */
+/**
+ * The maximum size of a body in bytes: room for 1,000 ids and the longest message, and equal to a frame of the socket.
+ */
 export const MAX_BODY_BYTES = 64 * 1024;
 
 /**
- * The body as JSON, whatever its Content-Type says. Throws `too_large` past 64 kB (without reading on), and
- * `bad_request` for what is empty, not UTF-8 or not JSON.
+ * Returns the body as JSON, whatever its Content-Type says. Throws `too_large` past 64 kB (without reading on), and
+ * `bad_request` for a body that is empty, not UTF-8 or not JSON.
  */
 export async function readJson(request: Request): Promise<unknown> {
   const bytes = await readBounded(request);
@@ -21,7 +23,7 @@ export async function readJson(request: Request): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own words quote the body, which may hold a token.
+    // The parser's message quotes the body, which may contain a token.
     throw fail('bad_request', 'The body is not JSON.');
   }
 }
@@ -29,8 +31,8 @@ export async function readJson(request: Request): Promise<unknown> {
 const shownToken = z.object({ token: secret });
 
 /**
- * The `token` in the body of a GET, which clients of the original may send and which Next drops. Undefined when
- * there is none to be found, for whatever reason: then the caller has shown nothing.
+ * Returns the `token` in the body of a GET, which clients of the original may send and Next drops. Returns undefined
+ * when no token is found, whatever the reason; the request then has no credential.
  */
 export async function tokenInBody(request: AsyncIterable<Uint8Array>): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
@@ -38,16 +40,16 @@ export async function tokenInBody(request: AsyncIterable<Uint8Array>): Promise<s
   try {
     for await (const chunk of request) {
       size += chunk.byteLength;
-      // Read to its end all the same: the answer goes out on this connection.
+      // The body is read to its end in any case, because the answer is sent on this connection.
       if (size <= MAX_BODY_BYTES) chunks.push(chunk);
     }
     return shownToken.parse(JSON.parse(Buffer.concat(chunks).toString('utf8'))).token;
   } catch {
-    return undefined; // no JSON, no token, or the caller went away
+    return undefined; // not JSON, no token, or the client disconnected
   }
 }
 
-/** At most 64 kB of body. Throws `too_large`, and `bad_request` when it breaks off. */
+/** Returns a body of up to 64 kB. Throws `too_large`, and `bad_request` when the body ends early. */
 export async function readBounded(request: Request): Promise<Uint8Array> {
   const tooLarge = () => fail('too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
   if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw tooLarge();
@@ -62,7 +64,7 @@ export async function readBounded(request: Request): Promise<Uint8Array> {
     if (done) return Buffer.concat(chunks);
     size += value.byteLength;
     if (size > MAX_BODY_BYTES) {
-      await reader.cancel().catch(() => undefined); // it only fails when the caller has gone
+      await reader.cancel().catch(() => undefined); // it only fails when the client has disconnected
       throw tooLarge();
     }
     chunks.push(value);

@@ -32,7 +32,7 @@ afterAll(() => {
 const get = (path: string, init?: RequestInit) => fetch(url + path, init);
 
 describe('operations', () => {
-  it('says that the process lives', async () => {
+  it('reports that the process runs', async () => {
     const answer = await get('/healthz');
     expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
   });
@@ -48,7 +48,7 @@ describe('operations', () => {
     expect(await answer.json()).toEqual({ status: word, database: state.database, broker: state.broker });
   });
 
-  it('[S22] tells why the database is down', async () => {
+  it('[S22] reports why the database is down', async () => {
     readiness = { ready: false, database: 'down', reason: 'It starts.', broker: 'up', shortages: [] };
     const answer = await get('/readyz');
     expect([answer.status, await answer.json()]).toEqual([
@@ -57,7 +57,7 @@ describe('operations', () => {
     ]);
   });
 
-  it('[S19] tells what the node is short of', async () => {
+  it('[S19] reports the shortages of the node', async () => {
     readiness = { ready: true, database: 'up', broker: 'up', shortages: ['database_full'] };
     const answer = await get('/readyz');
     expect([answer.status, await answer.json()]).toEqual([
@@ -66,7 +66,7 @@ describe('operations', () => {
     ]);
   });
 
-  it('shows metrics to this machine, and through a proxy with the token only', async () => {
+  it('shows metrics to this machine, and through a proxy only with the token', async () => {
     const local = await get('/metrics');
     expect(local.headers.get('content-type')).toContain('text/plain');
     expect(await local.text()).toContain('quad_requests_total');
@@ -79,7 +79,7 @@ describe('operations', () => {
     expect((await get('/metrics', { headers: shown })).status).toBe(200);
   });
 
-  it('takes no other method and leaves other paths', async () => {
+  it('refuses other methods and ignores other paths', async () => {
     const answer = await get('/healthz', { method: 'POST' });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     expect(await answer.json()).toMatchObject({ error: { code: 'method_not_allowed' } });

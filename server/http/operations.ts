@@ -7,14 +7,14 @@ import { answer } from './plain';
 type Operated = Pick<App, 'config' | 'log' | 'metrics' | 'ready'>;
 type Operation = (app: Operated, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** By path. */
+/** The operator's routes, by path. */
 export const OPERATIONS = new Map<string, Operation>([
   ['/healthz', healthz],
   ['/readyz', readyz],
   ['/metrics', metrics],
 ]);
 
-/** Answers what the operator's tools ask for, without Next. False when the path is none of theirs. */
+/** Answers the operator's routes, without Next. Returns false for any other path. */
 export async function handleOperations(
   app: Operated,
   request: IncomingMessage,
@@ -37,12 +37,14 @@ export async function handleOperations(
   return true;
 }
 
-/** The process lives and takes requests. */
+/** Answers that the process runs and takes requests. */
 async function healthz(_node: Operated, request: IncomingMessage, response: ServerResponse) {
   say(request, response, 200, JSON.stringify({ status: 'ok' }));
 }
 
-/** Whether to send people here. Without its broker the node still takes messages and delivers from the log. */
+/**
+ * Answers whether the node can serve users. Without its broker the node still takes messages and delivers from the log.
+ */
 async function readyz(app: Operated, request: IncomingMessage, response: ServerResponse) {
   const { ready, database, reason, broker, shortages } = await app.ready();
   const well = broker === 'up' && shortages.length === 0;
@@ -61,7 +63,7 @@ async function readyz(app: Operated, request: IncomingMessage, response: ServerR
   );
 }
 
-/** Prometheus text, for this machine or whoever has the token. */
+/** Answers the metrics as Prometheus text, to this machine or with the token. */
 async function metrics(app: Operated, request: IncomingMessage, response: ServerResponse) {
   if (!isLocal(request) && !hasToken(request, app.config.metricsToken)) {
     answer(
@@ -75,7 +77,10 @@ async function metrics(app: Operated, request: IncomingMessage, response: Server
   say(request, response, 200, await registry.metrics(), registry.contentType);
 }
 
-/** A proxy on this machine also comes from here; what it hands on says so. */
+/**
+ * Returns whether a request comes from this machine. A request that a proxy on this machine forwards does not count;
+ * its headers show the proxy.
+ */
 function isLocal({ socket, headers }: IncomingMessage): boolean {
   const forwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
   return !forwarded && /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');

@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 
-/** Where the original's routes live on disk: `/API` and `/api` are one folder on some file systems. */
+/** The folder of the original's routes: `/API` and `/api` are one folder on some file systems. */
 const ON_DISK = '/api/original/';
-/** A path that no route has: what is asked there does not exist. */
+/** A path without a route, so that the answer is 404. */
 const MISSING = '/api/missing';
 
 /**
- * The URL that Next gets for the one that was asked: `/API/...` (in capitals, as in the original) becomes the
- * folder on disk, which cannot be asked for by its own name. The query is kept; what is no REST path stays.
+ * Returns the URL for Next: maps `/API/...` (in capitals, as in the original) to the folder on disk, and makes that
+ * folder's own name unreachable. Keeps the query; leaves other paths as they are.
  */
 export function mapOriginalPath(url: string): string {
   if (!isRestPath(url)) return url;
@@ -17,19 +17,22 @@ export function mapOriginalPath(url: string): string {
   return path.startsWith('/api/') ? url : MISSING;
 }
 
-/** The path of the original that `mapOriginalPath` has mapped; any other path as it is. */
+/** Returns the original's path for a path that `mapOriginalPath` has mapped; any other path as it is. */
 export function originalPath(path: string): string {
   return path.startsWith(ON_DISK) ? `/API/${path.slice(ON_DISK.length)}` : path;
 }
 
-/** Empty and dot segments, back slashes, a slash at the end: Next would straighten or redirect them to the folder on disk. */
+/**
+ * Returns whether a path has empty or dot segments, backslashes, or a slash at the end: Next would normalise the path
+ * or redirect to the folder on disk.
+ */
 function isCrooked(path: string): boolean {
   return /\/$|\/\/|\\|\/(\.|%2e){1,2}(\/|$)/i.test(path);
 }
 
 /**
- * Whether a URL (path and query) is one of the REST surface, ours or the original's, however it is spelled: Next
- * straightens what it is given, and so finds a route by `/x/../api/...` as well.
+ * Returns whether a URL (path and query) belongs to the REST API, ours or the original's, in any spelling: Next
+ * normalises paths, so it finds a route by `/x/../api/...` as well.
  */
 export function isRestPath(url: string): boolean {
   const [path] = split(url);
@@ -37,8 +40,8 @@ export function isRestPath(url: string): boolean {
 }
 
 /**
- * Whether it is a path, can be decoded and says nothing that only an attack would: NUL, or a lone byte of UTF-8.
- * What is asked of proxies (a whole address, `*`) is nothing here.
+ * Returns whether a URL is a path that can be decoded, without NUL and without invalid UTF-8, which only attacks
+ * contain. Forms that only proxies accept (a whole address, `*`) are not readable.
  */
 export function isReadable(url: string): boolean {
   const [path] = split(url);
@@ -62,6 +65,6 @@ function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return path; // refused elsewhere, as unreadable
+    return path; // such a path is refused as unreadable elsewhere
   }
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorBody } from '@/server/errors';
 import { errorResponse } from './respond';
 
-/** Answers an error outside Next, in the one shape. */
+/** Answers an error outside Next, in the shape of all errors. */
 export function answer(
   request: IncomingMessage,
   response: ServerResponse,

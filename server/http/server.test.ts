@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-/** A server that is starting: it answers 503, and counts connections as ever. */
+/** Starts a server in its starting state: it answers 503, and bounds connections as usual. */
 async function serve(trustProxy: boolean) {
   const { http, serve } = createHttp({ trustProxy, limits: {} as Config['limits'] });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -22,7 +22,7 @@ async function serve(trustProxy: boolean) {
     async open(): Promise<Socket> {
       const socket = connect(port, '127.0.0.1');
       stops.push(() => socket.destroy());
-      socket.on('error', () => {}); // its end is what counts
+      socket.on('error', () => {}); // only the end of the connection matters
       await once(socket, 'connect');
       return socket;
     },
@@ -46,20 +46,20 @@ test.each([
   };
   await opened();
   await opened();
-  // As many at once as surely fit into the system's queue of those that wait to be accepted.
+  // Opens only as many at once as surely fit into the system's queue of connections to accept.
   while (silent.length < most)
     await Promise.all(Array.from({ length: Math.min(100, most - silent.length) }, opened));
   expect(ended).toEqual([]);
   const gone = [0, 1].map((n) => once(silent[n] as Socket, 'close'));
   await Promise.all([open(), open()]);
   await Promise.all(gone);
-  // Whoever has asked something counts no more.
+  // A connection that has sent a request no longer counts.
   asking.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   await once(asking, 'data');
   expect(ended).toEqual([0, 1]);
 });
 
-test('[S33] a connection that asks on and takes no answers is ended', async () => {
+test('[S33] a connection that sends requests without reading answers is ended', async () => {
   const { open, serve: answerBy } = await serve(false);
   let asked = 0;
   const parts = { pages: { handle: () => void asked++, upgrade: null }, fenix: null, realtime: {} };

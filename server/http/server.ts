@@ -14,27 +14,32 @@ import { handleUpgrades, type Upgrade } from './upgrade';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** Milliseconds for the headers of a request, for all of it, and between looks at who is late. */
+/**
+ * Milliseconds until the headers of a request must be complete, until the whole request must be, and between checks.
+ */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 const CHECK_MS = 5_000;
-/** A connection on which nothing moves for so long is ended. */
+/** Milliseconds after which a connection without traffic is ended. */
 const IDLE_MS = 60_000;
-/** Connections that have not asked anything yet: in all, and from one address. */
+/** The maximum number of connections without a request so far: in total, and from one address. */
 const MOST_SILENT = 2_000;
 const MOST_SILENT_OF_ONE = 200;
-/** Requests of one connection that may wait for their answers to be taken; browsers and proxies have one. */
+/**
+ * The maximum number of requests of one connection that wait for the client to read their answers; browsers and proxies
+ * have one.
+ */
 const MOST_PIPELINED = 8;
 
 export interface Pages {
   handle: Handler;
-  /** Development only: the connection over which pages reload. */
+  /** In development, handles the connection that reloads pages; null otherwise. */
   upgrade: Upgrade | null;
 }
 
 /**
- * The node's one HTTP server, made before the rest of the node so that its port is known: `serve` says
- * who answers. Until then it answers 503.
+ * Creates the node's one HTTP server, before the rest of the node so that its port is known. It answers 503 until
+ * `serve` is called with the parts that answer.
  */
 export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   http: Server;
@@ -49,13 +54,14 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
     },
   );
   const take = boundPipelines();
-  // Whoever takes nothing of an answer and asks nothing; a WebSocket lifts it, and has its own heartbeat.
+  // Ends a connection that neither reads an answer nor sends a request. A WebSocket lifts this timeout and has its own
+  // heartbeat.
   http.setTimeout(IDLE_MS);
   boundSilent(http, config);
   return {
     http,
     serve(app, { pages, fenix, realtime }) {
-      // Browsers keep to https for a year, also where somebody writes the address without it.
+      // Browsers then use https for a year, also for addresses typed without it.
       const secure = app.publicUrl.startsWith('https:');
       handler = async (request, response) => {
         if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
@@ -72,7 +78,10 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   };
 }
 
-/** Ends a connection that asks on and takes no answers, each of which waits in memory. False when it did. */
+/**
+ * Returns a check for each request, which ends a connection with too many unread answers, because each waits in memory.
+ * The check returns false when it ended the connection.
+ */
 function boundPipelines(): (request: IncomingMessage, response: ServerResponse) => boolean {
   const underWay = new WeakMap<Socket, number>();
   return ({ socket }, response) => {
@@ -87,7 +96,10 @@ function boundPipelines(): (request: IncomingMessage, response: ServerResponse) 
   };
 }
 
-/** Ends the oldest of the connections that ask nothing when there are too many. Behind a proxy all have one address. */
+/**
+ * Ends the oldest connections without a request when there are too many. Behind a proxy all connections have one
+ * address.
+ */
 function boundSilent(http: Server, { trustProxy, limits }: Pick<Config, 'trustProxy' | 'limits'>): void {
   const silent = createPendingConnections<Socket>({
     most: MOST_SILENT,
@@ -123,7 +135,10 @@ async function route(
   if (await admit(app, request, response)) await pages.handle(request, response);
 }
 
-/** In the demonstration, `localhost` is sent to the address that cookies and sign-in are bound to. */
+/**
+ * Returns the address that a demonstration redirects `localhost` to, because cookies and sign-in are bound to it; null
+ * otherwise.
+ */
 function otherHost(app: App, request: IncomingMessage): string | null {
   if (!app.config.demonstration || request.method !== 'GET' || !request.headers.accept?.includes('text/html'))
     return null;

@@ -33,7 +33,7 @@ function say(...lines: string[]): Socket {
   return socket;
 }
 
-/** All that the server says until it ends the connection. */
+/** Resolves with everything that the server sends until it ends the connection. */
 const heard = (socket: Socket) => text(socket);
 
 const websocket = (path: string) =>
@@ -47,7 +47,7 @@ describe('[S3] a request that asks for another protocol', () => {
     expect(answer).toContain('{"error":{"code":"not_found"');
   });
 
-  it('gets its WebSocket where there is one', async () => {
+  it('gets its WebSocket on a path that has one', async () => {
     expect(await websocket('/socket.io/?EIO=4&transport=websocket')).toMatch(/^HTTP\/1.1 101 realtime/);
     expect(await websocket('/_next/webpack-hmr')).toMatch(/^HTTP\/1.1 101 pages/);
   });
@@ -72,7 +72,7 @@ describe('[S3] a request that asks for another protocol', () => {
         url: path,
         body: 'first half, ',
       });
-      // The connection stays good for another request.
+      // The connection accepts another request.
       socket.end('GET /again HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
       expect(await heard(socket)).toContain('"url":"/again"');
     },

@@ -8,14 +8,17 @@ export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =
 
 const SOCKET_PATH = '/socket.io/';
 
-/** Headers that concern the protocol which a client offers, and are dropped with the offer (RFC 9110 7.8, RFC 7540 3.2). */
+/**
+ * Headers that belong to the protocol that a client offers; dropped together with the offer (RFC 9110 7.8, RFC 7540
+ * 3.2).
+ */
 const OFFER = new Set(['upgrade', 'http2-settings']);
 
 /**
- * Decides about every request that asks for another protocol. Once a server listens for these, Node hands them over
- * unanswered, and a proxy takes a connection that ends without an answer for a node that is down.
- * @param realtime takes WebSockets of `/socket.io/`
- * @param pages takes WebSockets of `/_next/`; null without hot reload
+ * Handles every request for another protocol. Once a server listens for upgrades, Node leaves the answer to the
+ * listener; a proxy takes a connection that ends without an answer for a node that is down.
+ * @param realtime handles WebSockets of `/socket.io/`
+ * @param pages handles WebSockets of `/_next/`; null without hot reload
  */
 export function handleUpgrades(
   http: Server,
@@ -34,8 +37,8 @@ export function handleUpgrades(
 }
 
 /**
- * Ignores the offer of another protocol, such as `h2c`: the server reads the same request once more, without the
- * offer, and then whatever follows on the connection.
+ * Ignores the offer of another protocol, such as `h2c`: the server parses the same request again without the offer, and
+ * then the rest of the connection.
  */
 function serveAsHttp(http: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
@@ -59,7 +62,7 @@ function refuse(
   error: QuadError,
   headers: Record<string, string> = {},
 ): void {
-  // Node has taken its own listener away: an error that nobody hears would end the process.
+  // Node has removed its own listener: an error without a listener would end the process.
   socket.on('error', () => {});
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
