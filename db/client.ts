@@ -13,44 +13,44 @@ import {
   overloaded,
 } from './outage';
 
-/** Somebody waits for the answer: a database that does not answer is said to be down at once. */
+/** Milliseconds. Clients wait for the answer, so an unreachable database is reported soon. */
 const CONNECT_TIMEOUT_MS = 2_500;
-/** The server gives up first; the client's own limit is for a server that cannot even say so. */
+/** Milliseconds. The server's limit comes first; the client's own limit is for a server that cannot report it. */
 const STATEMENT_TIMEOUT_MS = 8_000;
 const QUERY_TIMEOUT_MS = 10_000;
 const DEFAULT_CONNECTIONS = 16;
 
-/** One pool of connections, spoken to by Prisma for plain queries and by SQL on hot paths. */
+/** One pool of connections, used by Prisma for plain queries and with SQL on hot paths. */
 export type Db = {
   prisma: ReturnType<typeof createPrisma>;
-  /** int8 arrives as a number. When the database is down everything here rejects with a QuadError `unavailable`. */
+  /** Returns int8 as a number. While the database is down, all methods reject with a QuadError `unavailable`. */
   pool: pg.Pool;
   /**
-   * Runs `work` between BEGIN and COMMIT on one connection; rolls back when it throws. An error at COMMIT
-   * leaves unknown whether it happened, so whoever retries needs a key that makes the retry harmless.
+   * Runs `work` between BEGIN and COMMIT on one connection; rolls back when `work` throws. After an error at COMMIT it
+   * is unknown whether the commit happened, so a retry needs a key that makes it idempotent.
    */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
-  /** How many queries and transactions wait for a connection. */
+  /** Returns the number of queries and transactions that wait for a connection. */
   waiting(): number;
   close(): Promise<void>;
 };
 
-/** Makes of an error of the database what a client may be told. */
+/** Converts an error of the database to an error that a client may see. */
 type Explain = (error: unknown) => unknown;
 
 type Options = {
   url: string;
   log: Pick<Logger, 'warn'>;
   connections?: number;
-  /** Milliseconds that a query waits for a connection, before the database counts as down. */
+  /** Milliseconds that a query waits for a connection before the database counts as down. */
   connectWithinMs?: number;
-  /** The database refused, and said what it lacks. */
+  /** Called when the database refuses a query because of a shortage. */
   onLack?: (lack: DatabaseShortage) => void;
-  /** Whether the disk of a database that does not answer is full, as far as this machine can see it. */
+  /** Returns whether the disk of an unreachable database is full, as far as this machine can see. */
   isFull?: () => boolean;
 };
 
-/** Opens no connection yet: the first query does. */
+/** Creates the pool. The first query opens the first connection. */
 export function createDb({
   url,
   log,
@@ -68,20 +68,20 @@ export function createDb({
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
-    // Statements that do not wait for each other's answers travel together, and run in order.
+    // Statements that do not wait for each other's answers are sent together, and run in order.
     pipeline: true,
     stream: gatheringSocket,
     types: { getTypeParser },
   });
-  // A connection that dies emits `error`, in use or not, and without a listener that would end the process.
+  // A connection that breaks emits `error`, in use or not; without a listener that would end the process.
   pool.on('connect', (client) => client.on('error', (err) => log.warn({ err }, 'database connection lost')));
-  pool.on('error', () => {}); // the same error once more, from a connection that was idle
-  // The pool says the same of a database that does not answer and of one that answers others first.
+  pool.on('error', () => {}); // the same error again, for an idle connection
+  // The pool throws the same error when the database does not answer and when it answers other queries first.
   let answeredAt = 0;
   pool.on('release', (error: Error | undefined) => {
     if (!error) answeredAt = Date.now();
   });
-  // One that ended for want of room says nothing more until it is back.
+  // A database that ended because its disk is full reports no reason until it is back.
   let ended = false;
   pool.on('connect', () => {
     ended = false;
@@ -109,7 +109,7 @@ export function createDb({
   };
 }
 
-/** A socket that sends in one packet what is written in one turn of the event loop. */
+/** Creates a socket that sends everything written in one turn of the event loop in one packet. */
 function gatheringSocket(): Socket {
   const socket = new Socket();
   const { write } = socket;
@@ -148,15 +148,15 @@ async function inTransaction<T>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const begun = client.query('BEGIN'); // on its way together with the first statement of the work
-    begun.catch(() => {}); // then the work's statements fail, too
+    const begun = client.query('BEGIN'); // sent together with the first statement of the work
+    begun.catch(() => {}); // the statements of the work then fail as well
     const result = await work(client);
     await begun;
     await client.query('COMMIT');
     return result;
   } catch (error) {
     if (error instanceof Error && (isOutage(error) || databaseShortageOf(error) === 'database_read_only')) {
-      // A ROLLBACK would only wait where nothing answers; and a server that only reads may not be the one to write to.
+      // A ROLLBACK would only wait on an unreachable server, and a read-only server may no longer be the primary.
       broken = error;
     } else {
       await client.query('ROLLBACK').catch((failure: Error) => {
@@ -165,11 +165,14 @@ async function inTransaction<T>(
     }
     throw explain(error);
   } finally {
-    client.release(broken); // a broken connection is thrown away
+    client.release(broken); // discards a broken connection
   }
 }
 
-/** On this pool only: others in the process (the operator's scripts, Prisma itself) keep their own ideas. */
+/**
+ * Parses types for this pool only; other users of `pg` in the process (the operator's scripts, Prisma itself) keep
+ * their own parsers.
+ */
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (oid === pg.types.builtins.INT8 && format !== 'binary') return Number;
   return pg.types.getTypeParser(oid, format);
@@ -180,7 +183,7 @@ function explainOutages(pool: pg.Pool, explain: Explain): void {
     const original = pool[method];
     const explaining = (...args: unknown[]): unknown => {
       const answer: unknown = Reflect.apply(original, pool, args);
-      // Without a promise it was called with a callback, which only the pool itself does.
+      // Without a promise the method was called with a callback, which only the pool itself does.
       if (!(answer instanceof Promise)) return answer;
       return answer.catch((error: unknown) => {
         throw explain(error);

@@ -4,7 +4,7 @@ import { codeOf } from './embedded/errors';
 import type { Log } from './embedded/log';
 import { isOutage } from './outage';
 
-/** The database cannot be used as it is; the message says why and what to do about it, each a sentence. */
+/** Thrown when the database cannot be used. The message says why and what to do, a sentence each. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
 
@@ -22,18 +22,18 @@ const RETRY_PAUSE_MS = 1_000;
 
 type Options = {
   url: string;
-  /** As PostgreSQL lists the connection. */
+  /** The name of the connection in PostgreSQL's lists. */
   name: string;
-  /** How long to wait for a database that does not answer or is still starting; 0: not at all. */
+  /** Milliseconds to wait for a database that does not answer or is still starting; 0 does not wait. */
   waitMs?: number;
-  /** Ends the waiting. */
+  /** Aborts the wait. */
   signal?: AbortSignal;
   log?: Pick<Log, 'warn'>;
 };
 
 /**
- * One connection to the database, outside the pool.
- * @throws {DatabaseError} when none can be had: why, and what to do.
+ * Opens one connection to the database, outside the pool.
+ * @throws {DatabaseError} when no connection can be opened: why, and what to do.
  */
 export async function connectToDatabase({ url, name, waitMs = 0, signal, log }: Options): Promise<pg.Client> {
   const deadline = performance.now() + waitMs;
@@ -52,7 +52,7 @@ export async function connectToDatabase({ url, name, waitMs = 0, signal, log }: 
         { cause },
       );
     }
-    // The pending query rejects too; between queries this is what keeps the process alive to say so.
+    // The pending query rejects as well; between queries this listener keeps the process alive to report the error.
     client.on('error', () => {});
     try {
       await client.connect();
@@ -69,7 +69,7 @@ export async function connectToDatabase({ url, name, waitMs = 0, signal, log }: 
   }
 }
 
-/** Whether what the connection carries is encrypted, and whether the server has proved that it is the one of the URL. */
+/** Returns whether the connection is encrypted, and whether the server has proved that it is the host of the URL. */
 export function secrecyOf(client: pg.Client): { encrypted: boolean; verified: boolean } {
   const { stream } = (
     client as unknown as { connection: { stream: { encrypted?: boolean; authorized?: boolean } } }
@@ -77,7 +77,7 @@ export function secrecyOf(client: pg.Client): { encrypted: boolean; verified: bo
   return { encrypted: stream.encrypted === true, verified: stream.authorized === true };
 }
 
-/** Why there is no connection, and what to do: a sentence each. */
+/** Returns why there is no connection, and what to do: a sentence each. */
 function explain(error: unknown, { host, port, user, database }: pg.Client): [problem: string, mend: string] {
   const server = `PostgreSQL at ${host.includes(':') ? `[${host}]` : host}:${port}`;
   const said = messageOf(error);
@@ -111,7 +111,7 @@ function explain(error: unknown, { host, port, user, database }: pg.Client): [pr
   return [`${server} refuses the connection: ${said}${code && ` (${code})`}.`, 'See what DATABASE_URL says.'];
 }
 
-/** Node says nothing itself when it has tried several addresses of a name. */
+/** Returns the message of an error. Node gives no message when it has tried several addresses of a name. */
 function messageOf(error: unknown): string {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   return first instanceof Error ? first.message || first.name : String(first);

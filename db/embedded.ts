@@ -12,26 +12,29 @@ const RESTART_PAUSE_MS = 1_000;
 const LOG_SEGMENT_BYTES = 16 * 1024 * 1024;
 
 export type EmbeddedPostgres = {
-  /** Holds the password: never log it. */
+  /** Contains the password: never log it. */
   url: string;
-  /** Whether the disk has no room left for another segment of the server's log, without which it ends. */
+  /** Returns whether the disk has no room for another WAL segment, without which the server ends. */
   isFull(): boolean;
-  /** The server stops too, unless an operator's command still uses it. Close pools first. */
+  /** Stops the server, unless an operator's command still uses it. Close pools first. */
   stop(): Promise<void>;
 };
 
 type Options = { dataDir: string; log: Log };
 
 /**
- * Runs the node's own PostgreSQL, with its data under `dataDir` (made if missing). A server that a killed node
- * left behind is taken over; one that dies later is started again on the same port.
+ * Runs the node's own PostgreSQL, with its data under `dataDir` (created if missing). Takes over a server that a killed
+ * node left behind, and restarts a server that dies later on the same port.
  * @throws {EmbeddedPostgresError} `in_use` when another node runs on the same data directory.
  */
 export function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   return use(options, 'node');
 }
 
-/** The same database for an operator's command, whether the node runs or not; whoever leaves last stops it. */
+/**
+ * Opens the same database for an operator's command, whether the node runs or not; the last process to leave stops the
+ * server.
+ */
 export function attachEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   return use(options, 'visitor');
 }
@@ -47,7 +50,7 @@ async function use({ dataDir, log }: Options, role: Role): Promise<EmbeddedPostg
   let state: 'running' | 'stopping' = 'running';
   let restoring: Promise<void> = Promise.resolve();
 
-  // The session that holds our locks ends when the server does: both are to be had again.
+  // The session with our locks ends when the server ends: both are then acquired again.
   const watch = () => {
     const lost = membership.client;
     lost.once('end', () => {
@@ -55,14 +58,14 @@ async function use({ dataDir, log }: Options, role: Role): Promise<EmbeddedPostg
     });
   };
   const restore = async () => {
-    log.error({}, 'embedded PostgreSQL: the server ended, starting it again');
+    log.error({}, 'embedded PostgreSQL: the server ended, restarting it');
     while (state === 'running') {
       try {
         membership = await join(cluster, role, log, membership.server.port);
         watch();
         return;
       } catch (error) {
-        log.error({ err: error }, 'embedded PostgreSQL: could not be started again, trying on');
+        log.error({ err: error }, 'embedded PostgreSQL: the restart failed, retrying');
         await delay(RESTART_PAUSE_MS);
       }
     }
@@ -82,7 +85,7 @@ async function use({ dataDir, log }: Options, role: Role): Promise<EmbeddedPostg
   };
 }
 
-/** The database is there, or made in a cluster that never had one. */
+/** Creates the database in a new cluster; throws when an existing cluster lacks it. */
 async function findDatabase(cluster: Cluster, membership: Membership): Promise<void> {
   const { rowCount } = await membership.client.query('SELECT 1 FROM pg_database WHERE datname = $1', [
     DATABASE,
@@ -103,7 +106,7 @@ async function makeDatabase({ client }: Membership): Promise<void> {
   try {
     await client.query(`CREATE DATABASE ${pg.escapeIdentifier(DATABASE)}`);
   } catch (error) {
-    // Another process made it at the same moment: 42P04 if it had finished, 23505 if it had not.
+    // Another process created the database at the same moment: 42P04 if it had finished, 23505 if it had not.
     if (!['42P04', '23505'].includes(codeOf(error))) throw error;
   }
 }
@@ -113,7 +116,7 @@ function isFull(directory: string): boolean {
     const { bavail, bsize } = statfsSync(directory);
     return bavail * bsize < LOG_SEGMENT_BYTES;
   } catch {
-    return false; // whatever is wrong there is not known to be that
+    return false; // the cause may be another one
   }
 }
 

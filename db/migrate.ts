@@ -6,11 +6,11 @@ import { connectToDatabase, DatabaseError } from './connect';
 import { codeOf } from './embedded/errors';
 import type { Log } from './embedded/log';
 
-/** The lock that Prisma's own `migrate deploy` takes, so that the two never run at once. */
+/** The lock of Prisma's own `migrate deploy`, so that the two never run at once. */
 const PRISMA_LOCK = 72_707_369;
 const DIRECTORY = 'prisma/migrations';
 
-/** The database and the checked-in migrations disagree; the message says how and what to do. */
+/** Thrown when the database and the checked-in migrations disagree. The message says how and what to do. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
@@ -20,15 +20,15 @@ type Options = {
   url: string;
   log: Pick<Log, 'info' | 'warn'>;
   directory?: string;
-  /** How long to wait for a database that does not answer, and what ends the waiting. */
+  /** Milliseconds to wait for a database that does not answer; `signal` aborts the wait. */
   waitMs?: number;
   signal?: AbortSignal;
 };
 
 /**
- * Applies the migrations that the database does not have, in the order of their names, each in a transaction
- * of its own; gives the names applied. Several nodes may call it at once. It keeps the same books as
- * `prisma migrate`, which may be used instead.
+ * Applies the missing migrations in the order of their names, each in a transaction of its own; returns the names of
+ * the applied migrations. Several nodes may call this at once. Uses the same table as `prisma migrate`, which may be
+ * used instead.
  * @throws {DatabaseError} when the database cannot be reached, or Quad cannot work on it.
  * @throws {MigrationError} when an applied migration was changed, is missing here, or never finished.
  */
@@ -46,12 +46,12 @@ export async function migrate({ directory = DIRECTORY, log, ...where }: Options)
     }
     return pending.map(({ name }) => name);
   } finally {
-    await client.end(); // and with it goes the lock
+    await client.end(); // also releases the lock
   }
 }
 
 /**
- * The names of the migrations that `migrate` would apply; changes nothing.
+ * Returns the names of the migrations that `migrate` would apply; changes nothing.
  * @throws {MigrationError} as `migrate` does.
  */
 export async function pendingMigrations({
@@ -80,12 +80,12 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   );
 }
 
-/** The oldest PostgreSQL that has what Quad's SQL uses. */
+/** The oldest PostgreSQL version with everything that Quad's SQL uses. */
 const OLDEST = 13;
 
 /**
- * Throws `DatabaseError` unless Quad can work on the database: before the first migration, which would leave tables
- * in one that cannot hold what people write.
+ * Throws `DatabaseError` unless Quad can work on the database. Runs before the first migration, which would otherwise
+ * create tables in a database that cannot hold users' texts.
  */
 export async function assertUsable(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ version: string; encoding: string }>(
@@ -101,7 +101,7 @@ export async function assertUsable(client: pg.Client): Promise<void> {
     );
 }
 
-/** Prisma's table, word for word. Throws `DatabaseError` when the user may not make tables. */
+/** Creates Prisma's table with its exact definition. Throws `DatabaseError` when the user may not create tables. */
 async function makeBooks(client: pg.Client): Promise<void> {
   const made = client.query(`
     CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -115,7 +115,7 @@ async function makeBooks(client: pg.Client): Promise<void> {
       applied_steps_count INTEGER NOT NULL DEFAULT 0
     )`);
   await made.catch((cause: unknown) => {
-    // No right to the schema, or no schema to make it in.
+    // 42501: no right to the schema; 3F000: no schema.
     if (!['42501', '3F000'].includes(codeOf(cause))) throw cause;
     throw new DatabaseError(
       `The user "${client.user}" may not make tables in the database "${client.database}".`,

@@ -29,7 +29,7 @@ it.each([
   }
 });
 
-it('[S22] a database that ended for want of room is down for that reason', () => {
+it('[S22] a database that ended because its disk is full is down for that reason', () => {
   const last = Object.assign(withCode('53100'), { severity: 'PANIC' });
   expect([endedFull(last), endedFull(withCode('53100'))]).toEqual([true, false]);
   for (const error of [withCode('ECONNREFUSED'), withCode('57P03')])
@@ -37,7 +37,7 @@ it('[S22] a database that ended for want of room is down for that reason', () =>
   expect((explained(withCode('23505'), true) as { code: string }).code).toBe('23505');
 });
 
-it('[S22] a database that starts is said to', () => {
+it('[S22] a database that is starting is reported as starting', () => {
   expect((explained(withCode('57P03')) as Error).message).toContain('starting or stopping');
 });
 

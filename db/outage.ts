@@ -1,7 +1,7 @@
 import { fail, isQuadError, type QuadError } from '@/server/errors';
 import { codeOf } from './embedded/errors';
 
-/** SQLSTATEs: connection exceptions, shutdown and start, time limits, a dying session. */
+/** SQLSTATEs of outages: connection exceptions, shutdown and start, time limits, a session that is ending. */
 const SQL_STATES = /^(08...|57P0[123]|57014|25P0[34])$/;
 const SYSTEM_CODES = new Set([
   'ECONNREFUSED',
@@ -13,11 +13,14 @@ const SYSTEM_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
-/** What `pg` throws without a code; the last when this node stops, and another will take what comes late. */
+/**
+ * Messages of `pg` errors without a code. The last message occurs when this node stops; another node then serves late
+ * requests.
+ */
 const MESSAGES =
   /^(Connection terminated|timeout (expired|exceeded when trying to connect)|Query read timeout|Client (was closed|has encountered)|Cannot use a pool after)/;
 
-/** What a database that answers can be short of, and where it does not write. */
+/** The shortages of a database that still answers, and its read-only mode. */
 export type DatabaseShortage =
   | 'database_full'
   | 'database_memory'
@@ -27,15 +30,15 @@ export type DatabaseShortage =
 
 interface Reason {
   lack?: DatabaseShortage;
-  /** What people are told. */
+  /** The message for clients. */
   message: string;
-  /** Seconds until it is worth asking again. */
+  /** Seconds until a retry makes sense. */
   retryAfter?: number;
 }
 
 const OPERATOR = 'Its operator has to see to it.';
 const DISK_FULL = '53100';
-/** By SQLSTATE. */
+/** Reasons by SQLSTATE. */
 const REASONS: Record<string, Reason> = {
   [DISK_FULL]: {
     lack: 'database_full',
@@ -53,7 +56,7 @@ const REASONS: Record<string, Reason> = {
     message: `The database cannot read or write its disk. ${OPERATOR}`,
     retryAfter: 30,
   },
-  // Also where another server has taken over, and this one is not the one to write to any more.
+  // Also occurs when another server has taken over, and this server is no longer the primary.
   25006: {
     lack: 'database_read_only',
     message: `The database takes no changes right now. ${OPERATOR}`,
@@ -62,25 +65,30 @@ const REASONS: Record<string, Reason> = {
   '57P03': { message: 'The database is starting or stopping. Try again in a moment.' },
 };
 const SILENT: Reason = { message: 'The database does not answer right now. Try again in a moment.' };
-/** Prisma's own: not reachable, timed out, closed, no connection free, too many; and what it makes of ours. */
+/**
+ * Prisma's own codes: not reachable, timed out, closed, no connection free, too many; and its code for our
+ * `unavailable`.
+ */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037', 'unavailable']);
-/** A raw query failed, or for a reason that Prisma has no code for; the message quotes the SQLSTATE. */
+/**
+ * Prisma's codes for a failed raw query and for errors without a code of their own; the message quotes the SQLSTATE.
+ */
 const PRISMA_QUOTING = new Set(['P2010', 'P2039']);
 const PRISMA_QUOTED = /Code: `(\w{5})`/;
 
-/** Whether the error says that the database cannot be reached or does not answer in time. */
+/** Returns whether the error means that the database cannot be reached or does not answer in time. */
 export function isOutage(error: unknown): boolean {
   const code = stateOf(error);
   if (SQL_STATES.test(code) || SYSTEM_CODES.has(code) || PRISMA_CODES.has(code)) return true;
   return error instanceof Error && MESSAGES.test(error.message);
 }
 
-/** What the database said that it lacks, if it did. */
+/** Returns the shortage that the database reported; undefined for other errors. */
 export function databaseShortageOf(error: unknown): DatabaseShortage | undefined {
   return reasonOf(error)?.lack;
 }
 
-/** Whether the database ended itself because its disk is full: it cannot go on without its own log. */
+/** Returns whether the database ended itself because its disk is full: it cannot run without writing its WAL. */
 export function endedFull(error: unknown): boolean {
   return (
     databaseShortageOf(error) === 'database_full' && (error as { severity?: unknown }).severity === 'PANIC'
@@ -89,35 +97,38 @@ export function endedFull(error: unknown): boolean {
 
 function reasonOf(error: unknown): Reason | undefined {
   if (!(error instanceof Error)) return undefined;
-  // What Prisma makes of an `unavailable` of ours has our words in it, among its own.
+  // Prisma's version of our `unavailable` has our message among its own text.
   return codeOf(error) === 'unavailable'
     ? Object.values(REASONS).find(({ message }) => error.message.includes(message))
     : REASONS[stateOf(error)];
 }
 
-/** The error's code; where Prisma quotes PostgreSQL's, that. */
+/** Returns the code of an error, or the PostgreSQL code that Prisma quotes. */
 function stateOf(error: unknown): string {
   const code = codeOf(error);
   if (!PRISMA_QUOTING.has(code) || !(error instanceof Error)) return code;
   return PRISMA_QUOTED.exec(error.message)?.[1] ?? code;
 }
 
-/** No connection of the pool was free in time, though the database answers. */
+/** Returns whether no connection of the pool was free in time, although the database answers. */
 export function isQueueTimeout(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('timeout exceeded when trying to connect');
 }
 
-/** The retryable `overloaded`, with seconds to wait that differ from one to the next. */
+/**
+ * Creates the retryable `overloaded`, with a varying number of seconds to wait, so that clients do not return together.
+ */
 export function overloaded(cause: unknown): QuadError {
   const retryAfter = 2 + Math.floor(Math.random() * 4);
   return fail('overloaded', 'Quad is busy right now. Try again in a moment.', { retryAfter, cause });
 }
 
 /**
- * Any error as it is, except that an outage and what PostgreSQL lacks become the retryable `unavailable`, which says the
- * reason (the cause kept for the log). What Prisma makes of our own `overloaded` is that again.
+ * Returns the error for clients. An outage or a shortage of PostgreSQL becomes the retryable `unavailable`, with its
+ * reason in the message and the cause kept for the log. Prisma's version of our `overloaded` becomes `overloaded`
+ * again. Other errors are returned as they are.
  *
- * @param full the database is known to have no room: then an outage is for that
+ * @param full the disk of the database is known to be full, which is then the reason of an outage
  */
 export function explained(error: unknown, full = false): unknown {
   if (isQuadError(error)) return error;

@@ -3,19 +3,22 @@ import type { QueryConfig } from 'pg';
 type Row = Record<PropertyKey, unknown>;
 type RowOf<List> = List extends readonly (infer Row)[] ? Row : never;
 
-/** The parameters of a statement by name: each call returns the placeholder, with its type, to be written into the text. */
+/**
+ * The parameters of a statement by name: each call returns the placeholder, with its type, for the text of the
+ * statement.
+ */
 interface Placeholders<Values> {
-  /** A field of every row of a list, as an array for `unnest`; null where a row does not have it. */
+  /** Returns one field of every row of a list, as an array for `unnest`; null where a row lacks the field. */
   column<K extends keyof Values>(list: K, field: keyof RowOf<Values[K]>, type: string): string;
-  /** A single value. */
+  /** Returns a single value. */
   value(name: keyof Values, type: string): string;
 }
 
 /**
- * A prepared statement whose parameters are named by the fields of `Values`, so that none is counted by hand. The text
- * is written once; the returned function gives `pg` the values in the order of the text.
+ * Creates a prepared statement with parameters named by the fields of `Values`, so that no parameter is counted by
+ * hand. Writes the text once; the returned function gives `pg` the values in the order of the text.
  *
- * @param name by which a connection keeps the prepared statement
+ * @param name identifies the prepared statement on a connection
  */
 export function prepared<Values extends object>(
   name: string,

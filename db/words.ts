@@ -1,7 +1,10 @@
 import type { Term } from '@/protocol/search';
 import { isOneLetter, wordsIn } from '@/protocol/words';
 
-/** The words of a text as PostgreSQL's `tsvector`, in its text form: `'room':1 '5':2`. No parser of PostgreSQL's is used. */
+/**
+ * Returns the words of a text as PostgreSQL's `tsvector`, in its text form: `'room':1 '5':2`. Uses no parser of
+ * PostgreSQL.
+ */
 export function wordsVector(text: string): string {
   return wordsIn(text)
     .map(({ word }, n) => `'${word}':${n + 1}`)
@@ -9,8 +12,8 @@ export function wordsVector(text: string): string {
 }
 
 /**
- * Terms as PostgreSQL's `tsquery` in its text form; null when nothing in them is a word. A word of one letter is not
- * looked for as a beginning, unless `eager`: nearly every text has a word that begins with it.
+ * Returns search terms as PostgreSQL's `tsquery`, in its text form; null when the terms contain no word. A word of one
+ * letter matches as a prefix only when `eager`, because nearly every text has a word that begins with the letter.
  */
 export function wordsQuery(terms: readonly Term[], { eager = false } = {}): string | null {
   let query = '';

@@ -195,9 +195,7 @@ async function startNode(
   // Runs while the pages are prepared, which takes longer.
   const talk =
     people &&
-    makeSampleTalk(app, people).catch((err) =>
-      log.warn({ err }, 'the sample messages are incomplete'),
-    );
+    makeSampleTalk(app, people).catch((err) => log.warn({ err }, 'the sample messages are incomplete'));
   const pages = await startPages(config.development, http.address() as AddressInfo, log);
   const realtime = createRealtime(app, http);
   serve(app, { pages, fenix, realtime });

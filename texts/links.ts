@@ -1,6 +1,6 @@
 const SAFE = ['http:', 'https:', 'mailto:'];
 
-/** An address that a link may lead to, written as people write them; null for any other. */
+/** Returns the address of a link for an address as users write it; null when a link must not lead there. */
 export function safeHref(written: string): string | null {
   const absolute = /^www\./i.test(written)
     ? `https://${written}`
@@ -15,16 +15,16 @@ export function safeHref(written: string): string | null {
   }
 }
 
-/** What begins a word: behind a letter, a digit or an `@` stands no address. */
+/** Ends a text after which no address begins: a letter, a digit or an `@`. */
 const WITHIN_WORD = /[\p{L}\p{N}\p{M}_@]$/u;
-/** Blanks, angle brackets, quotation marks, and the punctuation of scripts without blanks end an address. */
+/** An address ends at blanks, angle brackets, quotation marks, and the punctuation of scripts without blanks. */
 const WEB = /(?:https?:\/\/|www\.)[^\s<>"“”„«»‹›`、。，！？；：（）「」『』【】《》〈〉]+/iy;
 const MAIL = /(?:mailto:)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/iy;
-/** What ends a sentence or closes emphasis, and not an address. */
+/** Characters at the end that end a sentence or close emphasis, and do not belong to the address. */
 const TRAILING = /[?!.,:;*_~'’…]+$/u;
 const CLOSING: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
-/** Where an address ends that begins at a place in a text (UTF-16 offset, exclusive); null when none begins there. */
+/** Returns where an address that begins at `at` ends (UTF-16 offset, exclusive); null when no address begins there. */
 export function addressEnd(text: string, at: number): number | null {
   if (WITHIN_WORD.test(text.slice(Math.max(0, at - 2), at))) return null;
   WEB.lastIndex = at;
@@ -35,12 +35,12 @@ export function addressEnd(text: string, at: number): number | null {
 
   function mail(): string | undefined {
     const found = MAIL.exec(text)?.[0];
-    // More of a word follows: it is not what somebody meant to write.
+    // The word continues after the address, so the user did not mean an address.
     return found && !/^[\p{L}\p{N}\p{M}@]/u.test(text.slice(at + found.length)) ? found : undefined;
   }
 }
 
-/** An address up to the first bracket that closes one from before it. */
+/** Returns an address up to the first bracket that closes a bracket from before the address. */
 function balanced(address: string): string {
   const open: string[] = [];
   for (let i = 0; i < address.length; i++) {
@@ -58,7 +58,8 @@ function hasHost(address: string): boolean {
 }
 
 /**
- * Whether words that name a link look like an address of another host, as in `[bank.example](https://thief.example)`.
+ * Returns whether the words of a link look like an address of another host, as in
+ * `[bank.example](https://thief.example)`.
  */
 export function isMisleading(words: string, href: string): boolean {
   const shown =

@@ -1,7 +1,7 @@
 import { type MarkdownConfig, parser, Strikethrough } from '@lezer/markdown';
 import { addressEnd } from './links';
 
-/** Addresses become links without marks. Lezer's own extension knows no other host than one in ASCII with a path. */
+/** Turns addresses into links without marks. Lezer's own extension supports only ASCII hosts with a path. */
 const Addresses: MarkdownConfig = {
   parseInline: [
     {
@@ -15,8 +15,8 @@ const Addresses: MarkdownConfig = {
 };
 
 /**
- * The small Markdown of messages: bold, italic, struck, code, quotes, lists and links. It gives a tree of positions
- * in the text and never HTML, and its time does not explode on texts that were made to make it so.
+ * The subset of Markdown for messages: bold, italic, strikethrough, code, quotes, lists and links. Produces a tree of
+ * positions in the text and never HTML. The parsing time stays bounded for hostile texts.
  */
 const SUBSET = parser.configure([
   {
@@ -38,12 +38,12 @@ const SUBSET = parser.configure([
 
 export type Node = ReturnType<typeof SUBSET.parse>['topNode'];
 
-/** The tree of a text. */
+/** Returns the tree of a text. */
 export function parse(text: string): Node {
   return SUBSET.parse(text).topNode;
 }
 
-/** The parts of a node, in order. */
+/** Returns the children of a node, in order. */
 export function partsOf(node: Node): Node[] {
   const parts: Node[] = [];
   for (let part = node.firstChild; part; part = part.nextSibling) parts.push(part);

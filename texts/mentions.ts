@@ -1,16 +1,16 @@
 /**
- * `@username` at the beginning of a word. Scripts that put no blanks between words begin one anywhere. What goes on with
- * another `@` is an address of somewhere else.
+ * Matches `@username` at the beginning of a word. In scripts without blanks between words, a mention can begin
+ * anywhere. A name followed by another `@` is an address elsewhere, not a mention.
  */
 const MENTION =
   /(?<![[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]]|@)@([A-Za-z0-9][A-Za-z0-9._\-]{0,63})(?![A-Za-z0-9._\-]*@)/gv;
 
-/** A text in pieces: what is only text, and the usernames after an `@`. */
+/** Splits a text into plain pieces and the usernames after an `@`. */
 export function splitAtMentions(text: string): (string | { username: string })[] {
   const pieces: (string | { username: string })[] = [];
   let from = 0;
   for (const match of text.matchAll(MENTION)) {
-    // A full stop that ends a sentence is no part of a name.
+    // A full stop at the end of a sentence does not belong to the username.
     const username = (match[1] as string).replace(/[._-]+$/, '');
     if (match.index > from) pieces.push(text.slice(from, match.index));
     pieces.push({ username });

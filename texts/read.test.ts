@@ -44,7 +44,7 @@ describe('[T2] links', () => {
     expect(shownText(text)).toBe(shown);
   });
 
-  test('whose words name another host are shown as typed', () => {
+  test('with words that name another host are shown as typed', () => {
     expect(shownText('[bank.example](https://thief.example/x)')).toBe(
       '[bank.example](https://thief.example/x)',
     );
@@ -93,7 +93,7 @@ describe('[T3][T6] what a text shows', () => {
     '14. Mai',
   ])('of marks alone is the marks: %s', (text) => expect(shownText(text)).toBe(text.replace('\n', ' ')));
 
-  test('is one line without marks, with names for the usernames of known people only', () => {
+  test('is one line without marks, with the names of known users in place of their usernames', () => {
     expect(shownText('> quoted\n\n**bold** and `code`\n- item\n```js\nx\n```')).toBe(
       'quoted bold and code item x',
     );
@@ -103,19 +103,19 @@ describe('[T3][T6] what a text shows', () => {
       'ask @Sample person 1 and @ist11000012',
     );
     expect(shownText('@IST1100001 `@ist1100001`', people)).toBe('@Sample person 1 @ist1100001');
-    // A name is no Markdown.
+    // The name of a user is not parsed as Markdown.
     expect(shownText('hi @x', [{ id: 'x', name: '[a](https://b.example) *c*' }])).toBe(
       'hi @[a](https://b.example) *c*',
     );
   });
 
-  test('[T4] has the numbers of a list as they were typed', () => {
+  test('[T4] keeps the numbers of a list as typed', () => {
     const [list] = readText('14. Mai Prüfung\n16. Mai Feier');
     expect(list?.as === 'list' && list.items.map(({ number }) => number)).toEqual([14, 16]);
     expect(shownText('14. Mai Prüfung\n16. Mai Feier')).toBe('14. Mai Prüfung 16. Mai Feier');
   });
 
-  test('is never nothing, whatever the text', () => {
+  test('is never empty, for any text', () => {
     const piece = fc.constantFrom(
       '>',
       '-',

@@ -3,29 +3,30 @@ import { isMisleading, safeHref } from './links';
 import { type Node, parse, partsOf } from './markdown';
 import { splitAtMentions } from './mentions';
 
-/** A part of a line. */
+/** An inline part of a text. */
 export type Span =
   | { as: 'text'; text: string }
-  /** As it was typed, without the `@`; whether there is such a user is not known here. */
+  /** The username as typed, without the `@`; it need not exist. */
   | { as: 'mention'; username: string }
   | { as: 'code'; text: string }
   | { as: 'link'; href: string; spans: Span[] }
   | { as: 'em' | 'strong' | 's'; spans: Span[] };
 
-/** A part of a text. */
+/** A block of a text. */
 export type Block =
   | { as: 'paragraph'; spans: Span[] }
   | { as: 'quote'; blocks: Block[] }
   | { as: 'code'; text: string }
-  /** `number`: as it was typed before the item; null in a list without numbers. */
+  /** `number`: as typed before the item; null in a list without numbers. */
   | { as: 'list'; ordered: boolean; items: { number: number | null; blocks: Block[] }[] };
 
-/** Quotes in lists in quotes: deeper than this it is only text. */
+/** The deepest nesting of quotes and lists; anything deeper is plain text. */
 const DEEPEST = 8;
 
 /**
- * Reads a message: where its paragraphs, lists, quotes, code, links and mentions are. The server notifies those whom it
- * mentions, and the page shows it, so both use this. A text whose marks would show nothing shows the marks.
+ * Reads a message into blocks: paragraphs, lists, quotes, code, links and mentions. Both the server, which notifies
+ * mentioned users, and the page, which shows the message, use this function. When the marks would hide the whole text,
+ * returns the text with its marks.
  */
 export function readText(text: string): Block[] {
   const read = blocks(parse(text), 0);
@@ -69,7 +70,7 @@ export function readText(text: string): Block[] {
     return text.slice(from, to);
   }
 
-  /** What stands in a part of a node. */
+  /** Returns the spans of a range of a node. */
   function inline(
     node: Node,
     { from, to }: { from: number; to: number },
@@ -80,7 +81,7 @@ export function readText(text: string): Block[] {
     let at = from;
     let line = false;
     const say = (end: number) => {
-      // Blanks that only indent a line of a list or a quote are not said.
+      // Omits blanks that only indent a line of a list or a quote.
       const said = raw({ from: at, to: end }).replace(/\n[ \t]+/g, '\n');
       out.push(...words(line ? said.replace(/^[ \t]+/, '') : said, inLink));
     };
@@ -131,7 +132,10 @@ export function readText(text: string): Block[] {
     return href === null ? said : { as: 'link', href, spans: [said] };
   }
 
-  /** `[words](address)`; one that leads nowhere, or elsewhere than its words say, is shown as it was typed. */
+  /**
+   * Returns a link `[words](address)`. When the address is not allowed, or the words name another host, returns the
+   * text as typed.
+   */
   function named(node: Node, depth: number): Span[] {
     const [, close] = node.getChildren('LinkMark');
     const url = node.getChildren('URL').find(({ from }) => close && from > close.from);
@@ -146,7 +150,7 @@ export function readText(text: string): Block[] {
 
   function words(said: string, inLink = false): Span[] {
     if (said === '') return [];
-    // A link holds no other.
+    // A link cannot contain another link.
     if (inLink) return [{ as: 'text', text: said }];
     return splitAtMentions(said).map((piece) =>
       typeof piece === 'string' ? { as: 'text', text: piece } : { as: 'mention', ...piece },
@@ -154,10 +158,10 @@ export function readText(text: string): Block[] {
   }
 }
 
-/** People whom a text mentions, as a message carries them. */
+/** The users whom a message mentions, as the message carries them. */
 type Named = readonly { id: string; name: string }[];
 
-/** Whom a mention means, of those whom the message names; undefined: nobody, so it is only text. */
+/** Returns the user whom a mention names, among the users of the message; undefined for plain text. */
 export function mentioned<Person extends { id: string }>(
   username: string,
   people: readonly Person[],
@@ -165,7 +169,7 @@ export function mentioned<Person extends { id: string }>(
   return people.find(({ id }) => id === username || id === username.toLowerCase());
 }
 
-/** What a text shows, on one line: without marks, and with the names of those it mentions. */
+/** Returns the visible text on one line: without marks, and with the names of mentioned users. */
 export function shownText(text: string, people: Named = []): string {
   return shownBlocks(readText(text), people).replace(/\s+/g, ' ').trim();
 }
@@ -174,7 +178,7 @@ function shownBlocks(blocks: readonly Block[], people?: Named): string {
   return blocks.map((block) => shownBlock(block, people)).join('\n');
 }
 
-/** What a block shows, its lines apart. */
+/** Returns the visible text of a block, with its line breaks. */
 export function shownBlock(block: Block, people?: Named): string {
   switch (block.as) {
     case 'paragraph':
@@ -206,7 +210,7 @@ function shownSpan(span: Span, people: Named = []): string {
   }
 }
 
-/** The usernames that a text names, as they are typed: in order, each once. */
+/** Returns the usernames that a text mentions, as typed: in order, without duplicates. */
 export function namesIn(text: string): string[] {
   const names = new Set<string>();
   const inSpans = (spans: readonly Span[]) => {
@@ -222,7 +226,7 @@ export function namesIn(text: string): string[] {
       else if (block.as === 'list') for (const item of block.items) inBlocks(item.blocks);
     }
   };
-  // Most texts name nobody, and need not be parsed.
+  // Most texts mention nobody and need not be parsed.
   if (text.includes('@')) inBlocks(readText(text));
   return [...names];
 }

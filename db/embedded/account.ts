@@ -5,10 +5,10 @@ import { EmbeddedPostgresError, ignoring } from './errors';
 
 const run = promisify(execFile);
 
-/** Whom PostgreSQL runs as: ourselves when empty, else (we are root) this user. */
+/** The user that PostgreSQL runs as: the current user when empty; another user when the current user is root. */
 export type Account = { uid?: number; gid?: number };
 
-/** Made when root has no `postgres` user to fall back on; a name of our own never clashes with a package. */
+/** The name of the user created when root finds no `postgres` user; it never clashes with a package's user. */
 const OWN_ACCOUNT = 'quad-postgres';
 
 export function isRoot(): boolean {
@@ -16,8 +16,8 @@ export function isRoot(): boolean {
 }
 
 /**
- * The account for the cluster in `directory`. PostgreSQL refuses to run as root, so root lends itself the owner
- * of an existing cluster, else the `postgres` user, else a system user made for this.
+ * Returns the account for the cluster in `directory`. PostgreSQL refuses to run as root, so root uses the owner of an
+ * existing cluster, else the `postgres` user, else a system user created for this.
  */
 export async function accountFor(directory: string | undefined): Promise<Account> {
   const owner = directory && (await stat(directory).catch(ignoring('ENOENT')));
@@ -35,7 +35,7 @@ export async function accountFor(directory: string | undefined): Promise<Account
   return (await lookUp('postgres')) ?? (await lookUp(OWN_ACCOUNT)) ?? (await create(OWN_ACCOUNT));
 }
 
-/** Whether the account may use each path: `r` read, `x` execute or pass through. */
+/** Returns whether the account may use each path: `r` to read, `x` to execute or traverse. */
 export async function permits(account: Account, ...wants: Array<['r' | 'x', string]>): Promise<boolean> {
   for (const [mode, path] of wants) {
     const allowed = await run('test', [`-${mode}`, path], { ...account, cwd: '/' }).then(
@@ -52,7 +52,7 @@ async function lookUp(name: string): Promise<Account | undefined> {
     const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   } catch {
-    return undefined; // `id` fails exactly when there is no such user
+    return undefined; // `id` fails exactly when the user does not exist
   }
 }
 

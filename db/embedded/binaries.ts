@@ -11,13 +11,13 @@ import { EmbeddedPostgresError, ignoring } from './errors';
 const run = promisify(execFile);
 const symlinksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** `major` is the version that clusters are of. */
+/** The paths of the programs; `major` is the version of clusters that they run. */
 export type Binaries = { initdb: string; postgres: string; major: string };
 
 /**
- * The PostgreSQL programs of the platform's npm package, ready to be run by `account`. Where that account
- * cannot reach the package (a checkout under /root) or the package cannot be completed (read-only
- * node_modules), a copy in `copyInto` is used instead.
+ * Returns the PostgreSQL programs of the platform's npm package, executable by `account`. Uses a copy in `copyInto`
+ * when the account cannot reach the package (a checkout under /root) or the package cannot be completed (read-only
+ * node_modules).
  */
 export async function findBinaries(account: Account, copyInto: () => Promise<string>): Promise<Binaries> {
   const packaged = locatePackage();
@@ -54,7 +54,10 @@ function locatePackage(): { native: string; version: string } {
   }
 }
 
-/** npm packages hold no symlinks; the package's install script, which may be blocked, would make these. */
+/**
+ * Creates the symlinks that npm packages cannot hold; the package's install script would create them, and may be
+ * blocked.
+ */
 async function makeSymlinks(native: string): Promise<void> {
   const list = symlinksSchema.parse(
     JSON.parse(await readFile(path.join(native, 'pg-symlinks.json'), 'utf8')),
@@ -69,8 +72,8 @@ async function copyNative(native: string, copy: string): Promise<void> {
   const partial = `${copy}.${randomUUID()}`;
   await cp(native, partial, { recursive: true, verbatimSymlinks: true });
   await makeSymlinks(partial);
-  await run('chmod', ['-R', 'a+rX', partial]); // whatever the umask was
-  // Somebody else may have finished the same copy first.
+  await run('chmod', ['-R', 'a+rX', partial]); // independent of the umask
+  // Another process may have finished the same copy first.
   await rename(partial, copy).catch(ignoring('ENOTEMPTY', 'EEXIST'));
   await rm(partial, { recursive: true, force: true });
 }

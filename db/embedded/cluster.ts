@@ -29,7 +29,7 @@ const run = promisify(execFile);
 /** The role that owns everything in the embedded database. */
 export const ROLE = 'quad';
 
-/** What every cluster has; one that was cut short by a copy or a disk lacks some of it. */
+/** Files that every cluster has; an incomplete copy or a damaged disk lacks some of them. */
 const PARTS = [
   'PG_VERSION',
   'global/pg_control',
@@ -40,14 +40,16 @@ const PARTS = [
   'pg_hba.conf',
 ];
 
-/** A database cluster that exists on disk, and what is needed to run it. */
+/** A database cluster on disk, and what is needed to run it. */
 export type Cluster = Settings & {
   dataDir: string;
   account: Account;
   binaries: Binaries;
 };
 
-/** Prepares the cluster of a data directory; makes it on the first start (some seconds). Safe when two processes race. */
+/**
+ * Prepares the cluster of a data directory; creates it on the first start (some seconds). Safe when two processes race.
+ */
 export async function prepareCluster(dataDir: string, log: Log): Promise<Cluster> {
   const root = await usableDirectory(dataDir);
   const settings = (await readSettings(root)) ?? (await makeSettings(root));
@@ -63,12 +65,12 @@ export async function prepareCluster(dataDir: string, log: Log): Promise<Cluster
   return cluster;
 }
 
-/** The data directory as an absolute, real path, made if missing. */
+/** Returns the data directory as an absolute, real path, created if missing. */
 async function usableDirectory(dataDir: string): Promise<string> {
   try {
     await mkdir(dataDir, { recursive: true });
     const root = await realpath(dataDir);
-    // PostgreSQL's account must pass through, not look; the files with secrets are 0600 one by one.
+    // PostgreSQL's account must traverse the directory, not list it; each file with secrets has mode 0600.
     if (isRoot()) await chmod(root, (await stat(root)).mode | 0o011);
     await access(root, constants.W_OK | constants.X_OK);
     return root;
@@ -83,8 +85,8 @@ async function usableDirectory(dataDir: string): Promise<string> {
 }
 
 /**
- * Throws when what is in a cluster's directory is no whole cluster of the PostgreSQL that Quad brings: making an empty
- * one in its place would hide that everything is gone.
+ * Throws when a cluster's directory holds no complete cluster of Quad's PostgreSQL version. An empty cluster in its
+ * place would hide that the data is lost.
  */
 async function assertWhole(directory: string, major: string): Promise<void> {
   const missing = [];
@@ -104,7 +106,10 @@ async function assertWhole(directory: string, major: string): Promise<void> {
     );
 }
 
-/** Mends owner and rights of a cluster that was copied; PostgreSQL insists on them. Throws when it cannot be entered. */
+/**
+ * Fixes the owner and mode of a copied cluster, because PostgreSQL insists on them. Throws when the cluster cannot be
+ * accessed.
+ */
 async function adopt({ directory, account }: Cluster): Promise<void> {
   const { uid, gid } = account;
   const { uid: owner, mode } = await stat(directory);
@@ -119,7 +124,7 @@ async function adopt({ directory, account }: Cluster): Promise<void> {
   );
 }
 
-/** initdb beside the final place, then a rename: a cluster is there whole or not at all. */
+/** Runs initdb in a temporary directory and renames it, so that a cluster is complete or absent. */
 async function initialise(cluster: Cluster, log: Log): Promise<void> {
   const started = performance.now();
   const { directory, account, binaries } = cluster;
@@ -155,7 +160,7 @@ async function initialise(cluster: Cluster, log: Log): Promise<void> {
   log.debug({ directory, ms: Math.round(performance.now() - started) }, 'embedded PostgreSQL: cluster made');
 }
 
-/** What an initdb left whose process was killed. */
+/** Removes the temporary directories of initdb processes that were killed. */
 async function removeLeftovers(directory: string): Promise<void> {
   const parent = path.dirname(directory);
   const prefix = `${path.basename(directory)}.new-`;
@@ -167,7 +172,7 @@ async function removeLeftovers(directory: string): Promise<void> {
   }
 }
 
-/** A rename outlives a power cut only when its directory was synced. */
+/** Syncs a directory; without this a rename may not survive a power cut. */
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r');
   await handle.sync().finally(() => handle.close());

@@ -1,4 +1,4 @@
-/** What stops the embedded database from being used; the message is written for the operator. */
+/** Thrown when the embedded database cannot be used. The message is written for the operator. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
 
@@ -11,13 +11,15 @@ export class EmbeddedPostgresError extends Error {
   }
 }
 
-/** The code of a system or PostgreSQL error, or ''. */
+/** Returns the code of a system or PostgreSQL error, or ''. */
 export function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return '';
   return typeof error.code === 'string' ? error.code : '';
 }
 
-/** For `.catch`: swallows exactly the errors with one of these codes and gives undefined. */
+/**
+ * Returns a handler for `.catch`, which resolves to undefined for errors with one of the codes and rethrows all others.
+ */
 export function ignoring(...codes: string[]) {
   return (error: unknown): undefined => {
     if (!codes.includes(codeOf(error))) throw error;

@@ -1,4 +1,4 @@
 import type { Logger } from 'pino';
 
-/** What this code says while it works; the caller decides what is shown. */
+/** The log of this folder's code; the caller decides which lines are shown. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;

@@ -6,26 +6,34 @@ import type { Log } from './log';
 import { isAlive } from './process';
 import { ensureServer, type Server, stopServer } from './server';
 
-/** Advisory locks in the `postgres` database; ('Quad', which). The session holds them, so they die with its process. */
+/**
+ * Advisory locks in the `postgres` database; ('Quad', number). The session holds the locks, so they end with its
+ * process.
+ */
 const NODE_LOCK = '1366647140, 1';
 const USERS_LOCK = '1366647140, 2';
 
-/** A predecessor may be about to go by itself. */
+/** Milliseconds for a predecessor that is about to end by itself. */
 const PREDECESSOR_GRACE_MS = 1_500;
-/** A killed one's session ends once the server sees that its socket is closed, however busy the machine is. */
+/**
+ * Milliseconds for a killed predecessor: its session ends once the server notices the closed socket, however busy the
+ * machine is.
+ */
 const DEAD_PREDECESSOR_GRACE_MS = 60_000;
 const JOIN_TIMEOUT_MS = 20_000;
-/** What PostgreSQL says where files are gone that it needs to let anybody in: no such database, a system error, corrupted. */
+/**
+ * SQLSTATEs when files are missing that PostgreSQL needs for a connection: no such database, a system error, corrupted.
+ */
 const NOT_WHOLE = /^(3D|58|XX)/;
 
-/** `node` serves and is alone; a `visitor` (operator's command) may come besides. */
+/** A `node` runs alone; a `visitor` (operator's command) may join besides. */
 export type Role = 'node' | 'visitor';
 
 export type Membership = { client: pg.Client; server: Server };
 
 /**
- * Becomes a user of the cluster's server, which is started if it does not run. Everybody holds USERS_LOCK
- * shared, so the one who leaves last knows it; the node holds NODE_LOCK too.
+ * Joins the users of the cluster's server, and starts the server if it does not run. Every user holds USERS_LOCK
+ * shared, so the last user to leave can tell that it is the last; a node holds NODE_LOCK too.
  */
 export async function join(cluster: Cluster, role: Role, log: Log, port?: number): Promise<Membership> {
   const deadline = performance.now() + JOIN_TIMEOUT_MS;
@@ -38,10 +46,10 @@ export async function join(cluster: Cluster, role: Role, log: Log, port?: number
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     });
-    client.on('error', () => {}); // the pending query rejects as well; whoever needs more adds a listener
+    client.on('error', () => {}); // the pending query rejects as well; other listeners can be added
     try {
       await client.connect();
-      // Waits while somebody who left last is about to stop the server; that ends this connection.
+      // Waits while the last user to leave is about to stop the server, which ends this connection.
       await client.query(`SELECT pg_advisory_lock_shared(${USERS_LOCK})`);
       if (role === 'node') await takeNodeLock(client, cluster);
       return { client, server };
@@ -62,7 +70,7 @@ export async function join(cluster: Cluster, role: Role, log: Log, port?: number
   }
 }
 
-/** Gives the locks back and, when nobody else uses the server, stops it. */
+/** Releases the locks and stops the server when no other process uses it. */
 export async function leave(cluster: Cluster, { client }: Membership, log: Log): Promise<void> {
   try {
     await client.query('SELECT pg_advisory_unlock_all()');
@@ -70,7 +78,7 @@ export async function leave(cluster: Cluster, { client }: Membership, log: Log):
   } catch (error) {
     if (!isGoing(error)) throw error;
   } finally {
-    await client.end().catch(() => {}); // the server may have closed it first
+    await client.end().catch(() => {}); // the server may have closed the connection first
   }
 }
 
@@ -93,7 +101,7 @@ async function tryLock(client: pg.Client, lock: string): Promise<boolean> {
   return rows[0]?.got === true;
 }
 
-/** The process that holds NODE_LOCK; undefined when it has just let go. */
+/** Returns the process that holds NODE_LOCK; undefined when the lock was just released. */
 async function findHolder(client: pg.Client): Promise<number | undefined> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT a.application_name AS name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
@@ -128,7 +136,7 @@ function notWhole({ directory }: Cluster, cause: Error): EmbeddedPostgresError {
   );
 }
 
-/** The server is starting, stopping or gone: asking again, from the start, may help. */
+/** Returns whether the server is starting, stopping or gone: a retry from the start may help. */
 function isGoing(error: unknown): boolean {
   const code = codeOf(error);
   if (['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) return true;

@@ -16,7 +16,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** A process that calls itself `name` and was given these arguments; its id. */
+/** Starts a process with this name and these arguments; returns its id. */
 async function start(name: string, ...args: string[]): Promise<number> {
   const idle = ['-e', 'console.log("here"); setInterval(() => {}, 1e6)', '--'];
   const child = spawn(process.execPath, [...idle, ...args], { argv0: name, cwd: '/' });

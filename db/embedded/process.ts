@@ -6,17 +6,20 @@ import { codeOf, ignoring } from './errors';
 
 const run = promisify(execFile);
 
-/** Locale C, and none of the caller's PG… variables, which would steer PostgreSQL's programs. */
+/** An environment with locale C and without the caller's PG… variables, which PostgreSQL's programs would obey. */
 export const CLEAN_ENVIRONMENT: NodeJS.ProcessEnv = {
   NODE_ENV: 'production',
   LC_ALL: 'C',
   PATH: '/usr/bin:/bin',
 };
 
-/** What a process is to a cluster: its `server`, somebody else's (`other`), no more (`gone`); `unclear` may be any. */
+/**
+ * The relation of a process to a cluster: its `server`, `other` (unrelated), `gone` (ended), or `unclear` (any of
+ * these).
+ */
 export type Standing = 'server' | 'other' | 'gone' | 'unclear';
 
-/** Whether a process with this id exists, whoever owns it. */
+/** Returns whether a process with this id exists, whoever owns it. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -27,21 +30,23 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * What the process is to the PostgreSQL cluster in this directory (an absolute, real path). Process ids are given
- * out again, after a reboot soon, so an id in a file proves nothing. Looks only at what every user may see of any
- * process: what belongs to the process alone (its `cwd`) is closed even to root in a container.
+ * Returns the relation of a process to the PostgreSQL cluster in this directory (an absolute, real path). Process ids
+ * are reused, soon after a reboot, so an id in a file proves nothing. Reads only what every user may see of any
+ * process: private details (its `cwd`) are closed even to root in a container.
  */
 export async function standingOf(pid: number, directory: string): Promise<Standing> {
   const [seen, owner] = await Promise.all([lookAt(pid, directory), stat(directory)]);
-  // Ended meanwhile, or hidden from us.
+  // The process has ended meanwhile, or is hidden from us.
   if (!seen) return isAlive(pid) ? 'unclear' : 'gone';
   if (seen.uid !== owner.uid) return 'other';
   if (seen.serves === directory) return 'server';
-  // A server that was started in another way than ours need not say which directory it serves.
+  // A server that was not started by Quad need not name its directory in its arguments.
   return path.basename(seen.program) === 'postgres' && !path.isAbsolute(seen.serves) ? 'unclear' : 'other';
 }
 
-/** Owner, program and `-D` argument ('' if there is none) of a process; undefined when there is nothing to be seen. */
+/**
+ * Returns the owner, program and `-D` argument ('' if there is none) of a process; undefined when nothing can be read.
+ */
 async function lookAt(
   pid: number,
   directory: string,
@@ -56,7 +61,7 @@ async function lookAt(
     const serves = at < 0 ? '' : (args[at + 1] ?? '');
     return { uid: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]), program, serves };
   }
-  // Here arguments are told apart by spaces, which a directory's name may have, too.
+  // `ps` separates arguments by spaces, which the name of a directory may contain, too.
   const said = await run('ps', ['-o', 'uid=,args=', '-p', String(pid)]).catch(() => undefined);
   const [, uid, program = '', args = ''] = /^\s*(\d+)\s+(\S+)(.*)$/m.exec(said?.stdout ?? '') ?? [];
   if (uid === undefined) return undefined;

@@ -10,14 +10,19 @@ import { CLEAN_ENVIRONMENT, standingOf } from './process';
 
 export type Server = { pid: number; port: number; startedHere?: boolean };
 
-/** Replaying the log after a crash may take long; a server that hangs must not hold the start for ever. */
+/**
+ * Milliseconds. Replaying the WAL after a crash may take long; a server that hangs must not block the start for ever.
+ */
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 60_000;
-/** A killed server's children may use its memory until each has ended what it does; no other may start meanwhile. */
+/**
+ * Milliseconds. Children of a killed server may use its memory until each has finished; no other server may start
+ * meanwhile.
+ */
 const RETRY_FOR_MS = 30_000;
 const RETRY_PAUSE_MS = 250;
 const POLL_MS = 20;
-/** No kernel gives out this process id. */
+/** A process id that no kernel assigns. */
 const DEAD_PID = 2_147_483_646;
 const MAX_LOG_BYTES = 1_000_000;
 
@@ -26,20 +31,23 @@ const settings = {
   unix_socket_directories: '',
   max_connections: 100,
   shared_buffers: '128MB',
-  // One server, never copied from: the least WAL that survives a crash. fsync stays on.
+  // Settings for one server without replicas: the least WAL that survives a crash. fsync stays on.
   wal_level: 'minimal',
   max_wal_senders: 0,
   max_wal_size: '512MB',
-  jit: 'off', // compiling costs more than our short queries take
+  jit: 'off', // compiling costs more than our short queries
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // Statements and their details hold what people wrote.
+  // Statements and their details contain users' texts.
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
   log_checkpoints: 'off',
 };
 
-/** The cluster's running server, started if there is none. `port` is asked for when others already know it. */
+/**
+ * Returns the cluster's running server; starts one if there is none. `port` is requested when other processes already
+ * know it.
+ */
 export async function ensureServer(cluster: Cluster, log: Log, port?: number): Promise<Server> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   let child: ChildProcess | undefined;
@@ -53,7 +61,7 @@ export async function ensureServer(cluster: Cluster, log: Log, port?: number): P
     const childEnded = child && (child.exitCode !== null || child.signalCode !== null);
     if (!found && (!child || childEnded)) {
       if (childEnded) {
-        // Another process was faster, the port was taken meanwhile, or there are leftovers: not for long.
+        // Another process was faster, the port was taken meanwhile, or there are leftovers; all of these pass.
         retryUntil ??= performance.now() + RETRY_FOR_MS;
         if (performance.now() > retryUntil) throw await startFailure(cluster);
         await delay(RETRY_PAUSE_MS);
@@ -66,7 +74,7 @@ export async function ensureServer(cluster: Cluster, log: Log, port?: number): P
   }
 }
 
-/** Stops the cluster's server: open transactions are rolled back, what was committed is on disk. */
+/** Stops the cluster's server: open transactions are rolled back, committed data is on disk. */
 export async function stopServer(cluster: Cluster, log: Log): Promise<void> {
   const found = await findServer(cluster.directory);
   if (!found) return;
@@ -88,16 +96,16 @@ async function findServer(directory: string): Promise<(Server & { status: string
   const lines = (await readFile(file, 'utf8').catch(ignoring('ENOENT')))?.split('\n');
   if (!lines) return undefined;
   const pid = Number(lines[0]);
-  // A server that starts has made its file and not yet written it: the id 0 would mean our own processes.
+  // A starting server creates its file before it writes the file; the id 0 would mean our own process group.
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   const standing = await standingOf(pid, directory);
   if (standing === 'server') return { pid, port: Number(lines[3]), status: lines[7]?.trim() ?? '' };
   if (standing === 'other') {
-    // PostgreSQL would believe that this stranger is the server. With an id that nobody has it goes on to ask
-    // whether the old server's memory is still in use, which removing the file would skip.
+    // PostgreSQL would take this unrelated process for the server. With an unassigned id it still checks whether the
+    // old server's memory is in use; removing the file would skip that check.
     await writeFile(file, [DEAD_PID, ...lines.slice(1)].join('\n'));
   }
-  // When it is unclear, PostgreSQL decides: it refuses to start beside a process that may be its server.
+  // In an unclear case PostgreSQL decides: it refuses to start beside a process that may be its server.
   return undefined;
 }
 
@@ -115,7 +123,7 @@ async function spawnServer(cluster: Cluster, port: number): Promise<ChildProcess
       ...cluster.account,
       cwd: '/',
       env: CLEAN_ENVIRONMENT,
-      // A group of its own: Ctrl-C in the terminal is for the node, which stops the database last.
+      // A process group of its own: Ctrl-C in the terminal is for the node, which stops the database last.
       detached: true,
       stdio: ['ignore', logFile.fd, logFile.fd],
     });

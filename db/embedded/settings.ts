@@ -5,13 +5,14 @@ import { z } from 'zod';
 import { accountFor, isRoot, permits } from './account';
 import { EmbeddedPostgresError, ignoring } from './errors';
 
-/** Where root puts what its unprivileged PostgreSQL could not reach in the data directory. */
+/** The directory for root's files that its unprivileged PostgreSQL could not reach in the data directory. */
 const SYSTEM_DIRECTORY = '/var/lib/quad';
 const INSIDE = 'postgres';
 
 /**
- * `postgres.json`. `directory` is relative to the data directory where the cluster is in it, so that both can be moved
- * and copied. `complete`: cluster and database were made, so one that is missing is lost; older versions did not say.
+ * The content of `postgres.json`. `directory` is relative to the data directory when the cluster is inside it, so that
+ * both can be moved and copied. `complete` means that cluster and database were created, so a missing cluster or
+ * database is lost; older versions did not write the field.
  */
 const fileSchema = z.strictObject({
   directory: z.string().min(1),
@@ -19,10 +20,10 @@ const fileSchema = z.strictObject({
   complete: z.boolean().optional(),
 });
 
-/** Where a data directory's cluster is (an absolute path), and what opens it. */
+/** The directory of a data directory's cluster (an absolute path), and the password. */
 export type Settings = { directory: string; password: string; complete: boolean };
 
-/** What `postgres.json` says; undefined when there is none, as before the first start. */
+/** Returns the content of `postgres.json`; undefined before the first start. */
 export async function readSettings(dataDir: string): Promise<Settings | undefined> {
   const file = fileOf(dataDir);
   const text = await readFile(file, 'utf8')
@@ -42,7 +43,8 @@ export async function readSettings(dataDir: string): Promise<Settings | undefine
     );
   }
   const inside = path.join(dataDir, INSIDE);
-  // An older version wrote absolute paths. In a data directory that was moved or copied since, they are another's.
+  // An older version wrote absolute paths. In a data directory that was moved or copied since, they point to another
+  // one.
   const directory =
     path.isAbsolute(data.directory) && (await exists(inside))
       ? inside
@@ -50,7 +52,10 @@ export async function readSettings(dataDir: string): Promise<Settings | undefine
   return { directory, password: data.password, complete: data.complete ?? true };
 }
 
-/** Makes `postgres.json`, complete and readable only by us; whoever comes second reads the first one's. */
+/**
+ * Creates a complete `postgres.json` that only its owner can read. When another process created the file first, returns
+ * that file's settings.
+ */
 export async function makeSettings(dataDir: string): Promise<Settings> {
   const inside = path.join(dataDir, INSIDE);
   if (await exists(inside)) {
@@ -70,13 +75,14 @@ export async function makeSettings(dataDir: string): Promise<Settings> {
   return (await readSettings(dataDir)) as Settings;
 }
 
-/** Notes that cluster and database are there: from now on they are never made again. */
+/** Records that cluster and database exist, so that they are never created again. */
 export async function markComplete(dataDir: string, settings: Settings): Promise<void> {
   const complete = { ...settings, complete: true };
   if ((await readFile(fileOf(dataDir), 'utf8')) === textOf(dataDir, complete)) return;
   const { uid, gid } = await stat(fileOf(dataDir));
   const draft = await writeDraft(dataDir, complete);
-  if (isRoot()) await chown(draft, uid, gid); // root may use what an ordinary user made, who then goes on
+  // root may use an ordinary user's data directory, which that user then continues to use
+  if (isRoot()) await chown(draft, uid, gid);
   await rename(draft, fileOf(dataDir));
 }
 
@@ -97,8 +103,8 @@ function isWithin(dataDir: string, directory: string): boolean {
 }
 
 /**
- * A cluster outside its data directory belongs to the one that is noted in it. Throws when that is another one which
- * is there still: this data directory is a copy, and the cluster was not copied along.
+ * Records this data directory as the owner of a cluster outside it. Throws when another data directory still uses the
+ * cluster: this one is then a copy, and the cluster was not copied along.
  */
 export async function claim(dataDir: string, { directory }: Settings): Promise<void> {
   if (isWithin(dataDir, directory)) return;
@@ -116,7 +122,7 @@ export async function claim(dataDir: string, { directory }: Settings): Promise<v
   await writeFile(note, dataDir);
 }
 
-/** A directory that PostgreSQL's account can reach when the data directory is closed to it. */
+/** Returns a directory that PostgreSQL's account can reach when the data directory is closed to it. */
 export async function systemDirectory(): Promise<string> {
   await mkdir(SYSTEM_DIRECTORY, { recursive: true });
   await chmod(SYSTEM_DIRECTORY, 0o755);
