@@ -3,7 +3,10 @@ import { fail } from '@/server/errors';
 import type { AccountsContext } from './context';
 import type { UserRow } from './store/users';
 
-/** The actor of a proven user. Administrators are those of the configuration and those the operator made. */
+/**
+ * Returns the actor of an authenticated user. Administrators are the configured ones and those that the operator
+ * appointed.
+ */
 export function userActor(
   app: Pick<AccountsContext, 'config'>,
   user: UserRow,
@@ -22,10 +25,12 @@ export function userActor(
   };
 }
 
+/** Returns the error for a missing or ended credential. */
 export function unauthenticated(message: string) {
   return fail('unauthenticated', message);
 }
 
+/** Returns the error for an invalid token, with a challenge for the client. */
 export function invalidToken(message = 'The token is not valid for that user.') {
   return fail('unauthenticated', message, { challenge: 'error="invalid_token"' });
 }

@@ -6,10 +6,10 @@ import type { signInGuest } from './sign-in-guest';
 import type { signInLocal } from './sign-in-local';
 import type { signOut } from './sign-out';
 
-/** A command once it is bound to its context. */
+/** A command whose context is already bound. */
 type Bound<C> = C extends (context: never, options: infer O) => infer R ? (options: O) => R : never;
 
-/** What next-auth's options need of the application. */
+/** The parts of the application that next-auth's options need. */
 export interface AuthContext {
   commands: {
     authenticateSignIn: Bound<typeof authenticateSignIn>;

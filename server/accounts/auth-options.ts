@@ -10,24 +10,24 @@ import type { OidcError } from './oidc-error';
 import { type OidcPerson, oidcProvider } from './oidc-provider';
 
 /**
- * next-auth's options for one request: its callbacks are told of that request's browser and tell of its failures.
- * The cookie carries the id of the sign-in and nothing else; whether that is still good, the database knows.
+ * Returns next-auth's options for one request: its callbacks know the request's browser and report its failures. The
+ * cookie carries only the id of the sign-in; the database decides whether the sign-in is active.
  */
 export function authOptions(
   app: AuthContext,
   request: {
     userAgent: string;
     address: string;
-    /** How to speak with the OpenID provider, in a request that is about it. */
+    /** Metadata of the OpenID provider, in a request that concerns it; else null. */
     oidc: OidcMetadata | null;
-    /** A provider was not to be had, or said no. */
+    /** Called when a provider was unavailable or refused the sign-in. */
     onFailure: (error: FenixError | OidcError) => void;
-    /** The cookie of a browser that has signed in by a local account before, and what it is to be. */
+    /** The cookie that marks a browser as known from an earlier sign-in with a local account. */
     knownBrowser: string | undefined;
     onKnownBrowser: (cookie: string) => void;
-    /** A form of ours was not accepted: what the command said. */
+    /** Called with the command's error when a sign-in form was refused. */
     onRefusal: (error: unknown) => void;
-    /** The sign-in could not be revoked: the cookie, wherever it is, still works. */
+    /** Called when the sign-in could not be revoked: its cookie still works, wherever it is. */
     onSignOutFailure: (error: unknown) => void;
   },
 ): AuthOptions {
@@ -57,11 +57,11 @@ export function authOptions(
     debug: false,
     logger: authLogger(log),
     callbacks: {
-      /** Back to a page of ours, whatever the address asked for. */
+      /** Redirects only to a page of this site, whatever address was requested. */
       redirect: ({ url }) => ownAddress(url, publicUrl),
       async jwt({ token, user, account, trigger }) {
         if (trigger === 'signIn') {
-          // A form has made the sign-in already, and its user is that.
+          // The form's command has already created the sign-in, and `user.id` is its id.
           if (account?.type === 'credentials') return { signInId: user.id };
           return { signInId: (await commands.signIn({ ...vouched(user, account), userAgent })).signInId };
         }
@@ -69,7 +69,7 @@ export function authOptions(
         try {
           await commands.authenticateSignIn({ signInId });
         } catch (error) {
-          // A revoked sign-in ends the cookie; a database that is down does not.
+          // A revoked sign-in ends the cookie; an unavailable database does not.
           if (isQuadError(error) && error.code === 'unauthenticated') throw error;
         }
         return { signInId };
@@ -104,12 +104,12 @@ function ownAddress(url: unknown, publicUrl: string): string {
   return asked.origin === new URL(publicUrl).origin ? asked.href : publicUrl;
 }
 
-/** What next-auth says, without what it adds: that holds codes, states and cookies. */
+/** Logs next-auth's messages without their metadata, which holds codes, states and cookies. */
 function authLogger(log: AuthContext['log']): Partial<LoggerInstance> {
   return {
     error(code, metadata) {
       const error = metadata instanceof Error ? metadata : metadata.error;
-      // That a browser shows a cookie which is dead is no error of ours.
+      // A browser with a revoked cookie is not an error of the server.
       const level = code === 'JWT_SESSION_ERROR' ? 'debug' : 'warn';
       log[level]({ code, reason: withoutSecrets(error?.message ?? '') }, 'next-auth');
     },

@@ -6,7 +6,7 @@ import { userOfSignIn } from './store/sign-ins';
 
 const uuid = z.uuid();
 
-/** The user of a browser's sign-in, unless it was revoked or is over. Throws `unauthenticated`. */
+/** Returns the user of a browser's sign-in. Throws `unauthenticated` when it was revoked or has expired. */
 export async function authenticateSignIn(
   app: AccountsContext,
   { signInId }: { signInId: string },

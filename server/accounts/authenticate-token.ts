@@ -4,7 +4,10 @@ import type { AccountsContext } from './context';
 import { hashSecret } from './secrets';
 import { userOfToken } from './store/tokens';
 
-/** The user an API token stands for; `id`, when given, must name that user. Throws `unauthenticated`. */
+/**
+ * Returns the user that an API token authenticates; `id`, if present, must be that user's name. Throws
+ * `unauthenticated`.
+ */
 export async function authenticateToken(
   app: AccountsContext,
   { token, id }: { token: string; id?: string | undefined },

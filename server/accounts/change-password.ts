@@ -7,8 +7,9 @@ import { holdPassword, replacePassword } from './store/identities';
 import { assertStrong } from './strength';
 
 /**
- * A new password for the actor's local account, who shows the old one; every other sign-in of theirs ends, and its
- * sockets are cut. Answers how many those were. Throws as `provePassword` does, and `weak_password`.
+ * Changes the password of the actor's local account, which requires the old password. Ends the user's other sign-ins
+ * and disconnects their sockets. Returns how many sign-ins ended. Throws the errors of `provePassword`, and
+ * `weak_password`.
  */
 export async function changePassword(
   app: AccountsContext,

@@ -5,7 +5,7 @@ import { touchCredentials } from './store/credentials';
 
 type CredentialRef = Pick<UserActor, 'via' | 'credentialId'>;
 
-/** Throws `unauthenticated` when the credential that an actor showed has been revoked, or is over, since. */
+/** Throws `unauthenticated` when the actor's credential has been revoked or has expired since it was checked. */
 export async function assertCredentialActive(
   app: Pick<AccountsContext, 'db'>,
   actor: CredentialRef,
@@ -14,7 +14,7 @@ export async function assertCredentialActive(
     throw unauthenticated('That sign-in or token has just ended.');
 }
 
-/** Notes that these credentials are in use, and answers the ids of those that are good no more. */
+/** Records that these credentials are in use. Returns the ids of those that are no longer active. */
 export async function findEndedCredentials(
   app: Pick<AccountsContext, 'db'>,
   actors: CredentialRef[],

@@ -5,7 +5,7 @@ import type { PresenceContext } from '@/server/presence/context';
 import type { OidcDiscovery } from './oidc-discovery';
 import type { Revocations } from './revocations';
 
-/** What the commands of this folder need. */
+/** The parts of the application that the account commands need. */
 export interface AccountsContext {
   config: Pick<
     Config,
@@ -21,12 +21,12 @@ export interface AccountsContext {
   publicUrl: string;
   db: Db;
   limits: Limits;
-  /** How to speak with the OpenID provider; null without one. */
+  /** Reads the metadata of the OpenID provider; null without a provider. */
   oidc: OidcDiscovery | null;
   revocations: Revocations;
 }
 
-/** What erasing a user needs: they also leave conversations, and nobody sees them near any more. */
+/** The parts that erasing a user needs: it also closes the user's memberships and deletes their presence. */
 export interface ErasureContext extends AccountsContext, Omit<PresenceContext, 'config'> {
   config: AccountsContext['config'] & PresenceContext['config'];
 }

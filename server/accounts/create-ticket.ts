@@ -5,10 +5,10 @@ import { assertUser } from './policy';
 import { hashSecret, newSecret } from './secrets';
 import { insertTicket } from './store/sign-ins';
 
-/** Long enough to open a socket over a slow line. */
+/** Long enough to open a socket over a slow connection. */
 const TICKET_SECONDS = 30;
 
-/** A ticket that opens one socket for this browser. */
+/** Creates a ticket that opens one socket for the actor's browser. */
 export async function createTicket(
   app: AccountsContext,
   { actor }: { actor: Actor },

@@ -8,9 +8,9 @@ import { insertTokens } from './store/tokens';
 import { findUser, setAdministratorFlag, upsertUser } from './store/users';
 
 /**
- * An API token for a user, shown once. For the operator alone: it asks for no actor. With `create` a user
- * that is not there yet is made; with `admin` the user becomes an administrator. It has no end, and reaches as far
- * as `scopes`. Throws `not_found`, and `conflict` when that is a guest.
+ * Creates an API token for a user; the token is shown only here. Requires no actor: for the operator. With `create` it
+ * creates a missing user; with `admin` the user becomes an administrator. The token has the given `scopes` and never
+ * expires. Throws `not_found`, and `conflict` for a guest.
  */
 export async function createToken(
   app: Pick<AccountsContext, 'db'>,

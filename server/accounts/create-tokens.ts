@@ -4,12 +4,12 @@ import { hashSecret, newSecret } from './secrets';
 import { insertTokens } from './store/tokens';
 import { upsertUsers } from './store/users';
 
-/** Users in one statement each way: few enough to bound a statement's size, many enough to be fast. */
+/** Number of users per statement: few enough to bound a statement's size, many enough to be fast. */
 const BATCH = 1_000;
 
 /**
- * A token for each of the usernames, making the users that are not there: many at once, for load tests.
- * For the operator alone. All or nothing; answers in the order of `usernames`.
+ * Creates a token for each of the usernames, and the missing users: many at once, for load tests. Requires no actor:
+ * for the operator. Creates all or none. Returns the tokens in the order of `usernames`.
  */
 export async function createTokens(
   app: Pick<AccountsContext, 'db'>,

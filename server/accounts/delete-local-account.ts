@@ -3,7 +3,7 @@ import type { ErasureContext } from './context';
 import { eraseFully } from './erase-account';
 import { provePassword } from './prove-password';
 
-/** Erases the actor, who shows the password of their local account. Throws as `provePassword` does. */
+/** Erases the actor, who must show the password of their local account. Throws the errors of `provePassword`. */
 export async function deleteLocalAccount(
   app: ErasureContext,
   { actor, password }: { actor: Actor; password: string },

@@ -1,7 +1,7 @@
 /**
- * What a browser's user agent says that it is. Several say first what others are, for pages that are written for
- * those; so the more special name comes first. A user agent is what somebody chose to send: good for recognising
- * one's own devices, and proof of nothing. An iPad that asks for desktop pages says that it is a Mac.
+ * Patterns that identify a browser by its user agent. Several browsers also name others, for pages written for those;
+ * so the more specific name comes first. A user agent is freely chosen by its sender: good for recognising one's own
+ * devices, and proof of nothing. An iPad that asks for desktop pages identifies itself as a Mac.
  */
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(A|iOS)?\//, 'Edge'],
@@ -22,7 +22,7 @@ const SYSTEMS: [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-/** Browser and operating system, each null where the user agent says nothing known. */
+/** Returns browser and operating system, each null when the user agent names no known one. */
 export function deviceOf(userAgent: string): { browser: string | null; system: string | null } {
   const first = (known: [RegExp, string][]) =>
     known.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null;

@@ -4,8 +4,8 @@ import { assertUser } from './policy';
 import { endOtherSignIns as endOthers } from './store/sign-ins';
 
 /**
- * Signs the actor out in every browser but the one that asks, and cuts their sockets on every node. Tokens stay:
- * what runs by itself is ended one by one.
+ * Ends the actor's sign-ins in all other browsers and disconnects their sockets on every node. Tokens stay: programs
+ * that run unattended are ended one by one.
  */
 export async function endOtherSignIns(
   app: AccountsContext,

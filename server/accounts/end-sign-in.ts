@@ -5,8 +5,8 @@ import { assertUser } from './policy';
 import { endSignIn as end } from './store/sign-ins';
 
 /**
- * Signs the actor out in one browser and cuts every socket that it opened, on every node. Doing it again changes
- * nothing. Throws `not_found` for what is no sign-in of theirs.
+ * Ends one sign-in of the actor and disconnects its sockets on every node. Idempotent. Throws `not_found` when the id
+ * is not a sign-in of theirs.
  */
 export async function endSignIn(
   app: AccountsContext,

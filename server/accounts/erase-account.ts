@@ -9,8 +9,8 @@ import type { Messages } from './store/erasure';
 import { findLocalAccountOf } from './store/identities';
 
 /**
- * Erases the actor, who names themselves once more and, with a local account, shows its password. Throws `bad_request`
- * for another name and for a password that is missing, and as `provePassword` does.
+ * Erases the actor, who must repeat their username and, with a local account, show its password. Throws `bad_request`
+ * for another name and for a missing password, and the errors of `provePassword`.
  */
 export async function eraseAccount(
   app: ErasureContext,
@@ -34,7 +34,7 @@ export async function eraseAccount(
   await eraseFully(app, { userId: actor.userId, messages });
 }
 
-/** Erases a user and does as much of the rest as can be done at once. */
+/** Erases a user and attempts the remaining steps immediately; a node continues them later if they fail. */
 export async function eraseFully(
   app: ErasureContext,
   erased: { userId: string; messages: Messages },

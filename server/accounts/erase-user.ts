@@ -5,14 +5,14 @@ import { retiredName, retiredOwner } from './retired';
 import { anonymise, lockUser, type Messages, retireUsername } from './store/erasure';
 import { newErasedUsername } from './usernames';
 
-/** As other programs read it; Quad's own page has words of its own. */
+/** The display name for other programs; Quad's own page shows a translated text. */
 const NAME = 'Deleted account';
 
 /**
- * The one way a user ends, whoever decided it: everything that is only theirs is gone when this is done, they are
- * signed out everywhere and their bots stopped. What they said to others is nobody's from here on. The rest (leaving
- * conversations, deleting messages) is left to `finishErasure`, which a node takes up. For other commands and the
- * operator: it asks for no actor. Throws `not_found` for who is gone already.
+ * Erases a user; every erasure goes through here. When it resolves, all data that is only theirs is deleted, their
+ * sign-ins are revoked and their bots stopped, and their messages are under a placeholder name. A node does the rest
+ * (leaving conversations, deleting messages) with `finishErasure`. Requires no actor: for other commands and the
+ * operator. Throws `not_found` for a user who is erased already.
  */
 export async function eraseUser(
   app: Pick<ErasureContext, 'config' | 'db' | 'relay' | 'revocations'>,
@@ -22,7 +22,7 @@ export async function eraseUser(
     const user = await lockUser(client, userId);
     if (!user) throw fail('not_found', 'This account is already deleted.');
     const { username, guest, provider, subject } = user;
-    // What the operator made is nobody's yet, and FenixEdu may bring the one who was meant.
+    // A user whom the operator created has no identity yet; the person meant may later sign in through FenixEdu.
     const owner = provider && subject ? { provider, subject } : { provider: 'fenix', subject: username };
     if (!guest)
       await retireUsername(client, {

@@ -8,9 +8,8 @@ import { assertUser } from './policy';
 import { readPersonalData } from './store/export';
 
 /**
- * Everything that Quad has of the actor, as a file of JSON. It is put together on disk, in a file without a name, so
- * that neither memory nor a connection to the database is held for as long as somebody takes to download it. Throws
- * `rate_limited`.
+ * Returns everything that Quad stores about the actor, as a JSON file. The file is written to disk without a name, so
+ * that a slow download holds neither memory nor a database connection. Throws `rate_limited`.
  */
 export async function exportData(
   app: AccountsContext,
@@ -45,7 +44,7 @@ export async function exportData(
   }
 }
 
-/** Open, and in no folder: it is gone with whoever reads it, also when the node is killed. */
+/** Opens a file that is in no folder: it disappears when its reader closes it, also when the node is killed. */
 async function namelessFile(): Promise<FileHandle> {
   const folder = await mkdtemp(join(tmpdir(), 'quad-export-'));
   try {

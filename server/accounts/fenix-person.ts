@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { withoutInvisible } from '@/protocol/fields';
 
 /**
- * Why a sign-in with FenixEdu did not happen:
- * `fenix_timeout` it took too long; `fenix_unavailable` it is down or not reachable; `fenix_refused` the
- * person cancelled, or FenixEdu refused the code or the application; `fenix_malformed` it answered
- * something that cannot be understood; `fenix_stale` this browser has no such sign-in under way (started
- * over 15 minutes ago, in another browser, under another host name, or forged).
+ * Why a sign-in with FenixEdu failed: `fenix_timeout` it took too long; `fenix_unavailable` it is down or not
+ * reachable; `fenix_refused` the person cancelled, or FenixEdu refused the code or the application; `fenix_malformed`
+ * its answer cannot be understood; `fenix_stale` this browser has no such sign-in in progress (started over 15 minutes
+ * ago, in another browser, under another host name, or forged).
  */
 export const FENIX_FAILURES = [
   'fenix_timeout',
@@ -17,7 +16,7 @@ export const FENIX_FAILURES = [
 ] as const;
 export type FenixFailure = (typeof FENIX_FAILURES)[number];
 
-/** The only error of these modules. The message is fit for a log: it never holds a token or a person's data. */
+/** The only error of the FenixEdu modules. Its message may be logged: it never holds a token or a person's data. */
 export class FenixError extends Error {
   override readonly name = 'FenixError';
   constructor(
@@ -44,7 +43,7 @@ const schema = z.object({
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/)
     .refine((username) => !UNUSABLE_USERNAMES.has(username)),
-  // Whatever is wrong with the rest, the person can still sign in.
+  // The person can sign in even if any of the other fields is invalid.
   displayName: z.string().optional().catch(undefined),
   name: z.string().optional().catch(undefined),
   photo: z
@@ -54,8 +53,8 @@ const schema = z.object({
 });
 
 /**
- * The person out of the answer of `GET /api/fenix/v1/person`. Everything but `username` may be missing;
- * gender, birthday, e-mails and roles are not read.
+ * Parses a person from the answer of `GET /api/fenix/v1/person`. Everything but `username` may be missing; gender,
+ * birthday, e-mails and roles are not read.
  * @throws FenixError `fenix_malformed` when there is no usable username.
  */
 export function parseFenixPerson(json: unknown): FenixPerson {
@@ -71,10 +70,10 @@ export function parseFenixPerson(json: unknown): FenixPerson {
 
 const BLANK = /[\p{Cc}\p{Z}]+/gu;
 
-/** A name as a provider writes it, fit to be shown; undefined when nothing is left of it. */
+/** Makes a provider's name fit for display; undefined when nothing remains. */
 export function cleanName(raw: string | undefined): string | undefined {
   if (raw === undefined) return undefined;
-  // Cut first: a megabyte of name is not worth normalising.
+  // Cut first: a name of a megabyte is not worth normalising.
   const clean = withoutInvisible(raw.slice(0, NAME_LIMIT * 4))
     .normalize('NFC')
     .replace(BLANK, ' ')
@@ -94,7 +93,7 @@ function decodePhoto(type: FenixPhoto['type'], base64: string): FenixPhoto | nul
   return data.length <= PHOTO_LIMIT_BYTES && isImage(type, data) ? { type, data } : null;
 }
 
-// The photo is served with this type later on, so it must be what it says.
+// The photo is later served with this type, so its data must have this type.
 function isImage(type: FenixPhoto['type'], data: Buffer): boolean {
   switch (type) {
     case 'image/png':

@@ -8,7 +8,7 @@ import type { FenixError } from './fenix-person';
 import { type FenixProviderOptions, fenixProvider, isFenixFailure } from './fenix-provider';
 import { providerFailureOf } from './provider-failure';
 
-/** A site of nothing but next-auth, and a browser of nothing but its cookies. */
+/** A server with only next-auth, and a browser with only cookies. */
 let site: { server: Server; url: string };
 let fenix: StartedFenix;
 let overrides: Partial<FenixProviderOptions> = {};
@@ -42,7 +42,7 @@ beforeEach(() => {
   cookies = new Map();
 });
 afterEach(() => {
-  // Whatever happened: no secret, code or token in the log, nor what we do not keep of a person.
+  // In every case: no secret, code or token in the log, nor data of a person that Quad does not keep.
   const written = JSON.stringify(log, (_, value) =>
     value instanceof Error ? [value.name, value.message, value.stack] : value,
   );
@@ -229,7 +229,7 @@ describe('a sign-in that fails', () => {
     attack.searchParams.delete('state');
     expect((await finish(attack)).code).toBe('fenix_stale');
     attack.searchParams.set('state', new URL(victim).searchParams.get('state') ?? '');
-    // The right state with the code of another dialog: PKCE is what refuses it.
+    // The right state with the code of another dialog: only PKCE refuses it.
     expect((await finish(attack)).code).toBe('fenix_refused');
     expect(seen).toEqual([]);
   });

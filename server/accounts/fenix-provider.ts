@@ -4,15 +4,15 @@ import { FENIX_FAILURES, FenixError, type FenixFailure, type FenixPerson } from 
 import { type FenixRequestOptions, fenixRequests } from './fenix-requests';
 
 export type FenixProviderOptions = FenixRequestOptions & {
-  /** Told of the failure before next-auth turns it into `error=OAuthCallback`. */
+  /** Called with the failure before next-auth turns it into `error=OAuthCallback`. */
   onFailure?: (error: FenixError) => void;
 };
 
-/** What next-auth's callbacks get as `user`. There is no `image`: next-auth would put it into the cookie. */
+/** The `user` of next-auth's callbacks. Has no `image`, which next-auth would put into the cookie. */
 export type FenixUser = User & FenixPerson;
 
 /**
- * FenixEdu as a next-auth 4 provider: OAuth 2 with state, PKCE and the secret in the form. The person is
+ * Creates a next-auth 4 provider for FenixEdu: OAuth 2 with state, PKCE and the secret in the form. The person is
  * fetched once, and both tokens are dropped before next-auth's callbacks run.
  */
 export function fenixProvider(options: FenixProviderOptions): OAuthConfig<FenixPerson> {
@@ -38,15 +38,15 @@ export function fenixProvider(options: FenixProviderOptions): OAuthConfig<FenixP
     client: { token_endpoint_auth_method: 'client_secret_post' },
     authorization: {
       url: `${baseUrl}/oauth/userdialog`,
-      // PKCE counts only with the response type. Scopes are fixed when the application is registered:
-      // undefined stops openid-client from asking for `openid`.
+      // PKCE takes effect only with the response type. Scopes are fixed when the application is registered: undefined
+      // stops openid-client from asking for `openid`.
       params: { response_type: 'code', scope: undefined },
     },
     token: {
       url: `${baseUrl}/oauth/access_token`,
       request: ({ params, checks, provider }) =>
         reported(async () => {
-          // With a token request of our own next-auth compares nothing: the state is ours to check.
+          // With a custom token request next-auth compares nothing, so the state is checked here.
           if (!checks.state || params.state !== checks.state || !checks.code_verifier) {
             throw new FenixError('fenix_stale', 'the callback does not carry the state that was sent');
           }
@@ -64,7 +64,7 @@ export function fenixProvider(options: FenixProviderOptions): OAuthConfig<FenixP
       request: ({ tokens }) =>
         reported(() => {
           const accessToken = tokens.access_token ?? '';
-          // What is left in here next-auth copies into the `account` of its callbacks and its debug log.
+          // next-auth copies what remains here into the `account` of its callbacks and its debug log.
           for (const key of Object.keys(tokens)) delete tokens[key];
           return requests.person(accessToken);
         }),
@@ -73,7 +73,7 @@ export function fenixProvider(options: FenixProviderOptions): OAuthConfig<FenixP
   };
 }
 
-/** Whether the `error` of a sign-in page's address is one that it has a text for. */
+/** Returns whether the `error` of a sign-in page's address is a failure of FenixEdu. */
 export function isFenixFailure(code: unknown): code is FenixFailure {
   return FENIX_FAILURES.some((each) => each === code);
 }

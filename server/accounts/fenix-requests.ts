@@ -4,7 +4,7 @@ import { FenixError, type FenixPerson, parseFenixPerson } from './fenix-person';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const TOKEN_ANSWER_LIMIT_BYTES = 16 * 1024;
-// A photo may take 700 kB of base64; what is longer than this is no person.
+// A photo may take 700 kB of base64; a longer answer is not a person.
 const PERSON_ANSWER_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export type FenixRequestOptions = {
@@ -17,13 +17,13 @@ export type FenixRequestOptions = {
   timeoutMs?: number;
 };
 
-/** The two requests of a sign-in. Both throw only `FenixError`, and neither is ever repeated with a code. */
+/** Creates the two requests of a sign-in. Both throw only `FenixError`, and neither is repeated with the same code. */
 export function fenixRequests(options: FenixRequestOptions) {
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const personUrl = `${baseUrl}/api/fenix/v1/person`;
 
   return {
-    /** The access token for a code. The refresh token, which never expires, is not even looked at. */
+    /** Exchanges a code for an access token. Ignores the refresh token, which never expires. */
     async accessToken(asked: { code: string; codeVerifier: string; redirectUri: string }): Promise<string> {
       const answer = await ask(options, `${baseUrl}/oauth/access_token`, TOKEN_ANSWER_LIMIT_BYTES, {
         method: 'POST',
@@ -43,13 +43,13 @@ export function fenixRequests(options: FenixRequestOptions) {
       return tokens.data.access_token;
     },
 
-    /** The person the token belongs to. */
+    /** Fetches the person to whom the token belongs. */
     async person(accessToken: string): Promise<FenixPerson> {
       let answer = await ask(options, personUrl, PERSON_ANSWER_LIMIT_BYTES, {
         headers: { authorization: `Bearer ${accessToken}` },
       });
       if (answer.status === 401 && errorOf(answer.json) === 'accessTokenInvalidFormat') {
-        // Old installations do not look at the header: to them there was no token at all.
+        // Old installations ignore the header: for them the request has no token at all.
         const query = new URLSearchParams({ access_token: accessToken });
         answer = await ask(options, `${personUrl}?${query}`, PERSON_ANSWER_LIMIT_BYTES, {});
       }
@@ -60,14 +60,14 @@ export function fenixRequests(options: FenixRequestOptions) {
 }
 
 const tokenSchema = z.object({
-  // It goes into a header.
+  // The token becomes part of a header.
   access_token: z.string().regex(/^[\x21-\x7e]{1,4096}$/),
-  // Older installations leave the type out; another type than Bearer we could not use.
+  // Older installations omit the type; a type other than Bearer cannot be used.
   token_type: z
     .string()
     .regex(/^bearer$/i)
     .nullish(),
-  // A number, or a string of older installations. Nothing depends on it: the token is used at once.
+  // A number, or a string of older installations. Not needed: the token is used immediately.
   expires_in: z.union([z.number(), z.string()]).nullish(),
 });
 
@@ -83,7 +83,7 @@ async function ask(
   let status: number;
   let text: string | undefined;
   try {
-    // A redirect is not followed: the secret or the token would go along.
+    // A redirect is not followed, since it would receive the secret or the token.
     const response = await fetch(url, { ...init, signal, redirect: 'manual', cache: 'no-store' });
     status = response.status;
     text = await readAtMost(response, limitBytes);
@@ -101,7 +101,7 @@ async function ask(
   }
 }
 
-/** The body as text; undefined when it is longer, which is not waited for. */
+/** Reads the body as text. Returns undefined, without reading the rest, when it is longer than `limitBytes`. */
 export async function readAtMost(response: Response, limitBytes: number): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -135,7 +135,7 @@ function errorOf(json: unknown): string | undefined {
   return errorSchema.safeParse(json).data?.error;
 }
 
-// All of FenixEdu's error shapes; lest it repeats a secret that we then log, without what could be one.
+// Reads all of FenixEdu's error shapes. Removes what could be a secret, since the text is logged.
 function descriptionOf(json: unknown): string {
   const known = errorSchema.safeParse(json).data;
   const description = known?.errorDescription ?? known?.error_description ?? known?.description ?? '';

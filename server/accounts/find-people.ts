@@ -6,9 +6,9 @@ import { findByName } from './store/people';
 const MOST = 20;
 
 /**
- * Others by the beginnings of words of their names, or by username; whoever does not want to be found by search is
- * found by their whole username alone. A guest, whom anybody can be, finds everybody only so: the names of all that
- * there are is not what they came for. Never an e-mail, never a bot.
+ * Finds up to `MOST` other users by the beginnings of words in their names, or by username. A user who opted out of
+ * search is found by the complete username only. A guest, who can be anybody, finds all users by complete username
+ * only. Never matches e-mails or bots.
  */
 export async function findPeople(
   app: AccountsContext,

@@ -4,17 +4,17 @@ import { changePresence, NOT_SHARING } from '@/server/presence/change-presence';
 import type { ErasureContext } from './context';
 import { findErasing, findMessagesToDelete, forgetRemains } from './store/erasure';
 
-/** Conversations and messages dealt with at a time: others' work goes on between. */
+/** Number of conversations or messages per step, so that other work can run in between. */
 const BATCH = 100;
 
 /**
- * Goes on with the erasure of a user who is nobody already: nobody sees them near, their messages go if they said so,
- * and they leave what they were in. Each step may be done twice, so it goes on where a node that died has stopped.
- * Answers whether all is done.
+ * Continues the erasure of an erased user: deletes their presence, redacts their messages if they asked for it, and
+ * closes their memberships. Each step is idempotent, so another node can continue after a crash. Returns whether the
+ * erasure is complete.
  */
 export async function finishErasure(app: ErasureContext, { userId }: { userId: string }): Promise<boolean> {
   await changePresence(app, userId, NOT_SHARING);
-  // While the others are told of what is said there: a direct conversation is closed for both.
+  // Before leaving, while the other members still receive changes: leaving closes a direct conversation for both.
   const doomed = await findMessagesToDelete(app.db, userId, BATCH);
   await redactMessages(app, userId, doomed);
   if (doomed.length === BATCH || !(await leaveAll(app, userId, BATCH))) return false;
@@ -22,7 +22,7 @@ export async function finishErasure(app: ErasureContext, { userId }: { userId: s
   return true;
 }
 
-/** Goes on with every erasure that is under way. */
+/** Continues every erasure in progress. */
 export async function finishErasures(app: ErasureContext): Promise<void> {
   for (const userId of await findErasing(app.db)) await finishErasure(app, { userId });
 }

@@ -6,9 +6,9 @@ import type { AuthContext } from './auth-context';
 type Forms = typeof signInForms;
 
 /**
- * The ways in by a form of ours, those that the settings allow: a local account, and a guest's name. The command
- * signs in; its id is all that next-auth learns. The cookie of a known browser is told to `onKnownBrowser`. A refusal is told to `onRefusal`: next-auth would put its words into
- * an address.
+ * Returns the next-auth providers of the enabled sign-in forms: a local account, and a guest's name. The command signs
+ * in, and next-auth learns only the id of the sign-in. `onKnownBrowser` receives the cookie of a known browser,
+ * `onRefusal` a refusal: next-auth would put its text into an address.
  */
 export function formProviders(
   { commands, config }: Pick<AuthContext, 'commands' | 'config'>,

@@ -6,12 +6,12 @@ import { assertUser } from './policy';
 import { hashSecret, newSecret } from './secrets';
 import { insertToken } from './store/tokens';
 
-/** Far more programs than a person has, and few enough to look through. */
+/** Far more than a person has programs, and few enough to read the list. */
 const MOST_TOKENS = 100;
 
 /**
- * An API token of the actor's for one of their programs, shown in the answer and never again. Throws `forbidden`
- * for a guest and for a scope that is not theirs to give, `conflict` for one who has too many.
+ * Creates an API token for a program of the actor; the token is shown only here. Throws `forbidden` for a guest and for
+ * a scope that the actor may not grant, `conflict` when the actor has too many tokens.
  */
 export async function issueToken(
   app: AccountsContext,

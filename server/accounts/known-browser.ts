@@ -1,21 +1,25 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Accounts that one browser is remembered for; the oldest goes. */
+/** Maximum number of accounts for which a browser is remembered; the oldest is dropped. */
 const MOST_ACCOUNTS = 8;
 const PROOF = /^[\w-]{22}$/;
 
 /**
- * Whether a browser has signed in to an account before: a stranger who tries passwords must not keep its owner out.
- * Its cookie is a random number and, for each account, a proof that names nobody and that only this server can make.
+ * Whether a browser has signed in to an account before, so that a stranger who tries passwords does not lock out the
+ * owner. The cookie is a random number and, for each account, a proof that names nobody and that only this server can
+ * make.
  */
 export interface KnownBrowser {
-  /** The cookie is a proof for that username; then this names the browser in that account's limit. Else null. */
+  /** Returns the browser's key in the limit of this account if the cookie has a proof for the username, else null. */
   recognise(username: string): string | null;
-  /** The cookie of this browser once it has signed in to that account. */
+  /** Returns the browser's cookie after a sign-in to this account. */
   remember(username: string): string;
 }
 
-/** @param cookie as the browser sent it; anything may be in it. */
+/**
+ * Parses the cookie of a known browser.
+ * @param cookie as the browser sent it; it may contain anything.
+ */
 export function readKnownBrowser(secret: string, cookie: string | undefined): KnownBrowser {
   const [number = '', ...proofs] = (cookie ?? '')
     .slice(0, 500)

@@ -5,7 +5,7 @@ import { deviceOf } from './device';
 import { assertUser } from './policy';
 import { signInsOf } from './store/sign-ins';
 
-/** Every browser where the actor is signed in, the one that was seen last first. */
+/** Returns every browser in which the actor is signed in, the most recently seen first. */
 export async function listSignIns(app: AccountsContext, { actor }: { actor: Actor }): Promise<WireSignIn[]> {
   assertUser(actor);
   return (await signInsOf(app.db, actor.userId)).map(({ id, userAgent, at, seenAt, connected }) => ({

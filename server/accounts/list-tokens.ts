@@ -4,7 +4,7 @@ import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { tokensOf } from './store/tokens';
 
-/** The actor's API tokens, also those that are over, without their secrets; the newest first. */
+/** Returns the actor's API tokens, including expired ones, without their secrets; the newest first. */
 export async function listTokens(app: AccountsContext, { actor }: { actor: Actor }): Promise<WireToken[]> {
   assertUser(actor);
   return (await tokensOf(app.db, actor.userId)).map((token) => ({

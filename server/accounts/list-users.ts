@@ -3,7 +3,7 @@ import type { AccountsContext } from './context';
 import { assertAdministrator } from './policy';
 import { listUsernames } from './store/users';
 
-/** Everyone with an account, in order of username. Administrators only. */
+/** Returns everyone with an account, in order of username. Administrators only. */
 export async function listUsers(
   app: AccountsContext,
   { actor }: { actor: Actor },

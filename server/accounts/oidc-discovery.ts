@@ -6,17 +6,17 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const LIMIT_BYTES = 256 * 1024;
 /** A provider that moves its endpoints keeps the old ones for longer than this. */
 const KEPT_MS = 3_600_000;
-/** What an ID token may be signed with, best known first; nothing that our own secret could have signed. */
+/** Accepted signatures of ID tokens, most common first; none that our own secret could have made. */
 const SIGNATURES = ['RS256', 'ES256', 'PS256', 'EdDSA', 'RS384', 'RS512', 'ES384', 'ES512', 'PS384', 'PS512'];
 
-/** Of OpenID Connect Discovery 1.0, section 3, what a sign-in needs. */
+/** The fields of OpenID Connect Discovery 1.0, section 3, that a sign-in needs. */
 const document = z.object({
   issuer: z.string(),
   authorization_endpoint: z.url({ protocol: /^https?$/ }),
   token_endpoint: z.url({ protocol: /^https?$/ }),
   jwks_uri: z.url({ protocol: /^https?$/ }),
   userinfo_endpoint: z.url({ protocol: /^https?$/ }).optional(),
-  // Of RP-Initiated Logout 1.0; without a good one people can sign in all the same.
+  // From RP-Initiated Logout 1.0; an invalid one does not prevent sign-ins.
   end_session_endpoint: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -28,26 +28,28 @@ const document = z.object({
   authorization_response_iss_parameter_supported: z.boolean().default(false),
 });
 
-/** How to speak with the provider. */
+/** The metadata of an OpenID provider. */
 export interface OidcMetadata {
-  /** Exactly as it names itself, which its ID tokens repeat. */
+  /** Exactly as the provider names itself; its ID tokens repeat it. */
   issuer: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
   jwksUri: string;
   userinfoEndpoint: string | null;
-  /** Where people end their session with the provider itself. */
+  /** Where a user ends their session with the provider itself. */
   endSessionEndpoint: string | null;
   signature: string;
   secretBy: 'client_secret_basic' | 'client_secret_post';
-  /** It says that it compares the PKCE verifier. */
+  /** The provider says that it compares the PKCE verifier. */
   pkce: boolean;
-  /** It promises to name itself in every callback (RFC 9207), so that one of another provider is found out. */
+  /**
+   * The provider promises to name itself in every callback (RFC 9207), which reveals a callback of another provider.
+   */
   namesIssuer: boolean;
 }
 
 export interface OidcDiscovery {
-  /** Asks the provider, or remembers what it said within the hour. Throws `OidcError`. */
+  /** Returns the provider's metadata, cached for an hour. Throws `OidcError`. */
   metadata(): Promise<OidcMetadata>;
 }
 
@@ -64,7 +66,7 @@ export function createOidcDiscovery(options: {
       if (cached && now() - cached.at < KEPT_MS) return cached.answer;
       const mine = { answer: discover(options), at: now() };
       cached = mine;
-      // A failure is not remembered.
+      // A failure is not cached.
       mine.answer.catch(() => {
         if (cached === mine) cached = null;
       });
@@ -84,7 +86,7 @@ async function discover(options: {
   let status: number;
   let text: string | undefined;
   try {
-    // A redirect could lead to another's description.
+    // A redirect could lead to another provider's metadata.
     const answer = await fetch(url, { signal, redirect: 'manual', cache: 'no-store' });
     status = answer.status;
     text = await readAtMost(answer, LIMIT_BYTES);
@@ -111,7 +113,8 @@ function understand(issuer: string, text: string): OidcMetadata {
   const parsed = document.safeParse(json);
   if (!parsed.success) throw malformed(`has no right ${parsed.error.issues[0]?.path.join('.') || 'shape'}`);
   const d = parsed.data;
-  // Else its tokens would be another's (Discovery 4.3); a slash at the end is all that settings get wrong unharmed.
+  // Otherwise its tokens would be those of another issuer (Discovery 4.3). Only a trailing slash is a harmless error in
+  // the settings.
   if (d.issuer.replace(/\/$/, '') !== issuer.replace(/\/$/, '')) throw malformed('is of another issuer');
   if (!d.response_types_supported.includes('code')) throw malformed('has no authorisation code');
   const signature = SIGNATURES.find((each) => d.id_token_signing_alg_values_supported.includes(each));

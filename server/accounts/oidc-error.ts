@@ -1,8 +1,7 @@
 /**
- * Why a sign-in with the OpenID provider did not happen: `oidc_timeout` it took too long; `oidc_unavailable` it is
- * down or not reachable; `oidc_refused` the person cancelled, or it refused the code or the application;
- * `oidc_malformed` it answered something that is not to be believed; `oidc_stale` this browser has no such sign-in
- * under way.
+ * Why a sign-in with the OpenID provider failed: `oidc_timeout` it took too long; `oidc_unavailable` it is down or not
+ * reachable; `oidc_refused` the person cancelled, or it refused the code or the application; `oidc_malformed` its
+ * answer is not trustworthy; `oidc_stale` this browser has no such sign-in in progress.
  */
 export type OidcFailure =
   | 'oidc_timeout'
@@ -11,7 +10,9 @@ export type OidcFailure =
   | 'oidc_malformed'
   | 'oidc_stale';
 
-/** The only error of these modules. The message is fit for a log: it never holds a token or a person's data. */
+/**
+ * The only error of the OpenID Connect modules. Its message may be logged: it never holds a token or a person's data.
+ */
 export class OidcError extends Error {
   override readonly name = 'OidcError';
   constructor(
@@ -22,12 +23,12 @@ export class OidcError extends Error {
   }
 }
 
-/** By its name: Next has a module graph of its own, where `instanceof` would fail. */
+/** Checks by name: Next has its own module graph, in which `instanceof` would fail. */
 export function isOidcError(error: unknown): error is OidcError {
   return error instanceof Error && error.name === 'OidcError';
 }
 
-/** What the library for OpenID Connect throws, told apart. */
+/** Converts an error of the OpenID Connect library to an `OidcError`. */
 export function toOidcError(error: unknown): OidcError {
   if (isOidcError(error)) return error;
   if (!(error instanceof Error)) return new OidcError('oidc_malformed', 'an error that is none');
@@ -53,7 +54,7 @@ function detailsOf(error: Error): { status?: number | undefined; code?: string |
   return { status: response?.statusCode, code: all as string | undefined };
 }
 
-/** A word this long in a library's message is a state, a code or a token. */
+/** Makes a library's message fit for the log: a word of 25 characters or more is a state, a code or a token. */
 function printable(message: string): string {
   return message
     .replace(/[^\x20-\x7e]/g, '?')

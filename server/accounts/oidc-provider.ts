@@ -15,22 +15,22 @@ export interface OidcProviderOptions {
   clientSecret: string;
   name: string;
   metadata: OidcMetadata;
-  /** Told of the failure before next-auth turns it into `error=OAuthCallback`. */
+  /** Called with the failure before next-auth turns it into `error=OAuthCallback`. */
   onFailure?: (error: OidcError) => void;
 }
 
 /** All that Quad keeps of a person. */
 export interface OidcPerson {
-  /** `<issuer> <sub>`: what is unique and never given to another (OpenID Connect Core 1.0, 5.7). */
+  /** `<issuer> <sub>`: unique and never reassigned (OpenID Connect Core 1.0, 5.7). */
   subject: string;
   username: string;
-  /** Null when the provider says none. */
+  /** Null when the provider gives no name. */
   name: string | null;
 }
 
 const claims = z.object({
   sub: z.string().min(1).max(255),
-  // Whatever is wrong with the rest, the person can still sign in.
+  // The person can sign in even if any of the other fields is invalid.
   name: z.string().optional().catch(undefined),
   given_name: z.string().optional().catch(undefined),
   family_name: z.string().optional().catch(undefined),
@@ -38,9 +38,9 @@ const claims = z.object({
 });
 
 /**
- * Any OpenID Connect provider as a next-auth 4 provider: authorisation code with state, PKCE and nonce. The library
- * checks the ID token's signature, issuer, audience, times and nonce. E-mail is not asked for; all tokens are dropped
- * before next-auth's callbacks run.
+ * Creates a next-auth 4 provider for any OpenID Connect provider: authorisation code with state, PKCE and nonce. The
+ * library checks the ID token's signature, issuer, audience, times and nonce. E-mail is not requested; all tokens are
+ * dropped before next-auth's callbacks run.
  */
 export function oidcProvider(options: OidcProviderOptions): OAuthConfig<OidcPerson> {
   const { metadata } = options;
@@ -78,11 +78,11 @@ export function oidcProvider(options: OidcProviderOptions): OAuthConfig<OidcPers
       url: metadata.tokenEndpoint,
       request: ({ client, params, checks, provider }) =>
         reported(async () => {
-          // next-auth's own type forgets the nonce.
+          // next-auth's own type lacks the nonce.
           const { state, nonce, code_verifier } = checks as typeof checks & { nonce?: string };
           if (!state || !nonce || !code_verifier || params.state !== state)
             throw new OidcError('oidc_stale', 'the callback does not carry the state that was sent');
-          // The library compares an issuer that is there; next-auth does not tell it that there has to be one.
+          // The library compares an issuer if present; next-auth does not tell it that the issuer is required.
           if (metadata.namesIssuer && params.iss === undefined)
             throw new OidcError('oidc_malformed', 'the callback does not name its issuer (RFC 9207)');
           const tokens = await client.callback(provider.callbackUrl, params, {
@@ -100,9 +100,9 @@ export function oidcProvider(options: OidcProviderOptions): OAuthConfig<OidcPers
         reported(async () => {
           const set = tokens as Awaited<ReturnType<typeof client.callback>>;
           const said = set.claims();
-          // Most providers put a name only here; the library sees that it is of the same person.
+          // Most providers give a name only here; the library checks that it belongs to the same person.
           const more = metadata.userinfoEndpoint ? await client.userinfo(set) : {};
-          // What is left in here next-auth copies into the `account` of its callbacks and its debug log.
+          // next-auth copies what remains here into the `account` of its callbacks and its debug log.
           for (const key of Object.keys(tokens)) delete tokens[key];
           return { ...parsePerson(metadata.issuer, { ...more, ...said, sub: said.sub }) } as never;
         }),
@@ -122,7 +122,9 @@ function parsePerson(issuer: string, json: unknown): OidcPerson {
   };
 }
 
-/** The library's own limits end with the first byte of an answer. */
+/**
+ * Rejects with `oidc_timeout` after `ms` milliseconds: the library's own limits end with the first byte of an answer.
+ */
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let late: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

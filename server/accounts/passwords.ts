@@ -3,36 +3,39 @@ import { fail } from '@/server/errors';
 import { createQueue } from '@/server/queue';
 
 /**
- * The least that OWASP's Password Storage Cheat Sheet asks of Argon2id, which is what the library makes unless told
- * otherwise: 19 MiB of memory, twice, one lane.
+ * The minimum of OWASP's Password Storage Cheat Sheet for Argon2id, which is also the library's default: 19 MiB of
+ * memory, two passes, one lane.
  */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** Hashes at once: they take threads that files and names of hosts need too. */
+/** Number of concurrent hashes: they take threads that file access and name lookups need too. */
 const AT_ONCE = 2;
-/** Past so many that wait, more would wait longer than anybody does. */
+/** With more in the queue, the last would wait longer than any user does. */
 const MOST_WAITING = 50;
 
-/** A password as it is stored: Argon2id with a salt of its own. Throws `unavailable` when too many ask. */
+/** Hashes a password with Argon2id and a new salt. Throws `unavailable` when too many hashes wait. */
 export async function hashPassword(password: string): Promise<string> {
   return hashing.run(() => hash(normalPassword(password), COST));
 }
 
 /**
- * Whether it is the password of what is stored. With nothing stored it is none, and finding that out takes as long:
- * how long an answer takes must not tell who has an account. Throws `unavailable` when too many ask.
+ * Returns whether the password matches the stored hash; false for null. A null hash takes as long, so that the time
+ * does not reveal who has an account. Throws `unavailable` when too many hashes wait.
  */
 export async function isPassword(stored: string | null, password: string): Promise<boolean> {
-  // Made before it is known whether it is needed: making it takes time, too.
+  // Computed before it is known whether it is needed, since computing it takes time, too.
   const decoy = await dummyHash();
   const right = await hashing.run(() => verify(stored ?? decoy, normalPassword(password)));
   return right && stored !== null;
 }
 
-/** The same letters are the same password, however a keyboard puts them together (NIST SP 800-63B 5.1.1.2). */
+/**
+ * Normalises a password: the same letters are the same password, however a keyboard composes them (NIST SP 800-63B
+ * 5.1.1.2).
+ */
 export const normalPassword = (password: string) => password.normalize('NFKC');
 
 let made: Promise<string> | undefined;
-/** Something to compare with, as costly as anybody's. */
+/** Returns a hash to compare with when there is none; verifying it costs the same. */
 function dummyHash(): Promise<string> {
   made ??= hash('', COST);
   return made;

@@ -2,19 +2,19 @@ import type { Needed } from '@/protocol/scopes';
 import type { Actor, UserActor } from '@/server/actor';
 import { fail } from '@/server/errors';
 
-/** Throws `forbidden` unless the actor is a person. */
+/** Throws `forbidden` unless the actor is a user. */
 export function assertUser(actor: Actor): asserts actor is UserActor {
   if (actor.kind !== 'user') throw fail('forbidden', 'Only a user can do this, not a bot.');
 }
 
-/** Throws `forbidden` unless the actor is an administrator, and shows it by a credential that reaches that far. */
+/** Throws `forbidden` unless the actor is an administrator whose credential has the scope `admin`. */
 export function assertAdministrator(actor: Actor): asserts actor is UserActor {
   assertUser(actor);
   if (!actor.administrator) throw fail('forbidden', 'Only an administrator can do this.');
   assertScope(actor, 'admin');
 }
 
-/** Throws `forbidden`, naming what is missing, unless the person's credential reaches that far. */
+/** Throws `forbidden`, naming the missing scope, unless the user's credential has it. */
 export function assertScope({ scopes }: UserActor, needed: Needed): void {
   if (scopes === 'all') return;
   if (needed === 'all')
@@ -33,7 +33,7 @@ export function assertScope({ scopes }: UserActor, needed: Needed): void {
     );
 }
 
-/** Throws `conflict` for a guest: who anybody can be must not be able to do everything. */
+/** Throws `conflict` for a guest: anybody can become a guest, and an administrator can do everything. */
 export function assertMayAdminister(user: { username: string; guest: boolean }): void {
   if (user.guest)
     throw fail('conflict', `${user.username} is a guest, and a guest cannot be an administrator.`);

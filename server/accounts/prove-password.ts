@@ -6,9 +6,9 @@ import { assertUser } from './policy';
 import { findLocalAccountOf, type LocalAccountRow } from './store/identities';
 
 /**
- * The actor's local account, once they have shown its password again: a browser that somebody left open is not enough.
- * Throws `forbidden` for a token, for who has no such account and, naming the field, for a wrong password;
- * `rate_limited` by sign-in: strangers who try the account elsewhere do not count.
+ * Returns the actor's local account after checking its password again, since a browser may have been left open. Throws
+ * `forbidden` for a token, for a user without a local account and, naming the field, for a wrong password;
+ * `rate_limited` by sign-in, so that attempts of strangers elsewhere do not count.
  */
 export async function provePassword(
   app: AccountsContext,

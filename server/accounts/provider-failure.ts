@@ -5,12 +5,12 @@ import type { Provider } from './usernames';
 type Failure = FenixFailure | OidcFailure;
 
 /**
- * Which failure is behind next-auth's answer to the callback, so that a page can say what happened:
- * next-auth itself tells its error page only `OAuthCallback` or `Callback`.
- * @param callbackUrl the address that was asked for (`…/api/auth/callback/fenix?…`), whole.
+ * Returns the provider's failure behind next-auth's answer to the callback, so that a page can explain it: next-auth
+ * itself passes its error page only `OAuthCallback` or `Callback`.
+ * @param callbackUrl the full address that was requested (`…/api/auth/callback/fenix?…`).
  * @param location where next-auth redirects to.
- * @param failure what `onFailure` was told during this request, if anything.
- * @returns undefined when the sign-in went well, or failed for another reason than the provider.
+ * @param failure what `onFailure` received during this request, if anything.
+ * @returns undefined when the sign-in succeeded, or failed for a reason other than the provider.
  */
 export function providerFailureOf(
   provider: Provider,
@@ -23,10 +23,10 @@ export function providerFailureOf(
   const error = new URL(location, asked).searchParams.get('error');
   if (error !== 'OAuthCallback' && error !== 'Callback') return undefined;
   if (failure) return failure.code;
-  // next-auth gives up before our code runs when the callback carries an error …
+  // next-auth gives up before the provider's code runs when the callback carries an error …
   const said = asked.searchParams.get('error');
   if (said === 'server_error' || said === 'temporarily_unavailable') return `${provider}_unavailable`;
   if (said !== null) return `${provider}_refused`;
-  // … or when the cookie with the state or the verifier is missing, old or not its own.
+  // … or when the cookie with the state or the verifier is missing, expired or another's.
   return error === 'OAuthCallback' ? `${provider}_stale` : undefined;
 }

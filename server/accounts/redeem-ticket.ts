@@ -4,7 +4,7 @@ import type { AccountsContext } from './context';
 import { hashSecret } from './secrets';
 import { takeTicket } from './store/sign-ins';
 
-/** The user of a socket ticket, which is used up by this. Throws `unauthenticated`. */
+/** Redeems a socket ticket, which is then used up, and returns its user. Throws `unauthenticated`. */
 export async function redeemTicket(app: AccountsContext, { ticket }: { ticket: string }): Promise<UserActor> {
   const user = await takeTicket(app.db, hashSecret(ticket));
   if (!user) throw unauthenticated('The ticket was used already or is too old. Ask for a new one.');

@@ -8,9 +8,9 @@ import { assertStrong } from './strength';
 import { mayChoose } from './usernames';
 
 /**
- * Makes an account with a username and a password of its own; whoever asks is nobody yet. Throws `forbidden` where
- * such accounts are not allowed, `conflict` for a username that is taken, looks like one that is, or is kept for
- * people whom a provider vouches for, `weak_password`, and `rate_limited` by address.
+ * Creates a local account with a username and a password; requires no actor. Throws `forbidden` where local accounts
+ * are disabled, `conflict` for a username that is taken, looks like a taken one, or is reserved for people of a
+ * provider, `weak_password`, and `rate_limited` by address.
  */
 export async function registerLocalAccount(
   app: AccountsContext,
@@ -22,7 +22,7 @@ export async function registerLocalAccount(
   app.limits.take('newAccount', person.address);
   const taken = () =>
     fail('conflict', `The username ${username} is taken. Choose another.`, { field: 'username' });
-  // Cheapest first; the last word has the insertion.
+  // The cheapest check first; the insertion decides.
   if (!mayChoose(app.config, username) || (await looksTaken(app.db.pool, username))) throw taken();
   await assertStrong({ password, about: [username, name, email, ...email.split('@')] }, 'password');
   const retired = { name: retiredName(app.config, username), owner: null };

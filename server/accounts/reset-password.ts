@@ -5,8 +5,8 @@ import { hashPassword } from './passwords';
 import { findLocalAccount, replacePassword } from './store/identities';
 
 /**
- * A new password for somebody who forgot theirs, shown once; every sign-in of theirs ends. For the operator alone: it
- * asks for no actor. Throws `not_found` without a local account of that name.
+ * Sets a new random password for a local account; it is shown only here. Ends all sign-ins of the user. Requires no
+ * actor: for the operator. Throws `not_found` without a local account of that name.
  */
 export async function resetPassword(
   app: Pick<AccountsContext, 'db' | 'revocations'>,

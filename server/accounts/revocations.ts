@@ -3,15 +3,15 @@ type Revoked = { userId: string } | { credentialId: string } | { botId: string }
 
 interface Revocation {
   what: Revoked;
-  /** Told to the client. */
+  /** Sent to the client. */
   reason: 'signed_out' | 'revoked' | 'unauthorised';
 }
 
 /**
  * The port by which a revocation reaches connections. Realtime implements it, and main.ts passes it. Call it after the
- * commit: every node looks in the database whether the credential is good still.
+ * commit: every node checks in the database whether the credential is still active.
  */
 export interface Revocations {
-  /** Ends the connections of what was revoked: before it resolves on this node, within a second on the others. */
+  /** Disconnects the sockets of what was revoked: on this node before it resolves, on the others within a second. */
   revoke(revocations: Revocation[]): Promise<void>;
 }

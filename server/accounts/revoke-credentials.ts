@@ -4,8 +4,8 @@ import { revokeAll } from './store/sign-ins';
 import { findUser } from './store/users';
 
 /**
- * Ends every sign-in and API token of a user and cuts their sockets on every node. For the operator alone: it
- * asks for no actor. Answers how many there were; throws `not_found`.
+ * Revokes every sign-in and API token of a user and disconnects their sockets on every node. Requires no actor: for the
+ * operator. Returns how many were revoked. Throws `not_found`.
  */
 export async function revokeCredentials(
   app: Pick<AccountsContext, 'db' | 'revocations'>,

@@ -5,8 +5,8 @@ import { assertUser } from './policy';
 import { endToken } from './store/tokens';
 
 /**
- * Ends an API token of the actor's and cuts every socket that it opened, on every node. Doing it again changes
- * nothing. Throws `not_found` for what is no token of theirs.
+ * Revokes an API token of the actor and disconnects its sockets on every node. Idempotent. Throws `not_found` when the
+ * id is not a token of theirs.
  */
 export async function revokeToken(
   app: AccountsContext,

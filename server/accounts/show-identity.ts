@@ -3,7 +3,10 @@ import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { findIdentity, type IdentityProvider } from './store/identities';
 
-/** How the actor signs in: `null` for a guest, or one whom the operator made. The e-mail is that of a local account. */
+/**
+ * Returns how the actor signs in: `null` for a guest and for a user whom the operator created. The e-mail is that of a
+ * local account.
+ */
 export async function showIdentity(
   app: AccountsContext,
   { actor }: { actor: Actor },

@@ -1,9 +1,9 @@
 import type { AccountsContext } from './context';
 
 /**
- * Where a person ends their session with the OpenID provider itself (RP-Initiated Logout 1.0), which then leads back to
- * our page. By the application's id: the ID token that could name the session was dropped at sign-in. Null when the
- * provider has no such address, or is not to be had now.
+ * Returns where a user ends their session with the OpenID provider itself (RP-Initiated Logout 1.0), which then
+ * redirects to our page. Identifies the application only: the ID token that could name the session was dropped at
+ * sign-in. Returns null when the provider has no such address or is unavailable.
  */
 export async function showOidcSignOut(
   app: Pick<AccountsContext, 'config' | 'oidc' | 'publicUrl'>,

@@ -4,7 +4,7 @@ import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { findPhoto, type Photo } from './store/users';
 
-/** A user's photo, for anyone who is signed in. Throws `not_found`. */
+/** Returns a user's photo, for any signed-in user. Throws `not_found`. */
 export async function showPhoto(
   app: AccountsContext,
   { actor, username }: { actor: Actor; username: string },

@@ -4,7 +4,7 @@ import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { findProfile } from './store/users';
 
-/** What Quad keeps of the actor, and what of it others may find. */
+/** Returns the actor's profile, including whether others can find them by search. */
 export async function showProfile(app: AccountsContext, { actor }: { actor: Actor }): Promise<WireProfile> {
   assertUser(actor);
   const { username: id, name, administrator } = actor;

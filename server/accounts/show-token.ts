@@ -4,7 +4,7 @@ import { fail } from '@/server/errors';
 import type { AccountsContext } from './context';
 import { listTokens } from './list-tokens';
 
-/** One of the actor's API tokens, as the list has it. Throws `not_found`. */
+/** Returns one of the actor's API tokens, in the form of the list. Throws `not_found`. */
 export async function showToken(
   app: AccountsContext,
   { actor, id }: { actor: Actor; id: string },

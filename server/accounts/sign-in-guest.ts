@@ -4,14 +4,14 @@ import { beginSignIn } from './sign-in';
 import { insertUser } from './store/identities';
 import { newGuestUsername } from './usernames';
 
-/** How long a guest is in: long enough for an event, too short to become somebody. */
+/** How long a guest account lasts: long enough for an event, too short to build a reputation. */
 const GUEST_DAYS = 1;
-/** Of some hundred million names; one that is taken is bad luck, and three are not luck. */
+/** There are some hundred million names: one collision is bad luck, three indicate a fault. */
 const TRIES = 3;
 
 /**
- * Lets somebody in for a day under a name of their choice, which says that they are a guest. Throws `forbidden` where
- * guests are not allowed, and `rate_limited` by address.
+ * Creates a guest account for a day, under a display name of the guest's choice; the username marks it as a guest.
+ * Throws `forbidden` where guests are disabled, and `rate_limited` by address.
  */
 export async function signInGuest(
   app: AccountsContext,

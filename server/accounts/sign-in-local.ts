@@ -6,25 +6,25 @@ import { isPassword } from './passwords';
 import { beginSignIn } from './sign-in';
 import { findLocalAccount, holdPassword } from './store/identities';
 
-/** Longest that a try waits because others try the same account. */
+/** Maximum time that an attempt waits because of other attempts on the same account. */
 const LONGEST_WAIT_MS = 5_000;
 
 interface Person {
-  /** In small letters. */
+  /** In lower case. */
   username: string;
   password: string;
-  /** Where it is tried from. */
+  /** Network address of the attempt. */
   address: string;
   userAgent: string;
-  /** The cookie of browsers that have signed in before, as it came. */
+  /** The cookie of known browsers, as received. */
   knownBrowser?: string | undefined;
 }
 
 /**
- * Signs in with a username and a password; gives the browser's cookie of a known one (`known-browser.ts`). Throws
- * `unauthenticated`, in the same words and after the same work whether there is no such account or the password is not
- * its, and `rate_limited` by address and by account from that address. Who tries from elsewhere only slows the owner
- * down, and a browser that has signed in to the account before not even that.
+ * Signs in with a username and a password. Returns the cookie of a known browser (`known-browser.ts`). Throws
+ * `unauthenticated`, with the same text and after the same work for an unknown account and a wrong password, and
+ * `rate_limited` by address and by account from that address. Attempts from elsewhere only slow the owner down, and do
+ * not affect a browser that has signed in to the account before.
  */
 export async function signInLocal(
   app: AccountsContext,
@@ -47,7 +47,10 @@ export async function signInLocal(
   return { signInId, knownBrowser: browser.remember(person.username) };
 }
 
-/** Takes a try from the limits, and waits where others have used the account's up; what it gives puts all back. */
+/**
+ * Takes an attempt from the limits, and waits when others have used up the account's. Returns a function that puts the
+ * attempt back.
+ */
 async function takeAttempt(
   { limits }: AccountsContext,
   person: Person,

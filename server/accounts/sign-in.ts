@@ -7,19 +7,19 @@ import { insertSignIn } from './store/sign-ins';
 import type { Photo, UserRow } from './store/users';
 import { candidates, type Provider } from './usernames';
 
-/** Whom a provider vouches for. */
+/** A person whose identity a provider vouches for. */
 export interface VouchedPerson {
   provider: Provider;
-  /** By what the provider knows them for ever: the only thing that finds them again. */
+  /** The provider's permanent id of the person: the only key by which the account is found again. */
   subject: string;
-  /** What they are to be called here, when they are new. */
+  /** The preferred username of a new user. */
   username: string;
-  /** Null when the provider says none: then the one that is known stays. */
+  /** Null when the provider gives none: the stored name then stays. */
   name: string | null;
   photo: Photo | null;
 }
 
-/** Records that an identity provider vouched for a person; the id goes into the browser's cookie. */
+/** Signs in a person for whom an identity provider vouches; the id goes into the browser's cookie. */
 export async function signIn(
   app: AccountsContext,
   { userAgent, ...person }: VouchedPerson & { userAgent: string },
@@ -31,7 +31,7 @@ export async function signIn(
   });
 }
 
-/** A sign-in of a user, whoever found out who they are; for `days`, or as long as the settings say. */
+/** Inserts a sign-in for an authenticated user, valid for `days` (default: the configured days), and returns its id. */
 export async function beginSignIn(
   client: PoolClient,
   app: Pick<AccountsContext, 'config'>,
@@ -47,7 +47,7 @@ export async function beginSignIn(
   });
 }
 
-/** Somebody new, under the first name that is to be had. */
+/** Creates a user under the first available username. */
 async function welcome(
   client: PoolClient,
   app: Pick<AccountsContext, 'config'>,
@@ -65,7 +65,8 @@ async function welcome(
         evenIfBot: provider === 'fenix',
         retired,
       })) ??
-      // FenixEdu's username is itself what it knows the person by, so the operator meant nobody else.
+      // FenixEdu's username is also its subject, so a user whom the operator created under this name is the same
+      // person.
       (provider === 'fenix' && username === subject ? await findUnclaimed(client, username) : null);
     if (!user) continue;
     await insertIdentity(client, { userId: user.id, provider, subject });

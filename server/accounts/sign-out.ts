@@ -6,8 +6,8 @@ import { findIdentity } from './store/identities';
 import { endSignIn } from './store/sign-ins';
 
 /**
- * Ends the browser's sign-in and cuts every socket that it opened, on every node. Answers the provider whose own session
- * in that browser goes on: whoever comes next could sign in by it. Throws `forbidden` for a token.
+ * Revokes the browser's sign-in and disconnects its sockets on every node. Returns the provider whose own session
+ * continues in that browser, since the next person there could sign in with it. Throws `forbidden` for a token.
  */
 export async function signOut(
   app: AccountsContext,

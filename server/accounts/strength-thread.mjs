@@ -1,13 +1,13 @@
-// Plain JavaScript, because a thread of its own begins without whatever reads TypeScript in the others.
+// Plain JavaScript, because a worker thread starts without the loader that reads TypeScript.
 import { parentPort } from 'node:worker_threads';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import * as common from '@zxcvbn-ts/language-common';
 import * as english from '@zxcvbn-ts/language-en';
 import * as portuguese from '@zxcvbn-ts/language-pt-br';
 
-/** A longer one is judged by its beginning: what it costs grows faster than the text. */
+/** A longer password is judged by its beginning: the cost grows faster than the length. */
 const MOST_CHARACTERS = 64;
-/** By default a hundred ways to read "1337" as letters, which takes seconds. */
+/** The default is a hundred ways to read "1337" as letters, which takes seconds. */
 const MOST_READINGS = 20;
 
 const zxcvbn = new ZxcvbnFactory({

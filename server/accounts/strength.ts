@@ -9,21 +9,21 @@ import { normalPassword } from './passwords';
 const ENOUGH = 3;
 const LEAST_CHARACTERS = 8;
 const JUDGED_WITHIN_MS = 20_000;
-/** The thread has 80 MB of dictionaries; it ends when nobody has asked for so long. */
+/** The thread has 80 MB of dictionaries; it ends after this long without a request. */
 const IDLE_MS = 30_000;
 
 export interface Judged {
   password: string;
-  /** What an attacker knows of its owner: username, name, e-mail. */
+  /** What an attacker knows of the owner: username, name, e-mail. */
   about: string[];
 }
 
 /**
- * Throws `weak_password`, with the field's name, unless the password would take long to guess; `unavailable` when that
- * cannot be told in time.
+ * Throws `weak_password`, with the field's name, unless the password would take long to guess; `unavailable` when the
+ * judgement takes too long.
  */
 export async function assertStrong(judged: Judged, field: string): Promise<void> {
-  // As it will be stored: the dictionaries know each letter with its accent as one character.
+  // In its stored form: the dictionaries have each letter with its accent as one character.
   const password = normalPassword(judged.password);
   if (
     [...password].length >= LEAST_CHARACTERS &&
@@ -37,13 +37,13 @@ export async function assertStrong(judged: Judged, field: string): Promise<void>
   );
 }
 
-/** One judgement at a time: so many of them cannot take the processor from everybody else. */
+/** One judgement at a time, so that many of them cannot occupy the processor. */
 const judging = createQueue({ width: 1 });
 
 let thread: Worker | null = null;
 let idle: NodeJS.Timeout | undefined;
 
-/** zxcvbn's score. It takes up to a second of computing, so a thread of its own does it. */
+/** Returns zxcvbn's score. Runs in its own thread, since it takes up to a second of computing. */
 async function judge(judged: Judged): Promise<number> {
   clearTimeout(idle);
   thread ??= startThread();
@@ -68,7 +68,7 @@ async function judge(judged: Judged): Promise<number> {
 
 function startThread(): Worker {
   const worker = new Worker(path.resolve('server/accounts/strength-thread.mjs'), { execArgv: [] });
-  // It must not keep the process, and what goes wrong in it is told to whoever waits.
+  // It must not keep the process alive, and the waiting request receives its errors.
   worker.unref();
   worker.on('error', () => {});
   return worker;

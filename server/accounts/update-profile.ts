@@ -3,7 +3,7 @@ import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { setSearchable } from './store/users';
 
-/** Says whether others may find the actor by search. */
+/** Sets whether others can find the actor by search. */
 export async function updateProfile(
   app: AccountsContext,
   { actor, searchable }: { actor: Actor; searchable: boolean },

@@ -4,14 +4,14 @@ import { identifier } from '@/protocol/fields';
 import { GUEST_PREFIX } from '@/protocol/sign-in';
 import type { Config } from '@/server/config';
 
-/** Who vouches for a person that we do not know by a password of ours. */
+/** An identity provider: authenticates people without a password of Quad. */
 export type Provider = 'fenix' | 'oidc';
 
 type Settings = Pick<Config, 'fenix' | 'oidc' | 'localAccounts' | 'usernames' | 'administrators'>;
 
-/** Belongs to the ways of signing in themselves, so that a name with it can come from there only. */
+/** Reserved prefixes, so that only their own way of signing in (or an erasure) can produce such a name. */
 const PREFIXES = { fenix: 'fenix-', oidc: 'oidc-', guest: GUEST_PREFIX, erased: ERASED_PREFIX } as const;
-/** What people take for the institution or for Quad itself. */
+/** Names that people take for the institution or for Quad itself. */
 const OFFICIAL = new Set([
   'admin',
   'administrator',
@@ -30,30 +30,36 @@ const OFFICIAL = new Set([
 ]);
 const SEPARATORS = /[._-]/g;
 
-/** Whose a username is, whoever has it now: one provider's, guests', that of nobody any more, or free to be chosen. */
+/**
+ * Returns whose pattern or prefix a username has, whoever has the name now: that of a provider, of guests or of erased
+ * users; null when it is free to be chosen.
+ */
 export function ownerOf(settings: Settings, username: string): keyof typeof PREFIXES | null {
   const lower = username.toLowerCase();
   for (const [owner, prefix] of Object.entries(PREFIXES)) {
     if (lower.startsWith(prefix)) return owner as keyof typeof PREFIXES;
   }
   const { fenix, oidc } = settings.usernames;
-  // Alone, FenixEdu vouches for whatever it says.
+  // Without a pattern, every username counts as FenixEdu's.
   if (settings.fenix && (fenix === null || fenix.test(username))) return 'fenix';
   if (!settings.oidc) return null;
   if (oidc) return oidc.test(username) ? 'oidc' : null;
-  // Where nobody else chooses, there is nobody to be taken for. But a provider that lets people rename themselves
-  // must not make administrators: that it does not, an operator says by giving the pattern.
+  // Where nobody else chooses names, nobody can be impersonated. But a provider that lets people rename themselves must
+  // not create administrators; by setting the pattern an operator declares that it does not.
   return settings.localAccounts || isAdministrators(settings, username) ? null : 'oidc';
 }
 
-/** Whether a name is kept for people who may come yet, so that nothing else may be called by it. */
+/** Returns whether a name is reserved for people who may come later. */
 export function isKept(settings: Pick<Config, 'usernames'>, name: string): boolean {
   const { fenix, oidc } = settings.usernames;
   const marked = Object.values(PREFIXES).some((prefix) => name.toLowerCase().startsWith(prefix));
   return marked || fenix?.test(name) === true || oidc?.test(name) === true;
 }
 
-/** Whether a local account may take the name, as far as names go: it is nobody's, official or easily taken for one. */
+/**
+ * Returns whether the rules of names let a local account have this name: it is nobody's, not official and not easily
+ * confused with such a name.
+ */
 export function mayChoose(settings: Settings, username: string): boolean {
   const bare = username.replace(SEPARATORS, '');
   return (
@@ -66,20 +72,20 @@ export function mayChoose(settings: Settings, username: string): boolean {
 }
 
 /**
- * The usernames to try for somebody new, in order: as the provider says if that is one it vouches for, else with the
- * provider before it, so that it can be told from everybody else's.
+ * Returns the usernames to try for a new user, in order: the provider's own if its pattern matches, else with the
+ * provider's prefix, so that it differs from everybody else's.
  */
 export function candidates(settings: Settings, provider: Provider, wish: string): string[] {
   const prefix = PREFIXES[provider];
   const marked = (prefix + wish).slice(0, 58);
-  // One that brings the mark along would be taken for somebody who was given it.
+  // A name that already has the prefix would look as if it had been assigned.
   const asSaid = ownerOf(settings, wish) === provider && !wish.startsWith(prefix);
   return [...(asSaid ? [wish] : []), marked, `${marked}-${randomLetters(5)}`];
 }
 
 /**
- * A username out of what a provider calls a person: small letters, what stands before an `@`, and a hyphen for what a
- * username cannot have. Random when nothing is left.
+ * Converts a provider's name for a person to a username: lower case, only the part before an `@`, and a hyphen for
+ * characters that a username cannot have. Random when nothing remains.
  */
 export function wishOf(name: string | undefined): string {
   const wish = (name ?? '')
@@ -106,7 +112,7 @@ function isAdministrators({ administrators }: Settings, username: string): boole
   return [...administrators].some((name) => name.toLowerCase() === username.toLowerCase());
 }
 
-/** No vowels, so no words; nothing that reads as something else. */
+/** Returns random letters and digits without vowels (so no words) and without characters that look alike. */
 function randomLetters(count: number): string {
   const letters = 'bcdfghjkmnpqrstvwxz23456789';
   return Array.from({ length: count }, () => letters[randomInt(letters.length)]).join('');

@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client';
 
-/** The ids of a user's sign-ins and tokens whose sessions are connected now, on whichever node. */
+/** Returns the ids of a user's sign-ins and tokens whose sessions are connected now, on any node. */
 export async function connectedCredentials(db: Db, userId: string): Promise<Set<string | null>> {
   const sessions = await db.prisma.session.findMany({
     where: { userId, disconnectedAt: null },
@@ -10,8 +10,8 @@ export async function connectedCredentials(db: Db, userId: string): Promise<Set<
 }
 
 /**
- * Notes that these sign-ins and tokens are in use, once a minute at most; answers the ids of those that are good no
- * more: revoked, over, or gone with their user.
+ * Records that these sign-ins and tokens are in use, at most once a minute. Returns the ids of those that are no longer
+ * active: revoked, expired, or deleted with their user.
  */
 export async function touchCredentials(
   db: Db,

@@ -5,15 +5,15 @@ import { PERSONAL_DATA } from './personal-data';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** What becomes of what somebody wrote: it stays, of nobody, or it is deleted where it stands. */
+/** What an erasure does with the user's messages: keeps them under a placeholder name, or redacts them. */
 export type Messages = 'keep' | 'delete';
 
-/** Kept until the memberships are left one by one, which others are told of. */
+/** Deleted later: the memberships are closed one by one, and other members are informed of that. */
 const LATER = ['sessions', 'presences', 'memberships'];
-/** Bots that have said something. */
+/** Condition on `bots b`: the bot has sent a message. */
 const HAS_SPOKEN = 'EXISTS (SELECT 1 FROM messages m WHERE m.bot_id = b.id)';
 
-/** Who is to be erased, under their lock; null when they are no more. */
+/** Locks the user who is to be erased and returns their identity; null when they are erased already. */
 export async function lockUser(client: Client, userId: string) {
   const { rows } = await client.query<{
     username: string;
@@ -30,8 +30,8 @@ export async function lockUser(client: Client, userId: string) {
 }
 
 /**
- * Takes from a user everything that is only theirs, and their name and username from what others can read. Memberships
- * and messages are still to be dealt with. Answers the ids of their bots, none of which runs any more.
+ * Deletes a user's own data, and replaces their name and username where others can read them. Memberships and messages
+ * remain to be handled. Returns the ids of the user's bots, all of which are stopped.
  */
 export async function anonymise(
   client: Client,
@@ -63,7 +63,7 @@ export async function anonymise(
   return bots;
 }
 
-/** Keeps a username from everybody but its `owner`, if it has one. */
+/** Reserves a username for its `owner`; for nobody when that is null. */
 export async function retireUsername(
   client: Client,
   retired: { name: Buffer; owner: Buffer | null },
@@ -78,7 +78,7 @@ export async function isRetired(db: Db, name: Buffer): Promise<boolean> {
   return (await db.prisma.retiredUsername.count({ where: { name: new Uint8Array(name) } })) > 0;
 }
 
-/** Guests whose day is over and who are still there: some of them at a time. */
+/** Returns up to 200 expired guests who are not yet erased. */
 export async function findOverdueGuests(db: Db): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>(
     'SELECT id FROM users WHERE guest_until <= now() AND erased_at IS NULL LIMIT 200',
@@ -86,7 +86,7 @@ export async function findOverdueGuests(db: Db): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** People whose erasure is not done yet, and whom nobody is just about to finish: some of them at a time. */
+/** Returns up to 20 users whose erasure is incomplete and was not started within the last 2 seconds. */
 export async function findErasing(db: Db): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>(
     `SELECT id FROM users WHERE erasing IS NOT NULL AND erased_at < now() - interval '2 seconds'
@@ -95,7 +95,7 @@ export async function findErasing(db: Db): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** The next messages that are to be deleted of somebody who is being erased. */
+/** Returns up to `most` messages that the erasure of a user still has to redact. */
 export async function findMessagesToDelete(db: Db, userId: string, most: number): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>(
     `SELECT m.id FROM messages m JOIN users u ON u.id = m.sender_id
@@ -105,14 +105,14 @@ export async function findMessagesToDelete(db: Db, userId: string, most: number)
   return rows.map((row) => row.id);
 }
 
-/** Of `conversations c`: by invitation, and nobody who is in it or was can read it any more. */
+/** Condition on `conversations c`: private, and no present or former member exists who could read it. */
 const DEAD = `c.kind <> 'building' AND NOT c.public AND NOT EXISTS (
   SELECT 1 FROM memberships o JOIN users ou ON ou.id = o.user_id
   WHERE o.conversation_id = c.id AND ou.erased_at IS NULL)`;
 
 /**
- * The end of an erasure: what nobody else can read goes, and if that leaves nothing, the user. Closed memberships of
- * direct conversations stay, since those conversations are named by their two.
+ * Ends an erasure: deletes what nobody else can read, and then the user if nothing else refers to them. Closed
+ * memberships of direct conversations stay, since their two users name those conversations.
  */
 export async function forgetRemains(client: Client, userId: string): Promise<void> {
   await client.query('DELETE FROM sessions WHERE user_id = $1', [userId]);
@@ -138,7 +138,7 @@ export async function forgetRemains(client: Client, userId: string): Promise<voi
     client,
     left.map((row) => row.id),
   );
-  // Leaving counted on their marks.
+  // Leaving updated the user's read marks.
   await client.query('DELETE FROM marks WHERE user_id = $1', [userId]);
   await client.query('UPDATE users SET erasing = NULL WHERE id = $1', [userId]);
   await client.query(

@@ -2,12 +2,12 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import { PERSONAL_DATA } from './personal-data';
 
-/** Rows at a time: of the longest messages some megabytes. */
+/** Rows per page: some megabytes of the longest messages. */
 const PAGE = 200;
 
 /**
- * Everything about a person, part by part in pages, as it is at one moment. However much there is, one page of it is in
- * memory. One connection is held until `take` has had the last page, so it must not wait for anybody.
+ * Reads everything about a person, part by part in pages, as of one moment; only one page is in memory. It holds a
+ * connection until `take` has received the last page, so `take` must not wait for clients.
  */
 export async function readPersonalData(
   db: Db,

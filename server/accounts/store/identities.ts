@@ -5,17 +5,17 @@ import { type Photo, USER, type UserRow, wordsOf } from './users';
 type Client = Pick<PoolClient, 'query'>;
 export type IdentityProvider = 'fenix' | 'oidc' | 'local';
 
-/** How a username looks; the index `users_look_idx` is of the same expression. */
+/** How a username looks; the index `users_look_idx` is on the same expression. */
 const look = (of: string) => `translate(lower(${of}), 'ilo._-', '110')`;
 
-/** Of two first sign-ins of one person at once, the second finds what the first made. */
+/** Locks an identity: of two concurrent first sign-ins of a person, the second finds the user of the first. */
 export async function lockIdentity(client: Client, provider: string, subject: string): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
     `identity:${provider}:${subject}`,
   ]);
 }
 
-/** Whose identity it is, with name and photo brought up to date (null keeps either). */
+/** Returns the user of an identity after updating name and photo (null keeps either); null when it is unknown. */
 export async function refreshUserOf(
   client: Client,
   identity: { provider: IdentityProvider; subject: string },
@@ -46,9 +46,9 @@ export async function refreshUserOf(
 }
 
 /**
- * Makes a user of that name; null when a person has it already, or a bot, or it was that of somebody who was erased.
- * @param user `evenIfBot`: the name is theirs by right, whatever somebody called a program. `retired`: what the name and
- * its owner would be remembered by.
+ * Inserts a user. Returns null when a user or a bot has the name, or it is reserved after an erasure.
+ * @param user `evenIfBot`: a bot of that name is no obstacle, since the name belongs to the person. `retired`: the
+ * hashes under which the name and its owner are reserved.
  */
 export async function insertUser(
   client: Client,
@@ -82,7 +82,7 @@ export async function insertUser(
   return rows[0] ?? null;
 }
 
-/** The user of that name whom the operator made and who is nobody's yet. */
+/** Returns the user of that name whom the operator created and to whom no identity belongs yet. */
 export async function findUnclaimed(client: Client, username: string): Promise<UserRow | null> {
   const { rows } = await client.query<UserRow>(
     `SELECT ${USER} FROM users u WHERE u.username = $1 AND u.guest_until IS NULL AND u.erased_at IS NULL
@@ -92,7 +92,7 @@ export async function findUnclaimed(client: Client, username: string): Promise<U
   return rows[0] ?? null;
 }
 
-/** Whether the eye may take it for a name that somebody has. */
+/** Returns whether a name looks like that of an existing user or bot. */
 export async function looksTaken(client: Client, username: string): Promise<boolean> {
   const { rowCount } = await client.query(
     `SELECT 1 FROM users WHERE ${look('username')} = ${look('$1::text')}
@@ -112,7 +112,10 @@ export async function insertIdentity(
   );
 }
 
-/** How somebody signs in, and the e-mail of a local account; null for guests and for users that the operator made. */
+/**
+ * Returns how a user signs in, and the e-mail of a local account; null for guests and for users that the operator
+ * created.
+ */
 export async function findIdentity(
   db: Db,
   userId: string,
@@ -157,8 +160,8 @@ export async function findLocalAccountOf(db: Db, userId: string): Promise<LocalA
 }
 
 /**
- * Holds the account until the transaction ends, if its password still is the one that was checked: a sign-in and a
- * change of the password that overlap come one after the other.
+ * Locks the account until the transaction ends, so that a sign-in and a concurrent change of the password run one after
+ * the other. Returns false when the password is no longer the one that was checked.
  */
 export async function holdPassword(client: Client, userId: string, passwordHash: string): Promise<boolean> {
   const { rowCount } = await client.query(
@@ -168,7 +171,9 @@ export async function holdPassword(client: Client, userId: string, passwordHash:
   return rowCount === 1;
 }
 
-/** A new password ends every sign-in but the one given; answers the ids of those that were alive. */
+/**
+ * Replaces the password and ends every sign-in but `keepSignInId`. Returns the ids of the active sign-ins that ended.
+ */
 export async function replacePassword(
   client: Client,
   change: { userId: string; passwordHash: string; keepSignInId: string | null },

@@ -8,12 +8,12 @@ export interface Found {
   name: string;
 }
 
-/** Still somebody: no guest whose day is over, nobody who was erased. Of `users u`. */
+/** Condition on `users u`: neither erased nor an expired guest. */
 const IS_ACTIVE = `(u.guest_until IS NULL OR u.guest_until > now()) AND u.erased_at IS NULL`;
 
 /**
- * People in order of name: whoever has exactly that username, and (`byName`) those who may be found and have a word in
- * their name or username that begins with each that is looked for.
+ * Returns users in order of name: the user with exactly this username, and (`byName`) searchable users whose name or
+ * username has, for each term, a word that begins with it.
  */
 export async function findByName(
   db: Db,
@@ -40,7 +40,7 @@ export async function findByName(
   return rows.map(({ userId, username, name }) => ({ userId, username, name }));
 }
 
-/** Makes the words of people who have none yet, of `limit` at most. Answers how many these were. */
+/** Stores the search words of up to `limit` users who have none yet. Returns how many users were updated. */
 export async function indexPeople(db: Db, limit: number): Promise<number> {
   return db.transaction(async (client) => {
     const { rows } = await client.query<Found>(

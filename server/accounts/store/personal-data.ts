@@ -1,25 +1,25 @@
 import { asOf, FORMER_TEXT, READABLE } from '@/server/conversations/store/entries';
 
 /**
- * What becomes of a column's rows when their person is erased:
- * `deleted` with them; `emptied`: the row stays and says nothing of anybody; `cut loose`: it points to nobody;
- * `kept`: it stays for others, under a name that is nobody's; `by way`: its parent's row decides.
+ * What happens to a column's rows when their person is erased: `deleted` with the person; `emptied`: the row stays
+ * without personal data; `cut loose`: the row no longer refers to a person; `kept`: the row stays for others, under a
+ * placeholder name; `by way`: its parent's row decides.
  */
 type Erasure = 'deleted' | 'emptied' | 'cut loose' | 'kept' | 'by way';
 
-/** A column that leads to a person, by itself or by way of a row that does. */
+/** A column that refers to a person, directly or through another row. */
 interface Declared {
   erasure: Erasure;
-  /** What of it the person is given: a part of the file, as a query whose `$1` is their id; or why nothing is. */
+  /** What the export contains of it: a part of the file, as a query whose `$1` is the user's id; or why nothing. */
   export: { part: string; query: string } | { nothing: string };
 }
 
-/** Of `conversations c`, as its owner of `$1` may name it. */
+/** Names a conversation of `conversations c` for the user `$1`. */
 const CONVERSATION = `jsonb_build_object('id', c.id, 'kind', c.kind, 'with', CASE c.kind
   WHEN 'direct' THEN (SELECT d.username FROM users d
     WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid) ORDER BY d.id = $1 LIMIT 1)
   WHEN 'building' THEN substr(c.key, 10) ELSE c.title END)`;
-/** Of a post nearby one's own copy only: in whose feeds the others are says who was there. */
+/** Of a post nearby only the user's own copy: the feeds of the other copies reveal who was there. */
 const OWN_COPY = `(c.kind <> 'nearby' OR c.key = 'nearby:' || $1::uuid::text)`;
 const WHERE_SAID = `(SELECT jsonb_agg(${CONVERSATION} || jsonb_build_object('seq', e.seq) ORDER BY e.seq)
   FROM entries e JOIN conversations c ON c.id = e.conversation_id
@@ -28,8 +28,8 @@ const MESSAGE = `m.id, m.text, m.created_at AS at, m.edited_at AS edited, m.dele
   m.reply_to AS "replyTo", ${WHERE_SAID} AS "in"`;
 
 /**
- * Of `conversations c`: what is former is kept because somebody left, which the others in a group or a channel may know.
- * Of a building's room and of a feed it would tell who moved, or who keeps apart.
+ * Limits former texts to groups and channels. A former text is kept because a member left, which the others there may
+ * know; in a building's room or a feed it would reveal who moved or blocked whom.
  */
 const TOLD_IF_FORMER = (former: string) => `(NOT (${former}) OR c.kind IN ('group', 'channel'))`;
 
@@ -37,8 +37,8 @@ const othersWords = { nothing: 'what others have or said is theirs' };
 const inItsParent = { nothing: 'it is in its parent' };
 
 /**
- * Every column that leads to a person, as `table.column`. Export and erasure follow this list; a test holds it against
- * the database, so that no table that points to a person is forgotten. Who adds one adds a line here.
+ * Every column that refers to a person, as `table.column`. Export and erasure follow this list. A test compares it with
+ * the database, so that no table that refers to a person is forgotten: add a line for a new column.
  */
 export const PERSONAL_DATA: Record<string, Declared> = {
   'users.id': {
@@ -97,7 +97,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     },
   },
   'bots.owner_id': {
-    // Those that have said something stay as the authors of it, and never run again.
+    // Bots with messages stay as their authors and never run again.
     erasure: 'kept',
     export: {
       part: 'bots',
@@ -107,7 +107,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
   },
   'bot_tokens.bot_id': { erasure: 'deleted', export: { nothing: 'secrets' } },
   'memberships.user_id': {
-    // Closed ones of direct conversations stay: whoever reads those sees that the other is nobody any more.
+    // Closed memberships of direct conversations stay: the other user sees there that this user is erased.
     erasure: 'deleted',
     export: {
       part: 'memberships',
@@ -151,7 +151,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
   },
   'messages.reply_to': { erasure: 'kept', export: othersWords },
   'former_texts.message_id': {
-    // Gone with the message, when that is deleted.
+    // Deleted together with the message.
     erasure: 'kept',
     export: {
       part: 'formerTexts',
@@ -179,7 +179,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'deleted',
     export: {
       part: 'mentions',
-      // That one was named where one reads it, when and by whom; the words are whoever's said them.
+      // When and by whom the user was mentioned, where they can read it; the text belongs to its sender.
       query: `SELECT m.id AS message, m.created_at AS at, coalesce(u.username, m.bot_id) AS by
         FROM mentions n JOIN messages m ON m.id = n.message_id LEFT JOIN users u ON u.id = m.sender_id
         WHERE n.user_id = $1 AND EXISTS (SELECT 1 FROM entries e ${asOf('$1::uuid')} ${FORMER_TEXT}
@@ -205,7 +205,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
         FROM reports r WHERE r.reporter_id = $1 ORDER BY r.created_at, r.id`,
     },
   },
-  // What was reported of them stays with the administrators until they are done with it and its retention is over.
+  // Reports about the user stay with the administrators until they are closed and their retention ends.
   'reports.user_id': { erasure: 'cut loose', export: { nothing: 'what others told the administrators' } },
   'reports.closed_by': { erasure: 'cut loose', export: { nothing: 'an administrator’s work' } },
   'reports.message_id': { erasure: 'kept', export: othersWords },
@@ -219,7 +219,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
   'activity.bot_id': { erasure: 'kept', export: { nothing: 'what bots say is in messagesOfBots' } },
 };
 
-/** Columns that look as if they could lead to a person, point to no table, and are none or are dealt with by hand. */
+/** Columns whose names or types suggest a person but have no foreign key: no personal data, or handled in code. */
 export const LOOSE_COLUMNS: Record<string, string> = {
   'users.username': 'the person’s own; replaced',
   'users.photo': 'the person’s own; deleted',

@@ -3,7 +3,7 @@ import type { Db } from '@/db/client';
 import { connectedCredentials } from './credentials';
 import { USER, type UserRow } from './users';
 
-/** How long sign-ins and tokens that have ended are kept. */
+/** Days for which ended sign-ins and tokens are kept. */
 const KEPT_DAYS = 30;
 
 export async function insertSignIn(
@@ -17,7 +17,7 @@ export async function insertSignIn(
   return (rows[0] as { id: string }).id;
 }
 
-/** The user of a sign-in that is neither revoked nor expired; notes that they were seen, once a minute at most. */
+/** Returns the user of a sign-in that is neither revoked nor expired. Records the time, at most once a minute. */
 export async function userOfSignIn(db: Db, signInId: string): Promise<UserRow | null> {
   const { rows } = await db.pool.query<UserRow & { stale: boolean }>(
     `SELECT ${USER}, s.last_seen_at < now() - interval '1 minute' AS stale
@@ -38,7 +38,7 @@ export interface SignInRow {
   connected: boolean;
 }
 
-/** A user's sign-ins that still open pages and sockets; the one that was seen last first. */
+/** Returns a user's active sign-ins, the most recently seen first. */
 export async function signInsOf(db: Db, userId: string): Promise<SignInRow[]> {
   const signIns = await db.prisma.signIn.findMany({
     where: { userId, revokedAt: null, expiresAt: { gt: new Date() } },
@@ -55,7 +55,7 @@ export async function signInsOf(db: Db, userId: string): Promise<SignInRow[]> {
   }));
 }
 
-/** Ends a sign-in of the user's, also one that has ended before; false when they have none of that id. */
+/** Ends a sign-in of the user; returns true also when it ended before. Returns false for an unknown id. */
 export async function endSignIn(db: Db, userId: string, id: string): Promise<boolean> {
   const own = { id, userId };
   const ended = await db.prisma.signIn.updateMany({
@@ -65,7 +65,7 @@ export async function endSignIn(db: Db, userId: string, id: string): Promise<boo
   return ended.count === 1 || (await db.prisma.signIn.count({ where: own })) === 1;
 }
 
-/** Ends all sign-ins of a user but this one; answers the ids of those that ended. */
+/** Ends all active sign-ins of a user but `id`. Returns the ids of those that ended. */
 export async function endOtherSignIns(db: Db, userId: string, id: string): Promise<string[]> {
   const now = new Date();
   const ended = await db.prisma.signIn.updateManyAndReturn({
@@ -76,7 +76,7 @@ export async function endOtherSignIns(db: Db, userId: string, id: string): Promi
   return ended.map((signIn) => signIn.id);
 }
 
-/** Ends all sign-ins and tokens of a user; answers how many were alive. */
+/** Revokes all sign-ins and tokens of a user. Returns how many were not revoked before. */
 export async function revokeAll(db: Db, userId: string): Promise<{ signIns: number; tokens: number }> {
   return db.transaction(async (client) => {
     const alive = 'user_id = $1 AND revoked_at IS NULL';
@@ -96,7 +96,7 @@ export async function insertTicket(
   );
 }
 
-/** Takes the ticket away and names its user: of two that show the same one, one gets it. */
+/** Deletes a ticket and returns its user; of two concurrent uses of a ticket one succeeds. */
 export async function takeTicket(db: Db, hash: Buffer): Promise<(UserRow & { signInId: string }) | null> {
   const { rows } = await db.pool.query<UserRow & { signInId: string }>(
     `WITH taken AS (DELETE FROM socket_tickets WHERE hash = $1 RETURNING sign_in_id, expires_at)
@@ -111,7 +111,7 @@ export async function takeTicket(db: Db, hash: Buffer): Promise<(UserRow & { sig
 export async function forgetExpiredCredentials(db: Db): Promise<void> {
   await db.pool.query('DELETE FROM socket_tickets WHERE expires_at < now()');
   await db.pool.query('DELETE FROM bot_tokens WHERE expires_at < now()');
-  // Kept for a while: whose program stopped finds in the list that its token is over.
+  // Kept for a while, so that the owner of a stopped program sees in the list that its token expired.
   for (const table of ['sign_ins', 'api_tokens'])
     await db.pool.query(
       `DELETE FROM ${table} WHERE least(revoked_at, expires_at) < now() - $1 * interval '1 day'`,

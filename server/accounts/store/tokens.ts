@@ -5,7 +5,7 @@ import type { UserActor } from '@/server/actor';
 import { connectedCredentials } from './credentials';
 import { USER, type UserRow } from './users';
 
-/** As they are stored: a list of scopes, or of the one word `all`. */
+/** The stored form: a list of scopes, or of the single word `all`. */
 type Stored = { scopes: string[] };
 
 const written = (scopes: UserActor['scopes']): string[] => (scopes === 'all' ? ['all'] : [...scopes]);
@@ -14,7 +14,7 @@ const read = ({ scopes }: Stored): UserActor['scopes'] =>
 
 const ALIVE = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())';
 
-/** Tokens without an end, all of one name and one reach. */
+/** Inserts tokens that never expire, all with one name and the same scopes. */
 export async function insertTokens(
   client: Pick<PoolClient, 'query'>,
   { name, scopes }: { name: string; scopes: UserActor['scopes'] },
@@ -27,7 +27,10 @@ export async function insertTokens(
   );
 }
 
-/** A token that ends after so many days, as its id; null when the user has `most` live ones already. */
+/**
+ * Inserts a token that expires after `days` days and returns its id; null when the user has `most` active tokens
+ * already.
+ */
 export async function insertToken(
   db: Db,
   token: { userId: string; hash: Buffer; name: string; scopes: ReadonlySet<Scope>; days: number },
@@ -43,7 +46,7 @@ export async function insertToken(
   return rows[0] ?? null;
 }
 
-/** The user of a token that is neither revoked nor expired; notes its use, once a minute at most. */
+/** Returns the user of a token that is neither revoked nor expired. Records the use, at most once a minute. */
 export async function userOfToken(
   db: Db,
   hash: Buffer,
@@ -71,7 +74,7 @@ export interface TokenRow {
   connected: boolean;
 }
 
-/** A user's tokens that nobody revoked, also those that are over; the newest first. */
+/** Returns a user's tokens that are not revoked, including expired ones; the newest first. */
 export async function tokensOf(db: Db, userId: string): Promise<TokenRow[]> {
   const tokens = await db.prisma.apiToken.findMany({
     where: { userId, revokedAt: null },
@@ -88,7 +91,7 @@ export async function tokensOf(db: Db, userId: string): Promise<TokenRow[]> {
   }));
 }
 
-/** Ends a token of the user's, also one that has ended before; false when they have none of that id. */
+/** Revokes a token of the user; returns true also when it was revoked before. Returns false for an unknown id. */
 export async function endToken(db: Db, userId: string, id: string): Promise<boolean> {
   const own = { id, userId };
   const ended = await db.prisma.apiToken.updateMany({

@@ -2,17 +2,17 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import { wordsVector } from '@/db/words';
 
-/** The columns that make an actor. */
+/** The columns from which an actor is made. */
 export interface UserRow {
   id: string;
   username: string;
   name: string;
   administrator: boolean;
-  /** In by a name alone, for a day. */
+  /** Signed in by a name alone, for a day. */
   guest: boolean;
 }
 
-/** Of `users u`. */
+/** Columns of `users u`. */
 export const USER = 'u.id, u.username, u.name, u.administrator, u.guest_until IS NOT NULL AS guest';
 
 export interface Photo {
@@ -20,10 +20,10 @@ export interface Photo {
   data: Uint8Array;
 }
 
-/** What people find somebody by, as `users.words` has it. */
+/** Returns the words by which a user is found, as stored in `users.words`. */
 export const wordsOf = (name: string, username: string) => wordsVector(`${name} ${username}`);
 
-/** Makes the user, or brings name and photo of a known one up to date (null keeps what is there). */
+/** Inserts a user, or updates name and photo of an existing one (null keeps the stored value). */
 export async function upsertUser(
   client: Pick<PoolClient, 'query'>,
   person: { username: string; name: string | null; photo: Photo | null },
@@ -46,7 +46,7 @@ export async function upsertUser(
   return rows[0] as UserRow;
 }
 
-/** Makes those users that are not there yet; internal ids of all, by username. */
+/** Inserts the missing users. Returns the internal ids of all, by username. */
 export async function upsertUsers(
   client: Pick<PoolClient, 'query'>,
   usernames: string[],
@@ -82,7 +82,7 @@ export async function listUsernames(db: Db): Promise<string[]> {
   return users.map(({ username }) => username);
 }
 
-/** A guest stays what they are. */
+/** Stores whether a user is an administrator; does not make a guest one. */
 export async function setAdministratorFlag(db: Db, username: string, administrator: boolean): Promise<void> {
   await db.prisma.user.updateMany({
     where: { username, ...(administrator && { guestUntil: null }) },
@@ -98,11 +98,11 @@ export async function findPhoto(db: Db, username: string): Promise<Photo | null>
   return user?.photo && user.photoType ? { data: user.photo, type: user.photoType } : null;
 }
 
-/** What a profile has besides what makes the actor. */
+/** Returns the parts of a profile that the actor does not contain. */
 export async function findProfile(db: Db, userId: string): Promise<{ photo: boolean; searchable: boolean }> {
   const { photoType, searchable } = await db.prisma.user.findUniqueOrThrow({
     where: { id: userId },
-    // A photo is stored with its type, which is read instead of it.
+    // A photo is stored with its type, which is read instead of the photo.
     select: { photoType: true, searchable: true },
   });
   return { photo: photoType !== null, searchable };
