@@ -13,7 +13,7 @@ const nameOf = (person: object) => parseFenixPerson({ username: 'ist112345', ...
 const photoOf = (photoInput: unknown) => parseFenixPerson({ username: 'ist112345', photo: photoInput }).photo;
 
 describe('the person', () => {
-  it('keeps username, name and photo of a whole answer, and nothing else', () => {
+  it('keeps only username, name and photo of a complete answer', () => {
     const [administrator] = samplePeople();
     const person = parseFenixPerson(administrator);
     expect(Object.keys(person).sort()).toEqual(['name', 'photo', 'username']);
@@ -21,7 +21,7 @@ describe('the person', () => {
     expect(person.photo?.type).toBe('image/png');
   });
 
-  it('needs no more than a username', () => {
+  it('needs only a username', () => {
     expect(parseFenixPerson({ username: 'ist112345' })).toEqual({
       username: 'ist112345',
       name: 'ist112345',
@@ -49,7 +49,7 @@ describe('the person', () => {
     expect(() => parseFenixPerson(json)).toThrow(expect.objectContaining({ code: 'fenix_malformed' }));
   });
 
-  it('never throws anything but its own error, whatever JSON comes', () => {
+  it('throws only its own error for any JSON', () => {
     const personLike = fc.record(
       {
         username: fc.oneof(fc.constant('ist112345'), fc.jsonValue()),
@@ -83,7 +83,7 @@ describe('the name', () => {
     expect(nameOf({ displayName: null, name: 7 })).toBe('ist112345');
   });
 
-  it('loses what cannot be seen or turns the line round', () => {
+  it('loses invisible and direction-changing characters', () => {
     expect(nameOf({ name: 'A\u202enna\u200b\ud800 \0\r\n\tB\u00ad\u3164' })).toBe('Anna B');
     expect(nameOf({ name: 'João\u2028da Conceição' })).toBe('João da Conceição');
   });
@@ -97,7 +97,7 @@ describe('the name', () => {
 });
 
 describe('the photo', () => {
-  it('is decoded when it is what it says', () => {
+  it('is decoded when its data match its type', () => {
     expect(photoOf(photo('image/png', PNG))).toEqual({ type: 'image/png', data: PNG });
     const lines = PNG.toString('base64').replace(/(.{8})/g, '$1\r\n');
     expect(photoOf(photo('image/png', lines))?.data).toEqual(PNG);
@@ -111,7 +111,7 @@ describe('the photo', () => {
     ['bad base64', photo('image/png', `${PNG.toString('base64')}*`)],
     ['nothing', photo('image/png', '')],
     ['too many bytes', photo('image/png', Buffer.concat([PNG, Buffer.alloc(PHOTO_LIMIT_BYTES)]))],
-  ])('is dropped when it is %s, and the person stays', (_, photoInput) => {
+  ])('is dropped when it is %s; the person stays', (_, photoInput) => {
     expect(photoOf(photoInput)).toBeNull();
   });
 });

@@ -124,7 +124,7 @@ async function finish(
 const signIn = async (username = 'ist1100001') => finish(await chooseAtDialog(await begin(), username));
 
 describe('signing in through next-auth', () => {
-  it('asks the dialog with state, PKCE and the exact redirect, and for no scope', async () => {
+  it('requests the dialog with state, PKCE, the exact redirect and no scope', async () => {
     const dialog = new URL(await begin());
     expect(dialog.origin + dialog.pathname).toBe(`${fenix.baseUrl}/oauth/userdialog`);
     expect(Object.fromEntries(dialog.searchParams)).toEqual({
@@ -137,7 +137,7 @@ describe('signing in through next-auth', () => {
     });
   });
 
-  it('gives username, name and photo, and drops the tokens', async () => {
+  it('returns username, name and photo, and drops the tokens', async () => {
     expect(await signIn()).toEqual({ location: site.url, code: undefined });
     const [{ user, account } = { user: undefined, account: undefined }] = seen;
     expect(user).toEqual({
@@ -155,56 +155,56 @@ describe('signing in through next-auth', () => {
     expect(log).toEqual([]);
   });
 
-  it('understands older installations', async () => {
+  it('works with older installations', async () => {
     Object.assign(fenix.switches, { stringExpiresIn: true, noTokenType: true, queryTokenOnly: true });
     expect((await signIn()).code).toBeUndefined();
     expect(seen[0]?.user.id).toBe('ist1100001');
   });
 
-  it('takes a person with no more than a username', async () => {
+  it('accepts a person with only a username', async () => {
     fenix.switches.minimalPerson = true;
     await signIn('ist1100007');
     expect(seen[0]?.user).toMatchObject({ id: 'ist1100007', name: 'ist1100007', photo: null });
   });
 });
 
-describe('a sign-in that fails', () => {
+describe('a failed sign-in', () => {
   it.each([
     ['token', 'fenix_unavailable'],
     ['person', 'fenix_unavailable'],
-  ] as const)('says so when the %s answers 503', async (step, code) => {
+  ] as const)('reports that the %s answers 503', async (step, code) => {
     fenix.switches.fail = step;
     const outcome = await signIn();
     expect(outcome).toEqual({ location: `${site.url}/api/auth/error?error=OAuthCallback`, code });
     expect(seen).toEqual([]);
   });
 
-  it('says so when FenixEdu is slow', async () => {
+  it('reports a slow FenixEdu', async () => {
     fenix.switches.slowMs = 60_000;
     overrides = { timeoutMs: 50 };
     expect((await signIn()).code).toBe('fenix_timeout');
   });
 
-  it('says so when nobody listens there', async () => {
+  it('reports an unreachable FenixEdu', async () => {
     const callback = await chooseAtDialog(await begin(), 'ist1100001');
     overrides = { baseUrl: 'http://127.0.0.1:1' };
     expect((await finish(callback)).code).toBe('fenix_unavailable');
     expect(failure?.message).toMatch(/ECONNREFUSED|network error/);
   });
 
-  it('says so when the person cancels at an installation that returns them', async () => {
+  it('reports a cancel at an installation that redirects back', async () => {
     fenix.switches.cancel = 'access_denied';
     await begin();
     const back = `${site.url}/api/auth/callback/fenix?error=access_denied&error_description=no`;
     expect((await finish(back)).code).toBe('fenix_refused');
   });
 
-  it('can be begun again after a cancel that never returned', async () => {
+  it('can be repeated after a cancel without a redirect', async () => {
     await begin();
     expect((await signIn()).code).toBeUndefined();
   });
 
-  it('is refused with a wrong secret, a used code or none', async () => {
+  it('is refused with a wrong secret, a used code or no code', async () => {
     const callback = await chooseAtDialog(await begin(), 'ist1100001');
     const before = new Map(cookies);
     overrides = { clientSecret: 'wrong' };
@@ -219,7 +219,7 @@ describe('a sign-in that fails', () => {
     expect((await finish(callback)).code).toBe('fenix_malformed');
   });
 
-  it('is refused when the state is another’s: nobody can be signed in as somebody else', async () => {
+  it('is refused with another browser’s state: nobody can be signed in as somebody else', async () => {
     const victim = await begin();
     const victimCookies = cookies;
     cookies = new Map();
@@ -234,7 +234,7 @@ describe('a sign-in that fails', () => {
     expect(seen).toEqual([]);
   });
 
-  it('is stale without the cookies, as under another host name', async () => {
+  it('is stale without its cookies, as under another host name', async () => {
     const callback = await chooseAtDialog(await begin(), 'ist1100001');
     cookies = new Map();
     expect((await finish(callback)).code).toBe('fenix_stale');
@@ -242,7 +242,7 @@ describe('a sign-in that fails', () => {
   });
 });
 
-describe('a FenixEdu that answers nonsense', () => {
+describe('a FenixEdu with invalid answers', () => {
   const json = (body: unknown, status = 200) =>
     Promise.resolve(new Response(JSON.stringify(body), { status }));
   const token = { access_token: 'abc' };
@@ -269,7 +269,7 @@ describe('a FenixEdu that answers nonsense', () => {
     expect((await signIn()).code).toBe('fenix_malformed');
   });
 
-  it('has no secret of ours repeated into the log', async () => {
+  it('cannot put our secret into the log', async () => {
     const description = `client_secret=${TEST_CLIENT.secret} is wrong`;
     overrides = { fetch: () => json({ error: 'invalid_grant', errorDescription: description }, 400) };
     expect((await signIn()).code).toBe('fenix_refused');
@@ -277,10 +277,10 @@ describe('a FenixEdu that answers nonsense', () => {
   });
 });
 
-describe('the failure behind an answer', () => {
+describe('the failure behind next-auth’s answer', () => {
   const callback = 'http://127.0.0.1:3000/api/auth/callback/fenix?code=1';
 
-  it('is none when it went well, or was another’s', () => {
+  it('is undefined after a success and for another provider', () => {
     expect(providerFailureOf('fenix', callback, 'http://127.0.0.1:3000/', undefined)).toBeUndefined();
     expect(providerFailureOf('fenix', callback, null, undefined)).toBeUndefined();
     expect(
@@ -292,7 +292,7 @@ describe('the failure behind an answer', () => {
     ).toBeUndefined();
   });
 
-  it('has a name that a page can check', () => {
+  it('has a code that a page can check', () => {
     expect(isFenixFailure('fenix_timeout')).toBe(true);
     expect(['x', null, ['fenix_timeout'], '__proto__'].some(isFenixFailure)).toBe(false);
   });

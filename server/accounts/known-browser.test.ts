@@ -12,7 +12,7 @@ describe('[A30] a browser that has signed in to an account before', () => {
     expect(cookie).not.toContain('ana');
   });
 
-  it('is remembered for several accounts, the oldest of which goes', () => {
+  it('is remembered for several accounts; the oldest is dropped', () => {
     const names = Array.from({ length: 10 }, (_, n) => `name-${n}`);
     const cookie = names.reduce<string | undefined>((before, name) => read(before).remember(name), undefined);
     const known = names.filter((name) => read(cookie).recognise(name));
@@ -20,7 +20,7 @@ describe('[A30] a browser that has signed in to an account before', () => {
     expect(read(cookie).remember('name-5').split('.')).toHaveLength(9);
   });
 
-  it('is told by nothing that a stranger can make', () => {
+  it('cannot be forged by a stranger', () => {
     const [browser = '', proof = ''] = read(undefined).remember('ana').split('.');
     const other = read(undefined).remember('ana').split('.')[0] as string;
     for (const cookie of [undefined, '', '.', browser, proof, `${other}.${proof}`, 'x'.repeat(9_999), '\0.é'])

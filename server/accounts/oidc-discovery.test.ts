@@ -18,7 +18,7 @@ const answering = (body: unknown, status = 200) =>
 const ask = (fetch: typeof globalThis.fetch, issuer = ISSUER) =>
   createOidcDiscovery({ issuer, fetch, timeoutMs: 50 }).metadata();
 
-describe('a real provider', () => {
+describe('the metadata of a real provider', () => {
   let oidc: StartedOidc;
   beforeAll(async () => {
     oidc = await startOidc();
@@ -26,7 +26,7 @@ describe('a real provider', () => {
   });
   afterAll(() => oidc.stop());
 
-  it('is understood, asked once, and asked again after an hour', async () => {
+  it('is parsed, fetched once, and fetched again after an hour', async () => {
     let time = 0;
     const discovery = createOidcDiscovery({ issuer: oidc.issuer, now: () => time });
     const [metadata] = await Promise.all([discovery.metadata(), discovery.metadata()]);
@@ -48,7 +48,7 @@ describe('a real provider', () => {
     expect(oidc.requests).toHaveLength(2);
   });
 
-  it('is asked again after a failure', async () => {
+  it('is fetched again after a failure', async () => {
     const discovery = createOidcDiscovery({ issuer: oidc.issuer });
     oidc.fail = '/.well-known';
     await expect(discovery.metadata()).rejects.toMatchObject({ code: 'oidc_unavailable' });
@@ -57,7 +57,7 @@ describe('a real provider', () => {
   });
 });
 
-test('the least that a description may say is understood', async () => {
+test('minimal metadata is accepted', async () => {
   const { userinfo_endpoint: _, ...least } = DOCUMENT;
   expect(await ask(answering({ ...least, issuer: `${ISSUER}/`, more: [1] }))).toMatchObject({
     issuer: `${ISSUER}/`,
@@ -68,7 +68,7 @@ test('the least that a description may say is understood', async () => {
   });
 });
 
-test('[A4] a provider that does not answer takes too long', async () => {
+test('[A4] a provider that does not answer is a timeout', async () => {
   const never = ((_url, { signal } = {}) =>
     new Promise((_, reject) =>
       signal?.addEventListener('abort', () => reject(signal.reason)),
@@ -78,25 +78,33 @@ test('[A4] a provider that does not answer takes too long', async () => {
 
 test.each<[string, string, unknown, number?]>([
   ['of another issuer', 'oidc_malformed', { ...DOCUMENT, issuer: 'https://evil.example' }],
-  ['that is no JSON', 'oidc_malformed', '<html>'],
-  ['without a token address', 'oidc_malformed', { ...DOCUMENT, token_endpoint: undefined }],
-  ['that leads past https', 'oidc_malformed', { ...DOCUMENT, token_endpoint: 'http://id.example.edu/token' }],
+  ['that is not JSON', 'oidc_malformed', '<html>'],
+  ['without a token endpoint', 'oidc_malformed', { ...DOCUMENT, token_endpoint: undefined }],
   [
-    'with nothing but a shared secret to sign',
+    'with an endpoint without https',
+    'oidc_malformed',
+    { ...DOCUMENT, token_endpoint: 'http://id.example.edu/token' },
+  ],
+  [
+    'with shared-secret signatures only',
     'oidc_malformed',
     { ...DOCUMENT, id_token_signing_alg_values_supported: ['HS256', 'none'] },
   ],
-  ['without a code', 'oidc_malformed', { ...DOCUMENT, response_types_supported: ['id_token'] }],
   [
-    'for applications without a secret',
+    'without the authorisation code flow',
+    'oidc_malformed',
+    { ...DOCUMENT, response_types_supported: ['id_token'] },
+  ],
+  [
+    'for applications without a secret only',
     'oidc_malformed',
     { ...DOCUMENT, token_endpoint_auth_methods_supported: ['none'] },
   ],
-  ['that is endless', 'oidc_malformed', `"${'x'.repeat(300_000)}"`],
-  ['that is elsewhere', 'oidc_malformed', '', 302],
-  ['that is not there', 'oidc_malformed', '', 404],
-  ['that is broken', 'oidc_unavailable', '', 500],
-])('[A4] a description %s is %s', async (_, code, body, status = 200) => {
+  ['of excessive length', 'oidc_malformed', `"${'x'.repeat(300_000)}"`],
+  ['behind a redirect', 'oidc_malformed', '', 302],
+  ['that does not exist', 'oidc_malformed', '', 404],
+  ['behind a server error', 'oidc_unavailable', '', 500],
+])('[A4] metadata %s gives %s', async (_, code, body, status = 200) => {
   await expect(ask(answering(body, status))).rejects.toMatchObject({ name: 'OidcError', code });
 });
 

@@ -8,7 +8,7 @@ vi.mock('@node-rs/argon2', async (original) => {
 });
 beforeEach(() => void vi.mocked(verify).mockClear());
 
-test('[A22] a password is stored as Argon2id with a salt of its own', async () => {
+test('[A22] a password is stored as Argon2id with its own salt', async () => {
   const [firstHash, two] = [await hashPassword('correct horse'), await hashPassword('correct horse')];
   expect(firstHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   expect(firstHash).not.toBe(two);
@@ -16,12 +16,12 @@ test('[A22] a password is stored as Argon2id with a salt of its own', async () =
   expect(await isPassword(firstHash, 'correct hors')).toBe(false);
 });
 
-test('is the same however its letters are put together', async () => {
+test('a password matches however its letters are composed', async () => {
   const stored = await hashPassword('coração'.normalize('NFC'));
   expect(await isPassword(stored, 'coração'.normalize('NFD'))).toBe(true);
 });
 
-test('[A23] where there is none, as much is computed as where there is one', async () => {
+test('[A23] an unknown account costs as much computing as a known one', async () => {
   const stored = await hashPassword('correct horse');
   await isPassword(stored, 'wrong');
   expect(await isPassword(null, 'wrong')).toBe(false);
@@ -30,7 +30,7 @@ test('[A23] where there is none, as much is computed as where there is one', asy
   expect(costs).toEqual(Array(3).fill('argon2id$v=19$m=19456,t=2,p=1'));
 });
 
-test('too many at once are told to wait, and the others are served', async () => {
+test('too many concurrent checks are refused, and the others are served', async () => {
   const stored = await hashPassword('correct horse');
   const all = await Promise.allSettled(Array.from({ length: 60 }, () => isPassword(stored, 'correct horse')));
   const refused = all.filter((result) => result.status === 'rejected');

@@ -23,41 +23,41 @@ describe('[A27] a local account', () => {
   });
 
   test.each([
-    ['what FenixEdu vouches for', 'ist112345'],
+    ['a username of FenixEdu', 'ist112345'],
     ['the same with separators', 'ist-11.2345'],
-    ['what the other provider vouches for', 'up123'],
+    ['a username of the other provider', 'up123'],
     ['the same with separators', 'up_123'],
     ['a guest’s', 'guest-abc'],
-    ['FenixEdu’s mark', 'fenix-maria'],
-    ['the other provider’s mark', 'oidc-maria'],
-    ['an administrator of the configuration', 'rector'],
-    ['what sounds official', 'admin'],
+    ['FenixEdu’s prefix', 'fenix-maria'],
+    ['the other provider’s prefix', 'oidc-maria'],
+    ['a configured administrator', 'rector'],
+    ['an official name', 'admin'],
     ['the same with separators', 'a.d.m.i.n'],
   ])('may not choose %s: %s', (_, username) => {
     expect(mayChoose(everyWay, username)).toBe(false);
   });
 
   test.each(['Maria', 'ma', 'x'.repeat(33), '1st', '.a.b', 'a..b', 'a-', 'joão', 'a b', '__proto__', 'ﬁona'])(
-    'cannot be called %s',
+    'cannot have the invalid name %s',
     (username) => {
       expect(localUsername.safeParse(username).success).toBe(false);
     },
   );
 });
 
-describe('[A27] somebody new is called', () => {
-  it('by FenixEdu’s username inside its pattern, and with its mark outside', () => {
+describe('[A27] the username of a new user', () => {
+  it('is FenixEdu’s inside its pattern, and has its prefix outside', () => {
     expect(candidates(everyWay, 'fenix', 'ist112345')[0]).toBe('ist112345');
     expect(candidates(everyWay, 'fenix', 'maria')[0]).toBe('fenix-maria');
   });
 
-  it('by whatever FenixEdu says where nobody else can choose a name', () => {
+  it('is always FenixEdu’s where nobody else can choose a name', () => {
     const alone = settings({ localAccounts: false, usernames: { fenix: null, oidc: null } });
     expect(candidates(alone, 'fenix', 'maria')[0]).toBe('maria');
     expect(candidates(alone, 'fenix', 'guest-abc')[0]).toBe('fenix-guest-abc');
   });
 
-  it('by the other provider’s name only where nobody can be taken for them', () => {
+  it('is the other provider’s only where nobody can be impersonated', () => {
     const first = (more: Partial<Settings>, wish: string) =>
       candidates(settings({ oidc, ...more }), 'oidc', wish)[0];
     expect(first({}, 'maria')).toBe('oidc-maria');
@@ -71,7 +71,7 @@ describe('[A27] somebody new is called', () => {
     expect(first({ localAccounts: false }, 'guest-maria')).toBe('oidc-guest-maria');
   });
 
-  it('by something that no other way of signing in can lead to', () => {
+  it('cannot come from another way of signing in', () => {
     const name = fc.oneof(
       fc.stringMatching(/^[a-zA-Z0-9._-]{1,64}$/),
       fc.constantFrom(
@@ -109,7 +109,7 @@ test.each([
   ['李雷', null],
   ['x'.repeat(300), 'x'.repeat(40)],
   [`${'x'.repeat(38)}._-x`, 'x'.repeat(38)],
-])('what a provider calls %s is %s here', (name, wish) => {
+])('a provider’s name %s becomes the username %s', (name, wish) => {
   if (wish === null) expect(wishOf(name)).toMatch(/^[a-z0-9]{8}$/);
   else expect(wishOf(name)).toBe(wish);
 });
@@ -120,11 +120,11 @@ test.each([
   ['up123', true],
   ['Guest-bot', true],
   ['oidc-bot', true],
-])('[A27] a bot may be called %s: not if %s', (name, reserved) => {
+])('[A27] the bot id %s is reserved: %s', (name, reserved) => {
   expect(isKept(everyWay, name)).toBe(reserved);
 });
 
-test('a guest’s username says so', () => {
+test('a guest’s username has the guest prefix', () => {
   expect(newGuestUsername()).toMatch(/^guest-[a-z0-9]{6}$/);
   expect(ownerOf(settings(), newGuestUsername())).toBe('guest');
 });

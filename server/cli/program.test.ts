@@ -32,7 +32,7 @@ test.each([
   [['buildings', 'import', 'a', '--fenix', 'http://127.0.0.1']],
   [['buildings', 'import', 'a', '--geojson', 'b']],
   [['buildings', 'import', '--fenix', 'fenix.example.edu']],
-])('what does not go together is refused: %j', async (args) => {
+])('contradictory arguments are refused: %j', async (args) => {
   const refused = await createProgram()
     .parseAsync(args, { from: 'user' })
     .catch((error: unknown) => error);
@@ -40,13 +40,13 @@ test.each([
   expect(refused).toMatchObject({ exitCode: EXIT.usage });
 });
 
-test('numbered names have one width, and stay ids', () => {
+test('numbered names have equal width and are valid ids', () => {
   expect(numbered('p', 2)).toEqual(['p0001', 'p0002']);
   expect(numbered('p', 10_000).slice(-1)).toEqual(['p10000']);
   expect(numbered('p', 10_000)[0]).toBe('p00001');
   expect(() => numbered('p'.repeat(61), 1)).toThrow('60');
 });
 
-test('nothing that drives a terminal is told', () => {
+test('control characters never reach the terminal', () => {
   expect(printable('a\u001b[2Jb\u202ec\nd')).toBe('a\uFFFD[2Jb\uFFFDc\nd');
 });

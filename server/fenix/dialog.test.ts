@@ -26,7 +26,7 @@ const buttons = (html: string) =>
   [...html.matchAll(/name="username" value="([^"]+)"/g)].map((match) => match[1]);
 
 describe('the dialog', () => {
-  it('offers the sample people and says what it is', async () => {
+  it('offers the sample people and identifies itself', async () => {
     const { status, text } = await dialog();
     expect(status).toBe(200);
     expect(buttons(text)).toHaveLength(13);
@@ -35,7 +35,7 @@ describe('the dialog', () => {
     expect((await dialog({}, {}, 'authorize')).status).toBe(200);
   });
 
-  it('filters by name and username, keeping the request', async () => {
+  it('filters by name and username, and keeps the parameters', async () => {
     const { text } = await dialog({ filter: 'PERSON 12', state: 's1' });
     expect(buttons(text)).toEqual(['ist1100012']);
     expect(text.match(/name="state" value="s1"/g)).toHaveLength(2);
@@ -54,13 +54,13 @@ describe('the dialog', () => {
     expect(text).not.toMatch(/<script|\son\w+=|style="/);
   });
 
-  it('shows what it was sent as text', async () => {
+  it('shows parameters as text', async () => {
     const { text } = await dialog({ filter: '"><script>alert(1)</script>', state: '\'"><img src=x>' });
     expect(text).not.toContain('<script>');
     expect(text).not.toContain('<img src=x>');
   });
 
-  it('speaks Portuguese to who prefers it', async () => {
+  it('is in Portuguese for a browser that prefers it', async () => {
     const { text } = await dialog({}, { 'accept-language': 'fr, en;q=0.5, pt-PT;q=0.9' });
     expect(text).toContain('<html lang="pt">');
     expect(text).toContain('Pessoas de exemplo');
@@ -69,7 +69,7 @@ describe('the dialog', () => {
     );
   });
 
-  it('answers its four kinds of error', async () => {
+  it('returns its four kinds of error', async () => {
     const missing = await fetch(`${fenix.baseUrl}/oauth/userdialog`);
     expect([missing.status, missing.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8']);
     const unknown = await dialog({ client_id: 'nobody' });
@@ -94,7 +94,7 @@ describe('the dialog', () => {
     expect([wrongMethod.status, await wrongMethod.text()]).toEqual([405, '']);
   });
 
-  it('gives a stranger no code', async () => {
+  it('issues no code for an unknown person', async () => {
     const form = { client_id: TEST_CLIENT.id, redirect_uri: redirectUri, username: 'ist1' };
     const answer = await fetch(`${fenix.baseUrl}/oauth/userconfirmation`, {
       method: 'POST',
@@ -109,7 +109,7 @@ describe('cancel', () => {
   const cancelHref = (html: string) =>
     /href="([^"]+)">Cancel</.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
 
-  it('leads to a page that nobody returns from', async () => {
+  it('leads to a page without a way back', async () => {
     const href = cancelHref((await dialog({ state: 's1' })).text);
     expect(href).toBe('/fenix/logout');
     const page = await fetch(new URL(href, fenix.baseUrl));
@@ -117,7 +117,7 @@ describe('cancel', () => {
     expect(await page.text()).not.toContain('<a ');
   });
 
-  it('comes back as the published docs promise, when asked to', async () => {
+  it('redirects back as in the published docs when switched', async () => {
     fenix.switches.cancel = 'access_denied';
     const back = new URL(cancelHref((await dialog()).text).replaceAll('&#39;', "'"));
     expect(back.origin + back.pathname).toBe(redirectUri);
@@ -132,7 +132,7 @@ describe('spaces', () => {
     return { status: answer.status, body: await answer.json() };
   };
 
-  it('are the campuses, and each campus its buildings, without coordinates', async () => {
+  it('are the campuses, and in each its buildings, without coordinates', async () => {
     const { body } = await get('');
     expect(body).toContainEqual({ type: 'CAMPUS', id: '2448131360897', name: 'Alameda' });
     expect(body).toHaveLength(3);
@@ -148,7 +148,7 @@ describe('spaces', () => {
     });
   });
 
-  it('that do not exist are the API’s own 404', async () => {
+  it('that do not exist give the API’s own 404', async () => {
     const expected = { status: 404, body: { error: 'id not found', description: 'id not found' } };
     expect(await get('/1')).toEqual(expected);
     expect(await get('/__proto__')).toEqual(expected);
@@ -156,13 +156,13 @@ describe('spaces', () => {
 });
 
 describe('the server', () => {
-  it('leaves other paths alone', async () => {
+  it('does not handle other paths', async () => {
     for (const path of ['/', '/fenixes', '/oauth/userdialog']) {
       expect((await fetch(new URL(path, fenix.baseUrl))).status).toBe(418);
     }
   });
 
-  it('refuses a body over 64 kB without reading it all', async () => {
+  it('refuses a body over 64 kB without reading all of it', async () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const asked = request(`${fenix.baseUrl}/oauth/token`, { method: 'POST' }, (answer) => {
         resolve(answer.statusCode);

@@ -54,14 +54,14 @@ const refused = (errorDescription: string, status = 400) => ({
 });
 
 describe('the code', () => {
-  it('comes back with the state as it was sent', async () => {
+  it('is returned with the state as sent', async () => {
     const back = await chooseAtDialog(dialogUrl(), 'ist1100001');
     expect(back.origin + back.pathname).toBe(redirectUri);
     expect(back.searchParams.get('state')).toBe('st ate+&=');
     expect(back.searchParams.get('code')).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('gives tokens once', async () => {
+  it('can be exchanged once', async () => {
     const code = await newCode();
     const { status, body } = await exchange(code);
     expect(status).toBe(200);
@@ -74,7 +74,7 @@ describe('the code', () => {
     expect(await exchange(code)).toEqual(refused('code invalid'));
   });
 
-  it('lives a minute', async () => {
+  it('expires after a minute', async () => {
     const [first, second] = [await newCode(), await newCode()];
     now += CODE_LIFETIME_MS - 1;
     expect((await exchange(first)).status).toBe(200);
@@ -82,7 +82,7 @@ describe('the code', () => {
     expect(await exchange(second)).toEqual(refused('code expired'));
   });
 
-  it('works only for the application and the redirect it was made for', async () => {
+  it('works only for its application and redirect', async () => {
     const code = await newCode();
     const other = { client_id: banned.id, client_secret: banned.secret };
     expect(await exchange(code, other)).toEqual(refused('code invalid'));
@@ -91,7 +91,7 @@ describe('the code', () => {
     expect(await exchange(code)).toEqual(refused('code invalid'));
   });
 
-  it('is forgotten in time, and never more than a thousand are kept', async () => {
+  it('is deleted in time, and at most a thousand are kept', async () => {
     const first = await newCode();
     const confirmation = new URLSearchParams({
       client_id: client.id,
@@ -114,7 +114,7 @@ describe('the code', () => {
 });
 
 describe('the application', () => {
-  it('is known by its secret, in the form or the query', async () => {
+  it('is authenticated by its secret, in the form or the query', async () => {
     const query = new URLSearchParams(tokenForm(await newCode()));
     const answer = await fetch(`${fenix.baseUrl}/oauth/token?${query}`, { method: 'POST' });
     expect(answer.status).toBe(200);
@@ -124,7 +124,7 @@ describe('the application', () => {
     expect(await exchange(await newCode(), { client_id: 'nobody' })).toEqual(refused('client_id not found'));
   });
 
-  it('is not known by a form-encoded secret in a Basic header', async () => {
+  it('is not authenticated by a form-encoded secret in a Basic header', async () => {
     const basic = (secret: string) => ({
       authorization: `Basic ${Buffer.from(`${client.id}:${secret}`).toString('base64')}`,
     });
@@ -136,7 +136,7 @@ describe('the application', () => {
     expect((await post('/oauth/token', form, basic(client.secret))).status).toBe(200);
   });
 
-  it('is refused everywhere once banned', async () => {
+  it('is refused at every endpoint once banned', async () => {
     const back = await chooseAtDialog(dialogUrl({ client_id: banned.id }), 'ist1100001');
     const own = { client_id: banned.id, client_secret: banned.secret };
     const tokens = await exchange(back.searchParams.get('code') ?? '', own);
@@ -153,7 +153,7 @@ describe('the application', () => {
     expect(await person.json()).toMatchObject({ error: 'appBanned' });
   });
 
-  it('must send everything, by POST', async () => {
+  it('must send every parameter, by POST', async () => {
     expect(await post('/oauth/access_token', {})).toEqual(
       refused('client_id,client_secret,grant_type are mandatory'),
     );
@@ -174,13 +174,13 @@ describe('PKCE', () => {
     code_challenge_method: 'S256',
   };
 
-  it('lets the right verifier through, with the secret or instead of it', async () => {
+  it('accepts the right verifier, with the secret or instead of it', async () => {
     expect((await exchange(await newCode(challenge), { code_verifier: verifier })).status).toBe(200);
     const without = { code_verifier: verifier, client_secret: '' };
     expect((await exchange(await newCode(challenge), without)).status).toBe(200);
   });
 
-  it('refuses a wrong or missing verifier, and gives no second try', async () => {
+  it('refuses a wrong or missing verifier, and allows no second attempt', async () => {
     const code = await newCode(challenge);
     expect(await exchange(code, { code_verifier: `${verifier}x` })).toEqual(refused('code invalid'));
     expect(await exchange(code, { code_verifier: verifier })).toEqual(refused('code invalid'));
@@ -188,7 +188,7 @@ describe('PKCE', () => {
   });
 
   it.each(['response_type', 'code_challenge', 'code_challenge_method'])(
-    'is not used when %s is missing: then only the secret counts',
+    'has no effect when %s is missing: then only the secret counts',
     async (missing) => {
       const { [missing as keyof typeof challenge]: _, ...rest } = challenge;
       const code = await newCode(rest);
@@ -209,7 +209,7 @@ describe('the tokens', () => {
       refresh_token: refreshToken,
     });
 
-  it('show the person, in the header or in the query', async () => {
+  it('authorise the request of the person, in the header or in the query', async () => {
     const { body } = await exchange(await newCode());
     const expected = samplePeople().find(({ username }) => username === 'ist1100001');
     expect(await (await person(String(body.access_token))).json()).toEqual(expected);
@@ -217,7 +217,7 @@ describe('the tokens', () => {
     expect(await (await fetch(`${fenix.baseUrl}/api/fenix/v1/person?${query}`)).json()).toEqual(expected);
   });
 
-  it('are refused in the API’s own shape', async () => {
+  it('are refused with the API’s own error shape', async () => {
     const { body } = await exchange(await newCode());
     const outcome = async (answer: Response) => ({ status: answer.status, body: await answer.json() });
     const unreadable = {
@@ -234,7 +234,7 @@ describe('the tokens', () => {
     });
   });
 
-  it('are renewed at a path of its own, the refresh token staying as it is', async () => {
+  it('are renewed at a separate path, and the refresh token stays the same', async () => {
     const { body } = await exchange(await newCode());
     const renewed = await refresh(String(body.refresh_token));
     expect(renewed.status).toBe(200);
@@ -254,14 +254,14 @@ describe('the tokens', () => {
 });
 
 describe('the switches', () => {
-  it('make the token answer an old one', async () => {
+  it('make the token answer that of an older installation', async () => {
     Object.assign(fenix.switches, { stringExpiresIn: true, noTokenType: true });
     const { body } = await exchange(await newCode());
     expect(body.expires_in).toBe('3600');
     expect(body).not.toHaveProperty('token_type');
   });
 
-  it('make the person smaller', async () => {
+  it('reduce the person', async () => {
     const { body } = await exchange(await newCode());
     const person = async () =>
       (await fetch(`${fenix.baseUrl}/api/fenix/v1/person?access_token=${body.access_token}`)).json();
@@ -283,7 +283,7 @@ describe('the switches', () => {
     expect((await fetch(dialogUrl())).status).toBe(503);
   });
 
-  it('make it slow until the client gives up', async () => {
+  it('delay the answer until the client disconnects', async () => {
     fenix.switches.slowMs = 60_000;
     const signal = AbortSignal.timeout(50);
     await expect(fetch(`${fenix.baseUrl}/oauth/token`, { method: 'POST', signal })).rejects.toThrow(
@@ -291,7 +291,7 @@ describe('the switches', () => {
     );
   });
 
-  it('go back to how they were', () => {
+  it('can be reset', () => {
     fenix.switches.fail = 'token';
     fenix.reset();
     expect(fenix.switches).toMatchObject({ fail: null, cancel: 'logout' });

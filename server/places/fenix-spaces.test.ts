@@ -59,8 +59,8 @@ const SCHOOL: Answers = {
 
 const BASE = 'https://fenix.example/';
 
-describe('walking the spaces of a FenixEdu', () => {
-  it('finds campuses and buildings, and goes no deeper', async () => {
+describe('walking the spaces of a FenixEdu installation', () => {
+  it('finds campuses and buildings, and nothing below them', async () => {
     const { request, asked } = fenix(SCHOOL);
     expect(await fetchSpaces(BASE, request)).toEqual({
       campuses: [
@@ -76,7 +76,7 @@ describe('walking the spaces of a FenixEdu', () => {
     expect(asked.sort()).toEqual(['spaces', 'spaces/1', 'spaces/10', 'spaces/2']);
   });
 
-  it('asks few things at a time', async () => {
+  it('limits concurrent requests', async () => {
     const ids = Array.from({ length: 20 }, (_, i) => `${i}`);
     const { request, mostOpen } = fenix({
       spaces: ids.map((id) => ({ type: 'CAMPUS', id, name: id })),
@@ -97,14 +97,14 @@ describe('walking the spaces of a FenixEdu', () => {
     ],
     ['no connection', { spaces: new TypeError('fetch failed') }, 'cannot be reached'],
     ['too much', { spaces: new Response(`[${' '.repeat(3_000_000)}]`) }, 'larger than'],
-  ])('takes all or nothing: %s', async (_, answers, message) => {
+  ])('returns all or nothing: %s', async (_, answers, message) => {
     await expect(fetchSpaces(BASE, fenix(answers).request)).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining(message),
     });
   });
 
-  it('gives up on one that does not answer', async () => {
+  it('times out on a space that does not answer', async () => {
     const never: typeof fetch = (_, init) =>
       new Promise((_resolve, reject) => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason), { once: true });
@@ -118,7 +118,7 @@ describe('walking the spaces of a FenixEdu', () => {
     clearInterval(alive);
   });
 
-  it('stops at a tree without end', async () => {
+  it('stops at an endless tree', async () => {
     let next = 1;
     const endless: typeof fetch = async (input) => {
       if (String(input).endsWith('/spaces')) return Response.json([{ type: 'CAMPUS', id: '0', name: 'C' }]);
@@ -132,7 +132,7 @@ describe('walking the spaces of a FenixEdu', () => {
 });
 
 describe('joining names and geometry', () => {
-  it('takes names from the tree, boundaries from the geometry, and says what has no partner', async () => {
+  it('takes names from the tree, boundaries from the geometry, and lists what does not match', async () => {
     const tree = await fetchSpaces(BASE, fenix(SCHOOL).request);
     const circle = { latitude: 38, longitude: -9, radius: 40 };
     const geometry = parsePlaces({

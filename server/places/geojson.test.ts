@@ -94,7 +94,7 @@ describe('reading places', () => {
     expect(buildings[0]?.polygon?.[0]).toHaveLength(5);
   });
 
-  it('computes centre and radius that are missing', () => {
+  it('computes a missing centre and radius', () => {
     const [building] = parsePlaces(collection(polygon(SQUARE))).buildings;
     if (!building || building.latitude === null) throw new Error('no boundary');
     expect(distance(building, { latitude: 38.0005, longitude: -8.9995 })).toBeLessThan(0.1);
@@ -120,7 +120,7 @@ describe('reading places', () => {
     expect(refusal(collection(point))).toContain('features.0.properties.radius: is missing');
   });
 
-  it('winds outer rings counter-clockwise and holes clockwise, and finds the parts again', () => {
+  it('winds outer rings counter-clockwise and holes clockwise, and restores the parts', () => {
     const clockwise = [...SQUARE].reverse();
     const [building] = parsePlaces(
       collection({ type: 'MultiPolygon', coordinates: [[clockwise, HOLE], [shifted(0.01)]] }),
@@ -135,7 +135,7 @@ describe('reading places', () => {
   });
 });
 
-describe('[L9] what other tools write', () => {
+describe('[L9] files of other tools', () => {
   const read = (input: unknown) => parsePlaces(input);
   const named = (name: string) => ({ type: 'name', properties: { name } });
 
@@ -143,7 +143,7 @@ describe('[L9] what other tools write', () => {
     expect(read({ ...collection(null), crs: named(name) }).buildings).toHaveLength(1);
   });
 
-  it('unknown members are ignored and counted', () => {
+  it('have unknown members ignored and counted', () => {
     const input = collection(
       null,
       { 'addr:street': 'Rua', levels: 3, type: 'multipolygon' },
@@ -159,7 +159,7 @@ describe('[L9] what other tools write', () => {
     expect(buildings[0]).not.toHaveProperty('levels');
   });
 
-  it('null counts as absent', () => {
+  it('may have null for an absent member', () => {
     const input = collection(polygon(SQUARE), {
       radius: null,
       latitude: null,
@@ -179,7 +179,7 @@ describe('[L9] what other tools write', () => {
     expect(read(collection(null, { id }, { id: 12 })).buildings[0]?.id).toBe(stored);
   });
 
-  it('[L10] a campus may be one that is known already', () => {
+  it('[L10] a campus may be one that is already stored', () => {
     const { campuses: _, ...second } = collection(polygon(SQUARE), { campus: 'old' });
     const known = [{ id: 'old', name: 'Old', latitude: 38.01, longitude: -9 }];
     expect(parsePlaces(second, known).buildings[0]?.campusId).toBe('old');
@@ -189,7 +189,7 @@ describe('[L9] what other tools write', () => {
   });
 });
 
-describe('[L11] polygons apart', () => {
+describe('[L11] the parts of a multipolygon', () => {
   const read = (...parts: Ring[][]) => {
     const [building] = parsePlaces(collection({ type: 'MultiPolygon', coordinates: parts })).buildings;
     if (!building?.polygon) throw new Error('no polygon');
@@ -199,7 +199,7 @@ describe('[L11] polygons apart', () => {
     distanceToBuilding({ latitude, longitude }, building) === 0;
   const single = read([SQUARE]);
 
-  it('that overlap hold what any of them holds, and count nothing twice', () => {
+  it('hold what any of them holds, and count overlaps once', () => {
     const overlapping = read([SQUARE], [shifted(0.0005)]);
     for (const longitude of [-8.9998, -8.99925, -8.9988]) expect(holds(overlapping, longitude)).toBe(true);
     expect(holds(overlapping, -8.9984)).toBe(false);
@@ -207,7 +207,7 @@ describe('[L11] polygons apart', () => {
     expect(overlapping.longitude).toBeCloseTo(-8.99925, 6);
   });
 
-  it('that are there twice, or in one another, are as one', () => {
+  it('count as one when repeated or nested', () => {
     for (const building of [read([SQUARE], [SQUARE]), read([SQUARE], [HOLE]), read([HOLE], [SQUARE])]) {
       expect(building.radius).toBeCloseTo(single.radius, 4);
       expect([building.latitude, building.longitude]).toEqual([
@@ -218,14 +218,14 @@ describe('[L11] polygons apart', () => {
     }
   });
 
-  it('fill the hole of another', () => {
+  it('may fill the hole of another part', () => {
     expect(holds(read([SQUARE, HOLE]), -8.9995)).toBe(false);
     expect(read([SQUARE, HOLE], [HOLE]).radius).toBeCloseTo(single.radius, 4);
     expect(holds(read([SQUARE, HOLE], [HOLE]), -8.9995)).toBe(true);
     expect(holds(read([SQUARE, HOLE], [shifted(0.01)]), -8.9895)).toBe(true);
   });
 
-  it('may touch: a hole that meets the wall, neighbours', () => {
+  it('may touch, as may a hole and the wall', () => {
     const touching: Ring = [
       [-9, 38.0004],
       [-8.9996, 38.0004],
@@ -238,7 +238,7 @@ describe('[L11] polygons apart', () => {
   });
 });
 
-describe('refusing what is no place', () => {
+describe('refusing invalid places', () => {
   const bad = (lon: unknown, lat: unknown) => polygon([SQUARE[0], [lon, lat], ...SQUARE.slice(2)] as Ring);
 
   it.each<[string, unknown, string]>([
@@ -347,7 +347,7 @@ describe('refusing what is no place', () => {
     ['an id with a slash', collection(null, { id: 'a/b' }), 'features.0.properties.id'],
     ['no id', collection(null, { id: undefined }), 'features.0.properties.id: is missing'],
     ['an unknown campus', collection(null, { campus: 'x' }), 'features.0.properties.campus'],
-  ])('refuses %s, and says where', (_, input, message) => {
+  ])('refuses %s and names the path', (_, input, message) => {
     expect(refusal(input)).toContain(message);
   });
 
@@ -359,7 +359,7 @@ describe('refusing what is no place', () => {
     expect(refusal({ ...once, campuses: [...once.campuses, ...once.campuses] })).toContain('campuses.1.id');
   });
 
-  it('refuses more corners than a building has', () => {
+  it('refuses a building with too many corners', () => {
     const ring: Ring = Array.from({ length: 1_200 }, (_, i) => {
       const angle = (2 * Math.PI * i) / 1_200;
       return [-9 + 0.001 * Math.cos(angle), 38 + 0.001 * Math.sin(angle)];

@@ -45,7 +45,7 @@ const CENTRES: Position[] = [
 ];
 
 describe('distance', () => {
-  it('is that of the globe, everywhere', () => {
+  it('agrees with geolib everywhere', () => {
     fc.assert(
       fc.property(position, position, (a, b) => {
         const metres = getPreciseDistance(a, b);
@@ -71,7 +71,7 @@ describe('distance', () => {
 });
 
 describe('the plane around a position', () => {
-  it('keeps distances from its origin, and leads back', () => {
+  it('keeps distances from its origin, and is invertible', () => {
     fc.assert(
       fc.property(
         position,
@@ -97,7 +97,7 @@ describe('the plane around a position', () => {
 });
 
 describe('polygons', () => {
-  it.each(CENTRES)('hold what is in them, at $latitude, $longitude', (centre) => {
+  it.each(CENTRES)('hold the points inside, at $latitude, $longitude', (centre) => {
     const polygon = [ringAround(centre, square(50))];
     const held = (x: number, y: number) => distanceToPolygon(unproject(centre, x, y), polygon) === 0;
     expect(distanceToPolygon(centre, polygon)).toBe(0);
@@ -123,7 +123,7 @@ describe('polygons', () => {
     expect(ringArea([...(polygon[0] as Ring)].reverse())).toBeCloseTo(-10_000, 0);
   });
 
-  it('have holes, and several parts', () => {
+  it('can have holes and several parts', () => {
     const centre = CENTRES[0] as Position;
     const polygon = [
       ringAround(centre, square(50)),
@@ -139,7 +139,7 @@ describe('polygons', () => {
     expect(measure(polygon).area).toBeCloseTo(10_000 - 1_600 + 10_000, 0);
   });
 
-  it('are cut at the antimeridian as GeoJSON wants, and hold the seam', () => {
+  it('are cut at the antimeridian as in GeoJSON, and hold the seam', () => {
     const west: Ring = [
       [179.999, -1],
       [180, -1],

@@ -56,8 +56,8 @@ function block(
 
 const answer = (located: Located) => (located.state === 'inside' ? located.building.id : located.state);
 
-describe('which building holds a position', () => {
-  it('finds each building of the sample campus at its centre', () => {
+describe('the building that holds a position', () => {
+  it('is each building of the sample campus at its centre', () => {
     const sample: unknown = JSON.parse(
       readFileSync(new URL('../../data/ist.geojson', import.meta.url), 'utf8'),
     );
@@ -71,7 +71,7 @@ describe('which building holds a position', () => {
     expect(answer(locate(index, { latitude: 38.7, longitude: -9.2 }))).toBe('outside');
   });
 
-  it('[L1] goes by the polygon where there is one, and by the circle where not', () => {
+  it('[L1] is found by its polygon if it has one, else by its circle', () => {
     const index = indexBuildings([
       { ...block('long', HOME, [0, 100], [0, 10]), radius: 500 },
       circle('round', unproject(HOME, 300, 0), 40),
@@ -82,7 +82,7 @@ describe('which building holds a position', () => {
     expect(answer(locate(index, unproject(HOME, 340.1, 0)))).toBe('outside');
   });
 
-  it('[L2] takes the nearest centre of several, and the smaller id of equally near ones', () => {
+  it('[L2] is the one with the nearest centre, then with the smaller id', () => {
     const a = circle('a', unproject(HOME, -30, 0), 50);
     const b = circle('b', unproject(HOME, 30, 0), 50);
     const twin = { ...a, id: '0' };
@@ -92,7 +92,7 @@ describe('which building holds a position', () => {
     expect(answer(locate(indexBuildings([a, b, twin]), unproject(HOME, -30, 0)))).toBe('0');
   });
 
-  it('[L2] takes the building inside another, and the smaller of equally near ones', () => {
+  it('[L2] is the one inside another, then the smaller of equally near ones', () => {
     const hall = block('aa-hall', HOME, [-60, 60], [-60, 60]);
     const cafe = block('zz-cafe', HOME, [-10, 10], [-10, 10]);
     const corner = { ...block('zz-corner', HOME, [-60, -20], [20, 60]), radius: 20 };
@@ -132,7 +132,7 @@ describe('which building holds a position', () => {
     },
   );
 
-  it('answers as a comparison with every building does, everywhere', () => {
+  it('is the same as by comparison with every building, everywhere', () => {
     const metres = fc.double({ min: -3_000, max: 3_000, noNaN: true });
     const someCircle = fc.record({
       x: metres,
@@ -165,7 +165,7 @@ describe('which building holds a position', () => {
     );
   });
 
-  it('is never found in a building without a boundary', () => {
+  it('is never a building without a boundary', () => {
     const nowhere: Building = {
       id: 'n',
       name: 'N',
@@ -186,14 +186,14 @@ describe('accuracy', () => {
   const at = (x: number, accuracy?: number | null) =>
     answer(locate(index, { ...unproject(HOME, x, 0), accuracy }));
 
-  it('[L5] is unknown where it is worse than the place that holds the point', () => {
+  it('[L5] makes the building unknown when worse than the building that holds the point', () => {
     expect(at(0, 20)).toBe('small');
     expect(at(0, 20.1)).toBe('unknown');
     expect(at(1_000, 200)).toBe('large');
     expect(at(1_000, 201)).toBe('unknown');
   });
 
-  it('is outside beside a building, unless it is so bad that the building may hold the device', () => {
+  it('leaves a point beside a building outside, unless the building may hold the device', () => {
     expect(at(100, OUTDOOR_ACCURACY)).toBe('outside');
     expect(at(100, 101)).toBe('unknown');
     // No building is within 150 m of this position.
@@ -201,18 +201,18 @@ describe('accuracy', () => {
     expect(at(-300, 281)).toBe('unknown');
   });
 
-  it('[L5] is unknown anywhere when it says nothing', () => {
+  it('[L5] makes the building unknown anywhere when hopeless', () => {
     expect(at(-2_000_000, HOPELESS_ACCURACY)).toBe('outside');
     expect(at(-2_000_000, HOPELESS_ACCURACY + 1)).toBe('unknown');
   });
 
-  it('is precise when it is absent', () => {
+  it('counts as precise when absent', () => {
     expect([at(0), at(0, null), at(21)]).toEqual(['small', 'small', 'outside']);
   });
 });
 
 describe('the index of buildings', () => {
-  it('examines the few near a position, of ten thousand', () => {
+  it('examines only the buildings near a position, of ten thousand', () => {
     // A grid of a hundred by a hundred, 100 m apart.
     const buildings = Array.from({ length: 10_000 }, (_, i) =>
       circle(`b${i}`, unproject(HOME, (i % 100) * 100, Math.floor(i / 100) * 100), 40),

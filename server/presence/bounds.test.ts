@@ -43,7 +43,7 @@ function person() {
 }
 
 describe('[P6] the moves of one device', () => {
-  it('are no farther than plausible speed leads, a cell and the slack allowed for', () => {
+  it('do not exceed the plausible speed, with allowance for a cell and the slack', () => {
     const ada = person();
     expect(ada.move(0)).toBe('taken');
     expect(ada.move(14_000)).toEqual(['implausible_movement', expect.any(Number)]);
@@ -54,7 +54,7 @@ describe('[P6] the moves of one device', () => {
     expect(ada.move(900_000)).toBe('taken');
   });
 
-  it('do not add up the slack of each to a greater speed', () => {
+  it('do not add up their slack to a greater speed', () => {
     const ada = person();
     ada.move(0);
     let metres = 0;
@@ -65,14 +65,14 @@ describe('[P6] the moves of one device', () => {
     expect(metres).toBeLessThanOrEqual(60 * 50 + 1_000 + 2 * 64);
   });
 
-  it('are held against anywhere in a building', () => {
+  it('may begin anywhere in a building', () => {
     const ada = person();
     ada.move(0, 'phone', 150);
     expect(ada.move(400)).toBe('taken');
     expect(person().move(0)).toBe('taken');
   });
 
-  it('keep cells and times, and no position', () => {
+  it('store cells and times, and no position', () => {
     const ada = person();
     ada.move(0);
     expect(JSON.stringify(ada.bounds)).not.toMatch(/latitude|longitude|38\.7/);
@@ -95,7 +95,7 @@ describe('[P19] another device', () => {
 });
 
 describe('[P15] buildings that are chosen by hand', () => {
-  it('are no farther apart than plausible speed leads, and not held against positions', () => {
+  it('do not exceed the plausible speed, and are not compared with positions', () => {
     const ada = person();
     ada.move(9_000);
     expect(ada.choose(0)).toBe('taken');
@@ -106,7 +106,7 @@ describe('[P15] buildings that are chosen by hand', () => {
     expect(ada.move(9_000)).toBe('taken');
   });
 
-  it('are few, also without a boundary', () => {
+  it('are limited in number, also without a boundary', () => {
     const ada = person();
     expect([ada.choose(null), ada.choose(0), ada.choose(10), ada.choose(20)]).toEqual([
       'taken',

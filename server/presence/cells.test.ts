@@ -24,7 +24,7 @@ describe('the grid of cells', () => {
     );
   });
 
-  it('has cells about as wide as they are high, where people live', () => {
+  it('has cells about as wide as high where people live', () => {
     for (const lat of [-60, 0, 38.7368, 65, 78]) {
       const cell = cellOf(lat, 10);
       const east = { row: cell.row, col: cell.col + 1 };
@@ -45,7 +45,7 @@ describe('the grid of cells', () => {
     expect(distanceToCell({ latitude: -17, longitude: -179.9999 }, west)).toBeLessThan(11);
   });
 
-  it('has a cell for each pole, whatever the longitude', () => {
+  it('has one cell for each pole at any longitude', () => {
     expect(cellOf(90, 12)).toEqual(cellOf(90, -150));
     expect(cellOf(90, 0)).toEqual({ row: rowCount() - 1, col: 0 });
     expect(cellOf(-90, 77)).toEqual({ row: 0, col: 0 });
@@ -55,7 +55,7 @@ describe('the grid of cells', () => {
     }
   });
 
-  it('tells how far outside a square a position is', () => {
+  it('measures how far outside a cell a position is', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -89, max: 89, noNaN: true }),
@@ -75,7 +75,7 @@ describe('the grid of cells', () => {
     );
   });
 
-  it('has the distances of the globe', () => {
+  it('agrees with geolib on distances', () => {
     fc.assert(
       fc.property(latitude, longitude, latitude, (a, lon, b) => {
         const cell = cellOf(a, lon);

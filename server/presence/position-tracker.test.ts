@@ -56,8 +56,8 @@ function stored(position: { latitude: number; longitude: number } | null, more: 
   return (expiresAt: number | null = null) => ({ state, expiresAt });
 }
 
-describe('tracks', () => {
-  it('publish the first report at once, and a step outdoors at the next epoch [P3]', () => {
+describe('the position tracker', () => {
+  it('publishes the first report immediately, and a step outdoors at the next epoch [P3]', () => {
     const { tracks, pass } = world();
     expect(tracks.report(by('ana'), north(0), outside, null).outcome.kind).toBe('published');
     pass(10_000);
@@ -71,7 +71,7 @@ describe('tracks', () => {
     expect([...tracks.drainDueChanges()]).toEqual([]);
   });
 
-  it('refuse what no plausible speed leads to, also for one whom another node followed [P6]', () => {
+  it('refuses moves beyond the plausible speed, also after reports to another node [P6]', () => {
     const { tracks, now } = world();
     const known = stored(HOME)(now() + EXPIRY_MS);
     expect(tracks.report(by('ana'), north(30_000), outside, known).outcome.kind).toBe('refused');
@@ -80,7 +80,7 @@ describe('tracks', () => {
     expect(tracks.report(by('ana'), north(30_000), outside, known).outcome.kind).toBe('refused');
   });
 
-  it('go on from where another node put the person meanwhile', () => {
+  it('continues from the location that another node published meanwhile', () => {
     const { tracks, pass, now } = world();
     tracks.report(by('ana'), north(0), inside('north'), null);
     pass(5 * 60_000);
@@ -91,7 +91,7 @@ describe('tracks', () => {
     expect(back).toMatchObject({ kind: 'published', buildingId: 'north' });
   });
 
-  it('do not take a place for theirs that nobody shares any more', () => {
+  it('ignores a stored location that is no longer shared', () => {
     const { tracks, pass } = world();
     tracks.report(by('ana'), north(0), inside('north'), null);
     tracks.withdraw('ana');
@@ -100,7 +100,7 @@ describe('tracks', () => {
     expect(tracks.report(by('ana'), north(0), inside('north'), known).outcome.kind).toBe('published');
   });
 
-  it('publish nothing that was held once the person stopped sharing', () => {
+  it('publishes no held change after sharing ended', () => {
     const { tracks, pass } = world();
     tracks.report(by('ana'), north(0), outside, null);
     tracks.report(by('ana'), north(200), outside, null);
@@ -110,7 +110,7 @@ describe('tracks', () => {
     expect(tracks.report(by('ana'), north(60_000), outside, null).outcome.kind).toBe('refused');
   });
 
-  it('are forgotten when nothing is heard, those of vague reports too', () => {
+  it('drops devices without recent reports, also after vague reports only', () => {
     const { tracks, pass } = world();
     tracks.report(by('ana'), north(0), outside, null);
     tracks.report(by('rui'), north(0, 5_000), unknown, null);
@@ -132,7 +132,7 @@ describe('tracks', () => {
     ]);
   });
 
-  it('ask for a renewal once a minute at most', () => {
+  it('requests a renewal at most once a minute', () => {
     const { tracks, pass } = world();
     expect(tracks.renewalDue('ana', 'phone')).toBe(false);
     tracks.report(by('ana'), north(0), outside, null);
@@ -142,7 +142,7 @@ describe('tracks', () => {
     expect([tracks.renewalDue('ana', 'phone'), tracks.renewalDue('ana', 'phone')]).toEqual([true, false]);
   });
 
-  it('[P10] ask for none on a report that says that the person is elsewhere', () => {
+  it('[P10] requests no renewal for a report from elsewhere', () => {
     const { tracks, pass } = world();
     tracks.report(by('ana'), north(0), outside, null);
     pass(60_000);
@@ -152,7 +152,7 @@ describe('tracks', () => {
     expect(tracks.renewalDue('ana', 'phone')).toBe(true);
   });
 
-  it('[L5] say that a place is unknown when a report is too vague to be one', () => {
+  it('[L5] reports the location as unknown after a report that is too vague', () => {
     const { tracks } = world();
     expect(tracks.report(by('ana'), north(0, 101), outside, null).place).toBeNull();
     expect(tracks.lastLocated('ana', null)).toBe('unknown');
@@ -160,7 +160,7 @@ describe('tracks', () => {
     expect(tracks.lastLocated('ana', null)).toBe('outside');
   });
 
-  it('[P19] of several devices let the one count that moved last, and none be held against another', () => {
+  it('[P19] counts the device that moved last, and compares no device with another', () => {
     const { tracks, pass, now } = world();
     const at = (metres: number, device: string) =>
       stored(north(metres), { device: { id: device, name: null } })(now() + EXPIRY_MS);
@@ -189,7 +189,7 @@ describe('tracks', () => {
     );
   });
 
-  it('[P19] do not take a device for one that moved because it comes by way of another node', () => {
+  it('[P19] does not count a device as moved because it changed nodes', () => {
     const { tracks, now } = world();
     const known = stored(north(14_000), { device: { id: 'phone', name: null } })(now() + EXPIRY_MS);
     expect(tracks.report({ ...by('ana', 'desk'), still: true }, north(0), outside, known).counts).toBe(false);
@@ -197,7 +197,7 @@ describe('tracks', () => {
     expect(tracks.report(by('ana', 'tablet'), north(0), outside, known).counts).toBe(true);
   });
 
-  it('[P19] let any device count while nobody knows where the person is', () => {
+  it('[P19] counts any device while the user’s location is unknown', () => {
     const { tracks, pass } = world();
     tracks.report(by('ana', 'phone'), north(14_000), outside, null);
     tracks.report(by('ana', 'desk'), north(0), outside, null);
@@ -207,7 +207,7 @@ describe('tracks', () => {
     ).toBe(true);
   });
 
-  it('publish at an epoch what is held of the device that counts, and of no other', () => {
+  it('publishes at an epoch only the held change of the device that counts', () => {
     const { tracks, pass, now } = world();
     tracks.report(by('ana', 'desk'), north(0), outside, null);
     tracks.report(by('ana', 'desk'), north(200), outside, null);
@@ -217,7 +217,7 @@ describe('tracks', () => {
     expect([...tracks.drainDueChanges()]).toEqual([]);
   });
 
-  it('lift the speed check when told to', () => {
+  it('can lift the speed check', () => {
     const tracks = createPositionTracker({ epochMs: 0, expiryMs: EXPIRY_MS, speedCheck: false });
     tracks.report(by('ana'), north(0), outside, null);
     expect(tracks.report(by('ana'), north(900_000), outside, null).outcome.kind).toBe('published');

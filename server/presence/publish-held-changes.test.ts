@@ -48,7 +48,7 @@ const untilBegun = (count: number) =>
   vi.waitFor(() => expect(begun).toHaveLength(count), { timeout: 10_000 });
 
 describe('at an epoch', () => {
-  it('everybody’s change is published, eight at a time', async () => {
+  it('all changes are published, eight at a time', async () => {
     const { app, people } = epoch(20);
     const done = publishHeldChanges(app);
     await untilBegun(8);
@@ -61,7 +61,7 @@ describe('at an epoch', () => {
     expect([...app.positionTracker.drainDueChanges()]).toEqual([]);
   });
 
-  it('one change that fails keeps no other back', async () => {
+  it('a change that fails does not stop the others', async () => {
     const { app, people, warn } = epoch(10);
     const done = publishHeldChanges(app);
     await untilBegun(8);
@@ -77,7 +77,7 @@ describe('at an epoch', () => {
     ]);
   });
 
-  it('those not begun when the database goes are due still when it is back', async () => {
+  it('changes not yet started when the database fails stay due', async () => {
     const { app, people } = epoch(20);
     const done = publishHeldChanges(app);
     await untilBegun(8);

@@ -118,7 +118,7 @@ function createView(registry: Registry, userId: string) {
 const byId = (people: WirePerson[]) => people.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 describe('the registry', () => {
-  it('[P5][P8] answers as the rules say, and a snapshot with the movements since is a fresh answer', () => {
+  it('[P5][P8] answers by the rules, and a snapshot plus later movements equals a fresh answer', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
         const { registry } = world();
@@ -155,7 +155,7 @@ describe('the registry', () => {
     );
   });
 
-  it('[P5] is both ways: nobody in range sees somebody who could not see them at the same range', () => {
+  it('[P5] is mutual: nobody in range sees a user who could not see them at the same range', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 2, maxLength: 12 }), (changes) => {
         const { registry } = world();
@@ -171,7 +171,7 @@ describe('the registry', () => {
     );
   });
 
-  it('[P4] takes a range below two cells for two cells', () => {
+  it('[P4] widens a range below two cells to two cells', () => {
     const { registry } = world();
     registry.apply(person(1, { range: 0 }));
     registry.apply(person(2, { cell: cellAt(0, 2) }));
@@ -181,7 +181,7 @@ describe('the registry', () => {
     expect(registry.people('user-1').map((shown) => [shown.id, shown.band])).toEqual([['ist2', 'near']]);
   });
 
-  it('[P5] says null to one who does not share, and nothing of them', () => {
+  it('[P5] returns null to a user who does not share, and does not show that user', () => {
     const { registry } = world();
     registry.apply(person(1, { sharing: false }));
     registry.apply(person(2));
@@ -194,7 +194,7 @@ describe('the registry', () => {
     expect(registry.inRange('user-2')).toEqual([]);
   });
 
-  it('[P14] shows who chose a building by hand no one who was found there, to whom it shows them', () => {
+  it('[P14] shows a user who chose a building to users located there, but not the reverse', () => {
     const { registry } = world();
     const chose = { declared: true, sharing: false, cell: null, buildingId: 'north' };
     registry.apply(person(1, { buildingId: 'north' }));
@@ -213,7 +213,7 @@ describe('the registry', () => {
     expect(registry.drainMovements().get('user-3')).toEqual({ kind: 'delta', people: [], gone: ['ist2'] });
   });
 
-  it('ignores what is older than what it knows, also of somebody who left', () => {
+  it('ignores older versions, also of a user who left', () => {
     const { registry } = world();
     registry.apply(person(1, { version: 5, buildingId: 'north' }));
     registry.apply(person(1, { version: 4, buildingId: 'south' }));
@@ -226,7 +226,7 @@ describe('the registry', () => {
     expect(registry.inside('south')).toHaveLength(1);
   });
 
-  it('names those who are gone, also when they left for good before it was told', () => {
+  it('reports users who are gone, also when they left before the delta was sent', () => {
     const { registry } = world((id) => id === 'user-1');
     registry.apply(person(1));
     registry.apply(person(2));
@@ -238,7 +238,7 @@ describe('the registry', () => {
     ]);
   });
 
-  it('[P7] tells no coordinate, cell, metre or internal id of anybody', () => {
+  it('[P7] reveals no coordinate, cell, distance or internal id of anybody', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 3, maxLength: 25 }), (changes) => {
         const { registry } = world();
@@ -263,7 +263,7 @@ describe('the registry', () => {
     );
   });
 
-  it('[P7] lists people by name, however far they are', () => {
+  it('[P7] lists people by name, at any distance', () => {
     const { registry } = world();
     registry.apply(person(0, { range: 2000 }));
     const far = [5, 1, 3, 8, 2];
@@ -272,7 +272,7 @@ describe('the registry', () => {
     expect(registry.people('user-0').map((shown) => shown.name)).toEqual(['N0', 'N1', 'N2', 'N3', 'N4']);
   });
 
-  it('[P8] tells of a movement those whose view it changes, and who have a session here', () => {
+  it('[P8] reports a movement to users whose view it changes and who have a session here', () => {
     const { registry } = world((id) => id !== 'user-9');
     const observers = () => [...registry.drainMovements().keys()].sort();
     registry.apply(person(0, { cell: cellAt(0, 0) }));
@@ -294,7 +294,7 @@ describe('the registry', () => {
     expect(observers()).toEqual(['user-0', 'user-1', 'user-2', 'user-3']);
   });
 
-  it('[P8] compares as many people for a movement, however many are far away', () => {
+  it('[P8] compares the same number of people for a movement, however many are far away', () => {
     const cost = (farAway: number) => {
       const { registry } = world();
       for (let n = 0; n < 20; n++) registry.apply(person(n, { cell: cellAt(n % 5, n % 4), range: 300 }));
@@ -312,7 +312,7 @@ describe('the registry', () => {
     expect(cost(3_000)).toBe(cost(30));
   });
 
-  it('says that a room changed, and not that it is the same', () => {
+  it('reports a change of room, and not an unchanged room', () => {
     const { registry, rooms } = world((id) => id === 'user-1');
     const room = (id: string, fromSeq: number) => ({ id, fromSeq });
     registry.apply(person(1, { buildingId: 'north', room: room('a', 1) }));
@@ -324,8 +324,8 @@ describe('the registry', () => {
   });
 });
 
-describe('loading anew', () => {
-  it('replaces all it knew, and tells everybody here', async () => {
+describe('reloading', () => {
+  it('replaces everything, and requests a snapshot for everybody here', async () => {
     const { registry, rooms } = world();
     registry.apply(person(1, { buildingId: 'north' }));
     registry.apply(person(2, { buildingId: 'north' }));
@@ -344,7 +344,7 @@ describe('loading anew', () => {
     expect(rooms).toContain('user-1');
   });
 
-  it('keeps what it heard while it was read', async () => {
+  it('keeps states that were applied during the read', async () => {
     const { registry } = world();
     registry.apply(person(1));
     registry.apply(person(2));
@@ -363,7 +363,7 @@ describe('loading anew', () => {
     expect(registry.stateOf('user-1')?.version).toBe(2);
   });
 
-  it('keeps everything when it cannot be read', async () => {
+  it('keeps everything when the read fails', async () => {
     const { registry } = world();
     registry.apply(person(1));
     await expect(registry.load(() => Promise.reject(new Error('down')))).rejects.toThrow('down');

@@ -5,8 +5,8 @@ import { outlives, type SharingPeriod, sharingPeriodFor, sharingPeriodIn } from 
 const NOW = 1_800_000_000_000;
 const cell = (metres: number) => cellOf(38.737 + metres / 111_195, -9.139);
 
-describe('[P1] the wish to share', () => {
-  it('is kept beyond the place and the sessions as long as the person said', () => {
+describe('[P1] the sharing period', () => {
+  it('outlives the location and the sessions as long as the user chose', () => {
     const outlivesBoth = (wish: SharingPeriod, now = NOW) => [
       outlives(wish, 'place', now),
       outlives(wish, 'sessions', now),
@@ -18,7 +18,7 @@ describe('[P1] the wish to share', () => {
     expect(outlivesBoth(sharingPeriodFor(60, NOW), NOW + 3_600_000)).toEqual([false, false]);
   });
 
-  it('`here` ends when the person is away from where it began', () => {
+  it('`here` ends when the user is away from where it began', () => {
     const begun = sharingPeriodIn(sharingPeriodFor('here', NOW), cell(0));
     expect(begun).toMatchObject({ end: 'here', here: cell(0) });
     expect(sharingPeriodIn(begun as SharingPeriod, cell(400))).toEqual(begun);

@@ -41,7 +41,7 @@ const idsWhere = <T>(people: Map<string, T>, test: (person: T) => boolean) =>
   sorted([...people].filter(([, person]) => test(person)).map(([id]) => id));
 
 describe('the spatial index', () => {
-  it('answers both questions as a comparison with everybody does, everywhere, after any moves', () => {
+  it('answers both queries as a comparison with everybody does, everywhere, after any moves', () => {
     fc.assert(
       fc.property(crowd, crowd, fc.array(fc.nat(39)), (people, moves, leavers) => {
         const index = createSpatialIndex();
@@ -84,7 +84,7 @@ describe('the spatial index', () => {
     expect(sorted(index.watchers({ row, col }))).toEqual(['here', 'two cells east', 'two cells north']);
   });
 
-  it('takes ranges as wide as the world', () => {
+  it('accepts ranges as wide as the world', () => {
     const index = createSpatialIndex();
     const south = { row: 0, col: 0 };
     const north = { row: rowCount() - 1, col: columnCount(rowCount() - 1) - 1 };
@@ -94,7 +94,7 @@ describe('the spatial index', () => {
     expect(sorted(index.within(south, 30_000_000))).toEqual(['narrow', 'wide']);
   });
 
-  it('forgets who was removed, and says what it holds of a person', () => {
+  it('drops removed users, and returns the entry of a user', () => {
     const index = createSpatialIndex();
     const cell = cellOf(38.7, -9.1);
     index.set('ada', { cell, range: 500 });

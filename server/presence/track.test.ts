@@ -61,8 +61,8 @@ function walker(options: Partial<TrackOptions> = {}) {
   };
 }
 
-describe('publishing a place', () => {
-  it('publishes the first report at once, as a cell and a building and nothing else', () => {
+describe('publishing a location', () => {
+  it('publishes the first report immediately, as a cell and a building only', () => {
     expect(walker().at(east(3), T0)).toEqual({ kind: 'published', cell: HOME, buildingId: null });
     expect(walker().at(east(3), T0, inside('civil'))).toEqual({
       kind: 'published',
@@ -86,7 +86,7 @@ describe('publishing a place', () => {
     expect(ada.at(east(32 + 90), T0 + 4_000, OUTSIDE, 80)).toEqual({ kind: 'held', until: EPOCH });
   });
 
-  it('[P3] publishes a held change when its epoch comes, and not before', () => {
+  it('[P3] publishes a held change at its epoch, and not before', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
     ada.at(east(60), T0 + 1_000);
@@ -98,7 +98,7 @@ describe('publishing a place', () => {
     expect(ada.at(east(130), EPOCH + 1_000)).toEqual({ kind: 'unchanged' });
   });
 
-  it('publishes with a report when the epoch has passed and nobody asked', () => {
+  it('publishes with the next report when `due` was not called at the epoch', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
     ada.at(east(60), T0 + 1_000);
@@ -109,7 +109,7 @@ describe('publishing a place', () => {
     });
   });
 
-  it('publishes nothing for one who came back before the epoch', () => {
+  it('publishes nothing after a return before the epoch', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
     ada.at(east(60), T0 + 1_000);
@@ -117,13 +117,13 @@ describe('publishing a place', () => {
     expect(ada.due(EPOCH)).toBeNull();
   });
 
-  it('publishes changes of cell at once without epochs', () => {
+  it('publishes changes of cell immediately without epochs', () => {
     const ada = walker({ epochMs: 0 });
     ada.at(CENTRE, T0);
     expect(ada.at(east(60), T0 + 1_000)).toEqual({ kind: 'published', cell: cellEast(60), buildingId: null });
   });
 
-  it('publishes a change of building at once, with the cell of the building', () => {
+  it('publishes a change of building immediately, with the cell of the building', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
     ada.at(east(60), T0 + 1_000);
@@ -137,7 +137,7 @@ describe('publishing a place', () => {
     expect(ada.at(east(61), T0 + 4_000, OUTSIDE)).toMatchObject({ kind: 'published', buildingId: null });
   });
 
-  it('[P16] publishes of everybody in a building one cell, wherever in it they are and were before', () => {
+  it('[P16] publishes one cell for everybody in a building, wherever they are and came from', () => {
     const step = fc.record({ x: fc.integer({ min: -300, max: 300 }), indoors: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), fc.nat(200), (steps, last) => {
@@ -157,7 +157,7 @@ describe('publishing a place', () => {
     );
   });
 
-  it('[P16] says of who leaves a building that they left, and at the next epoch where they are', () => {
+  it('[P16] publishes leaving a building immediately, and the new cell at the next epoch', () => {
     const ada = walker();
     ada.at(east(130), T0, inside('hall', 0));
     expect(ada.at(east(140), T0 + 1_000)).toEqual({ kind: 'published', cell: HOME, buildingId: null });
@@ -170,7 +170,7 @@ describe('publishing a place', () => {
     expect(ada.due(EPOCH + MINUTE)).toBeNull();
   });
 
-  it('[P16] goes with the building when its boundary changes, by the next report or without one', () => {
+  it('[P16] follows the cell of a building whose boundary changes, with or without a report', () => {
     const ada = walker();
     ada.at(CENTRE, T0, inside('hall', 0));
     expect(ada.at(CENTRE, T0 + 1_000, inside('hall', 130))).toMatchObject({ cell: cellEast(130) });
@@ -179,7 +179,7 @@ describe('publishing a place', () => {
     expect(rebuilt(ada.track, HOME, T0 + 3_000)).toBe(ada.track);
   });
 
-  it('does not go on naming a building that is not known any more, and tells nothing of outside and unknown', () => {
+  it('stops naming an unknown building, and does not tell outside from unknown', () => {
     const ada = walker();
     ada.at(CENTRE, T0, inside('civil'));
     expect(ada.at(CENTRE, T0 + 1_000, UNKNOWN, 120)).toMatchObject({ kind: 'published', buildingId: null });
@@ -187,7 +187,7 @@ describe('publishing a place', () => {
     expect(ada.at(CENTRE, T0 + 3_000, UNKNOWN, 120)).toEqual({ kind: 'unchanged' });
   });
 
-  it('[L5] takes no cell from a report outdoors that is worse than 100 m, and the building from one inside', () => {
+  it('[L5] takes no cell from an outdoor report worse than 100 m, but a building from one inside', () => {
     const ada = walker();
     expect(ada.at(CENTRE, T0, OUTSIDE, 900)).toEqual({ kind: 'unchanged' });
     expect(ada.at(CENTRE, T0, OUTSIDE, 101)).toEqual({ kind: 'unchanged' });
@@ -222,7 +222,7 @@ describe('publishing a place', () => {
 });
 
 describe('plausible speed', () => {
-  it('[P6] refuses a jump and says when it would be plausible; then it is', () => {
+  it('[P6] refuses a jump until it is plausible, and returns the time until then', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
     // 5,000 m less 200 m of slack at 50 m/s take 96 s, of which one has passed.
@@ -243,7 +243,7 @@ describe('plausible speed', () => {
     expect(jump(270, 40, 25)).toBe('refused');
   });
 
-  it('goes on from the cell when the precise position is forgotten', () => {
+  it('continues from the cell when the precise position is deleted', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
     const later = T0 + PRECISE_MS;
@@ -254,7 +254,7 @@ describe('plausible speed', () => {
     expect(ada.at(east(6_200), later).kind).not.toBe('refused');
   });
 
-  it('holds one to it who stops sharing and starts again, and shows them at once if it is', () => {
+  it('applies after sharing stops and starts, and publishes a plausible report immediately', () => {
     const ada = walker();
     ada.at(CENTRE, T0, inside('civil'));
     ada.track = withdraw(ada.track);
@@ -264,7 +264,7 @@ describe('plausible speed', () => {
     expect(ada.at(CENTRE, T0 + 2_000)).toEqual({ kind: 'published', cell: HOME, buildingId: null });
   });
 
-  it('is not misled by the time that a report names', () => {
+  it('ignores the time in a report', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
     const far = { ...east(5_000), at: T0 + 1_000_000 };
@@ -278,7 +278,7 @@ describe('plausible speed', () => {
     expect(ada.at(east(500_000), T0).kind).toBe('held');
   });
 
-  it('lets nobody add up the slack of many reports to a greater speed', () => {
+  it('does not let the slack of many reports add up to a greater speed', () => {
     const hop = fc.record({
       x: fc.integer({ min: -300, max: 300 }),
       y: fc.integer({ min: -300, max: 300 }),
@@ -302,7 +302,7 @@ describe('plausible speed', () => {
   });
 });
 
-describe('forgetting', () => {
+describe('expiry', () => {
   it('[P9] keeps the precise position for two minutes and not longer', () => {
     const ada = walker();
     ada.at(east(3), T0);
@@ -313,7 +313,7 @@ describe('forgetting', () => {
     expect(JSON.stringify(forget(ada.track, T0 + PRECISE_MS))).not.toContain('latitude');
   });
 
-  it('[P10] lets the place expire fifteen minutes after the last report', () => {
+  it('[P10] lets the location expire fifteen minutes after the last report', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
     ada.at(CENTRE, T0 + MINUTE);
@@ -324,7 +324,7 @@ describe('forgetting', () => {
     expect(ada.at(east(300_000), T0 + 16 * MINUTE).kind).toBe('published');
   });
 
-  it('is not kept alive by refused reports, and publishes nothing that expired', () => {
+  it('is not extended by refused reports, and publishes nothing that has expired', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
     ada.at(east(60), T0 + 1_000);
@@ -334,7 +334,7 @@ describe('forgetting', () => {
   });
 });
 
-describe('what is told of how near somebody is', () => {
+describe('the band', () => {
   const { row, col } = HOME;
   const at = (columns: number, buildingId: string | null = null) => ({
     cell: { row, col: col + columns },
@@ -349,7 +349,7 @@ describe('what is told of how near somebody is', () => {
     expect(band(at(0), at(3))).toBe('in range');
   });
 
-  it('[P2] is the same for everybody in two cells, so that it locates nobody within one', () => {
+  it('[P2] is the same for everybody in two cells, so that it locates nobody within a cell', () => {
     const anywhere = fc.double({ min: -31, max: 31, noNaN: true });
     fc.assert(
       fc.property(anywhere, anywhere, fc.integer({ min: -5, max: 5 }), (x, y, columns) => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { judgeSecrecy } from './check';
 
-it('[S26] says of a connection to another machine whether somebody between can read it', () => {
+it('[S26] reports whether a connection to another machine can be read on the way', () => {
   const judged = (host: string, encrypted: boolean, verified: boolean) => {
     const { state, said, mend } = judgeSecrecy(host, { encrypted, verified }, 'Mend it.');
     return [state, /plain text|without a proof|certificate is right/.exec(said)?.[0], mend];
