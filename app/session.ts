@@ -1,9 +1,9 @@
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
+import { isQuadError } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
 import { getApp } from '@/server/app';
-import { isQuadError } from '@/server/errors';
 import { signInOf } from '@/server/http/actor';
 
 /**

@@ -1,4 +1,4 @@
-import { fail, isQuadError, type QuadError } from '@/server/errors';
+import { fail, isQuadError, type QuadError } from '@/protocol/errors';
 import { codeOf } from './embedded/errors';
 
 /** SQLSTATEs of outages: connection exceptions, shutdown and start, time limits, a session that is ending. */

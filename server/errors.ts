@@ -1,38 +1,4 @@
-import { ERRORS, type ErrorBody, type ErrorCode } from '@/protocol/errors';
-
-// A brand instead of a class: Next has a module graph of its own, in which `instanceof` would fail.
-const BRAND = Symbol.for('quad.error');
-
-/** An error that is safe to show to clients: the message says what happened and what to do next. */
-export interface QuadError extends Error {
-  code: ErrorCode;
-  retryable: boolean;
-  field?: string;
-  /** In seconds. */
-  retryAfter?: number;
-  /** The error of the presented token, as parameters of `WWW-Authenticate` (RFC 6750, 3). */
-  challenge?: string;
-}
-
-/** Creates an error that clients may see; the caller throws it. `retryAfter` is in seconds. */
-export function fail(
-  code: ErrorCode,
-  message: string,
-  extra: { field?: string; retryAfter?: number; challenge?: string; cause?: unknown } = {},
-): QuadError {
-  const { cause, ...shown } = extra;
-  return Object.assign(new Error(message, { cause }), {
-    name: 'QuadError',
-    code,
-    retryable: ERRORS[code].retryable,
-    [BRAND]: true,
-    ...shown,
-  });
-}
-
-export function isQuadError(error: unknown): error is QuadError {
-  return typeof error === 'object' && error !== null && BRAND in error;
-}
+import { ERRORS, type ErrorBody, fail, isQuadError } from '@/protocol/errors';
 
 /**
  * Returns the response body of any error. A QuadError is shown as it is; any other error becomes `internal`, and the

@@ -1,4 +1,4 @@
-import { fail } from './errors';
+import { fail } from '@/protocol/errors';
 
 /** A token bucket: its size, and how many tokens it gains each second. */
 export interface Rate {

@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Db } from '@/db/client';
 import type { DatabaseShortage } from '@/db/outage';
+import { fail } from '@/protocol/errors';
 import type { Broker } from './broker/broker';
-import { fail } from './errors';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 

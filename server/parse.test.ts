@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { isQuadError } from '@/protocol/errors';
 import { clientEvents } from '@/protocol/events';
-import { isQuadError } from './errors';
 import { parse } from './parse';
 
 const schema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { fail } from './errors';
+import { fail } from '@/protocol/errors';
 
 /** Parses untrusted input by its schema. Throws `bad_request` with the name of the first wrong field. */
 export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {

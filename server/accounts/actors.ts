@@ -1,5 +1,5 @@
+import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { AccountsContext } from './context';
 import type { UserRow } from './store/users';
 

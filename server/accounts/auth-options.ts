@@ -1,5 +1,5 @@
 import type { Account, AuthOptions, LoggerInstance, User } from 'next-auth';
-import { isQuadError } from '@/server/errors';
+import { isQuadError } from '@/protocol/errors';
 import { withoutSecrets } from '@/server/log';
 import type { AuthContext } from './auth-context';
 import type { FenixError } from './fenix-person';

@@ -1,5 +1,5 @@
+import { fail } from '@/protocol/errors';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { AccountsContext } from './context';
 import { hashPassword } from './passwords';
 import { provePassword } from './prove-password';

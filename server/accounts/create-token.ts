@@ -1,6 +1,6 @@
+import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
-import { fail } from '@/server/errors';
 import type { AccountsContext } from './context';
 import { assertMayAdminister } from './policy';
 import { hashSecret, newSecret } from './secrets';

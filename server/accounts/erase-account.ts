@@ -1,5 +1,5 @@
+import { fail } from '@/protocol/errors';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { ErasureContext } from './context';
 import { eraseUser } from './erase-user';
 import { finishErasure } from './finish-erasure';

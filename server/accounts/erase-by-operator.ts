@@ -1,4 +1,4 @@
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import type { ErasureContext } from './context';
 import { eraseUser } from './erase-user';
 import type { Messages } from './store/erasure';

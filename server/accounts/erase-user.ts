@@ -1,5 +1,5 @@
+import { fail } from '@/protocol/errors';
 import { announceErasure } from '@/server/conversations/announce-erasure';
-import { fail } from '@/server/errors';
 import type { ErasureContext } from './context';
 import { retiredName, retiredOwner } from './retired';
 import { anonymise, lockUser, type Messages, retireUsername } from './store/erasure';

@@ -1,6 +1,6 @@
+import { fail } from '@/protocol/errors';
 import type { Scope } from '@/protocol/scopes';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { hashSecret, newSecret } from './secrets';

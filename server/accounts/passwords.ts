@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import { createQueue } from '@/server/queue';
 
 /**

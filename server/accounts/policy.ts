@@ -1,6 +1,6 @@
+import { fail } from '@/protocol/errors';
 import type { Needed } from '@/protocol/scopes';
 import type { Actor, UserActor } from '@/server/actor';
-import { fail } from '@/server/errors';
 
 /** Throws `forbidden` unless the actor is a user. */
 export function assertUser(actor: Actor): asserts actor is UserActor {

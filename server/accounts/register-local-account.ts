@@ -1,5 +1,5 @@
+import { fail } from '@/protocol/errors';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
-import { fail } from '@/server/errors';
 import type { AccountsContext } from './context';
 import { hashPassword } from './passwords';
 import { retiredName } from './retired';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import type { AccountsContext } from './context';
 import { hashPassword } from './passwords';
 import { findLocalAccount, replacePassword } from './store/identities';

@@ -1,5 +1,5 @@
+import { fail } from '@/protocol/errors';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { findPhoto, type Photo } from './store/users';

@@ -1,6 +1,6 @@
 import type { WireToken } from '@/protocol/accounts';
+import { fail } from '@/protocol/errors';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { AccountsContext } from './context';
 import { listTokens } from './list-tokens';
 

@@ -1,4 +1,4 @@
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import type { AccountsContext } from './context';
 import { beginSignIn } from './sign-in';
 import { insertUser } from './store/identities';

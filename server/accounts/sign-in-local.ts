@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import type { AccountsContext } from './context';
 import { readKnownBrowser } from './known-browser';
 import { isPassword } from './passwords';

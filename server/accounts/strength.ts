@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import { createQueue } from '@/server/queue';
 import { normalPassword } from './passwords';
 

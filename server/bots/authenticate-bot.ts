@@ -1,6 +1,6 @@
+import { fail } from '@/protocol/errors';
 import { hashSecret } from '@/server/accounts/secrets';
 import type { BotActor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { BotsContext } from './context';
 import { hasSecret } from './proof';
 import { findBot, hasBotToken } from './store';

@@ -1,5 +1,5 @@
+import { fail } from '@/protocol/errors';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { BotsContext } from './context';
 import { assertMayAuthorise } from './policy';
 import { setAuthorised } from './store';

@@ -1,6 +1,6 @@
+import { fail } from '@/protocol/errors';
 import { assertAdministrator, assertUser } from '@/server/accounts/policy';
 import type { Actor, BotActor } from '@/server/actor';
-import { fail } from '@/server/errors';
 
 /** Throws `forbidden` for a guest: a bot needs an owner whose account outlives a day. */
 export function assertMayRegister(actor: Actor): asserts actor is Extract<Actor, { kind: 'user' }> {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { fail } from '@/protocol/errors';
 import { retiredName } from '@/server/accounts/retired';
 import { hashSecret } from '@/server/accounts/secrets';
 import { isRetired } from '@/server/accounts/store/erasure';
 import { isKept } from '@/server/accounts/usernames';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { BotsContext } from './context';
 import { assertMayRegister } from './policy';
 import { hasBuilding, insertBot } from './store';

@@ -1,5 +1,5 @@
+import { fail } from '@/protocol/errors';
 import type { BotActor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { BotsContext } from './context';
 import { buildingOfBot, claimConnection, findBot } from './store';
 

@@ -1,5 +1,5 @@
 import type { ConsumeMessage } from 'smqp';
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import type { Broker, BrokerCounts, BrokerLog, BrokerState, SessionOptions } from './broker';
 import type { EmbeddedServer } from './embedded-server';
 import { createSignal, guarded } from './signal';

@@ -1,5 +1,5 @@
 import type { ConfirmChannel } from 'amqplib';
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import type { BrokerCounts, BrokerEvent, BrokerLog, BrokerShortage } from './broker';
 import { codeOf, holdChannel, type NewConnection, within } from './rabbitmq-link';
 import { type Route, routesOf, type Topology } from './topology';

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { isQuadError } from '@/server/errors';
+import { isQuadError } from '@/protocol/errors';
 import { OperatorError, print } from './output';
 import { username as parseUsername } from './token';
 

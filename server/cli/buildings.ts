@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { isQuadError } from '@/server/errors';
+import { isQuadError } from '@/protocol/errors';
 import { fetchSpaces, joinGeometry, type SpacesTree } from '@/server/places/fenix-spaces';
 import { type Places, parsePlaces } from '@/server/places/geojson';
 import type { Campus } from '@/server/places/geometry';

@@ -1,8 +1,8 @@
+import { fail } from '@/protocol/errors';
 import { MAX_MEMBERS } from '@/protocol/fields';
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
 import { assertNotBlocked } from '@/server/safety/policy';
 import { changeConversation } from './change-conversation';

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { fail, type QuadError } from '@/server/errors';
+import { fail, type QuadError } from '@/protocol/errors';
 import { blockedError } from '@/server/safety/policy';
 import { type BlockedPair, findBlockedPairs } from '@/server/safety/store/blocks';
 import { columnsOf, type Draft, userIdOf } from './draft';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '@/db/client';
 import { codeOf } from '@/db/embedded/errors';
+import { fail, type QuadError } from '@/protocol/errors';
 import type { WireMessage } from '@/protocol/messages';
 import type { ActivityRecord } from '@/server/activity/store';
-import { fail, type QuadError } from '@/server/errors';
 import { type AcceptedDraft, checkDraft, lockAndRead, type ResolvedDraft } from './check-draft';
 import { columnsOf, type Draft, type Sender, type SendResult, userIdOf } from './draft';
 import type { OutboxEvent, OutboxRow } from './events';

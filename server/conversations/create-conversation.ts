@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { fail } from '@/protocol/errors';
 import type { NewConversation } from '@/protocol/events';
 import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import { costOfRecipients } from '@/server/limits';
 import { assertNotBlocked } from '@/server/safety/policy';
 import type { ConversationsContext } from './context';

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import { usersByName } from './store/users';
 
 /** Returns the internal ids of users by username. Throws `not_found` naming the first unknown username. */

@@ -1,5 +1,5 @@
+import { fail } from '@/protocol/errors';
 import { MAX_MENTIONS } from '@/protocol/fields';
-import { fail } from '@/server/errors';
 import type { Member } from './store/memberships';
 
 /** Returns the usernames that the names in a text can stand for: as typed, and in lower case. */

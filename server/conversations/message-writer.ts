@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Db } from '@/db/client';
 import { codeOf } from '@/db/embedded/errors';
-import { isQuadError } from '@/server/errors';
+import { isQuadError } from '@/protocol/errors';
 import type { Metrics } from '@/server/metrics';
 import { createBatchQueue } from '@/server/queue';
 import { commitDrafts, isClientIdTaken, messageGone, type Outcome } from './commit-drafts';

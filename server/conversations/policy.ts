@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
+import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import { findBlockedPairs } from '@/server/safety/store/blocks';
 import {
   type ConversationIdentity,

@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg';
+import { fail } from '@/protocol/errors';
 import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor, UserActor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import { assertNotBlocked } from '@/server/safety/policy';
 import { changeMessage } from './change-message';
 import type { ConversationsContext } from './context';

@@ -1,6 +1,6 @@
+import { fail } from '@/protocol/errors';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { ConversationsContext } from './context';
 import { takeUndelivered } from './store/delivery-receipts';
 

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { fail, isQuadError, type QuadError } from '@/server/errors';
+import { fail, isQuadError, type QuadError } from '@/protocol/errors';
 import { namesIn } from '@/texts/read';
 import type { Draft } from './draft';
 import { membersNamed, refusalOf, spellings } from './mentions';

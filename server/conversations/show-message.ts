@@ -1,7 +1,7 @@
+import { fail } from '@/protocol/errors';
 import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { ConversationsContext } from './context';
 import { presentEntry, readMessage } from './store/entries';
 

@@ -1,8 +1,8 @@
 import { getToken } from 'next-auth/jwt';
+import { fail } from '@/protocol/errors';
 import { invalidToken } from '@/server/accounts/actors';
 import type { UserActor } from '@/server/actor';
 import type { App } from '@/server/app';
-import { fail } from '@/server/errors';
 
 type Door = Pick<App, 'commands' | 'config' | 'publicUrl'>;
 

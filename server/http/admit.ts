@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fail } from '@/protocol/errors';
 import type { App } from '@/server/app';
-import { fail } from '@/server/errors';
 import { stampAddress } from './address';
 import { tokenInBody } from './body';
 import { isRestPath, mapOriginalPath } from './paths';

@@ -1,13 +1,13 @@
 import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { z } from 'zod';
+import { fail, isQuadError } from '@/protocol/errors';
 import { authOptions } from '@/server/accounts/auth-options';
 import type { FenixError } from '@/server/accounts/fenix-person';
 import type { OidcMetadata } from '@/server/accounts/oidc-discovery';
 import { isOidcError, type OidcError } from '@/server/accounts/oidc-error';
 import { providerFailureOf } from '@/server/accounts/provider-failure';
 import { type App, getApp } from '@/server/app';
-import { fail, isQuadError } from '@/server/errors';
 import { parse } from '@/server/parse';
 import { cookiesOf } from './actor';
 import { addressOf } from './address';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { fail } from '@/protocol/errors';
 import { secret } from '@/protocol/fields';
-import { fail } from '@/server/errors';
 
 /**
  * The maximum size of a body in bytes: room for 1,000 ids and the longest message, and equal to a frame of the socket.

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fail } from '@/protocol/errors';
 import type { App } from '@/server/app';
-import { fail } from '@/server/errors';
 import { answer } from './plain';
 
 type Operated = Pick<App, 'config' | 'log' | 'metrics' | 'ready'>;

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { errorBody, httpStatus, isQuadError } from '@/server/errors';
+import { isQuadError } from '@/protocol/errors';
+import { errorBody, httpStatus } from '@/server/errors';
 
 /** On everything that a route says: it is for this caller and this moment, and it is what its type says. */
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };

@@ -1,7 +1,7 @@
+import { fail } from '@/protocol/errors';
 import { definitionOf, type RouteName, routeNames } from '@/protocol/routes';
 import { isFile, type Method, splitKey } from '@/protocol/routes/define';
 import { getApp } from '@/server/app';
-import { fail } from '@/server/errors';
 import { handlerOf } from './handlers';
 import { originalPath } from './paths';
 import { errorResponse } from './respond';

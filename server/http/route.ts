@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { fail, isQuadError } from '@/protocol/errors';
 import { identifier, secret } from '@/protocol/fields';
 import { type Caller, isChange, isFile, type RouteDefinition } from '@/protocol/routes/define';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { BotActor, UserActor } from '@/server/actor';
 import { type App, getApp } from '@/server/app';
-import { fail, isQuadError } from '@/server/errors';
 import { parse } from '@/server/parse';
 import { actorOf, assertIs, bearerOf } from './actor';
 import { addressOf } from './address';

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { fail } from '@/protocol/errors';
 import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
-import { fail } from '@/server/errors';
 import type { Fenix } from '@/server/fenix/fenix';
 import { createPendingConnections } from '@/server/pending-connections';
 import { networkOf } from './address';

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { fail, type QuadError } from '@/server/errors';
+import { fail, type QuadError } from '@/protocol/errors';
 import { answer } from './plain';
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => unknown;

@@ -1,7 +1,7 @@
 /** Reads campuses and buildings from a FenixEdu installation: names and hierarchy; it has no coordinates. */
 import { z } from 'zod';
+import { fail } from '@/protocol/errors';
 import { displayName, identifier } from '@/protocol/fields';
-import { fail } from '@/server/errors';
 import { mapConcurrently } from '@/server/queue';
 import type { Places } from './geojson';
 import type { Building, Campus } from './geometry';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isQuadError } from '@/server/errors';
+import { isQuadError } from '@/protocol/errors';
 import { outlineOf, PLACES_LIMITS, parsePlaces, ringsOf } from './geojson';
 import { distance, distanceToBuilding, type Ring, ringArea } from './geometry';
 

@@ -1,7 +1,7 @@
 /** Converts campuses and buildings from and to GeoJSON (RFC 7946); `data/ist.geojson` shows the format. */
 import { z } from 'zod';
+import { fail } from '@/protocol/errors';
 import { displayName, identifier } from '@/protocol/fields';
-import { fail } from '@/server/errors';
 import { parse } from '@/server/parse';
 import {
   type Boundary,

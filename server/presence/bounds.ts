@@ -3,7 +3,7 @@
  * contain cells and times and no position. A cell is deleted with the location, at most 15 minutes after its last
  * report.
  */
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import type { Rate } from '@/server/limits';
 import { CELL_SIZE, type Cell, cellCentre } from './cells';
 import { plausibility, SPEED_LIMIT, type Trace } from './plausible';

@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg';
+import { isQuadError } from '@/protocol/errors';
 import { recordIn } from '@/server/activity/record';
 import { announce } from '@/server/conversations/announce';
 import { asJson } from '@/server/conversations/events';
-import { isQuadError } from '@/server/errors';
 import type { PresenceContext } from './context';
 import { outlives, WHILE_CONNECTED } from './sharing-period';
 import {

@@ -1,7 +1,7 @@
+import { fail } from '@/protocol/errors';
 import type { WirePlace } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import { afterChoice, type Bounds } from './bounds';
 import { cellOfBuilding } from './cells';
 import { changePresence, NOT_SHARING } from './change-presence';

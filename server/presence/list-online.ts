@@ -1,6 +1,6 @@
+import { fail } from '@/protocol/errors';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { PresenceContext } from './context';
 
 export interface OnlineRow {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import { changePresence } from './change-presence';
 import type { PresenceContext } from './context';
 import { createPositionTracker } from './position-tracker';

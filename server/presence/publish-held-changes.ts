@@ -1,4 +1,4 @@
-import { isQuadError } from '@/server/errors';
+import { isQuadError } from '@/protocol/errors';
 import { mapConcurrently } from '@/server/queue';
 import { changePresence } from './change-presence';
 import type { PresenceContext } from './context';

@@ -1,4 +1,4 @@
-import { fail } from '@/server/errors';
+import { fail } from '@/protocol/errors';
 import { createQueue } from '@/server/queue';
 
 /** The number of concurrent steps: each takes a few queries, and other work needs the database too. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { fail } from '@/protocol/errors';
 import { type ClientPayload, PROTOCOL_VERSION, type Snapshot, type SyncResult } from '@/protocol/events';
 import { assertCredentialActive } from '@/server/accounts/check-credentials';
 import { record } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
 import { deliveredCursors, hasUndelivered } from '@/server/conversations/store/delivery-receipts';
-import { fail } from '@/server/errors';
 import { buildingNameOf, changePresence } from '@/server/presence/change-presence';
 import type { RealtimeContext } from './context';
 import { receiveFromQueue } from './delivery';

@@ -1,7 +1,7 @@
+import { fail } from '@/protocol/errors';
 import type { ClientAnswers, ClientEvent, ClientPayload } from '@/protocol/events';
 import { assertScope } from '@/server/accounts/policy';
 import type { UserActor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import { beginSession, endSession, recordSentHeads } from './begin-session';
 import type { RealtimeContext } from './context';
 import type { LiveSession, Socket } from './live-sessions';

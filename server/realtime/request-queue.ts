@@ -1,5 +1,5 @@
+import { fail } from '@/protocol/errors';
 import { clientEvents } from '@/protocol/events';
-import { fail } from '@/server/errors';
 import { createQueue } from '@/server/queue';
 import { type EngineSocket, onceDrained } from './backpressure';
 

@@ -1,9 +1,10 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { z } from 'zod';
+import { fail, isQuadError } from '@/protocol/errors';
 import { type ClientEvent, type ClientToServer, clientEvents, type ServerToClient } from '@/protocol/events';
 import { secret } from '@/protocol/fields';
-import { errorBody, fail, isQuadError } from '@/server/errors';
+import { errorBody } from '@/server/errors';
 import { callerOf } from '@/server/http/address';
 import type { Upgrade } from '@/server/http/upgrade';
 import { parse } from '@/server/parse';

@@ -1,9 +1,9 @@
+import { fail } from '@/protocol/errors';
 import type { WireBlocks } from '@/protocol/safety';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import { insertOutbox } from '@/server/conversations/store/outbox';
 import { usersByName } from '@/server/conversations/store/users';
-import { fail } from '@/server/errors';
 import { changePresence } from '@/server/presence/change-presence';
 import type { SafetyContext } from './context';
 import { deleteBlock, insertBlock, readBlocks, touchBlocks } from './store/blocks';

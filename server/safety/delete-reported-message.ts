@@ -1,10 +1,10 @@
+import { fail } from '@/protocol/errors';
 import type { WireReport } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
 import { changeMessage } from '@/server/conversations/change-message';
 import { redact } from '@/server/conversations/store/messages';
-import { fail } from '@/server/errors';
 import type { SafetyContext } from './context';
 import { readReport, reportedMessage } from './store/reports';
 

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { fail, type QuadError } from '@/server/errors';
+import { fail, type QuadError } from '@/protocol/errors';
 import { type BlockedPair, findBlockedPairs } from './store/blocks';
 
 /**

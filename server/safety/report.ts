@@ -1,8 +1,8 @@
+import { fail } from '@/protocol/errors';
 import type { Reason } from '@/protocol/reasons';
 import { assertUser } from '@/server/accounts/policy';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
-import { fail } from '@/server/errors';
 import type { SafetyContext } from './context';
 import { findPerson, findReadable, insertReport } from './store/reports';
 

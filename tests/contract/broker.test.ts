@@ -11,6 +11,7 @@ import {
   test,
   vi,
 } from 'vitest';
+import { isQuadError } from '@/protocol/errors';
 import type { Broker, BrokerLog, Delivery, SessionQueue } from '@/server/broker/broker';
 import { createEmbeddedBroker } from '@/server/broker/embedded';
 import { createEmbeddedServer } from '@/server/broker/embedded-server';
@@ -18,7 +19,6 @@ import { createRabbitBroker } from '@/server/broker/rabbitmq';
 import type { TopologyOptions } from '@/server/broker/topology';
 import { checkBroker } from '@/server/cli/checks/broker';
 import type { Config } from '@/server/config';
-import { isQuadError } from '@/server/errors';
 import { type RealRabbit, startRabbit } from '@/tests/support/rabbitmq';
 
 const quiet: BrokerLog = { info() {}, warn() {}, error() {} };

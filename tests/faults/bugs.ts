@@ -297,8 +297,8 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/message-writer.ts',
-        from: "import { isQuadError } from '@/server/errors';\n",
-        to: "import { fail, isQuadError } from '@/server/errors';\n",
+        from: "import { isQuadError } from '@/protocol/errors';\n",
+        to: "import { fail, isQuadError } from '@/protocol/errors';\n",
       },
       {
         file: 'server/conversations/message-writer.ts',

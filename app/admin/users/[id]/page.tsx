@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { isQuadError } from '@/protocol/errors';
 import { getApp } from '@/server/app';
-import { isQuadError } from '@/server/errors';
 import { DateTime } from '../../../ui/date-time';
 import { Table } from '../../../ui/table';
 import { administrator } from '../../administrator';
