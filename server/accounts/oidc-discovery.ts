@@ -53,6 +53,7 @@ export interface OidcDiscovery {
   metadata(): Promise<OidcMetadata>;
 }
 
+/** Creates a reader of the metadata of `issuer`. `timeoutMs`: of one fetch; `now`: milliseconds since 1970. */
 export function createOidcDiscovery(options: {
   issuer: string;
   fetch?: typeof globalThis.fetch;

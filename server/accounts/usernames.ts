@@ -100,10 +100,12 @@ export function wishOf(name: string | undefined): string {
   return identifier.safeParse(wish).success ? wish : randomLetters(8);
 }
 
+/** Returns a random username with the prefix of guests. */
 export function newGuestUsername(): string {
   return PREFIXES.guest + randomLetters(6);
 }
 
+/** Returns a random placeholder username for an erased user. */
 export function newErasedUsername(): string {
   return PREFIXES.erased + randomLetters(12);
 }

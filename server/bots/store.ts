@@ -42,6 +42,7 @@ export async function hasBuilding(db: Db, id: string): Promise<boolean> {
   return (await db.prisma.building.count({ where: { id } })) > 0;
 }
 
+/** Inserts a token that expires after `hours` hours. Returns false when the bot is not authorised. */
 export async function insertBotToken(
   db: Db,
   token: { hash: Buffer; botId: string; hours: number },
@@ -124,6 +125,7 @@ export async function claimConnection(
   return rowCount === 1;
 }
 
+/** Frees the bot's connection if this socket of this node holds it. */
 export async function freeConnection(
   db: Db,
   { botId, nodeId, socketId }: { botId: string; nodeId: string; socketId: string },
@@ -144,6 +146,7 @@ export async function findUnauthorisedBots(db: Db, ids: string[]): Promise<strin
   return ids.filter((id) => !good.has(id));
 }
 
+/** Returns the building of a bot; null for an unknown bot. */
 export async function buildingOfBot(db: Db, id: string): Promise<{ id: string; name: string } | null> {
   const bot = await db.prisma.bot.findUnique({
     where: { id },

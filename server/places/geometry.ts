@@ -17,6 +17,7 @@ export interface Position {
 /** A closed ring in GeoJSON order, `[longitude, latitude]`, first equal to last. */
 export type Ring = [longitude: number, latitude: number][];
 
+/** A campus; `latitude` and `longitude` are null when its centre is unknown. */
 export interface Campus {
   id: string;
   name: string;

@@ -11,6 +11,7 @@ import {
   WALL,
 } from './geometry';
 
+/** The result of `locate`. */
 export type Located =
   | { state: 'inside'; building: BoundedBuilding }
   | { state: 'outside' }

@@ -6,6 +6,7 @@
  */
 import { distance, EARTH_RADIUS, type Position, wrapLongitude } from '@/server/places/geometry';
 
+/** A cell of the grid: `row` counted from the south pole, `col` eastwards from the antimeridian. */
 export interface Cell {
   row: number;
   col: number;

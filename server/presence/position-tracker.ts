@@ -79,6 +79,7 @@ interface TrackedDevice {
   renewedAt: number;
 }
 
+/** Creates the position tracker of a node. All times are in milliseconds. */
 export function createPositionTracker(options: {
   epochMs: number;
   expiryMs: number;

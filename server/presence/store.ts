@@ -31,6 +31,7 @@ export interface PresenceState {
   room: { id: string; fromSeq: number } | null;
 }
 
+/** A change of a user's presence; absent fields stay. */
 export interface PresenceChange {
   sharing?: boolean;
   sharingPeriod?: SharingPeriod;
@@ -207,6 +208,7 @@ export async function writePresence(
   );
 }
 
+/** Reads one user's stored state; the user must exist. */
 export async function readState(client: Client, userId: string): Promise<PresenceState> {
   const { rows } = await client.query<StateRow>(`${STATE} WHERE u.id = $1`, [userId]);
   return toState(rows[0] as StateRow);

@@ -30,6 +30,7 @@ export interface PublishedLocation {
   buildingId: string | null;
 }
 
+/** What is known of one device. */
 export type Track =
   /** Nothing is known. */
   | { state: 'new' }

@@ -74,6 +74,7 @@ export async function retireUsername(
   ]);
 }
 
+/** Returns whether a username, given as its hash, is reserved after an erasure. */
 export async function isRetired(db: Db, name: Buffer): Promise<boolean> {
   return (await db.prisma.retiredUsername.count({ where: { name: new Uint8Array(name) } })) > 0;
 }
@@ -86,7 +87,10 @@ export async function findOverdueGuests(db: Db): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Returns up to 20 users whose erasure is incomplete and was not started within the last 2 seconds. */
+/**
+ * Returns up to 20 users whose erasure is incomplete, the longest erased first. Leaves out erasures of the last
+ * 2 seconds, which the erasing node may still be finishing.
+ */
 export async function findErasing(db: Db): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>(
     `SELECT id FROM users WHERE erasing IS NOT NULL AND erased_at < now() - interval '2 seconds'

@@ -149,11 +149,13 @@ export interface LocalAccountRow {
 const ACCOUNT = `SELECT u.id AS "userId", u.username, u.name, l.email, l.password_hash AS "passwordHash"
   FROM local_accounts l JOIN users u ON u.id = l.user_id`;
 
+/** Returns the local account of a username with its password hash, or null. */
 export async function findLocalAccount(db: Db, username: string): Promise<LocalAccountRow | null> {
   const { rows } = await db.pool.query<LocalAccountRow>(`${ACCOUNT} WHERE u.username = $1`, [username]);
   return rows[0] ?? null;
 }
 
+/** Returns the local account of a user id with its password hash, or null. */
 export async function findLocalAccountOf(db: Db, userId: string): Promise<LocalAccountRow | null> {
   const { rows } = await db.pool.query<LocalAccountRow>(`${ACCOUNT} WHERE u.id = $1`, [userId]);
   return rows[0] ?? null;

@@ -6,6 +6,7 @@ import { USER, type UserRow } from './users';
 /** Days for which ended sign-ins and tokens are kept. */
 const KEPT_DAYS = 30;
 
+/** Inserts a sign-in that expires after `days` days. Returns its id. */
 export async function insertSignIn(
   client: Pick<PoolClient, 'query'>,
   signIn: { userId: string; userAgent: string; days: number },
@@ -86,6 +87,7 @@ export async function revokeAll(db: Db, userId: string): Promise<{ signIns: numb
   });
 }
 
+/** Inserts the hash of a ticket that expires after `seconds` seconds. */
 export async function insertTicket(
   db: Db,
   ticket: { hash: Buffer; signInId: string; seconds: number },
@@ -108,6 +110,7 @@ export async function takeTicket(db: Db, hash: Buffer): Promise<(UserRow & { sig
   return rows[0] ?? null;
 }
 
+/** Deletes expired tickets and bot tokens, and sign-ins and API tokens that ended over `KEPT_DAYS` days ago. */
 export async function forgetExpiredCredentials(db: Db): Promise<void> {
   await db.pool.query('DELETE FROM socket_tickets WHERE expires_at < now()');
   await db.pool.query('DELETE FROM bot_tokens WHERE expires_at < now()');

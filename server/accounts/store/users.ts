@@ -63,6 +63,7 @@ export async function upsertUsers(
   return new Map(rows.map((row) => [row.username, row.id]));
 }
 
+/** Returns the user of a username; null when there is none or the user is erased. */
 export async function findUser(db: Db, username: string): Promise<UserRow | null> {
   const user = await db.prisma.user.findUnique({
     where: { username, erasedAt: null },
@@ -73,6 +74,7 @@ export async function findUser(db: Db, username: string): Promise<UserRow | null
   return { ...row, guest: guestUntil !== null };
 }
 
+/** Returns the usernames of all users who are not erased, in order. */
 export async function listUsernames(db: Db): Promise<string[]> {
   const users = await db.prisma.user.findMany({
     where: { erasedAt: null },
