@@ -1,4 +1,5 @@
-// The programs of the project as JavaScript: a process that reads TypeScript itself takes twice as long to start.
+// Compiles the programs of the project to JavaScript: a process that reads TypeScript itself takes twice as long to
+// start.
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,20 +8,20 @@ import { hashOf, root, sources } from './sources.mjs';
 
 const PROGRAMS = ['server/main.ts', 'server/cli/quad.ts', 'clients/bot/bot.ts'];
 
-/** Whether it runs as JavaScript made from it. */
+/** Returns whether a file is run as compiled JavaScript. */
 export const isProgram = (file) => PROGRAMS.includes(file);
 
-/** What `nodeArguments` has answered: to look whether the source has changed takes a tenth of a second. */
+/** Results of `nodeArguments`: checking whether the source has changed takes a tenth of a second. */
 const known = new Map();
 
 /**
- * Arguments of Node to run a file of the tree: one of the programs as JavaScript, anything else as it is. For tests: a
- * tree counts as unchanged while the process that asks runs.
+ * Returns Node's arguments to run a file of the tree: one of the programs as JavaScript, any other file as it is. For
+ * tests: a tree counts as unchanged while the calling process runs.
  */
 export function nodeArguments(file, tree = root) {
   const name = path.join(tree, file);
   const made = known.get(name);
-  // What was made is deleted when something else makes it of a changed source.
+  // The JavaScript is deleted when another process compiles a changed source.
   if (made && existsSync(made.at(-1))) return made;
   const answer = isProgram(file)
     ? ['--enable-source-maps', programOf(file, tree)]
@@ -29,21 +30,21 @@ export function nodeArguments(file, tree = root) {
   return answer;
 }
 
-/** Whether the JavaScript of the programs is made from what their source is now. */
+/** Returns whether the JavaScript of the programs is up to date with its source. */
 export const areProgramsMade = () => existsSync(folderOf(root));
 
-/** Makes the JavaScript of the programs. */
+/** Compiles the programs. */
 export const makePrograms = () => programOf(PROGRAMS[0]);
 
 /**
- * The JavaScript of a program of the tree, made when its source has changed since. Several may ask at once: what is
- * made has a name of its own until it is whole.
+ * Returns the JavaScript of a program of the tree, compiled again when its source has changed. Several processes may
+ * call this at once: the output has a temporary name until it is complete.
  */
 export function programOf(file, tree = root) {
   const made = folderOf(tree);
   if (!existsSync(made)) {
-    // Loading it takes longer than anything else here. It is a tool of developers: a node whose programs are made runs
-    // without it.
+    // Loading esbuild takes longer than anything else here. It is a developer tool: a node whose programs are compiled
+    // runs without it.
     const { buildSync } = createRequire(import.meta.url)('esbuild');
     const all = path.dirname(made);
     const making = `${made}.${randomUUID()}`;
@@ -75,7 +76,7 @@ function folderOf(tree) {
 }
 
 /**
- * Makes the runtime of the database client a part of the programs, by an alias for each of its modules. A running node
+ * Bundles the runtime of the database client into the programs, by an alias for each of its modules. A running node
  * must not need @prisma/client, because npm installs the `prisma` command along with it, as its peer.
  */
 function bundledPrisma() {

@@ -1,4 +1,4 @@
-// `npm run check`: the checks and the unit tests, beside each other.
+// `npm run check`: runs the checks and the unit tests at the same time.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { runChecks } from './checks.mjs';

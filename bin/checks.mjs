@@ -1,4 +1,4 @@
-// The checks that run nothing of Quad: types, lint and format, unused code, licences, known vulnerabilities.
+// The checks that run no code of Quad: types, lint and format, unused code, licences, known vulnerabilities.
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { capture } from './setup.mjs';
@@ -68,7 +68,7 @@ async function audit() {
   return readAudit(output);
 }
 
-/** Reads what `npm audit --json` printed. A registry that does not answer, or that has no advisories, skips the check. */
+/** Reads the output of `npm audit --json`. Skips the check when the registry does not answer or has no advisories. */
 export function readAudit(output) {
   try {
     const { vulnerabilities, message } = JSON.parse(output);

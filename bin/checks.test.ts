@@ -14,7 +14,7 @@ it('passes an audit without findings and fails one with any', () => {
   });
 });
 
-it('skips an audit that nobody answers', () => {
+it('skips an audit without an answer', () => {
   const answer = { message: 'connect ECONNREFUSED 127.0.0.1:9', error: { summary: '' } };
   expect(readAudit(JSON.stringify(answer))).toEqual({
     outcome: 'skipped',

@@ -6,7 +6,7 @@ import { environment } from '../server/config';
 import { root } from './sources.mjs';
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
-/** Not in the repository: what is made or kept here. Names that begin with a dot are not looked at either. */
+/** Generated folders and files, which are not in the repository. Names that begin with a dot are ignored as well. */
 const MADE = new Set(['node_modules/', 'build/', 'db/generated/', 'test-results/', 'playwright-report/']);
 const files = filesIn('');
 const documents = files.filter((file) => file.endsWith('.md'));
@@ -20,13 +20,13 @@ function filesIn(folder: string): string[] {
     );
 }
 
-/** The folders that hold a file: `a/` and `a/b/` of `a/b/c`. */
+/** Returns the folders that contain a file: `a/` and `a/b/` of `a/b/c`. */
 function parents(file: string): string[] {
   const parts = file.split('/').slice(0, -1);
   return parts.map((_, i) => `${parts.slice(0, i + 1).join('/')}/`);
 }
 
-/** The ids that GitHub gives to the headings of a page. */
+/** Returns the ids that GitHub gives to the headings of a page. */
 function anchors(file: string): string[] {
   return [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading
@@ -69,7 +69,7 @@ describe('the documents', () => {
     const unknown = ['docs/ARCHITECTURE.md', 'CONTRIBUTING.md'].flatMap((file) =>
       spans(read(file))
         .filter((span) => /^[\w.-]+\/[\w./-]*$|^[\w.-]+\.(ts|mjs|js|jsonc?|md|prisma)$/.test(span))
-        // A name may leave out the folders that the text has named before.
+        // A name may omit the folders that the text has named before.
         .filter((span) => !known.some((place) => place.endsWith(`/${span}`) || place.endsWith(`/${span}/`)))
         .map((span) => `${file}: ${span}`),
     );

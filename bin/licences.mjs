@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './sources.mjs';
 
-/** SPDX identifiers of licences that a package may have without further words. */
+/** SPDX identifiers of licences that a package may have without an exception. */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
@@ -18,8 +18,8 @@ const ALLOWED = new Set([
 ]);
 
 /**
- * Packages with a licence outside of the list. `name` may end with `*`. `development`: allowed only while
- * `npm ci --omit=dev` does not install the package.
+ * Packages with another licence. `name` may end with `*`. `development`: allowed only while `npm ci --omit=dev` does
+ * not install the package.
  */
 const EXCEPTIONS = [
   {
@@ -53,7 +53,7 @@ const EXCEPTIONS = [
   },
 ];
 
-/** Licences of packages whose metadata have none, and where they are stated instead. */
+/** Licences of packages without a licence in their metadata, and where they are stated instead. */
 const UNSTATED = [
   { name: '@biomejs/cli-*', licence: 'MIT OR Apache-2.0', reason: 'A part of @biomejs/biome.' },
   { name: '@next/swc-*', licence: 'MIT', reason: 'A part of next.' },
@@ -99,7 +99,10 @@ export function findLicenceProblems(
   return problems;
 }
 
-/** Whether an SPDX expression can be met with the allowed licences and `also`. Knows AND and OR, as packages write them. */
+/**
+ * Returns whether the allowed licences and `also` satisfy an SPDX expression. Supports AND and OR, as packages use
+ * them.
+ */
 function isAllowed(expression, also) {
   const allowed = (licence) => ALLOWED.has(licence) || licence === also;
   return expression
@@ -110,7 +113,10 @@ function isAllowed(expression, also) {
 
 const statedIn = (description) => stated(description?.license ?? description?.licenses);
 
-/** Of `license` in package.json: a string today; an object, or a list to choose from, in old packages. */
+/**
+ * Returns the licence of package.json: `license` is a string today; an object, or a list to choose from, in old
+ * packages.
+ */
 function stated(license) {
   if (Array.isArray(license)) return license.map(stated).join(' OR ') || undefined;
   return typeof license === 'object' ? license?.type : license;

@@ -3,7 +3,7 @@ import { findLicenceProblems } from './licences.mjs';
 
 const REASON = 'Because.';
 
-/** The problems of one package, beside one that has none. */
+/** Returns the problems of one package, next to a package without problems. */
 function problemsWith(fields: object, options: object = {}): string[] {
   const packages = {
     '': { name: 'quad' },
@@ -29,7 +29,7 @@ it.each(['GPL-3.0-only', 'MIT AND AGPL-3.0-only', 'Hippocratic-2.1', 'SEE LICENS
   },
 );
 
-it('reads a licence that the lock does not have from the installed package, and misses one that is nowhere', () => {
+it('reads a licence missing in the lock from the installed package, and reports one that is missing there too', () => {
   const installed = (description: object) => ({ installed: () => description });
   expect(problemsWith({}, installed({ license: 'MIT' }))).toEqual([]);
   expect(problemsWith({}, installed({ licenses: [{ type: 'MIT' }, { type: 'GPL-2.0' }] }))).toEqual([]);
@@ -39,17 +39,17 @@ it('reads a licence that the lock does not have from the installed package, and 
   expect(problemsWith({}, { unstated })).toEqual([]);
 });
 
-it('allows an exception for its one licence, and for development alone where it says so', () => {
+it('allows an exception for its licence only, and for development only when it says so', () => {
   const exceptions = [{ name: '@planted/b', licence: 'EPL-2.0', reason: REASON, development: true }];
   expect(problemsWith({ license: 'EPL-2.0', dev: true }, { exceptions })).toEqual([]);
   expect(problemsWith({ license: 'GPL-3.0-only', dev: true }, { exceptions })).toHaveLength(1);
   const problem = '@planted/b 2.0.0 (EPL-2.0) is for development only, but is installed in production';
   expect(problemsWith({ license: 'EPL-2.0' }, { exceptions })).toEqual([problem]);
-  // npm installs what production and development share as an option, also with --omit=dev.
+  // npm installs a package that production and development share as optional, also with --omit=dev.
   expect(problemsWith({ license: 'EPL-2.0', devOptional: true }, { exceptions })).toEqual([problem]);
 });
 
-it('wants an exception that no package needs any more to go', () => {
+it('reports an exception that no package needs any more', () => {
   const exceptions = [{ name: 'elkjs', licence: 'EPL-2.0', reason: REASON }];
   expect(problemsWith({ license: 'MIT' }, { exceptions })).toEqual([
     'no package needs the exception for elkjs (bin/licences.mjs)',

@@ -1,19 +1,20 @@
-// A lock between the processes of one machine: a file that holds the id of the process that has it.
+// A lock between the processes of one machine: a file with the id of the process that holds the lock.
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 200;
 
 /**
- * Does `work` while this process has the lock `file`, and gives its result. While another process has it, waits, and
- * calls `onWait` once with that process's id. A lock whose process is gone is taken over.
+ * Runs `work` while this process holds the lock `file`, and returns the result. While another process holds the lock,
+ * waits, and calls `onWait` once with that process's id. Takes over the lock of a process that has ended.
  */
 export async function whileLocked(file, work, onWait) {
   let waited = false;
   while (!take(file)) {
     const holder = holderOf(file);
     if (holder === undefined) continue;
-    // In a container each start may have the same id, so a lock with ours is of an earlier start.
+    // In a container each start may have the same process id, so a lock with this process's id is from an earlier
+    // start.
     if (holder === process.pid || !isAlive(holder)) {
       removeOf(holder, file);
       continue;
@@ -23,7 +24,7 @@ export async function whileLocked(file, work, onWait) {
     await delay(LOOK_EVERY_MS);
   }
   const release = () => rmSync(file, { force: true });
-  process.on('exit', release); // a step that fails ends the process
+  process.on('exit', release); // a failing step exits the process
   try {
     return await work();
   } finally {
@@ -32,7 +33,7 @@ export async function whileLocked(file, work, onWait) {
   }
 }
 
-/** Whether a process of that id runs on this machine. */
+/** Returns whether a process with this id runs on this machine. */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0);
@@ -42,7 +43,10 @@ export function isAlive(pid) {
   }
 }
 
-/** Makes the lock, if there is none. It is linked rather than written in place, so that it is never without its id. */
+/**
+ * Creates the lock file unless it exists. The file is linked instead of written in place, so that it always contains
+ * the id.
+ */
 function take(file) {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, String(process.pid));
@@ -57,7 +61,7 @@ function take(file) {
   }
 }
 
-/** The id in the lock; undefined when it was released. */
+/** Returns the process id in the lock; undefined when the lock was released. */
 function holderOf(file) {
   try {
     return Number(readFileSync(file, 'utf8'));
@@ -67,7 +71,9 @@ function holderOf(file) {
   }
 }
 
-/** Removes the lock of a process that is gone. If another process did so first and took it, it gets its lock back. */
+/**
+ * Removes the lock of a process that has ended. If another process has taken the lock meanwhile, puts its lock back.
+ */
 function removeOf(holder, file) {
   const aside = `${file}.${process.pid}`;
   try {

@@ -1,5 +1,6 @@
-// The built pages that nodes serve. Next builds in `.next`, which it empties first; a node that runs would lose what it
-// has not read yet. So each build is kept in a folder of its own beside it, for as long as it is the newest or in use.
+// Manages the builds of the pages that nodes serve. Next builds in `.next`, which it empties first; a running node
+// would lose the files that it has not read yet. So each build is kept in a folder of its own beside `.next`, while it
+// is the newest or in use.
 import {
   linkSync,
   mkdirSync,
@@ -16,17 +17,17 @@ import { isAlive } from './lock.mjs';
 
 const BUILT = '.next';
 const FOLDER = '.next-build-';
-/** Names the folder of the newest build. */
+/** The file that names the folder of the newest build. */
 const NEWEST = '.next-newest';
-/** In a build's folder: an empty file for each process that serves from it, named by its id. */
+/** The folder in a build with an empty file for each process that serves the build, named by the process id. */
 const USERS = 'used-by';
 const NOT_SERVED = new Set(['cache', 'dev', 'diagnostics', 'types', 'trace', 'trace-build']);
 
-/** Keeps what `next build` has just made in `.next` as the newest build, and removes those that nobody uses. */
+/** Keeps the output of `next build` in `.next` as the newest build, and removes builds that no process uses. */
 export function keepPages(tree) {
   const folder = `${FOLDER}${readFileSync(path.join(tree, BUILT, 'BUILD_ID'), 'utf8').trim()}`;
   const generation = path.join(tree, folder);
-  rmSync(generation, { recursive: true, force: true }); // of a keeping that was broken off
+  rmSync(generation, { recursive: true, force: true }); // left by an interrupted call
   link(path.join(tree, BUILT), generation);
   mkdirSync(path.join(generation, USERS));
   const draft = path.join(tree, `${NEWEST}.${process.pid}`);
@@ -37,7 +38,10 @@ export function keepPages(tree) {
       rmSync(path.join(tree, name), { recursive: true, force: true });
 }
 
-/** The folder of the newest build, in use by this process until it ends; what Next itself built if none was kept. */
+/**
+ * Returns the folder of the newest build, and marks it as used by this process until the process ends. Returns Next's
+ * own folder when no build was kept.
+ */
 export function takePages(tree) {
   for (;;) {
     const folder = newestPages(tree);
@@ -45,16 +49,16 @@ export function takePages(tree) {
     try {
       writeFileSync(path.join(tree, folder, USERS, String(process.pid)), '');
     } catch (error) {
-      // A newer one came meanwhile, and this was removed.
+      // A newer build came meanwhile, and this one was removed.
       if (error.code === 'ENOENT' && newestPages(tree) !== folder) continue;
-      // Another user's checkout cannot be marked; its folder can be served all the same.
+      // The checkout of another user cannot be marked; its folder can be served without the mark.
       if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
     }
     return folder;
   }
 }
 
-/** The name of the newest build's folder; undefined when none was kept. */
+/** Returns the name of the newest build's folder; undefined when no build was kept. */
 export function newestPages(tree) {
   try {
     return readFileSync(path.join(tree, NEWEST), 'utf8');
@@ -68,13 +72,13 @@ function isUsed(folder) {
   try {
     return readdirSync(path.join(folder, USERS)).some((pid) => isAlive(Number(pid)));
   } catch {
-    return false; // half made, or removed by another
+    return false; // incomplete, or removed by another process
   }
 }
 
 /**
- * A copy that takes no room: the files are the same, and Next makes new ones instead of writing into them. It is as
- * deep in the tree, so links to what is beside it are right.
+ * Makes a copy of hard links, which takes no space; Next replaces files instead of writing into them. The copy is at
+ * the same depth of the tree, so relative links stay valid.
  */
 function link(from, to) {
   mkdirSync(to);

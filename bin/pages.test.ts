@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(tree, { recursive: true, force: true }));
 
-/** What `next build` does: it empties `.next`, then writes. */
+/** Does the same as `next build`: empties `.next`, then writes. */
 function build(id: string) {
   rmSync(path.join(tree, '.next'), { recursive: true, force: true });
   mkdirSync(path.join(tree, '.next/server'), { recursive: true });
@@ -34,7 +34,7 @@ const builds = () => readdirSync(tree).filter((name) => name.startsWith('.next-b
 const pageIn = (folder: string) => readFileSync(path.join(tree, folder, 'server/page.js'), 'utf8');
 
 describe('[S31] built pages', () => {
-  it('stay as they are for a node that serves them, while others are built', () => {
+  it('do not change for a node that serves them, while others are built', () => {
     build('one');
     keepPages(tree);
     const mine = takePages(tree);
@@ -45,17 +45,17 @@ describe('[S31] built pages', () => {
     expect([pageIn(mine), pageIn(next)]).toEqual(['one', 'two']);
     expect(readFileSync(path.join(tree, next, 'link.js'), 'utf8')).toBe('two');
     expect(existsSync(path.join(tree, next, 'cache'))).toBe(false);
-    expect(sources(tree)).toEqual([]); // else each build would ask for another
+    expect(sources(tree)).toEqual([]); // otherwise each build would trigger another one
   });
 
-  it('are removed once newer ones are there and no process uses them', () => {
+  it('are removed once newer pages exist and no process uses them', () => {
     build('one');
     keepPages(tree);
     const users = path.join(tree, takePages(tree), 'used-by');
     build('two');
     keepPages(tree);
     expect(builds().sort()).toEqual(['.next-build-one', '.next-build-two']);
-    // Its process has ended.
+    // The process that used the build has ended.
     rmSync(path.join(users, String(process.pid)));
     writeFileSync(path.join(users, '2147483646'), '');
     build('three');
@@ -63,7 +63,7 @@ describe('[S31] built pages', () => {
     expect(builds()).toEqual(['.next-build-three']);
   });
 
-  it('are those of Next itself where none were kept', () => {
+  it('are those in the folder of Next when no build was kept', () => {
     expect(takePages(tree)).toBe('.next');
   });
 });

@@ -1,8 +1,8 @@
-// A node that npm started ends with npm, also when npm was killed and could tell nobody.
+// Ends a node that npm started together with npm, also when npm was killed and could not signal it.
 
 const LOOK_EVERY_MS = 500;
 
-/** Sends this process SIGTERM once the process that started it is gone. */
+/** Sends this process SIGTERM once its parent process has ended. */
 export function endWithParent() {
   const parent = process.ppid;
   const looking = setInterval(() => {

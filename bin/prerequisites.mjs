@@ -1,4 +1,4 @@
-// What the tests need beside Node: a RabbitMQ, a PostgreSQL and a browser of the machine's own.
+// Provides what the tests need besides Node: a RabbitMQ, a PostgreSQL and a browser of the machine.
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -18,8 +18,8 @@ const needs = [
 ];
 
 /**
- * Gets what is missing from apt when root on Debian. Otherwise, where a container engine answers, the tests run
- * in a Debian container instead, and the process ends with their exit code. Otherwise says what to install.
+ * Installs missing prerequisites with apt when root on Debian. Otherwise, when a container engine answers, runs the
+ * tests in a Debian container and exits with their exit code. Otherwise prints what to install.
  */
 export async function getPrerequisites() {
   const missing = needs.filter((need) => !need.found());
@@ -29,7 +29,7 @@ export async function getPrerequisites() {
   if (process.getuid?.() === 0 && onPath('apt-get')) {
     const quietly = { DEBIAN_FRONTEND: 'noninteractive' };
     await step('Asking apt for its packages', ['apt-get', 'update'], quietly);
-    // Older Debians have the whole browser only, which takes twice the work.
+    // Older Debian versions have only the whole browser, which takes twice the CPU time.
     const at = packages.indexOf('chromium-headless-shell');
     if (at >= 0 && (await capture('apt-cache', ['show', packages[at]])).code !== 0) packages[at] = 'chromium';
     process.stderr.write(`Installing ${packages.join(', ')} … `);
@@ -38,7 +38,7 @@ export async function getPrerequisites() {
       ['install', '-y', '--no-install-recommends', ...packages],
       quietly,
     );
-    // A package whose service cannot start here reports failure, and has brought the programs all the same.
+    // A package whose service cannot start here reports failure, although its programs are installed.
     if (missing.every((need) => need.found())) {
       process.stderr.write('done\n');
       return;
@@ -58,7 +58,10 @@ export async function getPrerequisites() {
   process.exit(1);
 }
 
-/** A copy of the checkout in a Debian where we are root, so that the same `npm test` finds what it needs. */
+/**
+ * Runs the tests in a copy of the checkout in a Debian container as root, so that the same `npm test` finds its
+ * prerequisites.
+ */
 function testInContainer(engine) {
   const image = `docker.io/library/node:${process.versions.node.split('.')[0]}-bookworm`;
   const copied = ['node_modules', '.next', '.next-*', '.data', 'build', 'db/generated']
@@ -88,7 +91,7 @@ function testInContainer(engine) {
   });
 }
 
-/** A version's directory may also hold nothing but the clients. */
+/** Returns whether a version's directory contains a server; it may contain only the clients. */
 function isServer(version) {
   return existsSync(path.join(DEBIAN_POSTGRESQL, version, 'bin/initdb'));
 }

@@ -1,4 +1,4 @@
-// Reads what the test runners wrote. A suite that ended badly never counts as passed, whatever its report says.
+// Reads the reports of the test runners. A suite with a bad exit code never counts as passed, whatever its report says.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -8,9 +8,9 @@ const SLOWEST_TESTS = 10;
 const SLOWEST_FILES = 5;
 
 /**
- * Counts of a suite: passed, failed, skipped; its `failures`, each a name and what went wrong; and its `files` and
- * `tests`, each a name and `ms`, as far as the runner says how long they took.
- * `report` is the path of its JSON, `code` its exit code.
+ * Returns the counts of a suite: passed, failed, skipped; its `failures`, each with a name and a message; and its
+ * `files` and `tests`, each with a name and `ms`, as far as the runner reports durations. `report` is the path of the
+ * runner's JSON, `code` its exit code.
  */
 export function readReport(kind, report, code) {
   const nothing = { passed: 0, failed: 0, skipped: 0, failures: [], files: [], tests: [] };
@@ -22,15 +22,15 @@ export function readReport(kind, report, code) {
 function parse(kind, report) {
   try {
     const json = JSON.parse(readFileSync(report, 'utf8'));
-    if (kind === 'faults') return json; // ours, and written as it is read
+    if (kind === 'faults') return json; // our own report, already in this form
     return kind === 'vitest' ? ofVitest(json) : ofPlaywright(json);
   } catch {
-    return undefined; // no report, or half of one: the runner crashed, and said why on its own output
+    return undefined; // no report, or an incomplete one: the runner crashed, and its own output says why
   }
 }
 
 function ofVitest({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
-  // A file that could not even be loaded has no tests to fail.
+  // A file that failed to load has no tests that could fail.
   const brokenFiles = testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   );
@@ -55,7 +55,10 @@ function ofVitest({ numPassedTests, numFailedTests, numPendingTests, numTodoTest
   };
 }
 
-/** One that passes only when tried again is a failure too: somebody has to look at it. */
+/**
+ * Counts the results of Playwright. A test that passes only when retried counts as a failure, because someone must look
+ * at it.
+ */
 function ofPlaywright({ stats, errors, suites }) {
   const failed = stats.unexpected + stats.flaky;
   return {
@@ -93,7 +96,7 @@ function failedSpecs(suites) {
   ]);
 }
 
-/** The slowest files and tests of each suite, slowest first: where a suite that grew slow did so. */
+/** Returns the slowest files and tests of each suite, slowest first, to show why a suite has become slow. */
 export function slowest(rows) {
   const longest = (timed, most) =>
     timed
@@ -112,7 +115,7 @@ export function slowest(rows) {
     .join('\n');
 }
 
-/** What failed, once more; a line a suite; and at the very end `N passed, N failed` over all of them. */
+/** Returns the failures, a line for each suite, and as the last line the sum `N passed, N failed`. */
 export function table(rows) {
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
   const line = ({ suite, passed, failed, skipped, seconds }) =>
@@ -136,7 +139,7 @@ export function table(rows) {
   ].join('\n');
 }
 
-/** The first lines of what went wrong; the rest stands where it happened. */
+/** Returns the first 20 lines of a message, indented; the full message is in the runner's output. */
 function indent(message = '') {
   const lines = stripVTControlCharacters(message).split('\n').slice(0, 20);
   return lines.map((line) => `    ${line}`).join('\n');

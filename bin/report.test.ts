@@ -17,7 +17,7 @@ const vitest = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 1, numTo
 const playwright = { stats: { expected: 4, unexpected: 0, flaky: 0, skipped: 1 }, errors: [], suites: [] };
 const none: { name: string; message: string }[] = [];
 
-it('counts what the runners counted', () => {
+it('reads the counts of the runners', () => {
   expect(readReport('vitest', report(vitest), 0)).toEqual({
     passed: 5,
     failed: 0,
@@ -36,7 +36,7 @@ it('counts what the runners counted', () => {
   });
 });
 
-it('takes the word of a run under faults, unless the run itself ended badly', () => {
+it('trusts the report of a run under faults, unless the run itself failed', () => {
   const faults = { passed: 13, failed: 0, skipped: 0, failures: none };
   expect(readReport('faults', report(faults), 0)).toMatchObject(faults);
   expect(readReport('faults', report(faults), 1)).toMatchObject({ failed: 1 });
@@ -56,7 +56,7 @@ it('counts a suite that crashed, wrote no report or ran nothing as one failure',
   expect(readReport('vitest', report({ ...vitest, numPassedTests: 0 }), 0)).toMatchObject({ failed: 1 });
 });
 
-it('says once more what failed and why, before the sum', () => {
+it('repeats the failures and their messages before the sum', () => {
   const failed = {
     status: 'failed',
     fullName: 'a kept promise',
@@ -91,7 +91,7 @@ it('says once more what failed and why, before the sum', () => {
   expect(text).not.toContain('another');
 });
 
-it('says what took longest, slowest first, with the hooks of a file', () => {
+it('lists the slowest files and tests, slowest first, with the hooks of a file', () => {
   const unit = readReport(
     'vitest',
     report({

@@ -1,5 +1,5 @@
-// Runs one TypeScript program of the project, after the set-up it needs: `node bin/run.mjs <file> [arguments]`.
-// With `--tests` before the file it gets what the tests run on, too: the tools of developers, and the built pages.
+// Runs one TypeScript program of the project, after the set-up it needs: `node bin/run.mjs <file> [arguments]`. With
+// `--tests` before the file, the set-up includes the developer tools and the built pages.
 import { isProgram } from './build.mjs';
 import { run, setUp } from './setup.mjs';
 

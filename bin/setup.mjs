@@ -1,6 +1,5 @@
-// Everything between a fresh clone and a process that can run. Plain JavaScript that needs nothing but Node,
-// because it runs before node_modules exists. Run by itself it makes what the checks need: all but the build, which
-// `--build` makes.
+// Prepares a fresh clone so that a process can run. Plain JavaScript without dependencies, because it runs before
+// node_modules exists. Run by itself it prepares the checks: everything but the build, which `--build` adds.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,10 +11,10 @@ import { hashOf, root, sources } from './sources.mjs';
 
 const LOCK = '.set-up-lock';
 const OLDEST_NODE = [20, 19];
-/** What tells a set-up to stop, and what it has started along with it. */
+/** Signals that stop a set-up and the child processes that it started. */
 const SIGNALS = ['SIGINT', 'SIGTERM'];
 
-/** What the child processes of a set-up get; nothing of it phones home or asks. */
+/** The environment of child processes: without telemetry, update checks and prompts. */
 export const quiet = {
   ...process.env,
   CI: '1',
@@ -25,9 +24,9 @@ export const quiet = {
 };
 
 /**
- * Installs packages, generates the database client and makes the programs and the pages: each only when what it is
- * made from has changed since. `development` installs the tools of developers, which are also installed when something
- * has to be made; `programs` makes the programs; `build` makes the programs and the pages.
+ * Installs packages, generates the database client and builds the programs and the pages, each only when its sources
+ * have changed. `development` installs the developer tools, which are also installed when something must be built;
+ * `programs` builds the programs; `build` builds the programs and the pages.
  */
 export async function setUp({ development = false, programs = false, build = false } = {}) {
   process.chdir(root);
@@ -40,8 +39,8 @@ export async function setUp({ development = false, programs = false, build = fal
 }
 
 /**
- * Makes those of the parts that are not made, in their order. One process of a checkout at a time does so: another one
- * waits, and then makes what is still missing. Each part has `isMade()` and `make()`.
+ * Makes the parts that are missing, in order. Only one process of a checkout does so at a time: another process waits,
+ * and then makes the parts that are still missing. Each part has `isMade()` and `make()`.
  */
 export async function makeMissing(parts, lock) {
   if (parts.every((part) => part.isMade())) return;
@@ -74,7 +73,7 @@ const databaseClient = marked(
       'Generating the database client',
       [process.execPath, 'node_modules/prisma/build/index.js', 'generate'],
       {
-        // Generating never runs this program, yet Prisma would download it: any program will do.
+        // Generating never runs the schema engine, yet Prisma would download it; the path of any program prevents that.
         PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
       },
     ),
@@ -93,7 +92,9 @@ const pages = marked(
 
 const PAGE_TYPES_MARK = '.next-types-made-from';
 
-/** They name every page and route, so they are made again when one is added or removed. */
+/**
+ * The types of the pages. They contain every page and route, so they are generated again when one is added or removed.
+ */
 const pageTypes = {
   isMade: () =>
     existsSync('next-env.d.ts') &&
@@ -119,8 +120,8 @@ function pagesAndRoutes() {
 }
 
 /**
- * Runs a file of the project in this very process, so that signals and exit codes are its own: one of the programs as
- * JavaScript made from it, anything else as it is, which is slower to start and needs the tools of developers.
+ * Runs a file of the project in this process, so that signals and exit codes are the file's own. Runs programs as
+ * compiled JavaScript, and any other file as TypeScript, which starts slower and needs the developer tools.
  */
 export async function run(file, args) {
   process.env.NEXT_TELEMETRY_DISABLED = '1';
@@ -134,13 +135,16 @@ export async function run(file, args) {
   }
 }
 
-/** Says what is done and how long it took; shows the output of `command` only when it fails, and then exits. */
+/**
+ * Runs one step of the set-up and prints its title and duration. Prints the output of `command` only when it fails, and
+ * then exits.
+ */
 export async function step(title, [command, ...args], environment = {}) {
   const started = performance.now();
   process.stderr.write(`${title} … `);
   const { code, output } = await capture(command, args, environment);
   if (code === 0) {
-    // The title again: something else may have been said meanwhile.
+    // Repeats the title, because other output may have been printed meanwhile.
     process.stderr.write(`\r${title} … ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
     return;
   }
@@ -149,7 +153,7 @@ export async function step(title, [command, ...args], environment = {}) {
   process.exit(1);
 }
 
-/** Runs a command to its end; `code` is null when it could not be started or was killed. */
+/** Runs a command to its end; `code` is null when the command could not be started or was killed. */
 export function capture(command, args, environment = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -165,7 +169,7 @@ export function capture(command, args, environment = {}) {
     child.stderr.setEncoding('utf8').on('data', collect);
     const end = (signal) => {
       child.kill(signal);
-      process.kill(process.pid, signal); // without this listener it ends us, too
+      process.kill(process.pid, signal); // without this listener the signal ends this process, too
     };
     for (const signal of SIGNALS) process.once(signal, end);
     child.once('exit', () => {
@@ -183,7 +187,10 @@ function checkNode() {
   process.exit(1);
 }
 
-/** Compares the lock with npm's own record of what is installed, which npm writes last. */
+/**
+ * Returns whether the installed packages match the lock, by npm's own record of the installation, which npm writes
+ * last.
+ */
 export function packagesInstalled(development, directory = root) {
   const record = path.join(directory, 'node_modules/.package-lock.json');
   if (!existsSync(record)) return false;
@@ -195,15 +202,15 @@ export function packagesInstalled(development, directory = root) {
   });
 }
 
-/** A part that is made when `mark`, a file beside it, says that it was made from what `files()` are now. */
+/** Creates a part that counts as made when the file `mark` records the current hash of `files()`. */
 export function marked(mark, files, make) {
-  // The pages' security policy is made when they are built, and names where the map's tiles come from.
+  // The pages' security policy is created at build time and contains the origin of the map's tiles.
   const hash = () => hashOf(root, files(), process.env.TILE_URL ?? '');
   return {
     isMade: () => existsSync(mark) && readFileSync(mark, 'utf8') === hash(),
     async make() {
-      const now = hash(); // what changes during the making counts for the next one
-      rmSync(mark, { force: true }); // an interrupted making leaves no mark
+      const now = hash(); // a change during `make` counts for the next run
+      rmSync(mark, { force: true }); // an interrupted run leaves no mark
       await make();
       mkdirSync(path.dirname(mark), { recursive: true });
       writeFileSync(mark, now);

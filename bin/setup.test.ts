@@ -40,7 +40,7 @@ describe('packages are installed', () => {
   };
   const record = (packages: object) => write('node_modules/.package-lock.json', { packages });
 
-  it('when npm says that it installed what the lock wants', () => {
+  it('when npm recorded the packages of the lock as installed', () => {
     write('package-lock.json', wanted);
     expect(packagesInstalled(true, directory)).toBe(false);
     record({ 'node_modules/a': { version: '1.0.0' } });
@@ -61,7 +61,7 @@ describe('a part is made', () => {
   const lock = () => path.join(directory, '.lock');
   const mark = () => path.join(directory, 'made/mark');
 
-  it('again only when one of its files changed, or its making failed', async () => {
+  it('again only when one of its files changed, or the last attempt failed', async () => {
     const source = write('source', 'one');
     const make = vi.fn<() => Promise<void>>(() => Promise.resolve());
     const part = marked(mark(), () => [source], make);
@@ -77,7 +77,7 @@ describe('a part is made', () => {
     expect(existsSync(lock())).toBe(false);
   });
 
-  it('by one process at a time: another waits, says so once, and finds it made', async () => {
+  it('by one process at a time: another waits, reports that once, and finds it made', async () => {
     const made = write('made', '');
     rmSync(made);
     const other = spawn(process.execPath, [
@@ -116,8 +116,8 @@ describe('a part is made', () => {
   });
 });
 
-describe('what the pages and the programs are made from', () => {
-  it('is what is named, and no other file that lies in the checkout', () => {
+describe('the sources of the pages and the programs', () => {
+  it('are the listed files and folders, and no other file of the checkout', () => {
     const named = [
       write('app/page.tsx', ''),
       write('next.config.js', ''),
@@ -134,7 +134,7 @@ describe('what the pages and the programs are made from', () => {
     expect(sources(directory)).toEqual(named);
   });
 
-  it('holds every file of the checkout that one of them imports by its place in it', () => {
+  it('include every file of the checkout that one of them imports by path', () => {
     const files = sources(root).map((file) => path.relative(root, file));
     const imported = files
       .filter((file) => /\.(tsx?|mjs)$/.test(file))
@@ -149,7 +149,7 @@ describe('what the pages and the programs are made from', () => {
   });
 });
 
-it('names the packages of every platform in the lock, which npm ci insists on', () => {
+it('lists the packages of every platform in the lock, as npm ci requires', () => {
   type Package = { version?: string; optionalDependencies?: Record<string, string> };
   const packages: Record<string, Package> = lock.packages;
   const missing = Object.entries(packages).flatMap(([place, { optionalDependencies }]) =>

@@ -1,4 +1,4 @@
-// What the pages and the programs are made from.
+// Lists the sources of the pages and the programs.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Folders and files of the tree. Of `bin`, what the programs contain and what makes them. */
+/** The folders and files of the sources. Of `bin`, only the parts of the programs and the code that builds them. */
 const MADE_FROM = [
   'app',
   'bin/build.mjs',
@@ -25,10 +25,13 @@ const MADE_FROM = [
   'texts',
   'tsconfig.json',
 ];
-/** Folders and files inside those. The database client is generated from the schema, which counts itself. */
+/**
+ * Files and folders inside the sources that do not count. The database client is generated from the schema, which
+ * counts itself.
+ */
 const LEFT_OUT = /^(\..*|generated|.*\.md|.*\.test\.tsx?)$/;
 
-/** The paths of every file of a tree that the pages or the programs are made from, always in the same order. */
+/** Returns the paths of all source files of a tree, in a stable order. */
 export function sources(tree) {
   return MADE_FROM.map((name) => path.join(tree, name))
     .filter((name) => existsSync(name))
@@ -46,7 +49,7 @@ function filesIn(directory) {
     });
 }
 
-/** Tells the contents of files, and their names in the tree, from any others. */
+/** Returns a hash of the names and contents of files in a tree. */
 export function hashOf(tree, files, salt = '') {
   const hash = createHash('sha256').update(`${salt}\0`);
   for (const file of files)

@@ -1,9 +1,9 @@
-// `npm start`: set-up as far as needed, then the node. `--dev`: pages are compiled as they are asked for.
-// npm runs its scripts in a shell, which would not pass a signal on: `exec` in package.json puts Node in its place.
+// `npm start`: the set-up, then the node. `--dev`: pages are compiled on request. npm runs its scripts in a shell,
+// which would not pass on a signal: `exec` in package.json replaces the shell by Node.
 import { endWithParent } from './parent.mjs';
 import { run, setUp } from './setup.mjs';
 
-// Only npm's word tells it from a start in the background, whose parent may go as it likes.
+// Only npm's variable distinguishes this from a start in the background, whose parent may end at any time.
 if (process.env.npm_lifecycle_event) endWithParent();
 const args = process.argv.slice(2).filter((arg) => arg !== '--dev');
 const development = process.argv.includes('--dev');

@@ -1,11 +1,11 @@
-// `npm run test:busy`: `npm test` while something else keeps every core busy. Tests that pass only on an idle machine
-// fail here.
+// `npm run test:busy`: runs `npm test` while other processes keep every core busy. Tests that pass only on an idle
+// machine fail here.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { root } from './sources.mjs';
 
-// Each ends when its input does, so none outlives this process, however it ends.
+// Each process ends when its input closes, so none outlives this process, however it ends.
 const BUSY =
   "process.stdin.resume().on('end', () => process.exit()); setInterval(() => { for (const end = Date.now() + 200; Date.now() < end; ); })";
 

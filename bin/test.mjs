@@ -1,5 +1,5 @@
-// `npm test`: set-up, what the tests need, the checks, every suite whatever the others do, and the sum as the last line.
-// `--long`: tests that have a long form take it (tests/support/long-tests.ts).
+// `npm test`: runs the set-up, the prerequisites, the checks and every suite, even after failures, and prints the sum
+// as the last line. `--long`: runs the long form of tests that have one (tests/support/long-tests.ts).
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,13 +18,13 @@ const reportOf = (suite) => path.join(reports, `${suite}.json`);
 const SUITES = ['check', 'unit', 'contract', 'integration', 'faults', 'e2e'];
 const rows = [];
 const running = new Set();
-// The set-up ends the process when it fails.
+// The set-up exits the process when it fails.
 process.on('exit', () => {
   for (const child of running) child.kill();
 });
 
-// The suites of the last lane wait for servers and for time more than they compute, so they take place beside the
-// others. What they say is shown when they end.
+// The suites of the last lane wait for servers and for time more than they compute, so they run beside the others.
+// Their output is shown when they end.
 const pages = setUp({ development: true, build: true });
 await Promise.all([
   (async () => {
@@ -66,7 +66,7 @@ function playwright(options) {
   });
 }
 
-/** Runs a suite and adds its row. `quiet`: what it says is kept until it ends, for another one is running. */
+/** Runs a suite and adds its row. `quiet` keeps its output until the suite ends, because another suite is running. */
 async function runSuite(suite, kind, args, { env = {}, quiet = false } = {}) {
   const head = `\n── ${suite} ${'─'.repeat(60 - suite.length)}`;
   if (!quiet) console.log(head);
