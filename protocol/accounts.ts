@@ -6,12 +6,12 @@ const instant = z.iso.datetime();
 export const wireSignIn = z
   .strictObject({
     id: z.uuid(),
-    browser: z.string().nullable().describe('By its user agent; null when that is unknown.'),
+    browser: z.string().nullable().describe('From the user agent of the browser; null when unknown.'),
     system: z.string().nullable(),
     at: instant.describe('When it signed in.'),
-    seen: instant.describe('When it last called, to the minute.'),
-    connected: z.boolean().describe('It has a socket now.'),
-    current: z.boolean().describe('It is the browser that calls.'),
+    seen: instant.describe('When it last sent a request, to the minute.'),
+    connected: z.boolean().describe('The browser has a socket now.'),
+    current: z.boolean().describe('It is the browser that sends this request.'),
   })
   .meta({ id: 'SignIn', description: 'A browser where the user is signed in.' });
 export type WireSignIn = z.infer<typeof wireSignIn>;
@@ -34,7 +34,7 @@ export const wireProfile = z
     id: z.string().describe('The username.'),
     name: z.string(),
     administrator: z.boolean(),
-    photo: z.boolean().describe('There is one at `/api/v1/users/{id}/photo`.'),
+    photo: z.boolean().describe('The user has a photo at `/api/v1/users/{id}/photo`.'),
     searchable: z.boolean().describe('Other people can find the user by search.'),
   })
   .meta({ id: 'Profile' });

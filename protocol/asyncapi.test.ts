@@ -41,7 +41,7 @@ describe('the AsyncAPI document', () => {
     for (const wrong of ['text', [1, 2, 3], { unknown: 1 }]) expect(validate(wrong)).toBe(false);
   });
 
-  test('says in words what each operation does, and which scope and errors it has', () => {
+  test('describes each operation, with its scope and its errors', () => {
     for (const [name, { summary, description }] of Object.entries(document.operations)) {
       expect(summary, name).toMatch(/^[A-Z].*\.$/);
       if (!name.startsWith('tell_')) expect(description, name).toMatch(/Errors: `bad_request`/);

@@ -14,14 +14,14 @@ A connection sends \`new_client\` (a user) or \`new_bot\` (a bot) within 5 s, or
 connection with \`auth: { ticket }\`, from \`POST /api/v1/socket-ticket\`; everyone else shows a token in that event. Send
 \`new_client\` with \`version\`. Without it the server takes the client for one of the system that Quad grew out of: such a
 client gets \`new_message\`, \`new_movement\` and \`signed_out\` only and fetches its messages by REST. A version that is newer than the
-server's is refused as \`conflict\`.
+server's is refused with \`conflict\`.
 
 ## Events and answers
 
 An event that a client sends has one argument, the payload here, and an acknowledgement, which brings the answer or an
 error. An event that the server sends has the arguments of the array that is its payload here, in that order.
 \`new_message\` has an acknowledgement after them, which the client calls without arguments once it has kept the entries;
-what is not acknowledged is sent again. Unknown events are answered \`not_found\`, unknown fields \`bad_request\`.
+the server sends unacknowledged entries again. Unknown events are answered \`not_found\`, unknown fields \`bad_request\`.
 
 ## The log
 
@@ -43,11 +43,11 @@ of two the greater one is newer.
 ## Errors
 
 Decide by \`code\` and \`retryable\`; \`message\` is for people. \`retryAfter\` says how many seconds to wait at least: add a
-pause of random length. A send that was not answered is sent again with the same \`clientId\`, and is stored once.`;
+pause of random length. When a send gets no answer, send it again with the same \`clientId\`: the message is stored once.`;
 
 let parts: { messages: Json; operations: Json; schemas: Json } | undefined;
 
-/** Made once: it takes some 50 ms of computing, and anybody may ask for the document. */
+/** Creates the parts of the document once: this takes some 50 ms of computing, and anyone may request the document. */
 function makeParts() {
   const shapes = createSchemaCollector('draft-7');
   const sent = Object.entries(clientEvents) as [ClientEvent, ClientEventDefinition][];
@@ -63,7 +63,7 @@ function makeParts() {
   return { messages, operations, schemas: shapes.schemas() };
 }
 
-/** Returns what travels over the socket as an AsyncAPI 3.0 document, made of the definitions of the events. */
+/** Returns the socket protocol as an AsyncAPI 3.0 document, generated from the definitions of the events. */
 export function asyncApi({ url, version }: { url: string; version: string }): Json {
   const { host, protocol } = new URL(url);
   parts ??= makeParts();
@@ -108,7 +108,7 @@ export function asyncApi({ url, version }: { url: string; version: string }): Js
   };
 }
 
-/** The payload of an event, its answer, and its errors. */
+/** Returns the messages for the payload of an event, its answer, and its errors. */
 function clientMessages(
   shapes: SchemaCollector,
   event: ClientEvent,
@@ -137,7 +137,7 @@ function serverMessage(
   { summary, args, example }: ServerEventDefinition,
 ): Json {
   const { items, ...schema } = shapes.of(args, 'output');
-  // Draft-07 allows no empty list of items.
+  // Draft-07 does not allow an empty list of items.
   const payload = (items as Json[]).length > 0 ? { ...schema, items } : schema;
   return { name: event, title: event, summary, payload, examples: [{ name: event, payload: example }] };
 }

@@ -10,7 +10,7 @@ test('the wait is random below a bound that doubles up to the longest', () => {
   expect(backoff(9, { first: 100, longest: 2_000, random: () => 1 })).toBe(2_000);
 });
 
-test('the server decides the shortest wait, and the jitter comes on top', () => {
+test('retryAfter is the minimum wait, and the jitter is added to it', () => {
   expect(backoff(0, { retryAfter: 5, random: () => 0 })).toBe(5000);
   expect(backoff(0, { retryAfter: 5, random: () => 1 })).toBe(5500);
 });

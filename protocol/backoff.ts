@@ -1,10 +1,10 @@
-/** What a wait depends on besides the number of the try. */
+/** Options of a wait, besides the number of the attempt. */
 export interface BackoffOptions {
-  /** Seconds that the other side asked for (`retryAfter`); the jitter is added to them. */
+  /** Seconds that the server requested (`retryAfter`); the jitter is added to this minimum. */
   retryAfter?: number | undefined;
-  /** Milliseconds: the bound before try 0, which doubles with each try. */
+  /** The bound before attempt 0, in milliseconds; doubles with each attempt. */
   first?: number;
-  /** Milliseconds: the greatest bound. */
+  /** The greatest bound, in milliseconds. */
   longest?: number;
   random?: () => number;
 }

@@ -17,7 +17,7 @@ interface Operation {
 
 const at = { url: 'https://quad.example.edu', version: '1.2.3' };
 
-/** Every `$ref` in a document, to be followed in it. */
+/** Returns every `$ref` in a document. */
 function refsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -56,7 +56,7 @@ describe('the OpenAPI document', () => {
     for (const id of ids) expect(id).toMatch(/^[a-z][A-Za-z]+$/);
   });
 
-  test('says the statuses of success and of every error, and nothing else', () => {
+  test('lists the statuses of success and of every error, and no others', () => {
     for (const { name, operation } of operations) {
       const definition = definitionOf(name);
       const statuses = new Set([
@@ -82,7 +82,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('refers only to what is in it', () => {
+  test('has no dangling references', () => {
     for (const ref of refsIn(document)) expect(follow(document, ref), ref).toBeDefined();
   });
 });
@@ -93,7 +93,7 @@ describe('the AsyncAPI document', () => {
     operations: Record<string, { action: string }>;
   };
 
-  test('has every event, both ways, and every answer', () => {
+  test('has every event in both directions, and every answer', () => {
     const said = Object.keys(clientEvents);
     const names = [
       ...said.flatMap((event) => [event, `${event}_answer`, `${event}_error`]),
@@ -105,7 +105,7 @@ describe('the AsyncAPI document', () => {
     );
   });
 
-  test('refers only to what is in it, and leaves no payload unsaid', () => {
+  test('has no dangling references, and a schema for every payload', () => {
     for (const ref of refsIn(document)) expect(follow(document, ref), ref).toBeDefined();
     for (const [name, { payload }] of Object.entries(document.channels.socket.messages))
       expect(Object.keys(payload), name).not.toEqual([]);

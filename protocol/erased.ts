@@ -1,5 +1,5 @@
-/** The usernames of people who were erased begin so: random, and nobody's. */
+/** The prefix of the random usernames of erased users; no other username begins with it. */
 export const ERASED_PREFIX = 'deleted-';
 
-/** Whether somebody was erased: there is nobody to write to. */
+/** Returns whether a username belongs to an erased user, to whom nobody can write. */
 export const isErased = (username: string) => username.startsWith(ERASED_PREFIX);

@@ -14,10 +14,10 @@ export type { SyncResult } from './events/log';
 export type { Address } from './events/messages';
 export { serverEvents };
 
-/** The version of what travels over the socket; a client that names a newer one is refused. */
+/** The version of the socket protocol; a client with a newer version is refused. */
 export const PROTOCOL_VERSION = 1;
 
-/** All that a client may send: the server answers `not_found` to any other event. */
+/** Every event that a client may send: the server answers `not_found` to any other event. */
 export const clientEvents = {
   ...sessionEvents,
   ...messageEvents,
@@ -29,7 +29,7 @@ export const clientEvents = {
 
 export type ClientEvent = keyof typeof clientEvents;
 type Payload<E extends ClientEvent> = (typeof clientEvents)[E]['payload'];
-/** The argument of an event, once it is parsed. */
+/** The parsed payload of an event. */
 export type ClientPayload<E extends ClientEvent> = z.output<Payload<E>>;
 export type ClientAnswers = { [E in ClientEvent]: z.output<(typeof clientEvents)[E]['answer']> };
 /** The answer to `new_client`. */

@@ -62,7 +62,7 @@ describe('numbers', () => {
     expect(takes(numeric, input)).toBe(false);
   });
 
-  it('a string is the number it says, or none', () => {
+  it('a string is parsed as a decimal number, or refused', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.integer().map(String)), (text) => {
         const parsed = numeric.safeParse(text);
@@ -83,7 +83,7 @@ describe('numbers', () => {
   });
 });
 
-it('[P4] a range is kept as asked up to the largest in effect, which a larger one counts as', () => {
+it('[P4] a range is kept as given, up to the largest range', () => {
   expect([0, 50.5, MAX_RANGE, MAX_RANGE + 1, 1e300].map((asked) => range.parse(asked))).toEqual([
     0,
     50.5,
@@ -96,7 +96,7 @@ it('[P4] a range is kept as asked up to the largest in effect, which a larger on
 describe('texts [S11]', () => {
   const isMessageText = (text: string) => takes(messageText, text);
 
-  it('are 1 to 4,000 characters as a person counts code points [S4]', () => {
+  it('are 1 to 4,000 code points [S4]', () => {
     expect([isMessageText('x'.repeat(MAX_TEXT)), isMessageText('😀'.repeat(MAX_TEXT))]).toEqual([true, true]);
     expect([
       isMessageText('x'.repeat(MAX_TEXT + 1)),
@@ -106,7 +106,7 @@ describe('texts [S11]', () => {
     ]).toEqual([false, false, false, false]);
   });
 
-  it('keep lines, tabs, emoji and every script, trimmed of nothing', () => {
+  it('keep lines, tabs, emoji and every script, without trimming', () => {
     for (const text of ['a\nb\tc\r\n', ' olá ', '👩‍👩‍👧', 'שלום', '日本語', "'; DROP TABLE users; --", '<b>'])
       expect(messageText.parse(text)).toBe(text);
   });
@@ -125,7 +125,7 @@ describe('texts [S11]', () => {
     },
   );
 
-  it('are such as PostgreSQL stores', () => {
+  it('are storable in PostgreSQL', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         if (isMessageText(text)) expect(text.isWellFormed() && !text.includes('\u0000')).toBe(true);
@@ -135,7 +135,7 @@ describe('texts [S11]', () => {
 });
 
 describe('names [S11]', () => {
-  it('are trimmed, and have nothing invisible', () => {
+  it('are trimmed, and lose invisible characters', () => {
     expect(displayName.parse('  Torre Norte ')).toBe('Torre Norte');
     for (const hidden of [
       '\u202e',
@@ -160,7 +160,7 @@ describe('names [S11]', () => {
     ]);
   });
 
-  it('keep the emoji that people type, whole, and nothing invisible around them', () => {
+  it('keep whole emoji, and nothing invisible around them', () => {
     const typed = [
       '❤️',
       '☕️',
@@ -200,7 +200,7 @@ describe('names [S11]', () => {
       expect(takes(identifier, id), JSON.stringify(id)).toBe(false);
   });
 
-  it('of messages are long enough not to meet by chance', () => {
+  it('of messages are long enough to avoid collisions', () => {
     for (const id of ['a1b2c3d4', 'x'.repeat(64)]) expect(takes(clientMessageId, id)).toBe(true);
     for (const id of ['short', 'x'.repeat(65), 'with space', 'line\nbreak1'])
       expect(takes(clientMessageId, id)).toBe(false);

@@ -2,39 +2,42 @@ import { z } from 'zod';
 import { MAX_NOTE } from './reasons';
 import { shows } from './shows';
 
-/** Longest text of a message, in characters a person would count (graphemes are bounded by code points here). */
+/** The longest text of a message, in code points, which bound the graphemes that a person would count. */
 export const MAX_TEXT = 4000;
-/** Most people one send may name. */
+/** The maximum number of recipients of one send. */
 export const MAX_RECIPIENTS = 1000;
-/** Most people whom one message may mention. */
+/** The maximum number of users whom one message may mention. */
 export const MAX_MENTIONS = 50;
-/** Most members of a group. */
+/** The maximum number of members of a group. */
 export const MAX_MEMBERS = 100;
-/** Unread messages are counted up to this many. */
+/** The highest count of unread messages; counting stops there. */
 export const UNREAD_LIMIT = 100;
-/** Smallest range in effect: two cells (design: ranges below it would let a position be pinned down). */
+/** The smallest effective range, in metres: two cells. Smaller ranges would reveal the position of a user. */
 export const MIN_RANGE = 128;
-/** Largest range in effect, in metres: past a campus, what a movement costs would grow with everyone online. */
+/**
+ * The largest effective range, in metres. Beyond a campus, the cost of a movement would grow with the number of users
+ * online.
+ */
 export const MAX_RANGE = 5000;
 
 /**
- * What makes one name look like another: format characters (bidirectional, zero-width, soft hyphen, tags), lone
- * surrogates, private and unassigned code points, variation selectors, and the letters that look like nothing.
+ * Characters that make two names look alike: format characters (bidirectional, zero-width, soft hyphen, tags), lone
+ * surrogates, private and unassigned code points, variation selectors, and letters without a visible shape.
  */
 const INVISIBLE =
   /\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0/gu;
 /**
- * Emoji that Unicode recommends, whole: their joiners, selectors and tags are part of what is seen. Keyboards also put
- * the selector after emoji that are shown in colour without it.
+ * Whole emoji that Unicode recommends: their joiners, selectors and tags are visible. Keyboards also add the selector
+ * after emoji that are shown in colour without it.
  */
 const EMOJI = once(() => /\p{Emoji_Presentation}\ufe0f|\p{RGI_Emoji}/gv);
-/** Besides, of a name that is one line. */
+/** Line breaks and controls, which names of one line must not contain either. */
 const LINES = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 // PostgreSQL refuses NUL; other controls but tab and line ends could drive a terminal.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
 const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
 
-/** A text without characters that are not seen, except those inside an emoji. */
+/** Returns a text without invisible characters, except those inside an emoji. */
 export function withoutInvisible(text: string): string {
   let clean = '';
   let end = 0;
@@ -47,7 +50,10 @@ export function withoutInvisible(text: string): string {
 
 const wellFormed = (text: string) => text.isWellFormed();
 
-/** What people write: 1 to 4,000 characters of which something is seen, no control characters, no lone surrogates; trimmed of nothing. */
+/**
+ * The text of a message: 1 to 4,000 characters, at least one of them visible, no control characters, no lone
+ * surrogates; not trimmed.
+ */
 export const messageText = z
   .string()
   .max(MAX_TEXT * 4, `must be at most ${MAX_TEXT} characters`)
@@ -61,7 +67,7 @@ export const messageText = z
     description: 'Something in it must be visible. No control characters but tabs and line ends.',
   });
 
-/** What somebody looks for, as they type it: 1 to 200 characters of one line. */
+/** A search query as users type it: 1 to 200 characters of one line. */
 export const searchText = z
   .string()
   .max(200, 'must be at most 200 characters')
@@ -70,7 +76,7 @@ export const searchText = z
   .refine((text) => text.trim().length > 0, 'must not be empty')
   .meta({ pattern: String.raw`\S`, description: 'One line, not only of blanks. No control characters.' });
 
-/** A time zone of the IANA's, as in `Europe/Lisbon`. */
+/** A time zone of the IANA database, as in `Europe/Lisbon`. */
 export const timeZone = z
   .string()
   .max(64)
@@ -86,12 +92,12 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** What is said beside something, to be read by few: 1 to 1,000 characters. */
+/** A note of a report: 1 to 1,000 characters. */
 export const note = messageText
   .refine((text) => [...text].length <= MAX_NOTE, `must be at most ${MAX_NOTE} characters`)
   .meta({ maxLength: MAX_NOTE });
 
-/** What people see as a name (of a building, a token): 1 to 120 characters, nothing invisible. */
+/** A visible name (of a building, a token): 1 to 120 characters, nothing invisible. */
 export const displayName = z
   .string()
   .max(480)
@@ -110,12 +116,15 @@ export const displayName = z
       '1 to 120 characters of one line, without the blanks around them. No control or invisible characters.',
   });
 
-/** Ids of users, bots and buildings: letters, digits and `. _ -`, 1 to 64; they stand in paths, so not `.` or `..`. */
+/**
+ * The id of a user, bot or building: letters, digits and `. _ -`, 1 to 64 characters. Ids are parts of paths, so not
+ * `.` or `..`.
+ */
 export const identifier = z
   .string()
   .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, ".", "_" or "-"');
 
-/** A secret that somebody shows us: bounded, printable ASCII. */
+/** A secret that a client presents: bounded, printable ASCII. */
 export const secret = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'is not a token');
 
 const DECIMAL = /^\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})\s*$/;
@@ -125,7 +134,7 @@ export const numeric = z
   .union([z.number(), z.string().regex(DECIMAL, 'must be a number').transform(Number)])
   .refine(Number.isFinite, 'must be a finite number');
 
-/** The JSON Schema of a bounded `numeric`; of its decimal form only the description can say the bounds. */
+/** Returns the JSON Schema of a bounded `numeric`; for its decimal form only the description can state the bounds. */
 const bounded = (
   bounds: { minimum?: number; maximum?: number; exclusiveMinimum?: number },
   description: string,
@@ -150,7 +159,10 @@ export const longitude = numeric
 export const accuracy = numeric
   .refine((n) => n >= 0 && n <= 10_000_000, 'must be between 0 and 10000000 metres')
   .meta(bounded({ minimum: 0, maximum: 10_000_000 }, 'Metres.'));
-/** Ranges below MIN_RANGE are kept as asked and widened where they are used, larger than MAX_RANGE are that. */
+/**
+ * A range in metres. Ranges below MIN_RANGE are stored as given and widened when used; larger ones than MAX_RANGE
+ * become MAX_RANGE.
+ */
 export const range = numeric
   .refine((n) => n >= 0, 'must be 0 metres or more')
   .transform((n) => Math.min(n, MAX_RANGE))
@@ -169,22 +181,22 @@ export const radius = numeric
     ),
   );
 
-/** A message id made by the client: unique per sender for ever. */
+/** A message id created by the client: unique per sender for ever. */
 export const clientMessageId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be 8 to 64 letters, digits, "_" or "-"');
 
-/** What a channel is called: 1 to 60 characters of one line. */
+/** The title of a channel: 1 to 60 characters of one line. */
 export const title = displayName
   .refine((text) => [...text].length <= 60, 'must be at most 60 characters')
   .meta({ description: '1 to 60 characters of one line, without the blanks around them.' });
-/** What a channel is about, in one line. */
+/** The topic of a channel, in one line. */
 export const topic = displayName.describe('What a channel is about, in one line.');
 
-/** An id as the server makes it. Its letters count alike in both cases (RFC 9562 4), and some programs write capitals. */
+/** A UUID of the server. Its letters are case-insensitive (RFC 9562 4), and some programs write capitals. */
 export const uuid = z.uuid().toLowerCase();
 
-/** One emoji as Unicode recommends them: with its modifiers and joiners, and nothing beside it. */
+/** One emoji that Unicode recommends, with its modifiers and joiners, and no other character. */
 export const emoji = z
   .string()
   .max(40)
@@ -192,10 +204,10 @@ export const emoji = z
   .meta({ minLength: 1, description: 'One emoji that Unicode recommends, with its modifiers and joiners.' });
 const ONE_EMOJI = once(() => /^\p{RGI_Emoji}$/v);
 
-/** A seq of a conversation's log; 0 is before the first. */
+/** The seq of an entry; 0 is before the first entry. */
 export const seq = z.number().int().min(0).max(2_147_483_647);
 
-/** Seqs of conversations a client has: conversation id to the last seq shown. */
+/** The cursors of a client: conversation id to the last seq that the client has. */
 export const cursors = z
   .record(uuid, seq)
   .refine((c) => Object.keys(c).length <= 2000, 'must name at most 2000 conversations')
@@ -204,15 +216,17 @@ export const cursors = z
     description: 'The last seq that the client has of each conversation, by id.',
   });
 
-/** So many conversations are marked as read in one event: each that moves is locked and told of. */
+/**
+ * The maximum number of conversations that one event marks as read: each change takes a lock and publishes an event.
+ */
 export const MAX_READS = 100;
-/** Up to which seq conversations were read, by their ids. */
+/** The seqs up to which conversations were read, by conversation id. */
 export const reads = z
   .record(uuid, seq)
   .refine((r) => Object.keys(r).length <= MAX_READS, `must name at most ${MAX_READS} conversations`)
   .meta({ maxProperties: MAX_READS, description: 'The seq up to which each conversation was read, by id.' });
 
-/** A value that is made when it is first asked for: V8 takes 30 ms to compile the first pattern of emoji. */
+/** Returns a function that creates a value at its first call: V8 takes 30 ms to compile the first pattern of emoji. */
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {

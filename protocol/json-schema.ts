@@ -3,17 +3,17 @@ import { ERRORS } from './errors';
 
 export type Json = Record<string, unknown>;
 
-/** Whether a schema describes what is sent to the server (`input`) or what the server sends (`output`). */
+/** The direction of a schema: `input` is sent to the server, `output` is sent by the server. */
 type Direction = 'input' | 'output';
 
-/** Converts zod schemas for one document, which has each named shape once. */
+/** Converts zod schemas for one document, which contains each named shape once. */
 export interface SchemaCollector {
   /**
-   * The JSON Schema of what is accepted or sent. A schema with an `id` in its metadata becomes a `$ref` to
+   * Returns the JSON Schema of a zod schema. A schema with an `id` in its metadata becomes a `$ref` to
    * `#/components/schemas/<id>`. Throws when two different shapes have the same `id`.
    */
   of(schema: z.ZodType, direction: Direction): Json;
-  /** The named shapes that the schemas so far refer to, by `id`. */
+  /** Returns the named shapes that the converted schemas refer to, by `id`. */
   schemas(): Record<string, Json>;
 }
 
@@ -21,7 +21,7 @@ type Dialect = 'draft-2020-12' | 'draft-7';
 
 const COMPONENTS = '#/components/schemas/';
 
-/** `dialect`: the one that OpenAPI 3.1 takes (2020-12), or that AsyncAPI 3 takes (draft-07). */
+/** Creates a collector. `dialect` is the JSON Schema dialect of OpenAPI 3.1 (2020-12) or AsyncAPI 3 (draft-07). */
 export function createSchemaCollector(dialect: Dialect = 'draft-2020-12'): SchemaCollector {
   const named = new Map<string, Json>();
   const add = (id: string, schema: Json): void => {
@@ -54,14 +54,14 @@ function convert(schema: z.ZodType, direction: Direction, target: Dialect): Json
   }) as Json;
 }
 
-/** Removes what zod adds and a reader does not need: its patterns of formats, and the bounds of safe integers. */
+/** Removes parts that zod adds and readers do not need: its patterns of formats, and the bounds of safe integers. */
 function shorten(schema: Json): void {
   delete schema.id;
-  // `date-time` with any offset is more than zod accepts.
+  // `date-time` allows any offset, and zod accepts only `Z`.
   if (schema.format === 'date-time' && schema.pattern) schema.pattern = 'Z$';
   if (schema.format === 'uuid') delete schema.pattern;
   if (isUniform(schema.prefixItems)) {
-    // The same in a form that generators know.
+    // An equivalent form that generators support.
     schema.items = schema.prefixItems[0];
     delete schema.prefixItems;
   }
@@ -72,12 +72,14 @@ function shorten(schema: Json): void {
 const isUniform = (items: unknown): items is Json[] =>
   Array.isArray(items) && items.every((item) => JSON.stringify(item) === JSON.stringify(items[0]));
 
-/** The same schema, in which each reference to a definition of its own is one to the document's components. */
+/**
+ * Returns the schema with each reference to its own definitions turned into a reference to the document's components.
+ */
 function withComponentRefs(schema: Json): Json {
   return JSON.parse(JSON.stringify(schema).replaceAll(/"#\/(\$defs|definitions)\//g, `"${COMPONENTS}`));
 }
 
-/** The one shape of an error, in HTTP bodies and in acknowledgements. */
+/** The shape of every error, in HTTP bodies and in acknowledgements. */
 export const wireError = z
   .strictObject({
     error: z.strictObject({

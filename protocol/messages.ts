@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { messageText } from './fields';
 
-/** What the modern client sees of conversations, people and places. Never a coordinate or metres of anybody. */
+/**
+ * The shapes of conversations, people and places for modern clients. They never contain a coordinate or a distance in
+ * metres of a user.
+ */
 
 const id = z.uuid();
 const seq = z.number().int().min(0);
 const instant = z.iso.datetime().describe("ISO 8601, by the server's clock.");
 const username = z.string();
 
-/** A person or a building of a list: id (of a person the username) and name. */
+/** A user or a building in a list: id (of a user the username) and name. */
 const named = z.strictObject({ id: z.string(), name: z.string() });
 export const wireNamed = named.meta({
   id: 'PersonName',
@@ -28,7 +31,7 @@ export const wireSender = z
   .strictObject({ kind: z.enum(['user', 'bot']), id: z.string(), name: z.string() })
   .meta({ id: 'Sender', description: 'A user (`id` is the username) or a bot.' });
 
-/** What a sender writes into a message. It goes unchanged from the client to the database; `wireMessage` shows it. */
+/** The content of a message as the sender writes it. It is stored unchanged in the database; `wireMessage` shows it. */
 export const messageContent = z.strictObject({ text: messageText });
 export type MessageContent = z.infer<typeof messageContent>;
 

@@ -14,7 +14,10 @@ import {
 } from './routes/define';
 import { SCOPES } from './scopes';
 
-/** The REST routes as an OpenAPI 3.1 document, made of the definitions of the routes. `url` is the public address. */
+/**
+ * Returns the REST API as an OpenAPI 3.1 document, generated from the definitions of the routes. `url` is the public
+ * address.
+ */
 export function openApi({ url, version }: { url: string; version: string }): Json {
   const shapes = createSchemaCollector();
   const paths: Record<string, Json> = {};
@@ -141,7 +144,10 @@ function descriptionOf(
 
 const takesTokenInBody = (name: RouteName) => name === 'POST /API/bot/register';
 
-/** Where the body can hold the credential, none is needed elsewhere, which an empty requirement says. */
+/**
+ * Returns the security requirements of a route. A route whose body can hold the credential has an empty requirement
+ * too: it needs no credential elsewhere.
+ */
 function security(name: RouteName, { caller, scope }: RouteDefinition): Json[] {
   const roles = scope === null ? [] : [scope];
   const user = [{ token: roles }, { browser: [] }];
@@ -189,7 +195,7 @@ function content(shapes: SchemaCollector, answer: Content, example: unknown): Js
   return { 'application/json': { schema, ...(example !== undefined && { example }) } };
 }
 
-/** A response for each set of error codes of one status. */
+/** Returns a response for each set of error codes of one status. */
 function errors(codes: ErrorCode[]): Json {
   const statuses = new Set(codes.map((code) => ERRORS[code].status));
   return Object.fromEntries(
@@ -205,7 +211,7 @@ const responseName = (codes: readonly ErrorCode[]) => codes.map(pascalCase).join
 const pascalCase = (code: string) =>
   code.replace(/(^|_)(\w)/g, (_match, _before, letter: string) => letter.toUpperCase());
 
-/** Every error response that an operation refers to. */
+/** Returns every error response that an operation refers to. */
 function errorResponses(shapes: SchemaCollector): Json {
   const responses: Record<string, Json> = {};
   for (const name of routeNames) {

@@ -1,4 +1,7 @@
 import type { WireEntry, WireLogEntry } from './messages';
 
-/** Whether an entry of the log carries its message. A placeholder carries none: its reader may not read what it changes. */
+/**
+ * Returns whether an entry carries its message. A placeholder has none, because its reader may not read the message it
+ * changes.
+ */
 export const isShown = (entry: WireLogEntry): entry is WireEntry => 'message' in entry;

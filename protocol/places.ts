@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the map and the lists are drawn from. Places are public; people's positions are never among them. */
+/** The shapes for the map and the lists of places. Places are public; they never contain positions of users. */
 
 const point = z.tuple([z.number(), z.number()]);
 const rings = z.array(z.array(point));

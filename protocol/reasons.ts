@@ -1,6 +1,6 @@
-/** Why something is reported. Without its parsers, so that the page can have it. */
+/** The reasons of a report. Kept apart from the zod schemas, so that the page can import them. */
 export const REASONS = ['spam', 'harassment', 'danger', 'other'] as const;
 export type Reason = (typeof REASONS)[number];
 
-/** Longest note of a report, and of its closing, in characters. */
+/** The longest note of a report, and of its closing, in characters. */
 export const MAX_NOTE = 1000;

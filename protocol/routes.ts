@@ -27,7 +27,7 @@ export const routes = {
 
 export type RouteName = keyof typeof routes;
 export const routeNames = Object.keys(routes) as RouteName[];
-/** The definition of a route, with what all definitions have. */
+/** Returns the definition of a route, typed with the fields of all definitions. */
 export const definitionOf = (name: RouteName): RouteDefinition => routes[name];
 
 type Parsed<N extends RouteName, Part extends 'params' | 'body'> = (typeof routes)[N] extends {
@@ -35,11 +35,11 @@ type Parsed<N extends RouteName, Part extends 'params' | 'body'> = (typeof route
 }
   ? z.output<S>
   : object;
-/** The parameters of the path as the command gets them; `{}` without any. */
+/** The parsed parameters of the path; `{}` without parameters. */
 export type ParamsOf<N extends RouteName> = Parsed<N, 'params'>;
-/** The body as the command gets it; `{}` without one. */
+/** The parsed body; `{}` without a body. */
 export type BodyOf<N extends RouteName> = Parsed<N, 'body'>;
-/** The body as a client sends it; `{}` without one. */
+/** The body as a client sends it; `{}` without a body. */
 export type RequestBodyOf<N extends RouteName> = (typeof routes)[N] extends {
   readonly body: infer S extends z.ZodType;
 }
@@ -53,17 +53,17 @@ type Answered<C> = C extends z.ZodType
     : C extends Content
       ? Blob
       : never;
-/** What a successful response holds. */
+/** The content of a successful response. */
 export type AnswerOf<N extends RouteName> = Answered<ContentOf<N>>;
 
 type AddressOf<Path extends string> = Path extends `${infer Before}{${string}}${infer After}`
   ? `${Before}${string}${AddressOf<After>}`
   : Path;
-/** The addresses that a method takes, with any text for a parameter. */
+/** The addresses that accept a method, with any text for a parameter. */
 export type AddressFor<M extends Method> = {
   [N in RouteName]: N extends `${M} ${infer Path}` ? AddressOf<Path> : never;
 }[RouteName];
-/** The route of a method at an address. */
+/** The route of a method and an address. */
 export type RouteAt<M extends Method, Address extends string> = {
   [N in RouteName]: N extends `${M} ${infer Path}` ? (Address extends AddressOf<Path> ? N : never) : never;
 }[RouteName];

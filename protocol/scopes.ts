@@ -1,17 +1,17 @@
-/** The parts of Quad that a token may be good for; its owner chooses. What each covers is in docs/programs.md. */
+/** The scopes of an API token; its owner chooses them. docs/programs.md lists what each scope covers. */
 export const SCOPES = [
-  /** Messages of one's own, and who is near. */
+  /** Reading the user's own messages, and who is near. */
   'read',
-  /** Messages to others, and whatever changes one's conversations: joining, leaving, read marks, muting. */
+  /** Sending messages, and changing the user's conversations: joining, leaving, read marks, muting. */
   'send',
-  /** Where one is, whether that is shared, and how far one looks. */
+  /** Reporting the user's position, and changing sharing and the range. */
   'presence',
-  /** Bots of one's own. */
+  /** Managing the user's own bots. */
   'bots',
-  /** Whatever an administrator may do, for one who is. */
+  /** Everything that an administrator may do; for administrators only. */
   'admin',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** What something asks of a token: a scope, or `all`, which no list of scopes amounts to and a browser's sign-in has. */
+/** The scope that a command requires, or `all`: no list of scopes includes `all`, and a browser's sign-in has it. */
 export type Needed = Scope | 'all';

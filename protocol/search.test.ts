@@ -6,7 +6,7 @@ import { parseSearch } from './search';
 const term = (text: string, more = {}) => ({ text, prefix: false, not: false, or: false, ...more });
 
 describe('[F2] a search', () => {
-  test('is words, of which the last may be only begun', () => {
+  test('consists of words, the last of which may be a prefix', () => {
     expect(parseSearch('  exam   room').terms).toEqual([term('exam'), term('room', { prefix: true })]);
     expect(parseSearch('-exam').terms).toEqual([term('exam', { not: true })]);
     expect(parseSearch('exam -old').terms).toEqual([term('exam'), term('old', { not: true })]);
@@ -17,7 +17,7 @@ describe('[F2] a search', () => {
     expect(parseSearch('OR or - " " 🎉').terms).toEqual([term('or', { prefix: true })]);
   });
 
-  test('has phrases in any quotes, and in one that is not closed yet', () => {
+  test('has phrases in any quotes, and after an unclosed quote', () => {
     expect(parseSearch('"room 5" now').terms).toEqual([term('room 5'), term('now', { prefix: true })]);
     expect(parseSearch('now “room 5”').terms).toEqual([term('now'), term('room 5')]);
     expect(parseSearch('now "room 5').terms).toEqual([term('now'), term('room 5', { prefix: true })]);
@@ -42,7 +42,7 @@ describe('[F2] a search', () => {
     expect(parseSearch('in:x '.repeat(40)).in).toHaveLength(10);
   });
 
-  test('that looks like a filter and is none is words', () => {
+  test('treats an invalid filter as words', () => {
     expect(parseSearch('http://x.pt/a 12:30 note:"a b"').terms.map(({ text }) => text)).toEqual([
       'http://x.pt/a',
       '12:30',
@@ -50,7 +50,7 @@ describe('[F2] a search', () => {
     ]);
   });
 
-  test('is understood whatever it is', () => {
+  test('parses any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const { terms } = parseSearch(text);
@@ -60,7 +60,7 @@ describe('[F2] a search', () => {
   });
 });
 
-test('[S1] a search is one line of 200 characters at most, a time zone one that there is', () => {
+test('[S1] a search is one line of at most 200 characters, and its time zone exists', () => {
   const takes = (text: unknown) => searchText.safeParse(text).success;
   expect(['a', 'x'.repeat(200), '🎉'].map(takes)).toEqual([true, true, true]);
   expect(['', '  ', 'x'.repeat(201), 'a\nb', 'a\0b', '\ud800', 7].map(takes)).toEqual(Array(7).fill(false));

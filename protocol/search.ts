@@ -1,6 +1,6 @@
 import { wordsIn } from './words';
 
-/** Filters of a search, each with the words for it; a value of several words stands in quotes. */
+/** The filters of a search, each with its keywords; a value of several words is quoted. */
 const FILTERS = {
   from: ['from', 'de'],
   in: ['in', 'em'],
@@ -16,37 +16,39 @@ const BY_WORD = new Map<string, Filter>(
   ),
 );
 
-/** A filter whose value names nothing that the asker may know of: no such day, person, building or conversation. */
+/** A filter whose value does not exist for the actor: no such day, user, building or conversation. */
 export interface Unclear {
   filter: Filter;
   value: string;
 }
 
-/** What is looked for in texts: a word, or several that follow each other. */
+/** A search term: a word, or a phrase of several words. */
 export interface Term {
   text: string;
-  /** Its last word is the beginning of one: whoever types has not come to its end yet. */
+  /** The last word matches as a prefix, because the user may still be typing it. */
   prefix: boolean;
-  /** What has it is not wanted. */
+  /** Excludes the messages that match the term. */
   not: boolean;
-  /** It, or the one before it. */
+  /** Matches the term, or the term before it. */
   or: boolean;
 }
 
-/** A search, understood. Values of one filter stand beside each other: any of them will do. */
+/** A parsed search. Several values of one filter are alternatives. */
 export interface Search extends Record<Filter, string[]> {
   terms: Term[];
 }
 
-/** `-`, a filter's word, and a phrase in quotes (`open`: not closed yet) or anything up to the next blank. */
+/**
+ * Matches `-`, a filter's keyword, and a phrase in quotes (`open`: not closed yet) or anything up to the next blank.
+ */
 const PIECE = /(?<minus>-?)(?:(?<word>\p{L}+):)?(?:"(?<phrase>[^"]*)(?:"|(?<open>$))|(?<plain>\S*))/gu;
-/** Past so many values of one filter nobody means them; each costs the server a look. */
+/** The maximum number of values of one filter; each costs the server a look-up. */
 const MOST_VALUES = 10;
 
 /**
- * Understands a search as people type it: `exam "room 5" -cancelled from:ist1100001 in:"Reading group"`. All words are
- * wanted, in any order, unless OR stands between them; the last one may be only begun. Whatever makes no sense as a
- * filter is looked for as it is.
+ * Parses a search as users type it: `exam "room 5" -cancelled from:ist1100001 in:"Reading group"`. All words must
+ * match, in any order, unless OR is between them; the last word may be a prefix. A piece that is not a valid filter is
+ * searched for as text.
  */
 export function parseSearch(query: string): Search {
   const search: Search = { terms: [], from: [], in: [], building: [], before: [], after: [] };

@@ -1,7 +1,10 @@
-/** Besides blanks, controls and what Unicode says to ignore in display: the blank of Braille, and interlinear marks. */
+/**
+ * Matches a visible character: no blank, no control, nothing that Unicode ignores in display, and neither the Braille
+ * blank nor interlinear marks.
+ */
 const VISIBLE = /[^\s\p{Cc}\p{DI}\u2800\ufff9-\ufffb]/u;
 
-/** Whether anything of a text is seen. */
+/** Returns whether a text has a visible character. */
 export function shows(text: string): boolean {
   return VISIBLE.test(text);
 }

@@ -1,4 +1,4 @@
-/** A word of a text as it is compared, and where it stands in the text (UTF-16 offsets, `to` exclusive). */
+/** A word of a text in its folded form, and its position in the text (UTF-16 offsets, `to` exclusive). */
 export interface Word {
   word: string;
   from: number;
@@ -6,8 +6,8 @@ export interface Word {
 }
 
 /**
- * Letters that Unicode does not decompose and people type without their stroke or ligature, after lowering. The same
- * choices as ICU's `Latin-ASCII` and PostgreSQL's `unaccent`. Upper-casing takes care of ı.
+ * Letters that Unicode does not decompose and users type without their stroke or ligature, in lower case. The choices
+ * are those of ICU's `Latin-ASCII` and PostgreSQL's `unaccent`. Upper-casing handles ı.
  */
 const PLAIN: Record<string, string> = {
   æ: 'ae',
@@ -25,8 +25,8 @@ const PLAIN: Record<string, string> = {
 };
 
 /**
- * What is left out of words: accents of Latin, Greek and Cyrillic, Hebrew and Arabic points, the Arabic tatweel, and
- * what shows nothing. Other marks are kept: the vowel signs of Indic scripts tell words apart.
+ * Characters removed from words: accents of Latin, Greek and Cyrillic, Hebrew and Arabic points, the Arabic tatweel,
+ * and invisible characters. Other marks are kept: the vowel signs of Indic scripts distinguish words.
  */
 const IGNORED = new RegExp(
   `[${[
@@ -42,17 +42,19 @@ const ZERO_WIDTH_SPACE = '\u200b';
 
 const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]/gu;
 const SAYS = /[\p{L}\p{N}]/u;
-/** Words are compared by so many code points of their beginnings: 4 bytes each fit PostgreSQL's limit of 2,046 bytes. */
+/**
+ * The number of code points of a word that are compared: at 4 bytes each they fit PostgreSQL's limit of 2,046 bytes.
+ */
 const LONGEST = 255;
 
-/** Folded code points, so many of them at most: folding one takes microseconds. */
+/** The maximum number of cached folded code points: folding a code point takes microseconds. */
 const MOST_CACHED = 50_000;
 const cache = new Map<string, string>();
 
 /**
- * The words of a text, in order, without case and accents: runs of letters, digits and marks. The server stores them,
- * and the page marks them, so both use this. It depends on Unicode's data in the JavaScript engine alone, never on the
- * database's locale or version.
+ * Returns the words of a text, in order, without case and accents: runs of letters, digits and marks. Both the server,
+ * which stores the words, and the page, which marks them, use this function. The result depends only on the Unicode
+ * data of the JavaScript engine, never on the database's locale or version.
  */
 export function wordsIn(text: string): Word[] {
   const words: Word[] = [];
@@ -67,7 +69,7 @@ export function wordsIn(text: string): Word[] {
   for (const point of text) {
     const next = at + point.length;
     const folded = foldPoint(point);
-    // An ignored mark belongs to the letter before it.
+    // A removed mark belongs to the letter before it.
     if (folded === '') to = next;
     for (const letter of folded) {
       if (letter === ' ') {
@@ -84,38 +86,38 @@ export function wordsIn(text: string): Word[] {
   return words;
 }
 
-/** A text as it is compared: its words, with a blank between. */
+/** Returns the folded form of a text: its words, with a blank between them. */
 export function folded(text: string): string {
   return wordsIn(text)
     .map(({ word }) => word)
     .join(' ');
 }
 
-/** Whether words of a text follow each other as those of `wanted` do, the last of which may be only begun. */
+/** Returns whether the words of `wanted` follow each other in a text; the last word may be a prefix. */
 export function hasBeginning(text: string, wanted: string): boolean {
   const words = folded(wanted);
   return words !== '' && ` ${folded(text)}`.includes(` ${words}`);
 }
 
-/** A word of one letter: begun with it are too many words to look for. */
+/** Returns whether a word has one letter: too many words have it as a prefix to search for them. */
 export function isOneLetter(word: string): boolean {
   return [...word].length === 1;
 }
 
-/** Whether a text has what somebody types to choose it, in any place; nothing typed fits all. */
+/** Returns whether a text contains what a user types to choose it; an empty input fits every text. */
 export function fits(text: string, typed: string): boolean {
   const wanted = folded(typed);
-  // What has no words, as an emoji, is looked for as it is.
+  // An input without words, such as an emoji, is compared unfolded.
   return wanted === '' ? text.includes(typed.trim()) : folded(text).includes(wanted);
 }
 
 function bounded(word: string): string {
-  // Marks of one letter in the order that Unicode gives them, whatever order they were typed in.
+  // Puts the marks of one letter in Unicode's canonical order, whatever order they were typed in.
   const ordered = word.normalize('NFKD');
   return ordered.length <= LONGEST ? ordered : [...ordered].slice(0, LONGEST).join('');
 }
 
-/** What a code point is compared as: letters, digits and marks, and blanks for all else. */
+/** Returns the folded form of a code point: letters, digits and marks; a blank for anything else. */
 function foldPoint(point: string): string {
   const known = cache.get(point);
   if (known !== undefined) return known;

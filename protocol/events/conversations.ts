@@ -36,7 +36,7 @@ const example = {
   answer: { ok: true as const, conversation: channel },
 };
 
-/** The events that change conversations and what the user has of them. */
+/** The events that change conversations, and the user's settings of them. */
 export const conversationEvents = {
   mark_read: clientEvent({
     summary: 'Marks a conversation as read up to a seq, on all devices of the user.',
@@ -54,7 +54,7 @@ export const conversationEvents = {
   mark_all_read: clientEvent({
     summary: 'Marks several conversations as read, each up to a seq.',
     description:
-      'A conversation that is not the user’s is passed over. Each that changes is told by the event `conversation`.',
+      'Conversations of which the user is no member are ignored. Each change is sent as the event `conversation`.',
     sender: 'user',
     scope: 'send',
     work: 'send',
@@ -128,7 +128,7 @@ export const conversationEvents = {
     example,
   }),
   leave_conversation: clientEvent({
-    summary: 'Leaves a group or a channel. What was said before stays readable.',
+    summary: 'Leaves a group or a channel. Earlier messages stay readable.',
     sender: 'user',
     scope: 'send',
     work: 'send',

@@ -7,15 +7,15 @@ import type { Needed } from '@/protocol/scopes';
  * error. The dispatcher, the types, the AsyncAPI document and the tests all follow from this definition.
  */
 export interface ClientEventDefinition<P extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> {
-  /** One sentence for the documents. */
+  /** One sentence for the document. */
   summary: string;
-  /** More of it, where the schema cannot say it. */
+  /** More sentences, for details that the schema cannot express. */
   description?: string;
-  /** Whose connection may send it: a user's session (`new_client`) or a bot (`new_bot`). */
+  /** The owner of the connection: a user's session (`new_client`) or a bot (`new_bot`). */
   sender: 'user' | 'bot';
   /** The scope that a user's token needs; null for bots, whose credential has none. */
   scope: Needed | null;
-  /** An overloaded node refuses presence first, then reads, then everything. */
+  /** The kind of work: an overloaded node sheds `presence` first, then `read`, then `send`. */
   work: 'presence' | 'read' | 'send';
   /** The strict schema of the argument. */
   payload: P;
@@ -25,7 +25,7 @@ export interface ClientEventDefinition<P extends z.ZodType = z.ZodType, A extend
   example: { payload: z.input<P>; answer: z.output<A> };
 }
 
-/** What any event can answer, whatever it does. `forbidden` says that the token lacks the scope. */
+/** The errors that any event can answer. `forbidden` means that the token lacks the scope. */
 export const COMMON_ERRORS = [
   'bad_request',
   'unauthenticated',
@@ -47,7 +47,10 @@ export interface ServerEventDefinition<T extends z.ZodTuple = z.ZodTuple, K exte
   summary: string;
   description?: string;
   args: T;
-  /** An acknowledgement comes last, which the client calls with nothing once it has kept the event. */
+  /**
+   * When true, the last argument is an acknowledgement, which the client calls without arguments once it has stored the
+   * event.
+   */
   acknowledged: K;
   example: z.output<T>;
 }

@@ -1,7 +1,7 @@
 import type { ErrorBody } from '@/protocol/errors';
 import type { WireConversation, WireEntry, WirePerson, WirePlace } from '@/protocol/messages';
 
-/** Ids in the examples of the documents. Tests put ids that exist in their place. */
+/** The ids in the examples of the documents. Tests replace them by ids that exist. */
 export const EXAMPLE = {
   conversation: '0b6f4e4e-6c0d-4f6e-9a53-0d6c5c1f7a10',
   message: '5d1c52a4-3f2b-4c7e-8f0a-2b7f0f1f9b21',
@@ -10,7 +10,7 @@ export const EXAMPLE = {
   clientId: 'note-0001-of-mine',
   self: 'ist1100001',
   other: 'ist1100002',
-  /** Somebody whom no example writes to. */
+  /** A user to whom no example sends a message. */
   stranger: 'ist1100005',
   bot: 'door-bot',
   building: 'central-library',

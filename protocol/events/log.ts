@@ -19,12 +19,12 @@ export const searchQuery = z.strictObject({
 export const searchResult = z
   .strictObject({
     entries: z.array(wireEntry),
-    more: z.boolean().describe('There are others, before the last of these.'),
+    more: z.boolean().describe('There are more messages, older than the last one here.'),
     unclear: z
       .array(z.strictObject({ filter: z.enum(FILTER_NAMES), value: z.string() }))
-      .describe('Filters that name nothing that exists. With any of them nothing is found.'),
+      .describe('Filters whose value does not exist. Any such filter leaves the result empty.'),
   })
-  .meta({ id: 'SearchResult', description: 'A page of the messages that were found, newest first.' });
+  .meta({ id: 'SearchResult', description: 'A page of the matching messages, newest first.' });
 
 export const syncResult = z
   .strictObject({

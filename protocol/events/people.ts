@@ -48,7 +48,7 @@ export const peopleEvents = {
   }),
   report: clientEvent({
     summary: 'Reports a message or a person to the administrators.',
-    description: 'A second report of the same message answers the first one.',
+    description: 'A second report of the same message is answered with the first report.',
     sender: 'user',
     scope: 'send',
     work: 'send',

@@ -7,7 +7,7 @@ import { EXAMPLE, examplePlace } from './examples';
 const placed = answered({ place: wirePlace });
 const answer = { ok: true as const, place: examplePlace };
 
-/** The events about where the user is. */
+/** The events about the user's own location. */
 export const presenceEvents = {
   update_coordinates: clientEvent({
     summary: 'Reports the position of this device.',
@@ -28,7 +28,9 @@ export const presenceEvents = {
       take: z
         .boolean()
         .optional()
-        .describe('Its position counts from now on, although another device of the user moved last.'),
+        .describe(
+          'Use the position of this device from now on, although another device of the user moved last.',
+        ),
     }),
     answer: placed,
     errors: ['not_located', 'implausible_movement'],
@@ -45,7 +47,7 @@ export const presenceEvents = {
     example: { payload: { range: 200 }, answer: { ok: true, place: { ...examplePlace, range: 200 } } },
   }),
   update_sharing: clientEvent({
-    summary: 'Starts or stops sharing where the user is.',
+    summary: 'Starts or stops sharing the location of the user.',
     sender: 'user',
     scope: 'presence',
     work: 'send',
@@ -63,7 +65,7 @@ export const presenceEvents = {
     example: { payload: { sharing: true }, answer },
   }),
   declare_building: clientEvent({
-    summary: 'Chooses the building of the user by hand, or takes the choice back with null.',
+    summary: 'Chooses the building of the user by hand, or withdraws the choice with null.',
     sender: 'user',
     scope: 'presence',
     work: 'send',

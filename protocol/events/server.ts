@@ -37,15 +37,14 @@ export const serverEvents = {
   }),
   erased: serverEvent({
     summary: 'A person who shares a conversation with the user was erased.',
-    description: 'What they wrote is from `nobody` from now on.',
+    description: 'Their messages are from `nobody` from now on.',
     args: z.tuple([z.strictObject({ id: z.string(), nobody: wireNamed })]),
     acknowledged: false,
     example: [{ id: EXAMPLE.other, nobody: { id: 'nobody-1', name: 'Deleted account' } }],
   }),
   heads: serverEvent({
-    summary:
-      'The last seqs of conversations of which this session was not sent everything, as far as is known.',
-    description: 'A client whose cursor of one of them is lower sends `sync`.',
+    summary: 'The last seqs of conversations of which this session may lack entries.',
+    description: 'A client with a lower cursor for one of them sends `sync`.',
     args: z.tuple([z.record(z.uuid(), z.number().int())]),
     acknowledged: false,
     example: [{ [EXAMPLE.conversation]: 43 }],
@@ -60,14 +59,13 @@ export const serverEvents = {
     example: [{ reason: 'revoked' }],
   }),
   busy: serverEvent({
-    summary:
-      'The server began to be overloaded (true), so that news may be late, or it is not any more (false).',
+    summary: 'The server became overloaded (true), so that events may be late, or recovered (false).',
     args: z.tuple([z.boolean()]),
     acknowledged: false,
     example: [true],
   }),
   resync: serverEvent({
-    summary: 'The server dropped something that was for this session: the client sends `sync`.',
+    summary: 'The server dropped an event for this session: the client sends `sync`.',
     args: z.tuple([]),
     acknowledged: false,
     example: [],

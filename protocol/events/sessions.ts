@@ -7,7 +7,7 @@ import { syncResult } from './log';
 
 const credentials = { id: identifier.optional(), ID: identifier.optional(), token: secret.optional() };
 
-/** The events that come first on a connection: it sends one of them, once. */
+/** The events that start a connection: a client sends one of them first, and once. */
 export const sessionEvents = {
   new_client: clientEvent({
     summary: 'Begins a session of a user, and answers everything that a client needs to start.',
@@ -68,7 +68,7 @@ export const sessionEvents = {
   }),
   new_bot: clientEvent({
     summary: 'Starts a bot on this connection. A bot has one connection at a time.',
-    description: 'The bot proves itself by the token from `POST /API/bot/auth`, or by its secret (`pass`).',
+    description: 'The bot authenticates by the token from `POST /API/bot/auth`, or by its secret (`pass`).',
     sender: 'bot',
     scope: null,
     work: 'send',

@@ -9,7 +9,7 @@ export const accountRoutes = defineRoutes({
   'GET /api/v1/me': {
     operationId: 'showMe',
     tag: 'Account',
-    summary: 'Says who the caller is.',
+    summary: 'Returns the identity of the caller.',
     caller: 'user',
     scope: null,
     answers: {
@@ -27,7 +27,7 @@ export const accountRoutes = defineRoutes({
   'GET /api/v1/me/export': {
     operationId: 'exportData',
     tag: 'Account',
-    summary: 'Exports everything that Quad keeps of the caller, as a file.',
+    summary: 'Exports everything that Quad stores about the caller, as a file.',
     caller: 'user',
     scope: 'all',
     answers: {
@@ -68,7 +68,7 @@ export const accountRoutes = defineRoutes({
   'POST /api/v1/profile': {
     operationId: 'updateProfile',
     tag: 'Account',
-    summary: 'Says whether other people can find the caller by search.',
+    summary: 'Sets whether other people can find the caller by search.',
     caller: 'user',
     scope: 'all',
     body: z.strictObject({ searchable: z.boolean() }),

@@ -7,13 +7,13 @@ export type Method = 'GET' | 'POST' | 'DELETE';
 export type RouteKey = `${Method} /${string}`;
 
 /**
- * Who may call a route, which the command decides as well:
- * `anyone` without a credential; `user`; `self` a user whose body may carry their own `id` and `token`; `browser` a user
- * by the cookie of a sign-in only; `administrator`; `bot` a bot by its token or its secret.
+ * The callers of a route, which the command authorises as well: `anyone` without a credential; `user`; `self` a user
+ * whose body may carry their own `id` and `token`; `browser` a user by the cookie of a sign-in only; `administrator`;
+ * `bot` a bot by its token or its secret.
  */
 export type Caller = 'anyone' | 'user' | 'self' | 'browser' | 'administrator' | 'bot';
 
-/** What a successful response holds: JSON by a schema, plain text, an image, or JSON as a file to keep. */
+/** The content of a successful response: JSON by a schema, plain text, an image, or JSON as a file to save. */
 export type Content = z.ZodType | 'text' | 'image' | { file: z.ZodType };
 
 /**
@@ -21,28 +21,30 @@ export type Content = z.ZodType | 'text' | 'image' | { file: z.ZodType };
  * definition.
  */
 export interface RouteDefinition {
-  /** Unique and stable: generated clients name their functions by it. A command of the same name runs the route. */
+  /**
+   * Unique and stable, because generated clients name their functions by it. A command of the same name runs the route.
+   */
   operationId: string;
   tag: Tag;
-  /** One sentence for the documents. */
+  /** One sentence for the document. */
   summary: string;
-  /** More of it, where the schema cannot say it. */
+  /** More sentences, for details that the schema cannot express. */
   description?: string;
   caller: Caller;
-  /** The scope that a user's token needs; null where any token will do, or none is asked for. */
+  /** The scope that a user's token needs; null when any token or no token is enough. */
   scope: Needed | null;
   /** The strict schema of the parameters of the path. */
   params?: z.ZodType<object>;
   /** The strict schema of the body. */
   body?: z.ZodType<object>;
-  /** The success statuses with what they answer. A 201 says in `Location` where to read what was created. */
+  /** The content by success status. For 201, `Location` says where to read what was created. */
   answers: { readonly [Status in 200 | 201]?: Content };
   /** The error codes that this route can answer, besides those of `errorsOf`. */
   errors: readonly ErrorCode[];
   example?: { params?: object; body?: object; answer?: unknown };
 }
 
-/** The groups of the document. */
+/** The groups of routes in the document. */
 export const TAGS = {
   Account: 'The user who calls: profile, personal data, sign-ins and local accounts.',
   Tokens: 'API tokens of the user who calls.',
@@ -56,7 +58,7 @@ export const TAGS = {
 } as const;
 type Tag = keyof typeof TAGS;
 
-/** Returns the definitions as they are, with their literal types. */
+/** Returns the definitions unchanged, with their literal types. */
 export function defineRoutes<const T extends Record<RouteKey, RouteDefinition>>(definitions: T): T {
   return definitions;
 }
@@ -66,21 +68,21 @@ export function splitKey(key: string): { method: Method; path: string } {
   return { method, path };
 }
 
-/** Whether a call of the route changes something: browsers may do that from a page of this Quad only. */
+/** Returns whether a call of the route changes data: browsers may do that from a page of this Quad only. */
 export const isChange = (key: string) => splitKey(key).method !== 'GET';
 
-/** Whether an answer is a file, which has no HEAD: to measure it would make it. */
+/** Returns whether the content is a file. A file has no HEAD, because its length is known only by creating it. */
 export function isFile(content: Content | undefined): content is { file: z.ZodType } {
   return typeof content === 'object' && 'file' in content;
 }
 
-/** Every error code that a route can answer, in the order of `ERRORS`. */
+/** Returns every error code that a route can answer, in the order of `ERRORS`. */
 export function errorsOf(key: string, { caller, scope, params, body, errors }: RouteDefinition): ErrorCode[] {
   const codes = new Set<ErrorCode>(['rate_limited', 'internal', 'unavailable', 'overloaded', ...errors]);
   if (params || body) codes.add('bad_request');
   if (body) codes.add('too_large');
   if (caller !== 'anyone') codes.add('unauthenticated');
-  // The scope or the right is lacking, or the page is another site's.
+  // The actor lacks the scope or the right, or the request comes from another site's page.
   if (caller !== 'anyone' && caller !== 'bot' && (scope !== null || isChange(key))) codes.add('forbidden');
   return (Object.keys(ERRORS) as ErrorCode[]).filter((code) => codes.has(code));
 }

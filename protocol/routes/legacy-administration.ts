@@ -102,7 +102,7 @@ export const legacyAdministrationRoutes = defineRoutes({
   'POST /API/admin/bots/update/auth': {
     operationId: 'legacyAuthoriseBot',
     tag: 'Legacy: administration',
-    summary: 'Authorises a bot, or withdraws that, which disconnects the bot.',
+    summary: 'Authorises a bot, or withdraws the authorisation, which disconnects the bot.',
     caller: 'administrator',
     scope: 'admin',
     body: z.strictObject({

@@ -6,7 +6,7 @@ import { byIdentifier } from './shapes';
 
 const botState = z
   .strictObject({
-    available: z.literal([0, 1]).describe('1: the bot may begin.'),
+    available: z.literal([0, 1]).describe('1: the bot may start.'),
     state: z.string().describe('The same in words.'),
     new: z.literal(1).optional().describe('There is no such bot.'),
     auth: z.literal(0).optional().describe('The bot is not authorised.'),
@@ -19,7 +19,7 @@ export const legacyBotRoutes = defineRoutes({
   'GET /API/bot/check/{id}': {
     operationId: 'legacyCheckBot',
     tag: 'Legacy: bots',
-    summary: 'Says whether a bot may begin.',
+    summary: 'Returns whether a bot may start.',
     caller: 'anyone',
     scope: null,
     params: byIdentifier,
@@ -75,7 +75,7 @@ export const legacyBotRoutes = defineRoutes({
     operationId: 'legacySendBotMessage',
     tag: 'Legacy: bots',
     summary: 'Sends a message of a bot to everybody in its building.',
-    description: 'A bot that is unknown or not authorised is answered its state, and nothing is sent.',
+    description: 'For a bot that is unknown or not authorised, the answer is its state, and nothing is sent.',
     caller: 'bot',
     scope: null,
     body: z.strictObject({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { accuracy, identifier, latitude, longitude, secret } from '@/protocol/fields';
 
 /**
- * What a body says of its caller. Both may be left out by a caller who shows an `Authorization` header or the cookie of
- * a sign-in.
+ * The caller's own id and token in a body. Both may be absent when the request has an `Authorization` header or the
+ * cookie of a sign-in.
  */
 export const caller = {
   id: identifier.optional().describe("The caller's username."),
@@ -18,5 +18,5 @@ export const buildings = z.array(
   z.strictObject({ id: z.string(), name: z.string() }).meta({ id: 'LegacyBuilding' }),
 );
 
-/** The answer of a change that has nothing to say. */
+/** The answer of a change without a result. */
 export const emptyList = z.array(z.string()).max(0);

@@ -73,7 +73,7 @@ export const legacyUserRoutes = defineRoutes({
     operationId: 'legacyShowRange',
     tag: 'Legacy: users',
     summary: 'Lists the other people online in range.',
-    description: 'The position in the body changes nothing: the server uses the one that it knows.',
+    description: 'The position in the body is ignored: the server uses the last reported one.',
     caller: 'self',
     scope: 'read',
     body: z.strictObject({ ...caller, ...position, radious: range }),
@@ -100,7 +100,8 @@ export const legacyUserRoutes = defineRoutes({
   'POST /API/user/message/receive': {
     operationId: 'legacyReceiveMessages',
     tag: 'Legacy: users',
-    summary: 'Reads what a session of the caller has not received yet, as JSON texts, the oldest first.',
+    summary:
+      'Reads the messages that a session of the caller has not received yet, as JSON texts, the oldest first.',
     caller: 'self',
     scope: 'read',
     body: z.strictObject({ ...caller, socket_id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) }),

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { identifier, uuid } from '@/protocol/fields';
 
-/** The answer of a change that has nothing else to say. */
+/** The answer of a change without any other result. */
 export const done = z.strictObject({ ok: z.literal(true) }).meta({ id: 'Done' });
 
-/** The parameter of a path that names what the server gave an id. */
+/** The path parameter for an object whose id the server created. */
 export const byUuid = z.object({ id: uuid });
-/** The parameter of a path that names a user, a bot or a building. */
+/** The path parameter for a user, a bot or a building. */
 export const byIdentifier = z.object({ id: identifier });
 
-/** Ids of what the examples of the documents are about. */
+/** The ids in the examples of the documents. */
 export const EXAMPLE = {
   message: '0b6f3c1e-6f0f-4f6e-9c55-0d2f1f0f7a11',
   token: '3d1c2b4a-7e8f-4a5b-9c6d-1e2f3a4b5c6d',

@@ -5,7 +5,7 @@ import { SCOPES } from '@/protocol/scopes';
 import { defineRoutes } from './define';
 import { byUuid, done, EXAMPLE } from './shapes';
 
-/** Days until a token expires, if the request does not say; and at most. */
+/** Days until a token expires: the default, and the maximum. */
 const TOKEN_DAYS = 90;
 const MOST_TOKEN_DAYS = 365;
 
