@@ -2,13 +2,13 @@ import type { ErrorCode } from '@/protocol/errors';
 import { definitionOf, type RouteName, routeNames, routes } from '@/protocol/routes';
 import { type Caller, isChange } from '@/protocol/routes/define';
 
-/** Everybody who may come to a route or a socket, by what they show. */
+/** The roles that request a route or send an event, by their credential. */
 export const ROLES = [
-  /** Nothing. */
+  /** Without a credential. */
   'anonymous',
   /** The token of an ordinary user. */
   'user',
-  /** The same, with somebody else's `id` beside it. */
+  /** The same token, with another user's `id` beside it. */
   'impostor',
   /** The token of an administrator. */
   'administrator',
@@ -18,21 +18,20 @@ export const ROLES = [
   'bot',
   /** The secret of a bot that is not authorised. */
   'unauthorisedBot',
-  /** A user's token after it was revoked. */
+  /** The revoked token of a user. */
   'revoked',
-  /** An administrator's token with every scope but the one needed for what it asks. */
+  /** An administrator's token with every scope except the required one. */
   'narrow',
-  /** The cookie of an ordinary user who signed in, from our own page. */
+  /** The cookie of an ordinary user who signed in, sent by our own page. */
   'browser',
-  /** The same cookie, sent along by a page of another site. */
+  /** The same cookie, sent by a page of another site. */
   'foreignPage',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
 /**
- * `answered`: no error, but the answer itself says no (`auth: 0`, or leads to our page for signing in) and nothing
- * was done.
- * `unconnected`: there is no socket to say it on.
+ * `answered`: no error, but the answer itself refuses (`auth: 0`, or a redirect to our sign-in page) and nothing was
+ * done. `unconnected`: there is no socket to send on.
  */
 export type Outcome = 'allowed' | 'answered' | 'unconnected' | ErrorCode;
 export type Access = Record<Role, Outcome>;
@@ -47,18 +46,20 @@ const users: Partial<Access> = {
   browser: 'allowed',
 };
 
-/** A user, of their own: the `id` in the body must be theirs. A page of another site may not change anything. */
+/**
+ * For users, about themselves: the `id` in the body must be their own. A page of another site may not change anything.
+ */
 const own: Access = {
   ...everybody('unauthenticated'),
   ...users,
   narrow: 'forbidden',
   foreignPage: 'forbidden',
 };
-/** A user; there is no `id` of theirs, or it is of something else. */
+/** For users; the body has no `id` of the user. */
 const signedIn: Access = { ...own, impostor: 'allowed' };
-/** Looking changes nothing; what another site's page asks for, the browser does not let it read. */
+/** For users, to read: another site's page may send the request, and the browser does not let it read the answer. */
 const signedInReading: Access = { ...signedIn, foreignPage: 'allowed' };
-/** What is no secret from anybody who is known: any scope will do. */
+/** Public among users: any scope is enough. */
 const known: Access = { ...signedInReading, narrow: 'allowed' };
 const administration: Access = {
   ...everybody('unauthenticated'),
@@ -70,7 +71,7 @@ const administration: Access = {
   browser: 'forbidden',
   foreignPage: 'forbidden',
 };
-/** Programs have their token, and no cookie to end or to exchange. */
+/** For browsers: programs have a token, and no cookie to end or to exchange. */
 const browserOnly: Access = {
   ...everybody('unauthenticated'),
   user: 'forbidden',
@@ -84,10 +85,10 @@ const browserOnly: Access = {
 const bots: Access = { ...everybody('unauthenticated'), bot: 'allowed', unauthorisedBot: 'answered' };
 const botSecrets: Access = { ...everybody('answered'), bot: 'allowed' };
 
-/** A page of ours has next-auth's own token, without which nothing is done but to lead back to signing in. */
+/** next-auth's forms: our pages have next-auth's own token; a form without it only leads back to the sign-in page. */
 const ownPages: Access = { ...everybody('allowed'), foreignPage: 'answered' };
 
-/** What each role gets of a route, by who may call it. */
+/** Returns the outcome of a route for each role, from its definition. */
 function accessOf(name: RouteName): Access {
   const { caller, scope } = definitionOf(name);
   const byCaller: Record<Caller, Access> = {
@@ -101,13 +102,13 @@ function accessOf(name: RouteName): Access {
   return { ...byCaller[caller], ...exceptions[name] };
 }
 
-/** What the samples of the table are answered, where that is not what the definition of the route says. */
+/** The outcomes of the table's sample requests that differ from the definition of the route. */
 const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
-  // Nobody has to show anything, and a secret that is none is answered `auth: 0`.
+  // No credential is required, and a wrong secret is answered `auth: 0`.
   'POST /API/bot/auth': botSecrets,
-  // With a wrong password: the tests need the account.
+  // The sample has a wrong password, because the tests need the account.
   'POST /api/v1/local-account/delete': { browser: 'forbidden' },
-  // With another username than the caller's: the tests need the users.
+  // The sample has another username than the caller's, because the tests need the users.
   'POST /api/v1/me/erase': {
     user: 'bad_request',
     impostor: 'bad_request',
@@ -117,7 +118,7 @@ const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
   },
 };
 
-/** The routes that are none of the protocol: next-auth's, those for operations, and what there is not. */
+/** Routes outside the protocol: next-auth's, the operator's, and routes that do not exist. */
 const otherRoutes = {
   'GET /api/{missing}': everybody('not_found'),
   'GET /api/auth/csrf': everybody('allowed'),
@@ -128,23 +129,23 @@ const otherRoutes = {
   'GET /api/auth/error': everybody('answered'),
   'GET /api/auth/callback/fenix': everybody('answered'),
   'POST /api/auth/signin/fenix': ownPages,
-  // Not in the settings of those who use this table.
+  // Not enabled in the settings of the nodes that use this table.
   'GET /api/auth/signin/oidc': everybody('not_found'),
   'GET /api/auth/callback/oidc': everybody('not_found'),
   'POST /api/auth/signin/oidc': everybody('not_found'),
-  /** With a wrong password, and with a name that nobody may have. */
+  /** The samples have a wrong password, and a name that no user may have. */
   'POST /api/auth/callback/local': { ...everybody('unauthenticated'), foreignPage: 'forbidden' },
   'POST /api/auth/callback/guest': { ...everybody('bad_request'), foreignPage: 'forbidden' },
   'POST /api/auth/signout': ownPages,
   'GET /api/auth/{nextauth}': everybody('not_found'),
   'GET /healthz': everybody('allowed'),
   'GET /readyz': everybody('allowed'),
-  // By way of a proxy: no role opens it, but this machine or METRICS_TOKEN.
+  // Requested through a proxy: no role has access, only this machine or METRICS_TOKEN.
   'GET /metrics': everybody('forbidden'),
 } as const satisfies Record<string, Access>;
 
 export type TestedRoute = RouteName | keyof typeof otherRoutes;
-/** Who may ask for what: every route but pages. */
+/** The outcome of every route for every role, except for pages. */
 export const routeAccess = {
   ...Object.fromEntries(routeNames.map((name) => [name, accessOf(name)])),
   ...otherRoutes,
@@ -152,5 +153,5 @@ export const routeAccess = {
 export const testedRoutes = Object.keys(routeAccess) as TestedRoute[];
 
 export const isApiRoute = (name: TestedRoute): name is RouteName => name in routes;
-/** The scope that a token needs for a route; null where none is asked for. */
+/** Returns the scope that a token needs for a route; null where none is needed. */
 export const scopeOf = (name: TestedRoute) => (isApiRoute(name) ? definitionOf(name).scope : null);

@@ -4,7 +4,7 @@ import { asyncApi } from '@/protocol/asyncapi';
 const DOCUMENT = 'asyncapi';
 
 const ajv = new Ajv({
-  // The document is more than a schema, and draft-07 lets a reference stand beside other words.
+  // The document is more than a schema, and draft-07 allows a reference beside other keywords.
   strict: false,
   formats: {
     uuid: /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i,
@@ -15,7 +15,7 @@ ajv.addSchema(asyncApi({ url: 'https://quad.example.edu', version: '0' }), DOCUM
 const validators = new Map<string, ValidateFunction>();
 
 /**
- * Throws unless the AsyncAPI document describes the payload as that message: `<event>` for what is sent,
+ * Throws unless the AsyncAPI document describes the payload as this message: `<event>` for a sent event,
  * `<event>_answer` and `<event>_error` for its acknowledgement.
  */
 export function assertDescribed(message: string, payload: unknown): void {

@@ -6,9 +6,9 @@ import { buildSync } from 'esbuild';
 const root = new URL('../..', import.meta.url).pathname;
 
 /**
- * Returns the path of JavaScript made from a TypeScript program of the tests; `file` is its path in `tree`. A process that
- * reads TypeScript by itself takes a second of processor time to start, and this a quarter of that. The file is in
- * `build`, where it finds the packages of the tree; several processes may ask for it at once.
+ * Compiles a TypeScript program of the tests and returns the path of the JavaScript; `file` is its path in `tree`. A
+ * process that reads TypeScript by itself takes a second of processor time to start, compiled JavaScript a quarter of
+ * that. The output is in `build`, where it finds the packages of the tree; several processes may compile at once.
  */
 export function bundle(file: string, tree = root): string {
   const made = buildSync({
@@ -24,7 +24,7 @@ export function bundle(file: string, tree = root): string {
     logLevel: 'error',
   }).outputFiles[0]?.contents as Uint8Array;
   const all = path.join(tree, 'build');
-  // bin/build.mjs leaves names with a dot alone.
+  // bin/build.mjs ignores names that begin with a dot.
   const base = `${path.basename(file, '.ts')}.`;
   const name = `${base}${createHash('sha256').update(made).digest('hex').slice(0, 16)}.mjs`;
   const target = path.join(all, name);

@@ -28,7 +28,7 @@ export const FAR_LAWN = { latitude: 38.7495, longitude: -9.1386 };
 
 export const OUTSIDE = 'Out of IST registered facilities';
 
-/** A position this many metres north and east of another, for distances a person walks. */
+/** Returns a position this many metres north and east of another, for walking distances. */
 export function moved(from: { latitude: number; longitude: number }, north: number, east = 0) {
   const metresPerDegree = 111_195;
   return {

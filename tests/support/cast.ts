@@ -7,40 +7,43 @@ import { createRest, type Rest } from './rest';
 import { cookieOf } from './signed-in';
 import type { Person } from './troupe';
 
-/** Of `user`, whose account is a local one. */
+/** The password of `user`, who has a local account. */
 export const PASSWORD = 'três gatos azuis no telhado';
 const SECRET = 'a secret of the tests that signs their cookies';
 
-/** A node on a database of its own, and everybody who may come to it. */
+/** A node on a database of its own, with users for every role. */
 export interface Cast {
   url: string;
   rest: Rest;
   db: Db['pool'];
-  /** What the node said: its log. */
+  /** Returns the log of the node. */
   logs(): string;
   building: { id: string; name: string };
   user: Person;
-  /** The one whom others pretend to be; has a photo. */
+  /** The user whom others impersonate; has a photo. */
   other: Person;
   administrator: Person;
   botOwner: Person;
   revoked: Person;
-  /** The administrator with a token of every scope but that one; of all five when it is none of them. */
+  /**
+   * Returns the administrator with a token of every scope except `without`; of all five scopes when `without` is none
+   * of them.
+   */
   narrow(without: Needed | null): Person;
-  /** By username, a sign-in and a token of theirs that nobody uses, and a message to themselves: ids. */
+  /** The ids of an unused sign-in and an unused token of each user, and of a message to themselves; by username. */
   spare: Record<string, { signIn: string; token: string; message: string }>;
   bot: { id: string; pass: string; token: string };
   unauthorisedBot: { id: string; pass: string };
-  /** Of a message: its id. */
+  /** The id of a report of a message. */
   report: string;
-  /** next-auth's own token against other sites' forms: in the form and in the cookie. */
+  /** next-auth's own token against forms of other sites: the value in the form and in the cookie. */
   csrf: { token: string; cookie: string };
-  /** The headers of a browser where `user` has just signed in, on our page or (`origin`) another. */
+  /** Returns the headers of a browser where `user` has just signed in, on our page or (`origin`) on another. */
   browser(origin?: string): Promise<{ Cookie: string; Origin: string }>;
   stop(): Promise<void>;
 }
 
-/** Limits are off: who may do what is a question of its own. */
+/** Creates a node with rate limits off, and its users. */
 export async function createCast(): Promise<Cast> {
   const quad = await startQuad({ env: { NEXTAUTH_SECRET: SECRET, LIMITS: 'off' } });
   const { pool: db } = await quad.db();

@@ -15,30 +15,33 @@ import type { Address, ClientAnswers, ClientEvent, Snapshot, SyncResult } from '
 import type { WireConversation, WireEntry } from '@/protocol/messages';
 import { assertDescribed } from './async-messages';
 
-/** How long a test waits for what must come. */
+/** Milliseconds that a test waits for an event. */
 const WAIT_MS = 60_000;
 
 type Answer<E extends ClientEvent> = ClientAnswers[E] | ErrorBody;
 
 export interface Line {
   socket: Socket;
-  /** Everything that went over it, both ways: `[direction, event, ...arguments]`. */
+  /** Everything that was sent over the connection, in both directions: `[direction, event, ...arguments]`. */
   frames: unknown[][];
-  /** The next event of that name which nobody took yet, and for which `is` holds; its arguments. Others stay. */
+  /**
+   * Resolves with the arguments of the next event with this name that was not yet taken and for which `is` returns
+   * true. Other events stay.
+   */
   next<T extends unknown[] = unknown[]>(event: string, is?: (...args: T) => boolean): Promise<T>;
-  /** How many events of that name came so far, taken or not. */
+  /** Returns the number of received events with this name, taken or not. */
   count(event: string): number;
-  /** Says something and waits for the ack. */
+  /** Sends an event and resolves with the acknowledgement. */
   say<E extends ClientEvent>(event: E, payload: unknown): Promise<Answer<E>>;
-  /** Resolves with the reason once the server, or the line, has ended it. */
+  /** Resolves with the reason once the server or the network has ended the connection. */
   ended: Promise<string>;
-  /** Leaves in an orderly way. */
+  /** Closes the connection properly. */
   close(): Promise<void>;
-  /** Drops the connection under the socket, without a word. */
+  /** Drops the connection under the socket without closing it. */
   drop(): void;
 }
 
-/** A connection that has said nothing yet. Rejects with the server's error when it is refused. */
+/** Opens a connection without sending an event. Rejects with the server's error when refused. */
 export async function open(
   url: string,
   options: { ticket?: string; headers?: Record<string, string>; transports?: string[] } = {},
@@ -55,7 +58,7 @@ export async function open(
   const watchers = new Set<() => void>();
   socket.onAny((event: string, ...args: unknown[]) => {
     const said = args.filter((arg) => typeof arg !== 'function');
-    // Whatever a test is about, what the server says is what the document says. Thrown here it fails the run.
+    // Every event of the server must match the document. An error thrown here fails the run.
     assertDescribed(event, said);
     frames.push(['in', event, ...said]);
     waiting.push({ event, args, taken: false });
@@ -115,7 +118,7 @@ export async function open(
   };
 }
 
-/** A client that knows only the original: it says who it is, and asks on `new_message`. */
+/** Connects as a client of the original protocol: sends `new_client` and fetches messages on `new_message`. */
 export async function connectOriginal(
   url: string,
   credentials: { id: string; token: string },
@@ -123,28 +126,28 @@ export async function connectOriginal(
   const line = await open(url);
   const answer = await line.say('new_client', credentials);
   if ('error' in answer) throw new Error(`new_client: ${answer.error.code}`);
-  // As a client of the original does without knowing: an event's argument that it has no use for.
+  // Acknowledges the event as a client of the original does unknowingly.
   line.socket.on('new_message', (_users, _entries, ack) => typeof ack === 'function' && ack());
   return line;
 }
 
 export interface Modern extends Line {
   hello: Snapshot;
-  /** The log as the page keeps it: what is shown, in order, without repetitions and gaps. */
+  /** Returns the log as the page keeps it: visible messages, in order, without repetitions and gaps. */
   log(): Log;
-  /** All texts shown, in order of time within each conversation. */
+  /** Returns all visible texts, in order of time within each conversation. */
   texts(): string[];
-  /** How often each message was shown to this session: the promise is once. */
+  /** Returns every message that was shown to this session, repetitions included: the promise is once. */
   shown(): WireEntry[];
-  /** Resolves once the log holds for which `is` is true; a gap or `resync` is followed up on the way. */
+  /** Resolves once `is` returns true for the log; handles a gap or `resync` meanwhile. */
   until(is: (log: Log) => boolean): Promise<void>;
-  /** Resolves once these texts are shown. */
+  /** Resolves once these texts are visible. */
   has(...texts: string[]): Promise<void>;
   send(address: Address, text: string, clientId?: string): Promise<Answer<'send_message'>>;
   setAcknowledging(on: boolean): void;
 }
 
-/** A client as the page is one: it keeps a log and cursors, and says what it has. */
+/** Connects as a modern client like the page: keeps a log, and sends its cursors. */
 export async function connect(
   url: string,
   options: {
@@ -176,7 +179,10 @@ export async function connect(
       complete = answer.complete;
     }
   };
-  /** All that was said before the log began, as a person who scrolls up reads it: also of what a sync brought news of. */
+  /**
+   * Loads everything before the beginning of the log, as a user does by scrolling up; also for conversations that a
+   * sync first mentioned.
+   */
   const loadHistory = async () => {
     for (const { id } of Object.values(log)) {
       for (let conversation = log[id]; conversation && !conversation.start; conversation = log[id]) {
@@ -189,13 +195,13 @@ export async function connect(
   };
   const sync = async (): Promise<void> => {
     if (syncing !== 'no') {
-      syncing = 'and again'; // what is read now may be older than what was just announced
+      syncing = 'and again'; // the answer on its way may be older than the event
       return;
     }
     syncing = 'once';
     await readAll()
       .then(loadHistory)
-      .catch(() => {}); // the line went: whoever waits for the log is told by their own deadline
+      .catch(() => {}); // the connection ended: waiting callers time out by themselves
     const again = (syncing as string) === 'and again';
     syncing = 'no';
     if (again) await sync();
@@ -226,7 +232,7 @@ export async function connect(
   });
   if ('error' in hello) {
     line.socket.close();
-    // A node on a busy machine asks for patience, as it does of any client.
+    // A node on a busy machine asks any client to retry later.
     if (hello.error.retryable && !ticket && tries > 1) return connect(url, options, tries - 1);
     throw new Error(`new_client: ${hello.error.code}`);
   }
@@ -271,7 +277,7 @@ function textsOf(log: Log): string[] {
   return Object.values(log).flatMap(({ entries }) => entries.map((entry) => entry.message.text));
 }
 
-/** Throws the server's error, with its code, if it is one. */
+/** Returns the answer; throws the server's error, with its code, if the answer is an error. */
 export function ok<T extends object>(answer: T | ErrorBody): T {
   if ('error' in answer) {
     const { code, message } = answer.error;
@@ -280,7 +286,7 @@ export function ok<T extends object>(answer: T | ErrorBody): T {
   return answer;
 }
 
-/** The error of an answer that must be one. */
+/** Returns the error of an answer; throws if the answer is not an error. */
 export function errorOf(answer: object): ErrorBody['error'] {
   if (!('error' in answer)) throw new Error(`no error but ${JSON.stringify(answer)}`);
   return (answer as ErrorBody).error;
@@ -289,12 +295,12 @@ export function errorOf(answer: object): ErrorBody['error'] {
 export interface Reply {
   status: number;
   text: string;
-  /** Parsed, if it is JSON. */
+  /** The parsed body, if it is JSON. */
   json: unknown;
   headers: Headers;
 }
 
-/** Posts JSON as a client of the original does; with `token` also as a Bearer. */
+/** Posts JSON as a client of the original does; `token` is sent as a Bearer token. */
 export async function post(url: string, path: string, body: unknown, token?: string): Promise<Reply> {
   return ask(url, path, {
     method: 'POST',

@@ -10,19 +10,22 @@ export interface Outcome {
   code: number | null;
   stdout: string;
   stderr: string;
-  /** Standard output as a value a line. */
+  /** Returns standard output as one JSON value per line. */
   json(): unknown[];
 }
 
 export interface Running {
   child: ChildProcessByStdio<null, Readable, Readable>;
-  /** The next line on standard output that was not taken yet; throws with what it said when it ends first. */
+  /**
+   * Returns the next line of standard output that was not taken yet; throws with the output when the command ends
+   * first.
+   */
   line(): Promise<string>;
-  /** Its end. */
+  /** Resolves when the command has ended. */
   outcome: Promise<Outcome>;
 }
 
-/** Starts one of the project's commands in a process of its own; nothing of the developer's settings reaches it. */
+/** Starts one of the project's commands in a process of its own, without the developer's own settings. */
 export function startCommand(file: string, args: string[], env: Record<string, string> = {}): Running {
   const { PATH = '', HOME = '' } = process.env;
   const environment: Record<string, string> = { PATH, HOME, ...env };

@@ -21,26 +21,29 @@ import { borrowDatabase, hasSuiteServers } from './suite-servers';
 
 const log = { debug() {}, info() {}, warn() {}, error: console.error };
 
-/** The commands' world without sockets, HTTP or a broker: a database, and an application that keeps what it would send. */
+/**
+ * The environment of the commands without sockets, HTTP or a broker: a database, and an application that records its
+ * events.
+ */
 export interface Core {
   db: Db;
   app: App;
-  /** What was handed to the relay. */
+  /** The events handed to the relay. */
   relayed: OutboxRow[];
-  /** What was published to the broker straight away. */
+  /** The events published to the broker directly. */
   published: BrokerEvent[];
-  /** How many statements ran while `work` did. */
+  /** Returns the number of statements that ran during `work`. */
   statements(work: () => Promise<unknown>): Promise<number>;
   person(username?: string): Promise<UserActor>;
   people(count: number): Promise<UserActor[]>;
-  /** A session row of the user, as of a client of the original unless `modern`. */
+  /** Creates a session row of the user, of a client of the original unless `modern`. */
   session(user: UserActor, options?: { modern?: boolean }): Promise<{ id: string; socketId: string }>;
   close(): Promise<void>;
 }
 
 let made = 0;
 
-/** On a database of the tests' own; several may share one, as nodes do. */
+/** Creates a core on a database of the tests; several cores may share a database, as nodes do. */
 export async function createCore(url: string, options: { migrated?: boolean } = {}): Promise<Core> {
   if (!options.migrated) await migrate({ url, log });
   const db = createDb({ url, log, connectWithinMs: CONNECT_WITHIN_MS });
@@ -131,7 +134,10 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
   return core;
 }
 
-/** A database of the tests' own, as two nodes see it: on the suite's PostgreSQL, or where there is none on a new one. */
+/**
+ * Creates two cores on a database of the tests, like two nodes: on the suite's PostgreSQL, or on a new one without a
+ * suite.
+ */
 export async function startCores(): Promise<{ core: Core; other: Core; remove(): Promise<void> }> {
   const postgres = hasSuiteServers() ? null : await startPostgres();
   const url = postgres ? await postgres.createDatabase() : await borrowDatabase('tables');

@@ -1,4 +1,4 @@
-// A process of its own that uses the database, to be killed or raced by a test: prints one line a step.
+// Uses the database in a process of its own, which a test kills or races: prints one line per step.
 
 import pg from 'pg';
 import { attachEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
@@ -20,7 +20,7 @@ async function main(task: string, target: string) {
   process.stdin.resume().once('end', () => void postgres.stop().then(() => process.exit(0)));
 }
 
-/** Says each number once the database has said that it is committed. */
+/** Prints each number once the database has confirmed its commit. */
 async function writeForEver(url: string) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -26,20 +26,20 @@ const paths = routeNames.map((name) => {
   return { name, method, path, pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) };
 });
 
-/** Leads elsewhere, or to no route. */
+/** Matches paths that lead elsewhere, or to no route. */
 const CROOKED = /\\|\/(\.|%2e){1,2}$/i;
 
 let ajv: Ajv | undefined;
 const validators = new Map<string, ValidateFunction>();
 
 /**
- * Throws unless the OpenAPI document has this answer to this request: its status, its content type, its body, and the
- * code of an error. What no operation of the document takes may be answered anything.
+ * Throws unless the OpenAPI document describes this answer to this request: its status, its content type, its body, and
+ * the code of an error. Answers to requests that match no operation are not checked.
  */
 export function assertDocumented(method: string, address: string, answer: Answered): void {
   const asked = address.split('?')[0] as string;
   if (CROOKED.test(asked)) return;
-  // A literal path comes before one with a parameter.
+  // A literal path takes precedence over one with a parameter.
   const found = paths
     .filter((each) => each.method === method && each.pattern.test(asked))
     .sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0];

@@ -8,8 +8,8 @@ import type { Own } from './requests';
 const everybody = Object.fromEntries(ROLES.map((role) => [role, 'unauthenticated'])) as Access;
 
 /**
- * Returns what each role is answered when it sends this event, as the event's definition says. On a socket the role is
- * that of its session: what `new_client` or `new_bot` proved, or nothing.
+ * Returns the outcome for each role that sends this event, from the event's definition. On a socket the role is that of
+ * its session: the credential of `new_client` or `new_bot`, or none.
  */
 export function accessOf(event: ClientEvent): Access {
   const { sender, scope } = clientEvents[event];
@@ -22,12 +22,12 @@ export function accessOf(event: ClientEvent): Access {
     administrator: 'allowed',
     botOwner: 'allowed',
     browser: 'allowed',
-    // A token that may not read has no session on which it could ask.
+    // A token without the scope `read` cannot start a session that could send the event.
     narrow: scope === 'read' && event !== 'new_client' ? 'unauthenticated' : 'forbidden',
   };
 }
 
-/** Returns the payload of the event's example, about things that exist. */
+/** Returns the payload of the event's example, with ids that exist. */
 export function samplePayload(
   cast: Cast,
   event: ClientEvent,

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 50;
 
-/** Again and again while the database is busy: of many who ask at once, some wait too long for a connection. */
+/** Retries `work` while the database is busy: among many requests at once, some wait too long for a connection. */
 export async function surely<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -14,8 +14,8 @@ export async function surely<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Looks again and again, for what tells nobody that it changed (a broker's list, a table), until it is as wanted.
- * Gives what it saw; rejects with it after `withinMs`.
+ * Polls a value that signals no change (a broker's list, a table), until it is as expected. Returns the value; rejects
+ * with the last value after `withinMs`.
  */
 export async function eventually<T>(
   look: () => Promise<T> | T,

@@ -4,7 +4,7 @@ import { createFenix, type Fenix } from '@/server/fenix/fenix';
 import { samplePeople } from '@/server/fenix/people';
 import type { FenixClient, FenixOptions } from '@/server/fenix/types';
 
-/** A secret with every character that standard clients spoil in a Basic header. */
+/** A secret with every character that standard clients encode wrongly in a Basic header. */
 export const TEST_CLIENT: FenixClient = {
   id: '1132965128044545',
   secret: 'a+b/c+d/eFGHijkl0123456789+/mnop==',
@@ -13,15 +13,15 @@ export const TEST_CLIENT: FenixClient = {
 };
 
 export type StartedFenix = Fenix & {
-  /** For example `http://127.0.0.1:40123`, with no slash at its end: what FENIX_BASE_URL wants. */
+  /** The value of FENIX_BASE_URL: for example `http://127.0.0.1:40123`, without a slash at its end. */
   baseUrl: string;
   client: FenixClient;
-  /** Every request so far, as `GET /api/fenix/v1/person`; without its query, which may hold a token. */
+  /** Every request so far, as `GET /api/fenix/v1/person`; without the query, which may contain a token. */
   requests: string[];
   stop: () => Promise<void>;
 };
 
-/** The development FenixEdu server on a free port of 127.0.0.1. */
+/** Starts the development FenixEdu server on a free port of 127.0.0.1. */
 export async function startFenix(options: Partial<FenixOptions> = {}): Promise<StartedFenix> {
   const clients = options.clients ?? [TEST_CLIENT];
   const basePath = options.basePath ?? '';
@@ -33,7 +33,7 @@ export async function startFenix(options: Partial<FenixOptions> = {}): Promise<S
       (isAnswered) => {
         if (!isAnswered) res.writeHead(418).end();
       },
-      // The test must see it, not a request that hangs.
+      // The test must see the error, not a request that hangs.
       (error: unknown) => res.writeHead(500).end(String(error)),
     );
   });
@@ -53,9 +53,9 @@ export async function startFenix(options: Partial<FenixOptions> = {}): Promise<S
 }
 
 /**
- * What a person does at the dialog, without a browser: opens it and presses a button.
+ * Acts as a user at the dialog, without a browser: opens the dialog and presses a button.
  * @param dialogUrl the whole address that the application redirected to.
- * @returns where the person is sent back to.
+ * @returns the address that the user is sent back to.
  */
 export async function chooseAtDialog(dialogUrl: string, username: string): Promise<URL> {
   const url = new URL(dialogUrl);

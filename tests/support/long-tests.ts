@@ -1,5 +1,5 @@
 /**
- * Whether tests that have a short and a long form take the long one: after `npm test -- --long`, or with LONG_TESTS=1.
- * The long one is for what is heavy and seldom breaks.
+ * Whether tests with a short and a long form run the long form: after `npm test -- --long`, or with LONG_TESTS=1. The
+ * long form is for tests that are slow and seldom fail.
  */
 export const LONG_TESTS = process.env.LONG_TESTS === '1';

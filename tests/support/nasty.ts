@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What a client may put in place of any value: nothing that any field's schema means. */
+/** Texts that a client may send in place of any value, and that no field's schema expects. */
 const texts = [
   '',
   ' ',
@@ -28,12 +28,12 @@ const texts = [
 
 const numbers = [0, -1, 0.5, -0, 90.0001, 181, 1e21, -1e308, Number.MAX_SAFE_INTEGER + 2, 2 ** 31];
 
-/** Values that JSON can carry. */
+/** Any JSON value. */
 export const nastyValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(...texts),
   fc.constantFrom<unknown>(...numbers),
   fc.constantFrom<unknown>(null, true, false, [], {}, [[]], [null], { length: -1 }, { toString: 1 }),
-  // What has the right shape, and no more than that.
+  // Values of the right shape with wrong content.
   fc.constantFrom<unknown>(
     '12.5',
     ' 7 ',
@@ -57,7 +57,7 @@ export const nastyValue: fc.Arbitrary<unknown> = fc.oneof(
 
 export const nastyText = fc.oneof(fc.constantFrom(...texts), fc.string({ unit: 'binary', maxLength: 40 }));
 
-/** Field names that are not the schema's. */
+/** Field names that are not in the schema. */
 const strayName = fc.oneof(
   fc.constantFrom(
     '__proto__',
@@ -79,7 +79,7 @@ export type Change =
   | { kind: 'put'; at: number; value: unknown }
   | { kind: 'add'; name: string; value: unknown };
 
-/** A wrong of each kind. */
+/** One change of each kind. */
 export const changeOf = {
   none: fc.constant<Change>({ kind: 'none' }),
   drop: fc.record({ kind: fc.constant('drop' as const), at: fc.nat(7) }),
@@ -87,7 +87,7 @@ export const changeOf = {
   add: fc.record({ kind: fc.constant('add' as const), name: strayName, value: nastyValue }),
 };
 
-/** One to three wrongs, as fields are seldom wrong alone; sometimes none. */
+/** One to three changes, because fields are seldom wrong alone; sometimes none. */
 export const changes: fc.Arbitrary<Change[]> = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: changeOf.none },
@@ -98,7 +98,7 @@ export const changes: fc.Arbitrary<Change[]> = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
-/** The object with its fields changed; a new one. Own properties only, `__proto__` too. */
+/** Returns a copy of the object with its fields changed. Changes own properties only, `__proto__` included. */
 export function changed(valid: Record<string, unknown>, wrongs: Change[]): Record<string, unknown> {
   const entries = new Map(Object.entries(valid));
   for (const wrong of wrongs) {

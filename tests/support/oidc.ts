@@ -13,7 +13,7 @@ export interface OidcPerson {
   email?: string;
 }
 
-/** Somebody of each kind: an ordinary one, one whose name is FenixEdu's, two of whom nothing is known. */
+/** A user of each kind: an ordinary one, one whose name belongs to FenixEdu, two without details. */
 export const OIDC_PEOPLE: OidcPerson[] = [
   { sub: 'f3c1', name: 'Marta Lopes', preferred_username: 'mlopes', email: 'marta@personal.example' },
   { sub: 'a77e', name: 'Not that one', preferred_username: 'ist1100001' },
@@ -23,20 +23,20 @@ export const OIDC_PEOPLE: OidcPerson[] = [
 
 export interface StartedOidc {
   issuer: string;
-  /** What the node needs in its environment. */
+  /** The environment that a node needs. */
   env: { OIDC_ISSUER: string; OIDC_CLIENT_ID: string; OIDC_CLIENT_SECRET: string; OIDC_NAME: string };
-  /** Registers the address that people are sent back to: nothing is answered before. */
+  /** Registers the address that users are sent back to: until then the provider answers nothing. */
   register(quadUrl: string): void;
-  /** Every request so far, as `POST /token`; without its query. */
+  /** Every request so far, as `POST /token`; without the query. */
   requests: string[];
-  /** Answers 503 to what begins so, until `reset`. */
+  /** Answers 503 to requests that begin with this text, until `reset`. */
   fail: string | null;
   reset(): void;
   stop(): Promise<void>;
 }
 
 /**
- * A real OpenID Connect provider (the library that many run) on a free port of 127.0.0.1. Its dialog is a list of
+ * Starts a real OpenID Connect provider (a widely used library) on a free port of 127.0.0.1. Its dialog is a list of
  * people to choose from, and a way to cancel.
  */
 export async function startOidc(people = OIDC_PEOPLE): Promise<StartedOidc> {
@@ -45,7 +45,7 @@ export async function startOidc(people = OIDC_PEOPLE): Promise<StartedOidc> {
     const path = request.url?.split('?')[0] ?? '';
     oidc.requests.push(`${request.method} ${path}`);
     if (!handle || (oidc.fail !== null && path.startsWith(oidc.fail))) response.writeHead(503).end();
-    // The test must see it, not a request that hangs.
+    // The test must see the error, not a request that hangs.
     else handle(request, response).catch((error) => response.writeHead(500).end(String(error)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -76,7 +76,7 @@ export async function startOidc(people = OIDC_PEOPLE): Promise<StartedOidc> {
 }
 
 function createHandler(issuer: string, redirectUri: string, people: OidcPerson[]) {
-  // What it says about being for development only is known.
+  // Silences the warning that the provider is for development only.
   const { warn } = console;
   console.warn = () => {};
   const provider = new Provider(issuer, configuration(redirectUri, people));
@@ -84,7 +84,7 @@ function createHandler(issuer: string, redirectUri: string, people: OidcPerson[]
   const callback = provider.callback();
   return async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', issuer);
-    // Its cookie is for what is below the dialog's own path.
+    // The provider's cookie is limited to paths below the dialog's own path.
     const [, uid, step] = /^\/dialog\/([\w-]+)(?:\/(choose|cancel))?$/.exec(url.pathname) ?? [];
     if (url.pathname === '/favicon.ico') {
       response.writeHead(204).end();
@@ -125,7 +125,7 @@ function configuration(redirectUri: string, people: OidcPerson[]): Configuration
       const person = people.find((each) => each.sub === sub);
       return person && { accountId: sub, claims: () => ({ ...person }) };
     },
-    // Nobody is asked whether Quad may know their name: it is the institution's own.
+    // Grants access to the name without asking the user, because the provider is the institution's own.
     async loadExistingGrant(ctx) {
       const grant = new ctx.oidc.provider.Grant({
         clientId: ctx.oidc.client?.clientId ?? '',
@@ -147,10 +147,10 @@ function dialog(uid: string, people: OidcPerson[]): string {
 }
 
 /**
- * What a person does there, without a browser: opens the dialog and chooses somebody, or cancels.
+ * Acts as a user at the dialog, without a browser: opens the dialog and chooses a person, or cancels.
  * @param dialogUrl the whole address that the application redirected to.
- * @param sub whom; null cancels.
- * @returns where the person is sent back to.
+ * @param sub the person to choose; null cancels.
+ * @returns the address that the user is sent back to.
  */
 export async function chooseAtOidc(dialogUrl: string, sub: string | null): Promise<URL> {
   const cookies = new Map<string, string>();

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Below those that systems give to outgoing connections: one of these could have the port of a server that is
- * stopped for a moment.
+ * A range below the ports that systems give to outgoing connections: such a connection could take the port of a server
+ * that is stopped for a moment.
  */
 const [FROM, BEFORE] = [20_000, 32_000];
 const reserved = new Set<number>();
 
-/** So many ports of the loopback interface that nobody listens on, and that this process has not had yet. */
+/** Returns free ports of the loopback interface that this process has not used yet. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) {
@@ -38,7 +38,7 @@ async function isFree(port: number): Promise<boolean> {
   return true;
 }
 
-/** Another process may take a port before the server does: `start` is tried again, and takes another one. */
+/** Retries `start` with another port when another process has taken the port before the server. */
 export async function withAnotherPort<T>(start: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {

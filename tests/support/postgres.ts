@@ -12,30 +12,32 @@ import { freePort, withAnotherPort } from './ports';
 import { pauseTree, signalTree } from './processes';
 
 const run = promisify(execFile);
-/** Nobody waits for a test's own questions: a machine that is busy is not a database that is down. */
+/** Milliseconds that a test's own queries wait for a connection: a busy machine is no database outage. */
 export const CONNECT_WITHIN_MS = 60_000;
 const PACKAGED = '/usr/lib/postgresql';
 
 export type RealPostgres = {
-  /** Of the server's own database, for the superuser; a test's own is made by `createDatabase`. */
+  /** The URL of the server's own database, for the superuser; tests get theirs from `createDatabase`. */
   url: string;
-  /** Makes a database and gives its URL: an empty one, or a copy of another one (a URL) that nobody is connected to. */
+  /**
+   * Creates a database and returns its URL: an empty database, or a copy of another one (a URL) without connections.
+   */
   createDatabase(copyOf?: string): Promise<string>;
   stop(): Promise<void>;
-  /** The same data on the same port. */
+  /** Starts the server with the same data on the same port. */
   start(): Promise<void>;
-  /** `kill -9` of all its processes, as a crash of the machine would look to the clients. */
+  /** Sends SIGKILL to all processes of the server, which looks like a crash of the machine to clients. */
   kill(): Promise<void>;
-  /** It hangs: connections stay, and nothing is answered until `resume`. */
+  /** Suspends the server: connections stay open, and nothing is answered until `resume`. */
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Stops it and deletes its data. */
+  /** Stops the server and deletes its data. */
   remove(): Promise<void>;
 };
 
 /**
- * A private server of the machine's own PostgreSQL package, on a port of its own. `durable` turns fsync on;
- * `connections` is how many it takes at most.
+ * Starts a private server of the machine's PostgreSQL package, on a port of its own. `durable` turns fsync on;
+ * `connections` is the maximum number of connections.
  */
 export async function startPostgres({ durable = false, connections = 100 } = {}): Promise<RealPostgres> {
   const bin = await findPrograms();
@@ -60,7 +62,7 @@ export async function startPostgres({ durable = false, connections = 100 } = {})
       `max_connections=${connections}`,
       `fsync=${durable ? 'on' : 'off'}`,
       `full_page_writes=${durable ? 'on' : 'off'}`,
-      'jit=off', // as the embedded one has it: compiling costs more than our short queries take
+      'jit=off', // as in the embedded server: compiling costs more than our short queries
     ].flatMap((option) => ['-c', option]);
     const child = spawn(path.join(bin, 'postgres'), ['-D', data, '-p', String(port), ...options], {
       ...as,
@@ -81,13 +83,13 @@ export async function startPostgres({ durable = false, connections = 100 } = {})
     server = undefined;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
-    // Its backends would notice by themselves that the first of them is gone, and until then go on.
+    // Backends would notice only later that the first process is gone, and continue until then.
     if (signal === 'SIGKILL') await signalTree(child.pid as number, signal);
     else child.kill(signal);
     await exited;
   };
   const stop = () => end('SIGINT');
-  /** A test run that is broken off leaves no server behind. */
+  /** Ends the server when a test run is interrupted. */
   const killAtExit = () => void server?.kill('SIGKILL');
   process.once('exit', killAtExit);
 
@@ -119,12 +121,15 @@ export async function startPostgres({ durable = false, connections = 100 } = {})
   };
 }
 
-/** Debian keeps the server's programs out of the PATH, one directory a version. */
+/**
+ * Returns the directory of the programs. Debian keeps the server's programs outside the PATH, one directory per
+ * version.
+ */
 export async function findPrograms(): Promise<string> {
   const versions = await readdir(PACKAGED).catch(() => []);
   for (const version of versions.sort((a, b) => Number(b) - Number(a))) {
     const bin = path.join(PACKAGED, version, 'bin');
-    if (existsSync(path.join(bin, 'initdb'))) return bin; // else it holds only the clients
+    if (existsSync(path.join(bin, 'initdb'))) return bin; // other directories contain only the clients
   }
   const found = await run('sh', ['-c', 'command -v initdb']).catch(() => undefined);
   if (!found) throw new Error('PostgreSQL is not installed: `npm test` installs it, or says how.');

@@ -5,7 +5,10 @@ import { eventually } from './eventually';
 
 const run = promisify(execFile);
 
-/** Sends a signal to a process and everything that it started, the parent first; those that are gone are passed over. Gives those that were there. */
+/**
+ * Sends a signal to a process and all its descendants, the parent first; ignores processes that have ended. Returns the
+ * ids of the signalled processes.
+ */
 export async function signalTree(root: number, signal: NodeJS.Signals): Promise<number[]> {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
   const rows = stdout
@@ -18,14 +21,14 @@ export async function signalTree(root: number, signal: NodeJS.Signals): Promise<
 }
 
 /**
- * Sends SIGSTOP and waits until the process stands still. On a busy machine a thread that could run a little longer
- * would else do a little more.
+ * Sends SIGSTOP and waits until the process has stopped. On a busy machine a running thread could otherwise do a little
+ * more.
  */
 export async function pauseProcess(pid: number): Promise<void> {
   if (signalIfThere(pid, 'SIGSTOP')) await standsStill(pid);
 }
 
-/** The same of a process and everything that it started. */
+/** Pauses a process and all its descendants. */
 export async function pauseTree(root: number): Promise<void> {
   for (const pid of await signalTree(root, 'SIGSTOP')) await standsStill(pid);
 }
@@ -36,7 +39,10 @@ const standsStill = (pid: number) =>
     (states) => !/[^TtZX]/.test(states),
   );
 
-/** A letter for each thread (proc_pid_stat(5)); none where the process is gone or the system does not say. */
+/**
+ * Returns a letter for each thread (proc_pid_stat(5)); an empty text when the process is gone or the system does not
+ * report threads.
+ */
 async function statesOf(pid: number): Promise<string> {
   const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
   const stats = await Promise.all(
@@ -45,7 +51,7 @@ async function statesOf(pid: number): Promise<string> {
   return stats.map((stat) => /\) (\S)/.exec(stat)?.[1] ?? '').join('');
 }
 
-/** Whether there was such a process. */
+/** Sends a signal; returns whether the process existed. */
 export function signalIfThere(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);

@@ -7,16 +7,16 @@ const root = new URL('../..', import.meta.url).pathname;
 
 export type Program = {
   pid: number;
-  /** The first line, said or still to come, that begins with the words `word`, without them. */
+  /** Resolves with the first line, past or future, that begins with `word`, without the word. */
   said(word: string): Promise<string>;
   /** Every line so far. */
   lines: string[];
-  /** Its input ends, which asks it to stop; gives the exit code. */
+  /** Closes the program's input, which asks the program to stop; resolves with the exit code. */
   finish(): Promise<number | null>;
   kill(signal?: NodeJS.Signals): Promise<void>;
 };
 
-/** Starts a TypeScript program of the tests in a process of its own, `through` another program if so asked. */
+/** Starts a TypeScript program of the tests in a process of its own, by another program when `through` is given. */
 export function startProgram(
   file: string,
   args: string[],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
 
-// A run is the same today and tomorrow, so that a failure belongs to the change that made it.
-// PROPERTY_SEED looks elsewhere; a failure names the seed that it came from.
+// A fixed seed makes runs repeatable, so that a failure belongs to the change that caused it. PROPERTY_SEED sets
+// another seed; a failure prints its seed.
 fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 20_261_121) });

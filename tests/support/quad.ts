@@ -17,11 +17,11 @@ import { type BorrowedBroker, borrowBroker, borrowDatabase, hasSuiteServers } fr
 const root = new URL('../..', import.meta.url).pathname;
 const SAID = 'Quad is running: open ';
 const START_WITHIN_MS = 120_000;
-/** A node stops within 10 s by its own promise; past this the test is told so. */
+/** Milliseconds. A node promises to stop within 10 s; past this limit the test fails. */
 const STOP_WITHIN_MS = 20_000;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** A PostgreSQL and a RabbitMQ of a test's own, which it may stop, kill and pause. */
+/** A PostgreSQL and a RabbitMQ of a test's own, which the test may stop, kill and pause. */
 export interface Services {
   postgres: Awaited<ReturnType<typeof startPostgres>>;
   rabbit: Awaited<ReturnType<typeof startRabbit>>;
@@ -36,33 +36,39 @@ export interface BorrowedServices {
 }
 
 export interface Quad {
-  /** Where it answers; the same after a restart. */
+  /** The address of the node; the same after a restart. */
   url: string;
-  /** The address that it says people use. */
+  /** The public address that the node prints. */
   announced: string;
   dataDir: string;
   env: Record<string, string>;
   pid(): number;
-  /** Asks it to stop (SIGTERM); gives the exit code. */
+  /** Sends SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
-  /** SIGKILL. Its embedded PostgreSQL, if any, is left running, as after any crash. */
+  /** Sends SIGKILL. The embedded PostgreSQL, if any, keeps running, as after any crash. */
   kill(): Promise<void>;
-  /** It hangs: connections stay, and nothing is answered until `resume`. */
+  /** Suspends the node: connections stay open, and nothing is answered until `resume`. */
   pause(): Promise<void>;
   resume(): void;
-  /** Starts it again where it was, stopping it first if need be; `env` adds to what it had. */
+  /** Starts the node again at the same address, stopping it first if it runs; `env` adds to the earlier environment. */
   restart(env?: Record<string, string>): Promise<void>;
-  /** An API token of the user, who is made if there is none. */
+  /** Returns an API token of the user; creates the user if there is none. */
   token(username: string, options?: { admin?: boolean; scopes?: ReadonlySet<Scope> }): Promise<string>;
-  /** The node's database, whether the node runs or not; given back before the node is stopped or killed. */
+  /**
+   * Returns a connection to the node's database, whether the node runs or not; closed before the node is stopped or
+   * killed.
+   */
   db(): Promise<Db>;
-  /** Everything it said on standard error: its log. */
+  /** Returns the log of the node: everything on its standard error. */
   logs(): string;
-  /** Stops whatever runs and deletes its data. */
+  /** Stops everything that runs and deletes the data. */
   remove(): Promise<void>;
 }
 
-/** Servers of one's own: some seconds. Only a test that stops, kills or pauses them needs these; see `borrowServices`. */
+/**
+ * Starts servers for one test, which takes some seconds. Only a test that stops, kills or pauses servers needs its own;
+ * see `borrowServices`.
+ */
 export async function startServices(): Promise<Services> {
   const [postgres, rabbit] = await Promise.all([startPostgres(), startRabbit()]);
   return {
@@ -73,7 +79,7 @@ export async function startServices(): Promise<Services> {
   };
 }
 
-/** A place of one's own on the servers of the suite; there is nothing to give back. */
+/** Returns a database and a prefix on the servers of the suite; nothing needs to be returned. */
 export async function borrowServices(): Promise<BorrowedServices> {
   const [database, rabbit] = await Promise.all([borrowDatabase('campus'), borrowBroker()]);
   return { rabbit, env: { DATABASE_URL: database, AMQP_URL: rabbit.url, AMQP_PREFIX: rabbit.prefix } };
@@ -87,17 +93,17 @@ interface Options {
 }
 
 /**
- * One node, as `npm start` runs it, in a process of its own and on a free port. It needs the pages to be built,
- * unless `env` has NODE_ENV=development. What it runs on:
- * - by itself the broker inside the node, and a new database on the suite's PostgreSQL, with the sample campus;
- * - with `embedded`, or outside of a suite that has servers, the broker inside the node and an embedded PostgreSQL;
- * - with `real` a PostgreSQL and a RabbitMQ: those that are given, which several nodes may share, or with `true` some
- *   that no other node uses.
- * `tree` is the source it runs from, when it is not this one.
+ * Starts one node, as `npm start` runs it, in a process of its own and on a free port. Needs built pages, unless `env`
+ * has NODE_ENV=development. Its services:
+ * - by default the broker inside the node, and a new database on the suite's PostgreSQL, with the sample campus;
+ * - with `embedded`, or outside a suite with servers, the broker inside the node and an embedded PostgreSQL;
+ * - with `real` a PostgreSQL and a RabbitMQ: the given ones, which several nodes may share, or with `true` new ones for
+ * this node.
+ * `tree` is the source that the node runs from, when it is not this one.
  */
 export async function startQuad(options: Options = {}): Promise<Quad> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'quad-node-'));
-  await chmod(dataDir, 0o755); // an embedded PostgreSQL that runs as another user must get in
+  await chmod(dataDir, 0o755); // access for an embedded PostgreSQL that runs as another user
   const runsOn = await servicesOf(options);
   let said = '';
   let child: ChildProcess | undefined;
@@ -108,13 +114,13 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
     url: '',
     announced: '',
     dataDir,
-    // One that is not given to outgoing connections: it is the node's after a restart, too.
+    // A port outside the range of outgoing connections, because the node uses it again after a restart.
     env: {
       PORT: String(await freePort()),
       LOG_LEVEL: 'info',
-      // A machine that does other work, too, starves a node without any fault of the node's.
+      // A busy machine may starve a node, which is no fault of the node.
       OVERLOAD_EVENT_LOOP_MS: '600000',
-      // Nobody is there but whom a test brings.
+      // Only users that a test creates exist.
       SAMPLE: 'off',
       DATA_DIR: dataDir,
       ...runsOn.env,
@@ -141,7 +147,7 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
     },
     async remove() {
       await end('SIGTERM');
-      // Whoever comes and goes last stops the PostgreSQL that a killed node left.
+      // The last process to leave stops the PostgreSQL that a killed node left running.
       if (leftPostgres) await (await attachEmbeddedPostgres({ dataDir, log: silent })).stop();
       await runsOn.remove?.();
       await rm(dataDir, { recursive: true, force: true });
@@ -193,7 +199,7 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
         clearTimeout(late);
         quad.announced = line.slice(SAID.length).trim();
         const { PORT, PUBLIC_URL } = quad.env;
-        // With a public address of its own the line names that one, and the port was chosen beforehand.
+        // With a public address of its own the line contains that address, and the port was chosen beforehand.
         resolve(PUBLIC_URL ? `http://127.0.0.1:${PORT}` : quad.announced);
       });
     });
@@ -201,7 +207,7 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
   }
 
   async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
-    // Ours would keep the embedded server from ending with the node.
+    // An open connection of ours would keep the embedded server from ending with the node.
     const using = opened;
     opened = undefined;
     await using?.close();
@@ -218,7 +224,7 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
     return code;
   }
 
-  /** A test run that is broken off leaves no node behind; an embedded PostgreSQL ends by itself or is taken over. */
+  /** Ends the node when a test run is interrupted; an embedded PostgreSQL ends by itself or is taken over. */
   const killAtExit = () => void child?.kill('SIGKILL');
 
   try {
@@ -232,7 +238,9 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
   return quad;
 }
 
-/** Settings that say which database and broker a node uses; `remove` is there if these are for this node alone. */
+/**
+ * Returns the settings for the node's database and broker; `remove` is set when the services are for this node alone.
+ */
 async function servicesOf({
   real = false,
   embedded = false,
@@ -244,12 +252,12 @@ async function servicesOf({
   return { env: { DATABASE_URL: await borrowDatabase('campus') } };
 }
 
-/** The node said why and ended by itself. */
+/** Thrown when the node exited by itself at the start, with its reason. */
 export class NotStarted extends Error {
   override readonly name = 'NotStarted';
 }
 
-/** What any program needs of the environment; no setting of the developer's own reaches the node. */
+/** Returns the environment that any program needs, without the developer's own settings for the node. */
 function inherited(): Record<string, string> {
   const names = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'USER', 'LD_LIBRARY_PATH'];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));

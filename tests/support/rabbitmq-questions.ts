@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 /**
- * Has each line that it reads, an Erlang expression, evaluated by the broker, and answers with a line: the value.
- * `rabbitmqctl` takes a second of processor time for each question, nearly all of it to start.
+ * An Erlang program that evaluates each line of its input, an expression, on the broker, and prints the value as a
+ * line. `rabbitmqctl` takes a second of processor time for each question, nearly all of it to start.
  */
 const PROGRAM = `
   [Name] = init:get_plain_arguments(),
@@ -31,7 +31,7 @@ const PROGRAM = `
   end,
   Answer().`;
 
-/** A JSON array: the queues of the virtual host `/`. */
+/** An expression that returns the queues of the virtual host `/` as a JSON array. */
 export const LIST_QUEUES = `
   rabbit_json:encode([
     maps:from_list([{name, Queue}, {arguments, maps:from_list([{Key, Value} || {Key, _, Value} <- Arguments])} | Rest])
@@ -39,12 +39,15 @@ export const LIST_QUEUES = `
     <- rabbit_amqqueue:info_all(<<"/">>, [name, arguments, messages, consumers, durable])])`;
 
 export interface Questions {
-  /** What an Erlang expression without a full stop comes to on the broker: a binary as it is, else as Erlang writes it. */
+  /**
+   * Returns the value of an Erlang expression without a full stop on the broker: a binary as it is, any other value as
+   * Erlang writes it.
+   */
   evaluate(expression: string): Promise<string>;
   stop(): void;
 }
 
-/** Keeps one Erlang node that asks `broker`, which runs; `env` is the broker's own, with its cookie and ports. */
+/** Starts one Erlang node that asks the running `broker`; `env` is the broker's own, with its cookie and ports. */
 export function startQuestions(broker: string, env: NodeJS.ProcessEnv): Questions {
   const name = `quad-questions-${randomBytes(6).toString('hex')}@localhost`;
   const distribution = ['-hidden', '-sname', name, '-kernel', 'inet_dist_use_interface', '{127,0,0,1}'];
@@ -53,9 +56,9 @@ export function startQuestions(broker: string, env: NodeJS.ProcessEnv): Question
     ['-noshell', ...distribution, '-start_epmd', 'false', '-eval', PROGRAM, '-extra', broker],
     { env, stdio: ['pipe', 'pipe', 'inherit'] },
   );
-  child.stdin.on('error', () => {}); // it ended: the answer is missing, which says so
+  child.stdin.on('error', () => {}); // the node ended: the missing answer reports that
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  // One at a time, so that an answer needs no name.
+  // One question at a time, so that answers need no id.
   let turn: Promise<unknown> = Promise.resolve();
   return {
     evaluate(expression) {

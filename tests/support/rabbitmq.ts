@@ -14,7 +14,7 @@ import { LIST_QUEUES, type Questions, startQuestions } from './rabbitmq-question
 
 const run = promisify(execFile);
 
-/** Where Debian's package, the container image and Homebrew keep the scripts that do not insist on a user. */
+/** The directories of Debian's package, the container image and Homebrew with scripts that do not insist on a user. */
 const PLACES = ['/usr/lib/rabbitmq/bin', '/opt/rabbitmq/sbin', '/opt/homebrew/sbin', '/usr/local/sbin'];
 const START_WITHIN_MS = 90_000;
 
@@ -27,31 +27,31 @@ export type QueueInfo = {
 };
 
 export type RealRabbit = {
-  /** For the user `guest`. */
+  /** The URL for the user `guest`. */
   url: string;
-  /** Orderly; durable queues and their messages stay. */
+  /** Stops the broker properly; durable queues and their messages stay. */
   stop(): Promise<void>;
-  /** The same data, if not wiped, on the same port. */
+  /** Starts the broker on the same port, with the same data unless wiped. */
   start(): Promise<void>;
-  /** `kill -9` of the virtual machine. */
+  /** Sends SIGKILL to the Erlang virtual machine. */
   kill(): Promise<void>;
-  /** It hangs: connections stay, and nothing is answered until `resume`. */
+  /** Suspends the broker: connections stay open, and nothing is answered until `resume`. */
   pause(): Promise<void>;
   resume(): void;
-  /** While stopped: forgets every exchange, queue and message. */
+  /** Deletes every exchange, queue and message while the broker is stopped. */
   wipe(): Promise<void>;
-  /** What the broker itself says of the queues of the virtual host `/`. */
+  /** Returns the queues of the virtual host `/`, as the broker reports them. */
   listQueues(): Promise<QueueInfo[]>;
-  /** What an Erlang expression without a full stop comes to on the broker, which costs far less than `ctl`. */
+  /** Returns the value of an Erlang expression without a full stop on the broker, which costs far less than `ctl`. */
   evaluate(expression: string): Promise<string>;
-  /** Any command of `rabbitmqctl`, each of which takes a second or two; gives its output. */
+  /** Runs any command of `rabbitmqctl`, which takes a second or two; returns its output. */
   ctl(...command: string[]): Promise<string>;
-  /** Kills it and deletes its directory. */
+  /** Kills the broker and deletes its directory. */
   remove(): Promise<void>;
 };
 
 /**
- * A private RabbitMQ of the machine's own package: own node name, data, cookie, `epmd` and ports, on the loopback
+ * Starts a private RabbitMQ of the machine's package: own node name, data, cookie, `epmd` and ports, on the loopback
  * interface only. Works as root and as an ordinary user, several at a time.
  */
 export const startRabbit = (): Promise<RealRabbit> => withAnotherPort(launch);
@@ -76,7 +76,7 @@ async function launch(): Promise<RealRabbit> {
     ].join('\n'),
   );
 
-  // Erlang's own port mapper would outlive us as a daemon: this one is our child.
+  // Erlang's own port mapper would outlive this process as a daemon, so epmd is started as a child.
   const epmd = spawn('epmd', ['-port', String(epmdPort), '-address', '127.0.0.1'], { env, stdio: 'ignore' });
   let server: ChildProcess | undefined;
   const killAll = () => {
@@ -85,7 +85,7 @@ async function launch(): Promise<RealRabbit> {
   };
   process.once('exit', killAll);
   const start = async () => {
-    // A process group of its own, so that `kill` takes along whatever it started.
+    // A process group of its own, so that `kill` includes all its children.
     const child = spawn(path.join(bin, 'rabbitmq-server'), [], {
       env,
       cwd: directory,
@@ -168,7 +168,7 @@ function findScripts(): string {
   );
 }
 
-/** Everything that would else be found in /etc, /var or the home directory. */
+/** Returns settings for everything that RabbitMQ would otherwise look for in /etc, /var or the home directory. */
 function environment(at: {
   directory: string;
   data: string;
@@ -183,7 +183,7 @@ function environment(at: {
     NODE_ENV: 'test',
     PATH: process.env.PATH,
     LANG: 'C.UTF-8',
-    HOME: at.directory, // the cookie
+    HOME: at.directory, // the directory of the cookie
     RABBITMQ_NODENAME: `quad-${randomBytes(6).toString('hex')}@localhost`, // the machine's own name may not resolve
     RABBITMQ_USE_LONGNAME: 'false',
     RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
@@ -202,12 +202,12 @@ function environment(at: {
     RABBITMQ_LOG_BASE: inside('log'),
     RABBITMQ_GENERATED_CONFIG_DIR: inside('generated'),
     RABBITMQ_PID_FILE: inside('pid'),
-    // Makes the script become the virtual machine instead of waiting for it.
+    // Makes the script replace itself by the virtual machine instead of waiting for it.
     RUNNING_UNDER_SYSTEMD: 'true',
   };
 }
 
-/** Waits until something listens on the port; `failed` says why it never will. */
+/** Waits until a process listens on the port; `failed` returns the reason when none ever will. */
 async function reachable(port: number, failed: () => string | false): Promise<void> {
   const deadline = Date.now() + START_WITHIN_MS;
   while (!(await answers(port))) {

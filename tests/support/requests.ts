@@ -6,7 +6,7 @@ import { type Cast, PASSWORD } from './cast';
 import type { Line } from './clients';
 import type { Asking } from './rest';
 
-/** What a valid request to a route holds besides its credential. */
+/** The parts of a valid request to a route besides its credential. */
 export interface Sample {
   /** The variable part of the path. */
   variable?: string;
@@ -17,8 +17,8 @@ export interface Sample {
 const position = { latitude: 38.7368, longitude: -9.1387 };
 
 /**
- * A valid request to a route by `caller`, who has a session on `socketId`: the example of its definition, or what names
- * something that this cast has.
+ * Returns a valid request to a route by `caller`, who has a session on `socketId`: the example of the route's
+ * definition, or a request about an object of this cast.
  */
 export function sampleOf(
   cast: Cast,
@@ -50,9 +50,9 @@ export function sampleOf(
       },
     }),
     'POST /api/v1/local-account/password': () => ({ body: { old: PASSWORD, new: PASSWORD } }),
-    // A wrong one: the account is needed.
+    // A wrong password, because the tests need the account.
     'POST /api/v1/local-account/delete': () => ({ body: { password: 'not that one' } }),
-    // Another's username: the person is needed.
+    // Another user's username, because the tests need the user.
     'POST /api/v1/me/erase': () => ({ body: { username: 'somebody-else', messages: 'keep' } }),
     'DELETE /api/v1/sign-ins/{id}': () => ({ variable: spare?.signIn ?? '' }),
     'GET /api/v1/tokens/{id}': () => ({ variable: spare?.token ?? '' }),
@@ -76,7 +76,7 @@ export function sampleOf(
   return samples[name]?.() ?? exampleOf(name);
 }
 
-/** The example that the documents have of a route. */
+/** Returns the example of a route in the documents. */
 function exampleOf(name: TestedRoute): Sample {
   if (!isApiRoute(name)) return {};
   const { body: schema, example } = definitionOf(name);
@@ -85,13 +85,13 @@ function exampleOf(name: TestedRoute): Sample {
   return { ...(variable && { variable }), ...(schema && { body: body ?? {} }) };
 }
 
-/** A public channel that whoever speaks on a line has made, and what they said in it. */
+/** A public channel that the user of a connection has created, and their message in it. */
 export interface Own {
   conversation: string;
   message: string;
 }
 
-/** Makes it; of a line that may not, ids of nothing. */
+/** Creates the channel and the message; for a connection without the right, returns ids that do not exist. */
 export async function makeOwn(line: Line): Promise<Own> {
   const made = await line.say('create_conversation', {
     kind: 'channel',
@@ -108,10 +108,10 @@ export async function makeOwn(line: Line): Promise<Own> {
   return { conversation, message };
 }
 
-/** The routes whose body carries the caller's own `id`. */
+/** Returns whether the body of a route carries the caller's own `id`. */
 const isOfCaller = (name: TestedRoute) => isApiRoute(name) && definitionOf(name).caller === 'self';
 
-/** The request as a role makes it. */
+/** Returns the request as a role sends it. */
 export async function askAs(cast: Cast, name: TestedRoute, role: Role, sample: Sample): Promise<Asking> {
   const [method, pattern] = name.split(' ') as [string, string];
   const path = pattern.replace(/\{\w+\}/, sample.variable ?? '');
@@ -137,14 +137,14 @@ export async function askAs(cast: Cast, name: TestedRoute, role: Role, sample: S
   return { ...asking, bearer: identity.token };
 }
 
-/** With next-auth's own token, which a page of another site cannot read. */
+/** Adds next-auth's own token, which a page of another site cannot read. */
 function fromOurPage(cast: Cast, asking: Asking & { body?: object }): Asking {
   const { cookie, token } = cast.csrf;
   const Cookie = [asking.headers?.Cookie, cookie].filter(Boolean).join('; ');
   return { ...asking, headers: { ...asking.headers, Cookie }, body: { ...asking.body, csrfToken: token } };
 }
 
-/** Anybody may guess at a bot's secret. */
+/** Returns the request with a bot's secret, which any role may guess. */
 function asBot(cast: Cast, name: TestedRoute, role: Role, asking: Asking & { body?: object }): Asking {
   const id = role === 'unauthorisedBot' ? cast.unauthorisedBot.id : cast.bot.id;
   if (name === 'POST /API/bot/auth') {
@@ -156,7 +156,7 @@ function asBot(cast: Cast, name: TestedRoute, role: Role, asking: Asking & { bod
   return { ...asking, body: { ...asking.body, id, ...shown } };
 }
 
-/** What the role shows as id and token, where that scope is needed; nothing for those who have none. */
+/** Returns the id and token that a role sends where `scope` is needed; empty for roles without a token. */
 export function credentialOf(
   cast: Cast,
   role: Role,

@@ -5,14 +5,14 @@ export interface Answer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
-  /** The body as JSON; throws when it is none. */
+  /** Returns the parsed body; throws when it is not JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: what the test expects, the test says
   json(): any;
 }
 
 export interface Asking {
   method?: string;
-  /** Sent as it is: `fetch` would straighten it. */
+  /** Sent unchanged: `fetch` would normalise it. */
   path: string;
   headers?: OutgoingHttpHeaders;
   /** An object is sent as JSON. */
@@ -23,8 +23,8 @@ export interface Asking {
 export type Rest = ((asking: Asking) => Promise<Answer>) & { close(): void };
 
 /**
- * A client of the REST surface that sends what it is told, however wrong. It rejects an answer that the OpenAPI document
- * does not have.
+ * Returns a client of the REST API that sends requests unchanged, however invalid. It rejects an answer that the
+ * OpenAPI document does not describe.
  */
 export function createRest(url: string): Rest {
   const { hostname, port } = new URL(url);

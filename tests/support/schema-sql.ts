@@ -7,10 +7,11 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 const SCHEMA = 'prisma/schema.prisma';
 
 /**
- * Returns the SQL that makes an empty database what the Prisma schema describes, as `prisma migrate diff --from-empty`
- * writes it. That command downloads its engine; this is the same engine as a package, of the same version as Prisma.
+ * Returns the SQL that creates the tables of the Prisma schema in an empty database, as `prisma migrate diff
+ * --from-empty` writes it. That command downloads its engine; this is the same engine as a package, of the same version
+ * as Prisma.
  *
- * @param url of any database: the engine connects to one, and changes nothing in it
+ * @param url of any database: the engine connects to it and changes nothing
  */
 export async function schemaSql(url: string): Promise<string> {
   const engine = await import('@prisma/schema-engine-wasm/schema_engine_bg');

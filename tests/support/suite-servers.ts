@@ -10,27 +10,30 @@ import { CONNECT_WITHIN_MS, startPostgres } from './postgres';
 import { type QueueInfo, startRabbit } from './rabbitmq';
 
 const log = { debug() {}, info() {}, warn() {}, error: console.error };
-/** Where the processes of a suite find its servers. */
+/** The environment variable with the address of the suite's servers. */
 const VARIABLE = 'QUAD_SUITE_SERVERS';
 
-/** What a new database has in it: nothing, the tables, or the tables and the sample campus. */
+/** The contents of a new database: nothing, the tables, or the tables and the sample campus. */
 export type Contents = 'nothing' | 'tables' | 'campus';
 
 /** A RabbitMQ that other files use at the same time, under other prefixes. */
 export interface BorrowedBroker {
   url: string;
-  /** AMQP_PREFIX of the nodes that use it; begins the names of all that they declare. More begin with this and a hyphen. */
+  /**
+   * The AMQP_PREFIX of the nodes that use it, with which all names that they declare begin. Further prefixes begin with
+   * this one and a hyphen.
+   */
   prefix: string;
-  /** The queues of such nodes. */
+  /** Returns the queues of such nodes. */
   listQueues(): Promise<QueueInfo[]>;
-  /** Any command of `rabbitmqctl` that leaves what others use alone; gives its output. */
+  /** Runs any command of `rabbitmqctl` that does not affect other users; returns its output. */
   ctl(...command: string[]): Promise<string>;
 }
 
 /**
- * One PostgreSQL and one RabbitMQ for all files of a suite, each started when it is first asked for. It is the global
- * set-up of the integration tests and part of the end-to-end one; gives the way to stop them. Nobody but the suite may
- * stop, kill or pause these: a test that does so has servers of its own (`startServices`).
+ * Starts one PostgreSQL and one RabbitMQ for all files of a suite, each at its first use; returns a function that stops
+ * them. This is the global set-up of the integration tests and part of the end-to-end one. Only the suite may stop,
+ * kill or pause these servers: a test that does so has servers of its own (`startServices`).
  */
 export default async function startSuiteServers(): Promise<() => Promise<void>> {
   const postgres = lazily(async () => {
@@ -76,10 +79,13 @@ export default async function startSuiteServers(): Promise<() => Promise<void>> 
   };
 }
 
-/** Whether this process belongs to a suite that has servers. */
+/** Returns whether this process belongs to a suite with servers. */
 export const hasSuiteServers = (): boolean => process.env[VARIABLE] !== undefined;
 
-/** URL of a new database on the suite's PostgreSQL, which nobody else uses. It is deleted with the suite's server. */
+/**
+ * Returns the URL of a new database on the suite's PostgreSQL, for the caller alone. It is deleted with the suite's
+ * server.
+ */
 export const borrowDatabase = (contents: Contents): Promise<string> => ask<string>('database', contents);
 
 export async function borrowBroker(): Promise<BorrowedBroker> {
@@ -118,7 +124,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return body;
 }
 
-/** Starts at the first `get`; `started` starts nothing. */
+/** Starts a resource at the first `get`; `started` does not start it. */
 function lazily<T>(start: () => Promise<T>): {
   get: () => Promise<T>;
   started: () => Promise<T> | undefined;

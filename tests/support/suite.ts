@@ -3,7 +3,7 @@ import { type Core, startCores } from './core';
 import { type BorrowedServices, type Quad, type Services, startQuad } from './quad';
 import { createTroupe, type Troupe } from './troupe';
 
-/** Returns an object that stands for one which a hook of the suite makes later. */
+/** Returns a proxy for an object that a hook of the suite creates later. */
 function later<T extends object>(get: () => T | undefined): T {
   const target = () => {
     const made = get();
@@ -16,7 +16,7 @@ function later<T extends object>(get: () => T | undefined): T {
   });
 }
 
-/** One node for the tests of a suite, and its people, who leave after each test. */
+/** Starts one node for the tests of a suite, with users who leave after each test. */
 export function withQuad(options: Parameters<typeof startQuad>[0] = {}): { quad: Quad; cast: Troupe } {
   let started: Quad | undefined;
   beforeAll(async () => {
@@ -28,7 +28,7 @@ export function withQuad(options: Parameters<typeof startQuad>[0] = {}): { quad:
 }
 
 /**
- * Two nodes on the same database and broker for the tests of a suite, and their people, who leave after each test.
+ * Starts two nodes on the same database and broker for the tests of a suite, with users who leave after each test.
  * `services`: `borrowServices`, or `startServices` where a test stops, kills or pauses them.
  */
 export function withNodes<S extends Services | BorrowedServices>(
@@ -55,7 +55,7 @@ function withTroupe(quad: Quad): Troupe {
   return cast;
 }
 
-/** The commands without a node for the tests of a suite, as two nodes on the same database run them. */
+/** Creates the commands without a node for the tests of a suite, as two nodes on the same database run them. */
 export function withCores(): { core: Core; other: Core } {
   let started: Awaited<ReturnType<typeof startCores>> | undefined;
   beforeAll(async () => {

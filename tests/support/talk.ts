@@ -6,13 +6,13 @@ import type { Core } from './core';
 
 export const names = (...users: UserActor[]) => users.map((user) => user.username);
 
-/** Returns the address of some people. */
+/** Returns the address of several users. */
 export const to = (...users: UserActor[]): Address => ({ to: 'people', users: names(...users) });
 
 /** Returns the address of a conversation. */
 export const into = ({ id }: { id: string }): Address => ({ to: 'conversation', id });
 
-/** Returns what the tests of conversations say again and again, as this core runs it. */
+/** Returns shortcuts for the tests of conversations, which run on this core. */
 export function createTalk(core: Core) {
   return {
     /** Returns that many new users; most tests name up to four of them. */

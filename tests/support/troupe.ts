@@ -7,20 +7,22 @@ export interface Person {
   token: string;
 }
 
-/** The people of a test: made as they are named, and gone when it ends. */
+/** The users and sessions of a test: created on demand, and closed when the test ends. */
 export interface Troupe {
-  /** A user with a token; a new one at each call unless named. */
+  /** Creates a user with a token; without a name, a new user at each call. */
   person(name?: string): Promise<Person>;
-  /** A session of a client that knows only the original. */
+  /** Opens a session of a client of the original protocol. */
   original(person: Person, url?: string): Promise<Line>;
-  /** A session of a client like the page; `options` take one up again. */
+  /** Opens a session of a modern client; `options` resume an earlier session. */
   modern(
     person: Person,
     options?: Partial<Parameters<typeof connect>[1]> & { url?: string },
   ): Promise<Modern>;
-  /** A call of the original, as the person; throws unless it is answered 200. */
+  /** Calls a route of the original as the person; throws unless the answer is 200. */
   call(person: Person, path: string, body?: object): Promise<Reply>;
-  /** Closes every session that was opened, and waits until the node shows nobody of them: the next test finds it empty. */
+  /**
+   * Closes every session and waits until the node shows none of the users online, so that the next test finds it empty.
+   */
   leave(): Promise<void>;
 }
 

@@ -1,24 +1,24 @@
 import { ask, type Reply } from './clients';
 import { chooseAtDialog } from './fenix';
 
-/** A browser of nothing but its cookies: what a page does to sign in and out, without the page. */
+/** A browser without pages: the requests of a page that signs in and out, and the cookies. */
 export interface Visitor {
   cookies: Map<string, string>;
-  /** Follows no redirect. */
+  /** Sends a request without following redirects. */
   visit(path: string | URL, init?: RequestInit): Promise<Reply>;
-  /** Posts a form, as a page of ours: with its cookies and its Origin. */
+  /** Posts a form as one of our pages does: with its cookies and its Origin. */
   submit(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Reply>;
-  /** Posts a form with next-auth's own token in it. */
+  /** Posts a form with next-auth's own token. */
   submitAuth(path: string, fields?: Record<string, string>): Promise<Reply>;
-  /** The dialog that signing in leads to; FenixEdu's unless said otherwise. */
+  /** Starts a sign-in and returns the address of the dialog; FenixEdu's by default. */
   begin(provider?: 'fenix' | 'oidc'): Promise<string>;
-  /** All of it; gives the last answer. */
+  /** Signs in through the whole dialog; returns the last answer. */
   signIn(username: string): Promise<Reply>;
   /** Signs in by a form of the sign-in page. */
   enter(form: 'local' | 'guest', fields: Record<string, string>): Promise<Reply>;
   /** Posts to /api/auth/signout. */
   signOut(): Promise<Reply>;
-  /** A ticket for one socket. */
+  /** Returns a ticket for one socket. */
   ticket(): Promise<string>;
 }
 
