@@ -7,7 +7,7 @@ const north = (metres: number) => cellOf(HOME.latitude + metres / 111_195, HOME.
 const EXPIRY_MS = 15 * 60_000;
 const HANDOVER = { burst: 2, perSecond: 0.01 };
 
-/** The moves and choices of one person, as all nodes share them. */
+/** Simulates the moves and choices of one person, whose bounds all nodes share. */
 function person() {
   let bounds: Bounds = {};
   let now = 1_800_000_000_000;

@@ -23,7 +23,7 @@ beforeEach(() => {
   );
 });
 
-/** A node on which `count` people moved to another cell, and the epoch has come. */
+/** Creates a node on which `count` people moved to another cell, and the epoch has come. */
 function epoch(count: number) {
   let time = 1_000_000 * EPOCH_MS;
   const tracks = createPositionTracker({

@@ -8,7 +8,7 @@ import type { PresenceState } from './store';
 const BUILDINGS = ['north', 'south'];
 const LATITUDE = 38.737;
 const LONGITUDE = -9.139;
-/** A cell of a small campus: about `n` cells north and exactly `m` east of its corner. */
+/** Returns a cell of a small campus: about `n` cells north and exactly `m` east of its corner. */
 function cellAt(n: number, m: number): Cell {
   const { row, col } = cellOf(LATITUDE + (n * 64) / 111_195, LONGITUDE);
   return { row, col: col + m };
@@ -98,7 +98,7 @@ const change = fc.record({
   }),
 });
 
-/** A client's list of people, updated by snapshots and deltas. */
+/** Creates a client's list of people, updated by snapshots and deltas. */
 function createView(registry: Registry, userId: string) {
   let people = new Map(registry.people(userId).map((shown) => [shown.id, shown]));
   return {

@@ -38,7 +38,7 @@ const cellEast = (metres: number) => {
   return cellOf(p.latitude, p.longitude);
 };
 
-/** A walk: reports and the passing of time, on one track. */
+/** Simulates a walk: reports and the passing of time, on one track. */
 function walker(options: Partial<TrackOptions> = {}) {
   let track: Track = newTrack();
   return {
