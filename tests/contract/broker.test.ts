@@ -24,9 +24,9 @@ import { type RealRabbit, startRabbit } from '@/tests/support/rabbitmq';
 const quiet: BrokerLog = { info() {}, warn() {}, error() {} };
 const PATIENCE = { timeout: 60_000, interval: 10 };
 
-/** A broker's server that can go and come back, and brokers of nodes on it. */
+/** A broker's server that can stop and restart, and brokers of nodes on it. */
 type Server = {
-  /** Whether it has after an orderly stop what was queued before. */
+  /** True when the server keeps queued events over a proper stop. */
   keepsQueues: boolean;
   broker(options: TopologyOptions): Broker;
   stop(): Promise<void>;
@@ -45,7 +45,7 @@ async function embedded(): Promise<Server> {
   };
 }
 
-/** One for the whole file: it takes seconds to start. */
+/** One RabbitMQ for the whole file: it takes seconds to start. */
 let started: Promise<RealRabbit> | undefined;
 afterAll(async () => void (await (await started)?.remove()));
 
@@ -62,7 +62,7 @@ async function rabbitmq(): Promise<Server & { rabbit: RealRabbit }> {
   };
 }
 
-/** Brokers of one test, under a prefix of their own. */
+/** The brokers of one test, under a prefix of their own. */
 const running: Broker[] = [];
 let prefix = '';
 async function start(server: Server, options: TopologyOptions = {}): Promise<Broker> {
@@ -78,12 +78,12 @@ const stopAll = () => Promise.all(running.splice(0).map((broker) => broker.stop(
 
 type Listener = {
   queue: SessionQueue;
-  /** Everything delivered so far. */
+  /** Every event delivered so far. */
   deliveries: Delivery[];
   bodies(): unknown[];
   readies(): number;
   ready(times?: number): Promise<void>;
-  /** Waits until these bodies, and no others, were delivered. */
+  /** Waits until these bodies, and no others, have been delivered. */
   got(...bodies: unknown[]): Promise<void>;
 };
 
@@ -186,7 +186,7 @@ describe.each([
       await ana.got(body);
     });
 
-    test('are no error when nobody is there', async () => {
+    test('are no error when no session receives them', async () => {
       const broker = await start(server);
       await broker.publish([toPeople('hello?', 'nobody'), { to: 'people', userIds: [], body: 1 }]);
       expect(broker.counts()).toMatchObject({ publishes: 1, unrouted: 1 });
@@ -194,7 +194,7 @@ describe.each([
   });
 
   describe('a session queue', () => {
-    test('hands out no more than the prefetch until something is acknowledged', async () => {
+    test('delivers no more than the prefetch until an event is acknowledged', async () => {
       const broker = await start(server, { prefetch: 3 });
       const ana = listen(broker, 'ana', { ack: false });
       await ana.ready();
@@ -211,7 +211,7 @@ describe.each([
       expect(broker.counts()).toMatchObject({ deliveries: 5, acks: 3 });
     });
 
-    test('keeps what was missed and what was not acknowledged for the next node', async () => {
+    test('keeps missed and unacknowledged events for the next node', async () => {
       const [here, otherBroker] = [await start(server), await start(server)];
       const before = listen(here, 'ana', { ack: false });
       await before.ready();
@@ -219,7 +219,7 @@ describe.each([
       await before.got(0, 1, 2, 3);
       before.deliveries[0]?.ack();
       await before.queue.detach();
-      before.deliveries[1]?.ack(); // too late: it is no longer ours
+      before.deliveries[1]?.ack(); // too late: another node holds the queue
       await here.publish([toPeople('missed', 'ana')]);
       const after = listen(otherBroker, 'ana', { sessionId: before.queue.sessionId });
       await after.got(1, 2, 3, 'missed');
@@ -230,7 +230,7 @@ describe.each([
       expect(otherBroker.counts().acks).toBe(5);
     });
 
-    test('goes to the node that opened it last', async () => {
+    test('belongs to the node that opened it last', async () => {
       const [here, otherBroker] = [await start(server), await start(server)];
       const old = listen(here, 'ana');
       await old.ready();
@@ -249,12 +249,12 @@ describe.each([
       await old.got('first');
       const again = listen(broker, 'ana', { sessionId: old.queue.sessionId });
       await again.got('first');
-      await old.queue.remove(); // no longer its to delete
+      await old.queue.remove(); // the former holder may not delete the queue
       await broker.publish([toPeople('second', 'ana')]);
       await again.got('first', 'second');
     });
 
-    test('is gone some time after its session', async () => {
+    test('expires some time after its session', async () => {
       const broker = await start(server, { sessionExpires: 5_000 });
       const ana = listen(broker, 'ana', { ack: false });
       await ana.ready();
@@ -287,7 +287,7 @@ describe.each([
       expect(used.readies()).toBe(1);
     });
 
-    test('drops the oldest beyond its length', async () => {
+    test('drops the oldest events beyond its length', async () => {
       const broker = await start(server, { sessionMaxLength: 5 });
       const ana = listen(broker, 'ana');
       await ana.ready();
@@ -306,7 +306,7 @@ describe.each([
       expect(broker.counts().unrouted).toBe(1);
     });
 
-    test('deleted by another node is declared again for who still has it', async () => {
+    test('is declared again for its holder when another node deletes it', async () => {
       const [here, otherBroker] = [await start(server), await start(server)];
       const ana = listen(here, 'ana');
       await ana.ready();
@@ -318,7 +318,7 @@ describe.each([
       await ana.got('still here');
     });
 
-    test('let go at once is not left behind', async () => {
+    test('is removed when released at once', async () => {
       const broker = await start(server);
       const ana = listen(broker, 'ana');
       await ana.queue.remove();
@@ -326,7 +326,7 @@ describe.each([
       expect(broker.counts().unrouted).toBe(1);
     });
 
-    test('is declared once, and many do not wait for one another', async () => {
+    test('is declared once, and many are declared concurrently', async () => {
       const broker = await start(server);
       const herd = numbers(200).map((n) => listen(broker, `user-${n}`));
       await vi.waitFor(
@@ -392,7 +392,7 @@ describe.each([
     });
   });
 
-  test('[D12] with the server gone publishing fails at once, nodes start and stop all the same; back, it has what it keeps and all goes on', async () => {
+  test('[D12] while the server is down publishing fails at once, and nodes start and stop; after its return kept events are delivered', async () => {
     const [here, otherBroker, leaving] = [await start(server), await start(server), await start(server)];
     const states: string[] = [];
     here.onState((state) => states.push(state));
@@ -445,7 +445,7 @@ describe('RabbitMQ', () => {
   });
   beforeEachPrefix();
 
-  /** `vm_memory_high_watermark`: a share of the memory, or bytes as `{absolute, 1000}`. */
+  /** `vm_memory_high_watermark`: a fraction of the memory, or bytes as `{absolute, 1000}`. */
   const setMemoryLimit = (limit: string) =>
     server.rabbit.evaluate(`vm_memory_monitor:set_vm_memory_high_watermark(${limit})`);
 
@@ -476,7 +476,7 @@ describe('RabbitMQ', () => {
     expect(await sessionQueues()).toMatchObject([{ consumers: 0 }]);
   });
 
-  test('[D12] killed while publishing ends every publish, in time, and is taken up again', async () => {
+  test('[D12] killed while publishing: every publish settles in time, and nodes reconnect', async () => {
     const broker = await start(server);
     const ana = listen(broker, 'ana');
     await ana.ready();
@@ -490,7 +490,7 @@ describe('RabbitMQ', () => {
     await vi.waitFor(() => expect(ana.bodies().at(-1)).toBe('back'), PATIENCE);
   });
 
-  test('killed and wiped, gets its topology anew', async () => {
+  test('killed and wiped: its topology is declared again', async () => {
     const broker = await start(server);
     const ana = listen(broker, 'ana', { ack: false });
     await ana.ready();
@@ -501,7 +501,7 @@ describe('RabbitMQ', () => {
     await server.start();
     await isUp(broker);
     await ana.ready(2);
-    ana.deliveries[0]?.ack(); // of a queue that is no more
+    ana.deliveries[0]?.ack(); // of a queue that no longer exists
     const heard: unknown[] = [];
     broker.onNodeEvent((body) => heard.push(body));
     await broker.publish([toPeople('after', 'ana'), toNodes('after')]);
@@ -509,7 +509,7 @@ describe('RabbitMQ', () => {
     await vi.waitFor(() => expect(heard).toEqual(['after']), PATIENCE);
   });
 
-  test('[D12] hanging: publishing fails in bounded time, then at once, until it answers', async () => {
+  test('[D12] suspended: publishing fails in bounded time, then at once, until the broker answers', async () => {
     const broker = await start(server);
     const ana = listen(broker, 'ana');
     await ana.ready();
@@ -529,7 +529,7 @@ describe('RabbitMQ', () => {
     expect(ana.readies()).toBe(1);
   });
 
-  test('[D12] short of memory: publishing fails in time, consuming goes on, and all ends by itself', async () => {
+  test('[D12] short of memory: publishing fails in time, consuming continues, and publishing recovers by itself', async () => {
     const broker = await start(server);
     const ana = listen(broker, 'ana', { ack: false });
     await ana.ready();
@@ -537,7 +537,7 @@ describe('RabbitMQ', () => {
     await ana.got('before');
     await setMemoryLimit('{absolute, 1000}');
     try {
-      // RabbitMQ notices the limit at its own pace, and says so when it is next given a message.
+      // RabbitMQ checks the limit at intervals, and reports it at the next publish.
       await vi.waitFor(
         () =>
           expect(broker.publish([toPeople('held', 'ana')])).rejects.toMatchObject({ code: 'unavailable' }),
@@ -555,7 +555,7 @@ describe('RabbitMQ', () => {
     await vi.waitFor(() => expect(ana.bodies().at(-1)).toBe('after'), PATIENCE);
   });
 
-  test('has a queue from another version: it is made anew and nobody else is disturbed', async () => {
+  test('has a queue from another version: the queue is declared again without effect on others', async () => {
     const former = await start(server, { sessionMaxLength: 7 });
     const old = listen(former, 'ana');
     await old.ready();
@@ -571,7 +571,7 @@ describe('RabbitMQ', () => {
     expect(others.map((other) => other.readies())).toEqual(Array(10).fill(1));
   });
 
-  test('loses a queue to an operator, who also deletes the exchange', async () => {
+  test('recovers when an operator deletes a queue and the exchange', async () => {
     const broker = await start(server);
     const ana = listen(broker, 'ana');
     await ana.ready();
@@ -589,7 +589,7 @@ describe('RabbitMQ', () => {
     await ana.got('hello');
   });
 
-  test('[S27] refuses its user every right: the node says so once, with what to do, and asks seldom', async () => {
+  test('[S27] refuses its user every right: the node logs that once, with what to do, and retries rarely', async () => {
     await server.rabbit.evaluate(
       'rabbit_auth_backend_internal:add_user(<<"outsider">>, <<"pass">>, <<"test">>)',
     );
@@ -603,13 +603,13 @@ describe('RabbitMQ', () => {
     const log = { ...quiet, warn };
     const broker = createRabbitBroker({ url: url.href, nodeId: randomUUID(), log, prefix });
     running.push(broker);
-    await broker.start(); // gives up waiting after three seconds
+    await broker.start(); // stops waiting after three seconds
     expect(broker.state).toBe('down');
     expect(said.filter((line) => line.includes('rabbitmqctl')).length).toBeGreaterThan(0);
     expect(said.length).toBeLessThanOrEqual(5);
   });
 
-  test('[S26] has an alarm on: the doctor says which, and ends', async () => {
+  test('[S26] has an alarm: the doctor reports which, and exits', async () => {
     const config = { amqp: { url: server.rabbit.url, prefix } } as Config;
     expect(await checkBroker(config)).toMatchObject({ state: 'ok' });
     await setMemoryLimit('{absolute, 1}');
@@ -628,7 +628,7 @@ describe('RabbitMQ', () => {
     }
   });
 
-  test('taken over by a node while the former hangs: its deliveries come back when its connection dies', async () => {
+  test('has a queue taken over from a suspended node: unacknowledged deliveries return when the connection of that node ends', async () => {
     const [here, otherBroker] = [await start(server), await start(server)];
     const before = listen(here, 'ana', { ack: false });
     await before.ready();

@@ -63,7 +63,7 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
     expect(books).toEqual(applied.map((name) => ({ migration_name: name, length: 64 })));
   });
 
-  it('[F5] compares words alike', async () => {
+  it('[F5] matches words by their folded form', async () => {
     const cases: [said: string, asked: string, found: boolean][] = [
       ['यह दान है', 'दिन', false],
       ['यह दान है', 'दान', true],
@@ -81,7 +81,7 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
     }
   });
 
-  it('refuses a migration that was changed, is unknown or fails, and leaves the rest as it was', async () => {
+  it('refuses a migration that was changed, is unknown or fails, and leaves the others unchanged', async () => {
     const url = await subject.freshDatabase();
     const directory = await migrationsOf({
       '1_one': 'CREATE TABLE one (a int)',
@@ -125,17 +125,17 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
     expect(applied.sort()).toEqual(books.map((row) => row.migration_name).sort());
   });
 
-  it('gives int8 as a number and Unicode its letters', async () => {
+  it('returns int8 as a number, and knows the letters of Unicode', async () => {
     const db = createDb({ url: await subject.freshDatabase(), log });
     const { rows } = await db.pool.query("SELECT 9007199254740991::int8 AS big, 'João 🏛' AS text");
     expect(rows).toEqual([{ big: Number.MAX_SAFE_INTEGER, text: 'João 🏛' }]);
     await db.close();
   });
 
-  it('[S19] says of a query that waited too long behind others that there is too much to do', async () => {
+  it('[S19] reports an overload for a query that waited too long behind others', async () => {
     const url = await subject.freshDatabase();
     const db = createDb({ url, log, connections: 1, connectWithinMs: 1_500 });
-    // The one connection is there, however long it took: the others wait for who has it.
+    // The one connection is in use, however long it took: the other queries wait for it.
     await eventually(
       () => db.pool.query('SELECT 1').catch(() => null),
       (answer) => answer !== null,
@@ -169,7 +169,7 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
 });
 
 describe('a real database that cannot be used', () => {
-  it('[S25] is told in a sentence that says what to do', async () => {
+  it('[S25] is reported with what to do', async () => {
     const postgres = await startPostgres();
     const empty = new URL(await postgres.createDatabase());
     const url = (change: Partial<URL>) => Object.assign(new URL(empty), change).href;
@@ -210,7 +210,7 @@ describe('a real database that cannot be used', () => {
     await postgres.remove();
   });
 
-  it('[S25] is waited for as long as the setting says, or until the node is told to stop', async () => {
+  it('[S25] is waited for as long as the setting says, or until a signal stops the node', async () => {
     const postgres = await startPostgres();
     const url = await postgres.createDatabase();
     const directory = await migrationsOf({ '1_one': 'CREATE TABLE one (a int)' });
@@ -246,7 +246,7 @@ describe('a real database that cannot be used', () => {
 });
 
 describe('the real database goes down and comes back', () => {
-  it('[D1] [D12] fails at once with a retryable error, then goes on with all that was committed', async () => {
+  it('[D1] [D12] queries fail at once with a retryable error, then work again with all committed data', async () => {
     const postgres = await startPostgres({ durable: true });
     const db = createDb({ url: await postgres.createDatabase(), log });
     await db.pool.query('CREATE TABLE t (n int)');
@@ -283,7 +283,7 @@ describe('the embedded database', () => {
       expect(rows.map((row) => row.n).slice(0, acknowledged)).toEqual(
         Array.from({ length: acknowledged }, (_, i) => i + 1),
       );
-      // One more may have been committed whose acknowledgement the kill cut off.
+      // One more row may be committed, whose acknowledgement the kill cut off.
       expect(rows.length - acknowledged).toBeLessThanOrEqual(1);
       await ask(postgres.url, 'DROP TABLE acknowledged');
       await postgres.stop();
@@ -291,7 +291,7 @@ describe('the embedded database', () => {
     await removeData(dataDir);
   });
 
-  it('refuses a second node on the same data directory, and says which one is there', async () => {
+  it('refuses a second node on the same data directory, and names the running one', async () => {
     const dataDir = await madeDataDirectory();
     const first = startProgram(PROGRAM, ['start', dataDir]);
     await first.said('url');
@@ -315,7 +315,7 @@ describe('the embedded database', () => {
     await removeData(dataDir);
   });
 
-  it("is there for the operator's commands with the node and without; the last to leave stops it", async () => {
+  it("serves the operator's commands with the node and without; the last process to leave stops it", async () => {
     const dataDir = await madeDataDirectory();
     const alone = await attachEmbeddedPostgres({ dataDir, log });
     await ask(alone.url, 'CREATE TABLE left_here (n int)');
@@ -331,7 +331,7 @@ describe('the embedded database', () => {
     await removeData(dataDir);
   });
 
-  it('is not misled by a stale postmaster.pid whose process id is somebody else now', async () => {
+  it('ignores a stale postmaster.pid whose process id belongs to another process now', async () => {
     const dataDir = await madeDataDirectory();
     await (await startEmbeddedPostgres({ dataDir, log })).stop();
     const { directory } = await settingsOf(dataDir);
@@ -345,7 +345,7 @@ describe('the embedded database', () => {
     await removeData(dataDir);
   });
 
-  it('leaves the file of a server alone that has made it and not yet written it', async () => {
+  it('keeps the postmaster.pid of a server that has created and not yet written it', async () => {
     const dataDir = await madeDataDirectory();
     await (await startEmbeddedPostgres({ dataDir, log })).stop();
     const { directory } = await settingsOf(dataDir);
@@ -359,15 +359,15 @@ describe('the embedded database', () => {
     await removeData(dataDir);
   });
 
-  it('waits until nothing that a killed server left uses its memory any more', async () => {
+  it('waits until no child of a killed server uses its memory any more', async () => {
     const dataDir = await madeDataDirectory();
     const node = startProgram(PROGRAM, ['start', dataDir]);
     const client = new pg.Client({ connectionString: await node.said('url') });
-    client.on('error', () => {}); // it is killed under us
+    client.on('error', () => {}); // the test kills its server
     await client.connect();
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const backend = rows[0]?.pid ?? 0;
-    // It goes on as if it worked at something long, when the others see that their server is gone.
+    // The process seems to work on a long query when the others notice that their server is gone.
     await pauseProcess(backend);
     process.kill(await serverPid(dataDir), 'SIGKILL');
     await node.kill();
@@ -411,7 +411,7 @@ describe('the embedded database', () => {
     await removeData(dataDir);
   });
 
-  // As root in a container: the server is another user's, and nothing of its own may be looked at.
+  // As root in a container: the server belongs to another user, and its private details cannot be read.
   it.runIf(asRoot && existsSync('/usr/bin/setpriv'))(
     'is taken over by a root that may not look into processes, and stopped at the end',
     async () => {
@@ -425,13 +425,13 @@ describe('the embedded database', () => {
       expect(await second.said('url')).toBe(url);
       expect(await serverPid(dataDir)).toBe(pid);
       expect(await second.finish()).toBe(0);
-      // Not only its id: a process without a parent may be kept as a dead one for a while.
+      // Checks more than the id: a process without a parent may stay as a zombie for a while.
       expect(await standingOf(pid, (await settingsOf(dataDir)).directory)).not.toBe('server');
       await removeData(dataDir);
     },
   );
 
-  it('comes back on the same address when its server is killed under a running node', async () => {
+  it('restarts on the same address when its server is killed under a running node', async () => {
     const dataDir = await madeDataDirectory();
     const postgres = await startEmbeddedPostgres({ dataDir, log: { ...log, error() {} } });
     const db = createDb({ url: postgres.url, log });
@@ -450,7 +450,7 @@ describe('the embedded database', () => {
     await removeData(dataDir);
   });
 
-  it('keeps its password to its owner and listens on this machine only', async () => {
+  it('hides its password from other users and listens on this machine only', async () => {
     const dataDir = await madeDataDirectory();
     const postgres = await startEmbeddedPostgres({ dataDir, log });
     expect((await stat(path.join(dataDir, 'postgres.json'))).mode & 0o777).toBe(0o600);
@@ -471,7 +471,7 @@ describe('the embedded database', () => {
     expect(await readFile(path.join(dataDir, 'postgres.json'), 'utf8')).not.toContain(dataDir);
 
     const copies = await temporaryDirectory();
-    await chmod(copies, 0o755); // PostgreSQL runs as another user when we are root
+    await chmod(copies, 0o755); // PostgreSQL runs as another user when the current user is root
     const [plain, old] = [path.join(copies, 'plain'), path.join(copies, 'old')];
     for (const copy of [plain, old]) await cp(dataDir, copy, { recursive: true });
     const { directory, password } = await settingsOf(dataDir);
@@ -494,7 +494,7 @@ describe('the embedded database', () => {
     await rm(copies, { recursive: true, force: true });
   });
 
-  it('[S24] that is gone, or not whole, is said in a sentence and never made anew', async () => {
+  it('[S24] that is missing or incomplete is reported and never created again', async () => {
     const dataDir = await temporaryDirectory();
     const postgres = await startEmbeddedPostgres({ dataDir, log });
     await ask(postgres.url.replace(/quad$/, 'postgres'), 'DROP DATABASE quad');
@@ -552,7 +552,7 @@ describe('the embedded database', () => {
     const url = await program.said('url');
     expect(await ask(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(await program.finish()).toBe(0);
-    // What a user made, root can go on with.
+    // Root can continue with an ordinary user's data directory.
     const postgres = await startEmbeddedPostgres({ dataDir, log });
     await postgres.stop();
     expect(await startProgram(PROGRAM, ['start', dataDir], account).finish()).toBe(0);
@@ -570,7 +570,7 @@ describe('the embedded database', () => {
     const again = await startEmbeddedPostgres({ dataDir, log });
     expect(await ask(again.url, 'SELECT * FROM t')).toEqual([]);
     await again.stop();
-    // The data directory alone was copied: its database is still the other one's.
+    // Only the data directory was copied: its database still belongs to the other one.
     const copy = path.join(closed, 'copy');
     await cp(dataDir, copy, { recursive: true });
     await expect(startEmbeddedPostgres({ dataDir: copy, log })).rejects.toThrow(
@@ -585,8 +585,8 @@ let initialised: Promise<string> | undefined;
 afterAll(async () => void (initialised && (await removeData(await initialised))));
 
 /**
- * A new data directory whose database has been made, as a copy of one: to make it takes a second, and nobody's test. Like
- * any copy it may be used as it is.
+ * Returns a new data directory with a database, as a copy of a prepared one: creating a database takes a second. Like
+ * any copy it can be used as it is.
  */
 async function madeDataDirectory(): Promise<string> {
   initialised ??= temporaryDirectory().then(async (dataDir) => {
@@ -612,7 +612,7 @@ async function serverPid(dataDir: string): Promise<number> {
   return Number.parseInt(await readFile(path.join(directory, 'postmaster.pid'), 'utf8'), 10);
 }
 
-/** Until the embedded server's log has such a line, or so many. */
+/** Waits until the embedded server's log has a matching line, or `times` of them. */
 async function serverSaid(dataDir: string, line: RegExp, times = 1): Promise<void> {
   const { directory } = await settingsOf(dataDir);
   const log = () => readFile(path.join(directory, 'server.log'), 'utf8');

@@ -1,7 +1,7 @@
 import { CENTRAL } from '@/tests/support/campus';
 import { expect, idOf, list, message, messages, open, type Page, say, stuck, test, writeTo } from './people';
 
-/** Nothing sticks out to the side, and nothing that is there to be pressed is too small to be hit. */
+/** Expects that nothing overflows to the side, and that every control is large enough to be hit. */
 async function fits(page: Page): Promise<void> {
   const wide = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -61,7 +61,7 @@ test('[U2] on a phone: three tabs, one at a time', async ({ person }) => {
   await place.getByRole('button', { name: 'Choose on the map' }).tap();
   await region.getByRole('button', { name: 'I am at the cross' }).tap();
   await expect(region.getByRole('button', { name: 'I am at the cross' })).toBeHidden();
-  // The cross, and not the button, which is some 150 m to the south of it.
+  // The position of the cross, and not of the button some 150 m to the south of it.
   const { latitude, longitude } = await chosen();
   expect(Math.abs(latitude - tapped.latitude)).toBeLessThan(0.0005);
   expect(Math.abs(longitude - tapped.longitude)).toBeLessThan(0.0005);
@@ -92,7 +92,7 @@ test('on a desk: everything at once, light and dark', async ({ person }) => {
   expect(await lightness()).toBeGreaterThan(192);
 });
 
-test('[S21] says calmly that news may be late, takes it back, and moves nothing', async ({ person }) => {
+test('[S21] shows that events may be late, hides it again, and shifts no layout', async ({ person }) => {
   const page = await person(3, { viewport: { width: 1440, height: 900 } });
   let tell = (_frame: string) => {};
   await page.routeWebSocket(/socket\.io/, (socket) => {
@@ -104,7 +104,7 @@ test('[S21] says calmly that news may be late, takes it back, and moves nothing'
   const online = page.getByRole('button', { name: 'New conversation' });
   await expect(online).toBeEnabled();
   const before = await online.boundingBox();
-  // As an event of Socket.IO.
+  // The server's event is simulated.
   await expect(async () => {
     tell('42["busy",true]');
     await expect(line).toBeVisible({ timeout: 1_000 });
@@ -114,9 +114,7 @@ test('[S21] says calmly that news may be late, takes it back, and moves nothing'
   await expect(line).toBeHidden();
 });
 
-test('in Portuguese for a browser that asks for it, and for anybody who chooses it', async ({
-  browserOf,
-}) => {
+test('in Portuguese for a browser that requests it, and for users who choose it', async ({ browserOf }) => {
   const page = await browserOf({ locale: 'pt-PT' });
   await page.goto('/');
   await expect(page.locator('html')).toHaveAttribute('lang', 'pt');
@@ -129,14 +127,14 @@ test('in Portuguese for a browser that asks for it, and for anybody who chooses 
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 });
 
-test('a page that is not there says so', async ({ browserOf, expectErrors }) => {
+test('a missing page shows a message', async ({ browserOf, expectErrors }) => {
   expectErrors(/404/);
   const page = await browserOf();
   await page.goto('/no-such-page');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Page not found');
 });
 
-test('words that look like code are only words', async ({ person }) => {
+test('text that looks like code is shown as text', async ({ person }) => {
   const page = await person(2);
   const text = '<img src=x onerror="document.title=1"> {{7*7}} <script>alert(1)</script>';
   await writeTo(page, idOf(2));
@@ -145,9 +143,9 @@ test('words that look like code are only words', async ({ person }) => {
   await expect(page).toHaveTitle(/Quad/);
 });
 
-/** What moved by itself while something was done: each layout shift, with what it moved. */
+/** Returns the layout shifts during `done`, each with the elements that moved. */
 async function shiftsDuring(page: Page, done: () => Promise<void>): Promise<unknown[]> {
-  // Entries come with the picture after the change.
+  // Entries are reported with the frame after the change.
   const drawn = () =>
     page.evaluate(() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then))));
   await drawn();
@@ -170,7 +168,7 @@ for (const viewport of [
   { width: 390, height: 844 },
   { width: 1440, height: 900 },
 ]) {
-  test(`[U6] the line about the connection moves nothing and covers no field, ${viewport.width} wide`, async ({
+  test(`[U6] the status of the connection shifts no layout and covers no field, ${viewport.width} wide`, async ({
     person,
     expectErrors,
   }) => {
@@ -197,7 +195,7 @@ for (const viewport of [
   });
 }
 
-/** Opens a page whose scripts do not come before the function that it gives is called. */
+/** Opens a page whose scripts are held back until the returned function is called. */
 async function openWithoutScripts(page: Page, address: string): Promise<() => void> {
   let release = () => {};
   const released = new Promise<void>((done) => {
@@ -211,7 +209,7 @@ async function openWithoutScripts(page: Page, address: string): Promise<() => vo
   return release;
 }
 
-test('[U7] what is clicked and typed before the page is ready is done once it is', async ({ person }) => {
+test('[U7] clicks and input before the page is ready take effect once it is', async ({ person }) => {
   const page = await person(10);
   let release = await openWithoutScripts(page, '/');
   const begin = list(page).getByRole('button', { name: 'New conversation' });
@@ -230,7 +228,7 @@ test('[U7] what is clicked and typed before the page is ready is done once it is
   await expect(search).toHaveValue('nothing like it');
 });
 
-test('[U7] a form that is sent before the page is ready puts nothing into its address', async ({
+test('[U7] a form submitted before the page is ready puts nothing into the address', async ({
   browserOf,
 }) => {
   const page = await browserOf();

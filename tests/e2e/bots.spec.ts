@@ -5,7 +5,7 @@ import { nodeArguments } from '@/bin/build.mjs';
 import { TAGUSPARK } from '@/tests/support/campus';
 import { expect, message, messages, nameOf, open, share, test } from './people';
 
-/** The bot command, `npm run bot` without the set-up; each line it says is JSON. */
+/** Runs the bot command, `npm run bot` without the set-up; each line of its output is JSON. */
 function runBot(url: string, id: string, secret: string, text: string) {
   const args = ['run', id, '--url', url, '--json', '--message', text, '--interval', '1'];
   const bot: ChildProcess = spawn(process.execPath, [...nodeArguments('clients/bot/bot.ts'), ...args], {
@@ -28,7 +28,7 @@ function runBot(url: string, id: string, secret: string, text: string) {
   };
 }
 
-test('an administrator authorises a bot, which then speaks to its building; withdrawing stops it', async ({
+test('an administrator authorises a bot, which then sends to its building; withdrawing the authorisation stops it', async ({
   person,
   url,
 }) => {
@@ -72,7 +72,7 @@ test('an administrator authorises a bot, which then speaks to its building; with
   }
 });
 
-test('administration is for administrators; they see who is online, and no coordinates', async ({
+test('only administrators see the administration, with users online and without coordinates', async ({
   person,
   expectErrors,
 }) => {

@@ -15,7 +15,7 @@ import {
   writeTo,
 } from './people';
 
-/** The message itself; what answers it quotes it. */
+/** Returns the message itself, not a reply that quotes it. */
 const article = (page: Page, text: string) =>
   messages(page).getByRole('article').filter({ hasText: text }).first();
 const menuOf = async (page: Page, text: string) => {
@@ -24,7 +24,7 @@ const menuOf = async (page: Page, text: string) => {
 };
 const row = (page: Page, title: string) => list(page).getByRole('link', { name: new RegExp(`^${title}`) });
 
-test('[C1][C4][C5][C6] a group is made, written in, reacted to, answered, edited and deleted in, and all see it at once', async ({
+test('[C1][C4][C5][C6] in a new group, messages, reactions, replies, edits and deletions are seen by all at once', async ({
   person,
 }) => {
   await person(0);
@@ -74,7 +74,7 @@ test('[C1][C4][C5][C6] a group is made, written in, reacted to, answered, edited
   }
 });
 
-test('[C2] a channel is made, found, joined, written in and left', async ({ person }) => {
+test('[C2] a channel is created, found, joined, written in and left', async ({ person }) => {
   const ana = await person(3);
   const rui = await person(4);
   await list(ana).getByRole('button', { name: 'New conversation' }).click();
@@ -104,7 +104,7 @@ test('[C2] a channel is made, found, joined, written in and left', async ({ pers
   await expect(messages(rui)).not.toContainText('Too late for you');
 });
 
-test('[C9][D9][U3] what is unread is counted, and is read on every device once it is seen, answered or marked on one', async ({
+test('[C9][D9][U3] unread messages are counted, and read on every device once seen, answered or marked on one', async ({
   person,
   url,
 }) => {
@@ -148,7 +148,7 @@ test('[C9][D9][U3] what is unread is counted, and is read on every device once i
   await allRead();
 });
 
-test('[C8] a long history is read backwards, and keeps its place', async ({ person, url }) => {
+test('[C8] a long history is read backwards, and keeps its scroll position', async ({ person, url }) => {
   const ana = await person(7);
   const rui = await person(8);
   await writeTo(ana, idOf(8));
@@ -189,7 +189,7 @@ test('drafts and unsent messages survive a reload', async ({ person, expectError
   await expect(message(ana, 'a whole thought')).toHaveCount(1);
 });
 
-test('nothing stands in the way of whoever cannot see or point, light and dark', async ({ person }) => {
+test('conversations are accessible without sight or a pointer, light and dark', async ({ person }) => {
   const page = await person(11);
   await writeTo(page, idOf(11));
   await say(page, 'a note, `with code`, to myself');
@@ -197,7 +197,7 @@ test('nothing stands in the way of whoever cannot see or point, light and dark',
   await accessible(page);
 });
 
-test('[T1][T2][T4][T6][T7] a text is shown as it was meant, from right to left, too', async ({
+test('[T1][T2][T4][T6][T7] a text is shown with its formatting, from right to left, too', async ({
   person,
   url,
 }) => {

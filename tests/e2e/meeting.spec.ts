@@ -51,7 +51,7 @@ test('two people share, see each other and talk; every tab gets each message onc
     await open(page, 'nearby');
     await expect(message(page, 'Hello to all in range')).toHaveCount(1);
   }
-  // One that is clicked in the list of people is written to directly.
+  // Clicking a user in the list of people opens the direct conversation.
   await rowOf(rui, 3).getByRole('button').first().click();
   await say(rui, 'Only for you');
   await open(ana, nameOf(4));
@@ -59,7 +59,7 @@ test('two people share, see each other and talk; every tab gets each message onc
   for (const page of [ana, second]) await expect(message(page, 'Only for you')).toHaveCount(1);
 });
 
-test('who moves out of range is gone, and back when they come back', async ({ person }) => {
+test('a user who moves out of range disappears, and reappears on return', async ({ person }) => {
   const ana = await person(5, { at: LAWN });
   const rui = await person(6, { at: moved(LAWN, 20) });
   await share(ana);
@@ -67,7 +67,7 @@ test('who moves out of range is gone, and back when they come back', async ({ pe
   await expect(rowOf(ana, 6)).toHaveCount(1);
   await expect(whereabouts(ana)).toHaveText('Outside the buildings');
 
-  // Who moves is told of after 5 s.
+  // Movements are announced after 5 s.
   await rui.clock.install();
   await rui.context().setGeolocation({ ...FAR_LAWN, accuracy: 5 });
   await rui.clock.fastForward(5_000);
@@ -92,7 +92,7 @@ test('who moves out of range is gone, and back when they come back', async ({ pe
   await expect(rowOf(rui, 5)).toHaveCount(0);
 });
 
-test('chosen people get it by username, wherever they are; an unknown one is named', async ({ person }) => {
+test('chosen users get a message by username anywhere; an unknown username is named', async ({ person }) => {
   const ana = await person(5);
   const rui = await person(6);
   await writeTo(ana, idOf(6));
@@ -123,9 +123,7 @@ test('[U2] a point chosen on the map with the keyboard alone is a position', asy
   expect(await stuck(page)).toEqual([]);
 });
 
-test('[U2] a point and then at once the device: the device is told of last, and stays', async ({
-  person,
-}) => {
+test('[U2] a point and at once the device: the device is reported last, and stays', async ({ person }) => {
   const page = await person(7, { at: CENTRAL.at });
   await share(page);
   await expect(whereabouts(page)).toHaveText(CENTRAL.name);
@@ -164,7 +162,7 @@ test('[U2] a point and then at once the device: the device is told of last, and 
   await expect(whereabouts(page)).toHaveText(CENTRAL.name);
 });
 
-test('a building chosen by hand is marked so, and shares no position', async ({ person }) => {
+test('a building chosen by hand is marked as such, and shares no position', async ({ person }) => {
   const rui = await person(7, { at: CENTRAL.at });
   await share(rui);
   await expect(whereabouts(rui)).toHaveText(CENTRAL.name);
@@ -190,7 +188,7 @@ test('a building chosen by hand is marked so, and shares no position', async ({ 
   await expect(rowOf(rui, 8)).toHaveCount(0);
   await expect(whereabouts(ana)).not.toHaveText(OUTSIDE);
 
-  // Nothing ended for her, who did not share; for him it did.
+  // Sharing did not end for Ana, who did not share; it did for Rui.
   await expect(place(ana)).not.toContainText('ended sharing');
   await campus(rui).getByText('Choose my building by hand').click();
   await campus(rui)
@@ -200,7 +198,7 @@ test('a building chosen by hand is marked so, and shares no position', async ({ 
   await expect(sharingSwitch(rui)).not.toBeChecked();
 });
 
-test('a device that may not say where it is leaves the other ways', async ({ person }) => {
+test('without permission to locate the device, the other ways remain', async ({ person }) => {
   const page = await person(8, { permissions: [] });
   await share(page);
   await expect(
@@ -209,26 +207,29 @@ test('a device that may not say where it is leaves the other ways', async ({ per
   await expect(sharingSwitch(page)).toContainText('Nobody can find you: this device reports no position');
 });
 
-/** On the second node: who shares in another file, too, has another device that speaks, and is asked nothing. */
+/**
+ * On the second node: a user who also shares in another file would have another reporting device, and would not be
+ * asked.
+ */
 test.describe('sharing', () => {
   test.use(onSecondNode);
 
-  test('[P17] the page says that people can find one only while they can, and until when', async ({
-    person,
-  }) => {
+  test('[P17] the page says whether and until when other people can find the user', async ({ person }) => {
     const page = await person(11, { at: { ...CENTRAL.at, accuracy: 900 } });
     await share(page);
     await expect(sharingSwitch(page)).toContainText(
       'Nobody can find you: your position is not accurate enough',
     );
-    // What is only known better is told after 15 s.
+    // A more accurate position is announced after 15 s.
     await page.clock.install();
     await page.context().setGeolocation({ ...CENTRAL.at, accuracy: 5 });
     await page.clock.fastForward(15_000);
     await expect(sharingSwitch(page)).toContainText('People in range can find you. It ends at ');
   });
 
-  test('[P1][P19] sharing goes on without a question, and says which device speaks', async ({ person }) => {
+  test('[P1][P19] sharing continues without a question, and names the reporting device', async ({
+    person,
+  }) => {
     const phone = await person(12, { at: CENTRAL.at });
     await phone.getByRole('switch', { name: /Share my place/ }).click();
     await phone.getByRole('dialog').getByRole('radio', { name: 'Until I turn it off' }).check();
@@ -264,7 +265,7 @@ test('the history is there after a reload, and in another browser', async ({ per
   await expect(message(other, 'second')).toHaveCount(1);
 });
 
-test('without a connection the page says so, keeps what is written, and sends it once', async ({
+test('without a connection the page says so, keeps unsent messages, and sends them once', async ({
   person,
   expectErrors,
 }) => {

@@ -4,14 +4,14 @@ import startSuiteServers from '@/tests/support/suite-servers';
 const env = {
   LIMITS: 'off',
   PRESENCE_EPOCH_SECONDS: '0',
-  // On a machine that does other work, too, a query may wait for long: the page must not be told that Quad is busy.
+  // On a busy machine a query may wait long; the page must not show that Quad is busy.
   DATABASE_CONNECT_MS: '60000',
 };
 
 /**
- * One node for all files: the demonstration, but that people may jump about as tests need it and that movements are
- * published at once. A second one like it for files whose people must not meet those of other files. And a PostgreSQL for
- * the nodes that some files have besides. Gives the way to stop them all.
+ * Starts one node for all files: a demonstration, but without the speed check and with movements published at once.
+ * Also starts a second such node for files whose users must not meet those of other files, and a PostgreSQL for the
+ * additional nodes of some files. Returns a function that stops them all.
  */
 export default async function startNodes(): Promise<() => Promise<void>> {
   const stopServers = await startSuiteServers();

@@ -19,20 +19,20 @@ interface At {
 }
 
 interface Options extends BrowserContextOptions {
-  /** Where the device says it is; permission to ask it is given. */
+  /** The position that the device reports; permission to locate it is granted. */
   at?: At;
-  /** Another node than the one of all suites. */
+  /** The address of another node than the shared one. */
   url?: string;
 }
 
 interface Fixtures {
-  /** Address of the node. */
+  /** The address of the node. */
   url: string;
-  /** A browser of its own, with nobody signed in. */
+  /** Opens a browser of its own, without a sign-in. */
   browserOf(options?: Options): Promise<Page>;
-  /** A browser in which sample person `n` (0 is the administrator) has signed in and looks at the first page. */
+  /** Opens a browser in which sample person `n` (0 is the administrator) has signed in and sees the first page. */
   person(n: number, options?: Options): Promise<Page>;
-  /** Console errors that a test brings about and so expects; any other fails it. */
+  /** Allows console errors that a test causes; any other console error fails the test. */
   expectErrors(...patterns: RegExp[]): void;
 }
 
@@ -66,7 +66,7 @@ export const test = base.extend<Fixtures>({
       return context.newPage();
     });
     for (const context of contexts) {
-      // A browser may never close a page that is on its way to another one.
+      // A browser must not close a page that is navigating.
       for (const page of context.pages()) await page.waitForLoadState();
       await context.close();
     }
@@ -90,7 +90,7 @@ function addressOf(variable: 'QUAD_E2E_URL' | 'QUAD_E2E_SECOND_URL'): string {
   return url;
 }
 
-/** For `test.use`: the tests take place on the second node, whose people none but them know. */
+/** For `test.use`: runs the tests on the second node, whose users no other file knows. */
 export const onSecondNode = {
   // biome-ignore lint/correctness/noEmptyPattern: as above
   url: async ({}, use: (url: string) => Promise<void>) => use(addressOf('QUAD_E2E_SECOND_URL')),
@@ -99,14 +99,14 @@ export const onSecondNode = {
 export const nameOf = (n: number) => (n === 0 ? 'Administrator (sample)' : `Sample person ${n}`);
 export const idOf = (n: number) => (n === 0 ? 'ist1000001' : `ist${1_100_000 + n}`);
 
-/** From the sign-in page over the dialog back to Quad. */
+/** Signs in from the sign-in page through the dialog. */
 export async function signIn(page: Page, n: number): Promise<void> {
   await page.getByRole('button', { name: /with FenixEdu/ }).click();
   await choose(page, n);
   await expect(list(page)).toBeVisible();
 }
 
-/** The requests of `signIn`; the browser need not draw two pages, which sign-in.spec.ts is about. */
+/** Sends the requests of `signIn` without drawing two pages, which sign-in.spec.ts tests. */
 async function signInWithoutPages({ request }: BrowserContext, url: string, n: number): Promise<void> {
   const { csrfToken } = await (await request.get('/api/auth/csrf')).json();
   const asked = await request.post('/api/auth/signin/fenix', {
@@ -120,27 +120,29 @@ async function signInWithoutPages({ request }: BrowserContext, url: string, n: n
   await request.get(back.href, { maxRedirects: 0 });
 }
 
-/** At the dialog of the development FenixEdu. */
+/** Chooses a person at the dialog of the development FenixEdu. */
 export async function choose(page: Page, n: number): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${escaped(nameOf(n))} ?${idOf(n)}`) }).click();
 }
 
-/** What axe finds wrong with a page by WCAG 2.2, levels A and AA; `colours`: only with its colours, which is less work. */
+/**
+ * Returns the violations of WCAG 2.2, levels A and AA, that axe finds; `colours` checks only colours, which is faster.
+ */
 export async function violationsOn(page: Page, { colours = false } = {}) {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  // What is right need not be listed, and without frames of other sites no second page is needed to sum up: each of
-  // these is as much work as looking for what is wrong. `options` forgets tags that were given before it.
+  // Results without violations are not needed, and without frames of other sites no second page is needed to combine
+  // results: each of these takes as long as the check itself. `options` resets tags that were set before it.
   const builder = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
   if (colours) builder.withRules(['color-contrast']);
   else builder.withTags(tags);
   return (await builder.setLegacyMode().analyze()).violations;
 }
 
-/** Nothing is wrong with a page in either colour scheme, of which the second is another only in its colours. */
+/** Expects no violation on a page in either colour scheme; the second scheme differs only in colours. */
 export async function accessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Colours that are on their way from one scheme to the other are those of neither.
+    // Colours in a transition between the schemes belong to neither.
     await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
     const violations = await violationsOn(page, { colours: colorScheme === 'dark' });
     expect(violations.map(({ id, nodes }) => [colorScheme, id, nodes.map((node) => node.html)])).toEqual([]);
@@ -151,24 +153,24 @@ export const list = (page: Page) => page.getByRole('navigation', { name: 'Conver
 export const messages = (page: Page) => page.getByRole('log', { name: 'Messages' });
 export const message = (page: Page, text: string) => messages(page).getByText(text, { exact: true });
 export const people = (page: Page) => page.getByRole('region', { name: 'People' });
-/** Sample person `n` in the list of people around. */
+/** Returns sample person `n` in the list of people around. */
 export const rowOf = (page: Page, n: number) =>
   people(page)
     .getByRole('listitem')
     .filter({ has: page.getByRole('button', { name: `More about ${nameOf(n)}`, exact: true }) });
 export const place = (page: Page) => page.getByRole('region', { name: 'Place' });
-/** The map, and the buildings as a list. */
+/** Returns the map, and the buildings as a list. */
 export const campus = (page: Page) => page.getByRole('region', { name: 'Map and buildings' });
 export const whereabouts = (page: Page) => place(page).getByRole('heading', { level: 2 }).first();
 
 export const sharingSwitch = (page: Page) => place(page).getByRole('switch', { name: /Share my place/ });
 
-/** On a desk: connected, with everything there. */
+/** Waits until a desktop page is connected and complete. */
 export async function ready(page: Page): Promise<void> {
   await expect(sharingSwitch(page)).toBeEnabled();
 }
 
-/** Turns sharing on, with the device's location. Who shared a minute ago, in another browser, does so still. */
+/** Turns sharing on, with the device's location. A user who shared a minute ago, in another browser, still does. */
 export async function share(page: Page): Promise<void> {
   await ready(page);
   const sharing = sharingSwitch(page);
@@ -178,7 +180,7 @@ export async function share(page: Page): Promise<void> {
   await expect(sharing).toBeChecked();
 }
 
-/** Opens a conversation of the list: one of the two that are always there, or by its title. */
+/** Opens a conversation of the list: one of the two permanent ones, or by its title. */
 export async function open(page: Page, which: 'nearby' | 'building' | string): Promise<void> {
   const around = which === 'nearby' || which === 'building';
   await (around
@@ -188,7 +190,7 @@ export async function open(page: Page, which: 'nearby' | 'building' | string): P
   await expect(messages(page)).toBeVisible();
 }
 
-/** Begins to write to somebody, or to a group of several, by username. */
+/** Starts a message to a user, or to a group of several, by username. */
 export async function writeTo(page: Page, ...usernames: string[]): Promise<void> {
   await list(page).getByRole('button', { name: 'New conversation' }).click();
   await page.getByRole('button', { name: 'Write to people' }).click();
@@ -202,23 +204,23 @@ export async function writeTo(page: Page, ...usernames: string[]): Promise<void>
   await expect(messages(page)).toBeVisible();
 }
 
-/** Sends somebody a message as the person who is signed in, without the page. */
+/** Sends a message as the signed-in user, without the page. */
 export async function sendTo(
   { request }: Page,
   { to, text, url }: { to: number; text: string; url: string },
 ): Promise<void> {
   const data = { to: { to: 'people', users: [idOf(to)] }, text, clientId: randomUUID() };
-  // A node that is short of time asks to be asked again.
+  // An overloaded node asks clients to retry.
   await expect(async () => {
     const answer = await request.post('/api/v1/messages', { data, headers: { Origin: url } });
     expect(answer.status()).toBe(201);
   }).toPass();
 }
 
-/** So many at once are no crowd to a node that has other work, too. */
+/** The number of messages sent at once, small enough for a busy node. */
 const LINES_AT_ONCE = 8;
 
-/** Sends somebody `line 1` to `line <count>` in the same way. The first and the last stay first and last. */
+/** Sends the messages `line 1` to `line <count>` in the same way. The first is sent first and the last is sent last. */
 export async function sendLines(
   page: Page,
   { to, count, url }: { to: number; count: number; url: string },
@@ -230,7 +232,7 @@ export async function sendLines(
   await send(count);
 }
 
-/** What is scrolled although nobody could scroll it back; nothing ever should be. */
+/** Returns the elements that are scrolled although a user could not scroll them back; the list must be empty. */
 export async function stuck(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('*')]
@@ -244,7 +246,7 @@ export async function stuck(page: Page): Promise<string[]> {
   );
 }
 
-/** Writes and sends, with the keyboard alone. */
+/** Writes and sends a message, with the keyboard only. */
 export async function say(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message' }).fill(text);
   await page.getByRole('textbox', { name: 'Message' }).press('Enter');

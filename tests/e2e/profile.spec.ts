@@ -17,7 +17,7 @@ import {
   writeTo,
 } from './people';
 
-/** Whoever signs all others out must not meet another file's people. */
+/** The second node, because a test that signs out all other browsers must not affect another file. */
 test.use(onSecondNode);
 // Three browsers sign in, one after another.
 test.describe.configure({ timeout: 120_000 });
@@ -28,16 +28,16 @@ const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100
 
 const part = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
-/** Over the menu, as people go. */
+/** Opens the profile through the menu, as users do. */
 async function toProfile(page: Page, n: number): Promise<void> {
   await page.getByRole('button', { name: `Menu of ${nameOf(n)}` }).click();
   await page.getByRole('link', { name: 'Profile' }).click();
   await expect(page.getByRole('heading', { name: 'Profile', level: 1 })).toBeVisible();
-  // What is pressed before the page's code is there is lost.
+  // Clicks before the page's code has loaded are lost.
   await page.waitForLoadState();
 }
 
-test('a person signs their other browser out, which says so at once', async ({ person }) => {
+test('a user signs out another browser, which shows it at once', async ({ person }) => {
   const other = await person(1, { userAgent: FIREFOX });
   const page = await person(1, { userAgent: CHROME });
   await ready(other);
@@ -58,7 +58,7 @@ test('a person signs their other browser out, which says so at once', async ({ p
   await expect(other.getByRole('main').getByRole('alert')).toContainText('You were signed out');
 });
 
-test('a person signs out everywhere else, and stays', async ({ person }) => {
+test('a user signs out all other browsers, and stays signed in', async ({ person }) => {
   const others = [await person(5), await person(5)];
   for (const other of others) await ready(other);
   const page = await person(5);
@@ -73,7 +73,7 @@ test('a person signs out everywhere else, and stays', async ({ person }) => {
   await expect(list(page)).toBeVisible();
 });
 
-test('a token is made, used by a program, and revoked', async ({ person, url }) => {
+test('a token is created, used by a program, and revoked', async ({ person, url }) => {
   const page = await person(2);
   const friend = await person(3);
   await ready(friend);
@@ -107,7 +107,7 @@ test('a token is made, used by a program, and revoked', async ({ person, url }) 
   expect((await post(url, '/api/v1/messages', body, token)).status).toBe(401);
 });
 
-test('whether others find one by search is kept; what is one’s own is shown', async ({ person }) => {
+test('the setting to be found by search is stored; the own profile is shown', async ({ person }) => {
   const page = await person(4);
   await toProfile(page, 4);
   await expect(page.getByRole('main')).toContainText(nameOf(4));
@@ -123,7 +123,7 @@ test('whether others find one by search is kept; what is one’s own is shown', 
   await expect(page.getByRole('heading', { name: 'Perfil', level: 1 })).toBeVisible();
 });
 
-test('a person downloads everything about themselves', async ({ person }) => {
+test('a user downloads all their data', async ({ person }) => {
   const page = await person(8);
   await writeTo(page, idOf(8));
   await say(page, 'remember the milk');
@@ -139,7 +139,7 @@ test('a person downloads everything about themselves', async ({ person }) => {
   expect(whole.messages).toMatchObject([{ text: 'remember the milk' }]);
 });
 
-test('a person deletes their account: others read on, and their other tab is signed out', async ({
+test('a user deletes their account: others can still read, and the other tab is signed out', async ({
   person,
   expectErrors,
 }) => {
@@ -187,7 +187,7 @@ for (const { name, ...options } of [
   { name: 'on a phone, in the dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const },
   { name: 'on a desk', viewport: { width: 1440, height: 900 }, colorScheme: 'light' as const },
 ]) {
-  test(`the profile and its questions can be read and used by everybody, ${name}`, async ({ person }) => {
+  test(`the profile and its dialogs are accessible, ${name}`, async ({ person }) => {
     const page = await person(9, { ...options });
     await page.goto('/profile');
     const wide = () =>

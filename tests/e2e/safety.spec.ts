@@ -26,10 +26,10 @@ const row = (page: Page, title: string) => list(page).getByRole('link', { name: 
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
 const FOLDED = 'Message from someone you blocked';
 
-test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on both tabs of the blocker; unblocked, all is back', async ({
+test('[R1][R3][R4][R5] the messages of a blocked user are folded and the user cannot write, on both tabs of the blocker; unblocking reverts it', async ({
   person,
 }) => {
-  // Four pages, and each is looked over twice.
+  // Four pages, and each is checked twice.
   test.slow();
   const eva = await person(1);
   const ana = await person(2, { at: TORRE_NORTE.at });
@@ -63,7 +63,7 @@ test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on bo
   await expect(message(ana, 'Buy my notes')).toHaveCount(1);
   await expect(message(second, 'Buy my notes')).toHaveCount(0);
 
-  // What he says in the group asks nobody for attention.
+  // His messages in the group do not notify her.
   for (const page of [ana, second]) await writeTo(page, idOf(1));
   await say(rui, 'At half the price');
   await say(eva, 'No, thank you');
@@ -96,7 +96,7 @@ test('[R1][R3][R4][R5] whoever is blocked is folded away and cannot write, on bo
     await expect(message(second, text)).toHaveCount(1);
 });
 
-test('[R6][R7] what is reported comes before an administrator, who removes it for all and closes the report', async ({
+test('[R6][R7] an administrator sees a reported message, deletes it for all and closes the report', async ({
   person,
 }) => {
   test.slow();
@@ -140,7 +140,7 @@ test('[R6][R7] what is reported comes before an administrator, who removes it fo
   ).toContainText('Spoke with him.');
 });
 
-test('on a phone, somebody is reported and blocked from their details', async ({ person }) => {
+test('on a phone, a user is reported and blocked from their details', async ({ person }) => {
   await person(7);
   const page = await person(6, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await writeTo(page, idOf(7));

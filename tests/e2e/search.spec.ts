@@ -19,7 +19,7 @@ const field = (page: Page) => list(page).getByRole('searchbox', { name: 'Search'
 const section = (page: Page, name: string) => list(page).getByRole('list', { name, exact: true });
 const found = (page: Page) => section(page, 'Messages').getByRole('link');
 
-test('[F1][F2][F4][U1] a message of long ago is found, opened where it was said, and the way back keeps the search', async ({
+test('[F1][F2][F4][U1] an old message is found, opened in its conversation, and going back keeps the search', async ({
   person,
   url,
 }) => {
@@ -45,7 +45,7 @@ test('[F1][F2][F4][U1] a message of long ago is found, opened where it was said,
   await expect(field(rui)).toHaveValue('pavilhao qui');
   await expect(found(rui)).toHaveCount(1);
 
-  // As a page of its own, too.
+  // Also on a newly loaded page.
   await rui.reload();
   await expect(field(rui)).toHaveValue('pavilhao qui');
   await expect(found(rui)).toHaveCount(1);
@@ -65,7 +65,7 @@ test('[F1][F2][F4][U1] a message of long ago is found, opened where it was said,
   await field(rui).pressSequentially('2020-01-01');
   await expect(list(rui)).toContainText('No results');
 
-  // Who scrolled away and chooses the same again is taken there again.
+  // Choosing the same result again scrolls back to it.
   await field(ana).fill('pavilhao qui');
   await found(ana).click();
   const hers = messages(ana).getByRole('article').filter({ hasText: 'fecha às nove' });
@@ -75,7 +75,7 @@ test('[F1][F2][F4][U1] a message of long ago is found, opened where it was said,
   await found(ana).click();
   await expect(hers).toBeInViewport();
 
-  // By its link in a page of its own, and by a search before the conversation was opened there: she has read all of it.
+  // By its link on a new page, and by a search before the conversation was opened there: she has read everything.
   for (const anew of [() => ana.goto(`/?c=@${idOf(12)}&m=1`), () => ana.goto('/?q=pavilhao%20qui')]) {
     await anew();
     if (!ana.url().includes('m=1')) await found(ana).click();
@@ -84,11 +84,11 @@ test('[F1][F2][F4][U1] a message of long ago is found, opened where it was said,
   }
 });
 
-/** With whom somebody has talked already, they are found among their conversations: there nobody did. */
+/** Users with a common conversation are found among conversations; on the second node there is none. */
 test.describe('among strangers', () => {
   test.use(onSecondNode);
 
-  test('[F3][A15] people are found by name, unless they do not want to be; the keyboard reaches everything', async ({
+  test('[F3][A15] people are found by name unless they opted out; everything works by keyboard', async ({
     person,
   }) => {
     const ana = await person(9);

@@ -29,7 +29,7 @@ test('comes back to the page that was asked for', async ({ browserOf }) => {
   await expect(page.getByRole('heading', { name: 'My bots', level: 1 })).toBeVisible();
 });
 
-test('whoever cancels is at FenixEdu, and can come back and sign in', async ({ browserOf }) => {
+test('a user who cancels stays at FenixEdu, and can return and sign in', async ({ browserOf }) => {
   const page = await browserOf();
   await page.goto('/');
   await page.getByRole('button', { name: /with FenixEdu/ }).click();

@@ -18,10 +18,10 @@ import {
 const PASSWORD = 'três gatos azuis no telhado';
 const OTHER = 'um comboio lento sem carruagens';
 
-// Passwords are hashed and judged, and two browsers look on: many seconds on a machine that does other work.
+// Hashing passwords and checking two browsers takes many seconds on a busy machine.
 test.describe.configure({ timeout: 180_000 });
 
-/** Next has an alert of its own, for screen readers, which says where one has gone. */
+/** Returns the alert of the page; Next has another alert, which announces navigation to screen readers. */
 const alert = (page: Page) => page.getByRole('main').getByRole('alert');
 const local = (page: Page) => page.getByText('Use a Quad account');
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
@@ -31,7 +31,7 @@ async function register(page: Page, username: string): Promise<void> {
   await page.goto('/');
   await local(page).click();
   await page.getByRole('link', { name: 'Create one' }).click();
-  // Both pages have a field of that name.
+  // Both pages have a field with this name.
   await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
   await field(page, 'Username').fill(username);
   await field(page, 'Your name').fill(`Name of ${username}`);
@@ -48,7 +48,7 @@ async function signIn(page: Page, username: string, secret = PASSWORD): Promise<
   await password(page, 'Password').press('Enter');
 }
 
-test('an account of Quad: registered, with what was wrong said where it was, and signed in with', async ({
+test('a local account is registered, with each mistake shown at its field, and signed in with', async ({
   browserOf,
   expectErrors,
 }) => {
@@ -57,7 +57,7 @@ test('an account of Quad: registered, with what was wrong said where it was, and
   await page.goto('/bots');
   await local(page).click();
   await page.getByRole('link', { name: 'Create one' }).click();
-  // Both pages have a field of that name.
+  // Both pages have a field with this name.
   await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
   await field(page, 'Username').fill('ist1100001');
   await field(page, 'Your name').fill('Vera Matos');
@@ -85,7 +85,7 @@ test('an account of Quad: registered, with what was wrong said where it was, and
   await expect(list(elsewhere)).toBeVisible();
 });
 
-test('its password is changed and the account deleted; other browsers are told', async ({
+test('its password is changed and the account deleted; other browsers are signed out', async ({
   browserOf,
   expectErrors,
 }) => {
@@ -124,7 +124,10 @@ test('its password is changed and the account deleted; other browsers are told',
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test('a guest is in with a name, and others see that they are one', async ({ browserOf, person }) => {
+test('a guest signs in with a name, and others see that the user is a guest', async ({
+  browserOf,
+  person,
+}) => {
   const page = await browserOf();
   await page.goto('/');
   await page.getByText('Continue as a guest').click();
@@ -167,7 +170,7 @@ test('a guest is in with a name, and others see that they are one', async ({ bro
   await expect(page.getByText('You are signed out.', { exact: true })).toBeVisible();
 });
 
-/** One node, which knows both. */
+/** One node with both providers. */
 test.describe('elsewhere,', () => {
   let oidc: StartedOidc;
   let fenix: StartedFenix;
@@ -200,7 +203,7 @@ test.describe('elsewhere,', () => {
   });
   const begin = (page: Page) => page.getByRole('button', { name: /with Campus ID/ }).click();
 
-  test('an OpenID provider signs in by its own dialog', async ({ browserOf }) => {
+  test('an OpenID provider signs users in by its own dialog', async ({ browserOf }) => {
     const page = await browserOf({ url: quad.url });
     await page.goto('/');
     await begin(page);
@@ -210,7 +213,7 @@ test.describe('elsewhere,', () => {
     await expect(page.locator('#menu')).toContainText('mlopes');
   });
 
-  test('an OpenID provider that fails, or where somebody cancels, leads back with what happened, and works after', async ({
+  test('an OpenID provider that fails, or where a user cancels, leads back with the reason, and works afterwards', async ({
     browserOf,
   }) => {
     const page = await browserOf({ url: quad.url });
@@ -223,12 +226,12 @@ test.describe('elsewhere,', () => {
     await page.getByRole('link', { name: 'Marta Lopes' }).click();
     await expect(alert(page)).toContainText('Campus ID is not available');
     oidc.reset();
-    // The provider has not forgotten who was chosen there.
+    // The provider remembers the person who was chosen there.
     await begin(page);
     await expect(list(page)).toBeVisible();
   });
 
-  test('a FenixEdu that fails half-way leads to a page that says so, from where it goes on once it is well', async ({
+  test('a FenixEdu that fails half-way leads to a page with the reason, from which sign-in works once it recovers', async ({
     browserOf,
   }) => {
     const page = await browserOf({ url: quad.url });
@@ -243,7 +246,9 @@ test.describe('elsewhere,', () => {
     await signInWithFenix(page, 3);
   });
 
-  test('a FenixEdu that sends who cancelled back leads to a page that says so', async ({ browserOf }) => {
+  test('a FenixEdu that redirects a cancelled sign-in leads to a page with the reason', async ({
+    browserOf,
+  }) => {
     fenix.switches.cancel = 'access_denied';
     const page = await browserOf({ url: quad.url });
     await page.goto('/');
@@ -258,7 +263,7 @@ for (const { name, ...options } of [
   { name: 'on a desk', viewport: { width: 1440, height: 900 } },
   { name: 'at 320 pixels, in Portuguese', viewport: { width: 320, height: 640 }, locale: 'pt-PT' },
 ]) {
-  test(`every way in is there with the keyboard alone, ${name}`, async ({ browserOf }) => {
+  test(`every sign-in method works with the keyboard alone, ${name}`, async ({ browserOf }) => {
     const page = await browserOf(options);
     await page.goto('/sign-in');
     const closed = page.locator('details');

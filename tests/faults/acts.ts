@@ -1,4 +1,4 @@
-/** How often what is done. */
+/** The weight of each act of the users. */
 export const ACTS = {
   direct: 420,
   group: 150,
@@ -25,5 +25,5 @@ export const ACTS = {
   reload: 1,
 };
 export type Kind = keyof typeof ACTS;
-/** Other weights than usual. */
+/** Weights that differ from the usual ones. */
 export type Emphasis = Partial<Record<Kind, number>>;

@@ -14,12 +14,12 @@ test.each(BUGS.map((bug) => [bug.name, bug] as const))(
   },
 );
 
-test('[D13] every rule is broken by a bug', () => {
+test('[D13] for every rule there is a bug that breaks it', () => {
   const broken = new Set(BUGS.flatMap(({ breaks }) => breaks));
   expect(RULES.filter((rule) => !broken.has(rule))).toEqual([]);
 });
 
-test.each(PAIRS)('[D13] %s, and %s: can be told apart when both are planted', (...names) => {
+test.each(PAIRS)('[D13] %s, and %s: can be distinguished when both are planted', (...names) => {
   const [bug, other] = names.map(bugNamed);
   expect(bug?.breaks.filter((rule) => other?.breaks.includes(rule))).toEqual([]);
 });

@@ -3,21 +3,21 @@ import type { Rule } from './checker/finding';
 import type { Edit } from './plant';
 import type { Fault } from './schedule';
 
-/** A bug that can be switched on, and what it takes to see it. */
+/** A bug that can be planted, and the conditions under which the checker sees it. */
 export interface Bug {
   name: string;
-  /** The rules that it breaks, of which the checker must say so. */
+  /** The rules that it breaks; the checker must report one of them. */
   breaks: Rule[];
   edits: readonly Edit[];
-  /** Other ways to find again what it loses, which would hide it: off, too. */
+  /** Edits that switch off other mechanisms, which would recover the lost data and hide the bug. */
   without?: readonly Edit[];
-  /** What happens while people act. */
+  /** The faults that happen while users act. */
   faults: readonly Fault[];
-  /** What people do more often than usual. */
+  /** The acts that users do more often than usual. */
   emphasis?: Emphasis;
 }
 
-/* Most of what can be lost on the way is found again in several ways. */
+/* Most lost data is recovered by several mechanisms. */
 const NO_HEADS: Edit = {
   file: 'server/realtime/maintenance.ts',
   from: "    every(app, 'heads', HEADS_MS, createHeads(app)),\n",
@@ -52,9 +52,9 @@ const RESETS: Fault = { kind: 'reset', connections: 'clients', ms: 3_000 };
 const KILLED_NODE: Fault = { kind: 'kill', victim: 'node 0', ms: 200 };
 const WIPED = { kind: 'wipe', ms: 200 } as const;
 
-/** Many come into a group and leave it, and what was said there before is changed. */
+/** Many users join a group and leave it, while earlier messages are changed. */
 const NEWCOMERS: Emphasis = { club: 100, addOrLeave: 150, changeInClub: 250 };
-/** Those who left look again at what was said and at who is there, while the others go on. */
+/** Users who left look again at the messages and the members, while the others continue. */
 const LEAVERS: Emphasis = {
   club: 200,
   doors: 200,
@@ -207,7 +207,7 @@ export type Outcome =`,
   {
     name: 'no head in the heartbeat',
     breaks: ['D7'],
-    // The next message of a conversation would show that there was one before it.
+    // The next message of the conversation would reveal the gap.
     faults: [{ ...WIPED, quiet: true }],
     edits: [NO_HEADS],
     without: NO_RESYNC,
@@ -269,7 +269,7 @@ export type Outcome =`,
         from: 'AND m.to_seq IS NULL ORDER BY u.name, u.username',
         to: 'ORDER BY u.name, u.username',
       },
-      // Else the doubled names would end every leaving in an error, and nobody would have left.
+      // Otherwise the doubled names would make every leave fail, and no user would have left.
       {
         file: 'server/conversations/store/read-marks.ts',
         from: 'SELECT u, c, 1 FROM',

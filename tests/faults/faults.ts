@@ -4,8 +4,8 @@ import type { Fault, Victim } from './schedule';
 import type { World } from './world';
 
 /**
- * Makes it happen. Resolves at its end: what was killed answers again, what hung goes on, connections are fair. `rest`
- * makes everybody stop, and resolves when all that they did is answered.
+ * Injects a fault. Resolves when the fault is over: killed processes answer again, suspended ones continue, connections
+ * are good. `rest` stops all users, and resolves when all their acts are answered.
  */
 export async function suffer(world: World, fault: Fault, rest: () => Promise<void>): Promise<void> {
   const { nodes, proxies, services } = world;
@@ -45,9 +45,9 @@ export async function suffer(world: World, fault: Fault, rest: () => Promise<voi
   }
 }
 
-/** In the name of each connection by which a node consumes. */
+/** Part of the name of each connection by which a node consumes. */
 const CONSUMER = ' consuming';
-/** For so long before its data are wiped the broker confirms what nobody is given. */
+/** Milliseconds before the wipe during which the broker confirms messages that no node receives. */
 const UNDELIVERED_MS = 1_500;
 
 const WEATHER: Record<'delay' | 'reset' | 'slice', Weather> = {

@@ -4,7 +4,7 @@ import type { Heads } from './history';
 import { seenOf, type Window } from './windows';
 import { come, type World } from './world';
 
-/** The database's own rows, as they are in the end; people by username. */
+/** The rows of the database at the end of a run; users by username. */
 export interface Rows {
   conversations: { id: string; kind: string; key: string; head: number }[];
   entries: { c: string; seq: number; message: string; change: boolean }[];
@@ -12,7 +12,7 @@ export interface Rows {
   memberships: { person: string; c: string; from: number; to: number | null }[];
   marks: { person: string; c: string; read: number }[];
   reactions: { c: string; message: string; reaction: string }[];
-  /** Usernames by the ids that keys hold. */
+  /** Usernames by the user ids in keys of conversations. */
   users: Record<string, string>;
 }
 
@@ -44,8 +44,8 @@ export async function readRows({ db }: Pick<World, 'db'>): Promise<Rows> {
 }
 
 /**
- * Where the log ends now, of what each person is in. A room or feed of which they may read changes only, of messages from
- * before they came, is none to them yet.
+ * Returns the head of each conversation of each user. Omits a room or feed in which the user may read only changes of
+ * messages from before the user came.
  */
 export const readHeads = (world: Pick<World, 'db'>): Promise<Heads> =>
   byPerson(
@@ -59,7 +59,7 @@ export const readHeads = (world: Pick<World, 'db'>): Promise<Heads> =>
            AND e.seq BETWEEN r.from_seq AND coalesce(r.to_seq, c.head)))`,
   );
 
-/** How far each person has read. */
+/** Returns the read marks of each user. */
 export const readMarks = (world: Pick<World, 'db'>): Promise<Heads> =>
   byPerson(
     world,
@@ -73,7 +73,7 @@ async function byPerson({ db }: Pick<World, 'db'>, sql: string): Promise<Heads> 
   return found;
 }
 
-/** What each person reads who begins a new session and scrolls up to the beginning of everything. */
+/** Returns everything that each user can read in a new session by scrolling up to the beginning. */
 export async function readByApi({ nodes, people }: World): Promise<Window[]> {
   const windows: Window[] = [];
   for (const [n, { name, token }] of people.entries()) {

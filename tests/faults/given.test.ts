@@ -12,7 +12,7 @@ const info = { id: 'c', open: true, head: 5, read: 2, muted: false, version: 7, 
 const seen = { c: 'c', seq: 3, rev: 5, id: 'm', text: 'hello', reactions: ['👍 ana', '👍 rui'] };
 const known = { c: 'c', open: true, head: 5, read: 2, muted: false, version: 7, members: ['ana', 'rui'] };
 
-test('[D17] finds messages and conversations wherever they are in what the server sends', () => {
+test('[D17] finds messages and conversations anywhere in the data that the server sends', () => {
   const received = { log: { entries: [entry], conversations: [{ ...info, last: { ...entry, seq: 4 } }] } };
   expect(createGivenFilter()(received)).toEqual({
     entries: [seen, { ...seen, seq: 4 }],
@@ -20,7 +20,7 @@ test('[D17] finds messages and conversations wherever they are in what the serve
   });
 });
 
-test('[D17] tells of each thing once, and of nothing when there is nothing new', () => {
+test('[D17] returns each thing once, and null when there is nothing new', () => {
   const filter = createGivenFilter();
   filter([entry]);
   expect(filter([entry])).toBeNull();

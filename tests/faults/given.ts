@@ -3,8 +3,8 @@ import type { Given, GivenConversation, GivenEntry } from './history';
 
 /**
  * Returns a function that finds the messages and conversations in whatever the server sends, and returns those that it
- * has not returned before; null when there are none. It looks at what was sent and not at what the client keeps: a
- * client that hides something has been given it all the same.
+ * has not returned before; null when there are none. It looks at the sent data and not at the client's state: data that
+ * a client hides was sent nevertheless.
  */
 export function createGivenFilter(): (received: unknown) => Given | null {
   const known = new Set<string>();

@@ -2,7 +2,7 @@ import { appendFileSync, createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Address } from '@/protocol/events';
 
-/** What somebody does to a log, or to where they are in it. */
+/** An act that changes a log, or a user's memberships and read marks. */
 export type Act =
   | { do: 'send'; clientId: string; text: string; address: Address }
   | { do: 'edit'; message: string; text: string }
@@ -20,11 +20,11 @@ export interface Shown {
   id: string;
 }
 
-/** A message as the server gave it to a client, in an answer or an event. */
+/** A message as the server sent it to a client, in an answer or an event. */
 export interface GivenEntry {
   c: string;
   seq: number;
-  /** The seq of the last entry about it, as the client was told. */
+  /** The seq of the last entry about the message, as sent to the client. */
   rev: number;
   id: string;
   text: string;
@@ -43,48 +43,48 @@ export interface GivenConversation {
   members: string[];
 }
 
-/** Of a view's window on one conversation: its end, and what came into it. */
+/** A change of a view's window on one conversation: its end, and its new messages. */
 export interface Moved {
   e: 'moved';
   view: string;
   person: string;
   c: string;
   cursor: number;
-  /** It is another window than before: what was shown there is to be read from the history again. */
+  /** True when the window was replaced: its content must be read from the history again. */
   anew?: true;
-  /** After all that was shown, before all of it, and, which must not be, between. */
+  /** Messages after the shown ones, before them, and between them; the last must never happen. */
   shown?: Shown[];
   earlier?: Shown[];
   inserted?: Shown[];
 }
 
-/** What a client was given at once. */
+/** The data that a client was sent in one answer or event. */
 export interface Given {
   entries: GivenEntry[];
   conversations: GivenConversation[];
 }
 
-/** Heads of what each person reads, by username and conversation. */
+/** The last seq that each user can read, by username and conversation. */
 export type Heads = Record<string, Record<string, number>>;
 
 /**
- * What happened, as those saw it to whom it happened. `t` is in milliseconds of a clock that never goes back and is
- * the same in every process of the machine. A view is a tab between two loadings of its page.
+ * An observation by the process that made it. `t` is in milliseconds of a monotonic clock that all processes of the
+ * machine share. A view is a tab between two loads of its page.
  */
 export type Happening = { t: number } & (
   | { e: 'invoke'; op: string; person: string; act: Act }
   | { e: 'ok'; op: string }
-  /** Refused for good, and, of the other, whether it was done nobody was told. */
+  /** `fail`: finally refused. `unknown`: no answer says whether it was done. */
   | { e: 'fail' | 'unknown'; op: string; code: string }
   | Moved
   | { e: 'link'; view: string; person: string; state: string }
-  /** The server's word on how far a person has read, as it came to a view. */
+  /** A read mark that the server sent to a view. */
   | { e: 'marked'; view: string; person: string; c: string; read: number }
-  /** What the server gave to a view and had not given to it before. */
+  /** Data that the server sent to a view for the first time. */
   | ({ e: 'given'; view: string; person: string } & Given)
-  /** The usernames that `list_members` answered; it was asked at `asked`. */
+  /** The usernames that `list_members` answered to the request at `asked`. */
   | { e: 'members'; person: string; c: string; asked: number; names: string[] }
-  /** The newest page of a conversation, asked for at `t`: all that is readable from `from` on. */
+  /** The newest page of a conversation, requested at `t`: everything readable from the seq `from` on. */
   | { e: 'read'; person: string; c: string; from: number; ids: string[] }
   | { e: 'fault'; id: number; what: string }
   | { e: 'healed'; id: number; what: string; heads: Heads }
@@ -97,7 +97,7 @@ type WithoutTime<T> = T extends unknown ? Omit<T, 't'> : never;
 
 const LINES_AT_ONCE = 500;
 
-/** Appends to a file, a line each; nothing that was recorded is ever changed. */
+/** Returns a recorder that appends lines to a file; recorded lines never change. */
 export function recordTo(file: string): Recorder {
   let lines: string[] = [];
   const flush = () => {
@@ -111,7 +111,7 @@ export function recordTo(file: string): Recorder {
   return Object.assign(record, { flush });
 }
 
-/** All that was recorded in the files, in order of time. */
+/** Returns everything recorded in the files, in order of time. */
 export async function readHistory(files: string[]): Promise<Happening[]> {
   const all: Happening[] = [];
   for (const file of files)

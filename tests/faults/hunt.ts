@@ -11,25 +11,25 @@ import { createWorld } from './world';
 
 const PEOPLE = 10;
 const ACTS_A_SECOND = 120;
-/** People act this long before a bug's faults, and again after them, which is long enough for nodes to reconnect. */
+/** Milliseconds that users act before a bug's faults, and again after them; long enough for nodes to reconnect. */
 const BEFORE_MS = 2_000;
 const AFTER_MS = 2_500;
-/** What has not come by then, with everything up, is not coming. */
+/** Milliseconds after which data still missing, with everything up, counts as lost. */
 const PATIENCE_MS = 6_000;
 const MOST_ROUNDS = 6;
-/** What people do in so many rounds; a machine that is busy needs more rounds for it. */
+/** The number of operations of users that is enough; a busy machine needs more rounds for it. */
 const ENOUGH_OPERATIONS = 3_000;
 const MOST_ROUNDS_WHEN_BUSY = 20;
 
-/** What came of a planted bug. */
+/** The result of a planted bug. */
 export interface Hunt {
   bug: Bug;
   caught: boolean;
-  /** Operations of the clients until then. */
+  /** The operations of the clients until then. */
   operations: number;
   rounds: number;
   seconds: number;
-  /** All rules that were seen broken, and how one was. */
+  /** The rules that were broken, and one example of each. */
   broken: Rule[];
   how: string;
 }
@@ -43,9 +43,9 @@ interface Options {
 }
 
 /**
- * Plants bugs, lets people act under their faults, and asks the checker; repeats this until the checker has seen each bug
- * break one of its rules, or until enough was done. `most` is a number of rounds instead. Several bugs at once need to break
- * different rules. `control`: all but the bugs themselves.
+ * Plants bugs, lets users act under their faults, and runs the checker. Repeats this until the checker has seen each
+ * bug break one of its rules, or until enough operations were done. `most` limits the number of rounds instead. Several
+ * bugs at once must break different rules. `control` plants everything except the bugs themselves.
  */
 export async function hunt(
   bugs: readonly Bug[],
@@ -90,7 +90,9 @@ export async function hunt(
   }
 }
 
-/** What of a bug is to be seen in a verdict. On a machine that is busy something may be late without any bug: that does not count. */
+/**
+ * Returns what a verdict shows of a bug. Lateness does not count, because a busy machine can cause it without a bug.
+ */
 function sightOf({ breaks }: Bug, { violations }: Verdict): Pick<Hunt, 'caught' | 'broken' | 'how'> {
   const expected = violations.find(({ rule, wrong }) => wrong !== 'late' && breaks.includes(rule));
   return {
@@ -100,7 +102,7 @@ function sightOf({ breaks }: Bug, { violations }: Verdict): Pick<Hunt, 'caught' 
   };
 }
 
-/** Whatever one of them wants done more often than usual. */
+/** Returns the greatest weights that any of the bugs asks for. */
 function emphasisOf(bugs: readonly Bug[]): Emphasis {
   const emphasis: Emphasis = {};
   for (const wanted of bugs.map((bug) => bug.emphasis ?? {}))

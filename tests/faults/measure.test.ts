@@ -3,7 +3,7 @@ import { soundFacts } from './checker/sound';
 import type { Happening } from './history';
 import { countSends, tolls } from './measure';
 
-test('counts sends by what came of them', () => {
+test('counts sends by their results', () => {
   const history = soundFacts().history.filter(
     (record) => !(record.e === 'ok' && (record.op === 'm1' || record.op === 'm2')),
   );
@@ -11,7 +11,7 @@ test('counts sends by what came of them', () => {
   expect(countSends(history)).toEqual({ invoked: 4, acknowledged: 2, refused: 1, unknown: 1, operations: 6 });
 });
 
-test('a fault costs the longest time without an acknowledgement, and until agreement', () => {
+test('measures a fault by the longest time without an acknowledgement, and the time until agreement', () => {
   const history: Happening[] = [
     { t: 0, e: 'fault', id: 1, what: 'SIGSTOP of node 0, 3 s' },
     { t: 400, e: 'ok', op: 'a' },

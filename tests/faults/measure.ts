@@ -1,13 +1,13 @@
 import type { Agreement } from './checker/agreement';
 import type { Happening } from './history';
 
-/** Sends that were begun, and what came of them. */
+/** The number of sends, by their results. */
 export interface Counts {
   invoked: number;
   acknowledged: number;
   refused: number;
   unknown: number;
-  /** All that was done, sends and the rest. */
+  /** All operations, sends included. */
   operations: number;
 }
 
@@ -32,18 +32,20 @@ export function countSends(history: Happening[]): Counts {
   };
 }
 
-/** What a kind of fault did to those who use it; all in milliseconds, the worst of them. */
+/** The effect of a kind of fault on users; the worst values, in milliseconds. */
 export interface Toll {
   what: string;
   times: number;
-  /** The longest that nobody at all had anything acknowledged, from the fault's beginning until just after its end. */
+  /**
+   * The longest time without any acknowledgement to any user, from the beginning of the fault until just after its end.
+   */
   unavailable: number;
   agreement: number;
 }
 
 const JUST_AFTER_MS = 5_000;
 
-/** Faults of a kind together, by their names without the seconds. */
+/** Returns the effects by kind of fault: faults with the same name, without their duration, are combined. */
 export function tolls(history: Happening[], agreements: Agreement[]): Toll[] {
   const oks = history.filter(({ e }) => e === 'ok').map(({ t }) => t);
   const found = new Map<string, Toll>();

@@ -1,29 +1,29 @@
 import type { Emphasis } from './acts';
 import type { Heads } from './history';
 
-/** A person of a run, as its worker needs them. */
+/** A user of a run, with the data that its worker needs. */
 export interface Player {
   name: string;
   cookie: string;
   tabs: number;
-  /** Where a position says they are; null for those who choose buildings by hand. */
+  /** The position that the user reports; null for users who choose buildings by hand. */
   at: { latitude: number; longitude: number } | null;
 }
 
-/** The conversations that were made beforehand. */
+/** The conversations that exist before a run. */
 export interface Places {
   channel: string;
-  /** Whose people come and go. */
+  /** The id of a channel that users join and leave. */
   doors: string;
   groups: string[];
-  /** A group whose people come and go, brought in again by the first of them. */
+  /** The id of a group that users leave, and to which its first member adds them again. */
   club: string;
   buildings: string[];
-  /** People who share where they are, by the lawn that they are on. */
+  /** The users who share their location, by lawn. */
   lawns: string[][];
 }
 
-/** What a worker needs to begin. */
+/** The data that a worker needs to start. */
 export interface Beginning {
   seed: number;
   url: string;
@@ -35,7 +35,7 @@ export interface Beginning {
   emphasis: Emphasis;
 }
 
-/** What everybody should come to: where logs end, and how far was read. */
+/** The expected final state of every user: heads and read marks. */
 export interface Ends {
   heads: Heads;
   read: Heads;
@@ -43,7 +43,7 @@ export interface Ends {
 
 export type Order =
   | { order: 'begin'; beginning: Beginning }
-  /** Acts a second, from now on; 0 for quiet. */
+  /** Acts per second from now on; 0 for none. */
   | { order: 'load'; perSecond: number }
   | { order: 'status'; ends: Ends | null }
   /** Writes what every tab shows now, and the rest of the history. */
@@ -51,12 +51,12 @@ export type Order =
   | { order: 'stop' };
 
 export interface Status {
-  /** Tabs that are not in step with the server's word. */
+  /** The number of tabs that are not in sync with the server. */
   notReady: number;
-  /** Acts without an answer. */
+  /** The number of acts without an answer. */
   pending: number;
-  /** Sends, so far. */
+  /** The number of acknowledged sends so far. */
   acknowledged: number;
-  /** Windows that have not come to the ends asked about. */
+  /** The number of windows that have not reached the requested heads. */
   behind: number;
 }

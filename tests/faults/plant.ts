@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Text of a source file that is to be another. */
+/** A replacement of text in a source file. */
 export interface Edit {
   file: string;
   from: string;
@@ -24,8 +24,8 @@ const LINKED_WHOLE = /^(node_modules|\.next.*)$/;
 const LEFT_OUT = /^(\.git|\.data|build|docs|test-results|playwright-report)$/;
 
 /**
- * A copy of the source tree with these edits, made of hard links, to run nodes and clients from. An edit whose text is
- * not there exactly once throws: a planted bug that is no longer planted would be a test that tests nothing.
+ * Returns a copy of the source tree with these edits, made of hard links, from which nodes and clients run. Throws when
+ * the text of an edit is not there exactly once: a bug that is no longer planted would be a test that tests nothing.
  */
 export async function plantIn(
   tree: string,
@@ -52,7 +52,7 @@ async function copyTree(from: string, to: string): Promise<void> {
       await mkdir(target);
       await copyTree(source, target);
     } else if (entry.isFile()) {
-      // On another file system there are no links between the two.
+      // Hard links do not work across file systems.
       await link(source, target).catch(() => copyFile(source, target));
     }
   }
@@ -65,7 +65,7 @@ async function apply(tree: string, { file, from, to }: Edit): Promise<void> {
     throw new Error(
       `${file} holds this ${parts.length - 1} times, and a bug is to be planted there:\n${from}`,
     );
-  // Another file in its place: the link is to the one that is worked on.
+  // Writes a new file and renames it, because the link shares its content with the original.
   await writeFile(`${target}.planted`, parts.join(to));
   await rename(`${target}.planted`, target);
 }

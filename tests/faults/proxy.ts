@@ -3,38 +3,38 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as soon } from 'node:timers/promises';
 import type { Random } from './random';
 
-/** What a connection suffers on its way. */
+/** A fault of a connection. */
 export type Weather =
   | { kind: 'fair' }
   | { kind: 'delay'; ms: number }
-  /** Cut at random into pieces of at most so many bytes, each a packet of its own. */
+  /** Data is cut at random into pieces of at most `bytes`, each a packet of its own. */
   | { kind: 'slice'; bytes: number }
-  /** Every connection is reset within so many milliseconds. */
+  /** Every connection is reset within `withinMs` milliseconds. */
   | { kind: 'reset'; withinMs: number };
 
-/** So much of what a client says first is remembered. */
+/** The number of bytes at the beginning of a connection that are remembered. */
 const OPENING_BYTES = 2_000;
 
 export interface TcpProxy {
   port: number;
   set(weather: Weather): void;
   /**
-   * Carries nothing more from the target to the clients that have said `text` at the beginning of their connection. What
-   * the target sends to them is lost.
+   * Stops forwarding from the target to the clients that sent `text` at the beginning of their connection. Data from
+   * the target to these clients is lost.
    */
   mute(text: string): void;
-  /** Resets every connection there is. */
+  /** Resets every open connection. */
   dropAll(): void;
   close(): Promise<void>;
 }
 
 /**
- * A TCP proxy of ours, so that connections can be made bad without the consent of either end. Of several targets one
- * is drawn for each connection, and another one if nobody listens there: as a load balancer does.
+ * Creates a TCP proxy, so that connections can fail without the cooperation of either end. Picks a random target for
+ * each connection, and another target when nothing listens there, as a load balancer does.
  */
 export async function createProxy(targets: readonly number[], random: Random, port = 0): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  /** What the clients of open connections said first, by the socket to the target. */
+  /** The first bytes of the client of each open connection, by the socket to the target. */
   const openings = new Map<Socket, string>();
   const muted = new WeakSet<Socket>();
   let weather: Weather = { kind: 'fair' };
@@ -88,7 +88,7 @@ export async function createProxy(targets: readonly number[], random: Random, po
     openings.set(upstream, '');
     upstream.once('close', () => openings.delete(upstream));
     doom(client);
-    // The end of one side is the end of the other, in order if it was, and else as abruptly.
+    // The end of one side ends the other: properly after a proper end, otherwise as abruptly.
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],

@@ -1,10 +1,13 @@
-/** Numbers from 0 to 1 that only the seed decides: the same run can be asked for again. Source: mulberry32, public domain. */
+/**
+ * Random numbers from 0 to 1 that depend only on the seed, so that a run can be repeated. Source: mulberry32, public
+ * domain.
+ */
 export interface Random {
   (): number;
-  /** A whole number from `from` to `to`, both included. */
+  /** Returns a whole number from `from` to `to`, both included. */
   between(from: number, to: number): number;
   pick<T>(items: readonly T[]): T;
-  /** A key, as often as its weight says. */
+  /** Returns a random key, in proportion to its weight. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K;
 }
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Verdict } from './checker/check';
 
-/** As bin/report.mjs counts it: a rule is a test, and so is a planted bug. */
+/** A report for bin/report.mjs: each rule and each planted bug counts as a test. */
 export interface Report {
   passed: number;
   failed: number;
@@ -9,7 +9,7 @@ export interface Report {
   failures: { name: string; message: string }[];
 }
 
-/** A rule that was held against nothing has not been tested, and that is a failure. */
+/** Adds a test for each rule. A rule that was checked against nothing has not been tested, which is a failure. */
 export function ruleTests(report: Report, { findings }: Verdict): void {
   for (const { rule, checked, violations } of findings) {
     if (checked > 0 && violations.length === 0) {

@@ -13,21 +13,21 @@ import type { World } from './world';
 
 const WORKERS = 2;
 const LOOK_EVERY_MS = 100;
-/** How far was read is told half a second later. */
+/** Milliseconds to wait for read marks, which are published half a second later. */
 const TOLD_WITHIN_MS = 1_000;
-/** Past this, whatever is still to come does not come. */
+/** Milliseconds after which missing data counts as lost. */
 const SETTLE_WITHIN_MS = 60_000;
 
-/** A history that is being made. */
+/** A run that records a history. */
 export interface Run {
-  /** People act at that rate, acts a second. */
+  /** Lets users act at this rate, in acts per second. */
   load(perSecond: number): Promise<void>;
-  /** One fault, and its end. */
+  /** Injects one fault and waits for its end. */
   fault(fault: Fault): Promise<void>;
   acknowledged(): Promise<number>;
-  /** Nobody acts, everybody is connected again and has what there is, unless it does not come within `patienceMs`. */
+  /** Stops all acts, and resolves when every session is connected and up to date, or after `patienceMs`. */
   settle(patienceMs?: number): Promise<void>;
-  /** Reads what is there in the end, and holds everything against the rules. */
+  /** Reads the final state and checks the history against the rules. */
   judge(): Promise<{ verdict: Verdict; history: Happening[]; operations: number }>;
   stop(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function startRun(
     const { url, places, people } = world;
     const players = people.filter((_, i) => i % WORKERS === n).map(({ token: _, ...player }) => player);
     return {
-      // Also the name of its operations.
+      // The seed is also part of the names of the worker's operations.
       seed: seed * WORKERS + n,
       url,
       history: file(`worker-${n}.jsonl`),

@@ -17,24 +17,24 @@ const tree = new URL('../..', import.meta.url).pathname;
 
 const { values } = parseArgs({
   options: {
-    /** Decides who does what, and what goes wrong when. */
+    /** Decides the acts of users, and the order of faults. */
     seed: { type: 'string' },
-    /** So many acknowledged sends, under one fault after another. */
+    /** The number of acknowledged sends, under one fault after another. */
     sends: { type: 'string', default: '5000' },
-    /** At most so long, faults and all, however many were acknowledged by then. */
+    /** The maximum duration, faults included, whatever was acknowledged by then. */
     seconds: { type: 'string', default: '3600' },
-    /** Acts a second, of all people together. */
+    /** Acts per second of all users together. */
     rate: { type: 'string', default: '150' },
     people: { type: 'string', default: '18' },
-    /** Seconds between the end of a fault and the next; below 7 there is not always time to ask whether all agree. */
+    /** Seconds between the end of a fault and the next; below 7 there is not always time to check agreement. */
     rest: { type: 'string', default: '7' },
-    /** Plants it, and wants it caught: a name of bugs.ts, or `all`. */
+    /** Plants a bug, which the checker must report: a name of bugs.ts, or `all`. */
     bug: { type: 'string', multiple: true },
-    /** After each bug that is planted with something else switched off: the same without the bug. */
+    /** Repeats each bug that is planted with another mechanism switched off, without the bug itself. */
     control: { type: 'boolean', default: false },
-    /** A minute and a half of everything, as `npm test` runs it. */
+    /** A short run of a minute and a half, as part of `npm test`. */
     short: { type: 'boolean', default: false },
-    /** Where to write what passed and what failed. */
+    /** The file for the report of passed and failed tests. */
     report: { type: 'string' },
   },
 });
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
   return report.failed > 0 ? 1 : 0;
 }
 
-/** The product itself: nothing may be wrong. */
+/** Runs the unchanged product: no rule may be broken. */
 async function underFaults(services: Services, seed: number, report: Report): Promise<void> {
   const random = createRandom(seed);
   const people = values.short ? 10 : Number(values.people);
@@ -95,7 +95,7 @@ async function underFaults(services: Services, seed: number, report: Report): Pr
   }
 }
 
-/** Those that are planted together stand together. */
+/** Returns the selected bugs; bugs that are planted together are in one list. */
 function chosenBugs(seed: number): readonly (readonly Bug[])[] {
   if (values.bug)
     return values.bug.flatMap((name) => (name === 'all' ? BUGS : [bugNamed(name)])).map((bug) => [bug]);
@@ -116,7 +116,7 @@ async function caught(services: Services, seed: number, bugs: readonly Bug[], re
       }
     }
   } catch (error) {
-    // The others are still to be hunted.
+    // The remaining bugs are still tested.
     const why = String(error).split('\n', 1)[0] as string;
     for (const { name } of bugs) {
       console.log(`✗ ${name}: ${why}`);
@@ -125,6 +125,6 @@ async function caught(services: Services, seed: number, bugs: readonly Bug[], re
   }
 }
 
-// What was started is killed at exit, which a signal alone does not bring about.
+// Child processes are killed at exit, which a signal alone does not trigger.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 process.exit(await main());

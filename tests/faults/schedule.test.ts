@@ -7,12 +7,12 @@ const first = (count: number, seed: number): Fault[] => {
   return Array.from({ length: count }, () => faults.next().value);
 };
 
-test('[D13] the seed decides what goes wrong', () => {
+test('[D13] the seed determines the faults', () => {
   expect(first(30, 7)).toEqual(first(30, 7));
   expect(first(30, 7)).not.toEqual(first(30, 8));
 });
 
-test('[D13] every fault comes before any comes again', () => {
+test('[D13] every fault comes once before any is repeated', () => {
   const names = first(20, 7).map(nameOf);
   expect(new Set(names).size).toBe(20);
   for (const label of ['kill -9 of', 'SIGSTOP of'])

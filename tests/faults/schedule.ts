@@ -5,16 +5,19 @@ export type Victim = (typeof PROCESSES)[number];
 const CONNECTIONS = ['clients', 'database', 'broker'] as const;
 type Connections = (typeof CONNECTIONS)[number];
 
-/** Something that goes wrong for a while. `ms` is how long; what must start again takes longer by itself. */
+/** A fault with a duration. `ms` is how long it lasts; a process that restarts takes longer. */
 export type Fault =
   | { kind: 'kill' | 'pause'; victim: Victim; ms: number }
   | { kind: 'drop' }
   | { kind: 'delay' | 'reset' | 'slice'; connections: Connections; ms: number }
-  /** What the broker has confirmed and nobody was given is lost; `quiet`: nobody acts any more by then. */
+  /** Loses everything that the broker has confirmed and not delivered; `quiet`: users have stopped acting by then. */
   | { kind: 'wipe'; ms: number; quiet?: true }
   | { kind: 'rolling restart' };
 
-/** Every fault there is, in the order of the seed, again and again in another order; no two of a kind in a row. */
+/**
+ * Yields every fault, in an order that the seed decides, again and again in another order; never two of a kind in a
+ * row.
+ */
 export function* schedule(random: Random): Generator<Fault, never> {
   for (;;) {
     const round = [
@@ -33,7 +36,7 @@ export function* schedule(random: Random): Generator<Fault, never> {
   }
 }
 
-/** What the table calls it. */
+/** Returns the name of a fault in the table. */
 export function nameOf(fault: Fault): string {
   switch (fault.kind) {
     case 'kill':

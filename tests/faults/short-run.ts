@@ -2,7 +2,7 @@ import { BUGS, type Bug } from './bugs';
 import type { Random } from './random';
 import type { Fault } from './schedule';
 
-/** The faults of the short run: the quickest of each sort. */
+/** The faults of the short run: the quickest of each kind. */
 export const SHORT_FAULTS: readonly Fault[] = [
   { kind: 'kill', victim: 'node 0', ms: 200 },
   { kind: 'slice', connections: 'database', ms: 2_000 },
@@ -10,8 +10,8 @@ export const SHORT_FAULTS: readonly Fault[] = [
 ];
 
 /**
- * Names of bugs that the checker sees in the first round or two. The two bugs of a pair break different rules, so that
- * one run with both planted shows of each whether the checker sees it.
+ * Names of bugs that the checker sees in the first or second round. The two bugs of a pair break different rules, so
+ * that one run with both planted shows for each whether the checker sees it.
  */
 export const PAIRS: readonly (readonly [string, string])[] = [
   ['acknowledged, and written behind', 'who left is still told'],
@@ -24,7 +24,7 @@ export const PAIRS: readonly (readonly [string, string])[] = [
 /** Returns the bugs of one pair. */
 export const drawPair = (random: Random): Bug[] => random.pick(PAIRS).map(bugNamed);
 
-/** Throws when there is no such bug. */
+/** Returns the bug with this name; throws when there is none. */
 export function bugNamed(name: string): Bug {
   const bug = BUGS.find((each) => each.name === name);
   if (bug) return bug;

@@ -12,35 +12,35 @@ import { createGivenFilter } from './given';
 import { type Act, now, type Recorder } from './history';
 import { moveOf } from './window';
 
-/** After these nobody knows whether it was done. */
+/** Error codes after which it is unknown whether the act was done. */
 const UNSURE: ReadonlySet<ErrorCode> = new Set(['unavailable', 'internal', 'rate_limited']);
 
 export interface Tab {
   person: string;
   store(): Store;
   compose(address: Address, text: string): void;
-  /** Does something that the client does not repeat by itself, and records what came of it. */
+  /** Performs an act that the client does not repeat by itself, and records the result. */
   act<E extends ClientEvent>(act: Act, event: E, payload: Payload<E>): Promise<ClientAnswers[E] | null>;
   ask: Connection['ask'];
-  /** Sends what waits. */
+  /** Sends the waiting messages. */
   pump(): void;
-  /** Loads the page again: the session goes on, and what was unsent is sent, or is lost with the old page. */
+  /** Loads the page again: the session continues, and unsent messages are kept, or lost with the old page. */
   reload(keepUnsent: boolean): void;
-  /** Sends that were acknowledged. */
+  /** Returns the number of acknowledged sends. */
   acknowledged(): number;
-  /** What has no answer yet. */
+  /** Returns the number of acts without an answer. */
   pending(): number;
   stop(): void;
 }
 
-/** A tab of the product's own client, whose every change of state is recorded. */
+/** Opens a tab of the product's own client and records every change of its state. */
 export function openTab(options: {
   name: string;
   person: string;
   url: string;
   cookie: string;
   record: Recorder;
-  /** A new id for an operation. */
+  /** Returns a new id for an operation. */
   op: () => string;
 }): Tab {
   const { name, person, url, cookie, record, op } = options;
@@ -77,7 +77,7 @@ export function openTab(options: {
     if (unsent.length > 0) store.dispatch({ type: 'recalled', outgoing: unsent.map(waiting) });
   }
 
-  /** Everything that the server sends by itself goes through the store, and so does most of what it answers. */
+  /** Records what the server sends: all its events and most of its answers go through the store. */
   function noteGiven(view: string, watched: Store): void {
     const { dispatch } = watched;
     watched.dispatch = (action) => {
@@ -91,7 +91,7 @@ export function openTab(options: {
     if (news) record({ e: 'given', view, person, ...news });
   }
 
-  /** Asks, and records what the answer gives. */
+  /** Sends a request, and records what the answer contains. */
   const ask: Connection['ask'] = async (event, payload) => {
     const [view, asked] = [viewName(), now()];
     const answer = await connection.ask(event, payload);
@@ -127,7 +127,7 @@ export function openTab(options: {
     });
   }
 
-  /** What becomes of messages on their way: gone from the list they were acknowledged. */
+  /** Records what happens to messages on their way: a message that leaves the list was acknowledged. */
   function follow(was: readonly Outgoing[], is: readonly Outgoing[]): void {
     const before = new Map(was.map((message) => [message.clientId, message]));
     for (const message of is) {
@@ -193,5 +193,5 @@ export function openTab(options: {
   };
 }
 
-/** Every text of ours begins with the id of its operation. */
+/** Returns the id of the operation, with which every text of a run begins. */
 const tagOf = (text: string) => text.split(' ', 1)[0] as string;

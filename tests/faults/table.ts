@@ -5,7 +5,7 @@ import type { Counts, Toll } from './measure';
 
 const SHOWN_VIOLATIONS = 20;
 
-/** The one table of a run under faults. */
+/** Returns the table of a run under faults. */
 export function tableOf(verdict: Verdict, counts: Counts, faults: Toll[]): string {
   const { violations, findings } = verdict;
   const wrongs = WRONGS.map(

@@ -2,7 +2,7 @@ import type { Conversation } from '@/clients/state/log';
 import type { WireEntry } from '@/protocol/messages';
 import type { Moved, Shown } from './history';
 
-/** What a change did to a tab's window on a conversation; null when neither its end nor what is in it changed. */
+/** Returns how a tab's window on a conversation has changed; null when neither its end nor its content changed. */
 export function moveOf(
   before: Pick<Conversation, 'cursor' | 'entries'> | undefined,
   after: Pick<Conversation, 'cursor' | 'entries'>,
@@ -23,7 +23,7 @@ export function moveOf(
     earlier.push(seen(entry));
   }
   const more = entries.length - was.length - shown.length - earlier.length;
-  // Something is not in it any more: the window was begun again, at the end of the log.
+  // A message is missing now: the window was replaced by one at the end of the log.
   if (more < 0) return { cursor, anew: true, shown: entries.map(seen) };
   const inserted = more === 0 ? [] : newAmong(was, entries, first, last);
   if (cursor === before?.cursor && shown.length + earlier.length + inserted.length === 0) return null;

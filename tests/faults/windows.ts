@@ -1,17 +1,17 @@
 import type { WireEntry } from '@/protocol/messages';
 import type { Tab } from './tab';
 
-/** A message as somebody sees it in the end. */
+/** A message as a user sees it at the end of a run. */
 export interface Seen {
   seq: number;
   id: string;
   text: string;
   deleted: boolean;
-  /** `<emoji> <username>`, in order of letters. */
+  /** `<emoji> <username>`, in alphabetical order. */
   reactions: string[];
 }
 
-/** What a tab, or a session that reads everything anew, shows of one conversation in the end. */
+/** The messages of one conversation that a tab, or a new session that reads everything, shows at the end. */
 export interface Window {
   person: string;
   c: string;

@@ -7,10 +7,10 @@ import { windowsOf } from './windows';
 import { createWorkload } from './workload';
 
 const TICK_MS = 20;
-/** A person clicks Retry about so long after a message failed. */
+/** Milliseconds between a failed message and the user's click on Retry. */
 const RETRY_EVERY_MS = 700;
 
-/** A process of client workers: some people, each with a tab or two of the product's own client. */
+/** Runs a process of users, each with one or two tabs of the product's own client. */
 function begin({ seed, url, history, windows, players, everybody, places, emphasis }: Beginning) {
   const record = recordTo(history);
   const random = createRandom(seed);
@@ -27,7 +27,7 @@ function begin({ seed, url, history, windows, players, everybody, places, emphas
   let last = now();
   setInterval(() => {
     const at = now();
-    // What could not be done in time is left: people do not catch up.
+    // Drops acts that were not done in time: users do not catch up.
     due = Math.min(due + ((at - last) / 1_000) * perSecond, perSecond);
     last = at;
     for (; due >= 1; due -= 1) workload.step();
@@ -79,5 +79,5 @@ process.on('message', (message: Order) => {
   process.send?.(answer);
   if (message.order === 'stop') worker?.stop();
 });
-// The run that began it is gone.
+// The parent process has ended.
 process.on('disconnect', () => process.exit(1));

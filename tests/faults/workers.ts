@@ -5,7 +5,7 @@ import type { Beginning, Ends, Order, Status } from './orders';
 
 export interface Workers {
   load(perSecond: number): Promise<void>;
-  /** Of all of them together; `ends` are what to measure them against. */
+  /** Returns the combined status of all workers, measured against `ends`. */
   status(ends?: Ends | null): Promise<Status>;
   report(): Promise<void>;
   stop(): Promise<void>;
@@ -20,7 +20,7 @@ export async function startWorkers(beginnings: Beginning[], tree: string): Promi
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     }),
   );
-  // One question at a time, so that an answer needs no name.
+  // One question at a time, so that answers need no id.
   let turn: Promise<unknown> = Promise.resolve();
   const all = <T>(order: (n: number) => Order): Promise<T[]> => {
     const answers = turn.then(() =>

@@ -9,15 +9,15 @@ import type { Tab } from './tab';
 
 const WORDS = ['canteen', 'lecture', 'library', 'tomorrow', 'room', 'exam', 'bicycle', 'rain'];
 const EMOJI = ['👍', '🎉', '😀'];
-/** Somebody who waits for so many answers does nothing more. */
+/** The number of unanswered acts at which a user does nothing more. */
 const MOST_PENDING = 5;
-/** A page that has shown this much is loaded again: a window costs its client more the longer it is. */
+/** The number of shown messages at which a page is loaded again: larger windows cost the client more. */
 const MOST_SHOWN = 1_000;
-/** A position is forgotten when it is not said again. */
+/** Milliseconds between position reports, because a position without new reports is forgotten. */
 const HERE_EVERY_MS = 60_000;
 const PAGE = 30;
 
-/** What people do, drawn from the seed: who does what next, never what comes of it. */
+/** Creates the acts of users, drawn from the seed: it decides who does what next, never the result. */
 export function createWorkload(options: {
   random: Random;
   tabs: Tab[];
@@ -43,7 +43,7 @@ export function createWorkload(options: {
     return all.length === 0 ? undefined : random.pick(all);
   }
 
-  /** One of the newest messages, of one's own if so asked. */
+  /** Returns one of the newest messages; one of the user's own when `own`. */
   function someMessage(tab: Tab, own: boolean, window = someWindow(tab)): WireEntry | undefined {
     const ownSeqs = (window?.entries ?? [])
       .slice(-12)
@@ -64,7 +64,7 @@ export function createWorkload(options: {
       if (own.length > 0) say(tab, { to: 'conversation', id: random.pick(own) });
     },
     channel: (tab) => say(tab, { to: 'conversation', id: places.channel }),
-    // Also of those who just left: to be refused is to be recorded, too.
+    // Also sent by users who just left, so that refusals are recorded, too.
     doors: (tab) => say(tab, { to: 'conversation', id: places.doors }),
     club: (tab) => say(tab, { to: 'conversation', id: places.club }),
     building: (tab) => say(tab, { to: 'building' }),
@@ -86,7 +86,7 @@ export function createWorkload(options: {
         ? edit(tab, someMessage(tab, true, window))
         : react(tab, someMessage(tab, false, window));
     },
-    /** Half of the time of what was left, if anything was: who left reads what was said until then. */
+    /** Reads, half of the time, a conversation that the user left: such a user reads the messages until then. */
     async read(tab) {
       const left = Object.values(tab.store().get().log).filter(({ info }) => info?.open === false);
       const conversation = left.length > 0 && random() < 0.5 ? random.pick(left).id : someWindow(tab)?.id;
@@ -100,7 +100,7 @@ export function createWorkload(options: {
       const window = someWindow(tab);
       if (window) tab.store().dispatch({ type: 'read', read: { [window.id]: window.cursor } });
     },
-    /** As a device does that has not heard how far another one is. */
+    /** Marks as read as a device does that does not know another device's read mark. */
     mark(tab) {
       const window = someWindow(tab);
       const seq = window && Math.max(1, window.cursor - random.between(0, 6));
@@ -122,7 +122,7 @@ export function createWorkload(options: {
     addOrLeave(tab) {
       const c = places.club;
       if (!isOpen(tab, c)) return;
-      // Who made it stays; the others add somebody as often as they leave, so that about half of all are in it.
+      // The creator stays; the others add a user as often as they leave, so that about half of all are members.
       if (tab.person !== everybody[0] && random() < 0.5)
         return tab.act({ do: 'leave', c }, 'leave_conversation', { conversation: c });
       const member = random.pick(everybody);
@@ -141,7 +141,7 @@ export function createWorkload(options: {
       const c = random.pick([places.club, places.doors, someWindow(tab)?.id ?? places.channel]);
       return tab.ask('list_members', { conversation: c }).catch(() => null);
     },
-    /** Between two who are near each other, since it is what they say nearby that it keeps apart. */
+    /** Blocks a user nearby, because a block keeps apart nearby messages. */
     block(tab) {
       const near = places.lawns.find((people) => people.includes(tab.person)) ?? [];
       const others = near.filter((name) => name !== tab.person);
@@ -171,7 +171,7 @@ export function createWorkload(options: {
     return (await tab.act({ do: 'place', building }, 'declare_building', { building })) !== null;
   }
 
-  /** Says where a person is, by the first of their tabs that can. */
+  /** Reports the position of a user, or chooses the building, by the first tab that is ready. */
   async function settle(tab: Tab, { name, at }: Player): Promise<void> {
     const known = whereabouts.get(name) ?? { at: Number.NEGATIVE_INFINITY, settling: false };
     const isFresh = at === null ? known.at > 0 : now() - known.at < HERE_EVERY_MS;
@@ -194,12 +194,12 @@ export function createWorkload(options: {
     step() {
       const tab = random.pick(tabs);
       const kind = random.weighted(weights);
-      // Written at any time, as people do; all else only where it is answered.
+      // Messages are written at any time, as users do; other acts happen only while connected.
       if (!isReady(tab) && !['direct', 'group', 'channel'].includes(kind)) return;
       if (tab.pending() >= MOST_PENDING) return;
       void doing[kind](tab);
     },
-    /** What failed is tried again, or given up; and pages that have grown are loaded again. */
+    /** Retries or discards failed messages, and reloads pages that have grown. */
     retry() {
       for (const tab of tabs) {
         for (const { state, clientId, ...message } of tab.store().get().outgoing) {

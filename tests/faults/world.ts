@@ -18,25 +18,27 @@ const SECRET = 'a secret of the fault runs that signs their cookies';
 const ROOMS: string[] = [CENTRAL.id, CIVIL.id];
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Two nodes on a PostgreSQL and a RabbitMQ, all of them processes, with a proxy of ours on every connection. */
+/** Two nodes on a PostgreSQL and a RabbitMQ, each a process, with a proxy on every connection. */
 export interface World {
   services: Services;
   nodes: Quad[];
   proxies: { clients: TcpProxy; database: TcpProxy; broker: TcpProxy };
-  /** Past the proxies, for those who look and do not take part. */
+  /** A connection past the proxies, for observers. */
   db: Db;
   url: string;
   people: (Player & { token: string })[];
   places: Places;
-  /** Where the histories are. */
+  /** The directory of the histories. */
   directory: string;
-  /** Stops everything; with `keep` the histories stay. */
+  /** Stops everything; `keep` keeps the histories. */
   remove(options?: { keep?: boolean }): Promise<void>;
 }
 
 let worlds = 0;
 
-/** On services that others may use before and after it. `tree` is the source that the nodes run from. */
+/**
+ * Creates a world on services that others may use before and after it. `tree` is the source that the nodes run from.
+ */
 export async function createWorld(options: {
   services: Services;
   people: number;
@@ -59,7 +61,8 @@ export async function createWorld(options: {
   await build(db, databaseUrl.href);
   const nodes: Quad[] = [];
   const remove = async ({ keep = false } = {}) => {
-    // In order or not is all the same to a database and a prefix that nobody uses after this; these also end what hangs.
+    // Killed without a proper stop, which does not matter to a database and a prefix that are not used again, and also
+    // ends suspended nodes.
     await Promise.all(nodes.map((node) => node.kill()));
     await Promise.all(nodes.map((node) => node.remove()));
     await db.close();
@@ -80,7 +83,7 @@ export async function createWorld(options: {
     const starting = ports.map((port) =>
       startQuad({ real: services, env: { ...env, PORT: String(port) }, ...(tree && { tree }) }),
     );
-    // In their order, whichever is there first.
+    // Removed in a fixed order, after all have started or failed.
     await Promise.allSettled(starting);
     for (const node of starting) nodes.push(await node);
     const people = await invite(db, options.people);
@@ -92,14 +95,16 @@ export async function createWorld(options: {
   }
 }
 
-/** The tables, and as much of the sample campus as anybody goes to: two nodes that start together need not do it at once. */
+/**
+ * Creates the tables and the used part of the sample campus, because two nodes that start together need not both do so.
+ */
 async function build(db: Db, url: string): Promise<void> {
   await migrate({ url, log: silent });
   const { campuses, buildings } = parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8')));
   await savePlaces(db, { campuses, buildings: buildings.filter(({ id }) => ROOMS.includes(id)) });
 }
 
-/** People who are signed in; a third of them share where they are, on two lawns out of each other's sight. */
+/** Creates signed-in users; a third of them share their location, on two lawns out of range of each other. */
 async function invite(db: Db, count: number): Promise<World['people']> {
   const usernames = Array.from({ length: count }, (_, n) => `fault${String(n).padStart(3, '0')}`);
   const people = await createSignedIn(db, usernames);
@@ -114,7 +119,7 @@ async function invite(db: Db, count: number): Promise<World['people']> {
   );
 }
 
-/** A session of a client like the page; a busy node may let it wait for too long, and then it comes again. */
+/** Opens a session of a client like the page; retries when a busy node answers too late. */
 export async function come(
   url: string,
   credentials: { id: string; token: string },
@@ -128,7 +133,7 @@ export async function come(
   }
 }
 
-/** A channel for all, one for those who come and go, and groups. */
+/** Creates a channel for all, a channel to join and leave, and groups. */
 async function furnish(url: string, people: World['people']): Promise<Places> {
   const names = people.map(({ name }) => name);
   const lines: Modern[] = [];

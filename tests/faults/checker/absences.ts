@@ -1,6 +1,6 @@
 import { at, type Indexed, type Operation } from './facts';
 
-/** A time in which somebody surely was not in a conversation, and when they began to leave. */
+/** A time in which a user was certainly not in a conversation, and when the leave was begun. */
 export interface Absence {
   person: string;
   leaving: number;
@@ -9,8 +9,8 @@ export interface Absence {
 }
 
 /**
- * By conversation, when somebody surely was out of it: since they were told so, until they began to come back. `channels`
- * includes public ones, which are read from their beginning by whoever is in them again.
+ * Returns, by conversation, when each user was certainly outside: from the acknowledgement of the leave until the next
+ * join was begun. `channels` includes public channels, which every member reads from the beginning.
  */
 export function absences(facts: Indexed, { channels = false } = {}): Map<string, Absence[]> {
   const found = new Map<string, Absence[]>();
@@ -40,7 +40,7 @@ export function absences(facts: Indexed, { channels = false } = {}): Map<string,
   return found;
 }
 
-/** Unless one of the comings may have been done after the leaving. */
+/** Adds an absence, unless a join may have been done after the leave. */
 function addAbsence(
   found: Map<string, Absence[]>,
   c: string,
@@ -64,5 +64,5 @@ function addAbsence(
   });
 }
 
-/** Whom an operation brings into a conversation. */
+/** Returns the users whom an operation brings into a conversation. */
 export const whoCame = ({ person, act }: Operation) => (act.do === 'add' ? act.who : person);

@@ -3,8 +3,8 @@ import { at, type Indexed, ownersOf, type Send } from './facts';
 import { type Finding, finding } from './finding';
 
 /**
- * [D11] Nobody was ever shown, or reads, what was not for them: by what was stored at commit, by how the message was
- * addressed, and by their own word of where they were.
+ * [D11] Checks that no user was shown, or reads, a message for others: by the recipients stored at commit, by the
+ * address of the message, and by the users' own record of their location.
  */
 export function nothingGoesAstray(facts: Indexed): Finding {
   const { result, expect } = finding('D11');
@@ -38,7 +38,7 @@ export function nothingGoesAstray(facts: Indexed): Finding {
   return result;
 }
 
-/** Whether a message that was sent so may be in that conversation. */
+/** Returns whether a message with this address may be in a conversation. */
 function isFor(facts: Indexed, { person, act }: Send, c: string): boolean {
   const conversation = facts.conversations.get(c);
   if (!conversation) return false;

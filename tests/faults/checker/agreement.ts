@@ -3,17 +3,22 @@ import type { Seen } from '../windows';
 import { at, type Indexed } from './facts';
 import { type Finding, finding } from './finding';
 
-/** Within this, in milliseconds, of a fault's end a connected session has what was there at that end. */
+/**
+ * Milliseconds after a fault's end within which a connected session must have everything that was there at that end.
+ */
 const AGREED_WITHIN_MS = 5_000;
 
-/** Of a fault: when the last connected session had it all, milliseconds after its end, or after it was connected again. */
+/**
+ * For a fault, the milliseconds after its end, or after a session's reconnect, until the last connected session had
+ * everything.
+ */
 export interface Agreement {
   id: number;
   what: string;
   ms: number;
 }
 
-/** A session's time in step with the server. */
+/** A time in which a session was in sync with the server. */
 interface Link {
   view: string;
   person: string;
@@ -21,7 +26,10 @@ interface Link {
   to: number;
 }
 
-/** [D7] After each fault every connected session soon has the newest entries; and in the end all agree with the log. */
+/**
+ * [D7] Checks that after each fault every connected session soon has the newest entries, and that at the end all agree
+ * with the log.
+ */
 export function allAgree(facts: Indexed): { found: Finding; agreements: Agreement[] } {
   const { result, expect } = finding('D7');
   const agreements: Agreement[] = [];
@@ -38,7 +46,7 @@ export function allAgree(facts: Indexed): { found: Finding; agreements: Agreemen
     for (const { view, person, from, to } of links) {
       const since = Math.max(healed.t, from);
       const until = Math.min(to, next);
-      // What ended sooner than that has another chance after it: it is looked at there.
+      // A connection that ended sooner is checked after its reconnect instead.
       if (since > healed.t + 60_000 || since >= until) continue;
       for (const [c, head] of Object.entries(healed.heads[person] ?? {})) {
         const had = reached.get(`${view} ${c}`)?.find(({ cursor }) => cursor >= head)?.t;
@@ -76,7 +84,7 @@ function linksOf(history: Happening[]): Link[] {
   return links;
 }
 
-/** Every tab shows of each message what the log says of it now, and so does who reads anew. */
+/** Checks that every tab shows the current content of each message in the log, and so does a new session. */
 function tabsAgree(facts: Indexed, expect: ReturnType<typeof finding>['expect']): void {
   const reactions = new Map<string, string[]>();
   for (const { c, message, reaction } of facts.rows.reactions)
@@ -94,7 +102,7 @@ function tabsAgree(facts: Indexed, expect: ReturnType<typeof finding>['expect'])
           () => `${where} of ${person} ends at ${cursor} of ${c}, which ends at ${head}`,
         );
       for (const entry of entries) {
-        // Who left before it was changed has it as of then [C12].
+        // A user who left before the change keeps the earlier version [C12].
         if (!facts.mayRead(person, c, facts.last.get(`${c} ${entry.id}`) ?? 0)) continue;
         const wrong = differsFrom(facts, c, entry, reactions.get(`${c} ${entry.id}`) ?? []);
         expect(!wrong, 'stale', () => `${where} of ${person} shows of ${c} ${entry.seq} another ${wrong}`);

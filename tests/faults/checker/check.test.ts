@@ -5,7 +5,7 @@ import type { Facts } from './facts';
 import type { Rule } from './finding';
 import { DIRECT, GROUP, givenEntry, leftGroup, received, soundFacts } from './sound';
 
-/** The rules that a spoilt history breaks, and how. */
+/** Returns the rules that a spoilt history breaks, and how. */
 function broken(spoil: (facts: Facts) => void): Partial<Record<Rule, string[]>> {
   const facts = soundFacts();
   spoil(facts);
@@ -31,7 +31,7 @@ const without = (facts: Facts, id: string) => {
 };
 
 describe('the checker', () => {
-  test('finds nothing wrong with what is right, and holds every rule against something', () => {
+  test('finds no violation in a correct history, and checks every rule against some facts', () => {
     const { findings, violations } = check(soundFacts());
     expect(violations).toEqual([]);
     for (const { rule, checked } of findings) expect([rule, checked > 0]).toEqual([rule, true]);
@@ -51,7 +51,7 @@ describe('the checker', () => {
     ]);
   });
 
-  test('[D13][D1] sees an acknowledged send that is in no log', () => {
+  test('[D13][D1] sees an acknowledged send that is missing in the log', () => {
     expect(broken((facts) => without(facts, 'g2')).D1).toEqual(['lost']);
   });
 
@@ -62,7 +62,7 @@ describe('the checker', () => {
     expect(broken(spoil)).toEqual({ D1: ['lost'] });
   });
 
-  test('[D13][D1] takes a send that nobody acknowledged for neither lost nor found', () => {
+  test('[D13][D1] expects nothing of an unacknowledged send', () => {
     const unanswered = (facts: Facts) => {
       drop(facts, (record) => record.e === 'ok' && record.op === 'g2');
       without(facts, 'g2');
@@ -80,7 +80,7 @@ describe('the checker', () => {
     ]);
   });
 
-  test('[D13][D2] sees one that was refused, and is there', () => {
+  test('[D13][D2] sees a refused message that was stored', () => {
     const refuse = (facts: Facts) => {
       const at = facts.history.findIndex((record) => record.e === 'ok' && record.op === 'g2');
       facts.history[at] = { t: 51, e: 'fail', op: 'g2', code: 'forbidden' };
@@ -101,18 +101,18 @@ describe('the checker', () => {
     expect(broken(double).D3).toEqual(['duplicate']);
   });
 
-  test('[D13][D4] sees a seq that was left out', () => {
+  test('[D13][D4] sees a missing seq', () => {
     const skip = (facts: Facts) => Object.assign(facts.rows.entries[1] as object, { seq: 3 });
     expect(broken(skip).D4).toContain('gap');
   });
 
-  test('[D13][D4] sees that a seq is another message for somebody', () => {
+  test('[D13][D4] sees a seq with different messages for different users', () => {
     const other = (facts: Facts) =>
       Object.assign(move(facts, 'rui', DIRECT, 1), { shown: [{ seq: 1, id: 'g1' }] });
     expect(broken(other).D4).toEqual(['reorder']);
   });
 
-  test('[D13][D5] sees that what was acknowledged before stands after', () => {
+  test('[D13][D5] sees an earlier acknowledged message after a later one', () => {
     const swap = (facts: Facts) => {
       const [first, two] = facts.rows.entries;
       Object.assign(first as object, { seq: 2 });
@@ -138,7 +138,7 @@ describe('the checker', () => {
     expect(broken(gap).D6).toEqual(['gap']);
   });
 
-  test('[D13][D7] sees a session that is connected and has the newest entry too late, or never', () => {
+  test('[D13][D7] sees a connected session that gets the newest entry too late, or never', () => {
     expect(broken((facts) => Object.assign(move(facts, 'ana', DIRECT, 2), { t: 6_000 })).D7).toEqual([
       'late',
     ]);
@@ -147,7 +147,7 @@ describe('the checker', () => {
     ]);
   });
 
-  test('[D13][D7] asks nothing of a session that is not connected for long enough', () => {
+  test('[D13][D7] expects nothing of a session that is not connected long enough', () => {
     const cut = (facts: Facts) => {
       Object.assign(move(facts, 'ana', DIRECT, 2), { t: 6_000 });
       facts.history.push({ t: 3_000, e: 'link', view: 'ana/0/1', person: 'ana', state: 'waiting' });
@@ -156,7 +156,7 @@ describe('the checker', () => {
     expect(broken(cut).D7).toBeUndefined();
   });
 
-  test('[D13][D7] measures how long agreement took', () => {
+  test('[D13][D7] measures the time until agreement', () => {
     const facts = soundFacts();
     Object.assign(move(facts, 'ana', DIRECT, 2), { t: 1_022 });
     expect(check(facts).agreements).toEqual([{ id: 1, what: 'a fault', ms: 1_000 }]);
@@ -168,7 +168,7 @@ describe('the checker', () => {
     expect(broken(other).D7).toEqual(['stale']);
   });
 
-  test('[D13][D8] sees a read that misses what its reader had said', () => {
+  test('[D13][D8] sees a read without the reader’s own earlier message', () => {
     const stale = (facts: Facts) => {
       const read = facts.history.find((record) => record.e === 'read');
       Object.assign(read as object, { ids: ['m1'] });
@@ -176,7 +176,7 @@ describe('the checker', () => {
     expect(broken(stale)).toEqual({ D8: ['stale'] });
   });
 
-  test('[D13][D9] sees reading that goes back, or is not the same on all devices', () => {
+  test('[D13][D9] sees a read mark that decreases, or differs between devices', () => {
     const back = (facts: Facts) => Object.assign(facts.rows.marks[0] as object, { read: 1 });
     expect(broken(back).D9).toContain('stale');
     expect(broken((facts) => Object.assign(facts.windows[0] as object, { read: 1 }))).toEqual({
@@ -184,42 +184,42 @@ describe('the checker', () => {
     });
   });
 
-  test('[D13][D10] sees that somebody lacks what they may read', () => {
+  test('[D13][D10] sees a user without a message that the user may read', () => {
     const lack = (facts: Facts) => facts.api[1]?.entries.pop();
     expect(broken(lack).D10).toEqual(['gap']);
     expect(broken((facts) => facts.api.splice(1, 1)).D10).toEqual(['gap']);
   });
 
-  test('[D13][D10] sees, by what people did, that one who was there was left out', () => {
+  test('[D13][D10] sees, by the operations, a present user who was not a recipient', () => {
     const forget = (facts: Facts) => facts.rows.memberships.pop();
     expect(broken(forget).D10).toContain('gap');
   });
 
-  test('[D13][D11] sees a message shown to somebody who may not read it', () => {
+  test('[D13][D11] sees a message shown to a user who may not read it', () => {
     const show = (facts: Facts) =>
       facts.history.push({ ...move(facts, 'ana', GROUP, 2), person: 'rui', view: 'rui/0/1', t: 60 });
-    // Not his by what is stored, and not by his own word: he had left.
+    // Not for Rui by the stored recipients, nor by his own record: he had left.
     expect(broken(show).D11).toEqual(['cross-talk', 'cross-talk']);
   });
 
-  test('[D13][D11] sees a message that went where it was not sent', () => {
+  test('[D13][D11] sees a message in a conversation to which it was not sent', () => {
     const stray = (facts: Facts) => Object.assign(facts.rows.entries[3] as object, { c: DIRECT, seq: 3 });
     expect(broken(stray).D11).toContain('cross-talk');
   });
 
-  test('[D13][D17] sees that who may not read a message was given a change of it', () => {
+  test('[D13][D17] sees a change sent to a user who may not read the message', () => {
     const change = (facts: Facts) =>
       facts.history.push(received(60, 'rui', { entries: [givenEntry(GROUP, 2, 'g2')] }));
     expect(broken(change).D17).toContain('leak');
   });
 
-  test('[D13][D17] sees that who left was told of a later change, by its seq alone', () => {
+  test('[D13][D17] sees a later change sent to a user who left, by its seq alone', () => {
     const later = (facts: Facts) =>
       facts.history.push(received(60, 'rui', { entries: [givenEntry(GROUP, 1, 'g1', { rev: 2 })] }));
     expect(broken(later)).toEqual({ D17: ['leak'] });
   });
 
-  test('[D13][D17] sees that who left was given the words of a later edit', () => {
+  test('[D13][D17] sees the text of a later edit sent to a user who left', () => {
     const act = { do: 'edit' as const, message: 'g1', text: '1.1 better edited 9.9' };
     const edit = (facts: Facts) => {
       Object.assign(facts.rows.messages.find(({ id }) => id === 'g1') as object, { text: act.text });
@@ -234,7 +234,7 @@ describe('the checker', () => {
     expect(broken(edit)).toEqual({ D17: ['leak'] });
   });
 
-  test('[D13][D17] sees that who left was given a later reaction', () => {
+  test('[D13][D17] sees a later reaction sent to a user who left', () => {
     const act = { do: 'react' as const, c: GROUP, message: 'g1', emoji: 'x', on: true };
     const react = (facts: Facts) => {
       facts.rows.reactions.push({ c: GROUP, message: 'g1', reaction: 'x ana' });
@@ -249,13 +249,13 @@ describe('the checker', () => {
     expect(broken(react)).toEqual({ D17: ['leak'] });
   });
 
-  test('[D13][D17] sees a number that grows with what others do after somebody left', () => {
+  test('[D13][D17] sees a number that changes for a user who left', () => {
     const count = (facts: Facts) =>
       facts.history.push(received(60, 'rui', { conversations: [leftGroup({ version: 4 })] }));
     expect(broken(count)).toEqual({ D17: ['leak'] });
   });
 
-  test('[D13][D17] sees that who left was told who came later', () => {
+  test('[D13][D17] sees a later member shown to a user who left', () => {
     const act = { do: 'add' as const, c: GROUP, who: 'eva' };
     const come = (facts: Facts) =>
       facts.history.push(
@@ -266,7 +266,7 @@ describe('the checker', () => {
     expect(broken(come)).toEqual({ D17: ['leak'] });
   });
 
-  test('[D13][D17] sees words that somebody put into what they had left', () => {
+  test('[D13][D17] sees an edit in a conversation that its author had left', () => {
     const act = { do: 'edit' as const, message: 'g1', text: 'g1 better' };
     const edit = (facts: Facts) => {
       Object.assign(facts.rows.messages.find(({ id }) => id === 'g1') as object, { sender: 'rui' });
@@ -278,7 +278,7 @@ describe('the checker', () => {
     expect(broken(edit).D17).toEqual(['leak']);
   });
 
-  test('[D13][D17] sees a post nearby that came to somebody who had blocked its author', () => {
+  test('[D13][D17] sees a nearby message sent to a user who had blocked its author', () => {
     const post = (facts: Facts) => {
       facts.rows.conversations.push({ id: 'feed', kind: 'nearby', key: 'nearby:u-ana', head: 1 });
       facts.rows.entries.push({ c: 'feed', seq: 1, message: 'm2', change: false });

@@ -13,7 +13,7 @@ export interface Verdict {
   agreements: Agreement[];
 }
 
-/** Holds everything that happened, and what came of it, against D1 to D11 and D17. */
+/** Checks the history and the final state against D1 to D11 and D17. */
 export function check(facts: Facts): Verdict {
   const indexed = index(facts);
   const { found, agreements } = allAgree(indexed);

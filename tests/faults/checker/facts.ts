@@ -2,66 +2,68 @@ import type { Rows } from '../final';
 import type { Act, Happening, Moved } from '../history';
 import type { Window } from '../windows';
 
-/** All that a rule may look at. */
+/** The data that the rules check. */
 export interface Facts {
   history: Happening[];
   rows: Rows;
-  /** What every tab shows in the end. */
+  /** The content of every tab at the end. */
   windows: Window[];
-  /** What everybody reads who begins anew in the end. */
+  /** The content that every user reads in a new session at the end. */
   api: Window[];
-  /** Who was in what before the first happening. */
+  /** The memberships and locations before the first observation. */
   places: {
     clubs: { c: string; members: string[] }[];
-    /** Channels that people join and leave by themselves. */
+    /** Channels that users join and leave by themselves. */
     doors: string[];
-    /** People who share where they are, by the lawn that they are on. */
+    /** Users who share their location, by lawn. */
     lawns: string[][];
   };
 }
 
-/** Something that somebody did, and what came of it. */
+/** An operation of a user, and its result. */
 export interface Operation<A extends Act = Act> {
   op: string;
   person: string;
   act: A;
   began: number;
-  /** When it was acknowledged; null when it never was. */
+  /** The time of the acknowledgement; null without one. */
   ok: number | null;
   refused: boolean;
 }
 export type Send = Operation<Extract<Act, { do: 'send' }>>;
 
-/** The first and the last seq of a time in a conversation; `Infinity` where it goes on. */
+/** The first and the last seq of a stay in a conversation; `Infinity` while it is open. */
 interface Stay {
   from: number;
   to: number;
 }
 
-/** A message as it is stored. */
+/** A message as the database stores it. */
 type Stored = Rows['messages'][number] & { tag: string; places: { c: string; seq: number }[] };
 
 export interface Indexed extends Facts {
   operations: Operation[];
   sends: Send[];
   messages: Map<string, Stored>;
-  /** Messages by `<sender> <client id>`, and by the operation that their text names. */
+  /** Messages by `<sender> <client id>`, and by the operation in their text. */
   byClientId: Map<string, Stored>;
   byTag: Map<string, Stored[]>;
   conversations: Map<string, Rows['conversations'][number]>;
-  /** Ids of messages by conversation and seq, without the entries that only change one. */
+  /** Ids of messages by conversation and seq, without changes. */
   entries: Map<string, Map<number, string>>;
-  /** The last entry of each message in a conversation, by `<conversation> <message>`: it or what changed it last. */
+  /**
+   * The last entry of each message in a conversation, by `<conversation> <message>`: the message or its last change.
+   */
   last: Map<string, number>;
   /** `<conversation> <message> <emoji> <username>`. */
   reactions: Set<string>;
-  /** When each person was in a conversation, by `<username> <conversation>`. */
+  /** The stays of each user in a conversation, by `<username> <conversation>`. */
   stays: Map<string, Stay[]>;
   mayRead(person: string, c: string, seq: number): boolean;
   moves: (Moved & { t: number })[];
 }
 
-/** Makes of facts what the rules ask for again and again. */
+/** Returns the facts with the indexes that the rules use. */
 export function index(facts: Facts): Indexed {
   const { history, rows } = facts;
   const operations = new Map<string, Operation>();
@@ -93,7 +95,7 @@ export function index(facts: Facts): Indexed {
   const messages = new Map<string, Stored>();
   const byTag = new Map<string, Stored[]>();
   for (const row of rows.messages) {
-    // What is deleted has no text any more to say what it was.
+    // A deleted message has no text from which to read its operation.
     const tag = tags.get(`${row.sender} ${row.clientId}`) ?? (row.text.split(' ', 1)[0] as string);
     const stored = { ...row, tag, places: places.get(row.id) ?? [] };
     messages.set(row.id, stored);
@@ -123,7 +125,7 @@ export function index(facts: Facts): Indexed {
   };
 }
 
-/** What a map has at a key, made if it is not there. */
+/** Returns the value of a key; adds a new one if the key is missing. */
 export function at<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);
   if (known !== undefined) return known;
@@ -132,7 +134,7 @@ export function at<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return made;
 }
 
-/** The people a direct conversation or a feed is of, by username. */
+/** Returns the users of a direct conversation or a feed, by username. */
 export function ownersOf({ key }: { key: string }, users: Rows['users']): string[] {
   return key
     .split(':')

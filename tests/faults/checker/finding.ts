@@ -1,4 +1,4 @@
-/** What can be wrong, as the table counts it. */
+/** The kinds of violations, as the table counts them. */
 export const WRONGS = [
   'lost',
   'phantom',
@@ -15,26 +15,26 @@ export type Wrong = (typeof WRONGS)[number];
 export const RULES = ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8', 'D9', 'D10', 'D11', 'D17'] as const;
 export type Rule = (typeof RULES)[number];
 
-/** That a rule was broken, and by what. */
+/** A violation of a rule, and its cause. */
 export interface Violation {
   rule: Rule;
   wrong: Wrong;
   what: string;
 }
 
-/** What came of a rule: how many facts it was held against, and those that break it. */
+/** The result of a rule: the number of checked facts, and the violations. */
 export interface Finding {
   rule: Rule;
   checked: number;
   violations: Violation[];
 }
 
-/** Gathers what a rule finds. */
+/** Returns a collector for the violations of a rule. */
 export function finding(rule: Rule) {
   const result: Finding = { rule, checked: 0, violations: [] };
   return {
     result,
-    /** One more fact was looked at; it breaks the rule unless `holds`. */
+    /** Counts one more checked fact; adds a violation unless `holds`. */
     expect(holds: boolean, wrong: Wrong, what: () => string): void {
       result.checked += 1;
       if (!holds) result.violations.push({ rule, wrong, what: what() });

@@ -5,8 +5,8 @@ import { type Finding, finding } from './finding';
 type Expect = ReturnType<typeof finding>['expect'];
 
 /**
- * [D17] Nobody is ever given a text, a name or a number that was not theirs to have at that seq. Looks at everything
- * that the server sent to a client, whether or not the client shows it.
+ * [D17] Checks that no user was sent a text, a name or a number that the user may not have at that seq. Checks
+ * everything that the server sent to a client, whether or not the client shows it.
  */
 export function nothingIsGivenAway(facts: Indexed): Finding {
   const { result, expect } = finding('D17');
@@ -19,13 +19,16 @@ export function nothingIsGivenAway(facts: Indexed): Finding {
   return result;
 }
 
-/** A change of a message brings nothing of it to those who may not read the message; nor does a count pass their stay. */
+/**
+ * Checks that a change of a message reveals nothing to users who may not read the message, and that no count exceeds a
+ * user's stay.
+ */
 function newcomersGetNoOldMessages(facts: Indexed, expect: Expect): void {
   const places = placesByMessage(facts);
   for (const { person, view, entries, conversations } of givenIn(facts)) {
     for (const { c, rev, id, text } of entries) {
       const seq = places.get(`${c} ${id}`);
-      // Only a redaction passes the end of a stay: what is deleted is gone for everybody.
+      // Only a redaction passes the end of a stay, because deleted content is gone for everyone.
       const redacted = text === '' && facts.messages.get(id)?.deleted === true;
       expect(
         seq !== undefined && facts.mayRead(person, c, seq) && (redacted || facts.mayRead(person, c, rev)),
@@ -42,7 +45,7 @@ function newcomersGetNoOldMessages(facts: Indexed, expect: Expect): void {
   }
 }
 
-/** Who is out of a conversation is given no text and no reaction from after they left it. */
+/** Checks that users outside a conversation are sent no text and no reaction from after their leave. */
 function leaversGetNothingNewer(facts: Indexed, away: Map<string, Absence[]>, expect: Expect): void {
   const said = operationsByText(facts);
   const reacted = new Map<string, number[]>();
@@ -69,7 +72,7 @@ function leaversGetNothingNewer(facts: Indexed, away: Map<string, Absence[]>, ex
     }
 }
 
-/** Who is out of a conversation sees the members of then, and no number that counts what others do. */
+/** Checks that users outside a conversation see its former members, and no number that depends on acts of others. */
 function leaversSeeFormerMembers(facts: Indexed, away: Map<string, Absence[]>, expect: Expect): void {
   const strangers = createStrangers(facts, away);
   const latest = new Map<string, { head: number; version: number; members: string }>();
@@ -92,7 +95,7 @@ function leaversSeeFormerMembers(facts: Indexed, away: Map<string, Absence[]>, e
         );
     }
   for (const answer of facts.history) {
-    // Anybody may ask who is in a public channel.
+    // Any user may list the members of a public channel.
     if (answer.e !== 'members' || facts.places.doors.includes(answer.c)) continue;
     const { c, person, names, asked, t } = answer;
     const absence = absenceAt(away, c, person, t);
@@ -106,7 +109,7 @@ function leaversSeeFormerMembers(facts: Indexed, away: Map<string, Absence[]>, e
   }
 }
 
-/** Whether somebody surely was not in a group all the while that another one was leaving it. */
+/** Returns a function that tells whether a user was certainly outside a group during another user's whole leave. */
 function createStrangers(facts: Indexed, away: Map<string, Absence[]>) {
   const firstCame = new Map<string, number>();
   for (const operation of facts.operations)
@@ -125,7 +128,7 @@ function createStrangers(facts: Indexed, away: Map<string, Absence[]>) {
   };
 }
 
-/** Who is out of a conversation puts no words into it by editing what they said there. */
+/** Checks that users outside a conversation add no text to it by editing their messages there. */
 function leaversEditNothing(facts: Indexed, away: Map<string, Absence[]>, expect: Expect): void {
   for (const { op, person, act, began, ok } of facts.operations) {
     if (act.do !== 'edit' || ok === null) continue;
@@ -140,7 +143,7 @@ function leaversEditNothing(facts: Indexed, away: Map<string, Absence[]>, expect
   }
 }
 
-/** Nothing that somebody says, or says differently, while there is a block between the two reaches a feed of nearby posts. */
+/** Checks that no message, new or edited, reaches the nearby feed of a user while one of the two blocks the other. */
 function blockersGetNothingNearby(facts: Indexed, expect: Expect): void {
   const blocks = blocksBetween(facts);
   if (blocks.length === 0) return;
@@ -166,7 +169,10 @@ function blockersGetNothingNearby(facts: Indexed, expect: Expect): void {
     }
 }
 
-/** When there surely was a block between two: since it was acknowledged, until one began to take it back. */
+/**
+ * Returns the times in which a block was certainly in force between two users: from its acknowledgement until the
+ * unblock was begun.
+ */
 function blocksBetween({ operations }: Indexed): { two: Set<string>; from: number; to: number }[] {
   const acts = operations.filter((operation) => operation.act.do === 'block' && !operation.refused);
   const by = (operation: Operation) =>
@@ -192,7 +198,7 @@ function* givenIn({ history }: Indexed) {
   for (const record of history) if (record.e === 'given') yield record;
 }
 
-/** The operation by which each text was said: a send or an edit, whose texts are all different. */
+/** Returns the operation of each text: a send or an edit, whose texts are all different. */
 function operationsByText({ operations }: Indexed): Map<string, Operation> {
   return new Map(
     operations.flatMap((operation) =>
@@ -203,7 +209,7 @@ function operationsByText({ operations }: Indexed): Map<string, Operation> {
   );
 }
 
-/** Where each message stands, by `<conversation> <message>`. */
+/** Returns the seq of each message, by `<conversation> <message>`. */
 function placesByMessage({ entries }: Indexed): Map<string, number> {
   const places = new Map<string, number>();
   for (const [c, messages] of entries) for (const [seq, id] of messages) places.set(`${c} ${id}`, seq);

@@ -1,7 +1,10 @@
 import { at, type Indexed, type Operation, ownersOf, type Send } from './facts';
 import { type Finding, finding } from './finding';
 
-/** [D1] What was acknowledged is in the log, and its author reads it there; so are edits, deletions and reactions. */
+/**
+ * [D1] Checks that every acknowledged message is in the log and that its author reads it there; the same for edits,
+ * deletions and reactions.
+ */
 export function nothingIsLost(facts: Indexed): Finding {
   const { result, expect } = finding('D1');
   const read = new Map<string, Set<string>>();
@@ -30,7 +33,10 @@ export function nothingIsLost(facts: Indexed): Finding {
   return result;
 }
 
-/** Acknowledged edits, deletions and reactions after which, for sure, nobody changed the same thing. */
+/**
+ * Returns the acknowledged edits, deletions and reactions after which certainly no other operation changed the same
+ * thing.
+ */
 function lastWords(facts: Indexed): Operation[] {
   const changes = new Map<string, Operation[]>();
   for (const operation of facts.operations) {
@@ -61,7 +67,7 @@ function isDone(facts: Indexed, { person, act }: Operation): boolean {
   return message?.deleted === true || present === act.on;
 }
 
-/** Where an acknowledged send should be and is not. */
+/** Returns where an acknowledged send is missing; null if nowhere. */
 function missingOf(facts: Indexed, { person, act }: Send, places: { c: string }[]): string | null {
   const { address } = act;
   const kinds = places.map(({ c }) => facts.conversations.get(c)?.kind);
@@ -88,7 +94,10 @@ function isOwnFeed(facts: Indexed, c: string, person: string): boolean {
   return conversation?.kind === 'nearby' && ownersOf(conversation, facts.rows.users)[0] === person;
 }
 
-/** [D2] Every message stored or shown was sent, by who is said to have, with that text; and none that was refused. */
+/**
+ * [D2] Checks that every stored or shown message was sent by its author with its text, and that no refused one is
+ * there.
+ */
 export function nothingIsInvented(facts: Indexed): Finding {
   const { result, expect } = finding('D2');
   const texts = new Map<string, Set<string>>();
@@ -115,7 +124,7 @@ export function nothingIsInvented(facts: Indexed): Finding {
   return result;
 }
 
-/** [D3] However often it was sent, a message is stored once, and once in a conversation. */
+/** [D3] Checks that a message is stored once, and once per conversation, however often it was sent. */
 export function nothingIsDoubled(facts: Indexed): Finding {
   const { result, expect } = finding('D3');
   for (const { op } of facts.sends) {
@@ -132,7 +141,9 @@ export function nothingIsDoubled(facts: Indexed): Finding {
   return result;
 }
 
-/** [D4] The seqs of a conversation are 1 to its head, and what a tab showed at one is what stands there. */
+/**
+ * [D4] Checks that the seqs of a conversation are 1 to its head, and that tabs showed the stored message at each seq.
+ */
 export function seqsAreWhole(facts: Indexed): Finding {
   const { result, expect } = finding('D4');
   const seqs = new Map<string, number[]>();
@@ -155,7 +166,7 @@ export function seqsAreWhole(facts: Indexed): Finding {
   return result;
 }
 
-/** [D5] In each conversation, what was acknowledged before another was begun stands before it. */
+/** [D5] Checks that in each conversation a message acknowledged before another was begun has the smaller seq. */
 export function orderIsKept(facts: Indexed): Finding {
   const { result, expect } = finding('D5');
   const sends = new Map(facts.sends.map((send) => [send.op, send]));

@@ -1,7 +1,7 @@
 import { at, type Indexed } from './facts';
 import { type Finding, finding } from './finding';
 
-/** [D8] A read that was begun after an acknowledgement, by the same person and anywhere, has the message. */
+/** [D8] Checks that a read begun after an acknowledgement, by the same user on any node, has the message. */
 export function ownWordsAreRead(facts: Indexed): Finding {
   const { result, expect } = finding('D8');
   const own = new Map<string, { seq: number; ok: number; id: string; op: string }[]>();
@@ -32,8 +32,8 @@ export function ownWordsAreRead(facts: Indexed): Finding {
 }
 
 /**
- * [D9] How far a person has read never goes back: not as their tabs are told, not below what was acknowledged; and in
- * the end it is the same in all of them.
+ * [D9] Checks that a user's read mark never decreases: neither as sent to tabs, nor below an acknowledged value; and
+ * that all tabs agree at the end.
  */
 export function readingMovesOn(facts: Indexed): Finding {
   const { result, expect } = finding('D9');

@@ -31,7 +31,7 @@ const moved = (
   cursor,
   shown: ids.map(([seq, id]) => ({ seq, id })),
 });
-/** That the server gave something to somebody's only view. */
+/** Returns the observation that the server sent something to a user's only view. */
 export const received = (t: number, person: string, things: Partial<Given>): Happening => ({
   t,
   e: 'given',
@@ -55,7 +55,7 @@ export const givenEntry = (
   reactions: [],
   ...more,
 });
-/** The group as Rui is told of it after he left. */
+/** Returns the group as Rui sees it after he left. */
 export const leftGroup = (more: Partial<GivenConversation> = {}): GivenConversation => ({
   c: GROUP,
   open: false,
@@ -76,7 +76,7 @@ const window = (person: string, c: string, read: number, ...ids: string[]): Wind
   entries: ids.map((id, n) => seen(n + 1, id)),
 });
 
-/** A history in which everything is as it should be: small, and new at each call, so that a test may spoil it. */
+/** Returns a small history without violations, new at each call, so that a test may spoil it. */
 export function soundFacts(): Facts {
   const history: Happening[] = [
     { t: 0, e: 'link', view: 'ana/0/1', person: 'ana', state: 'ready' },

@@ -2,8 +2,8 @@ import { at, type Indexed } from './facts';
 import { type Finding, finding } from './finding';
 
 /**
- * [D6] Each window of a view shows each message once, in order, and nothing is left out between the first it shows of
- * a conversation and the last.
+ * [D6] Checks that each window of a view shows each message once, in order, without a gap between the first and the
+ * last shown message of a conversation.
  */
 export function tabsAreWhole(facts: Indexed): Finding {
   const { result, expect } = finding('D6');
@@ -52,7 +52,10 @@ export function tabsAreWhole(facts: Indexed): Finding {
   return result;
 }
 
-/** [D10] Whoever may read an entry by what was stored at its commit has it: in every tab that is there yet, and anew. */
+/**
+ * [D10] Checks that every user who may read an entry by the recipients stored at its commit has it: in every remaining
+ * tab, and in a new session.
+ */
 export function readersHaveIt(facts: Indexed): Finding {
   const { result, expect } = finding('D10');
   const whole = facts.api.map((window) => ({ ...window, who: `${window.person}, reading anew`, anew: true }));
@@ -80,7 +83,10 @@ export function readersHaveIt(facts: Indexed): Finding {
   return result;
 }
 
-/** By their own word and not by what is stored: who surely was in a group all the while that a message was sent reads it. */
+/**
+ * Checks, by the operations instead of the stored state, that a user who was certainly in a group during a whole send
+ * reads the message.
+ */
 function whoWasInside(
   facts: Indexed,
   c: string,
