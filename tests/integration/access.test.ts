@@ -32,7 +32,7 @@ describe('the table', () => {
   });
 });
 
-describe('[S6][O12] who may do what', () => {
+describe('[S6][O12] authorisation', () => {
   let cast: Cast;
   const sessions = new Map<string, Line>();
 
@@ -86,7 +86,7 @@ describe('[S6][O12] who may do what', () => {
   });
 });
 
-/** What is answered is what the definition of the route says. */
+/** Expects an answer that the definition of the route declares. */
 function expectAnswer(name: TestedRoute, { status, headers, json }: Answer): void {
   if (!isApiRoute(name)) return;
   const { answers } = definitionOf(name);
@@ -99,7 +99,7 @@ function expectAnswer(name: TestedRoute, { status, headers, json }: Answer): voi
 }
 
 function outcomeOf({ status, headers, json }: Answer): Outcome {
-  // To our page, or (without next-auth's token) to where it would ask for it.
+  // A redirect to our page, or (without next-auth's token) to the page that would ask for it.
   if (status === 302)
     return /\/sign-in$|csrf=true|error=/.test(String(headers.location)) ? 'answered' : 'allowed';
   const isJson = headers['content-type']?.toString().startsWith('application/json');
@@ -118,7 +118,7 @@ async function lineOf(cast: Cast, role: Role): Promise<Line> {
   return open(cast.url, { ticket, headers: { Origin } });
 }
 
-/** Whatever the role can prove where that scope is needed, and a place that can be told from. */
+/** Authenticates with the role's credential for a needed scope, and reports a position. */
 async function begin(cast: Cast, line: Line, role: Role, needed: Needed | null): Promise<void> {
   const isBot = role === 'bot' || role === 'unauthorisedBot';
   const event = isBot ? 'new_bot' : 'new_client';
@@ -126,7 +126,7 @@ async function begin(cast: Cast, line: Line, role: Role, needed: Needed | null):
   await line.say('update_sharing', { sharing: true });
 }
 
-/** A bot's connection of the test before may just be ending. */
+/** The bot's connection of the previous test may still be ending. */
 async function said(line: Line, event: ClientEvent, payload: unknown): Promise<Outcome> {
   for (;;) {
     const answer = await line.say(event, payload);

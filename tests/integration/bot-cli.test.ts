@@ -38,7 +38,7 @@ async function authorise(id: string, state: 0 | 1) {
   expect(answer.status).toBe(200);
 }
 
-/** A registered and authorised bot; its secret. */
+/** Registers and authorises a bot; returns its secret. */
 async function readyBot(id: string): Promise<string> {
   const args = ['register', id, '--building', BUILDING, '--json'];
   const [{ secret }] = (await bot(args, { QUAD_TOKEN: owner })).json() as [{ secret: string }];
@@ -57,7 +57,7 @@ const running = (id: string, ...more: string[]) => [
   ...more,
 ];
 
-test('[B1] [B2] a bot is registered by its owner, and its secret is kept from others', async () => {
+test('[B1] [B2] a bot is registered by its owner, and its secret is hidden from others', async () => {
   const file = path.join(directory, 'door.secret');
   const args = ['register', 'door', '--building', BUILDING, '--secret-file', file];
   const registered = await bot(args, { QUAD_TOKEN: owner });
@@ -67,16 +67,16 @@ test('[B1] [B2] a bot is registered by its owner, and its secret is kept from ot
   expect(registered.stdout).not.toContain(secret);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 
-  // The file is there: nothing is registered that would lose its secret.
+  // The file exists, so no bot is registered whose secret would be lost.
   expect((await bot(args, { QUAD_TOKEN: owner })).code).toBe(2);
-  // The id is taken: no empty file is left.
+  // The id is taken, so no empty file is left.
   const other = path.join(directory, 'other.secret');
   const taken = await bot([...args.slice(0, -1), other], { QUAD_TOKEN: owner });
   expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining('taken') });
   await expect(stat(other)).rejects.toThrow('ENOENT');
 });
 
-test('without a building the buildings are listed, and without an owner nothing is done', async () => {
+test('without a building the command lists the buildings, and without an owner it does nothing', async () => {
   const unsaid = await bot(['register', 'window'], { QUAD_TOKEN: owner });
   expect(unsaid).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(BUILDING) });
   expect((await bot(['register', 'window', '--building', BUILDING])).code).toBe(2);
@@ -84,7 +84,7 @@ test('without a building the buildings are listed, and without an owner nothing 
   expect(wrong).toMatchObject({ code: 3, stderr: expect.stringContaining('token') });
 });
 
-test("the status is the original's, and the exit code says it to scripts", async () => {
+test('the status is the original’s, and the exit code reports it to scripts', async () => {
   const status = async (id: string) => {
     const { code, json } = await bot(['status', id, '--json']);
     return { code, ...(json()[0] as object) };
@@ -96,7 +96,7 @@ test("the status is the original's, and the exit code says it to scripts", async
   expect(await status('gate')).toMatchObject({ code: 0, available: 1, state: 'Bot available.' });
 });
 
-test('[B5] [B6] a bot speaks at its interval, runs once only, and Ctrl-C ends it', async () => {
+test('[B5] [B6] a bot sends at its interval, runs only once, and Ctrl-C ends it', async () => {
   const secret = await readyBot('clock');
   const run = startBot(running('clock'), { QUAD_BOT_SECRET: secret });
   expect(JSON.parse(await run.line())).toMatchObject({ event: 'ready', building: { id: BUILDING } });
@@ -120,7 +120,7 @@ test('[B5] [B6] a bot speaks at its interval, runs once only, and Ctrl-C ends it
   await vi.waitFor(async () => expect((await bot(['status', 'clock'])).code).toBe(0), { timeout: 15_000 });
 });
 
-test('[B4] withdrawn authorisation ends a running bot with a clear sentence', async () => {
+test('[B4] withdrawn authorisation ends a running bot with a clear message', async () => {
   const secret = await readyBot('bell');
   const run = startBot(running('bell'), { QUAD_BOT_SECRET: secret });
   await run.line();
@@ -143,7 +143,7 @@ test('each reason not to run has an exit code of its own', async () => {
   expect((await bot(running('lamp', '--count', '2'), { QUAD_BOT_SECRET: secret })).code).toBe(0);
 });
 
-test('a bot comes back when its node does', async () => {
+test('a bot reconnects when its node is back', async () => {
   const secret = await readyBot('tide');
   const run = startBot(running('tide'), { QUAD_BOT_SECRET: secret });
   const until = async (event: string) => {

@@ -53,7 +53,7 @@ async function person(username: string, isAdministrator: boolean): Promise<UserA
   return { kind: 'user', userId, username, name: username, administrator: isAdministrator, ...proof };
 }
 
-/** A node as these commands need it, whose last heartbeat is that many seconds old. */
+/** Returns the context of a node whose last heartbeat is this many seconds old. */
 async function nodeAt(secondsAgo: number): Promise<BotsContext> {
   const id = randomUUID();
   await db.pool.query(`INSERT INTO nodes (id, heartbeat_at) VALUES ($1, now() - $2 * interval '1 second')`, [
@@ -76,7 +76,7 @@ const start = async (app: BotsContext, socketId: string) =>
   startBot(app, { actor: await authenticateBot(app, bot), socketId });
 
 describe("a bot's one connection", () => {
-  it('[B5] goes to one of many that claim it at once', async () => {
+  it('[B5] is given to one of many that claim it at once', async () => {
     const nodes = [await nodeAt(0), await nodeAt(0)];
     const claims = await Promise.allSettled(
       Array.from({ length: 12 }, (_, n) => start(nodes[n % 2] as BotsContext, `socket-${n}`)),
@@ -90,7 +90,7 @@ describe("a bot's one connection", () => {
     });
   });
 
-  it('is freed by the socket that holds it and by no other', async () => {
+  it('is released only by the socket that holds it', async () => {
     const [here, there] = [await nodeAt(0), await nodeAt(0)];
     expect(await start(here, 'mine')).toEqual({ building: { id: 'tower', name: 'Tower' } });
     await stopBot(here, { botId: bot.id, socketId: 'other' });
@@ -100,7 +100,7 @@ describe("a bot's one connection", () => {
     await expect(start(there, 'next')).resolves.toBeDefined();
   });
 
-  it('is void once its node has not been heard of for 15 s, or is gone', async () => {
+  it('expires when its node has sent no heartbeat for 15 s, or is gone', async () => {
     await start(await nodeAt(16), 'of a dead node');
     expect(await checkBot(await nodeAt(0), bot)).toEqual({ available: 1, state: 'Bot available.' });
     const gone = await nodeAt(0);
@@ -111,7 +111,7 @@ describe("a bot's one connection", () => {
 });
 
 describe('an authorisation', () => {
-  it('[B4] that is withdrawn takes tokens and connection with it', async () => {
+  it('[B4] that is withdrawn revokes the tokens and ends the connection', async () => {
     const app = await nodeAt(0);
     const issued = await issueBotToken(app, bot);
     if (issued.auth !== 1) throw new Error('no token');
@@ -129,7 +129,7 @@ describe('an authorisation', () => {
     expect(await checkBot(app, bot)).toEqual({ available: 1, state: 'Bot available.' });
   });
 
-  it('[B3] is for administrators to give', async () => {
+  it('[B3] is given by administrators only', async () => {
     const app = await nodeAt(0);
     const asked = { actor: owner, id: bot.id, authorised: true };
     await expect(authoriseBot(app, asked)).rejects.toMatchObject({ code: 'forbidden' });
@@ -139,7 +139,7 @@ describe('an authorisation', () => {
 });
 
 describe('secrets', () => {
-  it('[B2][S8] are stored as hashes only, and a token is of one bot', async () => {
+  it('[B2][S8] are stored as hashes only, and a token belongs to one bot', async () => {
     const app = await nodeAt(0);
     const issued = await issueBotToken(app, bot);
     if (issued.auth !== 1) throw new Error('no token');
@@ -157,7 +157,7 @@ describe('secrets', () => {
 });
 
 describe('lists', () => {
-  it("are of one's own, or everybody's for administrators", async () => {
+  it('contain the user’s own bots, or all for administrators', async () => {
     const app = await nodeAt(0);
     const own = await listBots(app, { actor: owner, own: true });
     const building = { id: 'tower', name: 'Tower' };
@@ -176,7 +176,7 @@ describe('lists', () => {
 });
 
 describe('activity', () => {
-  it('is forgotten after its retention', async () => {
+  it('is deleted after its retention', async () => {
     const app = await nodeAt(0);
     await record(app, { userId: owner.userId, message: 'old' });
     await db.pool.query(`UPDATE activity SET at = now() - interval '31 days'`);

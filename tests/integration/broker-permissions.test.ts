@@ -25,7 +25,7 @@ afterAll(async () => {
   await quad?.remove();
 });
 
-/** The commands of docs/operations.md, as the operator types them. */
+/** Returns the commands of docs/operations.md, as the operator types them. */
 async function documented(): Promise<string[][]> {
   const page = await readFile(`${root}docs/operations.md`, 'utf8');
   const commands = page.matchAll(/^rabbitmqctl (.+)$/gm);
@@ -44,7 +44,7 @@ test('with the documented rights on the broker the doctor finds nothing wrong', 
   expect(code).toBe(0);
 });
 
-test('with the documented rights on the broker a message goes by the queue of the session', async () => {
+test('with the documented rights on the broker a message is delivered by the session’s queue', async () => {
   const [ana, rui] = [await cast.person(), await cast.person()];
   const [here, otherClient] = [await cast.modern(ana), await cast.modern(rui)];
   const queue = `quad.session.${otherClient.hello.session}`;

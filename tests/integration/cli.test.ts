@@ -21,7 +21,7 @@ interface Who {
 let dataDir: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'quad-cli-'));
-  await chmod(dataDir, 0o755); // an embedded PostgreSQL that runs as another user must get in
+  await chmod(dataDir, 0o755); // access for an embedded PostgreSQL that runs as another user
 });
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
@@ -29,7 +29,7 @@ const quad = (args: string[], env: Record<string, string> = {}) =>
   runCommand('server/cli/quad.ts', args, { DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env });
 
 describe('while nothing runs, on the embedded database', () => {
-  test('a token is one line of JSON, for a user that is there or to be made', async () => {
+  test('a token is one line of JSON, for an existing or a new user', async () => {
     const unknown = await quad(['token', 'ist1100001']);
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
     expect(unknown.stderr).toContain('--create');
@@ -45,7 +45,7 @@ describe('while nothing runs, on the embedded database', () => {
   });
 });
 
-describe('on the embedded database, which somebody else uses too', () => {
+describe('on the embedded database, which another process uses too', () => {
   let embedded: EmbeddedPostgres;
   beforeAll(async () => {
     embedded = await attachEmbeddedPostgres({
@@ -55,7 +55,7 @@ describe('on the embedded database, which somebody else uses too', () => {
   });
   afterAll(() => embedded.stop());
 
-  test('the command line tells what it takes, and refuses what it does not', async () => {
+  test('the command line prints its usage, and refuses unknown arguments', async () => {
     expect(await quad(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('Exit codes') });
     expect(await quad(['nonsense'])).toMatchObject({
       code: 2,
@@ -65,7 +65,7 @@ describe('on the embedded database, which somebody else uses too', () => {
     expect(await quad(['buildings', 'import'])).toMatchObject({ code: 2, stdout: '' });
   });
 
-  test('[A7] many users are a line each, with tokens of their own', async () => {
+  test('[A7] many users are a line each, with a token each', async () => {
     const { code, json } = await quad(['tokens', '--prefix', 'load', '--count', '2500']);
     expect(code).toBe(0);
     const users = json() as { id: string; token: string }[];
@@ -75,7 +75,7 @@ describe('on the embedded database, which somebody else uses too', () => {
     expect(new Set(users.map(({ token }) => token)).size).toBe(2500);
   });
 
-  test('[A9] an administrator is made and unmade; one of the configuration stays one', async () => {
+  test('[A9] the right of an administrator is given and withdrawn, except for administrators of the configuration', async () => {
     expect((await quad(['admin', 'add', 'ist1100001'])).json()).toEqual([
       { id: 'ist1100001', administrator: true },
     ]);
@@ -89,7 +89,7 @@ describe('on the embedded database, which somebody else uses too', () => {
     expect(nobody).toMatchObject({ code: 1, stdout: '' });
   });
 
-  test('[L6] a file that is not right is refused by naming what is wrong', async () => {
+  test('[L6] an invalid file is refused with the name of the mistake', async () => {
     const file = path.join(dataDir, 'bad.geojson');
     await writeFile(file, '{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null}]}');
     const bad = await quad(['buildings', 'import', file]);
@@ -128,7 +128,7 @@ describe('while a node runs', () => {
   afterAll(() => node.remove());
   const person = async (id: string): Promise<Who> => ({ id, token: await node.token(id) });
 
-  test('a token is good at once, and so is the right of an administrator', async () => {
+  test('a token is valid at once, and so is the right of an administrator', async () => {
     const users = (token: string) =>
       fetch(`${node.url}/API/admin/users/show`, { headers: { authorization: `Bearer ${token}` } });
     const made = await quad(['token', 'ist1100002', '--create'], node.env);
@@ -138,7 +138,7 @@ describe('while a node runs', () => {
     expect((await users(token)).status).toBe(200);
   });
 
-  test('[A7] a user is signed out everywhere: tokens are dead, sockets are cut', async () => {
+  test('[A7] a user is signed out everywhere: tokens are revoked, sockets are disconnected', async () => {
     const user = await person('ist1100003');
     const line = await connect(node.url, user);
     const revoked = await quad(['revoke', 'ist1100003'], node.env);
@@ -149,7 +149,7 @@ describe('while a node runs', () => {
     expect(await quad(['revoke', 'nobody-here'], node.env)).toMatchObject({ code: 1, stdout: '' });
   });
 
-  test('[E2][E3] a user is erased: cut at once, and what they said is nobody’s', async () => {
+  test('[E2][E3] a user is erased: disconnected at once, and the messages stay under a placeholder name', async () => {
     const [user, friend] = [await person('ist1100004'), await person('ist1100005')];
     const line = await connect(node.url, user);
     const reader = await connect(node.url, friend);
@@ -162,7 +162,7 @@ describe('while a node runs', () => {
     expect((await post(node.url, '/API/user/show/building', user)).status).toBe(401);
     const [{ id, nobody }] = await reader.next<[{ id: string; nobody: { id: string } }]>('erased');
     expect([id, nobody.id]).toEqual([user.id, expect.stringMatching(/^deleted-/)]);
-    // The node does the rest by itself.
+    // The node acts by itself.
     await reader.next('conversation', ({ open }) => open === false);
     await reader.close();
 
@@ -170,7 +170,7 @@ describe('while a node runs', () => {
     expect(again).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('There is no user') });
   });
 
-  test('[E3] and what they said goes too, if the operator says so', async () => {
+  test('[E3] the messages are deleted too, if the operator says so', async () => {
     const [user, friend] = [await person('ist1100006'), await person('ist1100007')];
     const reader = await connect(node.url, friend);
     const line = await connect(node.url, user);
@@ -184,7 +184,7 @@ describe('while a node runs', () => {
     await reader.close();
   });
 
-  test('[L8] the node learns of buildings that were imported', async () => {
+  test('[L8] the node loads imported buildings', async () => {
     const file = path.join(dataDir, 'one.geojson');
     const properties = { id: 'new-one', name: 'The new one', latitude: 38.7, longitude: -9.1, radius: 40 };
     const feature = { type: 'Feature', geometry: null, properties };
@@ -199,7 +199,7 @@ describe('while a node runs', () => {
     );
   });
 
-  test('the doctor finds nothing wrong, and the node goes on', async () => {
+  test('the doctor finds no problem, and the node continues', async () => {
     const { code, stdout } = await quad(['doctor'], node.env);
     expect({ code, stdout }).toMatchObject({
       code: 0,
@@ -209,7 +209,7 @@ describe('while a node runs', () => {
   });
 });
 
-test('a command that writes says which database it works on, without the password', async () => {
+test('a command that writes prints its database, without the password', async () => {
   const DATABASE_URL = `postgresql://quad:hidden-word@127.0.0.1:${CLOSED}/quad?application_name=hidden-word`;
   const { code, stderr } = await quad(['admin', 'add', 'ist1100001'], { DATABASE_URL });
   expect(code).toBe(1);
@@ -231,7 +231,7 @@ describe('the doctor', () => {
     return { ...diagnosis, wrong: wrong.map(({ name }) => name) };
   }
 
-  test('is content with a real database, broker and identity provider', async () => {
+  test('accepts a real database, broker and identity provider', async () => {
     const publicUrl = 'http://127.0.0.1:3000';
     const fenix = await startFenix();
     try {
@@ -249,7 +249,7 @@ describe('the doctor', () => {
       expect(await diagnose(env)).toMatchObject({ ok: true, wrong: [] });
       const asked = await diagnose({ ...env, FENIX_CLIENT_ID: 'unknown' });
       expect(asked.wrong).toEqual(['identity provider']);
-      // Before any start: it has looked twice now, and changed nothing.
+      // Before any start: the doctor has run twice by now, and changed nothing.
       expect(asked.findings.find(({ name }) => name === 'migrations')?.message).toContain('Not applied yet');
       for (const wrong of [{ FENIX_CLIENT_SECRET: 'wrong' }, { PUBLIC_URL: 'http://127.0.0.1:4000' }]) {
         const config = readConfig({ ...env, ...wrong, DATA_DIR: dataDir } as unknown as NodeJS.ProcessEnv);
@@ -260,7 +260,7 @@ describe('the doctor', () => {
     }
   });
 
-  test('says what is wrong with everything at once, without passwords', async () => {
+  test('reports all problems at once, without passwords', async () => {
     const { wrong, findings } = await diagnose({
       DATABASE_URL: `postgresql://quad:hidden-word@127.0.0.1:${CLOSED}/quad`,
       AMQP_URL: `amqp://quad:hidden-word@127.0.0.1:${CLOSED}`,
@@ -272,7 +272,7 @@ describe('the doctor', () => {
     expect(JSON.stringify(findings)).not.toContain('hidden-word');
   });
 
-  test('names a setting that is not right', async () => {
+  test('names an invalid setting', async () => {
     const { wrong, findings } = await diagnose({ PORT: 'many', NODE_ENV: 'production' });
     expect(wrong).toEqual(['configuration']);
     expect(findings[0]?.message).toContain('PORT');

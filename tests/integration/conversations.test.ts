@@ -53,7 +53,7 @@ const texts = async (actor: UserActor, conversation: { id: string }) =>
   (await read(actor, conversation)).entries.map((entry) => entry.message.text);
 
 describe('[C1] a group', () => {
-  test('is read and written by those chosen, and by nobody else', async () => {
+  test('is read and written by its members only', async () => {
     const [ana, rui, eva, zé] = await people(4);
     const made = await group(ana, rui, eva);
     expect(made).toMatchObject({ kind: 'group', open: true, members: names(ana, rui, eva).sort() });
@@ -70,7 +70,7 @@ describe('[C1] a group', () => {
     });
   });
 
-  test('[D10] shows a newcomer what is said from then on, and who left what was said until then', async () => {
+  test('[D10] shows new members the messages since their join, and former members those until their leave', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);
     await say(ana, into(made), 'before');
@@ -83,13 +83,13 @@ describe('[C1] a group', () => {
     expect(await seen(rui, made)).toMatchObject({ open: false, head: 2 });
     expect(await seen(ana, made)).toMatchObject({ members: names(ana, eva).sort() });
     await expect(say(rui, into(made), 'still here?')).rejects.toMatchObject({ code: 'forbidden' });
-    // Back again: what was said meanwhile stays unknown.
+    // After the return, the messages sent meanwhile stay unreadable.
     await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(rui) });
     await say(ana, into(made), 'welcome back');
     expect(await texts(rui, made)).toEqual(['before', 'after', 'welcome back']);
   });
 
-  test('tells each of its members once, wherever they are', async () => {
+  test('notifies each member once, anywhere', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui, eva);
     core.relayed.length = 0;
@@ -121,7 +121,7 @@ describe('[C2] a channel', () => {
     expect(members.map(({ id }) => id)).toEqual(names(ana, rui).sort());
   });
 
-  test('of one title there is one, whatever the case of its letters', async () => {
+  test('has a unique title, ignoring case', async () => {
     const [ana, rui] = await people(2);
     const { title } = await channel(ana);
     await expect(channel(rui, true, title?.toUpperCase())).rejects.toMatchObject({
@@ -130,7 +130,7 @@ describe('[C2] a channel', () => {
     });
   });
 
-  test('that is private is entered by invitation alone', async () => {
+  test('that is private is joined by invitation only', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await channel(ana, false);
     await say(ana, into(made), 'first');
@@ -145,7 +145,7 @@ describe('[C2] a channel', () => {
     expect(await texts(eva, made)).toEqual(['first']);
   });
 
-  test('costs one event and no more statements, however many are in it', async () => {
+  test('costs one event and a fixed number of statements, for any number of members', async () => {
     const [ana, ...others] = await core.people(30);
     const made = await channel(ana as UserActor);
     const cost = async () => {
@@ -161,7 +161,7 @@ describe('[C2] a channel', () => {
 });
 
 describe('[C3] a building’s room', () => {
-  test('is read and written by those present, who keep what was said while they were there', async () => {
+  test('is read and written by present users, who keep the messages of their stay', async () => {
     const [ana, rui, eva] = await people(3);
     await enter(ana, 'c3-room');
     await enter(rui, 'c3-room');
@@ -173,7 +173,7 @@ describe('[C3] a building’s room', () => {
     expect(await texts(ana, room)).toEqual(['both are here', 'all are here', 'rui is away']);
     expect(await texts(rui, room)).toEqual(['both are here', 'all are here']);
     expect(await texts(eva, room)).toEqual(['all are here', 'rui is away']);
-    // Who is away, or was never there, writes nothing and reads nothing new.
+    // A user who left, or was never a member, writes nothing and reads nothing new.
     const [leo] = await people(1);
     for (const outsider of [rui, leo])
       await expect(say(outsider, into(room), 'from outside')).rejects.toMatchObject({ code: 'forbidden' });
@@ -182,8 +182,8 @@ describe('[C3] a building’s room', () => {
   });
 });
 
-describe('coming, going and marking', () => {
-  test('take as many statements in a group of 98 as in one of 2, and to add as many as to add one', async () => {
+describe('joining, leaving and marking', () => {
+  test('take as many statements in a group of 98 as in one of 2, and for many added users as for one', async () => {
     const [ana, rui, ...others] = (await core.people(114)) as [UserActor, UserActor, ...UserActor[]];
     const costs = async (size: number, added: number) => {
       const members = others.slice(0, size - 2);
@@ -228,7 +228,7 @@ describe('coming, going and marking', () => {
 });
 
 describe('a message', () => {
-  test('[C4] is edited by its author alone; all see the new words, and that they are new', async () => {
+  test('[C4] is edited by its author only; all see the new text, marked as edited', async () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     const { message } = await say(ana, into(made), 'helo');
@@ -244,12 +244,12 @@ describe('a message', () => {
     });
     const [entry] = (await read(rui, made)).entries;
     expect(entry).toMatchObject({ seq: 1, rev: 2, message: { text: 'hello', editedAt: expect.any(String) } });
-    // The same words again change nothing.
+    // The same text again changes nothing.
     expect(await edit(ana, 'hello')).toEqual([]);
     expect(await seen(rui, made)).toMatchObject({ head: 2, unread: 1 });
   });
 
-  test('[C4] that one may not read is neither edited nor deleted, as if there were none', async () => {
+  test('[C4] that the user may not read is neither edited nor deleted, as if it did not exist', async () => {
     const [ana, rui, eva] = await people(3);
     const { message } = await say(ana, into(await group(ana, rui)), 'between us');
     for (const messageId of [message.id, randomUUID()]) {
@@ -261,7 +261,7 @@ describe('a message', () => {
     }
   });
 
-  test('[C4] is deleted by its author alone, with what was said about it; that there was one stays', async () => {
+  test('[C4] is deleted by its author only, with its reactions; a deleted message stays visible as such', async () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     const { message } = await say(ana, into(made), 'secret');
@@ -284,7 +284,7 @@ describe('a message', () => {
     expect(rows).toEqual([]);
   });
 
-  test('[C5] is reacted to, once by each with each emoji, and that is taken back', async () => {
+  test('[C5] gets a reaction once per user and emoji, which can be removed', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);
     const { message } = await say(ana, into(made), 'lunch?');
@@ -304,7 +304,7 @@ describe('a message', () => {
     expect((await reactions())?.[0]).toEqual({ emoji: '👍', by: names(ana) });
   });
 
-  test('[C5][D11] a reaction to a post nearby is seen by its author and whoever reacted, and by no others who were near', async () => {
+  test('[C5][D11] a reaction to a nearby message is seen by the author and the reacting user only', async () => {
     const [ana, rui, eva] = await people(3);
     for (const user of [ana, rui, eva]) {
       await core.session(user, { modern: true });
@@ -323,7 +323,7 @@ describe('a message', () => {
     expect(await reactionsOf(eva)).toBeUndefined();
   });
 
-  test('[C5] to several people shows none of them how the others react', async () => {
+  test('[C5] to several people shows no recipient the reactions of the others', async () => {
     const [ana, rui, eva] = await people(3);
     const { entries } = await sendMessage(core.app, {
       actor: ana,
@@ -342,7 +342,7 @@ describe('a message', () => {
     });
     expect((await read(eva, withEva.conversation)).entries[0]?.reactions).toBeUndefined();
     expect((await read(ana, withRui.conversation)).entries[0]?.reactions).toHaveLength(1);
-    // An edit reaches both.
+    // An edit reaches both recipients.
     await editMessage(core.app, { actor: ana, messageId: withRui.message.id, text: 'to each' });
     expect([await texts(rui, withRui.conversation), await texts(eva, withEva.conversation)]).toEqual([
       ['to each'],
@@ -350,7 +350,7 @@ describe('a message', () => {
     ]);
   });
 
-  test('[C6] answers another of its conversation, and of no other', async () => {
+  test('[C6] replies only to a message of the same conversation', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);
     const elsewhere = await group(ana, eva);
@@ -365,7 +365,7 @@ describe('a message', () => {
     expect(await texts(eva, elsewhere)).toEqual([]);
   });
 
-  test('[C7] names people, who are told so', async () => {
+  test('[C7] mentions users, who are notified', async () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     await say(ana, into(made), `hello @${rui.username}, and @nobody.`);
@@ -375,7 +375,7 @@ describe('a message', () => {
     expect(await seen(rui, made)).toMatchObject({ unread: 2, mentions: 1 });
   });
 
-  test('[T1] names those whom the page shows as named: not in code and addresses, and in capitals, too', async () => {
+  test('[T1] mentions the users whom the page shows as mentioned: not in code and addresses, and in capitals, too', async () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     const mentions = async (text: string) =>
@@ -394,7 +394,7 @@ describe('a message', () => {
       expect(await mentions(text)).toEqual([rui.username]);
   });
 
-  test('[T5] mentions fifty people, and refuses to leave out one more', async () => {
+  test('[T5] mentions up to fifty users, and refuses one more', async () => {
     const cast = (await core.people(51)) as UserActor[];
     const [ana] = cast as [UserActor];
     const made = await group(ana, cast[1] as UserActor);
@@ -430,7 +430,9 @@ const enter = async (user: UserActor, buildingId: string | null) => {
 describe('[D14] a change of a message', () => {
   const synced = async (actor: UserActor, { id }: { id: string }) =>
     (await syncLog(other.app, { actor, cursors: { [id]: 0 } })).entries;
-  /** What the relay's events hold for a user, as the node with their sessions gives it to them. */
+  /**
+   * Returns the entries that the relay's events contain for a user, as the node of the user's sessions delivers them.
+   */
   async function entriesDeliveredTo(user: UserActor): Promise<WireLogEntry[]> {
     const rooms = createRooms({ db: other.db, log: other.app.log });
     const entries: WireLogEntry[] = [];
@@ -448,7 +450,7 @@ describe('[D14] a change of a message', () => {
     return entries;
   }
 
-  test('says nothing to a newcomer of a group but its seq, live and by sync', async () => {
+  test('reveals only its seq to a new member of a group, live and by sync', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);
     const old = await say(ana, into(made), 'before eva');
@@ -469,7 +471,7 @@ describe('[D14] a change of a message', () => {
     const shown = [placeholder(2), placeholder(3), answer, placeholder(5)];
     expect(await entriesDeliveredTo(eva)).toEqual(shown);
     expect(await synced(eva, made)).toEqual(shown);
-    // Nor what the answer answers: she may not read that.
+    // Nor the message that was replied to: she may not read that one.
     expect((await read(eva, made)).entries).toEqual([answer]);
     expect((await seen(eva, made)).last).toEqual(answer);
     expect((await entriesDeliveredTo(rui)).map(({ seq }) => seq)).toEqual([2, 3, 4, 5]);
@@ -482,7 +484,7 @@ describe('[D14] a change of a message', () => {
     expect(await synced(rui, made)).toHaveLength(5);
   });
 
-  test('says nothing to who walks into a building’s room later, on any node', async () => {
+  test('reveals nothing to a user who enters a building’s room later, on any node', async () => {
     const [ana, rui, eva] = await people(3);
     await enter(ana, 'd14');
     await enter(rui, 'd14');
@@ -511,7 +513,7 @@ describe('[D14] a change of a message', () => {
     ]);
   });
 
-  test('[C6] of an answer says what is answered to those alone who may read that', async () => {
+  test('[C6] of a reply shows the original message only to users who may read it', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);
     const asked = await say(ana, into(made), 'before eva');
@@ -544,7 +546,7 @@ describe('[D14] a change of a message', () => {
     }
   });
 
-  test('costs no more statements for more readers', async () => {
+  test('costs the same number of statements for any number of readers', async () => {
     const [ana, ...others] = await core.people(30);
     const cost = async (members: UserActor[]) => {
       const made = await group(ana as UserActor, ...members);
@@ -555,7 +557,7 @@ describe('[D14] a change of a message', () => {
   });
 });
 
-describe('[C12] who left', () => {
+describe('[C12] a user who left', () => {
   const everything = async (user: UserActor, { id }: { id: string }) => ({
     history: await read(user, { id }),
     state: await seen(user, { id }),
@@ -568,7 +570,7 @@ describe('[C12] who left', () => {
   const finds = async (actor: UserActor, query: string) =>
     (await searchMessages(core.app, { actor, query })).entries.map(({ message }) => message.text);
 
-  test('a group has the words, names, reactions and members as of then, whatever happens after', async () => {
+  test('a group keeps the texts, names, reactions and members as of then', async () => {
     const [ana, rui, eva, zé] = await people(4);
     const made = await group(ana, rui, eva);
     const said = await say(ana, into(made), 'zebras and lions');
@@ -602,7 +604,7 @@ describe('[C12] who left', () => {
     const members = (actor: UserActor) => listMembers(core.app, { actor, conversationId: made.id });
     expect((await members(rui)).map(({ id }) => id)).toEqual(names(ana, eva).sort());
     expect((await members(eva)).map(({ id }) => id)).toEqual(names(ana, zé).sort());
-    // A report has what its reporter read.
+    // A report contains the message as its reporter read it.
     await report(core.app, { actor: rui, about: { messageId: said.message.id }, reason: 'other' });
     const { rows } = await core.db.pool.query('SELECT text FROM reports WHERE message_id = $1', [
       said.message.id,
@@ -610,7 +612,7 @@ describe('[C12] who left', () => {
     expect(rows).toEqual([{ text: `zebras @${rui.username}` }]);
   });
 
-  test('a channel or a building has it as of then too, until they are there again', async () => {
+  test('a channel or a building keeps them as of then too, until the return', async () => {
     const [ana, rui, eva] = await people(3);
     const open = await channel(ana);
     await joinChannel(core.app, { actor: rui, conversationId: open.id });
@@ -636,17 +638,17 @@ describe('[C12] who left', () => {
     await joinChannel(core.app, { actor: rui, conversationId: open.id });
     expect(await texts(rui, open)).toEqual(['two']);
     expect(await former(inChannel)).toBe(0);
-    // Of what was said in a stay that is over only what happens in the new one is learnt.
+    // Entries of a past stay are not readable beyond those of the present stay.
     await enter(rui, 'c12');
     expect(await texts(rui, room)).toEqual(['one']);
     await edit(ana, inRoom, 'three');
     expect(await texts(rui, room)).toEqual(['three']);
-    // Who came after is in no stay of before.
+    // A user who came later has no earlier stay.
     await enter(eva, 'c12');
     expect(await everything(eva, room)).toMatchObject({ history: { entries: [] }, log: [] });
   });
 
-  test('edits no more what they said there, and deletes it; a deletion reaches all who read it', async () => {
+  test('can no longer edit the messages there, and can delete them; a deletion reaches all readers', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui, eva);
     const said = await say(rui, into(made), 'mine');
@@ -667,7 +669,7 @@ describe('[C12] who left', () => {
     expect(await texts(rui, made)).toEqual(['mine', '']);
     expect(await former(answered)).toBe(0);
     expect(await finds(rui, 'secret')).toEqual([]);
-    // Who left is answered with the message, and not with an entry of a log that goes on without them.
+    // A user who left is answered with the message, and not with an entry of a log that continues without the user.
     expect(await takeBack(rui, said)).toEqual([
       expect.objectContaining({ seq: 1, rev: 1, message: expect.objectContaining({ text: '' }) }),
     ]);
@@ -680,7 +682,7 @@ describe('[C12] who left', () => {
   });
 
   test.each(['an edit', 'a reaction'])(
-    '[C13] changes nothing there by %s that waited while they left',
+    '[C13] changes nothing there by %s that waited during the leave',
     async (command) => {
       const [ana, rui] = await people(2);
       const made = await group(ana, rui);
@@ -715,7 +717,7 @@ describe('[C12] who left', () => {
     },
   );
 
-  test('keeps no former text where nobody has left', async () => {
+  test('stores no earlier text where no user has left', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui, eva);
     const said = await say(ana, into(made), 'one');
@@ -747,7 +749,7 @@ describe('[C15] the version of a conversation', () => {
   const version = async (user: UserActor, conversation: { id: string }) =>
     (await seen(user, conversation)).version;
 
-  test('of a building’s room grows with one’s own coming and going, and with nobody else’s', async () => {
+  test('of a building’s room grows only when the user enters or leaves', async () => {
     const [ana, rui, eva] = await people(3);
     await enter(ana, 'c15');
     await enter(rui, 'c15');
@@ -767,7 +769,7 @@ describe('[C15] the version of a conversation', () => {
     expect(await version(rui, conversation)).toBeGreaterThan(gone.version);
   });
 
-  test('[C3] is not kept of a stay in a building in which nothing was said', async () => {
+  test('[C3] is not stored for a stay in a building without messages', async () => {
     const [ana, rui] = await people(2);
     const storedRows = async () =>
       (
@@ -783,7 +785,7 @@ describe('[C15] the version of a conversation', () => {
     await enter(ana, 'c3');
     await enter(ana, null);
     expect(await storedRows()).toEqual([]);
-    // What was said in an earlier stay is theirs for ever, and its version only grows.
+    // Messages of an earlier stay stay readable for ever, and the version only grows.
     await enter(ana, 'c3');
     await enter(rui, 'c3');
     const { conversation } = await say(rui, { to: 'building' }, 'hello');
@@ -795,14 +797,14 @@ describe('[C15] the version of a conversation', () => {
     expect(await texts(ana, conversation)).toEqual(['hello']);
   });
 
-  test('[C16] grows for every member of a group when one comes or goes, and not for who left it', async () => {
+  test('[C16] grows for every member of a group when a user joins or leaves, and not for former members', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);
     const first = await version(rui, made);
     await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(eva) });
     expect(await version(rui, made)).toBeGreaterThan(first);
     const left = await leaveConversation(core.app, { actor: eva, conversationId: made.id });
-    // Also of a group in which nothing was said while one was in it.
+    // Also for a group without messages during the user's stay.
     expect(left).toMatchObject({ open: false, last: null, head: 0 });
     expect((await read(eva, made)).entries).toEqual([]);
     const second = await version(rui, made);
@@ -812,8 +814,8 @@ describe('[C15] the version of a conversation', () => {
   });
 });
 
-describe('[D9] what was read', () => {
-  test('only moves forward, never past what there is, and is told to all devices', async () => {
+describe('[D9] a read mark', () => {
+  test('only increases, never past the head, and is sent to all devices', async () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     for (let n = 1; n <= 4; n++) await say(ana, into(made), `${n}`);
@@ -838,7 +840,7 @@ describe('[D9] what was read', () => {
     });
   });
 
-  test('[U3] is marked in several conversations at once: forward only, in what is one’s own, told of each that moved', async () => {
+  test('[U3] is set in several of the user’s conversations at once: it only increases, and each change is published', async () => {
     const [ana, rui, eva] = await people(3);
     const mine = [await group(ana, rui), await group(ana, rui), await group(ana, rui)];
     const othersGroup = await group(ana, eva);
@@ -873,7 +875,7 @@ describe('[D9] what was read', () => {
     expect(core.relayed).toEqual([]);
   });
 
-  test('by two devices at once becomes the later of the two', async () => {
+  test('set by two devices at once becomes the greater value', async () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     for (let n = 1; n <= 9; n++) await say(ana, into(made), `${n}`);
@@ -885,7 +887,7 @@ describe('[D9] what was read', () => {
     expect(await seen(rui, made)).toMatchObject({ read: 9, unread: 0 });
   });
 
-  test('is marked and muted while another transaction holds the conversation, by whoever has no mark yet, too', async () => {
+  test('is set, and a conversation muted, while another transaction locks the conversation, also by users without a read mark', async () => {
     const [ana, rui, eva, leo] = await people(4);
     const made = await group(ana, rui, eva);
     await say(ana, into(made), 'hello');
@@ -899,7 +901,7 @@ describe('[D9] what was read', () => {
       expect(await muteConversation(other.app, { actor: eva, ...muting })).toMatchObject({ muted: true });
       await markAllRead(other.app, { actor: eva, conversations: { [conversationId]: 1 } });
       expect(await seen(eva, made)).toMatchObject({ read: 1, muted: true });
-      // Nobody else has a mark of theirs, and one that is not theirs is refused as before.
+      // No other user has a read mark, and a conversation of others is refused as before.
       const refused = { code: 'forbidden' };
       const stranger = { actor: leo, conversationId };
       await expect(markRead(other.app, { ...stranger, seq: 1 })).rejects.toMatchObject(refused);
@@ -907,7 +909,7 @@ describe('[D9] what was read', () => {
     });
   });
 
-  test('[C9] counts as many as a hundred', async () => {
+  test('[C9] counts up to a hundred unread messages', async () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     await Promise.all(Array.from({ length: 120 }, (_, n) => say(ana, into(made), `${n}`)));
@@ -928,7 +930,7 @@ describe('[D9] what was read', () => {
 });
 
 describe('[C8] history', () => {
-  test('is paged both ways, and around a message, without the entries that only changed one', async () => {
+  test('is paged both ways, and around a message, without changes', async () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     const first = await say(ana, into(made), '1');
@@ -965,7 +967,7 @@ describe('[C8] history', () => {
     });
   });
 
-  test('[S15] in pages of some bytes as well, without a gap between them', async () => {
+  test('[S15] is limited to a number of bytes per page, without a gap between pages', async () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     for (let n = 1; n <= 60; n++)
@@ -1005,7 +1007,7 @@ describe('[C8] history', () => {
     expect(synced).toEqual(all);
   });
 
-  test('[N1] answers what its schema says to whatever its schema takes, and speaks for no seq beyond the head', async () => {
+  test('[N1] answers by its schema to any valid payload, and for no seq beyond the head', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui, eva);
     const empty = await group(ana, rui);
@@ -1060,7 +1062,7 @@ describe('[C8] history', () => {
 });
 
 describe('the heads', () => {
-  test('[D7] name what was written lately, for those with a session on the node', async () => {
+  test('[D7] contain recent entries, for users with a session on the node', async () => {
     const [ana, rui, eva] = await people(3);
     await core.session(rui);
     await other.session(eva);
@@ -1094,7 +1096,7 @@ describe('[D11] a room', () => {
     (await core.db.pool.query<{ roster: number }>('SELECT roster FROM conversations WHERE id = $1', [id]))
       .rows[0]?.roster as number;
 
-  test('gives an entry to those who were in it when it was committed, whatever this node knew and whenever it comes', async () => {
+  test('delivers an entry to its members at the commit, whatever this node knew and whenever the event arrives', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await channel(ana);
     const rooms = createRooms({ db: core.db, log: core.app.log });
@@ -1108,7 +1110,7 @@ describe('[D11] a room', () => {
     await say(ana, into(made), 'with eva');
     const late = await rosterOf(made);
     const ids = (...users: UserActor[]) => users.map((user) => user.userId).sort();
-    // In the order of their coming, out of it, and once more.
+    // In the order of their joins, in another order, and repeated.
     expect(await deliveries(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
     expect(await deliveries(rooms, entryAt(made, 2, alone))).toEqual(ids(ana, eva));
     expect(await deliveries(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
@@ -1117,7 +1119,7 @@ describe('[D11] a room', () => {
     ).toContain(ana.userId);
   });
 
-  test('costs no query as long as nobody comes or goes', async () => {
+  test('costs no query while no user joins or leaves', async () => {
     const [ana, rui] = await people(2);
     const made = await channel(ana);
     await joinChannel(core.app, { actor: rui, conversationId: made.id });
@@ -1132,7 +1134,7 @@ describe('[D11] a room', () => {
 });
 
 describe('[C10] many sends at once', () => {
-  test('[D2] one that is refused takes nobody with it', async () => {
+  test('[D2] a refused send does not affect the others', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);
     const done = await Promise.allSettled(

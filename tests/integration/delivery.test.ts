@@ -9,7 +9,7 @@ import { withQuad } from '@/tests/support/suite';
 
 const { quad, cast } = withQuad({ real: true, env: { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' } });
 
-/** What `message/receive` gives a session, parsed. */
+/** Returns what `message/receive` answers a session, parsed. */
 async function receive(credentials: { id: string; token: string }, line: Line) {
   const { json } = await cast.call(credentials, 'user/message/receive', { socket_id: line.socket.id });
   return (json as string[]).map(
@@ -17,8 +17,8 @@ async function receive(credentials: { id: string; token: string }, line: Line) {
   );
 }
 
-describe('a client that knows only the original', () => {
-  test('[O4][O6][O7] says where it is, sees who is near, writes to them and reads what they wrote', async () => {
+describe('a client of the original protocol', () => {
+  test('[O4][O6][O7] reports its position, sees users nearby, sends to them and reads their messages', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const [atAna, atRui] = [await cast.original(ana), await cast.original(rui)];
 
@@ -71,14 +71,14 @@ describe('a client that knows only the original', () => {
     expect((await cast.modern(ana)).hello.you.place.range).toBe(400);
   });
 
-  test('[O9] is told that it is in no building', async () => {
+  test('[O9] is answered that it is in no building', async () => {
     const ana = await cast.person();
     await cast.original(ana);
     expect((await cast.call(ana, 'user/update/coordinates', LAWN)).text).toBe(OUTSIDE);
     expect((await cast.call(ana, 'user/show/building')).json).toEqual([]);
   });
 
-  test('[O8] gets at its next sign-in what was written while it was away, once', async () => {
+  test('[O8] receives at its next sign-in the messages sent meanwhile, once', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     await cast.call(ana, 'user/message/send', { users: [rui.id], message: 'first' });
     await cast.call(ana, 'user/message/send', { users: [rui.id], message: 'second' });
@@ -92,7 +92,7 @@ describe('a client that knows only the original', () => {
 });
 
 describe('delivery', () => {
-  test('[D6] each of two tabs gets each message once, in order, whatever kind of client it is', async () => {
+  test('[D6] each of two tabs gets each message once, in order, for any kind of client', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const [tab1, tab2, old1, old2] = await Promise.all([
       cast.modern(rui),
@@ -105,7 +105,8 @@ describe('delivery', () => {
     for (const tab of [tab1, tab2]) {
       await tab.has('n19');
       expect(tab.texts()).toEqual(texts);
-      // Over the wire too, where an entry may come again: what was before the session had its queue, it read from the log.
+      // Over the wire too, where an entry may come again: the session read earlier entries from the log before it had
+      // its queue.
       const came = tab.frames
         .filter(([, event]) => event === 'new_message')
         .flatMap((frame) => frame[3] as WireEntry[]);
@@ -118,7 +119,7 @@ describe('delivery', () => {
     }
   });
 
-  test('[D2] a message to somebody who does not exist is refused by name, and nobody gets it', async () => {
+  test('[D2] a message to an unknown user is refused with the name, and no user gets it', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const atRui = await cast.modern(rui);
     const refused = await post(quad.url, '/API/user/message/send', {
@@ -149,7 +150,7 @@ describe('delivery', () => {
       new Set(entries.map((entry) => `${entry?.conversation.id} ${entry?.seq} ${entry?.message.id}`)).size,
     ).toBe(1);
     expect(errorOf(await atAna.send(address, 'another text', clientId))).toMatchObject({ code: 'conflict' });
-    // The way a retry comes does not count.
+    // A retry is recognised over any transport.
     await cast.call(ana, 'user/message/send', { users: [rui.id], message: 'once', client_id: clientId });
     ok(await atAna.send(address, 'end'));
     await atRui.has('end');
@@ -184,7 +185,7 @@ describe('delivery', () => {
     for (const tab of tabs) expect(room(tab).slice(-202)).toEqual(room(reader).slice(-202));
   });
 
-  test('[D11] who is not addressed gets nothing', async () => {
+  test('[D11] users who are not recipients get nothing', async () => {
     const [ana, rui, eva] = [await cast.person(), await cast.person(), await cast.person()];
     const [atAna, atRui, atEva] = [await cast.modern(ana), await cast.modern(rui), await cast.modern(eva)];
     await Promise.all([
@@ -204,7 +205,7 @@ describe('delivery', () => {
     expect((await receive(eva, old)).map((each) => each.message)).not.toContain('private');
   });
 
-  test('[D10] moving afterwards changes nothing: those in range at the commit have it, and nobody else', async () => {
+  test('[D10] later movements change nothing: exactly the users in range at the commit have it', async () => {
     const [ana, rui, eva] = [await cast.person(), await cast.person(), await cast.person()];
     const [atAna, atEva] = [await cast.modern(ana), await cast.modern(eva)];
     const atRui = await cast.modern(rui);
@@ -212,7 +213,7 @@ describe('delivery', () => {
     await cast.call(rui, 'user/update/coordinates', LAWN);
     await cast.call(eva, 'user/update/coordinates', FAR_LAWN);
     await atRui.close();
-    // Rui is away when it is said, and comes back elsewhere.
+    // Rui is offline when the message is sent, and comes back on another node.
     const back = await cast.modern(rui);
     const { recipients } = ok(await atAna.send({ to: 'range' }, 'who is here?'));
     expect(recipients).toBe(1);
@@ -226,7 +227,7 @@ describe('delivery', () => {
     expect(back.texts()).toEqual(['who is here?']);
   });
 
-  test('[D8] who has the ack reads the message at once', async () => {
+  test('[D8] the sender reads the message at once after the acknowledgement', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const atAna = await cast.modern(ana);
     for (let n = 0; n < 10; n += 1) {
@@ -252,7 +253,7 @@ describe('delivery', () => {
 });
 
 describe('movements', () => {
-  test('[P8] are told to those whom they concern, and to nobody else', async () => {
+  test('[P8] are delivered only to the users whom they concern', async () => {
     const ana = await cast.person();
     const rui = await cast.person();
     const eva = await cast.person();
@@ -273,7 +274,7 @@ describe('movements', () => {
 
     await cast.call(ana, 'user/update/coordinates', CENTRAL.at);
     await atRui.next<[Movement]>('new_movement', (movement) => names(movement).includes(ana.id));
-    // What concerns Eva, later: by then she would have been told of Ana.
+    // A later movement that concerns Eva: by then an event about Ana would have arrived.
     await cast.call(ivo, 'user/update/coordinates', TAGUSPARK.at);
     await atEva.next<[Movement]>('new_movement', (movement) => names(movement).includes(ivo.id));
     expect(JSON.stringify(atEva.frames)).not.toContain(ana.id);

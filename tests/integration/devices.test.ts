@@ -15,7 +15,7 @@ const { nodes, cast } = withNodes(borrowServices, { LIMITS: 'off' });
 const [quad, other] = nodes;
 
 let made = 0;
-/** Nobody of another test: whoever signs all others out must not meet them. */
+/** Returns a new username, because a test that signs out all other browsers must not affect other tests. */
 function somebody(): string {
   made += 1;
   return `ist${1_100_000 + made}`;
@@ -33,7 +33,7 @@ const signInsOf = async (visitor: Visitor) => (await visitor.visit('/api/v1/sign
 const change = (visitor: Visitor, method: string, path: string, body?: object) =>
   visitor.visit(path, { method, headers: { origin: quad.url }, ...(body && { body: JSON.stringify(body) }) });
 
-/** The answer, and when it came. */
+/** Returns the answer, and the time when it came. */
 async function answered(reply: Promise<{ status: number; json: unknown }>) {
   const { status, json } = await reply;
   return { status, json, at: performance.now() };
@@ -46,7 +46,7 @@ async function endsWithinASecond(line: Line, since: number): Promise<void> {
 }
 
 describe('the devices of a person', () => {
-  test('[A10] are told apart by browser, system and times, and which are connected, on whichever node', async () => {
+  test('[A10] are distinguished by browser, system and times, and show whether they are connected on any node', async () => {
     const username = somebody();
     const desk = await signedIn(username, FIREFOX);
     const phone = await signedIn(username, PHONE);
@@ -76,7 +76,7 @@ describe('the devices of a person', () => {
     );
   });
 
-  test('[A10] are last seen when they ask for something, or listen; noted once a minute at most', async () => {
+  test('[A10] are last seen at their last request, or while connected; stored once a minute at most', async () => {
     const username = somebody();
     const [desk, phone] = [await signedIn(username, FIREFOX), await signedIn(username, PHONE)];
     const line = await connect(other.url, { ticket: await phone.ticket() });
@@ -98,7 +98,7 @@ describe('the devices of a person', () => {
     await line.close();
   });
 
-  test('[A11] one that is signed out loses its socket on the other node within a second; others keep theirs', async () => {
+  test('[A11] signing one out ends its socket on the other node within a second; others keep their sockets', async () => {
     const username = somebody();
     const [desk, phone] = [await signedIn(username, FIREFOX), await signedIn(username, PHONE)];
     const lines = {
@@ -116,12 +116,12 @@ describe('the devices of a person', () => {
     await expect(open(other.url, { ticket })).rejects.toThrow(/ticket/);
     expect(lines.desk.socket.connected).toBe(true);
     expect(await signInsOf(desk)).toMatchObject([{ current: true, connected: true }]);
-    // Once more changes nothing.
+    // A repeated request changes nothing.
     expect((await change(desk, 'DELETE', `/api/v1/sign-ins/${id}`)).status).toBe(200);
     await lines.desk.close();
   });
 
-  test('[A11] all others are signed out at once, on every node; the one that asks and the tokens stay', async () => {
+  test('[A11] signing all others out takes effect at once, on every node; the requesting browser and the tokens stay', async () => {
     const username = somebody();
     const token = await quad.token(username);
     const desk = await signedIn(username, FIREFOX);
@@ -141,7 +141,7 @@ describe('the devices of a person', () => {
     await mine.close();
   });
 
-  test('[A11] a token that is revoked ends its sockets on the other node within a second', async () => {
+  test('[A11] revoking a token ends its sockets on the other node within a second', async () => {
     const username = somebody();
     const desk = await signedIn(username, FIREFOX);
     const [remaining, revoked] = [await quad.token(username), await quad.token(username)];
@@ -164,7 +164,7 @@ describe('the devices of a person', () => {
     expect(stays.socket.connected).toBe(true);
   });
 
-  test('[A11] no session begins with a token that was revoked while it was beginning', async () => {
+  test('[A11] no session starts with a token that was revoked during the start', async () => {
     const username = somebody();
     const desk = await signedIn(username, FIREFOX);
     const token = await quad.token(username);
@@ -172,7 +172,7 @@ describe('the devices of a person', () => {
     const { pool } = await quad.db();
     const holder = await pool.connect();
     const lines = [await open(quad.url), await open(other.url)];
-    // The token is known by then to be good, but no session can be stored while its user is held.
+    // By then the token is known to be valid, but no session can be stored while the row of its user is locked.
     await holder.query('BEGIN');
     await holder.query('SELECT 1 FROM users WHERE username = $1 FOR UPDATE', [username]);
     const beginnings = lines.map((line) => line.say('new_client', { token }));
@@ -191,7 +191,7 @@ describe('the devices of a person', () => {
     await Promise.all(lines.map((line) => line.close()));
   });
 
-  test('[A11] are nobody else’s to end', async () => {
+  test('[A11] are ended only by their user', async () => {
     const [desk, stranger] = [await signedIn(somebody(), FIREFOX), await signedIn(somebody(), PHONE)];
     const [mine] = await signInsOf(desk);
     await change(desk, 'POST', '/api/v1/tokens', { name: 'mine', scopes: ['read'] });

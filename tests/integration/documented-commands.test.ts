@@ -13,7 +13,7 @@ const files = [
   ...readdirSync(path.join(root, 'docs'), 'utf8').map((f) => `docs/${f}`),
 ];
 
-/** Commands that a demonstration cannot be asked, by how they begin, and why. */
+/** Commands that do not run in a demonstration, by their beginning, and the reason. */
 const NOT_RUN: Record<string, string> = {
   'npm start': 'is how the node of this test was started',
   'npm test': 'would run this test',
@@ -21,12 +21,12 @@ const NOT_RUN: Record<string, string> = {
   'cd /opt/quad': 'is for a real installation, with its settings in /etc',
 };
 
-/** How a command ends that says something by it, by how it begins. */
+/** Expected exit codes other than 0, by the beginning of the command. */
 const EXITS: Record<string, number> = {
-  'npm run bot -- status': 3, // nobody has authorised it yet
+  'npm run bot -- status': 3, // the bot is not authorised yet
 };
 
-/** The lines of the blocks of a shell, without what is said beside them. */
+/** The command lines of the shell blocks, without comments. */
 const commands = files
   .filter((file) => file.endsWith('.md'))
   .flatMap((file) => {
@@ -41,7 +41,7 @@ const commands = files
       return block.split('\n').flatMap((line) => line.replace(/\s+# .*$/, '').trim() || []);
     });
   });
-/** Without it the tokens' tests make the same request by other means. */
+/** Without curl, the tests of tokens send the same request by other means. */
 const hasCurl = spawnSync('sh', ['-c', 'command -v curl']).status === 0;
 const reasonOf = (line: string) => Object.keys(NOT_RUN).find((begin) => line.startsWith(begin));
 
@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => quad?.remove());
 
-/** Runs a line as a shell does; `until` ends one that would go on. Answers what it said on standard output. */
+/** Runs a line as a shell does; `until` ends a command that would not end by itself. Returns its standard output. */
 async function run(line: string, until?: () => Promise<void>): Promise<string> {
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, ...quad.env, QUAD_URL: quad.url } as unknown as NodeJS.ProcessEnv;
@@ -77,7 +77,7 @@ async function run(line: string, until?: () => Promise<void>): Promise<string> {
   return said;
 }
 
-test('[N7] every command of the documents runs as it stands, in a demonstration that has just begun', async () => {
+test('[N7] every command of the documents runs as written, in a new demonstration', async () => {
   expect(Object.keys(NOT_RUN).filter((begin) => !commands.some((line) => line.startsWith(begin)))).toEqual(
     [],
   );
@@ -98,7 +98,7 @@ test('[N7] every command of the documents runs as it stands, in a demonstration 
   const ran: string[] = [];
   for (const line of commands) {
     if (reasonOf(line) || (line.startsWith('curl') && !hasCurl)) continue;
-    // What a person fills in, and where this node and its files are.
+    // Fills in what a person would, and the address and the files of this node.
     const filled = line
       .replaceAll('<token>', token)
       .replaceAll('$QUAD_TOKEN', token)
@@ -123,7 +123,7 @@ test('[N7] every command of the documents runs as it stands, in a demonstration 
   }
   expect(ran.length).toBeGreaterThan(9);
   if (!hasCurl) return;
-  // What was sent to somebody who has never signed in is there when they do.
+  // A message to a user who has never signed in is there at the first sign-in.
   const reader = await quad.token('ist1100002');
   const found = await ask(quad.url, '/api/v1/search', {
     method: 'POST',

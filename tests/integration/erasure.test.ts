@@ -42,8 +42,8 @@ const to = (...people: UserActor[]) => ({
   users: people.map((account) => account.username),
 });
 
-describe('[E1] the declaration of what leads to a person', () => {
-  test('has every column that leads to one, by itself or by way of others, and no other', async () => {
+describe('[E1] the declaration of personal data', () => {
+  test('has exactly the columns that lead to a user, directly or through other tables', async () => {
     const keys = await query<{ column: string; to: string; from: string }>(
       `SELECT c.conrelid::regclass || '.' || a.attname AS column, c.confrelid::regclass::text AS to,
          c.conrelid::regclass::text AS from
@@ -64,7 +64,7 @@ describe('[E1] the declaration of what leads to a person', () => {
     expect(Object.keys(PERSONAL_DATA).sort()).toEqual([...columns, ...byWayOfBots].sort());
   });
 
-  test('knows every column that could lead to one without saying so to the database', async () => {
+  test('knows every column that could lead to a user without a foreign key', async () => {
     const loose = await query<{ column: string }>(
       `SELECT c.table_name || '.' || c.column_name AS column FROM information_schema.columns c
        WHERE c.table_schema = 'public' AND c.table_name NOT LIKE '\\_prisma%'
@@ -85,7 +85,7 @@ describe('[E1] the declaration of what leads to a person', () => {
     expect(loose.map(({ column }) => column).filter((column) => !known.has(column))).toEqual([]);
   });
 
-  test('has every relation to a user that the schema speaks of', async () => {
+  test('has every relation to a user in the schema', async () => {
     const schema = await readFile(new URL('../../prisma/schema.prisma', import.meta.url), 'utf8');
     for (const [, , body = '', table] of schema.matchAll(/model (\w+) \{([\s\S]*?)@@map\("(\w+)"\)/g)) {
       for (const [, field] of body.matchAll(/\sUser\??\s+@relation\(.*?fields: \[(\w+)\]/g)) {
@@ -96,7 +96,7 @@ describe('[E1] the declaration of what leads to a person', () => {
   });
 });
 
-/** Somebody with a row wherever there can be one, and who they were with. */
+/** Creates a user with a row in every table that can refer to the user, and the user's contacts. */
 async function fullLife(username: string) {
   const user = { ...(await core.person(username)), name: `Name of ${username}` };
   const friend = await core.person();
@@ -175,7 +175,7 @@ const exported = async (actor: UserActor) => {
 };
 
 describe('the export', () => {
-  test('[E1] has something of every part, no secret, no cell, and no word of others', async () => {
+  test('[E1] has data of every part, no secret, no cell, and no text of others', async () => {
     const { who: user, friend } = await fullLife('export.me');
     const left = await createConversation(core.app, {
       actor: user,
@@ -210,7 +210,7 @@ describe('the export', () => {
       expect(whole).not.toContain(token?.hash.toString(coding));
   });
 
-  test('[E1][D11] of a post nearby says nothing of whom it reached', async () => {
+  test('[E1][D11] does not reveal the recipients of a nearby message', async () => {
     const [user, near] = [await core.person(), await core.person()];
     await core.app.writer.write({
       sender: user,
@@ -226,7 +226,7 @@ describe('the export', () => {
     expect(data.messages).toMatchObject([{ text: 'anybody here?', in: [{ kind: 'nearby', with: null }] }]);
   });
 
-  test('[E1][D11] has no mention in what the person may not read', async () => {
+  test('[E1][D11] has no mention in messages that the user may not read', async () => {
     const [user, friend, third] = [await core.person(), await core.person(), await core.person()];
     const { id } = await createConversation(core.app, {
       actor: friend,
@@ -238,7 +238,7 @@ describe('the export', () => {
     expect((await exported(user)).data.mentions).toMatchObject([{ by: friend.username }]);
   });
 
-  test('[E1] is read in pages, of however much there is', async () => {
+  test('[E1] is read in pages, for any amount of data', async () => {
     const user = await core.person();
     await query(
       `INSERT INTO messages (sender_id, client_id, text)
@@ -250,7 +250,7 @@ describe('the export', () => {
   });
 });
 
-/** Tables that have a text in any column. */
+/** Returns the tables that contain a text in any column. */
 async function whereIs(needle: string): Promise<string[]> {
   const tables = await query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
@@ -264,7 +264,7 @@ async function whereIs(needle: string): Promise<string[]> {
 }
 
 describe('erasure', () => {
-  test('[E2][E3][D4] leaves nothing of the person, and others’ threads as they were, of nobody', async () => {
+  test('[E2][E3][D4] leaves no personal data, and the conversations of others under a placeholder name', async () => {
     const { who: user, friend, third, direct, group, said } = await fullLife('erase.me');
     const before = await showHistory(core.app, { actor: friend, conversationId: direct });
     await eraseAccount(core.app, {
@@ -273,12 +273,12 @@ describe('erasure', () => {
       messages: 'keep',
     }).catch((error: unknown) => expect(error).toMatchObject({ code: 'bad_request', field: 'password' }));
     await eraseUser(core.app, { userId: user.userId, messages: 'keep' });
-    // What is on its way to others' pages, and then gone.
+    // Events on their way to the pages of others are deleted after delivery.
     await query('DELETE FROM outbox');
     expect(await finishErasure(core.app, user)).toBe(true);
     await query('DELETE FROM outbox');
 
-    // The friend's own words name them, and a bot that has spoken keeps its name.
+    // The friend's own message contains the name, and a bot that has sent messages keeps its id.
     expect(await whereIs('erase.me')).toEqual(expect.arrayContaining(['bots', 'messages']));
     expect((await whereIs('erase.me')).filter((table) => !['bots', 'messages'].includes(table))).toEqual([]);
     expect(await query(`SELECT id, authorised FROM bots WHERE id LIKE '%erase.me'`)).toEqual([
@@ -325,7 +325,7 @@ describe('erasure', () => {
     await say(third, { to: 'conversation', id: group }, 'we go on');
   });
 
-  test('[E3] deletes what they wrote if they say so, with its trace, in batches that go on later', async () => {
+  test('[E3] deletes the user’s messages on request, with their traces, in batches that continue later', async () => {
     const [user, friend] = [await core.person(), await core.person()];
     for (let n = 0; n < 3; n++) await say(user, to(friend), `words ${n}`);
     await query(
@@ -360,7 +360,7 @@ describe('erasure', () => {
     expect(seqs.map(({ seq }) => seq)).toEqual(Array.from({ length: 246 }, (_, n) => n + 1));
   });
 
-  test('[P14][D11] is told to those alone whom a conversation has shown the person', async () => {
+  test('[P14][D11] is published only to users who share a conversation with the user', async () => {
     const [erased, friend, gone, later, passer] = (await core.people(5)) as [
       UserActor,
       UserActor,
@@ -371,7 +371,7 @@ describe('erasure', () => {
     for (const user of [erased, friend, gone, later, passer]) await core.session(user);
     const wanted = { kind: 'group' as const, users: [erased.username, gone.username] };
     const { id } = await createConversation(core.app, { actor: friend, wanted });
-    // Nothing was said yet: who left knows the others of then.
+    // No message was sent yet: a former member knows the members as of the leave.
     await leaveConversation(core.app, { actor: gone, conversationId: id });
     await say(friend, { to: 'conversation', id }, 'hello');
     await leaveConversation(core.app, { actor: erased, conversationId: id });
@@ -388,7 +388,7 @@ describe('erasure', () => {
     expect(recipients.sort()).toEqual([friend.userId, gone.userId].sort());
   });
 
-  test('[E2] of one who has left nothing to others leaves nothing at all', async () => {
+  test('[E2] of a user without messages to others leaves no row at all', async () => {
     const user = await core.person();
     await say(user, to(user), 'nobody else reads this');
     await eraseUser(core.app, { userId: user.userId, messages: 'keep' });
@@ -399,7 +399,7 @@ describe('erasure', () => {
     expect(await whereIs('nobody else reads this')).toEqual([]);
   });
 
-  test('[E2] of the last one of a conversation takes what nobody can read any more', async () => {
+  test('[E2] of the last member of a conversation deletes messages without readers', async () => {
     const [user, friend] = [await core.person(), await core.person()];
     const wanted = { kind: 'group' as const, users: [friend.username] };
     const { id } = await createConversation(core.app, { actor: user, wanted });
@@ -414,7 +414,7 @@ describe('erasure', () => {
     for (const text of ['between the two of us', 'and only us']) expect(await whereIs(text)).toEqual([]);
   });
 
-  test('[E3] ends a direct conversation, and whoever goes on with it is told so', async () => {
+  test('[E3] ends a direct conversation, and a later send to it is refused', async () => {
     const [user, friend] = [await core.person(), await core.person()];
     const { entries } = await say(user, to(friend), 'goodbye');
     const { conversation, message } = entries[0] as (typeof entries)[number];
@@ -431,14 +431,14 @@ describe('erasure', () => {
     await expect(leaveConversation(core.app, place)).rejects.toMatchObject(over);
   });
 
-  test('[E2] twice is told, and changes nothing', async () => {
+  test('[E2] twice is refused, and changes nothing', async () => {
     const user = await core.person();
     await eraseUser(core.app, { userId: user.userId, messages: 'keep' });
     const again = eraseUser(core.app, { userId: user.userId, messages: 'delete' });
     await expect(again).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('[E4] gives the username to the same identity again, as somebody new, and to nobody else', async () => {
+  test('[E4] gives the username only to the same identity again, as a new user', async () => {
     const person = {
       provider: 'fenix' as const,
       subject: 'ist1777001',
@@ -455,7 +455,7 @@ describe('erasure', () => {
     expect(second?.id).not.toBe(first?.id);
   });
 
-  test('[E4] names no bot after somebody who was erased', async () => {
+  test('[E4] reserves the username against bots', async () => {
     const [user, owner] = [await core.person('named.once'), await core.person()];
     await eraseUser(core.app, { userId: user.userId, messages: 'keep' });
     for (const id of ['named.once', 'named-0nce'])
@@ -477,7 +477,7 @@ describe('on two nodes', () => {
       headers: { origin: quad.url, 'content-type': 'application/json' },
     });
 
-  test('[E2] whoever signed in with a provider is signed out everywhere within a second, and may come again', async () => {
+  test('[E2] a user of a provider is signed out everywhere within a second, and may sign in again', async () => {
     const mine = createVisitor(quad.url);
     await mine.signIn('ist1100001');
     const rui = await troupe.person('ist1100002');
@@ -520,7 +520,7 @@ describe('on two nodes', () => {
     expect(afresh.json).toMatchObject({ messages: [], memberships: [{ conversation: { kind: 'nearby' } }] });
   });
 
-  test('[E2][A28] a guest may go before their day is over', async () => {
+  test('[E2][A28] a guest may erase the account before its day is over', async () => {
     const mine = createVisitor(quad.url);
     await mine.enter('guest', { name: 'Maria' });
     const { id } = (await mine.visit('/api/v1/me')).json as { id: string };
@@ -528,7 +528,7 @@ describe('on two nodes', () => {
     expect((await mine.visit('/api/v1/me')).status).toBe(401);
   });
 
-  test('[E2] a local account goes by its password only', async () => {
+  test('[E2] a local account is erased only with its password', async () => {
     const password = 'três gatos azuis no telhado';
     const account = { username: 'goes.away', name: 'Goes', email: 'goes@example.edu', password };
     expect((await post(quad.url, '/api/v1/local-account/register', account)).status).toBe(200);

@@ -21,24 +21,24 @@ import { type Change, changed, changeOf, changes, nastyText, nastyValue } from '
 import { askAs, credentialOf, makeOwn, type Own, sampleOf } from '../support/requests';
 import type { Answer, Asking } from '../support/rest';
 
-/** The same cases at every run, unless FUZZ_SEED says otherwise; a failure prints the seed and the case. */
+/** A fixed seed makes every run the same, unless FUZZ_SEED sets another; a failure prints the seed and the case. */
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_121);
-/** Cases drawn by chance, after those in which every route and event gets every kind of bad input. */
+/** The number of random cases, after those in which every route and event gets every kind of bad input. */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? (LONG_TESTS ? 7_000 : 100));
 const EVENTS = Number(process.env.FUZZ_EVENTS ?? (LONG_TESTS ? 4_000 : 100));
 const MINUTES = 60_000;
 
 const events = Object.keys(clientEvents) as ClientEvent[];
 const OUTSIDE_NAMES = ['', '__proto__', 'constructor', 'toString', 'message', 'new_message', 'error'];
-/** Socket.IO's own; its parser closes a connection that sends one. */
+/** Socket.IO's own event names; its parser closes a connection that sends one. */
 const RESERVED = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'];
 
 let cast: Cast;
-/** What the one who speaks in these tests has made. */
+/** The objects that the sending user of these tests has created. */
 let own: Own;
-/** How often each outcome came: a generator that only ever makes one kind of wrong proves little. */
+/** The number of answers by outcome: a generator that makes only one kind of mistake proves little. */
 const tally: Record<string, number> = {};
-/** Whatever was accepted by the way, for a wrong that is none; only that may be stored. */
+/** Values that were accepted because a change kept them valid; only these may be stored. */
 const accepted = {
   messages: new Set<unknown>(),
   bots: 0,
@@ -47,11 +47,11 @@ const accepted = {
   users: 0,
 };
 let before: Awaited<ReturnType<typeof stored>>;
-/** Every route and event with every kind of bad input. */
+/** Cases for every route and event with every kind of bad input. */
 let planned: { requests: OddRequest[]; events: OddEvent[] };
 
 beforeAll(async () => {
-  // Before there are connections: one that stays idle while these are made is closed by the node.
+  // Created before there are connections: the node closes a connection that stays idle meanwhile.
   planned = { requests: plannedRequests(), events: plannedEvents() };
   const [requests, sayings] = [planned.requests.length, planned.events.length];
   console.info(
@@ -78,7 +78,7 @@ async function stored() {
 
 describe('every route', () => {
   it(
-    'answers every kind of odd request with what it documents',
+    'answers every kind of odd request as documented',
     async () => {
       const numRuns = planned.requests.length + REQUESTS;
       let cases = 0;
@@ -100,7 +100,7 @@ describe('every route', () => {
 
 describe('every event', () => {
   it(
-    'answers every kind of odd event by ack and stays',
+    'acknowledges every kind of odd event and stays connected',
     async () => {
       const numRuns = planned.events.length + EVENTS;
       const lines = new Lines();
@@ -118,7 +118,7 @@ describe('every event', () => {
   );
 });
 
-describe('a frame that is none', () => {
+describe('an invalid frame', () => {
   const frames = [
     ...RESERVED.map((name) => `2["${name}","transport close"]`),
     '2',
@@ -137,7 +137,7 @@ describe('a frame that is none', () => {
     '',
     `2["send_message","${'x'.repeat(70_000)}"]`,
   ];
-  it.each(frames)('ends that connection at most: %.40s', async (frame) => {
+  it.each(frames)('ends at most its connection: %.40s', async (frame) => {
     const line = await connectOriginal(cast.url, cast.user);
     line.socket.io.engine.write(frame);
     const answer = line.socket.timeout(60_000).emitWithAck('sync', { cursors: {} });
@@ -148,8 +148,8 @@ describe('a frame that is none', () => {
   });
 });
 
-describe('after all that', () => {
-  it('every kind of answer has come', () => {
+describe('afterwards', () => {
+  it('every kind of answer has occurred', () => {
     console.info('fuzz:', tally);
     const kinds = [
       'answered',
@@ -166,7 +166,7 @@ describe('after all that', () => {
     expect(accepted.messages.size).toBeGreaterThan(0);
   });
 
-  it('[S2] only what was accepted is stored', async () => {
+  it('[S2] only accepted values are stored', async () => {
     const after = await stored();
     expect(after).toEqual({
       ...before,
@@ -178,7 +178,7 @@ describe('after all that', () => {
     });
   });
 
-  it('[S2] the node serves people as before, and has logged no failure', async () => {
+  it('[S2] the node serves users as before, and has logged no failure', async () => {
     const bob = await connectOriginal(cast.url, cast.other);
     const sent = await cast.rest({
       method: 'POST',
@@ -216,7 +216,7 @@ interface OddRequest {
 const seldom = <T>(arbitrary: fc.Arbitrary<T>, otherwise: T, weight = 9) =>
   fc.oneof({ weight, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary });
 
-/** What can be wrong with a request besides the fields of its body. */
+/** Mistakes of a request besides the fields of its body. */
 const wrong = {
   method: fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', 'PROPFIND', 'SEARCH'),
   variable: fc.oneof(
@@ -303,7 +303,7 @@ const oddRequest: fc.Arbitrary<OddRequest> = fc.record({
   ),
 });
 
-/** Kinds of bad input to a route. Values for a field are many, so more than one case of them. */
+/** The kinds of bad input to a route. Fields have many possible values, so more than one case each. */
 const REQUEST_KINDS: { [Key in keyof OddRequest]?: fc.Arbitrary<OddRequest[Key]> }[] = [
   {},
   { wrongs: fc.tuple(changeOf.drop) },
@@ -320,7 +320,9 @@ const REQUEST_KINDS: { [Key in keyof OddRequest]?: fc.Arbitrary<OddRequest[Key]>
   { raw: wrong.huge },
 ];
 
-/** A case for every route and kind of bad input, by somebody who may use the route, so that its input is parsed. */
+/**
+ * Returns a case for every route and kind of bad input, by a role that may use the route, so that its input is parsed.
+ */
 const plannedRequests = (): OddRequest[] =>
   routes.flatMap((route) =>
     REQUEST_KINDS.filter(({ variable }) => !variable || route.includes('<')).map((kind, n) =>
@@ -341,20 +343,20 @@ const plannedRequests = (): OddRequest[] =>
     ),
   );
 
-/** Those of the roles with a credential that are let in; a user where nobody is. */
+/** Returns the roles with a credential that may use a route; `user` if there is none. */
 function allowedRoles(access: Access): Role[] {
   const roles: Role[] = ['user', 'administrator', 'bot', 'browser'];
   const allowed = roles.filter((role) => access[role] === 'allowed');
   return allowed.length > 0 ? allowed : ['user'];
 }
 
-/** One value, another for another name, and the same at every run with the same seed. */
+/** Returns a value that depends only on the seed and the name. */
 function drawn<T>(arbitrary: fc.Arbitrary<T>, name: string): T {
   const salt = createHash('sha256').update(name).digest().readInt32BE();
   return fc.sample(arbitrary, { seed: seed ^ salt, numRuns: 1 })[0] as T;
 }
 
-/** A valid request of that role, with its wrongs. */
+/** Returns a valid request of a role, with the mistakes of the case. */
 async function build({
   route,
   role,
@@ -378,7 +380,7 @@ async function build({
   return asking;
 }
 
-/** The answer is one that the protocol documents. */
+/** Expects an answer that the protocol documents. */
 function judge(route: TestedRoute, answer: Answer, path: string): void {
   expect(answer.status).toBeGreaterThanOrEqual(200);
   expect(answer.status).toBeLessThan(500);
@@ -387,7 +389,7 @@ function judge(route: TestedRoute, answer: Answer, path: string): void {
     count('answered');
     return;
   }
-  // With dots in it a path may lead out of the routes, to a page that wants a sign-in first.
+  // A path with dots may lead out of the API, to a page that requires a sign-in.
   if (answer.status === 307 && !/^\/api\b/i.test(new URL(path, cast.url).pathname)) {
     expect(answer.headers.location).toMatch(/\/sign-in/);
     count('redirected');
@@ -400,7 +402,7 @@ function judge(route: TestedRoute, answer: Answer, path: string): void {
     return;
   }
   expect(answer.status).toBeGreaterThanOrEqual(400);
-  if (answer.text === '') return; // of a HEAD
+  if (answer.text === '') return; // the answer to a HEAD
   if (answer.status === 401) expect(answer.headers['www-authenticate']).toMatch(/^Bearer realm=/);
   const { error } = answer.json();
   expect(error).toMatchObject({
@@ -416,7 +418,7 @@ function count(outcome: string): void {
   tally[outcome] = (tally[outcome] ?? 0) + 1;
 }
 
-/** A name that is odd and yet a name lets a guest in: the answer leads on, with a cookie. */
+/** Returns whether the answer signs in a guest: an odd name can be valid, and the answer redirects with a cookie. */
 function isGuest(route: TestedRoute, { headers }: Answer): boolean {
   return (
     route === 'POST /api/auth/callback/guest' &&
@@ -476,7 +478,7 @@ const oddEvent: fc.Arbitrary<OddEvent> = fc.record({
   ack: fc.constantFrom('function', 'function', 'function', 'none', 'text'),
 });
 
-/** Kinds of bad input to an event. */
+/** The kinds of bad input to an event. */
 const EVENT_KINDS: { [Key in keyof OddEvent]?: fc.Arbitrary<OddEvent[Key]> }[] = [
   {},
   { wrongs: fc.tuple(changeOf.drop) },
@@ -490,7 +492,9 @@ const EVENT_KINDS: { [Key in keyof OddEvent]?: fc.Arbitrary<OddEvent[Key]> }[] =
   { ack: fc.constant('text') },
 ];
 
-/** A case for every event, every name that is none, and every kind of bad input, by somebody who may say it. */
+/**
+ * Returns a case for every event, some unknown names, and every kind of bad input, by a role that may send the event.
+ */
 const plannedEvents = (): OddEvent[] =>
   [...events, ...OUTSIDE_NAMES].flatMap((event) =>
     EVENT_KINDS.map((kind, n) =>
@@ -509,19 +513,19 @@ const plannedEvents = (): OddEvent[] =>
     ),
   );
 
-/** Who may say it; a connection begins with one of the first two. */
+/** Returns the role that may send an event; a connection starts with one of the first two. */
 function roleOf(event: ClientEvent): Role {
   if (event === 'new_client' || event === 'new_bot') return 'anonymous';
   return clientEvents[event].sender;
 }
 
-/** Lines to speak on, opened again when the node has closed one for what it said. */
+/** Connections for sending, opened again after the node has closed one. */
 class Lines {
   private readonly lines = new Map<Role, Line>();
 
   async of(role: Role): Promise<Line> {
     const known = this.lines.get(role);
-    // One that begins nothing is closed for its silence, or becomes what its one word proves.
+    // An anonymous connection is closed when it stays silent, or gets the role of its first event.
     if (role === 'anonymous') await known?.close();
     else if (known?.socket.connected) return known;
     const line = await this.begin(role);
@@ -535,7 +539,7 @@ class Lines {
     while (role === 'bot') {
       const answer = await line.say('new_bot', { id: cast.bot.id, token: cast.bot.token });
       if (!('error' in answer)) break;
-      expect(answer.error.code).toBe('busy'); // its connection of before is just ending
+      expect(answer.error.code).toBe('busy'); // the bot's earlier connection is just ending
     }
     return line;
   }
@@ -545,14 +549,17 @@ class Lines {
   }
 }
 
-/** Says it; with an ack, the answer must be typed. Without one, the next question tells that the node still listens. */
+/**
+ * Sends an event; with an ack, the answer must be typed. Without an ack, the next request shows that the node still
+ * listens.
+ */
 async function utter({ socket }: Line, odd: OddEvent): Promise<void> {
   const args = [...argumentOf(odd), ...odd.extra];
   const ask = (...said: unknown[]) =>
     new Promise<unknown>((resolve) => {
       const gone = () => resolve('gone');
       socket.once('disconnect', gone);
-      // The client's own checks are of names that it means to keep for itself.
+      // The client's own checks reject reserved names only.
       (socket.emit as (...all: unknown[]) => void)(...said, (answer: unknown) => {
         socket.off('disconnect', gone);
         resolve(answer);
@@ -568,7 +575,7 @@ function argumentOf({ role, event, wrongs, argument, ack }: OddEvent): unknown[]
   if (argument.kind === 'value') return [argument.value];
   if (argument.kind === 'binary') return [Buffer.from(argument.bytes)];
   const made = changed(validOf(event, role), wrongs);
-  // Nobody would hear whether it was stored: something that certainly is not.
+  // Without an ack nothing tells whether the message was stored, so the text is made invalid.
   if (ack !== 'function') Object.assign(made, { text: '', message: '' });
   return [made];
 }
@@ -604,7 +611,7 @@ function judgeAck({ event }: OddEvent, said: unknown, answer: unknown): void {
   count('ack ok');
   if (event === 'send_message') accepted.messages.add(entries?.[0]?.message.id);
   if (event !== 'bot_message') return;
-  // A client id that was used before is the same message.
+  // A client id that was used before means the same message.
   const { clientId } = said as { clientId?: string };
   accepted.messages.add(clientId === undefined ? Symbol() : `${event} ${clientId}`);
 }

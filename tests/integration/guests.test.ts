@@ -19,7 +19,7 @@ describe('a guest', () => {
 
   const me = async () => (await visitor.visit('/api/v1/me')).json as { id: string; name: string };
 
-  test('[A28] comes in by a name alone, for a day, and others see what they are', async () => {
+  test('[A28] signs in by a name only, for a day, and others see that the user is a guest', async () => {
     expect((await visitor.enter('guest', { name: 'Maria' })).status).toBe(200);
     const { id, name } = await me();
     expect(id).toMatch(/^guest-\w{6}$/);
@@ -46,7 +46,7 @@ describe('a guest', () => {
     });
   });
 
-  test('[A28] registers no bot', async () => {
+  test('[A28] cannot register a bot', async () => {
     await visitor.enter('guest', { name: 'Maria' });
     const [building] = (await (await fetch(`${quad.url}/API/bot/show/buildings`)).json()) as { id: string }[];
     const answer = await visitor.visit('/API/bot/register', {
@@ -57,7 +57,7 @@ describe('a guest', () => {
     expect(answer.json).toMatchObject({ error: { code: 'forbidden' } });
   });
 
-  test('[A9][A28] is not made an administrator by the configuration', async () => {
+  test('[A9][A28] does not become an administrator by the configuration', async () => {
     await visitor.enter('guest', { name: 'Maria' });
     const { id } = await me();
     await quad.restart({ ADMINISTRATORS: id });
@@ -65,7 +65,7 @@ describe('a guest', () => {
     expect((await visitor.visit('/API/admin/users/show')).status).toBe(403);
   });
 
-  test('[S5] so many come from one address, and no more for a while', async () => {
+  test('[S5] sign-ins of guests are limited by address', async () => {
     const answers: number[] = [];
     for (let n = 0; n < 14; n++)
       answers.push((await createVisitor(quad.url).enter('guest', { name: `Guest ${n}` })).status);
@@ -86,7 +86,7 @@ describe('[A28] a guest, and afterwards', () => {
     query(`UPDATE users SET guest_until = now() - interval '1 second' WHERE username = $1`, username);
   const find = (username: string) => query('SELECT name FROM users WHERE username = $1', username);
 
-  test('[A9] is not made an administrator by the operator', async () => {
+  test('[A9] cannot become an administrator by the operator', async () => {
     const { username } = await guest('Maria');
     const refused = { code: 'conflict', message: expect.stringContaining('a guest cannot be') };
     await expect(setAdministrator(core.app, { username, administrator: true })).rejects.toMatchObject(
@@ -97,7 +97,7 @@ describe('[A28] a guest, and afterwards', () => {
     expect(await query('SELECT 1 FROM api_tokens')).toEqual([]);
   });
 
-  test('whose day is over is signed out and forgotten; another is left alone', async () => {
+  test('whose day is over is signed out and erased; other guests are unaffected', async () => {
     const gone = await guest('Gone');
     const here = await guest('Here');
     await over(gone.username);
@@ -113,7 +113,7 @@ describe('[A28] a guest, and afterwards', () => {
     expect(feeds).toEqual([]);
   });
 
-  test('[E3] leaves what they said to others, under no name', async () => {
+  test('[E3] leaves messages to others under a placeholder name', async () => {
     const { username } = await guest('Talked');
     const friend = await core.person();
     const [row] = await query('SELECT id FROM users WHERE username = $1', username);
@@ -131,7 +131,7 @@ describe('[A28] a guest, and afterwards', () => {
     ]);
   });
 
-  test('is forgotten also while a session of theirs has not ended yet', async () => {
+  test('is erased also while a session has not ended yet', async () => {
     const { username } = await guest('Online');
     await query(
       `INSERT INTO sessions (id, user_id) SELECT gen_random_uuid(), id FROM users WHERE username = $1`,
@@ -143,7 +143,7 @@ describe('[A28] a guest, and afterwards', () => {
     expect(await query('SELECT 1 FROM sessions')).toEqual([]);
   });
 
-  test('[A28] makes no token', async () => {
+  test('[A28] cannot create a token', async () => {
     const { username } = await guest('Programmer');
     const actor = { ...(await core.person()), username, guest: true };
     await expect(
@@ -153,7 +153,7 @@ describe('[A28] a guest, and afterwards', () => {
   });
 });
 
-test('[A25] where guests are not allowed, the command refuses', async () => {
+test('[A25] the command refuses when guests are not allowed', async () => {
   const app = { config: { guests: false } } as never;
   await expect(signInGuest(app, { name: 'Maria', address: '::1', userAgent: '' })).rejects.toMatchObject({
     code: 'forbidden',

@@ -11,9 +11,9 @@ import { LONG_TESTS } from '../support/long-tests';
 import { type Quad, startQuad } from '../support/quad';
 import { createSignedIn } from '../support/signed-in';
 
-/** More than may wait at once for a step of their session's beginning, so that some are turned away. */
+/** More users than may wait at once for a step of their session's start, so that some are refused. */
 const HERD = LONG_TESTS ? 2_000 : 250;
-/** Most people one send may name. */
+/** The maximum number of recipients of one send. */
 const AT_ONCE = 1_000;
 const MINUTE = 60_000;
 
@@ -35,7 +35,7 @@ afterAll(async () => {
   await quad?.remove();
 });
 
-/** A browser's connection, with its backoff, reducer and tickets, for each of the users. */
+/** Opens a browser's connection, with its backoff, reducer and tickets, for each user. */
 async function gather(usernames: string[]): Promise<void> {
   for (const { username, signInId } of await createSignedIn(db, usernames)) {
     const store = createStore(
@@ -53,7 +53,7 @@ async function gather(usernames: string[]): Promise<void> {
   }
 }
 
-/** As POST /api/v1/socket-ticket gives it; while there is no node there is none. */
+/** Returns a ticket as POST /api/v1/socket-ticket does; rejects while there is no node. */
 async function ticketFor(signInId: string) {
   try {
     const ticket = newSecret('qs');
@@ -67,7 +67,7 @@ async function ticketFor(signInId: string) {
   }
 }
 
-/** Resolves once it holds for every one of them. */
+/** Resolves once `holds` returns true for every client. */
 async function all(holds: (state: State) => boolean): Promise<void> {
   await Promise.all(
     herd.map(
@@ -86,7 +86,7 @@ async function all(holds: (state: State) => boolean): Promise<void> {
 }
 
 const isReady = (state: State) => state.link.state === 'ready';
-/** How many messages the one conversation has, as far as the client is in step with it. */
+/** Returns whether a client is in sync and its one conversation has this many messages. */
 const inStep = (messages: number) => (state: State) => {
   const conversations = Object.values(state.log);
   return (
@@ -95,7 +95,7 @@ const inStep = (messages: number) => (state: State) => {
 };
 
 test(
-  `[C11][D6][D7] ${HERD} who are dropped at once all come back and are in step, and nothing is lost`,
+  `[C11][D6][D7] ${HERD} dropped connections all reconnect and are in sync, and nothing is lost`,
   async () => {
     const usernames = Array.from({ length: HERD }, (_, n) => `herd${String(n).padStart(4, '0')}`);
     await gather(usernames);
@@ -111,7 +111,8 @@ test(
           await shepherd.close();
           return 'ok' in answer;
         };
-        // Busy with the herd, the node may ask for patience, or the connection be lost: the same message again.
+        // While the node is busy with the herd, it may ask for a retry, or the connection may be lost; the same message
+        // is sent again.
         await eventually(
           () => send().catch(() => false),
           (isSent) => isSent,
@@ -131,7 +132,7 @@ test(
     await quad.kill();
     await quad.restart();
     db = await quad.db();
-    // While they come back.
+    // Sent while the clients reconnect.
     await say('after');
     await all((state) => isReady(state) && inStep(2)(state));
     expect(lost).toBe(0);

@@ -34,7 +34,7 @@ const ask = (browser: Visitor, action: string, fields: Record<string, string>) =
 const rows = async (sql: string, ...values: unknown[]) =>
   (await (await quad.db()).pool.query(sql, values)).rows;
 
-/** Somebody with an account, signed in in a browser of their own. */
+/** Returns a browser in which a user with a local account is signed in. */
 async function person(username: string): Promise<Visitor> {
   expect((await register(username)).status).toBe(200);
   const newVisitor = createVisitor(quad.url);
@@ -43,7 +43,7 @@ async function person(username: string): Promise<Visitor> {
 }
 
 describe('registering', () => {
-  test('[A21][A22] makes an account that signs in; its password is hashed and its e-mail told to nobody', async () => {
+  test('[A21][A22] creates an account that can sign in; its password is hashed and its e-mail hidden', async () => {
     expect((await register('ana.reis')).json).toEqual({ id: 'ana.reis' });
     const entered = await enter('ana.reis');
     expect(entered.status).toBe(200);
@@ -74,7 +74,7 @@ describe('registering', () => {
     expect((await register(username)).json).toMatchObject({ error: { code: 'conflict', field: 'username' } });
   });
 
-  test('[A27] is refused under the name of a bot', async () => {
+  test('[A27] is refused with the id of a bot', async () => {
     const owner = await troupe.person('ist1100004');
     const [building] = (await (await fetch(`${quad.url}/API/bot/show/buildings`)).json()) as { id: string }[];
     const made = await post(
@@ -99,7 +99,7 @@ describe('registering', () => {
     expect(await rows(`SELECT 1 FROM users WHERE username = 'beatriz.sousa'`)).toEqual([]);
   });
 
-  test('[A27] of two at once under one name, one has it', async () => {
+  test('[A27] with one name twice at once succeeds once', async () => {
     const both = await Promise.all([register('one.name'), register('one.name')]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
@@ -112,13 +112,13 @@ describe('registering', () => {
 });
 
 describe('signing in', () => {
-  test('takes the username whatever its case, and the password to the letter', async () => {
+  test('ignores the case of the username, but not of the password', async () => {
     await register('case.person');
     expect((await enter(' Case.Person ')).status).toBe(200);
     expect((await enter('case.person', PASSWORD.toUpperCase())).status).toBe(401);
   });
 
-  test('[A23] says the same of a wrong password, of nobody, and of one who signs in with FenixEdu', async () => {
+  test('[A23] gives the same answer to a wrong password, an unknown user and a user of FenixEdu', async () => {
     await register('known.person');
     await visitor.visit(await chooseAtDialog(await visitor.begin(), 'ist1100003'));
     const answers = await Promise.all(
@@ -132,7 +132,7 @@ describe('signing in', () => {
       expect(headers.getSetCookie().join()).not.toMatch(/session-token=[^;]/);
   });
 
-  test('[A23] is limited by account and address, for one that is not there, too', async () => {
+  test('[A23] is limited by account and address, for unknown accounts, too', async () => {
     await register('guessed.at');
     for (const username of ['guessed.at', 'never.was']) {
       const codes: string[] = [];
@@ -145,7 +145,7 @@ describe('signing in', () => {
     expect((await enter('guessed.at')).status).toBe(429);
   });
 
-  test('[A30] in a browser that did so before goes on, whatever strangers try at that address', async () => {
+  test('[A30] works in a known browser, whatever strangers try at the same address', async () => {
     const owner = await person('besieged');
     const other = await person('somebody.else');
     await owner.signOut();
@@ -155,17 +155,17 @@ describe('signing in', () => {
     expect((await enter('besieged')).status).toBe(429);
     expect((await enter('besieged', PASSWORD, other)).status).toBe(429);
     expect((await enter('besieged', PASSWORD, owner)).status).toBe(200);
-    // Its own tries are as few as a stranger's.
+    // The known browser's own attempts are limited like those of a stranger.
     for (let n = 0; n < 6; n++) expect((await enter('besieged', `wrong ${n}`, owner)).status).toBe(401);
     expect((await enter('besieged', PASSWORD, owner)).status).toBe(429);
   });
 
-  test('right passwords use nothing up', async () => {
+  test('correct passwords do not count against the limit', async () => {
     await register('often.here');
     for (let n = 0; n < 10; n++) expect((await enter('often.here')).status).toBe(200);
   });
 
-  test('[S7] is not to be had from another page: without our token nothing is tried', async () => {
+  test('[S7] is refused from another site’s page: without our token no password is checked', async () => {
     await register('cross.site');
     const fields = { username: 'cross.site', password: PASSWORD, json: 'true' };
     const answer = await visitor.submit('/api/auth/callback/local', fields, {
@@ -187,7 +187,7 @@ describe('signing in', () => {
 });
 
 describe('changing the password', () => {
-  test('[A24] takes the old one, ends every other sign-in at once, and keeps this one', async () => {
+  test('[A24] needs the old password, ends every other sign-in at once, and keeps this one', async () => {
     const mine = await person('mover.one');
     const phone = createVisitor(quad.url);
     await enter('mover.one', PASSWORD, phone);
@@ -212,7 +212,7 @@ describe('changing the password', () => {
     expect((await enter('mover.one', OTHER)).status).toBe(200);
   });
 
-  test('twice at once from one old password happens once', async () => {
+  test('twice at once from one old password succeeds once', async () => {
     const mine = await person('mover.two');
     const answers = await Promise.all(
       [OTHER, 'outra frase com palavras soltas'].map((to) =>
@@ -223,7 +223,7 @@ describe('changing the password', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  test('is not for who has none, nor for a program', async () => {
+  test('is refused to users without a password, and to programs', async () => {
     await visitor.visit(await chooseAtDialog(await visitor.begin(), 'ist1100005'));
     expect((await ask(visitor, 'password', { old: 'x', new: OTHER })).json).toMatchObject({
       error: { code: 'forbidden' },
@@ -241,7 +241,7 @@ describe('changing the password', () => {
   });
 });
 
-test('the operator gives a new password to who forgot theirs, and every browser is signed out', async () => {
+test('the operator sets a forgotten password again, and every browser is signed out', async () => {
   const mine = await person('forgetful.one');
   const { code, json } = await runCommand('server/cli/quad.ts', ['password', 'forgetful.one'], quad.env);
   expect(code).toBe(0);
@@ -253,7 +253,7 @@ test('the operator gives a new password to who forgot theirs, and every browser 
 });
 
 describe('deleting the account', () => {
-  test('[A26] takes the password, ends everything, and leaves the name to nobody', async () => {
+  test('[A26] needs the password, ends all sign-ins, and reserves the name', async () => {
     const mine = await person('leaver.one');
     const token = await quad.token('leaver.one');
     const rui = await troupe.person('ist1100006');
@@ -283,7 +283,7 @@ describe('deleting the account', () => {
     expect(entry?.message.from).toEqual(nobody);
   });
 
-  test('[B4] stops the bots of who leaves', async () => {
+  test('[B4] stops the bots of the user', async () => {
     const mine = await person('bot.owner');
     const [building] = (await (await fetch(`${quad.url}/API/bot/show/buildings`)).json()) as { id: string }[];
     const token = await quad.token('bot.owner');

@@ -29,7 +29,7 @@ import { surely } from '../support/eventually';
 import { withCores } from '../support/suite';
 import { to } from '../support/talk';
 
-/** The same database, as another node sees it. */
+/** The same database, used by a second node. */
 const { core, other } = withCores();
 beforeEach(async () => {
   core.relayed.length = 0;
@@ -48,12 +48,12 @@ const enter = async (user: UserActor, buildingId: string) => {
 };
 const headsOf = async (user: UserActor) =>
   Object.fromEntries((await readConversations(core.db.pool, user.userId)).map(({ id, head }) => [id, head]));
-/** From the cursors on, or everything. */
+/** Returns the log after the cursors, or everything. */
 const log = async (user: UserActor, cursors?: Record<string, number>) => {
   const heads = await headsOf(user);
   return { heads, ...(await readLog(core.db, user.userId, cursors ?? (await zeroOf(user)))) };
 };
-/** The cursors of who has nothing yet. */
+/** Returns the cursors of a client without any entry. */
 const zeroOf = async (user: UserActor) =>
   Object.fromEntries(Object.keys(await headsOf(user)).map((id) => [id, 0]));
 const texts = async (user: UserActor) =>
@@ -63,13 +63,13 @@ const count = async (table: string) =>
 const share = (user: UserActor, latitude: number) =>
   surely(() => changePresence(core.app, user.userId, { sharing: true, cell: cellOf(latitude, -9.1) }));
 
-/** The log page by page, as a client reads it that begins at `cursors`. */
+/** Returns the log page by page, as a client reads it that starts at `cursors`. */
 async function readAll(user: UserActor, cursors: Record<string, number>): Promise<WireEntry[]> {
   const all: WireEntry[] = [];
   for (;;) {
     const { entries, complete } = await readLog(core.db, user.userId, cursors);
     for (const { conversation, seq } of entries) {
-      // It passes over what the answer leaves out: nobody will ever send that again.
+      // The cursor passes entries that the answer omits, because they are never sent again.
       expect(seq).toBeGreaterThan(cursors[conversation.id] ?? 0);
       cursors[conversation.id] = seq;
     }
@@ -88,7 +88,7 @@ async function expectGapless() {
 }
 
 describe('many at once', () => {
-  test('[D4] a hundred sends to overlapping sets leave gapless seqs, and none waits for another for ever', async () => {
+  test('[D4] a hundred sends to overlapping sets leave gapless seqs, and do not deadlock', async () => {
     const people = await core.people(12);
     for (const person of people) {
       await enter(person, `overlap-${Number(person.username.slice(-1)) % 2}`);
@@ -106,13 +106,13 @@ describe('many at once', () => {
       move(person, 'overlap-0'),
     ]);
     const done = await Promise.allSettled([...sends, ...moves]);
-    // One who was just between two buildings may be told so; nothing else may fail.
+    // A user who is just between two buildings may be refused for that reason; nothing else may fail.
     const failed = done.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
     expect(failed.filter((code) => code !== 'not_located')).toEqual([]);
     await expectGapless();
   });
 
-  test('people who change places between two buildings, both ways at once, all arrive', async () => {
+  test('users who move between two buildings, both ways at once, all arrive', async () => {
     const people = await core.people(24);
     await Promise.all(people.map((person, n) => enter(person, n % 2 ? 'east' : 'west')));
     for (let round = 1; round <= 4; round++) {
@@ -147,7 +147,7 @@ describe('[D3] a retry', () => {
     ['to the building', () => ({ to: 'building' })],
     ['to those in range', () => ({ to: 'range' })],
   ];
-  test.each(cases)('%s returns what the first did, also when twenty come at once', async (name, address) => {
+  test.each(cases)('%s returns the result of the first, also for twenty at once', async (name, address) => {
     const [actor, ...others] = (await core.people(5)) as [UserActor, ...UserActor[]];
     for (const person of [actor, ...others]) {
       await enter(person, `retry ${name}`);
@@ -166,7 +166,7 @@ describe('[D3] a retry', () => {
     expect(core.relayed.length).toBe(await count('outbox'));
   });
 
-  test('[N3] is the same text, address and reply; anything else under its id is refused, also within one batch', async () => {
+  test('[N3] has the same text, address and reply; a different message under its id is refused, also within one batch', async () => {
     const [actor, ...others] = (await core.people(3)) as [UserActor, UserActor, UserActor];
     const [rui, eva] = others;
     const question = await send(actor, to(rui), 'lunch?');
@@ -181,7 +181,7 @@ describe('[D3] a retry', () => {
     const again = { entries: stored.entries, replayed: true };
     expect(await sendMessage(core.app, { ...first, address: to(eva, rui, eva) })).toMatchObject(again);
 
-    // What was said may change: what was asked for does not.
+    // A later edit changes the text, but not the digest of the original request.
     const messageId = stored.entries[0]?.message.id as string;
     await editMessage(core.app, { actor, messageId, text: 'at one' });
     expect(await sendMessage(core.app, first)).toMatchObject({ replayed: true });
@@ -190,7 +190,7 @@ describe('[D3] a retry', () => {
     expect(await sendMessage(core.app, first)).toMatchObject({ replayed: true });
     await expect(sendMessage(core.app, { ...first, text: '' })).rejects.toMatchObject(refused);
 
-    // From before there were digests: nothing to compare with.
+    // A message from before there were digests cannot be compared.
     await core.db.pool.query('UPDATE messages SET digest = NULL WHERE id = $1', [messageId]);
     expect(await sendMessage(core.app, { ...first, text: 'at two' })).toMatchObject({ replayed: true });
     expect(await count('messages')).toBe(messages);
@@ -207,7 +207,7 @@ describe('[D3] a retry', () => {
     for (const result of all) if (result.status === 'rejected') expect(result.reason).toMatchObject(refused);
   });
 
-  test('of somebody else under the same id is another message', async () => {
+  test('of another user under the same id is another message', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     const id = randomUUID();
     await send(ana, to(rui), 'hers', id);
@@ -217,7 +217,7 @@ describe('[D3] a retry', () => {
 });
 
 describe('[D2] a send that is refused', () => {
-  test('leaves nothing behind, and takes no seq', async () => {
+  test('stores nothing, and uses no seq', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     await send(ana, to(rui), 'first');
     const tables = ['messages', 'entries', 'conversations', 'memberships', 'outbox', 'activity'];
@@ -229,13 +229,13 @@ describe('[D2] a send that is refused', () => {
     await expect(send(ana, { to: 'building' })).rejects.toMatchObject({ code: 'not_located' });
     await expect(send(ana, { to: 'range' })).rejects.toMatchObject({ code: 'not_located' });
     expect(await Promise.all(tables.map(count))).toEqual(before);
-    // The client id was not used up either.
+    // The refused send did not use up the client id.
     expect((await send(ana, to(rui), 'second', 'refused-once')).entries[0]?.seq).toBe(2);
   });
 });
 
-describe('[D2] a send that a node took before it hung', () => {
-  test('is refused once its session goes on by another connection, but for what is stored already', async () => {
+describe('[D2] a send that a node received before it was suspended', () => {
+  test('is refused once its session continues on another connection, except for messages already stored', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     const session = await core.session(ana, { modern: true });
     const late = (clientId: string) => {
@@ -252,8 +252,8 @@ describe('[D2] a send that a node took before it hung', () => {
   });
 });
 
-describe('who receives', () => {
-  test('[D10] is who was in range at the commit: moving away changes nothing, coming later neither', async () => {
+describe('the recipients', () => {
+  test('[D10] are the users in range at the commit, whatever they do later', async () => {
     const [ana, near, late] = (await core.people(3)) as [UserActor, UserActor, UserActor];
     for (const user of [ana, near, late]) await core.session(user, { modern: true });
     await share(ana, 41);
@@ -265,7 +265,7 @@ describe('who receives', () => {
     expect([await texts(near), await texts(late)]).toEqual([['to those here'], []]);
   });
 
-  test('[D11] of a room is who is in it: nobody ever reads outside their stays, and everything within', async () => {
+  test('[D11] of a room are its members: they read exactly the entries of their stays', async () => {
     const [mover, ...speakers] = (await core.people(4)) as [UserActor, ...UserActor[]];
     for (const person of [mover, ...speakers]) await enter(person, 'stays');
     await move(mover, null);
@@ -299,7 +299,7 @@ describe('who receives', () => {
         .filter((entry) => entry.conversation.with === 'stays')
         .map((e) => e.message.text),
     );
-    // The first page holds the newest of each stay; these are short.
+    // The first page contains the newest entry of each stay; these stays are short.
     for (const { text, from, to } of said) {
       const surely = stays.some((stay) => stay.come < from && to < stay.leaving);
       const possibly = stays.some((stay) => stay.coming < to && from < stay.left);
@@ -310,7 +310,7 @@ describe('who receives', () => {
     await expectGapless();
   });
 
-  test('of two stays in one building reads both, and not what was said between', async () => {
+  test('with two stays in one building read both, and not the entries between them', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     await enter(rui, 'twice');
     await send(rui, { to: 'building' }, 'before');
@@ -320,7 +320,7 @@ describe('who receives', () => {
     await send(rui, { to: 'building' }, 'between');
     await move(ana, 'twice');
     const room = (await log(ana)).entries[0]?.conversation.id as string;
-    // Whatever comes next, comes after this: what she missed leaves no gap.
+    // Later entries follow this seq: the missed ones leave no gap.
     expect((await log(ana)).heads).toEqual({ [room]: 3 });
     await send(rui, { to: 'building' }, 'second stay');
     expect(await texts(ana)).toEqual(['first stay', 'second stay']);
@@ -337,7 +337,7 @@ describe('who receives', () => {
   });
 });
 
-describe('[D8] who has the acknowledgement', () => {
+describe('[D8] a user with the acknowledgement', () => {
   test('reads the message on any node', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     for (const person of [ana, rui]) {
@@ -352,7 +352,7 @@ describe('[D8] who has the acknowledgement', () => {
     }
   });
 
-  test('reads it also when they left the building meanwhile', async () => {
+  test('reads it also after leaving the building', async () => {
     const ana = await core.person();
     await enter(ana, 'door');
     for (let n = 0; n < 30; n++) {
@@ -366,7 +366,7 @@ describe('[D8] who has the acknowledgement', () => {
     }
   });
 
-  test('is in the building that is stored, also when this node does not know it yet', async () => {
+  test('is in the stored building, also when this node does not know it yet', async () => {
     const ana = await core.person();
     await enter(ana, 'old');
     await changePresence(other.app, ana.userId, { buildingId: 'new' });
@@ -376,10 +376,10 @@ describe('[D8] who has the acknowledgement', () => {
 });
 
 describe('reading page by page', () => {
-  test('[D6] gives everything once and in order, whatever the times of the transactions were', async () => {
+  test('[D6] returns everything once and in order, for any order of transactions', async () => {
     const [ana, ...others] = (await core.people(7)) as [UserActor, ...UserActor[]];
     for (const friend of others) await send(ana, to(friend), 'hello');
-    // A long log, with times that are in no order: transactions that overlapped.
+    // A long log with times that are out of order, as of overlapping transactions.
     await core.db.pool.query(
       `WITH mine AS (
          SELECT c.id, row_number() OVER () - 1 AS place FROM conversations c
@@ -415,7 +415,7 @@ describe('reading page by page', () => {
     expect(new Set(all.map((entry) => entry.message.id)).size).toBe(1406);
     expect(all.length).toBe(1406);
 
-    // Who reads on is told how the conversations are with the last page only.
+    // A client that continues reading gets the conversations with the last page only.
     const syncedSeqs = async (cursors: Record<string, number>, continued: boolean) => {
       const { conversations, complete } = await syncLog(core.app, { actor: ana, cursors, continued });
       return { complete, told: conversations.length };
@@ -425,7 +425,7 @@ describe('reading page by page', () => {
     expect(await syncedSeqs(cursors, true)).toEqual({ complete: true, told: 6 });
   });
 
-  test('takes any cursor a client may send', async () => {
+  test('accepts any cursor that a client may send', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     const { entries } = await send(ana, to(rui));
     const id = entries[0]?.conversation.id as string;
@@ -439,7 +439,7 @@ describe('a client that keeps no log', () => {
   const take = (user: UserActor, session: { socketId: string }) =>
     takeUndelivered(core.db, user.userId, session.socketId).then((taken) => taken?.map(({ text }) => text));
 
-  test('[D6] is given each message once a session, oldest first, however many ask at once', async () => {
+  test('[D6] gets each message once per session, oldest first, for any number of requests at once', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     const tabs = [await core.session(rui), await core.session(rui)] as const;
     for (let n = 0; n < 20; n++) await send(ana, to(rui), `${n}`);
@@ -453,7 +453,7 @@ describe('a client that keeps no log', () => {
     expect(await take(ana, tabs[0])).toBeUndefined();
   });
 
-  test('begins after what reached the user, and is told that something waits only then', async () => {
+  test('starts after the delivered entries, and is notified only of waiting ones', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     await send(ana, to(rui), 'read before');
     const { entries } = await send(ana, to(rui), 'read too');
@@ -477,7 +477,7 @@ describe('a client that keeps no log', () => {
     expect(await take(rui, tab)).toEqual(['new']);
   });
 
-  test('asks in many tabs while others note what they had, and none waits for another for ever', async () => {
+  test('fetches in many tabs while others record deliveries, and does not deadlock', async () => {
     const [ana, ...friends] = (await core.people(9)) as [UserActor, ...UserActor[]];
     const tabs = await Promise.all(Array.from({ length: 6 }, () => core.session(ana)));
     const sent = [];
@@ -506,7 +506,7 @@ describe('the outbox', () => {
   });
   const age = () => core.db.pool.query(`UPDATE outbox SET created_at = now() - interval '1 minute'`);
 
-  test('is swept by several at once, and each row is taken by one of them', async () => {
+  test('is swept by several at once, and each row is taken once', async () => {
     const rows = await insertOutbox(
       core.db.pool,
       Array.from({ length: 40 }, (_, n) => event(n)),
@@ -533,7 +533,7 @@ describe('the outbox', () => {
     expect(taken.toSorted((a, b) => a - b)).toEqual(ids);
   });
 
-  test('[A8] gives a cut to the first that sweeps, whoever left it there', async () => {
+  test('[A8] gives a revocation to the first sweep, of any node', async () => {
     await insertOutbox(core.db.pool, [event(1)]);
     await announce(
       { db: core.db, relay: { publish() {} } },
@@ -548,7 +548,7 @@ describe('the outbox', () => {
     expect(taken).toEqual(['cut']);
   });
 
-  test('keeps what could not be published', async () => {
+  test('keeps events that could not be published', async () => {
     await insertOutbox(core.db.pool, [event(1), event(2)]);
     await age();
     const fails = sweepOutbox(core.db, { olderThanMs: 0, limit: 10 }, async () => {
@@ -558,7 +558,7 @@ describe('the outbox', () => {
     expect(await count('outbox')).toBe(2);
   });
 
-  test('is read through in pages, and forgets presence that is old', async () => {
+  test('is read in pages, and drops old presence events', async () => {
     const rows = await insertOutbox(core.db.pool, [
       ...Array.from({ length: 5 }, (_, n) => event(n)),
       { to: 'nodes', body: { type: 'presence', state: null } },
@@ -576,7 +576,7 @@ describe('the outbox', () => {
     expect(await count('outbox')).toBe(5);
   });
 
-  test('names each reader once, a hundred at most in an event', async () => {
+  test('names each reader once, at most a hundred per event', async () => {
     const [ana, ...others] = (await core.people(251)) as [UserActor, ...UserActor[]];
     await send(ana, to(...others));
     const named = core.relayed.map(({ event }) => (event.to === 'people' ? event.userIds : []));
@@ -584,7 +584,7 @@ describe('the outbox', () => {
     const readers = named.flat().filter((id) => id !== ana.userId);
     expect(readers.toSorted()).toEqual(others.map((user) => user.userId).toSorted());
     for (const { event } of core.relayed) {
-      // Nobody's event says where anybody else has it.
+      // An event for a user never shows the entry references of others.
       if (event.to === 'people' && event.body.type === 'message')
         expect(Object.keys(event.body.at).toSorted()).toEqual(event.userIds.toSorted());
     }
@@ -593,7 +593,7 @@ describe('the outbox', () => {
 
 describe('[S30] what a send costs', () => {
   const rate = (burst: number) => ({ burst, perSecond: 0.000_001 });
-  /** The node with these limits and no others. */
+  /** Returns the node with only these limits. */
   const limited = (rates: Partial<Record<Limit, Rate>>) => ({
     ...core.app,
     limits: createLimits({
@@ -609,7 +609,7 @@ describe('[S30] what a send costs', () => {
     sendMessage(app, { actor, address: to(...people), text: 'hi', clientId: randomUUID() });
   const refused = { code: 'rate_limited', retryAfter: expect.any(Number) };
 
-  test('grows with the people it goes to', async () => {
+  test('grows with the number of recipients', async () => {
     const [ana, rui, ...many] = (await core.people(22)) as [UserActor, UserActor, ...UserActor[]];
     const app = limited({ message: rate(5) });
     await say(app, ana, ...many);
@@ -617,7 +617,7 @@ describe('[S30] what a send costs', () => {
     await expect(say(app, ana, rui)).rejects.toMatchObject(refused);
   });
 
-  test('has a limit of its own for conversations that begin, lower for guests; those that are there go on', async () => {
+  test('has a separate limit for new conversations, lower for guests; existing ones are unaffected', async () => {
     const [ana, guest, rui, ...others] = (await core.people(6)) as [
       UserActor,
       UserActor,
@@ -642,7 +642,7 @@ describe('[S30] what a send costs', () => {
     ).rejects.toMatchObject(refused);
   });
 
-  test('has that limit for people who are brought into a group or a channel, too', async () => {
+  test('applies this limit to users added to a group or a channel, too', async () => {
     const [ana, guest, ...others] = (await core.people(14)) as [UserActor, UserActor, ...UserActor[]];
     guest.guest = true;
     const users = others.map(({ username }) => username);
@@ -656,12 +656,12 @@ describe('[S30] what a send costs', () => {
     await expect(add(users.slice(0, 6))).rejects.toMatchObject(refused);
     await add(users.slice(0, 5));
     await expect(add(users.slice(0, 6))).rejects.toMatchObject(refused);
-    await add(users.slice(0, 5)); // they are in it already
+    await add(users.slice(0, 5)); // they are members already
   });
 });
 
 describe('statements of one send', () => {
-  test('are as many for fifty as for one', async () => {
+  test('are as many for fifty recipients as for one', async () => {
     const [ana, ...others] = (await core.people(51)) as [UserActor, ...UserActor[]];
     for (const person of [ana, ...others]) await share(person, 60);
     const cost = (address: Address) => core.statements(() => send(ana, address));

@@ -50,7 +50,7 @@ describe('signing in with an OpenID provider', () => {
     });
   });
 
-  test('[A2][A5] leads to a cookie that names the sign-in; nothing else of the person is kept', async () => {
+  test('[A2][A5] sets a cookie that names the sign-in; no other personal data is stored', async () => {
     const done = await signIn(MARTA);
     expect([done.status, done.headers.get('location')]).toEqual([302, `${quad.url}/`]);
     expect(await me()).toMatchObject({ id: 'mlopes' });
@@ -68,7 +68,7 @@ describe('signing in with an OpenID provider', () => {
     expect(JSON.stringify(rows)).not.toContain('personal');
   });
 
-  test('[A20] finds a person again by the subject, whatever they are called by then', async () => {
+  test('[A20] finds a user again by the subject, whatever the name is by then', async () => {
     await signIn(MARTA);
     const person = OIDC_PEOPLE[0] as { preferred_username?: string; name?: string };
     Object.assign(person, { preferred_username: 'boss', name: 'Marta L.' });
@@ -81,7 +81,7 @@ describe('signing in with an OpenID provider', () => {
     }
   });
 
-  test('[A34] keeps the name that is known when the provider says none, and reads it in two parts', async () => {
+  test('[A34] keeps the known name when the provider sends none, and reads it in two parts', async () => {
     const person = OIDC_PEOPLE[0] as (typeof OIDC_PEOPLE)[number];
     const { name } = person;
     const nameAfter = async (said: Partial<typeof person>, sub = MARTA) => {
@@ -98,7 +98,7 @@ describe('signing in with an OpenID provider', () => {
       expect(await nameAfter({ name: ' \u200b ' })).toBe('Marta Lopes');
       expect(await nameAfter({ given_name: 'Marta', family_name: 'L. Dias' })).toBe('Marta L. Dias');
       expect(await nameAfter({ given_name: 'Marta' })).toBe('Marta');
-      // Of whom nothing was ever known: the username, the same at every sign-in.
+      // Without any details: the name is the username, at every sign-in.
       const [first, second] = [await nameAfter({}, NAMELESS), await nameAfter({}, NAMELESS)];
       expect(first).toMatch(/^[a-z-]/);
       expect(second).toBe(first);
@@ -108,7 +108,7 @@ describe('signing in with an OpenID provider', () => {
     }
   });
 
-  test('[A27] never leads to what FenixEdu vouches for, whoever comes first', async () => {
+  test('[A27] never gives a username that FenixEdu vouches for, whoever signs in first', async () => {
     await signIn(NAMESAKE);
     expect(await me()).toMatchObject({ id: 'oidc-ist1100001' });
     const rightful = createVisitor(quad.url);
@@ -117,7 +117,7 @@ describe('signing in with an OpenID provider', () => {
     expect((await me()).id).toBe('oidc-ist1100001');
   });
 
-  test('[A27] nor to a user whom the operator made', async () => {
+  test('[A27] never signs in as a user whom the operator created', async () => {
     await quad.token('boss', { admin: true });
     const person = OIDC_PEOPLE[2] as { preferred_username?: string };
     person.preferred_username = 'boss';
@@ -129,7 +129,7 @@ describe('signing in with an OpenID provider', () => {
     }
   });
 
-  test('[A27] twice at once for the first time makes one user', async () => {
+  test('[A27] twice at once for the first time creates one user', async () => {
     await (await quad.db()).pool.query(`DELETE FROM users WHERE username = 'mlopes'`);
     const both = [createVisitor(quad.url), createVisitor(quad.url)];
     await Promise.all(both.map((each) => signIn(MARTA, each)));
@@ -138,7 +138,7 @@ describe('signing in with an OpenID provider', () => {
 });
 
 describe('[A3] a callback', () => {
-  test('that another browser was sent is refused, and so is a forged state', async () => {
+  test('of another browser is refused, and so is a forged state', async () => {
     const callback = await chooseAtOidc(await visitor.begin('oidc'), MARTA);
     const other = createVisitor(quad.url);
     expect((await other.visit(callback)).headers.get('location')).toBe(
@@ -152,7 +152,7 @@ describe('[A3] a callback', () => {
     expect(visitor.cookies.has(COOKIE)).toBe(false);
   });
 
-  test('works once, and with the code of its own dialog alone', async () => {
+  test('works once, and only with the code of its own dialog', async () => {
     const mine = await visitor.begin('oidc');
     const attacker = createVisitor(quad.url);
     const attackersCallback = await chooseAtOidc(await attacker.begin('oidc'), NAMESAKE);
@@ -171,7 +171,7 @@ describe('[A3] a callback', () => {
     );
   });
 
-  test('[A35] without the issuer that the provider promises to name, or with another, is refused', async () => {
+  test('[A35] without the issuer that the provider promises to send, or with another issuer, is refused', async () => {
     for (const iss of [null, 'https://elsewhere.example']) {
       const newVisitor = createVisitor(quad.url);
       const callback = await chooseAtOidc(await newVisitor.begin('oidc'), MARTA);
@@ -184,14 +184,14 @@ describe('[A3] a callback', () => {
     }
   });
 
-  test('of one provider is not good for the other', async () => {
+  test('of one provider is refused for the other', async () => {
     const fenix = await chooseAtDialog(await visitor.begin(), 'ist1100003');
     fenix.pathname = '/api/auth/callback/oidc';
     expect((await visitor.visit(fenix)).headers.get('location')).toBe(`${quad.url}/sign-in?error=oidc_stale`);
   });
 });
 
-test('[A36] signing out says that the session with the provider goes on, and leads to its end and back', async () => {
+test('[A36] signing out shows that the session with the provider continues, and links to its end and back', async () => {
   await signIn(MARTA);
   const out = await visitor.visit('/api/v1/sign-out', { method: 'POST', headers: { origin: quad.url } });
   expect(out.json).toEqual({ ok: true, provider: 'oidc' });
@@ -206,7 +206,7 @@ test('[A36] signing out says that the session with the provider goes on, and lea
 
 describe('[A4] a provider that', () => {
   test.each(['/token', '/me', '/jwks'])(
-    'fails at %s is said to be unavailable, and is well again after',
+    'fails at %s is reported as unavailable, and works again afterwards',
     async (path) => {
       const callback = await chooseAtOidc(await visitor.begin('oidc'), MARTA);
       oidc.fail = path;
@@ -218,11 +218,11 @@ describe('[A4] a provider that', () => {
     },
   );
 
-  test('sends back who cancelled is said to have refused', async () => {
+  test('redirects a cancelled sign-in is reported as a refusal', async () => {
     expect((await signIn(null)).headers.get('location')).toBe(`${quad.url}/sign-in?error=oidc_refused`);
   });
 
-  test('cannot be reached is said to be unavailable, to the page that asks for the dialog', async () => {
+  test('cannot be reached is reported as unavailable to the page that requests the dialog', async () => {
     oidc.fail = '/';
     await quad.restart();
     const answer = await visitor.submitAuth('/api/auth/signin/oidc', { callbackUrl: '/', json: 'true' });
@@ -252,7 +252,7 @@ describe('the doctor', () => {
     return findings.filter(({ name }) => name === 'OpenID provider');
   };
 
-  test('finds nothing wrong with what works', async () => {
+  test('finds no problem with a working provider', async () => {
     expect((await doctor({})).map(({ state }) => state)).toEqual(['ok', 'ok']);
   });
 
@@ -266,7 +266,7 @@ describe('the doctor', () => {
   });
 });
 
-test('[A25] by default a real installation has the provider that was named, and no other way in', async () => {
+test('[A25] by default an installation has only the configured provider as a sign-in method', async () => {
   const FENIX = {
     FENIX_BASE_URL: 'https://fenix.example.edu',
     FENIX_CLIENT_ID: 'a',

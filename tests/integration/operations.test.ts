@@ -23,18 +23,18 @@ const REAL = { FENIX_BASE_URL: 'https://fenix.example', FENIX_CLIENT_ID: '1', FE
 const { quad, cast } = withQuad({ embedded: true, env: { METRICS_TOKEN, HOST: '0.0.0.0' } });
 
 describe('the operator’s routes', () => {
-  test('say that the node lives, and that it is ready', async () => {
+  test('report that the node runs, and that it is ready', async () => {
     expect((await get(quad.url, '/healthz')).json).toEqual({ status: 'ok' });
     const answer = async () => {
       const { status, json } = await get(quad.url, '/readyz');
       return JSON.stringify([status, json]);
     };
     const ready = JSON.stringify([200, { status: 'ready', database: 'up', broker: 'up' }]);
-    // A node that has just begun on a busy machine may be short of time for some seconds.
+    // A new node on a busy machine may be short of time for some seconds.
     await eventually(answer, (each) => each === ready);
   });
 
-  test('give metrics to this machine, with nobody in their labels', async () => {
+  test('give metrics to this machine, without users in the labels', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const [here] = [await cast.modern(ana), await cast.modern(rui)];
     ok(await here.send({ to: 'people', users: [rui.id] }, 'counted'));
@@ -63,7 +63,7 @@ describe('the operator’s routes', () => {
     },
   );
 
-  test('[S3] only the socket may be upgraded; whoever asks for another upgrade gets an answer of HTTP', async () => {
+  test('[S3] only the socket may be upgraded; a request for another upgrade gets an HTTP answer', async () => {
     const { port } = new URL(quad.url);
     const askFor = async (path: string, upgrade: string) => {
       const socket = connect(Number(port), '127.0.0.1');
@@ -85,7 +85,7 @@ describe('the operator’s routes', () => {
 });
 
 describe('the demonstration', () => {
-  test('[S13] listens on this machine alone, whatever HOST says', async () => {
+  test('[S13] listens on this machine only, whatever HOST is', async () => {
     const outside = Object.values(networkInterfaces())
       .flat()
       .find((each) => each && !each.internal && each.family === 'IPv4');
@@ -94,7 +94,7 @@ describe('the demonstration', () => {
       await expect(fetch(`http://${outside.address}:${new URL(quad.url).port}/healthz`)).rejects.toThrow();
   });
 
-  test('keeps its secrets for its owner’s eyes', async () => {
+  test('stores its secrets readable by their owner only', async () => {
     for (const name of ['auth-secret', 'fenix-secret']) {
       const { mode } = await stat(path.join(quad.dataDir, name));
       expect((mode & 0o777).toString(8)).toBe('600');
@@ -103,7 +103,7 @@ describe('the demonstration', () => {
 });
 
 describe('a node', () => {
-  test('stops in good order, with people connected, and keeps sign-ins over the restart', async () => {
+  test('stops properly, with users connected, and keeps sign-ins over the restart', async () => {
     const people = await Promise.all(Array.from({ length: 20 }, () => cast.person()));
     const tabs = await Promise.all(people.map((person) => cast.modern(person)));
     const visitor = createVisitor(quad.url);
@@ -111,7 +111,7 @@ describe('a node', () => {
     const [sender] = tabs;
     const sending = people.map((person) => sender?.send({ to: 'people', users: [person.id] }, 'goodbye'));
     await Promise.all(sending);
-    // 0: it was not ended by force after ten seconds.
+    // 0: the stop was not forced after ten seconds.
     expect(await quad.stop()).toBe(0);
     await Promise.all(tabs.map((tab) => tab.ended));
     await quad.restart();
@@ -120,7 +120,7 @@ describe('a node', () => {
     expect((await visitor.visit('/api/v1/me')).status).toBe(200);
   });
 
-  test('[S20] gives a user thirty sessions: past them the oldest ends, and is told why', async () => {
+  test('[S20] allows a user thirty sessions: past them the oldest is ended with a reason', async () => {
     const ana = await cast.person();
     const tabs: Modern[] = [];
     for (let n = 0; n < 31; n++) tabs.push(await cast.modern(ana));
@@ -130,13 +130,13 @@ describe('a node', () => {
     expect(ok(await next.say('sync', { cursors: {} })).complete).toBe(true);
   });
 
-  test('[S22] whose database takes no changes says so, and goes on once it does', async () => {
+  test('[S22] with a read-only database reports it, and recovers with the database', async () => {
     const tab = await cast.modern(await cast.person());
     const rui = await cast.person();
     const send = () => tab.send({ to: 'people', users: [rui.id] }, 'a change');
     const admin = await (await quad.db()).pool.connect();
     try {
-      // As a server that has become a standby; it counts from the next connection on.
+      // Makes the database read-only, like a standby; applies from the next connection on.
       await admin.query('ALTER DATABASE quad SET default_transaction_read_only = on');
       await admin.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -161,7 +161,7 @@ describe('a node', () => {
     await eventually(send, (answer) => 'ok' in answer);
   });
 
-  test('that is started a second time on the same data directory is refused with a clear sentence', async () => {
+  test('started a second time on the same data directory is refused with a clear message', async () => {
     const second = await refused({ DATA_DIR: quad.dataDir });
     expect(second.code).toBe(1);
     expect(second.said).toMatch(/Another Quad node \(process \d+\) is running on the data directory/);
@@ -188,15 +188,15 @@ describe('a node', () => {
     expect(said).not.toMatch(/\n\s+at /);
   });
 
-  test('that is started on a port which is taken says so; that has no limits warns of it, whatever is logged', async () => {
+  test('started on a port in use reports it; without limits it logs a warning at any log level', async () => {
     const PORT = new URL(quad.url).port;
     const { code, said } = await refused({ LIMITS: 'off', LOG_LEVEL: 'silent', PORT });
     expect([code, said]).toEqual([1, expect.stringMatching(/port already.*PORT/)]);
-    // Why it stopped is said by another way, and may come first.
+    // The reason of the stop is written on another path, and may come first.
     expect(said).toMatch(/^\{.*LIMITS=off: .*Never run people on this.*\}$/m);
   });
 
-  test('gives back what a broken-off start took', async () => {
+  test('releases the resources of an interrupted start', async () => {
     await expect(
       startQuad({ env: { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' } }),
     ).rejects.toBeInstanceOf(NotStarted);
@@ -208,7 +208,7 @@ describe('`npm start`', () => {
     ['SIGTERM', 0],
     ['SIGKILL', null],
   ] as const)('[S29] that gets %s takes its node and its PostgreSQL along', async (signal, code) => {
-    // The second finds the data of the first, which it would else make.
+    // The second start finds the data of the first, which it would otherwise create.
     const dataDir = path.join(quad.dataDir, 'npm-start');
     const { PATH = '', HOME = '' } = process.env;
     const npm = spawn('npm', ['start'], {
@@ -245,7 +245,7 @@ describe('`npm start`', () => {
 });
 
 describe('production', () => {
-  // What else is wrong with settings is tested where they are read (server/config.test.ts).
+  // Other errors of settings are tested in server/config.test.ts.
   test.each([
     ['without its secret', { PUBLIC_URL: 'https://quad.example', ...REAL }, /NEXTAUTH_SECRET/],
     [
@@ -262,7 +262,7 @@ describe('production', () => {
     expect(node.said).not.toContain(SECRET);
   });
 
-  test('[S28] starts with the development FenixEdu when that is asked for by name, and holds browsers to https', async () => {
+  test('[S28] starts with the development FenixEdu when FENIX enables it, and keeps browsers on https', async () => {
     const node = await startQuad({
       env: {
         NODE_ENV: 'production',
@@ -285,11 +285,11 @@ describe('production', () => {
   });
 });
 
-test.each(['/', '/sign-in'])('the page %s brings no more than 170 KiB of JavaScript', async (address) => {
+test.each(['/', '/sign-in'])('the page %s loads no more than 170 KiB of JavaScript', async (address) => {
   const visitor = createVisitor(quad.url);
   await visitor.signIn('ist1100001');
   const page = await (address === '/' ? visitor.visit(address) : get(quad.url, address));
-  // Those for browsers that do not know modules are not fetched by any other.
+  // Scripts for browsers without modules are not loaded by any other browser.
   const scripts = [...page.text.matchAll(/<script(?![^>]*noModule)[^>]* src="([^"]+\.js)[^"]*"/gi)].map(
     ([, src]) => src as string,
   );
@@ -324,7 +324,7 @@ test('[S9] the log is JSON without coordinates, tokens, texts and cookies', asyn
   expect(logs).not.toMatch(/latitude|longitude|access_token|(?<![:\d.])38\.7\d{3,}/);
 });
 
-/** A start that must not succeed: how it ended, and what it said. */
+/** Returns how a start that must fail ended, and its output. */
 async function refused(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
   const { PATH = '', HOME = '' } = process.env;
   const node = spawn(process.execPath, nodeArguments('server/main.ts'), {

@@ -24,7 +24,7 @@ async function session(person: { id: string; token: string }) {
   return line;
 }
 
-/** The centre of a building, from what the map gets. */
+/** Returns the centre of a building, from the data of the map. */
 async function centreOf(id: string): Promise<{ latitude: number; longitude: number }> {
   const { buildings } = (await cast.rest({ path: '/api/v1/places', bearer: cast.user.token })).json();
   const { latitude, longitude } = buildings.find((building: { id: string }) => building.id === id);
@@ -32,7 +32,7 @@ async function centreOf(id: string): Promise<{ latitude: number; longitude: numb
 }
 
 describe('users of the original', () => {
-  it('[O3][O9] say where they are, as numbers or as text, and are told the building', async () => {
+  it('[O3][O9] report their position, as numbers or as text, and get the building', async () => {
     const { user, building } = cast;
     await session(user);
     const { latitude, longitude } = await centreOf(building.id);
@@ -43,7 +43,7 @@ describe('users of the original', () => {
     expect(outside.text).toBe('Out of IST registered facilities');
   });
 
-  it('keep a range, said once or in a list', async () => {
+  it('set a range, alone or in a list', async () => {
     for (const body of [
       { ...cast.user, radious: '300' },
       [
@@ -94,7 +94,7 @@ describe('users of the original', () => {
     expect((await post('user/message/receive', { ...other, socket_id: line.socket.id })).json()).toEqual([]);
   });
 
-  it('[O10] are told who does not exist, and then nobody gets it', async () => {
+  it('[O10] get the names of unknown users, and no message is sent', async () => {
     const { user, other } = cast;
     const count = async () => (await cast.db.query('SELECT count(*) FROM messages')).rows[0].count;
     const before = await count();
@@ -175,7 +175,7 @@ describe('bots of the original', () => {
     expect(await register('lost-bot', 'no-such-place')).toMatchObject({ code: 'not_found', field: 'b_id' });
   });
 
-  it('[B8] learn nothing from a wrong secret', async () => {
+  it('[B8] get no information from a wrong secret', async () => {
     const { bot } = cast;
     const wrong = await post('bot/auth', { id: bot.id, pass: 'wrong' });
     const unknown = await post('bot/auth', { id: 'no-such-bot', pass: 'wrong' });
@@ -215,7 +215,7 @@ describe('administrators of the original', () => {
     });
   });
 
-  it('[O11][S10] read what a user did, newest first, ten at most, and no private text', async () => {
+  it('[O11][S10] read the activities of a user, newest first, ten at most, and no private text', async () => {
     const { user, other, administrator } = cast;
     for (let n = 0; n < 11; n += 1) {
       await post('user/message/send', { ...user, users: [other.id], message: `private ${n}` });
@@ -236,7 +236,7 @@ describe('administrators of the original', () => {
   });
 });
 
-describe('the way in', () => {
+describe('the path', () => {
   it('[O1] is case-sensitive, hides the folder on disk and answers unknown routes in our shape', async () => {
     for (const path of [
       '/API/nothing',
@@ -250,7 +250,7 @@ describe('the way in', () => {
     }
   });
 
-  it('[O1] is the only one: a route is not reached by another spelling of its path', async () => {
+  it('[O1] is the only one: no other spelling of the path reaches a route', async () => {
     for (const path of [
       '/%61pi/original/bot/show/buildings',
       '/x/../api/original/bot/show/buildings',
@@ -273,7 +273,7 @@ describe('the way in', () => {
     }
   });
 
-  it('[O12] answers another method with what is allowed', async () => {
+  it('[O12] answers another method with the allowed ones', async () => {
     for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND']) {
       const answer = await cast.rest({ method, path: '/API/bot/auth' });
       expect([answer.status, answer.json().error.code]).toEqual([405, 'method_not_allowed']);
@@ -281,7 +281,7 @@ describe('the way in', () => {
     }
   });
 
-  it('[O12][S1] names the field that is wrong', async () => {
+  it('[O12][S1] names the wrong field', async () => {
     const answer = await post('user/update/coordinates', { ...cast.user, latitude: 91, longitude: 0 });
     expect([answer.status, answer.json().error]).toMatchObject([
       400,
@@ -289,7 +289,7 @@ describe('the way in', () => {
     ]);
   });
 
-  it('[S7] takes a cookie from our own page only', async () => {
+  it('[S7] accepts a cookie from our own page only', async () => {
     const send = (headers: Record<string, string>) =>
       cast.rest({ method: 'POST', path: '/API/user/show/building', headers, body: {} });
     expect((await send(await cast.browser())).status).toBe(200);
@@ -306,7 +306,7 @@ describe('the way in', () => {
     expect((await me()).status).toBe(401);
   });
 
-  it('shows a photo as a picture and nothing else', async () => {
+  it('serves a photo as an image and nothing else', async () => {
     const answer = await cast.rest({ path: `/api/v1/users/${cast.other.id}/photo`, bearer: cast.user.token });
     expect([answer.status, answer.headers['content-type']]).toEqual([200, 'image/png']);
     expect(answer.headers['x-content-type-options']).toBe('nosniff');

@@ -7,7 +7,7 @@ import { type Quad, startServices } from '@/tests/support/quad';
 import { withNodes } from '@/tests/support/suite';
 import type { Person } from '@/tests/support/troupe';
 
-/** `debug`: the log has every heartbeat that failed. */
+/** With `debug`, the log has every failed heartbeat. */
 const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0', LOG_LEVEL: 'debug' };
 
 const { nodes, services, cast } = withNodes(startServices, env);
@@ -22,7 +22,7 @@ const brokerIs = (state: 'up' | 'down') =>
     ),
   );
 
-/** Sends numbered texts one after the other until told to stop; gives all that were acknowledged. */
+/** Sends numbered texts one after the other until stopped; returns all acknowledged texts. */
 function keepSending(from: Modern, to: Person, prefix: string) {
   let going = true;
   const acknowledged: string[] = [];
@@ -89,7 +89,7 @@ describe('[D12] the broker', () => {
       await Promise.all(tabs.map((tab) => tab.has(last)));
       for (const tab of tabs) expect(tab.texts()).toEqual(acknowledged);
 
-      // The sessions have their queues again, and nothing is left over.
+      // The sessions have their queues again, and no other queue is left.
       const names = tabs.map((tab) => `quad.session.${tab.hello.session}`);
       await eventually(
         async () => (await services.rabbit.listQueues()).filter((queue) => names.includes(queue.name)),
@@ -101,14 +101,14 @@ describe('[D12] the broker', () => {
         () => pool.query('SELECT 1 FROM outbox'),
         ({ rowCount }) => rowCount === 0,
       );
-      // What is written now goes the usual way, at once.
+      // New messages are delivered by the broker again, at once.
       ok(await sender.send({ to: 'people', users: [rui.id] }, 'all is well'));
       await Promise.all(tabs.map((tab) => tab.has('all is well')));
     },
   );
 
-  // RabbitMQ takes several seconds of processor time to start: they share one outage.
-  test('down: whatever is sent arrives, on every node, by every kind of client; a withdrawn bot is cut; who comes has a session, and its queue later', async () => {
+  // These cases share one outage, because RabbitMQ takes several seconds of processor time to start.
+  test('down: every message arrives, on every node, for every kind of client; a bot without authorisation is disconnected; new sessions get their queue later', async () => {
     const { ana, rui, sender, tabs } = await watched();
     const old = await cast.original(rui, nodes[1].url);
     const [here] = tabs as [Modern];
@@ -153,7 +153,7 @@ describe('[D12] the broker', () => {
     await far.has('during');
 
     await services.rabbit.start();
-    // Movements of the time without a broker are lost to the other node, which then reads anew.
+    // The other node misses movements from the time without a broker, so it reloads presence.
     await near.next('new_movement', (m: Movement) => m.people.some((person) => person.id === leo.id));
     await brokerIs('up');
     for (const tab of tabs) expect(tab.texts().toSorted()).toEqual(texts.toSorted());
@@ -185,7 +185,7 @@ describe('[D12] the broker', () => {
       const readyz = async () => (await get(nodes[0].url, '/readyz')).json;
       await services.rabbit.ctl(command, short);
       try {
-        // RabbitMQ says so to who publishes.
+        // RabbitMQ reports an alarm to publishers.
         const sending = keepSending(sender, rui, 'n');
         expect(await eventually(readyz, (answer) => JSON.stringify(answer).includes('down'))).toMatchObject({
           status: 'degraded',
@@ -207,7 +207,7 @@ describe('[D12] the broker', () => {
     },
   );
 
-  test('[D11] down: who left a building by way of one node hears no more of it on the other', async () => {
+  test('[D11] down: a user who left a building by one node gets no more of its messages on the other', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const [tab, speaker] = [await cast.modern(ana), await cast.modern(rui)];
     await cast.call(ana, 'user/update/coordinates', CIVIL.at);
@@ -234,7 +234,7 @@ describe('[D12] the broker', () => {
   });
 });
 
-test('[D12][P12] the database is gone for longer than a node may be silent: who stayed is online after, who left is not', async () => {
+test('[D12][P12] the database is down for longer than a node may be silent: users who stayed are online afterwards, those who left are not', async () => {
   const admin = await nodes[0].token('outage-admin', { admin: true });
   const [ana, rui, mia] = [await cast.person(), await cast.person(), await cast.person()];
   const here = await cast.modern(ana);

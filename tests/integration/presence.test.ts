@@ -17,7 +17,7 @@ import { type Quad, startQuad } from '@/tests/support/quad';
 import { withQuad } from '@/tests/support/suite';
 import type { Person } from '@/tests/support/troupe';
 
-// Limits are on: the rules are proved as people meet them.
+// Limits are on, so that the rules are tested as users meet them.
 const { quad, cast } = withQuad({ env: { PRESENCE_EPOCH_SECONDS: '0' } });
 
 const LOGGED_IN = `Logged in. Currently o${OUTSIDE.slice(1)}`;
@@ -40,7 +40,7 @@ const share = async (tab: Modern, at: At) => {
 const inRange = async (person: Person, radious: number, at: At = LAWN) =>
   (await cast.call(person, 'user/show/range', { ...at, radious })).json;
 
-/** One person at a place, sharing. */
+/** Creates a user who shares a position. */
 async function someone(at: At): Promise<[Person, Modern]> {
   const person = await cast.person();
   const tab = await cast.modern(person);
@@ -49,7 +49,7 @@ async function someone(at: At): Promise<[Person, Modern]> {
 }
 
 describe('sharing', () => {
-  test('[P1] is off until it is turned on: no position is taken, nobody is found', async () => {
+  test('[P1] is off until it is turned on: no position is accepted, no user is found', async () => {
     const [ana, atAna] = await someone(LAWN);
     const rui = await cast.person();
     const atRui = await cast.modern(rui);
@@ -72,7 +72,7 @@ describe('sharing', () => {
     expect(await inRange(ana, 1000)).toEqual([rui.id]);
   });
 
-  test('[P5] is both ways: who turns it off is not found any more, and finds nobody', async () => {
+  test('[P5] is mutual: a user who turns it off is not found any more, and finds no user', async () => {
     const [ana, atAna] = await someone(LAWN);
     const [rui, atRui] = await someone(LAWN);
     await appears(atAna, rui);
@@ -88,7 +88,7 @@ describe('sharing', () => {
     expect(snapshot.people).toEqual([]);
   });
 
-  test('[P12] ends when the person is gone', async () => {
+  test('[P12] ends when the user is offline', async () => {
     const [, atAna] = await someone(LAWN);
     const [rui, atRui] = await someone(LAWN);
     await appears(atAna, rui);
@@ -96,7 +96,7 @@ describe('sharing', () => {
     await disappears(atAna, rui);
   });
 
-  test('[O9] as the original means it comes with reporting coordinates', async () => {
+  test('[O9] is turned on by reporting coordinates, as in the original', async () => {
     const rui = await cast.person();
     await cast.original(rui);
     await cast.call(rui, 'user/update/coordinates', LAWN);
@@ -106,7 +106,7 @@ describe('sharing', () => {
 });
 
 describe('a position', () => {
-  test('[P6][N2] where nobody can have come so fast is refused, said why, and logged without coordinates', async () => {
+  test('[P6][N2] that implies an impossible speed is refused with a reason, and logged without coordinates', async () => {
     const [ana, tab] = await someone(TORRE_NORTE.at);
     const refused = await post(quad.url, '/API/user/update/coordinates', { ...ana, ...TAGUSPARK.at });
     expect(refused.status).toBe(422);
@@ -116,21 +116,21 @@ describe('a position', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(60);
     expect(errorOf(await tab.say('update_coordinates', FAR_LAWN)).code).toBe('implausible_movement');
     expect(quad.logs()).toContain('no plausible speed');
-    // Where they were they still are.
+    // The users are still at their positions.
     const online = await cast.person();
     const admin = { id: online.id, token: await quad.token(online.id, { admin: true }) };
     const inside = await get(quad.url, `/API/admin/users/show/building/${TORRE_NORTE.id}`, admin.token);
     expect(inside.json).toContainEqual({ id: ana.id });
   });
 
-  test('[P6] is not believed after sharing was off for a moment', async () => {
+  test('[P6] is checked for speed also after sharing was off for a moment', async () => {
     const [, tab] = await someone(LAWN);
     ok(await tab.say('update_sharing', { sharing: false }));
     ok(await tab.say('update_sharing', { sharing: true }));
     expect(errorOf(await tab.say('update_coordinates', FAR_LAWN)).code).toBe('implausible_movement');
   });
 
-  test('[P1] ends sharing that was meant for here, once it is away from here', async () => {
+  test('[P1] away from the place ends sharing that was limited to the place', async () => {
     const ana = await cast.person();
     const tab = await cast.modern(ana);
     expect(ok(await tab.say('update_sharing', { sharing: true, lasting: 'here' })).place.until).toBe('here');
@@ -144,7 +144,7 @@ describe('a position', () => {
     expect((await cast.modern(ana)).hello.you.place).toMatchObject({ sharing: false, state: 'off' });
   });
 
-  test('[L5] worse than the place is unknown: never a guess', async () => {
+  test('[L5] of too low accuracy gives an unknown place, never a guess', async () => {
     const ana = await cast.person();
     const tab = await cast.modern(ana);
     const place = await share(tab, { ...TORRE_NORTE.at, accuracy: 400 });
@@ -152,7 +152,7 @@ describe('a position', () => {
     const answer = await cast.call(ana, 'user/update/coordinates', { ...TORRE_NORTE.at, accuracy: 5 });
     expect(answer.text).toBe('Torre Norte');
 
-    // Far from all buildings, but by so much that it may be far from there, too.
+    // Far from all buildings, but with an accuracy too low to be certain of that.
     const rui = await cast.person();
     const atRui = await cast.modern(rui);
     expect(await share(atRui, { ...FAR_LAWN, accuracy: 900 })).toMatchObject({
@@ -166,11 +166,11 @@ describe('a position', () => {
     expect(await inRange(eva, 1000)).toEqual([rui.id]);
   });
 
-  test('[S5] is reported so often and no more', async () => {
+  test('[S5] is limited in its rate', async () => {
     const rui = await cast.person();
     await cast.original(rui);
     const answers = [];
-    // The bucket fills while it is emptied, on a slow machine by a few.
+    // The bucket refills while it is emptied, on a slow machine by a few tokens.
     while (answers.length < 120 && answers.at(-1)?.status !== 429) {
       answers.push(await post(quad.url, '/API/user/update/coordinates', { ...rui, ...LAWN }));
     }
@@ -183,8 +183,8 @@ describe('a position', () => {
   });
 });
 
-describe('[P19] several devices of one person', () => {
-  test('the one that moved last says where they are; one left open elsewhere neither keeps it nor takes it back', async () => {
+describe('[P19] several devices of one user', () => {
+  test('the device that moved last decides the location; an idle device elsewhere neither keeps it nor takes it back', async () => {
     const ana = await cast.person();
     const desk = await cast.modern(ana);
     expect(await share(desk, TAGUSPARK.at)).toMatchObject({
@@ -200,19 +200,19 @@ describe('[P19] several devices of one person', () => {
       expect(place).toMatchObject(byPhone);
       expect(ok(await desk.say('update_coordinates', TAGUSPARK.at)).place).toMatchObject(byPhone);
     }
-    // A reconnect, after which it is to another node as if it had just come.
+    // A reconnect, after which the other node treats the session as new.
     const again = await cast.modern(ana);
     expect(ok(await again.say('update_coordinates', { ...TAGUSPARK.at, still: true })).place).toMatchObject(
       byPhone,
     );
-    // The person chooses.
+    // The user chooses the device.
     expect(ok(await desk.say('update_coordinates', { ...TAGUSPARK.at, take: true })).place).toMatchObject({
       device: { id: desk.hello.you.device },
       building: { id: TAGUSPARK.id },
     });
   });
 
-  test('do not carry anybody about: it jumps between them a few times only', async () => {
+  test('move the location between them a few times only', async () => {
     const ana = await cast.person();
     const places = [TORRE_NORTE.at, TAGUSPARK.at];
     const codes: string[] = [];
@@ -226,8 +226,8 @@ describe('[P19] several devices of one person', () => {
   });
 });
 
-describe('who is near', () => {
-  test('[P6] is asked from where the server knows the asker to be, not from what the question says', async () => {
+describe('people nearby', () => {
+  test('[P6] are found around the known position of the user, not that of the request', async () => {
     const [ana] = await someone(TORRE_NORTE.at);
     const [rui] = await someone(FAR_LAWN);
     expect(await inRange(ana, 200, FAR_LAWN)).toEqual([]);
@@ -235,7 +235,7 @@ describe('who is near', () => {
     expect(await inRange(ana, MAX_RANGE, TAGUSPARK.at)).toEqual([rui.id]);
   });
 
-  test('[P4] is no nearer than two cells: the smallest range finds whom the next one finds', async () => {
+  test('[P4] are found in a range of at least two cells: the smallest range equals the next one', async () => {
     const [ana] = await someone(LAWN);
     const [rui] = await someone(moved(LAWN, 60));
     expect(await inRange(ana, 0)).toEqual([rui.id]);
@@ -243,7 +243,7 @@ describe('who is near', () => {
     expect(await inRange(ana, 5)).toEqual([rui.id]);
   });
 
-  test('[P4] is no further than 5,000 m, however large a range is asked for', async () => {
+  test('[P4] are found within 5,000 m at most, for any requested range', async () => {
     const [ana, atAna] = await someone(TORRE_NORTE.at);
     const [rui] = await someone(FAR_LAWN);
     await someone(TAGUSPARK.at);
@@ -251,7 +251,7 @@ describe('who is near', () => {
     expect(await inRange(ana, 40_000_000)).toEqual([rui.id]);
   });
 
-  test('[P2] does not change with steps inside a cell, however fine one asks', async () => {
+  test('[P2] do not change with steps inside a cell, however often requested', async () => {
     const [ana] = await someone(LAWN);
     const [, atRui] = await someone(moved(LAWN, 150));
     const answers = async () => {
@@ -264,7 +264,7 @@ describe('who is near', () => {
     expect(await answers()).toBe(before);
   });
 
-  test('[P7] is in an order that says nothing about distance', async () => {
+  test('[P7] are in an order that does not reveal distance', async () => {
     const [ana] = await someone(LAWN);
     const [far] = await someone(moved(LAWN, 180));
     const [near] = await someone(LAWN);
@@ -272,7 +272,7 @@ describe('who is near', () => {
     expect(await inRange(ana, 400)).toEqual([far.id, near.id, middle.id].toSorted());
   });
 
-  test('[P3] small steps are told to nobody; a change of building is, at once', async () => {
+  test('[P3] small steps are not published; a change of building is, at once', async () => {
     const [ana, atAna] = await someone(LAWN);
     const [rui, atRui] = await someone(LAWN);
     await appears(atRui, ana);
@@ -288,7 +288,7 @@ describe('who is near', () => {
     expect(atRui.count('new_movement')).toBe(before + 1);
   });
 
-  test('[P11] in the building: those there, by whatever means, with what was chosen by hand marked so', async () => {
+  test('[P11] in the building: all users there, with manual choices marked', async () => {
     const [ana, atAna] = await someone(CENTRAL.at);
     const rui = await cast.person();
     const atRui = await cast.modern(rui);
@@ -319,7 +319,7 @@ describe('who is near', () => {
     );
   });
 
-  test('[P14] in the building: who chose it by hand sees nobody whom their position put there', async () => {
+  test('[P14] in the building: a user who chose it by hand does not see users whose position put them there', async () => {
     const [ana] = await someone(CIVIL.at);
     const [rui, eva] = [await cast.person(), await cast.person()];
     const atRui = await cast.modern(rui);
@@ -330,14 +330,14 @@ describe('who is near', () => {
     expect((await cast.call(rui, 'user/show/building')).json).toEqual([{ id: eva.id }]);
     expect((await cast.call(ana, 'user/show/building')).json).toEqual([{ id: rui.id }, { id: eva.id }]);
     expect(JSON.stringify(atRui.frames)).not.toContain(ana.id);
-    // Turning sharing on is not enough; being found there is.
+    // Turning sharing on is not enough; a position is needed.
     ok(await atRui.say('update_sharing', { sharing: true }));
     expect((await cast.modern(rui)).hello.people.map(({ id }) => id)).toEqual([eva.id]);
     ok(await atRui.say('update_coordinates', CIVIL.at));
     expect((await cast.modern(rui)).hello.people.map(({ id }) => id)).toEqual([ana.id, eva.id].toSorted());
   });
 
-  test('[P5][P14][R3] in the building: its room names those whom one may see there, and only while one is there', async () => {
+  test('[P5][P14][R3] in the building: its room names the visible users, and only while the user is there', async () => {
     const [ana, atAna] = await someone(CIVIL.at);
     const [rui, eva] = [await cast.person(), await cast.person()];
     const [atRui, atEva] = [await cast.modern(rui), await cast.modern(eva)];
@@ -355,7 +355,7 @@ describe('who is near', () => {
     expect(errorOf(await atRui.say('list_members', { conversation })).code).toBe('forbidden');
   });
 
-  test('[P15][S5] buildings are chosen by hand a few times, and not from one end of the world to the other', async () => {
+  test('[P15][S5] choices by hand are limited in number and in speed', async () => {
     const person = await cast.person();
     const tab = await cast.modern(person);
     const { pool } = await quad.db();
@@ -373,11 +373,11 @@ describe('who is near', () => {
     }
     expect(codes.filter((code) => code !== 'rate_limited').length).toBeLessThan(8);
     expect(codes.at(-1)).toBe('rate_limited');
-    // Taking it back is always possible.
+    // A choice can always be withdrawn.
     ok(await tab.say('declare_building', { building: null }));
   });
 
-  test('a position found later takes the place of the building that was chosen', async () => {
+  test('a later position replaces the chosen building', async () => {
     const rui = await cast.person();
     const tab = await cast.modern(rui);
     ok(await tab.say('declare_building', { building: CENTRAL.id }));
@@ -385,7 +385,7 @@ describe('who is near', () => {
     expect(place).toMatchObject({ declared: false, building: { name: CIVIL.name } });
   });
 
-  test('the range is kept for the user, and counts at once', async () => {
+  test('the range is stored for the user, and applies at once', async () => {
     const [ana, atAna] = await someone(LAWN);
     const [rui] = await someone(moved(LAWN, 400));
     expect(ok(await atAna.say('update_range', { range: 128 })).place.range).toBe(128);
@@ -400,11 +400,11 @@ describe('who is near', () => {
   });
 });
 
-describe('nobody can be located', () => {
+describe('the position of users stays private', () => {
   const NAMES =
     /"(lat|lng|lon|latitude|longitude|coordinates?|cell|row|col|accuracy|distance|metres|meters|position)"/i;
 
-  /** Numbers that could be a coordinate, of anybody, on this campus or beside it; the seconds of a time are none. */
+  /** Returns numbers that could be a coordinate on or near this campus; the seconds of a time are not counted. */
   function telling(said: unknown): unknown[] {
     const text = JSON.stringify(said);
     const numbers = text.match(/(?<![:\d.])-?\d+\.\d{3,}/g) ?? [];
@@ -412,7 +412,7 @@ describe('nobody can be located', () => {
     return [...near, ...(text.match(NAMES) ?? [])];
   }
 
-  test('[P7][P9] no coordinate and no metre of anybody is in any answer or event, or in the log', async () => {
+  test('[P7][P9] no coordinate and no distance in metres is in any answer or event, or in the log', async () => {
     const [ana, atAna] = await someone(moved(TORRE_NORTE.at, 3.217, 1.113));
     const [rui, atRui] = await someone(moved(LAWN, 7.771, -2.331));
     const replies: unknown[] = [];
@@ -450,7 +450,7 @@ describe('nobody can be located', () => {
     for (const { token } of [ana, rui]) expect(logs).not.toContain(token);
   });
 
-  test('[P9] nor is one in the database', async () => {
+  test('[P9] no coordinate is in the database', async () => {
     await someone(moved(LAWN, 1.234, 5.678));
     const { pool } = await quad.db();
     const { rows: tables } = await pool.query<{ name: string }>(
@@ -459,7 +459,7 @@ describe('nobody can be located', () => {
     );
     for (const { name } of tables) {
       const { rows } = await pool.query<{ row: unknown }>(`SELECT to_jsonb(t) AS row FROM "${name}" t`);
-      // What a person wrote is theirs; the sample photos are not text.
+      // Users' own texts are not checked; the sample photos are not text.
       const rowTexts = rows.map(({ row }) => JSON.stringify(row).replace(/"photo": ?"[^"]*"/, ''));
       expect([
         name,
@@ -469,7 +469,7 @@ describe('nobody can be located', () => {
   });
 });
 
-describe('a place', () => {
+describe('a location', () => {
   let short: Quad;
   beforeAll(async () => {
     const env = { PRESENCE_EPOCH_SECONDS: '0', PRESENCE_EXPIRY_SECONDS: '2', SESSION_GRACE_SECONDS: '2' };
@@ -490,7 +490,7 @@ describe('a place', () => {
       ({ rowCount }) => rowCount === 1,
     );
   };
-  /** Newest first. */
+  /** Returns the activities of a user, newest first. */
   const notesOf = async ({ id }: Person, on = short) => {
     const { pool } = await on.db();
     const { rows } = await pool.query<{ message: string }>(
@@ -503,7 +503,7 @@ describe('a place', () => {
   const movesOf = async (person: Person) =>
     (await notesOf(person)).filter((message) => message.startsWith('Moved'));
 
-  test('[P10] is forgotten when nothing is heard of it', async () => {
+  test('[P10] expires without new reports', async () => {
     const short = await startQuad({ env: { PRESENCE_EPOCH_SECONDS: '0', PRESENCE_EXPIRY_SECONDS: '6' } });
     try {
       const ana = { id: 'expiring', token: await short.token('expiring') };
@@ -524,7 +524,7 @@ describe('a place', () => {
     }
   });
 
-  test('[P13] that is forgotten is no move: not by its age, nor with the sharing or the session', async () => {
+  test('[P13] that expires is not logged as a move: neither by its age, nor with the sharing or the session', async () => {
     const [ana, atAna] = await oneOfShort('no-move-1');
     const toCentral = `Moved from: ${OUTSIDE} to: ${CENTRAL.name}`;
     await share(atAna, CENTRAL.at);
@@ -549,7 +549,7 @@ describe('a place', () => {
     expect(await notesOf(rui)).toEqual(['Logged out.', toCentral, back, toCentral, LOGGED_IN]);
   });
 
-  test('[P1] goes with the sessions, and the wish to share stays as long as the person said', async () => {
+  test('[P1] ends with the sessions, and the consent to share lasts as long as the user chose', async () => {
     const back = async (name: string, lasting?: number | 'here' | 'off') => {
       const [person, tab] = await oneOfShort(name);
       const { place } = ok(await tab.say('update_sharing', { sharing: true, lasting }));
@@ -575,12 +575,12 @@ describe('a place', () => {
     expect(Math.abs(Date.parse(String(hour.until)) - Date.now() - 3_600_000)).toBeLessThan(120_000);
     expect(off.place).toMatchObject({ ...nowhere, until: 'off' });
     for (const { place } of [here, gone]) expect(place).toMatchObject({ sharing: false, findable: false });
-    // No dialog: the next position is taken.
+    // Without a question, the next position is accepted.
     expect(ok(await hour.again.say('update_coordinates', CENTRAL.at)).place).toMatchObject({
       findable: true,
       building: { id: CENTRAL.id },
     });
-    // Its end comes, on every device.
+    // The sharing period ends, on every device.
     const { pool } = await short.db();
     await pool.query(
       'UPDATE presences SET sharing_until = now() FROM users u WHERE u.id = user_id AND u.username = $1',
@@ -589,7 +589,7 @@ describe('a place', () => {
     await hour.again.next<[Movement]>('new_movement', (m) => m.kind === 'snapshot' && !m.you.sharing);
   });
 
-  test('[P13] and who loads the page again has neither left nor come', async () => {
+  test('[P13] is unchanged when the user reloads the page', async () => {
     const [ana, tab] = await someone(CENTRAL.at);
     await tab.close();
     await cast.modern(ana);

@@ -33,10 +33,10 @@ describe('on a real broker and a real database', () => {
       (broker) => broker === state,
     );
 
-  test('[D1] a node that is killed between COMMIT and publish loses nothing: another publishes what it left', async () => {
+  test('[D1] a node killed between COMMIT and publish loses nothing: another node publishes its outbox', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const sender = await cast.modern(ana);
-    // With the broker down nothing is published: the moment between the two lasts as long as we like.
+    // With the broker down nothing is published, so the moment between the two lasts as long as needed.
     await services.rabbit.stop();
     await brokerIs(quad, 'down');
     for (const text of ['one', 'two', 'three'])
@@ -55,7 +55,7 @@ describe('on a real broker and a real database', () => {
     expect(tab.texts()).toEqual(['one', 'two', 'three', 'four']);
   });
 
-  test('[D1] what a killed node left is brought to a session that waits on another node', async () => {
+  test('[D1] events left by a killed node are delivered to a session that waits on another node', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const other = await startQuad({ real: services, env });
     try {
@@ -66,7 +66,7 @@ describe('on a real broker and a real database', () => {
           (await services.rabbit.listQueues()).some((queue) => queue.name === name && queue.consumers === 1),
         (isThere) => isThere,
       );
-      // The node's own code, up to the COMMIT: its relay dies before it publishes anything.
+      // Runs the node's own code up to the COMMIT: its relay ends before it publishes anything.
       const db = await other.db();
       const dying = {
         db,
@@ -87,7 +87,7 @@ describe('on a real broker and a real database', () => {
     }
   });
 
-  test('a node whose database is down says so, and is well again after', async () => {
+  test('a node reports that its database is down, and recovers afterwards', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const tab = await cast.modern(ana);
     const witness = await cast.modern(rui);
@@ -123,7 +123,7 @@ describe('on the embedded database', () => {
   const cast = createTroupe(() => quad);
   afterEach(() => cast.leave());
 
-  test('[D1][D3][D4] kill -9 while people write: what was acknowledged is there, once, without gaps', async () => {
+  test('[D1][D3][D4] kill -9 during sends: acknowledged messages are there, once, without gaps', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const sender = await cast.modern(ana);
     const reader = await cast.modern(rui);
@@ -150,7 +150,7 @@ describe('on the embedded database', () => {
     expect(new Set(again.texts()).size).toBe(shown.length);
     for (const text of again.texts()) expect(sent).toContain(text);
 
-    // Those without an ack go again, under the same ids: nothing is doubled.
+    // Unacknowledged messages are sent again under the same ids, and no message is doubled.
     const back = await cast.modern(ana);
     for (const text of sent) {
       ok(await back.send({ to: 'people', users: [rui.id] }, text, `client-${text.replace('/', '-')}`));
@@ -159,7 +159,7 @@ describe('on the embedded database', () => {
     expect(again.texts().toSorted()).toEqual(sent.toSorted());
   });
 
-  test('a restart keeps people, bots and places; nobody is online but who comes', async () => {
+  test('a restart keeps users, bots and places; only users who connect are online', async () => {
     const ana = await cast.person();
     await cast.modern(ana);
     await cast.call(ana, 'user/update/coordinates', CENTRAL.at);
@@ -170,7 +170,7 @@ describe('on the embedded database', () => {
       return (json as { id: string }[]).map(({ id }) => id);
     };
     expect(await online()).not.toContain(ana.id);
-    // Of those before, whose node was killed, it is known a little later.
+    // The users of the killed node go offline a little later.
     await eventually(online, (ids) => ids.length === 0);
     const again = await cast.modern(ana);
     expect(again.hello.you.id).toBe(ana.id);

@@ -15,7 +15,7 @@ const gone = (someone: Person) => (movement: Movement) =>
     ? movement.gone.includes(someone.id)
     : movement.people.every((person) => person.id !== someone.id);
 
-test('[R5][R3] a block on one node counts on the other at once, on the blocker’s tabs and in what is shown', async () => {
+test('[R5][R3] a block on one node applies on the other at once, in the blocker’s tabs and in the lists', async () => {
   const [ana, rui] = [await cast.person(), await cast.person()];
   const [url, elsewhere] = nodes.map((node) => node.url) as [string, string];
   const [tab, second] = [await cast.modern(ana, { url }), await cast.modern(ana, { url: elsewhere })];
@@ -46,7 +46,7 @@ test('[R5][R3] a block on one node counts on the other at once, on the blocker�
   }
 });
 
-test('[R7] an administrator reads a report on any node, and what they delete is gone on both', async () => {
+test('[R7] an administrator reads a report on any node, and deletes its message on both', async () => {
   const [ana, rui] = [await cast.person(), await cast.person()];
   const admin = await nodes[1].token('safety-admin', { admin: true });
   const [hers, his] = [await cast.modern(ana), await cast.modern(rui, { url: nodes[1].url })];

@@ -40,7 +40,7 @@ const texts = async (actor: UserActor, { id }: { id: string }) =>
 const administrator = async () => ({ ...(await core.person()), administrator: true });
 
 describe('[R1] a block', () => {
-  test('keeps the two from writing to each other, and says to the blocker what to do', async () => {
+  test('keeps the two from writing to each other, and tells the blocker what to do', async () => {
     const [ana, rui, eva] = await people(3);
     const { conversation } = await say(rui, to(ana), 'before', 'sent-before');
     await block(ana, rui);
@@ -48,7 +48,7 @@ describe('[R1] a block', () => {
       await expect(send(ana, address)).rejects.toMatchObject({ code: 'blocked' });
     for (const address of [to(ana), to(eva, ana), into(conversation)])
       await expect(send(rui, address)).rejects.toMatchObject({ code: 'declined' });
-    // Nobody got it; what was sent before was, and its retry says so.
+    // The refused message reached no user; the earlier message was stored, and its retry returns it.
     expect(await readConversations(core.db.pool, eva.userId)).toEqual([]);
     expect((await say(rui, to(ana), 'before', 'sent-before')).seq).toBe(1);
     await block(ana, rui, false);
@@ -56,7 +56,7 @@ describe('[R1] a block', () => {
     expect(await texts(ana, conversation)).toEqual(['before', 'after']);
   });
 
-  test('keeps them from changing or reacting to what was said, but not from taking it back', async () => {
+  test('keeps them from editing and reacting to messages, but not from deleting them', async () => {
     const [ana, rui] = await people(2);
     const { conversation, message } = await say(rui, to(ana), 'nice');
     const reaction = { conversationId: conversation.id, messageId: message.id, emoji: '👍' };
@@ -89,7 +89,7 @@ describe('[R1] a block', () => {
     await addMembers(core.app, { actor: eva, conversationId: made.id, users: names(ana) });
   });
 
-  test('is of somebody else whom there is, and of a thousand at most', async () => {
+  test('applies to existing other users, a thousand at most', async () => {
     const [ana, rui, eva] = await people(3);
     await expect(block(ana, ana)).rejects.toMatchObject({ code: 'conflict' });
     await expect(block(ana, { ...rui, username: 'nobody' })).rejects.toMatchObject({ code: 'not_found' });
@@ -105,7 +105,7 @@ describe('[R1] a block', () => {
   });
 });
 
-test('[R2] who was blocked is told what is told of a guest whose day is over', async () => {
+test('[R2] the blocked user gets the same answer as for an expired guest', async () => {
   const [ana, rui, eva] = await people(3);
   await block(ana, rui);
   await core.db.pool.query(`UPDATE users SET guest_until = now() WHERE id = $1`, [eva.userId]);
@@ -118,7 +118,7 @@ test('[R2] who was blocked is told what is told of a guest whose day is over', a
   expect(blocked).toEqual(over);
 });
 
-describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
+describe('[R9] no message between users with a block enters a feed', () => {
   const feedOf = async (user: UserActor) =>
     (await readConversations(other.db.pool, user.userId)).find(
       ({ kind }) => kind === 'nearby',
@@ -138,7 +138,7 @@ describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
     }
   };
 
-  test.each(['the reader', 'the author'])('by an edit, whoever blocked: %s', async (blocker) => {
+  test.each(['the reader', 'the author'])('by an edit, for either blocker: %s', async (blocker) => {
     const [ana, rui, eva] = await people(3);
     await near(ana, rui, eva);
     const said = await say(rui, { to: 'range' }, 'nice');
@@ -154,7 +154,7 @@ describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
     expect((await searchMessages(core.app, { actor: ana, query: 'nastier' })).entries).toEqual([]);
     expect((await searchMessages(core.app, { actor: ana, query: 'nice' })).entries).toHaveLength(1);
     expect(await texts(eva, await feedOf(eva))).toEqual([`nastier @${ana.username}`]);
-    // Together again, the next words reach her.
+    // Without the block, the next message reaches her.
     await (blocker === 'the reader' ? block(ana, rui, false) : block(rui, ana, false));
     expect(await texts(ana, before)).toEqual(['nice']);
     await edit(rui, said, 'nice again');
@@ -162,7 +162,7 @@ describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
     expect(await feedOf(ana)).toMatchObject({ head: before.head + 1 });
   });
 
-  test('by a reaction that is taken back; a deletion comes as one', async () => {
+  test('by a removed reaction; a deletion arrives as a deletion', async () => {
     const [ana, rui] = await people(2);
     await near(ana, rui);
     const { message } = await say(rui, { to: 'range' }, 'nice');
@@ -182,7 +182,7 @@ describe('[R9] nothing of somebody who is kept apart enters a feed', () => {
   });
 });
 
-test('[R3][D10] posts nearby reach neither from the other, and neither is shown to the other', async () => {
+test('[R3][D10] nearby messages reach neither from the other, and neither is shown to the other', async () => {
   const [ana, rui, eva] = await people(3);
   for (const user of [ana, rui, eva]) {
     await core.session(user, { modern: true });
@@ -200,7 +200,7 @@ test('[R3][D10] posts nearby reach neither from the other, and neither is shown 
     people: [],
     gone: names(ana),
   });
-  // Decided by what is stored, whatever the sender's node has heard.
+  // The stored blocks decide, whatever the sender's node knows.
   core.app.registry.inRange = () => [ana.userId, rui.userId, eva.userId];
   await send(ana, { to: 'range' }, 'from ana');
   await send(rui, { to: 'range' }, 'from rui');
@@ -214,7 +214,7 @@ test('[R3][D10] posts nearby reach neither from the other, and neither is shown 
   expect(await heard(eva)).toEqual(['from ana', 'from rui']);
 });
 
-test('[R4][D4] in what both are in, the messages stay, and are not unread for the blocker', async () => {
+test('[R4][D4] in common conversations the messages stay, and are not unread for the blocker', async () => {
   const [ana, rui, eva] = await people(3);
   const made = await group(eva, ana, rui);
   const session = await core.session(ana);
@@ -225,14 +225,14 @@ test('[R4][D4] in what both are in, the messages stay, and are not unread for th
   expect(await seen(ana, made)).toMatchObject({ head: 2, unread: 1, mentions: 0 });
   expect(await seen(eva, made)).toMatchObject({ unread: 1 });
   expect(await texts(ana, made)).toHaveLength(2);
-  // A client that keeps no log has nothing to fold.
+  // A client without a log cannot fold messages.
   const undelivered = await takeUndelivered(core.db, ana.userId, session.socketId);
   expect(undelivered?.map(({ text }) => text)).toEqual(['don’t']);
   await block(ana, rui, false);
   expect(await seen(ana, made)).toMatchObject({ unread: 2, mentions: 1 });
 });
 
-test('[R5] each change of whom one has blocked is told to one’s own sessions, with a greater version', async () => {
+test('[R5] each change of the block list is sent to the user’s own sessions, with a greater version', async () => {
   const [ana, rui, eva] = await people(3);
   core.relayed.length = 0;
   const versions = [await block(ana, rui), await block(ana, eva), await block(ana, rui, false)];
@@ -248,7 +248,7 @@ describe('[R6] a report', () => {
   const tell = (actor: UserActor, messageId: string) =>
     report(core.app, { actor, about: { messageId }, ...spam });
 
-  test('keeps what was said as it was, and is made once', async () => {
+  test('keeps the message as it was, and is stored once', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(eva, ana, rui);
     const { message } = await say(rui, into(made), 'buy this');
@@ -273,7 +273,7 @@ describe('[R6] a report', () => {
     });
   });
 
-  test('of what one may not read is refused as of what there is not', async () => {
+  test('of an unreadable message is refused like that of a missing one', async () => {
     const [ana, rui, eva] = await people(3);
     const { message } = await say(ana, to(rui), 'between us');
     const refusal = (messageId: string) =>
@@ -285,7 +285,7 @@ describe('[R6] a report', () => {
     await expect(tell(rui, message.id)).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  test('may be of a person, once while it is open', async () => {
+  test('may be about a user, once while it is open', async () => {
     const [ana, rui] = await people(2);
     const of = (username: string) => report(core.app, { actor: ana, about: { username }, reason: 'danger' });
     const id = await of(rui.username);
@@ -298,7 +298,7 @@ describe('[R6] a report', () => {
 });
 
 describe('[R7] reports', () => {
-  test('are seen, counted and closed by administrators alone', async () => {
+  test('are seen, counted and closed by administrators only', async () => {
     const [ana, rui] = await people(2);
     const actor = await administrator();
     const before = await countReports(core.app, { actor });
@@ -313,7 +313,7 @@ describe('[R7] reports', () => {
       await expect(ask()).rejects.toMatchObject({ code: 'forbidden' });
     const closed = await closeReport(core.app, { actor, id, note: 'Spoke with both.' });
     expect(closed.closed).toMatchObject({ by: { id: actor.username }, note: 'Spoke with both.' });
-    // The first word counts.
+    // The first note stays.
     expect(await closeReport(core.app, { actor, id, note: 'Again.' })).toEqual(closed);
     expect((await listReports(core.app, { actor, closed: true }))[0]).toEqual(closed);
     const { rows } = await core.db.pool.query(
@@ -326,7 +326,7 @@ describe('[R7] reports', () => {
     });
   });
 
-  test('[C4] a message that one deletes says so to all its readers, and only the report keeps what it said', async () => {
+  test('[C4] a message deleted by an administrator is marked so for all readers, and only the report keeps its text', async () => {
     const [ana, rui, eva] = await people(3);
     const actor = await administrator();
     const made = await group(rui, ana, eva);
@@ -349,7 +349,7 @@ describe('[R7] reports', () => {
     }
     const recipients = core.relayed.flatMap(({ event }) => (event.to === 'people' ? event.userIds : []));
     expect(recipients.sort()).toEqual([ana, rui, eva].map(({ userId }) => userId).sort());
-    // A second time changes nothing; of a person there is nothing to delete.
+    // A second deletion changes nothing; a report of a user has no message to delete.
     await deleteReportedMessage(core.app, { actor, id });
     expect(await seen(ana, made)).toMatchObject({ head: 2 });
     const person = await report(core.app, { actor: ana, about: { username: rui.username }, reason: 'spam' });
@@ -359,7 +359,7 @@ describe('[R7] reports', () => {
   });
 });
 
-test('[R8] closed reports are forgotten after their time, open ones never', async () => {
+test('[R8] closed reports are deleted after their retention, open ones never', async () => {
   const [ana, rui, eva] = await people(3);
   const actor = await administrator();
   const make = (target: UserActor) =>

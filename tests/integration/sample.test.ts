@@ -29,7 +29,7 @@ test('[N6] the sample people are there, with names and photos, and each has some
   }
 });
 
-test('[N6] everything was said once, in its order, under the ids of its place', async () => {
+test('[N6] every message was sent once, in order, under fixed ids', async () => {
   const { rows } = await core.db.pool.query<{ id: string; text: string }>(
     'SELECT client_id AS id, text FROM messages ORDER BY client_id COLLATE "C"',
   );

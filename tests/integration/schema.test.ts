@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { schemaSql } from '../support/schema-sql';
 import { borrowDatabase } from '../support/suite-servers';
 
-/** What a database is made of, a row each: what it is, and how PostgreSQL writes it. */
+/** Returns the parts of a database, one per row: the kind, and its definition as PostgreSQL writes it. */
 const PARTS = `
   SELECT 'column ' || c.relname || '.' || a.attname AS what,
     concat_ws(' ', format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'not null' END,
@@ -18,9 +18,9 @@ const PARTS = `
   UNION ALL SELECT 'enum ' || typname, string_agg(enumlabel, ', ' ORDER BY enumsortorder)
   FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY typname`;
 
-/** What the schema says in a comment, because Prisma has no words for it; here as the migrations made it. */
+/** Definitions that Prisma cannot express; the schema has them in comments, and the migrations create them. */
 const BEYOND_PRISMA = {
-  // A list of Prisma's is never null, but its column may be.
+  // A list of Prisma is never null, but its column may be.
   'column api_tokens.scopes': "text[] not null default '{all}'::text[]",
   'column former_texts.names': 'text[] not null',
   'index entries_at_idx': "ON public.entries USING brin (at) WITH (pages_per_range='16')",
@@ -55,7 +55,7 @@ beforeAll(async () => {
   await withClient(described, async (client) => client.query(await schemaSql(described)));
 });
 
-test('the migrations make what the schema describes, and beyond it only what is listed here', async () => {
+test('the migrations create the schema, and beyond it only the definitions listed here', async () => {
   const schema = await partsOf(described);
   const made = await partsOf(migrated);
   expect(schema.size).toBeGreaterThan(200);

@@ -40,7 +40,7 @@ const rename = ({ username }: UserActor, name: string) =>
   upsertUser(core.db.pool, { username, name, photo: null });
 
 describe('[F1] a search', () => {
-  test('finds words whatever their case and accents, all of them, and the last by its beginning', async () => {
+  test('finds all words, ignoring case and accents, and the last word as a prefix', async () => {
     const [ana, rui] = await people(2);
     for (const text of [
       'O Pavilhão Central',
@@ -86,7 +86,7 @@ describe('[F1] a search', () => {
     expect(await texts(rui, other)).toEqual([]);
   });
 
-  test('finds what was said before a migration, once its words are made', async () => {
+  test('finds messages from before a migration, once their words are indexed', async () => {
     const [ana, rui] = await people(2);
     const { message } = await say(ana, to(rui), 'Øresund de ontem');
     await core.db.pool.query('UPDATE messages SET words = NULL WHERE id = $1', [message.id]);
@@ -95,7 +95,7 @@ describe('[F1] a search', () => {
     expect(await texts(rui, 'oresund')).toEqual(['Øresund de ontem']);
   });
 
-  test('[C4] finds what an edited message says now, and no deleted one', async () => {
+  test('[C4] finds the current text of edited messages, and no deleted ones', async () => {
     const [ana, rui] = await people(2);
     const first = await say(ana, to(rui), 'first words');
     const second = await say(ana, to(rui), 'second words');
@@ -110,7 +110,7 @@ describe('[F1] a search', () => {
     });
   });
 
-  test('[C1][D11] finds what was said while one was there, and nothing else', async () => {
+  test('[C1][D11] finds exactly the messages of the user’s stays', async () => {
     const [ana, rui, eva, zé] = await people(4);
     const made = await group(ana, rui);
     await say(ana, into(made), 'secret before');
@@ -129,7 +129,7 @@ describe('[F1] a search', () => {
     expect(await texts(zé, 'secret')).toEqual(['secret of none']);
   });
 
-  test('[D11] finds exactly what history shows, whoever comes, goes, edits and deletes', async () => {
+  test('[D11] finds exactly the messages of the history, after any joins, leaves, edits and deletions', async () => {
     const cast = await people(4);
     const WORDS = ['um', 'dois', 'três', 'TRÊS'];
     const step = fc.record({
@@ -157,7 +157,7 @@ describe('[F1] a search', () => {
             last && editMessage(core.app, { actor, messageId: last.message.id, text: text.join('-') }),
           delete: async () => last && deleteMessage(core.app, { actor, messageId: last.message.id }),
         };
-        // Who may not is refused, and has changed nothing.
+        // An operation without permission is refused, and has changed nothing.
         await done[what]().catch((error: { code?: string }) =>
           expect(error.code).toMatch(/forbidden|conflict/),
         );
@@ -181,12 +181,12 @@ describe('[F1] a search', () => {
     await fc.assert(property, { numRuns: 8 });
   });
 
-  test('asks the index for a rare word, and judges one reader’s few messages without it', async () => {
+  test('uses the index for a rare word, and scans the few messages of one reader without it', async () => {
     const [ana, rui, eva] = await people(3);
     const made = await group(ana, rui);
     const small = await group(eva, rui);
     await say(eva, into(small), 'a common word');
-    // Much of it, without the ceremony; a statement may take no longer than the pool lets it.
+    // Inserts many messages directly, in batches within the pool's time limit of a statement.
     for (let from = 0; from < 20_000; from += 2_000)
       await core.db.pool.query(
         `WITH m AS (
@@ -227,7 +227,7 @@ const cursorOf = (entry: WireEntry | undefined) =>
   entry && { at: entry.message.at, conversation: entry.conversation.id, seq: entry.seq };
 
 describe('[F2] a filter', () => {
-  test('from: takes a username, a bot, oneself, or a name that people are found by', async () => {
+  test('from: accepts a username, a bot, the user, or a name that people are found by', async () => {
     const [ana, rui, eva] = await people(3);
     await rename(rui, 'Rui Conceição');
     const made = await group(ana, rui, eva);
@@ -245,7 +245,7 @@ describe('[F2] a filter', () => {
     expect(await texts(eva, `from:${rui.username}`)).toEqual(['hello of rui']);
   });
 
-  test('in: takes a title or a word of it, a username, and an id', async () => {
+  test('in: accepts a title or a word of it, a username, and an id', async () => {
     const [ana, rui] = await people(2);
     const title = `Leitura ${randomUUID().slice(0, 8)}`;
     const made = await channel(ana, title);
@@ -259,12 +259,12 @@ describe('[F2] a filter', () => {
     expect(await texts(ana, `in:${made.id} channel`)).toEqual(['in the channel']);
     expect(await texts(ana, `in:@${rui.username}`)).toEqual(['between us']);
     expect(await texts(rui, `em:${ana.username}`)).toEqual(['between us']);
-    // A channel that one is not in is as one that there is not.
+    // A channel that the user is not in is treated as a missing one.
     for (const nowhere of [`in:"${title}"`, `in:${made.id}`, 'in:nowhere', 'in:!'])
       expect(await find(rui, `${nowhere} us`)).toMatchObject({ entries: [], unclear: [{ filter: 'in' }] });
   });
 
-  test('building: takes an id or a word of a name, and finds what was said in its room while one was there', async () => {
+  test('building: accepts an id or a word of a name, and finds the messages of its room from the user’s stays', async () => {
     const [ana, rui] = await people(2);
     await core.db.pool.query(
       `INSERT INTO buildings (id, name) VALUES ('s-north', 'Torre Norte'), ('s-south', 'Torre Sul')`,
@@ -293,7 +293,7 @@ describe('[F2] a filter', () => {
     });
   });
 
-  test('before: and after: take days of the asker’s time zone, and say what is none', async () => {
+  test('before: and after: accept days of the user’s time zone, and report invalid days', async () => {
     const [ana, rui] = await people(2);
     for (const [text, at] of [
       ['on the last', '2026-06-30T22:30:00Z'],
@@ -318,7 +318,7 @@ describe('[F2] a filter', () => {
   });
 });
 
-test('[F4] results come newest first, in pages of 20 that neither repeat nor leave out, though times are equal', async () => {
+test('[F4] results come newest first, in pages of 20 without repetitions or gaps, even with equal times', async () => {
   const [ana, rui, eva] = await people(3);
   const made = await group(ana, rui, eva);
   for (let n = 0; n < 22; n++) await say(ana, n % 2 ? into(made) : to(rui), `page ${n}`);
@@ -347,7 +347,7 @@ describe('[F3][A15] people', () => {
   const found = async (actor: UserActor, query: string) =>
     (await findPeople(other.app, { actor, query })).map(({ name }) => name);
 
-  test('are found by the beginnings of words of their names, and by username', async () => {
+  test('are found by prefixes of the words of their names, and by username', async () => {
     const asker = await core.person();
     const ines = await named('Inês Magalhães Conceição');
     await named('Inês Fagundes');
@@ -360,7 +360,7 @@ describe('[F3][A15] people', () => {
     expect(await found(ines, 'ines conc')).toEqual([]);
   });
 
-  test('who do not want to be are found by their whole username alone', async () => {
+  test('who opted out are found by their whole username only', async () => {
     const asker = await core.person();
     const hidden = await named('Quitéria Escondida');
     await setSearchable(core.db, hidden.userId, false);
@@ -369,7 +369,7 @@ describe('[F3][A15] people', () => {
     expect(await found(asker, hidden.username)).toEqual(['Quitéria Escondida']);
   });
 
-  test('who are gone are not found, and a guest finds nobody by name', async () => {
+  test('who were erased are not found, and a guest finds no user by name', async () => {
     const asker = await core.person();
     const gone = await named('Zulmira Local');
     const { pool } = core.db;
@@ -401,7 +401,7 @@ describe('[F3][A15] people', () => {
     await core.db.pool.query(
       `INSERT INTO users (username, name) SELECT 'many' || n, 'Multidão ' || n FROM generate_series(1, 5000) n`,
     );
-    // As a migration leaves them.
+    // The state after a migration.
     while ((await indexPeople(core.db, 500)) > 0);
     await core.db.pool.query('VACUUM ANALYZE users');
     expect(await found(asker, 'mult')).toHaveLength(20);

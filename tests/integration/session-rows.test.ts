@@ -24,7 +24,7 @@ import { withCores } from '../support/suite';
 const GRACE_MS = 60_000;
 const CAMPUS = { latitude: 38.737, longitude: -9.139 };
 
-/** Another node on the same database. */
+/** A second node on the same database. */
 const { core, other } = withCores();
 beforeEach(async () => {
   await core.db.pool.query('DELETE FROM sessions');
@@ -39,15 +39,15 @@ const activity = async (user: UserActor) =>
   (await sql('SELECT message FROM activity WHERE user_id = $1 ORDER BY id', user.userId)).rows.map(
     (r) => r.message,
   );
-/** As if it had been so for that long. */
+/** Sets a time of the session to this long ago. */
 const since = (column: 'connected_at' | 'disconnected_at', ms: number) =>
   sql(
     `UPDATE sessions SET ${column} = now() - $1 * interval '1 millisecond' WHERE ${column} IS NOT NULL`,
     ms,
   );
 
-describe('taking a session up', () => {
-  test('says which connection has it still, and only to its own user', async () => {
+describe('resuming a session', () => {
+  test('returns the connection that still has it, and only to its own user', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     const { id, socketId } = await core.session(ana);
     const { userId } = ana;
@@ -56,7 +56,7 @@ describe('taking a session up', () => {
     expect(await resumeSession(other.db, { ...at, userId: rui.userId })).toBeNull();
     expect(await resumeSession(other.db, { ...at, id: randomUUID() })).toBeNull();
     expect(await resumeSession(other.db, at)).toEqual({ from: { socketId, nodeId: core.app.id } });
-    // The old connection's end comes late and ends nothing.
+    // The late end of the old connection ends nothing.
     expect(await disconnectSession(core.db, id, socketId)).toBe(false);
     expect(await row(id)).toMatchObject({ disconnected_at: null, credential_id: credentialId });
     expect(await disconnectSession(other.db, id, 'next')).toBe(true);
@@ -64,7 +64,7 @@ describe('taking a session up', () => {
     expect(await resumeSession(core.db, { ...at, socketId: 'last' })).toEqual({ from: null });
   });
 
-  test('of several at once, each knows the one before it', async () => {
+  test('of several at once, each gets the one before it', async () => {
     const ana = await core.person();
     const { id, socketId } = await core.session(ana);
     const sockets = Array.from({ length: 8 }, (_, n) => `herd-${n}`);
@@ -78,7 +78,7 @@ describe('taking a session up', () => {
   });
 });
 
-test('[S20] of too many sessions of one user the oldest go, those without a connection first', async () => {
+test('[S20] past the limit of one user the oldest sessions end, those without a connection first', async () => {
   const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
   const otherSession = await core.session(rui);
   const made: Awaited<ReturnType<typeof core.session>>[] = [];
@@ -100,7 +100,7 @@ test('[S20] of too many sessions of one user the oldest go, those without a conn
 });
 
 describe('[P12] a node that died', () => {
-  test('takes its sessions with it, and those of a living one stay', async () => {
+  test('ends its sessions, and those of a running node stay', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     await core.session(ana);
     await other.session(rui);
@@ -114,7 +114,7 @@ describe('[P12] a node that died', () => {
     expect(await endSessionsOfDeadNodes(core.db, { goodbye: core.app.id })).toEqual([ana.userId]);
   });
 
-  test('and lives after all has its sessions back, with the room they were in', async () => {
+  test('and turns out to run gets its sessions back, with their rooms', async () => {
     const ana = await core.person();
     const session = await core.session(ana, { modern: true });
     await changePresence(core.app, ana.userId, { buildingId: 'back' });
@@ -126,7 +126,7 @@ describe('[P12] a node that died', () => {
     await refreshPresence(other.app, await endSessionsOfDeadNodes(other.db, { deadAfterMs: 9_000 }));
     expect([await online(), other.app.registry.online()]).toEqual([[], []]);
     await beat(core.db, core.app.id);
-    // What ended just now may have ended by itself.
+    // A session that ended just now may have ended by itself.
     const live = [session];
     expect((await reconcileSessions(core.db, core.app.id, live)).back).toEqual([]);
     await since('disconnected_at', 6_000);
@@ -141,8 +141,8 @@ describe('[P12] a node that died', () => {
   });
 });
 
-describe('what is stored and what lives', () => {
-  test('a session that could not be ended is ended later, and one that has just begun is left alone', async () => {
+describe('stored and running sessions', () => {
+  test('a session that could not be ended is ended later, and a new one is unaffected', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     await core.session(ana);
     await other.session(rui);
@@ -152,7 +152,7 @@ describe('what is stored and what lives', () => {
     expect(await online()).toEqual([rui.userId]);
   });
 
-  test('a socket whose session was forgotten, or taken up elsewhere, is named', async () => {
+  test('a socket whose session was deleted, or resumed elsewhere, is reported', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     const [remaining, taken] = [await core.session(ana), await core.session(rui)];
     await resumeSession(other.db, {
@@ -167,7 +167,7 @@ describe('what is stored and what lives', () => {
   });
 });
 
-describe('[P1] the grace', () => {
+describe('[P1] the grace time', () => {
   const end = async (session: { id: string; socketId: string }) =>
     disconnectSession(core.db, session.id, session.socketId);
   const forget = (user: UserActor) =>
@@ -175,7 +175,7 @@ describe('[P1] the grace', () => {
       (await forgetUser(client, user.userId, GRACE_MS)) ? { sharing: false, cell: null } : null,
     );
 
-  test('is over when the last session has been gone for so long', async () => {
+  test('is over when the last session has been gone that long', async () => {
     const ana = await core.person();
     const [first, two] = [await core.session(ana), await core.session(ana)];
     await changePresence(core.app, ana.userId, { sharing: true, cell: cellOf(38, -9) });
@@ -194,7 +194,7 @@ describe('[P1] the grace', () => {
     expect(await findGone(core.db, GRACE_MS)).toEqual([]);
   });
 
-  test('of who came back in time ends nothing', async () => {
+  test('of a user who came back in time ends nothing', async () => {
     const ana = await core.person();
     const session = await core.session(ana);
     await changePresence(core.app, ana.userId, { sharing: true });
@@ -206,7 +206,7 @@ describe('[P1] the grace', () => {
     expect(await row(session.id)).toBeDefined();
   });
 
-  test('of who reports without any session is until the place expires', async () => {
+  test('of a user who reports without a session lasts until the location expires', async () => {
     const ana = await core.person();
     await reportPosition(core.app, { actor: ana, consent: true, ...CAMPUS });
     expect((await readPresence(core.db, ana.userId))?.state.sharing).toBe(true);
@@ -218,7 +218,7 @@ describe('[P1] the grace', () => {
 });
 
 describe('[P1] sharing that is turned off', () => {
-  test('is not turned on again by a report that was under way', async () => {
+  test('is not turned on again by a concurrent report', async () => {
     const ana = await core.person();
     await core.session(ana);
     await updateSharing(core.app, { actor: ana, sharing: true });
@@ -229,7 +229,7 @@ describe('[P1] sharing that is turned off', () => {
       'UPDATE presences SET sharing = false, cell_row = NULL, cell_col = NULL WHERE user_id = $1',
       [ana.userId],
     );
-    // It has read that sharing is on, and waits for the row.
+    // The report has read that sharing is on, and waits for the row.
     const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%presences%'`;
     const report = reportPosition(core.app, {
       actor: ana,
@@ -245,7 +245,7 @@ describe('[P1] sharing that is turned off', () => {
     expect((await readPresence(core.db, ana.userId))?.state).toMatchObject({ sharing: false, cell: null });
   });
 
-  test('leaves a building that was chosen by hand, and no other, whatever this node knows', async () => {
+  test('keeps only a building that was chosen by hand, whatever this node knows', async () => {
     const ana = await core.person();
     await core.session(ana);
     await changePresence(other.app, ana.userId, { buildingId: 'found', sharing: true, declared: false });
@@ -261,7 +261,7 @@ describe('[P6][P15] moves and choices', () => {
   const civil = { id: 'civil', name: 'Civil', ...at(0), radius: 50 };
   const both = () => [core.app, other.app];
 
-  test('are held against those by way of another node, by what is stored of them', async () => {
+  test('are checked against those of other nodes, by the stored state', async () => {
     const ana = await core.person();
     await core.session(ana);
     const was = both().map(({ config, places }) => ({ limits: config.limits, get: places.get }));
@@ -276,10 +276,10 @@ describe('[P6][P15] moves and choices', () => {
       const report = (app: App, metres: number, actor = ana) =>
         reportPosition(app, { actor, consent: true, ...at(metres) });
       await report(core.app, 0);
-      // The node itself knows nothing of this person, and would take whatever comes first.
+      // The node itself has no position of this user, and would accept any first position.
       await expect(report(other.app, 14_000)).rejects.toMatchObject({ code: 'implausible_movement' });
       await report(other.app, 100);
-      // Nor is it forgotten by turning sharing off.
+      // Turning sharing off does not reset it either.
       await updateSharing(core.app, { actor: ana, sharing: false });
       await expect(report(other.app, 14_000)).rejects.toMatchObject({ code: 'implausible_movement' });
       const phone = { ...ana, credentialId: randomUUID() };
@@ -307,7 +307,7 @@ describe('[P6][P15] moves and choices', () => {
     }
   });
 
-  test('of a position that changes no cell cost one statement', async () => {
+  test('of a position without a change of cell cost one statement', async () => {
     const ana = await core.person();
     await core.session(ana);
     const report = () => reportPosition(core.app, { actor: ana, consent: true, ...at(0) });
@@ -316,8 +316,8 @@ describe('[P6][P15] moves and choices', () => {
   });
 });
 
-describe('telling the other nodes', () => {
-  test('of many whose sessions ended takes as many statements as of one', async () => {
+describe('publishing to the other nodes', () => {
+  test('for many users whose sessions ended takes as many statements as for one', async () => {
     const people = await core.people(40);
     const sessions = await Promise.all(people.map((person) => core.session(person)));
     for (const person of people) await changePresence(core.app, person.userId, { sharing: true });
@@ -329,7 +329,7 @@ describe('telling the other nodes', () => {
     expect(ids.map((id) => core.app.registry.stateOf(id)?.online ?? false)).toEqual(ids.map(() => false));
   });
 
-  test('goes through the outbox when the broker does not take it', async () => {
+  test('goes through the outbox when the broker does not accept it', async () => {
     const ana = await core.person();
     await core.session(ana);
     const { publish } = core.app.broker;
@@ -349,7 +349,7 @@ describe('telling the other nodes', () => {
     expect((await sql('SELECT 1 FROM outbox')).rowCount).toBe(2);
   });
 
-  test('[D11] that somebody left a room is done before anybody hears that it is', async () => {
+  test('[D11] of a leave from a room is done before the leave is answered', async () => {
     const ana = await core.person();
     await core.session(ana);
     await changePresence(core.app, ana.userId, { buildingId: 'left' }, { moved: true });
@@ -374,7 +374,7 @@ describe('telling the other nodes', () => {
     ]);
   });
 
-  test('[P13] notes no move unless the settings say so', async () => {
+  test('[P13] logs no movement unless the settings enable it', async () => {
     const ana = await core.person();
     core.app.config.activityMovements = false;
     try {

@@ -55,7 +55,7 @@ describe('a session', () => {
     await eventually(sessions, (queues) => queues.length === 3);
   });
 
-  test('[D6] that is taken up again within its grace is the same, on the same queue, and missed nothing', async () => {
+  test('[D6] that is resumed within its grace time is the same, on the same queue, and missed nothing', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const tab = await cast.modern(rui);
     const { session } = tab.hello;
@@ -80,7 +80,7 @@ describe('a session', () => {
     expect(queue?.name).toBe(queueName(session));
   });
 
-  test('whose client did not say that it has a message is given it again', async () => {
+  test('whose client did not acknowledge a message is sent it again', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const tab = await cast.modern(rui);
     await untilQueue(tab.hello.session, (queue) => queue?.consumers === 1);
@@ -94,7 +94,7 @@ describe('a session', () => {
     expect(again.texts()).toEqual(['unheard']);
   });
 
-  test('is its own user’s: nobody else can take it up', async () => {
+  test('is resumed only by its own user', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const tab = await cast.modern(rui);
     const other = await cast.modern(ana, { session: tab.hello.session });
@@ -103,7 +103,7 @@ describe('a session', () => {
     await tab.has('mine');
   });
 
-  test('that is taken up on a new connection leaves the old one', async () => {
+  test('that is resumed on a new connection leaves the old one', async () => {
     const rui = await cast.person();
     const tab = await cast.modern(rui);
     const again = await cast.modern(rui, { session: tab.hello.session, log: tab.log() });
@@ -132,14 +132,14 @@ describe('a session', () => {
     await line.close();
   });
 
-  test('[O5] that never begins is closed', async () => {
+  test('[O5] that never starts is closed', async () => {
     const line = await open(quad.url);
     expect(await line.ended).toBe('io server disconnect');
   });
 });
 
 describe('with a short grace', () => {
-  test('the queue and the session are gone when it is over, and the log still has everything', async () => {
+  test('the queue and the session are deleted when it is over, and the log still has everything', async () => {
     const prefix = `${services.rabbit.prefix}-short`;
     const short = await startQuad({
       real: services,
@@ -176,7 +176,7 @@ describe('two nodes', () => {
   beforeAll(start);
   afterAll(() => other?.remove());
 
-  test('a message, a building’s message and a movement cross from one to the other', async () => {
+  test('a message, a building’s message and a movement are delivered from one to the other', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const [here, otherClient] = [await cast.modern(ana), await cast.modern(rui, { url: other.url })];
     ok(await here.send({ to: 'people', users: [rui.id] }, 'across'));
@@ -193,7 +193,7 @@ describe('two nodes', () => {
     expect(here.texts().toSorted()).toEqual(['across', 'to all in Civil', 'to all in range']);
   });
 
-  test('[D4] both say the same seq of the same message while both are written to', async () => {
+  test('[D4] both have the same seq of the same message while both receive sends', async () => {
     const people = await Promise.all([1, 2, 3, 4].map(() => cast.person()));
     const tabs = await Promise.all(
       people.map((person, n) => cast.modern(person, { url: n % 2 ? other.url : quad.url })),
@@ -210,7 +210,7 @@ describe('two nodes', () => {
     for (const log of logs) expect(log).toEqual(logs[0]);
   });
 
-  test('a session of one is taken up on the other', async () => {
+  test('a session of one is resumed on the other', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const tab = await cast.modern(rui);
     await untilQueue(tab.hello.session, (queue) => queue?.consumers === 1);
@@ -224,7 +224,7 @@ describe('two nodes', () => {
     expect(again.texts()).toEqual(['meanwhile', 'and then']);
   });
 
-  test('[A8] signing out on one cuts the sockets on both', async () => {
+  test('[A8] signing out on one disconnects the sockets on both', async () => {
     const visitor = createVisitor(quad.url);
     await visitor.signIn('ist1100001');
     const lines = [
@@ -238,7 +238,7 @@ describe('two nodes', () => {
     }
   });
 
-  test('[B4] withdrawing a bot’s authorisation on one cuts it on the other', async () => {
+  test('[B4] withdrawing a bot’s authorisation on one disconnects the bot on the other', async () => {
     const owner = await cast.person();
     const admin = { id: 'the-admin', token: await quad.token('the-admin', { admin: true }) };
     const register = await post(quad.url, '/API/bot/register', {
@@ -267,7 +267,7 @@ describe('two nodes', () => {
     expect(check.json).toMatchObject({ available: 0, auth: 0 });
   });
 
-  test('[P12] one that is killed takes its users’ presence with it; their sessions go on elsewhere', async () => {
+  test('[P12] the death of one ends its users’ presence; their sessions continue elsewhere', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     const here = await cast.modern(ana);
     const otherClient = await cast.modern(rui, { url: other.url });

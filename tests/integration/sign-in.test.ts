@@ -7,7 +7,7 @@ import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
 const COOKIE = 'next-auth.session-token';
 
-// The race for a ticket is one of a hundred connections from here.
+// A hundred connections from one address race for a ticket.
 const { quad } = withQuad({ env: { LIMIT_ANONYMOUS: '400/5' } });
 let visitor: Visitor;
 beforeEach(() => {
@@ -17,7 +17,7 @@ beforeEach(() => {
 const me = async (browser: Visitor) => browser.visit('/api/v1/me');
 
 describe('signing in', () => {
-  test('[A5] leads over the dialog to a cookie that names the sign-in and nothing else', async () => {
+  test('[A5] leads through the dialog to a cookie that names only the sign-in', async () => {
     const dialog = new URL(await visitor.begin());
     expect(dialog.origin + dialog.pathname).toBe(`${quad.url}/fenix/oauth/userdialog`);
     expect(dialog.searchParams.get('code_challenge_method')).toBe('S256');
@@ -44,7 +44,7 @@ describe('signing in', () => {
     expect(JSON.stringify(rows)).not.toMatch(/1990|personal|MALE/);
   });
 
-  test('[A9] makes the administrator of the demonstration one, and nobody else', async () => {
+  test('[A9] gives only the demonstration’s administrator the right', async () => {
     await visitor.signIn('ist1000001');
     const other = createVisitor(quad.url);
     await other.signIn('ist1100002');
@@ -52,7 +52,7 @@ describe('signing in', () => {
     expect((await other.visit('/API/admin/users/show')).status).toBe(403);
   });
 
-  test('[A27] leads to the username that FenixEdu vouches for, though somebody called a bot so', async () => {
+  test('[A27] gives the username that FenixEdu vouches for, although a bot has the id', async () => {
     const pool = (await quad.db()).pool;
     const token = await quad.token('ist1100004');
     const [building] = (await (await fetch(`${quad.url}/API/bot/show/buildings`)).json()) as { id: string }[];
@@ -63,14 +63,14 @@ describe('signing in', () => {
       });
     expect((await register('ist1100012')).status).toBe(409);
     expect((await register('squatter')).status).toBe(200);
-    // One of before there was a pattern.
+    // A bot from before there was a pattern for usernames.
     await pool.query(`UPDATE bots SET id = 'ist1100012' WHERE id = 'squatter'`);
     await visitor.signIn('ist1100012');
     expect((await me(visitor)).json).toMatchObject({ id: 'ist1100012' });
     await pool.query(`DELETE FROM bots WHERE id = 'ist1100012'`);
   });
 
-  test('[A27] leads to the user of that name whom the operator made, and nobody else can', async () => {
+  test('[A27] signs in as the user whom the operator created under that name, for nobody else', async () => {
     await quad.token('ist1100010');
     await visitor.signIn('ist1100010');
     expect((await me(visitor)).json).toMatchObject({ id: 'ist1100010', name: 'Sample person 10' });
@@ -79,7 +79,7 @@ describe('signing in', () => {
     expect((await me(again)).json).toMatchObject({ id: 'ist1100010' });
   });
 
-  test('[A3] needs the state of this browser: a callback made for another is refused', async () => {
+  test('[A3] needs the state of this browser: a callback for another browser is refused', async () => {
     const callback = await chooseAtDialog(await visitor.begin(), 'ist1100001');
     const other = createVisitor(quad.url);
     const answer = await other.visit(callback);
@@ -103,7 +103,7 @@ describe('signing in', () => {
     );
   });
 
-  test('leads only to a page of ours, whatever the address asks for', async () => {
+  test('redirects only to our own pages, whatever the address says', async () => {
     for (const callbackUrl of ['https://evil.example/', '//evil.example', 'javascript:alert(1)', '%00', '']) {
       const newVisitor = createVisitor(quad.url);
       const begun = await newVisitor.submitAuth('/api/auth/signin/fenix', { callbackUrl });
@@ -114,7 +114,7 @@ describe('signing in', () => {
     }
   });
 
-  test('cannot be begun without the token of our page', async () => {
+  test('cannot be started without the token of our page', async () => {
     const answer = await visitor.submit('/api/auth/signin/fenix', { callbackUrl: quad.url });
     expect(answer.headers.get('location')).not.toMatch(/userdialog/);
   });
@@ -177,7 +177,7 @@ describe('a FenixEdu elsewhere', () => {
     visitor = createVisitor(node.url);
   });
 
-  test('[A1][A2] signs people in, with the secret in the form and each question asked once', async () => {
+  test('[A1][A2] signs users in, with the secret in the form and each request sent once', async () => {
     fenix.requests.length = 0;
     const done = await visitor.signIn('ist1100005');
     expect(done.headers.get('location')).toBe(`${node.url}/`);
@@ -210,7 +210,7 @@ describe('a FenixEdu elsewhere', () => {
     expect((await me(visitor)).status).toBe(401);
   });
 
-  test('[A4] whose person cancels, and comes back, is said to have refused', async () => {
+  test('[A4] that redirects a cancelled sign-in is reported as a refusal', async () => {
     fenix.switches.cancel = 'access_denied';
     const dialog = await (await fetch(await visitor.begin())).text();
     const [, cancel = ''] = /href="([^"]*error=access_denied[^"]*)"/.exec(dialog) ?? [];
@@ -218,7 +218,7 @@ describe('a FenixEdu elsewhere', () => {
     expect(done.headers.get('location')).toBe(`${node.url}/sign-in?error=fenix_refused`);
   });
 
-  test('[S9] leaves no token, code or secret in the log, nor what we do not keep of a person', () => {
+  test('[S9] leaves no token, code, secret or unneeded personal data in the log', () => {
     expect(node.logs()).toContain('fenix_unavailable');
     expect(node.logs()).not.toContain(TEST_CLIENT.secret);
     expect(node.logs()).not.toMatch(/access_token=|refresh_token|code=|birthday|personal@/);
@@ -228,18 +228,18 @@ describe('a FenixEdu elsewhere', () => {
 describe('behind one address', () => {
   let node: Quad;
   beforeAll(async () => {
-    // What is taken does not come back by itself while the tests run.
+    // Tokens do not refill while the tests run.
     node = await startQuad({
       env: { LIMIT_ANONYMOUS: '3/0.0001', LIMIT_SIGN_IN: '6/0.0001', TRUST_PROXY: '1' },
     });
   });
   afterAll(() => node?.remove());
 
-  test('[S5] people sign in, one after another, whatever a bad machine beside them tries', async () => {
+  test('[S5] users sign in, one after another, despite failing attempts from the same address', async () => {
     const guess = () => ask(node.url, '/api/v1/me', { headers: { authorization: 'Bearer guessed' } });
     const guesses = [await guess(), await guess(), await guess(), await guess()];
     expect(guesses.map(({ status }) => status)).toEqual([401, 401, 401, 429]);
-    // Each takes three, of which next-auth's token stays taken.
+    // Each sign-in takes three tokens, of which the one for next-auth's token stays taken.
     for (const username of ['ist1100001', 'ist1100002', 'ist1100003', 'ist1100004']) {
       const newVisitor = createVisitor(node.url);
       await newVisitor.signIn(username);
@@ -267,7 +267,7 @@ describe('behind one address', () => {
 });
 
 describe('signing out', () => {
-  test('[A5][A8] kills the cookie at once, wherever it was copied to, and cuts its sockets', async () => {
+  test('[A5][A8] revokes the cookie and its copies at once, and disconnects its sockets', async () => {
     await visitor.signIn('ist1100008');
     const thief = createVisitor(quad.url);
     for (const [name, value] of visitor.cookies) thief.cookies.set(name, value);
@@ -282,7 +282,7 @@ describe('signing out', () => {
     await expect(thief.ticket()).rejects.toThrow('401');
   });
 
-  test('leaves the same person signed in elsewhere', async () => {
+  test('keeps the user signed in elsewhere', async () => {
     await visitor.signIn('ist1100009');
     const phone = createVisitor(quad.url);
     await phone.signIn('ist1100009');
@@ -290,7 +290,7 @@ describe('signing out', () => {
     expect((await me(phone)).status).toBe(200);
   });
 
-  test('also through our own route', async () => {
+  test('also works through our own route', async () => {
     await visitor.signIn('ist1100010');
     expect((await visitor.submit('/api/v1/sign-out', {})).status).toBeLessThan(300);
     expect((await me(visitor)).status).toBe(401);
@@ -298,7 +298,7 @@ describe('signing out', () => {
 });
 
 describe('a ticket', () => {
-  test('[A6] opens one socket: of a hundred that show it at once, one begins', async () => {
+  test('[A6] opens one socket: of a hundred that present it at once, one starts', async () => {
     await visitor.signIn('ist1100011');
     const ticket = await visitor.ticket();
     const tries = await Promise.allSettled(Array.from({ length: 100 }, () => connect(quad.url, { ticket })));
@@ -311,7 +311,7 @@ describe('a ticket', () => {
     await opened[0]?.close();
   });
 
-  test('[S7] is given to a page of ours alone', async () => {
+  test('[S7] is given only to our own pages', async () => {
     await visitor.signIn('ist1100011');
     for (const origin of ['https://evil.example', 'null', quad.url.replace('127.0.0.1', 'localhost')]) {
       const answer = await visitor.submit('/api/v1/socket-ticket', {}, { origin });
@@ -321,7 +321,7 @@ describe('a ticket', () => {
     expect(without.status).toBe(403);
   });
 
-  test('that is no ticket opens nothing, and says so before there is a connection', async () => {
+  test('that is invalid opens nothing, and is refused before there is a connection', async () => {
     await expect(open(quad.url, { ticket: 'qs_nothing' })).rejects.toMatchObject({
       data: { error: { code: 'unauthenticated' } },
     });

@@ -28,7 +28,7 @@ const list = async () => (await owner.visit('/api/v1/tokens')).json as WireToken
 const fieldOf = (json: unknown) => (json as { error: { field?: string } }).error.field;
 
 describe('a token', () => {
-  test('[A7] is made, shown once, listed without its secret, used and revoked', async () => {
+  test('[A7] is created, shown once, listed without its secret, used and revoked', async () => {
     const { status, headers, json } = await make({
       name: '  Build server ',
       scopes: ['send', 'read'],
@@ -73,7 +73,7 @@ describe('a token', () => {
     expect([status, fieldOf(json)]).toEqual([400, field]);
   });
 
-  test('[A12] of an administrator alone is good for administration', async () => {
+  test('[A12] of an administrator only gives access to administration', async () => {
     expect(await make({ name: 'x', scopes: ['admin'] })).toMatchObject({
       status: 403,
       json: { error: { field: 'scopes' } },
@@ -100,7 +100,7 @@ describe('a token', () => {
     });
   });
 
-  test('[A13] ends by itself, for routes at once, and its sockets end with it', async () => {
+  test('[A13] expires, for routes at once, and its sockets end with it', async () => {
     const { json } = await make({ name: 'short', scopes: ['read'], days: 1 });
     const { id, token } = json as { id: string; token: string };
     const line = await cast.modern({ id: 'ist1100001', token });
@@ -109,12 +109,12 @@ describe('a token', () => {
     expect((await get(quad.url, '/api/v1/me', token)).status).toBe(401);
     expect(await line.next('signed_out')).toEqual([{ reason: 'revoked' }]);
     await line.ended;
-    // It stays in the list, where one looks for why a program stopped.
+    // The token stays in the list, so that its user can see why a program stopped.
     expect((await list()).find((each) => each.id === id)).toMatchObject({ name: 'short' });
   });
 });
 
-/** Something that each scope is for; the answer when it is there. */
+/** A use of each scope; returns the answer. */
 const USES: Record<Scope, (token: string) => Promise<{ status: number; json: unknown }>> = {
   read: (token) => post(quad.url, '/API/user/show/building', { token }),
   send: (token) =>
@@ -125,7 +125,7 @@ const USES: Record<Scope, (token: string) => Promise<{ status: number; json: unk
 };
 
 describe('[A12] a token with one scope', () => {
-  test.each(SCOPES)('%s does that and nothing else, and is told what it lacks', async (scope) => {
+  test.each(SCOPES)('%s allows its use only, and the error names the missing scope', async (scope) => {
     const token = await quad.token('scoped-admin', { admin: true, scopes: new Set([scope]) });
     for (const each of SCOPES) {
       const { status, json } = await USES[each](token);
@@ -135,11 +135,11 @@ describe('[A12] a token with one scope', () => {
           error: { code: 'forbidden', retryable: false, message: expect.stringContaining(`"${each}"`) },
         });
     }
-    // Nor does any of them, or all together, reach the account itself [A14].
+    // No scope, and not all of them together, gives access to the account itself [A14].
     expect((await post(quad.url, '/api/v1/profile', { searchable: false }, token)).status).toBe(403);
   });
 
-  test('read has a session, which says nothing and marks nothing; send has none', async () => {
+  test('read has a session, which cannot send or mark; send has none', async () => {
     const reader = await quad.token('reader', { scopes: new Set(['read']) });
     const line = await cast.modern({ id: 'reader', token: reader });
     const refused = await line.send({ to: 'people', users: ['ist1100001'] }, 'not this');
@@ -164,7 +164,7 @@ describe('[A12] a token with one scope', () => {
     await silent.close();
   });
 
-  test('is what the operator may make, too', async () => {
+  test('can be created by the operator, too', async () => {
     const run = (...args: string[]) => runCommand('server/cli/quad.ts', ['token', ...args], quad.env);
     const made = await run('ist1100006', '--create', '--scopes', 'read, bots');
     const [{ token }] = made.json() as [{ token: string }];
@@ -174,21 +174,21 @@ describe('[A12] a token with one scope', () => {
   });
 });
 
-describe('[A15] whether one can be found by search', () => {
-  test('is on until one turns it off, and one’s own to say', async () => {
+describe('[A15] the setting to be found by search', () => {
+  test('is on by default, and changed only by the user', async () => {
     const profile = async () => (await owner.visit('/api/v1/profile')).json;
     const before = { id: 'ist1100001', name: 'Sample person 1', administrator: false, photo: true };
     expect(await profile()).toEqual({ ...before, searchable: true });
     const init = { method: 'POST', body: '{"searchable":false}', headers: { origin: quad.url } };
     expect((await owner.visit('/api/v1/profile', init)).json).toEqual({ ok: true });
     expect(await profile()).toEqual({ ...before, searchable: false });
-    await owner.signIn('ist1100001'); // what FenixEdu says of the person changes nothing of it
+    await owner.signIn('ist1100001'); // FenixEdu's data of the user does not change the setting
     expect(await profile()).toEqual({ ...before, searchable: false });
   });
 });
 
 describe('a message from a program', () => {
-  test('[D6] by the line of the README is seen in every open session of who it is for', async () => {
+  test('[D6] sent by the line of the README is seen in every open session of the recipient', async () => {
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
     const line = /^curl .*\/api\/v1\/messages .*$/m.exec(readme)?.[0] ?? 'no such line';
     const [, to = ''] = /"users":\["(\w+)"\]/.exec(line) ?? [];
@@ -208,7 +208,7 @@ describe('a message from a program', () => {
       expect(each.shown()).toMatchObject([{ message: { id, text, from: { id: sender.id } } }]);
   });
 
-  test('[D3][N3] that is tried again under its clientId is the same message, and anything else is refused', async () => {
+  test('[D3][N3] that is retried under its clientId is the same message, and a different one is refused', async () => {
     const [rui, sender] = [await cast.person(), await cast.person()];
     const body = { to: { to: 'people', users: [rui.id] }, text: 'once', clientId: 'try-again-1' };
     const first = await post(quad.url, '/api/v1/messages', body, sender.token);
@@ -243,7 +243,7 @@ describe('a message from a program', () => {
   });
 });
 
-/** As a shell runs it, where there is curl; else the same request by other means. */
+/** Runs a line as a shell does, where curl is installed; otherwise sends the same request by other means. */
 async function run(line: string, token: string): Promise<unknown> {
   const env = { PATH: process.env.PATH, QUAD_TOKEN: token } as unknown as NodeJS.ProcessEnv;
   const has = await promisify(execFile)('sh', ['-c', 'command -v curl'], { env }).catch(() => null);
