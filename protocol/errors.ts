@@ -64,6 +64,7 @@ export function fail(
   });
 }
 
+/** Returns whether a value was created by `fail`. */
 export function isQuadError(error: unknown): error is QuadError {
   return typeof error === 'object' && error !== null && BRAND in error;
 }

@@ -49,6 +49,7 @@ export interface Load {
   tick(): void;
 }
 
+/** Creates the measurement of load; `tick` must be called once a second. */
 export function createLoad(options: {
   /** The delay of the event loop from which movements are shed, in milliseconds. */
   overloadEventLoopMs: number;

@@ -11,6 +11,7 @@ export interface Queue {
   isIdle(): boolean;
 }
 
+/** Creates a queue. With `priorities`, each priority is first come first served. */
 export function createQueue(options: {
   /** The number of tasks that run at once. */
   width: number;

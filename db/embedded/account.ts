@@ -11,6 +11,7 @@ export type Account = { uid?: number; gid?: number };
 /** The name of the user created when root finds no `postgres` user; it never clashes with a package's user. */
 const OWN_ACCOUNT = 'quad-postgres';
 
+/** Returns whether the current user is root; false on systems without user ids. */
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }

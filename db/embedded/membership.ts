@@ -82,6 +82,7 @@ export async function leave(cluster: Cluster, { client }: Membership, log: Log):
   }
 }
 
+/** Returns the connection options for the cluster's server. */
 export function address(cluster: Cluster, server: Server) {
   return { host: '127.0.0.1', port: server.port, user: ROLE, password: cluster.password };
 }

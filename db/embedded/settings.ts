@@ -129,6 +129,7 @@ export async function systemDirectory(): Promise<string> {
   return SYSTEM_DIRECTORY;
 }
 
+/** Returns whether a file or directory exists. */
 export async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(ignoring('ENOENT', 'ENOTDIR'))) !== undefined;
 }

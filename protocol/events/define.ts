@@ -36,6 +36,7 @@ export const COMMON_ERRORS = [
   'internal',
 ] as const satisfies ErrorCode[];
 
+/** Returns the definition unchanged, with its literal types. */
 export function clientEvent<P extends z.ZodType, A extends z.ZodType>(
   definition: ClientEventDefinition<P, A>,
 ): ClientEventDefinition<P, A> {
@@ -55,6 +56,7 @@ export interface ServerEventDefinition<T extends z.ZodTuple = z.ZodTuple, K exte
   example: z.output<T>;
 }
 
+/** Returns the definition unchanged, with its literal types. */
 export function serverEvent<T extends z.ZodTuple, K extends boolean>(
   definition: ServerEventDefinition<T, K>,
 ): ServerEventDefinition<T, K> {

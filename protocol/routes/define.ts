@@ -63,6 +63,7 @@ export function defineRoutes<const T extends Record<RouteKey, RouteDefinition>>(
   return definitions;
 }
 
+/** Splits the key of a route into its method and its path. */
 export function splitKey(key: string): { method: Method; path: string } {
   const [method, path] = key.split(' ') as [Method, string];
   return { method, path };

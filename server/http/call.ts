@@ -30,7 +30,9 @@ type ResultOfContent<C> = C extends z.ZodType
       ? { type: string; data: Uint8Array }
       : { filename: string; bytes: number; file: Readable };
 export type Answers<N extends RouteName> = Definition<N>['answers'];
-/** What a handler returns: the content of the answer, nothing where that is `{ ok: true }`, or a whole response. */
+/**
+ * The result of a handler: the content of the answer, nothing where the content is `{ ok: true }`, or a whole response.
+ */
 export type Result<N extends RouteName> = ResultOfContent<Answers<N>[keyof Answers<N>]>;
 
 export type Handler<N extends RouteName> = (

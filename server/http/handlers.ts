@@ -9,8 +9,8 @@ import { legacyHandlers } from './legacy-handlers';
 import { created } from './respond';
 
 /**
- * The routes whose command has the name of the operation and takes the actor, the parameters and the body as they are.
- * Not those that create something: only a handler knows where to read it.
+ * The routes that run the command of the same name with the actor, the parameters and the body unchanged. Routes that
+ * create something are excluded, because only a handler knows the `Location`.
  */
 type RunByCommand = {
   [N in RouteName as 201 extends keyof Answers<N>
@@ -28,7 +28,7 @@ type RunByCommand = {
 
 type Handlers = { [N in Exclude<RouteName, RunByCommand>]: Handler<N> };
 
-/** What each route does that is not just the command of its name. The compiler refuses a route without either. */
+/** The handlers of all other routes. The compiler reports a route without a command or a handler. */
 const handlers: Handlers = {
   ...legacyHandlers,
   'GET /api/v1/me': ({ actor: { username, name, administrator } }) => ({ id: username, name, administrator }),
@@ -66,7 +66,7 @@ const handlers: Handlers = {
   'GET /api/v1/asyncapi': ({ app }) => asyncApi({ url: app.publicUrl, version: app.version }),
 };
 
-/** Returns what runs a route. */
+/** Returns the function that runs a route: its handler, otherwise the command named `operationId`. */
 export function handlerOf(name: RouteName, operationId: string): (call: Call<RouteName>) => unknown {
   const handler = (handlers as Partial<Record<RouteName, (call: never) => unknown>>)[name];
   if (handler) return handler as (call: Call<RouteName>) => unknown;

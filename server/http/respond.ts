@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import { isQuadError } from '@/protocol/errors';
 import { errorBody, httpStatus } from '@/server/errors';
 
-/** On everything that a route says: it is for this caller and this moment, and it is what its type says. */
+/** Headers of every answer of a route: the answer is not cached, and browsers do not guess its type. */
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
+/** Returns a JSON response; `status` is 200 by default. */
 export function json(
   value: unknown,
   init: { status?: number; headers?: Record<string, string> } = {},
@@ -15,11 +16,15 @@ export function json(
   });
 }
 
+/** Returns a plain text response. */
 export function text(value: string): Response {
   return new Response(value, { headers: { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' } });
 }
 
-/** A picture that somebody else made: shown as a picture, by whoever asked, and never run as a page. */
+/**
+ * Returns an image response. The image comes from another source: browsers cache it for this user only, and never run
+ * it as a page.
+ */
 export function image({ type, data }: { type: string; data: Uint8Array }): Response {
   return new Response(Uint8Array.from(data), {
     headers: {
@@ -31,13 +36,13 @@ export function image({ type, data }: { type: string; data: Uint8Array }): Respo
   });
 }
 
-/** A file of JSON to be kept, sent as fast as it is taken. */
+/** Returns a JSON file as a download, streamed as fast as the client reads it. */
 export function download({
   filename,
   bytes,
   file,
 }: {
-  /** Of characters that need no quoting. */
+  /** Only characters that need no quoting. */
   filename: string;
   bytes: number;
   file: Readable;
@@ -52,12 +57,15 @@ export function download({
   });
 }
 
-/** What was made, and where it can be read from now on. */
+/** Returns a 201 response with the created object; `Location` says where to read it. */
 export function created(value: unknown, path: string): Response {
   return json(value, { status: 201, headers: { Location: path } });
 }
 
-/** Any error in the one shape, with its status; a 401 says how to show who asks, as does a token without the scope. */
+/**
+ * Returns an error response in the shape of all errors. A 401, or a token without the scope, includes
+ * `WWW-Authenticate`.
+ */
 export function errorResponse(error: unknown, headers: Record<string, string> = {}): Response {
   const body = errorBody(error);
   const { retryAfter } = body.error;

@@ -9,13 +9,16 @@ import { type ServedRoute, serve } from './route';
 
 interface Path {
   segments: string[];
-  /** What the path takes, by method. */
+  /** The routes of the path, by method. */
   served: Map<string, ServedRoute>;
 }
 
 const paths = readPaths();
 
-/** Answers any request under `/api` but those of next-auth: by the route of its path and method, else 404 or 405. */
+/**
+ * Answers any request under `/api` except next-auth's: runs the route of its path and method, otherwise answers 404 or
+ * 405.
+ */
 export async function handleRest(request: Request): Promise<Response> {
   const response = await answer(request);
   getApp().metrics.requests.inc({ status: `${Math.floor(response.status / 100)}xx` });
@@ -43,7 +46,7 @@ function readPaths(): Path[] {
   return [...byPath.values()];
 }
 
-/** A GET takes HEAD as well. */
+/** Returns the methods of a route: a GET also accepts HEAD. */
 function methodsOf(method: Method, name: RouteName): string[] {
   return method === 'GET' && !isFile(definitionOf(name).answers[200]) ? ['GET', 'HEAD'] : [method];
 }
@@ -53,7 +56,7 @@ function served(name: RouteName): ServedRoute {
   return { key: name, definition, run: handlerOf(name, definition.operationId) as ServedRoute['run'] };
 }
 
-/** The decoded segments; what cannot be decoded does not come here (`isReadable`). */
+/** Returns the decoded segments; paths that cannot be decoded are refused before (`isReadable`). */
 const segmentsOf = (pathname: string) => pathname.slice(1).split('/').map(decodeURIComponent);
 
 const isParameter = (segment: string) => segment.startsWith('{');

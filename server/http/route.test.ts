@@ -60,19 +60,19 @@ async function ask(
   return { code: error?.code ?? 'ok', field: error?.field, challenge };
 }
 
-describe('[N4] who shows a valid credential', () => {
+describe('[N4] a client with a valid credential', () => {
   test.each([
     ['in the header', { text: 1 }, GOOD],
     ['in the header, and no JSON', '{', GOOD],
     ['in the body', { token: GOOD, text: 1 }, undefined],
-  ])('%s pays for bad bodies, and nobody else at that address does', async (_, bad, token) => {
+  ])('%s is limited for invalid bodies, and no other client at that address is', async (_, bad, token) => {
     const asked = { ...(token && { token }) };
     for (let n = 0; n < 10; n++) expect((await ask(bad, asked)).code).toBe('bad_request');
     expect((await ask(bad, asked)).code).toBe('rate_limited');
     expect((await ask({ text: 'x' })).code).toBe('unauthenticated');
   });
 
-  test('is not shut out by the others at their address', async () => {
+  test('is not limited by other clients at the same address', async () => {
     for (let n = 0; n < 10; n++)
       expect((await ask({ text: 'x' }, { token: 'qt_guess' })).code).toBe('unauthenticated');
     expect((await ask({ text: 'x' }, { token: 'qt_guess' })).code).toBe('rate_limited');
@@ -92,7 +92,7 @@ describe('[N4][N5] a credential', () => {
     ['that is malformed', { text: 'x' }, 'a b', 'Bearer realm="Quad", error="invalid_token"'],
     ['of another than named', { id: 'rui', text: 'x' }, GOOD, 'Bearer realm="Quad", error="invalid_token"'],
     ['that is missing', { text: 1 }, undefined, 'Bearer realm="Quad"'],
-  ])('%s is said before what is wrong with the body', async (_, body, token, challenge) => {
+  ])('%s is reported before errors of the body', async (_, body, token, challenge) => {
     expect(await ask(body, { ...(token && { token }) })).toMatchObject({
       code: 'unauthenticated',
       challenge,
@@ -103,7 +103,7 @@ describe('[N4][N5] a credential', () => {
     expect(await ask('{"token":"qt_')).toMatchObject({ code: 'bad_request', challenge: null });
   });
 
-  test('that is good leaves the body to be judged, by naming the field', async () => {
+  test('that is valid lets the body be checked, and the wrong field be named', async () => {
     expect(await ask({ text: 1 }, { token: GOOD })).toMatchObject({ code: 'bad_request', field: 'text' });
     expect(await ask({ id: 'ana', text: 'x' }, { token: GOOD })).toMatchObject({ code: 'ok' });
   });

@@ -11,7 +11,7 @@ import { addressOf } from './address';
 import { readJson } from './body';
 import { download, errorResponse, image, json, text } from './respond';
 
-/** A route as it is served: its key, its definition, and what runs it with the parsed request. */
+/** A route as it is served: its key, its definition, and the function that runs it with the parsed request. */
 export interface ServedRoute {
   key: string;
   definition: RouteDefinition;
@@ -28,8 +28,8 @@ interface Parsed {
 }
 
 /**
- * Answers a request to a route: parse, load, authorise, run, present. Whatever a client sends, the answer is the
- * route's or an error in the one shape.
+ * Answers a request to a route: parse, load, authorise, run, present. The answer is always the route's or an error in
+ * the shape of all errors, whatever a client sends.
  */
 export async function serve(
   route: ServedRoute,
@@ -41,7 +41,7 @@ export async function serve(
     return present(route.definition, await ask(app, route, request, rawParams));
   } catch (error) {
     if (!isQuadError(error)) {
-      // The path without its query, which may hold a token; never the body.
+      // Logs the path without its query, which may contain a token, and never the body.
       app.log.error(
         { err: error, method: request.method, path: new URL(request.url).pathname },
         'a route failed',
@@ -51,7 +51,7 @@ export async function serve(
   }
 }
 
-/** Makes the response of what a route returned, by what its definition says that it answers. */
+/** Converts the result of a route to a response, by the answers of its definition. */
 function present({ answers }: RouteDefinition, result: unknown): Response {
   if (result instanceof Response) return result;
   const content = answers[200];
@@ -70,7 +70,7 @@ async function ask(
   app.load.assertCapacity(isChange(key) ? 'send' : 'read');
   const address = addressOf(request);
   const raw = once(() => (bodySchema ? readJson(request) : Promise.resolve({})));
-  // Who shows a valid credential pays for what they send; anybody else, their address.
+  // With a valid credential the request counts against the actor's limit, otherwise against the address's.
   const actor = await authenticate(app, caller, request, raw).catch((error: unknown) => {
     if (isQuadError(error) && !['unavailable', 'overloaded'].includes(error.code))
       app.limits.take('anonymous', address);
@@ -86,7 +86,7 @@ async function ask(
   return run({ actor, body, params, address, commands: app.commands, app });
 }
 
-/** Judges what the caller shows, before anything else that they say. Null for who may be nobody. */
+/** Authenticates the request before its other content is checked. Returns null when the route needs no credential. */
 async function authenticate(
   app: App,
   caller: Caller,
@@ -96,11 +96,11 @@ async function authenticate(
   if (caller === 'anyone') return null;
   if (caller === 'bot') return botOf(app, request, credentialsIn(await raw()));
   const inQuery = caller === 'administrator' ? queryToken(request) : undefined;
-  // What is wrong with a body that holds no token is said once it is known who asks.
+  // An invalid body without a token is reported only after authentication.
   const inBody = async () => credentialsIn(await raw().catch(() => undefined)).token;
   const actor = await actorOf(app, request, async () => (await inBody()) ?? inQuery);
   if (actor) return actor;
-  await raw(); // a body that cannot be read may have held the token
+  await raw(); // reports an invalid body, which may have contained the token
   throw fail('unauthenticated', 'Sign in, or send a valid token.');
 }
 
@@ -116,17 +116,22 @@ const credentials = z.object({
   pass: secret.optional().catch(undefined),
 });
 
-/** What a body shows, whatever else is in it; of the original's lists, the last one counts. */
+/**
+ * Returns the credentials in a body, whatever else it contains; in the lists of the original, the last element counts.
+ */
 function credentialsIn(raw: unknown): Credentials {
   return credentials.catch({}).parse(Array.isArray(raw) ? raw.at(-1) : raw);
 }
 
-/** A bot that shows nothing is refused here; one whose proof is wrong is null, and the command says what it gets. */
+/**
+ * Returns the bot of a request. Throws `unauthenticated` without a credential; returns null for a wrong credential, and
+ * the command decides on the answer.
+ */
 async function botOf(app: App, request: Request, { id, token, pass }: Credentials): Promise<BotActor | null> {
   const shown = bearerOf(request) ?? token;
   if (shown === undefined && pass === undefined)
     throw fail('unauthenticated', 'Send the token that /API/bot/auth returned for this bot, or its secret.');
-  if (id === undefined) return null; // which the body's schema refuses
+  if (id === undefined) return null; // the body's schema refuses it later
   try {
     return await app.commands.authenticateBot({ id, token: shown, pass });
   } catch (error) {
@@ -139,12 +144,15 @@ function nameOf(actor: UserActor | BotActor): string {
   return actor.kind === 'user' ? actor.userId : `bot:${actor.botId}`;
 }
 
-/** Only the original's administration takes a token in the address, where logs and histories keep it. */
+/**
+ * Returns the token of the query. Only the original's administration accepts it there, because logs and histories keep
+ * addresses.
+ */
 function queryToken(request: Request): string | undefined {
   return new URL(request.url).searchParams.get('token') ?? undefined;
 }
 
-/** The answer of `work`, done at most once. */
+/** Returns a function that runs `work` once and returns its promise at every call. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () => {
