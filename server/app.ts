@@ -18,7 +18,7 @@ import type { LiveSessions } from './realtime/live-sessions';
 import type { SocketRevocations } from './realtime/revocations';
 import type { Rooms } from './realtime/rooms';
 
-/** The parts of one running server process; created in main.ts. */
+/** The parts of one running server process; created by createApp. */
 export interface App {
   /** The id of the node, new at every start. */
   id: string;
@@ -77,7 +77,7 @@ export function registerApp(app: App): void {
 
 /**
  * Returns the application of this process. Next bundles pages and routes into a module graph of its own, so they have
- * no other access to the objects of main.ts. Throws during the build of pages, when no application runs.
+ * no other access to the application. Throws during the build of pages, when no application runs.
  */
 export function getApp(): App {
   const app = (globalThis as Record<symbol, unknown>)[APP];

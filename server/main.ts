@@ -1,43 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { takePages } from '@/bin/pages.mjs';
-import { createDb } from '@/db/client';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { migrate } from '@/db/migrate';
-import program from '../package.json' with { type: 'json' };
-import { createOidcDiscovery } from './accounts/oidc-discovery';
-import { type App, type Readiness, registerApp } from './app';
-import { createEmbeddedBroker } from './broker/embedded';
-import { createEmbeddedServer } from './broker/embedded-server';
-import { createRabbitBroker } from './broker/rabbitmq';
-import { bindCommands } from './commands';
+import { registerApp } from './app';
 import { type Config, readConfig, tellLibraries } from './config';
-import { createMessageWriter } from './conversations/message-writer';
-import { createRelay } from './conversations/relay';
-import { moveRooms } from './conversations/store/memberships';
-import { errorBody } from './errors';
+import { createApp } from './create-app';
 import { createFenix, type Fenix } from './fenix/fenix';
 import { samplePeople } from './fenix/people';
 import { createHttp } from './http/server';
-import { createLimits } from './limits';
-import { createLoad, measureEventLoop } from './load';
 import { createLog, type Log } from './log';
-import { createMetrics } from './metrics';
 import { parsePlaces } from './places/geojson';
-import { createPlaces } from './places/places';
 import { countBuildings, savePlaces } from './places/store';
 import { refreshPresence } from './presence/change-presence';
-import { createPositionTracker } from './presence/position-tracker';
-import { createRegistry } from './presence/registry';
-import { deliverLocally, requestResync } from './realtime/delivery';
-import { createDeliveryReceipts } from './realtime/delivery-receipts';
-import { createLiveSessions } from './realtime/live-sessions';
 import { startMaintenance } from './realtime/maintenance';
 import { catchUpWithNodes, handleNodeEvent, reloadPresence } from './realtime/node-events';
-import { createRevocations } from './realtime/revocations';
-import { createRooms } from './realtime/rooms';
 import { createRealtime } from './realtime/server';
 import { beat, endSessionsOfDeadNodes } from './realtime/store';
 import { makeSamplePeople, makeSampleTalk } from './sample/make-sample';
@@ -80,7 +58,6 @@ async function startNode(
   signal: AbortSignal,
   startPostgres: () => Promise<EmbeddedPostgres>,
 ): Promise<Running> {
-  const id = randomUUID();
   // Logged whatever LOG_LEVEL is.
   if (!config.limits)
     createLog('warn').warn({}, 'LIMITS=off: no rate limits and no speed check. Never run people on this.');
@@ -96,81 +73,13 @@ async function startNode(
   signal.throwIfAborted();
   const databaseUrl = config.databaseUrl ?? (postgres?.url as string);
   await migrate({ url: databaseUrl, log, signal, waitMs: config.databaseWaitMs });
-  const db = createDb({
-    url: databaseUrl,
+  const app = createApp(config, {
     log,
-    connectWithinMs: config.databaseConnectMs,
-    onLack: (lack) => load.noteDatabaseShortage(lack),
-    isFull: () => postgres?.isFull() ?? false,
-  });
-
-  const topology = { prefix: config.amqp.prefix, sessionExpires: config.sessionGraceMs };
-  const broker = config.amqp.url
-    ? createRabbitBroker({ url: config.amqp.url, nodeId: id, log, ...topology })
-    : createEmbeddedBroker({ server: createEmbeddedServer({ log, ...topology }), log, ...topology });
-
-  const metrics = createMetrics();
-  const load = createLoad({
-    overloadEventLoopMs: config.overloadEventLoopMs,
-    eventLoopMs: measureEventLoop(),
-    db,
-    broker,
-    log,
-    metrics,
-  });
-  const limits = createLimits({ rates: config.limits });
-  const places = createPlaces(db);
-  const deliveryReceipts = createDeliveryReceipts(db, log);
-  const positionTracker = createPositionTracker({ ...config.presence, speedCheck: config.limits !== null });
-  const sessions = createLiveSessions({
-    onDelivered: () => metrics.delivered.inc(),
-    onCaughtUp: (userId) => registry.requestSnapshot(userId),
-  });
-  const registry = createRegistry({
-    buildingName: (buildingId) => places.get(buildingId)?.name,
-    isHere: sessions.has,
-    onRoomChange: (userId) => {
-      for (const session of sessions.of(userId)) void requestResync(app, session);
-    },
-  });
-  const relay = createRelay({
-    db,
-    broker,
-    log,
-    metrics,
-    deliverLocally: (event) =>
-      event.to === 'nodes' ? handleNodeEvent(app, event.body) : deliverLocally(app, event),
-  });
-  const writer = createMessageWriter({ db, relay, metrics });
-  const rooms = createRooms({ db, log });
-  const services = {
-    id,
-    version: program.version,
-    config,
     publicUrl,
-    log,
-    metrics,
-    limits,
-    db,
-    broker,
-    relay,
-    writer,
-    places,
-    registry,
-    positionTracker,
-    sessions,
-    revocations: createRevocations({ db, relay, sessions }),
-    roomMembership: { moved: moveRooms },
-    rooms,
-    deliveryReceipts,
-    load,
-    oidc: config.oidc && createOidcDiscovery(config.oidc),
-  };
-  const app: App = {
-    ...services,
-    commands: bindCommands(services),
-    ready: () => readiness(services),
-  };
+    databaseUrl,
+    isDiskFull: () => postgres?.isFull() ?? false,
+  });
+  const { id, db, broker, metrics, places, relay } = app;
   registerApp(app);
 
   const first = config.demonstration && (await countBuildings(db)) === 0;
@@ -280,20 +189,6 @@ function developmentFenix(client: { clientId: string; clientSecret: string }, pu
 
 async function samplePlaces() {
   return parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8')));
-}
-
-async function readiness({ db, broker, load }: Pick<App, 'broker' | 'db' | 'load'>): Promise<Readiness> {
-  const failure = await db.pool.query('SELECT 1').then(
-    () => null,
-    (error) => errorBody(error).error.message,
-  );
-  return {
-    ready: failure === null,
-    database: failure === null ? 'up' : 'down',
-    ...(failure !== null && { reason: failure }),
-    broker: broker.state,
-    shortages: load.shortages(),
-  };
 }
 
 function addressOf({ address, port, family }: AddressInfo): string {

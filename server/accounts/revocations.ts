@@ -8,8 +8,8 @@ interface Revocation {
 }
 
 /**
- * The port by which a revocation reaches connections. Realtime implements it, and main.ts passes it. Call it after the
- * commit: every node checks in the database whether the credential is still active.
+ * The port by which a revocation reaches connections. Realtime implements it, and create-app.ts passes it. Call it after
+ * the commit: every node checks in the database whether the credential is still active.
  */
 export interface Revocations {
   /** Disconnects the sockets of what was revoked: on this node before it resolves, on the others within a second. */

@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg';
 
 /**
- * The port by which a change of building reaches the building's room. Conversations implements it, and main.ts passes
- * it, so that presence writes no table of conversations.
+ * The port by which a change of building reaches the building's room. Conversations implements it, and create-app.ts
+ * passes it, so that presence writes no table of conversations.
  */
 export interface RoomMembership {
   /**

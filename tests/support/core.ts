@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { createDb, type Db } from '@/db/client';
+import type { Db } from '@/db/client';
 import { migrate } from '@/db/migrate';
 import { upsertUser } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
 import type { App } from '@/server/app';
-import type { BrokerEvent } from '@/server/broker/broker';
+import type { Broker, BrokerEvent } from '@/server/broker/broker';
+import { readConfig } from '@/server/config';
 import type { OutboxRow } from '@/server/conversations/events';
-import { createMessageWriter } from '@/server/conversations/message-writer';
-import { ensureNearbyFeed, moveRooms } from '@/server/conversations/store/memberships';
-import { createLimits } from '@/server/limits';
-import { createMetrics } from '@/server/metrics';
-import { createPositionTracker } from '@/server/presence/position-tracker';
-import { createRegistry } from '@/server/presence/registry';
-import { createRevocations } from '@/server/realtime/revocations';
+import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import { createApp } from '@/server/create-app';
+import { createLog } from '@/server/log';
+import type { Places } from '@/server/places/places';
+import { createLiveSessions } from '@/server/realtime/live-sessions';
 import { insertSession } from '@/server/realtime/store';
 import { surely } from './eventually';
 import { CONNECT_WITHIN_MS, startPostgres } from './postgres';
@@ -41,53 +40,69 @@ export interface Core {
   close(): Promise<void>;
 }
 
+const configuration = () =>
+  readConfig({
+    NODE_ENV: 'test',
+    NEXTAUTH_SECRET: 'a secret of the tests that signs their cookies',
+    FENIX_BASE_URL: 'http://fenix.test',
+    FENIX_CLIENT_ID: 'quad',
+    FENIX_CLIENT_SECRET: 'a secret of the tests',
+    DATABASE_CONNECT_MS: String(CONNECT_WITHIN_MS),
+    ACTIVITY_MOVEMENTS: 'on',
+    LIMITS: 'off',
+    PRESENCE_EPOCH_SECONDS: '0',
+  });
+
+/** Has every building that a test names, and locates nobody in one. */
+const anyPlaces = (): Places => ({
+  async load() {},
+  campuses: () => [],
+  buildings: () => [],
+  get: (id) => ({
+    id,
+    name: `Building ${id}`,
+    campusId: null,
+    polygon: null,
+    latitude: 0,
+    longitude: 0,
+    radius: 0,
+  }),
+  locate: () => ({ state: 'outside' }),
+});
+
+/** Is up, and keeps what is published. */
+const recordingBroker = (published: BrokerEvent[]): Broker => ({
+  state: 'up',
+  shortage: () => [],
+  onState: () => () => {},
+  async start() {},
+  async stop() {},
+  publish: async (events) => void published.push(...events),
+  openSession: ({ sessionId }) => ({ sessionId, async detach() {}, async remove() {} }),
+  onNodeEvent: () => () => {},
+  counts: () => ({ publishes: 0, declares: 0, deliveries: 0, acks: 0, unrouted: 0 }),
+});
+
 let made = 0;
 
 /** Creates a core on a database of the tests; several cores may share a database, as nodes do. */
 export async function createCore(url: string, options: { migrated?: boolean } = {}): Promise<Core> {
   if (!options.migrated) await migrate({ url, log });
-  const db = createDb({ url, log, connectWithinMs: CONNECT_WITHIN_MS });
-  let counted = 0;
-  db.pool.on('connect', (client) => count(client as PoolClient, () => counted++));
-
   const relayed: OutboxRow[] = [];
   const published: BrokerEvent[] = [];
-  const expiryMs = 15 * 60_000;
-  const registry = createRegistry({
-    buildingName: (id) => `Building ${id}`,
-    isHere: () => true,
-    onRoomChange: () => {},
-  });
-  const app = {
-    id: randomUUID(),
-    config: {
-      institution: 'IST',
-      authSecret: 'a secret of the tests',
-      administrators: new Set(),
-      usernames: { fenix: null, oidc: null },
-      activityMovements: true,
-      presence: { epochMs: 0, expiryMs },
+  const app = createApp(
+    configuration(),
+    { log: createLog('error'), publicUrl: 'http://quad.test', databaseUrl: url },
+    {
+      broker: recordingBroker(published),
+      relay: { publish: (rows) => void relayed.push(...rows), start() {}, async stop() {} },
+      places: anyPlaces(),
+      sessions: { ...createLiveSessions({ onDelivered() {}, onCaughtUp() {} }), has: () => true },
     },
-    log,
-    metrics: createMetrics(),
-    limits: createLimits({ rates: null }),
-    db,
-    broker: {
-      state: 'up',
-      publish: async (events: BrokerEvent[]) => void published.push(...events),
-    },
-    relay: { publish: (rows: OutboxRow[]) => void relayed.push(...rows) },
-    places: {
-      get: (id: string) => ({ id, name: `Building ${id}` }),
-      buildings: () => [],
-      locate: () => ({ state: 'outside' }),
-    },
-    registry,
-    positionTracker: createPositionTracker({ epochMs: 0, expiryMs, speedCheck: false }),
-  } as unknown as App;
-  app.writer = createMessageWriter(app);
-  app.revocations = createRevocations(app);
-  app.roomMembership = { moved: moveRooms };
+  );
+  const { db } = app;
+  let counted = 0;
+  db.pool.on('connect', (client) => count(client as PoolClient, () => counted++));
 
   const core: Core = {
     db,

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { createDb } from '@/db/client';
+import program from '../package.json' with { type: 'json' };
+import { createOidcDiscovery } from './accounts/oidc-discovery';
+import type { App, Readiness } from './app';
+import type { Broker } from './broker/broker';
+import { createEmbeddedBroker } from './broker/embedded';
+import { createEmbeddedServer } from './broker/embedded-server';
+import { createRabbitBroker } from './broker/rabbitmq';
+import { bindCommands } from './commands';
+import type { Config } from './config';
+import { createMessageWriter } from './conversations/message-writer';
+import { createRelay } from './conversations/relay';
+import { moveRooms } from './conversations/store/memberships';
+import { errorBody } from './errors';
+import { createLimits } from './limits';
+import { createLoad, measureEventLoop } from './load';
+import type { Log } from './log';
+import { createMetrics } from './metrics';
+import { createPlaces } from './places/places';
+import { createPositionTracker } from './presence/position-tracker';
+import { createRegistry } from './presence/registry';
+import { deliverLocally, requestResync } from './realtime/delivery';
+import { createDeliveryReceipts } from './realtime/delivery-receipts';
+import { createLiveSessions } from './realtime/live-sessions';
+import { handleNodeEvent } from './realtime/node-events';
+import { createRevocations } from './realtime/revocations';
+import { createRooms } from './realtime/rooms';
+
+/** The parts that tests replace. */
+type Overrides = Partial<Pick<App, 'broker' | 'load' | 'places' | 'relay' | 'sessions'>>;
+
+/**
+ * Constructs every part of the application and starts none: nothing listens, and the first query opens the first
+ * connection to the database. The other parts use an override instead of the part that the configuration asks for.
+ */
+export function createApp(
+  config: Config,
+  started: {
+    log: Log;
+    publicUrl: string;
+    /** Of a migrated database. */
+    databaseUrl: string;
+    /** Returns whether the disk of an unreachable database is full, as far as this machine can see. */
+    isDiskFull?: () => boolean;
+  },
+  overrides: Overrides = {},
+): App {
+  const { log, publicUrl, databaseUrl, isDiskFull } = started;
+  const id = randomUUID();
+  const db = createDb({
+    url: databaseUrl,
+    log,
+    connectWithinMs: config.databaseConnectMs,
+    onLack: (lack) => load.noteDatabaseShortage(lack),
+    ...(isDiskFull && { isFull: isDiskFull }),
+  });
+  const broker = overrides.broker ?? createBroker(config, id, log);
+  const metrics = createMetrics();
+  const load =
+    overrides.load ??
+    createLoad({
+      overloadEventLoopMs: config.overloadEventLoopMs,
+      eventLoopMs: measureEventLoop(),
+      db,
+      broker,
+      log,
+      metrics,
+    });
+  const limits = createLimits({ rates: config.limits });
+  const places = overrides.places ?? createPlaces(db);
+  const deliveryReceipts = createDeliveryReceipts(db, log);
+  const positionTracker = createPositionTracker({ ...config.presence, speedCheck: config.limits !== null });
+  const sessions =
+    overrides.sessions ??
+    createLiveSessions({
+      onDelivered: () => metrics.delivered.inc(),
+      onCaughtUp: (userId) => registry.requestSnapshot(userId),
+    });
+  const registry = createRegistry({
+    buildingName: (buildingId) => places.get(buildingId)?.name,
+    isHere: sessions.has,
+    onRoomChange: (userId) => {
+      for (const session of sessions.of(userId)) void requestResync(app, session);
+    },
+  });
+  const relay =
+    overrides.relay ??
+    createRelay({
+      db,
+      broker,
+      log,
+      metrics,
+      deliverLocally: (event) =>
+        event.to === 'nodes' ? handleNodeEvent(app, event.body) : deliverLocally(app, event),
+    });
+  const writer = createMessageWriter({ db, relay, metrics });
+  const rooms = createRooms({ db, log });
+  const services = {
+    id,
+    version: program.version,
+    config,
+    publicUrl,
+    log,
+    metrics,
+    limits,
+    db,
+    broker,
+    relay,
+    writer,
+    places,
+    registry,
+    positionTracker,
+    sessions,
+    revocations: createRevocations({ db, relay, sessions }),
+    roomMembership: { moved: moveRooms },
+    rooms,
+    deliveryReceipts,
+    load,
+    oidc: config.oidc && createOidcDiscovery(config.oidc),
+  };
+  const app: App = {
+    ...services,
+    commands: bindCommands(services),
+    ready: () => readiness(services),
+  };
+  return app;
+}
+
+function createBroker({ amqp, sessionGraceMs }: Config, nodeId: string, log: Log): Broker {
+  const topology = { prefix: amqp.prefix, sessionExpires: sessionGraceMs };
+  return amqp.url
+    ? createRabbitBroker({ url: amqp.url, nodeId, log, ...topology })
+    : createEmbeddedBroker({ server: createEmbeddedServer({ log, ...topology }), log, ...topology });
+}
+
+async function readiness({ db, broker, load }: Pick<App, 'broker' | 'db' | 'load'>): Promise<Readiness> {
+  const failure = await db.pool.query('SELECT 1').then(
+    () => null,
+    (error) => errorBody(error).error.message,
+  );
+  return {
+    ready: failure === null,
+    database: failure === null ? 'up' : 'down',
+    ...(failure !== null && { reason: failure }),
+    broker: broker.state,
+    shortages: load.shortages(),
+  };
+}
