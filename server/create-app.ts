@@ -28,7 +28,7 @@ import { createRevocations } from './realtime/revocations';
 import { createRooms } from './realtime/rooms';
 
 /** The parts that tests replace. */
-type Overrides = Partial<Pick<App, 'broker' | 'load' | 'places' | 'relay' | 'sessions'>>;
+export type Overrides = Partial<Pick<App, 'broker' | 'load' | 'places' | 'relay' | 'sessions'>>;
 
 /**
  * Constructs every part of the application and starts none: nothing listens, and the first query opens the first

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { App, Readiness } from '@/server/app';
+import type { Readiness } from '@/server/app';
 import { createLog } from '@/server/log';
 import { createMetrics } from '@/server/metrics';
 import { handleOperations } from './operations';
@@ -13,7 +13,7 @@ let url: string;
 
 beforeAll(async () => {
   const app = {
-    config: { metricsToken: METRICS_TOKEN } as App['config'],
+    config: { metricsToken: METRICS_TOKEN },
     log: createLog('silent'),
     metrics: createMetrics(),
     ready: async () => readiness,

@@ -2,9 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail } from '@/protocol/errors';
 import type { App } from '@/server/app';
+import type { Config } from '@/server/config';
 import { answer } from './plain';
 
-type Operated = Pick<App, 'config' | 'log' | 'metrics' | 'ready'>;
+type Operated = Pick<App, 'log' | 'metrics' | 'ready'> & { config: Pick<Config, 'metricsToken'> };
 type Operation = (app: Operated, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** The operator's routes, by path. */

@@ -3,30 +3,24 @@ import { z } from 'zod';
 import { identifier, secret } from '@/protocol/fields';
 import { invalidToken } from '@/server/accounts/actors';
 import type { UserActor } from '@/server/actor';
-import { type App, registerApp } from '@/server/app';
+import { registerApp } from '@/server/app';
 import { createLimits, type Limit, type Rate } from '@/server/limits';
-import { createMetrics } from '@/server/metrics';
+import { createTestApp } from '@/tests/support/app';
 import { type ServedRoute, serve } from './route';
 
 const GOOD = 'qt_good';
 const actor = { kind: 'user', userId: 'u1', username: 'ana', via: 'token', scopes: 'all' } as UserActor;
 const rates = new Proxy({} as Record<Limit, Rate>, { get: () => ({ burst: 10, perSecond: 0.001 }) });
 
+const app = createTestApp();
+app.commands.authenticateToken = async ({ token }) => {
+  if (token !== GOOD) throw invalidToken();
+  return actor;
+};
+
 beforeEach(() => {
-  registerApp({
-    limits: createLimits({ rates }),
-    load: { assertCapacity() {} },
-    metrics: createMetrics(),
-    log: console,
-    publicUrl: 'http://quad.test',
-    config: { authSecret: 'a secret of the tests' },
-    commands: {
-      authenticateToken: async ({ token }: { token: string }) => {
-        if (token !== GOOD) throw invalidToken();
-        return actor;
-      },
-    },
-  } as unknown as App);
+  app.limits = createLimits({ rates });
+  registerApp(app);
 });
 
 const body = z.strictObject({ id: identifier.optional(), token: secret.optional(), text: z.string() });

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
+import { createTestApp } from '@/tests/support/app';
 import { createHttp } from './server';
 
 const stops: (() => unknown)[] = [];
@@ -62,9 +62,11 @@ test.each([
 test('[S33] a connection that sends requests without reading answers is ended', async () => {
   const { open, serve: answerBy } = await serve(false);
   let asked = 0;
-  const parts = { pages: { handle: () => void asked++, upgrade: null }, fenix: null, realtime: {} };
-  const app = { config: {}, publicUrl: 'http://x' } as App;
-  answerBy(app, parts as unknown as Parameters<typeof answerBy>[1]);
+  answerBy(createTestApp(), {
+    pages: { handle: () => void asked++, upgrade: null },
+    fenix: null,
+    realtime: { upgrade() {} },
+  });
   const [greedy, patient] = [await open(), await open()];
   const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
   patient.write(request.repeat(8));

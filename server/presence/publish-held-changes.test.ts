@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fail } from '@/protocol/errors';
+import { createTestApp } from '@/tests/support/app';
 import { changePresence } from './change-presence';
-import type { PresenceContext } from './context';
 import { createPositionTracker } from './position-tracker';
 import { publishHeldChanges } from './publish-held-changes';
 
@@ -26,6 +26,7 @@ beforeEach(() => {
 /** Creates a node on which `count` people moved to another cell, and the epoch has come. */
 function epoch(count: number) {
   let time = 1_000_000 * EPOCH_MS;
+  const app = createTestApp();
   const tracks = createPositionTracker({
     epochMs: EPOCH_MS,
     expiryMs: 10 * EPOCH_MS,
@@ -40,7 +41,9 @@ function epoch(count: number) {
   }
   time += EPOCH_MS;
   const warn = vi.fn();
-  return { people, warn, app: { positionTracker: tracks, log: { warn } } as unknown as PresenceContext };
+  Object.assign(app, { positionTracker: tracks });
+  app.log.warn = warn;
+  return { people, warn, app };
 }
 
 const begunFor = () => begun.map(({ userId }) => userId);

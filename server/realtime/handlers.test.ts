@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { App } from '@/server/app';
+import type { BoundCommands } from '@/server/commands';
+import { createTestApp } from '@/tests/support/app';
 import { handlers } from './handlers';
 import type { Connection, Socket } from './live-sessions';
 
@@ -11,18 +12,18 @@ const ID = 'door-bot';
  */
 function world(authorised: boolean) {
   const done: string[] = [];
-  const app = {
-    commands: {
-      authenticateBot: async () => ({ kind: 'bot', botId: ID, buildingId: 'tower' }),
-      startBot: async () => ({ building: { id: 'tower', name: 'Tower' } }),
-      stopBot: async () => void done.push('freed'),
-      checkBot: async () =>
-        authorised
-          ? { available: 0, state: 'Bot currently running.' }
-          : { available: 0, state: 'Bot has not been authorized yet.', auth: 0 },
-    },
-    sessions: { addBot: () => done.push('added'), removeBot: () => done.push('removed') },
-  } as unknown as App;
+  const app = createTestApp();
+  Object.assign(app.commands, {
+    authenticateBot: async () => ({ kind: 'bot', botId: ID, buildingId: 'tower' }),
+    startBot: async () => ({ building: { id: 'tower', name: 'Tower' } }),
+    stopBot: async () => void done.push('freed'),
+    checkBot: async () =>
+      authorised
+        ? { available: 0, state: 'Bot currently running.' }
+        : { available: 0, state: 'Bot has not been authorized yet.', auth: 0 },
+  } satisfies Partial<BoundCommands>);
+  app.sessions.addBot = () => void done.push('added');
+  app.sessions.removeBot = () => void done.push('removed');
   const connection: Connection = { state: 'silent', actor: null };
   const socket = { id: 'socket', connected: true, data: { connection } } as unknown as Socket;
   return { app, socket, done };

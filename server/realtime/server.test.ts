@@ -3,12 +3,22 @@ import type { AddressInfo } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, expect, test } from 'vitest';
 import { fail } from '@/protocol/errors';
-import type { App } from '@/server/app';
+import type { UserActor } from '@/server/actor';
 import { createLimits } from '@/server/limits';
-import { createLog } from '@/server/log';
-import { createMetrics } from '@/server/metrics';
+import { createTestApp } from '@/tests/support/app';
 import { createRealtime } from './server';
 
+const ana: UserActor = {
+  kind: 'user',
+  userId: 'ana',
+  username: 'ana',
+  name: 'ana',
+  administrator: false,
+  guest: false,
+  via: 'sign-in',
+  credentialId: 'credential',
+  scopes: new Set(),
+};
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -17,20 +27,12 @@ afterEach(async () => {
 /** Returns a node that knows tickets and refuses every token. */
 async function serve(): Promise<{ connect: (from: string, ticket?: string) => Promise<Socket> }> {
   const http = createServer();
-  const app = {
-    config: { trustProxy: true, limits: {} },
-    publicUrl: 'http://quad.test',
-    limits: createLimits({ rates: null }),
-    load: { assertCapacity() {} },
-    log: createLog('silent'),
-    metrics: createMetrics(),
-    commands: {
-      redeemTicket: async () => ({ kind: 'user', userId: 'ana', scopes: new Set() }),
-      authenticateToken: async () => {
-        throw fail('unauthenticated', 'No such token.');
-      },
-    },
-  } as unknown as App;
+  const app = createTestApp({ TRUST_PROXY: '1', LIMITS: 'on' });
+  app.limits = createLimits({ rates: null });
+  app.commands.redeemTicket = async () => ana;
+  app.commands.authenticateToken = async () => {
+    throw fail('unauthenticated', 'No such token.');
+  };
   const realtime = createRealtime(app, http);
   http.on('upgrade', realtime.upgrade);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

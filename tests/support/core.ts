@@ -6,16 +6,14 @@ import { upsertUser } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
 import type { App } from '@/server/app';
 import type { Broker, BrokerEvent } from '@/server/broker/broker';
-import { readConfig } from '@/server/config';
 import type { OutboxRow } from '@/server/conversations/events';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
-import { createApp } from '@/server/create-app';
-import { createLog } from '@/server/log';
 import type { Places } from '@/server/places/places';
 import { createLiveSessions } from '@/server/realtime/live-sessions';
 import { insertSession } from '@/server/realtime/store';
+import { createTestApp } from './app';
 import { surely } from './eventually';
-import { CONNECT_WITHIN_MS, startPostgres } from './postgres';
+import { startPostgres } from './postgres';
 import { borrowDatabase, hasSuiteServers } from './suite-servers';
 
 const log = { debug() {}, info() {}, warn() {}, error: console.error };
@@ -39,19 +37,6 @@ export interface Core {
   session(user: UserActor, options?: { modern?: boolean }): Promise<{ id: string; socketId: string }>;
   close(): Promise<void>;
 }
-
-const configuration = () =>
-  readConfig({
-    NODE_ENV: 'test',
-    NEXTAUTH_SECRET: 'a secret of the tests that signs their cookies',
-    FENIX_BASE_URL: 'http://fenix.test',
-    FENIX_CLIENT_ID: 'quad',
-    FENIX_CLIENT_SECRET: 'a secret of the tests',
-    DATABASE_CONNECT_MS: String(CONNECT_WITHIN_MS),
-    ACTIVITY_MOVEMENTS: 'on',
-    LIMITS: 'off',
-    PRESENCE_EPOCH_SECONDS: '0',
-  });
 
 /** Has every building that a test names, and locates nobody in one. */
 const anyPlaces = (): Places => ({
@@ -90,9 +75,8 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
   if (!options.migrated) await migrate({ url, log });
   const relayed: OutboxRow[] = [];
   const published: BrokerEvent[] = [];
-  const app = createApp(
-    configuration(),
-    { log: createLog('error'), publicUrl: 'http://quad.test', databaseUrl: url },
+  const app = createTestApp(
+    { DATABASE_URL: url, ACTIVITY_MOVEMENTS: 'on', PRESENCE_EPOCH_SECONDS: '0' },
     {
       broker: recordingBroker(published),
       relay: { publish: (rows) => void relayed.push(...rows), start() {}, async stop() {} },
