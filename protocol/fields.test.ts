@@ -56,9 +56,9 @@ describe('numbers', () => {
     [' '],
     ['1,5'],
     ['1 2'],
-  ])('%j is none', (input) => expect(takes(numeric, input)).toBe(false));
+  ])('%j is refused', (input) => expect(takes(numeric, input)).toBe(false));
 
-  it.each([[null], [true], [[1]], [{}], [{ valueOf: 1 }], [undefined], [10n]])('%o is none', (input) => {
+  it.each([[null], [true], [[1]], [{}], [{ valueOf: 1 }], [undefined], [10n]])('%o is refused', (input) => {
     expect(takes(numeric, input)).toBe(false);
   });
 

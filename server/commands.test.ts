@@ -7,19 +7,19 @@ type Nameless = {
 
 /** The reason why each command without an actor needs none. The compiler reports a command that is missing here. */
 const NAMELESS: Record<Nameless, string> = {
-  authenticateSignIn: 'it makes the actor',
-  authenticateToken: 'it makes the actor',
-  authenticateBot: 'it makes the actor',
-  redeemTicket: 'it makes the actor',
-  issueBotToken: 'the secret is the proof',
+  authenticateSignIn: 'creates the actor',
+  authenticateToken: 'creates the actor',
+  authenticateBot: 'creates the actor',
+  redeemTicket: 'creates the actor',
+  issueBotToken: 'authenticated by the secret',
   signIn: 'the identity provider has vouched for the person',
-  signInLocal: 'the password is the proof',
-  signInGuest: 'a guest is whoever comes',
-  registerLocalAccount: 'it makes the user',
+  signInLocal: 'authenticated by the password',
+  signInGuest: 'a guest needs no credential',
+  registerLocalAccount: 'creates the user',
   checkBot: 'public',
   listBuildings: 'public',
   showOidcSignOut: 'public',
-  stopBot: 'the socket that holds the connection is the proof',
+  stopBot: 'authenticated by the socket that holds the connection',
 };
 
 test('[S6] every command requires an actor, except before authentication and for public data', () => {

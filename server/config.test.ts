@@ -177,7 +177,7 @@ describe('sign-in methods', () => {
     ['half an application', { ...OIDC, OIDC_CLIENT_SECRET: '' }, 'OIDC_CLIENT_SECRET'],
     ['an issuer without https', { ...OIDC, OIDC_ISSUER: 'http://id.example.edu' }, 'OIDC_ISSUER'],
     ['one that looks local', { ...OIDC, OIDC_ISSUER: 'http://localhost.example.edu' }, 'OIDC_ISSUER'],
-    ['a pattern that is none', { FENIX_USERNAMES: 'ist[' }, 'FENIX_USERNAMES'],
+    ['an invalid pattern', { FENIX_USERNAMES: 'ist[' }, 'FENIX_USERNAMES'],
   ])('do not start with %s', (_, env, name) => {
     expect(complaint(env)).toContain(name);
   });

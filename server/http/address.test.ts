@@ -35,7 +35,7 @@ describe('[S16] the network of an address', () => {
     '[]:80',
     '%',
     'x:1',
-  ])('of %j there is none', (text) => {
+  ])('is null for %j', (text) => {
     expect(networkOf(text)).toBeNull();
   });
 

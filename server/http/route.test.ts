@@ -76,15 +76,20 @@ describe('[N4] a client with a valid credential', () => {
 
 describe('[N4][N5] a credential', () => {
   test.each([
-    ['that is none', { text: 1 }, 'qt_guess', 'Bearer realm="Quad", error="invalid_token"'],
+    ['that is invalid', { text: 1 }, 'qt_guess', 'Bearer realm="Quad", error="invalid_token"'],
     [
-      'in the body that is none',
+      'in the body that is invalid',
       { token: 'qt_guess', text: 1 },
       undefined,
       'Bearer realm="Quad", error="invalid_token"',
     ],
     ['that is malformed', { text: 'x' }, 'a b', 'Bearer realm="Quad", error="invalid_token"'],
-    ['of another than named', { id: 'rui', text: 'x' }, GOOD, 'Bearer realm="Quad", error="invalid_token"'],
+    [
+      'of another user than named',
+      { id: 'rui', text: 'x' },
+      GOOD,
+      'Bearer realm="Quad", error="invalid_token"',
+    ],
     ['that is missing', { text: 1 }, undefined, 'Bearer realm="Quad"'],
   ])('%s is reported before errors of the body', async (_, body, token, challenge) => {
     expect(await ask(body, { ...(token && { token }) })).toMatchObject({

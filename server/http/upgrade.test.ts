@@ -40,12 +40,15 @@ const websocket = (path: string) =>
   heard(say(`GET ${path} HTTP/1.1`, 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket', '', ''));
 
 describe('[S3] a request that asks for another protocol', () => {
-  it.each(['/', '/API/x', '/socket.iox/', '/socket.io'])('is told that %s has no WebSocket', async (path) => {
-    const answer = await websocket(path);
-    expect(answer).toMatch(/^HTTP\/1.1 404 Not Found\r\n/);
-    expect(answer).toMatch(/\r\nConnection: close\r\n/i);
-    expect(answer).toContain('{"error":{"code":"not_found"');
-  });
+  it.each(['/', '/API/x', '/socket.iox/', '/socket.io'])(
+    'is answered that %s has no WebSocket',
+    async (path) => {
+      const answer = await websocket(path);
+      expect(answer).toMatch(/^HTTP\/1.1 404 Not Found\r\n/);
+      expect(answer).toMatch(/\r\nConnection: close\r\n/i);
+      expect(answer).toContain('{"error":{"code":"not_found"');
+    },
+  );
 
   it('gets its WebSocket on a path that has one', async () => {
     expect(await websocket('/socket.io/?EIO=4&transport=websocket')).toMatch(/^HTTP\/1.1 101 realtime/);

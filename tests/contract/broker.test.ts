@@ -140,7 +140,7 @@ describe.each([
   });
 
   describe('events to people', () => {
-    test('[D11] reach every session of that user, on every node, and nobody else', async () => {
+    test('[D11] reach only the sessions of that user, and all of them, on every node', async () => {
       const [here, otherBroker] = [await start(server), await start(server)];
       const tab = listen(here, 'ana');
       const phone = listen(otherBroker, 'ana');

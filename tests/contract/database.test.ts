@@ -559,7 +559,7 @@ describe('the embedded database', () => {
     await removeData(dataDir);
   });
 
-  it.runIf(asRoot)('works for root in a directory that nobody else may enter', async () => {
+  it.runIf(asRoot)('works for root in a directory that no other user may enter', async () => {
     const closed = await temporaryDirectory(); // mkdtemp: 0700
     const dataDir = path.join(closed, 'project/.data');
     const postgres = await startEmbeddedPostgres({ dataDir, log });

@@ -240,7 +240,7 @@ describe('delivery', () => {
     }
   });
 
-  test('a message to oneself comes once', async () => {
+  test('a message to the sender is delivered once', async () => {
     const ana = await cast.person();
     const old = await cast.original(ana);
     const tab = await cast.modern(ana);

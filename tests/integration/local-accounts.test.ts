@@ -91,7 +91,7 @@ describe('registering', () => {
   test.each([
     ['a weak password', { password: 'password1' }, 'weak_password', 'password'],
     ['the username in the password', { password: 'beatriz.sousa1' }, 'weak_password', 'password'],
-    ['an address that is none', { email: 'beatriz' }, 'bad_request', 'email'],
+    ['an invalid address', { email: 'beatriz' }, 'bad_request', 'email'],
     ['a name that hides', { name: 'Rector\u202e' }, 'bad_request', 'name'],
     ['a field too many', { administrator: true }, 'bad_request', 'administrator'],
   ])('is refused with %s', async (_, wrong, code, field) => {

@@ -63,7 +63,7 @@ describe('a token', () => {
     ['without a name', { scopes: ['read'] }, 'name'],
     ['with an invisible name', { name: 'a\u202eb', scopes: ['read'] }, 'name'],
     ['without scopes', { name: 'x', scopes: [] }, 'scopes'],
-    ['for what is no scope', { name: 'x', scopes: ['read', 'all'] }, 'scopes.1'],
+    ['for an unknown scope', { name: 'x', scopes: ['read', 'all'] }, 'scopes.1'],
     ['for one scope twice', { name: 'x', scopes: ['read', 'read'] }, 'scopes'],
     ['for longer than a year', { name: 'x', scopes: ['read'], days: 366 }, 'days'],
     ['for half a day', { name: 'x', scopes: ['read'], days: 0.5 }, 'days'],
@@ -232,11 +232,11 @@ describe('a message from a program', () => {
 
   test.each([
     ['to nobody', { to: { to: 'people', users: [] }, text: 'x' }, 400, 'to.users'],
-    ['to somebody unknown', { to: { to: 'people', users: ['nobody-here'] }, text: 'x' }, 404, 'users'],
+    ['to an unknown user', { to: { to: 'people', users: ['nobody-here'] }, text: 'x' }, 404, 'users'],
     ['to range, from nowhere', { to: { to: 'range' }, text: 'x' }, 422, undefined],
     ['to no address', { text: 'x' }, 400, 'to'],
     ['without words', { to: { to: 'building' }, text: ' ' }, 400, 'text'],
-  ])('%s is refused and goes to nobody', async (_, body, status, field) => {
+  ])('%s is refused and delivered to no user', async (_, body, status, field) => {
     const sender = await cast.person();
     const answer = await post(quad.url, '/api/v1/messages', body, sender.token);
     expect([answer.status, fieldOf(answer.json)]).toEqual([status, field]);

@@ -74,7 +74,7 @@ describe('the checker', () => {
     expect(broken(unanswered)).toEqual({});
   });
 
-  test('[D13][D2] sees a message that nobody sent', () => {
+  test('[D13][D2] sees a message that no user sent', () => {
     expect(broken((facts) => drop(facts, (record) => 'op' in record && record.op === 'g2')).D2).toEqual([
       'phantom',
     ]);
