@@ -29,7 +29,11 @@ const NO_LOCATION = {
   expiresInMs: null,
 };
 /** The change that deletes a user's location and ends sharing. */
-export const NOT_SHARING = { ...NO_LOCATION, sharing: false, wish: WHILE_CONNECTED };
+export const NOT_SHARING = {
+  ...NO_LOCATION,
+  sharing: false,
+  sharingPeriod: WHILE_CONNECTED,
+} satisfies PresenceChange;
 
 /**
  * Returns the change after a location expired or a user's last session ended. It keeps sharing on if the sharing period

@@ -34,18 +34,18 @@ export function sharingPeriodFor(lasting: SharingDuration | undefined, now: numb
 }
 
 /** Returns the sharing period after a move to a cell; null when the move ends it. */
-export function sharingPeriodIn(wish: SharingPeriod, cell: Cell): SharingPeriod | null {
-  if (wish.end !== 'here') return wish;
-  if (!wish.here) return { ...wish, here: cell };
-  return cellDistance(wish.here, cell) > HERE ? null : wish;
+export function sharingPeriodIn(period: SharingPeriod, cell: Cell): SharingPeriod | null {
+  if (period.end !== 'here') return period;
+  if (!period.here) return { ...period, here: cell };
+  return cellDistance(period.here, cell) > HERE ? null : period;
 }
 
 /**
  * Returns whether the sharing period continues after the location expired (`place`) or the last session ended
  * (`sessions`).
  */
-export function outlives(wish: SharingPeriod, ended: 'place' | 'sessions', now: number): boolean {
-  if (wish.end === 'time') return (wish.until ?? 0) > now;
-  if (wish.end === 'gone') return ended === 'place';
-  return wish.end === 'off';
+export function outlives(period: SharingPeriod, ended: 'place' | 'sessions', now: number): boolean {
+  if (period.end === 'time') return (period.until ?? 0) > now;
+  if (period.end === 'gone') return ended === 'place';
+  return period.end === 'off';
 }

@@ -139,7 +139,7 @@ export interface StoredLocation {
 export async function lockPresence(client: Client, userId: string): Promise<StoredLocation> {
   await client.query('INSERT INTO presences (user_id) VALUES ($1) ON CONFLICT DO NOTHING', [userId]);
   const { rows } = await client.query<
-    Omit<StoredLocation, 'wish' | 'bounds'> & {
+    Omit<StoredLocation, 'sharingPeriod' | 'bounds'> & {
       end: SharingEnd;
       until: Date | null;
       here_row: number | null;
