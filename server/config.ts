@@ -194,8 +194,17 @@ export const environment = z.object({
 
 export type Config = ReturnType<typeof readConfig>;
 
+/** Settings that are missing or wrong; the message has a line for each, with how to fix it. */
+class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+
+  constructor(faults: string[]) {
+    super(`The configuration is not valid:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+}
+
 /**
- * Reads and checks the whole configuration. Throws an Error that names each wrong setting and how to fix it.
+ * Reads and checks the whole configuration. Throws a ConfigurationError that names each wrong setting and how to fix it.
  * Outside production, without FENIX_BASE_URL and FENIX, it is a demonstration: it listens on this machine only, and its
  * secrets are in the data directory.
  */
@@ -203,8 +212,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const result = environment.safeParse(set);
   if (!result.success) {
-    const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The configuration is not valid:\n${lines.join('\n')}`);
+    const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigurationError(lines);
   }
   const e = result.data;
   const production = e.NODE_ENV === 'production';
@@ -231,8 +240,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     wrong.push(
       'OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: set both, as the provider gave them for your application',
     );
-  if (wrong.length > 0)
-    throw new Error(`The configuration is not valid:\n${wrong.map((w) => `  ${w}`).join('\n')}`);
+  if (wrong.length > 0) throw new ConfigurationError(wrong);
 
   const dataDir = resolve(cwd, e.DATA_DIR);
   const own = (name: string, configured: string | undefined) => configured ?? keptSecret(dataDir, name);

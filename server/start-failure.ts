@@ -5,6 +5,7 @@ import { withoutPasswords } from './log';
  * own.
  */
 const FORESEEN = new Set([
+  'ConfigurationError',
   'DatabaseError',
   'EmbeddedPostgresError',
   'MigrationError',
@@ -19,8 +20,7 @@ const FORESEEN = new Set([
 export function explainFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { name, message, code, syscall, path } = error as NodeJS.ErrnoException;
-  if (FORESEEN.has(name) || message.startsWith('The configuration is not right'))
-    return withoutPasswords(message);
+  if (FORESEEN.has(name)) return withoutPasswords(message);
   if (syscall === 'listen') return explainListening(code, message);
   if (syscall === 'getaddrinfo')
     return `HOST names no address: ${message}. Set it to an address of this machine.`;
