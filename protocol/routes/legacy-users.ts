@@ -4,6 +4,12 @@ import { defineRoutes } from './define';
 import { caller, ids, position } from './legacy-shapes';
 import { EXAMPLE } from './shapes';
 
+/** Usernames, of which each is on a line of its own: what the schema of the text form below accepts. */
+const LINES_OF_USERNAMES = String.raw`^\s*NAME(?:[^\S\n]*\n\s*NAME)*\s*$`.replaceAll(
+  'NAME',
+  String.raw`(?!\.{1,2}(?:\s|$))[A-Za-z0-9._-]{1,64}`,
+);
+
 /** Usernames as a list, or as a text with one on each line. */
 const users = z.union([
   z.array(identifier).min(1).max(MAX_RECIPIENTS),
@@ -11,7 +17,10 @@ const users = z.union([
     .string()
     .min(1)
     .max(70_000)
-    .describe('Usernames, one on each line.')
+    .meta({
+      pattern: LINES_OF_USERNAMES,
+      description: `Usernames, one on each line; ${MAX_RECIPIENTS} at most.`,
+    })
     .transform((text) =>
       text
         .split(/\r?\n/)
