@@ -7,7 +7,14 @@ import { root } from './sources.mjs';
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 /** Generated folders and files, which are not in the repository. Names that begin with a dot are ignored as well. */
-const MADE = new Set(['node_modules/', 'build/', 'db/generated/', 'test-results/', 'playwright-report/']);
+const MADE = new Set([
+  'node_modules/',
+  'tests/documents/node_modules/',
+  'build/',
+  'db/generated/',
+  'test-results/',
+  'playwright-report/',
+]);
 const files = filesIn('');
 const documents = files.filter((file) => file.endsWith('.md'));
 const folders = new Set(files.flatMap((file) => parents(file)));

@@ -64,7 +64,15 @@ export async function getPrerequisites() {
  */
 function testInContainer(engine) {
   const image = `docker.io/library/node:${process.versions.node.split('.')[0]}-bookworm`;
-  const copied = ['node_modules', '.next', '.next-*', '.data', 'build', 'db/generated']
+  const copied = [
+    'node_modules',
+    'tests/documents/node_modules',
+    '.next',
+    '.next-*',
+    '.data',
+    'build',
+    'db/generated',
+  ]
     .map((name) => `--exclude=./${name}`)
     .join(' ');
   const script = `mkdir /quad && tar -C /src ${copied} -cf - . | tar -C /quad -xf - && cd /quad && npm test`;
