@@ -22,9 +22,9 @@ const HIDDEN = new Set([
  * The fields of an error that are written. Other fields can hold anything: PostgreSQL's `detail` and `where` quote
  * rows.
  */
-const OF_AN_ERROR = ['code', 'syscall', 'schema', 'table', 'column', 'constraint', 'routine'] as const;
-const MOST_LEVELS = 6;
-const MOST_ITEMS = 100;
+const ERROR_FIELDS = ['code', 'syscall', 'schema', 'table', 'column', 'constraint', 'routine'] as const;
+const MAX_DEPTH = 6;
+const MAX_ITEMS = 100;
 
 /**
  * Creates a log that writes JSON lines to standard error; standard output stays reserved for the line that says where
@@ -50,7 +50,7 @@ export function createLog(level: string): Log {
 
 /**
  * Returns a plain copy of a value that JSON can represent. Omits hidden fields, passwords in addresses, bytes, and all
- * fields of an error except its type, message, stack, code and causes.
+ * fields of an error except its type, message, stack, causes and ERROR_FIELDS.
  */
 function loggable(value: unknown, level = 0, above: readonly unknown[] = []): unknown {
   if (typeof value === 'string') return withoutPasswords(value);
@@ -58,17 +58,17 @@ function loggable(value: unknown, level = 0, above: readonly unknown[] = []): un
   if (typeof value === 'function') return '[function]';
   if (typeof value !== 'object' || value === null) return value;
   if (above.includes(value)) return '[circular]';
-  if (level > MOST_LEVELS) return '[…]';
+  if (level > MAX_DEPTH) return '[…]';
   const inside = (part: unknown) => loggable(part, level + 1, [...above, value]);
   try {
     if (isError(value)) return fieldsOf(value, inside);
     if (value instanceof URL) return withoutPasswords(value.href);
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
-    if (Array.isArray(value)) return value.slice(0, MOST_ITEMS).map(inside);
+    if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(inside);
     if (value instanceof Map || value instanceof Set) return `[${value.size} in a ${value.constructor.name}]`;
     const keys = Object.keys(value).filter((key) => !HIDDEN.has(key));
-    return Object.fromEntries(keys.slice(0, MOST_ITEMS).map((key) => [key, inside(read(value, key))]));
+    return Object.fromEntries(keys.slice(0, MAX_ITEMS).map((key) => [key, inside(read(value, key))]));
   } catch {
     return '[unreadable]';
   }
@@ -80,14 +80,14 @@ function fieldsOf(error: Error, inside: (part: unknown) => unknown): Record<stri
     message: withoutPasswords(messageOf(error)),
     stack: withoutPasswords(String(read(error, 'stack') ?? '')),
   };
-  for (const key of OF_AN_ERROR) {
+  for (const key of ERROR_FIELDS) {
     const value = read(error, key);
     if (typeof value === 'string' || typeof value === 'number') said[key] = value;
   }
   const cause = read(error, 'cause');
   if (isError(cause)) said.cause = inside(cause);
   const errors = read(error, 'errors');
-  if (Array.isArray(errors)) said.errors = errors.filter(isError).slice(0, MOST_ITEMS).map(inside);
+  if (Array.isArray(errors)) said.errors = errors.filter(isError).slice(0, MAX_ITEMS).map(inside);
   return said;
 }
 

@@ -55,7 +55,7 @@ export const messageRoutes = defineRoutes({
     tag: 'Messages',
     summary: "Finds messages in the caller's conversations.",
     description:
-      'It is a POST because logs may contain addresses. docs/programs.md explains the words and filters of a query.',
+      'It is a POST so that the query is not in the URL, which servers and proxies log. docs/programs.md explains the words and filters of a query.',
     caller: 'user',
     scope: 'read',
     body: searchQuery,
