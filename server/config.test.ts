@@ -87,14 +87,24 @@ describe('[S25] the error names an unusable data directory', () => {
     for (const cut of ['', '\n', SECRET.slice(0, 10)]) {
       await writeFile(file, cut);
       expect(() => read({ DATA_DIR: 'cut' })).toThrow(
-        `The configuration is not valid:\n  DATA_DIR: ${file} holds no whole secret. Put it back`,
+        expect.objectContaining({
+          name: 'ConfigurationError',
+          message: expect.stringContaining(
+            `The configuration is not valid:\n  DATA_DIR: ${file} contains no complete secret. Restore it`,
+          ),
+        }),
       );
     }
   });
 
   it('with a file in its place', async () => {
     await writeFile(path.join(directory, 'file'), '');
-    expect(() => read({ DATA_DIR: 'file/data' })).toThrow(/DATA_DIR: .*ENOTDIR.*set DATA_DIR to another/);
+    expect(() => read({ DATA_DIR: 'file/data' })).toThrow(
+      expect.objectContaining({
+        name: 'ConfigurationError',
+        message: expect.stringMatching(/DATA_DIR: .*ENOTDIR.*set DATA_DIR to another/),
+      }),
+    );
   });
 });
 

@@ -350,15 +350,15 @@ function keptSecret(dataDir: string, name: string): string {
     const secret = readFileSync(file, 'utf8').trim();
     if (secret.length >= LEAST_SECRET) return secret;
   } catch (error) {
-    throw new Error(
-      `The configuration is not valid:\n  DATA_DIR: ${file} cannot be used: ${(error as Error).message}. ` +
-        'See that the directory belongs to the user that runs Quad and has room, or set DATA_DIR to another.',
-    );
+    throw new ConfigurationError([
+      `DATA_DIR: ${file} cannot be used: ${(error as Error).message}. ` +
+        'The directory must belong to the user that runs Quad and have free space. Otherwise set DATA_DIR to another.',
+    ]);
   }
-  throw new Error(
-    `The configuration is not valid:\n  DATA_DIR: ${file} holds no whole secret. ` +
-      'Put it back from a backup, or delete the file: then a new one is made, and everybody has to sign in anew.',
-  );
+  throw new ConfigurationError([
+    `DATA_DIR: ${file} contains no complete secret. ` +
+      'Restore it from a backup, or delete the file: the next start creates a new one, and all users must sign in again.',
+  ]);
 }
 
 /**

@@ -14,7 +14,7 @@ import type { TicketAnswer } from './ticket';
 const VERSION: typeof PROTOCOL_VERSION = 1;
 /**
  * Milliseconds before a gap in the log is requested. The next event often fills a gap, so the first request waits;
- * further requests wait longer each time. After a refusal the wait is at most 4 s, because the server may have
+ * the upper bound of the wait doubles with each further request. After a refusal the wait is at most 4 s, because the server may have
  * recovered [D7].
  */
 const GAP_MS = { least: 300, first: 200, longest: 32_000, longestRefused: 3_700 };

@@ -42,7 +42,11 @@ export function sendInOrder(options: {
         if (!(error instanceof RequestRefused)) return lost();
         store.dispatch({ type: 'refused', clientId, code: error.code });
         const again = store.get().outgoing.some((m) => m.clientId === clientId && m.state === 'waiting');
-        if (again) notBefore = Date.now() + backoff(tries, { retryAfter: error.retryAfter, first: 1_000 });
+        if (again) {
+          // The minimum grows, so that four tries last longer than a restart of the database.
+          const retryAfter = Math.max(error.retryAfter, 2 ** tries);
+          notBefore = Date.now() + backoff(0, { retryAfter, first: 1_000 });
+        }
         pump();
       },
     );

@@ -223,6 +223,8 @@ describe('[D6]', () => {
   test('a change applies to its message, whichever arrives first', () => {
     const early = receive(receiveConversation({}, info('a', list.slice(0, 4))), at(5));
     expect(seqs(early)).toEqual([]);
+    // The window has nothing of the message, so there is nothing to request.
+    expect(hasGap(early)).toBe(false);
     // The page was read before the change was made.
     const page = { ...history({ a: list }, 'a', 5, 10) };
     const log = receiveHistory(early, 'a', page);
@@ -239,6 +241,7 @@ describe('[D6]', () => {
     expect(seqs(log)).toEqual([1, 2, 3, 4]);
     expect(log.a).toMatchObject({ cursor: 5, changes: {}, waiting: [] });
     expect(hasGap(log)).toBe(false);
+    expect(hasGap(receive(receiveConversation({}, info('a', list.slice(0, 4))), [placeholder]))).toBe(false);
     // A user who may read the message has the change, whichever arrived first.
     log = receive(log, at(5));
     expect(receive(log, [placeholder])).toEqual(log);

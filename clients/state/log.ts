@@ -116,15 +116,16 @@ export function cursorsOf(log: Log): Record<string, number> {
 
 /**
  * Whether the log is known to miss something: an entry, also at the end, or the description of a conversation. The
- * description can have an older head than an empty window, because a read mark moves while others write.
+ * description can have an older head than the start of an empty window, because a read mark moves while others write.
+ * The cursor is not compared: a change of a message that the window does not have moves it, and nothing is missing.
  */
 export function hasGap(log: Log): boolean {
   return Object.values(log).some(
-    ({ waiting, info, cursor, entries }) =>
+    ({ waiting, info, cursor, from, entries }) =>
       waiting.length > 0 ||
       info === null ||
       info.head > cursor ||
-      (entries.length === 0 && info.head < cursor),
+      (entries.length === 0 && info.head < from - 1),
   );
 }
 

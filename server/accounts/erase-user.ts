@@ -41,5 +41,5 @@ export async function eraseUser(
     { what: { userId }, reason: 'signed_out' },
     ...bots.map((botId) => ({ what: { botId }, reason: 'revoked' as const })),
   ]);
-  app.relay?.publish(outbox);
+  app.relay.publish(outbox);
 }

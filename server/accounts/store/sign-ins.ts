@@ -70,11 +70,11 @@ export async function endSignIn(db: Db, userId: string, id: string): Promise<boo
 export async function endOtherSignIns(db: Db, userId: string, id: string): Promise<string[]> {
   const now = new Date();
   const ended = await db.prisma.signIn.updateManyAndReturn({
-    where: { userId, id: { not: id }, revokedAt: null, expiresAt: { gt: now } },
+    where: { userId, id: { not: id }, revokedAt: null },
     data: { revokedAt: now },
-    select: { id: true },
+    select: { id: true, expiresAt: true },
   });
-  return ended.map((signIn) => signIn.id);
+  return ended.filter(({ expiresAt }) => expiresAt > now).map((signIn) => signIn.id);
 }
 
 /** Revokes all sign-ins and tokens of a user. Returns how many were not revoked before. */

@@ -100,14 +100,14 @@ export async function findPhoto(db: Db, username: string): Promise<Photo | null>
   return user?.photo && user.photoType ? { data: user.photo, type: user.photoType } : null;
 }
 
-/** Returns the parts of a profile that the actor does not contain. */
+/** Returns the parts of a profile that the actor does not contain; the defaults if the user has just been erased. */
 export async function findProfile(db: Db, userId: string): Promise<{ photo: boolean; searchable: boolean }> {
-  const { photoType, searchable } = await db.prisma.user.findUniqueOrThrow({
+  const user = await db.prisma.user.findUnique({
     where: { id: userId },
     // A photo is stored with its type, which is read instead of the photo.
     select: { photoType: true, searchable: true },
   });
-  return { photo: photoType !== null, searchable };
+  return { photo: user?.photoType != null, searchable: user?.searchable ?? false };
 }
 
 export async function setSearchable(db: Db, userId: string, searchable: boolean): Promise<void> {
