@@ -1,3 +1,4 @@
+import type { FullConfig } from '@playwright/test';
 import { startQuad } from '@/tests/support/quad';
 import startSuiteServers from '@/tests/support/suite-servers';
 
@@ -9,17 +10,21 @@ const env = {
 };
 
 /**
- * Starts one node for all files: a demonstration, but without the speed check and with movements published at once.
- * Also starts a second such node for files whose users must not meet those of other files, and a PostgreSQL for the
- * additional nodes of some files. Returns a function that stops them all.
+ * Starts one node for each worker, so that files that run at the same time do not share users: a demonstration, but
+ * without the speed check and with movements published at once. The first one has the embedded services. Also starts a
+ * further such node for files whose users must not meet those of any other file, and a PostgreSQL for the additional
+ * nodes of some files. Returns a function that stops them all.
  */
-export default async function startNodes(): Promise<() => Promise<void>> {
+export default async function startNodes({ workers }: FullConfig): Promise<() => Promise<void>> {
   const stopServers = await startSuiteServers();
-  const [first, second] = await Promise.all([startQuad({ embedded: true, env }), startQuad({ env })]);
-  process.env.QUAD_E2E_URL = first.url;
-  process.env.QUAD_E2E_SECOND_URL = second.url;
+  const nodes = await Promise.all(
+    Array.from({ length: workers + 1 }, (_, index) => startQuad({ embedded: index === 0, env })),
+  );
+  const urls = nodes.map(({ url }) => url);
+  process.env.QUAD_E2E_SECOND_URL = urls.pop();
+  process.env.QUAD_E2E_URLS = urls.join(' ');
   return async () => {
-    await Promise.all([first.remove(), second.remove()]);
+    await Promise.all(nodes.map((node) => node.remove()));
     await stopServers();
   };
 }

@@ -21,7 +21,7 @@ interface At {
 interface Options extends BrowserContextOptions {
   /** The position that the device reports; permission to locate it is granted. */
   at?: At;
-  /** The address of another node than the shared one. */
+  /** The address of another node than the worker's. */
   url?: string;
 }
 
@@ -39,7 +39,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its first argument
   url: async ({}, use) => {
-    await use(addressOf('QUAD_E2E_URL'));
+    await use(urlOfWorker());
   },
   // biome-ignore lint/correctness/noEmptyPattern: as above
   expectErrors: async ({}, use) => {
@@ -84,8 +84,13 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-function addressOf(variable: 'QUAD_E2E_URL' | 'QUAD_E2E_SECOND_URL'): string {
-  const url = process.env[variable];
+/** Returns the URL of this worker's node. */
+function urlOfWorker(): string {
+  const urls = started(process.env.QUAD_E2E_URLS).split(' ');
+  return urls[Number(process.env.TEST_PARALLEL_INDEX)] as string;
+}
+
+function started(url: string | undefined): string {
   if (!url) throw new Error('tests/e2e/node.ts did not start a node');
   return url;
 }
@@ -93,7 +98,7 @@ function addressOf(variable: 'QUAD_E2E_URL' | 'QUAD_E2E_SECOND_URL'): string {
 /** For `test.use`: runs the tests on the second node, whose users no other file knows. */
 export const onSecondNode = {
   // biome-ignore lint/correctness/noEmptyPattern: as above
-  url: async ({}, use: (url: string) => Promise<void>) => use(addressOf('QUAD_E2E_SECOND_URL')),
+  url: async ({}, use: (url: string) => Promise<void>) => use(started(process.env.QUAD_E2E_SECOND_URL)),
 };
 
 export const nameOf = (n: number) => (n === 0 ? 'Administrator (sample)' : `Sample person ${n}`);
