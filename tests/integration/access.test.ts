@@ -1,7 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERRORS } from '@/protocol/errors';
 import { type ClientEvent, clientEvents } from '@/protocol/events';
-import { definitionOf } from '@/protocol/routes';
+import { definitionOf, routeNames } from '@/protocol/routes';
 import { isFile } from '@/protocol/routes/define';
 import type { Needed } from '@/protocol/scopes';
 import { AUTH_ROUTES } from '@/server/http/auth';
@@ -25,7 +26,53 @@ import type { Answer } from '../support/rest';
 const operatorRoutes = [...OPERATIONS.keys()].map((path) => `GET ${path}`);
 const events = Object.keys(clientEvents) as ClientEvent[];
 
+/** Routes that no API token with a list of scopes reaches. Written out, so that a wrong scope in a definition fails. */
+const WITHOUT_SCOPED_TOKENS = [
+  'GET /api/v1/me/export',
+  'POST /api/v1/me/erase',
+  'GET /api/v1/profile',
+  'POST /api/v1/profile',
+  'GET /api/v1/sign-ins',
+  'DELETE /api/v1/sign-ins/{id}',
+  'POST /api/v1/sign-out-others',
+  'POST /api/v1/sign-out',
+  'POST /api/v1/socket-ticket',
+  'POST /api/v1/local-account/password',
+  'POST /api/v1/local-account/delete',
+  'GET /api/v1/tokens',
+  'POST /api/v1/tokens',
+  'GET /api/v1/tokens/{id}',
+  'DELETE /api/v1/tokens/{id}',
+];
+/** Routes that any token, or no token, reaches. */
+const WITHOUT_SCOPE = [
+  'GET /api/v1/me',
+  'GET /api/v1/places',
+  'GET /api/v1/openapi',
+  'GET /api/v1/asyncapi',
+  'POST /api/v1/local-account/register',
+  'GET /API/bot/check/{id}',
+  'GET /API/bot/show/buildings',
+  'POST /API/bot/auth',
+  'POST /API/bot/message',
+];
+
 describe('the table', () => {
+  it('has every route: Next serves no other file than the handlers of the protocol and of next-auth', () => {
+    const files = readdirSync('app', { recursive: true, encoding: 'utf8' });
+    expect(files.filter((file) => /(^|\/)route\.[jt]sx?$/.test(file)).sort()).toEqual([
+      'api/[...path]/route.ts',
+      'api/auth/[...nextauth]/route.ts',
+    ]);
+  });
+
+  it('[A14] has the routes that no scope reaches, and those that need none', () => {
+    const withScope = (scope: Needed | null) =>
+      routeNames.filter((name) => definitionOf(name).scope === scope).sort();
+    expect(withScope('all')).toEqual([...WITHOUT_SCOPED_TOKENS].sort());
+    expect(withScope(null)).toEqual([...WITHOUT_SCOPE].sort());
+  });
+
   it('has every route that next-auth and operations answer', () => {
     const others = [...AUTH_ROUTES.map((name) => name.replace(' ', ' /api/auth/')), ...operatorRoutes];
     expect(routes).toEqual(expect.arrayContaining(others));
