@@ -81,7 +81,7 @@ export const BUGS: readonly Bug[] = [
       {
         file: 'server/conversations/commit-drafts.ts',
         from: 'export type Outcome =',
-        to: `function answerFirst<T>(db: Node['db'], work: (client: PoolClient) => Promise<T>): Promise<T> {
+        to: `function answerFirst<T>(db: Db, work: (client: PoolClient) => Promise<T>): Promise<T> {
   return new Promise((answer, refuse) => {
     db.transaction(async (client) => {
       answer(await work(client));
