@@ -33,7 +33,7 @@ export interface RouteDefinition {
   caller: Caller;
   /** The scope that a user's token needs; null when any token or no token is enough. */
   scope: Needed | null;
-  /** The strict schema of the parameters of the path. */
+  /** The schema of the parameters of the path. */
   params?: z.ZodType<object>;
   /** The strict schema of the body. */
   body?: z.ZodType<object>;

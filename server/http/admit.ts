@@ -16,7 +16,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 const NEXT_OWN = /^(rsc$|next-|x-nextjs-|x-middleware-|x-invoke-|x-matched-)/;
 
 /**
- * Prepares a request for Next: adds the client's address and, for routes of the original, the path of the file. Returns
+ * Prepares a request for Next: adds the client's address and, for routes of the original, the internal prefix. Returns
  * false when the request is already answered here, because Next would not answer it in our shape.
  */
 export async function admit(

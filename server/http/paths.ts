@@ -1,30 +1,33 @@
 import { posix } from 'node:path';
 
-/** The folder of the original's routes: `/API` and `/api` are one folder on some file systems. */
-const ON_DISK = '/api/original/';
+/**
+ * The internal prefix of the original's routes: Next serves every route from `app/api`, and `/API` and `/api` would be
+ * one folder on some file systems.
+ */
+const INTERNAL = '/api/original/';
 /** A path without a route, so that the answer is 404. */
 const MISSING = '/api/missing';
 
 /**
- * Returns the URL for Next: maps `/API/...` (in capitals, as in the original) to the folder on disk, and makes that
- * folder's own name unreachable. Keeps the query; leaves other paths as they are.
+ * Returns the URL for Next: maps `/API/...` (in capitals, as in the original) to the internal prefix, which clients
+ * cannot request themselves. Keeps the query; leaves other paths as they are.
  */
 export function mapOriginalPath(url: string): string {
   if (!isRestPath(url)) return url;
   const [path, query] = split(url);
-  if (isCrooked(path) || isInside(decoded(path).toLowerCase(), ON_DISK)) return MISSING;
-  if (path.startsWith('/API/')) return ON_DISK + path.slice('/API/'.length) + query;
+  if (isCrooked(path) || isInside(decoded(path).toLowerCase(), INTERNAL)) return MISSING;
+  if (path.startsWith('/API/')) return INTERNAL + path.slice('/API/'.length) + query;
   return path.startsWith('/api/') ? url : MISSING;
 }
 
 /** Returns the original's path for a path that `mapOriginalPath` has mapped; any other path as it is. */
 export function originalPath(path: string): string {
-  return path.startsWith(ON_DISK) ? `/API/${path.slice(ON_DISK.length)}` : path;
+  return path.startsWith(INTERNAL) ? `/API/${path.slice(INTERNAL.length)}` : path;
 }
 
 /**
  * Returns whether a path has empty or dot segments, backslashes, or a slash at the end: Next would normalise the path
- * or redirect to the folder on disk.
+ * or redirect to the internal prefix.
  */
 function isCrooked(path: string): boolean {
   return /\/$|\/\/|\\|\/(\.|%2e){1,2}(\/|$)/i.test(path);
@@ -52,8 +55,8 @@ export function isReadable(url: string): boolean {
   }
 }
 
-function isInside(path: string, folder: string): boolean {
-  return path.startsWith(folder) || `${path}/` === folder;
+function isInside(path: string, prefix: string): boolean {
+  return path.startsWith(prefix) || `${path}/` === prefix;
 }
 
 function split(url: string): [path: string, query: string] {

@@ -237,7 +237,7 @@ describe('administrators of the original', () => {
 });
 
 describe('the path', () => {
-  it('[O1] is case-sensitive, hides the folder on disk and answers unknown routes in our shape', async () => {
+  it('[O1] is case-sensitive, hides the internal prefix and answers unknown routes in our shape', async () => {
     for (const path of [
       '/API/nothing',
       '/api/original/bot/show/buildings',

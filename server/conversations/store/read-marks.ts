@@ -28,7 +28,7 @@ export async function advanceReadMarks(client: Client, userIds: string[], reads:
 }
 
 /**
- * Mutes or unmutes a user's conversation, under the lock of the user's memberships. Returns false when nothing changes
+ * Mutes or unmutes a user's conversation, under the lock of a membership of the user. Returns false when nothing changes
  * or the user does not have the conversation.
  */
 export async function setMuted(
