@@ -234,7 +234,7 @@ export async function connect(
     line.socket.close();
     // A node on a busy machine asks any client to retry later.
     if (hello.error.retryable && !ticket && tries > 1) return connect(url, options, tries - 1);
-    throw new Error(`new_client: ${hello.error.code}`);
+    throw Object.assign(new Error(`new_client: ${hello.error.code}`), { code: hello.error.code });
   }
   changed(receiveSync(log, cursors, hello.log));
   if (!hello.log.complete) sync();
