@@ -18,7 +18,7 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ['seq from a SEQUENCE', 'refused and stored'],
   ['shown again when it comes again', 'who left counts later changes'],
   ['shown again when it comes again', 'a change is sent to every member of a group'],
-  // Takes up to five rounds; no other pair shows that the checker sees a broken D8.
+  // Took five rounds when measured; no bug of another pair breaks D8.
   ['history from a copy that lags', 'who left reads later edits'],
   ['refused and stored', 'who left is told a number that counts movements'],
 ];
