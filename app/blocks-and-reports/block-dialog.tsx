@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { ProblemLine } from '../connection/problem-line';
-import { Dialog } from '../ui/dialog';
+import { ProblemLine } from '../ui/problem-line';
+import { Dialog, DialogButtons } from '../ui/dialog';
 import type { Person } from './open-dialog';
 import { useBlock } from './use-block';
 
@@ -33,17 +33,8 @@ function Effects({ person, onClose }: { person: Person; onClose: () => void }) {
           <li key={effect}>{t(`effects.${effect}`)}</li>
         ))}
       </ul>
-      {problem !== null && problem !== 'lost' && problem.code === 'conflict' ? (
-        <p role="alert" className="pt-3 text-bad text-sm">
-          {t('tooMany')}
-        </p>
-      ) : (
-        <ProblemLine problem={problem} className="pt-3" />
-      )}
-      <div className="mt-5 flex flex-wrap justify-end gap-2">
-        <button type="button" className="button" onClick={onClose}>
-          {t('cancel')}
-        </button>
+      <ProblemLine problem={problem} texts={{ conflict: t('tooMany') }} className="pt-3" />
+      <DialogButtons cancel={t('cancel')} onCancel={onClose} className="mt-4">
         <button
           type="button"
           disabled={busy}
@@ -54,7 +45,7 @@ function Effects({ person, onClose }: { person: Person; onClose: () => void }) {
         >
           {t('block')}
         </button>
-      </div>
+      </DialogButtons>
     </>
   );
 }

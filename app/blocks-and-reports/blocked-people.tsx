@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireBlocked } from '@/protocol/safety';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { Avatar } from '../ui/avatar';
-import { Dialog } from '../ui/dialog';
+import { Dialog, DialogButtons } from '../ui/dialog';
 import { useDateFormats } from '../ui/time';
 import { useBlock } from './use-block';
 
@@ -22,11 +22,7 @@ export function BlockedPeople({ open, onClose }: Props) {
   return (
     <Dialog open={open} onClose={onClose} title={t('blockedPeople')}>
       <People />
-      <div className="mt-4 flex justify-end">
-        <button type="button" className="button" onClick={onClose}>
-          {t('done')}
-        </button>
-      </div>
+      <DialogButtons cancel={t('done')} onCancel={onClose} className="mt-4" />
     </Dialog>
   );
 }

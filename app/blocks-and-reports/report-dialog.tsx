@@ -3,12 +3,13 @@
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
-import { MAX_NOTE, REASONS, type Reason } from '@/protocol/reasons';
+import { REASONS, type Reason } from '@/protocol/reasons';
 import { shownText } from '@/texts/read';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
-import { Dialog } from '../ui/dialog';
+import { Dialog, DialogButtons } from '../ui/dialog';
+import { NoteField } from '../ui/field';
 import type { Person } from './open-dialog';
 
 interface Reported {
@@ -72,11 +73,6 @@ function ReportForm({
     if (answer) onSent();
   }
 
-  const gone =
-    entry !== null &&
-    problem !== null &&
-    problem !== 'lost' &&
-    ['conflict', 'not_found'].includes(problem.code);
   return (
     <form className="flex flex-col gap-4" onSubmit={send}>
       {entry && (
@@ -108,32 +104,17 @@ function ReportForm({
           </label>
         ))}
       </fieldset>
-      <label className="block">
-        <span className="font-medium text-sm">{t('note')}</span>
-        <textarea
-          value={note}
-          maxLength={MAX_NOTE}
-          rows={3}
-          className="field mt-1 h-auto resize-y py-2"
-          onChange={(event) => setNote(event.target.value)}
-        />
-      </label>
+      <NoteField label={t('note')} value={note} onChange={setNote} />
       <p className="text-soft text-sm">{t(entry ? 'nextMessage' : 'nextPerson', { name: person.name })}</p>
-      {gone ? (
-        <p role="alert" className="text-bad text-sm">
-          {t('gone')}
-        </p>
-      ) : (
-        <ProblemLine problem={problem} />
-      )}
-      <div className="flex flex-wrap justify-end gap-2">
-        <button type="button" className="button" onClick={onClose}>
-          {t('cancel')}
-        </button>
+      <ProblemLine
+        problem={problem}
+        texts={entry ? { conflict: t('gone'), not_found: t('gone') } : {}}
+      />
+      <DialogButtons cancel={t('cancel')} onCancel={onClose}>
         <button type="submit" className="button button-primary" disabled={reason === null || busy}>
           {t('send')}
         </button>
-      </div>
+      </DialogButtons>
     </form>
   );
 }
@@ -147,17 +128,17 @@ function ReportSent({ reported: { person, entry }, onClose, onBlock }: Props & {
     <>
       <p role="status">{t('sent')}</p>
       {!bot && !blocked && <p className="pt-2 text-soft">{t('andBlock', { name: person.name })}</p>}
-      <div className="mt-5 flex flex-wrap justify-end gap-2">
+      <DialogButtons className="mt-4">
         {!bot && !blocked && (
           <button type="button" className="button button-bad" onClick={() => onBlock(person)}>
             {t('blockName', { name: person.name })}
           </button>
         )}
-        {/* biome-ignore lint/a11y/noAutofocus: the button that had the focus is gone */}
+        {/* biome-ignore lint/a11y/noAutofocus: the submit button had the focus and is no longer in the document */}
         <button type="button" autoFocus className="button button-primary" onClick={onClose}>
           {t('done')}
         </button>
-      </div>
+      </DialogButtons>
     </>
   );
 }

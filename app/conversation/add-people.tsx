@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { PeoplePicker } from '../people/people-picker';
-import { Dialog } from '../ui/dialog';
+import { Dialog, DialogButtons } from '../ui/dialog';
 
 interface Props {
   conversation: Conversation;
@@ -37,10 +37,7 @@ export function AddPeople({ conversation: { id, kind }, members, open, onClose }
       <p className="pb-3 text-soft text-sm">{t(kind === 'group' ? 'addToGroup' : 'addToChannel')}</p>
       <PeoplePicker chosen={chosen} onChosen={setChosen} without={without} />
       <ProblemLine problem={problem} className="pt-2" />
-      <div className="mt-4 flex flex-wrap justify-end gap-2">
-        <button type="button" className="button" onClick={onClose}>
-          {t('cancel')}
-        </button>
+      <DialogButtons cancel={t('cancel')} onCancel={onClose} className="mt-4">
         <button
           type="button"
           className="button button-primary"
@@ -49,7 +46,7 @@ export function AddPeople({ conversation: { id, kind }, members, open, onClose }
         >
           {t('addButton', { count: chosen.length })}
         </button>
-      </div>
+      </DialogButtons>
     </Dialog>
   );
 }

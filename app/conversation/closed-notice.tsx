@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
 

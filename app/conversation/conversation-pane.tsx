@@ -6,7 +6,7 @@ import { keyOf, outgoingIn, type View } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import { BlockedNotice } from '../blocks-and-reports/blocked-notice';
 import { Composer } from '../composer/composer';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { useRoute } from '../navigation/use-route';

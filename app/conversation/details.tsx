@@ -7,7 +7,7 @@ import type { View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 import { useSafety } from '../blocks-and-reports/safety-provider';
 import { useBlock } from '../blocks-and-reports/use-block';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { ConversationAvatar } from '../conversation-list/conversation-avatar';

@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
-import { Dialog } from '../ui/dialog';
+import { Dialog, DialogButtons } from '../ui/dialog';
 
 interface Props {
   conversation: Conversation;
@@ -30,14 +30,11 @@ export function LeaveDialog({ conversation: { id, kind, info }, open, onClose }:
     <Dialog open={open} onClose={onClose} title={t(kind === 'group' ? 'leaveGroup' : 'leaveChannel')}>
       <p className="text-soft">{info?.public ? t('leavePublic') : t('leavePrivate')}</p>
       <ProblemLine problem={problem} className="pt-3" />
-      <div className="mt-5 flex flex-wrap justify-end gap-2">
-        <button type="button" className="button" onClick={onClose}>
-          {t('stay')}
-        </button>
+      <DialogButtons cancel={t('stay')} onCancel={onClose} className="mt-4">
         <button type="button" className="button button-danger" onClick={() => void leave()}>
           {t('leave')}
         </button>
-      </div>
+      </DialogButtons>
     </Dialog>
   );
 }

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { sortByName } from '@/clients/state/views';
 import { PersonMenu } from '../blocks-and-reports/person-menu';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { useRoute } from '../navigation/use-route';

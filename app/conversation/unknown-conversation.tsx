@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireChannel } from '@/protocol/messages';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { useRoute } from '../navigation/use-route';

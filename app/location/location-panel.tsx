@@ -2,10 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
-import { RequestRefused } from '@/clients/connection/request';
-import type { ErrorCode } from '@/protocol/errors';
 import { useQuad, useQuadState } from '../connection/quad-provider';
-import { errorKey } from '../ui/error-key';
+import { useAttempt } from '../connection/use-attempt';
+import { ProblemLine } from '../ui/problem-line';
 import { BuildingList } from './building-list';
 import { LocationCard } from './location-card';
 import { MapCard } from './map-card';
@@ -46,13 +45,12 @@ export function LocationPanel({
   children,
 }: Props) {
   const t = useTranslations('place');
-  const e = useTranslations('errors');
   const { ask, dispatch } = useQuad();
   const place = useQuadState((state) => state.place);
   const ready = useQuadState((state) => state.link.state === 'ready');
   const location = useLocation();
   const places = usePlaces();
-  const [problem, setProblem] = useState<ErrorCode | 'lost' | null>(null);
+  const { problem, attempt } = useAttempt();
   /** Whether declaring a building has just ended sharing. */
   const [ended, setEnded] = useState(false);
   const [picking, setPicking] = useState(false);
@@ -60,30 +58,24 @@ export function LocationPanel({
   const [duration, setDuration] = useState<SharingDuration>(60);
 
   /** Resolves to true when the server accepted the request. */
-  async function request(wanted: LocationRequest): Promise<boolean> {
-    setProblem(null);
+  async function request(change: LocationRequest): Promise<boolean> {
     setEnded(false);
-    try {
-      const answer = await answerTo(wanted);
-      dispatch({ type: 'place', place: answer.place });
-      return true;
-    } catch (error) {
-      setProblem(error instanceof RequestRefused ? error.code : 'lost');
-      return false;
-    }
+    const answer = await attempt(send(change));
+    if (answer) dispatch({ type: 'place', place: answer.place });
+    return answer !== null;
   }
 
-  function answerTo(wanted: LocationRequest) {
-    switch (wanted.event) {
+  function send(change: LocationRequest) {
+    switch (change.event) {
       case 'update_sharing':
         return ask('update_sharing', {
-          sharing: wanted.sharing,
-          ...(wanted.lasting && { lasting: wanted.lasting }),
+          sharing: change.sharing,
+          ...(change.lasting && { lasting: change.lasting }),
         });
       case 'update_range':
-        return ask('update_range', { range: wanted.range });
+        return ask('update_range', { range: change.range });
       case 'declare_building':
-        return ask('declare_building', { building: wanted.building });
+        return ask('declare_building', { building: change.building });
     }
   }
 
@@ -134,9 +126,7 @@ export function LocationPanel({
         <p role="status" className="pt-2 text-sm empty:hidden">
           {ended && t('sharingEnded')}
         </p>
-        <p role="alert" className="pt-2 text-bad text-sm empty:hidden">
-          {problem === 'lost' ? t('lost') : problem && e(errorKey(problem))}
-        </p>
+        <ProblemLine problem={problem} className="pt-2" />
         {place?.sharing && (
           <RangePicker disabled={!ready} onRange={(range) => request({ event: 'update_range', range })} />
         )}

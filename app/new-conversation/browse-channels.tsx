@@ -4,10 +4,10 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireChannel } from '@/protocol/messages';
 import { fits } from '@/protocol/words';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad, useQuadState } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
-import { Dialog } from '../ui/dialog';
+import { Dialog, DialogButtons } from '../ui/dialog';
 import { ChannelIcon } from '../ui/icons';
 import type { NewConversationProps } from './new-message';
 
@@ -21,14 +21,14 @@ export function BrowseChannels({ open, onClose, onOpened, onNew }: Props) {
   return (
     <Dialog open={open} onClose={onClose} title={t('title')}>
       <Channels onOpened={onOpened} />
-      <div className="mt-4 flex flex-wrap justify-end gap-2">
+      <DialogButtons className="mt-4">
         <button type="button" className="button button-quiet mr-auto" onClick={onNew}>
           {t('new')}
         </button>
         <button type="button" className="button" onClick={onClose}>
           {t('close')}
         </button>
-      </div>
+      </DialogButtons>
     </Dialog>
   );
 }

@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
-import { Dialog } from '../ui/dialog';
+import { Dialog, DialogButtons } from '../ui/dialog';
 import type { NewConversationProps } from './new-message';
 
 /** Shows the dialog that creates a channel. */
@@ -27,7 +27,7 @@ function ChannelForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) 
   const [open, setOpen] = useState(true);
   const { problem, attempt } = useAttempt();
   const id = useId();
-  const taken = problem !== null && problem !== 'lost' && problem.code === 'conflict';
+  const taken = problem?.code === 'conflict';
 
   async function create() {
     const about = topic.trim() === '' ? {} : { topic: topic.trim() };
@@ -97,14 +97,11 @@ function ChannelForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) 
         </div>
       </fieldset>
       {!taken && <ProblemLine problem={problem} />}
-      <div className="flex flex-wrap justify-end gap-2">
-        <button type="button" className="button" onClick={onClose}>
-          {t('cancel')}
-        </button>
+      <DialogButtons cancel={t('cancel')} onCancel={onClose}>
         <button type="submit" className="button button-primary" disabled={title.trim() === ''}>
           {t('create')}
         </button>
-      </div>
+      </DialogButtons>
     </form>
   );
 }

@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { View } from '@/clients/state/views';
-import { ProblemLine } from '../connection/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import { useQuad } from '../connection/quad-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { PeoplePicker } from '../people/people-picker';
-import { Dialog } from '../ui/dialog';
+import { Dialog, DialogButtons } from '../ui/dialog';
 
 export interface NewConversationProps {
   open: boolean;
@@ -65,14 +65,11 @@ function NewMessageForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'
         </label>
       )}
       <ProblemLine problem={problem} className="pt-2" />
-      <div className="mt-4 flex flex-wrap justify-end gap-2">
-        <button type="button" className="button" onClick={onClose}>
-          {t('cancel')}
-        </button>
+      <DialogButtons cancel={t('cancel')} onCancel={onClose} className="mt-4">
         <button type="submit" className="button button-primary" disabled={chosen.length === 0}>
           {group ? t('startGroup', { count: chosen.length }) : t('start')}
         </button>
-      </div>
+      </DialogButtons>
     </form>
   );
 }

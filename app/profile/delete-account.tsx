@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { openBrowserStorage } from '@/clients/connection/browser-storage';
 import { accountProblem } from '../ui/account-problem';
-import { Dialog } from '../ui/dialog';
+import { Dialog, DialogButtons } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { FormStatus } from '../ui/form-status';
 import { post } from '../ui/post';
@@ -92,14 +92,11 @@ function DeleteForm({ username, password, onCancel }: Props & { onCancel: () => 
         />
       )}
       <FormStatus refusal={refusal} fields={['username', 'password']} />
-      <div className="flex flex-wrap justify-end gap-2">
-        <button type="button" className="button" onClick={onCancel}>
-          {t('cancel')}
-        </button>
+      <DialogButtons cancel={t('cancel')} onCancel={onCancel}>
         <button type="submit" className="button button-bad border-current" disabled={busy}>
           {t(busy ? 'deleting' : 'confirm')}
         </button>
-      </div>
+      </DialogButtons>
     </form>
   );
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useQuad, useQuadState } from '../connection/quad-provider';
-import { Dialog } from '../ui/dialog';
+import { Dialog, DialogButtons } from '../ui/dialog';
 import { LeaveIcon } from '../ui/icons';
 
 function useSignOut() {
@@ -53,10 +53,7 @@ export function GuestSignOut({ open, onClose }: { open: boolean; onClose: () => 
       <p role="status" className="pt-2 text-bad text-sm empty:hidden">
         {state === 'failed' && t('signOutFailed')}
       </p>
-      <div className="mt-4 flex flex-wrap justify-end gap-2">
-        <button type="button" className="button" onClick={onClose}>
-          {t('guestSignOut.stay')}
-        </button>
+      <DialogButtons cancel={t('guestSignOut.stay')} onCancel={onClose} className="mt-4">
         <button
           type="button"
           className="button button-bad border-current"
@@ -65,7 +62,7 @@ export function GuestSignOut({ open, onClose }: { open: boolean; onClose: () => 
         >
           {t('signOut')}
         </button>
-      </div>
+      </DialogButtons>
     </Dialog>
   );
 }

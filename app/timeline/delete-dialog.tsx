@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import { shownText } from '@/texts/read';
-import { Dialog } from '../ui/dialog';
+import { Dialog, DialogButtons } from '../ui/dialog';
 
 interface Props {
   entry: WireEntry | null;
@@ -25,10 +25,7 @@ export function DeleteDialog({ entry, onClose, onDelete }: Props) {
           <p dir="auto" className="my-3 line-clamp-3 rounded-xl bg-sunk px-3.5 py-2">
             {shownText(entry.message.text, entry.message.mentions)}
           </p>
-          <div className="flex flex-wrap justify-end gap-2">
-            <button type="button" className="button" onClick={onClose}>
-              {t('keep')}
-            </button>
+          <DialogButtons cancel={t('keep')} onCancel={onClose}>
             <button
               type="button"
               disabled={busy}
@@ -42,7 +39,7 @@ export function DeleteDialog({ entry, onClose, onDelete }: Props) {
             >
               {t('delete')}
             </button>
-          </div>
+          </DialogButtons>
         </>
       )}
     </Dialog>

@@ -38,3 +38,26 @@ export function Dialog({ open, onClose, title, children }: Props) {
     </dialog>
   );
 }
+
+interface ButtonsProps {
+  /** The text of the button that closes the dialog; without it the children are the only buttons. */
+  cancel?: string;
+  onCancel?: () => void;
+  className?: string;
+  /** The buttons of the actions. */
+  children?: ReactNode;
+}
+
+/** Shows the buttons at the end of a dialog: the button that closes it, then the actions. */
+export function DialogButtons({ cancel, onCancel, className = '', children }: ButtonsProps) {
+  return (
+    <div className={`flex flex-wrap justify-end gap-2 ${className}`}>
+      {cancel !== undefined && (
+        <button type="button" className="button" onClick={onCancel}>
+          {cancel}
+        </button>
+      )}
+      {children}
+    </div>
+  );
+}

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type InputHTMLAttributes, useId, useState } from 'react';
+import { MAX_NOTE } from '@/protocol/reasons';
 
 interface Props extends InputHTMLAttributes<HTMLInputElement> {
   label: string;
@@ -55,5 +56,29 @@ export function Field({ label, hint, problem, type = 'text', ...input }: Props) 
         </p>
       )}
     </div>
+  );
+}
+
+/** Shows the field for the note of a report, with its label. */
+export function NoteField({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (note: string) => void;
+}) {
+  return (
+    <label className="block">
+      <span className="font-medium text-sm">{label}</span>
+      <textarea
+        value={value}
+        maxLength={MAX_NOTE}
+        rows={3}
+        className="field mt-1 h-auto resize-y py-2"
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </label>
   );
 }

@@ -2,11 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState, useTransition } from 'react';
-import { MAX_NOTE } from '@/protocol/reasons';
-import { Dialog } from '../../ui/dialog';
-import { errorKey } from '../../ui/error-key';
+import { useState, useTransition } from 'react';
+import { Dialog, DialogButtons } from '../../ui/dialog';
+import { NoteField } from '../../ui/field';
 import { type Posted, post } from '../../ui/post';
+import { type Problem, ProblemLine } from '../../ui/problem-line';
 
 interface Props {
   id: string;
@@ -16,16 +16,15 @@ interface Props {
 
 /** Returns a function that changes a report on the server and refreshes the page. */
 function useChange() {
-  const e = useTranslations('errors');
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const [pending, start] = useTransition();
-  const [problem, setProblem] = useState('');
-  const change = (ask: () => Promise<Posted>) => {
-    setProblem('');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const change = (send: () => Promise<Posted>) => {
+    setProblem(null);
     start(async () => {
-      const answer = await ask();
-      if (!answer.ok) return setProblem(e(errorKey(answer.code)));
+      const answer = await send();
+      if (!answer.ok) return setProblem(answer);
       setOpen(false);
       router.refresh();
     });
@@ -53,26 +52,18 @@ export function CloseReport({ id, name }: Props) {
           className="flex flex-col gap-4"
           onSubmit={(event) => {
             event.preventDefault();
-            const said = note.trim();
-            change(() => post(`/api/v1/reports/${id}/close`, said === '' ? {} : { note: said }));
+            const trimmed = note.trim();
+            change(() => post(`/api/v1/reports/${id}/close`, trimmed === '' ? {} : { note: trimmed }));
           }}
         >
           <p className="text-soft">{t('closeText')}</p>
-          <label className="block">
-            <span className="font-medium text-sm">{t('closingNote')}</span>
-            <textarea
-              value={note}
-              maxLength={MAX_NOTE}
-              rows={3}
-              className="field mt-1 h-auto resize-y py-2"
-              onChange={(event) => setNote(event.target.value)}
-            />
-          </label>
-          <Buttons problem={problem} onCancel={() => setOpen(false)}>
+          <NoteField label={t('closingNote')} value={note} onChange={setNote} />
+          <ProblemLine problem={problem} />
+          <DialogButtons cancel={t('cancel')} onCancel={() => setOpen(false)}>
             <button type="submit" disabled={pending} className="button button-primary">
               {t('closeIt')}
             </button>
-          </Buttons>
+          </DialogButtons>
         </form>
       </Dialog>
     </>
@@ -95,7 +86,8 @@ export function RemoveMessage({ id, name }: Props) {
       </button>
       <Dialog open={open} onClose={() => setOpen(false)} title={t('removeTitle')}>
         <p className="mb-4 text-soft">{t('removeText')}</p>
-        <Buttons problem={problem} onCancel={() => setOpen(false)}>
+        <ProblemLine problem={problem} className="pb-2" />
+        <DialogButtons cancel={t('cancel')} onCancel={() => setOpen(false)}>
           <button
             type="button"
             disabled={pending}
@@ -104,33 +96,8 @@ export function RemoveMessage({ id, name }: Props) {
           >
             {t('removeIt')}
           </button>
-        </Buttons>
+        </DialogButtons>
       </Dialog>
     </>
-  );
-}
-
-function Buttons({
-  problem,
-  onCancel,
-  children,
-}: {
-  problem: string;
-  onCancel: () => void;
-  children: ReactNode;
-}) {
-  const t = useTranslations('admin.reports');
-  return (
-    <div>
-      <p role="alert" className="pb-2 text-bad text-sm empty:hidden">
-        {problem}
-      </p>
-      <div className="flex flex-wrap justify-end gap-2">
-        <button type="button" className="button" onClick={onCancel}>
-          {t('cancel')}
-        </button>
-        {children}
-      </div>
-    </div>
   );
 }
