@@ -1,6 +1,6 @@
 import { getApp } from '@/server/app';
+import { requireUser } from './current-user';
 import { addressOfRoute, readRoute } from './navigation/page-route';
-import { requireUser } from './session';
 import { MainPage } from './shell/main-page';
 
 interface Props {

@@ -3,9 +3,9 @@ export interface BackoffOptions {
   /** Seconds that the server requested (`retryAfter`); the jitter is added to this minimum. */
   retryAfter?: number | undefined;
   /** The bound before attempt 0, in milliseconds; doubles with each attempt. */
-  first?: number;
+  first: number;
   /** The greatest bound, in milliseconds. */
-  longest?: number;
+  longest: number;
   random?: () => number;
 }
 
@@ -14,7 +14,7 @@ export interface BackoffOptions {
  * clients that lost the same server do not return at the same moment. It is here because clients and server use it.
  * Source: M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015.
  */
-export function backoff(tries: number, options: BackoffOptions = {}): number {
-  const { retryAfter = 0, first = 500, longest = 30_000, random = Math.random } = options;
+export function backoff(tries: number, options: BackoffOptions): number {
+  const { retryAfter = 0, first, longest, random = Math.random } = options;
   return Math.round(retryAfter * 1000 + random() * Math.min(longest, first * 2 ** tries));
 }

@@ -1,5 +1,5 @@
 import type { UserActor } from '@/server/actor';
-import { requireUser } from '../session';
+import { requireUser } from '../current-user';
 
 /**
  * Returns the signed-in user, or null for a user who is no administrator; the layout then shows a notice. Each

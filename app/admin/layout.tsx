@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { getApp } from '@/server/app';
-import { requireUser } from '../session';
+import { requireUser } from '../current-user';
 import { NoticePage } from '../ui/notice-page';
 import { PageFrame } from '../ui/page-frame';
 import { AdminNav } from './admin-nav';

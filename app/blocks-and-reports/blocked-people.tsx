@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireBlocked } from '@/protocol/safety';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { Avatar } from '../ui/avatar';
 import { Dialog, DialogButtons } from '../ui/dialog';
+import { ProblemLine } from '../ui/problem-line';
 import { useDateFormats } from '../ui/time';
 import { useBlock } from './use-block';
 
@@ -29,9 +29,9 @@ export function BlockedPeople({ open, onClose }: Props) {
 
 function People() {
   const t = useTranslations('safety');
-  const { ask } = useQuad();
-  const ready = useQuadState((state) => state.link.state === 'ready');
-  const blocks = useQuadState((state) => state.blocks);
+  const { ask } = useClient();
+  const ready = useClientState((state) => state.link.state === 'ready');
+  const blocks = useClientState((state) => state.blocks);
   const [people, setPeople] = useState<readonly WireBlocked[] | null>(null);
   const { problem, attempt } = useAttempt();
   const { block, busy, problem: refused } = useBlock();

@@ -8,6 +8,6 @@ export interface Person {
 
 /** The dialog that is open, and what it is about. */
 export type OpenDialog =
-  | { dialog: 'block'; person: Person }
-  | { dialog: 'report'; person: Person; entry: WireEntry | null }
-  | { dialog: 'list' };
+  | { kind: 'block'; person: Person }
+  | { kind: 'report'; person: Person; entry: WireEntry | null }
+  | { kind: 'list' };

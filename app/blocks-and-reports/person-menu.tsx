@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { BlockIcon, FlagIcon, MoreIcon } from '../ui/icons';
 import { Menu, MenuItem } from '../ui/menu';
 import type { Person } from './open-dialog';
@@ -62,7 +62,7 @@ export function SafetyItems({
   const t = useTranslations('safety');
   const safety = useSafety();
   const { block } = useBlock();
-  const blocked = useQuadState((state) => state.blocks.users.has(person.id));
+  const blocked = useClientState((state) => state.blocks.users.has(person.id));
   return (
     <>
       <MenuItem icon={<FlagIcon />} onClick={close(() => safety.report(person, entry))}>

@@ -5,11 +5,11 @@ import { type FormEvent, useId, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import { REASONS, type Reason } from '@/protocol/reasons';
 import { shownText } from '@/texts/read';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { Dialog, DialogButtons } from '../ui/dialog';
 import { NoteField } from '../ui/field';
+import { ProblemLine } from '../ui/problem-line';
 import type { Person } from './open-dialog';
 
 interface Reported {
@@ -23,7 +23,7 @@ interface Props {
   onBlock: (person: Person) => void;
 }
 
-/** Reports a message or a person to the administrators. */
+/** Shows the dialog that reports a message or a person to the administrators, and then a confirmation. */
 export function ReportDialog({ reported, onClose, onBlock }: Props) {
   const t = useTranslations('safety');
   const title = reported?.entry
@@ -55,7 +55,7 @@ function ReportForm({
   onSent: () => void;
 }) {
   const t = useTranslations('safety');
-  const { ask } = useQuad();
+  const { ask } = useClient();
   const { problem, attempt } = useAttempt();
   const [reason, setReason] = useState<Reason | null>(null);
   const [note, setNote] = useState('');
@@ -106,10 +106,7 @@ function ReportForm({
       </fieldset>
       <NoteField label={t('note')} value={note} onChange={setNote} />
       <p className="text-soft text-sm">{t(entry ? 'nextMessage' : 'nextPerson', { name: person.name })}</p>
-      <ProblemLine
-        problem={problem}
-        texts={entry ? { conflict: t('gone'), not_found: t('gone') } : {}}
-      />
+      <ProblemLine problem={problem} texts={entry ? { conflict: t('gone'), not_found: t('gone') } : {}} />
       <DialogButtons cancel={t('cancel')} onCancel={onClose}>
         <button type="submit" className="button button-primary" disabled={reason === null || busy}>
           {t('send')}
@@ -122,7 +119,7 @@ function ReportForm({
 /** Confirms the report and offers to block the person. */
 function ReportSent({ reported: { person, entry }, onClose, onBlock }: Props & { reported: Reported }) {
   const t = useTranslations('safety');
-  const blocked = useQuadState((state) => state.blocks.users.has(person.id));
+  const blocked = useClientState((state) => state.blocks.users.has(person.id));
   const bot = entry?.message.from.kind === 'bot';
   return (
     <>

@@ -7,24 +7,23 @@ import type { OpenDialog } from './open-dialog';
 import { ReportDialog } from './report-dialog';
 
 interface Props {
-  asked: OpenDialog | null;
-  onAsked: Dispatch<SetStateAction<OpenDialog | null>>;
+  dialog: OpenDialog | null;
+  onDialog: Dispatch<SetStateAction<OpenDialog | null>>;
 }
 
 /** Shows the dialogs to block, to report, and to list blocked people. Each starts empty when it opens. */
-export function SafetyDialogs({ asked, onAsked }: Props) {
+export function SafetyDialogs({ dialog, onDialog }: Props) {
   // A dialog reports its closing late, when the next dialog may already be open.
-  const close = (dialog: OpenDialog['dialog']) => () =>
-    onAsked((now) => (now?.dialog === dialog ? null : now));
+  const close = (kind: OpenDialog['kind']) => () => onDialog((now) => (now?.kind === kind ? null : now));
   return (
     <>
-      <BlockDialog person={asked?.dialog === 'block' ? asked.person : null} onClose={close('block')} />
+      <BlockDialog person={dialog?.kind === 'block' ? dialog.person : null} onClose={close('block')} />
       <ReportDialog
-        reported={asked?.dialog === 'report' ? asked : null}
+        reported={dialog?.kind === 'report' ? dialog : null}
         onClose={close('report')}
-        onBlock={(person) => onAsked({ dialog: 'block', person })}
+        onBlock={(person) => onDialog({ kind: 'block', person })}
       />
-      <BlockedPeople open={asked?.dialog === 'list'} onClose={close('list')} />
+      <BlockedPeople open={dialog?.kind === 'list'} onClose={close('list')} />
     </>
   );
 }

@@ -21,13 +21,13 @@ const loadDialogs = () => import('./safety-dialogs');
 
 /** Provides the dialogs to block and to report to every part of the page. */
 export function SafetyProvider({ children }: { children: ReactNode }) {
-  const [asked, setAsked] = useState<OpenDialog | null>(null);
-  const { part, retry } = useLazyImport(loadDialogs, asked !== null);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const { part, retry } = useLazyImport(loadDialogs, dialog !== null);
   const safety = useMemo<SafetyActions>(
     () => ({
-      block: (person) => setAsked({ dialog: 'block', person }),
-      report: (person, entry) => setAsked({ dialog: 'report', person, entry: entry ?? null }),
-      showBlocked: () => setAsked({ dialog: 'list' }),
+      block: (person) => setDialog({ kind: 'block', person }),
+      report: (person, entry) => setDialog({ kind: 'report', person, entry: entry ?? null }),
+      showBlocked: () => setDialog({ kind: 'list' }),
     }),
     [],
   );
@@ -35,14 +35,14 @@ export function SafetyProvider({ children }: { children: ReactNode }) {
   // A failed load is tried again when a dialog is opened next.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when a dialog opens, else it would retry without end
   useEffect(() => {
-    if (asked) retry();
-  }, [asked]);
+    if (dialog) retry();
+  }, [dialog]);
 
   const Dialogs = part?.SafetyDialogs;
   return (
     <Context value={safety}>
       {children}
-      {Dialogs && <Dialogs asked={asked} onAsked={setAsked} />}
+      {Dialogs && <Dialogs dialog={dialog} onDialog={setDialog} />}
     </Context>
   );
 }

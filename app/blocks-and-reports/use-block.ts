@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useState } from 'react';
-import { useQuad } from '../connection/quad-provider';
+import { useClient } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 
 /**
@@ -9,7 +9,7 @@ import { useAttempt } from '../connection/use-attempt';
  * runs; and the last problem.
  */
 export function useBlock() {
-  const { ask, dispatch } = useQuad();
+  const { ask, dispatch } = useClient();
   const { problem, attempt } = useAttempt();
   const [busy, setBusy] = useState(false);
   const block = useCallback(

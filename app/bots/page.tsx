@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
-import { requireUser } from '../session';
+import { requireUser } from '../current-user';
 import { PageFrame } from '../ui/page-frame';
 import { Table } from '../ui/table';
 import { RegisterForm } from './register-form';

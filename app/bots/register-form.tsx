@@ -9,7 +9,7 @@ import { Secret } from '../ui/secret';
 
 type Stage =
   | { kind: 'form'; problem: string }
-  | { kind: 'asking' }
+  | { kind: 'sending' }
   | { kind: 'secret'; id: string; secret: string };
 
 /** Shows the form that registers a bot, and then its secret once. */
@@ -23,7 +23,7 @@ export function RegisterForm({ buildings }: { buildings: { id: string; name: str
     event.preventDefault();
     const data = new FormData(event.currentTarget);
     const id = String(data.get('id') ?? '').trim();
-    setStage({ kind: 'asking' });
+    setStage({ kind: 'sending' });
     const answer = await post('/API/bot/register', { id, b_id: String(data.get('building') ?? '') });
     if (!answer.ok) return setStage({ kind: 'form', problem: e(errorKey(answer.code)) });
     const { pass } = answer.body;
@@ -76,7 +76,7 @@ export function RegisterForm({ buildings }: { buildings: { id: string; name: str
         </label>
       </div>
       <div className="mt-4 flex flex-wrap items-center gap-3">
-        <button type="submit" className="button button-primary" disabled={stage.kind === 'asking'}>
+        <button type="submit" className="button button-primary" disabled={stage.kind === 'sending'}>
           {t('submit')}
         </button>
         <p role="status" className="text-bad">

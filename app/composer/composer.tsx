@@ -6,7 +6,7 @@ import type { Conversation } from '@/clients/state/log';
 import { addressOf, keyOf, obstacle, type View } from '@/clients/state/views';
 import type { MAX_TEXT } from '@/protocol/fields';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { titleOf } from '../people/names';
 import { CheckIcon, SendIcon } from '../ui/icons';
 import { EditStrip, ReplyStrip } from './context-strip';
@@ -36,18 +36,18 @@ export function Composer(props: Props) {
   const { view, conversation, field, editing, onEdited, edit, onEditLast } = props;
   const t = useTranslations('composer');
   const c = useTranslations('conversations');
-  const { send, drafts } = useQuad();
+  const { send, drafts } = useClient();
   const key = keyOf(view);
   const draft = useDraft(key);
-  const title = useQuadState((state) => titleOf(view, conversation, state, c));
-  const why = useQuadState((state) => (state.loaded ? obstacle(state, view, conversation) : null));
+  const title = useClientState((state) => titleOf(view, conversation, state, c));
+  const why = useClientState((state) => (state.loaded ? obstacle(state, view, conversation) : null));
   const hint = useId();
   const [edited, setEdited] = useState({ id: '', text: '' });
   const [saving, setSaving] = useState(false);
 
   // The edited text, which begins as the text of the message.
-  const { id, text: said } = editing?.message ?? { id: '', text: '' };
-  const text = editing ? (edited.id === id ? edited.text : said) : draft.text;
+  const { id, text: original } = editing?.message ?? { id: '', text: '' };
+  const text = editing ? (edited.id === id ? edited.text : original) : draft.text;
   const over = [...text].length - MAX_CHARACTERS;
   const ready = sendableText(text) !== '' && over <= 0 && !saving && (editing !== null || why === null);
 
@@ -59,9 +59,9 @@ export function Composer(props: Props) {
       return;
     }
     setSaving(true);
-    const done = sendableText(text) === said || (await edit(editing, sendableText(text)));
+    const saved = sendableText(text) === original || (await edit(editing, sendableText(text)));
     setSaving(false);
-    if (!done) return;
+    if (!saved) return;
     setEdited({ id: '', text: '' });
     onEdited();
   }

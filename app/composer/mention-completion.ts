@@ -33,6 +33,6 @@ export function completeMention(
   { from }: MentionStart,
   { id }: Person,
 ): { text: string; caret: number } {
-  const said = `${text.slice(0, from)}@${id} `;
-  return { text: said + text.slice(caret).replace(/^ /, ''), caret: said.length };
+  const completed = `${text.slice(0, from)}@${id} `;
+  return { text: completed + text.slice(caret).replace(/^ /, ''), caret: completed.length };
 }

@@ -9,6 +9,6 @@ const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
  * when nothing in it is visible.
  */
 export function sendableText(text: string): string {
-  const said = text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROLS, '').trim();
-  return shows(said) ? said : '';
+  const cleaned = text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROLS, '').trim();
+  return shows(cleaned) ? cleaned : '';
 }

@@ -4,24 +4,24 @@ import { useLocale } from 'next-intl';
 import { useEffect, useMemo, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { sortByName } from '@/clients/state/views';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { nameOf } from '../people/names';
 import type { Person } from './mention-completion';
 
 /**
  * Returns the people that a message in this conversation can mention: the members, or the people around in a room.
- * Members of a channel are requested once `wanted` is true.
+ * Members of a channel are requested once `needed` is true.
  */
-export function useMentionCandidates(conversation: Conversation | null, wanted: boolean): Person[] {
-  const { ask } = useQuad();
+export function useMentionCandidates(conversation: Conversation | null, needed: boolean): Person[] {
+  const { ask } = useClient();
   const locale = useLocale();
-  const people = useQuadState((state) => state.people);
-  const names = useQuadState((state) => state.names);
-  const you = useQuadState((state) => state.you.id);
+  const people = useClientState((state) => state.people);
+  const names = useClientState((state) => state.names);
+  const you = useClientState((state) => state.you.id);
   const [listed, setListed] = useState<{ id: string; members: Person[] } | null>(null);
   const kind = conversation?.kind;
   const id = conversation?.id;
-  const missing = wanted && kind === 'channel' && listed?.id !== id;
+  const missing = needed && kind === 'channel' && listed?.id !== id;
 
   useEffect(() => {
     if (!missing || !id) return;

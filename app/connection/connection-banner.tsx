@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { Link } from '@/clients/state/state';
 import { useNow } from '../ui/time';
-import { useQuad, useQuadState } from './quad-provider';
+import { useClient, useClientState } from './client-provider';
 
 /** Milliseconds that a state must last before it is shown. */
 const PATIENCE_MS = 800;
@@ -18,9 +18,9 @@ type Notice = Link | typeof LATE;
  * 'tabs'`).
  */
 export function ConnectionBanner({ over }: { over: 'conversation' | 'tabs' }) {
-  const link = useQuadState((state) => state.link);
-  const loaded = useQuadState((state) => state.loaded);
-  const busy = useQuadState((state) => state.busy);
+  const link = useClientState((state) => state.link);
+  const loaded = useClientState((state) => state.loaded);
+  const busy = useClientState((state) => state.busy);
   const late = busy && link.state === 'ready' ? LATE : null;
   const notice = useLastingState(link, loaded) ?? late;
   return (
@@ -47,7 +47,7 @@ function useLastingState(link: Link, loaded: boolean): Link | null {
 
 function Banner({ link }: { link: Notice }) {
   const t = useTranslations('connection');
-  const { reconnect } = useQuad();
+  const { reconnect } = useClient();
   return (
     <div className="absolute inset-x-0 flex min-h-10 items-center gap-x-3 bg-warn px-4 py-1 text-sm text-warn-ink shadow-md sm:px-6">
       <p className="min-w-0 flex-1">

@@ -14,9 +14,7 @@ export function useAttempt() {
       return await request;
     } catch (error) {
       setProblem(
-        error instanceof RequestRefused
-          ? { code: error.code, field: error.field }
-          : { code: 'unreachable' },
+        error instanceof RequestRefused ? { code: error.code, field: error.field } : { code: 'unreachable' },
       );
       return null;
     }

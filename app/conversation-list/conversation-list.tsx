@@ -5,8 +5,8 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { keyOf, type ListItem, listItemsOf, type View, viewOf } from '@/clients/state/views';
 import { fits } from '@/protocol/words';
 import { useDraftKeys } from '../composer/use-draft';
-import { useQuadState } from '../connection/quad-provider';
-import { useRoute } from '../navigation/use-route';
+import { useClientState } from '../connection/client-provider';
+import { useNavigation } from '../navigation/navigation-provider';
 import { titleOf } from '../people/names';
 import { LazySearchResults } from '../search/lazy-search-results';
 import { moveFocus } from '../search/move-focus';
@@ -34,9 +34,9 @@ interface Props {
  */
 export function ConversationList({ className, current, onNew }: Props) {
   const t = useTranslations('conversations');
-  const { go } = useRoute();
-  const loaded = useQuadState((state) => state.loaded);
-  const { typed: wanted, setTyped: setWanted, query, settle } = useQuery();
+  const { push } = useNavigation();
+  const loaded = useClientState((state) => state.loaded);
+  const { typed, setTyped, query, settle } = useQuery();
   const field = useRef<HTMLInputElement>(null);
   const { held, handlers } = useInteraction();
   const { around, recent, left } = useListItems(current);
@@ -45,12 +45,12 @@ export function ConversationList({ className, current, onNew }: Props) {
     (view: View, seq?: number) => {
       // The browser's Back leads to the search.
       const query = settle();
-      go({ tab: 'messages', view, query, ...(seq !== undefined && { seq }) });
+      push({ tab: 'messages', view, query, ...(seq !== undefined && { seq }) });
     },
-    [go, settle],
+    [push, settle],
   );
   const [menu, setMenu] = useState<OpenRowMenu | null>(null);
-  const shown = useMatchingItems([...around, ...ordered, ...left], wanted);
+  const shown = useMatchingItems([...around, ...ordered, ...left], typed);
   useGroupNames();
   useArrowNavigation(shown ?? [...around, ...ordered], current, open);
 
@@ -73,13 +73,13 @@ export function ConversationList({ className, current, onNew }: Props) {
         if (!shown || event.nativeEvent.isComposing || (event.target as Element).closest('dialog')) return;
         moveFocus(event, field.current);
         if (event.key === 'Escape') {
-          setWanted('');
+          setTyped('');
           field.current?.focus();
         }
       }}
     >
       <ListHeader onNew={onNew}>
-        <SearchField field={field} wanted={wanted} onWanted={setWanted} onSettle={settle} />
+        <SearchField field={field} query={typed} onQuery={setTyped} onSettle={settle} />
       </ListHeader>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4" {...handlers}>
         {shown ? (
@@ -89,7 +89,7 @@ export function ConversationList({ className, current, onNew }: Props) {
             row={row}
             onOpen={open}
             onFilter={(word) => {
-              setWanted(`${wanted.trim()} ${word}`);
+              setTyped(`${typed.trim()} ${word}`);
               field.current?.focus();
             }}
           />
@@ -117,9 +117,9 @@ export function ConversationList({ className, current, onNew }: Props) {
 
 /** Returns the items of the list, including direct conversations that have only a draft or an unsent message. */
 function useListItems(current: View | null) {
-  const log = useQuadState((state) => state.log);
-  const building = useQuadState((state) => state.place?.building?.id ?? null);
-  const outgoing = useQuadState((state) => state.outgoing);
+  const log = useClientState((state) => state.log);
+  const building = useClientState((state) => state.place?.building?.id ?? null);
+  const outgoing = useClientState((state) => state.outgoing);
   const drafts = useDraftKeys();
   const open = current ? keyOf(current) : null;
   return useMemo(() => {
@@ -134,15 +134,15 @@ function useListItems(current: View | null) {
 }
 
 /** Returns the items whose title matches the search; null without a search. */
-function useMatchingItems(items: ListItem[], wanted: string): ListItem[] | null {
+function useMatchingItems(items: ListItem[], query: string): ListItem[] | null {
   const t = useTranslations('conversations');
-  const names = useQuadState((state) => state.names);
-  const you = useQuadState((state) => state.you);
-  const place = useQuadState((state) => state.place);
-  if (wanted.trim() === '') return null;
+  const names = useClientState((state) => state.names);
+  const you = useClientState((state) => state.you);
+  const place = useClientState((state) => state.place);
+  if (query.trim() === '') return null;
   return items.filter(({ view, conversation }) => {
     const title = titleOf(view, conversation, { names, you, place }, t);
-    return fits(`${title} ${view.of === 'direct' ? view.username : ''}`, wanted);
+    return fits(`${title} ${view.of === 'direct' ? view.username : ''}`, query);
   });
 }
 

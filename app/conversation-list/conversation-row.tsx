@@ -3,9 +3,10 @@
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 import type { Conversation } from '@/clients/state/log';
-import { keyOf, outgoingIn, unreadIn, type View } from '@/clients/state/views';
+import { unreadIn } from '@/clients/state/unread';
+import { keyOf, outgoingIn, type View } from '@/clients/state/views';
 import { useDraft } from '../composer/use-draft';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { addressOfRoute } from '../navigation/page-route';
 import { titleOf } from '../people/names';
 import { MoreIcon, MutedIcon } from '../ui/icons';
@@ -13,7 +14,7 @@ import { ShortTime } from '../ui/time';
 import { ConversationAvatar } from './conversation-avatar';
 import { Preview } from './preview';
 import type { OpenRowMenu } from './row-menu';
-import { shortCount } from './short-count';
+import { UnreadBadge } from './unread-badge';
 
 interface Props {
   view: View;
@@ -27,25 +28,23 @@ interface Props {
 
 /** Shows a conversation of the list. Rendered again only when that conversation changes. */
 export const ConversationRow = memo(Row, (before, after) => {
-  const { view: a, ...propsBefore } = before;
-  const { view: b, ...two } = after;
+  const { view: viewBefore, ...propsBefore } = before;
+  const { view: viewAfter, ...propsAfter } = after;
   return (
-    keyOf(a) === keyOf(b) &&
-    (Object.keys(propsBefore) as (keyof typeof propsBefore)[]).every((key) => propsBefore[key] === two[key])
+    keyOf(viewBefore) === keyOf(viewAfter) &&
+    (Object.keys(propsBefore) as (keyof typeof propsBefore)[]).every(
+      (key) => propsBefore[key] === propsAfter[key],
+    )
   );
 });
 
 function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
   const t = useTranslations('conversations');
-  const title = useQuadState((state) => titleOf(view, conversation, state, t));
-  const you = useQuadState((state) => state.you.id);
-  const read = useQuadState((state) => (conversation ? state.read[conversation.id] : undefined));
-  const blocks = useQuadState((state) => state.blocks);
-  const waiting = useQuadState((state) => outgoingIn(state.outgoing, view, conversation).at(-1));
+  const title = useClientState((state) => titleOf(view, conversation, state, t));
+  const unread = useClientState((state) => unreadIn(conversation, state).count);
+  const mentions = useClientState((state) => unreadIn(conversation, state).mentions);
+  const waiting = useClientState((state) => outgoingIn(state.outgoing, view, conversation).at(-1));
   const draft = useDraft(keyOf(view));
-  const unread = conversation
-    ? unreadIn(conversation, { read: read === undefined ? {} : { [conversation.id]: read }, you, blocks })
-    : { count: 0, mentions: 0 };
   const muted = conversation?.info?.muted ?? false;
   return (
     <li className="group/row relative flex items-center">
@@ -63,10 +62,7 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
         <ConversationAvatar view={view} conversation={conversation} title={title} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span
-              dir="auto"
-              className={`min-w-0 truncate ${unread.count > 0 ? 'font-semibold' : 'font-medium'}`}
-            >
+            <span dir="auto" className={`min-w-0 truncate ${unread > 0 ? 'font-semibold' : 'font-medium'}`}>
               {title}
             </span>
             {muted && (
@@ -77,7 +73,7 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
             )}
             {at && (
               <span
-                className={`row-time ml-auto flex-none pl-1 text-xs ${unread.count > 0 && !muted ? 'text-accent' : 'text-soft'}`}
+                className={`row-time ml-auto flex-none pl-1 text-xs ${unread > 0 && !muted ? 'text-accent' : 'text-soft'}`}
               >
                 <ShortTime at={at} />
               </span>
@@ -92,13 +88,13 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
                 draft={current ? '' : draft.text || (draft.reply ? '…' : '')}
               />
             </span>
-            {unread.mentions > 0 && (
+            {mentions > 0 && (
               <span className="flex size-5 flex-none items-center justify-center rounded-full bg-accent font-semibold text-on-accent text-xs">
                 <span aria-hidden="true">@</span>
                 <span className="sr-only">{t('mentioned')}</span>
               </span>
             )}
-            {unread.count > 0 && <Count count={unread.count} muted={muted} />}
+            <UnreadBadge count={unread} muted={muted} />
           </span>
         </span>
       </a>
@@ -116,19 +112,5 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
         <MoreIcon size={18} />
       </button>
     </li>
-  );
-}
-
-function Count({ count, muted }: { count: number; muted: boolean }) {
-  const t = useTranslations('conversations');
-  return (
-    <span
-      className={`min-w-5 flex-none rounded-full px-1.5 text-center font-semibold text-xs leading-5 ${
-        muted ? 'bg-sunk text-soft' : 'bg-accent text-on-accent'
-      }`}
-    >
-      {shortCount(count)}
-      <span className="sr-only"> {t('unread')}</span>
-    </span>
   );
 }

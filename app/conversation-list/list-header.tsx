@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef, useState } from 'react';
-import { unreadOf } from '@/clients/state/views';
-import { useQuadState } from '../connection/quad-provider';
+import { unreadCounts } from '@/clients/state/unread';
+import { useClientState } from '../connection/client-provider';
 import { ChannelIcon, PersonIcon, ReadIcon, SearchIcon, WriteIcon } from '../ui/icons';
 import { Menu, MenuItem } from '../ui/menu';
 import { useMarkRead } from './use-mark-read';
@@ -15,17 +15,17 @@ interface Props {
 }
 
 const CHOICES = [
-  { what: 'message', Icon: PersonIcon },
-  { what: 'channel', Icon: ChannelIcon },
-  { what: 'browse', Icon: SearchIcon },
+  { choice: 'message', Icon: PersonIcon },
+  { choice: 'channel', Icon: ChannelIcon },
+  { choice: 'browse', Icon: SearchIcon },
 ] as const;
 
 /** Shows the search field and the buttons to mark all as read and to start a conversation. */
 export function ListHeader({ children, onNew }: Props) {
   const t = useTranslations('conversations');
   const button = useRef<HTMLButtonElement>(null);
-  const unread = useQuadState((state) => Object.keys(unreadOf(state)).length > 0);
-  const mark = useMarkRead();
+  const unread = useClientState((state) => Object.keys(unreadCounts(state)).length > 0);
+  const { markAllRead } = useMarkRead();
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
   return (
     <div className="flex flex-none items-center gap-2 px-3 pt-1 pb-2">
@@ -37,7 +37,7 @@ export function ListHeader({ children, onNew }: Props) {
         // Not `disabled`, which would take the focus from the button that was just pressed.
         aria-disabled={!unread}
         className="icon-button -mx-1 aria-disabled:cursor-default aria-disabled:opacity-40"
-        onClick={mark.all}
+        onClick={markAllRead}
       >
         <ReadIcon />
       </button>
@@ -53,7 +53,7 @@ export function ListHeader({ children, onNew }: Props) {
         <WriteIcon />
       </button>
       <Menu anchor={anchor} label={t('new')} onClose={() => setAnchor(null)}>
-        {CHOICES.map(({ what: choice, Icon }) => (
+        {CHOICES.map(({ choice, Icon }) => (
           <MenuItem
             key={choice}
             icon={<Icon />}

@@ -5,7 +5,7 @@ import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
 import { isBlocked, newestIn, type View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { firstName } from '../people/names';
 import { AlertIcon, ClockIcon } from '../ui/icons';
 import { useShownText } from './use-shown-text';
@@ -26,8 +26,8 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   const t = useTranslations('conversations');
   const s = useTranslations('safety');
   const shownText = useShownText();
-  const you = useQuadState((state) => state.you.id);
-  const blocks = useQuadState((state) => state.blocks);
+  const you = useClientState((state) => state.you.id);
+  const blocks = useClientState((state) => state.blocks);
   if (draft)
     return (
       <span className="text-bad">
@@ -74,7 +74,7 @@ function SenderAndText({ name, text }: { name: string; text: string }) {
 /** Shows the purpose of a conversation without messages. */
 function Purpose({ view, conversation }: Pick<Props, 'view' | 'conversation'>) {
   const t = useTranslations('conversations');
-  const place = useQuadState((state) => state.place);
+  const place = useClientState((state) => state.place);
   if (view.of === 'nearby')
     return place?.sharing ? t('purpose.nearby', { metres: place.range }) : t('purpose.notSharing');
   if (view.of === 'building') return place?.building ? t('purpose.building') : t('purpose.noBuilding');

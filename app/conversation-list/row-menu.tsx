@@ -1,9 +1,10 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { unreadIn, type View } from '@/clients/state/views';
-import { useQuadState } from '../connection/quad-provider';
-import { useRoute } from '../navigation/use-route';
+import { unreadIn } from '@/clients/state/unread';
+import type { View } from '@/clients/state/views';
+import { useClientState } from '../connection/client-provider';
+import { useNavigation } from '../navigation/navigation-provider';
 import { InfoIcon, ReadIcon } from '../ui/icons';
 import { Menu, MenuItem } from '../ui/menu';
 import { useMarkRead } from './use-mark-read';
@@ -20,13 +21,10 @@ export interface OpenRowMenu {
 /** Shows the menu of a row: mark as read, details. */
 export function RowMenu({ opened, onClose }: { opened: OpenRowMenu | null; onClose: () => void }) {
   const t = useTranslations('conversations');
-  const { go } = useRoute();
-  const mark = useMarkRead();
+  const { push } = useNavigation();
+  const { markRead } = useMarkRead();
   const id = opened?.id ?? null;
-  const unread = useQuadState((state) => {
-    const conversation = id === null ? undefined : state.log[id];
-    return conversation ? unreadIn(conversation, { ...state, you: state.you.id }).count > 0 : false;
-  });
+  const unread = useClientState((state) => unreadIn(id === null ? null : state.log[id], state).count > 0);
   return (
     <Menu
       anchor={opened?.anchor ?? null}
@@ -40,7 +38,7 @@ export function RowMenu({ opened, onClose }: { opened: OpenRowMenu | null; onClo
               icon={<ReadIcon />}
               onClick={() => {
                 onClose();
-                mark.markRead(id);
+                markRead(id);
               }}
             >
               {t('markRead')}
@@ -50,7 +48,7 @@ export function RowMenu({ opened, onClose }: { opened: OpenRowMenu | null; onClo
             icon={<InfoIcon />}
             onClick={() => {
               onClose();
-              go({ tab: 'messages', view: opened.view, details: true });
+              push({ tab: 'messages', view: opened.view, details: true });
             }}
           >
             {t('about')}

@@ -1,13 +1,13 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 
 /** Requests the unknown names of members of groups, each group once. Titles need these names. */
 export function useGroupNames(): void {
-  const { ask, dispatch, store } = useQuad();
-  const log = useQuadState((state) => state.log);
-  const ready = useQuadState((state) => state.link.state === 'ready');
+  const { ask, dispatch, store } = useClient();
+  const log = useClientState((state) => state.log);
+  const ready = useClientState((state) => state.link.state === 'ready');
   const asked = useRef(new Set<string>());
   useEffect(() => {
     if (!ready) return;

@@ -2,15 +2,15 @@
 
 import { useMemo } from 'react';
 import { headOf } from '@/clients/state/log';
-import { unreadOf } from '@/clients/state/views';
-import { useQuad } from '../connection/quad-provider';
+import { unreadCounts } from '@/clients/state/unread';
+import { useClient } from '../connection/client-provider';
 
 /**
  * Returns functions that mark one conversation or all as read up to their heads, at once here and then on the user's
  * other devices.
  */
-export function useMarkRead(): { markRead(id: string): void; all(): void } {
-  const { store, dispatch } = useQuad();
+export function useMarkRead(): { markRead(id: string): void; markAllRead(): void } {
+  const { store, dispatch } = useClient();
   return useMemo(() => {
     function mark(ids: string[]) {
       const { log } = store.get();
@@ -20,6 +20,6 @@ export function useMarkRead(): { markRead(id: string): void; all(): void } {
         read: Object.fromEntries(known.map((conversation) => [conversation.id, headOf(conversation)])),
       });
     }
-    return { markRead: (id) => mark([id]), all: () => mark(Object.keys(unreadOf(store.get()))) };
+    return { markRead: (id) => mark([id]), markAllRead: () => mark(Object.keys(unreadCounts(store.get()))) };
   }, [store, dispatch]);
 }

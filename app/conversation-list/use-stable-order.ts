@@ -18,10 +18,9 @@ export function useStableOrder(
   const ordered = useMemo(() => {
     if (loaded) {
       // Conversations of the first snapshot are not new.
-      const begun = since.current === null ? '' : new Date().toISOString();
+      const now = since.current === null ? '' : new Date().toISOString();
       since.current ??= new Map();
-      for (const { view } of items)
-        if (!since.current.has(keyOf(view))) since.current.set(keyOf(view), begun);
+      for (const { view } of items) if (!since.current.has(keyOf(view))) since.current.set(keyOf(view), now);
     }
     const newest = ({ view, at }: ListItem) => {
       const from = since.current?.get(keyOf(view)) ?? '';

@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad } from '../connection/quad-provider';
+import { useClient } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { PeoplePicker } from '../people/people-picker';
 import { Dialog, DialogButtons } from '../ui/dialog';
+import { ProblemLine } from '../ui/problem-line';
 
 interface Props {
   conversation: Conversation;
@@ -19,7 +19,7 @@ interface Props {
 /** Shows the dialog that adds people to a group or a channel. */
 export function AddPeople({ conversation: { id, kind }, members, open, onClose }: Props) {
   const t = useTranslations('choose');
-  const { ask, dispatch } = useQuad();
+  const { ask, dispatch } = useClient();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const { problem, attempt } = useAttempt();
   const without = useMemo(() => members.map((member) => member.id), [members]);

@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad } from '../connection/quad-provider';
+import { useClient } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
+import { ProblemLine } from '../ui/problem-line';
 
 const WHY = {
   building: 'leftBuilding',
@@ -20,7 +20,7 @@ const WHY = {
  */
 export function ClosedNotice({ conversation }: { conversation: Conversation }) {
   const t = useTranslations('conversation');
-  const { ask, dispatch } = useQuad();
+  const { ask, dispatch } = useClient();
   const { problem, attempt } = useAttempt();
   const { id, kind, info } = conversation;
 

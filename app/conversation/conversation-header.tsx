@@ -4,9 +4,9 @@ import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { ConversationAvatar } from '../conversation-list/conversation-avatar';
-import { useRoute } from '../navigation/use-route';
+import { useNavigation } from '../navigation/navigation-provider';
 import { BandMark } from '../people/band-mark';
 import { titleOf } from '../people/names';
 import { BackIcon, InfoIcon, MutedIcon } from '../ui/icons';
@@ -20,8 +20,8 @@ interface Props {
 export function ConversationHeader({ view, conversation }: Props) {
   const t = useTranslations('conversation');
   const c = useTranslations('conversations');
-  const { route, go, back } = useRoute();
-  const title = useQuadState((state) => titleOf(view, conversation, state, c));
+  const { route, push, back } = useNavigation();
+  const title = useClientState((state) => titleOf(view, conversation, state, c));
   return (
     <header className="flex flex-none items-center gap-1 border-line border-b bg-card px-2 py-2 pt-[max(0.5rem,env(safe-area-inset-top))] lg:pl-4">
       <button
@@ -36,7 +36,7 @@ export function ConversationHeader({ view, conversation }: Props) {
         type="button"
         aria-expanded={route.details}
         className="flex min-h-11 min-w-0 flex-1 items-center gap-3 rounded-xl py-1 pr-2 text-left hover:bg-sunk lg:-ml-2 lg:pl-2"
-        onClick={() => (route.details ? back({}) : go({ details: true }))}
+        onClick={() => (route.details ? back({}) : push({ details: true }))}
       >
         <ConversationAvatar view={view} conversation={conversation} title={title} size={40} />
         <span className="min-w-0">
@@ -67,8 +67,8 @@ export function ConversationHeader({ view, conversation }: Props) {
 /** Shows in a few words who reads the conversation. */
 function Subtitle({ view, conversation }: Props) {
   const t = useTranslations('conversation');
-  const place = useQuadState((state) => state.place);
-  const person = useQuadState((state) => (view.of === 'direct' ? state.people[view.username] : undefined));
+  const place = useClientState((state) => state.place);
+  const person = useClientState((state) => (view.of === 'direct' ? state.people[view.username] : undefined));
   if (view.of === 'nearby')
     return place?.sharing ? t('forNearby', { metres: place.range }) : t('forNearbyOff');
   if (view.of === 'building') return place?.building ? t('forBuilding') : t('forNoBuilding');

@@ -6,16 +6,16 @@ import { keyOf, outgoingIn, type View } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import { BlockedNotice } from '../blocks-and-reports/blocked-notice';
 import { Composer } from '../composer/composer';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
-import { useRoute } from '../navigation/use-route';
+import { useNavigation } from '../navigation/navigation-provider';
 import { nameOf } from '../people/names';
 import { DeleteDialog } from '../timeline/delete-dialog';
 import { type MessageActions, MessageActionsContext } from '../timeline/message-actions';
 import { MessageMenu, type OpenMessageMenu } from '../timeline/message-menu';
 import { quotedFrom } from '../timeline/quoted-from';
 import { Timeline } from '../timeline/timeline';
+import { ProblemLine } from '../ui/problem-line';
 import { ClosedNotice } from './closed-notice';
 import { ConversationHeader } from './conversation-header';
 import { UnknownConversation } from './unknown-conversation';
@@ -31,11 +31,11 @@ const targetOf = (seq: number | null) => (seq === null ? null : { seq });
 
 /** Shows a conversation: its header, timeline and composer. Each view needs a pane of its own (`key`). */
 export function ConversationPane({ view, conversation, onShare, onPlace }: PaneProps) {
-  const { ask, dispatch, drafts, store } = useQuad();
-  const { route, again, go } = useRoute();
-  const outgoing = useQuadState((state) => state.outgoing);
-  const loaded = useQuadState((state) => state.loaded);
-  const building = useQuadState((state) => state.place?.building?.id);
+  const { ask, dispatch, drafts, store } = useClient();
+  const { route, reopenCount, push } = useNavigation();
+  const outgoing = useClientState((state) => state.outgoing);
+  const loaded = useClientState((state) => state.loaded);
+  const building = useClientState((state) => state.place?.building?.id);
   const pending = useMemo(() => outgoingIn(outgoing, view, conversation), [outgoing, view, conversation]);
   const [opened, setOpened] = useState<OpenMessageMenu | null>(null);
   const [editing, setEditing] = useState<WireEntry | null>(null);
@@ -45,8 +45,8 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
   const field = useRef<HTMLTextAreaElement>(null);
   const key = keyOf(view);
   const id = conversation?.id ?? null;
-  const name = useQuadState((state) => (view.of === 'direct' ? nameOf(state.names, view.username) : ''));
-  const blocked = useQuadState((state) => view.of === 'direct' && state.blocks.users.has(view.username));
+  const name = useClientState((state) => (view.of === 'direct' ? nameOf(state.names, view.username) : ''));
+  const blocked = useClientState((state) => view.of === 'direct' && state.blocks.users.has(view.username));
   const open = conversation?.info?.open !== false && !blocked;
 
   // Not on a phone, where the keyboard would cover half of the messages.
@@ -54,19 +54,19 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
     if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
   }, []);
 
-  const came = useRef(again);
+  const shownReopenCount = useRef(reopenCount);
   useEffect(() => {
-    const anew = came.current !== again;
-    came.current = again;
-    setTarget((before) => (before?.seq === route.seq && !anew ? before : targetOf(route.seq)));
-  }, [route.seq, again]);
+    const reopened = shownReopenCount.current !== reopenCount;
+    shownReopenCount.current = reopenCount;
+    setTarget((before) => (before?.seq === route.seq && !reopened ? before : targetOf(route.seq)));
+  }, [route.seq, reopenCount]);
 
   const focusField = useCallback(() => requestAnimationFrame(() => field.current?.focus()), []);
 
   /** Puts the entries that a change answered with into the state. */
   const change = useCallback(
-    async (asking: Promise<{ entries: WireEntry[] }>) => {
-      const answer = await attempt(asking);
+    async (request: Promise<{ entries: WireEntry[] }>) => {
+      const answer = await attempt(request);
       if (answer) dispatch({ type: 'entries', entries: answer.entries });
       return answer !== null;
     },
@@ -88,9 +88,9 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
           ask('react', { conversation: entry.conversation.id, message: entry.message.id, emoji, on }),
         ),
       goTo: (seq) => setTarget({ seq }),
-      write: (username) => go({ tab: 'messages', view: { of: 'direct', username } }),
+      write: (username) => push({ tab: 'messages', view: { of: 'direct', username } }),
     }),
-    [id, open, key, ask, change, drafts, focusField, go],
+    [id, open, key, ask, change, drafts, focusField, push],
   );
 
   const edit = useCallback(

@@ -7,13 +7,13 @@ import type { View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 import { useSafety } from '../blocks-and-reports/safety-provider';
 import { useBlock } from '../blocks-and-reports/use-block';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { ConversationAvatar } from '../conversation-list/conversation-avatar';
-import { useRoute } from '../navigation/use-route';
+import { useNavigation } from '../navigation/navigation-provider';
 import { titleOf } from '../people/names';
 import { BlockIcon, CloseIcon, FlagIcon, LeaveIcon } from '../ui/icons';
+import { ProblemLine } from '../ui/problem-line';
 import { Switch } from '../ui/switch';
 import { LeaveDialog } from './leave-dialog';
 import { Members } from './members';
@@ -27,9 +27,9 @@ export interface DetailsProps {
 export function Details({ view, conversation }: DetailsProps) {
   const t = useTranslations('details');
   const c = useTranslations('conversations');
-  const { ask, dispatch } = useQuad();
-  const { back } = useRoute();
-  const title = useQuadState((state) => titleOf(view, conversation, state, c));
+  const { ask, dispatch } = useClient();
+  const { back } = useNavigation();
+  const title = useClientState((state) => titleOf(view, conversation, state, c));
   const [leaving, setLeaving] = useState(false);
   const { problem, attempt } = useAttempt();
   const info = conversation?.info;
@@ -97,8 +97,8 @@ function BlockAndReport({ person }: { person: { id: string; name: string } }) {
   const t = useTranslations('safety');
   const safety = useSafety();
   const { block, busy, problem } = useBlock();
-  const own = useQuadState((state) => state.you.id === person.id);
-  const blocked = useQuadState((state) => state.blocks.users.has(person.id));
+  const own = useClientState((state) => state.you.id === person.id);
+  const blocked = useClientState((state) => state.blocks.users.has(person.id));
   if (own) return null;
   const item = 'flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-left hover:bg-sunk';
   return (

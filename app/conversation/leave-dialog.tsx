@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad } from '../connection/quad-provider';
+import { useClient } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { Dialog, DialogButtons } from '../ui/dialog';
+import { ProblemLine } from '../ui/problem-line';
 
 interface Props {
   conversation: Conversation;
@@ -16,7 +16,7 @@ interface Props {
 /** Asks for confirmation before leaving: only a public channel can be joined again without an invitation. */
 export function LeaveDialog({ conversation: { id, kind, info }, open, onClose }: Props) {
   const t = useTranslations('details');
-  const { ask, dispatch } = useQuad();
+  const { ask, dispatch } = useClient();
   const { problem, attempt } = useAttempt();
 
   async function leave() {

@@ -5,22 +5,22 @@ import { useEffect, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { sortByName } from '@/clients/state/views';
 import { PersonMenu } from '../blocks-and-reports/person-menu';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
-import { useRoute } from '../navigation/use-route';
+import { useNavigation } from '../navigation/navigation-provider';
 import { Avatar } from '../ui/avatar';
 import { AddPersonIcon } from '../ui/icons';
+import { ProblemLine } from '../ui/problem-line';
 import { AddPeople } from './add-people';
 
 /** Shows the members of a group or a channel, and a button that adds people. */
 export function Members({ conversation }: { conversation: Conversation }) {
   const t = useTranslations('details');
-  const { ask, dispatch } = useQuad();
-  const { go } = useRoute();
+  const { ask, dispatch } = useClient();
+  const { push } = useNavigation();
   const locale = useLocale();
-  const you = useQuadState((state) => state.you.id);
-  const ready = useQuadState((state) => state.link.state === 'ready');
+  const you = useClientState((state) => state.you.id);
+  const ready = useClientState((state) => state.link.state === 'ready');
   const [members, setMembers] = useState<{ id: string; name: string }[] | null>(null);
   const [adding, setAdding] = useState(false);
   const { problem, attempt } = useAttempt();
@@ -59,7 +59,7 @@ export function Members({ conversation }: { conversation: Conversation }) {
               type="button"
               disabled={member.id === you}
               className="flex min-h-12 min-w-0 flex-1 items-center gap-3 rounded-xl px-3 text-left hover:not-disabled:bg-sunk"
-              onClick={() => go({ tab: 'messages', view: { of: 'direct', username: member.id } })}
+              onClick={() => push({ tab: 'messages', view: { of: 'direct', username: member.id } })}
             >
               <Avatar id={member.id} name={member.name} size={32} />
               <span className="min-w-0 flex-1">

@@ -3,12 +3,12 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireChannel } from '@/protocol/messages';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
-import { useRoute } from '../navigation/use-route';
+import { useNavigation } from '../navigation/navigation-provider';
 import { Courtyard } from '../timeline/empty-timeline';
 import { BackIcon } from '../ui/icons';
+import { ProblemLine } from '../ui/problem-line';
 
 /**
  * Shows a conversation that the user is not a member of: a public channel with a button to join, else that there is
@@ -16,9 +16,9 @@ import { BackIcon } from '../ui/icons';
  */
 export function UnknownConversation({ id }: { id: string }) {
   const t = useTranslations('conversation');
-  const { ask, dispatch } = useQuad();
-  const { back } = useRoute();
-  const ready = useQuadState((state) => state.link.state === 'ready');
+  const { ask, dispatch } = useClient();
+  const { back } = useNavigation();
+  const ready = useClientState((state) => state.link.state === 'ready');
   const [channel, setChannel] = useState<WireChannel | 'none' | null>(null);
   const { problem, attempt } = useAttempt();
 

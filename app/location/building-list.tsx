@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { fits } from '@/protocol/words';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { BuildingIcon, CheckIcon } from '../ui/icons';
 import { byCampus } from './places';
 import type { PlacesState } from './use-places';
@@ -17,8 +17,8 @@ interface Props {
 export function BuildingList({ places: { places, failed, retry }, onDeclare }: Props) {
   const t = useTranslations('buildings');
   const locale = useLocale();
-  const place = useQuadState((state) => state.place);
-  const ready = useQuadState((state) => state.link.state === 'ready');
+  const place = useClientState((state) => state.place);
+  const ready = useClientState((state) => state.link.state === 'ready');
   const [search, setSearch] = useState('');
   const groups = useMemo(() => {
     const all = places ? byCampus(places, locale) : [];

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { AlertIcon, BuildingIcon, HandIcon, PlaceIcon } from '../ui/icons';
 import { useNow } from '../ui/time';
 import type { Fix } from './report-schedule';
@@ -17,8 +17,8 @@ interface Props {
 /** Shows the user's building or that it is unknown, how exact the position is, and its age. */
 export function LocationCard({ location, onFollow, onPick, onLeave }: Props) {
   const t = useTranslations('place');
-  const place = useQuadState((state) => state.place);
-  const own = useQuadState((state) => state.you.device);
+  const place = useClientState((state) => state.place);
+  const own = useClientState((state) => state.you.device);
   if (!place) {
     return (
       <div aria-hidden="true">

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { ProblemLine } from '../ui/problem-line';
 import { BuildingList } from './building-list';
@@ -20,8 +20,8 @@ interface Props {
   /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
   /** Whether the dialog that explains sharing is open. */
-  asking: boolean;
-  onAsking: (asking: boolean) => void;
+  sharingDialog: boolean;
+  onSharingDialog: (open: boolean) => void;
   /** Called when the map has to be in sight. */
   onShowMap: () => void;
   /** The content between the location and the map. */
@@ -39,15 +39,15 @@ export function LocationPanel({
   className,
   tileUrl,
   movementsKept,
-  asking,
-  onAsking,
+  sharingDialog,
+  onSharingDialog,
   onShowMap,
   children,
 }: Props) {
   const t = useTranslations('place');
-  const { ask, dispatch } = useQuad();
-  const place = useQuadState((state) => state.place);
-  const ready = useQuadState((state) => state.link.state === 'ready');
+  const { ask, dispatch } = useClient();
+  const place = useClientState((state) => state.place);
+  const ready = useClientState((state) => state.link.state === 'ready');
   const location = useLocation();
   const places = usePlaces();
   const { problem, attempt } = useAttempt();
@@ -86,14 +86,14 @@ export function LocationPanel({
   }
 
   async function follow(duration: SharingDuration = 60) {
-    onAsking(false);
+    onSharingDialog(false);
     // Called first and within the tap itself: browsers ask for permission only then.
     location.followDevice();
     if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting: duration });
   }
 
   async function declare(building: string | null) {
-    onAsking(false);
+    onSharingDialog(false);
     setPicking(false);
     const shared = place?.sharing === true;
     if (!(await request({ event: 'declare_building', building }))) return;
@@ -108,7 +108,7 @@ export function LocationPanel({
 
   function pick(duration: SharingDuration = 60) {
     setDuration(duration);
-    onAsking(false);
+    onSharingDialog(false);
     onShowMap();
     setPicking(true);
   }
@@ -122,7 +122,7 @@ export function LocationPanel({
           onPick={() => pick()}
           onLeave={() => declare(null)}
         />
-        <SharingSwitch location={location} onAsk={() => onAsking(true)} onStop={stopSharing} />
+        <SharingSwitch location={location} onAsk={() => onSharingDialog(true)} onStop={stopSharing} />
         <p role="status" className="pt-2 text-sm empty:hidden">
           {ended && t('sharingEnded')}
         </p>
@@ -144,9 +144,9 @@ export function LocationPanel({
         <BuildingList places={places} onDeclare={declare} />
       </section>
       <SharingDialog
-        open={asking}
+        open={sharingDialog}
         movementsKept={movementsKept}
-        onClose={() => onAsking(false)}
+        onClose={() => onSharingDialog(false)}
         onFollow={follow}
         onPick={pick}
       />

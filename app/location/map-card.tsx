@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { useLazyImport } from '../ui/use-lazy-import';
 import { useWasVisible } from '../ui/use-was-visible';
 import { byCampus } from './places';
@@ -31,8 +31,8 @@ export function MapCard({
 }: Props) {
   const t = useTranslations('map');
   const locale = useLocale();
-  const place = useQuadState((state) => state.place);
-  const own = useQuadState((state) => state.you.device);
+  const place = useClientState((state) => state.place);
+  const own = useClientState((state) => state.you.device);
   // The range belongs to the location that the server knows, which may be another device's.
   const counts = place?.sharing && (place.device === undefined || place.device.id === own);
   const frame = useRef<HTMLDivElement>(null);

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import type { MAX_RANGE, MIN_RANGE } from '@/protocol/fields';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 
 // Only types are imported: the values would add the parser of the whole protocol to the page.
 const MIN: typeof MIN_RANGE = 128;
@@ -13,7 +13,7 @@ const CHOICES: readonly number[] = [128, 256, 512, 1000];
 /** Shows the choice of the user's range in metres, which the server stores. */
 export function RangePicker({ disabled, onRange }: { disabled: boolean; onRange: (range: number) => void }) {
   const t = useTranslations('range');
-  const place = useQuadState((state) => state.place);
+  const place = useClientState((state) => state.place);
   const [own, setOwn] = useState<string | null>(null);
   const id = useId();
   const range = place?.range;

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { Dialog } from '../ui/dialog';
 import { Switch } from '../ui/switch';
 import { useDateFormats } from '../ui/time';
@@ -22,9 +22,9 @@ interface SwitchProps {
 export function SharingSwitch({ location, onAsk, onStop }: SwitchProps) {
   const t = useTranslations('sharing');
   const { time } = useDateFormats();
-  const place = useQuadState((state) => state.place);
-  const own = useQuadState((state) => state.you.device);
-  const link = useQuadState((state) => state.link.state);
+  const place = useClientState((state) => state.place);
+  const own = useClientState((state) => state.you.device);
+  const link = useClientState((state) => state.link.state);
   const sharing = place?.sharing ?? false;
   const seen = t(`seen.${visibilityOf(place, location.trouble, link, own)}`);
   const until = place?.until;

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { RequestRefused } from '@/clients/connection/request';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { type Fix, hasMoved, reportDueIn } from './report-schedule';
 
 /** The source of positions in this tab. */
@@ -36,9 +36,9 @@ export interface Location {
  * server.
  */
 export function useLocation(): Location {
-  const { ask, dispatch } = useQuad();
-  const sharing = useQuadState((state) => state.place?.sharing ?? false);
-  const ready = useQuadState((state) => state.link.state === 'ready');
+  const { ask, dispatch } = useClient();
+  const sharing = useClientState((state) => state.place?.sharing ?? false);
+  const ready = useClientState((state) => state.link.state === 'ready');
   const [source, setSource] = useState<Source>({ kind: 'none' });
   const [fix, setFix] = useState<Fix | null>(null);
   const [trouble, setTrouble] = useState<Trouble>(null);

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import type { Fix } from '../location/report-schedule';
 import { useMap } from './leaflet';
 
-/** Metres. */
+/** Metres from the centre of the campus beyond which the map does not show both the campus and the user. */
 const FAR = 3_000;
 
 interface Props {
@@ -14,14 +14,14 @@ interface Props {
 }
 
 /**
- * Fits the map to the campus when it is chosen, and to the user at the first position; after that people move it
- * themselves.
+ * Shows the whole campus when the user chooses one, and the user's position once when it is first known. Later
+ * positions do not move the map, so that the user can move it.
  */
 export function FitTo({ bounds, fix }: Props) {
   const map = useMap();
-  const followed = useRef(false);
+  const shownPosition = useRef(false);
 
-  // Leaflet watches the window's size only; the frame also changes with its content and its tab.
+  // Leaflet notices only a new size of the window. The size of the map's element also changes with the layout.
   useEffect(() => {
     const resized = new ResizeObserver(() => map.invalidateSize());
     resized.observe(map.getContainer());
@@ -34,13 +34,13 @@ export function FitTo({ bounds, fix }: Props) {
 
   useEffect(() => {
     if (!fix) {
-      followed.current = false;
+      shownPosition.current = false;
       return;
     }
-    if (followed.current) return;
-    followed.current = true;
+    if (shownPosition.current) return;
+    shownPosition.current = true;
     const here = latLng(fix.latitude, fix.longitude);
-    // Not far from the campus, where one map could show neither.
+    // Far from the campus a map of both would be too small to read, so it shows only the user's surroundings.
     if (bounds.getCenter().distanceTo(here) > FAR) map.setView(here, 16, { animate: false });
     else
       map.fitBounds(latLngBounds(bounds.getSouthWest(), bounds.getNorthEast()).extend(here), {

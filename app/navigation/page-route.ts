@@ -36,14 +36,14 @@ export function readRoute(search: string): Route {
 }
 
 /** Returns the address of a route. */
-export function addressOfRoute({ tab, view, seq, details, query: wanted }: Route): string {
-  const query = [
+export function addressOfRoute({ tab, view, seq, details, query }: Route): string {
+  const parts = [
     tab !== 'messages' && `t=${tab}`,
     // Not escaped: an `@` is valid in a query and easier to read.
     view && `c=${keyOf(view)}`,
     view && seq !== null && `m=${seq}`,
     view && details && 'i',
-    wanted && `q=${encodeURIComponent(wanted)}`,
+    query && `q=${encodeURIComponent(query)}`,
   ].filter(Boolean);
-  return query.length > 0 ? `/?${query.join('&')}` : '/';
+  return parts.length > 0 ? `/?${parts.join('&')}` : '/';
 }

@@ -4,11 +4,11 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireChannel } from '@/protocol/messages';
 import { fits } from '@/protocol/words';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { Dialog, DialogButtons } from '../ui/dialog';
 import { ChannelIcon } from '../ui/icons';
+import { ProblemLine } from '../ui/problem-line';
 import type { NewConversationProps } from './new-message';
 
 interface Props extends NewConversationProps {
@@ -35,10 +35,10 @@ export function BrowseChannels({ open, onClose, onOpened, onNew }: Props) {
 
 function Channels({ onOpened }: Pick<Props, 'onOpened'>) {
   const t = useTranslations('channels');
-  const { ask, dispatch } = useQuad();
-  const ready = useQuadState((state) => state.link.state === 'ready');
+  const { ask, dispatch } = useClient();
+  const ready = useClientState((state) => state.link.state === 'ready');
   const [channels, setChannels] = useState<WireChannel[] | null>(null);
-  const [wanted, setWanted] = useState('');
+  const [query, setQuery] = useState('');
   const { problem, attempt } = useAttempt();
 
   useEffect(() => {
@@ -55,16 +55,16 @@ function Channels({ onOpened }: Pick<Props, 'onOpened'>) {
     onOpened({ of: 'conversation', id });
   }
 
-  const found = channels?.filter(({ title, topic }) => fits(`${title} ${topic ?? ''}`, wanted));
+  const found = channels?.filter(({ title, topic }) => fits(`${title} ${topic ?? ''}`, query));
   return (
     <>
       <input
         type="search"
-        value={wanted}
+        value={query}
         aria-label={t('find')}
         placeholder={t('find')}
         className="field"
-        onChange={(event) => setWanted(event.target.value)}
+        onChange={(event) => setQuery(event.target.value)}
       />
       <ProblemLine problem={problem} className="pt-2" />
       <ul aria-label={t('title')} className="mt-2 max-h-[50dvh] overflow-y-auto">
@@ -99,9 +99,7 @@ function Channels({ onOpened }: Pick<Props, 'onOpened'>) {
           </li>
         )}
       </ul>
-      {found?.length === 0 && (
-        <p className="py-4 text-center text-soft">{t(wanted ? 'noneFound' : 'none')}</p>
-      )}
+      {found?.length === 0 && <p className="py-4 text-center text-soft">{t(query ? 'noneFound' : 'none')}</p>}
     </>
   );
 }

@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad } from '../connection/quad-provider';
+import { useClient } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { Dialog, DialogButtons } from '../ui/dialog';
+import { ProblemLine } from '../ui/problem-line';
 import type { NewConversationProps } from './new-message';
 
 /** Shows the dialog that creates a channel. */
@@ -21,7 +21,7 @@ export function NewChannel({ open, onClose, onOpened }: NewConversationProps) {
 /** Mounted anew each time that the dialog opens. */
 function ChannelForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) {
   const t = useTranslations('newChannel');
-  const { ask, dispatch } = useQuad();
+  const { ask, dispatch } = useClient();
   const [title, setTitle] = useState('');
   const [topic, setTopic] = useState('');
   const [open, setOpen] = useState(true);

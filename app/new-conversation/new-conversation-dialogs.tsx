@@ -9,16 +9,16 @@ export type NewConversationDialog = 'message' | 'channel' | 'browse';
 
 interface Props extends Omit<NewConversationProps, 'open'> {
   dialog: NewConversationDialog | null;
-  onWhat: (dialog: NewConversationDialog) => void;
+  onDialog: (dialog: NewConversationDialog) => void;
 }
 
 /** Shows the dialogs that start a conversation. */
-export function NewConversationDialogs({ dialog, onWhat, ...props }: Props) {
+export function NewConversationDialogs({ dialog, onDialog, ...props }: Props) {
   return (
     <>
       <NewMessage open={dialog === 'message'} {...props} />
       <NewChannel open={dialog === 'channel'} {...props} />
-      <BrowseChannels open={dialog === 'browse'} onNew={() => onWhat('channel')} {...props} />
+      <BrowseChannels open={dialog === 'browse'} onNew={() => onDialog('channel')} {...props} />
     </>
   );
 }

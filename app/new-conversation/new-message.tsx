@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { View } from '@/clients/state/views';
-import { ProblemLine } from '../ui/problem-line';
-import { useQuad } from '../connection/quad-provider';
+import { useClient } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { PeoplePicker } from '../people/people-picker';
 import { Dialog, DialogButtons } from '../ui/dialog';
+import { ProblemLine } from '../ui/problem-line';
 
 export interface NewConversationProps {
   open: boolean;
@@ -28,7 +28,7 @@ export function NewMessage({ open, onClose, onOpened }: NewConversationProps) {
 /** Mounted anew each time that the dialog opens. */
 function NewMessageForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) {
   const t = useTranslations('choose');
-  const { ask, dispatch } = useQuad();
+  const { ask, dispatch } = useClient();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [title, setTitle] = useState('');
   const { problem, attempt } = useAttempt();

@@ -1,7 +1,7 @@
-/** A person of the list; `gone` when the person has left it and is shown dimmed. */
+/** A person of the list; `left` when the person has left it and is shown dimmed. */
 export interface ListedPerson<T> {
   person: T;
-  gone: boolean;
+  left: boolean;
 }
 
 /**
@@ -16,7 +16,7 @@ export function keepOrder<T extends { id: string }>(
   const stillShown = before.map(({ person }) => {
     const current = now.get(person.id);
     now.delete(person.id);
-    return { person: current ?? person, gone: current === undefined };
+    return { person: current ?? person, left: current === undefined };
   });
-  return [...stillShown, ...[...now.values()].map((person) => ({ person, gone: false }))];
+  return [...stillShown, ...[...now.values()].map((person) => ({ person, left: false }))];
 }

@@ -5,8 +5,8 @@ import { useId, useLayoutEffect, useMemo, useRef } from 'react';
 import { sortByName } from '@/clients/state/views';
 import type { WirePerson } from '@/protocol/messages';
 import { PersonMenu } from '../blocks-and-reports/person-menu';
-import { useQuadState } from '../connection/quad-provider';
-import { useRoute } from '../navigation/use-route';
+import { useClientState } from '../connection/client-provider';
+import { useNavigation } from '../navigation/navigation-provider';
 import { Avatar } from '../ui/avatar';
 import { BuildingIcon, HandIcon } from '../ui/icons';
 import { useInteraction } from '../ui/use-interaction';
@@ -21,12 +21,12 @@ interface Props {
 /** Shows the people in the user's building or range, sorted by name, with their bands. */
 export function PeoplePanel({ className, onShare }: Props) {
   const t = useTranslations('people');
-  const place = useQuadState((state) => state.place);
-  const loaded = useQuadState((state) => state.loaded);
+  const place = useClientState((state) => state.place);
+  const loaded = useClientState((state) => state.loaded);
   const heading = useId();
   const { held, handlers } = useInteraction();
   const shown = useListedPeople(held);
-  const count = shown.filter(({ gone }) => !gone).length;
+  const count = shown.filter(({ left }) => !left).length;
   return (
     <section aria-label={t('title')} className={`${className} flex-none flex-col lg:card lg:px-2 lg:pb-3`}>
       <div className="flex items-baseline gap-2 px-2 pt-3 pb-1 text-soft text-sm">
@@ -50,7 +50,7 @@ export function PeoplePanel({ className, onShare }: Props) {
 /** Returns the people around sorted by name; while `held`, in their previous positions. */
 function useListedPeople(held: boolean): readonly ListedPerson<WirePerson>[] {
   const locale = useLocale();
-  const people = useQuadState((state) => state.people);
+  const people = useClientState((state) => state.people);
   const before = useRef<readonly ListedPerson<WirePerson>[]>([]);
   const shown = useMemo(
     () => keepOrder(held ? before.current : [], sortByName(Object.values(people), locale)),
@@ -65,7 +65,7 @@ function useListedPeople(held: boolean): readonly ListedPerson<WirePerson>[] {
 /** Shows why the list of people is empty or incomplete. */
 function Hints({ nobody, onShare }: { nobody: boolean; onShare: () => void }) {
   const t = useTranslations('people');
-  const place = useQuadState((state) => state.place);
+  const place = useClientState((state) => state.place);
   if (place?.sharing)
     return nobody ? <p className={hint}>{t(place.findable ? 'nobodyInRange' : 'notLocated')}</p> : null;
   return (
@@ -82,9 +82,9 @@ function Hints({ nobody, onShare }: { nobody: boolean; onShare: () => void }) {
 const hint = 'px-2 py-2 text-soft text-sm';
 
 /** Shows a person; a click opens the direct conversation. */
-function Row({ person, gone }: ListedPerson<WirePerson>) {
+function Row({ person, left }: ListedPerson<WirePerson>) {
   const t = useTranslations('people');
-  const { go } = useRoute();
+  const { push } = useNavigation();
   const { id, name } = person;
   return (
     <li className="flex items-center">
@@ -92,15 +92,15 @@ function Row({ person, gone }: ListedPerson<WirePerson>) {
         type="button"
         title={t('write', { name })}
         className="flex min-h-14 min-w-0 flex-1 items-center gap-3 rounded-xl px-2 py-1.5 text-left hover:bg-sunk"
-        onClick={() => go({ tab: 'messages', view: { of: 'direct', username: id } })}
+        onClick={() => push({ tab: 'messages', view: { of: 'direct', username: id } })}
       >
-        <span className={`flex-none leading-none ${gone ? 'opacity-40' : ''}`}>
+        <span className={`flex-none leading-none ${left ? 'opacity-40' : ''}`}>
           <Avatar id={id} name={name} />
         </span>
         <span className="min-w-0 flex-1">
-          <span className={`block truncate font-medium leading-snug ${gone ? 'text-soft' : ''}`}>{name}</span>
+          <span className={`block truncate font-medium leading-snug ${left ? 'text-soft' : ''}`}>{name}</span>
           <span className="flex flex-wrap items-center gap-x-2 text-soft text-xs">
-            {gone ? t('gone') : <PersonLocation person={person} />}
+            {left ? t('gone') : <PersonLocation person={person} />}
           </span>
         </span>
       </button>

@@ -5,7 +5,7 @@ import { useId, useMemo, useState } from 'react';
 import { sortByName } from '@/clients/state/views';
 import { fits } from '@/protocol/words';
 import type { Person } from '../composer/mention-completion';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { Avatar } from '../ui/avatar';
 import { CheckIcon, CloseIcon } from '../ui/icons';
 import { nameOf } from './names';
@@ -27,7 +27,7 @@ const PAUSE_MS = 200;
  */
 export function PeoplePicker({ chosen, onChosen, without = [] }: Props) {
   const t = useTranslations('choose');
-  const names = useQuadState((state) => state.names);
+  const names = useClientState((state) => state.names);
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState('');
   const problem = useId();
@@ -143,10 +143,10 @@ function Row({ person, on, onToggle }: { person: Person; on: boolean; onToggle: 
 /** Returns the people around, and the other users of direct conversations and groups, sorted by name. */
 function useKnownPeople(without: readonly string[]): Person[] {
   const locale = useLocale();
-  const log = useQuadState((state) => state.log);
-  const people = useQuadState((state) => state.people);
-  const names = useQuadState((state) => state.names);
-  const you = useQuadState((state) => state.you.id);
+  const log = useClientState((state) => state.log);
+  const people = useClientState((state) => state.people);
+  const names = useClientState((state) => state.names);
+  const you = useClientState((state) => state.you.id);
   return useMemo(() => {
     const ids = new Set(Object.keys(people));
     for (const { kind, with: other, info } of Object.values(log)) {

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { fits } from '@/protocol/words';
 import type { Person } from '../composer/mention-completion';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 
 /** The least number of characters that are searched for: fewer match too many names. */
 const MIN_CHARACTERS = 2;
@@ -15,32 +15,32 @@ const NOBODY: readonly Person[] = [];
  * found. `pauseMs` delays the request while the user types.
  */
 export function usePeopleSearch(text: string, pauseMs = 0): { people: readonly Person[]; current: boolean } {
-  const { ask, dispatch } = useQuad();
-  const ready = useQuadState((state) => state.link.state === 'ready');
+  const { ask, dispatch } = useClient();
+  const ready = useClientState((state) => state.link.state === 'ready');
   const [found, setFound] = useState<{ text: string; people: readonly Person[] }>({
     text: '',
     people: NOBODY,
   });
-  const wanted = text.trim();
-  const long = [...wanted].length >= MIN_CHARACTERS;
+  const query = text.trim();
+  const long = [...query].length >= MIN_CHARACTERS;
 
   useEffect(() => {
     if (!ready || !long) return;
     let dropped = false;
     const timer = setTimeout(async () => {
-      const answer = await ask('find_people', { query: wanted }).catch(() => null);
+      const answer = await ask('find_people', { query }).catch(() => null);
       if (dropped || !answer) return;
       dispatch({ type: 'names', people: answer.people });
-      setFound({ text: wanted, people: answer.people });
+      setFound({ text: query, people: answer.people });
     }, pauseMs);
     return () => {
       dropped = true;
       clearTimeout(timer);
     };
-  }, [wanted, long, pauseMs, ready, ask, dispatch]);
+  }, [query, long, pauseMs, ready, ask, dispatch]);
 
   if (!long) return { people: NOBODY, current: true };
-  if (found.text === wanted) return { people: found.people, current: true };
-  const people = found.people.filter(({ id, name }) => fits(`${name} ${id}`, wanted));
+  if (found.text === query) return { people: found.people, current: true };
+  const people = found.people.filter(({ id, name }) => fits(`${name} ${id}`, query));
   return { people, current: false };
 }

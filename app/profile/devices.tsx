@@ -15,8 +15,8 @@ const HANDHELD = ['Android', 'iOS', 'iPadOS'];
 /** Shows the user's sign-ins. Each can be signed out, or all but this one. */
 export function Devices({ signIns }: { signIns: WireSignIn[] }) {
   const t = useTranslations('profile.devices');
-  const { pending, said, end } = useEndItem();
-  useFresh();
+  const { pending, result, end } = useEndItem();
+  useRefreshOnReturn();
 
   function nameOf({ browser, system }: WireSignIn): string {
     if (browser) return system ? t('both', { browser, system }) : browser;
@@ -87,22 +87,22 @@ export function Devices({ signIns }: { signIns: WireSignIn[] }) {
             {t('endOthers')}
           </button>
         )}
-        <p role="status" className={said.bad ? 'text-bad' : 'text-soft'}>
-          {said.text}
+        <p role="status" className={result.bad ? 'text-bad' : 'text-soft'}>
+          {result.text}
         </p>
       </div>
     </>
   );
 }
 
-/** Returning to the page refreshes which devices are connected. */
-function useFresh() {
+/** Refreshes the page when the user returns to it, because devices may have connected or disconnected. */
+function useRefreshOnReturn() {
   const router = useRouter();
   useEffect(() => {
-    const look = () => {
+    const refresh = () => {
       if (document.visibilityState === 'visible') router.refresh();
     };
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
+    document.addEventListener('visibilitychange', refresh);
+    return () => document.removeEventListener('visibilitychange', refresh);
   }, [router]);
 }

@@ -10,23 +10,25 @@ import type { Posted } from '../ui/post';
 export function MyData() {
   const t = useTranslations('profile.data');
   const a = useTranslations('account.problems');
-  const [came, setCame] = useState<Posted | 'asking' | null>(null);
-  const said = came !== null && came !== 'asking' && (came.ok ? t('downloaded') : a(accountProblem(came)));
+  const [busy, setBusy] = useState(false);
+  const [result, setResult] = useState<Posted | null>(null);
 
-  async function ask() {
-    setCame('asking');
-    setCame(await download('/api/v1/me/export'));
+  async function downloadExport() {
+    setResult(null);
+    setBusy(true);
+    setResult(await download('/api/v1/me/export'));
+    setBusy(false);
   }
 
   return (
     <div className="card p-4">
       <h3 className="font-semibold text-lg">{t('copy')}</h3>
       <p className="mt-1 mb-3 text-soft text-sm">{t('copyText')}</p>
-      <button type="button" className="button" disabled={came === 'asking'} onClick={ask}>
-        {t(came === 'asking' ? 'downloading' : 'download')}
+      <button type="button" className="button" disabled={busy} onClick={downloadExport}>
+        {t(busy ? 'downloading' : 'download')}
       </button>
       <p role="status" className="mt-2 text-sm empty:hidden">
-        {said}
+        {result && (result.ok ? t('downloaded') : a(accountProblem(result)))}
       </p>
     </div>
   );

@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { WireProfile } from '@/protocol/accounts';
 import { getApp } from '@/server/app';
-import { requireUser } from '../session';
+import { requireUser } from '../current-user';
 import { Avatar } from '../ui/avatar';
 import { PageFrame } from '../ui/page-frame';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';

@@ -21,20 +21,20 @@ export function TokenForm({ administrator }: { administrator: boolean }) {
   const t = useTranslations('profile.tokens');
   const e = useTranslations('errors');
   const router = useRouter();
-  const [made, setMade] = useState<{ name: string; token: string } | null>(null);
-  const { busy, refusal, onSubmit } = useForm(make, (body) => {
-    setMade(body as { name: string; token: string });
+  const [created, setCreated] = useState<{ name: string; token: string } | null>(null);
+  const { busy, refusal, onSubmit } = useForm(create, (body) => {
+    setCreated(body as { name: string; token: string });
     router.refresh();
     return 'again';
   });
 
-  if (made) {
+  if (created) {
     return (
       <Secret
-        title={t('secretTitle', { name: made.name })}
+        title={t('secretTitle', { name: created.name })}
         text={t('secretText')}
-        secret={made.token}
-        onDone={() => setMade(null)}
+        secret={created.token}
+        onDone={() => setCreated(null)}
       />
     );
   }
@@ -94,7 +94,7 @@ export function TokenForm({ administrator }: { administrator: boolean }) {
   );
 }
 
-async function make(fields: Record<string, string>, data: FormData): Promise<Posted> {
+async function create(fields: Record<string, string>, data: FormData): Promise<Posted> {
   const name = (fields.name ?? '').trim();
   const scopes = data.getAll('scope') as Scope[];
   if (scopes.length === 0) return { ok: false, code: 'bad_request', field: 'scopes' };

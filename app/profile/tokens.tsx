@@ -11,7 +11,7 @@ import { useEndItem } from './use-end-item';
 /** Shows the user's API tokens, without their secrets. */
 export function Tokens({ tokens }: { tokens: WireToken[] }) {
   const t = useTranslations('profile.tokens');
-  const { pending, said, end } = useEndItem();
+  const { pending, result, end } = useEndItem();
   return (
     <>
       {tokens.length === 0 ? (
@@ -51,8 +51,8 @@ export function Tokens({ tokens }: { tokens: WireToken[] }) {
           ))}
         </ul>
       )}
-      <p role="status" className={`mt-3 empty:hidden ${said.bad ? 'text-bad' : 'text-soft'}`}>
-        {said.text}
+      <p role="status" className={`mt-3 empty:hidden ${result.bad ? 'text-bad' : 'text-soft'}`}>
+        {result.text}
       </p>
     </>
   );

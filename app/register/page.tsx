@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
-import { currentUser } from '../session';
+import { currentUser } from '../current-user';
 import { returnPath } from '../sign-in/problem';
 import { SignedOutFrame } from '../ui/signed-out-frame';
 import { RegisterForm } from './register-form';

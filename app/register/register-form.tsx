@@ -14,9 +14,9 @@ const FIELDS = ['username', 'name', 'email', 'password'];
 export function RegisterForm({ after }: { after: string }) {
   const t = useTranslations('register');
   const a = useTranslations('account');
-  const { busy, refusal, onSubmit } = useForm(register, (entered) => {
+  const { busy, refusal, onSubmit } = useForm(register, (signedIn) => {
     // The account exists even if this sign-in fails.
-    location.assign(entered ? after : '/sign-in');
+    location.assign(signedIn ? after : '/sign-in');
     return 'leaving';
   });
   const problem = (field: string) =>
@@ -77,13 +77,13 @@ export function RegisterForm({ after }: { after: string }) {
 
 async function register(fields: Record<string, string>): Promise<Posted> {
   const username = (fields.username ?? '').trim().toLowerCase();
-  const made = await post('/api/v1/local-account/register', {
+  const registered = await post('/api/v1/local-account/register', {
     username,
     name: fields.name ?? '',
     email: fields.email ?? '',
     password: fields.password ?? '',
   });
-  if (!made.ok) return made;
-  const entered = await signInBy('local', { username, password: fields.password ?? '' });
-  return { ok: true, body: entered.ok };
+  if (!registered.ok) return registered;
+  const signedIn = await signInBy('local', { username, password: fields.password ?? '' });
+  return { ok: true, body: signedIn.ok };
 }

@@ -6,7 +6,7 @@ import { type View, viewIn } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import type { Term } from '@/protocol/search';
 import { shownText } from '@/texts/read';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { ConversationAvatar } from '../conversation-list/conversation-avatar';
 import { firstName, titleOf } from '../people/names';
 import { ShortTime } from '../ui/time';
@@ -23,11 +23,11 @@ interface Props {
 export const FoundMessage = memo(function FoundMessage({ entry, terms, onOpen }: Props) {
   const t = useTranslations('conversations');
   const { message, seq } = entry;
-  const conversation = useQuadState((state) => state.log[entry.conversation.id] ?? null);
-  const building = useQuadState((state) => state.place?.building?.id ?? null);
-  const you = useQuadState((state) => state.you.id);
+  const conversation = useClientState((state) => state.log[entry.conversation.id] ?? null);
+  const building = useClientState((state) => state.place?.building?.id ?? null);
+  const you = useClientState((state) => state.you.id);
   const view = viewIn(entry.conversation, building);
-  const title = useQuadState((state) => titleOf(view, conversation, state, t));
+  const title = useClientState((state) => titleOf(view, conversation, state, t));
   const own = message.from.kind === 'user' && message.from.id === you;
   return (
     <SearchResult view={view} seq={seq} onOpen={onOpen}>

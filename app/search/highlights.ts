@@ -15,8 +15,8 @@ const LEAD = 40;
 
 /** Returns an excerpt of a text around the search terms, in pieces. The pieces are plain text, not HTML. */
 export function highlightTerms(text: string, terms: readonly Term[]): Piece[] {
-  const spots = spotsIn(text, terms);
-  const first = spots[0]?.from ?? 0;
+  const matches = matchesIn(text, terms);
+  const first = matches[0]?.from ?? 0;
   const from = first > LEAD * 1.5 ? startOfWord(text, first - LEAD) : 0;
   const to = text.length > from + LENGTH * 1.2 ? startOfWord(text, from + LENGTH) : text.length;
 
@@ -26,9 +26,9 @@ export function highlightTerms(text: string, terms: readonly Term[]): Piece[] {
     if (end > at) pieces.push({ text: text.slice(at, end), found, at });
     at = Math.max(at, end);
   };
-  for (const spot of spots.filter((candidate) => candidate.to > from && candidate.from < to)) {
-    say(Math.max(spot.from, from), false);
-    say(Math.min(spot.to, to), true);
+  for (const match of matches.filter((candidate) => candidate.to > from && candidate.from < to)) {
+    say(Math.max(match.from, from), false);
+    say(Math.min(match.to, to), true);
   }
   say(to, false);
   if (from > 0) pieces.unshift({ text: '…', found: false, at: -1 });
@@ -37,7 +37,7 @@ export function highlightTerms(text: string, terms: readonly Term[]): Piece[] {
 }
 
 /** Returns the matches of the terms in order. They match like the server's search: db/words.ts. */
-function spotsIn(text: string, terms: readonly Term[]): { from: number; to: number }[] {
+function matchesIn(text: string, terms: readonly Term[]): { from: number; to: number }[] {
   const words = wordsIn(text);
   const wanted = terms
     .filter(({ not }) => !not)

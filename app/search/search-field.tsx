@@ -7,14 +7,14 @@ import { CloseIcon, SearchIcon } from '../ui/icons';
 
 interface Props {
   field: RefObject<HTMLInputElement | null>;
-  wanted: string;
-  onWanted: (wanted: string) => void;
+  query: string;
+  onQuery: (query: string) => void;
   /** Called when the query is complete. */
   onSettle: () => void;
 }
 
 /** Shows the search field. Ctrl or Command with K focuses it. */
-export function SearchField({ field, wanted, onWanted, onSettle }: Props) {
+export function SearchField({ field, query, onQuery, onSettle }: Props) {
   const t = useTranslations('conversations');
   useEffect(() => {
     const pressed = (event: globalThis.KeyboardEvent) => {
@@ -42,27 +42,27 @@ export function SearchField({ field, wanted, onWanted, onSettle }: Props) {
         <input
           ref={field}
           type="search"
-          value={wanted}
+          value={query}
           maxLength={MAX_QUERY_LENGTH}
           autoCapitalize="none"
           autoComplete="off"
           enterKeyHint="search"
           placeholder={t('find')}
           className="field border-transparent bg-sunk px-10 [&::-webkit-search-cancel-button]:hidden"
-          onChange={(event) => onWanted(event.target.value)}
+          onChange={(event) => onQuery(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !event.nativeEvent.isComposing) onSettle();
           }}
         />
       </label>
-      {wanted !== '' && (
+      {query !== '' && (
         <button
           type="button"
           aria-label={t('clear')}
           title={t('clear')}
           className="absolute inset-y-0 right-0 flex w-11 items-center justify-center rounded-xl text-soft hover:text-ink"
           onClick={() => {
-            onWanted('');
+            onQuery('');
             field.current?.focus();
           }}
         >

@@ -1,42 +1,43 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useRoute } from '../navigation/use-route';
+import { useNavigation } from '../navigation/navigation-provider';
 
-/** Milliseconds after the last key before the query is put into the address. */
+/** Milliseconds after the last key before the typed text is put into the address. */
 const PAUSE_MS = 250;
 
 /**
- * Returns the query as typed, and as it is in the page's address once typing pauses, so that Back leads to it.
- * `settle` puts the typed query into the address now and returns it.
+ * Keeps the search query in the page's address. Returns `typed`, the text of the field; `query`, the query in the
+ * address, which becomes the typed text when typing pauses; and `settle`, which puts the typed text into the address
+ * at once and returns it. The browser's Back therefore restores the search.
  */
 export function useQuery() {
-  const { route, swap } = useRoute();
+  const { route, replace } = useNavigation();
   const [typed, setTyped] = useState(route.query);
-  const said = useRef(route.query);
-  const latest = useRef({ route, swap, typed });
+  const inAddress = useRef(route.query);
+  const latest = useRef({ route, replace, typed });
   useEffect(() => {
-    latest.current = { route, swap, typed };
+    latest.current = { route, replace, typed };
   });
 
-  // The browser's Back can lead to another query.
+  // Back and Forward change the query in the address; the field then shows it.
   useEffect(() => {
-    if (route.query === said.current) return;
-    said.current = route.query;
+    if (route.query === inAddress.current) return;
+    inAddress.current = route.query;
     setTyped(route.query);
   }, [route.query]);
 
   const settle = useCallback(() => {
-    const { route, swap, typed } = latest.current;
-    if (typed !== said.current) {
-      said.current = typed;
-      swap({ query: typed, seq: route.seq, details: route.details });
+    const { route, replace, typed } = latest.current;
+    if (typed !== inAddress.current) {
+      inAddress.current = typed;
+      replace({ query: typed, seq: route.seq, details: route.details });
     }
     return typed;
   }, []);
 
   useEffect(() => {
-    if (typed === said.current) return;
+    if (typed === inAddress.current) return;
     const timer = setTimeout(settle, typed === '' ? 0 : PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed, settle]);

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import type { Unclear } from '@/protocol/search';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 
 interface Found {
   query: string;
@@ -17,8 +17,8 @@ interface Found {
  * of the previous query until the answer comes, and functions to load more and to retry.
  */
 export function useSearch(query: string) {
-  const { ask } = useQuad();
-  const ready = useQuadState((state) => state.link.state === 'ready');
+  const { ask } = useClient();
+  const ready = useClientState((state) => state.link.state === 'ready');
   const [found, setFound] = useState<Found | null>(null);
   /** The last entry of the results, after which the next page is requested. */
   const [after, setAfter] = useState<WireEntry | null>(null);

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { useSafety } from '../blocks-and-reports/safety-provider';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { Avatar } from '../ui/avatar';
 import { BlockIcon, BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
@@ -25,7 +25,7 @@ export function Header() {
 
 function Menu() {
   const t = useTranslations('menu');
-  const you = useQuadState((state) => state.you);
+  const you = useClientState((state) => state.you);
   const safety = useSafety();
   const [open, setOpen] = useState(false);
   const [leaving, setLeaving] = useState(false);

@@ -5,11 +5,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { You } from '@/clients/state/state';
 import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
 import { SafetyProvider } from '../blocks-and-reports/safety-provider';
+import { ClientProvider, useClientState } from '../connection/client-provider';
 import { ConnectionBanner } from '../connection/connection-banner';
-import { QuadProvider, useQuadState } from '../connection/quad-provider';
 import { ConversationList } from '../conversation-list/conversation-list';
 import { LocationPanel } from '../location/location-panel';
-import { RouteProvider, useRoute } from '../navigation/use-route';
+import { NavigationProvider, useNavigation } from '../navigation/navigation-provider';
 import type { NewConversationDialog } from '../new-conversation/new-conversation-dialogs';
 import { PeoplePanel } from '../people/people-panel';
 import { LazyPartStatus } from '../ui/lazy-part';
@@ -33,13 +33,13 @@ interface Props {
  */
 export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
   return (
-    <QuadProvider you={you}>
-      <RouteProvider search={search}>
+    <ClientProvider you={you}>
+      <NavigationProvider search={search}>
         <SafetyProvider>
           <Main tileUrl={tileUrl} movementsKept={movementsKept} />
         </SafetyProvider>
-      </RouteProvider>
-    </QuadProvider>
+      </NavigationProvider>
+    </ClientProvider>
   );
 }
 
@@ -50,16 +50,16 @@ const loadDialogs = () => import('../new-conversation/new-conversation-dialogs')
 
 function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept'>) {
   const t = useTranslations('main');
-  const { route, go } = useRoute();
-  const [asking, setAsking] = useState(false);
-  const [beginning, setBeginning] = useState<NewConversationDialog | null>(null);
+  const { route, push } = useNavigation();
+  const [sharingDialog, setSharingDialog] = useState(false);
+  const [newDialog, setNewDialog] = useState<NewConversationDialog | null>(null);
   const idle = useIdle();
   const { view, conversation } = useOpenConversation();
   useErasedRedirect();
   const pane = useLazyImport(loadPane, view !== null || idle);
   const details = useLazyImport(loadDetails, route.details || idle);
-  const dialogs = useLazyImport(loadDialogs, beginning !== null || idle);
-  const share = useCallback(() => setAsking(true), []);
+  const dialogs = useLazyImport(loadDialogs, newDialog !== null || idle);
+  const share = useCallback(() => setSharingDialog(true), []);
   const around = useRef<HTMLDivElement>(null);
   useTitleBadge();
 
@@ -71,8 +71,8 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
 
   const showPlace = useCallback(() => {
     // On a desktop the map is in sight already.
-    if (!matchMedia('(min-width: 64rem)').matches) go({ tab: 'place', view: null });
-  }, [go]);
+    if (!matchMedia('(min-width: 64rem)').matches) push({ tab: 'place', view: null });
+  }, [push]);
 
   const Pane = pane.part?.ConversationPane;
   const Details = details.part?.Details;
@@ -90,14 +90,14 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
         <ConversationList
           className={`${on('messages')} bg-card lg:col-start-1 lg:row-start-2 lg:border-line lg:border-r`}
           current={view}
-          onNew={setBeginning}
+          onNew={setNewDialog}
         />
         <section
           aria-label={t('messages')}
           className={`${view && !beside ? 'flex' : 'hidden lg:flex'} min-h-0 min-w-0 flex-1 flex-col bg-card lg:col-start-2 lg:row-span-2 lg:row-start-1`}
         >
           {!view ? (
-            <Welcome onNew={setBeginning} />
+            <Welcome onNew={setNewDialog} />
           ) : Pane ? (
             <Pane
               key={keyOf(view)}
@@ -127,8 +127,8 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
             className={on('place')}
             tileUrl={tileUrl}
             movementsKept={movementsKept}
-            asking={asking}
-            onAsking={setAsking}
+            sharingDialog={sharingDialog}
+            onSharingDialog={setSharingDialog}
             onShowMap={showPlace}
           >
             <PeoplePanel className={on('people')} onShare={share} />
@@ -138,12 +138,12 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
       <Tabs className={view ? 'hidden' : 'grid'} />
       {NewConversationDialogs && (
         <NewConversationDialogs
-          dialog={beginning}
-          onWhat={setBeginning}
-          onClose={() => setBeginning(null)}
+          dialog={newDialog}
+          onDialog={setNewDialog}
+          onClose={() => setNewDialog(null)}
           onOpened={(opened) => {
-            setBeginning(null);
-            go({ tab: 'messages', view: opened });
+            setNewDialog(null);
+            push({ tab: 'messages', view: opened });
           }}
         />
       )}
@@ -153,13 +153,13 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
 
 /** Returns the open conversation, and its canonical view. */
 function useOpenConversation() {
-  const { route } = useRoute();
-  const wanted = route.view;
-  const building = useQuadState((state) => state.place?.building?.id ?? null);
-  const conversation = useQuadState((state) => wanted && conversationOf(state.log, wanted, building));
-  const key = wanted && keyOf(conversation ? viewIn(conversation, building) : wanted);
+  const { route } = useNavigation();
+  const requested = route.view;
+  const building = useClientState((state) => state.place?.building?.id ?? null);
+  const conversation = useClientState((state) => requested && conversationOf(state.log, requested, building));
+  const key = requested && keyOf(conversation ? viewIn(conversation, building) : requested);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a view of the same key is the same view
-  const view = useMemo(() => (wanted && conversation ? viewIn(conversation, building) : wanted), [key]);
+  const view = useMemo(() => (requested && conversation ? viewIn(conversation, building) : requested), [key]);
   return { view, conversation };
 }
 
@@ -168,16 +168,16 @@ function useOpenConversation() {
  * the placeholder's id.
  */
 function useErasedRedirect(): void {
-  const { route, swap } = useRoute();
+  const { route, replace } = useNavigation();
   const { view, tab } = route;
-  const now = useQuadState((state) => (view?.of === 'direct' ? state.erased[view.username] : undefined));
+  const now = useClientState((state) => (view?.of === 'direct' ? state.erased[view.username] : undefined));
   const before = useRef<string | null>(null);
   const key = view && keyOf(view);
   useEffect(() => {
     // Not when it is opened later: a new user may have that username by then.
-    if (now !== undefined && before.current === key) swap({ tab, view: { of: 'direct', username: now } });
+    if (now !== undefined && before.current === key) replace({ tab, view: { of: 'direct', username: now } });
     before.current = now === undefined ? key : null;
-  }, [now, key, tab, swap]);
+  }, [now, key, tab, replace]);
 }
 
 /** Returns true once the browser is idle after the first render. */

@@ -2,12 +2,12 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { Dialog, DialogButtons } from '../ui/dialog';
 import { LeaveIcon } from '../ui/icons';
 
 function useSignOut() {
-  const { signOut } = useQuad();
+  const { signOut } = useClient();
   const [state, setState] = useState<'idle' | 'leaving' | 'failed'>('idle');
   async function leave() {
     setState('leaving');
@@ -23,7 +23,7 @@ function useSignOut() {
 /** Shows the menu item that signs out. For a guest it calls `onAsk`, which opens the confirmation. */
 export function SignOut({ className, onAsk }: { className: string; onAsk: () => void }) {
   const t = useTranslations('menu');
-  const guest = useQuadState(({ you }) => you.guest);
+  const guest = useClientState(({ you }) => you.guest);
   const { state, leave } = useSignOut();
   return (
     <>

@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useQuadState } from '../connection/quad-provider';
-import { useRoute } from '../navigation/use-route';
+import { useClientState } from '../connection/client-provider';
+import { useNavigation } from '../navigation/navigation-provider';
 import type { NewConversationDialog } from '../new-conversation/new-conversation-dialogs';
 import { BuildingIcon, ChannelIcon, PersonIcon, RangeIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
@@ -10,11 +10,11 @@ import { Logo } from '../ui/logo';
 /** Shows what the user can do here, in place of a conversation while none is open. */
 export function Welcome({ onNew }: { onNew: (dialog: NewConversationDialog) => void }) {
   const t = useTranslations('welcome');
-  const { go } = useRoute();
-  const name = useQuadState((state) => state.you.name);
+  const { push } = useNavigation();
+  const name = useClientState((state) => state.you.name);
   const ways = [
-    { key: 'nearby', Icon: RangeIcon, onClick: () => go({ view: { of: 'nearby' } }) },
-    { key: 'building', Icon: BuildingIcon, onClick: () => go({ view: { of: 'building' } }) },
+    { key: 'nearby', Icon: RangeIcon, onClick: () => push({ view: { of: 'nearby' } }) },
+    { key: 'building', Icon: BuildingIcon, onClick: () => push({ view: { of: 'building' } }) },
     { key: 'person', Icon: PersonIcon, onClick: () => onNew('message') },
     { key: 'channels', Icon: ChannelIcon, onClick: () => onNew('browse') },
   ] as const;

@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { MAX_GUEST_NAME } from '@/protocol/sign-in';
 import { getApp } from '@/server/app';
-import { currentUser } from '../session';
+import { currentUser } from '../current-user';
 import { AlertIcon } from '../ui/icons';
 import { SignedOutFrame } from '../ui/signed-out-frame';
 import { GuestForm } from './guest-form';
@@ -35,7 +35,7 @@ export default async function SignInPage({ searchParams }: Props) {
   ];
   const named = providers.find(({ id }) => id === problem?.provider) ?? providers[0];
   const provider = named?.name ?? 'Quad';
-  const left = providers.find(({ id }) => id === parameters.signedOut);
+  const signedOutOf = providers.find(({ id }) => id === parameters.signedOut);
   const names = (await getFormatter()).list(providers.map(({ name }) => name));
   return (
     <SignedOutFrame>
@@ -51,8 +51,8 @@ export default async function SignInPage({ searchParams }: Props) {
         </div>
       )}
       <div className="flex flex-col gap-3">
-        {left ? (
-          <StillSignedIn provider={left} />
+        {signedOutOf ? (
+          <StillSignedIn provider={signedOutOf} />
         ) : (
           parameters.signedOut !== undefined && (
             <p role="status" className="card p-5 font-semibold">

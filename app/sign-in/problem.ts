@@ -34,11 +34,11 @@ export function problemOf(code: string | string[] | undefined): Problem | null {
 
 /**
  * Returns the page to open after signing in, always a path of this site.
- * @param wanted a path, or a whole address of `publicUrl`, as next-auth writes it.
+ * @param address a path, or a whole address of `publicUrl`, as next-auth writes it.
  */
-export function returnPath(wanted: string | string[] | undefined, publicUrl: string): string {
-  if (typeof wanted !== 'string') return '/';
-  const url = URL.canParse(wanted, publicUrl) ? new URL(wanted, publicUrl) : null;
+export function returnPath(address: string | string[] | undefined, publicUrl: string): string {
+  if (typeof address !== 'string') return '/';
+  const url = URL.canParse(address, publicUrl) ? new URL(address, publicUrl) : null;
   if (!url || url.origin !== new URL(publicUrl).origin || /^\/(sign-in|register)/.test(url.pathname))
     return '/';
   // Browsers read a path that begins with two slashes as a host.

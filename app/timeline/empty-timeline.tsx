@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { titleOf } from '../people/names';
 
 interface Props {
@@ -16,9 +16,9 @@ interface Props {
 export function EmptyTimeline({ view, conversation, onShare }: Props) {
   const t = useTranslations('empty');
   const c = useTranslations('conversations');
-  const title = useQuadState((state) => titleOf(view, conversation, state, c));
-  const place = useQuadState((state) => state.place);
-  const alone = useQuadState(({ you }) => view.of === 'direct' && view.username === you.id);
+  const title = useClientState((state) => titleOf(view, conversation, state, c));
+  const place = useClientState((state) => state.place);
+  const alone = useClientState(({ you }) => view.of === 'direct' && view.username === you.id);
   const kind = alone ? 'yourself' : view.of === 'conversation' ? (conversation?.kind ?? 'group') : view.of;
   const askToShare =
     (kind === 'nearby' && !place?.sharing) || (kind === 'building' && !place?.building && !place?.sharing);

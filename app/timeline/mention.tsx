@@ -1,13 +1,13 @@
 'use client';
 
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
+import { useNavigation } from '../navigation/navigation-provider';
 import { addressOfRoute } from '../navigation/page-route';
-import { useRoute } from '../navigation/use-route';
 
 /** Shows a mention with the user's name; a click opens the direct conversation. */
 export function Mention({ person }: { person: { id: string; name: string } }) {
-  const { go } = useRoute();
-  const own = useQuadState((state) => state.you.id === person.id);
+  const { push } = useNavigation();
+  const own = useClientState((state) => state.you.id === person.id);
   const route = {
     tab: 'messages',
     view: { of: 'direct', username: person.id },
@@ -22,7 +22,7 @@ export function Mention({ person }: { person: { id: string; name: string } }) {
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
-        go(route);
+        push(route);
       }}
     >
       @<bdi>{person.name}</bdi>

@@ -1,15 +1,15 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { useNavigation } from '../navigation/navigation-provider';
 import { readRoute } from '../navigation/page-route';
-import { useRoute } from '../navigation/use-route';
 
 /**
  * Shows a link of a message. A link to this page navigates within it; any other opens in a new tab without a
  * referrer.
  */
 export function MessageLink({ href, children }: { href: string; children: ReactNode }) {
-  const { route, go } = useRoute();
+  const { route, push } = useNavigation();
   const url = new URL(href);
   if (typeof location !== 'undefined' && url.origin === location.origin && url.pathname === '/') {
     return (
@@ -18,7 +18,7 @@ export function MessageLink({ href, children }: { href: string; children: ReactN
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
-          go({ ...readRoute(url.search), query: route.query });
+          push({ ...readRoute(url.search), query: route.query });
         }}
       >
         {children}

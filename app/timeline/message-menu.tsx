@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { WireEntry } from '@/protocol/messages';
 import { SafetyItems } from '../blocks-and-reports/person-menu';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { addressOfRoute } from '../navigation/page-route';
 import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../ui/icons';
 import { Menu, MenuItem } from '../ui/menu';
@@ -30,7 +30,7 @@ const EMOJI = [...'👍❤😂🎉😮😢🙏👀🔥👏💯✅❌🤔😍😎
 /** Shows the menu of a message: reactions, reply, copy, edit, delete, report. */
 export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Props) {
   const t = useTranslations('timeline');
-  const you = useQuadState((state) => state.you.id);
+  const you = useClientState((state) => state.you.id);
   const entry = opened?.entry;
   const own = entry?.message.from.kind === 'user' && entry.message.from.id === you;
 

@@ -6,7 +6,7 @@ import { isBlocked } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 import type { WireEntry } from '@/protocol/messages';
 import { HiddenMessage } from '../blocks-and-reports/hidden-message';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { useDisplayName } from '../people/names';
 import { Avatar } from '../ui/avatar';
 import { MoreIcon, ReplyIcon } from '../ui/icons';
@@ -35,7 +35,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
   const { from, deletedAt } = message;
   const bot = from.kind === 'bot';
   const name = useDisplayName()(from);
-  const blocked = useQuadState((state) => isBlocked(state.blocks, message));
+  const blocked = useClientState((state) => isBlocked(state.blocks, message));
   const [shown, setShown] = useState(false);
   const article = useRef<HTMLElement>(null);
 

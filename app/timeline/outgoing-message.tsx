@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { Outgoing } from '@/clients/state/outgoing';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { errorKey } from '../ui/error-key';
 import { AlertIcon, ClockIcon } from '../ui/icons';
 import { useMessageActions } from './message-actions';
@@ -13,10 +13,10 @@ import { Quote } from './quote';
 export function OutgoingMessage({ message }: { message: Outgoing }) {
   const t = useTranslations('timeline');
   const e = useTranslations('errors');
-  const { dispatch, sendAgain } = useQuad();
+  const { dispatch, sendAgain } = useClient();
   const { conversation } = useMessageActions();
   const { clientId, replyTo } = message;
-  const answered = useQuadState((state) =>
+  const answered = useClientState((state) =>
     replyTo === undefined
       ? undefined
       : state.log[conversation ?? '']?.entries.find((entry) => entry.message.id === replyTo)?.seq,

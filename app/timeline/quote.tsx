@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { isBlocked } from '@/clients/state/views';
 import { shownText } from '@/texts/read';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { useDisplayName } from '../people/names';
 import { useWasVisible } from '../ui/use-was-visible';
 import { useMessageActions } from './message-actions';
@@ -18,7 +18,7 @@ export function Quote({ seq }: { seq: number }) {
   const button = useRef<HTMLButtonElement>(null);
   const quoted = useQuoted(conversation, seq, useWasVisible(button));
   const shown = useDisplayName();
-  const folded = useQuadState(
+  const folded = useClientState(
     (state) =>
       quoted !== null && quoted.conversation.kind !== 'direct' && isBlocked(state.blocks, quoted.message),
   );

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuadState } from '../connection/quad-provider';
+import { useClientState } from '../connection/client-provider';
 import { nameOf } from '../people/names';
 import { useMessageActions } from './message-actions';
 
@@ -10,8 +10,8 @@ import { useMessageActions } from './message-actions';
 export function Reactions({ entry }: { entry: WireEntry }) {
   const t = useTranslations('timeline');
   const { react, open } = useMessageActions();
-  const you = useQuadState((state) => state.you.id);
-  const names = useQuadState((state) => state.names);
+  const you = useClientState((state) => state.you.id);
+  const names = useClientState((state) => state.names);
   if (!entry.reactions?.length) return null;
   return (
     <ul aria-label={t('reactions')} className="mt-1 flex flex-wrap gap-1">

@@ -3,9 +3,9 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
+import { shortCount } from '@/clients/state/unread';
 import type { View } from '@/clients/state/views';
-import { useQuadState } from '../connection/quad-provider';
-import { shortCount } from '../conversation-list/short-count';
+import { useClientState } from '../connection/client-provider';
 import { titleOf } from '../people/names';
 import { DownIcon, UpIcon } from '../ui/icons';
 import { elementOf, type Scroll } from './use-scroll';
@@ -14,7 +14,7 @@ import { elementOf, type Scroll } from './use-scroll';
 export function TimelineStart({ view, conversation }: { view: View; conversation: Conversation | null }) {
   const t = useTranslations('timeline');
   const c = useTranslations('conversations');
-  const title = useQuadState((state) => titleOf(view, conversation, state, c));
+  const title = useClientState((state) => titleOf(view, conversation, state, c));
   return (
     <p className="px-5 pt-8 pb-2 text-center text-soft text-sm">
       {t('beginning')} <span className="font-medium text-ink">{title}</span>

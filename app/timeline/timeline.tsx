@@ -4,17 +4,19 @@ import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
-import { unreadIn, type View } from '@/clients/state/views';
+import { unreadIn } from '@/clients/state/unread';
+import type { View } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 import { Chunk } from './chunk';
 import { EmptyTimeline } from './empty-timeline';
 import { OutgoingMessage } from './outgoing-message';
 import { LoadingFailed, Pills, TimelineSkeleton, TimelineStart } from './timeline-parts';
 import { chunkOf, useChunks } from './use-chunks';
 import { usePages } from './use-pages';
+import { useReadTracking } from './use-read-tracking';
 import { useScroll } from './use-scroll';
-import { useReadTracking, useUnreadLine } from './use-unread';
+import { useUnreadLine } from './use-unread-line';
 import { useWindowFocus } from './use-window-focus';
 
 interface Props {
@@ -28,17 +30,15 @@ interface Props {
 
 /** Milliseconds for which an opened message is highlighted. */
 const MARKED_MS = 2_500;
-const NONE = { count: 0, mentions: 0 };
 const nothing = () => {};
 
 /** Shows the messages of a conversation, starting at its end. */
 export function Timeline({ view, conversation, pending, target, onShare }: Props) {
   const t = useTranslations('timeline');
-  const { store } = useQuad();
-  const you = useQuadState((state) => state.you.id);
-  const loaded = useQuadState((state) => state.loaded);
-  const read = useQuadState((state) => state.read);
-  const blocks = useQuadState((state) => state.blocks);
+  const { store } = useClient();
+  const you = useClientState((state) => state.you.id);
+  const loaded = useClientState((state) => state.loaded);
+  const unread = useClientState((state) => unreadIn(conversation, state).count);
   const focused = useWindowFocus();
   const pages = usePages(conversation);
   const { chunks, earlier, drawAll, drawEnd } = useChunks(pages);
@@ -103,7 +103,6 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
   }, [sent, goToLatest, store]);
 
   const many = view.of !== 'direct' && conversation?.kind !== 'direct';
-  const unread = conversation ? unreadIn(conversation, { read, you, blocks }) : NONE;
   const empty = pages.entries.length === 0 && pending.length === 0;
   const opening = conversation !== null && !line.opened;
   const waiting = !loaded || opening || (empty && !pages.start);
@@ -160,7 +159,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
         <Pills
           scroll={scroll}
           end={pages.end}
-          unread={unread.count}
+          unread={unread}
           line={line.at}
           onLine={(seq) => scroll.show(seq, 'start')}
           onLatest={goToLatest}

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Excerpt, entriesOf, extend, meets } from '@/clients/state/excerpt';
 import type { Conversation } from '@/clients/state/log';
 import type { HistoryPage, WireEntry } from '@/protocol/messages';
-import { type Quad, useQuad, useQuadState } from '../connection/quad-provider';
+import { type Client, useClient, useClientState } from '../connection/client-provider';
 
 /** The loaded part of a conversation's log, and functions that load more. */
 export interface Pages {
@@ -28,17 +28,17 @@ export interface Pages {
 const PAGE = 50;
 const NOTHING: readonly WireEntry[] = [];
 
-type Wanted = { span: 'before'; limit: number } | { span: 'after' } | { span: 'around'; seq: number };
+type PageRequest = { span: 'before'; limit: number } | { span: 'after' } | { span: 'around'; seq: number };
 
 /**
  * Returns the loaded part of the log: the window at its end, which grows backwards; or, after opening a message
  * outside the window, an excerpt that grows both ways until it meets the window.
  */
 export function usePages(conversation: Conversation | null): Pages {
-  const quad = useQuad();
-  const ready = useQuadState((state) => state.link.state === 'ready');
+  const client = useClient();
+  const ready = useClientState((state) => state.link.state === 'ready');
   const [excerpt, setExcerpt] = useState<Excerpt | null>(null);
-  const [wanted, setWanted] = useState<Wanted | null>(null);
+  const [request, setRequest] = useState<PageRequest | null>(null);
   const [failed, setFailed] = useState(false);
   const latest = useRef({ conversation, excerpt });
   useEffect(() => {
@@ -46,16 +46,16 @@ export function usePages(conversation: Conversation | null): Pages {
   });
 
   const take = useCallback(
-    (id: string, page: HistoryPage, asked: Wanted) => {
+    (id: string, page: HistoryPage, request: PageRequest) => {
       const { conversation: window, excerpt: before } = latest.current;
       if (window?.id !== id) return;
-      if (!before && asked.span === 'before') {
-        quad.dispatch({ type: 'history', conversation: id, page });
+      if (!before && request.span === 'before') {
+        client.dispatch({ type: 'history', conversation: id, page });
         return;
       }
-      const next = asked.span === 'around' || !before ? page : extend(before, page);
+      const next = request.span === 'around' || !before ? page : extend(before, page);
       if (meets(next, window)) {
-        quad.dispatch({
+        client.dispatch({
           type: 'history',
           conversation: id,
           page: { ...next, entries: [...next.entries], end: true },
@@ -63,7 +63,7 @@ export function usePages(conversation: Conversation | null): Pages {
         setExcerpt(null);
       } else setExcerpt(next);
     },
-    [quad],
+    [client],
   );
 
   useEffect(() => {
@@ -73,14 +73,14 @@ export function usePages(conversation: Conversation | null): Pages {
   // One request at a time. A request that got no answer is sent again after the reconnect.
   useEffect(() => {
     const { conversation: window, excerpt: piece } = latest.current;
-    if (!wanted || failed || !ready || !window) return;
+    if (!request || failed || !ready || !window) return;
     let dropped = false;
     const done = () => {
-      if (!dropped) setWanted(null);
+      if (!dropped) setRequest(null);
     };
-    read(quad, window, piece, wanted).then(
+    read(client, window, piece, request).then(
       (page) => {
-        if (!dropped) take(window.id, page, wanted);
+        if (!dropped) take(window.id, page, request);
         done();
       },
       () => {
@@ -90,7 +90,7 @@ export function usePages(conversation: Conversation | null): Pages {
     return () => {
       dropped = true;
     };
-  }, [wanted, failed, ready, quad, take]);
+  }, [request, failed, ready, client, take]);
 
   const window = conversation;
   const entries = useMemo(() => {
@@ -106,42 +106,42 @@ export function usePages(conversation: Conversation | null): Pages {
       from: excerpt?.from ?? window?.from ?? 1,
       start,
       end,
-      busy: wanted?.span ?? null,
+      busy: request?.span ?? null,
       failed,
       // A request that is being sent goes on: scrolling never replaces `around`.
       before(limit = PAGE) {
-        if (!start) setWanted((now) => now ?? { span: 'before', limit });
+        if (!start) setRequest((now) => now ?? { span: 'before', limit });
       },
       after() {
-        if (!end) setWanted((now) => now ?? { span: 'after' });
+        if (!end) setRequest((now) => now ?? { span: 'after' });
       },
       around(seq) {
         setFailed(false);
-        setWanted({ span: 'around', seq });
+        setRequest({ span: 'around', seq });
       },
       toLatest() {
         setExcerpt(null);
         setFailed(false);
-        setWanted(null);
+        setRequest(null);
       },
       retry: () => setFailed(false),
     }),
-    [entries, excerpt, window, start, end, wanted, failed],
+    [entries, excerpt, window, start, end, request, failed],
   );
 }
 
 function read(
-  { ask }: Quad,
+  { ask }: Client,
   { id, from }: Conversation,
   excerpt: Excerpt | null,
-  wanted: Wanted,
+  request: PageRequest,
 ): Promise<HistoryPage> {
-  switch (wanted.span) {
+  switch (request.span) {
     case 'before':
-      return ask('history', { conversation: id, before: excerpt?.from ?? from, limit: wanted.limit });
+      return ask('history', { conversation: id, before: excerpt?.from ?? from, limit: request.limit });
     case 'after':
       return ask('history', { conversation: id, after: excerpt?.to ?? 0, limit: PAGE });
     case 'around':
-      return ask('history', { conversation: id, around: wanted.seq, limit: PAGE });
+      return ask('history', { conversation: id, around: request.seq, limit: PAGE });
   }
 }

@@ -3,19 +3,19 @@
 import { useEffect, useState } from 'react';
 import { asChanged } from '@/clients/state/log';
 import type { WireEntry } from '@/protocol/messages';
-import { useQuad, useQuadState } from '../connection/quad-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 
 /**
- * Returns the message with a seq, from the log or requested once `wanted` is true. Null while unknown, and when the
+ * Returns the message with a seq, from the log or requested once `needed` is true. Null while unknown, and when the
  * user may not read it.
  */
-export function useQuoted(conversation: string | null, seq: number, wanted: boolean): WireEntry | null {
-  const { ask } = useQuad();
-  const ready = useQuadState((state) => state.link.state === 'ready');
-  const known = useQuadState((state) => entryAt(state.log[conversation ?? '']?.entries ?? [], seq));
-  const changes = useQuadState((state) => state.log[conversation ?? '']?.changes);
+export function useQuoted(conversation: string | null, seq: number, needed: boolean): WireEntry | null {
+  const { ask } = useClient();
+  const ready = useClientState((state) => state.link.state === 'ready');
+  const known = useClientState((state) => entryAt(state.log[conversation ?? '']?.entries ?? [], seq));
+  const changes = useClientState((state) => state.log[conversation ?? '']?.changes);
   const [fetched, setFetched] = useState<WireEntry | null>(null);
-  const missing = wanted && ready && !known && !fetched && conversation !== null;
+  const missing = needed && ready && !known && !fetched && conversation !== null;
   useEffect(() => {
     if (!missing) return;
     let dropped = false;

@@ -76,12 +76,12 @@ export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scro
       return found ? found.top - top : null;
     };
     const going = target.current;
-    const wanted = going !== null && going !== 'end' ? offset(going.seq) : null;
+    const targetOffset = going !== null && going !== 'end' ? offset(going.seq) : null;
     if (going === 'end' && latest.current.end) {
       element.scrollTop = element.scrollHeight;
       target.current = null;
-    } else if (going !== null && going !== 'end' && wanted !== null) {
-      element.scrollTop += wanted - element.clientHeight * (going.where === 'start' ? 0.2 : 0.4);
+    } else if (going !== null && going !== 'end' && targetOffset !== null) {
+      element.scrollTop += targetOffset - element.clientHeight * (going.where === 'start' ? 0.2 : 0.4);
       target.current = null;
     } else if (stuck.current && latest.current.end) {
       element.scrollTop = element.scrollHeight;

@@ -1,7 +1,7 @@
 import type { Refusal } from './post';
 
-/** The problems that the account forms have texts for. */
-const WORDS = [
+/** The problems that have a text of their own under `account.problems`. */
+const CODES = [
   'weak_password',
   'conflict',
   'unauthenticated',
@@ -14,11 +14,11 @@ const WORDS = [
   'unreachable',
 ] as const;
 
-export type AccountProblem = (typeof WORDS)[number] | 'other';
+export type AccountProblem = (typeof CODES)[number] | 'other';
 
 /** Returns the text key of a refusal in a form of local accounts. */
 export function accountProblem({ code, field }: Refusal): AccountProblem {
   // The user is signed in: only the password can be wrong.
   if (code === 'forbidden' && field !== undefined) return 'wrong_password';
-  return WORDS.find((known) => known === code) ?? 'other';
+  return CODES.find((known) => known === code) ?? 'other';
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@/protocol/errors';
 
-/** The error codes that the pages have texts for. */
-const WORDS = [
+/** The error codes that have a text of their own under `errors` in the messages of the pages. */
+const CODES = [
   'not_found',
   'not_located',
   'rate_limited',
@@ -18,6 +18,6 @@ const WORDS = [
 ] as const;
 
 /** Returns the text key of an error code. */
-export function errorKey(code: ErrorCode | 'unreachable'): (typeof WORDS)[number] | 'other' {
-  return WORDS.find((known) => known === code) ?? 'other';
+export function errorKey(code: ErrorCode | 'unreachable'): (typeof CODES)[number] | 'other' {
+  return CODES.find((known) => known === code) ?? 'other';
 }

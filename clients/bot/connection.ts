@@ -27,12 +27,12 @@ export async function connectOnce(options: { url: string; id: string; token: str
     transports: ['websocket'],
     timeout: CONNECT_TIMEOUT_MS,
   });
-  let farewell: BotError | undefined;
+  let signedOutReason: BotError | undefined;
   socket.on('signed_out', (reason) => {
-    farewell = reasonOf(reason);
+    signedOutReason = reasonOf(reason);
   });
   const lost = new Promise<BotError>((resolve) => {
-    socket.once('disconnect', () => resolve(farewell ?? unreachable(options.url)));
+    socket.once('disconnect', () => resolve(signedOutReason ?? unreachable(options.url)));
   });
   try {
     await connected(socket, options.url);
@@ -53,7 +53,7 @@ export async function connectOnce(options: { url: string; id: string; token: str
     };
   } catch (error) {
     socket.disconnect();
-    throw farewell ?? error;
+    throw signedOutReason ?? error;
   }
 }
 

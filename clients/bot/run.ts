@@ -43,10 +43,10 @@ export async function run(terminal: Terminal, options: Options): Promise<void> {
   signal.addEventListener('abort', finish, { once: true });
   try {
     if (!signal.aborted) await bot.start();
-    for (let said = 1; !signal.aborted; said += 1) {
+    for (let sent = 1; !signal.aborted; sent += 1) {
       await bot.say(message);
-      terminal.say(`Sent (${said}).`, { event: 'sent', count: said });
-      if (said === options.count) break;
+      terminal.say(`Sent (${sent}).`, { event: 'sent', count: sent });
+      if (sent === options.count) break;
       await delay(options.intervalSeconds * 1000, undefined, { signal: over.signal });
     }
   } catch (error) {

@@ -42,6 +42,11 @@ export interface Bot extends EventEmitter<BotEvents> {
  * the end of the bot's own last connection.
  */
 const MAX_BUSY_RETRIES = 8;
+/**
+ * Milliseconds before a reconnect, and before a message is sent again: a random delay whose upper bound starts at
+ * `first` and doubles with each attempt, up to `longest`.
+ */
+const RETRY_MS = { first: 500, longest: 30_000 };
 
 type State =
   | { is: 'idle' | 'starting' }
@@ -79,7 +84,7 @@ export function createBot(options: BotOptions): Bot {
     let reason = first;
     let busy = 0;
     for (let attempt = 0; reason.retry.retryable; attempt += 1) {
-      const inMs = backoff(attempt, { retryAfter: reason.retry.afterSeconds });
+      const inMs = backoff(attempt, { retryAfter: reason.retry.afterSeconds, ...RETRY_MS });
       events.emit('reconnecting', inMs, reason);
       try {
         await delay(inMs, undefined, { signal: ended.signal });
@@ -147,7 +152,7 @@ export function createBot(options: BotOptions): Bot {
           if (known.code === 'not_authorised') end(known);
           if (!known.retry.retryable) throw known;
           // When the bot is stopped meanwhile, `connected` throws.
-          const pause = backoff(attempt, { retryAfter: known.retry.afterSeconds });
+          const pause = backoff(attempt, { retryAfter: known.retry.afterSeconds, ...RETRY_MS });
           await delay(pause, undefined, { signal: ended.signal }).catch(() => undefined);
         }
       }

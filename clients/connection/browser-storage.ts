@@ -66,10 +66,10 @@ export function openBrowserStorage(username: string): BrowserStorage {
     while (pending.size > 0) {
       const batch = [...pending];
       pending = new Map();
-      const gone = batch.flatMap(([key, value]) => (value === undefined ? [key] : []));
-      const remaining = batch.filter(([, value]) => value !== undefined);
+      const deleted = batch.flatMap(([key, value]) => (value === undefined ? [key] : []));
+      const stored = batch.filter(([, value]) => value !== undefined);
       const { store } = open();
-      await Promise.all([setMany(remaining, store), delMany(gone, store)]).catch(() => {});
+      await Promise.all([setMany(stored, store), delMany(deleted, store)]).catch(() => {});
     }
   }
 
@@ -93,13 +93,13 @@ export function openBrowserStorage(username: string): BrowserStorage {
       if (messages.length > 0) open().channel.postMessage({ unsent: tab } satisfies StorageNotice);
     },
     listen(listener) {
-      const heard = ({ data }: MessageEvent<StorageNotice>) => {
+      const onMessage = ({ data }: MessageEvent<StorageNotice>) => {
         if ('draft' in data) listener.draft(data.draft, data.value);
         else listener.unsent(data.unsent);
       };
       const { channel } = open();
-      channel.addEventListener('message', heard);
-      return () => channel.removeEventListener('message', heard);
+      channel.addEventListener('message', onMessage);
+      return () => channel.removeEventListener('message', onMessage);
     },
     async forget() {
       forgotten = true;

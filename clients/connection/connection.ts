@@ -4,7 +4,7 @@ import type { PROTOCOL_VERSION } from '@/protocol/events';
 import { cursorsOf, hasGap, isBehind } from '../state/log';
 import type { Link } from '../state/state';
 import { reportReadMarks } from './report-read-marks';
-import { type Ask, ask, ConnectionLost, type QuadSocket, RequestRefused } from './request';
+import { type Ask, ask, type ClientSocket, ConnectionLost, RequestRefused } from './request';
 import { sendInOrder } from './send-in-order';
 import type { SessionKeeper } from './session';
 import type { Store } from './store';
@@ -13,9 +13,14 @@ import type { TicketAnswer } from './ticket';
 // Only the type is imported: the value would add the parser of the whole protocol to the page.
 const VERSION: typeof PROTOCOL_VERSION = 1;
 /**
+ * Milliseconds before a reconnect: a random delay whose upper bound starts at `first` and doubles with each attempt, up
+ * to `longest`.
+ */
+const RECONNECT_MS = { first: 500, longest: 30_000 };
+/**
  * Milliseconds before a gap in the log is requested. The next event often fills a gap, so the first request waits;
- * the upper bound of the wait doubles with each further request. After a refusal the wait is at most 4 s, because the server may have
- * recovered [D7].
+ * the upper bound of the wait doubles with each further request. After a refusal the wait is at most 4 s, because the
+ * server may have recovered [D7].
  */
 const GAP_MS = { least: 300, first: 200, longest: 32_000, longestRefused: 3_700 };
 
@@ -39,29 +44,30 @@ export interface ConnectionOptions {
 
 /** Connects, reconnects, and keeps the store in step with the server until stopped. */
 export function connect({ store, session, ticket, url }: ConnectionOptions): Connection {
-  const socket: QuadSocket = io(url ?? '', {
+  const socket: ClientSocket = io(url ?? '', {
     autoConnect: false,
     // The reconnecting is done here: with a new ticket each time, full jitter, and the server's `retryAfter`.
     reconnection: false,
     forceNew: true,
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
-    auth: (give) => give({ ticket: nextTicket }),
+    auth: (sendAuth) => sendAuth({ ticket: nextTicket }),
   });
   let nextTicket = '';
-  let tries = 0;
+  let attempts = 0;
   /** Seconds to wait that the server named when it refused `new_client`. */
-  let patience = 0;
+  let retryAfterRefusal = 0;
   const stopping = new AbortController();
-  let trying = false;
-  let tryTimer: ReturnType<typeof setTimeout> | undefined;
+  let fetchingTicket = false;
+  let reconnectTimer: ReturnType<typeof setTimeout> | undefined;
   let gapTimer: ReturnType<typeof setTimeout> | undefined;
   let syncing: Promise<void> | null = null;
   /** A sync is needed: an event hinted at missing entries, or the last sync failed. */
-  let owed = false;
+  let syncNeeded = false;
   /** The last answer of `sync` was not the last page. */
-  let within = false;
-  let fruitless = 0;
+  let incomplete = false;
+  /** Syncs in a row that failed or left a gap. */
+  let failedSyncs = 0;
 
   /** Puts the state of the connection into the store. */
   const link = (next: Link) => store.dispatch({ type: 'link', link: next });
@@ -70,19 +76,19 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
 
   /** Fetches a ticket and opens the socket. */
   async function attempt() {
-    clearTimeout(tryTimer);
-    if (stopping.signal.aborted || trying || socket.active) return;
+    clearTimeout(reconnectTimer);
+    if (stopping.signal.aborted || fetchingTicket || socket.active) return;
     if (globalThis.navigator?.onLine === false) return link({ state: 'offline' });
-    trying = true;
+    fetchingTicket = true;
     link({ state: 'connecting' });
     const answer = await ticket(stopping.signal);
-    trying = false;
+    fetchingTicket = false;
     if (stopping.signal.aborted) return;
     switch (answer.state) {
       case 'signed out':
         return finish({ state: 'signed out', reason: 'signed_out' });
       case 'later':
-        return later(answer.retryAfter);
+        return scheduleAttempt(answer.retryAfter);
       case 'ticket':
         nextTicket = answer.ticket;
         socket.connect();
@@ -90,15 +96,15 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   }
 
   /** Schedules the next attempt. */
-  function later(retryAfter = 0) {
+  function scheduleAttempt(retryAfter = 0) {
     // A lost socket stays active until `disconnect` is called, although Socket.IO's own reconnecting is off.
     socket.disconnect();
     if (stopping.signal.aborted) return;
     if (globalThis.navigator?.onLine === false) return link({ state: 'offline' });
-    const delay = backoff(tries++, { retryAfter });
+    const delay = backoff(attempts++, { retryAfter, ...RECONNECT_MS });
     link({ state: 'waiting', until: Date.now() + delay, ...(retryAfter > 0 && { busy: true as const }) });
-    clearTimeout(tryTimer);
-    tryTimer = setTimeout(attempt, delay);
+    clearTimeout(reconnectTimer);
+    reconnectTimer = setTimeout(attempt, delay);
   }
 
   /** Stops for good with a last state of the connection. */
@@ -121,19 +127,19 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   async function begin() {
     link({ state: 'catching up' });
     try {
-      const taken = await session.take();
+      const resumed = await session.take();
       const cursors = cursorsOf(store.get().log);
       const snapshot = await ask(socket, 'new_client', {
         version: VERSION,
         cursors,
-        ...(taken && { session: taken }),
+        ...(resumed && { session: resumed }),
       });
       session.keep(snapshot.session);
       store.dispatch({ type: 'snapshot', snapshot, cursors });
-      within = !snapshot.log.complete;
-      if (within) await sync();
-      tries = 0;
-      fruitless = 0;
+      incomplete = !snapshot.log.complete;
+      if (incomplete) await sync();
+      attempts = 0;
+      failedSyncs = 0;
       link({ state: 'ready' });
       sender.pump();
       reader.pump();
@@ -143,7 +149,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
       const outdated =
         error instanceof RequestRefused && (error.code === 'conflict' || error.code === 'bad_request');
       if (outdated) return finish({ state: 'outdated' });
-      if (error instanceof RequestRefused) patience = error.retryAfter;
+      if (error instanceof RequestRefused) retryAfterRefusal = error.retryAfter;
       drop();
     }
   }
@@ -152,7 +158,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   function sync(): Promise<void> {
     clearTimeout(gapTimer);
     gapTimer = undefined;
-    owed = true;
+    syncNeeded = true;
     syncing ??= readAll().finally(() => {
       syncing = null;
     });
@@ -161,13 +167,13 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
 
   async function readAll() {
     // A sync requested meanwhile starts another round, because this answer may be older than the request.
-    while (owed) {
-      owed = false;
+    while (syncNeeded) {
+      syncNeeded = false;
       const cursors = cursorsOf(store.get().log);
-      const result = await ask(socket, 'sync', { cursors, ...(within && { continued: true }) });
+      const result = await ask(socket, 'sync', { cursors, ...(incomplete && { continued: true }) });
       store.dispatch({ type: 'synced', result, cursors });
-      within = !result.complete;
-      owed ||= within;
+      incomplete = !result.complete;
+      syncNeeded ||= incomplete;
     }
   }
 
@@ -177,12 +183,12 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     sync()
       .then(
         () => {
-          fruitless = hasGap(store.get().log) ? fruitless + 1 : 0;
+          failedSyncs = hasGap(store.get().log) ? failedSyncs + 1 : 0;
         },
         (error: unknown) => {
           if (error instanceof ConnectionLost) return drop();
-          owed = true;
-          fruitless++;
+          syncNeeded = true;
+          failedSyncs++;
         },
       )
       .finally(lookForGap);
@@ -191,36 +197,38 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   /** Schedules a sync when the state has a gap. Called after every change of the state. */
   function lookForGap() {
     const { link, log } = store.get();
-    if (gapTimer || syncing || link.state !== 'ready' || !(owed || hasGap(log))) return;
-    const { least, first } = GAP_MS;
-    const longest = owed ? GAP_MS.longestRefused : GAP_MS.longest;
-    gapTimer = setTimeout(() => {
-      gapTimer = undefined;
-      if (owed || hasGap(store.get().log)) catchUp();
-    }, least + backoff(fruitless, { first, longest }));
+    if (gapTimer || syncing || link.state !== 'ready' || !(syncNeeded || hasGap(log))) return;
+    const longest = syncNeeded ? GAP_MS.longestRefused : GAP_MS.longest;
+    gapTimer = setTimeout(
+      () => {
+        gapTimer = undefined;
+        if (syncNeeded || hasGap(store.get().log)) catchUp();
+      },
+      GAP_MS.least + backoff(failedSyncs, { first: GAP_MS.first, longest }),
+    );
   }
 
   socket.on('connect', begin);
   socket.on('connect_error', (error) => {
     release();
     const refusal = (error as { data?: { error?: { retryAfter?: unknown } } }).data?.error;
-    later(typeof refusal?.retryAfter === 'number' ? refusal.retryAfter : 0);
+    scheduleAttempt(typeof refusal?.retryAfter === 'number' ? refusal.retryAfter : 0);
   });
   socket.on('disconnect', () => {
     // Buffered packets would be sent on the next connection, or time out there and end it.
     socket.sendBuffer = [];
     release();
-    later(patience);
-    patience = 0;
+    scheduleAttempt(retryAfterRefusal);
+    retryAfterRefusal = 0;
   });
   socket.on('new_movement', (movement) => {
     if (movement) store.dispatch({ type: 'movement', movement });
   });
-  socket.on('new_message', (_users, entries, taken) => {
+  socket.on('new_message', (_users, entries, acknowledge) => {
     if (Array.isArray(entries)) store.dispatch({ type: 'entries', entries });
     else catchUp();
     // Acknowledged after the state has the entries, so that lost ones are delivered again.
-    if (typeof taken === 'function') taken();
+    if (typeof acknowledge === 'function') acknowledge();
   });
   socket.on('conversation', (conversation) => store.dispatch({ type: 'conversation', conversation }));
   socket.on('blocked', (blocked) => {
@@ -247,13 +255,13 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   globalThis.addEventListener?.('offline', offline);
 
   function retry() {
-    tries = 0;
+    attempts = 0;
     void attempt();
   }
 
   function stop() {
     stopping.abort();
-    clearTimeout(tryTimer);
+    clearTimeout(reconnectTimer);
     clearTimeout(gapTimer);
     reader.stop();
     unwatch();

@@ -19,7 +19,7 @@ export interface Drafts {
  * Returns the drafts that this browser stores. A draft of another tab replaces the one here, unless this tab has the
  * focus.
  */
-export function openDrafts(localStore: BrowserStorage): Drafts {
+export function openDrafts(storage: BrowserStorage): Drafts {
   const drafts = new Map<string, Draft>();
   const listeners = new Set<() => void>();
   let keys: readonly string[] = [];
@@ -36,23 +36,23 @@ export function openDrafts(localStore: BrowserStorage): Drafts {
     of: (conversation) => drafts.get(conversation) ?? null,
     keys: () => keys,
     set(conversation, draft) {
-      const kind = draft.text === '' && !draft.reply ? null : draft;
-      if (kind === null && !drafts.has(conversation)) return;
-      put(conversation, kind);
-      localStore.keepDraft(conversation, kind);
+      const stored = draft.text === '' && !draft.reply ? null : draft;
+      if (stored === null && !drafts.has(conversation)) return;
+      put(conversation, stored);
+      storage.keepDraft(conversation, stored);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     start() {
-      void localStore.load().then((loaded) => {
+      void storage.load().then((loaded) => {
         for (const [conversation, draft] of loaded.drafts) {
           // A draft that was typed while loading is newer.
           if (!drafts.has(conversation)) put(conversation, draft);
         }
       });
-      return localStore.listen({
+      return storage.listen({
         draft(conversation, draft) {
           if (!document.hasFocus()) put(conversation, draft);
         },

@@ -2,6 +2,9 @@ import { backoff } from '@/protocol/backoff';
 import type { Connection, ConnectionOptions } from './connection';
 import { ConnectionLost } from './request';
 
+/** Milliseconds before the code is loaded again: a random delay whose bound doubles from `first` to `longest`. */
+const RELOAD_MS = { first: 500, longest: 30_000 };
+
 /**
  * Returns a connection whose code is loaded first by `load`, with retries. Until it is loaded `ask` rejects with
  * `ConnectionLost`; messages that wait in the state are sent afterwards.
@@ -13,7 +16,7 @@ export function connectLazily(
   let connection: Connection | null = null;
   let loading = false;
   let stopped = false;
-  let tries = 0;
+  let attempts = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function start() {
@@ -25,7 +28,7 @@ export function connectLazily(
       const { connect } = await load();
       if (!stopped) connection = connect(options);
     } catch {
-      const delay = backoff(tries++);
+      const delay = backoff(attempts++, RELOAD_MS);
       if (!stopped)
         options.store.dispatch({ type: 'link', link: { state: 'waiting', until: Date.now() + delay } });
       timer = setTimeout(start, delay);

@@ -16,7 +16,7 @@ export function reportReadMarks({ store, ask }: { store: Store; ask: Ask }): {
   pump(): void;
   stop(): void;
 } {
-  const told = new Map<string, number>();
+  const reported = new Map<string, number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let before = store.get().read;
 
@@ -24,26 +24,26 @@ export function reportReadMarks({ store, ask }: { store: Store; ask: Ask }): {
     clearTimeout(timer);
     timer = undefined;
     const { read, log, link } = store.get();
-    if (link.state !== 'ready') return told.clear();
+    if (link.state !== 'ready') return reported.clear();
     const due = Object.entries(read).filter(
-      ([id, seq]) => seq > Math.max(log[id]?.info?.read ?? 0, told.get(id) ?? 0),
+      ([id, seq]) => seq > Math.max(log[id]?.info?.read ?? 0, reported.get(id) ?? 0),
     );
-    for (const [id, seq] of due) told.set(id, seq);
-    for (let i = 0; i < due.length; i += MAX_REPORTED) tell(due.slice(i, i + MAX_REPORTED));
+    for (const [id, seq] of due) reported.set(id, seq);
+    for (let i = 0; i < due.length; i += MAX_REPORTED) report(due.slice(i, i + MAX_REPORTED));
   }
 
-  function tell(due: [id: string, seq: number][]) {
-    const [one] = due;
-    if (!one) return;
-    const asking =
+  function report(due: [id: string, seq: number][]) {
+    const [first] = due;
+    if (!first) return;
+    const request =
       due.length === 1
-        ? ask('mark_read', { conversation: one[0], seq: one[1] }).then(({ conversation }) =>
+        ? ask('mark_read', { conversation: first[0], seq: first[1] }).then(({ conversation }) =>
             store.dispatch({ type: 'conversation', conversation }),
           )
         : ask('mark_all_read', { conversations: Object.fromEntries(due) });
     // `RequestRefused`: the user may not read it any more. `ConnectionLost`: it is reported again after the
     // reconnect.
-    asking.catch(() => {});
+    request.catch(() => {});
   }
 
   const stop = store.subscribe(() => {

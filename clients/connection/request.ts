@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io-client';
 import type { ErrorBody, ErrorCode } from '@/protocol/errors';
 import type { ClientAnswers, ClientEvent, ClientToServer, ServerToClient } from '@/protocol/events';
 
-export type QuadSocket = Socket<ServerToClient, ClientToServer>;
+export type ClientSocket = Socket<ServerToClient, ClientToServer>;
 
 /** The payload of event `E`, before the server parses it. */
 export type Payload<E extends ClientEvent> = Parameters<ClientToServer[E]>[0];
@@ -35,7 +35,7 @@ const ANSWER_MS = 15_000;
 
 /** Emits the event and waits for the acknowledgement. Rejects with `RequestRefused` or `ConnectionLost`. */
 export function ask<E extends ClientEvent>(
-  socket: QuadSocket,
+  socket: ClientSocket,
   event: E,
   payload: Payload<E>,
 ): Promise<ClientAnswers[E]> {

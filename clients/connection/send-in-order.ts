@@ -4,6 +4,9 @@ import { nextToSend } from '../state/outgoing';
 import { type Payload, RequestRefused } from './request';
 import type { Store } from './store';
 
+/** The random part of the wait after a refusal is at most this many milliseconds. */
+const JITTER_MS = 1_000;
+
 /**
  * Sends the waiting messages one after another, so that their order is kept. Calls `lost` when no answer came; the
  * message is sent again after the reconnect under the same client id. After a retryable refusal all messages wait as
@@ -22,9 +25,9 @@ export function sendInOrder(options: {
   function pump() {
     clearTimeout(timer);
     if (store.get().link.state !== 'ready') return;
-    const patience = notBefore - Date.now();
-    if (patience > 0) {
-      timer = setTimeout(pump, patience);
+    const delay = notBefore - Date.now();
+    if (delay > 0) {
+      timer = setTimeout(pump, delay);
       return;
     }
     const next = nextToSend(store.get().outgoing);
@@ -45,7 +48,7 @@ export function sendInOrder(options: {
         if (again) {
           // The minimum grows, so that four tries last longer than a restart of the database.
           const retryAfter = Math.max(error.retryAfter, 2 ** tries);
-          notBefore = Date.now() + backoff(0, { retryAfter, first: 1_000 });
+          notBefore = Date.now() + backoff(0, { retryAfter, first: JITTER_MS, longest: JITTER_MS });
         }
         pump();
       },

@@ -13,10 +13,10 @@ const RELOAD_MS = 3_000;
  */
 export function persistUnsentMessages(options: {
   store: Store;
-  kept: BrowserStorage;
+  storage: BrowserStorage;
   pump: () => void;
 }): () => void {
-  const { store, kept, pump } = options;
+  const { store, storage, pump } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const locks = 'locks' in navigator ? navigator.locks : null;
@@ -31,18 +31,18 @@ export function persistUnsentMessages(options: {
       await hold(tab);
     }
     sessionStorage.setItem(KEY, tab);
-    const { unsent } = await kept.load();
+    const { unsent } = await storage.load();
     if (signal.aborted) return;
     take(unsent.get(tab) ?? []);
     let before = store.get().outgoing;
-    if (before.length > 0) void kept.keepUnsent(tab, before);
+    if (before.length > 0) void storage.keepUnsent(tab, before);
     const stopWriting = store.subscribe(() => {
       const { outgoing } = store.get();
       if (outgoing === before) return;
       before = outgoing;
-      void kept.keepUnsent(tab, outgoing);
+      void storage.keepUnsent(tab, outgoing);
     });
-    const stopListening = kept.listen({ draft() {}, unsent: watch });
+    const stopListening = storage.listen({ draft() {}, unsent: watch });
     stopKeeping = () => {
       stopWriting();
       stopListening();
@@ -73,10 +73,10 @@ export function persistUnsentMessages(options: {
     if (signal.aborted) return;
     const adopt = async (lock: Lock | null) => {
       if (locks && !lock) return false;
-      take((await kept.load()).unsent.get(other) ?? []);
+      take((await storage.load()).unsent.get(other) ?? []);
       // Stored under this tab first: twice is better than not at all.
-      await kept.keepUnsent(tab, store.get().outgoing);
-      await kept.keepUnsent(other, []);
+      await storage.keepUnsent(tab, store.get().outgoing);
+      await storage.keepUnsent(other, []);
       return true;
     };
     const adopted = locks
@@ -88,9 +88,9 @@ export function persistUnsentMessages(options: {
 
   /** Holds a tab's lock until the page closes. Resolves to false when another page keeps the lock. */
   function hold(id: string): Promise<boolean> {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(RELOAD_MS / 3)]);
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(RELOAD_MS / 3)]);
     return new Promise((resolve) => {
-      const held = locks?.request(nameOf(id), { signal: patience }, () => {
+      const held = locks?.request(nameOf(id), { signal: deadline }, () => {
         resolve(true);
         return new Promise<void>((release) => signal.addEventListener('abort', () => release()));
       });

@@ -64,12 +64,12 @@ function inEntry(entry: WireEntry, id: string, nobody: Nobody): WireEntry {
   // Most entries do not concern the user; they stay the same object, so that they are not rendered again.
   if (!own && !reacted && !named && !other) return entry;
   const { reactions: _, ...rest } = entry;
-  const left = reactions
+  const remaining = reactions
     ?.map(({ emoji, by }) => ({ emoji, by: by.filter((username) => username !== id) }))
     .filter(({ by }) => by.length > 0);
   return {
     ...rest,
-    ...(left?.length && { reactions: left }),
+    ...(remaining?.length && { reactions: remaining }),
     conversation: other ? { ...conversation, with: nobody.id } : conversation,
     message: {
       ...message,

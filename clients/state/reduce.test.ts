@@ -4,7 +4,7 @@ import type { WireConversation, WireEntry, WirePerson, WirePlace } from '@/proto
 import { nextToSend } from './outgoing';
 import { type Action, reduce } from './reduce';
 import { initialState, type State } from './state';
-import { unreadOf } from './views';
+import { unreadCounts } from './unread';
 
 const you = { id: 'ist1100001', name: 'Ana', administrator: false, guest: false };
 const place: WirePlace = { sharing: true, building: null, declared: false, state: 'outside', range: 128 };
@@ -169,7 +169,7 @@ test('[D9] unread counts the messages of the server and later ones, less those r
     { type: 'entries', entries: [direct(3, 'ist1100002'), direct(4, you.id)] },
   ]);
   // The server counts two of its two messages as unread; one of the later ones is another user's.
-  expect(unreadOf(first)).toEqual({ 'with-ist1100002': 3 });
+  expect(unreadCounts(first)).toEqual({ 'with-ist1100002': 3 });
   const read = after(
     [
       { type: 'read', read: { 'with-ist1100002': 3 } },
@@ -177,12 +177,12 @@ test('[D9] unread counts the messages of the server and later ones, less those r
     ],
     first,
   );
-  expect(unreadOf(read)).toEqual({});
+  expect(unreadCounts(read)).toEqual({});
   const more = after([{ type: 'entries', entries: [direct(5, 'ist1100002')] }], read);
-  expect(unreadOf(more)).toEqual({ 'with-ist1100002': 1 });
+  expect(unreadCounts(more)).toEqual({ 'with-ist1100002': 1 });
   // Read on another device: the server's read mark moves.
   const word = { ...infoOf(direct(5, 'ist1100002')), read: 5, unread: 0, version: 1 };
-  expect(unreadOf(after([{ type: 'conversation', conversation: word }], more))).toEqual({});
+  expect(unreadCounts(after([{ type: 'conversation', conversation: word }], more))).toEqual({});
 });
 
 test('[R5] the newest version of the blocks counts', () => {
@@ -201,16 +201,16 @@ test('[U3] writing in a conversation marks what it has as read, and not what com
   const loaded = snapshot([]);
   loaded.log.conversations = [{ ...infoOf(direct(120, 'ist1100002')), read: 3, unread: 100 }];
   const before = after([{ type: 'snapshot', snapshot: loaded, cursors: {} }]);
-  expect(unreadOf(before)).toEqual({ [with2]: 100 });
+  expect(unreadCounts(before)).toEqual({ [with2]: 100 });
   const address = { to: 'conversation', id: with2 } as const;
   const composed = after([{ type: 'compose', clientId: 'mine', address, text: 'hello', at: 1 }], before);
   expect(composed.read).toEqual({ [with2]: 120 });
-  expect(unreadOf(composed)).toEqual({});
+  expect(unreadCounts(composed)).toEqual({});
   const later = after(
     [{ type: 'entries', entries: [direct(121, 'ist1100002'), direct(122, you.id)] }],
     composed,
   );
-  expect(unreadOf(later)).toEqual({ [with2]: 1 });
+  expect(unreadCounts(later)).toEqual({ [with2]: 1 });
   const elsewhere = { to: 'people' as const, users: ['ist1100003'] };
   expect(
     after([{ type: 'compose', clientId: 'x', address: elsewhere, text: 'hi', at: 1 }], before).read,

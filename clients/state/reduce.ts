@@ -101,8 +101,8 @@ export function reduce(state: State, action: Action): State {
 
 function setLink(state: State, link: Link): State {
   // A message that was being sent has lost its answer: it is sent again under the same client id.
-  const cut = link.state !== 'ready' && link.state !== 'catching up';
-  const outgoing = cut
+  const disconnected = link.state !== 'ready' && link.state !== 'catching up';
+  const outgoing = disconnected
     ? state.outgoing.map((message) => (message.state === 'sending' ? waiting(message) : message))
     : state.outgoing;
   return { ...state, link, outgoing };
@@ -110,7 +110,7 @@ function setLink(state: State, link: Link): State {
 
 function takeSnapshot(state: State, snapshot: Snapshot, cursors: Readonly<Record<string, number>>): State {
   const { id, name, administrator, device, place } = snapshot.you;
-  const begun: State = {
+  const next: State = {
     ...state,
     loaded: true,
     busy: snapshot.busy ?? false,
@@ -120,7 +120,7 @@ function takeSnapshot(state: State, snapshot: Snapshot, cursors: Readonly<Record
     names: named({ ...state.names, [id]: name }, snapshot.people),
   };
   return block(
-    withLog(begun, receiveSync(state.log, cursors, snapshot.log), snapshot.log.entries),
+    withLog(next, receiveSync(state.log, cursors, snapshot.log), snapshot.log.entries),
     snapshot.log.blocked,
   );
 }
@@ -180,8 +180,8 @@ function readByWriting(log: Log, address: Address): Record<string, number> {
 }
 
 /** Returns the read marks moved forward; a read mark never moves back. */
-function forward(before: State['read'], news: Readonly<Record<string, number>>): Record<string, number> {
+function forward(before: State['read'], marks: Readonly<Record<string, number>>): Record<string, number> {
   const next: Record<string, number> = { ...before };
-  for (const [id, seq] of Object.entries(news)) next[id] = Math.max(seq, next[id] ?? 0);
+  for (const [id, seq] of Object.entries(marks)) next[id] = Math.max(seq, next[id] ?? 0);
   return next;
 }

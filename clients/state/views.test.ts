@@ -4,7 +4,6 @@ import { type Log, receive, receiveConversation } from './log';
 import { initialState } from './state';
 import {
   addressOf,
-  attentionCount,
   conversationOf,
   keyOf,
   listItemsOf,
@@ -12,7 +11,6 @@ import {
   obstacle,
   outgoingIn,
   sortByName,
-  unreadIn,
   type View,
   viewIn,
   viewOf,
@@ -123,40 +121,15 @@ test('why the user cannot write', () => {
   expect([at(1), at(2)]).toEqual(['left', null]);
 });
 
-const { blocks } = initialState(you);
-
-test('unread counts messages and mentions; badges of muted conversations count mentions only', () => {
-  const names = { mentions: [{ id: you.id, name: you.name }] };
-  let log = logOf(info(1, { head: 4, unread: 3, mentions: 1 }), info(2, { muted: true }));
-  log = receive(log, [entry(1, 5, names), entry(2, 1), entry(2, 2, names)]);
-  const unread = (n: number, read = {}) => {
-    const conversation = log[id(n)];
-    return conversation && unreadIn(conversation, { read, you: you.id, blocks });
-  };
-  expect(unread(1)).toEqual({ count: 4, mentions: 2 });
-  expect(unread(1, { [id(1)]: 5 })).toEqual({ count: 0, mentions: 0 });
-  expect(unread(2)).toEqual({ count: 2, mentions: 1 });
-  expect(attentionCount({ log, read: {}, you, blocks })).toBe(5);
-});
-
-test('[R4] messages of blocked users are not unread, not even mentions', () => {
-  const names = { mentions: [{ id: you.id, name: you.name }] };
-  const log = receive(logOf(info(1, {})), [entry(1, 1, names), entry(1, 2)]);
-  const sender = log[id(1)]?.entries[0]?.message.from.id as string;
-  const read = { log, read: {}, you };
-  expect(attentionCount({ ...read, blocks: initialState(you).blocks })).toBe(2);
-  expect(attentionCount({ ...read, blocks: { version: 1, users: new Set([sender]) } })).toBe(0);
-});
-
 test('the newest message is in its latest version', () => {
   const log = logOf(info(1, { head: 3, last: entry(1, 3) }));
-  const gone = {
+  const deletion = {
     ...entry(1, 3, { text: '', deletedAt: '2027-01-15T08:00:00Z' }),
     seq: 4,
     rev: 4,
     change: true,
   };
-  const changed = receive(log, [{ ...gone, change: true as const }])[id(1)];
+  const changed = receive(log, [{ ...deletion, change: true as const }])[id(1)];
   expect(changed && newestIn(changed)?.message).toMatchObject({
     id: '1-3',
     text: '',

@@ -161,77 +161,9 @@ export function newestIn({ entries, info, changes }: Conversation): WireEntry | 
   return newest ? asChanged(newest, changes) : null;
 }
 
-/** Returns the user's read mark: the server's, or this device's when it is further. */
-export function readIn(conversation: Conversation, read: State['read']): number {
-  return Math.max(read[conversation.id] ?? 0, conversation.info?.read ?? 0);
-}
-
-/** Counts of unread messages, and of those among them that mention the user. */
-export interface Unread {
-  count: number;
-  mentions: number;
-}
-
-const NONE: Unread = { count: 0, mentions: 0 };
-
 /** Whether a user that this user blocked sent the message. */
 export function isBlocked({ users }: Blocks, { from }: Pick<WireEntry['message'], 'from'>): boolean {
   return from.kind === 'user' && users.has(from.id);
-}
-
-/** Whether a message counts as unread: it is from another user, not deleted, and not from a blocked user. */
-export function countsAsUnread({ message }: WireEntry, you: string, blocks: Blocks): boolean {
-  return message.from.id !== you && !message.deletedAt && !isBlocked(blocks, message);
-}
-
-/**
- * Returns the unread counts of a conversation. The server's count holds up to its head; later messages, and those
- * after a read mark of this device, are counted in the window.
- */
-export function unreadIn(
-  conversation: Conversation,
-  { read, you, blocks }: { read: State['read']; you: string; blocks: Blocks },
-): Unread {
-  const { info, entries, from } = conversation;
-  const counts = info ?? { read: 0, head: 0, unread: 0, mentions: 0 };
-  const seen = readIn(conversation, read);
-  // The window counts from the read mark if it reaches that far back, else from the head of the server's count.
-  const counted = seen === counts.read && from > seen + 1;
-  const after = counted ? counts.head : seen;
-  let { unread: count, mentions } = counted ? counts : { unread: 0, mentions: 0 };
-  for (let i = entries.length - 1; i >= 0; i--) {
-    const entry = entries[i] as WireEntry;
-    if (entry.seq <= after) break;
-    if (!countsAsUnread(entry, you, blocks)) continue;
-    count++;
-    if (entry.message.mentions?.some(({ id }) => id === you)) mentions++;
-  }
-  return count > 0 ? { count, mentions } : NONE;
-}
-
-/** Returns the number of unread messages by conversation id; conversations without any are left out. */
-export function unreadOf(state: Pick<State, 'log' | 'read' | 'you' | 'blocks'>): Record<string, number> {
-  const unread: Record<string, number> = {};
-  for (const conversation of Object.values(state.log)) {
-    const { count } = unreadIn(conversation, { ...state, you: state.you.id });
-    if (count > 0) unread[conversation.id] = count;
-  }
-  return unread;
-}
-
-/** Returns the number of unread messages for badges. A muted conversation counts its mentions only. */
-export function attentionCount({
-  log,
-  read,
-  you,
-  blocks,
-}: Pick<State, 'log' | 'read' | 'you' | 'blocks'>): number {
-  let sum = 0;
-  for (const conversation of Object.values(log)) {
-    const { count, mentions } = unreadIn(conversation, { read, you: you.id, blocks });
-    sum += conversation.info?.muted ? mentions : count;
-  }
-  return sum;
 }
 
 /**

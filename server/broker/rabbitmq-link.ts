@@ -185,7 +185,7 @@ function isRefusal(error: unknown): boolean {
 /** Returns the milliseconds to wait before a failed operation is tried again. */
 export function retryDelay(error: unknown, attempt: number): number {
   return isRefusal(error)
-    ? backoff(0, { retryAfter: REFUSED_DELAY / 1_000, first: REFUSED_DELAY })
+    ? backoff(0, { retryAfter: REFUSED_DELAY / 1_000, first: REFUSED_DELAY, longest: REFUSED_DELAY })
     : backoff(attempt, { first: 100, longest: MAX_DELAY });
 }
 

@@ -94,10 +94,10 @@ test('on a desk: everything at once, light and dark', async ({ person }) => {
 
 test('[S21] shows that events may be late, hides it again, and shifts no layout', async ({ person }) => {
   const page = await person(3, { viewport: { width: 1440, height: 900 } });
-  let tell = (_frame: string) => {};
+  let sendFrame = (_frame: string) => {};
   await page.routeWebSocket(/socket\.io/, (socket) => {
     socket.connectToServer();
-    tell = (frame) => socket.send(frame);
+    sendFrame = (frame) => socket.send(frame);
   });
   await page.reload();
   const line = page.getByText('Quad is busy right now. Messages may arrive late.');
@@ -106,11 +106,11 @@ test('[S21] shows that events may be late, hides it again, and shifts no layout'
   const before = await online.boundingBox();
   // The server's event is simulated.
   await expect(async () => {
-    tell('42["busy",true]');
+    sendFrame('42["busy",true]');
     await expect(line).toBeVisible({ timeout: 1_000 });
   }).toPass();
   expect(await online.boundingBox()).toEqual(before);
-  tell('42["busy",false]');
+  sendFrame('42["busy",false]');
   await expect(line).toBeHidden();
 });
 

@@ -4,6 +4,7 @@ import {
   expect,
   idOf,
   list,
+  locationHeading,
   message,
   messages,
   nameOf,
@@ -18,19 +19,18 @@ import {
   sharingSwitch,
   stuck,
   test,
-  whereabouts,
   writeTo,
 } from './people';
 
 test('two people share, see each other and talk; every tab gets each message once', async ({ person }) => {
   const ana = await person(3, { at: TORRE_NORTE.at });
   const rui = await person(4, { at: moved(TORRE_NORTE.at, 5) });
-  await expect(whereabouts(ana)).toHaveText('Not sharing your place');
+  await expect(locationHeading(ana)).toHaveText('Not sharing your place');
   await share(ana);
-  await expect(whereabouts(ana)).toHaveText(TORRE_NORTE.name);
+  await expect(locationHeading(ana)).toHaveText(TORRE_NORTE.name);
   await expect(people(rui)).not.toContainText(nameOf(3));
   await share(rui);
-  await expect(whereabouts(rui)).toHaveText(TORRE_NORTE.name);
+  await expect(locationHeading(rui)).toHaveText(TORRE_NORTE.name);
 
   await expect(rowOf(ana, 4)).toContainText('In my building');
   await expect(rowOf(ana, 4)).toContainText('Here');
@@ -65,7 +65,7 @@ test('a user who moves out of range disappears, and reappears on return', async 
   await share(ana);
   await share(rui);
   await expect(rowOf(ana, 6)).toHaveCount(1);
-  await expect(whereabouts(ana)).toHaveText('Outside the buildings');
+  await expect(locationHeading(ana)).toHaveText('Outside the buildings');
 
   // Movements are announced after 5 s.
   await rui.clock.install();
@@ -119,14 +119,14 @@ test('[U2] a point chosen on the map with the keyboard alone is a position', asy
   await page.keyboard.press('Enter');
   await expect(sharing).toBeChecked();
   await expect(place(page)).toContainText('Chosen on the map');
-  await expect(whereabouts(page)).not.toHaveText(/Looking for you|Not sharing/);
+  await expect(locationHeading(page)).not.toHaveText(/Looking for you|Not sharing/);
   expect(await stuck(page)).toEqual([]);
 });
 
 test('[U2] a point and at once the device: the device is reported last, and stays', async ({ person }) => {
   const page = await person(7, { at: CENTRAL.at });
   await share(page);
-  await expect(whereabouts(page)).toHaveText(CENTRAL.name);
+  await expect(locationHeading(page)).toHaveText(CENTRAL.name);
   const announced: string[] = [];
   let answer: (() => void) | undefined;
   await page.routeWebSocket(/socket\.io/, (socket) => {
@@ -159,13 +159,13 @@ test('[U2] a point and at once the device: the device is reported last, and stay
   await expect.poll(() => answer !== undefined).toBe(true);
   answer?.();
   await expect.poll(() => announced).toEqual(['device', 'point', 'answer', 'device']);
-  await expect(whereabouts(page)).toHaveText(CENTRAL.name);
+  await expect(locationHeading(page)).toHaveText(CENTRAL.name);
 });
 
 test('a building chosen by hand is marked as such, and shares no position', async ({ person }) => {
   const rui = await person(7, { at: CENTRAL.at });
   await share(rui);
-  await expect(whereabouts(rui)).toHaveText(CENTRAL.name);
+  await expect(locationHeading(rui)).toHaveText(CENTRAL.name);
   const ana = await person(8);
   await ready(ana);
   await campus(ana).getByText('Choose my building by hand').click();
@@ -173,7 +173,7 @@ test('a building chosen by hand is marked as such, and shares no position', asyn
   await campus(ana)
     .getByRole('button', { name: `I am here: ${CENTRAL.name}` })
     .click();
-  await expect(whereabouts(ana)).toHaveText(CENTRAL.name);
+  await expect(locationHeading(ana)).toHaveText(CENTRAL.name);
   await expect(place(ana)).toContainText('Chosen by hand');
   await expect(place(ana).getByRole('switch', { name: /Share my place/ })).not.toBeChecked();
   await expect(rowOf(rui, 8)).toContainText('In my building');
@@ -186,7 +186,7 @@ test('a building chosen by hand is marked as such, and shares no position', asyn
   await expect(message(rui, 'I am here, so I say')).toHaveCount(1);
   await place(ana).getByRole('button', { name: 'I left this building' }).click();
   await expect(rowOf(rui, 8)).toHaveCount(0);
-  await expect(whereabouts(ana)).not.toHaveText(OUTSIDE);
+  await expect(locationHeading(ana)).not.toHaveText(OUTSIDE);
 
   // Sharing did not end for Ana, who did not share; it did for Rui.
   await expect(place(ana)).not.toContainText('ended sharing');
@@ -234,19 +234,19 @@ test.describe('sharing', () => {
     await phone.getByRole('switch', { name: /Share my place/ }).click();
     await phone.getByRole('dialog').getByRole('radio', { name: 'Until I turn it off' }).check();
     await phone.getByRole('dialog').getByRole('button', { name: 'Share this device' }).click();
-    await expect(whereabouts(phone)).toHaveText(CENTRAL.name);
+    await expect(locationHeading(phone)).toHaveText(CENTRAL.name);
     await phone.reload();
     await expect(sharingSwitch(phone)).toContainText(
       'People in range can find you. It stays on until you turn it off',
     );
 
     const desk = await person(12, { at: TORRE_NORTE.at });
-    await expect(whereabouts(desk)).toHaveText(TORRE_NORTE.name);
-    await expect(whereabouts(phone)).toHaveText(TORRE_NORTE.name);
+    await expect(locationHeading(desk)).toHaveText(TORRE_NORTE.name);
+    await expect(locationHeading(phone)).toHaveText(TORRE_NORTE.name);
     await expect(place(phone)).toContainText('By your other device: Chrome · Linux');
     await place(phone).getByRole('button', { name: 'Use this device' }).click();
-    await expect(whereabouts(phone)).toHaveText(CENTRAL.name);
-    await expect(whereabouts(desk)).toHaveText(CENTRAL.name);
+    await expect(locationHeading(phone)).toHaveText(CENTRAL.name);
+    await expect(locationHeading(desk)).toHaveText(CENTRAL.name);
   });
 });
 

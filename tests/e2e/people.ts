@@ -114,13 +114,13 @@ export async function signIn(page: Page, n: number): Promise<void> {
 /** Sends the requests of `signIn` without drawing two pages, which sign-in.spec.ts tests. */
 async function signInWithoutPages({ request }: BrowserContext, url: string, n: number): Promise<void> {
   const { csrfToken } = await (await request.get('/api/auth/csrf')).json();
-  const asked = await request.post('/api/auth/signin/fenix', {
+  const answer = await request.post('/api/auth/signin/fenix', {
     headers: { Origin: url },
     form: { csrfToken, callbackUrl: `${url}/` },
     maxRedirects: 0,
   });
-  const { location } = asked.headers();
-  if (!location) throw new Error(`signing in was answered ${asked.status()}`);
+  const { location } = answer.headers();
+  if (!location) throw new Error(`signing in was answered ${answer.status()}`);
   const back = await chooseAtDialog(location, idOf(n));
   await request.get(back.href, { maxRedirects: 0 });
 }
@@ -166,7 +166,7 @@ export const rowOf = (page: Page, n: number) =>
 export const place = (page: Page) => page.getByRole('region', { name: 'Place' });
 /** Returns the map, and the buildings as a list. */
 export const campus = (page: Page) => page.getByRole('region', { name: 'Map and buildings' });
-export const whereabouts = (page: Page) => place(page).getByRole('heading', { level: 2 }).first();
+export const locationHeading = (page: Page) => place(page).getByRole('heading', { level: 2 }).first();
 
 export const sharingSwitch = (page: Page) => place(page).getByRole('switch', { name: /Share my place/ });
 

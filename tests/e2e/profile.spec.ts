@@ -130,9 +130,9 @@ test('a user downloads all their data', async ({ person }) => {
   await expect(message(page, 'remember the milk')).toHaveCount(1);
   await toProfile(page, 8);
   const data = part(page, 'My data');
-  const came = page.waitForEvent('download');
+  const downloading = page.waitForEvent('download');
   await data.getByRole('button', { name: 'Download my data' }).click();
-  const file = await came;
+  const file = await downloading;
   expect(file.suggestedFilename()).toMatch(/^quad-ist1100008-\d{4}-\d\d-\d\d\.json$/);
   await expect(data.getByRole('status').first()).toHaveText('Your file has been downloaded.');
   const whole = JSON.parse(await readFile(await file.path(), 'utf8'));
@@ -167,7 +167,7 @@ test('a user deletes their account: others can still read, and the other tab is 
   await expect(page.getByRole('main').getByRole('alert')).toContainText('Your account is deleted');
   await expect(tab.getByText('You are signed out here.')).toBeVisible();
 
-  const gone = async () => {
+  const expectErased = async () => {
     await expect(friend.getByRole('heading', { name: 'Deleted account' })).toBeVisible();
     await expect(message(friend, 'so long')).toHaveCount(1);
     await expect(messages(friend).getByRole('article', { name: 'Message from Deleted account' })).toHaveCount(
@@ -178,9 +178,9 @@ test('a user deletes their account: others can still read, and the other tab is 
     await expect(list(friend).getByRole('link', { name: /^Deleted account/ })).toBeVisible();
     await expect(friend.getByText(nameOf(6))).toHaveCount(0);
   };
-  await gone();
+  await expectErased();
   await friend.reload();
-  await gone();
+  await expectErased();
 });
 
 for (const { name, ...options } of [

@@ -108,18 +108,18 @@ test('[R6][R7] an administrator sees a reported message, deletes it for all and 
   await open(ana, nameOf(5));
   await menuOf(ana, 'Something vile');
   await ana.getByRole('button', { name: 'Report…' }).click();
-  const asked = dialog(ana, 'Report this message');
-  await expect(asked).toContainText('Something vile');
-  await expect(asked.getByRole('button', { name: 'Send the report' })).toBeDisabled();
-  await asked.getByRole('radio', { name: /^Harassment/ }).check();
-  await asked.getByRole('textbox').fill('He does that every day.');
-  await asked.getByRole('button', { name: 'Send the report' }).click();
-  await expect(asked).toContainText('The administrators have your report.');
-  await asked.getByRole('button', { name: 'Done' }).click();
+  const reportDialog = dialog(ana, 'Report this message');
+  await expect(reportDialog).toContainText('Something vile');
+  await expect(reportDialog.getByRole('button', { name: 'Send the report' })).toBeDisabled();
+  await reportDialog.getByRole('radio', { name: /^Harassment/ }).check();
+  await reportDialog.getByRole('textbox').fill('He does that every day.');
+  await reportDialog.getByRole('button', { name: 'Send the report' }).click();
+  await expect(reportDialog).toContainText('The administrators have your report.');
+  await reportDialog.getByRole('button', { name: 'Done' }).click();
 
   await admin.goto('/admin/reports');
-  const waiting = admin.getByRole('region', { name: 'Open' }).getByRole('listitem');
-  const report = waiting.filter({ hasText: 'Something vile' });
+  const openReports = admin.getByRole('region', { name: 'Open' }).getByRole('listitem');
+  const report = openReports.filter({ hasText: 'Something vile' });
   await expect(report).toContainText('He does that every day.');
   await expect(admin.getByRole('link', { name: /^Reports/ })).toContainText(/\d+ open/);
   await accessible(admin);

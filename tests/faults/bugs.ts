@@ -37,7 +37,7 @@ const NO_RESYNC: Edit[] = [
 ];
 const NO_GAP_FETCH: Edit = {
   file: 'clients/connection/connection.ts',
-  from: "    if (gapTimer || syncing || link.state !== 'ready' || !(owed || hasGap(log))) return;\n",
+  from: "    if (gapTimer || syncing || link.state !== 'ready' || !(syncNeeded || hasGap(log))) return;\n",
   to: '    return;\n',
 };
 const NO_SYNC_ON_RESUME: Edit = {

@@ -14,7 +14,10 @@ interface Props {
   name: string;
 }
 
-/** Returns a function that changes a report on the server and refreshes the page. */
+/**
+ * Returns the state of a dialog, and `change`, which sends a change of a report; after a success it closes the dialog
+ * and refreshes the page.
+ */
 function useChange() {
   const router = useRouter();
   const [open, setOpen] = useState(false);

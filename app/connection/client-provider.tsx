@@ -26,8 +26,8 @@ import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
 import type { MessageContent } from '@/protocol/messages';
 import { endSignIn } from '../ui/next-auth';
 
-/** The connection of this tab and what the page can do with it. */
-export interface Quad {
+/** This tab as a client of the server: its connection, its state, and the requests that the page can make. */
+export interface Client {
   store: Store;
   drafts: Drafts;
   dispatch(action: Action): void;
@@ -48,17 +48,17 @@ export interface Quad {
   signOut(): Promise<string>;
 }
 
-const Context = createContext<Quad | null>(null);
+const Context = createContext<Client | null>(null);
 
 /** Loaded later: Socket.IO is a large part of the page's code, and the first render does not need it. */
 const loadConnection = () => import('@/clients/connection/connection');
 
-/** Provides the connection of this tab, which is open while the provider is mounted. */
-export function QuadProvider({ you, children }: { you: You; children: ReactNode }) {
+/** Provides the client of this tab, whose connection is open while the provider is mounted. */
+export function ClientProvider({ you, children }: { you: You; children: ReactNode }) {
   const [store] = useState(() => createStore(initialState(you)));
   const [session] = useState(tabSession);
-  const [localStore] = useState(() => openBrowserStorage(you.id));
-  const [drafts] = useState(() => openDrafts(localStore));
+  const [storage] = useState(() => openBrowserStorage(you.id));
+  const [drafts] = useState(() => openDrafts(storage));
   const connection = useRef<Connection | null>(null);
   const start = useCallback(() => {
     connection.current = connectLazily(loadConnection, { store, session, ticket: fetchTicket });
@@ -68,13 +68,13 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
     const stopDrafts = drafts.start();
     const stopUnsent = persistUnsentMessages({
       store,
-      kept: localStore,
+      storage,
       pump: () => connection.current?.pump(),
     });
     // The user signed out in another tab: delete what this browser stored.
     const stopWatching = store.subscribe(() => {
       const { link } = store.get();
-      if (link.state === 'signed out' && link.reason === 'signed_out') void localStore.forget();
+      if (link.state === 'signed out' && link.reason === 'signed_out') void storage.forget();
     });
     start();
     return () => {
@@ -83,9 +83,9 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
       stopUnsent();
       stopWatching();
     };
-  }, [store, localStore, drafts, start]);
+  }, [store, storage, drafts, start]);
 
-  const quad = useMemo<Quad>(
+  const client = useMemo<Client>(
     () => ({
       store,
       drafts,
@@ -113,25 +113,25 @@ export function QuadProvider({ you, children }: { you: You; children: ReactNode 
           throw error;
         }
         sessionStorage.removeItem('quad.session');
-        await localStore.forget();
+        await storage.forget();
         return next;
       },
     }),
-    [store, localStore, drafts, start],
+    [store, storage, drafts, start],
   );
-  return <Context value={quad}>{children}</Context>;
+  return <Context value={client}>{children}</Context>;
 }
 
-/** Returns the connection of this tab. Throws outside `QuadProvider`. */
-export function useQuad(): Quad {
-  const quad = useContext(Context);
-  if (!quad) throw new Error('useQuad is for the inside of QuadProvider');
-  return quad;
+/** Returns the client of this tab. Throws outside `ClientProvider`. */
+export function useClient(): Client {
+  const client = useContext(Context);
+  if (!client) throw new Error('useClient was called outside ClientProvider');
+  return client;
 }
 
 /** Returns the selected part of the state. The component renders again only when that part changes. */
-export function useQuadState<T>(select: (state: State) => T): T {
-  const { store } = useQuad();
+export function useClientState<T>(select: (state: State) => T): T {
+  const { store } = useClient();
   const get = () => select(store.get());
   return useSyncExternalStore(store.subscribe, get, get);
 }
