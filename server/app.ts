@@ -3,6 +3,7 @@ import type { OidcDiscovery } from './accounts/oidc-discovery';
 import type { Broker } from './broker/broker';
 import type { BoundCommands } from './commands';
 import type { Config } from './config';
+import type { ChannelJoins } from './conversations/channel-joins';
 import type { MessageWriter } from './conversations/message-writer';
 import type { Relay } from './conversations/relay';
 import type { Limits } from './limits';
@@ -35,6 +36,8 @@ export interface App {
   relay: Relay;
   /** Writes drafts to the log. */
   writer: MessageWriter;
+  /** Groups joins of public channels. */
+  channelJoins: ChannelJoins;
   /** Campuses and buildings, in memory, kept in sync with the database. */
   places: Places;
   /** The presence of users on all nodes. */

@@ -9,6 +9,7 @@ import { createEmbeddedServer } from './broker/embedded-server';
 import { createRabbitBroker } from './broker/rabbitmq';
 import { bindCommands } from './commands';
 import type { Config } from './config';
+import { createChannelJoins } from './conversations/channel-joins';
 import { createMessageWriter } from './conversations/message-writer';
 import { createRelay } from './conversations/relay';
 import { moveRooms } from './conversations/store/memberships';
@@ -108,6 +109,7 @@ export function createApp(
     broker,
     relay,
     writer,
+    channelJoins: createChannelJoins({ db, relay }),
     places,
     registry,
     positionTracker,

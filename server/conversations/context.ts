@@ -3,6 +3,7 @@ import type { Config } from '@/server/config';
 import type { Limits } from '@/server/limits';
 import type { Places } from '@/server/places/places';
 import type { Registry } from '@/server/presence/registry';
+import type { ChannelJoins } from './channel-joins';
 import type { MessageWriter } from './message-writer';
 import type { Relay } from './relay';
 
@@ -12,6 +13,7 @@ export interface ConversationsContext {
   db: Db;
   relay: Pick<Relay, 'publish'>;
   writer: MessageWriter;
+  channelJoins: ChannelJoins;
   limits: Limits;
   /** Gives the names of buildings to searches. */
   places: Pick<Places, 'get' | 'buildings'>;

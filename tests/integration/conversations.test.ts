@@ -121,6 +121,34 @@ describe('[C2] a channel', () => {
     expect(members.map(({ id }) => id)).toEqual(names(ana, rui).sort());
   });
 
+  test('takes as many statements for many users who join at once as for two', async () => {
+    const [ana, ...others] = await core.people(41);
+    const [made, other] = [await channel(ana as UserActor), await channel(ana as UserActor)];
+    const join = (users: UserActor[], { id }: WireConversation) =>
+      core.statements(async () => {
+        const joined = await Promise.all(
+          users.map((actor) => joinChannel(core.app, { actor, conversationId: id })),
+        );
+        expect(joined.every(({ open }) => open)).toBe(true);
+      });
+    // The first join begins a transaction; the joins that arrive meanwhile share the next one.
+    expect(await join(others, made)).toBe(await join(others.slice(0, 2), other));
+    expect(await listMembers(core.app, { actor: ana as UserActor, conversationId: made.id })).toHaveLength(
+      41,
+    );
+  });
+
+  test('takes the others when one user of many cannot join', async () => {
+    const [ana, rui, eva] = await people(3);
+    const made = await channel(ana);
+    const nobody = { ...rui, userId: randomUUID() };
+    const joins = [rui, nobody, eva].map((actor) =>
+      joinChannel(core.app, { actor, conversationId: made.id }),
+    );
+    const outcomes = await Promise.allSettled(joins);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
   test('has a unique title, ignoring case', async () => {
     const [ana, rui] = await people(2);
     const { title } = await channel(ana);
