@@ -20,8 +20,9 @@ server's is refused with \`conflict\`.
 
 An event that a client sends has one argument, the payload here, and an acknowledgement, which brings the answer or an
 error. An event that the server sends has the arguments of the array that is its payload here, in that order.
-\`new_message\` has an acknowledgement after them, which the client calls without arguments once it has kept the entries;
-the server sends unacknowledged entries again. Unknown events are answered \`not_found\`, unknown fields \`bad_request\`.
+\`new_message\` can have an acknowledgement after them, which the client calls without arguments once it has kept the
+entries; the server sends unacknowledged entries again. Entries of channels and buildings have none: a client that misses
+one is told so by \`heads\` or \`resync\`, or sees a gap. Unknown events are answered \`not_found\`, unknown fields \`bad_request\`.
 
 ## The log
 
@@ -174,7 +175,7 @@ function serverOperation(
   event: ServerEvent,
   { summary, description, acknowledged }: ServerEventDefinition,
 ): Json {
-  const words = [description, acknowledged && 'The client acknowledges it once it has it.'].filter(Boolean);
+  const words = [description, acknowledged && 'If it has an acknowledgement, the client calls it once it has the event.'].filter(Boolean);
   return {
     action: 'send',
     title: event,

@@ -48,10 +48,13 @@ export type ClientToServer = {
 };
 
 export type ServerEvent = keyof typeof serverEvents;
-type Args<E extends ServerEvent> = z.output<(typeof serverEvents)[E]['args']>;
+/** The arguments of an event of the server, without an acknowledgement. */
+export type ServerEventArgs<E extends ServerEvent> = z.output<(typeof serverEvents)[E]['args']>;
 
 export type ServerToClient = {
   [E in ServerEvent]: (
-    ...args: (typeof serverEvents)[E] extends { acknowledged: true } ? [...Args<E>, ack: () => void] : Args<E>
+    ...args: (typeof serverEvents)[E] extends { acknowledged: true }
+      ? [...ServerEventArgs<E>, ack?: () => void]
+      : ServerEventArgs<E>
   ) => void;
 };

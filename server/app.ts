@@ -14,7 +14,6 @@ import type { Places } from './places/places';
 import type { PositionTracker } from './presence/position-tracker';
 import type { Registry } from './presence/registry';
 import type { RoomMembership } from './presence/room-membership';
-import type { DeliveryReceipts } from './realtime/delivery-receipts';
 import type { LiveSessions } from './realtime/live-sessions';
 import type { SocketRevocations } from './realtime/revocations';
 import type { Rooms } from './realtime/rooms';
@@ -52,7 +51,6 @@ export interface App {
   roomMembership: RoomMembership;
   /** The members of each room, to whom the room's entries are delivered. */
   rooms: Rooms;
-  deliveryReceipts: DeliveryReceipts;
   /** The shortages of the node, and the work that it sheds meanwhile. */
   load: Load;
   /** The discovered endpoints of the OpenID provider; null without a provider. */

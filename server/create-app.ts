@@ -22,7 +22,6 @@ import { createPlaces } from './places/places';
 import { createPositionTracker } from './presence/position-tracker';
 import { createRegistry } from './presence/registry';
 import { deliverLocally, requestResync } from './realtime/delivery';
-import { createDeliveryReceipts } from './realtime/delivery-receipts';
 import { createLiveSessions } from './realtime/live-sessions';
 import { handleNodeEvent } from './realtime/node-events';
 import { createRevocations } from './realtime/revocations';
@@ -70,12 +69,11 @@ export function createApp(
     });
   const limits = createLimits({ rates: config.limits });
   const places = overrides.places ?? createPlaces(db);
-  const deliveryReceipts = createDeliveryReceipts(db, log);
   const positionTracker = createPositionTracker({ ...config.presence, speedCheck: config.limits !== null });
   const sessions =
     overrides.sessions ??
     createLiveSessions({
-      onDelivered: () => metrics.delivered.inc(),
+      onDelivered: (clients) => metrics.delivered.inc(clients),
       onCaughtUp: (userId) => registry.requestSnapshot(userId),
     });
   const registry = createRegistry({
@@ -117,7 +115,6 @@ export function createApp(
     revocations: createRevocations({ db, relay, sessions }),
     roomMembership: { moved: moveRooms },
     rooms,
-    deliveryReceipts,
     load,
     oidc: config.oidc && createOidcDiscovery(config.oidc),
   };

@@ -43,14 +43,14 @@ export function clientEvent<P extends z.ZodType, A extends z.ZodType>(
   return definition;
 }
 
-/** Defines one event that the server sends: its arguments in order, and whether the client acknowledges it. */
+/** Defines one event that the server sends: its arguments in order, and whether it can have an acknowledgement. */
 export interface ServerEventDefinition<T extends z.ZodTuple = z.ZodTuple, K extends boolean = boolean> {
   summary: string;
   description?: string;
   args: T;
   /**
-   * When true, the last argument is an acknowledgement, which the client calls without arguments once it has stored the
-   * event.
+   * When true, the last argument can be an acknowledgement, which the client calls without arguments once it has stored
+   * the event.
    */
   acknowledged: K;
   example: z.output<T>;

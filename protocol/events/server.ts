@@ -16,8 +16,9 @@ export const serverEvents = {
   new_message: serverEvent({
     summary: 'There are new entries in the log of the user.',
     description:
-      'The first argument names the users that they are for, always the session’s own. Clients of the original ' +
-      'ignore the second. An event that is not acknowledged comes again.',
+      'The first argument names the user of the session; it is empty for an entry of a channel or a building, which is ' +
+      'the same event for all its readers. Clients of the original ignore the second, and always get their name. An ' +
+      'event with an acknowledgement comes again without it; one of a channel or a building has none.',
     args: z.tuple([z.array(z.string()), z.array(wireLogEntry)]),
     acknowledged: true,
     example: [[EXAMPLE.self], [exampleEntry]],

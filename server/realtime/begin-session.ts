@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fail } from '@/protocol/errors';
-import { type ClientPayload, PROTOCOL_VERSION, type Snapshot, type SyncResult } from '@/protocol/events';
+import { type ClientPayload, PROTOCOL_VERSION, type Snapshot } from '@/protocol/events';
 import { assertCredentialActive } from '@/server/accounts/check-credentials';
 import { record } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
@@ -9,6 +9,7 @@ import { buildingNameOf, changePresence } from '@/server/presence/change-presenc
 import type { RealtimeContext } from './context';
 import { receiveFromQueue } from './delivery';
 import type { LiveSession, Socket } from './live-sessions';
+import { startSync } from './sent-seqs';
 import { disconnectSession, forgetOldest, insertSession, resumeSession } from './store';
 
 /** The maximum number of sessions of a user: each has a queue on the broker and receives all events. */
@@ -49,6 +50,8 @@ export async function beginSession(
     keepsLog,
     queue: null,
     lastSentSeq: new Map(),
+    caughtUp: false,
+    skipped: 0,
     lagging: false,
     busyReported: false,
   };
@@ -63,8 +66,9 @@ export async function beginSession(
     if (isFirstSession)
       await record(app, { userId: actor.userId, message: currently(app, state.buildingId) });
     caughtUp();
+    const synced = startSync(app.rooms, session);
     const log = await app.commands.syncLog({ actor, cursors: hello.cursors ?? {} });
-    recordSentHeads(session, log);
+    synced(log);
     if (!keepsLog && (await hasUndelivered(app.db, actor.userId)))
       app.sessions.deliver(session, [], () => {});
     // Read last and returned without delay, so that every later movement event is newer than this snapshot.
@@ -89,13 +93,6 @@ export async function beginSession(
     await endSession(app, session);
     throw error;
   }
-}
-
-/** Records the heads of the conversations as sent, unless the client has more pages to read. */
-export function recordSentHeads(session: LiveSession, { conversations, complete }: SyncResult): void {
-  if (!complete) return;
-  for (const { id, head } of conversations)
-    session.lastSentSeq.set(id, Math.max(head, session.lastSentSeq.get(id) ?? 0));
 }
 
 /** Deletes the oldest sessions of a user who has too many, and disconnects them with a reason. */

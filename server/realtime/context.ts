@@ -8,7 +8,6 @@ import type { Log } from '@/server/log';
 import type { Metrics } from '@/server/metrics';
 import type { Places } from '@/server/places/places';
 import type { SafetyContext } from '@/server/safety/context';
-import type { DeliveryReceipts } from './delivery-receipts';
 import type { LiveSessions } from './live-sessions';
 import type { SocketRevocations } from './revocations';
 import type { Rooms } from './rooms';
@@ -33,6 +32,5 @@ export interface RealtimeContext
   sessions: LiveSessions;
   revocations: SocketRevocations;
   rooms: Rooms;
-  deliveryReceipts: DeliveryReceipts;
   commands: BoundCommands;
 }

@@ -56,7 +56,7 @@ function deliverPersonalEvent(
     return;
   }
   const entries = entriesFor(session, event);
-  if (entries.length > 0) deliverEntries(app, session, entries, settled);
+  if (entries.length > 0) app.sessions.deliver(session, entries, settled);
   else settled();
 }
 
@@ -101,10 +101,14 @@ export function deliverLocally(app: RealtimeContext, event: OutboxEvent): void {
 /** Delivers an entry of a room to this node's sessions whose users may read it. */
 export function deliverRoomEntry(app: RealtimeContext, event: RoomEvent): Promise<void> {
   return app.rooms.deliver(event, (userIds, entry) => {
-    for (const userId of userIds) {
-      for (const session of app.sessions.of(userId)) {
-        if (!isHiddenFromClient(session, entry)) deliverEntries(app, session, [entry]);
-      }
+    const sessions = app.sessions.ofUsers(userIds);
+    app.sessions.broadcast(
+      sessions.filter(({ keepsLog }) => keepsLog),
+      entry,
+    );
+    for (const session of sessions) {
+      if (!session.keepsLog && !isHiddenFromClient(session, entry))
+        app.sessions.deliver(session, [entry], () => {});
     }
   });
 }
@@ -115,19 +119,4 @@ function isHiddenFromClient({ keepsLog, actor }: LiveSession, entry: WireLogEntr
   if (!isShown(entry) || entry.change) return true;
   const { from } = entry.message;
   return from.kind === 'user' && from.id === actor.username;
-}
-
-/** Sends entries to a session. `settled` runs when the client has the entries or must read the log instead. */
-function deliverEntries(
-  app: RealtimeContext,
-  session: LiveSession,
-  entries: WireLogEntry[],
-  settled?: () => void,
-): void {
-  app.sessions.deliver(session, entries, (taken) => {
-    settled?.();
-    // A legacy client fetches its messages with `message/receive`, which stores the receipt.
-    if (taken && session.keepsLog)
-      for (const entry of entries) app.deliveryReceipts.add(session.actor.userId, entry);
-  });
 }

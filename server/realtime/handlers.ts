@@ -2,9 +2,10 @@ import { fail } from '@/protocol/errors';
 import type { ClientAnswers, ClientEvent, ClientPayload } from '@/protocol/events';
 import { assertScope } from '@/server/accounts/policy';
 import type { UserActor } from '@/server/actor';
-import { beginSession, endSession, recordSentHeads } from './begin-session';
+import { beginSession, endSession } from './begin-session';
 import type { RealtimeContext } from './context';
 import type { LiveSession, Socket } from './live-sessions';
+import { startSync } from './sent-seqs';
 
 type Handler<E extends ClientEvent> = (
   app: RealtimeContext,
@@ -95,8 +96,9 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
 
   async sync(app, socket, { cursors, continued }) {
     const session = sessionOf(socket);
+    const synced = startSync(app.rooms, session);
     const log = await app.commands.syncLog({ actor: session.actor, cursors, continued });
-    recordSentHeads(session, log);
+    synced(log);
     return { ok: true, ...log };
   },
 

@@ -14,6 +14,11 @@ function fakeSocket(id: string) {
   const conn = Object.assign(new EventEmitter(), {
     writeBuffer: [] as { data: string }[],
     transport,
+    /** What was written to the connection without Socket.IO. */
+    written: [] as { data: string; frame: Buffer | undefined }[],
+    write(data: string, { wsPreEncodedFrame }: { wsPreEncodedFrame: Buffer[] }) {
+      conn.written.push({ data, frame: wsPreEncodedFrame[0] });
+    },
     closed: false,
     close() {
       conn.closed = true;
@@ -43,8 +48,8 @@ function world() {
   const caughtUp: string[] = [];
   let delivered = 0;
   const sessions = createLiveSessions({
-    onDelivered() {
-      delivered += 1;
+    onDelivered(clients) {
+      delivered += clients;
     },
     onCaughtUp: (userId) => void caughtUp.push(userId),
   });
@@ -58,6 +63,8 @@ function world() {
       keepsLog: true,
       queue: null,
       lastSentSeq: new Map(),
+      caughtUp: true,
+      skipped: 0,
       lagging: false,
       busyReported: false,
       ...more,
@@ -206,4 +213,61 @@ describe('a delivery', () => {
       expect(slow.events()).toEqual(['resync', 'new_message', 'new_movement']);
     },
   );
+});
+
+describe('an entry of a room', () => {
+  const written = (session: LiveSession) => (session.socket.conn as unknown as Conn).written;
+
+  it.each([1, 10, 200])('is encoded once, and written once to each of %i sockets', (listeners) => {
+    const { sessions, begin, delivered } = world();
+    const all = Array.from({ length: listeners }, (_, n) => begin(`${n}`, `user-${n}`));
+    let encodings = 0;
+    const message = {
+      toJSON() {
+        encodings += 1;
+        return { id: 'm' };
+      },
+    };
+    sessions.broadcast(
+      all.map(({ session }) => session),
+      { ...entry, message } as unknown as WireEntry,
+    );
+    const frames = new Set(all.flatMap(({ session }) => written(session).map(({ frame }) => frame)));
+    expect([encodings, frames.size, delivered()]).toEqual([1, 1, listeners]);
+    for (const { session, sent, acks } of all)
+      expect([written(session).length, sent, acks]).toEqual([1, [], []]);
+  });
+
+  it('costs a session that is caught up no memory, and is recorded for one that is not', () => {
+    const { sessions, begin } = world();
+    const [ready, reading] = [begin('1', 'ana'), begin('2', 'rui', { caughtUp: false })];
+    sessions.broadcast([ready.session, reading.session], entry);
+    expect([[...ready.session.lastSentSeq], [...reading.session.lastSentSeq]]).toEqual([[], [['c', 1]]]);
+  });
+
+  it('[S12] is skipped for a lagging session alone, which is not caught up then', () => {
+    const { sessions, begin, delivered } = world();
+    const [slow, quick] = [begin('1', 'ana'), begin('2', 'rui')];
+    slow.socket.conn.transport.socket.bufferedAmount = 70_000;
+    sessions.broadcast([slow.session, quick.session], entry);
+    expect([written(slow.session).length, written(quick.session).length, delivered()]).toEqual([0, 1, 1]);
+    expect([slow.session, quick.session].map(({ caughtUp, skipped }) => [caughtUp, skipped])).toEqual([
+      [false, 1],
+      [true, 0],
+    ]);
+  });
+
+  it('goes to the sessions of its readers, whether these or the users of the node are more', () => {
+    const { sessions, begin } = world();
+    for (const [id, userId] of [
+      ['1', 'ana'],
+      ['2', 'ana'],
+      ['3', 'rui'],
+      ['4', 'eva'],
+    ] as const)
+      begin(id, userId);
+    const ids = (...userIds: string[]) => sessions.ofUsers(new Set(userIds)).map(({ id }) => id);
+    expect(ids('ana', 'nobody')).toEqual(['1', '2']);
+    expect(ids('eva', 'rui', 'a', 'b', 'c', 'd')).toEqual(['3', '4']);
+  });
 });

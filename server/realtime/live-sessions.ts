@@ -5,6 +5,7 @@ import type { Actor, UserActor } from '@/server/actor';
 import type { SessionQueue } from '@/server/broker/broker';
 import type { NodeAnnouncement, RevocationReason } from '@/server/conversations/events';
 import { bufferedBytes, engineSocketOf, MAX_BUFFERED, onceDrained, terminate } from './backpressure';
+import { encodeEvent } from './encoded-event';
 
 /** The states of a connection, each with the data that exists only in that state. */
 export type Connection =
@@ -30,8 +31,15 @@ export interface LiveSession {
   /** The client keeps a log and cursors; a legacy client uses message/receive instead. */
   keepsLog: boolean;
   queue: SessionQueue | null;
-  /** The last seq of each conversation that the session was sent, as an event or with the log. */
+  /**
+   * The last seq of each conversation that the session was sent, as an event or with the log, unless the room has it for
+   * all its sessions (see `sentSeq`).
+   */
   lastSentSeq: Map<string, number>;
+  /** The session has read the whole log, and was sent every event for it since. */
+  caughtUp: boolean;
+  /** The number of deliveries that were skipped because the session was lagging. */
+  skipped: number;
   /** Too much is buffered: the session gets nothing until it drains, and then a resync. */
   lagging: boolean;
   /** The last reported state: whether the node is overloaded. */
@@ -47,6 +55,8 @@ export interface LiveSessions {
   addBot(botId: string, socket: Socket): void;
   removeBot(botId: string, socket: Socket): void;
   of(userId: string): LiveSession[];
+  /** Returns the sessions of these users. */
+  ofUsers(userIds: ReadonlySet<string>): LiveSession[];
   has(userId: string): boolean;
   list(): LiveSession[];
   /** Returns this node's sessions that a revocation affects. */
@@ -60,6 +70,11 @@ export interface LiveSessions {
    * and with false when the session is lagging and must read the log.
    */
   deliver(session: LiveSession, entries: WireLogEntry[], done: (taken: boolean) => void): void;
+  /**
+   * Sends an entry of a room, encoded once, to sessions that keep a log. Clients do not acknowledge it: nothing waits for
+   * them, because a room's entries are in no queue. A lagging session must read the log.
+   */
+  broadcast(sessions: readonly LiveSession[], entry: WireLogEntry): void;
   /** Sends nearby users' changes to a session's client; a lagging session gets a new snapshot later. */
   sendMovement(session: LiveSession, movement: Movement): void;
   /** Sends an event that the client also learns in another way or gets again; a lagging session does not get it. */
@@ -75,8 +90,8 @@ export interface LiveSessions {
 const ACK_TIMEOUT_MS = 20_000;
 
 export function createLiveSessions(options: {
-  /** Called for every delivery of entries to a client. */
-  onDelivered: () => void;
+  /** Called with the number of clients that entries were sent to. */
+  onDelivered: (clients: number) => void;
   /** Called when a session has drained; movements meanwhile were not sent to its user. */
   onCaughtUp: (userId: string) => void;
 }): LiveSessions {
@@ -118,6 +133,14 @@ export function createLiveSessions(options: {
     for (const sessions of byUser.values()) yield* sessions;
   };
 
+  /** Returns whether a delivery to the session must be skipped, and notes it. */
+  function skips(session: LiveSession): boolean {
+    if (!isLagging(session)) return false;
+    session.caughtUp = false;
+    session.skipped += 1;
+    return true;
+  }
+
   return {
     add(session) {
       const { userId } = session.actor;
@@ -135,6 +158,17 @@ export function createLiveSessions(options: {
       if (bots.get(botId) === socket) bots.delete(botId);
     },
     of: (userId) => [...(byUser.get(userId) ?? [])],
+    ofUsers(userIds) {
+      const sessions: LiveSession[] = [];
+      // A room can have many more members than the node has users, and the other way round.
+      const [fewer, contains] =
+        userIds.size <= byUser.size
+          ? [userIds, (userId: string) => byUser.has(userId)]
+          : [byUser.keys(), (userId: string) => userIds.has(userId)];
+      for (const userId of fewer)
+        if (contains(userId)) sessions.push(...(byUser.get(userId) as Set<LiveSession>));
+      return sessions;
+    },
     has: (userId) => byUser.has(userId),
     list: () => [...all()],
     matching,
@@ -150,13 +184,9 @@ export function createLiveSessions(options: {
     },
     deliver(session, entries, done) {
       const { socket, actor } = session;
-      if (isLagging(session)) return done(false);
-      options.onDelivered();
-      for (const { conversation, seq } of entries)
-        session.lastSentSeq.set(
-          conversation.id,
-          Math.max(seq, session.lastSentSeq.get(conversation.id) ?? 0),
-        );
+      if (skips(session)) return done(false);
+      options.onDelivered(1);
+      for (const entry of entries) recordSent(session, entry);
       if (!session.keepsLog) {
         // Not every legacy client acknowledges; the timeout frees the pending acknowledgement.
         socket.timeout(ACK_TIMEOUT_MS).emit('new_message', [actor.username], entries, () => {});
@@ -166,6 +196,18 @@ export function createLiveSessions(options: {
         if (error) socket.disconnect(true);
         else done(true);
       });
+    },
+    broadcast(sessions, entry) {
+      if (sessions.length === 0) return;
+      const { data, options: frame } = encodeEvent('new_message', [], [entry]);
+      let sent = 0;
+      for (const session of sessions) {
+        if (skips(session)) continue;
+        if (!session.caughtUp) recordSent(session, entry);
+        session.socket.conn.write(data, frame);
+        sent += 1;
+      }
+      options.onDelivered(sent);
     },
     sendMovement(session, movement) {
       if (!isLagging(session)) session.socket.emit('new_movement', movement);
@@ -178,4 +220,8 @@ export function createLiveSessions(options: {
       bots: bots.size,
     }),
   };
+}
+
+function recordSent({ lastSentSeq }: LiveSession, { conversation, seq }: WireLogEntry): void {
+  lastSentSeq.set(conversation.id, Math.max(seq, lastSentSeq.get(conversation.id) ?? 0));
 }

@@ -62,7 +62,6 @@ function createNode(id: string, forget = vi.fn()): App {
     log: { warn: nothing, debug: nothing },
     config: { sessionGraceMs: 120_000 },
     positionTracker: { forget },
-    deliveryReceipts: { flush: async () => {} },
     load: { tick() {}, sheds: () => false },
     sessions: { list: () => [], count: () => ({ users: 0, bots: 0 }) },
     registry: { drainMovements: () => new Map() },

@@ -6,69 +6,93 @@ import { entryRefKey, findReaders, readersOf, readRoster } from '@/server/conver
 import type { Log } from '@/server/log';
 import { createQueue, type Queue } from '@/server/queue';
 
-/** The members of rooms, as far as this node has needed them. */
+/** The members of rooms and the last entries that they were sent, as far as this node has delivered entries. */
 export interface Rooms {
   /**
    * Delivers an entry of a room to exactly the users who may read it, each as the user may read it, in the room's
    * order. Never rejects: when the database is unavailable, the heads job makes up for the entry later.
    */
   deliver(event: RoomEvent, deliver: DeliverRoomEntry): Promise<void>;
+  /** Returns the seq of the last entry that this node delivered in the room, if it was for this user too; otherwise 0. */
+  sentSeq(conversationId: string, userId: string): number;
+  /** Returns the last delivered entry of each room that got one in the last `windowMs`. */
+  sentWithin(windowMs: number): SentEntry[];
 }
 
-type DeliverRoomEntry = (userIds: Iterable<string>, entry: WireLogEntry) => void;
+type DeliverRoomEntry = (userIds: ReadonlySet<string>, entry: WireLogEntry) => void;
+
+/** An entry that this node delivered; `roster` is the version of the list of members whom it was for. */
+export interface SentEntry {
+  conversationId: string;
+  seq: number;
+  roster: number;
+}
+
+interface Members {
+  roster: number;
+  userIds: ReadonlySet<string>;
+}
+
+interface Room {
+  members: Members;
+  /** The last delivered entry, and the users whom it was for. `at` is in milliseconds. */
+  sent: (Members & { seq: number; at: number }) | null;
+}
 
 /** The maximum number of remembered rooms. */
-const MOST_ROOMS = 10_000;
+const MAX_ROOMS = 10_000;
 
 /**
- * Creates the cache of room members. A room's roster number counts joins and leaves, and an entry carries the number at
- * its commit. While this number equals the known one, the known members are right and an entry costs no query;
- * otherwise the members are read again. The readers of an entry from before the latest change are read by its seq, so
- * nobody receives messages from before they joined or after they left [D10][D11]. For an entry that changes or replies
- * to a message, one query finds the readers who may read that message.
+ * Creates the cache of rooms. A room's roster number counts joins and leaves, and an entry carries the number at its
+ * commit. While this number equals the known one, the known members are right and an entry costs no query; otherwise
+ * the members are read again. The readers of an entry from before the latest change are read by its seq, so nobody
+ * receives messages from before they joined or after they left [D10][D11]. For an entry that changes or replies to a
+ * message, one query finds the readers who may read that message.
  */
 export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Rooms {
-  const known = new Map<string, { roster: number; userIds: readonly string[] }>();
+  const rooms = new Map<string, Room>();
   const queues = new Map<string, Queue>();
 
-  async function readers(conversationId: string, roster: number, seq: number): Promise<readonly string[]> {
-    const room = known.get(conversationId);
-    if (room?.roster === roster) return room.userIds;
-    if (!room || room.roster < roster) {
-      const current = await readRoster(db, conversationId);
-      known.delete(conversationId);
-      known.set(conversationId, current);
-      if (known.size > MOST_ROOMS) known.delete(known.keys().next().value as string);
-      if (current.roster === roster) return current.userIds;
-    }
-    return readersOf(db, conversationId, seq);
+  async function readMembers(conversationId: string): Promise<Room> {
+    const { roster, userIds } = await readRoster(db, conversationId);
+    const room: Room = {
+      members: { roster, userIds: new Set(userIds) },
+      sent: rooms.get(conversationId)?.sent ?? null,
+    };
+    rooms.delete(conversationId);
+    rooms.set(conversationId, room);
+    if (rooms.size > MAX_ROOMS) rooms.delete(rooms.keys().next().value as string);
+    return room;
   }
 
   async function deliver({ entry, roster, subject }: RoomEvent, give: DeliverRoomEntry): Promise<void> {
-    try {
-      const { id } = entry.conversation;
-      const userIds = await readers(id, roster, entry.seq);
-      const places = [...new Set([subject, entry.replyTo])].flatMap((seq) =>
-        seq === undefined ? [] : { conversationId: id, seq },
-      );
-      if (places.length === 0) return give(userIds, entry);
-      const readersByEntry = await findReaders(db.pool, places, userIds);
-      const alike = new Map<string, string[]>();
+    const { seq, conversation } = entry;
+    const { id } = conversation;
+    const known = rooms.get(id);
+    const room = known && known.members.roster >= roster ? known : await readMembers(id);
+    const userIds =
+      room.members.roster === roster ? room.members.userIds : new Set(await readersOf(db, id, seq));
+    const entryRefs = [...new Set([subject, entry.replyTo])].flatMap((of) =>
+      of === undefined ? [] : { conversationId: id, seq: of },
+    );
+    if (entryRefs.length === 0) give(userIds, entry);
+    else {
+      const readersByEntry = await findReaders(db.pool, entryRefs, [...userIds]);
+      const groups = new Map<string, Set<string>>();
       for (const userId of userIds) {
-        const key = places.map((place) => readersByEntry.get(entryRefKey(place))?.has(userId)).join();
-        const group = alike.get(key);
-        if (group) group.push(userId);
-        else alike.set(key, [userId]);
+        const key = entryRefs.map((ref) => readersByEntry.get(entryRefKey(ref))?.has(userId)).join();
+        const group = groups.get(key);
+        if (group) group.add(userId);
+        else groups.set(key, new Set([userId]));
       }
-      for (const group of alike.values()) {
-        const [reader] = group as [string];
-        const mayRead = (seq: number) =>
-          readersByEntry.get(entryRefKey({ conversationId: id, seq }))?.has(reader) === true;
+      for (const group of groups.values()) {
+        const [reader] = group as Iterable<string> as [string];
+        const mayRead = (of: number) =>
+          readersByEntry.get(entryRefKey({ conversationId: id, seq: of }))?.has(reader) === true;
         give(group, entryFor(entry, subject, mayRead));
       }
-    } catch (err) {
-      log.warn({ err }, 'an entry of a room could not be delivered');
     }
+    if (seq > (room.sent?.seq ?? 0)) room.sent = { roster, userIds, seq, at: Date.now() };
   }
 
   return {
@@ -78,9 +102,20 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
       queues.set(id, queue);
       return queue
         .run(() => deliver(event, give))
+        .catch((err) => log.warn({ err }, 'an entry of a room could not be delivered'))
         .finally(() => {
           if (queue.isIdle()) queues.delete(id);
         });
+    },
+    sentSeq(conversationId, userId) {
+      const sent = rooms.get(conversationId)?.sent;
+      return sent?.userIds.has(userId) ? sent.seq : 0;
+    },
+    sentWithin(windowMs) {
+      const since = Date.now() - windowMs;
+      return [...rooms].flatMap(([conversationId, { sent }]) =>
+        sent && sent.at >= since ? { conversationId, seq: sent.seq, roster: sent.roster } : [],
+      );
     },
   };
 }

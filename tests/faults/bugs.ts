@@ -213,6 +213,45 @@ export type Outcome =`,
     without: NO_RESYNC,
   },
   {
+    name: 'a listener is skipped by a shared encoding',
+    breaks: ['D7'],
+    faults: [],
+    emphasis: { channel: 200, building: 200 },
+    edits: [
+      {
+        file: 'server/realtime/live-sessions.ts',
+        from: '      for (const session of sessions) {\n        if (skips(session)) continue;\n',
+        to: '      for (const session of sessions.slice(1)) {\n        if (skips(session)) continue;\n',
+      },
+    ],
+  },
+  {
+    name: 'a cursor runs ahead',
+    breaks: ['D7'],
+    faults: [],
+    emphasis: { channel: 200, building: 200 },
+    edits: [
+      {
+        file: 'server/realtime/rooms.ts',
+        from: '    if (entryRefs.length === 0) give(userIds, entry);\n',
+        to: `    room.sent = { roster, userIds, seq, at: Date.now() };
+    if (entryRefs.length === 0) give(userIds, entry);
+`,
+      },
+    ],
+    // The loss that the heads make up for, unless they are told that the room was sent the entry.
+    without: [
+      NO_GAP_FETCH,
+      {
+        file: 'server/realtime/delivery.ts',
+        from: '    const sessions = app.sessions.ofUsers(userIds);\n',
+        to: `    if (entry.seq % 2 === 0) throw new Error('lost');
+    const sessions = app.sessions.ofUsers(userIds);
+`,
+      },
+    ],
+  },
+  {
     name: 'the last word on what was read wins',
     breaks: ['D9'],
     faults: [],

@@ -27,6 +27,9 @@ import { readConversations } from '@/server/conversations/store/views';
 import { syncLog } from '@/server/conversations/sync-log';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
+import { deliverRoomEntry } from '@/server/realtime/delivery';
+import { createHeads } from '@/server/realtime/heads';
+import type { LiveSession } from '@/server/realtime/live-sessions';
 import { createRooms } from '@/server/realtime/rooms';
 import { report } from '@/server/safety/report';
 import type { Core } from '../support/core';
@@ -1096,13 +1099,14 @@ describe('the heads', () => {
     await other.session(eva);
     const made = await group(ana, rui, eva);
     await say(ana, into(made), 'hello');
-    const heads = (nodeId: string) => recentHeads(core.db, nodeId, { windowMs: 60_000, settledMs: -60_000 });
+    const heads = (nodeId: string) => recentHeads(core.db, nodeId, { windowMs: 60_000, settledMs: -60_000, sent: [], userIds: [] });
     const mine = (rows: { conversationId: string }[]) => rows.filter((row) => row.conversationId === made.id);
     expect(mine(await heads(core.app.id))).toEqual([{ userId: rui.userId, conversationId: made.id, seq: 1 }]);
     expect(mine(await heads(other.app.id))).toEqual([
       { userId: eva.userId, conversationId: made.id, seq: 1 },
     ]);
-    const settled = await recentHeads(core.db, core.app.id, { windowMs: 60_000, settledMs: 60_000 });
+    const none = { sent: [], userIds: [] };
+    const settled = await recentHeads(core.db, core.app.id, { windowMs: 60_000, settledMs: 60_000, ...none });
     expect(mine(settled)).toEqual([]);
   });
 });
@@ -1146,6 +1150,54 @@ describe('[D11] a room', () => {
       await deliveries(createRooms({ db: core.db, log: core.app.log }), entryAt(made, 1, early)),
     ).toContain(ana.userId);
   });
+
+  test.each([1, 100])(
+    'costs as many statements and rows for %i listeners as for one, also when lost entries are looked for',
+    async (listeners) => {
+      const all = await people(listeners);
+      const made = await channel(all[0] as UserActor);
+      await core.db.pool.query(
+        `INSERT INTO memberships (conversation_id, user_id, from_seq) SELECT $1, unnest($2::uuid[]), 1
+         ON CONFLICT DO NOTHING`,
+        [made.id, all.map(({ userId }) => userId)],
+      );
+      for (const actor of all) await core.session(actor, { modern: true });
+      const { app } = core;
+      const written: string[] = [];
+      const sessions = all.map((actor, n) => {
+        const conn = {
+          writeBuffer: [],
+          transport: { socket: { bufferedAmount: 0 } },
+          write: () => written.push(actor.userId),
+        };
+        const socket = { id: `${made.id}/${n}`, conn, emit: (event: string) => written.push(event) };
+        return { id: socket.id, actor, socket, keepsLog: true, caughtUp: true, lastSentSeq: new Map() };
+      }) as unknown as LiveSession[];
+      for (const session of sessions) app.sessions.add(session);
+      const look = createHeads(app);
+      await say(all[0] as UserActor, into(made), 'first');
+      await say(all[0] as UserActor, into(made), 'second');
+      const [first, second] = core.relayed.flatMap(({ event }) =>
+        event.to === 'nodes' && event.body.type === 'room_message' ? [event.body] : [],
+      ) as [RoomEvent, RoomEvent];
+      // The first entry has the members read.
+      expect(await core.statements(() => deliverRoomEntry(app, first))).toBe(1);
+      expect(await core.statements(() => deliverRoomEntry(app, second))).toBe(0);
+      expect(await core.statements(look)).toBe(1);
+      expect(written.toSorted()).toEqual(all.flatMap(({ userId }) => [userId, userId]).toSorted());
+      const sent = app.rooms.sentWithin(60_000).filter(({ conversationId }) => conversationId === made.id);
+      const rows = (userIds: string[], more = {}) =>
+        recentHeads(core.db, app.id, { windowMs: 60_000, settledMs: -60_000, sent, userIds, ...more }).then(
+          (heads) => heads.filter(({ conversationId }) => conversationId === made.id).length,
+        );
+      const [{ userId }] = all as [UserActor];
+      expect([await rows([]), await rows([userId])]).toEqual([0, 1]);
+      // An entry that was not delivered, and one that was delivered under another list of members.
+      for (const change of [{ seq: 1 }, { roster: -1 }])
+        expect(await rows([], { sent: sent.map((entry) => ({ ...entry, ...change })) })).toBe(listeners);
+      for (const session of sessions) app.sessions.remove(session);
+    },
+  );
 
   test('costs no query while no user joins or leaves', async () => {
     const [ana, rui] = await people(2);

@@ -9,11 +9,11 @@ import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
 import type { MessageEvent, OutboxEvent } from '@/server/conversations/events';
+import { markRead } from '@/server/conversations/mark-read';
 import { sendMessage } from '@/server/conversations/send-message';
 import {
   deliveredCursors,
   hasUndelivered,
-  storeDeliveryReceipts,
   takeUndelivered,
 } from '@/server/conversations/store/delivery-receipts';
 import { readLog } from '@/server/conversations/store/log';
@@ -453,19 +453,18 @@ describe('a client that keeps no log', () => {
     expect(await take(ana, tabs[0])).toBeUndefined();
   });
 
-  test('starts after the delivered entries, and is notified only of waiting ones', async () => {
+  test('[O8] starts after what any session received or the user read, and is notified only of waiting messages', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     await send(ana, to(rui), 'read before');
     const { entries } = await send(ana, to(rui), 'read too');
     const conversationId = entries[0]?.conversation.id as string;
     expect(await hasUndelivered(core.db, rui.userId)).toBe(true);
     expect(await hasUndelivered(core.db, ana.userId)).toBe(false);
-    expect(
-      await storeDeliveryReceipts(core.db, [{ userId: rui.userId, conversationId, seq: 2 }]),
-    ).toHaveLength(1);
-    expect(
-      await storeDeliveryReceipts(core.db, [{ userId: rui.userId, conversationId, seq: 1 }]),
-    ).toHaveLength(0);
+    expect(await take(rui, await core.session(rui))).toEqual(['read before', 'read too']);
+    expect(await hasUndelivered(core.db, rui.userId)).toBe(false);
+    await send(ana, to(rui), 'read on the page');
+    expect(await hasUndelivered(core.db, rui.userId)).toBe(true);
+    await markRead(core.app, { actor: rui, conversationId, seq: 3 });
     expect(await hasUndelivered(core.db, rui.userId)).toBe(false);
     await send(ana, to(rui), 'new');
     const cursors = await deliveredCursors(core.db, rui.userId);
@@ -477,20 +476,15 @@ describe('a client that keeps no log', () => {
     expect(await take(rui, tab)).toEqual(['new']);
   });
 
-  test('fetches in many tabs while others record deliveries, and does not deadlock', async () => {
+  test('fetches in many tabs while others mark messages as read, and does not deadlock', async () => {
     const [ana, ...friends] = (await core.people(9)) as [UserActor, ...UserActor[]];
     const tabs = await Promise.all(Array.from({ length: 6 }, () => core.session(ana)));
-    const sent = [];
+    const sent: WireEntry[] = [];
     for (const friend of friends) sent.push(...(await send(friend, to(ana), 'hi')).entries);
-    const marks = sent.map(({ conversation, seq }) => ({
-      userId: ana.userId,
-      conversationId: conversation.id,
-      seq,
-    }));
     const done = await Promise.allSettled([
       ...tabs.map((tab) => take(ana, tab)),
-      ...Array.from({ length: 6 }, (_, n) =>
-        storeDeliveryReceipts(core.db, n % 2 ? [...marks].reverse() : marks),
+      ...sent.map(({ conversation, seq }) =>
+        markRead(core.app, { actor: ana, conversationId: conversation.id, seq }),
       ),
       ...friends.map((friend) => send(friend, to(ana), 'again')),
     ]);

@@ -207,10 +207,10 @@ export async function connect(
     if (again) await sync();
   };
   let gap: NodeJS.Timeout | undefined;
-  line.socket.on('new_message', (_users: string[], entries: WireEntry[], ack: () => void) => {
+  line.socket.on('new_message', (_users: string[], entries: WireEntry[], ack?: () => void) => {
     if (!acknowledging) return;
     changed(receive(log, entries));
-    ack();
+    ack?.();
     clearTimeout(gap);
     if (hasGap(log)) gap = setTimeout(sync, 400);
   });

@@ -3,16 +3,21 @@ import type { Db } from '@/db/client';
 import { entryJoins, TEXT } from './entries';
 import { TURN } from './log';
 
+/** SQL join: the read marks `k` of memberships `mb`. */
+const READ_MARKS = 'LEFT JOIN marks k ON k.user_id = mb.user_id AND k.conversation_id = mb.conversation_id';
 /**
- * Returns the first cursors of a new session of a legacy client: what reached any session of the user, by membership
- * id.
+ * SQL expression: the seq up to which a membership's entries reached its user for certain: `message/receive` returned
+ * them to some session, or the user read them in some client.
  */
+const REACHED = 'greatest(mb.delivered, k.read, mb.from_seq - 1)';
+
+/** Returns the first cursors of a new session of a legacy client: what reached the user, by membership id. */
 export async function deliveredCursors(db: Db, userId: string): Promise<Record<string, number>> {
-  const { rows } = await db.pool.query<{ id: string; delivered: number }>(
-    'SELECT id, greatest(delivered, from_seq - 1) AS delivered FROM memberships WHERE user_id = $1',
+  const { rows } = await db.pool.query<{ id: string; reached: number }>(
+    `SELECT mb.id, ${REACHED} AS reached FROM memberships mb ${READ_MARKS} WHERE mb.user_id = $1`,
     [userId],
   );
-  return Object.fromEntries(rows.map((row) => [row.id, row.delivered]));
+  return Object.fromEntries(rows.map((row) => [row.id, row.reached]));
 }
 
 /** Returns the socket ids, of those given, that hold a session according to the database. */
@@ -29,11 +34,11 @@ export async function findActiveSockets(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Returns whether the user has messages of others that reached none of the user's sessions. */
+/** Returns whether the user has messages of others that are not known to have reached the user. */
 export async function hasUndelivered(db: Db, userId: string): Promise<boolean> {
   const { rowCount } = await db.pool.query(
-    `SELECT 1 FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
-     JOIN entries e ON e.conversation_id = c.id AND e.seq > greatest(mb.delivered, mb.from_seq - 1)
+    `SELECT 1 FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id ${READ_MARKS}
+     JOIN entries e ON e.conversation_id = c.id AND e.seq > ${REACHED}
       AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head) AND NOT e.change
      JOIN messages m ON m.id = e.message_id AND m.sender_id IS DISTINCT FROM mb.user_id AND m.deleted_at IS NULL
      WHERE mb.user_id = $1 LIMIT 1`,
@@ -87,10 +92,9 @@ export async function takeUndelivered(
               NOT e.change AND m.deleted_at IS NULL
               AND (m.sender_id IS DISTINCT FROM $1::uuid OR c.key = 'direct:' || $1::text || ':' || $1::text)
               AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = $1::uuid AND b.blocked_id = m.sender_id) AS said
-       FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
+       FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id ${READ_MARKS}
        JOIN entries e ON e.conversation_id = c.id AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head)
-        AND e.seq > coalesce(($2::jsonb ->> mb.id::text)::int,
-                             CASE WHEN $3 THEN greatest(mb.delivered, mb.from_seq - 1) ELSE mb.from_seq - 1 END)
+        AND e.seq > coalesce(($2::jsonb ->> mb.id::text)::int, CASE WHEN $3 THEN ${REACHED} ELSE mb.from_seq - 1 END)
        ${entryJoins('$1::uuid')}
        WHERE mb.user_id = $1::uuid ORDER BY ${TURN}, e.conversation_id, e.seq`,
       [userId, JSON.stringify(row.cursors ?? {}), row.cursors === null],
@@ -110,32 +114,4 @@ export async function takeUndelivered(
     );
     return rows.filter((entry) => entry.said);
   });
-}
-
-/** Says that the entry at `seq` reached a session of the user. */
-export interface DeliveryReceipt {
-  userId: string;
-  conversationId: string;
-  seq: number;
-}
-
-/**
- * Stores delivery receipts, which never move back, and returns the stored ones. Skips receipts that are already stored,
- * and rows that another transaction has locked: waiting for one row while holding many would block all of them.
- */
-export async function storeDeliveryReceipts(
-  db: Db,
-  marks: DeliveryReceipt[],
-): Promise<{ userId: string; conversationId: string }[]> {
-  const { rows } = await db.pool.query<{ userId: string; conversationId: string }>(
-    `WITH due AS (
-       SELECT mb.id, d.seq FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS d (user_id, conversation_id, seq)
-       JOIN memberships mb ON mb.user_id = d.user_id AND mb.conversation_id = d.conversation_id
-        AND d.seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, d.seq) AND mb.delivered < d.seq
-       FOR NO KEY UPDATE OF mb SKIP LOCKED)
-     UPDATE memberships mb SET delivered = due.seq FROM due WHERE mb.id = due.id
-     RETURNING mb.user_id AS "userId", mb.conversation_id AS "conversationId"`,
-    [marks.map((m) => m.userId), marks.map((m) => m.conversationId), marks.map((m) => m.seq)],
-  );
-  return rows;
 }

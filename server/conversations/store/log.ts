@@ -152,24 +152,49 @@ export async function readHistory(
 
 /**
  * Returns the last seq of each conversation written to in the last `windowMs`, for each member with a session on the
- * node. Ignores entries younger than `settledMs`.
+ * node. Ignores entries younger than `settledMs`. A room whose last entry is in `sent`, with the list of members as it
+ * is now, is returned for members among `userIds` alone.
  */
 export async function recentHeads(
   db: Db,
   nodeId: string,
-  { windowMs, settledMs }: { windowMs: number; settledMs: number },
+  options: {
+    windowMs: number;
+    settledMs: number;
+    sent: { conversationId: string; seq: number; roster: number }[];
+    userIds: string[];
+  },
 ): Promise<{ userId: string; conversationId: string; seq: number }[]> {
+  const { windowMs, settledMs, sent, userIds } = options;
   const { rows } = await db.pool.query<{ userId: string; conversationId: string; seq: number }>(
     `WITH recent AS (
        SELECT conversation_id, max(seq) AS seq FROM entries
        WHERE at > now() - $2 * interval '1 millisecond' AND at < now() - $3 * interval '1 millisecond'
-       GROUP BY conversation_id)
-     SELECT m.user_id AS "userId", m.conversation_id AS "conversationId", r.seq
-     FROM recent r JOIN memberships m ON m.conversation_id = r.conversation_id
-       AND m.to_seq IS NULL AND m.from_seq <= r.seq
+       GROUP BY conversation_id),
+     sent AS (
+       SELECT r.* FROM recent r JOIN unnest($4::uuid[], $5::int[], $6::int[]) AS s (id, seq, roster)
+         ON s.id = r.conversation_id AND s.seq >= r.seq
+       JOIN conversations c ON c.id = s.id AND c.roster = s.roster),
+     reader AS (
+       SELECT m.user_id, m.conversation_id, r.seq FROM recent r JOIN memberships m
+         ON m.conversation_id = r.conversation_id AND m.to_seq IS NULL AND m.from_seq <= r.seq
+       WHERE NOT EXISTS (SELECT 1 FROM sent WHERE sent.conversation_id = r.conversation_id)
+       UNION ALL
+       SELECT m.user_id, m.conversation_id, sent.seq FROM sent JOIN memberships m
+         ON m.conversation_id = sent.conversation_id AND m.to_seq IS NULL AND m.from_seq <= sent.seq
+         AND m.user_id = ANY($7::uuid[]))
+     SELECT reader.user_id AS "userId", reader.conversation_id AS "conversationId", reader.seq FROM reader
      WHERE EXISTS (SELECT 1 FROM sessions s
-                   WHERE s.user_id = m.user_id AND s.node_id = $1 AND s.disconnected_at IS NULL)`,
-    [nodeId, windowMs, settledMs],
+                   WHERE s.user_id = reader.user_id AND s.node_id = $1 AND s.disconnected_at IS NULL)`,
+    [
+      nodeId,
+      windowMs,
+      settledMs,
+      sent.map((entry) => entry.conversationId),
+      sent.map((entry) => entry.seq),
+      sent.map((entry) => entry.roster),
+      userIds,
+    ],
   );
   return rows;
 }
