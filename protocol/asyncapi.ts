@@ -175,7 +175,10 @@ function serverOperation(
   event: ServerEvent,
   { summary, description, acknowledged }: ServerEventDefinition,
 ): Json {
-  const words = [description, acknowledged && 'If it has an acknowledgement, the client calls it once it has the event.'].filter(Boolean);
+  const words = [
+    description,
+    acknowledged && 'If it has an acknowledgement, the client calls it once it has the event.',
+  ].filter(Boolean);
   return {
     action: 'send',
     title: event,

@@ -54,7 +54,7 @@ export type ServerEventArgs<E extends ServerEvent> = z.output<(typeof serverEven
 export type ServerToClient = {
   [E in ServerEvent]: (
     ...args: (typeof serverEvents)[E] extends { acknowledged: true }
-      ? [...ServerEventArgs<E>, ack?: () => void]
+      ? [...ServerEventArgs<E>, ack: () => void]
       : ServerEventArgs<E>
   ) => void;
 };

@@ -7,11 +7,35 @@ import type { WireEntry } from '@/protocol/messages';
 import { encodeEvent } from './encoded-event';
 
 /** The payload lengths at which the header of a WebSocket frame changes, and text of several bytes per letter. */
-const TEXTS = ['', 'é', 'x'.repeat(50), 'x'.repeat(60), '😀'.repeat(50), 'x'.repeat(65_400), 'x'.repeat(70_000)];
+const TEXTS = [
+  '',
+  'é',
+  'x'.repeat(50),
+  'x'.repeat(60),
+  '😀'.repeat(50),
+  'x'.repeat(65_400),
+  'x'.repeat(70_000),
+];
 
-test.each(['websocket', 'polling'])('an encoded event is one that clients receive, over %s', async (transport) => {
-  const http = createServer().listen(0, '127.0.0.1');
-  const server = new Server(http, { transports: ['websocket', 'polling'] });
+/** Starts a Socket.IO server, and returns a client that connects to it. */
+async function connect(transport: string) {
+  const http = createServer();
+  const server = new Server(http);
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const { port } = http.address() as AddressInfo;
+  const client = io(`http://127.0.0.1:${port}`, { transports: [transport] });
+  return {
+    server,
+    client,
+    async close() {
+      client.close();
+      await server.close();
+    },
+  };
+}
+
+test.each(['websocket', 'polling'])('an encoded event reaches a client over %s', async (transport) => {
+  const { server, client, close } = await connect(transport);
   server.on('connection', (socket) => {
     for (const text of TEXTS) {
       const { data, options } = encodeEvent('new_message', [], [{ message: { text } } as WireEntry]);
@@ -20,18 +44,14 @@ test.each(['websocket', 'polling'])('an encoded event is one that clients receiv
     socket.emit('end');
   });
   const received: unknown[] = [];
-  const client = io(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, { transports: [transport] });
   client.on('new_message', (...args) => received.push(args));
   await new Promise<void>((resolve) => client.on('end', resolve));
-  client.close();
-  await server.close();
+  await close();
   expect(received).toEqual(TEXTS.map((text) => [[], [{ message: { text } }]]));
 });
 
 test('an encoded event is one write to the socket of the operating system', async () => {
-  const http = createServer().listen(0, '127.0.0.1');
-  const server = new Server(http);
-  const client = io(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, { transports: ['websocket'] });
+  const { server, close } = await connect('websocket');
   const writes = await new Promise<number>((resolve) => {
     server.on('connection', (socket) => {
       const { transport } = socket.conn as unknown as {
@@ -39,7 +59,7 @@ test('an encoded event is one write to the socket of the operating system', asyn
       };
       const handle = transport.socket._socket._handle;
       let count = 0;
-      // The handle is called once per system call.
+      // Each call of the handle is a system call.
       for (const name of ['writeUtf8String', 'writeLatin1String', 'writeBuffer', 'writev']) {
         const write = handle[name] as (...args: unknown[]) => unknown;
         handle[name] = (...args: unknown[]) => {
@@ -56,7 +76,6 @@ test('an encoded event is one write to the socket of the operating system', asyn
       });
     });
   });
-  client.close();
-  await server.close();
+  await close();
   expect(writes).toBe(1);
 });

@@ -12,10 +12,7 @@ export interface EncodedEvent {
  * that contains it. engine.io writes that frame to a connection as it is, in one piece; `io.emit` passes header and
  * payload separately, and makes a frame per room.
  */
-export function encodeEvent<E extends ServerEvent>(
-  event: E,
-  ...args: ServerEventArgs<E>
-): EncodedEvent {
+export function encodeEvent<E extends ServerEvent>(event: E, ...args: ServerEventArgs<E>): EncodedEvent {
   // Packet type 2 is an event: https://socket.io/docs/v4/socket-io-protocol/
   const data = `2${JSON.stringify([event, ...args])}`;
   // Type 4 is a message: https://socket.io/docs/v4/engine-io-protocol/

@@ -5,7 +5,9 @@ import type { Rooms } from './rooms';
 import { sentSeq, startSync } from './sent-seqs';
 
 /** The node has delivered the room's entry 7 to all its members. */
-const rooms = { sentSeq: (id: string, userId: string) => (id === 'room' && userId === 'ana' ? 7 : 0) } as Rooms;
+const rooms = {
+  sentSeq: (id: string, userId: string) => (id === 'room' && userId === 'ana' ? 7 : 0),
+} as Rooms;
 
 const begin = (more: Partial<LiveSession> = {}) =>
   ({ actor: { userId: 'ana' }, lastSentSeq: new Map(), caughtUp: true, skipped: 0, ...more }) as LiveSession;

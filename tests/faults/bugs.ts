@@ -279,8 +279,8 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/realtime/rooms.ts',
-        from: '    const room = known.get(conversationId);\n',
-        to: '    return (await readRoster(db, conversationId)).userIds;\n    const room = known.get(conversationId);\n',
+        from: '      room.members.roster === roster ? room.members.userIds : new Set(await readersOf(db, id, seq));\n',
+        to: '      new Set((await readRoster(db, id)).userIds);\n',
       },
     ],
   },

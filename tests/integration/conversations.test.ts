@@ -8,6 +8,7 @@ import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
+import type { RoomEvent } from '@/server/conversations/events';
 import { joinChannel } from '@/server/conversations/join-channel';
 import { leaveAll } from '@/server/conversations/leave-all';
 import { leaveConversation } from '@/server/conversations/leave-conversation';
@@ -1099,7 +1100,8 @@ describe('the heads', () => {
     await other.session(eva);
     const made = await group(ana, rui, eva);
     await say(ana, into(made), 'hello');
-    const heads = (nodeId: string) => recentHeads(core.db, nodeId, { windowMs: 60_000, settledMs: -60_000, sent: [], userIds: [] });
+    const heads = (nodeId: string) =>
+      recentHeads(core.db, nodeId, { windowMs: 60_000, settledMs: -60_000, sent: [], userIds: [] });
     const mine = (rows: { conversationId: string }[]) => rows.filter((row) => row.conversationId === made.id);
     expect(mine(await heads(core.app.id))).toEqual([{ userId: rui.userId, conversationId: made.id, seq: 1 }]);
     expect(mine(await heads(other.app.id))).toEqual([
@@ -1190,7 +1192,7 @@ describe('[D11] a room', () => {
         recentHeads(core.db, app.id, { windowMs: 60_000, settledMs: -60_000, sent, userIds, ...more }).then(
           (heads) => heads.filter(({ conversationId }) => conversationId === made.id).length,
         );
-      const [{ userId }] = all as [UserActor];
+      const { userId } = all[0] as UserActor;
       expect([await rows([]), await rows([userId])]).toEqual([0, 1]);
       // An entry that was not delivered, and one that was delivered under another list of members.
       for (const change of [{ seq: 1 }, { roster: -1 }])
