@@ -1180,7 +1180,11 @@ describe('[D11] a room', () => {
       await say(all[0] as UserActor, into(made), 'first');
       await say(all[0] as UserActor, into(made), 'second');
       const [first, second] = core.relayed.flatMap(({ event }) =>
-        event.to === 'nodes' && event.body.type === 'room_message' ? [event.body] : [],
+        event.to === 'nodes' &&
+        event.body.type === 'room_message' &&
+        event.body.entry.conversation.id === made.id
+          ? [event.body]
+          : [],
       ) as [RoomEvent, RoomEvent];
       // The first entry has the members read.
       expect(await core.statements(() => deliverRoomEntry(app, first))).toBe(1);
