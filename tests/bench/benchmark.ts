@@ -1,20 +1,10 @@
-/** A benchmark is one file `<name>.bench.ts` here that has one of these as its default export. */
+import type { Options } from './options';
+import type { Row } from './table';
+
+/** A benchmark is a file `<name>.bench.ts` in this folder with one of these as its default export. */
 export interface Benchmark {
   name: string;
-  run(): Promise<(Measurement | Count)[]>;
-}
-
-/** Ours and a peer's, in the same unit, measured in the same run: the ratio is what counts on any machine. */
-export interface Measurement {
-  title: string;
-  ours: number;
-  peer: number;
-  /** As in "at most 1.2". */
-  target: string;
-}
-
-/** What is the same on any machine, or stands beside a measurement to explain it. */
-export interface Count {
-  title: string;
-  count: number;
+  /** When true, the benchmark runs only if the command line names it. */
+  onlyByName?: boolean;
+  run(options: Options): Promise<Row[]>;
 }

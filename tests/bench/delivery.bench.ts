@@ -7,8 +7,9 @@ import { sendMessage } from '@/server/conversations/send-message';
 import { connect, type Modern, ok } from '../support/clients';
 import { type Core, startCores } from '../support/core';
 import { type Quad, startQuad } from '../support/quad';
-import type { Benchmark, Count } from './benchmark';
+import type { Benchmark } from './benchmark';
 import { quantile } from './latencies';
+import { figure, type Row } from './table';
 
 const LISTENERS = 10;
 const MESSAGES = 300;
@@ -28,7 +29,7 @@ const benchmark: Benchmark = {
 };
 export default benchmark;
 
-async function deliver(quad: Quad): Promise<Count[]> {
+async function deliver(quad: Quad): Promise<Row[]> {
   const person = async (id: string) => connect(quad.url, { id, token: await quad.token(id) });
   const sender = await person('bench-sender');
   const names = Array.from({ length: LISTENERS }, (_, n) => `bench-listener-${n}`);
@@ -70,15 +71,15 @@ async function deliver(quad: Quad): Promise<Count[]> {
   const seconds = (performance.now() - began) / 1000;
   for (const client of [sender, ...listeners]) await client.close();
   return [
-    { title: 'deliveries/s', count: arrivals.length / seconds },
-    { title: 'p50 from send to shown, ms', count: quantile(arrivals, 0.5) },
-    { title: 'p99 from send to shown, ms', count: quantile(arrivals, 0.99) },
-    { title: 'p99 from send to ack, ms', count: quantile(acks, 0.99) },
+    figure('deliveries', '/s', arrivals.length / seconds),
+    figure('p50 from send to shown', 'ms', quantile(arrivals, 0.5)),
+    figure('p99 from send to shown', 'ms', quantile(arrivals, 0.99)),
+    figure('p99 from send to ack', 'ms', quantile(acks, 0.99)),
   ];
 }
 
 /** Statements and broker operations of one send, alone in its transaction. */
-async function countOperations(): Promise<Count[]> {
+async function countOperations(): Promise<Row[]> {
   const { core, remove } = await startCores();
   try {
     const people = await core.people(101);
@@ -93,7 +94,7 @@ async function countOperations(): Promise<Count[]> {
     });
     // Direct conversations are made with the first message.
     await cost(core, sender, to(100));
-    const counts: Count[] = [];
+    const counts: Row[] = [];
     for (const count of [1, 10, 100])
       counts.push(...(await named(core, sender, to(count), `${count} people`)));
     const channel: Address = { to: 'conversation', id: open.id };
@@ -106,11 +107,11 @@ async function countOperations(): Promise<Count[]> {
   }
 }
 
-async function named(core: Core, actor: UserActor, address: Address, recipient: string): Promise<Count[]> {
+async function named(core: Core, actor: UserActor, address: Address, recipient: string): Promise<Row[]> {
   const { statements, operations } = await cost(core, actor, address);
   return [
-    { title: `SQL statements of a send to ${recipient}`, count: statements },
-    { title: `broker operations of a send to ${recipient}`, count: operations },
+    figure(`SQL statements of a send to ${recipient}`, '', statements),
+    figure(`broker operations of a send to ${recipient}`, '', operations),
   ];
 }
 

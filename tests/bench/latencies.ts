@@ -4,18 +4,18 @@ export function quantile(samples: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
-export interface Load {
+export interface Measured {
   perSecond: number;
   /** Milliseconds. */
   p50: number;
   p99: number;
 }
 
-/** Does `work` again and again for so long, so many at a time, and measures each. The first second warms up. */
+/** Repeats `work` in `lanes` concurrent lanes for `ms`, after a second to warm up, and measures each call. */
 export async function load(
   work: (lane: number) => Promise<unknown>,
   { lanes, ms }: { lanes: number; ms: number },
-): Promise<Load> {
+): Promise<Measured> {
   const warm = performance.now() + 1_000;
   const end = warm + ms;
   const samples: number[] = [];

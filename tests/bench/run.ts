@@ -1,31 +1,24 @@
 import { readdir } from 'node:fs/promises';
 import type { Benchmark } from './benchmark';
 import { describeMachine } from './machine';
+import { parseOptions } from './options';
+import { format, HEADER } from './table';
 
-/** Runs every `*.bench.ts` beside this file, or those whose name holds the first argument. */
+/** Runs every `*.bench.ts` in this folder, or those whose names contain an argument. See options.ts. */
 async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
   console.log(describeMachine());
-  const wanted = process.argv[2] ?? '';
   const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith('.bench.ts')).sort();
-  for (const file of files.filter((name) => name.includes(wanted))) {
+  const { names } = options;
+  for (const file of files) {
+    if (names.length > 0 && !names.some((name) => file.includes(name))) continue;
     const { default: benchmark } = (await import(`./${file}`)) as { default: Benchmark };
-    console.log(`\n${benchmark.name}`);
-    for (const measured of await benchmark.run()) {
-      if ('count' in measured) {
-        console.log(`  ${measured.title}: ${figure(measured.count)}`);
-        continue;
-      }
-      const { title, ours, peer, target } = measured;
-      console.log(
-        `  ${title}: ${figure(ours)} to ${figure(peer)}, ratio ${(ours / peer).toFixed(2)} (target ${target})`,
-      );
-    }
+    if (benchmark.onlyByName && names.length === 0) continue;
+    console.log(`\n${benchmark.name}\n\n${HEADER}`);
+    for (const row of await benchmark.run(options)) console.log(format(row));
   }
-}
-
-/** Three digits that mean something, without an exponent. */
-function figure(value: number): string {
-  return Number(value.toPrecision(3)).toString();
+  // A profile or a connection of a peer must not keep the command running.
+  process.exit(0);
 }
 
 await main();

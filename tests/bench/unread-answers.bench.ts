@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type Line, ok, open } from '../support/clients';
 import { type Quad, startQuad } from '../support/quad';
-import type { Benchmark, Count } from './benchmark';
+import type { Benchmark } from './benchmark';
+import { figure, type Row } from './table';
 
 const SOCKETS = 50;
 /** Whose sockets these are: one user has not so many. */
@@ -23,7 +24,7 @@ const benchmark: Benchmark = {
 export default benchmark;
 
 /** @param tree the source that the node runs from, when it is not this one */
-export async function measure(tree?: string): Promise<Count[]> {
+export async function measure(tree?: string): Promise<Row[]> {
   const quad = await startQuad(tree === undefined ? {} : { tree });
   try {
     const readers: { id: string; token: string }[] = [];
@@ -55,9 +56,9 @@ export async function measure(tree?: string): Promise<Count[]> {
     const after = await memoryOf(quad);
     for (const { socket } of lines) socket.io.engine.transport.close();
     return [
-      { title: 'memory before, MB', count: before },
-      { title: 'most memory, MB', count: most },
-      { title: `growth ${SETTLE_MS / 1000} s after, MB`, count: after - before },
+      figure('memory before', 'MB', before),
+      figure('most memory', 'MB', most),
+      figure(`growth ${SETTLE_MS / 1000} s after`, 'MB', after - before),
     ];
   } finally {
     await quad.remove();

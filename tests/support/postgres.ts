@@ -19,6 +19,8 @@ const PACKAGED = '/usr/lib/postgresql';
 export type RealPostgres = {
   /** The URL of the server's own database, for the superuser; tests get theirs from `createDatabase`. */
   url: string;
+  /** Returns the id of the server's first process. */
+  pid(): number;
   /**
    * Creates a database and returns its URL: an empty database, or a copy of another one (a URL) without connections.
    */
@@ -37,9 +39,13 @@ export type RealPostgres = {
 
 /**
  * Starts a private server of the machine's PostgreSQL package, on a port of its own. `durable` turns fsync on;
- * `connections` is the maximum number of connections.
+ * `connections` is the maximum number of connections; `settings` has further settings, as `name=value`.
  */
-export async function startPostgres({ durable = false, connections = 100 } = {}): Promise<RealPostgres> {
+export async function startPostgres({
+  durable = false,
+  connections = 100,
+  settings = [] as string[],
+} = {}): Promise<RealPostgres> {
   const bin = await findPrograms();
   const account = await accountFor(undefined);
   const directory = await mkdtemp(path.join(tmpdir(), 'quad-postgres-'));
@@ -63,6 +69,7 @@ export async function startPostgres({ durable = false, connections = 100 } = {})
       `fsync=${durable ? 'on' : 'off'}`,
       `full_page_writes=${durable ? 'on' : 'off'}`,
       'jit=off', // as in the embedded server: compiling costs more than our short queries
+      ...settings,
     ].flatMap((option) => ['-c', option]);
     const child = spawn(path.join(bin, 'postgres'), ['-D', data, '-p', String(port), ...options], {
       ...as,
@@ -99,6 +106,7 @@ export async function startPostgres({ durable = false, connections = 100 } = {})
   });
   return {
     url: urlOf('postgres'),
+    pid: () => server?.pid ?? 0,
     start,
     stop,
     kill: () => end('SIGKILL'),

@@ -29,6 +29,8 @@ export type QueueInfo = {
 export type RealRabbit = {
   /** The URL for the user `guest`. */
   url: string;
+  /** Returns the id of the Erlang virtual machine's process. */
+  pid(): number;
   /** Stops the broker properly; durable queues and their messages stay. */
   stop(): Promise<void>;
   /** Starts the broker on the same port, with the same data unless wiped. */
@@ -141,6 +143,7 @@ async function launch(): Promise<RealRabbit> {
   }
   return {
     url: `amqp://guest:guest@127.0.0.1:${port}`,
+    pid: () => server?.pid ?? 0,
     start,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),

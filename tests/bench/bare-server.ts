@@ -1,0 +1,18 @@
+// The program of `startBareServer`: `bare-server.ts <port>`. It answers `new_client` at once, and emits the texts that
+// its parent sends.
+import { createServer } from 'node:http';
+import { Server } from 'socket.io';
+import { exampleEntry } from '@/protocol/events/examples';
+
+const http = createServer();
+const io = new Server(http, { serveClient: false, pingInterval: 10_000, pingTimeout: 10_000 });
+io.on('connection', (socket) => {
+  socket.on('new_client', (_hello: unknown, ack: (answer: unknown) => void) => ack({ ok: true }));
+});
+process.on('message', (message: { emit?: string }) => {
+  if (message.emit === undefined) return;
+  const entry = { ...exampleEntry, message: { ...exampleEntry.message, text: message.emit } };
+  io.emit('new_message', ['everybody'], [entry]);
+});
+process.once('SIGTERM', () => process.exit(0));
+http.listen(Number(process.argv[2]), '127.0.0.1', () => console.log('ready'));
