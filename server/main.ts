@@ -7,8 +7,8 @@ import { migrate } from '@/db/migrate';
 import { registerApp } from './app';
 import { type Config, readConfig, tellLibraries } from './config';
 import { createApp } from './create-app';
-import { createFenix, type Fenix } from './fenix/fenix';
-import { samplePeople } from './fenix/people';
+import { createDevFenix, type DevFenix } from './dev-fenix/dev-fenix';
+import { samplePeople } from './dev-fenix/people';
 import { createHttp } from './http/server';
 import { createLog, type Log } from './log';
 import { parsePlaces } from './places/geojson';
@@ -172,8 +172,8 @@ async function startPages(development: boolean, address: AddressInfo, log: Log) 
   };
 }
 
-function developmentFenix(client: { clientId: string; clientSecret: string }, publicUrl: string): Fenix {
-  return createFenix({
+function developmentFenix(client: { clientId: string; clientSecret: string }, publicUrl: string): DevFenix {
+  return createDevFenix({
     basePath: '/fenix',
     people: samplePeople(),
     clients: [

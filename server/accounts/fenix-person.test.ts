@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displayName as nameOnTheWire } from '@/protocol/fields';
-import { samplePeople } from '@/server/fenix/people';
+import { samplePeople } from '@/server/dev-fenix/people';
 import { FenixError, PHOTO_LIMIT_BYTES, parseFenixPerson } from './fenix-person';
 
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('rest')]);

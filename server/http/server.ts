@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { fail } from '@/protocol/errors';
 import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
-import type { Fenix } from '@/server/fenix/fenix';
+import type { DevFenix } from '@/server/dev-fenix/dev-fenix';
 import { createPendingConnections } from '@/server/pending-connections';
 import { networkOf } from './address';
 import { admit } from './admit';
@@ -43,7 +43,7 @@ export interface Pages {
  */
 export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   http: Server;
-  serve: (app: App, parts: { pages: Pages; fenix: Fenix | null; realtime: { upgrade: Upgrade } }) => void;
+  serve: (app: App, parts: { pages: Pages; fenix: DevFenix | null; realtime: { upgrade: Upgrade } }) => void;
 } {
   let handler: Handler = (request, response) =>
     answer(request, response, fail('unavailable', 'Quad is starting. Try again in a moment.'));
@@ -118,7 +118,7 @@ function boundSilent(http: Server, { trustProxy, limits }: Pick<Config, 'trustPr
 async function route(
   app: App,
   pages: Pages,
-  fenix: Fenix | null,
+  fenix: DevFenix | null,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { UserActor } from '@/server/actor';
 import { readConversations } from '@/server/conversations/store/views';
-import { samplePeople } from '@/server/fenix/people';
+import { samplePeople } from '@/server/dev-fenix/people';
 import { makeSamplePeople, makeSampleTalk } from '@/server/sample/make-sample';
 import { SAMPLE_TALK } from '@/server/sample/talk';
 import { type Core, startCores } from '../support/core';

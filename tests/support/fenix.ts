@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createFenix, type Fenix } from '@/server/fenix/fenix';
-import { samplePeople } from '@/server/fenix/people';
-import type { FenixClient, FenixOptions } from '@/server/fenix/types';
+import { createDevFenix, type DevFenix } from '@/server/dev-fenix/dev-fenix';
+import { samplePeople } from '@/server/dev-fenix/people';
+import type { FenixClient, FenixOptions } from '@/server/dev-fenix/types';
 
 /** A secret with every character that standard clients encode wrongly in a Basic header. */
 export const TEST_CLIENT: FenixClient = {
@@ -12,7 +12,7 @@ export const TEST_CLIENT: FenixClient = {
   name: 'Quad',
 };
 
-export type StartedFenix = Fenix & {
+export type StartedFenix = DevFenix & {
   /** The value of FENIX_BASE_URL: for example `http://127.0.0.1:40123`, without a slash at its end. */
   baseUrl: string;
   client: FenixClient;
@@ -25,7 +25,7 @@ export type StartedFenix = Fenix & {
 export async function startFenix(options: Partial<FenixOptions> = {}): Promise<StartedFenix> {
   const clients = options.clients ?? [TEST_CLIENT];
   const basePath = options.basePath ?? '';
-  const fenix = createFenix({ people: samplePeople(), ...options, clients, basePath });
+  const fenix = createDevFenix({ people: samplePeople(), ...options, clients, basePath });
   const requests: string[] = [];
   const server = createServer((req, res) => {
     requests.push(`${req.method} ${req.url?.split('?')[0]}`);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { STYLE, STYLE_HASH } from './style';
 import type { FenixPersonAnswer } from './types';
-import { type Language, wordsOf } from './words';
+import { type Language, textsOf } from './page-texts';
 
 export type DialogView = {
   language: Language;
@@ -18,25 +18,25 @@ export type DialogView = {
 
 /** Renders the page on which a user chooses a sample person. Works without any script. */
 export function dialogPage(view: DialogView): string {
-  const words = wordsOf(view.language);
+  const texts = textsOf(view.language);
   const hidden = [...view.carried]
     .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
     .join('');
   const people = view.people.map((person) => personButton(person, view.language)).join('\n');
   const list = people
     ? `<form method="post" action="${escapeHtml(view.confirmationPath)}">${hidden}<ul aria-labelledby="people">${people}</ul></form>`
-    : `<p role="status">${words.nobody} <a href="${escapeHtml(view.showAllHref)}">${words.showAll}</a></p>`;
+    : `<p role="status">${texts.nobody} <a href="${escapeHtml(view.showAllHref)}">${texts.showAll}</a></p>`;
   return page(
     view.language,
-    words.signInTo(view.application),
-    `<p>${words.choose}</p>
+    texts.signInTo(view.application),
+    `<p>${texts.choose}</p>
 <form class="filter" method="get" action="${escapeHtml(view.dialogPath)}" role="search">${hidden}
-<label for="filter">${words.filter}</label>
+<label for="filter">${texts.filter}</label>
 <input type="search" id="filter" name="filter" value="${escapeHtml(view.filter)}" maxlength="80" autocomplete="off">
-<button class="quiet">${words.apply}</button></form>
-<h2 id="people">${words.people}</h2>
+<button class="quiet">${texts.apply}</button></form>
+<h2 id="people">${texts.people}</h2>
 ${list}
-<a class="quiet" href="${escapeHtml(view.cancelHref)}">${words.cancel}</a>`,
+<a class="quiet" href="${escapeHtml(view.cancelHref)}">${texts.cancel}</a>`,
   );
 }
 
@@ -73,19 +73,19 @@ function personButton(
   { username, displayName, photo, roles }: FenixPersonAnswer,
   language: Language,
 ): string {
-  const words = wordsOf(language);
-  const about = [username, ...roles.map(({ type }) => words.roles[type])].join(' · ');
+  const texts = textsOf(language);
+  const about = [username, ...roles.map(({ type }) => texts.roles[type])].join(' · ');
   return `<li><button class="person" name="username" value="${escapeHtml(username)}">
 <img src="data:${escapeHtml(photo.type)};base64,${escapeHtml(photo.data)}" alt="" width="48" height="48">
 <span><b>${escapeHtml(displayName)}</b><small>${escapeHtml(about)}</small></span></button></li>`;
 }
 
 function page(language: Language, title: string, body: string): string {
-  const words = wordsOf(language);
+  const texts = textsOf(language);
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex"><title>${escapeHtml(title)} · ${words.server}</title><style>${STYLE}</style></head>
-<body><header class="notice"><strong>${words.server}</strong>${words.notice}</header>
+<meta name="robots" content="noindex"><title>${escapeHtml(title)} · ${texts.server}</title><style>${STYLE}</style></head>
+<body><header class="notice"><strong>${texts.server}</strong>${texts.notice}</header>
 <main><h1>${escapeHtml(title)}</h1>
 ${body}
 </main></body></html>`;

@@ -2,7 +2,7 @@ import { answerPage, dialogPage, plainPage } from './page';
 import { APPLICATION_BANNED, CLIENT_NOT_FOUND, CREDENTIALS_MISMATCH, refuse } from './token';
 import type { FenixClient, FenixState } from './types';
 import { answerNothing, answerRedirect, answerUnavailable, type Endpoint, type Exchange } from './wire';
-import { languageOf, wordsOf } from './words';
+import { languageOf, textsOf } from './page-texts';
 
 const CARRIED = [
   'client_id',
@@ -50,7 +50,7 @@ export function confirmationEndpoint(fenix: FenixState): Endpoint {
     const asked = checkRequest(fenix, exchange);
     if (!asked) return;
     const person = fenix.people.find(({ username }) => username === parameter('username'));
-    if (!person) return answerProblem(exchange, 'gone');
+    if (!person) return answerProblem(exchange, 'unknownPerson');
 
     const code = fenix.grants.authorise({
       clientId: asked.client.id,
@@ -67,7 +67,7 @@ export function logoutEndpoint(): Endpoint {
   return ({ method, req, res }) => {
     if (method !== 'GET') return answerNothing(res, 405);
     const language = languageOf(req.headers['accept-language']);
-    const { signedOut, signedOutText } = wordsOf(language);
+    const { signedOut, signedOutText } = textsOf(language);
     answerPage(res, plainPage(language, signedOut, signedOutText));
   };
 }
@@ -103,10 +103,10 @@ function cancelHref({ switches, basePath }: FenixState, redirectUri: string): st
   ]);
 }
 
-function answerProblem({ req, res }: Exchange, problem: 'missing' | 'gone'): void {
+function answerProblem({ req, res }: Exchange, problem: 'missing' | 'unknownPerson'): void {
   const language = languageOf(req.headers['accept-language']);
-  const words = wordsOf(language);
-  answerPage(res, plainPage(language, words.problem, words[problem]));
+  const texts = textsOf(language);
+  answerPage(res, plainPage(language, texts.problem, texts[problem]));
 }
 
 function withQuery(url: string, parameters: [string, string][]): string {

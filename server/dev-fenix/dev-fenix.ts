@@ -18,7 +18,7 @@ const DEFAULT_SWITCHES: Readonly<FenixSwitches> = {
   fail: null,
 };
 
-export type Fenix = {
+export type DevFenix = {
   /**
    * Answers a request whose path is under `basePath`.
    * @returns false, without touching the request, for any other path.
@@ -35,7 +35,7 @@ export type Fenix = {
  * no passwords. Anyone who reaches it can sign in as anybody, so the configuration refuses it in production unless a
  * setting asks for it by name.
  */
-export function createFenix(options: FenixOptions): Fenix {
+export function createDevFenix(options: FenixOptions): DevFenix {
   const { clients, people, basePath } = options;
   const initial: FenixSwitches = { ...DEFAULT_SWITCHES, ...options.switches };
   const switches = { ...initial };

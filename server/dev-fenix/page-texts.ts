@@ -1,5 +1,5 @@
 /** The texts of the pages, in the two languages of Quad. */
-export type Words = typeof english;
+export type PageTexts = typeof english;
 export type Language = 'en' | 'pt';
 
 const english = {
@@ -16,13 +16,13 @@ const english = {
   roles: { STUDENT: 'Student', TEACHER: 'Teacher', EMPLOYEE: 'Staff', ALUMNI: 'Alumni' },
   problem: 'This request cannot be answered',
   missing: 'The application did not say who it is (client_id) or where to return to (redirect_uri).',
-  gone: 'That person is not one of the sample people.',
+  unknownPerson: 'That person is not one of the sample people.',
   signedOut: 'You are signed out',
   signedOutText:
     'Nobody was signed in. You can close this page, or go back to the application by its own address.',
 };
 
-const portuguese: Words = {
+const portuguese: PageTexts = {
   server: 'Servidor FenixEdu de desenvolvimento',
   notice: 'Este não é o FenixEdu verdadeiro. As pessoas são de exemplo e não há palavras-passe.',
   signInTo: (application) => `Entrar em ${application}`,
@@ -36,7 +36,7 @@ const portuguese: Words = {
   roles: { STUDENT: 'Estudante', TEACHER: 'Docente', EMPLOYEE: 'Funcionário', ALUMNI: 'Antigo aluno' },
   problem: 'Não é possível responder a este pedido',
   missing: 'A aplicação não disse quem é (client_id) ou para onde voltar (redirect_uri).',
-  gone: 'Essa pessoa não é uma das pessoas de exemplo.',
+  unknownPerson: 'Essa pessoa não é uma das pessoas de exemplo.',
   signedOut: 'Sessão terminada',
   signedOutText: 'Ninguém entrou. Pode fechar esta página, ou voltar à aplicação pelo endereço dela.',
 };
@@ -60,6 +60,6 @@ export function languageOf(acceptLanguage: string | undefined): Language {
   return ranked[0]?.language === 'pt' ? 'pt' : 'en';
 }
 
-export function wordsOf(language: Language): Words {
+export function textsOf(language: Language): PageTexts {
   return language === 'pt' ? portuguese : english;
 }

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type StartedFenix, startFenix, TEST_CLIENT } from '@/tests/support/fenix';
 import { STYLE_HASH } from './style';
-import { languageOf } from './words';
+import { languageOf } from './page-texts';
 
 const redirectUri = TEST_CLIENT.redirectUris[0] ?? '';
 let fenix: StartedFenix;
