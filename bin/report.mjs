@@ -98,10 +98,10 @@ function failedSpecs(suites) {
 
 /** Returns the slowest files and tests of each suite, slowest first, to show why a suite has become slow. */
 export function slowest(rows) {
-  const longest = (timed, most) =>
+  const longest = (timed, count) =>
     timed
       .toSorted((a, b) => b.ms - a.ms)
-      .slice(0, most)
+      .slice(0, count)
       .map(({ name, ms }) => `${(ms / 1000).toFixed(1).padStart(7)} s  ${name}`);
   return rows
     .filter(({ tests }) => tests.length > 0)

@@ -10,7 +10,7 @@ import { keepPages } from './pages.mjs';
 import { hashOf, root, sources } from './sources.mjs';
 
 const LOCK = '.set-up-lock';
-const OLDEST_NODE = [20, 19];
+const MIN_NODE_VERSION = [20, 19];
 /** Signals that stop a set-up and the child processes that it started. */
 const SIGNALS = ['SIGINT', 'SIGTERM'];
 
@@ -182,8 +182,8 @@ export function capture(command, args, environment = {}) {
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
-  console.error(`Quad needs Node ${OLDEST_NODE.join('.')} or newer; this is Node ${process.versions.node}.`);
+  if (major > MIN_NODE_VERSION[0] || (major === MIN_NODE_VERSION[0] && minor >= MIN_NODE_VERSION[1])) return;
+  console.error(`Quad needs Node ${MIN_NODE_VERSION.join('.')} or newer; this is Node ${process.versions.node}.`);
   process.exit(1);
 }
 

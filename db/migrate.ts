@@ -81,7 +81,7 @@ async function readMigrations(directory: string): Promise<Migration[]> {
 }
 
 /** The oldest PostgreSQL version with everything that Quad's SQL uses. */
-const OLDEST = 13;
+const MIN_POSTGRES_VERSION = 13;
 
 /**
  * Throws `DatabaseError` unless Quad can work on the database. Runs before the first migration, which would otherwise
@@ -92,8 +92,8 @@ export async function assertUsable(client: pg.Client): Promise<void> {
     "SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding",
   );
   const { version = '', encoding } = rows[0] ?? {};
-  if (Number.parseInt(version, 10) < OLDEST)
-    throw new DatabaseError(`PostgreSQL ${version} is too old.`, `Use PostgreSQL ${OLDEST} or later.`);
+  if (Number.parseInt(version, 10) < MIN_POSTGRES_VERSION)
+    throw new DatabaseError(`PostgreSQL ${version} is too old.`, `Use PostgreSQL ${MIN_POSTGRES_VERSION} or later.`);
   if (encoding !== 'UTF8')
     throw new DatabaseError(
       `The database "${client.database}" is in ${encoding}, which cannot hold what people write.`,

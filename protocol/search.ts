@@ -43,7 +43,7 @@ export interface Search extends Record<Filter, string[]> {
  */
 const PIECE = /(?<minus>-?)(?:(?<word>\p{L}+):)?(?:"(?<phrase>[^"]*)(?:"|(?<open>$))|(?<plain>\S*))/gu;
 /** The maximum number of values of one filter; each costs the server a look-up. */
-const MOST_VALUES = 10;
+const MAX_FILTER_VALUES = 10;
 
 /**
  * Parses a search as users type it: `exam "room 5" -cancelled from:ist1100001 in:"Reading group"`. All words must
@@ -58,7 +58,7 @@ export function parseSearch(query: string): Search {
     const value = phrase ?? plain ?? '';
     const filter = minus ? undefined : BY_WORD.get(word?.toLowerCase() ?? '');
     if (filter) {
-      if (value.trim() && search[filter].length < MOST_VALUES) search[filter].push(value.trim());
+      if (value.trim() && search[filter].length < MAX_FILTER_VALUES) search[filter].push(value.trim());
     } else if (whole === 'OR' || whole === 'OU') {
       or = search.terms.length > 0;
     } else if (wordsIn(whole).length > 0) {

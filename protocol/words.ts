@@ -41,14 +41,14 @@ const IGNORED = new RegExp(
 const ZERO_WIDTH_SPACE = '\u200b';
 
 const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]/gu;
-const SAYS = /[\p{L}\p{N}]/u;
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 /**
  * The number of code points of a word that are compared: at 4 bytes each they fit PostgreSQL's limit of 2,046 bytes.
  */
-const LONGEST = 255;
+const MAX_WORD_CODE_POINTS = 255;
 
 /** The maximum number of cached folded code points: folding a code point takes microseconds. */
-const MOST_CACHED = 50_000;
+const MAX_CACHED_CODE_POINTS = 50_000;
 const cache = new Map<string, string>();
 
 /**
@@ -62,7 +62,7 @@ export function wordsIn(text: string): Word[] {
   let from = 0;
   let to = 0;
   const end = () => {
-    if (SAYS.test(word)) words.push({ word: bounded(word), from, to });
+    if (LETTER_OR_DIGIT.test(word)) words.push({ word: bounded(word), from, to });
     word = '';
   };
   let at = 0;
@@ -114,7 +114,7 @@ export function fits(text: string, typed: string): boolean {
 function bounded(word: string): string {
   // Puts the marks of one letter in Unicode's canonical order, whatever order they were typed in.
   const ordered = word.normalize('NFKD');
-  return ordered.length <= LONGEST ? ordered : [...ordered].slice(0, LONGEST).join('');
+  return ordered.length <= MAX_WORD_CODE_POINTS ? ordered : [...ordered].slice(0, MAX_WORD_CODE_POINTS).join('');
 }
 
 /** Returns the folded form of a code point: letters, digits and marks; a blank for anything else. */
@@ -122,7 +122,7 @@ function foldPoint(point: string): string {
   const known = cache.get(point);
   if (known !== undefined) return known;
   const folded = point === ZERO_WIDTH_SPACE ? ' ' : fold(point).replace(BETWEEN_WORDS, ' ');
-  if (cache.size < MOST_CACHED) cache.set(point, folded);
+  if (cache.size < MAX_CACHED_CODE_POINTS) cache.set(point, folded);
   return folded;
 }
 

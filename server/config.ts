@@ -15,12 +15,12 @@ const origin = z
     'must be a scheme, a host and a port alone, as in https://quad.example.edu',
   )
   .transform((u) => new URL(u).origin);
-const whole = (byDefault: number, least: number, most: number) =>
-  z.coerce.number().int().min(least).max(most).default(byDefault);
+const whole = (byDefault: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(byDefault);
 /** RabbitMQ's `x-expires` takes 1 to 2^32 - 1 milliseconds. */
-const seconds = (byDefault: number, least = 1) => whole(byDefault, least, 4_294_967);
+const seconds = (byDefault: number, min = 1) => whole(byDefault, min, 4_294_967);
 /** The maximum keeps dates within what PostgreSQL and browsers can represent. */
-const days = (byDefault: number, least = 1) => whole(byDefault, least, 36_500);
+const days = (byDefault: number, min = 1) => whole(byDefault, min, 36_500);
 /** A URL template for Leaflet. */
 const tiles = z
   .string()
@@ -65,7 +65,7 @@ const rate = (byDefault: string) =>
     );
 
 /** The minimum length of the secret that signs cookies, in characters. */
-const LEAST_SECRET = 32;
+const MIN_SECRET_LENGTH = 32;
 
 /** Every setting of Quad, as environment variables. No other file of the server reads process.env. */
 export const environment = z.object({
@@ -97,8 +97,8 @@ export const environment = z.object({
   NEXTAUTH_SECRET: z
     .string()
     .refine(
-      (secret) => secret.trim().length >= LEAST_SECRET,
-      `must be at least ${LEAST_SECRET} characters, blanks at its ends not counted`,
+      (secret) => secret.trim().length >= MIN_SECRET_LENGTH,
+      `must be at least ${MIN_SECRET_LENGTH} characters, blanks at its ends not counted`,
     )
     .optional(),
   /** The FenixEdu installation that users sign in with; without it, the development FenixEdu server. */
@@ -348,7 +348,7 @@ function keptSecret(dataDir: string, name: string): string {
     if (!existsSync(file)) makeSecret(dataDir, file);
     chmodSync(file, 0o600);
     const secret = readFileSync(file, 'utf8').trim();
-    if (secret.length >= LEAST_SECRET) return secret;
+    if (secret.length >= MIN_SECRET_LENGTH) return secret;
   } catch (error) {
     throw new ConfigurationError([
       `DATA_DIR: ${file} cannot be used: ${(error as Error).message}. ` +

@@ -42,7 +42,7 @@ export interface Limits {
   giveBack(limit: Limit, caller: string): void;
 }
 
-const MOST_BUCKETS = 100_000;
+const MAX_BUCKETS = 100_000;
 const RECIPIENTS_FOR_ONE = 5;
 
 /** Returns the cost of one message by its number of recipients; a room counts as one. */
@@ -64,7 +64,7 @@ export function createLimits(options: { rates: Record<Limit, Rate> | null; now?:
   function put(key: string, left: number): void {
     buckets.delete(key);
     buckets.set(key, { left, at: now() });
-    if (buckets.size > MOST_BUCKETS) buckets.delete(buckets.keys().next().value as string);
+    if (buckets.size > MAX_BUCKETS) buckets.delete(buckets.keys().next().value as string);
   }
 
   return {

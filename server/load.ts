@@ -33,7 +33,7 @@ const RISE_AFTER = 3;
 const FALL_AFTER = 5;
 /** Milliseconds for which a database shortage is assumed to last after the database last refused for it. */
 const DATABASE_SHORTAGE_MS = 30_000;
-const RETRY_SECONDS = { least: 2, spread: 6 };
+const RETRY_SECONDS = { min: 2, spread: 6 };
 
 /** The shortages of the node, measured each second. */
 export interface Load {
@@ -107,7 +107,7 @@ export function createLoad(options: {
     sheds,
     assertCapacity(work) {
       if (!sheds(work)) return;
-      const retryAfter = Math.ceil(RETRY_SECONDS.least + RETRY_SECONDS.spread * random());
+      const retryAfter = Math.ceil(RETRY_SECONDS.min + RETRY_SECONDS.spread * random());
       throw fail('overloaded', 'Quad is busy right now. Try again in a moment.', { retryAfter });
     },
     isBusy: () => level() > 0,

@@ -1,37 +1,37 @@
 /** Connections that are not yet authenticated. Their number is bounded, to leave room for authenticated connections. */
 export interface PendingConnections<T> {
   /**
-   * Registers a connection under its address, or moves it to another address. Ends the oldest connection of an address
-   * when there are too many.
+   * Registers a connection under a key (who may be behind it: a network, or a user), or moves it to another key. Ends
+   * the oldest connection of a key when there are too many.
    */
-  keep(connection: T, address: string): void;
+  keep(connection: T, key: string): void;
   /** Forgets a connection that has authenticated or closed. */
   release(connection: T): void;
 }
 
 /**
- * @param most the limit for all addresses; past it, the oldest connection of the address with the most is ended
- * @param mostOfOne the limit for one address
+ * @param max the limit for all keys; past it, the oldest connection of the key with the most connections is ended
+ * @param maxPerKey the limit for one key
  */
 export function createPendingConnections<T>({
-  most,
-  mostOfOne,
+  max,
+  maxPerKey,
   end,
 }: {
-  most: number;
-  mostOfOne: number;
+  max: number;
+  maxPerKey: number;
   end: (connection: T) => void;
 }): PendingConnections<T> {
-  const addressOf = new Map<T, string>();
-  const byAddress = new Map<string, Set<T>>();
+  const keyOf = new Map<T, string>();
+  const byKey = new Map<string, Set<T>>();
 
   function release(connection: T): void {
-    const address = addressOf.get(connection);
-    if (address === undefined) return;
-    addressOf.delete(connection);
-    const others = byAddress.get(address);
+    const key = keyOf.get(connection);
+    if (key === undefined) return;
+    keyOf.delete(connection);
+    const others = byKey.get(key);
     others?.delete(connection);
-    if (others?.size === 0) byAddress.delete(address);
+    if (others?.size === 0) byKey.delete(key);
   }
 
   function endOldest(of: Iterable<T>): void {
@@ -44,19 +44,19 @@ export function createPendingConnections<T>({
 
   function crowded(): Set<T> {
     let largest = new Set<T>();
-    for (const set of byAddress.values()) if (set.size > largest.size) largest = set;
+    for (const set of byKey.values()) if (set.size > largest.size) largest = set;
     return largest;
   }
 
   return {
     release,
-    keep(connection, address) {
+    keep(connection, key) {
       release(connection);
-      addressOf.set(connection, address);
-      const connections = (byAddress.get(address) ?? new Set()).add(connection);
-      byAddress.set(address, connections);
-      if (connections.size > mostOfOne) endOldest(connections);
-      else if (addressOf.size > most) endOldest(crowded());
+      keyOf.set(connection, key);
+      const connections = (byKey.get(key) ?? new Set()).add(connection);
+      byKey.set(key, connections);
+      if (connections.size > maxPerKey) endOldest(connections);
+      else if (keyOf.size > max) endOldest(crowded());
     },
   };
 }

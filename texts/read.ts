@@ -21,7 +21,7 @@ export type Block =
   | { as: 'list'; ordered: boolean; items: { number: number | null; blocks: Block[] }[] };
 
 /** The deepest nesting of quotes and lists; anything deeper is plain text. */
-const DEEPEST = 8;
+const MAX_DEPTH = 8;
 
 /**
  * Reads a message into blocks: paragraphs, lists, quotes, code, links and mentions. Both the server, which notifies
@@ -38,7 +38,7 @@ export function readText(text: string): Block[] {
 
   function block(node: Node, depth: number): Block[] {
     if (node.name.endsWith('Mark')) return [];
-    if (depth > DEEPEST) return [{ as: 'paragraph', spans: words(raw(node)) }];
+    if (depth > MAX_DEPTH) return [{ as: 'paragraph', spans: words(raw(node)) }];
     switch (node.name) {
       case 'Paragraph':
         return [{ as: 'paragraph', spans: inline(node, node, depth) }];
@@ -98,7 +98,7 @@ export function readText(text: string): Block[] {
 
   function span(node: Node, depth: number, inLink: boolean): Span[] {
     if (node.name.endsWith('Mark')) return [];
-    if (depth > 2 * DEEPEST) return words(raw(node), inLink);
+    if (depth > 2 * MAX_DEPTH) return words(raw(node), inLink);
     switch (node.name) {
       case 'Emphasis':
         return [{ as: 'em', spans: inline(node, node, depth, inLink) }];

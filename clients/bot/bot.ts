@@ -6,7 +6,7 @@ import { run } from './run';
 import { showStatus } from './status';
 import { createTerminal, EXIT, EXIT_HELP, exitCodeOf, type Terminal, UsageError } from './terminal';
 
-const LONGEST_INTERVAL_SECONDS = 7 * 24 * 3600;
+const MAX_INTERVAL_SECONDS = 7 * 24 * 3600;
 
 interface Shared {
   url: string;
@@ -141,8 +141,8 @@ function address(value: string): string {
 
 function interval(value: string): number {
   const seconds = Number(value);
-  if (!(seconds >= 1 && seconds <= LONGEST_INTERVAL_SECONDS))
-    throw new InvalidArgumentError(`It must be 1 to ${LONGEST_INTERVAL_SECONDS} seconds.`);
+  if (!(seconds >= 1 && seconds <= MAX_INTERVAL_SECONDS))
+    throw new InvalidArgumentError(`It must be 1 to ${MAX_INTERVAL_SECONDS} seconds.`);
   return seconds;
 }
 

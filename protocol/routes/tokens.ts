@@ -7,7 +7,7 @@ import { byUuid, done, EXAMPLE } from './shapes';
 
 /** Days until a token expires: the default, and the maximum. */
 const TOKEN_DAYS = 90;
-const MOST_TOKEN_DAYS = 365;
+const MAX_TOKEN_DAYS = 365;
 
 const scopes = z
   .array(z.enum(SCOPES))
@@ -19,7 +19,7 @@ const scopes = z
 const newToken = z.strictObject({
   name: displayName,
   scopes,
-  days: z.number().int().min(1).max(MOST_TOKEN_DAYS).default(TOKEN_DAYS).describe('Days until it expires.'),
+  days: z.number().int().min(1).max(MAX_TOKEN_DAYS).default(TOKEN_DAYS).describe('Days until it expires.'),
 });
 
 const createdToken = z

@@ -3,10 +3,10 @@ import type { AccountsContext } from './context';
 import { assertUser } from './policy';
 import { findByName } from './store/people';
 
-const MOST = 20;
+const MAX_RESULTS = 20;
 
 /**
- * Finds up to `MOST` other users by the beginnings of words in their names, or by username. A user who opted out of
+ * Finds up to `MAX_RESULTS` other users by the beginnings of words in their names, or by username. A user who opted out of
  * search is found by the complete username only. A guest, who can be anybody, finds all users by complete username
  * only. Never matches e-mails or bots.
  */
@@ -16,9 +16,9 @@ export async function findPeople(
 ): Promise<{ id: string; name: string }[]> {
   assertUser(actor);
   app.limits.take('search', actor.userId);
-  const found = await findByName(app.db, { text: query, byName: !actor.guest, limit: MOST + 1 });
+  const found = await findByName(app.db, { text: query, byName: !actor.guest, limit: MAX_RESULTS + 1 });
   return found
     .filter(({ userId }) => userId !== actor.userId)
-    .slice(0, MOST)
+    .slice(0, MAX_RESULTS)
     .map(({ username, name }) => ({ id: username, name }));
 }

@@ -7,7 +7,7 @@ import { hashSecret, newSecret } from './secrets';
 import { insertToken } from './store/tokens';
 
 /** Far more than a person has programs, and few enough to read the list. */
-const MOST_TOKENS = 100;
+const MAX_TOKENS = 100;
 
 /**
  * Creates an API token for a program of the actor; the token is shown only here. Throws `forbidden` for a guest and for
@@ -25,8 +25,8 @@ export async function issueToken(
   const issued = await insertToken(
     app.db,
     { userId: actor.userId, hash: hashSecret(token), name, scopes: new Set(scopes), days },
-    MOST_TOKENS,
+    MAX_TOKENS,
   );
-  if (!issued) throw fail('conflict', `You have ${MOST_TOKENS} tokens. Revoke one that you no longer need.`);
+  if (!issued) throw fail('conflict', `You have ${MAX_TOKENS} tokens. Revoke one that you no longer need.`);
   return { id: issued.id, token, expires: issued.expiresAt.toISOString() };
 }

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Maximum number of accounts for which a browser is remembered; the oldest is dropped. */
-const MOST_ACCOUNTS = 8;
+const MAX_ACCOUNTS = 8;
 const PROOF = /^[\w-]{22}$/;
 
 /**
@@ -34,13 +34,13 @@ export function readKnownBrowser(secret: string, cookie: string | undefined): Kn
   return {
     recognise(username) {
       const proof = Buffer.from(proofFor(username));
-      const known = proofs.slice(0, MOST_ACCOUNTS).some((each) => timingSafeEqual(Buffer.from(each), proof));
+      const known = proofs.slice(0, MAX_ACCOUNTS).some((each) => timingSafeEqual(Buffer.from(each), proof));
       return known ? String(proof) : null;
     },
     remember(username) {
       const proof = proofFor(username);
       const others = proofs.filter((each) => each !== proof);
-      return [browser, proof, ...others].slice(0, 1 + MOST_ACCOUNTS).join('.');
+      return [browser, proof, ...others].slice(0, 1 + MAX_ACCOUNTS).join('.');
     },
   };
 }

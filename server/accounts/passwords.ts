@@ -10,7 +10,7 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** Number of concurrent hashes: they take threads that file access and name lookups need too. */
 const AT_ONCE = 2;
 /** With more in the queue, the last would wait longer than any user does. */
-const MOST_WAITING = 50;
+const MAX_WAITING = 50;
 
 /** Hashes a password with Argon2id and a new salt. Throws `unavailable` when too many hashes wait. */
 export async function hashPassword(password: string): Promise<string> {
@@ -43,7 +43,7 @@ function dummyHash(): Promise<string> {
 
 const hashing = createQueue({
   width: AT_ONCE,
-  maxWaiting: MOST_WAITING,
+  maxWaiting: MAX_WAITING,
   refuse: () =>
     fail('unavailable', 'Too many people are signing in. Try again in a moment.', { retryAfter: 2 }),
 });

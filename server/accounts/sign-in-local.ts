@@ -7,7 +7,7 @@ import { beginSignIn } from './sign-in';
 import { findLocalAccount, holdPassword } from './store/identities';
 
 /** Maximum time that an attempt waits because of other attempts on the same account. */
-const LONGEST_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 5_000;
 
 interface Person {
   /** In lower case. */
@@ -62,7 +62,7 @@ async function takeAttempt(
   limits.take('password', own);
   if (browser) return () => limits.giveBack('password', own);
   const wait = limits.takeOnCredit('passwordAccount', username);
-  if (wait > 0) await delay(Math.min(wait, LONGEST_WAIT_MS));
+  if (wait > 0) await delay(Math.min(wait, MAX_WAIT_MS));
   return () => {
     limits.giveBack('passwordAddress', address);
     limits.giveBack('password', own);

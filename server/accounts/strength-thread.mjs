@@ -6,15 +6,15 @@ import * as english from '@zxcvbn-ts/language-en';
 import * as portuguese from '@zxcvbn-ts/language-pt-br';
 
 /** A longer password is judged by its beginning: the cost grows faster than the length. */
-const MOST_CHARACTERS = 64;
+const MAX_CHARACTERS = 64;
 /** The default is a hundred ways to read "1337" as letters, which takes seconds. */
-const MOST_READINGS = 20;
+const MAX_SUBSTITUTIONS = 20;
 
 const zxcvbn = new ZxcvbnFactory({
   dictionary: { ...common.dictionary, ...english.dictionary, ...portuguese.dictionary },
   graphs: common.adjacencyGraphs,
-  maxLength: MOST_CHARACTERS,
-  l33tMaxSubstitutions: MOST_READINGS,
+  maxLength: MAX_CHARACTERS,
+  l33tMaxSubstitutions: MAX_SUBSTITUTIONS,
 });
 
 parentPort?.on('message', ({ password, about }) => {

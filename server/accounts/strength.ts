@@ -6,8 +6,8 @@ import { createQueue } from '@/server/queue';
 import { normalPassword } from './passwords';
 
 /** Of zxcvbn's 0 to 4: "safely unguessable: moderate protection from offline slow-hash scenario". */
-const ENOUGH = 3;
-const LEAST_CHARACTERS = 8;
+const MIN_SCORE = 3;
+const MIN_CHARACTERS = 8;
 const JUDGED_WITHIN_MS = 20_000;
 /** The thread has 80 MB of dictionaries; it ends after this long without a request. */
 const IDLE_MS = 30_000;
@@ -26,13 +26,13 @@ export async function assertStrong(judged: Judged, field: string): Promise<void>
   // In its stored form: the dictionaries have each letter with its accent as one character.
   const password = normalPassword(judged.password);
   if (
-    [...password].length >= LEAST_CHARACTERS &&
-    (await judging.run(() => judge({ ...judged, password }))) >= ENOUGH
+    [...password].length >= MIN_CHARACTERS &&
+    (await judging.run(() => judge({ ...judged, password }))) >= MIN_SCORE
   )
     return;
   throw fail(
     'weak_password',
-    `That password is too easy to guess. Take ${LEAST_CHARACTERS} characters or more; several words that do not belong together are good.`,
+    `That password is too easy to guess. Take ${MIN_CHARACTERS} characters or more; several words that do not belong together are good.`,
     { field },
   );
 }

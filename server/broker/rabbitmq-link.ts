@@ -3,17 +3,17 @@ import { backoff } from '@/protocol/backoff';
 import type { BrokerLog } from './broker';
 
 /** Seconds. A peer that is gone is detected after two missed heartbeats. */
-const HEARTBEAT = 10;
+const HEARTBEAT_SECONDS = 10;
 /** Milliseconds for TCP and the handshake together. */
-const CONNECT_WITHIN = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 /**
  * The maximum delay between attempts to reconnect, so that everything works again within 5 s of the broker's return
  * [D7].
  */
-const MAX_DELAY = 2_000;
+const MAX_DELAY_MS = 2_000;
 /** A refusal lasts until an operator changes the configuration, so attempts are rarer. */
-const REFUSED_DELAY = 15_000;
-const CLOSE_WITHIN = 2_000;
+const REFUSED_DELAY_MS = 15_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 
 /** A new connection that is not set up yet. */
 export interface NewConnection {
@@ -71,7 +71,7 @@ export function createLink(options: {
     async open() {
       model = await connect(withHeartbeat(options.url), {
         noDelay: true, // acks and publishes are small, and each has a waiting caller
-        timeout: CONNECT_WITHIN,
+        timeout: CONNECT_TIMEOUT_MS,
         clientProperties: { connection_name: name },
         recovery: {
           waitForConnect: false,
@@ -119,7 +119,7 @@ export function createLink(options: {
       current = undefined;
     },
     async close() {
-      await within(CLOSE_WITHIN, model?.close());
+      await within(CLOSE_TIMEOUT_MS, model?.close());
     },
   };
 }
@@ -185,8 +185,8 @@ function isRefusal(error: unknown): boolean {
 /** Returns the milliseconds to wait before a failed operation is tried again. */
 export function retryDelay(error: unknown, attempt: number): number {
   return isRefusal(error)
-    ? backoff(0, { retryAfter: REFUSED_DELAY / 1_000, first: REFUSED_DELAY, longest: REFUSED_DELAY })
-    : backoff(attempt, { first: 100, longest: MAX_DELAY });
+    ? backoff(0, { retryAfter: REFUSED_DELAY_MS / 1_000, first: REFUSED_DELAY_MS, longest: REFUSED_DELAY_MS })
+    : backoff(attempt, { first: 100, longest: MAX_DELAY_MS });
 }
 
 /** Resolves when the work ends or the milliseconds have passed; ignores the work's failure. */
@@ -203,6 +203,6 @@ export async function within(milliseconds: number, work: Promise<unknown> | unde
 function withHeartbeat(url: string): string {
   const parsed = new URL(url);
   const asked = Number(parsed.searchParams.get('heartbeat'));
-  parsed.searchParams.set('heartbeat', String(asked > 0 && asked < HEARTBEAT ? asked : HEARTBEAT));
+  parsed.searchParams.set('heartbeat', String(asked > 0 && asked < HEARTBEAT_SECONDS ? asked : HEARTBEAT_SECONDS));
   return parsed.href;
 }

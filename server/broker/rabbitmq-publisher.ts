@@ -8,7 +8,7 @@ import { type Route, routesOf, type Topology } from './topology';
  * Milliseconds after which a missing confirm counts as a failure; less than the 5 s within which local delivery must
  * have worked [D12].
  */
-const CONFIRM_WITHIN = 2_000;
+const CONFIRM_TIMEOUT_MS = 2_000;
 
 const NOT_FOUND = 404;
 
@@ -137,7 +137,7 @@ export function createPublisher(options: {
           else resolve();
         };
         const end = () => settle(unavailable());
-        const timer = setTimeout(() => setStalled(true), CONFIRM_WITHIN);
+        const timer = setTimeout(() => setStalled(true), CONFIRM_TIMEOUT_MS);
         waiting.add(end);
         Promise.all(routes.map((route) => send(open, route))).then(
           () => settle(),
@@ -149,7 +149,7 @@ export function createPublisher(options: {
       const empty = async () => {
         while (waiting.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
       };
-      await within(CONFIRM_WITHIN, empty());
+      await within(CONFIRM_TIMEOUT_MS, empty());
     },
   };
 }

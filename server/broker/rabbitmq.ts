@@ -8,7 +8,7 @@ import { createSignal } from './signal';
 import { createTopology, type TopologyOptions } from './topology';
 
 /** The maximum milliseconds that the start of the node waits for the broker. */
-const START_WITHIN = 3_000;
+const START_TIMEOUT_MS = 3_000;
 
 /**
  * Creates the broker on RabbitMQ 3.10 to 4.x. It uses two connections: RabbitMQ stops reading from a publishing
@@ -78,7 +78,7 @@ export function createRabbitBroker(
       await Promise.all([publishing.open(), consuming.open()]);
       if (state === 'up') return;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, START_WITHIN);
+        const timer = setTimeout(resolve, START_TIMEOUT_MS);
         const unlisten = states.listen(() => {
           clearTimeout(timer);
           unlisten();

@@ -3,7 +3,7 @@ import { identifier } from '@/protocol/fields';
 import { SCOPES, type Scope } from '@/protocol/scopes';
 import { print, usageError, write } from './output';
 
-const MOST_USERS = 100_000;
+const MAX_USERS = 100_000;
 
 export function addTokenCommands(program: Command): void {
   program
@@ -25,7 +25,7 @@ export function addTokenCommands(program: Command): void {
       'make many users with a token each, for load tests, and print a line {"id","token"} for each',
     )
     .requiredOption('--prefix <prefix>', 'their usernames are the prefix and a number', username)
-    .requiredOption('--count <n>', `how many, 1 to ${MOST_USERS}`, count)
+    .requiredOption('--count <n>', `how many, 1 to ${MAX_USERS}`, count)
     .action(async (options: { prefix: string; count: number }) => {
       const usernames = numbered(options.prefix, options.count);
       const { withContext } = await import('./context');
@@ -62,7 +62,7 @@ function scopes(value: string): Set<Scope> {
 
 function count(value: string): number {
   const n = Number(value);
-  if (!/^\d+$/.test(value) || n < 1 || n > MOST_USERS)
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_USERS}.`);
+  if (!/^\d+$/.test(value) || n < 1 || n > MAX_USERS)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_USERS}.`);
   return n;
 }

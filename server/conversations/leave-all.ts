@@ -8,18 +8,18 @@ import { bumpViewVersions } from './store/read-marks';
 import { readViews } from './store/views';
 
 /**
- * Removes an erased user from up to `most` conversations. Members of groups and direct conversations get an event;
+ * Removes an erased user from up to `limit` conversations. Members of groups and direct conversations get an event;
  * direct conversations end for both sides. Has no actor: other commands call it. Returns whether no conversation is
  * left.
  */
 export async function leaveAll(
   app: Pick<ConversationsContext, 'db' | 'relay'>,
   userId: string,
-  most: number,
+  limit: number,
 ): Promise<boolean> {
-  const open = await openConversationsOf(app.db.pool, userId, most);
+  const open = await openConversationsOf(app.db.pool, userId, limit);
   for (const id of open) app.relay.publish(await app.db.transaction((client) => leave(client, userId, id)));
-  return open.length < most;
+  return open.length < limit;
 }
 
 async function leave(client: PoolClient, userId: string, conversationId: string): Promise<OutboxRow[]> {

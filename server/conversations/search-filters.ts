@@ -14,7 +14,7 @@ export interface Filters extends Pick<Wanted, 'senders' | 'since' | 'until'> {
 }
 
 /** The maximum number of users whose names match a `from` value. */
-const MOST_SENDERS = 500;
+const MAX_SENDERS = 500;
 
 /** Resolves the filters of a search within what the actor may know. Days are days of the time zone. */
 export async function resolveFilters(
@@ -89,7 +89,7 @@ async function sendersNamed(
 ): Promise<{ userIds: string[]; botIds: string[] }> {
   if (/^(me|eu)$/i.test(value)) return { userIds: [actor.userId], botIds: [] };
   const botIds = await botsNamed(db, [value]);
-  const found = await findByName(db, { text: value, byName: !actor.guest, limit: MOST_SENDERS });
+  const found = await findByName(db, { text: value, byName: !actor.guest, limit: MAX_SENDERS });
   const username = value.replace(/^@/, '').toLowerCase();
   const exact = found.filter((user) => user.username.toLowerCase() === username);
   return {

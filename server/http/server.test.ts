@@ -32,7 +32,7 @@ async function serve(trustProxy: boolean) {
 test.each([
   ['of one address', false, 200],
   ['in all, where a proxy has them all', true, 2_000],
-])('[S18] of connections that ask nothing the oldest end, past so many %s', async (_, trustProxy, most) => {
+])('[S18] of connections that ask nothing the oldest end, past so many %s', async (_, trustProxy, max) => {
   const { open } = await serve(trustProxy);
   const asking = await open();
   asking.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -47,8 +47,8 @@ test.each([
   await opened();
   await opened();
   // Opens only as many at once as surely fit into the system's queue of connections to accept.
-  while (silent.length < most)
-    await Promise.all(Array.from({ length: Math.min(100, most - silent.length) }, opened));
+  while (silent.length < max)
+    await Promise.all(Array.from({ length: Math.min(100, max - silent.length) }, opened));
   expect(ended).toEqual([]);
   const gone = [0, 1].map((n) => once(silent[n] as Socket, 'close'));
   await Promise.all([open(), open()]);

@@ -22,14 +22,14 @@ const REQUEST_MS = 30_000;
 const CHECK_MS = 5_000;
 /** Milliseconds after which a connection without traffic is ended. */
 const IDLE_MS = 60_000;
-/** The maximum number of connections without a request so far: in total, and from one address. */
-const MOST_SILENT = 2_000;
-const MOST_SILENT_OF_ONE = 200;
+/** The maximum number of connections without a request so far: in total, and from one network. */
+const MAX_SILENT_CONNECTIONS = 2_000;
+const MAX_SILENT_CONNECTIONS_PER_NETWORK = 200;
 /**
  * The maximum number of requests of one connection that wait for the client to read their answers; browsers and proxies
  * have one.
  */
-const MOST_PIPELINED = 8;
+const MAX_PIPELINED = 8;
 
 export interface Pages {
   handle: Handler;
@@ -87,7 +87,7 @@ function boundPipelines(): (request: IncomingMessage, response: ServerResponse) 
   return ({ socket }, response) => {
     const count = (underWay.get(socket) ?? 0) + 1;
     underWay.set(socket, count);
-    if (count > MOST_PIPELINED) {
+    if (count > MAX_PIPELINED) {
       socket.destroy();
       return false;
     }
@@ -102,8 +102,8 @@ function boundPipelines(): (request: IncomingMessage, response: ServerResponse) 
  */
 function boundSilent(http: Server, { trustProxy, limits }: Pick<Config, 'trustProxy' | 'limits'>): void {
   const silent = createPendingConnections<Socket>({
-    most: MOST_SILENT,
-    mostOfOne: trustProxy || !limits ? MOST_SILENT : MOST_SILENT_OF_ONE,
+    max: MAX_SILENT_CONNECTIONS,
+    maxPerKey: trustProxy || !limits ? MAX_SILENT_CONNECTIONS : MAX_SILENT_CONNECTIONS_PER_NETWORK,
     end: (socket) => socket.destroy(),
   });
   http.on('connection', (socket: Socket) => {

@@ -152,7 +152,7 @@ function ignoredIn(input: z.input<typeof collection>): Map<string, number> {
 type Feature = z.output<typeof feature>;
 
 /** Metres between a building and its campus; beyond this distance one of the two positions is wrong. */
-const FARTHEST_FROM_CAMPUS = 100_000;
+const MAX_METRES_FROM_CAMPUS = 100_000;
 
 const refuse = (field: string, message: string) => fail('bad_request', `${field}: ${message}`, { field });
 
@@ -162,7 +162,7 @@ const refuse = (field: string, message: string) => fail('bad_request', `${field}
  * circle and needs a radius. A building with none of these has no boundary.
  *
  * Throws `bad_request` whose field is the path of the first invalid element (`features.3.geometry.coordinates.0.2.1`).
- * Ids must be unique; a building's campus must be in `campuses` or `known`, and at most `FARTHEST_FROM_CAMPUS` away.
+ * Ids must be unique; a building's campus must be in `campuses` or `known`, and at most `MAX_METRES_FROM_CAMPUS` away.
  * `ignored`: how often each ignored member occurs.
  */
 export function parsePlaces(
@@ -213,7 +213,7 @@ function toBuilding(f: Feature, path: string, campuses: ReadonlyMap<string, Camp
   const building = { id: buildingId, name: p.name, campusId, ...boundaryOf(f, path) };
   if (campus && campus.latitude !== null && campus.longitude !== null && building.latitude !== null) {
     const metres = distance({ latitude: campus.latitude, longitude: campus.longitude }, building);
-    if (metres > FARTHEST_FROM_CAMPUS)
+    if (metres > MAX_METRES_FROM_CAMPUS)
       throw refuse(
         `${path}.geometry`,
         `is ${Math.round(metres / 1000)} km from its campus ${campusId}; are latitude and longitude swapped?`,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   distance,
   distanceToPolygon,
-  EARTH_RADIUS,
+  EARTH_RADIUS_METRES,
   measure,
   type Position,
   project,
@@ -58,7 +58,7 @@ describe('distance', () => {
   });
 
   it('is right to a millimetre at small distances', () => {
-    const metre = 180 / (Math.PI * EARTH_RADIUS);
+    const metre = 180 / (Math.PI * EARTH_RADIUS_METRES);
     expect(distance({ latitude: 38, longitude: 5 }, { latitude: 38 + metre / 10, longitude: 5 })).toBeCloseTo(
       0.1,
       4,

@@ -53,14 +53,14 @@ export type Building = { id: string; name: string; campusId: string | null } & (
 export type BoundedBuilding = Building & Boundary;
 
 /** Mean radius of the earth in metres (IUGG R1). */
-export const EARTH_RADIUS = 6_371_008.8;
+export const EARTH_RADIUS_METRES = 6_371_008.8;
 
 /**
  * A point this near a wall (metres) is on it, and the wall is part of the building. Coordinates have seven decimals
  * (about 1 cm), so two buildings' copies of one wall may be a centimetre apart; without this margin a point could fall
  * between them.
  */
-export const WALL = 0.05;
+export const WALL_METRES = 0.05;
 
 const RADIANS = Math.PI / 180;
 
@@ -70,7 +70,7 @@ export function distance(a: Position, b: Position): number {
   const sinLon = Math.sin(((b.longitude - a.longitude) * RADIANS) / 2);
   const h =
     sinLat * sinLat + Math.cos(a.latitude * RADIANS) * Math.cos(b.latitude * RADIANS) * sinLon * sinLon;
-  return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(h)));
+  return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
 /** Wraps a longitude into [-180, 180). */
@@ -94,7 +94,7 @@ export function project(origin: Position, point: Position): [x: number, y: numbe
   const y = Math.sin(phi - phi0) + 2 * Math.sin(phi0) * Math.cos(phi) * sinHalf * sinHalf;
   const sine = Math.hypot(x, y);
   const cosine = Math.sin(phi0) * Math.sin(phi) + Math.cos(phi0) * Math.cos(phi) * Math.cos(lambda);
-  const scale = EARTH_RADIUS * (sine === 0 ? 1 : Math.atan2(sine, cosine) / sine);
+  const scale = EARTH_RADIUS_METRES * (sine === 0 ? 1 : Math.atan2(sine, cosine) / sine);
   return [x * scale, y * scale];
 }
 
@@ -103,7 +103,7 @@ export function unproject(origin: Position, x: number, y: number): Position {
   const metres = Math.hypot(x, y);
   if (metres === 0) return { ...origin };
   const phi0 = origin.latitude * RADIANS;
-  const c = metres / EARTH_RADIUS;
+  const c = metres / EARTH_RADIUS_METRES;
   const sine = Math.cos(c) * Math.sin(phi0) + (y * Math.sin(c) * Math.cos(phi0)) / metres;
   const east = (x * Math.sin(c)) / metres;
   const out = Math.cos(phi0) * Math.cos(c) - (y * Math.sin(phi0) * Math.sin(c)) / metres;
@@ -129,7 +129,7 @@ export function distanceToSegment(ax: number, ay: number, bx: number, by: number
 }
 
 /**
- * Returns the metres from a position to a polygon (see `Boundary.polygon`): 0 inside and on a wall (within `WALL`).
+ * Returns the metres from a position to a polygon (see `Boundary.polygon`): 0 inside and on a wall (within `WALL_METRES`).
  * Edges are straight in the plane around the position; for edges of building size this differs from GeoJSON's straight
  * degrees by less than a millimetre up to 80° of latitude.
  */
@@ -154,7 +154,7 @@ export function distanceToPolygon(position: Position, polygon: Ring[]): number {
       insidePart = insideRing;
     } else if (insideRing) insidePart = false;
   }
-  return inside || insidePart || nearest <= WALL ? 0 : nearest;
+  return inside || insidePart || nearest <= WALL_METRES ? 0 : nearest;
 }
 
 /** Returns the signed area of a ring in m²: positive if it runs counter-clockwise. Exact enough for building sizes. */

@@ -11,7 +11,7 @@ import {
   type Ring,
   unproject,
 } from './geometry';
-import { HOPELESS_ACCURACY, indexBuildings, type Located, locate, OUTDOOR_ACCURACY } from './locate';
+import { MAX_ACCURACY_METRES, indexBuildings, type Located, locate, OUTDOOR_ACCURACY_METRES } from './locate';
 
 const HOME: Position = { latitude: 38.7368, longitude: -9.139 };
 const PLACES: Position[] = [
@@ -194,7 +194,7 @@ describe('accuracy', () => {
   });
 
   it('leaves a point beside a building outside, unless the building may hold the device', () => {
-    expect(at(100, OUTDOOR_ACCURACY)).toBe('outside');
+    expect(at(100, OUTDOOR_ACCURACY_METRES)).toBe('outside');
     expect(at(100, 101)).toBe('unknown');
     // No building is within 150 m of this position.
     expect(at(-300, 150)).toBe('outside');
@@ -202,8 +202,8 @@ describe('accuracy', () => {
   });
 
   it('[L5] makes the building unknown anywhere when hopeless', () => {
-    expect(at(-2_000_000, HOPELESS_ACCURACY)).toBe('outside');
-    expect(at(-2_000_000, HOPELESS_ACCURACY + 1)).toBe('unknown');
+    expect(at(-2_000_000, MAX_ACCURACY_METRES)).toBe('outside');
+    expect(at(-2_000_000, MAX_ACCURACY_METRES + 1)).toBe('unknown');
   });
 
   it('counts as precise when absent', () => {

@@ -4,11 +4,11 @@ import {
   type Building,
   distance,
   distanceToBuilding,
-  EARTH_RADIUS,
+  EARTH_RADIUS_METRES,
   type Position,
   reachOf,
   unproject,
-  WALL,
+  WALL_METRES,
 } from './geometry';
 
 /** The result of `locate`. */
@@ -23,16 +23,16 @@ export interface MeasuredPosition extends Position {
 }
 
 /** Outside every building, an accuracy up to this (metres) is accepted. */
-export const OUTDOOR_ACCURACY = 100;
+export const OUTDOOR_ACCURACY_METRES = 100;
 /** A position with an accuracy worse than this (metres) is in no known building. */
-export const HOPELESS_ACCURACY = 5_000;
+export const MAX_ACCURACY_METRES = 5_000;
 
 /** Distances to centres that differ by less than this (metres) are equal: the size decides then, not rounding. */
-const TIE = 0.001;
+const TIE_METRES = 0.001;
 /** Edge of the cubes in which buildings are looked up, in metres. */
-const CUBE = 1_000;
+const CUBE_METRES = 1_000;
 /** A building that reaches farther (metres) is examined for every position: it would fill too many cubes. */
-const LARGE = 5_000;
+const LARGE_METRES = 5_000;
 
 interface Indexed {
   building: BoundedBuilding;
@@ -57,8 +57,8 @@ function* cubesAround(position: Position, metres: number): Generator<number> {
   const phi = (position.latitude * Math.PI) / 180;
   const lambda = (position.longitude * Math.PI) / 180;
   const at = [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)] as const;
-  const low = at.map((v) => Math.floor((EARTH_RADIUS * (1 + v) - metres) / CUBE) + LARGE / CUBE);
-  const high = at.map((v) => Math.floor((EARTH_RADIUS * (1 + v) + metres) / CUBE) + LARGE / CUBE);
+  const low = at.map((v) => Math.floor((EARTH_RADIUS_METRES * (1 + v) - metres) / CUBE_METRES) + LARGE_METRES / CUBE_METRES);
+  const high = at.map((v) => Math.floor((EARTH_RADIUS_METRES * (1 + v) + metres) / CUBE_METRES) + LARGE_METRES / CUBE_METRES);
   const [lx, ly, lz] = low as [number, number, number];
   const [hx, hy, hz] = high as [number, number, number];
   for (let x = lx; x <= hx; x++) {
@@ -75,10 +75,10 @@ export function indexBuildings(buildings: Iterable<Building>): BuildingIndex {
   let size = 0;
   for (const building of buildings) {
     if (building.latitude === null) continue;
-    const reach = (building.polygon ? reachOf(building, building.polygon) : building.radius) + WALL;
+    const reach = (building.polygon ? reachOf(building, building.polygon) : building.radius) + WALL_METRES;
     const indexed = { building, reach };
     size++;
-    if (reach > LARGE) {
+    if (reach > LARGE_METRES) {
       large.push(indexed);
       continue;
     }
@@ -119,7 +119,7 @@ function nearest(holders: Indexed[], position: Position): Indexed | undefined {
     .map((holder) => ({ holder, metres: distance(position, holder.building) }));
   const best = Math.min(...measured.map(({ metres }) => metres));
   return measured
-    .filter(({ metres }) => metres <= best + TIE)
+    .filter(({ metres }) => metres <= best + TIE_METRES)
     .map(({ holder }) => holder)
     .sort(({ building: a }, { building: b }) => a.radius - b.radius || (a.id < b.id ? -1 : 1))[0];
 }
@@ -151,15 +151,15 @@ function outlineOf(building: BoundedBuilding): Position[] {
  * - a building holds the point: `inside`, unless the accuracy is worse than the building's radius (for a polygon
  *   without a radius, that of the circle of its area). The device may then be elsewhere: the answer is a larger
  *   building around that building, or `unknown`;
- * - no building holds the point: `outside`, unless the accuracy is worse than `OUTDOOR_ACCURACY` and its circle touches
+ * - no building holds the point: `outside`, unless the accuracy is worse than `OUTDOOR_ACCURACY_METRES` and its circle touches
  *   a building. The device may then be in that building: the answer is `unknown`;
- * - an accuracy worse than `HOPELESS_ACCURACY`: always `unknown`, without a lookup.
+ * - an accuracy worse than `MAX_ACCURACY_METRES`: always `unknown`, without a lookup.
  *
  * A missing accuracy means a precise position.
  */
 export function locate(index: BuildingIndex, position: MeasuredPosition): Located {
   const accuracy = position.accuracy ?? 0;
-  if (accuracy > HOPELESS_ACCURACY) return { state: 'unknown' };
+  if (accuracy > MAX_ACCURACY_METRES) return { state: 'unknown' };
   const holders = [...within(index, position, 0)];
   const holder = nearest(holders, position);
   if (holder) {
@@ -171,7 +171,7 @@ export function locate(index: BuildingIndex, position: MeasuredPosition): Locate
     const larger = nearest(about, position);
     return larger ? { state: 'inside', building: larger.building } : { state: 'unknown' };
   }
-  if (accuracy > OUTDOOR_ACCURACY && !within(index, position, accuracy).next().done) {
+  if (accuracy > OUTDOOR_ACCURACY_METRES && !within(index, position, accuracy).next().done) {
     return { state: 'unknown' };
   }
   return { state: 'outside' };

@@ -11,9 +11,9 @@ interface Edge {
  * Maximum number of crossings between edges of different parts: more than any building has, and few enough to measure
  * in seconds.
  */
-const MOST_CROSSINGS = 1_000;
+const MAX_CROSSINGS = 1_000;
 
-/** Means that the parts of a polygon cross each other more than `MOST_CROSSINGS` times. */
+/** Means that the parts of a polygon cross each other more than `MAX_CROSSINGS` times. */
 export class TooManyCrossings extends Error {}
 
 /**
@@ -71,7 +71,7 @@ function crossings(edges: Edge[]): number[] {
       const below = xAt(a, bottom) - xAt(b, bottom);
       const above = xAt(a, top) - xAt(b, top);
       if (below * above < 0) found.push(bottom + ((top - bottom) * below) / (below - above));
-      if (found.length > MOST_CROSSINGS) throw new TooManyCrossings();
+      if (found.length > MAX_CROSSINGS) throw new TooManyCrossings();
     }
   }
   return found;

@@ -1,4 +1,4 @@
-import { distanceToPolygon, distanceToSegment, projectRing, type Ring, ringArea, WALL } from './geometry';
+import { distanceToPolygon, distanceToSegment, projectRing, type Ring, ringArea, WALL_METRES } from './geometry';
 
 /** Returns the first fault of a part (an outer ring and its holes) and the ring that has it; null for a valid part. */
 export function faultOf([outer, ...holes]: Ring[]): { ring: number; fault: string } | null {
@@ -41,7 +41,7 @@ function holds(outer: Ring, hole: Ring): boolean {
   const inner = ringArea(hole) > 0 ? hole : hole.toReversed();
   const at = ([longitude, latitude]: Ring[number]) => ({ latitude, longitude });
   const deep = (point: Ring[number]) =>
-    distanceToPolygon(at(point), [inner]) === 0 && distanceToWall(at(point), inner) > WALL;
+    distanceToPolygon(at(point), [inner]) === 0 && distanceToWall(at(point), inner) > WALL_METRES;
   return inner.every((point) => distanceToPolygon(at(point), [outer]) === 0) && !outer.some(deep);
 }
 

@@ -5,7 +5,7 @@
  */
 import { fail } from '@/protocol/errors';
 import type { Rate } from '@/server/limits';
-import { CELL_SIZE, type Cell, cellCentre } from './cells';
+import { CELL_METRES, type Cell, cellCentre } from './cells';
 import { plausibility, SPEED_LIMIT, type Trace } from './plausible';
 
 /** The last location of a user. */
@@ -102,8 +102,8 @@ function follow(
   const trace: Trace = { ...recent, position: null, accuracy: recent.slack, heardAt: recent.at };
   const at = Math.max(now, recent.at);
   // Half the diagonal of the other cell; `plausibility` allows for that of the first cell.
-  const accuracy = slack + CELL_SIZE * Math.SQRT1_2;
-  const check = plausibility(trace, { ...cellCentre(cell), accuracy, at }, SPEED_LIMIT, CELL_SIZE);
+  const accuracy = slack + CELL_METRES * Math.SQRT1_2;
+  const check = plausibility(trace, { ...cellCentre(cell), accuracy, at }, SPEED_LIMIT, CELL_METRES);
   if (check.plausible) return { cell, slack, ahead: check.ahead, at };
   const expires = Math.ceil((recent.at + expiryMs - now) / 1_000);
   return { retryAfterSeconds: Math.min(check.retryAfterSeconds, expires) };

@@ -1,7 +1,7 @@
 /**
  * Keeps items on the globe in square buckets of one size, so that a search examines only the buckets near its centre.
  */
-import { EARTH_RADIUS } from '@/server/places/geometry';
+import { EARTH_RADIUS_METRES } from '@/server/places/geometry';
 import { columnCount, rowCount } from './cells';
 
 interface Degrees {
@@ -52,13 +52,13 @@ const DEGREES = 180 / Math.PI;
 
 /** Converts latitude and longitude to a point in space. */
 export function spotAt(latitude: number, longitude: number): Spot {
-  const ring = EARTH_RADIUS * Math.cos(latitude / DEGREES);
+  const ring = EARTH_RADIUS_METRES * Math.cos(latitude / DEGREES);
   return {
     latitude,
     longitude,
     x: ring * Math.cos(longitude / DEGREES),
     y: ring * Math.sin(longitude / DEGREES),
-    z: EARTH_RADIUS * Math.sin(latitude / DEGREES),
+    z: EARTH_RADIUS_METRES * Math.sin(latitude / DEGREES),
   };
 }
 
@@ -116,7 +116,7 @@ export class BucketGrid {
   visit(centre: Spot, metres: number, found: (handle: number, squaredChord: number) => void): void {
     const limit = squaredChord(metres);
     // A metre wider than the limit, so that rounding leaves out no bucket.
-    const degrees = ((metres + 1) / EARTH_RADIUS) * DEGREES;
+    const degrees = ((metres + 1) / EARTH_RADIUS_METRES) * DEGREES;
     const high = this.#row(centre.latitude + degrees);
     const halfWidth = halfWidthOfCap(centre.latitude, metres + 1);
     const west = (centre.longitude + 180 - halfWidth) / 360;
@@ -217,8 +217,8 @@ function columnOf(longitude: number, columns: number): number {
 
 /** Returns the square of the chord (m²) under an arc of `metres`. */
 export function squaredChord(metres: number): number {
-  const half = Math.min(Math.PI / 2, metres / (2 * EARTH_RADIUS));
-  return (2 * EARTH_RADIUS * Math.sin(half)) ** 2;
+  const half = Math.min(Math.PI / 2, metres / (2 * EARTH_RADIUS_METRES));
+  return (2 * EARTH_RADIUS_METRES * Math.sin(half)) ** 2;
 }
 
 /**
@@ -226,7 +226,7 @@ export function squaredChord(metres: number): number {
  * contains a pole.
  */
 function halfWidthOfCap(latitude: number, metres: number): number {
-  const r = metres / EARTH_RADIUS;
+  const r = metres / EARTH_RADIUS_METRES;
   if (Math.abs(latitude) / DEGREES + r >= Math.PI / 2) return 180;
   return Math.asin(Math.min(1, Math.sin(r) / Math.cos(latitude / DEGREES))) * DEGREES;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { getPreciseDistance } from 'geolib';
 import { describe, expect, it } from 'vitest';
 import { unproject } from '@/server/places/geometry';
-import { CELL_SIZE, cellCentre, cellDistance, cellOf, columnCount, distanceToCell, rowCount } from './cells';
+import { CELL_METRES, cellCentre, cellDistance, cellOf, columnCount, distanceToCell, rowCount } from './cells';
 
 const latitude = fc.double({ min: -90, max: 90, noNaN: true });
 const longitude = fc.double({ min: -180, max: 180, noNaN: true });
@@ -29,8 +29,8 @@ describe('the grid of cells', () => {
       const cell = cellOf(lat, 10);
       const east = { row: cell.row, col: cell.col + 1 };
       const north = cellOf(cellCentre({ row: cell.row + 1, col: 0 }).latitude, cellCentre(cell).longitude);
-      expect(cellDistance(cell, east)).toBeCloseTo(CELL_SIZE, 1);
-      expect(cellDistance(cell, north)).toBeGreaterThanOrEqual(CELL_SIZE - 0.01);
+      expect(cellDistance(cell, east)).toBeCloseTo(CELL_METRES, 1);
+      expect(cellDistance(cell, north)).toBeGreaterThanOrEqual(CELL_METRES - 0.01);
     }
   });
 

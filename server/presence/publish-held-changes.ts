@@ -6,7 +6,7 @@ import { locationChange } from './location-change';
 import type { PublishedLocation } from './track';
 
 /** At an epoch all changes are due at once: publishing this many at a time leaves connections for other work. */
-const AT_A_TIME = 8;
+const BATCH_SIZE = 8;
 
 /**
  * Publishes the changes of cell whose epoch has come. A change that fails does not stop the others; the next report
@@ -15,7 +15,7 @@ const AT_A_TIME = 8;
 export async function publishHeldChanges(app: PresenceContext): Promise<void> {
   await mapConcurrently(
     app.positionTracker.drainDueChanges(),
-    AT_A_TIME,
+    BATCH_SIZE,
     async ({ userId, device, place }) => {
       try {
         await publish(app, userId, device, place);

@@ -32,7 +32,7 @@ export interface Registry {
 }
 
 /** Number of users who left whose last version is remembered: a late event must not bring one of them back. */
-const MOST_LEFT = 10_000;
+const MAX_DEPARTED = 10_000;
 
 /**
  * Creates a registry. It answers from published locations only. A movement is delivered to the users whose view it
@@ -110,7 +110,7 @@ export function createRegistry(options: {
     if (state.online || state.cell || state.buildingId !== null) return;
     states.delete(state.userId);
     left.set(state.userId, state.version);
-    if (left.size > MOST_LEFT) left.delete(left.keys().next().value as string);
+    if (left.size > MAX_DEPARTED) left.delete(left.keys().next().value as string);
   }
 
   const isNews = ({ userId, version }: PresenceState) =>

@@ -21,7 +21,7 @@ export const WHILE_CONNECTED: SharingPeriod = { end: 'gone', until: null, here: 
 /**
  * Metres between cells: beyond this distance from the first cell the period `here` ends. About the size of a campus.
  */
-const HERE = 500;
+const HERE_METRES = 500;
 
 /** A duration as a client sends it: minutes from now, `here` or `off`. */
 export type SharingDuration = number | 'here' | 'off';
@@ -37,7 +37,7 @@ export function sharingPeriodFor(lasting: SharingDuration | undefined, now: numb
 export function sharingPeriodIn(period: SharingPeriod, cell: Cell): SharingPeriod | null {
   if (period.end !== 'here') return period;
   if (!period.here) return { ...period, here: cell };
-  return cellDistance(period.here, cell) > HERE ? null : period;
+  return cellDistance(period.here, cell) > HERE_METRES ? null : period;
 }
 
 /**

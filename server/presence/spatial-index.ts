@@ -2,9 +2,9 @@
  * Locations of users in memory: who is within a range of a cell, and whose range covers a cell. The cost of a query
  * depends on who is near, never on how many are online.
  */
-import { EARTH_RADIUS } from '@/server/places/geometry';
+import { EARTH_RADIUS_METRES } from '@/server/places/geometry';
 import { BucketGrid, type Spot, Spots, spotAt, squaredChord } from './bucket-grid';
-import { CELL_SIZE, type Cell, cellCentre, inReach, REACH_SLACK, sameCell } from './cells';
+import { CELL_METRES, type Cell, cellCentre, inReach, REACH_SLACK_METRES, sameCell } from './cells';
 
 /** The index entry of a user: the published cell, and the user's own range in metres. */
 interface Standing {
@@ -28,7 +28,7 @@ export interface SpatialIndex {
 }
 
 /** Returns the effective range: at least two cells, so that a query cannot pinpoint a user. */
-export function effectiveRange(range: number, cellSize = CELL_SIZE): number {
+export function effectiveRange(range: number, cellSize = CELL_METRES): number {
   return Math.max(range, 2 * cellSize);
 }
 
@@ -39,7 +39,7 @@ export function effectiveRange(range: number, cellSize = CELL_SIZE): number {
 const LEVELS = 4;
 
 /** Half of the earth's circumference (metres): no range needs to be larger. */
-const ANTIPODE = Math.PI * EARTH_RADIUS;
+const ANTIPODE = Math.PI * EARTH_RADIUS_METRES;
 
 interface Entry {
   readonly handle: number;
@@ -50,7 +50,7 @@ interface Entry {
 }
 
 /** Creates an empty index for cells of `cellSize` metres. Distances are between the centres of cells (`inReach`). */
-export function createSpatialIndex(cellSize = CELL_SIZE): SpatialIndex {
+export function createSpatialIndex(cellSize = CELL_METRES): SpatialIndex {
   const least = effectiveRange(0, cellSize);
   const entries = new Map<string, Entry>();
   const spots = new Spots();
@@ -90,7 +90,7 @@ export function createSpatialIndex(cellSize = CELL_SIZE): SpatialIndex {
     }
     if (entry.range !== range) {
       entry.range = range;
-      covers[entry.handle] = squaredChord(range + REACH_SLACK);
+      covers[entry.handle] = squaredChord(range + REACH_SLACK_METRES);
       entry.watchGrid.remove(entry.handle);
       entry.watchGrid = watchGridFor(range);
       entry.watchGrid.add(entry.handle, spotOf(entry.cell));
@@ -102,7 +102,7 @@ export function createSpatialIndex(cellSize = CELL_SIZE): SpatialIndex {
     const spot = spotOf(cell);
     const watchGrid = watchGridFor(range);
     ids[handle] = id;
-    covers[handle] = squaredChord(range + REACH_SLACK);
+    covers[handle] = squaredChord(range + REACH_SLACK_METRES);
     spots.put(handle, spot);
     for (const level of levels) level.add(handle, spot);
     watchGrid.add(handle, spot);
@@ -124,7 +124,7 @@ export function createSpatialIndex(cellSize = CELL_SIZE): SpatialIndex {
     const found: string[] = [];
     const level = levels.find((grid) => range <= 2 * grid.edge);
     if (level) {
-      level.visit(spotOf(cell), range + REACH_SLACK, (handle) => {
+      level.visit(spotOf(cell), range + REACH_SLACK_METRES, (handle) => {
         found.push(ids[handle] as string);
       });
       return found;
@@ -140,7 +140,7 @@ export function createSpatialIndex(cellSize = CELL_SIZE): SpatialIndex {
     const found: string[] = [];
     for (const grid of classes) {
       if (grid.size === 0) continue;
-      grid.visit(centre, grid.edge + REACH_SLACK, (handle, chord) => {
+      grid.visit(centre, grid.edge + REACH_SLACK_METRES, (handle, chord) => {
         if (chord <= (covers[handle] as number)) found.push(ids[handle] as string);
       });
     }

@@ -4,8 +4,8 @@
  * of the server's clock.
  */
 import type { Position } from '@/server/places/geometry';
-import { OUTDOOR_ACCURACY } from '@/server/places/locate';
-import { CELL_SIZE, type Cell, cellOf, cellOfBuilding, distanceToCell, sameCell } from './cells';
+import { OUTDOOR_ACCURACY_METRES } from '@/server/places/locate';
+import { CELL_METRES, type Cell, cellOf, cellOfBuilding, distanceToCell, sameCell } from './cells';
 import { plausibility, SPEED_LIMIT, type SpeedLimit, type Trace } from './plausible';
 
 /** A position as the server received it. `at`: time of arrival; a time from the client would defeat the speed check. */
@@ -66,10 +66,10 @@ export interface TrackOptions {
 }
 
 export const TRACK_OPTIONS: TrackOptions = {
-  cellSize: CELL_SIZE,
+  cellSize: CELL_METRES,
   epochMs: 60_000,
   margin: 15,
-  vague: OUTDOOR_ACCURACY,
+  vague: OUTDOOR_ACCURACY_METRES,
   expiryMs: 15 * 60_000,
   limit: SPEED_LIMIT,
 };

@@ -11,11 +11,11 @@ const never = () => new Promise<never>(() => {});
 test('[C11] few connections begin at once, in order of arrival, and a failed one frees its place', async () => {
   const admission = createAdmission();
   let running = 0;
-  let most = 0;
+  let largest = 0;
   const order: number[] = [];
   const all = Array.from({ length: 50 }, (_, n) =>
     admission.run('begin', async () => {
-      most = Math.max(most, ++running);
+      largest = Math.max(largest, ++running);
       order.push(n);
       await Promise.resolve();
       running -= 1;
@@ -23,7 +23,7 @@ test('[C11] few connections begin at once, in order of arrival, and a failed one
     }),
   );
   await Promise.allSettled(all);
-  expect(most).toBe(8);
+  expect(largest).toBe(8);
   expect(order).toEqual(Array.from({ length: 50 }, (_, n) => n));
   await admission.run('begin', async () => {});
 });

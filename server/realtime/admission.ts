@@ -2,17 +2,17 @@ import { fail } from '@/protocol/errors';
 import { createQueue } from '@/server/queue';
 
 /** The number of concurrent steps: each takes a few queries, and other work needs the database too. */
-const WIDTH = 8;
+const MAX_CONCURRENT_STEPS = 8;
 /**
  * The maximum number of waiting steps of each kind. Further steps get a time to retry, because a longer queue only
  * delays all of them.
  */
-const MOST_WAITING = 200;
+const MAX_WAITING = 200;
 /** The assumed rate in steps per second, before any step was counted. */
-const FIRST_RATE = 100;
+const INITIAL_STEPS_PER_SECOND = 100;
 /** How long refused connections count for the retry time, and the longest retry time. */
-const MEMORY_MS = 10_000;
-const MOST_SECONDS = 30;
+const REFUSED_MEMORY_MS = 10_000;
+const MAX_RETRY_SECONDS = 30;
 
 /**
  * The two steps of starting a session: `prove` checks a credential, `begin` stores the session and reads its snapshot.
@@ -38,23 +38,23 @@ export interface Admission {
 export function createAdmission(options: { now?: () => number; random?: () => number } = {}): Admission {
   const { now = Date.now, random = Math.random } = options;
   const queue = createQueue({
-    width: WIDTH,
+    width: MAX_CONCURRENT_STEPS,
     priorities: STEPS.length,
-    maxWaiting: MOST_WAITING,
+    maxWaiting: MAX_WAITING,
     refuse: () =>
       fail('overloaded', 'Quad is busy right now. You will be connected in a moment.', {
         retryAfter: secondsToWait(),
       }),
   });
-  let rate = FIRST_RATE;
+  let rate = INITIAL_STEPS_PER_SECOND;
   let endedAt = 0;
   let away: number[] = [];
 
   function secondsToWait(): number {
-    away = away.filter((at) => at > now() - MEMORY_MS);
+    away = away.filter((at) => at > now() - REFUSED_MEMORY_MS);
     away.push(now());
     const spread = (queue.waiting() + away.length) / rate;
-    return Math.min(MOST_SECONDS, Math.ceil(1 + spread * random()));
+    return Math.min(MAX_RETRY_SECONDS, Math.ceil(1 + spread * random()));
   }
 
   /** Updates the moving average of the rate, from the times between ends of steps while steps wait. */

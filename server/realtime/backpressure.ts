@@ -5,12 +5,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
  * The maximum number of bytes buffered for a client. Above it the session lags and must read the log, and no further
  * page is read.
  */
-export const MAX_BUFFERED = 64 * 1024;
+export const MAX_BUFFERED_BYTES = 64 * 1024;
 /**
- * The maximum number of bytes (replies and refusals) added while more than `MAX_BUFFERED` are buffered. Beyond it the
+ * The maximum number of bytes (replies and refusals) added while more than `MAX_BUFFERED_BYTES` are buffered. Beyond it the
  * connection is closed.
  */
-const MAX_OVERFLOW = 512 * 1024;
+const MAX_OVERFLOW_BYTES = 512 * 1024;
 /** The assumed overhead of a packet. */
 const PACKET_BYTES = 100;
 /** After this a closed connection whose client did not close it is dropped with its buffer. */
@@ -47,14 +47,14 @@ export function bufferedBytes({
 }
 
 /**
- * Calls `taken`, now or later, when at most `MAX_BUFFERED` bytes are buffered. Returns a function that cancels the
+ * Calls `taken`, now or later, when at most `MAX_BUFFERED_BYTES` bytes are buffered. Returns a function that cancels the
  * call.
  */
 export function onceDrained(line: EngineSocket, taken: () => void): () => void {
   let forget = () => {};
   const look = () => {
     forget();
-    if (bufferedBytes(line) <= MAX_BUFFERED) return taken();
+    if (bufferedBytes(line) <= MAX_BUFFERED_BYTES) return taken();
     // The transport's event is needed: the connection's own `drain` only says that the transport received the packets.
     const { transport } = line;
     transport.once('drain', look);
@@ -75,8 +75,8 @@ export function onceDrained(line: EngineSocket, taken: () => void): () => void {
 export function limitBuffered(line: EngineSocket): void {
   let beyond = 0;
   line.on('packetCreate', ({ data }: { data?: unknown }) => {
-    beyond = bufferedBytes(line) > MAX_BUFFERED ? beyond + sizeOf(data) + PACKET_BYTES : 0;
-    if (beyond > MAX_OVERFLOW) terminate(line);
+    beyond = bufferedBytes(line) > MAX_BUFFERED_BYTES ? beyond + sizeOf(data) + PACKET_BYTES : 0;
+    if (beyond > MAX_OVERFLOW_BYTES) terminate(line);
   });
   line.once('close', () => {
     const { socket } = line.transport;

@@ -13,7 +13,7 @@ import { startSync } from './sent-seqs';
 import { disconnectSession, forgetOldest, insertSession, resumeSession } from './store';
 
 /** The maximum number of sessions of a user: each has a queue on the broker and receives all events. */
-const MOST_SESSIONS = 30;
+const MAX_SESSIONS = 30;
 
 /**
  * Starts a session on a socket, or resumes one after a reconnect. The session's queue is declared in the background;
@@ -98,7 +98,7 @@ export async function beginSession(
 /** Deletes the oldest sessions of a user who has too many, and disconnects them with a reason. */
 async function limitSessions(app: RealtimeContext, userId: string): Promise<void> {
   if (!app.config.limits) return;
-  for (const socketId of await forgetOldest(app.db, userId, MOST_SESSIONS))
+  for (const socketId of await forgetOldest(app.db, userId, MAX_SESSIONS))
     await app.revocations.revoke([{ what: { socketId }, reason: 'too_many' }]);
 }
 

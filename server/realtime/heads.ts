@@ -8,7 +8,7 @@ const SETTLED_MS = 1_000;
 /** Longer than a transaction can last, so that a late commit is not missed. */
 const LATE_COMMIT_MS = 15_000;
 /** After a longer outage every session has read the log again. */
-const MOST_WINDOW_MS = 600_000;
+const MAX_WINDOW_MS = 600_000;
 
 /**
  * Returns a job that finds lost events. A lost last message leaves no gap that a client could detect, so each node
@@ -20,7 +20,7 @@ export function createHeads(app: RealtimeContext): () => Promise<void> {
   let askedAt = Date.now();
   return async () => {
     const now = Date.now();
-    const windowMs = Math.min(now - askedAt + LATE_COMMIT_MS, MOST_WINDOW_MS);
+    const windowMs = Math.min(now - askedAt + LATE_COMMIT_MS, MAX_WINDOW_MS);
     const sent = app.rooms.sentWithin(windowMs);
     const notCaughtUp = new Set<string>();
     for (const { actor, caughtUp } of app.sessions.list()) if (!caughtUp) notCaughtUp.add(actor.userId);

@@ -4,7 +4,7 @@ import type { Movement, WireLogEntry } from '@/protocol/messages';
 import type { Actor, UserActor } from '@/server/actor';
 import type { SessionQueue } from '@/server/broker/broker';
 import type { NodeAnnouncement, RevocationReason } from '@/server/conversations/events';
-import { bufferedBytes, engineSocketOf, MAX_BUFFERED, onceDrained, terminate } from './backpressure';
+import { bufferedBytes, engineSocketOf, MAX_BUFFERED_BYTES, onceDrained, terminate } from './backpressure';
 import { encodeEvent } from './encoded-event';
 
 /** The states of a connection, each with the data that exists only in that state. */
@@ -114,12 +114,12 @@ export function createLiveSessions(options: {
     socket.emit('signed_out', { reason });
     socket.disconnect(true);
     // The disconnect would otherwise wait until the client has read the buffered data.
-    if (bufferedBytes(engineSocketOf(socket)) > MAX_BUFFERED) terminate(engineSocketOf(socket));
+    if (bufferedBytes(engineSocketOf(socket)) > MAX_BUFFERED_BYTES) terminate(engineSocketOf(socket));
   };
 
   function isLagging(session: LiveSession): boolean {
     const { socket } = session;
-    if (session.lagging || bufferedBytes(engineSocketOf(socket)) <= MAX_BUFFERED) return session.lagging;
+    if (session.lagging || bufferedBytes(engineSocketOf(socket)) <= MAX_BUFFERED_BYTES) return session.lagging;
     session.lagging = true;
     onceDrained(engineSocketOf(socket), () => {
       session.lagging = false;

@@ -4,9 +4,9 @@ import { createQueue } from '@/server/queue';
 import { type EngineSocket, onceDrained } from './backpressure';
 
 /** The maximum number of concurrent requests of one connection. */
-const MOST_UNDER_WAY = 32;
+const MAX_CONCURRENT_REQUESTS = 32;
 /** The maximum number of these that return a page: one runs, the others wait. */
-const MOST_READS = 4;
+const MAX_PAGE_REQUESTS = 4;
 /** How long a page waits for the client to read earlier replies. */
 const DRAIN_TIMEOUT_MS = 8_000;
 
@@ -38,7 +38,7 @@ export function createRequestQueue(line: EngineSocket): RequestQueue {
     async run(event, work) {
       const isRead = READS.has(event);
       // A refused request must not count, not even for a moment: it would refuse others that come with it.
-      if (underWay >= MOST_UNDER_WAY || (isRead && reads.waiting() >= MOST_READS - 1)) throw tooMany();
+      if (underWay >= MAX_CONCURRENT_REQUESTS || (isRead && reads.waiting() >= MAX_PAGE_REQUESTS - 1)) throw tooMany();
       underWay += 1;
       try {
         return await (isRead ? reads.run(() => waitForDrain(line).then(work)) : work());

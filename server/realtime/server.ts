@@ -23,10 +23,10 @@ const SILENCE_MS = 5_000;
  * The maximum number of connections that have not begun a session: in total, and per address or, with a ticket, per
  * user.
  */
-const MOST_UNPROVEN = 1_000;
-const MOST_UNPROVEN_OF_ONE = 100;
+const MAX_PENDING_CONNECTIONS = 1_000;
+const MAX_PENDING_CONNECTIONS_PER_KEY = 100;
 /** A larger frame closes its connection; texts are far smaller. */
-const MOST_FRAME_BYTES = 64 * 1024;
+const MAX_FRAME_BYTES = 64 * 1024;
 
 const handshake = z.object({ ticket: secret.optional() });
 
@@ -46,7 +46,7 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
   const admission = createAdmission();
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(http, {
     serveClient: false,
-    maxHttpBufferSize: MOST_FRAME_BYTES,
+    maxHttpBufferSize: MAX_FRAME_BYTES,
     // Compression costs memory for each reply under way and applies to long polling only. A proxy can compress.
     httpCompression: false,
     pingInterval: 10_000,
@@ -67,8 +67,8 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
 
   // Counts every connection without a session from its first byte on, because a client may never send a ticket.
   const unproven = createPendingConnections<EngineSocket>({
-    most: MOST_UNPROVEN,
-    mostOfOne: app.config.limits ? MOST_UNPROVEN_OF_ONE : MOST_UNPROVEN,
+    max: MAX_PENDING_CONNECTIONS,
+    maxPerKey: app.config.limits ? MAX_PENDING_CONNECTIONS_PER_KEY : MAX_PENDING_CONNECTIONS,
     end: terminate,
   });
   io.engine.on('connection', (line: EngineSocket) => {

@@ -50,10 +50,10 @@ export async function insertSession(
 }
 
 /**
- * Deletes the sessions of a user beyond the newest `most`, disconnected ones first. Returns the socket ids of deleted
+ * Deletes the sessions of a user beyond the newest `limit`, disconnected ones first. Returns the socket ids of deleted
  * sessions that were connected.
  */
-export async function forgetOldest(db: Db, userId: string, most: number): Promise<string[]> {
+export async function forgetOldest(db: Db, userId: string, limit: number): Promise<string[]> {
   const { rows } = await db.pool.query<{ socketId: string }>(
     `WITH gone AS (
        DELETE FROM sessions WHERE id IN (
@@ -61,7 +61,7 @@ export async function forgetOldest(db: Db, userId: string, most: number): Promis
          ORDER BY disconnected_at IS NOT NULL, connected_at DESC, id OFFSET $2)
        RETURNING socket_id, disconnected_at)
      SELECT socket_id AS "socketId" FROM gone WHERE disconnected_at IS NULL AND socket_id IS NOT NULL`,
-    [userId, most],
+    [userId, limit],
   );
   return rows.map((row) => row.socketId);
 }

@@ -11,7 +11,7 @@ import { deleteBlock, insertBlock, readBlocks, touchBlocks } from './store/block
 /**
  * Maximum number of users whom one user can block: every movement of the user is published to the nodes of all of them.
  */
-const MOST_BLOCKED = 1_000;
+const MAX_BLOCKED = 1_000;
 
 /**
  * Blocks a user, or ends the block; it applies to everything sent afterwards. Delivers the new list to all devices of
@@ -32,8 +32,8 @@ export async function blockUser(
     await touchBlocks(client, userId);
     const block = { blockerId: userId, blockedId: other.userId };
     if (!blocked) await deleteBlock(client, block);
-    else if (!(await insertBlock(client, { ...block, most: MOST_BLOCKED })))
-      throw fail('conflict', `You have blocked ${MOST_BLOCKED} people. Unblock someone first.`);
+    else if (!(await insertBlock(client, { ...block, limit: MAX_BLOCKED })))
+      throw fail('conflict', `You have blocked ${MAX_BLOCKED} people. Unblock someone first.`);
     const blocks = await readBlocks(client, userId);
     const body = { type: 'blocked' as const, blocked: blocks };
     return { blocks, outbox: await insertOutbox(client, [{ to: 'people', userIds: [userId], body }]) };

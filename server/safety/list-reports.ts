@@ -5,7 +5,7 @@ import type { SafetyContext } from './context';
 import { readReports } from './store/reports';
 
 /** Maximum number of reports in one answer. */
-const MOST = 200;
+const MAX_REPORTS = 200;
 
 /** Returns the open reports, oldest first, or the closed reports, newest first. Administrators only. */
 export async function listReports(
@@ -13,5 +13,5 @@ export async function listReports(
   { actor, closed }: { actor: Actor; closed: boolean },
 ): Promise<WireReport[]> {
   assertAdministrator(actor);
-  return readReports(app.db, closed, MOST);
+  return readReports(app.db, closed, MAX_REPORTS);
 }

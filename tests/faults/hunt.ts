@@ -16,10 +16,10 @@ const BEFORE_MS = 2_000;
 const AFTER_MS = 2_500;
 /** Milliseconds after which data still missing, with everything up, counts as lost. */
 const PATIENCE_MS = 6_000;
-const MOST_ROUNDS = 6;
+const MAX_ROUNDS = 6;
 /** The number of operations of users that is enough; a busy machine needs more rounds for it. */
-const ENOUGH_OPERATIONS = 3_000;
-const MOST_ROUNDS_WHEN_BUSY = 20;
+const MIN_OPERATIONS = 3_000;
+const MAX_ROUNDS_WHEN_BUSY = 20;
 
 /** The result of a planted bug. */
 export interface Hunt {
@@ -38,18 +38,18 @@ interface Options {
   services: Services;
   seed: number;
   tree: string;
-  most?: number;
+  maxRounds?: number;
   control?: boolean;
 }
 
 /**
  * Plants bugs, lets users act under their faults, and runs the checker. Repeats this until the checker has seen each
- * bug break one of its rules, or until enough operations were done. `most` limits the number of rounds instead. Several
+ * bug break one of its rules, or until enough operations were done. `maxRounds` limits the rounds instead. Several
  * bugs at once must break different rules. `control` plants everything except the bugs themselves.
  */
 export async function hunt(
   bugs: readonly Bug[],
-  { services, seed, tree, most, control = false }: Options,
+  { services, seed, tree, maxRounds, control = false }: Options,
 ): Promise<Hunt[]> {
   const began = performance.now();
   const planted = await plantIn(
@@ -63,10 +63,10 @@ export async function hunt(
       const run = await startRun(world, { seed, tree: planted.tree, emphasis: emphasisOf(bugs) });
       let hunts: Hunt[] = [];
       const isEnough = (rounds: number) =>
-        most !== undefined
-          ? rounds >= most
-          : rounds >= MOST_ROUNDS_WHEN_BUSY ||
-            (rounds >= MOST_ROUNDS && (hunts.at(-1)?.operations ?? 0) >= ENOUGH_OPERATIONS);
+        maxRounds !== undefined
+          ? rounds >= maxRounds
+          : rounds >= MAX_ROUNDS_WHEN_BUSY ||
+            (rounds >= MAX_ROUNDS && (hunts.at(-1)?.operations ?? 0) >= MIN_OPERATIONS);
       for (let rounds = 1; !isEnough(rounds - 1); rounds++) {
         const left = bugs.filter((bug) => !hunts.some((other) => other.bug === bug && other.caught));
         if (left.length === 0) break;

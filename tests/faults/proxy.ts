@@ -121,9 +121,9 @@ export async function createProxy(targets: readonly number[], random: Random, po
   };
 }
 
-function* cut(chunk: Buffer, most: number, random: Random): Generator<Buffer> {
+function* cut(chunk: Buffer, maxBytes: number, random: Random): Generator<Buffer> {
   for (let at = 0; at < chunk.length; ) {
-    const size = random.between(1, most);
+    const size = random.between(1, maxBytes);
     yield chunk.subarray(at, at + size);
     at += size;
   }

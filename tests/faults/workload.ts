@@ -10,9 +10,9 @@ import type { Tab } from './tab';
 const WORDS = ['canteen', 'lecture', 'library', 'tomorrow', 'room', 'exam', 'bicycle', 'rain'];
 const EMOJI = ['👍', '🎉', '😀'];
 /** The number of unanswered acts at which a user does nothing more. */
-const MOST_PENDING = 5;
+const MAX_PENDING = 5;
 /** The number of shown messages at which a page is loaded again: larger windows cost the client more. */
-const MOST_SHOWN = 1_000;
+const MAX_SHOWN = 1_000;
 /** Milliseconds between position reports, because a position without new reports is forgotten. */
 const HERE_EVERY_MS = 60_000;
 const PAGE = 30;
@@ -196,7 +196,7 @@ export function createWorkload(options: {
       const kind = random.weighted(weights);
       // Messages are written at any time, as users do; other acts happen only while connected.
       if (!isReady(tab) && !['direct', 'group', 'channel'].includes(kind)) return;
-      if (tab.pending() >= MOST_PENDING) return;
+      if (tab.pending() >= MAX_PENDING) return;
       void doing[kind](tab);
     },
     /** Retries or discards failed messages, and reloads pages that have grown. */
@@ -211,7 +211,7 @@ export function createWorkload(options: {
         tab.pump();
         const { log, outgoing } = tab.store().get();
         const shown = Object.values(log).reduce((sum, { entries }) => sum + entries.length, 0);
-        if (shown > MOST_SHOWN && outgoing.length === 0) tab.reload(true);
+        if (shown > MAX_SHOWN && outgoing.length === 0) tab.reload(true);
       }
     },
     settleIn() {

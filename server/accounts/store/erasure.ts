@@ -99,12 +99,12 @@ export async function findErasing(db: Db): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Returns up to `most` messages that the erasure of a user still has to redact. */
-export async function findMessagesToDelete(db: Db, userId: string, most: number): Promise<string[]> {
+/** Returns up to `limit` messages that the erasure of a user still has to redact. */
+export async function findMessagesToDelete(db: Db, userId: string, limit: number): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>(
     `SELECT m.id FROM messages m JOIN users u ON u.id = m.sender_id
      WHERE u.id = $1 AND u.erasing = 'delete' AND m.deleted_at IS NULL LIMIT $2`,
-    [userId, most],
+    [userId, limit],
   );
   return rows.map((row) => row.id);
 }

@@ -28,20 +28,20 @@ export async function insertTokens(
 }
 
 /**
- * Inserts a token that expires after `days` days and returns its id; null when the user has `most` active tokens
+ * Inserts a token that expires after `days` days and returns its id; null when the user has `limit` active tokens
  * already.
  */
 export async function insertToken(
   db: Db,
   token: { userId: string; hash: Buffer; name: string; scopes: ReadonlySet<Scope>; days: number },
-  most: number,
+  limit: number,
 ): Promise<{ id: string; expiresAt: Date } | null> {
   const { rows } = await db.pool.query<{ id: string; expiresAt: Date }>(
     `INSERT INTO api_tokens (user_id, hash, name, scopes, expires_at)
      SELECT $1, $2, $3, $4, now() + $5 * interval '1 day'
      WHERE (SELECT count(*) FROM api_tokens WHERE user_id = $1 AND ${ALIVE}) < $6
      RETURNING id, expires_at AS "expiresAt"`,
-    [token.userId, token.hash, token.name, written(token.scopes), token.days, most],
+    [token.userId, token.hash, token.name, written(token.scopes), token.days, limit],
   );
   return rows[0] ?? null;
 }

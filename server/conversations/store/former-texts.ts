@@ -84,7 +84,7 @@ export interface Reaction {
 }
 
 /** The maximum number of different emoji on one message of a conversation. */
-const MOST_EMOJI = 20;
+const MAX_EMOJI = 20;
 
 /**
  * Adds a reaction in conversations. Returns false when it exists or the message has the maximum number of different
@@ -98,7 +98,7 @@ export async function addReaction(
     `INSERT INTO reactions (conversation_id, message_id, user_id, emoji, from_seq)
      SELECT p.c, $3, $4, $5, p.seq FROM unnest($1::uuid[], $2::int[]) AS p (c, seq)
      WHERE (SELECT count(DISTINCT emoji) FROM reactions r WHERE r.message_id = $3 AND r.conversation_id = p.c
-              AND r.until_seq IS NULL AND r.emoji <> $5) < ${MOST_EMOJI}
+              AND r.until_seq IS NULL AND r.emoji <> $5) < ${MAX_EMOJI}
      ON CONFLICT DO NOTHING`,
     [entryRefs.map((p) => p.conversationId), entryRefs.map((p) => p.seq), messageId, userId, emoji],
   );

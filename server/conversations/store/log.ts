@@ -19,12 +19,12 @@ const SYNC_LIMIT = 500;
 const PAGE_BYTES = 64 * 1024;
 
 /**
- * Returns how many of the first entries make a page: at most `limit`, and at least one entry even if it exceeds `most`.
+ * Returns how many of the first entries make a page: at most `limit`, and at least one entry even if it exceeds `maxBytes`.
  */
-function pageLength(entries: readonly WireLogEntry[], limit: number, most = PAGE_BYTES): number {
+function pageLength(entries: readonly WireLogEntry[], limit: number, maxBytes = PAGE_BYTES): number {
   let bytes = 0;
   for (const [n, entry] of entries.entries()) {
-    if (n >= limit || bytes >= most) return n;
+    if (n >= limit || bytes >= maxBytes) return n;
     bytes += Buffer.byteLength(JSON.stringify(entry));
   }
   return entries.length;
@@ -98,7 +98,7 @@ export async function readHistory(
    * Reads the first entries in the given order and returns them by ascending seq; `beyond` says that the range has
    * more.
    */
-  const read = async (from: number, to: number, order: 'ASC' | 'DESC', most: number, bytes = PAGE_BYTES) => {
+  const read = async (from: number, to: number, order: 'ASC' | 'DESC', limit: number, maxBytes = PAGE_BYTES) => {
     const { rows } = await db.pool.query<EntryRow>(
       `SELECT ${ENTRY_COLUMNS} FROM (
          SELECT e.*, ${textBefore(`e.seq ${order}`)} AS text_before FROM (
@@ -113,12 +113,12 @@ export async function readHistory(
         conversationId,
         Math.min(Math.max(from, first), last + 1),
         Math.min(to, last),
-        most + 1,
-        bytes,
+        limit + 1,
+        maxBytes,
       ],
     );
     const all = rows.map((row) => presentEntry(row, userId));
-    const entries = all.slice(0, pageLength(all, most, bytes));
+    const entries = all.slice(0, pageLength(all, limit, maxBytes));
     return { entries: order === 'ASC' ? entries : entries.reverse(), beyond: entries.length < all.length };
   };
 

@@ -218,12 +218,12 @@ export async function findAddressees(
   return new Map(rows.map((row) => [`${row.by}:${row.username}`, row]));
 }
 
-/** Returns up to `most` conversations that a user is in, without the user's own feed. */
-export async function openConversationsOf(client: Client, userId: string, most: number): Promise<string[]> {
+/** Returns up to `limit` conversations that a user is in, without the user's own feed. */
+export async function openConversationsOf(client: Client, userId: string, limit: number): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     `SELECT c.id FROM memberships m JOIN conversations c ON c.id = m.conversation_id
      WHERE m.user_id = $1 AND m.to_seq IS NULL AND c.kind <> 'nearby' LIMIT $2`,
-    [userId, most],
+    [userId, limit],
   );
   return rows.map((row) => row.id);
 }

@@ -133,9 +133,9 @@ export function searchStatement(wanted: Wanted): { text: string; values: unknown
       `(m.created_at, e.conversation_id, e.seq) < (${value(before.at)}::timestamptz, ${value(before.conversation)}::uuid, ${value(before.seq)}::int)`,
     );
   const order = 'm.created_at DESC, e.conversation_id DESC, e.seq DESC';
-  const most = value(limit);
+  const maxRows = value(limit);
   const found = (from: string, ...more: string[]) =>
-    `SELECT e.*, m.created_at FROM ${from} WHERE ${[...conditions, ...more].join(' AND ')} ORDER BY ${order} LIMIT ${most}`;
+    `SELECT e.*, m.created_at FROM ${from} WHERE ${[...conditions, ...more].join(' AND ')} ORDER BY ${order} LIMIT ${maxRows}`;
   let places = found('entries e JOIN messages m ON m.id = e.message_id');
   if (words !== null) {
     const query = `${value(words)}::tsquery`;
@@ -150,7 +150,7 @@ export function searchStatement(wanted: Wanted): { text: string; values: unknown
       `w.words @@ ${query}`,
       formerly('f.until = w.until'),
     );
-    places = `SELECT * FROM ((${now}) UNION ALL (${then})) e ORDER BY ${order.replace('m.created_at', 'e.created_at')} LIMIT ${most}`;
+    places = `SELECT * FROM ((${now}) UNION ALL (${then})) e ORDER BY ${order.replace('m.created_at', 'e.created_at')} LIMIT ${maxRows}`;
   }
   // The columns of the result are computed for the rows of the page only.
   const text = `SELECT ${ENTRY_COLUMNS} FROM (${places}) e

@@ -8,16 +8,16 @@ export async function touchBlocks(client: Client, userId: string): Promise<void>
   await client.query('UPDATE users SET blocks_version = blocks_version + 1 WHERE id = $1', [userId]);
 }
 
-/** Blocks a user. Returns false when the blocker has blocked `most` others already. */
+/** Blocks a user. Returns false when the blocker has blocked `limit` others already. */
 export async function insertBlock(
   client: Client,
-  { blockerId, blockedId, most }: { blockerId: string; blockedId: string; most: number },
+  { blockerId, blockedId, limit }: { blockerId: string; blockedId: string; limit: number },
 ): Promise<boolean> {
   const { rows } = await client.query<{ full: boolean }>(
     `WITH others AS (SELECT count(*) AS n FROM blocks WHERE blocker_id = $1 AND blocked_id <> $2),
      made AS (INSERT INTO blocks (blocker_id, blocked_id) SELECT $1, $2 FROM others WHERE n < $3 ON CONFLICT DO NOTHING)
      SELECT n >= $3 AS full FROM others`,
-    [blockerId, blockedId, most],
+    [blockerId, blockedId, limit],
   );
   return rows[0]?.full === false;
 }
