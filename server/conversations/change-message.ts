@@ -6,7 +6,7 @@ import { type AppendedEntry, fanOut, hasMembers } from './fan-out';
 import { noSuchMessage } from './policy';
 import { type LockedConversation, lockConversations } from './store/conversations';
 import { presentEntry, readEntries } from './store/entries';
-import type { EntryRef } from './store/former-texts';
+import type { EntryRef } from './store/entry-ref';
 import { findMembers, findReaders } from './store/memberships';
 import { findMessage, type StoredMessage } from './store/messages';
 import { insertOutbox } from './store/outbox';
@@ -61,8 +61,8 @@ export async function changeMessage(
 
     const rows = new Map((await readEntries(client, changeRefs)).map((row) => [row.conversation_id, row]));
     const listed = conversations.filter(({ kind }) => hasMembers(kind)).map(({ id }) => id);
-    const said = message.entryRefs.filter((place) => conversationIds.includes(place.conversationId));
-    const seqs = new Map(said.map((place) => [place.conversationId, place.seq]));
+    const originals = message.entryRefs.filter((ref) => conversationIds.includes(ref.conversationId));
+    const seqs = new Map(originals.map((ref) => [ref.conversationId, ref.seq]));
     // The text is the same in all conversations, except where an edit did not apply: each different text gets its own
     // events.
     const texts = new Map<string, { message: WireMessage; appended: AppendedEntry[] }>();
@@ -80,14 +80,14 @@ export async function changeMessage(
     const groups = new Set(conversations.filter(({ kind }) => kind === 'group').map(({ id }) => id));
     const readers = await findReaders(
       client,
-      [...said, ...answered].filter((place) => groups.has(place.conversationId)),
+      [...originals, ...answered].filter((ref) => groups.has(ref.conversationId)),
     );
     const members = await findMembers(client, listed);
     const events = [...texts.values()].flatMap(
       ({ message, appended }) => fanOut(message, appended, members, actor.userId, readers).events,
     );
     return {
-      entries: await ownEntries(client, actor.userId, changeRefs, said),
+      entries: await ownEntries(client, actor.userId, changeRefs, originals),
       outbox: await insertOutbox(client, events),
     };
   });
@@ -103,9 +103,9 @@ async function ownEntries(
   client: PoolClient,
   userId: string,
   changes: EntryRef[],
-  said: EntryRef[],
+  originals: EntryRef[],
 ): Promise<WireEntry[]> {
-  const rows = await readEntries(client, [...changes, ...said], userId);
+  const rows = await readEntries(client, [...changes, ...originals], userId);
   const inside = new Set(rows.filter((row) => row.change).map((row) => row.conversation_id));
   return rows
     .filter((row) => row.change || !inside.has(row.conversation_id))

@@ -14,7 +14,8 @@ import {
 } from './store/conversations';
 import { findActiveSockets } from './store/delivery-receipts';
 import { findSent } from './store/entries';
-import { entryRefKey, findMembers, findOpenMemberships, type Member } from './store/memberships';
+import { entryRefKey } from './store/entry-ref';
+import { findMembers, findOpenMemberships, type Member } from './store/memberships';
 import { type Answered, findAnswered } from './store/write-entries';
 
 /** A draft whose conversations were found. */
@@ -42,7 +43,7 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
     return 'refused' in target ? [] : [{ ...target, draft, userId: userIdOf(draft.sender) }];
   });
   const wanted = new Map(
-    going.flatMap((resolvedDraft) => resolvedDraft.conversations.map((place) => [place.id, place])),
+    going.flatMap((resolvedDraft) => resolvedDraft.conversations.map((conversation) => [conversation.id, conversation])),
   );
   const answering = going.filter(({ draft }) => draft.replyTo !== null);
   const [locked, earlier, activeSockets, inside, blockedPairs, answered, members] = await Promise.all([

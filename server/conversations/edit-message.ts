@@ -28,10 +28,10 @@ export async function editMessage(
     messageId,
     find: (message, client) => conversationsOfOwnMessage(client, actor, { ...message, id: messageId }),
     async authorise(message, client) {
-      const places = await conversationsOfOwnMessage(client, actor, { ...message, id: messageId });
-      await assertNotBlocked(client, actor.userId, await directOthers(client, actor.userId, places));
-      const reached = await writableConversations(client, actor, places);
-      unchanged = places.filter((id) => !reached.includes(id));
+      const conversationIds = await conversationsOfOwnMessage(client, actor, { ...message, id: messageId });
+      await assertNotBlocked(client, actor.userId, await directOthers(client, actor.userId, conversationIds));
+      const reached = await writableConversations(client, actor, conversationIds);
+      unchanged = conversationIds.filter((id) => !reached.includes(id));
       return reached;
     },
     async apply(client, changed) {

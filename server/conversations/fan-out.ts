@@ -4,7 +4,8 @@ import type { SendResult } from './draft';
 import type { EntryWithoutMessage, OutboxEvent } from './events';
 import { type LockedConversation, partsOfKey } from './store/conversations';
 import { conversationFor, type EntryRow, presentEntry } from './store/entries';
-import { entryRefKey, type Member } from './store/memberships';
+import { entryRefKey } from './store/entry-ref';
+import type { Member } from './store/memberships';
 
 /** The maximum number of users of one event: the broker's limit on copies of one publish. */
 const PEOPLE_PER_EVENT = 100;

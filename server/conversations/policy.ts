@@ -29,7 +29,7 @@ export async function conversationsOfOwnMessage(
       : fail('forbidden', 'Only the author of a message can change it.');
   }
   if (message.deleted) throw fail('conflict', 'This message is deleted.');
-  return message.entryRefs.map((place) => place.conversationId);
+  return message.entryRefs.map((ref) => ref.conversationId);
 }
 
 /** Returns the error for a message that the actor may not read, whether it exists or not. */

@@ -8,8 +8,8 @@ import { changeMessage } from './change-message';
 import type { ConversationsContext } from './context';
 import { notInConversation, notInThatConversation } from './policy';
 import { directOthers, findConversations, findNearbyFeeds } from './store/conversations';
-import { addReaction, removeReaction } from './store/former-texts';
 import { canReadNow, type StoredMessage } from './store/messages';
+import { addReaction, removeReaction } from './store/reactions';
 
 /**
  * Adds the actor's reaction to a message in one conversation, or removes it. The readers of that conversation see it. A
@@ -32,11 +32,11 @@ export async function react(
   const reaction = { messageId, userId: actor.userId, emoji };
   return changeMessage(app, actor, {
     messageId,
-    find: (message, client) => placesSeen(client, actor, conversationId, message),
+    find: (message, client) => conversationsShowingReaction(client, actor, conversationId, message),
     async authorise(message, client) {
-      const places = await placesSeen(client, actor, conversationId, message);
-      if (on) await assertNotBlocked(client, actor.userId, await addressees(client, actor, places, message));
-      return places;
+      const conversationIds = await conversationsShowingReaction(client, actor, conversationId, message);
+      if (on) await assertNotBlocked(client, actor.userId, await addressees(client, actor, conversationIds, message));
+      return conversationIds;
     },
     apply: (client, entryRefs) =>
       on
@@ -49,23 +49,27 @@ export async function react(
 async function addressees(
   client: PoolClient,
   { userId }: UserActor,
-  places: string[],
+  conversationIds: string[],
   { senderId }: StoredMessage,
 ): Promise<string[]> {
   const feeds = senderId === null ? [] : await findNearbyFeeds(client, [senderId]);
-  const author = senderId !== null && feeds.some((id) => places.includes(id)) ? [senderId] : [];
-  return [...(await directOthers(client, userId, places)), ...author];
+  const author = senderId !== null && feeds.some((id) => conversationIds.includes(id)) ? [senderId] : [];
+  return [...(await directOthers(client, userId, conversationIds)), ...author];
 }
 
-async function placesSeen(
+/**
+ * Returns the conversations of a message in which a reaction in one of them is visible: that conversation, or, for a
+ * nearby post, the feeds of the author and the actor. Throws when the actor cannot react there.
+ */
+async function conversationsShowingReaction(
   client: PoolClient,
   actor: UserActor,
   conversationId: string,
   message: StoredMessage,
 ): Promise<string[]> {
-  const place = message.entryRefs.find((ref) => ref.conversationId === conversationId);
-  if (!place) throw notInConversation();
-  if (!(await canReadNow(client, { userId: actor.userId, ...place }))) {
+  const entryRef = message.entryRefs.find((ref) => ref.conversationId === conversationId);
+  if (!entryRef) throw notInConversation();
+  if (!(await canReadNow(client, { userId: actor.userId, ...entryRef }))) {
     const conversation = (await findConversations(client, [conversationId])).get(conversationId);
     throw conversation ? notInThatConversation(actor.userId, conversation) : notInConversation();
   }

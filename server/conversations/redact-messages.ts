@@ -16,7 +16,7 @@ export async function redactMessages(
       { userId },
       {
         messageId,
-        find: ({ entryRefs }) => entryRefs.map((place) => place.conversationId),
+        find: ({ entryRefs }) => entryRefs.map((ref) => ref.conversationId),
         apply: (client) => redact(client, messageId),
       },
     );

@@ -68,11 +68,11 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
   return drafts.map((draft, n): Resolved => {
     const refusedToBegin = tooMany[n];
     if (refusedToBegin) return { refused: refusedToBegin };
-    const place = find(draft);
-    if ('refused' in place) return place;
+    const found = find(draft);
+    if ('refused' in found) return found;
     const mentions = membersNamed(mentioned[n] ?? [], users);
     const refused = refusalOf(mentions);
-    return refused ? { refused } : { conversations: place.in, mentions, mustBeIn: place.mustBeIn ?? null };
+    return refused ? { refused } : { conversations: found.in, mentions, mustBeIn: found.mustBeIn ?? null };
   });
 
   /**

@@ -35,7 +35,7 @@ export async function resolveFilters(
     return found.flatMap(({ id }: Named) => id ?? []);
   };
 
-  const places = await named('in', (values) => conversationsNamed(db, actor.userId, values));
+  const conversations = await named('in', (values) => conversationsNamed(db, actor.userId, values));
   const rooms = await named('building', (values) => roomsNamed(app, actor, values));
   const senders = new Map<string, { userIds: string[]; botIds: string[] }>();
   for (const value of search.from) senders.set(value, await sendersNamed(app, actor, value));
@@ -43,7 +43,7 @@ export async function resolveFilters(
   expect('before', (value) => dayIn(value, timeZone) !== null);
   expect('after', (value) => dayIn(value, timeZone) !== null);
   return {
-    conversationIds: places && rooms ? places.filter((id) => rooms.includes(id)) : (places ?? rooms),
+    conversationIds: conversations && rooms ? conversations.filter((id) => rooms.includes(id)) : (conversations ?? rooms),
     senders:
       senders.size === 0
         ? null

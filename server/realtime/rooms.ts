@@ -2,7 +2,8 @@ import type { Db } from '@/db/client';
 import type { WireLogEntry } from '@/protocol/messages';
 import type { RoomEvent } from '@/server/conversations/events';
 import { entryFor } from '@/server/conversations/fan-out';
-import { entryRefKey, findReaders, readersOf, readRoster } from '@/server/conversations/store/memberships';
+import { entryRefKey } from '@/server/conversations/store/entry-ref';
+import { findReaders, readersOf, readRoster } from '@/server/conversations/store/memberships';
 import type { Log } from '@/server/log';
 import { createQueue, type Queue } from '@/server/queue';
 

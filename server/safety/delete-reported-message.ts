@@ -22,7 +22,7 @@ export async function deleteReportedMessage(
     throw fail('not_found', 'There is no report of a message with this id.', { field: 'id' });
   await changeMessage(app, actor, {
     messageId,
-    find: (message) => message.entryRefs.map((place) => place.conversationId),
+    find: (message) => message.entryRefs.map((ref) => ref.conversationId),
     async apply(client) {
       if (!(await redact(client, messageId, { moderated: true }))) return false;
       await recordIn(client, [{ userId: actor.userId, message: 'Deleted a reported message.' }]);

@@ -500,8 +500,8 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/edit-message.ts',
-        from: 'const reached = await writableConversations(client, actor, places);',
-        to: 'const reached = places.length > 0 ? places : await writableConversations(client, actor, places);',
+        from: 'const reached = await writableConversations(client, actor, conversationIds);',
+        to: 'const reached = conversationIds.length > 0 ? conversationIds : await writableConversations(client, actor, conversationIds);',
       },
     ],
   },

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
-import { deleteUnreadFormer } from '@/server/conversations/store/former-texts';
+import { deleteUnreadFormerTexts } from '@/server/conversations/store/former-texts';
+import { deleteUnreadReactions } from '@/server/conversations/store/reactions';
 import { PERSONAL_DATA } from './personal-data';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -133,15 +134,14 @@ export async function forgetRemains(client: Client, userId: string): Promise<voi
     [dead],
   );
   await client.query('DELETE FROM conversations WHERE id = ANY($1)', [dead]);
-  const { rows: left } = await client.query<{ id: string }>(
+  const { rows: conversationsLeft } = await client.query<{ id: string }>(
     `DELETE FROM memberships mb USING conversations c
      WHERE c.id = mb.conversation_id AND mb.user_id = $1 AND c.kind <> 'direct' RETURNING c.id`,
     [userId],
   );
-  await deleteUnreadFormer(
-    client,
-    left.map((row) => row.id),
-  );
+  const leftIds = conversationsLeft.map((row) => row.id);
+  await deleteUnreadFormerTexts(client, leftIds);
+  await deleteUnreadReactions(client, leftIds);
   // Leaving updated the user's read marks.
   await client.query('DELETE FROM marks WHERE user_id = $1', [userId]);
   await client.query('UPDATE users SET erasing = NULL WHERE id = $1', [userId]);

@@ -86,12 +86,12 @@ export async function takeUndelivered(
     const row = session.rows[0];
     if (!row) return null;
     const { rows } = await client.query<
-      UndeliveredMessage & { membership: string; seq: number; said: boolean }
+      UndeliveredMessage & { membership: string; seq: number; shown: boolean }
     >(
       `SELECT mb.id AS membership, e.seq, m.created_at AS at, coalesce(u.username, m.bot_id, '') AS sender, ${TEXT} AS text,
               NOT e.change AND m.deleted_at IS NULL
               AND (m.sender_id IS DISTINCT FROM $1::uuid OR c.key = 'direct:' || $1::text || ':' || $1::text)
-              AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = $1::uuid AND b.blocked_id = m.sender_id) AS said
+              AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = $1::uuid AND b.blocked_id = m.sender_id) AS shown
        FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id ${READ_MARKS}
        JOIN entries e ON e.conversation_id = c.id AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head)
         AND e.seq > coalesce(($2::jsonb ->> mb.id::text)::int, CASE WHEN $3 THEN ${REACHED} ELSE mb.from_seq - 1 END)
@@ -112,6 +112,6 @@ export async function takeUndelivered(
        UPDATE memberships mb SET delivered = greatest(mb.delivered, due.seq) FROM due WHERE mb.id = due.id`,
       [JSON.stringify(taken)],
     );
-    return rows.filter((entry) => entry.said);
+    return rows.filter((entry) => entry.shown);
   });
 }

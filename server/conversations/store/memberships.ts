@@ -8,7 +8,9 @@ import {
   lockConversations,
   nearbyKey,
 } from './conversations';
-import { deleteUnreadFormer } from './former-texts';
+import { type EntryRef, entryRefKey } from './entry-ref';
+import { deleteUnreadFormerTexts } from './former-texts';
+import { deleteUnreadReactions } from './reactions';
 import { bumpViewVersions } from './read-marks';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -94,7 +96,10 @@ export async function openMemberships(
     [conversationId, userIds, fromSeq],
   );
   const again = new Set(rows.map((row) => row.user_id));
-  if (again.size > 0) await deleteUnreadFormer(client, [conversationId]);
+  if (again.size > 0) {
+    await deleteUnreadFormerTexts(client, [conversationId]);
+    await deleteUnreadReactions(client, [conversationId]);
+  }
   const newcomers = userIds.filter((userId) => !again.has(userId));
   await open(
     client,
@@ -300,17 +305,13 @@ export async function readRoster(
   return { roster: rows[0]?.roster ?? -1, userIds: rows[0]?.userIds ?? [] };
 }
 
-/** Returns the key of an entry in the result of `findReaders`. */
-export const entryRefKey = ({ conversationId, seq }: { conversationId: string; seq: number }) =>
-  `${conversationId}:${seq}`;
-
 /** Returns the users (of `userIds`, or all) who may read the given entries, by `entryRefKey`. */
 export async function findReaders(
   client: Client,
-  entryRefs: { conversationId: string; seq: number }[],
+  entryRefs: EntryRef[],
   userIds: readonly string[] | null = null,
 ): Promise<Map<string, Set<string>>> {
-  const readers = new Map(entryRefs.map((place) => [entryRefKey(place), new Set<string>()]));
+  const readers = new Map(entryRefs.map((ref) => [entryRefKey(ref), new Set<string>()]));
   if (entryRefs.length === 0) return readers;
   const { rows } = await client.query<{ userId: string; conversationId: string; seq: number }>(
     `SELECT m.user_id AS "userId", p.c AS "conversationId", p.seq FROM unnest($1::uuid[], $2::int[]) AS p (c, seq)

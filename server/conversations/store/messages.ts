@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { wordsVector } from '@/db/words';
-import { type EntryRef, saveFormerText } from './former-texts';
+import type { EntryRef } from './entry-ref';
+import { saveFormerText } from './former-texts';
 
 type Client = Pick<PoolClient, 'query'>;
 

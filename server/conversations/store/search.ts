@@ -136,7 +136,7 @@ export function searchStatement(wanted: Wanted): { text: string; values: unknown
   const maxRows = value(limit);
   const found = (from: string, ...more: string[]) =>
     `SELECT e.*, m.created_at FROM ${from} WHERE ${[...conditions, ...more].join(' AND ')} ORDER BY ${order} LIMIT ${maxRows}`;
-  let places = found('entries e JOIN messages m ON m.id = e.message_id');
+  let page = found('entries e JOIN messages m ON m.id = e.message_id');
   if (words !== null) {
     const query = `${value(words)}::tsquery`;
     const now = found(
@@ -150,10 +150,10 @@ export function searchStatement(wanted: Wanted): { text: string; values: unknown
       `w.words @@ ${query}`,
       formerly('f.until = w.until'),
     );
-    places = `SELECT * FROM ((${now}) UNION ALL (${then})) e ORDER BY ${order.replace('m.created_at', 'e.created_at')} LIMIT ${maxRows}`;
+    page = `SELECT * FROM ((${now}) UNION ALL (${then})) e ORDER BY ${order.replace('m.created_at', 'e.created_at')} LIMIT ${maxRows}`;
   }
   // The columns of the result are computed for the rows of the page only.
-  const text = `SELECT ${ENTRY_COLUMNS} FROM (${places}) e
+  const text = `SELECT ${ENTRY_COLUMNS} FROM (${page}) e
     JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')} ORDER BY ${order}`;
   return { text, values };
 }

@@ -35,13 +35,13 @@ interface Written {
 
 const writing = prepared<Written>(
   'writeEntries',
-  ({ column, value }) => `WITH said AS (
+  ({ column, value }) => `WITH stored AS (
      INSERT INTO messages (id, sender_id, bot_id, client_id, text, reply_to, digest, words)
      SELECT * FROM unnest(${column('messages', 'id', 'uuid')}, ${column('messages', 'senderId', 'uuid')},
        ${column('messages', 'botId', 'text')}, ${column('messages', 'clientId', 'text')},
        ${column('messages', 'text', 'text')}, ${column('messages', 'replyTo', 'uuid')},
        ${column('messages', 'digest', 'bytea')}, ${column('messages', 'words', 'tsvector')})),
-   placed AS (
+   appended AS (
      INSERT INTO entries (conversation_id, seq, message_id, change)
      SELECT * FROM unnest(${column('entries', 'conversationId', 'uuid')}, ${column('entries', 'seq', 'int')},
        ${column('entries', 'messageId', 'uuid')}, ${column('entries', 'change', 'bool')})),
