@@ -4,7 +4,7 @@ import pg from 'pg';
 import { type Cluster, prepareCluster } from './embedded/cluster';
 import { codeOf, EmbeddedPostgresError } from './embedded/errors';
 import type { Log } from './embedded/log';
-import { address, join, leave, type Membership, type Role } from './embedded/membership';
+import { connectionOptions, connectToServer, disconnectFromServer, type ServerConnection, type ServerUser } from './embedded/server-connection';
 import { markComplete } from './embedded/settings';
 
 const DATABASE = 'quad';
@@ -39,12 +39,12 @@ export function attachEmbeddedPostgres(options: Options): Promise<EmbeddedPostgr
   return use(options, 'visitor');
 }
 
-async function use({ dataDir, log }: Options, role: Role): Promise<EmbeddedPostgres> {
+async function use({ dataDir, log }: Options, role: ServerUser): Promise<EmbeddedPostgres> {
   const started = performance.now();
   const cluster = await prepareCluster(dataDir, log);
-  let membership = await join(cluster, role, log);
-  await findDatabase(cluster, membership).catch(async (error) => {
-    await leave(cluster, membership, log);
+  let connection = await connectToServer(cluster, role, log);
+  await findDatabase(cluster, connection).catch(async (error) => {
+    await disconnectFromServer(cluster, connection, log);
     throw error;
   });
   let state: 'running' | 'stopping' = 'running';
@@ -52,7 +52,7 @@ async function use({ dataDir, log }: Options, role: Role): Promise<EmbeddedPostg
 
   // The session with our locks ends when the server ends: both are then acquired again.
   const watch = () => {
-    const lost = membership.client;
+    const lost = connection.client;
     lost.once('end', () => {
       if (state === 'running') restoring = restore();
     });
@@ -61,7 +61,7 @@ async function use({ dataDir, log }: Options, role: Role): Promise<EmbeddedPostg
     log.error({}, 'embedded PostgreSQL: the server ended, restarting it');
     while (state === 'running') {
       try {
-        membership = await join(cluster, role, log, membership.server.port);
+        connection = await connectToServer(cluster, role, log, connection.server.port);
         watch();
         return;
       } catch (error) {
@@ -74,20 +74,20 @@ async function use({ dataDir, log }: Options, role: Role): Promise<EmbeddedPostg
 
   log.debug({ ms: Math.round(performance.now() - started) }, 'embedded PostgreSQL: ready');
   return {
-    url: urlOf(cluster, membership),
+    url: urlOf(cluster, connection),
     isFull: () => isFull(cluster.directory),
     async stop() {
       if (state === 'stopping') return;
       state = 'stopping';
       await restoring;
-      await leave(cluster, membership, log);
+      await disconnectFromServer(cluster, connection, log);
     },
   };
 }
 
 /** Creates the database in a new cluster; throws when an existing cluster lacks it. */
-async function findDatabase(cluster: Cluster, membership: Membership): Promise<void> {
-  const { rowCount } = await membership.client.query('SELECT 1 FROM pg_database WHERE datname = $1', [
+async function findDatabase(cluster: Cluster, connection: ServerConnection): Promise<void> {
+  const { rowCount } = await connection.client.query('SELECT 1 FROM pg_database WHERE datname = $1', [
     DATABASE,
   ]);
   if (!rowCount) {
@@ -97,12 +97,12 @@ async function findDatabase(cluster: Cluster, membership: Membership): Promise<v
         `The PostgreSQL in ${cluster.directory} has no database "${DATABASE}" any more. Put it back from a backup. ` +
           'To begin with an empty one instead, move the data directory away.',
       );
-    await makeDatabase(membership);
+    await makeDatabase(connection);
   }
   await markComplete(cluster.dataDir, cluster);
 }
 
-async function makeDatabase({ client }: Membership): Promise<void> {
+async function makeDatabase({ client }: ServerConnection): Promise<void> {
   try {
     await client.query(`CREATE DATABASE ${pg.escapeIdentifier(DATABASE)}`);
   } catch (error) {
@@ -120,7 +120,7 @@ function isFull(directory: string): boolean {
   }
 }
 
-function urlOf(cluster: Cluster, { server }: Membership): string {
-  const { host, port, user, password } = address(cluster, server);
+function urlOf(cluster: Cluster, { server }: ServerConnection): string {
+  const { host, port, user, password } = connectionOptions(cluster, server);
   return `postgresql://${user}:${encodeURIComponent(password)}@${host}:${port}/${DATABASE}`;
 }

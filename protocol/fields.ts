@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_NOTE } from './reasons';
-import { shows } from './shows';
+import { hasVisibleCharacter } from './visible-text';
 
 /** The longest text of a message, in code points, which bound the graphemes that a person would count. */
 export const MAX_TEXT = 4000;
@@ -59,7 +59,7 @@ export const messageText = z
   .max(MAX_TEXT * 4, `must be at most ${MAX_TEXT} characters`)
   .refine(wellFormed, 'must be well-formed Unicode')
   .refine((text) => !CONTROLS.test(text), 'must not contain control characters')
-  .refine(shows, 'must show something')
+  .refine(hasVisibleCharacter, 'must show something')
   .refine((text) => [...text].length <= MAX_TEXT, `must be at most ${MAX_TEXT} characters`)
   .meta({
     minLength: 1,

@@ -18,7 +18,7 @@ const NAMELESS: Record<Nameless, string> = {
   registerLocalAccount: 'creates the user',
   checkBot: 'public',
   listBuildings: 'public',
-  showOidcSignOut: 'public',
+  findOidcSignOutUrl: 'public',
   stopBot: 'authenticated by the socket that holds the connection',
 };
 

@@ -20,7 +20,7 @@ import { redeemTicket } from './accounts/redeem-ticket';
 import { registerLocalAccount } from './accounts/register-local-account';
 import { revokeToken } from './accounts/revoke-token';
 import { showIdentity } from './accounts/show-identity';
-import { showOidcSignOut } from './accounts/show-oidc-sign-out';
+import { findOidcSignOutUrl } from './accounts/find-oidc-sign-out-url';
 import { showPhoto } from './accounts/show-photo';
 import { showProfile } from './accounts/show-profile';
 import { showToken } from './accounts/show-token';
@@ -70,7 +70,7 @@ import { listOnline } from './presence/list-online';
 import { reportPosition } from './presence/report-position';
 import { showBuilding } from './presence/show-building';
 import { showLocation } from './presence/show-location';
-import { showRange } from './presence/show-range';
+import { listUsersInRange } from './presence/list-users-in-range';
 import { updateRange } from './presence/update-range';
 import { updateSharing } from './presence/update-sharing';
 import { blockUser } from './safety/block-user';
@@ -106,7 +106,7 @@ const commands = {
   signInLocal,
   signInGuest,
   signOut,
-  showOidcSignOut,
+  findOidcSignOutUrl,
   listSignIns,
   endSignIn,
   endOtherSignIns,
@@ -159,7 +159,7 @@ const commands = {
   declareBuilding,
   showLocation,
   showBuilding,
-  showRange,
+  listUsersInRange,
   listOnline,
   blockUser,
   listBlocked,
@@ -221,7 +221,7 @@ const needs: { [K in Exclude<ScopedCommand, OfRoute>]: Needed | ((options: Optio
   declareBuilding: 'presence',
   showLocation: 'read',
   showBuilding: 'read',
-  showRange: 'read',
+  listUsersInRange: 'read',
   listOnline: 'admin',
   blockUser: 'send',
   listBlocked: 'read',

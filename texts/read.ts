@@ -1,4 +1,4 @@
-import { shows } from '@/protocol/shows';
+import { hasVisibleCharacter } from '@/protocol/visible-text';
 import { isMisleading, safeHref } from './links';
 import { type Node, parse, partsOf } from './markdown';
 import { splitAtMentions } from './mentions';
@@ -25,12 +25,12 @@ const MAX_DEPTH = 8;
 
 /**
  * Reads a message into blocks: paragraphs, lists, quotes, code, links and mentions. Both the server, which notifies
- * mentioned users, and the page, which shows the message, use this function. When the marks would hide the whole text,
+ * mentioned users, and the page, which hasVisibleCharacter the message, use this function. When the marks would hide the whole text,
  * returns the text with its marks.
  */
 export function readText(text: string): Block[] {
   const read = blocks(parse(text), 0);
-  return shows(shownBlocks(read)) ? read : [{ as: 'paragraph', spans: [{ as: 'text', text }] }];
+  return hasVisibleCharacter(shownBlocks(read)) ? read : [{ as: 'paragraph', spans: [{ as: 'text', text }] }];
 
   function blocks(node: Node, depth: number): Block[] {
     return partsOf(node).flatMap((part) => block(part, depth + 1));
@@ -143,7 +143,7 @@ export function readText(text: string): Block[] {
     const href = safeHref(raw(url).replace(/^<(.*)>$/s, '$1'));
     const spans = inline(node, { from: node.from + 1, to: close.from }, depth, true);
     const said = shownSpans(spans);
-    return href === null || !shows(said) || isMisleading(said, href)
+    return href === null || !hasVisibleCharacter(said) || isMisleading(said, href)
       ? words(raw(node))
       : [{ as: 'link', href, spans }];
   }

@@ -1,4 +1,4 @@
-import { shows } from '@/protocol/shows';
+import { hasVisibleCharacter } from '@/protocol/visible-text';
 
 // Control characters, which pasting can bring: the server refuses them, since they could control a terminal.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this expression removes them
@@ -10,5 +10,5 @@ const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
  */
 export function sendableText(text: string): string {
   const cleaned = text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROLS, '').trim();
-  return shows(cleaned) ? cleaned : '';
+  return hasVisibleCharacter(cleaned) ? cleaned : '';
 }

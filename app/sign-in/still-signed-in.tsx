@@ -7,7 +7,7 @@ import { getApp } from '@/server/app';
  */
 export async function StillSignedIn({ provider }: { provider: { id: string; name: string } }) {
   const t = await getTranslations('signIn.signedOut');
-  const href = provider.id === 'oidc' ? await getApp().commands.showOidcSignOut({}) : null;
+  const href = provider.id === 'oidc' ? await getApp().commands.findOidcSignOutUrl({}) : null;
   return (
     <div role="status" className="card flex flex-col items-start gap-3 p-5">
       <div>

@@ -1,13 +1,13 @@
 import type { Actor } from '@/server/actor';
 import type { ErasureContext } from './context';
 import { eraseFully } from './erase-account';
-import { provePassword } from './prove-password';
+import { confirmPassword } from './confirm-password';
 
-/** Erases the actor, who must show the password of their local account. Throws the errors of `provePassword`. */
+/** Erases the actor, who must show the password of their local account. Throws the errors of `confirmPassword`. */
 export async function deleteLocalAccount(
   app: ErasureContext,
   { actor, password }: { actor: Actor; password: string },
 ): Promise<void> {
-  const { account } = await provePassword(app, { actor, password, field: 'password' });
+  const { account } = await confirmPassword(app, { actor, password, field: 'password' });
   await eraseFully(app, { userId: account.userId, messages: 'keep' });
 }

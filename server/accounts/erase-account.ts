@@ -4,13 +4,13 @@ import type { ErasureContext } from './context';
 import { eraseUser } from './erase-user';
 import { finishErasure } from './finish-erasure';
 import { assertUser } from './policy';
-import { provePassword } from './prove-password';
+import { confirmPassword } from './confirm-password';
 import type { Messages } from './store/erasure';
 import { findLocalAccountOf } from './store/identities';
 
 /**
  * Erases the actor, who must repeat their username and, with a local account, show its password. Throws `bad_request`
- * for another name and for a missing password, and the errors of `provePassword`.
+ * for another name and for a missing password, and the errors of `confirmPassword`.
  */
 export async function eraseAccount(
   app: ErasureContext,
@@ -29,7 +29,7 @@ export async function eraseAccount(
   if (await findLocalAccountOf(app.db, actor.userId)) {
     if (password === undefined)
       throw fail('bad_request', 'Enter the password of your account.', { field: 'password' });
-    await provePassword(app, { actor, password, field: 'password' });
+    await confirmPassword(app, { actor, password, field: 'password' });
   }
   await eraseFully(app, { userId: actor.userId, messages });
 }

@@ -1,7 +1,7 @@
 import { fail } from '@/protocol/errors';
-import { announceErasure } from '@/server/conversations/announce-erasure';
+import { publishErasure } from '@/server/conversations/publish-erasure';
 import type { ErasureContext } from './context';
-import { retiredName, retiredOwner } from './retired';
+import { retiredNameHash, retiredOwnerHash } from './retired-usernames';
 import { anonymise, lockUser, type Messages, retireUsername } from './store/erasure';
 import { newErasedUsername } from './usernames';
 
@@ -26,11 +26,11 @@ export async function eraseUser(
     const owner = provider && subject ? { provider, subject } : { provider: 'fenix', subject: username };
     if (!guest)
       await retireUsername(client, {
-        name: retiredName(app.config, username),
-        owner: retiredOwner(app.config, owner),
+        name: retiredNameHash(app.config, username),
+        owner: retiredOwnerHash(app.config, owner),
       });
     const nobody = { username: newErasedUsername(), name: NAME };
-    const outbox = await announceErasure(client, {
+    const outbox = await publishErasure(client, {
       userId,
       username,
       nobody: { id: nobody.username, name: NAME },

@@ -2,7 +2,7 @@ import { fail } from '@/protocol/errors';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import type { AccountsContext } from './context';
 import { hashPassword } from './passwords';
-import { retiredName } from './retired';
+import { retiredNameHash } from './retired-usernames';
 import { insertIdentity, insertLocalAccount, insertUser, looksTaken } from './store/identities';
 import { assertStrong } from './strength';
 import { mayChoose } from './usernames';
@@ -25,7 +25,7 @@ export async function registerLocalAccount(
   // The cheapest check first; the insertion decides.
   if (!mayChoose(app.config, username) || (await looksTaken(app.db.pool, username))) throw taken();
   await assertStrong({ password, about: [username, name, email, ...email.split('@')] }, 'password');
-  const retired = { name: retiredName(app.config, username), owner: null };
+  const retired = { name: retiredNameHash(app.config, username), owner: null };
   const passwordHash = await hashPassword(password);
   await app.db.transaction(async (client) => {
     const user = await insertUser(client, { username, name, photo: null, retired });

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import type { AccountsContext } from './context';
-import { retiredName, retiredOwner } from './retired';
+import { retiredNameHash, retiredOwnerHash } from './retired-usernames';
 import { findUnclaimed, insertIdentity, insertUser, lockIdentity, refreshUserOf } from './store/identities';
 import { insertSignIn } from './store/sign-ins';
 import type { Photo, UserRow } from './store/users';
@@ -54,9 +54,9 @@ async function welcome(
   person: VouchedPerson,
 ): Promise<UserRow> {
   const { provider, subject, username: wish, name, photo } = person;
-  const owner = retiredOwner(app.config, { provider, subject });
+  const owner = retiredOwnerHash(app.config, { provider, subject });
   for (const username of candidates(app.config, provider, wish)) {
-    const retired = { name: retiredName(app.config, username), owner };
+    const retired = { name: retiredNameHash(app.config, username), owner };
     const user =
       (await insertUser(client, {
         username,

@@ -2,7 +2,7 @@ import { fail } from '@/protocol/errors';
 import { hashSecret } from '@/server/accounts/secrets';
 import type { BotActor } from '@/server/actor';
 import type { BotsContext } from './context';
-import { hasSecret } from './proof';
+import { hasSecret } from './bot-secret';
 import { findBot, hasBotToken } from './store';
 
 /**

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fail } from '@/protocol/errors';
-import { retiredName } from '@/server/accounts/retired';
+import { retiredNameHash } from '@/server/accounts/retired-usernames';
 import { hashSecret } from '@/server/accounts/secrets';
 import { isRetired } from '@/server/accounts/store/erasure';
 import { isKept } from '@/server/accounts/usernames';
@@ -23,7 +23,7 @@ export async function registerBot(
   }
   const pass = randomBytes(32).toString('base64url');
   const bot = { id, ownerId: actor.userId, buildingId, secretHash: hashSecret(pass) };
-  const taken = isKept(app.config, id) || (await isRetired(app.db, retiredName(app.config, id)));
+  const taken = isKept(app.config, id) || (await isRetired(app.db, retiredNameHash(app.config, id)));
   if (taken || !(await insertBot(app.db, bot))) {
     throw fail('conflict', `The id ${id} is taken. Choose another.`, { field: 'id' });
   }

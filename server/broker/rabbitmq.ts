@@ -1,5 +1,5 @@
 import type { Broker, BrokerCounts, BrokerLog, BrokerState } from './broker';
-import { withoutRepetition } from './complaints';
+import { deduplicateWarnings } from './deduplicate-warnings';
 import { createLink } from './rabbitmq-link';
 import { createNodeQueue } from './rabbitmq-node-queue';
 import { createPublisher } from './rabbitmq-publisher';
@@ -20,7 +20,7 @@ export function createRabbitBroker(
   options: { url: string; nodeId: string; log: BrokerLog } & TopologyOptions,
 ): Broker {
   const { url, nodeId } = options;
-  const log = withoutRepetition(options.log);
+  const log = deduplicateWarnings(options.log);
   const topology = createTopology(options);
   const counts: BrokerCounts = { publishes: 0, declares: 0, deliveries: 0, acks: 0, unrouted: 0 };
   const states = createSignal<BrokerState>(log);

@@ -10,9 +10,9 @@ export function addAdminCommand(program: Command): void {
     .addArgument(new Argument('<action>').choices(['add', 'remove']))
     .argument('<username>', 'somebody who signed in, or whom `quad token --create` made', parseUsername)
     .action(async (action: 'add' | 'remove', username: string) => {
-      const { withContext } = await import('./context');
+      const { withOperatorContext } = await import('./operator-context');
       const { setAdministrator } = await import('@/server/accounts/set-administrator');
-      await withContext(async (context) => {
+      await withOperatorContext(async (context) => {
         const administrator = action === 'add';
         await setAdministrator(context, { username, administrator }).catch((error: unknown) => {
           if (!isQuadError(error) || error.code !== 'not_found') throw error;

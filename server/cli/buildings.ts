@@ -22,10 +22,10 @@ export function addBuildingsCommand(program: Command): void {
     .option('--geojson <file>', 'with --fenix: boundaries, joined by id')
     .action(async (file: string | undefined, options: Options) => {
       const read = await readSource(file, options);
-      const { withContext } = await import('./context');
+      const { withOperatorContext } = await import('./operator-context');
       const { importPlaces } = await import('@/server/places/import-places');
       const { readPlaces } = await import('@/server/places/store');
-      const places = await withContext(async (context) => {
+      const places = await withOperatorContext(async (context) => {
         const places = read((await readPlaces(context.db)).campuses);
         await importPlaces(context, { places });
         return places;

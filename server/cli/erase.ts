@@ -9,9 +9,9 @@ export function addEraseCommand(program: Command): void {
     .argument('<username>', 'who is erased', parseUsername)
     .option('--messages', 'delete what they wrote, too', false)
     .action(async (username: string, options: { messages: boolean }) => {
-      const { withContext } = await import('./context');
+      const { withOperatorContext } = await import('./operator-context');
       const { eraseByOperator } = await import('@/server/accounts/erase-by-operator');
-      await withContext(async (context) => {
+      await withOperatorContext(async (context) => {
         const messages = options.messages ? 'delete' : 'keep';
         await eraseByOperator(context, { username, messages });
         await print({ id: username, erased: true, messages });

@@ -8,9 +8,9 @@ export function addPasswordCommand(program: Command): void {
     .description('give a local account a new password, print it this once, and sign its owner out everywhere')
     .argument('<username>', 'who forgot theirs', parseUsername)
     .action(async (username: string) => {
-      const { withContext } = await import('./context');
+      const { withOperatorContext } = await import('./operator-context');
       const { resetPassword } = await import('@/server/accounts/reset-password');
-      await withContext(async (context) => {
+      await withOperatorContext(async (context) => {
         await print({ id: username, ...(await resetPassword(context, { username })) });
       });
     });

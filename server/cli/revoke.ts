@@ -8,9 +8,9 @@ export function addRevokeCommand(program: Command): void {
     .description('sign a user out everywhere: every browser and every token, at once')
     .argument('<username>', 'whose sign-ins and tokens end', parseUsername)
     .action(async (username: string) => {
-      const { withContext } = await import('./context');
+      const { withOperatorContext } = await import('./operator-context');
       const { revokeCredentials } = await import('@/server/accounts/revoke-credentials');
-      await withContext(async (context) => {
+      await withOperatorContext(async (context) => {
         await print({ id: username, ...(await revokeCredentials(context, { username })) });
       });
     });

@@ -14,9 +14,9 @@ export function addTokenCommands(program: Command): void {
     .option('--admin', 'make the user an administrator', false)
     .option('--scopes <list>', `what it is good for, separated by commas: ${SCOPES.join(', ')}`, scopes)
     .action(async (name: string, options: { create: boolean; admin: boolean; scopes?: Set<Scope> }) => {
-      const { withContext } = await import('./context');
+      const { withOperatorContext } = await import('./operator-context');
       const { createToken } = await import('@/server/accounts/create-token');
-      await withContext(async (context) => print(await createToken(context, { username: name, ...options })));
+      await withOperatorContext(async (context) => print(await createToken(context, { username: name, ...options })));
     });
 
   program
@@ -28,9 +28,9 @@ export function addTokenCommands(program: Command): void {
     .requiredOption('--count <n>', `how many, 1 to ${MAX_USERS}`, count)
     .action(async (options: { prefix: string; count: number }) => {
       const usernames = numbered(options.prefix, options.count);
-      const { withContext } = await import('./context');
+      const { withOperatorContext } = await import('./operator-context');
       const { createTokens } = await import('@/server/accounts/create-tokens');
-      await withContext(async (context) => {
+      await withOperatorContext(async (context) => {
         const tokens = await createTokens(context, { usernames });
         await write(tokens.map((token) => `${JSON.stringify(token)}\n`).join(''));
       });

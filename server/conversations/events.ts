@@ -57,7 +57,7 @@ export interface RoomEvent {
 export type RevocationReason = 'signed_out' | 'revoked' | 'unauthorised' | 'too_many';
 
 /** An event that every node must receive. */
-export type NodeAnnouncement =
+export type NodeEvent =
   | RoomEvent
   | { type: 'places_changed' }
   /** Used only when the broker could not be reached: presence goes straight to the broker otherwise. */
@@ -94,7 +94,7 @@ export function viewEvents(
 /** An event of the outbox with its kind of address (design: a person's queues, or every node). */
 export type OutboxEvent =
   | { to: 'people'; userIds: string[]; body: PersonalEvent }
-  | { to: 'nodes'; body: NodeAnnouncement };
+  | { to: 'nodes'; body: NodeEvent };
 
 /** An event that was committed together with its cause. */
 export interface OutboxRow {

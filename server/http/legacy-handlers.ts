@@ -22,7 +22,7 @@ export const legacyHandlers: LegacyHandlers = {
   },
   'POST /API/user/show/building': ({ actor, commands }) => commands.showBuilding({ actor }),
   'POST /API/user/show/range': ({ actor, body, commands }) =>
-    commands.showRange({ actor, range: body.radious }),
+    commands.listUsersInRange({ actor, range: body.radious }),
   'POST /API/user/message/send': async ({
     actor,
     body: { users, message, client_id = randomUUID() },

@@ -6,10 +6,10 @@ import type { Config } from '@/server/config';
 import type { DevFenix } from '@/server/dev-fenix/dev-fenix';
 import { createPendingConnections } from '@/server/pending-connections';
 import { networkOf } from './address';
-import { admit } from './admit';
-import { handleOperations } from './operations';
+import { prepareForNext } from './prepare-for-next';
+import { handleOperatorRoute } from './operator-routes';
 import { isReadable } from './paths';
-import { answer } from './plain';
+import { answerError } from './answer-error';
 import { handleUpgrades, type Upgrade } from './upgrade';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -46,7 +46,7 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   serve: (app: App, parts: { pages: Pages; fenix: DevFenix | null; realtime: { upgrade: Upgrade } }) => void;
 } {
   let handler: Handler = (request, response) =>
-    answer(request, response, fail('unavailable', 'Quad is starting. Try again in a moment.'));
+    answerError(request, response, fail('unavailable', 'Quad is starting. Try again in a moment.'));
   const http = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS },
     (request, response) => {
@@ -69,7 +69,7 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
           await route(app, pages, fenix, request, response);
         } catch (err) {
           app.log.error({ err }, 'a request failed');
-          if (!response.headersSent) answer(request, response, err);
+          if (!response.headersSent) answerError(request, response, err);
           else response.destroy();
         }
       };
@@ -124,15 +124,15 @@ async function route(
 ): Promise<void> {
   const url = request.url ?? '/';
   if (!isReadable(url))
-    return answer(request, response, fail('bad_request', 'The address is not a valid URL.'));
-  if (await handleOperations(app, request, response)) return;
+    return answerError(request, response, fail('bad_request', 'The address is not a valid URL.'));
+  if (await handleOperatorRoute(app, request, response)) return;
   if (fenix && (await fenix.handle(request, response))) return;
   const elsewhere = otherHost(app, request);
   if (elsewhere !== null) {
     response.writeHead(307, { Location: elsewhere }).end();
     return;
   }
-  if (await admit(app, request, response)) await pages.handle(request, response);
+  if (await prepareForNext(app, request, response)) await pages.handle(request, response);
 }
 
 /**

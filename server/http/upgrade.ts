@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { fail, type QuadError } from '@/protocol/errors';
-import { answer } from './plain';
+import { answerError } from './answer-error';
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => unknown;
 
@@ -68,5 +68,5 @@ function refuse(
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
   response.once('finish', () => socket.destroySoon());
-  answer(request, response, error, headers);
+  answerError(request, response, error, headers);
 }

@@ -1,4 +1,4 @@
-import { announce } from '@/server/conversations/announce';
+import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import type { PlacesContext } from './context';
 import type { Places } from './geojson';
 import { savePlaces } from './store';
@@ -12,5 +12,5 @@ export async function importPlaces(
   { places }: { places: Places },
 ): Promise<void> {
   await savePlaces(app.db, places);
-  await announce(app, { type: 'places_changed' });
+  await publishToNodes(app, { type: 'places_changed' });
 }

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { isQuadError } from '@/protocol/errors';
 import { recordIn } from '@/server/activity/record';
-import { announce } from '@/server/conversations/announce';
+import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import { asJson } from '@/server/conversations/events';
 import type { PresenceContext } from './context';
 import { outlives, WHILE_CONNECTED } from './sharing-period';
@@ -105,7 +105,7 @@ async function publishStates(app: PresenceContext, states: PresenceState[]): Pro
     await app.broker.publish(bodies.map((body) => ({ to: 'nodes', body })));
   } catch {
     // Nodes that miss this too read presence again when the broker is back.
-    await announce(app, bodies).catch((err) => app.log.warn({ err }, 'could not publish presence'));
+    await publishToNodes(app, bodies).catch((err) => app.log.warn({ err }, 'could not publish presence'));
   }
 }
 

@@ -32,24 +32,24 @@ test('[C11] connections with a checked credential begin before others are checke
   const admission = createAdmission();
   const ends: (() => void)[] = [];
   const held = Array.from({ length: 8 }, () =>
-    admission.run('prove', () => new Promise<void>((resolve) => void ends.push(resolve))),
+    admission.run('authenticate', () => new Promise<void>((resolve) => void ends.push(resolve))),
   );
   const order: string[] = [];
-  const later = (['prove', 'begin', 'prove', 'begin'] as const).map((step) =>
+  const later = (['authenticate', 'begin', 'authenticate', 'begin'] as const).map((step) =>
     admission.run(step, async () => void order.push(step)),
   );
   await Promise.resolve();
   for (const end of ends) end();
   await Promise.all([...held, ...later]);
-  expect(order).toEqual(['begin', 'begin', 'prove', 'prove']);
+  expect(order).toEqual(['begin', 'begin', 'authenticate', 'authenticate']);
 });
 
 test('[C11][S17] a connection beyond the limit gets a retry time that grows with the number of refused ones', async () => {
   let at = 0;
   const admission = createAdmission({ now: () => at, random: () => 1 });
-  for (let n = 0; n < 208; n++) void admission.run('prove', never);
+  for (let n = 0; n < 208; n++) void admission.run('authenticate', never);
   expect(admission.waiting()).toBe(200);
-  const next = () => refusalOf(admission.run('prove', never));
+  const next = () => refusalOf(admission.run('authenticate', never));
   expect(await next()).toMatchObject({ code: 'overloaded', retryAfter: 4 });
   for (let n = 0; n < 500; n++) await next();
   expect((await next())?.retryAfter).toBe(9);

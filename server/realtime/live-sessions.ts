@@ -3,7 +3,7 @@ import type { ClientToServer, ServerToClient } from '@/protocol/events';
 import type { Movement, WireLogEntry } from '@/protocol/messages';
 import type { Actor, UserActor } from '@/server/actor';
 import type { SessionQueue } from '@/server/broker/broker';
-import type { NodeAnnouncement, RevocationReason } from '@/server/conversations/events';
+import type { NodeEvent, RevocationReason } from '@/server/conversations/events';
 import { bufferedBytes, engineSocketOf, MAX_BUFFERED_BYTES, onceDrained, terminate } from './backpressure';
 import { encodeEvent } from './encoded-event';
 
@@ -46,7 +46,7 @@ export interface LiveSession {
   busyReported: boolean;
 }
 
-export type RevocationTarget = Extract<NodeAnnouncement, { type: 'cut' }>['what'];
+export type RevocationTarget = Extract<NodeEvent, { type: 'cut' }>['what'];
 
 /** The sockets of this node: sessions of users, and bots. */
 export interface LiveSessions {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { NodeAnnouncement } from '@/server/conversations/events';
+import type { NodeEvent } from '@/server/conversations/events';
 import { cellOfBuilding } from '@/server/presence/cells';
 import { type PresenceState, readOnline } from '@/server/presence/store';
 import type { RealtimeContext } from './context';
@@ -7,7 +7,7 @@ import { deliverRoomEntry, requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
 
 type NodeEventBody =
-  | Exclude<NodeAnnouncement, { type: 'presence' }>
+  | Exclude<NodeEvent, { type: 'presence' }>
   | { type: 'presence'; state: PresenceState };
 
 const RETRY_MS = 1_000;
@@ -41,7 +41,7 @@ export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
 }
 
 /** Handles a revocation by another node; asks the database whether a sign-in, a token or a bot is still revoked. */
-function onRevoked(app: RealtimeContext, { what, reason }: Extract<NodeAnnouncement, { type: 'cut' }>): void {
+function onRevoked(app: RealtimeContext, { what, reason }: Extract<NodeEvent, { type: 'cut' }>): void {
   if (what.socketId !== undefined) {
     app.sessions.revokeLocalSockets(what, reason);
     return;

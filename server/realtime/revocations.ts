@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client';
 import type { Revocations } from '@/server/accounts/revocations';
-import { announce } from '@/server/conversations/announce';
+import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import type { RevocationReason } from '@/server/conversations/events';
 import type { Relay } from '@/server/conversations/relay';
 import type { LiveSessions, RevocationTarget } from './live-sessions';
@@ -27,7 +27,7 @@ export function createRevocations({
     async revoke(revocations) {
       if (revocations.length === 0) return;
       for (const { what, reason } of revocations) sessions?.revokeLocalSockets(what, reason);
-      await announce(
+      await publishToNodes(
         { db, relay },
         revocations.map((revocation) => ({ type: 'cut', ...revocation })),
       );

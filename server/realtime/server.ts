@@ -66,14 +66,14 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
   io.engine.on('connection', limitBuffered);
 
   // Counts every connection without a session from its first byte on, because a client may never send a ticket.
-  const unproven = createPendingConnections<EngineSocket>({
+  const pending = createPendingConnections<EngineSocket>({
     max: MAX_PENDING_CONNECTIONS,
     maxPerKey: app.config.limits ? MAX_PENDING_CONNECTIONS_PER_KEY : MAX_PENDING_CONNECTIONS,
     end: terminate,
   });
   io.engine.on('connection', (line: EngineSocket) => {
-    unproven.keep(line, callerOf(line.request, app.config));
-    line.once('close', () => unproven.release(line));
+    pending.keep(line, callerOf(line.request, app.config));
+    line.once('close', () => pending.release(line));
   });
 
   io.use(async (socket, next) => {
@@ -83,8 +83,8 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
       const actor =
         ticket === undefined
           ? null
-          : await admission.run('prove', () => app.commands.redeemTicket({ ticket }));
-      if (actor) unproven.keep(engineSocketOf(socket), `user:${actor.userId}`);
+          : await admission.run('authenticate', () => app.commands.redeemTicket({ ticket }));
+      if (actor) pending.keep(engineSocketOf(socket), `user:${actor.userId}`);
       socket.data.connection = { state: 'silent', actor };
       next();
     } catch (error) {
@@ -108,7 +108,7 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
     listen();
     socket.use((packet, next) => {
       // Events are answered here. No listener is registered by name, so unknown names have no effect.
-      void answer(app, { admission, unproven, questions }, socket, packet);
+      void answer(app, { admission, pending, questions }, socket, packet);
       next();
     });
     socket.on('disconnect', () => {
@@ -132,9 +132,9 @@ async function answer(
   app: RealtimeContext,
   {
     admission,
-    unproven,
+    pending,
     questions,
-  }: { admission: Admission; unproven: PendingConnections<EngineSocket>; questions: RequestQueue },
+  }: { admission: Admission; pending: PendingConnections<EngineSocket>; questions: RequestQueue },
   socket: Socket,
   [event, ...args]: unknown[],
 ): Promise<void> {
@@ -146,7 +146,7 @@ async function answer(
   try {
     app.limits.take('event', socket.id);
     // The connection has sent a credential, so it no longer counts as silent while it waits.
-    if (begins) unproven.release(engineSocketOf(socket));
+    if (begins) pending.release(engineSocketOf(socket));
     if (!known) throw fail('not_found', 'This event does not exist.');
     app.load.assertCapacity(clientEvents[event as ClientEvent].work);
     const say = () => questions.run(event, () => run(app, socket, event as ClientEvent, payload));
@@ -160,7 +160,7 @@ async function answer(
       app.log.error({ err: error, event: known ? event : 'unknown' }, 'an event failed');
     const body = errorBody(error);
     if (begins && socket.data.connection.state === 'silent' && socket.connected)
-      unproven.keep(engineSocketOf(socket), callerOf(socket.request, app.config));
+      pending.keep(engineSocketOf(socket), callerOf(socket.request, app.config));
     ack?.(body);
     app.metrics.events.inc({ event: known ? (event as string) : 'unknown', outcome: body.error.code });
   }

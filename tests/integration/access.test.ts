@@ -6,7 +6,7 @@ import { definitionOf, routeNames } from '@/protocol/routes';
 import { isFile } from '@/protocol/routes/define';
 import type { Needed } from '@/protocol/scopes';
 import { AUTH_ROUTES } from '@/server/http/auth';
-import { OPERATIONS } from '@/server/http/operations';
+import { OPERATOR_ROUTES } from '@/server/http/operator-routes';
 import {
   isApiRoute,
   type Outcome,
@@ -23,7 +23,7 @@ import { accessOf, samplePayload } from '../support/event-access';
 import { askAs, credentialOf, makeOwn, type Own, sampleOf } from '../support/requests';
 import type { Answer } from '../support/rest';
 
-const operatorRoutes = [...OPERATIONS.keys()].map((path) => `GET ${path}`);
+const operatorRoutes = [...OPERATOR_ROUTES.keys()].map((path) => `GET ${path}`);
 const events = Object.keys(clientEvents) as ClientEvent[];
 
 /** Routes that no API token with a list of scopes reaches. Written out, so that a wrong scope in a definition fails. */

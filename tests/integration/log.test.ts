@@ -4,7 +4,7 @@ import type { WireEntry } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import type { UserActor } from '@/server/actor';
 import { addMembers } from '@/server/conversations/add-members';
-import { announce } from '@/server/conversations/announce';
+import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
@@ -529,7 +529,7 @@ describe('the outbox', () => {
 
   test('[A8] gives a revocation to the first sweep, of any node', async () => {
     await insertOutbox(core.db.pool, [event(1)]);
-    await announce(
+    await publishToNodes(
       { db: core.db, relay: { publish() {} } },
       { type: 'cut', what: { userId: 'ana' }, reason: 'revoked' },
     );

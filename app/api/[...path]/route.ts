@@ -1,4 +1,4 @@
-import { handleRest } from '@/server/http/rest';
+import { handleRest } from '@/server/http/rest-router';
 
 /** Every REST route: protocol/routes.ts lists them. */
 export {

@@ -2,7 +2,7 @@ import { connectToDatabase, DatabaseError, secrecyOf } from '@/db/connect';
 import { assertUsable, MigrationError, pendingMigrations } from '@/db/migrate';
 import type { Config } from '@/server/config';
 import type { Log } from '@/server/log';
-import { openDatabase, whereabouts } from '../context';
+import { openDatabase, describeDatabase } from '../operator-context';
 import { type Finding, judgeSecrecy, reason } from './check';
 
 /** Connects to the configured database (starts an embedded one for it) and checks it. */
@@ -26,7 +26,7 @@ export async function checkDatabase(config: Config, log: Log): Promise<Finding[]
       ? 'See that PostgreSQL runs, that this machine may reach it, and that user, password and database in DATABASE_URL are right.'
       : `Look at the log of the embedded server in ${config.dataDir}.`;
     return [
-      { name, state: 'wrong', message: `Nothing answers for ${whereabouts(config)}: ${reason(error)}`, mend },
+      { name, state: 'wrong', message: `Nothing answers for ${describeDatabase(config)}: ${reason(error)}`, mend },
     ];
   } finally {
     await database.close();
@@ -42,7 +42,7 @@ async function inspect(config: Config, url: string): Promise<Finding[]> {
       `SELECT current_setting('server_version') AS version, has_schema_privilege(current_schema(), 'CREATE') AS may`,
     );
     const { version, may } = rows[0] ?? {};
-    const message = `PostgreSQL ${version} answers for ${whereabouts(config)}`;
+    const message = `PostgreSQL ${version} answers for ${describeDatabase(config)}`;
     const secrecy = config.databaseUrl
       ? judgeSecrecy(client.host, secrecyOf(client), 'Add sslmode=verify-full to DATABASE_URL.')
       : { state: 'ok' as const, said: '' };

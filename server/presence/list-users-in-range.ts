@@ -6,7 +6,7 @@ import type { PresenceContext } from './context';
  * Returns the other users within `range` metres of the actor's known location, in order of id and never of distance.
  * Empty for a user who does not share: only users who can be found may look.
  */
-export async function showRange(
+export async function listUsersInRange(
   app: PresenceContext,
   { actor, range }: { actor: Actor; range: number },
 ): Promise<string[]> {

@@ -3,7 +3,7 @@ import { errorBody } from '@/server/errors';
 import { errorResponse } from './respond';
 
 /** Answers an error outside Next, in the shape of all errors. */
-export function answer(
+export function answerError(
   request: IncomingMessage,
   response: ServerResponse,
   error: unknown,

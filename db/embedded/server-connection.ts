@@ -26,21 +26,21 @@ const JOIN_TIMEOUT_MS = 20_000;
  */
 const NOT_WHOLE = /^(3D|58|XX)/;
 
-/** A `node` runs alone; a `visitor` (operator's command) may join besides. */
-export type Role = 'node' | 'visitor';
+/** A `node` runs alone; a `visitor` (operator's command) may use the server besides. */
+export type ServerUser = 'node' | 'visitor';
 
-export type Membership = { client: pg.Client; server: Server };
+export type ServerConnection = { client: pg.Client; server: Server };
 
 /**
  * Joins the users of the cluster's server, and starts the server if it does not run. Every user holds USERS_LOCK
  * shared, so the last user to leave can tell that it is the last; a node holds NODE_LOCK too.
  */
-export async function join(cluster: Cluster, role: Role, log: Log, port?: number): Promise<Membership> {
+export async function connectToServer(cluster: Cluster, role: ServerUser, log: Log, port?: number): Promise<ServerConnection> {
   const deadline = performance.now() + JOIN_TIMEOUT_MS;
   for (;;) {
     const server = await ensureServer(cluster, log, port);
     const client = new pg.Client({
-      ...address(cluster, server),
+      ...connectionOptions(cluster, server),
       database: 'postgres',
       application_name: `quad ${role} ${process.pid}`,
       connectionTimeoutMillis: 5_000,
@@ -63,7 +63,7 @@ export async function join(cluster: Cluster, role: Role, log: Log, port?: number
         if (server.startedHere) await stopServer(cluster, log);
         throw notWhole(cluster, error as Error);
       }
-      if (!isGoing(error) || performance.now() > deadline) throw error;
+      if (!isRetryable(error) || performance.now() > deadline) throw error;
       log.debug({ err: error }, 'embedded PostgreSQL: went away while joining');
       await delay(50);
     }
@@ -71,19 +71,19 @@ export async function join(cluster: Cluster, role: Role, log: Log, port?: number
 }
 
 /** Releases the locks and stops the server when no other process uses it. */
-export async function leave(cluster: Cluster, { client }: Membership, log: Log): Promise<void> {
+export async function disconnectFromServer(cluster: Cluster, { client }: ServerConnection, log: Log): Promise<void> {
   try {
     await client.query('SELECT pg_advisory_unlock_all()');
     if (await tryLock(client, USERS_LOCK)) await stopServer(cluster, log);
   } catch (error) {
-    if (!isGoing(error)) throw error;
+    if (!isRetryable(error)) throw error;
   } finally {
     await client.end().catch(() => {}); // the server may have closed the connection first
   }
 }
 
 /** Returns the connection options for the cluster's server. */
-export function address(cluster: Cluster, server: Server) {
+export function connectionOptions(cluster: Cluster, server: Server) {
   return { host: '127.0.0.1', port: server.port, user: ROLE, password: cluster.password };
 }
 
@@ -138,7 +138,7 @@ function notWhole({ directory }: Cluster, cause: Error): EmbeddedPostgresError {
 }
 
 /** Returns whether the server is starting, stopping or gone: a retry from the start may help. */
-function isGoing(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   const code = codeOf(error);
   if (['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) return true;
   return (

@@ -5,6 +5,6 @@
 const VISIBLE = /[^\s\p{Cc}\p{DI}\u2800\ufff9-\ufffb]/u;
 
 /** Returns whether a text has a visible character. */
-export function shows(text: string): boolean {
+export function hasVisibleCharacter(text: string): boolean {
   return VISIBLE.test(text);
 }

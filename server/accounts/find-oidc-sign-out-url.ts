@@ -5,7 +5,7 @@ import type { AccountsContext } from './context';
  * redirects to our page. Identifies the application only: the ID token that could name the session was dropped at
  * sign-in. Returns null when the provider has no such address or is unavailable.
  */
-export async function showOidcSignOut(
+export async function findOidcSignOutUrl(
   app: Pick<AccountsContext, 'config' | 'oidc' | 'publicUrl'>,
 ): Promise<string | null> {
   const endpoint = (await app.oidc?.metadata().catch(() => null))?.endSessionEndpoint;

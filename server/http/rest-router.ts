@@ -5,7 +5,7 @@ import { getApp } from '@/server/app';
 import { handlerOf } from './handlers';
 import { originalPath } from './paths';
 import { errorResponse } from './respond';
-import { type ServedRoute, serve } from './route';
+import { type ServedRoute, serveRoute } from './serve-route';
 
 interface Path {
   segments: string[];
@@ -30,7 +30,7 @@ function answer(request: Request): Response | Promise<Response> {
   const path = paths.find((each) => matches(each.segments, segments));
   if (!path) return errorResponse(fail('not_found', 'This route does not exist.'));
   const route = path.served.get(request.method);
-  if (route) return serve(route, request, paramsIn(path.segments, segments));
+  if (route) return serveRoute(route, request, paramsIn(path.segments, segments));
   const allowed = [...path.served.keys()].join(', ');
   return errorResponse(fail('method_not_allowed', `This route accepts ${allowed} only.`), { Allow: allowed });
 }

@@ -31,7 +31,7 @@ interface Parsed {
  * Answers a request to a route: parse, load, authorise, run, present. The answer is always the route's or an error in
  * the shape of all errors, whatever a client sends.
  */
-export async function serve(
+export async function serveRoute(
   route: ServedRoute,
   request: Request,
   rawParams: Record<string, string>,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Readiness } from '@/server/app';
 import { createLog } from '@/server/log';
 import { createMetrics } from '@/server/metrics';
-import { handleOperations } from './operations';
+import { handleOperatorRoute } from './operator-routes';
 
 const METRICS_TOKEN = 'a token for metrics';
 let readiness: Readiness = { ready: true, database: 'up', broker: 'up', shortages: [] };
@@ -19,7 +19,7 @@ beforeAll(async () => {
     ready: async () => readiness,
   };
   server = createServer(async (request, response) => {
-    if (!(await handleOperations(app, request, response))) response.writeHead(418).end();
+    if (!(await handleOperatorRoute(app, request, response))) response.writeHead(418).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -9,7 +9,7 @@ import { createRevocations } from '@/server/realtime/revocations';
 import { tell } from './output';
 
 /** The parts of the application that the operator's commands need; they run beside a node or without one. */
-export interface Context {
+export interface OperatorContext {
   config: Config;
   log: Log;
   db: Db;
@@ -23,10 +23,10 @@ export interface Context {
  * embedded server when no node runs, and stops it afterwards. Names the database on standard error: a shell without the
  * service's settings would silently use another database.
  */
-export async function withContext<T>(work: (context: Context) => Promise<T>): Promise<T> {
+export async function withOperatorContext<T>(work: (context: OperatorContext) => Promise<T>): Promise<T> {
   const config = readConfig();
   const log = createLog(config.logLevel);
-  tell(`Working on ${whereabouts(config)}.`);
+  tell(`Working on ${describeDatabase(config)}.`);
   const { url, close } = await openDatabase(config, log);
   try {
     await migrate({ url, log });
@@ -52,7 +52,7 @@ export async function openDatabase(
 }
 
 /** Describes the database without its credentials. */
-export function whereabouts({ databaseUrl, dataDir }: Config): string {
+export function describeDatabase({ databaseUrl, dataDir }: Config): string {
   if (!databaseUrl) return `the embedded database in ${dataDir}`;
   const { host, pathname } = new URL(databaseUrl);
   return `the database ${host}${pathname}`;

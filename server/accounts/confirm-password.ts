@@ -10,7 +10,7 @@ import { findLocalAccountOf, type LocalAccountRow } from './store/identities';
  * `forbidden` for a token, for a user without a local account and, naming the field, for a wrong password;
  * `rate_limited` by sign-in, so that attempts of strangers elsewhere do not count.
  */
-export async function provePassword(
+export async function confirmPassword(
   app: AccountsContext,
   { actor, password, field }: { actor: Actor; password: string; field: string },
 ): Promise<{ actor: UserActor; account: LocalAccountRow }> {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { withoutRepetition } from './complaints';
+import { deduplicateWarnings } from './deduplicate-warnings';
 
 it('[S27] a repeated warning is logged once in ten minutes, with the number of occurrences', () => {
   const said: [string, Record<string, unknown>][] = [];
   let now = 0;
-  const log = withoutRepetition(
+  const log = deduplicateWarnings(
     {
       info() {},
       error() {},

@@ -4,7 +4,7 @@ import type { App } from '@/server/app';
 import { stampAddress } from './address';
 import { tokenInBody } from './body';
 import { isRestPath, mapOriginalPath } from './paths';
-import { answer } from './plain';
+import { answerError } from './answer-error';
 
 /** The methods that Next can route; it answers other methods with an empty page. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -19,7 +19,7 @@ const NEXT_OWN = /^(rsc$|next-|x-nextjs-|x-middleware-|x-invoke-|x-matched-)/;
  * Prepares a request for Next: adds the client's address and, for routes of the original, the internal prefix. Returns
  * false when the request is already answered here, because Next would not answer it in our shape.
  */
-export async function admit(
+export async function prepareForNext(
   app: Pick<App, 'config'>,
   request: IncomingMessage,
   response: ServerResponse,
@@ -28,7 +28,7 @@ export async function admit(
   stampAddress(request, app.config);
   if (!isRestPath(url)) return true;
   if (!METHODS.has(request.method ?? '')) {
-    answer(request, response, fail('method_not_allowed', 'No route accepts this method.'), {
+    answerError(request, response, fail('method_not_allowed', 'No route accepts this method.'), {
       Allow: 'GET, HEAD, POST, DELETE',
     });
     return false;

@@ -3,54 +3,54 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail } from '@/protocol/errors';
 import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
-import { answer } from './plain';
+import { answerError } from './answer-error';
 
-type Operated = Pick<App, 'log' | 'metrics' | 'ready'> & { config: Pick<Config, 'metricsToken'> };
-type Operation = (app: Operated, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type OperatedApp = Pick<App, 'log' | 'metrics' | 'ready'> & { config: Pick<Config, 'metricsToken'> };
+type OperatorRoute = (app: OperatedApp, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** The operator's routes, by path. */
-export const OPERATIONS = new Map<string, Operation>([
+export const OPERATOR_ROUTES = new Map<string, OperatorRoute>([
   ['/healthz', healthz],
   ['/readyz', readyz],
   ['/metrics', metrics],
 ]);
 
 /** Answers the operator's routes, without Next. Returns false for any other path. */
-export async function handleOperations(
-  app: Operated,
+export async function handleOperatorRoute(
+  app: OperatedApp,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  const operation = OPERATIONS.get((request.url ?? '').split('?')[0] ?? '');
-  if (!operation) return false;
+  const route = OPERATOR_ROUTES.get((request.url ?? '').split('?')[0] ?? '');
+  if (!route) return false;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    answer(request, response, fail('method_not_allowed', 'This route accepts GET, HEAD only.'), {
+    answerError(request, response, fail('method_not_allowed', 'This route accepts GET, HEAD only.'), {
       Allow: 'GET, HEAD',
     });
     return true;
   }
   try {
-    await operation(app, request, response);
+    await route(app, request, response);
   } catch (err) {
     app.log.error({ err, path: request.url?.split('?')[0] }, 'an operator route failed');
-    answer(request, response, err);
+    answerError(request, response, err);
   }
   return true;
 }
 
 /** Answers that the process runs and takes requests. */
-async function healthz(_node: Operated, request: IncomingMessage, response: ServerResponse) {
-  say(request, response, 200, JSON.stringify({ status: 'ok' }));
+async function healthz(_node: OperatedApp, request: IncomingMessage, response: ServerResponse) {
+  respond(request, response, 200, JSON.stringify({ status: 'ok' }));
 }
 
 /**
  * Answers whether the node can serve users. Without its broker the node still takes messages and delivers from the log.
  */
-async function readyz(app: Operated, request: IncomingMessage, response: ServerResponse) {
+async function readyz(app: OperatedApp, request: IncomingMessage, response: ServerResponse) {
   const { ready, database, reason, broker, shortages } = await app.ready();
   const well = broker === 'up' && shortages.length === 0;
   const state = !ready ? 'not ready' : well ? 'ready' : 'degraded';
-  say(
+  respond(
     request,
     response,
     ready ? 200 : 503,
@@ -65,9 +65,9 @@ async function readyz(app: Operated, request: IncomingMessage, response: ServerR
 }
 
 /** Answers the metrics as Prometheus text, to this machine or with the token. */
-async function metrics(app: Operated, request: IncomingMessage, response: ServerResponse) {
+async function metrics(app: OperatedApp, request: IncomingMessage, response: ServerResponse) {
   if (!isLocal(request) && !hasToken(request, app.config.metricsToken)) {
-    answer(
+    answerError(
       request,
       response,
       fail('forbidden', 'Metrics are available from this machine only, or with METRICS_TOKEN.'),
@@ -75,7 +75,7 @@ async function metrics(app: Operated, request: IncomingMessage, response: Server
     return;
   }
   const { registry } = app.metrics;
-  say(request, response, 200, await registry.metrics(), registry.contentType);
+  respond(request, response, 200, await registry.metrics(), registry.contentType);
 }
 
 /**
@@ -93,7 +93,7 @@ function hasToken({ headers }: IncomingMessage, token: string | undefined): bool
   return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`));
 }
 
-function say(
+function respond(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,

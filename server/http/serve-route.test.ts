@@ -6,7 +6,7 @@ import type { UserActor } from '@/server/actor';
 import { registerApp } from '@/server/app';
 import { createLimits, type Limit, type Rate } from '@/server/limits';
 import { createTestApp } from '@/tests/support/app';
-import { type ServedRoute, serve } from './route';
+import { type ServedRoute, serveRoute } from './serve-route';
 
 const GOOD = 'qt_good';
 const actor = { kind: 'user', userId: 'u1', username: 'ana', via: 'token', scopes: 'all' } as UserActor;
@@ -48,7 +48,7 @@ async function ask(
     body: typeof body === 'string' ? body : JSON.stringify(body),
     headers: { 'x-quad-address': address, ...(token && { authorization: `Bearer ${token}` }) },
   });
-  const answer = await serve(route, request, {});
+  const answer = await serveRoute(route, request, {});
   const challenge = answer.headers.get('www-authenticate');
   const { error } = (await answer.json()) as { error?: { code: string; field?: string } };
   return { code: error?.code ?? 'ok', field: error?.field, challenge };

@@ -7,12 +7,12 @@ type Settings = Pick<Config, 'authSecret'>;
  * Returns the hash under which an erased user's name stays reserved: a keyed hash of how the name looks, so that the
  * stored value names nobody. With another secret the name is free again.
  */
-export function retiredName(config: Settings, username: string): Buffer {
+export function retiredNameHash(config: Settings, username: string): Buffer {
   return keyed(config, 'username', looks(username));
 }
 
 /** Returns the hash of the identity that may have the name again. */
-export function retiredOwner(config: Settings, identity: { provider: string; subject: string }): Buffer {
+export function retiredOwnerHash(config: Settings, identity: { provider: string; subject: string }): Buffer {
   return keyed(config, identity.provider, identity.subject);
 }
 
