@@ -129,7 +129,7 @@ export const secret = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'is not a token')
 
 const DECIMAL = /^\s*[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})\s*$/;
 
-/** A finite number, or its decimal form as a string (clients of the original send both). */
+/** A finite number, or its decimal form as a string (legacy clients send both). */
 export const numeric = z
   .union([z.number(), z.string().regex(DECIMAL, 'must be a number').transform(Number)])
   .refine(Number.isFinite, 'must be a finite number');

@@ -8,7 +8,7 @@ import { EXAMPLE, exampleConversation, exampleEntry, examplePerson } from './exa
 export const serverEvents = {
   new_movement: serverEvent({
     summary: 'The people near the user, or in their building, may have changed.',
-    description: 'Clients of the original ignore the argument.',
+    description: 'Legacy clients ignore the argument.',
     args: z.tuple([movement]),
     acknowledged: false,
     example: [{ kind: 'delta', people: [examplePerson], gone: [] }],
@@ -17,7 +17,7 @@ export const serverEvents = {
     summary: 'There are new entries in the log of the user.',
     description:
       'The first argument names the user of the session; it is empty for an entry of a channel or a building, which is ' +
-      'the same event for all its readers. Clients of the original ignore the second, and always get their name. An ' +
+      'the same event for all its readers. Legacy clients ignore the second, and always get their name. An ' +
       'event with an acknowledgement comes again without it; one of a channel or a building has none.',
     args: z.tuple([z.array(z.string()), z.array(wireLogEntry)]),
     acknowledged: true,

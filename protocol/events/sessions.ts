@@ -12,9 +12,9 @@ export const sessionEvents = {
   new_client: clientEvent({
     summary: 'Begins a session of a user, and answers everything that a client needs to start.',
     description:
-      'A client sends it first, and always with `version`. Without `version` the session is that of a client of the ' +
-      'original: it gets `new_message` and `new_movement` only, and fetches what was said by REST. A connection that ' +
-      'was opened with a ticket needs no `id` and no `token`. `ID` is what clients of the original call `id`.',
+      'A client sends it first, and always with `version`. Without `version` the session is that of a legacy ' +
+      'client: it gets `new_message` and `new_movement` only, and fetches messages by REST. A connection that ' +
+      'was opened with a ticket needs no `id` and no `token`. `ID` is what legacy clients call `id`.',
     sender: 'user',
     scope: 'read',
     work: 'send',

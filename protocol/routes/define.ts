@@ -52,9 +52,9 @@ export const TAGS = {
   Places: 'Campuses, buildings, people and bots.',
   Reports: 'What administrators do about reports.',
   Documents: 'The descriptions of the interfaces.',
-  'Legacy: users': 'Routes of the system that Quad grew out of. New programs use /api/v1 and the socket.',
-  'Legacy: bots': 'Routes of the original for bots.',
-  'Legacy: administration': 'Routes of the original for administrators.',
+  'Legacy: users': 'Routes of the system that Quad replaced. New programs use /api/v1 and the socket.',
+  'Legacy: bots': 'Legacy routes for bots.',
+  'Legacy: administration': 'Legacy routes for administrators.',
 } as const;
 type Tag = keyof typeof TAGS;
 

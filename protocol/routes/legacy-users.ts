@@ -31,7 +31,7 @@ const users = z.union([
 ]);
 
 const ownRange = z.strictObject({ ...caller, radious: range });
-/** The original's client sent a list of such objects. */
+/** Legacy clients send a list of such objects. */
 const ownRanges = z
   .array(ownRange)
   .min(1)

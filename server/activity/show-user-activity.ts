@@ -4,7 +4,7 @@ import type { Actor } from '@/server/actor';
 import type { ActivityContext } from './context';
 import { newestOfUser } from './store';
 
-/** The number of records that the original protocol shows. */
+/** The number of records that the legacy protocol shows. */
 export const NEWEST = 10;
 
 /**

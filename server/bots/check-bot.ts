@@ -2,7 +2,7 @@ import type { BotsContext } from './context';
 import { type BotRow, findBot } from './store';
 
 /**
- * Whether a bot can start, in the format of the original protocol: `new` and `auth` are present only when they are the
+ * Whether a bot can start, in the format of the legacy protocol: `new` and `auth` are present only when they are the
  * reason why it cannot.
  */
 export type BotCheck =

@@ -61,8 +61,8 @@ export async function changeMessage(
 
     const rows = new Map((await readEntries(client, changeRefs)).map((row) => [row.conversation_id, row]));
     const listed = conversations.filter(({ kind }) => hasMembers(kind)).map(({ id }) => id);
-    const originals = message.entryRefs.filter((ref) => conversationIds.includes(ref.conversationId));
-    const seqs = new Map(originals.map((ref) => [ref.conversationId, ref.seq]));
+    const messageRefs = message.entryRefs.filter((ref) => conversationIds.includes(ref.conversationId));
+    const seqs = new Map(messageRefs.map((ref) => [ref.conversationId, ref.seq]));
     // The text is the same in all conversations, except where an edit did not apply: each different text gets its own
     // events.
     const texts = new Map<string, { message: WireMessage; appended: AppendedEntry[] }>();
@@ -80,14 +80,14 @@ export async function changeMessage(
     const groups = new Set(conversations.filter(({ kind }) => kind === 'group').map(({ id }) => id));
     const readers = await findReaders(
       client,
-      [...originals, ...answered].filter((ref) => groups.has(ref.conversationId)),
+      [...messageRefs, ...answered].filter((ref) => groups.has(ref.conversationId)),
     );
     const members = await findMembers(client, listed);
     const events = [...texts.values()].flatMap(
       ({ message, appended }) => fanOut(message, appended, members, actor.userId, readers).events,
     );
     return {
-      entries: await ownEntries(client, actor.userId, changeRefs, originals),
+      entries: await ownEntries(client, actor.userId, changeRefs, messageRefs),
       outbox: await insertOutbox(client, events),
     };
   });
@@ -103,9 +103,9 @@ async function ownEntries(
   client: PoolClient,
   userId: string,
   changes: EntryRef[],
-  originals: EntryRef[],
+  messageRefs: EntryRef[],
 ): Promise<WireEntry[]> {
-  const rows = await readEntries(client, [...changes, ...originals], userId);
+  const rows = await readEntries(client, [...changes, ...messageRefs], userId);
   const inside = new Set(rows.filter((row) => row.change).map((row) => row.conversation_id));
   return rows
     .filter((row) => row.change || !inside.has(row.conversation_id))

@@ -5,7 +5,7 @@ import type { ConversationsContext } from './context';
 import { takeUndelivered } from './store/delivery-receipts';
 
 /**
- * Returns the messages that one session of the actor has not received yet, oldest first, as the original's JSON
+ * Returns the messages that one session of the actor has not received yet, oldest first, as legacy JSON
  * strings. A session receives each message once. Throws `not_found` for a socket that is not a session of the actor.
  */
 export async function receiveMessages(

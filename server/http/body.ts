@@ -31,7 +31,7 @@ export async function readJson(request: Request): Promise<unknown> {
 const shownToken = z.object({ token: secret });
 
 /**
- * Returns the `token` in the body of a GET, which clients of the original may send and Next drops. Returns undefined
+ * Returns the `token` in the body of a GET, which legacy clients may send and Next drops. Returns undefined
  * when no token is found, whatever the reason; the request then has no credential.
  */
 export async function tokenInBody(request: AsyncIterable<Uint8Array>): Promise<string | undefined> {

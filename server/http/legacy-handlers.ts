@@ -4,7 +4,7 @@ import type { Handler } from './call';
 
 type LegacyHandlers = { [N in RouteName as N extends `${string} /API/${string}` ? N : never]: Handler<N> };
 
-/** The handlers of the original's routes: they convert the original's bodies and answers for our commands. */
+/** The handlers of the legacy routes: they convert legacy bodies and answers for our commands. */
 export const legacyHandlers: LegacyHandlers = {
   'POST /API/user/update/coordinates': async ({
     actor,

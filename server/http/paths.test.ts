@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { isReadable, isRestPath, mapOriginalPath } from './paths';
+import { isReadable, isRestPath, mapLegacyPath } from './paths';
 
-describe('mapOriginalPath', () => {
+describe('mapLegacyPath', () => {
   it.each([
-    ['/API/bot/show/buildings', '/api/original/bot/show/buildings'],
-    ['/API/admin/users/show?token=x/y', '/api/original/admin/users/show?token=x/y'],
-    ['/API/nothing', '/api/original/nothing'],
-  ])('finds the file of %s', (url, path) => expect(mapOriginalPath(url)).toBe(path));
+    ['/API/bot/show/buildings', '/api/legacy/bot/show/buildings'],
+    ['/API/admin/users/show?token=x/y', '/api/legacy/admin/users/show?token=x/y'],
+    ['/API/nothing', '/api/legacy/nothing'],
+  ])('finds the file of %s', (url, path) => expect(mapLegacyPath(url)).toBe(path));
 
   it.each([
-    '/api/original/bot/show/buildings',
-    '/api/original',
-    '/API/../api/original/bot/auth',
+    '/api/legacy/bot/show/buildings',
+    '/api/legacy',
+    '/API/../api/legacy/bot/auth',
     '/api/%6friginal/bot/show/buildings',
     '/API/bot/show/buildings/',
     '/API//bot/show/buildings',
@@ -19,22 +19,22 @@ describe('mapOriginalPath', () => {
     '/API',
     '/api',
     '/Api/bot/auth',
-    '/api/x/../original/bot/auth',
-    '/api/%2E%2e/api/original/bot/auth',
-    '/api\\original\\bot\\auth',
-    '/%61pi/original/bot/auth',
-    '/x/../api/original/bot/auth',
+    '/api/x/../legacy/bot/auth',
+    '/api/%2E%2e/api/legacy/bot/auth',
+    '/api\\legacy\\bot\\auth',
+    '/%61pi/legacy/bot/auth',
+    '/x/../api/legacy/bot/auth',
     '/./api/v1/me',
     '/x/%2E%2e/api/v1/me',
     '/x%2f..%2fapi/v1/me',
     '//api/v1/me',
     '/\\api/v1/me',
   ])('has nothing at %s', (url) => {
-    expect(mapOriginalPath(url)).toBe('/api/missing');
+    expect(mapLegacyPath(url)).toBe('/api/missing');
   });
 
   it.each(['/', '/api/v1/me', '/api/auth/session?x=//', '/_next/static/x.js'])('leaves %s', (url) =>
-    expect(mapOriginalPath(url)).toBe(url),
+    expect(mapLegacyPath(url)).toBe(url),
   );
 });
 

@@ -1,18 +1,18 @@
 import { posix } from 'node:path';
 
 /**
- * The internal prefix of the original's routes: Next serves every route from `app/api`, and `/API` and `/api` would be
+ * The internal prefix of the legacy routes: Next serves every route from `app/api`, and `/API` and `/api` would be
  * one folder on some file systems.
  */
-const INTERNAL = '/api/original/';
+const INTERNAL = '/api/legacy/';
 /** A path without a route, so that the answer is 404. */
 const MISSING = '/api/missing';
 
 /**
- * Returns the URL for Next: maps `/API/...` (in capitals, as in the original) to the internal prefix, which clients
+ * Returns the URL for Next: maps `/API/...` (the legacy routes, in capitals) to the internal prefix, which clients
  * cannot request themselves. Keeps the query; leaves other paths as they are.
  */
-export function mapOriginalPath(url: string): string {
+export function mapLegacyPath(url: string): string {
   if (!isRestPath(url)) return url;
   const [path, query] = split(url);
   if (isCrooked(path) || isInside(decoded(path).toLowerCase(), INTERNAL)) return MISSING;
@@ -20,8 +20,8 @@ export function mapOriginalPath(url: string): string {
   return path.startsWith('/api/') ? url : MISSING;
 }
 
-/** Returns the original's path for a path that `mapOriginalPath` has mapped; any other path as it is. */
-export function originalPath(path: string): string {
+/** Returns the legacy path for a path that `mapLegacyPath` has mapped; any other path as it is. */
+export function legacyPath(path: string): string {
   return path.startsWith(INTERNAL) ? `/API/${path.slice(INTERNAL.length)}` : path;
 }
 
@@ -34,7 +34,7 @@ function isCrooked(path: string): boolean {
 }
 
 /**
- * Returns whether a URL (path and query) belongs to the REST API, ours or the original's, in any spelling: Next
+ * Returns whether a URL (path and query) belongs to the REST API, legacy or not, in any spelling: Next
  * normalises paths, so it finds a route by `/x/../api/...` as well.
  */
 export function isRestPath(url: string): boolean {

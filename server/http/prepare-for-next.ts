@@ -3,7 +3,7 @@ import { fail } from '@/protocol/errors';
 import type { App } from '@/server/app';
 import { stampAddress } from './address';
 import { tokenInBody } from './body';
-import { isRestPath, mapOriginalPath } from './paths';
+import { isRestPath, mapLegacyPath } from './paths';
 import { answerError } from './answer-error';
 
 /** The methods that Next can route; it answers other methods with an empty page. */
@@ -16,7 +16,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 const NEXT_OWN = /^(rsc$|next-|x-nextjs-|x-middleware-|x-invoke-|x-matched-)/;
 
 /**
- * Prepares a request for Next: adds the client's address and, for routes of the original, the internal prefix. Returns
+ * Prepares a request for Next: adds the client's address and, for legacy routes, the internal prefix. Returns
  * false when the request is already answered here, because Next would not answer it in our shape.
  */
 export async function prepareForNext(
@@ -38,7 +38,7 @@ export async function prepareForNext(
     const token = hasBody(request) ? await tokenInBody(request) : undefined;
     if (token !== undefined) request.headers.authorization = `Bearer ${token}`;
   }
-  request.url = mapOriginalPath(url);
+  request.url = mapLegacyPath(url);
   return true;
 }
 

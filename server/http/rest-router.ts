@@ -3,7 +3,7 @@ import { definitionOf, type RouteName, routeNames } from '@/protocol/routes';
 import { isFile, type Method, splitKey } from '@/protocol/routes/define';
 import { getApp } from '@/server/app';
 import { handlerOf } from './handlers';
-import { originalPath } from './paths';
+import { legacyPath } from './paths';
 import { errorResponse } from './respond';
 import { type ServedRoute, serveRoute } from './serve-route';
 
@@ -26,7 +26,7 @@ export async function handleRest(request: Request): Promise<Response> {
 }
 
 function answer(request: Request): Response | Promise<Response> {
-  const segments = segmentsOf(originalPath(new URL(request.url).pathname));
+  const segments = segmentsOf(legacyPath(new URL(request.url).pathname));
   const path = paths.find((each) => matches(each.segments, segments));
   if (!path) return errorResponse(fail('not_found', 'This route does not exist.'));
   const route = path.served.get(request.method);

@@ -117,7 +117,7 @@ const credentials = z.object({
 });
 
 /**
- * Returns the credentials in a body, whatever else it contains; in the lists of the original, the last element counts.
+ * Returns the credentials in a body, whatever else it contains; in legacy lists, the last element counts.
  */
 function credentialsIn(raw: unknown): Credentials {
   return credentials.catch({}).parse(Array.isArray(raw) ? raw.at(-1) : raw);
@@ -145,7 +145,7 @@ function nameOf(actor: UserActor | BotActor): string {
 }
 
 /**
- * Returns the token of the query. Only the original's administration accepts it there, because logs and histories keep
+ * Returns the token of the query. Only the legacy administration accepts it there, because logs and histories keep
  * addresses.
  */
 function queryToken(request: Request): string | undefined {

@@ -109,7 +109,7 @@ async function publishStates(app: PresenceContext, states: PresenceState[]): Pro
   }
 }
 
-/** Returns the building's name, or the original protocol's text for being in no building. */
+/** Returns the building's name, or the legacy protocol's text for being in no building. */
 export function buildingNameOf(
   app: Pick<PresenceContext, 'places' | 'config'>,
   buildingId: string | null,

@@ -10,7 +10,7 @@ import { readPresence, renewPresence, type StoredLocation } from './store';
 
 /**
  * Takes a position (degrees, metres), which decides building and cell and is then dropped. With `consent` it turns
- * sharing on, as the original protocol's route does; otherwise sharing must be on already. It replaces a building
+ * sharing on, as the legacy route does; otherwise sharing must be on already. It replaces a building
  * chosen by hand. Of a user's devices the one that moved last counts; reports of the others change nothing (`still`:
  * this device has not moved since its last report; `take`: this device counts in any case). Throws
  * `implausible_movement` when the move exceeds the plausible speed.

@@ -7,7 +7,7 @@ test('[S21] each client is told once that the node is overloaded, and once that 
   const session = (id: string, more: Partial<LiveSession> = {}) =>
     ({ id, keepsLog: true, lagging: false, busyReported: false, ...more }) as LiveSession;
   const slow = session('slow', { lagging: true });
-  const list = [session('a'), session('b'), slow, session('original', { keepsLog: false })];
+  const list = [session('a'), session('b'), slow, session('legacy', { keepsLog: false })];
   const load = { busy: true, isBusy: () => load.busy };
   const sessions = {
     list: () => list,

@@ -116,7 +116,7 @@ function requestsOf(document: Document): fc.Arbitrary<Asked> {
       name: fc.constant(name),
       role: fc.oneof(fc.constant(ENTITLED[caller]), fc.constantFrom(...ROLES)),
       param: valid(parameters?.[0]?.schema) as fc.Arbitrary<string | undefined>,
-      // The credential is added to a body that is an object; a list of the original has its own.
+      // The credential is added to a body that is an object; a legacy list has its own.
       body: valid(requestBody?.content['application/json']?.schema).filter((body) => !Array.isArray(body)),
     });
     // To hash a password takes a second of processor time.

@@ -18,7 +18,7 @@ import {
   type TestedRoute,
 } from '../support/access';
 import { type Cast, createCast } from '../support/cast';
-import { connectOriginal, type Line, open } from '../support/clients';
+import { connectLegacyClient, type Line, open } from '../support/clients';
 import { accessOf, samplePayload } from '../support/event-access';
 import { askAs, credentialOf, makeOwn, type Own, sampleOf } from '../support/requests';
 import type { Answer } from '../support/rest';
@@ -86,7 +86,7 @@ describe('[S6][O12] authorisation', () => {
   beforeAll(async () => {
     cast = await createCast();
     for (const person of [cast.user, cast.administrator, cast.botOwner]) {
-      sessions.set(person.id, await connectOriginal(cast.url, person));
+      sessions.set(person.id, await connectLegacyClient(cast.url, person));
     }
   });
   afterAll(async () => {

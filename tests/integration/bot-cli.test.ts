@@ -84,7 +84,7 @@ test('without a building the command lists the buildings, and without an owner i
   expect(wrong).toMatchObject({ code: 3, stderr: expect.stringContaining('token') });
 });
 
-test('the status is the original’s, and the exit code reports it to scripts', async () => {
+test('the status is that of the legacy protocol, and the exit code reports it to scripts', async () => {
   const status = async (id: string) => {
     const { code, json } = await bot(['status', id, '--json']);
     return { code, ...(json()[0] as object) };

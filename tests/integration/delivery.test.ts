@@ -17,10 +17,10 @@ async function receive(credentials: { id: string; token: string }, line: Line) {
   );
 }
 
-describe('a client of the original protocol', () => {
+describe('a legacy client', () => {
   test('[O4][O6][O7] reports its position, sees users nearby, sends to them and reads their messages', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
-    const [atAna, atRui] = [await cast.original(ana), await cast.original(rui)];
+    const [atAna, atRui] = [await cast.legacyClient(ana), await cast.legacyClient(rui)];
 
     const moved = await cast.call(ana, 'user/update/coordinates', TORRE_NORTE.at);
     expect(moved.text).toBe('Torre Norte');
@@ -54,7 +54,7 @@ describe('a client of the original protocol', () => {
 
   test('[O3] names its recipients in lines as well as in a list, and its range in a list of ranges', async () => {
     const [ana, rui, eva] = [await cast.person(), await cast.person(), await cast.person()];
-    const [atRui, atEva] = [await cast.original(rui), await cast.original(eva)];
+    const [atRui, atEva] = [await cast.legacyClient(rui), await cast.legacyClient(eva)];
     await cast.call(ana, 'user/message/send', { users: `${rui.id}\n${eva.id}\n`, message: 'both' });
     for (const [person, line] of [
       [rui, atRui],
@@ -73,7 +73,7 @@ describe('a client of the original protocol', () => {
 
   test('[O9] is answered that it is in no building', async () => {
     const ana = await cast.person();
-    await cast.original(ana);
+    await cast.legacyClient(ana);
     expect((await cast.call(ana, 'user/update/coordinates', LAWN)).text).toBe(OUTSIDE);
     expect((await cast.call(ana, 'user/show/building')).json).toEqual([]);
   });
@@ -82,11 +82,11 @@ describe('a client of the original protocol', () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
     await cast.call(ana, 'user/message/send', { users: [rui.id], message: 'first' });
     await cast.call(ana, 'user/message/send', { users: [rui.id], message: 'second' });
-    const atRui = await cast.original(rui);
+    const atRui = await cast.legacyClient(rui);
     await atRui.next('new_message');
     expect((await receive(rui, atRui)).map((each) => each.message)).toEqual(['first', 'second']);
     await atRui.close();
-    const again = await cast.original(rui);
+    const again = await cast.legacyClient(rui);
     expect(await receive(rui, again)).toEqual([]);
   });
 });
@@ -97,8 +97,8 @@ describe('delivery', () => {
     const [tab1, tab2, old1, old2] = await Promise.all([
       cast.modern(rui),
       cast.modern(rui),
-      cast.original(rui),
-      cast.original(rui),
+      cast.legacyClient(rui),
+      cast.legacyClient(rui),
     ]);
     const texts = Array.from({ length: 20 }, (_, n) => `n${n}`);
     for (const message of texts) await cast.call(ana, 'user/message/send', { users: [rui.id], message });
@@ -201,7 +201,7 @@ describe('delivery', () => {
     await atEva.has('to Eva');
     ok(await atEva.say('sync', { cursors: {} }));
     expect(JSON.stringify(atEva.frames)).not.toMatch(/private|to the building|to those in range/);
-    const old = await cast.original(eva);
+    const old = await cast.legacyClient(eva);
     expect((await receive(eva, old)).map((each) => each.message)).not.toContain('private');
   });
 
@@ -242,7 +242,7 @@ describe('delivery', () => {
 
   test('a message to the sender is delivered once', async () => {
     const ana = await cast.person();
-    const old = await cast.original(ana);
+    const old = await cast.legacyClient(ana);
     const tab = await cast.modern(ana);
     await cast.call(ana, 'user/message/send', { users: [ana.id], message: 'note' });
     await old.next('new_message');

@@ -148,7 +148,7 @@ describe('the devices of a person', () => {
     const stays = await cast.modern({ id: username, token: remaining }, { url: other.url });
     const lines = [
       await cast.modern({ id: username, token: revoked }, { url: other.url }),
-      await cast.original({ id: username, token: revoked }),
+      await cast.legacyClient({ id: username, token: revoked }),
     ];
     const [newest] = (await desk.visit('/api/v1/tokens')).json as WireToken[];
     expect(newest).toMatchObject({ connected: true, scopes: 'all', expires: null });

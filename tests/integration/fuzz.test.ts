@@ -14,7 +14,7 @@ import {
   type TestedRoute,
 } from '../support/access';
 import { type Cast, createCast } from '../support/cast';
-import { connectOriginal, type Line, open } from '../support/clients';
+import { connectLegacyClient, type Line, open } from '../support/clients';
 import { samplePayload } from '../support/event-access';
 import { LONG_TESTS } from '../support/long-tests';
 import { type Change, changed, changeOf, changes, nastyText, nastyValue } from '../support/nasty';
@@ -59,7 +59,7 @@ beforeAll(async () => {
     `fuzz: FUZZ_SEED=${seed}, ${requests} planned requests and ${REQUESTS} by chance, ${sayings} planned events and ${EVENTS}`,
   );
   cast = await createCast();
-  const line = await connectOriginal(cast.url, cast.user);
+  const line = await connectLegacyClient(cast.url, cast.user);
   own = await makeOwn(line);
   await line.close();
   before = await stored();
@@ -139,12 +139,12 @@ describe('an invalid frame', () => {
     `2["send_message","${'x'.repeat(70_000)}"]`,
   ];
   it.each(frames)('ends at most its connection: %.40s', async (frame) => {
-    const line = await connectOriginal(cast.url, cast.user);
+    const line = await connectLegacyClient(cast.url, cast.user);
     line.socket.io.engine.write(frame);
     const answer = line.socket.timeout(60_000).emitWithAck('sync', { cursors: {} });
     await Promise.race([answer.catch(() => line.ended), line.ended]);
     await line.close();
-    const next = await connectOriginal(cast.url, cast.user);
+    const next = await connectLegacyClient(cast.url, cast.user);
     await next.close();
   });
 });
@@ -180,7 +180,7 @@ describe('afterwards', () => {
   });
 
   it('[S2] the node serves users as before, and has logged no failure', async () => {
-    const bob = await connectOriginal(cast.url, cast.other);
+    const bob = await connectLegacyClient(cast.url, cast.other);
     const sent = await cast.rest({
       method: 'POST',
       path: '/API/user/message/send',
@@ -535,7 +535,7 @@ class Lines {
   }
 
   private async begin(role: Role): Promise<Line> {
-    if (role === 'user') return connectOriginal(cast.url, cast.user);
+    if (role === 'user') return connectLegacyClient(cast.url, cast.user);
     const line = await open(cast.url);
     while (role === 'bot') {
       const answer = await line.say('new_bot', { id: cast.bot.id, token: cast.bot.token });

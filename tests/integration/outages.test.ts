@@ -110,7 +110,7 @@ describe('[D12] the broker', () => {
   // These cases share one outage, because RabbitMQ takes several seconds of processor time to start.
   test('down: every message arrives, on every node, for every kind of client; a bot without authorisation is disconnected; new sessions get their queue later', async () => {
     const { ana, rui, sender, tabs } = await watched();
-    const old = await cast.original(rui, nodes[1].url);
+    const old = await cast.legacyClient(rui, nodes[1].url);
     const [here] = tabs as [Modern];
     await cast.call(ana, 'user/update/coordinates', CIVIL.at);
     await cast.call(rui, 'user/update/coordinates', CIVIL.at);

@@ -96,9 +96,9 @@ describe('sharing', () => {
     await disappears(atAna, rui);
   });
 
-  test('[O9] is turned on by reporting coordinates, as in the original', async () => {
+  test('[O9] is turned on by reporting coordinates, as in the legacy protocol', async () => {
     const rui = await cast.person();
-    await cast.original(rui);
+    await cast.legacyClient(rui);
     await cast.call(rui, 'user/update/coordinates', LAWN);
     const [ana] = await someone(LAWN);
     expect(await inRange(ana, 1000)).toEqual([rui.id]);
@@ -168,7 +168,7 @@ describe('a position', () => {
 
   test('[S5] is limited in its rate', async () => {
     const rui = await cast.person();
-    await cast.original(rui);
+    await cast.legacyClient(rui);
     const answers = [];
     // The bucket refills while it is emptied, on a slow machine by a few tokens.
     while (answers.length < 120 && answers.at(-1)?.status !== 429) {

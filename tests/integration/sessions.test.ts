@@ -37,7 +37,7 @@ const came = (someone: Person) => (movement: Movement) =>
 describe('a session', () => {
   test('has a queue of its own on the broker, named and limited as the design says', async () => {
     const ana = await cast.person();
-    const tabs = [await cast.modern(ana), await cast.modern(ana), await cast.original(ana)];
+    const tabs = [await cast.modern(ana), await cast.modern(ana), await cast.legacyClient(ana)];
     const [first, two] = tabs as [(typeof tabs)[0] & { hello: { session: string } }, never];
     expect(first.hello.session).not.toBe((two as typeof first).hello.session);
     const queue = await untilQueue(first.hello.session, (each) => each?.consumers === 1);

@@ -195,7 +195,7 @@ describe('a message from a program', () => {
     const [, text = ''] = /"text":"([^"]+)"/.exec(line) ?? [];
     const rui = await cast.person(to);
     const sessions = [await cast.modern(rui), await cast.modern(rui)];
-    const [old, sender] = [await cast.original(rui), await cast.person()];
+    const [old, sender] = [await cast.legacyClient(rui), await cast.person()];
     const program = await cast.modern(sender);
 
     const reply = await run(line.replaceAll('http://127.0.0.1:3000', quad.url), sender.token);
@@ -224,8 +224,8 @@ describe('a message from a program', () => {
     expect([second.status, second.json]).toEqual([200, { ...(first.json as object), replayed: true }]);
     const another = await post(quad.url, '/api/v1/messages', { ...body, text: 'twice' }, sender.token);
     expect([another.status, fieldOf(another.json)]).toEqual([409, 'clientId']);
-    const original = { users: [rui.id], message: 'twice', client_id: body.clientId };
-    await expect(cast.call(sender, 'user/message/send', original)).rejects.toThrow('409');
+    const legacyBody = { users: [rui.id], message: 'twice', client_id: body.clientId };
+    await expect(cast.call(sender, 'user/message/send', legacyBody)).rejects.toThrow('409');
     const tab = await cast.modern(rui);
     expect(tab.texts()).toEqual(['once']);
   });

@@ -118,15 +118,15 @@ export async function open(
   };
 }
 
-/** Connects as a client of the original protocol: sends `new_client` and fetches messages on `new_message`. */
-export async function connectOriginal(
+/** Connects as a legacy client: sends `new_client` and fetches messages on `new_message`. */
+export async function connectLegacyClient(
   url: string,
   credentials: { id: string; token: string },
 ): Promise<Line> {
   const line = await open(url);
   const answer = await line.say('new_client', credentials);
   if ('error' in answer) throw new Error(`new_client: ${answer.error.code}`);
-  // Acknowledges the event as a client of the original does unknowingly.
+  // Acknowledges the event as a legacy client does unknowingly.
   line.socket.on('new_message', (_users, _entries, ack) => typeof ack === 'function' && ack());
   return line;
 }
@@ -300,7 +300,7 @@ export interface Reply {
   headers: Headers;
 }
 
-/** Posts JSON as a client of the original does; `token` is sent as a Bearer token. */
+/** Posts JSON as a legacy client does; `token` is sent as a Bearer token. */
 export async function post(url: string, path: string, body: unknown, token?: string): Promise<Reply> {
   return ask(url, path, {
     method: 'POST',

@@ -33,7 +33,7 @@ export interface Core {
   statements(work: () => Promise<unknown>): Promise<number>;
   person(username?: string): Promise<UserActor>;
   people(count: number): Promise<UserActor[]>;
-  /** Creates a session row of the user, of a client of the original unless `modern`. */
+  /** Creates a session row of the user, of a legacy client unless `modern`. */
   session(user: UserActor, options?: { modern?: boolean }): Promise<{ id: string; socketId: string }>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { connect, connectOriginal, get, type Line, type Modern, post, type Reply } from './clients';
+import { connect, connectLegacyClient, get, type Line, type Modern, post, type Reply } from './clients';
 import { eventually } from './eventually';
 import type { Quad } from './quad';
 
@@ -11,14 +11,14 @@ export interface Person {
 export interface Troupe {
   /** Creates a user with a token; without a name, a new user at each call. */
   person(name?: string): Promise<Person>;
-  /** Opens a session of a client of the original protocol. */
-  original(person: Person, url?: string): Promise<Line>;
+  /** Opens a session of a legacy client. */
+  legacyClient(person: Person, url?: string): Promise<Line>;
   /** Opens a session of a modern client; `options` resume an earlier session. */
   modern(
     person: Person,
     options?: Partial<Parameters<typeof connect>[1]> & { url?: string },
   ): Promise<Modern>;
-  /** Calls a route of the original as the person; throws unless the answer is 200. */
+  /** Calls a legacy route as the person; throws unless the answer is 200. */
   call(person: Person, path: string, body?: object): Promise<Reply>;
   /**
    * Closes every session and waits until the node shows none of the users online, so that the next test finds it empty.
@@ -42,8 +42,8 @@ export function createTroupe(quad: () => Quad): Troupe {
       const id = name ?? `ist2${String(made).padStart(6, '0')}`;
       return { id, token: await quad().token(id) };
     },
-    async original(person, url = quad().url) {
-      const line = await connectOriginal(url, person);
+    async legacyClient(person, url = quad().url) {
+      const line = await connectLegacyClient(url, person);
       lines.push(line);
       came.add(person.id);
       return line;

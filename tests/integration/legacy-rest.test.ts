@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cast, createCast } from '../support/cast';
-import { connectOriginal, type Line, open } from '../support/clients';
+import { connectLegacyClient, type Line, open } from '../support/clients';
 import type { Asking } from '../support/rest';
 
 let cast: Cast;
@@ -19,7 +19,7 @@ const post = (path: string, body: Asking['body'], bearer?: string) =>
 const get = (path: string, bearer?: string) => cast.rest({ path: `/API/${path}`, bearer });
 
 async function session(person: { id: string; token: string }) {
-  const line = await connectOriginal(cast.url, person);
+  const line = await connectLegacyClient(cast.url, person);
   lines.push(line);
   return line;
 }
@@ -31,7 +31,7 @@ async function centreOf(id: string): Promise<{ latitude: number; longitude: numb
   return { latitude, longitude };
 }
 
-describe('users of the original', () => {
+describe('legacy users', () => {
   it('[O3][O9] report their position, as numbers or as text, and get the building', async () => {
     const { user, building } = cast;
     await session(user);
@@ -109,7 +109,7 @@ describe('users of the original', () => {
   });
 });
 
-describe('bots of the original', () => {
+describe('legacy bots', () => {
   it('[B3][B4][B7] go from new to waiting to available to running, and stop at once', async () => {
     const { administrator, botOwner, building } = cast;
     const id = 'coffee-bot';
@@ -186,7 +186,7 @@ describe('bots of the original', () => {
   });
 });
 
-describe('administrators of the original', () => {
+describe('administrators by the legacy routes', () => {
   it('see and add buildings, with the token in the header, the body or the query', async () => {
     const { token } = cast.administrator;
     const body = { id: 'b-77', name: 'Pavilhão 77', latitude: '38.7', longitude: -9.1, radious: '30' };
@@ -240,7 +240,7 @@ describe('the path', () => {
   it('[O1] is case-sensitive, hides the internal prefix and answers unknown routes in our shape', async () => {
     for (const path of [
       '/API/nothing',
-      '/api/original/bot/show/buildings',
+      '/api/legacy/bot/show/buildings',
       '/Api/bot/show/buildings',
       '/API/bot/show/buildings/',
       '/api',
@@ -252,16 +252,16 @@ describe('the path', () => {
 
   it('[O1] is the only one: no other spelling of the path reaches a route', async () => {
     for (const path of [
-      '/%61pi/original/bot/show/buildings',
-      '/x/../api/original/bot/show/buildings',
-      '/./api/original/bot/show/buildings',
+      '/%61pi/legacy/bot/show/buildings',
+      '/x/../api/legacy/bot/show/buildings',
+      '/./api/legacy/bot/show/buildings',
       '/x/%2e%2E/API/bot/show/buildings',
       '/_next/../api/v1/places',
-      '/healthz/../api/original/bot/show/buildings',
-      '//api/original/bot/show/buildings',
-      '/\\api/original/bot/show/buildings',
-      '/x%2f..%2fapi/original/bot/show/buildings',
-      '/%252e%252e/api/original/bot/show/buildings',
+      '/healthz/../api/legacy/bot/show/buildings',
+      '//api/legacy/bot/show/buildings',
+      '/\\api/legacy/bot/show/buildings',
+      '/x%2f..%2fapi/legacy/bot/show/buildings',
+      '/%252e%252e/api/legacy/bot/show/buildings',
     ]) {
       const answer = await cast.rest({ path, bearer: cast.user.token });
       expect([path, answer.status]).toEqual([path, 404]);
