@@ -1,6 +1,6 @@
 import { getApp } from '@/server/app';
 import { requireUser } from './current-user';
-import { addressOfRoute, readRoute } from './navigation/page-route';
+import { urlOfRoute, readRoute } from './navigation/page-route';
 import { MainPage } from './shell/main-page';
 
 interface Props {
@@ -12,16 +12,16 @@ export default async function Page({ searchParams }: Props) {
   const parameters = Object.entries(await searchParams).filter(
     (parameter): parameter is [string, string] => typeof parameter[1] === 'string',
   );
-  // Only valid parts, since the sign-in leads back to this address.
-  const address = addressOfRoute(readRoute(new URLSearchParams(parameters).toString()));
+  // Only valid parts, since the sign-in leads back to this URL.
+  const url = urlOfRoute(readRoute(new URLSearchParams(parameters).toString()));
   const { tileUrl, activityMovements, activityRetentionDays } = getApp().config;
-  const { username, name, administrator, guest } = await requireUser(address);
+  const { username, name, administrator, guest } = await requireUser(url);
   return (
     <MainPage
       you={{ id: username, name, administrator, guest }}
       tileUrl={tileUrl}
       movementsKept={activityMovements ? activityRetentionDays : null}
-      search={address.slice(1)}
+      search={url.slice(1)}
     />
   );
 }

@@ -75,7 +75,7 @@ const securitySchemes = {
     type: 'apiKey',
     in: 'query',
     name: 'token',
-    description: 'An API token in the address, as the legacy routes take it. Logs may keep it: use a header.',
+    description: 'An API token in the URL, as the legacy routes take it. Logs may keep it: use a header.',
   },
   bot: { type: 'http', scheme: 'bearer', description: 'The token that `/API/bot/auth` gave the bot.' },
 };

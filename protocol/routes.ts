@@ -56,14 +56,14 @@ type Answered<C> = C extends z.ZodType
 /** The content of a successful response. */
 export type AnswerOf<N extends RouteName> = Answered<ContentOf<N>>;
 
-type AddressOf<Path extends string> = Path extends `${infer Before}{${string}}${infer After}`
-  ? `${Before}${string}${AddressOf<After>}`
+type UrlOf<Path extends string> = Path extends `${infer Before}{${string}}${infer After}`
+  ? `${Before}${string}${UrlOf<After>}`
   : Path;
-/** The addresses that accept a method, with any text for a parameter. */
-export type AddressFor<M extends Method> = {
-  [N in RouteName]: N extends `${M} ${infer Path}` ? AddressOf<Path> : never;
+/** The URLs that accept a method, with any text for a parameter. */
+export type UrlFor<M extends Method> = {
+  [N in RouteName]: N extends `${M} ${infer Path}` ? UrlOf<Path> : never;
 }[RouteName];
-/** The route of a method and an address. */
-export type RouteAt<M extends Method, Address extends string> = {
-  [N in RouteName]: N extends `${M} ${infer Path}` ? (Address extends AddressOf<Path> ? N : never) : never;
+/** The route of a method and a URL. */
+export type RouteAt<M extends Method, Url extends string> = {
+  [N in RouteName]: N extends `${M} ${infer Path}` ? (Url extends UrlOf<Path> ? N : never) : never;
 }[RouteName];

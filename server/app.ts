@@ -25,7 +25,7 @@ export interface App {
   config: Config;
   /** The version of the program, from package.json. */
   version: string;
-  /** The address that users open, without a slash at the end. */
+  /** The URL that users open, without a slash at the end. */
   publicUrl: string;
   log: Log;
   metrics: Metrics;

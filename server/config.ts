@@ -29,7 +29,7 @@ const tiles = z
       ['{z}', '{x}', '{y}'].every((part) => text.includes(part)) &&
       /^https?:\/\/(\{s\}\.)?[^/?#{}\s]+\/\S*$/.test(text) &&
       URL.canParse(text.replace('{s}', 's')),
-    'must be an address with {z}, {x} and {y}, as in https://tiles.example.edu/{z}/{x}/{y}.png',
+    'must be a URL with {z}, {x} and {y}, as in https://tiles.example.edu/{z}/{x}/{y}.png',
   );
 /** An OpenID Connect issuer, exactly as its provider writes it; `http:` is allowed on this machine only. */
 const issuer = z
@@ -91,7 +91,7 @@ export const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   /** The address to listen on; a demonstration always listens on 127.0.0.1. */
   HOST: z.string().default('127.0.0.1'),
-  /** The address that users open, exactly: scheme, host, port. Origin checks and sign-in redirects depend on it. */
+  /** The URL that users open, exactly: scheme, host, port. Origin checks and sign-in redirects depend on it. */
   PUBLIC_URL: origin.optional(),
   /** The key that signs the cookies: 32 characters or more. */
   NEXTAUTH_SECRET: z
@@ -133,9 +133,9 @@ export const environment = z.object({
   LIMITS: z.enum(['on', 'off']).default('on'),
   /** REST requests of one caller. */
   LIMIT_REQUEST: rate('120/20'),
-  /** Requests and connections without a valid credential, by address. */
+  /** Requests and connections without a valid credential, by IP address. */
   LIMIT_ANONYMOUS: rate('120/5'),
-  /** Requests to sign in and out, by address; a successful sign-in does not count. */
+  /** Requests to sign in and out, by IP address; a successful sign-in does not count. */
   LIMIT_SIGN_IN: rate('300/20'),
   /** Socket events of one connection. */
   LIMIT_EVENT: rate('60/20'),
@@ -155,13 +155,13 @@ export const environment = z.object({
   LIMIT_SEARCH: rate('60/4'),
   /** Exports of all data about a user, by user. */
   LIMIT_EXPORT: rate('5/0.01'),
-  /** Wrong passwords for one account from one address, or from one browser that has signed in to it before. */
+  /** Wrong passwords for one account from one IP address, or from one browser that has signed in to it before. */
   LIMIT_PASSWORD: rate('10/0.05'),
-  /** Wrong passwords for one account from all addresses; beyond it answers are delayed, and none is refused. */
+  /** Wrong passwords for one account from all IP addresses; beyond it answers are delayed, and none is refused. */
   LIMIT_PASSWORD_ACCOUNT: rate('30/0.2'),
-  /** Wrong passwords from one address. */
+  /** Wrong passwords from one IP address. */
   LIMIT_PASSWORD_ADDRESS: rate('60/0.5'),
-  /** Local accounts created and guests signed in, by address. */
+  /** Local accounts created and guests signed in, by IP address. */
   LIMIT_NEW_ACCOUNT: rate('60/0.1'),
   /** Direct conversations, groups and channels that a user starts; adding many people counts more than once. */
   LIMIT_NEW_CONVERSATION: rate('60/0.1'),
@@ -174,7 +174,7 @@ export const environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   /** `1` if the operator's own proxy sets X-Forwarded-For. */
   TRUST_PROXY: flag.default(false),
-  /** The address of map tiles, as a URL template; without it the map shows buildings only. */
+  /** The URL template of map tiles; without it the map shows buildings only. */
   TILE_URL: tiles.optional(),
   /** Seconds between the publications of outdoor movements. */
   PRESENCE_EPOCH_SECONDS: seconds(60, 0),
@@ -226,7 +226,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
   if (production && !e.NEXTAUTH_SECRET)
     wrong.push('NEXTAUTH_SECRET: set it, to 32 random characters or more');
   if (production && !e.PUBLIC_URL)
-    wrong.push('PUBLIC_URL: set it, to the address people use (https://quad.example.edu)');
+    wrong.push('PUBLIC_URL: set it, to the URL that people use (https://quad.example.edu)');
   if (production && !developmentFenix && !e.FENIX_BASE_URL && !e.OIDC_ISSUER && !localAccounts)
     wrong.push(
       'FENIX_BASE_URL: set it, or OIDC_ISSUER, or LOCAL_ACCOUNTS=on, so that people can sign in ' +

@@ -26,11 +26,11 @@ const rates: Record<Limit, Rate> = {
 function world(options: { rates: typeof rates | null } = { rates }) {
   let time = 1_000_000;
   const limits = createLimits({ ...options, now: () => time });
-  const taken = (limit: Limit, caller: string, times: number) => {
+  const taken = (limit: Limit, subject: string, times: number) => {
     let count = 0;
     for (let n = 0; n < times; n++) {
       try {
-        limits.take(limit, caller);
+        limits.take(limit, subject);
         count++;
       } catch (error) {
         expect(error).toMatchObject({ code: 'rate_limited', retryable: true });
@@ -57,7 +57,7 @@ describe('limits', () => {
     expect(taken('message', 'ana', 10)).toBe(3);
   });
 
-  it('are separate for each caller and each kind', () => {
+  it('are separate for each subject and each kind', () => {
     const { taken } = world();
     expect([taken('message', 'ana', 9), taken('message', 'rui', 9), taken('nearby', 'ana', 9)]).toEqual([
       3, 3, 3,
@@ -101,7 +101,7 @@ describe('limits', () => {
   it('keep a bounded number of buckets, the most recently used', () => {
     const { taken } = world();
     taken('request', 'busy', 3);
-    for (let n = 0; n < 99_999; n++) taken('request', `caller-${n}`, 1);
+    for (let n = 0; n < 99_999; n++) taken('request', `subject-${n}`, 1);
     expect(taken('request', 'busy', 1)).toBe(0);
     // The refused request did not refresh this bucket, so it is the oldest and is evicted first.
     for (let n = 0; n < 2; n++) taken('request', `another-${n}`, 1);

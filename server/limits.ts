@@ -6,7 +6,7 @@ export interface Rate {
   perSecond: number;
 }
 
-/** The limits, each with a setting of its own; by caller, by user, by account or by address. */
+/** The limits, each with a setting of its own; by actor, by user, by account or by IP address. */
 export type Limit =
   | 'request'
   | 'anonymous'
@@ -29,17 +29,17 @@ export type Limit =
 
 export interface Limits {
   /**
-   * Takes `cost` tokens (1 by default) from the caller's bucket. Throws `rate_limited` with the seconds to wait when
+   * Takes `cost` tokens (1 by default) from the bucket of `subject`: an actor, an account or an IP address. Throws `rate_limited` with the seconds to wait when
    * the bucket has fewer. A cost larger than the bucket takes a full bucket.
    */
-  take(limit: Limit, caller: string, cost?: number): void;
+  take(limit: Limit, subject: string, cost?: number): void;
   /**
    * Takes one token, on credit if the bucket is empty. Returns the milliseconds until the token would have been
    * available. Never refuses.
    */
-  takeOnCredit(limit: Limit, caller: string): number;
-  /** Returns a token to the bucket of a caller who has authenticated since. */
-  giveBack(limit: Limit, caller: string): void;
+  takeOnCredit(limit: Limit, subject: string): number;
+  /** Returns a token to the bucket of a subject that has authenticated since. */
+  giveBack(limit: Limit, subject: string): void;
 }
 
 const MAX_BUCKETS = 100_000;
@@ -68,10 +68,10 @@ export function createLimits(options: { rates: Record<Limit, Rate> | null; now?:
   }
 
   return {
-    take(limit, caller, cost = 1) {
+    take(limit, subject, cost = 1) {
       if (!options.rates) return;
       const rate = options.rates[limit];
-      const key = `${limit}:${caller}`;
+      const key = `${limit}:${subject}`;
       const left = leftOf(key, rate);
       const taken = Math.min(cost, rate.burst);
       if (left < taken) {
@@ -81,16 +81,16 @@ export function createLimits(options: { rates: Record<Limit, Rate> | null; now?:
       }
       put(key, left - taken);
     },
-    takeOnCredit(limit, caller) {
+    takeOnCredit(limit, subject) {
       if (!options.rates) return 0;
       const rate = options.rates[limit];
-      const key = `${limit}:${caller}`;
+      const key = `${limit}:${subject}`;
       const left = Math.max(leftOf(key, rate) - 1, -rate.burst);
       put(key, left);
       return left >= 0 ? 0 : (-left / rate.perSecond) * 1000;
     },
-    giveBack(limit, caller) {
-      const bucket = buckets.get(`${limit}:${caller}`);
+    giveBack(limit, subject) {
+      const bucket = buckets.get(`${limit}:${subject}`);
       if (bucket && options.rates) bucket.left = Math.min(options.rates[limit].burst, bucket.left + 1);
     },
   };

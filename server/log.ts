@@ -49,7 +49,7 @@ export function createLog(level: string): Log {
 }
 
 /**
- * Returns a plain copy of a value that JSON can represent. Omits hidden fields, passwords in addresses, bytes, and all
+ * Returns a plain copy of a value that JSON can represent. Omits hidden fields, passwords in URLs, bytes, and all
  * fields of an error except its type, message, stack, causes and ERROR_FIELDS.
  */
 function loggable(value: unknown, level = 0, above: readonly unknown[] = []): unknown {
@@ -112,7 +112,7 @@ function read(from: object, key: string): unknown {
   }
 }
 
-/** Returns the text with user and password removed from the addresses in it. */
+/** Returns the text with user and password removed from the URLs in it. */
 export function withoutPasswords(text: string): string {
   return text.replace(/(\w+:\/\/)[^\s/?#]*@/g, '$1');
 }

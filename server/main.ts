@@ -205,7 +205,7 @@ function logUncaught(log: Log): void {
 }
 
 /**
- * Starts the node and prints its address. A signal during the start stops the node once it has started, with exit code
+ * Starts the node and prints its URL. A signal during the start stops the node once it has started, with exit code
  * 0.
  */
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 const SAFE = ['http:', 'https:', 'mailto:'];
 
-/** Returns the address of a link for an address as users write it; null when a link must not lead there. */
+/** Returns the `href` of a URL or an e-mail address as users write it; null when a link must not lead there. */
 export function safeHref(written: string): string | null {
   const absolute = /^www\./i.test(written)
     ? `https://${written}`
@@ -15,50 +15,53 @@ export function safeHref(written: string): string | null {
   }
 }
 
-/** Ends a text after which no address begins: a letter, a digit or an `@`. */
+/** Ends a text after which no bare link begins: a letter, a digit or an `@`. */
 const WITHIN_WORD = /[\p{L}\p{N}\p{M}_@]$/u;
-/** An address ends at blanks, angle brackets, quotation marks, and the punctuation of scripts without blanks. */
+/** A URL ends at blanks, angle brackets, quotation marks, and the punctuation of scripts without blanks. */
 const WEB = /(?:https?:\/\/|www\.)[^\s<>"“”„«»‹›`、。，！？；：（）「」『』【】《》〈〉]+/iy;
 const MAIL = /(?:mailto:)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/iy;
-/** Characters at the end that end a sentence or close emphasis, and do not belong to the address. */
+/** Characters at the end that end a sentence or close emphasis, and do not belong to the link. */
 const TRAILING = /[?!.,:;*_~'’…]+$/u;
 const CLOSING: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
-/** Returns where an address that begins at `at` ends (UTF-16 offset, exclusive); null when no address begins there. */
-export function addressEnd(text: string, at: number): number | null {
+/**
+ * Returns where a bare link (a URL or an e-mail address without marks) that begins at `at` ends (UTF-16 offset,
+ * exclusive); null when none begins there.
+ */
+export function bareLinkEnd(text: string, at: number): number | null {
   if (WITHIN_WORD.test(text.slice(Math.max(0, at - 2), at))) return null;
   WEB.lastIndex = at;
   MAIL.lastIndex = at;
   const web = WEB.exec(text)?.[0];
-  const address = web === undefined ? mail() : balanced(web).replace(TRAILING, '');
-  return address && hasHost(address) ? at + address.length : null;
+  const link = web === undefined ? mail() : balanced(web).replace(TRAILING, '');
+  return link && hasHost(link) ? at + link.length : null;
 
   function mail(): string | undefined {
     const found = MAIL.exec(text)?.[0];
-    // The word continues after the address, so the user did not mean an address.
+    // The word continues after it, so the user did not mean an e-mail address.
     return found && !/^[\p{L}\p{N}\p{M}@]/u.test(text.slice(at + found.length)) ? found : undefined;
   }
 }
 
-/** Returns an address up to the first bracket that closes a bracket from before the address. */
-function balanced(address: string): string {
+/** Returns a URL up to the first bracket that closes a bracket from before the URL. */
+function balanced(url: string): string {
   const open: string[] = [];
-  for (let i = 0; i < address.length; i++) {
-    const letter = address[i] as string;
+  for (let i = 0; i < url.length; i++) {
+    const letter = url[i] as string;
     if ('([{'.includes(letter)) open.push(letter);
-    else if (letter in CLOSING && open.pop() !== CLOSING[letter]) return address.slice(0, i);
+    else if (letter in CLOSING && open.pop() !== CLOSING[letter]) return url.slice(0, i);
   }
-  return address;
+  return url;
 }
 
-function hasHost(address: string): boolean {
-  return /^www\./i.test(address)
-    ? /^www\.[^./?#]+\./i.test(address) && safeHref(address) !== null
-    : safeHref(address) !== null;
+function hasHost(link: string): boolean {
+  return /^www\./i.test(link)
+    ? /^www\.[^./?#]+\./i.test(link) && safeHref(link) !== null
+    : safeHref(link) !== null;
 }
 
 /**
- * Returns whether the words of a link look like an address of another host, as in
+ * Returns whether the words of a link look like a URL of another host, as in
  * `[bank.example](https://thief.example)`.
  */
 export function isMisleading(words: string, href: string): boolean {
@@ -67,9 +70,9 @@ export function isMisleading(words: string, href: string): boolean {
       words,
     )?.[1];
   if (!shown) return false;
-  const host = (address: string) => {
+  const host = (url: string) => {
     try {
-      return new URL(address).hostname.replace(/^www\./, '');
+      return new URL(url).hostname.replace(/^www\./, '');
     } catch {
       return null;
     }

@@ -1,13 +1,13 @@
 import { type MarkdownConfig, parser, Strikethrough } from '@lezer/markdown';
-import { addressEnd } from './links';
+import { bareLinkEnd } from './links';
 
-/** Turns addresses into links without marks. Lezer's own extension supports only ASCII hosts with a path. */
-const Addresses: MarkdownConfig = {
+/** Turns URLs and e-mail addresses without marks into links. Lezer's own extension supports only ASCII hosts with a path. */
+const BareLinks: MarkdownConfig = {
   parseInline: [
     {
-      name: 'Addresses',
+      name: 'BareLinks',
       parse(cx, _next, at) {
-        const end = addressEnd(cx.text, at - cx.offset);
+        const end = bareLinkEnd(cx.text, at - cx.offset);
         return end === null ? -1 : cx.addElement(cx.elt('URL', at, end + cx.offset));
       },
     },
@@ -33,7 +33,7 @@ const SUBSET = parser.configure([
     ],
   },
   Strikethrough,
-  Addresses,
+  BareLinks,
 ]);
 
 export type Node = ReturnType<typeof SUBSET.parse>['topNode'];

@@ -25,7 +25,7 @@ const MAX_DEPTH = 8;
 
 /**
  * Reads a message into blocks: paragraphs, lists, quotes, code, links and mentions. Both the server, which notifies
- * mentioned users, and the page, which hasVisibleCharacter the message, use this function. When the marks would hide the whole text,
+ * mentioned users, and the page, which shows the message, use this function. When the marks would hide the whole text,
  * returns the text with its marks.
  */
 export function readText(text: string): Block[] {
@@ -126,14 +126,14 @@ export function readText(text: string): Block[] {
     }
   }
 
-  function link(address: string, inLink: boolean): Span {
-    const href = inLink ? null : safeHref(address);
-    const said: Span = { as: 'text', text: address };
-    return href === null ? said : { as: 'link', href, spans: [said] };
+  function link(url: string, inLink: boolean): Span {
+    const href = inLink ? null : safeHref(url);
+    const label: Span = { as: 'text', text: url };
+    return href === null ? label : { as: 'link', href, spans: [label] };
   }
 
   /**
-   * Returns a link `[words](address)`. When the address is not allowed, or the words name another host, returns the
+   * Returns a link `[words](url)`. When the URL is not allowed, or the words name another host, returns the
    * text as typed.
    */
   function named(node: Node, depth: number): Span[] {
@@ -142,8 +142,8 @@ export function readText(text: string): Block[] {
     if (!url || !close) return words(raw(node));
     const href = safeHref(raw(url).replace(/^<(.*)>$/s, '$1'));
     const spans = inline(node, { from: node.from + 1, to: close.from }, depth, true);
-    const said = shownSpans(spans);
-    return href === null || !hasVisibleCharacter(said) || isMisleading(said, href)
+    const label = shownSpans(spans);
+    return href === null || !hasVisibleCharacter(label) || isMisleading(label, href)
       ? words(raw(node))
       : [{ as: 'link', href, spans }];
   }

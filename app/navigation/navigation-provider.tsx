@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useMemo, useState, useSyncExternalStore } from 'react';
-import { addressOfRoute, type Route, readRoute } from './page-route';
+import { urlOfRoute, type Route, readRoute } from './page-route';
 
 interface Navigation {
   route: Route;
@@ -20,7 +20,7 @@ const Context = createContext<Navigation | null>(null);
 const ROUTE_CHANGED = 'quad:route-changed';
 
 /**
- * Provides the route, which is the page's address and changes without a request to the server. `search` is the query
+ * Provides the route, which is the page's URL and changes without a request to the server. `search` is the query
  * that the page was loaded with.
  */
 export function NavigationProvider({ search, children }: { search: string; children: ReactNode }) {
@@ -32,10 +32,10 @@ export function NavigationProvider({ search, children }: { search: string; child
   const [reopenCount, setReopenCount] = useState(0);
   const navigation = useMemo<Navigation>(() => {
     const route = readRoute(currentSearch);
-    const addressWith = (part: Partial<Route>) =>
-      addressOfRoute({ ...route, seq: null, details: false, ...part });
+    const urlWith = (part: Partial<Route>) =>
+      urlOfRoute({ ...route, seq: null, details: false, ...part });
     const replace = (part: Partial<Route>) => {
-      history.replaceState({ quad: depth() }, '', addressWith(part));
+      history.replaceState({ quad: depth() }, '', urlWith(part));
       dispatchEvent(new Event(ROUTE_CHANGED));
     };
     return {
@@ -43,9 +43,9 @@ export function NavigationProvider({ search, children }: { search: string; child
       reopenCount,
       replace,
       push(part) {
-        const address = addressWith(part);
-        if (address === addressOfRoute(route)) return setReopenCount(reopenCount + 1);
-        history.pushState({ quad: depth() + 1 }, '', address);
+        const url = urlWith(part);
+        if (url === urlOfRoute(route)) return setReopenCount(reopenCount + 1);
+        history.pushState({ quad: depth() + 1 }, '', url);
         dispatchEvent(new Event(ROUTE_CHANGED));
       },
       back(part) {

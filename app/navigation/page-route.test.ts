@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { addressOfRoute, type Route, readRoute } from './page-route';
+import { urlOfRoute, type Route, readRoute } from './page-route';
 
 const id = '00000000-0000-4000-8000-000000000001';
 const nothing: Route = { tab: 'messages', view: null, seq: null, details: false, query: '' };
 
-test('an address of a route reads as the same route', () => {
+test('a URL of a route reads as the same route', () => {
   const routes: Route[] = [
     nothing,
     { ...nothing, tab: 'place' },
@@ -13,7 +13,7 @@ test('an address of a route reads as the same route', () => {
     { tab: 'people', view: { of: 'conversation', id }, seq: 7, details: false, query: '' },
     { ...nothing, query: 'q=a&b "ção" from:x%+#' },
   ];
-  for (const route of routes) expect(readRoute(addressOfRoute(route).slice(1))).toEqual(route);
+  for (const route of routes) expect(readRoute(urlOfRoute(route).slice(1))).toEqual(route);
 });
 
 test.each(['?c=javascript:alert(1)', '?m=7&i', '?t=admin', '?c=&m=x', '?%'])(

@@ -4,7 +4,7 @@ import { keyOf, type View, viewOf } from '@/clients/state/views';
 export const TABS = ['messages', 'people', 'place'] as const;
 type Tab = (typeof TABS)[number];
 
-/** What the main page shows, as its address says it. */
+/** What the main page shows, as its URL says it. */
 export interface Route {
   tab: Tab;
   /** The open conversation; a phone shows it in place of the tabs. */
@@ -20,7 +20,7 @@ export interface Route {
 /** The longest query that the server accepts, in characters. */
 export const MAX_QUERY_LENGTH = 200;
 
-/** Returns the route of an address's query, as in `?c=@ist1100002&m=7`. Invalid parts are left out. */
+/** Returns the route of a URL's query, as in `?c=@ist1100002&m=7`. Invalid parts are left out. */
 export function readRoute(search: string): Route {
   const query = new URLSearchParams(search);
   const view = viewOf(query.get('c') ?? '');
@@ -30,13 +30,13 @@ export function readRoute(search: string): Route {
     view,
     seq: view && seq,
     details: view !== null && query.has('i'),
-    // Half of a surrogate pair cannot be encoded in an address.
+    // Half of a surrogate pair cannot be encoded in a URL.
     query: (query.get('q') ?? '').slice(0, MAX_QUERY_LENGTH).replace(/[\ud800-\udbff]$/, ''),
   };
 }
 
-/** Returns the address of a route. */
-export function addressOfRoute({ tab, view, seq, details, query }: Route): string {
+/** Returns the URL of a route. */
+export function urlOfRoute({ tab, view, seq, details, query }: Route): string {
   const parts = [
     tab !== 'messages' && `t=${tab}`,
     // Not escaped: an `@` is valid in a query and easier to read.

@@ -24,7 +24,7 @@ interface Props {
   tileUrl: string;
   /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
-  /** The query of the page's address. */
+  /** The query of the page's URL. */
   search: string;
 }
 
@@ -164,7 +164,7 @@ function useOpenConversation() {
 }
 
 /**
- * Replaces the address when the other user of the open direct conversation is erased, since the conversation then has
+ * Replaces the URL when the other user of the open direct conversation is erased, since the conversation then has
  * the placeholder's id.
  */
 function useErasedRedirect(): void {

@@ -1,4 +1,4 @@
-/** The errors of an external provider; the address has them after the provider's code, as in `fenix_timeout`. */
+/** The errors of an external provider; the URL has them after the provider's code, as in `fenix_timeout`. */
 const OF_PROVIDER = ['timeout', 'unavailable', 'refused', 'malformed', 'stale'] as const;
 /** Other errors that the page has texts for; any other is `other`. */
 const PROBLEMS = [
@@ -34,11 +34,11 @@ export function problemOf(code: string | string[] | undefined): Problem | null {
 
 /**
  * Returns the page to open after signing in, always a path of this site.
- * @param address a path, or a whole address of `publicUrl`, as next-auth writes it.
+ * @param returnUrl a path, or a whole URL of `publicUrl`, as next-auth writes it.
  */
-export function returnPath(address: string | string[] | undefined, publicUrl: string): string {
-  if (typeof address !== 'string') return '/';
-  const url = URL.canParse(address, publicUrl) ? new URL(address, publicUrl) : null;
+export function returnPath(returnUrl: string | string[] | undefined, publicUrl: string): string {
+  if (typeof returnUrl !== 'string') return '/';
+  const url = URL.canParse(returnUrl, publicUrl) ? new URL(returnUrl, publicUrl) : null;
   if (!url || url.origin !== new URL(publicUrl).origin || /^\/(sign-in|register)/.test(url.pathname))
     return '/';
   // Browsers read a path that begins with two slashes as a host.

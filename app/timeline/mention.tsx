@@ -2,7 +2,7 @@
 
 import { useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';
-import { addressOfRoute } from '../navigation/page-route';
+import { urlOfRoute } from '../navigation/page-route';
 
 /** Shows a mention with the user's name; a click opens the direct conversation. */
 export function Mention({ person }: { person: { id: string; name: string } }) {
@@ -16,7 +16,7 @@ export function Mention({ person }: { person: { id: string; name: string } }) {
   } as const;
   return (
     <a
-      href={addressOfRoute({ ...route, query: '' })}
+      href={urlOfRoute({ ...route, query: '' })}
       title={`@${person.id}`}
       className={own ? 'mention mention-own' : 'mention'}
       onClick={(event) => {

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import type { WireEntry } from '@/protocol/messages';
 import { SafetyItems } from '../blocks-and-reports/person-menu';
 import { useClientState } from '../connection/client-provider';
-import { addressOfRoute } from '../navigation/page-route';
+import { urlOfRoute } from '../navigation/page-route';
 import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../ui/icons';
 import { Menu, MenuItem } from '../ui/menu';
 import type { MessageActions } from './message-actions';
@@ -100,11 +100,11 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Prop
 }
 
 /**
- * Returns the address of a message. It uses the conversation's id: other views mean something else to other users.
+ * Returns the URL of a message. It uses the conversation's id: other views mean something else to other users.
  */
 function linkTo({ conversation, seq }: WireEntry): string {
   const view = { of: 'conversation', id: conversation.id } as const;
-  return new URL(addressOfRoute({ tab: 'messages', view, seq, details: false, query: '' }), location.href)
+  return new URL(urlOfRoute({ tab: 'messages', view, seq, details: false, query: '' }), location.href)
     .href;
 }
 

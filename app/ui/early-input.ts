@@ -18,7 +18,7 @@ declare global {
 
 /**
  * Records clicks, text and forms from the first byte of the page on, for `EarlyReplay`. Before React hydrates a click
- * is lost, and a form would send its fields, passwords included, in the page's address. Runs as an inline script from
+ * is lost, and a form would send its fields, passwords included, in the page's URL. Runs as an inline script from
  * its source text, so it may use nothing outside itself.
  */
 export function noteEarlyInput(): void {

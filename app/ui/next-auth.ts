@@ -23,10 +23,10 @@ async function post(action: string, fields: Record<string, string>): Promise<str
   return typeof body.url === 'string' ? body.url : null;
 }
 
-/** Returns the address of the provider's dialog. Throws when the server does not answer. */
+/** Returns the URL of the provider's dialog. Throws when the server does not answer. */
 export async function beginSignIn(provider: string, after: string): Promise<string> {
   const url = await post(`signin/${encodeURIComponent(provider)}`, { callbackUrl: after });
-  if (!url) throw new Error('no address to sign in at');
+  if (!url) throw new Error('no URL to sign in at');
   return url;
 }
 

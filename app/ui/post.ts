@@ -1,5 +1,5 @@
 import type { ErrorBody, ErrorCode } from '@/protocol/errors';
-import type { AddressFor, AnswerOf, RequestBodyOf, RouteAt } from '@/protocol/routes';
+import type { UrlFor, AnswerOf, RequestBodyOf, RouteAt } from '@/protocol/routes';
 
 /** Why a request failed. `field` is the invalid field; `unreachable` means that no answer came. */
 export interface Refusal {
@@ -12,11 +12,11 @@ export interface Refusal {
 export type Posted<T = unknown> = { ok: true; body: T } | Refusal;
 
 /** Sends a POST, as the user who is signed in in this browser. The definition of the route gives the types. Never throws. */
-export function post<A extends AddressFor<'POST'>>(
-  address: A,
+export function post<A extends UrlFor<'POST'>>(
+  url: A,
   body: RequestBodyOf<RouteAt<'POST', A>>,
 ): Promise<Posted<AnswerOf<RouteAt<'POST', A>>>> {
-  return change(address, {
+  return change(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -24,15 +24,15 @@ export function post<A extends AddressFor<'POST'>>(
 }
 
 /** Sends a DELETE, in the same way. Never throws. */
-export function remove<A extends AddressFor<'DELETE'>>(
-  address: A,
+export function remove<A extends UrlFor<'DELETE'>>(
+  url: A,
 ): Promise<Posted<AnswerOf<RouteAt<'DELETE', A>>>> {
-  return change(address, { method: 'DELETE' });
+  return change(url, { method: 'DELETE' });
 }
 
-async function change<T>(address: string, init: RequestInit): Promise<Posted<T>> {
+async function change<T>(url: string, init: RequestInit): Promise<Posted<T>> {
   try {
-    const response = await fetch(address, init);
+    const response = await fetch(url, init);
     const answer: unknown = await response.json();
     return response.ok ? { ok: true, body: answer as T } : refusalOf(answer);
   } catch {

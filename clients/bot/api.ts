@@ -39,7 +39,7 @@ export function createApi(url: string) {
     if (status !== 200 || !parsed.success) {
       throw new BotError(
         'unreachable',
-        `The server at ${base} is not Quad (status ${status}). Check the address.`,
+        `The server at ${base} is not Quad (status ${status}). Check the URL.`,
       );
     }
     return parsed.data;

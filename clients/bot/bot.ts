@@ -88,7 +88,7 @@ function shared(command: Command): Command {
       new Option('--url <url>', 'where Quad answers')
         .env('QUAD_URL')
         .default('http://127.0.0.1:3000')
-        .argParser(address),
+        .argParser(serverUrl),
     )
     .option('--json', 'print a line of JSON for each result; never ask', false);
 }
@@ -132,7 +132,7 @@ function checked(
   throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message}.`);
 }
 
-function address(value: string): string {
+function serverUrl(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:3000.');

@@ -63,6 +63,6 @@ export function notAuthorised(): BotError {
 
 /** Returns the retryable error of a server that does not answer. */
 export function unreachable(url: string, cause?: unknown): BotError {
-  const message = `Quad does not answer at ${url}. Check that it runs and that the address is right.`;
+  const message = `Quad does not answer at ${url}. Check that it runs and that the URL is right.`;
   return new BotError('unreachable', message, { retryable: true }, { cause });
 }

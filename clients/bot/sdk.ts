@@ -8,7 +8,7 @@ import { BotError } from './errors';
 import type { BotBuilding } from './wire';
 
 export interface BotOptions {
-  /** The server's address, for example `http://127.0.0.1:3000`. */
+  /** The server's URL, for example `http://127.0.0.1:3000`. */
   url: string;
   id: string;
   /** The secret from the registration; each connection fetches a token with it. */

@@ -38,7 +38,7 @@ export interface ConnectionOptions {
   session: SessionKeeper;
   /** Fetches a ticket until `stop` is aborted. Never throws. */
   ticket: (stop: AbortSignal) => Promise<TicketAnswer>;
-  /** The server's address; the page's own when missing. */
+  /** The server's URL; the page's own when missing. */
   url?: string;
 }
 

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000;
 /**
  * Fetches a ticket for one socket with the browser's sign-in cookie. Aborting `stop` cancels the request. Never
  * throws.
- * @param from for a program that is not a page: the server's address, and headers that a browser would add
+ * @param from for a program that is not a page: the server's URL, and headers that a browser would add
  */
 export async function fetchTicket(
   stop: AbortSignal,

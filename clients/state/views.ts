@@ -12,7 +12,7 @@ export type View =
   | { of: 'direct'; username: string }
   | { of: 'conversation'; id: string };
 
-/** Returns the key of a view: it identifies the view and is part of the page's address. */
+/** Returns the key of a view: it identifies the view and is part of the page's URL. */
 export function keyOf(view: View): string {
   switch (view.of) {
     case 'direct':

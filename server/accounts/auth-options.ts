@@ -17,7 +17,7 @@ export function authOptions(
   app: AuthContext,
   request: {
     userAgent: string;
-    address: string;
+    clientIp: string;
     /** Metadata of the OpenID provider, in a request that concerns it; else null. */
     oidc: OidcMetadata | null;
     /** Called when a provider was unavailable or refused the sign-in. */
@@ -57,8 +57,8 @@ export function authOptions(
     debug: false,
     logger: authLogger(log),
     callbacks: {
-      /** Redirects only to a page of this site, whatever address was requested. */
-      redirect: ({ url }) => ownAddress(url, publicUrl),
+      /** Redirects only to a page of this site, whatever URL was requested. */
+      redirect: ({ url }) => ownUrl(url, publicUrl),
       async jwt({ token, user, account, trigger }) {
         if (trigger === 'signIn') {
           // The form's command has already created the sign-in, and `user.id` is its id.
@@ -98,7 +98,7 @@ function vouched(user: User, account: Account | null) {
   return { provider: 'fenix' as const, subject: username, username, name, photo };
 }
 
-function ownAddress(url: unknown, publicUrl: string): string {
+function ownUrl(url: unknown, publicUrl: string): string {
   if (typeof url !== 'string' || !URL.canParse(url, publicUrl)) return publicUrl;
   const asked = new URL(url, publicUrl);
   return asked.origin === new URL(publicUrl).origin ? asked.href : publicUrl;

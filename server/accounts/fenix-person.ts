@@ -35,7 +35,7 @@ export type FenixPerson = { username: string; name: string; photo: FenixPhoto | 
 export const PHOTO_LIMIT_BYTES = 512 * 1024;
 const NAME_LIMIT = 120;
 
-// A username is part of addresses (`/users/<username>`) and a key of plain objects.
+// A username is part of URLs (`/users/<username>`) and a key of plain objects.
 const UNUSABLE_USERNAMES = new Set(['.', '..', '__proto__']);
 
 const schema = z.object({

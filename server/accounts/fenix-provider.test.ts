@@ -107,7 +107,7 @@ async function visit(url: string | URL, form?: Record<string, string>): Promise<
   return answer;
 }
 
-/** Starts a sign-in. Returns the address of the dialog that next-auth redirects to. */
+/** Starts a sign-in. Returns the URL of the dialog that next-auth redirects to. */
 async function begin(): Promise<string> {
   const { csrfToken } = (await (await visit(`${site.url}/api/auth/csrf`)).json()) as { csrfToken: string };
   const answer = await visit(`${site.url}/api/auth/signin/fenix`, { csrfToken, callbackUrl: site.url });

@@ -73,7 +73,7 @@ export function fenixProvider(options: FenixProviderOptions): OAuthConfig<FenixP
   };
 }
 
-/** Returns whether the `error` of a sign-in page's address is a failure of FenixEdu. */
+/** Returns whether the `error` of a sign-in page's URL is a failure of FenixEdu. */
 export function isFenixFailure(code: unknown): code is FenixFailure {
   return FENIX_FAILURES.some((each) => each === code);
 }

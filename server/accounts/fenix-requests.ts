@@ -89,7 +89,7 @@ async function ask(
     text = await readAtMost(response, limitBytes);
   } catch (error) {
     if (signal.aborted) throw new FenixError('fenix_timeout', `no answer within ${timeoutMs} ms`);
-    // The message of a fetch error may hold the address and so a token; the name of its cause may not.
+    // The message of a fetch error may hold the URL and so a token; the name of its cause may not.
     throw new FenixError('fenix_unavailable', `not reachable (${causeOf(error)})`);
   }
   if (status >= 500 || status === 429) throw new FenixError('fenix_unavailable', `it answered ${status}`);

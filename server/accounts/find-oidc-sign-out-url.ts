@@ -3,7 +3,7 @@ import type { AccountsContext } from './context';
 /**
  * Returns where a user ends their session with the OpenID provider itself (RP-Initiated Logout 1.0), which then
  * redirects to our page. Identifies the application only: the ID token that could name the session was dropped at
- * sign-in. Returns null when the provider has no such address or is unavailable.
+ * sign-in. Returns null when the provider has no such endpoint or is unavailable.
  */
 export async function findOidcSignOutUrl(
   app: Pick<AccountsContext, 'config' | 'oidc' | 'publicUrl'>,

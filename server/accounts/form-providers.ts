@@ -8,19 +8,19 @@ type Forms = typeof signInForms;
 /**
  * Returns the next-auth providers of the enabled sign-in forms: a local account, and a guest's name. The command signs
  * in, and next-auth learns only the id of the sign-in. `onKnownBrowser` receives the cookie of a known browser,
- * `onRefusal` a refusal: next-auth would put its text into an address.
+ * `onRefusal` a refusal: next-auth would put its text into a URL.
  */
 export function formProviders(
   { commands, config }: Pick<AuthContext, 'commands' | 'config'>,
   request: {
     userAgent: string;
-    address: string;
+    clientIp: string;
     knownBrowser: string | undefined;
     onKnownBrowser: (cookie: string) => void;
     onRefusal: (error: unknown) => void;
   },
 ): CredentialsConfig[] {
-  const { userAgent, address, knownBrowser } = request;
+  const { userAgent, clientIp, knownBrowser } = request;
   const provider = <K extends keyof Forms>(
     id: K,
     signIn: (form: ReturnType<Forms[K]['parse']>) => Promise<{ signInId: string }>,
@@ -46,7 +46,7 @@ export function formProviders(
             const signedIn = await commands.signInLocal({
               username,
               password,
-              address,
+              clientIp,
               userAgent,
               knownBrowser,
             });
@@ -56,7 +56,7 @@ export function formProviders(
         ]
       : []),
     ...(config.guests
-      ? [provider('guest', ({ name }) => commands.signInGuest({ name, address, userAgent }))]
+      ? [provider('guest', ({ name }) => commands.signInGuest({ name, clientIp, userAgent }))]
       : []),
   ];
 }

@@ -131,7 +131,7 @@ function understand(issuer: string, text: string): OidcMetadata {
     d.userinfo_endpoint ?? d.jwks_uri,
   ];
   if (issuer.startsWith('https:') && !endpoints.every((each) => each.startsWith('https:')))
-    throw malformed('leads to addresses without https');
+    throw malformed('leads to endpoints without https');
   return {
     issuer: d.issuer,
     authorizationEndpoint: d.authorization_endpoint,

@@ -7,7 +7,7 @@ type Failure = FenixFailure | OidcFailure;
 /**
  * Returns the provider's failure behind next-auth's answer to the callback, so that a page can explain it: next-auth
  * itself passes its error page only `OAuthCallback` or `Callback`.
- * @param callbackUrl the full address that was requested (`…/api/auth/callback/fenix?…`).
+ * @param callbackUrl the full URL that was requested (`…/api/auth/callback/fenix?…`).
  * @param location where next-auth redirects to.
  * @param failure what `onFailure` received during this request, if anything.
  * @returns undefined when the sign-in succeeded, or failed for a reason other than the provider.

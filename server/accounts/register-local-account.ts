@@ -10,16 +10,16 @@ import { mayChoose } from './usernames';
 /**
  * Creates a local account with a username and a password; requires no actor. Throws `forbidden` where local accounts
  * are disabled, `conflict` for a username that is taken, looks like a taken one, or is reserved for people of a
- * provider, `weak_password`, and `rate_limited` by address.
+ * provider, `weak_password`, and `rate_limited` by IP address.
  */
 export async function registerLocalAccount(
   app: AccountsContext,
-  person: { username: string; name: string; email: string; password: string; address: string },
+  person: { username: string; name: string; email: string; password: string; clientIp: string },
 ): Promise<{ id: string }> {
   const { username, name, email, password } = person;
   if (!app.config.localAccounts)
     throw fail('forbidden', 'Local accounts are not enabled here. Sign in with another method.');
-  app.limits.take('newAccount', person.address);
+  app.limits.take('newAccount', person.clientIp);
   const taken = () =>
     fail('conflict', `The username ${username} is taken. Choose another.`, { field: 'username' });
   // The cheapest check first; the insertion decides.

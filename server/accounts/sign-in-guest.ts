@@ -11,14 +11,14 @@ const TRIES = 3;
 
 /**
  * Creates a guest account for a day, under a display name of the guest's choice; the username marks it as a guest.
- * Throws `forbidden` where guests are disabled, and `rate_limited` by address.
+ * Throws `forbidden` where guests are disabled, and `rate_limited` by IP address.
  */
 export async function signInGuest(
   app: AccountsContext,
-  guest: { name: string; address: string; userAgent: string },
+  guest: { name: string; clientIp: string; userAgent: string },
 ): Promise<{ signInId: string; username: string }> {
   if (!app.config.guests) throw fail('forbidden', 'Guests are not enabled here. Sign in with an account.');
-  app.limits.take('newAccount', guest.address);
+  app.limits.take('newAccount', guest.clientIp);
   return app.db.transaction(async (client) => {
     for (let n = 0; n < TRIES; n++) {
       const user = await insertUser(client, {

@@ -13,8 +13,8 @@ interface Person {
   /** In lower case. */
   username: string;
   password: string;
-  /** Network address of the attempt. */
-  address: string;
+  /** The client's IP address. */
+  clientIp: string;
   userAgent: string;
   /** The cookie of known browsers, as received. */
   knownBrowser?: string | undefined;
@@ -23,7 +23,7 @@ interface Person {
 /**
  * Signs in with a username and a password. Returns the cookie of a known browser (`known-browser.ts`). Throws
  * `unauthenticated`, with the same text and after the same work for an unknown account and a wrong password, and
- * `rate_limited` by address and by account from that address. Attempts from elsewhere only slow the owner down, and do
+ * `rate_limited` by IP address and by account from that address. Attempts from elsewhere only slow the owner down, and do
  * not affect a browser that has signed in to the account before.
  */
 export async function signInLocal(
@@ -56,15 +56,15 @@ async function takeAttempt(
   person: Person,
   browser: string | null,
 ): Promise<() => void> {
-  const { username, address } = person;
-  const own = browser ? `browser ${browser}` : `${username} ${address}`;
-  if (!browser) limits.take('passwordAddress', address);
+  const { username, clientIp } = person;
+  const own = browser ? `browser ${browser}` : `${username} ${clientIp}`;
+  if (!browser) limits.take('passwordAddress', clientIp);
   limits.take('password', own);
   if (browser) return () => limits.giveBack('password', own);
   const wait = limits.takeOnCredit('passwordAccount', username);
   if (wait > 0) await delay(Math.min(wait, MAX_WAIT_MS));
   return () => {
-    limits.giveBack('passwordAddress', address);
+    limits.giveBack('passwordAddress', clientIp);
     limits.giveBack('password', own);
     limits.giveBack('passwordAccount', username);
   };

@@ -45,13 +45,13 @@ export interface EmbeddedServer {
 interface Entry {
   queue: Queue;
   args: QueueArguments;
-  addresses: Set<string>;
+  bindings: Set<string>;
   consumers: Set<QueueConsumer>;
   expiry?: NodeJS.Timeout;
 }
 
 /**
- * Creates the server. smqp implements the queues: order, prefetch, priority, requeueing. A map of addresses implements
+ * Creates the server. smqp implements the queues: order, prefetch, priority, requeueing. A map of bindings implements
  * the routing, because smqp's direct exchange checks every binding for every message, and a queue declared on its
  * broker costs fifty times as much as a separate one.
  */
@@ -86,10 +86,10 @@ export function createEmbeddedServer(options: { log: BrokerLog }): EmbeddedServe
     if (!entry) return;
     entries.delete(name);
     clearTimeout(entry.expiry);
-    for (const address of entry.addresses) {
-      const queues = bound.get(address);
+    for (const binding of entry.bindings) {
+      const queues = bound.get(binding);
       queues?.delete(entry);
-      if (queues?.size === 0) bound.delete(address);
+      if (queues?.size === 0) bound.delete(binding);
     }
     entry.queue.delete();
     for (const consumer of entry.consumers) consumer.onGone();
@@ -120,7 +120,7 @@ export function createEmbeddedServer(options: { log: BrokerLog }): EmbeddedServe
       }
       const reached = new Set<Entry>();
       for (const key of keys) {
-        for (const entry of bound.get(addressOf(exchange, key)) ?? []) {
+        for (const entry of bound.get(bindingOf(exchange, key)) ?? []) {
           if (!reached.has(entry)) push(entry, key, content);
           reached.add(entry);
         }
@@ -138,13 +138,13 @@ export function createEmbeddedServer(options: { log: BrokerLog }): EmbeddedServe
       const entry = entries.get(name) ?? {
         queue: new Queue(name, { autoDelete: false, durable: true }),
         args,
-        addresses: new Set(),
+        bindings: new Set(),
         consumers: new Set(),
       };
       entries.set(name, entry);
-      const address = addressOf(exchange, key);
-      entry.addresses.add(address);
-      bound.set(address, (bound.get(address) ?? new Set()).add(entry));
+      const binding = bindingOf(exchange, key);
+      entry.bindings.add(binding);
+      bound.set(binding, (bound.get(binding) ?? new Set()).add(entry));
       expireUnused(name, entry);
     },
     consume(name, consumer) {
@@ -170,6 +170,6 @@ export function createEmbeddedServer(options: { log: BrokerLog }): EmbeddedServe
   };
 }
 
-function addressOf(exchange: string, key: string): string {
+function bindingOf(exchange: string, key: string): string {
   return `${exchange} ${key}`;
 }

@@ -56,7 +56,7 @@ async function readSource(
   }
   if (file !== undefined) throw usageError('With --fenix, name the file with boundaries by --geojson.');
   if (!/^https?:\/\//.test(fenix) || !URL.canParse(fenix))
-    throw usageError('--fenix wants the address of the installation, for example https://fenix.example.edu');
+    throw usageError('--fenix wants the URL of the installation, for example https://fenix.example.edu');
   const readGeometry = geojson === undefined ? nothing : await readGeojson(geojson);
   const tree = await fetchSpaces(fenix);
   return (known) => {

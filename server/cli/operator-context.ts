@@ -40,7 +40,7 @@ export async function withOperatorContext<T>(work: (context: OperatorContext) =>
 }
 
 /**
- * Returns the address of the database; `close` lets an embedded one stop. The address holds a password: never log it.
+ * Returns the URL of the database; `close` lets an embedded one stop. The URL holds a password: never log it.
  */
 export async function openDatabase(
   config: Config,

@@ -10,7 +10,7 @@ import { providerFailureOf } from '@/server/accounts/provider-failure';
 import { type App, getApp } from '@/server/app';
 import { parse } from '@/server/parse';
 import { cookiesOf } from './actor';
-import { addressOf } from './address';
+import { stampedClientIp } from './client-ip';
 import { readBounded, readJson } from './body';
 import { errorResponse, json } from './respond';
 
@@ -63,18 +63,18 @@ export const authenticate: Handler = async (request, context) => {
   try {
     if (!AUTH_ROUTES.includes(asked) || !isOpen(app, dialog ?? form)) return refuse(app, path);
     if (TO_OUR_PAGE.includes(asked)) return toSignIn(app, request.nextUrl.searchParams.get('error'));
-    const address = addressOf(request);
-    app.limits.take('signIn', address);
+    const clientIp = stampedClientIp(request);
+    app.limits.take('signIn', clientIp);
     const oidc = dialog === 'oidc' ? ((await app.oidc?.metadata()) ?? null) : null;
     const response = await ask(app, await bounded(request), context, { dialog, form, oidc });
-    // A whole campus may share one address, so only requests that do not lead to a sign-in count.
+    // A whole campus may share one IP address, so only requests that do not lead to a sign-in count.
     if (path.startsWith('callback/') && isSignedIn(response))
-      for (let request = 0; request < SIGN_IN_REQUESTS; request++) app.limits.giveBack('signIn', address);
+      for (let request = 0; request < SIGN_IN_REQUESTS; request++) app.limits.giveBack('signIn', clientIp);
     return response;
   } catch (error) {
     if (isOidcError(error)) {
       const { href } = signInPage(app, failureMessage(app, 'oidc', error.code, error));
-      // Our page asked for the address of the dialog, and opens this address instead.
+      // Our page asked for the URL of the dialog, and opens that URL itself.
       return request.method === 'POST' ? json({ url: href }) : toSignIn(app, error.code);
     }
     if (!isQuadError(error))
@@ -121,7 +121,7 @@ async function ask(
   let known: string | undefined;
   const options = authOptions(app, {
     userAgent: request.headers.get('user-agent') ?? '',
-    address: addressOf(request),
+    clientIp: stampedClientIp(request),
     oidc: about.oidc,
     onFailure: (error) => {
       failure = error;
@@ -143,7 +143,7 @@ async function ask(
   // An invalid callbackUrl is the only cause left of what next-auth calls a misconfiguration, and it comes from the
   // client.
   if (response.status === 500)
-    throw fail('bad_request', 'The callbackUrl is not an address.', { field: 'callbackUrl' });
+    throw fail('bad_request', 'The callbackUrl is not a URL.', { field: 'callbackUrl' });
   if (about.form && !isSignedIn(response))
     throw fail('forbidden', 'This form is not from a page of Quad, or the page is too old. Reload the page.');
 
@@ -162,7 +162,7 @@ function knownBrowserCookie(app: App, value: string): string {
 
 /**
  * Returns whether next-auth set the sign-in cookie. When the form lacks next-auth's token, next-auth sets no cookie and
- * names the error in an address.
+ * names the error in a URL.
  */
 function isSignedIn(response: Response): boolean {
   return response.headers.getSetCookie().some((cookie) => /session-token=[^;]/.test(cookie));

@@ -14,8 +14,8 @@ export interface Call<N extends RouteName> {
   actor: ActorOf<Definition<N>['caller']>;
   params: ParamsOf<N>;
   body: BodyOf<N>;
-  /** The client's address, for the limits of callers without a credential. */
-  address: string;
+  /** The client's IP address, for the limits of callers without a credential. */
+  clientIp: string;
   commands: App['commands'];
   app: App;
 }

@@ -36,8 +36,8 @@ const handlers: Handlers = {
     ok: true,
     provider: (await commands.signOut({ actor })).provider,
   }),
-  'POST /api/v1/local-account/register': ({ body, address, commands }) =>
-    commands.registerLocalAccount({ ...body, address }),
+  'POST /api/v1/local-account/register': ({ body, clientIp, commands }) =>
+    commands.registerLocalAccount({ ...body, clientIp }),
   'POST /api/v1/tokens': async ({ actor, body, commands }) => {
     const issued = await commands.issueToken({ actor, ...body });
     return created(issued, `/api/v1/tokens/${issued.id}`);

@@ -44,7 +44,7 @@ export function isRestPath(url: string): boolean {
 
 /**
  * Returns whether a URL is a path that can be decoded, without NUL and without invalid UTF-8, which only attacks
- * contain. Forms that only proxies accept (a whole address, `*`) are not readable.
+ * contain. Forms that only proxies accept (a whole URL, `*`) are not readable.
  */
 export function isReadable(url: string): boolean {
   const [path] = split(url);

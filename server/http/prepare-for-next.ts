@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail } from '@/protocol/errors';
 import type { App } from '@/server/app';
-import { stampAddress } from './address';
+import { stampClientIp } from './client-ip';
 import { tokenInBody } from './body';
 import { isRestPath, mapLegacyPath } from './paths';
 import { answerError } from './answer-error';
@@ -16,7 +16,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 const NEXT_OWN = /^(rsc$|next-|x-nextjs-|x-middleware-|x-invoke-|x-matched-)/;
 
 /**
- * Prepares a request for Next: adds the client's address and, for legacy routes, the internal prefix. Returns
+ * Prepares a request for Next: adds the client's IP address and, for legacy routes, the internal prefix. Returns
  * false when the request is already answered here, because Next would not answer it in our shape.
  */
 export async function prepareForNext(
@@ -25,7 +25,7 @@ export async function prepareForNext(
   response: ServerResponse,
 ): Promise<boolean> {
   const url = request.url ?? '/';
-  stampAddress(request, app.config);
+  stampClientIp(request, app.config);
   if (!isRestPath(url)) return true;
   if (!METHODS.has(request.method ?? '')) {
     answerError(request, response, fail('method_not_allowed', 'No route accepts this method.'), {

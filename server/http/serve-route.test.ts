@@ -41,12 +41,12 @@ const route: ServedRoute = {
 
 async function ask(
   body: object | string,
-  { token, address = '192.0.2.1' }: { token?: string; address?: string } = {},
+  { token, clientIp = '192.0.2.1' }: { token?: string; clientIp?: string } = {},
 ) {
   const request = new Request('http://quad.test/API/x', {
     method: 'POST',
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    headers: { 'x-quad-address': address, ...(token && { authorization: `Bearer ${token}` }) },
+    headers: { 'x-quad-client-ip': clientIp, ...(token && { authorization: `Bearer ${token}` }) },
   });
   const answer = await serveRoute(route, request, {});
   const challenge = answer.headers.get('www-authenticate');
@@ -59,14 +59,14 @@ describe('[N4] a client with a valid credential', () => {
     ['in the header', { text: 1 }, GOOD],
     ['in the header, and no JSON', '{', GOOD],
     ['in the body', { token: GOOD, text: 1 }, undefined],
-  ])('%s is limited for invalid bodies, and no other client at that address is', async (_, bad, token) => {
+  ])('%s is limited for invalid bodies, and no other client at that IP address is', async (_, bad, token) => {
     const asked = { ...(token && { token }) };
     for (let n = 0; n < 10; n++) expect((await ask(bad, asked)).code).toBe('bad_request');
     expect((await ask(bad, asked)).code).toBe('rate_limited');
     expect((await ask({ text: 'x' })).code).toBe('unauthenticated');
   });
 
-  test('is not limited by other clients at the same address', async () => {
+  test('is not limited by other clients at the same IP address', async () => {
     for (let n = 0; n < 10; n++)
       expect((await ask({ text: 'x' }, { token: 'qt_guess' })).code).toBe('unauthenticated');
     expect((await ask({ text: 'x' }, { token: 'qt_guess' })).code).toBe('rate_limited');

@@ -7,7 +7,7 @@ import type { BotActor, UserActor } from '@/server/actor';
 import { type App, getApp } from '@/server/app';
 import { parse } from '@/server/parse';
 import { actorOf, assertIs, bearerOf } from './actor';
-import { addressOf } from './address';
+import { stampedClientIp } from './client-ip';
 import { readJson } from './body';
 import { download, errorResponse, image, json, text } from './respond';
 
@@ -22,7 +22,7 @@ interface Parsed {
   actor: UserActor | BotActor | null;
   body: object;
   params: object;
-  address: string;
+  clientIp: string;
   commands: App['commands'];
   app: App;
 }
@@ -68,22 +68,22 @@ async function ask(
   rawParams: Record<string, string>,
 ): Promise<unknown> {
   app.load.assertCapacity(isChange(key) ? 'send' : 'read');
-  const address = addressOf(request);
+  const clientIp = stampedClientIp(request);
   const raw = once(() => (bodySchema ? readJson(request) : Promise.resolve({})));
-  // With a valid credential the request counts against the actor's limit, otherwise against the address's.
+  // With a valid credential the request counts against the actor's limit, otherwise against that of its IP address.
   const actor = await authenticate(app, caller, request, raw).catch((error: unknown) => {
     if (isQuadError(error) && !['unavailable', 'overloaded'].includes(error.code))
-      app.limits.take('anonymous', address);
+      app.limits.take('anonymous', clientIp);
     throw error;
   });
   if (actor) app.limits.take('request', nameOf(actor));
-  else app.limits.take('anonymous', address);
+  else app.limits.take('anonymous', clientIp);
   if (caller === 'administrator' && actor?.kind === 'user') assertAdministrator(actor);
 
   const body = bodySchema ? parse(bodySchema, await raw()) : {};
   const params = paramsSchema ? parse(paramsSchema, rawParams) : {};
   if (caller === 'self' && actor?.kind === 'user') assertIs(actor, (body as Credentials).id);
-  return run({ actor, body, params, address, commands: app.commands, app });
+  return run({ actor, body, params, clientIp, commands: app.commands, app });
 }
 
 /** Authenticates the request before its other content is checked. Returns null when the route needs no credential. */
@@ -146,7 +146,7 @@ function nameOf(actor: UserActor | BotActor): string {
 
 /**
  * Returns the token of the query. Only the legacy administration accepts it there, because logs and histories keep
- * addresses.
+ * URLs.
  */
 function queryToken(request: Request): string | undefined {
   return new URL(request.url).searchParams.get('token') ?? undefined;

@@ -30,7 +30,7 @@ async function serve(trustProxy: boolean) {
 }
 
 test.each([
-  ['of one address', false, 200],
+  ['of one IP address', false, 200],
   ['in all, where a proxy has them all', true, 2_000],
 ])('[S18] of connections that ask nothing the oldest end, past so many %s', async (_, trustProxy, max) => {
   const { open } = await serve(trustProxy);

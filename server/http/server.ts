@@ -5,7 +5,7 @@ import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
 import type { DevFenix } from '@/server/dev-fenix/dev-fenix';
 import { createPendingConnections } from '@/server/pending-connections';
-import { networkOf } from './address';
+import { networkOf } from './client-ip';
 import { prepareForNext } from './prepare-for-next';
 import { handleOperatorRoute } from './operator-routes';
 import { isReadable } from './paths';
@@ -61,7 +61,7 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   return {
     http,
     serve(app, { pages, fenix, realtime }) {
-      // Browsers then use https for a year, also for addresses typed without it.
+      // Browsers then use https for a year, also for URLs typed without it.
       const secure = app.publicUrl.startsWith('https:');
       handler = async (request, response) => {
         if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
@@ -98,7 +98,7 @@ function boundPipelines(): (request: IncomingMessage, response: ServerResponse) 
 
 /**
  * Ends the oldest connections without a request when there are too many. Behind a proxy all connections have one
- * address.
+ * IP address.
  */
 function boundSilent(http: Server, { trustProxy, limits }: Pick<Config, 'trustProxy' | 'limits'>): void {
   const silent = createPendingConnections<Socket>({
@@ -124,7 +124,7 @@ async function route(
 ): Promise<void> {
   const url = request.url ?? '/';
   if (!isReadable(url))
-    return answerError(request, response, fail('bad_request', 'The address is not a valid URL.'));
+    return answerError(request, response, fail('bad_request', 'The URL is not valid.'));
   if (await handleOperatorRoute(app, request, response)) return;
   if (fenix && (await fenix.handle(request, response))) return;
   const elsewhere = otherHost(app, request);
@@ -136,7 +136,7 @@ async function route(
 }
 
 /**
- * Returns the address that a demonstration redirects `localhost` to, because cookies and sign-in are bound to it; null
+ * Returns the URL that a demonstration redirects `localhost` to, because cookies and sign-in are bound to it; null
  * otherwise.
  */
 function otherHost(app: App, request: IncomingMessage): string | null {

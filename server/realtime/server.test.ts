@@ -56,7 +56,7 @@ async function serve(): Promise<{ connect: (from: string, ticket?: string) => Pr
   };
 }
 
-test('[S18] silent sockets do not block others; beyond the limit of an address its oldest one is closed', async () => {
+test('[S18] silent sockets do not block others; beyond the limit of an IP address its oldest one is closed', async () => {
   const { connect } = await serve();
   const silent: Socket[] = [];
   for (let n = 0; n < 240; n++) silent.push(await connect(`192.0.2.${n % 3}`));

@@ -5,7 +5,7 @@ import { fail, isQuadError } from '@/protocol/errors';
 import { type ClientEvent, type ClientToServer, clientEvents, type ServerToClient } from '@/protocol/events';
 import { secret } from '@/protocol/fields';
 import { errorBody } from '@/server/errors';
-import { callerOf } from '@/server/http/address';
+import { clientIpOf } from '@/server/http/client-ip';
 import type { Upgrade } from '@/server/http/upgrade';
 import { parse } from '@/server/parse';
 import { createPendingConnections, type PendingConnections } from '@/server/pending-connections';
@@ -20,7 +20,7 @@ import { createRequestQueue, type RequestQueue } from './request-queue';
 /** A connection that sends neither new_client nor new_bot within this time is closed. */
 const SILENCE_MS = 5_000;
 /**
- * The maximum number of connections that have not begun a session: in total, and per address or, with a ticket, per
+ * The maximum number of connections that have not begun a session: in total, and per IP address or, with a ticket, per
  * user.
  */
 const MAX_PENDING_CONNECTIONS = 1_000;
@@ -72,13 +72,13 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
     end: terminate,
   });
   io.engine.on('connection', (line: EngineSocket) => {
-    pending.keep(line, callerOf(line.request, app.config));
+    pending.keep(line, clientIpOf(line.request, app.config));
     line.once('close', () => pending.release(line));
   });
 
   io.use(async (socket, next) => {
     try {
-      app.limits.take('anonymous', addressOf(app, socket));
+      app.limits.take('anonymous', limitKeyOf(app, socket));
       const { ticket } = parse(handshake, socket.handshake.auth ?? {});
       const actor =
         ticket === undefined
@@ -151,8 +151,8 @@ async function answer(
     app.load.assertCapacity(clientEvents[event as ClientEvent].work);
     const say = () => questions.run(event, () => run(app, socket, event as ClientEvent, payload));
     const body = event === 'new_client' ? await inTurn(admission, socket, say) : await say();
-    // A whole campus may share one address: only failed authentications use up its limit.
-    if (begins) app.limits.giveBack('anonymous', addressOf(app, socket));
+    // A whole campus may share one IP address: only failed authentications use up its limit.
+    if (begins) app.limits.giveBack('anonymous', limitKeyOf(app, socket));
     ack?.(body);
     app.metrics.events.inc({ event, outcome: 'ok' });
   } catch (error) {
@@ -160,7 +160,7 @@ async function answer(
       app.log.error({ err: error, event: known ? event : 'unknown' }, 'an event failed');
     const body = errorBody(error);
     if (begins && socket.data.connection.state === 'silent' && socket.connected)
-      pending.keep(engineSocketOf(socket), callerOf(socket.request, app.config));
+      pending.keep(engineSocketOf(socket), clientIpOf(socket.request, app.config));
     ack?.(body);
     app.metrics.events.inc({ event: known ? (event as string) : 'unknown', outcome: body.error.code });
   }
@@ -175,8 +175,8 @@ async function inTurn<T>(admission: Admission, socket: Socket, work: () => Promi
   }
 }
 
-function addressOf(app: RealtimeContext, socket: Pick<Socket, 'request'>): string {
-  return `socket:${callerOf(socket.request, app.config)}`;
+function limitKeyOf(app: RealtimeContext, socket: Pick<Socket, 'request'>): string {
+  return `socket:${clientIpOf(socket.request, app.config)}`;
 }
 
 async function run<E extends ClientEvent>(app: RealtimeContext, socket: Socket, event: E, payload: unknown) {

@@ -11,7 +11,7 @@ const OUT = `${WORK}/clients`;
 interface Generator {
   name: string;
   generate(document: string, out: string): Promise<void>;
-  /** `url`: the address of Quad. */
+  /** `url`: the URL of Quad. */
   imports(url: string): string;
   call(name: RouteName): string;
 }
@@ -72,7 +72,7 @@ const client = createClient<paths>({ baseUrl: ${json(url)} });`,
         '--client',
         'fetch',
       ),
-    // It makes addresses without a host.
+    // It makes URLs without a host.
     imports: () => `import * as client from './client';`,
     call(name) {
       const { params, body } = exampleOf(name);
@@ -104,7 +104,7 @@ const client = createClient<paths>({ baseUrl: ${json(url)} });`,
 
 /**
  * Generates each client, with a file that calls every route with the example of its definition, and compiles both
- * strictly. `document` is a path; `url` is the address that the document has.
+ * strictly. `document` is a path; `url` is the URL that the document has.
  */
 export async function generateClients(document: string, url: string): Promise<void> {
   for (const generator of generators) {

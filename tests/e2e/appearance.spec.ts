@@ -196,7 +196,7 @@ for (const viewport of [
 }
 
 /** Opens a page whose scripts are held back until the returned function is called. */
-async function openWithoutScripts(page: Page, address: string): Promise<() => void> {
+async function openWithoutScripts(page: Page, url: string): Promise<() => void> {
   let release = () => {};
   const released = new Promise<void>((done) => {
     release = done;
@@ -205,7 +205,7 @@ async function openWithoutScripts(page: Page, address: string): Promise<() => vo
     await released;
     await route.continue();
   });
-  await page.goto(address, { waitUntil: 'commit' });
+  await page.goto(url, { waitUntil: 'commit' });
   return release;
 }
 
@@ -228,7 +228,7 @@ test('[U7] clicks and input before the page is ready take effect once it is', as
   await expect(search).toHaveValue('nothing like it');
 });
 
-test('[U7] a form submitted before the page is ready puts nothing into the address', async ({
+test('[U7] a form submitted before the page is ready puts nothing into the URL', async ({
   browserOf,
 }) => {
   const page = await browserOf();

@@ -21,12 +21,12 @@ interface At {
 interface Options extends BrowserContextOptions {
   /** The position that the device reports; permission to locate it is granted. */
   at?: At;
-  /** The address of another node than the worker's. */
+  /** The URL of another node than the worker's. */
   url?: string;
 }
 
 interface Fixtures {
-  /** The address of the node. */
+  /** The URL of the node. */
   url: string;
   /** Opens a browser of its own, without a sign-in. */
   browserOf(options?: Options): Promise<Page>;

@@ -407,7 +407,7 @@ describe('a message', () => {
     expect(await seen(rui, made)).toMatchObject({ unread: 2, mentions: 1 });
   });
 
-  test('[T1] mentions the users whom the page shows as mentioned: not in code and addresses, and in capitals, too', async () => {
+  test('[T1] mentions the users whom the page shows as mentioned: not in code and URLs, and in capitals, too', async () => {
     const [ana, rui] = await people(2);
     const made = await group(ana, rui);
     const mentions = async (text: string) =>

@@ -98,7 +98,7 @@ test('[N7] every command of the documents runs as written, in a new demonstratio
   const ran: string[] = [];
   for (const line of commands) {
     if (reasonOf(line) || (line.startsWith('curl') && !hasCurl)) continue;
-    // Fills in what a person would, and the address and the files of this node.
+    // Fills in what a person would, and the URL and the files of this node.
     const filled = line
       .replaceAll('<token>', token)
       .replaceAll('$QUAD_TOKEN', token)

@@ -65,7 +65,7 @@ describe('a guest', () => {
     expect((await visitor.visit('/API/admin/users/show')).status).toBe(403);
   });
 
-  test('[S5] sign-ins of guests are limited by address', async () => {
+  test('[S5] sign-ins of guests are limited by IP address', async () => {
     const answers: number[] = [];
     for (let n = 0; n < 14; n++)
       answers.push((await createVisitor(quad.url).enter('guest', { name: `Guest ${n}` })).status);
@@ -80,7 +80,7 @@ describe('[A28] a guest, and afterwards', () => {
     Object.assign(core.app.config, { guests: true, signInDays: 30 });
   });
 
-  const guest = (name: string) => signInGuest(core.app, { name, address: '::1', userAgent: 'test' });
+  const guest = (name: string) => signInGuest(core.app, { name, clientIp: '::1', userAgent: 'test' });
   const query = async (sql: string, ...values: unknown[]) => (await core.db.pool.query(sql, values)).rows;
   const over = (username: string) =>
     query(`UPDATE users SET guest_until = now() - interval '1 second' WHERE username = $1`, username);
@@ -155,7 +155,7 @@ describe('[A28] a guest, and afterwards', () => {
 
 test('[A25] the command refuses when guests are not allowed', async () => {
   const app = { config: { guests: false } } as never;
-  await expect(signInGuest(app, { name: 'Maria', address: '::1', userAgent: '' })).rejects.toMatchObject({
+  await expect(signInGuest(app, { name: 'Maria', clientIp: '::1', userAgent: '' })).rejects.toMatchObject({
     code: 'forbidden',
   });
 });

@@ -132,7 +132,7 @@ describe('signing in', () => {
       expect(headers.getSetCookie().join()).not.toMatch(/session-token=[^;]/);
   });
 
-  test('[A23] is limited by account and address, for unknown accounts, too', async () => {
+  test('[A23] is limited by account and IP address, for unknown accounts, too', async () => {
     await register('guessed.at');
     for (const username of ['guessed.at', 'never.was']) {
       const codes: string[] = [];
@@ -145,7 +145,7 @@ describe('signing in', () => {
     expect((await enter('guessed.at')).status).toBe(429);
   });
 
-  test('[A30] works in a known browser, whatever strangers try at the same address', async () => {
+  test('[A30] works in a known browser, whatever strangers try at the same IP address', async () => {
     const owner = await person('besieged');
     const other = await person('somebody.else');
     await owner.signOut();

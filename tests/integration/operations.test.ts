@@ -282,10 +282,10 @@ describe('production', () => {
   });
 });
 
-test.each(['/', '/sign-in'])('the page %s loads no more than 170 KiB of JavaScript', async (address) => {
+test.each(['/', '/sign-in'])('the page %s loads no more than 170 KiB of JavaScript', async (path) => {
   const visitor = createVisitor(quad.url);
   await visitor.signIn('ist1100001');
-  const page = await (address === '/' ? visitor.visit(address) : get(quad.url, address));
+  const page = await (path === '/' ? visitor.visit(path) : get(quad.url, path));
   // Scripts for browsers without modules are not loaded by any other browser.
   const scripts = [...page.text.matchAll(/<script(?![^>]*noModule)[^>]* src="([^"]+\.js)[^"]*"/gi)].map(
     ([, src]) => src as string,

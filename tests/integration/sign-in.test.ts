@@ -7,7 +7,7 @@ import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
 const COOKIE = 'next-auth.session-token';
 
-// A hundred connections from one address race for a ticket.
+// A hundred connections from one IP address race for a ticket.
 const { quad } = withQuad({ env: { LIMIT_ANONYMOUS: '400/5' } });
 let visitor: Visitor;
 beforeEach(() => {
@@ -103,7 +103,7 @@ describe('signing in', () => {
     );
   });
 
-  test('redirects only to our own pages, whatever the address says', async () => {
+  test('redirects only to our own pages, whatever the URL says', async () => {
     for (const callbackUrl of ['https://evil.example/', '//evil.example', 'javascript:alert(1)', '%00', '']) {
       const newVisitor = createVisitor(quad.url);
       const begun = await newVisitor.submitAuth('/api/auth/signin/fenix', { callbackUrl });
@@ -225,7 +225,7 @@ describe('a FenixEdu elsewhere', () => {
   });
 });
 
-describe('behind one address', () => {
+describe('behind one IP address', () => {
   let node: Quad;
   beforeAll(async () => {
     // Tokens do not refill while the tests run.
@@ -235,7 +235,7 @@ describe('behind one address', () => {
   });
   afterAll(() => node?.remove());
 
-  test('[S5] users sign in, one after another, despite failing attempts from the same address', async () => {
+  test('[S5] users sign in, one after another, despite failing attempts from the same IP address', async () => {
     const guess = () => ask(node.url, '/api/v1/me', { headers: { authorization: 'Bearer guessed' } });
     const guesses = [await guess(), await guess(), await guess(), await guess()];
     expect(guesses.map(({ status }) => status)).toEqual([401, 401, 401, 429]);

@@ -36,8 +36,8 @@ const validators = new Map<string, ValidateFunction>();
  * Throws unless the OpenAPI document describes this answer to this request: its status, its content type, its body, and
  * the code of an error. Answers to requests that match no operation are not checked.
  */
-export function assertDocumented(method: string, address: string, answer: Answered): void {
-  const asked = address.split('?')[0] as string;
+export function assertDocumented(method: string, url: string, answer: Answered): void {
+  const asked = url.split('?')[0] as string;
   if (CROOKED.test(asked)) return;
   // A literal path takes precedence over one with a parameter.
   const found = paths

@@ -54,8 +54,8 @@ export async function startFenix(options: Partial<FenixOptions> = {}): Promise<S
 
 /**
  * Acts as a user at the dialog, without a browser: opens the dialog and presses a button.
- * @param dialogUrl the whole address that the application redirected to.
- * @returns the address that the user is sent back to.
+ * @param dialogUrl the whole URL that the application redirected to.
+ * @returns the URL that the user is sent back to.
  */
 export async function chooseAtDialog(dialogUrl: string, username: string): Promise<URL> {
   const url = new URL(dialogUrl);

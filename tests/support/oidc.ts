@@ -25,7 +25,7 @@ export interface StartedOidc {
   issuer: string;
   /** The environment that a node needs. */
   env: { OIDC_ISSUER: string; OIDC_CLIENT_ID: string; OIDC_CLIENT_SECRET: string; OIDC_NAME: string };
-  /** Registers the address that users are sent back to: until then the provider answers nothing. */
+  /** Registers the URL that users are sent back to: until then the provider answers nothing. */
   register(quadUrl: string): void;
   /** Every request so far, as `POST /token`; without the query. */
   requests: string[];
@@ -148,9 +148,9 @@ function dialog(uid: string, people: OidcPerson[]): string {
 
 /**
  * Acts as a user at the dialog, without a browser: opens the dialog and chooses a person, or cancels.
- * @param dialogUrl the whole address that the application redirected to.
+ * @param dialogUrl the whole URL that the application redirected to.
  * @param sub the person to choose; null cancels.
- * @returns the address that the user is sent back to.
+ * @returns the URL that the user is sent back to.
  */
 export async function chooseAtOidc(dialogUrl: string, sub: string | null): Promise<URL> {
   const cookies = new Map<string, string>();

@@ -36,9 +36,9 @@ export interface BorrowedServices {
 }
 
 export interface Quad {
-  /** The address of the node; the same after a restart. */
+  /** The URL of the node; the same after a restart. */
   url: string;
-  /** The public address that the node prints. */
+  /** The public URL that the node prints. */
   announced: string;
   dataDir: string;
   env: Record<string, string>;
@@ -50,7 +50,7 @@ export interface Quad {
   /** Suspends the node: connections stay open, and nothing is answered until `resume`. */
   pause(): Promise<void>;
   resume(): void;
-  /** Starts the node again at the same address, stopping it first if it runs; `env` adds to the earlier environment. */
+  /** Starts the node again at the same URL, stopping it first if it runs; `env` adds to the earlier environment. */
   restart(env?: Record<string, string>): Promise<void>;
   /** Returns an API token of the user; creates the user if there is none. */
   token(username: string, options?: { admin?: boolean; scopes?: ReadonlySet<Scope> }): Promise<string>;
@@ -199,7 +199,7 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
         clearTimeout(late);
         quad.announced = line.slice(SAID.length).trim();
         const { PORT, PUBLIC_URL } = quad.env;
-        // With a public address of its own the line contains that address, and the port was chosen beforehand.
+        // With a public URL of its own the line contains that URL, and the port was chosen beforehand.
         resolve(PUBLIC_URL ? `http://127.0.0.1:${PORT}` : quad.announced);
       });
     });

@@ -10,7 +10,7 @@ import { CONNECT_WITHIN_MS, startPostgres } from './postgres';
 import { type QueueInfo, startRabbit } from './rabbitmq';
 
 const log = { debug() {}, info() {}, warn() {}, error: console.error };
-/** The environment variable with the address of the suite's servers. */
+/** The environment variable with the URL of the suite's servers. */
 const VARIABLE = 'QUAD_SUITE_SERVERS';
 
 /** The contents of a new database: nothing, the tables, or the tables and the sample campus. */

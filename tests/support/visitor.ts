@@ -10,7 +10,7 @@ export interface Visitor {
   submit(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Reply>;
   /** Posts a form with next-auth's own token. */
   submitAuth(path: string, fields?: Record<string, string>): Promise<Reply>;
-  /** Starts a sign-in and returns the address of the dialog; FenixEdu's by default. */
+  /** Starts a sign-in and returns the URL of the dialog; FenixEdu's by default. */
   begin(provider?: 'fenix' | 'oidc'): Promise<string>;
   /** Signs in through the whole dialog; returns the last answer. */
   signIn(username: string): Promise<Reply>;

@@ -13,7 +13,7 @@ export interface Finding {
 /** Time limit of one check; what does not answer by then counts as not working. */
 export const CHECK_TIMEOUT_MS = 10_000;
 
-/** Returns the text of an error without possible secrets: addresses lose user and password. */
+/** Returns the text of an error without possible secrets: URLs lose user and password. */
 export function reason(error: unknown): string {
   const errors = error instanceof AggregateError ? error.errors : [error];
   const first: unknown = errors[0];

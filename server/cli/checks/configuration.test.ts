@@ -10,7 +10,7 @@ const warnings = (env: Record<string, string>) => {
     .map(({ message }) => message);
 };
 
-test('an https address implies a proxy, which hides the client’s address unless it is trusted', () => {
+test('an https URL implies a proxy, which hides the client’s address unless it is trusted', () => {
   expect(warnings({ PUBLIC_URL: 'https://quad.example', TRUST_PROXY: '1' })).toEqual([]);
   expect(warnings({ PUBLIC_URL: 'https://quad.example' })).toEqual([expect.stringContaining('TRUST_PROXY')]);
 });

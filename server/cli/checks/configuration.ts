@@ -39,11 +39,11 @@ export function checkConfiguration(config: Config): Finding[] {
   if (config.publicUrl?.startsWith('http:') && !isLocal(config.publicUrl))
     warn(
       'PUBLIC_URL is not https: browsers give positions to secure pages only.',
-      'Put a proxy with TLS before Quad and set PUBLIC_URL to its https address.',
+      'Put a proxy with TLS before Quad and set PUBLIC_URL to its https URL.',
     );
   if (config.publicUrl?.startsWith('https:') && !config.trustProxy)
     warn(
-      'PUBLIC_URL is https, so there is a proxy, and TRUST_PROXY is not set: everybody has its address and shares the limits of one.',
+      'PUBLIC_URL is https, so there is a proxy, and TRUST_PROXY is not set: everybody has its IP address and shares the limits of one.',
       'Let the proxy set X-Forwarded-For (docs/operations.md shows how) and set TRUST_PROXY=1.',
     );
   return findings;

@@ -5,7 +5,7 @@ const name = 'identity provider';
 
 /**
  * Asks FenixEdu for its public list of campuses, and for a token with an invalid code: the way it refuses tells whether
- * it knows our application, its secret and its redirect address.
+ * it knows our application, its secret and its redirect URL.
  */
 export async function checkIdentityProvider(config: Config): Promise<Finding[]> {
   const { fenix } = config;
@@ -15,11 +15,11 @@ export async function checkIdentityProvider(config: Config): Promise<Finding[]> 
   }
   const reachable = await checkSpaces(fenix.baseUrl);
   if (reachable.state === 'wrong') return [reachable];
-  return [reachable, await checkApplication(fenix, redirectAddress(config, 'fenix'))];
+  return [reachable, await checkApplication(fenix, redirectUrl(config, 'fenix'))];
 }
 
-/** Returns the address to which a provider redirects people after sign-in, as it has to be registered there. */
-export function redirectAddress(config: Config, provider: 'fenix' | 'oidc'): string {
+/** Returns the URL to which a provider redirects people after sign-in, as it has to be registered there. */
+export function redirectUrl(config: Config, provider: 'fenix' | 'oidc'): string {
   const url = config.publicUrl ?? `http://${config.host}:${config.port}`;
   return `${url}/api/auth/callback/${provider}`;
 }
@@ -27,7 +27,7 @@ export function redirectAddress(config: Config, provider: 'fenix' | 'oidc'): str
 async function checkSpaces(baseUrl: string): Promise<Finding> {
   const url = `${baseUrl}/api/fenix/v1/spaces`;
   const mend =
-    'See that FENIX_BASE_URL is the address of a FenixEdu installation and that this machine may reach it.';
+    'See that FENIX_BASE_URL is the URL of a FenixEdu installation and that this machine may reach it.';
   try {
     const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) });
     if (answer.status !== 200)
@@ -62,7 +62,7 @@ async function checkApplication(
     });
     return explainRefusal(answer.status, await answer.text(), redirectUri);
   } catch (error) {
-    const message = `FenixEdu's token address does not answer: ${reason(error)}`;
+    const message = `FenixEdu's token endpoint does not answer: ${reason(error)}`;
     return { name, state: 'wrong', message, mend: 'Try again; if it stays so, ask those who run FenixEdu.' };
   }
 }
@@ -77,8 +77,8 @@ function explainRefusal(status: number, body: string, redirectUri: string): Find
     return {
       name,
       state: 'wrong',
-      message: 'FenixEdu refuses the secret or the redirect address of the application.',
-      mend: `Compare FENIX_CLIENT_SECRET, and register exactly this redirect address: ${redirectUri}`,
+      message: 'FenixEdu refuses the secret or the redirect URL of the application.',
+      mend: `Compare FENIX_CLIENT_SECRET, and register exactly this redirect URL: ${redirectUri}`,
     };
   }
   if (/banned/.test(body)) {

@@ -2,7 +2,7 @@ import { createOidcDiscovery, type OidcMetadata } from '@/server/accounts/oidc-d
 import { toOidcError } from '@/server/accounts/oidc-error';
 import type { Config } from '@/server/config';
 import { CHECK_TIMEOUT_MS, type Finding, reason } from './check';
-import { redirectAddress } from './identity';
+import { redirectUrl } from './identity';
 
 const name = 'OpenID provider';
 
@@ -30,7 +30,7 @@ export async function checkOidcProvider(config: Config): Promise<Finding[]> {
   return [
     found,
     ...checkPkce(metadata),
-    await checkApplication(oidc, metadata, redirectAddress(config, 'oidc')),
+    await checkApplication(oidc, metadata, redirectUrl(config, 'oidc')),
   ];
 }
 
@@ -71,7 +71,7 @@ async function checkApplication(
     return explainRefusal(answer.status, await answer.text(), redirectUri);
   } catch (error) {
     const cause = error instanceof TypeError && error.cause ? error.cause : error;
-    const message = `Its token address does not answer: ${reason(cause)}`;
+    const message = `Its token endpoint does not answer: ${reason(cause)}`;
     return {
       name,
       state: 'wrong',
@@ -88,11 +88,11 @@ function explainRefusal(status: number, body: string, redirectUri: string): Find
       name,
       state: 'wrong',
       message: 'It does not know the application, or refuses its secret.',
-      mend: `Compare OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, and register this redirect address: ${redirectUri}`,
+      mend: `Compare OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, and register this redirect URL: ${redirectUri}`,
     };
   }
   if (status === 400 && /invalid_grant/.test(body)) {
-    const message = `It knows the application (it refused a made-up code, as it should). Its redirect address must be ${redirectUri}`;
+    const message = `It knows the application (it refused a made-up code, as it should). Its redirect URL must be ${redirectUri}`;
     return { name, state: 'ok', message };
   }
   return {

@@ -1,4 +1,4 @@
-import { nothingGoesAstray } from './addressed';
+import { nothingGoesAstray } from './recipients';
 import { type Agreement, allAgree } from './agreement';
 import { type Facts, index } from './facts';
 import type { Finding, Violation } from './finding';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { callerOf, networkOf } from './address';
+import { clientIpOf, networkOf } from './client-ip';
 
 describe('[S16] the network of an address', () => {
   it.each([
@@ -70,7 +70,7 @@ describe('[S16] the network of an address', () => {
   });
 });
 
-describe('[S16] the caller', () => {
+describe('[S16] the IP address of a client', () => {
   const from = (remoteAddress: string | undefined, forwarded?: string) =>
     ({
       headers: { ...(forwarded !== undefined && { 'x-forwarded-for': forwarded }) },
@@ -84,11 +84,11 @@ describe('[S16] the caller', () => {
     [true, '192.0.2.7, unknown', '192.0.2.1'],
     [true, '', '192.0.2.1'],
     [true, undefined, '192.0.2.1'],
-  ])('with a proxy %s that says %j is %s', (trustProxy, forwarded, caller) => {
-    expect(callerOf(from('::ffff:192.0.2.1', forwarded), { trustProxy })).toBe(caller);
+  ])('with a proxy %s that says %j is %s', (trustProxy, forwarded, clientIp) => {
+    expect(clientIpOf(from('::ffff:192.0.2.1', forwarded), { trustProxy })).toBe(clientIp);
   });
 
   it('of a closed connection is unknown', () => {
-    expect(callerOf(from(undefined), { trustProxy: false })).toBe('unknown');
+    expect(clientIpOf(from(undefined), { trustProxy: false })).toBe('unknown');
   });
 });

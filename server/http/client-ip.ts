@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Config } from '@/server/config';
 
-/** The header that carries the client's address inside the process: Next's routes see headers only. */
-const HEADER = 'x-quad-address';
+/** The header that carries the client's IP address inside the process: Next's routes see headers only. */
+const HEADER = 'x-quad-client-ip';
 
 /**
- * Returns the network that the limits by address count a request to: an IPv4 address, or the /64 network of an IPv6
- * address (one subscriber has at least a /64). Returns `unknown` when the connection has no address any more. Never
+ * Returns the client's IP address, as the limits count it: an IPv4 address, or the /64 network of an IPv6
+ * address (one subscriber has at least a /64). Returns `unknown` when the connection has no IP address any more. Never
  * throws.
  */
-export function callerOf(request: IncomingMessage, config: Pick<Config, 'trustProxy'>): string {
-  // Our own proxy appends the address that it saw; the client may have invented everything before that.
+export function clientIpOf(request: IncomingMessage, config: Pick<Config, 'trustProxy'>): string {
+  // Our own proxy appends the IP address that it saw; the client may have invented everything before that.
   const forwarded = config.trustProxy
     ? String(request.headers['x-forwarded-for'] ?? '')
         .split(',')
@@ -20,13 +20,13 @@ export function callerOf(request: IncomingMessage, config: Pick<Config, 'trustPr
   return networkOf(forwarded ?? '') ?? networkOf(request.socket.remoteAddress ?? '') ?? 'unknown';
 }
 
-/** Stores the client's address in a header for Next's routes. Replaces whatever the client sent in that header. */
-export function stampAddress(request: IncomingMessage, config: Pick<Config, 'trustProxy'>): void {
-  request.headers[HEADER] = callerOf(request, config);
+/** Stores the client's IP address in a header for Next's routes. Replaces whatever the client sent in that header. */
+export function stampClientIp(request: IncomingMessage, config: Pick<Config, 'trustProxy'>): void {
+  request.headers[HEADER] = clientIpOf(request, config);
 }
 
-/** Returns the client's network, as `stampAddress` stored it. */
-export function addressOf(request: Request): string {
+/** Returns the client's IP address, as `stampClientIp` stored it. */
+export function stampedClientIp(request: Request): string {
   return request.headers.get(HEADER) ?? 'unknown';
 }
 
