@@ -1,4 +1,4 @@
-import { wordsIn } from './words';
+import { wordsIn } from './text-matching';
 
 /** The filters of a search, each with its keywords; a value of several words is quoted. */
 const FILTERS = {

@@ -18,7 +18,7 @@ import { startMaintenance } from './realtime/maintenance';
 import { catchUpWithNodes, handleNodeEvent, reloadPresence } from './realtime/node-events';
 import { createRealtime } from './realtime/server';
 import { beat, endSessionsOfDeadNodes } from './realtime/store';
-import { makeSamplePeople, makeSampleTalk } from './sample/make-sample';
+import { createSamplePeople, createSampleConversations } from './sample/create-sample';
 import { explainFailure } from './start-failure';
 
 /** Milliseconds after which a stop is forced. */
@@ -83,7 +83,7 @@ async function startNode(
   registerApp(app);
 
   const first = config.demonstration && (await countBuildings(db)) === 0;
-  const people = first && config.sample ? await makeSamplePeople(app, samplePeople()) : null;
+  const people = first && config.sample ? await createSamplePeople(app, samplePeople()) : null;
   if (first) await savePlaces(db, await samplePlaces());
   await places.load();
   broker.onNodeEvent((body) => handleNodeEvent(app, body));
@@ -104,7 +104,7 @@ async function startNode(
   // Runs while the pages are prepared, which takes longer.
   const talk =
     people &&
-    makeSampleTalk(app, people).catch((err) => log.warn({ err }, 'the sample messages are incomplete'));
+    createSampleConversations(app, people).catch((err) => log.warn({ err }, 'the sample messages are incomplete'));
   const pages = await startPages(config.development, http.address() as AddressInfo, log);
   const realtime = createRealtime(app, http);
   serve(app, { pages, fenix, realtime });

@@ -1,4 +1,4 @@
-import { hasBeginning } from '@/protocol/words';
+import { hasBeginning } from '@/protocol/text-matching';
 
 export interface Person {
   id: string;

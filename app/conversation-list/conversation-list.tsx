@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { keyOf, type ListItem, listItemsOf, type View, viewOf } from '@/clients/state/views';
-import { fits } from '@/protocol/words';
+import { fits } from '@/protocol/text-matching';
 import { useDraftKeys } from '../composer/use-draft';
 import { useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';

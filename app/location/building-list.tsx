@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
-import { fits } from '@/protocol/words';
+import { fits } from '@/protocol/text-matching';
 import { useClientState } from '../connection/client-provider';
 import { BuildingIcon, CheckIcon } from '../ui/icons';
 import { byCampus } from './places';

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireChannel } from '@/protocol/messages';
-import { fits } from '@/protocol/words';
+import { fits } from '@/protocol/text-matching';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { Dialog, DialogButtons } from '../ui/dialog';

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useId, useMemo, useState } from 'react';
 import { sortByName } from '@/clients/state/views';
-import { fits } from '@/protocol/words';
+import { fits } from '@/protocol/text-matching';
 import type { Person } from '../composer/mention-completion';
 import { useClientState } from '../connection/client-provider';
 import { Avatar } from '../ui/avatar';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { fits } from '@/protocol/words';
+import { fits } from '@/protocol/text-matching';
 import type { Person } from '../composer/mention-completion';
 import { useClient, useClientState } from '../connection/client-provider';
 

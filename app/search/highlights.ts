@@ -1,5 +1,5 @@
 import type { Term } from '@/protocol/search';
-import { isOneLetter, wordsIn } from '@/protocol/words';
+import { isOneLetter, wordsIn } from '@/protocol/text-matching';
 
 /** A part of a text; `found` when it matches a search term. */
 export interface Piece {
@@ -36,7 +36,7 @@ export function highlightTerms(text: string, terms: readonly Term[]): Piece[] {
   return pieces;
 }
 
-/** Returns the matches of the terms in order. They match like the server's search: db/words.ts. */
+/** Returns the matches of the terms in order. They match like the server's search: db/text-search.ts. */
 function matchesIn(text: string, terms: readonly Term[]): { from: number; to: number }[] {
   const words = wordsIn(text);
   const wanted = terms

@@ -1,5 +1,5 @@
 import type { Filter, Search, Unclear } from '@/protocol/search';
-import { hasBeginning } from '@/protocol/words';
+import { hasBeginning } from '@/protocol/text-matching';
 import { findByName } from '@/server/accounts/store/people';
 import type { UserActor } from '@/server/actor';
 import type { ConversationsContext } from './context';

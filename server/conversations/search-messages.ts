@@ -1,4 +1,4 @@
-import { wordsQuery } from '@/db/words';
+import { wordsQuery } from '@/db/text-search';
 import type { WireEntry } from '@/protocol/messages';
 import { parseSearch, type Unclear } from '@/protocol/search';
 import { assertUser } from '@/server/accounts/policy';

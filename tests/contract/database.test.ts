@@ -10,7 +10,7 @@ import { attachEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { accountFor, permits } from '@/db/embedded/account';
 import { standingOf } from '@/db/embedded/process';
 import { MigrationError, migrate } from '@/db/migrate';
-import { wordsQuery, wordsVector } from '@/db/words';
+import { wordsQuery, wordsVector } from '@/db/text-search';
 import { parseSearch } from '@/protocol/search';
 import { eventually } from '../support/eventually';
 import { startPostgres } from '../support/postgres';

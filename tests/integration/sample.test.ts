@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { UserActor } from '@/server/actor';
 import { readConversations } from '@/server/conversations/store/views';
 import { samplePeople } from '@/server/dev-fenix/people';
-import { makeSamplePeople, makeSampleTalk } from '@/server/sample/make-sample';
-import { SAMPLE_TALK } from '@/server/sample/talk';
+import { createSamplePeople, createSampleConversations } from '@/server/sample/create-sample';
+import { SAMPLE_CONVERSATIONS } from '@/server/sample/sample-conversations';
 import { type Core, startCores } from '../support/core';
 
 let core: Core;
@@ -11,8 +11,8 @@ let remove: (() => Promise<void>) | undefined;
 let people: UserActor[];
 beforeAll(async () => {
   ({ core, remove } = await startCores());
-  people = await makeSamplePeople(core.app, samplePeople());
-  await makeSampleTalk(core.app, people);
+  people = await createSamplePeople(core.app, samplePeople());
+  await createSampleConversations(core.app, people);
 });
 afterAll(() => remove?.());
 
@@ -33,11 +33,11 @@ test('[N6] every message was sent once, in order, under fixed ids', async () => 
   const { rows } = await core.db.pool.query<{ id: string; text: string }>(
     'SELECT client_id AS id, text FROM messages ORDER BY client_id COLLATE "C"',
   );
-  const said = SAMPLE_TALK.flatMap(({ key, said }) =>
-    said.map(({ text }, n) => ({ id: `sample-${key}-${n}`, text })),
+  const texts = SAMPLE_CONVERSATIONS.flatMap(({ key, messages }) =>
+    messages.map(({ text }, n) => ({ id: `sample-${key}-${n}`, text })),
   );
-  expect(rows).toEqual(said.sort((a, b) => (a.id < b.id ? -1 : 1)));
-  const reactions = SAMPLE_TALK.flatMap(({ said }) => said.flatMap(({ thanks = [] }) => thanks)).length;
+  expect(rows).toEqual(texts.sort((a, b) => (a.id < b.id ? -1 : 1)));
+  const reactions = SAMPLE_CONVERSATIONS.flatMap(({ messages }) => messages.flatMap(({ thanks = [] }) => thanks)).length;
   expect((await core.db.pool.query('SELECT count(*)::int AS n FROM reactions')).rows).toEqual([
     { n: reactions },
   ]);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { wordsQuery } from '@/db/words';
+import { wordsQuery } from '@/db/text-search';
 import type { Address } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
 import { parseSearch } from '@/protocol/search';

@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client';
-import { wordsQuery } from '@/db/words';
+import { wordsQuery } from '@/db/text-search';
 import { wordsOf } from './users';
 
 export interface Found {

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
-import { wordsVector } from '@/db/words';
+import { wordsVector } from '@/db/text-search';
 
 /** The columns from which an actor is made. */
 export interface UserRow {

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { wordsVector } from '@/db/words';
+import { wordsVector } from '@/db/text-search';
 import type { EntryRef } from './entry-ref';
 import { saveFormerText } from './former-texts';
 

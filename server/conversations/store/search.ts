@@ -1,7 +1,7 @@
 import type { Db } from '@/db/client';
-import { wordsVector } from '@/db/words';
+import { wordsVector } from '@/db/text-search';
 import type { WireEntry } from '@/protocol/messages';
-import { folded, hasBeginning } from '@/protocol/words';
+import { folded, hasBeginning } from '@/protocol/text-matching';
 import {
   asOf,
   ENTRY_COLUMNS,

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { prepared } from '@/db/prepared';
-import { wordsVector } from '@/db/words';
+import { wordsVector } from '@/db/text-search';
 import type { MessageContent } from '@/protocol/messages';
 import type { ActivityRecord } from '@/server/activity/store';
 import type { OutboxEvent, OutboxRow } from '../events';

@@ -16,17 +16,17 @@ export interface SampleConversation {
   others: number[];
   /** `direct`: with the only other user. */
   kind: 'direct' | { group: string } | Pick<Extract<NewConversation, { kind: 'channel' }>, 'title' | 'topic'>;
-  said: SampleMessage[];
+  messages: SampleMessage[];
 }
 
 /** Conversations of a campus, in its two languages: few, so that a first start stays fast. */
-export const SAMPLE_TALK: SampleConversation[] = [
+export const SAMPLE_CONVERSATIONS: SampleConversation[] = [
   {
     key: 'cantina',
     by: 0,
     others: [1, 2, 3, 4, 6, 7, 9],
     kind: { title: 'Cantina 🍲', topic: 'O que há para almoçar, e onde ainda há lugar' },
-    said: [
+    messages: [
       {
         by: 4,
         text: 'Hoje há bacalhau à Brás e caril de grão. A fila ainda é curta.',
@@ -46,7 +46,7 @@ export const SAMPLE_TALK: SampleConversation[] = [
     by: 3,
     others: [0, 1, 2, 5, 6, 8, 10, 11, 12],
     kind: { title: 'Study rooms', topic: 'Where there is a free table / Onde há mesas livres' },
-    said: [
+    messages: [
       {
         by: 5,
         text: 'The second floor of Torre Norte is nearly empty, and it is quiet.',
@@ -70,7 +70,7 @@ export const SAMPLE_TALK: SampleConversation[] = [
     by: 1,
     others: [2, 5],
     kind: { group: 'Projeto de Redes' },
-    said: [
+    messages: [
       { by: 1, text: 'Fiz o diagrama e pus na pasta. Falta a parte dos testes.' },
       { by: 5, text: 'I can write the tests tonight. Who checks the report?' },
       { by: 2, text: 'Eu revejo o relatório. Entregamos **sexta-feira**, certo?', thanks: [[1, '✅']] },
@@ -81,7 +81,7 @@ export const SAMPLE_TALK: SampleConversation[] = [
     by: 0,
     others: [1],
     kind: 'direct',
-    said: [
+    messages: [
       { by: 0, text: 'Bom dia! A chave da sala 0.17 já está na portaria.' },
       { by: 1, text: 'Vou buscá-la às dez. Obrigado!' },
     ],
@@ -91,13 +91,13 @@ export const SAMPLE_TALK: SampleConversation[] = [
     by: 9,
     others: [2],
     kind: 'direct',
-    said: [{ by: 9, text: 'Did you leave a blue scarf in the lab? I have it.' }],
+    messages: [{ by: 9, text: 'Did you leave a blue scarf in the lab? I have it.' }],
   },
   {
     key: 'training',
     by: 12,
     others: [8],
     kind: 'direct',
-    said: [{ by: 12, text: 'O treino de hoje passou para as 19:30.' }],
+    messages: [{ by: 12, text: 'O treino de hoje passou para as 19:30.' }],
   },
 ];

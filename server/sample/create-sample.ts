@@ -9,38 +9,38 @@ import { createConversation } from '@/server/conversations/create-conversation';
 import { react } from '@/server/conversations/react';
 import { sendMessage } from '@/server/conversations/send-message';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
-import { SAMPLE_TALK, type SampleConversation } from './talk';
+import { SAMPLE_CONVERSATIONS, type SampleConversation } from './sample-conversations';
 
 /**
  * Creates the sample people, so that users can message them before their first sign-in; the development FenixEdu server
  * has them with the same usernames. Returns them in order.
  * @param people in the format of the FenixEdu API.
  */
-export async function makeSamplePeople(app: App, people: unknown[]): Promise<UserActor[]> {
+export async function createSamplePeople(app: App, people: unknown[]): Promise<UserActor[]> {
   const users = await app.db.transaction(async (client) => {
-    const made = await Promise.all(people.map((person) => upsertUser(client, parseFenixPerson(person))));
+    const inserted = await Promise.all(people.map((person) => upsertUser(client, parseFenixPerson(person))));
     await ensureNearbyFeed(
       client,
-      made.map(({ id }) => id),
+      inserted.map(({ id }) => id),
     );
-    return made;
+    return inserted;
   });
   // No credential is created: the actors exist only to write the sample conversations.
   return users.map((user) => userActor(app, user, { via: 'token', id: user.id, scopes: 'all' }));
 }
 
 /** Writes the sample conversations through the ordinary commands: several conversations at once, each in its order. */
-export async function makeSampleTalk(app: App, people: UserActor[]): Promise<void> {
-  await Promise.all(SAMPLE_TALK.map((conversation) => converse(app, people, conversation)));
+export async function createSampleConversations(app: App, people: UserActor[]): Promise<void> {
+  await Promise.all(SAMPLE_CONVERSATIONS.map((conversation) => writeConversation(app, people, conversation)));
 }
 
-async function converse(app: App, people: UserActor[], talk: SampleConversation): Promise<void> {
+async function writeConversation(app: App, people: UserActor[], sample: SampleConversation): Promise<void> {
   const person = (n: number) => people[n] as UserActor;
-  const to = await begin(app, person, talk);
-  for (const [n, { by, text, thanks = [] }] of talk.said.entries()) {
-    const other = by === talk.by ? (talk.others[0] as number) : talk.by;
+  const to = await begin(app, person, sample);
+  for (const [n, { by, text, thanks = [] }] of sample.messages.entries()) {
+    const other = by === sample.by ? (sample.others[0] as number) : sample.by;
     const address: Address = to ?? { to: 'people', users: [person(other).username] };
-    const clientId = `sample-${talk.key}-${n}`;
+    const clientId = `sample-${sample.key}-${n}`;
     const { entries } = await sendMessage(app, { actor: person(by), address, text, clientId });
     for (const { conversation, message } of entries) {
       const where = { conversationId: conversation.id, messageId: message.id, on: true };

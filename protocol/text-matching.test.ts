@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { folded, hasBeginning, wordsIn } from './words';
+import { folded, hasBeginning, wordsIn } from './text-matching';
 
 test.each([
   ['O Pavilhão Central', 'o pavilhao central'],

@@ -1,5 +1,5 @@
 import type { Term } from '@/protocol/search';
-import { isOneLetter, wordsIn } from '@/protocol/words';
+import { isOneLetter, wordsIn } from '@/protocol/text-matching';
 
 /**
  * Returns the words of a text as PostgreSQL's `tsvector`, in its text form: `'room':1 '5':2`. Uses no parser of
