@@ -20,9 +20,9 @@ const known = new Map();
  */
 export function nodeArguments(file, tree = root) {
   const name = path.join(tree, file);
-  const made = known.get(name);
+  const cached = known.get(name);
   // The JavaScript is deleted when another process compiles a changed source.
-  if (made && existsSync(made.at(-1))) return made;
+  if (cached && existsSync(cached.at(-1))) return cached;
   const answer = isProgram(file)
     ? ['--enable-source-maps', programOf(file, tree)]
     : ['--import', 'tsx', name];
@@ -41,18 +41,18 @@ export const makePrograms = () => programOf(PROGRAMS[0]);
  * call this at once: the output has a temporary name until it is complete.
  */
 export function programOf(file, tree = root) {
-  const made = folderOf(tree);
-  if (!existsSync(made)) {
+  const folder = folderOf(tree);
+  if (!existsSync(folder)) {
     // Loading esbuild takes longer than anything else here. It is a developer tool: a node whose programs are compiled
     // runs without it.
     const { buildSync } = createRequire(import.meta.url)('esbuild');
-    const all = path.dirname(made);
-    const making = `${made}.${randomUUID()}`;
+    const all = path.dirname(folder);
+    const draft = `${folder}.${randomUUID()}`;
     buildSync({
       entryPoints: PROGRAMS,
       absWorkingDir: tree,
       outbase: tree,
-      outdir: making,
+      outdir: draft,
       bundle: true,
       splitting: true,
       packages: 'external',
@@ -63,12 +63,12 @@ export function programOf(file, tree = root) {
       sourcemap: true,
       logLevel: 'error',
     });
-    const old = readdirSync(all).filter((name) => !name.includes('.') && name !== path.basename(made));
-    if (existsSync(made)) rmSync(making, { recursive: true });
-    else renameSync(making, made);
+    const old = readdirSync(all).filter((name) => !name.includes('.') && name !== path.basename(folder));
+    if (existsSync(folder)) rmSync(draft, { recursive: true });
+    else renameSync(draft, folder);
     for (const name of old) rmSync(path.join(all, name), { recursive: true, force: true });
   }
-  return path.join(made, file.replace(/\.ts$/, '.js'));
+  return path.join(folder, file.replace(/\.ts$/, '.js'));
 }
 
 function folderOf(tree) {

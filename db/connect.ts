@@ -63,8 +63,8 @@ export async function connectToDatabase({ url, name, waitMs = 0, signal, log }: 
       if (!isOutage(error) || performance.now() >= deadline)
         throw new DatabaseError(problem, mend, { cause: error });
       if (attempt === 1) log?.warn({ seconds: waitMs / 1000 }, `${problem} Waiting for it.`);
-      const left = Math.min(RETRY_PAUSE_MS, deadline - performance.now());
-      await delay(Math.max(0, left), undefined, signal ? { signal } : {});
+      const remainingMs = Math.min(RETRY_PAUSE_MS, deadline - performance.now());
+      await delay(Math.max(0, remainingMs), undefined, signal ? { signal } : {});
     }
   }
 }
@@ -80,7 +80,7 @@ export function secrecyOf(client: pg.Client): { encrypted: boolean; verified: bo
 /** Returns why there is no connection, and what to do: a sentence each. */
 function explain(error: unknown, { host, port, user, database }: pg.Client): [problem: string, mend: string] {
   const server = `PostgreSQL at ${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const said = messageOf(error);
+  const reason = messageOf(error);
   const code = codeOf(error);
   if (code === '3D000')
     return [
@@ -89,26 +89,26 @@ function explain(error: unknown, { host, port, user, database }: pg.Client): [pr
     ];
   if (code.startsWith('28'))
     return [
-      `${server} does not let the user "${user}" in: ${said}.`,
+      `${server} does not let the user "${user}" in: ${reason}.`,
       'See that user and password in DATABASE_URL are right, that the user exists, and that pg_hba.conf lets it in from this machine.',
     ];
-  if (code === '57P03') return [`${server} is not ready: ${said}.`, 'Try again when it is.'];
+  if (code === '57P03') return [`${server} is not ready: ${reason}.`, 'Try again when it is.'];
   if (code === '53300')
     return [
-      `${server} has no connection left: ${said}.`,
+      `${server} has no connection left: ${reason}.`,
       'Raise its max_connections, or end what uses them.',
     ];
-  if (/\b(SSL|TLS|CERT)|SIGNATURE|certificate/i.test(`${code.replaceAll('_', ' ')} ${said}`))
+  if (/\b(SSL|TLS|CERT)|SIGNATURE|certificate/i.test(`${code.replaceAll('_', ' ')} ${reason}`))
     return [
-      `${server} cannot be spoken to by TLS as DATABASE_URL asks: ${said}.`,
+      `${server} cannot be spoken to by TLS as DATABASE_URL asks: ${reason}.`,
       'See "TLS to PostgreSQL and RabbitMQ" in docs/operations.md.',
     ];
   if (isOutage(error))
     return [
-      `Nothing answers for ${server}: ${said}.`,
+      `Nothing answers for ${server}: ${reason}.`,
       'See that it runs and that this machine may reach it; DATABASE_WAIT_SECONDS lets a start wait for it.',
     ];
-  return [`${server} refuses the connection: ${said}${code && ` (${code})`}.`, 'See what DATABASE_URL says.'];
+  return [`${server} refuses the connection: ${reason}${code && ` (${code})`}.`, 'See what DATABASE_URL says.'];
 }
 
 /** Returns the message of an error. Node gives no message when it has tried several addresses of a name. */

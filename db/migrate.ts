@@ -103,7 +103,7 @@ export async function assertUsable(client: pg.Client): Promise<void> {
 
 /** Creates Prisma's table with its exact definition. Throws `DatabaseError` when the user may not create tables. */
 async function makeBooks(client: pg.Client): Promise<void> {
-  const made = client.query(`
+  const creation = client.query(`
     CREATE TABLE IF NOT EXISTS _prisma_migrations (
       id                  VARCHAR(36) PRIMARY KEY NOT NULL,
       checksum            VARCHAR(64) NOT NULL,
@@ -114,7 +114,7 @@ async function makeBooks(client: pg.Client): Promise<void> {
       started_at          TIMESTAMPTZ NOT NULL DEFAULT now(),
       applied_steps_count INTEGER NOT NULL DEFAULT 0
     )`);
-  await made.catch((cause: unknown) => {
+  await creation.catch((cause: unknown) => {
     // 42501: no right to the schema; 3F000: no schema.
     if (!['42501', '3F000'].includes(codeOf(cause))) throw cause;
     throw new DatabaseError(

@@ -94,14 +94,14 @@ describe('the AsyncAPI document', () => {
   };
 
   test('has every event in both directions, and every answer', () => {
-    const said = Object.keys(clientEvents);
+    const eventNames = Object.keys(clientEvents);
     const names = [
-      ...said.flatMap((event) => [event, `${event}_answer`, `${event}_error`]),
+      ...eventNames.flatMap((event) => [event, `${event}_answer`, `${event}_error`]),
       ...Object.keys(serverEvents),
     ];
     expect(Object.keys(document.channels.socket.messages).sort()).toEqual(names.sort());
     expect(Object.values(document.operations).filter(({ action }) => action === 'receive')).toHaveLength(
-      said.length,
+      eventNames.length,
     );
   });
 

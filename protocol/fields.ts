@@ -228,9 +228,9 @@ export const reads = z
 
 /** Returns a function that creates a value at its first call: V8 takes 30 ms to compile the first pattern of emoji. */
 function once<T>(make: () => T): () => T {
-  let made: T | undefined;
+  let value: T | undefined;
   return () => {
-    made ??= make();
-    return made;
+    value ??= make();
+    return value;
   };
 }

@@ -131,8 +131,8 @@ describe('in production', () => {
   );
 
   it('[S14] does not count leading and trailing blanks of a secret', () => {
-    const said = complaint({ ...REAL, NEXTAUTH_SECRET: `${' '.repeat(40)}x` });
-    expect(said).toContain('NEXTAUTH_SECRET: must be at least 32 characters, blanks at its ends not counted');
+    const message = complaint({ ...REAL, NEXTAUTH_SECRET: `${' '.repeat(40)}x` });
+    expect(message).toContain('NEXTAUTH_SECRET: must be at least 32 characters, blanks at its ends not counted');
   });
 
   it('[S14] runs the development FenixEdu server only when FENIX enables it', () => {
@@ -146,14 +146,14 @@ describe('in production', () => {
   });
 
   it('names all wrong settings at once, without their secrets', () => {
-    const said = complaint({
+    const message = complaint({
       ...REAL,
       PORT: '70000',
       NEXTAUTH_SECRET: 'too-short-a-secret',
       DATABASE_URL: 'mysql://user:hush@host/db',
     });
-    for (const name of ['PORT', 'NEXTAUTH_SECRET', 'DATABASE_URL']) expect(said).toContain(name);
-    expect(said).not.toMatch(/too-short|hush/);
+    for (const name of ['PORT', 'NEXTAUTH_SECRET', 'DATABASE_URL']) expect(message).toContain(name);
+    expect(message).not.toMatch(/too-short|hush/);
   });
 });
 

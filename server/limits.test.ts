@@ -26,7 +26,7 @@ const rates: Record<Limit, Rate> = {
 function world(options: { rates: typeof rates | null } = { rates }) {
   let time = 1_000_000;
   const limits = createLimits({ ...options, now: () => time });
-  const taken = (limit: Limit, subject: string, times: number) => {
+  const accepted = (limit: Limit, subject: string, times: number) => {
     let count = 0;
     for (let n = 0; n < times; n++) {
       try {
@@ -40,7 +40,7 @@ function world(options: { rates: typeof rates | null } = { rates }) {
   };
   return {
     limits,
-    taken,
+    taken: accepted,
     pass(ms: number) {
       time += ms;
     },
@@ -49,24 +49,24 @@ function world(options: { rates: typeof rates | null } = { rates }) {
 
 describe('limits', () => {
   it('allow a burst, and then the given rate per second', () => {
-    const { taken, pass } = world();
-    expect(taken('message', 'ana', 10)).toBe(3);
+    const { taken: accepted, pass } = world();
+    expect(accepted('message', 'ana', 10)).toBe(3);
     pass(2_000);
-    expect(taken('message', 'ana', 10)).toBe(1);
+    expect(accepted('message', 'ana', 10)).toBe(1);
     pass(3_600_000);
-    expect(taken('message', 'ana', 10)).toBe(3);
+    expect(accepted('message', 'ana', 10)).toBe(3);
   });
 
   it('are separate for each subject and each kind', () => {
-    const { taken } = world();
-    expect([taken('message', 'ana', 9), taken('message', 'rui', 9), taken('nearby', 'ana', 9)]).toEqual([
+    const { taken: accepted } = world();
+    expect([accepted('message', 'ana', 9), accepted('message', 'rui', 9), accepted('nearby', 'ana', 9)]).toEqual([
       3, 3, 3,
     ]);
   });
 
   it('report the whole seconds to wait, after which the request succeeds', () => {
-    const { limits, taken, pass } = world();
-    taken('position', 'ana', 3);
+    const { limits, taken: accepted, pass } = world();
+    accepted('position', 'ana', 3);
     pass(500);
     let wait = 0;
     try {
@@ -76,22 +76,22 @@ describe('limits', () => {
     }
     expect(wait).toBe(2);
     pass(wait * 1_000);
-    expect(taken('position', 'ana', 1)).toBe(1);
+    expect(accepted('position', 'ana', 1)).toBe(1);
   });
 
   it('charge nothing for a refused request', () => {
-    const { taken, pass } = world();
-    taken('event', 'ana', 1_000);
+    const { taken: accepted, pass } = world();
+    accepted('event', 'ana', 1_000);
     pass(2_000);
-    expect(taken('event', 'ana', 1)).toBe(1);
+    expect(accepted('event', 'ana', 1)).toBe(1);
   });
 
   it('accept returned tokens up to a full bucket', () => {
-    const { limits, taken } = world();
+    const { limits, taken: accepted } = world();
     limits.giveBack('anonymous', 'nobody');
-    expect(taken('anonymous', 'campus', 2)).toBe(2);
+    expect(accepted('anonymous', 'campus', 2)).toBe(2);
     for (let n = 0; n < 9; n++) limits.giveBack('anonymous', 'campus');
-    expect(taken('anonymous', 'campus', 9)).toBe(3);
+    expect(accepted('anonymous', 'campus', 9)).toBe(3);
   });
 
   it('are disabled for load tests', () => {
@@ -99,13 +99,13 @@ describe('limits', () => {
   });
 
   it('keep a bounded number of buckets, the most recently used', () => {
-    const { taken } = world();
-    taken('request', 'busy', 3);
-    for (let n = 0; n < 99_999; n++) taken('request', `subject-${n}`, 1);
-    expect(taken('request', 'busy', 1)).toBe(0);
+    const { taken: accepted } = world();
+    accepted('request', 'busy', 3);
+    for (let n = 0; n < 99_999; n++) accepted('request', `subject-${n}`, 1);
+    expect(accepted('request', 'busy', 1)).toBe(0);
     // The refused request did not refresh this bucket, so it is the oldest and is evicted first.
-    for (let n = 0; n < 2; n++) taken('request', `another-${n}`, 1);
-    expect(taken('request', 'busy', 1)).toBe(1);
+    for (let n = 0; n < 2; n++) accepted('request', `another-${n}`, 1);
+    expect(accepted('request', 'busy', 1)).toBe(1);
   });
 
   it('[S30] take the cost of a request, a full bucket at most', () => {

@@ -53,17 +53,17 @@ export function costOfRecipients(people: number): number {
 /** Creates token buckets in memory. `rates: null` disables all limits, for load tests. */
 export function createLimits(options: { rates: Record<Limit, Rate> | null; now?: () => number }): Limits {
   const now = options.now ?? Date.now;
-  const buckets = new Map<string, { left: number; at: number }>();
+  const buckets = new Map<string, { tokens: number; at: number }>();
 
-  function leftOf(key: string, { burst, perSecond }: Rate): number {
+  function tokensIn(key: string, { burst, perSecond }: Rate): number {
     const old = buckets.get(key);
-    return old ? Math.min(burst, old.left + ((now() - old.at) / 1000) * perSecond) : burst;
+    return old ? Math.min(burst, old.tokens + ((now() - old.at) / 1000) * perSecond) : burst;
   }
 
   /** Deletes and inserts the bucket again: the map stays in order of last use, and the oldest bucket is evicted. */
-  function put(key: string, left: number): void {
+  function put(key: string, tokens: number): void {
     buckets.delete(key);
-    buckets.set(key, { left, at: now() });
+    buckets.set(key, { tokens, at: now() });
     if (buckets.size > MAX_BUCKETS) buckets.delete(buckets.keys().next().value as string);
   }
 
@@ -72,26 +72,26 @@ export function createLimits(options: { rates: Record<Limit, Rate> | null; now?:
       if (!options.rates) return;
       const rate = options.rates[limit];
       const key = `${limit}:${subject}`;
-      const left = leftOf(key, rate);
-      const taken = Math.min(cost, rate.burst);
-      if (left < taken) {
+      const tokens = tokensIn(key, rate);
+      const charge = Math.min(cost, rate.burst);
+      if (tokens < charge) {
         throw fail('rate_limited', 'Too many requests. Wait a moment and try again.', {
-          retryAfter: Math.ceil((taken - left) / rate.perSecond),
+          retryAfter: Math.ceil((charge - tokens) / rate.perSecond),
         });
       }
-      put(key, left - taken);
+      put(key, tokens - charge);
     },
     takeOnCredit(limit, subject) {
       if (!options.rates) return 0;
       const rate = options.rates[limit];
       const key = `${limit}:${subject}`;
-      const left = Math.max(leftOf(key, rate) - 1, -rate.burst);
-      put(key, left);
-      return left >= 0 ? 0 : (-left / rate.perSecond) * 1000;
+      const tokens = Math.max(tokensIn(key, rate) - 1, -rate.burst);
+      put(key, tokens);
+      return tokens >= 0 ? 0 : (-tokens / rate.perSecond) * 1000;
     },
     giveBack(limit, subject) {
       const bucket = buckets.get(`${limit}:${subject}`);
-      if (bucket && options.rates) bucket.left = Math.min(options.rates[limit].burst, bucket.left + 1);
+      if (bucket && options.rates) bucket.tokens = Math.min(options.rates[limit].burst, bucket.tokens + 1);
     },
   };
 }

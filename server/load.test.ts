@@ -23,19 +23,19 @@ function world() {
     Object.assign(measured, now);
     for (let n = 0; n < count; n++) load.tick();
   };
-  const left = () => (['presence', 'read', 'send'] as Work[]).filter((work) => load.sheds(work));
-  return { load, lines, measured, seconds, left };
+  const shed = () => (['presence', 'read', 'send'] as Work[]).filter((work) => load.sheds(work));
+  return { load, lines, measured, seconds, left: shed };
 }
 
 test('[S19] an overloaded node sheds presence, then reads, then sends, and says when to retry', () => {
-  const { load, seconds, left } = world();
+  const { load, seconds, left: shed } = world();
   seconds(3, { queue: 50 });
-  expect(left()).toEqual(['presence']);
+  expect(shed()).toEqual(['presence']);
   load.assertCapacity('read');
   seconds(3, { queue: 300 });
-  expect(left()).toEqual(['presence', 'read']);
+  expect(shed()).toEqual(['presence', 'read']);
   seconds(3, { queue: 2_000 });
-  expect(left()).toEqual(['presence', 'read', 'send']);
+  expect(shed()).toEqual(['presence', 'read', 'send']);
   try {
     load.assertCapacity('send');
     expect.unreachable();
@@ -45,31 +45,31 @@ test('[S19] an overloaded node sheds presence, then reads, then sends, and says 
 });
 
 test('[S19] one slow second does not start an overload, one fast second does not end it; each change is logged once', () => {
-  const { load, lines, seconds, left } = world();
+  const { load, lines, seconds, left: shed } = world();
   seconds(2, { eventLoopMs: 3_000 });
   seconds(1, { eventLoopMs: 0 });
-  expect([left(), load.shortages(), lines]).toEqual([[], [], []]);
+  expect([shed(), load.shortages(), lines]).toEqual([[], [], []]);
   seconds(30, { eventLoopMs: 3_000 });
   seconds(4, { eventLoopMs: 0 });
-  expect([left(), load.shortages()]).toEqual([['presence', 'read'], ['event_loop']]);
+  expect([shed(), load.shortages()]).toEqual([['presence', 'read'], ['event_loop']]);
   seconds(1, {});
-  expect([left(), load.shortages()]).toEqual([[], []]);
+  expect([shed(), load.shortages()]).toEqual([[], []]);
   expect(lines).toEqual(['short of event_loop', 'enough of event_loop']);
 });
 
 test('[S19] a full disk is logged once while it lasts, and sheds no work', () => {
-  const { load, lines, measured, seconds, left } = world();
+  const { load, lines, measured, seconds, left: shed } = world();
   for (let n = 0; n < 100; n++) load.noteDatabaseShortage('database_full');
-  expect([load.shortages(), left(), lines]).toEqual([['database_full'], [], ['short of database_full']]);
+  expect([load.shortages(), shed(), lines]).toEqual([['database_full'], [], ['short of database_full']]);
   measured.at = 31_000;
   seconds(1, {});
   expect([load.shortages(), lines.at(-1)]).toEqual([[], 'enough of database_full']);
 });
 
 test('[S22] a shortage of RabbitMQ lasts while RabbitMQ reports it, and sheds no work', () => {
-  const { load, lines, seconds, left } = world();
+  const { load, lines, seconds, left: shed } = world();
   seconds(1, { broker: ['memory', 'disk'] });
-  expect([load.shortages(), load.isBusy(), left()]).toEqual([['broker_memory', 'broker_disk'], false, []]);
+  expect([load.shortages(), load.isBusy(), shed()]).toEqual([['broker_memory', 'broker_disk'], false, []]);
   seconds(1, { broker: [] });
   expect(load.shortages()).toEqual([]);
   expect(lines).toEqual([

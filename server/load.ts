@@ -69,7 +69,7 @@ export function createLoad(options: {
     event_loop: EVENT_LOOP.map((times) => times * options.overloadEventLoopMs),
     database_queue: DATABASE_QUEUE,
   };
-  const said = new Set<Shortage>();
+  const reported = new Set<Shortage>();
   const databaseShortageUntil: Partial<Record<Shortage, number>> = {};
 
   function measure(shortage: keyof typeof states, value: number): void {
@@ -94,9 +94,9 @@ export function createLoad(options: {
     for (const shortage of Object.keys(SHORTAGES) as Shortage[]) {
       const short = current.has(shortage);
       metrics.shortage.set({ of: shortage }, short ? 1 : 0);
-      if (short === said.has(shortage)) continue;
-      if (short) said.add(shortage);
-      else said.delete(shortage);
+      if (short === reported.has(shortage)) continue;
+      if (short) reported.add(shortage);
+      else reported.delete(shortage);
       if (short) log.warn({ shortage }, SHORTAGES[shortage]);
       else log.info({ shortage }, 'that shortage is over');
     }

@@ -75,20 +75,20 @@ function loggable(value: unknown, level = 0, above: readonly unknown[] = []): un
 }
 
 function fieldsOf(error: Error, inside: (part: unknown) => unknown): Record<string, unknown> {
-  const said: Record<string, unknown> = {
+  const fields: Record<string, unknown> = {
     type: read(error, 'name'),
     message: withoutPasswords(messageOf(error)),
     stack: withoutPasswords(String(read(error, 'stack') ?? '')),
   };
   for (const key of ERROR_FIELDS) {
     const value = read(error, key);
-    if (typeof value === 'string' || typeof value === 'number') said[key] = value;
+    if (typeof value === 'string' || typeof value === 'number') fields[key] = value;
   }
   const cause = read(error, 'cause');
-  if (isError(cause)) said.cause = inside(cause);
+  if (isError(cause)) fields.cause = inside(cause);
   const errors = read(error, 'errors');
-  if (Array.isArray(errors)) said.errors = errors.filter(isError).slice(0, MAX_ITEMS).map(inside);
-  return said;
+  if (Array.isArray(errors)) fields.errors = errors.filter(isError).slice(0, MAX_ITEMS).map(inside);
+  return fields;
 }
 
 function isError(value: unknown): value is Error {

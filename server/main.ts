@@ -102,7 +102,7 @@ async function startNode(
   const fenix = config.fenix?.development ? developmentFenix(config.fenix, publicUrl) : null;
   tellLibraries(config, publicUrl);
   // Runs while the pages are prepared, which takes longer.
-  const talk =
+  const sampleConversations =
     people &&
     createSampleConversations(app, people).catch((err) => log.warn({ err }, 'the sample messages are incomplete'));
   const pages = await startPages(config.development, http.address() as AddressInfo, log);
@@ -114,7 +114,7 @@ async function startNode(
     async stop() {
       const steps: [string, () => unknown][] = [
         // It takes a second, and a later start would not continue it.
-        ['sample talk', () => talk],
+        ['sample conversations', () => sampleConversations],
         ['clocks', () => maintenance.stop()],
         // Ends all sessions in one step, before each connection ends by itself.
         ['sessions', async () => refreshPresence(app, await endSessionsOfDeadNodes(db, { goodbye: id }))],
@@ -151,8 +151,8 @@ async function startPages(development: boolean, address: AddressInfo, log: Log) 
   if (!development) {
     console.log = () => {};
     // Next would log errors with all their fields.
-    console.error = (...said) => log.error({ err: said.find((each) => each instanceof Error) }, 'Next');
-    console.warn = (...said) => log.warn({ said: said.map(String).join(' ').slice(0, 500) }, 'Next');
+    console.error = (...parts) => log.error({ err: parts.find((each) => each instanceof Error) }, 'Next');
+    console.warn = (...parts) => log.warn({ said: parts.map(String).join(' ').slice(0, 500) }, 'Next');
   }
   const app = next({
     dev: development,

@@ -67,12 +67,12 @@ describe('mapConcurrently', () => {
   });
 
   it('starts no more items after an error', async () => {
-    const taken: number[] = [];
+    const processed: number[] = [];
     const map = async (n: number) => {
-      taken.push(n);
+      processed.push(n);
       if (n === 2) throw new Error('broken');
     };
     await expect(mapConcurrently([1, 2, 3, 4], 1, map)).rejects.toThrow('broken');
-    expect(taken).toEqual([1, 2]);
+    expect(processed).toEqual([1, 2]);
   });
 });

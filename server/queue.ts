@@ -107,13 +107,13 @@ export async function mapConcurrently<T, R>(
 ): Promise<R[]> {
   const results: R[] = [];
   const rest = items[Symbol.iterator]();
-  let taken = 0;
+  let started = 0;
   let failure: { error: unknown } | undefined;
   const worker = async () => {
     while (!failure) {
       const { done, value } = rest.next();
       if (done) return;
-      const n = taken++;
+      const n = started++;
       try {
         results[n] = await map(value);
       } catch (error) {

@@ -105,12 +105,12 @@ const isException = (write: { file: string; table: string }) =>
   EXCEPTIONS.some(({ file, tables }) => file === write.file && tables.includes(write.table));
 
 test('each table is written by one folder', () => {
-  const written = new Map<string, Set<string>>();
+  const tablesByFolder = new Map<string, Set<string>>();
   for (const { file, table } of writes.filter((write) => !isException(write))) {
     const folder = file.split('/')[0] ?? '';
-    written.set(folder, (written.get(folder) ?? new Set()).add(table));
+    tablesByFolder.set(folder, (tablesByFolder.get(folder) ?? new Set()).add(table));
   }
-  expect(Object.fromEntries([...written].map(([folder, tables]) => [folder, [...tables].sort()]))).toEqual(
+  expect(Object.fromEntries([...tablesByFolder].map(([folder, tables]) => [folder, [...tables].sort()]))).toEqual(
     OWNERS,
   );
   expect(Object.values(OWNERS).flat().sort()).toEqual([...TABLES.values()].sort());

@@ -1,12 +1,12 @@
 const SAFE = ['http:', 'https:', 'mailto:'];
 
 /** Returns the `href` of a URL or an e-mail address as users write it; null when a link must not lead there. */
-export function safeHref(written: string): string | null {
-  const absolute = /^www\./i.test(written)
-    ? `https://${written}`
-    : /^[^\s:/]+@[^\s:/]+$/.test(written)
-      ? `mailto:${written}`
-      : written;
+export function safeHref(url: string): string | null {
+  const absolute = /^www\./i.test(url)
+    ? `https://${url}`
+    : /^[^\s:/]+@[^\s:/]+$/.test(url)
+      ? `mailto:${url}`
+      : url;
   try {
     const { protocol, href } = new URL(absolute);
     return SAFE.includes(protocol) ? href : null;

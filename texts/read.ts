@@ -82,8 +82,8 @@ export function readText(text: string): Block[] {
     let line = false;
     const say = (end: number) => {
       // Omits blanks that only indent a line of a list or a quote.
-      const said = raw({ from: at, to: end }).replace(/\n[ \t]+/g, '\n');
-      out.push(...words(line ? said.replace(/^[ \t]+/, '') : said, inLink));
+      const content = raw({ from: at, to: end }).replace(/\n[ \t]+/g, '\n');
+      out.push(...words(line ? content.replace(/^[ \t]+/, '') : content, inLink));
     };
     for (const part of partsOf(node)) {
       if (part.from < from || part.to > to) continue;
@@ -148,11 +148,11 @@ export function readText(text: string): Block[] {
       : [{ as: 'link', href, spans }];
   }
 
-  function words(said: string, inLink = false): Span[] {
-    if (said === '') return [];
+  function words(content: string, inLink = false): Span[] {
+    if (content === '') return [];
     // A link cannot contain another link.
-    if (inLink) return [{ as: 'text', text: said }];
-    return splitAtMentions(said).map((piece) =>
+    if (inLink) return [{ as: 'text', text: content }];
+    return splitAtMentions(content).map((piece) =>
       typeof piece === 'string' ? { as: 'text', text: piece } : { as: 'mention', ...piece },
     );
   }

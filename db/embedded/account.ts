@@ -68,8 +68,8 @@ async function create(name: string): Promise<Account> {
       name,
     ]);
   } catch (cause) {
-    const made = await lookUp(name); // two first starts may race
-    if (made) return made;
+    const existing = await lookUp(name); // two first starts may race
+    if (existing) return existing;
     throw new EmbeddedPostgresError(
       'not_permitted',
       'PostgreSQL does not run as root and no user could be made for it. ' +

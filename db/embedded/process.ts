@@ -62,8 +62,8 @@ async function lookAt(
     return { uid: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]), program, serves };
   }
   // `ps` separates arguments by spaces, which the name of a directory may contain, too.
-  const said = await run('ps', ['-o', 'uid=,args=', '-p', String(pid)]).catch(() => undefined);
-  const [, uid, program = '', args = ''] = /^\s*(\d+)\s+(\S+)(.*)$/m.exec(said?.stdout ?? '') ?? [];
+  const output = await run('ps', ['-o', 'uid=,args=', '-p', String(pid)]).catch(() => undefined);
+  const [, uid, program = '', args = ''] = /^\s*(\d+)\s+(\S+)(.*)$/m.exec(output?.stdout ?? '') ?? [];
   if (uid === undefined) return undefined;
   const serves = `${args} `.includes(` -D ${directory} `) ? directory : (/ -D (\S+)/.exec(args)?.[1] ?? '');
   return { uid: Number(uid), program, serves };

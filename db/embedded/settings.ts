@@ -93,8 +93,8 @@ async function writeDraft(dataDir: string, settings: Settings): Promise<string> 
 }
 
 function textOf(dataDir: string, { directory, password, complete }: Settings): string {
-  const written = isWithin(dataDir, directory) ? path.relative(dataDir, directory) : directory;
-  return JSON.stringify({ directory: written, password, complete });
+  const storedDirectory = isWithin(dataDir, directory) ? path.relative(dataDir, directory) : directory;
+  return JSON.stringify({ directory: storedDirectory, password, complete });
 }
 
 function isWithin(dataDir: string, directory: string): boolean {

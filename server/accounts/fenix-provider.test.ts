@@ -43,11 +43,11 @@ beforeEach(() => {
 });
 afterEach(() => {
   // In every case: no secret, code or token in the log, nor data of a person that Quad does not keep.
-  const written = JSON.stringify(log, (_, value) =>
+  const logged = JSON.stringify(log, (_, value) =>
     value instanceof Error ? [value.name, value.message, value.stack] : value,
   );
-  expect(written).not.toContain(TEST_CLIENT.secret);
-  expect(written).not.toMatch(/access_token"|refresh_token"|21\/11\/1990|personal@/);
+  expect(logged).not.toContain(TEST_CLIENT.secret);
+  expect(logged).not.toMatch(/access_token"|refresh_token"|21\/11\/1990|personal@/);
 });
 
 function authOptions(): AuthOptions {

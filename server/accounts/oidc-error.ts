@@ -33,15 +33,15 @@ export function toOidcError(error: unknown): OidcError {
   if (isOidcError(error)) return error;
   if (!(error instanceof Error)) return new OidcError('oidc_malformed', 'an error that is none');
   const { status, code } = detailsOf(error);
-  const said = printable(error.message);
+  const reason = printable(error.message);
   if (error.name === 'TimeoutError' || /timed out/.test(error.message))
-    return new OidcError('oidc_timeout', said);
+    return new OidcError('oidc_timeout', reason);
   if (status !== undefined && (status >= 500 || status === 429))
     return new OidcError('oidc_unavailable', `it answered ${status}`);
-  if (error.name === 'OPError') return new OidcError('oidc_refused', said);
+  if (error.name === 'OPError') return new OidcError('oidc_refused', reason);
   if (/^(E[A-Z]+|UND_ERR_\w+|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/.test(code ?? ''))
     return new OidcError('oidc_unavailable', `not reachable (${code})`);
-  return new OidcError('oidc_malformed', said);
+  return new OidcError('oidc_malformed', reason);
 }
 
 function detailsOf(error: Error): { status?: number | undefined; code?: string | undefined } {

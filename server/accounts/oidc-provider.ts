@@ -99,12 +99,12 @@ export function oidcProvider(options: OidcProviderOptions): OAuthConfig<OidcPers
       request: ({ client, tokens }) =>
         reported(async () => {
           const set = tokens as Awaited<ReturnType<typeof client.callback>>;
-          const said = set.claims();
+          const claims = set.claims();
           // Most providers give a name only here; the library checks that it belongs to the same person.
           const more = metadata.userinfoEndpoint ? await client.userinfo(set) : {};
           // next-auth copies what remains here into the `account` of its callbacks and its debug log.
           for (const key of Object.keys(tokens)) delete tokens[key];
-          return { ...parsePerson(metadata.issuer, { ...more, ...said, sub: said.sub }) } as never;
+          return { ...parsePerson(metadata.issuer, { ...more, ...claims, sub: claims.sub }) } as never;
         }),
     },
     profile: (person) => ({ id: person.subject, ...person }) satisfies User & OidcPerson,

@@ -34,11 +34,11 @@ export async function isPassword(stored: string | null, password: string): Promi
  */
 export const normalPassword = (password: string) => password.normalize('NFKC');
 
-let made: Promise<string> | undefined;
+let dummy: Promise<string> | undefined;
 /** Returns a hash to compare with when there is none; verifying it costs the same. */
 function dummyHash(): Promise<string> {
-  made ??= hash('', COST);
-  return made;
+  dummy ??= hash('', COST);
+  return dummy;
 }
 
 const hashing = createQueue({

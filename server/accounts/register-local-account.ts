@@ -20,16 +20,16 @@ export async function registerLocalAccount(
   if (!app.config.localAccounts)
     throw fail('forbidden', 'Local accounts are not enabled here. Sign in with another method.');
   app.limits.take('newAccount', person.clientIp);
-  const taken = () =>
+  const usernameTaken = () =>
     fail('conflict', `The username ${username} is taken. Choose another.`, { field: 'username' });
   // The cheapest check first; the insertion decides.
-  if (!mayChoose(app.config, username) || (await looksTaken(app.db.pool, username))) throw taken();
+  if (!mayChoose(app.config, username) || (await looksTaken(app.db.pool, username))) throw usernameTaken();
   await assertStrong({ password, about: [username, name, email, ...email.split('@')] }, 'password');
   const retired = { name: retiredNameHash(app.config, username), owner: null };
   const passwordHash = await hashPassword(password);
   await app.db.transaction(async (client) => {
     const user = await insertUser(client, { username, name, photo: null, retired });
-    if (!user) throw taken();
+    if (!user) throw usernameTaken();
     await insertIdentity(client, { userId: user.id, provider: 'local', subject: username });
     await insertLocalAccount(client, { userId: user.id, email, passwordHash });
     await ensureNearbyFeed(client, [user.id]);

@@ -23,8 +23,8 @@ export async function registerBot(
   }
   const pass = randomBytes(32).toString('base64url');
   const bot = { id, ownerId: actor.userId, buildingId, secretHash: hashSecret(pass) };
-  const taken = isKept(app.config, id) || (await isRetired(app.db, retiredNameHash(app.config, id)));
-  if (taken || !(await insertBot(app.db, bot))) {
+  const reserved = isKept(app.config, id) || (await isRetired(app.db, retiredNameHash(app.config, id)));
+  if (reserved || !(await insertBot(app.db, bot))) {
     throw fail('conflict', `The id ${id} is taken. Choose another.`, { field: 'id' });
   }
   return { pass };

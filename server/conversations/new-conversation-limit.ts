@@ -9,10 +9,10 @@ export function newConversationLimit(
   { limits }: Pick<ConversationsContext, 'limits'>,
   actor: UserActor,
 ): (count: number) => void {
-  let taken = 0;
+  let counted = 0;
   return (count) => {
-    if (count <= taken) return;
-    limits.take(actor.guest ? 'guestConversation' : 'newConversation', actor.userId, count - taken);
-    taken = count;
+    if (count <= counted) return;
+    limits.take(actor.guest ? 'guestConversation' : 'newConversation', actor.userId, count - counted);
+    counted = count;
   };
 }

@@ -62,7 +62,7 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
       .flatMap((draft, n) => (tooMany[n] ? [] : beginningOf(draft)))
       .map(({ by, userId }) => [`${by}:${userId}`, [by, userId] as const]),
   );
-  const made =
+  const newDirects =
     missing.size === 0 ? new Map<string, string>() : await ensureDirect(client, [...missing.values()]);
 
   return drafts.map((draft, n): Resolved => {
@@ -120,7 +120,7 @@ export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Reso
       if (!addressee) return { refused: unknown(to) };
       const { by: _, conversationId, ...other } = addressee;
       const key = directKey(userId, other.userId);
-      const id = conversationId ?? (made.get(key) as string);
+      const id = conversationId ?? (newDirects.get(key) as string);
       const members = other.userId === userId ? [other] : [{ userId, username, name }, other];
       targets.push({ id, kind: 'direct', key, members });
     }

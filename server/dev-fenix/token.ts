@@ -77,11 +77,11 @@ export function refuse(
 /** Waits `slowMs`, or until the client disconnects. */
 export async function beSlow(fenix: FenixState, { res }: Exchange): Promise<void> {
   if (fenix.switches.slowMs <= 0) return;
-  const left = new AbortController();
-  const leave = () => left.abort();
+  const closed = new AbortController();
+  const leave = () => closed.abort();
   res.once('close', leave);
   // The only rejection is our own abort: the client has disconnected, and nothing is left to do.
-  await delay(fenix.switches.slowMs, undefined, { signal: left.signal }).catch(() => undefined);
+  await delay(fenix.switches.slowMs, undefined, { signal: closed.signal }).catch(() => undefined);
   res.off('close', leave);
 }
 

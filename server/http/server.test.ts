@@ -50,9 +50,9 @@ test.each([
   while (silent.length < max)
     await Promise.all(Array.from({ length: Math.min(100, max - silent.length) }, opened));
   expect(ended).toEqual([]);
-  const gone = [0, 1].map((n) => once(silent[n] as Socket, 'close'));
+  const closed = [0, 1].map((n) => once(silent[n] as Socket, 'close'));
   await Promise.all([open(), open()]);
-  await Promise.all(gone);
+  await Promise.all(closed);
   // A connection that has sent a request no longer counts.
   asking.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   await once(asking, 'data');

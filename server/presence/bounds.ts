@@ -19,7 +19,7 @@ interface LastLocation {
   at: number;
 }
 
-/** A token bucket: the number of tokens left, and at what time. */
+/** A token bucket: the number of tokens left, and at what time. Stored as JSON with the bounds, so the names stay. */
 interface Bucket {
   left: number;
   at: number;
@@ -111,9 +111,9 @@ function follow(
 
 function spend(old: Bucket | undefined, rate: Rate, now: number): Bucket | { retryAfterSeconds: number } {
   const grown = old ? old.left + (Math.max(0, now - old.at) / 1_000) * rate.perSecond : rate.burst;
-  const left = Math.min(rate.burst, grown);
-  if (left < 1) return { retryAfterSeconds: Math.ceil((1 - left) / rate.perSecond) };
-  return { left: left - 1, at: now };
+  const tokens = Math.min(rate.burst, grown);
+  if (tokens < 1) return { retryAfterSeconds: Math.ceil((1 - tokens) / rate.perSecond) };
+  return { left: tokens - 1, at: now };
 }
 
 function tooFar(retryAfter: number) {

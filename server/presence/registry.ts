@@ -50,7 +50,7 @@ export function createRegistry(options: {
   const members = new Map<string, Set<string>>();
   const index = createSpatialIndex();
   /** Versions of the users who left, the latest last. */
-  const left = new Map<string, number>();
+  const departed = new Map<string, number>();
   /** By observer: the usernames to send, by user id, or 'all'. */
   let dirty = new Map<string, Map<string, string> | 'all'>();
   /** For each load in progress, the users of whom a state was applied since it began to read. */
@@ -106,15 +106,15 @@ export function createRegistry(options: {
       }
       if (is !== null) members.set(is, (members.get(is) ?? new Set()).add(state.userId));
     }
-    left.delete(state.userId);
+    departed.delete(state.userId);
     if (state.online || state.cell || state.buildingId !== null) return;
     states.delete(state.userId);
-    left.set(state.userId, state.version);
-    if (left.size > MAX_DEPARTED) left.delete(left.keys().next().value as string);
+    departed.set(state.userId, state.version);
+    if (departed.size > MAX_DEPARTED) departed.delete(departed.keys().next().value as string);
   }
 
   const isNews = ({ userId, version }: PresenceState) =>
-    version > (states.get(userId)?.version ?? left.get(userId) ?? -1);
+    version > (states.get(userId)?.version ?? departed.get(userId) ?? -1);
 
   /** Returns the ids of users to whom the user is, or may be, visible. */
   function observers(state: PresenceState | undefined): string[] {
@@ -221,10 +221,10 @@ export function createRegistry(options: {
     },
     requestSnapshot: (userId) => void dirty.set(userId, 'all'),
     drainMovements() {
-      const taken = dirty;
+      const changed = dirty;
       dirty = new Map();
       return new Map(
-        [...taken].map(([observerId, subjects]): [string, Movement | null] => {
+        [...changed].map(([observerId, subjects]): [string, Movement | null] => {
           const observer = states.get(observerId);
           if (subjects === 'all' || !observer) return [observerId, null];
           const people: WirePerson[] = [];

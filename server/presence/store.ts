@@ -234,10 +234,10 @@ export async function writeRange(client: Client, userId: string, range: number):
   await client.query('UPDATE users SET range = $2 WHERE id = $1', [userId, range]);
 }
 
-/** Returns up to 1,000 users whose location or sharing period has expired; `gone`: without any session. */
-export async function findExpired(db: Db): Promise<{ userId: string; gone: boolean }[]> {
-  const { rows } = await db.pool.query<{ userId: string; gone: boolean }>(
-    `SELECT p.user_id AS "userId", NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = p.user_id) AS gone
+/** Returns up to 1,000 users whose location or sharing period has expired; `disconnected`: without any session. */
+export async function findExpired(db: Db): Promise<{ userId: string; disconnected: boolean }[]> {
+  const { rows } = await db.pool.query<{ userId: string; disconnected: boolean }>(
+    `SELECT p.user_id AS "userId", NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = p.user_id) AS disconnected
      FROM presences p WHERE p.expires_at < now() OR p.sharing_until < now() LIMIT 1000`,
   );
   return rows;

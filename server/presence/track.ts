@@ -141,8 +141,8 @@ export function report(
   if (!published) return publish(trace, { cell: here, buildingId: null });
 
   const { location } = published;
-  const left = distanceToCell(input, location.cell, o.cellSize) > Math.max(o.margin, accuracy);
-  const changed = left && !sameCell(here, location.cell);
+  const hasLeft = distanceToCell(input, location.cell, o.cellSize) > Math.max(o.margin, accuracy);
+  const changed = hasLeft && !sameCell(here, location.cell);
   const until = published.held?.until ?? nextEpoch(now, o.epochMs);
   if (changed && now >= until) return publish(trace, { cell: here, buildingId: null });
   const held = changed ? { cell: here, until } : null;

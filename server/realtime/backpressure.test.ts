@@ -15,27 +15,27 @@ function line() {
     },
   };
   const transport = Object.assign(new EventEmitter(), { socket });
-  const made = Object.assign(new EventEmitter(), {
+  const connection = Object.assign(new EventEmitter(), {
     readyState: 'open',
     request: {} as IncomingMessage,
     writeBuffer: [] as { data?: unknown }[],
     transport,
     closed: false,
     close() {
-      made.closed = true;
+      connection.closed = true;
     },
     /** Emits the event before it stores the packet, like engine.io. */
     say(data: string) {
-      made.emit('packetCreate', { data });
-      made.writeBuffer.push({ data });
+      connection.emit('packetCreate', { data });
+      connection.writeBuffer.push({ data });
     },
     take() {
-      made.writeBuffer = [];
+      connection.writeBuffer = [];
       socket.bufferedAmount = 0;
       transport.emit('drain');
     },
   });
-  return made;
+  return connection;
 }
 
 const KB = 1024;
@@ -52,16 +52,16 @@ describe('[S12] buffered data', () => {
     for (const event of ['drain', 'upgrade']) {
       const connection = line();
       connection.say('x'.repeat(100 * KB));
-      let taken = 0;
+      let calls = 0;
       onceDrained(connection, () => {
-        taken += 1;
+        calls += 1;
       });
       connection.transport.emit('drain');
-      expect(taken).toBe(0);
+      expect(calls).toBe(0);
       connection.writeBuffer = [];
       (event === 'drain' ? connection.transport : connection).emit(event);
       connection.take();
-      expect(taken).toBe(1);
+      expect(calls).toBe(1);
     }
   });
 
@@ -80,9 +80,9 @@ describe('[S12] buffered data', () => {
     const connection = line();
     limitBuffered(connection);
     connection.say('x'.repeat(200 * KB));
-    let said = 0;
-    for (; !connection.closed && said < 100_000; said++) connection.say('no');
-    expect(said).toBeLessThan(10_000);
+    let sent = 0;
+    for (; !connection.closed && sent < 100_000; sent++) connection.say('no');
+    expect(sent).toBeLessThan(10_000);
   });
 });
 

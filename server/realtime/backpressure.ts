@@ -47,14 +47,14 @@ export function bufferedBytes({
 }
 
 /**
- * Calls `taken`, now or later, when at most `MAX_BUFFERED_BYTES` bytes are buffered. Returns a function that cancels the
+ * Calls `onDrained`, now or later, when at most `MAX_BUFFERED_BYTES` bytes are buffered. Returns a function that cancels the
  * call.
  */
-export function onceDrained(line: EngineSocket, taken: () => void): () => void {
+export function onceDrained(line: EngineSocket, onDrained: () => void): () => void {
   let forget = () => {};
   const look = () => {
     forget();
-    if (bufferedBytes(line) <= MAX_BUFFERED_BYTES) return taken();
+    if (bufferedBytes(line) <= MAX_BUFFERED_BYTES) return onDrained();
     // The transport's event is needed: the connection's own `drain` only says that the transport received the packets.
     const { transport } = line;
     transport.once('drain', look);

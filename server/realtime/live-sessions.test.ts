@@ -147,7 +147,7 @@ describe('a delivery', () => {
     const { sessions, begin } = world();
     const ana = begin('1', 'ana');
     const done: boolean[] = [];
-    sessions.deliver(ana.session, [entry], (taken) => done.push(taken));
+    sessions.deliver(ana.session, [entry], (received) => done.push(received));
     expect([ana.sent, done]).toEqual([[['new_message', ['name-ana'], [entry]]], []]);
     ana.acks[0]?.(null);
     expect(done).toEqual([true]);
@@ -157,7 +157,7 @@ describe('a delivery', () => {
     const { sessions, begin } = world();
     const ana = begin('1', 'ana');
     const done: boolean[] = [];
-    sessions.deliver(ana.session, [entry], (taken) => done.push(taken));
+    sessions.deliver(ana.session, [entry], (received) => done.push(received));
     ana.acks[0]?.(new Error('timeout'));
     expect([ana.socket.cut, done]).toEqual([true, []]);
   });
@@ -166,7 +166,7 @@ describe('a delivery', () => {
     const { sessions, begin } = world();
     const ana = begin('1', 'ana', { keepsLog: false });
     const done: boolean[] = [];
-    sessions.deliver(ana.session, [entry], (taken) => done.push(taken));
+    sessions.deliver(ana.session, [entry], (received) => done.push(received));
     ana.acks[0]?.(new Error('timeout'));
     expect([done, ana.socket.cut]).toEqual([[true], false]);
   });
@@ -193,7 +193,7 @@ describe('a delivery', () => {
       const { conn } = slow.socket;
       fill(conn);
       const done: boolean[] = [];
-      for (let n = 0; n < 100; n++) sessions.deliver(slow.session, [entry], (taken) => done.push(taken));
+      for (let n = 0; n < 100; n++) sessions.deliver(slow.session, [entry], (received) => done.push(received));
       sessions.sendMovement(slow.session, { kind: 'delta', people: [], gone: [] });
       sessions.push(slow.session, 'heads', {});
       sessions.deliver(quick.session, [entry], () => {});

@@ -69,7 +69,7 @@ export interface LiveSessions {
    * Sends entries to a session's client. `done` runs with true when the client has them (at once for a legacy client),
    * and with false when the session is lagging and must read the log.
    */
-  deliver(session: LiveSession, entries: WireLogEntry[], done: (taken: boolean) => void): void;
+  deliver(session: LiveSession, entries: WireLogEntry[], done: (received: boolean) => void): void;
   /**
    * Sends an entry of a room, encoded once, to sessions that keep a log. Clients do not acknowledge it: nothing waits for
    * them, because a room's entries are in no queue. A lagging session must read the log.

@@ -118,8 +118,8 @@ async function endDeadSessions(
 ): Promise<void> {
   const notAfter = heartbeat.steadyUntil();
   if (notAfter) {
-    const left = await endSessionsOfDeadNodes(app.db, { deadAfterMs: DEAD_AFTER_MS, notAfter });
-    for (const userId of left) unannounced.add(userId);
+    const userIds = await endSessionsOfDeadNodes(app.db, { deadAfterMs: DEAD_AFTER_MS, notAfter });
+    for (const userId of userIds) unannounced.add(userId);
   }
   while (unannounced.size > 0) {
     const batch = [...unannounced].slice(0, BATCH);
@@ -140,8 +140,8 @@ async function endExpired(app: RealtimeContext): Promise<void> {
     });
   }
   await forgetSessions(app.db, app.config.sessionGraceMs);
-  for (const { userId, gone } of await findExpired(app.db)) {
-    await changePresence(app, userId, (before) => withoutLocation(before, gone ? 'sessions' : 'place'));
+  for (const { userId, disconnected } of await findExpired(app.db)) {
+    await changePresence(app, userId, (before) => withoutLocation(before, disconnected ? 'sessions' : 'place'));
   }
   await forgetBounds(app.db);
 }
@@ -150,8 +150,8 @@ async function reconcile(app: RealtimeContext): Promise<void> {
   const live = app.sessions.list();
   const known = live.map(({ id, socket }) => ({ id, socketId: socket.id }));
   const { ended, back, lost } = await reconcileSessions(app.db, app.id, known);
-  const taken = new Set(lost);
-  for (const { socket } of live) if (taken.has(socket.id)) socket.disconnect(true);
+  const lostSocketIds = new Set(lost);
+  for (const { socket } of live) if (lostSocketIds.has(socket.id)) socket.disconnect(true);
   if (ended.length + back.length === 0) return;
   app.log.warn({ ended: ended.length, back: back.length }, 'stored sessions differed from live ones');
   await refreshPresence(app, ended);

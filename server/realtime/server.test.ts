@@ -68,8 +68,8 @@ test('[S18] silent sockets do not block others; beyond the limit of an IP addres
   );
 
   const first = silent[0] as Socket;
-  const gone = new Promise((resolve) => first.once('disconnect', resolve));
+  const disconnected = new Promise((resolve) => first.once('disconnect', resolve));
   for (let n = 0; n < 21; n++) await connect('192.0.2.0');
-  await gone;
+  await disconnected;
   expect(silent.filter((socket) => socket.connected).length).toBeGreaterThanOrEqual(230);
 });

@@ -113,8 +113,8 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
     });
     socket.on('disconnect', () => {
       clearTimeout(silence);
-      const left = leave(app, socket).finally(() => leaving.delete(left));
-      leaving.add(left);
+      const departure = leave(app, socket).finally(() => leaving.delete(departure));
+      leaving.add(departure);
     });
     // The parser reports a bad frame here; Socket.IO closes the connection itself.
     socket.on('error', () => {});

@@ -34,9 +34,9 @@ export async function insertSession(
     cursors: Record<string, number> | null;
   },
 ): Promise<boolean> {
-  const { rows } = await db.pool.query<{ came: boolean }>(
+  const { rows } = await db.pool.query<{ first: boolean }>(
     `INSERT INTO sessions (id, user_id, node_id, socket_id, credential_id, cursors) VALUES ($1, $2, $3, $4, $5, $6)
-     RETURNING NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = $2) AS came`,
+     RETURNING NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = $2) AS first`,
     [
       session.id,
       session.userId,
@@ -46,7 +46,7 @@ export async function insertSession(
       session.cursors === null ? null : JSON.stringify(session.cursors),
     ],
   );
-  return rows[0]?.came === true;
+  return rows[0]?.first === true;
 }
 
 /**
@@ -163,15 +163,15 @@ export async function forgetUser(
   userId: string,
   graceMs: number,
 ): Promise<Date | null> {
-  const { rows } = await client.query<{ left: Date | null }>(
+  const { rows } = await client.query<{ endedAt: Date | null }>(
     `WITH forgotten AS (
        DELETE FROM sessions WHERE user_id = $2 AND NOT EXISTS (
          SELECT 1 FROM sessions s WHERE s.user_id = $2 AND (s.${PAST_GRACE}) IS NOT TRUE)
        RETURNING disconnected_at)
-     SELECT max(disconnected_at) AS left FROM forgotten`,
+     SELECT max(disconnected_at) AS "endedAt" FROM forgotten`,
     [graceMs, userId],
   );
-  return rows[0]?.left ?? null;
+  return rows[0]?.endedAt ?? null;
 }
 
 /** Deletes sessions past the grace time of users who have other sessions. */

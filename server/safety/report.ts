@@ -37,14 +37,14 @@ export async function report(
     if (found.userId === actor.userId) throw fail('conflict', 'You cannot report yourself.');
     if (found.message?.deleted)
       throw fail('conflict', 'This message is deleted. Report the person instead.', { field: 'message' });
-    const { id, made } = await insertReport(client, {
+    const { id, created } = await insertReport(client, {
       reporterId: actor.userId,
       about: found,
       reason,
       note: note ?? null,
     });
     const message = found.message ? 'Reported a message.' : 'Reported a person.';
-    if (made) await recordIn(client, [{ userId: actor.userId, message }]);
+    if (created) await recordIn(client, [{ userId: actor.userId, message }]);
     return id;
   });
 }

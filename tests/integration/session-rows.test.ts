@@ -211,9 +211,9 @@ describe('[P1] the grace time', () => {
     await reportPosition(core.app, { actor: ana, consent: true, ...CAMPUS });
     expect((await readPresence(core.db, ana.userId))?.state.sharing).toBe(true);
     await sql(`UPDATE presences SET expires_at = now() WHERE user_id = $1`, ana.userId);
-    expect(await findExpired(core.db)).toContainEqual({ userId: ana.userId, gone: true });
+    expect(await findExpired(core.db)).toContainEqual({ userId: ana.userId, disconnected: true });
     await core.session(ana);
-    expect(await findExpired(core.db)).toContainEqual({ userId: ana.userId, gone: false });
+    expect(await findExpired(core.db)).toContainEqual({ userId: ana.userId, disconnected: false });
   });
 });
 

@@ -8,7 +8,7 @@ import { USER, type UserRow } from './users';
 /** The stored form: a list of scopes, or of the single word `all`. */
 type Stored = { scopes: string[] };
 
-const written = (scopes: UserActor['scopes']): string[] => (scopes === 'all' ? ['all'] : [...scopes]);
+const storedScopes = (scopes: UserActor['scopes']): string[] => (scopes === 'all' ? ['all'] : [...scopes]);
 const read = ({ scopes }: Stored): UserActor['scopes'] =>
   scopes.includes('all') ? 'all' : new Set(SCOPES.filter((scope) => scopes.includes(scope)));
 
@@ -23,7 +23,7 @@ export async function insertTokens(
   await client.query(
     `INSERT INTO api_tokens (user_id, hash, name, scopes)
      SELECT t.*, $3, $4::text[] FROM unnest($1::uuid[], $2::bytea[]) t`,
-    [tokens.map((t) => t.userId), tokens.map((t) => t.hash), name, written(scopes)],
+    [tokens.map((t) => t.userId), tokens.map((t) => t.hash), name, storedScopes(scopes)],
   );
 }
 
@@ -41,7 +41,7 @@ export async function insertToken(
      SELECT $1, $2, $3, $4, now() + $5 * interval '1 day'
      WHERE (SELECT count(*) FROM api_tokens WHERE user_id = $1 AND ${ALIVE}) < $6
      RETURNING id, expires_at AS "expiresAt"`,
-    [token.userId, token.hash, token.name, written(token.scopes), token.days, limit],
+    [token.userId, token.hash, token.name, storedScopes(token.scopes), token.days, limit],
   );
   return rows[0] ?? null;
 }

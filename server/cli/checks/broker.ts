@@ -31,12 +31,12 @@ export async function checkBroker({ amqp }: Config): Promise<Finding> {
   try {
     await roundTrip(connection, `${amqp.prefix}.doctor.${randomUUID()}`);
     const { version } = connection.connection.serverProperties;
-    const { said, ...judged } = judgeSecrecy(
+    const { description, ...judged } = judgeSecrecy(
       new URL(amqp.url).hostname,
       { encrypted: stream instanceof TLSSocket, verified: stream.authorized === true },
       'Let RabbitMQ listen with TLS and write amqps:// in AMQP_URL.',
     );
-    const message = `RabbitMQ ${version} at ${where} took a message and gave it back${said}.`;
+    const message = `RabbitMQ ${version} at ${where} took a message and gave it back${description}.`;
     return { name, ...judged, message };
   } catch (error) {
     const blocked = error instanceof Blocked;
@@ -73,12 +73,12 @@ async function roundTrip(connection: ChannelModel, name: string): Promise<void> 
       await channel.assertExchange(name, 'fanout', { autoDelete: true, durable: false });
       await channel.assertQueue(name, { exclusive: true, autoDelete: true, durable: false });
       await channel.bindQueue(name, name, '');
-      const came = new Promise<void>((resolve, refuse) => {
+      const received = new Promise<void>((resolve, refuse) => {
         channel.consume(name, () => resolve(), { noAck: true }).catch(refuse);
       });
       channel.publish(name, '', Buffer.from('doctor'));
       await channel.waitForConfirms();
-      await came;
+      await received;
     };
     await Promise.race([trip(), closed]);
   };

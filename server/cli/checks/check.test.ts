@@ -3,8 +3,8 @@ import { judgeSecrecy } from './check';
 
 it('[S26] reports whether a connection to another machine can be read on the way', () => {
   const judged = (host: string, encrypted: boolean, verified: boolean) => {
-    const { state, said, mend } = judgeSecrecy(host, { encrypted, verified }, 'Mend it.');
-    return [state, /plain text|without a proof|certificate is right/.exec(said)?.[0], mend];
+    const { state, description, mend } = judgeSecrecy(host, { encrypted, verified }, 'Mend it.');
+    return [state, /plain text|without a proof|certificate is right/.exec(description)?.[0], mend];
   };
   expect(judged('db.example.edu', false, false)).toEqual(['warning', 'plain text', 'Mend it.']);
   expect(judged('192.0.2.7', true, false)).toEqual(['warning', 'without a proof', 'Mend it.']);

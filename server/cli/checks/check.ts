@@ -19,8 +19,8 @@ export function reason(error: unknown): string {
   const first: unknown = errors[0];
   const text = first instanceof Error ? first.message || first.name : String(first);
   const code = first instanceof Error && 'code' in first ? String(first.code) : '';
-  const said = code && !text.includes(code) ? `${text} (${code})` : text;
-  return withoutPasswords(said);
+  const withCode = code && !text.includes(code) ? `${text} (${code})` : text;
+  return withoutPasswords(withCode);
 }
 
 /**
@@ -31,21 +31,21 @@ export function judgeSecrecy(
   host: string,
   { encrypted, verified }: { encrypted: boolean; verified: boolean },
   mend: string,
-): { state: 'ok' | 'warning'; said: string; mend?: string } {
-  if (isThisMachine(host)) return { state: 'ok', said: '' };
+): { state: 'ok' | 'warning'; description: string; mend?: string } {
+  if (isThisMachine(host)) return { state: 'ok', description: '' };
   if (!encrypted)
     return {
       state: 'warning',
-      said: ', over the network in plain text: passwords and messages can be read',
+      description: ', over the network in plain text: passwords and messages can be read',
       mend,
     };
   if (!verified)
     return {
       state: 'warning',
-      said: ', encrypted, but without a proof that it is the right server: somebody between can read it',
+      description: ', encrypted, but without a proof that it is the right server: somebody between can read it',
       mend,
     };
-  return { state: 'ok', said: ', encrypted, and its certificate is right' };
+  return { state: 'ok', description: ', encrypted, and its certificate is right' };
 }
 
 /** Returns whether the host is a loopback address or name, or the path of a Unix socket. */

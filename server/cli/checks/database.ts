@@ -45,9 +45,9 @@ async function inspect(config: Config, url: string): Promise<Finding[]> {
     const message = `PostgreSQL ${version} answers for ${describeDatabase(config)}`;
     const secrecy = config.databaseUrl
       ? judgeSecrecy(client.host, secrecyOf(client), 'Add sslmode=verify-full to DATABASE_URL.')
-      : { state: 'ok' as const, said: '' };
-    const { said, ...judged } = secrecy;
-    return [{ name, ...judged, message: `${message}${said}.` }, await checkMigrations(url, may ?? false)];
+      : { state: 'ok' as const, description: '' };
+    const { description, ...judged } = secrecy;
+    return [{ name, ...judged, message: `${message}${description}.` }, await checkMigrations(url, may ?? false)];
   } finally {
     await client.end();
   }

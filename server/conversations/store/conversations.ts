@@ -82,15 +82,15 @@ export async function findConversations(
 }
 
 /**
- * Returns the ids of conversations by key, and creates missing conversations. Sorts the keys to avoid deadlocks. `made`
+ * Returns the ids of conversations by key, and creates missing conversations. Sorts the keys to avoid deadlocks. `created`
  * has the keys that were missing.
  */
 export async function ensureConversations(
   client: Client,
   wanted: Pick<ConversationIdentity, 'kind' | 'key'>[],
-): Promise<{ ids: Map<string, string>; made: Set<string> }> {
+): Promise<{ ids: Map<string, string>; created: Set<string> }> {
   const keys = [...new Set(wanted.map(({ key }) => key))].sort();
-  if (keys.length === 0) return { ids: new Map(), made: new Set() };
+  if (keys.length === 0) return { ids: new Map(), created: new Set() };
   const find = async () => {
     const { rows } = await client.query<{ id: string; key: string }>(
       'SELECT id, key FROM conversations WHERE key = ANY($1)',
@@ -100,14 +100,14 @@ export async function ensureConversations(
   };
   const ids = await find();
   const missing = keys.filter((key) => !ids.has(key));
-  if (missing.length === 0) return { ids, made: new Set() };
+  if (missing.length === 0) return { ids, created: new Set() };
   const kinds = new Map(wanted.map(({ key, kind }) => [key, kind]));
   await client.query(
     `INSERT INTO conversations (kind, key) SELECT * FROM unnest($1::"ConversationKind"[], $2::text[])
      ON CONFLICT DO NOTHING`,
     [missing.map((key) => kinds.get(key)), missing],
   );
-  return { ids: await find(), made: new Set(missing) };
+  return { ids: await find(), created: new Set(missing) };
 }
 
 /** Returns the ids of the users' nearby feeds. */

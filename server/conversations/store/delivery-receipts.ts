@@ -100,9 +100,9 @@ export async function takeUndelivered(
       [userId, JSON.stringify(row.cursors ?? {}), row.cursors === null],
     );
     if (rows.length === 0) return [];
-    const taken: Record<string, number> = {};
-    for (const entry of rows) taken[entry.membership] = Math.max(entry.seq, taken[entry.membership] ?? 0);
-    const cursors = JSON.stringify({ ...row.cursors, ...taken });
+    const lastSeqs: Record<string, number> = {};
+    for (const entry of rows) lastSeqs[entry.membership] = Math.max(entry.seq, lastSeqs[entry.membership] ?? 0);
+    const cursors = JSON.stringify({ ...row.cursors, ...lastSeqs });
     await client.query('UPDATE sessions SET cursors = $2 WHERE id = $1', [row.id, cursors]);
     // Ordered by id, because another session of the user updates the same rows.
     await client.query(
@@ -110,7 +110,7 @@ export async function takeUndelivered(
          SELECT mb.id, value::int AS seq FROM jsonb_each_text($1::jsonb) JOIN memberships mb ON mb.id = key::uuid
          WHERE mb.delivered < value::int ORDER BY mb.id FOR NO KEY UPDATE OF mb)
        UPDATE memberships mb SET delivered = greatest(mb.delivered, due.seq) FROM due WHERE mb.id = due.id`,
-      [JSON.stringify(taken)],
+      [JSON.stringify(lastSeqs)],
     );
     return rows.filter((entry) => entry.shown);
   });

@@ -38,11 +38,11 @@ async function countRoster(client: Client, conversationIds: string[]): Promise<v
  * have no gaps.
  */
 export async function ensureNearbyFeed(client: Client, userIds: string[]): Promise<void> {
-  const { ids, made } = await ensureConversations(
+  const { ids, created } = await ensureConversations(
     client,
     userIds.map((userId) => ({ kind: 'nearby', key: nearbyKey(userId) })),
   );
-  const owners = userIds.filter((userId) => made.has(nearbyKey(userId)));
+  const owners = userIds.filter((userId) => created.has(nearbyKey(userId)));
   if (owners.length === 0) return;
   await open(
     client,
@@ -58,11 +58,11 @@ export async function ensureDirect(
   client: Client,
   pairs: (readonly [userId: string, otherId: string])[],
 ): Promise<Map<string, string>> {
-  const { ids, made } = await ensureConversations(
+  const { ids, created } = await ensureConversations(
     client,
     pairs.map(([a, b]) => ({ kind: 'direct', key: directKey(a, b) })),
   );
-  const newPairs = pairs.filter(([a, b]) => made.has(directKey(a, b)));
+  const newPairs = pairs.filter(([a, b]) => created.has(directKey(a, b)));
   if (newPairs.length > 0) {
     await open(
       client,

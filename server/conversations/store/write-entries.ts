@@ -67,17 +67,17 @@ const writing = prepared<Written>(
  */
 export async function writeEntries(
   client: Client,
-  written: Pick<Written, 'entries' | 'mentions' | 'activity'> & {
+  toWrite: Pick<Written, 'entries' | 'mentions' | 'activity'> & {
     messages: NewMessage[];
     events: OutboxEvent[];
   },
 ): Promise<OutboxRow[]> {
-  const { messages, entries, events } = written;
+  const { messages, entries, events } = toWrite;
   if (entries.length === 0) return [];
   const heads = new Map(entries.map(({ conversationId, seq }) => [conversationId, seq]));
   const { rows } = await client.query<{ id: number }>(
     writing({
-      ...written,
+      ...toWrite,
       messages: messages.map((message) => ({ ...message, words: wordsVector(message.text) })),
       heads: [...heads].map(([conversationId, head]) => ({ conversationId, head })),
       events: JSON.stringify(events),

@@ -61,7 +61,7 @@ export async function findPerson(client: Client, username: string): Promise<Subj
 export async function insertReport(
   client: Client,
   report: { reporterId: string; about: Subject; reason: Reason; note: string | null },
-): Promise<{ id: string; made: boolean }> {
+): Promise<{ id: string; created: boolean }> {
   const { reporterId, about, reason, note } = report;
   const { message } = about;
   const { rows } = await client.query<{ id: string }>(
@@ -83,13 +83,13 @@ export async function insertReport(
       message?.conversation ?? null,
     ],
   );
-  if (rows[0]) return { id: rows[0].id, made: true };
+  if (rows[0]) return { id: rows[0].id, created: true };
   const { rows: before } = await client.query<{ id: string }>(
     `SELECT id FROM reports WHERE reporter_id = $1 AND (message_id = $2
        OR ($2::uuid IS NULL AND text IS NULL AND subject = $3 AND closed_at IS NULL))`,
     [reporterId, message?.id ?? null, about.subject],
   );
-  return { id: (before[0] as { id: string }).id, made: false };
+  return { id: (before[0] as { id: string }).id, created: false };
 }
 
 const NAMED = { select: { username: true, name: true } } as const;
