@@ -72,10 +72,10 @@ async function fill(quad: Quad, readers: { id: string; token: string }[]): Promi
     const id = `bench-writer-${from}`;
     const writer = await connect(quad.url, { id, token: await quad.token(id) });
     if (conversation === '') {
-      const made = ok(
+      const created = ok(
         await writer.say('create_conversation', { kind: 'channel', title: 'Long', public: true }),
       );
-      conversation = made.conversation.id;
+      conversation = created.conversation.id;
       for (const reader of readers) {
         const client = await connect(quad.url, reader);
         ok(await client.say('join_channel', { conversation }));

@@ -157,14 +157,14 @@ describe.each([
       const broker = await start(server);
       const users = numbers(230).map((n) => `user-${n}`);
       const listeners = users.map((user) => listen(broker, user));
-      const left = listen(broker, 'not asked');
-      for (const listener of [left, ...listeners]) await listener.ready();
+      const unasked = listen(broker, 'not asked');
+      for (const listener of [unasked, ...listeners]) await listener.ready();
       const before = broker.counts().publishes;
       await broker.publish([toPeople('all', ...users, ...users)]);
       expect(broker.counts().publishes - before).toBe(3);
       await broker.publish([toPeople('end', ...users, 'not asked')]);
       for (const listener of listeners) await listener.got('all', 'end');
-      await left.got('end');
+      await unasked.got('end');
     });
 
     test('keep the order of publishing in each session', async () => {
@@ -275,9 +275,9 @@ describe.each([
 
     test('does not expire while it is consumed', async () => {
       const broker = await start(server, { sessionExpires: 2_000 });
-      const [used, left] = [listen(broker, 'ana'), listen(broker, 'rui')];
-      await Promise.all([used.ready(), left.ready()]);
-      await left.queue.detach();
+      const [used, detached] = [listen(broker, 'ana'), listen(broker, 'rui')];
+      await Promise.all([used.ready(), detached.ready()]);
+      await detached.queue.detach();
       await vi.waitFor(async () => {
         await broker.publish([toPeople('gone?', 'rui')]);
         expect(broker.counts().unrouted).toBe(1);
@@ -310,9 +310,9 @@ describe.each([
       const [here, otherBroker] = [await start(server), await start(server)];
       const ana = listen(here, 'ana');
       await ana.ready();
-      const taken = listen(otherBroker, 'ana', { sessionId: ana.queue.sessionId });
-      await taken.ready();
-      await taken.queue.remove();
+      const takeover = listen(otherBroker, 'ana', { sessionId: ana.queue.sessionId });
+      await takeover.ready();
+      await takeover.queue.remove();
       await ana.ready(2);
       await here.publish([toPeople('still here', 'ana')]);
       await ana.got('still here');
@@ -397,9 +397,9 @@ describe.each([
     const states: string[] = [];
     here.onState((state) => states.push(state));
     const ana = listen(here, 'ana');
-    const gone = listen(leaving, 'ines');
+    const departed = listen(leaving, 'ines');
     const away = listen(otherBroker, 'maria');
-    await Promise.all([ana.ready(), gone.ready(), away.ready()]);
+    await Promise.all([ana.ready(), departed.ready(), away.ready()]);
     await away.queue.detach();
     await here.publish([toPeople('queued', 'maria')]);
 
@@ -414,7 +414,7 @@ describe.each([
     const shortly = listen(otherBroker, 'eva');
     await shortly.queue.detach();
     await leaving.stop();
-    await gone.queue.detach();
+    await departed.queue.detach();
     const coming = await start(server);
     expect(coming.state).toBe('down');
     const joao = listen(coming, 'joao');
@@ -434,7 +434,7 @@ describe.each([
     await again.got(...(server.keepsQueues ? ['queued'] : []), 'back');
     await vi.waitFor(() => expect(heard).toEqual(['back']), PATIENCE);
     expect(states).toEqual(['down', 'up']);
-    expect([shortly.readies(), gone.readies()]).toEqual([0, 1]);
+    expect([shortly.readies(), departed.readies()]).toEqual([0, 1]);
   });
 });
 
@@ -598,15 +598,15 @@ describe('RabbitMQ', () => {
     );
     const url = new URL(server.rabbit.url);
     Object.assign(url, { username: 'outsider', password: 'pass' });
-    const said: string[] = [];
-    const warn = (_: object, message: string) => void said.push(message);
+    const warnings: string[] = [];
+    const warn = (_: object, message: string) => void warnings.push(message);
     const log = { ...quiet, warn };
     const broker = createRabbitBroker({ url: url.href, nodeId: randomUUID(), log, prefix });
     running.push(broker);
     await broker.start(); // stops waiting after three seconds
     expect(broker.state).toBe('down');
-    expect(said.filter((line) => line.includes('rabbitmqctl')).length).toBeGreaterThan(0);
-    expect(said.length).toBeLessThanOrEqual(5);
+    expect(warnings.filter((line) => line.includes('rabbitmqctl')).length).toBeGreaterThan(0);
+    expect(warnings.length).toBeLessThanOrEqual(5);
   });
 
   test('[S26] has an alarm: the doctor reports which, and exits', async () => {

@@ -27,11 +27,11 @@ const subjects: Record<string, () => Promise<Subject>> = {
   async embedded() {
     const dataDir = await madeDataDirectory();
     const postgres = await startEmbeddedPostgres({ dataDir, log });
-    let made = 0;
+    let count = 0;
     return {
       async freshDatabase() {
-        made += 1;
-        const name = `fresh_${made}`;
+        count += 1;
+        const name = `fresh_${count}`;
         await ask(postgres.url, `CREATE DATABASE ${name}`);
         return postgres.url.replace(/\/quad$/, `/${name}`);
       },
@@ -64,7 +64,7 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
   });
 
   it('[F5] matches words by their folded form', async () => {
-    const cases: [said: string, asked: string, found: boolean][] = [
+    const cases: [content: string, asked: string, found: boolean][] = [
       ['यह दान है', 'दिन', false],
       ['यह दान है', 'दान', true],
       ['ΟΔΟΣ', 'οδός', true],
@@ -74,10 +74,10 @@ describe.each(Object.entries(subjects))('the database: %s', (_, open) => {
       ['Łódź 한국어', 'lodz 한', true],
     ];
     const url = await subject.freshDatabase();
-    for (const [said, asked, found] of cases) {
-      const values = [wordsVector(said), wordsQuery(parseSearch(asked).terms)];
+    for (const [content, asked, found] of cases) {
+      const values = [wordsVector(content), wordsQuery(parseSearch(asked).terms)];
       const answer = await ask(url, 'SELECT $1::tsvector @@ $2::tsquery AS found', values);
-      expect([said, asked, answer]).toEqual([said, asked, [{ found }]]);
+      expect([content, asked, answer]).toEqual([content, asked, [{ found }]]);
     }
   });
 
@@ -216,31 +216,31 @@ describe('a real database that cannot be used', () => {
     const directory = await migrationsOf({ '1_one': 'CREATE TABLE one (a int)' });
     await postgres.stop();
     const waiting = (options: { waitMs: number; signal?: AbortSignal }) => {
-      const said: string[] = [];
+      const printed: string[] = [];
       let tell = () => {};
       const notified = new Promise<void>((resolve) => {
         tell = resolve;
       });
       const warn = (_: object, text: string) => {
-        said.push(text);
+        printed.push(text);
         tell();
       };
       const ended = migrate({ url, directory, log: { info() {}, warn } as never, ...options });
       ended.catch(() => {});
-      return { told: notified, ended, said };
+      return { notified, ended, printed };
     };
     const stopping = new AbortController();
     const stopped = waiting({ waitMs: 60_000, signal: stopping.signal });
-    await stopped.told;
+    await stopped.notified;
     stopping.abort();
     await expect(stopped.ended).rejects.toThrow(/abort/i);
 
     await expect(waiting({ waitMs: 10 }).ended).rejects.toThrow('Nothing answers for PostgreSQL');
     const patient = waiting({ waitMs: 60_000 });
-    await patient.told;
+    await patient.notified;
     await postgres.start();
     expect(await patient.ended).toEqual(['1_one']);
-    expect(patient.said).toEqual([expect.stringMatching(/Waiting for it\.$/)]);
+    expect(patient.printed).toEqual([expect.stringMatching(/Waiting for it\.$/)]);
     await postgres.remove();
   });
 });
@@ -273,7 +273,7 @@ describe('the embedded database', () => {
     const dataDir = await madeDataDirectory();
     for (const alsoServer of [false, true]) {
       const writer = startProgram(PROGRAM, ['write', dataDir]);
-      await writer.said('written 50');
+      await writer.printed('written 50');
       if (alsoServer) process.kill(await serverPid(dataDir), 'SIGKILL');
       await writer.kill();
       const acknowledged = writer.lines.filter((line) => line.startsWith('written ')).length;
@@ -294,9 +294,9 @@ describe('the embedded database', () => {
   it('refuses a second node on the same data directory, and names the running one', async () => {
     const dataDir = await madeDataDirectory();
     const first = startProgram(PROGRAM, ['start', dataDir]);
-    await first.said('url');
+    await first.printed('url');
     const second = startProgram(PROGRAM, ['start', dataDir]);
-    expect(await second.said('error')).toMatch(
+    expect(await second.printed('error')).toMatch(
       /^EmbeddedPostgresError: Another Quad node \(process \d+\) is running on the data directory .*: stop it, or give this one its own directory with DATA_DIR\.$/,
     );
     expect(await second.finish()).toBe(1);
@@ -362,7 +362,7 @@ describe('the embedded database', () => {
   it('waits until no child of a killed server uses its memory any more', async () => {
     const dataDir = await madeDataDirectory();
     const node = startProgram(PROGRAM, ['start', dataDir]);
-    const client = new pg.Client({ connectionString: await node.said('url') });
+    const client = new pg.Client({ connectionString: await node.printed('url') });
     client.on('error', () => {}); // the test kills its server
     await client.connect();
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
@@ -386,7 +386,7 @@ describe('the embedded database', () => {
     const dataDir = await madeDataDirectory();
     const visitor = await attachEmbeddedPostgres({ dataDir, log });
     const dead = startProgram(PROGRAM, ['attach', dataDir]);
-    await dead.said('url');
+    await dead.printed('url');
     await dead.kill();
     const predecessor = new pg.Client({
       connectionString: visitor.url.replace(/\/quad$/, '/postgres'),
@@ -417,12 +417,12 @@ describe('the embedded database', () => {
     async () => {
       const dataDir = await madeDataDirectory();
       const first = startProgram(PROGRAM, ['start', dataDir]);
-      const url = await first.said('url');
+      const url = await first.printed('url');
       await first.kill();
       const pid = await serverPid(dataDir);
       const through = ['/usr/bin/setpriv', '--bounding-set', '-sys_ptrace', '--inh-caps', '-sys_ptrace'];
       const second = startProgram(PROGRAM, ['start', dataDir], { through });
-      expect(await second.said('url')).toBe(url);
+      expect(await second.printed('url')).toBe(url);
       expect(await serverPid(dataDir)).toBe(pid);
       expect(await second.finish()).toBe(0);
       // Checks more than the id: a process without a parent may stay as a zombie for a while.
@@ -549,7 +549,7 @@ describe('the embedded database', () => {
     const dataDir = await temporaryDirectory();
     await chown(dataDir, account.uid ?? 0, account.gid ?? 0);
     const program = startProgram(PROGRAM, ['start', dataDir], account);
-    const url = await program.said('url');
+    const url = await program.printed('url');
     expect(await ask(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(await program.finish()).toBe(0);
     // Root can continue with an ordinary user's data directory.
@@ -616,7 +616,7 @@ async function serverPid(dataDir: string): Promise<number> {
 async function serverSaid(dataDir: string, line: RegExp, times = 1): Promise<void> {
   const { directory } = await settingsOf(dataDir);
   const log = () => readFile(path.join(directory, 'server.log'), 'utf8');
-  await eventually(log, (said) => (said.match(line)?.length ?? 0) >= times);
+  await eventually(log, (content) => (content.match(line)?.length ?? 0) >= times);
 }
 
 async function removeData(dataDir: string): Promise<void> {

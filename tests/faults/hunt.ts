@@ -68,17 +68,17 @@ export async function hunt(
           : rounds >= MAX_ROUNDS_WHEN_BUSY ||
             (rounds >= MAX_ROUNDS && (hunts.at(-1)?.operations ?? 0) >= MIN_OPERATIONS);
       for (let rounds = 1; !isEnough(rounds - 1); rounds++) {
-        const left = bugs.filter((bug) => !hunts.some((other) => other.bug === bug && other.caught));
-        if (left.length === 0) break;
+        const uncaught = bugs.filter((bug) => !hunts.some((other) => other.bug === bug && other.caught));
+        if (uncaught.length === 0) break;
         await run.load(ACTS_A_SECOND);
         await delay(BEFORE_MS);
-        for (const fault of left.flatMap(({ faults }) => faults)) await run.fault(fault);
+        for (const fault of uncaught.flatMap(({ faults }) => faults)) await run.fault(fault);
         await delay(AFTER_MS);
         await run.settle(PATIENCE_MS);
         const { verdict, operations } = await run.judge();
         const seconds = (performance.now() - began) / 1_000;
-        const found = left.map((bug) => ({ bug, operations, rounds, seconds, ...sightOf(bug, verdict) }));
-        hunts = [...hunts.filter(({ bug }) => !left.includes(bug)), ...found];
+        const found = uncaught.map((bug) => ({ bug, operations, rounds, seconds, ...sightOf(bug, verdict) }));
+        hunts = [...hunts.filter(({ bug }) => !uncaught.includes(bug)), ...found];
       }
       await run.stop();
       return hunts;

@@ -41,9 +41,9 @@ function newAmong(was: readonly WireEntry[], is: readonly WireEntry[], first: nu
   for (const entry of was) known.set(keyOf(entry), (known.get(keyOf(entry)) ?? 0) + 1);
   return is.flatMap((entry) => {
     if (entry.seq < first || entry.seq > last) return [];
-    const left = (known.get(keyOf(entry)) ?? 0) - 1;
-    known.set(keyOf(entry), left);
-    return left < 0 ? [seen(entry)] : [];
+    const remaining = (known.get(keyOf(entry)) ?? 0) - 1;
+    known.set(keyOf(entry), remaining);
+    return remaining < 0 ? [seen(entry)] : [];
   });
 }
 

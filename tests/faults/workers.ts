@@ -52,9 +52,9 @@ function ask(child: ChildProcess, order: Order): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const ended = () => reject(new Error('A worker ended before its time.'));
     child.once('exit', ended);
-    child.once('message', (said) => {
+    child.once('message', (message) => {
       child.off('exit', ended);
-      resolve(said);
+      resolve(message);
     });
     child.send(order);
   });

@@ -88,8 +88,8 @@ export function createWorkload(options: {
     },
     /** Reads, half of the time, a conversation that the user left: such a user reads the messages until then. */
     async read(tab) {
-      const left = Object.values(tab.store().get().log).filter(({ info }) => info?.open === false);
-      const conversation = left.length > 0 && random() < 0.5 ? random.pick(left).id : someWindow(tab)?.id;
+      const leftConversations = Object.values(tab.store().get().log).filter(({ info }) => info?.open === false);
+      const conversation = leftConversations.length > 0 && random() < 0.5 ? random.pick(leftConversations).id : someWindow(tab)?.id;
       if (conversation === undefined) return;
       const t = now();
       const page = await tab.ask('history', { conversation, limit: PAGE }).catch(() => null);
@@ -177,7 +177,7 @@ export function createWorkload(options: {
     const isFresh = at === null ? known.at > 0 : now() - known.at < HERE_EVERY_MS;
     if (known.settling || isFresh || !isReady(tab)) return;
     whereabouts.set(name, { ...known, settling: true });
-    const said = at
+    const answer = at
       ? await tab
           .ask('update_sharing', { sharing: true })
           .then(() => tab.ask('update_range', { range: 200 }))
@@ -187,7 +187,7 @@ export function createWorkload(options: {
             () => false,
           )
       : await enter(tab, random.pick(places.buildings));
-    whereabouts.set(name, { at: said ? now() : known.at, settling: false });
+    whereabouts.set(name, { at: answer ? now() : known.at, settling: false });
   }
 
   return {

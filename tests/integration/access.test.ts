@@ -124,7 +124,7 @@ describe('[S6][O12] authorisation', () => {
       if (line instanceof Error) return expect('unconnected').toBe(accessOf(event)[role]);
       try {
         if (!event.startsWith('new_')) await begin(cast, line, role, clientEvents[event].scope);
-        const outcome = await said(line, event, payloadOf(cast, event, role, { own: await makeOwn(line) }));
+        const outcome = await eventOutcome(line, event, payloadOf(cast, event, role, { own: await makeOwn(line) }));
         expect(outcome).toBe(accessOf(event)[role]);
       } finally {
         await line.close();
@@ -169,12 +169,12 @@ async function lineOf(cast: Cast, role: Role): Promise<Line> {
 async function begin(cast: Cast, line: Line, role: Role, needed: Needed | null): Promise<void> {
   const isBot = role === 'bot' || role === 'unauthorisedBot';
   const event = isBot ? 'new_bot' : 'new_client';
-  await said(line, event, payloadOf(cast, event, role, { needed }));
+  await eventOutcome(line, event, payloadOf(cast, event, role, { needed }));
   await line.say('update_sharing', { sharing: true });
 }
 
 /** The bot's connection of the previous test may still be ending. */
-async function said(line: Line, event: ClientEvent, payload: unknown): Promise<Outcome> {
+async function eventOutcome(line: Line, event: ClientEvent, payload: unknown): Promise<Outcome> {
   for (;;) {
     const answer = await line.say(event, payload);
     if (!('error' in answer)) return 'allowed';

@@ -71,8 +71,8 @@ test('[B1] [B2] a bot is registered by its owner, and its secret is hidden from 
   expect((await bot(args, { QUAD_TOKEN: owner })).code).toBe(2);
   // The id is taken, so no empty file is left.
   const other = path.join(directory, 'other.secret');
-  const taken = await bot([...args.slice(0, -1), other], { QUAD_TOKEN: owner });
-  expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining('taken') });
+  const refused = await bot([...args.slice(0, -1), other], { QUAD_TOKEN: owner });
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('taken') });
   await expect(stat(other)).rejects.toThrow('ENOENT');
 });
 

@@ -91,21 +91,21 @@ describe("a bot's one connection", () => {
   });
 
   it('is released only by the socket that holds it', async () => {
-    const [here, there] = [await nodeAt(0), await nodeAt(0)];
-    expect(await start(here, 'mine')).toEqual({ building: { id: 'tower', name: 'Tower' } });
-    await stopBot(here, { botId: bot.id, socketId: 'other' });
-    await stopBot(there, { botId: bot.id, socketId: 'mine' });
-    await expect(start(there, 'next')).rejects.toMatchObject({ code: 'busy' });
-    await stopBot(here, { botId: bot.id, socketId: 'mine' });
-    await expect(start(there, 'next')).resolves.toBeDefined();
+    const [firstNode, secondNode] = [await nodeAt(0), await nodeAt(0)];
+    expect(await start(firstNode, 'mine')).toEqual({ building: { id: 'tower', name: 'Tower' } });
+    await stopBot(firstNode, { botId: bot.id, socketId: 'other' });
+    await stopBot(secondNode, { botId: bot.id, socketId: 'mine' });
+    await expect(start(secondNode, 'next')).rejects.toMatchObject({ code: 'busy' });
+    await stopBot(firstNode, { botId: bot.id, socketId: 'mine' });
+    await expect(start(secondNode, 'next')).resolves.toBeDefined();
   });
 
   it('expires when its node has sent no heartbeat for 15 s, or is gone', async () => {
     await start(await nodeAt(16), 'of a dead node');
     expect(await checkBot(await nodeAt(0), bot)).toEqual({ available: 1, state: 'Bot available.' });
-    const gone = await nodeAt(0);
-    await start(gone, 'of one that said goodbye');
-    await db.pool.query('DELETE FROM nodes WHERE id = $1', [gone.id]);
+    const deadNode = await nodeAt(0);
+    await start(deadNode, 'of one that said goodbye');
+    await db.pool.query('DELETE FROM nodes WHERE id = $1', [deadNode.id]);
     await expect(start(await nodeAt(0), 'next')).resolves.toBeDefined();
   });
 });

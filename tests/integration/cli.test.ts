@@ -34,14 +34,14 @@ describe('while nothing runs, on the embedded database', () => {
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
     expect(unknown.stderr).toContain('--create');
 
-    const made = await quad(['token', 'ist1100001', '--create']);
-    expect(made.code).toBe(0);
-    expect(made.stdout).toMatch(/^\{"id":"ist1100001","token":"[\w-]{40,}"\}\n$/);
-    expect(made.stderr).toBe(`Working on the embedded database in ${dataDir}.\n`);
+    const created = await quad(['token', 'ist1100001', '--create']);
+    expect(created.code).toBe(0);
+    expect(created.stdout).toMatch(/^\{"id":"ist1100001","token":"[\w-]{40,}"\}\n$/);
+    expect(created.stderr).toBe(`Working on the embedded database in ${dataDir}.\n`);
 
     const again = await quad(['token', 'ist1100001']);
     expect(again.code).toBe(0);
-    expect(again.stdout).not.toBe(made.stdout);
+    expect(again.stdout).not.toBe(created.stdout);
   });
 });
 
@@ -131,8 +131,8 @@ describe('while a node runs', () => {
   test('a token is valid at once, and so is the right of an administrator', async () => {
     const users = (token: string) =>
       fetch(`${node.url}/API/admin/users/show`, { headers: { authorization: `Bearer ${token}` } });
-    const made = await quad(['token', 'ist1100002', '--create'], node.env);
-    const [{ token }] = made.json() as [{ token: string }];
+    const created = await quad(['token', 'ist1100002', '--create'], node.env);
+    const [{ token }] = created.json() as [{ token: string }];
     expect((await users(token)).status).toBe(403);
     await quad(['admin', 'add', 'ist1100002'], node.env);
     expect((await users(token)).status).toBe(200);

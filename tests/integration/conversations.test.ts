@@ -59,13 +59,13 @@ const texts = async (actor: UserActor, conversation: { id: string }) =>
 describe('[C1] a group', () => {
   test('is read and written by its members only', async () => {
     const [ana, rui, eva, zé] = await people(4);
-    const made = await group(ana, rui, eva);
-    expect(made).toMatchObject({ kind: 'group', open: true, members: names(ana, rui, eva).sort() });
-    await say(rui, into(made), 'hello');
-    for (const user of [ana, rui, eva]) expect(await texts(user, made)).toEqual(['hello']);
+    const conversation = await group(ana, rui, eva);
+    expect(conversation).toMatchObject({ kind: 'group', open: true, members: names(ana, rui, eva).sort() });
+    await say(rui, into(conversation), 'hello');
+    for (const user of [ana, rui, eva]) expect(await texts(user, conversation)).toEqual(['hello']);
     for (const spy of [
-      () => read(zé, made),
-      () => say(zé, into(made), 'me too'),
+      () => read(zé, conversation),
+      () => say(zé, into(conversation), 'me too'),
       () => say(zé, { to: 'conversation', id: randomUUID() }, 'x'),
     ])
       await expect(spy()).rejects.toMatchObject({ code: 'forbidden' });
@@ -76,28 +76,28 @@ describe('[C1] a group', () => {
 
   test('[D10] shows new members the messages since their join, and former members those until their leave', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui);
-    await say(ana, into(made), 'before');
-    await addMembers(core.app, { actor: rui, conversationId: made.id, users: names(eva) });
-    await say(ana, into(made), 'after');
-    expect(await texts(eva, made)).toEqual(['after']);
-    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
-    await say(ana, into(made), 'without rui');
-    expect(await texts(rui, made)).toEqual(['before', 'after']);
-    expect(await seen(rui, made)).toMatchObject({ open: false, head: 2 });
-    expect(await seen(ana, made)).toMatchObject({ members: names(ana, eva).sort() });
-    await expect(say(rui, into(made), 'still here?')).rejects.toMatchObject({ code: 'forbidden' });
+    const conversation = await group(ana, rui);
+    await say(ana, into(conversation), 'before');
+    await addMembers(core.app, { actor: rui, conversationId: conversation.id, users: names(eva) });
+    await say(ana, into(conversation), 'after');
+    expect(await texts(eva, conversation)).toEqual(['after']);
+    await leaveConversation(core.app, { actor: rui, conversationId: conversation.id });
+    await say(ana, into(conversation), 'without rui');
+    expect(await texts(rui, conversation)).toEqual(['before', 'after']);
+    expect(await seen(rui, conversation)).toMatchObject({ open: false, head: 2 });
+    expect(await seen(ana, conversation)).toMatchObject({ members: names(ana, eva).sort() });
+    await expect(say(rui, into(conversation), 'still here?')).rejects.toMatchObject({ code: 'forbidden' });
     // After the return, the messages sent meanwhile stay unreadable.
-    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(rui) });
-    await say(ana, into(made), 'welcome back');
-    expect(await texts(rui, made)).toEqual(['before', 'after', 'welcome back']);
+    await addMembers(core.app, { actor: ana, conversationId: conversation.id, users: names(rui) });
+    await say(ana, into(conversation), 'welcome back');
+    expect(await texts(rui, conversation)).toEqual(['before', 'after', 'welcome back']);
   });
 
   test('notifies each member once, anywhere', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui, eva);
+    const conversation = await group(ana, rui, eva);
     core.relayed.length = 0;
-    await say(ana, into(made), 'hello');
+    await say(ana, into(conversation), 'hello');
     const recipients = core.relayed.flatMap(({ event }) =>
       event.to === 'people' ? event.userIds : ['a node'],
     );
@@ -108,26 +108,26 @@ describe('[C1] a group', () => {
 describe('[C2] a channel', () => {
   test('that is public is listed, joined, read from its beginning, and left', async () => {
     const [ana, rui] = await people(2);
-    const made = await channel(ana);
-    await say(ana, into(made), 'first');
-    const listed = (await listChannels(core.app, { actor: rui })).find(({ id }) => id === made.id);
-    expect(listed).toMatchObject({ title: made.title, members: 1, joined: false });
-    await expect(say(rui, into(made), 'may I?')).rejects.toMatchObject({ code: 'forbidden' });
-    const joined = await joinChannel(core.app, { actor: rui, conversationId: made.id });
+    const conversation = await channel(ana);
+    await say(ana, into(conversation), 'first');
+    const listed = (await listChannels(core.app, { actor: rui })).find(({ id }) => id === conversation.id);
+    expect(listed).toMatchObject({ title: conversation.title, members: 1, joined: false });
+    await expect(say(rui, into(conversation), 'may I?')).rejects.toMatchObject({ code: 'forbidden' });
+    const joined = await joinChannel(core.app, { actor: rui, conversationId: conversation.id });
     expect(joined).toMatchObject({ open: true, unread: 0, read: 1 });
-    expect(await texts(rui, made)).toEqual(['first']);
-    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
-    await say(ana, into(made), 'second');
-    expect(await texts(rui, made)).toEqual(['first']);
-    await joinChannel(core.app, { actor: rui, conversationId: made.id });
-    expect(await texts(rui, made)).toEqual(['first', 'second']);
-    const members = await listMembers(core.app, { actor: rui, conversationId: made.id });
+    expect(await texts(rui, conversation)).toEqual(['first']);
+    await leaveConversation(core.app, { actor: rui, conversationId: conversation.id });
+    await say(ana, into(conversation), 'second');
+    expect(await texts(rui, conversation)).toEqual(['first']);
+    await joinChannel(core.app, { actor: rui, conversationId: conversation.id });
+    expect(await texts(rui, conversation)).toEqual(['first', 'second']);
+    const members = await listMembers(core.app, { actor: rui, conversationId: conversation.id });
     expect(members.map(({ id }) => id)).toEqual(names(ana, rui).sort());
   });
 
   test('takes as many statements for many users who join at once as for two', async () => {
     const [ana, ...others] = await core.people(41);
-    const [made, other] = [await channel(ana as UserActor), await channel(ana as UserActor)];
+    const [conversation, other] = [await channel(ana as UserActor), await channel(ana as UserActor)];
     const join = (users: UserActor[], { id }: WireConversation) =>
       core.statements(async () => {
         const joined = await Promise.all(
@@ -136,18 +136,18 @@ describe('[C2] a channel', () => {
         expect(joined.every(({ open }) => open)).toBe(true);
       });
     // The first join begins a transaction; the joins that arrive meanwhile share the next one.
-    expect(await join(others, made)).toBe(await join(others.slice(0, 2), other));
-    expect(await listMembers(core.app, { actor: ana as UserActor, conversationId: made.id })).toHaveLength(
+    expect(await join(others, conversation)).toBe(await join(others.slice(0, 2), other));
+    expect(await listMembers(core.app, { actor: ana as UserActor, conversationId: conversation.id })).toHaveLength(
       41,
     );
   });
 
   test('takes the others when one user of many cannot join', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await channel(ana);
+    const conversation = await channel(ana);
     const nobody = { ...rui, userId: randomUUID() };
     const joins = [rui, nobody, eva].map((actor) =>
-      joinChannel(core.app, { actor, conversationId: made.id }),
+      joinChannel(core.app, { actor, conversationId: conversation.id }),
     );
     const outcomes = await Promise.allSettled(joins);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
@@ -164,29 +164,29 @@ describe('[C2] a channel', () => {
 
   test('that is private is joined by invitation only', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await channel(ana, false);
-    await say(ana, into(made), 'first');
-    expect((await listChannels(core.app, { actor: rui })).some(({ id }) => id === made.id)).toBe(false);
+    const conversation = await channel(ana, false);
+    await say(ana, into(conversation), 'first');
+    expect((await listChannels(core.app, { actor: rui })).some(({ id }) => id === conversation.id)).toBe(false);
     for (const spy of [
-      () => joinChannel(core.app, { actor: rui, conversationId: made.id }),
-      () => listMembers(core.app, { actor: rui, conversationId: made.id }),
-      () => addMembers(core.app, { actor: rui, conversationId: made.id, users: names(rui) }),
+      () => joinChannel(core.app, { actor: rui, conversationId: conversation.id }),
+      () => listMembers(core.app, { actor: rui, conversationId: conversation.id }),
+      () => addMembers(core.app, { actor: rui, conversationId: conversation.id, users: names(rui) }),
     ])
       await expect(spy()).rejects.toMatchObject({ code: 'forbidden' });
-    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(eva) });
-    expect(await texts(eva, made)).toEqual(['first']);
+    await addMembers(core.app, { actor: ana, conversationId: conversation.id, users: names(eva) });
+    expect(await texts(eva, conversation)).toEqual(['first']);
   });
 
   test('costs one event and a fixed number of statements, for any number of members', async () => {
     const [ana, ...others] = await core.people(30);
-    const made = await channel(ana as UserActor);
+    const conversation = await channel(ana as UserActor);
     const cost = async () => {
       core.relayed.length = 0;
-      const statements = await core.statements(() => say(ana as UserActor, into(made), 'hello'));
+      const statements = await core.statements(() => say(ana as UserActor, into(conversation), 'hello'));
       return [statements, core.relayed.length];
     };
     const alone = await cost();
-    for (const actor of others) await joinChannel(core.app, { actor, conversationId: made.id });
+    for (const actor of others) await joinChannel(core.app, { actor, conversationId: conversation.id });
     expect(await cost()).toEqual(alone);
     expect(alone[1]).toBe(1);
   });
@@ -221,9 +221,9 @@ describe('joining, leaving and marking', () => {
       const members = others.slice(0, size - 2);
       const newcomers = others.slice(100, 100 + added);
       const make = () => group(ana, rui, ...members);
-      const [made, costOfMaking] = await counted(make);
-      await say(ana, into(made), 'hello');
-      const conversationId = made.id;
+      const [conversation, costOfMaking] = await counted(make);
+      await say(ana, into(conversation), 'hello');
+      const conversationId = conversation.id;
       const [, adding] = await counted(() =>
         addMembers(core.app, { actor: ana, conversationId, users: names(...newcomers) }),
       );
@@ -235,7 +235,7 @@ describe('joining, leaving and marking', () => {
         muteConversation(core.app, { actor: rui, conversationId, muted: true }),
       );
       const [, leaving] = await counted(() => leaveConversation(core.app, { actor: rui, conversationId }));
-      expect((await seen(ana, made)).members).toHaveLength(size - 1 + added);
+      expect((await seen(ana, conversation)).members).toHaveLength(size - 1 + added);
       const [, returning] = await counted(() =>
         addMembers(core.app, { actor: ana, conversationId, users: names(rui) }),
       );
@@ -262,8 +262,8 @@ describe('joining, leaving and marking', () => {
 describe('a message', () => {
   test('[C4] is edited by its author only; all see the new text, marked as edited', async () => {
     const [ana, rui] = await people(2);
-    const made = await group(ana, rui);
-    const { message } = await say(ana, into(made), 'helo');
+    const conversation = await group(ana, rui);
+    const { message } = await say(ana, into(conversation), 'helo');
     const edit = (actor: UserActor, text: string) =>
       editMessage(core.app, { actor, messageId: message.id, text });
     await expect(edit(rui, 'hallo')).rejects.toMatchObject({ code: 'forbidden' });
@@ -274,11 +274,11 @@ describe('a message', () => {
       change: true,
       message: { id: message.id, text: 'hello' },
     });
-    const [entry] = (await read(rui, made)).entries;
+    const [entry] = (await read(rui, conversation)).entries;
     expect(entry).toMatchObject({ seq: 1, rev: 2, message: { text: 'hello', editedAt: expect.any(String) } });
     // The same text again changes nothing.
     expect(await edit(ana, 'hello')).toEqual([]);
-    expect(await seen(rui, made)).toMatchObject({ head: 2, unread: 1 });
+    expect(await seen(rui, conversation)).toMatchObject({ head: 2, unread: 1 });
   });
 
   test('[C4] that the user may not read is neither edited nor deleted, as if it did not exist', async () => {
@@ -295,11 +295,11 @@ describe('a message', () => {
 
   test('[C4] is deleted by its author only, with its reactions; a deleted message stays visible as such', async () => {
     const [ana, rui] = await people(2);
-    const made = await group(ana, rui);
-    const { message } = await say(ana, into(made), 'secret');
+    const conversation = await group(ana, rui);
+    const { message } = await say(ana, into(conversation), 'secret');
     await react(core.app, {
       actor: rui,
-      conversationId: made.id,
+      conversationId: conversation.id,
       messageId: message.id,
       emoji: '👍',
       on: true,
@@ -307,27 +307,27 @@ describe('a message', () => {
     const remove = (actor: UserActor) => deleteMessage(core.app, { actor, messageId: message.id });
     await expect(remove(rui)).rejects.toMatchObject({ code: 'forbidden' });
     await remove(ana);
-    const [entry] = (await read(rui, made)).entries;
+    const [entry] = (await read(rui, conversation)).entries;
     expect(entry?.message).toMatchObject({ text: '', deletedAt: expect.any(String) });
     expect(entry?.reactions).toBeUndefined();
     await expect(remove(ana)).rejects.toMatchObject({ code: 'conflict' });
-    expect(await seen(rui, made)).toMatchObject({ unread: 0 });
+    expect(await seen(rui, conversation)).toMatchObject({ unread: 0 });
     const { rows } = await core.db.pool.query(`SELECT 1 FROM messages WHERE text LIKE '%secret%'`);
     expect(rows).toEqual([]);
   });
 
   test('[C5] gets a reaction once per user and emoji, which can be removed', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui);
-    const { message } = await say(ana, into(made), 'lunch?');
+    const conversation = await group(ana, rui);
+    const { message } = await say(ana, into(conversation), 'lunch?');
     const put = (actor: UserActor, emoji: string, on = true) =>
-      react(core.app, { actor, conversationId: made.id, messageId: message.id, emoji, on });
+      react(core.app, { actor, conversationId: conversation.id, messageId: message.id, emoji, on });
     await put(rui, '👍');
     await put(ana, '👍');
     expect(await put(ana, '👍')).toEqual([]);
     await put(ana, '🍕');
     await expect(put(eva, '👍')).rejects.toMatchObject({ code: 'forbidden' });
-    const reactions = async () => (await read(rui, made)).entries[0]?.reactions;
+    const reactions = async () => (await read(rui, conversation)).entries[0]?.reactions;
     expect(await reactions()).toEqual([
       { emoji: '👍', by: names(rui, ana) },
       { emoji: '🍕', by: names(ana) },
@@ -384,12 +384,12 @@ describe('a message', () => {
 
   test('[C6] replies only to a message of the same conversation', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui);
+    const conversation = await group(ana, rui);
     const elsewhere = await group(ana, eva);
-    const { message } = await say(ana, into(made), 'question');
-    const answer = await say(rui, into(made), 'answer', message.id);
+    const { message } = await say(ana, into(conversation), 'question');
+    const answer = await say(rui, into(conversation), 'answer', message.id);
     expect(answer.replyTo).toBe(1);
-    expect((await read(ana, made)).entries[1]).toMatchObject({ replyTo: 1 });
+    expect((await read(ana, conversation)).entries[1]).toMatchObject({ replyTo: 1 });
     await expect(say(eva, into(elsewhere), 'spying', message.id)).rejects.toMatchObject({
       code: 'not_found',
       field: 'replyTo',
@@ -399,19 +399,19 @@ describe('a message', () => {
 
   test('[C7] mentions users, who are notified', async () => {
     const [ana, rui] = await people(2);
-    const made = await group(ana, rui);
-    await say(ana, into(made), `hello @${rui.username}, and @nobody.`);
-    expect(await seen(rui, made)).toMatchObject({ unread: 1, mentions: 1 });
-    expect((await seen(rui, made)).last?.message.mentions).toEqual([{ id: rui.username, name: rui.name }]);
-    await say(ana, into(made), 'and you');
-    expect(await seen(rui, made)).toMatchObject({ unread: 2, mentions: 1 });
+    const conversation = await group(ana, rui);
+    await say(ana, into(conversation), `hello @${rui.username}, and @nobody.`);
+    expect(await seen(rui, conversation)).toMatchObject({ unread: 1, mentions: 1 });
+    expect((await seen(rui, conversation)).last?.message.mentions).toEqual([{ id: rui.username, name: rui.name }]);
+    await say(ana, into(conversation), 'and you');
+    expect(await seen(rui, conversation)).toMatchObject({ unread: 2, mentions: 1 });
   });
 
   test('[T1] mentions the users whom the page shows as mentioned: not in code and URLs, and in capitals, too', async () => {
     const [ana, rui] = await people(2);
-    const made = await group(ana, rui);
+    const conversation = await group(ana, rui);
     const mentions = async (text: string) =>
-      (await say(ana, into(made), text)).message.mentions?.map(({ id }) => id) ?? [];
+      (await say(ana, into(conversation), text)).message.mentions?.map(({ id }) => id) ?? [];
     for (const text of [
       `\`@${rui.username}\``,
       `https://medium.example/@${rui.username}/x`,
@@ -429,22 +429,22 @@ describe('a message', () => {
   test('[T5] mentions up to fifty users, and refuses one more', async () => {
     const cast = (await core.people(51)) as UserActor[];
     const [ana] = cast as [UserActor];
-    const made = await group(ana, cast[1] as UserActor);
+    const conversation = await group(ana, cast[1] as UserActor);
     const naming = (count: number) =>
       cast
         .slice(0, count)
         .map(({ username }) => `@${username}`)
         .join(' ');
-    const { message } = await say(ana, into(made), `${naming(50)} @nobody`);
+    const { message } = await say(ana, into(conversation), `${naming(50)} @nobody`);
     expect(message.mentions).toHaveLength(50);
-    await expect(say(ana, into(made), naming(51))).rejects.toMatchObject({
+    await expect(say(ana, into(conversation), naming(51))).rejects.toMatchObject({
       code: 'bad_request',
       field: 'text',
     });
     await expect(
       editMessage(core.app, { actor: ana, messageId: message.id, text: naming(51) }),
     ).rejects.toMatchObject({ code: 'bad_request', field: 'text' });
-    expect(await texts(ana, made)).toEqual([`${naming(50)} @nobody`]);
+    expect(await texts(ana, conversation)).toEqual([`${naming(50)} @nobody`]);
   });
 });
 
@@ -484,15 +484,15 @@ describe('[D14] a change of a message', () => {
 
   test('reveals only its seq to a new member of a group, live and by sync', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui);
-    const old = await say(ana, into(made), 'before eva');
-    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(eva) });
+    const newGroup = await group(ana, rui);
+    const old = await say(ana, into(newGroup), 'before eva');
+    await addMembers(core.app, { actor: ana, conversationId: newGroup.id, users: names(eva) });
     core.relayed.length = 0;
     await put(rui, old);
     await edit(ana, old, 'changed');
-    await say(rui, into(made), 'an answer', old.message.id);
+    await say(rui, into(newGroup), 'an answer', old.message.id);
     await takeBack(ana, old);
-    const conversation = { id: made.id, kind: 'group', with: null };
+    const conversation = { id: newGroup.id, kind: 'group', with: null };
     const placeholder = (seq: number) => ({ conversation, seq, change: true });
     const answer = {
       conversation,
@@ -502,10 +502,10 @@ describe('[D14] a change of a message', () => {
     };
     const shown = [placeholder(2), placeholder(3), answer, placeholder(5)];
     expect(await entriesDeliveredTo(eva)).toEqual(shown);
-    expect(await synced(eva, made)).toEqual(shown);
+    expect(await synced(eva, newGroup)).toEqual(shown);
     // Nor the message that was replied to: she may not read that one.
-    expect((await read(eva, made)).entries).toEqual([answer]);
-    expect((await seen(eva, made)).last).toEqual(answer);
+    expect((await read(eva, newGroup)).entries).toEqual([answer]);
+    expect((await seen(eva, newGroup)).last).toEqual(answer);
     expect((await entriesDeliveredTo(rui)).map(({ seq }) => seq)).toEqual([2, 3, 4, 5]);
     expect(await entriesDeliveredTo(rui)).toMatchObject([
       { rev: 2 },
@@ -513,7 +513,7 @@ describe('[D14] a change of a message', () => {
       { replyTo: 1 },
       { rev: 5 },
     ]);
-    expect(await synced(rui, made)).toHaveLength(5);
+    expect(await synced(rui, newGroup)).toHaveLength(5);
   });
 
   test('reveals nothing to a user who enters a building’s room later, on any node', async () => {
@@ -547,15 +547,15 @@ describe('[D14] a change of a message', () => {
 
   test('[C6] of a reply shows the original message only to users who may read it', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui);
-    const asked = await say(ana, into(made), 'before eva');
+    const conversation = await group(ana, rui);
+    const asked = await say(ana, into(conversation), 'before eva');
     await enter(ana, 'c6');
     await enter(rui, 'c6');
     const inRoom = await say(ana, { to: 'building' }, 'before eva');
-    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(eva) });
+    await addMembers(core.app, { actor: ana, conversationId: conversation.id, users: names(eva) });
     await enter(eva, 'c6');
     for (const [place, question] of [
-      [into(made), asked],
+      [into(conversation), asked],
       [{ to: 'building' } as const, inRoom],
     ] as const) {
       const answer = await say(rui, place, 'an answer', question.message.id);
@@ -581,9 +581,9 @@ describe('[D14] a change of a message', () => {
   test('costs the same number of statements for any number of readers', async () => {
     const [ana, ...others] = await core.people(30);
     const cost = async (members: UserActor[]) => {
-      const made = await group(ana as UserActor, ...members);
-      const said = await say(ana as UserActor, into(made), 'hello');
-      return core.statements(() => edit(ana as UserActor, said, 'hallo'));
+      const conversation = await group(ana as UserActor, ...members);
+      const sent = await say(ana as UserActor, into(conversation), 'hello');
+      return core.statements(() => edit(ana as UserActor, sent, 'hallo'));
     };
     expect(await cost(others)).toBe(await cost(others.slice(0, 1)));
   });
@@ -604,13 +604,13 @@ describe('[C12] a user who left', () => {
 
   test('a group keeps the texts, names, reactions and members as of then', async () => {
     const [ana, rui, eva, zé] = await people(4);
-    const made = await group(ana, rui, eva);
-    const said = await say(ana, into(made), 'zebras and lions');
-    await put(eva, said, '👍');
-    await edit(ana, said, `zebras @${rui.username}`);
-    const plain = await say(ana, into(made), 'second');
-    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
-    const before = await everything(rui, made);
+    const conversation = await group(ana, rui, eva);
+    const sent = await say(ana, into(conversation), 'zebras and lions');
+    await put(eva, sent, '👍');
+    await edit(ana, sent, `zebras @${rui.username}`);
+    const plain = await say(ana, into(conversation), 'second');
+    await leaveConversation(core.app, { actor: rui, conversationId: conversation.id });
+    const before = await everything(rui, conversation);
     expect(before.history.entries).toMatchObject([
       {
         rev: 3,
@@ -620,26 +620,26 @@ describe('[C12] a user who left', () => {
       { rev: 4 },
     ]);
     expect(before.state).toMatchObject({ members: names(ana, eva).sort(), mentions: 1, unread: 2, head: 4 });
-    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(zé) });
-    await edit(ana, said, 'giraffes');
-    await edit(ana, said, 'elephants');
+    await addMembers(core.app, { actor: ana, conversationId: conversation.id, users: names(zé) });
+    await edit(ana, sent, 'giraffes');
+    await edit(ana, sent, 'elephants');
     await edit(ana, plain, `second, @${rui.username}`);
-    await put(eva, said, '👍', false);
+    await put(eva, sent, '👍', false);
     await put(eva, plain, '🔥');
-    await leaveConversation(core.app, { actor: eva, conversationId: made.id });
-    expect(await everything(rui, made)).toEqual(before);
+    await leaveConversation(core.app, { actor: eva, conversationId: conversation.id });
+    expect(await everything(rui, conversation)).toEqual(before);
     expect(await finds(rui, 'zebras')).toEqual([`zebras @${rui.username}`]);
     for (const word of ['giraffes', 'elephants', 'lions']) expect(await finds(rui, word)).toEqual([]);
     expect(await finds(ana, 'elephants')).toEqual(['elephants']);
     expect(await finds(ana, 'zebras')).toEqual([]);
     expect(await finds(eva, 'elephants')).toEqual(['elephants']);
-    const members = (actor: UserActor) => listMembers(core.app, { actor, conversationId: made.id });
+    const members = (actor: UserActor) => listMembers(core.app, { actor, conversationId: conversation.id });
     expect((await members(rui)).map(({ id }) => id)).toEqual(names(ana, eva).sort());
     expect((await members(eva)).map(({ id }) => id)).toEqual(names(ana, zé).sort());
     // A report contains the message as its reporter read it.
-    await report(core.app, { actor: rui, about: { messageId: said.message.id }, reason: 'other' });
+    await report(core.app, { actor: rui, about: { messageId: sent.message.id }, reason: 'other' });
     const { rows } = await core.db.pool.query('SELECT text FROM reports WHERE message_id = $1', [
-      said.message.id,
+      sent.message.id,
     ]);
     expect(rows).toEqual([{ text: `zebras @${rui.username}` }]);
   });
@@ -655,13 +655,13 @@ describe('[C12] a user who left', () => {
     const room = inRoom.conversation;
     await leaveConversation(core.app, { actor: rui, conversationId: open.id });
     await enter(rui, null);
-    for (const [said, place] of [
+    for (const [text, place] of [
       [inChannel, open],
       [inRoom, room],
     ] as const) {
       const before = await everything(rui, place);
-      await edit(ana, said, 'two');
-      await put(ana, said);
+      await edit(ana, text, 'two');
+      await put(ana, text);
       expect(await everything(rui, place)).toEqual(before);
       expect(await texts(rui, place)).toEqual(['one']);
       expect(await texts(ana, place)).toEqual(['two']);
@@ -682,30 +682,30 @@ describe('[C12] a user who left', () => {
 
   test('can no longer edit the messages there, and can delete them; a deletion reaches all readers', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui, eva);
-    const said = await say(rui, into(made), 'mine');
-    const answered = await say(ana, into(made), 'secret', said.message.id);
+    const conversation = await group(ana, rui, eva);
+    const sent = await say(rui, into(conversation), 'mine');
+    const answered = await say(ana, into(conversation), 'secret', sent.message.id);
     await enter(rui, 'left');
     const inRoom = await say(rui, { to: 'building' }, 'mine too');
-    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
+    await leaveConversation(core.app, { actor: rui, conversationId: conversation.id });
     await enter(rui, null);
-    for (const entry of [said, inRoom])
+    for (const entry of [sent, inRoom])
       await expect(edit(rui, entry, 'new words')).rejects.toMatchObject({
         code: 'forbidden',
         field: 'message',
       });
     await edit(ana, answered, 'changed');
     expect(await former(answered)).toBe(1);
-    expect(await texts(rui, made)).toEqual(['mine', 'secret']);
+    expect(await texts(rui, conversation)).toEqual(['mine', 'secret']);
     await takeBack(ana, answered);
-    expect(await texts(rui, made)).toEqual(['mine', '']);
+    expect(await texts(rui, conversation)).toEqual(['mine', '']);
     expect(await former(answered)).toBe(0);
     expect(await finds(rui, 'secret')).toEqual([]);
     // A user who left is answered with the message, and not with an entry of a log that continues without the user.
-    expect(await takeBack(rui, said)).toEqual([
+    expect(await takeBack(rui, sent)).toEqual([
       expect.objectContaining({ seq: 1, rev: 1, message: expect.objectContaining({ text: '' }) }),
     ]);
-    expect(await texts(eva, made)).toEqual(['', '']);
+    expect(await texts(eva, conversation)).toEqual(['', '']);
     const { rows } = await core.db.pool.query(
       'SELECT text FROM messages WHERE id = $1 UNION ALL SELECT text FROM former_texts WHERE message_id = $1',
       [answered.message.id],
@@ -717,8 +717,8 @@ describe('[C12] a user who left', () => {
     '[C13] changes nothing there by %s that waited during the leave',
     async (command) => {
       const [ana, rui] = await people(2);
-      const made = await group(ana, rui);
-      const said = await say(ana, into(made), 'mine');
+      const conversation = await group(ana, rui);
+      const sent = await say(ana, into(conversation), 'mine');
       const waiting = (count: number) =>
         eventually(
           async () =>
@@ -732,10 +732,10 @@ describe('[C12] a user who left', () => {
       const holder = await core.db.pool.connect();
       try {
         await holder.query('BEGIN');
-        await holder.query('SELECT 1 FROM conversations WHERE id = $1 FOR UPDATE', [made.id]);
-        const leaving = leaveConversation(core.app, { actor: ana, conversationId: made.id });
+        await holder.query('SELECT 1 FROM conversations WHERE id = $1 FOR UPDATE', [conversation.id]);
+        const leaving = leaveConversation(core.app, { actor: ana, conversationId: conversation.id });
         await waiting(1);
-        const changing = command === 'an edit' ? edit(ana, said, 'new words') : put(ana, said);
+        const changing = command === 'an edit' ? edit(ana, sent, 'new words') : put(ana, sent);
         const refused = expect(changing).rejects.toMatchObject({ code: 'forbidden' });
         await waiting(2);
         await holder.query('COMMIT');
@@ -744,24 +744,24 @@ describe('[C12] a user who left', () => {
       } finally {
         holder.release();
       }
-      expect((await seen(rui, made)).head).toBe(1);
-      expect(await texts(rui, made)).toEqual(['mine']);
+      expect((await seen(rui, conversation)).head).toBe(1);
+      expect(await texts(rui, conversation)).toEqual(['mine']);
     },
   );
 
   test('stores no earlier text where no user has left', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui, eva);
-    const said = await say(ana, into(made), 'one');
-    await edit(ana, said, 'two');
-    expect(await former(said)).toBe(0);
-    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
-    await edit(ana, said, 'three');
-    await edit(ana, said, 'four');
-    expect(await former(said)).toBe(1);
-    await leaveConversation(core.app, { actor: eva, conversationId: made.id });
-    await edit(ana, said, 'five');
-    expect([await texts(rui, made), await texts(eva, made), await texts(ana, made)]).toEqual([
+    const conversation = await group(ana, rui, eva);
+    const sent = await say(ana, into(conversation), 'one');
+    await edit(ana, sent, 'two');
+    expect(await former(sent)).toBe(0);
+    await leaveConversation(core.app, { actor: rui, conversationId: conversation.id });
+    await edit(ana, sent, 'three');
+    await edit(ana, sent, 'four');
+    expect(await former(sent)).toBe(1);
+    await leaveConversation(core.app, { actor: eva, conversationId: conversation.id });
+    await edit(ana, sent, 'five');
+    expect([await texts(rui, conversation), await texts(eva, conversation), await texts(ana, conversation)]).toEqual([
       ['two'],
       ['four'],
       ['five'],
@@ -791,14 +791,14 @@ describe('[C15] the version of a conversation', () => {
     await enter(eva, null);
     expect(await version(rui, conversation)).toBe(versionOfRui);
     await enter(rui, null);
-    const gone = await seen(rui, conversation);
-    expect(gone.version).toBeGreaterThan(versionOfRui);
+    const former = await seen(rui, conversation);
+    expect(former.version).toBeGreaterThan(versionOfRui);
     await enter(eva, 'c15');
     await say(eva, { to: 'building' }, 'is anybody here?');
     await enter(ana, null);
-    expect(await seen(rui, conversation)).toEqual(gone);
+    expect(await seen(rui, conversation)).toEqual(former);
     await enter(rui, 'c15');
-    expect(await version(rui, conversation)).toBeGreaterThan(gone.version);
+    expect(await version(rui, conversation)).toBeGreaterThan(former.version);
   });
 
   test('[C3] is not stored for a stay in a building without messages', async () => {
@@ -831,27 +831,27 @@ describe('[C15] the version of a conversation', () => {
 
   test('[C16] grows for every member of a group when a user joins or leaves, and not for former members', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui);
-    const first = await version(rui, made);
-    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(eva) });
-    expect(await version(rui, made)).toBeGreaterThan(first);
-    const left = await leaveConversation(core.app, { actor: eva, conversationId: made.id });
+    const conversation = await group(ana, rui);
+    const first = await version(rui, conversation);
+    await addMembers(core.app, { actor: ana, conversationId: conversation.id, users: names(eva) });
+    expect(await version(rui, conversation)).toBeGreaterThan(first);
+    const view = await leaveConversation(core.app, { actor: eva, conversationId: conversation.id });
     // Also for a group without messages during the user's stay.
-    expect(left).toMatchObject({ open: false, last: null, head: 0 });
-    expect((await read(eva, made)).entries).toEqual([]);
-    const second = await version(rui, made);
-    await leaveConversation(core.app, { actor: ana, conversationId: made.id });
-    expect(await version(rui, made)).toBeGreaterThan(second);
-    expect(await version(eva, made)).toBe(left.version);
+    expect(view).toMatchObject({ open: false, last: null, head: 0 });
+    expect((await read(eva, conversation)).entries).toEqual([]);
+    const second = await version(rui, conversation);
+    await leaveConversation(core.app, { actor: ana, conversationId: conversation.id });
+    expect(await version(rui, conversation)).toBeGreaterThan(second);
+    expect(await version(eva, conversation)).toBe(view.version);
   });
 });
 
 describe('[D9] a read mark', () => {
   test('only increases, never past the head, and is sent to all devices', async () => {
     const [ana, rui] = await people(2);
-    const made = await group(ana, rui);
-    for (let n = 1; n <= 4; n++) await say(ana, into(made), `${n}`);
-    const mark = (seq: number) => markRead(core.app, { actor: rui, conversationId: made.id, seq });
+    const conversation = await group(ana, rui);
+    for (let n = 1; n <= 4; n++) await say(ana, into(conversation), `${n}`);
+    const mark = (seq: number) => markRead(core.app, { actor: rui, conversationId: conversation.id, seq });
     expect(await mark(3)).toMatchObject({ read: 3, unread: 1 });
     core.relayed.length = 0;
     expect(await mark(2)).toMatchObject({ read: 3, unread: 1 });
@@ -867,7 +867,7 @@ describe('[D9] a read mark', () => {
       },
     ]);
     const [eva] = await people(1);
-    await expect(markRead(core.app, { actor: eva, conversationId: made.id, seq: 1 })).rejects.toMatchObject({
+    await expect(markRead(core.app, { actor: eva, conversationId: conversation.id, seq: 1 })).rejects.toMatchObject({
       code: 'forbidden',
     });
   });
@@ -876,8 +876,8 @@ describe('[D9] a read mark', () => {
     const [ana, rui, eva] = await people(3);
     const mine = [await group(ana, rui), await group(ana, rui), await group(ana, rui)];
     const othersGroup = await group(ana, eva);
-    for (const made of [...mine, othersGroup])
-      for (let n = 1; n <= 3; n++) await say(ana, into(made), `${n}`);
+    for (const conversation of [...mine, othersGroup])
+      for (let n = 1; n <= 3; n++) await say(ana, into(conversation), `${n}`);
     const [first, two, three] = mine as [WireConversation, WireConversation, WireConversation];
     await markRead(core.app, { actor: rui, conversationId: two.id, seq: 3 });
     core.relayed.length = 0;
@@ -909,30 +909,30 @@ describe('[D9] a read mark', () => {
 
   test('set by two devices at once becomes the greater value', async () => {
     const [ana, rui] = await people(2);
-    const made = await group(ana, rui);
-    for (let n = 1; n <= 9; n++) await say(ana, into(made), `${n}`);
+    const conversation = await group(ana, rui);
+    for (let n = 1; n <= 9; n++) await say(ana, into(conversation), `${n}`);
     await Promise.all(
       [5, 9, 2, 7, 1].map((seq, n) =>
-        markRead([core, other][n % 2]?.app as Core['app'], { actor: rui, conversationId: made.id, seq }),
+        markRead([core, other][n % 2]?.app as Core['app'], { actor: rui, conversationId: conversation.id, seq }),
       ),
     );
-    expect(await seen(rui, made)).toMatchObject({ read: 9, unread: 0 });
+    expect(await seen(rui, conversation)).toMatchObject({ read: 9, unread: 0 });
   });
 
   test('is set, and a conversation muted, while another transaction locks the conversation, also by users without a read mark', async () => {
     const [ana, rui, eva, leo] = await people(4);
-    const made = await group(ana, rui, eva);
-    await say(ana, into(made), 'hello');
-    await core.db.pool.query('DELETE FROM marks WHERE conversation_id = $1', [made.id]);
+    const conversation = await group(ana, rui, eva);
+    await say(ana, into(conversation), 'hello');
+    await core.db.pool.query('DELETE FROM marks WHERE conversation_id = $1', [conversation.id]);
     await core.db.transaction(async (client) => {
-      await lockConversations(client, [made.id]);
-      const conversationId = made.id;
+      await lockConversations(client, [conversation.id]);
+      const conversationId = conversation.id;
       expect(await markRead(other.app, { actor: rui, conversationId, seq: 1 })).toMatchObject({ read: 1 });
       const muting = { conversationId, muted: true };
       expect(await muteConversation(other.app, { actor: rui, ...muting })).toMatchObject({ muted: true });
       expect(await muteConversation(other.app, { actor: eva, ...muting })).toMatchObject({ muted: true });
       await markAllRead(other.app, { actor: eva, conversations: { [conversationId]: 1 } });
-      expect(await seen(eva, made)).toMatchObject({ read: 1, muted: true });
+      expect(await seen(eva, conversation)).toMatchObject({ read: 1, muted: true });
       // No other user has a read mark, and a conversation of others is refused as before.
       const refused = { code: 'forbidden' };
       const stranger = { actor: leo, conversationId };
@@ -943,34 +943,34 @@ describe('[D9] a read mark', () => {
 
   test('[C9] counts up to a hundred unread messages', async () => {
     const [ana, rui] = await people(2);
-    const made = await group(ana, rui);
-    await Promise.all(Array.from({ length: 120 }, (_, n) => say(ana, into(made), `${n}`)));
-    expect(await seen(rui, made)).toMatchObject({ unread: 100, head: 120 });
-    expect(await seen(ana, made)).toMatchObject({ unread: 0 });
+    const conversation = await group(ana, rui);
+    await Promise.all(Array.from({ length: 120 }, (_, n) => say(ana, into(conversation), `${n}`)));
+    expect(await seen(rui, conversation)).toMatchObject({ unread: 100, head: 120 });
+    expect(await seen(ana, conversation)).toMatchObject({ unread: 0 });
   });
 
   test('muting is the same on all devices', async () => {
     const [ana, rui] = await people(2);
-    const made = await group(ana, rui);
-    const { version } = await seen(rui, made);
-    await muteConversation(core.app, { actor: rui, conversationId: made.id, muted: true });
-    const muted = await seen(rui, made);
+    const conversation = await group(ana, rui);
+    const { version } = await seen(rui, conversation);
+    await muteConversation(core.app, { actor: rui, conversationId: conversation.id, muted: true });
+    const muted = await seen(rui, conversation);
     expect(muted.muted).toBe(true);
     expect(muted.version).toBeGreaterThan(version);
-    expect((await seen(ana, made)).muted).toBe(false);
+    expect((await seen(ana, conversation)).muted).toBe(false);
   });
 });
 
 describe('[C8] history', () => {
   test('is paged both ways, and around a message, without changes', async () => {
     const [ana, rui] = await people(2);
-    const made = await group(ana, rui);
-    const first = await say(ana, into(made), '1');
-    for (let n = 2; n <= 6; n++) await say(ana, into(made), `${n}`);
+    const conversation = await group(ana, rui);
+    const first = await say(ana, into(conversation), '1');
+    for (let n = 2; n <= 6; n++) await say(ana, into(conversation), `${n}`);
     await editMessage(core.app, { actor: ana, messageId: first.message.id, text: 'one' });
-    for (let n = 8; n <= 10; n++) await say(ana, into(made), `${n}`);
+    for (let n = 8; n <= 10; n++) await say(ana, into(conversation), `${n}`);
     const page = async (span: Parameters<typeof read>[2]) => {
-      const { entries, ...rest } = await read(rui, made, { limit: 3, ...span });
+      const { entries, ...rest } = await read(rui, conversation, { limit: 3, ...span });
       return { seqs: entries.map(({ seq }) => seq), ...rest };
     };
     expect(await page({})).toEqual({ seqs: [8, 9, 10], from: 8, to: 10, start: false, end: true });
@@ -985,7 +985,7 @@ describe('[C8] history', () => {
       start: false,
       end: false,
     });
-    expect((await read(rui, made, { before: 3 })).entries[0]).toMatchObject({
+    expect((await read(rui, conversation, { before: 3 })).entries[0]).toMatchObject({
       rev: 7,
       message: { text: 'one' },
     });
@@ -1001,13 +1001,13 @@ describe('[C8] history', () => {
 
   test('[S15] is limited to a number of bytes per page, without a gap between pages', async () => {
     const [ana, rui] = await people(2);
-    const made = await group(ana, rui);
+    const conversation = await group(ana, rui);
     for (let n = 1; n <= 60; n++)
-      await say(ana, into(made), n % 3 === 0 ? 'short' : '\u{1f600}'.repeat(1_000));
+      await say(ana, into(conversation), n % 3 === 0 ? 'short' : '\u{1f600}'.repeat(1_000));
     const size = (page: unknown) => Buffer.byteLength(JSON.stringify(page));
     const back: number[] = [];
     for (let before = 61; before > 1; ) {
-      const page = await read(rui, made, { before, limit: 200 });
+      const page = await read(rui, conversation, { before, limit: 200 });
       expect(size(page)).toBeLessThan(80 * 1024);
       back.unshift(...page.entries.map(({ seq }) => seq));
       before = page.from;
@@ -1016,13 +1016,13 @@ describe('[C8] history', () => {
     expect(back).toEqual(all);
     const forth: number[] = [];
     for (let after = 0; after < 60; ) {
-      const page = await read(rui, made, { after, limit: 200 });
+      const page = await read(rui, conversation, { after, limit: 200 });
       expect(size(page)).toBeLessThan(80 * 1024);
       forth.push(...page.entries.map(({ seq }) => seq));
       after = page.to;
     }
     expect(forth).toEqual(all);
-    const around = await read(rui, made, { around: 30, limit: 200 });
+    const around = await read(rui, conversation, { around: 30, limit: 200 });
     expect(size(around)).toBeLessThan(96 * 1024);
     expect(around.entries.map(({ seq }) => seq)).toEqual(all.slice(around.from - 1, around.to));
     expect([around.from < 30, around.to > 30]).toEqual([true, true]);
@@ -1030,7 +1030,7 @@ describe('[C8] history', () => {
     let cursor = 0;
     const synced: number[] = [];
     for (let complete = false; !complete; ) {
-      const page = await syncLog(core.app, { actor: rui, cursors: { [made.id]: cursor }, continued: true });
+      const page = await syncLog(core.app, { actor: rui, cursors: { [conversation.id]: cursor }, continued: true });
       expect(size(page.entries)).toBeLessThan(80 * 1024);
       synced.push(...page.entries.map(({ seq }) => seq));
       cursor = synced.at(-1) as number;
@@ -1041,16 +1041,16 @@ describe('[C8] history', () => {
 
   test('[N1] answers by its schema to any valid payload, and for no seq beyond the head', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui, eva);
+    const conversation = await group(ana, rui, eva);
     const empty = await group(ana, rui);
-    const first = await say(ana, into(made), '1');
-    for (let n = 2; n <= 4; n++) await say(ana, into(made), `${n}`);
-    await leaveConversation(core.app, { actor: eva, conversationId: made.id });
+    const first = await say(ana, into(conversation), '1');
+    for (let n = 2; n <= 4; n++) await say(ana, into(conversation), `${n}`);
+    await leaveConversation(core.app, { actor: eva, conversationId: conversation.id });
     await editMessage(core.app, { actor: ana, messageId: first.message.id, text: 'one' });
-    for (let n = 6; n <= 9; n++) await say(ana, into(made), `${n}`);
+    for (let n = 6; n <= 9; n++) await say(ana, into(conversation), `${n}`);
     const cases = [
-      { reader: rui, of: made, head: 9, readable: [1, 2, 3, 4, 6, 7, 8, 9] },
-      { reader: eva, of: made, head: 4, readable: [1, 2, 3, 4] },
+      { reader: rui, of: conversation, head: 9, readable: [1, 2, 3, 4, 6, 7, 8, 9] },
+      { reader: eva, of: conversation, head: 4, readable: [1, 2, 3, 4] },
       { reader: rui, of: empty, head: 0, readable: [] },
     ];
     const seqs = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 2_147_483_647 }));
@@ -1089,7 +1089,7 @@ describe('[C8] history', () => {
       { before: 3, after: 1 },
       { after: 1, around: 3 },
     ])
-      expect(clientEvents.history.payload.safeParse({ conversation: made.id, ...span }).success).toBe(false);
+      expect(clientEvents.history.payload.safeParse({ conversation: conversation.id, ...span }).success).toBe(false);
   });
 });
 
@@ -1098,14 +1098,14 @@ describe('the heads', () => {
     const [ana, rui, eva] = await people(3);
     await core.session(rui);
     await other.session(eva);
-    const made = await group(ana, rui, eva);
-    await say(ana, into(made), 'hello');
+    const conversation = await group(ana, rui, eva);
+    await say(ana, into(conversation), 'hello');
     const heads = (nodeId: string) =>
       recentHeads(core.db, nodeId, { windowMs: 60_000, settledMs: -60_000, sent: [], userIds: [] });
-    const mine = (rows: { conversationId: string }[]) => rows.filter((row) => row.conversationId === made.id);
-    expect(mine(await heads(core.app.id))).toEqual([{ userId: rui.userId, conversationId: made.id, seq: 1 }]);
+    const mine = (rows: { conversationId: string }[]) => rows.filter((row) => row.conversationId === conversation.id);
+    expect(mine(await heads(core.app.id))).toEqual([{ userId: rui.userId, conversationId: conversation.id, seq: 1 }]);
     expect(mine(await heads(other.app.id))).toEqual([
-      { userId: eva.userId, conversationId: made.id, seq: 1 },
+      { userId: eva.userId, conversationId: conversation.id, seq: 1 },
     ]);
     const none = { sent: [], userIds: [] };
     const settled = await recentHeads(core.db, core.app.id, { windowMs: 60_000, settledMs: 60_000, ...none });
@@ -1132,24 +1132,24 @@ describe('[D11] a room', () => {
 
   test('delivers an entry to its members at the commit, whatever this node knew and whenever the event arrives', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await channel(ana);
+    const conversation = await channel(ana);
     const rooms = createRooms({ db: core.db, log: core.app.log });
-    await joinChannel(core.app, { actor: rui, conversationId: made.id });
-    await say(ana, into(made), 'with rui');
-    const early = await rosterOf(made);
-    await leaveConversation(core.app, { actor: rui, conversationId: made.id });
-    await say(ana, into(made), 'alone');
-    const alone = await rosterOf(made);
-    await joinChannel(core.app, { actor: eva, conversationId: made.id });
-    await say(ana, into(made), 'with eva');
-    const late = await rosterOf(made);
+    await joinChannel(core.app, { actor: rui, conversationId: conversation.id });
+    await say(ana, into(conversation), 'with rui');
+    const early = await rosterOf(conversation);
+    await leaveConversation(core.app, { actor: rui, conversationId: conversation.id });
+    await say(ana, into(conversation), 'alone');
+    const alone = await rosterOf(conversation);
+    await joinChannel(core.app, { actor: eva, conversationId: conversation.id });
+    await say(ana, into(conversation), 'with eva');
+    const late = await rosterOf(conversation);
     const ids = (...users: UserActor[]) => users.map((user) => user.userId).sort();
     // In the order of their joins, in another order, and repeated.
-    expect(await deliveries(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
-    expect(await deliveries(rooms, entryAt(made, 2, alone))).toEqual(ids(ana, eva));
-    expect(await deliveries(rooms, entryAt(made, 3, late))).toEqual(ids(ana, eva));
+    expect(await deliveries(rooms, entryAt(conversation, 3, late))).toEqual(ids(ana, eva));
+    expect(await deliveries(rooms, entryAt(conversation, 2, alone))).toEqual(ids(ana, eva));
+    expect(await deliveries(rooms, entryAt(conversation, 3, late))).toEqual(ids(ana, eva));
     expect(
-      await deliveries(createRooms({ db: core.db, log: core.app.log }), entryAt(made, 1, early)),
+      await deliveries(createRooms({ db: core.db, log: core.app.log }), entryAt(conversation, 1, early)),
     ).toContain(ana.userId);
   });
 
@@ -1157,11 +1157,11 @@ describe('[D11] a room', () => {
     'costs as many statements and rows for %i listeners as for one, also when lost entries are looked for',
     async (listeners) => {
       const all = await people(listeners);
-      const made = await channel(all[0] as UserActor);
+      const conversation = await channel(all[0] as UserActor);
       await core.db.pool.query(
         `INSERT INTO memberships (conversation_id, user_id, from_seq) SELECT $1, unnest($2::uuid[]), 1
          ON CONFLICT DO NOTHING`,
-        [made.id, all.map(({ userId }) => userId)],
+        [conversation.id, all.map(({ userId }) => userId)],
       );
       for (const actor of all) await core.session(actor, { modern: true });
       const { app } = core;
@@ -1172,17 +1172,17 @@ describe('[D11] a room', () => {
           transport: { socket: { bufferedAmount: 0 } },
           write: () => written.push(actor.userId),
         };
-        const socket = { id: `${made.id}/${n}`, conn, emit: (event: string) => written.push(event) };
+        const socket = { id: `${conversation.id}/${n}`, conn, emit: (event: string) => written.push(event) };
         return { id: socket.id, actor, socket, keepsLog: true, caughtUp: true, lastSentSeq: new Map() };
       }) as unknown as LiveSession[];
       for (const session of sessions) app.sessions.add(session);
       const look = createHeads(app);
-      await say(all[0] as UserActor, into(made), 'first');
-      await say(all[0] as UserActor, into(made), 'second');
+      await say(all[0] as UserActor, into(conversation), 'first');
+      await say(all[0] as UserActor, into(conversation), 'second');
       const [first, second] = core.relayed.flatMap(({ event }) =>
         event.to === 'nodes' &&
         event.body.type === 'room_message' &&
-        event.body.entry.conversation.id === made.id
+        event.body.entry.conversation.id === conversation.id
           ? [event.body]
           : [],
       ) as [RoomEvent, RoomEvent];
@@ -1191,10 +1191,10 @@ describe('[D11] a room', () => {
       expect(await core.statements(() => deliverRoomEntry(app, second))).toBe(0);
       expect(await core.statements(look)).toBe(1);
       expect(written.toSorted()).toEqual(all.flatMap(({ userId }) => [userId, userId]).toSorted());
-      const sent = app.rooms.sentWithin(60_000).filter(({ conversationId }) => conversationId === made.id);
+      const sent = app.rooms.sentWithin(60_000).filter(({ conversationId }) => conversationId === conversation.id);
       const rows = (userIds: string[], more = {}) =>
         recentHeads(core.db, app.id, { windowMs: 60_000, settledMs: -60_000, sent, userIds, ...more }).then(
-          (heads) => heads.filter(({ conversationId }) => conversationId === made.id).length,
+          (heads) => heads.filter(({ conversationId }) => conversationId === conversation.id).length,
         );
       const { userId } = all[0] as UserActor;
       expect([await rows([]), await rows([userId])]).toEqual([0, 1]);
@@ -1207,13 +1207,13 @@ describe('[D11] a room', () => {
 
   test('costs no query while no user joins or leaves', async () => {
     const [ana, rui] = await people(2);
-    const made = await channel(ana);
-    await joinChannel(core.app, { actor: rui, conversationId: made.id });
-    const roster = await rosterOf(made);
+    const conversation = await channel(ana);
+    await joinChannel(core.app, { actor: rui, conversationId: conversation.id });
+    const roster = await rosterOf(conversation);
     const rooms = createRooms({ db: core.db, log: core.app.log });
-    await deliveries(rooms, entryAt(made, 1, roster));
+    await deliveries(rooms, entryAt(conversation, 1, roster));
     const statements = await core.statements(async () => {
-      for (let seq = 2; seq < 20; seq++) await deliveries(rooms, entryAt(made, seq, roster));
+      for (let seq = 2; seq < 20; seq++) await deliveries(rooms, entryAt(conversation, seq, roster));
     });
     expect(statements).toBe(0);
   });
@@ -1222,26 +1222,26 @@ describe('[D11] a room', () => {
 describe('[C10] many sends at once', () => {
   test('[D2] a refused send does not affect the others', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui);
+    const conversation = await group(ana, rui);
     const done = await Promise.allSettled(
       Array.from({ length: 60 }, (_, n) =>
         n % 3 === 0
-          ? say(eva, into(made), `refused ${n}`)
-          : say(n % 3 === 1 ? ana : rui, into(made), `said ${n}`),
+          ? say(eva, into(conversation), `refused ${n}`)
+          : say(n % 3 === 1 ? ana : rui, into(conversation), `said ${n}`),
       ),
     );
     expect(done.filter(({ status }) => status === 'rejected')).toHaveLength(20);
-    const page = await read(ana, made, { limit: 200 });
+    const page = await read(ana, conversation, { limit: 200 });
     expect(page.entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
     expect(page.entries.some(({ message }) => message.text.startsWith('refused'))).toBe(false);
   });
 
   test('share their transactions', async () => {
     const [ana, rui] = await people(2);
-    const made = await group(ana, rui);
-    const alone = await core.statements(() => say(ana, into(made), 'alone'));
+    const conversation = await group(ana, rui);
+    const alone = await core.statements(() => say(ana, into(conversation), 'alone'));
     const together = await core.statements(() =>
-      Promise.all(Array.from({ length: 100 }, (_, n) => say(ana, into(made), `${n}`))),
+      Promise.all(Array.from({ length: 100 }, (_, n) => say(ana, into(conversation), `${n}`))),
     );
     expect(together).toBeLessThan(alone * 10);
   });

@@ -107,10 +107,10 @@ describe('delivery', () => {
       expect(tab.texts()).toEqual(texts);
       // Over the wire too, where an entry may come again: the session read earlier entries from the log before it had
       // its queue.
-      const came = tab.frames
+      const received = tab.frames
         .filter(([, event]) => event === 'new_message')
         .flatMap((frame) => frame[3] as WireEntry[]);
-      const once = [...new Map(came.map((entry) => [entry.seq, entry.message.text])).values()];
+      const once = [...new Map(received.map((entry) => [entry.seq, entry.message.text])).values()];
       expect(once).toEqual(texts.slice(texts.length - once.length));
     }
     for (const old of [old1, old2]) {
@@ -282,10 +282,10 @@ describe('movements', () => {
     expect(new Set(movements.flatMap((frame) => names(frame[2] as Movement)))).toEqual(new Set([ivo.id]));
 
     await cast.call(ana, 'user/update/coordinates', FAR_LAWN);
-    const [left] = await atRui.next<[Movement]>(
+    const [departure] = await atRui.next<[Movement]>(
       'new_movement',
       (m) => m.kind === 'delta' && m.gone.length > 0,
     );
-    expect(left).toEqual({ kind: 'delta', people: [], gone: [ana.id] });
+    expect(departure).toEqual({ kind: 'delta', people: [], gone: [ana.id] });
   });
 });

@@ -14,11 +14,11 @@ const PHONE =
 const { nodes, cast } = withNodes(borrowServices, { LIMITS: 'off' });
 const [quad, other] = nodes;
 
-let made = 0;
+let count = 0;
 /** Returns a new username, because a test that signs out all other browsers must not affect other tests. */
 function somebody(): string {
-  made += 1;
-  return `ist${1_100_000 + made}`;
+  count += 1;
+  return `ist${1_100_000 + count}`;
 }
 
 async function signedIn(username: string, userAgent: string): Promise<Visitor> {

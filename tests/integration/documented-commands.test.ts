@@ -61,20 +61,20 @@ async function run(line: string, until?: () => Promise<void>): Promise<string> {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  let said = '';
-  let complained = '';
+  let output = '';
+  let errors = '';
   child.stdout.on('data', (part) => {
-    said += part;
+    output += part;
   });
   child.stderr.on('data', (part) => {
-    complained += part;
+    errors += part;
   });
   const end = new Promise<number | null>((resolve) => child.once('close', resolve));
   if (until) await until().finally(() => process.kill(-(child.pid as number), 'SIGINT'));
   const code = await end;
   const [, right = 0] = Object.entries(EXITS).find(([begin]) => line.startsWith(begin)) ?? [];
-  if (!until) expect([code, line, complained]).toEqual([right, line, complained]);
-  return said;
+  if (!until) expect([code, line, errors]).toEqual([right, line, errors]);
+  return output;
 }
 
 test('[N7] every command of the documents runs as written, in a new demonstration', async () => {
@@ -89,7 +89,7 @@ test('[N7] every command of the documents runs as written, in a new demonstratio
   };
   expect((await post(quad.url, '/api/v1/local-account/register', maria)).status).toBeLessThan(300);
   const { pool } = await quad.db();
-  const said = async () => {
+  const shown = async () => {
     const { rows } = await pool.query("SELECT 1 FROM messages WHERE bot_id = 'door-bot'");
     return rows.length;
   };
@@ -112,11 +112,11 @@ test('[N7] every command of the documents runs as written, in a new demonstratio
         admin,
       );
       expect(authorised.status).toBe(200);
-      await run(filled, async () => void (await eventually(said, (count) => count > 0, 60_000)));
+      await run(filled, async () => void (await eventually(shown, (count) => count > 0, 60_000)));
     } else {
       const output = await run(filled);
-      const [made] = /"token":"(qt_[^"]+)"/.exec(output)?.slice(1) ?? [];
-      if (made) token = made;
+      const [printedToken] = /"token":"(qt_[^"]+)"/.exec(output)?.slice(1) ?? [];
+      if (printedToken) token = printedToken;
       if (line.startsWith('curl')) expect(JSON.parse(output)).toMatchObject({ recipients: 1 });
     }
     ran.push(line);

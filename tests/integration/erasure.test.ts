@@ -164,7 +164,7 @@ async function fullLife(username: string) {
   );
   await blockUser(core.app, { actor: user, username: third.username, blocked: true });
   await report(core.app, { actor: user, about: { username: third.username }, reason: 'other' });
-  return { who: user, friend, third, direct, group: group.id, said: entries[0]?.message.id as string };
+  return { who: user, friend, third, direct, group: group.id, sentId: entries[0]?.message.id as string };
 }
 
 const exported = async (actor: UserActor) => {
@@ -177,12 +177,12 @@ const exported = async (actor: UserActor) => {
 describe('the export', () => {
   test('[E1] has data of every part, no secret, no cell, and no text of others', async () => {
     const { who: user, friend } = await fullLife('export.me');
-    const left = await createConversation(core.app, {
+    const formerGroup = await createConversation(core.app, {
       actor: user,
       wanted: { kind: 'group', users: [friend.username] },
     });
-    const { entries: words } = await say(user, { to: 'conversation', id: left.id }, 'first words');
-    await leaveConversation(core.app, { actor: friend, conversationId: left.id });
+    const { entries: words } = await say(user, { to: 'conversation', id: formerGroup.id }, 'first words');
+    await leaveConversation(core.app, { actor: friend, conversationId: formerGroup.id });
     const messageId = words[0]?.message.id as string;
     await editMessage(core.app, { actor: user, messageId, text: 'second words' });
     const { filename, whole, data } = await exported(user);
@@ -265,7 +265,7 @@ async function whereIs(needle: string): Promise<string[]> {
 
 describe('erasure', () => {
   test('[E2][E3][D4] leaves no personal data, and the conversations of others under a placeholder name', async () => {
-    const { who: user, friend, third, direct, group, said } = await fullLife('erase.me');
+    const { who: user, friend, third, direct, group, sentId } = await fullLife('erase.me');
     const before = await showHistory(core.app, { actor: friend, conversationId: direct });
     await eraseAccount(core.app, {
       actor: { ...user, via: 'sign-in' },
@@ -299,7 +299,7 @@ describe('erasure', () => {
     expect(after.entries.map(({ seq, message }) => [seq, message.id, message.text])).toEqual(
       before.entries.map(({ seq, message }) => [seq, message.id, message.text]),
     );
-    const from = after.entries.find(({ message }) => message.id === said)?.message.from;
+    const from = after.entries.find(({ message }) => message.id === sentId)?.message.from;
     expect(from).toEqual({
       kind: 'user',
       id: expect.stringMatching(/^deleted-\w{12}$/),
@@ -361,18 +361,18 @@ describe('erasure', () => {
   });
 
   test('[P14][D11] is published only to users who share a conversation with the user', async () => {
-    const [erased, friend, gone, later, passer] = (await core.people(5)) as [
+    const [erased, friend, guest, later, passer] = (await core.people(5)) as [
       UserActor,
       UserActor,
       UserActor,
       UserActor,
       UserActor,
     ];
-    for (const user of [erased, friend, gone, later, passer]) await core.session(user);
-    const wanted = { kind: 'group' as const, users: [erased.username, gone.username] };
+    for (const user of [erased, friend, guest, later, passer]) await core.session(user);
+    const wanted = { kind: 'group' as const, users: [erased.username, guest.username] };
     const { id } = await createConversation(core.app, { actor: friend, wanted });
     // No message was sent yet: a former member knows the members as of the leave.
-    await leaveConversation(core.app, { actor: gone, conversationId: id });
+    await leaveConversation(core.app, { actor: guest, conversationId: id });
     await say(friend, { to: 'conversation', id }, 'hello');
     await leaveConversation(core.app, { actor: erased, conversationId: id });
     await addMembers(core.app, { actor: friend, conversationId: id, users: [later.username] });
@@ -385,7 +385,7 @@ describe('erasure', () => {
     const recipients = core.relayed.flatMap(({ event }) =>
       event.to === 'people' && event.body.type === 'erased' ? event.userIds : [],
     );
-    expect(recipients.sort()).toEqual([friend.userId, gone.userId].sort());
+    expect(recipients.sort()).toEqual([friend.userId, guest.userId].sort());
   });
 
   test('[E2] of a user without messages to others leaves no row at all', async () => {

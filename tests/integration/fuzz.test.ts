@@ -556,13 +556,13 @@ class Lines {
  */
 async function utter({ socket }: Line, odd: OddEvent): Promise<void> {
   const args = [...argumentOf(odd), ...odd.extra];
-  const ask = (...said: unknown[]) =>
+  const ask = (...args: unknown[]) =>
     new Promise<unknown>((resolve) => {
-      const gone = () => resolve('gone');
-      socket.once('disconnect', gone);
+      const onDisconnect = () => resolve('gone');
+      socket.once('disconnect', onDisconnect);
       // The client's own checks reject reserved names only.
-      (socket.emit as (...all: unknown[]) => void)(...said, (answer: unknown) => {
-        socket.off('disconnect', gone);
+      (socket.emit as (...all: unknown[]) => void)(...args, (answer: unknown) => {
+        socket.off('disconnect', onDisconnect);
         resolve(answer);
       });
     });
@@ -575,10 +575,10 @@ function argumentOf({ role, event, wrongs, argument, ack }: OddEvent): unknown[]
   if (argument.kind === 'nothing') return [];
   if (argument.kind === 'value') return [argument.value];
   if (argument.kind === 'binary') return [Buffer.from(argument.bytes)];
-  const made = changed(validOf(event, role), wrongs);
+  const payload = changed(validOf(event, role), wrongs);
   // Without an ack nothing tells whether the message was stored, so the text is made invalid.
-  if (ack !== 'function') Object.assign(made, { text: '', message: '' });
-  return [made];
+  if (ack !== 'function') Object.assign(payload, { text: '', message: '' });
+  return [payload];
 }
 
 const isEvent = (event: string): event is ClientEvent => Object.hasOwn(clientEvents, event);
@@ -595,7 +595,7 @@ function validOf(event: string, role: Role): Record<string, unknown> {
   return { ...samplePayload(cast, event, own), ...special[event] };
 }
 
-function judgeAck({ event }: OddEvent, said: unknown, answer: unknown): void {
+function judgeAck({ event }: OddEvent, payload: unknown, answer: unknown): void {
   expect(answer).toBeTypeOf('object');
   const { ok, error, entries } = answer as {
     ok?: true;
@@ -613,6 +613,6 @@ function judgeAck({ event }: OddEvent, said: unknown, answer: unknown): void {
   if (event === 'send_message') accepted.messages.add(entries?.[0]?.message.id);
   if (event !== 'bot_message') return;
   // A client id that was used before means the same message.
-  const { clientId } = said as { clientId?: string };
+  const { clientId } = payload as { clientId?: string };
   accepted.messages.add(clientId === undefined ? Symbol() : `${event} ${clientId}`);
 }

@@ -98,13 +98,13 @@ describe('[A28] a guest, and afterwards', () => {
   });
 
   test('whose day is over is signed out and erased; other guests are unaffected', async () => {
-    const gone = await guest('Gone');
+    const expired = await guest('Gone');
     const here = await guest('Here');
-    await over(gone.username);
+    await over(expired.username);
     await removeGuests(core.app);
-    expect(await find(gone.username)).toEqual([]);
+    expect(await find(expired.username)).toEqual([]);
     expect(await find(here.username)).toEqual([{ name: 'Here (guest)' }]);
-    expect(await query('SELECT 1 FROM sign_ins WHERE id = $1', gone.signInId)).toEqual([]);
+    expect(await query('SELECT 1 FROM sign_ins WHERE id = $1', expired.signInId)).toEqual([]);
     expect(await query('SELECT 1 FROM sign_ins WHERE id = $1 AND revoked_at IS NULL', here.signInId)).toEqual(
       [{ '?column?': 1 }],
     );

@@ -128,8 +128,8 @@ describe('legacy bots', () => {
     expect(await check()).toEqual({ available: 1, state: 'Bot available.' });
     const { auth, token } = (await post('bot/auth', { id, pass })).json();
     expect([auth, typeof token]).toEqual([1, 'string']);
-    const said = await post('bot/message', { id, message: 'coffee is ready' }, token);
-    expect(said.json()).toEqual({ available: 1, state: 'Bot available.' });
+    const sent = await post('bot/message', { id, message: 'coffee is ready' }, token);
+    expect(sent.json()).toEqual({ available: 1, state: 'Bot available.' });
 
     const line = await open(cast.url);
     lines.push(line);

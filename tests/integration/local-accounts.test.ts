@@ -77,13 +77,13 @@ describe('registering', () => {
   test('[A27] is refused with the id of a bot', async () => {
     const owner = await troupe.person('ist1100004');
     const [building] = (await (await fetch(`${quad.url}/API/bot/show/buildings`)).json()) as { id: string }[];
-    const made = await post(
+    const answer = await post(
       quad.url,
       '/API/bot/register',
       { id: 'lunchbot', b_id: building?.id },
       owner.token,
     );
-    expect(made.status).toBe(200);
+    expect(answer.status).toBe(200);
     for (const username of ['lunchbot', 'lunch-bot', 'iunchbot'])
       expect((await register(username)).json).toMatchObject({ error: { code: 'conflict' } });
   });

@@ -270,7 +270,7 @@ describe('the recipients', () => {
     for (const person of [mover, ...speakers]) await enter(person, 'stays');
     await move(mover, null);
     let clock = 0;
-    const said: { text: string; from: number; to: number }[] = [];
+    const sends: { text: string; from: number; to: number }[] = [];
     const stays: { coming: number; come: number; leaving: number; left: number }[] = [];
     let moving = true;
     await Promise.all([
@@ -290,7 +290,7 @@ describe('the recipients', () => {
         for (let n = 0; moving; n++) {
           const from = ++clock;
           await send(speaker, { to: 'building' }, `${lane}/${n}`);
-          said.push({ text: `${lane}/${n}`, from, to: ++clock });
+          sends.push({ text: `${lane}/${n}`, from, to: ++clock });
         }
       }),
     ]);
@@ -300,7 +300,7 @@ describe('the recipients', () => {
         .map((e) => e.message.text),
     );
     // The first page contains the newest entry of each stay; these stays are short.
-    for (const { text, from, to } of said) {
+    for (const { text, from, to } of sends) {
       const surely = stays.some((stay) => stay.come < from && to < stay.leaving);
       const possibly = stays.some((stay) => stay.coming < to && from < stay.left);
       if (surely) expect(read, text).toContain(text);
@@ -437,7 +437,7 @@ describe('reading page by page', () => {
 
 describe('a client that keeps no log', () => {
   const take = (user: UserActor, session: { socketId: string }) =>
-    takeUndelivered(core.db, user.userId, session.socketId).then((taken) => taken?.map(({ text }) => text));
+    takeUndelivered(core.db, user.userId, session.socketId).then((messages) => messages?.map(({ text }) => text));
 
   test('[D6] gets each message once per session, oldest first, for any number of requests at once', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
@@ -509,7 +509,7 @@ describe('the outbox', () => {
     const sweptEarly = await sweepOutbox(core.db, { olderThanMs: 2_000, limit: 10 }, async () => {});
     expect(sweptEarly).toBe(0);
     await age();
-    const taken: number[] = [];
+    const sweptIds: number[] = [];
     let here = 0;
     let meet = () => {};
     const met = new Promise<void>((resolve) => {
@@ -517,14 +517,14 @@ describe('the outbox', () => {
     });
     const sweeper = (db: Core['db']) =>
       sweepOutbox(db, { olderThanMs: 2_000, limit: 20 }, async (rows) => {
-        taken.push(...rows.map((row) => row.id));
+        sweptIds.push(...rows.map((row) => row.id));
         here += 1;
         if (here === 2) meet();
         await met;
       });
     expect(await Promise.all([sweeper(core.db), sweeper(other.db)])).toEqual([20, 20]);
     expect(await count('outbox')).toBe(0);
-    expect(taken.toSorted((a, b) => a - b)).toEqual(ids);
+    expect(sweptIds.toSorted((a, b) => a - b)).toEqual(ids);
   });
 
   test('[A8] gives a revocation to the first sweep, of any node', async () => {
@@ -533,13 +533,13 @@ describe('the outbox', () => {
       { db: core.db, relay: { publish() {} } },
       { type: 'cut', what: { userId: 'ana' }, reason: 'revoked' },
     );
-    const taken: unknown[] = [];
+    const types: unknown[] = [];
     const sweep = () =>
       sweepOutbox(core.db, { olderThanMs: 60_000, limit: 10 }, async (rows) => {
-        taken.push(...rows.map(({ event }) => event.body.type));
+        types.push(...rows.map(({ event }) => event.body.type));
       });
     expect([await sweep(), await sweep()]).toEqual([1, 0]);
-    expect(taken).toEqual(['cut']);
+    expect(types).toEqual(['cut']);
   });
 
   test('keeps events that could not be published', async () => {

@@ -84,9 +84,9 @@ describe('signing in with an OpenID provider', () => {
   test('[A34] keeps the known name when the provider sends none, and reads it in two parts', async () => {
     const person = OIDC_PEOPLE[0] as (typeof OIDC_PEOPLE)[number];
     const { name } = person;
-    const nameAfter = async (said: Partial<typeof person>, sub = MARTA) => {
+    const nameAfter = async (claims: Partial<typeof person>, sub = MARTA) => {
       delete person.name;
-      Object.assign(person, said);
+      Object.assign(person, claims);
       const newVisitor = createVisitor(quad.url);
       await signIn(sub, newVisitor);
       for (const part of ['name', 'given_name', 'family_name'] as const) delete person[part];
@@ -281,8 +281,8 @@ test('[A25] by default an installation has only the configured provider as a sig
       expect((await fetch(`${real.url}/api/auth/${way}`, { method: 'POST' })).status).toBe(404);
     expect((await fetch(`${real.url}/register`)).status).toBe(404);
     const account = { username: 'maria', name: 'Maria', email: 'a@example.edu', password: 'k7#pQz!9Lm' };
-    const made = await post(real.url, '/api/v1/local-account/register', account);
-    expect(made).toMatchObject({ status: 403, json: { error: { code: 'forbidden' } } });
+    const answer = await post(real.url, '/api/v1/local-account/register', account);
+    expect(answer).toMatchObject({ status: 403, json: { error: { code: 'forbidden' } } });
   } finally {
     await real.remove();
   }

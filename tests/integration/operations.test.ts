@@ -161,9 +161,9 @@ describe('a node', () => {
   test('started a second time on the same data directory is refused with a clear message', async () => {
     const second = await refused({ DATA_DIR: quad.dataDir });
     expect(second.code).toBe(1);
-    expect(second.said).toMatch(/Another Quad node \(process \d+\) is running on the data directory/);
-    expect(second.said).toContain('DATA_DIR');
-    expect(second.said).not.toMatch(/\n\s+at /);
+    expect(second.output).toMatch(/Another Quad node \(process \d+\) is running on the data directory/);
+    expect(second.output).toContain('DATA_DIR');
+    expect(second.output).not.toMatch(/\n\s+at /);
     expect((await get(quad.url, '/readyz')).status).toBe(200);
   });
 
@@ -179,18 +179,18 @@ describe('a node', () => {
       /^Quad cannot listen there: .*HOST/,
     ],
   ])('[S25] that is given %s says so in a sentence', async (_, env, says) => {
-    const { code, said } = await refused(env);
+    const { code, output } = await refused(env);
     expect(code).toBe(1);
-    expect(said).toMatch(says);
-    expect(said).not.toMatch(/\n\s+at /);
+    expect(output).toMatch(says);
+    expect(output).not.toMatch(/\n\s+at /);
   });
 
   test('started on a port in use reports it; without limits it logs a warning at any log level', async () => {
     const PORT = new URL(quad.url).port;
-    const { code, said } = await refused({ LIMITS: 'off', LOG_LEVEL: 'silent', PORT });
-    expect([code, said]).toEqual([1, expect.stringMatching(/port already.*PORT/)]);
+    const { code, output } = await refused({ LIMITS: 'off', LOG_LEVEL: 'silent', PORT });
+    expect([code, output]).toEqual([1, expect.stringMatching(/port already.*PORT/)]);
     // The reason of the stop is written on another path, and may come first.
-    expect(said).toMatch(/^\{.*LIMITS=off: .*Never run people on this.*\}$/m);
+    expect(output).toMatch(/^\{.*LIMITS=off: .*Never run people on this.*\}$/m);
   });
 
   test('releases the resources of an interrupted start', async () => {
@@ -213,15 +213,15 @@ describe('`npm start`', () => {
       env: { PATH, HOME, PORT: '0', DATA_DIR: dataDir, SAMPLE: 'off' } as unknown as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    let said = '';
+    let output = '';
     npm.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+      output += text;
     });
     await eventually(
-      async () => said,
-      () => said.includes('Quad is running'),
+      async () => output,
+      () => output.includes('Quad is running'),
     );
-    const url = /open (\S+)/.exec(said)?.[1] ?? '';
+    const url = /open (\S+)/.exec(output)?.[1] ?? '';
     const { directory } = JSON.parse(await readFile(path.join(dataDir, 'postgres.json'), 'utf8'));
     const file = path.join(dataDir, directory, 'postmaster.pid');
     const postgres = Number.parseInt(await readFile(file, 'utf8'), 10);
@@ -253,10 +253,10 @@ describe('production', () => {
   ])('refuses to start %s', async (_, env, says) => {
     const node = await refused({ NODE_ENV: 'production', ...env });
     expect(node.code).toBe(1);
-    expect(node.said).toMatch(/^The configuration is not valid:/);
-    expect(node.said).toMatch(says);
-    expect(node.said).not.toMatch(/\n\s+at /);
-    expect(node.said).not.toContain(SECRET);
+    expect(node.output).toMatch(/^The configuration is not valid:/);
+    expect(node.output).toMatch(says);
+    expect(node.output).not.toMatch(/\n\s+at /);
+    expect(node.output).not.toContain(SECRET);
   });
 
   test('[S28] starts with the development FenixEdu when FENIX enables it, and keeps browsers on https', async () => {
@@ -322,7 +322,7 @@ test('[S9] the log is JSON without coordinates, tokens, texts and cookies', asyn
 });
 
 /** Returns how a start that must fail ended, and its output. */
-async function refused(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
+async function refused(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
   const { PATH = '', HOME = '' } = process.env;
   const node = spawn(process.execPath, nodeArguments('server/main.ts'), {
     cwd: root,
@@ -335,10 +335,10 @@ async function refused(env: Record<string, string>): Promise<{ code: number | nu
     } as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
+  let output = '';
   node.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
+    output += text;
   });
   const [code] = await once(node, 'exit');
-  return { code, said };
+  return { code, output };
 }

@@ -119,13 +119,13 @@ describe('[D12] the broker', () => {
 
     await services.rabbit.stop();
     await brokerIs('down');
-    const said: Record<string, Parameters<Modern['send']>[0]> = {
+    const addresses: Record<string, Parameters<Modern['send']>[0]> = {
       'to a person': { to: 'people', users: [rui.id] },
       'to the building': { to: 'building' },
       'to those in range': { to: 'range' },
     };
-    const texts = Object.keys(said);
-    for (const [text, address] of Object.entries(said)) {
+    const texts = Object.keys(addresses);
+    for (const [text, address] of Object.entries(addresses)) {
       ok(await sender.send(address, text));
       await Promise.all(tabs.map((tab) => tab.has(text)));
       await old.next('new_message');
@@ -264,11 +264,11 @@ test('[D12][P12] the database is down for longer than a node may be silent: user
   await leaving.ended;
   await services.postgres.start();
 
-  const left = [ana.id, rui.id].sort();
+  const expected = [ana.id, rui.id].sort();
   for (const node of nodes)
     await eventually(
       () => online(node).catch(() => []),
-      (ids) => JSON.stringify(ids) === JSON.stringify(left),
+      (ids) => JSON.stringify(ids) === JSON.stringify(expected),
     );
   expect([here.socket.connected, otherClient.socket.connected]).toEqual([true, true]);
   ok(await here.send({ to: 'building' }, 'are we all here?'));

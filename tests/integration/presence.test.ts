@@ -405,8 +405,8 @@ describe('the position of users stays private', () => {
     /"(lat|lng|lon|latitude|longitude|coordinates?|cell|row|col|accuracy|distance|metres|meters|position)"/i;
 
   /** Returns numbers that could be a coordinate on or near this campus; the seconds of a time are not counted. */
-  function telling(said: unknown): unknown[] {
-    const text = JSON.stringify(said);
+  function telling(body: unknown): unknown[] {
+    const text = JSON.stringify(body);
     const numbers = text.match(/(?<![:\d.])-?\d+\.\d{3,}/g) ?? [];
     const near = numbers.filter((n) => Math.abs(Number(n) - 38.74) < 0.1 || Math.abs(Number(n) + 9.2) < 0.2);
     return [...near, ...(text.match(NAMES) ?? [])];
@@ -564,7 +564,7 @@ describe('a location', () => {
       const again = await cast.modern(person, { url: short.url });
       return { until: place.until, again, place: again.hello.you.place };
     };
-    const [hour, off, here, gone] = await Promise.all([
+    const [hour, off, here, disconnected] = await Promise.all([
       back('wish-1', 60),
       back('wish-2', 'off'),
       back('wish-3', 'here'),
@@ -574,7 +574,7 @@ describe('a location', () => {
     expect(hour.place).toMatchObject({ ...nowhere, until: hour.until });
     expect(Math.abs(Date.parse(String(hour.until)) - Date.now() - 3_600_000)).toBeLessThan(120_000);
     expect(off.place).toMatchObject({ ...nowhere, until: 'off' });
-    for (const { place } of [here, gone]) expect(place).toMatchObject({ sharing: false, findable: false });
+    for (const { place } of [here, disconnected]) expect(place).toMatchObject({ sharing: false, findable: false });
     // Without a question, the next position is accepted.
     expect(ok(await hour.again.say('update_coordinates', CENTRAL.at)).place).toMatchObject({
       findable: true,

@@ -48,7 +48,7 @@ describe('on a real broker and a real database', () => {
     await quad.restart();
     const tab = await cast.modern(rui);
     await tab.has('three');
-    await eventually(outbox, (left) => left === 0);
+    await eventually(outbox, (rows) => rows === 0);
     const again = await cast.modern(ana);
     ok(await again.send({ to: 'people', users: [rui.id] }, 'four'));
     await tab.has('four');
@@ -81,7 +81,7 @@ describe('on a real broker and a real database', () => {
       await sendMessage(dying as never, { actor, address, text: 'left behind', clientId: 'left-behind' });
       await tab.has('left behind');
       expect(tab.texts()).toEqual(['left behind']);
-      await eventually(outbox, (left) => left === 0);
+      await eventually(outbox, (rows) => rows === 0);
     } finally {
       await other.remove();
     }

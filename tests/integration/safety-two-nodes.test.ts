@@ -10,7 +10,7 @@ const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' };
 
 const { nodes, cast } = withNodes(borrowServices, env);
 
-const gone = (someone: Person) => (movement: Movement) =>
+const isGone = (someone: Person) => (movement: Movement) =>
   movement.kind === 'delta'
     ? movement.gone.includes(someone.id)
     : movement.people.every((person) => person.id !== someone.id);
@@ -28,7 +28,7 @@ test('[R5][R3] a block on one node applies on the other at once, in the blockerâ
   expect(blocked.users).toEqual([rui.id]);
   for (const client of [tab, second]) expect(await client.next('blocked')).toEqual([blocked]);
   expect(his.count('blocked')).toBe(0);
-  await his.next<[Movement]>('new_movement', gone(ana));
+  await his.next<[Movement]>('new_movement', isGone(ana));
   const refused = errorOf(await his.send({ to: 'people', users: [ana.id] }, 'why?'));
   expect(refused.code).toBe('declined');
   ok(await his.send({ to: 'range' }, 'to those who are near'));
@@ -50,9 +50,9 @@ test('[R7] an administrator reads a report on any node, and deletes its message 
   const [ana, rui] = [await cast.person(), await cast.person()];
   const admin = await nodes[1].token('safety-admin', { admin: true });
   const [hers, his] = [await cast.modern(ana), await cast.modern(rui, { url: nodes[1].url })];
-  const said = ok(await his.send({ to: 'people', users: [ana.id] }, 'vile')).entries[0]?.message;
+  const sent = ok(await his.send({ to: 'people', users: [ana.id] }, 'vile')).entries[0]?.message;
   await hers.has('vile');
-  const { report } = ok(await hers.say('report', { message: said?.id, reason: 'harassment' }));
+  const { report } = ok(await hers.say('report', { message: sent?.id, reason: 'harassment' }));
   const open = (await get(nodes[1].url, '/api/v1/reports', admin)).json as { id: string }[];
   expect(open.map(({ id }) => id)).toContain(report);
   const path = `/api/v1/reports/${report}`;

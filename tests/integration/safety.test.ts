@@ -79,14 +79,14 @@ describe('[R1] a block', () => {
 
   test('keeps them from bringing each other into a group', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(rui, eva);
+    const conversation = await group(rui, eva);
     await block(ana, rui);
     await expect(group(rui, eva, ana)).rejects.toMatchObject({ code: 'declined' });
     await expect(group(ana, rui)).rejects.toMatchObject({ code: 'blocked' });
     await expect(
-      addMembers(core.app, { actor: rui, conversationId: made.id, users: names(ana) }),
+      addMembers(core.app, { actor: rui, conversationId: conversation.id, users: names(ana) }),
     ).rejects.toMatchObject({ code: 'declined' });
-    await addMembers(core.app, { actor: eva, conversationId: made.id, users: names(ana) });
+    await addMembers(core.app, { actor: eva, conversationId: conversation.id, users: names(ana) });
   });
 
   test('applies to existing other users, a thousand at most', async () => {
@@ -141,12 +141,12 @@ describe('[R9] no message between users with a block enters a feed', () => {
   test.each(['the reader', 'the author'])('by an edit, for either blocker: %s', async (blocker) => {
     const [ana, rui, eva] = await people(3);
     await near(ana, rui, eva);
-    const said = await say(rui, { to: 'range' }, 'nice');
+    const sent = await say(rui, { to: 'range' }, 'nice');
     await (blocker === 'the reader' ? block(ana, rui) : block(rui, ana));
     const before = await feedOf(ana);
     core.relayed.length = 0;
-    await edit(rui, said, `nasty @${ana.username}`);
-    await edit(rui, said, `nastier @${ana.username}`);
+    await edit(rui, sent, `nasty @${ana.username}`);
+    await edit(rui, sent, `nastier @${ana.username}`);
     expect(toldOf(ana)).toBe('[]');
     expect(toldOf(eva)).toContain('nastier');
     expect(await feedOf(ana)).toEqual(before);
@@ -157,7 +157,7 @@ describe('[R9] no message between users with a block enters a feed', () => {
     // Without the block, the next message reaches her.
     await (blocker === 'the reader' ? block(ana, rui, false) : block(rui, ana, false));
     expect(await texts(ana, before)).toEqual(['nice']);
-    await edit(rui, said, 'nice again');
+    await edit(rui, sent, 'nice again');
     expect(await texts(ana, before)).toEqual(['nice again']);
     expect(await feedOf(ana)).toMatchObject({ head: before.head + 1 });
   });
@@ -216,20 +216,20 @@ test('[R3][D10] nearby messages reach neither from the other, and neither is sho
 
 test('[R4][D4] in common conversations the messages stay, and are not unread for the blocker', async () => {
   const [ana, rui, eva] = await people(3);
-  const made = await group(eva, ana, rui);
+  const conversation = await group(eva, ana, rui);
   const session = await core.session(ana);
-  await say(rui, into(made), `@${ana.username}, look`);
-  await say(eva, into(made), 'don’t');
-  expect(await seen(ana, made)).toMatchObject({ head: 2, unread: 2, mentions: 1 });
+  await say(rui, into(conversation), `@${ana.username}, look`);
+  await say(eva, into(conversation), 'don’t');
+  expect(await seen(ana, conversation)).toMatchObject({ head: 2, unread: 2, mentions: 1 });
   await block(ana, rui);
-  expect(await seen(ana, made)).toMatchObject({ head: 2, unread: 1, mentions: 0 });
-  expect(await seen(eva, made)).toMatchObject({ unread: 1 });
-  expect(await texts(ana, made)).toHaveLength(2);
+  expect(await seen(ana, conversation)).toMatchObject({ head: 2, unread: 1, mentions: 0 });
+  expect(await seen(eva, conversation)).toMatchObject({ unread: 1 });
+  expect(await texts(ana, conversation)).toHaveLength(2);
   // A client without a log cannot fold messages.
   const undelivered = await takeUndelivered(core.db, ana.userId, session.socketId);
   expect(undelivered?.map(({ text }) => text)).toEqual(['don’t']);
   await block(ana, rui, false);
-  expect(await seen(ana, made)).toMatchObject({ unread: 2, mentions: 1 });
+  expect(await seen(ana, conversation)).toMatchObject({ unread: 2, mentions: 1 });
 });
 
 test('[R5] each change of the block list is sent to the user’s own sessions, with a greater version', async () => {
@@ -250,8 +250,8 @@ describe('[R6] a report', () => {
 
   test('keeps the message as it was, and is stored once', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(eva, ana, rui);
-    const { message } = await say(rui, into(made), 'buy this');
+    const conversation = await group(eva, ana, rui);
+    const { message } = await say(rui, into(conversation), 'buy this');
     const id = await tell(ana, message.id);
     await editMessage(core.app, { actor: rui, messageId: message.id, text: 'nothing at all' });
     expect(await tell(ana, message.id)).toBe(id);
@@ -329,8 +329,8 @@ describe('[R7] reports', () => {
   test('[C4] a message deleted by an administrator is marked so for all readers, and only the report keeps its text', async () => {
     const [ana, rui, eva] = await people(3);
     const actor = await administrator();
-    const made = await group(rui, ana, eva);
-    const { message } = await say(rui, into(made), 'vile');
+    const conversation = await group(rui, ana, eva);
+    const { message } = await say(rui, into(conversation), 'vile');
     const id = await report(core.app, {
       actor: ana,
       about: { messageId: message.id },
@@ -341,7 +341,7 @@ describe('[R7] reports', () => {
       message: { text: 'vile', deleted: true },
     });
     for (const user of [ana, rui, eva]) {
-      expect((await seen(user, made)).last?.message).toMatchObject({
+      expect((await seen(user, conversation)).last?.message).toMatchObject({
         text: '',
         deletedAt: expect.any(String),
         moderated: true,
@@ -351,7 +351,7 @@ describe('[R7] reports', () => {
     expect(recipients.sort()).toEqual([ana, rui, eva].map(({ userId }) => userId).sort());
     // A second deletion changes nothing; a report of a user has no message to delete.
     await deleteReportedMessage(core.app, { actor, id });
-    expect(await seen(ana, made)).toMatchObject({ head: 2 });
+    expect(await seen(ana, conversation)).toMatchObject({ head: 2 });
     const person = await report(core.app, { actor: ana, about: { username: rui.username }, reason: 'spam' });
     await expect(deleteReportedMessage(core.app, { actor, id: person })).rejects.toMatchObject({
       code: 'not_found',
@@ -373,6 +373,6 @@ test('[R8] closed reports are deleted after their retention, open ones never', a
   );
   const app = { ...core.app, config: { ...core.app.config, reportRetentionDays: 365 } };
   expect(await forgetOldReports(app)).toBe(1);
-  const left = await listReports(core.app, { actor, closed: false });
-  expect(left.map(({ id }) => id)).toContain(open);
+  const listed = await listReports(core.app, { actor, closed: false });
+  expect(listed.map(({ id }) => id)).toContain(open);
 });

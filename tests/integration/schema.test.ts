@@ -57,10 +57,10 @@ beforeAll(async () => {
 
 test('the migrations create the schema, and beyond it only the definitions listed here', async () => {
   const schema = await partsOf(described);
-  const made = await partsOf(migrated);
+  const migratedParts = await partsOf(migrated);
   expect(schema.size).toBeGreaterThan(200);
-  expect([...schema.keys()].filter((part) => !made.has(part))).toEqual([]);
-  const others = [...made].filter(([part, is]) => schema.get(part) !== is);
+  expect([...schema.keys()].filter((part) => !migratedParts.has(part))).toEqual([]);
+  const others = [...migratedParts].filter(([part, is]) => schema.get(part) !== is);
   expect(Object.fromEntries(others)).toEqual(BEYOND_PRISMA);
 });
 

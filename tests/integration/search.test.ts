@@ -78,11 +78,11 @@ describe('[F1] a search', () => {
     ['Søren', 'soren', 'sorna'],
     ['Straße', 'strasse', 'strase'],
     ['مُحَمَّد', 'محمد', 'محمود'],
-  ])('finds %s by %s, and not by %s', async (said, asked, other) => {
+  ])('finds %s by %s, and not by %s', async (content, asked, other) => {
     const [ana, rui] = await people(2);
-    await say(ana, to(rui), said);
-    expect(await texts(rui, asked)).toEqual([said]);
-    expect(await texts(rui, `"${asked}"`)).toEqual([said]);
+    await say(ana, to(rui), content);
+    expect(await texts(rui, asked)).toEqual([content]);
+    expect(await texts(rui, `"${asked}"`)).toEqual([content]);
     expect(await texts(rui, other)).toEqual([]);
   });
 
@@ -112,16 +112,16 @@ describe('[F1] a search', () => {
 
   test('[C1][D11] finds exactly the messages of the user’s stays', async () => {
     const [ana, rui, eva, zé] = await people(4);
-    const made = await group(ana, rui);
-    await say(ana, into(made), 'secret before');
-    await addMembers(core.app, { actor: ana, conversationId: made.id, users: names(eva) });
-    await say(ana, into(made), 'secret between');
-    await leaveConversation(core.app, { actor: eva, conversationId: made.id });
-    await say(ana, into(made), 'secret after');
+    const conversation = await group(ana, rui);
+    await say(ana, into(conversation), 'secret before');
+    await addMembers(core.app, { actor: ana, conversationId: conversation.id, users: names(eva) });
+    await say(ana, into(conversation), 'secret between');
+    await leaveConversation(core.app, { actor: eva, conversationId: conversation.id });
+    await say(ana, into(conversation), 'secret after');
     expect(await texts(eva, 'secret')).toEqual(['secret between']);
     expect(await texts(rui, 'secret')).toHaveLength(3);
     expect(await texts(zé, 'secret')).toEqual([]);
-    expect(await find(zé, `in:${made.id}`)).toMatchObject({ entries: [], unclear: [{ filter: 'in' }] });
+    expect(await find(zé, `in:${conversation.id}`)).toMatchObject({ entries: [], unclear: [{ filter: 'in' }] });
     const open = await channel(ana);
     await say(ana, into(open), 'secret of none');
     expect(await texts(zé, 'secret')).toEqual([]);
@@ -142,14 +142,14 @@ describe('[F1] a search', () => {
     const property = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (steps) => {
       const [ana, rui] = cast;
       const places = [await group(ana, rui), await group(rui, ana), await channel(ana)];
-      const said: WireEntry[] = [];
+      const sent: WireEntry[] = [];
       for (const { who, whom, where, what, text } of steps) {
         const actor = cast[who] as UserActor;
         const { id } = places[where] as { id: string };
-        const last = said.findLast(({ message }) => message.from.id === actor.username);
+        const last = sent.findLast(({ message }) => message.from.id === actor.username);
         const done: Record<typeof what, () => Promise<unknown>> = {
-          say: async () => said.push(await say(actor, into({ id }), text.join(' '))),
-          direct: async () => said.push(await say(actor, to(cast[whom] as UserActor), text.join(' '))),
+          say: async () => sent.push(await say(actor, into({ id }), text.join(' '))),
+          direct: async () => sent.push(await say(actor, to(cast[whom] as UserActor), text.join(' '))),
           leave: () => leaveConversation(core.app, { actor, conversationId: id }),
           add: () =>
             addMembers(core.app, { actor, conversationId: id, users: names(cast[whom] as UserActor) }),
@@ -183,7 +183,7 @@ describe('[F1] a search', () => {
 
   test('uses the index for a rare word, and scans the few messages of one reader without it', async () => {
     const [ana, rui, eva] = await people(3);
-    const made = await group(ana, rui);
+    const conversation = await group(ana, rui);
     const small = await group(eva, rui);
     await say(eva, into(small), 'a common word');
     // Inserts many messages directly, in batches within the pool's time limit of a statement.
@@ -196,7 +196,7 @@ describe('[F1] a search', () => {
          e AS (
            INSERT INTO entries (conversation_id, seq, message_id) SELECT $2, $3::int + row_number() OVER (), id FROM m)
          UPDATE conversations SET head = $3::int + 2000 WHERE id = $2`,
-        [ana.userId, made.id, from],
+        [ana.userId, conversation.id, from],
       );
     await core.db.pool.query('VACUUM ANALYZE');
     const plan = async (actor: UserActor, query: string) => {
@@ -230,9 +230,9 @@ describe('[F2] a filter', () => {
   test('from: accepts a username, a bot, the user, or a name that people are found by', async () => {
     const [ana, rui, eva] = await people(3);
     await rename(rui, 'Rui Conceição');
-    const made = await group(ana, rui, eva);
-    await say(ana, into(made), 'hello of ana');
-    await say(rui, into(made), 'hello of rui');
+    const conversation = await group(ana, rui, eva);
+    await say(ana, into(conversation), 'hello of ana');
+    await say(rui, into(conversation), 'hello of rui');
     for (const spelling of [rui.username, `@${rui.username.toUpperCase()}`, 'conceicao', '"rui conc"'])
       expect(await texts(eva, `hello from:${spelling}`)).toEqual(['hello of rui']);
     expect(await texts(ana, 'from:me')).toEqual(['hello of ana']);
@@ -248,19 +248,19 @@ describe('[F2] a filter', () => {
   test('in: accepts a title or a word of it, a username, and an id', async () => {
     const [ana, rui] = await people(2);
     const title = `Leitura ${randomUUID().slice(0, 8)}`;
-    const made = await channel(ana, title);
+    const conversation = await channel(ana, title);
     const longer = await channel(ana, `${title} à noite`);
-    await say(ana, into(made), 'in the channel');
+    await say(ana, into(conversation), 'in the channel');
     await say(ana, into(longer), 'in the other');
     await say(ana, to(rui), 'between us');
     expect(await texts(ana, `in:"${title.toLowerCase()}"`)).toEqual(['in the channel']);
     expect(await texts(ana, 'in:noite')).toEqual(['in the other']);
     expect(await texts(ana, 'in:leit')).toEqual(['in the other', 'in the channel']);
-    expect(await texts(ana, `in:${made.id} channel`)).toEqual(['in the channel']);
+    expect(await texts(ana, `in:${conversation.id} channel`)).toEqual(['in the channel']);
     expect(await texts(ana, `in:@${rui.username}`)).toEqual(['between us']);
     expect(await texts(rui, `em:${ana.username}`)).toEqual(['between us']);
     // A channel that the user is not in is treated as a missing one.
-    for (const nowhere of [`in:"${title}"`, `in:${made.id}`, 'in:nowhere', 'in:!'])
+    for (const nowhere of [`in:"${title}"`, `in:${conversation.id}`, 'in:nowhere', 'in:!'])
       expect(await find(rui, `${nowhere} us`)).toMatchObject({ entries: [], unclear: [{ filter: 'in' }] });
   });
 
@@ -320,8 +320,8 @@ describe('[F2] a filter', () => {
 
 test('[F4] results come newest first, in pages of 20 without repetitions or gaps, even with equal times', async () => {
   const [ana, rui, eva] = await people(3);
-  const made = await group(ana, rui, eva);
-  for (let n = 0; n < 22; n++) await say(ana, n % 2 ? into(made) : to(rui), `page ${n}`);
+  const conversation = await group(ana, rui, eva);
+  for (let n = 0; n < 22; n++) await say(ana, n % 2 ? into(conversation) : to(rui), `page ${n}`);
   await core.db.pool.query(
     "UPDATE messages SET created_at = '2026-01-01T00:00:00.123Z' WHERE sender_id = $1 AND text <> 'page 21'",
     [ana.userId],
@@ -329,7 +329,7 @@ test('[F4] results come newest first, in pages of 20 without repetitions or gaps
   const first = await find(rui, 'page');
   expect([first.entries.length, first.more]).toEqual([20, true]);
   expect(first.entries[0]?.message.text).toBe('page 21');
-  await say(ana, into(made), 'page of later');
+  await say(ana, into(conversation), 'page of later');
   const second = await find(rui, 'page', { before: cursorOf(first.entries.at(-1)) });
   expect([second.entries.length, second.more]).toEqual([2, false]);
   const all = [...first.entries, ...second.entries].map(({ message }) => message.text);
@@ -371,23 +371,23 @@ describe('[F3][A15] people', () => {
 
   test('who were erased are not found, and a guest finds no user by name', async () => {
     const asker = await core.person();
-    const gone = await named('Zulmira Local');
+    const expired = await named('Zulmira Local');
     const { pool } = core.db;
     await pool.query(`INSERT INTO identities (user_id, provider, subject) VALUES ($1, 'local', $2)`, [
-      gone.userId,
-      gone.username,
+      expired.userId,
+      expired.username,
     ]);
     await pool.query(
       `INSERT INTO local_accounts (user_id, email, password_hash) VALUES ($1, 'secret@x.pt', '')`,
-      [gone.userId],
+      [expired.userId],
     );
     expect(await found(asker, 'zulm')).toEqual(['Zulmira Local']);
     expect(await found(asker, 'secret')).toEqual([]);
     const guest = { ...(await core.person()), guest: true };
     expect(await found(guest, 'zulm')).toEqual([]);
-    expect(await found(guest, gone.username)).toEqual(['Zulmira Local']);
-    await eraseUser(core.app, { userId: gone.userId, messages: 'keep' });
-    expect(await found(asker, gone.username)).toEqual([]);
+    expect(await found(guest, expired.username)).toEqual(['Zulmira Local']);
+    await eraseUser(core.app, { userId: expired.userId, messages: 'keep' });
+    expect(await found(asker, expired.username)).toEqual([]);
     const guestFound = await named('Xerxes (guest)');
     expect(await found(asker, 'xerx')).toEqual(['Xerxes (guest)']);
     await pool.query("UPDATE users SET guest_until = now() - interval '1 hour' WHERE id = $1", [
@@ -415,9 +415,9 @@ describe('[F3][A15] people', () => {
 
 test('[S5] searches are limited by user', async () => {
   const [ana] = await people(1);
-  const taken: string[] = [];
-  const app = { ...core.app, limits: { take: (limit: string) => taken.push(limit) } } as never;
+  const limited: string[] = [];
+  const app = { ...core.app, limits: { take: (limit: string) => limited.push(limit) } } as never;
   await searchMessages(app, { actor: ana, query: 'x' });
   await findPeople(app, { actor: ana, query: 'x' });
-  expect(taken).toEqual(['search', 'search']);
+  expect(limited).toEqual(['search', 'search']);
 });

@@ -68,31 +68,31 @@ describe('resuming a session', () => {
     const ana = await core.person();
     const { id, socketId } = await core.session(ana);
     const sockets = Array.from({ length: 8 }, (_, n) => `herd-${n}`);
-    const taken = await Promise.all(
+    const takeovers = await Promise.all(
       sockets.map((socket) => resumeSession(core.db, { ...ana, id, nodeId: core.app.id, socketId: socket })),
     );
-    const left = [...sockets, socketId].filter(
-      (socket) => !taken.some((takeover) => takeover?.from?.socketId === socket),
+    const remaining = [...sockets, socketId].filter(
+      (socket) => !takeovers.some((takeover) => takeover?.from?.socketId === socket),
     );
-    expect(left).toEqual([(await row(id)).socket_id]);
+    expect(remaining).toEqual([(await row(id)).socket_id]);
   });
 });
 
 test('[S20] past the limit of one user the oldest sessions end, those without a connection first', async () => {
   const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
   const otherSession = await core.session(rui);
-  const made: Awaited<ReturnType<typeof core.session>>[] = [];
-  for (let n = 0; n < 5; n++) made.push(await core.session(ana));
-  const [first, second, third, left, last] = made as [
+  const sessions: Awaited<ReturnType<typeof core.session>>[] = [];
+  for (let n = 0; n < 5; n++) sessions.push(await core.session(ana));
+  const [first, second, third, disconnected, last] = sessions as [
     typeof otherSession,
     typeof otherSession,
     typeof otherSession,
     typeof otherSession,
     typeof otherSession,
   ];
-  await disconnectSession(core.db, left.id, left.socketId);
+  await disconnectSession(core.db, disconnected.id, disconnected.socketId);
   expect(await forgetOldest(core.db, ana.userId, 4)).toEqual([]);
-  expect(await row(left.id)).toBeUndefined();
+  expect(await row(disconnected.id)).toBeUndefined();
   expect((await forgetOldest(core.db, ana.userId, 2)).toSorted()).toEqual(
     [first.socketId, second.socketId].toSorted(),
   );
@@ -154,16 +154,16 @@ describe('stored and running sessions', () => {
 
   test('a socket whose session was deleted, or resumed elsewhere, is reported', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
-    const [remaining, taken] = [await core.session(ana), await core.session(rui)];
+    const [remaining, moved] = [await core.session(ana), await core.session(rui)];
     await resumeSession(other.db, {
       ...rui,
-      id: taken.id,
+      id: moved.id,
       nodeId: other.app.id,
       socketId: 'elsewhere',
     });
-    const gone = { id: randomUUID(), socketId: randomUUID() };
-    const { lost } = await reconcileSessions(core.db, core.app.id, [remaining, taken, gone]);
-    expect(lost.toSorted()).toEqual([taken.socketId, gone.socketId].toSorted());
+    const unknown = { id: randomUUID(), socketId: randomUUID() };
+    const { lost } = await reconcileSessions(core.db, core.app.id, [remaining, moved, unknown]);
+    expect(lost.toSorted()).toEqual([moved.socketId, unknown.socketId].toSorted());
   });
 });
 

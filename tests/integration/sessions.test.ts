@@ -29,9 +29,9 @@ const queueOf = async (session: string) =>
 const untilQueue = (session: string, is: (queue: QueueInfo | undefined) => boolean) =>
   eventually(() => queueOf(session), is);
 
-const gone = (person: Person) => (movement: Movement) =>
+const isGone = (person: Person) => (movement: Movement) =>
   movement.kind === 'delta' && movement.gone.includes(person.id);
-const came = (someone: Person) => (movement: Movement) =>
+const isThere = (someone: Person) => (movement: Movement) =>
   movement.people.some((person) => person.id === someone.id);
 
 describe('a session', () => {
@@ -185,7 +185,7 @@ describe('two nodes', () => {
     await cast.call(ana, 'user/update/coordinates', CIVIL.at);
     const position = await post(other.url, '/API/user/update/coordinates', { ...rui, ...CIVIL.at });
     expect(position.text).toBe('Pavilhão de Civil');
-    await here.next('new_movement', came(rui));
+    await here.next('new_movement', isThere(rui));
     await otherClient.next('new_movement', (m: Movement) => m.people.some((person) => person.id === ana.id));
     ok(await otherClient.send({ to: 'building' }, 'to all in Civil'));
     ok(await otherClient.send({ to: 'range' }, 'to all in range'));
@@ -273,11 +273,11 @@ describe('two nodes', () => {
     const otherClient = await cast.modern(rui, { url: other.url });
     await cast.call(ana, 'user/update/coordinates', CENTRAL.at);
     await post(other.url, '/API/user/update/coordinates', { ...rui, ...CENTRAL.at });
-    await here.next('new_movement', came(rui));
+    await here.next('new_movement', isThere(rui));
     await untilQueue(otherClient.hello.session, (queue) => queue?.consumers === 1);
 
     await other.kill();
-    await here.next('new_movement', gone(rui));
+    await here.next('new_movement', isGone(rui));
     expect((await cast.call(ana, 'user/show/building')).json).toEqual([]);
 
     ok(await here.send({ to: 'people', users: [rui.id] }, 'are you there?'));

@@ -166,8 +166,8 @@ describe('[A12] a token with one scope', () => {
 
   test('can be created by the operator, too', async () => {
     const run = (...args: string[]) => runCommand('server/cli/quad.ts', ['token', ...args], quad.env);
-    const made = await run('ist1100006', '--create', '--scopes', 'read, bots');
-    const [{ token }] = made.json() as [{ token: string }];
+    const created = await run('ist1100006', '--create', '--scopes', 'read, bots');
+    const [{ token }] = created.json() as [{ token: string }];
     expect((await USES.bots(token)).status).toBe(200);
     expect((await USES.send(token)).status).toBe(403);
     expect(await run('ist1100006', '--scopes', 'read,everything')).toMatchObject({ code: 2, stdout: '' });

@@ -11,7 +11,7 @@ const root = new URL('../..', import.meta.url).pathname;
  * that. The output is in `build`, where it finds the packages of the tree; several processes may compile at once.
  */
 export function bundle(file: string, tree = root): string {
-  const made = buildSync({
+  const output = buildSync({
     entryPoints: [file],
     absWorkingDir: tree,
     bundle: true,
@@ -26,14 +26,14 @@ export function bundle(file: string, tree = root): string {
   const all = path.join(tree, 'build');
   // bin/build.mjs ignores names that begin with a dot.
   const base = `${path.basename(file, '.ts')}.`;
-  const name = `${base}${createHash('sha256').update(made).digest('hex').slice(0, 16)}.mjs`;
+  const name = `${base}${createHash('sha256').update(output).digest('hex').slice(0, 16)}.mjs`;
   const target = path.join(all, name);
   if (existsSync(target)) return target;
   mkdirSync(all, { recursive: true });
   for (const old of readdirSync(all))
     if (old.startsWith(base) && old.endsWith('.mjs') && old !== name)
       rmSync(path.join(all, old), { force: true });
-  writeFileSync(`${target}.${process.pid}`, made);
+  writeFileSync(`${target}.${process.pid}`, output);
   renameSync(`${target}.${process.pid}`, target);
   return target;
 }

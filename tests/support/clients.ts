@@ -54,14 +54,14 @@ export async function open(
     auth: options.ticket === undefined ? {} : { ticket: options.ticket },
   });
   const frames: unknown[][] = [];
-  const waiting: { event: string; args: unknown[]; taken: boolean }[] = [];
+  const waiting: { event: string; args: unknown[]; consumed: boolean }[] = [];
   const watchers = new Set<() => void>();
   socket.onAny((event: string, ...args: unknown[]) => {
-    const said = args.filter((arg) => typeof arg !== 'function');
+    const body = args.filter((arg) => typeof arg !== 'function');
     // Every event of the server must match the document. An error thrown here fails the run.
-    assertDescribed(event, said);
-    frames.push(['in', event, ...said]);
-    waiting.push({ event, args, taken: false });
+    assertDescribed(event, body);
+    frames.push(['in', event, ...body]);
+    waiting.push({ event, args, consumed: false });
     for (const watch of [...watchers]) watch();
   });
   socket.onAnyOutgoing((event: string, ...args: unknown[]) => {
@@ -86,10 +86,10 @@ export async function open(
       return new Promise<T>((resolve, reject) => {
         const look = () => {
           const found = waiting.find(
-            (frame) => frame.event === event && !frame.taken && is(...(frame.args as T)),
+            (frame) => frame.event === event && !frame.consumed && is(...(frame.args as T)),
           );
           if (!found) return;
-          found.taken = true;
+          found.consumed = true;
           clearTimeout(late);
           watchers.delete(look);
           resolve(found.args as T);

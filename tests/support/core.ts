@@ -68,7 +68,7 @@ const recordingBroker = (published: BrokerEvent[]): Broker => ({
   counts: () => ({ publishes: 0, declares: 0, deliveries: 0, acks: 0, unrouted: 0 }),
 });
 
-let made = 0;
+let peopleCount = 0;
 
 /** Creates a core on a database of the tests; several cores may share a database, as nodes do. */
 export async function createCore(url: string, options: { migrated?: boolean } = {}): Promise<Core> {
@@ -99,8 +99,8 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
       return counted - before;
     },
     async person(username) {
-      made += 1;
-      const name = username ?? `ist3${String(made).padStart(6, '0')}`;
+      peopleCount += 1;
+      const name = username ?? `ist3${String(peopleCount).padStart(6, '0')}`;
       const { id: userId } = await upsertUser(db.pool, { username: name, name: null, photo: null });
       await ensureNearbyFeed(db.pool, [userId]);
       return {

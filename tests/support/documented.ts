@@ -74,9 +74,9 @@ function validatorOf(key: string, schema: object): ValidateFunction {
   if (known) return known;
   ajv ??= new Ajv({ strict: false, formats: FORMATS }).addSchema(document, 'document');
   const inDocument = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/'));
-  const made = ajv.compile(inDocument);
-  validators.set(key, made);
-  return made;
+  const validator = ajv.compile(inDocument);
+  validators.set(key, validator);
+  return validator;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -110,9 +110,9 @@ export function changed(valid: Record<string, unknown>, wrongs: Change[]): Recor
     if (wrong.kind === 'drop') entries.delete(name);
     else entries.set(name, wrong.value);
   }
-  const made: Record<string, unknown> = {};
+  const object: Record<string, unknown> = {};
   for (const [name, value] of entries) {
-    Object.defineProperty(made, name, { value, enumerable: true, writable: true, configurable: true });
+    Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
   }
-  return made;
+  return object;
 }

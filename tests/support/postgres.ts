@@ -75,13 +75,13 @@ export async function startPostgres({
       ...as,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let said = '';
+    let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-4_000);
+      output = (output + text).slice(-4_000);
     });
     server = child;
     while (!(await isReady(data, child.pid))) {
-      if (child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${said}`);
+      if (child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${output}`);
       await delay(20);
     }
   };

@@ -8,7 +8,7 @@ const root = new URL('../..', import.meta.url).pathname;
 export type Program = {
   pid: number;
   /** Resolves with the first line, past or future, that begins with `word`, without the word. */
-  said(word: string): Promise<string>;
+  printed(word: string): Promise<string>;
   /** Every line so far. */
   lines: string[];
   /** Closes the program's input, which asks the program to stop; resolves with the exit code. */
@@ -42,7 +42,7 @@ export function startProgram(
   return {
     pid: child.pid ?? 0,
     lines,
-    async said(word) {
+    async printed(word) {
       const find = () => lines.find((line) => `${line} `.startsWith(`${word} `));
       while (find() === undefined) {
         const more = await Promise.race([once(reader, 'line'), closed.then(() => 'closed' as const)]);

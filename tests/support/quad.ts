@@ -105,7 +105,7 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'quad-node-'));
   await chmod(dataDir, 0o755); // access for an embedded PostgreSQL that runs as another user
   const runsOn = await servicesOf(options);
-  let said = '';
+  let logs = '';
   let child: ChildProcess | undefined;
   let leftPostgres = false;
   let opened: { db: Db; close: () => Promise<void> } | undefined;
@@ -127,7 +127,7 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
       ...options.env,
     },
     pid: () => child?.pid ?? 0,
-    logs: () => said,
+    logs: () => logs,
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
     pause: async () => void (child?.pid && (await pauseProcess(child.pid))),
@@ -178,7 +178,7 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
     leftPostgres = !quad.env.DATABASE_URL;
     process.once('exit', killAtExit);
     node.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+      logs += text;
     });
     let output = '';
     quad.url = await new Promise<string>((resolve, reject) => {
@@ -186,11 +186,11 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
         node.kill('SIGKILL');
         reject(error);
       };
-      const late = setTimeout(() => give(new Error(`The node did not start:\n${said}`)), START_WITHIN_MS);
+      const late = setTimeout(() => give(new Error(`The node did not start:\n${logs}`)), START_WITHIN_MS);
       node.once('exit', (code) => {
         clearTimeout(late);
         child = undefined;
-        reject(new NotStarted(`The node ended with code ${code}:\n${said.slice(-4_000)}`));
+        reject(new NotStarted(`The node ended with code ${code}:\n${logs.slice(-4_000)}`));
       });
       node.stdout.setEncoding('utf8').on('data', (text: string) => {
         output += text;

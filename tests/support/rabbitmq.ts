@@ -95,13 +95,13 @@ async function launch(): Promise<RealRabbit> {
       detached: true,
     });
     server = child;
-    let said = '';
+    let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
-        said = (said + text).slice(-4_000);
+        output = (output + text).slice(-4_000);
       });
     }
-    await reachable(port, () => child.exitCode !== null && `RabbitMQ did not start:\n${said}`);
+    await reachable(port, () => child.exitCode !== null && `RabbitMQ did not start:\n${output}`);
   };
   let questions: Questions | undefined;
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {

@@ -93,12 +93,12 @@ export interface Own {
 
 /** Creates the channel and the message; for a connection without the right, returns ids that do not exist. */
 export async function makeOwn(line: Line): Promise<Own> {
-  const made = await line.say('create_conversation', {
+  const answer = await line.say('create_conversation', {
     kind: 'channel',
     title: `channel ${randomUUID()}`,
     public: true,
   });
-  const conversation = 'error' in made ? randomUUID() : made.conversation.id;
+  const conversation = 'error' in answer ? randomUUID() : answer.conversation.id;
   const sent = await line.say('send_message', {
     clientId: randomUUID(),
     address: { to: 'conversation', id: conversation },

@@ -6,9 +6,9 @@ import { createTroupe, type Troupe } from './troupe';
 /** Returns a proxy for an object that a hook of the suite creates later. */
 function later<T extends object>(get: () => T | undefined): T {
   const target = () => {
-    const made = get();
-    if (!made) throw new Error('It is made in a hook of the suite: use it in tests and hooks only.');
-    return made;
+    const value = get();
+    if (!value) throw new Error('It is made in a hook of the suite: use it in tests and hooks only.');
+    return value;
   };
   return new Proxy({} as T, {
     get: (_, key) => Reflect.get(target(), key),

@@ -26,32 +26,32 @@ export interface Troupe {
   leave(): Promise<void>;
 }
 
-let made = 0;
+let count = 0;
 
 export function createTroupe(quad: () => Quad): Troupe {
   const lines: Line[] = [];
-  const came = new Set<string>();
+  const present = new Set<string>();
   const stillThere = async (admin: string) => {
     const { status, json } = await get(quad().url, '/API/admin/users/show/online', admin);
     if (status !== 200) throw new Error(`who is online: ${status}`);
-    return (json as { id: string }[]).filter(({ id }) => came.has(id));
+    return (json as { id: string }[]).filter(({ id }) => present.has(id));
   };
   return {
     async person(name) {
-      made += 1;
-      const id = name ?? `ist2${String(made).padStart(6, '0')}`;
+      count += 1;
+      const id = name ?? `ist2${String(count).padStart(6, '0')}`;
       return { id, token: await quad().token(id) };
     },
     async legacyClient(person, url = quad().url) {
       const line = await connectLegacyClient(url, person);
       lines.push(line);
-      came.add(person.id);
+      present.add(person.id);
       return line;
     },
     async modern(person, { url = quad().url, ...options } = {}) {
       const line = await connect(url, { ...person, ...options });
       lines.push(line);
-      came.add(person.id);
+      present.add(person.id);
       return line;
     },
     async call(person, path, body = {}) {
@@ -61,14 +61,14 @@ export function createTroupe(quad: () => Quad): Troupe {
     },
     async leave() {
       await Promise.all(lines.splice(0).map((line) => line.close()));
-      if (came.size === 0) return;
+      if (present.size === 0) return;
       const admin = await quad().token('troupe-admin', { admin: true });
       await eventually(
         () => stillThere(admin),
         (people) => people.length === 0,
         60_000,
       );
-      came.clear();
+      present.clear();
     },
   };
 }

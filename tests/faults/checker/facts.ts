@@ -129,9 +129,9 @@ export function index(facts: Facts): Indexed {
 export function at<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);
   if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
+  const value = make();
+  map.set(key, value);
+  return value;
 }
 
 /** Returns the users of a direct conversation or a feed, by username. */

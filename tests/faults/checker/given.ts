@@ -47,7 +47,7 @@ function newcomersGetNoOldMessages(facts: Indexed, expect: Expect): void {
 
 /** Checks that users outside a conversation are sent no text and no reaction from after their leave. */
 function leaversGetNothingNewer(facts: Indexed, away: Map<string, Absence[]>, expect: Expect): void {
-  const said = operationsByText(facts);
+  const sends = operationsByText(facts);
   const reacted = new Map<string, number[]>();
   for (const { act, person, began } of facts.operations)
     if (act.do === 'react' && act.on)
@@ -57,7 +57,7 @@ function leaversGetNothingNewer(facts: Indexed, away: Map<string, Absence[]>, ex
       const absence = absenceAt(away, c, person, t);
       if (!absence) continue;
       expect(
-        (said.get(text)?.began ?? 0) <= absence.left,
+        (sends.get(text)?.began ?? 0) <= absence.left,
         'leak',
         () => `${view} was given "${text}" of ${c}, which ${person} had left`,
       );
@@ -151,20 +151,20 @@ function blockersGetNothingNearby(facts: Indexed, expect: Expect): void {
   for (const { person, view, entries } of givenIn(facts))
     for (const { c, text } of entries) {
       if (facts.conversations.get(c)?.kind !== 'nearby') continue;
-      const said = operations.get(text);
-      if (!said || said.person === person) continue;
+      const send = operations.get(text);
+      if (!send || send.person === person) continue;
       const block = blocks.find(
         ({ two, from, to }) =>
           two.has(person) &&
-          two.has(said.person) &&
-          from < said.began &&
-          (said.ok ?? Number.POSITIVE_INFINITY) < to,
+          two.has(send.person) &&
+          from < send.began &&
+          (send.ok ?? Number.POSITIVE_INFINITY) < to,
       );
       expect(
         !block,
         'leak',
         () =>
-          `${view} was given "${text}" nearby, said by ${said.person} when there was a block between them`,
+          `${view} was given "${text}" nearby, said by ${send.person} when there was a block between them`,
       );
     }
 }

@@ -108,8 +108,8 @@ export function nothingIsInvented(facts: Indexed): Finding {
     const send = sends.get(tag);
     expect(send?.person === sender, 'phantom', () => `${id} of ${sender} says "${text}", and nobody sent it`);
     if (!send) continue;
-    const said = deleted || text === send.act.text || texts.get(id)?.has(text);
-    expect(said === true, 'phantom', () => `${send.op} says "${text}"`);
+    const isKnown = deleted || text === send.act.text || texts.get(id)?.has(text);
+    expect(isKnown === true, 'phantom', () => `${send.op} says "${text}"`);
     expect(!send.refused || send.ok !== null, 'phantom', () => `${send.op} was refused, and is in the log`);
   }
   const strange = new Set<string>();
