@@ -183,7 +183,9 @@ export function capture(command, args, environment = {}) {
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > MIN_NODE_VERSION[0] || (major === MIN_NODE_VERSION[0] && minor >= MIN_NODE_VERSION[1])) return;
-  console.error(`Quad needs Node ${MIN_NODE_VERSION.join('.')} or newer; this is Node ${process.versions.node}.`);
+  console.error(
+    `Quad needs Node ${MIN_NODE_VERSION.join('.')} or newer; this is Node ${process.versions.node}.`,
+  );
   process.exit(1);
 }
 

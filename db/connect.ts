@@ -108,7 +108,10 @@ function explain(error: unknown, { host, port, user, database }: pg.Client): [pr
       `Nothing answers for ${server}: ${reason}.`,
       'See that it runs and that this machine may reach it; DATABASE_WAIT_SECONDS lets a start wait for it.',
     ];
-  return [`${server} refuses the connection: ${reason}${code && ` (${code})`}.`, 'See what DATABASE_URL says.'];
+  return [
+    `${server} refuses the connection: ${reason}${code && ` (${code})`}.`,
+    'See what DATABASE_URL says.',
+  ];
 }
 
 /** Returns the message of an error. Node gives no message when it has tried several addresses of a name. */

@@ -4,7 +4,13 @@ import pg from 'pg';
 import { type Cluster, prepareCluster } from './embedded/cluster';
 import { codeOf, EmbeddedPostgresError } from './embedded/errors';
 import type { Log } from './embedded/log';
-import { connectionOptions, connectToServer, disconnectFromServer, type ServerConnection, type ServerUser } from './embedded/server-connection';
+import {
+  connectionOptions,
+  connectToServer,
+  disconnectFromServer,
+  type ServerConnection,
+  type ServerUser,
+} from './embedded/server-connection';
 import { markComplete } from './embedded/settings';
 
 const DATABASE = 'quad';

@@ -93,7 +93,10 @@ export async function assertUsable(client: pg.Client): Promise<void> {
   );
   const { version = '', encoding } = rows[0] ?? {};
   if (Number.parseInt(version, 10) < MIN_POSTGRES_VERSION)
-    throw new DatabaseError(`PostgreSQL ${version} is too old.`, `Use PostgreSQL ${MIN_POSTGRES_VERSION} or later.`);
+    throw new DatabaseError(
+      `PostgreSQL ${version} is too old.`,
+      `Use PostgreSQL ${MIN_POSTGRES_VERSION} or later.`,
+    );
   if (encoding !== 'UTF8')
     throw new DatabaseError(
       `The database "${client.database}" is in ${encoding}, which cannot hold what people write.`,

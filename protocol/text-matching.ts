@@ -114,7 +114,9 @@ export function fits(text: string, typed: string): boolean {
 function bounded(word: string): string {
   // Puts the marks of one letter in Unicode's canonical order, whatever order they were typed in.
   const ordered = word.normalize('NFKD');
-  return ordered.length <= MAX_WORD_CODE_POINTS ? ordered : [...ordered].slice(0, MAX_WORD_CODE_POINTS).join('');
+  return ordered.length <= MAX_WORD_CODE_POINTS
+    ? ordered
+    : [...ordered].slice(0, MAX_WORD_CODE_POINTS).join('');
 }
 
 /** Returns the folded form of a code point: letters, digits and marks; a blank for anything else. */

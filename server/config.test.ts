@@ -132,7 +132,9 @@ describe('in production', () => {
 
   it('[S14] does not count leading and trailing blanks of a secret', () => {
     const message = complaint({ ...REAL, NEXTAUTH_SECRET: `${' '.repeat(40)}x` });
-    expect(message).toContain('NEXTAUTH_SECRET: must be at least 32 characters, blanks at its ends not counted');
+    expect(message).toContain(
+      'NEXTAUTH_SECRET: must be at least 32 characters, blanks at its ends not counted',
+    );
   });
 
   it('[S14] runs the development FenixEdu server only when FENIX enables it', () => {

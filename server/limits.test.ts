@@ -59,9 +59,11 @@ describe('limits', () => {
 
   it('are separate for each subject and each kind', () => {
     const { taken: accepted } = world();
-    expect([accepted('message', 'ana', 9), accepted('message', 'rui', 9), accepted('nearby', 'ana', 9)]).toEqual([
-      3, 3, 3,
-    ]);
+    expect([
+      accepted('message', 'ana', 9),
+      accepted('message', 'rui', 9),
+      accepted('nearby', 'ana', 9),
+    ]).toEqual([3, 3, 3]);
   });
 
   it('report the whole seconds to wait, after which the request succeeds', () => {

@@ -18,7 +18,7 @@ import { startMaintenance } from './realtime/maintenance';
 import { catchUpWithNodes, handleNodeEvent, reloadPresence } from './realtime/node-events';
 import { createRealtime } from './realtime/server';
 import { beat, endSessionsOfDeadNodes } from './realtime/store';
-import { createSamplePeople, createSampleConversations } from './sample/create-sample';
+import { createSampleConversations, createSamplePeople } from './sample/create-sample';
 import { explainFailure } from './start-failure';
 
 /** Milliseconds after which a stop is forced. */
@@ -104,7 +104,9 @@ async function startNode(
   // Runs while the pages are prepared, which takes longer.
   const sampleConversations =
     people &&
-    createSampleConversations(app, people).catch((err) => log.warn({ err }, 'the sample messages are incomplete'));
+    createSampleConversations(app, people).catch((err) =>
+      log.warn({ err }, 'the sample messages are incomplete'),
+    );
   const pages = await startPages(config.development, http.address() as AddressInfo, log);
   const realtime = createRealtime(app, http);
   serve(app, { pages, fenix, realtime });

@@ -110,9 +110,9 @@ test('each table is written by one folder', () => {
     const folder = file.split('/')[0] ?? '';
     tablesByFolder.set(folder, (tablesByFolder.get(folder) ?? new Set()).add(table));
   }
-  expect(Object.fromEntries([...tablesByFolder].map(([folder, tables]) => [folder, [...tables].sort()]))).toEqual(
-    OWNERS,
-  );
+  expect(
+    Object.fromEntries([...tablesByFolder].map(([folder, tables]) => [folder, [...tables].sort()])),
+  ).toEqual(OWNERS);
   expect(Object.values(OWNERS).flat().sort()).toEqual([...TABLES.values()].sort());
 });
 

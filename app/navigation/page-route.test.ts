@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { urlOfRoute, type Route, readRoute } from './page-route';
+import { type Route, readRoute, urlOfRoute } from './page-route';
 
 const id = '00000000-0000-4000-8000-000000000001';
 const nothing: Route = { tab: 'messages', view: null, seq: null, details: false, query: '' };

@@ -1,5 +1,5 @@
 import type { ErrorBody, ErrorCode } from '@/protocol/errors';
-import type { UrlFor, AnswerOf, RequestBodyOf, RouteAt } from '@/protocol/routes';
+import type { AnswerOf, RequestBodyOf, RouteAt, UrlFor } from '@/protocol/routes';
 
 /** Why a request failed. `field` is the invalid field; `unreachable` means that no answer came. */
 export interface Refusal {
@@ -24,9 +24,7 @@ export function post<A extends UrlFor<'POST'>>(
 }
 
 /** Sends a DELETE, in the same way. Never throws. */
-export function remove<A extends UrlFor<'DELETE'>>(
-  url: A,
-): Promise<Posted<AnswerOf<RouteAt<'DELETE', A>>>> {
+export function remove<A extends UrlFor<'DELETE'>>(url: A): Promise<Posted<AnswerOf<RouteAt<'DELETE', A>>>> {
   return change(url, { method: 'DELETE' });
 }
 

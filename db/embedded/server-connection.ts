@@ -35,7 +35,12 @@ export type ServerConnection = { client: pg.Client; server: Server };
  * Joins the users of the cluster's server, and starts the server if it does not run. Every user holds USERS_LOCK
  * shared, so the last user to leave can tell that it is the last; a node holds NODE_LOCK too.
  */
-export async function connectToServer(cluster: Cluster, role: ServerUser, log: Log, port?: number): Promise<ServerConnection> {
+export async function connectToServer(
+  cluster: Cluster,
+  role: ServerUser,
+  log: Log,
+  port?: number,
+): Promise<ServerConnection> {
   const deadline = performance.now() + JOIN_TIMEOUT_MS;
   for (;;) {
     const server = await ensureServer(cluster, log, port);
@@ -71,7 +76,11 @@ export async function connectToServer(cluster: Cluster, role: ServerUser, log: L
 }
 
 /** Releases the locks and stops the server when no other process uses it. */
-export async function disconnectFromServer(cluster: Cluster, { client }: ServerConnection, log: Log): Promise<void> {
+export async function disconnectFromServer(
+  cluster: Cluster,
+  { client }: ServerConnection,
+  log: Log,
+): Promise<void> {
   try {
     await client.query('SELECT pg_advisory_unlock_all()');
     if (await tryLock(client, USERS_LOCK)) await stopServer(cluster, log);

@@ -1,8 +1,8 @@
 import { fail } from '@/protocol/errors';
 import type { Actor } from '@/server/actor';
+import { confirmPassword } from './confirm-password';
 import type { AccountsContext } from './context';
 import { hashPassword } from './passwords';
-import { confirmPassword } from './confirm-password';
 import { holdPassword, replacePassword } from './store/identities';
 import { assertStrong } from './strength';
 

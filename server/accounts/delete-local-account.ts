@@ -1,7 +1,7 @@
 import type { Actor } from '@/server/actor';
+import { confirmPassword } from './confirm-password';
 import type { ErasureContext } from './context';
 import { eraseFully } from './erase-account';
-import { confirmPassword } from './confirm-password';
 
 /** Erases the actor, who must show the password of their local account. Throws the errors of `confirmPassword`. */
 export async function deleteLocalAccount(

@@ -1,10 +1,10 @@
 import { fail } from '@/protocol/errors';
 import type { Actor } from '@/server/actor';
+import { confirmPassword } from './confirm-password';
 import type { ErasureContext } from './context';
 import { eraseUser } from './erase-user';
 import { finishErasure } from './finish-erasure';
 import { assertUser } from './policy';
-import { confirmPassword } from './confirm-password';
 import type { Messages } from './store/erasure';
 import { findLocalAccountOf } from './store/identities';
 

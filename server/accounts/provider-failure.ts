@@ -25,7 +25,8 @@ export function providerFailureOf(
   if (failure) return failure.code;
   // next-auth gives up before the provider's code runs when the callback carries an error …
   const providerError = asked.searchParams.get('error');
-  if (providerError === 'server_error' || providerError === 'temporarily_unavailable') return `${provider}_unavailable`;
+  if (providerError === 'server_error' || providerError === 'temporarily_unavailable')
+    return `${provider}_unavailable`;
   if (providerError !== null) return `${provider}_refused`;
   // … or when the cookie with the state or the verifier is missing, expired or another's.
   return error === 'OAuthCallback' ? `${provider}_stale` : undefined;

@@ -1,8 +1,8 @@
 import { fail } from '@/protocol/errors';
 import { hashSecret } from '@/server/accounts/secrets';
 import type { BotActor } from '@/server/actor';
-import type { BotsContext } from './context';
 import { hasSecret } from './bot-secret';
+import type { BotsContext } from './context';
 import { findBot, hasBotToken } from './store';
 
 /**

@@ -1,6 +1,6 @@
 import { hashSecret, newSecret } from '@/server/accounts/secrets';
-import type { BotsContext } from './context';
 import { hasSecret } from './bot-secret';
+import type { BotsContext } from './context';
 import { findBot, insertBotToken } from './store';
 
 const TOKEN_HOURS = 24;

@@ -203,6 +203,9 @@ export async function within(milliseconds: number, work: Promise<unknown> | unde
 function withHeartbeat(url: string): string {
   const parsed = new URL(url);
   const asked = Number(parsed.searchParams.get('heartbeat'));
-  parsed.searchParams.set('heartbeat', String(asked > 0 && asked < HEARTBEAT_SECONDS ? asked : HEARTBEAT_SECONDS));
+  parsed.searchParams.set(
+    'heartbeat',
+    String(asked > 0 && asked < HEARTBEAT_SECONDS ? asked : HEARTBEAT_SECONDS),
+  );
   return parsed.href;
 }

@@ -16,7 +16,9 @@ export function addTokenCommands(program: Command): void {
     .action(async (name: string, options: { create: boolean; admin: boolean; scopes?: Set<Scope> }) => {
       const { withOperatorContext } = await import('./operator-context');
       const { createToken } = await import('@/server/accounts/create-token');
-      await withOperatorContext(async (context) => print(await createToken(context, { username: name, ...options })));
+      await withOperatorContext(async (context) =>
+        print(await createToken(context, { username: name, ...options })),
+      );
     });
 
   program

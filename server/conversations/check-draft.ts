@@ -43,7 +43,9 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
     return 'refused' in target ? [] : [{ ...target, draft, userId: userIdOf(draft.sender) }];
   });
   const wanted = new Map(
-    going.flatMap((resolvedDraft) => resolvedDraft.conversations.map((conversation) => [conversation.id, conversation])),
+    going.flatMap((resolvedDraft) =>
+      resolvedDraft.conversations.map((conversation) => [conversation.id, conversation]),
+    ),
   );
   const answering = going.filter(({ draft }) => draft.replyTo !== null);
   const [locked, earlier, activeSockets, inside, blockedPairs, answered, members] = await Promise.all([

@@ -35,7 +35,12 @@ export async function react(
     find: (message, client) => conversationsShowingReaction(client, actor, conversationId, message),
     async authorise(message, client) {
       const conversationIds = await conversationsShowingReaction(client, actor, conversationId, message);
-      if (on) await assertNotBlocked(client, actor.userId, await addressees(client, actor, conversationIds, message));
+      if (on)
+        await assertNotBlocked(
+          client,
+          actor.userId,
+          await addressees(client, actor, conversationIds, message),
+        );
       return conversationIds;
     },
     apply: (client, entryRefs) =>

@@ -43,7 +43,8 @@ export async function resolveFilters(
   expect('before', (value) => dayIn(value, timeZone) !== null);
   expect('after', (value) => dayIn(value, timeZone) !== null);
   return {
-    conversationIds: conversations && rooms ? conversations.filter((id) => rooms.includes(id)) : (conversations ?? rooms),
+    conversationIds:
+      conversations && rooms ? conversations.filter((id) => rooms.includes(id)) : (conversations ?? rooms),
     senders:
       senders.size === 0
         ? null

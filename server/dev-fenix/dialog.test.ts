@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type StartedFenix, startFenix, TEST_CLIENT } from '@/tests/support/fenix';
-import { STYLE_HASH } from './style';
 import { languageOf } from './page-texts';
+import { STYLE_HASH } from './style';
 
 const redirectUri = TEST_CLIENT.redirectUris[0] ?? '';
 let fenix: StartedFenix;

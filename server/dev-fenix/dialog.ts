@@ -1,8 +1,8 @@
 import { answerPage, dialogPage, plainPage } from './page';
+import { languageOf, textsOf } from './page-texts';
 import { APPLICATION_BANNED, CLIENT_NOT_FOUND, CREDENTIALS_MISMATCH, refuse } from './token';
 import type { FenixClient, FenixState } from './types';
 import { answerNothing, answerRedirect, answerUnavailable, type Endpoint, type Exchange } from './wire';
-import { languageOf, textsOf } from './page-texts';
 
 const CARRIED = [
   'client_id',

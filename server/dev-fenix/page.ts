@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { type Language, textsOf } from './page-texts';
 import { STYLE, STYLE_HASH } from './style';
 import type { FenixPersonAnswer } from './types';
-import { type Language, textsOf } from './page-texts';
 
 export type DialogView = {
   language: Language;

@@ -10,8 +10,8 @@ import { providerFailureOf } from '@/server/accounts/provider-failure';
 import { type App, getApp } from '@/server/app';
 import { parse } from '@/server/parse';
 import { cookiesOf } from './actor';
-import { stampedClientIp } from './client-ip';
 import { readBounded, readJson } from './body';
+import { stampedClientIp } from './client-ip';
 import { errorResponse, json } from './respond';
 
 type Context = { params: Promise<{ nextauth: string[] }> };

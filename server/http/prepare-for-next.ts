@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail } from '@/protocol/errors';
 import type { App } from '@/server/app';
-import { stampClientIp } from './client-ip';
-import { tokenInBody } from './body';
-import { isRestPath, mapLegacyPath } from './paths';
 import { answerError } from './answer-error';
+import { tokenInBody } from './body';
+import { stampClientIp } from './client-ip';
+import { isRestPath, mapLegacyPath } from './paths';
 
 /** The methods that Next can route; it answers other methods with an empty page. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);

@@ -7,8 +7,8 @@ import type { BotActor, UserActor } from '@/server/actor';
 import { type App, getApp } from '@/server/app';
 import { parse } from '@/server/parse';
 import { actorOf, assertIs, bearerOf } from './actor';
-import { stampedClientIp } from './client-ip';
 import { readJson } from './body';
+import { stampedClientIp } from './client-ip';
 import { download, errorResponse, image, json, text } from './respond';
 
 /** A route as it is served: its key, its definition, and the function that runs it with the parsed request. */

@@ -5,11 +5,11 @@ import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
 import type { DevFenix } from '@/server/dev-fenix/dev-fenix';
 import { createPendingConnections } from '@/server/pending-connections';
+import { answerError } from './answer-error';
 import { networkOf } from './client-ip';
-import { prepareForNext } from './prepare-for-next';
 import { handleOperatorRoute } from './operator-routes';
 import { isReadable } from './paths';
-import { answerError } from './answer-error';
+import { prepareForNext } from './prepare-for-next';
 import { handleUpgrades, type Upgrade } from './upgrade';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -123,8 +123,7 @@ async function route(
   response: ServerResponse,
 ): Promise<void> {
   const url = request.url ?? '/';
-  if (!isReadable(url))
-    return answerError(request, response, fail('bad_request', 'The URL is not valid.'));
+  if (!isReadable(url)) return answerError(request, response, fail('bad_request', 'The URL is not valid.'));
   if (await handleOperatorRoute(app, request, response)) return;
   if (fenix && (await fenix.handle(request, response))) return;
   const elsewhere = otherHost(app, request);

@@ -11,7 +11,7 @@ import {
   type Ring,
   unproject,
 } from './geometry';
-import { MAX_ACCURACY_METRES, indexBuildings, type Located, locate, OUTDOOR_ACCURACY_METRES } from './locate';
+import { indexBuildings, type Located, locate, MAX_ACCURACY_METRES, OUTDOOR_ACCURACY_METRES } from './locate';
 
 const HOME: Position = { latitude: 38.7368, longitude: -9.139 };
 const PLACES: Position[] = [

@@ -57,8 +57,12 @@ function* cubesAround(position: Position, metres: number): Generator<number> {
   const phi = (position.latitude * Math.PI) / 180;
   const lambda = (position.longitude * Math.PI) / 180;
   const at = [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)] as const;
-  const low = at.map((v) => Math.floor((EARTH_RADIUS_METRES * (1 + v) - metres) / CUBE_METRES) + LARGE_METRES / CUBE_METRES);
-  const high = at.map((v) => Math.floor((EARTH_RADIUS_METRES * (1 + v) + metres) / CUBE_METRES) + LARGE_METRES / CUBE_METRES);
+  const low = at.map(
+    (v) => Math.floor((EARTH_RADIUS_METRES * (1 + v) - metres) / CUBE_METRES) + LARGE_METRES / CUBE_METRES,
+  );
+  const high = at.map(
+    (v) => Math.floor((EARTH_RADIUS_METRES * (1 + v) + metres) / CUBE_METRES) + LARGE_METRES / CUBE_METRES,
+  );
   const [lx, ly, lz] = low as [number, number, number];
   const [hx, hy, hz] = high as [number, number, number];
   for (let x = lx; x <= hx; x++) {

@@ -1,4 +1,11 @@
-import { distanceToPolygon, distanceToSegment, projectRing, type Ring, ringArea, WALL_METRES } from './geometry';
+import {
+  distanceToPolygon,
+  distanceToSegment,
+  projectRing,
+  type Ring,
+  ringArea,
+  WALL_METRES,
+} from './geometry';
 
 /** Returns the first fault of a part (an outer ring and its holes) and the ring that has it; null for a valid part. */
 export function faultOf([outer, ...holes]: Ring[]): { ring: number; fault: string } | null {

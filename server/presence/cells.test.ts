@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { getPreciseDistance } from 'geolib';
 import { describe, expect, it } from 'vitest';
 import { unproject } from '@/server/places/geometry';
-import { CELL_METRES, cellCentre, cellDistance, cellOf, columnCount, distanceToCell, rowCount } from './cells';
+import {
+  CELL_METRES,
+  cellCentre,
+  cellDistance,
+  cellOf,
+  columnCount,
+  distanceToCell,
+  rowCount,
+} from './cells';
 
 const latitude = fc.double({ min: -90, max: 90, noNaN: true });
 const longitude = fc.double({ min: -180, max: 180, noNaN: true });

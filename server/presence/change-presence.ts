@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg';
 import { isQuadError } from '@/protocol/errors';
 import { recordIn } from '@/server/activity/record';
-import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import { asJson } from '@/server/conversations/events';
+import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import type { PresenceContext } from './context';
 import { outlives, WHILE_CONNECTED } from './sharing-period';
 import {

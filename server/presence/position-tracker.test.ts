@@ -178,7 +178,12 @@ describe('the position tracker', () => {
       expect([counts, outcome.kind]).toEqual([false, 'unchanged']);
     }
     expect(tracks.report(by('ana', 'desk'), north(0), outside, at(14_000, 'phone')).counts).toBe(false);
-    const takeover = tracks.report({ ...by('ana', 'desk'), take: true }, north(0), outside, at(14_000, 'phone'));
+    const takeover = tracks.report(
+      { ...by('ana', 'desk'), take: true },
+      north(0),
+      outside,
+      at(14_000, 'phone'),
+    );
     expect(takeover).toMatchObject({ counts: true, place: { cell: cellOf(HOME.latitude, HOME.longitude) } });
     pass(60_000);
     expect(tracks.report(by('ana', 'phone'), north(14_001), outside, at(0, 'desk')).counts).toBe(false);

@@ -193,7 +193,8 @@ describe('a delivery', () => {
       const { conn } = slow.socket;
       fill(conn);
       const done: boolean[] = [];
-      for (let n = 0; n < 100; n++) sessions.deliver(slow.session, [entry], (received) => done.push(received));
+      for (let n = 0; n < 100; n++)
+        sessions.deliver(slow.session, [entry], (received) => done.push(received));
       sessions.sendMovement(slow.session, { kind: 'delta', people: [], gone: [] });
       sessions.push(slow.session, 'heads', {});
       sessions.deliver(quick.session, [entry], () => {});

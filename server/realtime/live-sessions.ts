@@ -119,7 +119,8 @@ export function createLiveSessions(options: {
 
   function isLagging(session: LiveSession): boolean {
     const { socket } = session;
-    if (session.lagging || bufferedBytes(engineSocketOf(socket)) <= MAX_BUFFERED_BYTES) return session.lagging;
+    if (session.lagging || bufferedBytes(engineSocketOf(socket)) <= MAX_BUFFERED_BYTES)
+      return session.lagging;
     session.lagging = true;
     onceDrained(engineSocketOf(socket), () => {
       session.lagging = false;

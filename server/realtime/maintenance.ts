@@ -141,7 +141,9 @@ async function endExpired(app: RealtimeContext): Promise<void> {
   }
   await forgetSessions(app.db, app.config.sessionGraceMs);
   for (const { userId, disconnected } of await findExpired(app.db)) {
-    await changePresence(app, userId, (before) => withoutLocation(before, disconnected ? 'sessions' : 'place'));
+    await changePresence(app, userId, (before) =>
+      withoutLocation(before, disconnected ? 'sessions' : 'place'),
+    );
   }
   await forgetBounds(app.db);
 }

@@ -6,9 +6,7 @@ import type { RealtimeContext } from './context';
 import { deliverRoomEntry, requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
 
-type NodeEventBody =
-  | Exclude<NodeEvent, { type: 'presence' }>
-  | { type: 'presence'; state: PresenceState };
+type NodeEventBody = Exclude<NodeEvent, { type: 'presence' }> | { type: 'presence'; state: PresenceState };
 
 const RETRY_MS = 1_000;
 

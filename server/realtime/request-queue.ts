@@ -38,7 +38,8 @@ export function createRequestQueue(line: EngineSocket): RequestQueue {
     async run(event, work) {
       const isRead = READS.has(event);
       // A refused request must not count, not even for a moment: it would refuse others that come with it.
-      if (underWay >= MAX_CONCURRENT_REQUESTS || (isRead && reads.waiting() >= MAX_PAGE_REQUESTS - 1)) throw tooMany();
+      if (underWay >= MAX_CONCURRENT_REQUESTS || (isRead && reads.waiting() >= MAX_PAGE_REQUESTS - 1))
+        throw tooMany();
       underWay += 1;
       try {
         return await (isRead ? reads.run(() => waitForDrain(line).then(work)) : work());

@@ -1,7 +1,7 @@
 import type { Db } from '@/db/client';
 import type { Revocations } from '@/server/accounts/revocations';
-import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import type { RevocationReason } from '@/server/conversations/events';
+import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import type { Relay } from '@/server/conversations/relay';
 import type { LiveSessions, RevocationTarget } from './live-sessions';
 

@@ -228,9 +228,7 @@ test('[U7] clicks and input before the page is ready take effect once it is', as
   await expect(search).toHaveValue('nothing like it');
 });
 
-test('[U7] a form submitted before the page is ready puts nothing into the URL', async ({
-  browserOf,
-}) => {
+test('[U7] a form submitted before the page is ready puts nothing into the URL', async ({ browserOf }) => {
   const page = await browserOf();
   const release = await openWithoutScripts(page, '/sign-in');
   const guest = page.locator('details').filter({ hasText: 'Continue as a guest' });

@@ -110,7 +110,13 @@ async function caught(services: Services, seed: number, bugs: readonly Bug[], re
       if (found.caught) report.passed += 1;
       else fail(report, `planted: ${bug.name}`, `The checker did not see ${bug.breaks.join(' or ')} broken.`);
       if (!values.control || !bug.without) continue;
-      for (const control of await hunt([bug], { services, seed, tree, maxRounds: found.rounds, control: true })) {
+      for (const control of await hunt([bug], {
+        services,
+        seed,
+        tree,
+        maxRounds: found.rounds,
+        control: true,
+      })) {
         const seen = control.caught ? `seen broken, too: ${control.how}` : 'not seen broken';
         console.log(`    without the bug, in ${control.operations} operations: ${seen}`);
       }

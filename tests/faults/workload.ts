@@ -88,8 +88,13 @@ export function createWorkload(options: {
     },
     /** Reads, half of the time, a conversation that the user left: such a user reads the messages until then. */
     async read(tab) {
-      const leftConversations = Object.values(tab.store().get().log).filter(({ info }) => info?.open === false);
-      const conversation = leftConversations.length > 0 && random() < 0.5 ? random.pick(leftConversations).id : someWindow(tab)?.id;
+      const leftConversations = Object.values(tab.store().get().log).filter(
+        ({ info }) => info?.open === false,
+      );
+      const conversation =
+        leftConversations.length > 0 && random() < 0.5
+          ? random.pick(leftConversations).id
+          : someWindow(tab)?.id;
       if (conversation === undefined) return;
       const t = now();
       const page = await tab.ask('history', { conversation, limit: PAGE }).catch(() => null);

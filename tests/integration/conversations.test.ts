@@ -166,7 +166,9 @@ describe('[C2] a channel', () => {
     const [ana, rui, eva] = await people(3);
     const conversation = await channel(ana, false);
     await say(ana, into(conversation), 'first');
-    expect((await listChannels(core.app, { actor: rui })).some(({ id }) => id === conversation.id)).toBe(false);
+    expect((await listChannels(core.app, { actor: rui })).some(({ id }) => id === conversation.id)).toBe(
+      false,
+    );
     for (const spy of [
       () => joinChannel(core.app, { actor: rui, conversationId: conversation.id }),
       () => listMembers(core.app, { actor: rui, conversationId: conversation.id }),
@@ -402,7 +404,9 @@ describe('a message', () => {
     const conversation = await group(ana, rui);
     await say(ana, into(conversation), `hello @${rui.username}, and @nobody.`);
     expect(await seen(rui, conversation)).toMatchObject({ unread: 1, mentions: 1 });
-    expect((await seen(rui, conversation)).last?.message.mentions).toEqual([{ id: rui.username, name: rui.name }]);
+    expect((await seen(rui, conversation)).last?.message.mentions).toEqual([
+      { id: rui.username, name: rui.name },
+    ]);
     await say(ana, into(conversation), 'and you');
     expect(await seen(rui, conversation)).toMatchObject({ unread: 2, mentions: 1 });
   });
@@ -761,11 +765,11 @@ describe('[C12] a user who left', () => {
     expect(await former(sent)).toBe(1);
     await leaveConversation(core.app, { actor: eva, conversationId: conversation.id });
     await edit(ana, sent, 'five');
-    expect([await texts(rui, conversation), await texts(eva, conversation), await texts(ana, conversation)]).toEqual([
-      ['two'],
-      ['four'],
-      ['five'],
-    ]);
+    expect([
+      await texts(rui, conversation),
+      await texts(eva, conversation),
+      await texts(ana, conversation),
+    ]).toEqual([['two'], ['four'], ['five']]);
   });
 
   async function former(...entries: WireEntry[]): Promise<number> {
@@ -867,7 +871,9 @@ describe('[D9] a read mark', () => {
       },
     ]);
     const [eva] = await people(1);
-    await expect(markRead(core.app, { actor: eva, conversationId: conversation.id, seq: 1 })).rejects.toMatchObject({
+    await expect(
+      markRead(core.app, { actor: eva, conversationId: conversation.id, seq: 1 }),
+    ).rejects.toMatchObject({
       code: 'forbidden',
     });
   });
@@ -913,7 +919,11 @@ describe('[D9] a read mark', () => {
     for (let n = 1; n <= 9; n++) await say(ana, into(conversation), `${n}`);
     await Promise.all(
       [5, 9, 2, 7, 1].map((seq, n) =>
-        markRead([core, other][n % 2]?.app as Core['app'], { actor: rui, conversationId: conversation.id, seq }),
+        markRead([core, other][n % 2]?.app as Core['app'], {
+          actor: rui,
+          conversationId: conversation.id,
+          seq,
+        }),
       ),
     );
     expect(await seen(rui, conversation)).toMatchObject({ read: 9, unread: 0 });
@@ -1030,7 +1040,11 @@ describe('[C8] history', () => {
     let cursor = 0;
     const synced: number[] = [];
     for (let complete = false; !complete; ) {
-      const page = await syncLog(core.app, { actor: rui, cursors: { [conversation.id]: cursor }, continued: true });
+      const page = await syncLog(core.app, {
+        actor: rui,
+        cursors: { [conversation.id]: cursor },
+        continued: true,
+      });
       expect(size(page.entries)).toBeLessThan(80 * 1024);
       synced.push(...page.entries.map(({ seq }) => seq));
       cursor = synced.at(-1) as number;
@@ -1089,7 +1103,9 @@ describe('[C8] history', () => {
       { before: 3, after: 1 },
       { after: 1, around: 3 },
     ])
-      expect(clientEvents.history.payload.safeParse({ conversation: conversation.id, ...span }).success).toBe(false);
+      expect(clientEvents.history.payload.safeParse({ conversation: conversation.id, ...span }).success).toBe(
+        false,
+      );
   });
 });
 

@@ -4,12 +4,12 @@ import type { WireEntry } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import type { UserActor } from '@/server/actor';
 import { addMembers } from '@/server/conversations/add-members';
-import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
 import type { MessageEvent, OutboxEvent } from '@/server/conversations/events';
 import { markRead } from '@/server/conversations/mark-read';
+import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import { sendMessage } from '@/server/conversations/send-message';
 import {
   deliveredCursors,
@@ -437,7 +437,9 @@ describe('reading page by page', () => {
 
 describe('a client that keeps no log', () => {
   const take = (user: UserActor, session: { socketId: string }) =>
-    takeUndelivered(core.db, user.userId, session.socketId).then((messages) => messages?.map(({ text }) => text));
+    takeUndelivered(core.db, user.userId, session.socketId).then((messages) =>
+      messages?.map(({ text }) => text),
+    );
 
   test('[D6] gets each message once per session, oldest first, for any number of requests at once', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];

@@ -574,7 +574,8 @@ describe('a location', () => {
     expect(hour.place).toMatchObject({ ...nowhere, until: hour.until });
     expect(Math.abs(Date.parse(String(hour.until)) - Date.now() - 3_600_000)).toBeLessThan(120_000);
     expect(off.place).toMatchObject({ ...nowhere, until: 'off' });
-    for (const { place } of [here, disconnected]) expect(place).toMatchObject({ sharing: false, findable: false });
+    for (const { place } of [here, disconnected])
+      expect(place).toMatchObject({ sharing: false, findable: false });
     // Without a question, the next position is accepted.
     expect(ok(await hour.again.say('update_coordinates', CENTRAL.at)).place).toMatchObject({
       findable: true,

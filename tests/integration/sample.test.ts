@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { UserActor } from '@/server/actor';
 import { readConversations } from '@/server/conversations/store/views';
 import { samplePeople } from '@/server/dev-fenix/people';
-import { createSamplePeople, createSampleConversations } from '@/server/sample/create-sample';
+import { createSampleConversations, createSamplePeople } from '@/server/sample/create-sample';
 import { SAMPLE_CONVERSATIONS } from '@/server/sample/sample-conversations';
 import { type Core, startCores } from '../support/core';
 
@@ -37,7 +37,9 @@ test('[N6] every message was sent once, in order, under fixed ids', async () => 
     messages.map(({ text }, n) => ({ id: `sample-${key}-${n}`, text })),
   );
   expect(rows).toEqual(texts.sort((a, b) => (a.id < b.id ? -1 : 1)));
-  const reactions = SAMPLE_CONVERSATIONS.flatMap(({ messages }) => messages.flatMap(({ thanks = [] }) => thanks)).length;
+  const reactions = SAMPLE_CONVERSATIONS.flatMap(({ messages }) =>
+    messages.flatMap(({ thanks = [] }) => thanks),
+  ).length;
   expect((await core.db.pool.query('SELECT count(*)::int AS n FROM reactions')).rows).toEqual([
     { n: reactions },
   ]);

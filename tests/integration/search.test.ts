@@ -121,7 +121,10 @@ describe('[F1] a search', () => {
     expect(await texts(eva, 'secret')).toEqual(['secret between']);
     expect(await texts(rui, 'secret')).toHaveLength(3);
     expect(await texts(zé, 'secret')).toEqual([]);
-    expect(await find(zé, `in:${conversation.id}`)).toMatchObject({ entries: [], unclear: [{ filter: 'in' }] });
+    expect(await find(zé, `in:${conversation.id}`)).toMatchObject({
+      entries: [],
+      unclear: [{ filter: 'in' }],
+    });
     const open = await channel(ana);
     await say(ana, into(open), 'secret of none');
     expect(await texts(zé, 'secret')).toEqual([]);

@@ -42,7 +42,8 @@ export function judgeSecrecy(
   if (!verified)
     return {
       state: 'warning',
-      description: ', encrypted, but without a proof that it is the right server: somebody between can read it',
+      description:
+        ', encrypted, but without a proof that it is the right server: somebody between can read it',
       mend,
     };
   return { state: 'ok', description: ', encrypted, and its certificate is right' };

@@ -2,7 +2,7 @@ import { connectToDatabase, DatabaseError, secrecyOf } from '@/db/connect';
 import { assertUsable, MigrationError, pendingMigrations } from '@/db/migrate';
 import type { Config } from '@/server/config';
 import type { Log } from '@/server/log';
-import { openDatabase, describeDatabase } from '../operator-context';
+import { describeDatabase, openDatabase } from '../operator-context';
 import { type Finding, judgeSecrecy, reason } from './check';
 
 /** Connects to the configured database (starts an embedded one for it) and checks it. */
@@ -26,7 +26,12 @@ export async function checkDatabase(config: Config, log: Log): Promise<Finding[]
       ? 'See that PostgreSQL runs, that this machine may reach it, and that user, password and database in DATABASE_URL are right.'
       : `Look at the log of the embedded server in ${config.dataDir}.`;
     return [
-      { name, state: 'wrong', message: `Nothing answers for ${describeDatabase(config)}: ${reason(error)}`, mend },
+      {
+        name,
+        state: 'wrong',
+        message: `Nothing answers for ${describeDatabase(config)}: ${reason(error)}`,
+        mend,
+      },
     ];
   } finally {
     await database.close();
@@ -47,7 +52,10 @@ async function inspect(config: Config, url: string): Promise<Finding[]> {
       ? judgeSecrecy(client.host, secrecyOf(client), 'Add sslmode=verify-full to DATABASE_URL.')
       : { state: 'ok' as const, description: '' };
     const { description, ...judged } = secrecy;
-    return [{ name, ...judged, message: `${message}${description}.` }, await checkMigrations(url, may ?? false)];
+    return [
+      { name, ...judged, message: `${message}${description}.` },
+      await checkMigrations(url, may ?? false),
+    ];
   } finally {
     await client.end();
   }

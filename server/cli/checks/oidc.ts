@@ -27,11 +27,7 @@ export async function checkOidcProvider(config: Config): Promise<Finding[]> {
     state: 'ok',
     message: `${oidc.issuer} describes itself; ID tokens are signed with ${metadata.signature}.`,
   };
-  return [
-    found,
-    ...checkPkce(metadata),
-    await checkApplication(oidc, metadata, redirectUrl(config, 'oidc')),
-  ];
+  return [found, ...checkPkce(metadata), await checkApplication(oidc, metadata, redirectUrl(config, 'oidc'))];
 }
 
 function checkPkce(metadata: OidcMetadata): Finding[] {

@@ -101,7 +101,8 @@ export async function takeUndelivered(
     );
     if (rows.length === 0) return [];
     const lastSeqs: Record<string, number> = {};
-    for (const entry of rows) lastSeqs[entry.membership] = Math.max(entry.seq, lastSeqs[entry.membership] ?? 0);
+    for (const entry of rows)
+      lastSeqs[entry.membership] = Math.max(entry.seq, lastSeqs[entry.membership] ?? 0);
     const cursors = JSON.stringify({ ...row.cursors, ...lastSeqs });
     await client.query('UPDATE sessions SET cursors = $2 WHERE id = $1', [row.id, cursors]);
     // Ordered by id, because another session of the user updates the same rows.

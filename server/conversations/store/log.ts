@@ -98,7 +98,13 @@ export async function readHistory(
    * Reads the first entries in the given order and returns them by ascending seq; `beyond` says that the range has
    * more.
    */
-  const read = async (from: number, to: number, order: 'ASC' | 'DESC', limit: number, maxBytes = PAGE_BYTES) => {
+  const read = async (
+    from: number,
+    to: number,
+    order: 'ASC' | 'DESC',
+    limit: number,
+    maxBytes = PAGE_BYTES,
+  ) => {
     const { rows } = await db.pool.query<EntryRow>(
       `SELECT ${ENTRY_COLUMNS} FROM (
          SELECT e.*, ${textBefore(`e.seq ${order}`)} AS text_before FROM (

@@ -1,10 +1,10 @@
-import { nothingGoesAstray } from './recipients';
 import { type Agreement, allAgree } from './agreement';
 import { type Facts, index } from './facts';
 import type { Finding, Violation } from './finding';
 import { nothingIsGivenAway } from './given';
 import { nothingIsDoubled, nothingIsInvented, nothingIsLost, orderIsKept, seqsAreWhole } from './log';
 import { ownWordsAreRead, readingMovesOn } from './reading';
+import { nothingGoesAstray } from './recipients';
 import { readersHaveIt, tabsAreWhole } from './tabs';
 
 export interface Verdict {
