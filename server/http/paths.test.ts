@@ -12,7 +12,7 @@ describe('mapLegacyPath', () => {
     '/api/legacy/bot/show/buildings',
     '/api/legacy',
     '/API/../api/legacy/bot/auth',
-    '/api/%6friginal/bot/show/buildings',
+    '/api/%6cegacy/bot/show/buildings',
     '/API/bot/show/buildings/',
     '/API//bot/show/buildings',
     '/API/',
