@@ -1,6 +1,6 @@
 import { getApp } from '@/server/app';
 import { requireUser } from './current-user';
-import { urlOfRoute, readRoute } from './navigation/page-route';
+import { readRoute, urlOfRoute } from './navigation/page-route';
 import { MainPage } from './shell/main-page';
 
 interface Props {

@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useMemo, useState, useSyncExternalStore } from 'react';
-import { urlOfRoute, type Route, readRoute } from './page-route';
+import { type Route, readRoute, urlOfRoute } from './page-route';
 
 interface Navigation {
   route: Route;
@@ -32,8 +32,7 @@ export function NavigationProvider({ search, children }: { search: string; child
   const [reopenCount, setReopenCount] = useState(0);
   const navigation = useMemo<Navigation>(() => {
     const route = readRoute(currentSearch);
-    const urlWith = (part: Partial<Route>) =>
-      urlOfRoute({ ...route, seq: null, details: false, ...part });
+    const urlWith = (part: Partial<Route>) => urlOfRoute({ ...route, seq: null, details: false, ...part });
     const replace = (part: Partial<Route>) => {
       history.replaceState({ quad: depth() }, '', urlWith(part));
       dispatchEvent(new Event(ROUTE_CHANGED));
