@@ -137,9 +137,9 @@ describe('[C2] a channel', () => {
       });
     // The first join begins a transaction; the joins that arrive meanwhile share the next one.
     expect(await join(others, conversation)).toBe(await join(others.slice(0, 2), other));
-    expect(await listMembers(core.app, { actor: ana as UserActor, conversationId: conversation.id })).toHaveLength(
-      41,
-    );
+    expect(
+      await listMembers(core.app, { actor: ana as UserActor, conversationId: conversation.id }),
+    ).toHaveLength(41);
   });
 
   test('takes the others when one user of many cannot join', async () => {
@@ -1118,8 +1118,11 @@ describe('the heads', () => {
     await say(ana, into(conversation), 'hello');
     const heads = (nodeId: string) =>
       recentHeads(core.db, nodeId, { windowMs: 60_000, settledMs: -60_000, sent: [], userIds: [] });
-    const mine = (rows: { conversationId: string }[]) => rows.filter((row) => row.conversationId === conversation.id);
-    expect(mine(await heads(core.app.id))).toEqual([{ userId: rui.userId, conversationId: conversation.id, seq: 1 }]);
+    const mine = (rows: { conversationId: string }[]) =>
+      rows.filter((row) => row.conversationId === conversation.id);
+    expect(mine(await heads(core.app.id))).toEqual([
+      { userId: rui.userId, conversationId: conversation.id, seq: 1 },
+    ]);
     expect(mine(await heads(other.app.id))).toEqual([
       { userId: eva.userId, conversationId: conversation.id, seq: 1 },
     ]);
@@ -1207,7 +1210,9 @@ describe('[D11] a room', () => {
       expect(await core.statements(() => deliverRoomEntry(app, second))).toBe(0);
       expect(await core.statements(look)).toBe(1);
       expect(written.toSorted()).toEqual(all.flatMap(({ userId }) => [userId, userId]).toSorted());
-      const sent = app.rooms.sentWithin(60_000).filter(({ conversationId }) => conversationId === conversation.id);
+      const sent = app.rooms
+        .sentWithin(60_000)
+        .filter(({ conversationId }) => conversationId === conversation.id);
       const rows = (userIds: string[], more = {}) =>
         recentHeads(core.db, app.id, { windowMs: 60_000, settledMs: -60_000, sent, userIds, ...more }).then(
           (heads) => heads.filter(({ conversationId }) => conversationId === conversation.id).length,
