@@ -14,13 +14,13 @@ export const SHORT_FAULTS: readonly Fault[] = [
  * that one run with both planted shows for each whether the checker sees it.
  */
 export const PAIRS: readonly (readonly [string, string])[] = [
-  ['acknowledged, and written behind', 'who left is still told'],
-  ['seq from a SEQUENCE', 'refused and stored'],
-  ['shown again when it comes again', 'who left counts later changes'],
-  ['shown again when it comes again', 'a change is sent to every member of a group'],
+  ['acknowledged, and stored later', 'former members still receive messages'],
+  ['seq from a SEQUENCE', 'refused, but stored'],
+  ['repeated entries shown again', 'former members see the seq of later changes'],
+  ['repeated entries shown again', 'a change is sent to every member of a group'],
   // Took five rounds when measured; no bug of another pair breaks D8.
-  ['history from a copy that lags', 'who left reads later edits'],
-  ['refused and stored', 'who left is told a number that counts movements'],
+  ['history read from a stale copy', 'former members read later edits'],
+  ['refused, but stored', 'former members see a version that counts movements'],
 ];
 
 /** Returns the bugs of one pair. */
