@@ -1,8 +1,8 @@
-/** Connections that are not yet authenticated. Their number is bounded, to leave room for authenticated connections. */
+/** Limits the number of connections that are not authenticated yet, to leave room for authenticated connections. */
 export interface PendingConnections<T> {
   /**
-   * Registers a connection under a key (who may be behind it: a network, or a user), or moves it to another key. Ends
-   * the oldest connection of a key when there are too many.
+   * Adds a connection under a key (a network or a user), or moves it to another key. If a limit is exceeded, ends the
+   * oldest connection of a key.
    */
   keep(connection: T, key: string): void;
   /** Forgets a connection that has authenticated or closed. */
@@ -10,8 +10,8 @@ export interface PendingConnections<T> {
 }
 
 /**
- * @param max the limit for all keys; past it, the oldest connection of the key with the most connections is ended
- * @param maxPerKey the limit for one key
+ * @param max the limit for all keys; above it, the oldest connection of the key with the most connections ends
+ * @param maxPerKey the limit for one key; above it, the oldest connection of this key ends
  */
 export function createPendingConnections<T>({
   max,

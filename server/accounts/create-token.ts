@@ -8,9 +8,10 @@ import { insertTokens } from './store/tokens';
 import { findUser, setAdministratorFlag, upsertUser } from './store/users';
 
 /**
- * Creates an API token for a user; the token is shown only here. Requires no actor: for the operator. With `create` it
- * creates a missing user; with `admin` the user becomes an administrator. The token has the given `scopes` and never
- * expires. Throws `not_found`, and `conflict` for a guest.
+ * Creates an API token for a user and returns it; only its hash is stored. For the operator: it has no actor and checks
+ * no rights. With `create` it also creates the user if there is none; with `admin` it makes the user an administrator.
+ * The token never expires and has the given `scopes`. Throws `not_found` for an unknown user, and `conflict` when
+ * `admin` is set for a guest.
  */
 export async function createToken(
   app: Pick<AccountsContext, 'db'>,
@@ -33,7 +34,7 @@ export async function createToken(
     const user = create
       ? await upsertUser(client, { username, name: null, photo: null })
       : await findUser(app.db, username);
-    if (!user) throw fail('not_found', `There is no user ${username}. With --create it is created.`);
+    if (!user) throw fail('not_found', `There is no user ${username}. Add --create to create the user.`);
     if (admin) assertMayAdminister(user);
     await ensureNearbyFeed(client, [user.id]);
     await insertTokens(client, { name, scopes }, [{ userId: user.id, hash: hashSecret(token) }]);

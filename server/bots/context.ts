@@ -6,9 +6,12 @@ import type { Limits } from '@/server/limits';
 
 /** The parts of the application that the bot commands need. */
 export interface BotsContext {
-  /** Id of this node, to which the connections of its bots belong. */
+  /** The id of this node; a bot that connects here is stored as running on this node. */
   id: string;
-  /** The patterns of usernames that bots may not take, and the secret under which retired usernames are hashed. */
+  /**
+   * `usernames`: the patterns of usernames that belong to users, which a bot may not take as its id. `authSecret`: the
+   * key of the hashes of retired usernames, which a bot may not take either.
+   */
   config: Pick<Config, 'authSecret' | 'usernames'>;
   db: Db;
   limits: Limits;

@@ -15,9 +15,10 @@ const MAX_DELAY_MS = 2_000;
 const REFUSED_DELAY_MS = 15_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 
-/** A new connection that is not set up yet. */
+/** A connection to RabbitMQ, given to the `setup` of a link. amqplib calls the connection a model. */
 export interface NewConnection {
   model: ChannelModel;
+  /** Returns false once the connection is closed. */
   alive(): boolean;
 }
 
@@ -25,7 +26,7 @@ export interface NewConnection {
 export interface Link {
   /** Starts connecting. Never rejects. */
   open(): Promise<void>;
-  /** Closes the connection, which is then made and set up again. */
+  /** Closes the connection; the link then connects again. */
   reset(): void;
   /** Closes the connection cleanly if the broker answers in time. */
   close(): Promise<void>;
@@ -70,7 +71,7 @@ export function createLink(options: {
   return {
     async open() {
       model = await connect(withHeartbeat(options.url), {
-        noDelay: true, // acks and publishes are small, and each has a waiting caller
+        noDelay: true, // a publish or an acknowledgement is small, and something waits for it
         timeout: CONNECT_TIMEOUT_MS,
         clientProperties: { connection_name: name },
         recovery: {
@@ -106,11 +107,11 @@ export function createLink(options: {
         log.warn({ connection: name, reason: error.message }, 'RabbitMQ connection failed'),
       );
       model.on('blocked', (reason) => {
-        log.warn({ connection: name, reason }, 'RabbitMQ takes no messages');
+        log.warn({ connection: name, reason }, 'RabbitMQ accepts no messages');
         options.onBlocked?.(reason);
       });
       model.on('unblocked', () => {
-        log.info({ connection: name }, 'RabbitMQ takes messages again');
+        log.info({ connection: name }, 'RabbitMQ accepts messages again');
         options.onBlocked?.(null);
       });
     },
@@ -161,7 +162,7 @@ export async function holdChannel<C extends Channel>(
   await open();
 }
 
-/** Closes the connection; amqplib's recovery makes a new one. */
+/** Closes the connection; amqplib then opens a new one. */
 function abandon(model: ChannelModel): void {
   model.close().catch(() => {}); // already closed
 }
@@ -172,7 +173,7 @@ export function codeOf(error: unknown): unknown {
 }
 
 const REFUSED =
-  'RabbitMQ refuses what Quad needs: give the user of AMQP_URL the rights that docs/operations.md has the lines for (rabbitmqctl)';
+  'RabbitMQ refuses access: give the user of AMQP_URL its rights; docs/operations.md has the rabbitmqctl commands';
 
 /**
  * Returns whether the user, the virtual host or a permission is missing. RabbitMQ reports a missing permission on a
@@ -189,7 +190,7 @@ export function retryDelay(error: unknown, attempt: number): number {
     : backoff(attempt, { first: 100, longest: MAX_DELAY_MS });
 }
 
-/** Resolves when the work ends or the milliseconds have passed; ignores the work's failure. */
+/** Resolves when `work` has settled, or after `milliseconds`. Never rejects. */
 export async function within(milliseconds: number, work: Promise<unknown> | undefined): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise((resolve) => {
@@ -199,7 +200,7 @@ export async function within(milliseconds: number, work: Promise<unknown> | unde
   clearTimeout(timer);
 }
 
-/** Returns the URL with a heartbeat. The URL may ask for a shorter one, but neither for a longer one nor for none. */
+/** Returns the URL with a heartbeat of `HEARTBEAT` seconds, or with its own if that is shorter. */
 function withHeartbeat(url: string): string {
   const parsed = new URL(url);
   const asked = Number(parsed.searchParams.get('heartbeat'));

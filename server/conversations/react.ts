@@ -12,10 +12,10 @@ import { canReadNow, type StoredMessage } from './store/messages';
 import { addReaction, removeReaction } from './store/reactions';
 
 /**
- * Adds the actor's reaction to a message in one conversation, or removes it. The readers of that conversation see it. A
- * reaction to a nearby post, which is in many feeds, is visible only to the author and the reacting user: others would
- * learn from it who else was near. Throws `forbidden`, `not_found`, `conflict`, and `blocked` or `declined` when the
- * reaction would reach a blocked user.
+ * Adds the actor's reaction to a message in one conversation, or removes it. All readers of the conversation see the
+ * reaction. If the message is in the feeds of several users nearby, only its author and the actor see the reaction:
+ * others would learn from it who else was near. Throws `forbidden`, `not_found`, `conflict`, and `blocked` or
+ * `declined` when the reaction would reach a user who blocked the actor or whom the actor blocked.
  */
 export async function react(
   app: ConversationsContext,
@@ -50,7 +50,10 @@ export async function react(
   });
 }
 
-/** Returns the only recipients of a reaction in direct conversations and nearby posts: the other user or the author. */
+/**
+ * Returns the users who must not have blocked the actor, nor be blocked: the other user of a direct conversation, and
+ * the author of a message nearby. In groups and rooms a block does not prevent reactions.
+ */
 async function addressees(
   client: PoolClient,
   { userId }: UserActor,
@@ -63,8 +66,8 @@ async function addressees(
 }
 
 /**
- * Returns the conversations of a message in which a reaction in one of them is visible: that conversation, or, for a
- * nearby post, the feeds of the author and the actor. Throws when the actor cannot react there.
+ * Returns the conversations of a message in which a reaction in one of them is visible: this conversation, or, for a
+ * message nearby, the feeds of the author and the actor. Throws when the actor cannot react there.
  */
 async function conversationsShowingReaction(
   client: PoolClient,

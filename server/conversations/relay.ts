@@ -31,16 +31,17 @@ const LATE_COMMIT_MS = 30_000;
 const PRESENCE_KEPT_MS = 60_000;
 
 /**
- * Creates the relay, which publishes committed events to the broker: this node's own at once, events of dead nodes or
- * from broker failures by sweeps. While the broker is down each node delivers the outbox to its own sessions [D12]. The
- * broker delivers these events again later; clients recognise repetitions by seq.
+ * Creates the relay, which publishes committed events to the broker. It publishes the events of this node at once.
+ * Sweeps of the outbox publish the events that failed, and those of nodes that died. While the broker is down, each
+ * node delivers the outbox to its own sessions [D12]; the broker delivers these events again later, and clients
+ * recognise the repetitions by seq.
  */
 export function createRelay(options: {
   db: Db;
   broker: Broker;
   log: Log;
   metrics: Metrics;
-  /** Delivers an event to the sessions of this node. */
+  /** Delivers an event to the sessions of this node, while the broker is down. */
   deliverLocally: (event: OutboxEvent) => void;
 }): Relay {
   const { db, broker, log, metrics, deliverLocally } = options;
@@ -61,7 +62,7 @@ export function createRelay(options: {
       try {
         deliverLocally(row.event);
       } catch (err) {
-        // The event's cause is committed: an error must affect neither the sender nor later events.
+        // The command that wrote the event has committed: an error must affect neither its actor nor later events.
         log.error({ err, type: row.event.body.type }, 'an event could not be delivered');
       }
     }

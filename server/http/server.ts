@@ -15,19 +15,20 @@ import { handleUpgrades, type Upgrade } from './upgrade';
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /**
- * Milliseconds until the headers of a request must be complete, until the whole request must be, and between checks.
+ * Limits in milliseconds: for receiving the headers of a request, and for receiving the whole request. Node checks them
+ * every `CHECK_MS` milliseconds.
  */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 const CHECK_MS = 5_000;
 /** Milliseconds after which a connection without traffic is ended. */
 const IDLE_MS = 60_000;
-/** The maximum number of connections without a request so far: in total, and from one network. */
+/** The maximum number of connections that have not sent a request yet: in total, and from one network. */
 const MAX_SILENT_CONNECTIONS = 2_000;
 const MAX_SILENT_CONNECTIONS_PER_NETWORK = 200;
 /**
- * The maximum number of requests of one connection that wait for the client to read their answers; browsers and proxies
- * have one.
+ * The maximum number of requests of one connection that are not completely answered. Browsers and proxies send one at a
+ * time.
  */
 const MAX_PIPELINED = 8;
 
@@ -38,8 +39,8 @@ export interface Pages {
 }
 
 /**
- * Creates the node's one HTTP server, before the rest of the node so that its port is known. It answers 503 until
- * `serve` is called with the parts that answer.
+ * Creates the HTTP server of the node. It can listen before the application exists, which needs to know the port. It
+ * answers 503 until `serve` is called.
  */
 export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   http: Server;
@@ -61,7 +62,7 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   return {
     http,
     serve(app, { pages, fenix, realtime }) {
-      // Browsers then use https for a year, also for URLs typed without it.
+      // For a year the browser then opens this host with https only.
       const secure = app.publicUrl.startsWith('https:');
       handler = async (request, response) => {
         if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
@@ -79,8 +80,8 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
 }
 
 /**
- * Returns a check for each request, which ends a connection with too many unread answers, because each waits in memory.
- * The check returns false when it ended the connection.
+ * Returns a function to call for each request. It closes the connection, and returns false, if the connection has more
+ * than `MOST_PIPELINED` requests without a complete answer: each answer waits in memory for the client to read it.
  */
 function boundPipelines(): (request: IncomingMessage, response: ServerResponse) => boolean {
   const underWay = new WeakMap<Socket, number>();
@@ -97,8 +98,8 @@ function boundPipelines(): (request: IncomingMessage, response: ServerResponse) 
 }
 
 /**
- * Ends the oldest connections without a request when there are too many. Behind a proxy all connections have one
- * IP address.
+ * Closes the oldest connections without a request if there are too many. Behind a proxy only the total is limited,
+ * because all connections have the proxy's IP address.
  */
 function boundSilent(http: Server, { trustProxy, limits }: Pick<Config, 'trustProxy' | 'limits'>): void {
   const silent = createPendingConnections<Socket>({

@@ -1,8 +1,8 @@
 /**
- * The global grid of cells, which replaces positions everywhere outside the server's memory. It is fixed: rows of equal
- * height from the south pole up; each row has as many columns as squares of `size` metres fit around the parallel
- * through its middle. So a cell is about as wide as it is high everywhere (wider only within a few cells of a pole,
- * where a row has one to a few columns).
+ * The global grid of cells. Outside the memory of a node, a cell stands for every position. The grid never changes: its
+ * rows are equally high and begin at the south pole, and the middle of each row is divided into as many columns of at
+ * least `size` metres as fit around the globe. So cells are about as wide as high, and wider only near the poles, where
+ * rows have few columns.
  */
 import { distance, EARTH_RADIUS_METRES, type Position, wrapLongitude } from '@/server/places/geometry';
 
@@ -16,8 +16,8 @@ export interface Cell {
 export const CELL_METRES = 64;
 
 /**
- * Slack in metres when a distance between cells is compared with a range. Rows are slightly lower and columns slightly
- * wider than `size`; a range of two cells must include a cell two away on every side.
+ * Metres that are added to a range before a distance between cells is compared with it. Columns are slightly wider than
+ * `size`, but a range of 2 × `size` must include the second cell to each side.
  */
 export const REACH_SLACK_METRES = 1;
 
@@ -30,7 +30,7 @@ export function rowCount(size = CELL_METRES): number {
 
 /** Returns the number of columns of a row. */
 export function columnCount(row: number, size = CELL_METRES): number {
-  // Measured from the pole, so that cos does not cancel in the last rows.
+  // The sine of the angle from the pole is exact near the poles; the cosine of the latitude is not.
   const fromPole = ((row + 0.5) / rowCount(size)) * Math.PI;
   return Math.max(1, Math.floor((2 * Math.PI * EARTH_RADIUS_METRES * Math.sin(fromPole)) / size));
 }
@@ -42,8 +42,8 @@ function rowOf(latitude: number, size = CELL_METRES): number {
 }
 
 /**
- * Returns the cell that holds a position: its south and west sides belong to it. 180° counts as -180°. A pole, which
- * touches every column of its row, is in column 0.
+ * Returns the cell that contains a position. The south and west sides of a cell belong to it. 180° counts as -180°. A
+ * pole, which touches every column of its row, is in column 0.
  */
 export function cellOf(latitude: number, longitude: number, size = CELL_METRES): Cell {
   const row = rowOf(latitude, size);
@@ -53,7 +53,7 @@ export function cellOf(latitude: number, longitude: number, size = CELL_METRES):
   return { row, col: Math.min(columns - 1, col) };
 }
 
-/** Returns the cell of a building's centre, which stands for everybody in the building. */
+/** Returns the cell of a building's centre, which is the cell of all users in the building. */
 export function cellOfBuilding({ latitude, longitude }: Position, size = CELL_METRES): Cell {
   return cellOf(latitude, longitude, size);
 }
@@ -75,7 +75,10 @@ export function cellDistance(a: Cell, b: Cell, size = CELL_METRES): number {
   return distance(cellCentre(a, size), cellCentre(b, size));
 }
 
-/** Returns whether a range of `metres` around one cell covers the other: the only test of nearness in the server. */
+/**
+ * Returns whether the centres of two cells are at most `metres` apart, with `REACH_SLACK_METRES`: the only test of a
+ * range.
+ */
 export function inReach(a: Cell, b: Cell, metres: number, size = CELL_METRES): boolean {
   return cellDistance(a, b, size) <= metres + REACH_SLACK_METRES;
 }
@@ -104,7 +107,7 @@ export function distanceToCell(position: Position, cell: Cell, size = CELL_METRE
  * longitude away.
  */
 function distanceToMeridian(latitude: number, degrees: number, south: number, north: number): number {
-  // The foot of the perpendicular lies where tan φ' = tan φ / cos Δλ, poleward of φ.
+  // The nearest point of the whole meridian has the latitude φ' with tan φ' = tan φ / cos Δλ.
   const lambda = degrees * RADIANS;
   const sine = Math.sin(latitude * RADIANS);
   const foot = Math.atan2(sine, Math.cos(latitude * RADIANS) * Math.cos(lambda)) / RADIANS;

@@ -618,7 +618,7 @@ describe('RabbitMQ', () => {
         async () =>
           expect(await checkBroker(config)).toMatchObject({
             state: 'wrong',
-            message: expect.stringMatching(/takes no messages: low on memory/),
+            message: expect.stringMatching(/accepts no messages: low on memory/),
             mend: expect.stringContaining('vm_memory_high_watermark'),
           }),
         PATIENCE,
