@@ -1,16 +1,19 @@
 import { asOf, FORMER_TEXT, READABLE } from '@/server/conversations/store/entries';
 
 /**
- * What happens to a column's rows when their person is erased: `deleted` with the person; `emptied`: the row stays
- * without personal data; `cut loose`: the row no longer refers to a person; `kept`: the row stays for others, under a
- * placeholder name; `by way`: its parent's row decides.
+ * What the erasure of a user does to the rows of a column that refer to the user. `deleted`: deletes them. `emptied`:
+ * keeps the row without personal data. `cut loose`: sets the column to null. `kept`: keeps the rows for other users,
+ * under a placeholder name. `by way`: the rows follow their parent rows.
  */
 type Erasure = 'deleted' | 'emptied' | 'cut loose' | 'kept' | 'by way';
 
 /** A column that refers to a person, directly or through another row. */
 interface Declared {
   erasure: Erasure;
-  /** What the export contains of it: a part of the file, as a query whose `$1` is the user's id; or why nothing. */
+  /**
+   * The part of the export that contains these rows, with its query (`$1` is the user's id); or why the export contains
+   * nothing of them.
+   */
   export: { part: string; query: string } | { nothing: string };
 }
 
@@ -19,7 +22,7 @@ const CONVERSATION = `jsonb_build_object('id', c.id, 'kind', c.kind, 'with', CAS
   WHEN 'direct' THEN (SELECT d.username FROM users d
     WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid) ORDER BY d.id = $1 LIMIT 1)
   WHEN 'building' THEN substr(c.key, 10) ELSE c.title END)`;
-/** Of a post nearby only the user's own copy: the feeds of the other copies reveal who was there. */
+/** Limits a message nearby to the entry in the user's own feed: the other feeds reveal who was near. */
 const OWN_COPY = `(c.kind <> 'nearby' OR c.key = 'nearby:' || $1::uuid::text)`;
 const WHERE_SAID = `(SELECT jsonb_agg(${CONVERSATION} || jsonb_build_object('seq', e.seq) ORDER BY e.seq)
   FROM entries e JOIN conversations c ON c.id = e.conversation_id
@@ -28,17 +31,17 @@ const MESSAGE = `m.id, m.text, m.created_at AS at, m.edited_at AS edited, m.dele
   m.reply_to AS "replyTo", ${WHERE_SAID} AS "in"`;
 
 /**
- * Limits former texts to groups and channels. A former text is kept because a member left, which the others there may
- * know; in a building's room or a feed it would reveal who moved or blocked whom.
+ * Limits former texts to groups and channels. A former text is kept because a member left. The other members of a group
+ * or a channel may know that; in a building's room or a feed it would reveal who moved or who blocked whom.
  */
 const TOLD_IF_FORMER = (former: string) => `(NOT (${former}) OR c.kind IN ('group', 'channel'))`;
 
-const othersWords = { nothing: 'what others have or said is theirs' };
-const inItsParent = { nothing: 'it is in its parent' };
+const othersWords = { nothing: 'the rows are data of other users, or in another part of the export' };
+const inItsParent = { nothing: 'the export contains the entries of a message with the message' };
 
 /**
- * Every column that refers to a person, as `table.column`. Export and erasure follow this list. A test compares it with
- * the database, so that no table that refers to a person is forgotten: add a line for a new column.
+ * Every column that refers to a user, as `table.column`. The export and the erasure follow this list. A test compares
+ * it with the foreign keys of the database, so that none is forgotten: add an item for a new column.
  */
 export const PERSONAL_DATA: Record<string, Declared> = {
   'users.id': {
@@ -71,7 +74,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
         revoked_at AS ended FROM sign_ins WHERE user_id = $1 ORDER BY created_at`,
     },
   },
-  'socket_tickets.sign_in_id': { erasure: 'by way', export: { nothing: 'a secret, for 30 s' } },
+  'socket_tickets.sign_in_id': { erasure: 'by way', export: { nothing: 'a ticket is a secret that is valid for 30 s' } },
   'api_tokens.user_id': {
     erasure: 'deleted',
     export: {
@@ -105,7 +108,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
         ORDER BY id`,
     },
   },
-  'bot_tokens.bot_id': { erasure: 'deleted', export: { nothing: 'secrets' } },
+  'bot_tokens.bot_id': { erasure: 'deleted', export: { nothing: 'the tokens of bots are secrets' } },
   'memberships.user_id': {
     // Closed memberships of direct conversations stay: the other user sees there that this user is erased.
     erasure: 'deleted',
@@ -196,7 +199,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
         WHERE b.blocker_id = $1 ORDER BY b.since, u.username`,
     },
   },
-  'blocks.blocked_id': { erasure: 'deleted', export: { nothing: 'whom others block is theirs' } },
+  'blocks.blocked_id': { erasure: 'deleted', export: { nothing: 'a block is data of the user who blocks' } },
   'reports.reporter_id': {
     erasure: 'cut loose',
     export: {
@@ -206,8 +209,8 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     },
   },
   // Reports about the user stay with the administrators until they are closed and their retention ends.
-  'reports.user_id': { erasure: 'cut loose', export: { nothing: 'what others told the administrators' } },
-  'reports.closed_by': { erasure: 'cut loose', export: { nothing: 'an administrator’s work' } },
+  'reports.user_id': { erasure: 'cut loose', export: { nothing: 'a report is data of the user who reports' } },
+  'reports.closed_by': { erasure: 'cut loose', export: { nothing: 'closing reports is the work of administrators' } },
   'reports.message_id': { erasure: 'kept', export: othersWords },
   'activity.user_id': {
     erasure: 'deleted',
@@ -216,32 +219,37 @@ export const PERSONAL_DATA: Record<string, Declared> = {
       query: 'SELECT at, message, building_id AS building FROM activity WHERE user_id = $1 ORDER BY id',
     },
   },
-  'activity.bot_id': { erasure: 'kept', export: { nothing: 'what bots say is in messagesOfBots' } },
+  'activity.bot_id': { erasure: 'kept', export: { nothing: 'messagesOfBots contains the messages of bots' } },
 };
 
-/** Columns whose names or types suggest a person but have no foreign key: no personal data, or handled in code. */
+/**
+ * Columns that could refer to a user by their name or type, but have no foreign key, with the reason why the export and
+ * the erasure need no rule for them.
+ */
 export const LOOSE_COLUMNS: Record<string, string> = {
-  'users.username': 'the person’s own; replaced',
-  'users.photo': 'the person’s own; deleted',
+  'users.username': 'a column of the user’s own row; the erasure replaces it with a placeholder',
+  'users.photo': 'a column of the user’s own row; the erasure deletes it',
   'identities.subject': 'deleted with the identity',
-  'retired_usernames.name': 'a keyed hash',
-  'retired_usernames.owner': 'a keyed hash',
-  'conversations.key': 'has the internal ids of a direct conversation’s two, which then lead to nobody',
+  'retired_usernames.name': 'a keyed hash of an erased user’s username',
+  'retired_usernames.owner': 'a keyed hash of an erased user’s identity',
+  'conversations.key':
+    'contains the internal ids of the two users of a direct conversation; the id of an erased user identifies nobody',
   'memberships.left_with':
-    'internal ids of who else was in a group, which lead to nobody once they are erased',
-  'former_texts.names': 'usernames that the text beside them has; once those are replaced they name nobody',
-  'messages.client_id': 'made at random by a client',
-  'messages.digest': 'a keyed hash of what was asked for',
-  'sessions.node_id': 'a node',
-  'sessions.socket_id': 'a connection',
-  'sessions.cursors': 'how far messages were handed out, deleted with the session',
-  'sessions.credential_id': 'a sign-in or token, deleted with it',
-  'bots.node_id': 'a node',
-  'bots.socket_id': 'a connection',
-  'presences.building_id': 'a building',
-  'presences.device_id': 'a sign-in or token, deleted with the presence',
-  'presences.bounds': 'cells and times of the last 15 minutes, deleted with the presence',
-  'reports.subject': 'who was reported, as they were then; kept until the report is forgotten',
-  'activity.building_id': 'a building',
-  'outbox.event': 'on its way, for seconds',
+    'the internal ids of the other members of a group; the id of an erased user identifies nobody',
+  'former_texts.names':
+    'the usernames of users whom the text mentions; the username of an erased user identifies nobody',
+  'messages.client_id': 'a random id that the client generates',
+  'messages.digest': 'a keyed hash of the request to send',
+  'sessions.node_id': 'the id of a node',
+  'sessions.socket_id': 'the id of a connection',
+  'sessions.cursors': 'the last sent seq of each conversation; deleted with the session',
+  'sessions.credential_id': 'the id of a sign-in or an API token; deleted with the session',
+  'bots.node_id': 'the id of a node',
+  'bots.socket_id': 'the id of a connection',
+  'presences.building_id': 'the id of a building',
+  'presences.device_id': 'the id of a sign-in or an API token; deleted with the presence',
+  'presences.bounds': 'cells and times of the last 15 minutes; deleted with the presence',
+  'reports.subject': 'the name of the reported user at the time of the report; deleted with the report',
+  'activity.building_id': 'the id of a building',
+  'outbox.event': 'an event that is deleted when the broker has confirmed it, within seconds',
 };
