@@ -116,7 +116,7 @@ describe('the settings', () => {
       const words = byDefault.includes(' ') ? ` (default: ${byDefault.replaceAll('`', '')})` : '';
       return `# ${name}: ${sentence.replaceAll('`', '')}${words}\n# ${name}=${value}\n`;
     });
-    const head = '# Every setting of Quad with its default. docs/operations.md says more of each.\n';
+    const head = '# All settings of Quad, with their defaults. docs/operations.md explains them.\n';
     await expect([head, ...blocks].join('\n')).toMatchFileSnapshot('../.env.example');
   });
 });

@@ -4,7 +4,7 @@ import { codeOf } from './embedded/errors';
 import type { Log } from './embedded/log';
 import { isOutage } from './outage';
 
-/** Thrown when the database cannot be used. The message says why and what to do, a sentence each. */
+/** Thrown when the database cannot be used. The message is two sentences: the problem, and what to do. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
 
@@ -48,7 +48,7 @@ export async function connectToDatabase({ url, name, waitMs = 0, signal, log }: 
     } catch (cause) {
       throw new DatabaseError(
         `DATABASE_URL cannot be used: ${messageOf(cause)}.`,
-        'docs/operations.md says what may stand in it.',
+        'Correct it; docs/operations.md explains its format.',
         { cause },
       );
     }
@@ -85,33 +85,30 @@ function explain(error: unknown, { host, port, user, database }: pg.Client): [pr
   if (code === '3D000')
     return [
       `${server} has no database "${database}".`,
-      'Make it (docs/operations.md has the line), or mend DATABASE_URL.',
+      'Create it (docs/operations.md has the SQL), or correct DATABASE_URL.',
     ];
   if (code.startsWith('28'))
     return [
-      `${server} does not let the user "${user}" in: ${reason}.`,
-      'See that user and password in DATABASE_URL are right, that the user exists, and that pg_hba.conf lets it in from this machine.',
+      `${server} refuses the user "${user}": ${reason}.`,
+      'Check the user and password in DATABASE_URL, that the user exists, and that pg_hba.conf accepts it from this machine.',
     ];
   if (code === '57P03') return [`${server} is not ready: ${reason}.`, 'Try again when it is.'];
   if (code === '53300')
     return [
       `${server} has no connection left: ${reason}.`,
-      'Raise its max_connections, or end what uses them.',
+      'Raise its max_connections, or stop other programs that use connections.',
     ];
   if (/\b(SSL|TLS|CERT)|SIGNATURE|certificate/i.test(`${code.replaceAll('_', ' ')} ${reason}`))
     return [
-      `${server} cannot be spoken to by TLS as DATABASE_URL asks: ${reason}.`,
+      `The TLS connection to ${server} that DATABASE_URL requires failed: ${reason}.`,
       'See "TLS to PostgreSQL and RabbitMQ" in docs/operations.md.',
     ];
   if (isOutage(error))
     return [
-      `Nothing answers for ${server}: ${reason}.`,
-      'See that it runs and that this machine may reach it; DATABASE_WAIT_SECONDS lets a start wait for it.',
+      `${server} does not answer: ${reason}.`,
+      'Check that it runs and that this machine can reach it; with DATABASE_WAIT_SECONDS a start waits for it.',
     ];
-  return [
-    `${server} refuses the connection: ${reason}${code && ` (${code})`}.`,
-    'See what DATABASE_URL says.',
-  ];
+  return [`${server} refuses the connection: ${reason}${code && ` (${code})`}.`, 'Check DATABASE_URL.'];
 }
 
 /** Returns the message of an error. Node gives no message when it has tried several addresses of a name. */

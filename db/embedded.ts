@@ -64,14 +64,14 @@ async function use({ dataDir, log }: Options, role: ServerUser): Promise<Embedde
     });
   };
   const restore = async () => {
-    log.error({}, 'embedded PostgreSQL: the server ended, restarting it');
+    log.error({}, 'embedded PostgreSQL: the server ended; restarting it');
     while (state === 'running') {
       try {
         connection = await connectToServer(cluster, role, log, connection.server.port);
         watch();
         return;
       } catch (error) {
-        log.error({ err: error }, 'embedded PostgreSQL: the restart failed, retrying');
+        log.error({ err: error }, 'embedded PostgreSQL: the restart failed; trying again');
         await delay(RESTART_PAUSE_MS);
       }
     }
@@ -100,7 +100,7 @@ async function findDatabase(cluster: Cluster, connection: ServerConnection): Pro
     if (cluster.complete)
       throw new EmbeddedPostgresError(
         'broken',
-        `The PostgreSQL in ${cluster.directory} has no database "${DATABASE}" any more. Put it back from a backup. ` +
+        `The PostgreSQL in ${cluster.directory} no longer has the database "${DATABASE}". Restore it from a backup. ` +
           'To begin with an empty one instead, move the data directory away.',
       );
     await makeDatabase(connection);

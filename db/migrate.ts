@@ -99,8 +99,8 @@ export async function assertUsable(client: pg.Client): Promise<void> {
     );
   if (encoding !== 'UTF8')
     throw new DatabaseError(
-      `The database "${client.database}" is in ${encoding}, which cannot hold what people write.`,
-      "Make one in UTF8: CREATE DATABASE quad ENCODING 'UTF8' TEMPLATE template0",
+      `The database "${client.database}" is in ${encoding}, which cannot represent all characters of messages.`,
+      "Create one in UTF8: CREATE DATABASE quad ENCODING 'UTF8' TEMPLATE template0",
     );
 }
 
@@ -121,8 +121,8 @@ async function makeBooks(client: pg.Client): Promise<void> {
     // 42501: no right to the schema; 3F000: no schema.
     if (!['42501', '3F000'].includes(codeOf(cause))) throw cause;
     throw new DatabaseError(
-      `The user "${client.user}" may not make tables in the database "${client.database}".`,
-      `Let it: GRANT CREATE, USAGE ON SCHEMA public TO ${client.user}`,
+      `The user "${client.user}" may not create tables in the database "${client.database}".`,
+      `Give it the right: GRANT CREATE, USAGE ON SCHEMA public TO ${client.user}`,
       { cause },
     );
   });
@@ -143,13 +143,13 @@ async function comparePending(client: pg.Client, migrations: Migration[]): Promi
     }
     if (!finished) {
       throw new MigrationError(
-        `The migration ${name} began and never finished. Mend it with "prisma migrate resolve".`,
+        `The migration ${name} began and did not finish. Resolve it with "prisma migrate resolve".`,
       );
     }
     if (here.checksum !== checksum) {
       throw new MigrationError(
         `The migration ${name} was changed after it had been applied. ` +
-          'Put its file back as it was, and make the change in a new migration.',
+          'Restore its file, and make the change in a new migration.',
       );
     }
     known.delete(name);

@@ -4,12 +4,12 @@ import { databaseShortageOf, endedFull, explained, isOutage } from './outage';
 const withCode = (code: string, message = 'x') => Object.assign(new Error(message), { code });
 
 it.each([
-  ['53100', 'database_full', 30, 'no room left'],
+  ['53100', 'database_full', 30, 'is full'],
   ['53200', 'database_memory', 10, 'out of memory'],
   ['53300', 'database_connections', 5, 'no more connections'],
   ['58030', 'database_disk', 30, 'cannot read or write its disk'],
-  ['25006', 'database_read_only', 10, 'takes no changes'],
-])('[S22] what PostgreSQL says it lacks is said: %s', (code, lack, retryAfter, words) => {
+  ['25006', 'database_read_only', 10, 'is read-only'],
+])('[S22] the error for clients names the shortage of PostgreSQL: %s', (code, lack, retryAfter, words) => {
   for (const error of [
     withCode(code),
     withCode('P2010', `Raw query failed. Code: \`${code}\`.`),
@@ -33,7 +33,7 @@ it('[S22] a database that ended because its disk is full is down for that reason
   const last = Object.assign(withCode('53100'), { severity: 'PANIC' });
   expect([endedFull(last), endedFull(withCode('53100'))]).toEqual([true, false]);
   for (const error of [withCode('ECONNREFUSED'), withCode('57P03')])
-    expect((explained(error, true) as Error).message).toContain('no room left');
+    expect((explained(error, true) as Error).message).toContain('is full');
   expect((explained(withCode('23505'), true) as { code: string }).code).toBe('23505');
 });
 

@@ -36,19 +36,19 @@ interface Reason {
   retryAfter?: number;
 }
 
-const OPERATOR = 'Its operator has to see to it.';
+const OPERATOR = 'The operator must fix this.';
 const DISK_FULL = '53100';
 /** Reasons by SQLSTATE. */
 const REASONS: Record<string, Reason> = {
   [DISK_FULL]: {
     lack: 'database_full',
-    message: 'The database has no room left. Its operator has to make some.',
+    message: 'The disk of the database is full. The operator must free space.',
     retryAfter: 30,
   },
   53200: { lack: 'database_memory', message: `The database is out of memory. ${OPERATOR}`, retryAfter: 10 },
   53300: {
     lack: 'database_connections',
-    message: 'The database takes no more connections right now. Try again in a moment.',
+    message: 'The database accepts no more connections right now. Try again in a moment.',
     retryAfter: 5,
   },
   58030: {
@@ -59,7 +59,7 @@ const REASONS: Record<string, Reason> = {
   // Also occurs when another server has taken over, and this server is no longer the primary.
   25006: {
     lack: 'database_read_only',
-    message: `The database takes no changes right now. ${OPERATOR}`,
+    message: `The database is read-only right now. ${OPERATOR}`,
     retryAfter: 10,
   },
   '57P03': { message: 'The database is starting or stopping. Try again in a moment.' },

@@ -204,9 +204,9 @@ class ConfigurationError extends Error {
 }
 
 /**
- * Reads and checks the whole configuration. Throws a ConfigurationError that names each wrong setting and how to fix it.
- * Outside production, without FENIX_BASE_URL and FENIX, it is a demonstration: it listens on this machine only, and its
- * secrets are in the data directory.
+ * Reads and checks the whole configuration. Throws a ConfigurationError that names each wrong setting and how to fix
+ * it. Outside production, without FENIX_BASE_URL and FENIX, it is a demonstration: it listens on this machine only, and
+ * its secrets are in the data directory.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()) {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -226,11 +226,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
   if (production && !e.NEXTAUTH_SECRET)
     wrong.push('NEXTAUTH_SECRET: set it, to 32 random characters or more');
   if (production && !e.PUBLIC_URL)
-    wrong.push('PUBLIC_URL: set it, to the URL that people use (https://quad.example.edu)');
+    wrong.push('PUBLIC_URL: set it, to the URL that users open (https://quad.example.edu)');
   if (production && !developmentFenix && !e.FENIX_BASE_URL && !e.OIDC_ISSUER && !localAccounts)
     wrong.push(
-      'FENIX_BASE_URL: set it, or OIDC_ISSUER, or LOCAL_ACCOUNTS=on, so that people can sign in ' +
-        '(or FENIX=development, which lets anybody sign in as anybody)',
+      'FENIX_BASE_URL: set it, or OIDC_ISSUER, or LOCAL_ACCOUNTS=on, so that users can sign in ' +
+        '(or FENIX=development, which lets anyone sign in as any user)',
     );
   if (e.FENIX_BASE_URL && !developmentFenix && !(e.FENIX_CLIENT_ID && e.FENIX_CLIENT_SECRET))
     wrong.push(

@@ -8,15 +8,15 @@ import type { Metrics } from './metrics';
 
 /** The shortages of a node or of the servers that it needs, each with its log line. */
 const SHORTAGES = {
-  event_loop: 'the node is overloaded: less important work is left out',
-  database_queue: 'the node is overloaded: less important work is left out',
-  database_full: 'the disk of PostgreSQL is full: nothing can be sent',
-  database_memory: 'PostgreSQL is out of memory',
-  database_connections: 'PostgreSQL takes no more connections: see its max_connections',
-  database_disk: 'PostgreSQL cannot read or write its disk',
-  database_read_only: 'PostgreSQL takes no changes: nothing can be sent',
-  broker_memory: 'RabbitMQ is short of memory and takes no messages: they go by the database',
-  broker_disk: 'RabbitMQ is short of disk and takes no messages: they go by the database',
+  event_loop: 'the event loop is late: the node sheds less important work',
+  database_queue: 'too many queries wait for a database connection: the node sheds less important work',
+  database_full: 'the disk of PostgreSQL is full: users cannot send messages',
+  database_memory: 'PostgreSQL is out of memory: it refuses some requests',
+  database_connections: 'PostgreSQL accepts no more connections: raise its max_connections',
+  database_disk: 'PostgreSQL cannot read or write its disk: some requests fail',
+  database_read_only: 'PostgreSQL is read-only: users cannot send messages',
+  broker_memory: 'RabbitMQ lacks memory and accepts no messages: they are delivered through the database',
+  broker_disk: 'RabbitMQ lacks disk space and accepts no messages: they are delivered through the database',
 } as const;
 export type Shortage = keyof typeof SHORTAGES;
 
@@ -98,7 +98,7 @@ export function createLoad(options: {
       if (short) reported.add(shortage);
       else reported.delete(shortage);
       if (short) log.warn({ shortage }, SHORTAGES[shortage]);
-      else log.info({ shortage }, 'that shortage is over');
+      else log.info({ shortage }, 'the shortage is over');
     }
   }
 

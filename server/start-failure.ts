@@ -23,16 +23,16 @@ export function explainFailure(error: unknown): string {
   if (FORESEEN.has(name)) return withoutPasswords(message);
   if (syscall === 'listen') return explainListening(code, message);
   if (syscall === 'getaddrinfo')
-    return `HOST names no address: ${message}. Set it to an address of this machine.`;
+    return `HOST has no address: ${message}. Set it to an address of this machine.`;
   // The message of the operating system names the reason and the path.
   if (syscall && path)
-    return `${path} cannot be used: ${message}. See that it is there, has room, and belongs to the user that runs Quad.`;
+    return `${path} cannot be used: ${message}. Check that it exists, that its disk has free space, and that it belongs to the user that runs Quad.`;
   return withoutPasswords(error.stack ?? message);
 }
 
 function explainListening(code: string | undefined, message: string): string {
   if (code === 'EADDRINUSE')
-    return 'Something else listens on that port already. Stop it, or set PORT to another one.';
-  if (code === 'EACCES') return `Quad may not listen there: ${message}. Set PORT to 1024 or more.`;
-  return `Quad cannot listen there: ${message}. See what HOST and PORT say.`;
+    return 'Another program already listens on this port. Stop it, or set PORT to another port.';
+  if (code === 'EACCES') return `Quad may not listen on this port: ${message}. Set PORT to 1024 or more.`;
+  return `Quad cannot listen on this address: ${message}. Correct HOST and PORT.`;
 }

@@ -27,7 +27,7 @@ export async function accountFor(directory: string | undefined): Promise<Account
       throw new EmbeddedPostgresError(
         'not_permitted',
         `The database in ${directory} belongs to another user (uid ${owner.uid}). ` +
-          'Run Quad as that user, or give it another DATA_DIR.',
+          'Run Quad as that user, or set DATA_DIR to another directory.',
       );
     }
     return {};
@@ -72,8 +72,8 @@ async function create(name: string): Promise<Account> {
     if (existing) return existing;
     throw new EmbeddedPostgresError(
       'not_permitted',
-      'PostgreSQL does not run as root and no user could be made for it. ' +
-        'Run Quad as an ordinary user, make a system user "postgres", or set DATABASE_URL.',
+      'PostgreSQL does not run as root, and Quad could not create a user for it. ' +
+        'Run Quad as an ordinary user, create a system user "postgres", or set DATABASE_URL.',
       { cause },
     );
   }

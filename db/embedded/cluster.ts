@@ -78,7 +78,7 @@ async function usableDirectory(dataDir: string): Promise<string> {
     throw new EmbeddedPostgresError(
       'not_permitted',
       `The data directory ${dataDir} cannot be used: ${(cause as Error).message}. ` +
-        'See that it is a directory of the user that runs Quad, or set DATA_DIR to another.',
+        'Check that it is a directory and belongs to the user that runs Quad, or set DATA_DIR to another directory.',
       { cause },
     );
   }
@@ -94,15 +94,15 @@ async function assertWhole(directory: string, major: string): Promise<void> {
   if (missing.length > 0)
     throw new EmbeddedPostgresError(
       'broken',
-      `The database that should be in ${directory} is not there, or not whole (${missing.join(', ')} missing). ` +
-        'Put it back from a backup. To begin with an empty one instead, move the data directory away.',
+      `The database in ${directory} is missing or incomplete (without ${missing.join(', ')}). ` +
+        'Restore it from a backup. To begin with an empty one instead, move the data directory away.',
     );
   const version = (await readFile(path.join(directory, 'PG_VERSION'), 'utf8')).trim();
   if (version !== major)
     throw new EmbeddedPostgresError(
       'unsupported',
-      `The database in ${directory} was made by PostgreSQL ${version || '(no version)'}, and this Quad brings PostgreSQL ${major}. ` +
-        'Run the Quad that made it, or move the data over with pg_dump and DATABASE_URL.',
+      `The database in ${directory} was created by PostgreSQL ${version || '(no version)'}, and this version of Quad runs PostgreSQL ${major}. ` +
+        'Run the version of Quad that created it, or move the data with pg_dump and set DATABASE_URL.',
     );
 }
 
@@ -119,8 +119,8 @@ async function adopt({ directory, account }: Cluster): Promise<void> {
   if (await permits(account, ['x', directory])) return;
   throw new EmbeddedPostgresError(
     'not_permitted',
-    `PostgreSQL does not run as root, and the user that it runs as (uid ${account.uid}) cannot enter ${directory}. ` +
-      'Let others pass through the directories above it (chmod o+x), or move the data directory elsewhere.',
+    `PostgreSQL does not run as root, and the user for it (uid ${account.uid}) cannot enter ${directory}. ` +
+      'Make the directories above it accessible for other users (chmod o+x), or move the data directory.',
   );
 }
 
@@ -157,7 +157,7 @@ async function initialise(cluster: Cluster, log: Log): Promise<void> {
   await rename(draft, directory).catch(ignoring('ENOTEMPTY', 'EEXIST'));
   await rm(draft, { recursive: true, force: true });
   await syncDirectory(path.dirname(directory));
-  log.debug({ directory, ms: Math.round(performance.now() - started) }, 'embedded PostgreSQL: cluster made');
+  log.debug({ directory, ms: Math.round(performance.now() - started) }, 'embedded PostgreSQL: cluster created');
 }
 
 /** Removes the temporary directories of initdb processes that were killed. */

@@ -69,7 +69,7 @@ export async function connectToServer(
         throw notWhole(cluster, error as Error);
       }
       if (!isRetryable(error) || performance.now() > deadline) throw error;
-      log.debug({ err: error }, 'embedded PostgreSQL: went away while joining');
+      log.debug({ err: error }, 'embedded PostgreSQL: the server ended while this process connected to it');
       await delay(50);
     }
   }
@@ -123,16 +123,16 @@ async function findHolder(client: pg.Client): Promise<number | undefined> {
 function inUse(cluster: Cluster, holder: number | undefined): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'in_use',
-    `Another Quad node${holder ? ` (process ${holder})` : ''} is running on the data directory ${cluster.dataDir}: ` +
-      'stop it, or give this one its own directory with DATA_DIR.',
+    `Another Quad node${holder ? ` (process ${holder})` : ''} is running on the data directory ${cluster.dataDir}. ` +
+      'Stop it, or set DATA_DIR to another directory for this node.',
   );
 }
 
 function wrongPassword({ dataDir, directory }: Cluster, cause: unknown): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'broken',
-    `The password in ${dataDir}/postgres.json is not that of the database in ${directory}. ` +
-      'Put back the file and the database of one backup, together.',
+    `The password in ${dataDir}/postgres.json is not the password of the database in ${directory}. ` +
+      'Restore the file and the database from the same backup.',
     { cause },
   );
 }
@@ -140,7 +140,7 @@ function wrongPassword({ dataDir, directory }: Cluster, cause: unknown): Embedde
 function notWhole({ directory }: Cluster, cause: Error): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'broken',
-    `The database in ${directory} cannot be used: ${cause.message}. Put it back from a backup. ` +
+    `The database in ${directory} cannot be used: ${cause.message}. Restore it from a backup. ` +
       'To begin with an empty one instead, move the data directory away.',
     { cause },
   );

@@ -82,7 +82,7 @@ export async function stopServer(cluster: Cluster, log: Log): Promise<void> {
   const deadline = performance.now() + STOP_TIMEOUT_MS;
   while ((await standingOf(found.pid, cluster.directory)) === 'server') {
     if (performance.now() > deadline) {
-      log.warn({ server: found.pid }, 'embedded PostgreSQL: still stopping, left to itself');
+      log.warn({ server: found.pid }, 'embedded PostgreSQL: still stopping; no longer waiting for it');
       return;
     }
     await delay(POLL_MS);

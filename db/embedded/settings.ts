@@ -38,8 +38,8 @@ export async function readSettings(dataDir: string): Promise<Settings | undefine
   if (!success) {
     throw new EmbeddedPostgresError(
       'broken',
-      `${file}, which holds the password of the database, is not whole. ` +
-        'Put it back from a backup. To begin with an empty database instead, move the data directory away.',
+      `${file}, which contains the password of the database, is damaged. ` +
+        'Restore it from a backup. To begin with an empty database instead, move the data directory away.',
     );
   }
   const inside = path.join(dataDir, INSIDE);
@@ -61,8 +61,8 @@ export async function makeSettings(dataDir: string): Promise<Settings> {
   if (await exists(inside)) {
     throw new EmbeddedPostgresError(
       'broken',
-      `There is a database in ${inside}, but ${fileOf(dataDir)}, which holds its password, is gone. ` +
-        'Put the file back, or move the database away to begin with an empty one.',
+      `There is a database in ${inside}, but ${fileOf(dataDir)}, which contains its password, is missing. ` +
+        'Restore the file, or move the database away to begin with an empty one.',
     );
   }
   const account = await accountFor(undefined);
@@ -116,7 +116,7 @@ export async function claim(dataDir: string, { directory }: Settings): Promise<v
     throw new EmbeddedPostgresError(
       'in_use',
       `The database of ${dataDir} is in ${directory}, which belongs to the data directory ${owner}. ` +
-        `Copy ${directory} too, to another folder beside it, and write that one as "directory" into ${fileOf(dataDir)}.`,
+        `Copy ${directory} to another folder beside it, and set "directory" in ${fileOf(dataDir)} to the copy.`,
     );
   }
   await writeFile(note, dataDir);

@@ -6,9 +6,9 @@ import { username as parseUsername } from './token';
 export function addAdminCommand(program: Command): void {
   program
     .command('admin')
-    .description('make a user an administrator, or an ordinary user again')
+    .description('give or withdraw the rights of an administrator')
     .addArgument(new Argument('<action>').choices(['add', 'remove']))
-    .argument('<username>', 'somebody who signed in, or whom `quad token --create` made', parseUsername)
+    .argument('<username>', 'a user who has signed in, or whom `quad token --create` created', parseUsername)
     .action(async (action: 'add' | 'remove', username: string) => {
       const { withOperatorContext } = await import('./operator-context');
       const { setAdministrator } = await import('@/server/accounts/set-administrator');
@@ -17,13 +17,13 @@ export function addAdminCommand(program: Command): void {
         await setAdministrator(context, { username, administrator }).catch((error: unknown) => {
           if (!isQuadError(error) || error.code !== 'not_found') throw error;
           throw new OperatorError(
-            `There is no user ${username}. They have to sign in once; ` +
-              `or make the user now: npm run quad -- token ${username} --create`,
+            `There is no user ${username}. A user exists after the first sign-in. ` +
+              `To create the user now: npm run quad -- token ${username} --create`,
           );
         });
         if (!administrator && context.config.administrators.has(username)) {
           throw new OperatorError(
-            `The setting ADMINISTRATORS still names ${username}: take it out there and start Quad again.`,
+            `The setting ADMINISTRATORS lists ${username}. Remove the name there and restart Quad.`,
           );
         }
         await print({ id: username, administrator });

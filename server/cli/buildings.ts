@@ -14,12 +14,12 @@ interface Options {
 export function addBuildingsCommand(program: Command): void {
   program
     .command('buildings')
-    .description('campuses and buildings')
+    .description('manage campuses and buildings')
     .command('import')
-    .description('add campuses and buildings, and replace those with a known id; running nodes learn of it')
-    .argument('[file]', 'GeoJSON with names and boundaries; data/ist.geojson shows the format')
-    .option('--fenix <url>', 'take names and hierarchy from a FenixEdu installation instead')
-    .option('--geojson <file>', 'with --fenix: boundaries, joined by id')
+    .description('add campuses and buildings, and replace those that have the same id; running nodes load them')
+    .argument('[file]', 'a GeoJSON file with names and boundaries; data/ist.geojson shows the format')
+    .option('--fenix <url>', 'import names and hierarchy from this FenixEdu installation instead')
+    .option('--geojson <file>', 'with --fenix: a file with the boundaries, joined by id')
     .action(async (file: string | undefined, options: Options) => {
       const read = await readSource(file, options);
       const { withOperatorContext } = await import('./operator-context');
@@ -31,7 +31,7 @@ export function addBuildingsCommand(program: Command): void {
         return places;
       });
       const ignored = [...places.ignored.keys()];
-      if (ignored.length > 0) tell(`Ignored, as it means nothing here: ${ignored.slice(0, 20).join(', ')}`);
+      if (ignored.length > 0) tell(`Ignored, because Quad does not use it: ${ignored.slice(0, 20).join(', ')}`);
       await print({
         campuses: places.campuses.length,
         buildings: places.buildings.length,
@@ -50,13 +50,13 @@ async function readSource(
 ): Promise<(known: readonly Campus[]) => Read> {
   if (fenix === undefined) {
     if (geojson !== undefined)
-      throw usageError('--geojson goes with --fenix; without it, name the file alone.');
-    if (file === undefined) throw usageError('Name a GeoJSON file, or an installation with --fenix <url>.');
+      throw usageError('--geojson needs --fenix. Without --fenix, give the file as the argument.');
+    if (file === undefined) throw usageError('Give a GeoJSON file, or a FenixEdu installation with --fenix <url>.');
     return readGeojson(file);
   }
-  if (file !== undefined) throw usageError('With --fenix, name the file with boundaries by --geojson.');
+  if (file !== undefined) throw usageError('With --fenix, give the file with the boundaries as --geojson <file>.');
   if (!/^https?:\/\//.test(fenix) || !URL.canParse(fenix))
-    throw usageError('--fenix wants the URL of the installation, for example https://fenix.example.edu');
+    throw usageError('--fenix must be the URL of the installation, for example https://fenix.example.edu');
   const readGeometry = geojson === undefined ? nothing : await readGeojson(geojson);
   const tree = await fetchSpaces(fenix);
   return (known) => {
@@ -73,9 +73,11 @@ const nothing = (): Read => ({ campuses: [], buildings: [], ignored: new Map() }
 function join(tree: SpacesTree, geometry: Places): Places {
   const joined = joinGeometry(tree, geometry);
   if (joined.withoutBoundary.length > 0)
-    tell(`Without a boundary, so chosen by hand only: ${joined.withoutBoundary.join(', ')}`);
+    tell(
+      `No boundary, so users can only choose these buildings by hand: ${joined.withoutBoundary.join(', ')}`,
+    );
   if (joined.unused.length > 0)
-    tell(`In the file but not in FenixEdu, so left out: ${joined.unused.join(', ')}`);
+    tell(`Not imported, because FenixEdu does not list them: ${joined.unused.join(', ')}`);
   return { campuses: joined.campuses, buildings: joined.buildings };
 }
 

@@ -7,7 +7,7 @@ export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
     .description(
-      'check configuration, database, broker and identity providers; say what is wrong and how to mend it',
+      'check the settings, the database, the broker and the identity providers; say what is wrong and how to fix it',
     )
     .option('--json', 'print one JSON object: {"ok","findings":[{"name","state","message","mend"}]}', false)
     .action(async ({ json }: { json: boolean }) => {
@@ -23,7 +23,8 @@ async function examine(): Promise<Finding[]> {
   try {
     config = readConfig();
   } catch (error) {
-    const mend = 'docs/operations.md explains every setting. Nothing else could be checked.';
+    const mend =
+      'Correct the settings (docs/operations.md explains each). The other checks need valid settings and did not run.';
     return [{ name: 'configuration', state: 'wrong', message: reason(error), mend }];
   }
   const { runChecks } = await import('./checks/run-checks');
@@ -37,6 +38,6 @@ function present(findings: Finding[], ok: boolean): string {
     `${MARK[state]}  ${name}: ${message}`,
     ...(mend ? [`         -> ${mend}`] : []),
   ]);
-  lines.push('', ok ? 'Nothing is in the way of Quad.' : 'Quad will not work until what is WRONG is mended.');
+  lines.push('', ok ? 'No check failed: Quad can run.' : 'Quad does not work until the findings marked WRONG are fixed.');
   return printable(`${lines.join('\n')}\n`);
 }

@@ -5,9 +5,9 @@ import { username as parseUsername } from './token';
 export function addEraseCommand(program: Command): void {
   program
     .command('erase')
-    .description('erase a user for ever: all that is theirs; what they wrote to others stays, of nobody')
-    .argument('<username>', 'who is erased', parseUsername)
-    .option('--messages', 'delete what they wrote, too', false)
+    .description('erase a user and all their data for ever; their messages stay, under a placeholder name')
+    .argument('<username>', 'the user to erase', parseUsername)
+    .option('--messages', 'also delete their messages', false)
     .action(async (username: string, options: { messages: boolean }) => {
       const { withOperatorContext } = await import('./operator-context');
       const { eraseByOperator } = await import('@/server/accounts/erase-by-operator');

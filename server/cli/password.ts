@@ -5,8 +5,8 @@ import { username as parseUsername } from './token';
 export function addPasswordCommand(program: Command): void {
   program
     .command('password')
-    .description('give a local account a new password, print it this once, and sign its owner out everywhere')
-    .argument('<username>', 'who forgot theirs', parseUsername)
+    .description('set a new password for a local account, print it once, and sign the user out everywhere')
+    .argument('<username>', 'the user who forgot the password', parseUsername)
     .action(async (username: string) => {
       const { withOperatorContext } = await import('./operator-context');
       const { resetPassword } = await import('@/server/accounts/reset-password');

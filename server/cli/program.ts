@@ -9,11 +9,11 @@ import { addRevokeCommand } from './revoke';
 import { addTokenCommands } from './token';
 
 const AFTER_HELP = `
-Answers are lines of JSON on standard output; logs and errors go to standard error.
-It works on the database that the settings name (the embedded one without DATABASE_URL),
-whether Quad runs or not.
+The command prints lines of JSON on standard output, and logs and errors on standard error.
+It uses the database of DATABASE_URL; without DATABASE_URL, the embedded database in DATA_DIR.
+It works while Quad runs and while it does not.
 
-Exit codes: ${EXIT.ok} done, ${EXIT.failed} it failed (the sentence says why), ${EXIT.usage} the command line is not right.`;
+Exit codes: ${EXIT.ok} success, ${EXIT.failed} failure (standard error says why), ${EXIT.usage} wrong command line.`;
 
 /**
  * Creates the command line; parsing it runs the command. A command's action imports what only the action needs, such as
@@ -22,10 +22,10 @@ Exit codes: ${EXIT.ok} done, ${EXIT.failed} it failed (the sentence says why), $
  */
 export function createProgram(): Command {
   const program = new Command('quad')
-    .description("Quad's command for its operator.")
+    .description('The command with which the operator manages Quad.')
     .usage('<command> [options]   (npm run quad -- <command> [options])')
     .addHelpText('after', AFTER_HELP)
-    .showHelpAfterError('Add --help to see what it takes.')
+    .showHelpAfterError('Add --help to see the arguments.')
     .configureOutput({ writeErr: (text) => tell(text.trimEnd()) })
     .exitOverride();
   addTokenCommands(program);

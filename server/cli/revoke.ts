@@ -5,8 +5,8 @@ import { username as parseUsername } from './token';
 export function addRevokeCommand(program: Command): void {
   program
     .command('revoke')
-    .description('sign a user out everywhere: every browser and every token, at once')
-    .argument('<username>', 'whose sign-ins and tokens end', parseUsername)
+    .description('sign a user out everywhere: end all sign-ins and tokens, and disconnect their sockets')
+    .argument('<username>', 'the user to sign out', parseUsername)
     .action(async (username: string) => {
       const { withOperatorContext } = await import('./operator-context');
       const { revokeCredentials } = await import('@/server/accounts/revoke-credentials');

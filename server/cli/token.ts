@@ -8,11 +8,11 @@ const MAX_USERS = 100_000;
 export function addTokenCommands(program: Command): void {
   program
     .command('token')
-    .description('make an API token for a user and print {"id","token"}; it is shown this once')
-    .argument('<username>', 'as on the wire, for example ist112345', username)
-    .option('--create', 'make the user when there is none', false)
+    .description('create an API token for a user and print {"id","token"}; the token cannot be shown again')
+    .argument('<username>', 'the user of the token, for example ist112345', username)
+    .option('--create', 'create the user if there is none', false)
     .option('--admin', 'make the user an administrator', false)
-    .option('--scopes <list>', `what it is good for, separated by commas: ${SCOPES.join(', ')}`, scopes)
+    .option('--scopes <list>', `limit the token to these scopes, separated by commas: ${SCOPES.join(', ')}`, scopes)
     .action(async (name: string, options: { create: boolean; admin: boolean; scopes?: Set<Scope> }) => {
       const { withOperatorContext } = await import('./operator-context');
       const { createToken } = await import('@/server/accounts/create-token');
@@ -24,10 +24,10 @@ export function addTokenCommands(program: Command): void {
   program
     .command('tokens')
     .description(
-      'make many users with a token each, for load tests, and print a line {"id","token"} for each',
+      'create many users with a token each, for load tests, and print a line {"id","token"} for each',
     )
-    .requiredOption('--prefix <prefix>', 'their usernames are the prefix and a number', username)
-    .requiredOption('--count <n>', `how many, 1 to ${MAX_USERS}`, count)
+    .requiredOption('--prefix <prefix>', 'the prefix of the usernames, which end in a number', username)
+    .requiredOption('--count <n>', `the number of users, 1 to ${MAX_USERS}`, count)
     .action(async (options: { prefix: string; count: number }) => {
       const usernames = numbered(options.prefix, options.count);
       const { withOperatorContext } = await import('./operator-context');
@@ -58,7 +58,7 @@ function scopes(value: string): Set<Scope> {
   const named = value.split(',').map((name) => name.trim());
   const unknown = named.find((name) => !SCOPES.some((scope) => scope === name));
   if (unknown !== undefined)
-    throw new InvalidArgumentError(`There is no scope "${unknown}"; there are ${SCOPES.join(', ')}.`);
+    throw new InvalidArgumentError(`There is no scope "${unknown}". The scopes are ${SCOPES.join(', ')}.`);
   return new Set(SCOPES.filter((scope) => named.includes(scope)));
 }
 

@@ -179,16 +179,16 @@ describe('a real database that cannot be used', () => {
       );
     const at = `PostgreSQL at 127.0.0.1:${empty.port}`;
     expect(await refused(url({ username: 'nobody' }))).toMatch(
-      `DatabaseError: ${at} does not let the user "nobody" in: role "nobody" does not exist. See that user`,
+      `DatabaseError: ${at} refuses the user "nobody": role "nobody" does not exist. Check the user`,
     );
     expect(await refused(url({ pathname: '/none' }))).toMatch(
-      `DatabaseError: ${at} has no database "none". Make it`,
+      `DatabaseError: ${at} has no database "none". Create it`,
     );
     expect(await refused(url({ port: '1' }))).toMatch(
-      /^DatabaseError: Nothing answers for PostgreSQL at 127.0.0.1:1: .*ECONNREFUSED.*DATABASE_WAIT_SECONDS/,
+      /^DatabaseError: PostgreSQL at 127.0.0.1:1 does not answer: .*ECONNREFUSED.*DATABASE_WAIT_SECONDS/,
     );
     expect(await refused(url({ search: 'sslmode=verify-full' }))).toMatch(
-      `DatabaseError: ${at} cannot be spoken to by TLS as DATABASE_URL asks: The server does not support SSL`,
+      `DatabaseError: The TLS connection to ${at} that DATABASE_URL requires failed: The server does not support SSL`,
     );
     expect(await refused(url({ search: 'sslmode=verify-full&sslrootcert=/none' }))).toMatch(
       'DatabaseError: DATABASE_URL cannot be used: ENOENT',
@@ -198,14 +198,14 @@ describe('a real database that cannot be used', () => {
       "CREATE DATABASE bytes ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'",
     );
     expect(await refused(url({ pathname: '/bytes' }))).toMatch(
-      'DatabaseError: The database "bytes" is in SQL_ASCII, which cannot hold what people write. Make one in UTF8',
+      'DatabaseError: The database "bytes" is in SQL_ASCII, which cannot represent all characters of messages. Create one in UTF8',
     );
     expect(
       await ask(url({ pathname: '/bytes' }), "SELECT to_regclass('_prisma_migrations') AS books"),
     ).toEqual([{ books: null }]);
     await ask(postgres.url, 'CREATE ROLE reader LOGIN');
     expect(await refused(url({ username: 'reader' }))).toMatch(
-      'DatabaseError: The user "reader" may not make tables in the database',
+      'DatabaseError: The user "reader" may not create tables in the database',
     );
     await postgres.remove();
   });
@@ -235,7 +235,7 @@ describe('a real database that cannot be used', () => {
     stopping.abort();
     await expect(stopped.ended).rejects.toThrow(/abort/i);
 
-    await expect(waiting({ waitMs: 10 }).ended).rejects.toThrow('Nothing answers for PostgreSQL');
+    await expect(waiting({ waitMs: 10 }).ended).rejects.toThrow(/^PostgreSQL at .* does not answer/);
     const patient = waiting({ waitMs: 60_000 });
     await patient.notified;
     await postgres.start();
@@ -297,7 +297,7 @@ describe('the embedded database', () => {
     await first.printed('url');
     const second = startProgram(PROGRAM, ['start', dataDir]);
     expect(await second.printed('error')).toMatch(
-      /^EmbeddedPostgresError: Another Quad node \(process \d+\) is running on the data directory .*: stop it, or give this one its own directory with DATA_DIR\.$/,
+      /^EmbeddedPostgresError: Another Quad node \(process \d+\) is running on the data directory .*\. Stop it, or set DATA_DIR to another directory for this node\.$/,
     );
     expect(await second.finish()).toBe(1);
     expect(await first.finish()).toBe(0);
@@ -506,16 +506,16 @@ describe('the embedded database', () => {
         message: expect.stringContaining(says),
       });
     };
-    await refuses('has no database "quad" any more');
+    await refuses('no longer has the database "quad"');
 
     const file = path.join(dataDir, 'postgres.json');
     const text = await readFile(file, 'utf8');
     for (const broken of ['', text.slice(0, 30), '{}', '[]']) {
       await writeFile(file, broken);
-      await refuses(`${file}, which holds the password of the database, is not whole`);
+      await refuses(`${file}, which contains the password of the database, is damaged`);
     }
     await writeFile(file, text.replace(/"password":"[^"]+"/, '"password":"another"'));
-    await refuses('is not that of the database');
+    await refuses('is not the password of the database');
     await writeFile(file, text);
 
     await rm(file);
@@ -529,13 +529,13 @@ describe('the embedded database', () => {
     await mkdir(path.join(directory, 'base'), { mode: 0o755 });
     await refuses(`The database in ${directory} cannot be used`);
     await writeFile(path.join(directory, 'PG_VERSION'), '12\n');
-    await refuses('was made by PostgreSQL 12');
+    await refuses('was created by PostgreSQL 12');
     await rm(path.join(directory, 'PG_VERSION'));
-    await refuses('not whole (PG_VERSION missing)');
+    await refuses('is missing or incomplete (without PG_VERSION)');
     await rm(directory, { recursive: true });
-    await refuses('is not there');
+    await refuses('is missing or incomplete');
     await mkdir(directory);
-    await refuses('is not there');
+    await refuses('is missing or incomplete');
     await rm(dataDir, { recursive: true });
     await writeFile(dataDir, 'a file');
     await refuses(`The data directory ${dataDir} cannot be used`);

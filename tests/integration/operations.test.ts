@@ -171,12 +171,12 @@ describe('a node', () => {
     [
       'a database that refuses',
       { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' },
-      /^Nothing answers for PostgreSQL at 127\.0\.0\.1:1: .*See that it runs/,
+      /^PostgreSQL at 127\.0\.0\.1:1 does not answer: .*Check that it runs/,
     ],
     [
       'an address that is not its own',
       { FENIX: 'development', HOST: '192.0.2.1' },
-      /^Quad cannot listen there: .*HOST/,
+      /^Quad cannot listen on this address: .*HOST/,
     ],
   ])('[S25] that is given %s says so in a sentence', async (_, env, says) => {
     const { code, output } = await refused(env);
@@ -188,7 +188,7 @@ describe('a node', () => {
   test('started on a port in use reports it; without limits it logs a warning at any log level', async () => {
     const PORT = new URL(quad.url).port;
     const { code, output } = await refused({ LIMITS: 'off', LOG_LEVEL: 'silent', PORT });
-    expect([code, output]).toEqual([1, expect.stringMatching(/port already.*PORT/)]);
+    expect([code, output]).toEqual([1, expect.stringMatching(/listens on this port.*PORT/)]);
     // The reason of the stop is written on another path, and may come first.
     expect(output).toMatch(/^\{.*LIMITS=off: .*Never run people on this.*\}$/m);
   });

@@ -7,12 +7,14 @@ import type { Config } from '@/server/config';
 import { CHECK_TIMEOUT_MS, type Finding, judgeSecrecy, reason } from './check';
 
 const CLOSE_WITHIN_MS = 1_000;
+/** What a failure of the broker means for users. */
+const MEANWHILE = 'Until then messages are delivered through the database.';
 
 /** Sends one message through an own exchange and queue on the broker and waits until it arrives. */
 export async function checkBroker({ amqp }: Config): Promise<Finding> {
   const name = 'broker';
   if (!amqp.url)
-    return { name, state: 'ok', message: 'The broker is the one inside the node: nothing to reach.' };
+    return { name, state: 'ok', message: 'AMQP_URL is not set: each node uses the broker in its own process.' };
   const where = new URL(amqp.url).host;
   let connection: ChannelModel;
   try {
@@ -22,7 +24,7 @@ export async function checkBroker({ amqp }: Config): Promise<Finding> {
       name,
       state: 'wrong',
       message: `RabbitMQ at ${where} cannot be reached: ${reason(error)}`,
-      mend: 'See that it runs, that this machine may reach it, and that user, password and virtual host in AMQP_URL are right. Until then messages are sent, and arrive by way of the database.',
+      mend: `Check that RabbitMQ runs, that this machine can reach it, and the user, password and virtual host in AMQP_URL. ${MEANWHILE}`,
     };
   }
   // An error of the connection also rejects the awaited call; without a listener it would end the process.
@@ -36,17 +38,17 @@ export async function checkBroker({ amqp }: Config): Promise<Finding> {
       { encrypted: stream instanceof TLSSocket, verified: stream.authorized === true },
       'Let RabbitMQ listen with TLS and write amqps:// in AMQP_URL.',
     );
-    const message = `RabbitMQ ${version} at ${where} took a message and gave it back${description}.`;
+    const message = `RabbitMQ ${version} at ${where} delivered a test message${description}.`;
     return { name, ...judged, message };
   } catch (error) {
     const blocked = error instanceof Blocked;
     return {
       name,
       state: 'wrong',
-      message: `RabbitMQ at ${where} ${blocked ? 'takes no messages' : 'does not let us work'}: ${reason(error)}`,
+      message: `RabbitMQ at ${where} ${blocked ? 'accepts no messages' : 'did not deliver a test message'}: ${reason(error)}`,
       mend: blocked
-        ? 'Free memory or disk space on its machine, or change its limits (vm_memory_high_watermark, disk_free_limit). Until then messages are sent, and arrive by way of the database.'
-        : `Give the user of AMQP_URL the rights to configure, write and read ${amqp.prefix}.* on its virtual host (rabbitmqctl set_permissions -p; docs/operations.md has the line).`,
+        ? `Free memory or disk space on its machine, or change its limits (vm_memory_high_watermark, disk_free_limit). ${MEANWHILE}`
+        : `Give the user of AMQP_URL the rights to configure, write and read ${amqp.prefix}.* on its virtual host; docs/operations.md has the rabbitmqctl command. ${MEANWHILE}`,
     };
   } finally {
     // While an alarm is on, RabbitMQ reads nothing from a connection that has published, not even the closing

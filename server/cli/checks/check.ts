@@ -10,7 +10,7 @@ export interface Finding {
   mend?: string;
 }
 
-/** Time limit of one check; what does not answer by then counts as not working. */
+/** Time limit of one check; a server that does not answer by then counts as not working. */
 export const CHECK_TIMEOUT_MS = 10_000;
 
 /** Returns the text of an error without possible secrets: URLs lose user and password. */
@@ -24,7 +24,8 @@ export function reason(error: unknown): string {
 }
 
 /**
- * Returns what to say about the encryption of a connection to another program; nothing for one on this machine.
+ * Judges the encryption of a connection: a warning if another machine could read it. Returns `description`, a text that
+ * continues the sentence of a finding; it is empty for a server on this machine.
  * @param mend how to encrypt the connection.
  */
 export function judgeSecrecy(
@@ -36,17 +37,16 @@ export function judgeSecrecy(
   if (!encrypted)
     return {
       state: 'warning',
-      description: ', over the network in plain text: passwords and messages can be read',
+      description: ', but the connection is not encrypted: the network between can read passwords and messages',
       mend,
     };
   if (!verified)
     return {
       state: 'warning',
-      description:
-        ', encrypted, but without a proof that it is the right server: somebody between can read it',
+      description: ', but its certificate is not verified: an attacker between can pose as the server and read everything',
       mend,
     };
-  return { state: 'ok', description: ', encrypted, and its certificate is right' };
+  return { state: 'ok', description: '; the connection is encrypted, and the certificate is valid' };
 }
 
 /** Returns whether the host is a loopback address or name, or the path of a Unix socket. */

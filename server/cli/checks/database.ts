@@ -12,7 +12,7 @@ export async function checkDatabase(config: Config, log: Log): Promise<Finding[]
   try {
     database = await openDatabase(config, log);
   } catch (error) {
-    const mend = `The sentence says what is in the way. Its data are in ${config.dataDir}; or set DATABASE_URL to a PostgreSQL of your own.`;
+    const mend = `Fix what the message says (its data are in ${config.dataDir}), or set DATABASE_URL to your own PostgreSQL.`;
     return [
       { name, state: 'wrong', message: `The embedded PostgreSQL does not start: ${reason(error)}`, mend },
     ];
@@ -23,15 +23,10 @@ export async function checkDatabase(config: Config, log: Log): Promise<Finding[]
     if (error instanceof DatabaseError)
       return [{ name, state: 'wrong', message: error.problem, mend: error.mend }];
     const mend = config.databaseUrl
-      ? 'See that PostgreSQL runs, that this machine may reach it, and that user, password and database in DATABASE_URL are right.'
-      : `Look at the log of the embedded server in ${config.dataDir}.`;
+      ? 'Check that PostgreSQL runs, that this machine can reach it, and the user, password and database in DATABASE_URL.'
+      : `Read the log of the embedded server in ${config.dataDir}.`;
     return [
-      {
-        name,
-        state: 'wrong',
-        message: `Nothing answers for ${describeDatabase(config)}: ${reason(error)}`,
-        mend,
-      },
+      { name, state: 'wrong', message: `The check of ${describeDatabase(config)} failed: ${reason(error)}`, mend },
     ];
   } finally {
     await database.close();
@@ -47,7 +42,7 @@ async function inspect(config: Config, url: string): Promise<Finding[]> {
       `SELECT current_setting('server_version') AS version, has_schema_privilege(current_schema(), 'CREATE') AS may`,
     );
     const { version, may } = rows[0] ?? {};
-    const message = `PostgreSQL ${version} answers for ${describeDatabase(config)}`;
+    const message = `PostgreSQL ${version} serves ${describeDatabase(config)}`;
     const secrecy = config.databaseUrl
       ? judgeSecrecy(client.host, secrecyOf(client), 'Add sslmode=verify-full to DATABASE_URL.')
       : { state: 'ok' as const, description: '' };
@@ -67,12 +62,12 @@ async function checkMigrations(url: string, mayCreate: boolean): Promise<Finding
     const pending = await pendingMigrations({ url });
     if (pending.length === 0) return { name, state: 'ok', message: 'The tables are up to date.' };
     const message = `Not applied yet: ${pending.join(', ')}.`;
-    if (mayCreate) return { name, state: 'ok', message: `${message} The next start applies them.` };
+    if (mayCreate) return { name, state: 'ok', message: `${message} The next start of Quad applies them.` };
     return {
       name,
       state: 'wrong',
-      message,
-      mend: 'Let the user of DATABASE_URL create tables in its schema (GRANT CREATE).',
+      message: `${message} The user of DATABASE_URL may not create tables, so Quad cannot start.`,
+      mend: 'Give this user the right to create tables in its schema (GRANT CREATE ON SCHEMA).',
     };
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error;

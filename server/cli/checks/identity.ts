@@ -4,14 +4,14 @@ import { CHECK_TIMEOUT_MS, type Finding, reason } from './check';
 const name = 'identity provider';
 
 /**
- * Asks FenixEdu for its public list of campuses, and for a token with an invalid code: the way it refuses tells whether
- * it knows our application, its secret and its redirect URL.
+ * Requests FenixEdu's public list of campuses, and a token with an invalid code. The refusal of the code shows whether
+ * FenixEdu knows the application, its secret and its redirect URL.
  */
 export async function checkIdentityProvider(config: Config): Promise<Finding[]> {
   const { fenix } = config;
   if (!fenix) return [];
   if (fenix.development) {
-    return [{ name, state: 'ok', message: 'The development FenixEdu server, which the node itself runs.' }];
+    return [{ name, state: 'ok', message: 'The node itself runs the development FenixEdu server.' }];
   }
   const reachable = await checkSpaces(fenix.baseUrl);
   if (reachable.state === 'wrong') return [reachable];
@@ -27,15 +27,15 @@ export function redirectUrl(config: Config, provider: 'fenix' | 'oidc'): string 
 async function checkSpaces(baseUrl: string): Promise<Finding> {
   const url = `${baseUrl}/api/fenix/v1/spaces`;
   const mend =
-    'See that FENIX_BASE_URL is the URL of a FenixEdu installation and that this machine may reach it.';
+    'Nobody can sign in with FenixEdu. Check that FENIX_BASE_URL is the URL of a FenixEdu installation, and that this machine can reach it.';
   try {
     const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) });
     if (answer.status !== 200)
       return { name, state: 'wrong', message: `FenixEdu answered ${answer.status} to ${url}.`, mend };
     const spaces: unknown = await answer.json();
     if (!Array.isArray(spaces))
-      return { name, state: 'wrong', message: `What answers at ${url} is not FenixEdu.`, mend };
-    return { name, state: 'ok', message: `FenixEdu at ${baseUrl} answers, with ${spaces.length} campuses.` };
+      return { name, state: 'wrong', message: `The server that answers at ${url} is not FenixEdu.`, mend };
+    return { name, state: 'ok', message: `FenixEdu at ${baseUrl} answers and lists ${spaces.length} campuses.` };
   } catch (error) {
     const cause = error instanceof TypeError && error.cause ? error.cause : error;
     return { name, state: 'wrong', message: `FenixEdu does not answer at ${url}: ${reason(cause)}`, mend };
@@ -63,14 +63,15 @@ async function checkApplication(
     return explainRefusal(answer.status, await answer.text(), redirectUri);
   } catch (error) {
     const message = `FenixEdu's token endpoint does not answer: ${reason(error)}`;
-    return { name, state: 'wrong', message, mend: 'Try again; if it stays so, ask those who run FenixEdu.' };
+    const mend = 'Nobody can sign in with FenixEdu. Try again; if it still fails, ask the operators of FenixEdu.';
+    return { name, state: 'wrong', message, mend };
   }
 }
 
 /** Returns what FenixEdu's refusal of an invalid code says about our settings. */
 function explainRefusal(status: number, body: string, redirectUri: string): Finding {
   if (/client_id not found/.test(body)) {
-    const mend = 'Set FENIX_CLIENT_ID as FenixEdu shows it for your application.';
+    const mend = 'Set FENIX_CLIENT_ID to the id that FenixEdu shows for your application.';
     return { name, state: 'wrong', message: 'FenixEdu does not know FENIX_CLIENT_ID.', mend };
   }
   if (/credentials or redirect_uri/.test(body)) {
@@ -78,7 +79,7 @@ function explainRefusal(status: number, body: string, redirectUri: string): Find
       name,
       state: 'wrong',
       message: 'FenixEdu refuses the secret or the redirect URL of the application.',
-      mend: `Compare FENIX_CLIENT_SECRET, and register exactly this redirect URL: ${redirectUri}`,
+      mend: `Correct FENIX_CLIENT_SECRET, and register exactly this redirect URL at FenixEdu: ${redirectUri}`,
     };
   }
   if (/banned/.test(body)) {
@@ -86,20 +87,20 @@ function explainRefusal(status: number, body: string, redirectUri: string): Find
       name,
       state: 'wrong',
       message: 'FenixEdu has banned the application.',
-      mend: 'Ask those who run FenixEdu.',
+      mend: 'Ask the operators of FenixEdu.',
     };
   }
   if ((status === 400 || status === 401) && /invalid_grant|code/i.test(body)) {
     return {
       name,
       state: 'ok',
-      message: 'FenixEdu knows the application (it refused a made-up code, as it should).',
+      message: 'FenixEdu knows the application: it refused only the invalid code of this check.',
     };
   }
   return {
     name,
     state: 'warning',
-    message: `FenixEdu answered ${status} to a made-up code, which says nothing about the application.`,
+    message: `FenixEdu answered ${status} to an invalid code, which does not show whether it knows the application.`,
     mend: 'Sign in once to see whether it works.',
   };
 }

@@ -7,8 +7,8 @@ import { redirectUrl } from './identity';
 const name = 'OpenID provider';
 
 /**
- * Asks the provider for its metadata, and for a token with an invalid code: the way it refuses tells whether it knows
- * our application and its secret. Returns nothing without an OIDC_ISSUER.
+ * Requests the provider's metadata, and a token with an invalid code. The refusal of the code shows whether the
+ * provider knows the application and its secret. Returns an empty list without OIDC_ISSUER.
  */
 export async function checkOidcProvider(config: Config): Promise<Finding[]> {
   const { oidc } = config;
@@ -17,15 +17,15 @@ export async function checkOidcProvider(config: Config): Promise<Finding[]> {
   try {
     metadata = await createOidcDiscovery({ issuer: oidc.issuer, timeoutMs: CHECK_TIMEOUT_MS }).metadata();
   } catch (error) {
-    const message = `${oidc.issuer} is no OpenID provider that can be used: ${toOidcError(error).message}.`;
+    const message = `Quad cannot use ${oidc.issuer} as an OpenID provider: ${toOidcError(error).message}.`;
     const mend =
-      'See that OIDC_ISSUER is exactly its issuer, that /.well-known/openid-configuration is found below it, and that this machine may reach it.';
+      'Nobody can sign in with it. Check that OIDC_ISSUER is exactly its issuer, that it serves /.well-known/openid-configuration below that URL, and that this machine can reach it.';
     return [{ name, state: 'wrong', message, mend }];
   }
   const found: Finding = {
     name,
     state: 'ok',
-    message: `${oidc.issuer} describes itself; ID tokens are signed with ${metadata.signature}.`,
+    message: `${oidc.issuer} has valid metadata and signs ID tokens with ${metadata.signature}.`,
   };
   return [found, ...checkPkce(metadata), await checkApplication(oidc, metadata, redirectUrl(config, 'oidc'))];
 }
@@ -36,8 +36,9 @@ function checkPkce(metadata: OidcMetadata): Finding[] {
     {
       name,
       state: 'warning',
-      message: 'It does not say that it checks PKCE (S256). State and nonce protect a sign-in all the same.',
-      mend: 'Turn PKCE on at the provider, if it can.',
+      message:
+        'The metadata of the provider do not list PKCE (S256). Sign-ins are still protected by state and nonce.',
+      mend: 'Turn PKCE on at the provider, if it supports it.',
     },
   ];
 }
@@ -67,34 +68,34 @@ async function checkApplication(
     return explainRefusal(answer.status, await answer.text(), redirectUri);
   } catch (error) {
     const cause = error instanceof TypeError && error.cause ? error.cause : error;
-    const message = `Its token endpoint does not answer: ${reason(cause)}`;
+    const message = `The token endpoint of the provider does not answer: ${reason(cause)}`;
     return {
       name,
       state: 'wrong',
       message,
-      mend: 'Try again; if it stays so, ask those who run the provider.',
+      mend: 'Nobody can sign in with it. Try again; if it still fails, ask the operators of the provider.',
     };
   }
 }
 
-/** Returns what the refusal of an invalid code says about our settings (RFC 6749, section 5.2). */
+/** Returns what the refusal of an invalid code shows about the settings (RFC 6749, section 5.2). */
 function explainRefusal(status: number, body: string, redirectUri: string): Finding {
   if (status === 401 || /invalid_client|unauthorized_client/.test(body)) {
     return {
       name,
       state: 'wrong',
-      message: 'It does not know the application, or refuses its secret.',
-      mend: `Compare OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, and register this redirect URL: ${redirectUri}`,
+      message: 'The provider does not know the application, or refuses its secret.',
+      mend: `Correct OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, and register this redirect URL at the provider: ${redirectUri}`,
     };
   }
   if (status === 400 && /invalid_grant/.test(body)) {
-    const message = `It knows the application (it refused a made-up code, as it should). Its redirect URL must be ${redirectUri}`;
+    const message = `The provider knows the application: it refused only the invalid code of this check. The redirect URL registered there must be ${redirectUri}`;
     return { name, state: 'ok', message };
   }
   return {
     name,
     state: 'warning',
-    message: `It answered ${status} to a made-up code, which says nothing about the application.`,
+    message: `The provider answered ${status} to an invalid code, which does not show whether it knows the application.`,
     mend: 'Sign in once to see whether it works.',
   };
 }
