@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type BoundCommands, bindCommands, type CommandContext } from './commands';
+import { createTestApp } from '@/tests/support/app';
+import type { BoundCommands } from './commands';
 
 type Nameless = {
   [K in keyof BoundCommands]: Parameters<BoundCommands[K]>[0] extends { actor: unknown } ? never : K;
@@ -23,6 +24,6 @@ const NAMELESS: Record<Nameless, string> = {
 };
 
 test('[S6] every command requires an actor, except before authentication and for public data', () => {
-  const commands = Object.keys(bindCommands({} as CommandContext));
+  const commands = Object.keys(createTestApp().commands);
   expect(commands).toEqual(expect.arrayContaining(Object.keys(NAMELESS)));
 });

@@ -3,6 +3,7 @@ import type { App } from '@/server/app';
 import { refreshPresence } from '@/server/presence/change-presence';
 import { publishHeldChanges } from '@/server/presence/publish-held-changes';
 import { findExpired } from '@/server/presence/store';
+import { createTestApp } from '@/tests/support/app';
 import { startMaintenance } from './maintenance';
 import { beat, endSessionsOfDeadNodes, findGone, reconcileSessions } from './store';
 
@@ -11,9 +12,12 @@ vi.mock('@/server/presence/store');
 vi.mock('@/server/presence/change-presence');
 vi.mock('@/server/presence/publish-held-changes');
 
+const base = createTestApp();
+/** The ids of nodes by their application. */
+const ids = new Map<object, string>();
 /** The heartbeats of nodes in milliseconds, by node id; each node has the session of one user. */
 let heartbeats: Map<string, number>;
-let published: { by: string; userIds: string[]; at: number }[];
+let published: { by: string | undefined; userIds: string[]; at: number }[];
 /** How long the database takes for each query, and until when it answers none. */
 let latency: number;
 let stalled: Promise<void>;
@@ -28,6 +32,9 @@ beforeEach(() => {
   published = [];
   latency = 0;
   stalled = Promise.resolve();
+  vi.spyOn(base.db.pool, 'query').mockImplementation(() => Promise.reject(new Error('no database')));
+  vi.spyOn(base.load, 'tick').mockReturnValue();
+  vi.spyOn(base.load, 'sheds').mockReturnValue(false);
   vi.mocked(findGone).mockResolvedValue([]);
   vi.mocked(findExpired).mockResolvedValue([]);
   vi.mocked(reconcileSessions).mockResolvedValue({ ended: [], back: [], lost: [] });
@@ -46,7 +53,7 @@ beforeEach(() => {
   });
   vi.mocked(refreshPresence).mockImplementation(async (app, userIds) => {
     await answer();
-    published.push({ by: (app as App).id, userIds, at: Date.now() });
+    published.push({ by: ids.get(app), userIds, at: Date.now() });
     return [];
   });
 });
@@ -55,18 +62,10 @@ afterEach(() => {
   vi.resetAllMocks();
 });
 
-function createNode(id: string, forget = vi.fn()): App {
-  const nothing = vi.fn();
-  return {
-    id,
-    log: { warn: nothing, debug: nothing },
-    config: { sessionGraceMs: 120_000 },
-    positionTracker: { forget },
-    load: { tick() {}, sheds: () => false },
-    sessions: { list: () => [], count: () => ({ users: 0, bots: 0 }) },
-    registry: { drainMovements: () => new Map() },
-    metrics: { sockets: { set: nothing } },
-  } as unknown as App;
+function createNode(id: string): App {
+  const app = { ...base, id };
+  ids.set(app, id);
+  return app;
 }
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
@@ -108,15 +107,15 @@ describe('[P12] a node that dies', () => {
     await pass(60_000);
     expect(published).toEqual([]);
     expect([...heartbeats.keys()].toSorted()).toEqual(['one', 'two']);
-    for (const app of nodes) void app.stop();
+    for (const node of nodes) void node.stop();
   });
 });
 
 describe('[P9] positions', () => {
   it('are deleted while cells are still being published', async () => {
     vi.mocked(publishHeldChanges).mockReturnValue(new Promise(() => {}));
-    const forget = vi.fn();
-    startMaintenance(createNode('busy', forget));
+    const forget = vi.spyOn(base.positionTracker, 'forget');
+    startMaintenance(createNode('busy'));
     await pass(10_000);
     expect(publishHeldChanges).toHaveBeenCalledTimes(1);
     expect(forget).toHaveBeenCalledTimes(10);

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import type { LiveSession, LiveSessions } from './live-sessions';
+import { expect, test, vi } from 'vitest';
+import { createTestApp } from '@/tests/support/app';
+import type { LiveSession } from './live-sessions';
 import { notifyBusy } from './notify-busy';
 
 test('[S21] each client is told once that the node is overloaded, and once that it no longer is', async () => {
@@ -8,13 +9,12 @@ test('[S21] each client is told once that the node is overloaded, and once that 
     ({ id, keepsLog: true, lagging: false, busyReported: false, ...more }) as LiveSession;
   const slow = session('slow', { lagging: true });
   const list = [session('a'), session('b'), slow, session('legacy', { keepsLog: false })];
-  const load = { busy: true, isBusy: () => load.busy };
-  const sessions = {
-    list: () => list,
-    push: ({ id, lagging }: LiveSession, _: 'busy', busy: unknown) =>
-      void (lagging || pushed.push([id, busy])),
-  } as unknown as LiveSessions;
-  const app = { load, sessions } as unknown as Parameters<typeof notifyBusy>[0];
+  const app = createTestApp();
+  const isBusy = vi.spyOn(app.load, 'isBusy').mockReturnValue(true);
+  vi.spyOn(app.sessions, 'list').mockReturnValue(list);
+  vi.spyOn(app.sessions, 'push').mockImplementation(
+    ({ id, lagging }, _, ...[busy]) => void (lagging || pushed.push([id, busy])),
+  );
   const next = async () => {
     await notifyBusy(app);
     return pushed.splice(0);
@@ -28,6 +28,6 @@ test('[S21] each client is told once that the node is overloaded, and once that 
   slow.lagging = false;
   list.push(session('new', { busyReported: true })); // told by its snapshot
   expect(await next()).toEqual([['slow', true]]);
-  load.busy = false;
+  isBusy.mockReturnValue(false);
   expect(await next()).toEqual(['a', 'b', 'slow', 'new'].map((id) => [id, false]));
 });

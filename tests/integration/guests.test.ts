@@ -6,6 +6,7 @@ import { removeGuests } from '@/server/accounts/remove-guests';
 import { setAdministrator } from '@/server/accounts/set-administrator';
 import { signInGuest } from '@/server/accounts/sign-in-guest';
 import { sendMessage } from '@/server/conversations/send-message';
+import { createTestApp } from '@/tests/support/app';
 import { connect } from '@/tests/support/clients';
 import { withCores, withQuad } from '@/tests/support/suite';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
@@ -154,7 +155,7 @@ describe('[A28] a guest, and afterwards', () => {
 });
 
 test('[A25] the command refuses when guests are not allowed', async () => {
-  const app = { config: { guests: false } } as never;
+  const app = createTestApp({ GUESTS: 'off' });
   await expect(signInGuest(app, { name: 'Maria', clientIp: '::1', userAgent: '' })).rejects.toMatchObject({
     code: 'forbidden',
   });

@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { authenticateToken } from '@/server/accounts/authenticate-token';
-import { createMessageWriter } from '@/server/conversations/message-writer';
 import { sendMessage } from '@/server/conversations/send-message';
-import { createLimits } from '@/server/limits';
-import { createMetrics } from '@/server/metrics';
+import { createTestApp } from '@/tests/support/app';
 import { CENTRAL } from '@/tests/support/campus';
 import { get, ok, post } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
@@ -66,19 +64,15 @@ describe('on a real broker and a real database', () => {
           (await services.rabbit.listQueues()).some((queue) => queue.name === name && queue.consumers === 1),
         (isThere) => isThere,
       );
-      // Runs the node's own code up to the COMMIT: its relay ends before it publishes anything.
-      const db = await other.db();
-      const dying = {
-        db,
-        config: { authSecret: 'a secret of the tests' },
-        relay: { publish() {} },
-        limits: createLimits({ rates: null }),
-        metrics: createMetrics(),
-      };
-      Object.assign(dying, { writer: createMessageWriter(dying as never) });
-      const actor = await authenticateToken({ db, config: { administrators: new Set() } } as never, ana);
+      // A node whose process ends between the COMMIT and the publish: its relay publishes nothing.
+      const dying = createTestApp(
+        { DATABASE_URL: services.env.DATABASE_URL },
+        { relay: { publish() {}, start() {}, async stop() {} } },
+      );
+      const actor = await authenticateToken(dying, ana);
       const address = { to: 'people' as const, users: [rui.id] };
-      await sendMessage(dying as never, { actor, address, text: 'left behind', clientId: 'left-behind' });
+      await sendMessage(dying, { actor, address, text: 'left behind', clientId: 'left-behind' });
+      await dying.db.close();
       await tab.has('left behind');
       expect(tab.texts()).toEqual(['left behind']);
       await eventually(outbox, (rows) => rows === 0);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { wordsQuery } from '@/db/text-search';
 import type { Address } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
@@ -418,9 +418,9 @@ describe('[F3][A15] people', () => {
 
 test('[S5] searches are limited by user', async () => {
   const [ana] = await people(1);
-  const limited: string[] = [];
-  const app = { ...core.app, limits: { take: (limit: string) => limited.push(limit) } } as never;
-  await searchMessages(app, { actor: ana, query: 'x' });
-  await findPeople(app, { actor: ana, query: 'x' });
-  expect(limited).toEqual(['search', 'search']);
+  const take = vi.spyOn(core.app.limits, 'take');
+  await searchMessages(core.app, { actor: ana, query: 'x' });
+  await findPeople(core.app, { actor: ana, query: 'x' });
+  expect(take.mock.calls.map(([limit]) => limit)).toEqual(['search', 'search']);
+  take.mockRestore();
 });
