@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 
 /** A node whose last heartbeat is older holds no connections: its claims are void. */
@@ -56,6 +57,11 @@ export async function insertBotToken(
   return rowCount === 1;
 }
 
+/** Deletes the expired tokens of bots. */
+export async function forgetExpiredBotTokens(db: Db): Promise<void> {
+  await db.prisma.botToken.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+}
+
 /** Returns whether this hash is the hash of an unexpired token of the bot. */
 export async function hasBotToken(db: Db, botId: string, hash: Buffer): Promise<boolean> {
   const { rowCount } = await db.pool.query(
@@ -80,6 +86,26 @@ export async function setAuthorised(db: Db, id: string, authorised: boolean): Pr
     if (!authorised) await client.query('DELETE FROM bot_tokens WHERE bot_id = $1', [id]);
     return rowCount === 1;
   });
+}
+
+/**
+ * Deletes the bots of an erased user. A bot that has sent messages stays as their sender, without an authorisation and
+ * with an unknown secret. Returns the ids of all bots of the user.
+ */
+export async function eraseBots(client: Pick<PoolClient, 'query'>, ownerId: string): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>('SELECT id FROM bots WHERE owner_id = $1', [ownerId]);
+  const ids = rows.map((row) => row.id);
+  await client.query('DELETE FROM bot_tokens WHERE bot_id = ANY($1)', [ids]);
+  await client.query(
+    `DELETE FROM bots b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.bot_id = b.id)`,
+    [ids],
+  );
+  await client.query(
+    `UPDATE bots SET authorised = false, node_id = NULL, socket_id = NULL,
+       secret_hash = sha256(gen_random_uuid()::text::bytea) WHERE id = ANY($1)`,
+    [ids],
+  );
+  return ids;
 }
 
 export interface BotListing {

@@ -230,8 +230,9 @@ export async function renewPresence(
   );
 }
 
-export async function writeRange(client: Client, userId: string, range: number): Promise<void> {
-  await client.query('UPDATE users SET range = $2 WHERE id = $1', [userId, range]);
+/** Deletes the presence of an erased user. */
+export async function deletePresence(client: Client, userId: string): Promise<void> {
+  await client.query('DELETE FROM presences WHERE user_id = $1', [userId]);
 }
 
 /** Returns up to 1,000 users whose location or sharing period has expired; `disconnected`: without any session. */

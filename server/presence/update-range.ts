@@ -1,10 +1,10 @@
 import type { WirePlace } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
+import { setRange } from '@/server/accounts/store/users';
 import type { Actor } from '@/server/actor';
 import { changePresence } from './change-presence';
 import type { PresenceContext } from './context';
 import { presentLocation } from './present-location';
-import { writeRange } from './store';
 
 /** Stores the range (metres) within which the user finds others; below two cells it counts as two cells. */
 export async function updateRange(
@@ -15,7 +15,7 @@ export async function updateRange(
   app.limits.take('nearby', actor.userId);
   const { userId } = actor;
   const state = await changePresence(app, userId, async (_before, client) => {
-    await writeRange(client, userId, Math.round(range));
+    await setRange(client, userId, Math.round(range));
     return {};
   });
   return { place: presentLocation(app, state) };

@@ -6,6 +6,7 @@ import { forgetExpiredCredentials } from '@/server/accounts/store/sign-ins';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
 import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
+import { forgetExpiredBotTokens } from '@/server/bots/store';
 import { indexMessages } from '@/server/conversations/store/search';
 import { changePresence, refreshPresence, withoutLocation } from '@/server/presence/change-presence';
 import { publishHeldChanges } from '@/server/presence/publish-held-changes';
@@ -70,6 +71,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
       await forgetOldActivity(app);
       await forgetOldReports(app);
       await forgetExpiredCredentials(app.db);
+      await forgetExpiredBotTokens(app.db);
     }),
   ];
   return {

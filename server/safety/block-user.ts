@@ -1,12 +1,13 @@
 import { fail } from '@/protocol/errors';
 import type { WireBlocks } from '@/protocol/safety';
 import { assertUser } from '@/server/accounts/policy';
+import { bumpBlocksVersion } from '@/server/accounts/store/users';
 import type { Actor } from '@/server/actor';
 import { insertOutbox } from '@/server/conversations/store/outbox';
 import { usersByName } from '@/server/conversations/store/users';
 import { changePresence } from '@/server/presence/change-presence';
 import type { SafetyContext } from './context';
-import { deleteBlock, insertBlock, readBlocks, touchBlocks } from './store/blocks';
+import { deleteBlock, insertBlock, readBlocks } from './store/blocks';
 
 /**
  * Maximum number of users whom one user can block: every movement of the user is published to the nodes of all of them.
@@ -29,7 +30,7 @@ export async function blockUser(
     const other = (await usersByName(client, [username])).get(username);
     if (!other) throw fail('not_found', `There is no user ${username}.`, { field: 'user' });
     if (other.userId === userId) throw fail('conflict', 'You cannot block yourself.', { field: 'user' });
-    await touchBlocks(client, userId);
+    await bumpBlocksVersion(client, userId);
     const block = { blockerId: userId, blockedId: other.userId };
     if (!blocked) await deleteBlock(client, block);
     else if (!(await insertBlock(client, { ...block, limit: MAX_BLOCKED })))

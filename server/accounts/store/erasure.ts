@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
-import { deleteUnreadFormerTexts } from '@/server/conversations/store/former-texts';
-import { deleteUnreadReactions } from '@/server/conversations/store/reactions';
+import { eraseBots } from '@/server/bots/store';
+import { deleteErasedMember } from '@/server/conversations/store/erased-members';
+import { deletePresence } from '@/server/presence/store';
 import { PERSONAL_DATA } from './personal-data';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -11,8 +12,6 @@ export type Messages = 'keep' | 'delete';
 
 /** Deleted later: the memberships are closed one by one, and other members are informed of that. */
 const LATER = ['sessions', 'presences', 'memberships'];
-/** Condition on `bots b`: the bot has sent a message. */
-const HAS_SPOKEN = 'EXISTS (SELECT 1 FROM messages m WHERE m.bot_id = b.id)';
 
 /** Locks the user who is to be erased and returns their identity; null when they are erased already. */
 export async function lockUser(client: Client, userId: string) {
@@ -39,15 +38,7 @@ export async function anonymise(
   userId: string,
   nobody: { username: string; name: string; messages: Messages },
 ): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>('SELECT id FROM bots WHERE owner_id = $1', [userId]);
-  const bots = rows.map((row) => row.id);
-  await client.query('DELETE FROM bot_tokens WHERE bot_id = ANY($1)', [bots]);
-  await client.query(`DELETE FROM bots b WHERE b.id = ANY($1) AND NOT ${HAS_SPOKEN}`, [bots]);
-  await client.query(
-    `UPDATE bots SET authorised = false, node_id = NULL, socket_id = NULL,
-       secret_hash = sha256(gen_random_uuid()::text::bytea) WHERE id = ANY($1)`,
-    [bots],
-  );
+  const bots = await eraseBots(client, userId);
   for (const [declared, { erasure }] of Object.entries(PERSONAL_DATA)) {
     const [table, column] = declared.split('.') as [string, string];
     if (column === 'bot_id' || LATER.includes(table)) continue;
@@ -110,40 +101,14 @@ export async function findMessagesToDelete(db: Db, userId: string, limit: number
   return rows.map((row) => row.id);
 }
 
-/** Condition on `conversations c`: private, and no present or former member exists who could read it. */
-const DEAD = `c.kind <> 'building' AND NOT c.public AND NOT EXISTS (
-  SELECT 1 FROM memberships o JOIN users ou ON ou.id = o.user_id
-  WHERE o.conversation_id = c.id AND ou.erased_at IS NULL)`;
-
 /**
- * Ends an erasure: deletes what nobody else can read, and then the user if nothing else refers to them. Closed
- * memberships of direct conversations stay, since their two users name those conversations.
+ * Ends an erasure: deletes the sessions, the presence and the conversations that nobody can read any more, and then the
+ * user if no other row refers to the user.
  */
 export async function forgetRemains(client: Client, userId: string): Promise<void> {
   await client.query('DELETE FROM sessions WHERE user_id = $1', [userId]);
-  await client.query('DELETE FROM presences WHERE user_id = $1', [userId]);
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT c.id FROM conversations c
-     WHERE EXISTS (SELECT 1 FROM memberships mb WHERE mb.conversation_id = c.id AND mb.user_id = $1) AND ${DEAD}`,
-    [userId],
-  );
-  const dead = rows.map((row) => row.id);
-  await client.query(
-    `DELETE FROM messages m USING entries e WHERE e.message_id = m.id AND e.conversation_id = ANY($1)
-       AND NOT EXISTS (SELECT 1 FROM entries x WHERE x.message_id = m.id AND x.conversation_id <> ALL($1))`,
-    [dead],
-  );
-  await client.query('DELETE FROM conversations WHERE id = ANY($1)', [dead]);
-  const { rows: conversationsLeft } = await client.query<{ id: string }>(
-    `DELETE FROM memberships mb USING conversations c
-     WHERE c.id = mb.conversation_id AND mb.user_id = $1 AND c.kind <> 'direct' RETURNING c.id`,
-    [userId],
-  );
-  const leftIds = conversationsLeft.map((row) => row.id);
-  await deleteUnreadFormerTexts(client, leftIds);
-  await deleteUnreadReactions(client, leftIds);
-  // Leaving updated the user's read marks.
-  await client.query('DELETE FROM marks WHERE user_id = $1', [userId]);
+  await deletePresence(client, userId);
+  await deleteErasedMember(client, userId);
   await client.query('UPDATE users SET erasing = NULL WHERE id = $1', [userId]);
   await client.query(
     `DELETE FROM users u WHERE u.id = $1 AND u.erased_at IS NOT NULL

@@ -110,10 +110,9 @@ export async function takeTicket(db: Db, hash: Buffer): Promise<(UserRow & { sig
   return rows[0] ?? null;
 }
 
-/** Deletes expired tickets and bot tokens, and sign-ins and API tokens that ended over `KEPT_DAYS` days ago. */
+/** Deletes expired tickets, and sign-ins and API tokens that ended over `KEPT_DAYS` days ago. */
 export async function forgetExpiredCredentials(db: Db): Promise<void> {
   await db.pool.query('DELETE FROM socket_tickets WHERE expires_at < now()');
-  await db.pool.query('DELETE FROM bot_tokens WHERE expires_at < now()');
   // Kept for a while, so that the owner of a stopped program sees in the list that its token expired.
   for (const table of ['sign_ins', 'api_tokens'])
     await db.pool.query(

@@ -113,3 +113,17 @@ export async function findProfile(db: Db, userId: string): Promise<{ photo: bool
 export async function setSearchable(db: Db, userId: string, searchable: boolean): Promise<void> {
   await db.prisma.user.updateMany({ where: { id: userId }, data: { searchable } });
 }
+
+/** Stores a user's range, in metres. */
+export async function setRange(
+  client: Pick<PoolClient, 'query'>,
+  userId: string,
+  range: number,
+): Promise<void> {
+  await client.query('UPDATE users SET range = $2 WHERE id = $1', [userId, range]);
+}
+
+/** Increments the version of a user's list of blocks; the lock on the row puts concurrent changes in order. */
+export async function bumpBlocksVersion(client: Pick<PoolClient, 'query'>, userId: string): Promise<void> {
+  await client.query('UPDATE users SET blocks_version = blocks_version + 1 WHERE id = $1', [userId]);
+}

@@ -3,10 +3,6 @@ import type { WireBlocked, WireBlocks } from '@/protocol/safety';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** Increments the version of a user's list of blocks; the lock on the row puts concurrent changes in order. */
-export async function touchBlocks(client: Client, userId: string): Promise<void> {
-  await client.query('UPDATE users SET blocks_version = blocks_version + 1 WHERE id = $1', [userId]);
-}
 
 /** Blocks a user. Returns false when the blocker has blocked `limit` others already. */
 export async function insertBlock(

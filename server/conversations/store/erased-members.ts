@@ -1,0 +1,40 @@
+import type { PoolClient } from 'pg';
+import { deleteUnreadFormerTexts } from './former-texts';
+import { deleteUnreadReactions } from './reactions';
+
+type Client = Pick<PoolClient, 'query'>;
+
+/** Condition on `conversations c`: private, and every present and former member is erased. */
+const UNREADABLE = `c.kind <> 'building' AND NOT c.public AND NOT EXISTS (
+  SELECT 1 FROM memberships o JOIN users ou ON ou.id = o.user_id
+  WHERE o.conversation_id = c.id AND ou.erased_at IS NULL)`;
+
+/**
+ * Deletes the memberships and read marks of an erased user who has left all conversations, and the conversations that
+ * nobody can read any more. The memberships of direct conversations stay: the other user sees there that the user is
+ * erased.
+ */
+export async function deleteErasedMember(client: Client, userId: string): Promise<void> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT c.id FROM conversations c
+     WHERE EXISTS (SELECT 1 FROM memberships mb WHERE mb.conversation_id = c.id AND mb.user_id = $1)
+       AND ${UNREADABLE}`,
+    [userId],
+  );
+  const unreadable = rows.map((row) => row.id);
+  await client.query(
+    `DELETE FROM messages m USING entries e WHERE e.message_id = m.id AND e.conversation_id = ANY($1)
+       AND NOT EXISTS (SELECT 1 FROM entries x WHERE x.message_id = m.id AND x.conversation_id <> ALL($1))`,
+    [unreadable],
+  );
+  await client.query('DELETE FROM conversations WHERE id = ANY($1)', [unreadable]);
+  const { rows: left } = await client.query<{ id: string }>(
+    `DELETE FROM memberships mb USING conversations c
+     WHERE c.id = mb.conversation_id AND mb.user_id = $1 AND c.kind <> 'direct' RETURNING c.id`,
+    [userId],
+  );
+  const leftIds = left.map((row) => row.id);
+  await deleteUnreadFormerTexts(client, leftIds);
+  await deleteUnreadReactions(client, leftIds);
+  await client.query('DELETE FROM marks WHERE user_id = $1', [userId]);
+}
