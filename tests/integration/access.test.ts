@@ -11,6 +11,7 @@ import {
   isApiRoute,
   type Outcome,
   ROLES,
+  ROUTE_SCOPES,
   type Role,
   routeAccess,
   testedRoutes as routes,
@@ -19,43 +20,12 @@ import {
 } from '../support/access';
 import { type Cast, createCast } from '../support/cast';
 import { connectLegacyClient, type Line, open } from '../support/clients';
-import { accessOf, samplePayload } from '../support/event-access';
+import { accessOf, EVENT_SCOPES, samplePayload } from '../support/event-access';
 import { askAs, credentialOf, makeOwn, type Own, sampleOf } from '../support/requests';
 import type { Answer } from '../support/rest';
 
 const operatorRoutes = [...OPERATOR_ROUTES.keys()].map((path) => `GET ${path}`);
 const events = Object.keys(clientEvents) as ClientEvent[];
-
-/** Routes that no API token with a list of scopes reaches. Written out, so that a wrong scope in a definition fails. */
-const WITHOUT_SCOPED_TOKENS = [
-  'GET /api/v1/me/export',
-  'POST /api/v1/me/erase',
-  'GET /api/v1/profile',
-  'POST /api/v1/profile',
-  'GET /api/v1/sign-ins',
-  'DELETE /api/v1/sign-ins/{id}',
-  'POST /api/v1/sign-out-others',
-  'POST /api/v1/sign-out',
-  'POST /api/v1/socket-ticket',
-  'POST /api/v1/local-account/password',
-  'POST /api/v1/local-account/delete',
-  'GET /api/v1/tokens',
-  'POST /api/v1/tokens',
-  'GET /api/v1/tokens/{id}',
-  'DELETE /api/v1/tokens/{id}',
-];
-/** Routes that any token, or no token, reaches. */
-const WITHOUT_SCOPE = [
-  'GET /api/v1/me',
-  'GET /api/v1/places',
-  'GET /api/v1/openapi',
-  'GET /api/v1/asyncapi',
-  'POST /api/v1/local-account/register',
-  'GET /API/bot/check/{id}',
-  'GET /API/bot/show/buildings',
-  'POST /API/bot/auth',
-  'POST /API/bot/message',
-];
 
 describe('the table', () => {
   it('has every route: Next serves no other file than the handlers of the protocol and of next-auth', () => {
@@ -66,11 +36,11 @@ describe('the table', () => {
     ]);
   });
 
-  it('[A14] has the routes that no scope reaches, and those that need none', () => {
-    const withScope = (scope: Needed | null) =>
-      routeNames.filter((name) => definitionOf(name).scope === scope).sort();
-    expect(withScope('all')).toEqual([...WITHOUT_SCOPED_TOKENS].sort());
-    expect(withScope(null)).toEqual([...WITHOUT_SCOPE].sort());
+  it('[A14] has the scope of every route and event, as its definition', () => {
+    const scopesOf = <K extends string>(names: readonly K[], scope: (name: K) => Needed | null) =>
+      Object.fromEntries(names.map((name) => [name, scope(name)]));
+    expect(scopesOf(routeNames, (name) => definitionOf(name).scope)).toEqual(ROUTE_SCOPES);
+    expect(scopesOf(events, (event) => clientEvents[event].scope)).toEqual(EVENT_SCOPES);
   });
 
   it('has every route that next-auth and operations answer', () => {
@@ -123,12 +93,8 @@ describe('[S6][O12] authorisation', () => {
       const line = await lineOf(cast, role).catch((refused: Error) => refused);
       if (line instanceof Error) return expect('unconnected').toBe(accessOf(event)[role]);
       try {
-        if (!event.startsWith('new_')) await begin(cast, line, role, clientEvents[event].scope);
-        const outcome = await eventOutcome(
-          line,
-          event,
-          payloadOf(cast, event, role, { own: await makeOwn(line) }),
-        );
+        if (!event.startsWith('new_')) await begin(cast, line, role, EVENT_SCOPES[event]);
+        const outcome = await eventOutcome(line, event, payloadOf(cast, event, role, { own: await makeOwn(line) }));
         expect(outcome).toBe(accessOf(event)[role]);
       } finally {
         await line.close();
@@ -190,7 +156,7 @@ function payloadOf(
   cast: Cast,
   event: ClientEvent,
   role: Role,
-  { own, needed = clientEvents[event].scope }: { own?: Own; needed?: Needed | null } = {},
+  { own, needed = EVENT_SCOPES[event] }: { own?: Own; needed?: Needed | null } = {},
 ): object {
   const credentials = credentialOf(cast, role, needed);
   switch (event) {

@@ -1,18 +1,51 @@
 import { randomUUID } from 'node:crypto';
 import { type ClientEvent, clientEvents } from '@/protocol/events';
 import { EXAMPLE } from '@/protocol/events/examples';
+import type { Needed } from '@/protocol/scopes';
 import { type Access, ROLES } from './access';
 import type { Cast } from './cast';
 import type { Own } from './requests';
 
 const everybody = Object.fromEntries(ROLES.map((role) => [role, 'unauthenticated'])) as Access;
 
+/** The scope that a user's token needs for each event; null for the events of bots, whose credential has no scopes. */
+export const EVENT_SCOPES: Record<ClientEvent, Needed | null> = {
+  new_client: 'read',
+  new_bot: null,
+  send_message: 'send',
+  edit_message: 'send',
+  delete_message: 'send',
+  react: 'send',
+  bot_message: null,
+  sync: 'read',
+  history: 'read',
+  search: 'read',
+  mark_read: 'send',
+  mark_all_read: 'send',
+  mute: 'send',
+  create_conversation: 'send',
+  list_channels: 'read',
+  join_channel: 'send',
+  leave_conversation: 'send',
+  add_members: 'send',
+  list_members: 'read',
+  find_people: 'read',
+  block: 'send',
+  list_blocked: 'read',
+  report: 'send',
+  update_coordinates: 'presence',
+  update_range: 'presence',
+  update_sharing: 'presence',
+  declare_building: 'presence',
+};
+
 /**
- * Returns the outcome for each role that sends this event, from the event's definition. On a socket the role is that of
- * its session: the credential of `new_client` or `new_bot`, or none.
+ * Returns the outcome for each role that sends this event, from its sender and its scope. On a socket the role is that
+ * of the session: the credential of `new_client` or `new_bot`, or none.
  */
 export function accessOf(event: ClientEvent): Access {
-  const { sender, scope } = clientEvents[event];
+  const { sender } = clientEvents[event];
+  const scope = EVENT_SCOPES[event];
   const base: Access = { ...everybody, foreignPage: 'unconnected' };
   if (sender === 'bot')
     return { ...base, bot: 'allowed', ...(event === 'new_bot' && { unauthorisedBot: 'forbidden' }) };
