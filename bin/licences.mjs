@@ -55,7 +55,7 @@ const EXCEPTIONS = [
 ];
 
 const OLD_FORM = 'Stated in its package.json as a list, which lockfiles leave out.';
-/** Licences of packages without a licence in their metadata, and where they are stated instead. */
+/** Licences of packages for which the lockfile states none, each with the reason. */
 const UNSTATED = [
   { name: '@biomejs/cli-*', licence: 'MIT OR Apache-2.0', reason: 'A part of @biomejs/biome.' },
   { name: '@next/swc-*', licence: 'MIT', reason: 'A part of next.' },

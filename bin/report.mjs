@@ -1,4 +1,5 @@
-// Reads the reports of the test runners. A suite with a bad exit code never counts as passed, whatever its report says.
+// Reads the reports of the test runners. A suite with a non-zero exit code never counts as passed, whatever its report
+// says.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';

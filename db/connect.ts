@@ -77,7 +77,7 @@ export function secrecyOf(client: pg.Client): { encrypted: boolean; verified: bo
   return { encrypted: stream.encrypted === true, verified: stream.authorized === true };
 }
 
-/** Returns why there is no connection, and what to do: a sentence each. */
+/** Returns why no connection could be opened, and what to do: one sentence each. */
 function explain(error: unknown, { host, port, user, database }: pg.Client): [problem: string, mend: string] {
   const server = `PostgreSQL at ${host.includes(':') ? `[${host}]` : host}:${port}`;
   const reason = messageOf(error);

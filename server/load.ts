@@ -24,7 +24,10 @@ export type Shortage = keyof typeof SHORTAGES;
 const WORK = ['presence', 'read', 'send'] as const;
 export type Work = (typeof WORK)[number];
 
-/** The numbers of queries waiting for a database connection from which presence, reads, and sends are shed. */
+/**
+ * The numbers of queries that wait for a database connection from which the node sheds movements, then also reads, then
+ * also sends.
+ */
 const DATABASE_QUEUE = [32, 200, 1_000];
 /** The thresholds for the delay of the event loop, as multiples of the setting. */
 const EVENT_LOOP = [1, 4, 10];

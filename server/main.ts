@@ -115,7 +115,7 @@ async function startNode(
     url: publicUrl,
     async stop() {
       const steps: [string, () => unknown][] = [
-        // It takes a second, and a later start would not continue it.
+        // Waits for it, because it takes only a second, and a later start would not continue it.
         ['sample conversations', () => sampleConversations],
         ['clocks', () => maintenance.stop()],
         // Ends all sessions in one step, before each connection ends by itself.

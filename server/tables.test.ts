@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** The one folder that writes each table. Any folder may read it. */
+/** The folder that writes each table. Every folder may read every table. */
 const OWNERS: Record<string, string[]> = {
   accounts: [
     'api_tokens',

@@ -40,7 +40,7 @@ export async function standingOf(pid: number, directory: string): Promise<Standi
   if (!seen) return isAlive(pid) ? 'unclear' : 'gone';
   if (seen.uid !== owner.uid) return 'other';
   if (seen.serves === directory) return 'server';
-  // A server that was not started by Quad need not name its directory in its arguments.
+  // A server that Quad did not start may lack its directory in its arguments.
   return path.basename(seen.program) === 'postgres' && !path.isAbsolute(seen.serves) ? 'unclear' : 'other';
 }
 

@@ -123,7 +123,8 @@ async function spawnServer(cluster: Cluster, port: number): Promise<ChildProcess
       ...cluster.account,
       cwd: '/',
       env: CLEAN_ENVIRONMENT,
-      // A process group of its own: Ctrl-C in the terminal is for the node, which stops the database last.
+      // In a process group of its own, because Ctrl-C in the terminal must only reach the node, which stops the
+      // database last.
       detached: true,
       stdio: ['ignore', logFile.fd, logFile.fd],
     });

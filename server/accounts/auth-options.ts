@@ -18,7 +18,7 @@ export function authOptions(
   request: {
     userAgent: string;
     clientIp: string;
-    /** Metadata of the OpenID provider, in a request that concerns it; else null. */
+    /** The metadata of the OpenID provider; null unless the request concerns this provider. */
     oidc: OidcMetadata | null;
     /** Called when a provider was unavailable or refused the sign-in. */
     onFailure: (error: FenixError | OidcError) => void;
@@ -27,7 +27,7 @@ export function authOptions(
     onKnownBrowser: (cookie: string) => void;
     /** Called with the command's error when a sign-in form was refused. */
     onRefusal: (error: unknown) => void;
-    /** Called when the sign-in could not be revoked: its cookie still works, wherever it is. */
+    /** Called when a sign-out could not revoke the sign-in, so that a copy of its cookie would still work. */
     onSignOutFailure: (error: unknown) => void;
   },
 ): AuthOptions {

@@ -8,8 +8,8 @@ import { insertTokens } from './store/tokens';
 import { findUser, setAdministratorFlag, upsertUser } from './store/users';
 
 /**
- * Creates an API token for a user and returns it; only its hash is stored. For the operator: it has no actor and checks
- * no rights. With `create` it also creates the user if there is none; with `admin` it makes the user an administrator.
+ * Creates an API token for a user and returns it; only its hash is stored. Has no actor: only the operator's command
+ * calls it. With `create` it also creates the user if there is none; with `admin` it makes the user an administrator.
  * The token never expires and has the given `scopes`. Throws `not_found` for an unknown user, and `conflict` when
  * `admin` is set for a guest.
  */

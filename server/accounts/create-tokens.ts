@@ -8,8 +8,8 @@ import { upsertUsers } from './store/users';
 const BATCH = 1_000;
 
 /**
- * Creates a token for each of the usernames, and the missing users: many at once, for load tests. Requires no actor:
- * for the operator. Creates all or none. Returns the tokens in the order of `usernames`.
+ * Creates an API token for each username, and the users that do not exist: for load tests with many users. Creates all
+ * or none. Has no actor: only the operator's command calls it. Returns the tokens in the order of `usernames`.
  */
 export async function createTokens(
   app: Pick<AccountsContext, 'db'>,

@@ -3,7 +3,7 @@ import { confirmPassword } from './confirm-password';
 import type { ErasureContext } from './context';
 import { eraseFully } from './erase-account';
 
-/** Erases the actor, who must show the password of their local account. Throws the errors of `confirmPassword`. */
+/** Erases the actor, who must give the password of their local account. Throws the errors of `confirmPassword`. */
 export async function deleteLocalAccount(
   app: ErasureContext,
   { actor, password }: { actor: Actor; password: string },

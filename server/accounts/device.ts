@@ -1,7 +1,7 @@
 /**
- * Patterns that identify a browser by its user agent. Several browsers also name others, for pages written for those;
- * so the more specific name comes first. A user agent is freely chosen by its sender: good for recognising one's own
- * devices, and proof of nothing. An iPad that asks for desktop pages identifies itself as a Mac.
+ * Patterns that find the browser in a user agent. A user agent often names other browsers, too, so the more specific
+ * names come first. Clients can send any user agent: it helps users recognise their own devices and proves nothing. An
+ * iPad that requests desktop pages identifies itself as a Mac.
  */
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(A|iOS)?\//, 'Edge'],

@@ -9,7 +9,7 @@ import type { Messages } from './store/erasure';
 import { findLocalAccountOf } from './store/identities';
 
 /**
- * Erases the actor, who must repeat their username and, with a local account, show its password. Throws `bad_request`
+ * Erases the actor, who must repeat their username and, with a local account, give its password. Throws `bad_request`
  * for another name and for a missing password, and the errors of `confirmPassword`.
  */
 export async function eraseAccount(

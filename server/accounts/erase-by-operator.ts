@@ -5,8 +5,8 @@ import type { Messages } from './store/erasure';
 import { findUser } from './store/users';
 
 /**
- * Erases a user; a running node, or the next one that starts, does the remaining steps within seconds. Requires no
- * actor: for the operator. Throws `not_found`.
+ * Erases a user; a running node, or the next one that starts, does the remaining steps within seconds. Has no actor:
+ * only the operator's command calls it. Throws `not_found`.
  */
 export async function eraseByOperator(
   app: Pick<ErasureContext, 'config' | 'db' | 'relay' | 'revocations'>,

@@ -9,10 +9,10 @@ import { newErasedUsername } from './usernames';
 const NAME = 'Deleted account';
 
 /**
- * Erases a user; every erasure goes through here. When it resolves, all data that is only theirs is deleted, their
- * sign-ins are revoked and their bots stopped, and their messages are under a placeholder name. A node does the rest
- * (leaving conversations, deleting messages) with `finishErasure`. Requires no actor: for other commands and the
- * operator. Throws `not_found` for a user who is erased already.
+ * Erases a user; every erasure calls this function. When it resolves, the data of the user alone is deleted, the
+ * sign-ins are revoked, the bots are stopped, and the messages are under a placeholder name. A node does the rest
+ * (leaving conversations, deleting messages) with `finishErasure`. Has no actor: other commands and the operator's call
+ * it. Throws `not_found` for a user who is erased already.
  */
 export async function eraseUser(
   app: Pick<ErasureContext, 'config' | 'db' | 'relay' | 'revocations'>,

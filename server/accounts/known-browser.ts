@@ -5,12 +5,12 @@ const MAX_ACCOUNTS = 8;
 const PROOF = /^[\w-]{22}$/;
 
 /**
- * Whether a browser has signed in to an account before, so that a stranger who tries passwords does not lock out the
- * owner. The cookie is a random number and, for each account, a proof that names nobody and that only this server can
- * make.
+ * Remembers in a cookie to which accounts a browser has signed in, so that the wrong passwords of a stranger do not
+ * lock out the owner. The cookie has a random number and, for each account, a keyed hash: only this server can compute
+ * it, and it does not reveal the account.
  */
 export interface KnownBrowser {
-  /** Returns the browser's key in the limit of this account if the cookie has a proof for the username, else null. */
+  /** Returns the key of this browser in the limit of the account; null if the cookie has no hash of the username. */
   recognise(username: string): string | null;
   /** Returns the browser's cookie after a sign-in to this account. */
   remember(username: string): string;

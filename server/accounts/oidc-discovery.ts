@@ -4,9 +4,12 @@ import { OidcError, toOidcError } from './oidc-error';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const LIMIT_BYTES = 256 * 1024;
-/** A provider that moves its endpoints keeps the old ones for longer than this. */
+/** Milliseconds for which the metadata is cached. A provider that moves its endpoints keeps the old ones for longer. */
 const KEPT_MS = 3_600_000;
-/** Accepted signatures of ID tokens, most common first; none that our own secret could have made. */
+/**
+ * The accepted signature algorithms of ID tokens, most common first. Symmetric ones are left out, because their key is
+ * the client secret.
+ */
 const SIGNATURES = ['RS256', 'ES256', 'PS256', 'EdDSA', 'RS384', 'RS512', 'ES384', 'ES512', 'PS384', 'PS512'];
 
 /** The fields of OpenID Connect Discovery 1.0, section 3, that a sign-in needs. */
@@ -30,21 +33,19 @@ const document = z.object({
 
 /** The metadata of an OpenID provider. */
 export interface OidcMetadata {
-  /** Exactly as the provider names itself; its ID tokens repeat it. */
+  /** The identifier of the provider, which its ID tokens repeat exactly. */
   issuer: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
   jwksUri: string;
   userinfoEndpoint: string | null;
-  /** Where a user ends their session with the provider itself. */
+  /** The address at which a user ends the session with the provider itself; null if there is none. */
   endSessionEndpoint: string | null;
   signature: string;
   secretBy: 'client_secret_basic' | 'client_secret_post';
-  /** The provider says that it compares the PKCE verifier. */
+  /** True if the provider says that it checks PKCE. */
   pkce: boolean;
-  /**
-   * The provider promises to name itself in every callback (RFC 9207), which reveals a callback of another provider.
-   */
+  /** True if every callback has the provider's identifier (RFC 9207), which reveals a callback of another provider. */
   namesIssuer: boolean;
 }
 

@@ -35,7 +35,7 @@ export async function isPassword(stored: string | null, password: string): Promi
 export const normalPassword = (password: string) => password.normalize('NFKC');
 
 let dummy: Promise<string> | undefined;
-/** Returns a hash to compare with when there is none; verifying it costs the same. */
+/** Returns a hash that no user has; to verify a password against it takes as long as against a user's hash. */
 function dummyHash(): Promise<string> {
   dummy ??= hash('', COST);
   return dummy;

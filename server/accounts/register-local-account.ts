@@ -22,7 +22,7 @@ export async function registerLocalAccount(
   app.limits.take('newAccount', person.clientIp);
   const usernameTaken = () =>
     fail('conflict', `The username ${username} is taken. Choose another.`, { field: 'username' });
-  // The cheapest check first; the insertion decides.
+  // This check avoids the expensive hash of the password; the insertion checks again.
   if (!mayChoose(app.config, username) || (await looksTaken(app.db.pool, username))) throw usernameTaken();
   await assertStrong({ password, about: [username, name, email, ...email.split('@')] }, 'password');
   const retired = { name: retiredNameHash(app.config, username), owner: null };

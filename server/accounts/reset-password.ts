@@ -5,8 +5,8 @@ import { hashPassword } from './passwords';
 import { findLocalAccount, replacePassword } from './store/identities';
 
 /**
- * Sets a new random password for a local account; it is shown only here. Ends all sign-ins of the user. Requires no
- * actor: for the operator. Throws `not_found` without a local account of that name.
+ * Sets a new random password for a local account and returns it; only its hash is stored. Ends all sign-ins of the
+ * user. Has no actor: only the operator's command calls it. Throws `not_found` if no local account has this name.
  */
 export async function resetPassword(
   app: Pick<AccountsContext, 'db' | 'revocations'>,

@@ -4,8 +4,8 @@ import { revokeAll } from './store/sign-ins';
 import { findUser } from './store/users';
 
 /**
- * Revokes every sign-in and API token of a user and disconnects their sockets on every node. Requires no actor: for the
- * operator. Returns how many were revoked. Throws `not_found`.
+ * Revokes every sign-in and API token of a user and disconnects their sockets on every node. Has no actor: only the
+ * operator's command calls it. Returns how many were revoked. Throws `not_found`.
  */
 export async function revokeCredentials(
   app: Pick<AccountsContext, 'db' | 'revocations'>,

@@ -4,8 +4,8 @@ import { assertMayAdminister } from './policy';
 import { findUser, setAdministratorFlag } from './store/users';
 
 /**
- * Makes a user an administrator, or an ordinary user again. Requires no actor: for the operator. Throws `not_found`,
- * and `conflict` for a guest.
+ * Makes a user an administrator, or an ordinary user again. Has no actor: only the operator's command calls it. Throws
+ * `not_found`, and `conflict` for a guest.
  */
 export async function setAdministrator(
   app: Pick<AccountsContext, 'db'>,

@@ -6,7 +6,9 @@ import { newGuestUsername } from './usernames';
 
 /** How long a guest account lasts: long enough for an event, too short to build a reputation. */
 const GUEST_DAYS = 1;
-/** There are some hundred million names: one collision is bad luck, three indicate a fault. */
+/**
+ * The maximum number of random usernames to try. There are some hundred million, so three collisions indicate a fault.
+ */
 const TRIES = 3;
 
 /**

@@ -23,8 +23,8 @@ interface Person {
 /**
  * Signs in with a username and a password. Returns the cookie of a known browser (`known-browser.ts`). Throws
  * `unauthenticated`, with the same text and after the same work for an unknown account and a wrong password, and
- * `rate_limited` by IP address and by account from that address. Attempts from elsewhere only slow the owner down, and do
- * not affect a browser that has signed in to the account before.
+ * `rate_limited` by IP address and by account from that address. Attempts from elsewhere only slow the owner down, and
+ * do not affect a browser that has signed in to the account before.
  */
 export async function signInLocal(
   app: AccountsContext,
@@ -48,8 +48,8 @@ export async function signInLocal(
 }
 
 /**
- * Takes an attempt from the limits, and waits when others have used up the account's. Returns a function that puts the
- * attempt back.
+ * Counts an attempt against the limits, and waits if attempts from elsewhere have used up the limit of the account.
+ * Returns a function that takes the attempt back.
  */
 async function takeAttempt(
   { limits }: AccountsContext,

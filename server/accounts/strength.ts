@@ -23,7 +23,7 @@ export interface Judged {
  * judgement takes too long.
  */
 export async function assertStrong(judged: Judged, field: string): Promise<void> {
-  // In its stored form: the dictionaries have each letter with its accent as one character.
+  // Normalised as before it is hashed, because the dictionaries have each accented letter as one character.
   const password = normalPassword(judged.password);
   if (
     [...password].length >= MIN_CHARACTERS &&

@@ -31,8 +31,8 @@ const OFFICIAL = new Set([
 const SEPARATORS = /[._-]/g;
 
 /**
- * Returns whose pattern or prefix a username has, whoever has the name now: that of a provider, of guests or of erased
- * users; null when it is free to be chosen.
+ * Returns to whom a username belongs by its pattern or prefix, whether or not a user has it: a provider, guests, or
+ * erased users. Returns null if the username is free to be chosen.
  */
 export function ownerOf(settings: Settings, username: string): keyof typeof PREFIXES | null {
   const lower = username.toLowerCase();
@@ -44,12 +44,12 @@ export function ownerOf(settings: Settings, username: string): keyof typeof PREF
   if (settings.fenix && (fenix === null || fenix.test(username))) return 'fenix';
   if (!settings.oidc) return null;
   if (oidc) return oidc.test(username) ? 'oidc' : null;
-  // Where nobody else chooses names, nobody can be impersonated. But a provider that lets people rename themselves must
-  // not create administrators; by setting the pattern an operator declares that it does not.
+  // A username that nobody else can choose needs no prefix. But users of a provider without a pattern may be able to
+  // rename themselves, so none of them gets the username of an administrator.
   return settings.localAccounts || isAdministrators(settings, username) ? null : 'oidc';
 }
 
-/** Returns whether a name is reserved for people who may come later. */
+/** Returns whether a username is reserved for users who may sign in later. */
 export function isKept(settings: Pick<Config, 'usernames'>, name: string): boolean {
   const { fenix, oidc } = settings.usernames;
   const marked = Object.values(PREFIXES).some((prefix) => name.toLowerCase().startsWith(prefix));
@@ -57,8 +57,8 @@ export function isKept(settings: Pick<Config, 'usernames'>, name: string): boole
 }
 
 /**
- * Returns whether the rules of names let a local account have this name: it is nobody's, not official and not easily
- * confused with such a name.
+ * Returns whether a local account may have this username: it belongs to no provider, is not an official name, and does
+ * not look like one of these.
  */
 export function mayChoose(settings: Settings, username: string): boolean {
   const bare = username.replace(SEPARATORS, '');

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { hashSecret } from '@/server/accounts/secrets';
 import type { BotRow } from './store';
 
-/** Stands for the hash when no such bot exists, so that both cases take the same path; no secret hashes to it. */
+/** Compared with when no such bot exists, so that both cases take as long; no secret has this hash. */
 const NOBODY = Buffer.alloc(32);
 
 /** Returns whether `pass` is the bot's secret. Compares in constant time, so that the duration reveals nothing. */

@@ -1,7 +1,7 @@
-/** A JSON value: what events may carry. */
+/** A JSON value: the type of the bodies of events. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
-/** Goes to every session queue of the given users, and to nobody else. */
+/** An event for users: it goes to every session queue of these users only. */
 interface PersonEvent {
   to: 'people';
   /** Internal user ids; duplicates count once. */
@@ -9,7 +9,7 @@ interface PersonEvent {
   body: JsonValue;
 }
 
-/** Goes to every node: one delivery per node, however many sessions it concerns. */
+/** An event for nodes: it is delivered once to each node, however many sessions it concerns. */
 interface NodeEvent {
   to: 'nodes';
   body: JsonValue;

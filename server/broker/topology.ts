@@ -42,8 +42,8 @@ export function createTopology(options: TopologyOptions = {}): Topology {
     sessionExpires,
     sessionMaxLength,
     sessionQueue: (sessionId) => `${prefix}.session.${sessionId}`,
-    // A half-open dead connection keeps its exclusive queue locked until the heartbeat fails. The next incarnation of
-    // the node must not wait for that.
+    // The queue of a dead connection stays locked until its heartbeat fails. The number of the connection in the name
+    // lets the next connection of the node declare its queue without waiting for that.
     nodeQueue: (nodeId, incarnation) => `${prefix}.node.${nodeId}.${incarnation}`,
     sessionArguments: {
       'x-queue-type': 'classic',

@@ -2,7 +2,7 @@ import { fail } from '@/protocol/errors';
 import { MAX_MENTIONS } from '@/protocol/fields';
 import type { Member } from './store/memberships';
 
-/** Returns the usernames that the names in a text can stand for: as typed, and in lower case. */
+/** Returns the usernames that the mentions in a text can mean: as typed, and in lower case. */
 export function spellings(names: string[]): string[] {
   return names.flatMap((name) => [name, name.toLowerCase()]);
 }

@@ -24,7 +24,7 @@ export interface SpacesOptions {
 
 const DEFAULTS = { concurrency: 4, timeoutMs: 10_000, maxBytes: 2_000_000, maxSpaces: 2_000 };
 
-// Tolerant: fields that are not used may appear, disappear and change.
+// Accepts other fields: FenixEdu may add, remove and change fields that Quad does not use.
 const id = z.union([z.int().min(0).transform(String), identifier]);
 const summary = z.object({ type: z.string(), id, name: z.string().nullish() });
 const summaries = z.array(summary).max(20_000);
@@ -34,7 +34,8 @@ const details = z.object({ id, name: z.string().nullish(), containedSpaces: summ
 const LEAVES = new Set(['FLOOR', 'ROOM', 'ROOM_SUBDIVISION']);
 
 /**
- * Makes a name fit for display: removes what is refused in a person's name, since nobody here can correct the source.
+ * Returns a name without the characters that are refused in a user's name: the operator of Quad cannot correct the
+ * names of FenixEdu.
  */
 function clean(name: string | null | undefined, fallback: string): string {
   const visible = (name ?? '')

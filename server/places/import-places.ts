@@ -4,8 +4,8 @@ import type { Places } from './geojson';
 import { savePlaces } from './store';
 
 /**
- * Adds campuses and buildings, replaces those with a known id, and publishes the change to every node. Requires no
- * actor: for the operator.
+ * Adds campuses and buildings, replaces those with a known id, and publishes the change to every node. Has no actor:
+ * only the operator's command calls it.
  */
 export async function importPlaces(
   app: Pick<PlacesContext, 'db' | 'relay'>,

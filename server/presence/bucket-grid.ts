@@ -88,7 +88,7 @@ export class BucketGrid {
     this.#spots = spots;
   }
 
-  /** Adds an item whose point is already in the spots. */
+  /** Adds an item; its point must be in `spots` already. */
   add(handle: number, spot: Spot): void {
     if (handle >= this.#next.length) this.#grow();
     const row = this.#row(spot.latitude);
@@ -96,7 +96,7 @@ export class BucketGrid {
     this.size++;
   }
 
-  /** Moves an item from one point to another, which is already in the spots. */
+  /** Moves an item from one point to another; the new point must be in `spots` already. */
   move(handle: number, from: Degrees, to: Degrees): void {
     const row = this.#row(to.latitude);
     const columns = this.#lines.get(row)?.columns ?? columnCount(row, this.edge);

@@ -96,15 +96,15 @@ export async function refreshPresence(app: PresenceContext, userIds: string[]): 
 }
 
 /**
- * Publishes through the broker, or around it while it is down, so that no user appears where they no longer are. Never
- * rejects.
+ * Publishes through the broker, or through the outbox while the broker is down, so that no node shows a user where the
+ * user no longer is. Never rejects.
  */
 async function publishStates(app: PresenceContext, states: PresenceState[]): Promise<void> {
   const bodies = states.map((state) => ({ type: 'presence' as const, state: asJson(state) }));
   try {
     await app.broker.publish(bodies.map((body) => ({ to: 'nodes', body })));
   } catch {
-    // Nodes that miss this too read presence again when the broker is back.
+    // A node that misses this, too, reads all presence when the broker is back.
     await publishToNodes(app, bodies).catch((err) => app.log.warn({ err }, 'could not publish presence'));
   }
 }

@@ -72,7 +72,7 @@ const client = createClient<paths>({ baseUrl: ${json(url)} });`,
         '--client',
         'fetch',
       ),
-    // It makes URLs without a host.
+    // The generated client has URLs without a host.
     imports: () => `import * as client from './client';`,
     call(name) {
       const { params, body } = exampleOf(name);

@@ -26,14 +26,17 @@ interface Violation {
   message: string;
 }
 
-/** Messages about what no schema can express and a description states: a valid body may be refused with these. */
+/**
+ * Error messages about limits that a description states, because no schema can express them: the server may refuse a
+ * valid body with these.
+ */
 const SAID_IN_WORDS =
   /must show something|invisible|must be between|metres|must be a time zone|Type your own username/;
 
 /**
- * Sends `requests` requests, made from the schemas of the document, through Prism, which compares each request and each
- * answer with the document. `file` is the path of the document. Throws the differences: an answer that the document
- * does not have, and a request that only the server or only the document accepts.
+ * Sends `requests` requests, generated from the schemas of the document, through Prism, which compares each request and
+ * each response with the document. `file` is the path of the document. Throws the differences: a response that the
+ * document does not describe, and a request that only the server or only the document accepts.
  */
 export async function compareAnswers(cast: Cast, file: string, requests: number): Promise<void> {
   const document = JSON.parse(readFileSync(file, 'utf8')) as Document;
@@ -84,7 +87,7 @@ export async function compareAnswers(cast: Cast, file: string, requests: number)
   if (differences.length > 0) throw new Error([...new Set(differences)].slice(0, 40).join('\n'));
 }
 
-/** A role that may call what a caller may. */
+/** A role that may call the routes of each caller. */
 const ENTITLED: Record<Caller, Role> = {
   anyone: 'anonymous',
   user: 'user',
@@ -97,13 +100,13 @@ const ENTITLED: Record<Caller, Role> = {
 interface Asked {
   name: RouteName;
   role: Role;
-  /** The parameter of the path. Undefined: one that names something that exists. */
+  /** The parameter of the path; undefined for the id of something that exists. */
   param: string | undefined;
-  /** Undefined: that of the sample. */
+  /** The body of the request; undefined for the body of the sample. */
   body: unknown;
 }
 
-/** Requests to every operation, by every role: about what exists, and with anything that the schemas accept. */
+/** Requests to every operation, by every role: with ids that exist, and with any values that the schemas accept. */
 function requestsOf(document: Document): fc.Arbitrary<Asked> {
   const { schemas } = document.components;
   const valid = (schema: JsonSchema | undefined): fc.Arbitrary<unknown> =>
@@ -116,10 +119,10 @@ function requestsOf(document: Document): fc.Arbitrary<Asked> {
       name: fc.constant(name),
       role: fc.oneof(fc.constant(ENTITLED[caller]), fc.constantFrom(...ROLES)),
       param: valid(parameters?.[0]?.schema) as fc.Arbitrary<string | undefined>,
-      // The credential is added to a body that is an object; a legacy list has its own.
+      // The credential is added to a body that is an object; a legacy list already contains it.
       body: valid(requestBody?.content['application/json']?.schema).filter((body) => !Array.isArray(body)),
     });
-    // To hash a password takes a second of processor time.
+    // Hashing a password takes a second of processor time.
     return { arbitrary, weight: errors.includes('weak_password') ? 1 : 10 };
   });
   return fc.oneof(...weighted);

@@ -1,6 +1,6 @@
-// Tries the OpenAPI document with third-party tools; part of `npm run test:documents`. Two linters; four generators,
-// whose clients are compiled strictly and call every route; and a proxy that compares requests made from the schemas,
-// and the answers to them, with the document. `-- --requests 5000` says how many requests.
+// Tests the OpenAPI document with third-party tools; part of `npm run test:documents`. The tools are two linters, four
+// generators, whose clients are compiled strictly and call every route, and a proxy that compares requests generated
+// from the schemas, and their responses, with the document. `-- --requests 5000` sets the number of requests.
 import { writeFileSync } from 'node:fs';
 import { openApi } from '@/protocol/openapi';
 import { createCast } from '../support/cast';
@@ -17,7 +17,7 @@ try {
   writeFileSync(document, JSON.stringify(openApi({ url: cast.url, version: '0.0.0' })));
   writeFileSync(
     `${WORK}/.spectral.yaml`,
-    // Spectral knows scopes of OAuth 2 only; OpenAPI 3.1 has them for every kind of credential.
+    // Spectral accepts scopes for OAuth 2 only; OpenAPI 3.1 allows them for every kind of credential.
     'extends: ["spectral:oas"]\nrules: { oas3-operation-security-defined: off }\n',
   );
   await tool('Redocly', '@redocly/cli/bin/cli.js', 'lint', document);

@@ -3,10 +3,10 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 const MODULES = path.join(import.meta.dirname, 'node_modules');
-/** Where the tools run, and where the clients are generated. */
+/** The directory in which the tools run and the clients are generated. */
 export const WORK = path.join(import.meta.dirname, '../../.data/documents');
 
-/** No tool reports its use or looks for a newer version. */
+/** The environment of the tools: without telemetry and update checks. */
 const environment = {
   ...process.env,
   CI: '1',
@@ -15,7 +15,7 @@ const environment = {
   REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
 };
 
-/** Makes the folder of the run anew, in which generated code finds the installed packages. */
+/** Creates an empty folder for the run, in which generated code finds the installed packages. */
 export function makeWorkFolder(): void {
   rmSync(WORK, { recursive: true, force: true });
   mkdirSync(WORK, { recursive: true });

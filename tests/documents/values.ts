@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** The parts of JSON Schema that the document uses. */
+/** The keywords of JSON Schema that the document uses. */
 export interface JsonSchema {
   $ref?: string;
   anyOf?: JsonSchema[];
@@ -23,7 +23,7 @@ export interface JsonSchema {
   required?: string[];
 }
 
-/** Makes values that a schema accepts. */
+/** Returns a generator of values that a schema accepts. */
 export function valuesOf(named: Record<string, JsonSchema>, schema: JsonSchema): fc.Arbitrary<unknown> {
   const of = (inner: JsonSchema) => valuesOf(named, inner);
   if (schema.$ref) return of(named[schema.$ref.split('/').at(-1) as string] as JsonSchema);
@@ -80,7 +80,7 @@ function stringsOf({
     'date-time': fc.date(YEARS_OF_FOUR_DIGITS).map((date) => date.toISOString()),
     email: fc.emailAddress(),
   };
-  // fast-check knows no lookahead: the filter below is what keeps to it.
+  // fast-check does not support lookahead in patterns, so the filter below removes the values that the pattern refuses.
   const byPattern = () =>
     fc.stringMatching(new RegExp(pattern.replaceAll(/\(\?[=!](?:[^()]|\([^()]*\))*\)/g, '')));
   const strings = byFormat[format ?? ''] ?? (/^\^/.test(pattern) ? byPattern() : text);

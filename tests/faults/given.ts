@@ -2,9 +2,9 @@ import type { WireConversation, WireEntry } from '@/protocol/messages';
 import type { Given, GivenConversation, GivenEntry } from './history';
 
 /**
- * Returns a function that finds the messages and conversations in whatever the server sends, and returns those that it
- * has not returned before; null when there are none. It looks at the sent data and not at the client's state: data that
- * a client hides was sent nevertheless.
+ * Returns a function that finds the messages and conversations in any data that the server sends. The function returns
+ * those that it has not returned before, or null if there are none. It reads the sent data and not the client's state,
+ * because data that a client hides was sent nevertheless.
  */
 export function createGivenFilter(): (received: unknown) => Given | null {
   const known = new Set<string>();

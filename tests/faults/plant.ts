@@ -24,8 +24,9 @@ const LINKED_WHOLE = /^(node_modules|\.next.*)$/;
 const LEFT_OUT = /^(\.git|\.data|build|docs|test-results|playwright-report)$/;
 
 /**
- * Returns a copy of the source tree with these edits, made of hard links, from which nodes and clients run. Throws when
- * the text of an edit is not there exactly once: a bug that is no longer planted would be a test that tests nothing.
+ * Returns a copy of the source tree with these edits, made of hard links, from which nodes and clients run. Throws
+ * unless the source has the text of each edit exactly once: otherwise the bug would not be planted, and the run would
+ * test nothing.
  */
 export async function plantIn(
   tree: string,

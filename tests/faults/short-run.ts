@@ -10,8 +10,8 @@ export const SHORT_FAULTS: readonly Fault[] = [
 ];
 
 /**
- * Names of bugs that the checker sees in the first or second round, unless noted. The two bugs of a pair break different rules, so
- * that one run with both planted shows for each whether the checker sees it.
+ * Pairs of bugs, by name, that the checker sees in the first or second round, unless noted. The two bugs of a pair
+ * break different rules, so that one run with both planted shows for each whether the checker sees it.
  */
 export const PAIRS: readonly (readonly [string, string])[] = [
   ['acknowledged, and stored later', 'former members still receive messages'],

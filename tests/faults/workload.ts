@@ -105,7 +105,7 @@ export function createWorkload(options: {
       const window = someWindow(tab);
       if (window) tab.store().dispatch({ type: 'read', read: { [window.id]: window.cursor } });
     },
-    /** Marks as read as a device does that does not know another device's read mark. */
+    /** Marks as read like a device that does not know the read mark of another device. */
     mark(tab) {
       const window = someWindow(tab);
       const seq = window && Math.max(1, window.cursor - random.between(0, 6));
@@ -146,7 +146,7 @@ export function createWorkload(options: {
       const c = random.pick([places.club, places.doors, someWindow(tab)?.id ?? places.channel]);
       return tab.ask('list_members', { conversation: c }).catch(() => null);
     },
-    /** Blocks a user nearby, because a block keeps apart nearby messages. */
+    /** Blocks a user nearby, because a block affects messages nearby. */
     block(tab) {
       const near = places.lawns.find((people) => people.includes(tab.person)) ?? [];
       const others = near.filter((name) => name !== tab.person);

@@ -126,7 +126,7 @@ export async function connectLegacyClient(
   const line = await open(url);
   const answer = await line.say('new_client', credentials);
   if ('error' in answer) throw new Error(`new_client: ${answer.error.code}`);
-  // Acknowledges the event as a legacy client does unknowingly.
+  // Acknowledges the event, as the library of legacy clients does by itself.
   line.socket.on('new_message', (_users, _entries, ack) => typeof ack === 'function' && ack());
   return line;
 }

@@ -38,7 +38,7 @@ export interface Core {
   close(): Promise<void>;
 }
 
-/** Has every building that a test names, and locates nobody in one. */
+/** Places that have every building that a test names, and in which every position is outside. */
 const anyPlaces = (): Places => ({
   async load() {},
   campuses: () => [],
@@ -55,7 +55,7 @@ const anyPlaces = (): Places => ({
   locate: () => ({ state: 'outside' }),
 });
 
-/** Is up, and keeps what is published. */
+/** A broker that is up and keeps the published events. */
 const recordingBroker = (published: BrokerEvent[]): Broker => ({
   state: 'up',
   shortage: () => [],

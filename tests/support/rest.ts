@@ -12,7 +12,7 @@ export interface Answer {
 
 export interface Asking {
   method?: string;
-  /** Sent unchanged: `fetch` would normalise it. */
+  /** The path, which is sent unchanged: `fetch` would normalise it. */
   path: string;
   headers?: OutgoingHttpHeaders;
   /** An object is sent as JSON. */

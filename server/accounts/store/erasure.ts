@@ -10,7 +10,10 @@ type Client = Pick<PoolClient, 'query'>;
 /** What an erasure does with the user's messages: keeps them under a placeholder name, or redacts them. */
 export type Messages = 'keep' | 'delete';
 
-/** Deleted later: the memberships are closed one by one, and other members are informed of that. */
+/**
+ * Tables whose rows are deleted later: memberships are closed one conversation at a time, with an event for the other
+ * members.
+ */
 const LATER = ['sessions', 'presences', 'memberships'];
 
 /** Locks the user who is to be erased and returns their identity; null when they are erased already. */
@@ -55,7 +58,7 @@ export async function anonymise(
   return bots;
 }
 
-/** Reserves a username for its `owner`; for nobody when that is null. */
+/** Reserves a username: afterwards only `owner` can get it, or no user if `owner` is null. */
 export async function retireUsername(
   client: Client,
   retired: { name: Buffer; owner: Buffer | null },

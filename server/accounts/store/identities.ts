@@ -5,7 +5,7 @@ import { type Photo, USER, type UserRow, wordsOf } from './users';
 type Client = Pick<PoolClient, 'query'>;
 export type IdentityProvider = 'fenix' | 'oidc' | 'local';
 
-/** How a username looks; the index `users_look_idx` is on the same expression. */
+/** SQL expression that is the same for usernames that look alike; the index `users_look_idx` is on this expression. */
 const look = (of: string) => `translate(lower(${of}), 'ilo._-', '110')`;
 
 /** Locks an identity: of two concurrent first sign-ins of a person, the second finds the user of the first. */

@@ -19,7 +19,8 @@ const SYNC_LIMIT = 500;
 const PAGE_BYTES = 64 * 1024;
 
 /**
- * Returns how many of the first entries make a page: at most `limit`, and at least one entry even if it exceeds `maxBytes`.
+ * Returns how many of the first entries make a page: at most `limit`, and at least one entry even if it exceeds
+ * `maxBytes`.
  */
 function pageLength(entries: readonly WireLogEntry[], limit: number, maxBytes = PAGE_BYTES): number {
   let bytes = 0;
@@ -31,8 +32,8 @@ function pageLength(entries: readonly WireLogEntry[], limit: number, maxBytes = 
 }
 
 /**
- * SQL expression: the bytes of the texts before a row's predecessor, for rows `e` in the given order. The rows whose
- * value is below the page size are the page and, if it exists, the next row, which shows that there is more.
+ * SQL expression, for rows `e` in the given order: the total bytes of the texts of all rows before the previous row.
+ * The rows for which this is below the page size are the page and the row after it, which shows that the log has more.
  */
 const textBefore = (order: string) =>
   `coalesce(sum(octet_length(m.text)) OVER (ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0)`;

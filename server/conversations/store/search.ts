@@ -58,7 +58,7 @@ export async function conversationsNamed(db: Db, userId: string, values: string[
   });
 }
 
-/** Returns the usernames that a value can stand for: as typed, and in lower case. */
+/** Returns the usernames that a value can mean: as typed, and in lower case. */
 const usernamesOf = (value: string) => {
   const username = value.replace(/^@+/, '');
   return [username, username.toLowerCase()];

@@ -5,7 +5,7 @@ import type { Facts } from './facts';
 import type { Rule } from './finding';
 import { DIRECT, GROUP, givenEntry, leftGroup, received, soundFacts } from './sound';
 
-/** Returns the rules that a spoilt history breaks, and how. */
+/** Returns the rules that a changed history breaks, with the causes. */
 function broken(spoil: (facts: Facts) => void): Partial<Record<Rule, string[]>> {
   const facts = soundFacts();
   spoil(facts);

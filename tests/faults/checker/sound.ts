@@ -76,7 +76,7 @@ const window = (person: string, c: string, read: number, ...ids: string[]): Wind
   entries: ids.map((id, n) => seen(n + 1, id)),
 });
 
-/** Returns a small history without violations, new at each call, so that a test may spoil it. */
+/** Returns a small history without violations. Each call returns a new one, which a test may change. */
 export function soundFacts(): Facts {
   const history: Happening[] = [
     { t: 0, e: 'link', view: 'ana/0/1', person: 'ana', state: 'ready' },
