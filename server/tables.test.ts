@@ -37,12 +37,14 @@ const EXCEPTIONS: { file: string; tables: string[]; reason: string }[] = [
   {
     file: 'accounts/store/erasure.ts',
     tables: ['sessions'],
-    reason: 'An erasure ends in one transaction, and a concept does not import the transport that owns sessions.',
+    reason:
+      'An erasure ends in one transaction, and a concept does not import the transport that owns sessions.',
   },
   {
     file: 'conversations/store/write-entries.ts',
     tables: ['activity'],
-    reason: 'One statement inserts a message and its record in the activity log, because sends are the hot path.',
+    reason:
+      'One statement inserts a message and its record in the activity log, because sends are the hot path.',
   },
   {
     file: 'conversations/store/delivery-receipts.ts',

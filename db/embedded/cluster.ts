@@ -157,7 +157,10 @@ async function initialise(cluster: Cluster, log: Log): Promise<void> {
   await rename(draft, directory).catch(ignoring('ENOTEMPTY', 'EEXIST'));
   await rm(draft, { recursive: true, force: true });
   await syncDirectory(path.dirname(directory));
-  log.debug({ directory, ms: Math.round(performance.now() - started) }, 'embedded PostgreSQL: cluster created');
+  log.debug(
+    { directory, ms: Math.round(performance.now() - started) },
+    'embedded PostgreSQL: cluster created',
+  );
 }
 
 /** Removes the temporary directories of initdb processes that were killed. */

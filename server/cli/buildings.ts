@@ -16,7 +16,9 @@ export function addBuildingsCommand(program: Command): void {
     .command('buildings')
     .description('manage campuses and buildings')
     .command('import')
-    .description('add campuses and buildings, and replace those that have the same id; running nodes load them')
+    .description(
+      'add campuses and buildings, and replace those that have the same id; running nodes load them',
+    )
     .argument('[file]', 'a GeoJSON file with names and boundaries; data/ist.geojson shows the format')
     .option('--fenix <url>', 'import names and hierarchy from this FenixEdu installation instead')
     .option('--geojson <file>', 'with --fenix: a file with the boundaries, joined by id')
@@ -31,7 +33,8 @@ export function addBuildingsCommand(program: Command): void {
         return places;
       });
       const ignored = [...places.ignored.keys()];
-      if (ignored.length > 0) tell(`Ignored, because Quad does not use it: ${ignored.slice(0, 20).join(', ')}`);
+      if (ignored.length > 0)
+        tell(`Ignored, because Quad does not use it: ${ignored.slice(0, 20).join(', ')}`);
       await print({
         campuses: places.campuses.length,
         buildings: places.buildings.length,
@@ -51,10 +54,12 @@ async function readSource(
   if (fenix === undefined) {
     if (geojson !== undefined)
       throw usageError('--geojson needs --fenix. Without --fenix, give the file as the argument.');
-    if (file === undefined) throw usageError('Give a GeoJSON file, or a FenixEdu installation with --fenix <url>.');
+    if (file === undefined)
+      throw usageError('Give a GeoJSON file, or a FenixEdu installation with --fenix <url>.');
     return readGeojson(file);
   }
-  if (file !== undefined) throw usageError('With --fenix, give the file with the boundaries as --geojson <file>.');
+  if (file !== undefined)
+    throw usageError('With --fenix, give the file with the boundaries as --geojson <file>.');
   if (!/^https?:\/\//.test(fenix) || !URL.canParse(fenix))
     throw usageError('--fenix must be the URL of the installation, for example https://fenix.example.edu');
   const readGeometry = geojson === undefined ? nothing : await readGeojson(geojson);

@@ -38,6 +38,9 @@ function present(findings: Finding[], ok: boolean): string {
     `${MARK[state]}  ${name}: ${message}`,
     ...(mend ? [`         -> ${mend}`] : []),
   ]);
-  lines.push('', ok ? 'No check failed: Quad can run.' : 'Quad does not work until the findings marked WRONG are fixed.');
+  lines.push(
+    '',
+    ok ? 'No check failed: Quad can run.' : 'Quad does not work until the findings marked WRONG are fixed.',
+  );
   return printable(`${lines.join('\n')}\n`);
 }

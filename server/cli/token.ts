@@ -12,7 +12,11 @@ export function addTokenCommands(program: Command): void {
     .argument('<username>', 'the user of the token, for example ist112345', username)
     .option('--create', 'create the user if there is none', false)
     .option('--admin', 'make the user an administrator', false)
-    .option('--scopes <list>', `limit the token to these scopes, separated by commas: ${SCOPES.join(', ')}`, scopes)
+    .option(
+      '--scopes <list>',
+      `limit the token to these scopes, separated by commas: ${SCOPES.join(', ')}`,
+      scopes,
+    )
     .action(async (name: string, options: { create: boolean; admin: boolean; scopes?: Set<Scope> }) => {
       const { withOperatorContext } = await import('./operator-context');
       const { createToken } = await import('@/server/accounts/create-token');

@@ -94,7 +94,11 @@ describe('[S6][O12] authorisation', () => {
       if (line instanceof Error) return expect('unconnected').toBe(accessOf(event)[role]);
       try {
         if (!event.startsWith('new_')) await begin(cast, line, role, EVENT_SCOPES[event]);
-        const outcome = await eventOutcome(line, event, payloadOf(cast, event, role, { own: await makeOwn(line) }));
+        const outcome = await eventOutcome(
+          line,
+          event,
+          payloadOf(cast, event, role, { own: await makeOwn(line) }),
+        );
         expect(outcome).toBe(accessOf(event)[role]);
       } finally {
         await line.close();

@@ -74,7 +74,10 @@ export const PERSONAL_DATA: Record<string, Declared> = {
         revoked_at AS ended FROM sign_ins WHERE user_id = $1 ORDER BY created_at`,
     },
   },
-  'socket_tickets.sign_in_id': { erasure: 'by way', export: { nothing: 'a ticket is a secret that is valid for 30 s' } },
+  'socket_tickets.sign_in_id': {
+    erasure: 'by way',
+    export: { nothing: 'a ticket is a secret that is valid for 30 s' },
+  },
   'api_tokens.user_id': {
     erasure: 'deleted',
     export: {
@@ -209,8 +212,14 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     },
   },
   // Reports about the user stay with the administrators until they are closed and their retention ends.
-  'reports.user_id': { erasure: 'cut loose', export: { nothing: 'a report is data of the user who reports' } },
-  'reports.closed_by': { erasure: 'cut loose', export: { nothing: 'closing reports is the work of administrators' } },
+  'reports.user_id': {
+    erasure: 'cut loose',
+    export: { nothing: 'a report is data of the user who reports' },
+  },
+  'reports.closed_by': {
+    erasure: 'cut loose',
+    export: { nothing: 'closing reports is the work of administrators' },
+  },
   'reports.message_id': { erasure: 'kept', export: othersWords },
   'activity.user_id': {
     erasure: 'deleted',

@@ -14,7 +14,11 @@ const MEANWHILE = 'Until then messages are delivered through the database.';
 export async function checkBroker({ amqp }: Config): Promise<Finding> {
   const name = 'broker';
   if (!amqp.url)
-    return { name, state: 'ok', message: 'AMQP_URL is not set: each node uses the broker in its own process.' };
+    return {
+      name,
+      state: 'ok',
+      message: 'AMQP_URL is not set: each node uses the broker in its own process.',
+    };
   const where = new URL(amqp.url).host;
   let connection: ChannelModel;
   try {

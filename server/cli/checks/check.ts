@@ -37,13 +37,15 @@ export function judgeSecrecy(
   if (!encrypted)
     return {
       state: 'warning',
-      description: ', but the connection is not encrypted: the network between can read passwords and messages',
+      description:
+        ', but the connection is not encrypted: the network between can read passwords and messages',
       mend,
     };
   if (!verified)
     return {
       state: 'warning',
-      description: ', but its certificate is not verified: an attacker between can pose as the server and read everything',
+      description:
+        ', but its certificate is not verified: an attacker between can pose as the server and read everything',
       mend,
     };
   return { state: 'ok', description: '; the connection is encrypted, and the certificate is valid' };

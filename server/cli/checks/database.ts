@@ -26,7 +26,12 @@ export async function checkDatabase(config: Config, log: Log): Promise<Finding[]
       ? 'Check that PostgreSQL runs, that this machine can reach it, and the user, password and database in DATABASE_URL.'
       : `Read the log of the embedded server in ${config.dataDir}.`;
     return [
-      { name, state: 'wrong', message: `The check of ${describeDatabase(config)} failed: ${reason(error)}`, mend },
+      {
+        name,
+        state: 'wrong',
+        message: `The check of ${describeDatabase(config)} failed: ${reason(error)}`,
+        mend,
+      },
     ];
   } finally {
     await database.close();

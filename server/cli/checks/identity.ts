@@ -35,7 +35,11 @@ async function checkSpaces(baseUrl: string): Promise<Finding> {
     const spaces: unknown = await answer.json();
     if (!Array.isArray(spaces))
       return { name, state: 'wrong', message: `The server that answers at ${url} is not FenixEdu.`, mend };
-    return { name, state: 'ok', message: `FenixEdu at ${baseUrl} answers and lists ${spaces.length} campuses.` };
+    return {
+      name,
+      state: 'ok',
+      message: `FenixEdu at ${baseUrl} answers and lists ${spaces.length} campuses.`,
+    };
   } catch (error) {
     const cause = error instanceof TypeError && error.cause ? error.cause : error;
     return { name, state: 'wrong', message: `FenixEdu does not answer at ${url}: ${reason(cause)}`, mend };
@@ -63,7 +67,8 @@ async function checkApplication(
     return explainRefusal(answer.status, await answer.text(), redirectUri);
   } catch (error) {
     const message = `FenixEdu's token endpoint does not answer: ${reason(error)}`;
-    const mend = 'Nobody can sign in with FenixEdu. Try again; if it still fails, ask the operators of FenixEdu.';
+    const mend =
+      'Nobody can sign in with FenixEdu. Try again; if it still fails, ask the operators of FenixEdu.';
     return { name, state: 'wrong', message, mend };
   }
 }

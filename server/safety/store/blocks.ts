@@ -3,7 +3,6 @@ import type { WireBlocked, WireBlocks } from '@/protocol/safety';
 
 type Client = Pick<PoolClient, 'query'>;
 
-
 /** Blocks a user. Returns false when the blocker has blocked `limit` others already. */
 export async function insertBlock(
   client: Client,
