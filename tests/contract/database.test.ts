@@ -574,7 +574,7 @@ describe('the embedded database', () => {
     const copy = path.join(closed, 'copy');
     await cp(dataDir, copy, { recursive: true });
     await expect(startEmbeddedPostgres({ dataDir: copy, log })).rejects.toThrow(
-      `which belongs to the data directory ${dataDir}. Copy ${directory} too`,
+      `which belongs to the data directory ${dataDir}. Copy ${directory} to another folder`,
     );
     await removeData(dataDir);
     await rm(closed, { recursive: true, force: true });
