@@ -6,6 +6,7 @@ import type { Config } from './config';
 import type { ChannelJoins } from './conversations/channel-joins';
 import type { MessageWriter } from './conversations/message-writer';
 import type { Relay } from './conversations/relay';
+import type { UndeliveredMessages } from './conversations/undelivered-messages';
 import type { Limits } from './limits';
 import type { Load, Shortage } from './load';
 import type { Log } from './log';
@@ -37,6 +38,8 @@ export interface App {
   writer: MessageWriter;
   /** Groups joins of public channels. */
   channelJoins: ChannelJoins;
+  /** The messages that legacy clients have not received yet. */
+  undelivered: UndeliveredMessages;
   /** Campuses and buildings, in memory, kept in sync with the database. */
   places: Places;
   /** The presence of users on all nodes. */

@@ -13,6 +13,7 @@ import { createChannelJoins } from './conversations/channel-joins';
 import { createMessageWriter } from './conversations/message-writer';
 import { createRelay } from './conversations/relay';
 import { moveRooms } from './conversations/store/memberships';
+import { createUndeliveredMessages } from './conversations/undelivered-messages';
 import { errorBody } from './errors';
 import { createLimits } from './limits';
 import { createLoad, measureEventLoop } from './load';
@@ -108,6 +109,7 @@ export function createApp(
     relay,
     writer,
     channelJoins: createChannelJoins({ db, relay }),
+    undelivered: createUndeliveredMessages({ db }),
     places,
     registry,
     positionTracker,

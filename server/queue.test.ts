@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { createBatchQueue, createQueue, mapConcurrently } from './queue';
+import { fail } from '@/protocol/errors';
+import { createBatchedCall, createBatchQueue, createQueue, mapConcurrently } from './queue';
 
 /** Creates work that ends on request. */
 function held() {
@@ -74,5 +75,49 @@ describe('mapConcurrently', () => {
     };
     await expect(mapConcurrently([1, 2, 3, 4], 1, map)).rejects.toThrow('broken');
     expect(processed).toEqual([1, 2]);
+  });
+});
+
+describe('a batched call', () => {
+  it('runs an item at once, and the items of the same key that arrive meanwhile together', async () => {
+    const batches: string[][] = [];
+    const call = createBatchedCall({
+      keyOf: (item: string) => item.charAt(0),
+      maxBatch: 2,
+      run: async (items) => {
+        batches.push(items);
+        return items.map((item) => item.toUpperCase());
+      },
+    });
+    expect(await Promise.all(['a1', 'a2', 'b1', 'a3', 'a4'].map(call))).toEqual([
+      'A1',
+      'A2',
+      'B1',
+      'A3',
+      'A4',
+    ]);
+    expect(batches).toEqual([['a1'], ['b1'], ['a2', 'a3'], ['a4']]);
+    expect(await call('a5')).toBe('A5');
+  });
+
+  it('runs the items by themselves when a batch fails, except in an outage', async () => {
+    let outage = false;
+    const batches: number[][] = [];
+    const call = createBatchedCall({
+      keyOf: () => '',
+      maxBatch: 10,
+      run: async (items: number[]) => {
+        batches.push(items);
+        if (outage) throw fail('unavailable', 'The database is down.');
+        if (items.includes(2)) throw new Error('not 2');
+        return items;
+      },
+    });
+    const outcomes = await Promise.allSettled([0, 1, 2, 3].map(call));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(batches).toEqual([[0], [1, 2, 3], [1], [2], [3]]);
+    outage = true;
+    for (const { status } of await Promise.allSettled([1, 2, 3].map(call))) expect(status).toBe('rejected');
+    expect(batches.slice(5)).toEqual([[1, 2, 3]]);
   });
 });

@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { isQuadError } from '@/protocol/errors';
+
 /** Runs a bounded number of tasks at once; the others wait, first come first served. */
 export interface Queue {
   /**
@@ -94,6 +97,55 @@ export function createBatchQueue<T>(options: {
     },
     settled: () => draining ?? Promise.resolve(),
   };
+}
+
+/**
+ * Returns a function that runs single items in batches: items with the same key that arrive while a batch with this key
+ * runs are in the next batch. Without load no item waits. `run` returns a result for each item, in their order. When it
+ * rejects, one item can be the cause, so each item runs again by itself, unless the error is a `QuadError`, such as an
+ * outage, which rejects all items.
+ */
+export function createBatchedCall<T, R>(options: {
+  keyOf: (item: T) => string;
+  maxBatch: number;
+  run: (items: T[]) => Promise<R[]>;
+}): (item: T) => Promise<R> {
+  const { keyOf, maxBatch, run } = options;
+  interface Call {
+    item: T;
+    resolve: (result: R) => void;
+    reject: (error: unknown) => void;
+  }
+  const queues = new Map<string, BatchQueue<Call>>();
+
+  async function handle(calls: Call[]): Promise<void> {
+    try {
+      const results = await run(calls.map(({ item }) => item));
+      calls.forEach(({ resolve }, n) => {
+        resolve(results[n] as R);
+      });
+    } catch (error) {
+      if (calls.length === 1 || isQuadError(error)) for (const { reject } of calls) reject(error);
+      else for (const call of calls) await handle([call]);
+    }
+    await setImmediate(); // items that have arrived meanwhile are in the next batch
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      const key = keyOf(item);
+      const queue = queues.get(key) ?? createBatchQueue<Call>({ maxBatch, handle });
+      queues.set(key, queue);
+      queue.add({ item, resolve, reject });
+      void queue.settled().then(() => queues.delete(key));
+    });
+}
+
+/** Returns one of `lanes` numbers for a key, always the same. */
+export function laneOf(key: string, lanes: number): number {
+  let hash = 0x811c9dc5; // FNV-1a; its upper bits are better distributed
+  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  return (hash >>> 16) % lanes;
 }
 
 /**

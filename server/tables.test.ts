@@ -47,7 +47,7 @@ const EXCEPTIONS: { file: string; tables: string[]; reason: string }[] = [
       'One statement inserts a message and its record in the activity log, because sends are the hot path.',
   },
   {
-    file: 'conversations/store/delivery-receipts.ts',
+    file: 'conversations/store/undelivered.ts',
     tables: ['sessions'],
     reason:
       'The cursors of a legacy session advance in the transaction that reads its messages, and a concept does not ' +

@@ -6,6 +6,7 @@ import type { Registry } from '@/server/presence/registry';
 import type { ChannelJoins } from './channel-joins';
 import type { MessageWriter } from './message-writer';
 import type { Relay } from './relay';
+import type { UndeliveredMessages } from './undelivered-messages';
 
 /** The dependencies of this folder's commands. */
 export interface ConversationsContext {
@@ -14,6 +15,7 @@ export interface ConversationsContext {
   relay: Pick<Relay, 'publish'>;
   writer: MessageWriter;
   channelJoins: ChannelJoins;
+  undelivered: UndeliveredMessages;
   limits: Limits;
   /** Gives the names of buildings to searches. */
   places: Pick<Places, 'get' | 'buildings'>;

@@ -3,7 +3,7 @@ import type { Db } from '@/db/client';
 import { codeOf } from '@/db/embedded/errors';
 import { isQuadError } from '@/protocol/errors';
 import type { Metrics } from '@/server/metrics';
-import { createBatchQueue } from '@/server/queue';
+import { createBatchQueue, laneOf } from '@/server/queue';
 import { commitDrafts, isClientIdTaken, messageGone, type Outcome } from './commit-drafts';
 import type { Draft, SendResult } from './draft';
 import type { Relay } from './relay';
@@ -80,7 +80,7 @@ export function createMessageWriter(app: {
   return {
     write: (draft) =>
       new Promise((resolve, reject) => {
-        lanes[laneOf(draft)]?.add({ draft, resolve, reject });
+        lanes[laneOfDraft(draft)]?.add({ draft, resolve, reject });
       }),
   };
 }
@@ -89,7 +89,7 @@ export function createMessageWriter(app: {
  * Returns the lane of a draft. Drafts to one conversation share a lane, so that lanes seldom wait for each other's
  * locks. The lane is derived from names alone and misses some shared conversations, which costs only time.
  */
-function laneOf({ sender, destination }: Draft): number {
+function laneOfDraft({ sender, destination }: Draft): number {
   const self = sender.kind === 'user' ? sender.username : sender.botId;
   const key =
     destination.to === 'conversation'
@@ -97,9 +97,7 @@ function laneOf({ sender, destination }: Draft): number {
       : destination.to === 'people'
         ? [self, destination.users[0]].sort().join()
         : destination.to;
-  let hash = 0x811c9dc5; // FNV-1a; its upper bits are better distributed
-  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
-  return (hash >>> 16) % LANES;
+  return laneOf(key, LANES);
 }
 
 /** PostgreSQL undid this transaction because of a deadlock (40P01); it can be repeated. */

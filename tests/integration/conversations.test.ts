@@ -22,7 +22,6 @@ import { searchMessages } from '@/server/conversations/search-messages';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
 import { lockConversations } from '@/server/conversations/store/conversations';
-import { takeUndelivered } from '@/server/conversations/store/delivery-receipts';
 import { recentHeads } from '@/server/conversations/store/log';
 import { readConversations } from '@/server/conversations/store/views';
 import { syncLog } from '@/server/conversations/sync-log';
@@ -598,9 +597,12 @@ describe('[C12] a user who left', () => {
     history: await read(user, { id }),
     state: await seen(user, { id }),
     log: (await syncLog(other.app, { actor: user, cursors: { [id]: 0 } })).entries,
-    received: (await takeUndelivered(core.db, user.userId, (await core.session(user)).socketId))?.map(
-      ({ text }) => text,
-    ),
+    received: (
+      await core.app.undelivered.take({
+        userId: user.userId,
+        socketId: (await core.session(user)).socketId,
+      })
+    )?.map(({ text }) => text),
     found: (await searchMessages(core.app, { actor: user, query: `in:${id}` })).entries,
   });
   const finds = async (actor: UserActor, query: string) =>

@@ -11,13 +11,10 @@ import type { MessageEvent, OutboxEvent } from '@/server/conversations/events';
 import { markRead } from '@/server/conversations/mark-read';
 import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import { sendMessage } from '@/server/conversations/send-message';
-import {
-  deliveredCursors,
-  hasUndelivered,
-  takeUndelivered,
-} from '@/server/conversations/store/delivery-receipts';
+import { deliveredCursors, hasUndelivered } from '@/server/conversations/store/delivery-receipts';
 import { readLog } from '@/server/conversations/store/log';
 import { clearOldPresence, insertOutbox, readOutbox, sweepOutbox } from '@/server/conversations/store/outbox';
+import { takeUndelivered } from '@/server/conversations/store/undelivered';
 import { readConversations } from '@/server/conversations/store/views';
 import { syncLog } from '@/server/conversations/sync-log';
 import { createLimits, type Limit, type Rate } from '@/server/limits';
@@ -437,9 +434,28 @@ describe('reading page by page', () => {
 
 describe('a client that keeps no log', () => {
   const take = (user: UserActor, session: { socketId: string }) =>
-    takeUndelivered(core.db, user.userId, session.socketId).then((messages) =>
-      messages?.map(({ text }) => text),
+    core.app.undelivered
+      .take({ userId: user.userId, socketId: session.socketId })
+      .then((messages) => messages?.map(({ text }) => text));
+
+  test('costs as many statements for the messages of many users as of one', async () => {
+    const [ana, ...others] = (await core.people(21)) as [UserActor, ...UserActor[]];
+    const sessions = await Promise.all(
+      others.map(async ({ userId }, n) => ({
+        userId,
+        socketId: (await core.session(others[n] as UserActor)).socketId,
+      })),
     );
+    for (const user of others) await send(ana, to(user), user.username);
+    const request = (some: typeof sessions) =>
+      core.statements(async () => {
+        const messages = await takeUndelivered(core.db, some);
+        expect(messages.map((each) => each?.map(({ text }) => text))).toEqual(
+          some.map(({ userId }) => [others.find((user) => user.userId === userId)?.username]),
+        );
+      });
+    expect(await request(sessions.slice(1))).toBe(await request(sessions.slice(0, 1)));
+  });
 
   test('[D6] gets each message once per session, oldest first, for any number of requests at once', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];

@@ -10,7 +10,6 @@ import { react } from '@/server/conversations/react';
 import { searchMessages } from '@/server/conversations/search-messages';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
-import { takeUndelivered } from '@/server/conversations/store/delivery-receipts';
 import { readConversations } from '@/server/conversations/store/views';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
@@ -226,7 +225,7 @@ test('[R4][D4] in common conversations the messages stay, and are not unread for
   expect(await seen(eva, conversation)).toMatchObject({ unread: 1 });
   expect(await texts(ana, conversation)).toHaveLength(2);
   // A client without a log cannot fold messages.
-  const undelivered = await takeUndelivered(core.db, ana.userId, session.socketId);
+  const undelivered = await core.app.undelivered.take({ userId: ana.userId, socketId: session.socketId });
   expect(undelivered?.map(({ text }) => text)).toEqual(['don’t']);
   await block(ana, rui, false);
   expect(await seen(ana, conversation)).toMatchObject({ unread: 2, mentions: 1 });

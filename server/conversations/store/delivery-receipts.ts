@@ -1,15 +1,14 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
-import { entryJoins, TEXT } from './entries';
-import { TURN } from './log';
 
 /** SQL join: the read marks `k` of memberships `mb`. */
-const READ_MARKS = 'LEFT JOIN marks k ON k.user_id = mb.user_id AND k.conversation_id = mb.conversation_id';
+export const READ_MARKS =
+  'LEFT JOIN marks k ON k.user_id = mb.user_id AND k.conversation_id = mb.conversation_id';
 /**
  * SQL expression: the seq up to which a membership's entries reached its user for certain: `message/receive` returned
  * them to some session, or the user read them in some client.
  */
-const REACHED = 'greatest(mb.delivered, k.read, mb.from_seq - 1)';
+export const REACHED = 'greatest(mb.delivered, k.read, mb.from_seq - 1)';
 
 /** Returns the first cursors of a new session of a legacy client: what reached the user, by membership id. */
 export async function deliveredCursors(db: Db, userId: string): Promise<Record<string, number>> {
@@ -60,59 +59,4 @@ export async function hasUnreceived(db: Db, userId: string, sessionId: string): 
     [userId, sessionId],
   );
   return (rowCount ?? 0) > 0;
-}
-
-/** A message of `message/receive`; `sender` is a username or a bot's id. */
-export interface UndeliveredMessage {
-  at: Date;
-  sender: string;
-  text: string;
-}
-
-/**
- * Returns the messages that a session has not received yet, oldest first, and moves its cursors. Skips the user's own
- * messages, deleted messages, and messages of users whom the user has blocked. Null when the user has no such session.
- */
-export async function takeUndelivered(
-  db: Db,
-  userId: string,
-  socketId: string,
-): Promise<UndeliveredMessage[] | null> {
-  return db.transaction(async (client) => {
-    const session = await client.query<{ id: string; cursors: Record<string, number> | null }>(
-      'SELECT id, cursors FROM sessions WHERE socket_id = $1 AND user_id = $2 FOR UPDATE',
-      [socketId, userId],
-    );
-    const row = session.rows[0];
-    if (!row) return null;
-    const { rows } = await client.query<
-      UndeliveredMessage & { membership: string; seq: number; shown: boolean }
-    >(
-      `SELECT mb.id AS membership, e.seq, m.created_at AS at, coalesce(u.username, m.bot_id, '') AS sender, ${TEXT} AS text,
-              NOT e.change AND m.deleted_at IS NULL
-              AND (m.sender_id IS DISTINCT FROM $1::uuid OR c.key = 'direct:' || $1::text || ':' || $1::text)
-              AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = $1::uuid AND b.blocked_id = m.sender_id) AS shown
-       FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id ${READ_MARKS}
-       JOIN entries e ON e.conversation_id = c.id AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head)
-        AND e.seq > coalesce(($2::jsonb ->> mb.id::text)::int, CASE WHEN $3 THEN ${REACHED} ELSE mb.from_seq - 1 END)
-       ${entryJoins('$1::uuid')}
-       WHERE mb.user_id = $1::uuid ORDER BY ${TURN}, e.conversation_id, e.seq`,
-      [userId, JSON.stringify(row.cursors ?? {}), row.cursors === null],
-    );
-    if (rows.length === 0) return [];
-    const lastSeqs: Record<string, number> = {};
-    for (const entry of rows)
-      lastSeqs[entry.membership] = Math.max(entry.seq, lastSeqs[entry.membership] ?? 0);
-    const cursors = JSON.stringify({ ...row.cursors, ...lastSeqs });
-    await client.query('UPDATE sessions SET cursors = $2 WHERE id = $1', [row.id, cursors]);
-    // Ordered by id, because another session of the user updates the same rows.
-    await client.query(
-      `WITH due AS (
-         SELECT mb.id, value::int AS seq FROM jsonb_each_text($1::jsonb) JOIN memberships mb ON mb.id = key::uuid
-         WHERE mb.delivered < value::int ORDER BY mb.id FOR NO KEY UPDATE OF mb)
-       UPDATE memberships mb SET delivered = greatest(mb.delivered, due.seq) FROM due WHERE mb.id = due.id`,
-      [JSON.stringify(lastSeqs)],
-    );
-    return rows.filter((entry) => entry.shown);
-  });
 }
