@@ -29,8 +29,9 @@ export type Limit =
 
 export interface Limits {
   /**
-   * Takes `cost` tokens (1 by default) from the bucket of `subject`: an actor, an account or an IP address. Throws `rate_limited` with the seconds to wait when
-   * the bucket has fewer. A cost larger than the bucket takes a full bucket.
+   * Takes `cost` tokens (1 by default) from the bucket of `subject`: an actor, an account or an IP address. Throws
+   * `rate_limited` with the seconds to wait when the bucket has fewer. A cost larger than the bucket takes a full
+   * bucket.
    */
   take(limit: Limit, subject: string, cost?: number): void;
   /**

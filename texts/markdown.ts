@@ -1,7 +1,10 @@
 import { type MarkdownConfig, parser, Strikethrough } from '@lezer/markdown';
 import { bareLinkEnd } from './links';
 
-/** Turns URLs and e-mail addresses without marks into links. Lezer's own extension supports only ASCII hosts with a path. */
+/**
+ * Turns URLs and e-mail addresses without marks into links. Lezer's own extension supports only ASCII hosts with a
+ * path.
+ */
 const BareLinks: MarkdownConfig = {
   parseInline: [
     {

@@ -11,7 +11,10 @@ export interface Refusal {
 /** The result of a change: the answer's body, or the refusal. */
 export type Posted<T = unknown> = { ok: true; body: T } | Refusal;
 
-/** Sends a POST, as the user who is signed in in this browser. The definition of the route gives the types. Never throws. */
+/**
+ * Sends a POST, as the user who is signed in in this browser. The definition of the route gives the types. Never
+ * throws.
+ */
 export function post<A extends UrlFor<'POST'>>(
   url: A,
   body: RequestBodyOf<RouteAt<'POST', A>>,

@@ -6,9 +6,9 @@ import { findByName } from './store/people';
 const MAX_RESULTS = 20;
 
 /**
- * Finds up to `MAX_RESULTS` other users by the beginnings of words in their names, or by username. A user who opted out of
- * search is found by the complete username only. A guest, who can be anybody, finds all users by complete username
- * only. Never matches e-mails or bots.
+ * Finds up to `MAX_RESULTS` other users by the beginnings of words in their names, or by username. A user who opted
+ * out of search is found by the complete username only. A guest, who can be anybody, finds all users by complete
+ * username only. Never matches e-mails or bots.
  */
 export async function findPeople(
   app: AccountsContext,

@@ -129,9 +129,9 @@ export function distanceToSegment(ax: number, ay: number, bx: number, by: number
 }
 
 /**
- * Returns the metres from a position to a polygon (see `Boundary.polygon`): 0 inside and on a wall (within `WALL_METRES`).
- * Edges are straight in the plane around the position; for edges of building size this differs from GeoJSON's straight
- * degrees by less than a millimetre up to 80° of latitude.
+ * Returns the metres from a position to a polygon (see `Boundary.polygon`): 0 inside and on a wall (within
+ * `WALL_METRES`). Edges are straight in the plane around the position; for edges of building size this differs from
+ * GeoJSON's straight degrees by less than a millimetre up to 80° of latitude.
  */
 export function distanceToPolygon(position: Position, polygon: Ring[]): number {
   let inside = false;

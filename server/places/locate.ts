@@ -146,17 +146,17 @@ function outlineOf(building: BoundedBuilding): Position[] {
 }
 
 /**
- * Finds the building that holds a position: by its polygon if known, else by its circle (distance to the centre at most
- * the radius). Walls belong to the building. A point in several buildings (a shared wall, overlapping circles) belongs
- * to exactly one: the building inside the other, else the building with the nearest centre, then the smaller one, then
- * the smaller id.
+ * Finds the building that holds a position: by its polygon if known, else by its circle (distance to the centre at
+ * most the radius). Walls belong to the building. A point in several buildings (a shared wall, overlapping circles)
+ * belongs to exactly one: the building inside the other, else the building with the nearest centre, then the smaller
+ * one, then the smaller id.
  *
  * The accuracy is the radius around the point in which the device really is, so:
  * - a building holds the point: `inside`, unless the accuracy is worse than the building's radius (for a polygon
  *   without a radius, that of the circle of its area). The device may then be elsewhere: the answer is a larger
  *   building around that building, or `unknown`;
- * - no building holds the point: `outside`, unless the accuracy is worse than `OUTDOOR_ACCURACY_METRES` and its circle touches
- *   a building. The device may then be in that building: the answer is `unknown`;
+ * - no building holds the point: `outside`, unless the accuracy is worse than `OUTDOOR_ACCURACY_METRES` and its circle
+ *   touches a building. The device may then be in that building: the answer is `unknown`;
  * - an accuracy worse than `MAX_ACCURACY_METRES`: always `unknown`, without a lookup.
  *
  * A missing accuracy means a precise position.

@@ -15,7 +15,8 @@ const REFUSED_MEMORY_MS = 10_000;
 const MAX_RETRY_SECONDS = 30;
 
 /**
- * The two steps of starting a session: `authenticate` checks a credential, `begin` stores the session and reads its snapshot.
+ * The two steps of starting a session: `authenticate` checks a credential, `begin` stores the session and reads its
+ * snapshot.
  */
 const STEPS = ['begin', 'authenticate'] as const;
 type Step = (typeof STEPS)[number];
@@ -26,8 +27,8 @@ type Step = (typeof STEPS)[number];
  */
 export interface Admission {
   /**
-   * Runs a step when it is its turn: `begin` before `authenticate`, then in order of arrival. Throws `overloaded` with a retry
-   * time that spreads the waiting connections over the time they need.
+   * Runs a step when it is its turn: `begin` before `authenticate`, then in order of arrival. Throws `overloaded`
+   * with a retry time that spreads the waiting connections over the time they need.
    */
   run<T>(step: Step, work: () => Promise<T>): Promise<T>;
   /** Returns the number of waiting steps. */

@@ -7,8 +7,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
  */
 export const MAX_BUFFERED_BYTES = 64 * 1024;
 /**
- * The maximum number of bytes (replies and refusals) added while more than `MAX_BUFFERED_BYTES` are buffered. Beyond it the
- * connection is closed.
+ * The maximum number of bytes (replies and refusals) added while more than `MAX_BUFFERED_BYTES` are buffered. Beyond
+ * it the connection is closed.
  */
 const MAX_OVERFLOW_BYTES = 512 * 1024;
 /** The assumed overhead of a packet. */
@@ -47,8 +47,8 @@ export function bufferedBytes({
 }
 
 /**
- * Calls `onDrained`, now or later, when at most `MAX_BUFFERED_BYTES` bytes are buffered. Returns a function that cancels the
- * call.
+ * Calls `onDrained`, now or later, when at most `MAX_BUFFERED_BYTES` bytes are buffered. Returns a function that
+ * cancels the call.
  */
 export function onceDrained(line: EngineSocket, onDrained: () => void): () => void {
   let forget = () => {};

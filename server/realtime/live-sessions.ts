@@ -32,8 +32,8 @@ export interface LiveSession {
   keepsLog: boolean;
   queue: SessionQueue | null;
   /**
-   * The last seq of each conversation that the session was sent, as an event or with the log, unless the room has it for
-   * all its sessions (see `sentSeq`).
+   * The last seq of each conversation that the session was sent, as an event or with the log, unless the room has it
+   * for all its sessions (see `sentSeq`).
    */
   lastSentSeq: Map<string, number>;
   /** The session has read the whole log, and was sent every event for it since. */
@@ -71,8 +71,8 @@ export interface LiveSessions {
    */
   deliver(session: LiveSession, entries: WireLogEntry[], done: (received: boolean) => void): void;
   /**
-   * Sends an entry of a room, encoded once, to sessions that keep a log. Clients do not acknowledge it: nothing waits for
-   * them, because a room's entries are in no queue. A lagging session must read the log.
+   * Sends an entry of a room, encoded once, to sessions that keep a log. Clients do not acknowledge it: nothing waits
+   * for them, because a room's entries are in no queue. A lagging session must read the log.
    */
   broadcast(sessions: readonly LiveSession[], entry: WireLogEntry): void;
   /** Sends nearby users' changes to a session's client; a lagging session gets a new snapshot later. */

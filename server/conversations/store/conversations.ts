@@ -82,8 +82,8 @@ export async function findConversations(
 }
 
 /**
- * Returns the ids of conversations by key, and creates missing conversations. Sorts the keys to avoid deadlocks. `created`
- * has the keys that were missing.
+ * Returns the ids of conversations by key, and creates missing conversations. Sorts the keys to avoid deadlocks.
+ * `created` has the keys that were missing.
  */
 export async function ensureConversations(
   client: Client,
