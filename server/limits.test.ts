@@ -40,7 +40,7 @@ function world(options: { rates: typeof rates | null } = { rates }) {
   };
   return {
     limits,
-    taken: accepted,
+    accepted,
     pass(ms: number) {
       time += ms;
     },
@@ -49,7 +49,7 @@ function world(options: { rates: typeof rates | null } = { rates }) {
 
 describe('limits', () => {
   it('allow a burst, and then the given rate per second', () => {
-    const { taken: accepted, pass } = world();
+    const { accepted, pass } = world();
     expect(accepted('message', 'ana', 10)).toBe(3);
     pass(2_000);
     expect(accepted('message', 'ana', 10)).toBe(1);
@@ -58,7 +58,7 @@ describe('limits', () => {
   });
 
   it('are separate for each subject and each kind', () => {
-    const { taken: accepted } = world();
+    const { accepted } = world();
     expect([
       accepted('message', 'ana', 9),
       accepted('message', 'rui', 9),
@@ -67,7 +67,7 @@ describe('limits', () => {
   });
 
   it('report the whole seconds to wait, after which the request succeeds', () => {
-    const { limits, taken: accepted, pass } = world();
+    const { limits, accepted, pass } = world();
     accepted('position', 'ana', 3);
     pass(500);
     let wait = 0;
@@ -82,14 +82,14 @@ describe('limits', () => {
   });
 
   it('charge nothing for a refused request', () => {
-    const { taken: accepted, pass } = world();
+    const { accepted, pass } = world();
     accepted('event', 'ana', 1_000);
     pass(2_000);
     expect(accepted('event', 'ana', 1)).toBe(1);
   });
 
   it('accept returned tokens up to a full bucket', () => {
-    const { limits, taken: accepted } = world();
+    const { limits, accepted } = world();
     limits.giveBack('anonymous', 'nobody');
     expect(accepted('anonymous', 'campus', 2)).toBe(2);
     for (let n = 0; n < 9; n++) limits.giveBack('anonymous', 'campus');
@@ -101,7 +101,7 @@ describe('limits', () => {
   });
 
   it('keep a bounded number of buckets, the most recently used', () => {
-    const { taken: accepted } = world();
+    const { accepted } = world();
     accepted('request', 'busy', 3);
     for (let n = 0; n < 99_999; n++) accepted('request', `subject-${n}`, 1);
     expect(accepted('request', 'busy', 1)).toBe(0);

@@ -24,11 +24,11 @@ function world() {
     for (let n = 0; n < count; n++) load.tick();
   };
   const shed = () => (['presence', 'read', 'send'] as Work[]).filter((work) => load.sheds(work));
-  return { load, lines, measured, seconds, left: shed };
+  return { load, lines, measured, seconds, shed };
 }
 
 test('[S19] an overloaded node sheds presence, then reads, then sends, and says when to retry', () => {
-  const { load, seconds, left: shed } = world();
+  const { load, seconds, shed } = world();
   seconds(3, { queue: 50 });
   expect(shed()).toEqual(['presence']);
   load.assertCapacity('read');
@@ -45,7 +45,7 @@ test('[S19] an overloaded node sheds presence, then reads, then sends, and says 
 });
 
 test('[S19] one slow second does not start an overload, one fast second does not end it; each change is logged once', () => {
-  const { load, lines, seconds, left: shed } = world();
+  const { load, lines, seconds, shed } = world();
   seconds(2, { eventLoopMs: 3_000 });
   seconds(1, { eventLoopMs: 0 });
   expect([shed(), load.shortages(), lines]).toEqual([[], [], []]);
@@ -58,7 +58,7 @@ test('[S19] one slow second does not start an overload, one fast second does not
 });
 
 test('[S19] a full disk is logged once while it lasts, and sheds no work', () => {
-  const { load, lines, measured, seconds, left: shed } = world();
+  const { load, lines, measured, seconds, shed } = world();
   for (let n = 0; n < 100; n++) load.noteDatabaseShortage('database_full');
   expect([load.shortages(), shed(), lines]).toEqual([['database_full'], [], ['short of database_full']]);
   measured.at = 31_000;
@@ -67,7 +67,7 @@ test('[S19] a full disk is logged once while it lasts, and sheds no work', () =>
 });
 
 test('[S22] a shortage of RabbitMQ lasts while RabbitMQ reports it, and sheds no work', () => {
-  const { load, lines, seconds, left: shed } = world();
+  const { load, lines, seconds, shed } = world();
   seconds(1, { broker: ['memory', 'disk'] });
   expect([load.shortages(), load.isBusy(), shed()]).toEqual([['broker_memory', 'broker_disk'], false, []]);
   seconds(1, { broker: [] });

@@ -27,7 +27,7 @@ interface Lane {
 interface Consumption {
   channel: Channel;
   tag: string;
-  announced: boolean;
+  onReadyCalled: boolean;
   unacked: Set<ConsumeMessage>;
 }
 
@@ -111,7 +111,7 @@ export function createSessions(options: {
 
   async function consume(channel: Channel, session: Session): Promise<void> {
     const tag = `${incarnation}.${++turn}`;
-    const consumption: Consumption = { channel, tag, announced: false, unacked: new Set() };
+    const consumption: Consumption = { channel, tag, onReadyCalled: false, unacked: new Set() };
     session.consumption = consumption;
     try {
       // The newest consumer has priority, so a node that has not noticed that its session moved gets no more
@@ -124,13 +124,13 @@ export function createSessions(options: {
       session.consumption = undefined;
       throw error;
     }
-    announce(session, consumption);
+    callOnReady(session, consumption);
   }
 
   /** Calls `onReady` before the first delivery, which may arrive in the same packet as the reply to `consume`. */
-  function announce(session: Session, consumption: Consumption): void {
-    if (consumption.announced || session.consumption !== consumption || session.letGo.signal.aborted) return;
-    consumption.announced = true;
+  function callOnReady(session: Session, consumption: Consumption): void {
+    if (consumption.onReadyCalled || session.consumption !== consumption || session.letGo.signal.aborted) return;
+    consumption.onReadyCalled = true;
     guarded(log, session.options.onReady);
   }
 
@@ -147,7 +147,7 @@ export function createSessions(options: {
     counts.deliveries++;
     unacked.add(message);
     if (session.letGo.signal.aborted) return; // requeued with the others
-    announce(session, consumption);
+    callOnReady(session, consumption);
     const ack = () => {
       if (!unacked.delete(message)) return;
       counts.acks++;

@@ -45,11 +45,11 @@ const HOUR_MS = 3_600_000;
 /** Starts the node's periodic jobs. Each job runs, then waits: it never overlaps itself. */
 export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> } {
   const heartbeat = createHeartbeat(app);
-  const unannounced = new Set<string>();
+  const unpublished = new Set<string>();
   const stops = [
     // A job of its own: a node that is busy ending other nodes' sessions must not count as dead.
     every(app, 'heartbeat', BEAT_MS, heartbeat.beat),
-    every(app, 'dead nodes', BEAT_MS, () => endDeadSessions(app, heartbeat, unannounced)),
+    every(app, 'dead nodes', BEAT_MS, () => endDeadSessions(app, heartbeat, unpublished)),
     every(app, 'sessions', BEAT_MS, () => endExpired(app)),
     every(app, 'reconciliation', RECONCILE_MS, () => reconcile(app)),
     every(app, 'heads', HEADS_MS, createHeads(app)),
@@ -110,23 +110,23 @@ function createHeartbeat(app: RealtimeContext): Heartbeat {
 }
 
 /**
- * Ends the sessions of dead nodes. `unannounced` has the users whose sessions ended and whose presence is not published
+ * Ends the sessions of dead nodes. `unpublished` has the users whose sessions ended and whose presence is not published
  * yet.
  */
 async function endDeadSessions(
   app: RealtimeContext,
   heartbeat: Heartbeat,
-  unannounced: Set<string>,
+  unpublished: Set<string>,
 ): Promise<void> {
   const notAfter = heartbeat.steadyUntil();
   if (notAfter) {
     const userIds = await endSessionsOfDeadNodes(app.db, { deadAfterMs: DEAD_AFTER_MS, notAfter });
-    for (const userId of userIds) unannounced.add(userId);
+    for (const userId of userIds) unpublished.add(userId);
   }
-  while (unannounced.size > 0) {
-    const batch = [...unannounced].slice(0, BATCH);
+  while (unpublished.size > 0) {
+    const batch = [...unpublished].slice(0, BATCH);
     await refreshPresence(app, batch);
-    for (const userId of batch) unannounced.delete(userId);
+    for (const userId of batch) unpublished.delete(userId);
   }
 }
 

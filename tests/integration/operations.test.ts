@@ -269,7 +269,7 @@ describe('production', () => {
       },
     });
     try {
-      expect(node.announced).toBe('https://quad.example');
+      expect(node.printedUrl).toBe('https://quad.example');
       for (const [url, lasts] of [
         [node.url, 'max-age=31536000'],
         [quad.url, null],

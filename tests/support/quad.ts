@@ -15,7 +15,7 @@ import { startRabbit } from './rabbitmq';
 import { type BorrowedBroker, borrowBroker, borrowDatabase, hasSuiteServers } from './suite-servers';
 
 const root = new URL('../..', import.meta.url).pathname;
-const SAID = 'Quad is running: open ';
+const READY_LINE = 'Quad is running: open ';
 const START_WITHIN_MS = 120_000;
 /** Milliseconds. A node promises to stop within 10 s; past this limit the test fails. */
 const STOP_WITHIN_MS = 20_000;
@@ -39,7 +39,7 @@ export interface Quad {
   /** The URL of the node; the same after a restart. */
   url: string;
   /** The public URL that the node prints. */
-  announced: string;
+  printedUrl: string;
   dataDir: string;
   env: Record<string, string>;
   pid(): number;
@@ -112,7 +112,7 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
 
   const quad: Quad = {
     url: '',
-    announced: '',
+    printedUrl: '',
     dataDir,
     // A port outside the range of outgoing connections, because the node uses it again after a restart.
     env: {
@@ -194,13 +194,13 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
       });
       node.stdout.setEncoding('utf8').on('data', (text: string) => {
         output += text;
-        const line = output.split('\n').find((each) => each.startsWith(SAID));
+        const line = output.split('\n').find((each) => each.startsWith(READY_LINE));
         if (!line || !output.includes('\n')) return;
         clearTimeout(late);
-        quad.announced = line.slice(SAID.length).trim();
+        quad.printedUrl = line.slice(READY_LINE.length).trim();
         const { PORT, PUBLIC_URL } = quad.env;
         // With a public URL of its own the line contains that URL, and the port was chosen beforehand.
-        resolve(PUBLIC_URL ? `http://127.0.0.1:${PORT}` : quad.announced);
+        resolve(PUBLIC_URL ? `http://127.0.0.1:${PORT}` : quad.printedUrl);
       });
     });
     quad.env.PORT = new URL(quad.url).port;
