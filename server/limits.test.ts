@@ -97,7 +97,7 @@ describe('limits', () => {
   });
 
   it('are disabled for load tests', () => {
-    expect(world({ rates: null }).taken('message', 'ana', 1_000)).toBe(1_000);
+    expect(world({ rates: null }).accepted('message', 'ana', 1_000)).toBe(1_000);
   });
 
   it('keep a bounded number of buckets, the most recently used', () => {
