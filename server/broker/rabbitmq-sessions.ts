@@ -129,7 +129,8 @@ export function createSessions(options: {
 
   /** Calls `onReady` before the first delivery, which may arrive in the same packet as the reply to `consume`. */
   function callOnReady(session: Session, consumption: Consumption): void {
-    if (consumption.onReadyCalled || session.consumption !== consumption || session.letGo.signal.aborted) return;
+    if (consumption.onReadyCalled || session.consumption !== consumption || session.letGo.signal.aborted)
+      return;
     consumption.onReadyCalled = true;
     guarded(log, session.options.onReady);
   }
