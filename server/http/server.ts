@@ -81,7 +81,7 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
 
 /**
  * Returns a function to call for each request. It closes the connection, and returns false, if the connection has more
- * than `MOST_PIPELINED` requests without a complete answer: each answer waits in memory for the client to read it.
+ * than `MAX_PIPELINED` requests without a complete answer: each answer waits in memory for the client to read it.
  */
 function boundPipelines(): (request: IncomingMessage, response: ServerResponse) => boolean {
   const underWay = new WeakMap<Socket, number>();

@@ -8,7 +8,7 @@ import { compare, figure } from './table';
 
 const SESSIONS = 10_000;
 /** The most recipients of one message. */
-const MOST_RECIPIENTS = 1_000;
+const MAX_RECIPIENTS_PER_MESSAGE = 1_000;
 const ARRIVE_WITHIN_MS = 600_000;
 const TARGET = { ratio: 1.5, mostRefusals: 2 };
 
@@ -69,15 +69,15 @@ async function connectAll(load: Load) {
   return { seconds, mostRefusals };
 }
 
-/** Sends each person a message by the last one, in messages to at most `MOST_RECIPIENTS`; waits for their arrival. */
+/** Sends each person a message by the last one, in messages to at most `MAX_RECIPIENTS_PER_MESSAGE`; waits for their arrival. */
 async function write(
   load: Load,
   ids: string[],
   waits = true,
 ): Promise<{ mark: number; from: number; to: number }[]> {
   const sent: { mark: number; from: number; to: number }[] = [];
-  for (let from = 0; from < ids.length; from += MOST_RECIPIENTS) {
-    const users = ids.slice(from, from + MOST_RECIPIENTS);
+  for (let from = 0; from < ids.length; from += MAX_RECIPIENTS_PER_MESSAGE) {
+    const users = ids.slice(from, from + MAX_RECIPIENTS_PER_MESSAGE);
     const { sentAt, errors } = await load.send({ by: ids.length, address: { to: 'people', users } });
     if (Object.keys(errors).length > 0) throw new Error(`A message was refused: ${JSON.stringify(errors)}`);
     sent.push({ mark: Number(Object.keys(sentAt)[0]), from, to: from + users.length });

@@ -1,8 +1,8 @@
 import type { Day, DayReport } from './campus-day';
 import type { Emitted } from './emitted';
 import type { HttpRequest } from './http';
+import type { Talk } from './legacy-clients';
 import type { ClientKind, Refusals } from './member';
-import type { Talk } from './original-clients';
 import type { Answer, Person } from './session';
 
 /** Sessions from the one with index `from` to before the one with index `to`. */
@@ -47,8 +47,8 @@ interface LoadCommands {
   stopSending(): void;
   /** Resolves when a mark has arrived at all of these people, or after `withinMs`, with each time of arrival. */
   arrivals(args: { mark: number; who: Who; withinMs: number }): { times: number[]; missing: number };
-  /** Lets clients of the original write to each other; see original-clients.ts. */
-  talkAsOriginals(args: {
+  /** Lets legacy clients write to each other; see legacy-clients.ts. */
+  talkAsLegacyClients(args: {
     senders: Who;
     everybody: string[];
     recipients: number;

@@ -6,8 +6,8 @@ import { createDay } from './campus-day';
 import type { Arguments, CommandName, Who } from './commands';
 import { countError, type Emitted } from './emitted';
 import { openHttp } from './http';
+import { talkAsLegacyClients } from './legacy-clients';
 import { Member, type Refusals } from './member';
-import { talkAsOriginals } from './original-clients';
 import { clock, markedText } from './session';
 
 const TEXT = 'The seminar is in the blue room today.';
@@ -132,8 +132,8 @@ const commands: { [C in CommandName]: (args: Arguments<C>) => unknown } = {
       waiting.set(mark, look);
       look();
     }),
-  talkAsOriginals: ({ senders, ...args }) =>
-    talkAsOriginals({
+  talkAsLegacyClients: ({ senders, ...args }) =>
+    talkAsLegacyClients({
       ...args,
       senders: entriesOf(senders).map(([, member]) => member),
       members: [...members.values()],

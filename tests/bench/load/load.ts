@@ -139,12 +139,12 @@ export async function startLoad({
         throw new Error(`The mark ${mark} did not arrive at ${missing} people within ${withinMs} ms.`);
       return parts.flatMap(({ times }) => times).sort((a, b) => a - b);
     },
-    /** Lets clients of the original write to each other; see original-clients.ts. */
-    async talkAsOriginals({ senders, recipients, ms }: { senders: Who; recipients: number; ms: number }) {
+    /** Lets legacy clients write to each other; see legacy-clients.ts. */
+    async talkAsLegacyClients({ senders, recipients, ms }: { senders: Who; recipients: number; ms: number }) {
       const ids = people
         .map(({ id }) => id)
         .filter((_, index) => index < senders.from || index >= senders.to);
-      const parts = await onAll('talkAsOriginals', { senders, everybody: ids, recipients, port, ms });
+      const parts = await onAll('talkAsLegacyClients', { senders, everybody: ids, recipients, port, ms });
       return {
         sends: joined(parts.map(({ sends }) => sends)),
         receives: joined(parts.map(({ receives }) => receives)),

@@ -10,8 +10,8 @@ interface WireLog {
   complete: boolean;
 }
 
-/** A client of this protocol, one of the original's, or one of a bare Socket.IO server. */
-export type ClientKind = 'modern' | 'original' | 'bare';
+/** A client of this protocol, a legacy client, or one of a bare Socket.IO server. */
+export type ClientKind = 'modern' | 'legacy' | 'bare';
 
 /** How often clients were refused, by error code. */
 export type Refusals = Record<string, number>;

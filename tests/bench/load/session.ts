@@ -27,7 +27,7 @@ export const clock = (): number => Number(process.hrtime.bigint()) / 1e6;
 /** The text that `Session` recognises when it arrives. */
 export const markedText = (mark: number): string => `mark:${mark} The seminar is in the blue room today.`;
 
-/** What a session begins with, besides the credentials; a client of the original has no version. */
+/** What a session begins with, besides the credentials; a legacy client has no version. */
 export interface Hello {
   version?: number;
   session?: string;

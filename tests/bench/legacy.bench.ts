@@ -12,9 +12,9 @@ const MS = 10_000;
 /** How many times as many deliveries as the other build makes, and how long half of the calls may take. */
 const TARGET = { ratio: 10, p50Ms: 20 };
 
-/** The original's own calls, by clients of the original. */
+/** The legacy calls, by legacy clients. */
 const benchmark: Benchmark = {
-  name: `The original's calls: ${SENDERS.to} senders, ${SESSIONS} sessions`,
+  name: `The legacy calls: ${SENDERS.to} senders, ${SESSIONS} sessions`,
   run: (options) =>
     withNodes(options, {}, async ({ ours, theirs }) => {
       const [load, theirLoad] = [await gather(ours), await gather(theirs)];
@@ -22,7 +22,7 @@ const benchmark: Benchmark = {
       const rows: Row[] = [];
       for (const recipients of [1, 10]) {
         const run = (of: Load) => async () => {
-          const { sends, receives, received } = await of.talkAsOriginals({
+          const { sends, receives, received } = await of.talkAsLegacyClients({
             senders: SENDERS,
             recipients,
             ms,
@@ -50,7 +50,7 @@ const benchmark: Benchmark = {
 export default benchmark;
 
 async function gather(node: BenchNode): Promise<Load> {
-  const load = await startLoad({ port: node.port, people: await node.users('original', SESSIONS) });
-  await load.connect({ client: 'original' });
+  const load = await startLoad({ port: node.port, people: await node.users('legacy', SESSIONS) });
+  await load.connect({ client: 'legacy' });
   return load;
 }

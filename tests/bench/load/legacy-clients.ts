@@ -3,7 +3,7 @@ import { type HttpLine, openHttp } from './http';
 import type { Member } from './member';
 import { clock } from './session';
 
-/** What clients of the original have sent and received. */
+/** What legacy clients have sent and received. */
 export interface Talk {
   sends: Emitted;
   receives: Emitted;
@@ -12,11 +12,11 @@ export interface Talk {
 }
 
 /**
- * Lets members write and receive for `ms` by the original's own calls: each of `senders` calls `message/send`, to
+ * Lets members write and receive for `ms` by the legacy calls: each of `senders` calls `message/send`, to
  * `recipients` of `everybody` in turn, when its last call is answered; each of `members` calls `message/receive` when it
  * gets `new_message`. Each has one HTTP connection.
  */
-export async function talkAsOriginals(args: {
+export async function talkAsLegacyClients(args: {
   senders: Member[];
   members: Member[];
   everybody: string[];
