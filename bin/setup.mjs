@@ -206,8 +206,7 @@ export function packagesInstalled(development, directory = root) {
 
 /** Creates a part that counts as made when the file `mark` records the current hash of `files()`. */
 export function marked(mark, files, make) {
-  // The pages' security policy is created at build time and contains the origin of the map's tiles.
-  const hash = () => hashOf(root, files(), process.env.TILE_URL ?? '');
+  const hash = () => hashOf(root, files());
   return {
     isMade: () => existsSync(mark) && readFileSync(mark, 'utf8') === hash(),
     async make() {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { getToken } from 'next-auth/jwt';
 import { fail } from '@/protocol/errors';
 import { invalidToken } from '@/server/accounts/actors';
@@ -14,16 +15,16 @@ type Door = Pick<App, 'commands' | 'config' | 'publicUrl'>;
  */
 export async function actorOf(
   app: Door,
-  request: Request,
+  request: IncomingMessage,
   shownToken: () => Promise<string | undefined>,
 ): Promise<UserActor | null> {
-  const token = bearerOf(request) ?? (await shownToken());
+  const token = bearerOf(request.headers.authorization) ?? (await shownToken());
   if (token !== undefined) return app.commands.authenticateToken({ token });
 
-  const signInId = await signInOf(app, cookiesOf(request));
+  const signInId = await signInOf(app, cookiesOf(request.headers.cookie));
   if (signInId === null) return null;
-  const changes = !['GET', 'HEAD'].includes(request.method);
-  if (changes && request.headers.get('origin') !== app.publicUrl) {
+  const changes = !['GET', 'HEAD'].includes(request.method ?? '');
+  if (changes && request.headers.origin !== app.publicUrl) {
     throw fail('forbidden', `This request is only accepted from pages of ${app.publicUrl}.`);
   }
   return app.commands.authenticateSignIn({ signInId });
@@ -36,10 +37,12 @@ export function assertIs(actor: UserActor, id: string | undefined): void {
   throw fail('unauthenticated', 'You are signed in as another user.', { field: 'id' });
 }
 
-/** Returns the token of `Authorization: Bearer`. Throws `unauthenticated` for another scheme or a malformed token. */
-export function bearerOf(request: Request): string | undefined {
-  const header = request.headers.get('authorization');
-  if (header === null) return undefined;
+/**
+ * Returns the token of an Authorization header `Bearer <token>`. Throws `unauthenticated` for another scheme or a
+ * malformed token.
+ */
+export function bearerOf(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
   const token = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(header)?.[1];
   if (token === undefined) throw invalidToken('The Authorization header is not "Bearer <token>".');
   return token;
@@ -58,9 +61,9 @@ export async function signInOf(
   return typeof jwt?.signInId === 'string' ? jwt.signInId : null;
 }
 
-/** Returns the cookies of a request by name, without decoding them. */
-export function cookiesOf(request: Request): Record<string, string> {
-  const pairs = (request.headers.get('cookie') ?? '').split(';').flatMap((pair) => {
+/** Returns the cookies of a Cookie header by name, without decoding them. */
+export function cookiesOf(header: string | null | undefined): Record<string, string> {
+  const pairs = (header ?? '').split(';').flatMap((pair) => {
     const at = pair.indexOf('=');
     return at < 0 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const];
   });

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { z } from 'zod';
@@ -10,9 +12,9 @@ import { providerFailureOf } from '@/server/accounts/provider-failure';
 import { type App, getApp } from '@/server/app';
 import { parse } from '@/server/parse';
 import { cookiesOf } from './actor';
-import { readBounded, readJson } from './body';
+import { readBounded, readJson, type UnreadBody } from './body';
 import { stampedClientIp } from './client-ip';
-import { errorResponse, json } from './respond';
+import { errorReply, json, type Reply } from './respond';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 type Handler = (request: NextRequest, context: Context) => Promise<Response>;
@@ -75,14 +77,14 @@ export const authenticate: Handler = async (request, context) => {
     if (isOidcError(error)) {
       const { href } = signInPage(app, failureMessage(app, 'oidc', error.code, error));
       // Our page asked for the URL of the dialog, and opens that URL itself.
-      return request.method === 'POST' ? json({ url: href }) : toSignIn(app, error.code);
+      return request.method === 'POST' ? toResponse(json({ url: href })) : toSignIn(app, error.code);
     }
     if (!isQuadError(error))
       app.log.error({ err: error, method: request.method, path }, 'a sign-in request failed');
     // The browser shows the response of the callback to the user.
     if (dialog && request.method === 'GET')
       return toSignIn(app, isQuadError(error) ? error.code : 'internal');
-    return errorResponse(error);
+    return toResponse(errorReply(error));
   }
 };
 
@@ -104,9 +106,15 @@ function refuse(app: App, path: string): Response {
   );
   const way = [...DIALOGS, ...FORMS].find((each) => each === path.split('/')[1]);
   if (methods.length === 0 || !isOpen(app, way))
-    return errorResponse(fail('not_found', 'This route does not exist.'));
+    return toResponse(errorReply(fail('not_found', 'This route does not exist.')));
   const allowed = methods.join(', ').replace('GET', 'GET, HEAD');
-  return errorResponse(fail('method_not_allowed', `This route accepts ${allowed} only.`), { Allow: allowed });
+  const error = fail('method_not_allowed', `This route accepts ${allowed} only.`);
+  return toResponse(errorReply(error, { Allow: allowed }));
+}
+
+/** Converts a reply for Next. */
+function toResponse({ status, headers, body }: Reply<string>): Response {
+  return new Response(body, { status, headers });
 }
 
 async function ask(
@@ -126,7 +134,7 @@ async function ask(
     onFailure: (error) => {
       failure = error;
     },
-    knownBrowser: cookiesOf(request)[KNOWN_BROWSER],
+    knownBrowser: cookiesOf(request.headers.get('cookie'))[KNOWN_BROWSER],
     onKnownBrowser: (cookie) => {
       known = cookie;
     },
@@ -197,11 +205,17 @@ function signInPage(app: App, error: string | null): URL {
 async function bounded(request: NextRequest): Promise<NextRequest> {
   if (request.method !== 'POST') return request;
   const headers = new Headers(request.headers);
+  const unread = unreadBodyOf(request);
   if (!headers.get('content-type')?.includes('application/json')) {
-    const body = Buffer.from(await readBounded(request));
+    const body = Buffer.from(await readBounded(unread));
     return new NextRequest(request.url, { method: 'POST', headers, body });
   }
-  const body = new URLSearchParams(parse(fields, await readJson(request))).toString();
+  const body = new URLSearchParams(parse(fields, await readJson(unread))).toString();
   headers.set('content-type', 'application/x-www-form-urlencoded');
   return new NextRequest(request.url, { method: 'POST', headers, body });
+}
+
+function unreadBodyOf({ body, headers }: NextRequest): UnreadBody {
+  const stream = body === null ? Readable.from([]) : Readable.fromWeb(body as ReadableStream);
+  return { stream, length: headers.get('content-length') };
 }

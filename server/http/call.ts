@@ -4,6 +4,7 @@ import type { BodyOf, ParamsOf, RouteName, routes } from '@/protocol/routes';
 import type { Caller } from '@/protocol/routes/define';
 import type { BotActor, UserActor } from '@/server/actor';
 import type { App } from '@/server/app';
+import type { Reply } from './respond';
 
 export type Definition<N extends RouteName> = (typeof routes)[N];
 
@@ -31,10 +32,8 @@ type ResultOfContent<C> = C extends z.ZodType
       : { filename: string; bytes: number; file: Readable };
 export type Answers<N extends RouteName> = Definition<N>['answers'];
 /**
- * The result of a handler: the content of the answer, nothing where the content is `{ ok: true }`, or a whole response.
+ * The result of a handler: the content of the answer, nothing where the content is `{ ok: true }`, or a whole reply.
  */
 export type Result<N extends RouteName> = ResultOfContent<Answers<N>[keyof Answers<N>]>;
 
-export type Handler<N extends RouteName> = (
-  call: Call<N>,
-) => Result<N> | Response | Promise<Result<N> | Response>;
+export type Handler<N extends RouteName> = (call: Call<N>) => Result<N> | Reply | Promise<Result<N> | Reply>;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail } from '@/protocol/errors';
 import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
-import { answerError } from './answer-error';
+import { answerError } from './respond';
 
 type OperatedApp = Pick<App, 'log' | 'metrics' | 'ready'> & { config: Pick<Config, 'metricsToken'> };
 type OperatorRoute = (app: OperatedApp, request: IncomingMessage, response: ServerResponse) => Promise<void>;

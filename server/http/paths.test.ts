@@ -1,41 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import { isReadable, isRestPath, mapLegacyPath } from './paths';
+import { isAuthPath, isReadable, isRestPath, segmentsOf } from './paths';
 
-describe('mapLegacyPath', () => {
+describe('segmentsOf', () => {
   it.each([
-    ['/API/bot/show/buildings', '/api/legacy/bot/show/buildings'],
-    ['/API/admin/users/show?token=x/y', '/api/legacy/admin/users/show?token=x/y'],
-    ['/API/nothing', '/api/legacy/nothing'],
-  ])('finds the file of %s', (url, path) => expect(mapLegacyPath(url)).toBe(path));
+    ['/API/bot/show/buildings', ['API', 'bot', 'show', 'buildings']],
+    ['/API/admin/users/show?token=x/y', ['API', 'admin', 'users', 'show']],
+    ['/api/v1/me#x', ['api', 'v1', 'me']],
+    ['/api/v1/users/a%2Fb%C3%A1/photo', ['api', 'v1', 'users', 'a/b\u00e1', 'photo']],
+  ])('has those of %s', (url, segments) => expect(segmentsOf(url)).toEqual(segments));
 
   it.each([
-    '/api/legacy/bot/show/buildings',
-    '/api/legacy',
-    '/API/../api/legacy/bot/auth',
-    '/api/%6cegacy/bot/show/buildings',
+    '/API/../api/v1/me',
     '/API/bot/show/buildings/',
     '/API//bot/show/buildings',
     '/API/',
     '/API',
     '/api',
     '/Api/bot/auth',
-    '/api/x/../legacy/bot/auth',
-    '/api/%2E%2e/api/legacy/bot/auth',
-    '/api\\legacy\\bot\\auth',
-    '/%61pi/legacy/bot/auth',
-    '/x/../api/legacy/bot/auth',
+    '/api/x/../v1/me',
+    '/api/%2E%2e/api/v1/me',
+    '/api\\v1\\me',
+    '/%61pi/v1/me',
+    '/x/../api/v1/me',
     '/./api/v1/me',
-    '/x/%2E%2e/api/v1/me',
+    '/x/%2E%2E/api/v1/me',
     '/x%2f..%2fapi/v1/me',
     '//api/v1/me',
     '/\\api/v1/me',
-  ])('has nothing at %s', (url) => {
-    expect(mapLegacyPath(url)).toBe('/api/missing');
-  });
+  ])('has none of %s', (url) => expect(segmentsOf(url)).toBeNull());
+});
 
-  it.each(['/', '/api/v1/me', '/api/auth/session?x=//', '/_next/static/x.js'])('leaves %s', (url) =>
-    expect(mapLegacyPath(url)).toBe(url),
+describe('isAuthPath', () => {
+  it.each(['/api/auth/session', '/api/auth/callback/fenix?x=//'])('has %s', (url) =>
+    expect(isAuthPath(url)).toBe(true),
   );
+  it.each([
+    '/api/auth',
+    '/api/auth/',
+    '/api/auth//session',
+    '/api/auth/../v1/me',
+    '/API/auth/session',
+    '/api/authors',
+  ])('has not %s', (url) => expect(isAuthPath(url)).toBe(false));
 });
 
 describe('isRestPath', () => {

@@ -1,45 +1,31 @@
 import { posix } from 'node:path';
 
-/**
- * The internal prefix of the legacy routes: Next serves every route from `app/api`, and `/API` and `/api` would be
- * one folder on some file systems.
- */
-const INTERNAL = '/api/legacy/';
-/** A path without a route, so that the answer is 404. */
-const MISSING = '/api/missing';
+/** The prefixes of the routes: ours and the legacy ones, in exactly these cases. */
+const PREFIXES = ['/api/', '/API/'];
+/** The routes of next-auth, which Next serves. */
+const AUTH_PREFIX = '/api/auth/';
 
 /**
- * Returns the URL for Next: maps `/API/...` (the legacy routes, in capitals) to the internal prefix, which clients
- * cannot request themselves. Keeps the query; leaves other paths as they are.
+ * Returns the decoded segments of a URL's path, the first being `api` or `API`; null for a path that no route has:
+ * another prefix, empty or dot segments, a backslash, or a slash at the end.
  */
-export function mapLegacyPath(url: string): string {
-  if (!isRestPath(url)) return url;
-  const [path, query] = split(url);
-  if (isCrooked(path) || isInside(decoded(path).toLowerCase(), INTERNAL)) return MISSING;
-  if (path.startsWith('/API/')) return INTERNAL + path.slice('/API/'.length) + query;
-  return path.startsWith('/api/') ? url : MISSING;
+export function segmentsOf(url: string): string[] | null {
+  const path = pathOf(url);
+  if (!PREFIXES.some((prefix) => path.startsWith(prefix)) || isCrooked(path)) return null;
+  return path.slice(1).split('/').map(decoded);
 }
 
-/** Returns the legacy path for a path that `mapLegacyPath` has mapped; any other path as it is. */
-export function legacyPath(path: string): string {
-  return path.startsWith(INTERNAL) ? `/API/${path.slice(INTERNAL.length)}` : path;
+/** Returns whether a URL belongs to next-auth. */
+export function isAuthPath(url: string): boolean {
+  return url.startsWith(AUTH_PREFIX) && !isCrooked(pathOf(url));
 }
 
 /**
- * Returns whether a path has empty or dot segments, backslashes, or a slash at the end: Next would normalise the path
- * or redirect to the internal prefix.
- */
-function isCrooked(path: string): boolean {
-  return /\/$|\/\/|\\|\/(\.|%2e){1,2}(\/|$)/i.test(path);
-}
-
-/**
- * Returns whether a URL (path and query) belongs to the REST API, legacy or not, in any spelling: Next
- * normalises paths, so it finds a route by `/x/../api/...` as well.
+ * Returns whether a URL (path and query) belongs to the REST API, in any spelling. Next would
+ * normalise the path, and redirect or answer a page.
  */
 export function isRestPath(url: string): boolean {
-  const [path] = split(url);
-  return /^\/api(\/|$)/i.test(posix.normalize(decoded(path).replaceAll('\\', '/')));
+  return /^\/api(\/|$)/i.test(posix.normalize(decoded(pathOf(url)).replaceAll('\\', '/')));
 }
 
 /**
@@ -47,7 +33,7 @@ export function isRestPath(url: string): boolean {
  * contain. Forms that only proxies accept (a whole URL, `*`) are not readable.
  */
 export function isReadable(url: string): boolean {
-  const [path] = split(url);
+  const path = pathOf(url);
   try {
     return path.startsWith('/') && !decodeURIComponent(path).includes('\0');
   } catch {
@@ -55,13 +41,15 @@ export function isReadable(url: string): boolean {
   }
 }
 
-function isInside(path: string, prefix: string): boolean {
-  return path.startsWith(prefix) || `${path}/` === prefix;
+/** Returns the path of a URL, without the query. */
+export function pathOf(url: string): string {
+  const at = url.search(/[?#]/);
+  return at < 0 ? url : url.slice(0, at);
 }
 
-function split(url: string): [path: string, query: string] {
-  const at = url.search(/[?#]/);
-  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)];
+/** Returns whether a path has empty or dot segments, backslashes, or a slash at the end. */
+function isCrooked(path: string): boolean {
+  return /\/$|\/\/|\\|\/(\.|%2e){1,2}(\/|$)/i.test(path);
 }
 
 function decoded(path: string): string {

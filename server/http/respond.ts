@@ -1,39 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { createGzip, gzip } from 'node:zlib';
 import { isQuadError } from '@/protocol/errors';
 import { errorBody, httpStatus } from '@/server/errors';
 
 /** Headers of every answer of a route: the answer is not cached, and browsers do not guess its type. */
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+/** The size in bytes from which text is compressed; a smaller one fits into one packet anyway. */
+const COMPRESSED_FROM = 1024;
+const compress = promisify(gzip);
 
-/** Returns a JSON response; `status` is 200 by default. */
+/** The answer to a request, before it is sent. */
+export class Reply<Body = string | Uint8Array | Readable> {
+  constructor(
+    readonly status: number,
+    readonly headers: Record<string, string>,
+    readonly body: Body,
+  ) {}
+}
+
+/** Returns a JSON reply; `status` is 200 by default. */
 export function json(
   value: unknown,
   init: { status?: number; headers?: Record<string, string> } = {},
-): Response {
-  return new Response(JSON.stringify(value), {
-    status: init.status ?? 200,
-    headers: { ...HEADERS, 'Content-Type': 'application/json; charset=utf-8', ...init.headers },
-  });
+): Reply<string> {
+  const headers = { ...HEADERS, 'Content-Type': 'application/json; charset=utf-8', ...init.headers };
+  return new Reply(init.status ?? 200, headers, JSON.stringify(value));
 }
 
-/** Returns a plain text response. */
-export function text(value: string): Response {
-  return new Response(value, { headers: { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' } });
+/** Returns a plain text reply. */
+export function text(value: string): Reply {
+  return new Reply(200, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }, value);
 }
 
 /**
- * Returns an image response. The image comes from another source: browsers cache it for this user only, and never run
- * it as a page.
+ * Returns an image reply. The image comes from another source: browsers cache it for this user only, and never run it as
+ * a page.
  */
-export function image({ type, data }: { type: string; data: Uint8Array }): Response {
-  return new Response(Uint8Array.from(data), {
-    headers: {
-      ...HEADERS,
-      'Cache-Control': 'private, max-age=300',
-      'Content-Security-Policy': "default-src 'none'; sandbox",
-      'Content-Type': type,
-    },
-  });
+export function image({ type, data }: { type: string; data: Uint8Array }): Reply {
+  const headers = {
+    ...HEADERS,
+    'Cache-Control': 'private, max-age=300',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Content-Type': type,
+  };
+  return new Reply(200, headers, data);
 }
 
 /** Returns a JSON file as a download, streamed as fast as the client reads it. */
@@ -46,27 +59,25 @@ export function download({
   filename: string;
   bytes: number;
   file: Readable;
-}): Response {
-  return new Response(Readable.toWeb(file) as ReadableStream, {
-    headers: {
-      ...HEADERS,
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': String(bytes),
-      'Content-Disposition': `attachment; filename="${filename}"`,
-    },
-  });
+}): Reply {
+  const headers = {
+    ...HEADERS,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(bytes),
+    'Content-Disposition': `attachment; filename="${filename}"`,
+  };
+  return new Reply(200, headers, file);
 }
 
-/** Returns a 201 response with the created object; `Location` says where to read it. */
-export function created(value: unknown, path: string): Response {
+/** Returns a 201 reply with the created object; `Location` says where to read it. */
+export function created(value: unknown, path: string): Reply {
   return json(value, { status: 201, headers: { Location: path } });
 }
 
 /**
- * Returns an error response in the shape of all errors. A 401, or a token without the scope, includes
- * `WWW-Authenticate`.
+ * Returns an error reply in the shape of all errors. A 401, or a token without the scope, includes `WWW-Authenticate`.
  */
-export function errorResponse(error: unknown, headers: Record<string, string> = {}): Response {
+export function errorReply(error: unknown, headers: Record<string, string> = {}): Reply<string> {
   const body = errorBody(error);
   const { retryAfter } = body.error;
   const status = httpStatus(error);
@@ -81,4 +92,66 @@ export function errorResponse(error: unknown, headers: Record<string, string> = 
       }),
     },
   });
+}
+
+/**
+ * Sends a reply; to a HEAD only its headers. Compresses text if the client accepts that and it is worth it. Resolves
+ * when the reply is handed over or the client has disconnected; rejects when a streamed file cannot be read.
+ */
+export async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+  const { status, headers, body } = reply;
+  if (body instanceof Readable) return sendFile(request, response, { status, headers, file: body });
+  if (typeof body !== 'string' || body.length < COMPRESSED_FROM)
+    return write(request, response, { status, headers, body });
+  const varied = { ...headers, Vary: 'Accept-Encoding' };
+  if (!acceptsGzip(request)) return write(request, response, { status, headers: varied, body });
+  write(request, response, {
+    status,
+    headers: { ...varied, 'Content-Encoding': 'gzip' },
+    body: await compress(body),
+  });
+}
+
+/** Sends an error in the shape of all errors. */
+export function answerError(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+  headers: Record<string, string> = {},
+): void {
+  write(request, response, errorReply(error, headers));
+}
+
+function write(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: Reply<string | Uint8Array>,
+): void {
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, file }: { status: number; headers: Record<string, string>; file: Readable },
+): Promise<void> {
+  const { 'Content-Length': length, ...others } = headers;
+  const compressed = acceptsGzip(request);
+  response.writeHead(status, {
+    ...others,
+    Vary: 'Accept-Encoding',
+    ...(compressed ? { 'Content-Encoding': 'gzip' } : { 'Content-Length': length }),
+  });
+  const sent = compressed ? pipeline(file, createGzip(), response) : pipeline(file, response);
+  await sent.catch((error: NodeJS.ErrnoException) => {
+    if (!response.destroyed || error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
+}
+
+/** Returns whether the client accepts gzip by name (RFC 9110 12.5.3). */
+function acceptsGzip({ headers }: IncomingMessage): boolean {
+  return String(headers['accept-encoding'] ?? '')
+    .split(',')
+    .some((coding) => /^\s*gzip\s*(;\s*q=(1|0\.0*[1-9])|$)/i.test(coding));
 }

@@ -1,10 +1,11 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail } from '@/protocol/errors';
 import { definitionOf, type RouteName, routeNames } from '@/protocol/routes';
 import { isFile, type Method, splitKey } from '@/protocol/routes/define';
-import { getApp } from '@/server/app';
+import type { App } from '@/server/app';
 import { handlerOf } from './handlers';
-import { legacyPath } from './paths';
-import { errorResponse } from './respond';
+import { segmentsOf } from './paths';
+import { errorReply, type Reply, send } from './respond';
 import { type ServedRoute, serveRoute } from './serve-route';
 
 interface Path {
@@ -16,23 +17,27 @@ interface Path {
 const paths = readPaths();
 
 /**
- * Answers any request under `/api` except next-auth's: runs the route of its path and method, otherwise answers 404 or
- * 405.
+ * Answers any request to the REST API except next-auth's: runs the route of its path and method, otherwise answers 404
+ * or 405.
  */
-export async function handleRest(request: Request): Promise<Response> {
-  const response = await answer(request);
-  getApp().metrics.requests.inc({ status: `${Math.floor(response.status / 100)}xx` });
-  return response;
+export async function handleRest(
+  app: App,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const reply = await replyTo(app, request);
+  app.metrics.requests.inc({ status: `${Math.floor(reply.status / 100)}xx` });
+  await send(request, response, reply);
 }
 
-function answer(request: Request): Response | Promise<Response> {
-  const segments = segmentsOf(legacyPath(new URL(request.url).pathname));
-  const path = paths.find((each) => matches(each.segments, segments));
-  if (!path) return errorResponse(fail('not_found', 'This route does not exist.'));
-  const route = path.served.get(request.method);
-  if (route) return serveRoute(route, request, paramsIn(path.segments, segments));
+function replyTo(app: App, request: IncomingMessage): Reply | Promise<Reply> {
+  const segments = segmentsOf(request.url ?? '');
+  const path = segments && paths.find((each) => matches(each.segments, segments));
+  if (!path) return errorReply(fail('not_found', 'This route does not exist.'));
+  const route = path.served.get(request.method ?? '');
+  if (route) return serveRoute(app, route, request, paramsIn(path.segments, segments));
   const allowed = [...path.served.keys()].join(', ');
-  return errorResponse(fail('method_not_allowed', `This route accepts ${allowed} only.`), { Allow: allowed });
+  return errorReply(fail('method_not_allowed', `This route accepts ${allowed} only.`), { Allow: allowed });
 }
 
 function readPaths(): Path[] {
@@ -55,9 +60,6 @@ function served(name: RouteName): ServedRoute {
   const definition = definitionOf(name);
   return { key: name, definition, run: handlerOf(name, definition.operationId) as ServedRoute['run'] };
 }
-
-/** Returns the decoded segments; paths that cannot be decoded are refused before (`isReadable`). */
-const segmentsOf = (pathname: string) => pathname.slice(1).split('/').map(decodeURIComponent);
 
 const isParameter = (segment: string) => segment.startsWith('{');
 

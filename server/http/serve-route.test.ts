@@ -1,9 +1,10 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { identifier, secret } from '@/protocol/fields';
 import { invalidToken } from '@/server/accounts/actors';
 import type { UserActor } from '@/server/actor';
-import { registerApp } from '@/server/app';
 import { createLimits, type Limit, type Rate } from '@/server/limits';
 import { createTestApp } from '@/tests/support/app';
 import { type ServedRoute, serveRoute } from './serve-route';
@@ -20,7 +21,6 @@ app.commands.authenticateToken = async ({ token }) => {
 
 beforeEach(() => {
   app.limits = createLimits({ rates });
-  registerApp(app);
 });
 
 const body = z.strictObject({ id: identifier.optional(), token: secret.optional(), text: z.string() });
@@ -43,14 +43,16 @@ async function ask(
   body: object | string,
   { token, clientIp = '192.0.2.1' }: { token?: string; clientIp?: string } = {},
 ) {
-  const request = new Request('http://quad.test/API/x', {
+  const content = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  const request = Object.assign(Readable.from([content]), {
     method: 'POST',
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    headers: { 'x-quad-client-ip': clientIp, ...(token && { authorization: `Bearer ${token}` }) },
-  });
-  const answer = await serveRoute(route, request, {});
-  const challenge = answer.headers.get('www-authenticate');
-  const { error } = (await answer.json()) as { error?: { code: string; field?: string } };
+    url: '/API/x',
+    headers: { ...(token && { authorization: `Bearer ${token}` }) },
+    socket: { remoteAddress: clientIp },
+  }) as unknown as IncomingMessage;
+  const reply = await serveRoute(app, route, request, {});
+  const challenge = reply.headers['WWW-Authenticate'] ?? null;
+  const { error } = JSON.parse(reply.body as string) as { error?: { code: string; field?: string } };
   return { code: error?.code ?? 'ok', field: error?.field, challenge };
 }
 

@@ -1,15 +1,17 @@
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { fail, isQuadError } from '@/protocol/errors';
 import { identifier, secret } from '@/protocol/fields';
 import { type Caller, isChange, isFile, type RouteDefinition } from '@/protocol/routes/define';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { BotActor, UserActor } from '@/server/actor';
-import { type App, getApp } from '@/server/app';
+import type { App } from '@/server/app';
 import { parse } from '@/server/parse';
 import { actorOf, assertIs, bearerOf } from './actor';
 import { readJson } from './body';
-import { stampedClientIp } from './client-ip';
-import { download, errorResponse, image, json, text } from './respond';
+import { clientIpOf } from './client-ip';
+import { pathOf } from './paths';
+import { download, errorReply, image, json, Reply, text } from './respond';
 
 /** A route as it is served: its key, its definition, and the function that runs it with the parsed request. */
 export interface ServedRoute {
@@ -32,28 +34,28 @@ interface Parsed {
  * the shape of all errors, whatever a client sends.
  */
 export async function serveRoute(
+  app: App,
   route: ServedRoute,
-  request: Request,
+  request: IncomingMessage,
   rawParams: Record<string, string>,
-): Promise<Response> {
-  const app = getApp();
+): Promise<Reply> {
   try {
     return present(route.definition, await ask(app, route, request, rawParams));
   } catch (error) {
     if (!isQuadError(error)) {
       // Logs the path without its query, which may contain a token, and never the body.
       app.log.error(
-        { err: error, method: request.method, path: new URL(request.url).pathname },
+        { err: error, method: request.method, path: pathOf(request.url ?? '') },
         'a route failed',
       );
     }
-    return errorResponse(error);
+    return errorReply(error);
   }
 }
 
-/** Converts the result of a route to a response, by the answers of its definition. */
-function present({ answers }: RouteDefinition, result: unknown): Response {
-  if (result instanceof Response) return result;
+/** Converts the result of a route to a reply, by the answers of its definition. */
+function present({ answers }: RouteDefinition, result: unknown): Reply {
+  if (result instanceof Reply) return result;
   const content = answers[200];
   if (content === 'text') return text(result as string);
   if (content === 'image') return image(result as Parameters<typeof image>[0]);
@@ -64,12 +66,12 @@ function present({ answers }: RouteDefinition, result: unknown): Response {
 async function ask(
   app: App,
   { key, definition: { caller, body: bodySchema, params: paramsSchema }, run }: ServedRoute,
-  request: Request,
+  request: IncomingMessage,
   rawParams: Record<string, string>,
 ): Promise<unknown> {
   app.load.assertCapacity(isChange(key) ? 'send' : 'read');
-  const clientIp = stampedClientIp(request);
-  const raw = once(() => (bodySchema ? readJson(request) : Promise.resolve({})));
+  const clientIp = clientIpOf(request, app.config);
+  const raw = once(() => (bodySchema ? bodyOf(request) : Promise.resolve({})));
   // With a valid credential the request counts against the actor's limit, otherwise against that of its IP address.
   const actor = await authenticate(app, caller, request, raw).catch((error: unknown) => {
     if (isQuadError(error) && !['unavailable', 'overloaded'].includes(error.code))
@@ -90,19 +92,25 @@ async function ask(
 async function authenticate(
   app: App,
   caller: Caller,
-  request: Request,
+  request: IncomingMessage,
   raw: () => Promise<unknown>,
 ): Promise<UserActor | BotActor | null> {
   if (caller === 'anyone') return null;
   if (caller === 'bot') return botOf(app, request, credentialsIn(await raw()));
-  const inQuery = caller === 'administrator' ? queryToken(request) : undefined;
+  const isAdministration = caller === 'administrator';
+  const inQuery = isAdministration ? queryToken(request) : undefined;
+  // Legacy clients may send the token in the body of a GET, too.
+  const body = isAdministration && request.method === 'GET' ? () => bodyOf(request) : raw;
   // An invalid body without a token is reported only after authentication.
-  const inBody = async () => credentialsIn(await raw().catch(() => undefined)).token;
+  const inBody = async () => credentialsIn(await body().catch(() => undefined)).token;
   const actor = await actorOf(app, request, async () => (await inBody()) ?? inQuery);
   if (actor) return actor;
   await raw(); // reports an invalid body, which may have contained the token
   throw fail('unauthenticated', 'Sign in, or send a valid token.');
 }
+
+const bodyOf = (request: IncomingMessage) =>
+  readJson({ stream: request, length: request.headers['content-length'] });
 
 interface Credentials {
   id?: string | undefined;
@@ -127,8 +135,12 @@ function credentialsIn(raw: unknown): Credentials {
  * Returns the bot of a request. Throws `unauthenticated` without a credential; returns null for a wrong credential, and
  * the command decides on the answer.
  */
-async function botOf(app: App, request: Request, { id, token, pass }: Credentials): Promise<BotActor | null> {
-  const shown = bearerOf(request) ?? token;
+async function botOf(
+  app: App,
+  request: IncomingMessage,
+  { id, token, pass }: Credentials,
+): Promise<BotActor | null> {
+  const shown = bearerOf(request.headers.authorization) ?? token;
   if (shown === undefined && pass === undefined)
     throw fail('unauthenticated', 'Send the token that /API/bot/auth returned for this bot, or its secret.');
   if (id === undefined) return null; // the body's schema refuses it later
@@ -148,8 +160,8 @@ function nameOf(actor: UserActor | BotActor): string {
  * Returns the token of the query. Only the legacy administration accepts it there, because logs and histories keep
  * URLs.
  */
-function queryToken(request: Request): string | undefined {
-  return new URL(request.url).searchParams.get('token') ?? undefined;
+function queryToken(request: IncomingMessage): string | undefined {
+  return new URL(request.url ?? '', 'http://quad.invalid').searchParams.get('token') ?? undefined;
 }
 
 /** Returns a function that runs `work` once and returns its promise at every call. */

@@ -5,11 +5,13 @@ import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
 import type { DevFenix } from '@/server/dev-fenix/dev-fenix';
 import { createPendingConnections } from '@/server/pending-connections';
-import { answerError } from './answer-error';
 import { networkOf } from './client-ip';
 import { handleOperatorRoute } from './operator-routes';
-import { isReadable } from './paths';
+import { isAuthPath, isReadable, isRestPath } from './paths';
 import { prepareForNext } from './prepare-for-next';
+import { answerError } from './respond';
+import { handleRest } from './rest-router';
+import { securityHeaders } from './security-headers';
 import { handleUpgrades, type Upgrade } from './upgrade';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -62,10 +64,9 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   return {
     http,
     serve(app, { pages, fenix, realtime }) {
-      // For a year the browser then opens this host with https only.
-      const secure = app.publicUrl.startsWith('https:');
+      const headers = securityHeaders(app.config, app.publicUrl);
       handler = async (request, response) => {
-        if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
+        response.setHeaders(headers);
         try {
           await route(app, pages, fenix, request, response);
         } catch (err) {
@@ -132,7 +133,10 @@ async function route(
     response.writeHead(307, { Location: elsewhere }).end();
     return;
   }
-  if (await prepareForNext(app, request, response)) await pages.handle(request, response);
+  if (isAuthPath(url)) {
+    if (prepareForNext(app, request, response)) await pages.handle(request, response);
+  } else if (isRestPath(url)) await handleRest(app, request, response);
+  else await pages.handle(request, response);
 }
 
 /**

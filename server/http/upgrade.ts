@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { fail, type QuadError } from '@/protocol/errors';
-import { answerError } from './answer-error';
+import { answerError } from './respond';
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => unknown;
 

@@ -28,10 +28,9 @@ const operatorRoutes = [...OPERATOR_ROUTES.keys()].map((path) => `GET ${path}`);
 const events = Object.keys(clientEvents) as ClientEvent[];
 
 describe('the table', () => {
-  it('has every route: Next serves no other file than the handlers of the protocol and of next-auth', () => {
+  it('has every route: Next serves next-auth’s only, and the node those of the protocol', () => {
     const files = readdirSync('app', { recursive: true, encoding: 'utf8' });
-    expect(files.filter((file) => /(^|\/)route\.[jt]sx?$/.test(file)).sort()).toEqual([
-      'api/[...path]/route.ts',
+    expect(files.filter((file) => /(^|\/)route\.[jt]sx?$/.test(file))).toEqual([
       'api/auth/[...nextauth]/route.ts',
     ]);
   });
