@@ -19,7 +19,7 @@ export const CLEAN_ENVIRONMENT: NodeJS.ProcessEnv = {
  */
 export type Standing = 'server' | 'other' | 'gone' | 'unclear';
 
-/** Returns whether a process with this id exists, whoever owns it. */
+/** Returns whether a process with this id exists, of any owner. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -43,8 +43,8 @@ export async function readSettings(dataDir: string): Promise<Settings | undefine
     );
   }
   const inside = path.join(dataDir, INSIDE);
-  // An older version wrote absolute paths. In a data directory that was moved or copied since, they point to another
-  // one.
+  // An older version wrote absolute paths. After the data directory was moved or copied, such a path names the old
+  // place.
   const directory =
     path.isAbsolute(data.directory) && (await exists(inside))
       ? inside

@@ -30,7 +30,7 @@ interface BlockedEvent {
   blocked: WireBlocks;
 }
 
-/** A user was erased; the user's messages stand under the name `nobody` from now on. */
+/** A user was erased. From now on the user's messages have the name `nobody`. */
 interface ErasedEvent {
   type: 'erased';
   /** The username of the erased user. */

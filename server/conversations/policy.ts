@@ -36,8 +36,8 @@ export async function conversationsOfOwnMessage(
 export const noSuchMessage = () => fail('not_found', 'This message does not exist.', { field: 'message' });
 
 /**
- * Returns the conversations, of those of the actor's message, that the actor may write to now: conversations that the
- * actor is in, and feeds of users who are not blocked. Throws `forbidden` when there are none.
+ * Returns the conversations of the actor's message to which the actor may write now: conversations that the actor is
+ * in, and feeds of users who are not blocked. Throws `forbidden` when there are none.
  */
 export async function writableConversations(
   client: PoolClient,

@@ -24,16 +24,16 @@ export type DevFenix = {
    * @returns false, without touching the request, for any other path.
    */
   handle: (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
-  /** Mutable: a test changes a switch and the next request behaves accordingly. */
+  /** The behaviour can be changed while the server runs; it applies to the next request. */
   switches: FenixSwitches;
   /** Restores the initial switches and deletes all codes and tokens. */
   reset: () => void;
 };
 
 /**
- * Creates the development FenixEdu server: OAuth, person and spaces of a FenixEdu installation, with sample people and
- * no passwords. Anyone who reaches it can sign in as anybody, so the configuration refuses it in production unless a
- * setting asks for it by name.
+ * Creates the development FenixEdu server: the endpoints of a FenixEdu installation for OAuth, the person and spaces,
+ * with sample people and no passwords. Anyone who reaches it can sign in as any of these people, so the configuration
+ * refuses it in production unless the setting FENIX turns it on.
  */
 export function createDevFenix(options: FenixOptions): DevFenix {
   const { clients, people, basePath } = options;

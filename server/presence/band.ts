@@ -1,7 +1,7 @@
 import { CELL_METRES, inReach, sameCell } from './cells';
 import type { PublishedLocation } from './track';
 
-/** How near another user is; nobody is told more than this. */
+/** How near another user is. Users learn no more about the distance to each other. */
 export type Band = 'here' | 'near' | 'in range';
 
 /**

@@ -10,9 +10,10 @@ import { presentLocation } from './present-location';
 import type { StoredLocation } from './store';
 
 /**
- * Puts the user into a building that they chose by hand, marked as such, or takes the choice back (null). Does not need
- * sharing, and ends it: nobody is in range of a chosen location. Throws `not_found`, and on any node `rate_limited` and
- * `implausible_movement` (the way from the building chosen before exceeds the plausible speed).
+ * Stores a building that the user chose by hand as the user's location, marked as chosen, or withdraws the choice
+ * (null). The user need not share their location; sharing ends, because a chosen location is in range of no user.
+ * Throws `not_found`, and on any node `rate_limited` and `implausible_movement` (the way from the building chosen
+ * before exceeds the plausible speed).
  */
 export async function declareBuilding(
   app: PresenceContext,

@@ -41,7 +41,7 @@ export function otherUserOf(
   return partsOfKey(key).find((id) => id !== userId) ?? null;
 }
 
-/** Returns the other users of the direct ones of these conversations. */
+/** Returns the other users of the direct conversations among the given conversations. */
 export async function directOthers(client: Client, userId: string, ids: string[]): Promise<string[]> {
   const { rows } = await client.query<Pick<ConversationIdentity, 'kind' | 'key'>>(
     "SELECT kind, key FROM conversations WHERE id = ANY($1) AND kind = 'direct'",

@@ -19,7 +19,7 @@ export async function deliveredCursors(db: Db, userId: string): Promise<Record<s
   return Object.fromEntries(rows.map((row) => [row.id, row.reached]));
 }
 
-/** Returns the socket ids, of those given, that hold a session according to the database. */
+/** Returns the given socket ids that have a session in the database. */
 export async function findActiveSockets(
   client: Pick<PoolClient, 'query'>,
   socketIds: string[],

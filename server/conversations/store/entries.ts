@@ -153,8 +153,8 @@ function presentMessage(row: EntryRow): WireMessage {
 }
 
 /**
- * Returns the existing ones of the given entries as they are now; with a reader, only the entries that the reader may
- * read, as the reader has them.
+ * Returns the given entries that exist, as they are now; with a reader, only the entries that the reader may read, as
+ * the reader has them.
  */
 export async function readEntries(
   client: Client,

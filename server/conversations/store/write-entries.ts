@@ -129,7 +129,7 @@ export async function findAnswered(
 }
 
 /**
- * Returns the authorised ones of these bots, and locks them, so that the authorisation cannot be withdrawn before the
+ * Returns the given bots that are authorised, and locks them, so that the authorisation cannot be withdrawn before the
  * transaction ends.
  */
 export async function holdAuthorisedBots(client: Client, botIds: string[]): Promise<Set<string>> {
