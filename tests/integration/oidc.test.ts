@@ -259,7 +259,7 @@ describe('the doctor', () => {
   test.each([
     ['a wrong secret', { OIDC_CLIENT_SECRET: 'wrong' }, 'refuses its secret'],
     ['an unknown application', { OIDC_CLIENT_ID: 'nobody' }, 'does not know the application'],
-    ['another URL', { OIDC_ISSUER: 'http://127.0.0.1:9/nothing' }, 'is no OpenID provider'],
+    ['another URL', { OIDC_ISSUER: 'http://127.0.0.1:9/nothing' }, 'as an OpenID provider'],
   ])('names %s', async (_, env, message) => {
     const findings = await doctor(env);
     expect(findings.at(-1)).toMatchObject({ state: 'wrong', message: expect.stringContaining(message) });
