@@ -106,7 +106,7 @@ export function createDay(day: Day, members: Map<number, Member>) {
 
   /** Reports a position between the buildings of two hours; step 3 is inside the new one. */
   function reportWalk(member: Member, index: number, hour: number, step: number) {
-    const [from, to] = [placeOf(index, hour - 1), placeOf(index, hour)];
+    const [from, to] = [placeOf(index, Math.max(0, hour - 1)), placeOf(index, hour)];
     const part = step / 3;
     const between = (a: number, b: number) => a + (b - a) * part;
     return insist(member, 'update_coordinates', {
