@@ -52,6 +52,7 @@ const benchmark: Benchmark = {
 export default benchmark;
 
 async function gather(node: BenchNode): Promise<Load> {
+  const load = await startLoad({ port: node.port, people: await node.users('legacy', SESSIONS) });
   await load.connect({ client: 'legacy' });
   await load.talkAsLegacyClients({ senders: SENDERS, recipients: 1, ms: WARM_UP_MS });
   return load;
