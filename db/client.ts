@@ -30,6 +30,11 @@ export type Db = {
    * is unknown whether the commit happened, so a retry needs a key that makes it idempotent.
    */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` on one connection without a transaction, unless it begins and commits one itself. Statements that `work`
+   * starts without awaiting one another take one round trip together, and run in the order of their start.
+   */
+  pipeline<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** Returns the number of queries and transactions that wait for a connection. */
   waiting(): number;
   close(): Promise<void>;
@@ -100,7 +105,20 @@ export function createDb({
   return {
     prisma,
     pool,
-    transaction: (work) => inTransaction(pool, work, explain),
+    transaction: (work) =>
+      onConnection(
+        pool,
+        async (client) => {
+          const begun = client.query('BEGIN'); // sent together with the first statement of the work
+          begun.catch(() => {}); // the statements of the work then fail as well
+          const result = await work(client);
+          await begun;
+          await client.query('COMMIT');
+          return result;
+        },
+        explain,
+      ),
+    pipeline: (work) => onConnection(pool, work, explain),
     waiting: () => pool.waitingCount,
     async close() {
       await prisma.$disconnect();
@@ -140,7 +158,18 @@ function createPrisma(pool: pg.Pool, explain: Explain) {
   });
 }
 
-async function inTransaction<T>(
+/**
+ * Sends BEGIN, the statements that `work` starts, and COMMIT in one round trip. `work` must start all its statements at
+ * once: none may depend on the result of another.
+ */
+export async function commitAtOnce<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+  // After an error in one of the statements the COMMIT is a ROLLBACK.
+  const [, result] = await Promise.all([client.query('BEGIN'), work(), client.query('COMMIT')]);
+  return result;
+}
+
+/** Runs `work` on one connection. When it throws, ends its transaction, if it has begun one. */
+async function onConnection<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
   explain: Explain,
@@ -148,17 +177,13 @@ async function inTransaction<T>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const begun = client.query('BEGIN'); // sent together with the first statement of the work
-    begun.catch(() => {}); // the statements of the work then fail as well
-    const result = await work(client);
-    await begun;
-    await client.query('COMMIT');
-    return result;
+    return await work(client);
   } catch (error) {
     if (error instanceof Error && (isOutage(error) || databaseShortageOf(error) === 'database_read_only')) {
       // A ROLLBACK would only wait on an unreachable server, and a read-only server may no longer be the primary.
       broken = error;
     } else {
+      // Sent after the statements of the work that are still under way.
       await client.query('ROLLBACK').catch((failure: Error) => {
         broken = failure;
       });

@@ -1,4 +1,5 @@
 import type { Db } from '@/db/client';
+import type { Credentials } from './accounts/credentials';
 import type { OidcDiscovery } from './accounts/oidc-discovery';
 import type { Broker } from './broker/broker';
 import type { BoundCommands } from './commands';
@@ -18,6 +19,8 @@ import type { RoomMembership } from './presence/room-membership';
 import type { LiveSessions } from './realtime/live-sessions';
 import type { SocketRevocations } from './realtime/revocations';
 import type { Rooms } from './realtime/rooms';
+import type { SessionQueues } from './realtime/session-queues';
+import type { SessionWriter } from './realtime/session-writer';
 
 /** The parts of one running server process; created by createApp. */
 export interface App {
@@ -32,6 +35,8 @@ export interface App {
   metrics: Metrics;
   limits: Limits;
   db: Db;
+  /** Looks tokens and tickets up. */
+  credentials: Credentials;
   broker: Broker;
   relay: Relay;
   /** Writes drafts to the log. */
@@ -48,6 +53,10 @@ export interface App {
   positionTracker: PositionTracker;
   /** The sessions whose sockets are connected to this node. */
   sessions: LiveSessions;
+  /** Stores the starts and ends of sessions. */
+  sessionWriter: SessionWriter;
+  /** Opens the queues of sessions on the broker. */
+  sessionQueues: SessionQueues;
   /** Ends the connections of revoked credentials, on every node. */
   revocations: SocketRevocations;
   /** Updates the rooms of a user whose building changes. */

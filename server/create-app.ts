@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createDb } from '@/db/client';
 import program from '../package.json' with { type: 'json' };
+import { createCredentials } from './accounts/credentials';
 import { createOidcDiscovery } from './accounts/oidc-discovery';
 import type { App, Readiness } from './app';
 import type { Broker } from './broker/broker';
@@ -22,11 +23,13 @@ import { createMetrics } from './metrics';
 import { createPlaces } from './places/places';
 import { createPositionTracker } from './presence/position-tracker';
 import { createRegistry } from './presence/registry';
-import { deliverLocally, requestResync } from './realtime/delivery';
+import { deliverLocally, receiveFromQueue, requestResync } from './realtime/delivery';
 import { createLiveSessions } from './realtime/live-sessions';
 import { handleNodeEvent } from './realtime/node-events';
 import { createRevocations } from './realtime/revocations';
 import { createRooms } from './realtime/rooms';
+import { createSessionQueues } from './realtime/session-queues';
+import { createSessionWriter } from './realtime/session-writer';
 
 /** The parts that tests replace. */
 export type Overrides = Partial<Pick<App, 'broker' | 'load' | 'places' | 'relay' | 'sessions'>>;
@@ -105,6 +108,7 @@ export function createApp(
     metrics,
     limits,
     db,
+    credentials: createCredentials(db),
     broker,
     relay,
     writer,
@@ -120,8 +124,16 @@ export function createApp(
     load,
     oidc: config.oidc && createOidcDiscovery(config.oidc),
   };
+  const sessionWriter = createSessionWriter(services);
   const app: App = {
     ...services,
+    sessionWriter,
+    sessionQueues: createSessionQueues({
+      db,
+      sessionWriter,
+      receive: (session, onOpen) => receiveFromQueue(app, session, onOpen),
+      resync: (session) => requestResync(app, session),
+    }),
     commands: bindCommands(services),
     ready: () => readiness(services),
   };

@@ -61,6 +61,42 @@ test('a batch queue handles the items added meanwhile as one batch, up to its ma
   expect(batches).toEqual([[1], [2, 3], [4], [5]]);
 });
 
+describe('calls in batches', () => {
+  it('share the batch of their turn, up to its maximum, and each gets its own result', async () => {
+    const batches: number[][] = [];
+    const double = createBatchedCall({
+      maxBatch: 3,
+      run: async (items: number[]) => {
+        batches.push(items);
+        return items.map((n) => n * 2);
+      },
+    });
+    expect(await Promise.all([1, 2, 3, 4].map(double))).toEqual([2, 4, 6, 8]);
+    expect(await double(5)).toBe(10);
+    expect(batches).toEqual([[1, 2, 3], [4], [5]]);
+  });
+
+  it('fail alone when they cause the error, and together in an outage', async () => {
+    let outage = false;
+    const check = createBatchedCall({
+      maxBatch: 100,
+      run: async (items: number[]) => {
+        if (outage) throw fail('unavailable', 'There is no database.');
+        if (items.includes(13)) throw new Error('13');
+        return items;
+      },
+    });
+    const items = Array.from({ length: 40 }, (_, n) => n);
+    const outcomes = await Promise.allSettled(items.map(check));
+    expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'failed'))).toEqual(
+      items.map((n) => (n === 13 ? 'failed' : n)),
+    );
+    outage = true;
+    const all = await Promise.allSettled([1, 2].map(check));
+    expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+});
+
 describe('mapConcurrently', () => {
   it('returns the results in order of the items', async () => {
     expect(await mapConcurrently([3, 1, 2], 2, async (n) => n * 2)).toEqual([6, 2, 4]);

@@ -20,8 +20,8 @@ export function createQueue(options: {
   width: number;
   /** The number of priorities; 1 by default. */
   priorities?: number;
-  /** The number of tasks that may wait in each priority. */
-  maxWaiting?: number;
+  /** The number of tasks that may wait in each priority, or a function that returns the number for now. */
+  maxWaiting?: number | (() => number);
   /** Creates the error for a task past `maxWaiting`. */
   refuse?: () => Error;
 }): Queue {
@@ -34,14 +34,16 @@ export function createQueue(options: {
   const queues = Array.from({ length: priorities }, () => [] as (() => void)[]);
   let running = 0;
   const waiting = (priority?: number) =>
-    (priority === undefined ? queues.flat() : (queues[priority] ?? [])).length;
+    priority === undefined
+      ? queues.reduce((sum, queue) => sum + queue.length, 0)
+      : (queues[priority] ?? []).length;
 
   async function turn(priority: number): Promise<void> {
     if (running < width) {
       running += 1;
       return;
     }
-    if (waiting(priority) >= maxWaiting) throw refuse();
+    if (waiting(priority) >= (typeof maxWaiting === 'function' ? maxWaiting() : maxWaiting)) throw refuse();
     await new Promise<void>((resolve) => queues[priority]?.push(resolve));
   }
 
@@ -100,23 +102,26 @@ export function createBatchQueue<T>(options: {
 }
 
 /**
- * Returns a function that runs single items in batches: items with the same key that arrive while a batch with this key
- * runs are in the next batch. Without load no item waits. `run` returns a result for each item, in their order. When it
- * rejects, one item can be the cause, so each item runs again by itself, unless the error is a `QuadError`, such as an
- * outage, which rejects all items.
+ * Returns a function that runs single items in batches: items with the same key (by default all) of one turn of the event
+ * loop, and items that arrive while `width` batches of the key run, are in the next batch. Without load no item waits for
+ * another. `run` returns a result for each item, in their order. When it rejects, one item can be the cause, so the batch
+ * is divided until only such items are rejected, unless the error is a `QuadError`, such as an outage, which rejects all.
+ * `run` must therefore have no effect when it rejects.
  */
 export function createBatchedCall<T, R>(options: {
-  keyOf: (item: T) => string;
+  keyOf?: (item: T) => string;
   maxBatch: number;
+  /** The number of batches of a key that run at once; 1 by default. */
+  width?: number;
   run: (items: T[]) => Promise<R[]>;
 }): (item: T) => Promise<R> {
-  const { keyOf, maxBatch, run } = options;
+  const { keyOf = () => '', maxBatch, width = 1, run } = options;
   interface Call {
     item: T;
     resolve: (result: R) => void;
     reject: (error: unknown) => void;
   }
-  const queues = new Map<string, BatchQueue<Call>>();
+  const keys = new Map<string, { waiting: Call[]; running: number }>();
 
   async function handle(calls: Call[]): Promise<void> {
     try {
@@ -125,19 +130,35 @@ export function createBatchedCall<T, R>(options: {
         resolve(results[n] as R);
       });
     } catch (error) {
-      if (calls.length === 1 || isQuadError(error)) for (const { reject } of calls) reject(error);
-      else for (const call of calls) await handle([call]);
+      if (calls.length === 1 || isQuadError(error)) {
+        for (const { reject } of calls) reject(error);
+        return;
+      }
+      const half = Math.ceil(calls.length / 2);
+      await handle(calls.slice(0, half));
+      await handle(calls.slice(half));
     }
-    await setImmediate(); // items that have arrived meanwhile are in the next batch
+  }
+
+  async function drain(key: string, queue: { waiting: Call[]; running: number }): Promise<void> {
+    while (queue.waiting.length > 0) {
+      await setImmediate(); // items that arrive in the same turn join
+      const calls = queue.waiting.splice(0, maxBatch);
+      if (calls.length > 0) await handle(calls);
+    }
+    queue.running -= 1;
+    if (queue.running === 0) keys.delete(key);
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       const key = keyOf(item);
-      const queue = queues.get(key) ?? createBatchQueue<Call>({ maxBatch, handle });
-      queues.set(key, queue);
-      queue.add({ item, resolve, reject });
-      void queue.settled().then(() => queues.delete(key));
+      const queue = keys.get(key) ?? { waiting: [], running: 0 };
+      keys.set(key, queue);
+      queue.waiting.push({ item, resolve, reject });
+      if (queue.running >= width) return;
+      queue.running += 1;
+      void drain(key, queue);
     });
 }
 

@@ -2,6 +2,7 @@ import type { Db } from '@/db/client';
 import type { Config } from '@/server/config';
 import type { Limits } from '@/server/limits';
 import type { PresenceContext } from '@/server/presence/context';
+import type { Credentials } from './credentials';
 import type { OidcDiscovery } from './oidc-discovery';
 import type { Revocations } from './revocations';
 
@@ -20,6 +21,7 @@ export interface AccountsContext {
   >;
   publicUrl: string;
   db: Db;
+  credentials: Credentials;
   limits: Limits;
   /** Reads the metadata of the OpenID provider; null without a provider. */
   oidc: OidcDiscovery | null;

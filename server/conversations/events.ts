@@ -62,6 +62,8 @@ export type NodeEvent =
   | { type: 'places_changed' }
   /** Used only when the broker could not be reached: presence goes straight to the broker otherwise. */
   | { type: 'presence'; state: JsonValue }
+  /** The states of several users. */
+  | { type: 'presences'; states: JsonValue[] }
   | {
       type: 'cut';
       what: {

@@ -1,7 +1,9 @@
 import type { PoolClient } from 'pg';
+import { commitAtOnce } from '@/db/client';
 import { isQuadError } from '@/protocol/errors';
 import { recordIn } from '@/server/activity/record';
-import { asJson } from '@/server/conversations/events';
+import type { JsonValue } from '@/server/broker/broker';
+import { asJson, type NodeEvent } from '@/server/conversations/events';
 import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import type { PresenceContext } from './context';
 import { outlives, WHILE_CONNECTED } from './sharing-period';
@@ -10,6 +12,7 @@ import {
   type PresenceChange,
   type PresenceState,
   readState,
+  readStates,
   type StoredLocation,
   touchPresences,
   writePresence,
@@ -79,30 +82,46 @@ export async function changePresence(
     throw err;
   });
   if (!changed) return state;
-  app.registry.apply(state);
-  const publishing = publishStates(app, [state]);
+  const publishing = applyStates(app, [state]);
   // A user who left a room must receive no more of it: all nodes know before the caller learns that it is done [D11].
   if (before.buildingId !== null && before.buildingId !== state.buildingId) await publishing;
   return state;
 }
 
 /** Publishes to every node that sessions of these users started or ended: many at once, as when a node dies. */
-export async function refreshPresence(app: PresenceContext, userIds: string[]): Promise<PresenceState[]> {
-  if (userIds.length === 0) return [];
-  const states = await app.db.transaction((client) => touchPresences(client, userIds));
+export async function refreshPresence(app: PresenceContext, userIds: string[]): Promise<void> {
+  if (userIds.length === 0) return;
+  const [, states] = await app.db.pipeline((client) =>
+    commitAtOnce(client, () => Promise.all([touchPresences(client, userIds), readStates(client, userIds)])),
+  );
+  await applyStates(app, states);
+}
+
+/** Applies stored states on this node, and publishes them to the others. Never rejects. */
+export async function applyStates(app: PresenceContext, states: PresenceState[]): Promise<void> {
   for (const state of states) app.registry.apply(state);
   await publishStates(app, states);
-  return states;
 }
+
+/** The maximum number of states of one event. */
+const MAX_STATES = 100;
 
 /**
  * Publishes through the broker, or through the outbox while the broker is down, so that no node shows a user where the
  * user no longer is. Never rejects.
  */
 async function publishStates(app: PresenceContext, states: PresenceState[]): Promise<void> {
-  const bodies = states.map((state) => ({ type: 'presence' as const, state: asJson(state) }));
+  const bodies: NodeEvent[] = [];
+  for (let at = 0; at < states.length; at += MAX_STATES) {
+    const some = states.slice(at, at + MAX_STATES).map(asJson);
+    bodies.push(
+      some.length === 1
+        ? { type: 'presence', state: some[0] as JsonValue }
+        : { type: 'presences', states: some },
+    );
+  }
   try {
-    await app.broker.publish(bodies.map((body) => ({ to: 'nodes', body })));
+    await app.broker.publish(bodies.map((body) => ({ to: 'nodes', body: asJson(body) })));
   } catch {
     // A node that misses this, too, reads all presence when the broker is back.
     await publishToNodes(app, bodies).catch((err) => app.log.warn({ err }, 'could not publish presence'));

@@ -156,14 +156,26 @@ export async function lockPresence(client: Client, userId: string): Promise<Stor
   return { ...place, sharingPeriod: { end, until: until?.getTime() ?? null, here }, bounds: bounds ?? {} };
 }
 
-/** Increments the versions of users whose sessions started or ended, and returns their states. */
-export async function touchPresences(client: Client, userIds: string[]): Promise<PresenceState[]> {
-  await client.query(
-    `WITH locked AS (SELECT user_id FROM presences WHERE user_id = ANY($1) ORDER BY user_id FOR UPDATE)
-     UPDATE presences p SET version = version + 1 FROM locked WHERE p.user_id = locked.user_id`,
-    [userIds],
-  );
-  const { rows } = await client.query<StateRow>(`${STATE} WHERE u.id = ANY($1)`, [userIds]);
+/**
+ * Increments the versions of users whose sessions start or end, and so locks their presences, in order of id; inserts
+ * missing ones. Ignores users that no longer exist.
+ */
+export async function touchPresences(client: Client, userIds: readonly string[]): Promise<void> {
+  await client.query({
+    name: 'touchPresences',
+    text: `INSERT INTO presences AS p (user_id, version) SELECT id, 1 FROM users WHERE id = ANY($1) ORDER BY id
+     ON CONFLICT (user_id) DO UPDATE SET version = p.version + 1`,
+    values: [userIds],
+  });
+}
+
+/** Reads the states of these users, without those that no longer exist. */
+export async function readStates(client: Client, userIds: readonly string[]): Promise<PresenceState[]> {
+  const { rows } = await client.query<StateRow>({
+    name: 'readStates',
+    text: `${STATE} WHERE u.id = ANY($1)`,
+    values: [userIds],
+  });
   return rows.map(toState);
 }
 
@@ -210,8 +222,8 @@ export async function writePresence(
 
 /** Reads one user's stored state; the user must exist. */
 export async function readState(client: Client, userId: string): Promise<PresenceState> {
-  const { rows } = await client.query<StateRow>(`${STATE} WHERE u.id = $1`, [userId]);
-  return toState(rows[0] as StateRow);
+  const [state] = await readStates(client, [userId]);
+  return state as PresenceState;
 }
 
 /** Extends the expiry of a device's location; changes nothing visible. */

@@ -13,7 +13,7 @@ test('[C11] few connections begin at once, in order of arrival, and a failed one
   let running = 0;
   let largest = 0;
   const order: number[] = [];
-  const all = Array.from({ length: 50 }, (_, n) =>
+  const all = Array.from({ length: 450 }, (_, n) =>
     admission.run('begin', async () => {
       largest = Math.max(largest, ++running);
       order.push(n);
@@ -23,15 +23,15 @@ test('[C11] few connections begin at once, in order of arrival, and a failed one
     }),
   );
   await Promise.allSettled(all);
-  expect(largest).toBe(8);
-  expect(order).toEqual(Array.from({ length: 50 }, (_, n) => n));
+  expect(largest).toBe(400);
+  expect(order).toEqual(Array.from({ length: 450 }, (_, n) => n));
   await admission.run('begin', async () => {});
 });
 
 test('[C11] connections with a checked credential begin before others are checked', async () => {
   const admission = createAdmission();
   const ends: (() => void)[] = [];
-  const held = Array.from({ length: 8 }, () =>
+  const held = Array.from({ length: 400 }, () =>
     admission.run('authenticate', () => new Promise<void>((resolve) => void ends.push(resolve))),
   );
   const order: string[] = [];
@@ -44,20 +44,35 @@ test('[C11] connections with a checked credential begin before others are checke
   expect(order).toEqual(['begin', 'begin', 'authenticate', 'authenticate']);
 });
 
-test('[C11][S17] a connection beyond the limit gets a retry time that grows with the number of refused ones', async () => {
+test('[C11][S17] a connection that would wait too long gets a retry time that grows with the number of refused ones', async () => {
   let at = 0;
   const admission = createAdmission({ now: () => at, random: () => 1 });
-  for (let n = 0; n < 208; n++) void admission.run('authenticate', never);
-  expect(admission.waiting()).toBe(200);
+  // Without a measured rate, 300 steps per second are assumed: 8 s of them may wait.
+  for (let n = 0; n < 2_800; n++) void admission.run('authenticate', never);
+  expect(admission.waiting()).toBe(2_400);
   const next = () => refusalOf(admission.run('authenticate', never));
-  expect(await next()).toMatchObject({ code: 'overloaded', retryAfter: 4 });
-  for (let n = 0; n < 500; n++) await next();
-  expect((await next())?.retryAfter).toBe(9);
-  for (let n = 0; n < 5000; n++) await next();
+  expect(await next()).toMatchObject({ code: 'overloaded', retryAfter: 10 });
+  for (let n = 0; n < 600; n++) await next();
+  expect((await next())?.retryAfter).toBe(12);
+  for (let n = 0; n < 10_000; n++) await next();
   expect((await next())?.retryAfter).toBe(30);
   // The refused connections are forgotten. Sessions that showed a credential wait in a queue of their own.
   at += 11_000;
-  expect((await next())?.retryAfter).toBe(4);
+  expect((await next())?.retryAfter).toBe(10);
   void admission.run('begin', never);
-  expect(admission.waiting()).toBe(201);
+  expect(admission.waiting()).toBe(2_401);
+});
+
+test('[C11] fewer connections wait on a slower node', async () => {
+  let at = 0;
+  const admission = createAdmission({ now: () => at });
+  const ends: (() => void)[] = [];
+  const step = () => admission.run('begin', () => new Promise<void>((resolve) => void ends.push(resolve)));
+  for (let n = 0; n < 2_800; n++) void step().catch(() => {});
+  for (let n = 0; n < 500; n++) {
+    at += 100; // 10 steps per second
+    ends.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect((await refusalOf(step()))?.code).toBe('overloaded');
 });

@@ -1,15 +1,22 @@
 import { fail } from '@/protocol/errors';
 import { createQueue } from '@/server/queue';
 
-/** The number of concurrent steps: each takes a few queries, and other work needs the database too. */
-const MAX_CONCURRENT_STEPS = 8;
 /**
- * The maximum number of waiting steps of each kind. Further steps get a time to retry, because a longer queue only
- * delays all of them.
+ * The number of concurrent steps. Concurrent steps share statements, so this is a few batches of the session writer;
+ * more would only move the waiting from here to there.
  */
-const MAX_WAITING = 200;
+const MAX_CONCURRENT_STEPS = 400;
+/**
+ * The maximum time that the last waiting step of a kind may have to wait, at the measured rate; a client waits 10 s for
+ * its handshake and 15 s for its session. Further steps get a time to retry, because a longer queue only delays all.
+ */
+const MAX_WAIT_SECONDS = 8;
+/** This many steps may wait at any rate. */
+const MIN_WAITING = 200;
 /** The assumed rate in steps per second, before any step was counted. */
-const INITIAL_STEPS_PER_SECOND = 100;
+const INITIAL_STEPS_PER_SECOND = 300;
+/** The time over which the rate is measured. */
+const WINDOW_MS = 500;
 /** How long refused connections count for the retry time, and the longest retry time. */
 const REFUSED_MEMORY_MS = 10_000;
 const MAX_RETRY_SECONDS = 30;
@@ -41,32 +48,46 @@ export function createAdmission(options: { now?: () => number; random?: () => nu
   const queue = createQueue({
     width: MAX_CONCURRENT_STEPS,
     priorities: STEPS.length,
-    maxWaiting: MAX_WAITING,
+    maxWaiting: () => Math.max(MIN_WAITING, MAX_WAIT_SECONDS * rate),
     refuse: () =>
       fail('overloaded', 'Quad is busy right now. You will be connected in a moment.', {
         retryAfter: secondsToWait(),
       }),
   });
   let rate = INITIAL_STEPS_PER_SECOND;
-  let endedAt = 0;
-  let away: number[] = [];
+  /** The steps that have ended since `since`, while others waited. */
+  let ended = 0;
+  let since = now();
+  /** When connections were refused, the earliest first. */
+  let refused: number[] = [];
 
   function secondsToWait(): number {
-    away = away.filter((at) => at > now() - REFUSED_MEMORY_MS);
-    away.push(now());
-    const spread = (queue.waiting() + away.length) / rate;
+    const remembered = refused.findIndex((at) => at > now() - REFUSED_MEMORY_MS);
+    if (remembered !== 0) refused = remembered < 0 ? [] : refused.slice(remembered);
+    refused.push(now());
+    const spread = (queue.waiting() + refused.length) / rate;
     return Math.min(MAX_RETRY_SECONDS, Math.ceil(1 + spread * random()));
   }
 
-  /** Updates the moving average of the rate, from the times between ends of steps while steps wait. */
+  function startCounting(): void {
+    ended = 0;
+    since = now();
+  }
+
+  /** Updates the rate, which is known only while steps wait. */
   function count(): void {
-    const at = now();
-    if (queue.waiting() > 0 && endedAt > 0) rate = 0.95 * rate + 0.05 * (1000 / Math.max(1, at - endedAt));
-    endedAt = at;
+    ended += 1;
+    const elapsed = now() - since;
+    if (queue.waiting() === 0 || elapsed < WINDOW_MS) return;
+    rate = (rate + (1000 * ended) / elapsed) / 2;
+    startCounting();
   }
 
   return {
     waiting: () => queue.waiting(),
-    run: (step, work) => queue.run(() => work().finally(count), STEPS.indexOf(step)),
+    run(step, work) {
+      if (queue.waiting() === 0) startCounting();
+      return queue.run(() => work().finally(count), STEPS.indexOf(step));
+    },
   };
 }

@@ -1,19 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { fail } from '@/protocol/errors';
-import { type ClientPayload, PROTOCOL_VERSION, type Snapshot } from '@/protocol/events';
-import { assertCredentialActive } from '@/server/accounts/check-credentials';
-import { record } from '@/server/activity/record';
+import { type ClientPayload, PROTOCOL_VERSION, type Snapshot, type SyncResult } from '@/protocol/events';
 import type { UserActor } from '@/server/actor';
-import { deliveredCursors, hasUndelivered } from '@/server/conversations/store/delivery-receipts';
-import { buildingNameOf, changePresence } from '@/server/presence/change-presence';
+import { changePresence } from '@/server/presence/change-presence';
 import type { RealtimeContext } from './context';
-import { receiveFromQueue } from './delivery';
 import type { LiveSession, Socket } from './live-sessions';
 import { startSync } from './sent-seqs';
-import { disconnectSession, forgetOldest, insertSession, resumeSession } from './store';
-
-/** The maximum number of sessions of a user: each has a queue on the broker and receives all events. */
-const MAX_SESSIONS = 30;
 
 /**
  * Starts a session on a socket, or resumes one after a reconnect. The session's queue is declared in the background;
@@ -32,17 +24,9 @@ export async function beginSession(
       `This server speaks version ${PROTOCOL_VERSION}. Reload the page or take an older client.`,
     );
   }
+  const { userId, credentialId } = actor;
   const keepsLog = hello.version !== undefined;
-  const at = { userId: actor.userId, nodeId: app.id, socketId: socket.id, credentialId: actor.credentialId };
-  const resumed =
-    hello.session === undefined ? null : await resumeSession(app.db, { id: hello.session, ...at });
-  const id = resumed ? (hello.session as string) : randomUUID();
-  let isFirstSession = false;
-  if (!resumed) {
-    const cursors = keepsLog ? null : await deliveredCursors(app.db, actor.userId);
-    isFirstSession = await insertSession(app.db, { id, ...at, cursors });
-    await limitSessions(app, actor.userId);
-  }
+  const id = randomUUID();
   const session: LiveSession = {
     id,
     actor,
@@ -55,61 +39,58 @@ export async function beginSession(
     lagging: false,
     busyReported: false,
   };
+  // Added before the session is stored, where the credential is checked: a later revocation finds the session here.
   app.sessions.add(session);
   try {
-    if (resumed?.from) await disconnectPrevious(app, resumed.from);
-    // A revocation since the authentication found no session to disconnect; later ones find this session.
-    await assertCredentialActive(app, actor);
-    // Opens the queue before the log is read, so that every new message is in one of the two.
-    const caughtUp = receiveFromQueue(app, session);
-    const state = await changePresence(app, actor.userId, {});
-    if (isFirstSession)
-      await record(app, { userId: actor.userId, message: currently(app, state.buildingId) });
-    caughtUp();
-    const synced = startSync(app.rooms, session);
-    const log = await app.commands.syncLog({ actor, cursors: hello.cursors ?? {} });
+    let synced = startSync(app.rooms, session);
+    const started = await app.sessionWriter.start({
+      id,
+      resumes: hello.session ?? null,
+      userId,
+      credentialId,
+      socketId: socket.id,
+      actor,
+      keepsLog,
+      cursors: hello.cursors ?? {},
+    });
+    session.id = started.id;
+    let { log } = started;
+    const { buildingId, room } = started.state;
+    if (buildingId !== null && room === null) {
+      // The user came into the building without a session, so the session brings them into its room.
+      await changePresence(app, userId, {});
+      synced = startSync(app.rooms, session);
+      log = await app.commands.syncLog({ actor, cursors: hello.cursors ?? {} });
+    }
     synced(log);
-    if (!keepsLog && (await hasUndelivered(app.db, actor.userId)))
-      app.sessions.deliver(session, [], () => {});
-    // Read last and returned without delay, so that every later movement event is newer than this snapshot.
-    const { place, people } = await app.commands.showLocation({ actor });
-    const { username: id, name, administrator, credentialId: device } = actor;
-    const you = { id, name, administrator, device, place };
-    session.busyReported = app.load.isBusy();
-    return {
-      session,
-      snapshot: {
-        ok: true,
-        session: session.id,
-        version: PROTOCOL_VERSION,
-        now: Date.now(),
-        you,
-        people,
-        log,
-        ...(session.busyReported && { busy: true as const }),
-      },
-    };
+    if (started.hasUndelivered) app.sessions.deliver(session, [], () => {});
+    app.sessionQueues.open(session, started.stamp);
+    return { session, snapshot: await snapshotOf(app, session, log) };
   } catch (error) {
     await endSession(app, session);
     throw error;
   }
 }
 
-/** Deletes the oldest sessions of a user who has too many, and disconnects them with a reason. */
-async function limitSessions(app: RealtimeContext, userId: string): Promise<void> {
-  if (!app.config.limits) return;
-  for (const socketId of await forgetOldest(app.db, userId, MAX_SESSIONS))
-    await app.revocations.revoke([{ what: { socketId }, reason: 'too_many' }]);
-}
-
-/** Disconnects the socket that had the session, on whichever node it is. */
-async function disconnectPrevious(
-  app: RealtimeContext,
-  from: { socketId: string; nodeId: string | null },
-): Promise<void> {
-  const what = { socketId: from.socketId };
-  if (from.nodeId === app.id) app.sessions.revokeLocalSockets(what, 'revoked');
-  else await app.revocations.revoke([{ what, reason: 'revoked' }]);
+/**
+ * Reads where the user is and who is around, and returns without delay, so that every later movement event is newer than
+ * the snapshot.
+ */
+async function snapshotOf(app: RealtimeContext, session: LiveSession, log: SyncResult): Promise<Snapshot> {
+  const { actor } = session;
+  const { place, people } = await app.commands.showLocation({ actor });
+  const { username: id, name, administrator, credentialId: device } = actor;
+  session.busyReported = app.load.isBusy();
+  return {
+    ok: true,
+    session: session.id,
+    version: PROTOCOL_VERSION,
+    now: Date.now(),
+    you: { id, name, administrator, device, place },
+    people,
+    log,
+    ...(session.busyReported && { busy: true as const }),
+  };
 }
 
 /** Handles the end of a connection: the session and its queue stay for the grace time, the presence ends. */
@@ -119,18 +100,9 @@ export async function endSession(app: RealtimeContext, session: LiveSession): Pr
   void session.queue?.detach();
   const { userId } = session.actor;
   try {
-    if (!(await disconnectSession(app.db, session.id, session.socket.id))) return;
-    await changePresence(app, userId, {});
+    await app.sessionWriter.end({ id: session.id, socketId: session.socket.id, userId });
   } catch (error) {
     // The reconciliation ends the session later, because it is stored on this node but not live here.
     app.log.warn({ err: error, userId }, 'a session could not be ended');
   }
-}
-
-function currently(app: RealtimeContext, buildingId: string | null): string {
-  if (!app.config.activityMovements) return 'Logged in.';
-  const name = buildingNameOf(app, buildingId);
-  return buildingId === null
-    ? `Logged in. Currently ${name.charAt(0).toLowerCase()}${name.slice(1)}`
-    : `Logged in. Currently in ${name}`;
 }

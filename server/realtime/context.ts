@@ -11,6 +11,8 @@ import type { SafetyContext } from '@/server/safety/context';
 import type { LiveSessions } from './live-sessions';
 import type { SocketRevocations } from './revocations';
 import type { Rooms } from './rooms';
+import type { SessionQueues } from './session-queues';
+import type { SessionWriter } from './session-writer';
 
 /**
  * The dependencies of sockets, node events and maintenance. Maintenance also runs other folders' retention and erasure,
@@ -31,6 +33,8 @@ export interface RealtimeContext
   places: Places;
   sessions: LiveSessions;
   revocations: SocketRevocations;
+  sessionWriter: SessionWriter;
+  sessionQueues: SessionQueues;
   rooms: Rooms;
   commands: BoundCommands;
 }

@@ -13,24 +13,20 @@ import type { RealtimeContext } from './context';
 import type { LiveSession } from './live-sessions';
 
 /**
- * Consumes the session's queue. Call the returned function just before reading the log; a queue that becomes ready
- * later triggers a resync.
+ * Consumes the session's queue. Calls `onOpen` when the queue is open; a queue that is opened again triggers a resync.
  */
-export function receiveFromQueue(app: RealtimeContext, session: LiveSession): () => void {
-  let logRead = false;
+export function receiveFromQueue(app: RealtimeContext, session: LiveSession, onOpen: () => void): void {
   let first = true;
   session.queue = app.broker.openSession({
     sessionId: session.id,
     userId: session.actor.userId,
     onDelivery: (delivery) => onQueueDelivery(app, session, delivery),
     onReady: () => {
-      if (logRead || !first) void requestResync(app, session);
+      if (first) onOpen();
+      else void requestResync(app, session);
       first = false;
     },
   });
-  return () => {
-    logRead = true;
-  };
 }
 
 function onQueueDelivery(app: RealtimeContext, session: LiveSession, delivery: Delivery): void {

@@ -19,7 +19,7 @@ export async function disconnectRevoked(
 ): Promise<void> {
   if (sessions.length > 0) {
     const actors = sessions.map((session) => session.actor);
-    for (const credentialId of await findEndedCredentials(app, actors))
+    for (const credentialId of await findEndedCredentials(app.db.pool, actors))
       app.sessions.revokeLocalSockets({ credentialId }, reason);
   }
   if (bots.length === 0) return;

@@ -54,7 +54,6 @@ beforeEach(() => {
   vi.mocked(refreshPresence).mockImplementation(async (app, userIds) => {
     await answer();
     published.push({ by: ids.get(app), userIds, at: Date.now() });
-    return [];
   });
 });
 afterEach(() => {

@@ -6,7 +6,10 @@ import type { RealtimeContext } from './context';
 import { deliverRoomEntry, requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
 
-type NodeEventBody = Exclude<NodeEvent, { type: 'presence' }> | { type: 'presence'; state: PresenceState };
+type NodeEventBody =
+  | Exclude<NodeEvent, { type: 'presence' | 'presences' }>
+  | { type: 'presence'; state: PresenceState }
+  | { type: 'presences'; states: PresenceState[] };
 
 const RETRY_MS = 1_000;
 
@@ -15,10 +18,10 @@ export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
   const event = body as NodeEventBody;
   switch (event.type) {
     case 'presence':
-      app.registry.apply(event.state);
-      // Sharing may have ended on another node; this node must then stop tracking the user's devices.
-      if (!app.registry.stateOf(event.state.userId)?.sharing)
-        app.positionTracker.withdraw(event.state.userId);
+      onPresence(app, event.state);
+      return;
+    case 'presences':
+      for (const state of event.states) onPresence(app, state);
       return;
     case 'room_message':
       void deliverRoomEntry(app, event);
@@ -36,6 +39,12 @@ export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
         'an unknown node event',
       );
   }
+}
+
+function onPresence(app: RealtimeContext, state: PresenceState): void {
+  app.registry.apply(state);
+  // Sharing may have ended on another node; this node must then stop tracking the user's devices.
+  if (!app.registry.stateOf(state.userId)?.sharing) app.positionTracker.withdraw(state.userId);
 }
 
 /** Handles a revocation by another node; asks the database whether a sign-in, a token or a bot is still revoked. */

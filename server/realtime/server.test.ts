@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
 import { createLimits } from '@/server/limits';
@@ -72,4 +72,13 @@ test('[S18] silent sockets do not block others; beyond the limit of an IP addres
   for (let n = 0; n < 21; n++) await connect('192.0.2.0');
   await disconnected;
   expect(silent.filter((socket) => socket.connected).length).toBeGreaterThanOrEqual(230);
+});
+
+test('[S18] the HTTP server still learns of upgraded connections, which are no longer silent', async () => {
+  const http = createServer();
+  const upgraded = vi.fn();
+  http.on('upgrade', upgraded);
+  const realtime = createRealtime(createTestApp(), http);
+  stops.push(() => realtime.close());
+  expect(http.listeners('upgrade')).toEqual([upgraded]);
 });

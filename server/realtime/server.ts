@@ -23,7 +23,7 @@ const SILENCE_MS = 5_000;
  * The maximum number of connections that have not begun a session: in total, and per IP address or, with a ticket, per
  * user.
  */
-const MAX_PENDING_CONNECTIONS = 1_000;
+const MAX_PENDING_CONNECTIONS = 5_000;
 const MAX_PENDING_CONNECTIONS_PER_KEY = 100;
 /** A larger frame closes its connection; texts are far smaller. */
 const MAX_FRAME_BYTES = 64 * 1024;
@@ -44,6 +44,7 @@ export interface RealtimeServer {
 export function createRealtime(app: RealtimeContext, http: HttpServer): RealtimeServer {
   const leaving = new Set<Promise<void>>();
   const admission = createAdmission();
+  const before = new Set(http.listeners('upgrade'));
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_FRAME_BYTES,
@@ -59,8 +60,9 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
     },
   });
 
-  // One place decides for the whole server which requests may upgrade to a WebSocket.
-  http.removeAllListeners('upgrade');
+  // One place decides for the whole server which requests may upgrade to a WebSocket. Other listeners count connections.
+  for (const listener of http.listeners('upgrade'))
+    if (!before.has(listener)) http.off('upgrade', listener as () => void);
   // The property is protected in its types, but it is the only list of the connections.
   io.engine.use(oneUnreadPoll((io.engine as unknown as { clients: Record<string, EngineSocket> }).clients));
   io.engine.on('connection', limitBuffered);
@@ -77,17 +79,21 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
   });
 
   io.use(async (socket, next) => {
+    const line = engineSocketOf(socket);
     try {
       app.limits.take('anonymous', limitKeyOf(app, socket));
       const { ticket } = parse(handshake, socket.handshake.auth ?? {});
+      // The connection has sent a credential, so it does not count as silent while it waits.
+      if (ticket !== undefined) pending.release(line);
       const actor =
         ticket === undefined
           ? null
           : await admission.run('authenticate', () => app.commands.redeemTicket({ ticket }));
-      if (actor) pending.keep(engineSocketOf(socket), `user:${actor.userId}`);
+      if (actor && line.readyState === 'open') pending.keep(line, `user:${actor.userId}`);
       socket.data.connection = { state: 'silent', actor };
       next();
     } catch (error) {
+      if (line.readyState === 'open') pending.keep(line, clientIpOf(socket.request, app.config));
       if (!isQuadError(error)) app.log.error({ err: error }, 'a handshake failed');
       const body = errorBody(error);
       next(Object.assign(new Error(body.error.message), { data: body }));
@@ -169,7 +175,11 @@ async function answer(
 async function inTurn<T>(admission: Admission, socket: Socket, work: () => Promise<T>): Promise<T> {
   socket.data.queued = true;
   try {
-    return await admission.run('begin', work);
+    return await admission.run('begin', async () => {
+      // A client that has left meanwhile takes no time from the others.
+      if (!socket.connected) throw fail('unavailable', 'The connection is closed.', { retryAfter: 1 });
+      return work();
+    });
   } finally {
     socket.data.queued = false;
   }

@@ -1,81 +1,116 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { prepared } from '@/db/prepared';
 
-/**
- * Resumes a stored session of the user on another socket. Returns the socket that had the session (`from`, null if it
- * was disconnected), or null when no session has the id.
- */
-export async function resumeSession(
-  db: Db,
-  session: { id: string; userId: string; nodeId: string; socketId: string; credentialId: string },
-): Promise<{ from: { socketId: string; nodeId: string | null } | null } | null> {
-  const { rows } = await db.pool.query<{ socketId: string | null; nodeId: string | null }>(
-    `WITH old AS (
-       SELECT id, CASE WHEN disconnected_at IS NULL THEN socket_id END AS socket_id, node_id FROM sessions
-       WHERE id = $1 AND user_id = $2 FOR UPDATE)
-     UPDATE sessions s SET node_id = $3, socket_id = $4, credential_id = $5, connected_at = now(), disconnected_at = NULL
-     FROM old WHERE s.id = old.id RETURNING old.socket_id AS "socketId", old.node_id AS "nodeId"`,
-    [session.id, session.userId, session.nodeId, session.socketId, session.credentialId],
-  );
-  const row = rows[0];
-  if (!row) return null;
-  return { from: row.socketId === null ? null : { socketId: row.socketId, nodeId: row.nodeId } };
+type Client = Pick<PoolClient, 'query'>;
+
+/** A session to store: new, or resumed on another socket. */
+export interface SessionStart {
+  /** The id of the session, if it is new. */
+  id: string;
+  /** The id of the stored session that the client wants to resume. */
+  resumes: string | null;
+  userId: string;
+  socketId: string;
+  credentialId: string;
 }
 
-/** Stores a session. Returns true if the user had no session, not even one within its grace time. */
-export async function insertSession(
-  db: Db,
-  session: {
-    id: string;
-    userId: string;
-    nodeId: string;
-    socketId: string;
-    credentialId: string;
-    cursors: Record<string, number> | null;
-  },
-): Promise<boolean> {
-  const { rows } = await db.pool.query<{ first: boolean }>(
-    `INSERT INTO sessions (id, user_id, node_id, socket_id, credential_id, cursors) VALUES ($1, $2, $3, $4, $5, $6)
-     RETURNING NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = $2) AS first`,
-    [
-      session.id,
-      session.userId,
-      session.nodeId,
-      session.socketId,
-      session.credentialId,
-      session.cursors === null ? null : JSON.stringify(session.cursors),
-    ],
-  );
-  return rows[0]?.first === true;
+export interface StartedSession {
+  /** The id of the resumed or the new session. */
+  id: string;
+  resumed: boolean;
+  /** The socket that had the resumed session until now, and its node; null if it was disconnected. */
+  from: { socketId: string; nodeId: string | null } | null;
+  /** The user had no session, not even one within its grace time. */
+  isFirst: boolean;
+}
+
+const startRows = prepared<{ starts: (SessionStart & { n: number })[]; nodeId: string }>(
+  'startSessions',
+  ({ column, value }) => `WITH asked AS (
+       SELECT a.*, u.id IS NOT NULL AS known FROM unnest(
+         ${column('starts', 'n', 'int')}, ${column('starts', 'id', 'uuid')}, ${column('starts', 'resumes', 'uuid')},
+         ${column('starts', 'userId', 'uuid')}, ${column('starts', 'socketId', 'text')}, ${column('starts', 'credentialId', 'uuid')})
+         AS a (n, id, resumes, user_id, socket_id, credential_id) LEFT JOIN users u ON u.id = a.user_id),
+     old AS (
+       SELECT s.id, a.n, a.socket_id, a.credential_id,
+         CASE WHEN s.disconnected_at IS NULL THEN s.socket_id END AS from_socket, s.node_id AS from_node
+       FROM asked a JOIN sessions s ON s.id = a.resumes AND s.user_id = a.user_id
+       ORDER BY s.id FOR UPDATE OF s),
+     resumed AS (
+       UPDATE sessions s SET node_id = ${value('nodeId', 'uuid')}, socket_id = old.socket_id, credential_id = old.credential_id,
+         connected_at = now(), disconnected_at = NULL
+       FROM old WHERE s.id = old.id),
+     made AS (
+       INSERT INTO sessions (id, user_id, node_id, socket_id, credential_id)
+       SELECT a.id, a.user_id, ${value('nodeId', 'uuid')}, a.socket_id, a.credential_id FROM asked a
+       WHERE a.known AND NOT EXISTS (SELECT 1 FROM old WHERE old.n = a.n))
+     SELECT a.n, coalesce(old.id, a.id) AS id, old.id IS NOT NULL AS resumed, old.from_socket AS "socketId", old.from_node AS "nodeId",
+       NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = a.user_id) AS "isFirst"
+     FROM asked a LEFT JOIN old ON old.n = a.n WHERE a.known`,
+);
+
+/**
+ * Resumes the stored sessions that the starts name and that belong to their users, and inserts the others. No two of the
+ * starts may resume the same session. Returns the result of each start; null for a user that no longer exists.
+ */
+export async function startSessions(
+  client: Client,
+  nodeId: string,
+  starts: readonly SessionStart[],
+): Promise<(StartedSession | null)[]> {
+  const { rows } = await client.query<
+    Omit<StartedSession, 'from'> & { n: number; socketId: string | null; nodeId: string | null }
+  >(startRows({ nodeId, starts: starts.map((start, n) => ({ ...start, n })) }));
+  const started: (StartedSession | null)[] = starts.map(() => null);
+  for (const { n, socketId, nodeId: node, id, resumed, isFirst } of rows)
+    started[n] = { id, resumed, isFirst, from: socketId === null ? null : { socketId, nodeId: node } };
+  return started;
 }
 
 /**
- * Deletes the sessions of a user beyond the newest `limit`, disconnected ones first. Returns the socket ids of deleted
- * sessions that were connected.
+ * Deletes the sessions of these users beyond the newest `max` of each, disconnected ones first. Returns the socket ids
+ * of deleted sessions that were connected.
  */
-export async function forgetOldest(db: Db, userId: string, limit: number): Promise<string[]> {
-  const { rows } = await db.pool.query<{ socketId: string }>(
-    `WITH gone AS (
-       DELETE FROM sessions WHERE id IN (
-         SELECT id FROM sessions WHERE user_id = $1
-         ORDER BY disconnected_at IS NOT NULL, connected_at DESC, id OFFSET $2)
-       RETURNING socket_id, disconnected_at)
-     SELECT socket_id AS "socketId" FROM gone WHERE disconnected_at IS NULL AND socket_id IS NOT NULL`,
-    [userId, limit],
-  );
+export async function forgetOldest(client: Client, userIds: string[], max: number): Promise<string[]> {
+  const { rows } = await client.query<{ socketId: string }>(forgetOldestRows({ userIds, max }));
   return rows.map((row) => row.socketId);
 }
 
+const forgetOldestRows = prepared<{ userIds: string[]; max: number }>(
+  'forgetOldest',
+  ({ value }) => `WITH gone AS (
+       DELETE FROM sessions WHERE id IN (
+         SELECT id FROM (
+           SELECT id, row_number() OVER (
+             PARTITION BY user_id ORDER BY disconnected_at IS NOT NULL, connected_at DESC, id) AS place
+           FROM sessions WHERE user_id = ANY(${value('userIds', 'uuid[]')})) ranked WHERE place > ${value('max', 'int')})
+       RETURNING socket_id, disconnected_at)
+     SELECT socket_id AS "socketId" FROM gone WHERE disconnected_at IS NULL AND socket_id IS NOT NULL`,
+);
+
+/** A stored session and the socket that has it. */
+export interface SessionSocket {
+  id: string;
+  socketId: string;
+}
+
+const disconnectRows = prepared<{ ended: readonly SessionSocket[] }>(
+  'disconnectSessions',
+  ({ column }) => `WITH ended AS (
+       SELECT s.id FROM unnest(${column('ended', 'id', 'uuid')}, ${column('ended', 'socketId', 'text')}) AS e (id, socket_id)
+       JOIN sessions s ON s.id = e.id AND s.socket_id = e.socket_id AND s.disconnected_at IS NULL
+       ORDER BY s.id FOR UPDATE OF s)
+     UPDATE sessions s SET disconnected_at = now(), node_id = NULL FROM ended WHERE s.id = ended.id RETURNING s.user_id`,
+);
+
 /**
- * Marks a session as disconnected; it stays for the grace time. Returns false if another connection resumed it or it
- * had ended.
+ * Marks sessions as disconnected; they stay for the grace time. Leaves out those that another connection resumed or that
+ * had ended. Returns the ids of the affected users.
  */
-export async function disconnectSession(db: Db, id: string, socketId: string): Promise<boolean> {
-  const { rowCount } = await db.pool.query(
-    'UPDATE sessions SET disconnected_at = now(), node_id = NULL WHERE id = $1 AND socket_id = $2 AND disconnected_at IS NULL',
-    [id, socketId],
-  );
-  return rowCount === 1;
+export async function disconnectSessions(client: Client, ended: readonly SessionSocket[]): Promise<string[]> {
+  const { rows } = await client.query<{ user_id: string }>(disconnectRows({ ended }));
+  return [...new Set(rows.map((row) => row.user_id))];
 }
 
 /** Stores a heartbeat of the node and returns its time by the database's clock. */

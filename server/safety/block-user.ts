@@ -35,7 +35,7 @@ export async function blockUser(
     if (!blocked) await deleteBlock(client, block);
     else if (!(await insertBlock(client, { ...block, limit: MAX_BLOCKED })))
       throw fail('conflict', `You have blocked ${MAX_BLOCKED} people. Unblock someone first.`);
-    const blocks = await readBlocks(client, userId);
+    const [blocks] = (await readBlocks(client, [userId])) as [WireBlocks];
     const body = { type: 'blocked' as const, blocked: blocks };
     return { blocks, outbox: await insertOutbox(client, [{ to: 'people', userIds: [userId], body }]) };
   });

@@ -31,7 +31,7 @@ const NO_RESYNC: Edit[] = [
   },
   {
     file: 'server/realtime/delivery.ts',
-    from: '      if (logRead || !first) void requestResync(app, session);\n',
+    from: '      if (first) onOpen();\n      else void requestResync(app, session);\n',
     to: '',
   },
 ];
@@ -41,11 +41,11 @@ const NO_GAP_FETCH: Edit = {
   to: '    return;\n',
 };
 const NO_SYNC_ON_RESUME: Edit = {
-  file: 'server/realtime/begin-session.ts',
-  from: 'const log = await app.commands.syncLog({ actor, cursors: hello.cursors ?? {} });',
-  to: `const log = resumed
-      ? { entries: [], conversations: [], complete: true }
-      : await app.commands.syncLog({ actor, cursors: hello.cursors ?? {} });`,
+  file: 'server/realtime/session-writer.ts',
+  from: 'started: { ...row, state, ...result.reading }',
+  to: `started: {
+      ...row, state, ...result.reading,
+      ...(row.resumed && { log: { entries: [], conversations: [], complete: true } as never }) }`,
 };
 
 const RESETS: Fault = { kind: 'reset', connections: 'clients', ms: 3_000 };
@@ -270,6 +270,18 @@ export type Outcome =`,
     faults: [],
     emphasis: { mark: 100 },
     edits: [{ file: 'server/conversations/mark-read.ts', from: 'moved.length > 0', to: 'moved.length < 0' }],
+  },
+  {
+    name: 'a session is given the log of another of its batch',
+    breaks: ['D11', 'D17'],
+    faults: [{ kind: 'drop' }, RESETS, { kind: 'drop' }],
+    edits: [
+      {
+        file: 'server/realtime/session-writer.ts',
+        from: '    log: logs[n] as SyncResult,\n',
+        to: '    log: logs[(n + 1) % logs.length] as SyncResult,\n',
+      },
+    ],
   },
   {
     name: 'recipients computed at delivery',

@@ -11,8 +11,8 @@ import type { MessageEvent, OutboxEvent } from '@/server/conversations/events';
 import { markRead } from '@/server/conversations/mark-read';
 import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import { sendMessage } from '@/server/conversations/send-message';
-import { deliveredCursors, hasUndelivered } from '@/server/conversations/store/delivery-receipts';
-import { readLog } from '@/server/conversations/store/log';
+import { findUndelivered, initCursors } from '@/server/conversations/store/delivery-receipts';
+import { type LogPage, readLogs } from '@/server/conversations/store/log';
 import { clearOldPresence, insertOutbox, readOutbox, sweepOutbox } from '@/server/conversations/store/outbox';
 import { takeUndelivered } from '@/server/conversations/store/undelivered';
 import { readConversations } from '@/server/conversations/store/views';
@@ -20,7 +20,7 @@ import { syncLog } from '@/server/conversations/sync-log';
 import { createLimits, type Limit, type Rate } from '@/server/limits';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
-import { resumeSession } from '@/server/realtime/store';
+import { startSessions } from '@/server/realtime/store';
 import type { Core } from '../support/core';
 import { surely } from '../support/eventually';
 import { withCores } from '../support/suite';
@@ -45,10 +45,12 @@ const enter = async (user: UserActor, buildingId: string) => {
 };
 const headsOf = async (user: UserActor) =>
   Object.fromEntries((await readConversations(core.db.pool, user.userId)).map(({ id, head }) => [id, head]));
+const readLog = async ({ db }: Pick<Core, 'db'>, userId: string, cursors: Record<string, number>) =>
+  (await readLogs(db.pool, [{ userId, cursors }]))[0] as LogPage;
 /** Returns the log after the cursors, or everything. */
 const log = async (user: UserActor, cursors?: Record<string, number>) => {
   const heads = await headsOf(user);
-  return { heads, ...(await readLog(core.db, user.userId, cursors ?? (await zeroOf(user)))) };
+  return { heads, ...(await readLog(core, user.userId, cursors ?? (await zeroOf(user)))) };
 };
 /** Returns the cursors of a client without any entry. */
 const zeroOf = async (user: UserActor) =>
@@ -64,7 +66,7 @@ const share = (user: UserActor, latitude: number) =>
 async function readAll(user: UserActor, cursors: Record<string, number>): Promise<WireEntry[]> {
   const all: WireEntry[] = [];
   for (;;) {
-    const { entries, complete } = await readLog(core.db, user.userId, cursors);
+    const { entries, complete } = await readLog(core, user.userId, cursors);
     for (const { conversation, seq } of entries) {
       // The cursor passes entries that the answer omits, because they are never sent again.
       expect(seq).toBeGreaterThan(cursors[conversation.id] ?? 0);
@@ -242,7 +244,8 @@ describe('[D2] a send that a node received before it was suspended', () => {
     const first = await late('before');
     const socketId = randomUUID();
     const { userId, credentialId } = ana;
-    await resumeSession(other.db, { id: session.id, userId, nodeId: other.app.id, socketId, credentialId });
+    const start = { id: randomUUID(), resumes: session.id, userId, credentialId, socketId };
+    await startSessions(other.db.pool, other.app.id, [start]);
     await expect(late('after')).rejects.toMatchObject({ code: 'unavailable' });
     expect(await late('before')).toEqual({ ...first, replayed: true });
     expect(await texts(rui)).toEqual(['late']);
@@ -344,7 +347,7 @@ describe('[D8] a user with the acknowledgement', () => {
     for (const address of [to(rui), { to: 'building' }, { to: 'range' }] as Address[]) {
       const { entries } = await send(ana, address, address.to);
       const id = entries[0]?.conversation.id as string;
-      const read = await readLog(other.db, ana.userId, { [id]: 0 });
+      const read = await readLog(other, ana.userId, { [id]: 0 });
       expect(read.entries).toContainEqual(entries[0]);
     }
   });
@@ -476,21 +479,17 @@ describe('a client that keeps no log', () => {
     await send(ana, to(rui), 'read before');
     const { entries } = await send(ana, to(rui), 'read too');
     const conversationId = entries[0]?.conversation.id as string;
-    expect(await hasUndelivered(core.db, rui.userId)).toBe(true);
-    expect(await hasUndelivered(core.db, ana.userId)).toBe(false);
+    const undelivered = () => findUndelivered(core.db.pool, [ana.userId, rui.userId]);
+    expect(await undelivered()).toEqual(new Set([rui.userId]));
     expect(await take(rui, await core.session(rui))).toEqual(['read before', 'read too']);
-    expect(await hasUndelivered(core.db, rui.userId)).toBe(false);
+    expect(await undelivered()).toEqual(new Set());
     await send(ana, to(rui), 'read on the page');
-    expect(await hasUndelivered(core.db, rui.userId)).toBe(true);
+    expect(await undelivered()).toEqual(new Set([rui.userId]));
     await markRead(core.app, { actor: rui, conversationId, seq: 3 });
-    expect(await hasUndelivered(core.db, rui.userId)).toBe(false);
+    expect(await undelivered()).toEqual(new Set());
     await send(ana, to(rui), 'new');
-    const cursors = await deliveredCursors(core.db, rui.userId);
     const tab = await core.session(rui);
-    await core.db.pool.query('UPDATE sessions SET cursors = $2 WHERE id = $1', [
-      tab.id,
-      JSON.stringify(cursors),
-    ]);
+    await initCursors(core.db.pool, [tab.id]);
     expect(await take(rui, tab)).toEqual(['new']);
   });
 

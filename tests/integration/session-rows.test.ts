@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { isShown } from '@/protocol/placeholder';
+import { authenticateToken } from '@/server/accounts/authenticate-token';
+import { createTokens } from '@/server/accounts/create-tokens';
 import type { UserActor } from '@/server/actor';
 import type { App } from '@/server/app';
+import { sendMessage } from '@/server/conversations/send-message';
+import { readConversations } from '@/server/conversations/store/views';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence, refreshPresence } from '@/server/presence/change-presence';
 import { declareBuilding } from '@/server/presence/declare-building';
@@ -10,15 +15,16 @@ import { findExpired, forgetBounds, readOnline, readPresence } from '@/server/pr
 import { updateSharing } from '@/server/presence/update-sharing';
 import {
   beat,
-  disconnectSession,
+  disconnectSessions,
   endSessionsOfDeadNodes,
   findGone,
   forgetOldest,
   forgetSessions,
   forgetUser,
   reconcileSessions,
-  resumeSession,
+  startSessions,
 } from '@/server/realtime/store';
+import type { Core } from '../support/core';
 import { withCores } from '../support/suite';
 
 const GRACE_MS = 60_000;
@@ -35,6 +41,13 @@ beforeEach(async () => {
 const sql = (text: string, ...values: unknown[]) => core.db.pool.query(text, values);
 const row = async (id: string) => (await sql('SELECT * FROM sessions WHERE id = $1', id)).rows[0];
 const online = async () => (await readOnline(core.db)).map((state) => state.userId).toSorted();
+/** Resumes a session on a socket of a node; returns the result of a start that finds no such session, too. */
+const resume = async (node: Core, user: UserActor, id: string, socketId: string) => {
+  const { userId, credentialId } = user;
+  const start = { id: randomUUID(), resumes: id, userId, credentialId, socketId };
+  return (await startSessions(node.db.pool, node.app.id, [start]))[0];
+};
+const disconnect = (session: { id: string; socketId: string }) => disconnectSessions(core.db.pool, [session]);
 const activity = async (user: UserActor) =>
   (await sql('SELECT message FROM activity WHERE user_id = $1 ORDER BY id', user.userId)).rows.map(
     (r) => r.message,
@@ -50,31 +63,173 @@ describe('resuming a session', () => {
   test('returns the connection that still has it, and only to its own user', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     const { id, socketId } = await core.session(ana);
-    const { userId } = ana;
-    const credentialId = randomUUID(); // signed out and in again meanwhile
-    const at = { id, userId, credentialId, nodeId: other.app.id, socketId: 'next' };
-    expect(await resumeSession(other.db, { ...at, userId: rui.userId })).toBeNull();
-    expect(await resumeSession(other.db, { ...at, id: randomUUID() })).toBeNull();
-    expect(await resumeSession(other.db, at)).toEqual({ from: { socketId, nodeId: core.app.id } });
+    const again = { ...ana, credentialId: randomUUID() }; // signed out and in again meanwhile
+    expect(await resume(other, rui, id, 'of another')).toMatchObject({ resumed: false, isFirst: true });
+    expect(await resume(other, again, randomUUID(), 'unknown')).toMatchObject({
+      resumed: false,
+      from: null,
+      isFirst: false,
+    });
+    expect(await resume(other, again, id, 'next')).toEqual({
+      id,
+      resumed: true,
+      from: { socketId, nodeId: core.app.id },
+      isFirst: false,
+    });
     // The late end of the old connection ends nothing.
-    expect(await disconnectSession(core.db, id, socketId)).toBe(false);
-    expect(await row(id)).toMatchObject({ disconnected_at: null, credential_id: credentialId });
-    expect(await disconnectSession(other.db, id, 'next')).toBe(true);
-    expect(await disconnectSession(other.db, id, 'next')).toBe(false);
-    expect(await resumeSession(core.db, { ...at, socketId: 'last' })).toEqual({ from: null });
+    expect(await disconnect({ id, socketId })).toEqual([]);
+    expect(await row(id)).toMatchObject({ disconnected_at: null, credential_id: again.credentialId });
+    expect(await disconnect({ id, socketId: 'next' })).toEqual([ana.userId]);
+    expect(await disconnect({ id, socketId: 'next' })).toEqual([]);
+    expect(await resume(core, again, id, 'last')).toMatchObject({ resumed: true, from: null });
   });
 
   test('of several at once, each gets the one before it', async () => {
     const ana = await core.person();
     const { id, socketId } = await core.session(ana);
     const sockets = Array.from({ length: 8 }, (_, n) => `herd-${n}`);
-    const takeovers = await Promise.all(
-      sockets.map((socket) => resumeSession(core.db, { ...ana, id, nodeId: core.app.id, socketId: socket })),
-    );
+    const takeovers = await Promise.all(sockets.map((socket) => resume(core, ana, id, socket)));
     const remaining = [...sockets, socketId].filter(
       (socket) => !takeovers.some((takeover) => takeover?.from?.socketId === socket),
     );
     expect(remaining).toEqual([(await row(id)).socket_id]);
+  });
+
+  test('of a user who was erased meanwhile stores nothing, and does not affect the others', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    const starts = [{ ...ana, userId: randomUUID() }, rui].map(({ userId, credentialId }) => ({
+      id: randomUUID(),
+      resumes: null,
+      userId,
+      credentialId,
+      socketId: randomUUID(),
+    }));
+    const started = await startSessions(core.db.pool, core.app.id, starts);
+    expect(started).toEqual([null, { id: starts[1]?.id, resumed: false, from: null, isFirst: true }]);
+  });
+});
+
+describe('[C11] people who connect at once', () => {
+  /** Authenticates and starts a session, as `new_client` does. */
+  const connect = async (token: string, cursors: Record<string, number> = {}) => {
+    const actor = await authenticateToken(core.app, { token });
+    const { userId, credentialId } = actor;
+    return core.app.sessionWriter.start({
+      id: randomUUID(),
+      resumes: null,
+      userId,
+      credentialId,
+      socketId: randomUUID(),
+      actor,
+      keepsLog: true,
+      cursors,
+    });
+  };
+  const tokensOf = async (usernames: string[]) =>
+    (await createTokens(core, { usernames })).map(({ token }) => token);
+
+  test('share statements and round trips', async () => {
+    const [first = '', ...others] = await tokensOf(Array.from({ length: 1_001 }, (_, n) => `herd${n}`));
+    const count = async (tokens: string[]) => {
+      let statements = 0;
+      const trips = await core.trips(async () => {
+        statements = await core.statements(() => Promise.all(tokens.map((token) => connect(token))));
+      });
+      return { statements, trips };
+    };
+    const one = await count([first]);
+    // The look-up of the token, the session with its log, and behind it the record of the arrival.
+    expect(one.trips).toBeLessThanOrEqual(3);
+    const many = await count(others);
+    const batches = 10;
+    expect(many.statements).toBeLessThanOrEqual((batches + 1) * one.statements);
+    expect(many.trips).toBeLessThanOrEqual((batches + 1) * 3);
+    expect(core.app.registry.online()).toHaveLength(1_001);
+    // Nobody waits for the activity log.
+    const arrivals = `SELECT DISTINCT user_id FROM activity WHERE message LIKE 'Logged in.%'`;
+    await expect.poll(async () => (await sql(arrivals)).rowCount).toBe(1_001);
+  });
+
+  test('get each their own log', async () => {
+    const people = await core.people(40);
+    const tokens = await tokensOf(people.map(({ username }) => username));
+    for (const [n, person] of people.entries())
+      await sendMessage(core.app, {
+        actor: person,
+        address: { to: 'people', users: [person.username] },
+        text: `note ${n}`,
+        clientId: randomUUID(),
+      });
+    const started = await Promise.all(
+      people.map(async ({ userId }, n) => {
+        const [conversation] = await readConversations(core.db.pool, userId);
+        return connect(tokens[n] as string, { [conversation?.id as string]: 0 });
+      }),
+    );
+    expect(
+      started.map(({ log, state }) => [
+        state.userId,
+        log.conversations.map(({ last }) => last?.message.text),
+        log.entries.filter(isShown).map(({ message }) => message.text),
+      ]),
+    ).toEqual(people.map(({ userId }, n) => [userId, [`note ${n}`], [`note ${n}`]]));
+  });
+
+  test('are refused alone', async () => {
+    const [good = '', revoked = '', erased = '', wrong = ''] = await tokensOf(
+      ['good', 'revoked', 'erased', 'wrong'].map((name) => `alone-${name}`),
+    );
+    const actors = await Promise.all(
+      [good, revoked, erased, wrong].map((token) => authenticateToken(core.app, { token })),
+    );
+    await sql('UPDATE api_tokens SET revoked_at = now() WHERE id = $1', actors[1]?.credentialId);
+    (actors[2] as UserActor).userId = randomUUID();
+    const starts = actors.map((actor, n) => ({
+      id: randomUUID(),
+      resumes: null,
+      userId: actor.userId,
+      credentialId: actor.credentialId,
+      socketId: randomUUID(),
+      actor,
+      keepsLog: true,
+      // A client's cursors are parsed before; this stands for whatever makes one log unreadable.
+      cursors: (n === 3 ? { 'no conversation': 0 } : {}) as Record<string, number>,
+    }));
+    const outcomes = await Promise.allSettled(starts.map((start) => core.app.sessionWriter.start(start)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
+    expect(outcomes.slice(1, 3)).toMatchObject([
+      { reason: { code: 'unauthenticated' } },
+      { reason: { code: 'unauthenticated' } },
+    ]);
+    expect(await row(starts[0]?.id as string)).toMatchObject({ disconnected_at: null });
+  });
+
+  test('with one session to resume: the last connection gets it', async () => {
+    const ana = await core.person();
+    const [token = ''] = await tokensOf([ana.username]);
+    const actor = await authenticateToken(core.app, { token });
+    const { id } = await core.session(ana);
+    const sockets = ['resumed-1', 'resumed-2', 'resumed-3'];
+    const outcomes = await Promise.allSettled(
+      sockets.map((socketId) =>
+        core.app.sessionWriter.start({
+          id: randomUUID(),
+          resumes: id,
+          userId: ana.userId,
+          credentialId: actor.credentialId,
+          socketId,
+          actor,
+          keepsLog: true,
+          cursors: {},
+        }),
+      ),
+    );
+    expect(outcomes).toMatchObject([
+      { status: 'rejected', reason: { code: 'unavailable' } },
+      { status: 'rejected', reason: { code: 'unavailable' } },
+      { status: 'fulfilled', value: { id, resumed: true } },
+    ]);
+    expect(await row(id)).toMatchObject({ socket_id: 'resumed-3' });
   });
 });
 
@@ -90,10 +245,10 @@ test('[S20] past the limit of one user the oldest sessions end, those without a 
     typeof otherSession,
     typeof otherSession,
   ];
-  await disconnectSession(core.db, disconnected.id, disconnected.socketId);
-  expect(await forgetOldest(core.db, ana.userId, 4)).toEqual([]);
+  await disconnect(disconnected);
+  expect(await forgetOldest(core.db.pool, [ana.userId, rui.userId], 4)).toEqual([]);
   expect(await row(disconnected.id)).toBeUndefined();
-  expect((await forgetOldest(core.db, ana.userId, 2)).toSorted()).toEqual(
+  expect((await forgetOldest(core.db.pool, [ana.userId, rui.userId], 2)).toSorted()).toEqual(
     [first.socketId, second.socketId].toSorted(),
   );
   for (const { id } of [third, last, otherSession]) expect(await row(id)).toBeDefined();
@@ -154,22 +309,15 @@ describe('stored and running sessions', () => {
 
   test('a socket whose session was deleted, or resumed elsewhere, is reported', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
-    const [remaining, moved] = [await core.session(ana), await core.session(rui)];
-    await resumeSession(other.db, {
-      ...rui,
-      id: moved.id,
-      nodeId: other.app.id,
-      socketId: 'elsewhere',
-    });
-    const unknown = { id: randomUUID(), socketId: randomUUID() };
-    const { lost } = await reconcileSessions(core.db, core.app.id, [remaining, moved, unknown]);
-    expect(lost.toSorted()).toEqual([moved.socketId, unknown.socketId].toSorted());
+    const [remaining, taken] = [await core.session(ana), await core.session(rui)];
+    await resume(other, rui, taken.id, 'elsewhere');
+    const gone = { id: randomUUID(), socketId: randomUUID() };
+    const { lost } = await reconcileSessions(core.db, core.app.id, [remaining, taken, gone]);
+    expect(lost.toSorted()).toEqual([taken.socketId, gone.socketId].toSorted());
   });
 });
 
 describe('[P1] the grace time', () => {
-  const end = async (session: { id: string; socketId: string }) =>
-    disconnectSession(core.db, session.id, session.socketId);
   const forget = (user: UserActor) =>
     changePresence(core.app, user.userId, async (_before, client) =>
       (await forgetUser(client, user.userId, GRACE_MS)) ? { sharing: false, cell: null } : null,
@@ -179,14 +327,14 @@ describe('[P1] the grace time', () => {
     const ana = await core.person();
     const [first, two] = [await core.session(ana), await core.session(ana)];
     await changePresence(core.app, ana.userId, { sharing: true, cell: cellOf(38, -9) });
-    await end(first);
+    await disconnect(first);
     await since('disconnected_at', GRACE_MS + 1_000);
     expect(await findGone(core.db, GRACE_MS)).toEqual([]);
     expect((await forget(ana)).sharing).toBe(true);
     await forgetSessions(core.db, GRACE_MS);
     expect([await row(first.id), (await row(two.id)).id]).toEqual([undefined, two.id]);
 
-    await end(two);
+    await disconnect(two);
     expect(await findGone(core.db, GRACE_MS)).toEqual([]);
     await since('disconnected_at', GRACE_MS + 1_000);
     expect(await findGone(core.db, GRACE_MS)).toEqual([ana.userId]);
@@ -198,7 +346,7 @@ describe('[P1] the grace time', () => {
     const ana = await core.person();
     const session = await core.session(ana);
     await changePresence(core.app, ana.userId, { sharing: true });
-    await end(session);
+    await disconnect(session);
     await since('disconnected_at', GRACE_MS + 1_000);
     expect(await findGone(core.db, GRACE_MS)).toEqual([ana.userId]);
     await core.session(ana);
@@ -321,7 +469,7 @@ describe('publishing to the other nodes', () => {
     const people = await core.people(40);
     const sessions = await Promise.all(people.map((person) => core.session(person)));
     for (const person of people) await changePresence(core.app, person.userId, { sharing: true });
-    for (const { id, socketId } of sessions) await disconnectSession(core.db, id, socketId);
+    await disconnectSessions(core.db.pool, sessions);
     const ids = people.map((person) => person.userId);
     const forOne = await core.statements(() => refreshPresence(core.app, ids.slice(0, 1)));
     expect(await core.statements(() => refreshPresence(core.app, ids.slice(1)))).toBe(forOne);
@@ -335,6 +483,7 @@ describe('publishing to the other nodes', () => {
     const { publish } = core.app.broker;
     core.app.broker.publish = () => Promise.reject(Object.assign(new Error('down'), { code: 'unavailable' }));
     core.relayed.length = 0;
+    await sql('DELETE FROM outbox');
     try {
       await changePresence(core.app, ana.userId, { buildingId: 'here' });
       await changePresence(core.app, ana.userId, { buildingId: 'there' });

@@ -10,7 +10,7 @@ import type { OutboxRow } from '@/server/conversations/events';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import type { Places } from '@/server/places/places';
 import { createLiveSessions } from '@/server/realtime/live-sessions';
-import { insertSession } from '@/server/realtime/store';
+import { startSessions } from '@/server/realtime/store';
 import { createTestApp } from './app';
 import { surely } from './eventually';
 import { startPostgres } from './postgres';
@@ -31,6 +31,8 @@ export interface Core {
   published: BrokerEvent[];
   /** Returns the number of statements that ran during `work`. */
   statements(work: () => Promise<unknown>): Promise<number>;
+  /** Returns the number of round trips during `work`: statements of one connection that were sent together are one. */
+  trips(work: () => Promise<unknown>): Promise<number>;
   person(username?: string): Promise<UserActor>;
   people(count: number): Promise<UserActor[]>;
   /** Creates a session row of the user, of a legacy client unless `modern`. */
@@ -86,7 +88,13 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
   );
   const { db } = app;
   let counted = 0;
-  db.pool.on('connect', (client) => count(client as PoolClient, () => counted++));
+  let trips = 0;
+  db.pool.on('connect', (client) =>
+    count(client as PoolClient, (isFirst) => {
+      counted += 1;
+      if (isFirst) trips += 1;
+    }),
+  );
 
   const core: Core = {
     db,
@@ -97,6 +105,11 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
       const before = counted;
       await work();
       return counted - before;
+    },
+    async trips(work) {
+      const before = trips;
+      await work();
+      return trips - before;
     },
     async person(username) {
       peopleCount += 1;
@@ -118,14 +131,12 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
     people: (count) => Promise.all(Array.from({ length: count }, () => surely(() => core.person()))),
     async session(user, { modern = false } = {}) {
       const session = { id: randomUUID(), socketId: randomUUID() };
-      const row = {
-        ...session,
-        userId: user.userId,
-        nodeId: app.id,
-        credentialId: user.credentialId,
-        cursors: modern ? null : {},
-      };
-      await surely(() => insertSession(db, row));
+      const { userId, credentialId } = user;
+      await surely(() =>
+        startSessions(db.pool, app.id, [{ ...session, resumes: null, userId, credentialId }]),
+      );
+      if (!modern)
+        await surely(() => db.pool.query(`UPDATE sessions SET cursors = '{}' WHERE id = $1`, [session.id]));
       return session;
     },
     close: () => db.close(),
@@ -153,12 +164,19 @@ export async function startCores(): Promise<{ core: Core; other: Core; remove():
   };
 }
 
-function count(client: PoolClient, ran: () => void): void {
+/** Calls `ran` for each statement; `isFirst`: no other statement of the connection is under way. */
+function count(client: PoolClient, ran: (isFirst: boolean) => void): void {
   const { query } = client;
+  let underWay = 0;
   Object.assign(client, {
     query: (...args: unknown[]) => {
-      ran();
-      return Reflect.apply(query, client, args);
+      ran(underWay === 0);
+      const answer: unknown = Reflect.apply(query, client, args);
+      if (!(answer instanceof Promise)) return answer;
+      underWay += 1;
+      return answer.finally(() => {
+        underWay -= 1;
+      });
     },
   });
 }

@@ -1,4 +1,6 @@
+import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { prepared } from '@/db/prepared';
 
 /** Returns the ids of a user's sign-ins and tokens whose sessions are connected now, on any node. */
 export async function connectedCredentials(db: Db, userId: string): Promise<Set<string | null>> {
@@ -9,25 +11,32 @@ export async function connectedCredentials(db: Db, userId: string): Promise<Set<
   return new Set(sessions.map(({ credentialId }) => credentialId));
 }
 
+const touchRows = prepared<{ signIns: string[]; tokens: string[] }>('touchCredentials', ({ value }) => {
+  const [signIns, tokens] = [value('signIns', 'uuid[]'), value('tokens', 'uuid[]')];
+  // Skips locked rows: whoever has locked one is also using it, or ending it.
+  return `WITH unseen AS (
+       SELECT id FROM sign_ins WHERE id = ANY(${signIns}) AND last_seen_at < now() - interval '1 minute'
+       FOR NO KEY UPDATE SKIP LOCKED),
+     seen AS (UPDATE sign_ins s SET last_seen_at = now() FROM unseen WHERE s.id = unseen.id),
+     unused AS (
+       SELECT id FROM api_tokens WHERE id = ANY(${tokens}) AND last_used_at < now() - interval '1 minute'
+       FOR NO KEY UPDATE SKIP LOCKED),
+     used AS (UPDATE api_tokens t SET last_used_at = now() FROM unused WHERE t.id = unused.id)
+     SELECT shown.id FROM unnest(${signIns}) shown (id) WHERE NOT EXISTS (
+       SELECT 1 FROM sign_ins s WHERE s.id = shown.id AND s.revoked_at IS NULL AND s.expires_at > now())
+     UNION ALL SELECT shown.id FROM unnest(${tokens}) shown (id) WHERE NOT EXISTS (
+       SELECT 1 FROM api_tokens t WHERE t.id = shown.id AND t.revoked_at IS NULL
+         AND (t.expires_at IS NULL OR t.expires_at > now()))`;
+});
+
 /**
  * Records that these sign-ins and tokens are in use, at most once a minute. Returns the ids of those that are no longer
  * active: revoked, expired, or deleted with their user.
  */
 export async function touchCredentials(
-  db: Db,
-  { signIns, tokens }: { signIns: string[]; tokens: string[] },
+  client: Pick<PoolClient, 'query'>,
+  credentials: { signIns: string[]; tokens: string[] },
 ): Promise<string[]> {
-  const { rows } = await db.pool.query<{ id: string }>(
-    `WITH seen AS (
-       UPDATE sign_ins SET last_seen_at = now() WHERE id = ANY($1) AND last_seen_at < now() - interval '1 minute'),
-     used AS (
-       UPDATE api_tokens SET last_used_at = now() WHERE id = ANY($2) AND last_used_at < now() - interval '1 minute')
-     SELECT shown.id FROM unnest($1::uuid[]) shown (id) WHERE NOT EXISTS (
-       SELECT 1 FROM sign_ins s WHERE s.id = shown.id AND s.revoked_at IS NULL AND s.expires_at > now())
-     UNION ALL SELECT shown.id FROM unnest($2::uuid[]) shown (id) WHERE NOT EXISTS (
-       SELECT 1 FROM api_tokens t WHERE t.id = shown.id AND t.revoked_at IS NULL
-         AND (t.expires_at IS NULL OR t.expires_at > now()))`,
-    [signIns, tokens],
-  );
+  const { rows } = await client.query<{ id: string }>(touchRows(credentials));
   return rows.map((row) => row.id);
 }

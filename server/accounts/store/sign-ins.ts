@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { prepared } from '@/db/prepared';
 import { connectedCredentials } from './credentials';
 import { USER, type UserRow } from './users';
 
@@ -87,28 +88,54 @@ export async function revokeAll(db: Db, userId: string): Promise<{ signIns: numb
   });
 }
 
-/** Inserts the hash of a ticket that expires after `seconds` seconds. */
-export async function insertTicket(
-  db: Db,
-  ticket: { hash: Buffer; signInId: string; seconds: number },
-): Promise<void> {
-  await db.pool.query(
-    `INSERT INTO socket_tickets (hash, sign_in_id, expires_at) VALUES ($1, $2, now() + $3 * interval '1 second')`,
-    [ticket.hash, ticket.signInId, ticket.seconds],
-  );
+/** A ticket to store; `seconds`: for how long it is valid. */
+export interface NewTicket {
+  hash: Buffer;
+  signInId: string;
+  seconds: number;
 }
 
-/** Deletes a ticket and returns its user; of two concurrent uses of a ticket one succeeds. */
-export async function takeTicket(db: Db, hash: Buffer): Promise<(UserRow & { signInId: string }) | null> {
-  const { rows } = await db.pool.query<UserRow & { signInId: string }>(
-    `WITH taken AS (DELETE FROM socket_tickets WHERE hash = $1 RETURNING sign_in_id, expires_at)
-     SELECT ${USER}, s.id AS "signInId" FROM taken t
+/** The user of a ticket, and the sign-in for which the ticket was created. */
+export type TicketUser = UserRow & { signInId: string };
+
+/** Inserts the hashes of tickets, each of which expires after its `seconds`. */
+export async function insertTickets(db: Db, tickets: NewTicket[]): Promise<void> {
+  await db.pool.query(insertTicketRows({ tickets }));
+}
+
+const insertTicketRows = prepared<{ tickets: NewTicket[] }>(
+  'insertTickets',
+  ({ column }) => `INSERT INTO socket_tickets (hash, sign_in_id, expires_at)
+     SELECT t.hash, t.sign_in_id, now() + t.seconds * interval '1 second'
+     FROM unnest(${column('tickets', 'hash', 'bytea')}, ${column('tickets', 'signInId', 'uuid')}, ${column('tickets', 'seconds', 'int')})
+       AS t (hash, sign_in_id, seconds)`,
+);
+
+/**
+ * Deletes tickets and returns the user of each, in the order of `hashes`; null for a ticket that is unknown, expired or
+ * used already. Of two concurrent uses of a ticket one succeeds.
+ */
+export async function takeTickets(db: Db, hashes: Buffer[]): Promise<(TicketUser | null)[]> {
+  const { rows } = await db.pool.query<TicketUser & { hash: Buffer }>(
+    takeTicketRows({ tickets: hashes.map((hash) => ({ hash })) }),
+  );
+  const taken = new Map(rows.map(({ hash, ...user }) => [hash.toString('hex'), user]));
+  return hashes.map((hash) => {
+    const key = hash.toString('hex');
+    const user = taken.get(key) ?? null;
+    taken.delete(key);
+    return user;
+  });
+}
+
+const takeTicketRows = prepared<{ tickets: { hash: Buffer }[] }>(
+  'takeTickets',
+  ({ column }) => `WITH taken AS (
+       DELETE FROM socket_tickets WHERE hash = ANY(${column('tickets', 'hash', 'bytea')}) RETURNING hash, sign_in_id, expires_at)
+     SELECT ${USER}, t.hash, s.id AS "signInId" FROM taken t
      JOIN sign_ins s ON s.id = t.sign_in_id JOIN users u ON u.id = s.user_id
      WHERE t.expires_at > now() AND s.revoked_at IS NULL AND s.expires_at > now()`,
-    [hash],
-  );
-  return rows[0] ?? null;
-}
+);
 
 /** Deletes expired tickets, and sign-ins and API tokens that ended over `KEPT_DAYS` days ago. */
 export async function forgetExpiredCredentials(db: Db): Promise<void> {

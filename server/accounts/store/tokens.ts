@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { prepared } from '@/db/prepared';
 import { SCOPES, type Scope } from '@/protocol/scopes';
 import type { UserActor } from '@/server/actor';
 import { connectedCredentials } from './credentials';
@@ -46,22 +47,32 @@ export async function insertToken(
   return rows[0] ?? null;
 }
 
-/** Returns the user of a token that is neither revoked nor expired. Records the use, at most once a minute. */
-export async function userOfToken(
-  db: Db,
-  hash: Buffer,
-): Promise<(UserRow & { tokenId: string; scopes: UserActor['scopes'] }) | null> {
-  const { rows } = await db.pool.query<UserRow & Stored & { tokenId: string; stale: boolean }>(
-    `SELECT ${USER}, t.id AS "tokenId", t.scopes,
-       coalesce(t.last_used_at < now() - interval '1 minute', true) AS stale
-     FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = $1 AND ${ALIVE}`,
-    [hash],
+/** The user of a token. */
+export type TokenUser = UserRow & { tokenId: string; scopes: UserActor['scopes'] };
+
+const findTokens = prepared<{ tokens: { hash: Buffer }[] }>(
+  'findTokens',
+  ({ column }) => `WITH found AS (
+       SELECT ${USER}, t.hash, t.id AS "tokenId", t.scopes,
+         coalesce(t.last_used_at < now() - interval '1 minute', true) AS stale
+       FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ANY(${column('tokens', 'hash', 'bytea')}) AND ${ALIVE}),
+     due AS (
+       SELECT id FROM api_tokens WHERE id IN (SELECT "tokenId" FROM found WHERE stale)
+       FOR NO KEY UPDATE SKIP LOCKED),
+     used AS (UPDATE api_tokens t SET last_used_at = now() FROM due WHERE t.id = due.id)
+     SELECT * FROM found`,
+);
+
+/**
+ * Returns the user of each token, in the order of `hashes`; null for a token that is unknown, revoked or expired.
+ * Records the uses, at most once a minute each.
+ */
+export async function usersOfTokens(db: Db, hashes: Buffer[]): Promise<(TokenUser | null)[]> {
+  const { rows } = await db.pool.query<UserRow & Stored & { hash: Buffer; tokenId: string }>(
+    findTokens({ tokens: hashes.map((hash) => ({ hash })) }),
   );
-  const row = rows[0];
-  if (!row) return null;
-  if (row.stale)
-    await db.pool.query('UPDATE api_tokens SET last_used_at = now() WHERE id = $1', [row.tokenId]);
-  return { ...row, scopes: read(row) };
+  const found = new Map(rows.map((row) => [row.hash.toString('hex'), { ...row, scopes: read(row) }]));
+  return hashes.map((hash) => found.get(hash.toString('hex')) ?? null);
 }
 
 export interface TokenRow {

@@ -10,13 +10,19 @@ export const READ_MARKS =
  */
 export const REACHED = 'greatest(mb.delivered, k.read, mb.from_seq - 1)';
 
-/** Returns the first cursors of a new session of a legacy client: what reached the user, by membership id. */
-export async function deliveredCursors(db: Db, userId: string): Promise<Record<string, number>> {
-  const { rows } = await db.pool.query<{ id: string; reached: number }>(
-    `SELECT mb.id, ${REACHED} AS reached FROM memberships mb ${READ_MARKS} WHERE mb.user_id = $1`,
-    [userId],
-  );
-  return Object.fromEntries(rows.map((row) => [row.id, row.reached]));
+/**
+ * Sets the cursors of new sessions of legacy clients: what reached their user, by membership id. Ignores unknown
+ * sessions.
+ */
+export async function initCursors(client: Pick<PoolClient, 'query'>, sessionIds: string[]): Promise<void> {
+  if (sessionIds.length === 0) return;
+  await client.query({
+    name: 'initCursors',
+    text: `UPDATE sessions s SET cursors = (
+       SELECT coalesce(jsonb_object_agg(mb.id, ${REACHED}), '{}') FROM memberships mb ${READ_MARKS} WHERE mb.user_id = s.user_id)
+     WHERE s.id = ANY($1)`,
+    values: [sessionIds],
+  });
 }
 
 /** Returns the given socket ids that have a session in the database. */
@@ -33,17 +39,23 @@ export async function findActiveSockets(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Returns whether the user has messages of others that are not known to have reached the user. */
-export async function hasUndelivered(db: Db, userId: string): Promise<boolean> {
-  const { rowCount } = await db.pool.query(
-    `SELECT 1 FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id ${READ_MARKS}
-     JOIN entries e ON e.conversation_id = c.id AND e.seq > ${REACHED}
-      AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head) AND NOT e.change
-     JOIN messages m ON m.id = e.message_id AND m.sender_id IS DISTINCT FROM mb.user_id AND m.deleted_at IS NULL
-     WHERE mb.user_id = $1 LIMIT 1`,
-    [userId],
-  );
-  return (rowCount ?? 0) > 0;
+/** Returns which of the users have messages of others that are not known to have reached them. */
+export async function findUndelivered(
+  client: Pick<PoolClient, 'query'>,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  if (userIds.length === 0) return new Set();
+  const { rows } = await client.query<{ id: string }>({
+    name: 'findUndelivered',
+    text: `SELECT w.id FROM unnest($1::uuid[]) AS w (id) WHERE EXISTS (
+       SELECT 1 FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id ${READ_MARKS}
+       JOIN entries e ON e.conversation_id = c.id AND e.seq > ${REACHED}
+        AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head) AND NOT e.change
+       JOIN messages m ON m.id = e.message_id AND m.sender_id IS DISTINCT FROM mb.user_id AND m.deleted_at IS NULL
+       WHERE mb.user_id = w.id)`,
+    values: [userIds],
+  });
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Returns whether `message/receive` would return messages to the session. */

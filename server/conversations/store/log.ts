@@ -1,4 +1,6 @@
+import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { prepared } from '@/db/prepared';
 import type { HistoryPage, WireEntry, WireLogEntry } from '@/protocol/messages';
 import { ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, presentLogEntry, READABLE } from './entries';
 
@@ -38,34 +40,62 @@ function pageLength(entries: readonly WireLogEntry[], limit: number, maxBytes = 
 const textBefore = (order: string) =>
   `coalesce(sum(octet_length(m.text)) OVER (ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0)`;
 
-/**
- * Returns the entries after the cursors, in order, of the conversations that the cursors name and the user may read.
- */
-export async function readLog(
-  db: Db,
-  userId: string,
-  cursors: Record<string, number>,
-): Promise<{ entries: WireLogEntry[]; complete: boolean }> {
-  if (Object.keys(cursors).length === 0) return { entries: [], complete: true };
-  const { rows } = await db.pool.query<EntryRow>(
-    `SELECT ${ENTRY_COLUMNS}, e.turn FROM (
-       SELECT e.*, ${textBefore('e.turn, e.conversation_id, e.seq')} AS text_before FROM (
-         SELECT x.*, ${TURN.replaceAll('e.', 'x.')} AS turn FROM jsonb_each_text($2::jsonb) s
-         JOIN memberships mb ON mb.user_id = $1::uuid AND mb.conversation_id = s.key::uuid
-         JOIN LATERAL (
-           SELECT * FROM entries WHERE conversation_id = mb.conversation_id AND seq > s.value::int
-             AND seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, 2147483647) ORDER BY seq LIMIT ${SYNC_LIMIT + 1}) x ON true
-         ORDER BY turn, x.conversation_id, x.seq LIMIT ${SYNC_LIMIT + 1}) e
-       JOIN messages m ON m.id = e.message_id) e
-     JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')}
-     WHERE e.text_before < ${PAGE_BYTES}
-     ORDER BY e.turn, c.id, e.seq`,
-    [userId, JSON.stringify(cursors)],
-  );
-  const entries = rows.map((row) => presentLogEntry(row, userId));
-  const length = pageLength(entries, SYNC_LIMIT);
-  return { entries: entries.slice(0, length), complete: length === entries.length };
+/** A user's cursors: the last known seq of each conversation, by id. */
+export interface LogRequest {
+  userId: string;
+  cursors: Record<string, number>;
 }
+
+export interface LogPage {
+  entries: WireLogEntry[];
+  /** The page reaches the end of the log. */
+  complete: boolean;
+}
+
+/**
+ * Returns, for each request, the entries after the cursors, in order, of the conversations that the cursors name and the
+ * user may read.
+ */
+export async function readLogs(
+  client: Pick<PoolClient, 'query'>,
+  requests: readonly LogRequest[],
+): Promise<LogPage[]> {
+  const pages = requests.map((): LogPage => ({ entries: [], complete: true }));
+  const asked = requests.flatMap(({ userId, cursors }, n) =>
+    Object.keys(cursors).length === 0 ? [] : [{ n, userId, cursors: JSON.stringify(cursors) }],
+  );
+  if (asked.length === 0) return pages;
+  const { rows } = await client.query<EntryRow & { n: number }>(findAfterCursors({ asked }));
+  const entriesOf = new Map(asked.map(({ n }) => [n, [] as WireLogEntry[]]));
+  for (const row of rows)
+    entriesOf.get(row.n)?.push(presentLogEntry(row, (requests[row.n] as LogRequest).userId));
+  for (const [n, entries] of entriesOf) {
+    const length = pageLength(entries, SYNC_LIMIT);
+    pages[n] = { entries: entries.slice(0, length), complete: length === entries.length };
+  }
+  return pages;
+}
+
+const findAfterCursors = prepared<{ asked: { n: number; userId: string; cursors: string }[] }>(
+  'findAfterCursors',
+  ({
+    column,
+  }) => `SELECT w.n, x.* FROM unnest(${column('asked', 'n', 'int')}, ${column('asked', 'userId', 'uuid')}, ${column('asked', 'cursors', 'jsonb')})
+       AS w (n, user_id, cursors)
+     CROSS JOIN LATERAL (
+       SELECT ${ENTRY_COLUMNS}, e.turn FROM (
+         SELECT e.*, ${textBefore('e.turn, e.conversation_id, e.seq')} AS text_before FROM (
+           SELECT x.*, ${TURN.replaceAll('e.', 'x.')} AS turn FROM jsonb_each_text(w.cursors) s
+           JOIN memberships mb ON mb.user_id = w.user_id AND mb.conversation_id = s.key::uuid
+           JOIN LATERAL (
+             SELECT * FROM entries WHERE conversation_id = mb.conversation_id AND seq > s.value::int
+               AND seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, 2147483647) ORDER BY seq LIMIT ${SYNC_LIMIT + 1}) x ON true
+           ORDER BY turn, x.conversation_id, x.seq LIMIT ${SYNC_LIMIT + 1}) e
+         JOIN messages m ON m.id = e.message_id) e
+       JOIN conversations c ON c.id = e.conversation_id ${entryJoins('w.user_id')}
+       WHERE e.text_before < ${PAGE_BYTES}) x
+     ORDER BY w.n, x.turn, x.conversation_id, x.seq`,
+);
 
 /** The part of a log to read; without any field, its last entries. */
 export interface Span {

@@ -64,7 +64,7 @@ export async function readOutbox(
  */
 export async function clearOldPresence(db: Db, olderThanMs: number): Promise<void> {
   await db.pool.query(
-    `DELETE FROM outbox WHERE event -> 'body' ->> 'type' = 'presence'
+    `DELETE FROM outbox WHERE event -> 'body' ->> 'type' IN ('presence', 'presences')
      AND created_at < now() - $1 * interval '1 millisecond'`,
     [olderThanMs],
   );

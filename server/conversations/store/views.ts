@@ -51,8 +51,9 @@ export async function readViews(
   userIds: string[],
   ids: string[] | null,
 ): Promise<Map<string, WireConversation[]>> {
-  const { rows } = await client.query<StateRow>(
-    `WITH mine AS (
+  const { rows } = await client.query<StateRow>({
+    name: 'readViews',
+    text: `WITH mine AS (
        SELECT s.user_id AS reader, c.*, s.open, s.stays, s.last AS reach, coalesce(k.read, 0) AS read,
               coalesce(k.muted, false) AS muted, coalesce(k.version, 0) AS version
        FROM (SELECT mb.user_id, mb.conversation_id, bool_or(mb.to_seq IS NULL) AS open, count(*) AS stays,
@@ -99,8 +100,8 @@ export async function readViews(
          ORDER BY e.seq DESC LIMIT 1) e ${entryJoins('c.reader')}) l ON true
      WHERE l.id IS NOT NULL OR c.kind IN ('group', 'channel')
      ORDER BY c.id`,
-    [userIds, ids],
-  );
+    values: [userIds, ids],
+  });
   const views = new Map<string, WireConversation[]>(userIds.map((userId) => [userId, []]));
   for (const row of rows) views.get(row.reader)?.push(present(row));
   return views;

@@ -1,0 +1,84 @@
+import type { Db } from '@/db/client';
+import { readStamps } from '@/server/conversations/store/stamps';
+import { createBatchedCall } from '@/server/queue';
+import type { LiveSession } from './live-sessions';
+import type { SessionWriter } from './session-writer';
+
+/** Fewer starts of sessions under way than this do not wait for the broker, nor the broker for them. */
+const CALM = 10;
+const TICK_MS = 100;
+/** The number of queues opened per tick: while sessions start, and otherwise. A broker needs about 1 ms for each. */
+const SLOW = 5;
+const FAST = 100;
+
+/**
+ * Opens the queues of sessions that have begun. The queues of a herd are opened behind the herd, because declaring them
+ * takes the broker longer than the sessions take to begin. A session without a queue learns of new entries by the heads
+ * job.
+ */
+export interface SessionQueues {
+  /** Opens the queue of a session; `stamp`: what `readStamps` returned before the session's log was read. */
+  open(session: LiveSession, stamp: string): void;
+}
+
+interface Waiting {
+  session: LiveSession;
+  stamp: string;
+}
+
+export function createSessionQueues({
+  db,
+  sessionWriter,
+  receive,
+  resync,
+}: {
+  db: Pick<Db, 'pool'>;
+  sessionWriter: Pick<SessionWriter, 'starting'>;
+  /** Opens and consumes the queue of a session, and calls `onOpen` when it is open. */
+  receive: (session: LiveSession, onOpen: () => void) => void;
+  /** Tells the client of a session to read the log. */
+  resync: (session: LiveSession) => Promise<void>;
+}): SessionQueues {
+  const waiting: Waiting[] = [];
+  let ticking = false;
+
+  const changedSince = createBatchedCall({
+    maxBatch: 500,
+    async run(sessions: Waiting[]) {
+      const stamps = await readStamps(db.pool, [
+        ...new Set(sessions.map(({ session }) => session.actor.userId)),
+      ]);
+      return sessions.map(({ session, stamp }) => stamps.get(session.actor.userId) !== stamp);
+    },
+  });
+
+  /** Makes up for events between the reading of the log and the opening of the queue. */
+  async function makeUp(one: Waiting): Promise<void> {
+    const changed = await changedSince(one).catch(() => true);
+    if (changed) await resync(one.session);
+  }
+
+  function openNow(one: Waiting): void {
+    if (one.session.socket.connected) receive(one.session, () => void makeUp(one));
+  }
+
+  function tick(): void {
+    ticking = false;
+    for (const one of waiting.splice(0, sessionWriter.starting() < CALM ? FAST : SLOW)) openNow(one);
+    if (waiting.length > 0) tickLater();
+  }
+
+  function tickLater(): void {
+    if (ticking) return;
+    ticking = true;
+    setTimeout(tick, TICK_MS).unref();
+  }
+
+  return {
+    open(session, stamp) {
+      if (waiting.length === 0 && sessionWriter.starting() < CALM) return openNow({ session, stamp });
+      waiting.push({ session, stamp });
+      tickLater();
+    },
+  };
+}

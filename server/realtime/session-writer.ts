@@ -1,0 +1,254 @@
+import type { PoolClient } from 'pg';
+import { commitAtOnce } from '@/db/client';
+import { fail } from '@/protocol/errors';
+import type { SyncResult } from '@/protocol/events';
+import { unauthenticated } from '@/server/accounts/actors';
+import { findEndedCredentials } from '@/server/accounts/check-credentials';
+import { recordIn } from '@/server/activity/record';
+import type { UserActor } from '@/server/actor';
+import { findUndelivered, initCursors } from '@/server/conversations/store/delivery-receipts';
+import { readStamps } from '@/server/conversations/store/stamps';
+import { readSyncs } from '@/server/conversations/sync-log';
+import { applyStates, buildingNameOf } from '@/server/presence/change-presence';
+import type { PresenceContext } from '@/server/presence/context';
+import { type PresenceState, readStates, touchPresences } from '@/server/presence/store';
+import { createBatchedCall, mapConcurrently } from '@/server/queue';
+import type { LiveSessions } from './live-sessions';
+import type { SocketRevocations } from './revocations';
+import {
+  disconnectSessions,
+  forgetOldest,
+  type SessionSocket,
+  type SessionStart,
+  type StartedSession,
+  startSessions,
+} from './store';
+
+/** The maximum number of sessions of a user: each has a queue on the broker and receives all events. */
+const MAX_SESSIONS = 30;
+/** The maximum number of sessions of one transaction, and the number of concurrent transactions. */
+const MAX_BATCH = 100;
+const LANES = 2;
+
+/** The start of a session by a client. */
+export interface Start extends SessionStart {
+  actor: UserActor;
+  /** The client keeps a log and cursors; a legacy client does not. */
+  keepsLog: boolean;
+  cursors: Record<string, number>;
+}
+
+/** A stored session, with what its client needs to begin. */
+export interface Started extends StartedSession {
+  state: PresenceState;
+  log: SyncResult;
+  /** What `readStamps` returned before the log was read. */
+  stamp: string;
+  /** A legacy client has messages to receive. */
+  hasUndelivered: boolean;
+}
+
+/**
+ * Stores the starts and ends of sessions. Those of many clients at once share transactions, so the number of statements
+ * does not depend on the number of sessions.
+ */
+export interface SessionWriter {
+  /** Returns the number of starts that are not stored yet. */
+  starting(): number;
+  /**
+   * Stores a session and its user's presence, and reads the log after the cursors, in one round trip. Publishes the
+   * presence. The live session must exist before: a revocation either finds it, or is found here. Throws
+   * `unauthenticated` when the credential has ended.
+   */
+  start(start: Start): Promise<Started>;
+  /** Stores that a socket no longer has its session, and publishes the presence of its user. */
+  end(session: SessionSocket & { userId: string }): Promise<void>;
+}
+
+/** The parts of the application that the writer needs. */
+interface WriterContext extends PresenceContext {
+  /** The node's id. */
+  id: string;
+  revocations: SocketRevocations;
+  sessions: Pick<LiveSessions, 'revokeLocalSockets'>;
+}
+
+type Outcome = { started: Started } | { refused: unknown };
+
+export function createSessionWriter(app: WriterContext): SessionWriter {
+  const starts = createBatchedCall({
+    maxBatch: MAX_BATCH,
+    width: LANES,
+    run: (batch: Start[]) => startTogether(app, batch),
+  });
+  const ends = createBatchedCall({
+    maxBatch: MAX_BATCH,
+    async run(batch: (SessionSocket & { userId: string })[]) {
+      await endTogether(app, batch);
+      return batch.map(() => undefined);
+    },
+  });
+  let starting = 0;
+  return {
+    starting: () => starting,
+    async start(start) {
+      starting += 1;
+      try {
+        const outcome = await starts(start);
+        if ('refused' in outcome) throw outcome.refused;
+        return outcome.started;
+      } finally {
+        starting -= 1;
+      }
+    },
+    end: ends,
+  };
+}
+
+/** Has no effect when it rejects; what concerns one start alone is in its outcome. */
+async function startTogether(app: WriterContext, asked: readonly Start[]): Promise<Outcome[]> {
+  // Of several sockets that resume one session, the last one gets it.
+  const lastOf = new Map(asked.map((start) => [`${start.userId} ${start.resumes ?? start.id}`, start]));
+  const starts = [...lastOf.values()];
+  const userIds = [...new Set(starts.map(({ userId }) => userId))];
+  const legacyIds = starts.filter(({ keepsLog }) => !keepsLog).map(({ id }) => id);
+  const [[, rows, ended, , removed, states], read] = await app.db.pipeline((client) =>
+    Promise.all([
+      commitAtOnce(client, () =>
+        Promise.all([
+          // Locks the presences first, as every change of a presence does.
+          touchPresences(client, userIds),
+          startSessions(client, app.id, starts),
+          findEndedCredentials(
+            client,
+            starts.map(({ actor }) => actor),
+          ),
+          initCursors(client, legacyIds),
+          app.config.limits ? forgetOldest(client, userIds, MAX_SESSIONS) : [],
+          readStates(client, userIds),
+        ]),
+      ),
+      // After the COMMIT, so that whoever writes an entry that is not read here finds the sessions.
+      readTogether(client, starts).catch(() => null),
+    ]),
+  );
+  void applyStates(app, states);
+  disconnectReplaced(app, rows, removed);
+  const reads = read?.map((reading) => ({ reading })) ?? (await readEach(app, starts));
+  const stateOf = new Map(states.map((state) => [state.userId, state]));
+  const outcomes = new Map<Start, Outcome>();
+  for (const [n, start] of starts.entries()) {
+    const [row, state, result] = [rows[n], stateOf.get(start.userId), reads[n] as Read];
+    if (!row || !state || ended.has(start.credentialId)) outcomes.set(start, { refused: credentialEnded() });
+    else if ('failure' in result) outcomes.set(start, { refused: result.failure });
+    else outcomes.set(start, { started: { ...row, state, ...result.reading } });
+  }
+  recordArrivals(app, outcomes.values());
+  return asked.map((start) => outcomes.get(start) ?? { refused: resumedElsewhere() });
+}
+
+type Reading = Pick<Started, 'log' | 'stamp' | 'hasUndelivered'>;
+type Read = { reading: Reading } | { failure: unknown };
+
+async function readTogether(client: PoolClient, starts: readonly Start[]): Promise<Reading[]> {
+  const legacyIds = starts.filter(({ keepsLog }) => !keepsLog).map(({ userId }) => userId);
+  const [stamps, logs, undelivered] = await Promise.all([
+    readStamps(
+      client,
+      starts.map(({ userId }) => userId),
+    ),
+    readSyncs(client, starts),
+    findUndelivered(client, legacyIds),
+  ]);
+  return starts.map(({ userId, keepsLog }, n) => ({
+    log: logs[n] as SyncResult,
+    stamp: stamps.get(userId) ?? '',
+    hasUndelivered: !keepsLog && undelivered.has(userId),
+  }));
+}
+
+/** Reads for each start by itself, after an error whose cause may be one of them. */
+function readEach({ db }: Pick<WriterContext, 'db'>, starts: readonly Start[]): Promise<Read[]> {
+  return mapConcurrently(starts, LANES, async (start) => {
+    try {
+      const [reading] = await db.pipeline((client) => readTogether(client, [start]));
+      return { reading: reading as Reading };
+    } catch (failure) {
+      return { failure };
+    }
+  });
+}
+
+/**
+ * Disconnects the sockets, on any node, whose sessions were resumed by other sockets or were too many. In the
+ * background: a node that does not learn of it finds such sockets when it compares its sessions with the stored ones.
+ */
+function disconnectReplaced(
+  app: Pick<WriterContext, 'id' | 'log' | 'revocations' | 'sessions'>,
+  rows: readonly (StartedSession | null)[],
+  removed: readonly string[],
+): void {
+  const distant: Parameters<typeof app.revocations.revoke>[0] = removed.map((socketId) => ({
+    what: { socketId },
+    reason: 'too_many',
+  }));
+  for (const row of rows) {
+    if (!row?.from) continue;
+    const what = { socketId: row.from.socketId };
+    if (row.from.nodeId === app.id) app.sessions.revokeLocalSockets(what, 'revoked');
+    else distant.push({ what, reason: 'revoked' });
+  }
+  app.revocations
+    .revoke(distant)
+    .catch((err) => app.log.warn({ err }, 'sockets of replaced sessions could not be disconnected'));
+}
+
+/** Records, in the background, the users who had no session before. */
+function recordArrivals(
+  app: Pick<WriterContext, 'config' | 'db' | 'log' | 'places'>,
+  outcomes: Iterable<Outcome>,
+): void {
+  const arrived = new Map<string, PresenceState>();
+  for (const outcome of outcomes)
+    if ('started' in outcome && outcome.started.isFirst)
+      arrived.set(outcome.started.state.userId, outcome.started.state);
+  if (arrived.size === 0) return;
+  recordIn(
+    app.db.pool,
+    [...arrived].map(([userId, { buildingId }]) => ({ userId, message: arrival(app, buildingId) })),
+  ).catch((err) => app.log.warn({ err }, 'the activity log lacks users who logged in'));
+}
+
+function arrival(app: Pick<WriterContext, 'config' | 'places'>, buildingId: string | null): string {
+  if (!app.config.activityMovements) return 'Logged in.';
+  const name = buildingNameOf(app, buildingId);
+  return buildingId === null
+    ? `Logged in. Currently ${name.charAt(0).toLowerCase()}${name.slice(1)}`
+    : `Logged in. Currently in ${name}`;
+}
+
+async function endTogether(
+  app: WriterContext,
+  sessions: readonly (SessionSocket & { userId: string })[],
+): Promise<void> {
+  const userIds = [...new Set(sessions.map(({ userId }) => userId))];
+  const [, ended, states] = await app.db.pipeline((client) =>
+    commitAtOnce(client, () =>
+      Promise.all([
+        touchPresences(client, userIds),
+        disconnectSessions(client, sessions),
+        readStates(client, userIds),
+      ]),
+    ),
+  );
+  const affected = new Set(ended);
+  void applyStates(
+    app,
+    states.filter(({ userId }) => affected.has(userId)),
+  );
+}
+
+/** The same answer for a credential that has ended and for a user who was erased. */
+const credentialEnded = () => unauthenticated('That sign-in or token has just ended.');
+const resumedElsewhere = () =>
+  fail('unavailable', 'Another connection has resumed this session.', { retryAfter: 1 });
