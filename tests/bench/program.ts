@@ -48,15 +48,13 @@ export async function startProgram(options: {
   });
   const killAtExit = () => void child.kill('SIGKILL');
   process.once('exit', killAtExit);
-  let printed = '';
+  let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    printed = (printed + text).slice(-100_000);
+    said = (said + text).slice(-100_000);
   });
   const line = await new Promise<string>((resolve, reject) => {
     let output = '';
-    child.once('exit', (code) =>
-      reject(new Error(`The program ended with code ${code}:\n${output}${printed}`)),
-    );
+    child.once('exit', (code) => reject(new Error(`The program ended with code ${code}:\n${output}${said}`)));
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-100_000);
       const found = output
@@ -69,7 +67,7 @@ export async function startProgram(options: {
   const program: Program = {
     child,
     pid: child.pid as number,
-    log: () => printed,
+    log: () => said,
     usage: () => usageOf(child.pid as number),
     async memory() {
       const answered = new Promise<Memory>((resolve) => {
