@@ -5,7 +5,7 @@ import { insertTokens } from './store/tokens';
 import { upsertUsers } from './store/users';
 
 /** Number of users per statement: few enough to bound a statement's size, many enough to be fast. */
-const BATCH = 1_000;
+const BATCH_SIZE = 1_000;
 
 /**
  * Creates an API token for each username, and the users that do not exist: for load tests with many users. Creates all
@@ -17,8 +17,8 @@ export async function createTokens(
 ): Promise<{ id: string; token: string }[]> {
   const tokens = usernames.map((id) => ({ id, token: newSecret('qt') }));
   await app.db.transaction(async (client) => {
-    for (let start = 0; start < tokens.length; start += BATCH) {
-      const batch = tokens.slice(start, start + BATCH);
+    for (let start = 0; start < tokens.length; start += BATCH_SIZE) {
+      const batch = tokens.slice(start, start + BATCH_SIZE);
       const ids = await upsertUsers(
         client,
         batch.map(({ id }) => id),

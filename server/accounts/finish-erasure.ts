@@ -5,7 +5,7 @@ import type { ErasureContext } from './context';
 import { findErasing, findMessagesToDelete, forgetRemains } from './store/erasure';
 
 /** Number of conversations or messages per step, so that other work can run in between. */
-const BATCH = 100;
+const BATCH_SIZE = 100;
 
 /**
  * Continues the erasure of an erased user: deletes their presence, redacts their messages if they asked for it, and
@@ -15,9 +15,9 @@ const BATCH = 100;
 export async function finishErasure(app: ErasureContext, { userId }: { userId: string }): Promise<boolean> {
   await changePresence(app, userId, NOT_SHARING);
   // Before leaving, while the other members still receive changes: leaving closes a direct conversation for both.
-  const doomed = await findMessagesToDelete(app.db, userId, BATCH);
+  const doomed = await findMessagesToDelete(app.db, userId, BATCH_SIZE);
   await redactMessages(app, userId, doomed);
-  if (doomed.length === BATCH || !(await leaveAll(app, userId, BATCH))) return false;
+  if (doomed.length === BATCH_SIZE || !(await leaveAll(app, userId, BATCH_SIZE))) return false;
   await app.db.transaction((client) => forgetRemains(client, userId));
   return true;
 }

@@ -8,7 +8,7 @@ import { createQueue } from '@/server/queue';
  */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** Number of concurrent hashes: they take threads that file access and name lookups need too. */
-const AT_ONCE = 2;
+const MAX_CONCURRENT_HASHES = 2;
 /** With more in the queue, the last would wait longer than any user does. */
 const MAX_WAITING = 50;
 
@@ -42,7 +42,7 @@ function dummyHash(): Promise<string> {
 }
 
 const hashing = createQueue({
-  width: AT_ONCE,
+  width: MAX_CONCURRENT_HASHES,
   maxWaiting: MAX_WAITING,
   refuse: () =>
     fail('unavailable', 'Too many people are signing in. Try again in a moment.', { retryAfter: 2 }),

@@ -9,7 +9,7 @@ const GUEST_DAYS = 1;
 /**
  * The maximum number of random usernames to try. There are some hundred million, so three collisions indicate a fault.
  */
-const TRIES = 3;
+const MAX_ATTEMPTS = 3;
 
 /**
  * Creates a guest account for a day, under a display name of the guest's choice; the username marks it as a guest.
@@ -22,7 +22,7 @@ export async function signInGuest(
   if (!app.config.guests) throw fail('forbidden', 'Guests are not enabled here. Sign in with an account.');
   app.limits.take('newAccount', guest.clientIp);
   return app.db.transaction(async (client) => {
-    for (let n = 0; n < TRIES; n++) {
+    for (let n = 0; n < MAX_ATTEMPTS; n++) {
       const user = await insertUser(client, {
         username: newGuestUsername(),
         name: `${guest.name} (guest)`,

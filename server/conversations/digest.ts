@@ -4,7 +4,7 @@ import type { MessageContent } from '@/protocol/messages';
 import type { Config } from '@/server/config';
 
 /** Long enough that two requests of one sender do not collide by chance. */
-const BYTES = 16;
+const DIGEST_BYTES = 16;
 
 /**
  * Returns a digest of what a send asked for (text, address, reply), which is compared with later sends under the same
@@ -24,5 +24,5 @@ export function digestOf(
   // A message with only a text has the same digest as in earlier versions.
   const others = Object.entries(more).filter(([, value]) => value !== undefined);
   const asked = JSON.stringify(['message', Object.entries(to).sort(), text, replyTo, ...others.sort()]);
-  return createHmac('sha256', authSecret).update(asked).digest().subarray(0, BYTES);
+  return createHmac('sha256', authSecret).update(asked).digest().subarray(0, DIGEST_BYTES);
 }

@@ -7,7 +7,7 @@ import type { ConversationsContext } from './context';
 import { resolveFilters } from './search-filters';
 import { findEntries, readableIds } from './store/search';
 
-const PAGE = 20;
+const PAGE_SIZE = 20;
 
 /** A page of search results. */
 export interface Found {
@@ -48,7 +48,7 @@ export async function searchMessages(
     conversationIds: conversationIds ?? (await readableIds(app.db, actor.userId)),
     words,
     before: before ? { ...before, at: new Date(before.at) } : null,
-    limit: PAGE + 1,
+    limit: PAGE_SIZE + 1,
   });
-  return { entries: entries.slice(0, PAGE), more: entries.length > PAGE, unclear };
+  return { entries: entries.slice(0, PAGE_SIZE), more: entries.length > PAGE_SIZE, unclear };
 }

@@ -5,7 +5,7 @@ import type { ConversationsContext } from './context';
 import { notInConversation } from './policy';
 import { readHistory, type Span } from './store/log';
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
 /**
  * Returns a page of a conversation's log: its last entries, or the entries before, after or around a seq. Throws
@@ -16,7 +16,7 @@ export async function showHistory(
   {
     actor,
     conversationId,
-    limit = PAGE,
+    limit = PAGE_SIZE,
     ...span
   }: { actor: Actor; conversationId: string; limit?: number | undefined } & Span,
 ): Promise<HistoryPage> {

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-const SIZE = 64;
+const SIZE_PIXELS = 64;
 
 /**
  * Draws a 64 by 64 PNG of a plain figure on a colour that differs for each sample person. PNG, 3rd edition: signature,
@@ -10,12 +10,13 @@ const SIZE = 64;
  */
 export function samplePhoto(hue: number): string {
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(SIZE, 0);
-  header.writeUInt32BE(SIZE, 4);
+  header.writeUInt32BE(SIZE_PIXELS, 0);
+  header.writeUInt32BE(SIZE_PIXELS, 4);
   header.set([8, 3, 0, 0, 0], 8);
-  const rows = Buffer.alloc(SIZE * (SIZE + 1));
-  for (let y = 0; y < SIZE; y++) {
-    for (let x = 0; x < SIZE; x++) rows[y * (SIZE + 1) + 1 + x] = isFigure(x + 0.5, y + 0.5) ? 1 : 0;
+  const rows = Buffer.alloc(SIZE_PIXELS * (SIZE_PIXELS + 1));
+  for (let y = 0; y < SIZE_PIXELS; y++) {
+    for (let x = 0; x < SIZE_PIXELS; x++)
+      rows[y * (SIZE_PIXELS + 1) + 1 + x] = isFigure(x + 0.5, y + 0.5) ? 1 : 0;
   }
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),

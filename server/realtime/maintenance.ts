@@ -34,7 +34,7 @@ const RECONCILE_MS = 10_000;
 /** The interval at which sessions are told the heads of entries that they were not sent. */
 const HEADS_MS = 2_000;
 /** The maximum number of users whose presence is published at once. */
-const BATCH = 500;
+const BATCH_SIZE = 500;
 /** Movements are collected for this time, so that a client gets at most one frame per tick. */
 const TICK_MS = 250;
 const TRACK_MS = 1_000;
@@ -124,7 +124,7 @@ async function endDeadSessions(
     for (const userId of userIds) unpublished.add(userId);
   }
   while (unpublished.size > 0) {
-    const batch = [...unpublished].slice(0, BATCH);
+    const batch = [...unpublished].slice(0, BATCH_SIZE);
     await refreshPresence(app, batch);
     for (const userId of batch) unpublished.delete(userId);
   }
@@ -177,7 +177,7 @@ async function checkCredentials(app: RealtimeContext): Promise<void> {
 
 /** Computes the search words of users and messages that a migration left without words. */
 async function indexWords({ db }: RealtimeContext, isStopped: () => boolean): Promise<void> {
-  for (const index of [indexPeople, indexMessages]) while (!isStopped() && (await index(db, BATCH)) > 0);
+  for (const index of [indexPeople, indexMessages]) while (!isStopped() && (await index(db, BATCH_SIZE)) > 0);
 }
 
 function countSockets({ metrics, sessions }: RealtimeContext): void {

@@ -48,13 +48,15 @@ export async function startProgram(options: {
   });
   const killAtExit = () => void child.kill('SIGKILL');
   process.once('exit', killAtExit);
-  let said = '';
+  let printed = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-100_000);
+    printed = (printed + text).slice(-100_000);
   });
   const line = await new Promise<string>((resolve, reject) => {
     let output = '';
-    child.once('exit', (code) => reject(new Error(`The program ended with code ${code}:\n${output}${said}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`The program ended with code ${code}:\n${output}${printed}`)),
+    );
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-100_000);
       const found = output
@@ -67,7 +69,7 @@ export async function startProgram(options: {
   const program: Program = {
     child,
     pid: child.pid as number,
-    log: () => said,
+    log: () => printed,
     usage: () => usageOf(child.pid as number),
     async memory() {
       const answered = new Promise<Memory>((resolve) => {

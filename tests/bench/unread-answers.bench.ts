@@ -12,7 +12,7 @@ const SECONDS = 15;
 const A_SECOND = 20;
 const SETTLE_MS = 8_000;
 const MESSAGES = 200;
-const LONGEST = 4_000;
+const MAX_TEXT_LENGTH = 4_000;
 /** Messages of one sender at once, by the default limits. */
 const BURST = 60;
 
@@ -83,7 +83,7 @@ async function fill(quad: Quad, readers: { id: string; token: string }[]): Promi
       }
     } else ok(await writer.say('join_channel', { conversation }));
     for (let n = from; n < Math.min(from + BURST, MESSAGES); n++)
-      ok(await writer.send({ to: 'conversation', id: conversation }, 'x'.repeat(LONGEST)));
+      ok(await writer.send({ to: 'conversation', id: conversation }, 'x'.repeat(MAX_TEXT_LENGTH)));
     await writer.close();
   }
   return conversation;

@@ -77,14 +77,14 @@ const start = async (app: BotsContext, socketId: string) =>
 
 describe("a bot's one connection", () => {
   it('[B5] is given to one of many that claim it at once', async () => {
-    const [here, there] = [await nodeAt(0), await nodeAt(0)];
+    const [firstNode, secondNode] = [await nodeAt(0), await nodeAt(0)];
     const claims = await Promise.allSettled(
-      Array.from({ length: 12 }, (_, n) => start(n % 2 === 0 ? here : there, `socket-${n}`)),
+      Array.from({ length: 12 }, (_, n) => start(n % 2 === 0 ? firstNode : secondNode, `socket-${n}`)),
     );
     const refused = claims.filter((claim) => claim.status === 'rejected');
     expect(refused).toHaveLength(11);
     for (const { reason } of refused) expect(reason).toMatchObject({ code: 'busy', retryable: true });
-    expect(await checkBot(here, bot)).toEqual({
+    expect(await checkBot(firstNode, bot)).toEqual({
       available: 0,
       state: 'Bot currently running.',
     });

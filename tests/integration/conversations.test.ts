@@ -1186,14 +1186,14 @@ describe('[D11] a room', () => {
       );
       for (const actor of all) await core.session(actor, { modern: true });
       const { app } = core;
-      const written: string[] = [];
+      const frames: string[] = [];
       const sessions = all.map((actor, n) => {
         const conn = {
           writeBuffer: [],
           transport: { socket: { bufferedAmount: 0 } },
-          write: () => written.push(actor.userId),
+          write: () => frames.push(actor.userId),
         };
-        const socket = { id: `${conversation.id}/${n}`, conn, emit: (event: string) => written.push(event) };
+        const socket = { id: `${conversation.id}/${n}`, conn, emit: (event: string) => frames.push(event) };
         return { id: socket.id, actor, socket, keepsLog: true, caughtUp: true, lastSentSeq: new Map() };
       }) as unknown as LiveSession[];
       for (const session of sessions) app.sessions.add(session);
@@ -1211,7 +1211,7 @@ describe('[D11] a room', () => {
       expect(await core.statements(() => deliverRoomEntry(app, first))).toBe(1);
       expect(await core.statements(() => deliverRoomEntry(app, second))).toBe(0);
       expect(await core.statements(look)).toBe(1);
-      expect(written.toSorted()).toEqual(all.flatMap(({ userId }) => [userId, userId]).toSorted());
+      expect(frames.toSorted()).toEqual(all.flatMap(({ userId }) => [userId, userId]).toSorted());
       const sent = app.rooms
         .sentWithin(60_000)
         .filter(({ conversationId }) => conversationId === conversation.id);

@@ -3,7 +3,7 @@ import type { Db } from '@/db/client';
 import { PERSONAL_DATA } from './personal-data';
 
 /** Rows per page: some megabytes of the longest messages. */
-const PAGE = 200;
+const PAGE_SIZE = 200;
 
 /**
  * Reads everything about a person, part by part in pages, as of one moment; only one page is in memory. It holds a
@@ -26,9 +26,9 @@ export async function readPersonalData(
 async function* pages(client: PoolClient, query: string, userId: string): AsyncGenerator<object[]> {
   await client.query(`DECLARE export NO SCROLL CURSOR FOR ${query}`, [userId]);
   for (;;) {
-    const { rows } = await client.query<object>(`FETCH ${PAGE} FROM export`);
+    const { rows } = await client.query<object>(`FETCH ${PAGE_SIZE} FROM export`);
     yield rows;
-    if (rows.length < PAGE) break;
+    if (rows.length < PAGE_SIZE) break;
   }
   await client.query('CLOSE export');
 }

@@ -28,12 +28,12 @@ export async function deleteErasedMember(client: Client, userId: string): Promis
     [unreadable],
   );
   await client.query('DELETE FROM conversations WHERE id = ANY($1)', [unreadable]);
-  const { rows: left } = await client.query<{ id: string }>(
+  const { rows: conversationsLeft } = await client.query<{ id: string }>(
     `DELETE FROM memberships mb USING conversations c
      WHERE c.id = mb.conversation_id AND mb.user_id = $1 AND c.kind <> 'direct' RETURNING c.id`,
     [userId],
   );
-  const leftIds = left.map((row) => row.id);
+  const leftIds = conversationsLeft.map((row) => row.id);
   await deleteUnreadFormerTexts(client, leftIds);
   await deleteUnreadReactions(client, leftIds);
   await client.query('DELETE FROM marks WHERE user_id = $1', [userId]);

@@ -48,8 +48,8 @@ export function openWebSocket(
       upgraded = true;
       bytes = bytes.subarray(end + 4);
     }
-    const left = readFrames(bytes, onText, () => socket.destroy());
-    if (left.length > 0) rest = left;
+    const unread = readFrames(bytes, onText, () => socket.destroy());
+    if (unread.length > 0) rest = unread;
   });
   socket.on('error', () => {}); // `close` follows
   socket.on('end', () => socket.destroy());
