@@ -33,7 +33,8 @@ async function serve(): Promise<{ connect: (from: string, ticket?: string) => Pr
   app.commands.authenticateToken = async () => {
     throw fail('unauthenticated', 'No such token.');
   };
-  const realtime = createRealtime(app, http);
+  // A slow machine takes long to open the connections below.
+  const realtime = createRealtime(app, http, { silenceMs: 600_000 });
   http.on('upgrade', realtime.upgrade);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   stops.push(() => realtime.close());

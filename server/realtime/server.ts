@@ -39,9 +39,13 @@ export interface RealtimeServer {
 
 /**
  * Runs Socket.IO on the node's HTTP server: admits connections, parses and rate-limits every event, runs its handler,
- * and replies by acknowledgement. Nothing that a client sends causes an exception here.
+ * and replies by acknowledgement. Nothing that a client sends causes an exception here. Tests replace `silenceMs`.
  */
-export function createRealtime(app: RealtimeContext, http: HttpServer): RealtimeServer {
+export function createRealtime(
+  app: RealtimeContext,
+  http: HttpServer,
+  { silenceMs = SILENCE_MS } = {},
+): RealtimeServer {
   const leaving = new Set<Promise<void>>();
   const admission = createAdmission();
   const before = new Set(http.listeners('upgrade'));
@@ -52,7 +56,7 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
     httpCompression: false,
     pingInterval: 10_000,
     pingTimeout: 10_000,
-    connectTimeout: SILENCE_MS * 2,
+    connectTimeout: silenceMs * 2,
     // CORS does not protect WebSockets. A browser sends its origin, which must be this server's; programs send none.
     allowRequest: (request, allow) => {
       const { origin } = request.headers;
@@ -109,7 +113,7 @@ export function createRealtime(app: RealtimeContext, http: HttpServer): Realtime
         // The client has sent an event, but may be refused and become silent again.
         if (state === 'beginning' || socket.data.queued) listen();
         else if (state === 'silent') socket.disconnect(true);
-      }, SILENCE_MS);
+      }, silenceMs);
     };
     listen();
     socket.use((packet, next) => {
