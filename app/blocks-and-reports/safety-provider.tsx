@@ -50,6 +50,6 @@ export function SafetyProvider({ children }: { children: ReactNode }) {
 /** Returns the functions that open the dialogs. Throws outside `SafetyProvider`. */
 export function useSafety(): SafetyActions {
   const safety = useContext(Context);
-  if (!safety) throw new Error('useSafety is for the inside of SafetyProvider');
+  if (!safety) throw new Error('useSafety needs a SafetyProvider');
   return safety;
 }

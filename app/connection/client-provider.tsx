@@ -125,7 +125,7 @@ export function ClientProvider({ you, children }: { you: You; children: ReactNod
 /** Returns the client of this tab. Throws outside `ClientProvider`. */
 export function useClient(): Client {
   const client = useContext(Context);
-  if (!client) throw new Error('useClient was called outside ClientProvider');
+  if (!client) throw new Error('useClient needs a ClientProvider');
   return client;
 }
 

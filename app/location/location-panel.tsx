@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
+import type { WirePlace } from '@/protocol/messages';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { ProblemLine } from '../ui/problem-line';
@@ -28,12 +29,6 @@ interface Props {
   children: ReactNode;
 }
 
-/** The requests of this panel. */
-export type LocationRequest =
-  | { event: 'update_sharing'; sharing: boolean; lasting?: SharingDuration }
-  | { event: 'update_range'; range: number }
-  | { event: 'declare_building'; building: string | null };
-
 /** Shows the user's location, sharing and range; the map, and its buildings as a list. */
 export function LocationPanel({
   className,
@@ -57,53 +52,43 @@ export function LocationPanel({
   /** For how long a chosen point will be shared. */
   const [duration, setDuration] = useState<SharingDuration>(60);
 
-  /** Resolves to true when the server accepted the request. */
-  async function request(change: LocationRequest): Promise<boolean> {
+  /** Puts the location that a request answers with into the state. Resolves to true when the server accepted it. */
+  async function change(request: Promise<{ place: WirePlace }>): Promise<boolean> {
     setEnded(false);
-    const answer = await attempt(send(change));
+    const answer = await attempt(request);
     if (answer) dispatch({ type: 'place', place: answer.place });
     return answer !== null;
   }
 
-  function send(change: LocationRequest) {
-    switch (change.event) {
-      case 'update_sharing':
-        return ask('update_sharing', {
-          sharing: change.sharing,
-          ...(change.lasting && { lasting: change.lasting }),
-        });
-      case 'update_range':
-        return ask('update_range', { range: change.range });
-      case 'declare_building':
-        return ask('declare_building', { building: change.building });
-    }
+  function startSharing(lasting: SharingDuration) {
+    return change(ask('update_sharing', { sharing: true, lasting }));
   }
 
   async function putAt(latitude: number, longitude: number) {
     setPicking(false);
     location.putAt(latitude, longitude);
-    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting: duration });
+    if (!place?.sharing) await startSharing(duration);
   }
 
   async function follow(duration: SharingDuration = 60) {
     onSharingDialog(false);
     // Called first and within the tap itself: browsers ask for permission only then.
     location.followDevice();
-    if (!place?.sharing) await request({ event: 'update_sharing', sharing: true, lasting: duration });
+    if (!place?.sharing) await startSharing(duration);
   }
 
   async function declare(building: string | null) {
     onSharingDialog(false);
     setPicking(false);
     const shared = place?.sharing === true;
-    if (!(await request({ event: 'declare_building', building }))) return;
+    if (!(await change(ask('declare_building', { building })))) return;
     setEnded(shared && building !== null);
     location.stop();
   }
 
   async function stopSharing() {
     setPicking(false);
-    if (await request({ event: 'update_sharing', sharing: false })) location.stop();
+    if (await change(ask('update_sharing', { sharing: false }))) location.stop();
   }
 
   function pick(duration: SharingDuration = 60) {
@@ -128,7 +113,7 @@ export function LocationPanel({
         </p>
         <ProblemLine problem={problem} className="pt-2" />
         {place?.sharing && (
-          <RangePicker disabled={!ready} onRange={(range) => request({ event: 'update_range', range })} />
+          <RangePicker disabled={!ready} onRange={(range) => change(ask('update_range', { range }))} />
         )}
       </section>
       {children}

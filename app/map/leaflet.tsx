@@ -20,7 +20,7 @@ const MapContext = createContext<LeafletMap | null>(null);
 /** Returns the map that the component is on. Throws outside `MapFrame`. */
 export function useMap(): LeafletMap {
   const map = useContext(MapContext);
-  if (!map) throw new Error('useMap: not inside a MapFrame');
+  if (!map) throw new Error('useMap needs a MapFrame');
   return map;
 }
 

@@ -59,7 +59,7 @@ export function NavigationProvider({ search, children }: { search: string; child
 /** Returns the route and the functions that change it. Throws outside `NavigationProvider`. */
 export function useNavigation(): Navigation {
   const navigation = useContext(Context);
-  if (!navigation) throw new Error('useNavigation was called outside NavigationProvider');
+  if (!navigation) throw new Error('useNavigation needs a NavigationProvider');
   return navigation;
 }
 

@@ -24,6 +24,6 @@ export const MessageActionsContext = createContext<MessageActions | null>(null);
 /** Returns the actions on a message. Throws outside a conversation. */
 export function useMessageActions(): MessageActions {
   const actions = useContext(MessageActionsContext);
-  if (!actions) throw new Error('useMessageActions is for the inside of a conversation');
+  if (!actions) throw new Error('useMessageActions needs a MessageActionsContext');
   return actions;
 }

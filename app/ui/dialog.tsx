@@ -52,7 +52,7 @@ interface ButtonsProps {
 export function DialogButtons({ cancel, onCancel, className = '', children }: ButtonsProps) {
   return (
     <div className={`flex flex-wrap justify-end gap-2 ${className}`}>
-      {cancel !== undefined && (
+      {cancel && (
         <button type="button" className="button" onClick={onCancel}>
           {cancel}
         </button>

@@ -15,11 +15,11 @@ interface Props {
 }
 
 /** Shows why a request failed; empty without a problem. */
-export function ProblemLine({ problem, texts = {}, className = '' }: Props) {
+export function ProblemLine({ problem, texts, className = '' }: Props) {
   const e = useTranslations('errors');
   return (
     <p role="alert" className={`text-bad text-sm empty:hidden ${className}`}>
-      {problem && (texts[problem.code] ?? e(errorKey(problem.code)))}
+      {problem && (texts?.[problem.code] ?? e(errorKey(problem.code)))}
     </p>
   );
 }
