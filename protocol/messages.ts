@@ -111,7 +111,7 @@ export const wireConversation = z
       .string()
       .nullable()
       .describe(
-        "The other person's, the building's or the channel's name; null for nearby posts and for a group without a title.",
+        "The other person's, the building's or the channel's name; null for messages nearby and for a group without a title.",
       ),
     topic: z.string().nullable(),
     public: z.boolean(),

@@ -8,7 +8,7 @@ export function useGroupNames(): void {
   const { ask, dispatch, store } = useClient();
   const log = useClientState((state) => state.log);
   const ready = useClientState((state) => state.link.state === 'ready');
-  const asked = useRef(new Set<string>());
+  const requested = useRef(new Set<string>());
   useEffect(() => {
     if (!ready) return;
     const { names } = store.get();
@@ -20,11 +20,11 @@ export function useGroupNames(): void {
       )
         continue;
       const key = `${id} ${info.members.join(' ')}`;
-      if (asked.current.has(key)) continue;
-      asked.current.add(key);
+      if (requested.current.has(key)) continue;
+      requested.current.add(key);
       ask('list_members', { conversation: id }).then(
         ({ members }) => dispatch({ type: 'names', people: members }),
-        () => asked.current.delete(key),
+        () => requested.current.delete(key),
       );
     }
   }, [log, ready, ask, dispatch, store]);

@@ -12,7 +12,7 @@ const isLocale = (tag: string): tag is Locale => (LOCALES as readonly string[]).
  */
 export function chooseLocale(chosen: string | undefined, acceptLanguage: string | null): Locale {
   if (chosen !== undefined && isLocale(chosen)) return chosen;
-  const wanted = (acceptLanguage ?? '')
+  const preferred = (acceptLanguage ?? '')
     .split(',')
     .map((part) => {
       const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
@@ -21,5 +21,5 @@ export function chooseLocale(chosen: string | undefined, acceptLanguage: string 
     })
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight);
-  return wanted.map(({ language }) => language).find(isLocale) ?? 'en';
+  return preferred.map(({ language }) => language).find(isLocale) ?? 'en';
 }

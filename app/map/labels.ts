@@ -19,7 +19,7 @@ const GAP = 4;
  * user zooms in, and is in the list.
  */
 export function labelsThatFit(labels: readonly Label[]): Set<string> {
-  const taken: { left: number; right: number; top: number; bottom: number }[] = [];
+  const occupied: { left: number; right: number; top: number; bottom: number }[] = [];
   const fitting = new Set<string>();
   for (const label of [...labels].sort((a, b) => b.weight - a.weight)) {
     const width = Math.min(WIDEST, label.name.length * CHARACTER);
@@ -30,11 +30,11 @@ export function labelsThatFit(labels: readonly Label[]): Set<string> {
       top: label.y - height / 2 - GAP,
       bottom: label.y + height / 2 + GAP,
     };
-    const free = taken.every(
+    const free = occupied.every(
       (t) => t.right < box.left || t.left > box.right || t.bottom < box.top || t.top > box.bottom,
     );
     if (!free) continue;
-    taken.push(box);
+    occupied.push(box);
     fitting.add(label.id);
   }
   return fitting;

@@ -27,7 +27,7 @@ function ChannelForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) 
   const [open, setOpen] = useState(true);
   const { problem, attempt } = useAttempt();
   const id = useId();
-  const taken = problem?.code === 'conflict';
+  const nameTaken = problem?.code === 'conflict';
 
   async function create() {
     const about = topic.trim() === '' ? {} : { topic: topic.trim() };
@@ -53,12 +53,12 @@ function ChannelForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) 
           required
           value={title}
           maxLength={60}
-          aria-invalid={taken}
-          aria-describedby={taken ? `${id}-taken` : undefined}
+          aria-invalid={nameTaken}
+          aria-describedby={nameTaken ? `${id}-taken` : undefined}
           className="field mt-1"
           onChange={(event) => setTitle(event.target.value)}
         />
-        {taken && (
+        {nameTaken && (
           <span id={`${id}-taken`} className="text-bad text-sm">
             {t('taken')}
           </span>
@@ -96,7 +96,7 @@ function ChannelForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) 
           ))}
         </div>
       </fieldset>
-      {!taken && <ProblemLine problem={problem} />}
+      {!nameTaken && <ProblemLine problem={problem} />}
       <DialogButtons cancel={t('cancel')} onCancel={onClose}>
         <button type="submit" className="button button-primary" disabled={title.trim() === ''}>
           {t('create')}

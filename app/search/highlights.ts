@@ -22,15 +22,15 @@ export function highlightTerms(text: string, terms: readonly Term[]): Piece[] {
 
   const pieces: Piece[] = [];
   let at = from;
-  const say = (end: number, found: boolean) => {
+  const addPiece = (end: number, found: boolean) => {
     if (end > at) pieces.push({ text: text.slice(at, end), found, at });
     at = Math.max(at, end);
   };
   for (const match of matches.filter((candidate) => candidate.to > from && candidate.from < to)) {
-    say(Math.max(match.from, from), false);
-    say(Math.min(match.to, to), true);
+    addPiece(Math.max(match.from, from), false);
+    addPiece(Math.min(match.to, to), true);
   }
-  say(to, false);
+  addPiece(to, false);
   if (from > 0) pieces.unshift({ text: '…', found: false, at: -1 });
   if (to < text.length) pieces.push({ text: '…', found: false, at: text.length });
   return pieces;
@@ -39,11 +39,11 @@ export function highlightTerms(text: string, terms: readonly Term[]): Piece[] {
 /** Returns the matches of the terms in order. They match like the server's search: db/text-search.ts. */
 function matchesIn(text: string, terms: readonly Term[]): { from: number; to: number }[] {
   const words = wordsIn(text);
-  const wanted = terms
+  const included = terms
     .filter(({ not }) => !not)
     .map(({ text, prefix }) => ({ parts: wordsIn(text).map(({ word }) => word), prefix }));
   return words.flatMap(({ from }, n) => {
-    const fits = wanted.filter(({ parts, prefix }) =>
+    const fits = included.filter(({ parts, prefix }) =>
       parts.every((part, i) => {
         const word = words[n + i]?.word;
         return prefix && i === parts.length - 1 && !isOneLetter(part)

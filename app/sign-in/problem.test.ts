@@ -30,6 +30,6 @@ test.each([
   ['/sign-in?error=x', '/'],
   ['/register', '/'],
   [undefined, '/'],
-])('after signing in, %s leads to %s', (wanted, path) => {
-  expect(returnPath(wanted, 'http://quad.test')).toBe(path);
+])('after signing in, %s leads to %s', (address, path) => {
+  expect(returnPath(address, 'http://quad.test')).toBe(path);
 });

@@ -99,13 +99,13 @@ function until(store: Store, holds: (state: State) => boolean): Promise<State> {
 
 test('a message without an answer is sent again after the reconnect: same client id, same session, new ticket', async () => {
   const { io, url } = await server();
-  const begun: unknown[] = [];
-  const shown = new Set<string>();
+  const newClients: unknown[] = [];
+  const tickets = new Set<string>();
   const sent: string[] = [];
   io.on('connection', (socket) => {
-    shown.add(socket.handshake.auth.ticket);
+    tickets.add(socket.handshake.auth.ticket);
     socket.on('new_client', (payload, ack) => {
-      begun.push(payload);
+      newClients.push(payload);
       ack?.(snapshot([entry(1)]));
     });
     socket.on('send_message', (message, ack) => {
@@ -128,17 +128,17 @@ test('a message without an answer is sent again after the reconnect: same client
   const state = await until(store, (s) => s.outgoing.length === 0 && s.link.state === 'ready');
 
   expect(sent).toEqual(['client-of-mine', 'client-of-mine']);
-  expect(begun).toMatchObject([
+  expect(newClients).toMatchObject([
     { version: 1, cursors: {} },
     { session: SESSION, cursors: { [CONVERSATION]: 1 } },
   ]);
-  expect(shown.size).toBe(2);
+  expect(tickets.size).toBe(2);
   expect(state.log[CONVERSATION]?.entries.map((e) => e.seq)).toEqual([1, 2]);
 });
 
 test('[D6] a message is acknowledged once the state has it, and a gap is requested', async () => {
   const { io, url } = await server();
-  const asked = new Promise<unknown>((resolve) => {
+  const sync = new Promise<unknown>((resolve) => {
     io.on('connection', (socket) => {
       socket.on('new_client', async (_, ack) => {
         ack?.(snapshot([entry(1)]));
@@ -157,7 +157,7 @@ test('[D6] a message is acknowledged once the state has it, and a gap is request
     });
   });
   const { store } = client(url);
-  expect(await asked).toEqual({ cursors: { [CONVERSATION]: 1 } });
+  expect(await sync).toEqual({ cursors: { [CONVERSATION]: 1 } });
   const state = await until(store, (s) => s.log[CONVERSATION]?.cursor === 3);
   expect(state.log[CONVERSATION]?.entries.map((e) => e.seq)).toEqual([1, 2, 3]);
   const ack = new Promise<number | undefined>((resolve) => {
@@ -170,7 +170,7 @@ test('[D6] a message is acknowledged once the state has it, and a gap is request
 
 test('[D7] a gap is requested also after a lost connection, and so are entries up to a later head', async () => {
   const { io, url } = await server();
-  const asked: unknown[] = [];
+  const syncs: unknown[] = [];
   let connections = 0;
   io.on('connection', (socket) => {
     connections++;
@@ -181,8 +181,8 @@ test('[D7] a gap is requested also after a lost connection, and so are entries u
       });
     });
     socket.on('sync', (payload, ack) => {
-      asked.push(payload);
-      const entries = [entry(2), entry(3), entry(4)].slice(0, asked.length + 1);
+      syncs.push(payload);
+      const entries = [entry(2), entry(3), entry(4)].slice(0, syncs.length + 1);
       ack?.({ ok: true, entries, conversations: [infoOf(entries)], complete: true, blocked: NOBODY });
     });
   });
@@ -192,17 +192,17 @@ test('[D7] a gap is requested also after a lost connection, and so are entries u
     socket.emit('conversation', { ...infoOf([entry(4)]), version: 1 });
   await until(store, (s) => s.log[CONVERSATION]?.cursor === 4);
   expect(connections).toBe(2);
-  expect(asked).toEqual([{ cursors: { [CONVERSATION]: 1 } }, { cursors: { [CONVERSATION]: 3 } }]);
+  expect(syncs).toEqual([{ cursors: { [CONVERSATION]: 1 } }, { cursors: { [CONVERSATION]: 3 } }]);
 });
 
 test('[D7] requests on a dead connection are lost with it, and do not disturb the next connection', async () => {
   const { io, url } = await server();
-  const asked: number[] = [];
+  const syncs: number[] = [];
   let connections = 0;
   io.on('connection', (socket) => {
     const connection = ++connections;
     socket.on('new_client', (_, ack) => ack?.(snapshot([entry(1)])));
-    socket.on('sync', () => asked.push(connection));
+    socket.on('sync', () => syncs.push(connection));
   });
   const { store, connection } = client(url);
   await until(store, (s) => s.link.state === 'ready');
@@ -212,7 +212,7 @@ test('[D7] requests on a dead connection are lost with it, and do not disturb th
   now.mockRestore();
   await expect(answer).rejects.toThrow(ConnectionLost);
   await until(store, (s) => s.link.state === 'ready' && connections === 2);
-  expect(asked).toEqual([]);
+  expect(syncs).toEqual([]);
 });
 
 test('a client that was signed out, or without a sign-in, does not reconnect', async () => {
@@ -285,9 +285,9 @@ test('[U3] read marks of several conversations are reported in events of a hundr
   const tellOf = new Promise<void>((resolve) => {
     io.on('connection', (socket) => {
       socket.on('new_client', (_, ack) => {
-        const begun = snapshot([]);
-        begun.log.conversations = ids.map((id) => ({ ...infoOf([]), id, kind: 'group', head: 7, unread: 2 }));
-        ack?.(begun);
+        const answer = snapshot([]);
+        answer.log.conversations = ids.map((id) => ({ ...infoOf([]), id, kind: 'group', head: 7, unread: 2 }));
+        ack?.(answer);
       });
       socket.on('mark_all_read', ({ conversations }, ack) => {
         readMarks.push(conversations);
@@ -311,12 +311,12 @@ test('[U3] read marks of several conversations are reported in events of a hundr
 
 test('[S17] a busy server is asked again when it says, and the page shows that it is busy', async () => {
   const { io, url } = await server();
-  let asked = 0;
+  let requests = 0;
   io.on('connection', (socket) => {
     socket.on('new_client', (_payload, ack) => {
-      asked += 1;
+      requests += 1;
       const busy = { code: 'overloaded', message: 'Later.', retryable: true, retryAfter: 7 } as const;
-      ack?.(asked === 1 ? { error: busy } : snapshot([]));
+      ack?.(requests === 1 ? { error: busy } : snapshot([]));
     });
   });
   const { store, connection } = client(url);

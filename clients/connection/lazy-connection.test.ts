@@ -9,15 +9,15 @@ const you = { id: 'ist1100001', name: 'Ana Silva', administrator: false, guest: 
 
 function begin(load: () => Promise<void>) {
   const store = createStore(initialState(you));
-  const made: { [K in keyof Connection]: ReturnType<typeof vi.fn> }[] = [];
+  const connections: { [K in keyof Connection]: ReturnType<typeof vi.fn> }[] = [];
   const connect = () => {
     const marks = { ask: vi.fn(async () => ({ ok: true })), pump: vi.fn(), retry: vi.fn(), stop: vi.fn() };
-    made.push(marks);
+    connections.push(marks);
     return marks as unknown as Connection;
   };
   const options = { store, session: {}, ticket: vi.fn() } as unknown as ConnectionOptions;
   const connection = connectLazily(() => load().then(() => ({ connect })), options);
-  return { store, made, connection };
+  return { store, connections, connection };
 }
 
 describe('a connection whose code comes later', () => {
@@ -25,14 +25,14 @@ describe('a connection whose code comes later', () => {
   afterEach(() => void vi.useRealTimers());
 
   it('can be asked once it is there', async () => {
-    const { made, connection } = begin(async () => {});
+    const { connections, connection } = begin(async () => {});
     await expect(connection.ask('list_channels', {})).rejects.toBeInstanceOf(ConnectionLost);
     await vi.runAllTimersAsync();
     expect(await connection.ask('list_channels', {})).toEqual({ ok: true });
     connection.pump();
     connection.retry();
     connection.stop();
-    const [only, ...more] = made;
+    const [only, ...more] = connections;
     expect(more).toEqual([]);
     for (const call of [only?.pump, only?.retry, only?.stop]) expect(call).toHaveBeenCalledTimes(1);
   });
@@ -42,7 +42,7 @@ describe('a connection whose code comes later', () => {
     const load = vi.fn(async () => {
       if (down) throw new Error('no network');
     });
-    const { store, made, connection } = begin(load);
+    const { store, connections, connection } = begin(load);
     await vi.advanceTimersByTimeAsync(0);
     expect(store.get().link).toMatchObject({ state: 'waiting' });
     connection.retry();
@@ -52,13 +52,13 @@ describe('a connection whose code comes later', () => {
     down = false;
     await vi.runAllTimersAsync();
     expect(load).toHaveBeenCalledTimes(3);
-    expect(made).toHaveLength(1);
+    expect(connections).toHaveLength(1);
   });
 
   it('does not begin after it was stopped', async () => {
-    const { made, connection } = begin(async () => {});
+    const { connections, connection } = begin(async () => {});
     connection.stop();
     await vi.runAllTimersAsync();
-    expect(made).toEqual([]);
+    expect(connections).toEqual([]);
   });
 });

@@ -39,13 +39,13 @@ const MAX_CURSORS = 1_000;
 
 /** Returns the log with live entries, which may arrive in any order and more than once. */
 export function receive(log: Log, entries: readonly WireLogEntry[]): Log {
-  const news = new Map<string, WireLogEntry[]>();
+  const byConversation = new Map<string, WireLogEntry[]>();
   for (const entry of entries) {
     const { id } = entry.conversation;
-    news.set(id, [...(news.get(id) ?? []), entry]);
+    byConversation.set(id, [...(byConversation.get(id) ?? []), entry]);
   }
   const next: Record<string, Conversation> = { ...log };
-  for (const [id, list] of news) {
+  for (const [id, list] of byConversation) {
     const first = Math.min(...list.map(({ seq }) => seq));
     const { conversation } = list[0] as WireLogEntry;
     // A conversation whose first entries are all placeholders does not exist for this user yet.
@@ -64,19 +64,20 @@ export function receiveConversation(log: Log, info: WireConversation): Log {
 }
 
 /**
- * Returns the log with the answer to `sync`. For conversations named in the cursors (`asked`) the answer has every
- * readable entry after them; the cursor may pass over seqs that it leaves out. Other conversations begin at their
- * head; `history` has what is before.
+ * Returns the log with the answer to `sync`. For the conversations in `cursors`, the cursors of the request, the answer
+ * has every readable entry after them; the cursor may pass over seqs that it leaves out. Other conversations begin at
+ * their head; `history` has what is before.
  */
-export function receiveSync(log: Log, asked: Readonly<Record<string, number>>, result: SyncResult): Log {
+export function receiveSync(log: Log, cursors: Readonly<Record<string, number>>, result: SyncResult): Log {
   const next: Record<string, Conversation> = { ...log };
   for (const info of result.conversations) {
     const known = next[info.id];
-    const astray = known && (known.cursor < info.head || known.from > info.head + 1);
-    if (!known || (asked[info.id] === undefined && astray && !isOlder(info, known.info))) {
-      const late = known ? [...known.entries, ...known.waiting].filter(({ seq }) => seq > info.head) : [];
+    // The window ends before the head of the answer, or begins after it.
+    const doesNotMeet = known && (known.cursor < info.head || known.from > info.head + 1);
+    if (!known || (cursors[info.id] === undefined && doesNotMeet && !isOlder(info, known.info))) {
+      const afterHead = known ? [...known.entries, ...known.waiting].filter(({ seq }) => seq > info.head) : [];
       const changes = known?.changes ?? {};
-      next[info.id] = settle({ ...begin(info), changes }, late);
+      next[info.id] = settle({ ...begin(info), changes }, afterHead);
     } else next[info.id] = inform(known, info);
   }
   const reached = new Map<string, number>();
@@ -84,7 +85,7 @@ export function receiveSync(log: Log, asked: Readonly<Record<string, number>>, r
     reached.set(conversation.id, Math.max(seq, reached.get(conversation.id) ?? 0));
   if (result.complete) {
     for (const { id, head } of result.conversations)
-      if (asked[id] !== undefined) reached.set(id, Math.max(head, reached.get(id) ?? 0));
+      if (cursors[id] !== undefined) reached.set(id, Math.max(head, reached.get(id) ?? 0));
   }
   const received = receive(next, result.entries);
   const settled: Record<string, Conversation> = { ...received };
@@ -170,10 +171,10 @@ function inform(known: Conversation, info: WireConversation): Conversation {
 }
 
 /** Merges new and waiting entries into the window; entries after a gap go on waiting. */
-function settle(conversation: Conversation, news: readonly WireLogEntry[]): Conversation {
+function settle(conversation: Conversation, received: readonly WireLogEntry[]): Conversation {
   let { from, cursor, changes } = conversation;
   const bySeq = new Map<number, WireLogEntry>();
-  for (const entry of [...conversation.waiting, ...news]) {
+  for (const entry of [...conversation.waiting, ...received]) {
     const same = bySeq.get(entry.seq);
     if (!same || !isShown(same) || (isShown(entry) && !isLater(same, entry))) bySeq.set(entry.seq, entry);
   }

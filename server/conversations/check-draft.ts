@@ -132,7 +132,7 @@ export function checkDraft(
     return {
       refused: fail(
         'bad_request',
-        'A feed of posts nearby cannot be written to by its id. Write to the people in range instead.',
+        'A feed of messages nearby cannot be written to by its id. Write to the people in range instead.',
         { field: 'address' },
       ),
     };

@@ -34,7 +34,7 @@ async function countRoster(client: Client, conversationIds: string[]): Promise<v
 }
 
 /**
- * Creates users' nearby feeds where they are missing. A feed holds only the posts that reached its owner, so its seqs
+ * Creates users' nearby feeds where they are missing. A feed holds only the messages that reached its owner, so its seqs
  * have no gaps.
  */
 export async function ensureNearbyFeed(client: Client, userIds: string[]): Promise<void> {
