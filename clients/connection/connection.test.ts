@@ -286,7 +286,13 @@ test('[U3] read marks of several conversations are reported in events of a hundr
     io.on('connection', (socket) => {
       socket.on('new_client', (_, ack) => {
         const answer = snapshot([]);
-        answer.log.conversations = ids.map((id) => ({ ...infoOf([]), id, kind: 'group', head: 7, unread: 2 }));
+        answer.log.conversations = ids.map((id) => ({
+          ...infoOf([]),
+          id,
+          kind: 'group',
+          head: 7,
+          unread: 2,
+        }));
         ack?.(answer);
       });
       socket.on('mark_all_read', ({ conversations }, ack) => {

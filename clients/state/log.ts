@@ -75,7 +75,9 @@ export function receiveSync(log: Log, cursors: Readonly<Record<string, number>>,
     // The window ends before the head of the answer, or begins after it.
     const doesNotMeet = known && (known.cursor < info.head || known.from > info.head + 1);
     if (!known || (cursors[info.id] === undefined && doesNotMeet && !isOlder(info, known.info))) {
-      const afterHead = known ? [...known.entries, ...known.waiting].filter(({ seq }) => seq > info.head) : [];
+      const afterHead = known
+        ? [...known.entries, ...known.waiting].filter(({ seq }) => seq > info.head)
+        : [];
       const changes = known?.changes ?? {};
       next[info.id] = settle({ ...begin(info), changes }, afterHead);
     } else next[info.id] = inform(known, info);
