@@ -3,9 +3,7 @@ import { getToken } from 'next-auth/jwt';
 import { fail } from '@/protocol/errors';
 import { invalidToken } from '@/server/accounts/actors';
 import type { UserActor } from '@/server/actor';
-import type { App } from '@/server/app';
-
-type Door = Pick<App, 'commands' | 'config' | 'publicUrl'>;
+import type { HttpContext } from './context';
 
 /**
  * Authenticates a request by `Authorization: Bearer`, else by `token` (of the body or the query), else by the browser's
@@ -14,7 +12,7 @@ type Door = Pick<App, 'commands' | 'config' | 'publicUrl'>;
  * requests of any page.
  */
 export async function actorOf(
-  app: Door,
+  app: Pick<HttpContext, 'commands' | 'config' | 'publicUrl'>,
   request: IncomingMessage,
   shownToken: () => Promise<string | undefined>,
 ): Promise<UserActor | null> {
@@ -50,7 +48,7 @@ export function bearerOf(header: string | undefined): string | undefined {
 
 /** Returns the sign-in of the browser's cookie, or null. The command decides whether the sign-in is still valid. */
 export async function signInOf(
-  app: Pick<Door, 'config' | 'publicUrl'>,
+  app: Pick<HttpContext, 'config' | 'publicUrl'>,
   cookies: Record<string, string>,
 ): Promise<string | null> {
   const jwt = await getToken({

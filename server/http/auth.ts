@@ -9,11 +9,12 @@ import type { FenixError } from '@/server/accounts/fenix-person';
 import type { OidcMetadata } from '@/server/accounts/oidc-discovery';
 import { isOidcError, type OidcError } from '@/server/accounts/oidc-error';
 import { providerFailureOf } from '@/server/accounts/provider-failure';
-import { type App, getApp } from '@/server/app';
+import { getApp } from '@/server/app';
 import { parse } from '@/server/parse';
 import { cookiesOf } from './actor';
 import { readBounded, readJson, type UnreadBody } from './body';
 import { stampedClientIp } from './client-ip';
+import type { HttpContext } from './context';
 import { errorReply, json, type Reply } from './respond';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
@@ -89,7 +90,7 @@ export const authenticate: Handler = async (request, context) => {
 };
 
 /** Returns whether the settings enable a sign-in method; true for a path without a method. */
-function isOpen({ config }: App, way: Dialog | Form | undefined): boolean {
+function isOpen({ config }: HttpContext, way: Dialog | Form | undefined): boolean {
   const open = {
     fenix: config.fenix !== null,
     oidc: config.oidc !== null,
@@ -100,7 +101,7 @@ function isOpen({ config }: App, way: Dialog | Form | undefined): boolean {
 }
 
 /** Answers an unknown route, or a method that the route does not accept. */
-function refuse(app: App, path: string): Response {
+function refuse(app: HttpContext, path: string): Response {
   const methods = AUTH_ROUTES.filter((known) => known.endsWith(` ${path}`)).map(
     (known) => known.split(' ')[0],
   );
@@ -118,7 +119,7 @@ function toResponse({ status, headers, body }: Reply<string>): Response {
 }
 
 async function ask(
-  app: App,
+  app: HttpContext,
   request: NextRequest,
   context: Context,
   about: { dialog: Dialog | undefined; form: Form | undefined; oidc: OidcMetadata | null },
@@ -163,7 +164,7 @@ async function ask(
 }
 
 /** Returns the cookie of a browser that has signed in by a local account; it is sent to /api/auth only. */
-function knownBrowserCookie(app: App, value: string): string {
+function knownBrowserCookie(app: HttpContext, value: string): string {
   const secure = app.publicUrl.startsWith('https:') ? '; Secure' : '';
   return `${KNOWN_BROWSER}=${value}; Path=/api/auth; Max-Age=${KNOWN_FOR_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
 }
@@ -177,7 +178,12 @@ function isSignedIn(response: Response): boolean {
 }
 
 /** Logs a failed sign-in and returns its error code. */
-function failureMessage(app: App, provider: string, code: string, failure: Error | undefined): string {
+function failureMessage(
+  app: HttpContext,
+  provider: string,
+  code: string,
+  failure: Error | undefined,
+): string {
   app.log.warn({ provider, code, reason: failure?.message }, 'a sign-in with a provider failed');
   return code;
 }
@@ -186,13 +192,13 @@ function failureMessage(app: App, provider: string, code: string, failure: Error
  * Redirects to our sign-in page, which shows a text for the error. Passes on next-auth's cookies, because they end the
  * attempt.
  */
-function toSignIn(app: App, error: string | null, cookies: string[] = []): Response {
+function toSignIn(app: HttpContext, error: string | null, cookies: string[] = []): Response {
   const headers = new Headers({ Location: signInPage(app, error).href, 'Cache-Control': 'no-store' });
   for (const cookie of cookies) headers.append('Set-Cookie', cookie);
   return new Response(null, { status: 302, headers });
 }
 
-function signInPage(app: App, error: string | null): URL {
+function signInPage(app: HttpContext, error: string | null): URL {
   const url = new URL('/sign-in', app.publicUrl);
   if (error !== null && /^[A-Za-z_]{1,40}$/.test(error)) url.searchParams.set('error', error);
   return url;

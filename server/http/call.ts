@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { BodyOf, ParamsOf, RouteName, routes } from '@/protocol/routes';
 import type { Caller } from '@/protocol/routes/define';
 import type { BotActor, UserActor } from '@/server/actor';
-import type { App } from '@/server/app';
+import type { BoundCommands } from '@/server/commands';
+import type { HttpContext } from './context';
 import type { Reply } from './respond';
 
 export type Definition<N extends RouteName> = (typeof routes)[N];
@@ -17,8 +18,8 @@ export interface Call<N extends RouteName> {
   body: BodyOf<N>;
   /** The client's IP address, for the limits of callers without a credential. */
   clientIp: string;
-  commands: App['commands'];
-  app: App;
+  commands: BoundCommands;
+  app: HttpContext;
 }
 
 type ResultOfContent<C> = C extends z.ZodType

@@ -3,7 +3,7 @@ import { asyncApi } from '@/protocol/asyncapi';
 import { openApi } from '@/protocol/openapi';
 import type { BodyOf, ParamsOf, RouteName } from '@/protocol/routes';
 import type { UserActor } from '@/server/actor';
-import type { App } from '@/server/app';
+import type { BoundCommands } from '@/server/commands';
 import type { Answers, Call, Definition, Handler, Result } from './call';
 import { legacyHandlers } from './legacy-handlers';
 import { created } from './respond';
@@ -15,9 +15,9 @@ import { created } from './respond';
 type RunByCommand = {
   [N in RouteName as 201 extends keyof Answers<N>
     ? never
-    : N]: Definition<N>['operationId'] extends infer Id extends keyof App['commands']
-    ? { actor: UserActor } & ParamsOf<N> & BodyOf<N> extends Parameters<App['commands'][Id]>[0]
-      ? Awaited<ReturnType<App['commands'][Id]>> extends Result<N>
+    : N]: Definition<N>['operationId'] extends infer Id extends keyof BoundCommands
+    ? { actor: UserActor } & ParamsOf<N> & BodyOf<N> extends Parameters<BoundCommands[Id]>[0]
+      ? Awaited<ReturnType<BoundCommands[Id]>> extends Result<N>
         ? N
         : never
       : never

@@ -1,12 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail } from '@/protocol/errors';
-import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
+import type { HttpContext } from './context';
 import { answerError } from './respond';
 
-type OperatedApp = Pick<App, 'log' | 'metrics' | 'ready'> & { config: Pick<Config, 'metricsToken'> };
-type OperatorRoute = (app: OperatedApp, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type OperatorContext = Pick<HttpContext, 'log' | 'metrics' | 'ready'> & {
+  config: Pick<Config, 'metricsToken'>;
+};
+type OperatorRoute = (
+  app: OperatorContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<void>;
 
 /** The operator's routes, by path. */
 export const OPERATOR_ROUTES = new Map<string, OperatorRoute>([
@@ -17,7 +23,7 @@ export const OPERATOR_ROUTES = new Map<string, OperatorRoute>([
 
 /** Answers the operator's routes, without Next. Returns false for any other path. */
 export async function handleOperatorRoute(
-  app: OperatedApp,
+  app: OperatorContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
@@ -39,14 +45,14 @@ export async function handleOperatorRoute(
 }
 
 /** Answers that the process runs and takes requests. */
-async function healthz(_node: OperatedApp, request: IncomingMessage, response: ServerResponse) {
+async function healthz(_node: OperatorContext, request: IncomingMessage, response: ServerResponse) {
   respond(request, response, 200, JSON.stringify({ status: 'ok' }));
 }
 
 /**
  * Answers whether the node can serve users. Without its broker the node still takes messages and delivers from the log.
  */
-async function readyz(app: OperatedApp, request: IncomingMessage, response: ServerResponse) {
+async function readyz(app: OperatorContext, request: IncomingMessage, response: ServerResponse) {
   const { ready, database, reason, broker, shortages } = await app.ready();
   const well = broker === 'up' && shortages.length === 0;
   const state = !ready ? 'not ready' : well ? 'ready' : 'degraded';
@@ -65,7 +71,7 @@ async function readyz(app: OperatedApp, request: IncomingMessage, response: Serv
 }
 
 /** Answers the metrics as Prometheus text, to this machine or with the token. */
-async function metrics(app: OperatedApp, request: IncomingMessage, response: ServerResponse) {
+async function metrics(app: OperatorContext, request: IncomingMessage, response: ServerResponse) {
   if (!isLocal(request) && !hasToken(request, app.config.metricsToken)) {
     answerError(
       request,

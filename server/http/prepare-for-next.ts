@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail } from '@/protocol/errors';
-import type { App } from '@/server/app';
 import { stampClientIp } from './client-ip';
+import type { HttpContext } from './context';
 import { answerError } from './respond';
 
 /** The methods that Next can route; it answers other methods with an empty page. */
@@ -18,7 +18,7 @@ const NEXT_OWN = /^(rsc$|next-|x-nextjs-|x-middleware-|x-invoke-|x-matched-)/;
  * answered here, because Next would not answer it in our shape.
  */
 export function prepareForNext(
-  app: Pick<App, 'config'>,
+  app: Pick<HttpContext, 'config'>,
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {

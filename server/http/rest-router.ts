@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail } from '@/protocol/errors';
 import { definitionOf, type RouteName, routeNames } from '@/protocol/routes';
 import { isFile, type Method, splitKey } from '@/protocol/routes/define';
-import type { App } from '@/server/app';
+import type { HttpContext } from './context';
 import { handlerOf } from './handlers';
 import { segmentsOf } from './paths';
 import { errorReply, type Reply, send } from './respond';
@@ -21,7 +21,7 @@ const paths = readPaths();
  * or 405.
  */
 export async function handleRest(
-  app: App,
+  app: HttpContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function handleRest(
   await send(request, response, reply);
 }
 
-function replyTo(app: App, request: IncomingMessage): Reply | Promise<Reply> {
+function replyTo(app: HttpContext, request: IncomingMessage): Reply | Promise<Reply> {
   const segments = segmentsOf(request.url ?? '');
   const path = segments && paths.find((each) => matches(each.segments, segments));
   if (!path) return errorReply(fail('not_found', 'This route does not exist.'));

@@ -5,11 +5,12 @@ import { identifier, secret } from '@/protocol/fields';
 import { type Caller, isChange, isFile, type RouteDefinition } from '@/protocol/routes/define';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { BotActor, UserActor } from '@/server/actor';
-import type { App } from '@/server/app';
+import type { BoundCommands } from '@/server/commands';
 import { parse } from '@/server/parse';
 import { actorOf, assertIs, bearerOf } from './actor';
 import { readJson } from './body';
 import { clientIpOf } from './client-ip';
+import type { HttpContext } from './context';
 import { pathOf } from './paths';
 import { download, errorReply, image, json, Reply, text } from './respond';
 
@@ -25,8 +26,8 @@ interface Parsed {
   body: object;
   params: object;
   clientIp: string;
-  commands: App['commands'];
-  app: App;
+  commands: BoundCommands;
+  app: HttpContext;
 }
 
 /**
@@ -34,7 +35,7 @@ interface Parsed {
  * the shape of all errors, whatever a client sends.
  */
 export async function serveRoute(
-  app: App,
+  app: HttpContext,
   route: ServedRoute,
   request: IncomingMessage,
   rawParams: Record<string, string>,
@@ -64,7 +65,7 @@ function present({ answers }: RouteDefinition, result: unknown): Reply {
 }
 
 async function ask(
-  app: App,
+  app: HttpContext,
   { key, definition: { caller, body: bodySchema, params: paramsSchema }, run }: ServedRoute,
   request: IncomingMessage,
   rawParams: Record<string, string>,
@@ -90,7 +91,7 @@ async function ask(
 
 /** Authenticates the request before its other content is checked. Returns null when the route needs no credential. */
 async function authenticate(
-  app: App,
+  app: HttpContext,
   caller: Caller,
   request: IncomingMessage,
   raw: () => Promise<unknown>,
@@ -136,7 +137,7 @@ function credentialsIn(raw: unknown): Credentials {
  * the command decides on the answer.
  */
 async function botOf(
-  app: App,
+  app: HttpContext,
   request: IncomingMessage,
   { id, token, pass }: Credentials,
 ): Promise<BotActor | null> {

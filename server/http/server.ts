@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { fail } from '@/protocol/errors';
-import type { App } from '@/server/app';
 import type { Config } from '@/server/config';
 import type { DevFenix } from '@/server/dev-fenix/dev-fenix';
 import { createPendingConnections } from '@/server/pending-connections';
 import { networkOf } from './client-ip';
+import type { HttpContext } from './context';
 import { handleOperatorRoute } from './operator-routes';
 import { isAuthPath, isReadable, isRestPath } from './paths';
 import { prepareForNext } from './prepare-for-next';
@@ -46,7 +46,10 @@ export interface Pages {
  */
 export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   http: Server;
-  serve: (app: App, parts: { pages: Pages; fenix: DevFenix | null; realtime: { upgrade: Upgrade } }) => void;
+  serve: (
+    app: HttpContext,
+    parts: { pages: Pages; fenix: DevFenix | null; realtime: { upgrade: Upgrade } },
+  ) => void;
 } {
   let handler: Handler = (request, response) =>
     answerError(request, response, fail('unavailable', 'Quad is starting. Try again in a moment.'));
@@ -118,7 +121,7 @@ function boundSilent(http: Server, { trustProxy, limits }: Pick<Config, 'trustPr
 }
 
 async function route(
-  app: App,
+  app: HttpContext,
   pages: Pages,
   fenix: DevFenix | null,
   request: IncomingMessage,
@@ -143,7 +146,7 @@ async function route(
  * Returns the URL that a demonstration redirects `localhost` to, because cookies and sign-in are bound to it; null
  * otherwise.
  */
-function otherHost(app: App, request: IncomingMessage): string | null {
+function otherHost(app: HttpContext, request: IncomingMessage): string | null {
   if (!app.config.demonstration || request.method !== 'GET' || !request.headers.accept?.includes('text/html'))
     return null;
   const { host } = new URL(app.publicUrl);
