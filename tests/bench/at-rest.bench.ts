@@ -14,6 +14,7 @@ const AT_ONCE = 50;
 /** Milliseconds after the last session until the node has done everything that a session causes. */
 const SETTLE_MS = 10_000;
 const IDLE_MS = 30_000;
+const LEAST_MS = 3_000;
 const TARGET = { memoryRatio: 1.3, idlePercent: 2 };
 
 /** What sessions cost that do nothing: memory, and processor time. Both servers run, one with clients at a time. */
@@ -34,8 +35,8 @@ export default benchmark;
 async function compareMemory(node: BenchNode, bare: BareServer, options: Options): Promise<Row[]> {
   const sessions = scaled(SESSIONS, options);
   const people = await node.users('resting', sessions);
-  const ours = await memoryPerSession(node, people, 'modern');
-  const peer = await memoryPerSession(bare, people, 'bare');
+  const ours = await memoryPerSession(node, people, 'modern', options);
+  const peer = await memoryPerSession(bare, people, 'bare', options);
   return (['rss', 'heapUsed'] as const).map((kind) => ({
     what: `memory per session at ${sessions}, ${kind}`,
     unit: 'KB',
@@ -50,14 +51,15 @@ async function memoryPerSession(
   server: Pick<BenchNode, 'port' | 'memory'>,
   people: Person[],
   client: 'modern' | 'bare',
+  options: Options,
 ): Promise<{ rss: number; heapUsed: number }> {
   const load = await startLoad({ port: server.port, people });
   // The first sessions make the server load and compile what all of them share.
   await load.connect({ client, who: { from: 0, to: AT_ONCE }, atOnce: AT_ONCE });
-  await delay(SETTLE_MS);
+  await delay(scaled(SETTLE_MS, options, LEAST_MS));
   const before = await server.memory();
   await load.connect({ client, who: { from: AT_ONCE, to: people.length }, atOnce: AT_ONCE });
-  await delay(SETTLE_MS);
+  await delay(scaled(SETTLE_MS, options, LEAST_MS));
   const after = await server.memory();
   await load.stop();
   const perSession = (kind: 'rss' | 'heapUsed') =>
@@ -67,6 +69,7 @@ async function memoryPerSession(
 
 async function measureIdle(node: BenchNode, bare: BareServer, options: Options): Promise<Row[]> {
   const sessions = scaled(IDLE_SESSIONS, options);
+  const idleMs = scaled(IDLE_MS, options, LEAST_MS);
   const people = await node.users('idle', sessions);
   const cpuOfNode = async () => (await node.usage()).node.cpuMs;
   const cpuOfBare = async () => (await bare.usage()).cpuMs;
@@ -77,10 +80,10 @@ async function measureIdle(node: BenchNode, bare: BareServer, options: Options):
   ] as const) {
     const load = await startLoad({ port, people });
     await load.connect({ client, atOnce: AT_ONCE });
-    await delay(SETTLE_MS);
+    await delay(scaled(SETTLE_MS, options, LEAST_MS));
     const before = await cpu();
-    await delay(IDLE_MS);
-    const percent = (100 * ((await cpu()) - before)) / IDLE_MS;
+    await delay(idleMs);
+    const percent = (100 * ((await cpu()) - before)) / idleMs;
     await load.stop();
     const target = { of: 'figure' as const, atMost: TARGET.idlePercent };
     rows.push(

@@ -90,7 +90,12 @@ export function createDay(day: Day, members: Map<number, Member>) {
   }
 
   async function wake(member: Member): Promise<void> {
-    await member.connect({ client: 'modern', keepsLog: true }, report.refusals);
+    const refusals: Refusals = {};
+    await member.connect({ client: 'modern', keepsLog: true }, refusals);
+    for (const [code, times] of Object.entries(refusals)) {
+      const reason = `new_client ${code}`;
+      report.refusals[reason] = (report.refusals[reason] ?? 0) + times;
+    }
     readyAt.set(member, clock());
   }
 
