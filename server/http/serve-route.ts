@@ -119,17 +119,19 @@ interface Credentials {
   pass?: string | undefined;
 }
 
-const credentials = z.object({
-  id: identifier.optional().catch(undefined),
-  token: secret.optional().catch(undefined),
-  pass: secret.optional().catch(undefined),
-});
+const credentials = z
+  .object({
+    id: identifier.optional().catch(undefined),
+    token: secret.optional().catch(undefined),
+    pass: secret.optional().catch(undefined),
+  })
+  .catch({});
 
 /**
  * Returns the credentials in a body, whatever else it contains; in legacy lists, the last element counts.
  */
 function credentialsIn(raw: unknown): Credentials {
-  return credentials.catch({}).parse(Array.isArray(raw) ? raw.at(-1) : raw);
+  return credentials.parse(Array.isArray(raw) ? raw.at(-1) : raw);
 }
 
 /**
