@@ -90,14 +90,23 @@ async function liveThrough(load: Load, node: BenchNode, people: number): Promise
       );
     for (const [reason, times] of Object.entries(report.refusals).sort())
       rows.push(figure(`${name}: refused, ${reason}`, '', times));
+    const shares: number[] = [];
     for (const event of SHED_ORDER) {
       const shed = report.refusals[`${event} overloaded`] ?? 0;
       const all = shed + (report.accepted[event] ?? 0);
+      shares.push(shed / all || 0);
       if (shed > 0) rows.push(figure(`${name}: share of ${event} shed`, '%', (100 * shed) / all));
       const first = report.firstShed[event];
       if (first !== undefined)
         rows.push(figure(`first ${event} shed`, 's after the start', (first - began) / 1000));
     }
+    const outOfOrder = shares.filter((share, kind) => share > (shares[kind - 1] ?? 1)).length;
+    rows.push(
+      figure(`${name}: kinds of work shed more than a less important kind`, '', outOfOrder, {
+        of: 'figure',
+        atMost: 0,
+      }),
+    );
   }
   rows.push(
     figure('messages without an arrival at a reader', '', await load.day.missing(sent), {

@@ -21,4 +21,6 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
+// Servers and nodes are ended when this process exits, which a signal alone would not do.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 await main();

@@ -184,5 +184,4 @@ process.on('message', async ({ id, command, args }: { id: number; command: Comma
 });
 // The preloaded measured.mjs lets a program end although its parent may send messages.
 process.channel?.ref();
-process.once('disconnect', () => process.exit(0));
 console.log('ready');
