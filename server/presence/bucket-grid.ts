@@ -1,52 +1,42 @@
 /**
- * Keeps items on the globe in square buckets of one size, so that a search examines only the buckets near its centre.
+ * Keeps points on the globe in square buckets, so that a search reads only the buckets near its centre. The grid has
+ * levels; the buckets of each level are twice as wide as those of the previous one.
+ *
+ * Everything is in typed arrays, and the points of a bucket are side by side: with 100,000 people, each pointer that is
+ * followed misses the cache, and the cost of a query would grow with the number of users online after all.
  */
 import { EARTH_RADIUS_METRES } from '@/server/places/geometry';
 import { columnCount, rowCount } from './cells';
-
-interface Degrees {
-  latitude: number;
-  longitude: number;
-}
+import { withRoom } from './handle-lists';
 
 /** A point on the globe: degrees, and the same point in space (metres from the earth's centre). */
-export interface Spot extends Degrees {
+export interface Spot {
+  latitude: number;
+  longitude: number;
   x: number;
   y: number;
   z: number;
 }
 
-/**
- * The points of items; each item has a small integer, its handle. The numbers are in typed arrays (a few dozen bytes an
- * item) and not in objects: with 100,000 people, pointers would miss the cache at every step, and the cost of a query
- * would grow with the number of users online after all.
- */
-export class Spots {
-  /** x, y, z and one unused slot per handle. */
-  space = new Float64Array(4 * 64);
-  capacity = 64;
-
-  put(handle: number, spot: Spot): void {
-    if (handle >= this.capacity) {
-      this.capacity = Math.max(handle + 1, this.capacity * 2);
-      const grown = new Float64Array(4 * this.capacity);
-      grown.set(this.space);
-      this.space = grown;
-    }
-    const at = handle * 4;
-    this.space[at] = spot.x;
-    this.space[at + 1] = spot.y;
-    this.space[at + 2] = spot.z;
-  }
-}
-
-interface Line {
-  columns: number;
-  /** Bucket by column. */
-  buckets: Map<number, number>;
-}
-
 const NONE = -1;
+
+/** The numbers of an entry: x, y, z, a value of the caller's, and the handle. */
+export const ENTRY = 5;
+export const VALUE = 3;
+export const HANDLE = 4;
+
+/**
+ * A bucket is a list of chunks. A chunk has this many entries at most, after its head: the number of entries, the next
+ * chunk, and the line and the column of the bucket. Only the first chunk of a bucket may have room.
+ */
+const ENTRIES = 12;
+export const HEAD = 4;
+const [COUNT, NEXT, LINE, COLUMN] = [0, 1, 2, 3];
+export const CHUNK = HEAD + ENTRIES * ENTRY;
+
+/** The numbers of a slot of the hash table: line, column, and the first chunk of the bucket. */
+const SLOT = 4;
+const FIRST = 2;
 
 const DEGREES = 180 / Math.PI;
 
@@ -62,163 +52,220 @@ export function spotAt(latitude: number, longitude: number): Spot {
   };
 }
 
-export class BucketGrid {
-  readonly #rows: number;
-  readonly #spots: Spots;
-  /** Rows that are not empty. */
-  readonly #lines = new Map<number, Line>();
-  // Buckets are small integers too; each is a list of handles linked through #next and #previous.
-  readonly #bucketRow: number[] = [];
-  readonly #bucketCol: number[] = [];
-  readonly #head: number[] = [];
-  readonly #free: number[] = [];
-  #bucketOf = new Int32Array(0);
-  #next = new Int32Array(0);
-  #previous = new Int32Array(0);
-  /** Number of items compared with the centre of a search so far. */
-  examined = 0;
-  size = 0;
+/** Converts a point in space to latitude and longitude. */
+export function spotIn(x: number, y: number, z: number): Spot {
+  const latitude = Math.asin(Math.max(-1, Math.min(1, z / EARTH_RADIUS_METRES))) * DEGREES;
+  return { latitude, longitude: Math.atan2(y, x) * DEGREES, x, y, z };
+}
 
-  /** `edge`: of a bucket, in metres. */
+export class BucketGrid {
+  /** The chunks, `CHUNK` numbers each. */
+  data = new Float64Array(64 * CHUNK);
+  #chunks = 0;
+  readonly #free: number[] = [];
+  /** A hash table with open addressing. An emptied bucket stays until the table is rebuilt. */
+  #table = new Int32Array(64 * SLOT).fill(NONE);
+  #used = 0;
+  /** By handle: the index of its entry in `data`, or `NONE`. */
+  #entries = new Int32Array(64).fill(NONE);
+  /** By level: the number of rows, and of handles. */
+  readonly #rows: number[];
+  readonly #sizes: number[];
+  /** The result of the last search: the first `#count` elements. */
+  readonly chunks: number[] = [];
+  #count = 0;
+
+  /** `edge`: the width of a bucket of level 0, in metres. */
   constructor(
     readonly edge: number,
-    spots: Spots,
+    readonly levels: number,
   ) {
-    this.#rows = rowCount(edge);
-    this.#spots = spots;
+    this.#rows = Array.from({ length: levels }, (_, level) => rowCount(edge * 2 ** level));
+    this.#sizes = this.#rows.map(() => 0);
   }
 
-  /** Adds an item; its point must be in `spots` already. */
-  add(handle: number, spot: Spot): void {
-    if (handle >= this.#next.length) this.#grow();
-    const row = this.#row(spot.latitude);
-    this.#enter(handle, row, columnOf(spot.longitude, this.#line(row).columns));
-    this.size++;
+  /** Returns the number of handles of a level. */
+  size(level: number): number {
+    return this.#sizes[level] as number;
   }
 
-  /** Moves an item from one point to another; the new point must be in `spots` already. */
-  move(handle: number, from: Degrees, to: Degrees): void {
-    const row = this.#row(to.latitude);
-    const columns = this.#lines.get(row)?.columns ?? columnCount(row, this.edge);
-    const col = columnOf(to.longitude, columns);
-    // Computed, not looked up: most moves stay in their bucket and then touch no memory of the grid.
-    if (row === this.#row(from.latitude) && col === columnOf(from.longitude, columns)) return;
-    this.#leave(handle);
-    this.#enter(handle, row, col);
+  /** Returns the index in `data` of the entry of a handle, or -1. The next `put` or `remove` may change it. */
+  entryOf(handle: number): number {
+    return handle < this.#entries.length ? (this.#entries[handle] as number) : NONE;
   }
 
-  remove(handle: number): void {
-    this.#leave(handle);
-    this.size--;
+  /** Puts a handle at a spot of a level, with a value. */
+  put(handle: number, level: number, spot: Spot, value: number): void {
+    const row = this.#row(level, spot.latitude);
+    const columns = columnCount(row, this.edge * 2 ** level);
+    const column = Math.min(columns - 1, Math.floor(((spot.longitude + 180) / 360) * columns));
+    const line = row * this.levels + level;
+    let entry = this.entryOf(handle);
+    if (entry !== NONE) {
+      const chunk = entry - (entry % CHUNK);
+      const same = this.data[chunk + LINE] === line && this.data[chunk + COLUMN] === column;
+      if (!same) {
+        this.remove(handle);
+        entry = NONE;
+      }
+    }
+    if (entry === NONE) {
+      entry = this.#insert(line, column);
+      this.#entries = withRoom(this.#entries, handle, NONE);
+      this.#entries[handle] = entry;
+      (this.#sizes[level] as number)++;
+    }
+    const { data } = this;
+    data[entry] = spot.x;
+    data[entry + 1] = spot.y;
+    data[entry + 2] = spot.z;
+    data[entry + VALUE] = value;
+    data[entry + HANDLE] = handle;
   }
 
-  /** Visits each item at most `metres` (great circle) from a spot, with the square of the chord between them. */
-  visit(centre: Spot, metres: number, found: (handle: number, squaredChord: number) => void): void {
-    const limit = squaredChord(metres);
+  /** Removes a handle. Returns false if it is not in the grid. */
+  remove(handle: number): boolean {
+    const entry = this.entryOf(handle);
+    if (entry === NONE) return false;
+    const { data } = this;
+    const chunk = entry - (entry % CHUNK);
+    const line = data[chunk + LINE] as number;
+    const slot = this.#slot(line, data[chunk + COLUMN] as number);
+    const first = (this.#table[slot + FIRST] as number) * CHUNK;
+    const count = (data[first + COUNT] as number) - 1;
+    const last = first + HEAD + count * ENTRY;
+    this.#entries[data[last + HANDLE] as number] = entry;
+    data.copyWithin(entry, last, last + ENTRY);
+    data[first + COUNT] = count;
+    const next = data[first + NEXT] as number;
+    if (count === 0 && next !== NONE) {
+      this.#free.push(first / CHUNK);
+      this.#table[slot + FIRST] = next;
+    }
+    this.#entries[handle] = NONE;
+    (this.#sizes[line % this.levels] as number)--;
+    return true;
+  }
+
+  /**
+   * Finds the chunks of all buckets of a level that are at most `metres` from a spot, and of some that are farther.
+   * Returns their number; they are the first elements of `chunks`, as indexes in `data`.
+   */
+  search(level: number, { latitude, longitude }: Spot, metres: number): number {
+    this.#count = 0;
     // A metre wider than the limit, so that rounding leaves out no bucket.
     const degrees = ((metres + 1) / EARTH_RADIUS_METRES) * DEGREES;
-    const high = this.#row(centre.latitude + degrees);
-    const halfWidth = halfWidthOfCap(centre.latitude, metres + 1);
-    const west = (centre.longitude + 180 - halfWidth) / 360;
-    const east = (centre.longitude + 180 + halfWidth) / 360;
-    for (let row = this.#row(centre.latitude - degrees); row <= high; row++) {
-      const line = this.#lines.get(row);
-      if (!line) continue;
-      const { columns, buckets } = line;
+    const low = this.#row(level, latitude - degrees);
+    const high = this.#row(level, latitude + degrees);
+    const halfWidth = halfWidthOfCap(latitude, metres + 1);
+    const west = (longitude + 180 - halfWidth) / 360;
+    const east = (longitude + 180 + halfWidth) / 360;
+    const edge = this.edge * 2 ** level;
+    const widest = (east - west) * columnCount(low + ((high - low) >> 1), edge);
+    if ((high - low + 1) * widest > this.#used) return this.#all(level);
+    for (let row = low; row <= high; row++) {
+      const columns = columnCount(row, edge);
+      const line = row * this.levels + level;
       const first = Math.floor(west * columns);
       const last = Math.min(Math.floor(east * columns), first + columns - 1);
       for (let i = first; i <= last; i++) {
-        const bucket = buckets.get(i < 0 ? i + columns : i >= columns ? i - columns : i);
-        if (bucket !== undefined) this.#search(bucket, centre, limit, found);
+        this.#collect(this.#slot(line, i < 0 ? i + columns : i >= columns ? i - columns : i));
       }
     }
+    return this.#count;
   }
 
-  #search(bucket: number, centre: Spot, limit: number, found: (handle: number, chord: number) => void): void {
-    const { space } = this.#spots;
-    const next = this.#next;
-    const { x, y, z } = centre;
-    for (let handle = this.#head[bucket] as number; handle !== NONE; handle = next[handle] as number) {
-      this.examined++;
-      const at = handle * 4;
-      const dx = (space[at] as number) - x;
-      const dy = (space[at + 1] as number) - y;
-      const dz = (space[at + 2] as number) - z;
-      const chord = dx * dx + dy * dy + dz * dz;
-      if (chord <= limit) found(handle, chord);
+  /** Finds the chunks of all buckets of a level: for a wide search this is faster than one by one. */
+  #all(level: number): number {
+    for (let slot = 0; slot < this.#table.length; slot += SLOT) {
+      if ((this.#table[slot] as number) % this.levels === level) this.#collect(slot);
+    }
+    return this.#count;
+  }
+
+  #collect(slot: number): void {
+    for (let chunk = this.#table[slot + FIRST] as number; chunk !== NONE; ) {
+      this.chunks[this.#count++] = chunk * CHUNK;
+      chunk = this.data[chunk * CHUNK + NEXT] as number;
     }
   }
 
-  #enter(handle: number, row: number, col: number): void {
-    const { buckets } = this.#line(row);
-    let bucket = buckets.get(col);
-    if (bucket === undefined) {
-      bucket = this.#free.pop() ?? this.#head.length;
-      this.#bucketRow[bucket] = row;
-      this.#bucketCol[bucket] = col;
-      this.#head[bucket] = NONE;
-      buckets.set(col, bucket);
+  /** Makes room for an entry in a bucket, and returns its index in `data`. */
+  #insert(line: number, column: number): number {
+    let slot = this.#slot(line, column);
+    const first = this.#table[slot + FIRST] as number;
+    if (first === NONE) {
+      if (this.#used * 2 * SLOT >= this.#table.length) this.#rebuild();
+      slot = this.#slot(line, column);
+      this.#table[slot] = line;
+      this.#table[slot + 1] = column;
+      this.#used++;
     }
-    const head = this.#head[bucket] as number;
-    if (head !== NONE) this.#previous[head] = handle;
-    this.#next[handle] = head;
-    this.#previous[handle] = NONE;
-    this.#head[bucket] = handle;
-    this.#bucketOf[handle] = bucket;
+    const full = first === NONE || this.data[first * CHUNK + COUNT] === ENTRIES;
+    const chunk = full ? this.#createChunk(line, column, first) : first;
+    this.#table[slot + FIRST] = chunk;
+    const count = this.data[chunk * CHUNK + COUNT] as number;
+    this.data[chunk * CHUNK + COUNT] = count + 1;
+    return chunk * CHUNK + HEAD + count * ENTRY;
   }
 
-  #leave(handle: number): void {
-    const bucket = this.#bucketOf[handle] as number;
-    const next = this.#next[handle] as number;
-    const previous = this.#previous[handle] as number;
-    if (next !== NONE) this.#previous[next] = previous;
-    if (previous !== NONE) {
-      this.#next[previous] = next;
-      return;
+  #createChunk(line: number, column: number, next: number): number {
+    const chunk = this.#free.pop() ?? this.#chunks++;
+    const at = chunk * CHUNK;
+    if (at >= this.data.length) {
+      const larger = new Float64Array(this.data.length * 2);
+      larger.set(this.data);
+      this.data = larger;
     }
-    this.#head[bucket] = next;
-    if (next !== NONE) return;
-    const row = this.#bucketRow[bucket] as number;
-    const { buckets } = this.#line(row);
-    buckets.delete(this.#bucketCol[bucket] as number);
-    if (buckets.size === 0) this.#lines.delete(row);
-    this.#free.push(bucket);
+    this.data[at + COUNT] = 0;
+    this.data[at + NEXT] = next;
+    this.data[at + LINE] = line;
+    this.data[at + COLUMN] = column;
+    return chunk;
   }
 
-  #grow(): void {
-    const grown = (old: Int32Array<ArrayBuffer>) => {
-      const array = new Int32Array(this.#spots.capacity);
-      array.set(old);
-      return array;
-    };
-    this.#bucketOf = grown(this.#bucketOf);
-    this.#next = grown(this.#next);
-    this.#previous = grown(this.#previous);
-  }
-
-  #row(latitude: number): number {
-    const row = Math.floor(((latitude + 90) / 180) * this.#rows);
-    return row < 0 ? 0 : row >= this.#rows ? this.#rows - 1 : row;
-  }
-
-  #line(row: number): Line {
-    let line = this.#lines.get(row);
-    if (!line) {
-      line = { columns: columnCount(row, this.edge), buckets: new Map() };
-      this.#lines.set(row, line);
+  /** Returns the slot of a bucket in the hash table, or the free slot where it belongs. */
+  #slot(line: number, column: number): number {
+    const table = this.#table;
+    const mask = table.length / SLOT - 1;
+    const hash = Math.imul(line, 0x9e3779b1) ^ Math.imul(column, 0x85ebca6b);
+    let slot = (hash ^ (hash >>> 15)) & mask;
+    for (;;) {
+      const at = slot * SLOT;
+      const known = table[at] as number;
+      if (known === NONE || (known === line && table[at + 1] === column)) return at;
+      slot = (slot + 1) & mask;
     }
-    return line;
+  }
+
+  /** Drops the empty buckets, and makes the table at least four times as large as the number of the others. */
+  #rebuild(): void {
+    const old = this.#table;
+    const kept: number[] = [];
+    for (let slot = 0; slot < old.length; slot += SLOT) {
+      const chunk = old[slot + FIRST] as number;
+      if (chunk === NONE) continue;
+      if (this.data[chunk * CHUNK + COUNT] === 0) this.#free.push(chunk);
+      else kept.push(slot);
+    }
+    this.#used = kept.length;
+    this.#table = new Int32Array(SLOT * Math.max(64, 2 ** Math.ceil(Math.log2(kept.length * 4)))).fill(NONE);
+    for (const slot of kept) {
+      const at = this.#slot(old[slot] as number, old[slot + 1] as number);
+      this.#table.set(old.subarray(slot, slot + SLOT), at);
+    }
+  }
+
+  #row(level: number, latitude: number): number {
+    const rows = this.#rows[level] as number;
+    return Math.max(0, Math.min(rows - 1, Math.floor(((latitude + 90) / 180) * rows)));
   }
 }
 
-function columnOf(longitude: number, columns: number): number {
-  return Math.min(columns - 1, Math.floor(((longitude + 180) / 360) * columns));
-}
-
-/** Returns the square of the chord (m²) under an arc of `metres`. */
+/** Returns the square of the chord (m²) under an arc of `metres`; infinite from the antipode on. */
 export function squaredChord(metres: number): number {
-  const half = Math.min(Math.PI / 2, metres / (2 * EARTH_RADIUS_METRES));
-  return (2 * EARTH_RADIUS_METRES * Math.sin(half)) ** 2;
+  if (metres >= Math.PI * EARTH_RADIUS_METRES) return Number.POSITIVE_INFINITY;
+  return (2 * EARTH_RADIUS_METRES * Math.sin(metres / (2 * EARTH_RADIUS_METRES))) ** 2;
 }
 
 /**

@@ -76,8 +76,8 @@ export function cellDistance(a: Cell, b: Cell, size = CELL_METRES): number {
 }
 
 /**
- * Returns whether the centres of two cells are at most `metres` apart, with `REACH_SLACK_METRES`: the only test of a
- * range.
+ * Returns whether the centres of two cells are at most `metres` apart, with `REACH_SLACK_METRES`: the definition
+ * by which the spatial index answers.
  */
 export function inReach(a: Cell, b: Cell, metres: number, size = CELL_METRES): boolean {
   return cellDistance(a, b, size) <= metres + REACH_SLACK_METRES;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WirePerson } from '@/protocol/messages';
-import { type Cell, cellOf, inReach, sameCell } from './cells';
+import { unproject } from '@/server/places/geometry';
+import { type Cell, cellCentre, cellOf, inReach, sameCell } from './cells';
 import { createRegistry, type Registry } from './registry';
 import type { PresenceState } from './store';
 
@@ -81,6 +82,8 @@ const change = fc.record({
   who: fc.nat(PEOPLE - 1),
   late: fc.boolean(),
   ends: fc.boolean(),
+  /** A user whose sessions on this node end, or begin again. */
+  toggles: fc.option(fc.nat(PEOPLE - 1), { nil: null, freq: 3 }),
   state: fc.record({
     online: fc.oneof(
       { weight: 3, arbitrary: fc.constant(true) },
@@ -98,11 +101,13 @@ const change = fc.record({
   }),
 });
 
+const drained = (registry: Registry) => new Map(registry.drainMovements());
+
 /** Creates a client's list of people, updated by snapshots and deltas. */
 function createView(registry: Registry, userId: string) {
   let people = new Map(registry.people(userId).map((shown) => [shown.id, shown]));
   return {
-    take(movements: ReturnType<Registry['drainMovements']>) {
+    take(movements: ReturnType<typeof drained>) {
       const movement = movements.get(userId);
       if (movement === undefined) return;
       if (movement === null || movement.kind === 'snapshot') {
@@ -121,10 +126,14 @@ describe('the registry', () => {
   it('[P5][P8] answers by the rules, and a snapshot plus later movements equals a fresh answer', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
-        const { registry } = world();
+        const elsewhere = new Set<string>();
+        const { registry } = world((id) => !elsewhere.has(id));
         const states = new Map<string, PresenceState>();
         const views = new Map<string, ReturnType<typeof createView>>();
-        changes.forEach(({ who: user, late, ends, state: { cell, ...rest } }, n) => {
+        changes.forEach(({ who: user, late, ends, toggles, state: { cell, ...rest } }, n) => {
+          const toggled = `user-${toggles}`;
+          if (!elsewhere.delete(toggled) && toggles !== null) elsewhere.add(toggled);
+          views.delete(toggled);
           const before = states.get(`user-${user}`);
           const state = person(user, {
             ...rest,
@@ -134,11 +143,12 @@ describe('the registry', () => {
           registry.apply(state);
           if ((before?.version ?? -1) < state.version) states.set(state.userId, state);
           // A user who comes online receives everything, and every change from then on.
-          if (states.get(state.userId)?.online && !views.has(state.userId))
-            views.set(state.userId, createView(registry, state.userId));
-          if (!states.get(state.userId)?.online) views.delete(state.userId);
+          for (const userId of [state.userId, toggled]) {
+            if (!states.get(userId)?.online || elsewhere.has(userId)) views.delete(userId);
+            else if (!views.has(userId)) views.set(userId, createView(registry, userId));
+          }
           if (!ends) return;
-          const movements = registry.drainMovements();
+          const movements = drained(registry);
           for (const [userId, view] of views) {
             view.take(movements);
             expect(registry.people(userId)).toEqual(mayBeSeen(states, userId));
@@ -181,6 +191,34 @@ describe('the registry', () => {
     expect(registry.people('user-1').map((shown) => [shown.id, shown.band])).toEqual([['ist2', 'near']]);
   });
 
+  describe('the band', () => {
+    const bandOf = (cell: Cell, buildings: [string | null, string | null] = [null, null]) => {
+      const { registry } = world();
+      registry.apply(person(1, { range: 5_000, buildingId: buildings[0] }));
+      registry.apply(person(2, { cell, buildingId: buildings[1] }));
+      return registry.people('user-1')[0]?.band;
+    };
+
+    it('is here in the same building or cell, near within two cells, else in range', () => {
+      expect(bandOf(cellAt(0, 0))).toBe('here');
+      expect(bandOf(cellAt(0, 40), ['north', 'north'])).toBe('here');
+      expect(bandOf(cellAt(0, 1), ['north', 'south'])).toBe('near');
+      expect(bandOf(cellAt(0, 2))).toBe('near');
+      expect(bandOf(cellAt(0, 3))).toBe('in range');
+    });
+
+    it('[P2] is the same for everybody in two cells, so that it locates nobody within a cell', () => {
+      const anywhere = fc.double({ min: -31, max: 31, noNaN: true });
+      fc.assert(
+        fc.property(anywhere, anywhere, fc.integer({ min: -5, max: 5 }), (x, y, columns) => {
+          const position = unproject(cellCentre(cellAt(0, columns)), x, y);
+          const cell = cellOf(position.latitude, position.longitude);
+          expect(bandOf(cell)).toBe(bandOf(cellAt(0, columns)));
+        }),
+      );
+    });
+  });
+
   it('[P5] returns null to a user who does not share, and does not show that user', () => {
     const { registry } = world();
     registry.apply(person(1, { sharing: false }));
@@ -210,7 +248,7 @@ describe('the registry', () => {
     // Located there by position, the user sees the others and is seen by them.
     registry.apply(person(2, { buildingId: 'north', version: 3 }));
     expect([seen('user-2'), seen('user-3')]).toEqual([['ist1', 'ist3'], []]);
-    expect(registry.drainMovements().get('user-3')).toEqual({ kind: 'delta', people: [], gone: ['ist2'] });
+    expect(drained(registry).get('user-3')).toEqual({ kind: 'delta', people: [], gone: ['ist2'] });
   });
 
   it('ignores older versions, also of a user who left', () => {
@@ -238,6 +276,49 @@ describe('the registry', () => {
     ]);
   });
 
+  it('shows a user who left and came back before the delta was sent', () => {
+    const { registry } = world((id) => id === 'user-1');
+    registry.apply(person(1));
+    registry.apply(person(2));
+    registry.drainMovements();
+    registry.apply(person(2, { version: 2, online: false, sharing: false, cell: null }));
+    registry.apply(person(2, { version: 3, cell: cellAt(1, 0) }));
+    expect(drained(registry).get('user-1')).toMatchObject({ people: [{ id: 'ist2' }], gone: [] });
+    // Someone else gets the place of a user who left and was reported.
+    registry.apply(person(2, { version: 4, online: false, sharing: false, cell: null }));
+    expect(drained(registry).get('user-1')).toMatchObject({ people: [], gone: ['ist2'] });
+    registry.apply(person(3));
+    expect([registry.stateOf('user-2'), registry.stateOf('user-3')?.username]).toEqual([undefined, 'ist3']);
+    expect(drained(registry).get('user-1')).toMatchObject({ people: [{ id: 'ist3' }], gone: [] });
+  });
+
+  it('reports the username that observers know of a user who was renamed', () => {
+    const { registry } = world((id) => id === 'user-1');
+    registry.apply(person(1));
+    registry.apply(person(2));
+    registry.drainMovements();
+    registry.apply(person(2, { version: 2, username: 'new' }));
+    expect(drained(registry).get('user-1')).toMatchObject({
+      people: [{ id: 'new' }],
+      gone: ['ist2'],
+    });
+    registry.apply(person(2, { version: 3, username: 'erased', online: false, sharing: false, cell: null }));
+    expect(drained(registry).get('user-1')).toMatchObject({ people: [], gone: ['new'] });
+  });
+
+  it('shows an observer whose session began between two movements how others are now', () => {
+    const sessions = new Set(['user-2']);
+    const { registry } = world((id) => sessions.has(id));
+    registry.apply(person(1));
+    registry.apply(person(2));
+    registry.drainMovements();
+    // Marked while the observer is in another cell and has no session here.
+    registry.apply(person(2, { version: 2, cell: cellAt(1, 0) }));
+    registry.apply(person(1, { version: 2, cell: cellAt(1, 0) }));
+    sessions.add('user-1');
+    expect(drained(registry).get('user-1')).toMatchObject({ people: [{ id: 'ist2', band: 'here' }] });
+  });
+
   it('[P7] reveals no coordinate, cell, distance or internal id of anybody', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 3, maxLength: 25 }), (changes) => {
@@ -247,7 +328,7 @@ describe('the registry', () => {
             person(user, { ...state, cell: state.cell && cellAt(...state.cell), version: n + 1 }),
           );
         });
-        const movements = [...registry.drainMovements().values()];
+        const movements = [...drained(registry).values()];
         const seen = Array.from({ length: PEOPLE }, (_, n) => registry.people(`user-${n}`));
         const scan = (value: unknown): void => {
           expect(typeof value).not.toBe('number');
@@ -274,7 +355,7 @@ describe('the registry', () => {
 
   it('[P8] reports a movement to users whose view it changes and who have a session here', () => {
     const { registry } = world((id) => id !== 'user-9');
-    const observers = () => [...registry.drainMovements().keys()].sort();
+    const observers = () => [...drained(registry).keys()].sort();
     registry.apply(person(0, { cell: cellAt(0, 0) }));
     registry.apply(person(1, { cell: cellAt(0, 1) }));
     registry.apply(person(2, { cell: cellAt(400, 0) }));
@@ -292,6 +373,29 @@ describe('the registry', () => {
     // The user leaves for the other side.
     registry.apply(person(3, { cell: cellAt(400, 1), version: 4 }));
     expect(observers()).toEqual(['user-0', 'user-1', 'user-2', 'user-3']);
+  });
+
+  it('[P8] examines as few people for a movement with 100,000 online as with 1,000, at the same density', async () => {
+    const examinedAmong = async (perSide: number) => {
+      const { registry } = world();
+      const everyone = Array.from({ length: perSide ** 2 }, (_, n) =>
+        person(n, { cell: cellAt(n % perSide, Math.floor(n / perSide)) }),
+      );
+      await registry.load(async () => everyone);
+      registry.drainMovements();
+      const before = registry.examined;
+      // The same twenty moves each time, away from the edge of the crowd.
+      for (let n = 1; n <= 20; n++) {
+        registry.apply(
+          person(12 * perSide + 12, { cell: cellAt(10 + (n % 7), 10 + (n % 5)), version: n + 1 }),
+        );
+      }
+      return { examined: registry.examined - before, observers: drained(registry).size };
+    };
+    const few = await examinedAmong(32);
+    expect(await examinedAmong(100)).toEqual(few);
+    expect(await examinedAmong(316)).toEqual(few);
+    expect(few.examined).toBeLessThan(20 * 150);
   });
 
   it('[P8] compares the same number of people for a movement, however many are far away', () => {

@@ -1,7 +1,9 @@
 import type { Movement, WirePerson } from '@/protocol/messages';
-import { band } from './band';
-import { inReach } from './cells';
-import { createSpatialIndex, effectiveRange } from './spatial-index';
+import { sameCell } from './cells';
+import { HandleMap } from './handle-map';
+import { PendingMovements } from './pending-movements';
+import { hasLeft, INSIDE, PresenceTable, type Sight } from './presence-table';
+import { coveredChord, Proximity } from './spatial-index';
 import type { PresenceState } from './store';
 
 /** Who is online and where, on all nodes, at the published resolution. */
@@ -26,232 +28,293 @@ export interface Registry {
   /** Marks the user for a snapshot instead of a delta, after a missed event. */
   requestSnapshot(userId: string): void;
   /** Returns what each user with a session here must be sent since the last call; `null`: a snapshot. */
-  drainMovements(): Map<string, Movement | null>;
-  /** Number of comparisons so far; for tests. */
+  drainMovements(): [userId: string, movement: Movement | null][];
+  /** The number of users whom queries have compared so far; for tests. */
   readonly examined: number;
 }
 
 /** Number of users who left whose last version is remembered: a late event must not bring one of them back. */
 const MAX_DEPARTED = 10_000;
 
+type Delta = Extract<Movement, { kind: 'delta' }>;
+
+const BANDS = {
+  [Proximity.OUT]: null,
+  [Proximity.IN_RANGE]: 'in range',
+  [Proximity.NEAR]: 'near',
+  [Proximity.HERE]: 'here',
+} as const;
+
 /**
  * Creates a registry. It answers from published locations only. A movement is delivered to the users whose view it
- * changes: the members of the building and the result of the reverse query of the index, so the cost depends on who is
- * near [P8].
+ * changes: of the members of the building and of the result of the reverse query of the index, so the cost depends on
+ * who is near [P8]. What they are sent is computed when it is sent.
  */
 export function createRegistry(options: {
   buildingName: (buildingId: string) => string | undefined;
-  /** Returns whether the user has a session on this node; movements are kept for these users only. */
+  /** Returns whether the user has a session on this node; only these users are sent movements. */
   isHere: (userId: string) => boolean;
   /** Called when the user's room changed: messages sent around the change are in the log. */
   onRoomChange: (userId: string) => void;
 }): Registry {
-  const states = new Map<string, PresenceState>();
-  const members = new Map<string, Set<string>>();
-  const index = createSpatialIndex();
+  const table = new PresenceTable();
   /** Versions of the users who left, the latest last. */
   const departed = new Map<string, number>();
-  /** By observer: the usernames to send, by user id, or 'all'. */
-  let dirty = new Map<string, Map<string, string> | 'all'>();
+  const pending = new PendingMovements();
+  /** The users who are sent a snapshot next, by handle; and others by id, who perhaps have no handle. */
+  const snapshots: number[] = [];
+  const otherSnapshots = new Set<string>();
+  /** By handle: the username that observers know, if it changed since the last movements. */
+  const formerNames = new Map<number, string>();
+  /** Observers who changed without a snapshot: how they see the marked users is computed again. */
+  const outdated = new Set<number>();
+  let reloaded = false;
+  /** By observer: what the observer is sent next; null: not a delta, for example a snapshot. */
+  const deltas = new HandleMap<Delta | null>();
   /** For each load in progress, the users of whom a state was applied since it began to read. */
   const loads = new Set<Set<string>>();
 
-  const findable = (state: PresenceState) => state.online && state.sharing && state.cell !== null;
-
-  /**
-   * Returns whether the observer sees the subject as in their building. A user who chose the building by hand is
-   * visible to everyone in it; a user located by position only to users who can be located by position too [P14].
-   */
-  const seesInside = (observer: PresenceState, subject: PresenceState) =>
-    observer.buildingId !== null &&
-    observer.buildingId === subject.buildingId &&
-    (subject.declared || !observer.declared);
-
-  /** Returns whether one of the two has blocked the other: neither sees the other. */
-  const isBlocked = (a: PresenceState, b: PresenceState) =>
-    a.blocked.includes(b.userId) || b.blocked.includes(a.userId);
-
-  function view(observer: PresenceState, subject: PresenceState | undefined): WirePerson | null {
-    if (!subject?.online || observer.userId === subject.userId || isBlocked(observer, subject)) return null;
-    const inBuilding = seesInside(observer, subject);
-    let near: WirePerson['band'] = null;
-    if (observer.sharing && observer.cell && subject.sharing && subject.cell) {
-      if (inReach(observer.cell, subject.cell, effectiveRange(observer.range))) {
-        near = band({ ...observer, cell: observer.cell }, { ...subject, cell: subject.cell });
-      }
-    }
-    if (!inBuilding && near === null) return null;
-    const building = subject.buildingId === null ? null : options.buildingName(subject.buildingId);
+  function present({ username, name, buildingId, declared }: PresenceState, sight: Sight): WirePerson {
+    const building = buildingId === null ? undefined : options.buildingName(buildingId);
     return {
-      id: subject.username,
-      name: subject.name,
-      building: building ? { id: subject.buildingId as string, name: building } : null,
-      declared: subject.declared,
-      inBuilding,
-      band: near,
+      id: username,
+      name,
+      building: building && buildingId !== null ? { id: buildingId, name: building } : null,
+      declared,
+      inBuilding: sight >= INSIDE,
+      band: BANDS[(sight % INSIDE) as Proximity],
     };
   }
 
-  function put(old: PresenceState | undefined, state: PresenceState): void {
-    states.set(state.userId, state);
-    if (findable(state))
-      index.set(state.userId, { cell: state.cell as NonNullable<typeof state.cell>, range: state.range });
-    else index.remove(state.userId);
-    const was = old?.online ? old.buildingId : null;
-    const is = state.online ? state.buildingId : null;
-    if (was !== is) {
-      if (was !== null) {
-        members.get(was)?.delete(state.userId);
-        if (members.get(was)?.size === 0) members.delete(was);
-      }
-      if (is !== null) members.set(is, (members.get(is) ?? new Set()).add(state.userId));
-    }
-    departed.delete(state.userId);
-    if (state.online || state.cell || state.buildingId !== null) return;
-    states.delete(state.userId);
+  const isNews = (old: PresenceState | undefined, { userId, version }: PresenceState) =>
+    version > (old?.version ?? departed.get(userId) ?? -1);
+
+  /** Notes the version of a user who left, and forgets it when the user is back. */
+  function noteLeft(old: PresenceState | undefined, state: PresenceState): void {
+    if (!old) departed.delete(state.userId);
+    if (!hasLeft(state)) return;
     departed.set(state.userId, state.version);
     if (departed.size > MAX_DEPARTED) departed.delete(departed.keys().next().value as string);
   }
 
-  const isNews = ({ userId, version }: PresenceState) =>
-    version > (states.get(userId)?.version ?? departed.get(userId) ?? -1);
-
-  /** Returns the ids of users to whom the user is, or may be, visible. */
-  function observers(state: PresenceState | undefined): string[] {
-    if (!state?.online) return [];
-    const inside = state.buildingId === null ? [] : [...(members.get(state.buildingId) ?? [])];
-    return findable(state)
-      ? [...inside, ...index.watchers(state.cell as NonNullable<typeof state.cell>)]
-      : inside;
+  /** Stores a state, marks the users whose view of its user changes, and returns the user's handle. */
+  function change(handle: number, old: PresenceState | undefined, state: PresenceState): number {
+    const was = old?.online ? table.viewerAt(handle) : null;
+    const viewer = table.viewerIn(state);
+    const is = state.online ? viewer : null;
+    const self = table.put(state, handle, viewer);
+    const from = was?.spot ?? null;
+    const to = is?.spot ?? null;
+    const moved = from && to ? !sameCellOrNone(old, state) : from !== to;
+    const looksNew =
+      was?.building !== is?.building ||
+      was?.declared !== is?.declared ||
+      old?.name !== state.name ||
+      old.username !== state.username;
+    pending.begin(self);
+    const consider = (observer: number, nearBefore: Proximity, nearAfter: Proximity) => {
+      if (observer === self) return;
+      const before = was ? table.sightOf(was, observer, nearBefore) : 0;
+      const after = is ? table.sightOf(is, observer, nearAfter) : 0;
+      if (before !== after || (looksNew && after !== 0)) pending.add(observer, after);
+    };
+    const considerAll = (observers: readonly number[]) => {
+      for (const observer of observers) {
+        consider(observer, table.proximity(observer, from), table.proximity(observer, to));
+      }
+    };
+    if (looksNew || moved) {
+      const { count, handles, before, after } = table.watchers(from, to, looksNew);
+      for (let n = 0; n < count; n++) {
+        consider(handles[n] as number, before[n] as Proximity, after[n] as Proximity);
+      }
+    }
+    if (looksNew) {
+      if (was) considerAll(table.members(was.building));
+      if (is && is.building !== was?.building) considerAll(table.members(is.building));
+    }
+    if (!old || !sameBlocked(old, state)) {
+      considerAll(table.online([...(old?.blocked ?? []), ...state.blocked]));
+    }
+    if (old && old.username !== state.username && !formerNames.has(self)) formerNames.set(self, old.username);
+    return self;
   }
 
-  const mark = (observerId: string, { userId, username }: PresenceState) => {
-    const seen = dirty.get(observerId);
-    if (seen === 'all') return;
-    if (seen) seen.set(userId, username);
-    else dirty.set(observerId, new Map([[userId, username]]));
-  };
+  function addSnapshot(handle: number): void {
+    if (deltas.get(handle) === undefined) {
+      deltas.add(handle, null);
+      snapshots.push(handle);
+    }
+  }
 
-  const sameLocation = (a: PresenceState, b: PresenceState) =>
-    a.sharing === b.sharing &&
-    a.cell?.row === b.cell?.row &&
-    a.cell?.col === b.cell?.col &&
-    a.buildingId === b.buildingId &&
-    a.declared === b.declared &&
-    a.range === b.range &&
-    a.end === b.end &&
-    a.until === b.until &&
-    a.device?.id === b.device?.id &&
-    a.blocked.join() === b.blocked.join();
-
-  const nearIds = (state: PresenceState, range: number) =>
-    state.sharing && state.cell
-      ? index
-          .within(state.cell, range)
-          .filter((id) => id !== state.userId && !isBlocked(state, states.get(id) as PresenceState))
-      : null;
+  /** Returns how the observer sees the subject now. */
+  function sightNow(observer: number, subject: number): Sight {
+    if (!table.at(subject).online) return 0;
+    const viewer = table.viewerAt(subject);
+    return table.sightOf(viewer, observer, table.proximity(observer, viewer.spot));
+  }
 
   return {
     apply(state) {
       for (const touched of loads) touched.add(state.userId);
-      if (!isNews(state)) return;
-      const old = states.get(state.userId);
-      const concerned = new Set(observers(old));
-      put(old, state);
-      for (const id of observers(state)) concerned.add(id);
-      concerned.delete(state.userId);
-      for (const id of concerned) {
-        const observer = states.get(id);
-        if (!observer || !options.isHere(id)) continue;
-        if (!samePerson(view(observer, old), view(observer, state))) mark(id, old ?? state);
-      }
-      if (!options.isHere(state.userId)) return;
+      const { userId } = state;
+      const handle = table.handleOf(userId);
+      const old = table.get(userId, handle);
+      if (!isNews(old, state)) return;
+      noteLeft(old, state);
+      const self = change(handle, old, state);
+      const isHere = options.isHere(userId);
+      const same = old !== undefined && sameLocation(old, state);
       // A user who just came online receives everything in the answer to new_client.
-      if (old?.online && !sameLocation(old, state)) dirty.set(state.userId, 'all');
-      if (old?.room?.id !== state.room?.id) options.onRoomChange(state.userId);
+      if (isHere && old?.online && !same) addSnapshot(self);
+      else if (!same || old.online !== state.online) outdated.add(self);
+      if (isHere && old?.room?.id !== state.room?.id) options.onRoomChange(userId);
     },
     async load(read) {
       const touched = new Set<string>();
       loads.add(touched);
       try {
         const all = await read();
+        reloaded = true;
         const onlineIds = new Set(all.map((state) => state.userId));
-        for (const old of [...states.values()]) {
+        for (const old of table.all()) {
           // A user who came online during the read is not in its result but stays.
           if (onlineIds.has(old.userId) || touched.has(old.userId)) continue;
-          put(old, { ...old, online: false, sharing: false, cell: null, buildingId: null, room: null });
+          const gone = { ...old, online: false, sharing: false, cell: null, buildingId: null, room: null };
+          noteLeft(old, gone);
+          table.put(gone);
         }
         for (const state of all) {
-          const old = states.get(state.userId);
-          if (isNews(state)) put(old, state);
+          const old = table.get(state.userId);
+          if (isNews(old, state)) {
+            noteLeft(old, state);
+            table.put(state);
+          }
           if (!options.isHere(state.userId)) continue;
-          dirty.set(state.userId, 'all');
-          if (old?.room?.id !== states.get(state.userId)?.room?.id) options.onRoomChange(state.userId);
+          otherSnapshots.add(state.userId);
+          if (old?.room?.id !== table.get(state.userId)?.room?.id) options.onRoomChange(state.userId);
         }
       } finally {
         loads.delete(touched);
       }
     },
-    stateOf: (userId) => states.get(userId),
-    online: () => [...states.values()].filter((state) => state.online),
+    stateOf: (userId) => table.get(userId),
+    online: () => table.all().filter((state) => state.online),
     inBuilding(userId) {
-      const observer = states.get(userId);
-      if (!observer || observer.buildingId === null) return [];
-      return this.inside(observer.buildingId).filter(
-        (subject) =>
-          subject.userId !== userId && seesInside(observer, subject) && !isBlocked(observer, subject),
-      );
+      const state = table.get(userId);
+      if (!state) return [];
+      const observer = table.viewerIn(state);
+      return table
+        .members(observer.building)
+        .filter((member) => table.sightBy(observer, member, Proximity.OUT) >= INSIDE)
+        .map((member) => table.at(member))
+        .filter((subject) => subject.userId !== userId);
     },
-    inside: (buildingId) => [...(members.get(buildingId) ?? [])].map((id) => states.get(id) as PresenceState),
+    inside: (buildingId) => table.inside(buildingId),
     inRange(userId, range) {
-      const state = states.get(userId);
-      return state ? nearIds(state, range ?? state.range) : null;
+      const state = table.get(userId);
+      if (!state?.sharing || !state.cell) return null;
+      const observer = table.viewerIn(state);
+      return table
+        .within(observer, range ?? state.range)
+        .filter((subject) => !table.isBlocked(observer, subject))
+        .map((subject) => table.at(subject).userId)
+        .filter((id) => id !== userId);
     },
     people(userId) {
-      const observer = states.get(userId);
-      if (!observer) return [];
-      const ids = new Set([
-        ...(observer.buildingId === null ? [] : (members.get(observer.buildingId) ?? [])),
-        ...(nearIds(observer, observer.range) ?? []),
-      ]);
-      return [...ids]
-        .map((id) => view(observer, states.get(id)))
-        .filter((person) => person !== null)
-        .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+      const state = table.get(userId);
+      if (!state) return [];
+      const observer = table.viewerIn(state);
+      const subjects = new Set([...table.members(observer.building), ...table.within(observer, state.range)]);
+      subjects.delete(table.handleOf(userId));
+      const covered = coveredChord(state.range);
+      const people: WirePerson[] = [];
+      for (const subject of subjects) {
+        const near = table.proximity(subject, observer.spot, covered);
+        const sight = table.sightBy(observer, subject, near);
+        if (sight !== 0) people.push(present(table.at(subject), sight));
+      }
+      return people.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
     },
-    requestSnapshot: (userId) => void dirty.set(userId, 'all'),
+    requestSnapshot: (userId) => void otherSnapshots.add(userId),
     drainMovements() {
-      const changed = dirty;
-      dirty = new Map();
-      return new Map(
-        [...changed].map(([observerId, subjects]): [string, Movement | null] => {
-          const observer = states.get(observerId);
-          if (subjects === 'all' || !observer) return [observerId, null];
-          const people: WirePerson[] = [];
-          const gone: string[] = [];
-          for (const [subjectId, username] of subjects) {
-            const seen = view(observer, states.get(subjectId));
-            if (seen) people.push(seen);
-            else gone.push(username);
-          }
-          return [observerId, { kind: 'delta', people, gone }];
-        }),
-      );
+      const movements: [userId: string, movement: Movement | null][] = [];
+      for (const userId of otherSnapshots) {
+        const handle = table.handleOf(userId);
+        if (handle < 0) movements.push([userId, null]);
+        else addSnapshot(handle);
+      }
+      for (const handle of snapshots) movements.push([table.idAt(handle), null]);
+      const open = (observer: number): Delta | null => {
+        const userId = table.idAt(observer);
+        const delta: Delta | null = options.isHere(userId) ? { kind: 'delta', people: [], gone: [] } : null;
+        deltas.add(observer, delta);
+        if (delta) movements.push([userId, delta]);
+        return delta;
+      };
+      let subject = 0;
+      /** By sight: the subject as observers see it. */
+      let shown: WirePerson[] = [];
+      const begin = (handle: number) => {
+        subject = handle;
+        shown = [];
+      };
+      const tell = (observer: number, marked: Sight) => {
+        const known = deltas.get(observer);
+        const delta = known === undefined ? open(observer) : known;
+        if (!delta) return;
+        const sight = reloaded || outdated.has(observer) ? sightNow(observer, subject) : marked;
+        const former = formerNames.get(subject);
+        if (sight !== 0) {
+          const person = shown[sight] ?? present(table.at(subject), sight);
+          shown[sight] = person;
+          delta.people = append(delta.people, person);
+        }
+        if (sight === 0 || former !== undefined) {
+          delta.gone = append(delta.gone, former ?? table.at(subject).username);
+        }
+      };
+      pending.drain(begin, tell);
+      deltas.clear();
+      reloaded = false;
+      snapshots.length = 0;
+      otherSnapshots.clear();
+      formerNames.clear();
+      outdated.clear();
+      table.recycle();
+      return movements;
     },
     get examined() {
-      return index.examined;
+      return table.examined;
     },
   };
 }
 
-function samePerson(a: WirePerson | null, b: WirePerson | null): boolean {
-  if (a === null || b === null) return a === b;
+/** Returns whether a user's own location is the same, as the user is shown it. */
+function sameLocation(a: PresenceState, b: PresenceState): boolean {
   return (
-    a.building?.id === b.building?.id &&
-    a.building?.name === b.building?.name &&
+    sameCellOrNone(a, b) &&
+    a.sharing === b.sharing &&
+    a.buildingId === b.buildingId &&
     a.declared === b.declared &&
-    a.inBuilding === b.inBuilding &&
-    a.band === b.band &&
-    a.name === b.name
+    a.range === b.range &&
+    a.end === b.end &&
+    a.until === b.until &&
+    a.device?.id === b.device?.id &&
+    sameBlocked(a, b)
   );
+}
+
+const sameCellOrNone = (old: PresenceState | undefined, { cell }: PresenceState) =>
+  old?.cell && cell ? sameCell(old.cell, cell) : old?.cell === cell;
+
+/** Returns whether the two states block the same users. */
+const sameBlocked = ({ blocked: a }: PresenceState, { blocked: b }: PresenceState) =>
+  a.length === b.length && a.every((id, n) => id === b[n]);
+
+/** Appends an item. Most lists get one item, for which `push` would reserve room for 17. */
+function append<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cell, cellOf, columnCount, inReach, rowCount } from './cells';
-import { createSpatialIndex, effectiveRange } from './spatial-index';
+import { type Cell, cellOf, columnCount, inReach, rowCount, sameCell } from './cells';
+import { effectiveRange, SpatialIndex, spotOf, type Watchers } from './spatial-index';
 
 /** Around Lisbon, the equator, both sides of the antimeridian, and both poles. */
 const PLACES = [
@@ -36,35 +36,67 @@ const crowd = fc.constantFrom(...PLACES).chain(([latitude, longitude]) => {
     );
 });
 
-const sorted = (ids: string[]) => [...ids].sort();
-const idsWhere = <T>(people: Map<string, T>, test: (person: T) => boolean) =>
-  sorted([...people].filter(([, person]) => test(person)).map(([id]) => id));
+const handlesOf = ({ handles, count }: Watchers) => sorted(handles.slice(0, count));
+const sorted = (handles: Iterable<number>) => [...new Set(handles)].sort((a, b) => a - b);
+
+interface Standing {
+  cell: Cell;
+  range: number;
+}
+
+/** An index beside a plain map of the same users. */
+function createPair() {
+  const index = new SpatialIndex();
+  const all = new Map<number, Standing>();
+  return {
+    index,
+    put(handle: number, standing: Standing) {
+      all.set(handle, standing);
+      index.set(handle, spotOf(standing.cell), standing.range);
+    },
+    remove: (handle: number) => [index.remove(handle), all.delete(handle)],
+    where: (test: (standing: Standing) => boolean) =>
+      sorted([...all].filter(([, standing]) => test(standing)).map(([handle]) => handle)),
+  };
+}
+
+const covers = (a: Cell, b: Cell, range: number) => inReach(a, b, effectiveRange(range));
+
+/** Returns how near a cell is for a user, by the definition. */
+function proximity({ cell, range }: Standing, other: Cell | null): number {
+  if (!other || !covers(cell, other, range)) return 0;
+  if (sameCell(cell, other)) return 3;
+  return inReach(cell, other, 128) ? 2 : 1;
+}
 
 describe('the spatial index', () => {
-  it('answers both queries as a comparison with everybody does, everywhere, after any moves', () => {
+  it('answers all queries as a comparison with everybody does, everywhere, after any moves', () => {
     fc.assert(
       fc.property(crowd, crowd, fc.array(fc.nat(39)), (people, moves, leavers) => {
-        const index = createSpatialIndex();
-        const all = new Map<string, { cell: Cell; range: number }>();
-        const put = (id: string, standing: { cell: Cell; range: number }) => {
-          all.set(id, standing);
-          index.set(id, standing);
-        };
+        const { index, put, remove, where } = createPair();
         people.forEach((person, i) => {
-          put(`u${i}`, person);
+          put(i, person);
         });
         moves.forEach((person, i) => {
-          put(`u${i * 2}`, person);
+          put(i * 2, person);
         });
-        for (const i of leavers) expect(index.remove(`u${i}`)).toBe(all.delete(`u${i}`));
-        expect(index.size).toBe(all.size);
+        for (const i of leavers) {
+          const [removed, expected] = remove(i);
+          expect(removed).toBe(expected);
+        }
+        let from: Cell | null = null;
         for (const { cell, range } of [...people, ...moves]) {
-          expect(sorted(index.within(cell, range))).toEqual(
-            idsWhere(all, (p) => inReach(cell, p.cell, effectiveRange(range))),
+          const [start, end] = [from && spotOf(from), spotOf(cell)];
+          expect(sorted(index.within(end, range))).toEqual(where((p) => covers(cell, p.cell, range)));
+          const differs = (p: Standing) => proximity(p, from) !== proximity(p, cell);
+          expect(handlesOf(index.watchers(start, end))).toEqual(where(differs));
+          expect(handlesOf(index.watchers(start, end, true))).toEqual(
+            where((p) => differs(p) || proximity(p, cell) > 0),
           );
-          expect(sorted(index.watchers(cell))).toEqual(
-            idsWhere(all, (p) => inReach(cell, p.cell, effectiveRange(p.range))),
-          );
+          expect(handlesOf(index.watchers(end, null))).toEqual(where((p) => covers(cell, p.cell, p.range)));
+          const nearby = where((p) => proximity(p, cell) === 2);
+          expect(nearby.every((handle) => index.proximity(handle, end) === 2)).toBe(true);
+          from = cell;
         }
       }),
       { numRuns: 150 },
@@ -72,59 +104,70 @@ describe('the spatial index', () => {
   });
 
   it('widens a range below two cells to two cells, on every side', () => {
-    const index = createSpatialIndex();
+    const { index, put } = createPair();
     // The columns of all rows begin together at the antimeridian; farther on they are out of step.
     const { row, col } = cellOf(38.7368, -180);
-    index.set('here', { cell: { row, col }, range: 0 });
-    index.set('two cells east', { cell: { row, col: col + 2 }, range: 0 });
-    index.set('three cells east', { cell: { row, col: col + 3 }, range: 0 });
-    index.set('two cells north', { cell: { row: row + 2, col }, range: 0 });
-    index.set('three cells north', { cell: { row: row + 3, col }, range: 0 });
-    expect(sorted(index.within({ row, col }, 1))).toEqual(['here', 'two cells east', 'two cells north']);
-    expect(sorted(index.watchers({ row, col }))).toEqual(['here', 'two cells east', 'two cells north']);
+    put(0, { cell: { row, col }, range: 0 });
+    put(1, { cell: { row, col: col + 2 }, range: 0 });
+    put(2, { cell: { row, col: col + 3 }, range: 0 });
+    put(3, { cell: { row: row + 2, col }, range: 0 });
+    put(4, { cell: { row: row + 3, col }, range: 0 });
+    const spot = spotOf({ row, col });
+    expect(sorted(index.within(spot, 1))).toEqual([0, 1, 3]);
+    expect(handlesOf(index.watchers(null, spot))).toEqual([0, 1, 3]);
   });
 
   it('accepts ranges as wide as the world', () => {
-    const index = createSpatialIndex();
-    const south = { row: 0, col: 0 };
+    const { index, put } = createPair();
+    const south = spotOf({ row: 0, col: 0 });
     const north = { row: rowCount() - 1, col: columnCount(rowCount() - 1) - 1 };
-    index.set('wide', { cell: north, range: Number.MAX_VALUE });
-    index.set('narrow', { cell: north, range: 5_000 });
-    expect(index.watchers(south)).toEqual(['wide']);
-    expect(sorted(index.within(south, 30_000_000))).toEqual(['narrow', 'wide']);
+    put(0, { cell: north, range: Number.MAX_VALUE });
+    put(1, { cell: north, range: 5_000 });
+    expect(handlesOf(index.watchers(null, south))).toEqual([0]);
+    expect(sorted(index.within(south, 30_000_000))).toEqual([0, 1]);
   });
 
-  it('drops removed users, and returns the entry of a user', () => {
-    const index = createSpatialIndex();
+  it('drops removed users, and returns where a user is', () => {
+    const { index, put, remove } = createPair();
     const cell = cellOf(38.7, -9.1);
-    index.set('ada', { cell, range: 500 });
-    expect(index.get('ada')).toEqual({ cell, range: 500 });
-    expect(index.remove('ada')).toBe(true);
-    expect(index.remove('ada')).toBe(false);
-    expect(index.get('ada')).toBeUndefined();
-    expect(index.within(cell, 500)).toEqual([]);
+    put(70, { cell, range: 500 });
+    const spot = index.spotOf(70);
+    expect(spot && cellOf(spot.latitude, spot.longitude)).toEqual(cell);
+    expect(index.proximity(70, spotOf(cell))).toBe(3);
+    expect([remove(70), remove(70), remove(700)]).toEqual([
+      [true, true],
+      [false, false],
+      [false, false],
+    ]);
+    expect([index.spotOf(70), index.within(spotOf(cell), 500)]).toEqual([null, []]);
   });
 
   it('examines as few people with 100,000 online as with 1,000, at the same density', () => {
     const PER_SIDE = 0.018 / 31.6; // degrees between people: 1,000 on about two kilometres square
     const stretch = Math.cos((38.7 * Math.PI) / 180);
-    const examinedAmong = (perSide: number): { watch: number; look: number } => {
-      const index = createSpatialIndex();
-      const at = (x: number, y: number) => cellOf(38.7 + y * PER_SIDE, -9.1 + (x * PER_SIDE) / stretch);
+    const examinedAmong = (perSide: number): { watch: number; look: number; move: number } => {
+      const index = new SpatialIndex();
+      const at = (x: number, y: number) =>
+        spotOf(cellOf(38.7 + y * PER_SIDE, -9.1 + (x * PER_SIDE) / stretch));
       for (let x = 0; x < perSide; x++) {
-        for (let y = 0; y < perSide; y++) index.set(`${x},${y}`, { cell: at(x, y), range: 128 });
+        for (let y = 0; y < perSide; y++) index.set(x * perSide + y, at(x, y), 128);
       }
-      // The same ten queries each time, away from the edge of the crowd.
-      let start = index.examined;
-      for (let i = 10; i < 20; i++) index.watchers(at(i, i));
-      const watch = index.examined - start;
-      start = index.examined;
-      for (let i = 10; i < 20; i++) index.within(at(i, i), 128);
-      return { watch, look: index.examined - start };
+      /** The same ten queries each time, away from the edge of the crowd. */
+      const examinedBy = (query: (i: number) => void) => {
+        const start = index.examined;
+        for (let i = 10; i < 20; i++) query(i);
+        return index.examined - start;
+      };
+      return {
+        watch: examinedBy((i) => index.watchers(null, at(i, i))),
+        move: examinedBy((i) => index.watchers(at(i, i), at(i + 1, i))),
+        look: examinedBy((i) => index.within(at(i, i), 128)),
+      };
     };
     const few = examinedAmong(32);
     const many = examinedAmong(316);
     expect(many).toEqual(few);
-    expect(many.watch).toBeLessThan(10 * 60);
+    expect(many.watch).toBeLessThan(10 * 80);
+    expect(many.move).toBeLessThan(10 * 110);
   });
 });

@@ -1,166 +1,205 @@
 /**
  * Locations of users in memory: who is within a range of a cell, and whose range covers a cell. The cost of a query
- * depends on who is near, never on how many are online.
+ * depends on who is near, never on how many are online. Users are handles (small integers).
  */
 import { EARTH_RADIUS_METRES } from '@/server/places/geometry';
-import { BucketGrid, type Spot, Spots, spotAt, squaredChord } from './bucket-grid';
-import { CELL_METRES, type Cell, cellCentre, inReach, REACH_SLACK_METRES, sameCell } from './cells';
+import {
+  BucketGrid,
+  ENTRY,
+  HANDLE,
+  HEAD,
+  type Spot,
+  spotAt,
+  spotIn,
+  squaredChord,
+  VALUE,
+} from './bucket-grid';
+import { CELL_METRES, type Cell, cellCentre, REACH_SLACK_METRES } from './cells';
 
-/** The index entry of a user: the published cell, and the user's own range in metres. */
-interface Standing {
-  cell: Cell;
-  range: number;
-}
+/** How near two users are, for one of them: outside the range, within it, at most two cells away, in the same cell or building. */
+export const Proximity = { OUT: 0, IN_RANGE: 1, NEAR: 2, HERE: 3 } as const;
+export type Proximity = (typeof Proximity)[keyof typeof Proximity];
 
-export interface SpatialIndex {
-  /** Adds a user, moves a user, or changes a user's range. */
-  set(id: string, standing: Standing): void;
-  /** Removes a user. Returns false if the user is not in the index. */
-  remove(id: string): boolean;
-  get(id: string): Standing | undefined;
-  /** Returns the ids of users whose cell is within `range` metres of a cell, unordered, including the actor. */
-  within(cell: Cell, range: number): string[];
-  /** Returns the ids of users whose own range covers a cell, unordered, including users in the cell. */
-  watchers(cell: Cell): string[];
-  readonly size: number;
-  /** Number of comparisons in all queries so far; for tests. */
-  readonly examined: number;
-}
-
-/** Returns the effective range: at least two cells, so that a query cannot pinpoint a user. */
-export function effectiveRange(range: number, cellSize = CELL_METRES): number {
-  return Math.max(range, 2 * cellSize);
-}
-
-/**
- * Locations are kept in this many grids, each four times as coarse as the previous, the finest with buckets of two
- * cells. A query uses the grid in which it visits about 9 to 30 buckets.
- */
-const LEVELS = 4;
+/** The least range in metres, two cells, so that a query cannot pinpoint a user. */
+const LEAST_RANGE_METRES = 2 * CELL_METRES;
 
 /** Half of the earth's circumference (metres): no range needs to be larger. */
 const ANTIPODE = Math.PI * EARTH_RADIUS_METRES;
 
-interface Entry {
-  readonly handle: number;
-  cell: Cell;
-  range: number;
-  /** The grid for the class of the range. */
-  watchGrid: BucketGrid;
+/** Users of level k have ranges up to `LEAST_RANGE_METRES` · 2^k, and are in buckets of twice that width. */
+const LEVELS = 1 + Math.ceil(Math.log2(ANTIPODE / LEAST_RANGE_METRES));
+
+const NEAR_CHORD = squaredChord(LEAST_RANGE_METRES + REACH_SLACK_METRES);
+
+/** Up to this many metres, an arc is at most a millimetre longer than its chord. */
+const SHORT_MOVE_METRES = 10_000;
+
+/** Two cells whose centres are nearer than this (squared chord, m²) are the same cell. */
+const SAME_CHORD = 1;
+
+/** Returns the effective range: at least two cells. */
+export function effectiveRange(range: number): number {
+  return Math.max(range, LEAST_RANGE_METRES);
 }
 
-/** Creates an empty index for cells of `cellSize` metres. Distances are between the centres of cells (`inReach`). */
-export function createSpatialIndex(cellSize = CELL_METRES): SpatialIndex {
-  const least = effectiveRange(0, cellSize);
-  const entries = new Map<string, Entry>();
-  const spots = new Spots();
-  const levels = Array.from({ length: LEVELS }, (_, i) => new BucketGrid(least * 4 ** i, spots));
-  /** Users by class of range: class k has ranges up to `least` · 2^k, in buckets of that size. */
-  const classes: BucketGrid[] = [];
-  /** By handle: the user's id, and the squared chord (m²) that their range covers. */
-  const ids: string[] = [];
-  const covers: number[] = [];
-  const free: number[] = [];
-  let scanned = 0;
+/** Returns the squared chord (m²) that a range covers. */
+export function coveredChord(range: number): number {
+  return squaredChord(effectiveRange(range) + REACH_SLACK_METRES);
+}
 
-  const spotOf = (cell: Cell): Spot => {
-    const { latitude, longitude } = cellCentre(cell, cellSize);
-    return spotAt(latitude, longitude);
-  };
-  const watchGridFor = (range: number): BucketGrid => {
-    const k = Math.max(0, Math.ceil(Math.log2(Math.min(range, ANTIPODE) / least)));
-    for (let i = classes.length; i <= k; i++) classes.push(new BucketGrid(least * 2 ** i, spots));
-    return classes[k] as BucketGrid;
-  };
+/** Returns the centre of a cell. Distances are between the centres of cells, as in `inReach`. */
+export function spotOf(cell: Cell): Spot {
+  const { latitude, longitude } = cellCentre(cell);
+  return spotAt(latitude, longitude);
+}
 
-  function set(id: string, { cell, range: asked }: Standing): void {
-    const range = effectiveRange(asked, cellSize);
-    const entry = entries.get(id);
-    if (!entry) {
-      enter(id, cell, range);
-      return;
-    }
-    if (!sameCell(entry.cell, cell)) {
-      const from = cellCentre(entry.cell, cellSize);
-      const spot = spotOf(cell);
-      entry.cell = cell;
-      spots.put(entry.handle, spot);
-      for (const level of levels) level.move(entry.handle, from, spot);
-      entry.watchGrid.move(entry.handle, from, spot);
-    }
-    if (entry.range !== range) {
-      entry.range = range;
-      covers[entry.handle] = squaredChord(range + REACH_SLACK_METRES);
-      entry.watchGrid.remove(entry.handle);
-      entry.watchGrid = watchGridFor(range);
-      entry.watchGrid.add(entry.handle, spotOf(entry.cell));
-    }
+/** Users for whom the proximity of something changes: the first `count` elements of arrays side by side. */
+export interface Watchers {
+  count: number;
+  handles: number[];
+  before: Proximity[];
+  after: Proximity[];
+}
+
+export class SpatialIndex {
+  /** The value of an entry is the squared chord that the user's range covers. */
+  readonly #grid = new BucketGrid(2 * LEAST_RANGE_METRES, LEVELS);
+  #examined = 0;
+  readonly #watchers: Watchers = { count: 0, handles: [], before: [], after: [] };
+
+  /** The number of users whom queries have compared so far; for tests. */
+  get examined(): number {
+    return this.#examined;
   }
 
-  function enter(id: string, cell: Cell, range: number): void {
-    const handle = free.pop() ?? ids.length;
-    const spot = spotOf(cell);
-    const watchGrid = watchGridFor(range);
-    ids[handle] = id;
-    covers[handle] = squaredChord(range + REACH_SLACK_METRES);
-    spots.put(handle, spot);
-    for (const level of levels) level.add(handle, spot);
-    watchGrid.add(handle, spot);
-    entries.set(id, { handle, cell, range, watchGrid });
+  /** Adds a user, moves a user, or changes a user's range (metres). */
+  set(handle: number, spot: Spot, range: number): void {
+    this.#grid.put(handle, levelFor(range), spot, coveredChord(range));
   }
 
-  function remove(id: string): boolean {
-    const entry = entries.get(id);
-    if (!entry) return false;
-    for (const level of levels) level.remove(entry.handle);
-    entry.watchGrid.remove(entry.handle);
-    ids[entry.handle] = '';
-    free.push(entry.handle);
-    return entries.delete(id);
+  /** Removes a user. Returns false if the user is not in the index. */
+  remove(handle: number): boolean {
+    return this.#grid.remove(handle);
   }
 
-  function within(cell: Cell, asked: number): string[] {
-    const range = effectiveRange(asked, cellSize);
-    const found: string[] = [];
-    const level = levels.find((grid) => range <= 2 * grid.edge);
-    if (level) {
-      level.visit(spotOf(cell), range + REACH_SLACK_METRES, (handle) => {
-        found.push(ids[handle] as string);
-      });
-      return found;
-    }
-    // Wider than twice the coarsest bucket (16 km with cells of 64 m): an index would exclude little.
-    scanned += entries.size;
-    for (const [id, entry] of entries) if (inReach(cell, entry.cell, range, cellSize)) found.push(id);
-    return found;
+  /** Returns where a user is, or null. */
+  spotOf(handle: number): Spot | null {
+    const entry = this.#grid.entryOf(handle);
+    if (entry < 0) return null;
+    const { data } = this.#grid;
+    return spotIn(data[entry] as number, data[entry + 1] as number, data[entry + 2] as number);
   }
 
-  function watchers(cell: Cell): string[] {
-    const centre = spotOf(cell);
-    const found: string[] = [];
-    for (const grid of classes) {
-      if (grid.size === 0) continue;
-      grid.visit(centre, grid.edge + REACH_SLACK_METRES, (handle, chord) => {
-        if (chord <= (covers[handle] as number)) found.push(ids[handle] as string);
-      });
+  /**
+   * Returns how near a user is to a spot, by the user's own range or by another (`covered`, a squared chord). `OUT` for
+   * a user who is not in the index.
+   */
+  proximity(handle: number, spot: Spot, covered?: number): Proximity {
+    const { data } = this.#grid;
+    const entry = this.#grid.entryOf(handle);
+    if (entry < 0) return Proximity.OUT;
+    return proximityOf(chordTo(data, entry, spot), covered ?? (data[entry + VALUE] as number));
+  }
+
+  /** Returns the users whose cell is within `range` metres of a spot. */
+  within(spot: Spot, range: number): number[] {
+    const { data } = this.#grid;
+    const covered = coveredChord(range);
+    const found: number[] = [];
+    for (let level = 0; level < LEVELS; level++) {
+      if (this.#grid.size(level) === 0) continue;
+      const chunks = this.#grid.search(level, spot, effectiveRange(range) + REACH_SLACK_METRES);
+      for (let n = 0; n < chunks; n++) {
+        const chunk = this.#grid.chunks[n] as number;
+        const count = data[chunk] as number;
+        this.#examined += count;
+        const end = chunk + HEAD + count * ENTRY;
+        for (let entry = chunk + HEAD; entry < end; entry += ENTRY) {
+          if (chordTo(data, entry, spot) <= covered) found.push(data[entry + HANDLE] as number);
+        }
+      }
     }
     return found;
   }
 
-  return {
-    set,
-    remove,
-    get: (id) => {
-      const entry = entries.get(id);
-      return entry && { cell: entry.cell, range: entry.range };
-    },
-    within,
-    watchers,
-    get size() {
-      return entries.size;
-    },
-    get examined() {
-      return scanned + [...levels, ...classes].reduce((sum, grid) => sum + grid.examined, 0);
-    },
-  };
+  /**
+   * Returns the users for whom the proximity of something changes that moves `from` one spot `to` another (null: it
+   * appears or disappears). With `all`, also those for whom it is in range before and after. A user can be in the
+   * result twice. The next query overwrites the arrays.
+   */
+  watchers(from: Spot | null, to: Spot | null, all = false): Watchers {
+    this.#watchers.count = 0;
+    const step = from && to ? Math.sqrt(squaredDistance(from, to)) : 0;
+    for (let level = 0; level < LEVELS; level++) {
+      if (this.#grid.size(level) === 0) continue;
+      const range = LEAST_RANGE_METRES * 2 ** level + REACH_SLACK_METRES;
+      // A short move needs one search.
+      if (from && to && step < Math.min(range, SHORT_MOVE_METRES))
+        this.#watch(level, to, range + step, from, to, all);
+      else {
+        if (from) this.#watch(level, from, range, from, to, all);
+        if (to) this.#watch(level, to, range, from, to, all);
+      }
+    }
+    return this.#watchers;
+  }
+
+  #watch(
+    level: number,
+    centre: Spot,
+    metres: number,
+    from: Spot | null,
+    to: Spot | null,
+    all: boolean,
+  ): void {
+    const { handles, before, after } = this.#watchers;
+    let found = this.#watchers.count;
+    const chunks = this.#grid.search(level, centre, metres);
+    const { data } = this.#grid;
+    // Wider than the limit, so that rounding leaves out nobody.
+    const limit = squaredChord(metres + 1);
+    const { x, y, z } = centre;
+    for (let n = 0; n < chunks; n++) {
+      const chunk = this.#grid.chunks[n] as number;
+      const count = data[chunk] as number;
+      this.#examined += count;
+      const end = chunk + HEAD + count * ENTRY;
+      for (let entry = chunk + HEAD; entry < end; entry += ENTRY) {
+        const dx = (data[entry] as number) - x;
+        const dy = (data[entry + 1] as number) - y;
+        const dz = (data[entry + 2] as number) - z;
+        if (dx * dx + dy * dy + dz * dz > limit) continue;
+        const covered = data[entry + VALUE] as number;
+        const was = from ? proximityOf(chordTo(data, entry, from), covered) : Proximity.OUT;
+        const is = to ? proximityOf(chordTo(data, entry, to), covered) : Proximity.OUT;
+        if (was === is && (!all || is === Proximity.OUT)) continue;
+        handles[found] = data[entry + HANDLE] as number;
+        before[found] = was;
+        after[found++] = is;
+      }
+    }
+    this.#watchers.count = found;
+  }
+}
+
+function chordTo(data: Float64Array, entry: number, { x, y, z }: Spot): number {
+  const dx = (data[entry] as number) - x;
+  const dy = (data[entry + 1] as number) - y;
+  const dz = (data[entry + 2] as number) - z;
+  return dx * dx + dy * dy + dz * dz;
+}
+
+function levelFor(range: number): number {
+  if (range <= LEAST_RANGE_METRES) return 0;
+  return Math.ceil(Math.log2(Math.min(range, ANTIPODE) / LEAST_RANGE_METRES));
+}
+
+function proximityOf(chord: number, covered: number): Proximity {
+  if (chord > covered) return Proximity.OUT;
+  if (chord > NEAR_CHORD) return Proximity.IN_RANGE;
+  return chord < SAME_CHORD ? Proximity.HERE : Proximity.NEAR;
+}
+
+function squaredDistance(a: Spot, b: Spot): number {
+  return (a.x - b.x) ** 2 + (a.y - b.y) ** 2 + (a.z - b.z) ** 2;
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distance, type Position, unproject } from '@/server/places/geometry';
-import { band } from './band';
 import { cellCentre, cellOf } from './cells';
 import {
   due,
@@ -331,32 +330,5 @@ describe('expiry', () => {
     expect(ada.at(east(900_000), T0 + 10 * MINUTE)).toEqual({ kind: 'refused', retryAfterSeconds: 301 });
     expect(ada.due(T0 + 1_000 + 15 * MINUTE)).toBeNull();
     expect(expired(ada.track, T0 + 1_000 + 15 * MINUTE)).toBe(true);
-  });
-});
-
-describe('the band', () => {
-  const { row, col } = HOME;
-  const at = (columns: number, buildingId: string | null = null) => ({
-    cell: { row, col: col + columns },
-    buildingId,
-  });
-
-  it('is here in the same building or cell, near within two cells, else in range', () => {
-    expect(band(at(0), at(0))).toBe('here');
-    expect(band(at(0, 'civil'), at(40, 'civil'))).toBe('here');
-    expect(band(at(0, 'civil'), at(1, 'torre'))).toBe('near');
-    expect(band(at(0), at(2))).toBe('near');
-    expect(band(at(0), at(3))).toBe('in range');
-  });
-
-  it('[P2] is the same for everybody in two cells, so that it locates nobody within a cell', () => {
-    const anywhere = fc.double({ min: -31, max: 31, noNaN: true });
-    fc.assert(
-      fc.property(anywhere, anywhere, fc.integer({ min: -5, max: 5 }), (x, y, columns) => {
-        const subject = unproject(cellCentre(at(columns).cell), x, y);
-        const cell = cellOf(subject.latitude, subject.longitude);
-        expect(band(at(0), { cell, buildingId: null })).toBe(band(at(0), at(columns)));
-      }),
-    );
   });
 });
