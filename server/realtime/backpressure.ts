@@ -19,8 +19,8 @@ const LINGER_MS = 2_000;
 /** The parts of an engine.io 6 connection that show how much is buffered. Most of them are not documented. */
 export interface EngineSocket extends EventEmitter {
   readyState: string;
-  /** The request of the handshake. */
-  request: IncomingMessage;
+  /** The request of the handshake, until Socket.IO has connected. */
+  request: IncomingMessage | undefined;
   /** Packets that the transport has not received yet. */
   writeBuffer: { data?: unknown }[];
   transport: EventEmitter & {
@@ -73,15 +73,27 @@ export function onceDrained(line: EngineSocket, onDrained: () => void): () => vo
  * client that causes more data and reads nothing.
  */
 export function limitBuffered(line: EngineSocket): void {
-  let beyond = 0;
-  line.on('packetCreate', ({ data }: { data?: unknown }) => {
-    beyond = bufferedBytes(line) > MAX_BUFFERED_BYTES ? beyond + sizeOf(data) + PACKET_BYTES : 0;
-    if (beyond > MAX_OVERFLOW_BYTES) terminate(line);
-  });
-  line.once('close', () => {
-    const { socket } = line.transport;
-    if (socket) setTimeout(() => socket.terminate(), LINGER_MS).unref();
-  });
+  // All connections share these functions: a closure for each would cost as much memory as the session itself.
+  line.on('packetCreate', addToOverflow);
+  line.on('close', dropAfterClose);
+}
+
+/** The bytes added to connections since more than `MAX_BUFFERED_BYTES` are buffered. */
+const overflows = new WeakMap<EngineSocket, number>();
+
+function addToOverflow(this: EngineSocket, { data }: { data?: unknown }): void {
+  if (bufferedBytes(this) <= MAX_BUFFERED_BYTES) {
+    overflows.delete(this);
+    return;
+  }
+  const overflow = (overflows.get(this) ?? 0) + sizeOf(data) + PACKET_BYTES;
+  overflows.set(this, overflow);
+  if (overflow > MAX_OVERFLOW_BYTES) terminate(this);
+}
+
+function dropAfterClose(this: EngineSocket): void {
+  const { socket } = this.transport;
+  if (socket) setTimeout(() => socket.terminate(), LINGER_MS).unref();
 }
 
 /** Closes the connection and frees its buffer at once. */

@@ -1,6 +1,6 @@
 import { fail } from '@/protocol/errors';
 import { clientEvents } from '@/protocol/events';
-import { createQueue } from '@/server/queue';
+import { createQueue, type Queue } from '@/server/queue';
 import { type EngineSocket, onceDrained } from './backpressure';
 
 /** The maximum number of concurrent requests of one connection. */
@@ -31,20 +31,23 @@ export interface RequestQueue {
 /** Creates the request queue of one connection. */
 export function createRequestQueue(line: EngineSocket): RequestQueue {
   let underWay = 0;
-  // One page is read and the others wait.
-  const reads = createQueue({ width: 1 });
+  // One page is read and the others wait. Exists only meanwhile, because most connections are idle.
+  let reads: Queue | null = null;
 
   return {
     async run(event, work) {
       const isRead = READS.has(event);
       // A refused request must not count, not even for a moment: it would refuse others that come with it.
-      if (underWay >= MAX_CONCURRENT_REQUESTS || (isRead && reads.waiting() >= MAX_PAGE_REQUESTS - 1))
+      if (underWay >= MAX_CONCURRENT_REQUESTS || (isRead && (reads?.waiting() ?? 0) >= MAX_PAGE_REQUESTS - 1))
         throw tooMany();
       underWay += 1;
       try {
-        return await (isRead ? reads.run(() => waitForDrain(line).then(work)) : work());
+        if (!isRead) return await work();
+        reads ??= createQueue({ width: 1 });
+        return await reads.run(() => waitForDrain(line).then(work));
       } finally {
         underWay -= 1;
+        if (reads?.isIdle()) reads = null;
       }
     },
   };

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
 import { z } from 'zod';
 import { fail, isQuadError } from '@/protocol/errors';
@@ -77,15 +77,22 @@ export function createRealtime(
     maxPerKey: app.config.limits ? MAX_PENDING_CONNECTIONS_PER_KEY : MAX_PENDING_CONNECTIONS,
     end: terminate,
   });
-  io.engine.on('connection', (line: EngineSocket) => {
-    pending.keep(line, clientIpOf(line.request, app.config));
-    line.once('close', () => pending.release(line));
+  const clientIps = new WeakMap<EngineSocket, string>();
+  const ipOf = (socket: Socket) => clientIps.get(engineSocketOf(socket)) as string;
+  function release(this: EngineSocket): void {
+    pending.release(this);
+  }
+  io.engine.on('connection', (line: EngineSocket & { request: IncomingMessage }) => {
+    const ip = clientIpOf(line.request, app.config);
+    clientIps.set(line, ip);
+    pending.keep(line, ip);
+    line.on('close', release);
   });
 
   io.use(async (socket, next) => {
     const line = engineSocketOf(socket);
     try {
-      app.limits.take('anonymous', limitKeyOf(app, socket));
+      app.limits.take('anonymous', limitKeyOf(ipOf(socket)));
       const { ticket } = parse(handshake, socket.handshake.auth ?? {});
       // The connection has sent a credential, so it does not count as silent while it waits.
       if (ticket !== undefined) pending.release(line);
@@ -105,7 +112,13 @@ export function createRealtime(
   });
 
   io.on('connection', (socket) => {
-    const questions = createRequestQueue(engineSocketOf(socket));
+    forgetHandshake(socket);
+    const context = {
+      admission,
+      pending,
+      ip: ipOf(socket),
+      questions: createRequestQueue(engineSocketOf(socket)),
+    };
     let silence: NodeJS.Timeout;
     const listen = () => {
       silence = setTimeout(() => {
@@ -118,7 +131,7 @@ export function createRealtime(
     listen();
     socket.use((packet, next) => {
       // Events are answered here. No listener is registered by name, so unknown names have no effect.
-      void answer(app, { admission, pending, questions }, socket, packet);
+      void answer(app, context, socket, packet);
       next();
     });
     socket.on('disconnect', () => {
@@ -127,7 +140,7 @@ export function createRealtime(
       leaving.add(departure);
     });
     // The parser reports a bad frame here; Socket.IO closes the connection itself.
-    socket.on('error', () => {});
+    socket.on('error', ignore);
   });
   return {
     upgrade: (request, socket, head) => io.engine.handleUpgrade(request, socket, head),
@@ -143,8 +156,14 @@ async function answer(
   {
     admission,
     pending,
+    ip,
     questions,
-  }: { admission: Admission; pending: PendingConnections<EngineSocket>; questions: RequestQueue },
+  }: {
+    admission: Admission;
+    pending: PendingConnections<EngineSocket>;
+    ip: string;
+    questions: RequestQueue;
+  },
   socket: Socket,
   [event, ...args]: unknown[],
 ): Promise<void> {
@@ -162,7 +181,7 @@ async function answer(
     const say = () => questions.run(event, () => run(app, socket, event as ClientEvent, payload));
     const body = event === 'new_client' ? await inTurn(admission, socket, say) : await say();
     // A whole campus may share one IP address: only failed authentications use up its limit.
-    if (begins) app.limits.giveBack('anonymous', limitKeyOf(app, socket));
+    if (begins) app.limits.giveBack('anonymous', limitKeyOf(ip));
     ack?.(body);
     app.metrics.events.inc({ event, outcome: 'ok' });
   } catch (error) {
@@ -170,7 +189,7 @@ async function answer(
       app.log.error({ err: error, event: known ? event : 'unknown' }, 'an event failed');
     const body = errorBody(error);
     if (begins && socket.data.connection.state === 'silent' && socket.connected)
-      pending.keep(engineSocketOf(socket), clientIpOf(socket.request, app.config));
+      pending.keep(engineSocketOf(socket), ip);
     ack?.(body);
     app.metrics.events.inc({ event: known ? (event as string) : 'unknown', outcome: body.error.code });
   }
@@ -189,9 +208,15 @@ async function inTurn<T>(admission: Admission, socket: Socket, work: () => Promi
   }
 }
 
-function limitKeyOf(app: RealtimeContext, socket: Pick<Socket, 'request'>): string {
-  return `socket:${clientIpOf(socket.request, app.config)}`;
+const limitKeyOf = (ip: string) => `socket:${ip}`;
+
+/** Lets go of the request of the handshake and of its headers, which are more than the rest of an idle session. */
+function forgetHandshake(socket: Socket): void {
+  engineSocketOf(socket).request = undefined;
+  Object.assign(socket, { handshake: undefined });
 }
+
+function ignore(): void {}
 
 async function run<E extends ClientEvent>(app: RealtimeContext, socket: Socket, event: E, payload: unknown) {
   const input = parse(clientEvents[event].payload, payload ?? {});
