@@ -104,7 +104,7 @@ export function createRealtime(
       socket.data.connection = { state: 'silent', actor };
       next();
     } catch (error) {
-      if (line.readyState === 'open') pending.keep(line, clientIpOf(socket.request, app.config));
+      if (line.readyState === 'open') pending.keep(line, ipOf(socket));
       if (!isQuadError(error)) app.log.error({ err: error }, 'a handshake failed');
       const body = errorBody(error);
       next(Object.assign(new Error(body.error.message), { data: body }));

@@ -241,7 +241,6 @@ export type Outcome =`,
     ],
     // The loss that the heads make up for, unless they are told that the room was sent the entry.
     without: [
-      NO_GAP_FETCH,
       {
         file: 'server/realtime/delivery.ts',
         from: '    const sessions = app.sessions.ofUsers(userIds);\n',
