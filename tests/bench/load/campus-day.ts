@@ -60,11 +60,12 @@ export function createDay(day: Day, members: Map<number, Member>) {
   for (const member of members.values()) {
     const own = new Set<number>();
     received.set(member, own);
-    member.session.onMark = (mark, at) => {
+    member.session.onMark = (mark, at, event) => {
       const sentAt = Math.floor(mark / 10) / 1000;
-      const isNew = !own.has(mark);
       if (mark % 10 !== KIND.room) own.add(mark);
-      if (isNew && sentAt > (readyAt.get(member) ?? Number.POSITIVE_INFINITY)) report.shown.push(at - sentAt);
+      // Other events and answers repeat earlier messages.
+      const isAwake = sentAt > (readyAt.get(member) ?? Number.POSITIVE_INFINITY);
+      if (event === 'new_message' && isAwake) report.shown.push(at - sentAt);
     };
     member.session.onLost = () => readyAt.delete(member);
   }

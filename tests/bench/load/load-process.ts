@@ -145,7 +145,8 @@ const commands: { [C in CommandName]: (args: Arguments<C>) => unknown } = {
   live: () => day?.live(),
   dayReport() {
     const report = structuredClone(day?.report);
-    if (day) Object.assign(day.report, { acks: [], shown: [], refusals: {}, accepted: {}, sent: [] });
+    if (day)
+      Object.assign(day.report, { acks: [], shown: [], refusals: {}, accepted: {}, firstShed: {}, sent: [] });
     return report;
   },
   missing: ({ sent }) => day?.missing(sent),

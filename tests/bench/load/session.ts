@@ -46,8 +46,8 @@ export class Session {
   socketId = '';
   /** Called with the bytes of each event of the server, after its acknowledgement. */
   onEvent: (event: string, text: Buffer) => void = () => {};
-  /** Called with each mark that an event or an answer contains, and the time of `clock`. */
-  onMark: (mark: number, at: number) => void = () => {};
+  /** Called with each mark that an event or an answer contains, the time of `clock`, and the event; none for an answer. */
+  onMark: (mark: number, at: number, event?: string) => void = () => {};
   /** Called when an open connection has ended for a reason other than `drop`. */
   onLost: () => void = () => {};
 
@@ -140,8 +140,9 @@ export class Session {
   #readEvent(text: Buffer): void {
     const bracket = text.indexOf(BRACKET, 2);
     if (bracket > 2) this.#line?.send(`43${text.toString('latin1', 2, bracket)}[]`);
-    this.#readMarks(text);
-    this.onEvent(text.toString('latin1', bracket + 2, text.indexOf(QUOTE, bracket + 2)), text);
+    const event = text.toString('latin1', bracket + 2, text.indexOf(QUOTE, bracket + 2));
+    this.#readMarks(text, event);
+    this.onEvent(event, text);
   }
 
   #readAnswer(text: Buffer): void {
@@ -151,13 +152,13 @@ export class Session {
     waiting?.settle((JSON.parse(text.toString('utf8', bracket)) as Answer[])[0] ?? {});
   }
 
-  #readMarks(text: Buffer): void {
+  #readMarks(text: Buffer, event?: string): void {
     for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at)) {
       at += MARK.length;
       let mark = 0;
       for (let digit = text[at] ?? 0; digit >= ZERO && digit <= NINE; digit = text[++at] ?? 0)
         mark = mark * 10 + digit - ZERO;
-      this.onMark(mark, clock());
+      this.onMark(mark, clock(), event);
     }
   }
 }
