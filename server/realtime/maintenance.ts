@@ -151,9 +151,12 @@ async function endExpired(app: RealtimeContext): Promise<void> {
 }
 
 async function reconcile(app: RealtimeContext): Promise<void> {
-  // A session that is being stored is not missing.
+  // A session whose start or end is being stored is not compared.
   const live = app.sessions.list().filter(({ socket }) => socket.data.connection.state === 'session');
-  const known = live.map(({ id, socket }) => ({ id, socketId: socket.id }));
+  const known = [
+    ...live.map(({ id, socket }) => ({ id, socketId: socket.id })),
+    ...app.sessionWriter.ending(),
+  ];
   const { ended, back, lost } = await reconcileSessions(app.db, app.id, known);
   const lostSocketIds = new Set(lost);
   for (const { socket } of live) if (lostSocketIds.has(socket.id)) socket.disconnect(true);

@@ -3,7 +3,7 @@ import type { Db } from '@/db/client';
 import type { LiveSession } from './live-sessions';
 import { createSessionQueues } from './session-queues';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
 afterEach(() => void vi.useRealTimers());
 
 const sessionOf = (userId: string, connected = true) =>
@@ -35,7 +35,7 @@ test('[C11] queues of a herd are opened behind it, those of clients that left ar
   expect(opened.length).toBe(10);
   state.starting = 0;
   queues.open(sessionOf('later'), '');
-  await vi.advanceTimersByTimeAsync(200);
+  await vi.advanceTimersByTimeAsync(1_500);
   expect(opened.length).toBe(150);
   expect(opened.at(-1)).toBe('later');
   queues.open(sessionOf('alone'), '');

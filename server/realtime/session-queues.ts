@@ -6,6 +6,8 @@ import type { SessionWriter } from './session-writer';
 
 /** Fewer starts of sessions under way than this do not wait for the broker, nor the broker for them. */
 const CALM = 10;
+/** A herd is over when there was calm for this time; its batches come in waves. */
+const CALM_MS = 1_000;
 const TICK_MS = 100;
 /** The number of queues opened per tick: while sessions start, and otherwise. A broker needs about 1 ms for each. */
 const SLOW = 5;
@@ -41,6 +43,7 @@ export function createSessionQueues({
 }): SessionQueues {
   const waiting: Waiting[] = [];
   let ticking = false;
+  let busyAt = 0;
 
   const changedSince = createBatchedCall({
     maxBatch: 500,
@@ -64,7 +67,8 @@ export function createSessionQueues({
 
   function tick(): void {
     ticking = false;
-    for (const one of waiting.splice(0, sessionWriter.starting() < CALM ? FAST : SLOW)) openNow(one);
+    if (sessionWriter.starting() >= CALM) busyAt = Date.now();
+    for (const one of waiting.splice(0, Date.now() - busyAt >= CALM_MS ? FAST : SLOW)) openNow(one);
     if (waiting.length > 0) tickLater();
   }
 
@@ -78,6 +82,7 @@ export function createSessionQueues({
     open(session, stamp) {
       if (waiting.length === 0 && sessionWriter.starting() < CALM) return openNow({ session, stamp });
       waiting.push({ session, stamp });
+      busyAt = Date.now();
       tickLater();
     },
   };

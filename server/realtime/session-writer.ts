@@ -63,6 +63,8 @@ export interface SessionWriter {
   start(start: Start): Promise<Started>;
   /** Stores that a socket no longer has its session, and publishes the presence of its user. */
   end(session: SessionSocket & { userId: string }): Promise<void>;
+  /** Returns the sessions whose end is not stored yet. */
+  ending(): Iterable<SessionSocket>;
 }
 
 /** The parts of the application that the writer needs. */
@@ -89,6 +91,7 @@ export function createSessionWriter(app: WriterContext): SessionWriter {
     },
   });
   let starting = 0;
+  const ending = new Set<SessionSocket>();
   return {
     starting: () => starting,
     async start(start) {
@@ -101,7 +104,11 @@ export function createSessionWriter(app: WriterContext): SessionWriter {
         starting -= 1;
       }
     },
-    end: ends,
+    async end(session) {
+      ending.add(session);
+      await ends(session).finally(() => ending.delete(session));
+    },
+    ending: () => ending,
   };
 }
 
