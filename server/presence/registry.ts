@@ -252,19 +252,23 @@ export function createRegistry(options: {
         if (delta) movements.push([userId, delta]);
         return delta;
       };
+      const hasOutdated = reloaded || outdated.size > 0;
       let subject = 0;
+      /** The username that observers know, if it changed. */
+      let former: string | undefined;
       /** By sight: the subject as observers see it. */
       let shown: WirePerson[] = [];
       const begin = (handle: number) => {
         subject = handle;
+        former = formerNames.get(handle);
         shown = [];
       };
       const tell = (observer: number, marked: Sight) => {
         const known = deltas.get(observer);
         const delta = known === undefined ? open(observer) : known;
         if (!delta) return;
-        const sight = reloaded || outdated.has(observer) ? sightNow(observer, subject) : marked;
-        const former = formerNames.get(subject);
+        const isOutdated = hasOutdated && (reloaded || outdated.has(observer));
+        const sight = isOutdated ? sightNow(observer, subject) : marked;
         if (sight !== 0) {
           const person = shown[sight] ?? present(table.at(subject), sight);
           shown[sight] = person;

@@ -26,7 +26,7 @@ const LEAST_RANGE_METRES = 2 * CELL_METRES;
 /** Half of the earth's circumference (metres): no range needs to be larger. */
 const ANTIPODE = Math.PI * EARTH_RADIUS_METRES;
 
-/** Users of level k have ranges up to `LEAST_RANGE_METRES` · 2^k, and are in buckets of twice that width. */
+/** Users of level k have ranges up to `LEAST_RANGE_METRES` · 2^k, and are in buckets of that width. */
 const LEVELS = 1 + Math.ceil(Math.log2(ANTIPODE / LEAST_RANGE_METRES));
 
 const NEAR_CHORD = squaredChord(LEAST_RANGE_METRES + REACH_SLACK_METRES);
@@ -63,7 +63,7 @@ export interface Watchers {
 
 export class SpatialIndex {
   /** The value of an entry is the squared chord that the user's range covers. */
-  readonly #grid = new BucketGrid(2 * LEAST_RANGE_METRES, LEVELS);
+  readonly #grid = new BucketGrid(LEAST_RANGE_METRES, LEVELS);
   #examined = 0;
   readonly #watchers: Watchers = { count: 0, handles: [], before: [], after: [] };
 
