@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import type { App } from '@/server/app';
 import { refreshPresence } from '@/server/presence/change-presence';
 import { publishHeldChanges } from '@/server/presence/publish-held-changes';
 import { findExpired } from '@/server/presence/store';
 import { createTestApp } from '@/tests/support/app';
+import type { LiveSession } from './live-sessions';
 import { startMaintenance } from './maintenance';
 import { beat, endSessionsOfDeadNodes, findGone, reconcileSessions } from './store';
 
@@ -108,6 +109,22 @@ describe('[P12] a node that dies', () => {
     expect([...heartbeats.keys()].toSorted()).toEqual(['one', 'two']);
     for (const node of nodes) void node.stop();
   });
+});
+
+test('[P12] a session that begins keeps its row, and its socket stays, until it has begun', async () => {
+  const session = (id: string, state: string) => ({
+    id,
+    socket: { id: `socket of ${id}`, data: { connection: { state } }, disconnect: vi.fn() },
+  });
+  const sessions = [session('begun', 'session'), session('begins', 'beginning')];
+  vi.spyOn(base.sessions, 'list').mockReturnValue(sessions as unknown as LiveSession[]);
+  const socketIds = sessions.map(({ socket }) => socket.id);
+  vi.mocked(reconcileSessions).mockResolvedValue({ ended: [], back: [], lost: socketIds });
+  const node = startMaintenance(createNode('reconciling'));
+  await pass(11_000);
+  void node.stop();
+  expect(vi.mocked(reconcileSessions).mock.lastCall?.[2].map(({ socketId }) => socketId)).toEqual(socketIds);
+  expect(sessions.map(({ socket }) => socket.disconnect.mock.calls)).toEqual([[[true]], []]);
 });
 
 describe('[P9] positions', () => {

@@ -151,15 +151,16 @@ async function endExpired(app: RealtimeContext): Promise<void> {
 }
 
 async function reconcile(app: RealtimeContext): Promise<void> {
-  // A session whose start or end is being stored is not compared.
-  const live = app.sessions.list().filter(({ socket }) => socket.data.connection.state === 'session');
+  const live = app.sessions.list();
   const known = [
     ...live.map(({ id, socket }) => ({ id, socketId: socket.id })),
     ...app.sessionWriter.ending(),
   ];
+  // A session whose start is being stored is not lost.
+  const begun = live.filter(({ socket }) => socket.data.connection.state === 'session');
   const { ended, back, lost } = await reconcileSessions(app.db, app.id, known);
   const lostSocketIds = new Set(lost);
-  for (const { socket } of live) if (lostSocketIds.has(socket.id)) socket.disconnect(true);
+  for (const { socket } of begun) if (lostSocketIds.has(socket.id)) socket.disconnect(true);
   if (ended.length + back.length === 0) return;
   app.log.warn({ ended: ended.length, back: back.length }, 'stored sessions differed from live ones');
   await refreshPresence(app, ended);
