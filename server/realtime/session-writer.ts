@@ -243,7 +243,10 @@ async function endTogether(
     commitAtOnce(client, () =>
       Promise.all([
         touchPresences(client, userIds),
-        disconnectSessions(client, sessions),
+        disconnectSessions(
+          client,
+          sessions.map(({ socketId }) => socketId),
+        ),
         readStates(client, userIds),
       ]),
     ),

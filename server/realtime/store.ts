@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import { prepared } from '@/db/prepared';
+import { isActiveCredential } from '@/server/accounts/store/credentials';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -36,6 +37,7 @@ const startRows = prepared<{ starts: (SessionStart & { n: number })[]; nodeId: s
        SELECT s.id, a.n, a.socket_id, a.credential_id,
          CASE WHEN s.disconnected_at IS NULL THEN s.socket_id END AS from_socket, s.node_id AS from_node
        FROM asked a JOIN sessions s ON s.id = a.resumes AND s.user_id = a.user_id
+       WHERE ${isActiveCredential('a.credential_id')}
        ORDER BY s.id FOR UPDATE OF s),
      resumed AS (
        UPDATE sessions s SET node_id = ${value('nodeId', 'uuid')}, socket_id = old.socket_id, credential_id = old.credential_id,
@@ -51,8 +53,9 @@ const startRows = prepared<{ starts: (SessionStart & { n: number })[]; nodeId: s
 );
 
 /**
- * Resumes the stored sessions that the starts name and that belong to their users, and inserts the others. No two of the
- * starts may resume the same session. Returns the result of each start; null for a user that no longer exists.
+ * Resumes the stored sessions that the starts name and that belong to their users, and inserts the others. A credential
+ * that has ended resumes no session, so the socket that has the session keeps it. No two of the starts may resume the
+ * same session. Returns the result of each start; null for a user that no longer exists.
  */
 export async function startSessions(
   client: Client,
@@ -95,21 +98,20 @@ export interface SessionSocket {
   socketId: string;
 }
 
-const disconnectRows = prepared<{ ended: readonly SessionSocket[] }>(
+const disconnectRows = prepared<{ socketIds: readonly string[] }>(
   'disconnectSessions',
-  ({ column }) => `WITH ended AS (
-       SELECT s.id FROM unnest(${column('ended', 'id', 'uuid')}, ${column('ended', 'socketId', 'text')}) AS e (id, socket_id)
-       JOIN sessions s ON s.id = e.id AND s.socket_id = e.socket_id AND s.disconnected_at IS NULL
-       ORDER BY s.id FOR UPDATE OF s)
+  ({ value }) => `WITH ended AS (
+       SELECT id FROM sessions WHERE socket_id = ANY(${value('socketIds', 'text[]')}) AND disconnected_at IS NULL
+       ORDER BY id FOR UPDATE)
      UPDATE sessions s SET disconnected_at = now(), node_id = NULL FROM ended WHERE s.id = ended.id RETURNING s.user_id`,
 );
 
 /**
- * Marks sessions as disconnected; they stay for the grace time. Leaves out those that another connection resumed or that
- * had ended. Returns the ids of the affected users.
+ * Marks the sessions of these sockets as disconnected; they stay for the grace time. Sessions that another connection
+ * resumed have another socket. Returns the ids of the affected users.
  */
-export async function disconnectSessions(client: Client, ended: readonly SessionSocket[]): Promise<string[]> {
-  const { rows } = await client.query<{ user_id: string }>(disconnectRows({ ended }));
+export async function disconnectSessions(client: Client, socketIds: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ user_id: string }>(disconnectRows({ socketIds }));
   return [...new Set(rows.map((row) => row.user_id))];
 }
 
@@ -154,7 +156,7 @@ export async function endSessionsOfDeadNodes(
 export async function reconcileSessions(
   db: Db,
   nodeId: string,
-  live: { id: string; socketId: string }[],
+  live: SessionSocket[],
 ): Promise<{ ended: string[]; back: string[]; lost: string[] }> {
   // Leaves recent changes alone, because they may be under way.
   const { rows } = await db.pool.query<{ what: 'ended' | 'back' | 'lost'; id: string }>(

@@ -245,6 +245,7 @@ describe('[D2] a send that a node received before it was suspended', () => {
     const socketId = randomUUID();
     const { userId, credentialId } = ana;
     const start = { id: randomUUID(), resumes: session.id, userId, credentialId, socketId };
+    await core.credential(ana);
     await startSessions(other.db.pool, other.app.id, [start]);
     await expect(late('after')).rejects.toMatchObject({ code: 'unavailable' });
     expect(await late('before')).toEqual({ ...first, replayed: true });

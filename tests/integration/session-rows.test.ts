@@ -13,6 +13,8 @@ import { declareBuilding } from '@/server/presence/declare-building';
 import { reportPosition } from '@/server/presence/report-position';
 import { findExpired, forgetBounds, readOnline, readPresence } from '@/server/presence/store';
 import { updateSharing } from '@/server/presence/update-sharing';
+import { beginSession } from '@/server/realtime/begin-session';
+import type { Socket } from '@/server/realtime/live-sessions';
 import {
   beat,
   disconnectSessions,
@@ -44,10 +46,11 @@ const online = async () => (await readOnline(core.db)).map((state) => state.user
 /** Resumes a session on a socket of a node; returns the result of a start that finds no such session, too. */
 const resume = async (node: Core, user: UserActor, id: string, socketId: string) => {
   const { userId, credentialId } = user;
+  await core.credential(user);
   const start = { id: randomUUID(), resumes: id, userId, credentialId, socketId };
   return (await startSessions(node.db.pool, node.app.id, [start]))[0];
 };
-const disconnect = (session: { id: string; socketId: string }) => disconnectSessions(core.db.pool, [session]);
+const disconnect = ({ socketId }: { socketId: string }) => disconnectSessions(core.db.pool, [socketId]);
 const activity = async (user: UserActor) =>
   (await sql('SELECT message FROM activity WHERE user_id = $1 ORDER BY id', user.userId)).rows.map(
     (r) => r.message,
@@ -77,10 +80,10 @@ describe('resuming a session', () => {
       isFirst: false,
     });
     // The late end of the old connection ends nothing.
-    expect(await disconnect({ id, socketId })).toEqual([]);
+    expect(await disconnect({ socketId })).toEqual([]);
     expect(await row(id)).toMatchObject({ disconnected_at: null, credential_id: again.credentialId });
-    expect(await disconnect({ id, socketId: 'next' })).toEqual([ana.userId]);
-    expect(await disconnect({ id, socketId: 'next' })).toEqual([]);
+    expect(await disconnect({ socketId: 'next' })).toEqual([ana.userId]);
+    expect(await disconnect({ socketId: 'next' })).toEqual([]);
     expect(await resume(core, again, id, 'last')).toMatchObject({ resumed: true, from: null });
   });
 
@@ -233,6 +236,37 @@ describe('[C11] people who connect at once', () => {
   });
 });
 
+describe('a refused start that resumes a session', () => {
+  /** A user with a token, and the session of the user on another node. */
+  const connected = async () => {
+    const ana = await core.person();
+    await core.credential(ana);
+    return { ana, session: await other.session(ana) };
+  };
+  const begin = (actor: UserActor, session: string, socketId: string, cursors: Record<string, number>) => {
+    const socket = { id: socketId, data: { connection: { state: 'beginning' } } } as unknown as Socket;
+    return beginSession(core.app, socket, actor, { version: 1, session, cursors } as never);
+  };
+
+  test('[A8] takes it from no socket if the credential has ended', async () => {
+    const { ana, session } = await connected();
+    await sql('UPDATE api_tokens SET revoked_at = now() WHERE id = $1', ana.credentialId);
+    await sql('DELETE FROM outbox');
+    await expect(begin(ana, session.id, 'late', {})).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(await row(session.id)).toMatchObject({ socket_id: session.socketId, disconnected_at: null });
+    expect((await sql('SELECT 1 FROM outbox')).rowCount).toBe(0);
+    expect((await sql('SELECT 1 FROM sessions WHERE disconnected_at IS NULL')).rowCount).toBe(1);
+  });
+
+  test('[P12][A10] leaves no session without a socket, whatever the reason', async () => {
+    const { ana, session } = await connected();
+    // A client's cursors are parsed before; this stands for whatever makes one log unreadable.
+    await expect(begin(ana, session.id, 'refused', { 'no conversation': 0 })).rejects.toThrow();
+    expect(await row(session.id)).toMatchObject({ socket_id: 'refused', disconnected_at: expect.any(Date) });
+    expect(await online()).toEqual([]);
+  });
+});
+
 test('[S20] past the limit of one user the oldest sessions end, those without a connection first', async () => {
   const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
   const otherSession = await core.session(rui);
@@ -309,11 +343,11 @@ describe('stored and running sessions', () => {
 
   test('a socket whose session was deleted, or resumed elsewhere, is reported', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
-    const [remaining, taken] = [await core.session(ana), await core.session(rui)];
-    await resume(other, rui, taken.id, 'elsewhere');
-    const gone = { id: randomUUID(), socketId: randomUUID() };
-    const { lost } = await reconcileSessions(core.db, core.app.id, [remaining, taken, gone]);
-    expect(lost.toSorted()).toEqual([taken.socketId, gone.socketId].toSorted());
+    const [remaining, moved] = [await core.session(ana), await core.session(rui)];
+    await resume(other, rui, moved.id, 'elsewhere');
+    const unknown = { id: randomUUID(), socketId: randomUUID() };
+    const { lost } = await reconcileSessions(core.db, core.app.id, [remaining, moved, unknown]);
+    expect(lost.toSorted()).toEqual([moved.socketId, unknown.socketId].toSorted());
   });
 });
 
@@ -469,7 +503,10 @@ describe('publishing to the other nodes', () => {
     const people = await core.people(40);
     const sessions = await Promise.all(people.map((person) => core.session(person)));
     for (const person of people) await changePresence(core.app, person.userId, { sharing: true });
-    await disconnectSessions(core.db.pool, sessions);
+    await disconnectSessions(
+      core.db.pool,
+      sessions.map(({ socketId }) => socketId),
+    );
     const ids = people.map((person) => person.userId);
     const forOne = await core.statements(() => refreshPresence(core.app, ids.slice(0, 1)));
     expect(await core.statements(() => refreshPresence(core.app, ids.slice(1)))).toBe(forOne);

@@ -35,6 +35,8 @@ export interface Core {
   trips(work: () => Promise<unknown>): Promise<number>;
   person(username?: string): Promise<UserActor>;
   people(count: number): Promise<UserActor[]>;
+  /** Stores the credential of the user as an API token, unless it is stored. */
+  credential(user: UserActor): Promise<void>;
   /** Creates a session row of the user, of a legacy client unless `modern`. */
   session(user: UserActor, options?: { modern?: boolean }): Promise<{ id: string; socketId: string }>;
   close(): Promise<void>;
@@ -129,6 +131,12 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
       };
     },
     people: (count) => Promise.all(Array.from({ length: count }, () => surely(() => core.person()))),
+    async credential({ credentialId, userId }) {
+      await db.pool.query(
+        `INSERT INTO api_tokens (id, user_id, name, hash) VALUES ($1, $2, 'of a test', $3) ON CONFLICT DO NOTHING`,
+        [credentialId, userId, Buffer.from(credentialId)],
+      );
+    },
     async session(user, { modern = false } = {}) {
       const session = { id: randomUUID(), socketId: randomUUID() };
       const { userId, credentialId } = user;

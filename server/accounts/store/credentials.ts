@@ -11,6 +11,14 @@ export async function connectedCredentials(db: Db, userId: string): Promise<Set<
   return new Set(sessions.map(({ credentialId }) => credentialId));
 }
 
+const ACTIVE_SIGN_IN = 's.revoked_at IS NULL AND s.expires_at > now()';
+const ACTIVE_TOKEN = 't.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())';
+
+/** SQL expression: whether the sign-in or the token with this id is active. */
+export const isActiveCredential = (id: string) => `(
+  EXISTS (SELECT 1 FROM sign_ins s WHERE s.id = ${id} AND ${ACTIVE_SIGN_IN})
+  OR EXISTS (SELECT 1 FROM api_tokens t WHERE t.id = ${id} AND ${ACTIVE_TOKEN}))`;
+
 const touchRows = prepared<{ signIns: string[]; tokens: string[] }>('touchCredentials', ({ value }) => {
   const [signIns, tokens] = [value('signIns', 'uuid[]'), value('tokens', 'uuid[]')];
   // Skips locked rows: whoever has locked one is also using it, or ending it.
@@ -23,10 +31,9 @@ const touchRows = prepared<{ signIns: string[]; tokens: string[] }>('touchCreden
        FOR NO KEY UPDATE SKIP LOCKED),
      used AS (UPDATE api_tokens t SET last_used_at = now() FROM unused WHERE t.id = unused.id)
      SELECT shown.id FROM unnest(${signIns}) shown (id) WHERE NOT EXISTS (
-       SELECT 1 FROM sign_ins s WHERE s.id = shown.id AND s.revoked_at IS NULL AND s.expires_at > now())
+       SELECT 1 FROM sign_ins s WHERE s.id = shown.id AND ${ACTIVE_SIGN_IN})
      UNION ALL SELECT shown.id FROM unnest(${tokens}) shown (id) WHERE NOT EXISTS (
-       SELECT 1 FROM api_tokens t WHERE t.id = shown.id AND t.revoked_at IS NULL
-         AND (t.expires_at IS NULL OR t.expires_at > now()))`;
+       SELECT 1 FROM api_tokens t WHERE t.id = shown.id AND ${ACTIVE_TOKEN})`;
 });
 
 /**
