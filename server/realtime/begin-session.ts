@@ -37,6 +37,7 @@ export async function beginSession(
     caughtUp: false,
     skipped: 0,
     lagging: false,
+    held: [],
     busyReported: false,
   };
   // Added before the session is stored, where the credential is checked: a later revocation finds the session here.
@@ -54,6 +55,7 @@ export async function beginSession(
       cursors: hello.cursors ?? {},
     });
     session.id = started.id;
+    app.sessions.begun(session);
     let { log } = started;
     const { buildingId, room } = started.state;
     if (buildingId !== null && room === null) {

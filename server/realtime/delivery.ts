@@ -47,7 +47,7 @@ function deliverPersonalEvent(
       app.sessions.push(session, 'conversation', event.conversation);
     if (session.keepsLog && event.type === 'blocked') app.sessions.push(session, 'blocked', event.blocked);
     if (session.keepsLog && event.type === 'erased')
-      session.socket.emit('erased', { id: event.id, nobody: event.nobody });
+      app.sessions.push(session, 'erased', { id: event.id, nobody: event.nobody });
     settled();
     return;
   }

@@ -40,7 +40,7 @@ export function createHeads(app: RealtimeContext): () => Promise<void> {
     for (const [userId, heads] of behind) {
       for (const session of app.sessions.of(userId)) {
         const missing = Object.entries(heads).filter(([id, seq]) => sentSeq(app.rooms, session, id) < seq);
-        if (missing.length === 0 || session.lagging) continue;
+        if (missing.length === 0 || session.lagging || session.held) continue;
         for (const [id, seq] of missing) session.lastSentSeq.set(id, seq);
         if (session.keepsLog) app.sessions.push(session, 'heads', Object.fromEntries(missing));
         else await requestResync(app, session);

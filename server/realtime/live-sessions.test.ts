@@ -66,6 +66,7 @@ function world() {
       caughtUp: true,
       skipped: 0,
       lagging: false,
+      held: null,
       busyReported: false,
       ...more,
     };
@@ -214,6 +215,33 @@ describe('a delivery', () => {
       expect(slow.events()).toEqual(['resync', 'new_message', 'new_movement']);
     },
   );
+});
+
+describe('[A8][D17] a session whose start is being stored', () => {
+  it('gets nothing, and then what it was sent meanwhile, but is found by a revocation', () => {
+    const { sessions, begin } = world();
+    const { session, events, socket, sent } = begin('1', 'ana', { held: [] });
+    sessions.deliver(session, [entry], () => {});
+    sessions.broadcast([session], entry);
+    sessions.push(session, 'resync');
+    sessions.push(session, 'erased', { id: 'rui', nobody: { id: 'nobody', name: 'Deleted account' } });
+    sessions.sendMovement(session, { kind: 'delta', people: [], gone: [] });
+    expect([sent, socket.conn.written, session.lastSentSeq.size]).toEqual([[], [], 0]);
+    expect(sessions.matching({ credentialId: 'credential-ana' })).toEqual([session]);
+    sessions.begun(session);
+    expect([events(), socket.conn.written.length]).toEqual([['new_message', 'resync', 'erased'], 1]);
+    sessions.push(session, 'resync');
+    expect(events().at(-1)).toBe('resync');
+  });
+
+  it('holds a bounded number of entries, and is not caught up if there were more', () => {
+    const { sessions, begin } = world();
+    const { session, socket } = begin('1', 'ana', { held: [] });
+    for (let n = 0; n < 150; n++) sessions.broadcast([session], entry);
+    expect([session.caughtUp, session.skipped]).toEqual([false, 50]);
+    sessions.begun(session);
+    expect(socket.conn.written.length).toBe(100);
+  });
 });
 
 describe('an entry of a room', () => {

@@ -42,6 +42,11 @@ export interface LiveSession {
   skipped: number;
   /** Too much is buffered: the session gets nothing until it drains, and then a resync. */
   lagging: boolean;
+  /**
+   * What to send once the start is stored; null from then on. Before, the session gets nothing, because its credential
+   * may have ended.
+   */
+  held: (() => void)[] | null;
   /** The last reported state: whether the node is overloaded. */
   busyReported: boolean;
 }
@@ -51,6 +56,8 @@ export type RevocationTarget = Extract<NodeEvent, { type: 'cut' }>['what'];
 /** The sockets of this node: sessions of users, and bots. */
 export interface LiveSessions {
   add(session: LiveSession): void;
+  /** Sends what was held while the start of the session was being stored. */
+  begun(session: LiveSession): void;
   remove(session: LiveSession): void;
   addBot(botId: string, socket: Socket): void;
   removeBot(botId: string, socket: Socket): void;
@@ -75,16 +82,25 @@ export interface LiveSessions {
    * for them, because a room's entries are in no queue. A lagging session must read the log.
    */
   broadcast(sessions: readonly LiveSession[], entry: WireLogEntry): void;
-  /** Sends nearby users' changes to a session's client; a lagging session gets a new snapshot later. */
+  /**
+   * Sends nearby users' changes to a session's client; a lagging session gets a new snapshot later, and a session that
+   * begins its first one.
+   */
   sendMovement(session: LiveSession, movement: Movement): void;
-  /** Sends an event that the client also learns in another way or gets again; a lagging session does not get it. */
-  push<E extends 'conversation' | 'blocked' | 'heads' | 'busy' | 'resync'>(
+  /**
+   * Sends an event. A lagging session gets only `erased`: the client learns the others in another way, or gets them
+   * again.
+   */
+  push<E extends 'conversation' | 'blocked' | 'erased' | 'heads' | 'busy' | 'resync'>(
     session: LiveSession,
     event: E,
     ...args: Parameters<ServerToClient[E]>
   ): void;
   count(): { users: number; bots: number };
 }
+
+/** The maximum number of entries held for a session that begins; it is told of further ones by the heads job. */
+const MAX_HELD = 100;
 
 /** A client that does not acknowledge within this time counts as dead, and its queue is released. */
 const ACK_TIMEOUT_MS = 20_000;
@@ -136,17 +152,39 @@ export function createLiveSessions(options: {
 
   /** Returns whether a delivery to the session must be skipped, and notes it. */
   function skips(session: LiveSession): boolean {
-    if (!isLagging(session)) return false;
+    if (!isLagging(session) && (session.held?.length ?? 0) < MAX_HELD) return false;
     session.caughtUp = false;
     session.skipped += 1;
     return true;
   }
+
+  const deliver: LiveSessions['deliver'] = (session, entries, done) => {
+    const { socket, actor } = session;
+    if (skips(session)) return done(false);
+    if (session.held) return void session.held.push(() => deliver(session, entries, done));
+    options.onDelivered(1);
+    for (const entry of entries) recordSent(session, entry);
+    if (!session.keepsLog) {
+      // Not every legacy client acknowledges; the timeout frees the pending acknowledgement.
+      socket.timeout(ACK_TIMEOUT_MS).emit('new_message', [actor.username], entries, () => {});
+      return done(true);
+    }
+    socket.timeout(ACK_TIMEOUT_MS).emit('new_message', [actor.username], entries, (error) => {
+      if (error) socket.disconnect(true);
+      else done(true);
+    });
+  };
 
   return {
     add(session) {
       const { userId } = session.actor;
       byUser.set(userId, (byUser.get(userId) ?? new Set()).add(session));
       bySocket.set(session.socket.id, session);
+    },
+    begun(session) {
+      const held = session.held ?? [];
+      session.held = null;
+      for (const send of held) send();
     },
     remove(session) {
       const sessions = byUser.get(session.actor.userId);
@@ -183,38 +221,32 @@ export function createLiveSessions(options: {
       const bot = target.botId === undefined ? undefined : bots.get(target.botId);
       if (bot) end(bot, reason);
     },
-    deliver(session, entries, done) {
-      const { socket, actor } = session;
-      if (skips(session)) return done(false);
-      options.onDelivered(1);
-      for (const entry of entries) recordSent(session, entry);
-      if (!session.keepsLog) {
-        // Not every legacy client acknowledges; the timeout frees the pending acknowledgement.
-        socket.timeout(ACK_TIMEOUT_MS).emit('new_message', [actor.username], entries, () => {});
-        return done(true);
-      }
-      socket.timeout(ACK_TIMEOUT_MS).emit('new_message', [actor.username], entries, (error) => {
-        if (error) socket.disconnect(true);
-        else done(true);
-      });
-    },
+    deliver,
     broadcast(sessions, entry) {
       if (sessions.length === 0) return;
       const { data, options: frame } = encodeEvent('new_message', [], [entry]);
+      const write = (session: LiveSession) => {
+        if (!session.caughtUp) recordSent(session, entry);
+        session.socket.conn.write(data, frame);
+      };
       let sent = 0;
       for (const session of sessions) {
         if (skips(session)) continue;
-        if (!session.caughtUp) recordSent(session, entry);
-        session.socket.conn.write(data, frame);
+        if (session.held) session.held.push(() => void (skips(session) || write(session)));
+        else write(session);
         sent += 1;
       }
       options.onDelivered(sent);
     },
     sendMovement(session, movement) {
-      if (!isLagging(session)) session.socket.emit('new_movement', movement);
+      if (!session.held && !isLagging(session)) session.socket.emit('new_movement', movement);
     },
     push(session, event, ...args) {
-      if (!isLagging(session)) session.socket.emit(event, ...args);
+      const send = () => {
+        if (event === 'erased' || !isLagging(session)) session.socket.emit(event, ...args);
+      };
+      if (session.held) session.held.push(send);
+      else send();
     },
     count: () => ({
       users: [...byUser.values()].reduce((sum, sessions) => sum + sessions.size, 0),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { WireEntry } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import { authenticateToken } from '@/server/accounts/authenticate-token';
 import { createTokens } from '@/server/accounts/create-tokens';
@@ -234,6 +235,28 @@ describe('[C11] people who connect at once', () => {
     ]);
     expect(await row(id)).toMatchObject({ socket_id: 'resumed-3' });
   });
+});
+
+test('[A11][D17] a session whose credential ends before its start is stored is sent nothing', async () => {
+  const ana = await core.person();
+  await core.credential(ana);
+  const sent: unknown[] = [];
+  const keep = (...args: unknown[]) => void sent.push(args);
+  const socket = { id: 'beginning', data: { connection: { state: 'beginning' } }, emit: keep };
+  const conn = { transport: {}, write: keep, writeBuffer: [] };
+  const lock = await core.db.pool.connect();
+  await lock.query('BEGIN');
+  await lock.query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [ana.userId]);
+  const refused = expect(
+    beginSession(core.app, { ...socket, conn } as unknown as Socket, ana, { version: 1 } as never),
+  ).rejects.toMatchObject({ code: 'unauthenticated' });
+  const entry = { seq: 1, conversation: { id: 'c' }, message: { id: 'm' } } as unknown as WireEntry;
+  core.app.sessions.broadcast(core.app.sessions.ofUsers(new Set([ana.userId])), entry);
+  await lock.query('UPDATE api_tokens SET revoked_at = now() WHERE id = $1', [ana.credentialId]);
+  await lock.query('COMMIT');
+  lock.release();
+  await refused;
+  expect([sent, core.app.sessions.of(ana.userId)]).toEqual([[], []]);
 });
 
 describe('a refused start that resumes a session', () => {
