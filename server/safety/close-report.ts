@@ -4,7 +4,7 @@ import { assertAdministrator } from '@/server/accounts/policy';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
 import type { SafetyContext } from './context';
-import { markClosed, readReport } from './store/reports';
+import { closeOpenReport, readReport } from './store/reports';
 
 /** Closes a report with a note for other administrators. A closed report stays unchanged. Throws `not_found`. */
 export async function closeReport(
@@ -13,7 +13,7 @@ export async function closeReport(
 ): Promise<WireReport> {
   assertAdministrator(actor);
   await app.db.transaction(async (client) => {
-    if (await markClosed(client, { id, closedBy: actor.userId, note: note ?? null }))
+    if (await closeOpenReport(client, { id, closedBy: actor.userId, note: note ?? null }))
       await recordIn(client, [{ userId: actor.userId, message: 'Closed a report.' }]);
   });
   const report = await readReport(app.db, id);

@@ -1,7 +1,10 @@
 import type { Config } from '@/server/config';
 import type { PresenceContext } from '@/server/presence/context';
 
-/** The parts of the application that the safety commands need; a block changes the presence that both users see. */
+/**
+ * The parts of the application that the safety commands need. `blockUser` changes the presence that both users see, so
+ * it needs those of presence.
+ */
 export interface SafetyContext extends PresenceContext {
   config: PresenceContext['config'] & Pick<Config, 'reportRetentionDays'>;
 }

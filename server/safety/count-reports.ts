@@ -1,7 +1,7 @@
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { SafetyContext } from './context';
-import { countOpen } from './store/reports';
+import { countOpenReports } from './store/reports';
 
 /** Returns how many reports are open. Administrators only. */
 export async function countReports(
@@ -9,5 +9,5 @@ export async function countReports(
   { actor }: { actor: Actor },
 ): Promise<number> {
   assertAdministrator(actor);
-  return countOpen(app.db);
+  return countOpenReports(app.db);
 }

@@ -13,7 +13,7 @@ export interface Subject {
   /** Null for a bot. */
   userId: string | null;
   /** Username or bot id; `name` is the display name. */
-  subject: string;
+  id: string;
   name: string;
   message: {
     id: string;
@@ -32,7 +32,7 @@ export async function findReadable(
   messageId: string,
 ): Promise<Subject | null> {
   const { rows } = await client.query<Omit<Subject, 'message'> & Omit<NonNullable<Subject['message']>, 'id'>>(
-    `SELECT m.sender_id AS "userId", coalesce(u.username, m.bot_id, '') AS subject,
+    `SELECT m.sender_id AS "userId", coalesce(u.username, m.bot_id, '') AS id,
        coalesce(u.name, m.bot_id, '') AS name, ${TEXT} AS text, m.created_at AS at, m.deleted_at IS NOT NULL AS deleted, c.kind,
        CASE c.kind WHEN 'building' THEN (SELECT b.name FROM buildings b WHERE b.id = substr(c.key, 10))
          ELSE c.title END AS conversation
@@ -43,8 +43,8 @@ export async function findReadable(
   );
   const row = rows[0];
   if (!row) return null;
-  const { userId: senderId, subject, name, ...message } = row;
-  return { userId: senderId, subject, name, message: { id: messageId, ...message } };
+  const { userId: senderId, id, name, ...message } = row;
+  return { userId: senderId, id, name, message: { id: messageId, ...message } };
 }
 
 /** Returns a user by username, or null. */
@@ -54,7 +54,7 @@ export async function findPerson(client: Client, username: string): Promise<Subj
     [username],
   );
   const row = rows[0];
-  return row ? { userId: row.id, subject: username, name: row.name, message: null } : null;
+  return row ? { userId: row.id, id: username, name: row.name, message: null } : null;
 }
 
 /** Inserts a report. Returns its id, or the id of an earlier report by the same user about the same subject. */
@@ -75,7 +75,7 @@ export async function insertReport(
       about.userId,
       reason,
       note,
-      about.subject,
+      about.id,
       about.name,
       message?.text ?? null,
       message?.at ?? null,
@@ -87,7 +87,7 @@ export async function insertReport(
   const { rows: before } = await client.query<{ id: string }>(
     `SELECT id FROM reports WHERE reporter_id = $1 AND (message_id = $2
        OR ($2::uuid IS NULL AND text IS NULL AND subject = $3 AND closed_at IS NULL))`,
-    [reporterId, message?.id ?? null, about.subject],
+    [reporterId, message?.id ?? null, about.id],
   );
   return { id: (before[0] as { id: string }).id, created: false };
 }
@@ -104,7 +104,7 @@ type ReportRow = Prisma.ReportGetPayload<{ include: typeof SHOWN }>;
 
 const named = (user: ReportRow['reporter']) => user && { id: user.username, name: user.name };
 
-function present(row: ReportRow): WireReport {
+function presentReport(row: ReportRow): WireReport {
   const { message } = row;
   return {
     id: row.id,
@@ -138,12 +138,13 @@ export async function readReports(db: Db, closed: boolean, limit: number): Promi
     take: limit,
     include: SHOWN,
   });
-  return rows.map(present);
+  return rows.map(presentReport);
 }
 
+/** Returns a report, or null. */
 export async function readReport(db: Db, id: string): Promise<WireReport | null> {
   const row = await db.prisma.report.findUnique({ where: { id }, include: SHOWN });
-  return row && present(row);
+  return row && presentReport(row);
 }
 
 /**
@@ -154,12 +155,13 @@ export async function reportedMessage(db: Db, id: string): Promise<string | null
   return report?.messageId ?? null;
 }
 
-export async function countOpen(db: Db): Promise<number> {
+/** Returns the number of open reports. */
+export async function countOpenReports(db: Db): Promise<number> {
   return db.prisma.report.count({ where: { closedAt: null } });
 }
 
 /** Closes a report. Returns false when it was closed already or does not exist. */
-export async function markClosed(
+export async function closeOpenReport(
   client: Client,
   { id, closedBy, note }: { id: string; closedBy: string; note: string | null },
 ): Promise<boolean> {
