@@ -14,4 +14,4 @@ export const SCOPES = [
 export type Scope = (typeof SCOPES)[number];
 
 /** The scope that a command requires, or `all`: no list of scopes includes `all`, and a browser's sign-in has it. */
-export type Needed = Scope | 'all';
+export type RequiredScope = Scope | 'all';

@@ -1,5 +1,5 @@
 import { definitionOf, type RouteName, routeNames, type routes } from '@/protocol/routes';
-import type { Needed } from '@/protocol/scopes';
+import type { RequiredScope } from '@/protocol/scopes';
 import { authenticateSignIn } from './accounts/authenticate-sign-in';
 import { authenticateToken } from './accounts/authenticate-token';
 import { changePassword } from './accounts/change-password';
@@ -179,7 +179,10 @@ type ScopedCommand = {
 
 /** The commands whose scope is declared by the route of the same name (`operationId`). */
 type OfRoute = {
-  [N in RouteName]: (typeof routes)[N] extends { operationId: infer Id extends ScopedCommand; scope: Needed }
+  [N in RouteName]: (typeof routes)[N] extends {
+    operationId: infer Id extends ScopedCommand;
+    scope: RequiredScope;
+  }
     ? Id
     : never;
 }[RouteName];
@@ -188,7 +191,9 @@ type OfRoute = {
  * The scope that each command requires of the actor's credential, for commands without a route of the same name.
  * Together with the routes this covers every command. Each command authorises the actor itself.
  */
-const needs: { [K in Exclude<ScopedCommand, OfRoute>]: Needed | ((options: Options<K>) => Needed) } = {
+const needs: {
+  [K in Exclude<ScopedCommand, OfRoute>]: RequiredScope | ((options: Options<K>) => RequiredScope);
+} = {
   showIdentity: 'all',
   listUsers: 'admin',
   findPeople: 'read',
@@ -234,7 +239,7 @@ const scopesOfRoutes = new Map(
   routeNames.map((name) => [definitionOf(name).operationId, definitionOf(name).scope]),
 );
 
-function scopeOf(name: ScopedCommand, options: object): Needed {
+function scopeOf(name: ScopedCommand, options: object): RequiredScope {
   const needed = Object.hasOwn(needs, name)
     ? needs[name as Exclude<ScopedCommand, OfRoute>]
     : scopesOfRoutes.get(name);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from '@/protocol/errors';
-import type { Needed } from '@/protocol/scopes';
+import type { RequiredScope } from '@/protocol/scopes';
 
 /**
  * Defines one event that a client sends: it has one argument, the payload, and an acknowledgement, the answer or an
@@ -14,7 +14,7 @@ export interface ClientEventDefinition<P extends z.ZodType = z.ZodType, A extend
   /** The owner of the connection: a user's session (`new_client`) or a bot (`new_bot`). */
   sender: 'user' | 'bot';
   /** The scope that a user's token needs; null for bots, whose credential has none. */
-  scope: Needed | null;
+  scope: RequiredScope | null;
   /** The kind of work: an overloaded node sheds `presence` first, then `read`, then `send`. */
   work: 'presence' | 'read' | 'send';
   /** The strict schema of the argument. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ERRORS, type ErrorCode } from '@/protocol/errors';
-import type { Needed } from '@/protocol/scopes';
+import type { RequiredScope } from '@/protocol/scopes';
 
 export type Method = 'GET' | 'POST' | 'DELETE';
 /** The method and the path of a route; `{x}` is a parameter of the path. */
@@ -32,7 +32,7 @@ export interface RouteDefinition {
   description?: string;
   caller: Caller;
   /** The scope that a user's token needs; null when any token or no token is enough. */
-  scope: Needed | null;
+  scope: RequiredScope | null;
   /** The schema of the parameters of the path. */
   params?: z.ZodType<object>;
   /** The strict schema of the body. */

@@ -1,5 +1,5 @@
 import { fail } from '@/protocol/errors';
-import type { Needed } from '@/protocol/scopes';
+import type { RequiredScope } from '@/protocol/scopes';
 import type { Actor, UserActor } from '@/server/actor';
 
 /** Throws `forbidden` unless the actor is a user. */
@@ -15,7 +15,7 @@ export function assertAdministrator(actor: Actor): asserts actor is UserActor {
 }
 
 /** Throws `forbidden`, naming the missing scope, unless the user's credential has it. */
-export function assertScope({ scopes }: UserActor, needed: Needed): void {
+export function assertScope({ scopes }: UserActor, needed: RequiredScope): void {
   if (scopes === 'all') return;
   if (needed === 'all')
     throw fail(

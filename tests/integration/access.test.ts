@@ -4,7 +4,7 @@ import { ERRORS } from '@/protocol/errors';
 import { type ClientEvent, clientEvents } from '@/protocol/events';
 import { definitionOf, routeNames } from '@/protocol/routes';
 import { isFile } from '@/protocol/routes/define';
-import type { Needed } from '@/protocol/scopes';
+import type { RequiredScope } from '@/protocol/scopes';
 import { AUTH_ROUTES } from '@/server/http/auth';
 import { OPERATOR_ROUTES } from '@/server/http/operator-routes';
 import {
@@ -36,7 +36,7 @@ describe('the table', () => {
   });
 
   it('[A14] has the scope of every route and event, as its definition', () => {
-    const scopesOf = <K extends string>(names: readonly K[], scope: (name: K) => Needed | null) =>
+    const scopesOf = <K extends string>(names: readonly K[], scope: (name: K) => RequiredScope | null) =>
       Object.fromEntries(names.map((name) => [name, scope(name)]));
     expect(scopesOf(routeNames, (name) => definitionOf(name).scope)).toEqual(ROUTE_SCOPES);
     expect(scopesOf(events, (event) => clientEvents[event].scope)).toEqual(EVENT_SCOPES);
@@ -139,7 +139,7 @@ async function lineOf(cast: Cast, role: Role): Promise<Line> {
 }
 
 /** Authenticates with the role's credential for a needed scope, and reports a position. */
-async function begin(cast: Cast, line: Line, role: Role, needed: Needed | null): Promise<void> {
+async function begin(cast: Cast, line: Line, role: Role, needed: RequiredScope | null): Promise<void> {
   const isBot = role === 'bot' || role === 'unauthorisedBot';
   const event = isBot ? 'new_bot' : 'new_client';
   await eventOutcome(line, event, payloadOf(cast, event, role, { needed }));
@@ -159,7 +159,7 @@ function payloadOf(
   cast: Cast,
   event: ClientEvent,
   role: Role,
-  { own, needed = EVENT_SCOPES[event] }: { own?: Own; needed?: Needed | null } = {},
+  { own, needed = EVENT_SCOPES[event] }: { own?: Own; needed?: RequiredScope | null } = {},
 ): object {
   const credentials = credentialOf(cast, role, needed);
   switch (event) {

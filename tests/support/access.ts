@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@/protocol/errors';
 import { definitionOf, type RouteName, routeNames, routes } from '@/protocol/routes';
 import { type Caller, isChange } from '@/protocol/routes/define';
-import type { Needed } from '@/protocol/scopes';
+import type { RequiredScope } from '@/protocol/scopes';
 
 /** The roles that request a route or send an event, by their credential. */
 export const ROLES = [
@@ -93,7 +93,7 @@ const ownPages: Access = { ...everybody('allowed'), foreignPage: 'answered' };
  * The scope that a user's token needs for each route: `all` for no token with a list of scopes, null for any token or
  * none. Written out here, so that a wrong scope in a definition fails a test.
  */
-export const ROUTE_SCOPES: Record<RouteName, Needed | null> = {
+export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/me': null,
   'GET /api/v1/me/export': 'all',
   'POST /api/v1/me/erase': 'all',

@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client';
-import { type Needed, SCOPES } from '@/protocol/scopes';
+import { type RequiredScope, SCOPES } from '@/protocol/scopes';
 import { hashPassword } from '@/server/accounts/passwords';
 import { insertSignIn } from '@/server/accounts/store/sign-ins';
 import { startQuad } from './quad';
@@ -29,7 +29,7 @@ export interface Cast {
    * Returns the administrator with a token of every scope except `without`; of all five scopes when `without` is none
    * of them.
    */
-  narrow(without: Needed | null): Person;
+  narrow(without: RequiredScope | null): Person;
   /** The ids of an unused sign-in and an unused token of each user, and of a message to themselves; by username. */
   spare: Record<string, { signIn: string; token: string; message: string }>;
   bot: { id: string; pass: string; token: string };
@@ -63,7 +63,7 @@ export async function createCast(): Promise<Cast> {
     other.id,
   ]);
 
-  const narrow = new Map<Needed | null, Person>();
+  const narrow = new Map<RequiredScope | null, Person>();
   for (const without of [...SCOPES, null]) {
     const scopes = new Set(SCOPES.filter((scope) => scope !== without));
     narrow.set(without, await person(administrator.id, { scopes }));

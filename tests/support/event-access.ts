@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ClientEvent, clientEvents } from '@/protocol/events';
 import { EXAMPLE } from '@/protocol/events/examples';
-import type { Needed } from '@/protocol/scopes';
+import type { RequiredScope } from '@/protocol/scopes';
 import { type Access, ROLES } from './access';
 import type { Cast } from './cast';
 import type { Own } from './requests';
@@ -9,7 +9,7 @@ import type { Own } from './requests';
 const everybody = Object.fromEntries(ROLES.map((role) => [role, 'unauthenticated'])) as Access;
 
 /** The scope that a user's token needs for each event; null for the events of bots, whose credential has no scopes. */
-export const EVENT_SCOPES: Record<ClientEvent, Needed | null> = {
+export const EVENT_SCOPES: Record<ClientEvent, RequiredScope | null> = {
   new_client: 'read',
   new_bot: null,
   send_message: 'send',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { definitionOf } from '@/protocol/routes';
-import type { Needed } from '@/protocol/scopes';
+import type { RequiredScope } from '@/protocol/scopes';
 import { isApiRoute, type Role, scopeOf, type TestedRoute } from './access';
 import { type Cast, PASSWORD } from './cast';
 import type { Line } from './clients';
@@ -160,7 +160,7 @@ function asBot(cast: Cast, name: TestedRoute, role: Role, asking: Asking & { bod
 export function credentialOf(
   cast: Cast,
   role: Role,
-  needed: Needed | null = null,
+  needed: RequiredScope | null = null,
 ): { id?: string; token?: string } {
   if (role === 'narrow') return cast.narrow(needed);
   if (role === 'user' || role === 'administrator' || role === 'botOwner' || role === 'revoked')
