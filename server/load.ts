@@ -92,7 +92,7 @@ export function createLoad(options: {
   const shortages = () => (Object.keys(SHORTAGES) as Shortage[]).filter(isShort);
 
   /** Logs each change of a shortage once, and updates the metrics. */
-  function tell(): void {
+  function reportChanges(): void {
     const current = new Set(shortages());
     for (const shortage of Object.keys(SHORTAGES) as Shortage[]) {
       const short = current.has(shortage);
@@ -117,12 +117,12 @@ export function createLoad(options: {
     shortages,
     noteDatabaseShortage(lack) {
       databaseShortageUntil[lack] = now() + DATABASE_SHORTAGE_MS;
-      tell();
+      reportChanges();
     },
     tick() {
       measure('event_loop', options.eventLoopMs());
       measure('database_queue', options.db.waiting());
-      tell();
+      reportChanges();
     },
   };
 }

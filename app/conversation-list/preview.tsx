@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
-import { isBlocked, newestIn, type View } from '@/clients/state/views';
+import { isFromBlocked, newestIn, type View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 import { useClientState } from '../connection/client-provider';
 import { firstName } from '../people/names';
@@ -49,7 +49,7 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   const last = conversation && newestIn(conversation);
   if (!last) return <Purpose view={view} conversation={conversation} />;
   const { message } = last;
-  if (view.of !== 'direct' && isBlocked(blocks, message)) return s('folded');
+  if (view.of !== 'direct' && isFromBlocked(blocks, message)) return s('folded');
   const text = message.deletedAt ? t('deleted') : shownText(message.text, message.mentions);
   if (message.from.kind === 'user' && message.from.id === you)
     return <SenderAndText name={t('you')} text={text} />;

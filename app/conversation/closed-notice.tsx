@@ -8,7 +8,7 @@ import { ProblemLine } from '../ui/problem-line';
 
 const WHY = {
   building: 'leftBuilding',
-  nearby: 'leftBuilding',
+  nearby: 'leftBuilding', // never shown, because nobody leaves their own feed
   channel: 'leftChannel',
   group: 'leftGroup',
   direct: 'leftDirect',

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useClientState } from '../connection/client-provider';
 import { AlertIcon, BuildingIcon, HandIcon, PlaceIcon } from '../ui/icons';
 import { useNow } from '../ui/time';
-import type { Fix } from './report-schedule';
+import type { Fix } from './position-report-schedule';
 import type { Location } from './use-location';
 
 interface Props {

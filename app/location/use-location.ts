@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { RequestRefused } from '@/clients/connection/request';
 import { useClient, useClientState } from '../connection/client-provider';
-import { type Fix, hasMoved, reportDueIn } from './report-schedule';
+import { type Fix, hasMoved, positionReportDueIn } from './position-report-schedule';
 
 /** The source of positions in this tab. */
 type Source = { kind: 'none' } | { kind: 'device' } | { kind: 'point'; latitude: number; longitude: number };
@@ -134,7 +134,8 @@ export function useLocation(): Location {
       }
       plan(due());
     };
-    const due = () => Math.max(reportDueIn(sent.current, fix, Date.now()), notBefore.current - Date.now());
+    const due = () =>
+      Math.max(positionReportDueIn(sent.current, fix, Date.now()), notBefore.current - Date.now());
     plan(due());
     return () => {
       over = true;

@@ -6,7 +6,7 @@ import { type LatLngBounds, latLngBounds } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import type { Building } from '../location/places';
-import type { Fix } from '../location/report-schedule';
+import type { Fix } from '../location/position-report-schedule';
 import { BUILDINGS_PANE, Buildings } from './buildings';
 import { FitTo } from './fit-to';
 import { Circle, CircleMarker, MapFrame, TileLayer, ZoomControl } from './leaflet';

@@ -2,7 +2,7 @@
 
 import { type LatLngBounds, latLng, latLngBounds } from 'leaflet';
 import { useEffect, useRef } from 'react';
-import type { Fix } from '../location/report-schedule';
+import type { Fix } from '../location/position-report-schedule';
 import { useMap } from './leaflet';
 
 /** Metres from the centre of the campus beyond which the map does not show both the campus and the user. */

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState } from 'react';
-import { isBlocked } from '@/clients/state/views';
+import { isFromBlocked } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 import type { WireEntry } from '@/protocol/messages';
 import { HiddenMessage } from '../blocks-and-reports/hidden-message';
@@ -35,7 +35,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
   const { from, deletedAt } = message;
   const bot = from.kind === 'bot';
   const name = useDisplayName()(from);
-  const blocked = useClientState((state) => isBlocked(state.blocks, message));
+  const blocked = useClientState((state) => isFromBlocked(state.blocks, message));
   const [shown, setShown] = useState(false);
   const article = useRef<HTMLElement>(null);
 

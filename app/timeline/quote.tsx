@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
-import { isBlocked } from '@/clients/state/views';
+import { isFromBlocked } from '@/clients/state/views';
 import { shownText } from '@/texts/read';
 import { useClientState } from '../connection/client-provider';
 import { useDisplayName } from '../people/names';
@@ -20,7 +20,7 @@ export function Quote({ seq }: { seq: number }) {
   const shown = useDisplayName();
   const folded = useClientState(
     (state) =>
-      quoted !== null && quoted.conversation.kind !== 'direct' && isBlocked(state.blocks, quoted.message),
+      quoted !== null && quoted.conversation.kind !== 'direct' && isFromBlocked(state.blocks, quoted.message),
   );
   const text = !quoted
     ? '…'

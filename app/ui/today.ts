@@ -27,12 +27,12 @@ export function onDayChange(listener: () => void): () => void {
 
 function begin(): void {
   // Timers run late, or not at all, while a device sleeps.
-  globalThis.document?.addEventListener('visibilitychange', tell);
+  globalThis.document?.addEventListener('visibilitychange', notifyListeners);
   wait();
 }
 
 function end(): void {
-  globalThis.document?.removeEventListener('visibilitychange', tell);
+  globalThis.document?.removeEventListener('visibilitychange', notifyListeners);
   clearTimeout(timer);
 }
 
@@ -41,14 +41,14 @@ function wait(): void {
   const midnight = new Date().setHours(24, 0, 0, 0);
   timer = setTimeout(
     () => {
-      tell();
+      notifyListeners();
       wait();
     },
     midnight - Date.now() + 50,
   );
 }
 
-function tell(): void {
+function notifyListeners(): void {
   for (const listener of listeners) listener();
 }
 

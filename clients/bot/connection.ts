@@ -61,7 +61,7 @@ function connected(socket: BotSocket, url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('connect_error', (error) => {
-      // A middleware that refuses sends its error along ("not now, in n seconds").
+      // The server sends the error of a refused handshake in `data`, with the seconds to wait in `retryAfter`.
       const refused = 'data' in error ? errorAnswer.safeParse(error.data) : undefined;
       reject(refused?.success ? fromServer(refused.data.error) : unreachable(url, error));
     });

@@ -1,7 +1,7 @@
 import type { WireEntry } from '@/protocol/messages';
 import type { Conversation } from './log';
 import type { State } from './state';
-import { isBlocked } from './views';
+import { isFromBlocked } from './views';
 
 /** Counts of unread messages, and of those among them that mention the user. */
 export interface Unread {
@@ -23,7 +23,7 @@ export function readMarkOf(conversation: Conversation, read: State['read']): num
 
 /** Whether a message counts as unread: it is from another user, not deleted, and not from a blocked user. */
 export function countsAsUnread({ message }: WireEntry, { you, blocks }: Omit<Reader, 'read'>): boolean {
-  return message.from.id !== you.id && !message.deletedAt && !isBlocked(blocks, message);
+  return message.from.id !== you.id && !message.deletedAt && !isFromBlocked(blocks, message);
 }
 
 /**

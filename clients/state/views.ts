@@ -161,8 +161,8 @@ export function newestIn({ entries, info, changes }: Conversation): WireEntry | 
   return newest ? asChanged(newest, changes) : null;
 }
 
-/** Whether a user that this user blocked sent the message. */
-export function isBlocked({ users }: Blocks, { from }: Pick<WireEntry['message'], 'from'>): boolean {
+/** Whether a user that this user blocked sent the message. A user who blocked this user does not count. */
+export function isFromBlocked({ users }: Blocks, { from }: Pick<WireEntry['message'], 'from'>): boolean {
   return from.kind === 'user' && users.has(from.id);
 }
 

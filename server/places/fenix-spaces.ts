@@ -49,7 +49,8 @@ function clean(name: string | null | undefined, fallback: string): string {
 
 /**
  * Walks `GET <baseUrl>/api/fenix/v1/spaces` and `/spaces/{id}` from the campuses down to the buildings. Returns all or
- * nothing: throws `unavailable` if a request fails, is slow, or returns an unknown shape.
+ * nothing: throws `unavailable` if a request fails, takes longer than 10 s, or returns more than 2 MB or an unknown shape,
+ * and if there are more than 2,000 spaces (`DEFAULTS`).
  */
 export async function fetchSpaces(
   baseUrl: string,

@@ -90,7 +90,7 @@ export function project(origin: Position, point: Position): [x: number, y: numbe
   const lambda = (point.longitude - origin.longitude) * RADIANS;
   const sinHalf = Math.sin(lambda / 2);
   const x = Math.cos(phi) * Math.sin(lambda);
-  // cos φ0 sin φ − sin φ0 cos φ cos λ, written so that nothing cancels at small distances.
+  // Equals cos φ0 sin φ − sin φ0 cos φ cos λ; this form avoids cancellation at small distances.
   const y = Math.sin(phi - phi0) + 2 * Math.sin(phi0) * Math.cos(phi) * sinHalf * sinHalf;
   const sine = Math.hypot(x, y);
   const cosine = Math.sin(phi0) * Math.sin(phi) + Math.cos(phi0) * Math.cos(phi) * Math.cos(lambda);

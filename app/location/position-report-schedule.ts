@@ -17,7 +17,7 @@ const RENEW_MS = 4 * 60_000;
  * Returns the milliseconds until `fix` should be reported, given the last report; 0 means now. It saves battery and
  * requests: a device that has not moved reports only so that its position does not expire.
  */
-export function reportDueIn(last: (Fix & { sentAt: number }) | null, fix: Fix, now: number): number {
+export function positionReportDueIn(last: (Fix & { sentAt: number }) | null, fix: Fix, now: number): number {
   if (!last) return 0;
   const better = fix.accuracy < last.accuracy / 2 || fix.accuracy > last.accuracy * 2;
   const wait = hasMoved(last, fix) ? MOVING_MS : better ? STILL_MS : RENEW_MS;
