@@ -32,11 +32,11 @@ export async function addMembers(
     const { kind, head } = conversation;
     const chosen = await findUserIds(client, users);
     const members = (await findMembers(client, [conversationId])).get(conversationId) ?? [];
-    const inside = members.map((member) => member.userId);
-    const newcomers = chosen.filter((userId) => !inside.includes(userId));
+    const memberIds = members.map((member) => member.userId);
+    const newcomers = chosen.filter((userId) => !memberIds.includes(userId));
     if (newcomers.length === 0) return [];
     await assertNotBlocked(client, actor.userId, newcomers, 'users');
-    if (kind === 'group' && inside.length + newcomers.length > MAX_MEMBERS)
+    if (kind === 'group' && memberIds.length + newcomers.length > MAX_MEMBERS)
       throw fail('conflict', `A group has at most ${MAX_MEMBERS} people. Create a channel instead.`, {
         field: 'users',
       });
@@ -44,7 +44,7 @@ export async function addMembers(
     begin(costOfRecipients(newcomers.length));
     await openMemberships(client, conversationId, newcomers, kind === 'group' ? head + 1 : 1);
     await advanceReadMarks(client, newcomers, { [conversationId]: head });
-    const notified = kind === 'group' ? [...inside, ...newcomers] : newcomers;
+    const notified = kind === 'group' ? [...memberIds, ...newcomers] : newcomers;
     await bumpViewVersions(client, notified, [conversationId]);
     return notified;
   });

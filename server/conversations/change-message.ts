@@ -47,9 +47,9 @@ export async function changeMessage(
   const done = await app.db.transaction(async (client) => {
     const message = await findMessage(client, messageId);
     if (!message) throw noSuchMessage();
-    const found = await find(message, client);
-    const locked = await lockConversations(client, found);
-    const conversationIds = (authorise ? await authorise(message, client) : found).filter((id) =>
+    const candidateIds = await find(message, client);
+    const locked = await lockConversations(client, candidateIds);
+    const conversationIds = (authorise ? await authorise(message, client) : candidateIds).filter((id) =>
       locked.has(id),
     );
     const conversations = conversationIds.map((id) => locked.get(id) as LockedConversation);
@@ -62,7 +62,7 @@ export async function changeMessage(
     const rows = new Map((await readEntries(client, changeRefs)).map((row) => [row.conversation_id, row]));
     const listed = conversations.filter(({ kind }) => hasMembers(kind)).map(({ id }) => id);
     const messageRefs = message.entryRefs.filter((ref) => conversationIds.includes(ref.conversationId));
-    const seqs = new Map(messageRefs.map((ref) => [ref.conversationId, ref.seq]));
+    const messageSeqs = new Map(messageRefs.map((ref) => [ref.conversationId, ref.seq]));
     // The text is the same in all conversations, except where an edit did not apply: each different text gets its own
     // events.
     const texts = new Map<string, { message: WireMessage; appended: AppendedEntry[] }>();
@@ -73,7 +73,7 @@ export async function changeMessage(
       const { conversation: _, message, ...at } = presentEntry(row, null);
       const key = JSON.stringify(message);
       const text = texts.get(key) ?? { message, appended: [] };
-      text.appended.push({ conversation, at, subject: seqs.get(conversation.id) });
+      text.appended.push({ conversation, at, subject: messageSeqs.get(conversation.id) });
       texts.set(key, text);
       if (at.replyTo !== undefined) answered.push({ conversationId: conversation.id, seq: at.replyTo });
     }
@@ -106,8 +106,8 @@ async function ownEntries(
   messageRefs: EntryRef[],
 ): Promise<WireEntry[]> {
   const rows = await readEntries(client, [...changes, ...messageRefs], userId);
-  const inside = new Set(rows.filter((row) => row.change).map((row) => row.conversation_id));
+  const changedIds = new Set(rows.filter((row) => row.change).map((row) => row.conversation_id));
   return rows
-    .filter((row) => row.change || !inside.has(row.conversation_id))
+    .filter((row) => row.change || !changedIds.has(row.conversation_id))
     .map((row) => presentEntry(row, userId));
 }

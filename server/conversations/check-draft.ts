@@ -24,7 +24,7 @@ export type ResolvedDraft = Exclude<Resolved, { refused: QuadError }>;
 /** The facts, for all drafts, that hold only while the conversations are locked. */
 export interface LockedFacts {
   /** Open memberships of senders who must be members, as `<user>:<conversation>`. */
-  inside: Set<string>;
+  openMemberships: Set<string>;
   /** Socket ids of connections that still hold a session. */
   activeSockets: Set<string>;
   /** Blocked pairs, by `<user>:<other>`. */
@@ -48,45 +48,46 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
     ),
   );
   const answering = going.filter(({ draft }) => draft.replyTo !== null);
-  const [locked, earlier, activeSockets, inside, blockedPairs, answered, members] = await Promise.all([
-    lockConversations(client, [...wanted.keys()]),
-    findSent(client, drafts.map(columnsOf)),
-    findActiveSockets(
-      client,
-      drafts.flatMap(({ socketId }) => socketId ?? []),
-    ),
-    findOpenMemberships(
-      client,
-      going.flatMap(({ mustBeIn, userId, conversations }) =>
-        mustBeIn && userId !== null ? conversations.map(({ id }) => ({ userId, conversationId: id })) : [],
+  const [locked, earlier, activeSockets, openMemberships, blockedPairs, answered, members] =
+    await Promise.all([
+      lockConversations(client, [...wanted.keys()]),
+      findSent(client, drafts.map(columnsOf)),
+      findActiveSockets(
+        client,
+        drafts.flatMap(({ socketId }) => socketId ?? []),
       ),
-    ),
-    findBlockedPairs(
-      client,
-      going.flatMap(({ userId, conversations }) =>
-        userId === null ? [] : conversations.flatMap((known) => pairWithOther(known, userId)),
+      findOpenMemberships(
+        client,
+        going.flatMap(({ mustBeIn, userId, conversations }) =>
+          mustBeIn && userId !== null ? conversations.map(({ id }) => ({ userId, conversationId: id })) : [],
+        ),
       ),
-    ),
-    findAnswered(
-      client,
-      answering.map(({ draft, userId, conversations }) => ({
-        messageId: draft.replyTo as string,
-        userId,
-        conversationIds: conversations.map(({ id }) => id),
-      })),
-    ),
-    findMembers(
-      client,
-      [...wanted.values()].filter(({ kind, members }) => hasMembers(kind) && !members).map(({ id }) => id),
-    ),
-  ]);
+      findBlockedPairs(
+        client,
+        going.flatMap(({ userId, conversations }) =>
+          userId === null ? [] : conversations.flatMap((known) => pairWithOther(known, userId)),
+        ),
+      ),
+      findAnswered(
+        client,
+        answering.map(({ draft, userId, conversations }) => ({
+          messageId: draft.replyTo as string,
+          userId,
+          conversationIds: conversations.map(({ id }) => id),
+        })),
+      ),
+      findMembers(
+        client,
+        [...wanted.values()].filter(({ kind, members }) => hasMembers(kind) && !members).map(({ id }) => id),
+      ),
+    ]);
   for (const { id, members: found } of wanted.values()) if (found) members.set(id, found);
   return {
     locked,
     earlier,
     members,
     activeSockets,
-    inside,
+    openMemberships,
     blockedPairs: new Map(blockedPairs.map((pair) => [`${pair.userId}:${pair.otherId}`, pair])),
     answered: new Map(answering.map(({ draft }, n) => [draft, answered.filter((row) => row.n === n)])),
   };
@@ -115,12 +116,12 @@ export function checkDraft(
   draft: Draft,
   { conversations, mustBeIn, mentions }: ResolvedDraft,
   locked: Map<string, LockedConversation>,
-  { activeSockets, inside, blockedPairs, answered }: LockedFacts,
+  { activeSockets, openMemberships, blockedPairs, answered }: LockedFacts,
 ): AcceptedDraft | { refused: QuadError } {
   if (draft.socketId !== null && !activeSockets.has(draft.socketId)) return { refused: connectionReplaced() };
   const userId = userIdOf(draft.sender);
   const isClosed = ({ id }: ConversationIdentity) =>
-    !locked.has(id) || (mustBeIn !== null && !inside.has(`${userId}:${id}`));
+    !locked.has(id) || (mustBeIn !== null && !openMemberships.has(`${userId}:${id}`));
   const closed = conversations.find(isClosed);
   if (closed && mustBeIn === 'building') return { refused: notLocated() };
   if (closed)

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { ConversationsContext } from './context';
 import { type OutboxRow, viewEvents } from './events';
 import { lockConversations } from './store/conversations';
-import { closeMemberships, findMembers, forgetPassages, openConversationsOf } from './store/memberships';
+import { closeMemberships, deleteEmptyStays, findMembers, openConversationsOf } from './store/memberships';
 import { insertOutbox } from './store/outbox';
 import { bumpViewVersions } from './store/read-marks';
 import { readViews } from './store/views';
@@ -25,7 +25,7 @@ export async function leaveAll(
 async function leave(client: PoolClient, userId: string, conversationId: string): Promise<OutboxRow[]> {
   const kind = (await lockConversations(client, [conversationId])).get(conversationId)?.kind;
   await closeMemberships(client, userId, [conversationId]);
-  if (kind === 'building') await forgetPassages(client, userId, [conversationId]);
+  if (kind === 'building') await deleteEmptyStays(client, userId, [conversationId]);
   // Channel readers do not get the member list, and a user leaves a room by leaving the building.
   if (kind !== 'group' && kind !== 'direct') return [];
   const rest = ((await findMembers(client, [conversationId])).get(conversationId) ?? []).map(

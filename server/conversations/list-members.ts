@@ -21,8 +21,8 @@ export async function listMembers(
 ): Promise<Named[]> {
   assertUser(actor);
   const { pool } = app.db;
-  const inside = await findOpenMemberships(pool, [{ userId: actor.userId, conversationId }]);
-  if (inside.size === 0 && !(await isPublic(pool, conversationId))) {
+  const openMemberships = await findOpenMemberships(pool, [{ userId: actor.userId, conversationId }]);
+  if (openMemberships.size === 0 && !(await isPublic(pool, conversationId))) {
     const leftWith = await readLeftWith(pool, actor.userId, conversationId);
     if (!leftWith) throw notInConversation();
     return leftWith.map(({ username, name }) => ({ id: username, name }));

@@ -53,13 +53,13 @@ export async function writableConversations(
   );
   const blockedOwners = new Set(blockedPairs.map(({ otherId }) => otherId));
   const others = conversationIds.filter((id) => known.get(id)?.kind !== 'nearby');
-  const inside = await findOpenMemberships(
+  const openMemberships = await findOpenMemberships(
     client,
     others.map((conversationId) => ({ userId, conversationId })),
   );
   const writable = [
     ...feeds.filter((feed) => !blockedOwners.has(otherUserOf(feed, userId) ?? '')).map(({ id }) => id),
-    ...others.filter((id) => inside.has(`${userId}:${id}`)),
+    ...others.filter((id) => openMemberships.has(`${userId}:${id}`)),
   ];
   if (writable.length === 0)
     throw fail(
@@ -79,10 +79,10 @@ export async function ownConversation(
   conversation: LockedConversation | undefined,
 ): Promise<LockedConversation> {
   if (!conversation) throw notInConversation();
-  const inside = await findOpenMemberships(client, [
+  const openMemberships = await findOpenMemberships(client, [
     { userId: actor.userId, conversationId: conversation.id },
   ]);
-  if (inside.size === 0) throw notInThatConversation(actor.userId, conversation);
+  if (openMemberships.size === 0) throw notInThatConversation(actor.userId, conversation);
   return conversation;
 }
 

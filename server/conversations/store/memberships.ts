@@ -133,7 +133,7 @@ export async function closeMemberships(
  * Deletes a user's ended memberships of building rooms that got no entry meanwhile, and their marks: passing through a
  * building leaves no trace [C3]. The calling function holds the conversations' locks.
  */
-export async function forgetPassages(
+export async function deleteEmptyStays(
   client: Client,
   userId: string,
   conversationIds: string[],
@@ -346,13 +346,13 @@ export async function moveRooms(
   present: boolean,
 ): Promise<{ id: string; fromSeq: number } | null> {
   const key = buildingId === null ? null : buildingKey(buildingId);
-  const { rows: inside } = await client.query<{ id: string; key: string; fromSeq: number }>(
+  const { rows: openRooms } = await client.query<{ id: string; key: string; fromSeq: number }>(
     `SELECT c.id, c.key, mb.from_seq AS "fromSeq" FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
      WHERE mb.user_id = $1 AND mb.to_seq IS NULL AND c.kind = 'building'`,
     [userId],
   );
-  const stay = inside.find((room) => room.key === key);
-  const leave = inside.filter((room) => room !== stay).map((room) => room.id);
+  const stay = openRooms.find((room) => room.key === key);
+  const leave = openRooms.filter((room) => room !== stay).map((room) => room.id);
   const enter = key !== null && present && !stay ? await roomId(client, key) : null;
   const staying = stay ? { id: stay.id, fromSeq: stay.fromSeq } : null;
   if (leave.length === 0 && enter === null) return staying;
@@ -362,7 +362,7 @@ export async function moveRooms(
   const locked = await lockConversations(client, changed);
   if (leave.length > 0) await closeMemberships(client, userId, leave);
   await bumpViewVersions(client, [userId], changed);
-  if (leave.length > 0) await forgetPassages(client, userId, leave);
+  if (leave.length > 0) await deleteEmptyStays(client, userId, leave);
   if (enter === null) return staying;
   const fromSeq = (locked.get(enter) as { head: number }).head + 1;
   await open(client, [{ conversationId: enter, userId, fromSeq }]);
