@@ -158,7 +158,7 @@ export type HistoryPage = z.infer<typeof historyPage>;
 
 const band = z
   .enum(['here', 'near', 'in range'])
-  .meta({ id: 'Band', description: 'How near somebody is, by cells of the grid only.' });
+  .meta({ id: 'Band', description: 'How near another user is, by cells of the grid only.' });
 export type Band = z.infer<typeof band>;
 
 export const wirePerson = z

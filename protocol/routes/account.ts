@@ -44,7 +44,7 @@ export const accountRoutes = defineRoutes({
     tag: 'Account',
     summary: "Erases the caller's account, for ever.",
     description:
-      'The messages stay under a placeholder name (`keep`), or are deleted. `password` is required of a user with a local account.',
+      'The messages stay under a substitute name (`keep`), or are deleted. `password` is required of a user with a local account.',
     caller: 'user',
     scope: 'all',
     body: z.strictObject({

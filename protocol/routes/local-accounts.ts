@@ -37,7 +37,7 @@ export const localAccountRoutes = defineRoutes({
   'POST /api/v1/local-account/delete': {
     operationId: 'deleteLocalAccount',
     tag: 'Account',
-    summary: "Erases the caller's account, for ever. The messages stay under a placeholder name.",
+    summary: "Erases the caller's account, for ever. The messages stay under a substitute name.",
     caller: 'browser',
     scope: 'all',
     body: z.strictObject({ password }),

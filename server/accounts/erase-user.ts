@@ -10,7 +10,7 @@ const NAME = 'Deleted account';
 
 /**
  * Erases a user; every erasure calls this function. When it resolves, the data of the user alone is deleted, the
- * sign-ins are revoked, the bots are stopped, and the messages are under a placeholder name. A node does the rest
+ * sign-ins are revoked, the bots are stopped, and the messages are under a substitute name. A node does the rest
  * (leaving conversations, deleting messages) with `finishErasure`. Has no actor: other commands and the operator's call
  * it. Throws `not_found` for a user who is erased already.
  */

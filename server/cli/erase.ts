@@ -5,7 +5,7 @@ import { username as parseUsername } from './token';
 export function addEraseCommand(program: Command): void {
   program
     .command('erase')
-    .description('erase a user and all their data for ever; their messages stay, under a placeholder name')
+    .description('erase a user and all their data for ever; their messages stay, under a substitute name')
     .argument('<username>', 'the user to erase', parseUsername)
     .option('--messages', 'also delete their messages', false)
     .action(async (username: string, options: { messages: boolean }) => {

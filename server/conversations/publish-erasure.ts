@@ -5,7 +5,7 @@ import { insertOutbox } from './store/outbox';
 
 /**
  * Publishes that a user was erased to the users who share a conversation with the erased user and have a session. Runs
- * in the transaction of the erasure. Clients that connect later read the placeholder name from the database.
+ * in the transaction of the erasure. Clients that connect later read the substitute name from the database.
  */
 export async function publishErasure(
   client: PoolClient,

@@ -149,7 +149,7 @@ describe('while a node runs', () => {
     expect(await quad(['revoke', 'nobody-here'], node.env)).toMatchObject({ code: 1, stdout: '' });
   });
 
-  test('[E2][E3] a user is erased: disconnected at once, and the messages stay under a placeholder name', async () => {
+  test('[E2][E3] a user is erased: disconnected at once, and the messages stay under a substitute name', async () => {
     const [user, friend] = [await person('ist1100004'), await person('ist1100005')];
     const line = await connect(node.url, user);
     const reader = await connect(node.url, friend);

@@ -264,7 +264,7 @@ async function whereIs(needle: string): Promise<string[]> {
 }
 
 describe('erasure', () => {
-  test('[E2][E3][D4] leaves no personal data, and the conversations of others under a placeholder name', async () => {
+  test('[E2][E3][D4] leaves no personal data, and the conversations of others under a substitute name', async () => {
     const { who: user, friend, third, direct, group, sentId } = await fullLife('erase.me');
     const before = await showHistory(core.app, { actor: friend, conversationId: direct });
     await eraseAccount(core.app, {

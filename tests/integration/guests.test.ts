@@ -114,7 +114,7 @@ describe('[A28] a guest, and afterwards', () => {
     expect(feeds).toEqual([]);
   });
 
-  test('[E3] leaves messages to others under a placeholder name', async () => {
+  test('[E3] leaves messages to others under a substitute name', async () => {
     const { username } = await guest('Talked');
     const friend = await core.person();
     const [row] = await query('SELECT id FROM users WHERE username = $1', username);

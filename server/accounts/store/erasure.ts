@@ -7,7 +7,7 @@ import { PERSONAL_DATA } from './personal-data';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** What an erasure does with the user's messages: keeps them under a placeholder name, or redacts them. */
+/** What an erasure does with the user's messages: keeps them under a substitute name, or redacts them. */
 export type Messages = 'keep' | 'delete';
 
 /**

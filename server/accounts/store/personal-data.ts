@@ -3,7 +3,7 @@ import { asOf, FORMER_TEXT, READABLE } from '@/server/conversations/store/entrie
 /**
  * What the erasure of a user does to the rows of a column that refer to the user. `deleted`: deletes them. `emptied`:
  * keeps the row without personal data. `cut loose`: sets the column to null. `kept`: keeps the rows for other users,
- * under a placeholder name. `by way`: the rows follow their parent rows.
+ * under a substitute name. `by way`: the rows follow their parent rows.
  */
 type Erasure = 'deleted' | 'emptied' | 'cut loose' | 'kept' | 'by way';
 
