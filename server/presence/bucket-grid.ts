@@ -224,17 +224,20 @@ export class BucketGrid {
     return chunk;
   }
 
-  /** Returns the slot of a bucket in the hash table, or the free slot where it belongs. */
+  /**
+   * Returns the slot of a bucket in the hash table, or the free slot where it belongs. Four columns side by side have
+   * slots side by side, which a search reads with one access to memory. (Steps of five reach every slot.)
+   */
   #slot(line: number, column: number): number {
     const table = this.#table;
     const mask = table.length / SLOT - 1;
-    const hash = Math.imul(line, 0x9e3779b1) ^ Math.imul(column, 0x85ebca6b);
-    let slot = (hash ^ (hash >>> 15)) & mask;
+    const hash = Math.imul(line, 0x9e3779b1) ^ Math.imul(column >> 2, 0x85ebca6b);
+    let slot = (((hash ^ (hash >>> 15)) << 2) | (column & 3)) & mask;
     for (;;) {
       const at = slot * SLOT;
       const known = table[at] as number;
       if (known === NONE || (known === line && table[at + 1] === column)) return at;
-      slot = (slot + 1) & mask;
+      slot = (slot + 5) & mask;
     }
   }
 
