@@ -23,7 +23,7 @@ import { createMetrics } from './metrics';
 import { createPlaces } from './places/places';
 import { createPositionTracker } from './presence/position-tracker';
 import { createRegistry } from './presence/registry';
-import { deliverLocally, receiveFromQueue, requestResync } from './realtime/delivery';
+import { deliverEarly, deliverLocally, receiveFromQueue, requestResync } from './realtime/delivery';
 import { createLiveSessions } from './realtime/live-sessions';
 import { handleNodeEvent } from './realtime/node-events';
 import { createRevocations } from './realtime/revocations';
@@ -96,6 +96,7 @@ export function createApp(
       metrics,
       deliverLocally: (event) =>
         event.to === 'nodes' ? handleNodeEvent(app, event.body) : deliverLocally(app, event),
+      deliverEarly: (event) => deliverEarly(app, event),
     });
   const writer = createMessageWriter({ db, relay, metrics });
   const rooms = createRooms({ db, log });

@@ -70,6 +70,7 @@ function world() {
     },
   } as unknown as Broker;
   const here: string[] = [];
+  const early: string[] = [];
   let fails: ((outboxEvent: OutboxEvent) => void) | undefined;
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const relay = createRelay({
@@ -81,11 +82,13 @@ function world() {
       fails?.(outboxEvent);
       here.push(textOf(outboxEvent));
     },
+    deliverEarly: (outboxEvent) => void early.push(textOf(outboxEvent)),
   });
   return {
     relay,
     published,
     here,
+    early,
     log,
     outbox,
     /** Adds rows as a send does: committed, not yet passed to the relay. */
@@ -121,6 +124,15 @@ describe('the relay', () => {
     relay.publish(commit('one', 'two'));
     await relay.stop();
     expect([published, outbox.size, here]).toEqual([[['one', 'two']], 0, []]);
+  });
+
+  it('has what it publishes delivered early here, after its caller has gone on', async () => {
+    const { relay, commit, early } = world();
+    relay.publish(commit('one', 'two'));
+    expect(early).toEqual([]);
+    await pass(0);
+    expect(early).toEqual(['one', 'two']);
+    await relay.stop();
   });
 
   it('publishes in order, and in one batch what was committed during a publish', async () => {

@@ -43,8 +43,10 @@ export function createRelay(options: {
   metrics: Metrics;
   /** Delivers an event to the sessions of this node, while the broker is down. */
   deliverLocally: (event: OutboxEvent) => void;
+  /** Delivers an event to the sessions of this node that need not wait until the broker brings it. Never throws. */
+  deliverEarly: (event: OutboxEvent) => void;
 }): Relay {
-  const { db, broker, log, metrics, deliverLocally } = options;
+  const { db, broker, log, metrics, deliverLocally, deliverEarly } = options;
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
   /** Ids of rows that this node's sessions received while the broker was down, with the time. */
@@ -135,6 +137,10 @@ export function createRelay(options: {
       if (rows.length === 0) return;
       if (broker.state === 'down') return deliverOnce(rows);
       publishing.add(...rows);
+      // The sender is answered, and other nodes are told, before this node writes to thousands of sockets.
+      setImmediate(() => {
+        for (const { event } of rows) deliverEarly(event);
+      });
     },
     start() {
       const next = () => {

@@ -95,19 +95,25 @@ export function deliverLocally(app: RealtimeContext, event: OutboxEvent): void {
 }
 
 /** Delivers an entry of a room to this node's sessions whose users may read it. */
-export function deliverRoomEntry(app: RealtimeContext, event: RoomEvent): Promise<void> {
-  return app.rooms.deliver(event, (userIds, entry) => {
-    const sessions = app.sessions.ofUsers(userIds);
-    app.sessions.broadcast(
-      sessions.filter(({ keepsLog }) => keepsLog),
-      entry,
-    );
-    for (const session of sessions) {
-      if (!session.keepsLog && !isHiddenFromClient(session, entry))
-        app.sessions.deliver(session, [entry], () => {});
-    }
-  });
+export const deliverRoomEntry = (app: RealtimeContext, event: RoomEvent): Promise<void> =>
+  app.rooms.deliver(event, giveTo(app));
+
+/** Delivers an entry of a room that this node has just committed, without waiting for the broker. */
+export function deliverEarly(app: RealtimeContext, { to, body }: OutboxEvent): void {
+  if (to === 'nodes' && body.type === 'room_message') void app.rooms.deliverEarly(body, giveTo(app));
 }
+
+const giveTo = (app: RealtimeContext) => (userIds: ReadonlySet<string>, entry: WireLogEntry) => {
+  const sessions = app.sessions.ofUsers(userIds);
+  app.sessions.broadcast(
+    sessions.filter(({ keepsLog }) => keepsLog),
+    entry,
+  );
+  for (const session of sessions) {
+    if (!session.keepsLog && !isHiddenFromClient(session, entry))
+      app.sessions.deliver(session, [entry], () => {});
+  }
+};
 
 /** Returns whether a legacy client does not show the entry: it is the user's own message or a change. */
 function isHiddenFromClient({ keepsLog, actor }: LiveSession, entry: WireLogEntry): boolean {

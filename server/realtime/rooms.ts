@@ -14,6 +14,11 @@ export interface Rooms {
    * order. Never rejects: when the database is unavailable, the heads job makes up for the entry later.
    */
   deliver(event: RoomEvent, deliver: DeliverRoomEntry): Promise<void>;
+  /**
+   * Delivers an entry that this node has just committed, before the broker brings it; `deliver` then skips it once. Does
+   * nothing if this or a later entry was delivered before: the broker brings it in its order.
+   */
+  deliverEarly(event: RoomEvent, deliver: DeliverRoomEntry): Promise<void>;
   /** Returns the seq of the last entry that this node delivered in the room, if it was for this user too; otherwise 0. */
   sentSeq(conversationId: string, userId: string): number;
   /** Returns the last delivered entry of each room that got one in the last `windowMs`. */
@@ -42,6 +47,8 @@ interface Room {
 
 /** The maximum number of remembered rooms. */
 const MAX_ROOMS = 10_000;
+/** The maximum number of remembered early deliveries. One that is forgotten is repeated, which clients recognise. */
+const MAX_EARLY = 10_000;
 
 /**
  * Creates the cache of rooms. A room's roster number counts joins and leaves, and an entry carries the number at its
@@ -53,6 +60,21 @@ const MAX_ROOMS = 10_000;
 export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Rooms {
   const rooms = new Map<string, Room>();
   const queues = new Map<string, Queue>();
+  /** The entries that were delivered early and that the broker has not brought yet, by `entryRefKey`. */
+  const early = new Set<string>();
+
+  /** Runs the deliveries of a room one after another. Never rejects. */
+  function inOrder({ entry }: RoomEvent, work: () => Promise<void>): Promise<void> {
+    const { id } = entry.conversation;
+    const queue = queues.get(id) ?? createQueue({ width: 1 });
+    queues.set(id, queue);
+    return queue
+      .run(work)
+      .catch((err) => log.warn({ err }, 'an entry of a room could not be delivered'))
+      .finally(() => {
+        if (queue.isIdle()) queues.delete(id);
+      });
+  }
 
   async function readMembers(conversationId: string): Promise<Room> {
     const { roster, userIds } = await readRoster(db, conversationId);
@@ -97,17 +119,18 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
   }
 
   return {
-    deliver(event, give) {
-      const { id } = event.entry.conversation;
-      const queue = queues.get(id) ?? createQueue({ width: 1 });
-      queues.set(id, queue);
-      return queue
-        .run(() => deliver(event, give))
-        .catch((err) => log.warn({ err }, 'an entry of a room could not be delivered'))
-        .finally(() => {
-          if (queue.isIdle()) queues.delete(id);
-        });
-    },
+    deliver: (event, give) =>
+      inOrder(event, async () => {
+        if (!early.delete(keyOf(event))) await deliver(event, give);
+      }),
+    deliverEarly: (event, give) =>
+      inOrder(event, async () => {
+        const { seq, conversation } = event.entry;
+        if ((rooms.get(conversation.id)?.sent?.seq ?? 0) >= seq) return;
+        await deliver(event, give);
+        early.add(keyOf(event));
+        if (early.size > MAX_EARLY) early.delete(early.keys().next().value as string);
+      }),
     sentSeq(conversationId, userId) {
       const sent = rooms.get(conversationId)?.sent;
       return sent?.userIds.has(userId) ? sent.seq : 0;
@@ -120,3 +143,6 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
     },
   };
 }
+
+const keyOf = ({ entry: { conversation, seq } }: RoomEvent) =>
+  entryRefKey({ conversationId: conversation.id, seq });

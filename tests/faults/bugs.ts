@@ -243,9 +243,9 @@ export type Outcome =`,
     without: [
       {
         file: 'server/realtime/delivery.ts',
-        from: '    const sessions = app.sessions.ofUsers(userIds);\n',
+        from: '  const sessions = app.sessions.ofUsers(userIds);\n',
         to: `    if (entry.seq % 2 === 0) throw new Error('lost');
-    const sessions = app.sessions.ofUsers(userIds);
+  const sessions = app.sessions.ofUsers(userIds);
 `,
       },
     ],

@@ -1228,6 +1228,27 @@ describe('[D11] a room', () => {
     },
   );
 
+  test('delivers an entry of this node early, and skips it once when the broker brings it', async () => {
+    const [ana] = await people(1);
+    const made = await channel(ana);
+    const rooms = createRooms({ db: core.db, log: core.app.log });
+    const roster = await rosterOf(made);
+    const given: number[] = [];
+    const give = (_: unknown, entry: WireLogEntry) => void given.push(entry.seq);
+    await rooms.deliverEarly(entryAt(made, 2, roster), give);
+    // An entry of another node, which was committed before.
+    await rooms.deliver(entryAt(made, 1, roster), give);
+    await rooms.deliver(entryAt(made, 2, roster), give);
+    // The broker was faster.
+    await rooms.deliver(entryAt(made, 3, roster), give);
+    await rooms.deliverEarly(entryAt(made, 3, roster), give);
+    await rooms.deliver(entryAt(made, 4, roster), give);
+    // What the broker brings again comes again.
+    await rooms.deliver(entryAt(made, 2, roster), give);
+    expect(given).toEqual([2, 1, 3, 4, 2]);
+    expect([rooms.sentSeq(made.id, ana.userId), rooms.sentSeq(made.id, 'nobody')]).toEqual([4, 0]);
+  });
+
   test('costs no query while no user joins or leaves', async () => {
     const [ana, rui] = await people(2);
     const conversation = await channel(ana);
