@@ -29,7 +29,7 @@ export type Db = {
    * Runs `work` between BEGIN and COMMIT on one connection; rolls back when `work` throws. After an error at COMMIT it
    * is unknown whether the commit happened, so a retry needs a key that makes it idempotent.
    */
-  transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  transaction<T>(work: (client: pg.PoolClient) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
    * Runs `work` on one connection without a transaction, unless it begins and commits one itself. Statements that `work`
    * starts without awaiting one another take one round trip together, and run in the order of their start.
@@ -39,6 +39,11 @@ export type Db = {
   waiting(): number;
   close(): Promise<void>;
 };
+
+interface TransactionOptions {
+  /** Milliseconds that a statement waits for a lock before the transaction fails (see `isTimeLimit`). */
+  lockTimeoutMs?: number | undefined;
+}
 
 /** Converts an error of the database to an error that a client may see. */
 type Explain = (error: unknown) => unknown;
@@ -105,11 +110,11 @@ export function createDb({
   return {
     prisma,
     pool,
-    transaction: (work) =>
+    transaction: (work, options) =>
       onConnection(
         pool,
         async (client) => {
-          const begun = client.query('BEGIN'); // sent together with the first statement of the work
+          const begun = client.query(beginOf(options)); // sent together with the first statement of the work
           begun.catch(() => {}); // the statements of the work then fail as well
           const result = await work(client);
           await begun;
@@ -162,10 +167,19 @@ function createPrisma(pool: pg.Pool, explain: Explain) {
  * Sends BEGIN, the statements that `work` starts, and COMMIT in one round trip. `work` must start all its statements at
  * once: none may depend on the result of another.
  */
-export async function commitAtOnce<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+export async function commitAtOnce<T>(
+  client: pg.PoolClient,
+  work: () => Promise<T>,
+  options?: TransactionOptions,
+): Promise<T> {
   // After an error in one of the statements the COMMIT is a ROLLBACK.
-  const [, result] = await Promise.all([client.query('BEGIN'), work(), client.query('COMMIT')]);
+  const [, result] = await Promise.all([client.query(beginOf(options)), work(), client.query('COMMIT')]);
   return result;
+}
+
+/** Returns the statement that begins a transaction: one message to the server, with the lock timeout too. */
+function beginOf({ lockTimeoutMs }: TransactionOptions = {}): string {
+  return lockTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`;
 }
 
 /** Runs `work` on one connection. When it throws, ends its transaction, if it has begun one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { databaseShortageOf, endedFull, explained, isOutage } from './outage';
+import { databaseShortageOf, endedFull, explained, isOutage, isTimeLimit } from './outage';
 
 const withCode = (code: string, message = 'x') => Object.assign(new Error(message), { code });
 
@@ -39,6 +39,15 @@ it('[S22] a database that ended because its disk is full is down for that reason
 
 it('[S22] a database that is starting is reported as starting', () => {
   expect((explained(withCode('57P03')) as Error).message).toContain('starting or stopping');
+});
+
+it('a time limit is told from an outage, also after it was explained; a lock that takes long is no outage', () => {
+  for (const error of [withCode('57014'), withCode('55P03')])
+    expect([isTimeLimit(error), isTimeLimit(explained(error))]).toEqual([true, true]);
+  for (const error of [withCode('57P01'), withCode('ECONNREFUSED')])
+    expect([isTimeLimit(error), isTimeLimit(explained(error))]).toEqual([false, false]);
+  expect(isOutage(withCode('55P03'))).toBe(false);
+  expect(explained(withCode('55P03'))).toMatchObject({ code: 'unavailable', retryAfter: 1 });
 });
 
 describe('an outage', () => {

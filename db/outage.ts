@@ -38,6 +38,8 @@ interface Reason {
 
 const OPERATOR = 'The operator must fix this.';
 const DISK_FULL = '53100';
+const STATEMENT_TIMEOUT = '57014';
+const LOCK_TIMEOUT = '55P03';
 /** Reasons by SQLSTATE. */
 const REASONS: Record<string, Reason> = {
   [DISK_FULL]: {
@@ -63,6 +65,7 @@ const REASONS: Record<string, Reason> = {
     retryAfter: 10,
   },
   '57P03': { message: 'The database is starting or stopping. Try again in a moment.' },
+  [LOCK_TIMEOUT]: { message: 'Another change takes long. Try again in a moment.', retryAfter: 1 },
 };
 const SILENT: Reason = { message: 'The database does not answer right now. Try again in a moment.' };
 /**
@@ -81,6 +84,15 @@ export function isOutage(error: unknown): boolean {
   const code = stateOf(error);
   if (SQL_STATES.test(code) || SYSTEM_CODES.has(code) || PRISMA_CODES.has(code)) return true;
   return error instanceof Error && MESSAGES.test(error.message);
+}
+
+/**
+ * Returns whether the database ended a statement because of a time limit, also if the error has been explained already.
+ * One row that is locked, or that takes long to read, can be the cause, and not only an outage.
+ */
+export function isTimeLimit(error: unknown): boolean {
+  const cause = isQuadError(error) ? (error as Error).cause : error;
+  return [STATEMENT_TIMEOUT, LOCK_TIMEOUT].includes(stateOf(cause));
 }
 
 /** Returns the shortage that the database reported; undefined for other errors. */

@@ -95,6 +95,46 @@ describe('calls in batches', () => {
     const all = await Promise.allSettled([1, 2].map(check));
     expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
+
+  it('run in separate batches for each key', async () => {
+    const batches: string[][] = [];
+    const call = createBatchedCall({
+      keyOf: (item: string) => item.charAt(0),
+      maxBatch: 2,
+      run: async (items) => {
+        batches.push(items);
+        return items;
+      },
+    });
+    await Promise.all(['a1', 'a2', 'b1', 'a3'].map(call));
+    expect(batches).toEqual([['a1', 'a2'], ['b1'], ['a3']]);
+  });
+
+  it('[C11] that exceed a time limit of the database fail alone, and together after 4 s', async () => {
+    const locked = fail('unavailable', 'x', { cause: Object.assign(new Error('locked'), { code: '55P03' }) });
+    const sizes: number[] = [];
+    let at = 0;
+    let msPerError = 500;
+    const call = createBatchedCall({
+      maxBatch: 100,
+      now: () => at,
+      run: async (items: number[]) => {
+        sizes.push(items.length);
+        if (!items.includes(13)) return items;
+        at += msPerError;
+        throw locked;
+      },
+    });
+    const items = Array.from({ length: 64 }, (_, n) => n);
+    const failed = async () => {
+      const outcomes = await Promise.allSettled(items.map(call));
+      return outcomes.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []));
+    };
+    expect(await failed()).toEqual([13]);
+    expect(sizes).toEqual([64, 32, 32, 16, 16, 8, 8, 4, 4, 2, 2, 1, 1]);
+    msPerError = 3_000;
+    expect(await failed()).toEqual(items.slice(0, 16));
+  });
 });
 
 describe('mapConcurrently', () => {
@@ -111,49 +151,5 @@ describe('mapConcurrently', () => {
     };
     await expect(mapConcurrently([1, 2, 3, 4], 1, map)).rejects.toThrow('broken');
     expect(processed).toEqual([1, 2]);
-  });
-});
-
-describe('a batched call', () => {
-  it('runs an item at once, and the items of the same key that arrive meanwhile together', async () => {
-    const batches: string[][] = [];
-    const call = createBatchedCall({
-      keyOf: (item: string) => item.charAt(0),
-      maxBatch: 2,
-      run: async (items) => {
-        batches.push(items);
-        return items.map((item) => item.toUpperCase());
-      },
-    });
-    expect(await Promise.all(['a1', 'a2', 'b1', 'a3', 'a4'].map(call))).toEqual([
-      'A1',
-      'A2',
-      'B1',
-      'A3',
-      'A4',
-    ]);
-    expect(batches).toEqual([['a1'], ['b1'], ['a2', 'a3'], ['a4']]);
-    expect(await call('a5')).toBe('A5');
-  });
-
-  it('runs the items by themselves when a batch fails, except in an outage', async () => {
-    let outage = false;
-    const batches: number[][] = [];
-    const call = createBatchedCall({
-      keyOf: () => '',
-      maxBatch: 10,
-      run: async (items: number[]) => {
-        batches.push(items);
-        if (outage) throw fail('unavailable', 'The database is down.');
-        if (items.includes(2)) throw new Error('not 2');
-        return items;
-      },
-    });
-    const outcomes = await Promise.allSettled([0, 1, 2, 3].map(call));
-    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
-    expect(batches).toEqual([[0], [1, 2, 3], [1], [2], [3]]);
-    outage = true;
-    for (const { status } of await Promise.allSettled([1, 2, 3].map(call))) expect(status).toBe('rejected');
-    expect(batches.slice(5)).toEqual([[1, 2, 3]]);
   });
 });

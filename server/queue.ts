@@ -1,5 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { isTimeLimit } from '@/db/outage';
 import { isQuadError } from '@/protocol/errors';
+
+/** Milliseconds after its first error for which a batch is divided. Then all are refused whose batch fails again. */
+const DIVIDE_MS = 4_000;
 
 /** Runs a bounded number of tasks at once; the others wait, first come first served. */
 export interface Queue {
@@ -105,8 +109,9 @@ export function createBatchQueue<T>(options: {
  * Returns a function that runs single items in batches: items with the same key (by default all) of one turn of the event
  * loop, and items that arrive while `width` batches of the key run, are in the next batch. Without load no item waits for
  * another. `run` returns a result for each item, in their order. When it rejects, one item can be the cause, so the batch
- * is divided until only such items are rejected, unless the error is a `QuadError`, such as an outage, which rejects all.
- * `run` must therefore have no effect when it rejects.
+ * is divided until only such items are rejected: the largest parts first, for 4 s after the first error. A `QuadError`,
+ * such as an outage, rejects all items, unless it is a time limit of the database, which one locked row can exceed. `run`
+ * must therefore have no effect when it rejects.
  */
 export function createBatchedCall<T, R>(options: {
   keyOf?: (item: T) => string;
@@ -114,8 +119,10 @@ export function createBatchedCall<T, R>(options: {
   /** The number of batches of a key that run at once; 1 by default. */
   width?: number;
   run: (items: T[]) => Promise<R[]>;
+  /** Returns milliseconds; tests replace it. */
+  now?: () => number;
 }): (item: T) => Promise<R> {
-  const { keyOf = () => '', maxBatch, width = 1, run } = options;
+  const { keyOf = () => '', maxBatch, width = 1, run, now = Date.now } = options;
   interface Call {
     item: T;
     resolve: (result: R) => void;
@@ -123,20 +130,25 @@ export function createBatchedCall<T, R>(options: {
   }
   const keys = new Map<string, { waiting: Call[]; running: number }>();
 
-  async function handle(calls: Call[]): Promise<void> {
-    try {
-      const results = await run(calls.map(({ item }) => item));
-      calls.forEach(({ resolve }, n) => {
-        resolve(results[n] as R);
-      });
-    } catch (error) {
-      if (calls.length === 1 || isQuadError(error)) {
-        for (const { reject } of calls) reject(error);
-        return;
+  async function handle(all: Call[]): Promise<void> {
+    const parts = [all];
+    let until: number | undefined;
+    for (let calls = parts.shift(); calls; calls = parts.shift()) {
+      try {
+        const results = await run(calls.map(({ item }) => item));
+        calls.forEach(({ resolve }, n) => {
+          resolve(results[n] as R);
+        });
+      } catch (error) {
+        until ??= now() + DIVIDE_MS;
+        if (isQuadError(error) && !isTimeLimit(error)) {
+          for (const { reject } of [calls, ...parts].flat()) reject(error);
+          return;
+        }
+        const half = Math.ceil(calls.length / 2);
+        if (calls.length > 1 && now() < until) parts.push(calls.slice(0, half), calls.slice(half));
+        else for (const { reject } of calls) reject(error);
       }
-      const half = Math.ceil(calls.length / 2);
-      await handle(calls.slice(0, half));
-      await handle(calls.slice(half));
     }
   }
 

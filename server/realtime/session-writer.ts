@@ -29,6 +29,11 @@ const MAX_SESSIONS = 30;
 /** The maximum number of sessions of one transaction, and the number of concurrent transactions. */
 const MAX_BATCH = 100;
 const LANES = 2;
+/**
+ * Milliseconds that a transaction waits for a lock: one of a single session, and one of several, of which one must not
+ * delay the others, nor hold their locks meanwhile.
+ */
+const LOCK_TIMEOUT_MS = { alone: 2_000, together: 500 };
 
 /** The start of a session by a client. */
 export interface Start extends SessionStart {
@@ -121,19 +126,22 @@ async function startTogether(app: WriterContext, asked: readonly Start[]): Promi
   const legacyIds = starts.filter(({ keepsLog }) => !keepsLog).map(({ id }) => id);
   const [[, rows, ended, , removed, states], read] = await app.db.pipeline((client) =>
     Promise.all([
-      commitAtOnce(client, () =>
-        Promise.all([
-          // Locks the presences first, as every change of a presence does.
-          touchPresences(client, userIds),
-          startSessions(client, app.id, starts),
-          findEndedCredentials(
-            client,
-            starts.map(({ actor }) => actor),
-          ),
-          initCursors(client, legacyIds),
-          app.config.limits ? forgetOldest(client, userIds, MAX_SESSIONS) : [],
-          readStates(client, userIds),
-        ]),
+      commitAtOnce(
+        client,
+        () =>
+          Promise.all([
+            // Locks the presences first, as every change of a presence does.
+            touchPresences(client, userIds),
+            startSessions(client, app.id, starts),
+            findEndedCredentials(
+              client,
+              starts.map(({ actor }) => actor),
+            ),
+            initCursors(client, legacyIds),
+            app.config.limits ? forgetOldest(client, userIds, MAX_SESSIONS) : [],
+            readStates(client, userIds),
+          ]),
+        { lockTimeoutMs: lockTimeoutOf(starts) },
       ),
       // After the COMMIT, so that whoever writes an entry that is not read here finds the sessions.
       readTogether(client, starts).catch(() => null),
@@ -240,15 +248,18 @@ async function endTogether(
 ): Promise<void> {
   const userIds = [...new Set(sessions.map(({ userId }) => userId))];
   const [, ended, states] = await app.db.pipeline((client) =>
-    commitAtOnce(client, () =>
-      Promise.all([
-        touchPresences(client, userIds),
-        disconnectSessions(
-          client,
-          sessions.map(({ socketId }) => socketId),
-        ),
-        readStates(client, userIds),
-      ]),
+    commitAtOnce(
+      client,
+      () =>
+        Promise.all([
+          touchPresences(client, userIds),
+          disconnectSessions(
+            client,
+            sessions.map(({ socketId }) => socketId),
+          ),
+          readStates(client, userIds),
+        ]),
+      { lockTimeoutMs: lockTimeoutOf(sessions) },
     ),
   );
   const affected = new Set(ended);
@@ -257,6 +268,9 @@ async function endTogether(
     states.filter(({ userId }) => affected.has(userId)),
   );
 }
+
+const lockTimeoutOf = ({ length }: readonly unknown[]) =>
+  length > 1 ? LOCK_TIMEOUT_MS.together : LOCK_TIMEOUT_MS.alone;
 
 /** The same answer for a credential that has ended and for a user who was erased. */
 const credentialEnded = () => unauthenticated('That sign-in or token has just ended.');

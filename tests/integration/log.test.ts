@@ -454,7 +454,7 @@ describe('a client that keeps no log', () => {
     const request = (some: typeof sessions) =>
       core.statements(async () => {
         const messages = await takeUndelivered(core.db, some);
-        expect(messages.map((each) => each?.map(({ text }) => text))).toEqual(
+        expect(messages.map((each) => each?.messages.map(({ text }) => text))).toEqual(
           some.map(({ userId }) => [others.find((user) => user.userId === userId)?.username]),
         );
       });
@@ -475,6 +475,36 @@ describe('a client that keeps no log', () => {
     expect(await take(ana, tabs[0])).toBeUndefined();
   });
 
+  test('[D6][O7] gets a long backlog whole, in order, from transactions of limited size', async () => {
+    const [ana, rui, eva] = (await core.people(3)) as [UserActor, UserActor, UserActor];
+    const tab = await core.session(rui);
+    const ids: string[] = [];
+    for (const user of [ana, eva]) {
+      const { entries } = await send(user, to(rui), 'first');
+      ids.push(entries[0]?.conversation.id as string);
+    }
+    // Two conversations of 600 entries each, which alternate in time.
+    const after = new Date(Date.now() + 60_000);
+    for (const [n, id] of ids.entries()) {
+      await core.db.pool.query(
+        `WITH made AS (
+           INSERT INTO messages (client_id, sender_id, text)
+           SELECT 'backlog ' || $1::text || n, $2::uuid, n::text FROM generate_series(2, 600) n RETURNING id, text)
+         INSERT INTO entries (conversation_id, seq, message_id, at)
+         SELECT $1::text::uuid, text::int, id, $4::timestamptz + (2 * text::int + $3::int) * interval '1 millisecond' FROM made`,
+        [id, [ana, eva][n]?.userId, n, after],
+      );
+      await core.db.pool.query('UPDATE conversations SET head = 600 WHERE id = $1', [id]);
+    }
+    const [some] = await takeUndelivered(core.db, [{ userId: rui.userId, socketId: tab.socketId }]);
+    expect([some?.messages.length, some?.more]).toEqual([500, true]);
+    const rest = await take(rui, tab);
+    expect([...(some?.messages ?? []).map(({ text }) => text), ...(rest ?? [])]).toEqual(
+      Array.from({ length: 1_200 }, (_, n) => (n < 2 ? 'first' : String(Math.floor(n / 2) + 1))),
+    );
+    expect(await take(rui, tab)).toEqual([]);
+  });
+
   test('[O8] starts after what any session received or the user read, and is notified only of waiting messages', async () => {
     const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
     await send(ana, to(rui), 'read before');
@@ -492,6 +522,27 @@ describe('a client that keeps no log', () => {
     const tab = await core.session(rui);
     await initCursors(core.db.pool, [tab.id]);
     expect(await take(rui, tab)).toEqual(['new']);
+  });
+
+  test('[D6] does not wait for a session of its batch that is locked', async () => {
+    const people = await core.people(9);
+    const [ana, ...others] = people as [UserActor, ...UserActor[]];
+    const sessions = await Promise.all(others.map((user) => core.session(user)));
+    for (const user of others) await send(ana, to(user), user.username);
+    const lock = await core.db.pool.connect();
+    await lock.query('BEGIN');
+    await lock.query('SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE', [sessions[2]?.id]);
+    const answers = others.map((user, n) => take(user, sessions[n] as { socketId: string }));
+    try {
+      const free = answers.filter((_, n) => n !== 2);
+      expect(await Promise.all(free)).toEqual(
+        others.filter((_, n) => n !== 2).map((user) => [user.username]),
+      );
+    } finally {
+      await lock.query('COMMIT');
+      lock.release();
+    }
+    expect(await answers[2]).toEqual([others[2]?.username]);
   });
 
   test('fetches in many tabs while others mark messages as read, and does not deadlock', async () => {

@@ -117,18 +117,18 @@ describe('[C11] people who connect at once', () => {
   /** Authenticates and starts a session, as `new_client` does. */
   const connect = async (token: string, cursors: Record<string, number> = {}) => {
     const actor = await authenticateToken(core.app, { token });
-    const { userId, credentialId } = actor;
-    return core.app.sessionWriter.start({
-      id: randomUUID(),
-      resumes: null,
-      userId,
-      credentialId,
-      socketId: randomUUID(),
-      actor,
-      keepsLog: true,
-      cursors,
-    });
+    return core.app.sessionWriter.start({ ...startOf(actor), cursors });
   };
+  const startOf = (actor: UserActor) => ({
+    id: randomUUID(),
+    resumes: null,
+    userId: actor.userId,
+    credentialId: actor.credentialId,
+    socketId: randomUUID(),
+    actor,
+    keepsLog: true,
+    cursors: {},
+  });
   const tokensOf = async (usernames: string[]) =>
     (await createTokens(core, { usernames })).map(({ token }) => token);
 
@@ -206,6 +206,32 @@ describe('[C11] people who connect at once', () => {
       { reason: { code: 'unauthenticated' } },
     ]);
     expect(await row(starts[0]?.id as string)).toMatchObject({ disconnected_at: null });
+  });
+
+  test('do not wait for one of them whose presence is locked, neither to begin nor to end', async () => {
+    const people = await core.people(8);
+    const tokens = await tokensOf(people.map(({ username }) => username));
+    const actors = await Promise.all(tokens.map((token) => authenticateToken(core.app, { token })));
+    await Promise.all(people.map((person) => changePresence(core.app, person.userId, {})));
+    const starts = actors.map(startOf);
+    const begin = (some: typeof starts) =>
+      Promise.allSettled(some.map((start) => core.app.sessionWriter.start(start)));
+    const lock = await other.db.pool.connect();
+    await lock.query('BEGIN');
+    await lock.query('SELECT 1 FROM presences WHERE user_id = $1 FOR UPDATE', [people[2]?.userId]);
+    try {
+      const begun = await begin(starts);
+      expect(begun.map(({ status }) => status)).toEqual(
+        people.map((_, n) => (n === 2 ? 'rejected' : 'fulfilled')),
+      );
+      expect(begun[2]).toMatchObject({ reason: { code: 'unavailable', retryable: true } });
+      const ended = await Promise.allSettled(starts.map((start) => core.app.sessionWriter.end(start)));
+      expect(ended.map(({ status }) => status)).toEqual(begun.map(({ status }) => status));
+    } finally {
+      await lock.query('ROLLBACK');
+      lock.release();
+    }
+    expect((await begin(actors.map(startOf))).map(({ status }) => status)).toEqual(people.map(() => 'fulfilled'));
   });
 
   test('with one session to resume: the last connection gets it', async () => {

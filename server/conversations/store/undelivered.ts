@@ -9,11 +9,23 @@ export interface SessionRef {
   socketId: string;
 }
 
+/** The maximum number of entries that a session is given at once, so that a long backlog does not delay the others. */
+const MAX_ENTRIES = 500;
+/** Milliseconds that a transaction of several sessions waits for a lock, because one must not delay the others. */
+const LOCK_TIMEOUT_MS = 500;
+
 /** A message of `message/receive`; `sender` is a username or a bot's id. */
 export interface UndeliveredMessage {
   at: Date;
   sender: string;
   text: string;
+}
+
+/** What a session is given at once. */
+export interface Undelivered {
+  messages: UndeliveredMessage[];
+  /** The session may have more. */
+  more: boolean;
 }
 
 interface SessionRow {
@@ -31,16 +43,13 @@ interface EntryRow extends UndeliveredMessage {
 }
 
 /**
- * Returns for each session the messages that it has not received yet, oldest first, and moves its cursors; null for a
- * session that does not exist. Skips the user's own messages, deleted messages, and messages of users whom the user has
- * blocked. A session that is given twice gets its messages once. The number of statements does not depend on the number
- * of sessions.
+ * Returns for each session the messages that it has not received yet, oldest first, at most those of `MAX_ENTRIES`
+ * entries, and moves its cursors; null for a session that does not exist. Skips the user's own messages, deleted
+ * messages, and messages of users whom the user has blocked. A session that is given twice gets its messages once. The
+ * number of statements does not depend on the number of sessions.
  */
-export async function takeUndelivered(
-  db: Db,
-  sessions: SessionRef[],
-): Promise<(UndeliveredMessage[] | null)[]> {
-  return db.transaction(async (client) => {
+export async function takeUndelivered(db: Db, sessions: SessionRef[]): Promise<(Undelivered | null)[]> {
+  const take = async (client: PoolClient) => {
     const { rows: found } = await client.query<SessionRow>({
       name: 'lockReceivingSessions',
       text: `SELECT w.n::int AS n, s.id, s.user_id AS "userId", s.cursors
@@ -53,34 +62,50 @@ export async function takeUndelivered(
     if (locked.length > 0) {
       const { rows } = await client.query<EntryRow>({
         name: 'readUndelivered',
-        text: `SELECT s.id AS session, mb.id AS membership, e.seq, m.created_at AS at,
-         coalesce(u.username, m.bot_id, '') AS sender, ${TEXT} AS text,
+        // Only the first entries of each membership can be among the first of the session, because the order within a
+        // conversation is that of `seq`. So no cursor moves past an entry that is left for the next time.
+        text: `WITH due AS (
+         SELECT s.id AS session, s.user_id, mb.id AS membership, e.*,
+           max(e.at) OVER (PARTITION BY s.id, e.conversation_id ORDER BY e.seq) AS latest
+         FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[]) AS s (id, user_id, cursors)
+         JOIN memberships mb ON mb.user_id = s.user_id JOIN conversations c ON c.id = mb.conversation_id ${READ_MARKS}
+         CROSS JOIN LATERAL (
+           SELECT x.conversation_id, x.seq, x.message_id, x.change, x.at FROM entries x
+           WHERE x.conversation_id = c.id AND x.seq <= least(coalesce(mb.to_seq, c.head), c.head)
+            AND x.seq > coalesce((s.cursors ->> mb.id::text)::int,
+                                 CASE WHEN s.cursors IS NULL THEN ${REACHED} ELSE mb.from_seq - 1 END)
+           ORDER BY x.seq LIMIT $4::int) e),
+       e AS (
+         SELECT *, row_number() OVER (PARTITION BY session ORDER BY latest, conversation_id, seq) AS place FROM due)
+       SELECT e.session, e.membership, e.seq, m.created_at AS at, coalesce(u.username, m.bot_id, '') AS sender,
+         ${TEXT} AS text,
          NOT e.change AND m.deleted_at IS NULL
-         AND (m.sender_id IS DISTINCT FROM s.user_id OR c.key = 'direct:' || s.user_id || ':' || s.user_id)
-         AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = s.user_id AND b.blocked_id = m.sender_id) AS shown
-       FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[]) AS s (id, user_id, cursors)
-       JOIN memberships mb ON mb.user_id = s.user_id JOIN conversations c ON c.id = mb.conversation_id ${READ_MARKS}
-       JOIN entries e ON e.conversation_id = c.id AND e.seq <= least(coalesce(mb.to_seq, c.head), c.head)
-        AND e.seq > coalesce((s.cursors ->> mb.id::text)::int,
-                             CASE WHEN s.cursors IS NULL THEN ${REACHED} ELSE mb.from_seq - 1 END)
-       ${entryJoins('s.user_id')}
-       ORDER BY s.id, max(e.at) OVER (PARTITION BY s.id, e.conversation_id ORDER BY e.seq), e.conversation_id, e.seq`,
+         AND (m.sender_id IS DISTINCT FROM e.user_id OR c.key = 'direct:' || e.user_id || ':' || e.user_id)
+         AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = e.user_id AND b.blocked_id = m.sender_id) AS shown
+       FROM e JOIN conversations c ON c.id = e.conversation_id ${entryJoins('e.user_id')}
+       WHERE e.place <= $4 ORDER BY e.session, e.place`,
         values: [
           locked.map((session) => session.id),
           locked.map((session) => session.userId),
           locked.map((session) => session.cursors && JSON.stringify(session.cursors)),
+          MAX_ENTRIES,
         ],
       });
       for (const row of rows) messages.get(row.session)?.push(row);
       await moveCursors(client, locked, rows);
     }
-    const results = sessions.map((): UndeliveredMessage[] | null => null);
+    const results = sessions.map((): Undelivered | null => null);
     for (const { n, id } of found) {
-      results[n - 1] = (messages.get(id) ?? []).filter((row) => row.shown);
+      const entries = messages.get(id) ?? [];
+      results[n - 1] = {
+        messages: entries.filter((row) => row.shown),
+        more: entries.length === MAX_ENTRIES,
+      };
       messages.delete(id);
     }
     return results;
-  });
+  };
+  return db.transaction(take, { lockTimeoutMs: sessions.length > 1 ? LOCK_TIMEOUT_MS : undefined });
 }
 
 /** Stores, of each session and for all sessions of its user, that the entries were delivered. */
