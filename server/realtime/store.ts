@@ -72,8 +72,8 @@ export async function startSessions(
 }
 
 /**
- * Deletes the sessions of these users beyond the newest `max` of each, disconnected ones first. Returns the socket ids
- * of deleted sessions that were connected.
+ * Deletes the sessions of these users beyond the newest `max` of each, disconnected ones first, except those that another
+ * transaction has locked. Returns the socket ids of deleted sessions that were connected.
  */
 export async function forgetOldest(client: Client, userIds: string[], max: number): Promise<string[]> {
   const { rows } = await client.query<{ socketId: string }>(forgetOldestRows({ userIds, max }));
@@ -82,13 +82,16 @@ export async function forgetOldest(client: Client, userIds: string[], max: numbe
 
 const forgetOldestRows = prepared<{ userIds: string[]; max: number }>(
   'forgetOldest',
-  ({ value }) => `WITH gone AS (
-       DELETE FROM sessions WHERE id IN (
-         SELECT id FROM (
-           SELECT id, row_number() OVER (
-             PARTITION BY user_id ORDER BY disconnected_at IS NOT NULL, connected_at DESC, id) AS place
-           FROM sessions WHERE user_id = ANY(${value('userIds', 'uuid[]')})) ranked WHERE place > ${value('max', 'int')})
-       RETURNING socket_id, disconnected_at)
+  // The transaction has locked other sessions, so it must not wait for these.
+  ({ value }) => `WITH ranked AS (
+       SELECT id, row_number() OVER (
+         PARTITION BY user_id ORDER BY disconnected_at IS NOT NULL, connected_at DESC, id) AS place
+       FROM sessions WHERE user_id = ANY(${value('userIds', 'uuid[]')})),
+     due AS (
+       SELECT s.id FROM sessions s JOIN ranked r ON r.id = s.id WHERE r.place > ${value('max', 'int')}
+       FOR UPDATE OF s SKIP LOCKED),
+     gone AS (
+       DELETE FROM sessions s USING due WHERE s.id = due.id RETURNING s.socket_id, s.disconnected_at)
      SELECT socket_id AS "socketId" FROM gone WHERE disconnected_at IS NULL AND socket_id IS NOT NULL`,
 );
 
@@ -128,7 +131,7 @@ export async function beat(db: Db, nodeId: string): Promise<Date> {
 /**
  * Ends the sessions of nodes that died, or of the node `goodbye` that stops. Returns the ids of the affected users.
  * After `notAfter` (the database's clock) no node counts as dead: to a query that waited while the database hung, all
- * heartbeats look late.
+ * heartbeats look late. Leaves sessions that are locked, which may be resumed just now, to the next call.
  */
 export async function endSessionsOfDeadNodes(
   db: Db,
@@ -138,10 +141,12 @@ export async function endSessionsOfDeadNodes(
     `WITH dead AS (
        DELETE FROM nodes WHERE id = $2 OR (heartbeat_at < now() - $1::float8 * interval '1 millisecond'
          AND now() < coalesce($3::timestamptz, 'infinity')) RETURNING id),
-     ended AS (
-       UPDATE sessions SET disconnected_at = now(), node_id = NULL
+     due AS (
+       SELECT id FROM sessions
        WHERE disconnected_at IS NULL AND (node_id IN (SELECT id FROM dead) OR node_id NOT IN (SELECT id FROM nodes))
-       RETURNING user_id)
+       ORDER BY id FOR UPDATE SKIP LOCKED),
+     ended AS (
+       UPDATE sessions s SET disconnected_at = now(), node_id = NULL FROM due WHERE s.id = due.id RETURNING s.user_id)
      SELECT DISTINCT user_id FROM ended`,
     [options.deadAfterMs ?? null, options.goodbye ?? null, options.notAfter ?? null],
   );
@@ -158,17 +163,22 @@ export async function reconcileSessions(
   nodeId: string,
   live: SessionSocket[],
 ): Promise<{ ended: string[]; back: string[]; lost: string[] }> {
-  // Leaves recent changes alone, because they may be under way.
+  // Leaves recent changes and locked sessions alone, because a change may be under way.
   const { rows } = await db.pool.query<{ what: 'ended' | 'back' | 'lost'; id: string }>(
     `WITH live AS (SELECT * FROM unnest($2::uuid[], $3::text[]) AS l (id, socket_id)),
-     ended AS (
-       UPDATE sessions s SET disconnected_at = now(), node_id = NULL
+     missing AS (
+       SELECT s.id FROM sessions s
        WHERE s.node_id = $1 AND s.disconnected_at IS NULL AND s.connected_at < now() - interval '15 seconds'
          AND NOT EXISTS (SELECT 1 FROM live l WHERE l.socket_id = s.socket_id)
+       FOR UPDATE OF s SKIP LOCKED),
+     ended AS (
+       UPDATE sessions s SET disconnected_at = now(), node_id = NULL FROM missing m WHERE s.id = m.id
        RETURNING s.user_id),
+     returned AS (
+       SELECT s.id FROM sessions s JOIN live l ON s.id = l.id AND s.socket_id = l.socket_id
+       WHERE s.disconnected_at < now() - interval '5 seconds' FOR UPDATE OF s SKIP LOCKED),
      back AS (
-       UPDATE sessions s SET disconnected_at = NULL, node_id = $1 FROM live l
-       WHERE s.id = l.id AND s.socket_id = l.socket_id AND s.disconnected_at < now() - interval '5 seconds'
+       UPDATE sessions s SET disconnected_at = NULL, node_id = $1 FROM returned r WHERE s.id = r.id
        RETURNING s.user_id)
      SELECT 'ended' AS what, user_id::text AS id FROM ended UNION SELECT 'back', user_id::text FROM back
      UNION ALL SELECT 'lost', l.socket_id FROM live l
@@ -202,8 +212,10 @@ export async function forgetUser(
 ): Promise<Date | null> {
   const { rows } = await client.query<{ endedAt: Date | null }>(
     `WITH forgotten AS (
-       DELETE FROM sessions WHERE user_id = $2 AND NOT EXISTS (
-         SELECT 1 FROM sessions s WHERE s.user_id = $2 AND (s.${PAST_GRACE}) IS NOT TRUE)
+       DELETE FROM sessions WHERE id IN (
+         SELECT id FROM sessions WHERE user_id = $2 AND NOT EXISTS (
+           SELECT 1 FROM sessions s WHERE s.user_id = $2 AND (s.${PAST_GRACE}) IS NOT TRUE)
+         ORDER BY id FOR UPDATE)
        RETURNING disconnected_at)
      SELECT max(disconnected_at) AS "endedAt" FROM forgotten`,
     [graceMs, userId],
@@ -211,11 +223,13 @@ export async function forgetUser(
   return rows[0]?.endedAt ?? null;
 }
 
-/** Deletes sessions past the grace time of users who have other sessions. */
+/** Deletes sessions past the grace time of users who have other sessions. Leaves locked ones to the next call. */
 export async function forgetSessions(db: Db, graceMs: number): Promise<void> {
   await db.pool.query(
-    `DELETE FROM sessions o WHERE o.${PAST_GRACE} AND EXISTS (
-       SELECT 1 FROM sessions s WHERE s.user_id = o.user_id AND (s.${PAST_GRACE}) IS NOT TRUE)`,
+    `DELETE FROM sessions WHERE id IN (
+       SELECT o.id FROM sessions o WHERE o.${PAST_GRACE} AND EXISTS (
+         SELECT 1 FROM sessions s WHERE s.user_id = o.user_id AND (s.${PAST_GRACE}) IS NOT TRUE)
+       FOR UPDATE OF o SKIP LOCKED)`,
     [graceMs],
   );
 }

@@ -4,6 +4,7 @@ import type { WireEntry } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import { authenticateToken } from '@/server/accounts/authenticate-token';
 import { createTokens } from '@/server/accounts/create-tokens';
+import { forgetRemains } from '@/server/accounts/store/erasure';
 import type { UserActor } from '@/server/actor';
 import type { App } from '@/server/app';
 import { sendMessage } from '@/server/conversations/send-message';
@@ -376,6 +377,58 @@ describe('[P12] a node that died', () => {
     const state = await changePresence(core.app, ana.userId, {});
     expect(state).toMatchObject({ online: true, buildingId: 'back', room: { fromSeq: 1 } });
     expect(await reconcileSessions(core.db, core.app.id, live)).toEqual({ ended: [], back: [], lost: [] });
+  });
+});
+
+describe('[P12][A10] maintenance', () => {
+  test('does not wait for a session that another transaction has locked, and ends it later', async () => {
+    const [ana, rui, eva] = (await core.people(3)) as [UserActor, UserActor, UserActor];
+    await core.session(ana);
+    const held = await core.session(rui);
+    const live = await core.session(eva);
+    await since('connected_at', 20_000);
+    const lock = await other.db.pool.connect();
+    const withLock = async (id: string, work: () => Promise<void>) => {
+      await lock.query('BEGIN');
+      await lock.query('SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE', [id]);
+      await work();
+      await lock.query('COMMIT');
+    };
+    await withLock(held.id, async () => {
+      expect((await reconcileSessions(core.db, core.app.id, [live])).ended).toEqual([ana.userId]);
+      expect(await forgetOldest(core.db.pool, [rui.userId], 0)).toEqual([]);
+    });
+    expect((await reconcileSessions(core.db, core.app.id, [live])).ended).toEqual([rui.userId]);
+    await disconnect(live);
+    await since('disconnected_at', GRACE_MS + 1_000);
+    await withLock(live.id, async () => {
+      expect((await reconcileSessions(core.db, core.app.id, [live])).back).toEqual([]);
+      await core.session(eva);
+      await forgetSessions(core.db, GRACE_MS);
+    });
+    expect((await reconcileSessions(core.db, core.app.id, [live])).back).toEqual([eva.userId]);
+    await withLock(live.id, async () => {
+      expect(await endSessionsOfDeadNodes(core.db, { goodbye: core.app.id })).toEqual([eva.userId]);
+    });
+    expect(await endSessionsOfDeadNodes(core.db, {})).toEqual([eva.userId]);
+    lock.release();
+  });
+
+  test('of an erased user locks the presence before the sessions, as starts and ends do', async () => {
+    const ana = await core.person();
+    const { id } = await core.session(ana);
+    await changePresence(core.app, ana.userId, {});
+    const lock = await other.db.pool.connect();
+    await lock.query('BEGIN');
+    await lock.query('SELECT 1 FROM presences WHERE user_id = $1 FOR UPDATE', [ana.userId]);
+    const forgotten = core.db.transaction((client) => forgetRemains(client, ana.userId));
+    const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%presences%'`;
+    await expect.poll(async () => (await core.db.pool.query(waits)).rowCount).toBe(1);
+    await lock.query('SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE NOWAIT', [id]);
+    await lock.query('COMMIT');
+    lock.release();
+    await forgotten;
+    expect(await row(id)).toBeUndefined();
   });
 });
 

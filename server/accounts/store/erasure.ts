@@ -105,12 +105,16 @@ export async function findMessagesToDelete(db: Db, userId: string, limit: number
 }
 
 /**
- * Ends an erasure: deletes the sessions, the presence and the conversations that nobody can read any more, and then the
+ * Ends an erasure: deletes the presence, the sessions and the conversations that nobody can read any more, and then the
  * user if no other row refers to the user.
  */
 export async function forgetRemains(client: Client, userId: string): Promise<void> {
-  await client.query('DELETE FROM sessions WHERE user_id = $1', [userId]);
+  // The presence first, and the sessions in order of id: as every transaction locks them.
   await deletePresence(client, userId);
+  await client.query(
+    'DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE user_id = $1 ORDER BY id FOR UPDATE)',
+    [userId],
+  );
   await deleteErasedMember(client, userId);
   await client.query('UPDATE users SET erasing = NULL WHERE id = $1', [userId]);
   await client.query(
