@@ -76,3 +76,36 @@ test('[C11] fewer connections wait on a slower node', async () => {
   }
   expect((await refusalOf(step()))?.code).toBe('overloaded');
 });
+
+test('[C11][S17] steps that fail, or whose clients have left, do not count as handled', async () => {
+  let at = 0;
+  const admission = createAdmission({ now: () => at, random: () => 1 });
+  const ends: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  const step = () =>
+    admission.run('begin', () => new Promise<void>((resolve, reject) => void ends.push({ resolve, reject })));
+  const fill = () => {
+    for (let n = 0; n < 3_000; n++) void step().catch(() => {});
+  };
+  const settle = async (how: 'resolve' | 'reject', count: number) => {
+    for (let n = 0; n < count; n++) {
+      if (ends.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      ends.shift()?.[how](new Error('left'));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  fill();
+  expect(admission.waiting()).toBe(2_400);
+  // The clients of 2,000 steps have left; then one step takes its time.
+  await settle('reject', 2_000);
+  at += 500;
+  await settle('resolve', 1);
+  fill();
+  // (300 + 2) / 2 steps per second, 8 s of which may wait.
+  expect(admission.waiting()).toBe(1_208);
+  // Even steps that succeed raise the rate by a half at most in a window.
+  await settle('resolve', 800);
+  at += 500;
+  await settle('resolve', 1);
+  fill();
+  expect(admission.waiting()).toBe(1_812);
+});

@@ -13,8 +13,11 @@ const MAX_CONCURRENT_STEPS = 400;
 const MAX_WAIT_SECONDS = 8;
 /** This many steps may wait at any rate. */
 const MIN_WAITING = 200;
-/** The assumed rate in steps per second, before any step was counted. */
-const INITIAL_STEPS_PER_SECOND = 300;
+/** Rates in steps per second: the assumed one before any step was counted, and the lowest, at which `MIN_WAITING` wait. */
+const INITIAL_RATE = 300;
+const MIN_RATE = MIN_WAITING / MAX_WAIT_SECONDS;
+/** The rate grows at most by this factor in a window, because a window can be lucky. */
+const MAX_GROWTH = 1.5;
 /** The time over which the rate is measured. */
 const WINDOW_MS = 500;
 /** How long refused connections count for the retry time, and the longest retry time. */
@@ -34,7 +37,8 @@ type Step = (typeof STEPS)[number];
  */
 export interface Admission {
   /**
-   * Runs a step when it is its turn: `begin` before `authenticate`, then in order of arrival. Throws `overloaded`
+   * Runs a step when it is its turn: `begin` before `authenticate`, then in order of arrival. `work` rejects when the step
+   * fails or its client has left; such a step does not count as handled. Throws `overloaded`
    * with a retry time that spreads the waiting connections over the time they need.
    */
   run<T>(step: Step, work: () => Promise<T>): Promise<T>;
@@ -54,9 +58,9 @@ export function createAdmission(options: { now?: () => number; random?: () => nu
         retryAfter: secondsToWait(),
       }),
   });
-  let rate = INITIAL_STEPS_PER_SECOND;
-  /** The steps that have ended since `since`, while others waited. */
-  let ended = 0;
+  let rate = INITIAL_RATE;
+  /** The steps that have succeeded since `since`, while others waited. */
+  let succeeded = 0;
   let since = now();
   /** When connections were refused, the earliest first. */
   let refused: number[] = [];
@@ -70,16 +74,20 @@ export function createAdmission(options: { now?: () => number; random?: () => nu
   }
 
   function startCounting(): void {
-    ended = 0;
+    succeeded = 0;
     since = now();
   }
 
-  /** Updates the rate, which is known only while steps wait. */
+  /**
+   * Updates the rate, which is known only while steps wait. Counts no step that failed, or whose client had left: these
+   * are quick, and thousands of them say nothing about how long the others must wait.
+   */
   function count(): void {
-    ended += 1;
+    succeeded += 1;
     const elapsed = now() - since;
     if (queue.waiting() === 0 || elapsed < WINDOW_MS) return;
-    rate = (rate + (1000 * ended) / elapsed) / 2;
+    const measured = (rate + (1000 * succeeded) / elapsed) / 2;
+    rate = Math.max(MIN_RATE, Math.min(measured, MAX_GROWTH * rate));
     startCounting();
   }
 
@@ -87,7 +95,11 @@ export function createAdmission(options: { now?: () => number; random?: () => nu
     waiting: () => queue.waiting(),
     run(step, work) {
       if (queue.waiting() === 0) startCounting();
-      return queue.run(() => work().finally(count), STEPS.indexOf(step));
+      return queue.run(async () => {
+        const result = await work();
+        count();
+        return result;
+      }, STEPS.indexOf(step));
     },
   };
 }
