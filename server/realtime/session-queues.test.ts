@@ -42,6 +42,17 @@ test('[C11] queues of a herd are opened behind it, those of clients that left ar
   expect(opened.at(-1)).toBe('alone');
 });
 
+test('[C11] a client that left takes no place of the others, and is forgotten', async () => {
+  const { queues, opened } = open({ starting: 100 });
+  const ended = Array.from({ length: 20 }, (_, n) => sessionOf(`ended ${n}`));
+  for (const session of ended) queues.open(session, '');
+  for (let n = 0; n < 20; n++) queues.open(sessionOf(`left ${n}`, false), '');
+  for (let n = 0; n < 6; n++) queues.open(sessionOf(`user ${n}`), '');
+  for (const session of ended) queues.forget(session);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(opened).toEqual(['user 0', 'user 1', 'user 2', 'user 3', 'user 4']);
+});
+
 test('[D7] a session reads the log again exactly if something happened before its queue was open', async () => {
   const { queues, resynced } = open({ stamps: { ana: '1 a', rui: '2 b' } });
   queues.open(sessionOf('ana'), '1 a');

@@ -21,6 +21,8 @@ const FAST = 100;
 export interface SessionQueues {
   /** Opens the queue of a session; `stamp`: what `readStamps` returned before the session's log was read. */
   open(session: LiveSession, stamp: string): void;
+  /** Forgets a session that has ended, if its queue is not open yet. */
+  forget(session: LiveSession): void;
 }
 
 interface Waiting {
@@ -41,7 +43,8 @@ export function createSessionQueues({
   /** Tells the client of a session to read the log. */
   resync: (session: LiveSession) => Promise<void>;
 }): SessionQueues {
-  const waiting: Waiting[] = [];
+  /** The stamps of the sessions, in order of their start. */
+  const waiting = new Map<LiveSession, string>();
   let ticking = false;
   let busyAt = 0;
 
@@ -61,15 +64,23 @@ export function createSessionQueues({
     if (changed) await resync(one.session);
   }
 
-  function openNow(one: Waiting): void {
-    if (one.session.socket.connected) receive(one.session, () => void makeUp(one));
+  /** Returns false for a client that has left. */
+  function openNow(one: Waiting): boolean {
+    const { connected } = one.session.socket;
+    if (connected) receive(one.session, () => void makeUp(one));
+    return connected;
   }
 
   function tick(): void {
     ticking = false;
     if (sessionWriter.starting() >= CALM) busyAt = Date.now();
-    for (const one of waiting.splice(0, Date.now() - busyAt >= CALM_MS ? FAST : SLOW)) openNow(one);
-    if (waiting.length > 0) tickLater();
+    let room = Date.now() - busyAt >= CALM_MS ? FAST : SLOW;
+    for (const [session, stamp] of waiting) {
+      if (room === 0) break;
+      waiting.delete(session);
+      if (openNow({ session, stamp })) room -= 1;
+    }
+    if (waiting.size > 0) tickLater();
   }
 
   function tickLater(): void {
@@ -80,10 +91,14 @@ export function createSessionQueues({
 
   return {
     open(session, stamp) {
-      if (waiting.length === 0 && sessionWriter.starting() < CALM) return openNow({ session, stamp });
-      waiting.push({ session, stamp });
+      if (waiting.size === 0 && sessionWriter.starting() < CALM) {
+        openNow({ session, stamp });
+        return;
+      }
+      waiting.set(session, stamp);
       busyAt = Date.now();
       tickLater();
     },
+    forget: (session) => void waiting.delete(session),
   };
 }
