@@ -14,11 +14,14 @@ export interface Credentials {
 
 /** The maximum number of credentials of one statement. */
 const MAX_BATCH = 500;
+/** The number of concurrent statements that look tokens up: a connection that does not answer delays a part of them. */
+const TOKEN_LOOKUPS = 4;
 
 export function createCredentials(db: Db): Credentials {
   return {
     userOfToken: createBatchedCall({
       maxBatch: MAX_BATCH,
+      width: TOKEN_LOOKUPS,
       run: (hashes: Buffer[]) => usersOfTokens(db, hashes),
     }),
     takeTicket: createBatchedCall({
