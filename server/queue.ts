@@ -108,7 +108,7 @@ export function createBatchQueue<T>(options: {
 /**
  * Returns a function that runs single items in batches: items with the same key (by default all) of one turn of the event
  * loop, and items that arrive while `width` batches of the key run, are in the next batch. Without load no item waits for
- * another. `run` returns a result for each item, in their order. When it rejects, one item can be the cause, so the batch
+ * another. `run` returns a result for each item, or a promise of it, in their order. When it rejects, one item can be the cause, so the batch
  * is divided until only such items are rejected: the largest parts first, for 4 s after the first error. A `QuadError`,
  * such as an outage, rejects all items, unless it is a time limit of the database, which one locked row can exceed. `run`
  * must therefore have no effect when it rejects.
@@ -118,14 +118,14 @@ export function createBatchedCall<T, R>(options: {
   maxBatch: number;
   /** The number of batches of a key that run at once; 1 by default. */
   width?: number;
-  run: (items: T[]) => Promise<R[]>;
+  run: (items: T[]) => Promise<(R | Promise<R>)[]>;
   /** Returns milliseconds; tests replace it. */
   now?: () => number;
 }): (item: T) => Promise<R> {
   const { keyOf = () => '', maxBatch, width = 1, run, now = Date.now } = options;
   interface Call {
     item: T;
-    resolve: (result: R) => void;
+    resolve: (result: R | Promise<R>) => void;
     reject: (error: unknown) => void;
   }
   const keys = new Map<string, { waiting: Call[]; running: number }>();
@@ -137,7 +137,7 @@ export function createBatchedCall<T, R>(options: {
       try {
         const results = await run(calls.map(({ item }) => item));
         calls.forEach(({ resolve }, n) => {
-          resolve(results[n] as R);
+          resolve(results[n] as R | Promise<R>);
         });
       } catch (error) {
         until ??= now() + DIVIDE_MS;

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { commitAtOnce } from '@/db/client';
+import { explained, isOutage, isTimeLimit } from '@/db/outage';
 import { fail } from '@/protocol/errors';
 import type { SyncResult } from '@/protocol/events';
 import { unauthenticated } from '@/server/accounts/actors';
@@ -12,7 +13,7 @@ import { readSyncs } from '@/server/conversations/sync-log';
 import { applyStates, buildingNameOf } from '@/server/presence/change-presence';
 import type { PresenceContext } from '@/server/presence/context';
 import { type PresenceState, readStates, touchPresences } from '@/server/presence/store';
-import { createBatchedCall, mapConcurrently } from '@/server/queue';
+import { createBatchedCall, createQueue, type Queue } from '@/server/queue';
 import type { LiveSessions } from './live-sessions';
 import type { SocketRevocations } from './revocations';
 import {
@@ -83,10 +84,11 @@ interface WriterContext extends PresenceContext {
 type Outcome = { started: Started } | { refused: unknown };
 
 export function createSessionWriter(app: WriterContext): SessionWriter {
-  const starts = createBatchedCall({
+  const rereads = createQueue({ width: LANES });
+  const starts = createBatchedCall<Start, Outcome>({
     maxBatch: MAX_BATCH,
     width: LANES,
-    run: (batch: Start[]) => startTogether(app, batch),
+    run: (batch) => startTogether(app, batch, rereads),
   });
   const ends = createBatchedCall({
     maxBatch: MAX_BATCH,
@@ -117,8 +119,15 @@ export function createSessionWriter(app: WriterContext): SessionWriter {
   };
 }
 
-/** Has no effect when it rejects; what concerns one start alone is in its outcome. */
-async function startTogether(app: WriterContext, asked: readonly Start[]): Promise<Outcome[]> {
+/**
+ * Has no effect when it rejects; what concerns one start alone is in its outcome. After an error of the shared read,
+ * each start has its outcome as soon as its own log was read.
+ */
+async function startTogether(
+  app: WriterContext,
+  asked: readonly Start[],
+  rereads: Queue,
+): Promise<(Outcome | Promise<Outcome>)[]> {
   // Of several sockets that resume one session, the last one gets it.
   const lastOf = new Map(asked.map((start) => [`${start.userId} ${start.resumes ?? start.id}`, start]));
   const starts = [...lastOf.values()];
@@ -144,26 +153,40 @@ async function startTogether(app: WriterContext, asked: readonly Start[]): Promi
         { lockTimeoutMs: lockTimeoutOf(starts) },
       ),
       // After the COMMIT, so that whoever writes an entry that is not read here finds the sessions.
-      readTogether(client, starts).catch(() => null),
+      readTogether(client, starts).catch((failure: unknown) => ({ failure })),
     ]),
   );
   void applyStates(app, states);
   disconnectReplaced(app, rows, removed);
-  const reads = read?.map((reading) => ({ reading })) ?? (await readEach(app, starts));
   const stateOf = new Map(states.map((state) => [state.userId, state]));
-  const outcomes = new Map<Start, Outcome>();
+  const arrived = new Map<string, PresenceState>();
+  const outcomes = new Map<Start, Outcome | Promise<Outcome>>();
   for (const [n, start] of starts.entries()) {
-    const [row, state, result] = [rows[n], stateOf.get(start.userId), reads[n] as Read];
-    if (!row || !state || ended.has(start.credentialId)) outcomes.set(start, { refused: credentialEnded() });
-    else if ('failure' in result) outcomes.set(start, { refused: result.failure });
-    else outcomes.set(start, { started: { ...row, state, ...result.reading } });
+    const [row, state] = [rows[n], stateOf.get(start.userId)];
+    if (!row || !state || ended.has(start.credentialId)) {
+      outcomes.set(start, { refused: credentialEnded() });
+      continue;
+    }
+    if (row.isFirst) arrived.set(start.userId, state);
+    const reading = 'failure' in read ? readAlone(app, start, read.failure, rereads) : read[n];
+    outcomes.set(start, outcomeOf({ ...row, state }, reading as Reading | Promise<Reading>));
   }
-  recordArrivals(app, outcomes.values());
+  recordArrivals(app, [...arrived.values()]);
   return asked.map((start) => outcomes.get(start) ?? { refused: resumedElsewhere() });
 }
 
+async function outcomeOf(
+  stored: Omit<Started, keyof Reading>,
+  reading: Reading | Promise<Reading>,
+): Promise<Outcome> {
+  try {
+    return { started: { ...stored, ...(await reading) } };
+  } catch (refused) {
+    return { refused };
+  }
+}
+
 type Reading = Pick<Started, 'log' | 'stamp' | 'hasUndelivered'>;
-type Read = { reading: Reading } | { failure: unknown };
 
 async function readTogether(client: PoolClient, starts: readonly Start[]): Promise<Reading[]> {
   const legacyIds = starts.filter(({ keepsLog }) => !keepsLog).map(({ userId }) => userId);
@@ -182,16 +205,19 @@ async function readTogether(client: PoolClient, starts: readonly Start[]): Promi
   }));
 }
 
-/** Reads for each start by itself, after an error whose cause may be one of them. */
-function readEach({ db }: Pick<WriterContext, 'db'>, starts: readonly Start[]): Promise<Read[]> {
-  return mapConcurrently(starts, LANES, async (start) => {
-    try {
-      const [reading] = await db.pipeline((client) => readTogether(client, [start]));
-      return { reading: reading as Reading };
-    } catch (failure) {
-      return { failure };
-    }
-  });
+/**
+ * Reads for one start by itself, after the shared read failed and this log may or may not be the cause. Throws at once
+ * if the database is down.
+ */
+async function readAlone(
+  { db }: Pick<WriterContext, 'db'>,
+  start: Start,
+  failure: unknown,
+  rereads: Queue,
+): Promise<Reading> {
+  if (isOutage(failure) && !isTimeLimit(failure)) throw explained(failure);
+  const [reading] = await rereads.run(() => db.pipeline((client) => readTogether(client, [start])));
+  return reading as Reading;
 }
 
 /**
@@ -218,19 +244,15 @@ function disconnectReplaced(
     .catch((err) => app.log.warn({ err }, 'sockets of replaced sessions could not be disconnected'));
 }
 
-/** Records, in the background, the users who had no session before. */
+/** Records, in the background, users who had no session before. */
 function recordArrivals(
   app: Pick<WriterContext, 'config' | 'db' | 'log' | 'places'>,
-  outcomes: Iterable<Outcome>,
+  arrived: readonly PresenceState[],
 ): void {
-  const arrived = new Map<string, PresenceState>();
-  for (const outcome of outcomes)
-    if ('started' in outcome && outcome.started.isFirst)
-      arrived.set(outcome.started.state.userId, outcome.started.state);
-  if (arrived.size === 0) return;
+  if (arrived.length === 0) return;
   recordIn(
     app.db.pool,
-    [...arrived].map(([userId, { buildingId }]) => ({ userId, message: arrival(app, buildingId) })),
+    arrived.map(({ userId, buildingId }) => ({ userId, message: arrival(app, buildingId) })),
   ).catch((err) => app.log.warn({ err }, 'the activity log lacks users who logged in'));
 }
 

@@ -42,10 +42,10 @@ const NO_GAP_FETCH: Edit = {
 };
 const NO_SYNC_ON_RESUME: Edit = {
   file: 'server/realtime/session-writer.ts',
-  from: 'started: { ...row, state, ...result.reading }',
+  from: 'started: { ...stored, ...(await reading) }',
   to: `started: {
-      ...row, state, ...result.reading,
-      ...(row.resumed && { log: { entries: [], conversations: [], complete: true } as never }) }`,
+      ...stored, ...(await reading),
+      ...(stored.resumed && { log: { entries: [], conversations: [], complete: true } as never }) }`,
 };
 
 const RESETS: Fault = { kind: 'reset', connections: 'clients', ms: 3_000 };

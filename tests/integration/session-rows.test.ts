@@ -17,6 +17,7 @@ import { findExpired, forgetBounds, readOnline, readPresence } from '@/server/pr
 import { updateSharing } from '@/server/presence/update-sharing';
 import { beginSession } from '@/server/realtime/begin-session';
 import type { Socket } from '@/server/realtime/live-sessions';
+import { createSessionWriter } from '@/server/realtime/session-writer';
 import {
   beat,
   disconnectSessions,
@@ -209,6 +210,63 @@ describe('[C11] people who connect at once', () => {
     expect(await row(starts[0]?.id as string)).toMatchObject({ disconnected_at: null });
   });
 
+  test('each begin as soon as their own log was read, when the logs cannot be read together', async () => {
+    const tokens = await tokensOf(['reads-1', 'reads-2', 'reads-3']);
+    const actors = await Promise.all(tokens.map((token) => authenticateToken(core.app, { token })));
+    const calls: (() => void)[] = [];
+    const writer = createSessionWriter({
+      ...core.app,
+      db: {
+        ...core.db,
+        // The second one, which reads for the first start alone, is slow.
+        async pipeline(work) {
+          if (calls.push(() => {}) === 2)
+            await new Promise<void>((resolve) => {
+              calls[1] = resolve;
+            });
+          return core.db.pipeline(work);
+        },
+      },
+    });
+    const [unreadable, ...others] = actors.map((actor, n) =>
+      writer.start({
+        ...startOf(actor),
+        cursors: (n === 0 ? { 'no conversation': 0 } : {}) as Record<string, number>,
+      }),
+    );
+    expect(await Promise.all(others)).toMatchObject([{ resumed: false }, { resumed: false }]);
+    const refused = expect(unreadable).rejects.toThrow();
+    calls[1]?.();
+    await refused;
+    expect(calls).toHaveLength(4);
+  });
+
+  test('are refused at once when the database fails while the logs are read', async () => {
+    const tokens = await tokensOf(['down-1', 'down-2', 'down-3']);
+    const actors = await Promise.all(tokens.map((token) => authenticateToken(core.app, { token })));
+    let calls = 0;
+    const writer = createSessionWriter({
+      ...core.app,
+      db: {
+        ...core.db,
+        pipeline(work) {
+          calls += 1;
+          return core.db.pipeline((client) => {
+            const query = (...asked: Parameters<typeof client.query>) =>
+              (asked[0] as { name?: string }).name === 'readStamps'
+                ? Promise.reject(Object.assign(new Error('down'), { code: 'ECONNRESET' }))
+                : client.query(...asked);
+            return work({ query } as never);
+          });
+        },
+      },
+    });
+    const outcomes = await Promise.allSettled(actors.map((actor) => writer.start(startOf(actor))));
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
+    expect(calls).toBe(1);
+  });
+
   test('do not wait for one of them whose presence is locked, neither to begin nor to end', async () => {
     const people = await core.people(8);
     const tokens = await tokensOf(people.map(({ username }) => username));
@@ -232,7 +290,9 @@ describe('[C11] people who connect at once', () => {
       await lock.query('ROLLBACK');
       lock.release();
     }
-    expect((await begin(actors.map(startOf))).map(({ status }) => status)).toEqual(people.map(() => 'fulfilled'));
+    expect((await begin(actors.map(startOf))).map(({ status }) => status)).toEqual(
+      people.map(() => 'fulfilled'),
+    );
   });
 
   test('with one session to resume: the last connection gets it', async () => {
@@ -380,7 +440,7 @@ describe('[P12] a node that died', () => {
   });
 });
 
-describe('[P12][A10] maintenance', () => {
+describe('[P12] maintenance', () => {
   test('does not wait for a session that another transaction has locked, and ends it later', async () => {
     const [ana, rui, eva] = (await core.people(3)) as [UserActor, UserActor, UserActor];
     await core.session(ana);
