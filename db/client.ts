@@ -42,7 +42,7 @@ export type Db = {
 
 interface TransactionOptions {
   /** Milliseconds that a statement waits for a lock before the transaction fails (see `isTimeLimit`). */
-  lockTimeoutMs?: number | undefined;
+  lockTimeoutMs?: number;
 }
 
 /** Converts an error of the database to an error that a client may see. */
@@ -176,6 +176,14 @@ export async function commitAtOnce<T>(
   const [, result] = await Promise.all([client.query(beginOf(options)), work(), client.query('COMMIT')]);
   return result;
 }
+
+/**
+ * Returns how long a transaction of `count` users' requests waits for a lock. One of several must not delay the others for
+ * long, nor hold their locks meanwhile.
+ */
+export const lockTimeoutFor = (count: number): TransactionOptions => ({
+  lockTimeoutMs: count > 1 ? 500 : 2_000,
+});
 
 /** Returns the statement that begins a transaction: one message to the server, with the lock timeout too. */
 function beginOf({ lockTimeoutMs }: TransactionOptions = {}): string {

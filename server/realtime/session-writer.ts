@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { commitAtOnce } from '@/db/client';
+import { commitAtOnce, lockTimeoutFor } from '@/db/client';
 import { explained, isOutage, isTimeLimit } from '@/db/outage';
 import { fail } from '@/protocol/errors';
 import type { SyncResult } from '@/protocol/events';
@@ -30,11 +30,6 @@ const MAX_SESSIONS = 30;
 /** The maximum number of sessions of one transaction, and the number of concurrent transactions. */
 const MAX_BATCH = 100;
 const LANES = 2;
-/**
- * Milliseconds that a transaction waits for a lock: one of a single session, and one of several, of which one must not
- * delay the others, nor hold their locks meanwhile.
- */
-const LOCK_TIMEOUT_MS = { alone: 2_000, together: 500 };
 
 /** The start of a session by a client. */
 export interface Start extends SessionStart {
@@ -150,7 +145,7 @@ async function startTogether(
             app.config.limits ? forgetOldest(client, userIds, MAX_SESSIONS) : [],
             readStates(client, userIds),
           ]),
-        { lockTimeoutMs: lockTimeoutOf(starts) },
+        lockTimeoutFor(starts.length),
       ),
       // After the COMMIT, so that whoever writes an entry that is not read here finds the sessions.
       readTogether(client, starts).catch((failure: unknown) => ({ failure })),
@@ -281,7 +276,7 @@ async function endTogether(
           ),
           readStates(client, userIds),
         ]),
-      { lockTimeoutMs: lockTimeoutOf(sessions) },
+      lockTimeoutFor(sessions.length),
     ),
   );
   const affected = new Set(ended);
@@ -290,9 +285,6 @@ async function endTogether(
     states.filter(({ userId }) => affected.has(userId)),
   );
 }
-
-const lockTimeoutOf = ({ length }: readonly unknown[]) =>
-  length > 1 ? LOCK_TIMEOUT_MS.together : LOCK_TIMEOUT_MS.alone;
 
 /** The same answer for a credential that has ended and for a user who was erased. */
 const credentialEnded = () => unauthenticated('That sign-in or token has just ended.');

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Db } from '@/db/client';
+import { type Db, lockTimeoutFor } from '@/db/client';
 import { REACHED, READ_MARKS } from './delivery-receipts';
 import { entryJoins, TEXT } from './entries';
 
@@ -11,8 +11,6 @@ export interface SessionRef {
 
 /** The maximum number of entries that a session is given at once, so that a long backlog does not delay the others. */
 const MAX_ENTRIES = 500;
-/** Milliseconds that a transaction of several sessions waits for a lock, because one must not delay the others. */
-const LOCK_TIMEOUT_MS = 500;
 
 /** A message of `message/receive`; `sender` is a username or a bot's id. */
 export interface UndeliveredMessage {
@@ -105,7 +103,7 @@ export async function takeUndelivered(db: Db, sessions: SessionRef[]): Promise<(
     }
     return results;
   };
-  return db.transaction(take, { lockTimeoutMs: sessions.length > 1 ? LOCK_TIMEOUT_MS : undefined });
+  return db.transaction(take, lockTimeoutFor(sessions.length));
 }
 
 /** Stores, of each session and for all sessions of its user, that the entries were delivered. */
