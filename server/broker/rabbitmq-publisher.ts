@@ -21,7 +21,7 @@ export interface Publisher {
   shortage(): BrokerShortage[];
   publish(events: BrokerEvent[]): Promise<void>;
   /** Waits for the outstanding confirms, for a bounded time. */
-  settle(): Promise<void>;
+  whenConfirmed(): Promise<void>;
 }
 
 /** Creates the publisher, which publishes on one confirm channel, so that every queue keeps the order of the calls. */
@@ -130,22 +130,22 @@ export function createPublisher(options: {
       const routes = events.flatMap((event) => routesOf(event, topology));
       if (routes.length === 0) return;
       await new Promise<void>((resolve, reject) => {
-        const settle = (error?: unknown) => {
+        const finish = (error?: unknown) => {
           clearTimeout(timer);
           waiting.delete(end);
           if (error) reject(error);
           else resolve();
         };
-        const end = () => settle(unavailable());
+        const end = () => finish(unavailable());
         const timer = setTimeout(() => setStalled(true), CONFIRM_TIMEOUT_MS);
         waiting.add(end);
         Promise.all(routes.map((route) => send(open, route))).then(
-          () => settle(),
-          (cause) => settle(unavailable(cause)),
+          () => finish(),
+          (cause) => finish(unavailable(cause)),
         );
       });
     },
-    async settle() {
+    async whenConfirmed() {
       const empty = async () => {
         while (waiting.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
       };

@@ -88,7 +88,7 @@ export function createRabbitBroker(
     },
     async stop() {
       stopping = true;
-      await publisher.settle();
+      await publisher.whenConfirmed();
       sessions.abandon();
       onChange();
       await Promise.all([publishing.close(), consuming.close()]);

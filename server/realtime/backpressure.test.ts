@@ -6,7 +6,7 @@ import { bufferedBytes, type EngineSocket, limitBuffered, onceDrained, oneUnread
 import { createRequestQueue } from './request-queue';
 
 /** Returns a connection whose client reads nothing until the test says so. */
-function line() {
+function fakeEngineSocket() {
   const socket = {
     bufferedAmount: 0,
     terminated: false,
@@ -42,7 +42,7 @@ const KB = 1024;
 
 describe('[S12] buffered data', () => {
   it('is counted in engine.io and in the transport', () => {
-    const connection = line();
+    const connection = fakeEngineSocket();
     connection.say('x'.repeat(10));
     connection.transport.socket.bufferedAmount = 5;
     expect(bufferedBytes(connection as EngineSocket)).toBe(15);
@@ -50,7 +50,7 @@ describe('[S12] buffered data', () => {
 
   it('is awaited, also when the transport changes meanwhile', () => {
     for (const event of ['drain', 'upgrade']) {
-      const connection = line();
+      const connection = fakeEngineSocket();
       connection.say('x'.repeat(100 * KB));
       let calls = 0;
       onceDrained(connection, () => {
@@ -66,7 +66,7 @@ describe('[S12] buffered data', () => {
   });
 
   it('ends the connection when it only grows, but not when the client reads now and then', () => {
-    const [greedy, slow] = [line(), line()];
+    const [greedy, slow] = [fakeEngineSocket(), fakeEngineSocket()];
     for (const connection of [greedy, slow]) limitBuffered(connection);
     for (let n = 0; n < 30; n++) {
       greedy.say('x'.repeat(50 * KB));
@@ -77,7 +77,7 @@ describe('[S12] buffered data', () => {
   });
 
   it('is bounded for small refusals, too', () => {
-    const connection = line();
+    const connection = fakeEngineSocket();
     limitBuffered(connection);
     connection.say('x'.repeat(200 * KB));
     let sent = 0;
@@ -94,7 +94,7 @@ describe('[S12] requests of one connection', () => {
     );
 
   it('are limited in number, and pages more strictly', async () => {
-    const questions = createRequestQueue(line());
+    const questions = createRequestQueue(fakeEngineSocket());
     let finish = () => {};
     const held = new Promise<void>((resolve) => {
       finish = resolve;
@@ -109,7 +109,7 @@ describe('[S12] requests of one connection', () => {
   });
 
   it('read one page after another, also after a failed one', async () => {
-    const questions = createRequestQueue(line());
+    const questions = createRequestQueue(fakeEngineSocket());
     const order: string[] = [];
     const page = (name: string, fails = false) =>
       refusal(
@@ -125,7 +125,7 @@ describe('[S12] requests of one connection', () => {
   });
 
   it('read a page once the client has read earlier replies', async () => {
-    const connection = line();
+    const connection = fakeEngineSocket();
     const questions = createRequestQueue(connection);
     connection.say('x'.repeat(100 * KB));
     let read = 0;
@@ -140,7 +140,7 @@ describe('[S12] requests of one connection', () => {
   });
 
   it('are refused once the client is gone', async () => {
-    const connection = line();
+    const connection = fakeEngineSocket();
     const questions = createRequestQueue(connection);
     connection.say('x'.repeat(100 * KB));
     const page = refusal(questions.run('sync', async () => {}));
@@ -152,13 +152,13 @@ describe('[S12] requests of one connection', () => {
 
 describe('[S12] long polling', () => {
   let server: Server;
-  const lines: Record<string, ReturnType<typeof line>> = {};
+  const engineSockets: Record<string, ReturnType<typeof fakeEngineSocket>> = {};
   beforeAll(async () => {
-    const check = oneUnreadPoll(lines);
+    const check = oneUnreadPoll(engineSockets);
     server = createServer((asked, response) => {
       const sid = new URL(asked.url ?? '', 'http://x').searchParams.get('sid') ?? '';
       check(Object.assign(asked, { _query: { sid, transport: 'polling' } }), response, () => {
-        if (lines[sid]?.closed) response.writeHead(400).end();
+        if (engineSockets[sid]?.closed) response.writeHead(400).end();
         else response.end('x'.repeat(16 * KB * KB));
       });
     });
@@ -184,13 +184,13 @@ describe('[S12] long polling', () => {
     });
 
   it('ends when the client polls again before it has read the last response', async () => {
-    lines.greedy = line();
+    engineSockets.greedy = fakeEngineSocket();
     expect((await poll('greedy')).status).toBe(200);
     expect((await poll('greedy')).status).toBe(400);
   });
 
   it('continues when the client reads each response', async () => {
-    lines.good = line();
+    engineSockets.good = fakeEngineSocket();
     for (let n = 0; n < 3; n++) {
       const answer = await poll('good');
       expect(answer.status).toBe(200);

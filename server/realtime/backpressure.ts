@@ -50,18 +50,18 @@ export function bufferedBytes({
  * Calls `onDrained`, now or later, when at most `MAX_BUFFERED_BYTES` bytes are buffered. Returns a function that
  * cancels the call.
  */
-export function onceDrained(line: EngineSocket, onDrained: () => void): () => void {
+export function onceDrained(engineSocket: EngineSocket, onDrained: () => void): () => void {
   let forget = () => {};
   const look = () => {
     forget();
-    if (bufferedBytes(line) <= MAX_BUFFERED_BYTES) return onDrained();
+    if (bufferedBytes(engineSocket) <= MAX_BUFFERED_BYTES) return onDrained();
     // The transport's event is needed: the connection's own `drain` only says that the transport received the packets.
-    const { transport } = line;
+    const { transport } = engineSocket;
     transport.once('drain', look);
-    line.once('upgrade', look);
+    engineSocket.once('upgrade', look);
     forget = () => {
       transport.off('drain', look);
-      line.off('upgrade', look);
+      engineSocket.off('upgrade', look);
     };
   };
   look();
@@ -72,10 +72,10 @@ export function onceDrained(line: EngineSocket, onDrained: () => void): () => vo
  * Limits the unread data of a client: events, replies, refusals and Socket.IO's own packets. Closes the connection of a
  * client that causes more data and reads nothing.
  */
-export function limitBuffered(line: EngineSocket): void {
+export function limitBuffered(engineSocket: EngineSocket): void {
   // All connections share these functions: a closure for each would cost as much memory as the session itself.
-  line.on('packetCreate', addToOverflow);
-  line.on('close', dropAfterClose);
+  engineSocket.on('packetCreate', addToOverflow);
+  engineSocket.on('close', dropAfterClose);
 }
 
 /** The bytes added to connections since more than `MAX_BUFFERED_BYTES` are buffered. */
@@ -97,16 +97,16 @@ function dropAfterClose(this: EngineSocket): void {
 }
 
 /** Closes the connection and frees its buffer at once. */
-export function terminate(line: EngineSocket): void {
-  line.close(true);
-  line.transport.socket?.terminate();
+export function terminate(engineSocket: EngineSocket): void {
+  engineSocket.close(true);
+  engineSocket.transport.socket?.terminate();
 }
 
 /**
  * Returns engine.io middleware for long polling, where each response has a connection of its own. A client that polls
  * again before it has read the last response loses its session.
  */
-export function oneUnreadPoll(lines: Record<string, EngineSocket | undefined>) {
+export function oneUnreadPoll(engineSockets: Record<string, EngineSocket | undefined>) {
   const polls = new WeakMap<EngineSocket, ServerResponse>();
   return (
     request: IncomingMessage & { _query?: Record<string, string> },
@@ -114,14 +114,14 @@ export function oneUnreadPoll(lines: Record<string, EngineSocket | undefined>) {
     next: () => void,
   ): void => {
     const { sid = '', transport } = request._query ?? {};
-    const line = Object.hasOwn(lines, sid) ? lines[sid] : undefined;
-    if (line && transport === 'polling' && request.method === 'GET') {
-      const last = polls.get(line);
+    const engineSocket = Object.hasOwn(engineSockets, sid) ? engineSockets[sid] : undefined;
+    if (engineSocket && transport === 'polling' && request.method === 'GET') {
+      const last = polls.get(engineSocket);
       if (last?.writableEnded && !last.writableFinished && !last.destroyed) {
         last.destroy();
-        terminate(line);
+        terminate(engineSocket);
       }
-      polls.set(line, response);
+      polls.set(engineSocket, response);
     }
     next();
   };

@@ -29,7 +29,7 @@ export interface RequestQueue {
 }
 
 /** Creates the request queue of one connection. */
-export function createRequestQueue(line: EngineSocket): RequestQueue {
+export function createRequestQueue(engineSocket: EngineSocket): RequestQueue {
   let underWay = 0;
   // One page is read and the others wait. Exists only meanwhile, because most connections are idle.
   let reads: Queue | null = null;
@@ -44,7 +44,7 @@ export function createRequestQueue(line: EngineSocket): RequestQueue {
       try {
         if (!isRead) return await work();
         reads ??= createQueue({ width: 1 });
-        return await reads.run(() => waitForDrain(line).then(work));
+        return await reads.run(() => waitForDrain(engineSocket).then(work));
       } finally {
         underWay -= 1;
         if (reads?.isIdle()) reads = null;
@@ -60,12 +60,12 @@ const tooMany = () =>
  * Resolves when the client has read what is buffered. Rejects with `rate_limited` after a timeout, or when the
  * connection is closed.
  */
-function waitForDrain(line: EngineSocket): Promise<void> {
+function waitForDrain(engineSocket: EngineSocket): Promise<void> {
   return new Promise((resolve, reject) => {
     let forget = () => {};
     const stop = () => {
       clearTimeout(late);
-      line.off('close', refuse);
+      engineSocket.off('close', refuse);
       forget();
     };
     const refuse = () => {
@@ -77,9 +77,9 @@ function waitForDrain(line: EngineSocket): Promise<void> {
       );
     };
     const late = setTimeout(refuse, DRAIN_TIMEOUT_MS);
-    line.once('close', refuse);
-    if (line.readyState !== 'open') return refuse();
-    forget = onceDrained(line, () => {
+    engineSocket.once('close', refuse);
+    if (engineSocket.readyState !== 'open') return refuse();
+    forget = onceDrained(engineSocket, () => {
       stop();
       resolve();
     });

@@ -82,29 +82,29 @@ export function createRealtime(
   function release(this: EngineSocket): void {
     pending.release(this);
   }
-  io.engine.on('connection', (line: EngineSocket & { request: IncomingMessage }) => {
-    const ip = clientIpOf(line.request, app.config);
-    clientIps.set(line, ip);
-    pending.keep(line, ip);
-    line.on('close', release);
+  io.engine.on('connection', (engineSocket: EngineSocket & { request: IncomingMessage }) => {
+    const ip = clientIpOf(engineSocket.request, app.config);
+    clientIps.set(engineSocket, ip);
+    pending.keep(engineSocket, ip);
+    engineSocket.on('close', release);
   });
 
   io.use(async (socket, next) => {
-    const line = engineSocketOf(socket);
+    const engineSocket = engineSocketOf(socket);
     try {
       app.limits.take('anonymous', limitKeyOf(ipOf(socket)));
       const { ticket } = parse(handshake, socket.handshake.auth ?? {});
       // The connection has sent a credential, so it does not count as silent while it waits.
-      if (ticket !== undefined) pending.release(line);
+      if (ticket !== undefined) pending.release(engineSocket);
       const actor =
         ticket === undefined
           ? null
           : await admission.run('authenticate', () => app.commands.redeemTicket({ ticket }));
-      if (actor && line.readyState === 'open') pending.keep(line, `user:${actor.userId}`);
+      if (actor && engineSocket.readyState === 'open') pending.keep(engineSocket, `user:${actor.userId}`);
       socket.data.connection = { state: 'silent', actor };
       next();
     } catch (error) {
-      if (line.readyState === 'open') pending.keep(line, ipOf(socket));
+      if (engineSocket.readyState === 'open') pending.keep(engineSocket, ipOf(socket));
       if (!isQuadError(error)) app.log.error({ err: error }, 'a handshake failed');
       const body = errorBody(error);
       next(Object.assign(new Error(body.error.message), { data: body }));
@@ -130,7 +130,7 @@ export function createRealtime(
     };
     listen();
     socket.use((packet, next) => {
-      // Events are answered here. No listener is registered by name, so unknown names have no effect.
+      // Sees every packet, whatever its name. No listener is registered with `socket.on` for an event of the protocol.
       void answer(app, context, socket, packet);
       next();
     });
