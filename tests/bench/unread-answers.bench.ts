@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, type Line, ok, open } from '../support/clients';
+import { connect, ok, open, type TestConnection } from '../support/clients';
 import { type Quad, startQuad } from '../support/quad';
 import type { Benchmark } from './benchmark';
 import { figure, type Row } from './table';
@@ -33,17 +33,17 @@ export async function measure(tree?: string): Promise<Row[]> {
       readers.push({ id, token: await quad.token(id) });
     }
     const conversation = await fill(quad, readers);
-    const lines: Line[] = [];
+    const connections: TestConnection[] = [];
     for (let n = 0; n < SOCKETS; n++) {
-      const line = await open(quad.url);
-      ok(await line.say('new_client', { ...readers[n % READERS], version: 1 }));
-      lines.push(line);
+      const connection = await open(quad.url);
+      ok(await connection.say('new_client', { ...readers[n % READERS], version: 1 }));
+      connections.push(connection);
     }
     const before = await memoryOf(quad);
     let most = before;
-    for (const { socket } of lines) pause(socket);
+    for (const { socket } of connections) pause(socket);
     for (let second = 0; second < SECONDS; second++) {
-      for (const { socket } of lines) {
+      for (const { socket } of connections) {
         for (let n = 0; n < A_SECOND; n++) socket.emit('history', { conversation, limit: 200 }, () => {});
         // Without it the server takes the client for dead.
         (socket.io.engine as unknown as { _sendPacket(type: string): void })._sendPacket('pong');
@@ -54,7 +54,7 @@ export async function measure(tree?: string): Promise<Row[]> {
     // What is only garbage goes meanwhile; what waits for clients stays.
     await delay(SETTLE_MS);
     const after = await memoryOf(quad);
-    for (const { socket } of lines) socket.io.engine.transport.close();
+    for (const { socket } of connections) socket.io.engine.transport.close();
     return [
       figure('memory before', 'MB', before),
       figure('most memory', 'MB', most),
@@ -90,7 +90,7 @@ async function fill(quad: Quad, readers: { id: string; token: string }[]): Promi
 }
 
 /** Stops reading from the socket; it still writes. */
-function pause(socket: Line['socket']): void {
+function pause(socket: TestConnection['socket']): void {
   const { transport } = socket.io.engine as unknown as { transport: { ws: { pause(): void } } };
   transport.ws.pause();
 }

@@ -136,13 +136,14 @@ export async function come(
 /** Creates a channel for all, a channel to join and leave, and groups. */
 async function furnish(url: string, people: World['people']): Promise<Places> {
   const names = people.map(({ name }) => name);
-  const lines: Modern[] = [];
-  for (const { name, token } of people) lines.push(await come(url, { id: name, token }));
-  const [first, ...others] = lines as [Modern, ...Modern[]];
+  const connections: Modern[] = [];
+  for (const { name, token } of people) connections.push(await come(url, { id: name, token }));
+  const [first, ...others] = connections as [Modern, ...Modern[]];
   const channel = async (title: string) => {
     const wanted = { kind: 'channel', title, public: true };
     const { conversation } = ok(await first.say('create_conversation', wanted));
-    for (const line of others) ok(await line.say('join_channel', { conversation: conversation.id }));
+    for (const connection of others)
+      ok(await connection.say('join_channel', { conversation: conversation.id }));
     return conversation.id;
   };
   const group = async (users: string[]) => {
@@ -159,6 +160,6 @@ async function furnish(url: string, people: World['people']): Promise<Places> {
     buildings: ROOMS,
     lawns: [LAWN, FAR_LAWN].map((lawn) => people.filter(({ at }) => at === lawn).map(({ name }) => name)),
   };
-  await Promise.all(lines.map((line) => line.close()));
+  await Promise.all(connections.map((connection) => connection.close()));
   return places;
 }

@@ -19,7 +19,7 @@ import {
   type TestedRoute,
 } from '../support/access';
 import { type Cast, createCast } from '../support/cast';
-import { connectLegacyClient, type Line, open } from '../support/clients';
+import { connectLegacyClient, open, type TestConnection } from '../support/clients';
 import { accessOf, EVENT_SCOPES, samplePayload } from '../support/event-access';
 import { askAs, credentialOf, makeOwn, type Own, sampleOf } from '../support/requests';
 import type { Answer } from '../support/rest';
@@ -50,7 +50,7 @@ describe('the table', () => {
 
 describe('[S6][O12] authorisation', () => {
   let cast: Cast;
-  const sessions = new Map<string, Line>();
+  const sessions = new Map<string, TestConnection>();
 
   beforeAll(async () => {
     cast = await createCast();
@@ -59,7 +59,7 @@ describe('[S6][O12] authorisation', () => {
     }
   });
   afterAll(async () => {
-    await Promise.all([...sessions.values()].map((line) => line.close()));
+    await Promise.all([...sessions.values()].map((connection) => connection.close()));
     await cast?.stop();
   });
 
@@ -89,18 +89,18 @@ describe('[S6][O12] authorisation', () => {
 
   describe.each(events)('%s', (event) => {
     it.each(ROLES)('%s', async (role) => {
-      const line = await lineOf(cast, role).catch((refused: Error) => refused);
-      if (line instanceof Error) return expect('unconnected').toBe(accessOf(event)[role]);
+      const connection = await connectionOf(cast, role).catch((refused: Error) => refused);
+      if (connection instanceof Error) return expect('unconnected').toBe(accessOf(event)[role]);
       try {
-        if (!event.startsWith('new_')) await begin(cast, line, role, EVENT_SCOPES[event]);
+        if (!event.startsWith('new_')) await begin(cast, connection, role, EVENT_SCOPES[event]);
         const outcome = await eventOutcome(
-          line,
+          connection,
           event,
-          payloadOf(cast, event, role, { own: await makeOwn(line) }),
+          payloadOf(cast, event, role, { own: await makeOwn(connection) }),
         );
         expect(outcome).toBe(accessOf(event)[role]);
       } finally {
-        await line.close();
+        await connection.close();
       }
     });
   });
@@ -130,7 +130,7 @@ function outcomeOf({ status, headers, json }: Answer): Outcome {
   return code;
 }
 
-async function lineOf(cast: Cast, role: Role): Promise<Line> {
+async function connectionOf(cast: Cast, role: Role): Promise<TestConnection> {
   if (role !== 'browser' && role !== 'foreignPage') return open(cast.url);
   const headers = await cast.browser();
   const { ticket } = (await cast.rest({ method: 'POST', path: '/api/v1/socket-ticket', headers })).json();
@@ -139,17 +139,26 @@ async function lineOf(cast: Cast, role: Role): Promise<Line> {
 }
 
 /** Authenticates with the role's credential for a needed scope, and reports a position. */
-async function begin(cast: Cast, line: Line, role: Role, needed: RequiredScope | null): Promise<void> {
+async function begin(
+  cast: Cast,
+  connection: TestConnection,
+  role: Role,
+  needed: RequiredScope | null,
+): Promise<void> {
   const isBot = role === 'bot' || role === 'unauthorisedBot';
   const event = isBot ? 'new_bot' : 'new_client';
-  await eventOutcome(line, event, payloadOf(cast, event, role, { needed }));
-  await line.say('update_sharing', { sharing: true });
+  await eventOutcome(connection, event, payloadOf(cast, event, role, { needed }));
+  await connection.say('update_sharing', { sharing: true });
 }
 
 /** The bot's connection of the previous test may still be ending. */
-async function eventOutcome(line: Line, event: ClientEvent, payload: unknown): Promise<Outcome> {
+async function eventOutcome(
+  connection: TestConnection,
+  event: ClientEvent,
+  payload: unknown,
+): Promise<Outcome> {
   for (;;) {
-    const answer = await line.say(event, payload);
+    const answer = await connection.say(event, payload);
     if (!('error' in answer)) return 'allowed';
     if (answer.error.code !== 'busy') return answer.error.code;
   }

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { Movement, WireEntry } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import { CENTRAL, CIVIL, FAR_LAWN, LAWN, OUTSIDE, TAGUSPARK, TORRE_NORTE } from '@/tests/support/campus';
-import { errorOf, type Line, ok, post } from '@/tests/support/clients';
+import { errorOf, ok, post, type TestConnection } from '@/tests/support/clients';
 import { surely } from '@/tests/support/eventually';
 import { withQuad } from '@/tests/support/suite';
 
 const { quad, cast } = withQuad({ real: true, env: { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' } });
 
 /** Returns what `message/receive` answers a session, parsed. */
-async function receive(credentials: { id: string; token: string }, line: Line) {
-  const { json } = await cast.call(credentials, 'user/message/receive', { socket_id: line.socket.id });
+async function receive(credentials: { id: string; token: string }, connection: TestConnection) {
+  const { json } = await cast.call(credentials, 'user/message/receive', { socket_id: connection.socket.id });
   return (json as string[]).map(
     (each) => JSON.parse(each) as { timestamp: string; id: string; message: string },
   );
@@ -56,12 +56,12 @@ describe('a legacy client', () => {
     const [ana, rui, eva] = [await cast.person(), await cast.person(), await cast.person()];
     const [atRui, atEva] = [await cast.legacyClient(rui), await cast.legacyClient(eva)];
     await cast.call(ana, 'user/message/send', { users: `${rui.id}\n${eva.id}\n`, message: 'both' });
-    for (const [person, line] of [
+    for (const [person, connection] of [
       [rui, atRui],
       [eva, atEva],
     ] as const) {
-      await line.next('new_message');
-      expect((await receive(person, line)).map((each) => each.message)).toEqual(['both']);
+      await connection.next('new_message');
+      expect((await receive(person, connection)).map((each) => each.message)).toEqual(['both']);
     }
     const range = await post(quad.url, '/API/user/update/range', [
       { ...ana, radious: 10 },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WireSignIn, WireToken } from '@/protocol/accounts';
-import { connect, type Line, open } from '@/tests/support/clients';
+import { connect, open, type TestConnection } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
 import { chooseAtDialog } from '@/tests/support/fenix';
 import { borrowServices } from '@/tests/support/quad';
@@ -39,9 +39,9 @@ async function answered(reply: Promise<{ status: number; json: unknown }>) {
   return { status, json, at: performance.now() };
 }
 
-async function endsWithinASecond(line: Line, since: number): Promise<void> {
-  expect(await line.next('signed_out')).toEqual([{ reason: 'revoked' }]);
-  await line.ended;
+async function endsWithinASecond(connection: TestConnection, since: number): Promise<void> {
+  expect(await connection.next('signed_out')).toEqual([{ reason: 'revoked' }]);
+  await connection.ended;
   expect(performance.now() - since).toBeLessThan(1_000);
 }
 
@@ -52,7 +52,7 @@ describe('the devices of a person', () => {
     const phone = await signedIn(username, PHONE);
     await signedIn(username, '\u00e9'.repeat(400));
     await signedIn(somebody(), FIREFOX);
-    const line = await connect(other.url, { ticket: await phone.ticket() });
+    const connection = await connect(other.url, { ticket: await phone.ticket() });
 
     const seen = await signInsOf(desk);
     expect(seen).toHaveLength(3);
@@ -69,7 +69,7 @@ describe('the devices of a person', () => {
     expect(seen.find(({ browser }) => browser === null)).toMatchObject({ system: null, connected: false });
     for (const { at, seen: last } of seen) expect(Date.parse(last)).toBeGreaterThanOrEqual(Date.parse(at));
 
-    await line.close();
+    await connection.close();
     await eventually(
       () => signInsOf(desk),
       (list) => list.every(({ connected }) => !connected),
@@ -79,7 +79,7 @@ describe('the devices of a person', () => {
   test('[A10] are last seen at their last request, or while connected; stored once a minute at most', async () => {
     const username = somebody();
     const [desk, phone] = [await signedIn(username, FIREFOX), await signedIn(username, PHONE)];
-    const line = await connect(other.url, { ticket: await phone.ticket() });
+    const connection = await connect(other.url, { ticket: await phone.ticket() });
     const { pool } = await quad.db();
     await pool.query(
       `UPDATE sign_ins SET last_seen_at = now() - interval '1 hour'
@@ -95,13 +95,13 @@ describe('the devices of a person', () => {
       () => signInsOf(desk),
       (list) => list.every(recent),
     );
-    await line.close();
+    await connection.close();
   });
 
   test('[A11] signing one out ends its socket on the other node within a second; others keep their sockets', async () => {
     const username = somebody();
     const [desk, phone] = [await signedIn(username, FIREFOX), await signedIn(username, PHONE)];
-    const lines = {
+    const connections = {
       desk: await connect(quad.url, { ticket: await desk.ticket() }),
       here: await connect(quad.url, { ticket: await phone.ticket() }),
       there: await connect(other.url, { ticket: await phone.ticket() }),
@@ -111,14 +111,16 @@ describe('the devices of a person', () => {
 
     const { status, at } = await answered(change(desk, 'DELETE', `/api/v1/sign-ins/${id}`));
     expect(status).toBe(200);
-    await Promise.all([lines.here, lines.there].map((line) => endsWithinASecond(line, at)));
+    await Promise.all(
+      [connections.here, connections.there].map((connection) => endsWithinASecond(connection, at)),
+    );
     expect((await phone.visit('/api/v1/me')).status).toBe(401);
     await expect(open(other.url, { ticket })).rejects.toThrow(/ticket/);
-    expect(lines.desk.socket.connected).toBe(true);
+    expect(connections.desk.socket.connected).toBe(true);
     expect(await signInsOf(desk)).toMatchObject([{ current: true, connected: true }]);
     // A repeated request changes nothing.
     expect((await change(desk, 'DELETE', `/api/v1/sign-ins/${id}`)).status).toBe(200);
-    await lines.desk.close();
+    await connections.desk.close();
   });
 
   test('[A11] signing all others out takes effect at once, on every node; the requesting browser and the tokens stay', async () => {
@@ -128,13 +130,13 @@ describe('the devices of a person', () => {
     const others = await Promise.all([PHONE, FIREFOX, ''].map((agent) => signedIn(username, agent)));
     const mine = await connect(other.url, { ticket: await desk.ticket() });
     const program = await cast.modern({ id: username, token }, { url: other.url });
-    const lines = await Promise.all(
+    const connections = await Promise.all(
       others.map(async (each, n) => connect((n ? other : quad).url, { ticket: await each.ticket() })),
     );
 
     const { json, at } = await answered(change(desk, 'POST', '/api/v1/sign-out-others'));
     expect(json).toEqual({ ended: 3 });
-    await Promise.all(lines.map((line) => endsWithinASecond(line, at)));
+    await Promise.all(connections.map((connection) => endsWithinASecond(connection, at)));
     for (const each of others) expect((await each.visit('/api/v1/me')).status).toBe(401);
     expect([mine.socket.connected, program.socket.connected]).toEqual([true, true]);
     expect(await signInsOf(desk)).toHaveLength(1);
@@ -146,7 +148,7 @@ describe('the devices of a person', () => {
     const desk = await signedIn(username, FIREFOX);
     const [remaining, revoked] = [await quad.token(username), await quad.token(username)];
     const stays = await cast.modern({ id: username, token: remaining }, { url: other.url });
-    const lines = [
+    const connections = [
       await cast.modern({ id: username, token: revoked }, { url: other.url }),
       await cast.legacyClient({ id: username, token: revoked }),
     ];
@@ -155,12 +157,12 @@ describe('the devices of a person', () => {
 
     const { status, at } = await answered(change(desk, 'DELETE', `/api/v1/tokens/${newest?.id}`));
     expect(status).toBe(200);
-    await Promise.all(lines.map((line) => endsWithinASecond(line, at)));
-    const line = await open(other.url);
-    expect(await line.say('new_client', { token: revoked })).toMatchObject({
+    await Promise.all(connections.map((connection) => endsWithinASecond(connection, at)));
+    const connection = await open(other.url);
+    expect(await connection.say('new_client', { token: revoked })).toMatchObject({
       error: { code: 'unauthenticated' },
     });
-    await line.close();
+    await connection.close();
     expect(stays.socket.connected).toBe(true);
   });
 
@@ -171,17 +173,19 @@ describe('the devices of a person', () => {
     const [{ id }] = (await desk.visit('/api/v1/tokens')).json as [WireToken];
     const { pool } = await quad.db();
     const holder = await pool.connect();
-    const lines = [await open(quad.url), await open(other.url)];
+    const connections = [await open(quad.url), await open(other.url)];
     // By then the token is known to be valid, but no session can be stored while the row of its user is locked.
     await holder.query('BEGIN');
     await holder.query('SELECT 1 FROM users WHERE username = $1 FOR UPDATE', [username]);
-    const beginnings = lines.map((line) => line.say('new_client', { token }).catch((error: Error) => error));
+    const beginnings = connections.map((connection) =>
+      connection.say('new_client', { token }).catch((error: Error) => error),
+    );
     await eventually(
       () =>
         pool.query(
           `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
         ),
-      ({ rowCount }) => rowCount === lines.length,
+      ({ rowCount }) => rowCount === connections.length,
     );
     expect((await change(desk, 'DELETE', `/api/v1/tokens/${id}`)).status).toBe(200);
     await holder.query('COMMIT');
@@ -196,7 +200,7 @@ describe('the devices of a person', () => {
       () => pool.query('SELECT 1 FROM sessions WHERE credential_id = $1 AND disconnected_at IS NULL', [id]),
       ({ rowCount }) => rowCount === 0,
     );
-    await Promise.all(lines.map((line) => line.close()));
+    await Promise.all(connections.map((connection) => connection.close()));
   });
 
   test('[A11] are ended only by their user', async () => {

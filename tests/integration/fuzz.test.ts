@@ -14,7 +14,7 @@ import {
   type TestedRoute,
 } from '../support/access';
 import { type Cast, createCast } from '../support/cast';
-import { connectLegacyClient, type Line, open } from '../support/clients';
+import { connectLegacyClient, open, type TestConnection } from '../support/clients';
 import { samplePayload } from '../support/event-access';
 import { LONG_TESTS } from '../support/long-tests';
 import { type Change, changed, changeOf, changes, nastyText, nastyValue } from '../support/nasty';
@@ -59,9 +59,9 @@ beforeAll(async () => {
     `fuzz: FUZZ_SEED=${seed}, ${requests} planned requests and ${REQUESTS} by chance, ${sayings} planned events and ${EVENTS}`,
   );
   cast = await createCast();
-  const line = await connectLegacyClient(cast.url, cast.user);
-  own = await makeOwn(line);
-  await line.close();
+  const connection = await connectLegacyClient(cast.url, cast.user);
+  own = await makeOwn(connection);
+  await connection.close();
   before = await stored();
 });
 afterAll(() => cast?.stop());
@@ -104,15 +104,15 @@ describe('every event', () => {
     'acknowledges every kind of odd event and stays connected',
     async () => {
       const numRuns = planned.events.length + EVENTS;
-      const lines = new Lines();
+      const connections = new TestConnections();
       let cases = 0;
       const property = fc.asyncProperty(oddEvent, async (odd) => {
         cases += 1;
-        await utter(await lines.of(odd.role), odd);
+        await utter(await connections.of(odd.role), odd);
       });
       const examples = planned.events.map((odd): [OddEvent] => [odd]);
       await fc.assert(property, { seed, numRuns, examples, endOnFailure: true });
-      await lines.close();
+      await connections.close();
       expect(cases).toBe(numRuns);
     },
     10 * MINUTES,
@@ -139,11 +139,11 @@ describe('an invalid frame', () => {
     `2["send_message","${'x'.repeat(70_000)}"]`,
   ];
   it.each(frames)('ends at most its connection: %.40s', async (frame) => {
-    const line = await connectLegacyClient(cast.url, cast.user);
-    line.socket.io.engine.write(frame);
-    const answer = line.socket.timeout(60_000).emitWithAck('sync', { cursors: {} });
-    await Promise.race([answer.catch(() => line.ended), line.ended]);
-    await line.close();
+    const connection = await connectLegacyClient(cast.url, cast.user);
+    connection.socket.io.engine.write(frame);
+    const answer = connection.socket.timeout(60_000).emitWithAck('sync', { cursors: {} });
+    await Promise.race([answer.catch(() => connection.ended), connection.ended]);
+    await connection.close();
     const next = await connectLegacyClient(cast.url, cast.user);
     await next.close();
   });
@@ -521,32 +521,32 @@ function roleOf(event: ClientEvent): Role {
 }
 
 /** Connections for sending, opened again after the node has closed one. */
-class Lines {
-  private readonly lines = new Map<Role, Line>();
+class TestConnections {
+  private readonly connections = new Map<Role, TestConnection>();
 
-  async of(role: Role): Promise<Line> {
-    const known = this.lines.get(role);
+  async of(role: Role): Promise<TestConnection> {
+    const known = this.connections.get(role);
     // An anonymous connection is closed when it stays silent, or gets the role of its first event.
     if (role === 'anonymous') await known?.close();
     else if (known?.socket.connected) return known;
-    const line = await this.begin(role);
-    this.lines.set(role, line);
-    return line;
+    const connection = await this.begin(role);
+    this.connections.set(role, connection);
+    return connection;
   }
 
-  private async begin(role: Role): Promise<Line> {
+  private async begin(role: Role): Promise<TestConnection> {
     if (role === 'user') return connectLegacyClient(cast.url, cast.user);
-    const line = await open(cast.url);
+    const connection = await open(cast.url);
     while (role === 'bot') {
-      const answer = await line.say('new_bot', { id: cast.bot.id, token: cast.bot.token });
+      const answer = await connection.say('new_bot', { id: cast.bot.id, token: cast.bot.token });
       if (!('error' in answer)) break;
       expect(answer.error.code).toBe('busy'); // the bot's earlier connection is just ending
     }
-    return line;
+    return connection;
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.lines.values()].map((line) => line.close()));
+    await Promise.all([...this.connections.values()].map((connection) => connection.close()));
   }
 }
 
@@ -554,7 +554,7 @@ class Lines {
  * Sends an event; with an ack, the answer must be typed. Without an ack, the next request shows that the node still
  * listens.
  */
-async function utter({ socket }: Line, odd: OddEvent): Promise<void> {
+async function utter({ socket }: TestConnection, odd: OddEvent): Promise<void> {
   const args = [...argumentOf(odd), ...odd.extra];
   const ask = (...args: unknown[]) =>
     new Promise<unknown>((resolve) => {

@@ -34,11 +34,11 @@ describe('a guest', () => {
 
     const ana = await troupe.person('ist1100001');
     const friend = await troupe.modern(ana);
-    const line = await connect(quad.url, { ticket: await visitor.ticket() });
-    await line.send({ to: 'people', users: [ana.id] }, 'hello from outside');
+    const connection = await connect(quad.url, { ticket: await visitor.ticket() });
+    await connection.send({ to: 'people', users: [ana.id] }, 'hello from outside');
     await friend.has('hello from outside');
     expect(friend.shown().at(-1)?.message.from).toEqual({ kind: 'user', id, name });
-    await line.close();
+    await connection.close();
   });
 
   test.each(['', 'ab\u202ec', 'x'.repeat(41)])('is not called %s', async (name) => {

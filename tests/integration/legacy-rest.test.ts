@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cast, createCast } from '../support/cast';
-import { connectLegacyClient, type Line, open } from '../support/clients';
+import { connectLegacyClient, open, type TestConnection } from '../support/clients';
 import type { Asking } from '../support/rest';
 
 let cast: Cast;
-const lines: Line[] = [];
+const connections: TestConnection[] = [];
 
 beforeAll(async () => {
   cast = await createCast();
 });
 afterAll(async () => {
-  await Promise.all(lines.map((line) => line.close()));
+  await Promise.all(connections.map((connection) => connection.close()));
   await cast.stop();
 });
 
@@ -19,9 +19,9 @@ const post = (path: string, body: Asking['body'], bearer?: string) =>
 const get = (path: string, bearer?: string) => cast.rest({ path: `/API/${path}`, bearer });
 
 async function session(person: { id: string; token: string }) {
-  const line = await connectLegacyClient(cast.url, person);
-  lines.push(line);
-  return line;
+  const connection = await connectLegacyClient(cast.url, person);
+  connections.push(connection);
+  return connection;
 }
 
 /** Returns the centre of a building, from the data of the map. */
@@ -79,19 +79,21 @@ describe('legacy users', () => {
 
   it('[O3][O7] send to a list or to lines, and receive each message once a session, oldest first', async () => {
     const { user, other, botOwner } = cast;
-    const line = await session(other);
+    const connection = await session(other);
     const listed = await post('user/message/send', { ...user, users: [other.id], message: 'first' });
     expect([listed.status, listed.text]).toEqual([200, '']);
-    expect((await line.next('new_message'))[0]).toEqual([other.id]);
+    expect((await connection.next('new_message'))[0]).toEqual([other.id]);
     await post('user/message/send', { ...user, users: `${other.id}\n${botOwner.id}\n`, message: 'second' });
-    const received = await post('user/message/receive', { ...other, socket_id: line.socket.id });
+    const received = await post('user/message/receive', { ...other, socket_id: connection.socket.id });
     const messages = (received.json() as string[]).map((text) => JSON.parse(text));
     expect(messages.map(({ id, message }) => [id, message])).toEqual([
       [user.id, 'first'],
       [user.id, 'second'],
     ]);
     expect(messages[0].timestamp).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-    expect((await post('user/message/receive', { ...other, socket_id: line.socket.id })).json()).toEqual([]);
+    expect(
+      (await post('user/message/receive', { ...other, socket_id: connection.socket.id })).json(),
+    ).toEqual([]);
   });
 
   it('[O10] get the names of unknown users, and no message is sent', async () => {
@@ -131,18 +133,18 @@ describe('legacy bots', () => {
     const sent = await post('bot/message', { id, message: 'coffee is ready' }, token);
     expect(sent.json()).toEqual({ available: 1, state: 'Bot available.' });
 
-    const line = await open(cast.url);
-    lines.push(line);
-    expect(await line.say('new_bot', { id, token })).toEqual({ ok: true, building });
+    const connection = await open(cast.url);
+    connections.push(connection);
+    expect(await connection.say('new_bot', { id, token })).toEqual({ ok: true, building });
     expect(await check()).toEqual({ available: 0, state: 'Bot currently running.' });
     const second = await open(cast.url);
-    lines.push(second);
+    connections.push(second);
     expect(await second.say('new_bot', { ID: id, pass })).toMatchObject({ error: { code: 'busy' } });
     const while_ = await post('bot/message', { id, pass, message: 'and hot' });
     expect(while_.json()).toEqual({ available: 0, state: 'Bot currently running.' });
 
     expect((await authorise(0)).status).toBe(200);
-    await line.ended;
+    await connection.ended;
     expect(await check()).toEqual(waiting);
     expect((await post('bot/message', { id, token, message: 'still here?' })).json()).toEqual(waiting);
 
@@ -156,12 +158,12 @@ describe('legacy bots', () => {
 
   it('[B6] reach everyone in their building', async () => {
     const { user, bot, building } = cast;
-    const line = await session(user);
+    const connection = await session(user);
     await post('user/update/coordinates', { ...user, ...(await centreOf(building.id)) });
     await post('bot/message', { id: bot.id, token: bot.token, message: 'to all' });
-    expect((await line.next('new_message'))[0]).toEqual([user.id]);
+    expect((await connection.next('new_message'))[0]).toEqual([user.id]);
     const received = (
-      await post('user/message/receive', { ...user, socket_id: line.socket.id })
+      await post('user/message/receive', { ...user, socket_id: connection.socket.id })
     ).json() as string[];
     expect(received.map((text) => JSON.parse(text)).at(-1)).toMatchObject({ id: bot.id, message: 'to all' });
   });

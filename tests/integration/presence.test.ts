@@ -11,7 +11,7 @@ import {
   TAGUSPARK,
   TORRE_NORTE,
 } from '@/tests/support/campus';
-import { errorOf, get, type Line, type Modern, ok, post } from '@/tests/support/clients';
+import { errorOf, get, type Modern, ok, post, type TestConnection } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
 import { type Quad, startQuad } from '@/tests/support/quad';
 import { withQuad } from '@/tests/support/suite';
@@ -26,10 +26,10 @@ type At = { latitude: number; longitude: number; accuracy?: number };
 
 const seen = (movement: Movement, other: Person): WirePerson | undefined =>
   movement.people.find((person) => person.id === other.id);
-const appears = (line: Line, person: Person) =>
-  line.next<[Movement]>('new_movement', (movement) => seen(movement, person) !== undefined);
-const disappears = (line: Line, person: Person) =>
-  line.next<[Movement]>(
+const appears = (connection: TestConnection, person: Person) =>
+  connection.next<[Movement]>('new_movement', (movement) => seen(movement, person) !== undefined);
+const disappears = (connection: TestConnection, person: Person) =>
+  connection.next<[Movement]>(
     'new_movement',
     (movement) => movement.kind === 'delta' && movement.gone.includes(person.id),
   );

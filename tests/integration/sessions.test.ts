@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Movement } from '@/protocol/messages';
 import { CENTRAL, CIVIL, TORRE_NORTE } from '@/tests/support/campus';
-import { connect, errorOf, get, type Line, ok, open, post } from '@/tests/support/clients';
+import { connect, errorOf, get, ok, open, post, type TestConnection } from '@/tests/support/clients';
 import { eventually, surely } from '@/tests/support/eventually';
 import { type BorrowedServices, borrowServices, type Quad, startQuad } from '@/tests/support/quad';
 import type { QueueInfo } from '@/tests/support/rabbitmq';
@@ -114,27 +114,31 @@ describe('a session', () => {
 
   test('[O5] refuses a token that is not valid, or not of that user, and lets the client try again', async () => {
     const [ana, rui] = [await cast.person(), await cast.person()];
-    const line = await open(quad.url);
-    expect(errorOf(await line.say('new_client', { id: ana.id, token: 'nothing' })).code).toBe(
+    const connection = await open(quad.url);
+    expect(errorOf(await connection.say('new_client', { id: ana.id, token: 'nothing' })).code).toBe(
       'unauthenticated',
     );
-    expect(errorOf(await line.say('new_client', { id: ana.id, token: rui.token })).code).toBe(
+    expect(errorOf(await connection.say('new_client', { id: ana.id, token: rui.token })).code).toBe(
       'unauthenticated',
     );
-    expect(errorOf(await line.say('new_client', {})).code).toBe('unauthenticated');
+    expect(errorOf(await connection.say('new_client', {})).code).toBe('unauthenticated');
     expect(
       errorOf(
-        await line.say('send_message', { clientId: 'a-message-id', address: { to: 'range' }, text: 'x' }),
+        await connection.say('send_message', {
+          clientId: 'a-message-id',
+          address: { to: 'range' },
+          text: 'x',
+        }),
       ).code,
     ).toBe('unauthenticated');
-    ok(await line.say('new_client', { ID: ana.id, token: ana.token }));
-    expect(errorOf(await line.say('new_client', ana)).code).toBe('conflict');
-    await line.close();
+    ok(await connection.say('new_client', { ID: ana.id, token: ana.token }));
+    expect(errorOf(await connection.say('new_client', ana)).code).toBe('conflict');
+    await connection.close();
   });
 
   test('[O5] that never starts is closed', async () => {
-    const line = await open(quad.url);
-    expect(await line.ended).toBe('io server disconnect');
+    const connection = await open(quad.url);
+    expect(await connection.ended).toBe('io server disconnect');
   });
 });
 
@@ -227,14 +231,14 @@ describe('two nodes', () => {
   test('[A8] signing out on one disconnects the sockets on both', async () => {
     const visitor = createVisitor(quad.url);
     await visitor.signIn('ist1100001');
-    const lines = [
+    const connections = [
       await connect(quad.url, { ticket: await visitor.ticket() }),
       await connect(other.url, { ticket: await visitor.ticket() }),
     ];
     await visitor.signOut();
-    for (const line of lines) {
-      expect(await line.next('signed_out')).toEqual([{ reason: 'signed_out' }]);
-      await line.ended;
+    for (const connection of connections) {
+      expect(await connection.next('signed_out')).toEqual([{ reason: 'signed_out' }]);
+      await connection.ended;
     }
   });
 
@@ -256,7 +260,7 @@ describe('two nodes', () => {
     expect(ok(await early.say('new_bot', { id: 'crossing', pass }))).toMatchObject({
       building: { id: CENTRAL.id },
     });
-    const second: Line = await open(quad.url);
+    const second: TestConnection = await open(quad.url);
     expect(errorOf(await second.say('new_bot', { id: 'crossing', pass })).code).toBe('busy');
     await second.close();
 

@@ -103,12 +103,12 @@ describe('a token', () => {
   test('[A13] expires, for routes at once, and its sockets end with it', async () => {
     const { json } = await make({ name: 'short', scopes: ['read'], days: 1 });
     const { id, token } = json as { id: string; token: string };
-    const line = await cast.modern({ id: 'ist1100001', token });
+    const connection = await cast.modern({ id: 'ist1100001', token });
     const { pool } = await quad.db();
     await pool.query('UPDATE api_tokens SET expires_at = now() WHERE id = $1', [id]);
     expect((await get(quad.url, '/api/v1/me', token)).status).toBe(401);
-    expect(await line.next('signed_out')).toEqual([{ reason: 'revoked' }]);
-    await line.ended;
+    expect(await connection.next('signed_out')).toEqual([{ reason: 'revoked' }]);
+    await connection.ended;
     // The token stays in the list, so that its user can see why a program stopped.
     expect((await list()).find((each) => each.id === id)).toMatchObject({ name: 'short' });
   });
@@ -141,16 +141,16 @@ describe('[A12] a token with one scope', () => {
 
   test('read has a session, which cannot send or mark; send has none', async () => {
     const reader = await quad.token('reader', { scopes: new Set(['read']) });
-    const line = await cast.modern({ id: 'reader', token: reader });
-    const refused = await line.send({ to: 'people', users: ['ist1100001'] }, 'not this');
+    const connection = await cast.modern({ id: 'reader', token: reader });
+    const refused = await connection.send({ to: 'people', users: ['ist1100001'] }, 'not this');
     expect(errorOf(refused)).toMatchObject({ code: 'forbidden', message: expect.stringContaining('"send"') });
-    const { conversations } = ok(await line.say('sync', { cursors: {} }));
+    const { conversations } = ok(await connection.say('sync', { cursors: {} }));
     expect(conversations).toEqual([]);
     const conversation = randomUUID();
     for (const marked of [
-      await line.say('mark_read', { conversation, seq: 1 }),
-      await line.say('mark_all_read', { conversations: { [conversation]: 1 } }),
-      await line.say('mute', { conversation, muted: true }),
+      await connection.say('mark_read', { conversation, seq: 1 }),
+      await connection.say('mark_all_read', { conversations: { [conversation]: 1 } }),
+      await connection.say('mute', { conversation, muted: true }),
     ])
       expect(errorOf(marked)).toMatchObject({
         code: 'forbidden',

@@ -20,7 +20,8 @@ const WAIT_MS = 60_000;
 
 type Answer<E extends ClientEvent> = ClientAnswers[E] | ErrorBody;
 
-export interface Line {
+/** A connection of a client to a node. */
+export interface TestConnection {
   socket: Socket;
   /** Everything that was sent over the connection, in both directions: `[direction, event, ...arguments]`. */
   frames: unknown[][];
@@ -45,7 +46,7 @@ export interface Line {
 export async function open(
   url: string,
   options: { ticket?: string; headers?: Record<string, string>; transports?: string[] } = {},
-): Promise<Line> {
+): Promise<TestConnection> {
   const socket = io(url, {
     forceNew: true,
     reconnection: false,
@@ -122,16 +123,16 @@ export async function open(
 export async function connectLegacyClient(
   url: string,
   credentials: { id: string; token: string },
-): Promise<Line> {
-  const line = await open(url);
-  const answer = await line.say('new_client', credentials);
+): Promise<TestConnection> {
+  const connection = await open(url);
+  const answer = await connection.say('new_client', credentials);
   if ('error' in answer) throw new Error(`new_client: ${answer.error.code}`);
   // Acknowledges the event, as the library of legacy clients does by itself.
-  line.socket.on('new_message', (_users, _entries, ack) => typeof ack === 'function' && ack());
-  return line;
+  connection.socket.on('new_message', (_users, _entries, ack) => typeof ack === 'function' && ack());
+  return connection;
 }
 
-export interface Modern extends Line {
+export interface Modern extends TestConnection {
   hello: Snapshot;
   /** Returns the log as the page keeps it: visible messages, in order, without repetitions and gaps. */
   log(): Log;
@@ -162,7 +163,7 @@ export async function connect(
   tries = 5,
 ): Promise<Modern> {
   const { id, token, ticket, headers, session } = options;
-  const line = await open(url, { ...(ticket && { ticket }), ...(headers && { headers }) });
+  const connection = await open(url, { ...(ticket && { ticket }), ...(headers && { headers }) });
   let log: Log = options.log ?? {};
   let acknowledging = true;
   const watchers = new Set<() => void>();
@@ -174,7 +175,7 @@ export async function connect(
   const readAll = async () => {
     for (let complete = false; !complete; ) {
       const cursors = cursorsOf(log);
-      const answer = ok(await line.say('sync', { cursors }));
+      const answer = ok(await connection.say('sync', { cursors }));
       changed(receiveSync(log, cursors, answer as SyncResult));
       complete = answer.complete;
     }
@@ -187,7 +188,7 @@ export async function connect(
     for (const { id } of Object.values(log)) {
       for (let conversation = log[id]; conversation && !conversation.start; conversation = log[id]) {
         const page = ok(
-          await line.say('history', { conversation: id, before: conversation.from, limit: 200 }),
+          await connection.say('history', { conversation: id, before: conversation.from, limit: 200 }),
         );
         changed(receiveHistory(log, id, page));
       }
@@ -207,23 +208,23 @@ export async function connect(
     if (again) await sync();
   };
   let gap: NodeJS.Timeout | undefined;
-  line.socket.on('new_message', (_users: string[], entries: WireEntry[], ack?: () => void) => {
+  connection.socket.on('new_message', (_users: string[], entries: WireEntry[], ack?: () => void) => {
     if (!acknowledging) return;
     changed(receive(log, entries));
     ack?.();
     clearTimeout(gap);
     if (hasGap(log)) gap = setTimeout(sync, 400);
   });
-  line.socket.on('conversation', (conversation: WireConversation) =>
+  connection.socket.on('conversation', (conversation: WireConversation) =>
     changed(receiveConversation(log, conversation)),
   );
-  line.socket.on('heads', (heads: Record<string, number>) => {
+  connection.socket.on('heads', (heads: Record<string, number>) => {
     if (isBehind(log, heads)) sync();
   });
-  line.socket.on('resync', sync);
+  connection.socket.on('resync', sync);
 
   const cursors = cursorsOf(log);
-  const hello = await line.say('new_client', {
+  const hello = await connection.say('new_client', {
     version: 1,
     ...(id && { id }),
     ...(token && { token }),
@@ -231,7 +232,7 @@ export async function connect(
     cursors,
   });
   if ('error' in hello) {
-    line.socket.close();
+    connection.socket.close();
     // A node on a busy machine asks any client to retry later.
     if (hello.error.retryable && !ticket && tries > 1) return connect(url, options, tries - 1);
     throw Object.assign(new Error(`new_client: ${hello.error.code}`), { code: hello.error.code });
@@ -250,8 +251,8 @@ export async function connect(
       };
       const late = setTimeout(() => {
         watchers.delete(look);
-        const last = JSON.stringify([textsOf(log), line.frames.slice(-8)]);
-        const state = line.socket.connected ? 'connected' : 'not connected any more';
+        const last = JSON.stringify([textsOf(log), connection.frames.slice(-8)]);
+        const state = connection.socket.connected ? 'connected' : 'not connected any more';
         reject(new Error(`the log did not come to it within ${WAIT_MS} ms, ${state}: ${last}`));
       }, WAIT_MS);
       watchers.add(look);
@@ -259,14 +260,15 @@ export async function connect(
     });
 
   return {
-    ...line,
+    ...connection,
     hello,
     log: () => log,
     shown: () => Object.values(log).flatMap((conversation) => conversation.entries),
     texts: () => textsOf(log),
     until,
     has: (...texts) => until((now) => texts.every((text) => textsOf(now).includes(text))),
-    send: (address, text, clientId = randomUUID()) => line.say('send_message', { clientId, address, text }),
+    send: (address, text, clientId = randomUUID()) =>
+      connection.say('send_message', { clientId, address, text }),
     setAcknowledging(on) {
       acknowledging = on;
     },

@@ -3,7 +3,7 @@ import { definitionOf } from '@/protocol/routes';
 import type { RequiredScope } from '@/protocol/scopes';
 import { isApiRoute, type Role, scopeOf, type TestedRoute } from './access';
 import { type Cast, PASSWORD } from './cast';
-import type { Line } from './clients';
+import type { TestConnection } from './clients';
 import type { Asking } from './rest';
 
 /** The parts of a valid request to a route besides its credential. */
@@ -92,14 +92,14 @@ export interface Own {
 }
 
 /** Creates the channel and the message; for a connection without the right, returns ids that do not exist. */
-export async function makeOwn(line: Line): Promise<Own> {
-  const answer = await line.say('create_conversation', {
+export async function makeOwn(connection: TestConnection): Promise<Own> {
+  const answer = await connection.say('create_conversation', {
     kind: 'channel',
     title: `channel ${randomUUID()}`,
     public: true,
   });
   const conversation = 'error' in answer ? randomUUID() : answer.conversation.id;
-  const sent = await line.say('send_message', {
+  const sent = await connection.say('send_message', {
     clientId: randomUUID(),
     address: { to: 'conversation', id: conversation },
     text: 'hello',

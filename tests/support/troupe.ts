@@ -1,4 +1,12 @@
-import { connect, connectLegacyClient, get, type Line, type Modern, post, type Reply } from './clients';
+import {
+  connect,
+  connectLegacyClient,
+  get,
+  type Modern,
+  post,
+  type Reply,
+  type TestConnection,
+} from './clients';
 import { eventually } from './eventually';
 import type { Quad } from './quad';
 
@@ -12,7 +20,7 @@ export interface Troupe {
   /** Creates a user with a token; without a name, a new user at each call. */
   person(name?: string): Promise<Person>;
   /** Opens a session of a legacy client. */
-  legacyClient(person: Person, url?: string): Promise<Line>;
+  legacyClient(person: Person, url?: string): Promise<TestConnection>;
   /** Opens a session of a modern client; `options` resume an earlier session. */
   modern(
     person: Person,
@@ -29,7 +37,7 @@ export interface Troupe {
 let count = 0;
 
 export function createTroupe(quad: () => Quad): Troupe {
-  const lines: Line[] = [];
+  const connections: TestConnection[] = [];
   const present = new Set<string>();
   const stillThere = async (admin: string) => {
     const { status, json } = await get(quad().url, '/API/admin/users/show/online', admin);
@@ -43,16 +51,16 @@ export function createTroupe(quad: () => Quad): Troupe {
       return { id, token: await quad().token(id) };
     },
     async legacyClient(person, url = quad().url) {
-      const line = await connectLegacyClient(url, person);
-      lines.push(line);
+      const connection = await connectLegacyClient(url, person);
+      connections.push(connection);
       present.add(person.id);
-      return line;
+      return connection;
     },
     async modern(person, { url = quad().url, ...options } = {}) {
-      const line = await connect(url, { ...person, ...options });
-      lines.push(line);
+      const connection = await connect(url, { ...person, ...options });
+      connections.push(connection);
       present.add(person.id);
-      return line;
+      return connection;
     },
     async call(person, path, body = {}) {
       const reply = await post(quad().url, `/API/${path}`, { ...person, ...body });
@@ -60,7 +68,7 @@ export function createTroupe(quad: () => Quad): Troupe {
       return reply;
     },
     async leave() {
-      await Promise.all(lines.splice(0).map((line) => line.close()));
+      await Promise.all(connections.splice(0).map((connection) => connection.close()));
       if (present.size === 0) return;
       const admin = await quad().token('troupe-admin', { admin: true });
       await eventually(
