@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { isQuadError } from '@/protocol/errors';
 import { fetchSpaces, joinGeometry, type SpacesTree } from '@/server/places/fenix-spaces';
 import { type Places, parsePlaces } from '@/server/places/geojson';
-import type { Campus } from '@/server/places/geometry';
 import { OperatorError, print, tell, usageError } from './output';
 
 interface Options {
@@ -28,7 +27,7 @@ export function addBuildingsCommand(program: Command): void {
       const { importPlaces } = await import('@/server/places/import-places');
       const { readPlaces } = await import('@/server/places/store');
       const places = await withOperatorContext(async (context) => {
-        const places = read((await readPlaces(context.db)).campuses);
+        const places = read(await readPlaces(context.db));
         await importPlaces(context, { places });
         return places;
       });
@@ -46,11 +45,11 @@ export function addBuildingsCommand(program: Command): void {
 /** Campuses and buildings to import, and how often the file has each member that the import ignores. */
 type Read = Places & { ignored: Map<string, number> };
 
-/** Reads the source of an import. Returns a function that makes places of it, given the campuses already stored. */
+/** Reads the source of an import. Returns a function that makes places of it, given the places already stored. */
 async function readSource(
   file: string | undefined,
   { fenix, geojson }: Options,
-): Promise<(known: readonly Campus[]) => Read> {
+): Promise<(known: Places) => Read> {
   if (fenix === undefined) {
     if (geojson !== undefined)
       throw usageError('--geojson needs --fenix. Without --fenix, give the file as the argument.');
@@ -65,10 +64,8 @@ async function readSource(
   const readGeometry = geojson === undefined ? nothing : await readGeojson(geojson);
   const tree = await fetchSpaces(fenix);
   return (known) => {
-    const geometry = readGeometry([
-      ...known,
-      ...tree.campuses.map((c) => ({ ...c, latitude: null, longitude: null })),
-    ]);
+    const listed = tree.campuses.map((c) => ({ ...c, latitude: null, longitude: null }));
+    const geometry = readGeometry({ ...known, campuses: [...known.campuses, ...listed] });
     return { ...join(tree, geometry), ignored: geometry.ignored };
   };
 }
@@ -86,7 +83,7 @@ function join(tree: SpacesTree, geometry: Places): Places {
   return { campuses: joined.campuses, buildings: joined.buildings };
 }
 
-async function readGeojson(file: string): Promise<(known: readonly Campus[]) => Read> {
+async function readGeojson(file: string): Promise<(known: Places) => Read> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new OperatorError(`The file ${file} cannot be read (${error.code}).`);
   });

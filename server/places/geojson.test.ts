@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isQuadError } from '@/protocol/errors';
-import { outlineOf, PLACES_LIMITS, parsePlaces, ringsOf } from './geojson';
+import { outlineOf, PLACES_LIMITS, type Places, parsePlaces, ringsOf } from './geojson';
 import { distance, distanceToBuilding, type Ring, ringArea } from './geometry';
 
 const sample: unknown = JSON.parse(readFileSync(new URL('../../data/ist.geojson', import.meta.url), 'utf8'));
@@ -56,6 +56,26 @@ const L: Ring = [
 ];
 const shifted = (east: number, ring = SQUARE): Ring => ring.map(([lon, lat]) => [lon + east, lat]);
 
+/** Open to the north between its arms. */
+const U: Ring = [
+  [-9, 38],
+  [-8.999, 38],
+  [-8.999, 38.001],
+  [-8.9993, 38.001],
+  [-8.9993, 38.0003],
+  [-8.9998, 38.0003],
+  [-8.9998, 38.001],
+  [-9, 38.001],
+  [-9, 38],
+];
+const rectangle = (west: number, south: number, east: number, north: number): Ring => [
+  [west, south],
+  [east, south],
+  [east, north],
+  [west, north],
+  [west, south],
+];
+
 function collection(
   geometry: unknown,
   properties: Record<string, unknown> = {},
@@ -69,9 +89,9 @@ function collection(
 }
 const polygon = (...rings: Ring[]) => ({ type: 'Polygon', coordinates: rings });
 
-function refusal(input: unknown): string {
+function refusal(input: unknown, known?: Places): string {
   try {
-    parsePlaces(input);
+    parsePlaces(input, known);
   } catch (error) {
     if (isQuadError(error) && error.code === 'bad_request') return error.message;
     throw error;
@@ -181,11 +201,10 @@ describe('[L9] files of other tools', () => {
 
   it('[L10] a campus may be one that is already stored', () => {
     const { campuses: _, ...second } = collection(polygon(SQUARE), { campus: 'old' });
-    const known = [{ id: 'old', name: 'Old', latitude: 38.01, longitude: -9 }];
-    expect(parsePlaces(second, known).buildings[0]?.campusId).toBe('old');
-    expect(() => parsePlaces(second, [{ ...known[0], latitude: 39.5 } as (typeof known)[0]])).toThrow(
-      'from its campus',
-    );
+    const read = (latitude: number) =>
+      parsePlaces(second, { campuses: [{ id: 'old', name: 'Old', latitude, longitude: -9 }], buildings: [] });
+    expect(read(38.01).buildings[0]?.campusId).toBe('old');
+    expect(() => read(39.5)).toThrow('from its campus');
   });
 });
 
@@ -223,6 +242,34 @@ describe('[L11] the parts of a multipolygon', () => {
     expect(read([SQUARE, HOLE], [HOLE]).radius).toBeCloseTo(single.radius, 4);
     expect(holds(read([SQUARE, HOLE], [HOLE]), -8.9995)).toBe(true);
     expect(holds(read([SQUARE, HOLE], [shifted(0.01)]), -8.9895)).toBe(true);
+  });
+
+  it('count holes that overlap, touch or repeat once', () => {
+    const area = (...rings: Ring[]) => (read(rings).radius / single.radius) ** 2;
+    expect(area(SQUARE, HOLE)).toBeCloseTo(0.96, 4);
+    expect(area(SQUARE, HOLE, HOLE)).toBeCloseTo(0.96, 4);
+    expect(area(SQUARE, HOLE, HOLE, [...HOLE].reverse())).toBeCloseTo(0.96, 4);
+    expect(area(SQUARE, HOLE, shifted(0.0001, HOLE))).toBeCloseTo(0.94, 4);
+    expect(area(SQUARE, HOLE, shifted(0.0002, HOLE))).toBeCloseTo(0.92, 4);
+    const inner = rectangle(-8.99955, 38.00045, -8.99945, 38.00055);
+    expect(area(SQUARE, HOLE, inner)).toBeCloseTo(0.96, 4);
+    // Each crosses the other four times.
+    const [flat, upright] = [
+      rectangle(-8.9996, 38.00045, -8.9994, 38.00055),
+      rectangle(-8.99955, 38.0004, -8.99945, 38.0006),
+    ];
+    expect(area(SQUARE, flat, upright)).toBeCloseTo(0.97, 4);
+    const building = read([SQUARE, HOLE, shifted(0.0001, HOLE)]);
+    expect(holds(building, -8.99945)).toBe(false);
+    expect(building.longitude).toBeLessThan(-8.9995);
+  });
+
+  it('may have a hole along the walls of a notch', () => {
+    expect(refusal(collection(polygon(U, rectangle(-8.9998, 38.0001, -8.9993, 38.0003))))).toBe('accepted');
+    // Coordinates have seven decimals: the hole may be 2 cm outside.
+    expect(refusal(collection(polygon(U, rectangle(-8.9999, 38.0001, -8.9992, 38.0003002))))).toBe(
+      'accepted',
+    );
   });
 
   it('may touch, as may a hole and the wall', () => {
@@ -267,7 +314,7 @@ describe('refusing invalid places', () => {
     [
       'parts that cross each other 1,800 times or more',
       collection({ type: 'MultiPolygon', coordinates: strips(30).map((ring) => [ring]) }),
-      'features.0.geometry.coordinates: has parts that cross each other too often',
+      'features.0.geometry.coordinates: has parts or holes that cross each other too often',
     ],
     [
       'a hole that crosses itself',
@@ -287,6 +334,21 @@ describe('refusing invalid places', () => {
     [
       'a hole about a corner',
       collection(polygon(L, HOLE)),
+      'features.0.geometry.coordinates.1: a hole reaches outside',
+    ],
+    [
+      'a hole across a notch',
+      collection(polygon(U, rectangle(-8.9999, 38.0004, -8.9991, 38.0008))),
+      'features.0.geometry.coordinates.1: a hole reaches outside',
+    ],
+    [
+      'a hole across the mouth of a notch',
+      collection(polygon(U, rectangle(-8.9999, 38.0006, -8.9992, 38.001))),
+      'features.0.geometry.coordinates.1: a hole reaches outside',
+    ],
+    [
+      'a hole about the end of a notch',
+      collection(polygon(U, rectangle(-8.9999, 38.0001, -8.9992, 38.0005))),
       'features.0.geometry.coordinates.1: a hole reaches outside',
     ],
     [
@@ -349,6 +411,36 @@ describe('refusing invalid places', () => {
     ['an unknown campus', collection(null, { campus: 'x' }), 'features.0.properties.campus'],
   ])('refuses %s and names the path', (_, input, message) => {
     expect(refusal(input)).toContain(message);
+  });
+
+  it('[L10] compares buildings of a campus without a centre with each other', () => {
+    const swapped = SQUARE.map(([lon, lat]): Ring[number] => [lat, lon]);
+    const file = (...shapes: Ring[]) => ({
+      ...collection(null),
+      features: shapes.flatMap((ring, i) => collection(polygon(ring), { id: `b${i}`, campus: 'c' }).features),
+    });
+    expect(refusal(file(SQUARE, shifted(1)))).toBe('accepted');
+    expect(refusal(file(swapped))).toBe('accepted');
+    for (const [at, ...shapes] of [
+      [0, swapped, SQUARE, shifted(1)],
+      [1, SQUARE, swapped, shifted(1)],
+      [2, SQUARE, shifted(1), swapped],
+    ] as [number, ...Ring[]][])
+      expect(refusal(file(...shapes))).toMatch(
+        new RegExp(`^features\\.${at}\\.geometry: is 7\\d{3} km from b\\d, .* campus c; are latitude`),
+      );
+    expect(refusal(file(SQUARE, swapped))).toContain('are latitude and longitude swapped?');
+
+    const campuses = [{ id: 'c', name: 'C', latitude: null, longitude: null }];
+    const stored = (id: string) => ({
+      campuses,
+      buildings: parsePlaces(collection(polygon(SQUARE), { id, campus: 'c' })).buildings,
+    });
+    expect(refusal(file(swapped), stored('a'))).toContain('features.0.geometry: is 7');
+    expect(refusal(file(swapped, swapped), stored('a'))).toContain('from a, ');
+    expect(refusal(file(SQUARE), stored('a'))).toBe('accepted');
+    // A stored building that the file replaces is not compared.
+    expect(refusal(file(swapped), stored('b0'))).toBe('accepted');
   });
 
   it('refuses the same id twice', () => {

@@ -5,6 +5,7 @@ import { displayName, identifier } from '@/protocol/fields';
 import { parse } from '@/server/parse';
 import {
   type Boundary,
+  type BoundedBuilding,
   type Building,
   type Campus,
   distance,
@@ -151,7 +152,10 @@ function ignoredIn(input: z.input<typeof collection>): Map<string, number> {
 
 type Feature = z.output<typeof feature>;
 
-/** Metres between a building and its campus; beyond this distance one of the two positions is wrong. */
+/**
+ * Metres between a building and its campus or another building of that campus; beyond this distance one of the two
+ * positions is wrong.
+ */
 const MAX_METRES_FROM_CAMPUS = 100_000;
 
 const refuse = (field: string, message: string) => fail('bad_request', `${field}: ${message}`, { field });
@@ -162,12 +166,13 @@ const refuse = (field: string, message: string) => fail('bad_request', `${field}
  * circle and needs a radius. A building with none of these has no boundary.
  *
  * Throws `bad_request` whose field is the path of the first invalid element (`features.3.geometry.coordinates.0.2.1`).
- * Ids must be unique; a building's campus must be in `campuses` or `known`, and at most `MAX_METRES_FROM_CAMPUS` away.
+ * Ids must be unique; a building's campus must be in `campuses` or `known` (the stored places), and at most
+ * `MAX_METRES_FROM_CAMPUS` away. If the campus has no centre, one of its other buildings stands for it.
  * `ignored`: how often each ignored member occurs.
  */
 export function parsePlaces(
   input: unknown,
-  known: readonly Campus[] = [],
+  known: Places = { campuses: [], buildings: [] },
 ): Places & { ignored: Map<string, number> } {
   const parsed = parse(collection, input);
   const campuses: Campus[] = (parsed.campuses ?? []).map((c) => {
@@ -183,11 +188,17 @@ export function parsePlaces(
     campuses.map((c) => c.id),
     (i) => `campuses.${i}.id`,
   );
-  const byId = new Map([...known, ...campuses].map((c) => [c.id, c]));
+  const byId = new Map([...known.campuses, ...campuses].map((c) => [c.id, c]));
   const buildings = parsed.features.map((f, i) => toBuilding(f, `features.${i}`, byId));
   unique(
     buildings.map((b) => b.id),
     (i) => `features.${i}.properties.id`,
+  );
+  const ids = new Set(buildings.map((b) => b.id));
+  refuseFarBuildings(
+    buildings,
+    byId,
+    known.buildings.filter((b) => !ids.has(b.id)),
   );
   return { campuses, buildings, ignored: ignoredIn(input as z.input<typeof collection>) };
 }
@@ -206,20 +217,55 @@ function toBuilding(f: Feature, path: string, campuses: ReadonlyMap<string, Camp
   const buildingId = p.id ?? f.id;
   if (buildingId === undefined) throw refuse(`${path}.properties.id`, 'is missing');
   const campusId = p.campus ?? null;
-  const campus = campusId === null ? null : campuses.get(campusId);
-  if (campus === undefined) {
+  if (campusId !== null && !campuses.has(campusId)) {
     throw refuse(`${path}.properties.campus`, `no campus ${campusId} in the file, nor known`);
   }
-  const building = { id: buildingId, name: p.name, campusId, ...boundaryOf(f, path) };
-  if (campus && campus.latitude !== null && campus.longitude !== null && building.latitude !== null) {
-    const metres = distance({ latitude: campus.latitude, longitude: campus.longitude }, building);
-    if (metres > MAX_METRES_FROM_CAMPUS)
-      throw refuse(
-        `${path}.geometry`,
-        `is ${Math.round(metres / 1000)} km from its campus ${campusId}; are latitude and longitude swapped?`,
-      );
+  return { id: buildingId, name: p.name, campusId, ...boundaryOf(f, path) };
+}
+
+/**
+ * Throws `bad_request` for the first building that is too far from its campus, or if that has no centre from a typical
+ * building of it, preferably a stored one.
+ */
+function refuseFarBuildings(
+  buildings: Building[],
+  campuses: ReadonlyMap<string, Campus>,
+  stored: Building[],
+): void {
+  const [typicalStored, typical] = [typicalBuildings(stored), typicalBuildings(buildings)];
+  buildings.forEach((building, i) => {
+    const campus = campuses.get(building.campusId ?? '');
+    if (!campus || building.latitude === null) return;
+    const other = typicalStored.get(campus.id) ?? typical.get(campus.id) ?? building;
+    const located = campus.latitude !== null && campus.longitude !== null;
+    const centre = located
+      ? { latitude: campus.latitude as number, longitude: campus.longitude as number }
+      : other;
+    const metres = distance(centre, building);
+    if (metres <= MAX_METRES_FROM_CAMPUS) return;
+    const from = located
+      ? `its campus ${campus.id}`
+      : `${other.id}, another building of its campus ${campus.id}`;
+    throw refuse(
+      `features.${i}.geometry`,
+      `is ${Math.round(metres / 1000)} km from ${from}; are latitude and longitude swapped?`,
+    );
+  });
+}
+
+/**
+ * Returns the building with the middle latitude of each campus. A few buildings with swapped coordinates are first or
+ * last in the order of latitude.
+ */
+function typicalBuildings(buildings: Building[]): Map<string, BoundedBuilding> {
+  const bounded = buildings.filter((b): b is BoundedBuilding => b.latitude !== null);
+  const byCampus = new Map<string, BoundedBuilding[]>();
+  for (const building of bounded.sort((a, b) => a.latitude - b.latitude)) {
+    const group = byCampus.get(building.campusId ?? '');
+    if (group) group.push(building);
+    else byCampus.set(building.campusId ?? '', [building]);
   }
-  return building;
+  return new Map([...byCampus].map(([id, group]) => [id, group[group.length >> 1] as BoundedBuilding]));
 }
 
 function boundaryOf(f: Feature, path: string): Boundary | NoBoundary {
@@ -273,7 +319,10 @@ function measured(boundary: Ring[], path: string): ReturnType<typeof measure> {
     return measure(boundary);
   } catch (error) {
     if (!(error instanceof TooManyCrossings)) throw error;
-    throw refuse(`${path}.geometry.coordinates`, 'has parts that cross each other too often to be measured');
+    throw refuse(
+      `${path}.geometry.coordinates`,
+      'has parts or holes that cross each other too often to be measured',
+    );
   }
 }
 

@@ -3,26 +3,28 @@ type PlaneRing = [x: number, y: number][];
 
 interface Edge {
   part: number;
+  /** The place of the edge's ring in its part: 0 for the outer ring. */
+  ring: number;
   low: [number, number];
   high: [number, number];
 }
 
 /**
- * Maximum number of crossings between edges of different parts: more than any building has, and few enough to measure
+ * Maximum number of crossings between edges of different rings: more than any building has, and few enough to measure
  * in seconds.
  */
 const MAX_CROSSINGS = 1_000;
 
-/** Means that the parts of a polygon cross each other more than `MAX_CROSSINGS` times. */
+/** Means that the rings of a polygon cross each other more than `MAX_CROSSINGS` times. */
 export class TooManyCrossings extends Error {}
 
 /**
- * Returns the area (m²) of the union of parts, and its first moments. Each part is an outer ring and holes, by the
- * even-odd rule. The plane is cut at the height of each corner and crossing; between two cuts edges are straight and do
+ * Returns the area (m²) of the union of parts, and its first moments. Each part is an outer ring and its holes, which
+ * may overlap. The plane is cut at the height of each corner and crossing; between two cuts edges are straight and do
  * not cross, so the area between two cuts is a row of trapezoids. Throws `TooManyCrossings`.
  */
 export function measureUnion(parts: PlaneRing[][]): { area: number; mx: number; my: number } {
-  const edges = parts.flatMap((rings, part) => rings.flatMap((ring) => edgesOf(ring, part)));
+  const edges = parts.flatMap((rings, part) => rings.flatMap((ring, n) => edgesOf(ring, part, n)));
   const heights = [...new Set([...edges.flatMap(({ low, high }) => [low[1], high[1]]), ...crossings(edges)])];
   heights.sort((a, b) => a - b);
   const waiting = edges.toSorted((a, b) => b.low[1] - a.low[1]);
@@ -50,21 +52,21 @@ export function measureUnion(parts: PlaneRing[][]): { area: number; mx: number; 
   return sum;
 }
 
-function edgesOf(ring: PlaneRing, part: number): Edge[] {
-  return ring.slice(1).flatMap((to, i) => {
-    const from = ring[i] as [number, number];
+function edgesOf(points: PlaneRing, part: number, ring: number): Edge[] {
+  return points.slice(1).flatMap((to, i) => {
+    const from = points[i] as [number, number];
     if (from[1] === to[1]) return [];
-    return from[1] < to[1] ? { part, low: from, high: to } : { part, low: to, high: from };
+    return from[1] < to[1] ? { part, ring, low: from, high: to } : { part, ring, low: to, high: from };
   });
 }
 
-/** Returns the heights at which edges of different parts cross. Throws `TooManyCrossings`. */
+/** Returns the heights at which edges of different rings cross. Throws `TooManyCrossings`. */
 function crossings(edges: Edge[]): number[] {
   const found: number[] = [];
   for (let i = 0; i < edges.length; i++) {
     for (let j = i + 1; j < edges.length; j++) {
       const [a, b] = [edges[i] as Edge, edges[j] as Edge];
-      if (a.part === b.part) continue;
+      if (a.part === b.part && a.ring === b.ring) continue;
       const bottom = Math.max(a.low[1], b.low[1]);
       const top = Math.min(a.high[1], b.high[1]);
       if (bottom >= top) continue;
@@ -88,19 +90,30 @@ function fromLeft(edges: Edge[], y: number): Edge[] {
 }
 
 /**
- * Returns the pairs of edges between which a horizontal line is inside a part; `edges` are sorted from left to right.
+ * Returns the pairs of edges between which a horizontal line is inside a part: in its outer ring and in none of its
+ * holes. `edges` are sorted from left to right.
  */
 function covered(edges: Edge[]): [left: Edge, right: Edge][] {
-  const inside = new Set<number>();
+  const around = new Map<number, Set<number>>();
+  let parts = 0;
   const pairs: [Edge, Edge][] = [];
   let left: Edge | null = null;
   for (const edge of edges) {
-    if (!inside.delete(edge.part)) inside.add(edge.part);
-    if (left === null) left = edge;
-    else if (inside.size === 0) {
+    const rings = around.get(edge.part) ?? new Set();
+    around.set(edge.part, rings);
+    if (isInside(rings)) parts--;
+    if (!rings.delete(edge.ring)) rings.add(edge.ring);
+    if (isInside(rings)) parts++;
+    if (left === null) left = parts > 0 ? edge : null;
+    else if (parts === 0) {
       pairs.push([left, edge]);
       left = null;
     }
   }
   return pairs;
+}
+
+/** Returns whether the rings of a part around a point are the outer ring alone. */
+function isInside(rings: ReadonlySet<number>): boolean {
+  return rings.size === 1 && rings.has(0);
 }

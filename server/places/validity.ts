@@ -1,11 +1,4 @@
-import {
-  distanceToPolygon,
-  distanceToSegment,
-  projectRing,
-  type Ring,
-  ringArea,
-  WALL_METRES,
-} from './geometry';
+import { distanceToPolygon, projectRing, type Ring, unproject } from './geometry';
 
 /** Returns the first fault of a part (an outer ring and its holes) and the ring that has it; null for a valid part. */
 export function faultOf([outer, ...holes]: Ring[]): { ring: number; fault: string } | null {
@@ -40,25 +33,41 @@ function side(a: Point | undefined, b: Point | undefined, point: Point | undefin
   return Math.abs(cross) <= 0.001 * Math.hypot(bx - ax, by - ay) ? 0 : Math.sign(cross);
 }
 
-/**
- * Returns whether a hole lies in an outer ring, walls included: no corner of the hole is outside, and no corner of the
- * outer ring is deep in the hole.
- */
+/** Returns whether a hole lies in an outer ring, walls included. */
 function holds(outer: Ring, hole: Ring): boolean {
-  const inner = ringArea(hole) > 0 ? hole : hole.toReversed();
-  const at = ([longitude, latitude]: Ring[number]) => ({ latitude, longitude });
-  const deep = (point: Ring[number]) =>
-    distanceToPolygon(at(point), [inner]) === 0 && distanceToWall(at(point), inner) > WALL_METRES;
-  return inner.every((point) => distanceToPolygon(at(point), [outer]) === 0) && !outer.some(deep);
+  const [longitude, latitude] = hole[0] as Ring[number];
+  const origin = { longitude, latitude };
+  const corners = projectRing(origin, hole);
+  const middles = middlesBetween(corners, projectRing(origin, outer));
+  return [...corners, ...middles].every(
+    ([x, y]) => distanceToPolygon(unproject(origin, x, y), [outer]) === 0,
+  );
 }
 
-/** Returns the metres to the nearest edge of a ring, from inside or outside. */
-function distanceToWall(position: { latitude: number; longitude: number }, ring: Ring): number {
-  const points = projectRing(position, ring);
-  let nearest = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < points.length; i++) {
-    const [[ax, ay], [bx, by]] = [points[i - 1] as Point, points[i] as Point];
-    nearest = Math.min(nearest, distanceToSegment(ax, ay, bx, by));
-  }
-  return nearest;
+/**
+ * Returns the middle of each piece into which a wall cuts the edges of a ring. The middle shows on which side of the
+ * wall the piece is.
+ */
+function middlesBetween(ring: Point[], wall: Point[]): Point[] {
+  return ring.slice(1).flatMap((b, i) => {
+    const a = ring[i] as Point;
+    const cuts = wall.slice(1).flatMap((d, j) => cutOf(a, b, wall[j] as Point, d) ?? []);
+    const ends = [0, ...cuts.sort((left, right) => left - right), 1];
+    return ends.slice(1).map((end, n): Point => {
+      const t = ((ends[n] as number) + end) / 2;
+      return [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
+    });
+  });
+}
+
+/**
+ * Returns where the edge from `c` to `d` crosses or touches the edge from `a` to `b`, as a fraction of the latter; null
+ * for edges that are parallel or apart.
+ */
+function cutOf(a: Point, b: Point, c: Point, d: Point): number | null {
+  if (side(a, b, c) * side(a, b, d) > 0 || side(c, d, a) * side(c, d, b) > 0) return null;
+  const [x, y] = [d[0] - c[0], d[1] - c[1]];
+  const across = x * (b[1] - a[1]) - y * (b[0] - a[0]);
+  if (across === 0) return null;
+  return Math.min(1, Math.max(0, (x * (c[1] - a[1]) - y * (c[0] - a[0])) / across));
 }
