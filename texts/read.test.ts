@@ -113,6 +113,8 @@ describe('[T3][T6] what a text shows', () => {
     const [list] = readText('14. Mai Prüfung\n16. Mai Feier');
     expect(list?.as === 'list' && list.items.map(({ number }) => number)).toEqual([14, 16]);
     expect(shownText('14. Mai Prüfung\n16. Mai Feier')).toBe('14. Mai Prüfung 16. Mai Feier');
+    const shown = '1) a 2) b 3. c 7) d';
+    expect(shownText(shown.replaceAll(/ (?=\d)/g, '\n'))).toBe(shown);
   });
 
   test('is never empty, for any text', () => {

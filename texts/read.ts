@@ -17,8 +17,8 @@ export type Block =
   | { as: 'paragraph'; spans: Span[] }
   | { as: 'quote'; blocks: Block[] }
   | { as: 'code'; text: string }
-  /** `number`: as typed before the item; null in a list without numbers. */
-  | { as: 'list'; ordered: boolean; items: { number: number | null; blocks: Block[] }[] };
+  /** `delimiter`, `number`: as typed after and in the number of an item; null in a list without numbers. */
+  | { as: 'list'; delimiter: '.' | ')' | null; items: { number: number | null; blocks: Block[] }[] };
 
 /** The deepest nesting of quotes and lists; anything deeper is plain text. */
 const MAX_DEPTH = 8;
@@ -47,23 +47,26 @@ export function readText(text: string): Block[] {
       case 'FencedCode':
         return [{ as: 'code', text: node.getChildren('CodeText').map(raw).join('') }];
       case 'BulletList':
+        return [{ as: 'list', delimiter: null, items: itemsOf(node, depth) }];
       case 'OrderedList':
-        return [
-          {
-            as: 'list',
-            ordered: node.name === 'OrderedList',
-            items: partsOf(node).map((item) => itemOf(item, depth)),
-          },
-        ];
+        return [{ as: 'list', delimiter: delimiterOf(node), items: itemsOf(node, depth) }];
       default:
         return [{ as: 'paragraph', spans: words(raw(node)) }];
     }
   }
 
-  function itemOf(item: Node, depth: number) {
-    const mark = item.getChild('ListMark');
-    const number = mark ? Number.parseInt(raw(mark), 10) : Number.NaN;
-    return { number: Number.isNaN(number) ? null : number, blocks: blocks(item, depth) };
+  /** All items of a list have the same delimiter: another one begins another list. */
+  function delimiterOf(list: Node): '.' | ')' {
+    const mark = list.firstChild?.getChild('ListMark');
+    return mark && raw(mark).endsWith(')') ? ')' : '.';
+  }
+
+  function itemsOf(list: Node, depth: number) {
+    return partsOf(list).map((item) => {
+      const mark = item.getChild('ListMark');
+      const number = mark ? Number.parseInt(raw(mark), 10) : Number.NaN;
+      return { number: Number.isNaN(number) ? null : number, blocks: blocks(item, depth) };
+    });
   }
 
   function raw({ from, to }: { from: number; to: number }): string {
@@ -189,7 +192,10 @@ export function shownBlock(block: Block, people?: Named): string {
       return shownBlocks(block.blocks, people);
     case 'list':
       return block.items
-        .map(({ number, blocks }) => `${number === null ? '' : `${number}. `}${shownBlocks(blocks, people)}`)
+        .map(({ number, blocks }) => {
+          const mark = number === null ? '' : `${number}${block.delimiter} `;
+          return mark + shownBlocks(blocks, people);
+        })
         .join('\n');
   }
 }

@@ -60,12 +60,13 @@ function BlockView({ block, mentions }: { block: Block; mentions: Mentions }) {
         </pre>
       );
     case 'list': {
-      const List = block.ordered ? 'ol' : 'ul';
+      const List = block.delimiter ? 'ol' : 'ul';
       const digits = Math.max(1, ...block.items.map(({ number }) => String(number ?? '').length));
       return (
         <List
           dir={directionOf(shownBlock(block))}
-          {...(block.ordered && { style: { '--digits': digits } as CSSProperties })}
+          {...(block.delimiter && { style: { '--digits': digits } as CSSProperties })}
+          {...(block.delimiter === ')' && { className: 'parenthesized' })}
         >
           {block.items.map(({ number, blocks }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the items of a list have no other key

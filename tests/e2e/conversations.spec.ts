@@ -207,11 +207,13 @@ test('[T1][T2][T4][T6][T7] a text is shown with its formatting, from right to le
   const send = (text: string) => sendTo(rui, { to: 9, text, url });
   await send('>');
   await send('14. Mai Prüfung\n16. Mai Feier');
+  await send('1) first\n3) third');
   await send(`https://example.org?x=1 @${idOf(9).toUpperCase()} \`@${idOf(10)}\``);
   await send('> שלום לכולם\n\n- אחת\n- שתיים');
   await open(ana, nameOf(10));
   await expect(article(ana, '>').locator('blockquote')).toHaveCount(0);
   await expect(article(ana, 'Mai').locator('li').nth(1)).toHaveAttribute('value', '16');
+  await expect(article(ana, 'third').locator('ol')).toHaveCSS('list-style-type', 'parenthesized');
   await expect(
     article(ana, 'example').getByRole('link', { name: 'https://example.org?x=1' }),
   ).toHaveAttribute('href', 'https://example.org/?x=1');
