@@ -20,5 +20,5 @@ export interface ConversationsContext {
   /** Gives the names of buildings to searches. */
   places: Pick<Places, 'get' | 'buildings'>;
   /** Gives the users in range and the members of a room. */
-  registry: Pick<Registry, 'inRange' | 'inBuilding' | 'stateOf'>;
+  registry: Pick<Registry, 'inRange' | 'visibleInBuilding' | 'stateOf'>;
 }

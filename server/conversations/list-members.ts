@@ -37,7 +37,7 @@ export async function listMembers(
 function membersOfRoom({ registry }: ConversationsContext, userId: string, roomId: string): Named[] {
   const own = registry.stateOf(userId);
   if (own?.room?.id !== roomId) throw notInConversation();
-  return [own, ...registry.inBuilding(userId)]
+  return [own, ...registry.visibleInBuilding(userId)]
     .map(({ username, name }) => ({ id: username, name }))
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
 }

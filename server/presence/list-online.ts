@@ -21,7 +21,8 @@ export async function listOnline(
   assertAdministrator(actor);
   if (buildingId !== undefined && !app.places.get(buildingId))
     throw fail('not_found', 'There is no building with this id.');
-  const states = buildingId === undefined ? app.registry.online() : app.registry.inside(buildingId);
+  const states =
+    buildingId === undefined ? app.registry.online() : app.registry.everyoneInBuilding(buildingId);
   return states
     .map(({ username, name, buildingId: b_id, range, declared }) => ({
       id: username,

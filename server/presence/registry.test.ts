@@ -154,10 +154,10 @@ describe('the registry', () => {
             expect(registry.people(userId)).toEqual(mayBeSeen(states, userId));
             expect(view.people()).toEqual(byId(mayBeSeen(states, userId)));
             const inside = mayBeSeen(states, userId).filter((shown) => shown.inBuilding);
-            expect(registry.inBuilding(userId).map((state) => state.username)).toEqual(
+            expect(registry.visibleInBuilding(userId).map((state) => state.username)).toEqual(
               expect.arrayContaining(inside.map((shown) => shown.id)),
             );
-            expect(registry.inBuilding(userId)).toHaveLength(inside.length);
+            expect(registry.visibleInBuilding(userId)).toHaveLength(inside.length);
           }
         });
       }),
@@ -241,7 +241,7 @@ describe('the registry', () => {
     registry.drainMovements();
     const seen = (userId: string) => byId(registry.people(userId)).map((shown) => shown.id);
     expect([seen('user-1'), seen('user-2'), seen('user-3')]).toEqual([['ist2', 'ist3'], ['ist3'], ['ist2']]);
-    expect(registry.inBuilding('user-2').map((state) => state.username)).toEqual(['ist3']);
+    expect(registry.visibleInBuilding('user-2').map((state) => state.username)).toEqual(['ist3']);
     // Sharing that is turned on without a position changes nothing.
     registry.apply(person(2, { ...chose, sharing: true, version: 2 }));
     expect(seen('user-2')).toEqual(['ist3']);
@@ -256,12 +256,12 @@ describe('the registry', () => {
     registry.apply(person(1, { version: 5, buildingId: 'north' }));
     registry.apply(person(1, { version: 4, buildingId: 'south' }));
     registry.apply(person(1, { version: 5, buildingId: 'south' }));
-    expect(registry.inside('south')).toEqual([]);
+    expect(registry.everyoneInBuilding('south')).toEqual([]);
     registry.apply(person(1, { version: 7, online: false, sharing: false, cell: null, buildingId: null }));
     registry.apply(person(1, { version: 6, buildingId: 'south' }));
-    expect([registry.online(), registry.inside('south')]).toEqual([[], []]);
+    expect([registry.online(), registry.everyoneInBuilding('south')]).toEqual([[], []]);
     registry.apply(person(1, { version: 8, buildingId: 'south' }));
-    expect(registry.inside('south')).toHaveLength(1);
+    expect(registry.everyoneInBuilding('south')).toHaveLength(1);
   });
 
   it('reports users who are gone, also when they left before the delta was sent', () => {
@@ -439,7 +439,7 @@ describe('reloading', () => {
       person(3, { buildingId: 'south' }),
     ]);
     expect(registry.online().map((state) => state.userId)).toEqual(['user-1', 'user-3']);
-    expect(registry.inside('north')).toEqual([]);
+    expect(registry.everyoneInBuilding('north')).toEqual([]);
     expect(registry.people('user-1').map((shown) => shown.id)).toEqual(['ist3']);
     expect([...registry.drainMovements()]).toEqual([
       ['user-1', null],

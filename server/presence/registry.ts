@@ -15,9 +15,9 @@ export interface Registry {
   stateOf(userId: string): PresenceState | undefined;
   online(): PresenceState[];
   /** Returns the other users online in the user's building whom the user may see there; empty outside. */
-  inBuilding(userId: string): PresenceState[];
+  visibleInBuilding(userId: string): PresenceState[];
   /** Returns everyone online in a building. */
-  inside(buildingId: string): PresenceState[];
+  everyoneInBuilding(buildingId: string): PresenceState[];
   /**
    * Returns the internal ids of the other users in range (metres; the user's own by default); null while the user does
    * not share a location.
@@ -86,7 +86,7 @@ export function createRegistry(options: {
     };
   }
 
-  const isNews = (old: PresenceState | undefined, { userId, version }: PresenceState) =>
+  const isNewer = (old: PresenceState | undefined, { userId, version }: PresenceState) =>
     version > (old?.version ?? departed.get(userId) ?? -1);
 
   /** Notes the version of a user who left, and forgets it when the user is back. */
@@ -160,7 +160,7 @@ export function createRegistry(options: {
       const { userId } = state;
       const handle = table.handleOf(userId);
       const old = table.get(userId, handle);
-      if (!isNews(old, state)) return;
+      if (!isNewer(old, state)) return;
       noteLeft(old, state);
       const self = change(handle, old, state);
       const isHere = options.isHere(userId);
@@ -186,7 +186,7 @@ export function createRegistry(options: {
         }
         for (const state of all) {
           const old = table.get(state.userId);
-          if (isNews(old, state)) {
+          if (isNewer(old, state)) {
             noteLeft(old, state);
             table.put(state);
           }
@@ -200,7 +200,7 @@ export function createRegistry(options: {
     },
     stateOf: (userId) => table.get(userId),
     online: () => table.all().filter((state) => state.online),
-    inBuilding(userId) {
+    visibleInBuilding(userId) {
       const state = table.get(userId);
       if (!state) return [];
       const observer = table.viewerIn(state);
@@ -210,7 +210,7 @@ export function createRegistry(options: {
         .map((member) => table.at(member))
         .filter((subject) => subject.userId !== userId);
     },
-    inside: (buildingId) => table.inside(buildingId),
+    everyoneInBuilding: (buildingId) => table.inside(buildingId),
     inRange(userId, range) {
       const state = table.get(userId);
       if (!state?.sharing || !state.cell) return null;

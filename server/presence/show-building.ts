@@ -9,6 +9,6 @@ export async function showBuilding(
 ): Promise<{ id: string }[]> {
   assertUser(actor);
   app.limits.take('nearby', actor.userId);
-  const others = app.registry.inBuilding(actor.userId).map((state) => state.username);
+  const others = app.registry.visibleInBuilding(actor.userId).map((state) => state.username);
   return others.sort().map((id) => ({ id }));
 }

@@ -29,7 +29,9 @@ const ANTIPODE = Math.PI * EARTH_RADIUS_METRES;
 /** Users of level k have ranges up to `LEAST_RANGE_METRES` · 2^k, and are in buckets of that width. */
 const LEVELS = 1 + Math.ceil(Math.log2(ANTIPODE / LEAST_RANGE_METRES));
 
-const NEAR_CHORD = squaredChord(LEAST_RANGE_METRES + REACH_SLACK_METRES);
+/** Users whose cells' centres are at most this many metres apart, two cells, are near each other. */
+const NEAR_METRES = 2 * CELL_METRES;
+const NEAR_CHORD = squaredChord(NEAR_METRES + REACH_SLACK_METRES);
 
 /** Up to this many metres, an arc is at most a millimetre longer than its chord. */
 const SHORT_MOVE_METRES = 10_000;

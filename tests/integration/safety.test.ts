@@ -193,7 +193,7 @@ test('[R3][D10] nearby messages reach neither from the other, and neither is sho
   await block(ana, rui);
   expect(shown(ana)).toEqual(names(eva));
   expect(shown(rui)).toEqual(names(eva));
-  expect(core.app.registry.inBuilding(rui.userId).map(({ userId }) => userId)).toEqual([eva.userId]);
+  expect(core.app.registry.visibleInBuilding(rui.userId).map(({ userId }) => userId)).toEqual([eva.userId]);
   expect(new Map(core.app.registry.drainMovements()).get(rui.userId)).toEqual({
     kind: 'delta',
     people: [],
