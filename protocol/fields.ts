@@ -10,6 +10,8 @@ export const MAX_RECIPIENTS = 1000;
 export const MAX_MENTIONS = 50;
 /** The maximum number of members of a group. */
 export const MAX_MEMBERS = 100;
+/** The maximum number of different emoji on one message in a conversation. */
+export const MAX_DIFFERENT_EMOJI = 20;
 /** The highest count of unread messages; counting stops there. */
 export const UNREAD_LIMIT = 100;
 /** The smallest effective range, in metres: two cells. Smaller ranges would reveal the position of a user. */

@@ -14,8 +14,10 @@ import { addReaction, removeReaction } from './store/reactions';
 /**
  * Adds the actor's reaction to a message in one conversation, or removes it. All readers of the conversation see the
  * reaction. If the message is in the feeds of several users nearby, only its author and the actor see the reaction:
- * others would learn from it who else was near. Throws `forbidden`, `not_found`, `conflict`, and `blocked` or
- * `declined` when the reaction would reach a user who blocked the actor or whom the actor blocked.
+ * others would learn from it who else was near. Returns no entries when nothing changes: the reaction exists already, or
+ * the message has the maximum number of different emoji (`MAX_DIFFERENT_EMOJI`). Throws `forbidden`, `not_found`,
+ * `conflict`, and `blocked` or `declined` when the reaction would reach a user who blocked the actor or whom the actor
+ * blocked.
  */
 export async function react(
   app: ConversationsContext,

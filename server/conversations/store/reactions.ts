@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { MAX_DIFFERENT_EMOJI } from '@/protocol/fields';
 import type { EntryRef } from './entry-ref';
 import { leftBetween } from './former-texts';
 
@@ -13,9 +14,6 @@ export interface Reaction {
   entryRefs: EntryRef[];
 }
 
-/** The maximum number of different emoji on one message of a conversation. */
-const MAX_EMOJI = 20;
-
 /**
  * Adds a reaction in conversations. Returns false when it exists or the message has the maximum number of different
  * emoji.
@@ -28,7 +26,7 @@ export async function addReaction(
     `INSERT INTO reactions (conversation_id, message_id, user_id, emoji, from_seq)
      SELECT p.c, $3, $4, $5, p.seq FROM unnest($1::uuid[], $2::int[]) AS p (c, seq)
      WHERE (SELECT count(DISTINCT emoji) FROM reactions r WHERE r.message_id = $3 AND r.conversation_id = p.c
-              AND r.until_seq IS NULL AND r.emoji <> $5) < ${MAX_EMOJI}
+              AND r.until_seq IS NULL AND r.emoji <> $5) < ${MAX_DIFFERENT_EMOJI}
      ON CONFLICT DO NOTHING`,
     [entryRefs.map((p) => p.conversationId), entryRefs.map((p) => p.seq), messageId, userId, emoji],
   );
