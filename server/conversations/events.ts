@@ -60,6 +60,8 @@ export type RevocationReason = 'signed_out' | 'revoked' | 'unauthorised' | 'too_
 export type NodeEvent =
   | RoomEvent
   | { type: 'places_changed' }
+  /** For the sessions of these users that have no queue yet. */
+  | (ErasedEvent & { userIds: string[] })
   /** Used only when the broker could not be reached: presence goes straight to the broker otherwise. */
   | { type: 'presence'; state: JsonValue }
   /** The states of several users. */

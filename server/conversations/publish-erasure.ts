@@ -4,8 +4,10 @@ import { findAcquaintances } from './store/memberships';
 import { insertOutbox } from './store/outbox';
 
 /**
- * Publishes that a user was erased to the users who share a conversation with the erased user and have a session. Runs
- * in the transaction of the erasure. Clients that connect later read the substitute name from the database.
+ * Publishes that a user was erased to the users who share a conversation with the erased user and have a session: to
+ * their queues, for clients that are away, and to every node, for sessions that have read their log but have no queue
+ * yet. Clients may get it twice, which has no effect. Runs in the transaction of the erasure. Clients that connect later
+ * read the substitute name from the database.
  */
 export async function publishErasure(
   client: PoolClient,
@@ -13,5 +15,9 @@ export async function publishErasure(
 ): Promise<OutboxRow[]> {
   const userIds = await findAcquaintances(client, userId);
   if (userIds.length === 0) return [];
-  return insertOutbox(client, [{ to: 'people', userIds, body: { type: 'erased', id: username, nobody } }]);
+  const body = { type: 'erased' as const, id: username, nobody };
+  return insertOutbox(client, [
+    { to: 'people', userIds, body },
+    { to: 'nodes', body: { ...body, userIds } },
+  ]);
 }

@@ -55,7 +55,6 @@ export async function beginSession(
       cursors: hello.cursors ?? {},
     });
     session.id = started.id;
-    app.sessions.begun(session);
     let { log } = started;
     const { buildingId, room } = started.state;
     if (buildingId !== null && room === null) {

@@ -35,7 +35,8 @@ function onQueueDelivery(app: RealtimeContext, session: LiveSession, delivery: D
   deliverPersonalEvent(app, session, delivery.body as PersonalEvent, () => delivery.ack());
 }
 
-function deliverPersonalEvent(
+/** Delivers an event to a session, and calls `settled` when the session has it or must read the log. */
+export function deliverPersonalEvent(
   app: RealtimeContext,
   session: LiveSession,
   event: PersonalEvent,

@@ -217,7 +217,7 @@ describe('a delivery', () => {
   );
 });
 
-describe('[A8][D17] a session whose start is being stored', () => {
+describe('[A8][D17] a session before its snapshot', () => {
   it('gets nothing, and then what it was sent meanwhile, but is found by a revocation', () => {
     const { sessions, begin } = world();
     const { session, events, socket, sent } = begin('1', 'ana', { held: [] });

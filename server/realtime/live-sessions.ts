@@ -43,8 +43,8 @@ export interface LiveSession {
   /** Too much is buffered: the session gets nothing until it drains, and then a resync. */
   lagging: boolean;
   /**
-   * What to send once the start is stored; null from then on. Before, the session gets nothing, because its credential
-   * may have ended.
+   * What to send after the snapshot; null from then on. Before, the session gets nothing, because its credential may
+   * have ended, and because the snapshot may be older than an event.
    */
   held: (() => void)[] | null;
   /** The last reported state: whether the node is overloaded. */
@@ -56,7 +56,7 @@ export type RevocationTarget = Extract<NodeEvent, { type: 'cut' }>['what'];
 /** The sockets of this node: sessions of users, and bots. */
 export interface LiveSessions {
   add(session: LiveSession): void;
-  /** Sends what was held while the start of the session was being stored. */
+  /** Sends what was held until the session's client had its snapshot. */
   begun(session: LiveSession): void;
   remove(session: LiveSession): void;
   addBot(botId: string, socket: Socket): void;
@@ -83,8 +83,8 @@ export interface LiveSessions {
    */
   broadcast(sessions: readonly LiveSession[], entry: WireLogEntry): void;
   /**
-   * Sends nearby users' changes to a session's client; a lagging session gets a new snapshot later, and a session that
-   * begins its first one.
+   * Sends nearby users' changes to a session's client. A lagging session gets a new snapshot later, and a session that
+   * begins gets its first one.
    */
   sendMovement(session: LiveSession, movement: Movement): void;
   /**

@@ -3,7 +3,7 @@ import type { NodeEvent } from '@/server/conversations/events';
 import { cellOfBuilding } from '@/server/presence/cells';
 import { type PresenceState, readOnline } from '@/server/presence/store';
 import type { RealtimeContext } from './context';
-import { deliverRoomEntry, requestResync } from './delivery';
+import { deliverPersonalEvent, deliverRoomEntry, requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
 
 type NodeEventBody =
@@ -25,6 +25,10 @@ export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
       return;
     case 'room_message':
       void deliverRoomEntry(app, event);
+      return;
+    case 'erased':
+      for (const session of app.sessions.ofUsers(new Set(event.userIds)))
+        deliverPersonalEvent(app, session, event);
       return;
     case 'cut':
       onRevoked(app, event);

@@ -4,6 +4,7 @@ import { io, type Socket } from 'socket.io-client';
 import { afterEach, expect, test, vi } from 'vitest';
 import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
+import type { App } from '@/server/app';
 import { createLimits } from '@/server/limits';
 import { createTestApp } from '@/tests/support/app';
 import { createRealtime } from './server';
@@ -25,7 +26,7 @@ afterEach(async () => {
 });
 
 /** Returns a node that knows tickets and refuses every token. */
-async function serve(): Promise<{ connect: (from: string, ticket?: string) => Promise<Socket> }> {
+async function serve(): Promise<{ app: App; connect: (from: string, ticket?: string) => Promise<Socket> }> {
   const http = createServer();
   const app = createTestApp({ TRUST_PROXY: '1', LIMITS: 'on' });
   app.limits = createLimits({ rates: null });
@@ -39,6 +40,7 @@ async function serve(): Promise<{ connect: (from: string, ticket?: string) => Pr
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   stops.push(() => realtime.close());
   return {
+    app,
     connect: (from, ticket) =>
       new Promise((resolve, reject) => {
         const socket = io(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, {
@@ -82,4 +84,22 @@ test('[S18] the HTTP server still learns of upgraded connections, which are no l
   const realtime = createRealtime(createTestApp(), http);
   stops.push(() => realtime.close());
   expect(http.listeners('upgrade')).toEqual([upgraded]);
+});
+
+test('[E3] a client gets its snapshot before what happened since the snapshot was read', async () => {
+  const { app, connect } = await serve();
+  app.commands.redeemTicket = async () => ({ ...ana, scopes: 'all' });
+  app.commands.showLocation = async () => ({ place: {}, people: [] }) as never;
+  app.sessionQueues.open = () => {};
+  app.sessionWriter.end = async () => {};
+  app.sessionWriter.start = async ({ id }) => {
+    for (const session of app.sessions.list()) app.sessions.push(session, 'resync');
+    return { id, state: { buildingId: null }, log: { conversations: [], complete: false } } as never;
+  };
+  const socket = await connect('203.0.113.1', 't'.repeat(43));
+  const received: string[] = [];
+  socket.on('resync', () => received.push('resync'));
+  socket.emit('new_client', { version: 1 }, () => received.push('snapshot'));
+  await vi.waitFor(() => expect(received.length).toBe(2));
+  expect(received).toEqual(['snapshot', 'resync']);
 });

@@ -183,6 +183,8 @@ async function answer(
     // A whole campus may share one IP address: only failed authentications use up its limit.
     if (begins) app.limits.giveBack('anonymous', limitKeyOf(ip));
     ack?.(body);
+    const { connection } = socket.data;
+    if (event === 'new_client' && connection.state === 'session') app.sessions.begun(connection.session);
     app.metrics.events.inc({ event, outcome: 'ok' });
   } catch (error) {
     if (!isQuadError(error))

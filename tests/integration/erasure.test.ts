@@ -20,6 +20,8 @@ import { showHistory } from '@/server/conversations/show-history';
 import { syncLog } from '@/server/conversations/sync-log';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
+import type { LiveSession } from '@/server/realtime/live-sessions';
+import { handleNodeEvent } from '@/server/realtime/node-events';
 import { blockUser } from '@/server/safety/block-user';
 import { report } from '@/server/safety/report';
 import { connect, post } from '@/tests/support/clients';
@@ -386,6 +388,27 @@ describe('erasure', () => {
       event.to === 'people' && event.body.type === 'erased' ? event.userIds : [],
     );
     expect(recipients.sort()).toEqual([friend.userId, guest.userId].sort());
+  });
+
+  test('[E3][D17] reaches the sessions of these users before their queues are open, and no others', async () => {
+    const [erased, friend, passer] = (await core.people(3)) as [UserActor, UserActor, UserActor];
+    const sent: unknown[] = [];
+    for (const actor of [friend, passer]) {
+      await core.session(actor);
+      const conn = { transport: {}, writeBuffer: [] };
+      const emit = (...event: unknown[]) => void sent.push([actor.username, ...event]);
+      const socket = { id: actor.userId, conn, emit };
+      core.app.sessions.add({ actor, socket, keepsLog: true, held: [] } as unknown as LiveSession);
+    }
+    await say(erased, to(friend), 'goodbye');
+    core.relayed.length = 0;
+    await eraseUser(core.app, { userId: erased.userId, messages: 'keep' });
+    for (const { event } of core.relayed)
+      if (event.to === 'nodes') handleNodeEvent(core.app, JSON.parse(JSON.stringify(event.body)));
+    expect(sent).toEqual([]);
+    for (const session of core.app.sessions.list()) core.app.sessions.begun(session);
+    const nobody = { id: expect.any(String), name: 'Deleted account' };
+    expect(sent).toEqual([[friend.username, 'erased', { id: erased.username, nobody }]]);
   });
 
   test('[E2] of a user without messages to others leaves no row at all', async () => {
