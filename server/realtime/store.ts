@@ -164,12 +164,13 @@ export async function reconcileSessions(
   live: SessionSocket[],
 ): Promise<{ ended: string[]; back: string[]; lost: string[] }> {
   // Leaves recent changes and locked sessions alone, because a change may be under way.
+  // NOT IN is hashed. NOT EXISTS is a nested loop until the table has statistics, which it has not after a herd.
   const { rows } = await db.pool.query<{ what: 'ended' | 'back' | 'lost'; id: string }>(
     `WITH live AS (SELECT * FROM unnest($2::uuid[], $3::text[]) AS l (id, socket_id)),
      missing AS (
        SELECT s.id FROM sessions s
        WHERE s.node_id = $1 AND s.disconnected_at IS NULL AND s.connected_at < now() - interval '15 seconds'
-         AND NOT EXISTS (SELECT 1 FROM live l WHERE l.socket_id = s.socket_id)
+         AND coalesce(s.socket_id, '') NOT IN (SELECT socket_id FROM live)
        FOR UPDATE OF s SKIP LOCKED),
      ended AS (
        UPDATE sessions s SET disconnected_at = now(), node_id = NULL FROM missing m WHERE s.id = m.id
