@@ -55,7 +55,7 @@ type Options = {
   /** Milliseconds that a query waits for a connection before the database counts as down. */
   connectWithinMs?: number;
   /** Called when the database refuses a query because of a shortage. */
-  onLack?: (lack: DatabaseShortage) => void;
+  onShortage?: (shortage: DatabaseShortage) => void;
   /** Returns whether the disk of an unreachable database is full, as far as this machine can see. */
   isFull?: () => boolean;
 };
@@ -66,7 +66,7 @@ export function createDb({
   log,
   connections = DEFAULT_CONNECTIONS,
   connectWithinMs = CONNECT_TIMEOUT_MS,
-  onLack = () => {},
+  onShortage = () => {},
   isFull = () => false,
 }: Options): Db {
   const pool = new pg.Pool({
@@ -100,8 +100,8 @@ export function createDb({
     if (isQueueTimeout(error) && Date.now() - answeredAt < connectWithinMs) return overloaded(error);
     if (endedFull(error)) ended = true;
     const full = isOutage(error) && (ended || isFull());
-    const lack = full ? 'database_full' : databaseShortageOf(error);
-    if (lack) onLack(lack);
+    const shortage = full ? 'database_full' : databaseShortageOf(error);
+    if (shortage) onShortage(shortage);
     return explained(error, full);
   };
   explainOutages(pool, explain);

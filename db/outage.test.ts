@@ -9,25 +9,31 @@ it.each([
   ['53300', 'database_connections', 5, 'no more connections'],
   ['58030', 'database_disk', 30, 'cannot read or write its disk'],
   ['25006', 'database_read_only', 10, 'is read-only'],
-])('[S22] the error for clients names the shortage of PostgreSQL: %s', (code, lack, retryAfter, words) => {
-  for (const error of [
-    withCode(code),
-    withCode('P2010', `Raw query failed. Code: \`${code}\`.`),
-    withCode('P2039', `Database error. Code: \`${code}\`.`),
-  ]) {
-    expect([isOutage(error), databaseShortageOf(error)]).toEqual([false, lack]);
-    expect(explained(error)).toMatchObject({
-      code: 'unavailable',
-      retryable: true,
-      retryAfter,
-      cause: error,
-    });
-    const { message } = explained(error) as Error;
-    expect(message).toContain(words);
-    const byPrisma = withCode('unavailable', `Invalid invocation:\n\n\n${message}`);
-    expect([databaseShortageOf(byPrisma), (explained(byPrisma) as Error).message]).toEqual([lack, message]);
-  }
-});
+])(
+  '[S22] the error for clients names the shortage of PostgreSQL: %s',
+  (code, shortage, retryAfter, words) => {
+    for (const error of [
+      withCode(code),
+      withCode('P2010', `Raw query failed. Code: \`${code}\`.`),
+      withCode('P2039', `Database error. Code: \`${code}\`.`),
+    ]) {
+      expect([isOutage(error), databaseShortageOf(error)]).toEqual([false, shortage]);
+      expect(explained(error)).toMatchObject({
+        code: 'unavailable',
+        retryable: true,
+        retryAfter,
+        cause: error,
+      });
+      const { message } = explained(error) as Error;
+      expect(message).toContain(words);
+      const byPrisma = withCode('unavailable', `Invalid invocation:\n\n\n${message}`);
+      expect([databaseShortageOf(byPrisma), (explained(byPrisma) as Error).message]).toEqual([
+        shortage,
+        message,
+      ]);
+    }
+  },
+);
 
 it('[S22] a database that ended because its disk is full is down for that reason', () => {
   const last = Object.assign(withCode('53100'), { severity: 'PANIC' });

@@ -29,7 +29,7 @@ export type DatabaseShortage =
   | 'database_read_only';
 
 interface Reason {
-  lack?: DatabaseShortage;
+  shortage?: DatabaseShortage;
   /** The message for clients. */
   message: string;
   /** Seconds until a retry makes sense. */
@@ -43,24 +43,28 @@ const LOCK_TIMEOUT = '55P03';
 /** Reasons by SQLSTATE. */
 const REASONS: Record<string, Reason> = {
   [DISK_FULL]: {
-    lack: 'database_full',
+    shortage: 'database_full',
     message: 'The disk of the database is full. The operator must free space.',
     retryAfter: 30,
   },
-  53200: { lack: 'database_memory', message: `The database is out of memory. ${OPERATOR}`, retryAfter: 10 },
+  53200: {
+    shortage: 'database_memory',
+    message: `The database is out of memory. ${OPERATOR}`,
+    retryAfter: 10,
+  },
   53300: {
-    lack: 'database_connections',
+    shortage: 'database_connections',
     message: 'The database accepts no more connections right now. Try again in a moment.',
     retryAfter: 5,
   },
   58030: {
-    lack: 'database_disk',
+    shortage: 'database_disk',
     message: `The database cannot read or write its disk. ${OPERATOR}`,
     retryAfter: 30,
   },
   // Also occurs when another server has taken over, and this server is no longer the primary.
   25006: {
-    lack: 'database_read_only',
+    shortage: 'database_read_only',
     message: `The database is read-only right now. ${OPERATOR}`,
     retryAfter: 10,
   },
@@ -97,7 +101,7 @@ export function isTimeLimit(error: unknown): boolean {
 
 /** Returns the shortage that the database reported; undefined for other errors. */
 export function databaseShortageOf(error: unknown): DatabaseShortage | undefined {
-  return reasonOf(error)?.lack;
+  return reasonOf(error)?.shortage;
 }
 
 /** Returns whether the database ended itself because its disk is full: it cannot run without writing its WAL. */

@@ -56,7 +56,7 @@ export function createApp(
     url: databaseUrl,
     log,
     connectWithinMs: config.databaseConnectMs,
-    onLack: (lack) => load.noteDatabaseShortage(lack),
+    onShortage: (shortage) => load.noteDatabaseShortage(shortage),
     ...(isDiskFull && { isFull: isDiskFull }),
   });
   const broker = overrides.broker ?? createBroker(config, id, log);

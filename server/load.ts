@@ -47,7 +47,7 @@ export interface Load {
   isBusy(): boolean;
   shortages(): Shortage[];
   /** Records that the database refused a query because of a shortage. */
-  noteDatabaseShortage(lack: DatabaseShortage): void;
+  noteDatabaseShortage(shortage: DatabaseShortage): void;
   /** Measures; called once a second. */
   tick(): void;
 }
@@ -115,8 +115,8 @@ export function createLoad(options: {
     },
     isBusy: () => level() > 0,
     shortages,
-    noteDatabaseShortage(lack) {
-      databaseShortageUntil[lack] = now() + DATABASE_SHORTAGE_MS;
+    noteDatabaseShortage(shortage) {
+      databaseShortageUntil[shortage] = now() + DATABASE_SHORTAGE_MS;
       reportChanges();
     },
     tick() {
