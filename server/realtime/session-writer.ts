@@ -17,8 +17,8 @@ import { createBatchedCall, createQueue, type Queue } from '@/server/queue';
 import type { LiveSessions } from './live-sessions';
 import type { SocketRevocations } from './revocations';
 import {
+  deleteExcessSessions,
   disconnectSessions,
-  forgetOldest,
   type SessionSocket,
   type SessionStart,
   type StartedSession,
@@ -142,7 +142,7 @@ async function startTogether(
               starts.map(({ actor }) => actor),
             ),
             initCursors(client, legacyIds),
-            app.config.limits ? forgetOldest(client, userIds, MAX_SESSIONS) : [],
+            app.config.limits ? deleteExcessSessions(client, userIds, MAX_SESSIONS) : [],
             readStates(client, userIds),
           ]),
         lockTimeoutFor(starts.length),

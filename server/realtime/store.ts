@@ -75,13 +75,17 @@ export async function startSessions(
  * Deletes the sessions of these users beyond the newest `max` of each, disconnected ones first, except those that another
  * transaction has locked. Returns the socket ids of deleted sessions that were connected.
  */
-export async function forgetOldest(client: Client, userIds: string[], max: number): Promise<string[]> {
-  const { rows } = await client.query<{ socketId: string }>(forgetOldestRows({ userIds, max }));
+export async function deleteExcessSessions(
+  client: Client,
+  userIds: string[],
+  max: number,
+): Promise<string[]> {
+  const { rows } = await client.query<{ socketId: string }>(deleteExcessRows({ userIds, max }));
   return rows.map((row) => row.socketId);
 }
 
-const forgetOldestRows = prepared<{ userIds: string[]; max: number }>(
-  'forgetOldest',
+const deleteExcessRows = prepared<{ userIds: string[]; max: number }>(
+  'deleteExcessSessions',
   // The transaction has locked other sessions, so it must not wait for these.
   ({ value }) => `WITH ranked AS (
        SELECT id, row_number() OVER (

@@ -20,10 +20,10 @@ import type { Socket } from '@/server/realtime/live-sessions';
 import { createSessionWriter } from '@/server/realtime/session-writer';
 import {
   beat,
+  deleteExcessSessions,
   disconnectSessions,
   endSessionsOfDeadNodes,
   findGone,
-  forgetOldest,
   forgetSessions,
   forgetUser,
   reconcileSessions,
@@ -390,9 +390,9 @@ test('[S20] past the limit of one user the oldest sessions end, those without a 
     typeof otherSession,
   ];
   await disconnect(disconnected);
-  expect(await forgetOldest(core.db.pool, [ana.userId, rui.userId], 4)).toEqual([]);
+  expect(await deleteExcessSessions(core.db.pool, [ana.userId, rui.userId], 4)).toEqual([]);
   expect(await row(disconnected.id)).toBeUndefined();
-  expect((await forgetOldest(core.db.pool, [ana.userId, rui.userId], 2)).toSorted()).toEqual(
+  expect((await deleteExcessSessions(core.db.pool, [ana.userId, rui.userId], 2)).toSorted()).toEqual(
     [first.socketId, second.socketId].toSorted(),
   );
   for (const { id } of [third, last, otherSession]) expect(await row(id)).toBeDefined();
@@ -456,7 +456,7 @@ describe('[P12] maintenance', () => {
     };
     await withLock(held.id, async () => {
       expect((await reconcileSessions(core.db, core.app.id, [live])).ended).toEqual([ana.userId]);
-      expect(await forgetOldest(core.db.pool, [rui.userId], 0)).toEqual([]);
+      expect(await deleteExcessSessions(core.db.pool, [rui.userId], 0)).toEqual([]);
     });
     expect((await reconcileSessions(core.db, core.app.id, [live])).ended).toEqual([rui.userId]);
     await disconnect(live);
