@@ -10,6 +10,7 @@ export interface ActivityRecord {
   at?: Date;
 }
 
+/** Inserts records into the activity log. */
 export async function insertActivity(
   client: Pick<PoolClient, 'query'>,
   records: ActivityRecord[],

@@ -39,6 +39,7 @@ export async function insertBot(
   return rowCount === 1;
 }
 
+/** Returns whether a building with this id exists. */
 export async function hasBuilding(db: Db, id: string): Promise<boolean> {
   return (await db.prisma.building.count({ where: { id } })) > 0;
 }

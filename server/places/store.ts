@@ -46,6 +46,7 @@ export async function savePlaces(db: Db, { campuses, buildings }: Places): Promi
   });
 }
 
+/** Returns the number of buildings of all campuses. */
 export async function countBuildings(db: Db): Promise<number> {
   return db.prisma.building.count();
 }

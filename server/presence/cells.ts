@@ -58,6 +58,7 @@ export function cellOfBuilding({ latitude, longitude }: Position, size = CELL_ME
   return cellOf(latitude, longitude, size);
 }
 
+/** Returns whether both are the same cell of the grid. */
 export function sameCell(a: Cell, b: Cell): boolean {
   return a.row === b.row && a.col === b.col;
 }

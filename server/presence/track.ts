@@ -77,6 +77,7 @@ export const TRACK_OPTIONS: TrackOptions = {
 /** How long a precise position is kept, in milliseconds. Not an option, because the SPEC promises it. */
 export const PRECISE_MS = 2 * 60_000;
 
+/** Returns the track of a device that has reported nothing yet. */
 export function newTrack(): Track {
   return { state: 'new' };
 }

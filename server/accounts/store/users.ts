@@ -92,6 +92,7 @@ export async function setAdministratorFlag(db: Db, username: string, administrat
   });
 }
 
+/** Returns the photo of a user, or null. */
 export async function findPhoto(db: Db, username: string): Promise<Photo | null> {
   const user = await db.prisma.user.findUnique({
     where: { username },
@@ -110,6 +111,7 @@ export async function findProfile(db: Db, userId: string): Promise<{ photo: bool
   return { photo: user?.photoType != null, searchable: user?.searchable ?? false };
 }
 
+/** Sets whether other people can find the user by search. */
 export async function setSearchable(db: Db, userId: string, searchable: boolean): Promise<void> {
   await db.prisma.user.updateMany({ where: { id: userId }, data: { searchable } });
 }
