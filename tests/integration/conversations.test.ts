@@ -337,6 +337,18 @@ describe('a message', () => {
     expect((await reactions())?.[0]).toEqual({ emoji: '👍', by: names(ana) });
   });
 
+  test('[C5] gets at most 20 different emoji, which others can still use', async () => {
+    const [ana, rui] = await people(2);
+    const conversation = await group(ana, rui);
+    const { message } = await say(ana, into(conversation), 'lunch?');
+    const put = (actor: UserActor, emoji: string) =>
+      react(core.app, { actor, conversationId: conversation.id, messageId: message.id, emoji, on: true });
+    for (const emoji of [...'🍇🍈🍉🍊🍋🍌🍍🍎🍏🍐🍑🍒🍓🍔🍕🍖🍗🍘🍙🍚'])
+      expect(await put(ana, emoji)).toHaveLength(1);
+    expect(await put(ana, '🍛')).toEqual([]);
+    expect(await put(rui, '🍇')).toHaveLength(1);
+  });
+
   test('[C5][D11] a reaction to a nearby message is seen by the author and the reacting user only', async () => {
     const [ana, rui, eva] = await people(3);
     for (const user of [ana, rui, eva]) {
