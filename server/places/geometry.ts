@@ -120,7 +120,7 @@ export function projectRing(origin: Position, ring: Ring): [number, number][] {
 }
 
 /** Returns the distance in metres from the plane's origin to the segment from (ax, ay) to (bx, by). */
-export function distanceToSegment(ax: number, ay: number, bx: number, by: number): number {
+function distanceToSegment(ax: number, ay: number, bx: number, by: number): number {
   const dx = bx - ax;
   const dy = by - ay;
   const length = dx * dx + dy * dy;

@@ -32,7 +32,7 @@ export const HANDLE = 4;
 const ENTRIES = 12;
 export const HEAD = 4;
 const [COUNT, NEXT, LINE, COLUMN] = [0, 1, 2, 3];
-export const CHUNK = HEAD + ENTRIES * ENTRY;
+const CHUNK = HEAD + ENTRIES * ENTRY;
 
 /** The numbers of a slot of the hash table: line, column, and the first chunk of the bucket. */
 const SLOT = 4;

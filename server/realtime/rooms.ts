@@ -28,7 +28,7 @@ export interface Rooms {
 type DeliverRoomEntry = (userIds: ReadonlySet<string>, entry: WireLogEntry) => void;
 
 /** An entry that this node delivered; `roster` is the version of the list of members whom it was for. */
-export interface SentEntry {
+interface SentEntry {
   conversationId: string;
   seq: number;
   roster: number;

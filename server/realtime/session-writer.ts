@@ -32,7 +32,7 @@ const MAX_BATCH = 100;
 const LANES = 2;
 
 /** The start of a session by a client. */
-export interface Start extends SessionStart {
+interface Start extends SessionStart {
   actor: UserActor;
   /** The client keeps a log and cursors; a legacy client does not. */
   keepsLog: boolean;
@@ -40,7 +40,7 @@ export interface Start extends SessionStart {
 }
 
 /** A stored session, with what its client needs to begin. */
-export interface Started extends StartedSession {
+interface Started extends StartedSession {
   state: PresenceState;
   log: SyncResult;
   /** What `readStamps` returned before the log was read. */

@@ -9,7 +9,7 @@ import { ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, presentLogEntry
  * own conversation. An entry's time is the start of its transaction, and two overlapping transactions can have times
  * and seqs in opposite order; a page that ended between the two would skip one entry for good.
  */
-export const TURN = 'max(e.at) OVER (PARTITION BY e.conversation_id ORDER BY e.seq)';
+const TURN = 'max(e.at) OVER (PARTITION BY e.conversation_id ORDER BY e.seq)';
 
 /** The maximum number of entries of one sync. */
 const SYNC_LIMIT = 500;

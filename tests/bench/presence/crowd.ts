@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CELL_METRES, type Cell, cellOf } from '@/server/presence/cells';
+import { createRandom } from '@/tests/faults/random';
 
 /** People on a square, at a density in people per cell. */
 export interface Crowd {
@@ -18,17 +19,6 @@ export interface Standing {
 const STEPS = [-1, 0, 1]
   .flatMap((north) => [-1, 0, 1].map((east) => [north, east]))
   .filter((step) => step.some((n) => n !== 0));
-
-/** Returns a generator of numbers from 0 to 1 that are the same in every run (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Creates a crowd whose people have one of the ranges, at random. */
 export function createCrowd({ people, perCell }: Crowd, ranges: number[]) {

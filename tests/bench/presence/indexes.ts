@@ -26,7 +26,7 @@ export interface Index {
   close(): Promise<void>;
 }
 
-export interface Searches {
+interface Searches {
   /** How many people were found in all, those who moved included. */
   found: number;
   /** Processor time, that of a server included. */
