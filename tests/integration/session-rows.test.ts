@@ -191,13 +191,7 @@ describe('[C11] people who connect at once', () => {
     await sql('UPDATE api_tokens SET revoked_at = now() WHERE id = $1', actors[1]?.credentialId);
     (actors[2] as UserActor).userId = randomUUID();
     const starts = actors.map((actor, n) => ({
-      id: randomUUID(),
-      resumes: null,
-      userId: actor.userId,
-      credentialId: actor.credentialId,
-      socketId: randomUUID(),
-      actor,
-      keepsLog: true,
+      ...startOf(actor),
       // A client's cursors are parsed before; this stands for whatever makes one log unreadable.
       cursors: (n === 3 ? { 'no conversation': 0 } : {}) as Record<string, number>,
     }));
