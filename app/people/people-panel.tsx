@@ -4,7 +4,6 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useId, useLayoutEffect, useMemo, useRef } from 'react';
 import { sortByName } from '@/clients/state/views';
 import type { WirePerson } from '@/protocol/messages';
-import { PersonMenu } from '../blocks-and-reports/person-menu';
 import { useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';
 import { Avatar } from '../ui/avatar';
@@ -12,6 +11,7 @@ import { BuildingIcon, HandIcon } from '../ui/icons';
 import { useInteraction } from '../ui/use-interaction';
 import { BandMark } from './band-mark';
 import { keepOrder, type ListedPerson } from './keep-order';
+import { PersonMenu } from './safety/person-menu';
 
 interface Props {
   className: string;

@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import { fits } from '@/protocol/text-matching';
-import type { Person } from '../composer/mention-completion';
 import { useClient, useClientState } from '../connection/client-provider';
+import type { Person } from '../conversations/composer/mention-completion';
 
 /** The least number of characters that are searched for: fewer match too many names. */
 const MIN_CHARACTERS = 2;

@@ -7,13 +7,13 @@ import { requireUser } from '../current-user';
 import { Avatar } from '../ui/avatar';
 import { PageFrame } from '../ui/page-frame';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
-import { DeleteAccount } from './delete-account';
-import { Devices } from './devices';
-import { MyData } from './my-data';
-import { PasswordForm } from './password-form';
-import { Searchable } from './searchable';
-import { TokenForm } from './token-form';
-import { Tokens } from './tokens';
+import { DeleteAccount } from '../you/delete-account';
+import { Devices } from '../you/devices';
+import { MyData } from '../you/my-data';
+import { PasswordForm } from '../you/password-form';
+import { Searchable } from '../you/searchable';
+import { TokenForm } from '../you/token-form';
+import { Tokens } from '../you/tokens';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('profile'))('title') };

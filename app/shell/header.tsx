@@ -2,13 +2,13 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
-import { useSafety } from '../blocks-and-reports/safety-provider';
 import { useClientState } from '../connection/client-provider';
+import { useSafety } from '../people/safety/safety-provider';
 import { Avatar } from '../ui/avatar';
 import { BlockIcon, BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
-import { GuestSignOut, SignOut } from './sign-out';
+import { GuestSignOut, SignOut } from '../you/sign-out';
 
 /** Shows the logo and the user's menu. */
 export function Header() {

@@ -4,14 +4,14 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { You } from '@/clients/state/state';
 import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
-import { SafetyProvider } from '../blocks-and-reports/safety-provider';
+import { LocationPanel } from '../around/location/location-panel';
 import { ClientProvider, useClientState } from '../connection/client-provider';
 import { ConnectionBanner } from '../connection/connection-banner';
-import { ConversationList } from '../conversation-list/conversation-list';
-import { LocationPanel } from '../location/location-panel';
+import { ConversationList } from '../conversations/list/conversation-list';
+import type { NewConversationDialog } from '../conversations/start/new-conversation-dialogs';
 import { NavigationProvider, useNavigation } from '../navigation/navigation-provider';
-import type { NewConversationDialog } from '../new-conversation/new-conversation-dialogs';
 import { PeoplePanel } from '../people/people-panel';
+import { SafetyProvider } from '../people/safety/safety-provider';
 import { LazyPartStatus } from '../ui/lazy-part';
 import { useLazyImport } from '../ui/use-lazy-import';
 import { Header } from './header';
@@ -44,9 +44,9 @@ export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
 }
 
 // Loaded later: the first render does not need these parts.
-const loadPane = () => import('../conversation/conversation-pane');
-const loadDetails = () => import('../conversation/details');
-const loadDialogs = () => import('../new-conversation/new-conversation-dialogs');
+const loadPane = () => import('../conversations/pane/conversation-pane');
+const loadDetails = () => import('../conversations/pane/details');
+const loadDialogs = () => import('../conversations/start/new-conversation-dialogs');
 
 function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept'>) {
   const t = useTranslations('main');

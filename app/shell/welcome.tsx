@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { useClientState } from '../connection/client-provider';
+import type { NewConversationDialog } from '../conversations/start/new-conversation-dialogs';
 import { useNavigation } from '../navigation/navigation-provider';
-import type { NewConversationDialog } from '../new-conversation/new-conversation-dialogs';
 import { BuildingIcon, ChannelIcon, PersonIcon, RangeIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
 

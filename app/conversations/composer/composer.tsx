@@ -1,0 +1,140 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type RefObject, useId, useState } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import { addressOf, keyOf, obstacle, type View } from '@/clients/state/views';
+import type { MAX_TEXT } from '@/protocol/fields';
+import type { WireEntry } from '@/protocol/messages';
+import { useClient, useClientState } from '../../connection/client-provider';
+import { titleOf } from '../../people/names';
+import { CheckIcon, SendIcon } from '../../ui/icons';
+import { EditStrip, ReplyStrip } from './context-strip';
+import { MessageField } from './message-field';
+import { sendableText } from './sendable-text';
+import { useDraft } from './use-draft';
+
+// Only the type is imported: the value would add the parser of the whole protocol to the page.
+const MAX_CHARACTERS: typeof MAX_TEXT = 4000;
+
+interface Props {
+  view: View;
+  conversation: Conversation | null;
+  field: RefObject<HTMLTextAreaElement | null>;
+  /** The user's message that is being edited. */
+  editing: WireEntry | null;
+  onEdited: () => void;
+  /** Edits a message. Resolves to false when the server did not do it. */
+  edit: (entry: WireEntry, text: string) => Promise<boolean>;
+  onEditLast: () => void;
+  onShare: () => void;
+  onPlace: () => void;
+}
+
+/** Shows the form that writes messages. It works without a connection: messages wait until there is one. */
+export function Composer(props: Props) {
+  const { view, conversation, field, editing, onEdited, edit, onEditLast } = props;
+  const t = useTranslations('composer');
+  const c = useTranslations('conversations');
+  const { send, drafts } = useClient();
+  const key = keyOf(view);
+  const draft = useDraft(key);
+  const title = useClientState((state) => titleOf(view, conversation, state, c));
+  const why = useClientState((state) => (state.loaded ? obstacle(state, view, conversation) : null));
+  const hint = useId();
+  const [edited, setEdited] = useState({ id: '', text: '' });
+  const [saving, setSaving] = useState(false);
+
+  // The edited text, which begins as the text of the message.
+  const { id, text: original } = editing?.message ?? { id: '', text: '' };
+  const text = editing ? (edited.id === id ? edited.text : original) : draft.text;
+  const over = [...text].length - MAX_CHARACTERS;
+  const ready = sendableText(text) !== '' && over <= 0 && !saving && (editing !== null || why === null);
+
+  async function submit() {
+    if (!ready) return;
+    if (!editing) {
+      send(addressOf(view, conversation), { text: sendableText(text) }, draft.reply?.id);
+      drafts.set(key, { text: '' });
+      return;
+    }
+    setSaving(true);
+    const saved = sendableText(text) === original || (await edit(editing, sendableText(text)));
+    setSaving(false);
+    if (!saved) return;
+    setEdited({ id: '', text: '' });
+    onEdited();
+  }
+
+  return (
+    <form
+      aria-label={t('label')}
+      className="mx-auto w-full max-w-4xl flex-none px-3 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div id={hint} className="text-sm empty:hidden">
+        {!editing && why && <ObstacleNotice why={why} {...props} />}
+        {over > 0 && <p className="pb-2 text-bad">{t('tooLong', { over })}</p>}
+        {over > -200 && over <= 0 && <p className="pb-1 text-soft text-xs">{t('left', { count: -over })}</p>}
+      </div>
+      {editing ? (
+        <EditStrip onCancel={onEdited} />
+      ) : (
+        draft.reply && (
+          <ReplyStrip reply={draft.reply} onCancel={() => drafts.set(key, { text: draft.text })} />
+        )
+      )}
+      <div className="flex items-end gap-2">
+        <MessageField
+          field={field}
+          conversation={conversation}
+          text={text}
+          placeholder={view.of === 'nearby' ? t('placeholder.nearby') : t('placeholder.to', { name: title })}
+          describedBy={hint}
+          onText={(next) =>
+            editing ? setEdited({ id, text: next }) : drafts.set(key, { ...draft, text: next })
+          }
+          onEnter={() => void submit()}
+          onEscape={() => {
+            if (editing) onEdited();
+            else if (draft.reply) drafts.set(key, { text: draft.text });
+          }}
+          onUp={() => {
+            if (!editing) onEditLast();
+          }}
+        />
+        <button
+          type="submit"
+          className="button button-primary w-11 flex-none px-0"
+          aria-label={editing ? t('save') : t('send')}
+          title={editing ? t('save') : t('send')}
+          disabled={!ready}
+        >
+          {editing ? <CheckIcon /> : <SendIcon />}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Shows why the user cannot write here now, and a button that helps. */
+function ObstacleNotice({
+  why,
+  onShare,
+  onPlace,
+}: Pick<Props, 'onShare' | 'onPlace'> & { why: NonNullable<ReturnType<typeof obstacle>> }) {
+  const t = useTranslations('composer');
+  if (why === 'left') return null;
+  const text = { off: t('why.off'), waiting: t('why.waiting'), 'no building': t('why.noBuilding') }[why];
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 pb-1 text-soft">
+      {text}
+      <button type="button" className="link min-h-9 font-medium" onClick={why === 'off' ? onShare : onPlace}>
+        {why === 'off' ? t('turnOn') : t('toPlace')}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,177 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { keyOf, type ListItem, listItemsOf, type View, viewOf } from '@/clients/state/views';
+import { fits } from '@/protocol/text-matching';
+import { useClientState } from '../../connection/client-provider';
+import { useNavigation } from '../../navigation/navigation-provider';
+import { titleOf } from '../../people/names';
+import { useInteraction } from '../../ui/use-interaction';
+import { useDraftKeys } from '../composer/use-draft';
+import { LazySearchResults } from '../search/lazy-search-results';
+import { moveFocus } from '../search/move-focus';
+import { SearchField } from '../search/search-field';
+import { useQuery } from '../search/use-query';
+import { ConversationRow } from './conversation-row';
+import { ListHeader } from './list-header';
+import { ListSection } from './list-section';
+import { type OpenRowMenu, RowMenu } from './row-menu';
+import { useArrowNavigation } from './use-arrow-navigation';
+import { useGroupNames } from './use-group-names';
+import { useStableOrder } from './use-stable-order';
+
+interface Props {
+  className: string;
+  /** The open conversation, as its canonical view. */
+  current: View | null;
+  onNew: (choice: 'message' | 'channel' | 'browse') => void;
+}
+
+/**
+ * Shows all conversations: nearby and the building, then the others with the newest first, then those that the user
+ * left; or the results of a search.
+ */
+export function ConversationList({ className, current, onNew }: Props) {
+  const t = useTranslations('conversations');
+  const { push } = useNavigation();
+  const loaded = useClientState((state) => state.loaded);
+  const { typed, setTyped, query, settle } = useQuery();
+  const field = useRef<HTMLInputElement>(null);
+  const { held, handlers } = useInteraction();
+  const { around, recent, left } = useListItems(current);
+  const ordered = useStableOrder(recent, { held, loaded });
+  const open = useCallback(
+    (view: View, seq?: number) => {
+      // The browser's Back leads to the search.
+      const query = settle();
+      push({ tab: 'messages', view, query, ...(seq !== undefined && { seq }) });
+    },
+    [push, settle],
+  );
+  const [menu, setMenu] = useState<OpenRowMenu | null>(null);
+  const shown = useMatchingItems([...around, ...ordered, ...left], typed);
+  useGroupNames();
+  useArrowNavigation(shown ?? [...around, ...ordered], current, open);
+
+  const row = ({ view, conversation, at }: ListItem) => (
+    <ConversationRow
+      key={keyOf(view)}
+      view={view}
+      conversation={conversation}
+      at={at}
+      current={current !== null && keyOf(current) === keyOf(view)}
+      onOpen={open}
+      onMenu={setMenu}
+    />
+  );
+  return (
+    <nav
+      aria-label={t('title')}
+      className={`${className} min-h-0 flex-1 flex-col`}
+      onKeyDown={(event) => {
+        if (!shown || event.nativeEvent.isComposing || (event.target as Element).closest('dialog')) return;
+        moveFocus(event, field.current);
+        if (event.key === 'Escape') {
+          setTyped('');
+          field.current?.focus();
+        }
+      }}
+    >
+      <ListHeader onNew={onNew}>
+        <SearchField field={field} query={typed} onQuery={setTyped} onSettle={settle} />
+      </ListHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4" {...handlers}>
+        {shown ? (
+          <LazySearchResults
+            query={query}
+            items={shown}
+            row={row}
+            onOpen={open}
+            onFilter={(word) => {
+              setTyped(`${typed.trim()} ${word}`);
+              field.current?.focus();
+            }}
+          />
+        ) : (
+          <>
+            <ListSection title={t('around')}>{around.map(row)}</ListSection>
+            <ListSection title={t('recent')}>{ordered.map(row)}</ListSection>
+            {!loaded && <Skeleton />}
+            {loaded && ordered.length === 0 && <Empty onNew={onNew} />}
+            {left.length > 0 && (
+              <details className="pt-3">
+                <summary className="heading flex min-h-11 items-center px-2.5">
+                  {t('left', { count: left.length })}
+                </summary>
+                <ul>{left.map(row)}</ul>
+              </details>
+            )}
+          </>
+        )}
+      </div>
+      <RowMenu opened={menu} onClose={() => setMenu(null)} />
+    </nav>
+  );
+}
+
+/** Returns the items of the list, including direct conversations that have only a draft or an unsent message. */
+function useListItems(current: View | null) {
+  const log = useClientState((state) => state.log);
+  const building = useClientState((state) => state.place?.building?.id ?? null);
+  const outgoing = useClientState((state) => state.outgoing);
+  const drafts = useDraftKeys();
+  const open = current ? keyOf(current) : null;
+  return useMemo(() => {
+    const waiting = outgoing.flatMap(({ address }) => (address.to === 'people' ? address.users : []));
+    const keys = new Set([...(open ? [open] : []), ...drafts, ...waiting.map((username) => `@${username}`)]);
+    return listItemsOf(
+      log,
+      building,
+      [...keys].flatMap((key) => viewOf(key) ?? []),
+    );
+  }, [log, building, outgoing, drafts, open]);
+}
+
+/** Returns the items whose title matches the search; null without a search. */
+function useMatchingItems(items: ListItem[], query: string): ListItem[] | null {
+  const t = useTranslations('conversations');
+  const names = useClientState((state) => state.names);
+  const you = useClientState((state) => state.you);
+  const place = useClientState((state) => state.place);
+  if (query.trim() === '') return null;
+  return items.filter(({ view, conversation }) => {
+    const title = titleOf(view, conversation, { names, you, place }, t);
+    return fits(`${title} ${view.of === 'direct' ? view.username : ''}`, query);
+  });
+}
+
+function Empty({ onNew }: Pick<Props, 'onNew'>) {
+  const t = useTranslations('conversations.empty');
+  return (
+    <div className="px-2.5 py-2 text-soft text-sm">
+      <p>{t('text')}</p>
+      <div className="flex flex-wrap gap-2 pt-3">
+        <button type="button" className="button px-3 text-sm" onClick={() => onNew('message')}>
+          {t('write')}
+        </button>
+        <button type="button" className="button px-3 text-sm" onClick={() => onNew('browse')}>
+          {t('browse')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div aria-hidden="true">
+      {['w-1/2', 'w-2/3', 'w-2/5'].map((width) => (
+        <div key={width} className="flex min-h-16 items-center gap-3 px-2.5">
+          <span className="skeleton size-11 flex-none rounded-full" />
+          <span className={`skeleton h-4 ${width}`} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,158 @@
+'use client';
+
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Conversation } from '@/clients/state/log';
+import { keyOf, outgoingIn, type View } from '@/clients/state/views';
+import type { WireEntry } from '@/protocol/messages';
+import { useClient, useClientState } from '../../connection/client-provider';
+import { useAttempt } from '../../connection/use-attempt';
+import { useNavigation } from '../../navigation/navigation-provider';
+import { nameOf } from '../../people/names';
+import { BlockedNotice } from '../../people/safety/blocked-notice';
+import { ProblemLine } from '../../ui/problem-line';
+import { Composer } from '../composer/composer';
+import { DeleteDialog } from '../timeline/delete-dialog';
+import { type MessageActions, MessageActionsContext } from '../timeline/message-actions';
+import { MessageMenu, type OpenMessageMenu } from '../timeline/message-menu';
+import { quotedFrom } from '../timeline/quoted-from';
+import { Timeline } from '../timeline/timeline';
+import { ClosedNotice } from './closed-notice';
+import { ConversationHeader } from './conversation-header';
+import { UnknownConversation } from './unknown-conversation';
+
+export interface PaneProps {
+  view: View;
+  conversation: Conversation | null;
+  onShare: () => void;
+  onPlace: () => void;
+}
+
+const targetOf = (seq: number | null) => (seq === null ? null : { seq });
+
+/** Shows a conversation: its header, timeline and composer. Each view needs a pane of its own (`key`). */
+export function ConversationPane({ view, conversation, onShare, onPlace }: PaneProps) {
+  const { ask, dispatch, drafts, store } = useClient();
+  const { route, reopenCount, push } = useNavigation();
+  const outgoing = useClientState((state) => state.outgoing);
+  const loaded = useClientState((state) => state.loaded);
+  const building = useClientState((state) => state.place?.building?.id);
+  const pending = useMemo(() => outgoingIn(outgoing, view, conversation), [outgoing, view, conversation]);
+  const [opened, setOpened] = useState<OpenMessageMenu | null>(null);
+  const [editing, setEditing] = useState<WireEntry | null>(null);
+  const [deleting, setDeleting] = useState<WireEntry | null>(null);
+  const [target, setTarget] = useState<{ seq: number } | null>(() => targetOf(route.seq));
+  const { problem, attempt } = useAttempt();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const key = keyOf(view);
+  const id = conversation?.id ?? null;
+  const name = useClientState((state) => (view.of === 'direct' ? nameOf(state.names, view.username) : ''));
+  const blocked = useClientState((state) => view.of === 'direct' && state.blocks.users.has(view.username));
+  const open = conversation?.info?.open !== false && !blocked;
+
+  // Not on a phone, where the keyboard would cover half of the messages.
+  useEffect(() => {
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
+  }, []);
+
+  const shownReopenCount = useRef(reopenCount);
+  useEffect(() => {
+    const reopened = shownReopenCount.current !== reopenCount;
+    shownReopenCount.current = reopenCount;
+    setTarget((before) => (before?.seq === route.seq && !reopened ? before : targetOf(route.seq)));
+  }, [route.seq, reopenCount]);
+
+  const focusField = useCallback(() => requestAnimationFrame(() => field.current?.focus()), []);
+
+  /** Puts the entries that a change answered with into the state. */
+  const change = useCallback(
+    async (request: Promise<{ entries: WireEntry[] }>) => {
+      const answer = await attempt(request);
+      if (answer) dispatch({ type: 'entries', entries: answer.entries });
+      return answer !== null;
+    },
+    [attempt, dispatch],
+  );
+
+  const actions = useMemo<MessageActions>(
+    () => ({
+      conversation: id,
+      open,
+      menu: (entry, beside) => setOpened({ entry, anchor: beside.getBoundingClientRect() }),
+      reply(entry) {
+        setEditing(null);
+        drafts.set(key, { text: drafts.of(key)?.text ?? '', reply: quotedFrom(entry) });
+        focusField();
+      },
+      react: (entry, emoji, on) =>
+        void change(
+          ask('react', { conversation: entry.conversation.id, message: entry.message.id, emoji, on }),
+        ),
+      goTo: (seq) => setTarget({ seq }),
+      write: (username) => push({ tab: 'messages', view: { of: 'direct', username } }),
+    }),
+    [id, open, key, ask, change, drafts, focusField, push],
+  );
+
+  const edit = useCallback(
+    (entry: WireEntry) => {
+      setEditing(entry);
+      focusField();
+    },
+    [focusField],
+  );
+
+  function editLast() {
+    const { you, log } = store.get();
+    const last = log[id ?? '']?.entries.findLast(
+      ({ message }) => message.from.kind === 'user' && message.from.id === you.id && !message.deletedAt,
+    );
+    if (last) edit(last);
+  }
+
+  if (loaded && view.of === 'conversation' && !conversation) return <UnknownConversation id={view.id} />;
+  return (
+    <MessageActionsContext value={actions}>
+      <ConversationHeader view={view} conversation={conversation} />
+      <Timeline
+        // Keyed by the conversation, which has its own scroll position and unread line; the building's room changes
+        // when the user moves.
+        key={view.of === 'building' ? `building ${building}` : key}
+        view={view}
+        conversation={conversation}
+        pending={pending}
+        target={target}
+        onShare={onShare}
+      />
+      <ProblemLine problem={problem} className="mx-auto w-full max-w-4xl px-4 py-1 sm:px-6" />
+      {blocked && view.of === 'direct' ? (
+        <BlockedNotice person={{ id: view.username, name: conversation?.info?.title ?? name }} />
+      ) : open ? (
+        <Composer
+          view={view}
+          conversation={conversation}
+          field={field}
+          editing={editing}
+          onEdited={() => setEditing(null)}
+          edit={(entry, text) => change(ask('edit_message', { message: entry.message.id, text }))}
+          onEditLast={editLast}
+          onShare={onShare}
+          onPlace={onPlace}
+        />
+      ) : (
+        conversation && <ClosedNotice conversation={conversation} />
+      )}
+      <MessageMenu
+        opened={opened}
+        actions={actions}
+        onClose={() => setOpened(null)}
+        onEdit={edit}
+        onDelete={setDeleting}
+      />
+      <DeleteDialog
+        entry={deleting}
+        onClose={() => setDeleting(null)}
+        onDelete={(entry) => change(ask('delete_message', { message: entry.message.id }))}
+      />
+    </MessageActionsContext>
+  );
+}

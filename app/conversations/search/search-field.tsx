@@ -1,0 +1,74 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type RefObject, useEffect } from 'react';
+import { MAX_QUERY_LENGTH } from '../../navigation/page-route';
+import { CloseIcon, SearchIcon } from '../../ui/icons';
+
+interface Props {
+  field: RefObject<HTMLInputElement | null>;
+  query: string;
+  onQuery: (query: string) => void;
+  /** Called when the query is complete. */
+  onSettle: () => void;
+}
+
+/** Shows the search field. Ctrl or Command with K focuses it. */
+export function SearchField({ field, query, onQuery, onSettle }: Props) {
+  const t = useTranslations('conversations');
+  useEffect(() => {
+    const pressed = (event: globalThis.KeyboardEvent) => {
+      if (
+        event.key.toLowerCase() !== 'k' ||
+        !(event.ctrlKey || event.metaKey) ||
+        event.shiftKey ||
+        event.altKey
+      )
+        return;
+      if (document.querySelector('dialog[open]') || !field.current?.checkVisibility()) return;
+      event.preventDefault();
+      field.current.select();
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, [field]);
+  return (
+    <div className="relative min-w-0 flex-1">
+      <label>
+        <span className="sr-only">{t('find')}</span>
+        <span className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-3 text-soft">
+          <SearchIcon size={18} />
+        </span>
+        <input
+          ref={field}
+          type="search"
+          value={query}
+          maxLength={MAX_QUERY_LENGTH}
+          autoCapitalize="none"
+          autoComplete="off"
+          enterKeyHint="search"
+          placeholder={t('find')}
+          className="field border-transparent bg-sunk px-10 [&::-webkit-search-cancel-button]:hidden"
+          onChange={(event) => onQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) onSettle();
+          }}
+        />
+      </label>
+      {query !== '' && (
+        <button
+          type="button"
+          aria-label={t('clear')}
+          title={t('clear')}
+          className="absolute inset-y-0 right-0 flex w-11 items-center justify-center rounded-xl text-soft hover:text-ink"
+          onClick={() => {
+            onQuery('');
+            field.current?.focus();
+          }}
+        >
+          <CloseIcon size={18} />
+        </button>
+      )}
+    </div>
+  );
+}

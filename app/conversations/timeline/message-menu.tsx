@@ -1,0 +1,118 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { WireEntry } from '@/protocol/messages';
+import { useClientState } from '../../connection/client-provider';
+import { urlOfRoute } from '../../navigation/page-route';
+import { SafetyItems } from '../../people/safety/person-menu';
+import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../../ui/icons';
+import { Menu, MenuItem } from '../../ui/menu';
+import type { MessageActions } from './message-actions';
+
+export interface OpenMessageMenu {
+  entry: WireEntry;
+  anchor: DOMRect;
+}
+
+interface Props {
+  opened: OpenMessageMenu | null;
+  actions: MessageActions;
+  onClose: () => void;
+  onEdit: (entry: WireEntry) => void;
+  onDelete: (entry: WireEntry) => void;
+}
+
+/** The emoji that people use most. */
+const EMOJI = [...'👍❤😂🎉😮😢🙏👀🔥👏💯✅❌🤔😍😎🚀💪☕🍕📚👋🤝🙌'].map((emoji) =>
+  emoji === '❤' ? '❤\uFE0F' : emoji,
+);
+
+/** Shows the menu of a message: reactions, reply, copy, edit, delete, report. */
+export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Props) {
+  const t = useTranslations('timeline');
+  const you = useClientState((state) => state.you.id);
+  const entry = opened?.entry;
+  const own = entry?.message.from.kind === 'user' && entry.message.from.id === you;
+
+  /** Closed first, so that the focus returns to the message before the action moves it. */
+  const close = (then: () => void) => () => {
+    onClose();
+    queueMicrotask(then);
+  };
+
+  return (
+    <Menu anchor={opened?.anchor ?? null} label={t('more')} onClose={onClose}>
+      {entry && (
+        <>
+          {actions.open && (
+            <fieldset className="grid grid-cols-8 gap-0.5 border-line border-b pb-1.5">
+              <legend className="sr-only">{t('react')}</legend>
+              {EMOJI.map((emoji) => {
+                const on =
+                  entry.reactions?.some(
+                    (reaction) => reaction.emoji === emoji && reaction.by.includes(you),
+                  ) ?? false;
+                return (
+                  <button
+                    key={emoji}
+                    type="button"
+                    aria-pressed={on}
+                    aria-label={t('reactWith', { emoji })}
+                    className="flex aspect-square min-h-9 items-center justify-center rounded-lg text-xl hover:bg-sunk aria-pressed:bg-tint"
+                    onClick={close(() => actions.react(entry, emoji, !on))}
+                  >
+                    {emoji}
+                  </button>
+                );
+              })}
+            </fieldset>
+          )}
+          <div className="pt-1.5">
+            {actions.open && (
+              <MenuItem icon={<ReplyIcon />} onClick={close(() => actions.reply(entry))}>
+                {t('reply')}
+              </MenuItem>
+            )}
+            <MenuItem icon={<CopyIcon />} onClick={close(() => void copy(entry.message.text))}>
+              {t('copyText')}
+            </MenuItem>
+            <MenuItem icon={<LinkIcon />} onClick={close(() => void copy(linkTo(entry)))}>
+              {t('copyLink')}
+            </MenuItem>
+            {!own && <SafetyItems person={entry.message.from} entry={entry} close={close} />}
+            {own && (
+              <>
+                {actions.open && (
+                  <MenuItem icon={<WriteIcon />} onClick={close(() => onEdit(entry))}>
+                    {t('edit')}
+                  </MenuItem>
+                )}
+                <MenuItem bad icon={<TrashIcon />} onClick={close(() => onDelete(entry))}>
+                  {t('delete')}
+                </MenuItem>
+              </>
+            )}
+          </div>
+        </>
+      )}
+    </Menu>
+  );
+}
+
+/**
+ * Returns the URL of a message. It uses the conversation's id: other views mean something else to other users.
+ */
+function linkTo({ conversation, seq }: WireEntry): string {
+  const view = { of: 'conversation', id: conversation.id } as const;
+  return new URL(urlOfRoute({ tab: 'messages', view, seq, details: false, query: '' }), location.href).href;
+}
+
+/** Copies a text. Browsers offer the clipboard on https pages only. */
+async function copy(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(() => {});
+  const area = document.body.appendChild(document.createElement('textarea'));
+  area.value = text;
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+}

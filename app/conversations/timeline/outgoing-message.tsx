@@ -1,0 +1,63 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { Outgoing } from '@/clients/state/outgoing';
+import { useClient, useClientState } from '../../connection/client-provider';
+import { errorKey } from '../../ui/error-key';
+import { AlertIcon, ClockIcon } from '../../ui/icons';
+import { useMessageActions } from './message-actions';
+import { MessageText } from './message-text';
+import { Quote } from './quote';
+
+/** Shows a message of the user that is not in the log yet, or that failed. */
+export function OutgoingMessage({ message }: { message: Outgoing }) {
+  const t = useTranslations('timeline');
+  const e = useTranslations('errors');
+  const { dispatch, sendAgain } = useClient();
+  const { conversation } = useMessageActions();
+  const { clientId, replyTo } = message;
+  const answered = useClientState((state) =>
+    replyTo === undefined
+      ? undefined
+      : state.log[conversation ?? '']?.entries.find((entry) => entry.message.id === replyTo)?.seq,
+  );
+  const failed = message.state === 'failed';
+  return (
+    <article
+      aria-label={t('from', { name: t('you') })}
+      className="flex flex-col items-end px-3 pt-1.5 sm:px-5"
+    >
+      <div
+        className={`max-w-[min(34rem,85%)] rounded-2xl rounded-tr-md px-3.5 py-2 ${
+          failed ? 'border border-bad border-dashed bg-bad-tint' : 'bg-tint'
+        }`}
+      >
+        {answered !== undefined && <Quote seq={answered} />}
+        <MessageText text={message.text} />
+        <p
+          className={`mt-0.5 flex items-center justify-end gap-1 text-xs leading-none ${failed ? 'text-bad' : 'text-soft'}`}
+        >
+          {failed ? <AlertIcon size={13} /> : <ClockIcon size={13} />}
+          {failed ? t('failed') : message.state === 'sending' ? t('sending') : t('waiting')}
+        </p>
+      </div>
+      {failed && (
+        <div className="flex max-w-[85%] flex-wrap items-center justify-end gap-x-2 text-sm">
+          <span className="text-bad">{e(errorKey(message.code))}</span>
+          <span className="flex">
+            <button type="button" className="button button-quiet px-3" onClick={() => sendAgain(clientId)}>
+              {t('retry')}
+            </button>
+            <button
+              type="button"
+              className="button button-bad px-3"
+              onClick={() => dispatch({ type: 'forget', clientId })}
+            >
+              {t('delete')}
+            </button>
+          </span>
+        </div>
+      )}
+    </article>
+  );
+}
