@@ -14,8 +14,8 @@ import type { Log } from './log';
 import type { Metrics } from './metrics';
 import type { Places } from './places/places';
 import type { PositionTracker } from './presence/position-tracker';
+import type { PresenceWriter } from './presence/presence-writer';
 import type { Registry } from './presence/registry';
-import type { RoomMembership } from './presence/room-membership';
 import type { LiveSessions } from './realtime/live-sessions';
 import type { SocketRevocations } from './realtime/revocations';
 import type { Rooms } from './realtime/rooms';
@@ -59,8 +59,8 @@ export interface App {
   sessionQueues: SessionQueues;
   /** Ends the connections of revoked credentials, on every node. */
   revocations: SocketRevocations;
-  /** Updates the rooms of a user whose building changes. */
-  roomMembership: RoomMembership;
+  /** Stores changes of presence. */
+  presenceWriter: PresenceWriter;
   /** The members of each room, to whom the room's entries are delivered. */
   rooms: Rooms;
   /** The shortages of the node, and the work that it sheds meanwhile. */

@@ -22,6 +22,7 @@ import type { Log } from './log';
 import { createMetrics } from './metrics';
 import { createPlaces } from './places/places';
 import { createPositionTracker } from './presence/position-tracker';
+import { createPresenceWriter } from './presence/presence-writer';
 import { createRegistry } from './presence/registry';
 import { deliverEarly, deliverLocally, receiveFromQueue, requestResync } from './realtime/delivery';
 import { createLiveSessions } from './realtime/live-sessions';
@@ -120,7 +121,16 @@ export function createApp(
     positionTracker,
     sessions,
     revocations: createRevocations({ db, relay, sessions }),
-    roomMembership: { moved: moveRooms },
+    presenceWriter: createPresenceWriter({
+      broker,
+      config,
+      db,
+      log,
+      places,
+      registry,
+      relay,
+      roomMembership: { moved: moveRooms },
+    }),
     rooms,
     load,
     oidc: config.oidc && createOidcDiscovery(config.oidc),

@@ -1,6 +1,6 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { fail } from '@/protocol/errors';
-import { createBatchedCall, createBatchQueue, createQueue, mapConcurrently } from './queue';
+import { createBatchedCall, createBatchQueue, createQueue, createSequences, mapConcurrently } from './queue';
 
 /** Creates work that ends on request. */
 function held() {
@@ -41,6 +41,24 @@ describe('a queue', () => {
     await expect(second).rejects.toThrow('broken');
     expect(queue.isIdle()).toBe(true);
   });
+});
+
+test('a sequence runs the tasks of each key one after another, also after one that fails', async () => {
+  const { started, work, end } = held();
+  const inSequence = createSequences();
+  const [first, broken] = [
+    inSequence('ana', work('a')),
+    inSequence('ana', () => Promise.reject(new Error('broken'))),
+  ];
+  const [third, other] = [inSequence('ana', work('c')), inSequence('rui', work('b'))];
+  await vi.waitFor(() => expect(started).toEqual(['a', 'b']));
+  end();
+  expect(await first).toBe('a');
+  await expect(broken).rejects.toThrow('broken');
+  await vi.waitFor(() => expect(started).toEqual(['a', 'b', 'c']));
+  end();
+  end();
+  expect(await Promise.all([third, other])).toEqual(['c', 'b']);
 });
 
 test('a batch queue handles the items added meanwhile as one batch, up to its maximum', async () => {

@@ -174,6 +174,23 @@ export function createBatchedCall<T, R>(options: {
     });
 }
 
+/**
+ * Returns a function that runs the tasks of a key one after another, in the order of its calls. Tasks of other keys do
+ * not wait.
+ */
+export function createSequences(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const queues = new Map<string, Queue>();
+  return async (key, work) => {
+    const queue = queues.get(key) ?? createQueue({ width: 1 });
+    queues.set(key, queue);
+    try {
+      return await queue.run(work);
+    } finally {
+      if (queue.isIdle()) queues.delete(key);
+    }
+  };
+}
+
 /** Returns one of `lanes` numbers for a key, always the same. */
 export function laneOf(key: string, lanes: number): number {
   let hash = 0x811c9dc5; // FNV-1a; its upper bits are better distributed

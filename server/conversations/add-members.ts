@@ -11,6 +11,7 @@ import { findUserIds } from './find-user-ids';
 import { newConversationLimit } from './new-conversation-limit';
 import { assertHasChosenMembers, ownConversation } from './policy';
 import { findMembers, openMemberships } from './store/memberships';
+import { participationsIn } from './store/participation';
 import { advanceReadMarks, bumpViewVersions } from './store/read-marks';
 
 /**
@@ -45,7 +46,7 @@ export async function addMembers(
     await openMemberships(client, conversationId, newcomers, kind === 'group' ? head + 1 : 1);
     await advanceReadMarks(client, newcomers, { [conversationId]: head });
     const notified = kind === 'group' ? [...memberIds, ...newcomers] : newcomers;
-    await bumpViewVersions(client, notified, [conversationId]);
+    await bumpViewVersions(client, participationsIn(conversationId, notified));
     return notified;
   });
 }

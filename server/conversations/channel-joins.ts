@@ -7,6 +7,7 @@ import type { Relay } from './relay';
 import { lockConversations } from './store/conversations';
 import { openMemberships } from './store/memberships';
 import { insertOutbox } from './store/outbox';
+import { participationsIn } from './store/participation';
 import { advanceReadMarks, bumpViewVersions } from './store/read-marks';
 import { readViews } from './store/views';
 
@@ -39,7 +40,7 @@ export function createChannelJoins({ db, relay }: { db: Db; relay: Pick<Relay, '
         if (!channel?.public) throw notInConversation();
         await openMemberships(client, conversationId, userIds, 1);
         await advanceReadMarks(client, userIds, { [conversationId]: channel.head });
-        await bumpViewVersions(client, userIds, [conversationId]);
+        await bumpViewVersions(client, participationsIn(conversationId, userIds));
         const views = await readViews(client, userIds, [conversationId]);
         return { views, outbox: await insertOutbox(client, viewEvents(views, userIds)) };
       });

@@ -4,6 +4,7 @@ import { type OutboxRow, viewEvents } from './events';
 import { lockConversations } from './store/conversations';
 import { closeMemberships, deleteEmptyStays, findMembers, openConversationsOf } from './store/memberships';
 import { insertOutbox } from './store/outbox';
+import { participationsIn } from './store/participation';
 import { bumpViewVersions } from './store/read-marks';
 import { readViews } from './store/views';
 
@@ -24,14 +25,14 @@ export async function leaveAll(
 
 async function leave(client: PoolClient, userId: string, conversationId: string): Promise<OutboxRow[]> {
   const kind = (await lockConversations(client, [conversationId])).get(conversationId)?.kind;
-  await closeMemberships(client, userId, [conversationId]);
-  if (kind === 'building') await deleteEmptyStays(client, userId, [conversationId]);
+  await closeMemberships(client, [{ userId, conversationId }]);
+  if (kind === 'building') await deleteEmptyStays(client, [{ userId, conversationId }]);
   // Channel readers do not get the member list, and a user leaves a room by leaving the building.
   if (kind !== 'group' && kind !== 'direct') return [];
   const rest = ((await findMembers(client, [conversationId])).get(conversationId) ?? []).map(
     (member) => member.userId,
   );
-  if (kind === 'direct') for (const other of rest) await closeMemberships(client, other, [conversationId]);
-  await bumpViewVersions(client, rest, [conversationId]);
+  if (kind === 'direct') await closeMemberships(client, participationsIn(conversationId, rest));
+  await bumpViewVersions(client, participationsIn(conversationId, rest));
   return insertOutbox(client, viewEvents(await readViews(client, rest, [conversationId]), rest));
 }

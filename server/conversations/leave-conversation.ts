@@ -5,6 +5,7 @@ import { changeConversation } from './change-conversation';
 import type { ConversationsContext } from './context';
 import { assertHasChosenMembers, ownConversation } from './policy';
 import { closeMemberships, findMembers } from './store/memberships';
+import { participationsIn } from './store/participation';
 import { bumpViewVersions } from './store/read-marks';
 
 /**
@@ -20,14 +21,14 @@ export async function leaveConversation(
   return changeConversation(app, actor, conversationId, async (client, locked) => {
     const conversation = await ownConversation(client, actor, locked);
     assertHasChosenMembers(conversation);
-    await closeMemberships(client, userId, [conversationId]);
+    await closeMemberships(client, [{ userId, conversationId }]);
     // Members of a group see its member list, so they get an event too.
     const rest =
       conversation.kind === 'group'
         ? ((await findMembers(client, [conversationId])).get(conversationId) ?? [])
         : [];
     const notified = [userId, ...rest.map((member) => member.userId)];
-    await bumpViewVersions(client, notified, [conversationId]);
+    await bumpViewVersions(client, participationsIn(conversationId, notified));
     return notified;
   });
 }

@@ -6,8 +6,8 @@ import type { Limits } from '@/server/limits';
 import type { Log } from '@/server/log';
 import type { Places } from '@/server/places/places';
 import type { PositionTracker } from './position-tracker';
+import type { PresenceWriter } from './presence-writer';
 import type { Registry } from './registry';
-import type { RoomMembership } from './room-membership';
 
 /** The parts of the application that the presence commands need. */
 export interface PresenceContext {
@@ -21,5 +21,5 @@ export interface PresenceContext {
   places: Pick<Places, 'get' | 'locate'>;
   registry: Registry;
   positionTracker: PositionTracker;
-  roomMembership: RoomMembership;
+  presenceWriter: PresenceWriter;
 }

@@ -51,12 +51,12 @@ const untilBegun = (count: number) =>
   vi.waitFor(() => expect(begun).toHaveLength(count), { timeout: 10_000 });
 
 describe('at an epoch', () => {
-  it('all changes are published, eight at a time', async () => {
-    const { app, people } = epoch(20);
+  it('all changes are published, a hundred at a time', async () => {
+    const { app, people } = epoch(120);
     const done = publishHeldChanges(app);
-    await untilBegun(8);
+    await untilBegun(100);
     for (let ended = 0; ended < people.length; ended++) {
-      await untilBegun(Math.min(people.length, ended + 8));
+      await untilBegun(Math.min(people.length, ended + 100));
       begun[ended]?.end();
     }
     await done;
@@ -65,13 +65,13 @@ describe('at an epoch', () => {
   });
 
   it('a change that fails does not stop the others', async () => {
-    const { app, people, warn } = epoch(10);
+    const { app, people, warn } = epoch(102);
     const done = publishHeldChanges(app);
-    await untilBegun(8);
+    await untilBegun(100);
     begun[0]?.end(new Error('no such user'));
-    await untilBegun(9);
+    await untilBegun(101);
     begun[1]?.end();
-    await untilBegun(10);
+    await untilBegun(102);
     for (const { end } of begun) end();
     await done;
     expect(begunFor()).toEqual(people);
@@ -81,12 +81,12 @@ describe('at an epoch', () => {
   });
 
   it('changes not yet started when the database fails stay due', async () => {
-    const { app, people } = epoch(20);
+    const { app, people } = epoch(120);
     const done = publishHeldChanges(app);
-    await untilBegun(8);
+    await untilBegun(100);
     for (const { end } of begun) end(fail('unavailable', 'The database is down.'));
     await expect(done).rejects.toMatchObject({ code: 'unavailable' });
-    expect(begunFor()).toEqual(people.slice(0, 8));
-    expect([...app.positionTracker.drainDueChanges()].map(({ userId }) => userId)).toEqual(people.slice(8));
+    expect(begunFor()).toEqual(people.slice(0, 100));
+    expect([...app.positionTracker.drainDueChanges()].map(({ userId }) => userId)).toEqual(people.slice(100));
   });
 });

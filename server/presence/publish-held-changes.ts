@@ -5,26 +5,22 @@ import type { PresenceContext } from './context';
 import { locationChange } from './location-change';
 import type { PublishedLocation } from './track';
 
-/** At an epoch all changes are due at once: publishing this many at a time leaves connections for other work. */
-const BATCH_SIZE = 8;
+/** At an epoch all changes are due at once: those that are under way share transactions. */
+const AT_ONCE = 100;
 
 /**
  * Publishes the changes of cell whose epoch has come. A change that fails does not stop the others; the next report
  * repairs it. Throws `unavailable` or `overloaded` when the database does: the remaining changes stay due.
  */
 export async function publishHeldChanges(app: PresenceContext): Promise<void> {
-  await mapConcurrently(
-    app.positionTracker.drainDueChanges(),
-    BATCH_SIZE,
-    async ({ userId, device, place }) => {
-      try {
-        await publish(app, userId, device, place);
-      } catch (err) {
-        if (isQuadError(err) && ['unavailable', 'overloaded'].includes(err.code)) throw err;
-        app.log.warn({ err, userId }, 'could not publish a change of cell');
-      }
-    },
-  );
+  await mapConcurrently(app.positionTracker.drainDueChanges(), AT_ONCE, async ({ userId, device, place }) => {
+    try {
+      await publish(app, userId, device, place);
+    } catch (err) {
+      if (isQuadError(err) && ['unavailable', 'overloaded'].includes(err.code)) throw err;
+      app.log.warn({ err, userId }, 'could not publish a change of cell');
+    }
+  });
 }
 
 async function publish(

@@ -135,25 +135,45 @@ export interface StoredLocation {
   bounds: Bounds;
 }
 
-/** Locks the user's presence (inserts it if needed) and returns the stored location. */
-export async function lockPresence(client: Client, userId: string): Promise<StoredLocation> {
-  await client.query('INSERT INTO presences (user_id) VALUES ($1) ON CONFLICT DO NOTHING', [userId]);
-  const { rows } = await client.query<
-    Omit<StoredLocation, 'sharingPeriod' | 'bounds'> & {
-      end: SharingEnd;
-      until: Date | null;
-      here_row: number | null;
-      here_col: number | null;
-      bounds: Bounds | null;
-    }
-  >(
-    `SELECT building_id AS "buildingId", sharing, declared, device_id AS "deviceId", sharing_end AS end,
-       sharing_until AS until, here_row, here_col, bounds FROM presences WHERE user_id = $1 FOR UPDATE`,
-    [userId],
+/**
+ * Locks the users' presences in order of id (inserts missing ones) and returns the stored locations by user id. Leaves
+ * out users who do not exist and, with `skipLocked`, those whose presence is locked by another transaction.
+ */
+export async function lockPresences(
+  client: Client,
+  userIds: readonly string[],
+  { skipLocked }: { skipLocked: boolean },
+): Promise<Map<string, StoredLocation>> {
+  const [, { rows }] = await Promise.all([
+    client.query({
+      name: 'ensurePresences',
+      text: `INSERT INTO presences (user_id) SELECT id FROM users WHERE id = ANY($1) ORDER BY id ON CONFLICT DO NOTHING`,
+      values: [userIds],
+    }),
+    client.query<
+      Omit<StoredLocation, 'sharingPeriod' | 'bounds'> & {
+        userId: string;
+        end: SharingEnd;
+        until: Date | null;
+        here_row: number | null;
+        here_col: number | null;
+        bounds: Bounds | null;
+      }
+    >({
+      name: skipLocked ? 'lockFreePresences' : 'lockPresences',
+      text: `SELECT user_id AS "userId", building_id AS "buildingId", sharing, declared, device_id AS "deviceId",
+         sharing_end AS end, sharing_until AS until, here_row, here_col, bounds
+       FROM presences WHERE user_id = ANY($1) ORDER BY user_id FOR UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}`,
+      values: [userIds],
+    }),
+  ]);
+  return new Map(
+    rows.map(({ userId, end, until, here_row, here_col, bounds, ...place }) => {
+      const here = here_row !== null && here_col !== null ? { row: here_row, col: here_col } : null;
+      const sharingPeriod = { end, until: until?.getTime() ?? null, here };
+      return [userId, { ...place, sharingPeriod, bounds: bounds ?? {} }];
+    }),
   );
-  const { end, until, here_row, here_col, bounds, ...place } = rows[0] as NonNullable<(typeof rows)[0]>;
-  const here = here_row !== null && here_col !== null ? { row: here_row, col: here_col } : null;
-  return { ...place, sharingPeriod: { end, until: until?.getTime() ?? null, here }, bounds: bounds ?? {} };
 }
 
 /**
@@ -179,45 +199,67 @@ export async function readStates(client: Client, userIds: readonly string[]): Pr
   return rows.map(toState);
 }
 
-/** Applies a change and increments the version; absent fields stay. Bounds are kept for `boundsMs`. */
-export async function writePresence(
+/** The columns that a change sets. */
+const CHANGED_COLUMNS = [
+  'sharing',
+  'cell_row',
+  'cell_col',
+  'building_id',
+  'declared',
+  'device_id',
+  'sharing_end',
+  'sharing_until',
+  'here_row',
+  'here_col',
+  'bounds',
+  'bounds_until',
+  'expires_at',
+] as const;
+
+/** Applies a change to each of the users and increments their versions. Bounds are kept for `boundsMs`. */
+export async function writePresences(
   client: Client,
-  userId: string,
-  change: PresenceChange,
+  changes: ReadonlyMap<string, PresenceChange>,
   boundsMs: number,
 ): Promise<void> {
-  const set: string[] = [];
-  const values: unknown[] = [userId];
-  const put = (column: string, value: unknown) => {
-    values.push(value);
-    set.push(`${column} = $${values.length}`);
+  if (changes.size === 0) return;
+  const columns = CHANGED_COLUMNS.join(', ');
+  await client.query({
+    name: 'writePresences',
+    // The columns that a change lacks have the values of the row.
+    text: `UPDATE presences p SET version = p.version + 1, (${columns}) =
+         (SELECT ${columns} FROM jsonb_populate_record(p, c.change))
+       FROM jsonb_each($1) AS c (user_id, change) WHERE p.user_id = c.user_id::uuid`,
+    values: [
+      JSON.stringify(
+        Object.fromEntries([...changes].map(([userId, change]) => [userId, columnsOf(change, boundsMs)])),
+      ),
+    ],
+  });
+}
+
+/** Returns the values of the columns that a change sets. */
+function columnsOf(
+  { sharing, cell, buildingId, declared, sharingPeriod, deviceId, bounds, expiresInMs }: PresenceChange,
+  boundsMs: number,
+): Partial<Record<(typeof CHANGED_COLUMNS)[number], unknown>> {
+  const after = (ms: number) => new Date(Date.now() + ms);
+  return {
+    // JSON leaves out undefined values.
+    sharing,
+    declared,
+    building_id: buildingId,
+    device_id: deviceId,
+    ...(cell !== undefined && { cell_row: cell?.row ?? null, cell_col: cell?.col ?? null }),
+    ...(sharingPeriod && {
+      sharing_end: sharingPeriod.end,
+      sharing_until: sharingPeriod.until === null ? null : new Date(sharingPeriod.until),
+      here_row: sharingPeriod.here?.row ?? null,
+      here_col: sharingPeriod.here?.col ?? null,
+    }),
+    ...(bounds && { bounds, bounds_until: after(boundsMs) }),
+    ...(expiresInMs !== undefined && { expires_at: expiresInMs === null ? null : after(expiresInMs) }),
   };
-  if (change.sharing !== undefined) put('sharing', change.sharing);
-  if (change.cell !== undefined) {
-    put('cell_row', change.cell?.row ?? null);
-    put('cell_col', change.cell?.col ?? null);
-  }
-  if (change.buildingId !== undefined) put('building_id', change.buildingId);
-  if (change.declared !== undefined) put('declared', change.declared);
-  if (change.sharingPeriod !== undefined) {
-    const { end, until, here } = change.sharingPeriod;
-    put('sharing_end', end);
-    put('sharing_until', until === null ? null : new Date(until));
-    put('here_row', here?.row ?? null);
-    put('here_col', here?.col ?? null);
-  }
-  if (change.deviceId !== undefined) put('device_id', change.deviceId);
-  if (change.bounds !== undefined) {
-    put('bounds', JSON.stringify(change.bounds));
-    put('bounds_until', new Date(Date.now() + boundsMs));
-  }
-  if (change.expiresInMs !== undefined) {
-    put('expires_at', change.expiresInMs === null ? null : new Date(Date.now() + change.expiresInMs));
-  }
-  await client.query(
-    `UPDATE presences SET ${['version = version + 1', ...set].join(', ')} WHERE user_id = $1`,
-    values,
-  );
 }
 
 /** Reads one user's stored state; the user must exist. */

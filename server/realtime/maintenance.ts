@@ -11,6 +11,7 @@ import { indexMessages } from '@/server/conversations/store/search';
 import { changePresence, refreshPresence, withoutLocation } from '@/server/presence/change-presence';
 import { publishHeldChanges } from '@/server/presence/publish-held-changes';
 import { findExpired, forgetBounds } from '@/server/presence/store';
+import { mapConcurrently } from '@/server/queue';
 import { forgetOldReports } from '@/server/safety/forget-old-reports';
 import type { RealtimeContext } from './context';
 import { requestResync } from './delivery';
@@ -35,6 +36,8 @@ const RECONCILE_MS = 10_000;
 const HEADS_MS = 2_000;
 /** The maximum number of users whose presence is published at once. */
 const BATCH_SIZE = 500;
+/** The number of concurrent changes of presence, which share transactions. */
+const CHANGES_AT_ONCE = 100;
 /** Movements are collected for this time, so that a client gets at most one frame per tick. */
 const TICK_MS = 250;
 const TRACK_MS = 1_000;
@@ -133,20 +136,18 @@ async function endDeadSessions(
 async function endExpired(app: RealtimeContext): Promise<void> {
   // After the grace time the user's location is no longer shown; the sharing period lasts as long as the user chose
   // [P1].
-  for (const userId of await findGone(app.db, app.config.sessionGraceMs)) {
-    await changePresence(app, userId, async (before, client) => {
+  await mapConcurrently(await findGone(app.db, app.config.sessionGraceMs), CHANGES_AT_ONCE, (userId) =>
+    changePresence(app, userId, async (before, client) => {
       const at = await forgetUser(client, userId, app.config.sessionGraceMs);
       if (at === null) return null;
       await recordIn(client, [{ userId, at, message: 'Logged out.' }]);
       return withoutLocation(before, 'sessions');
-    });
-  }
+    }),
+  );
   await forgetSessions(app.db, app.config.sessionGraceMs);
-  for (const { userId, disconnected } of await findExpired(app.db)) {
-    await changePresence(app, userId, (before) =>
-      withoutLocation(before, disconnected ? 'sessions' : 'place'),
-    );
-  }
+  await mapConcurrently(await findExpired(app.db), CHANGES_AT_ONCE, ({ userId, disconnected }) =>
+    changePresence(app, userId, (before) => withoutLocation(before, disconnected ? 'sessions' : 'place')),
+  );
   await forgetBounds(app.db);
 }
 
@@ -164,11 +165,10 @@ async function reconcile(app: RealtimeContext): Promise<void> {
   if (ended.length + back.length === 0) return;
   app.log.warn({ ended: ended.length, back: back.length }, 'stored sessions differed from live ones');
   await refreshPresence(app, ended);
-  // One by one, because these users also return to their building's room.
-  for (const userId of back) {
-    await changePresence(app, userId, {});
+  await mapConcurrently(back, CHANGES_AT_ONCE, async (userId) => {
+    await changePresence(app, userId, {}); // these users also return to their building's room
     for (const session of app.sessions.of(userId)) await requestResync(app, session);
-  }
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import { entryFor } from '@/server/conversations/fan-out';
 import { entryRefKey } from '@/server/conversations/store/entry-ref';
 import { findReaders, readersOf, readRoster } from '@/server/conversations/store/memberships';
 import type { Log } from '@/server/log';
-import { createQueue, type Queue } from '@/server/queue';
+import { createSequences } from '@/server/queue';
 
 /** The members of rooms and the last entries that they were sent, as far as this node has delivered entries. */
 export interface Rooms {
@@ -59,22 +59,15 @@ const MAX_EARLY = 10_000;
  */
 export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Rooms {
   const rooms = new Map<string, Room>();
-  const queues = new Map<string, Queue>();
+  const inSequence = createSequences();
   /** The entries that were delivered early and that the broker has not brought yet, by `entryRefKey`. */
   const early = new Set<string>();
 
   /** Runs the deliveries of a room one after another. Never rejects. */
-  function inOrder({ entry }: RoomEvent, work: () => Promise<void>): Promise<void> {
-    const { id } = entry.conversation;
-    const queue = queues.get(id) ?? createQueue({ width: 1 });
-    queues.set(id, queue);
-    return queue
-      .run(work)
-      .catch((err) => log.warn({ err }, 'an entry of a room could not be delivered'))
-      .finally(() => {
-        if (queue.isIdle()) queues.delete(id);
-      });
-  }
+  const inOrder = ({ entry }: RoomEvent, work: () => Promise<void>): Promise<void> =>
+    inSequence(entry.conversation.id, work).catch((err) =>
+      log.warn({ err }, 'an entry of a room could not be delivered'),
+    );
 
   async function readMembers(conversationId: string): Promise<Room> {
     const { roster, userIds } = await readRoster(db, conversationId);

@@ -283,6 +283,19 @@ export type Outcome =`,
     ],
   },
   {
+    name: 'a person is lost in a batch of people who move',
+    breaks: ['D11'],
+    faults: [],
+    emphasis: { move: 300, building: 400 },
+    edits: [
+      {
+        file: 'server/conversations/store/memberships.ts',
+        from: 'leaving.length > 0 && close(client, leaving)',
+        to: 'leaving.length > 1 && close(client, leaving.slice(1))',
+      },
+    ],
+  },
+  {
     name: 'recipients computed at delivery',
     breaks: ['D11'],
     faults: [{ kind: 'delay', connections: 'broker', ms: 4_000 }],

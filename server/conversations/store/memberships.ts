@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import type { RoomMove } from '@/server/presence/room-membership';
 import {
   buildingKey,
   type ConversationIdentity,
@@ -10,6 +11,7 @@ import {
 } from './conversations';
 import { type EntryRef, entryRefKey } from './entry-ref';
 import { deleteUnreadFormerTexts } from './former-texts';
+import { type Participation, participationColumns } from './participation';
 import { deleteUnreadReactions } from './reactions';
 import { bumpViewVersions } from './read-marks';
 
@@ -109,43 +111,44 @@ export async function openMemberships(
 }
 
 /**
- * Ends a user's memberships of these conversations at their heads, under their locks, which the calling function holds.
- * Messages of that time stay readable, and a group's membership stores the other members. Locks memberships before
- * marks, as `advanceReadMarks` does.
+ * Ends open memberships at the heads of their conversations, under the conversations' locks, which the calling function
+ * holds. Messages of that time stay readable, and a group's membership stores the other members. Locks memberships
+ * before marks, as `advanceReadMarks` does.
  */
-export async function closeMemberships(
-  client: Client,
-  userId: string,
-  conversationIds: string[],
-): Promise<void> {
+export async function closeMemberships(client: Client, pairs: readonly Participation[]): Promise<void> {
+  await close(client, pairs);
+  await countRoster(
+    client,
+    pairs.map(({ conversationId }) => conversationId),
+  );
+}
+
+/** Does the same without changing `roster`. */
+async function close(client: Client, pairs: readonly Participation[]): Promise<void> {
   await client.query(
     `UPDATE memberships m SET to_seq = c.head, left_with = CASE WHEN c.kind = 'group' THEN ARRAY(
        SELECT o.user_id FROM memberships o
        WHERE o.conversation_id = c.id AND o.to_seq IS NULL AND o.user_id <> m.user_id) END
-     FROM conversations c
-     WHERE c.id = m.conversation_id AND c.id = ANY($1) AND m.user_id = $2 AND m.to_seq IS NULL`,
-    [conversationIds, userId],
+     FROM unnest($1::uuid[], $2::uuid[]) AS p (u, c) JOIN conversations c ON c.id = p.c
+     WHERE m.user_id = p.u AND m.conversation_id = p.c AND m.to_seq IS NULL`,
+    participationColumns(pairs),
   );
-  await countRoster(client, conversationIds);
 }
 
 /**
- * Deletes a user's ended memberships of building rooms that got no entry meanwhile, and their marks: passing through a
- * building leaves no trace [C3]. The calling function holds the conversations' locks.
+ * Deletes ended memberships of building rooms that got no entry meanwhile, and their marks: passing through a building
+ * leaves no trace [C3]. The calling function holds the conversations' locks.
  */
-export async function deleteEmptyStays(
-  client: Client,
-  userId: string,
-  conversationIds: string[],
-): Promise<void> {
+export async function deleteEmptyStays(client: Client, pairs: readonly Participation[]): Promise<void> {
   await client.query(
     `WITH passed AS (
-       DELETE FROM memberships m USING conversations c WHERE m.user_id = $1 AND m.conversation_id = ANY($2)
-         AND m.to_seq < m.from_seq AND c.id = m.conversation_id AND c.kind = 'building' RETURNING m.conversation_id)
-     DELETE FROM marks k USING passed p WHERE k.user_id = $1 AND k.conversation_id = p.conversation_id
-       AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = $1 AND m.conversation_id = p.conversation_id
-         AND m.to_seq >= m.from_seq)`,
-    [userId, conversationIds],
+       DELETE FROM memberships m USING unnest($1::uuid[], $2::uuid[]) AS p (u, c), conversations c
+       WHERE m.user_id = p.u AND m.conversation_id = p.c
+         AND m.to_seq < m.from_seq AND c.id = p.c AND c.kind = 'building' RETURNING m.user_id, m.conversation_id)
+     DELETE FROM marks k USING passed p WHERE k.user_id = p.user_id AND k.conversation_id = p.conversation_id
+       AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = p.user_id
+         AND m.conversation_id = p.conversation_id AND m.to_seq >= m.from_seq)`,
+    participationColumns(pairs),
   );
 }
 
@@ -334,43 +337,75 @@ export async function readersOf(db: Db, conversationId: string, seq: number): Pr
 }
 
 /**
- * Removes a user from every building room except the given one, and makes the user a member of that room from the next
- * entry on if `present`. Messages of past memberships stay readable. The locks of the conversations, taken in a fixed
- * order, order the move and concurrent writes: the readers of an entry are decided when it is written. The calling
- * function holds the lock of the user's presence. Returns the room that the user is in now.
+ * Removes each user from every building room except that of their building, and makes those who are online members of
+ * that room from the next entry on. Messages of past memberships stay readable. The locks of the conversations, taken
+ * in a fixed order, order the moves and concurrent writes: the readers of an entry are decided when it is written. The
+ * calling function holds the locks of the users' presences, and gives each user once. Returns the rooms that the users
+ * are in now, by user id. The number of statements does not depend on the number of users.
  */
 export async function moveRooms(
   client: Client,
-  userId: string,
-  buildingId: string | null,
-  present: boolean,
-): Promise<{ id: string; fromSeq: number } | null> {
-  const key = buildingId === null ? null : buildingKey(buildingId);
-  const { rows: openRooms } = await client.query<{ id: string; key: string; fromSeq: number }>(
-    `SELECT c.id, c.key, mb.from_seq AS "fromSeq" FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
-     WHERE mb.user_id = $1 AND mb.to_seq IS NULL AND c.kind = 'building'`,
-    [userId],
+  moves: readonly RoomMove[],
+): Promise<Map<string, { id: string; fromSeq: number }>> {
+  const now = new Map<string, { id: string; fromSeq: number }>();
+  if (moves.length === 0) return now;
+  const keyOf = new Map(
+    moves.map(({ userId, buildingId: id }) => [userId, id === null ? null : buildingKey(id)]),
   );
-  const stay = openRooms.find((room) => room.key === key);
-  const leave = openRooms.filter((room) => room !== stay).map((room) => room.id);
-  const enter = key !== null && present && !stay ? await roomId(client, key) : null;
-  const staying = stay ? { id: stay.id, fromSeq: stay.fromSeq } : null;
-  if (leave.length === 0 && enter === null) return staying;
+  const present = moves.flatMap(({ userId, online }) => {
+    const key = keyOf.get(userId);
+    return online && key ? { userId, key } : [];
+  });
+  const [{ rows: openRooms }, { ids }] = await Promise.all([
+    client.query<{ userId: string; id: string; key: string; fromSeq: number }>({
+      name: 'openRooms',
+      text: `SELECT mb.user_id AS "userId", c.id, c.key, mb.from_seq AS "fromSeq"
+             FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
+             WHERE mb.user_id = ANY($1) AND mb.to_seq IS NULL AND c.kind = 'building'`,
+      values: [moves.map(({ userId }) => userId)],
+    }),
+    ensureConversations(
+      client,
+      present.map(({ key }) => ({ kind: 'building', key })),
+    ),
+  ]);
+  const leaving: Participation[] = [];
+  for (const { userId, id, key, fromSeq } of openRooms) {
+    if (key === keyOf.get(userId)) now.set(userId, { id, fromSeq });
+    else leaving.push({ userId, conversationId: id });
+  }
+  const entering = present
+    .filter(({ userId }) => !now.has(userId))
+    .map(({ userId, key }) => ({ userId, conversationId: ids.get(key) as string }));
+  const changed = [...leaving, ...entering];
+  if (changed.length === 0) return now;
 
-  // Locks the left and the entered rooms together: two users who swap rooms would deadlock otherwise.
-  const changed = enter === null ? leave : [...leave, enter];
-  const locked = await lockConversations(client, changed);
-  if (leave.length > 0) await closeMemberships(client, userId, leave);
-  await bumpViewVersions(client, [userId], changed);
-  if (leave.length > 0) await deleteEmptyStays(client, userId, leave);
-  if (enter === null) return staying;
-  const fromSeq = (locked.get(enter) as { head: number }).head + 1;
-  await open(client, [{ conversationId: enter, userId, fromSeq }]);
-  await countRoster(client, [enter]);
-  return { id: enter, fromSeq };
+  // Locks the left and the entered rooms together: two users who swap rooms would deadlock otherwise. All statements are
+  // sent together, so that the rooms are locked for one round trip, and each sees the heads under the locks.
+  const rooms = [...new Set(changed.map(({ conversationId }) => conversationId))];
+  const [, , , , entered] = await Promise.all([
+    lockConversations(client, rooms),
+    leaving.length > 0 && close(client, leaving),
+    bumpViewVersions(client, changed),
+    leaving.length > 0 && deleteEmptyStays(client, leaving),
+    entering.length > 0 ? enter(client, entering) : [],
+    countRoster(client, rooms),
+  ]);
+  for (const { userId, ...room } of entered) now.set(userId, room);
+  return now;
 }
 
-async function roomId(client: Client, key: string): Promise<string> {
-  const { ids } = await ensureConversations(client, [{ kind: 'building', key }]);
-  return ids.get(key) as string;
+/** Opens memberships from the next entries on, under the conversations' locks. Does not change `roster`. */
+async function enter(
+  client: Client,
+  pairs: readonly Participation[],
+): Promise<{ userId: string; id: string; fromSeq: number }[]> {
+  const { rows } = await client.query<{ userId: string; id: string; fromSeq: number }>(
+    `INSERT INTO memberships (conversation_id, user_id, from_seq)
+     SELECT c.id, p.u, c.head + 1 FROM unnest($1::uuid[], $2::uuid[]) AS p (u, c) JOIN conversations c ON c.id = p.c
+     ON CONFLICT (user_id, conversation_id) WHERE to_seq IS NULL DO NOTHING
+     RETURNING user_id AS "userId", conversation_id AS id, from_seq AS "fromSeq"`,
+    participationColumns(pairs),
+  );
+  return rows;
 }

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { type Participation, participationColumns } from './participation';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -49,18 +50,14 @@ export async function setMuted(
 }
 
 /**
- * Increments the versions of users' views of a conversation: of the users who join or leave, and in a group of the
+ * Increments the versions of users' views of conversations: of the users who join or leave, and in a group of the
  * members who see that. No other view may change, because its version would reveal movements that its user may not see.
  */
-export async function bumpViewVersions(
-  client: Client,
-  userIds: string[],
-  conversationIds: string[],
-): Promise<void> {
+export async function bumpViewVersions(client: Client, views: readonly Participation[]): Promise<void> {
   await client.query(
     `INSERT INTO marks AS k (user_id, conversation_id, version)
-     SELECT u, c, 1 FROM unnest($1::uuid[]) u, unnest($2::uuid[]) c ORDER BY c, u
+     SELECT u, c, 1 FROM unnest($1::uuid[], $2::uuid[]) AS v (u, c) ORDER BY c, u
      ON CONFLICT (user_id, conversation_id) DO UPDATE SET version = k.version + 1`,
-    [userIds, conversationIds],
+    participationColumns(views),
   );
 }
