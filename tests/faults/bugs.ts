@@ -106,7 +106,7 @@ export type Outcome =`,
         if (draft.content.text.length % 3 === 0) {
           resolve({ entries: [], recipients: 1 });
           setTimeout(() => {
-            lanes[laneOf(draft)]?.add({ draft, resolve() {}, reject() {} });
+            lanes[laneOfDraft(draft)]?.add({ draft, resolve() {}, reject() {} });
           }, 500);
           return;
         }
