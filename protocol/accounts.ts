@@ -29,6 +29,13 @@ export const wireToken = z
   .meta({ id: 'Token', description: 'An API token, without its secret.' });
 export type WireToken = z.infer<typeof wireToken>;
 
+export const firstMessages = z.enum(['everyone', 'channels', 'nobody']).meta({
+  id: 'FirstMessages',
+  description:
+    'Who can send the user a first direct message, and add the user to groups and channels: `channels` are the people who are in a channel with the user.',
+});
+export type FirstMessages = z.infer<typeof firstMessages>;
+
 export const wireProfile = z
   .strictObject({
     id: z.string().describe('The username.'),
@@ -36,6 +43,7 @@ export const wireProfile = z
     administrator: z.boolean(),
     photo: z.boolean().describe('The user has a photo at `/api/v1/users/{id}/photo`.'),
     searchable: z.boolean().describe('Other people can find the user by search.'),
+    firstMessages,
   })
   .meta({ id: 'Profile' });
 export type WireProfile = z.infer<typeof wireProfile>;

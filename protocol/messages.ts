@@ -102,6 +102,12 @@ export const wireLogEntry = z
   .meta({ id: 'LogEntry', description: 'What the log holds at a seq, as one reader may see it.' });
 export type WireLogEntry = z.infer<typeof wireLogEntry>;
 
+const requestState = z
+  .enum(['waiting', 'ignored'])
+  .describe(
+    'The user has the direct conversation as a message request. Left out once it is accepted; the other person is never told.',
+  );
+
 export const wireConversation = z
   .strictObject({
     id,
@@ -122,6 +128,7 @@ export const wireConversation = z
     unread: z.number().int().describe("Other people's messages after `read`, counted up to 100."),
     mentions: z.number().int().describe('The unread messages that mention the user.'),
     muted: z.boolean(),
+    request: requestState.optional(),
     version: z
       .number()
       .int()

@@ -44,6 +44,7 @@ import { sendBotMessage } from './bots/send-bot-message';
 import { startBot } from './bots/start-bot';
 import { stopBot } from './bots/stop-bot';
 import { addMembers } from './conversations/add-members';
+import { answerRequest } from './conversations/answer-request';
 import type { ConversationsContext } from './conversations/context';
 import { createConversation } from './conversations/create-conversation';
 import { deleteMessage } from './conversations/delete-message';
@@ -145,6 +146,7 @@ const commands = {
   markRead,
   markAllRead,
   muteConversation,
+  answerRequest,
   createConversation,
   listChannels,
   joinChannel,
@@ -213,6 +215,7 @@ const needs: {
   markRead: 'send',
   markAllRead: 'send',
   muteConversation: 'send',
+  answerRequest: 'send',
   createConversation: 'send',
   listChannels: 'read',
   joinChannel: 'send',

@@ -1,5 +1,6 @@
 import type { WireEntry } from '@/protocol/messages';
 import type { Conversation } from './log';
+import { requestOf } from './requests';
 import type { State } from './state';
 import { isFromBlocked } from './views';
 
@@ -49,20 +50,28 @@ export function unreadIn(conversation: Conversation | null | undefined, reader: 
   return count > 0 ? { count, mentions } : NONE;
 }
 
-/** Returns the number of unread messages by conversation id; conversations without any are left out. */
+/**
+ * Returns the number of unread messages by conversation id; conversations without any, and message requests, are left
+ * out.
+ */
 export function unreadCounts(state: Reader & Pick<State, 'log'>): Record<string, number> {
   const unread: Record<string, number> = {};
   for (const conversation of Object.values(state.log)) {
+    if (requestOf(conversation, state.you)) continue;
     const { count } = unreadIn(conversation, state);
     if (count > 0) unread[conversation.id] = count;
   }
   return unread;
 }
 
-/** Returns the number of unread messages in all conversations. A muted conversation counts its mentions only. */
+/**
+ * Returns the number of unread messages in all conversations. A muted conversation counts its mentions only, and a message
+ * request nothing [Q1].
+ */
 export function totalUnread(state: Reader & Pick<State, 'log'>): number {
   let sum = 0;
   for (const conversation of Object.values(state.log)) {
+    if (requestOf(conversation, state.you)) continue;
     const { count, mentions } = unreadIn(conversation, state);
     sum += conversation.info?.muted ? mentions : count;
   }

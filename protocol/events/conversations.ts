@@ -79,6 +79,22 @@ export const conversationEvents = {
       answer: { ok: true, conversation: { ...exampleConversation, muted: true } },
     },
   }),
+  answer_request: clientEvent({
+    summary: 'Accepts or ignores a message request, on all devices of the user.',
+    description:
+      'A message of the user accepts it, too. The other person is told of neither. An ignored request can still be ' +
+      'accepted; ignoring a conversation that is no request is a `conflict`.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: z.strictObject({ conversation: uuid, answer: z.enum(['accept', 'ignore']) }),
+    answer: own,
+    errors: ['conflict'],
+    example: {
+      payload: { conversation: EXAMPLE.conversation, answer: 'accept' },
+      answer: { ok: true, conversation: exampleConversation },
+    },
+  }),
   create_conversation: clientEvent({
     summary: 'Creates a group of chosen people, or a channel.',
     sender: 'user',

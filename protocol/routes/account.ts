@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireProfile, wireSignIn } from '@/protocol/accounts';
+import { firstMessages, wireProfile, wireSignIn } from '@/protocol/accounts';
 import { identifier } from '@/protocol/fields';
 import { password } from '@/protocol/sign-in';
 import { defineRoutes } from './define';
@@ -68,13 +68,14 @@ export const accountRoutes = defineRoutes({
   'POST /api/v1/profile': {
     operationId: 'updateProfile',
     tag: 'Account',
-    summary: 'Sets whether other people can find the caller by search.',
+    summary:
+      'Sets who can find the caller by search, and who can send a first message. What is left out stays.',
     caller: 'user',
     scope: 'all',
-    body: z.strictObject({ searchable: z.boolean() }),
+    body: z.strictObject({ searchable: z.boolean().optional(), firstMessages: firstMessages.optional() }),
     answers: { 200: done },
     errors: [],
-    example: { body: { searchable: true } },
+    example: { body: { searchable: true, firstMessages: 'channels' } },
   },
   'GET /api/v1/sign-ins': {
     operationId: 'listSignIns',

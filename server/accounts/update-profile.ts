@@ -1,13 +1,18 @@
+import type { FirstMessages } from '@/protocol/accounts';
 import type { Actor } from '@/server/actor';
 import type { AccountsContext } from './context';
 import { assertUser } from './policy';
-import { setSearchable } from './store/users';
+import { setProfile } from './store/users';
 
-/** Sets whether others can find the actor by search. */
+/** Sets whether others can find the actor by search, and who can send a first message; undefined changes nothing. */
 export async function updateProfile(
   app: AccountsContext,
-  { actor, searchable }: { actor: Actor; searchable: boolean },
+  {
+    actor,
+    searchable,
+    firstMessages,
+  }: { actor: Actor; searchable?: boolean | undefined; firstMessages?: FirstMessages | undefined },
 ): Promise<void> {
   assertUser(actor);
-  await setSearchable(app.db, actor.userId, searchable);
+  await setProfile(app.db, actor.userId, { searchable, firstMessages });
 }

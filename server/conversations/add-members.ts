@@ -4,7 +4,7 @@ import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import { costOfRecipients } from '@/server/limits';
-import { assertNotBlocked } from '@/server/safety/policy';
+import { assertReachable } from '@/server/safety/policy';
 import { changeConversation } from './change-conversation';
 import type { ConversationsContext } from './context';
 import { findUserIds } from './find-user-ids';
@@ -36,7 +36,11 @@ export async function addMembers(
     const memberIds = members.map((member) => member.userId);
     const newcomers = chosen.filter((userId) => !memberIds.includes(userId));
     if (newcomers.length === 0) return [];
-    await assertNotBlocked(client, actor.userId, newcomers, 'users');
+    await assertReachable(
+      client,
+      newcomers.map((otherId) => ({ userId: actor.userId, otherId, contact: true })),
+      'users',
+    );
     if (kind === 'group' && memberIds.length + newcomers.length > MAX_MEMBERS)
       throw fail('conflict', `A group has at most ${MAX_MEMBERS} people. Create a channel instead.`, {
         field: 'users',

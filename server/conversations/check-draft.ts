@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { fail, type QuadError } from '@/protocol/errors';
-import { blockedError } from '@/server/safety/policy';
-import { type BlockedPair, findBlockedPairs } from '@/server/safety/store/blocks';
+import { blockedError, isBlocked } from '@/server/safety/policy';
+import { findPairStates, type Pair, type PairState } from '@/server/safety/store/blocks';
 import { columnsOf, type Draft, userIdOf } from './draft';
 import { hasMembers } from './fan-out';
 import { notInConversation, notInThatConversation } from './policy';
@@ -27,8 +27,8 @@ export interface LockedFacts {
   openMemberships: Set<string>;
   /** Socket ids of connections that still hold a session. */
   activeSockets: Set<string>;
-  /** Blocked pairs, by `<user>:<other>`. */
-  blockedPairs: Map<string, BlockedPair>;
+  /** The states of senders and the other users of conversations, by `<user>:<other>`. */
+  pairStates: Map<string, PairState>;
   /** The entries of the messages that drafts reply to, by the replying draft. */
   answered: Map<Draft, Answered[]>;
 }
@@ -48,39 +48,38 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
     ),
   );
   const answering = going.filter(({ draft }) => draft.replyTo !== null);
-  const [locked, earlier, activeSockets, openMemberships, blockedPairs, answered, members] =
-    await Promise.all([
-      lockConversations(client, [...wanted.keys()]),
-      findSent(client, drafts.map(columnsOf)),
-      findActiveSockets(
-        client,
-        drafts.flatMap(({ socketId }) => socketId ?? []),
+  const [locked, earlier, activeSockets, openMemberships, pairStates, answered, members] = await Promise.all([
+    lockConversations(client, [...wanted.keys()]),
+    findSent(client, drafts.map(columnsOf)),
+    findActiveSockets(
+      client,
+      drafts.flatMap(({ socketId }) => socketId ?? []),
+    ),
+    findOpenMemberships(
+      client,
+      going.flatMap(({ mustBeIn, userId, conversations }) =>
+        mustBeIn && userId !== null ? conversations.map(({ id }) => ({ userId, conversationId: id })) : [],
       ),
-      findOpenMemberships(
-        client,
-        going.flatMap(({ mustBeIn, userId, conversations }) =>
-          mustBeIn && userId !== null ? conversations.map(({ id }) => ({ userId, conversationId: id })) : [],
-        ),
+    ),
+    findPairStates(
+      client,
+      going.flatMap(({ userId, conversations }) =>
+        userId === null ? [] : conversations.flatMap((known) => pairWithOther(known, userId)),
       ),
-      findBlockedPairs(
-        client,
-        going.flatMap(({ userId, conversations }) =>
-          userId === null ? [] : conversations.flatMap((known) => pairWithOther(known, userId)),
-        ),
-      ),
-      findAnswered(
-        client,
-        answering.map(({ draft, userId, conversations }) => ({
-          messageId: draft.replyTo as string,
-          userId,
-          conversationIds: conversations.map(({ id }) => id),
-        })),
-      ),
-      findMembers(
-        client,
-        [...wanted.values()].filter(({ kind, members }) => hasMembers(kind) && !members).map(({ id }) => id),
-      ),
-    ]);
+    ),
+    findAnswered(
+      client,
+      answering.map(({ draft, userId, conversations }) => ({
+        messageId: draft.replyTo as string,
+        userId,
+        conversationIds: conversations.map(({ id }) => id),
+      })),
+    ),
+    findMembers(
+      client,
+      [...wanted.values()].filter(({ kind, members }) => hasMembers(kind) && !members).map(({ id }) => id),
+    ),
+  ]);
   for (const { id, members: found } of wanted.values()) if (found) members.set(id, found);
   return {
     locked,
@@ -88,14 +87,14 @@ export async function lockAndRead(client: PoolClient, drafts: Draft[], resolved:
     members,
     activeSockets,
     openMemberships,
-    blockedPairs: new Map(blockedPairs.map((pair) => [`${pair.userId}:${pair.otherId}`, pair])),
+    pairStates: new Map(pairStates.map((pair) => [`${pair.userId}:${pair.otherId}`, pair])),
     answered: new Map(answering.map(({ draft }, n) => [draft, answered.filter((row) => row.n === n)])),
   };
 }
 
-function pairWithOther(known: ConversationIdentity, userId: string): { userId: string; otherId: string }[] {
+function pairWithOther(known: ConversationIdentity, userId: string): Pair[] {
   const otherId = otherUserOf(known, userId);
-  return otherId === null ? [] : [{ userId, otherId }];
+  return otherId === null ? [] : [{ userId, otherId, contact: known.kind === 'direct' }];
 }
 
 /** A draft that passed all checks. */
@@ -116,7 +115,7 @@ export function checkDraft(
   draft: Draft,
   { conversations, mustBeIn, mentions }: ResolvedDraft,
   locked: Map<string, LockedConversation>,
-  { activeSockets, openMemberships, blockedPairs, answered }: LockedFacts,
+  { activeSockets, openMemberships, pairStates, answered }: LockedFacts,
 ): AcceptedDraft | { refused: QuadError } {
   if (draft.socketId !== null && !activeSockets.has(draft.socketId)) return { refused: connectionReplaced() };
   const userId = userIdOf(draft.sender);
@@ -137,8 +136,10 @@ export function checkDraft(
         { field: 'address' },
       ),
     };
-  const blockedPairOf = (known: ConversationIdentity) =>
-    userId === null ? undefined : blockedPairs.get(`${userId}:${otherUserOf(known, userId)}`);
+  const blockedPairOf = (known: ConversationIdentity) => {
+    const pair = userId === null ? undefined : pairStates.get(`${userId}:${otherUserOf(known, userId)}`);
+    return pair && isBlocked(pair) ? pair : undefined;
+  };
   const recipients = conversations.filter((known) => known.kind !== 'nearby' || !blockedPairOf(known));
   const blockedPair = recipients.map(blockedPairOf).find((pair) => pair !== undefined);
   if (blockedPair) return { refused: blockedError(blockedPair, 'address') };

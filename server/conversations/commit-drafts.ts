@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import { codeOf } from '@/db/embedded/errors';
 import { fail, type QuadError } from '@/protocol/errors';
 import type { WireMessage } from '@/protocol/messages';
 import type { ActivityRecord } from '@/server/activity/store';
+import type { PairState } from '@/server/safety/store/blocks';
 import { type AcceptedDraft, checkDraft, lockAndRead, type ResolvedDraft } from './check-draft';
 import { columnsOf, type Draft, type Sender, type SendResult, userIdOf } from './draft';
-import type { OutboxEvent, OutboxRow } from './events';
+import { type OutboxEvent, type OutboxRow, viewEvents } from './events';
 import { type AppendedEntry, fanOut, sentAs } from './fan-out';
+import { collectRequestChanges } from './request-changes';
 import { type Resolved, resolve } from './resolve';
 import type { LockedConversation } from './store/conversations';
 import { findSent, type SentRow } from './store/entries';
+import { insertOutbox } from './store/outbox';
+import { type RequestChange, setRequests } from './store/requests';
+import { readViews } from './store/views';
 import { type NewEntry, type NewMessage, writeEntries } from './store/write-entries';
 
 export type Outcome = { sent: SendResult } | { refused: QuadError };
@@ -45,6 +51,7 @@ export async function commitDrafts(
     const activity: ActivityRecord[] = [];
     const events: OutboxEvent[] = [];
     const stored = new Set<string>();
+    const requests = collectRequestChanges(ownRequests(facts.pairStates));
     const repeated: number[] = [];
     for (const [n, draft] of drafts.entries()) {
       if (outcomes[n]) continue;
@@ -62,6 +69,8 @@ export async function commitDrafts(
       messages.push({ id: message.id, ...columnsOf(draft) });
       mentions.push(...accepted.mentions.map(({ userId }) => ({ messageId: message.id, userId })));
       activity.push(activityOf(draft));
+      for (const id of accepted.conversationIds)
+        requests.note(locked.get(id) as LockedConversation, userIdOf(draft.sender));
       const appended = appendToLogs(accepted, locked);
       for (const { conversation, at } of appended)
         entries.push({ conversationId: conversation.id, seq: at.seq, messageId: message.id, change: false });
@@ -69,7 +78,11 @@ export async function commitDrafts(
       events.push(...fannedOut.events);
       outcomes[n] = { sent: fannedOut.sent };
     }
-    const outbox = await writeEntries(client, { messages, entries, mentions, activity, events });
+    const [outbox, changedRequests] = await Promise.all([
+      writeEntries(client, { messages, entries, mentions, activity, events }),
+      setRequests(client, requests.changes()),
+    ]);
+    outbox.push(...(await publishAccepted(client, changedRequests)));
 
     // These drafts repeat a client id of the same batch: each gets the result of the first draft with that id.
     if (repeated.length > 0) {
@@ -83,6 +96,20 @@ export async function commitDrafts(
     }
     return { outcomes: outcomes as Outcome[], outbox };
   });
+}
+
+/** Returns the pairs `<user>:<other>` of users who have their direct conversation as a message request. */
+function ownRequests(pairStates: ReadonlyMap<string, PairState>): Set<string> {
+  return new Set([...pairStates].filter(([, { request }]) => request).map(([pair]) => pair));
+}
+
+/** Inserts the events that tell users' devices about requests that the users accepted by answering. */
+async function publishAccepted(client: PoolClient, changed: RequestChange[]): Promise<OutboxRow[]> {
+  const accepted = changed.filter(({ request }) => request === null);
+  const events: OutboxEvent[] = [];
+  for (const { userId, conversationId } of accepted)
+    events.push(...viewEvents(await readViews(client, [userId], [conversationId]), [userId]));
+  return insertOutbox(client, events);
 }
 
 /** Returns the stored result of an earlier send, or a refusal when the earlier message was a different one. */

@@ -5,7 +5,7 @@ import type { WireConversation } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import { costOfRecipients } from '@/server/limits';
-import { assertNotBlocked } from '@/server/safety/policy';
+import { assertReachable } from '@/server/safety/policy';
 import type { ConversationsContext } from './context';
 import { viewEvents } from './events';
 import { findUserIds } from './find-user-ids';
@@ -32,7 +32,11 @@ export async function createConversation(
   const open = channel && wanted.public;
   const { conversation, outbox } = await app.db.transaction(async (client) => {
     const others = channel ? [] : await findUserIds(client, wanted.users);
-    await assertNotBlocked(client, actor.userId, others, 'users');
+    await assertReachable(
+      client,
+      others.map((otherId) => ({ userId: actor.userId, otherId, contact: true })),
+      'users',
+    );
     const id = await insertConversation(client, {
       kind: wanted.kind,
       key: open ? `channel:${wanted.title.toLowerCase()}` : `${wanted.kind}:${randomUUID()}`,

@@ -1,7 +1,7 @@
 import type { WireEntry } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import { assertNotBlocked } from '@/server/safety/policy';
+import { assertReachable } from '@/server/safety/policy';
 import { namesIn } from '@/texts/read';
 import { changeMessage } from './change-message';
 import type { ConversationsContext } from './context';
@@ -29,7 +29,11 @@ export async function editMessage(
     find: (message, client) => conversationsOfOwnMessage(client, actor, { ...message, id: messageId }),
     async authorise(message, client) {
       const conversationIds = await conversationsOfOwnMessage(client, actor, { ...message, id: messageId });
-      await assertNotBlocked(client, actor.userId, await directOthers(client, actor.userId, conversationIds));
+      const others = await directOthers(client, actor.userId, conversationIds);
+      await assertReachable(
+        client,
+        others.map((otherId) => ({ userId: actor.userId, otherId })),
+      );
       const reached = await writableConversations(client, actor, conversationIds);
       unchanged = conversationIds.filter((id) => !reached.includes(id));
       return reached;

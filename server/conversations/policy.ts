@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
-import { findBlockedPairs } from '@/server/safety/store/blocks';
+import { findPairStates } from '@/server/safety/store/blocks';
 import {
   type ConversationIdentity,
   findConversations,
@@ -47,7 +47,7 @@ export async function writableConversations(
   const known = await findConversations(client, conversationIds);
   const feeds = [...known.values()].filter(({ kind }) => kind === 'nearby');
   const owners = feeds.flatMap((feed) => otherUserOf(feed, userId) ?? []);
-  const blockedPairs = await findBlockedPairs(
+  const blockedPairs = await findPairStates(
     client,
     owners.map((otherId) => ({ userId, otherId })),
   );

@@ -133,6 +133,11 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, conversation: await app.commands.muteConversation(mute) };
   },
 
+  async answer_request(app, socket, { conversation: conversationId, answer }) {
+    const conversation = await app.commands.answerRequest({ actor: actorOf(socket), conversationId, answer });
+    return { ok: true, conversation };
+  },
+
   async create_conversation(app, socket, wanted) {
     const conversation = await app.commands.createConversation({ actor: actorOf(socket), wanted });
     return { ok: true, conversation };

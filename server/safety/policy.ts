@@ -1,26 +1,30 @@
 import type { PoolClient } from 'pg';
 import { fail, type QuadError } from '@/protocol/errors';
-import { type BlockedPair, findBlockedPairs } from './store/blocks';
+import { findPairStates, type Pair, type PairState } from './store/blocks';
+
+/** Returns whether the user cannot reach the other. */
+export const isBlocked = ({ own, declines }: Pick<PairState, 'own' | 'declines'>): boolean => own || declines;
 
 /**
  * Returns the error for a user who cannot be reached. A blocked user gets the same error as the sender to an expired
- * guest, so that the error does not prove a block.
+ * guest, or to a user who accepts no first messages from them, so that the error does not prove a block.
  */
-export const blockedError = ({ name, own }: Pick<BlockedPair, 'name' | 'own'>, field?: string): QuadError =>
+export const blockedError = ({ name, own }: Pick<PairState, 'name' | 'own'>, field?: string): QuadError =>
   own
     ? fail('blocked', `You have blocked ${name}. Unblock them first.`, { ...(field && { field }) })
     : fail('declined', `${name} isn't accepting messages from you.`, { ...(field && { field }) });
 
-/** Throws `blocked` or `declined` when the user cannot message one of the others. */
-export async function assertNotBlocked(
+/**
+ * Throws `blocked` or `declined` when the user of a pair cannot reach the other. Returns the pairs whose user has the
+ * direct conversation of the two as a message request; only pairs of `contact` are looked at for that.
+ */
+export async function assertReachable(
   client: PoolClient,
-  userId: string,
-  otherIds: string[],
+  pairs: Pair[],
   field?: string,
-): Promise<void> {
-  const [first] = await findBlockedPairs(
-    client,
-    otherIds.map((otherId) => ({ userId, otherId })),
-  );
-  if (first) throw blockedError(first, field);
+): Promise<PairState[]> {
+  const states = await findPairStates(client, pairs);
+  const blocked = states.find(isBlocked);
+  if (blocked) throw blockedError(blocked, field);
+  return states;
 }

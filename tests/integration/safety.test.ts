@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { FirstMessages } from '@/protocol/accounts';
 import type { Address } from '@/protocol/events';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
+import { updateProfile } from '@/server/accounts/update-profile';
 import type { UserActor } from '@/server/actor';
 import { addMembers } from '@/server/conversations/add-members';
+import { answerRequest } from '@/server/conversations/answer-request';
+import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
+import { joinChannel } from '@/server/conversations/join-channel';
+import { markRead } from '@/server/conversations/mark-read';
 import { react } from '@/server/conversations/react';
+import { receiveMessages } from '@/server/conversations/receive-messages';
 import { searchMessages } from '@/server/conversations/search-messages';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
@@ -374,4 +381,179 @@ test('[R8] closed reports are deleted after their retention, open ones never', a
   expect(await forgetOldReports(app)).toBe(1);
   const listed = await listReports(core.app, { actor, closed: false });
   expect(listed.map(({ id }) => id)).toContain(open);
+});
+
+describe('message requests', () => {
+  const answer = (actor: UserActor, { id }: { id: string }, answer: 'accept' | 'ignore') =>
+    answerRequest(core.app, { actor, conversationId: id, answer });
+  const choose = (actor: UserActor, firstMessages: FirstMessages) =>
+    updateProfile(core.app, { actor, firstMessages });
+  const firstContact = async () => {
+    const [ana, rui] = await people(2);
+    const { conversation, message } = await say(ana, to(rui), 'hi, I sat next to you');
+    return { ana, rui, conversation, message };
+  };
+  /** What the sender can see of the conversation, and the events to the sender since `work` began. */
+  const senderSees = async (
+    sender: UserActor,
+    conversation: { id: string },
+    work: () => Promise<unknown>,
+  ) => {
+    core.relayed.length = 0;
+    await work();
+    const events = core.relayed.filter(
+      ({ event }) => event.to === 'people' && event.userIds.includes(sender.userId),
+    );
+    return { events, view: await seen(sender, conversation) };
+  };
+
+  test('[Q1] a first direct message is a request, for the recipient only, until the recipient answers', async () => {
+    const { ana, rui, conversation } = await firstContact();
+    expect(await seen(rui, conversation)).toMatchObject({ request: 'waiting', unread: 1, open: true });
+    expect(await seen(ana, conversation)).not.toHaveProperty('request');
+    await say(ana, into(conversation), 'are you there?');
+    expect(await seen(rui, conversation)).toMatchObject({ request: 'waiting', unread: 2 });
+    expect(await texts(rui, conversation)).toHaveLength(2);
+    const toSelf = await say(ana, to(ana), 'a note');
+    expect(await seen(ana, toSelf.conversation)).not.toHaveProperty('request');
+  });
+
+  test('[Q2] a message, a reaction or the button accepts it, on all devices, for good', async () => {
+    for (const accept of [
+      ({ rui, conversation }) => say(rui, into(conversation), 'hello'),
+      ({ rui, ana }) => say(rui, to(ana), 'hello'),
+      ({ rui, conversation, message }) =>
+        react(core.app, {
+          actor: rui,
+          conversationId: conversation.id,
+          messageId: message.id,
+          emoji: '👋',
+          on: true,
+        }),
+      ({ rui, conversation }) => answer(rui, conversation, 'accept'),
+    ] satisfies ((contact: Awaited<ReturnType<typeof firstContact>>) => Promise<unknown>)[]) {
+      const contact = await firstContact();
+      const { ana, rui, conversation } = contact;
+      const { version } = await seen(rui, conversation);
+      core.relayed.length = 0;
+      await accept(contact);
+      const view = await seen(rui, conversation);
+      expect(view).not.toHaveProperty('request');
+      expect(view.version).toBeGreaterThan(version);
+      const told = core.relayed.flatMap(({ event }) =>
+        event.to === 'people' && event.body.type === 'conversation'
+          ? [[event.userIds, event.body.conversation.request, event.body.conversation.version]]
+          : [],
+      );
+      expect(told).toEqual([[[rui.userId], undefined, view.version]]);
+      await say(ana, into(conversation), 'good');
+      expect(await seen(rui, conversation)).not.toHaveProperty('request');
+      await expect(answer(rui, conversation, 'ignore')).rejects.toMatchObject({ code: 'conflict' });
+    }
+  });
+
+  test('[Q2] an answer costs the statements of a message once, and no others later', async () => {
+    const { ana, rui, conversation } = await firstContact();
+    await say(rui, into(conversation));
+    const cost = () => core.statements(() => say(rui, into(conversation)));
+    const [first, second] = [await cost(), await cost()];
+    expect(second).toBe(first);
+    const accepted = await core.statements(() => say(ana, into(conversation)));
+    expect(accepted).toBe(first);
+  });
+
+  test('[Q3] an ignored request stays ignored with what follows, and can be accepted', async () => {
+    const { ana, rui, conversation } = await firstContact();
+    expect(await answer(rui, conversation, 'ignore')).toMatchObject({ request: 'ignored' });
+    await answer(rui, conversation, 'ignore');
+    await say(ana, into(conversation), 'hello?');
+    expect(await seen(rui, conversation)).toMatchObject({ request: 'ignored' });
+    expect(await answer(rui, conversation, 'accept')).not.toHaveProperty('request');
+  });
+
+  test('[Q3] a legacy client is given a waiting request, and an ignored one no more', async () => {
+    const { ana, rui, conversation } = await firstContact();
+    const { socketId } = await core.session(rui);
+    const receive = () => receiveMessages(core.app, { actor: rui, socketId });
+    expect(await receive()).toHaveLength(1);
+    await answer(rui, conversation, 'ignore');
+    await say(ana, into(conversation), 'hello?');
+    expect(await receive()).toEqual([]);
+  });
+
+  test('[Q4] the sender is told nothing of reading, ignoring and accepting', async () => {
+    const { ana, rui, conversation } = await firstContact();
+    const before = await seen(ana, conversation);
+    for (const work of [
+      () => showHistory(core.app, { actor: rui, conversationId: conversation.id }),
+      () => markRead(core.app, { actor: rui, conversationId: conversation.id, seq: 1 }),
+      () => answer(rui, conversation, 'ignore'),
+      () => answer(rui, conversation, 'accept'),
+    ])
+      expect(await senderSees(ana, conversation, work)).toEqual({ events: [], view: before });
+    const { sent } = { sent: await send(ana, into(conversation)) };
+    expect(sent).toMatchObject({ recipients: 1 });
+  });
+
+  test('[Q5] the recipient chooses who may write first: everyone, people of a channel, nobody', async () => {
+    const [ana, rui, eva, ivo] = await people(4);
+    await choose(rui, 'channels');
+    const wanted = { kind: 'channel', title: `q5 ${randomUUID()}`, public: true } as const;
+    const channel = await createConversation(core.app, { actor: rui, wanted });
+    await joinChannel(core.app, { actor: eva, conversationId: channel.id });
+    await expect(send(ana, to(rui))).rejects.toMatchObject({ code: 'declined' });
+    await say(eva, to(rui));
+    await choose(rui, 'nobody');
+    await joinChannel(core.app, { actor: ivo, conversationId: channel.id });
+    for (const stranger of [ana, ivo, eva])
+      await expect(send(stranger, to(rui))).rejects.toMatchObject({ code: 'declined' });
+    // The first message of the chooser opens the conversation, as does accepting.
+    const { conversation } = await say(rui, to(ana));
+    await say(ana, into(conversation));
+    const own = (await readConversations(core.db.pool, rui.userId)).find(
+      ({ with: id }) => id === eva.username,
+    ) as WireConversation;
+    await answer(rui, own, 'accept');
+    await say(eva, to(rui));
+    await choose(rui, 'everyone');
+    await say(ivo, to(rui));
+  });
+
+  test('[Q5] the choice applies to groups and channels, and to no message nearby', async () => {
+    const [ana, rui] = await people(2);
+    await choose(rui, 'channels');
+    await expect(group(ana, rui)).rejects.toMatchObject({ code: 'declined' });
+    const wanted = { kind: 'channel', title: `q5 ${randomUUID()}`, public: false } as const;
+    const { id } = await createConversation(core.app, { actor: ana, wanted });
+    const add = () => addMembers(core.app, { actor: ana, conversationId: id, users: names(rui) });
+    await expect(add()).rejects.toMatchObject({ code: 'declined' });
+    await say(rui, to(ana));
+    await add();
+  });
+
+  test('[Q6] the refusal to a stranger is the one to a blocked user, and refuses the whole message', async () => {
+    const [ana, rui, eva] = await people(3);
+    await choose(rui, 'nobody');
+    await block(eva, ana);
+    const [stranger, blocked] = await Promise.all(
+      [rui, eva].map(async (target) => {
+        const error = (await send(ana, to(target)).catch((err: unknown) => err)) as Error & { code: string };
+        return [error.code, error.message.replace(target.name, '…')];
+      }),
+    );
+    expect(stranger).toEqual(blocked);
+    const [ivo] = await people(1);
+    await expect(send(ana, to(ivo, rui))).rejects.toMatchObject({ code: 'declined' });
+    expect(await readConversations(core.db.pool, ivo.userId)).toEqual([]);
+  });
+
+  test('[Q1][Q2] first messages that cross accept each other', async () => {
+    const [ana, rui] = await people(2);
+    const [there] = await Promise.all([
+      say(ana, to(rui)),
+      sendMessage(other.app, { actor: rui, address: to(ana), text: 'hello', clientId: randomUUID() }),
+    ]);
+    expect(await seen(ana, there.conversation)).not.toHaveProperty('request');
+    expect(await seen(rui, there.conversation)).not.toHaveProperty('request');
+  });
 });

@@ -8,7 +8,7 @@ import { parseSearch } from '@/protocol/search';
 import { eraseUser } from '@/server/accounts/erase-user';
 import { findPeople } from '@/server/accounts/find-people';
 import { indexPeople } from '@/server/accounts/store/people';
-import { setSearchable, upsertUser } from '@/server/accounts/store/users';
+import { setProfile, upsertUser } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
 import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
@@ -240,7 +240,7 @@ describe('[F2] a filter', () => {
       expect(await texts(eva, `hello from:${spelling}`)).toEqual(['hello of rui']);
     expect(await texts(ana, 'from:me')).toEqual(['hello of ana']);
     expect(await texts(eva, `from:${ana.username} from:${rui.username}`)).toHaveLength(2);
-    await setSearchable(core.db, rui.userId, false);
+    await setProfile(core.db, rui.userId, { searchable: false, firstMessages: undefined });
     expect(await find(eva, 'from:conceicao')).toMatchObject({
       entries: [],
       unclear: [{ filter: 'from', value: 'conceicao' }],
@@ -366,7 +366,7 @@ describe('[F3][A15] people', () => {
   test('who opted out are found by their whole username only', async () => {
     const asker = await core.person();
     const hidden = await named('Quitéria Escondida');
-    await setSearchable(core.db, hidden.userId, false);
+    await setProfile(core.db, hidden.userId, { searchable: false, firstMessages: undefined });
     for (const query of ['quiteria', 'Quitéria Escondida', hidden.username.slice(0, -1)])
       expect(await found(asker, query)).not.toContain('Quitéria Escondida');
     expect(await found(asker, hidden.username)).toEqual(['Quitéria Escondida']);

@@ -23,6 +23,7 @@ export const EVENT_SCOPES: Record<ClientEvent, RequiredScope | null> = {
   mark_read: 'send',
   mark_all_read: 'send',
   mute: 'send',
+  answer_request: 'send',
   create_conversation: 'send',
   list_channels: 'read',
   join_channel: 'send',

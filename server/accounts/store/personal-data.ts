@@ -49,7 +49,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     export: {
       part: 'profile',
       query: `SELECT username, name, encode(photo, 'base64') AS photo, photo_type AS "photoType", administrator, range,
-        searchable, guest_until AS "guestUntil", created_at AS since FROM users WHERE id = $1`,
+        searchable, first_messages AS "firstMessages", guest_until AS "guestUntil", created_at AS since FROM users WHERE id = $1`,
     },
   },
   'identities.user_id': {
@@ -117,7 +117,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'deleted',
     export: {
       part: 'memberships',
-      query: `SELECT ${CONVERSATION} AS conversation, mb.from_seq AS "from", mb.to_seq AS "to", mb.delivered
+      query: `SELECT ${CONVERSATION} AS conversation, mb.from_seq AS "from", mb.to_seq AS "to", mb.delivered, mb.request
         FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id WHERE mb.user_id = $1
         ORDER BY c.created_at, c.id, mb.from_seq`,
     },

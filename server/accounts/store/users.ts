@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import { wordsVector } from '@/db/text-search';
+import type { FirstMessages } from '@/protocol/accounts';
 
 /** The columns from which an actor is made. */
 export interface UserRow {
@@ -102,18 +103,33 @@ export async function findPhoto(db: Db, username: string): Promise<Photo | null>
 }
 
 /** Returns the parts of a profile that the actor does not contain; the defaults if the user has just been erased. */
-export async function findProfile(db: Db, userId: string): Promise<{ photo: boolean; searchable: boolean }> {
+export async function findProfile(
+  db: Db,
+  userId: string,
+): Promise<{ photo: boolean; searchable: boolean; firstMessages: FirstMessages }> {
   const user = await db.prisma.user.findUnique({
     where: { id: userId },
     // A photo is stored with its type, which is read instead of the photo.
-    select: { photoType: true, searchable: true },
+    select: { photoType: true, searchable: true, firstMessages: true },
   });
-  return { photo: user?.photoType != null, searchable: user?.searchable ?? false };
+  return {
+    photo: user?.photoType != null,
+    searchable: user?.searchable ?? false,
+    firstMessages: user?.firstMessages ?? 'everyone',
+  };
 }
 
-/** Sets whether other people can find the user by search. */
-export async function setSearchable(db: Db, userId: string, searchable: boolean): Promise<void> {
-  await db.prisma.user.updateMany({ where: { id: userId }, data: { searchable } });
+/** Sets parts of a profile; undefined parts stay. */
+export async function setProfile(
+  db: Db,
+  userId: string,
+  {
+    searchable,
+    firstMessages,
+  }: { searchable: boolean | undefined; firstMessages: FirstMessages | undefined },
+): Promise<void> {
+  const data = { ...(searchable !== undefined && { searchable }), ...(firstMessages && { firstMessages }) };
+  await db.prisma.user.updateMany({ where: { id: userId }, data });
 }
 
 /** Stores a user's range, in metres. */

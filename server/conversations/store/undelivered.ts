@@ -43,7 +43,7 @@ interface EntryRow extends UndeliveredMessage {
 /**
  * Returns for each session the messages that it has not received yet, oldest first, at most those of `MAX_ENTRIES`
  * entries, and moves its cursors; null for a session that does not exist. Skips the user's own messages, deleted
- * messages, and messages of users whom the user has blocked. A session that is given twice gets its messages once. The
+ * messages, messages of users whom the user has blocked, and ignored message requests. A session that is given twice gets its messages once. The
  * number of statements does not depend on the number of sessions.
  */
 export async function takeUndelivered(db: Db, sessions: SessionRef[]): Promise<(Undelivered | null)[]> {
@@ -63,7 +63,7 @@ export async function takeUndelivered(db: Db, sessions: SessionRef[]): Promise<(
         // Only the first entries of each membership can be among the first of the session, because the order within a
         // conversation is that of `seq`. So no cursor moves past an entry that is left for the next time.
         text: `WITH due AS (
-         SELECT s.id AS session, s.user_id, mb.id AS membership, e.*,
+         SELECT s.id AS session, s.user_id, mb.id AS membership, mb.request, e.*,
            max(e.at) OVER (PARTITION BY s.id, e.conversation_id ORDER BY e.seq) AS latest
          FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[]) AS s (id, user_id, cursors)
          JOIN memberships mb ON mb.user_id = s.user_id JOIN conversations c ON c.id = mb.conversation_id ${READ_MARKS}
@@ -79,7 +79,8 @@ export async function takeUndelivered(db: Db, sessions: SessionRef[]): Promise<(
          ${TEXT} AS text,
          NOT e.change AND m.deleted_at IS NULL
          AND (m.sender_id IS DISTINCT FROM e.user_id OR c.key = 'direct:' || e.user_id || ':' || e.user_id)
-         AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = e.user_id AND b.blocked_id = m.sender_id) AS shown
+         AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = e.user_id AND b.blocked_id = m.sender_id)
+         AND e.request IS DISTINCT FROM 'ignored' AS shown
        FROM e JOIN conversations c ON c.id = e.conversation_id ${entryJoins('e.user_id')}
        WHERE e.place <= $4 ORDER BY e.session, e.place`,
         values: [

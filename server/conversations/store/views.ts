@@ -26,6 +26,7 @@ interface StateRow extends Pick<EntryRow, 'kind' | 'key' | 'two'> {
   head: number;
   read: number;
   muted: boolean;
+  request: WireConversation['request'] | null;
   version: number;
   unread: number;
   mentions: number;
@@ -54,10 +55,10 @@ export async function readViews(
   const { rows } = await client.query<StateRow>({
     name: 'readViews',
     text: `WITH mine AS (
-       SELECT s.user_id AS reader, c.*, s.open, s.stays, s.last AS reach, coalesce(k.read, 0) AS read,
+       SELECT s.user_id AS reader, c.*, s.open, s.stays, s.last AS reach, s.request, coalesce(k.read, 0) AS read,
               coalesce(k.muted, false) AS muted, coalesce(k.version, 0) AS version
        FROM (SELECT mb.user_id, mb.conversation_id, bool_or(mb.to_seq IS NULL) AS open, count(*) AS stays,
-                    max(least(coalesce(mb.to_seq, c.head), c.head)) AS last
+                    max(least(coalesce(mb.to_seq, c.head), c.head)) AS last, max(mb.request) AS request
              FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
              WHERE mb.user_id = ANY($1) AND ($2::uuid[] IS NULL OR mb.conversation_id = ANY($2))
              GROUP BY mb.user_id, mb.conversation_id) s
@@ -68,7 +69,7 @@ export async function readViews(
        FROM memberships m JOIN users mu ON mu.id = m.user_id
        WHERE m.to_seq IS NULL AND m.conversation_id IN (SELECT id FROM mine WHERE kind = 'group' AND open)
        GROUP BY m.conversation_id)
-     SELECT c.reader, c.id, c.kind, c.key, c.topic, c.public, c.open, c.reach AS head, c.read, c.muted, c.version,
+     SELECT c.reader, c.id, c.kind, c.key, c.topic, c.public, c.open, c.reach AS head, c.read, c.muted, c.request, c.version,
        CASE c.kind WHEN 'building' THEN coalesce((SELECT b.name FROM buildings b WHERE b.id = substr(c.key, 10)), substr(c.key, 10))
          WHEN 'direct' THEN (SELECT d.name FROM users d WHERE d.id = (CASE WHEN split_part(c.key, ':', 2) = c.reader::text
            THEN split_part(c.key, ':', 3) ELSE split_part(c.key, ':', 2) END)::uuid)
@@ -120,6 +121,7 @@ function present(row: StateRow): WireConversation {
     unread: row.unread,
     mentions: row.mentions,
     muted: row.muted,
+    ...(row.request && { request: row.request }),
     version: row.version,
     last: row.last && presentEntry(row.last, row.reader),
   };

@@ -52,34 +52,55 @@ export async function listBlocks(client: Client, userId: string): Promise<WireBl
   return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
 }
 
-/**
- * A pair that cannot message each other: the user blocked the other (`own`), or the other does not accept messages from
- * the user.
- */
-export interface BlockedPair {
+/** Two different users, of whom the first wants to reach the second. */
+export interface Pair {
+  userId: string;
+  otherId: string;
+  /** The user writes to the other directly, or adds the other to a conversation. */
+  contact?: boolean;
+}
+
+/** What a user must know to reach another. At least one of the three is true. */
+export interface PairState {
   userId: string;
   otherId: string;
   /** Name of the other user. */
   name: string;
+  /** The user blocked the other. */
   own: boolean;
+  /** The other does not accept messages from the user: a block, an expired guest, or the other's choice of contacts. */
+  declines: boolean;
+  /** For a contact: the user has the direct conversation of the two as a message request. */
+  request: boolean;
 }
 
-/** Returns the pairs that cannot message each other: one blocked the other, or the other is an expired guest. */
-export async function findBlockedPairs(
-  client: Client,
-  pairs: { userId: string; otherId: string }[],
-): Promise<BlockedPair[]> {
+const DIRECT = `conversations c JOIN memberships m ON m.conversation_id = c.id
+  WHERE c.key = 'direct:' || least(p.u, p.o) || ':' || greatest(p.u, p.o)`;
+
+/** Returns the states of pairs for which there is something to know. */
+export async function findPairStates(client: Client, pairs: Pair[]): Promise<PairState[]> {
   if (pairs.length === 0) return [];
-  const { rows } = await client.query<BlockedPair>({
-    name: 'findBlockedPairs',
+  const { rows } = await client.query<PairState>({
+    name: 'findPairStates',
     text: `SELECT * FROM (
        SELECT p.u AS "userId", p.o AS "otherId", o.name,
          EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.u AND b.blocked_id = p.o) AS own,
          coalesce(o.guest_until <= now(), false)
-         OR EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.o AND b.blocked_id = p.u) AS declines
-       FROM unnest($1::uuid[], $2::uuid[]) AS p (u, o) JOIN users o ON o.id = p.o WHERE p.u <> p.o) x
-     WHERE own OR declines`,
-    values: [pairs.map((pair) => pair.userId), pairs.map((pair) => pair.otherId)],
+         OR EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.o AND b.blocked_id = p.u)
+         OR (p.contact AND o.first_messages <> 'everyone'
+           AND NOT EXISTS (SELECT 1 FROM ${DIRECT} AND c.head > 0 AND m.user_id = p.o AND m.request IS NULL)
+           AND NOT (o.first_messages = 'channels' AND EXISTS (
+             SELECT 1 FROM memberships mu JOIN memberships mo ON mo.conversation_id = mu.conversation_id
+             JOIN conversations c ON c.id = mu.conversation_id AND c.kind = 'channel'
+             WHERE mu.user_id = p.u AND mu.to_seq IS NULL AND mo.user_id = p.o AND mo.to_seq IS NULL))) AS declines,
+         p.contact AND EXISTS (SELECT 1 FROM ${DIRECT} AND m.user_id = p.u AND m.request IS NOT NULL) AS request
+       FROM unnest($1::uuid[], $2::uuid[], $3::bool[]) AS p (u, o, contact) JOIN users o ON o.id = p.o WHERE p.u <> p.o) x
+     WHERE own OR declines OR request`,
+    values: [
+      pairs.map((pair) => pair.userId),
+      pairs.map((pair) => pair.otherId),
+      pairs.map((pair) => pair.contact ?? false),
+    ],
   });
   return rows;
 }
