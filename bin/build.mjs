@@ -61,6 +61,8 @@ export function programOf(file, tree = root) {
       platform: 'node',
       target: 'node20.19',
       sourcemap: true,
+      // A node parses the source maps when it starts. Node reads the sources themselves from their files.
+      sourcesContent: false,
       logLevel: 'error',
     });
     const old = readdirSync(all).filter((name) => !name.includes('.') && name !== path.basename(folder));

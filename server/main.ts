@@ -9,7 +9,7 @@ import { type Config, readConfig, tellLibraries } from './config';
 import { createApp } from './create-app';
 import { createDevFenix, type DevFenix } from './dev-fenix/dev-fenix';
 import { samplePeople } from './dev-fenix/people';
-import { createHttp } from './http/server';
+import { createHttp, type Pages } from './http/server';
 import { createLog, type Log } from './log';
 import { parsePlaces } from './places/geojson';
 import { countBuildings, savePlaces } from './places/store';
@@ -27,6 +27,10 @@ const STOP_WITHIN_MS = 10_000;
 interface Running {
   url: string;
   stop(): Promise<void>;
+}
+
+interface RunningPages extends Pages {
+  close(): Promise<void>;
 }
 
 /** Starts the node. When the start fails, stops the embedded PostgreSQL again. */
@@ -107,7 +111,7 @@ async function startNode(
     createSampleConversations(app, people).catch((err) =>
       log.warn({ err }, 'the sample messages are incomplete'),
     );
-  const pages = await startPages(config.development, http.address() as AddressInfo, log);
+  const pages = await startPages(config, http.address() as AddressInfo, log);
   const realtime = createRealtime(app, http);
   serve(app, { pages, fenix, realtime });
 
@@ -144,9 +148,35 @@ async function startNode(
   };
 }
 
-/** Starts Next on the same port. Outside development it serves the output of `next build`. */
-async function startPages(development: boolean, address: AddressInfo, log: Log) {
+/**
+ * Returns the pages, prepared, or with `PAGES_AT_START=off` to be prepared at the first request for one. A preparation
+ * that fails then is repeated at the next request.
+ */
+async function startPages(
+  { development, pagesAtStart }: Config,
+  address: AddressInfo,
+  log: Log,
+): Promise<RunningPages> {
+  // Chosen at the start also when they are prepared later: a newer build may not match this server.
   if (!development) process.env.QUAD_PAGES = takePages(process.cwd());
+  if (development || pagesAtStart) return preparePages(development, address, log);
+  let preparing: Promise<RunningPages> | undefined;
+  const prepare = () => {
+    preparing ??= preparePages(development, address, log).catch((error) => {
+      preparing = undefined;
+      throw error;
+    });
+    return preparing;
+  };
+  return {
+    handle: async (request, response) => (await prepare()).handle(request, response),
+    upgrade: null,
+    close: async () => (await preparing)?.close(),
+  };
+}
+
+/** Starts Next on the same port. Outside development it serves the output of `next build`. */
+async function preparePages(development: boolean, address: AddressInfo, log: Log): Promise<RunningPages> {
   const { default: next } = await import('next');
   // Next logs while it starts; the terminal is reserved for the line that says where Quad runs.
   const say = console.log;

@@ -120,6 +120,8 @@ export async function startQuad(options: Options = {}): Promise<Quad> {
       LOG_LEVEL: 'info',
       // A busy machine may starve a node, which is no fault of the node.
       OVERLOAD_EVENT_LOOP_MS: '600000',
+      // Preparing the pages takes most of a start, and few tests request one.
+      PAGES_AT_START: 'off',
       // Only users that a test creates exist.
       SAMPLE: 'off',
       DATA_DIR: dataDir,
