@@ -25,12 +25,12 @@ const EXCEPTIONS = [
   {
     name: '@img/sharp-libvips-*',
     licence: 'LGPL-3.0-or-later',
-    reason: 'An optional library of next that is linked dynamically and unchanged; Quad never loads it.',
+    reason: 'The library by which sharp reads photos, linked dynamically and unchanged.',
   },
   {
     name: '@img/sharp-*',
     licence: 'LGPL-3.0-or-later',
-    reason: 'Contains libvips on platforms where it cannot be a package of its own; Quad never loads it.',
+    reason: 'Contains libvips on platforms where it cannot be a package of its own, unchanged.',
   },
   {
     name: 'caniuse-lite',

@@ -42,6 +42,8 @@ export const wireProfile = z
     name: z.string(),
     administrator: z.boolean(),
     photo: z.boolean().describe('The user has a photo at `/api/v1/users/{id}/photo`.'),
+    photoId: z.uuid().nullable().describe('The id of the photo; it changes with the photo.'),
+    about: z.string().nullable().describe('What the user writes about themselves.'),
     searchable: z.boolean().describe('Other people can find the user by search.'),
     firstMessages,
   })

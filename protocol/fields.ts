@@ -99,24 +99,31 @@ export const note = messageText
   .refine((text) => [...text].length <= MAX_NOTE, `must be at most ${MAX_NOTE} characters`)
   .meta({ maxLength: MAX_NOTE });
 
+/** Returns the schema of one line of 1 to `max` characters, nothing invisible. */
+const oneLine = (max: number) =>
+  z
+    .string()
+    .max(max * 4)
+    .refine(wellFormed, 'must be well-formed Unicode')
+    .refine(
+      (text) => withoutInvisible(text) === text && !LINES.test(text),
+      'must not contain control or invisible characters',
+    )
+    .transform((text) => text.trim())
+    .refine((text) => text.length > 0 && [...text].length <= max, `must be 1 to ${max} characters`)
+    .meta({
+      minLength: 1,
+      maxLength: max * 4,
+      pattern: String.raw`\S`,
+      description: `1 to ${max} characters of one line, without the blanks around them. No control or invisible characters.`,
+    });
+
 /** A visible name (of a building, a token): 1 to 120 characters, nothing invisible. */
-export const displayName = z
-  .string()
-  .max(480)
-  .refine(wellFormed, 'must be well-formed Unicode')
-  .refine(
-    (text) => withoutInvisible(text) === text && !LINES.test(text),
-    'must not contain control or invisible characters',
-  )
-  .transform((text) => text.trim())
-  .refine((text) => text.length > 0 && [...text].length <= 120, 'must be 1 to 120 characters')
-  .meta({
-    minLength: 1,
-    maxLength: 480,
-    pattern: String.raw`\S`,
-    description:
-      '1 to 120 characters of one line, without the blanks around them. No control or invisible characters.',
-  });
+export const displayName = oneLine(120);
+/** The longest line that users write about themselves, in code points. */
+export const MAX_ABOUT = 140;
+/** What a user writes about themselves, in one line. */
+export const about = oneLine(MAX_ABOUT);
 
 /**
  * The id of a user, bot or building: letters, digits and `. _ -`, 1 to 64 characters. Ids are parts of paths, so not

@@ -6,6 +6,7 @@ import {
   type Caller,
   type Content,
   errorsOf,
+  IMAGE_TYPES,
   isChange,
   isFile,
   type RouteDefinition,
@@ -82,7 +83,7 @@ const securitySchemes = {
 
 function operation(shapes: SchemaCollector, name: RouteName): Json {
   const definition = definitionOf(name);
-  const { operationId, tag, summary, params, body, answers, example } = definition;
+  const { operationId, tag, summary, params, body, upload, answers, example } = definition;
   return {
     operationId,
     tags: [tag],
@@ -99,6 +100,14 @@ function operation(shapes: SchemaCollector, name: RouteName): Json {
             ...(example?.body && { example: example.body }),
           },
         },
+      },
+    }),
+    ...(upload && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(
+          IMAGE_TYPES.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+        ),
       },
     }),
     responses: {

@@ -7,6 +7,7 @@ import { legacyBotRoutes } from './routes/legacy-bots';
 import { legacyUserRoutes } from './routes/legacy-users';
 import { localAccountRoutes } from './routes/local-accounts';
 import { messageRoutes } from './routes/messages';
+import { peopleRoutes } from './routes/people';
 import { placeRoutes } from './routes/places';
 import { reportRoutes } from './routes/reports';
 import { tokenRoutes } from './routes/tokens';
@@ -17,6 +18,7 @@ export const routes = {
   ...localAccountRoutes,
   ...tokenRoutes,
   ...messageRoutes,
+  ...peopleRoutes,
   ...placeRoutes,
   ...reportRoutes,
   ...documentRoutes,

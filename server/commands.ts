@@ -21,7 +21,6 @@ import { redeemTicket } from './accounts/redeem-ticket';
 import { registerLocalAccount } from './accounts/register-local-account';
 import { revokeToken } from './accounts/revoke-token';
 import { showIdentity } from './accounts/show-identity';
-import { showPhoto } from './accounts/show-photo';
 import { showProfile } from './accounts/show-profile';
 import { showToken } from './accounts/show-token';
 import { signIn } from './accounts/sign-in';
@@ -63,6 +62,12 @@ import { sendMessage } from './conversations/send-message';
 import { showHistory } from './conversations/show-history';
 import { showMessage } from './conversations/show-message';
 import { syncLog } from './conversations/sync-log';
+import type { PeopleContext } from './people/context';
+import { listPhotos } from './people/list-photos';
+import { removePhoto } from './people/remove-photo';
+import { showPerson } from './people/show-person';
+import { showPhoto } from './people/show-photo';
+import { uploadPhoto } from './people/upload-photo';
 import { addBuilding } from './places/add-building';
 import type { PlacesContext } from './places/context';
 import { listBuildings } from './places/list-buildings';
@@ -88,6 +93,7 @@ export type CommandContext = ActivityContext &
   BotsContext &
   ConversationsContext &
   ErasureContext &
+  PeopleContext &
   PlacesContext &
   SafetyContext;
 
@@ -100,7 +106,6 @@ const commands = {
   authenticateToken,
   createTicket,
   redeemTicket,
-  showPhoto,
   showProfile,
   updateProfile,
   signIn,
@@ -123,6 +128,11 @@ const commands = {
   showIdentity,
   listUsers,
   findPeople,
+  showPerson,
+  listPhotos,
+  showPhoto,
+  uploadPhoto,
+  removePhoto,
   showUserActivity,
   showBuildingActivity,
   authenticateBot,
@@ -199,6 +209,8 @@ const needs: {
   showIdentity: 'all',
   listUsers: 'admin',
   findPeople: 'read',
+  showPerson: 'read',
+  listPhotos: 'read',
   showUserActivity: 'admin',
   showBuildingActivity: 'admin',
   registerBot: 'bots',

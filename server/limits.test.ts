@@ -15,6 +15,7 @@ const rates: Record<Limit, Rate> = {
   nearby: rate,
   search: rate,
   export: rate,
+  photo: rate,
   password: rate,
   passwordAccount: rate,
   passwordAddress: rate,

@@ -20,6 +20,7 @@ export type Limit =
   | 'nearby'
   | 'search'
   | 'export'
+  | 'photo'
   | 'password'
   | 'passwordAccount'
   | 'passwordAddress'

@@ -26,6 +26,7 @@ const OWNERS: Record<string, string[]> = {
     'outbox',
     'reactions',
   ],
+  people: ['photos'],
   places: ['buildings', 'campuses'],
   presence: ['presences'],
   realtime: ['nodes', 'sessions'],

@@ -7,6 +7,7 @@ export const EXAMPLE = {
   message: '5d1c52a4-3f2b-4c7e-8f0a-2b7f0f1f9b21',
   session: '9a0d8c1e-7b5f-4d3a-b1c2-6e4f5a3b2c1d',
   report: 'c3f1e2d4-5a6b-4c7d-8e9f-0a1b2c3d4e5f',
+  photo: '7c1a9b52-1f0e-4d3c-8b7a-5e4d3c2b1a09',
   clientId: 'note-0001-of-mine',
   self: 'ist1100001',
   other: 'ist1100002',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { identifier, note, searchText, uuid } from '@/protocol/fields';
 import { wireNamed } from '@/protocol/messages';
+import { wireCard, wirePhoto } from '@/protocol/people';
+import { MAX_PHOTOS } from '@/protocol/photos';
 import { REASONS } from '@/protocol/reasons';
 import { wireBlocked, wireBlocks } from '@/protocol/safety';
 import { answered, clientEvent } from './define';
@@ -19,6 +21,44 @@ export const peopleEvents = {
     answer: answered({ people: z.array(wireNamed) }),
     errors: [],
     example: { payload: { query: 'sample' }, answer: { ok: true, people: [exampleNamed] } },
+  }),
+  show_person: clientEvent({
+    summary: "Reads a person's card.",
+    description:
+      'A person whom the user may not see, or one of whom blocked the other, is like a person without photo, line and place.',
+    sender: 'user',
+    scope: 'read',
+    work: 'read',
+    payload: z.strictObject({ user: identifier }),
+    answer: answered({ person: wireCard }),
+    errors: ['not_found'],
+    example: {
+      payload: { user: EXAMPLE.other },
+      answer: {
+        ok: true,
+        person: {
+          ...exampleNamed,
+          guest: false,
+          photo: EXAMPLE.photo,
+          about: 'Second year, builds bridges.',
+          nearby: null,
+          channels: [{ id: EXAMPLE.conversation, title: 'Bridges' }],
+        },
+      },
+    },
+  }),
+  list_photos: clientEvent({
+    summary: 'Returns the ids of photos of people, of those who have a photo that the user may see.',
+    sender: 'user',
+    scope: 'read',
+    work: 'read',
+    payload: z.strictObject({ users: z.array(identifier).min(1).max(MAX_PHOTOS) }),
+    answer: answered({ photos: z.array(wirePhoto) }),
+    errors: [],
+    example: {
+      payload: { users: [EXAMPLE.other] },
+      answer: { ok: true, photos: [{ id: EXAMPLE.other, photo: EXAMPLE.photo }] },
+    },
   }),
   block: clientEvent({
     summary: 'Blocks a person, or unblocks them.',

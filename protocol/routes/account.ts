@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { firstMessages, wireProfile, wireSignIn } from '@/protocol/accounts';
-import { identifier } from '@/protocol/fields';
+import { about, identifier } from '@/protocol/fields';
 import { password } from '@/protocol/sign-in';
 import { defineRoutes } from './define';
 import { byUuid, done } from './shapes';
@@ -69,10 +69,15 @@ export const accountRoutes = defineRoutes({
     operationId: 'updateProfile',
     tag: 'Account',
     summary:
-      'Sets who can find the caller by search, and who can send a first message. What is left out stays.',
+      'Sets who can find the caller by search, who can send a first message, and what the caller writes about themselves. What is left out stays.',
+    description: 'Guests write nothing about themselves.',
     caller: 'user',
     scope: 'all',
-    body: z.strictObject({ searchable: z.boolean().optional(), firstMessages: firstMessages.optional() }),
+    body: z.strictObject({
+      searchable: z.boolean().optional(),
+      firstMessages: firstMessages.optional(),
+      about: about.nullable().optional(),
+    }),
     answers: { 200: done },
     errors: [],
     example: { body: { searchable: true, firstMessages: 'channels' } },

@@ -37,6 +37,8 @@ export interface RouteDefinition {
   params?: z.ZodType<object>;
   /** The strict schema of the body. */
   body?: z.ZodType<object>;
+  /** The body is an image of up to `MAX_IMAGE_BYTES`, instead of JSON. */
+  upload?: 'image';
   /** The content by success status. For 201, `Location` says where to read what was created. */
   answers: { readonly [Status in 200 | 201]?: Content };
   /** The error codes that this route can answer, besides those of `errorsOf`. */
@@ -44,12 +46,18 @@ export interface RouteDefinition {
   example?: { params?: object; body?: object; answer?: unknown };
 }
 
+/** The types of images that can be uploaded. */
+export const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
+/** The largest image that can be uploaded, in bytes. */
+export const MAX_IMAGE_BYTES = 8 * 1024 * 1024;
+
 /** The groups of routes in the document. */
 export const TAGS = {
   Account: 'The user who calls: profile, personal data, sign-ins and local accounts.',
   Tokens: 'API tokens of the user who calls.',
   Messages: 'Sending, reading and finding messages.',
-  Places: 'Campuses, buildings, people and bots.',
+  People: 'Photos of people.',
+  Places: 'Campuses, buildings and bots.',
   Reports: 'What administrators do about reports.',
   Documents: 'The descriptions of the interfaces.',
   'Legacy: users': 'Routes of the system that Quad replaced. New programs use /api/v1 and the socket.',
@@ -78,10 +86,13 @@ export function isFile(content: Content | undefined): content is { file: z.ZodTy
 }
 
 /** Returns every error code that a route can answer, in the order of `ERRORS`. */
-export function errorsOf(key: string, { caller, scope, params, body, errors }: RouteDefinition): ErrorCode[] {
+export function errorsOf(
+  key: string,
+  { caller, scope, params, body, upload, errors }: RouteDefinition,
+): ErrorCode[] {
   const codes = new Set<ErrorCode>(['rate_limited', 'internal', 'unavailable', 'overloaded', ...errors]);
-  if (params || body) codes.add('bad_request');
-  if (body) codes.add('too_large');
+  if (params || body || upload) codes.add('bad_request');
+  if (body || upload) codes.add('too_large');
   if (caller !== 'anyone') codes.add('unauthenticated');
   // The actor lacks the scope or the right, or the request comes from another site's page.
   if (caller !== 'anyone' && caller !== 'bot' && (scope !== null || isChange(key))) codes.add('forbidden');

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { wireBuildingName } from '@/protocol/messages';
 import { wireBuilding, wireCampus } from '@/protocol/places';
 import { defineRoutes } from './define';
-import { byIdentifier, EXAMPLE } from './shapes';
 
 const ownBot = z
   .strictObject({
@@ -36,16 +35,5 @@ export const placeRoutes = defineRoutes({
     scope: 'bots',
     answers: { 200: z.array(ownBot) },
     errors: [],
-  },
-  'GET /api/v1/users/{id}/photo': {
-    operationId: 'showPhoto',
-    tag: 'Places',
-    summary: "Reads a person's photo.",
-    caller: 'user',
-    scope: 'read',
-    params: byIdentifier,
-    answers: { 200: 'image' },
-    errors: ['not_found'],
-    example: { params: { id: EXAMPLE.other } },
   },
 });

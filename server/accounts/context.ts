@@ -1,6 +1,7 @@
 import type { Db } from '@/db/client';
 import type { Config } from '@/server/config';
 import type { Limits } from '@/server/limits';
+import type { Log } from '@/server/log';
 import type { PresenceContext } from '@/server/presence/context';
 import type { Credentials } from './credentials';
 import type { OidcDiscovery } from './oidc-discovery';
@@ -23,6 +24,7 @@ export interface AccountsContext {
   db: Db;
   credentials: Credentials;
   limits: Limits;
+  log: Pick<Log, 'warn'>;
   /** Reads the metadata of the OpenID provider; null without a provider. */
   oidc: OidcDiscovery | null;
   revocations: Revocations;

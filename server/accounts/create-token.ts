@@ -32,7 +32,7 @@ export async function createToken(
   const token = newSecret('qt');
   await app.db.transaction(async (client) => {
     const user = create
-      ? await upsertUser(client, { username, name: null, photo: null })
+      ? await upsertUser(client, { username, name: null })
       : await findUser(app.db, username);
     if (!user) throw fail('not_found', `There is no user ${username}. Add --create to create the user.`);
     if (admin) assertMayAdminister(user);

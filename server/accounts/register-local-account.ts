@@ -28,7 +28,7 @@ export async function registerLocalAccount(
   const retired = { name: retiredNameHash(app.config, username), owner: null };
   const passwordHash = await hashPassword(password);
   await app.db.transaction(async (client) => {
-    const user = await insertUser(client, { username, name, photo: null, retired });
+    const user = await insertUser(client, { username, name, retired });
     if (!user) throw usernameTaken();
     await insertIdentity(client, { userId: user.id, provider: 'local', subject: username });
     await insertLocalAccount(client, { userId: user.id, email, passwordHash });

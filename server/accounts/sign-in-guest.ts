@@ -26,7 +26,6 @@ export async function signInGuest(
       const user = await insertUser(client, {
         username: newGuestUsername(),
         name: `${guest.name} (guest)`,
-        photo: null,
         guestHours: GUEST_DAYS * 24,
       });
       if (!user) continue;

@@ -1,10 +1,11 @@
 import type { PoolClient } from 'pg';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import { keepProviderPhoto } from '@/server/people/keep-provider-photo';
 import type { AccountsContext } from './context';
 import { retiredNameHash, retiredOwnerHash } from './retired-usernames';
 import { findUnclaimed, insertIdentity, insertUser, lockIdentity, refreshUserOf } from './store/identities';
 import { insertSignIn } from './store/sign-ins';
-import type { Photo, UserRow } from './store/users';
+import type { UserRow } from './store/users';
 import { candidates, type Provider } from './usernames';
 
 /** A person whose identity a provider vouches for. */
@@ -16,7 +17,7 @@ export interface VouchedPerson {
   username: string;
   /** Null when the provider gives none: the stored name then stays. */
   name: string | null;
-  photo: Photo | null;
+  photo: { data: Uint8Array } | null;
 }
 
 /** Signs in a person for whom an identity provider vouches; the id goes into the browser's cookie. */
@@ -24,11 +25,14 @@ export async function signIn(
   app: AccountsContext,
   { userAgent, ...person }: VouchedPerson & { userAgent: string },
 ): Promise<{ signInId: string; username: string }> {
-  return app.db.transaction(async (client) => {
+  const { userId, ...signedIn } = await app.db.transaction(async (client) => {
     await lockIdentity(client, person.provider, person.subject);
     const user = (await refreshUserOf(client, person, person)) ?? (await welcome(client, app, person));
-    return { signInId: await beginSignIn(client, app, user.id, userAgent), username: user.username };
+    const signInId = await beginSignIn(client, app, user.id, userAgent);
+    return { userId: user.id, signInId, username: user.username };
   });
+  if (person.photo) await keepProviderPhoto(app, userId, person.photo.data);
+  return signedIn;
 }
 
 /** Inserts a sign-in for an authenticated user, valid for `days` (default: the configured days), and returns its id. */
@@ -53,7 +57,7 @@ async function welcome(
   app: Pick<AccountsContext, 'config'>,
   person: VouchedPerson,
 ): Promise<UserRow> {
-  const { provider, subject, username: wish, name, photo } = person;
+  const { provider, subject, username: wish, name } = person;
   const owner = retiredOwnerHash(app.config, { provider, subject });
   for (const username of candidates(app.config, provider, wish)) {
     const retired = { name: retiredNameHash(app.config, username), owner };
@@ -61,7 +65,6 @@ async function welcome(
       (await insertUser(client, {
         username,
         name: name ?? username,
-        photo,
         evenIfBot: provider === 'fenix',
         retired,
       })) ??

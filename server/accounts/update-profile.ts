@@ -1,18 +1,22 @@
-import type { FirstMessages } from '@/protocol/accounts';
+import { fail } from '@/protocol/errors';
 import type { Actor } from '@/server/actor';
 import type { AccountsContext } from './context';
 import { assertUser } from './policy';
-import { setProfile } from './store/users';
+import { type ProfileChange, setProfile } from './store/users';
 
-/** Sets whether others can find the actor by search, and who can send a first message; undefined changes nothing. */
+/**
+ * Sets whether others can find the actor by search, who can send a first message, and what the actor writes about
+ * themselves (null: nothing); undefined changes nothing. Throws `forbidden` for the line of a guest, who can be anybody.
+ */
 export async function updateProfile(
   app: AccountsContext,
   {
     actor,
-    searchable,
-    firstMessages,
-  }: { actor: Actor; searchable?: boolean | undefined; firstMessages?: FirstMessages | undefined },
+    ...change
+  }: { actor: Actor } & ProfileChange,
 ): Promise<void> {
   assertUser(actor);
-  await setProfile(app.db, actor.userId, { searchable, firstMessages });
+  if (actor.guest && change.about != null)
+    throw fail('forbidden', 'A guest writes nothing about themselves. Sign in with an account.');
+  await setProfile(app.db, actor.userId, change);
 }

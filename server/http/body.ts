@@ -33,23 +33,26 @@ export async function readJson(body: UnreadBody): Promise<unknown> {
   }
 }
 
-/** Returns a body of up to 64 kB. Throws `too_large`, and `bad_request` when the body ends early. */
-export async function readBounded({ stream, length }: UnreadBody): Promise<Uint8Array> {
-  const tooLarge = () => fail('too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
-  if (Number(length) > MAX_BODY_BYTES) throw tooLarge();
+/** Returns a body of up to `limit` bytes. Throws `too_large`, and `bad_request` when the body ends early. */
+export async function readBounded(
+  { stream, length }: UnreadBody,
+  limit = MAX_BODY_BYTES,
+): Promise<Uint8Array> {
+  const tooLarge = () => fail('too_large', `The body is larger than ${limit} bytes.`);
+  if (Number(length) > limit) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     // The answer is sent on the same connection, so it must not end with the reading.
     for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
       size += chunk.byteLength;
-      if (size > MAX_BODY_BYTES) break;
+      if (size > limit) break;
       chunks.push(chunk);
     }
   } catch {
     throw fail('bad_request', 'The body ended before it was complete.');
   }
-  if (size <= MAX_BODY_BYTES) return Buffer.concat(chunks);
+  if (size <= limit) return Buffer.concat(chunks);
   // The next request of the connection follows the rest of this body.
   stream.resume();
   throw tooLarge();

@@ -16,6 +16,8 @@ export interface Call<N extends RouteName> {
   actor: ActorOf<Definition<N>['caller']>;
   params: ParamsOf<N>;
   body: BodyOf<N>;
+  /** The uploaded image; empty for other routes. */
+  upload: Uint8Array;
   /** The client's IP address, for the limits of callers without a credential. */
   clientIp: string;
   commands: BoundCommands;
@@ -29,7 +31,7 @@ type ResultOfContent<C> = C extends z.ZodType
   : C extends 'text'
     ? string
     : C extends 'image'
-      ? { type: string; data: Uint8Array }
+      ? { type: string; data: Uint8Array; permanent?: boolean }
       : { filename: string; bytes: number; file: Readable };
 export type Answers<N extends RouteName> = Definition<N>['answers'];
 /**

@@ -59,7 +59,13 @@ const handlers: Handlers = {
   }),
   'GET /api/v1/bots': ({ actor, commands }) => commands.listBots({ actor, own: true }),
   'GET /api/v1/users/{id}/photo': ({ actor, params, commands }) =>
-    commands.showPhoto({ actor, username: params.id }),
+    commands.showPhoto({ actor, size: 'large', username: params.id }),
+  'GET /api/v1/photos/{id}/small': ({ actor, params, commands }) =>
+    commands.showPhoto({ actor, size: 'small', id: params.id }),
+  'GET /api/v1/photos/{id}/large': ({ actor, params, commands }) =>
+    commands.showPhoto({ actor, size: 'large', id: params.id }),
+  'POST /api/v1/profile/photo': ({ actor, upload, commands }) =>
+    commands.uploadPhoto({ actor, image: upload }),
   'GET /api/v1/reports': ({ actor, commands }) => commands.listReports({ actor, closed: false }),
   'GET /api/v1/reports/closed': ({ actor, commands }) => commands.listReports({ actor, closed: true }),
   'GET /api/v1/openapi': ({ app }) => openApi({ url: app.publicUrl, version: app.version }),

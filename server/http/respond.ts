@@ -37,12 +37,20 @@ export function text(value: string): Reply {
 
 /**
  * Returns an image reply. The image comes from another source: browsers cache it for this user only, and never run it as
- * a page.
+ * a page. `permanent`: the URL never gets another image.
  */
-export function image({ type, data }: { type: string; data: Uint8Array }): Reply {
+export function image({
+  type,
+  data,
+  permanent = false,
+}: {
+  type: string;
+  data: Uint8Array;
+  permanent?: boolean;
+}): Reply {
   const headers = {
     ...HEADERS,
-    'Cache-Control': 'private, max-age=300',
+    'Cache-Control': permanent ? 'private, max-age=31536000, immutable' : 'private, max-age=300',
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'Content-Type': type,
   };

@@ -2,13 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { fail, isQuadError } from '@/protocol/errors';
 import { identifier, secret } from '@/protocol/fields';
-import { type Caller, isChange, isFile, type RouteDefinition } from '@/protocol/routes/define';
+import {
+  type Caller,
+  isChange,
+  isFile,
+  MAX_IMAGE_BYTES,
+  type RouteDefinition,
+} from '@/protocol/routes/define';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { BotActor, UserActor } from '@/server/actor';
 import type { BoundCommands } from '@/server/commands';
 import { parse } from '@/server/parse';
 import { actorOf, assertIs, bearerOf } from './actor';
-import { readJson } from './body';
+import { readBounded, readJson } from './body';
 import { clientIpOf } from './client-ip';
 import type { HttpContext } from './context';
 import { pathOf } from './paths';
@@ -24,6 +30,7 @@ export interface ServedRoute {
 interface Parsed {
   actor: UserActor | BotActor | null;
   body: object;
+  upload: Uint8Array;
   params: object;
   clientIp: string;
   commands: BoundCommands;
@@ -66,7 +73,7 @@ function present({ answers }: RouteDefinition, result: unknown): Reply {
 
 async function ask(
   app: HttpContext,
-  { key, definition: { caller, body: bodySchema, params: paramsSchema }, run }: ServedRoute,
+  { key, definition: { caller, body: bodySchema, params: paramsSchema, upload: uploaded }, run }: ServedRoute,
   request: IncomingMessage,
   rawParams: Record<string, string>,
 ): Promise<unknown> {
@@ -86,7 +93,9 @@ async function ask(
   const body = bodySchema ? parse(bodySchema, await raw()) : {};
   const params = paramsSchema ? parse(paramsSchema, rawParams) : {};
   if (caller === 'self' && actor?.kind === 'user') assertIs(actor, (body as Credentials).id);
-  return run({ actor, body, params, clientIp, commands: app.commands, app });
+  // An upload is read only now, for an actor who may call the route.
+  const upload = uploaded ? await readBounded(unread(request), MAX_IMAGE_BYTES) : new Uint8Array();
+  return run({ actor, body, params, upload, clientIp, commands: app.commands, app });
 }
 
 /** Authenticates the request before its other content is checked. Returns null when the route needs no credential. */
@@ -110,8 +119,8 @@ async function authenticate(
   throw fail('unauthenticated', 'Sign in, or send a valid token.');
 }
 
-const bodyOf = (request: IncomingMessage) =>
-  readJson({ stream: request, length: request.headers['content-length'] });
+const unread = (request: IncomingMessage) => ({ stream: request, length: request.headers['content-length'] });
+const bodyOf = (request: IncomingMessage) => readJson(unread(request));
 
 interface Credentials {
   id?: string | undefined;

@@ -25,6 +25,8 @@ export interface Registry {
   inRange(userId: string, range?: number): string[] | null;
   /** Returns everyone whom the user may see, in order of name. */
   people(userId: string): WirePerson[];
+  /** Returns another user as the user sees them now; null when they do not see them. */
+  seenBy(userId: string, otherId: string): WirePerson | null;
   /** Marks the user for a snapshot instead of a delta, after a missed event. */
   requestSnapshot(userId: string): void;
   /** Returns what each user with a session here must be sent since the last call; `null`: a snapshot. */
@@ -235,6 +237,15 @@ export function createRegistry(options: {
         if (sight !== 0) people.push(present(table.at(subject), sight));
       }
       return people.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+    },
+    seenBy(userId, otherId) {
+      const state = table.get(userId);
+      const subject = table.handleOf(otherId);
+      if (!state || subject < 0 || userId === otherId || !table.at(subject).online) return null;
+      const observer = table.viewerIn(state);
+      const near = table.proximity(subject, observer.spot, coveredChord(state.range));
+      const sight = table.sightBy(observer, subject, near);
+      return sight === 0 ? null : present(table.at(subject), sight);
     },
     requestSnapshot: (userId) => void otherSnapshots.add(userId),
     drainMovements() {

@@ -118,6 +118,20 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, people: await app.commands.findPeople({ actor: actorOf(socket), query }) };
   },
 
+  async show_person(app, socket, { user }) {
+    return {
+      ok: true,
+      person: await app.commands.showPerson({ actor: actorOf(socket), username: user }),
+    };
+  },
+
+  async list_photos(app, socket, { users }) {
+    return {
+      ok: true,
+      photos: await app.commands.listPhotos({ actor: actorOf(socket), usernames: users }),
+    };
+  },
+
   async mark_read(app, socket, { conversation, seq }) {
     const read = { actor: actorOf(socket), conversationId: conversation, seq };
     return { ok: true, conversation: await app.commands.markRead(read) };

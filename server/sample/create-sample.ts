@@ -9,6 +9,7 @@ import { createConversation } from '@/server/conversations/create-conversation';
 import { react } from '@/server/conversations/react';
 import { sendMessage } from '@/server/conversations/send-message';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import { keepProviderPhoto } from '@/server/people/keep-provider-photo';
 import { SAMPLE_CONVERSATIONS, type SampleConversation } from './sample-conversations';
 
 /**
@@ -17,14 +18,18 @@ import { SAMPLE_CONVERSATIONS, type SampleConversation } from './sample-conversa
  * @param people in the format of the FenixEdu API.
  */
 export async function createSamplePeople(app: App, people: unknown[]): Promise<UserActor[]> {
+  const parsed = people.map(parseFenixPerson);
   const users = await app.db.transaction(async (client) => {
-    const inserted = await Promise.all(people.map((person) => upsertUser(client, parseFenixPerson(person))));
+    const inserted = await Promise.all(parsed.map((person) => upsertUser(client, person)));
     await ensureNearbyFeed(
       client,
       inserted.map(({ id }) => id),
     );
     return inserted;
   });
+  for (const [n, { photo }] of parsed.entries()) {
+    if (photo) await keepProviderPhoto(app, users[n]?.id ?? '', photo.data);
+  }
   // No credential is created: the actors exist only to write the sample conversations.
   return users.map((user) => userActor(app, user, { via: 'token', id: user.id, scopes: 'all' }));
 }

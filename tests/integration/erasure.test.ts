@@ -105,7 +105,9 @@ async function fullLife(username: string) {
   const third = await core.person();
   const { userId } = user;
   await query(
-    `UPDATE users SET name = $2, photo = '\\x8950', photo_type = 'image/png', administrator = true WHERE id = $1`,
+    `WITH photo AS (INSERT INTO photos (user_id, id, type, small, large, chosen)
+       VALUES ($1, gen_random_uuid(), 'image/png', '\\x8950', '\\x8951', true))
+     UPDATE users SET name = $2, about = 'I build bridges.', administrator = true WHERE id = $1`,
     userId,
     user.name,
   );
@@ -195,7 +197,10 @@ describe('the export', () => {
     expect(Object.keys(data)).toEqual(['format', 'version', 'at', ...parts]);
     expect(data.formerTexts).toEqual([{ message: messageId, text: 'first words', edited: null }]);
     for (const part of parts) expect([part, data[part]?.length]).not.toEqual([part, 0]);
-    expect(data.profile).toMatchObject([{ username: 'export.me', name: 'Name of export.me', photo: 'iVA=' }]);
+    expect(data.profile).toMatchObject([
+      { username: 'export.me', name: 'Name of export.me', about: 'I build bridges.' },
+    ]);
+    expect(data.photos).toEqual([{ type: 'image/png', small: 'iVA=', large: 'iVE=', chosen: true }]);
     expect(data.messages).toContainEqual(
       expect.objectContaining({
         text: `hello from me, @${friend.username}`,

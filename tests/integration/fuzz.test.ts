@@ -370,7 +370,8 @@ async function build({
 }: OddRequest): Promise<Asking> {
   const sample = sampleOf(cast, route);
   const asking = await askAs(cast, route, role, { ...sample, ...(variable !== null && { variable }) });
-  if (asking.body) asking.body = changed(asking.body as Record<string, unknown>, wrongs);
+  if (asking.body && !(asking.body instanceof Uint8Array))
+    asking.body = changed(asking.body as Record<string, unknown>, wrongs);
   if (raw.kind === 'value') asking.body = JSON.stringify(raw.value) ?? '';
   if (raw.kind === 'bytes') asking.body = raw.bytes;
   if (raw.kind === 'huge') asking.body = { message: 'x'.repeat(70_000) };

@@ -314,5 +314,22 @@ describe('the path', () => {
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
     const none = await cast.rest({ path: `/api/v1/users/${cast.user.id}/photo`, bearer: cast.user.token });
     expect(none.status).toBe(404);
+    for (const size of ['small', 'large']) {
+      const path = `/api/v1/photos/${cast.photo}/${size}`;
+      const { status, headers } = await cast.rest({ path, bearer: cast.user.token });
+      expect([status, headers['cache-control']]).toEqual([200, 'private, max-age=31536000, immutable']);
+    }
+  });
+
+  it('[S4] takes an upload of 8 MB, and no byte more', async () => {
+    const send = (length: number) =>
+      cast.rest({
+        method: 'POST',
+        path: '/api/v1/profile/photo',
+        bearer: cast.user.token,
+        body: Buffer.alloc(length),
+      });
+    expect((await send(8 * 1024 * 1024)).json().error.code).toBe('bad_request');
+    expect((await send(8 * 1024 * 1024 + 1)).json().error.code).toBe('too_large');
   });
 });

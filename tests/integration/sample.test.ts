@@ -18,7 +18,8 @@ afterAll(() => remove?.());
 
 test('[N6] the sample people are there, with names and photos, and each has something to read', async () => {
   const { rows } = await core.db.pool.query<{ username: string; name: string; photo: boolean }>(
-    'SELECT username, name, photo IS NOT NULL AS photo FROM users ORDER BY username',
+    `SELECT username, name, p.small IS NOT NULL AS photo FROM users u LEFT JOIN photos p ON p.user_id = u.id
+     ORDER BY username`,
   );
   const expected = samplePeople().map(({ username, name }) => ({ username, name, photo: true }));
   expect(rows).toEqual(expected.sort((a, b) => (a.username < b.username ? -1 : 1)));

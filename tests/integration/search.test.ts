@@ -36,8 +36,7 @@ const find = (actor: UserActor, query: string, more = {}) =>
   searchMessages(other.app, { actor, query, ...more });
 const texts = async (actor: UserActor, query: string, more = {}) =>
   (await find(actor, query, more)).entries.map((entry) => entry.message.text);
-const rename = ({ username }: UserActor, name: string) =>
-  upsertUser(core.db.pool, { username, name, photo: null });
+const rename = ({ username }: UserActor, name: string) => upsertUser(core.db.pool, { username, name });
 
 describe('[F1] a search', () => {
   test('finds all words, ignoring case and accents, and the last word as a prefix', async () => {
@@ -240,7 +239,7 @@ describe('[F2] a filter', () => {
       expect(await texts(eva, `hello from:${spelling}`)).toEqual(['hello of rui']);
     expect(await texts(ana, 'from:me')).toEqual(['hello of ana']);
     expect(await texts(eva, `from:${ana.username} from:${rui.username}`)).toHaveLength(2);
-    await setProfile(core.db, rui.userId, { searchable: false, firstMessages: undefined });
+    await setProfile(core.db, rui.userId, { searchable: false });
     expect(await find(eva, 'from:conceicao')).toMatchObject({
       entries: [],
       unclear: [{ filter: 'from', value: 'conceicao' }],
@@ -366,7 +365,7 @@ describe('[F3][A15] people', () => {
   test('who opted out are found by their whole username only', async () => {
     const asker = await core.person();
     const hidden = await named('Quitéria Escondida');
-    await setProfile(core.db, hidden.userId, { searchable: false, firstMessages: undefined });
+    await setProfile(core.db, hidden.userId, { searchable: false });
     for (const query of ['quiteria', 'Quitéria Escondida', hidden.username.slice(0, -1)])
       expect(await found(asker, query)).not.toContain('Quitéria Escondida');
     expect(await found(asker, hidden.username)).toEqual(['Quitéria Escondida']);

@@ -37,10 +37,11 @@ describe('signing in', () => {
     expect(answer.text).not.toMatch(/birthday|personal@|1990/);
     expect((await visitor.visit('/api/auth/session')).json).toEqual({ expires: expect.any(String) });
 
-    const { rows } = await (await quad.db()).pool.query('SELECT * FROM users WHERE username = $1', [
-      'ist1100001',
-    ]);
-    expect(rows[0]).toMatchObject({ name: 'Sample person 1', photo_type: 'image/png' });
+    const { rows } = await (await quad.db()).pool.query(
+      'SELECT u.*, p.type FROM users u JOIN photos p ON p.user_id = u.id WHERE username = $1',
+      ['ist1100001'],
+    );
+    expect(rows[0]).toMatchObject({ name: 'Sample person 1', type: 'image/webp' });
     expect(JSON.stringify(rows)).not.toMatch(/1990|personal|MALE/);
   });
 

@@ -22,6 +22,8 @@ export interface Cast {
   user: Person;
   /** The user whom others impersonate; has a photo. */
   other: Person;
+  /** The id of the photo of `other`. */
+  photo: string;
   administrator: Person;
   botOwner: Person;
   revoked: Person;
@@ -59,9 +61,12 @@ export async function createCast(): Promise<Cast> {
     `UPDATE api_tokens SET revoked_at = now() WHERE user_id = (SELECT id FROM users WHERE username = $1)`,
     [revoked.id],
   );
-  await db.query(`UPDATE users SET photo = '\\x89504e47', photo_type = 'image/png' WHERE username = $1`, [
-    other.id,
-  ]);
+  const { rows: photos } = await db.query<{ id: string }>(
+    `INSERT INTO photos (user_id, id, type, small, large, chosen)
+     SELECT id, gen_random_uuid(), 'image/png', '\\x89504e47', '\\x89504e47', true FROM users WHERE username = $1
+     RETURNING id`,
+    [other.id],
+  );
 
   const narrow = new Map<RequiredScope | null, Person>();
   for (const without of [...SCOPES, null]) {
@@ -122,6 +127,7 @@ export async function createCast(): Promise<Cast> {
     building,
     user,
     other,
+    photo: photos[0]?.id as string,
     administrator,
     botOwner,
     revoked,

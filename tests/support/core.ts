@@ -116,7 +116,7 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
     async person(username) {
       peopleCount += 1;
       const name = username ?? `ist3${String(peopleCount).padStart(6, '0')}`;
-      const { id: userId } = await upsertUser(db.pool, { username: name, name: null, photo: null });
+      const { id: userId } = await upsertUser(db.pool, { username: name, name: null });
       await ensureNearbyFeed(db.pool, [userId]);
       return {
         kind: 'user',

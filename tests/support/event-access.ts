@@ -31,6 +31,8 @@ export const EVENT_SCOPES: Record<ClientEvent, RequiredScope | null> = {
   add_members: 'send',
   list_members: 'read',
   find_people: 'read',
+  show_person: 'read',
+  list_photos: 'read',
   block: 'send',
   list_blocked: 'read',
   report: 'send',

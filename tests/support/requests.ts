@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { definitionOf } from '@/protocol/routes';
 import type { RequiredScope } from '@/protocol/scopes';
+import { samplePhoto } from '@/server/dev-fenix/photo';
 import { isApiRoute, type Role, scopeOf, type TestedRoute } from './access';
 import { type Cast, PASSWORD } from './cast';
 import type { TestConnection } from './clients';
@@ -11,9 +12,13 @@ export interface Sample {
   /** The variable part of the path. */
   variable?: string;
   body?: Record<string, unknown>;
+  /** The body of an upload. */
+  upload?: Uint8Array;
   headers?: Record<string, string>;
 }
 
+/** A small PNG. */
+const SAMPLE_PHOTO = Buffer.from(samplePhoto(200), 'base64');
 const position = { latitude: 38.7368, longitude: -9.1387 };
 
 /**
@@ -62,6 +67,9 @@ export function sampleOf(
     }),
     'GET /api/v1/messages/{id}': () => ({ variable: spare?.message ?? '' }),
     'GET /api/v1/users/{id}/photo': () => ({ variable: cast.other.id }),
+    'GET /api/v1/photos/{id}/small': () => ({ variable: cast.photo }),
+    'GET /api/v1/photos/{id}/large': () => ({ variable: cast.photo }),
+    'POST /api/v1/profile/photo': () => ({ upload: SAMPLE_PHOTO }),
     'POST /api/v1/reports/{id}/close': () => ({ variable: cast.report, body: { note: 'seen to' } }),
     'POST /api/v1/reports/{id}/delete-message': () => ({ variable: cast.report }),
     'GET /api/{missing}': () => ({ variable: 'v1/nothing' }),
@@ -115,11 +123,12 @@ const isOfCaller = (name: TestedRoute) => isApiRoute(name) && definitionOf(name)
 export async function askAs(cast: Cast, name: TestedRoute, role: Role, sample: Sample): Promise<Asking> {
   const [method, pattern] = name.split(' ') as [string, string];
   const path = pattern.replace(/\{\w+\}/, sample.variable ?? '');
-  const { body, headers } = sample;
+  const { body, upload, headers } = sample;
   const asking: Asking & { body?: object } = {
     method,
     path,
     ...(body && { body }),
+    ...(upload && { body: upload }),
     ...(headers && { headers }),
   };
   const origin = role === 'foreignPage' ? 'https://elsewhere.example' : cast.url;

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
-import { type Photo, USER, type UserRow, wordsOf } from './users';
+import { USER, type UserRow, wordsOf } from './users';
 
 type Client = Pick<PoolClient, 'query'>;
 export type IdentityProvider = 'fenix' | 'oidc' | 'local';
@@ -15,24 +15,17 @@ export async function lockIdentity(client: Client, provider: string, subject: st
   ]);
 }
 
-/** Returns the user of an identity after updating name and photo (null keeps either); null when it is unknown. */
+/** Returns the user of an identity after updating the name (null keeps it); null when it is unknown. */
 export async function refreshUserOf(
   client: Client,
   identity: { provider: IdentityProvider; subject: string },
-  person: { name: string | null; photo: Photo | null },
+  person: { name: string | null },
 ): Promise<UserRow | null> {
   const { rows } = await client.query<UserRow & { renamed: boolean }>(
-    `UPDATE users u SET name = coalesce($3, u.name), photo = coalesce($4, photo), photo_type = coalesce($5, photo_type),
-       words = CASE WHEN u.name = coalesce($3, u.name) THEN u.words END
+    `UPDATE users u SET name = coalesce($3, u.name), words = CASE WHEN u.name = coalesce($3, u.name) THEN u.words END
      FROM identities i WHERE i.user_id = u.id AND i.provider = $1::"IdentityProvider" AND i.subject = $2
      RETURNING ${USER}, u.words IS NULL AS renamed`,
-    [
-      identity.provider,
-      identity.subject,
-      person.name,
-      person.photo?.data ?? null,
-      person.photo?.type ?? null,
-    ],
+    [identity.provider, identity.subject, person.name],
   );
   const [row] = rows;
   if (!row) return null;
@@ -55,23 +48,20 @@ export async function insertUser(
   user: {
     username: string;
     name: string;
-    photo: Photo | null;
     guestHours?: number;
     evenIfBot?: boolean;
     retired?: { name: Buffer; owner: Buffer | null };
   },
 ): Promise<UserRow | null> {
   const { rows } = await client.query<UserRow>(
-    `INSERT INTO users AS u (username, name, photo, photo_type, guest_until, words)
-     SELECT $1::text, $2::text, $3::bytea, $4::text, now() + $5::int * interval '1 hour', $9::tsvector
-     WHERE ($6 OR NOT EXISTS (SELECT 1 FROM bots WHERE id = $1::text))
-       AND NOT EXISTS (SELECT 1 FROM retired_usernames r WHERE r.name = $7 AND (r.owner = $8) IS NOT TRUE)
+    `INSERT INTO users AS u (username, name, guest_until, words)
+     SELECT $1::text, $2::text, now() + $3::int * interval '1 hour', $7::tsvector
+     WHERE ($4 OR NOT EXISTS (SELECT 1 FROM bots WHERE id = $1::text))
+       AND NOT EXISTS (SELECT 1 FROM retired_usernames r WHERE r.name = $5 AND (r.owner = $6) IS NOT TRUE)
      ON CONFLICT (username) DO NOTHING RETURNING ${USER}`,
     [
       user.username,
       user.name,
-      user.photo?.data ?? null,
-      user.photo?.type ?? null,
       user.guestHours ?? null,
       user.evenIfBot ?? false,
       user.retired?.name ?? null,

@@ -48,8 +48,16 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'emptied',
     export: {
       part: 'profile',
-      query: `SELECT username, name, encode(photo, 'base64') AS photo, photo_type AS "photoType", administrator, range,
-        searchable, first_messages AS "firstMessages", guest_until AS "guestUntil", created_at AS since FROM users WHERE id = $1`,
+      query: `SELECT username, name, about, administrator, range, searchable, first_messages AS "firstMessages",
+        guest_until AS "guestUntil", created_at AS since FROM users WHERE id = $1`,
+    },
+  },
+  'photos.user_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'photos',
+      query: `SELECT type, encode(small, 'base64') AS small, encode(large, 'base64') AS large, chosen FROM photos
+        WHERE user_id = $1`,
     },
   },
   'identities.user_id': {
@@ -237,7 +245,10 @@ export const PERSONAL_DATA: Record<string, Declared> = {
  */
 export const LOOSE_COLUMNS: Record<string, string> = {
   'users.username': 'a column of the user’s own row; the erasure replaces it with a placeholder',
-  'users.photo': 'a column of the user’s own row; the erasure deletes it',
+  'photos.id': 'a random id; deleted with the photo',
+  'photos.small': 'deleted with the photo',
+  'photos.large': 'deleted with the photo',
+  'photos.source_digest': 'the digest of the provider’s photo; deleted with the photo',
   'identities.subject': 'deleted with the identity',
   'retired_usernames.name': 'a keyed hash of an erased user’s username',
   'retired_usernames.owner': 'a keyed hash of an erased user’s identity',

@@ -16,33 +16,20 @@ export interface UserRow {
 /** Columns of `users u`. */
 export const USER = 'u.id, u.username, u.name, u.administrator, u.guest_until IS NOT NULL AS guest';
 
-export interface Photo {
-  type: string;
-  data: Uint8Array;
-}
-
 /** Returns the words by which a user is found, as stored in `users.words`. */
 export const wordsOf = (name: string, username: string) => wordsVector(`${name} ${username}`);
 
-/** Inserts a user, or updates name and photo of an existing one (null keeps the stored value). */
+/** Inserts a user, or updates the name of an existing one (null keeps it). */
 export async function upsertUser(
   client: Pick<PoolClient, 'query'>,
-  person: { username: string; name: string | null; photo: Photo | null },
+  person: { username: string; name: string | null },
 ): Promise<UserRow> {
   const { rows } = await client.query<UserRow>(
-    `INSERT INTO users AS u (username, name, photo, photo_type, words)
-     VALUES ($1, coalesce($2, $1), $3, $4, $5::tsvector)
+    `INSERT INTO users AS u (username, name, words) VALUES ($1, coalesce($2, $1), $3::tsvector)
      ON CONFLICT (username) DO UPDATE
-       SET name = coalesce($2, u.name), photo = coalesce($3, u.photo), photo_type = coalesce($4, u.photo_type),
-         words = CASE WHEN $2 IS NULL THEN u.words ELSE $5::tsvector END
+       SET name = coalesce($2, u.name), words = CASE WHEN $2 IS NULL THEN u.words ELSE $3::tsvector END
      RETURNING ${USER}`,
-    [
-      person.username,
-      person.name,
-      person.photo?.data ?? null,
-      person.photo?.type ?? null,
-      wordsOf(person.name ?? person.username, person.username),
-    ],
+    [person.username, person.name, wordsOf(person.name ?? person.username, person.username)],
   );
   return rows[0] as UserRow;
 }
@@ -93,43 +80,48 @@ export async function setAdministratorFlag(db: Db, username: string, administrat
   });
 }
 
-/** Returns the photo of a user, or null. */
-export async function findPhoto(db: Db, username: string): Promise<Photo | null> {
-  const user = await db.prisma.user.findUnique({
-    where: { username },
-    select: { photo: true, photoType: true },
-  });
-  return user?.photo && user.photoType ? { data: user.photo, type: user.photoType } : null;
-}
-
 /** Returns the parts of a profile that the actor does not contain; the defaults if the user has just been erased. */
 export async function findProfile(
   db: Db,
   userId: string,
-): Promise<{ photo: boolean; searchable: boolean; firstMessages: FirstMessages }> {
+): Promise<Profile & { photo: boolean; photoId: string | null }> {
   const user = await db.prisma.user.findUnique({
     where: { id: userId },
-    // A photo is stored with its type, which is read instead of the photo.
-    select: { photoType: true, searchable: true, firstMessages: true },
+    select: { about: true, searchable: true, firstMessages: true, photo: { select: { id: true } } },
   });
+  const photoId = user?.photo?.id ?? null;
   return {
-    photo: user?.photoType != null,
+    photo: photoId !== null,
+    photoId,
+    about: user?.about ?? null,
     searchable: user?.searchable ?? false,
     firstMessages: user?.firstMessages ?? 'everyone',
   };
 }
 
+/** What users set themselves of their profile. */
+export interface Profile {
+  about: string | null;
+  searchable: boolean;
+  firstMessages: FirstMessages;
+}
+/** The parts of a profile to change. */
+export type ProfileChange = { [Part in keyof Profile]?: Profile[Part] | undefined };
+
 /** Sets parts of a profile; undefined parts stay. */
 export async function setProfile(
   db: Db,
   userId: string,
-  {
-    searchable,
-    firstMessages,
-  }: { searchable: boolean | undefined; firstMessages: FirstMessages | undefined },
+  { about, searchable, firstMessages }: ProfileChange,
 ): Promise<void> {
-  const data = { ...(searchable !== undefined && { searchable }), ...(firstMessages && { firstMessages }) };
-  await db.prisma.user.updateMany({ where: { id: userId }, data });
+  await db.prisma.user.updateMany({
+    where: { id: userId, erasedAt: null },
+    data: {
+      ...(about !== undefined && { about }),
+      ...(searchable !== undefined && { searchable }),
+      ...(firstMessages && { firstMessages }),
+    },
+  });
 }
 
 /** Stores a user's range, in metres. */

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { defineRoutes } from './define';
+import { byIdentifier, byUuid, done, EXAMPLE } from './shapes';
+
+export const peopleRoutes = defineRoutes({
+  'GET /api/v1/users/{id}/photo': {
+    operationId: 'showPhoto',
+    tag: 'People',
+    summary: "Reads a person's photo.",
+    caller: 'user',
+    scope: 'read',
+    params: byIdentifier,
+    answers: { 200: 'image' },
+    errors: ['not_found'],
+    example: { params: { id: EXAMPLE.other } },
+  },
+  'GET /api/v1/photos/{id}/small': {
+    operationId: 'showSmallPhoto',
+    tag: 'People',
+    summary: 'Reads a photo by its id, as a square of at most 96 pixels.',
+    caller: 'user',
+    scope: 'read',
+    params: byUuid,
+    answers: { 200: 'image' },
+    errors: ['not_found'],
+    example: { params: { id: EXAMPLE.photo } },
+  },
+  'GET /api/v1/photos/{id}/large': {
+    operationId: 'showLargePhoto',
+    tag: 'People',
+    summary: 'Reads a photo by its id, as a square of at most 320 pixels.',
+    caller: 'user',
+    scope: 'read',
+    params: byUuid,
+    answers: { 200: 'image' },
+    errors: ['not_found'],
+    example: { params: { id: EXAMPLE.photo } },
+  },
+  'POST /api/v1/profile/photo': {
+    operationId: 'uploadPhoto',
+    tag: 'People',
+    summary: "Replaces the caller's photo.",
+    description:
+      'The body is the image: JPEG, PNG or WebP, up to 8 MB and 25 megapixels. Guests have no photo.',
+    caller: 'user',
+    scope: 'all',
+    upload: 'image',
+    answers: { 200: z.strictObject({ photo: z.uuid() }).meta({ id: 'NewPhoto' }) },
+    errors: [],
+    example: { answer: { photo: EXAMPLE.photo } },
+  },
+  'DELETE /api/v1/profile/photo': {
+    operationId: 'removePhoto',
+    tag: 'People',
+    summary: "Removes the caller's photo, also for later sign-ins.",
+    caller: 'user',
+    scope: 'all',
+    answers: { 200: done },
+    errors: [],
+  },
+});
