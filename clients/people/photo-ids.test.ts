@@ -14,7 +14,16 @@ function world(photos: Record<string, string>) {
   const ids = createPhotoIds({ ask, now: () => time });
   const changed = vi.fn();
   ids.subscribe(changed);
-  return { ids, asked, changed, photos, pass: (ms: number) => void (time += ms), settled: () => new Promise(setImmediate) };
+  return {
+    ids,
+    asked,
+    changed,
+    photos,
+    pass: (ms: number) => {
+      time += ms;
+    },
+    settled: () => new Promise(setImmediate),
+  };
 }
 
 test('[A41] people who are shown together are asked for together, once', async () => {

@@ -38,7 +38,8 @@ export function createPhotoIds(options: { ask: Ask; now?: () => number }): Photo
       }
       if (changed) for (const listener of listeners) listener();
     } catch {
-      for (const user of users) known.set(user, { photo: known.get(user)?.photo ?? null, until: now() + RETRY_MS });
+      for (const user of users)
+        known.set(user, { photo: known.get(user)?.photo ?? null, until: now() + RETRY_MS });
     }
   }
 

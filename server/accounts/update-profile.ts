@@ -10,10 +10,7 @@ import { type ProfileChange, setProfile } from './store/users';
  */
 export async function updateProfile(
   app: AccountsContext,
-  {
-    actor,
-    ...change
-  }: { actor: Actor } & ProfileChange,
+  { actor, ...change }: { actor: Actor } & ProfileChange,
 ): Promise<void> {
   assertUser(actor);
   if (actor.guest && change.about != null)
