@@ -4,7 +4,7 @@ import type { DatabaseShortage } from '@/db/outage';
 import { fail } from '@/protocol/errors';
 import type { Broker } from './broker/broker';
 import type { Log } from './log';
-import type { Metrics } from './metrics';
+import { EVENT_LOOP_SAMPLE_MS, type Metrics } from './metrics';
 
 /** The shortages of a node or of the servers that it needs, each with its log line. */
 const SHORTAGES = {
@@ -132,7 +132,7 @@ export function createLoad(options: {
  * in milliseconds.
  */
 export function measureEventLoop(): () => number {
-  const resolution = 20;
+  const resolution = EVENT_LOOP_SAMPLE_MS;
   const delays = monitorEventLoopDelay({ resolution });
   delays.enable();
   return () => {

@@ -2,10 +2,19 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
+/**
+ * The interval in milliseconds at which the delay of the event loop is measured. Each measurement wakes up an idle node.
+ */
+export const EVENT_LOOP_SAMPLE_MS = 100;
+
 /** Creates the metrics of /metrics. Labels are few and fixed: never a user, a place or an id. */
 export function createMetrics() {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'quad_' });
+  collectDefaultMetrics({
+    register: registry,
+    prefix: 'quad_',
+    eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS,
+  });
   const registers = [registry];
   return {
     registry,

@@ -89,8 +89,6 @@ export function createRelay(options: {
   }
 
   async function publishOrphans(): Promise<void> {
-    deliveredRows = new Map();
-    readAt = undefined;
     let swept: number;
     do {
       swept = await sweepOutbox(db, { olderThanMs: ORPHAN_AFTER_MS, limit: SWEEP_LIMIT }, toBroker);
@@ -117,12 +115,21 @@ export function createRelay(options: {
     },
   });
 
+  async function count(): Promise<number> {
+    const rows = await countOutbox(db);
+    metrics.outbox.set(rows);
+    return rows;
+  }
+
   let failure = '';
   async function sweep(): Promise<void> {
     try {
-      if (broker.state === 'up') await publishOrphans();
-      else await deliverFromOutbox();
-      metrics.outbox.set(await countOutbox(db));
+      if (broker.state === 'up') {
+        deliveredRows = new Map();
+        readAt = undefined;
+        // Usually the outbox is empty, which takes one statement to find out.
+        if ((await count()) > 0) await publishOrphans().then(count);
+      } else await deliverFromOutbox().then(count);
       failure = '';
     } catch (error) {
       // Logs each reason once, because an outage may last.

@@ -1,10 +1,16 @@
 import type { ServerEvent, ServerEventArgs } from '@/protocol/events';
 
+/** The options of a packet whose WebSocket frame is encoded already, for `write` of an engine.io 6 connection. */
+export interface FrameOptions {
+  compress: false;
+  wsPreEncodedFrame: [Buffer];
+}
+
 /** An event for many sockets, encoded once: the arguments of `write` of an engine.io 6 connection. */
 export interface EncodedEvent {
   /** The packet, for connections that poll. */
   data: string;
-  options: { compress: false; wsPreEncodedFrame: [Buffer] };
+  options: FrameOptions;
 }
 
 /**
@@ -18,6 +24,9 @@ export function encodeEvent<E extends ServerEvent>(event: E, ...args: ServerEven
   // Type 4 is a message: https://socket.io/docs/v4/engine-io-protocol/
   return { data, options: { compress: false, wsPreEncodedFrame: [textFrame(`4${data}`)] } };
 }
+
+/** The options of a ping, packet type 2. */
+export const PING_OPTIONS: FrameOptions = { compress: false, wsPreEncodedFrame: [textFrame('2')] };
 
 /** Returns an unmasked WebSocket frame with a whole text message (RFC 6455, section 5.2). */
 function textFrame(text: string): Buffer {

@@ -122,7 +122,7 @@ export function createLiveSessions(options: {
       ...(userId === undefined ? [] : (byUser.get(userId) ?? [])),
       ...(credentialId === undefined
         ? []
-        : [...all()].filter(({ actor }) => actor.credentialId === credentialId)),
+        : Array.from(bySocket.values()).filter(({ actor }) => actor.credentialId === credentialId)),
     ];
   }
 
@@ -145,10 +145,6 @@ export function createLiveSessions(options: {
     });
     return true;
   }
-
-  const all = function* () {
-    for (const sessions of byUser.values()) yield* sessions;
-  };
 
   /** Returns whether a delivery to the session must be skipped, and notes it. */
   function skips(session: LiveSession): boolean {
@@ -209,7 +205,7 @@ export function createLiveSessions(options: {
       return sessions;
     },
     has: (userId) => byUser.has(userId),
-    list: () => [...all()],
+    list: () => Array.from(bySocket.values()),
     matching,
     bots: () => [...bots.keys()],
     revokeLocalSockets(target, reason) {
@@ -249,7 +245,7 @@ export function createLiveSessions(options: {
       else send();
     },
     count: () => ({
-      users: [...byUser.values()].reduce((sum, sessions) => sum + sessions.size, 0),
+      users: bySocket.size,
       bots: bots.size,
     }),
   };

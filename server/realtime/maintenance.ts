@@ -17,7 +17,7 @@ import type { RealtimeContext } from './context';
 import { requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
 import { createHeads } from './heads';
-import { notifyBusy } from './notify-busy';
+import { createBusyNotifier } from './notify-busy';
 import {
   beat,
   endSessionsOfDeadNodes,
@@ -58,7 +58,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'heads', HEADS_MS, createHeads(app)),
     every(app, 'credentials', RECONCILE_MS, () => checkCredentials(app)),
     every(app, 'load', SECOND_MS, async () => app.load.tick()),
-    every(app, 'busy', SECOND_MS, () => notifyBusy(app)),
+    every(app, 'busy', SECOND_MS, createBusyNotifier(app)),
     // While they are shed, movements accumulate and are then sent in one frame.
     every(app, 'movements', TICK_MS, async () => {
       if (!app.load.sheds('presence')) await sendMovements(app);

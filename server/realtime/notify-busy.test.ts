@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createTestApp } from '@/tests/support/app';
 import type { LiveSession } from './live-sessions';
-import { notifyBusy } from './notify-busy';
+import { createBusyNotifier } from './notify-busy';
 
 test('[S21] each client is told once that the node is overloaded, and once that it no longer is', async () => {
   const pushed: [string, unknown][] = [];
@@ -10,13 +10,14 @@ test('[S21] each client is told once that the node is overloaded, and once that 
   const slow = session('slow', { lagging: true });
   const list = [session('a'), session('b'), slow, session('legacy', { keepsLog: false })];
   const app = createTestApp();
+  const notifyBusy = createBusyNotifier(app);
   const isBusy = vi.spyOn(app.load, 'isBusy').mockReturnValue(true);
-  vi.spyOn(app.sessions, 'list').mockReturnValue(list);
+  const listed = vi.spyOn(app.sessions, 'list').mockReturnValue(list);
   vi.spyOn(app.sessions, 'push').mockImplementation(
     ({ id, lagging }, _, ...[busy]) => void (lagging || pushed.push([id, busy])),
   );
   const next = async () => {
-    await notifyBusy(app);
+    await notifyBusy();
     return pushed.splice(0);
   };
 
@@ -28,6 +29,9 @@ test('[S21] each client is told once that the node is overloaded, and once that 
   slow.lagging = false;
   list.push(session('new', { busyReported: true })); // told by its snapshot
   expect(await next()).toEqual([['slow', true]]);
+  listed.mockClear();
+  expect(await next()).toEqual([]);
+  expect(listed).not.toHaveBeenCalled();
   isBusy.mockReturnValue(false);
   expect(await next()).toEqual(['a', 'b', 'slow', 'new'].map((id) => [id, false]));
 });

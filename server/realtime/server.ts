@@ -15,6 +15,7 @@ import { endSession } from './begin-session';
 import type { RealtimeContext } from './context';
 import { endBot, handlers } from './handlers';
 import type { Socket, SocketData } from './live-sessions';
+import { PING_INTERVAL_MS, PING_TIMEOUT_MS, startPings } from './pings';
 import { createRequestQueue, type RequestQueue } from './request-queue';
 
 /** A connection that sends neither new_client nor new_bot within this time is closed. */
@@ -54,8 +55,8 @@ export function createRealtime(
     maxHttpBufferSize: MAX_FRAME_BYTES,
     // Compression costs memory for each reply under way and applies to long polling only. A proxy can compress.
     httpCompression: false,
-    pingInterval: 10_000,
-    pingTimeout: 10_000,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
     connectTimeout: silenceMs * 2,
     // CORS does not protect WebSockets. A browser sends its origin, which must be this server's; programs send none.
     allowRequest: (request, allow) => {
@@ -70,6 +71,7 @@ export function createRealtime(
   // The property is protected in its types, but it is the only list of the connections.
   io.engine.use(oneUnreadPoll((io.engine as unknown as { clients: Record<string, EngineSocket> }).clients));
   io.engine.on('connection', limitBuffered);
+  const stopPings = startPings(io.engine);
 
   // Counts every connection without a session from its first byte on, because a client may never send a ticket.
   const pending = createPendingConnections<EngineSocket>({
@@ -145,6 +147,7 @@ export function createRealtime(
   return {
     upgrade: (request, socket, head) => io.engine.handleUpgrade(request, socket, head),
     async close() {
+      stopPings();
       await io.close();
       await Promise.all(leaving);
     },

@@ -3,9 +3,14 @@
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { exampleEntry } from '@/protocol/events/examples';
+import { PING_INTERVAL_MS, PING_TIMEOUT_MS } from '@/server/realtime/pings';
 
 const http = createServer();
-const io = new Server(http, { serveClient: false, pingInterval: 10_000, pingTimeout: 10_000 });
+const io = new Server(http, {
+  serveClient: false,
+  pingInterval: PING_INTERVAL_MS,
+  pingTimeout: PING_TIMEOUT_MS,
+});
 io.on('connection', (socket) => {
   socket.on('new_client', (_hello: unknown, ack: (answer: unknown) => void) => ack({ ok: true }));
 });

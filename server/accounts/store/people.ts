@@ -48,6 +48,7 @@ export async function indexPeople(db: Db, limit: number): Promise<number> {
        FOR NO KEY UPDATE SKIP LOCKED`,
       [limit],
     );
+    if (rows.length === 0) return 0;
     await client.query(
       'UPDATE users u SET words = w FROM unnest($1::uuid[], $2::tsvector[]) AS made (id, w) WHERE u.id = made.id',
       [rows.map(({ userId }) => userId), rows.map(({ name, username }) => wordsOf(name, username))],

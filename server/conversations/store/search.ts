@@ -171,6 +171,7 @@ export async function indexMessages(db: Db, limit: number): Promise<number> {
       `SELECT id, text FROM messages WHERE words IS NULL ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED`,
       [limit],
     );
+    if (rows.length === 0) return 0;
     await client.query(
       'UPDATE messages m SET words = w FROM unnest($1::uuid[], $2::tsvector[]) AS made (id, w) WHERE m.id = made.id',
       [rows.map(({ id }) => id), rows.map(({ text }) => wordsVector(text))],
