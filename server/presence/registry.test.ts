@@ -276,6 +276,22 @@ describe('the registry', () => {
     ]);
   });
 
+  it('makes one movement for all who see the same, and its own for a user who sees more', () => {
+    const { registry } = world();
+    const watchers = [1, 2, 3, 4, 5];
+    for (const n of watchers) registry.apply(person(n));
+    registry.apply(person(6, { range: 128, cell: cellAt(1, 0) }));
+    registry.apply(person(7, { cell: cellAt(1, 0), blocked: watchers.slice(1).map((n) => `user-${n}`) }));
+    registry.drainMovements();
+    registry.apply(person(6, { version: 2, range: 128 }));
+    registry.apply(person(7, { version: 2, blocked: watchers.slice(1).map((n) => `user-${n}`) }));
+    const movements = drained(registry);
+    const [both, ...alike] = watchers.map((n) => movements.get(`user-${n}`));
+    expect(new Set(alike).size).toBe(1);
+    const seen = (movement: typeof both) => movement?.people.map(({ id }) => id);
+    expect([seen(both), seen(alike[0])]).toEqual([['ist6', 'ist7'], ['ist6']]);
+  });
+
   it('shows a user who left and came back before the delta was sent', () => {
     const { registry } = world((id) => id === 'user-1');
     registry.apply(person(1));

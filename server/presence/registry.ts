@@ -29,7 +29,10 @@ export interface Registry {
   seenBy(userId: string, otherId: string): WirePerson | null;
   /** Marks the user for a snapshot instead of a delta, after a missed event. */
   requestSnapshot(userId: string): void;
-  /** Returns what each user with a session here must be sent since the last call; `null`: a snapshot. */
+  /**
+   * Returns what each user with a session here must be sent since the last call; `null`: a snapshot. Users who are told
+   * the same share one movement, and usually follow one another.
+   */
   drainMovements(): [userId: string, movement: Movement | null][];
   /** The number of users whom queries have compared so far; for tests. */
   readonly examined: number;
@@ -37,6 +40,8 @@ export interface Registry {
 
 /** Number of users who left whose last version is remembered: a late event must not bring one of them back. */
 const MAX_DEPARTED = 10_000;
+
+const NO_DELTA = -1;
 
 type Delta = Extract<Movement, { kind: 'delta' }>;
 
@@ -71,8 +76,8 @@ export function createRegistry(options: {
   /** Observers who changed without a snapshot: how they see the marked users is computed again. */
   const outdated = new Set<number>();
   let reloaded = false;
-  /** By observer: what the observer is sent next; null: not a delta, for example a snapshot. */
-  const deltas = new HandleMap<Delta | null>();
+  /** By observer: the index of the observer's movement among those that are sent next; `NO_DELTA`: it is not a delta. */
+  const indexes = new HandleMap<number>();
   /** For each load in progress, the users of whom a state was applied since it began to read. */
   const loads = new Set<Set<string>>();
 
@@ -143,8 +148,8 @@ export function createRegistry(options: {
   }
 
   function addSnapshot(handle: number): void {
-    if (deltas.get(handle) === undefined) {
-      deltas.add(handle, null);
+    if (indexes.get(handle) === undefined) {
+      indexes.add(handle, NO_DELTA);
       snapshots.push(handle);
     }
   }
@@ -256,41 +261,48 @@ export function createRegistry(options: {
         else addSnapshot(handle);
       }
       for (const handle of snapshots) movements.push([table.idAt(handle), null]);
-      const open = (observer: number): Delta | null => {
+      /** By index: the delta of the observer alone; undefined: all who see this subject alike share it. */
+      const own: (Delta | undefined)[] = [];
+      const add = (observer: number, delta: Delta) => {
         const userId = table.idAt(observer);
-        const delta: Delta | null = options.isHere(userId) ? { kind: 'delta', people: [], gone: [] } : null;
-        deltas.add(observer, delta);
-        if (delta) movements.push([userId, delta]);
-        return delta;
+        const isHere = options.isHere(userId);
+        indexes.add(observer, isHere ? movements.length : NO_DELTA);
+        if (isHere) movements.push([userId, delta]);
+      };
+      /** Adds another subject to a delta. */
+      const extend = (index: number, { people, gone }: Delta) => {
+        const movement = movements[index] as [string, Delta];
+        own[index] ??= { kind: 'delta', people: [...movement[1].people], gone: [...movement[1].gone] };
+        own[index].people.push(...people);
+        own[index].gone.push(...gone);
+        movement[1] = own[index];
       };
       const hasOutdated = reloaded || outdated.size > 0;
       let subject = 0;
       /** The username that observers know, if it changed. */
       let former: string | undefined;
-      /** By sight: the subject as observers see it. */
-      let shown: WirePerson[] = [];
+      /** By sight: the delta of observers who are told of the subject alone. */
+      let deltas: (Delta | undefined)[] = [];
       const begin = (handle: number) => {
         subject = handle;
         former = formerNames.get(handle);
-        shown = [];
+        deltas = [];
       };
       const tell = (observer: number, marked: Sight) => {
-        const known = deltas.get(observer);
-        const delta = known === undefined ? open(observer) : known;
-        if (!delta) return;
+        const index = indexes.get(observer);
+        if (index === NO_DELTA) return;
         const isOutdated = hasOutdated && (reloaded || outdated.has(observer));
         const sight = isOutdated ? sightNow(observer, subject) : marked;
-        if (sight !== 0) {
-          const person = shown[sight] ?? present(table.at(subject), sight);
-          shown[sight] = person;
-          delta.people = append(delta.people, person);
-        }
-        if (sight === 0 || former !== undefined) {
-          delta.gone = append(delta.gone, former ?? table.at(subject).username);
-        }
+        deltas[sight] ??= {
+          kind: 'delta',
+          people: sight === 0 ? [] : [present(table.at(subject), sight)],
+          gone: sight === 0 || former !== undefined ? [former ?? table.at(subject).username] : [],
+        };
+        if (index === undefined) add(observer, deltas[sight]);
+        else extend(index, deltas[sight]);
       };
       pending.drain(begin, tell);
-      deltas.clear();
+      indexes.clear();
       reloaded = false;
       snapshots.length = 0;
       otherSnapshots.clear();
@@ -326,10 +338,3 @@ const sameCellOrNone = (old: PresenceState | undefined, { cell }: PresenceState)
 /** Returns whether the two states block the same users. */
 const sameBlocked = ({ blocked: a }: PresenceState, { blocked: b }: PresenceState) =>
   a.length === b.length && a.every((id, n) => id === b[n]);
-
-/** Appends an item. Most lists get one item, for which `push` would reserve room for 17. */
-function append<T>(list: T[], item: T): T[] {
-  if (list.length === 0) return [item];
-  list.push(item);
-  return list;
-}

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { describe, expect, it } from 'vitest';
-import type { WireEntry } from '@/protocol/messages';
+import { describe, expect, it, test } from 'vitest';
+import type { Movement, WireEntry } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import { createLiveSessions, type LiveSession, type Socket } from './live-sessions';
 
@@ -212,9 +212,27 @@ describe('a delivery', () => {
       expect([slow.events(), caughtUp]).toEqual([['resync'], ['ana']]);
       sessions.deliver(slow.session, [entry], () => {});
       sessions.sendMovement(slow.session, { kind: 'delta', people: [], gone: [] });
-      expect(slow.events()).toEqual(['resync', 'new_message', 'new_movement']);
+      expect(slow.events()).toEqual(['resync', 'new_message']);
+      expect(conn.written.map(({ data }) => JSON.parse(data.slice(1))[0])).toEqual(['new_movement']);
     },
   );
+});
+
+test('a movement is encoded once for the sessions that are sent it one after another', () => {
+  const { sessions, begin } = world();
+  const movement = (name: string): Movement => ({ kind: 'delta', people: [], gone: [name] });
+  const told = Array.from({ length: 10 }, (_, n) => begin(`${n}`, `user-${n}`));
+  const [first, other] = [movement('ana'), movement('rui')];
+  for (const { session } of told) sessions.sendMovement(session, first);
+  for (const { session } of told) sessions.sendMovement(session, other);
+  for (const { socket } of told) {
+    expect(socket.conn.written.map(({ data }) => JSON.parse(data.slice(1)))).toEqual([
+      ['new_movement', first],
+      ['new_movement', other],
+    ]);
+  }
+  const frames = new Set(told.flatMap(({ socket }) => socket.conn.written.map(({ frame }) => frame)));
+  expect(frames.size).toBe(2);
 });
 
 describe('[A8][D17] a session before its snapshot', () => {

@@ -5,7 +5,7 @@ import type { Actor, UserActor } from '@/server/actor';
 import type { SessionQueue } from '@/server/broker/broker';
 import type { NodeEvent, RevocationReason } from '@/server/conversations/events';
 import { bufferedBytes, engineSocketOf, MAX_BUFFERED_BYTES, onceDrained, terminate } from './backpressure';
-import { encodeEvent } from './encoded-event';
+import { type EncodedEvent, encodeEvent } from './encoded-event';
 
 /** The states of a connection, each with the data that exists only in that state. */
 export type Connection =
@@ -83,7 +83,8 @@ export interface LiveSessions {
    */
   broadcast(sessions: readonly LiveSession[], entry: WireLogEntry): void;
   /**
-   * Sends nearby users' changes to a session's client. A lagging session gets a new snapshot later, and a session that
+   * Sends nearby users' changes to a session's client. A movement is encoded once for all sessions that are sent it one
+   * after another. A lagging session gets a new snapshot later, and a session that
    * begins gets its first one.
    */
   sendMovement(session: LiveSession, movement: Movement): void;
@@ -114,6 +115,8 @@ export function createLiveSessions(options: {
   const byUser = new Map<string, Set<LiveSession>>();
   const bySocket = new Map<string, LiveSession>();
   const bots = new Map<string, Socket>();
+  /** The last movement that was sent: the next one is usually the same, for another user. */
+  let lastMovement: { movement: Movement; encoded: EncodedEvent } | undefined;
 
   function matching({ userId, credentialId, socketId }: RevocationTarget): LiveSession[] {
     const bySocketId = socketId === undefined ? undefined : bySocket.get(socketId);
@@ -235,7 +238,11 @@ export function createLiveSessions(options: {
       options.onDelivered(sent);
     },
     sendMovement(session, movement) {
-      if (!session.held && !isLagging(session)) session.socket.emit('new_movement', movement);
+      if (session.held || isLagging(session)) return;
+      if (lastMovement?.movement !== movement)
+        lastMovement = { movement, encoded: encodeEvent('new_movement', movement) };
+      const { data, options: frame } = lastMovement.encoded;
+      session.socket.conn.write(data, frame);
     },
     push(session, event, ...args) {
       const send = () => {
