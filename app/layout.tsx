@@ -5,6 +5,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { getApp } from '@/server/app';
 import './globals.css';
+import { displayFont } from './ui/display-font';
 import { noteEarlyInput } from './ui/early-input';
 import { EarlyReplay } from './ui/early-replay';
 import { parseTheme, THEME_COOKIE } from './ui/theme';
@@ -26,8 +27,8 @@ export const viewport: Viewport = {
   // The composer stays above the phone's keyboard.
   interactiveWidget: 'resizes-content',
   themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#f5f6f7' },
-    { media: '(prefers-color-scheme: dark)', color: '#0e1113' },
+    { media: '(prefers-color-scheme: light)', color: '#f5efe4' },
+    { media: '(prefers-color-scheme: dark)', color: '#121517' },
   ],
 };
 
@@ -36,7 +37,11 @@ export default async function Layout({ children }: { children: ReactNode }) {
   const t = await getTranslations('common');
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
-    <html lang={await getLocale()} {...(theme !== 'system' && { 'data-theme': theme })}>
+    <html
+      lang={await getLocale()}
+      className={displayFont.variable}
+      {...(theme !== 'system' && { 'data-theme': theme })}
+    >
       <body className="flex min-h-dvh flex-col font-sans antialiased">
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the source of a function of this project, no user's text */}
         <script dangerouslySetInnerHTML={{ __html: `(${noteEarlyInput})()` }} />

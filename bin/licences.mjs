@@ -38,6 +38,11 @@ const EXCEPTIONS = [
     reason: 'A table of browsers that the build of the pages reads; its author is named in the package.',
   },
   {
+    name: '@fontsource/*',
+    licence: 'OFL-1.1',
+    reason: 'Fonts, served unchanged; the licence allows that with any software.',
+  },
+  {
     name: 'lightningcss*',
     licence: 'MPL-2.0',
     reason: 'Compresses style sheets when the pages are built; used unchanged, and not part of its output.',

@@ -13,6 +13,7 @@ import { NavigationProvider, useNavigation } from '../navigation/navigation-prov
 import { PeoplePanel } from '../people/people-panel';
 import { SafetyProvider } from '../people/safety/safety-provider';
 import { LazyPartStatus } from '../ui/lazy-part';
+import { preloadOverlays } from '../ui/preload-overlays';
 import { useLazyImport } from '../ui/use-lazy-import';
 import { Header } from './header';
 import { Tabs } from './tabs';
@@ -184,7 +185,10 @@ function useErasedRedirect(): void {
 function useIdle(): boolean {
   const [idle, setIdle] = useState(false);
   useEffect(() => {
-    const done = () => setIdle(true);
+    const done = () => {
+      setIdle(true);
+      preloadOverlays();
+    };
     // Not every browser has `requestIdleCallback`.
     if (!('requestIdleCallback' in window)) {
       const timer = setTimeout(done, 1_000);

@@ -1,23 +1,37 @@
 import type { CSSProperties } from 'react';
+import type { Band } from '@/protocol/messages';
 import { BotIcon } from './icons';
 
-/** Shows a person's initials on a colour that depends on the id. Decoration: the name is beside it. */
-export function Avatar({
-  id,
-  name,
-  bot = false,
-  size = 36,
-}: {
+interface Props {
   id: string;
   name: string;
   bot?: boolean;
+  /** Pixels. */
   size?: number;
-}) {
+  /** The URL of a photo; without one the initials are shown. */
+  photo?: string | undefined;
+  /** How near the person is, as a ring around the picture. */
+  band?: Band | null | undefined;
+}
+
+/** The ring of each band: whole, thinner, dashed. Words beside it say the same. */
+const RINGS: Record<Band, string> = {
+  here: 'outline-3 outline-accent',
+  near: 'outline-2 outline-accent',
+  'in range': 'outline-2 outline-accent outline-dashed',
+};
+
+/**
+ * Shows the photo of a person, or the initials on a colour that depends on the id. Decoration: the name is beside it.
+ */
+export function Avatar({ id, name, bot = false, size = 36, photo, band }: Props) {
   const letters = initials(name);
   return (
     <span
       aria-hidden="true"
-      className="avatar inline-flex flex-none select-none items-center justify-center rounded-full font-semibold"
+      className={`avatar inline-flex flex-none select-none items-center justify-center overflow-hidden rounded-full font-semibold ${
+        band ? `outline-offset-2 ${RINGS[band]}` : ''
+      }`}
       style={
         {
           width: size,
@@ -27,7 +41,21 @@ export function Avatar({
         } as CSSProperties
       }
     >
-      {bot ? <BotIcon size={size * 0.55} /> : letters}
+      {photo ? (
+        // biome-ignore lint/performance/noImgElement: the server sends it in the right size
+        <img
+          src={photo}
+          alt=""
+          width={size}
+          height={size}
+          loading="lazy"
+          className="size-full object-cover"
+        />
+      ) : bot ? (
+        <BotIcon size={size * 0.55} />
+      ) : (
+        letters
+      )}
     </span>
   );
 }

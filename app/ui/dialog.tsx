@@ -1,6 +1,7 @@
 'use client';
 
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { useOverlay } from './use-overlay';
 
 interface Props {
   open: boolean;
@@ -9,33 +10,20 @@ interface Props {
   children: ReactNode;
 }
 
-/** Shows a modal dialog. The browser keeps the focus inside, returns it, and closes the dialog on Escape. */
+const loadView = () => import('./dialog-view');
+
+/**
+ * Shows a modal dialog; on a phone at the lower edge. The focus stays inside and returns when it closes; Escape and a
+ * press outside close it. Its code is loaded when it first opens.
+ */
 export function Dialog({ open, onClose, title, children }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const heading = useId();
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open) dialog.current?.close();
-  }, [open]);
+  const View = useOverlay(loadView, open)?.DialogView;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same, by the browser
-    <dialog
-      ref={dialog}
-      aria-labelledby={heading}
-      onClose={onClose}
-      onClick={(event) => {
-        // A click on the element itself is outside its content: on the backdrop.
-        if (event.target === dialog.current) onClose();
-      }}
-      className="card m-auto w-[min(28rem,calc(100vw-2rem))] max-h-[calc(100dvh-2rem)] overflow-y-auto p-0 shadow-2xl backdrop:bg-black/50"
-    >
-      <div className="p-5">
-        <h2 id={heading} className="mb-3 font-semibold text-xl">
-          {title}
-        </h2>
-        {open && children}
-      </div>
-    </dialog>
+    View && (
+      <View open={open} onClose={onClose} title={title}>
+        {children}
+      </View>
+    )
   );
 }
 

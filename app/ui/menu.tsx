@@ -1,87 +1,80 @@
 'use client';
 
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useContext } from 'react';
+import { MenuPartsContext } from './menu-parts';
+import { useOverlay } from './use-overlay';
 
 interface Props {
   /** The rectangle of the element that it opens beside; null while it is closed. */
   anchor: DOMRect | null;
   label: string;
   onClose: () => void;
+  /** `MenuItem`s and `MenuToggle`s. */
   children: ReactNode;
 }
 
-/** Pixels between the menu and its button, and between the menu and the window's edges. */
-const GAP = 6;
+const loadView = () => import('./menu-view');
 
 /**
- * Shows a menu beside its button, or at the lower edge of a phone. It is a modal dialog: the browser keeps the focus
- * inside, returns it, and closes the menu on Escape and on the phone's Back.
+ * Shows a menu beside its button, or at the lower edge of a phone. Arrow keys and first letters move through it, Escape
+ * closes it, and the focus returns to its button. Its code is loaded when it first opens.
  */
 export function Menu({ anchor, label, onClose, children }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const open = anchor !== null;
-
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open) dialog.current?.close();
-  }, [open]);
-
-  useLayoutEffect(() => {
-    const box = dialog.current;
-    if (!box || !anchor) return;
-    // Shown first: a closed dialog has no size.
-    if (!box.open) box.showModal();
-    const { width, height } = box.getBoundingClientRect();
-    const below = anchor.bottom + GAP + height < innerHeight;
-    const top = below ? anchor.bottom + GAP : Math.max(GAP, anchor.top - GAP - height);
-    const left = anchor.left + width + GAP < innerWidth ? anchor.left : anchor.right - width;
-    box.style.setProperty('--top', `${top}px`);
-    box.style.setProperty('--left', `${Math.max(GAP, Math.min(left, innerWidth - width - GAP))}px`);
-  }, [anchor]);
-
+  const View = useOverlay(loadView, anchor !== null)?.MenuView;
   return (
-    <dialog
-      ref={dialog}
-      aria-label={label}
-      onClose={onClose}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
-      }}
-      onKeyDown={(event) => move(event, dialog.current)}
-      className="menu"
-    >
-      {open && <div className="p-1.5">{children}</div>}
-    </dialog>
+    View && (
+      <View anchor={anchor} label={label} onClose={onClose}>
+        {children}
+      </View>
+    )
   );
 }
 
 interface ItemProps {
   icon: ReactNode;
   bad?: boolean;
+  /** Called once the menu has closed and returned the focus, so that the action may move it. */
   onClick: () => void;
   children: ReactNode;
 }
 
 /** Shows a menu item with an icon. `bad` marks an action that cannot be undone. */
 export function MenuItem({ icon, bad = false, onClick, children }: ItemProps) {
+  const parts = useContext(MenuPartsContext);
   return (
-    <button
-      type="button"
-      onClick={onClick}
-      className={`flex min-h-11 w-full items-center gap-3 rounded-lg px-3 text-left hover:bg-sunk sm:min-h-10 ${bad ? 'text-bad' : ''}`}
-    >
-      <span className={bad ? '' : 'text-soft'}>{icon}</span>
-      {children}
-    </button>
+    parts && (
+      <parts.Item className={`menu-item ${bad ? 'text-bad' : ''}`} onClick={() => parts.choose(onClick)}>
+        <span className={bad ? '' : 'text-soft'}>{icon}</span>
+        {children}
+      </parts.Item>
+    )
   );
 }
 
-/** Moves the focus through the menu with the arrow keys. */
-function move(event: KeyboardEvent, box: HTMLElement | null) {
-  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-  if (!step || !box) return;
-  event.preventDefault();
-  const buttons = [...box.querySelectorAll<HTMLElement>('button, a[href]')];
-  const at = buttons.indexOf(document.activeElement as HTMLElement);
-  buttons[(at + step + buttons.length) % buttons.length]?.focus();
+/** Shows a choice that is on or off, as a picture; the menu closes after it. */
+export function MenuToggle({
+  label,
+  on,
+  onClick,
+  children,
+}: {
+  label: string;
+  on: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  const parts = useContext(MenuPartsContext);
+  return (
+    parts && (
+      <parts.Toggle
+        className="menu-toggle"
+        checked={on}
+        closeOnClick
+        aria-label={label}
+        onCheckedChange={() => parts.choose(onClick)}
+      >
+        {children}
+      </parts.Toggle>
+    )
+  );
 }

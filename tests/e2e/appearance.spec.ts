@@ -215,7 +215,7 @@ test('[U7] clicks and input before the page is ready take effect once it is', as
   const begin = list(page).getByRole('button', { name: 'New conversation' });
   await begin.click();
   await begin.click();
-  const menu = page.getByRole('dialog', { name: 'New conversation' });
+  const menu = page.getByRole('menu', { name: 'New conversation' });
   await expect(menu).toHaveCount(0);
   release();
   await expect(menu).toBeVisible();

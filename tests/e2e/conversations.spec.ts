@@ -33,7 +33,7 @@ test('[C1][C4][C5][C6] in a new group, messages, reactions, replies, edits and d
   const second = await rui.context().newPage();
   await second.goto('/');
   await list(ana).getByRole('button', { name: 'New conversation' }).click();
-  await ana.getByRole('button', { name: 'Write to people' }).click();
+  await ana.getByRole('menuitem', { name: 'Write to people' }).click();
   const dialog = ana.getByRole('dialog', { name: 'Write to people' });
   for (const id of [idOf(2), idOf(0)]) {
     await dialog.getByRole('textbox', { name: 'Name or username' }).fill(id);
@@ -47,7 +47,7 @@ test('[C1][C4][C5][C6] in a new group, messages, reactions, replies, edits and d
     await expect(article(page, 'everybody').locator('strong')).toHaveText('everybody');
   }
   await menuOf(rui, 'everybody');
-  await rui.getByRole('button', { name: 'React with 👍' }).click();
+  await rui.getByRole('menuitemcheckbox', { name: 'React with 👍' }).click();
   for (const page of [ana, rui, second])
     await expect(article(page, 'everybody').getByRole('list', { name: 'Reactions' })).toContainText('👍');
   await article(rui, 'everybody').hover();
@@ -63,7 +63,7 @@ test('[C1][C4][C5][C6] in a new group, messages, reactions, replies, edits and d
     await expect(article(page, 'Is anybody here?')).toContainText('edited');
 
   await menuOf(ana, 'Is anybody here?');
-  await ana.getByRole('button', { name: 'Delete' }).click();
+  await ana.getByRole('menuitem', { name: 'Delete' }).click();
   await ana
     .getByRole('dialog', { name: /Delete/ })
     .getByRole('button', { name: 'Delete' })
@@ -78,7 +78,7 @@ test('[C2] a channel is created, found, joined, written in and left', async ({ p
   const ana = await person(3);
   const rui = await person(4);
   await list(ana).getByRole('button', { name: 'New conversation' }).click();
-  await ana.getByRole('button', { name: 'New channel' }).click();
+  await ana.getByRole('menuitem', { name: 'New channel' }).click();
   const dialog = ana.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Rowing');
   await dialog.getByRole('textbox', { name: /^Topic/ }).fill('Boats and mornings');
@@ -86,7 +86,7 @@ test('[C2] a channel is created, found, joined, written in and left', async ({ p
   await say(ana, 'Seven o’clock at the river');
 
   await list(rui).getByRole('button', { name: 'New conversation' }).click();
-  await rui.getByRole('dialog').getByRole('button', { name: 'Browse channels' }).click();
+  await rui.getByRole('menuitem', { name: 'Browse channels' }).click();
   await rui.getByRole('button', { name: 'Join Rowing' }).click();
   await expect(message(rui, 'Seven o’clock at the river')).toHaveCount(1);
   await say(rui, 'I bring the oars');
@@ -140,7 +140,7 @@ test('[C9][D9][U3] unread messages are counted, and read on every device once se
   await list(sofa)
     .getByRole('button', { name: `Options for ${nameOf(5)}` })
     .click();
-  await sofa.getByRole('button', { name: 'Mark as read', exact: true }).click();
+  await sofa.getByRole('menuitem', { name: 'Mark as read', exact: true }).click();
   await allRead();
   await write('and the last');
   await unread('1');

@@ -194,7 +194,7 @@ export async function open(page: Page, which: 'nearby' | 'building' | string): P
 /** Starts a message to a user, or to a group of several, by username. */
 export async function writeTo(page: Page, ...usernames: string[]): Promise<void> {
   await list(page).getByRole('button', { name: 'New conversation' }).click();
-  await page.getByRole('button', { name: 'Write to people' }).click();
+  await page.getByRole('menuitem', { name: 'Write to people' }).click();
   const dialog = page.getByRole('dialog', { name: 'Write to people' });
   const field = dialog.getByRole('textbox', { name: 'Name or username' });
   for (const username of usernames) {

@@ -47,7 +47,7 @@ test('[R1][R3][R4][R5] the messages of a blocked user are folded and the user ca
   await expect(rowOf(rui, 2)).toContainText('In my building');
 
   await menuOf(ana, 'Buy my notes');
-  await ana.getByRole('button', { name: `Block ${nameOf(3)}` }).click();
+  await ana.getByRole('menuitem', { name: `Block ${nameOf(3)}` }).click();
   await expect(dialog(ana, /^Block/)).toContainText('They are not told');
   await dialog(ana, /^Block/)
     .getByRole('button', { name: 'Block', exact: true })
@@ -107,7 +107,7 @@ test('[R6][R7] an administrator sees a reported message, deletes it for all and 
   await say(rui, 'Something vile');
   await open(ana, nameOf(5));
   await menuOf(ana, 'Something vile');
-  await ana.getByRole('button', { name: 'Report…' }).click();
+  await ana.getByRole('menuitem', { name: 'Report…' }).click();
   const reportDialog = dialog(ana, 'Report this message');
   await expect(reportDialog).toContainText('Something vile');
   await expect(reportDialog.getByRole('button', { name: 'Send the report' })).toBeDisabled();

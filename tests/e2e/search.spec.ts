@@ -123,7 +123,7 @@ test.describe('among strangers', () => {
     await expect(list(ana).getByRole('heading', { name: 'Around you' })).toBeVisible();
 
     await list(ana).getByRole('button', { name: 'New conversation' }).click();
-    await ana.getByRole('button', { name: 'Write to people' }).click();
+    await ana.getByRole('menuitem', { name: 'Write to people' }).click();
     const dialog = ana.getByRole('dialog', { name: 'Write to people' });
     await dialog.getByRole('textbox', { name: 'Name or username' }).fill('person 8');
     await dialog.getByRole('button', { name: nameOf(8) }).click();

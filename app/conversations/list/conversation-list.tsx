@@ -70,7 +70,12 @@ export function ConversationList({ className, current, onNew }: Props) {
       aria-label={t('title')}
       className={`${className} min-h-0 flex-1 flex-col`}
       onKeyDown={(event) => {
-        if (!shown || event.nativeEvent.isComposing || (event.target as Element).closest('dialog')) return;
+        if (
+          !shown ||
+          event.nativeEvent.isComposing ||
+          (event.target as Element).closest('[role=menu], [role=dialog]')
+        )
+          return;
         moveFocus(event, field.current);
         if (event.key === 'Escape') {
           setTyped('');

@@ -100,7 +100,7 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
       </a>
       <button
         type="button"
-        aria-haspopup="dialog"
+        aria-haspopup="menu"
         aria-label={t('options', { name: title })}
         title={t('options', { name: title })}
         className="row-menu icon-button w-9"

@@ -44,7 +44,7 @@ export function ListHeader({ children, onNew }: Props) {
       <button
         ref={button}
         type="button"
-        aria-haspopup="dialog"
+        aria-haspopup="menu"
         aria-label={t('new')}
         title={t('new')}
         className="icon-button bg-accent text-on-accent hover:not-disabled:bg-accent-strong hover:not-disabled:text-on-accent"
@@ -54,14 +54,7 @@ export function ListHeader({ children, onNew }: Props) {
       </button>
       <Menu anchor={anchor} label={t('new')} onClose={() => setAnchor(null)}>
         {CHOICES.map(({ choice, Icon }) => (
-          <MenuItem
-            key={choice}
-            icon={<Icon />}
-            onClick={() => {
-              setAnchor(null);
-              onNew(choice);
-            }}
-          >
+          <MenuItem key={choice} icon={<Icon />} onClick={() => onNew(choice)}>
             {t(`start.${choice}`)}
           </MenuItem>
         ))}

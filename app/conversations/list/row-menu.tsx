@@ -34,22 +34,13 @@ export function RowMenu({ opened, onClose }: { opened: OpenRowMenu | null; onClo
       {opened && (
         <>
           {id !== null && unread && (
-            <MenuItem
-              icon={<ReadIcon />}
-              onClick={() => {
-                onClose();
-                markRead(id);
-              }}
-            >
+            <MenuItem icon={<ReadIcon />} onClick={() => markRead(id)}>
               {t('markRead')}
             </MenuItem>
           )}
           <MenuItem
             icon={<InfoIcon />}
-            onClick={() => {
-              onClose();
-              push({ tab: 'messages', view: opened.view, details: true });
-            }}
+            onClick={() => push({ tab: 'messages', view: opened.view, details: true })}
           >
             {t('about')}
           </MenuItem>

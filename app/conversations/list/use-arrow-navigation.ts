@@ -18,7 +18,7 @@ export function useArrowNavigation(
       if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       const { items, current, open } = latest.current;
-      if (!step || items.length === 0 || document.querySelector('dialog[open]')) return;
+      if (!step || items.length === 0 || document.querySelector('[role=dialog], [role=menu]')) return;
       event.preventDefault();
       const at = current ? items.findIndex(({ view }) => keyOf(view) === keyOf(current)) : -1;
       const next = at < 0 ? (step > 0 ? 0 : items.length - 1) : at + step;

@@ -25,7 +25,7 @@ export function SearchField({ field, query, onQuery, onSettle }: Props) {
         event.altKey
       )
         return;
-      if (document.querySelector('dialog[open]') || !field.current?.checkVisibility()) return;
+      if (document.querySelector('[role=dialog], [role=menu]') || !field.current?.checkVisibility()) return;
       event.preventDefault();
       field.current.select();
     };

@@ -6,7 +6,7 @@ import { useClientState } from '../../connection/client-provider';
 import { urlOfRoute } from '../../navigation/page-route';
 import { SafetyItems } from '../../people/safety/person-menu';
 import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../../ui/icons';
-import { Menu, MenuItem } from '../../ui/menu';
+import { Menu, MenuItem, MenuToggle } from '../../ui/menu';
 import type { MessageActions } from './message-actions';
 
 export interface OpenMessageMenu {
@@ -34,12 +34,6 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Prop
   const entry = opened?.entry;
   const own = entry?.message.from.kind === 'user' && entry.message.from.id === you;
 
-  /** Closed first, so that the focus returns to the message before the action moves it. */
-  const close = (then: () => void) => () => {
-    onClose();
-    queueMicrotask(then);
-  };
-
   return (
     <Menu anchor={opened?.anchor ?? null} label={t('more')} onClose={onClose}>
       {entry && (
@@ -53,41 +47,39 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Prop
                     (reaction) => reaction.emoji === emoji && reaction.by.includes(you),
                   ) ?? false;
                 return (
-                  <button
+                  <MenuToggle
                     key={emoji}
-                    type="button"
-                    aria-pressed={on}
-                    aria-label={t('reactWith', { emoji })}
-                    className="flex aspect-square min-h-9 items-center justify-center rounded-lg text-xl hover:bg-sunk aria-pressed:bg-tint"
-                    onClick={close(() => actions.react(entry, emoji, !on))}
+                    on={on}
+                    label={t('reactWith', { emoji })}
+                    onClick={() => actions.react(entry, emoji, !on)}
                   >
                     {emoji}
-                  </button>
+                  </MenuToggle>
                 );
               })}
             </fieldset>
           )}
           <div className="pt-1.5">
             {actions.open && (
-              <MenuItem icon={<ReplyIcon />} onClick={close(() => actions.reply(entry))}>
+              <MenuItem icon={<ReplyIcon />} onClick={() => actions.reply(entry)}>
                 {t('reply')}
               </MenuItem>
             )}
-            <MenuItem icon={<CopyIcon />} onClick={close(() => void copy(entry.message.text))}>
+            <MenuItem icon={<CopyIcon />} onClick={() => void copy(entry.message.text)}>
               {t('copyText')}
             </MenuItem>
-            <MenuItem icon={<LinkIcon />} onClick={close(() => void copy(linkTo(entry)))}>
+            <MenuItem icon={<LinkIcon />} onClick={() => void copy(linkTo(entry))}>
               {t('copyLink')}
             </MenuItem>
-            {!own && <SafetyItems person={entry.message.from} entry={entry} close={close} />}
+            {!own && <SafetyItems person={entry.message.from} entry={entry} />}
             {own && (
               <>
                 {actions.open && (
-                  <MenuItem icon={<WriteIcon />} onClick={close(() => onEdit(entry))}>
+                  <MenuItem icon={<WriteIcon />} onClick={() => onEdit(entry)}>
                     {t('edit')}
                   </MenuItem>
                 )}
-                <MenuItem bad icon={<TrashIcon />} onClick={close(() => onDelete(entry))}>
+                <MenuItem bad icon={<TrashIcon />} onClick={() => onDelete(entry)}>
                   {t('delete')}
                 </MenuItem>
               </>

@@ -69,7 +69,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
       tabIndex={-1}
       onKeyDown={pressed}
       className={`group/message flex max-w-full gap-2.5 rounded-xl px-3 sm:px-5 ${own ? 'flex-row-reverse' : ''} ${
-        continued ? 'pt-0.5' : 'pt-3'
+        continued ? 'pt-0.5' : 'pt-2'
       } ${marked ? 'marked' : ''}`}
     >
       {!own &&
@@ -92,9 +92,9 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
         <div
           onClick={tapped}
-          className={`min-w-0 max-w-full rounded-2xl px-3.5 py-2 ${
-            deletedAt ? 'border border-line border-dashed' : own ? 'bg-tint' : 'bg-sunk'
-          } ${continued ? '' : own ? 'rounded-tr-md' : 'rounded-tl-md'}`}
+          className={`bubble ${message.editedAt && !deletedAt ? 'bubble-edited' : ''} ${deletedAt ? 'border border-edge border-dashed' : own ? 'on-mine bg-mine text-on-mine' : 'bg-sunk'} ${
+            continued ? '' : own ? 'rounded-tr-md' : 'rounded-tl-md'
+          }`}
         >
           {deletedAt ? (
             <p className="text-soft italic">
@@ -106,7 +106,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
               <MessageText text={message.text} mentions={message.mentions} />
             </>
           )}
-          <div className="mt-0.5 flex justify-end gap-1.5 text-soft text-xs leading-none">
+          <div className="bubble-time">
             {message.editedAt && !deletedAt && <Edited at={message.editedAt} />}
             <Time at={message.at} />
           </div>
@@ -168,7 +168,7 @@ function Tools({ entry }: { entry: WireEntry }) {
       <button
         type="button"
         tabIndex={-1}
-        aria-haspopup="dialog"
+        aria-haspopup="menu"
         aria-label={t('more')}
         title={t('more')}
         className={button}

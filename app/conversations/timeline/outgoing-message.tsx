@@ -28,18 +28,16 @@ export function OutgoingMessage({ message }: { message: Outgoing }) {
       className="flex flex-col items-end px-3 pt-1.5 sm:px-5"
     >
       <div
-        className={`max-w-[min(34rem,85%)] rounded-2xl rounded-tr-md px-3.5 py-2 ${
-          failed ? 'border border-bad border-dashed bg-bad-tint' : 'bg-tint'
+        className={`bubble max-w-[min(34rem,85%)] rounded-tr-md ${
+          failed ? 'border border-bad border-dashed bg-bad-tint' : 'on-mine bg-mine text-on-mine'
         }`}
       >
         {answered !== undefined && <Quote seq={answered} />}
         <MessageText text={message.text} />
-        <p
-          className={`mt-0.5 flex items-center justify-end gap-1 text-xs leading-none ${failed ? 'text-bad' : 'text-soft'}`}
-        >
+        <div className={`bubble-status ${failed ? 'text-bad' : ''}`}>
           {failed ? <AlertIcon size={13} /> : <ClockIcon size={13} />}
           {failed ? t('failed') : message.state === 'sending' ? t('sending') : t('waiting')}
-        </p>
+        </div>
       </div>
       {failed && (
         <div className="flex max-w-[85%] flex-wrap items-center justify-end gap-x-2 text-sm">

@@ -21,7 +21,7 @@ export function PersonMenu({ person }: { person: Person }) {
     <>
       <button
         type="button"
-        aria-haspopup="dialog"
+        aria-haspopup="menu"
         aria-label={label}
         title={label}
         className="icon-button flex-none text-soft"
@@ -34,14 +34,7 @@ export function PersonMenu({ person }: { person: Person }) {
       </button>
       {used && (
         <Menu anchor={anchor} label={label} onClose={() => setAnchor(null)}>
-          <SafetyItems
-            person={person}
-            // Closed first, so that the focus returns to the button before the action moves it.
-            close={(then) => () => {
-              setAnchor(null);
-              queueMicrotask(then);
-            }}
-          />
+          <SafetyItems person={person} />
         </Menu>
       )}
     </>
@@ -52,12 +45,10 @@ export function PersonMenu({ person }: { person: Person }) {
 export function SafetyItems({
   person,
   entry,
-  close,
 }: {
   person: Person;
   /** A message of the person, to report instead of the person. */
   entry?: WireEntry;
-  close: (then: () => void) => () => void;
 }) {
   const t = useTranslations('safety');
   const safety = useSafety();
@@ -65,15 +56,15 @@ export function SafetyItems({
   const blocked = useClientState((state) => state.blocks.users.has(person.id));
   return (
     <>
-      <MenuItem icon={<FlagIcon />} onClick={close(() => safety.report(person, entry))}>
+      <MenuItem icon={<FlagIcon />} onClick={() => safety.report(person, entry)}>
         {t('report')}
       </MenuItem>
       {entry?.message.from.kind === 'bot' ? null : blocked ? (
-        <MenuItem icon={<BlockIcon />} onClick={close(() => void block(person.id, false))}>
+        <MenuItem icon={<BlockIcon />} onClick={() => void block(person.id, false)}>
           {t('unblockName', { name: person.name })}
         </MenuItem>
       ) : (
-        <MenuItem bad icon={<BlockIcon />} onClick={close(() => safety.block(person))}>
+        <MenuItem bad icon={<BlockIcon />} onClick={() => safety.block(person)}>
           {t('blockName', { name: person.name })}
         </MenuItem>
       )}
