@@ -7,6 +7,7 @@ import type { Config } from './config';
 import type { ChannelJoins } from './conversations/channel-joins';
 import type { MessageWriter } from './conversations/message-writer';
 import type { Relay } from './conversations/relay';
+import type { SyncReader } from './conversations/sync-reader';
 import type { UndeliveredMessages } from './conversations/undelivered-messages';
 import type { Limits } from './limits';
 import type { Load, Shortage } from './load';
@@ -45,6 +46,8 @@ export interface App {
   channelJoins: ChannelJoins;
   /** The messages that legacy clients have not received yet. */
   undelivered: UndeliveredMessages;
+  /** Reads the log and the conversations of a user. */
+  readSync: SyncReader;
   /** Campuses and buildings, in memory, kept in sync with the database. */
   places: Places;
   /** The presence of users on all nodes. */

@@ -14,6 +14,7 @@ import { createChannelJoins } from './conversations/channel-joins';
 import { createMessageWriter } from './conversations/message-writer';
 import { createRelay } from './conversations/relay';
 import { moveRooms } from './conversations/store/memberships';
+import { createSyncReader } from './conversations/sync-reader';
 import { createUndeliveredMessages } from './conversations/undelivered-messages';
 import { errorBody } from './errors';
 import { createLimits } from './limits';
@@ -116,6 +117,7 @@ export function createApp(
     writer,
     channelJoins: createChannelJoins({ db, relay }),
     undelivered: createUndeliveredMessages({ db }),
+    readSync: createSyncReader({ db }),
     places,
     registry,
     positionTracker,

@@ -6,6 +6,7 @@ import type { Registry } from '@/server/presence/registry';
 import type { ChannelJoins } from './channel-joins';
 import type { MessageWriter } from './message-writer';
 import type { Relay } from './relay';
+import type { SyncReader } from './sync-reader';
 import type { UndeliveredMessages } from './undelivered-messages';
 
 /** The dependencies of this folder's commands. */
@@ -16,6 +17,7 @@ export interface ConversationsContext {
   writer: MessageWriter;
   channelJoins: ChannelJoins;
   undelivered: UndeliveredMessages;
+  readSync: SyncReader;
   limits: Limits;
   /** Gives the names of buildings to searches. */
   places: Pick<Places, 'get' | 'buildings'>;

@@ -9,7 +9,7 @@ import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
 import { findUndelivered, initCursors } from '@/server/conversations/store/delivery-receipts';
 import { readStamps } from '@/server/conversations/store/stamps';
-import { readSyncs } from '@/server/conversations/sync-log';
+import { readSyncs } from '@/server/conversations/sync-reader';
 import { buildingNameOf } from '@/server/presence/building-name';
 import type { PresenceContext } from '@/server/presence/context';
 import { applyStates } from '@/server/presence/publish-states';

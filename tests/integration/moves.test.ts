@@ -1,12 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { fail } from '@/protocol/errors';
+import type { SyncResult } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import { sendMessage } from '@/server/conversations/send-message';
 import { readersOf } from '@/server/conversations/store/memberships';
+import { readConversations } from '@/server/conversations/store/views';
+import { syncLog } from '@/server/conversations/sync-log';
 import { changePresence, refreshPresence } from '@/server/presence/change-presence';
 import { withCores } from '../support/suite';
+
+/** A node of the plan of a statement. */
+interface Plan {
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  Plans?: Plan[];
+}
 
 /** A second node on the same database. */
 const { core, other } = withCores();
@@ -51,6 +62,87 @@ async function whileLocked(user: UserActor, work: (unlock: () => Promise<unknown
     lock.release();
   }
 }
+
+/** Writes `count` entries into a building's room, all by one user. */
+async function fill(buildingId: string, count: number, { userId }: UserActor): Promise<void> {
+  await sql(
+    `WITH written AS (
+       INSERT INTO messages (sender_id, client_id, text)
+       SELECT $1, gen_random_uuid(), 'entry ' || n FROM generate_series(1, $3::int) n RETURNING id),
+     room AS (UPDATE conversations SET head = head + $3 WHERE key = 'building:' || $2 RETURNING id, head)
+     INSERT INTO entries (conversation_id, seq, message_id)
+     SELECT room.id, room.head - row_number() OVER () + 1, written.id FROM room, written`,
+    userId,
+    buildingId,
+    count,
+  );
+}
+
+describe('the logs and conversations of people who move at once', () => {
+  const sync = (actor: UserActor) => syncLog(core.app, { actor, cursors: {} });
+
+  test('are read in as many statements and round trips for 20 users as for one, each their own', async () => {
+    const [ana, ...crowd] = (await present(21)) as [UserActor, ...UserActor[]];
+    await enterAll([ana, ...crowd], 'read-together');
+    await Promise.all(crowd.map((user, n) => (n % 2 === 0 ? enter(user, null) : null)));
+    await say(ana, 'for those who stayed');
+    const cost = async (users: UserActor[]) => {
+      let statements = 0;
+      let logs: SyncResult[] = [];
+      const trips = await core.trips(async () => {
+        statements = await core.statements(async () => {
+          logs = await Promise.all(users.map(sync));
+        });
+      });
+      return { logs, costs: [statements, trips] };
+    };
+    const one = await cost([ana]);
+    const many = await cost(crowd);
+    expect(many.costs).toEqual(one.costs);
+    expect(many.logs.map(({ conversations }) => conversations.map(({ unread }) => unread))).toEqual(
+      crowd.map((_, n) => (n % 2 === 0 ? [] : [1])),
+    );
+  });
+
+  test('are found without the entries from before they came and after they left', async () => {
+    const [ana, rui] = (await present(2)) as [UserActor, UserActor];
+    /** Returns the number of entries that PostgreSQL reads for the user's conversations. */
+    const entriesRead = async (user: UserActor) => {
+      let read = 0;
+      const count = (node: Plan) => {
+        if (node['Relation Name'] === 'entries') read += node['Actual Rows'] * node['Actual Loops'];
+        node.Plans?.forEach(count);
+      };
+      const query = async ({ text, values }: { text: string; values: unknown[] }) => {
+        const { rows } = await sql(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, ...values);
+        count(rows[0]['QUERY PLAN'][0].Plan);
+        return { rows: [] };
+      };
+      await readConversations({ query } as never, user.userId);
+      return read;
+    };
+    const stay = async (around: number) => {
+      const building = `long-${around}`;
+      await enterAll([ana, rui], building);
+      await say(ana, 'the first stay');
+      await enter(rui, null);
+      await fill(building, around, ana);
+      await enter(rui, building);
+      const cameBack = await entriesRead(rui);
+      await say(ana, 'the second stay');
+      await enter(rui, null);
+      await fill(building, around, ana);
+      expect(await readConversations(core.db.pool, rui.userId)).toContainEqual(
+        expect.objectContaining({ unread: 2, last: expect.objectContaining({ seq: around + 2 }) }),
+      );
+      const left = await entriesRead(rui);
+      await sql('DELETE FROM memberships WHERE user_id = $1', rui.userId);
+      return [cameBack, left];
+    };
+    // Neither the entries before the first stay, nor those between the stays, nor those after the last one.
+    for (const around of [5, 500]) expect(Math.max(...(await stay(around)))).toBeLessThanOrEqual(10);
+  });
+});
 
 describe('people who move at once', () => {
   test('cost as many statements, round trips and events for 100 users as for one', async () => {

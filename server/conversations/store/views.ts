@@ -9,7 +9,6 @@ import {
   entryJoins,
   FORMER_TEXT,
   presentEntry,
-  readable,
 } from './entries';
 import { leftWith } from './memberships';
 
@@ -88,16 +87,22 @@ export async function readViews(
              SELECT CASE WHEN f.until IS NULL THEN mn.user_id
                          ELSE (SELECT me.id FROM users me WHERE me.id = c.reader AND me.username = ANY(f.names)) END
              FROM (SELECT 1) one ${asOf('c.reader')} ${FORMER_TEXT}) END AS user_id
-         FROM entries e JOIN messages m ON m.id = e.message_id
+         FROM memberships stay
+         JOIN entries e ON e.conversation_id = c.id AND e.seq <= c.reach AND NOT e.change
+           AND e.seq BETWEEN greatest(stay.from_seq, c.read + 1) AND coalesce(stay.to_seq, 2147483647)
+         JOIN messages m ON m.id = e.message_id
          LEFT JOIN mentions mn ON mn.message_id = m.id AND mn.user_id = c.reader
-         WHERE e.conversation_id = c.id AND e.seq > c.read AND e.seq <= c.reach AND NOT e.change
-           AND m.sender_id IS DISTINCT FROM c.reader AND m.deleted_at IS NULL AND ${readable('c.reader')}
+         WHERE stay.user_id = c.reader AND stay.conversation_id = c.id
+           AND m.sender_id IS DISTINCT FROM c.reader AND m.deleted_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = c.reader AND b.blocked_id = m.sender_id)
          LIMIT ${UNREAD_LIMIT}) x) n ON true
      LEFT JOIN LATERAL (
        SELECT ${ENTRY_COLUMNS} FROM (
-         SELECT e.* FROM entries e
-         WHERE e.conversation_id = c.id AND e.seq <= c.reach AND NOT e.change AND ${readable('c.reader')}
+         SELECT e.* FROM memberships stay CROSS JOIN LATERAL (
+           SELECT * FROM entries
+           WHERE conversation_id = c.id AND seq BETWEEN stay.from_seq AND least(stay.to_seq, c.reach) AND NOT change
+           ORDER BY seq DESC LIMIT 1) e
+         WHERE stay.user_id = c.reader AND stay.conversation_id = c.id
          ORDER BY e.seq DESC LIMIT 1) e ${entryJoins('c.reader')}) l ON true
      WHERE l.id IS NOT NULL OR c.kind IN ('group', 'channel')
      ORDER BY c.id`,
