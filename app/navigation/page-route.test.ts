@@ -2,16 +2,17 @@ import { expect, test } from 'vitest';
 import { type Route, readRoute, urlOfRoute } from './page-route';
 
 const id = '00000000-0000-4000-8000-000000000001';
-const nothing: Route = { tab: 'messages', view: null, seq: null, details: false, query: '' };
+const nothing: Route = { tab: 'around', view: null, seq: null, details: false, query: '' };
 
 test('a URL of a route reads as the same route', () => {
   const routes: Route[] = [
     nothing,
-    { ...nothing, tab: 'place' },
-    { ...nothing, view: { of: 'nearby' } },
-    { ...nothing, view: { of: 'direct', username: 'ist1.a_b-c' }, details: true },
-    { tab: 'people', view: { of: 'conversation', id }, seq: 7, details: false, query: '' },
-    { ...nothing, query: 'q=a&b "ção" from:x%+#' },
+    { ...nothing, tab: 'chats' },
+    { ...nothing, tab: 'you' },
+    { ...nothing, tab: 'chats', view: { of: 'nearby' } },
+    { ...nothing, tab: 'chats', view: { of: 'direct', username: 'ist1.a_b-c' }, details: true },
+    { tab: 'around', view: { of: 'conversation', id }, seq: 7, details: false, query: '' },
+    { ...nothing, tab: 'chats', query: 'q=a&b "ção" from:x%+#' },
   ];
   for (const route of routes) expect(readRoute(urlOfRoute(route).slice(1))).toEqual(route);
 });
@@ -24,5 +25,5 @@ test.each(['?c=javascript:alert(1)', '?m=7&i', '?t=admin', '?c=&m=x', '?%'])(
 );
 
 test('an invalid seq is ignored', () => {
-  expect(readRoute('?c=nearby&m=-1')).toEqual({ ...nothing, view: { of: 'nearby' } });
+  expect(readRoute('?c=nearby&m=-1')).toEqual({ ...nothing, tab: 'chats', view: { of: 'nearby' } });
 });

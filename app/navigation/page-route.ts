@@ -1,7 +1,7 @@
 import { keyOf, type View, viewOf } from '@/clients/state/views';
 
-/** The parts of the main page; a phone shows one at a time. */
-export const TABS = ['messages', 'people', 'place'] as const;
+/** The tabs of the main page on a phone: the map with the people around, the conversations, the user's own things. */
+export const TABS = ['around', 'chats', 'you'] as const;
 type Tab = (typeof TABS)[number];
 
 /** What the main page shows, as its URL says it. */
@@ -25,20 +25,21 @@ export function readRoute(search: string): Route {
   const query = new URLSearchParams(search);
   const view = viewOf(query.get('c') ?? '');
   const seq = /^[1-9]\d{0,9}$/.test(query.get('m') ?? '') ? Number(query.get('m')) : null;
+  // Half of a surrogate pair cannot be encoded in a URL.
+  const q = (query.get('q') ?? '').slice(0, MAX_QUERY_LENGTH).replace(/[\ud800-\udbff]$/, '');
   return {
-    tab: TABS.find((tab) => tab === query.get('t')) ?? 'messages',
+    tab: TABS.find((tab) => tab === query.get('t')) ?? usualTab(view, q),
     view,
     seq: view && seq,
     details: view !== null && query.has('i'),
-    // Half of a surrogate pair cannot be encoded in a URL.
-    query: (query.get('q') ?? '').slice(0, MAX_QUERY_LENGTH).replace(/[\ud800-\udbff]$/, ''),
+    query: q,
   };
 }
 
 /** Returns the URL of a route. */
 export function urlOfRoute({ tab, view, seq, details, query }: Route): string {
   const parts = [
-    tab !== 'messages' && `t=${tab}`,
+    tab !== usualTab(view, query) && `t=${tab}`,
     // Not escaped: an `@` is valid in a query and easier to read.
     view && `c=${keyOf(view)}`,
     view && seq !== null && `m=${seq}`,
@@ -46,4 +47,9 @@ export function urlOfRoute({ tab, view, seq, details, query }: Route): string {
     query && `q=${encodeURIComponent(query)}`,
   ].filter(Boolean);
   return parts.length > 0 ? `/?${parts.join('&')}` : '/';
+}
+
+/** Returns the tab that a URL need not say. */
+function usualTab(view: View | null, query: string): Tab {
+  return view || query ? 'chats' : 'around';
 }

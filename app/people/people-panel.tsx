@@ -28,15 +28,19 @@ export function PeoplePanel({ className, onShare }: Props) {
   const shown = useListedPeople(held);
   const count = shown.filter(({ left }) => !left).length;
   return (
-    <section aria-label={t('title')} className={`${className} flex-none flex-col lg:card lg:px-2 lg:pb-3`}>
-      <div className="flex items-baseline gap-2 px-2 pt-3 pb-1 text-soft text-sm">
+    <section aria-label={t('title')} className={`${className} flex min-h-0 flex-none flex-col`}>
+      <div className="flex items-baseline gap-2 px-4 pt-2 pb-1 text-soft text-sm">
         <h2 id={heading} className="heading">
           {t('around')}
         </h2>
         <span>{count}</span>
         {place?.sharing && <span className="ml-auto truncate">{t('within', { metres: place.range })}</span>}
       </div>
-      <ul aria-labelledby={heading} {...handlers}>
+      <ul
+        aria-labelledby={heading}
+        className="flex overflow-x-auto overscroll-contain px-2 pb-2"
+        {...handlers}
+      >
         {!loaded && <Skeleton />}
         {shown.map((row) => (
           <Row key={row.person.id} {...row} />
@@ -79,7 +83,7 @@ function Hints({ nobody, onShare }: { nobody: boolean; onShare: () => void }) {
   );
 }
 
-const hint = 'px-2 py-2 text-soft text-sm';
+const hint = 'px-4 pb-3 text-soft text-sm';
 
 /** Shows a person; a click opens the direct conversation. */
 function Row({ person, left }: ListedPerson<WirePerson>) {
@@ -87,15 +91,15 @@ function Row({ person, left }: ListedPerson<WirePerson>) {
   const { push } = useNavigation();
   const { id, name } = person;
   return (
-    <li className="flex items-center">
+    <li className="flex w-60 flex-none items-center">
       <button
         type="button"
         title={t('write', { name })}
         className="flex min-h-14 min-w-0 flex-1 items-center gap-3 rounded-xl px-2 py-1.5 text-left hover:bg-sunk"
-        onClick={() => push({ tab: 'messages', view: { of: 'direct', username: id } })}
+        onClick={() => push({ tab: 'chats', view: { of: 'direct', username: id } })}
       >
         <span className={`flex-none leading-none ${left ? 'opacity-40' : ''}`}>
-          <Avatar id={id} name={name} />
+          <Avatar id={id} name={name} size={44} band={left ? null : person.band} />
         </span>
         <span className="min-w-0 flex-1">
           <span className={`block truncate font-medium leading-snug ${left ? 'text-soft' : ''}`}>{name}</span>
@@ -134,7 +138,7 @@ function PersonLocation({ person: { id, band, building, inBuilding, declared } }
 
 function Skeleton() {
   return (
-    <li aria-hidden="true" className="flex items-center gap-3 px-2 py-2">
+    <li aria-hidden="true" className="flex w-60 flex-none items-center gap-3 px-2 py-2">
       <span className="skeleton size-9 rounded-full" />
       <span className="skeleton h-4 w-1/2" />
     </li>

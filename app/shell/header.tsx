@@ -3,19 +3,17 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { useClientState } from '../connection/client-provider';
-import { useSafety } from '../people/safety/safety-provider';
 import { Avatar } from '../ui/avatar';
-import { BlockIcon, BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
 import { Logo } from '../ui/logo';
-import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
-import { GuestSignOut, SignOut } from '../you/sign-out';
+import { GuestSignOut } from '../you/sign-out';
+import { YouItems } from '../you/you-items';
 
 /** Shows the logo and the user's menu. */
 export function Header() {
   return (
     <header className="flex flex-none items-center gap-2.5 px-4 py-2 pt-[max(0.5rem,env(safe-area-inset-top))]">
       <Logo />
-      <span className="font-semibold text-lg tracking-tight">Quad</span>
+      <span className="font-display text-title">Quad</span>
       <div className="ml-auto">
         <Menu />
       </div>
@@ -26,7 +24,6 @@ export function Header() {
 function Menu() {
   const t = useTranslations('menu');
   const you = useClientState((state) => state.you);
-  const safety = useSafety();
   const [open, setOpen] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -60,7 +57,6 @@ function Menu() {
     show();
   }
 
-  const item = 'flex min-h-11 w-full items-center gap-3 rounded-lg px-3 text-left hover:bg-sunk';
   return (
     <div ref={root} className="relative">
       <button
@@ -80,39 +76,9 @@ function Menu() {
       <div
         id="menu"
         hidden={!open}
-        className="card absolute top-full right-0 z-[1200] mt-1 w-72 max-w-[calc(100vw-2rem)] p-2 shadow-xl"
+        className="floating absolute top-full left-0 z-(--layer-overlay) mt-1 w-72 max-w-[calc(100vw-2rem)] p-2"
       >
-        <div className="px-3 py-2">
-          <p className="truncate font-semibold">{you.name}</p>
-          <p className="truncate text-soft text-sm">{you.id}</p>
-        </div>
-        <a href="/profile" className={item}>
-          <PersonIcon />
-          {t('profile')}
-        </a>
-        {!you.guest && (
-          <a href="/bots" className={item}>
-            <BotIcon />
-            {t('bots')}
-          </a>
-        )}
-        <button type="button" className={item} onClick={() => toDialog(safety.showBlocked)}>
-          <BlockIcon />
-          {t('blocked')}
-        </button>
-        {you.administrator && (
-          <a href="/admin" className={item}>
-            <BuildingIcon />
-            {t('administration')}
-          </a>
-        )}
-        <div className="my-2 border-line border-y px-2 py-3">
-          <ThemeSwitch />
-          <div className="-mb-2 mt-1">
-            <LanguageSwitch />
-          </div>
-        </div>
-        <SignOut className={item} onAsk={() => toDialog(() => setLeaving(true))} />
+        <YouItems onDialog={(show) => toDialog(show)} onLeave={() => toDialog(() => setLeaving(true))} />
       </div>
       <GuestSignOut open={leaving} onClose={() => setLeaving(false)} />
     </div>

@@ -4,21 +4,21 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { You } from '@/clients/state/state';
 import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
-import { LocationPanel } from '../around/location/location-panel';
+import { Around } from '../around/around';
+import { NearbySheet } from '../around/nearby-sheet';
 import { ClientProvider, useClientState } from '../connection/client-provider';
 import { ConnectionBanner } from '../connection/connection-banner';
 import { ConversationList } from '../conversations/list/conversation-list';
 import type { NewConversationDialog } from '../conversations/start/new-conversation-dialogs';
 import { NavigationProvider, useNavigation } from '../navigation/navigation-provider';
-import { PeoplePanel } from '../people/people-panel';
 import { SafetyProvider } from '../people/safety/safety-provider';
 import { LazyPartStatus } from '../ui/lazy-part';
 import { preloadOverlays } from '../ui/preload-overlays';
 import { useLazyImport } from '../ui/use-lazy-import';
+import { YouTab } from '../you/you-tab';
 import { Header } from './header';
 import { Tabs } from './tabs';
 import { useTitleBadge } from './use-title-badge';
-import { Welcome } from './welcome';
 
 interface Props {
   you: You;
@@ -30,7 +30,8 @@ interface Props {
 }
 
 /**
- * Shows the main page: three columns on a desktop; on a phone three tabs, and the open conversation in place of them.
+ * Shows the main page. On a desktop: the conversations, the open one, and the map, which takes the place of both while no
+ * conversation is open. On a phone: three tabs, and the open conversation in place of them.
  */
 export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
   return (
@@ -61,18 +62,11 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   const details = useLazyImport(loadDetails, route.details || idle);
   const dialogs = useLazyImport(loadDialogs, newDialog !== null || idle);
   const share = useCallback(() => setSharingDialog(true), []);
-  const around = useRef<HTMLDivElement>(null);
   useTitleBadge();
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each tab starts at its top
-  useEffect(() => {
-    // In braces: newer browsers return a promise here, which React would call.
-    around.current?.scrollTo(0, 0);
-  }, [route.tab]);
 
   const showPlace = useCallback(() => {
     // On a desktop the map is in sight already.
-    if (!matchMedia('(min-width: 64rem)').matches) push({ tab: 'place', view: null });
+    if (!matchMedia('(min-width: 64rem)').matches) push({ tab: 'around', view: null });
   }, [push]);
 
   const Pane = pane.part?.ConversationPane;
@@ -81,36 +75,36 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   const on = (tab: typeof route.tab) => (route.tab === tab && !view ? 'flex' : 'hidden lg:flex');
   const beside = route.details && view;
   return (
-    <div className="fills-window mx-auto flex min-h-0 w-full max-w-[120rem] flex-1 flex-col">
+    <div className="fills-window flex min-h-0 w-full flex-1 flex-col">
       <ConnectionBanner over={view ? 'conversation' : 'tabs'} />
-      <main className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[19rem_minmax(0,1fr)_19rem] lg:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[22rem_minmax(0,1fr)_23rem]">
+      <main className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[18.75rem_minmax(0,1fr)_22.5rem] lg:grid-rows-[auto_minmax(0,1fr)]">
         <h1 className="sr-only">Quad</h1>
-        <div className={`${view ? 'hidden lg:block' : ''} flex-none bg-card lg:border-line lg:border-r`}>
+        <div className={`${on('chats')} flex-none flex-col bg-card lg:border-line lg:border-r`}>
           <Header />
         </div>
         <ConversationList
-          className={`${on('messages')} bg-card lg:col-start-1 lg:row-start-2 lg:border-line lg:border-r`}
+          className={`${on('chats')} bg-card lg:col-start-1 lg:row-start-2 lg:border-line lg:border-r`}
           current={view}
           onNew={setNewDialog}
         />
-        <section
-          aria-label={t('messages')}
-          className={`${view && !beside ? 'flex' : 'hidden lg:flex'} min-h-0 min-w-0 flex-1 flex-col bg-card lg:col-start-2 lg:row-span-2 lg:row-start-1`}
-        >
-          {!view ? (
-            <Welcome onNew={setNewDialog} />
-          ) : Pane ? (
-            <Pane
-              key={keyOf(view)}
-              view={view}
-              conversation={conversation}
-              onShare={share}
-              onPlace={showPlace}
-            />
-          ) : (
-            <LazyPartStatus {...pane} />
-          )}
-        </section>
+        {view && (
+          <section
+            aria-label={t('messages')}
+            className={`${beside ? 'hidden lg:flex' : 'flex'} min-h-0 min-w-0 flex-1 flex-col bg-card lg:col-start-2 lg:row-span-2 lg:row-start-1`}
+          >
+            {Pane ? (
+              <Pane
+                key={keyOf(view)}
+                view={view}
+                conversation={conversation}
+                onShare={share}
+                onPlace={showPlace}
+              />
+            ) : (
+              <LazyPartStatus {...pane} />
+            )}
+          </section>
+        )}
         {beside && (
           <div className="flex min-h-0 flex-1 flex-col bg-card lg:col-start-3 lg:row-span-2 lg:row-start-1 lg:border-line lg:border-l">
             {Details ? (
@@ -120,21 +114,18 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
             )}
           </div>
         )}
-        <div
-          ref={around}
-          className={`${route.tab === 'messages' || view ? 'hidden' : 'flex'} min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-3 pb-4 ${beside ? 'lg:hidden' : 'lg:flex'} lg:col-start-3 lg:row-span-2 lg:row-start-1 lg:border-line lg:border-l lg:pt-3`}
+        <Around
+          // Over the middle and the right while no conversation is open.
+          className={`${route.tab === 'around' && !view ? '' : 'hidden'} flex-1 ${beside ? 'lg:hidden' : 'lg:block'} lg:row-span-2 lg:row-start-1 lg:border-line lg:border-l ${view ? 'lg:col-start-3' : 'lg:col-span-2 lg:col-start-2'}`}
+          tileUrl={tileUrl}
+          movementsKept={movementsKept}
+          sharingDialog={sharingDialog}
+          onSharingDialog={setSharingDialog}
+          onShowMap={showPlace}
         >
-          <LocationPanel
-            className={on('place')}
-            tileUrl={tileUrl}
-            movementsKept={movementsKept}
-            sharingDialog={sharingDialog}
-            onSharingDialog={setSharingDialog}
-            onShowMap={showPlace}
-          >
-            <PeoplePanel className={on('people')} onShare={share} />
-          </LocationPanel>
-        </div>
+          <NearbySheet writes={!view} idle={idle} onShare={share} onPlace={showPlace} />
+        </Around>
+        {route.tab === 'you' && !view && <YouTab className="flex" />}
       </main>
       <Tabs className={view ? 'hidden' : 'grid'} />
       {NewConversationDialogs && (
@@ -144,7 +135,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
           onClose={() => setNewDialog(null)}
           onOpened={(opened) => {
             setNewDialog(null);
-            push({ tab: 'messages', view: opened });
+            push({ tab: 'chats', view: opened });
           }}
         />
       )}

@@ -6,9 +6,9 @@ import { useClientState } from '../connection/client-provider';
 import { UnreadBadge } from '../conversations/list/unread-badge';
 import { useNavigation } from '../navigation/navigation-provider';
 import { TABS } from '../navigation/page-route';
-import { MessagesIcon, PeopleIcon, PlaceIcon } from '../ui/icons';
+import { MessagesIcon, PersonIcon, PlaceIcon } from '../ui/icons';
 
-const ICONS = { messages: MessagesIcon, people: PeopleIcon, place: PlaceIcon };
+const ICONS = { around: PlaceIcon, chats: MessagesIcon, you: PersonIcon };
 
 /** Shows the tabs of the main page on phones. */
 export function Tabs({ className }: { className: string }) {
@@ -32,7 +32,7 @@ export function Tabs({ className }: { className: string }) {
           >
             <Icon size={22} />
             {t(name)}
-            {name === 'messages' && <UnreadBadge count={unread} className="absolute top-1.5 left-1/2 ml-2" />}
+            {name === 'chats' && <UnreadBadge count={unread} className="absolute top-1.5 left-1/2 ml-2" />}
           </button>
         );
       })}

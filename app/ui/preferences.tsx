@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { LOCALE_COOKIE, type Locale } from '../i18n/locale';
 import { THEME_COOKIE, THEMES, type Theme } from './theme';
 
@@ -39,6 +39,7 @@ export function LanguageSwitch() {
 /** Shows the choice of theme. */
 export function ThemeSwitch() {
   const t = useTranslations('preferences');
+  const name = useId();
   const [theme, setTheme] = useState<Theme>('system');
   useEffect(() => {
     const { theme } = document.documentElement.dataset;
@@ -58,7 +59,7 @@ export function ThemeSwitch() {
       <div className="flex rounded-xl bg-sunk p-1">
         {THEMES.map((value) => (
           <label key={value} className="segment flex-1">
-            <input type="radio" name="theme" checked={theme === value} onChange={() => choose(value)} />
+            <input type="radio" name={name} checked={theme === value} onChange={() => choose(value)} />
             {t(`themes.${value}`)}
           </label>
         ))}

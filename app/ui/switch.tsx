@@ -4,12 +4,14 @@ interface Props {
   hint: string;
   on: boolean;
   disabled?: boolean;
+  /** Shows the hint alone; the label is for assistive technology. */
+  compact?: boolean;
   onClick: () => void;
   className?: string;
 }
 
 /** Shows a switch that takes effect at once. */
-export function Switch({ label, hint, on, disabled, onClick, className = '' }: Props) {
+export function Switch({ label, hint, on, disabled, compact = false, onClick, className = '' }: Props) {
   return (
     <button
       type="button"
@@ -20,7 +22,7 @@ export function Switch({ label, hint, on, disabled, onClick, className = '' }: P
       className={`flex min-h-11 w-full items-center gap-3 text-left disabled:opacity-60 ${className}`}
     >
       <span className="min-w-0 flex-1">
-        <span className="block font-medium">{label}</span>
+        <span className={compact ? 'sr-only' : 'block font-medium'}>{label}</span>
         <span className="block text-soft text-sm">{hint}</span>
       </span>
       <span

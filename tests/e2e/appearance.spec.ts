@@ -1,5 +1,18 @@
 import { CENTRAL } from '@/tests/support/campus';
-import { expect, idOf, list, message, messages, open, type Page, say, stuck, test, writeTo } from './people';
+import {
+  expect,
+  idOf,
+  list,
+  message,
+  messages,
+  open,
+  openSettings,
+  type Page,
+  say,
+  stuck,
+  test,
+  writeTo,
+} from './people';
 
 /** Expects that nothing overflows to the side, and that every control is large enough to be hit. */
 async function fits(page: Page): Promise<void> {
@@ -29,7 +42,7 @@ test('[U2] on a phone: three tabs, one at a time', async ({ person }) => {
   });
   await fits(page);
   const tabs = page.getByRole('navigation', { name: 'Sections' });
-  await tabs.getByRole('button', { name: 'Place' }).tap();
+  await tabs.getByRole('button', { name: 'Around' }).tap();
   const place = page.getByRole('region', { name: 'Place' });
   await expect(place.getByRole('switch', { name: /Share my place/ })).toBeEnabled();
   await place.getByRole('switch', { name: /Share my place/ }).tap();
@@ -38,16 +51,20 @@ test('[U2] on a phone: three tabs, one at a time', async ({ person }) => {
   await expect(page.getByRole('region', { name: 'Map of the campus' })).toBeVisible();
   await expect(messages(page)).toBeHidden();
   await fits(page);
-  await tabs.getByRole('button', { name: 'People' }).tap();
-  await expect(page.getByRole('region', { name: 'People' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show more' }).tap();
+  await expect(page.getByRole('region', { name: 'People' })).toBeInViewport({ ratio: 1 });
   await fits(page);
-  await tabs.getByRole('button', { name: /Messages/ }).tap();
+  await tabs.getByRole('button', { name: 'You' }).tap();
+  await expect(page.getByRole('region', { name: 'You', exact: true })).toContainText(idOf(1));
+  await fits(page);
+  await tabs.getByRole('button', { name: /Chats/ }).tap();
   await open(page, 'building');
   await say(page, 'from my phone');
   await expect(message(page, 'from my phone')).toHaveCount(1);
   await fits(page);
   await page.getByRole('button', { name: 'Back to the conversations' }).tap();
-  await tabs.getByRole('button', { name: 'Place' }).tap();
+  await tabs.getByRole('button', { name: 'Around' }).tap();
+  await openSettings(page);
   await place.getByRole('button', { name: 'Choose on the map' }).tap();
   const region = page.getByRole('region', { name: 'Map of the campus' });
   await expect(region.getByRole('button', { name: 'I am at the cross' })).toBeInViewport();
@@ -56,6 +73,7 @@ test('[U2] on a phone: three tabs, one at a time', async ({ person }) => {
   const cross = await region.locator('.map-cross').boundingBox();
   if (!cross) throw new Error('there is no cross');
   await page.touchscreen.tap(cross.x + cross.width / 2, cross.y + cross.height / 2);
+  await openSettings(page);
   await expect(place).toContainText('Chosen on the map');
   const tapped = await chosen();
   await place.getByRole('button', { name: 'Choose on the map' }).tap();
@@ -71,7 +89,7 @@ test('[U2] on a phone: three tabs, one at a time', async ({ person }) => {
 test('on a desk: everything at once, light and dark', async ({ person }) => {
   const page = await person(2, { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
   await expect(page.getByRole('navigation', { name: 'Sections' })).toBeHidden();
-  for (const name of ['People', 'Place', 'Messages'])
+  for (const name of ['People', 'Place'])
     await expect(page.getByRole('region', { name, exact: true })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Map of the campus' })).toBeVisible();
   await fits(page);

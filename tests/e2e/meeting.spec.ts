@@ -1,6 +1,5 @@
 import { CENTRAL, FAR_LAWN, LAWN, moved, OUTSIDE, TORRE_NORTE } from '@/tests/support/campus';
 import {
-  campus,
   expect,
   idOf,
   list,
@@ -10,6 +9,7 @@ import {
   nameOf,
   onSecondNode,
   open,
+  openSettings,
   people,
   place,
   ready,
@@ -118,6 +118,7 @@ test('[U2] a point chosen on the map with the keyboard alone is a position', asy
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   await expect(sharing).toBeChecked();
+  await openSettings(page);
   await expect(place(page)).toContainText('Chosen on the map');
   await expect(locationHeading(page)).not.toHaveText(/Looking for you|Not sharing/);
   expect(await stuck(page)).toEqual([]);
@@ -151,9 +152,11 @@ test('[U2] a point and at once the device: the device is reported last, and stay
   });
   await page.reload();
   await expect.poll(() => announced).toEqual(['device']);
+  await openSettings(page);
   await place(page).getByRole('button', { name: 'Choose on the map' }).click();
   await page.getByRole('button', { name: 'I am at the cross' }).click();
   await expect.poll(() => announced).toEqual(['device', 'point']);
+  await openSettings(page);
   await place(page).getByRole('button', { name: 'Use my location' }).click();
   await expect(place(page)).toContainText('Accurate to about');
   await expect.poll(() => answer !== undefined).toBe(true);
@@ -168,9 +171,10 @@ test('a building chosen by hand is marked as such, and shares no position', asyn
   await expect(locationHeading(rui)).toHaveText(CENTRAL.name);
   const ana = await person(8);
   await ready(ana);
-  await campus(ana).getByText('Choose my building by hand').click();
-  await campus(ana).getByRole('searchbox', { name: 'Find a building' }).fill('pavilhao central');
-  await campus(ana)
+  await openSettings(ana);
+  await place(ana).getByText('Choose my building by hand').click();
+  await place(ana).getByRole('searchbox', { name: 'Find a building' }).fill('pavilhao central');
+  await place(ana)
     .getByRole('button', { name: `I am here: ${CENTRAL.name}` })
     .click();
   await expect(locationHeading(ana)).toHaveText(CENTRAL.name);
@@ -190,8 +194,9 @@ test('a building chosen by hand is marked as such, and shares no position', asyn
 
   // Sharing did not end for Ana, who did not share; it did for Rui.
   await expect(place(ana)).not.toContainText('ended sharing');
-  await campus(rui).getByText('Choose my building by hand').click();
-  await campus(rui)
+  await openSettings(rui);
+  await place(rui).getByText('Choose my building by hand').click();
+  await place(rui)
     .getByRole('button', { name: `I am here: ${TORRE_NORTE.name}` })
     .click();
   await expect(place(rui)).toContainText('Choosing a building by hand ended sharing.');

@@ -78,6 +78,7 @@ export const test = base.extend<Fixtures>({
       const page = await browserOf(options);
       await signInWithoutPages(page.context(), options?.url ?? url, n);
       await page.goto('/');
+      if (isPhone(page)) await tab(page, 'Chats');
       await expect(list(page)).toBeVisible();
       return page;
     });
@@ -160,8 +161,16 @@ export const rowOf = (page: Page, n: number) =>
     .getByRole('listitem')
     .filter({ has: page.getByRole('button', { name: `More about ${nameOf(n)}`, exact: true }) });
 export const place = (page: Page) => page.getByRole('region', { name: 'Place' });
-/** Returns the map, and the buildings as a list. */
-export const campus = (page: Page) => page.getByRole('region', { name: 'Map and buildings' });
+/** Opens the settings of the place: the position, the range, the buildings as a list. */
+export async function openSettings(page: Page): Promise<void> {
+  await place(page).getByRole('button', { name: 'Place settings' }).click();
+}
+const isPhone = (page: Page) => (page.viewportSize()?.width ?? 0) < 1024;
+
+/** Opens a tab of a phone. */
+async function tab(page: Page, name: 'Around' | 'Chats' | 'You'): Promise<void> {
+  await page.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name }).click();
+}
 export const locationHeading = (page: Page) => place(page).getByRole('heading', { level: 2 }).first();
 
 export const sharingSwitch = (page: Page) => place(page).getByRole('switch', { name: /Share my place/ });

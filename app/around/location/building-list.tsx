@@ -30,7 +30,7 @@ export function BuildingList({ places: { places, failed, retry }, onDeclare }: P
       .filter(({ buildings }) => buildings.length > 0);
   }, [places, search, locale]);
   return (
-    <details className="card flex-none px-4">
+    <details className="mt-2">
       <summary className="flex min-h-12 items-center gap-2 font-medium">
         <BuildingIcon />
         {t('title')}

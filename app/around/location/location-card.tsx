@@ -2,61 +2,46 @@
 
 import { useTranslations } from 'next-intl';
 import { useClientState } from '../../connection/client-provider';
-import { AlertIcon, BuildingIcon, HandIcon, PlaceIcon } from '../../ui/icons';
+import { AlertIcon, HandIcon } from '../../ui/icons';
 import { useNow } from '../../ui/time';
 import type { Fix } from './position-report-schedule';
 import type { Location } from './use-location';
 
 interface Props {
   location: Location;
-  onFollow: () => void;
-  onPick: () => void;
   onLeave: () => void;
 }
 
-/** Shows the user's building or that it is unknown, how exact the position is, and its age. */
-export function LocationCard({ location, onFollow, onPick, onLeave }: Props) {
+/** Shows the user's building or that it is unknown, and why this device reports no position. */
+export function LocationCard({ location, onLeave }: Props) {
   const t = useTranslations('place');
   const place = useClientState((state) => state.place);
-  const own = useClientState((state) => state.you.device);
   if (!place) {
     return (
       <div aria-hidden="true">
-        <div className="skeleton mb-2 h-6 w-2/3" />
-        <div className="skeleton h-4 w-1/2" />
+        <div className="skeleton mb-1 h-6 w-2/3" />
       </div>
     );
   }
-  const { building, declared, state, device } = place;
-  // Another device's position says nothing about the accuracy of this one.
-  const fix = device === undefined || device.id === own ? location.fix : null;
+  const { building, declared, state } = place;
   // A device that reports no position is not waiting for one: the text below says what to do.
   const silent = state === 'waiting' && location.trouble !== null;
   return (
     <div>
-      <h2 className="flex items-start gap-2.5 font-semibold text-lg leading-snug" aria-live="polite">
-        <span className="mt-0.5 text-accent">
-          {building ? <BuildingIcon size={22} /> : <PlaceIcon size={22} />}
-        </span>
-        <span className="min-w-0">
-          {building ? building.name : t(silent ? 'state.silent' : `state.${state}`)}
-        </span>
+      <h2 className="font-display text-title" aria-live="polite">
+        {building ? building.name : t(silent ? 'state.silent' : `state.${state}`)}
       </h2>
-      <div className="mt-0.5 pl-8 text-soft text-sm">
-        {declared && (
-          <p className="flex flex-wrap items-center gap-x-2">
-            <HandIcon size={15} /> {t('declared')}
-            <button type="button" className="link min-h-9 font-medium" onClick={onLeave}>
-              {t('leave')}
-            </button>
-          </p>
-        )}
-        {fix && <PositionAge fix={fix} byHand={location.source.kind === 'point'} />}
-        {!building && !declared && !location.fix && !silent && <p>{t(`stateText.${state}`)}</p>}
-        {!building && state === 'unknown' && location.fix && <p>{t('stateText.unknown')}</p>}
-      </div>
+      {declared && (
+        <p className="flex flex-wrap items-center gap-x-2 text-soft text-sm">
+          <HandIcon size={15} /> {t('declared')}
+          <button type="button" className="link min-h-9 font-medium" onClick={onLeave}>
+            {t('leave')}
+          </button>
+        </p>
+      )}
+      {!building && state === 'unknown' && <p className="text-soft text-sm">{t('stateText.unknown')}</p>}
       {location.trouble && (
-        <div role="alert" className="mt-3 flex gap-2 rounded-lg bg-warn p-3 text-sm text-warn-ink">
+        <div role="alert" className="my-2 flex gap-2 rounded-control bg-warn p-3 text-sm text-warn-ink">
           <AlertIcon size={18} />
           <div className="min-w-0">
             <p className="font-semibold">{t(`trouble.${location.trouble}.title`)}</p>
@@ -64,27 +49,16 @@ export function LocationCard({ location, onFollow, onPick, onLeave }: Props) {
           </div>
         </div>
       )}
-      {place.sharing && (
-        <div className="mt-2 flex flex-wrap gap-2">
-          {location.source.kind !== 'device' && (
-            <button type="button" className="button px-3 text-sm" onClick={onFollow}>
-              {t('useDevice')}
-            </button>
-          )}
-          <button type="button" className="button px-3 text-sm" onClick={onPick}>
-            {t('pick')}
-          </button>
-        </div>
-      )}
     </div>
   );
 }
 
-function PositionAge({ fix, byHand }: { fix: Fix; byHand: boolean }) {
+/** Shows how exact the position of this device is, and its age. */
+export function PositionAge({ fix, byHand }: { fix: Fix; byHand: boolean }) {
   const t = useTranslations('place');
   const minutes = Math.max(0, Math.floor((useNow(15_000) - fix.at) / 60_000));
   return (
-    <p>
+    <p className="text-soft text-sm">
       {byHand ? t('byHand') : t('accuracy', { metres: Math.max(1, Math.round(fix.accuracy)) })}
       {' · '}
       {t('updated', { minutes })}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useClientState } from '../../connection/client-provider';
 import { useLazyImport } from '../../ui/use-lazy-import';
 import { useWasVisible } from '../../ui/use-was-visible';
@@ -20,7 +20,7 @@ interface Props {
   onPicking: (picking: boolean) => void;
 }
 
-/** Shows the map in its frame. Its code is loaded once the frame is in sight. */
+/** Shows the map, as large as its parent, and the choice of the campus. The map's code is loaded once it is in sight. */
 export function MapCard({
   location,
   places: { places, ...loading },
@@ -55,13 +55,9 @@ export function MapCard({
     [groups, campus],
   );
 
-  useEffect(() => {
-    if (picking) frame.current?.scrollIntoView({ block: 'center' });
-  }, [picking]);
-
   return (
-    <div ref={frame} className="card flex-none overflow-hidden">
-      <div className={`relative ${picking ? 'h-[26rem]' : 'h-72 lg:h-80'}`}>
+    <div ref={frame} className="absolute inset-0">
+      <div className="absolute inset-0">
         {places && CampusMap ? (
           <CampusMap
             buildings={shown}
@@ -85,29 +81,31 @@ export function MapCard({
           <div className="skeleton h-full" />
         )}
       </div>
-      <div className="flex flex-wrap items-center gap-2 p-2">
-        {groups.length > 1 && (
-          <label className="min-w-32 flex-1">
-            <span className="sr-only">{t('campus')}</span>
-            <select
-              className="field"
-              value={campus}
-              onChange={(event) => setChosen(Number(event.target.value))}
-            >
-              {groups.map(({ campus }, i) => (
-                <option key={campus?.id ?? ''} value={i}>
-                  {campus?.name ?? t('noCampus')}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        {picking && (
-          <button type="button" className="button flex-1" onClick={() => onPicking(false)}>
-            {t('cancel')}
-          </button>
-        )}
-      </div>
+      {groups.length > 1 && !picking && (
+        <label className="map-campus">
+          <span className="sr-only">{t('campus')}</span>
+          <select
+            className="field floating border-transparent"
+            value={campus}
+            onChange={(event) => setChosen(Number(event.target.value))}
+          >
+            {groups.map(({ campus }, i) => (
+              <option key={campus?.id ?? ''} value={i}>
+                {campus?.name ?? t('noCampus')}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {picking && (
+        <button
+          type="button"
+          className="button absolute top-3 left-3 z-(--layer-over-map) shadow-floating"
+          onClick={() => onPicking(false)}
+        >
+          {t('cancel')}
+        </button>
+      )}
     </div>
   );
 }

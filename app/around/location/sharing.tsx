@@ -18,7 +18,7 @@ interface SwitchProps {
   onStop: () => void;
 }
 
-/** Shows the switch of sharing, and who can find the user now, until when, and by which device. */
+/** Shows the switch of sharing, and who can find the user now and until when. */
 export function SharingSwitch({ location, onAsk, onStop }: SwitchProps) {
   const t = useTranslations('sharing');
   const { time } = useDateFormats();
@@ -34,25 +34,32 @@ export function SharingSwitch({ location, onAsk, onStop }: SwitchProps) {
       : until === 'gone' || until === 'here' || until === 'off'
         ? t(`until.${until}`)
         : t('until.time', { time: time.format(new Date(until)) });
-  const other = place?.device && place.device.id !== own ? place.device : null;
   return (
-    <div className="mt-3 border-line border-t pt-3">
-      <Switch
-        label={t('switch')}
-        hint={`${seen} ${ends}`.trim()}
-        on={sharing}
-        disabled={link !== 'ready'}
-        onClick={sharing ? onStop : onAsk}
-      />
-      {other && (
-        <p className="mt-1 flex flex-wrap items-center gap-x-2 text-soft text-sm">
-          {other.name === null ? t('otherDevice') : t('byDevice', { name: other.name })}
-          <button type="button" className="link min-h-9 font-medium" onClick={location.takeOver}>
-            {t('useThis')}
-          </button>
-        </p>
-      )}
-    </div>
+    <Switch
+      compact
+      label={t('switch')}
+      hint={`${seen} ${ends}`.trim()}
+      on={sharing}
+      disabled={link !== 'ready'}
+      onClick={sharing ? onStop : onAsk}
+    />
+  );
+}
+
+/** Shows which other device says where the user is, and a button that takes over from it. */
+export function OtherDevice({ location }: { location: Location }) {
+  const t = useTranslations('sharing');
+  const place = useClientState((state) => state.place);
+  const own = useClientState((state) => state.you.device);
+  if (!place?.device || place.device.id === own) return null;
+  const { name } = place.device;
+  return (
+    <p className="mt-1 flex flex-wrap items-center gap-x-2 text-soft text-sm">
+      {name === null ? t('otherDevice') : t('byDevice', { name })}
+      <button type="button" className="link min-h-9 font-medium" onClick={location.takeOver}>
+        {t('useThis')}
+      </button>
+    </p>
   );
 }
 

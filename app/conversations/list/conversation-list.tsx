@@ -45,7 +45,7 @@ export function ConversationList({ className, current, onNew }: Props) {
     (view: View, seq?: number) => {
       // The browser's Back leads to the search.
       const query = settle();
-      push({ tab: 'messages', view, query, ...(seq !== undefined && { seq }) });
+      push({ tab: 'chats', view, query, ...(seq !== undefined && { seq }) });
     },
     [push, settle],
   );

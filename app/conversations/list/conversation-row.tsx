@@ -49,7 +49,7 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
   return (
     <li className="group/row relative flex items-center">
       <a
-        href={urlOfRoute({ tab: 'messages', view, seq: null, details: false, query: '' })}
+        href={urlOfRoute({ tab: 'chats', view, seq: null, details: false, query: '' })}
         aria-current={current ? 'page' : undefined}
         data-conversation={keyOf(view)}
         className="flex min-h-16 min-w-0 flex-1 items-center gap-3 rounded-xl px-2.5 py-2 hover:bg-sunk aria-[current=page]:bg-tint"

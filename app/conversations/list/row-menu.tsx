@@ -40,7 +40,7 @@ export function RowMenu({ opened, onClose }: { opened: OpenRowMenu | null; onClo
           )}
           <MenuItem
             icon={<InfoIcon />}
-            onClick={() => push({ tab: 'messages', view: opened.view, details: true })}
+            onClick={() => push({ tab: 'chats', view: opened.view, details: true })}
           >
             {t('about')}
           </MenuItem>

@@ -88,7 +88,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
           ask('react', { conversation: entry.conversation.id, message: entry.message.id, emoji, on }),
         ),
       goTo: (seq) => setTarget({ seq }),
-      write: (username) => push({ tab: 'messages', view: { of: 'direct', username } }),
+      write: (username) => push({ tab: 'chats', view: { of: 'direct', username } }),
     }),
     [id, open, key, ask, change, drafts, focusField, push],
   );

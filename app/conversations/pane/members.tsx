@@ -59,7 +59,7 @@ export function Members({ conversation }: { conversation: Conversation }) {
               type="button"
               disabled={member.id === you}
               className="flex min-h-12 min-w-0 flex-1 items-center gap-3 rounded-xl px-3 text-left hover:not-disabled:bg-sunk"
-              onClick={() => push({ tab: 'messages', view: { of: 'direct', username: member.id } })}
+              onClick={() => push({ tab: 'chats', view: { of: 'direct', username: member.id } })}
             >
               <Avatar id={member.id} name={member.name} size={32} />
               <span className="min-w-0 flex-1">

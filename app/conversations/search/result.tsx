@@ -17,7 +17,7 @@ export function SearchResult({ view, seq, onOpen, children }: Props) {
   return (
     <li>
       <a
-        href={urlOfRoute({ tab: 'messages', view, seq: seq ?? null, details: false, query: '' })}
+        href={urlOfRoute({ tab: 'chats', view, seq: seq ?? null, details: false, query: '' })}
         className="flex min-h-12 items-center gap-3 rounded-xl px-2.5 py-2 hover:bg-sunk"
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;

@@ -9,7 +9,7 @@ export function Mention({ person }: { person: { id: string; name: string } }) {
   const { push } = useNavigation();
   const own = useClientState((state) => state.you.id === person.id);
   const route = {
-    tab: 'messages',
+    tab: 'chats',
     view: { of: 'direct', username: person.id },
     seq: null,
     details: false,

@@ -96,7 +96,7 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Prop
  */
 function linkTo({ conversation, seq }: WireEntry): string {
   const view = { of: 'conversation', id: conversation.id } as const;
-  return new URL(urlOfRoute({ tab: 'messages', view, seq, details: false, query: '' }), location.href).href;
+  return new URL(urlOfRoute({ tab: 'chats', view, seq, details: false, query: '' }), location.href).href;
 }
 
 /** Copies a text. Browsers offer the clipboard on https pages only. */

@@ -3,19 +3,15 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import type { WirePlace } from '@/protocol/messages';
-import { useClient, useClientState } from '../../connection/client-provider';
-import { useAttempt } from '../../connection/use-attempt';
-import { ProblemLine } from '../../ui/problem-line';
-import { BuildingList } from './building-list';
-import { LocationCard } from './location-card';
-import { MapCard } from './map-card';
-import { RangePicker } from './range-picker';
-import { SharingDialog, type SharingDuration, SharingSwitch } from './sharing';
-import { useLocation } from './use-location';
-import { usePlaces } from './use-places';
+import { useClient, useClientState } from '../connection/client-provider';
+import { useAttempt } from '../connection/use-attempt';
+import { MapCard } from './location/map-card';
+import { PlaceCard } from './location/place-card';
+import { SharingDialog, type SharingDuration } from './location/sharing';
+import { useLocation } from './location/use-location';
+import { usePlaces } from './location/use-places';
 
 interface Props {
-  /** The class that shows or hides the part about the location. */
   className: string;
   tileUrl: string;
   /** Days for which administrators can read the user's movements; null when they are not stored. */
@@ -25,12 +21,12 @@ interface Props {
   onSharingDialog: (open: boolean) => void;
   /** Called when the map has to be in sight. */
   onShowMap: () => void;
-  /** The content between the location and the map. */
+  /** What lies over the lower edge of the map. */
   children: ReactNode;
 }
 
-/** Shows the user's location, sharing and range; the map, and its buildings as a list. */
-export function LocationPanel({
+/** Shows the map as large as its parent, the user's place over its upper edge, and `children` over its lower edge. */
+export function Around({
   className,
   tileUrl,
   movementsKept,
@@ -42,7 +38,6 @@ export function LocationPanel({
   const t = useTranslations('place');
   const { ask, dispatch } = useClient();
   const place = useClientState((state) => state.place);
-  const ready = useClientState((state) => state.link.state === 'ready');
   const location = useLocation();
   const places = usePlaces();
   const { problem, attempt } = useAttempt();
@@ -99,25 +94,8 @@ export function LocationPanel({
   }
 
   return (
-    <>
-      <section aria-label={t('title')} className={`${className} card flex-none flex-col p-4`}>
-        <LocationCard
-          location={location}
-          onFollow={() => follow()}
-          onPick={() => pick()}
-          onLeave={() => declare(null)}
-        />
-        <SharingSwitch location={location} onAsk={() => onSharingDialog(true)} onStop={stopSharing} />
-        <p role="status" className="pt-2 text-sm empty:hidden">
-          {ended && t('sharingEnded')}
-        </p>
-        <ProblemLine problem={problem} className="pt-2" />
-        {place?.sharing && (
-          <RangePicker disabled={!ready} onRange={(range) => change(ask('update_range', { range }))} />
-        )}
-      </section>
-      {children}
-      <section aria-label={t('map')} className={`${className} flex-none flex-col gap-3`}>
+    <div className={`${className} relative isolate min-h-0 min-w-0 overflow-hidden bg-map-ground`}>
+      <section aria-label={t('map')} className="absolute inset-0">
         <MapCard
           location={location}
           places={places}
@@ -126,8 +104,24 @@ export function LocationPanel({
           onPicked={putAt}
           onPicking={setPicking}
         />
-        <BuildingList places={places} onDeclare={declare} />
       </section>
+      {!picking && (
+        <>
+          <PlaceCard
+            location={location}
+            places={places}
+            problem={problem}
+            ended={ended}
+            onAsk={() => onSharingDialog(true)}
+            onStop={stopSharing}
+            onFollow={() => follow()}
+            onPick={() => pick()}
+            onDeclare={declare}
+            onRange={(range) => change(ask('update_range', { range }))}
+          />
+          {children}
+        </>
+      )}
       <SharingDialog
         open={sharingDialog}
         movementsKept={movementsKept}
@@ -135,6 +129,6 @@ export function LocationPanel({
         onFollow={follow}
         onPick={pick}
       />
-    </>
+    </div>
   );
 }

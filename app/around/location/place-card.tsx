@@ -1,0 +1,87 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useClientState } from '../../connection/client-provider';
+import { ExpandIcon } from '../../ui/icons';
+import { ProblemLine } from '../../ui/problem-line';
+import { BuildingList } from './building-list';
+import { LocationCard, PositionAge } from './location-card';
+import { RangePicker } from './range-picker';
+import { OtherDevice, SharingSwitch } from './sharing';
+import type { Location } from './use-location';
+import type { PlacesState } from './use-places';
+
+interface Props {
+  location: Location;
+  places: PlacesState;
+  /** The code of the error of the last change; null when it succeeded. */
+  problem: Parameters<typeof ProblemLine>[0]['problem'];
+  /** Whether declaring a building has just ended sharing. */
+  ended: boolean;
+  onAsk: () => void;
+  onStop: () => void;
+  onFollow: () => void;
+  onPick: () => void;
+  /** Declares a building; null says that the user left it. */
+  onDeclare: (building: string | null) => void;
+  onRange: (range: number) => void;
+}
+
+/** Shows over the map where the user is, who can find them, and the switch of sharing; the settings open below. */
+export function PlaceCard(props: Props) {
+  const { location, places, problem, ended, onAsk, onStop, onFollow, onPick, onDeclare, onRange } = props;
+  const t = useTranslations('place');
+  const place = useClientState((state) => state.place);
+  const ready = useClientState((state) => state.link.state === 'ready');
+  const own = useClientState((state) => state.you.device);
+  const [open, setOpen] = useState(false);
+  // Another device's position says nothing about the accuracy of this one.
+  const fix = place?.device === undefined || place.device.id === own ? location.fix : null;
+  return (
+    <section aria-label={t('title')} className="place-card floating">
+      <div className="flex items-center gap-2">
+        <div className="min-w-0 flex-1">
+          <LocationCard location={location} onLeave={() => onDeclare(null)} />
+          <SharingSwitch location={location} onAsk={onAsk} onStop={onStop} />
+        </div>
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-label={t('settings')}
+          title={t('settings')}
+          className="icon-button -mr-2 self-start"
+          onClick={() => setOpen(!open)}
+        >
+          <span className={`transition-transform ${open ? 'rotate-180' : ''}`}>
+            <ExpandIcon />
+          </span>
+        </button>
+      </div>
+      <OtherDevice location={location} />
+      <p role="status" className="pt-2 text-sm empty:hidden">
+        {ended && t('sharingEnded')}
+      </p>
+      <ProblemLine problem={problem} className="pt-2" />
+      {open && (
+        <div className="pt-2">
+          {fix && <PositionAge fix={fix} byHand={location.source.kind === 'point'} />}
+          {place?.sharing && (
+            <div className="mt-2 flex flex-wrap gap-2">
+              {location.source.kind !== 'device' && (
+                <button type="button" className="button text-sm" onClick={onFollow}>
+                  {t('useDevice')}
+                </button>
+              )}
+              <button type="button" className="button text-sm" onClick={onPick}>
+                {t('pick')}
+              </button>
+            </div>
+          )}
+          {place?.sharing && <RangePicker disabled={!ready} onRange={onRange} />}
+          <BuildingList places={places} onDeclare={onDeclare} />
+        </div>
+      )}
+    </section>
+  );
+}

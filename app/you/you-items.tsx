@@ -1,0 +1,58 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useClientState } from '../connection/client-provider';
+import { useSafety } from '../people/safety/safety-provider';
+import { BlockIcon, BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
+import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
+import { SignOut } from './sign-out';
+
+interface Props {
+  /** Called with what opens a dialog. */
+  onDialog: (show: () => void) => void;
+  /** Called when a guest wants to sign out. */
+  onLeave: () => void;
+}
+
+/** Shows the user's name and the ways to what is theirs: profile, bots, blocked people, preferences, signing out. */
+export function YouItems({ onDialog, onLeave }: Props) {
+  const t = useTranslations('menu');
+  const you = useClientState((state) => state.you);
+  const safety = useSafety();
+  const item = 'flex min-h-11 w-full items-center gap-3 rounded-control px-3 text-left hover:bg-sunk';
+  return (
+    <>
+      <div className="px-3 py-2">
+        <p className="truncate font-semibold">{you.name}</p>
+        <p className="truncate text-soft text-sm">{you.id}</p>
+      </div>
+      <a href="/profile" className={item}>
+        <PersonIcon />
+        {t('profile')}
+      </a>
+      {!you.guest && (
+        <a href="/bots" className={item}>
+          <BotIcon />
+          {t('bots')}
+        </a>
+      )}
+      <button type="button" className={item} onClick={() => onDialog(safety.showBlocked)}>
+        <BlockIcon />
+        {t('blocked')}
+      </button>
+      {you.administrator && (
+        <a href="/admin" className={item}>
+          <BuildingIcon />
+          {t('administration')}
+        </a>
+      )}
+      <div className="my-2 border-line border-y px-2 py-3">
+        <ThemeSwitch />
+        <div className="-mb-2 mt-1">
+          <LanguageSwitch />
+        </div>
+      </div>
+      <SignOut className={item} onAsk={onLeave} />
+    </>
+  );
+}
