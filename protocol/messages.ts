@@ -148,6 +148,7 @@ export const wireChannel = z
     topic: z.string().nullable(),
     members: z.number().int(),
     joined: z.boolean().describe('The user is a member.'),
+    building: wireBuildingName.nullable().describe('The building to which the channel belongs.'),
   })
   .meta({ id: 'Channel', description: 'A public channel, as anybody may find it.' });
 export type WireChannel = z.infer<typeof wireChannel>;

@@ -32,6 +32,37 @@ export const wireBuilding = z
   .meta({ id: 'Building' });
 export type WireBuilding = z.infer<typeof wireBuilding>;
 
+export const wireBuildingCount = z
+  .strictObject({
+    id: z.string(),
+    people: z.number().int().min(5),
+    talking: z.boolean().describe('A person wrote in the room of the building within the last ten minutes.'),
+  })
+  .meta({ id: 'BuildingCount', description: 'A building with five people or more.' });
+export type WireBuildingCount = z.infer<typeof wireBuildingCount>;
+
+export const wireReach = z
+  .strictObject({
+    ranges: z.array(
+      z
+        .strictObject({
+          range: z.number().describe('Metres, as asked.'),
+          people: z.number().int().nullable().describe('Null while the user does not share a location.'),
+        })
+        .meta({ id: 'ReachOfRange' }),
+    ),
+    building: z
+      .strictObject({
+        id: z.string(),
+        name: z.string(),
+        people: z.number().int().describe('Besides the user. There may be others whom the user may not see.'),
+      })
+      .nullable()
+      .describe("The user's building."),
+  })
+  .meta({ id: 'Reach', description: 'How many people a message would reach.' });
+export type WireReach = z.infer<typeof wireReach>;
+
 export const wireCampus = z
   .strictObject({
     id: z.string(),

@@ -14,6 +14,7 @@ import type { Load, Shortage } from './load';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 import type { Places } from './places/places';
+import type { BuildingCounts } from './presence/building-counts';
 import type { PositionTracker } from './presence/position-tracker';
 import type { PresenceWriter } from './presence/presence-writer';
 import type { Registry } from './presence/registry';
@@ -52,6 +53,8 @@ export interface App {
   places: Places;
   /** The presence of users on all nodes. */
   registry: Registry;
+  /** How many people each building has, as of the last epoch. */
+  buildingCounts: BuildingCounts;
   /** Precise positions of users who report to this node, kept for two minutes at most. */
   positionTracker: PositionTracker;
   /** The sessions whose sockets are connected to this node. */

@@ -72,11 +72,13 @@ import { addBuilding } from './places/add-building';
 import type { PlacesContext } from './places/context';
 import { listBuildings } from './places/list-buildings';
 import { declareBuilding } from './presence/declare-building';
+import { listBuildingCounts } from './presence/list-building-counts';
 import { listOnline } from './presence/list-online';
 import { listUsersInRange } from './presence/list-users-in-range';
 import { reportPosition } from './presence/report-position';
 import { showBuilding } from './presence/show-building';
 import { showLocation } from './presence/show-location';
+import { showReach } from './presence/show-reach';
 import { updateRange } from './presence/update-range';
 import { updateSharing } from './presence/update-sharing';
 import { blockUser } from './safety/block-user';
@@ -172,6 +174,8 @@ const commands = {
   showLocation,
   showBuilding,
   listUsersInRange,
+  showReach,
+  listBuildingCounts,
   listOnline,
   blockUser,
   listBlocked,
@@ -242,6 +246,8 @@ const needs: {
   showLocation: 'read',
   showBuilding: 'read',
   listUsersInRange: 'read',
+  showReach: 'read',
+  listBuildingCounts: 'read',
   listOnline: 'admin',
   blockUser: 'send',
   listBlocked: 'read',

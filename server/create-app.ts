@@ -22,6 +22,7 @@ import { createLoad, measureEventLoop } from './load';
 import type { Log } from './log';
 import { createMetrics } from './metrics';
 import { createPlaces } from './places/places';
+import { createBuildingCounts } from './presence/building-counts';
 import { createPositionTracker } from './presence/position-tracker';
 import { createPresenceWriter } from './presence/presence-writer';
 import { createRegistry } from './presence/registry';
@@ -120,6 +121,7 @@ export function createApp(
     readSync: createSyncReader({ db }),
     places,
     registry,
+    buildingCounts: createBuildingCounts({ registry, epochMs: config.presence.epochMs }),
     positionTracker,
     sessions,
     revocations: createRevocations({ db, relay, sessions }),

@@ -14,7 +14,13 @@ const newConversation = z
         .max(MAX_MEMBERS - 1),
       title: title.optional(),
     }),
-    z.strictObject({ kind: z.literal('channel'), title, topic: topic.optional(), public: z.boolean() }),
+    z.strictObject({
+      kind: z.literal('channel'),
+      title,
+      topic: topic.optional(),
+      public: z.boolean(),
+      building: identifier.optional().describe('The building to which the channel belongs.'),
+    }),
   ])
   .meta({ id: 'NewConversation', description: 'A group of chosen people, or a channel.' });
 export type NewConversation = z.infer<typeof newConversation>;
@@ -129,7 +135,16 @@ export const conversationEvents = {
       payload: {},
       answer: {
         ok: true,
-        channels: [{ id: EXAMPLE.conversation, title: 'Chess', topic: null, members: 12, joined: false }],
+        channels: [
+          {
+            id: EXAMPLE.conversation,
+            title: 'Chess',
+            topic: null,
+            members: 12,
+            joined: false,
+            building: null,
+          },
+        ],
       },
     },
   }),

@@ -19,6 +19,14 @@ export const replayed = z
   .optional()
   .describe('An earlier send of the same message, under the same client id, stored it.');
 
+export const reached = z
+  .number()
+  .int()
+  .optional()
+  .describe(
+    'How many people got the message, besides the sender; absent for a conversation, and for a building with fewer than five people.',
+  );
+
 const entries = answered({ entries: z.array(wireEntry) });
 const edited = { ...exampleEntry, seq: 43, rev: 43, change: true as const };
 
@@ -38,7 +46,7 @@ export const messageEvents = {
       ...messageContent.shape,
       replyTo: uuid.optional().describe('The id of the message that this one answers.'),
     }),
-    answer: answered({ entries: z.array(wireEntry), recipients: z.number().int(), replayed }),
+    answer: answered({ entries: z.array(wireEntry), recipients: z.number().int(), reached, replayed }),
     errors: ['not_found', 'conflict', 'blocked', 'declined', 'not_located'],
     example: {
       payload: {
@@ -46,7 +54,7 @@ export const messageEvents = {
         address: { to: 'people', users: [EXAMPLE.other] },
         text: 'hello',
       },
-      answer: { ok: true, entries: [exampleEntry], recipients: 1 },
+      answer: { ok: true, entries: [exampleEntry], recipients: 1, reached: 1 },
     },
   }),
   edit_message: clientEvent({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accuracy, identifier, latitude, longitude, range } from '@/protocol/fields';
 import { wirePlace } from '@/protocol/messages';
+import { wireBuildingCount, wireReach } from '@/protocol/places';
 import { answered, clientEvent } from './define';
 import { EXAMPLE, examplePlace } from './examples';
 
@@ -75,6 +76,47 @@ export const presenceEvents = {
     example: {
       payload: { building: EXAMPLE.building },
       answer: { ok: true, place: { ...examplePlace, declared: true } },
+    },
+  }),
+  show_reach: clientEvent({
+    summary: "Returns how many people a message to each range, and to the user's building, would reach now.",
+    description: 'It counts by the rules by which people are found; blocked people are not counted.',
+    sender: 'user',
+    scope: 'read',
+    work: 'presence',
+    payload: z.strictObject({ ranges: z.array(range).max(8) }),
+    answer: answered({ reach: wireReach }),
+    errors: [],
+    example: {
+      payload: { ranges: [128, 512] },
+      answer: {
+        ok: true,
+        reach: {
+          ranges: [
+            { range: 128, people: 14 },
+            { range: 512, people: 80 },
+          ],
+          building: { id: EXAMPLE.building, name: 'Central library', people: 31 },
+        },
+      },
+    },
+  }),
+  building_counts: clientEvent({
+    summary: 'Returns how many people each building has, from five up, and where people talk.',
+    description: 'It is counted once per epoch, and the same for every user who asks.',
+    sender: 'user',
+    scope: 'read',
+    work: 'presence',
+    payload: z.strictObject({}),
+    answer: answered({ at: z.iso.datetime(), buildings: z.array(wireBuildingCount) }),
+    errors: [],
+    example: {
+      payload: {},
+      answer: {
+        ok: true,
+        at: '2026-11-28T09:30:00.000Z',
+        buildings: [{ id: EXAMPLE.building, people: 31, talking: true }],
+      },
     },
   }),
 } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { searchQuery, searchResult } from '@/protocol/events/log';
-import { address, replayed } from '@/protocol/events/messages';
+import { address, reached, replayed } from '@/protocol/events/messages';
 import { clientMessageId } from '@/protocol/fields';
 import { messageContent, wireEntry } from '@/protocol/messages';
 import { defineRoutes } from './define';
@@ -11,6 +11,7 @@ const sent = z
     id: z.uuid().optional().describe('The id of the message.'),
     entries: z.array(wireEntry).describe("The entries of the message in the sender's own conversations."),
     recipients: z.number().int().describe('How many people received the message.'),
+    reached,
     replayed,
   })
   .meta({ id: 'SentMessage' });

@@ -2,6 +2,7 @@ import type { Db } from '@/db/client';
 import type { Config } from '@/server/config';
 import type { Limits } from '@/server/limits';
 import type { Places } from '@/server/places/places';
+import type { BuildingCounts } from '@/server/presence/building-counts';
 import type { Registry } from '@/server/presence/registry';
 import type { ChannelJoins } from './channel-joins';
 import type { MessageWriter } from './message-writer';
@@ -21,6 +22,8 @@ export interface ConversationsContext {
   limits: Limits;
   /** Gives the names of buildings to searches. */
   places: Pick<Places, 'get' | 'buildings'>;
+  /** Gives the number of people whom a message to a building reached. */
+  buildingCounts: Pick<BuildingCounts, 'peopleIn'>;
   /** Gives the users in range and the members of a room. */
   registry: Pick<Registry, 'inRange' | 'visibleInBuilding' | 'stateOf'>;
 }

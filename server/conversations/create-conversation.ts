@@ -17,7 +17,7 @@ import { readViews } from './store/views';
 
 /**
  * Creates a group of the given users, or a channel, with the actor as a member, and returns it as the actor has it.
- * Throws `not_found` (naming the unknown user), `conflict` when a public channel has the same title (letter case
+ * Throws `not_found` (naming the unknown user, or for an unknown building), `conflict` when a public channel has the same title (letter case
  * ignored), `blocked` or `declined` for a user who is blocked, and `rate_limited` by the number of added users.
  */
 export async function createConversation(
@@ -30,6 +30,9 @@ export async function createConversation(
   newConversationLimit(app, actor)(cost);
   const channel = wanted.kind === 'channel';
   const open = channel && wanted.public;
+  const buildingId = channel ? (wanted.building ?? null) : null;
+  if (buildingId !== null && !app.places.get(buildingId))
+    throw fail('not_found', 'There is no building with this id.', { field: 'building' });
   const { conversation, outbox } = await app.db.transaction(async (client) => {
     const others = channel ? [] : await findUserIds(client, wanted.users);
     await assertReachable(
@@ -43,6 +46,7 @@ export async function createConversation(
       title: wanted.title ?? null,
       topic: channel ? (wanted.topic ?? null) : null,
       public: open,
+      buildingId,
       createdBy: actor.userId,
     });
     if (id === null)

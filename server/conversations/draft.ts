@@ -46,6 +46,11 @@ export interface SendResult {
   entries: WireEntry[];
   /** The number of logs that got the message, without logs that only the sender reads. */
   recipients: number;
+  /**
+   * How many people got the message, besides the sender; absent for a conversation, and for a building with fewer than
+   * five people.
+   */
+  reached?: number;
   /** An earlier send stored the message. */
   replayed?: true;
 }

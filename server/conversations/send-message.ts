@@ -44,7 +44,7 @@ export async function sendMessage(
   const destination = address.to === 'range' ? feedsInRange(app, actor.userId) : address;
   app.limits.take('message', actor.userId, costOfRecipients(peopleIn(destination)));
   const { userId, username, name } = actor;
-  return app.writer.write({
+  const sent = await app.writer.write({
     sender: { kind: 'user', userId, username, name },
     clientId,
     content,
@@ -55,6 +55,16 @@ export async function sendMessage(
     begin: newConversationLimit(app, actor),
     activity: { message: ACTIVITY[address.to] },
   });
+  const reached = reachedBy(app, address, sent);
+  return reached === null ? sent : { ...sent, reached };
+}
+
+/** Returns how many people got a message, besides the sender; null when that is not known or not told. */
+function reachedBy(app: ConversationsContext, address: Address, sent: SendResult): number | null {
+  if (address.to === 'range' || address.to === 'people') return sent.recipients;
+  if (address.to !== 'building' || sent.replayed) return null;
+  const people = app.buildingCounts.peopleIn(sent.entries[0]?.conversation.with ?? '');
+  return people === null ? null : people - 1;
 }
 
 /** Returns the number of users that get the message separately; a room or a group counts as one. */

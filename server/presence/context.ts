@@ -5,6 +5,7 @@ import type { Relay } from '@/server/conversations/relay';
 import type { Limits } from '@/server/limits';
 import type { Log } from '@/server/log';
 import type { Places } from '@/server/places/places';
+import type { BuildingCounts } from './building-counts';
 import type { PositionTracker } from './position-tracker';
 import type { PresenceWriter } from './presence-writer';
 import type { Registry } from './registry';
@@ -20,6 +21,7 @@ export interface PresenceContext {
   log: Pick<Log, 'warn'>;
   places: Pick<Places, 'get' | 'locate'>;
   registry: Registry;
+  buildingCounts: BuildingCounts;
   positionTracker: PositionTracker;
   presenceWriter: PresenceWriter;
 }

@@ -219,6 +219,14 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     };
   },
 
+  async show_reach(app, socket, { ranges }) {
+    return { ok: true, reach: await app.commands.showReach({ actor: actorOf(socket), ranges }) };
+  },
+
+  async building_counts(app, socket) {
+    return { ok: true, ...(await app.commands.listBuildingCounts({ actor: actorOf(socket) })) };
+  },
+
   async bot_message(app, socket, { clientId, message }) {
     const { connection } = socket.data;
     if (connection.state !== 'bot')

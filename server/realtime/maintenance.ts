@@ -66,6 +66,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     // A job of its own: positions must not be kept longer because the publishing of cells takes long [P9].
     every(app, 'positions', TRACK_MS, async () => app.positionTracker.forget()),
     every(app, 'held cells', TRACK_MS, () => publishHeldChanges(app)),
+    every(app, 'building counts', TRACK_MS, async () => app.buildingCounts.update()),
     every(app, 'counts', TRACK_MS, async () => countSockets(app)),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),

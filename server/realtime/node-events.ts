@@ -24,6 +24,7 @@ export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
       for (const state of event.states) onPresence(app, state);
       return;
     case 'room_message':
+      noteTalk(app, event);
       void deliverRoomEntry(app, event);
       return;
     case 'erased':
@@ -43,6 +44,18 @@ export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
         'an unknown node event',
       );
   }
+}
+
+/** Notes that a person wrote in a building's room. */
+function noteTalk(app: RealtimeContext, { entry }: Extract<NodeEvent, { type: 'room_message' }>): void {
+  const { conversation, change, message } = entry;
+  if (
+    conversation.kind === 'building' &&
+    conversation.with !== null &&
+    !change &&
+    message.from.kind === 'user'
+  )
+    app.buildingCounts.noteTalk(conversation.with);
 }
 
 function onPresence(app: RealtimeContext, state: PresenceState): void {

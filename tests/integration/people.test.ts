@@ -3,6 +3,8 @@ import { updateProfile } from '@/server/accounts/update-profile';
 import type { UserActor } from '@/server/actor';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { joinChannel } from '@/server/conversations/join-channel';
+import { listChannels } from '@/server/conversations/list-channels';
+import { sendMessage } from '@/server/conversations/send-message';
 import { samplePhoto } from '@/server/dev-fenix/photo';
 import { keepProviderPhoto } from '@/server/people/keep-provider-photo';
 import { listPhotos } from '@/server/people/list-photos';
@@ -12,6 +14,8 @@ import { showPhoto } from '@/server/people/show-photo';
 import { uploadPhoto } from '@/server/people/upload-photo';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
+import { listBuildingCounts } from '@/server/presence/list-building-counts';
+import { showReach } from '@/server/presence/show-reach';
 import { blockUser } from '@/server/safety/block-user';
 import { withCores } from '../support/suite';
 import { createTalk } from '../support/talk';
@@ -77,6 +81,58 @@ describe('[A41] a photo has an id', () => {
     await keepProviderPhoto(core.app, ana.userId, Buffer.from('\x89PNG\r\n\x1a\nnothing', 'latin1'));
     expect(await photoOf(rui, ana)).toBeUndefined();
   });
+});
+
+describe('[P22] before a send the sender learns how many people it reaches', () => {
+  test('in each range and in the building, without blocked people, and the answer says whom it reached', async () => {
+    const [ana, ...others] = await core.people(8);
+    const actor = ana as UserActor;
+    const [near, blocked, ...inside] = others as [UserActor, UserActor, ...UserActor[]];
+    const at = (user: UserActor, cell: ReturnType<typeof cellOf>, buildingId: string | null) =>
+      changePresence(core.app, user.userId, { sharing: true, cell, buildingId });
+    for (const user of [actor, ...others]) await core.session(user, { modern: true });
+    const reach = async () => await showReach(core.app, { actor, ranges: [128, 512] });
+    expect(await reach()).toEqual({
+      ranges: [
+        { range: 128, people: null },
+        { range: 512, people: null },
+      ],
+      building: null,
+    });
+    const here = cellOf(42, -9.1);
+    for (const user of [actor, ...inside]) await at(user, here, 'reach');
+    await at(blocked, here, 'reach');
+    await at(near, cellOf(42.003, -9.1), null);
+    await blockUser(core.app, { actor, username: blocked.username, blocked: true });
+    expect(await reach()).toEqual({
+      ranges: [
+        { range: 128, people: 5 },
+        { range: 512, people: 6 },
+      ],
+      building: { id: 'reach', name: 'Building reach', people: 5 },
+    });
+    core.app.buildingCounts.update();
+    expect((await reach()).building?.people).toBe(6);
+    const send = (to: 'range' | 'building') =>
+      sendMessage(core.app, { actor, address: { to }, text: 'hello', clientId: `reach-${to}` });
+    expect((await send('range')).reached).toBe(5);
+    expect((await send('building')).reached).toBe(6);
+    const counted = await listBuildingCounts(core.app, { actor: near });
+    expect(counted.buildings).toEqual([{ id: 'reach', people: 7, talking: false }]);
+  });
+});
+
+test('[C17] a channel belongs to a building', async () => {
+  const [ana] = await people(1);
+  const wanted = { kind: 'channel', title: 'Of the library', public: true } as const;
+  await core.db.pool.query("INSERT INTO buildings (id, name) VALUES ('channel-building', 'Library')");
+  await createConversation(core.app, { actor: ana, wanted: { ...wanted, building: 'channel-building' } });
+  expect(await listChannels(other.app, { actor: ana })).toContainEqual(
+    expect.objectContaining({
+      title: 'Of the library',
+      building: { id: 'channel-building', name: 'Library' },
+    }),
+  );
 });
 
 describe('[A42] the card of a person', () => {

@@ -40,6 +40,8 @@ export const EVENT_SCOPES: Record<ClientEvent, RequiredScope | null> = {
   update_range: 'presence',
   update_sharing: 'presence',
   declare_building: 'presence',
+  show_reach: 'read',
+  building_counts: 'read',
 };
 
 /**

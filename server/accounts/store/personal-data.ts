@@ -144,7 +144,8 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'cut loose',
     export: {
       part: 'conversationsMade',
-      query: `SELECT ${CONVERSATION} AS conversation, c.topic, c.public, c.created_at AS at FROM conversations c
+      query: `SELECT ${CONVERSATION} AS conversation, c.topic, c.public,
+        c.building_id AS building, c.created_at AS at FROM conversations c
         WHERE c.created_by = $1 ORDER BY c.created_at`,
     },
   },
@@ -254,6 +255,7 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'retired_usernames.owner': 'a keyed hash of an erased user’s identity',
   'conversations.key':
     'contains the internal ids of the two users of a direct conversation; the id of an erased user identifies nobody',
+  'conversations.building_id': 'the id of a building',
   'memberships.left_with':
     'the internal ids of the other members of a group; the id of an erased user identifies nobody',
   'former_texts.names':

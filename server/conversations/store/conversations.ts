@@ -127,14 +127,15 @@ export async function insertConversation(
     title: string | null;
     topic: string | null;
     public: boolean;
+    buildingId: string | null;
     createdBy: string;
   },
 ): Promise<string | null> {
-  const { kind, key, title, topic, createdBy } = conversation;
+  const { kind, key, title, topic, buildingId, createdBy } = conversation;
   const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO conversations (kind, key, title, topic, public, created_by)
-     VALUES ($1::"ConversationKind", $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id`,
-    [kind, key, title, topic, conversation.public, createdBy],
+    `INSERT INTO conversations (kind, key, title, topic, public, created_by, building_id)
+     VALUES ($1::"ConversationKind", $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
+    [kind, key, title, topic, conversation.public, createdBy, buildingId],
   );
   return rows[0]?.id ?? null;
 }
@@ -151,6 +152,7 @@ export interface ChannelRow {
   topic: string | null;
   members: number;
   joined: boolean;
+  building: { id: string; name: string } | null;
 }
 
 /** Returns the public channels ordered by title, with whether the user is a member. */
@@ -158,7 +160,8 @@ export async function listPublicChannels(client: Client, userId: string): Promis
   const { rows } = await client.query<ChannelRow>(
     `SELECT c.id, c.title, c.topic,
        (SELECT count(*) FROM memberships m WHERE m.conversation_id = c.id AND m.to_seq IS NULL) AS members,
-       EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = c.id AND m.user_id = $1 AND m.to_seq IS NULL) AS joined
+       EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = c.id AND m.user_id = $1 AND m.to_seq IS NULL) AS joined,
+       (SELECT jsonb_build_object('id', b.id, 'name', b.name) FROM buildings b WHERE b.id = c.building_id) AS building
      FROM conversations c WHERE c.public ORDER BY c.title, c.id LIMIT 1000`,
     [userId],
   );
