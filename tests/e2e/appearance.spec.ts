@@ -14,6 +14,9 @@ import {
   writeTo,
 } from './people';
 
+// With transitions, which the other files do without.
+test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+
 /** Expects that nothing overflows to the side, and that every control is large enough to be hit. */
 async function fits(page: Page): Promise<void> {
   const wide = await page.evaluate(
