@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -65,6 +65,7 @@ async function launch(): Promise<RealRabbit> {
   const [port = 0, distributionPort = 0, epmdPort = 0, ctlPort = 0] = await freePorts(4);
   const env = environment({ directory, data, port, distributionPort, epmdPort, ctlPort });
   await mkdir(data);
+  await linkLibraries(bin, path.join(directory, 'plugins'));
   await writeFile(path.join(directory, 'enabled_plugins'), '[].\n');
   await writeFile(path.join(directory, 'env.conf'), '');
   await writeFile(
@@ -171,6 +172,18 @@ function findScripts(): string {
   );
 }
 
+/**
+ * Links RabbitMQ's own libraries into a directory of its own, without the plugins beside them, which a start would
+ * read: that takes a quarter of the processor time of a start.
+ */
+async function linkLibraries(bin: string, target: string): Promise<void> {
+  const script = await realpath(path.join(bin, 'rabbitmq-server'));
+  const all = path.join(path.dirname(script), '../plugins');
+  await mkdir(target);
+  for (const name of await readdir(all))
+    if (!/^rabbitmq_(?!prelaunch)/.test(name)) await symlink(path.join(all, name), path.join(target, name));
+}
+
 /** Returns settings for everything that RabbitMQ would otherwise look for in /etc, /var or the home directory. */
 function environment(at: {
   directory: string;
@@ -200,6 +213,7 @@ function environment(at: {
     ERL_EPMD_ADDRESS: '127.0.0.1',
     RABBITMQ_CONF_ENV_FILE: inside('env.conf'),
     RABBITMQ_CONFIG_FILE: inside('rabbitmq.conf'),
+    RABBITMQ_PLUGINS_DIR: inside('plugins'),
     RABBITMQ_ENABLED_PLUGINS_FILE: inside('enabled_plugins'),
     RABBITMQ_MNESIA_BASE: at.data,
     RABBITMQ_LOG_BASE: inside('log'),
