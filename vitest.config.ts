@@ -15,8 +15,8 @@ const replacing = unit.filter((file) =>
 );
 
 /** Integration tests that take longest, longest first: one of them at the end would run alone. */
-const SLOWEST = ['operations', 'outages', 'restart', 'cli', 'herd', 'presence', 'fuzz', 'access'].map(
-  (name) => path.join(import.meta.dirname, `tests/integration/${name}.test.ts`),
+const SLOWEST = ['outages', 'operations', 'cli', 'herd', 'presence', 'fuzz', 'access'].map((name) =>
+  path.join(import.meta.dirname, `tests/integration/${name}.test.ts`),
 );
 
 class SlowestFirst extends BaseSequencer {
