@@ -6,13 +6,13 @@ import { fail, type QuadError } from '@/protocol/errors';
 import type { WireMessage } from '@/protocol/messages';
 import type { ActivityRecord } from '@/server/activity/store';
 import type { PairState } from '@/server/safety/store/blocks';
-import { type AcceptedDraft, checkDraft, lockAndRead, type ResolvedDraft } from './check-draft';
+import { type AcceptedDraft, checkDraft } from './check-draft';
 import { columnsOf, type Draft, type Sender, type SendResult, userIdOf } from './draft';
 import { type OutboxEvent, type OutboxRow, viewEvents } from './events';
 import { type AppendedEntry, fanOut, sentAs } from './fan-out';
+import { lockAndRead } from './lock-and-read';
 import { collectRequestChanges } from './request-changes';
-import { type Resolved, resolve } from './resolve';
-import type { LockedConversation } from './store/conversations';
+import { type Resolved, type ResolvedDraft, resolve } from './resolve';
 import { findSent, type SentRow } from './store/entries';
 import { insertOutbox } from './store/outbox';
 import { type RequestChange, setRequests } from './store/requests';
@@ -25,26 +25,26 @@ export type Outcome = { sent: SendResult } | { refused: QuadError };
  * Writes messages to the log in one transaction, in the order given: message, entries, recipients and outbox [D1][D10].
  * Each draft is stored whole or refused whole [D2]. A draft that repeats a client id of its sender gets the first
  * result if it is the same message [D3], and is refused if it is another [N3]. The number of statements does not depend
- * on the number of messages or readers; the statements take four round trips: find the conversations, lock and read,
- * write, commit. Throws when nothing could be committed; `isClientIdTaken` tells whether the cause was a client id that
- * another transaction used first.
+ * on the number of messages or readers; they take two round trips: lock and read, write and commit.
+ *
+ * Throws when nothing could be committed; `isClientIdTaken` tells whether the cause was a client id that was used
+ * before. Such a client id is found when the message is inserted; with `lookUp` it is looked up first.
  */
 export async function commitDrafts(
   db: Db,
   drafts: Draft[],
+  { lookUp }: { lookUp: boolean },
 ): Promise<{ outcomes: Outcome[]; outbox: OutboxRow[] }> {
-  return db.transaction(async (client) => {
-    const resolved = await resolve(client, drafts);
-    const { locked, earlier, members, ...facts } = await lockAndRead(client, drafts, resolved);
+  return db.pipeline(async (client) => {
+    const { targets, earlier, facts } = await lockAndRead(client, drafts, { lookUp });
+    const resolved = await resolve(client, drafts, targets, facts);
     const outcomes: (Outcome | undefined)[] = drafts.map((draft, n) => {
-      const rows = earlier[n] as SentRow[];
       const resolution = resolved[n] as Resolved;
+      const rows = earlier[n] ?? [];
       if (rows.length > 0) return replayOf(draft, rows);
       return 'refused' in resolution ? resolution : undefined;
     });
 
-    const [first] = locked.values();
-    const transactionTime = first?.now.toISOString() ?? '';
     const messages: NewMessage[] = [];
     const entries: NewEntry[] = [];
     const mentions: { messageId: string; userId: string }[] = [];
@@ -52,48 +52,60 @@ export async function commitDrafts(
     const events: OutboxEvent[] = [];
     const stored = new Set<string>();
     const requests = collectRequestChanges(ownRequests(facts.pairStates));
+    /** Drafts that may repeat a send: of this batch, or an earlier one, which has its result even if refused now. */
     const repeated: number[] = [];
+    let transactionTime = '';
     for (const [n, draft] of drafts.entries()) {
       if (outcomes[n]) continue;
       if (stored.has(keyOf(draft))) {
         repeated.push(n);
         continue;
       }
-      const accepted = checkDraft(draft, resolved[n] as ResolvedDraft, locked, facts);
+      const resolution = resolved[n] as ResolvedDraft;
+      const accepted = checkDraft(draft, resolution, facts);
       if ('refused' in accepted) {
         outcomes[n] = accepted;
         continue;
       }
       stored.add(keyOf(draft));
+      for (const conversation of accepted.conversations) requests.note(conversation, userIdOf(draft.sender));
+      const appended = appendToLogs(accepted);
+      transactionTime ||= appended[0]?.conversation.now.toISOString() ?? '';
       const message = messageOf(accepted, draft, transactionTime);
       messages.push({ id: message.id, ...columnsOf(draft) });
       mentions.push(...accepted.mentions.map(({ userId }) => ({ messageId: message.id, userId })));
       activity.push(activityOf(draft));
-      for (const id of accepted.conversationIds)
-        requests.note(locked.get(id) as LockedConversation, userIdOf(draft.sender));
-      const appended = appendToLogs(accepted, locked);
       for (const { conversation, at } of appended)
         entries.push({ conversationId: conversation.id, seq: at.seq, messageId: message.id, change: false });
+      const members = resolution.members.size > 0 ? resolution.members : facts.members;
       const fannedOut = fanOut(message, appended, members, userIdOf(draft.sender), accepted.subjectReaders);
       events.push(...fannedOut.events);
       outcomes[n] = { sent: fannedOut.sent };
     }
+    if (!lookUp)
+      for (const [n, outcome] of outcomes.entries()) if (outcome && 'refused' in outcome) repeated.push(n);
+
+    const written = { messages, entries, mentions, activity, events };
+    const requestChanges = requests.changes();
+    if (repeated.length === 0 && requestChanges.length === 0) {
+      // An error of the first statement makes the second a ROLLBACK.
+      const [outbox] = await Promise.all([writeEntries(client, written), client.query('COMMIT')]);
+      return { outcomes: outcomes as Outcome[], outbox };
+    }
     const [outbox, changedRequests] = await Promise.all([
-      writeEntries(client, { messages, entries, mentions, activity, events }),
-      setRequests(client, requests.changes()),
+      writeEntries(client, written),
+      setRequests(client, requestChanges),
     ]);
     outbox.push(...(await publishAccepted(client, changedRequests)));
-
-    // These drafts repeat a client id of the same batch: each gets the result of the first draft with that id.
-    if (repeated.length > 0) {
-      const sent = await findSent(
-        client,
-        repeated.map((n) => columnsOf(drafts[n] as Draft)),
-      );
-      repeated.forEach((n, i) => {
-        outcomes[n] = replayOf(drafts[n] as Draft, sent[i] as SentRow[]);
-      });
+    const sent = await findSent(
+      client,
+      repeated.map((n) => columnsOf(drafts[n] as Draft)),
+    );
+    for (const [i, n] of repeated.entries()) {
+      const rows = sent[i] as SentRow[];
+      if (rows.length > 0) outcomes[n] = replayOf(drafts[n] as Draft, rows);
     }
+    await client.query('COMMIT');
     return { outcomes: outcomes as Outcome[], outbox };
   });
 }
@@ -121,15 +133,11 @@ function replayOf({ sender, digest }: Draft, rows: SentRow[]): Outcome {
 }
 
 /** Assigns the next seq of each conversation. */
-function appendToLogs(
-  { conversationIds, answers }: AcceptedDraft,
-  locked: Map<string, LockedConversation>,
-): AppendedEntry[] {
-  return conversationIds.map((id) => {
-    const conversation = locked.get(id) as LockedConversation;
+function appendToLogs({ conversations, answers }: AcceptedDraft): AppendedEntry[] {
+  return conversations.map((conversation) => {
     conversation.head += 1;
     const seq = conversation.head;
-    const replyTo = answers.get(id);
+    const replyTo = answers.get(conversation.id);
     return {
       conversation,
       at: { seq, rev: seq, ...(replyTo !== undefined && { replyTo }) },
@@ -165,7 +173,7 @@ function activityOf({ sender, activity }: Draft) {
 const keyOf = ({ sender, clientId }: Draft) =>
   `${sender.kind === 'user' ? sender.userId : sender.botId}:${clientId}`;
 
-/** Another transaction used one of the client ids meanwhile, for other conversations (PostgreSQL, 23505). */
+/** A sender has used one of the client ids before (PostgreSQL, 23505). */
 export const isClientIdTaken = (error: unknown) => codeOf(error) === '23505';
 /** The client id belongs to a message with another text, address or reply. */
 const clientIdReused = () =>

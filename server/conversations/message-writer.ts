@@ -47,12 +47,13 @@ export function createMessageWriter(app: {
     }),
   );
 
-  async function commit(batch: QueuedDraft[], tries = 3): Promise<void> {
+  async function commit(batch: QueuedDraft[], tries = 3, lookUp = false): Promise<void> {
     const stop = app.metrics.commit.startTimer();
     try {
       const { outcomes, outbox } = await commitDrafts(
         app.db,
         batch.map(({ draft }) => draft),
+        { lookUp },
       );
       stop();
       batch.forEach((queued, n) => {
@@ -60,11 +61,12 @@ export function createMessageWriter(app: {
       });
       app.relay.publish(outbox);
     } catch (error) {
-      if (tries > 1 && (isDeadlock(error) || isClientIdTaken(error))) await commit(batch, tries - 1);
+      if (tries > 1 && (isDeadlock(error) || isClientIdTaken(error)))
+        await commit(batch, tries - 1, lookUp || isClientIdTaken(error));
       // A draft can cause this error, so each draft is tried by itself. An outage (a `QuadError`) affects all drafts.
       else if (batch.length === 1 || isQuadError(error))
         for (const { reject } of batch) reject(isClientIdTaken(error) ? messageGone() : error);
-      else for (const queued of batch) await commit([queued]);
+      else for (const queued of batch) await commit([queued], 3, lookUp);
     }
   }
 

@@ -2,137 +2,121 @@ import type { PoolClient } from 'pg';
 import { fail, isQuadError, type QuadError } from '@/protocol/errors';
 import { namesIn } from '@/texts/read';
 import type { Draft } from './draft';
-import { membersNamed, refusalOf, spellings } from './mentions';
+import type { LockedFacts } from './lock-and-read';
+import { membersNamed, refusalOf } from './mentions';
+import { keysOf } from './named-by';
 import { notInConversation } from './policy';
 import {
-  buildingKey,
-  type ConversationIdentity,
+  type ConversationKey,
   directKey,
   ensureConversations,
-  findConversations,
-  nearbyKey,
+  type LockedConversation,
+  lockConversations,
 } from './store/conversations';
-import { ensureDirect, findAddressees, findCurrentRooms, type Member } from './store/memberships';
-import { usersByName } from './store/users';
-import { holdAuthorisedBots } from './store/write-entries';
+import type { Target } from './store/lock-targets';
+import { ensureDirect, type Member } from './store/memberships';
 
 /**
- * A conversation that a draft goes into. `members` is set for a direct conversation found by its members, who never
- * change.
+ * The conversations of a draft, all locked. `members` are those of direct conversations found by their users. `mustBeIn`
+ * says that the sender must be a member, and which kind of address the draft had.
  */
-type Target = ConversationIdentity & { members?: Member[] };
+export interface ResolvedDraft {
+  conversations: LockedConversation[];
+  members: Map<string, Member[]>;
+  mentions: Member[];
+  mustBeIn: 'building' | 'conversation' | null;
+}
+export type Resolved = ResolvedDraft | { refused: QuadError };
 
 /**
- * The conversations of a draft. `mustBeIn` says that the sender must be a member, which is checked under the locks, and
- * which kind of address the draft had.
+ * Returns the conversations of each draft. `targets` has what was found and locked under the names of each draft.
+ * Creates and locks missing conversations. Refuses a draft with unknown users and names the first of them.
  */
-export type Resolved =
-  | { conversations: Target[]; mentions: Member[]; mustBeIn: 'building' | 'conversation' | null }
-  | { refused: QuadError };
-
-/**
- * Finds the conversations of all drafts: one statement for each kind of lookup, whatever the number of drafts, in one
- * round trip to the database. Creates missing direct conversations. Refuses a draft with unknown users and names the
- * first of them.
- */
-export async function resolve(client: PoolClient, drafts: Draft[]): Promise<Resolved[]> {
-  const mentioned = drafts.map(({ content }) => namesIn(content.text));
-  const [users, addressees, { ids }, asked, rooms, authorised] = await Promise.all([
-    usersByName(client, mentioned.flatMap(spellings)),
-    findAddressees(client, drafts.flatMap(pairsOf)),
-    ensureConversations(client, drafts.flatMap(keysOf)),
-    findConversations(
-      client,
-      drafts.flatMap(({ destination }) => (destination.to === 'conversation' ? [destination.id] : [])),
-    ),
-    findCurrentRooms(
-      client,
-      drafts.flatMap(({ sender, destination }) =>
-        destination.to === 'building' && sender.kind === 'user' ? [sender.userId] : [],
-      ),
-    ),
-    holdAuthorisedBots(
-      client,
-      drafts.flatMap(({ sender }) => (sender.kind === 'bot' ? [sender.botId] : [])),
-    ),
-  ]);
-  const tooMany = drafts.map((draft) => refusalToBegin(draft, beginningOf(draft).length));
-  const missing = new Map(
-    drafts
-      .flatMap((draft, n) => (tooMany[n] ? [] : beginningOf(draft)))
-      .map(({ by, userId }) => [`${by}:${userId}`, [by, userId] as const]),
+export async function resolve(
+  client: PoolClient,
+  drafts: Draft[],
+  targets: Target[][],
+  facts: LockedFacts,
+): Promise<Resolved[]> {
+  const refused = drafts.map((draft, n) => refusalOfAddress(draft, targets[n] as Target[], facts));
+  const begun = await begin(
+    client,
+    drafts.filter((_, n) => !refused[n]),
+    targets.filter((_, n) => !refused[n]),
   );
-  const newDirects =
-    missing.size === 0 ? new Map<string, string>() : await ensureDirect(client, [...missing.values()]);
-
   return drafts.map((draft, n): Resolved => {
-    const refusedToBegin = tooMany[n];
-    if (refusedToBegin) return { refused: refusedToBegin };
-    const found = find(draft);
-    if ('refused' in found) return found;
-    const mentions = membersNamed(mentioned[n] ?? [], users);
-    const refused = refusalOf(mentions);
-    return refused ? { refused } : { conversations: found.in, mentions, mustBeIn: found.mustBeIn ?? null };
+    const refusal = refused[n];
+    if (refusal) return { refused: refusal };
+    const keys = keysOf(draft.destination);
+    const members = new Map<string, Member[]>();
+    const conversations = (targets[n] as Target[]).map(({ other, conversation }, at) => {
+      const { sender } = draft;
+      const isDirect = other !== null && sender.kind === 'user';
+      const key = isDirect ? directKey(sender.userId, other.userId) : keys[at]?.key;
+      const found = conversation ?? (begun.get(key as string) as LockedConversation);
+      if (isDirect) members.set(found.id, other.userId === sender.userId ? [other] : [sender, other]);
+      return found;
+    });
+    const { to } = draft.destination;
+    const mentions = membersNamed(namesIn(draft.content.text), facts.users);
+    const tooMany = refusalOf(mentions);
+    if (tooMany) return { refused: tooMany };
+    return {
+      conversations: [
+        ...new Map(conversations.map((conversation) => [conversation.id, conversation])).values(),
+      ],
+      members,
+      mentions,
+      mustBeIn: to === 'building' || to === 'conversation' ? to : null,
+    };
   });
+}
 
-  /**
-   * Returns the users to whom the draft is the first direct message; an empty list when a user is unknown, because the
-   * draft is refused then.
-   */
-  function beginningOf(draft: Draft) {
-    const people = pairsOf(draft).map(({ userId, username }) => addressees.get(`${userId}:${username}`));
-    return people.includes(undefined)
-      ? []
-      : people.flatMap((addressee) => (addressee && addressee.conversationId === null ? [addressee] : []));
-  }
-
-  function find({ sender, destination }: Draft): Found {
-    switch (destination.to) {
-      case 'people':
-        return sender.kind === 'user' ? directs(sender, destination.users) : { in: [] };
-      case 'feeds': {
-        if (destination.userIds === null) return { refused: notSharing() };
-        return {
-          in: [...new Set(destination.userIds.map(nearbyKey))].map((key) => conversationByKey('nearby', key)),
-        };
-      }
-      case 'conversation': {
-        const conversation = asked.get(destination.id);
-        return conversation
-          ? { in: [conversation], mustBeIn: 'conversation' }
-          : { refused: notInConversation('address') };
-      }
-      case 'building': {
-        const room = sender.kind === 'user' ? rooms.get(sender.userId) : undefined;
-        return room ? { in: [room], mustBeIn: 'building' } : { refused: notLocated() };
-      }
-      case 'room':
-        return sender.kind === 'bot' && !authorised.has(sender.botId)
-          ? { refused: withdrawn() }
-          : { in: [conversationByKey('building', buildingKey(destination.buildingId))] };
+/** Returns why nothing can be sent to the address; null when something can. */
+function refusalOfAddress(draft: Draft, targets: Target[], facts: LockedFacts): QuadError | null {
+  const { sender, destination } = draft;
+  switch (destination.to) {
+    case 'people': {
+      const unknown = targets.findIndex(({ other }) => !other);
+      if (unknown >= 0) return noSuchUser([...new Set(destination.users)][unknown] as string);
+      return refusalToBegin(draft, targets.filter(({ conversation }) => !conversation).length);
     }
-  }
-
-  function directs({ userId, username, name }: Member, usernames: string[]): Found {
-    const targets: Target[] = [];
-    for (const to of new Set(usernames)) {
-      const addressee = addressees.get(`${userId}:${to}`);
-      if (!addressee) return { refused: unknown(to) };
-      const { by: _, conversationId, ...other } = addressee;
-      const key = directKey(userId, other.userId);
-      const id = conversationId ?? (newDirects.get(key) as string);
-      const members = other.userId === userId ? [other] : [{ userId, username, name }, other];
-      targets.push({ id, kind: 'direct', key, members });
+    case 'feeds':
+      return destination.userIds === null ? notSharing() : null;
+    case 'conversation':
+      return targets[0]?.conversation ? null : notInConversation('address');
+    case 'building': {
+      const room = targets[0]?.conversation?.id;
+      return room && sender.kind === 'user' && facts.rooms.get(sender.userId) === room ? null : notLocated();
     }
-    return { in: targets };
-  }
-
-  function conversationByKey(kind: ConversationIdentity['kind'], key: string): ConversationIdentity {
-    return { id: ids.get(key) as string, kind, key };
+    case 'room':
+      return sender.kind === 'bot' && !facts.authorisedBots.has(sender.botId) ? withdrawn() : null;
   }
 }
 
-type Found = { in: Target[]; mustBeIn?: 'building' | 'conversation' } | { refused: QuadError };
+/** Creates and locks the conversations that are missing among the targets. Returns them by key. */
+async function begin(
+  client: PoolClient,
+  drafts: Draft[],
+  targets: Target[][],
+): Promise<Map<string, LockedConversation>> {
+  const pairs = new Map<string, readonly [string, string]>();
+  const rooms: ConversationKey[] = [];
+  for (const [n, { sender, destination }] of drafts.entries()) {
+    const keys = keysOf(destination);
+    for (const [at, { other, conversation }] of (targets[n] as Target[]).entries()) {
+      if (conversation) continue;
+      if (other && sender.kind === 'user')
+        pairs.set(directKey(sender.userId, other.userId), [sender.userId, other.userId]);
+      else rooms.push(keys[at] as ConversationKey);
+    }
+  }
+  if (pairs.size === 0 && rooms.length === 0) return new Map();
+  const directs = pairs.size > 0 ? [...(await ensureDirect(client, [...pairs.values()])).values()] : [];
+  const { ids } = await ensureConversations(client, rooms);
+  const locked = await lockConversations(client, [...directs, ...ids.values()]);
+  return new Map([...locked.values()].map((conversation) => [conversation.key, conversation]));
+}
 
 function refusalToBegin({ begin }: Draft, count: number): QuadError | null {
   if (count === 0) return null;
@@ -145,26 +129,10 @@ function refusalToBegin({ begin }: Draft, count: number): QuadError | null {
   }
 }
 
-function pairsOf({ sender, destination }: Draft): { userId: string; username: string }[] {
-  if (destination.to !== 'people' || sender.kind !== 'user') return [];
-  return destination.users.map((username) => ({ userId: sender.userId, username }));
-}
-
-function keysOf({ destination }: Draft): Pick<ConversationIdentity, 'kind' | 'key'>[] {
-  switch (destination.to) {
-    case 'feeds':
-      return (destination.userIds ?? []).map((userId) => ({ kind: 'nearby', key: nearbyKey(userId) }));
-    case 'room':
-      return [{ kind: 'building', key: buildingKey(destination.buildingId) }];
-    default:
-      return [];
-  }
-}
-
 /** Returns the error for a user who is in no building. */
 export const notLocated = () =>
   fail('not_located', 'You are not in a building that Quad knows. Share your position or choose a building.');
-const unknown = (username: string) =>
+const noSuchUser = (username: string) =>
   fail('not_found', `There is no user ${username}. Nobody received the message.`, { field: 'users' });
 const notSharing = () =>
   fail(

@@ -75,18 +75,27 @@ export const BUGS: readonly Bug[] = [
     edits: [
       {
         file: 'server/conversations/commit-drafts.ts',
-        from: '  return db.transaction(async (client) => {\n',
-        to: '  return answerFirst(db, async (client) => {\n',
+        from: '  return db.pipeline(async (client) => {\n',
+        to: '  return answerFirst(db, async (client, answer) => {\n',
+      },
+      {
+        file: 'server/conversations/commit-drafts.ts',
+        from: "      const [outbox] = await Promise.all([writeEntries(client, written), client.query('COMMIT')]);\n",
+        to: `      const outbox = await writeEntries(client, written);
+      answer({ outcomes: outcomes as Outcome[], outbox });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await client.query('COMMIT');
+`,
       },
       {
         file: 'server/conversations/commit-drafts.ts',
         from: 'export type Outcome =',
-        to: `function answerFirst<T>(db: Db, work: (client: PoolClient) => Promise<T>): Promise<T> {
+        to: `function answerFirst<T>(
+  db: Db,
+  work: (client: PoolClient, answer: (result: T) => void) => Promise<T>,
+): Promise<T> {
   return new Promise((answer, refuse) => {
-    db.transaction(async (client) => {
-      answer(await work(client));
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }).catch(refuse);
+    db.pipeline((client) => work(client, answer)).then(answer, refuse);
   });
 }
 export type Outcome =`,
@@ -159,9 +168,9 @@ export type Outcome =`,
     faults: [],
     edits: [
       {
-        file: 'server/conversations/store/conversations.ts',
-        from: '`SELECT id, kind, key, title, public, head, roster,',
-        to: "`SELECT id, kind, key, title, public, 100 * nextval('outbox_id_seq')::int AS head, roster,",
+        file: 'server/conversations/store/lock-targets.ts',
+        from: 'SELECT id, kind, key, title, public, head, roster FROM',
+        to: "SELECT id, kind, key, title, public, 100 * nextval('outbox_id_seq')::int AS head, roster FROM",
       },
     ],
   },
@@ -329,8 +338,8 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/store/memberships.ts',
-        from: 'AND m.to_seq IS NULL ORDER BY u.name, u.username',
-        to: 'ORDER BY u.name, u.username',
+        from: 'WHERE c.id = ANY($1) AND m.to_seq IS NULL ${rooms',
+        to: 'WHERE c.id = ANY($1) ${rooms',
       },
       // Otherwise the doubled names would make every leave fail, and no user would have left.
       {

@@ -732,11 +732,12 @@ describe('statements of one send', () => {
     expect(first[1]).toBe(first[0]);
     const again = [await cost(to(others[0] as UserActor)), await cost(to(...others))];
     expect(again[1]).toBe(again[0]);
-    expect(again[0]).toBeLessThanOrEqual(9);
+    expect(again[0]).toBe(5);
+    expect(await core.trips(() => send(ana, to(...others)))).toBe(2);
     await enter(ana, 'cost');
     const alone = await cost({ to: 'building' });
     for (const person of others.slice(0, 20)) await enter(person, 'cost');
     expect(await cost({ to: 'building' })).toBe(alone);
-    expect(alone).toBeLessThanOrEqual(9);
+    expect(alone).toBe(5);
   });
 });

@@ -22,6 +22,9 @@ export interface ConversationIdentity {
   key: string;
 }
 
+/** What creates a conversation that has no members of its own: its kind and unique key. */
+export type ConversationKey = Pick<ConversationIdentity, 'kind' | 'key'>;
+
 /** A conversation as its writers read it while they hold its lock. */
 export interface LockedConversation extends ConversationIdentity {
   title: string | null;
@@ -87,7 +90,7 @@ export async function findConversations(
  */
 export async function ensureConversations(
   client: Client,
-  wanted: Pick<ConversationIdentity, 'kind' | 'key'>[],
+  wanted: ConversationKey[],
 ): Promise<{ ids: Map<string, string>; created: Set<string> }> {
   const keys = [...new Set(wanted.map(({ key }) => key))].sort();
   if (keys.length === 0) return { ids: new Map(), created: new Set() };

@@ -1,14 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import type { RoomMove } from '@/server/presence/room-membership';
-import {
-  buildingKey,
-  type ConversationIdentity,
-  directKey,
-  ensureConversations,
-  lockConversations,
-  nearbyKey,
-} from './conversations';
+import { buildingKey, directKey, ensureConversations, lockConversations, nearbyKey } from './conversations';
 import { type EntryRef, entryRefKey } from './entry-ref';
 import { deleteUnreadFormerTexts } from './former-texts';
 import { type Participation, participationColumns } from './participation';
@@ -158,14 +151,22 @@ export interface Member {
   name: string;
 }
 
-/** Returns the current members of conversations, ordered by name, by conversation id. */
-export async function findMembers(client: Client, conversationIds: string[]): Promise<Map<string, Member[]>> {
+/**
+ * Returns the current members of conversations, ordered by name, by conversation id; without `rooms`, only of direct
+ * conversations and groups.
+ */
+export async function findMembers(
+  client: Client,
+  conversationIds: string[],
+  { rooms = true } = {},
+): Promise<Map<string, Member[]>> {
   if (conversationIds.length === 0) return new Map();
   const { rows } = await client.query<Member & { conversationId: string }>({
-    name: 'membersOf',
-    text: `SELECT m.conversation_id AS "conversationId", u.id AS "userId", u.username, u.name
-     FROM memberships m JOIN users u ON u.id = m.user_id
-     WHERE m.conversation_id = ANY($1) AND m.to_seq IS NULL ORDER BY u.name, u.username`,
+    name: rooms ? 'membersOf' : 'membersOutsideRooms',
+    text: `SELECT c.id AS "conversationId", u.id AS "userId", u.username, u.name
+     FROM conversations c JOIN memberships m ON m.conversation_id = c.id JOIN users u ON u.id = m.user_id
+     WHERE c.id = ANY($1) AND m.to_seq IS NULL ${rooms ? '' : "AND c.kind IN ('direct', 'group')"}
+     ORDER BY u.name, u.username`,
     values: [conversationIds],
   });
   const members = new Map<string, Member[]>(conversationIds.map((id) => [id, []]));
@@ -199,31 +200,6 @@ export async function readLeftWith(
     [ids],
   );
   return members;
-}
-
-/** A user to whom another user writes directly, and the id of their conversation if it exists. */
-export interface Addressee extends Member {
-  /** The id of the writing user. */
-  by: string;
-  conversationId: string | null;
-}
-
-/** Returns the existing addressees, by `<user>:<username>`; leaves out erased users. */
-export async function findAddressees(
-  client: Client,
-  pairs: { userId: string; username: string }[],
-): Promise<Map<string, Addressee>> {
-  if (pairs.length === 0) return new Map();
-  // The key is the one of `directKey`: uuids sort as their text does.
-  const { rows } = await client.query<Addressee>({
-    name: 'findAddressees',
-    text: `SELECT p.u AS by, o.id AS "userId", o.username, o.name, c.id AS "conversationId"
-     FROM unnest($1::uuid[], $2::text[]) AS p (u, name)
-     JOIN users o ON o.username = p.name AND o.erased_at IS NULL
-     LEFT JOIN conversations c ON c.key = 'direct:' || least(p.u, o.id) || ':' || greatest(p.u, o.id)`,
-    values: [pairs.map((pair) => pair.userId), pairs.map((pair) => pair.username)],
-  });
-  return new Map(rows.map((row) => [`${row.by}:${row.username}`, row]));
 }
 
 /** Returns up to `limit` conversations that a user is in, without the user's own feed. */
@@ -278,20 +254,15 @@ export async function findOpenMemberships(
   return new Set(rows.map(({ userId, conversationId }) => `${userId}:${conversationId}`));
 }
 
-/**
- * Returns the building rooms that users are in now, by user id. The result must be checked again under the room's lock.
- */
-export async function findCurrentRooms(
-  client: Client,
-  userIds: string[],
-): Promise<Map<string, ConversationIdentity>> {
+/** Returns the ids of the building rooms that users are in now, by user id. */
+export async function findCurrentRooms(client: Client, userIds: string[]): Promise<Map<string, string>> {
   if (userIds.length === 0) return new Map();
-  const { rows } = await client.query<ConversationIdentity & { userId: string }>(
-    `SELECT m.user_id AS "userId", c.id, c.kind, c.key FROM memberships m JOIN conversations c ON c.id = m.conversation_id
+  const { rows } = await client.query<{ userId: string; id: string }>(
+    `SELECT m.user_id AS "userId", c.id FROM memberships m JOIN conversations c ON c.id = m.conversation_id
      WHERE m.user_id = ANY($1) AND m.to_seq IS NULL AND c.kind = 'building'`,
     [userIds],
   );
-  return new Map(rows.map(({ userId, ...room }) => [userId, room]));
+  return new Map(rows.map(({ userId, id }) => [userId, id]));
 }
 
 /** Returns the current members of a room, and the roster version of that list. */

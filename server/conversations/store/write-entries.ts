@@ -97,17 +97,14 @@ export interface Answered {
 }
 
 /**
- * Returns the entries of the messages that drafts reply to, in the given conversations, and whether the user may read
- * them.
+ * Returns the entries of the messages that drafts reply to, in the given conversation or in all, and whether the user may
+ * read them.
  */
 export async function findAnswered(
   client: Client,
-  answers: { messageId: string; userId: string | null; conversationIds: string[] }[],
+  answers: { messageId: string; userId: string | null; conversationId: string | null }[],
 ): Promise<Answered[]> {
   if (answers.length === 0) return [];
-  const flat = answers.flatMap(({ messageId, userId, conversationIds }, n) =>
-    conversationIds.map((conversationId) => ({ n, messageId, userId, conversationId })),
-  );
   const { rows } = await client.query<Answered>(
     `SELECT a.n, e.conversation_id AS "conversationId", e.seq,
        EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = a.u AND m.conversation_id = e.conversation_id
@@ -116,13 +113,13 @@ export async function findAnswered(
          WHERE m.conversation_id = e.conversation_id
            AND e.seq BETWEEN m.from_seq AND coalesce(m.to_seq, 2147483647)) END AS readers
      FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[]) AS a (n, m, u, c)
-     JOIN entries e ON e.message_id = a.m AND e.conversation_id = a.c AND NOT e.change
+     JOIN entries e ON e.message_id = a.m AND (a.c IS NULL OR e.conversation_id = a.c) AND NOT e.change
      JOIN conversations c ON c.id = e.conversation_id`,
     [
-      flat.map((a) => a.n),
-      flat.map((a) => a.messageId),
-      flat.map((a) => a.userId),
-      flat.map((a) => a.conversationId),
+      answers.map((_, n) => n),
+      answers.map((a) => a.messageId),
+      answers.map((a) => a.userId),
+      answers.map((a) => a.conversationId),
     ],
   );
   return rows;

@@ -52,10 +52,15 @@ export async function listBlocks(client: Client, userId: string): Promise<WireBl
   return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
 }
 
-/** Two different users, of whom the first wants to reach the second. */
+/**
+ * A user who wants to reach another, who is given by id, by username, or as the other user of a direct conversation. A
+ * user and the same user are no pair.
+ */
 export interface Pair {
   userId: string;
-  otherId: string;
+  otherId?: string;
+  username?: string;
+  conversationId?: string;
   /** The user writes to the other directly, or adds the other to a conversation. */
   contact?: boolean;
 }
@@ -77,30 +82,37 @@ export interface PairState {
 const DIRECT = `conversations c JOIN memberships m ON m.conversation_id = c.id
   WHERE c.key = 'direct:' || least(p.u, p.o) || ':' || greatest(p.u, p.o)`;
 
+const findingPairStates = prepared<{ pairs: Pair[] }>(
+  'findPairStates',
+  ({ column }) => `SELECT * FROM (
+     SELECT p.u AS "userId", p.o AS "otherId", p.name,
+       EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.u AND b.blocked_id = p.o) AS own,
+       coalesce(p.guest_until <= now(), false)
+       OR EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.o AND b.blocked_id = p.u)
+       OR (p.contact AND p.first_messages <> 'everyone'
+         AND NOT EXISTS (SELECT 1 FROM ${DIRECT} AND c.head > 0 AND m.user_id = p.o AND m.request IS NULL)
+         AND NOT (p.first_messages = 'channels' AND EXISTS (
+           SELECT 1 FROM memberships mu JOIN memberships mo ON mo.conversation_id = mu.conversation_id
+           JOIN conversations c ON c.id = mu.conversation_id AND c.kind = 'channel'
+           WHERE mu.user_id = p.u AND mu.to_seq IS NULL AND mo.user_id = p.o AND mo.to_seq IS NULL))) AS declines,
+       p.contact AND EXISTS (SELECT 1 FROM ${DIRECT} AND m.user_id = p.u AND m.request IS NOT NULL) AS request
+     FROM (
+       SELECT w.u, o.id AS o, coalesce(w.contact, false) AS contact, o.name, o.guest_until, o.first_messages
+       FROM unnest(${column('pairs', 'userId', 'uuid')}, ${column('pairs', 'otherId', 'uuid')},
+         ${column('pairs', 'username', 'text')}, ${column('pairs', 'conversationId', 'uuid')},
+         ${column('pairs', 'contact', 'bool')}) AS w (u, id, username, conversation_id, contact)
+       CROSS JOIN LATERAL (
+         SELECT id, name, guest_until, first_messages FROM users WHERE id = w.id
+         UNION ALL SELECT id, name, guest_until, first_messages FROM users WHERE username = w.username
+         UNION ALL SELECT x.id, x.name, x.guest_until, x.first_messages FROM conversations c JOIN users x
+           ON x.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid)
+           WHERE c.id = w.conversation_id AND c.kind = 'direct') o
+       WHERE o.id <> w.u) p) x
+   WHERE own OR declines OR request`,
+);
+
 /** Returns the states of pairs for which there is something to know. */
 export async function findPairStates(client: Client, pairs: Pair[]): Promise<PairState[]> {
   if (pairs.length === 0) return [];
-  const { rows } = await client.query<PairState>({
-    name: 'findPairStates',
-    text: `SELECT * FROM (
-       SELECT p.u AS "userId", p.o AS "otherId", o.name,
-         EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.u AND b.blocked_id = p.o) AS own,
-         coalesce(o.guest_until <= now(), false)
-         OR EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.o AND b.blocked_id = p.u)
-         OR (p.contact AND o.first_messages <> 'everyone'
-           AND NOT EXISTS (SELECT 1 FROM ${DIRECT} AND c.head > 0 AND m.user_id = p.o AND m.request IS NULL)
-           AND NOT (o.first_messages = 'channels' AND EXISTS (
-             SELECT 1 FROM memberships mu JOIN memberships mo ON mo.conversation_id = mu.conversation_id
-             JOIN conversations c ON c.id = mu.conversation_id AND c.kind = 'channel'
-             WHERE mu.user_id = p.u AND mu.to_seq IS NULL AND mo.user_id = p.o AND mo.to_seq IS NULL))) AS declines,
-         p.contact AND EXISTS (SELECT 1 FROM ${DIRECT} AND m.user_id = p.u AND m.request IS NOT NULL) AS request
-       FROM unnest($1::uuid[], $2::uuid[], $3::bool[]) AS p (u, o, contact) JOIN users o ON o.id = p.o WHERE p.u <> p.o) x
-     WHERE own OR declines OR request`,
-    values: [
-      pairs.map((pair) => pair.userId),
-      pairs.map((pair) => pair.otherId),
-      pairs.map((pair) => pair.contact ?? false),
-    ],
-  });
-  return rows;
+  return (await client.query<PairState>(findingPairStates({ pairs }))).rows;
 }
