@@ -79,7 +79,7 @@ export async function lockAndRead(
         destination.to === 'building' && sender.kind === 'user' ? [sender.userId] : [],
       ),
     ),
-    findPairStates(client, drafts.flatMap(pairsOf)),
+    readPairStates(client, drafts),
     findAnswered(
       client,
       answering.map(({ replyTo, sender, destination }) => ({
@@ -105,13 +105,19 @@ export async function lockAndRead(
       openMemberships,
       rooms,
       activeSockets,
-      pairStates: new Map(pairStates.map((pair) => [`${pair.userId}:${pair.otherId}`, pair])),
+      pairStates,
       answered: new Map(answering.map((draft, n) => [draft, answered.filter((row) => row.n === n)])),
       members,
       authorisedBots,
       users,
     },
   };
+}
+
+/** Returns the states of the senders and the other users whom their drafts are for, by `<user>:<other>`. */
+export async function readPairStates(client: PoolClient, drafts: Draft[]): Promise<Map<string, PairState>> {
+  const states = await findPairStates(client, drafts.flatMap(pairsOf));
+  return new Map(states.map((state) => [`${state.userId}:${state.otherId}`, state]));
 }
 
 /** Returns the pairs of a sender and another user whom the draft is for. */

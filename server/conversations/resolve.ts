@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { fail, isQuadError, type QuadError } from '@/protocol/errors';
 import { namesIn } from '@/texts/read';
 import type { Draft } from './draft';
-import type { LockedFacts } from './lock-and-read';
+import { type LockedFacts, readPairStates } from './lock-and-read';
 import { membersNamed, refusalOf } from './mentions';
 import { keysOf } from './named-by';
 import { notInConversation } from './policy';
@@ -43,6 +43,7 @@ export async function resolve(
     client,
     drafts.filter((_, n) => !refused[n]),
     targets.filter((_, n) => !refused[n]),
+    facts,
   );
   return drafts.map((draft, n): Resolved => {
     const refusal = refused[n];
@@ -94,11 +95,15 @@ function refusalOfAddress(draft: Draft, targets: Target[], facts: LockedFacts): 
   }
 }
 
-/** Creates and locks the conversations that are missing among the targets. Returns them by key. */
+/**
+ * Creates and locks the conversations that are missing among the targets. Returns them by key. Another transaction may
+ * have created them meanwhile, so the states of the pairs are read again under the locks.
+ */
 async function begin(
   client: PoolClient,
   drafts: Draft[],
   targets: Target[][],
+  facts: LockedFacts,
 ): Promise<Map<string, LockedConversation>> {
   const pairs = new Map<string, readonly [string, string]>();
   const rooms: ConversationKey[] = [];
@@ -114,7 +119,14 @@ async function begin(
   if (pairs.size === 0 && rooms.length === 0) return new Map();
   const directs = pairs.size > 0 ? [...(await ensureDirect(client, [...pairs.values()])).values()] : [];
   const { ids } = await ensureConversations(client, rooms);
-  const locked = await lockConversations(client, [...directs, ...ids.values()]);
+  const [locked, pairStates] = await Promise.all([
+    lockConversations(client, [...directs, ...ids.values()]),
+    readPairStates(
+      client,
+      drafts.filter((_, n) => targets[n]?.some(({ conversation }) => !conversation)),
+    ),
+  ]);
+  for (const [pair, state] of pairStates) facts.pairStates.set(pair, state);
   return new Map([...locked.values()].map((conversation) => [conversation.key, conversation]));
 }
 
