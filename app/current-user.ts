@@ -18,7 +18,7 @@ export const currentUser = cache(async (): Promise<UserActor | null> => {
   try {
     return await app.commands.authenticateSignIn({ signInId });
   } catch (error) {
-    if (isQuadError(error) && error.code === 'unauthenticated') return null;
+    if (isQuadError(error) && ['unauthenticated', 'suspended'].includes(error.code)) return null;
     throw error;
   }
 });

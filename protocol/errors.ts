@@ -1,3 +1,5 @@
+import type { Reason } from './reasons';
+
 /**
  * Every error code that a client may see, with its HTTP status. `retryable` means that the same request can succeed
  * later without any other change. An error that needs another request first (a new position, sharing turned on) is not
@@ -7,6 +9,8 @@ export const ERRORS = {
   bad_request: { status: 400, retryable: false },
   unauthenticated: { status: 401, retryable: false },
   forbidden: { status: 403, retryable: false },
+  /** An administrator suspended the account; `until` and `reason` say until when and why. */
+  suspended: { status: 403, retryable: false },
   not_found: { status: 404, retryable: false },
   method_not_allowed: { status: 405, retryable: false },
   busy: { status: 409, retryable: true },
@@ -31,7 +35,15 @@ export type ErrorCode = keyof typeof ERRORS;
 
 /** The shape of every error, in HTTP bodies and in socket acknowledgements. `retryAfter` is in seconds. */
 export interface ErrorBody {
-  error: { code: ErrorCode; message: string; retryable: boolean; field?: string; retryAfter?: number };
+  error: {
+    code: ErrorCode;
+    message: string;
+    retryable: boolean;
+    field?: string;
+    retryAfter?: number;
+    until?: string;
+    reason?: Reason;
+  };
 }
 
 // A brand instead of a class: Next has a module graph of its own, in which `instanceof` would fail.
@@ -44,6 +56,9 @@ export interface QuadError extends Error {
   field?: string;
   /** In seconds. */
   retryAfter?: number;
+  /** Of `suspended`: an ISO 8601 time, and the reason. */
+  until?: string;
+  reason?: Reason;
   /** The error of the presented token, as parameters of `WWW-Authenticate` (RFC 6750, 3). */
   challenge?: string;
 }
@@ -52,7 +67,14 @@ export interface QuadError extends Error {
 export function fail(
   code: ErrorCode,
   message: string,
-  extra: { field?: string; retryAfter?: number; challenge?: string; cause?: unknown } = {},
+  extra: {
+    field?: string;
+    retryAfter?: number;
+    until?: string;
+    reason?: Reason;
+    challenge?: string;
+    cause?: unknown;
+  } = {},
 ): QuadError {
   const { cause, ...shown } = extra;
   return Object.assign(new Error(message, { cause }), {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERRORS } from './errors';
+import { REASONS } from './reasons';
 
 export type Json = Record<string, unknown>;
 
@@ -88,6 +89,8 @@ export const wireError = z
       retryable: z.boolean().describe('Whether the same request can succeed later.'),
       field: z.string().optional().describe('The field that is wrong.'),
       retryAfter: z.number().optional().describe('Seconds to wait before the next try.'),
+      until: z.iso.datetime().optional().describe('When the suspension of the account ends.'),
+      reason: z.enum(REASONS).optional().describe('Why the account is suspended.'),
     }),
   })
   .meta({ id: 'Error', description: 'The one shape of every error.' });

@@ -7,6 +7,7 @@ import { legacyBotRoutes } from './routes/legacy-bots';
 import { legacyUserRoutes } from './routes/legacy-users';
 import { localAccountRoutes } from './routes/local-accounts';
 import { messageRoutes } from './routes/messages';
+import { moderationRoutes } from './routes/moderation';
 import { peopleRoutes } from './routes/people';
 import { placeRoutes } from './routes/places';
 import { reportRoutes } from './routes/reports';
@@ -21,6 +22,7 @@ export const routes = {
   ...peopleRoutes,
   ...placeRoutes,
   ...reportRoutes,
+  ...moderationRoutes,
   ...documentRoutes,
   ...legacyUserRoutes,
   ...legacyBotRoutes,

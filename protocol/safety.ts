@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { conversationKind, wireNamed, wireSender } from './messages';
-import { REASONS } from './reasons';
+import { DECISIONS, REASONS } from './reasons';
 
 const instant = z.iso.datetime();
 
@@ -16,6 +16,62 @@ export const wireBlocked = z
   .strictObject({ ...wireNamed.shape, since: instant })
   .meta({ id: 'BlockedPerson' });
 export type WireBlocked = z.infer<typeof wireBlocked>;
+
+export const decision = z
+  .enum(DECISIONS)
+  .describe('What was done: nothing, the message deleted, the person warned, the person suspended.');
+
+export const wireNotice = z
+  .strictObject({
+    id: z.uuid(),
+    kind: z.enum(['warning', 'report']),
+    at: instant,
+    text: z.string().nullable().describe("The administrator's own words."),
+    report: z
+      .strictObject({ about: z.string().describe('The name of the reported person or bot.'), decision })
+      .nullable()
+      .describe('Null for a warning.'),
+  })
+  .meta({
+    id: 'Notice',
+    description:
+      'What the administration tells a user: a warning, or the decision about a report of the user.',
+  });
+export type WireNotice = z.infer<typeof wireNotice>;
+
+export const wireSuspension = z
+  .strictObject({
+    at: instant,
+    until: instant,
+    reason: z.enum(REASONS),
+    note: z.string().nullable(),
+    by: wireNamed.nullable(),
+  })
+  .meta({ id: 'Suspension' });
+
+export const wireUserRecord = z
+  .strictObject({
+    id: z.string().describe('The username.'),
+    name: z.string(),
+    guest: z.boolean(),
+    administrator: z.boolean(),
+    created: instant,
+    photo: z.uuid().nullable(),
+    about: z.string().nullable(),
+    signIns: z.number().int().describe('Browsers where the user is signed in.'),
+    sessions: z.number().int().describe('Sessions that are connected now.'),
+    bots: z.array(z.string()),
+    reports: z.strictObject({ open: z.number().int(), closed: z.number().int() }),
+    suspended: instant.nullable().describe('Until when the user is suspended now.'),
+    suspensions: z.array(wireSuspension).describe('The newest first.'),
+    warnings: z.array(
+      z
+        .strictObject({ at: instant, text: z.string().nullable(), confirmed: instant.nullable() })
+        .meta({ id: 'Warning' }),
+    ),
+  })
+  .meta({ id: 'UserRecord', description: 'What administrators may know of a user.' });
+export type WireUserRecord = z.infer<typeof wireUserRecord>;
 
 export const wireReport = z
   .strictObject({
@@ -37,7 +93,12 @@ export const wireReport = z
       .nullable()
       .describe('Null for a report of a person.'),
     closed: z
-      .strictObject({ at: instant, by: wireNamed.nullable(), note: z.string().nullable() })
+      .strictObject({
+        at: instant,
+        by: wireNamed.nullable(),
+        note: z.string().nullable(),
+        decision: decision.nullable(),
+      })
       .nullable()
       .describe('Null while the report is open.'),
   })

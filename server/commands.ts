@@ -83,12 +83,18 @@ import { updateRange } from './presence/update-range';
 import { updateSharing } from './presence/update-sharing';
 import { blockUser } from './safety/block-user';
 import { closeReport } from './safety/close-report';
-import type { SafetyContext } from './safety/context';
+import { confirmNotice } from './safety/confirm-notice';
+import type { ModerationContext, SafetyContext } from './safety/context';
 import { countReports } from './safety/count-reports';
 import { deleteReportedMessage } from './safety/delete-reported-message';
+import { liftSuspension } from './safety/lift-suspension';
 import { listBlocked } from './safety/list-blocked';
+import { listNotices } from './safety/list-notices';
 import { listReports } from './safety/list-reports';
 import { report } from './safety/report';
+import { showUserRecord } from './safety/show-user-record';
+import { suspendUser } from './safety/suspend-user';
+import { warnUser } from './safety/warn-user';
 
 /** The context of all commands. Each command takes the part that its own folder declares in `context.ts`. */
 export type CommandContext = ActivityContext &
@@ -97,6 +103,7 @@ export type CommandContext = ActivityContext &
   ErasureContext &
   PeopleContext &
   PlacesContext &
+  ModerationContext &
   SafetyContext;
 
 /**
@@ -184,6 +191,12 @@ const commands = {
   countReports,
   closeReport,
   deleteReportedMessage,
+  showUserRecord,
+  suspendUser,
+  liftSuspension,
+  warnUser,
+  listNotices,
+  confirmNotice,
 } satisfies Record<string, (context: CommandContext, options: never) => unknown>;
 
 type Commands = typeof commands;
@@ -252,6 +265,8 @@ const needs: {
   blockUser: 'send',
   listBlocked: 'read',
   report: 'send',
+  listNotices: 'read',
+  confirmNotice: 'send',
   listReports: 'admin',
   countReports: 'admin',
 };

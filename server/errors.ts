@@ -8,8 +8,18 @@ export function errorBody(error: unknown): ErrorBody {
   const known = isQuadError(error)
     ? error
     : fail('internal', 'Something went wrong on our side. Try again in a moment.');
-  const { code, message, retryable, field, retryAfter } = known;
-  return { error: { code, message, retryable, ...(field && { field }), ...(retryAfter && { retryAfter }) } };
+  const { code, message, retryable, field, retryAfter, until, reason } = known;
+  return {
+    error: {
+      code,
+      message,
+      retryable,
+      ...(field && { field }),
+      ...(retryAfter && { retryAfter }),
+      ...(until && { until }),
+      ...(reason && { reason }),
+    },
+  };
 }
 
 /** Returns the HTTP status of any error. */

@@ -30,7 +30,7 @@ const OWNERS: Record<string, string[]> = {
   places: ['buildings', 'campuses'],
   presence: ['presences'],
   realtime: ['nodes', 'sessions'],
-  safety: ['blocks', 'reports'],
+  safety: ['blocks', 'notices', 'reports', 'suspensions'],
 };
 
 /** Files that write tables of other folders, each with the reason. */

@@ -87,6 +87,8 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     switch (answer.state) {
       case 'signed out':
         return finish({ state: 'signed out', reason: 'signed_out' });
+      case 'suspended':
+        return finish({ state: 'signed out', reason: 'suspended' });
       case 'later':
         return scheduleAttempt(answer.retryAfter);
       case 'ticket':
@@ -236,6 +238,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     // Blocking changes which messages count as unread.
     catchUp();
   });
+  socket.on('notice', (notice) => store.dispatch({ type: 'notices', notices: [notice] }));
   socket.on('erased', ({ id, nobody }) => store.dispatch({ type: 'erased', id, nobody }));
   // The server's heartbeat, sent when it has entries that this session was not sent.
   socket.on('heads', (heads) => {

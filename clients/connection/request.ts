@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import type { ErrorBody, ErrorCode } from '@/protocol/errors';
 import type { ClientAnswers, ClientEvent, ClientToServer, ServerToClient } from '@/protocol/events';
+import type { Reason } from '@/protocol/reasons';
 
 export type ClientSocket = Socket<ServerToClient, ClientToServer>;
 
@@ -17,11 +18,16 @@ export class RequestRefused extends Error {
   /** Seconds to wait before a retry; 0 when the server named none. */
   readonly retryAfter: number;
   readonly field: string | undefined;
+  /** Of `suspended`: when the suspension ends (ISO 8601), and why. */
+  readonly until: string | undefined;
+  readonly reason: Reason | undefined;
   constructor({ error }: ErrorBody) {
     super(error.message);
     this.code = error.code;
     this.retryAfter = error.retryAfter ?? 0;
     this.field = error.field;
+    this.until = error.until;
+    this.reason = error.reason;
   }
 }
 

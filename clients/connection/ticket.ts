@@ -4,6 +4,8 @@ import type { ErrorBody } from '@/protocol/errors';
 export type TicketAnswer =
   | { state: 'ticket'; ticket: string }
   | { state: 'signed out' }
+  /** An administrator suspended the user. */
+  | { state: 'suspended' }
   | { state: 'later'; retryAfter: number };
 
 const TIMEOUT_MS = 10_000;
@@ -27,6 +29,7 @@ export async function fetchTicket(
     });
     if (response.status === 401) return { state: 'signed out' };
     const body = (await response.json()) as { ticket?: unknown } & Partial<ErrorBody>;
+    if (body.error?.code === 'suspended') return { state: 'suspended' };
     if (response.ok && typeof body.ticket === 'string') return { state: 'ticket', ticket: body.ticket };
     return { state: 'later', retryAfter: Math.min(body.error?.retryAfter ?? 0, 300) };
   } catch {

@@ -9,7 +9,7 @@ import type {
   WirePlace,
 } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
-import type { WireBlocks } from '@/protocol/safety';
+import type { WireBlocks, WireNotice } from '@/protocol/safety';
 import { erase } from './erased';
 import { headOf, type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';
 import { change, type NewMessage, type Outgoing, refused, waiting } from './outgoing';
@@ -27,6 +27,10 @@ export type Action =
   | { type: 'history'; conversation: string; page: HistoryPage }
   | { type: 'conversation'; conversation: WireConversation }
   | { type: 'blocked'; blocked: WireBlocks }
+  /** Notices that the server sent, or answered to `list_notices`. */
+  | { type: 'notices'; notices: readonly WireNotice[] }
+  /** The user confirmed a notice. */
+  | { type: 'confirmed'; id: string }
   | { type: 'erased'; id: string; nobody: { id: string; name: string } }
   | { type: 'busy'; busy: boolean }
   | { type: 'movement'; movement: Movement }
@@ -63,6 +67,13 @@ export function reduce(state: State, action: Action): State {
       return withLog(state, receiveHistory(state.log, action.conversation, action.page), action.page.entries);
     case 'conversation':
       return { ...state, log: receiveConversation(state.log, action.conversation) };
+    case 'notices': {
+      const known = new Set(state.notices.map(({ id }) => id));
+      const added = action.notices.filter(({ id }) => !known.has(id));
+      return added.length === 0 ? state : { ...state, notices: [...state.notices, ...added] };
+    }
+    case 'confirmed':
+      return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };
     case 'blocked':
       return block(state, action.blocked);
     case 'erased':

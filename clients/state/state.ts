@@ -1,4 +1,5 @@
 import type { WirePerson, WirePlace } from '@/protocol/messages';
+import type { WireNotice } from '@/protocol/safety';
 import type { Log } from './log';
 import type { Outgoing } from './outgoing';
 
@@ -12,7 +13,7 @@ export type Link =
   | { state: 'waiting'; until: number; busy?: true }
   /** The browser reports that it has no network. */
   | { state: 'offline' }
-  | { state: 'signed out'; reason: 'signed_out' | 'revoked' | 'unauthorised' | 'too_many' }
+  | { state: 'signed out'; reason: 'signed_out' | 'revoked' | 'unauthorised' | 'too_many' | 'suspended' }
   /** The server speaks a newer protocol: the page must be reloaded. */
   | { state: 'outdated' };
 
@@ -50,6 +51,8 @@ export interface State {
   log: Log;
   outgoing: readonly Outgoing[];
   blocks: Blocks;
+  /** What the administration tells the user and the user has not confirmed, in the order of arrival. */
+  notices: readonly WireNotice[];
   /** The read marks of this device, by conversation; they can be ahead of the server's. */
   read: Readonly<Record<string, number>>;
 }
@@ -68,6 +71,7 @@ export function initialState(you: You): State {
     log: {},
     outgoing: [],
     blocks: { version: 0, users: new Set() },
+    notices: [],
     read: {},
   };
 }

@@ -30,6 +30,7 @@ export const COMMON_ERRORS = [
   'bad_request',
   'unauthenticated',
   'forbidden',
+  'suspended',
   'rate_limited',
   'overloaded',
   'unavailable',

@@ -1,5 +1,6 @@
 import type { ErrorBody } from '@/protocol/errors';
 import type { WireConversation, WireEntry, WirePerson, WirePlace } from '@/protocol/messages';
+import type { WireNotice } from '@/protocol/safety';
 
 /** The ids in the examples of the documents. Tests replace them by ids that exist. */
 export const EXAMPLE = {
@@ -50,6 +51,14 @@ export const exampleConversation: WireConversation = {
   muted: false,
   version: 3,
   last: exampleEntry,
+};
+
+export const exampleNotice: WireNotice = {
+  id: EXAMPLE.report,
+  kind: 'warning',
+  at: '2026-11-28T09:30:00.000Z',
+  text: 'Please do not post adverts.',
+  report: null,
 };
 
 const building = { id: EXAMPLE.building, name: 'Central library' };

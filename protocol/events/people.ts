@@ -4,9 +4,9 @@ import { wireNamed } from '@/protocol/messages';
 import { wireCard, wirePhoto } from '@/protocol/people';
 import { MAX_PHOTOS } from '@/protocol/photos';
 import { REASONS } from '@/protocol/reasons';
-import { wireBlocked, wireBlocks } from '@/protocol/safety';
+import { wireBlocked, wireBlocks, wireNotice } from '@/protocol/safety';
 import { answered, clientEvent } from './define';
-import { EXAMPLE, exampleNamed } from './examples';
+import { EXAMPLE, exampleNamed, exampleNotice } from './examples';
 
 const why = { reason: z.enum(REASONS), note: note.optional() };
 
@@ -85,6 +85,26 @@ export const peopleEvents = {
       payload: {},
       answer: { ok: true, people: [{ ...exampleNamed, since: '2026-11-28T09:30:00.000Z' }] },
     },
+  }),
+  list_notices: clientEvent({
+    summary: 'Lists what the administration tells the user and the user has not confirmed, the oldest first.',
+    sender: 'user',
+    scope: 'read',
+    work: 'read',
+    payload: z.strictObject({}),
+    answer: answered({ notices: z.array(wireNotice) }),
+    errors: [],
+    example: { payload: {}, answer: { ok: true, notices: [exampleNotice] } },
+  }),
+  confirm_notice: clientEvent({
+    summary: 'Confirms that the user has read a notice; it is not listed again.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: z.strictObject({ notice: uuid }),
+    answer: answered({}),
+    errors: [],
+    example: { payload: { notice: EXAMPLE.report }, answer: { ok: true } },
   }),
   report: clientEvent({
     summary: 'Reports a message or a person to the administrators.',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { movement, wireConversation, wireLogEntry, wireNamed } from '@/protocol/messages';
-import { wireBlocks } from '@/protocol/safety';
+import { wireBlocks, wireNotice } from '@/protocol/safety';
 import { serverEvent } from './define';
-import { EXAMPLE, exampleConversation, exampleEntry, examplePerson } from './examples';
+import { EXAMPLE, exampleConversation, exampleEntry, exampleNotice, examplePerson } from './examples';
 
 /** The events that the server sends. */
 export const serverEvents = {
@@ -36,6 +36,12 @@ export const serverEvents = {
     acknowledged: false,
     example: [{ version: 2, users: [EXAMPLE.stranger] }],
   }),
+  notice: serverEvent({
+    summary: 'The administration tells the user something that the user must confirm.',
+    args: z.tuple([wireNotice]),
+    acknowledged: false,
+    example: [exampleNotice],
+  }),
   erased: serverEvent({
     summary: 'A person who shares a conversation with the user was erased.',
     description: 'Their messages are from `nobody` from now on.',
@@ -54,7 +60,9 @@ export const serverEvents = {
     summary: 'The server is about to close the connection, and says why.',
     description: 'The client must not reconnect by itself.',
     args: z.tuple([
-      z.strictObject({ reason: z.enum(['signed_out', 'revoked', 'unauthorised', 'too_many']) }),
+      z.strictObject({
+        reason: z.enum(['signed_out', 'revoked', 'unauthorised', 'too_many', 'suspended']),
+      }),
     ]),
     acknowledged: false,
     example: [{ reason: 'revoked' }],

@@ -58,7 +58,7 @@ export const TAGS = {
   Messages: 'Sending, reading and finding messages.',
   People: 'Photos of people.',
   Places: 'Campuses, buildings and bots.',
-  Reports: 'What administrators do about reports.',
+  Reports: 'What administrators do about reports and people.',
   Documents: 'The descriptions of the interfaces.',
   'Legacy: users': 'Routes of the system that Quad replaced. New programs use /api/v1 and the socket.',
   'Legacy: bots': 'Legacy routes for bots.',
@@ -94,6 +94,7 @@ export function errorsOf(
   if (params || body || upload) codes.add('bad_request');
   if (body || upload) codes.add('too_large');
   if (caller !== 'anyone') codes.add('unauthenticated');
+  if (caller !== 'anyone' && caller !== 'bot') codes.add('suspended');
   // The actor lacks the scope or the right, or the request comes from another site's page.
   if (caller !== 'anyone' && caller !== 'bot' && (scope !== null || isChange(key))) codes.add('forbidden');
   return (Object.keys(ERRORS) as ErrorCode[]).filter((code) => codes.has(code));

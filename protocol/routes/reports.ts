@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { note } from '@/protocol/fields';
-import { wireReport } from '@/protocol/safety';
+import { decision, wireReport } from '@/protocol/safety';
 import { defineRoutes } from './define';
 import { byUuid } from './shapes';
 
@@ -28,11 +28,15 @@ export const reportRoutes = defineRoutes({
   'POST /api/v1/reports/{id}/close': {
     operationId: 'closeReport',
     tag: 'Reports',
-    summary: 'Closes a report. A closed report stays as it is.',
+    summary: 'Closes a report and tells the reporter the decision. A closed report stays as it is.',
     caller: 'administrator',
     scope: 'admin',
     params: byUuid,
-    body: z.strictObject({ note: note.optional() }),
+    body: z.strictObject({
+      note: note.optional().describe('For other administrators.'),
+      decision: decision.default('none'),
+      answer: note.optional().describe('For the reporter, with the decision.'),
+    }),
     answers: { 200: wireReport },
     errors: ['not_found'],
     example: { ...example, body: { note: 'Spoke with both.' } },

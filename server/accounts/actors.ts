@@ -5,13 +5,14 @@ import type { UserRow } from './store/users';
 
 /**
  * Returns the actor of an authenticated user. Administrators are the configured ones and those that the operator
- * appointed.
+ * appointed. Throws `suspended` while the user is suspended.
  */
 export function userActor(
   app: Pick<AccountsContext, 'config'>,
   user: UserRow,
   credential: { via: UserActor['via']; id: string; scopes: UserActor['scopes'] },
 ): UserActor {
+  assertNotSuspended(user);
   return {
     kind: 'user',
     userId: user.id,
@@ -23,6 +24,17 @@ export function userActor(
     credentialId: credential.id,
     scopes: credential.scopes,
   };
+}
+
+/** Throws `suspended`, with the time and the reason, while the user is suspended. */
+export function assertNotSuspended({ suspension }: Pick<UserRow, 'suspension'>): void {
+  if (!suspension) return;
+  const { until, reason, note } = suspension;
+  throw fail(
+    'suspended',
+    `Your account is suspended until ${until} (${reason}).${note === null ? '' : ` ${note}`}`,
+    { until, reason },
+  );
 }
 
 /** Returns the error for a missing or ended credential. */

@@ -63,7 +63,12 @@ export function authOptions(
         if (trigger === 'signIn') {
           // The form's command has already created the sign-in, and `user.id` is its id.
           if (account?.type === 'credentials') return { signInId: user.id };
-          return { signInId: (await commands.signIn({ ...vouched(user, account), userAgent })).signInId };
+          try {
+            return { signInId: (await commands.signIn({ ...vouched(user, account), userAgent })).signInId };
+          } catch (error) {
+            if (isQuadError(error) && error.code === 'suspended') request.onRefusal(error);
+            throw error;
+          }
         }
         const signInId = String(token.signInId);
         try {
@@ -82,7 +87,9 @@ export function authOptions(
           const actor = await commands.authenticateSignIn({ signInId: String(token?.signInId) });
           await commands.signOut({ actor });
         } catch (error) {
-          if (!isQuadError(error) || error.code !== 'unauthenticated') request.onSignOutFailure(error);
+          // A suspended user loses the cookie; the sign-in opens nothing until the suspension ends.
+          if (!isQuadError(error) || !['unauthenticated', 'suspended'].includes(error.code))
+            request.onSignOutFailure(error);
         }
       },
     },

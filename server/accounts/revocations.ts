@@ -4,7 +4,7 @@ type Revoked = { userId: string } | { credentialId: string } | { botId: string }
 interface Revocation {
   what: Revoked;
   /** Sent to the client. */
-  reason: 'signed_out' | 'revoked' | 'unauthorised';
+  reason: 'signed_out' | 'revoked' | 'unauthorised' | 'suspended';
 }
 
 /**

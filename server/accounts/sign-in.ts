@@ -1,11 +1,12 @@
 import type { PoolClient } from 'pg';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import { keepProviderPhoto } from '@/server/people/keep-provider-photo';
+import { assertNotSuspended } from './actors';
 import type { AccountsContext } from './context';
 import { retiredNameHash, retiredOwnerHash } from './retired-usernames';
 import { findUnclaimed, insertIdentity, insertUser, lockIdentity, refreshUserOf } from './store/identities';
 import { insertSignIn } from './store/sign-ins';
-import type { UserRow } from './store/users';
+import { findUserById, type UserRow } from './store/users';
 import { candidates, type Provider } from './usernames';
 
 /** A person whose identity a provider vouches for. */
@@ -35,7 +36,10 @@ export async function signIn(
   return signedIn;
 }
 
-/** Inserts a sign-in for an authenticated user, valid for `days` (default: the configured days), and returns its id. */
+/**
+ * Inserts a sign-in for an authenticated user, valid for `days` (default: the configured days), and returns its id.
+ * Throws `suspended`.
+ */
 export async function beginSignIn(
   client: PoolClient,
   app: Pick<AccountsContext, 'config'>,
@@ -43,6 +47,8 @@ export async function beginSignIn(
   userAgent: string,
   days = app.config.signInDays,
 ): Promise<string> {
+  const user = await findUserById(client, userId);
+  if (user) assertNotSuspended(user);
   await ensureNearbyFeed(client, [userId]);
   return insertSignIn(client, {
     userId,

@@ -1,5 +1,5 @@
 import type { WireConversation, WireEntry, WireMessage, WirePlaceholder } from '@/protocol/messages';
-import type { WireBlocks } from '@/protocol/safety';
+import type { WireBlocks, WireNotice } from '@/protocol/safety';
 import type { JsonValue } from '@/server/broker/broker';
 
 /** An entry of one reader's log, without its message. */
@@ -25,6 +25,12 @@ interface ConversationEvent {
 }
 
 /** The users whom the event's only recipient has blocked now. */
+/** A notice of the administration, for all devices of the user. */
+interface NoticeEvent {
+  type: 'notice';
+  notice: WireNotice;
+}
+
 interface BlockedEvent {
   type: 'blocked';
   blocked: WireBlocks;
@@ -54,7 +60,7 @@ export interface RoomEvent {
 }
 
 /** Why a socket is disconnected, as sent to its client. */
-export type RevocationReason = 'signed_out' | 'revoked' | 'unauthorised' | 'too_many';
+export type RevocationReason = 'signed_out' | 'revoked' | 'unauthorised' | 'too_many' | 'suspended';
 
 /** An event that every node must receive. */
 export type NodeEvent =
@@ -79,7 +85,13 @@ export type NodeEvent =
     };
 
 /** An event for given users. */
-export type PersonalEvent = MessageEvent | PlaceholderEvent | ConversationEvent | BlockedEvent | ErasedEvent;
+export type PersonalEvent =
+  | MessageEvent
+  | PlaceholderEvent
+  | ConversationEvent
+  | BlockedEvent
+  | NoticeEvent
+  | ErasedEvent;
 
 /** Returns events that send each of these users, on all devices, the conversations of their view. */
 export function viewEvents(

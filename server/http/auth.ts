@@ -84,7 +84,7 @@ export const authenticate: Handler = async (request, context) => {
       app.log.error({ err: error, method: request.method, path }, 'a sign-in request failed');
     // The browser shows the response of the callback to the user.
     if (dialog && request.method === 'GET')
-      return toSignIn(app, isQuadError(error) ? error.code : 'internal');
+      return toSignIn(app, isQuadError(error) ? error.code : 'internal', [], suspensionOf(error));
     return toResponse(errorReply(error));
   }
 };
@@ -192,10 +192,24 @@ function failureMessage(
  * Redirects to our sign-in page, which shows a text for the error. Passes on next-auth's cookies, because they end the
  * attempt.
  */
-function toSignIn(app: HttpContext, error: string | null, cookies: string[] = []): Response {
-  const headers = new Headers({ Location: signInPage(app, error).href, 'Cache-Control': 'no-store' });
+function toSignIn(
+  app: HttpContext,
+  error: string | null,
+  cookies: string[] = [],
+  suspension: Record<string, string> = {},
+): Response {
+  const page = signInPage(app, error);
+  for (const [name, value] of Object.entries(suspension)) page.searchParams.set(name, value);
+  const headers = new Headers({ Location: page.href, 'Cache-Control': 'no-store' });
   for (const cookie of cookies) headers.append('Set-Cookie', cookie);
   return new Response(null, { status: 302, headers });
+}
+
+/** Returns what the sign-in page shows of a suspension: `until` and `reason`; nothing for another error. */
+function suspensionOf(error: unknown): Record<string, string> {
+  if (!isQuadError(error) || error.code !== 'suspended') return {};
+  const { until = '', reason = '' } = error;
+  return { until, reason };
 }
 
 function signInPage(app: HttpContext, error: string | null): URL {

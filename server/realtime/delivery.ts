@@ -47,6 +47,7 @@ export function deliverPersonalEvent(
     if (session.keepsLog && event.type === 'conversation')
       app.sessions.push(session, 'conversation', event.conversation);
     if (session.keepsLog && event.type === 'blocked') app.sessions.push(session, 'blocked', event.blocked);
+    if (session.keepsLog && event.type === 'notice') app.sessions.push(session, 'notice', event.notice);
     if (session.keepsLog && event.type === 'erased')
       app.sessions.push(session, 'erased', { id: event.id, nobody: event.nobody });
     settled();

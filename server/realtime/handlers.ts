@@ -190,6 +190,15 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, people: await app.commands.listBlocked({ actor: actorOf(socket) }) };
   },
 
+  async list_notices(app, socket) {
+    return { ok: true, notices: await app.commands.listNotices({ actor: actorOf(socket) }) };
+  },
+
+  async confirm_notice(app, socket, { notice }) {
+    await app.commands.confirmNotice({ actor: actorOf(socket), id: notice });
+    return { ok: true };
+  },
+
   async report(app, socket, { reason, note, ...reported }) {
     const about = 'message' in reported ? { messageId: reported.message } : { username: reported.user };
     return { ok: true, report: await app.commands.report({ actor: actorOf(socket), about, reason, note }) };

@@ -92,7 +92,7 @@ export interface LiveSessions {
    * Sends an event. A lagging session gets only `erased`: the client learns the others in another way, or gets them
    * again.
    */
-  push<E extends 'conversation' | 'blocked' | 'erased' | 'heads' | 'busy' | 'resync'>(
+  push<E extends 'conversation' | 'blocked' | 'notice' | 'erased' | 'heads' | 'busy' | 'resync'>(
     session: LiveSession,
     event: E,
     ...args: Parameters<ServerToClient[E]>

@@ -1,3 +1,4 @@
+import type { Revocations } from '@/server/accounts/revocations';
 import type { Config } from '@/server/config';
 import type { PresenceContext } from '@/server/presence/context';
 
@@ -7,4 +8,10 @@ import type { PresenceContext } from '@/server/presence/context';
  */
 export interface SafetyContext extends PresenceContext {
   config: PresenceContext['config'] & Pick<Config, 'reportRetentionDays'>;
+}
+
+/** What the commands need by which administrators suspend and warn users. */
+export interface ModerationContext extends Pick<SafetyContext, 'db' | 'relay'> {
+  config: Pick<Config, 'administrators'>;
+  revocations: Revocations;
 }

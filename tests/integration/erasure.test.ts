@@ -112,6 +112,11 @@ async function fullLife(username: string) {
     user.name,
   );
   await query(
+    `INSERT INTO suspensions (user_id, reason, until) VALUES ($1, 'spam', now() - interval '1 day')`,
+    userId,
+  );
+  await query(`INSERT INTO notices (user_id, kind, text) VALUES ($1, 'warning', 'Please do not.')`, userId);
+  await query(
     `INSERT INTO identities (user_id, provider, subject) VALUES ($1, 'local', $2)`,
     userId,
     username,

@@ -35,6 +35,8 @@ export const EVENT_SCOPES: Record<ClientEvent, RequiredScope | null> = {
   list_photos: 'read',
   block: 'send',
   list_blocked: 'read',
+  list_notices: 'read',
+  confirm_notice: 'send',
   report: 'send',
   update_coordinates: 'presence',
   update_range: 'presence',

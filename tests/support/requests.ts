@@ -66,6 +66,17 @@ export function sampleOf(
       body: { to: { to: 'people', users: [cast.other.id] }, text: 'hello', clientId: randomUUID() },
     }),
     'GET /api/v1/messages/{id}': () => ({ variable: spare?.message ?? '' }),
+    'GET /api/v1/admin/users/{id}': () => ({ variable: cast.other.id }),
+    // A user whose token is revoked, because the tests need the others.
+    'POST /api/v1/admin/users/{id}/suspend': () => ({
+      variable: cast.revoked.id,
+      body: { reason: 'spam', until: new Date(Date.now() + 86_400_000).toISOString() },
+    }),
+    'POST /api/v1/admin/users/{id}/lift-suspension': () => ({ variable: cast.revoked.id }),
+    'POST /api/v1/admin/users/{id}/warn': () => ({
+      variable: cast.revoked.id,
+      body: { text: 'Please do not.' },
+    }),
     'GET /api/v1/users/{id}/photo': () => ({ variable: cast.other.id }),
     'GET /api/v1/photos/{id}/small': () => ({ variable: cast.photo }),
     'GET /api/v1/photos/{id}/large': () => ({ variable: cast.photo }),

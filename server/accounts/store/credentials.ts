@@ -11,8 +11,11 @@ export async function connectedCredentials(db: Db, userId: string): Promise<Set<
   return new Set(sessions.map(({ credentialId }) => credentialId));
 }
 
-const ACTIVE_SIGN_IN = 's.revoked_at IS NULL AND s.expires_at > now()';
-const ACTIVE_TOKEN = 't.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())';
+const notSuspended = (userId: string) =>
+  `NOT EXISTS (SELECT 1 FROM users u WHERE u.id = ${userId} AND u.suspended_until > now())`;
+const ACTIVE_SIGN_IN = `s.revoked_at IS NULL AND s.expires_at > now() AND ${notSuspended('s.user_id')}`;
+const ACTIVE_TOKEN = `t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
+  AND ${notSuspended('t.user_id')}`;
 
 /** SQL expression: whether the sign-in or the token with this id is active. */
 export const isActiveCredential = (id: string) => `(

@@ -230,6 +230,30 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     export: { nothing: 'closing reports is the work of administrators' },
   },
   'reports.message_id': { erasure: 'kept', export: othersWords },
+  'suspensions.user_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'suspensions',
+      query:
+        'SELECT reason, note, created_at AS at, until FROM suspensions WHERE user_id = $1 ORDER BY created_at, id',
+    },
+  },
+  'suspensions.created_by': {
+    erasure: 'cut loose',
+    export: { nothing: 'suspending people is the work of administrators' },
+  },
+  'notices.user_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'notices',
+      query: `SELECT kind, text, about, decision, created_at AS at, confirmed_at AS confirmed FROM notices
+        WHERE user_id = $1 ORDER BY created_at, id`,
+    },
+  },
+  'notices.created_by': {
+    erasure: 'cut loose',
+    export: { nothing: 'warning people is the work of administrators' },
+  },
   'activity.user_id': {
     erasure: 'deleted',
     export: {
@@ -271,6 +295,7 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'presences.building_id': 'the id of a building',
   'presences.device_id': 'the id of a sign-in or an API token; deleted with the presence',
   'presences.bounds': 'cells and times of the last 15 minutes; deleted with the presence',
+  'notices.about': 'the name of a reported user at the time of the report; deleted with the notice',
   'reports.subject': 'the name of the reported user at the time of the report; deleted with the report',
   'activity.building_id': 'the id of a building',
   'outbox.event': 'an event that is deleted when the broker has confirmed it, within seconds',

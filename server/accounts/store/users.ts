@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import { wordsVector } from '@/db/text-search';
 import type { FirstMessages } from '@/protocol/accounts';
+import type { Reason } from '@/protocol/reasons';
 
 /** The columns from which an actor is made. */
 export interface UserRow {
@@ -11,10 +12,16 @@ export interface UserRow {
   administrator: boolean;
   /** Signed in by a name alone, for a day. */
   guest: boolean;
+  /** The suspension of the account now; null or absent without one. `until` in ISO 8601. */
+  suspension?: { until: string; reason: Reason; note: string | null } | null;
 }
 
 /** Columns of `users u`. */
-export const USER = 'u.id, u.username, u.name, u.administrator, u.guest_until IS NOT NULL AS guest';
+export const USER = `u.id, u.username, u.name, u.administrator, u.guest_until IS NOT NULL AS guest,
+  CASE WHEN u.suspended_until > now() THEN (
+    SELECT jsonb_build_object('until', to_char(u.suspended_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'reason', s.reason, 'note', s.note)
+    FROM suspensions s WHERE s.user_id = u.id ORDER BY s.created_at DESC LIMIT 1) END AS suspension`;
 
 /** Returns the words by which a user is found, as stored in `users.words`. */
 export const wordsOf = (name: string, username: string) => wordsVector(`${name} ${username}`);
@@ -60,6 +67,15 @@ export async function findUser(db: Db, username: string): Promise<UserRow | null
   if (!user) return null;
   const { guestUntil, ...row } = user;
   return { ...row, guest: guestUntil !== null };
+}
+
+/** Returns the user of an id, with their suspension; null when there is none. */
+export async function findUserById(
+  client: Pick<PoolClient, 'query'>,
+  userId: string,
+): Promise<UserRow | null> {
+  const { rows } = await client.query<UserRow>(`SELECT ${USER} FROM users u WHERE u.id = $1`, [userId]);
+  return rows[0] ?? null;
 }
 
 /** Returns the usernames of all users who are not erased, in order. */
@@ -136,4 +152,13 @@ export async function setRange(
 /** Increments the version of a user's list of blocks; the lock on the row puts concurrent changes in order. */
 export async function bumpBlocksVersion(client: Pick<PoolClient, 'query'>, userId: string): Promise<void> {
   await client.query('UPDATE users SET blocks_version = blocks_version + 1 WHERE id = $1', [userId]);
+}
+
+/** Sets until when a user is suspended; null: not. */
+export async function setSuspendedUntil(
+  client: Pick<PoolClient, 'query'>,
+  userId: string,
+  until: Date | null,
+): Promise<void> {
+  await client.query('UPDATE users SET suspended_until = $2 WHERE id = $1', [userId, until]);
 }

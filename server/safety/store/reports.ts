@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import type { Prisma } from '@/db/generated/client';
 import type { ConversationKind } from '@/protocol/messages';
-import type { Reason } from '@/protocol/reasons';
+import type { Decision, Reason } from '@/protocol/reasons';
 import type { WireReport } from '@/protocol/safety';
 import { entryJoins, READABLE, TEXT } from '@/server/conversations/store/entries';
 
@@ -126,6 +126,7 @@ function presentReport(row: ReportRow): WireReport {
       at: row.closedAt.toISOString(),
       by: named(row.closer),
       note: row.closingNote,
+      decision: row.decision,
     },
   };
 }
@@ -160,16 +161,20 @@ export async function countOpenReports(db: Db): Promise<number> {
   return db.prisma.report.count({ where: { closedAt: null } });
 }
 
-/** Closes a report. Returns false when it was closed already or does not exist. */
+/**
+ * Closes a report. Returns its reporter and the name of whom it is about; null when it was closed already or does not
+ * exist.
+ */
 export async function closeOpenReport(
   client: Client,
-  { id, closedBy, note }: { id: string; closedBy: string; note: string | null },
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    'UPDATE reports SET closed_at = now(), closed_by = $2, closing_note = $3 WHERE id = $1 AND closed_at IS NULL',
-    [id, closedBy, note],
+  close: { id: string; closedBy: string; note: string | null; decision: Decision },
+): Promise<{ reporterId: string | null; about: string } | null> {
+  const { rows } = await client.query<{ reporterId: string | null; about: string }>(
+    `UPDATE reports SET closed_at = now(), closed_by = $2, closing_note = $3, decision = $4::"Decision"
+     WHERE id = $1 AND closed_at IS NULL RETURNING reporter_id AS "reporterId", subject_name AS about`,
+    [close.id, close.closedBy, close.note, close.decision],
   );
-  return rowCount === 1;
+  return rows[0] ?? null;
 }
 
 /** Deletes reports that were closed more than `days` days ago. Returns how many were deleted. */

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { note } from '@/protocol/fields';
+import { REASONS } from '@/protocol/reasons';
+import { wireUserRecord } from '@/protocol/safety';
+import { defineRoutes } from './define';
+import { byIdentifier, EXAMPLE } from './shapes';
+
+const about = { params: { id: EXAMPLE.other } };
+const ofAdministrators = {
+  tag: 'Reports',
+  caller: 'administrator',
+  scope: 'admin',
+  params: byIdentifier,
+  answers: { 200: wireUserRecord },
+} as const;
+
+export const moderationRoutes = defineRoutes({
+  'GET /api/v1/admin/users/{id}': {
+    ...ofAdministrators,
+    operationId: 'showUserRecord',
+    summary: 'Reads what administrators may know of a person: no messages, no places.',
+    errors: ['not_found'],
+    example: about,
+  },
+  'POST /api/v1/admin/users/{id}/suspend': {
+    ...ofAdministrators,
+    operationId: 'suspendUser',
+    summary: 'Suspends a person until a time. What they wrote stays.',
+    description:
+      'Their sockets are disconnected at once, and they cannot sign in. The note is shown to them.',
+    body: z.strictObject({ reason: z.enum(REASONS), note: note.optional(), until: z.iso.datetime() }),
+    errors: ['not_found', 'conflict'],
+    example: { ...about, body: { reason: 'harassment', until: '2027-01-31T12:00:00.000Z' } },
+  },
+  'POST /api/v1/admin/users/{id}/lift-suspension': {
+    ...ofAdministrators,
+    operationId: 'liftSuspension',
+    summary: 'Ends the suspension of a person now.',
+    errors: ['not_found'],
+    example: about,
+  },
+  'POST /api/v1/admin/users/{id}/warn': {
+    ...ofAdministrators,
+    operationId: 'warnUser',
+    summary: 'Sends a person a warning, which they must confirm.',
+    body: z.strictObject({ text: note }),
+    errors: ['not_found'],
+    example: { ...about, body: { text: 'Please do not post adverts.' } },
+  },
+});

@@ -1,0 +1,24 @@
+import type { WireUserRecord } from '@/protocol/safety';
+import { assertAdministrator } from '@/server/accounts/policy';
+import { setSuspendedUntil } from '@/server/accounts/store/users';
+import { recordIn } from '@/server/activity/record';
+import type { Actor } from '@/server/actor';
+import type { ModerationContext } from './context';
+import { findTarget } from './find-target';
+import { readUserRecord } from './store/records';
+import { endSuspensions } from './store/suspensions';
+
+/** Ends the suspension of a user now; changes nothing without one. Throws `not_found`. */
+export async function liftSuspension(
+  app: ModerationContext,
+  { actor, id }: { actor: Actor; id: string },
+): Promise<WireUserRecord> {
+  assertAdministrator(actor);
+  const user = await findTarget(app, id);
+  await app.db.transaction(async (client) => {
+    if (!(await endSuspensions(client, user.id))) return;
+    await setSuspendedUntil(client, user.id, null);
+    await recordIn(client, [{ userId: actor.userId, message: 'Lifted a suspension.' }]);
+  });
+  return readUserRecord(app.db, app.config.administrators, user);
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { findEndedCredentials } from '@/server/accounts/check-credentials';
+import { createToken } from '@/server/accounts/create-token';
+import { signIn } from '@/server/accounts/sign-in';
+import type { UserActor } from '@/server/actor';
+import { sendMessage } from '@/server/conversations/send-message';
+import { showHistory } from '@/server/conversations/show-history';
+import { closeReport } from '@/server/safety/close-report';
+import { confirmNotice } from '@/server/safety/confirm-notice';
+import { liftSuspension } from '@/server/safety/lift-suspension';
+import { listNotices } from '@/server/safety/list-notices';
+import { report } from '@/server/safety/report';
+import { showUserRecord } from '@/server/safety/show-user-record';
+import { suspendUser } from '@/server/safety/suspend-user';
+import { warnUser } from '@/server/safety/warn-user';
+import { withCores } from '../support/suite';
+import { createTalk, to } from '../support/talk';
+
+const { core, other } = withCores();
+const { people } = createTalk(core);
+
+const administrator = async (): Promise<UserActor> => ({ ...(await core.person()), administrator: true });
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+const told = (user: UserActor) =>
+  core.relayed.flatMap(({ event }) =>
+    event.to === 'people' && event.userIds.includes(user.userId) ? [event.body] : [],
+  );
+
+describe('[R10] a suspended user', () => {
+  const suspend = async (user: UserActor, until = inDays(7)) =>
+    suspendUser(core.app, {
+      actor: await administrator(),
+      id: user.username,
+      reason: 'harassment',
+      note: 'Third time.',
+      until,
+    });
+
+  test('is refused with the end and the reason by every credential and sign-in, on every node', async () => {
+    const [ana, rui] = await people(2);
+    const { token } = await createToken(core.app, { username: ana.username });
+    const subject = randomUUID();
+    const enter = () =>
+      signIn(core.app, {
+        provider: 'oidc',
+        subject,
+        username: `s.${subject.slice(0, 8)}`,
+        name: 'Somebody',
+        photo: null,
+        userAgent: '',
+      });
+    const entered = await enter();
+    const browser = { username: entered.username } as UserActor;
+    await other.app.commands.authenticateToken({ token });
+    await core.credential(ana);
+    const until = inDays(7);
+    await suspend(ana, until);
+    await suspend(browser, until);
+    const refusal = {
+      code: 'suspended',
+      until,
+      reason: 'harassment',
+      message: expect.stringContaining('Third time.'),
+    };
+    await expect(other.app.commands.authenticateToken({ token })).rejects.toMatchObject(refusal);
+    await expect(other.app.commands.authenticateSignIn({ signInId: entered.signInId })).rejects.toMatchObject(
+      refusal,
+    );
+    await expect(enter()).rejects.toMatchObject(refusal);
+    // Every node disconnects the sockets of credentials that the database does not accept.
+    expect(core.relayed.map(({ event }) => event.body)).toContainEqual({
+      type: 'cut',
+      what: { userId: ana.userId },
+      reason: 'suspended',
+    });
+    expect([...(await findEndedCredentials(other.db.pool, [ana]))]).toEqual([ana.credentialId]);
+    await liftSuspension(core.app, { actor: await administrator(), id: ana.username });
+    expect(await other.app.commands.authenticateToken({ token })).toMatchObject({ username: ana.username });
+    expect([...(await findEndedCredentials(other.db.pool, [ana]))]).toEqual([]);
+    await expect(enter()).rejects.toMatchObject(refusal);
+    expect(
+      await other.app.commands.authenticateToken({
+        token: (await createToken(core.app, { username: rui.username })).token,
+      }),
+    ).toMatchObject({ username: rui.username });
+  });
+
+  test('may come back when the time has passed, and what they wrote stays', async () => {
+    const [ana, rui] = await people(2);
+    const { token } = await createToken(core.app, { username: ana.username });
+    const { entries } = await sendMessage(core.app, {
+      actor: ana,
+      address: to(rui),
+      text: 'still here',
+      clientId: randomUUID(),
+    });
+    await suspend(ana);
+    const conversationId = entries[0]?.conversation.id as string;
+    const history = await showHistory(core.app, { actor: rui, conversationId });
+    expect(history.entries.map(({ message }) => message.text)).toEqual(['still here']);
+    await core.db.pool.query(`UPDATE users SET suspended_until = now() WHERE id = $1`, [ana.userId]);
+    expect(await core.app.commands.authenticateToken({ token })).toMatchObject({ username: ana.username });
+  });
+
+  test('is no administrator, and the end is in the future', async () => {
+    const [ana] = await people(1);
+    await createToken(core.app, { username: ana.username, admin: true });
+    await expect(suspend(ana)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(suspend((await people(1))[0], inDays(-1))).rejects.toMatchObject({ field: 'until' });
+    await expect(suspend({ username: 'nobody' } as UserActor)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+test('[R11] a warning reaches all devices and is listed until it is confirmed', async () => {
+  const [ana, rui] = await people(2);
+  const actor = await administrator();
+  await warnUser(core.app, { actor, id: ana.username, text: 'Please do not.' });
+  const [notice] = await listNotices(other.app, { actor: ana });
+  expect(notice).toMatchObject({ kind: 'warning', text: 'Please do not.', report: null });
+  expect(told(ana)).toEqual([{ type: 'notice', notice }]);
+  const id = notice?.id as string;
+  await confirmNotice(core.app, { actor: rui, id });
+  expect(await listNotices(other.app, { actor: ana })).toHaveLength(1);
+  await confirmNotice(core.app, { actor: ana, id });
+  expect(await listNotices(other.app, { actor: ana })).toEqual([]);
+  const record = await showUserRecord(core.app, { actor, id: ana.username });
+  expect(record.warnings).toMatchObject([{ text: 'Please do not.', confirmed: expect.any(String) }]);
+});
+
+test('[R12] whoever reported is told the decision, once', async () => {
+  const [ana, rui] = await people(2);
+  const actor = await administrator();
+  const id = await report(core.app, { actor: ana, about: { username: rui.username }, reason: 'spam' });
+  const close = () =>
+    closeReport(core.app, { actor, id, note: 'internal', decision: 'warned', answer: 'Thank you.' });
+  expect((await close()).closed).toMatchObject({ decision: 'warned', note: 'internal' });
+  await close();
+  const notices = await listNotices(core.app, { actor: ana });
+  expect(notices).toMatchObject([
+    { kind: 'report', text: 'Thank you.', report: { about: rui.name, decision: 'warned' } },
+  ]);
+  expect(JSON.stringify(notices)).not.toContain('internal');
+  expect(await listNotices(core.app, { actor: rui })).toEqual([]);
+});
+
+test('[R13] administrators see of a person neither messages nor places', async () => {
+  const [ana, rui] = await people(2);
+  const actor = await administrator();
+  await sendMessage(core.app, {
+    actor: ana,
+    address: to(rui),
+    text: 'private words',
+    clientId: randomUUID(),
+  });
+  await report(core.app, { actor: rui, about: { username: ana.username }, reason: 'spam' });
+  await suspendUser(core.app, { actor, id: ana.username, reason: 'spam', until: inDays(1) });
+  const record = await showUserRecord(core.app, { actor, id: ana.username });
+  expect(record).toMatchObject({
+    id: ana.username,
+    name: ana.name,
+    guest: false,
+    administrator: false,
+    reports: { open: 1, closed: 0 },
+    suspended: expect.any(String),
+    suspensions: [{ reason: 'spam', note: null, by: { id: actor.username } }],
+  });
+  expect(JSON.stringify(record)).not.toMatch(/private words|building|cell/);
+  for (const ask of [showUserRecord, liftSuspension])
+    await expect(ask(core.app, { actor: rui, id: ana.username })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+});
