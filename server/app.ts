@@ -16,6 +16,7 @@ import type { Metrics } from './metrics';
 import type { Places } from './places/places';
 import type { BuildingCounts } from './presence/building-counts';
 import type { PositionTracker } from './presence/position-tracker';
+import type { PresenceReader } from './presence/presence-reader';
 import type { PresenceWriter } from './presence/presence-writer';
 import type { Registry } from './presence/registry';
 import type { LiveSessions } from './realtime/live-sessions';
@@ -67,6 +68,8 @@ export interface App {
   revocations: SocketRevocations;
   /** Stores changes of presence. */
   presenceWriter: PresenceWriter;
+  /** Reads the stored presence of a user. */
+  readPresence: PresenceReader;
   /** The members of each room, to whom the room's entries are delivered. */
   rooms: Rooms;
   /** The shortages of the node, and the work that it sheds meanwhile. */

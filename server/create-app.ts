@@ -24,6 +24,7 @@ import { createMetrics } from './metrics';
 import { createPlaces } from './places/places';
 import { createBuildingCounts } from './presence/building-counts';
 import { createPositionTracker } from './presence/position-tracker';
+import { createPresenceReader } from './presence/presence-reader';
 import { createPresenceWriter } from './presence/presence-writer';
 import { createRegistry } from './presence/registry';
 import { deliverEarly, deliverLocally, receiveFromQueue, requestResync } from './realtime/delivery';
@@ -125,6 +126,7 @@ export function createApp(
     positionTracker,
     sessions,
     revocations: createRevocations({ db, relay, sessions }),
+    readPresence: createPresenceReader({ db }),
     presenceWriter: createPresenceWriter({
       broker,
       config,

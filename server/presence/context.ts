@@ -7,6 +7,7 @@ import type { Log } from '@/server/log';
 import type { Places } from '@/server/places/places';
 import type { BuildingCounts } from './building-counts';
 import type { PositionTracker } from './position-tracker';
+import type { PresenceReader } from './presence-reader';
 import type { PresenceWriter } from './presence-writer';
 import type { Registry } from './registry';
 
@@ -24,4 +25,5 @@ export interface PresenceContext {
   buildingCounts: BuildingCounts;
   positionTracker: PositionTracker;
   presenceWriter: PresenceWriter;
+  readPresence: PresenceReader;
 }

@@ -6,7 +6,7 @@ import { changePresence } from './change-presence';
 import type { PresenceContext } from './context';
 import { locationChange } from './location-change';
 import { presentLocation } from './present-location';
-import { readPresence, renewPresence, type StoredLocation } from './store';
+import { renewPresence, type StoredLocation } from './store';
 
 /**
  * Takes a position (degrees, metres), which decides building and cell and is then dropped. With `consent` it turns
@@ -36,7 +36,7 @@ export async function reportPosition(
   assertUser(actor);
   const { userId, credentialId: device } = actor;
   app.limits.take('position', userId);
-  const known = await readPresence(app.db, userId);
+  const known = await app.readPresence(userId);
   if (!known || (!known.state.sharing && !consent)) {
     throw sharingIsOff();
   }

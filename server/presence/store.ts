@@ -112,17 +112,25 @@ export async function readOnline(db: Db): Promise<PresenceState[]> {
   return rows.map(toState);
 }
 
-/** Reads one user's stored state, and when its location expires (milliseconds since 1970). */
-export async function readPresence(
-  db: Db,
-  userId: string,
-): Promise<{ state: PresenceState; expiresAt: number | null } | null> {
-  const { rows } = await db.pool.query<StateRow & { expires_at: Date | null }>(
-    STATE.replace('p.declared,', 'p.declared, p.expires_at,').concat(' WHERE u.id = $1'),
-    [userId],
+/** A user's stored state, and when its location expires (milliseconds since 1970). */
+export interface StoredPresence {
+  state: PresenceState;
+  expiresAt: number | null;
+}
+
+/** Reads the stored presences of these users, by user id; leaves out users who do not exist. */
+export async function readPresences(
+  db: Pick<Db, 'pool'>,
+  userIds: readonly string[],
+): Promise<Map<string, StoredPresence>> {
+  const { rows } = await db.pool.query<StateRow & { expires_at: Date | null }>({
+    name: 'readPresences',
+    text: `${STATE.replace('p.declared,', 'p.declared, p.expires_at,')} WHERE u.id = ANY($1)`,
+    values: [userIds],
+  });
+  return new Map(
+    rows.map((row) => [row.user_id, { state: toState(row), expiresAt: row.expires_at?.getTime() ?? null }]),
   );
-  const row = rows[0];
-  return row ? { state: toState(row), expiresAt: row.expires_at?.getTime() ?? null } : null;
 }
 
 /** The stored location of a user before a change. */

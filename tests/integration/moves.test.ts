@@ -9,6 +9,7 @@ import { readersOf } from '@/server/conversations/store/memberships';
 import { readConversations } from '@/server/conversations/store/views';
 import { syncLog } from '@/server/conversations/sync-log';
 import { changePresence, refreshPresence } from '@/server/presence/change-presence';
+import { reportPosition } from '@/server/presence/report-position';
 import { withCores } from '../support/suite';
 
 /** A node of the plan of a statement. */
@@ -98,7 +99,10 @@ describe('the logs and conversations of people who move at once', () => {
     };
     const one = await cost([ana]);
     const many = await cost(crowd);
-    expect(many.costs).toEqual(one.costs);
+    expect([one.costs, many.costs]).toEqual([
+      [2, 1],
+      [2, 1],
+    ]);
     expect(many.logs.map(({ conversations }) => conversations.map(({ unread }) => unread))).toEqual(
       crowd.map((_, n) => (n % 2 === 0 ? [] : [1])),
     );
@@ -162,6 +166,21 @@ describe('people who move at once', () => {
     expect(await cost(crowd)).toEqual(one);
     expect(one).toEqual({ statements: 15, trips: 6, events: 1 });
     expect((await roomsOf(crowd)).flat()).toEqual(crowd.map(() => 'new'));
+  });
+
+  test('report positions in as many statements for 100 users as for one', async () => {
+    const [alone, ...crowd] = (await present(101)) as [UserActor, ...UserActor[]];
+    const report = (users: UserActor[], latitude: number) =>
+      core.statements(() =>
+        Promise.all(
+          users.map((actor) =>
+            reportPosition(core.app, { actor, consent: true, latitude, longitude: -9.139, accuracy: 10 }),
+          ),
+        ),
+      );
+    // One reads the stored presences. Seven change them, without rooms to enter or leave.
+    expect([await report([alone], 38.737), await report(crowd, 38.737)]).toEqual([8, 8]);
+    expect([await report([alone], 38.737), await report(crowd, 38.737)]).toEqual([1, 1]);
   });
 
   test('are all in the new room and not in the old one, with the messages of their stay', async () => {

@@ -13,7 +13,7 @@ import { cellOf } from '@/server/presence/cells';
 import { changePresence, refreshPresence } from '@/server/presence/change-presence';
 import { declareBuilding } from '@/server/presence/declare-building';
 import { reportPosition } from '@/server/presence/report-position';
-import { findExpired, forgetBounds, readOnline, readPresence } from '@/server/presence/store';
+import { findExpired, forgetBounds, readOnline } from '@/server/presence/store';
 import { updateSharing } from '@/server/presence/update-sharing';
 import { beginSession } from '@/server/realtime/begin-session';
 import type { Socket } from '@/server/realtime/live-sessions';
@@ -547,7 +547,7 @@ describe('[P1] the grace time', () => {
   test('of a user who reports without a session lasts until the location expires', async () => {
     const ana = await core.person();
     await reportPosition(core.app, { actor: ana, consent: true, ...CAMPUS });
-    expect((await readPresence(core.db, ana.userId))?.state.sharing).toBe(true);
+    expect((await core.app.readPresence(ana.userId))?.state.sharing).toBe(true);
     await sql(`UPDATE presences SET expires_at = now() WHERE user_id = $1`, ana.userId);
     expect(await findExpired(core.db)).toContainEqual({ userId: ana.userId, disconnected: true });
     await core.session(ana);
@@ -580,7 +580,7 @@ describe('[P1] sharing that is turned off', () => {
     await client.query('COMMIT');
     client.release();
     await refused;
-    expect((await readPresence(core.db, ana.userId))?.state).toMatchObject({ sharing: false, cell: null });
+    expect((await core.app.readPresence(ana.userId))?.state).toMatchObject({ sharing: false, cell: null });
   });
 
   test('keeps only a building that was chosen by hand, whatever this node knows', async () => {

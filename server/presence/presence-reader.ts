@@ -1,0 +1,23 @@
+import type { Db } from '@/db/client';
+import { createBatchedCall } from '@/server/queue';
+import { readPresences, type StoredPresence } from './store';
+
+/** Reads a user's stored presence; null when the user does not exist. */
+export type PresenceReader = (userId: string) => Promise<StoredPresence | null>;
+
+/** The maximum number of users of one statement. */
+const MAX_BATCH = 100;
+/** The number of concurrent statements. */
+const LANES = 2;
+
+/** Creates a reader whose concurrent calls share statements: a crowd that walks reports its positions at once. */
+export function createPresenceReader({ db }: { db: Pick<Db, 'pool'> }): PresenceReader {
+  return createBatchedCall({
+    maxBatch: MAX_BATCH,
+    width: LANES,
+    async run(userIds: string[]) {
+      const presences = await readPresences(db, userIds);
+      return userIds.map((userId) => presences.get(userId) ?? null);
+    },
+  });
+}
