@@ -29,7 +29,9 @@ function world() {
   const outbox = new Map<number, { event: OutboxEvent; at: number }>();
   let last = 0;
   let databaseDown = false;
+  let statements = 0;
   const query = async (sql: string, values: unknown[] = []) => {
+    statements += 1;
     if (databaseDown) throw Object.assign(new Error('down'), { code: 'unavailable' });
     if (sql.startsWith('DELETE FROM outbox WHERE id = ANY')) {
       for (const id of values[0] as number[]) outbox.delete(id);
@@ -111,6 +113,7 @@ function world() {
     failing(by: typeof fails) {
       fails = by;
     },
+    statements: () => statements,
   };
 }
 
@@ -118,6 +121,14 @@ describe('the relay', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
   const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+  it('takes one statement for each sweep while the outbox is empty', async () => {
+    const { relay, statements } = world();
+    relay.start();
+    await pass(5_000);
+    expect(statements()).toBe(10);
+    await relay.stop();
+  });
 
   it('publishes committed events and deletes confirmed ones', async () => {
     const { relay, commit, published, outbox, here } = world();

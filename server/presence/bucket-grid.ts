@@ -20,19 +20,23 @@ export interface Spot {
 
 const NONE = -1;
 
-/** The numbers of an entry: x, y, z, a value of the caller's, and the handle. */
-export const ENTRY = 5;
-export const VALUE = 3;
-export const HANDLE = 4;
+/**
+ * An entry has four numbers (`data`): x, y, z, and in the place of the fourth two halves: the handle (`ints`) and a
+ * value of the caller's (`floats`). An index in `data` is doubled for the halves.
+ */
+export const ENTRY = 4;
+export const HANDLE = 6;
+export const VALUE = 7;
 
 /**
- * A bucket is a list of chunks. A chunk has this many entries at most, after its head: the number of entries, the next
- * chunk, and the line and the column of the bucket. Only the first chunk of a bucket may have room.
+ * A bucket is a list of chunks of 256 bytes, four cache lines. A chunk has this many entries at most, after its head of
+ * four integers in two numbers: the number of entries, the next chunk, and the line and the column of the bucket. Only
+ * the first chunk of a bucket may have room.
  */
-const ENTRIES = 12;
-export const HEAD = 4;
+const ENTRIES = 7;
+export const HEAD = 2;
 const [COUNT, NEXT, LINE, COLUMN] = [0, 1, 2, 3];
-const CHUNK = HEAD + ENTRIES * ENTRY;
+const CHUNK = 32;
 
 /** The numbers of a slot of the hash table: line, column, and the first chunk of the bucket. */
 const SLOT = 4;
@@ -59,8 +63,10 @@ export function spotIn(x: number, y: number, z: number): Spot {
 }
 
 export class BucketGrid {
-  /** The chunks, `CHUNK` numbers each. */
+  /** The chunks, `CHUNK` numbers each, and the same memory in halves. */
   data = new Float64Array(64 * CHUNK);
+  ints = new Int32Array(this.data.buffer);
+  floats = new Float32Array(this.data.buffer);
   #chunks = 0;
   readonly #free: number[] = [];
   /** A hash table with open addressing. An emptied bucket stays until the table is rebuilt. */
@@ -94,7 +100,7 @@ export class BucketGrid {
     return handle < this.#entries.length ? (this.#entries[handle] as number) : NONE;
   }
 
-  /** Puts a handle at a spot of a level, with a value. */
+  /** Puts a handle at a spot of a level, with a value, which is rounded by `Math.fround`. */
   put(handle: number, level: number, spot: Spot, value: number): void {
     const row = this.#row(level, spot.latitude);
     const columns = columnCount(row, this.edge * 2 ** level);
@@ -103,7 +109,7 @@ export class BucketGrid {
     let entry = this.entryOf(handle);
     if (entry !== NONE) {
       const chunk = entry - (entry % CHUNK);
-      const same = this.data[chunk + LINE] === line && this.data[chunk + COLUMN] === column;
+      const same = this.ints[2 * chunk + LINE] === line && this.ints[2 * chunk + COLUMN] === column;
       if (!same) {
         this.remove(handle);
         entry = NONE;
@@ -119,25 +125,25 @@ export class BucketGrid {
     data[entry] = spot.x;
     data[entry + 1] = spot.y;
     data[entry + 2] = spot.z;
-    data[entry + VALUE] = value;
-    data[entry + HANDLE] = handle;
+    this.ints[2 * entry + HANDLE] = handle;
+    this.floats[2 * entry + VALUE] = value;
   }
 
   /** Removes a handle. Returns false if it is not in the grid. */
   remove(handle: number): boolean {
     const entry = this.entryOf(handle);
     if (entry === NONE) return false;
-    const { data } = this;
+    const { data, ints } = this;
     const chunk = entry - (entry % CHUNK);
-    const line = data[chunk + LINE] as number;
-    const slot = this.#slot(line, data[chunk + COLUMN] as number);
+    const line = ints[2 * chunk + LINE] as number;
+    const slot = this.#slot(line, ints[2 * chunk + COLUMN] as number);
     const first = (this.#table[slot + FIRST] as number) * CHUNK;
-    const count = (data[first + COUNT] as number) - 1;
+    const count = (ints[2 * first + COUNT] as number) - 1;
     const last = first + HEAD + count * ENTRY;
-    this.#entries[data[last + HANDLE] as number] = entry;
+    this.#entries[ints[2 * last + HANDLE] as number] = entry;
     data.copyWithin(entry, last, last + ENTRY);
-    data[first + COUNT] = count;
-    const next = data[first + NEXT] as number;
+    ints[2 * first + COUNT] = count;
+    const next = ints[2 * first + NEXT] as number;
     if (count === 0 && next !== NONE) {
       this.#free.push(first / CHUNK);
       this.#table[slot + FIRST] = next;
@@ -186,7 +192,7 @@ export class BucketGrid {
   #collect(slot: number): void {
     for (let chunk = this.#table[slot + FIRST] as number; chunk !== NONE; ) {
       this.chunks[this.#count++] = chunk * CHUNK;
-      chunk = this.data[chunk * CHUNK + NEXT] as number;
+      chunk = this.ints[2 * chunk * CHUNK + NEXT] as number;
     }
   }
 
@@ -201,11 +207,11 @@ export class BucketGrid {
       this.#table[slot + 1] = column;
       this.#used++;
     }
-    const full = first === NONE || this.data[first * CHUNK + COUNT] === ENTRIES;
+    const full = first === NONE || this.ints[2 * first * CHUNK + COUNT] === ENTRIES;
     const chunk = full ? this.#createChunk(line, column, first) : first;
     this.#table[slot + FIRST] = chunk;
-    const count = this.data[chunk * CHUNK + COUNT] as number;
-    this.data[chunk * CHUNK + COUNT] = count + 1;
+    const count = this.ints[2 * chunk * CHUNK + COUNT] as number;
+    this.ints[2 * chunk * CHUNK + COUNT] = count + 1;
     return chunk * CHUNK + HEAD + count * ENTRY;
   }
 
@@ -216,11 +222,14 @@ export class BucketGrid {
       const larger = new Float64Array(this.data.length * 2);
       larger.set(this.data);
       this.data = larger;
+      this.ints = new Int32Array(larger.buffer);
+      this.floats = new Float32Array(larger.buffer);
     }
-    this.data[at + COUNT] = 0;
-    this.data[at + NEXT] = next;
-    this.data[at + LINE] = line;
-    this.data[at + COLUMN] = column;
+    const { ints } = this;
+    ints[2 * at + COUNT] = 0;
+    ints[2 * at + NEXT] = next;
+    ints[2 * at + LINE] = line;
+    ints[2 * at + COLUMN] = column;
     return chunk;
   }
 
@@ -248,7 +257,7 @@ export class BucketGrid {
     for (let slot = 0; slot < old.length; slot += SLOT) {
       const chunk = old[slot + FIRST] as number;
       if (chunk === NONE) continue;
-      if (this.data[chunk * CHUNK + COUNT] === 0) this.#free.push(chunk);
+      if (this.ints[2 * chunk * CHUNK + COUNT] === 0) this.#free.push(chunk);
       else kept.push(slot);
     }
     this.#used = kept.length;

@@ -44,9 +44,9 @@ export function effectiveRange(range: number): number {
   return Math.max(range, LEAST_RANGE_METRES);
 }
 
-/** Returns the squared chord (m²) that a range covers. */
+/** Returns the squared chord (m²) that a range covers, rounded as the index keeps it. */
 export function coveredChord(range: number): number {
-  return squaredChord(effectiveRange(range) + REACH_SLACK_METRES);
+  return Math.fround(squaredChord(effectiveRange(range) + REACH_SLACK_METRES));
 }
 
 /** Returns the centre of a cell. Distances are between the centres of cells, as in `inReach`. */
@@ -97,15 +97,15 @@ export class SpatialIndex {
    * a user who is not in the index.
    */
   proximity(handle: number, spot: Spot, covered?: number): Proximity {
-    const { data } = this.#grid;
+    const { data, floats } = this.#grid;
     const entry = this.#grid.entryOf(handle);
     if (entry < 0) return Proximity.OUT;
-    return proximityOf(chordTo(data, entry, spot), covered ?? (data[entry + VALUE] as number));
+    return proximityOf(chordTo(data, entry, spot), covered ?? (floats[2 * entry + VALUE] as number));
   }
 
   /** Returns the users whose cell is within `range` metres of a spot. */
   within(spot: Spot, range: number): number[] {
-    const { data } = this.#grid;
+    const { data, ints } = this.#grid;
     const covered = coveredChord(range);
     const found: number[] = [];
     for (let level = 0; level < LEVELS; level++) {
@@ -113,11 +113,11 @@ export class SpatialIndex {
       const chunks = this.#grid.search(level, spot, effectiveRange(range) + REACH_SLACK_METRES);
       for (let n = 0; n < chunks; n++) {
         const chunk = this.#grid.chunks[n] as number;
-        const count = data[chunk] as number;
+        const count = ints[2 * chunk] as number;
         this.#examined += count;
         const end = chunk + HEAD + count * ENTRY;
         for (let entry = chunk + HEAD; entry < end; entry += ENTRY) {
-          if (chordTo(data, entry, spot) <= covered) found.push(data[entry + HANDLE] as number);
+          if (chordTo(data, entry, spot) <= covered) found.push(ints[2 * entry + HANDLE] as number);
         }
       }
     }
@@ -157,13 +157,13 @@ export class SpatialIndex {
     const { handles, before, after } = this.#watchers;
     let found = this.#watchers.count;
     const chunks = this.#grid.search(level, centre, metres);
-    const { data } = this.#grid;
+    const { data, ints, floats } = this.#grid;
     // Wider than the limit, so that rounding leaves out nobody.
     const limit = squaredChord(metres + 1);
     const { x, y, z } = centre;
     for (let n = 0; n < chunks; n++) {
       const chunk = this.#grid.chunks[n] as number;
-      const count = data[chunk] as number;
+      const count = ints[2 * chunk] as number;
       this.#examined += count;
       const end = chunk + HEAD + count * ENTRY;
       for (let entry = chunk + HEAD; entry < end; entry += ENTRY) {
@@ -171,11 +171,11 @@ export class SpatialIndex {
         const dy = (data[entry + 1] as number) - y;
         const dz = (data[entry + 2] as number) - z;
         if (dx * dx + dy * dy + dz * dz > limit) continue;
-        const covered = data[entry + VALUE] as number;
+        const covered = floats[2 * entry + VALUE] as number;
         const was = from ? proximityOf(chordTo(data, entry, from), covered) : Proximity.OUT;
         const is = to ? proximityOf(chordTo(data, entry, to), covered) : Proximity.OUT;
         if (was === is && (!all || is === Proximity.OUT)) continue;
-        handles[found] = data[entry + HANDLE] as number;
+        handles[found] = ints[2 * entry + HANDLE] as number;
         before[found] = was;
         after[found++] = is;
       }

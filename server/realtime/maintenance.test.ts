@@ -127,6 +127,38 @@ test('[P12] a session that begins keeps its row, and its socket stays, until it 
   expect(sessions.map(({ socket }) => socket.disconnect.mock.calls)).toEqual([[[true]], []]);
 });
 
+test('idle sessions cost no statement and no timer each', async () => {
+  const costOf = async (count: number) => {
+    vi.clearAllMocks();
+    const session = (n: number) => ({
+      actor: { userId: `user-${n}`, credentialId: `credential-${n}`, via: 'token' },
+      socket: { id: `socket-${n}`, data: { connection: { state: 'session' } } },
+      caughtUp: true,
+    });
+    const sessions = Array.from({ length: count }, (_, n) => session(n) as unknown as LiveSession);
+    vi.spyOn(base.sessions, 'list').mockReturnValue(sessions);
+    const query = vi.spyOn(base.db.pool, 'query').mockImplementation(async () => ({ rows: [] }));
+    const transaction = vi.spyOn(base.db, 'transaction').mockResolvedValue(0);
+    const node = startMaintenance(createNode('idle'));
+    const timers = vi.getTimerCount();
+    await pass(60_500);
+    const statements = [
+      query,
+      transaction,
+      beat,
+      endSessionsOfDeadNodes,
+      findGone,
+      findExpired,
+      reconcileSessions,
+    ];
+    const cost = { timers, statements: statements.map((mock) => vi.mocked(mock).mock.calls.length) };
+    void node.stop();
+    await pass(10_000);
+    return cost;
+  };
+  expect(await costOf(1_000)).toEqual(await costOf(1));
+});
+
 describe('[P9] positions', () => {
   it('are deleted while cells are still being published', async () => {
     vi.mocked(publishHeldChanges).mockReturnValue(new Promise(() => {}));

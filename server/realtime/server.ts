@@ -64,6 +64,8 @@ export function createRealtime(
       allow(null, origin === undefined || origin === app.publicUrl);
     },
   });
+  // Socket.IO would keep two sets for each socket, which nothing here uses: `sessions` knows who gets what.
+  Object.assign(io.of('/').adapter, { addAll() {}, delAll() {} });
 
   // One place decides for the whole server which requests may upgrade to a WebSocket. Other listeners count connections.
   for (const listener of http.listeners('upgrade'))

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { PING_INTERVAL_MS } from '@/server/realtime/pings';
 import { type BareServer, startBareServer } from './bare';
 import type { Benchmark } from './benchmark';
 import { rangeOf } from './in-turns';
@@ -13,7 +14,8 @@ const IDLE_SESSIONS = 5_000;
 const AT_ONCE = 50;
 /** Milliseconds after the last session until the node has done everything that a session causes. */
 const SETTLE_MS = 10_000;
-const IDLE_MS = 30_000;
+/** Two intervals of pings, so that every scale measures as many pings for each session. */
+const IDLE_MS = 2 * PING_INTERVAL_MS;
 const LEAST_MS = 3_000;
 const TARGET = { memoryRatio: 1.3, idlePercent: 2 };
 
@@ -69,7 +71,6 @@ async function memoryPerSession(
 
 async function measureIdle(node: BenchNode, bare: BareServer, options: Options): Promise<Row[]> {
   const sessions = scaled(IDLE_SESSIONS, options);
-  const idleMs = scaled(IDLE_MS, options, LEAST_MS);
   const people = await node.users('idle', sessions);
   const cpuOfNode = async () => (await node.usage()).node.cpuMs;
   const cpuOfBare = async () => (await bare.usage()).cpuMs;
@@ -80,10 +81,10 @@ async function measureIdle(node: BenchNode, bare: BareServer, options: Options):
   ] as const) {
     const load = await startLoad({ port, people });
     await load.connect({ client, atOnce: AT_ONCE });
-    await delay(scaled(SETTLE_MS, options, LEAST_MS));
+    await delay(SETTLE_MS);
     const before = await cpu();
-    await delay(idleMs);
-    const percent = (100 * ((await cpu()) - before)) / idleMs;
+    await delay(IDLE_MS);
+    const percent = (100 * ((await cpu()) - before)) / IDLE_MS;
     await load.stop();
     const target = { of: 'figure' as const, atMost: TARGET.idlePercent };
     rows.push(
