@@ -5,9 +5,10 @@ import { type ReactNode, useState } from 'react';
 import type { WirePlace } from '@/protocol/messages';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
+import { useOverlay } from '../ui/use-overlay';
 import { MapCard } from './location/map-card';
 import { PlaceCard } from './location/place-card';
-import { SharingDialog, type SharingDuration } from './location/sharing';
+import type { SharingDuration } from './location/sharing-dialog';
 import { useLocation } from './location/use-location';
 import { usePlaces } from './location/use-places';
 
@@ -24,6 +25,9 @@ interface Props {
   /** What lies over the lower edge of the map. */
   children: ReactNode;
 }
+
+// Loaded later: the first render does not need it.
+const loadSharingDialog = () => import('./location/sharing-dialog');
 
 /** Shows the map as large as its parent, the user's place over its upper edge, and `children` over its lower edge. */
 export function Around({
@@ -46,6 +50,8 @@ export function Around({
   const [picking, setPicking] = useState(false);
   /** For how long a chosen point will be shared. */
   const [duration, setDuration] = useState<SharingDuration>(60);
+
+  const SharingDialog = useOverlay(loadSharingDialog, sharingDialog)?.SharingDialog;
 
   /** Puts the location that a request answers with into the state. Resolves to true when the server accepted it. */
   async function change(request: Promise<{ place: WirePlace }>): Promise<boolean> {
@@ -122,13 +128,15 @@ export function Around({
           {children}
         </>
       )}
-      <SharingDialog
-        open={sharingDialog}
-        movementsKept={movementsKept}
-        onClose={() => onSharingDialog(false)}
-        onFollow={follow}
-        onPick={pick}
-      />
+      {SharingDialog && (
+        <SharingDialog
+          open={sharingDialog}
+          movementsKept={movementsKept}
+          onClose={() => onSharingDialog(false)}
+          onFollow={follow}
+          onPick={pick}
+        />
+      )}
     </div>
   );
 }

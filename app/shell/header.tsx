@@ -5,8 +5,10 @@ import { useEffect, useRef, useState } from 'react';
 import { useClientState } from '../connection/client-provider';
 import { Avatar } from '../ui/avatar';
 import { Logo } from '../ui/logo';
-import { GuestSignOut } from '../you/sign-out';
-import { YouItems } from '../you/you-items';
+import { useOverlay } from '../ui/use-overlay';
+
+// Loaded later: the first render does not need it.
+const loadItems = () => import('../you/you-items');
 
 /** Shows the logo and the user's menu. */
 export function Header() {
@@ -26,6 +28,9 @@ function Menu() {
   const you = useClientState((state) => state.you);
   const [open, setOpen] = useState(false);
   const [leaving, setLeaving] = useState(false);
+  const items = useOverlay(loadItems, open);
+  const YouItems = items?.YouItems;
+  const GuestSignOut = items?.GuestSignOut;
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
 
@@ -78,9 +83,11 @@ function Menu() {
         hidden={!open}
         className="floating absolute top-full left-0 z-(--layer-overlay) mt-1 w-72 max-w-[calc(100vw-2rem)] p-2"
       >
-        <YouItems onDialog={(show) => toDialog(show)} onLeave={() => toDialog(() => setLeaving(true))} />
+        {YouItems && (
+          <YouItems onDialog={(show) => toDialog(show)} onLeave={() => toDialog(() => setLeaving(true))} />
+        )}
       </div>
-      <GuestSignOut open={leaving} onClose={() => setLeaving(false)} />
+      {GuestSignOut && <GuestSignOut open={leaving} onClose={() => setLeaving(false)} />}
     </div>
   );
 }

@@ -13,10 +13,9 @@ import type { NewConversationDialog } from '../conversations/start/new-conversat
 import { NavigationProvider, useNavigation } from '../navigation/navigation-provider';
 import { SafetyProvider } from '../people/safety/safety-provider';
 import { LazyPartStatus } from '../ui/lazy-part';
-import { preloadOverlays } from '../ui/preload-overlays';
 import { useLazyImport } from '../ui/use-lazy-import';
-import { YouTab } from '../you/you-tab';
 import { Header } from './header';
+import { preload } from './preload';
 import { Tabs } from './tabs';
 import { useTitleBadge } from './use-title-badge';
 
@@ -48,6 +47,7 @@ export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
 // Loaded later: the first render does not need these parts.
 const loadPane = () => import('../conversations/pane/conversation-pane');
 const loadDetails = () => import('../conversations/pane/details');
+const loadYou = () => import('../you/you-tab');
 const loadDialogs = () => import('../conversations/start/new-conversation-dialogs');
 
 function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept'>) {
@@ -60,6 +60,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   useErasedRedirect();
   const pane = useLazyImport(loadPane, view !== null || idle);
   const details = useLazyImport(loadDetails, route.details || idle);
+  const you = useLazyImport(loadYou, route.tab === 'you' || idle);
   const dialogs = useLazyImport(loadDialogs, newDialog !== null || idle);
   const share = useCallback(() => setSharingDialog(true), []);
   useTitleBadge();
@@ -71,6 +72,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
 
   const Pane = pane.part?.ConversationPane;
   const Details = details.part?.Details;
+  const YouTab = you.part?.YouTab;
   const NewConversationDialogs = dialogs.part?.NewConversationDialogs;
   const on = (tab: typeof route.tab) => (route.tab === tab && !view ? 'flex' : 'hidden lg:flex');
   const beside = route.details && view;
@@ -125,7 +127,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
         >
           <NearbySheet writes={!view} idle={idle} onShare={share} onPlace={showPlace} />
         </Around>
-        {route.tab === 'you' && !view && <YouTab className="flex" />}
+        {route.tab === 'you' && !view && (YouTab ? <YouTab className="flex" /> : <LazyPartStatus {...you} />)}
       </main>
       <Tabs className={view ? 'hidden' : 'grid'} />
       {NewConversationDialogs && (
@@ -178,7 +180,7 @@ function useIdle(): boolean {
   useEffect(() => {
     const done = () => {
       setIdle(true);
-      preloadOverlays();
+      preload();
     };
     // Not every browser has `requestIdleCallback`.
     if (!('requestIdleCallback' in window)) {

@@ -7,6 +7,8 @@ import { BlockIcon, BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
 import { SignOut } from './sign-out';
 
+export { GuestSignOut } from './sign-out';
+
 interface Props {
   /** Called with what opens a dialog. */
   onDialog: (show: () => void) => void;

@@ -3,8 +3,6 @@
 import { useTranslations } from 'next-intl';
 import { useClientState } from '../../connection/client-provider';
 import { AlertIcon, HandIcon } from '../../ui/icons';
-import { useNow } from '../../ui/time';
-import type { Fix } from './position-report-schedule';
 import type { Location } from './use-location';
 
 interface Props {
@@ -50,18 +48,5 @@ export function LocationCard({ location, onLeave }: Props) {
         </div>
       )}
     </div>
-  );
-}
-
-/** Shows how exact the position of this device is, and its age. */
-export function PositionAge({ fix, byHand }: { fix: Fix; byHand: boolean }) {
-  const t = useTranslations('place');
-  const minutes = Math.max(0, Math.floor((useNow(15_000) - fix.at) / 60_000));
-  return (
-    <p className="text-soft text-sm">
-      {byHand ? t('byHand') : t('accuracy', { metres: Math.max(1, Math.round(fix.accuracy)) })}
-      {' · '}
-      {t('updated', { minutes })}
-    </p>
   );
 }

@@ -2,12 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useClientState } from '../../connection/client-provider';
 import { ExpandIcon } from '../../ui/icons';
+import { LazyPartStatus } from '../../ui/lazy-part';
 import { ProblemLine } from '../../ui/problem-line';
-import { BuildingList } from './building-list';
-import { LocationCard, PositionAge } from './location-card';
-import { RangePicker } from './range-picker';
+import { useLazyImport } from '../../ui/use-lazy-import';
+import { LocationCard } from './location-card';
 import { OtherDevice, SharingSwitch } from './sharing';
 import type { Location } from './use-location';
 import type { PlacesState } from './use-places';
@@ -28,16 +27,16 @@ interface Props {
   onRange: (range: number) => void;
 }
 
+// Loaded later: the first render does not need it.
+const loadSettings = () => import('./place-settings');
+
 /** Shows over the map where the user is, who can find them, and the switch of sharing; the settings open below. */
 export function PlaceCard(props: Props) {
   const { location, places, problem, ended, onAsk, onStop, onFollow, onPick, onDeclare, onRange } = props;
   const t = useTranslations('place');
-  const place = useClientState((state) => state.place);
-  const ready = useClientState((state) => state.link.state === 'ready');
-  const own = useClientState((state) => state.you.device);
   const [open, setOpen] = useState(false);
-  // Another device's position says nothing about the accuracy of this one.
-  const fix = place?.device === undefined || place.device.id === own ? location.fix : null;
+  const settings = useLazyImport(loadSettings, open);
+  const Settings = settings.part?.PlaceSettings;
   return (
     <section aria-label={t('title')} className="place-card floating">
       <div className="flex items-center gap-2">
@@ -63,25 +62,19 @@ export function PlaceCard(props: Props) {
         {ended && t('sharingEnded')}
       </p>
       <ProblemLine problem={problem} className="pt-2" />
-      {open && (
-        <div className="pt-2">
-          {fix && <PositionAge fix={fix} byHand={location.source.kind === 'point'} />}
-          {place?.sharing && (
-            <div className="mt-2 flex flex-wrap gap-2">
-              {location.source.kind !== 'device' && (
-                <button type="button" className="button text-sm" onClick={onFollow}>
-                  {t('useDevice')}
-                </button>
-              )}
-              <button type="button" className="button text-sm" onClick={onPick}>
-                {t('pick')}
-              </button>
-            </div>
-          )}
-          {place?.sharing && <RangePicker disabled={!ready} onRange={onRange} />}
-          <BuildingList places={places} onDeclare={onDeclare} />
-        </div>
-      )}
+      {open &&
+        (Settings ? (
+          <Settings
+            location={location}
+            places={places}
+            onFollow={onFollow}
+            onPick={onPick}
+            onDeclare={onDeclare}
+            onRange={onRange}
+          />
+        ) : (
+          <LazyPartStatus {...settings} />
+        ))}
     </section>
   );
 }

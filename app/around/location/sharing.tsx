@@ -1,16 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { useClientState } from '../../connection/client-provider';
-import { Dialog } from '../../ui/dialog';
 import { Switch } from '../../ui/switch';
 import { useDateFormats } from '../../ui/time';
 import type { Location } from './use-location';
-import { minutesUntilMidnight, visibilityOf } from './visibility';
-
-/** For how long to share: minutes, `here` (while in the building), or `off` (until turned off). */
-export type SharingDuration = number | 'here' | 'off';
+import { visibilityOf } from './visibility';
 
 interface SwitchProps {
   location: Location;
@@ -60,61 +55,5 @@ export function OtherDevice({ location }: { location: Location }) {
         {t('useThis')}
       </button>
     </p>
-  );
-}
-
-interface Props {
-  open: boolean;
-  /** Days for which administrators can read the user's movements; null when they are not stored. */
-  movementsKept: number | null;
-  onClose: () => void;
-  onFollow: (duration: SharingDuration) => void;
-  onPick: (duration: SharingDuration) => void;
-}
-
-const CHOICES = ['hour', 'midnight', 'here', 'off'] as const;
-type Choice = (typeof CHOICES)[number];
-
-function durationOf(choice: Choice): SharingDuration {
-  if (choice === 'hour') return 60;
-  return choice === 'midnight' ? minutesUntilMidnight(new Date()) : choice;
-}
-
-/** Shows the dialog that explains sharing and starts it for the chosen time. */
-export function SharingDialog({ open, movementsKept, onClose, onFollow, onPick }: Props) {
-  const t = useTranslations('sharing');
-  const [choice, setChoice] = useState<Choice>('hour');
-  return (
-    <Dialog open={open} onClose={onClose} title={t('title')}>
-      <p className="text-soft">{t('who')}</p>
-      <p className="mt-2 text-soft">
-        {t('stop')} {movementsKept === null ? t('notKept') : t('kept', { days: movementsKept })}
-      </p>
-      <fieldset className="mt-4">
-        <legend className="mb-1 font-semibold text-sm">{t('lasting.title')}</legend>
-        <div className="grid grid-cols-2 rounded-xl bg-sunk p-1">
-          {CHOICES.map((each) => (
-            <label key={each} className="segment px-1.5 text-center">
-              <input type="radio" name="lasting" checked={choice === each} onChange={() => setChoice(each)} />
-              {t(`lasting.${each}`)}
-            </label>
-          ))}
-        </div>
-        <p className="mt-1 min-h-10 text-soft text-sm" aria-live="polite">
-          {t(`lastingText.${choice}`)}
-        </p>
-      </fieldset>
-      <div className="mt-3 flex flex-col gap-2">
-        <button type="button" className="button button-primary" onClick={() => onFollow(durationOf(choice))}>
-          {t('follow')}
-        </button>
-        <button type="button" className="button" onClick={() => onPick(durationOf(choice))}>
-          {t('pick')}
-        </button>
-        <button type="button" className="button button-quiet" onClick={onClose}>
-          {t('notNow')}
-        </button>
-      </div>
-    </Dialog>
   );
 }

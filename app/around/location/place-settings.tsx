@@ -1,0 +1,61 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useClientState } from '../../connection/client-provider';
+import { useNow } from '../../ui/time';
+import { BuildingList } from './building-list';
+import type { Fix } from './position-report-schedule';
+import { RangePicker } from './range-picker';
+import type { Location } from './use-location';
+import type { PlacesState } from './use-places';
+
+interface Props {
+  location: Location;
+  places: PlacesState;
+  onFollow: () => void;
+  onPick: () => void;
+  onDeclare: (building: string) => void;
+  onRange: (range: number) => void;
+}
+
+/** Shows how exact the position is, the ways to correct it, the range, and the buildings as a list. */
+export function PlaceSettings({ location, places, onFollow, onPick, onDeclare, onRange }: Props) {
+  const t = useTranslations('place');
+  const place = useClientState((state) => state.place);
+  const ready = useClientState((state) => state.link.state === 'ready');
+  const own = useClientState((state) => state.you.device);
+  // Another device's position says nothing about the accuracy of this one.
+  const fix = place?.device === undefined || place.device.id === own ? location.fix : null;
+  return (
+    <div className="pt-2">
+      {fix && <PositionAge fix={fix} byHand={location.source.kind === 'point'} />}
+      {place?.sharing && (
+        <div className="mt-2 flex flex-wrap gap-2">
+          {location.source.kind !== 'device' && (
+            <button type="button" className="button text-sm" onClick={onFollow}>
+              {t('useDevice')}
+            </button>
+          )}
+          <button type="button" className="button text-sm" onClick={onPick}>
+            {t('pick')}
+          </button>
+        </div>
+      )}
+      {place?.sharing && <RangePicker disabled={!ready} onRange={onRange} />}
+      <BuildingList places={places} onDeclare={onDeclare} />
+    </div>
+  );
+}
+
+/** Shows how exact the position of this device is, and its age. */
+function PositionAge({ fix, byHand }: { fix: Fix; byHand: boolean }) {
+  const t = useTranslations('place');
+  const minutes = Math.max(0, Math.floor((useNow(15_000) - fix.at) / 60_000));
+  return (
+    <p className="text-soft text-sm">
+      {byHand ? t('byHand') : t('accuracy', { metres: Math.max(1, Math.round(fix.accuracy)) })}
+      {' · '}
+      {t('updated', { minutes })}
+    </p>
+  );
+}
