@@ -63,11 +63,32 @@ export const wireReach = z
   .meta({ id: 'Reach', description: 'How many people a message would reach.' });
 export type WireReach = z.infer<typeof wireReach>;
 
+const ground = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal(['lawn', 'water']),
+      shape: z.strictObject({ type: z.literal('Polygon'), coordinates: rings }),
+    }),
+    z.strictObject({
+      kind: z.literal('path'),
+      shape: z.strictObject({ type: z.literal('LineString'), coordinates: z.array(point) }),
+      width: z.number().optional().describe('Metres.'),
+    }),
+    z.strictObject({
+      kind: z.literal(['entrance', 'tree']),
+      shape: z.strictObject({ type: z.literal('Point'), coordinates: point }),
+    }),
+  ])
+  .meta({ id: 'Ground', description: 'What a map draws of a campus besides its buildings, as GeoJSON.' });
+export type Ground = z.infer<typeof ground>;
+
 export const wireCampus = z
   .strictObject({
     id: z.string(),
     name: z.string(),
     latitude: z.number().nullable().describe('Degrees, where its map begins; null when unknown.'),
     longitude: z.number().nullable(),
+    grounds: z.array(ground),
   })
   .meta({ id: 'Campus' });
+export type WireCampus = z.infer<typeof wireCampus>;

@@ -54,7 +54,7 @@ const handlers: Handlers = {
     entries: await commands.showMessage({ actor, messageId: id }),
   }),
   'GET /api/v1/places': async ({ commands, app }) => ({
-    campuses: app.places.campuses(),
+    campuses: app.places.campuses().map(({ grounds = [], ...campus }) => ({ ...campus, grounds })),
     buildings: await commands.listBuildings({}),
   }),
   'GET /api/v1/bots': ({ actor, commands }) => commands.listBots({ actor, own: true }),

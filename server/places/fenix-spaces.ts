@@ -161,7 +161,8 @@ export function joinGeometry(tree: SpacesTree, geometry: Places): JoinedPlaces {
   const inTree = new Set(tree.buildings.map((b) => b.id));
   const campuses = tree.campuses.map((c): Campus => {
     const centre = centres.get(c.id);
-    return { ...c, latitude: centre?.latitude ?? null, longitude: centre?.longitude ?? null };
+    const { latitude = null, longitude = null, grounds } = centre ?? {};
+    return { ...c, latitude, longitude, ...(grounds && { grounds }) };
   });
   const buildings = tree.buildings.map((b): Building => {
     const shape = shapes.get(b.id);

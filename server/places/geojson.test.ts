@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isQuadError } from '@/protocol/errors';
-import { outlineOf, PLACES_LIMITS, type Places, parsePlaces, ringsOf } from './geojson';
+import { outlineOf, type Places, parsePlaces, ringsOf } from './geojson';
 import { distance, distanceToBuilding, type Ring, ringArea } from './geometry';
+import { PLACES_LIMITS } from './shapes';
 
 const sample: unknown = JSON.parse(readFileSync(new URL('../../data/ist.geojson', import.meta.url), 'utf8'));
 
@@ -107,11 +108,11 @@ describe('reading places', () => {
       id: '2448131361042',
       name: 'Pavilhão de Civil',
       campusId: '2448131360897',
-      latitude: 38.7374427,
-      longitude: -9.1401387,
-      radius: 54,
     });
-    expect(buildings[0]?.polygon?.[0]).toHaveLength(5);
+    // The outer ring and two courtyards.
+    expect(buildings[0]?.polygon).toHaveLength(3);
+    const kinds = new Set(campuses.flatMap(({ grounds = [] }) => grounds.map(({ kind }) => kind)));
+    expect([...kinds].sort()).toEqual(['entrance', 'lawn', 'path', 'tree', 'water']);
   });
 
   it('computes a missing centre and radius', () => {
@@ -449,6 +450,25 @@ describe('refusing invalid places', () => {
       'features.1.properties.id',
     );
     expect(refusal({ ...once, campuses: [...once.campuses, ...once.campuses] })).toContain('campuses.1.id');
+  });
+
+  it('[L12] reads the grounds of a campus, and refuses what no map would draw', () => {
+    const campus = (...grounds: unknown[]) => ({
+      ...collection(null),
+      campuses: [{ id: 'c', name: 'Campus', grounds }],
+    });
+    const lawn = { kind: 'lawn', shape: polygon(SQUARE) };
+    const path = { kind: 'path', width: 4, shape: { type: 'LineString', coordinates: SQUARE.slice(0, 2) } };
+    const entrance = { kind: 'entrance', shape: { type: 'Point', coordinates: SQUARE[0] } };
+    expect(parsePlaces(campus(lawn, path, entrance)).campuses[0]?.grounds).toEqual([lawn, path, entrance]);
+    expect(parsePlaces(collection(null)).campuses[0]).not.toHaveProperty('grounds');
+    expect(refusal(campus(lawn, { ...entrance, kind: 'lawn' }))).toContain('campuses.0.grounds.1.shape');
+    expect(refusal(campus({ ...lawn, kind: 'forest' }))).toContain('campuses.0.grounds.0.kind');
+    expect(refusal(campus({ ...lawn, colour: 'red' }))).toContain('campuses.0.grounds.0');
+    expect(refusal(campus({ ...path, width: 0 }))).toContain('campuses.0.grounds.0.width');
+    expect(refusal(campus({ ...lawn, shape: polygon(SQUARE.slice(0, 4)) }))).toContain(
+      'ends where it begins',
+    );
   });
 
   it('refuses a building with too many corners', () => {

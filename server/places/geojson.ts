@@ -17,8 +17,10 @@ import {
   reachOf,
   ringArea,
 } from './geometry';
+import { grounds } from './grounds';
+import { latitude, longitude, PLACES_LIMITS, point, rings } from './shapes';
 import { TooManyCrossings } from './union';
-import { crosses, faultOf } from './validity';
+import { faultOf } from './validity';
 
 export interface Places {
   campuses: Campus[];
@@ -30,39 +32,8 @@ export type Outline =
   | { type: 'Polygon'; coordinates: Ring[] }
   | { type: 'MultiPolygon'; coordinates: Ring[][] };
 
-/** More than any campus has, and few enough to read at once. */
-export const PLACES_LIMITS = {
-  campuses: 1_000,
-  buildings: 20_000,
-  /** Corners of one building. */
-  vertices: 2_000,
-  /** Metres; a shape that reaches farther from its centre is not a building. */
-  radius: 10_000,
-} as const;
-
 const LIMITS = PLACES_LIMITS;
-const longitude = z.number().min(-180).max(180);
-const latitude = z.number().min(-90).max(90);
 const radius = z.number().positive().max(LIMITS.radius);
-
-// GeoJSON allows heights; they are dropped.
-const point = z.tuple([longitude, latitude], z.number()).transform(([lon, lat]): Ring[number] => [lon, lat]);
-const ring = z
-  .array(point)
-  .min(4, 'a ring has at least 4 positions')
-  .max(LIMITS.vertices)
-  .refine((points) => {
-    const first = points[0];
-    const last = points[points.length - 1];
-    return first?.[0] === last?.[0] && first?.[1] === last?.[1];
-  }, 'a ring ends where it begins')
-  .superRefine((points, context) => {
-    if (points.length > LIMITS.vertices || Math.abs(ringArea(points)) > 0.01) return;
-    // The areas of the two halves of a bow tie cancel out.
-    const message = crosses(points) ? 'crosses itself' : 'a ring encloses an area';
-    context.addIssue({ code: 'custom', message });
-  });
-const rings = z.array(ring).min(1).max(LIMITS.vertices);
 
 const geometry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('Polygon'), coordinates: rings }),
@@ -107,6 +78,7 @@ const campus = z.object({
   name: displayName,
   latitude: latitude.nullish(),
   longitude: longitude.nullish(),
+  grounds: optional(grounds),
 });
 
 /** RFC 7946 has only one reference system; older tools name it. */
@@ -168,7 +140,8 @@ const refuse = (field: string, message: string) => fail('bad_request', `${field}
  * Throws `bad_request` whose field is the path of the first invalid element (`features.3.geometry.coordinates.0.2.1`).
  * Ids must be unique; a building's campus must be in `campuses` or `known` (the stored places), and at most
  * `MAX_METRES_FROM_CAMPUS` away. If the campus has no centre, one of its other buildings stands for it.
- * `ignored`: how often each ignored member occurs.
+ * `ignored`: how often each ignored member occurs. The `grounds` of a campus are only drawn, and refused with any member
+ * that is not known.
  */
 export function parsePlaces(
   input: unknown,
@@ -182,6 +155,7 @@ export function parsePlaces(
       name: c.name,
       latitude: located ? (c.latitude as number) : null,
       longitude: located ? (c.longitude as number) : null,
+      ...(c.grounds && { grounds: c.grounds }),
     };
   });
   unique(

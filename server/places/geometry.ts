@@ -6,6 +6,7 @@
  * antimeridian and around a pole, and gives a point on a shared wall to either both or neither neighbour. The tests
  * compare our results with geolib's where geolib is right.
  */
+import type { Ground } from '@/protocol/places';
 import { measureUnion } from './union';
 
 /** A position in WGS 84 degrees. */
@@ -23,6 +24,8 @@ export interface Campus {
   name: string;
   latitude: number | null;
   longitude: number | null;
+  /** Lawns, paths, waters, trees and entrances, which are only drawn. Absent in an import that leaves them as they are. */
+  grounds?: Ground[];
 }
 
 /** The boundary of a building: the polygon if present, else the circle. */

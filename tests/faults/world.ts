@@ -100,7 +100,9 @@ export async function createWorld(options: {
  */
 async function build(db: Db, url: string): Promise<void> {
   await migrate({ url, log: silent });
-  const { campuses, buildings } = parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8')));
+  const { campuses, buildings } = parsePlaces(
+    JSON.parse(await readFile('tests/support/campus.geojson', 'utf8')),
+  );
   await savePlaces(db, { campuses, buildings: buildings.filter(({ id }) => ROOMS.includes(id)) });
 }
 

@@ -1,4 +1,4 @@
-/** Places of the sample campus (data/ist.geojson), in WGS 84 degrees. */
+/** Places of the campus of the tests (campus.geojson: plain rectangles with the ids of the sample), in WGS 84 degrees. */
 
 export const TORRE_NORTE = {
   id: '2448131361091',

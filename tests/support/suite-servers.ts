@@ -112,7 +112,7 @@ async function ask<T>(request: string, body = ''): Promise<T> {
 async function furnish(url: string): Promise<void> {
   const db = createDb({ url, log, connections: 1, connectWithinMs: CONNECT_WITHIN_MS });
   try {
-    await savePlaces(db, parsePlaces(JSON.parse(await readFile('data/ist.geojson', 'utf8'))));
+    await savePlaces(db, parsePlaces(JSON.parse(await readFile('tests/support/campus.geojson', 'utf8'))));
   } finally {
     await db.close();
   }
