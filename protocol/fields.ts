@@ -10,6 +10,8 @@ export const MAX_RECIPIENTS = 1000;
 export const MAX_MENTIONS = 50;
 /** The maximum number of members of a group. */
 export const MAX_MEMBERS = 100;
+/** The maximum number of pinned conversations of a user. */
+export const MAX_PINS = 20;
 /** The maximum number of different emoji on one message in a conversation. */
 export const MAX_DIFFERENT_EMOJI = 20;
 /** The highest count of unread messages; counting stops there. */
@@ -68,6 +70,15 @@ export const messageText = z
     maxLength: MAX_TEXT,
     description: 'Something in it must be visible. No control characters but tabs and line ends.',
   });
+
+/** The text of a draft: as of a message, but it may be empty or show nothing. */
+export const draftText = z
+  .string()
+  .max(MAX_TEXT * 4, `must be at most ${MAX_TEXT} characters`)
+  .refine(wellFormed, 'must be well-formed Unicode')
+  .refine((text) => !CONTROLS.test(text), 'must not contain control characters')
+  .refine((text) => [...text].length <= MAX_TEXT, `must be at most ${MAX_TEXT} characters`)
+  .meta({ maxLength: MAX_TEXT, description: 'No control characters but tabs and line ends.' });
 
 /** A search query as users type it: 1 to 200 characters of one line. */
 export const searchText = z
@@ -215,6 +226,9 @@ const ONE_EMOJI = once(() => /^\p{RGI_Emoji}$/v);
 
 /** The seq of an entry; 0 is before the first entry. */
 export const seq = z.number().int().min(0).max(2_147_483_647);
+
+/** A time of a device: milliseconds since 1970. */
+export const millis = z.number().int().min(0).max(8_640_000_000_000_000);
 
 /** The cursors of a client: conversation id to the last seq that the client has. */
 export const cursors = z

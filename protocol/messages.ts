@@ -79,6 +79,11 @@ export const wireEntry = z
       .optional()
       .describe('The entry changes a message that the log holds at an earlier seq.'),
     replyTo: seq.optional().describe('The seq, in this conversation, of the message that this one answers.'),
+    replies: z
+      .number()
+      .int()
+      .optional()
+      .describe('In pages of history: how many messages, not deleted, answer this one. Left out for none.'),
     reactions: z.array(wireReaction).optional(),
     message: wireMessage,
   })
@@ -101,6 +106,23 @@ export const wireLogEntry = z
   .union([wireEntry, wirePlaceholder])
   .meta({ id: 'LogEntry', description: 'What the log holds at a seq, as one reader may see it.' });
 export type WireLogEntry = z.infer<typeof wireLogEntry>;
+
+export const wireDraft = z
+  .strictObject({
+    text: z.string().describe('Empty once it was sent or deleted.'),
+    replyTo: seq.optional().describe('The seq, in this conversation, of the message that it answers.'),
+    at: instant.describe('Of two drafts, the later one counts.'),
+  })
+  .meta({ id: 'Draft', description: 'A text that the user has not sent yet. Nobody else is told of it.' });
+export type WireDraft = z.infer<typeof wireDraft>;
+
+export const wirePins = z
+  .strictObject({
+    version: z.number().int().describe('Of two lists, the one with the greater `version` is newer.'),
+    conversations: z.array(id).describe("Conversation ids, in the user's order."),
+  })
+  .meta({ id: 'PinList', description: 'The conversations that a user has pinned.' });
+export type WirePins = z.infer<typeof wirePins>;
 
 const requestState = z
   .enum(['waiting', 'ignored'])
@@ -129,6 +151,11 @@ export const wireConversation = z
     mentions: z.number().int().describe('The unread messages that mention the user.'),
     muted: z.boolean(),
     request: requestState.optional(),
+    markedUnread: z
+      .literal(true)
+      .optional()
+      .describe('The user marked the conversation as unread; `mark_read` up to `read` or beyond ends it.'),
+    draft: wireDraft.optional(),
     version: z
       .number()
       .int()

@@ -52,11 +52,15 @@ import { joinChannel } from './conversations/join-channel';
 import { leaveConversation } from './conversations/leave-conversation';
 import { listChannels } from './conversations/list-channels';
 import { listMembers } from './conversations/list-members';
+import { listReplies } from './conversations/list-replies';
 import { markAllRead } from './conversations/mark-all-read';
 import { markRead } from './conversations/mark-read';
+import { markUnread } from './conversations/mark-unread';
 import { muteConversation } from './conversations/mute-conversation';
+import { pinConversation } from './conversations/pin-conversation';
 import { react } from './conversations/react';
 import { receiveMessages } from './conversations/receive-messages';
+import { saveDraft } from './conversations/save-draft';
 import { searchMessages } from './conversations/search-messages';
 import { sendMessage } from './conversations/send-message';
 import { showHistory } from './conversations/show-history';
@@ -164,6 +168,9 @@ const commands = {
   searchMessages,
   markRead,
   markAllRead,
+  markUnread,
+  pinConversation,
+  saveDraft,
   muteConversation,
   answerRequest,
   createConversation,
@@ -172,6 +179,7 @@ const commands = {
   leaveConversation,
   addMembers,
   listMembers,
+  listReplies,
   addBuilding,
   listBuildings,
   reportPosition,
@@ -243,6 +251,9 @@ const needs: {
   showHistory: 'read',
   markRead: 'send',
   markAllRead: 'send',
+  markUnread: 'send',
+  pinConversation: 'send',
+  saveDraft: 'send',
   muteConversation: 'send',
   answerRequest: 'send',
   createConversation: 'send',
@@ -251,6 +262,7 @@ const needs: {
   leaveConversation: 'send',
   addMembers: 'send',
   listMembers: 'read',
+  listReplies: 'read',
   addBuilding: 'admin',
   reportPosition: 'presence',
   updateRange: 'presence',

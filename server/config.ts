@@ -159,6 +159,8 @@ export const environment = z.object({
   LIMIT_EXPORT: rate('5/0.01'),
   /** Photos that a user uploads, by user. */
   LIMIT_PHOTO: rate('10/0.02'),
+  /** Drafts stored for a user's other devices, by user. */
+  LIMIT_DRAFT: rate('30/0.5'),
   /** Wrong passwords for one account from one IP address, or from one browser that has signed in to it before. */
   LIMIT_PASSWORD: rate('10/0.05'),
   /** Wrong passwords for one account from all IP addresses; beyond it answers are delayed, and none is refused. */
@@ -318,6 +320,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
             search: e.LIMIT_SEARCH,
             export: e.LIMIT_EXPORT,
             photo: e.LIMIT_PHOTO,
+            draft: e.LIMIT_DRAFT,
             password: e.LIMIT_PASSWORD,
             passwordAccount: e.LIMIT_PASSWORD_ACCOUNT,
             passwordAddress: e.LIMIT_PASSWORD_ADDRESS,

@@ -21,6 +21,7 @@ export type Limit =
   | 'search'
   | 'export'
   | 'photo'
+  | 'draft'
   | 'password'
   | 'passwordAccount'
   | 'passwordAddress'

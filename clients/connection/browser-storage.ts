@@ -14,6 +14,8 @@ export interface Quoted {
 export interface Draft {
   text: string;
   reply?: Quoted;
+  /** When it was written, by the clock of this device, in milliseconds since 1970. */
+  at?: number;
 }
 
 /**

@@ -3,11 +3,13 @@ import { backoff } from '@/protocol/backoff';
 import type { PROTOCOL_VERSION } from '@/protocol/events';
 import { cursorsOf, hasGap, isBehind } from '../state/log';
 import type { Link } from '../state/state';
+import type { Drafts } from './drafts';
 import { reportReadMarks } from './report-read-marks';
 import { type Ask, ask, type ClientSocket, ConnectionLost, RequestRefused } from './request';
 import { sendInOrder } from './send-in-order';
 import type { SessionKeeper } from './session';
 import type { Store } from './store';
+import { syncDrafts } from './sync-drafts';
 import type { TicketAnswer } from './ticket';
 
 // Only the type is imported: the value would add the parser of the whole protocol to the page.
@@ -36,6 +38,8 @@ export interface Connection {
 export interface ConnectionOptions {
   store: Store;
   session: SessionKeeper;
+  /** The drafts to keep in step with the user's other devices. */
+  drafts?: Drafts;
   /** Fetches a ticket until `stop` is aborted. Never throws. */
   ticket: (stop: AbortSignal) => Promise<TicketAnswer>;
   /** The server's URL; the page's own when missing. */
@@ -43,7 +47,7 @@ export interface ConnectionOptions {
 }
 
 /** Connects, reconnects, and keeps the store in step with the server until stopped. */
-export function connect({ store, session, ticket, url }: ConnectionOptions): Connection {
+export function connect({ store, session, drafts, ticket, url }: ConnectionOptions): Connection {
   const socket: ClientSocket = io(url ?? '', {
     autoConnect: false,
     // The reconnecting is done here: with a new ticket each time, full jitter, and the server's `retryAfter`.
@@ -73,6 +77,8 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
   const link = (next: Link) => store.dispatch({ type: 'link', link: next });
   const sender = sendInOrder({ store, ask: (payload) => ask(socket, 'send_message', payload), lost: drop });
   const reader = reportReadMarks({ store, ask: (event, payload) => ask(socket, event, payload) });
+  const draftSync =
+    drafts && syncDrafts({ store, drafts, ask: (event, payload) => ask(socket, event, payload) });
 
   /** Fetches a ticket and opens the socket. */
   async function attempt() {
@@ -137,7 +143,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
         ...(resumed && { session: resumed }),
       });
       session.keep(snapshot.session);
-      store.dispatch({ type: 'snapshot', snapshot, cursors });
+      store.dispatch({ type: 'snapshot', snapshot, cursors, at: Date.now() });
       incomplete = !snapshot.log.complete;
       if (incomplete) await sync();
       attempts = 0;
@@ -145,6 +151,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
       link({ state: 'ready' });
       sender.pump();
       reader.pump();
+      draftSync?.pump();
     } catch (error) {
       // A server refuses an unsupported version as a conflict; an older server, which does not know the field, as a
       // bad request.
@@ -239,6 +246,8 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     catchUp();
   });
   socket.on('notice', (notice) => store.dispatch({ type: 'notices', notices: [notice] }));
+  socket.on('pins', (pins) => store.dispatch({ type: 'pins', pins }));
+  socket.on('draft', (received) => store.dispatch({ type: 'draft', ...received }));
   socket.on('erased', ({ id, nobody }) => store.dispatch({ type: 'erased', id, nobody }));
   // The server's heartbeat, sent when it has entries that this session was not sent.
   socket.on('heads', (heads) => {
@@ -267,6 +276,7 @@ export function connect({ store, session, ticket, url }: ConnectionOptions): Con
     clearTimeout(reconnectTimer);
     clearTimeout(gapTimer);
     reader.stop();
+    draftSync?.stop();
     unwatch();
     globalThis.removeEventListener?.('online', online);
     globalThis.removeEventListener?.('offline', offline);

@@ -3,6 +3,7 @@ import type {
   ConversationKind,
   HistoryPage,
   WireConversation,
+  WireDraft,
   WireEntry,
   WireLogEntry,
 } from '@/protocol/messages';
@@ -61,6 +62,18 @@ export function receiveConversation(log: Log, info: WireConversation): Log {
   const known = log[info.id];
   const after = known ? inform(known, info) : begin(info);
   return after === known ? log : { ...log, [info.id]: after };
+}
+
+/** Returns the log with the draft that the server has stored. An older draft changes nothing. */
+export function receiveDraft(log: Log, id: string, draft: WireDraft): Log {
+  const known = log[id];
+  if (!known?.info || laterDraft(known.info.draft, draft) !== draft) return log;
+  return { ...log, [id]: { ...known, info: { ...known.info, draft } } };
+}
+
+/** Returns the later of two drafts; the first if they have the same time. ISO 8601 times sort as texts. */
+function laterDraft(before: WireDraft | undefined, draft: WireDraft | undefined): WireDraft | undefined {
+  return before && (!draft || draft.at <= before.at) ? before : draft;
 }
 
 /**
@@ -169,7 +182,9 @@ function isOlder(info: WireConversation, before: WireConversation | null): boole
 function inform(known: Conversation, info: WireConversation): Conversation {
   const before = known.info;
   if (isOlder(info, before)) return known;
-  return { ...known, info: before ? { ...info, read: Math.max(info.read, before.read) } : info };
+  if (!before) return { ...known, info };
+  const draft = laterDraft(before.draft, info.draft);
+  return { ...known, info: { ...info, read: Math.max(info.read, before.read), ...(draft && { draft }) } };
 }
 
 /** Merges new and waiting entries into the window; entries after a gap go on waiting. */

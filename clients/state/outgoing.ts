@@ -8,6 +8,8 @@ export type NewMessage = MessageContent & {
   address: Address;
   /** The id of the message that this one answers. */
   replyTo?: string;
+  /** The time of the stored draft that the message carries, by the server's clock, in milliseconds since 1970. */
+  draftAt?: number;
   /** Milliseconds since 1970 by this device's clock. */
   at: number;
 };

@@ -4,14 +4,24 @@ import type {
   HistoryPage,
   Movement,
   WireConversation,
+  WireDraft,
   WireLogEntry,
   WirePerson,
+  WirePins,
   WirePlace,
 } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import type { WireBlocks, WireNotice } from '@/protocol/safety';
 import { erase } from './erased';
-import { headOf, type Log, receive, receiveConversation, receiveHistory, receiveSync } from './log';
+import {
+  headOf,
+  type Log,
+  receive,
+  receiveConversation,
+  receiveDraft,
+  receiveHistory,
+  receiveSync,
+} from './log';
 import { change, type NewMessage, type Outgoing, refused, waiting } from './outgoing';
 import type { Link, State } from './state';
 
@@ -21,7 +31,13 @@ export type Action =
   /** Unsent messages that this browser stored before the page was loaded. */
   | { type: 'recalled'; outgoing: readonly Outgoing[] }
   /** `cursors`: the cursors that were sent with the request. */
-  | { type: 'snapshot'; snapshot: Snapshot; cursors: Readonly<Record<string, number>> }
+  | {
+      type: 'snapshot';
+      snapshot: Snapshot;
+      cursors: Readonly<Record<string, number>>;
+      /** The time of this device when the snapshot arrived, in milliseconds since 1970. */
+      at?: number;
+    }
   | { type: 'entries'; entries: readonly WireLogEntry[] }
   | { type: 'synced'; result: SyncResult; cursors: Readonly<Record<string, number>> }
   | { type: 'history'; conversation: string; page: HistoryPage }
@@ -31,6 +47,8 @@ export type Action =
   | { type: 'notices'; notices: readonly WireNotice[] }
   /** The user confirmed a notice. */
   | { type: 'confirmed'; id: string }
+  | { type: 'pins'; pins: WirePins }
+  | { type: 'draft'; conversation: string; draft: WireDraft }
   | { type: 'erased'; id: string; nobody: { id: string; name: string } }
   | { type: 'busy'; busy: boolean }
   | { type: 'movement'; movement: Movement }
@@ -55,13 +73,13 @@ export function reduce(state: State, action: Action): State {
       return { ...state, outgoing: [...earlier, ...state.outgoing] };
     }
     case 'snapshot':
-      return takeSnapshot(state, action.snapshot, action.cursors);
+      return takeSnapshot(state, action);
     case 'entries':
       return withLog(state, receive(state.log, action.entries), action.entries);
     case 'synced':
-      return block(
+      return withLists(
         withLog(state, receiveSync(state.log, action.cursors, action.result), action.result.entries),
-        action.result.blocked,
+        action.result,
       );
     case 'history':
       return withLog(state, receiveHistory(state.log, action.conversation, action.page), action.page.entries);
@@ -76,6 +94,10 @@ export function reduce(state: State, action: Action): State {
       return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };
     case 'blocked':
       return block(state, action.blocked);
+    case 'pins':
+      return pin(state, action.pins);
+    case 'draft':
+      return { ...state, log: receiveDraft(state.log, action.conversation, action.draft) };
     case 'erased':
       return erase(state, action.id, action.nobody);
     case 'busy':
@@ -119,21 +141,27 @@ function setLink(state: State, link: Link): State {
   return { ...state, link, outgoing };
 }
 
-function takeSnapshot(state: State, snapshot: Snapshot, cursors: Readonly<Record<string, number>>): State {
+function takeSnapshot(state: State, { snapshot, cursors, at }: Extract<Action, { type: 'snapshot' }>): State {
   const { id, name, administrator, device, place } = snapshot.you;
   const next: State = {
     ...state,
     loaded: true,
     busy: snapshot.busy ?? false,
+    clock: at === undefined ? state.clock : snapshot.now - at,
     you: { ...state.you, id, name, administrator, device },
     place,
     people: byId(snapshot.people),
     names: named({ ...state.names, [id]: name }, snapshot.people),
   };
-  return block(
+  return withLists(
     withLog(next, receiveSync(state.log, cursors, snapshot.log), snapshot.log.entries),
-    snapshot.log.blocked,
+    snapshot.log,
   );
+}
+
+function withLists(state: State, { blocked, pins }: Pick<SyncResult, 'blocked' | 'pins'>): State {
+  const next = block(state, blocked);
+  return pins ? pin(next, pins) : next;
 }
 
 function withLog(state: State, log: Log, received: readonly WireLogEntry[]): State {
@@ -158,6 +186,11 @@ function withLog(state: State, log: Log, received: readonly WireLogEntry[]): Sta
 /** Sets the blocked users. An older version changes nothing. */
 function block(state: State, { version, users }: WireBlocks): State {
   return version > state.blocks.version ? { ...state, blocks: { version, users: new Set(users) } } : state;
+}
+
+/** Sets the pinned conversations. An older version changes nothing. */
+function pin(state: State, pins: WirePins): State {
+  return pins.version > state.pins.version ? { ...state, pins } : state;
 }
 
 function move(state: State, movement: Movement): State {

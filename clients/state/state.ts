@@ -34,6 +34,12 @@ export interface Blocks {
   users: ReadonlySet<string>;
 }
 
+/** The pinned conversations in the user's order, by id, and the version of that list. */
+export interface Pins {
+  version: number;
+  conversations: readonly string[];
+}
+
 /** All that the page shows from the server, and all that waits to be sent. */
 export interface State {
   link: Link;
@@ -53,6 +59,9 @@ export interface State {
   blocks: Blocks;
   /** What the administration tells the user and the user has not confirmed, in the order of arrival. */
   notices: readonly WireNotice[];
+  pins: Pins;
+  /** The server's clock minus this device's, in milliseconds. */
+  clock: number;
   /** The read marks of this device, by conversation; they can be ahead of the server's. */
   read: Readonly<Record<string, number>>;
 }
@@ -72,6 +81,8 @@ export function initialState(you: You): State {
     outgoing: [],
     blocks: { version: 0, users: new Set() },
     notices: [],
+    pins: { version: 0, conversations: [] },
+    clock: 0,
     read: {},
   };
 }

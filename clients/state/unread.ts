@@ -50,15 +50,20 @@ export function unreadIn(conversation: Conversation | null | undefined, reader: 
   return count > 0 ? { count, mentions } : NONE;
 }
 
+/** Whether the user marked the conversation as unread. The client ends that by `mark_read` when the user opens it. */
+export function isMarkedUnread({ info }: Pick<Conversation, 'info'>): boolean {
+  return info?.markedUnread === true;
+}
+
 /**
- * Returns the number of unread messages by conversation id; conversations without any, and message requests, are left
- * out.
+ * Returns the number of unread messages by conversation id; a conversation marked as unread has at least
+ * one. Conversations without any, and message requests, are left out.
  */
 export function unreadCounts(state: Reader & Pick<State, 'log'>): Record<string, number> {
   const unread: Record<string, number> = {};
   for (const conversation of Object.values(state.log)) {
     if (requestOf(conversation, state.you)) continue;
-    const { count } = unreadIn(conversation, state);
+    const count = Math.max(unreadIn(conversation, state).count, isMarkedUnread(conversation) ? 1 : 0);
     if (count > 0) unread[conversation.id] = count;
   }
   return unread;
@@ -66,14 +71,14 @@ export function unreadCounts(state: Reader & Pick<State, 'log'>): Record<string,
 
 /**
  * Returns the number of unread messages in all conversations. A muted conversation counts its mentions only, and a message
- * request nothing [Q1].
+ * request nothing [Q1]. A conversation marked as unread counts at least one.
  */
 export function totalUnread(state: Reader & Pick<State, 'log'>): number {
   let sum = 0;
   for (const conversation of Object.values(state.log)) {
     if (requestOf(conversation, state.you)) continue;
     const { count, mentions } = unreadIn(conversation, state);
-    sum += conversation.info?.muted ? mentions : count;
+    sum += Math.max(conversation.info?.muted ? mentions : count, isMarkedUnread(conversation) ? 1 : 0);
   }
   return sum;
 }

@@ -1,6 +1,17 @@
 import { z } from 'zod';
-import { identifier, MAX_MEMBERS, reads, seq, title, topic, uuid } from '@/protocol/fields';
-import { wireChannel, wireConversation, wireNamed } from '@/protocol/messages';
+import {
+  draftText,
+  identifier,
+  MAX_MEMBERS,
+  MAX_PINS,
+  millis,
+  reads,
+  seq,
+  title,
+  topic,
+  uuid,
+} from '@/protocol/fields';
+import { wireChannel, wireConversation, wireDraft, wireNamed, wirePins } from '@/protocol/messages';
 import { answered, clientEvent } from './define';
 import { EXAMPLE, exampleConversation, exampleNamed } from './examples';
 
@@ -70,6 +81,66 @@ export const conversationEvents = {
     example: {
       payload: { conversations: { [EXAMPLE.conversation]: 1 } },
       answer: { ok: true },
+    },
+  }),
+  mark_unread: clientEvent({
+    summary: 'Marks a conversation as unread on all devices of the user, until it is read again.',
+    description: 'The read mark stays where it is.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: conversation,
+    answer: own,
+    errors: [],
+    example: {
+      payload: { conversation: EXAMPLE.conversation },
+      answer: { ok: true, conversation: { ...exampleConversation, markedUnread: true } },
+    },
+  }),
+  pin: clientEvent({
+    summary: 'Pins a conversation on all devices of the user, or unpins it.',
+    description:
+      `A user pins up to ${MAX_PINS} conversations. Without \`position\` a new one comes last; pinning again with a ` +
+      '`position` moves it.',
+    sender: 'user',
+    scope: 'send',
+    work: 'send',
+    payload: z.strictObject({
+      conversation: uuid,
+      pinned: z.boolean(),
+      position: z
+        .number()
+        .int()
+        .min(0)
+        .max(MAX_PINS - 1)
+        .optional(),
+    }),
+    answer: answered({ pins: wirePins }),
+    errors: ['conflict'],
+    example: {
+      payload: { conversation: EXAMPLE.conversation, pinned: true },
+      answer: { ok: true, pins: { version: 1, conversations: [EXAMPLE.conversation] } },
+    },
+  }),
+  save_draft: clientEvent({
+    summary: 'Stores what the user is writing in a conversation, for the other devices of the user.',
+    description:
+      'The draft with the latest `at` counts; the answer has the stored one. An empty text deletes the draft. A client ' +
+      'sends it when the user pauses, and `draftAt` with the message that carries the draft.',
+    sender: 'user',
+    scope: 'send',
+    work: 'read',
+    payload: z.strictObject({
+      conversation: uuid,
+      text: draftText,
+      replyTo: seq.optional(),
+      at: millis.describe('When it was written. A time in the future counts as now.'),
+    }),
+    answer: answered({ draft: wireDraft }),
+    errors: [],
+    example: {
+      payload: { conversation: EXAMPLE.conversation, text: 'see you', at: 1_795_858_200_000 },
+      answer: { ok: true, draft: { text: 'see you', at: '2026-11-28T09:30:00.000Z' } },
     },
   }),
   mute: clientEvent({

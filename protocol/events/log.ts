@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cursors, searchText, seq, timeZone, uuid } from '@/protocol/fields';
-import { historyPage, wireConversation, wireEntry, wireLogEntry } from '@/protocol/messages';
+import { historyPage, wireConversation, wireEntry, wireLogEntry, wirePins } from '@/protocol/messages';
 import { wireBlocks } from '@/protocol/safety';
 import { FILTER_NAMES } from '@/protocol/search';
 import { answered, clientEvent } from './define';
@@ -34,6 +34,7 @@ export const syncResult = z
       .boolean()
       .describe('False: the log holds more. Ask again, with the cursors after these entries.'),
     blocked: wireBlocks,
+    pins: wirePins.optional().describe('Missing from nodes of earlier versions.'),
   })
   .meta({ id: 'SyncResult', description: 'What the log holds beyond the cursors of the client.' });
 export type SyncResult = z.infer<typeof syncResult>;
@@ -84,6 +85,25 @@ export const logEvents = {
     example: {
       payload: { conversation: EXAMPLE.conversation, before: 43, limit: 10 },
       answer: { ok: true, entries: [exampleEntry], from: 42, to: 42, start: false, end: true },
+    },
+  }),
+  replies: clientEvent({
+    summary: 'Answers a page of the replies to a message of a conversation, oldest first.',
+    description: 'Deleted replies are left out. The next page begins after the last seq of this one.',
+    sender: 'user',
+    scope: 'read',
+    work: 'read',
+    payload: z.strictObject({
+      conversation: uuid,
+      seq: seq.describe('The seq of the replied message.'),
+      after: seq.optional(),
+      limit: z.number().int().min(1).max(200).optional(),
+    }),
+    answer: answered({ entries: z.array(wireEntry), more: z.boolean() }),
+    errors: ['not_found'],
+    example: {
+      payload: { conversation: EXAMPLE.conversation, seq: 1 },
+      answer: { ok: true, entries: [{ ...exampleEntry, replyTo: 1 }], more: false },
     },
   }),
   search: clientEvent({

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { clientMessageId, emoji, identifier, MAX_RECIPIENTS, messageText, uuid } from '@/protocol/fields';
+import {
+  clientMessageId,
+  emoji,
+  identifier,
+  MAX_RECIPIENTS,
+  messageText,
+  millis,
+  uuid,
+} from '@/protocol/fields';
 import { messageContent, wireEntry } from '@/protocol/messages';
 import { answered, clientEvent } from './define';
 import { EXAMPLE, exampleBot, exampleEntry } from './examples';
@@ -45,6 +53,11 @@ export const messageEvents = {
       address,
       ...messageContent.shape,
       replyTo: uuid.optional().describe('The id of the message that this one answers.'),
+      draftAt: millis
+        .optional()
+        .describe(
+          'The time of the stored draft that the message carries: that draft, or an older one, is deleted.',
+        ),
     }),
     answer: answered({ entries: z.array(wireEntry), recipients: z.number().int(), reached, replayed }),
     errors: ['not_found', 'conflict', 'blocked', 'declined', 'not_located'],

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { movement, wireConversation, wireLogEntry, wireNamed } from '@/protocol/messages';
+import {
+  movement,
+  wireConversation,
+  wireDraft,
+  wireLogEntry,
+  wireNamed,
+  wirePins,
+} from '@/protocol/messages';
 import { wireBlocks, wireNotice } from '@/protocol/safety';
 import { serverEvent } from './define';
 import { EXAMPLE, exampleConversation, exampleEntry, exampleNotice, examplePerson } from './examples';
@@ -25,7 +32,7 @@ export const serverEvents = {
   }),
   conversation: serverEvent({
     summary:
-      'A conversation of the user was created, joined, left, read or muted, here or on another device.',
+      'A conversation of the user was created, joined, left, read, muted, accepted or ignored, here or on another device.',
     args: z.tuple([wireConversation]),
     acknowledged: false,
     example: [exampleConversation],
@@ -41,6 +48,23 @@ export const serverEvents = {
     args: z.tuple([wireNotice]),
     acknowledged: false,
     example: [exampleNotice],
+  }),
+  pins: serverEvent({
+    summary: 'The list of conversations that the user has pinned changed.',
+    args: z.tuple([wirePins]),
+    acknowledged: false,
+    example: [{ version: 1, conversations: [EXAMPLE.conversation] }],
+  }),
+  draft: serverEvent({
+    summary: 'A draft of the user was stored or deleted, here or on another device.',
+    args: z.tuple([z.strictObject({ conversation: z.uuid(), draft: wireDraft })]),
+    acknowledged: false,
+    example: [
+      {
+        conversation: EXAMPLE.conversation,
+        draft: { text: 'see you', at: '2026-11-28T09:30:00.000Z' },
+      },
+    ],
   }),
   erased: serverEvent({
     summary: 'A person who shares a conversation with the user was erased.',

@@ -57,7 +57,14 @@ export async function changeMessage(
     if (!(await apply(client, changeRefs))) return { entries: [], outbox: [] };
 
     const entries = changeRefs.map((ref) => ({ ...ref, messageId, change: true }));
-    await writeEntries(client, { messages: [], entries, mentions: [], activity: [], events: [] });
+    await writeEntries(client, {
+      messages: [],
+      entries,
+      mentions: [],
+      activity: [],
+      sentDrafts: [],
+      events: [],
+    });
 
     const rows = new Map((await readEntries(client, changeRefs)).map((row) => [row.conversation_id, row]));
     const listed = conversations.filter(({ kind }) => hasMembers(kind)).map(({ id }) => id);

@@ -13,6 +13,7 @@ import { type AppendedEntry, fanOut, sentAs } from './fan-out';
 import { lockAndRead } from './lock-and-read';
 import { collectRequestChanges } from './request-changes';
 import { type Resolved, type ResolvedDraft, resolve } from './resolve';
+import { collectSentDrafts } from './sent-drafts';
 import { findSent, type SentRow } from './store/entries';
 import { insertOutbox } from './store/outbox';
 import { type RequestChange, setRequests } from './store/requests';
@@ -51,6 +52,7 @@ export async function commitDrafts(
     const activity: ActivityRecord[] = [];
     const events: OutboxEvent[] = [];
     const stored = new Set<string>();
+    const sentDrafts = collectSentDrafts();
     const requests = collectRequestChanges(ownRequests(facts.pairStates));
     /** Drafts that may repeat a send: of this batch, or an earlier one, which has its result even if refused now. */
     const repeated: number[] = [];
@@ -80,12 +82,14 @@ export async function commitDrafts(
       const members = resolution.members.size > 0 ? resolution.members : facts.members;
       const fannedOut = fanOut(message, appended, members, userIdOf(draft.sender), accepted.subjectReaders);
       events.push(...fannedOut.events);
+      sentDrafts.note(draft, fannedOut.sent.entries);
       outcomes[n] = { sent: fannedOut.sent };
     }
     if (!lookUp)
       for (const [n, outcome] of outcomes.entries()) if (outcome && 'refused' in outcome) repeated.push(n);
 
-    const written = { messages, entries, mentions, activity, events };
+    events.push(...sentDrafts.events());
+    const written = { messages, entries, mentions, activity, sentDrafts: sentDrafts.all(), events };
     const requestChanges = requests.changes();
     if (repeated.length === 0 && requestChanges.length === 0) {
       // An error of the first statement makes the second a ROLLBACK.

@@ -29,6 +29,8 @@ export interface Draft {
    */
   digest: Buffer;
   destination: Destination;
+  /** The time (ISO 8601) of the text that the sender's devices share, which the message carries; null when none. */
+  draftAt?: string | null;
   /** The id of the socket that the draft arrived on; null when it arrived another way. */
   socketId: string | null;
   /**

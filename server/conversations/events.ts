@@ -1,4 +1,11 @@
-import type { WireConversation, WireEntry, WireMessage, WirePlaceholder } from '@/protocol/messages';
+import type {
+  WireConversation,
+  WireDraft,
+  WireEntry,
+  WireMessage,
+  WirePins,
+  WirePlaceholder,
+} from '@/protocol/messages';
 import type { WireBlocks, WireNotice } from '@/protocol/safety';
 import type { JsonValue } from '@/server/broker/broker';
 
@@ -34,6 +41,19 @@ interface NoticeEvent {
 interface BlockedEvent {
   type: 'blocked';
   blocked: WireBlocks;
+}
+
+/** The conversations that the event's only recipient has pinned now. */
+interface PinsEvent {
+  type: 'pins';
+  pins: WirePins;
+}
+
+/** What the event's only recipient is writing in a conversation. */
+interface DraftEvent {
+  type: 'draft';
+  conversation: string;
+  draft: WireDraft;
 }
 
 /** A user was erased. From now on the user's messages have the name `nobody`. */
@@ -91,6 +111,8 @@ export type PersonalEvent =
   | ConversationEvent
   | BlockedEvent
   | NoticeEvent
+  | PinsEvent
+  | DraftEvent
   | ErasedEvent;
 
 /** Returns events that send each of these users, on all devices, the conversations of their view. */

@@ -3,7 +3,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import { changeOwnView } from './change-conversation';
 import type { ConversationsContext } from './context';
-import { setMuted } from './store/read-marks';
+import { setOwnMark } from './store/read-marks';
 
 /** Mutes or unmutes a conversation on all the actor's devices. Throws `forbidden`. */
 export async function muteConversation(
@@ -13,6 +13,6 @@ export async function muteConversation(
   assertUser(actor);
   const { userId } = actor;
   return changeOwnView(app, actor, conversationId, (client) =>
-    setMuted(client, { userId, conversationId, muted }),
+    setOwnMark(client, { userId, conversationId, mark: 'muted', on: muted }),
   );
 }

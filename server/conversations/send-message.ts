@@ -30,6 +30,7 @@ export async function sendMessage(
     address,
     clientId,
     replyTo = null,
+    draftAt,
     socketId = null,
     ...content
   }: MessageContent & {
@@ -37,6 +38,8 @@ export async function sendMessage(
     address: Address;
     clientId: string;
     replyTo?: string | null | undefined;
+    /** The time, in milliseconds since 1970, of the stored draft that the message carries and deletes. */
+    draftAt?: number | undefined;
     socketId?: string | null;
   },
 ): Promise<SendResult> {
@@ -51,6 +54,7 @@ export async function sendMessage(
     replyTo,
     digest: digestOf(app.config, { address, content, replyTo }),
     socketId,
+    draftAt: draftAt === undefined ? null : new Date(Math.min(draftAt, Date.now())).toISOString(),
     destination,
     begin: newConversationLimit(app, actor),
     activity: { message: ACTIVITY[address.to] },

@@ -1,8 +1,8 @@
 import type { SyncResult } from '@/protocol/events';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
-import { readBlocks } from '@/server/safety/store/blocks';
 import type { ConversationsContext } from './context';
+import { readLists } from './store/lists';
 import { readLogs } from './store/log';
 
 /**
@@ -21,10 +21,10 @@ export async function syncLog(
   assertUser(actor);
   const request = { userId: actor.userId, cursors };
   if (continued) {
-    const [[blocked], [page]] = await app.db.pipeline((client) =>
-      Promise.all([readBlocks(client, [actor.userId]), readLogs(client, [request])]),
+    const [[lists], [page]] = await app.db.pipeline((client) =>
+      Promise.all([readLists(client, [actor.userId]), readLogs(client, [request])]),
     );
-    if (blocked && page && !page.complete) return { blocked, conversations: [], ...page };
+    if (lists && page && !page.complete) return { ...lists, conversations: [], ...page };
   }
   return app.readSync(request);
 }

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import type { SyncResult } from '@/protocol/events';
 import { createBatchedCall } from '@/server/queue';
-import { readBlocks } from '@/server/safety/store/blocks';
+import { type OwnLists, readLists } from './store/lists';
 import { type LogPage, type LogRequest, readLogs } from './store/log';
 import { readViews } from './store/views';
 
@@ -33,13 +33,13 @@ export async function readSyncs(
   requests: readonly LogRequest[],
 ): Promise<SyncResult[]> {
   const userIds = requests.map(({ userId }) => userId);
-  const [blocks, views, pages] = await Promise.all([
-    readBlocks(client, userIds),
+  const [lists, views, pages] = await Promise.all([
+    readLists(client, userIds),
     readViews(client, [...new Set(userIds)], null),
     readLogs(client, requests),
   ]);
   return requests.map(({ userId }, n) => ({
-    blocked: blocks[n] as SyncResult['blocked'],
+    ...(lists[n] as OwnLists),
     conversations: views.get(userId) ?? [],
     ...(pages[n] as LogPage),
   }));

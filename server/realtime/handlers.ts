@@ -110,6 +110,13 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     };
   },
 
+  async replies(app, socket, { conversation: conversationId, ...span }) {
+    return {
+      ok: true,
+      ...(await app.commands.listReplies({ actor: actorOf(socket), conversationId, ...span })),
+    };
+  },
+
   async search(app, socket, wanted) {
     return { ok: true, ...(await app.commands.searchMessages({ actor: actorOf(socket), ...wanted })) };
   },
@@ -140,6 +147,21 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
   async mark_all_read(app, socket, { conversations }) {
     await app.commands.markAllRead({ actor: actorOf(socket), conversations });
     return { ok: true };
+  },
+
+  async mark_unread(app, socket, { conversation: conversationId }) {
+    const conversation = await app.commands.markUnread({ actor: actorOf(socket), conversationId });
+    return { ok: true, conversation };
+  },
+
+  async pin(app, socket, { conversation: conversationId, ...wanted }) {
+    const pins = await app.commands.pinConversation({ actor: actorOf(socket), conversationId, ...wanted });
+    return { ok: true, pins };
+  },
+
+  async save_draft(app, socket, { conversation: conversationId, ...draft }) {
+    const saved = await app.commands.saveDraft({ actor: actorOf(socket), conversationId, ...draft });
+    return { ok: true, draft: saved };
   },
 
   async mute(app, socket, { conversation, muted }) {

@@ -92,11 +92,18 @@ export interface LiveSessions {
    * Sends an event. A lagging session gets only `erased`: the client learns the others in another way, or gets them
    * again.
    */
-  push<E extends 'conversation' | 'blocked' | 'notice' | 'erased' | 'heads' | 'busy' | 'resync'>(
-    session: LiveSession,
-    event: E,
-    ...args: Parameters<ServerToClient[E]>
-  ): void;
+  push<
+    E extends
+      | 'conversation'
+      | 'blocked'
+      | 'notice'
+      | 'pins'
+      | 'draft'
+      | 'erased'
+      | 'heads'
+      | 'busy'
+      | 'resync',
+  >(session: LiveSession, event: E, ...args: Parameters<ServerToClient[E]>): void;
   count(): { users: number; bots: number };
 }
 

@@ -3,11 +3,12 @@ import type { WireBlocks } from '@/protocol/safety';
 import { assertUser } from '@/server/accounts/policy';
 import { bumpBlocksVersion } from '@/server/accounts/store/users';
 import type { Actor } from '@/server/actor';
+import { type OwnLists, readLists } from '@/server/conversations/store/lists';
 import { insertOutbox } from '@/server/conversations/store/outbox';
 import { usersByName } from '@/server/conversations/store/users';
 import { changePresence } from '@/server/presence/change-presence';
 import type { SafetyContext } from './context';
-import { deleteBlock, insertBlock, readBlocks } from './store/blocks';
+import { deleteBlock, insertBlock } from './store/blocks';
 
 /**
  * Maximum number of users whom one user can block: every movement of the user is published to the nodes of all of them.
@@ -35,7 +36,7 @@ export async function blockUser(
     if (!blocked) await deleteBlock(client, block);
     else if (!(await insertBlock(client, { ...block, limit: MAX_BLOCKED })))
       throw fail('conflict', `You have blocked ${MAX_BLOCKED} people. Unblock someone first.`);
-    const [blocks] = (await readBlocks(client, [userId])) as [WireBlocks];
+    const [{ blocked: blocks }] = (await readLists(client, [userId])) as [OwnLists];
     const body = { type: 'blocked' as const, blocked: blocks };
     return { blocks, outbox: await insertOutbox(client, [{ to: 'people', userIds: [userId], body }]) };
   });

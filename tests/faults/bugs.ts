@@ -267,7 +267,7 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/store/read-marks.ts',
-        from: '       WHERE k.read < excluded.read\n',
+        from: '       WHERE k.read < excluded.read OR (k.unread AND k.read = excluded.read)\n',
         to: '',
       },
     ],

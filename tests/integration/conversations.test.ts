@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Address, clientEvents } from '@/protocol/events';
+import { MAX_PINS } from '@/protocol/fields';
 import { historyPage, type WireConversation, type WireEntry, type WireLogEntry } from '@/protocol/messages';
 import type { UserActor } from '@/server/actor';
 import { addMembers } from '@/server/conversations/add-members';
@@ -14,17 +15,23 @@ import { leaveAll } from '@/server/conversations/leave-all';
 import { leaveConversation } from '@/server/conversations/leave-conversation';
 import { listChannels } from '@/server/conversations/list-channels';
 import { listMembers } from '@/server/conversations/list-members';
+import { listReplies } from '@/server/conversations/list-replies';
 import { markAllRead } from '@/server/conversations/mark-all-read';
 import { markRead } from '@/server/conversations/mark-read';
+import { markUnread } from '@/server/conversations/mark-unread';
 import { muteConversation } from '@/server/conversations/mute-conversation';
+import { pinConversation } from '@/server/conversations/pin-conversation';
 import { react } from '@/server/conversations/react';
+import { saveDraft } from '@/server/conversations/save-draft';
 import { searchMessages } from '@/server/conversations/search-messages';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
 import { lockConversations } from '@/server/conversations/store/conversations';
 import { recentHeads } from '@/server/conversations/store/log';
+import { readStamps } from '@/server/conversations/store/stamps';
 import { readConversations } from '@/server/conversations/store/views';
 import { syncLog } from '@/server/conversations/sync-log';
+import { createLimits } from '@/server/limits';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
 import { deliverRoomEntry } from '@/server/realtime/delivery';
@@ -1300,5 +1307,212 @@ describe('[C10] many sends at once', () => {
       Promise.all(Array.from({ length: 100 }, (_, n) => say(ana, into(conversation), `${n}`))),
     );
     expect(together).toBeLessThan(alone * 10);
+  });
+});
+
+/** Returns the events of these types that were sent to users since the last call of `forgetRelayed`. */
+const relayedOf = (...types: string[]) =>
+  core.relayed.flatMap(({ event }) =>
+    event.to === 'people' && types.includes(event.body.type)
+      ? [{ ...event.body, userIds: event.userIds }]
+      : [],
+  );
+const forgetRelayed = () => void core.relayed.splice(0);
+
+describe('[C22] pinned conversations', () => {
+  const pin = (actor: UserActor, { id }: { id: string }, position?: number) =>
+    pinConversation(core.app, { actor, conversationId: id, pinned: true, position });
+  const unpin = (actor: UserActor, { id }: { id: string }) =>
+    pinConversation(core.app, { actor, conversationId: id, pinned: false });
+
+  test('keep their order, on all devices of the user alone', async () => {
+    const [ana, rui] = await people(2);
+    const [a, b, c] = [await group(ana, rui), await group(ana, rui), await channel(ana)];
+    forgetRelayed();
+    for (const conversation of [a, b, c]) await pin(ana, conversation);
+    expect(await pin(ana, c, 0)).toEqual({ version: 4, conversations: [c.id, a.id, b.id] });
+    expect((await pin(ana, a)).conversations).toEqual([c.id, a.id, b.id]);
+    expect((await unpin(ana, a)).conversations).toEqual([c.id, b.id]);
+    const told = relayedOf('pins', 'conversation');
+    expect(told.map(({ userIds }) => userIds)).toEqual(Array.from({ length: 6 }, () => [ana.userId]));
+    const log = (actor: UserActor) => syncLog(other.app, { actor, cursors: {} });
+    expect((await log(ana)).pins).toEqual({ version: 6, conversations: [c.id, b.id] });
+    expect((await log(rui)).pins).toEqual({ version: 0, conversations: [] });
+  });
+
+  test('are the user’s own, twenty at most, also when two devices pin at once', async () => {
+    const [ana, rui] = await people(2);
+    const foreign = await channel(rui);
+    await expect(pin(ana, foreign)).rejects.toMatchObject({ code: 'forbidden' });
+    const many = await Promise.all(Array.from({ length: MAX_PINS + 1 }, () => group(ana, rui)));
+    const [last, ...others] = many as [WireConversation, ...WireConversation[]];
+    for (const conversation of others.slice(2)) await pin(ana, conversation);
+    await Promise.all(others.slice(0, 2).map((conversation) => pin(ana, conversation)));
+    await expect(pin(ana, last)).rejects.toMatchObject({ code: 'conflict' });
+    await unpin(ana, others[0] as WireConversation);
+    expect((await pin(ana, last)).conversations).toHaveLength(MAX_PINS);
+  });
+});
+
+describe('drafts', () => {
+  const save = (actor: UserActor, { id }: { id: string }, text: string, at: number, replyTo?: number) =>
+    saveDraft(core.app, { actor, conversationId: id, text, at, replyTo });
+  const start = Date.parse('2026-11-01T10:00:00Z');
+  const iso = (ms: number) => new Date(start + ms).toISOString();
+
+  test('[C18] the one that was written later counts, whichever arrives later', async () => {
+    const [ana, rui] = await people(2);
+    const conversation = await group(ana, rui);
+    forgetRelayed();
+    await save(ana, conversation, 'on the phone', start + 10, 1);
+    expect(await save(ana, conversation, 'on the desk, before', start + 5)).toMatchObject({
+      text: 'on the phone',
+    });
+    await save(ana, conversation, 'the same time', start + 10);
+    const draft = { text: 'on the phone', replyTo: 1, at: iso(10) };
+    expect((await seen(ana, conversation)).draft).toEqual(draft);
+    expect(relayedOf('draft', 'conversation')).toEqual([
+      { type: 'draft', conversation: conversation.id, draft, userIds: [ana.userId] },
+    ]);
+    expect(await seen(rui, conversation)).not.toHaveProperty('draft');
+    // A clock that is ahead does not win for ever.
+    const { at } = await save(ana, conversation, 'from the future', Date.now() + 86_400_000);
+    expect(Date.parse(at)).toBeLessThanOrEqual(Date.now());
+  });
+
+  test('[C18] a draft costs one statement, and waits for no lock of the conversation', async () => {
+    const [ana, rui] = await people(2);
+    const conversation = await group(ana, rui);
+    await save(ana, conversation, 'a', start);
+    expect(await core.statements(() => save(ana, conversation, 'b', start + 1))).toBe(1);
+    await core.db.transaction(async (client) => {
+      await lockConversations(client, [conversation.id]);
+      await save(ana, conversation, 'c', start + 2);
+    });
+    const [eva] = await people(1);
+    await expect(save(eva, conversation, 'x', start)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('[C18] a session learns from the stamp of its user that it missed a draft', async () => {
+    const [ana, rui] = await people(2);
+    const conversation = await group(ana, rui);
+    const stamp = async (user: UserActor) => (await readStamps(core.db.pool, [user.userId])).get(user.userId);
+    const before = [await stamp(ana), await stamp(rui)];
+    await save(ana, conversation, 'a', start);
+    expect([(await stamp(ana)) === before[0], (await stamp(rui)) === before[1]]).toEqual([false, true]);
+  });
+
+  test('[C19] the message that carries it deletes it, with the statements of any message', async () => {
+    const [ana, rui] = await people(2);
+    const conversation = await group(ana, rui);
+    const carry = (draftAt?: number) =>
+      sendMessage(core.app, {
+        actor: ana,
+        address: into(conversation),
+        text: 'hello',
+        clientId: randomUUID(),
+        draftAt,
+      });
+    const plain = await core.statements(() => carry());
+    await save(ana, conversation, 'hello', start);
+    forgetRelayed();
+    expect(await core.statements(() => carry(start))).toBe(plain);
+    expect((await seen(ana, conversation)).draft).toEqual({ text: '', at: iso(0) });
+    expect(relayedOf('draft')).toEqual([
+      {
+        type: 'draft',
+        conversation: conversation.id,
+        draft: { text: '', at: iso(0) },
+        userIds: [ana.userId],
+      },
+    ]);
+    // A save that was under way does not bring it back, and a message does not delete a newer draft.
+    await save(ana, conversation, 'hello', start);
+    expect((await seen(ana, conversation)).draft?.text).toBe('');
+    await save(ana, conversation, 'next', start + 20);
+    await Promise.all([carry(start + 10), carry(start + 11), carry()]);
+    expect((await seen(ana, conversation)).draft?.text).toBe('next');
+  });
+
+  test('[C18] a draft is limited in number', async () => {
+    const [ana, rui] = await people(2);
+    const conversation = await group(ana, rui);
+    const draft = { burst: 2, perSecond: 0.01 };
+    const limits = createLimits({ rates: { ...core.app.config.limits, draft } as never });
+    const saveIn = (at: number) =>
+      saveDraft({ ...core.app, limits }, { actor: ana, conversationId: conversation.id, text: 'a', at });
+    await saveIn(start);
+    await saveIn(start + 1);
+    await expect(saveIn(start + 2)).rejects.toMatchObject({ code: 'rate_limited' });
+  });
+});
+
+test('[C20][D9] a conversation marked as unread is so until it is read again, and its read mark stays', async () => {
+  const [ana, rui] = await people(2);
+  const conversation = await group(ana, rui);
+  for (const text of ['one', 'two']) await say(rui, into(conversation), text);
+  const read = (seq: number) => markRead(core.app, { actor: ana, conversationId: conversation.id, seq });
+  const mark = () => markUnread(core.app, { actor: ana, conversationId: conversation.id });
+  await read(2);
+  forgetRelayed();
+  const marked = await mark();
+  expect(marked).toMatchObject({ markedUnread: true, read: 2, unread: 0 });
+  expect(relayedOf('conversation').map(({ userIds }) => userIds)).toEqual([[ana.userId]]);
+  expect(await read(1)).toEqual(marked);
+  expect(await read(2)).not.toHaveProperty('markedUnread');
+  await mark();
+  await markAllRead(core.app, { actor: ana, conversations: { [conversation.id]: 2 } });
+  expect(await seen(ana, conversation)).not.toHaveProperty('markedUnread');
+  await expect(
+    markUnread(core.app, { actor: (await people(1))[0], conversationId: conversation.id }),
+  ).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+describe('[C21] the replies to a message', () => {
+  const replies = (actor: UserActor, { id }: { id: string }, seq: number, after?: number, limit?: number) =>
+    listReplies(other.app, { actor, conversationId: id, seq, after, limit });
+
+  test('are listed in pages and counted in the history, without deleted ones', async () => {
+    const [ana, rui] = await people(2);
+    const conversation = await group(ana, rui);
+    const { message } = await say(ana, into(conversation), 'who is in?');
+    const answers: WireEntry[] = [];
+    for (const text of ['me', 'not me', 'me too'])
+      answers.push(await say(rui, into(conversation), text, message.id));
+    await say(rui, into(conversation), 'something else');
+    await deleteMessage(core.app, { actor: rui, messageId: (answers[1] as WireEntry).message.id });
+    const first = await replies(ana, conversation, 1, undefined, 1);
+    expect(first).toMatchObject({ entries: [{ seq: 2, replyTo: 1 }], more: true });
+    expect(await replies(ana, conversation, 1, 2)).toMatchObject({ entries: [{ seq: 4 }], more: false });
+    expect((await read(ana, conversation)).entries.map((entry) => entry.replies)).toEqual([
+      2,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(await replies(ana, conversation, 5)).toEqual({ entries: [], more: false });
+  });
+
+  test('reach only those who may read both, and cost the same for many messages', async () => {
+    const [ana, rui, eva, zé] = await people(4);
+    const conversation = await group(ana, rui, zé);
+    const { message } = await say(ana, into(conversation), 'before eva');
+    await say(rui, into(conversation), 'one', message.id);
+    await leaveConversation(core.app, { actor: zé, conversationId: conversation.id });
+    await addMembers(core.app, { actor: ana, conversationId: conversation.id, users: names(eva) });
+    const cost = await core.statements(() =>
+      showHistory(core.app, { actor: ana, conversationId: conversation.id }),
+    );
+    for (const text of ['two', 'three']) await say(rui, into(conversation), text, message.id);
+    expect(
+      await core.statements(() => showHistory(core.app, { actor: ana, conversationId: conversation.id })),
+    ).toBe(cost);
+    expect((await replies(ana, conversation, 1)).entries).toHaveLength(3);
+    expect((await replies(zé, conversation, 1)).entries).toHaveLength(1);
+    expect((await read(zé, conversation)).entries[0]).toMatchObject({ replies: 1 });
+    const [stranger] = await people(1);
+    for (const spy of [eva, stranger])
+      await expect(replies(spy, conversation, 1)).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Movement, WireEntry } from '@/protocol/messages';
+import type { Movement, WireConversation, WireDraft, WireEntry } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import { CENTRAL, CIVIL, FAR_LAWN, LAWN, OUTSIDE, TAGUSPARK, TORRE_NORTE } from '@/tests/support/campus';
 import { errorOf, ok, post, type TestConnection } from '@/tests/support/clients';
@@ -249,6 +249,31 @@ describe('delivery', () => {
     expect((await receive(ana, old)).map((each) => each.message)).toEqual(['note']);
     await tab.has('note');
     expect(tab.texts()).toEqual(['note']);
+  });
+});
+
+describe('what a user has of a conversation', () => {
+  test('[C22][C18][C19][C20][Q2] is the same in all sessions of the user, and in no other', async () => {
+    const [ana, rui] = [await cast.person(), await cast.person()];
+    const [phone, desk, other] = await Promise.all([cast.modern(rui), cast.modern(rui), cast.modern(ana)]);
+    await other.send({ to: 'people', users: [rui.id] }, 'hello');
+    await desk.has('hello');
+    const [conversation] = Object.keys(desk.log()) as [string];
+    ok(await phone.say('answer_request', { conversation, answer: 'accept' }));
+    await desk.next<[WireConversation]>('conversation', (view) => view.request === undefined);
+    ok(await phone.say('pin', { conversation, pinned: true }));
+    expect(await desk.next('pins')).toEqual([{ version: 1, conversations: [conversation] }]);
+    ok(await phone.say('mark_unread', { conversation }));
+    await desk.next<[WireConversation]>('conversation', (view) => view.markedUnread === true);
+    const at = Date.now();
+    ok(await phone.say('save_draft', { conversation, text: 'on my way', at }));
+    const draft = { text: 'on my way', at: new Date(at).toISOString() };
+    expect((await desk.next('draft'))[0]).toEqual({ conversation, draft });
+    const message = { clientId: randomUUID(), address: { to: 'conversation', id: conversation } };
+    ok(await desk.say('send_message', { ...message, text: 'on my way', draftAt: at }));
+    await phone.next<[{ draft: WireDraft }]>('draft', (told) => told.draft.text === '');
+    await other.has('hello', 'on my way');
+    expect(['conversation', 'pins', 'draft'].map((event) => other.count(event))).toEqual([0, 0, 0]);
   });
 });
 

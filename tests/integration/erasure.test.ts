@@ -14,7 +14,9 @@ import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { editMessage } from '@/server/conversations/edit-message';
 import { leaveConversation } from '@/server/conversations/leave-conversation';
+import { pinConversation } from '@/server/conversations/pin-conversation';
 import { react } from '@/server/conversations/react';
+import { saveDraft } from '@/server/conversations/save-draft';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
 import { syncLog } from '@/server/conversations/sync-log';
@@ -171,6 +173,9 @@ async function fullLife(username: string) {
     userId,
     direct,
   );
+  const draft = { conversationId: direct, text: `A draft of ${username}`, at: Date.now() };
+  await saveDraft(core.app, { actor: user, ...draft });
+  await pinConversation(core.app, { actor: user, conversationId: direct, pinned: true });
   await blockUser(core.app, { actor: user, username: third.username, blocked: true });
   await report(core.app, { actor: user, about: { username: third.username }, reason: 'other' });
   return { who: user, friend, third, direct, group: group.id, sentId: entries[0]?.message.id as string };
@@ -206,6 +211,10 @@ describe('the export', () => {
       { username: 'export.me', name: 'Name of export.me', about: 'I build bridges.' },
     ]);
     expect(data.photos).toEqual([{ type: 'image/png', small: 'iVA=', large: 'iVE=', chosen: true }]);
+    expect(data.profile).toMatchObject([{ firstMessages: 'everyone', pinned: [{ with: friend.username }] }]);
+    expect(data.marks).toContainEqual(
+      expect.objectContaining({ draft: 'A draft of export.me', unread: false }),
+    );
     expect(data.messages).toContainEqual(
       expect.objectContaining({
         text: `hello from me, @${friend.username}`,

@@ -51,7 +51,8 @@ export async function anonymise(
   }
   await client.query(
     `UPDATE users SET username = $2, name = $3, words = '', about = NULL, suspended_until = NULL, administrator = false, range = DEFAULT,
-       searchable = false, first_messages = DEFAULT, guest_until = NULL, created_at = now(), erased_at = now(),
+       searchable = false, first_messages = DEFAULT, pins = NULL, guest_until = NULL, created_at = now(),
+       erased_at = now(),
        erasing = $4::"MessagesOfErased" WHERE id = $1`,
     [userId, nobody.username, nobody.name, nobody.messages],
   );

@@ -149,6 +149,28 @@ export async function setRange(
   await client.query('UPDATE users SET range = $2 WHERE id = $1', [userId, range]);
 }
 
+/** Locks a user's row and returns the ids of the pinned conversations. */
+export async function lockPins(client: Pick<PoolClient, 'query'>, userId: string): Promise<string[]> {
+  const { rows } = await client.query<{ pins: string[] | null }>(
+    'SELECT pins FROM users WHERE id = $1 FOR NO KEY UPDATE',
+    [userId],
+  );
+  return rows[0]?.pins ?? [];
+}
+
+/** Stores the pinned conversations of a user and returns the new version of the list. */
+export async function setPins(
+  client: Pick<PoolClient, 'query'>,
+  userId: string,
+  pins: string[],
+): Promise<number> {
+  const { rows } = await client.query<{ version: number }>(
+    'UPDATE users SET pins = $2, pins_version = pins_version + 1 WHERE id = $1 RETURNING pins_version AS version',
+    [userId, pins],
+  );
+  return rows[0]?.version ?? 0;
+}
+
 /** Increments the version of a user's list of blocks; the lock on the row puts concurrent changes in order. */
 export async function bumpBlocksVersion(client: Pick<PoolClient, 'query'>, userId: string): Promise<void> {
   await client.query('UPDATE users SET blocks_version = blocks_version + 1 WHERE id = $1', [userId]);

@@ -3,6 +3,8 @@ import type { Db } from '@/db/client';
 import { prepared } from '@/db/prepared';
 import type { HistoryPage, WireEntry, WireLogEntry } from '@/protocol/messages';
 import { ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry, presentLogEntry, READABLE } from './entries';
+import { PAGE_BYTES, pageLength, textBefore } from './page-length';
+import { countReplies } from './replies';
 
 /**
  * SQL expression of an entry's sort time among entries of several conversations: never before its predecessor in its
@@ -13,32 +15,6 @@ const TURN = 'max(e.at) OVER (PARTITION BY e.conversation_id ORDER BY e.seq)';
 
 /** The maximum number of entries of one sync. */
 const SYNC_LIMIT = 500;
-
-/**
- * The size (about the bytes of JSON) after which a page of entries ends. A slow connection transfers such a page in a
- * few seconds, and the buffered data of a client stays bounded.
- */
-const PAGE_BYTES = 64 * 1024;
-
-/**
- * Returns how many of the first entries make a page: at most `limit`, and at least one entry even if it exceeds
- * `maxBytes`.
- */
-function pageLength(entries: readonly WireLogEntry[], limit: number, maxBytes = PAGE_BYTES): number {
-  let bytes = 0;
-  for (const [n, entry] of entries.entries()) {
-    if (n >= limit || bytes >= maxBytes) return n;
-    bytes += Buffer.byteLength(JSON.stringify(entry));
-  }
-  return entries.length;
-}
-
-/**
- * SQL expression, for rows `e` in the given order: the total bytes of the texts of all rows before the previous row.
- * The rows for which this is below the page size are the page and the row after it, which shows that the log has more.
- */
-const textBefore = (order: string) =>
-  `coalesce(sum(octet_length(m.text)) OVER (ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING), 0)`;
 
 /** A user's cursors: the last known seq of each conversation, by id. */
 export interface LogRequest {
@@ -105,8 +81,8 @@ export interface Span {
 }
 
 /**
- * Returns a page of the messages that a user may read in one conversation, without change entries (the messages include
- * their changes). Null when the user was never in the conversation.
+ * Returns a page of the messages that a user may read in one conversation, with the numbers of their replies, without
+ * change entries (the messages include their changes). Null when the user was never in the conversation.
  */
 export async function readHistory(
   db: Db,
@@ -159,13 +135,15 @@ export async function readHistory(
     return { entries: order === 'ASC' ? entries : entries.reverse(), beyond: entries.length < all.length };
   };
 
-  const page = (entries: WireEntry[], from: number, to: number): HistoryPage => ({
-    entries,
-    from,
-    to,
-    start: from <= first,
-    end: to >= last,
-  });
+  const page = async (entries: WireEntry[], from: number, to: number): Promise<HistoryPage> => {
+    const seqs = entries.map(({ seq }) => seq);
+    const replies = await countReplies(db.pool, userId, conversationId, seqs);
+    const counted = entries.map((entry) => {
+      const count = replies.get(entry.seq);
+      return count === undefined ? entry : { ...entry, replies: count };
+    });
+    return { entries: counted, from, to, start: from <= first, end: to >= last };
+  };
   // Seqs outside the readable range are clamped to it: a page never covers seqs that do not exist yet.
   if (around !== undefined) {
     const at = Math.min(Math.max(around, first), last);

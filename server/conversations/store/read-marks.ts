@@ -9,7 +9,7 @@ export type Reads = Readonly<Record<string, number>>;
 /**
  * Advances users' read marks, never past what the users may read; ignores conversations that they were never in. Locks
  * the users' memberships instead of the conversation, so that a membership that ends meanwhile leaves no mark behind.
- * Returns the ids of the conversations in which a mark moved.
+ * Ends that a conversation is marked as unread. Returns the ids of the conversations in which something changed.
  */
 export async function advanceReadMarks(client: Client, userIds: string[], reads: Reads): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
@@ -20,8 +20,8 @@ export async function advanceReadMarks(client: Client, userIds: string[], reads:
        ORDER BY mb.id FOR NO KEY UPDATE OF mb)
      INSERT INTO marks AS k (user_id, conversation_id, read, version)
      SELECT user_id, id, least(max(seq), max(reach)), 1 FROM own GROUP BY id, user_id ORDER BY id, user_id
-     ON CONFLICT (user_id, conversation_id) DO UPDATE SET read = excluded.read, version = k.version + 1
-       WHERE k.read < excluded.read
+     ON CONFLICT (user_id, conversation_id) DO UPDATE SET read = excluded.read, unread = false, version = k.version + 1
+       WHERE k.read < excluded.read OR (k.unread AND k.read = excluded.read)
      RETURNING conversation_id AS id`,
     [userIds, Object.keys(reads), Object.values(reads)],
   );
@@ -29,22 +29,27 @@ export async function advanceReadMarks(client: Client, userIds: string[], reads:
 }
 
 /**
- * Mutes or unmutes a user's conversation, under the lock of a membership of the user. Returns false when nothing changes
- * or the user does not have the conversation.
+ * Mutes a user's conversation or marks it as unread, or ends that, under the lock of a membership of the user. Returns
+ * false when nothing changes or the user does not have the conversation.
  */
-export async function setMuted(
+export async function setOwnMark(
   client: Client,
-  { userId, conversationId, muted }: { userId: string; conversationId: string; muted: boolean },
+  {
+    userId,
+    conversationId,
+    mark,
+    on,
+  }: { userId: string; conversationId: string; mark: 'muted' | 'unread'; on: boolean },
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `WITH own AS (
        SELECT mb.id FROM memberships mb WHERE mb.user_id = $1 AND mb.conversation_id = $2
        ORDER BY mb.id FOR NO KEY UPDATE OF mb)
-     INSERT INTO marks AS k (user_id, conversation_id, muted, version)
+     INSERT INTO marks AS k (user_id, conversation_id, ${mark}, version)
      SELECT $1, $2, $3, 1 WHERE EXISTS (SELECT 1 FROM own)
-     ON CONFLICT (user_id, conversation_id) DO UPDATE SET muted = excluded.muted, version = k.version + 1
-       WHERE k.muted <> excluded.muted`,
-    [userId, conversationId, muted],
+     ON CONFLICT (user_id, conversation_id) DO UPDATE SET ${mark} = excluded.${mark}, version = k.version + 1
+       WHERE k.${mark} <> excluded.${mark}`,
+    [userId, conversationId, on],
   );
   return (rowCount ?? 0) > 0;
 }

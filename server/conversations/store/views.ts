@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { UNREAD_LIMIT } from '@/protocol/fields';
 import type { WireConversation } from '@/protocol/messages';
+import { type DraftRow, presentDraft } from './drafts';
 import {
   asOf,
   conversationFor,
@@ -14,7 +15,7 @@ import { leftWith } from './memberships';
 
 type Client = Pick<PoolClient, 'query'>;
 
-interface StateRow extends Pick<EntryRow, 'kind' | 'key' | 'two'> {
+interface StateRow extends Pick<EntryRow, 'kind' | 'key' | 'two'>, DraftRow {
   reader: string;
   id: string;
   title: string | null;
@@ -25,6 +26,7 @@ interface StateRow extends Pick<EntryRow, 'kind' | 'key' | 'two'> {
   head: number;
   read: number;
   muted: boolean;
+  marked: boolean;
   request: WireConversation['request'] | null;
   version: number;
   unread: number;
@@ -55,7 +57,8 @@ export async function readViews(
     name: 'readViews',
     text: `WITH mine AS (
        SELECT s.user_id AS reader, c.*, s.open, s.stays, s.last AS reach, s.request, coalesce(k.read, 0) AS read,
-              coalesce(k.muted, false) AS muted, coalesce(k.version, 0) AS version
+              coalesce(k.muted, false) AS muted, coalesce(k.unread, false) AS marked, k.draft, k.draft_reply, k.draft_at,
+              coalesce(k.version, 0) AS version
        FROM (SELECT mb.user_id, mb.conversation_id, bool_or(mb.to_seq IS NULL) AS open, count(*) AS stays,
                     max(least(coalesce(mb.to_seq, c.head), c.head)) AS last, max(mb.request) AS request
              FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
@@ -68,7 +71,8 @@ export async function readViews(
        FROM memberships m JOIN users mu ON mu.id = m.user_id
        WHERE m.to_seq IS NULL AND m.conversation_id IN (SELECT id FROM mine WHERE kind = 'group' AND open)
        GROUP BY m.conversation_id)
-     SELECT c.reader, c.id, c.kind, c.key, c.topic, c.public, c.open, c.reach AS head, c.read, c.muted, c.request, c.version,
+     SELECT c.reader, c.id, c.kind, c.key, c.topic, c.public, c.open, c.reach AS head, c.read, c.muted, c.marked, c.draft, c.draft_reply,
+       c.draft_at, c.request, c.version,
        CASE c.kind WHEN 'building' THEN coalesce((SELECT b.name FROM buildings b WHERE b.id = substr(c.key, 10)), substr(c.key, 10))
          WHEN 'direct' THEN (SELECT d.name FROM users d WHERE d.id = (CASE WHEN split_part(c.key, ':', 2) = c.reader::text
            THEN split_part(c.key, ':', 3) ELSE split_part(c.key, ':', 2) END)::uuid)
@@ -114,6 +118,7 @@ export async function readViews(
 }
 
 function present(row: StateRow): WireConversation {
+  const draft = presentDraft(row);
   return {
     ...conversationFor(row, row.reader),
     title: row.title,
@@ -127,6 +132,8 @@ function present(row: StateRow): WireConversation {
     mentions: row.mentions,
     muted: row.muted,
     ...(row.request && { request: row.request }),
+    ...(row.marked && { markedUnread: true }),
+    ...(draft && { draft }),
     version: row.version,
     last: row.last && presentEntry(row.last, row.reader),
   };

@@ -23,12 +23,20 @@ export interface NewEntry {
   change: boolean;
 }
 
+/** A draft that a message carried: it, or an older one, is deleted. */
+export interface SentDraft {
+  userId: string;
+  conversationId: string;
+  at: string;
+}
+
 interface Written {
   messages: (NewMessage & { words: string })[];
   entries: NewEntry[];
   heads: { conversationId: string; head: number }[];
   mentions: { messageId: string; userId: string }[];
   activity: ActivityRecord[];
+  sentDrafts: SentDraft[];
   /** A JSON array. */
   events: string;
 }
@@ -56,18 +64,25 @@ const writing = prepared<Written>(
    noted AS (
      INSERT INTO activity (user_id, bot_id, building_id, message)
      SELECT * FROM unnest(${column('activity', 'userId', 'uuid')}, ${column('activity', 'botId', 'text')},
-       ${column('activity', 'buildingId', 'text')}, ${column('activity', 'message', 'text')}))
+       ${column('activity', 'buildingId', 'text')}, ${column('activity', 'message', 'text')})),
+   emptied AS (
+     INSERT INTO marks AS k (user_id, conversation_id, draft, draft_at)
+     SELECT d.user_id, d.conversation_id, '', d.at FROM unnest(${column('sentDrafts', 'userId', 'uuid')},
+       ${column('sentDrafts', 'conversationId', 'uuid')}, ${column('sentDrafts', 'at', 'timestamptz')})
+       AS d (user_id, conversation_id, at) ORDER BY d.conversation_id, d.user_id
+     ON CONFLICT (user_id, conversation_id) DO UPDATE SET draft = '', draft_reply = NULL, draft_at = excluded.draft_at
+       WHERE k.draft_at IS NULL OR k.draft_at <= excluded.draft_at)
    INSERT INTO outbox (event) SELECT e FROM json_array_elements(${value('events', 'json')}) e RETURNING id`,
 );
 
 /**
- * Writes messages, entries, heads, mentions, activity records and outbox events in one statement, under the locks of
- * the conversations. Returns the events with their ids. Rejects with PostgreSQL's 23505 when a sender has already used
- * a client id.
+ * Writes messages, entries, heads, mentions, activity records and outbox events, and empties the drafts that the
+ * messages carried, in one statement, under the locks of the conversations. Returns the events with their ids. Rejects
+ * with PostgreSQL's 23505 when a sender has already used a client id.
  */
 export async function writeEntries(
   client: Client,
-  toWrite: Pick<Written, 'entries' | 'mentions' | 'activity'> & {
+  toWrite: Pick<Written, 'entries' | 'mentions' | 'activity' | 'sentDrafts'> & {
     messages: NewMessage[];
     events: OutboxEvent[];
   },

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { prepared } from '@/db/prepared';
-import type { WireBlocked, WireBlocks } from '@/protocol/safety';
+import type { WireBlocked } from '@/protocol/safety';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -23,23 +23,6 @@ export async function deleteBlock(
   { blockerId, blockedId }: { blockerId: string; blockedId: string },
 ): Promise<void> {
   await client.query('DELETE FROM blocks WHERE blocker_id = $1 AND blocked_id = $2', [blockerId, blockedId]);
-}
-
-const findBlocks = prepared<{ userIds: string[] }>(
-  'findBlocks',
-  ({ value }) => `SELECT u.id AS "userId", u.blocks_version AS version,
-       ARRAY(SELECT o.username FROM blocks b JOIN users o ON o.id = b.blocked_id WHERE b.blocker_id = u.id ORDER BY o.username) AS users
-     FROM users u WHERE u.id = ANY(${value('userIds', 'uuid[]')})`,
-);
-
-/**
- * Returns the usernames whom each user has blocked, with the version of the list, as the user's devices keep it, in the
- * order of `userIds`.
- */
-export async function readBlocks(client: Client, userIds: string[]): Promise<WireBlocks[]> {
-  const { rows } = await client.query<WireBlocks & { userId: string }>(findBlocks({ userIds }));
-  const blocks = new Map(rows.map(({ userId, ...list }) => [userId, list]));
-  return userIds.map((userId) => blocks.get(userId) ?? { version: 0, users: [] });
 }
 
 /** Returns the users whom a user has blocked with name and time of the block, the latest first. */
