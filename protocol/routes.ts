@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { accountRoutes } from './routes/account';
+import { botRoutes } from './routes/bots';
 import type { Content, Method, RouteDefinition } from './routes/define';
 import { documentRoutes } from './routes/documents';
 import { legacyAdministrationRoutes } from './routes/legacy-administration';
@@ -21,6 +22,7 @@ export const routes = {
   ...messageRoutes,
   ...peopleRoutes,
   ...placeRoutes,
+  ...botRoutes,
   ...reportRoutes,
   ...moderationRoutes,
   ...documentRoutes,

@@ -36,9 +36,12 @@ import { authenticateBot } from './bots/authenticate-bot';
 import { authoriseBot } from './bots/authorise-bot';
 import { checkBot } from './bots/check-bot';
 import type { BotsContext } from './bots/context';
+import { deleteBot } from './bots/delete-bot';
 import { issueBotToken } from './bots/issue-bot-token';
+import { listBotMessages } from './bots/list-bot-messages';
 import { listBots } from './bots/list-bots';
 import { registerBot } from './bots/register-bot';
+import { replaceBotSecret } from './bots/replace-bot-secret';
 import { sendBotMessage } from './bots/send-bot-message';
 import { startBot } from './bots/start-bot';
 import { stopBot } from './bots/stop-bot';
@@ -154,6 +157,9 @@ const commands = {
   issueBotToken,
   authoriseBot,
   listBots,
+  replaceBotSecret,
+  deleteBot,
+  listBotMessages,
   startBot,
   stopBot,
   sendBotMessage,

@@ -1,6 +1,8 @@
 import { fail } from '@/protocol/errors';
 import { assertAdministrator, assertUser } from '@/server/accounts/policy';
 import type { Actor, BotActor } from '@/server/actor';
+import type { BotsContext } from './context';
+import { ownerOfBot } from './store';
 
 /** Throws `forbidden` for a guest: a bot needs an owner whose account outlives a day. */
 export function assertMayRegister(actor: Actor): asserts actor is Extract<Actor, { kind: 'user' }> {
@@ -15,6 +17,14 @@ export const assertMayAuthorise: (actor: Actor) => asserts actor is Extract<Acto
 export function assertMayList(actor: Actor, own: boolean): asserts actor is Extract<Actor, { kind: 'user' }> {
   if (own) assertUser(actor);
   else assertAdministrator(actor);
+}
+
+/** Throws `not_found` unless the bot is the actor's own or the actor is an administrator. */
+export async function assertMayManage(app: Pick<BotsContext, 'db'>, actor: Actor, id: string): Promise<void> {
+  assertUser(actor);
+  const ownerId = await ownerOfBot(app.db, id);
+  const mayManage = ownerId === actor.userId || actor.administrator;
+  if (ownerId === null || !mayManage) throw fail('not_found', `You have no bot ${id}.`, { field: 'id' });
 }
 
 /** Throws `unauthenticated` unless the actor is the bot with this id: a bot sends and connects for itself only. */

@@ -10,6 +10,8 @@ export interface BotRow {
   id: string;
   buildingId: string;
   secretHash: Buffer;
+  /** The hash of the former secret while it is accepted, else null. */
+  formerSecretHash: Buffer | null;
   authorised: boolean;
   running: boolean;
 }
@@ -17,8 +19,10 @@ export interface BotRow {
 /** Returns a bot with its hashed secret and whether a living node runs it, or null. */
 export async function findBot(db: Db, id: string): Promise<BotRow | null> {
   const { rows } = await db.pool.query<BotRow>(
-    `SELECT b.id, b.building_id AS "buildingId", b.secret_hash AS "secretHash", b.authorised, ${RUNNING} AS running
-     FROM bots b WHERE b.id = $1`,
+    `SELECT b.id, b.building_id AS "buildingId", b.secret_hash AS "secretHash",
+       CASE WHEN b.former_secret_until > now() THEN b.former_secret_hash END AS "formerSecretHash",
+       b.authorised, ${RUNNING} AS running
+     FROM bots b WHERE b.id = $1 AND b.deleted_at IS NULL`,
     [id],
   );
   return rows[0] ?? null;
@@ -81,7 +85,7 @@ export async function setAuthorised(db: Db, id: string, authorised: boolean): Pr
     const { rowCount } = await client.query(
       `UPDATE bots SET authorised = $2, node_id = CASE WHEN $2 THEN node_id END,
          socket_id = CASE WHEN $2 THEN socket_id END
-       WHERE id = $1`,
+       WHERE id = $1 AND deleted_at IS NULL`,
       [id, authorised],
     );
     if (!authorised) await client.query('DELETE FROM bot_tokens WHERE bot_id = $1', [id]);
@@ -89,24 +93,71 @@ export async function setAuthorised(db: Db, id: string, authorised: boolean): Pr
   });
 }
 
-/**
- * Deletes the bots of an erased user. A bot that has sent messages stays as their sender, without an authorisation and
- * with an unknown secret. Returns the ids of all bots of the user.
- */
+/** Deletes the bots of an erased user (`removeBots`). Returns their ids. */
 export async function eraseBots(client: Pick<PoolClient, 'query'>, ownerId: string): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>('SELECT id FROM bots WHERE owner_id = $1', [ownerId]);
   const ids = rows.map((row) => row.id);
+  await removeBots(client, ids);
+  return ids;
+}
+
+/**
+ * Deletes bots with their tokens. A bot that has sent messages stays as their sender, without an authorisation and with
+ * an unknown secret.
+ */
+export async function removeBots(client: Pick<PoolClient, 'query'>, ids: string[]): Promise<void> {
   await client.query('DELETE FROM bot_tokens WHERE bot_id = ANY($1)', [ids]);
   await client.query(
     `DELETE FROM bots b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.bot_id = b.id)`,
     [ids],
   );
   await client.query(
-    `UPDATE bots SET authorised = false, node_id = NULL, socket_id = NULL,
-       secret_hash = sha256(gen_random_uuid()::text::bytea) WHERE id = ANY($1)`,
+    `UPDATE bots SET authorised = false, node_id = NULL, socket_id = NULL, deleted_at = now(),
+       secret_hash = sha256(gen_random_uuid()::text::bytea), former_secret_hash = NULL WHERE id = ANY($1)`,
     [ids],
   );
-  return ids;
+}
+
+/** Returns the internal id of the owner of a bot; null for an unknown or deleted bot. */
+export async function ownerOfBot(db: Db, id: string): Promise<string | null> {
+  const bot = await db.prisma.bot.findUnique({ where: { id, deletedAt: null }, select: { ownerId: true } });
+  return bot?.ownerId ?? null;
+}
+
+/**
+ * Replaces the secret of a bot; the former one is accepted for `overlapHours` more hours. Without an overlap, also
+ * deletes the bot's tokens. Returns until when the former secret is accepted; null without an overlap.
+ */
+export async function replaceSecret(
+  db: Db,
+  { id, hash, overlapHours }: { id: string; hash: Buffer; overlapHours: number },
+): Promise<Date | null> {
+  return db.transaction(async (client) => {
+    const { rows } = await client.query<{ until: Date }>(
+      `UPDATE bots SET former_secret_hash = secret_hash, secret_hash = $2,
+         former_secret_until = now() + $3 * interval '1 hour'
+       WHERE id = $1 RETURNING former_secret_until AS until`,
+      [id, hash, overlapHours],
+    );
+    if (overlapHours > 0) return rows[0]?.until ?? null;
+    await client.query('DELETE FROM bot_tokens WHERE bot_id = $1', [id]);
+    return null;
+  });
+}
+
+export interface BotMessage {
+  id: string;
+  at: Date;
+  text: string;
+}
+
+/** Returns the newest `count` messages of a bot, the newest first. */
+export async function newestMessages(db: Db, botId: string, count: number): Promise<BotMessage[]> {
+  const { rows } = await db.pool.query<BotMessage>(
+    `SELECT id, created_at AS at, text FROM messages WHERE bot_id = $1 ORDER BY created_at DESC, id LIMIT $2`,
+    [botId, count],
+  );
+  return rows;
 }
 
 export interface BotListing {
@@ -129,7 +180,7 @@ export async function findBots(
     `SELECT b.id, u.username AS owner, json_build_object('id', p.id, 'name', p.name) AS building,
        b.authorised, ${RUNNING} AS running
      FROM bots b JOIN users u ON u.id = b.owner_id JOIN buildings p ON p.id = b.building_id
-     WHERE u.erased_at IS NULL AND ($1::uuid IS NULL OR b.owner_id = $1) AND ($2::boolean IS NULL OR b.authorised = $2)
+     WHERE u.erased_at IS NULL AND b.deleted_at IS NULL AND ($1::uuid IS NULL OR b.owner_id = $1) AND ($2::boolean IS NULL OR b.authorised = $2)
      ORDER BY b.id`,
     [filter.ownerId ?? null, filter.authorised ?? null],
   );

@@ -76,7 +76,7 @@ describe('[S6][O12] authorisation', () => {
     });
 
     it('by another method', async () => {
-      const missing = routeAccess[name].user === 'not_found';
+      const missing = routeAccess[name].anonymous === 'not_found';
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
         if (routes.includes(name.replace(/^\w+/, method) as TestedRoute)) continue;
         const asking = await askAs(cast, name, 'administrator', sampleOf(cast, name));

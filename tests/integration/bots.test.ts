@@ -8,9 +8,12 @@ import { authenticateBot } from '@/server/bots/authenticate-bot';
 import { authoriseBot } from '@/server/bots/authorise-bot';
 import { checkBot } from '@/server/bots/check-bot';
 import type { BotsContext } from '@/server/bots/context';
+import { deleteBot } from '@/server/bots/delete-bot';
 import { issueBotToken } from '@/server/bots/issue-bot-token';
+import { listBotMessages } from '@/server/bots/list-bot-messages';
 import { listBots } from '@/server/bots/list-bots';
 import { registerBot } from '@/server/bots/register-bot';
+import { replaceBotSecret } from '@/server/bots/replace-bot-secret';
 import { startBot } from '@/server/bots/start-bot';
 import { stopBot } from '@/server/bots/stop-bot';
 import { createLimits } from '@/server/limits';
@@ -184,5 +187,58 @@ describe('activity', () => {
     expect(await forgetOldActivity({ db, config: { activityRetentionDays: 30 } })).toBe(1);
     const { rows } = await db.pool.query('SELECT message FROM activity');
     expect(rows).toEqual([{ message: 'new' }]);
+  });
+});
+
+describe('[B9] the owner of a bot', () => {
+  const auth = async (pass: string) => (await issueBotToken({ db }, { id: bot.id, pass })).auth;
+
+  it('gives it a new secret, and the former one is accepted for a while', async () => {
+    const node = await nodeAt(0);
+    const replace = (actor: UserActor, overlapHours: number) =>
+      replaceBotSecret(node, { actor, id: bot.id, overlapHours });
+    const { pass, formerUntil } = await replace(owner, 24);
+    expect(Date.parse(formerUntil ?? '')).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+    expect([await auth(pass), await auth(bot.pass)]).toEqual([1, 1]);
+    await db.pool.query('UPDATE bots SET former_secret_until = now() WHERE id = $1', [bot.id]);
+    expect([await auth(pass), await auth(bot.pass)]).toEqual([1, 0]);
+    const issued = await issueBotToken({ db }, { id: bot.id, pass });
+    const next = await replace(administrator, 0);
+    expect(next.formerUntil).toBeNull();
+    expect([await auth(next.pass), await auth(pass)]).toEqual([1, 0]);
+    const token = 'token' in issued ? issued.token : '';
+    await expect(authenticateBot({ db }, { id: bot.id, token })).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+  });
+
+  it('deletes it, and what it said stays', async () => {
+    const node = await nodeAt(0);
+    await db.pool.query(
+      `INSERT INTO messages (bot_id, client_id, text) VALUES ($1, 'said-once', 'We close.')`,
+      [bot.id],
+    );
+    expect(await listBotMessages(node, { actor: owner, id: bot.id })).toMatchObject([{ text: 'We close.' }]);
+    await deleteBot(node, { actor: owner, id: bot.id });
+    expect(await checkBot({ db }, { id: bot.id })).toMatchObject({ new: 1 });
+    expect(await auth(bot.pass)).toBe(0);
+    expect((await listBots({ db }, { actor: owner, own: true })).map(({ id }) => id)).not.toContain(bot.id);
+    await expect(
+      authoriseBot(node, { actor: administrator, id: bot.id, authorised: true }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+    const { rowCount } = await db.pool.query('SELECT 1 FROM messages WHERE bot_id = $1', [bot.id]);
+    expect(rowCount).toBe(1);
+    expect(cuts).toContainEqual({ what: { botId: bot.id }, reason: 'unauthorised' });
+  });
+
+  it('is the only one besides administrators', async () => {
+    const node = await nodeAt(0);
+    const other = await person(`ist${randomUUID().slice(0, 8)}`, false);
+    for (const manage of [
+      () => replaceBotSecret(node, { actor: other, id: bot.id, overlapHours: 1 }),
+      () => deleteBot(node, { actor: other, id: bot.id }),
+      () => listBotMessages(node, { actor: other, id: bot.id }),
+    ])
+      await expect(manage()).rejects.toMatchObject({ code: 'not_found' });
   });
 });

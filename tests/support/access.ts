@@ -116,6 +116,9 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'POST /api/v1/search': 'read',
   'GET /api/v1/places': null,
   'GET /api/v1/bots': 'bots',
+  'POST /api/v1/bots/{id}/secret': 'bots',
+  'DELETE /api/v1/bots/{id}': 'bots',
+  'GET /api/v1/bots/{id}/messages': 'bots',
   'GET /api/v1/users/{id}/photo': 'read',
   'GET /api/v1/photos/{id}/small': 'read',
   'GET /api/v1/photos/{id}/large': 'read',
@@ -174,6 +177,22 @@ const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
   'POST /API/bot/auth': botSecrets,
   // The sample has a wrong password, because the tests need the account.
   'POST /api/v1/local-account/delete': { browser: 'forbidden' },
+  // The samples name bots of `botOwner`; for others they do not exist.
+  'POST /api/v1/bots/{id}/secret': { user: 'not_found', impostor: 'not_found', browser: 'not_found' },
+  'GET /api/v1/bots/{id}/messages': {
+    user: 'not_found',
+    impostor: 'not_found',
+    browser: 'not_found',
+    foreignPage: 'not_found',
+  },
+  // The sample names no bot, because the tests need the bots.
+  'DELETE /api/v1/bots/{id}': {
+    user: 'not_found',
+    impostor: 'not_found',
+    administrator: 'not_found',
+    botOwner: 'not_found',
+    browser: 'not_found',
+  },
   // The sample has another username than the caller's, because the tests need the users.
   'POST /api/v1/me/erase': {
     user: 'bad_request',

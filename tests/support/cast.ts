@@ -36,6 +36,8 @@ export interface Cast {
   spare: Record<string, { signIn: string; token: string; message: string }>;
   bot: { id: string; pass: string; token: string };
   unauthorisedBot: { id: string; pass: string };
+  /** Another bot of `botOwner`, whose secret no test needs. */
+  spareBot: { id: string; pass: string };
   /** The id of a report of a message. */
   report: string;
   /** next-auth's own token against forms of other sites: the value in the form and in the cookie. */
@@ -103,6 +105,7 @@ export async function createCast(): Promise<Cast> {
   };
   const bot = await register('door-bot');
   const unauthorisedBot = await register('new-bot');
+  const spareBot = await register('spare-bot');
   await rest({
     method: 'POST',
     path: '/API/admin/bots/update/auth',
@@ -135,6 +138,7 @@ export async function createCast(): Promise<Cast> {
     spare,
     bot: { ...bot, token },
     unauthorisedBot,
+    spareBot,
     report: reports[0]?.id as string,
     csrf: { token: csrf.json().csrfToken, cookie: cookie.split(';')[0] ?? '' },
     async browser(origin = quad.url) {

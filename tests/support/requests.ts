@@ -66,6 +66,12 @@ export function sampleOf(
       body: { to: { to: 'people', users: [cast.other.id] }, text: 'hello', clientId: randomUUID() },
     }),
     'GET /api/v1/messages/{id}': () => ({ variable: spare?.message ?? '' }),
+    'POST /api/v1/bots/{id}/secret': () => ({
+      variable: cast.spareBot.id,
+      body: { overlapHours: 24 },
+    }),
+    'GET /api/v1/bots/{id}/messages': () => ({ variable: cast.bot.id }),
+    'DELETE /api/v1/bots/{id}': () => ({ variable: 'no-such-bot' }),
     'GET /api/v1/admin/users/{id}': () => ({ variable: cast.other.id }),
     // A user whose token is revoked, because the tests need the others.
     'POST /api/v1/admin/users/{id}/suspend': () => ({

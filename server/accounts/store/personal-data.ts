@@ -292,6 +292,7 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'sessions.socket_id': 'the id of a connection',
   'sessions.cursors': 'the last sent seq of each conversation; deleted with the session',
   'sessions.credential_id': 'the id of a sign-in or an API token; deleted with the session',
+  'bots.former_secret_hash': 'the hash of a secret of a bot',
   'bots.node_id': 'the id of a node',
   'bots.socket_id': 'the id of a connection',
   'presences.building_id': 'the id of a building',

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { defineRoutes } from './define';
+import { byIdentifier, done } from './shapes';
+
+const example = { params: { id: 'door-bot' } };
+const ofOwners = { tag: 'Places', caller: 'user', scope: 'bots', params: byIdentifier } as const;
+const description = "For the bot's owner and administrators.";
+
+export const botRoutes = defineRoutes({
+  'POST /api/v1/bots/{id}/secret': {
+    ...ofOwners,
+    operationId: 'replaceBotSecret',
+    summary: 'Gives a bot a new secret, shown once. The former one is accepted for a while.',
+    description,
+    body: z.strictObject({
+      overlapHours: z
+        .number()
+        .int()
+        .min(0)
+        .max(168)
+        .default(24)
+        .describe("0: the former secret and the bot's tokens end now."),
+    }),
+    answers: {
+      200: z
+        .strictObject({
+          pass: z.string(),
+          formerUntil: z.iso.datetime().nullable().describe('Until when the former secret is accepted.'),
+        })
+        .meta({ id: 'NewBotSecret' }),
+    },
+    errors: ['not_found'],
+    example: { ...example, body: { overlapHours: 24 } },
+  },
+  'DELETE /api/v1/bots/{id}': {
+    ...ofOwners,
+    operationId: 'deleteBot',
+    summary: 'Deletes a bot and disconnects it. Its messages stay.',
+    description,
+    answers: { 200: done },
+    errors: ['not_found'],
+    example,
+  },
+  'GET /api/v1/bots/{id}/messages': {
+    ...ofOwners,
+    operationId: 'listBotMessages',
+    summary: 'Lists the last 20 messages of a bot, the newest first.',
+    description,
+    answers: {
+      200: z.array(
+        z.strictObject({ id: z.uuid(), at: z.iso.datetime(), text: z.string() }).meta({ id: 'BotMessage' }),
+      ),
+    },
+    errors: ['not_found'],
+    example,
+  },
+});

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import { hashSecret } from '@/server/accounts/secrets';
+import type { Actor } from '@/server/actor';
+import type { BotsContext } from './context';
+import { assertMayManage } from './policy';
+import { replaceSecret } from './store';
+
+/**
+ * Gives a bot a new secret, which is shown only here. The former secret is accepted until the returned time, so that
+ * the program can be changed meanwhile; without an overlap, the bot's tokens end, too. For the owner and administrators.
+ * Throws `not_found`.
+ */
+export async function replaceBotSecret(
+  app: BotsContext,
+  { actor, id, overlapHours }: { actor: Actor; id: string; overlapHours: number },
+): Promise<{ pass: string; formerUntil: string | null }> {
+  await assertMayManage(app, actor, id);
+  const pass = randomBytes(32).toString('base64url');
+  const until = await replaceSecret(app.db, { id, hash: hashSecret(pass), overlapHours });
+  return { pass, formerUntil: until?.toISOString() ?? null };
+}
