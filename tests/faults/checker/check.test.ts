@@ -168,6 +168,25 @@ describe('the checker', () => {
     expect(broken(other).D7).toEqual(['stale']);
   });
 
+  test('[D13][D7] accepts an earlier text in the feed of a user who blocked the author, and of nobody else', () => {
+    const editInFeed = (facts: Facts) => {
+      facts.rows.conversations.push({ id: 'feed', kind: 'nearby', key: 'nearby:u-ana', head: 1 });
+      facts.rows.entries.push({ c: 'feed', seq: 1, message: 'm2', change: false });
+      facts.rows.memberships.push({ person: 'ana', c: 'feed', from: 1, to: null });
+      const earlier = { seq: 1, id: 'm2', text: 'm2 before', deleted: false, reactions: [] };
+      facts.windows.push({ person: 'ana', c: 'feed', from: 1, cursor: 1, read: 0, entries: [earlier] });
+    };
+    expect(broken(editInFeed).D7).toEqual(['stale']);
+    const blocked = (facts: Facts) => {
+      editInFeed(facts);
+      facts.history.push(
+        { t: 60, e: 'invoke', op: 'b', person: 'ana', act: { do: 'block', who: 'rui', blocked: true } },
+        { t: 61, e: 'ok', op: 'b' },
+      );
+    };
+    expect(broken(blocked).D7).toBeUndefined();
+  });
+
   test('[D13][D8] sees a read without the reader’s own earlier message', () => {
     const stale = (facts: Facts) => {
       const read = facts.history.find((record) => record.e === 'read');
