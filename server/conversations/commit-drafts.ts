@@ -26,7 +26,8 @@ export type Outcome = { sent: SendResult } | { refused: QuadError };
  * Writes messages to the log in one transaction, in the order given: message, entries, recipients and outbox [D1][D10].
  * Each draft is stored whole or refused whole [D2]. A draft that repeats a client id of its sender gets the first
  * result if it is the same message [D3], and is refused if it is another [N3]. The number of statements does not depend
- * on the number of messages or readers; they take two round trips: lock and read, write and commit.
+ * on the number of messages or readers; they take two round trips: lock and read, write and commit. A first message
+ * takes one more, in which its conversation is created.
  *
  * Throws when nothing could be committed; `isClientIdTaken` tells whether the cause was a client id that was used
  * before. Such a client id is found when the message is inserted; with `lookUp` it is looked up first.
@@ -91,9 +92,13 @@ export async function commitDrafts(
     events.push(...sentDrafts.events());
     const written = { messages, entries, mentions, activity, sentDrafts: sentDrafts.all(), events };
     const requestChanges = requests.changes();
-    if (repeated.length === 0 && requestChanges.length === 0) {
-      // An error of the first statement makes the second a ROLLBACK.
-      const [outbox] = await Promise.all([writeEntries(client, written), client.query('COMMIT')]);
+    if (repeated.length === 0 && !requestChanges.some(isAccepted)) {
+      // After an error of a statement the COMMIT is a ROLLBACK.
+      const [outbox] = await Promise.all([
+        writeEntries(client, written),
+        setRequests(client, requestChanges),
+        client.query('COMMIT'),
+      ]);
       return { outcomes: outcomes as Outcome[], outbox };
     }
     const [outbox, changedRequests] = await Promise.all([
@@ -119,11 +124,12 @@ function ownRequests(pairStates: ReadonlyMap<string, PairState>): Set<string> {
   return new Set([...pairStates].filter(([, { request }]) => request).map(([pair]) => pair));
 }
 
+const isAccepted = ({ request }: RequestChange) => request === null;
+
 /** Inserts the events that tell users' devices about requests that the users accepted by answering. */
 async function publishAccepted(client: PoolClient, changed: RequestChange[]): Promise<OutboxRow[]> {
-  const accepted = changed.filter(({ request }) => request === null);
   const events: OutboxEvent[] = [];
-  for (const { userId, conversationId } of accepted)
+  for (const { userId, conversationId } of changed.filter(isAccepted))
     events.push(...viewEvents(await readViews(client, [userId], [conversationId]), [userId]));
   return insertOutbox(client, events);
 }

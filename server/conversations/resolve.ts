@@ -6,15 +6,10 @@ import { type LockedFacts, readPairStates } from './lock-and-read';
 import { membersNamed, refusalOf } from './mentions';
 import { keysOf } from './named-by';
 import { notInConversation } from './policy';
-import {
-  type ConversationKey,
-  directKey,
-  ensureConversations,
-  type LockedConversation,
-  lockConversations,
-} from './store/conversations';
+import { type Beginning, beginConversations } from './store/begin-conversations';
+import { type ConversationKey, directKey, type LockedConversation, lockByKey } from './store/conversations';
 import type { Target } from './store/lock-targets';
-import { ensureDirect, type Member } from './store/memberships';
+import type { Member } from './store/memberships';
 
 /**
  * The conversations of a draft, all locked. `members` are those of direct conversations found by their users. `mustBeIn`
@@ -96,8 +91,8 @@ function refusalOfAddress(draft: Draft, targets: Target[], facts: LockedFacts): 
 }
 
 /**
- * Creates and locks the conversations that are missing among the targets. Returns them by key. Another transaction may
- * have created them meanwhile, so the states of the pairs are read again under the locks.
+ * Creates and locks the conversations that are missing among the targets, in one round trip. Returns them by key.
+ * Another transaction may have created them meanwhile, so the states of the pairs are read again under the locks.
  */
 async function begin(
   client: PoolClient,
@@ -105,29 +100,31 @@ async function begin(
   targets: Target[][],
   facts: LockedFacts,
 ): Promise<Map<string, LockedConversation>> {
-  const pairs = new Map<string, readonly [string, string]>();
-  const rooms: ConversationKey[] = [];
+  const missing: Beginning[] = [];
   for (const [n, { sender, destination }] of drafts.entries()) {
     const keys = keysOf(destination);
     for (const [at, { other, conversation }] of (targets[n] as Target[]).entries()) {
       if (conversation) continue;
-      if (other && sender.kind === 'user')
-        pairs.set(directKey(sender.userId, other.userId), [sender.userId, other.userId]);
-      else rooms.push(keys[at] as ConversationKey);
+      if (other && sender.kind === 'user') {
+        const key = directKey(sender.userId, other.userId);
+        missing.push({ kind: 'direct', key, users: [sender.userId, other.userId] });
+      } else missing.push(keys[at] as ConversationKey);
     }
   }
-  if (pairs.size === 0 && rooms.length === 0) return new Map();
-  const directs = pairs.size > 0 ? [...(await ensureDirect(client, [...pairs.values()])).values()] : [];
-  const { ids } = await ensureConversations(client, rooms);
-  const [locked, pairStates] = await Promise.all([
-    lockConversations(client, [...directs, ...ids.values()]),
+  if (missing.length === 0) return new Map();
+  const [, locked, pairStates] = await Promise.all([
+    beginConversations(client, missing),
+    lockByKey(
+      client,
+      missing.map(({ key }) => key),
+    ),
     readPairStates(
       client,
       drafts.filter((_, n) => targets[n]?.some(({ conversation }) => !conversation)),
     ),
   ]);
   for (const [pair, state] of pairStates) facts.pairStates.set(pair, state);
-  return new Map([...locked.values()].map((conversation) => [conversation.key, conversation]));
+  return locked;
 }
 
 function refusalToBegin({ begin }: Draft, count: number): QuadError | null {

@@ -53,9 +53,12 @@ export async function directOthers(client: Client, userId: string, ids: string[]
   return rows.flatMap((row) => otherUserOf(row, userId) ?? []);
 }
 
+const LOCKED =
+  'SELECT id, kind, key, title, public, head, roster, now()::timestamptz(3) AS now FROM conversations';
+
 /**
  * Locks conversations in a fixed order, so that writers do not deadlock. The lock allows others to insert rows that
- * refer to the conversation, such as a first read mark.
+ * refer to the conversation, such as a first read mark. Returns them by id.
  */
 export async function lockConversations(
   client: Client,
@@ -64,11 +67,21 @@ export async function lockConversations(
   if (ids.length === 0) return new Map();
   const { rows } = await client.query<LockedConversation>({
     name: 'lockConversations',
-    text: `SELECT id, kind, key, title, public, head, roster, now()::timestamptz(3) AS now
-           FROM conversations WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
+    text: `${LOCKED} WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
     values: [ids],
   });
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Does the same for conversations by key. Returns them by key. */
+export async function lockByKey(client: Client, keys: string[]): Promise<Map<string, LockedConversation>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await client.query<LockedConversation>({
+    name: 'lockByKey',
+    text: `${LOCKED} WHERE key = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
+    values: [keys],
+  });
+  return new Map(rows.map((row) => [row.key, row]));
 }
 
 /** Returns the existing conversations, by id. */

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import type { RoomMove } from '@/server/presence/room-membership';
-import { buildingKey, directKey, ensureConversations, lockConversations, nearbyKey } from './conversations';
+import { buildingKey, ensureConversations, lockConversations, nearbyKey } from './conversations';
 import { type EntryRef, entryRefKey } from './entry-ref';
 import { deleteUnreadFormerTexts } from './former-texts';
 import { type Participation, participationColumns } from './participation';
@@ -43,34 +43,6 @@ export async function ensureNearbyFeed(client: Client, userIds: string[]): Promi
     client,
     owners.map((userId) => ({ conversationId: ids.get(nearbyKey(userId)) as string, userId, fromSeq: 1 })),
   );
-}
-
-/**
- * Returns the ids of the direct conversations of pairs of users, by key, and creates missing ones with both users as
- * members.
- */
-export async function ensureDirect(
-  client: Client,
-  pairs: (readonly [userId: string, otherId: string])[],
-): Promise<Map<string, string>> {
-  const { ids, created } = await ensureConversations(
-    client,
-    pairs.map(([a, b]) => ({ kind: 'direct', key: directKey(a, b) })),
-  );
-  const newPairs = pairs.filter(([a, b]) => created.has(directKey(a, b)));
-  if (newPairs.length > 0) {
-    await open(
-      client,
-      newPairs.flatMap(([a, b]) =>
-        [...new Set([a, b])].map((userId) => ({
-          conversationId: ids.get(directKey(a, b)) as string,
-          userId,
-          fromSeq: 1,
-        })),
-      ),
-    );
-  }
-  return ids;
 }
 
 /**
