@@ -296,6 +296,7 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'bots.node_id': 'the id of a node',
   'bots.socket_id': 'the id of a connection',
   'presences.building_id': 'the id of a building',
+  'campuses.grounds': 'the paths, lawns and water of a campus',
   'presences.device_id': 'the id of a sign-in or an API token; deleted with the presence',
   'presences.bounds': 'cells and times of the last 15 minutes; deleted with the presence',
   'notices.about': 'the name of a reported user at the time of the report; deleted with the notice',
