@@ -1,16 +1,17 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import type { WirePlace } from '@/protocol/messages';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { useOverlay } from '../ui/use-overlay';
 import { MapCard } from './location/map-card';
-import { PlaceCard } from './location/place-card';
-import type { SharingDuration } from './location/sharing-dialog';
+import { type OpenSettings, PlaceCard } from './location/place-card';
+import { rememberedDuration, type SharingDuration } from './location/sharing-duration';
 import { useLocation } from './location/use-location';
 import { usePlaces } from './location/use-places';
+import { NearbySheet } from './nearby-sheet';
 
 interface Props {
   className: string;
@@ -22,14 +23,14 @@ interface Props {
   onSharingDialog: (open: boolean) => void;
   /** Called when the map has to be in sight. */
   onShowMap: () => void;
-  /** What lies over the lower edge of the map. */
-  children: ReactNode;
+  /** What the sheet over the lower edge of the map needs of the page. */
+  sheet: Pick<ComponentProps<typeof NearbySheet>, 'writes' | 'idle' | 'onNew' | 'conversations'>;
 }
 
 // Loaded later: the first render does not need it.
 const loadSharingDialog = () => import('./location/sharing-dialog');
 
-/** Shows the map as large as its parent, the user's place over its upper edge, and `children` over its lower edge. */
+/** Shows the map as large as its parent, the user's place over its upper edge, and the sheet over its lower edge. */
 export function Around({
   className,
   tileUrl,
@@ -37,17 +38,19 @@ export function Around({
   sharingDialog,
   onSharingDialog,
   onShowMap,
-  children,
+  sheet,
 }: Props) {
   const t = useTranslations('place');
   const { ask, dispatch } = useClient();
   const place = useClientState((state) => state.place);
+  const you = useClientState((state) => state.you.id);
   const location = useLocation();
   const places = usePlaces();
   const { problem, attempt } = useAttempt();
   /** Whether declaring a building has just ended sharing. */
   const [ended, setEnded] = useState(false);
   const [picking, setPicking] = useState(false);
+  const [settings, setSettings] = useState<OpenSettings>('none');
   /** For how long a chosen point will be shared. */
   const [duration, setDuration] = useState<SharingDuration>(60);
 
@@ -81,6 +84,7 @@ export function Around({
   async function declare(building: string | null) {
     onSharingDialog(false);
     setPicking(false);
+    setSettings('none');
     const shared = place?.sharing === true;
     if (!(await change(ask('declare_building', { building })))) return;
     setEnded(shared && building !== null);
@@ -92,9 +96,17 @@ export function Around({
     if (await change(ask('update_sharing', { sharing: false }))) location.stop();
   }
 
+  /** Starts sharing as the last time, or for `first` when this browser has been asked before; else asks. */
+  function share(first?: SharingDuration) {
+    const last = rememberedDuration(you);
+    if (last === null) onSharingDialog(true);
+    else void follow(first ?? last);
+  }
+
   function pick(duration: SharingDuration = 60) {
     setDuration(duration);
     onSharingDialog(false);
+    setSettings('none');
     onShowMap();
     setPicking(true);
   }
@@ -118,14 +130,22 @@ export function Around({
             places={places}
             problem={problem}
             ended={ended}
-            onAsk={() => onSharingDialog(true)}
+            settings={settings}
+            onSettings={setSettings}
+            onAsk={() => share()}
             onStop={stopSharing}
             onFollow={() => follow()}
             onPick={() => pick()}
             onDeclare={declare}
             onRange={(range) => change(ask('update_range', { range }))}
           />
-          {children}
+          <NearbySheet
+            {...sheet}
+            onShare={() => onSharingDialog(true)}
+            onPlace={onShowMap}
+            onHour={() => share(60)}
+            onBuildings={() => setSettings('buildings')}
+          />
         </>
       )}
       {SharingDialog && (

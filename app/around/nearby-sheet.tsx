@@ -1,68 +1,82 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
-import { conversationOf } from '@/clients/state/views';
+import { type ReactNode, useState } from 'react';
 import { useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';
-import { PeoplePanel } from '../people/people-panel';
+import { Faces } from '../people/faces';
 import { Sheet, type SheetHeight } from '../ui/sheet';
 import { useLazyImport } from '../ui/use-lazy-import';
+import { FirstVisit } from './first-visit';
 
 interface Props {
   /** Whether the sheet writes to the people near; not while a conversation is open, which has a field of its own. */
   writes: boolean;
-  /** Whether to load the field. */
+  /** Whether to load what the first picture does not need. */
   idle: boolean;
   onShare: () => void;
   onPlace: () => void;
+  /** Shares for an hour. */
+  onHour: () => void;
+  /** Shows the list of buildings to choose from. */
+  onBuildings: () => void;
+  onNew: (dialog: 'message' | 'channel' | 'browse') => void;
+  /** The conversations, shown below the faces on a phone when the sheet is raised. */
+  conversations: ReactNode;
 }
 
-const NEARBY = { of: 'nearby' } as const;
-const loadComposer = () => import('../conversations/composer/composer');
+const loadField = () => import('./write-nearby');
+const loadAlone = () => import('./alone');
 
-/** Shows over the map's lower edge the field that writes to the people near, and who they are. */
-export function NearbySheet({ writes, idle, onShare, onPlace }: Props) {
+/** Shows over the map's lower edge the field that writes to the people near, who they are, and the conversations. */
+export function NearbySheet(props: Props) {
+  const { writes, idle, onShare, onPlace, onHour, onBuildings, onNew, conversations } = props;
   const t = useTranslations('main');
   const { push } = useNavigation();
   const [height, setHeight] = useState<SheetHeight>('low');
-  const field = useRef<HTMLTextAreaElement>(null);
-  const conversation = useClientState((state) => conversationOf(state.log, NEARBY, null));
-  const Composer = useLazyImport(loadComposer, writes && idle).part?.Composer;
+  const place = useClientState((state) => state.place);
+  const loaded = useClientState((state) => state.loaded);
+  const nobody = useClientState((state) => Object.keys(state.people).length === 0);
+  // Neither shared nor declared: no message can reach anybody by place.
+  const hidden = place !== null && !place.sharing && !place.building;
+  const alone = loaded && nobody && place !== null && !hidden && place.state !== 'waiting';
+  const WriteNearby = useLazyImport(loadField, writes && idle).part?.WriteNearby;
+  const Alone = useLazyImport(loadAlone, alone && idle).part?.Alone;
   return (
     <Sheet
       height={height}
       onHeight={setHeight}
       labels={{ larger: t('sheet.larger'), smaller: t('sheet.smaller') }}
     >
-      {writes &&
-        (Composer ? (
-          <Composer
-            view={NEARBY}
-            conversation={conversation}
-            field={field}
-            editing={null}
-            onEdited={() => {}}
-            edit={async () => false}
-            onEditLast={() => {}}
-            onShare={onShare}
-            onPlace={onPlace}
-          />
+      <section aria-label={t('people')} className="flex min-h-0 flex-1 flex-col">
+        {hidden ? (
+          <FirstVisit onHour={onHour} onBuildings={onBuildings} />
         ) : (
-          <div aria-hidden="true" className="skeleton mx-4 mb-3 h-11 flex-none rounded-full" />
-        ))}
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        <PeoplePanel className="" onShare={onShare} />
-        {writes && (
-          <button
-            type="button"
-            className="button button-quiet mx-2 mb-2"
-            onClick={() => push({ tab: 'chats', view: NEARBY })}
-          >
-            {t('openNearby')}
-          </button>
+          writes &&
+          (WriteNearby ? (
+            <WriteNearby onShare={onShare} onPlace={onPlace} />
+          ) : (
+            <div aria-hidden="true" className="skeleton mx-4 mb-3 h-11 flex-none rounded-full" />
+          ))
         )}
-      </div>
+        <div className="sheet-more min-h-0 flex-1 overflow-y-auto overscroll-contain">
+          <Faces />
+          {alone && Alone && <Alone onNew={onNew} />}
+          {place?.sharing && nobody && place.state === 'waiting' && (
+            <p className="px-4 pb-3 text-soft text-sm">{t('notLocated')}</p>
+          )}
+          {writes && !hidden && (
+            <button
+              type="button"
+              className="button button-quiet mx-2 mb-2 hidden lg:inline-flex"
+              onClick={() => push({ tab: 'chats', view: { of: place?.sharing ? 'nearby' : 'building' } })}
+            >
+              {t(place?.sharing ? 'openNearby' : 'openBuilding')}
+            </button>
+          )}
+          {height !== 'low' && conversations}
+        </div>
+      </section>
     </Sheet>
   );
 }

@@ -76,6 +76,16 @@ export function Gallery() {
           </div>
         ))}
       </Part>
+      <Part title="Chips">
+        <div className="flex flex-wrap gap-1.5">
+          {[false, true].map((pressed) => (
+            <button key={String(pressed)} type="button" aria-pressed={pressed} className="chip">
+              <icons.RangeIcon size={15} />
+              14 people near
+            </button>
+          ))}
+        </div>
+      </Part>
       <Part title="Fields and switches">
         <Fields />
       </Part>

@@ -6,10 +6,10 @@ import { sortByName } from '@/clients/state/views';
 import { fits } from '@/protocol/text-matching';
 import { useClientState } from '../connection/client-provider';
 import type { Person } from '../conversations/composer/mention-completion';
-import { Avatar } from '../ui/avatar';
 import { CheckIcon, CloseIcon } from '../ui/icons';
 import { nameOf } from './names';
 import { parseUsernames } from './parse-usernames';
+import { PersonAvatar } from './photos';
 import { usePeopleSearch } from './use-people-search';
 
 interface Props {
@@ -125,7 +125,7 @@ function Row({ person, on, onToggle }: { person: Person; on: boolean; onToggle: 
         className="flex min-h-12 w-full items-center gap-3 rounded-xl px-2 text-left hover:bg-sunk aria-pressed:bg-tint"
         onClick={onToggle}
       >
-        <Avatar id={person.id} name={person.name} size={32} />
+        <PersonAvatar id={person.id} name={person.name} size={32} />
         <span className="min-w-0 flex-1">
           <span className="block truncate leading-snug">{person.name}</span>
           <span className="block truncate text-soft text-xs">{person.id}</span>

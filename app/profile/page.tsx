@@ -1,16 +1,15 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import type { WireProfile } from '@/protocol/accounts';
 import { getApp } from '@/server/app';
 import { requireUser } from '../current-user';
-import { Avatar } from '../ui/avatar';
 import { PageFrame } from '../ui/page-frame';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
 import { DeleteAccount } from '../you/delete-account';
 import { Devices } from '../you/devices';
 import { MyData } from '../you/my-data';
 import { PasswordForm } from '../you/password-form';
+import { Person } from '../you/person';
 import { Searchable } from '../you/searchable';
 import { TokenForm } from '../you/token-form';
 import { Tokens } from '../you/tokens';
@@ -34,7 +33,7 @@ export default async function ProfilePage() {
   const by = actor.guest ? 'guest' : (identity.provider ?? 'operator');
   return (
     <PageFrame title={t('title')} language={false}>
-      <Person profile={profile} />
+      <Person profile={profile} guest={actor.guest} />
       <Part title={t('search.title')}>
         <div className="card p-4">
           <Searchable on={profile.searchable} />
@@ -80,28 +79,5 @@ function Part({ title, text, children }: { title: string; text?: string; childre
       {text && <p className="mb-3 max-w-prose text-soft">{text}</p>}
       {children}
     </section>
-  );
-}
-
-function Person({ profile: { id, name, photo } }: { profile: WireProfile }) {
-  return (
-    <div className="card flex items-center gap-4 p-4">
-      {photo ? (
-        // biome-ignore lint/performance/noImgElement: Next's Image needs its optimiser, which is off
-        <img
-          src={`/api/v1/users/${encodeURIComponent(id)}/photo`}
-          alt=""
-          width={72}
-          height={72}
-          className="size-18 flex-none rounded-full object-cover"
-        />
-      ) : (
-        <Avatar id={id} name={name} size={72} />
-      )}
-      <div className="min-w-0">
-        <p className="font-semibold text-xl">{name}</p>
-        <p className="text-soft">{id}</p>
-      </div>
-    </div>
   );
 }

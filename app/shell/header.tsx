@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { useClientState } from '../connection/client-provider';
-import { Avatar } from '../ui/avatar';
+import { PersonAvatar } from '../people/photos';
 import { Logo } from '../ui/logo';
 import { useOverlay } from '../ui/use-overlay';
 
@@ -76,7 +76,7 @@ function Menu() {
         <span aria-hidden="true" className="hidden max-w-48 truncate font-medium text-sm sm:block">
           {you.name}
         </span>
-        <Avatar id={you.id} name={you.name} size={34} />
+        <PersonAvatar id={you.id} name={you.name} size={34} />
       </button>
       <div
         id="menu"

@@ -5,12 +5,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { You } from '@/clients/state/state';
 import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
 import { Around } from '../around/around';
-import { NearbySheet } from '../around/nearby-sheet';
 import { ClientProvider, useClientState } from '../connection/client-provider';
 import { ConnectionBanner } from '../connection/connection-banner';
 import { ConversationList } from '../conversations/list/conversation-list';
 import type { NewConversationDialog } from '../conversations/start/new-conversation-dialogs';
 import { NavigationProvider, useNavigation } from '../navigation/navigation-provider';
+import { PersonCardProvider } from '../people/card/person-card-provider';
+import { PhotoProvider } from '../people/photos';
 import { SafetyProvider } from '../people/safety/safety-provider';
 import { LazyPartStatus } from '../ui/lazy-part';
 import { useLazyImport } from '../ui/use-lazy-import';
@@ -36,9 +37,13 @@ export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
   return (
     <ClientProvider you={you}>
       <NavigationProvider search={search}>
-        <SafetyProvider>
-          <Main tileUrl={tileUrl} movementsKept={movementsKept} />
-        </SafetyProvider>
+        <PhotoProvider>
+          <SafetyProvider>
+            <PersonCardProvider>
+              <Main tileUrl={tileUrl} movementsKept={movementsKept} />
+            </PersonCardProvider>
+          </SafetyProvider>
+        </PhotoProvider>
       </NavigationProvider>
     </ClientProvider>
   );
@@ -124,9 +129,19 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
           sharingDialog={sharingDialog}
           onSharingDialog={setSharingDialog}
           onShowMap={showPlace}
-        >
-          <NearbySheet writes={!view} idle={idle} onShare={share} onPlace={showPlace} />
-        </Around>
+          sheet={{
+            writes: !view,
+            idle,
+            onNew: setNewDialog,
+            conversations: (
+              <ConversationList
+                className="flex border-line border-t lg:hidden"
+                current={null}
+                onNew={setNewDialog}
+              />
+            ),
+          }}
+        />
         {route.tab === 'you' && !view && (YouTab ? <YouTab className="flex" /> : <LazyPartStatus {...you} />)}
       </main>
       <Tabs className={view ? 'hidden' : 'grid'} />

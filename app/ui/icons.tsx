@@ -5,6 +5,7 @@ import {
   BellOff,
   Bot,
   Building2,
+  Camera,
   Check,
   CheckCheck,
   ChevronDown,
@@ -16,6 +17,8 @@ import {
   Clock3,
   Copy,
   Ellipsis,
+  Eye,
+  EyeOff,
   Flag,
   Hand,
   Hash,
@@ -90,4 +93,7 @@ export const FlagIcon = (props: Props) => <Icon of={Flag} {...props} />;
 export const BlockIcon = (props: Props) => <Icon of={Ban} {...props} />;
 export const LeaveIcon = (props: Props) => <Icon of={LogOut} {...props} />;
 export const ExpandIcon = (props: Props) => <Icon of={ChevronDown} {...props} />;
+export const VisibleIcon = (props: Props) => <Icon of={Eye} {...props} />;
+export const InvisibleIcon = (props: Props) => <Icon of={EyeOff} {...props} />;
+export const CameraIcon = (props: Props) => <Icon of={Camera} {...props} />;
 export const SettingsIcon = (props: Props) => <Icon of={SlidersHorizontal} {...props} />;

@@ -1,6 +1,19 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
+
+/** What `Popover` and the view that it loads are given. */
+export interface PopoverProps {
+  /** The rectangle of the element that it opens beside; null while it is closed. */
+  anchor: DOMRect | null;
+  label: string;
+  /** Given while it is open because the mouse rests on the element: the focus stays, and the mouse moves in and out. */
+  hover?: { onEnter: () => void; onLeave: () => void } | undefined;
+  onClose: () => void;
+  /** Called once it has closed and returned the focus, so that what follows may move it. */
+  onClosed?: () => void;
+  children: ReactNode;
+}
 
 /** Pixels between an overlay and the window's edges. */
 export const OVERLAY_PADDING = 8;

@@ -26,6 +26,14 @@ export function post<A extends UrlFor<'POST'>>(
   });
 }
 
+/** Sends a file as the body of a POST, in the same way. Never throws. */
+export function upload<A extends UrlFor<'POST'>>(
+  url: A,
+  file: File,
+): Promise<Posted<AnswerOf<RouteAt<'POST', A>>>> {
+  return change(url, { method: 'POST', body: file });
+}
+
 /** Sends a DELETE, in the same way. Never throws. */
 export function remove<A extends UrlFor<'DELETE'>>(url: A): Promise<Posted<AnswerOf<RouteAt<'DELETE', A>>>> {
   return change(url, { method: 'DELETE' });

@@ -4,14 +4,12 @@ interface Props {
   hint: string;
   on: boolean;
   disabled?: boolean;
-  /** Shows the hint alone; the label is for assistive technology. */
-  compact?: boolean;
   onClick: () => void;
   className?: string;
 }
 
 /** Shows a switch that takes effect at once. */
-export function Switch({ label, hint, on, disabled, compact = false, onClick, className = '' }: Props) {
+export function Switch({ label, hint, on, disabled, onClick, className = '' }: Props) {
   return (
     <button
       type="button"
@@ -22,7 +20,7 @@ export function Switch({ label, hint, on, disabled, compact = false, onClick, cl
       className={`flex min-h-11 w-full items-center gap-3 text-left disabled:opacity-60 ${className}`}
     >
       <span className="min-w-0 flex-1">
-        <span className={compact ? 'sr-only' : 'block font-medium'}>{label}</span>
+        <span className="block font-medium">{label}</span>
         <span className="block text-soft text-sm">{hint}</span>
       </span>
       <span

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useClientState } from '../connection/client-provider';
-import { Avatar } from '../ui/avatar';
+import { PersonAvatar } from '../people/photos';
 import { GuestSignOut } from './sign-out';
 import { YouItems } from './you-items';
 
@@ -18,7 +18,7 @@ export function YouTab({ className }: { className: string }) {
       className={`${className} min-h-0 flex-1 flex-col overflow-y-auto bg-paper px-4 pt-[max(1.5rem,env(safe-area-inset-top))] pb-4 lg:hidden`}
     >
       <div className="flex justify-center pb-4">
-        <Avatar id={you.id} name={you.name} size={88} />
+        <PersonAvatar id={you.id} name={you.name} size={88} />
       </div>
       <div className="card p-2">
         <YouItems onDialog={(show) => show()} onLeave={() => setLeaving(true)} />

@@ -111,7 +111,7 @@ test('a message without an answer is sent again after the reconnect: same client
     socket.on('send_message', (message, ack) => {
       sent.push(message.clientId);
       if (sent.length === 1) socket.conn.close();
-      else ack?.({ ok: true, entries: [entry(2, message.clientId)], recipients: 0 });
+      else ack?.({ ok: true, entries: [entry(2, message.clientId)], recipients: 4, reached: 3 });
     });
   });
 
@@ -134,6 +134,7 @@ test('a message without an answer is sent again after the reconnect: same client
   ]);
   expect(tickets.size).toBe(2);
   expect(state.log[CONVERSATION]?.entries.map((e) => e.seq)).toEqual([1, 2]);
+  expect(store.get().reached).toEqual({ message: entry(2).message.id, people: 3 });
 });
 
 test('[D6] a message is acknowledged once the state has it, and a gap is requested', async () => {

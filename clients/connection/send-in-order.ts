@@ -36,8 +36,11 @@ export function sendInOrder(options: {
     const { clientId } = message;
     store.dispatch({ type: 'sending', clientId });
     ask(message).then(
-      ({ entries }) => {
+      ({ entries, reached }) => {
         store.dispatch({ type: 'entries', entries });
+        const [sent] = entries;
+        if (sent && reached !== undefined)
+          store.dispatch({ type: 'reached', message: sent.message.id, people: reached });
         store.dispatch({ type: 'forget', clientId });
         pump();
       },

@@ -58,6 +58,8 @@ export type Action =
   | ({ type: 'compose' } & NewMessage)
   | { type: 'sending'; clientId: string }
   | { type: 'refused'; clientId: string; code: ErrorCode }
+  /** The server answered how many people a message reached. */
+  | { type: 'reached'; message: string; people: number }
   | { type: 'retry'; clientId: string }
   | { type: 'forget'; clientId: string }
   | { type: 'read'; read: Readonly<Record<string, number>> };
@@ -123,6 +125,8 @@ export function reduce(state: State, action: Action): State {
       );
     case 'refused':
       return onOutgoing(state, action.clientId, (message) => refused(message, action.code));
+    case 'reached':
+      return { ...state, reached: { message: action.message, people: action.people } };
     case 'retry':
       return onOutgoing(state, action.clientId, waiting);
     case 'forget':

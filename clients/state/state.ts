@@ -62,6 +62,8 @@ export interface State {
   pins: Pins;
   /** The server's clock minus this device's, in milliseconds. */
   clock: number;
+  /** The user's last message to a range, a building or people: its id, and how many people besides the user it reached. */
+  reached: { message: string; people: number } | null;
   /** The read marks of this device, by conversation; they can be ahead of the server's. */
   read: Readonly<Record<string, number>>;
 }
@@ -83,6 +85,7 @@ export function initialState(you: You): State {
     notices: [],
     pins: { version: 0, conversations: [] },
     clock: 0,
+    reached: null,
     read: {},
   };
 }

@@ -9,6 +9,7 @@ import {
   nameOf,
   onSecondNode,
   open,
+  openCard,
   openSettings,
   people,
   place,
@@ -22,12 +23,17 @@ import {
   writeTo,
 } from './people';
 
-test('two people share, see each other and talk; every tab gets each message once', async ({ person }) => {
+test('Nearby list, Empty states: two people share, see each other and talk; every tab gets each message once', async ({
+  person,
+}) => {
   const ana = await person(3, { at: TORRE_NORTE.at });
   const rui = await person(4, { at: moved(TORRE_NORTE.at, 5) });
   await expect(locationHeading(ana)).toHaveText('Not sharing your place');
+  await expect(people(ana)).toContainText('You decide who sees you.');
   await share(ana);
   await expect(locationHeading(ana)).toHaveText(TORRE_NORTE.name);
+  await expect(people(ana)).toContainText('Nobody near right now');
+  await expect(people(ana).getByRole('img', { name: /^QR code of / })).toBeVisible();
   await expect(people(rui)).not.toContainText(nameOf(3));
   await share(rui);
   await expect(locationHeading(rui)).toHaveText(TORRE_NORTE.name);
@@ -41,8 +47,17 @@ test('two people share, see each other and talk; every tab gets each message onc
   await expect(list(second)).toBeVisible();
   await expect(rowOf(second, 3)).toContainText('In my building');
 
-  await open(ana, 'nearby');
-  await say(ana, 'Hello to all in range');
+  const audiences = people(ana).getByRole('group', { name: 'Who gets your message' });
+  await expect(audiences.getByRole('button', { name: '1 person near' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await expect(audiences).toContainText(`${TORRE_NORTE.name}, 1`);
+  const field = people(ana).getByRole('textbox', { name: 'Message' });
+  await expect(field).toHaveAttribute('placeholder', 'Say something to 1 person near');
+  await field.fill('Hello to all in range');
+  await field.press('Enter');
+  await expect(people(ana).getByText('It reached 1 person')).toBeVisible();
   await open(ana, 'building');
   await say(ana, 'Hello to the building');
   for (const page of [ana, rui, second]) {
@@ -51,8 +66,12 @@ test('two people share, see each other and talk; every tab gets each message onc
     await open(page, 'nearby');
     await expect(message(page, 'Hello to all in range')).toHaveCount(1);
   }
-  // Clicking a user in the list of people opens the direct conversation.
-  await rowOf(rui, 3).getByRole('button').first().click();
+  // A person's card leads to the direct conversation.
+  const card = await openCard(rui, 3);
+  await expect(card).toContainText('In my building');
+  await expect(card.getByRole('button', { name: `Block ${nameOf(3)}` })).toBeVisible();
+  await expect(card.getByRole('button', { name: `Report ${nameOf(3)}` })).toBeVisible();
+  await card.getByRole('button', { name: 'Message' }).click();
   await say(rui, 'Only for you');
   await open(ana, nameOf(4));
   await open(second, nameOf(3));
@@ -209,7 +228,7 @@ test('without permission to locate the device, the other ways remain', async ({ 
   await expect(
     place(page).getByRole('alert').filter({ hasText: 'is not allowed to use your location' }),
   ).toBeVisible();
-  await expect(sharingSwitch(page)).toContainText('Nobody can find you: this device reports no position');
+  await expect(place(page)).toContainText('Not visible: no position');
 });
 
 /**
@@ -222,14 +241,12 @@ test.describe('sharing', () => {
   test('[P17] the page says whether and until when other people can find the user', async ({ person }) => {
     const page = await person(11, { at: { ...CENTRAL.at, accuracy: 900 } });
     await share(page);
-    await expect(sharingSwitch(page)).toContainText(
-      'Nobody can find you: your position is not accurate enough',
-    );
+    await expect(place(page)).toContainText('Not visible: position not exact');
     // A more accurate position is announced after 15 s.
     await page.clock.install();
     await page.context().setGeolocation({ ...CENTRAL.at, accuracy: 5 });
     await page.clock.fastForward(15_000);
-    await expect(sharingSwitch(page)).toContainText('People in range can find you. It ends at ');
+    await expect(place(page)).toContainText(/Visible until \d\d:\d\d/);
   });
 
   test('[P1][P19] sharing continues without a question, and names the reporting device', async ({
@@ -241,9 +258,7 @@ test.describe('sharing', () => {
     await phone.getByRole('dialog').getByRole('button', { name: 'Share this device' }).click();
     await expect(locationHeading(phone)).toHaveText(CENTRAL.name);
     await phone.reload();
-    await expect(sharingSwitch(phone)).toContainText(
-      'People in range can find you. It stays on until you turn it off',
-    );
+    await expect(place(phone)).toContainText('Visible until you turn it off');
 
     const desk = await person(12, { at: TORRE_NORTE.at });
     await expect(locationHeading(desk)).toHaveText(TORRE_NORTE.name);

@@ -5,6 +5,7 @@ import {
   type BrowserContextOptions,
   test as base,
   expect,
+  type Locator,
   type Page,
 } from '@playwright/test';
 import { chooseAtDialog } from '@/tests/support/fenix';
@@ -159,7 +160,12 @@ export const people = (page: Page) => page.getByRole('region', { name: 'People' 
 export const rowOf = (page: Page, n: number) =>
   people(page)
     .getByRole('listitem')
-    .filter({ has: page.getByRole('button', { name: `More about ${nameOf(n)}`, exact: true }) });
+    .filter({ has: page.getByText(nameOf(n), { exact: true }) });
+/** Opens the card of sample person `n` from the people around. */
+export async function openCard(page: Page, n: number): Promise<Locator> {
+  await rowOf(page, n).getByRole('button').click();
+  return page.getByRole('dialog', { name: nameOf(n), exact: true });
+}
 export const place = (page: Page) => page.getByRole('region', { name: 'Place' });
 /** Opens the settings of the place: the position, the range, the buildings as a list. */
 export async function openSettings(page: Page): Promise<void> {

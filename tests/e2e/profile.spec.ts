@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { post } from '@/tests/support/clients';
 import {
   expect,
@@ -107,11 +108,20 @@ test('a token is created, used by a program, and revoked', async ({ person, url 
   expect((await post(url, '/api/v1/messages', body, token)).status).toBe(401);
 });
 
-test('the setting to be found by search is stored; the own profile is shown', async ({ person }) => {
+test('the photo, the line and the setting to be found by search are stored', async ({ person }) => {
   const page = await person(4);
   await toProfile(page, 4);
   await expect(page.getByRole('main')).toContainText(nameOf(4));
   await expect(page.getByRole('main')).toContainText(idOf(4));
+  const about = page.getByRole('textbox', { name: 'A line about you' });
+  await about.fill('Ask me about the rowing team.');
+  await page.getByRole('form', { name: 'A line about you' }).getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const buffer = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'teal' } })
+    .png()
+    .toBuffer();
+  await page.locator('input[type=file]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer });
+  await expect(page.getByText('Your photo was changed.')).toBeVisible();
   const search = part(page, 'Who can find you').getByRole('switch');
   await expect(search).toBeChecked();
   const saved = page.waitForResponse((response) => response.url().endsWith('/api/v1/profile'));
@@ -119,6 +129,9 @@ test('the setting to be found by search is stored; the own profile is shown', as
   expect((await saved).ok()).toBe(true);
   await page.reload();
   await expect(search).not.toBeChecked();
+  await expect(about).toHaveValue('Ask me about the rowing team.');
+  await page.getByRole('button', { name: 'Remove the photo' }).click();
+  await expect(page.getByText('Your photo was removed.')).toBeVisible();
   await page.getByRole('button', { name: 'Português' }).click();
   await expect(page.getByRole('heading', { name: 'Perfil', level: 1 })).toBeVisible();
 });

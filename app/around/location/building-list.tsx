@@ -1,7 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { fits } from '@/protocol/text-matching';
 import { useClientState } from '../../connection/client-provider';
 import { BuildingIcon, CheckIcon } from '../../ui/icons';
@@ -10,16 +10,22 @@ import type { PlacesState } from './use-places';
 
 interface Props {
   places: PlacesState;
+  /** Whether it is open from the start. */
+  opened: boolean;
   onDeclare: (building: string) => void;
 }
 
 /** Shows the buildings of the map as a list, where users who share no position can declare their building. */
-export function BuildingList({ places: { places, failed, retry }, onDeclare }: Props) {
+export function BuildingList({ places: { places, failed, retry }, opened, onDeclare }: Props) {
   const t = useTranslations('buildings');
   const locale = useLocale();
   const place = useClientState((state) => state.place);
   const ready = useClientState((state) => state.link.state === 'ready');
   const [search, setSearch] = useState('');
+  const summary = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (opened) summary.current?.focus();
+  }, [opened]);
   const groups = useMemo(() => {
     const all = places ? byCampus(places, locale) : [];
     return all
@@ -30,8 +36,8 @@ export function BuildingList({ places: { places, failed, retry }, onDeclare }: P
       .filter(({ buildings }) => buildings.length > 0);
   }, [places, search, locale]);
   return (
-    <details className="mt-2">
-      <summary className="flex min-h-12 items-center gap-2 font-medium">
+    <details className="mt-2" open={opened || undefined}>
+      <summary ref={summary} className="flex min-h-12 items-center gap-2 font-medium">
         <BuildingIcon />
         {t('title')}
       </summary>

@@ -5,31 +5,29 @@ import { useClientState } from '../../connection/client-provider';
 import { AlertIcon, HandIcon } from '../../ui/icons';
 import type { Location } from './use-location';
 
-interface Props {
-  location: Location;
-  onLeave: () => void;
-}
-
-/** Shows the user's building or that it is unknown, and why this device reports no position. */
-export function LocationCard({ location, onLeave }: Props) {
+/** Shows the user's building or that it is unknown. */
+export function PlaceName({ location }: { location: Location }) {
   const t = useTranslations('place');
   const place = useClientState((state) => state.place);
-  if (!place) {
-    return (
-      <div aria-hidden="true">
-        <div className="skeleton mb-1 h-6 w-2/3" />
-      </div>
-    );
-  }
-  const { building, declared, state } = place;
+  if (!place) return <div aria-hidden="true" className="skeleton mb-1 h-6 w-2/3" />;
+  const { building, state } = place;
   // A device that reports no position is not waiting for one: the text below says what to do.
   const silent = state === 'waiting' && location.trouble !== null;
   return (
-    <div>
-      <h2 className="font-display text-title" aria-live="polite">
-        {building ? building.name : t(silent ? 'state.silent' : `state.${state}`)}
-      </h2>
-      {declared && (
+    <h2 className="font-display text-title" aria-live="polite">
+      {building ? building.name : t(silent ? 'state.silent' : `state.${state}`)}
+    </h2>
+  );
+}
+
+/** Shows whether the user chose the building by hand, and why this device reports no position. */
+export function PlaceNotes({ location, onLeave }: { location: Location; onLeave: () => void }) {
+  const t = useTranslations('place');
+  const place = useClientState((state) => state.place);
+  if (!place) return null;
+  return (
+    <>
+      {place.declared && (
         <p className="flex flex-wrap items-center gap-x-2 text-soft text-sm">
           <HandIcon size={15} /> {t('declared')}
           <button type="button" className="link min-h-9 font-medium" onClick={onLeave}>
@@ -37,7 +35,9 @@ export function LocationCard({ location, onLeave }: Props) {
           </button>
         </p>
       )}
-      {!building && state === 'unknown' && <p className="text-soft text-sm">{t('stateText.unknown')}</p>}
+      {!place.building && place.state === 'unknown' && (
+        <p className="text-soft text-sm">{t('stateText.unknown')}</p>
+      )}
       {location.trouble && (
         <div role="alert" className="my-2 flex gap-2 rounded-control bg-warn p-3 text-sm text-warn-ink">
           <AlertIcon size={18} />
@@ -47,6 +47,6 @@ export function LocationCard({ location, onLeave }: Props) {
           </div>
         </div>
       )}
-    </div>
+    </>
   );
 }

@@ -1,15 +1,17 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { ExpandIcon } from '../../ui/icons';
 import { LazyPartStatus } from '../../ui/lazy-part';
 import { ProblemLine } from '../../ui/problem-line';
 import { useLazyImport } from '../../ui/use-lazy-import';
-import { LocationCard } from './location-card';
-import { OtherDevice, SharingSwitch } from './sharing';
+import { PlaceName, PlaceNotes } from './location-card';
+import { OtherDevice, SharingToggle, VisibilityDot, VisibilityLine } from './sharing';
 import type { Location } from './use-location';
 import type { PlacesState } from './use-places';
+
+/** What is open below the place card: nothing, the settings, or the settings with the list of buildings. */
+export type OpenSettings = 'none' | 'all' | 'buildings';
 
 interface Props {
   location: Location;
@@ -18,6 +20,8 @@ interface Props {
   problem: Parameters<typeof ProblemLine>[0]['problem'];
   /** Whether declaring a building has just ended sharing. */
   ended: boolean;
+  settings: OpenSettings;
+  onSettings: (settings: OpenSettings) => void;
   onAsk: () => void;
   onStop: () => void;
   onFollow: () => void;
@@ -30,35 +34,41 @@ interface Props {
 // Loaded later: the first render does not need it.
 const loadSettings = () => import('./place-settings');
 
-/** Shows over the map where the user is, who can find them, and the switch of sharing; the settings open below. */
+/** Shows over the map where the user is, who can find them until when, and the switch of sharing; the settings open below. */
 export function PlaceCard(props: Props) {
-  const { location, places, problem, ended, onAsk, onStop, onFollow, onPick, onDeclare, onRange } = props;
+  const { location, places, problem, ended, settings, onSettings } = props;
+  const { onAsk, onStop, onFollow, onPick, onDeclare, onRange } = props;
   const t = useTranslations('place');
-  const [open, setOpen] = useState(false);
-  const settings = useLazyImport(loadSettings, open);
-  const Settings = settings.part?.PlaceSettings;
+  const open = settings !== 'none';
+  const loading = useLazyImport(loadSettings, open);
+  const Settings = loading.part?.PlaceSettings;
   return (
     <section aria-label={t('title')} className="place-card floating">
-      <div className="flex items-center gap-2">
-        <div className="min-w-0 flex-1">
-          <LocationCard location={location} onLeave={() => onDeclare(null)} />
-          <SharingSwitch location={location} onAsk={onAsk} onStop={onStop} />
+      <div className="flex items-center gap-3">
+        <VisibilityDot location={location} />
+        <div className="min-w-0 flex-1 py-1">
+          <PlaceName location={location} />
+          <VisibilityLine location={location} />
         </div>
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-label={t('settings')}
-          title={t('settings')}
-          className="icon-button -mr-2 self-start"
-          onClick={() => setOpen(!open)}
-        >
-          <span className={`transition-transform ${open ? 'rotate-180' : ''}`}>
-            <ExpandIcon />
-          </span>
-        </button>
+        <div className="-mr-2 flex flex-none">
+          <SharingToggle onAsk={onAsk} onStop={onStop} />
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-label={t('settings')}
+            title={t('settings')}
+            className="icon-button"
+            onClick={() => onSettings(open ? 'none' : 'all')}
+          >
+            <span className={`transition-transform ${open ? 'rotate-180' : ''}`}>
+              <ExpandIcon />
+            </span>
+          </button>
+        </div>
       </div>
+      <PlaceNotes location={location} onLeave={() => onDeclare(null)} />
       <OtherDevice location={location} />
-      <p role="status" className="pt-2 text-sm empty:hidden">
+      <p role="status" className="pt-1 text-sm empty:hidden">
         {ended && t('sharingEnded')}
       </p>
       <ProblemLine problem={problem} className="pt-2" />
@@ -67,13 +77,14 @@ export function PlaceCard(props: Props) {
           <Settings
             location={location}
             places={places}
+            buildings={settings === 'buildings'}
             onFollow={onFollow}
             onPick={onPick}
             onDeclare={onDeclare}
             onRange={onRange}
           />
         ) : (
-          <LazyPartStatus {...settings} />
+          <LazyPartStatus {...loading} />
         ))}
     </section>
   );

@@ -6,12 +6,15 @@ import { useNow } from '../../ui/time';
 import { BuildingList } from './building-list';
 import type { Fix } from './position-report-schedule';
 import { RangePicker } from './range-picker';
+import { useVisibility } from './sharing';
 import type { Location } from './use-location';
 import type { PlacesState } from './use-places';
 
 interface Props {
   location: Location;
   places: PlacesState;
+  /** Whether the list of buildings is open from the start. */
+  buildings: boolean;
   onFollow: () => void;
   onPick: () => void;
   onDeclare: (building: string) => void;
@@ -19,7 +22,8 @@ interface Props {
 }
 
 /** Shows how exact the position is, the ways to correct it, the range, and the buildings as a list. */
-export function PlaceSettings({ location, places, onFollow, onPick, onDeclare, onRange }: Props) {
+export function PlaceSettings(props: Props) {
+  const { location, places, buildings, onFollow, onPick, onDeclare, onRange } = props;
   const t = useTranslations('place');
   const place = useClientState((state) => state.place);
   const ready = useClientState((state) => state.link.state === 'ready');
@@ -27,7 +31,8 @@ export function PlaceSettings({ location, places, onFollow, onPick, onDeclare, o
   // Another device's position says nothing about the accuracy of this one.
   const fix = place?.device === undefined || place.device.id === own ? location.fix : null;
   return (
-    <div className="pt-2">
+    <div className="mt-1 border-line border-t pt-2 pb-1">
+      <VisibilityText location={location} />
       {fix && <PositionAge fix={fix} byHand={location.source.kind === 'point'} />}
       {place?.sharing && (
         <div className="mt-2 flex flex-wrap gap-2">
@@ -42,9 +47,16 @@ export function PlaceSettings({ location, places, onFollow, onPick, onDeclare, o
         </div>
       )}
       {place?.sharing && <RangePicker disabled={!ready} onRange={onRange} />}
-      <BuildingList places={places} onDeclare={onDeclare} />
+      <BuildingList places={places} opened={buildings} onDeclare={onDeclare} />
     </div>
   );
+}
+
+/** Shows in a sentence who can find the user now. */
+function VisibilityText({ location }: { location: Location }) {
+  const t = useTranslations('sharing');
+  const { visibility } = useVisibility(location);
+  return <p className="text-soft text-sm">{t(`seen.${visibility}`)}</p>;
 }
 
 /** Shows how exact the position of this device is, and its age. */

@@ -2,11 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useClientState } from '../../connection/client-provider';
 import { Dialog } from '../../ui/dialog';
-import { minutesUntilMidnight } from './visibility';
-
-/** For how long to share: minutes, `here` (while in the building), or `off` (until turned off). */
-export type SharingDuration = number | 'here' | 'off';
+import { CHOICES, type Choice, durationOf, rememberChoice, type SharingDuration } from './sharing-duration';
 
 interface Props {
   open: boolean;
@@ -17,22 +15,21 @@ interface Props {
   onPick: (duration: SharingDuration) => void;
 }
 
-const CHOICES = ['hour', 'midnight', 'here', 'off'] as const;
-type Choice = (typeof CHOICES)[number];
-
-function durationOf(choice: Choice): SharingDuration {
-  if (choice === 'hour') return 60;
-  return choice === 'midnight' ? minutesUntilMidnight(new Date()) : choice;
-}
-
 /** Shows the dialog that explains sharing and starts it for the chosen time. */
 export function SharingDialog({ open, movementsKept, onClose, onFollow, onPick }: Props) {
   const t = useTranslations('sharing');
+  const you = useClientState((state) => state.you.id);
   const [choice, setChoice] = useState<Choice>('hour');
+
+  function follow() {
+    rememberChoice(you, choice);
+    onFollow(durationOf(choice));
+  }
+
   return (
     <Dialog open={open} onClose={onClose} title={t('title')}>
-      <p className="text-soft">{t('who')}</p>
-      <p className="mt-2 text-soft">
+      <p>{t('who')}</p>
+      <p className="mt-2 text-soft text-sm">
         {t('stop')} {movementsKept === null ? t('notKept') : t('kept', { days: movementsKept })}
       </p>
       <fieldset className="mt-4">
@@ -50,7 +47,7 @@ export function SharingDialog({ open, movementsKept, onClose, onFollow, onPick }
         </p>
       </fieldset>
       <div className="mt-3 flex flex-col gap-2">
-        <button type="button" className="button button-primary" onClick={() => onFollow(durationOf(choice))}>
+        <button type="button" className="button button-primary" onClick={follow}>
           {t('follow')}
         </button>
         <button type="button" className="button" onClick={() => onPick(durationOf(choice))}>

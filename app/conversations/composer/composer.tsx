@@ -1,11 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type RefObject, useId, useState } from 'react';
+import { type ReactNode, type RefObject, useId, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { addressOf, keyOf, obstacle, type View } from '@/clients/state/views';
 import type { MAX_TEXT } from '@/protocol/fields';
 import type { WireEntry } from '@/protocol/messages';
+import { Reached } from '../../around/reach/reached';
 import { useClient, useClientState } from '../../connection/client-provider';
 import { titleOf } from '../../people/names';
 import { CheckIcon, SendIcon } from '../../ui/icons';
@@ -29,11 +30,15 @@ interface Props {
   onEditLast: () => void;
   onShare: () => void;
   onPlace: () => void;
+  /** Shows above the field whom the message reaches, and lets the user change it. */
+  audience?: ReactNode;
+  /** The text of the empty field; by default the title of the conversation. */
+  placeholder?: string | undefined;
 }
 
 /** Shows the form that writes messages. It works without a connection: messages wait until there is one. */
 export function Composer(props: Props) {
-  const { view, conversation, field, editing, onEdited, edit, onEditLast } = props;
+  const { view, conversation, field, editing, onEdited, edit, onEditLast, audience, placeholder } = props;
   const t = useTranslations('composer');
   const c = useTranslations('conversations');
   const { send, drafts } = useClient();
@@ -75,6 +80,7 @@ export function Composer(props: Props) {
         void submit();
       }}
     >
+      {!editing && audience}
       <div id={hint} className="text-sm empty:hidden">
         {!editing && why && <ObstacleNotice why={why} {...props} />}
         {over > 0 && <p className="pb-2 text-bad">{t('tooLong', { over })}</p>}
@@ -92,7 +98,10 @@ export function Composer(props: Props) {
           field={field}
           conversation={conversation}
           text={text}
-          placeholder={view.of === 'nearby' ? t('placeholder.nearby') : t('placeholder.to', { name: title })}
+          placeholder={
+            placeholder ??
+            (view.of === 'nearby' ? t('placeholder.nearby') : t('placeholder.to', { name: title }))
+          }
           describedBy={hint}
           onText={(next) =>
             editing ? setEdited({ id, text: next }) : drafts.set(key, { ...draft, text: next })
@@ -116,6 +125,7 @@ export function Composer(props: Props) {
           {editing ? <CheckIcon /> : <SendIcon />}
         </button>
       </div>
+      {(view.of === 'nearby' || view.of === 'building') && <Reached conversation={conversation} />}
     </form>
   );
 }

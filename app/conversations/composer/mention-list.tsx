@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { Avatar } from '../../ui/avatar';
+import { PersonAvatar } from '../../people/photos';
 import type { Person } from './mention-completion';
 
 interface Props {
@@ -37,7 +37,7 @@ export function MentionList({ id, people, active, onChoose }: Props) {
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(person)}
         >
-          <Avatar id={person.id} name={person.name} size={28} />
+          <PersonAvatar id={person.id} name={person.name} size={28} />
           <span dir="auto" className="min-w-0 truncate">
             {person.name}
           </span>

@@ -1,7 +1,8 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
-import { Avatar, hue } from '../../ui/avatar';
+import { PersonAvatar } from '../../people/photos';
+import { hue } from '../../ui/avatar';
 import { BuildingIcon, ChannelIcon, LockIcon, PeopleIcon, RangeIcon } from '../../ui/icons';
 
 interface Props {
@@ -15,7 +16,7 @@ interface Props {
  * Shows the kind of a conversation as an icon, or the avatar of the other person. Decoration: the title is beside it.
  */
 export function ConversationAvatar({ view, conversation, title, size = 44 }: Props) {
-  if (view.of === 'direct') return <Avatar id={view.username} name={title} size={size} />;
+  if (view.of === 'direct') return <PersonAvatar id={view.username} name={title} size={size} />;
   const icon = size * 0.5;
   if (view.of === 'nearby') return <Round size={size} icon={<RangeIcon size={icon} />} />;
   if (conversation?.kind === 'building' || view.of === 'building')

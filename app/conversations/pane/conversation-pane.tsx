@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { keyOf, outgoingIn, type View } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
+import { NearAudiences } from '../../around/reach/near-audiences';
 import { useClient, useClientState } from '../../connection/client-provider';
 import { useAttempt } from '../../connection/use-attempt';
 import { useNavigation } from '../../navigation/navigation-provider';
@@ -88,9 +89,8 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
           ask('react', { conversation: entry.conversation.id, message: entry.message.id, emoji, on }),
         ),
       goTo: (seq) => setTarget({ seq }),
-      write: (username) => push({ tab: 'chats', view: { of: 'direct', username } }),
     }),
-    [id, open, key, ask, change, drafts, focusField, push],
+    [id, open, key, ask, change, drafts, focusField],
   );
 
   const edit = useCallback(
@@ -137,6 +137,11 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
           onEditLast={editLast}
           onShare={onShare}
           onPlace={onPlace}
+          audience={
+            (view.of === 'nearby' || view.of === 'building') && (
+              <NearAudiences view={view} onView={(next) => push({ tab: 'chats', view: next })} />
+            )
+          }
         />
       ) : (
         conversation && <ClosedNotice conversation={conversation} />

@@ -7,8 +7,8 @@ import { sortByName } from '@/clients/state/views';
 import { useClient, useClientState } from '../../connection/client-provider';
 import { useAttempt } from '../../connection/use-attempt';
 import { useNavigation } from '../../navigation/navigation-provider';
+import { PersonAvatar } from '../../people/photos';
 import { PersonMenu } from '../../people/safety/person-menu';
-import { Avatar } from '../../ui/avatar';
 import { AddPersonIcon } from '../../ui/icons';
 import { ProblemLine } from '../../ui/problem-line';
 import { AddPeople } from './add-people';
@@ -61,7 +61,7 @@ export function Members({ conversation }: { conversation: Conversation }) {
               className="flex min-h-12 min-w-0 flex-1 items-center gap-3 rounded-xl px-3 text-left hover:not-disabled:bg-sunk"
               onClick={() => push({ tab: 'chats', view: { of: 'direct', username: member.id } })}
             >
-              <Avatar id={member.id} name={member.name} size={32} />
+              <PersonAvatar id={member.id} name={member.name} size={32} />
               <span className="min-w-0 flex-1">
                 <span className="block truncate">{member.name}</span>
                 <span className="block truncate text-soft text-xs">

@@ -1,7 +1,7 @@
 'use client';
 
 import type { View } from '@/clients/state/views';
-import { Avatar } from '../../ui/avatar';
+import { PersonAvatar } from '../../people/photos';
 import type { Person } from '../composer/mention-completion';
 import { SearchResult } from './result';
 
@@ -10,7 +10,7 @@ export function FoundPerson({ person, onOpen }: { person: Person; onOpen: (view:
   const { id, name } = person;
   return (
     <SearchResult view={{ of: 'direct', username: id }} onOpen={onOpen}>
-      <Avatar id={id} name={name} size={36} />
+      <PersonAvatar id={id} name={name} size={36} />
       <span className="min-w-0 flex-1">
         <span dir="auto" className="block truncate font-medium leading-snug">
           {name}

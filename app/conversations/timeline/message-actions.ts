@@ -15,8 +15,6 @@ export interface MessageActions {
   react(entry: WireEntry, emoji: string, on: boolean): void;
   /** Shows a message of this conversation. */
   goTo(seq: number): void;
-  /** Opens the direct conversation with a user. */
-  write(username: string): void;
 }
 
 export const MessageActionsContext = createContext<MessageActions | null>(null);

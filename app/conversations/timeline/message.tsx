@@ -6,9 +6,10 @@ import { isFromBlocked } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 import type { WireEntry } from '@/protocol/messages';
 import { useClientState } from '../../connection/client-provider';
+import { usePersonCard } from '../../people/card/person-card-provider';
 import { useDisplayName } from '../../people/names';
+import { PersonAvatar } from '../../people/photos';
 import { HiddenMessage } from '../../people/safety/hidden-message';
-import { Avatar } from '../../ui/avatar';
 import { MoreIcon, ReplyIcon } from '../../ui/icons';
 import { Time, useDateFormats } from '../../ui/time';
 import { useMessageActions } from './message-actions';
@@ -74,7 +75,11 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
     >
       {!own &&
         many &&
-        (continued ? <span className="w-9 flex-none" /> : <Avatar id={from.id} name={name} bot={bot} />)}
+        (continued ? (
+          <span className="w-9 flex-none" />
+        ) : (
+          <PersonAvatar id={from.id} name={name} bot={bot} />
+        ))}
       <div className={`flex min-w-0 max-w-[min(34rem,85%)] flex-col ${own ? 'items-end' : 'items-start'}`}>
         {!own && many && !continued && (
           <div className="mb-0.5 flex max-w-full items-center gap-x-2 px-1 text-soft text-xs">
@@ -120,14 +125,14 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
 
 function Sender({ from }: { from: WireEntry['message']['from'] }) {
   const t = useTranslations('people');
-  const { write } = useMessageActions();
+  const card = usePersonCard(from);
   return (
     <button
       type="button"
       dir="auto"
-      title={t('write', { name: from.name })}
+      title={t('about', { name: from.name })}
       className="min-h-6 max-w-full truncate rounded font-semibold text-ink text-sm hover:underline"
-      onClick={() => write(from.id)}
+      {...card}
     >
       {from.name}
     </button>
