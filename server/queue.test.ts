@@ -114,6 +114,25 @@ describe('calls in batches', () => {
     expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
+  it('do not wait for a single one that waits for a lock', async () => {
+    let unlock = () => {};
+    const unlocked = new Promise<void>((resolve) => {
+      unlock = resolve;
+    });
+    const call = createBatchedCall({
+      maxBatch: 100,
+      run: async (items: string[]) => {
+        if (items.length > 1) throw new Error('a lock');
+        if (items[0] === 'locked') await unlocked;
+        return items;
+      },
+    });
+    const [locked, ...free] = ['locked', 'b', 'c', 'd'].map(call);
+    expect(await Promise.all(free)).toEqual(['b', 'c', 'd']);
+    unlock();
+    expect(await locked).toBe('locked');
+  });
+
   it('run in separate batches for each key', async () => {
     const batches: string[][] = [];
     const call = createBatchedCall({

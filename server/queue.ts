@@ -109,8 +109,8 @@ export function createBatchQueue<T>(options: {
  * Returns a function that runs single items in batches: items with the same key (by default all) of one turn of the event
  * loop, and items that arrive while `width` batches of the key run, are in the next batch. Without load no item waits for
  * another. `run` returns a result for each item, or a promise of it, in their order. When it rejects, one item can be the
- * cause, so the batch is divided until only such items are rejected: the largest parts first, for 4 s after the first
- * error. A `QuadError`, such as an outage, rejects all items, unless it is a time limit of the database, which one locked
+ * cause, so the batch is divided until only such items are rejected: the largest parts first, and single
+ * items two at a time, for 4 s after the first error. A `QuadError`, such as an outage, rejects all items, unless it is a time limit of the database, which one locked
  * row can exceed. `run` must therefore have no effect when it rejects.
  */
 export function createBatchedCall<T, R>(options: {
@@ -132,8 +132,9 @@ export function createBatchedCall<T, R>(options: {
 
   async function handle(all: Call[]): Promise<void> {
     const parts = [all];
+    const singles: Call[][] = [];
     let until: number | undefined;
-    for (let calls = parts.shift(); calls; calls = parts.shift()) {
+    async function attempt(calls: Call[]): Promise<void> {
       try {
         const results = await run(calls.map(({ item }) => item));
         calls.forEach(({ resolve }, n) => {
@@ -142,14 +143,22 @@ export function createBatchedCall<T, R>(options: {
       } catch (error) {
         until ??= now() + DIVIDE_MS;
         if (isQuadError(error) && !isTimeLimit(error)) {
-          for (const { reject } of [calls, ...parts].flat()) reject(error);
+          for (const { reject } of [calls, ...parts.splice(0), ...singles.splice(0)].flat()) reject(error);
           return;
         }
         const half = Math.ceil(calls.length / 2);
-        if (calls.length > 1 && now() < until) parts.push(calls.slice(0, half), calls.slice(half));
-        else for (const { reject } of calls) reject(error);
+        if (calls.length === 1 || now() >= until) for (const { reject } of calls) reject(error);
+        else
+          for (const part of [calls.slice(0, half), calls.slice(half)])
+            (part.length === 1 ? singles : parts).push(part);
       }
     }
+    for (let calls = parts.shift(); calls; calls = parts.shift()) await attempt(calls);
+    // A single item waits longest for a lock, so another one is tried meanwhile.
+    const attemptSingles = async () => {
+      for (let calls = singles.shift(); calls; calls = singles.shift()) await attempt(calls);
+    };
+    await Promise.all([attemptSingles(), attemptSingles()]);
   }
 
   async function drain(key: string, queue: { waiting: Call[]; running: number }): Promise<void> {
