@@ -35,7 +35,7 @@ export interface Blocks {
 }
 
 /** The pinned conversations in the user's order, by id, and the version of that list. */
-export interface Pins {
+interface Pins {
   version: number;
   conversations: readonly string[];
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
 import type { Conversation } from './log';
 import { type Blocks, initialState } from './state';
-import { shortCount, totalUnread, unreadIn } from './unread';
+import { isMarkedUnread, shortCount, totalUnread, unreadCounts, unreadIn } from './unread';
 
 const you = { id: 'ist1100001', name: 'Ana', administrator: false, guest: false };
 const { blocks } = initialState(you);
@@ -53,6 +53,15 @@ test('[R4] messages of blocked users are not unread, not even mentions', () => {
     });
   expect(total(blocks)).toBe(2);
   expect(total({ version: 1, users: new Set([sender]) })).toBe(0);
+});
+
+test('[C20] a conversation marked as unread counts one at least, also when it is muted', () => {
+  const marked = conversation('marked', [], { markedUnread: true, muted: true });
+  const state = { log: { ...log, marked }, read: {}, you, blocks };
+  expect([isMarkedUnread(marked), isMarkedUnread(long)]).toEqual([true, false]);
+  expect(unreadIn(marked, state)).toEqual({ count: 0, mentions: 0 });
+  expect(unreadCounts(state)).toEqual({ long: 4, muted: 2, marked: 1 });
+  expect(totalUnread(state)).toBe(6);
 });
 
 test('[U3] a count is exact up to 99, and "99+" above', () => {
