@@ -17,7 +17,9 @@ import { LazyPartStatus } from '../ui/lazy-part';
 import { useLazyImport } from '../ui/use-lazy-import';
 import { Header } from './header';
 import { preload } from './preload';
+import { ShellDialogs } from './shell-dialogs';
 import { Tabs } from './tabs';
+import { type ShortcutDialog, useShortcuts } from './use-shortcuts';
 import { useTitleBadge } from './use-title-badge';
 
 interface Props {
@@ -60,6 +62,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   const { route, push } = useNavigation();
   const [sharingDialog, setSharingDialog] = useState(false);
   const [newDialog, setNewDialog] = useState<NewConversationDialog | null>(null);
+  const [shortcutDialog, setShortcutDialog] = useState<ShortcutDialog | null>(null);
   const idle = useIdle();
   const { view, conversation } = useOpenConversation();
   useErasedRedirect();
@@ -69,6 +72,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   const dialogs = useLazyImport(loadDialogs, newDialog !== null || idle);
   const share = useCallback(() => setSharingDialog(true), []);
   useTitleBadge();
+  useShortcuts(setShortcutDialog);
 
   const showPlace = useCallback(() => {
     // On a desktop the map is in sight already.
@@ -93,6 +97,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
           className={`${on('chats')} bg-card lg:col-start-1 lg:row-start-2 lg:border-line lg:border-r`}
           current={view}
           onNew={setNewDialog}
+          onPalette={() => setShortcutDialog('palette')}
         />
         {view && (
           <section
@@ -144,6 +149,12 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
         />
         {route.tab === 'you' && !view && (YouTab ? <YouTab className="flex" /> : <LazyPartStatus {...you} />)}
       </main>
+      <ShellDialogs
+        dialog={shortcutDialog}
+        onDialog={setShortcutDialog}
+        onNew={setNewDialog}
+        onShare={share}
+      />
       <Tabs className={view ? 'hidden' : 'grid'} />
       {NewConversationDialogs && (
         <NewConversationDialogs

@@ -100,7 +100,7 @@ test.describe('among strangers', () => {
     const reveal = () => hidden.getByRole('switch', { name: 'Others can find me by search' }).click();
 
     await ready(ana);
-    await ana.keyboard.press('ControlOrMeta+k');
+    await ana.keyboard.press('/');
     await expect(field(ana)).toBeFocused();
     await ana.keyboard.type('sample PERSÓN 8');
     const people = section(ana, 'People').getByRole('link');
@@ -121,6 +121,24 @@ test.describe('among strangers', () => {
     await field(ana).press('Escape');
     await expect(field(ana)).toHaveValue('');
     await expect(list(ana).getByRole('heading', { name: 'Around you' })).toBeVisible();
+
+    await ana.keyboard.press('ControlOrMeta+k');
+    const palette = ana.getByRole('dialog', { name: 'Go to…' });
+    await palette.getByRole('combobox').fill('shortcuts');
+    await expect(palette.getByRole('option')).toHaveText(['Keyboard shortcuts']);
+    expect(await violationsOn(ana)).toEqual([]);
+    await ana.keyboard.press('Enter');
+    await expect(ana.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    await ana.keyboard.press('Escape');
+    await expect(ana.getByRole('dialog')).toHaveCount(0);
+    await messages(ana).focus();
+    await ana.keyboard.press('Escape');
+    await expect(ana).not.toHaveURL(/c=@/);
+    await ana.keyboard.press('ControlOrMeta+k');
+    await palette.getByRole('combobox').fill(nameOf(8));
+    await expect(palette.getByRole('group', { name: 'People' }).getByRole('option')).toHaveCount(1);
+    await ana.keyboard.press('Enter');
+    await expect(ana).toHaveURL(new RegExp(`c=@${idOf(8)}`));
 
     await list(ana).getByRole('button', { name: 'New conversation' }).click();
     await ana.getByRole('menuitem', { name: 'Write to people' }).click();

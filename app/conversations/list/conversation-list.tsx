@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { requestOf } from '@/clients/state/requests';
 import { keyOf, type ListItem, listItemsOf, type View, viewOf } from '@/clients/state/views';
 import { fits } from '@/protocol/text-matching';
 import { useClientState } from '../../connection/client-provider';
@@ -16,6 +17,7 @@ import { useQuery } from '../search/use-query';
 import { ConversationRow } from './conversation-row';
 import { ListHeader } from './list-header';
 import { ListSection } from './list-section';
+import { RequestSection } from './request-section';
 import { type OpenRowMenu, RowMenu } from './row-menu';
 import { useArrowNavigation } from './use-arrow-navigation';
 import { useGroupNames } from './use-group-names';
@@ -26,20 +28,21 @@ interface Props {
   /** The open conversation, as its canonical view. */
   current: View | null;
   onNew: (choice: 'message' | 'channel' | 'browse') => void;
+  onPalette: () => void;
 }
 
 /**
- * Shows all conversations: nearby and the building, then the others with the newest first, then those that the user
- * left; or the results of a search.
+ * Shows all conversations: nearby and the building, then message requests, then the others with the newest first, then
+ * those that the user left; or the results of a search.
  */
-export function ConversationList({ className, current, onNew }: Props) {
+export function ConversationList({ className, current, onNew, onPalette }: Props) {
   const t = useTranslations('conversations');
   const { push } = useNavigation();
   const loaded = useClientState((state) => state.loaded);
   const { typed, setTyped, query, settle } = useQuery();
   const field = useRef<HTMLInputElement>(null);
   const { held, handlers } = useInteraction();
-  const { around, recent, left } = useListItems(current);
+  const { around, recent, left, waiting, ignored } = useListItems(current);
   const ordered = useStableOrder(recent, { held, loaded });
   const open = useCallback(
     (view: View, seq?: number) => {
@@ -50,9 +53,9 @@ export function ConversationList({ className, current, onNew }: Props) {
     [push, settle],
   );
   const [menu, setMenu] = useState<OpenRowMenu | null>(null);
-  const shown = useMatchingItems([...around, ...ordered, ...left], typed);
+  const shown = useMatchingItems([...around, ...ordered, ...waiting, ...left, ...ignored], typed);
   useGroupNames();
-  useArrowNavigation(shown ?? [...around, ...ordered], current, open);
+  useArrowNavigation(shown ?? [...around, ...waiting, ...ordered], current, open);
 
   const row = ({ view, conversation, at }: ListItem) => (
     <ConversationRow
@@ -84,7 +87,7 @@ export function ConversationList({ className, current, onNew }: Props) {
       }}
     >
       <ListHeader onNew={onNew}>
-        <SearchField field={field} query={typed} onQuery={setTyped} onSettle={settle} />
+        <SearchField field={field} query={typed} onQuery={setTyped} onSettle={settle} onPalette={onPalette} />
       </ListHeader>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4" {...handlers}>
         {shown ? (
@@ -101,6 +104,7 @@ export function ConversationList({ className, current, onNew }: Props) {
         ) : (
           <>
             <ListSection title={t('around')}>{around.map(row)}</ListSection>
+            <RequestSection waiting={waiting} ignored={ignored} row={row} />
             <ListSection title={t('recent')}>{ordered.map(row)}</ListSection>
             {!loaded && <Skeleton />}
             {loaded && ordered.length === 0 && <Empty onNew={onNew} />}
@@ -120,22 +124,39 @@ export function ConversationList({ className, current, onNew }: Props) {
   );
 }
 
-/** Returns the items of the list, including direct conversations that have only a draft or an unsent message. */
+/**
+ * Returns the items of the list, with the message requests apart. Direct conversations that have only a draft or an
+ * unsent message are among them.
+ */
 function useListItems(current: View | null) {
   const log = useClientState((state) => state.log);
   const building = useClientState((state) => state.place?.building?.id ?? null);
   const outgoing = useClientState((state) => state.outgoing);
+  const you = useClientState((state) => state.you);
+  const blocks = useClientState((state) => state.blocks);
   const drafts = useDraftKeys();
   const open = current ? keyOf(current) : null;
   return useMemo(() => {
     const waiting = outgoing.flatMap(({ address }) => (address.to === 'people' ? address.users : []));
     const keys = new Set([...(open ? [open] : []), ...drafts, ...waiting.map((username) => `@${username}`)]);
-    return listItemsOf(
+    const { recent, ...items } = listItemsOf(
       log,
       building,
       [...keys].flatMap((key) => viewOf(key) ?? []),
     );
-  }, [log, building, outgoing, drafts, open]);
+    const requests = new Map(
+      recent.map((item) => [item, item.conversation && requestOf(item.conversation, you)]),
+    );
+    const are = (state: 'waiting' | 'ignored' | null) =>
+      recent.filter((item) => requests.get(item) === state).sort((a, b) => b.at.localeCompare(a.at));
+    const notBlocked = ({ view }: ListItem) => view.of !== 'direct' || !blocks.users.has(view.username);
+    return {
+      ...items,
+      recent: are(null),
+      waiting: are('waiting').filter(notBlocked),
+      ignored: are('ignored').filter(notBlocked),
+    };
+  }, [log, building, outgoing, drafts, open, you, blocks]);
 }
 
 /** Returns the items whose title matches the search; null without a search. */
@@ -172,8 +193,8 @@ function Skeleton() {
   return (
     <div aria-hidden="true">
       {['w-1/2', 'w-2/3', 'w-2/5'].map((width) => (
-        <div key={width} className="flex min-h-16 items-center gap-3 px-2.5">
-          <span className="skeleton size-11 flex-none rounded-full" />
+        <div key={width} className="flex min-h-16 items-center gap-3 px-2.5 lg:min-h-14">
+          <span className="skeleton size-10 flex-none rounded-full" />
           <span className={`skeleton h-4 ${width}`} />
         </div>
       ))}

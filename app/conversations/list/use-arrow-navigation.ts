@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { keyOf, type ListItem, type View } from '@/clients/state/views';
+import { isCovered } from '../../ui/shortcut-keys';
 
 /** Opens the previous or next conversation on Alt with the up or down arrow, in the order of `items`. */
 export function useArrowNavigation(
@@ -18,7 +19,7 @@ export function useArrowNavigation(
       if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       const { items, current, open } = latest.current;
-      if (!step || items.length === 0 || document.querySelector('[role=dialog], [role=menu]')) return;
+      if (!step || items.length === 0 || isCovered()) return;
       event.preventDefault();
       const at = current ? items.findIndex(({ view }) => keyOf(view) === keyOf(current)) : -1;
       const next = at < 0 ? (step > 0 ? 0 : items.length - 1) : at + step;

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { type RefObject, useEffect } from 'react';
 import { MAX_QUERY_LENGTH } from '../../navigation/page-route';
 import { CloseIcon, SearchIcon } from '../../ui/icons';
+import { isCovered, isTyping } from '../../ui/shortcut-keys';
 
 interface Props {
   field: RefObject<HTMLInputElement | null>;
@@ -11,21 +12,18 @@ interface Props {
   onQuery: (query: string) => void;
   /** Called when the query is complete. */
   onSettle: () => void;
+  onPalette: () => void;
 }
 
-/** Shows the search field. Ctrl or Command with K focuses it. */
-export function SearchField({ field, query, onQuery, onSettle }: Props) {
+/** Shows the search field. The key `/` focuses it. */
+export function SearchField({ field, query, onQuery, onSettle, onPalette }: Props) {
   const t = useTranslations('conversations');
+  const p = useTranslations('palette');
   useEffect(() => {
     const pressed = (event: globalThis.KeyboardEvent) => {
-      if (
-        event.key.toLowerCase() !== 'k' ||
-        !(event.ctrlKey || event.metaKey) ||
-        event.shiftKey ||
-        event.altKey
-      )
-        return;
-      if (document.querySelector('[role=dialog], [role=menu]') || !field.current?.checkVisibility()) return;
+      // With Shift, too: some keyboards have it above a digit.
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      if (isCovered() || !field.current?.checkVisibility()) return;
       event.preventDefault();
       field.current.select();
     };
@@ -55,7 +53,17 @@ export function SearchField({ field, query, onQuery, onSettle }: Props) {
           }}
         />
       </label>
-      {query !== '' && (
+      {query === '' ? (
+        <button
+          type="button"
+          aria-label={p('open')}
+          title={p('open')}
+          className="absolute inset-y-0 right-0 hidden w-16 items-center justify-center text-soft text-xs hover:text-ink lg:flex"
+          onClick={onPalette}
+        >
+          <kbd className="rounded-md border border-edge px-1.5 font-sans">Ctrl K</kbd>
+        </button>
+      ) : (
         <button
           type="button"
           aria-label={t('clear')}
