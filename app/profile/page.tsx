@@ -7,6 +7,7 @@ import { PageFrame } from '../ui/page-frame';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
 import { DeleteAccount } from '../you/delete-account';
 import { Devices } from '../you/devices';
+import { FirstMessages } from '../you/first-messages';
 import { MyData } from '../you/my-data';
 import { PasswordForm } from '../you/password-form';
 import { Person } from '../you/person';
@@ -35,8 +36,9 @@ export default async function ProfilePage() {
     <PageFrame title={t('title')} language={false}>
       <Person profile={profile} guest={actor.guest} />
       <Part title={t('search.title')}>
-        <div className="card p-4">
+        <div className="card grid gap-4 p-4">
           <Searchable on={profile.searchable} />
+          <FirstMessages choice={profile.firstMessages} />
         </div>
       </Part>
       <Part title={t('appearance')}>
