@@ -37,6 +37,7 @@ import {
   SendHorizontal,
   SlidersHorizontal,
   Smartphone,
+  SmilePlus,
   SquarePen,
   Trash2,
   UserRound,
@@ -96,4 +97,5 @@ export const ExpandIcon = (props: Props) => <Icon of={ChevronDown} {...props} />
 export const VisibleIcon = (props: Props) => <Icon of={Eye} {...props} />;
 export const InvisibleIcon = (props: Props) => <Icon of={EyeOff} {...props} />;
 export const CameraIcon = (props: Props) => <Icon of={Camera} {...props} />;
+export const EmojiIcon = (props: Props) => <Icon of={SmilePlus} {...props} />;
 export const SettingsIcon = (props: Props) => <Icon of={SlidersHorizontal} {...props} />;

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useClientState } from '../connection/client-provider';
 import { useSafety } from '../people/safety/safety-provider';
+import { EnterSwitch } from '../ui/enter-key';
 import { BlockIcon, BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
 import { SignOut } from './sign-out';
@@ -50,6 +51,7 @@ export function YouItems({ onDialog, onLeave }: Props) {
       )}
       <div className="my-2 border-line border-y px-2 py-3">
         <ThemeSwitch />
+        <EnterSwitch />
         <div className="-mb-2 mt-1">
           <LanguageSwitch />
         </div>

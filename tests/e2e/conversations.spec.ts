@@ -50,6 +50,11 @@ test('[C1][C4][C5][C6] in a new group, messages, reactions, replies, edits and d
   await rui.getByRole('menuitemcheckbox', { name: 'React with 👍' }).click();
   for (const page of [ana, rui, second])
     await expect(article(page, 'everybody').getByRole('list', { name: 'Reactions' })).toContainText('👍');
+  await menuOf(rui, 'everybody');
+  await rui.getByRole('menuitem', { name: 'More emoji…' }).click();
+  await rui.getByRole('searchbox', { name: 'Search emoji' }).fill('café');
+  await rui.keyboard.press('Enter');
+  await expect(article(ana, 'everybody').getByRole('list', { name: 'Reactions' })).toContainText('☕');
   await article(rui, 'everybody').hover();
   await article(rui, 'everybody').getByRole('button', { name: 'Reply' }).click();
   await say(rui, 'I am');
@@ -104,7 +109,7 @@ test('[C2] a channel is created, found, joined, written in and left', async ({ p
   await expect(messages(rui)).not.toContainText('Too late for you');
 });
 
-test('[C9][D9][U3] unread messages are counted, and read on every device once seen, answered or marked on one', async ({
+test('[C9][D9][U3][Q1][Q2] a first message is a request that is accepted; unread messages are counted, and read on every device once seen, answered or marked on one', async ({
   person,
   url,
 }) => {
@@ -114,8 +119,12 @@ test('[C9][D9][U3] unread messages are counted, and read on every device once se
   await writeTo(ana, idOf(6));
   for (const text of ['one', 'two', 'three']) await say(ana, text);
   for (const page of [desk, sofa]) await expect(row(page, nameOf(5))).toContainText('3 unread');
+  const requests = (page: Page) => list(page).getByRole('list', { name: 'Message requests' });
+  for (const page of [desk, sofa]) await expect(requests(page)).toContainText(nameOf(5));
   await open(desk, nameOf(5));
   await expect(message(desk, 'three')).toBeVisible();
+  await desk.getByRole('region', { name: 'Message request' }).getByRole('button', { name: 'Accept' }).click();
+  for (const page of [desk, sofa]) await expect(requests(page)).toHaveCount(0);
   const unread = async (count: string) => {
     for (const page of [desk, sofa]) await expect(row(page, nameOf(5))).toContainText(`${count} unread`);
   };

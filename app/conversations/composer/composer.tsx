@@ -11,6 +11,7 @@ import { useClient, useClientState } from '../../connection/client-provider';
 import { titleOf } from '../../people/names';
 import { CheckIcon, SendIcon } from '../../ui/icons';
 import { EditStrip, ReplyStrip } from './context-strip';
+import { EmojiButton } from './emoji-button';
 import { MessageField } from './message-field';
 import { sendableText } from './sendable-text';
 import { useDraft } from './use-draft';
@@ -71,10 +72,23 @@ export function Composer(props: Props) {
     onEdited();
   }
 
+  const setText = (next: string) =>
+    editing ? setEdited({ id, text: next }) : drafts.set(key, { ...draft, text: next });
+
+  /** Inserts a text where the caret is. */
+  function insert(inserted: string) {
+    const { selectionStart: from = text.length, selectionEnd: to = text.length } = field.current ?? {};
+    setText(text.slice(0, from) + inserted + text.slice(to));
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(from + inserted.length, from + inserted.length);
+    });
+  }
+
   return (
     <form
       aria-label={t('label')}
-      className="mx-auto w-full max-w-4xl flex-none px-3 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-5"
+      className="mx-auto w-full max-w-[45rem] flex-none px-3 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-5"
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
@@ -103,18 +117,19 @@ export function Composer(props: Props) {
             (view.of === 'nearby' ? t('placeholder.nearby') : t('placeholder.to', { name: title }))
           }
           describedBy={hint}
-          onText={(next) =>
-            editing ? setEdited({ id, text: next }) : drafts.set(key, { ...draft, text: next })
-          }
+          onText={setText}
           onEnter={() => void submit()}
           onEscape={() => {
             if (editing) onEdited();
             else if (draft.reply) drafts.set(key, { text: draft.text });
+            // The next Escape closes the conversation.
+            else if (text === '') field.current?.blur();
           }}
           onUp={() => {
             if (!editing) onEditLast();
           }}
         />
+        <EmojiButton onChoose={insert} />
         <button
           type="submit"
           className="button button-primary w-11 flex-none px-0"

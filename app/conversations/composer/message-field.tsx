@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
+import { useEnterMakesLine } from '../../ui/enter-key';
 import {
   completeMention,
   type MentionStart,
@@ -26,7 +27,10 @@ interface Props {
   onUp: () => void;
 }
 
-/** Shows the field for a message. Enter sends, Shift with Enter starts a new line, `@` starts a mention. */
+/**
+ * Shows the field for a message. Enter sends and Shift with Enter starts a new line; if the user prefers it on this
+ * device, Enter starts a new line and Ctrl or Command with Enter sends. `@` starts a mention.
+ */
 export function MessageField({
   field,
   conversation,
@@ -39,6 +43,7 @@ export function MessageField({
   onUp,
 }: Props) {
   const t = useTranslations('composer');
+  const makesLine = useEnterMakesLine();
   const list = useId();
   const [started, setStarted] = useState<MentionStart | null>(null);
   const [active, setActive] = useState(0);
@@ -80,9 +85,10 @@ export function MessageField({
   function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
     // During composition of a character (dead keys, Japanese) the keys belong to the input method.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const modified = event.ctrlKey || event.metaKey;
+    if (event.altKey || (modified && !(event.key === 'Enter' && makesLine))) return;
     if (chosen(event)) event.preventDefault();
-    else if (event.key === 'Enter' && !event.shiftKey) {
+    else if (event.key === 'Enter' && !event.shiftKey && (!makesLine || modified)) {
       event.preventDefault();
       onEnter();
     } else if (event.key === 'Escape') onEscape();
@@ -109,7 +115,7 @@ export function MessageField({
         aria-controls={found.length > 0 ? list : undefined}
         aria-activedescendant={option && optionId(list, option)}
         placeholder={placeholder}
-        enterKeyHint="send"
+        enterKeyHint={makesLine ? 'enter' : 'send'}
         dir="auto"
         className="field field-sizing-content block max-h-44 resize-none py-2.5 leading-snug"
         onChange={(event) => {

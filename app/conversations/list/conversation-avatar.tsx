@@ -15,7 +15,7 @@ interface Props {
 /**
  * Shows the kind of a conversation as an icon, or the avatar of the other person. Decoration: the title is beside it.
  */
-export function ConversationAvatar({ view, conversation, title, size = 44 }: Props) {
+export function ConversationAvatar({ view, conversation, title, size = 40 }: Props) {
   if (view.of === 'direct') return <PersonAvatar id={view.username} name={title} size={size} />;
   const icon = size * 0.5;
   if (view.of === 'nearby') return <Round size={size} icon={<RangeIcon size={icon} />} />;

@@ -15,6 +15,7 @@ import { ConversationAvatar } from './conversation-avatar';
 import { Preview } from './preview';
 import type { OpenRowMenu } from './row-menu';
 import { UnreadBadge } from './unread-badge';
+import { usePrefetch } from './use-prefetch';
 
 interface Props {
   view: View;
@@ -46,13 +47,15 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
   const waiting = useClientState((state) => outgoingIn(state.outgoing, view, conversation).at(-1));
   const draft = useDraft(keyOf(view));
   const muted = conversation?.info?.muted ?? false;
+  const prefetch = usePrefetch(conversation);
   return (
     <li className="group/row relative flex items-center">
       <a
         href={urlOfRoute({ tab: 'chats', view, seq: null, details: false, query: '' })}
         aria-current={current ? 'page' : undefined}
         data-conversation={keyOf(view)}
-        className="flex min-h-16 min-w-0 flex-1 items-center gap-3 rounded-xl px-2.5 py-2 hover:bg-sunk aria-[current=page]:bg-tint"
+        {...prefetch}
+        className="flex min-h-16 min-w-0 flex-1 items-center gap-3 rounded-xl px-2.5 py-1.5 lg:min-h-14 hover:bg-sunk aria-[current=page]:bg-tint"
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
           event.preventDefault();
@@ -62,7 +65,10 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
         <ConversationAvatar view={view} conversation={conversation} title={title} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span dir="auto" className={`min-w-0 truncate ${unread > 0 ? 'font-semibold' : 'font-medium'}`}>
+            <span
+              dir="auto"
+              className={`min-w-0 truncate leading-tight ${unread > 0 ? 'font-semibold' : 'font-medium'}`}
+            >
               {title}
             </span>
             {muted && (

@@ -12,6 +12,7 @@ import { nameOf } from '../../people/names';
 import { BlockedNotice } from '../../people/safety/blocked-notice';
 import { ProblemLine } from '../../ui/problem-line';
 import { Composer } from '../composer/composer';
+import { EmojiPopover } from '../emoji/emoji-popover';
 import { DeleteDialog } from '../timeline/delete-dialog';
 import { type MessageActions, MessageActionsContext } from '../timeline/message-actions';
 import { MessageMenu, type OpenMessageMenu } from '../timeline/message-menu';
@@ -19,6 +20,7 @@ import { quotedFrom } from '../timeline/quoted-from';
 import { Timeline } from '../timeline/timeline';
 import { ClosedNotice } from './closed-notice';
 import { ConversationHeader } from './conversation-header';
+import { RequestNotice } from './request-notice';
 import { UnknownConversation } from './unknown-conversation';
 
 export interface PaneProps {
@@ -39,6 +41,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
   const building = useClientState((state) => state.place?.building?.id);
   const pending = useMemo(() => outgoingIn(outgoing, view, conversation), [outgoing, view, conversation]);
   const [opened, setOpened] = useState<OpenMessageMenu | null>(null);
+  const [reacting, setReacting] = useState<OpenMessageMenu | null>(null);
   const [editing, setEditing] = useState<WireEntry | null>(null);
   const [deleting, setDeleting] = useState<WireEntry | null>(null);
   const [target, setTarget] = useState<{ seq: number } | null>(() => targetOf(route.seq));
@@ -123,7 +126,13 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
         target={target}
         onShare={onShare}
       />
-      <ProblemLine problem={problem} className="mx-auto w-full max-w-4xl px-4 py-1 sm:px-6" />
+      <ProblemLine problem={problem} className="mx-auto w-full max-w-[45rem] px-4 py-1 sm:px-6" />
+      {conversation && view.of === 'direct' && !blocked && (
+        <RequestNotice
+          conversation={conversation}
+          person={{ id: view.username, name: conversation.info?.title ?? name }}
+        />
+      )}
       {blocked && view.of === 'direct' ? (
         <BlockedNotice person={{ id: view.username, name: conversation?.info?.title ?? name }} />
       ) : open ? (
@@ -152,6 +161,12 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
         onClose={() => setOpened(null)}
         onEdit={edit}
         onDelete={setDeleting}
+        onEmoji={setReacting}
+      />
+      <EmojiPopover
+        anchor={reacting?.anchor ?? null}
+        onClose={() => setReacting(null)}
+        onChoose={(emoji) => reacting && actions.react(reacting.entry, emoji, true)}
       />
       <DeleteDialog
         entry={deleting}

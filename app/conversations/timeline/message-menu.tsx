@@ -5,7 +5,7 @@ import type { WireEntry } from '@/protocol/messages';
 import { useClientState } from '../../connection/client-provider';
 import { urlOfRoute } from '../../navigation/page-route';
 import { SafetyItems } from '../../people/safety/person-menu';
-import { CopyIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../../ui/icons';
+import { CopyIcon, EmojiIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../../ui/icons';
 import { Menu, MenuItem, MenuToggle } from '../../ui/menu';
 import type { MessageActions } from './message-actions';
 
@@ -20,16 +20,17 @@ interface Props {
   onClose: () => void;
   onEdit: (entry: WireEntry) => void;
   onDelete: (entry: WireEntry) => void;
+  /** Chooses another emoji to react with. */
+  onEmoji: (opened: OpenMessageMenu) => void;
 }
 
 /** The emoji that people use most. */
-const EMOJI = [...'👍❤😂🎉😮😢🙏👀🔥👏💯✅❌🤔😍😎🚀💪☕🍕📚👋🤝🙌'].map((emoji) =>
-  emoji === '❤' ? '❤\uFE0F' : emoji,
-);
+const EMOJI = [...'👍❤😂🎉😮😢🙏👀🔥👏💯✅❌🤔😍😎'].map((emoji) => (emoji === '❤' ? '❤\uFE0F' : emoji));
 
 /** Shows the menu of a message: reactions, reply, copy, edit, delete, report. */
-export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Props) {
+export function MessageMenu({ opened, actions, onClose, onEdit, onDelete, onEmoji }: Props) {
   const t = useTranslations('timeline');
+  const e = useTranslations('emoji');
   const you = useClientState((state) => state.you.id);
   const entry = opened?.entry;
   const own = entry?.message.from.kind === 'user' && entry.message.from.id === you;
@@ -60,6 +61,11 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete }: Prop
             </fieldset>
           )}
           <div className="pt-1.5">
+            {actions.open && opened && (
+              <MenuItem icon={<EmojiIcon />} onClick={() => onEmoji(opened)}>
+                {e('more')}
+              </MenuItem>
+            )}
             {actions.open && (
               <MenuItem icon={<ReplyIcon />} onClick={() => actions.reply(entry)}>
                 {t('reply')}

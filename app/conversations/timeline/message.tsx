@@ -10,12 +10,13 @@ import { usePersonCard } from '../../people/card/person-card-provider';
 import { useDisplayName } from '../../people/names';
 import { PersonAvatar } from '../../people/photos';
 import { HiddenMessage } from '../../people/safety/hidden-message';
-import { MoreIcon, ReplyIcon } from '../../ui/icons';
+import { CheckIcon, MoreIcon, ReplyIcon } from '../../ui/icons';
 import { Time, useDateFormats } from '../../ui/time';
 import { useMessageActions } from './message-actions';
 import { MessageText } from './message-text';
 import { Quote } from './quote';
 import { Reactions } from './reactions';
+import { useSwipe } from './use-swipe';
 
 interface Props {
   entry: WireEntry;
@@ -39,6 +40,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
   const blocked = useClientState((state) => isFromBlocked(state.blocks, message));
   const [shown, setShown] = useState(false);
   const article = useRef<HTMLElement>(null);
+  const swipe = useSwipe(article, actions.open && !deletedAt ? () => actions.reply(entry) : null);
 
   // The button that had the focus is gone.
   useEffect(() => {
@@ -69,7 +71,8 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
       data-seq={seq}
       tabIndex={-1}
       onKeyDown={pressed}
-      className={`group/message flex max-w-full gap-2.5 rounded-xl px-3 sm:px-5 ${own ? 'flex-row-reverse' : ''} ${
+      {...swipe}
+      className={`group/message flex touch-pan-y max-w-full gap-2.5 rounded-xl px-3 sm:px-5 ${own ? 'flex-row-reverse' : ''} ${
         continued ? 'pt-0.5' : 'pt-2'
       } ${marked ? 'marked' : ''}`}
     >
@@ -114,6 +117,12 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
           <div className="bubble-time">
             {message.editedAt && !deletedAt && <Edited at={message.editedAt} />}
             <Time at={message.at} />
+            {own && !deletedAt && (
+              <>
+                <CheckIcon size={12} />
+                <span className="sr-only">{t('sent')}</span>
+              </>
+            )}
           </div>
         </div>
         <Reactions entry={entry} />

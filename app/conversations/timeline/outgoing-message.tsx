@@ -5,6 +5,7 @@ import type { Outgoing } from '@/clients/state/outgoing';
 import { useClient, useClientState } from '../../connection/client-provider';
 import { errorKey } from '../../ui/error-key';
 import { AlertIcon, ClockIcon } from '../../ui/icons';
+import { Time } from '../../ui/time';
 import { useMessageActions } from './message-actions';
 import { MessageText } from './message-text';
 import { Quote } from './quote';
@@ -22,11 +23,9 @@ export function OutgoingMessage({ message }: { message: Outgoing }) {
       : state.log[conversation ?? '']?.entries.find((entry) => entry.message.id === replyTo)?.seq,
   );
   const failed = message.state === 'failed';
+  const connected = useClientState((state) => state.link.state === 'ready');
   return (
-    <article
-      aria-label={t('from', { name: t('you') })}
-      className="flex flex-col items-end px-3 pt-1.5 sm:px-5"
-    >
+    <article aria-label={t('from', { name: t('you') })} className="flex flex-col items-end px-3 pt-1 sm:px-5">
       <div
         className={`bubble max-w-[min(34rem,85%)] rounded-tr-md ${
           failed ? 'border border-bad border-dashed bg-bad-tint' : 'on-mine bg-mine text-on-mine'
@@ -34,10 +33,19 @@ export function OutgoingMessage({ message }: { message: Outgoing }) {
       >
         {answered !== undefined && <Quote seq={answered} />}
         <MessageText text={message.text} />
-        <div className={`bubble-status ${failed ? 'text-bad' : ''}`}>
-          {failed ? <AlertIcon size={13} /> : <ClockIcon size={13} />}
-          {failed ? t('failed') : message.state === 'sending' ? t('sending') : t('waiting')}
-        </div>
+        {!failed && connected ? (
+          // As high as the message that was sent, so that nothing moves.
+          <div className="bubble-time">
+            <Time at={new Date(message.at).toISOString()} />
+            <ClockIcon size={12} />
+            <span className="sr-only">{t('sending')}</span>
+          </div>
+        ) : (
+          <div className={`bubble-status ${failed ? 'text-bad' : ''}`}>
+            {failed ? <AlertIcon size={13} /> : <ClockIcon size={13} />}
+            {failed ? t('failed') : t('waiting')}
+          </div>
+        )}
       </div>
       {failed && (
         <div className="flex max-w-[85%] flex-wrap items-center justify-end gap-x-2 text-sm">

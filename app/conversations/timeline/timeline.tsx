@@ -121,7 +121,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
         className="timeline min-h-0 scroll-pt-12 flex-1 overflow-y-auto overscroll-contain"
         onKeyDown={moveFocus}
       >
-        <div ref={scroll.content} className="mx-auto flex min-h-full max-w-4xl flex-col justify-end pb-3">
+        <div ref={scroll.content} className="mx-auto flex min-h-full max-w-[45rem] flex-col justify-end pb-3">
           {waiting && <TimelineSkeleton />}
           {!waiting && empty && <EmptyTimeline view={view} conversation={conversation} onShare={onShare} />}
           {!opening && pages.entries.length > 0 && (

@@ -5,7 +5,7 @@ import type { Conversation } from '@/clients/state/log';
 import type { State } from '@/clients/state/state';
 import { countsAsUnread, readMarkOf, unreadIn } from '@/clients/state/unread';
 import type { WireEntry } from '@/protocol/messages';
-import { useClient } from '../../connection/client-provider';
+import { useClient, useClientState } from '../../connection/client-provider';
 import type { Pages } from './use-pages';
 
 /** Seqs that one page of history covers: an unread message further back is loaded around its own seq. */
@@ -31,6 +31,7 @@ export function useUnreadLine(
   attentive: boolean,
 ): UnreadLine {
   const { store } = useClient();
+  const disconnected = useClientState(({ link }) => link.state === 'offline' || link.state === 'waiting');
   const [at, setAt] = useState<number | null>(null);
   const [opened, setOpened] = useState(false);
   const last = pages.entries.at(-1)?.seq ?? 0;
@@ -43,14 +44,16 @@ export function useUnreadLine(
     const state = store.get();
     const readMark = readMarkOf(conversation, state.read);
     const { count } = unreadIn(conversation, state);
-    if (count > 0 && pages.from > readMark + 1 && !pages.start) {
+    // Without a connection it opens with what the page has.
+    const waits = !disconnected || pages.entries.length === 0;
+    if (count > 0 && pages.from > readMark + 1 && !pages.start && waits) {
       if (pages.from - readMark <= REACH) pages.before(pages.from - readMark + ROOM);
       else if (pages.busy === null) pages.around(readMark + 1);
       return;
     }
     setAt(firstUnread(pages.entries, conversation, state));
     setOpened(true);
-  }, [opened, conversation, pages, store]);
+  }, [opened, conversation, pages, store, disconnected]);
 
   useEffect(() => {
     const hasNewer = last > before.current;
