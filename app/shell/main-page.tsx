@@ -143,6 +143,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
                 className="flex border-line border-t lg:hidden"
                 current={null}
                 onNew={setNewDialog}
+                onPalette={() => setShortcutDialog('palette')}
               />
             ),
           }}
