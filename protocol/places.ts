@@ -41,6 +41,11 @@ export const wireBuildingCount = z
   .meta({ id: 'BuildingCount', description: 'A building with five people or more.' });
 export type WireBuildingCount = z.infer<typeof wireBuildingCount>;
 
+export const wireBuildingBot = z
+  .strictObject({ id: z.string(), running: z.boolean().describe('Its program is connected.') })
+  .meta({ id: 'BuildingBot' });
+export type WireBuildingBot = z.infer<typeof wireBuildingBot>;
+
 export const wireReach = z
   .strictObject({
     ranges: z.array(

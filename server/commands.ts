@@ -40,6 +40,7 @@ import { deleteBot } from './bots/delete-bot';
 import { issueBotToken } from './bots/issue-bot-token';
 import { listBotMessages } from './bots/list-bot-messages';
 import { listBots } from './bots/list-bots';
+import { listBuildingBots } from './bots/list-building-bots';
 import { registerBot } from './bots/register-bot';
 import { replaceBotSecret } from './bots/replace-bot-secret';
 import { sendBotMessage } from './bots/send-bot-message';
@@ -160,6 +161,7 @@ const commands = {
   replaceBotSecret,
   deleteBot,
   listBotMessages,
+  listBuildingBots,
   startBot,
   stopBot,
   sendBotMessage,
@@ -263,6 +265,7 @@ const needs: {
   muteConversation: 'send',
   answerRequest: 'send',
   createConversation: 'send',
+  listBuildingBots: 'read',
   listChannels: 'read',
   joinChannel: 'send',
   leaveConversation: 'send',

@@ -91,6 +91,8 @@ export function Around({
     location.stop();
   }
 
+  const setRange = (range: number) => change(ask('update_range', { range }));
+
   async function stopSharing() {
     setPicking(false);
     if (await change(ask('update_sharing', { sharing: false }))) location.stop();
@@ -112,7 +114,10 @@ export function Around({
   }
 
   return (
-    <div className={`${className} relative isolate min-h-0 min-w-0 overflow-hidden bg-map-ground`}>
+    <div
+      data-around
+      className={`${className} relative isolate min-h-0 min-w-0 overflow-hidden bg-map-ground`}
+    >
       <section aria-label={t('map')} className="absolute inset-0">
         <MapCard
           location={location}
@@ -121,6 +126,8 @@ export function Around({
           picking={picking}
           onPicked={putAt}
           onPicking={setPicking}
+          onDeclare={declare}
+          onRange={setRange}
         />
       </section>
       {!picking && (
@@ -137,7 +144,6 @@ export function Around({
             onFollow={() => follow()}
             onPick={() => pick()}
             onDeclare={declare}
-            onRange={(range) => change(ask('update_range', { range }))}
           />
           <NearbySheet
             {...sheet}

@@ -25,12 +25,16 @@ import {
   Info,
   KeyRound,
   Link,
+  List,
   Lock,
   LogOut,
   type LucideIcon,
   MapPin,
+  Maximize,
   MessageCircle,
+  Minus,
   Monitor,
+  Plus,
   Radio,
   Reply,
   Search,
@@ -99,3 +103,7 @@ export const InvisibleIcon = (props: Props) => <Icon of={EyeOff} {...props} />;
 export const CameraIcon = (props: Props) => <Icon of={Camera} {...props} />;
 export const EmojiIcon = (props: Props) => <Icon of={SmilePlus} {...props} />;
 export const SettingsIcon = (props: Props) => <Icon of={SlidersHorizontal} {...props} />;
+export const ListIcon = (props: Props) => <Icon of={List} {...props} />;
+export const CampusIcon = (props: Props) => <Icon of={Maximize} {...props} />;
+export const ZoomInIcon = (props: Props) => <Icon of={Plus} {...props} />;
+export const ZoomOutIcon = (props: Props) => <Icon of={Minus} {...props} />;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accuracy, identifier, latitude, longitude, range } from '@/protocol/fields';
 import { wirePlace } from '@/protocol/messages';
-import { wireBuildingCount, wireReach } from '@/protocol/places';
+import { wireBuildingBot, wireBuildingCount, wireReach } from '@/protocol/places';
 import { answered, clientEvent } from './define';
 import { EXAMPLE, examplePlace } from './examples';
 
@@ -99,6 +99,19 @@ export const presenceEvents = {
           building: { id: EXAMPLE.building, name: 'Central library', people: 31 },
         },
       },
+    },
+  }),
+  list_building_bots: clientEvent({
+    summary: 'Returns the bots of a building that an administrator has authorised.',
+    sender: 'user',
+    scope: 'read',
+    work: 'presence',
+    payload: z.strictObject({ building: identifier }),
+    answer: answered({ bots: z.array(wireBuildingBot) }),
+    errors: [],
+    example: {
+      payload: { building: EXAMPLE.building },
+      answer: { ok: true, bots: [{ id: 'door-bot', running: true }] },
     },
   }),
   building_counts: clientEvent({

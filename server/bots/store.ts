@@ -187,6 +187,19 @@ export async function findBots(
   return rows;
 }
 
+/** Returns the authorised bots of a building, in order of id, without those of erased owners. */
+export async function findBuildingBots(
+  db: Db,
+  buildingId: string,
+): Promise<{ id: string; running: boolean }[]> {
+  const { rows } = await db.pool.query<{ id: string; running: boolean }>(
+    `SELECT b.id, ${RUNNING} AS running FROM bots b JOIN users u ON u.id = b.owner_id
+     WHERE b.building_id = $1 AND b.authorised AND u.erased_at IS NULL ORDER BY b.id`,
+    [buildingId],
+  );
+  return rows;
+}
+
 /**
  * Claims the bot's only connection; of two concurrent claims one succeeds. Returns false when another socket holds the
  * connection or the bot is not authorised.

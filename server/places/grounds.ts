@@ -7,12 +7,12 @@ const line = z.strictObject({
   type: z.literal('LineString'),
   coordinates: z.array(point).min(2).max(PLACES_LIMITS.vertices),
 });
-const spot = z.strictObject({ type: z.literal('Point'), coordinates: point });
+const single = z.strictObject({ type: z.literal('Point'), coordinates: point });
 
 const ground = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal(['lawn', 'water']), shape: area }),
   z.strictObject({ kind: z.literal('path'), shape: line, width: z.number().positive().max(100).optional() }),
-  z.strictObject({ kind: z.literal(['entrance', 'tree']), shape: spot }),
+  z.strictObject({ kind: z.literal(['entrance', 'tree']), shape: single }),
 ]);
 
 /** The grounds of a campus in an import: strict, because nothing else checks them. */

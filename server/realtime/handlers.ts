@@ -179,6 +179,10 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, conversation };
   },
 
+  async list_building_bots(app, socket, { building: buildingId }) {
+    return { ok: true, bots: await app.commands.listBuildingBots({ actor: actorOf(socket), buildingId }) };
+  },
+
   async list_channels(app, socket) {
     return { ok: true, channels: await app.commands.listChannels({ actor: actorOf(socket) }) };
   },

@@ -12,6 +12,7 @@ import { deleteBot } from '@/server/bots/delete-bot';
 import { issueBotToken } from '@/server/bots/issue-bot-token';
 import { listBotMessages } from '@/server/bots/list-bot-messages';
 import { listBots } from '@/server/bots/list-bots';
+import { listBuildingBots } from '@/server/bots/list-building-bots';
 import { registerBot } from '@/server/bots/register-bot';
 import { replaceBotSecret } from '@/server/bots/replace-bot-secret';
 import { startBot } from '@/server/bots/start-bot';
@@ -175,6 +176,9 @@ describe('lists', () => {
     await expect(listBots(app, { actor: owner })).rejects.toMatchObject({ code: 'forbidden' });
     const waiting = await listBots(app, { actor: administrator, authorised: false });
     expect(waiting.map(({ id }) => id)).not.toContain(bot.id);
+    const there = await listBuildingBots(app, { actor: owner, buildingId: building.id });
+    expect(there).toEqual([{ id: bot.id, running: false }]);
+    expect(await listBuildingBots(app, { actor: owner, buildingId: 'nowhere' })).toEqual([]);
   });
 });
 

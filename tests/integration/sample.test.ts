@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { UserActor } from '@/server/actor';
 import { readConversations } from '@/server/conversations/store/views';
 import { samplePeople } from '@/server/dev-fenix/people';
+import { readPlaces, savePlaces } from '@/server/places/store';
 import { createSampleConversations, createSamplePeople } from '@/server/sample/create-sample';
 import { SAMPLE_CONVERSATIONS } from '@/server/sample/sample-conversations';
 import { type Core, startCores } from '../support/core';
@@ -44,4 +45,20 @@ test('[N6] every message was sent once, in order, under fixed ids', async () => 
   expect((await core.db.pool.query('SELECT count(*)::int AS n FROM reactions')).rows).toEqual([
     { n: reactions },
   ]);
+});
+
+test('[L12] an import without grounds leaves those of a campus, and an empty list removes them', async () => {
+  const campus = { id: 'garden', name: 'Garden', latitude: null, longitude: null };
+  const tree = {
+    kind: 'tree' as const,
+    shape: { type: 'Point' as const, coordinates: [-9.1, 38.7] as [number, number] },
+  };
+  const saved = async (grounds?: (typeof tree)[]) => {
+    await savePlaces(core.db, { campuses: [{ ...campus, ...(grounds && { grounds }) }], buildings: [] });
+    return (await readPlaces(core.db)).campuses.find(({ id }) => id === campus.id)?.grounds;
+  };
+  expect(await saved()).toEqual([]);
+  expect(await saved([tree])).toEqual([tree]);
+  expect(await saved()).toEqual([tree]);
+  expect(await saved([])).toEqual([]);
 });

@@ -30,6 +30,7 @@ export const EVENT_SCOPES: Record<ClientEvent, RequiredScope | null> = {
   answer_request: 'send',
   create_conversation: 'send',
   list_channels: 'read',
+  list_building_bots: 'read',
   join_channel: 'send',
   leave_conversation: 'send',
   add_members: 'send',

@@ -28,7 +28,6 @@ interface Props {
   onPick: () => void;
   /** Declares a building; null says that the user left it. */
   onDeclare: (building: string | null) => void;
-  onRange: (range: number) => void;
 }
 
 // Loaded later: the first render does not need it.
@@ -37,7 +36,7 @@ const loadSettings = () => import('./place-settings');
 /** Shows over the map where the user is, who can find them until when, and the switch of sharing; the settings open below. */
 export function PlaceCard(props: Props) {
   const { location, places, problem, ended, settings, onSettings } = props;
-  const { onAsk, onStop, onFollow, onPick, onDeclare, onRange } = props;
+  const { onAsk, onStop, onFollow, onPick, onDeclare } = props;
   const t = useTranslations('place');
   const open = settings !== 'none';
   const loading = useLazyImport(loadSettings, open);
@@ -81,7 +80,6 @@ export function PlaceCard(props: Props) {
             onFollow={onFollow}
             onPick={onPick}
             onDeclare={onDeclare}
-            onRange={onRange}
           />
         ) : (
           <LazyPartStatus {...loading} />

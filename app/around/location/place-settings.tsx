@@ -5,7 +5,6 @@ import { useClientState } from '../../connection/client-provider';
 import { useNow } from '../../ui/time';
 import { BuildingList } from './building-list';
 import type { Fix } from './position-report-schedule';
-import { RangePicker } from './range-picker';
 import { useVisibility } from './sharing';
 import type { Location } from './use-location';
 import type { PlacesState } from './use-places';
@@ -18,12 +17,11 @@ interface Props {
   onFollow: () => void;
   onPick: () => void;
   onDeclare: (building: string) => void;
-  onRange: (range: number) => void;
 }
 
-/** Shows how exact the position is, the ways to correct it, the range, and the buildings as a list. */
+/** Shows how exact the position is, the ways to correct it, and the buildings as a list. */
 export function PlaceSettings(props: Props) {
-  const { location, places, buildings, onFollow, onPick, onDeclare, onRange } = props;
+  const { location, places, buildings, onFollow, onPick, onDeclare } = props;
   const t = useTranslations('place');
   const place = useClientState((state) => state.place);
   const ready = useClientState((state) => state.link.state === 'ready');
@@ -46,7 +44,6 @@ export function PlaceSettings(props: Props) {
           </button>
         </div>
       )}
-      {place?.sharing && <RangePicker disabled={!ready} onRange={onRange} />}
       <BuildingList places={places} opened={buildings} onDeclare={onDeclare} />
     </div>
   );

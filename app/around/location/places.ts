@@ -1,12 +1,9 @@
 import { sortByName } from '@/clients/state/views';
-import type { WireBuilding } from '@/protocol/places';
+import type { WireBuilding, WireCampus } from '@/protocol/places';
 
 export type Building = WireBuilding;
 
-export interface Campus {
-  id: string;
-  name: string;
-}
+export type Campus = WireCampus;
 
 export interface Places {
   campuses: Campus[];

@@ -1,85 +1,80 @@
 'use client';
 
-import { Circle, type Layer, Polygon, type TooltipOptions } from 'leaflet';
-import { useEffect, useMemo, useState } from 'react';
+import { Circle, Polygon } from 'leaflet';
+import { useEffect, useMemo, useRef } from 'react';
 import type { Outline } from '@/protocol/places';
 import type { Building } from '../location/places';
-import { labelsThatFit } from './labels';
-import { useLabel, useLayer, useMap } from './leaflet';
+import { useLayer, useMap } from './leaflet';
 
 interface Props {
-  buildings: Building[];
+  buildings: readonly Building[];
   buildingId: string | null;
+  /** Called with the building that was touched or clicked, and the point in the window. */
+  onOpen: (building: Building, at: DOMRect) => void;
 }
 
-/** The map pane of the buildings, below all others. */
+/** The map pane of the buildings, between the grounds and the position of the user. */
 export const BUILDINGS_PANE = 'buildings';
 
-/** Draws the buildings of every campus, and the names that fit. */
-export function Buildings({ buildings, buildingId }: Props) {
-  const named = useNamed(buildings, buildingId);
+/** Draws buildings as low blocks that open when they are touched. */
+export function Buildings({ buildings, buildingId, onOpen }: Props) {
   return buildings.map((building) => (
-    <Shape
-      key={building.id}
-      building={building}
-      here={building.id === buildingId}
-      named={named.has(building.id)}
-    />
+    <Block key={building.id} building={building} here={building.id === buildingId} onOpen={onOpen} />
   ));
 }
 
-/** Returns the ids of the buildings whose names have room at this zoom. */
-function useNamed(buildings: Building[], buildingId: string | null): Set<string> {
+function Block({ building, here, onOpen }: { building: Building; here: boolean } & Pick<Props, 'onOpen'>) {
   const map = useMap();
-  const [named, setNamed] = useState<Set<string>>(new Set());
-  useEffect(() => {
-    const place = () => {
-      const labels = buildings.flatMap(({ id, name, latitude, longitude, radius }) => {
-        if (latitude === null || longitude === null) return [];
-        const { x, y } = map.project([latitude, longitude]);
-        return [{ id, name, x, y, weight: id === buildingId ? Number.POSITIVE_INFINITY : (radius ?? 0) }];
-      });
-      setNamed(labelsThatFit(labels));
-    };
-    place();
-    map.on('zoomend', place);
-    return () => {
-      map.off('zoomend', place);
-    };
-  }, [map, buildings, buildingId]);
-  return named;
-}
-
-const LABEL: TooltipOptions = { direction: 'center', className: 'map-name' };
-/** Below the centre, where the user's position is likely to be. */
-const LABEL_HERE: TooltipOptions = {
-  direction: 'bottom',
-  offset: [0, 8],
-  className: 'map-name map-name-here',
-};
-
-function Shape({ building, here, named }: { building: Building; here: boolean; named: boolean }) {
+  const latest = useRef(onOpen);
+  latest.current = onOpen;
   // Leaflet reads class names once: the layer is created again when the building becomes yours.
   const layer = useMemo(() => createShape(building, here), [building, here]);
   useLayer(layer);
-  useLabel(layer, named ? building.name : null, here ? LABEL_HERE : LABEL);
+  useEffect(() => {
+    if (!layer) return;
+    layer.on('click', ({ containerPoint: { x, y } }) => {
+      const { left, top } = map.getContainer().getBoundingClientRect();
+      latest.current(building, new DOMRect(left + x, top + y, 0, 0));
+    });
+    return () => {
+      layer.off('click');
+    };
+  }, [map, layer, building]);
   return null;
 }
 
 /** Returns the outline of a building, or a circle where it has no outline; null where it has no position either. */
-function createShape({ boundary, latitude, longitude, radius }: Building, here: boolean): Layer | null {
+function createShape(
+  { boundary, latitude, longitude, radius }: Building,
+  here: boolean,
+): Polygon | Circle | null {
   const options = {
     pane: BUILDINGS_PANE,
     className: here ? 'map-building map-building-here' : 'map-building',
-    interactive: false,
   };
   if (boundary) return new Polygon(ringsOf(boundary), options);
   if (latitude === null || longitude === null || radius === null) return null;
   return new Circle([latitude, longitude], { ...options, radius });
 }
 
-/** GeoJSON says longitude first, Leaflet latitude. */
+/** Returns the rings in the order of Leaflet: GeoJSON says longitude first, Leaflet latitude. */
 function ringsOf(boundary: Outline): [number, number][][][] {
   const parts = boundary.type === 'Polygon' ? [boundary.coordinates] : boundary.coordinates;
   return parts.map((part) => part.map((ring) => ring.map(([lon, lat]): [number, number] => [lat, lon])));
+}
+
+/** Returns all corners of the buildings, and of a round one four points of its circle. */
+export function cornersOf(buildings: readonly Building[]): [number, number][] {
+  return buildings.flatMap(({ boundary, latitude, longitude, radius }) => {
+    if (boundary) return ringsOf(boundary).flat(2);
+    if (latitude === null || longitude === null) return [];
+    const north = (radius ?? 0) / 111_195;
+    const east = north / Math.max(0.01, Math.cos((latitude * Math.PI) / 180));
+    return [
+      [latitude + north, longitude],
+      [latitude - north, longitude],
+      [latitude, longitude + east],
+      [latitude, longitude - east],
+    ] satisfies [number, number][];
+  });
 }

@@ -2,84 +2,180 @@
 
 import 'leaflet/dist/leaflet.css';
 import './map.css';
+import { getBounds } from 'geolib';
 import { type LatLngBounds, latLngBounds } from 'leaflet';
 import { useTranslations } from 'next-intl';
-import { useMemo } from 'react';
-import type { Building } from '../location/places';
+import { useCallback, useMemo, useState } from 'react';
+import { useClientState } from '../../connection/client-provider';
+import type { Building, Campus, Places } from '../location/places';
 import type { Fix } from '../location/position-report-schedule';
-import { BUILDINGS_PANE, Buildings } from './buildings';
+import { BuildingCard } from './building-card';
+import { BuildingLabels, LABELS_PANE } from './building-labels';
+import { BUILDINGS_PANE, Buildings, cornersOf } from './buildings';
+import { CampusPicker } from './campus-picker';
+import { farthestEdge, type Point, pointOf } from './directions';
 import { FitTo } from './fit-to';
-import { Circle, CircleMarker, MapFrame, TileLayer, ZoomControl } from './leaflet';
+import { GROUNDS_PANE, Grounds } from './grounds';
+import { Circle, CircleMarker, MapFrame, TileLayer } from './leaflet';
+import { MapControls } from './map-controls';
 import { Picking } from './picking';
+import { PlaceList } from './place-list';
+import { HANDLE_PANE, RangeRing } from './range-ring';
+import { RangeSlider } from './range-slider';
+import { rangeStops, stopOfRange } from './range-stops';
+import { useBuildingCounts } from './use-building-counts';
+import { useCampus } from './use-campus';
+import { useReach } from './use-reach';
 
-/** Below the shapes of your position and range, which are at 400. */
-const PANES = { [BUILDINGS_PANE]: 390 };
+/** Leaflet draws the position and the range at 400 and has nothing else above it. */
+const PANES = { [GROUNDS_PANE]: 380, [BUILDINGS_PANE]: 390, [LABELS_PANE]: 600, [HANDLE_PANE]: 650 };
+
+/** Metres of the ring for "the same building" where the building has no size. */
+const ROUND_BUILDING = 45;
 
 export interface CampusMapProps {
-  /** The buildings of the shown campus. */
-  buildings: Building[];
-  elsewhere: Building[];
+  places: Places;
   fix: Fix | null;
-  /** Metres; null draws no range. */
+  /** The range in metres; null while the user does not share. */
   range: number | null;
+  /** Whether the range belongs to the position of this device, around which it can be drawn. */
+  ring: boolean;
   buildingId: string | null;
   tileUrl: string;
   picking: boolean;
   onPicked: (latitude: number, longitude: number) => void;
   onCancel: () => void;
+  onDeclare: (building: string) => void;
+  /** Resolves when the server has answered. */
+  onRange: (range: number) => Promise<unknown>;
 }
 
 /**
- * Shows the map: buildings from their own outlines, the user's position with its accuracy, and the range. It shows
- * nothing about other users.
+ * Shows the map: the grounds of the campus, its buildings with how many people they have, the user's position with its
+ * accuracy, and the range. About other users it shows counts from five people up, and nothing else.
  */
-export function CampusMap({
-  buildings,
-  elsewhere,
-  fix,
-  range,
-  buildingId,
-  tileUrl,
-  picking,
-  onPicked,
-  onCancel,
-}: CampusMapProps) {
+export function CampusMap(props: CampusMapProps) {
+  const { places, fix, range, ring, buildingId, tileUrl, picking, onPicked, onCancel, onDeclare, onRange } =
+    props;
   const t = useTranslations('map');
+  const ready = useClientState((state) => state.link.state === 'ready');
+  const { groups, at, setAt } = useCampus(places, buildingId, fix);
+  const campus = groups[at]?.campus ?? null;
+  const buildings = groups[at]?.buildings ?? NO_BUILDINGS;
   const bounds = useMemo(() => boundsOf(buildings), [buildings]);
-  const all = useMemo(() => [...buildings, ...elsewhere], [buildings, elsewhere]);
+  const corners = useMemo(() => cornersOf(buildings), [buildings]);
+  const all = useMemo(
+    () => [...buildings, ...groups.flatMap((group, i) => (i === at ? [] : group.buildings))],
+    [groups, buildings, at],
+  );
+  const [listed, setListed] = useState(false);
+  const counts = useBuildingCounts();
+  const own = all.find(({ id }) => id === buildingId) ?? null;
+  const from: Point | null = fix ?? (own && pointOf(own));
+  const [open, setOpen] = useState<{ building: Building; at: DOMRect } | null>(null);
+  const onOpen = useCallback((building: Building, at: DOMRect) => setOpen({ building, at }), []);
+
+  // In steps, so that walking does not change the stops all the time.
+  const farthest = Math.ceil(from ? farthestEdge(from, buildings) / 50 : 0) * 50;
+  const radius = own?.radius ?? ROUND_BUILDING;
+  const stops = useMemo(() => rangeStops(radius, farthest), [radius, farthest]);
+  const reach = useReach(stops);
+  /** The chosen stop until the server has answered. */
+  const [chosen, setChosen] = useState<number | null>(null);
+  const stop = chosen ?? stopOfRange(stops, range ?? 0);
+  const choose = async (next: number) => {
+    const metres = stops[next]?.metres;
+    if (metres === undefined || next === stop) return;
+    setChosen(next);
+    await onRange(metres);
+    setChosen((latest) => (latest === next ? null : latest));
+  };
+  const declare = (building: string) => {
+    setListed(false);
+    onDeclare(building);
+  };
+  const slider = range !== null && (
+    <RangeSlider stops={stops} stop={stop} reach={reach} disabled={!ready} onStop={choose} />
+  );
+
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a section would need a heading of its own here
-    <div role="region" aria-label={t('label')} className="h-full">
-      <MapFrame bounds={bounds} panes={PANES} picking={picking}>
-        {tileUrl && <TileLayer url={tileUrl} />}
-        <ZoomControl zoomInTitle={t('zoomIn')} zoomOutTitle={t('zoomOut')} />
-        <Buildings buildings={all} buildingId={buildingId} />
-        {fix && <Position fix={fix} range={range} />}
-        <FitTo bounds={bounds} fix={fix} />
-        <Picking active={picking} onPicked={onPicked} onCancel={onCancel} />
-      </MapFrame>
-    </div>
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a section would need a heading of its own here */}
+      <div role="region" aria-label={t('label')} className="h-full">
+        <MapFrame bounds={bounds} panes={PANES} picking={picking}>
+          {tileUrl && <TileLayer url={tileUrl} />}
+          <Grounds grounds={campus?.grounds ?? NO_GROUNDS} outline={corners} />
+          <Buildings buildings={all} buildingId={buildingId} onOpen={(...at) => !picking && onOpen(...at)} />
+          {fix && <Position fix={fix} />}
+          {fix && range !== null && ring && !picking && (
+            <RangeRing
+              centre={fix}
+              stops={stops}
+              stop={stop}
+              reach={reach}
+              disabled={!ready}
+              covered={listed}
+              onStop={choose}
+            />
+          )}
+          {!picking && (
+            <>
+              <BuildingLabels
+                buildings={all}
+                buildingId={buildingId}
+                counts={counts}
+                covered={listed}
+                onOpen={onOpen}
+              />
+              <MapControls bounds={bounds} fix={fix} listed={listed} onList={() => setListed(!listed)} />
+            </>
+          )}
+          <FitTo bounds={bounds} fix={fix} />
+          <Picking active={picking} onPicked={onPicked} onCancel={onCancel} />
+        </MapFrame>
+      </div>
+      {groups.length > 1 && !picking && <CampusPicker groups={groups} at={at} onChange={setAt} />}
+      {listed && !picking && (
+        <PlaceList
+          buildings={all}
+          counts={counts}
+          from={from}
+          onOpen={onOpen}
+          onDeclare={declare}
+          onClose={() => setListed(false)}
+        >
+          {slider}
+        </PlaceList>
+      )}
+      <BuildingCard
+        open={picking ? null : open}
+        count={open ? counts.get(open.building.id) : undefined}
+        from={from}
+        onClose={() => setOpen(null)}
+        onDeclare={declare}
+      />
+    </>
   );
 }
 
-/** Draws the user's position with its accuracy, and the range. */
-function Position({ fix, range }: { fix: Fix; range: number | null }) {
-  const { latitude, longitude, accuracy } = fix;
+const NO_GROUNDS: Campus['grounds'] = [];
+const NO_BUILDINGS: Building[] = [];
+
+/** Draws the user's position with its accuracy. */
+function Position({ fix: { latitude, longitude, accuracy } }: { fix: Fix }) {
   const centre = { latitude, longitude };
   return (
     <>
-      {range !== null && <Circle {...centre} radius={range} className="map-range" />}
       <Circle {...centre} radius={accuracy} className="map-accuracy" />
-      <CircleMarker {...centre} radius={7} className="map-you" />
+      <CircleMarker {...centre} radius={8} className="map-you" />
     </>
   );
 }
 
 /** Returns the bounds of all buildings with a position; of the whole world without any. */
 function boundsOf(buildings: Building[]): LatLngBounds {
-  const centres = buildings.flatMap(({ latitude, longitude }): [number, number][] =>
-    latitude === null || longitude === null ? [] : [[latitude, longitude]],
-  );
-  if (centres.length === 0) return latLngBounds([-60, -170], [70, 170]);
-  return latLngBounds(centres).pad(0.15);
+  const corners = cornersOf(buildings).map(([latitude, longitude]) => ({ latitude, longitude }));
+  if (corners.length === 0) return latLngBounds([-60, -170], [70, 170]);
+  const { minLat, maxLat, minLng, maxLng } = getBounds(corners);
+  return latLngBounds([minLat, minLng], [maxLat, maxLng]).pad(0.06);
 }

@@ -1,52 +1,71 @@
 'use client';
 
-import { type LatLngBounds, latLng, latLngBounds } from 'leaflet';
-import { useEffect, useRef } from 'react';
+import { type LatLng, type LatLngBounds, latLng, latLngBounds, point } from 'leaflet';
+import { useCallback, useEffect, useRef } from 'react';
 import type { Fix } from '../location/position-report-schedule';
 import { useMap } from './leaflet';
+import { paddingOf } from './use-covered';
 
-/** Metres from the centre of the campus beyond which the map does not show both the campus and the user. */
+/** Metres from the centre of the campus beyond which the map shows the campus alone. */
 const FAR = 3_000;
 
-interface Props {
-  bounds: LatLngBounds;
-  fix: Fix | null;
+/** Returns the function that shows the whole campus, with the user if that is near, between what lies over the map. */
+export function useShowCampus(bounds: LatLngBounds, fix: Fix | null): (animate: boolean) => void {
+  const map = useMap();
+  const latest = useRef(fix);
+  latest.current = fix;
+  return useCallback(
+    (animate) => {
+      const shown = latLngBounds(bounds.getSouthWest(), bounds.getNorthEast());
+      const here = latest.current && latLng(latest.current.latitude, latest.current.longitude);
+      if (here && bounds.getCenter().distanceTo(here) <= FAR) shown.extend(here);
+      map.setMinZoom(0);
+      // Wider than the campus, since what lies over the map takes room from it.
+      map.setMaxBounds(shown.pad(1));
+      const { paddingTopLeft, paddingBottomRight } = paddingOf(map.getContainer());
+      map.fitBounds(shown, { paddingTopLeft, paddingBottomRight, animate });
+      const padding = point(paddingTopLeft).add(paddingBottomRight);
+      // Half a step farther out shows the campus with some space around it, and never a map of nothing.
+      map.setMinZoom(Math.max(0, map.getBoundsZoom(shown, false, padding) - 0.5));
+    },
+    [map, bounds],
+  );
 }
 
 /**
- * Shows the whole campus when the user chooses one, and the user's position once when it is first known. Later
- * positions do not move the map, so that the user can move it.
+ * Shows the whole campus when the user chooses one, and again once when the user's position is first known. Later
+ * positions do not move the map, so that the user can move it. A map that the user has not moved shows the campus again
+ * when its size changes.
  */
-export function FitTo({ bounds, fix }: Props) {
+export function FitTo({ bounds, fix }: { bounds: LatLngBounds; fix: Fix | null }) {
   const map = useMap();
-  const shownPosition = useRef(false);
+  const showCampus = useShowCampus(bounds, fix);
+  /** What the map showed when it last showed the campus; null while it has no size. */
+  const shown = useRef<{ centre: LatLng; zoom: number } | null>(null);
+  const known = fix !== null;
+
+  const show = useCallback(() => {
+    shown.current = null;
+    if (map.getSize().x === 0) return;
+    showCampus(false);
+    shown.current = { centre: map.getCenter(), zoom: map.getZoom() };
+  }, [map, showCampus]);
 
   // Leaflet notices only a new size of the window. The size of the map's element also changes with the layout.
   useEffect(() => {
-    const resized = new ResizeObserver(() => map.invalidateSize());
+    const resized = new ResizeObserver(() => {
+      const before = shown.current;
+      const moved =
+        before && (map.getZoom() !== before.zoom || map.getCenter().distanceTo(before.centre) > 5);
+      map.invalidateSize();
+      if (!moved) show();
+    });
     resized.observe(map.getContainer());
     return () => resized.disconnect();
-  }, [map]);
+  }, [map, show]);
 
-  useEffect(() => {
-    map.fitBounds(bounds, { animate: false });
-  }, [map, bounds]);
-
-  useEffect(() => {
-    if (!fix) {
-      shownPosition.current = false;
-      return;
-    }
-    if (shownPosition.current) return;
-    shownPosition.current = true;
-    const here = latLng(fix.latitude, fix.longitude);
-    // Far from the campus a map of both would be too small to read, so it shows only the user's surroundings.
-    if (bounds.getCenter().distanceTo(here) > FAR) map.setView(here, 16, { animate: false });
-    else
-      map.fitBounds(latLngBounds(bounds.getSouthWest(), bounds.getNorthEast()).extend(here), {
-        animate: false,
-      });
-  }, [map, bounds, fix]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first position shows the campus again
+  useEffect(show, [show, known]);
 
   return null;
 }

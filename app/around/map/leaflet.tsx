@@ -1,16 +1,19 @@
 'use client';
 
 import {
-  Control,
+  DivIcon,
+  DomEvent,
+  type Handler,
   type LatLngBounds,
   type Layer,
   Circle as LeafletCircle,
   CircleMarker as LeafletCircleMarker,
   Map as LeafletMap,
   TileLayer as LeafletTileLayer,
-  type TooltipOptions,
+  Marker,
 } from 'leaflet';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 
 // React components and hooks over Leaflet. Each creates its Leaflet object, adds it to the map in an effect, and
 // removes it when the component unmounts.
@@ -47,10 +50,14 @@ export function MapFrame({ bounds, panes, picking, children }: MapFrameProps) {
       zoomSnap: 0.5,
       minZoom: 3,
       maxZoom: 20,
+      maxBoundsViscosity: 0.9,
     });
     for (const [name, zIndex] of Object.entries(initial.current.panes))
       created.createPane(name).style.zIndex = `${zIndex}`;
     created.fitBounds(initial.current.bounds);
+    // The browser scrolls to what gets the focus outside of the view; the map moves instead.
+    const container = created.getContainer();
+    container.addEventListener('scroll', () => container.scrollTo(0, 0));
     setMap(created);
     return () => {
       created.remove();
@@ -81,18 +88,49 @@ export function useLayer(layer: Layer | null): void {
   }, [map, layer]);
 }
 
-/** Keeps a tooltip with `text` open on the layer; null shows none. `options` must be the same object each time. */
-export function useLabel(layer: Layer | null, text: string | null, options: TooltipOptions): void {
+interface HtmlMarkerProps {
+  latitude: number;
+  longitude: number;
+  pane: string;
+  children: ReactNode;
+}
+
+/** Renders its children at a point of the map. They take no space: they place themselves around the point. */
+export function HtmlMarker({ latitude, longitude, pane, children }: HtmlMarkerProps) {
+  const map = useMap();
+  const [element] = useState(() => document.createElement('div'));
+  const [marker] = useState(
+    () =>
+      new Marker([latitude, longitude], {
+        icon: new DivIcon({ html: element, className: 'map-marker', iconSize: [0, 0] }),
+        interactive: false,
+        keyboard: false,
+        pane,
+      }),
+  );
   useEffect(() => {
-    if (!layer || text === null) return;
-    // Leaflet takes a string for HTML, and anybody may have chosen the text.
-    const element = document.createElement('span');
-    element.textContent = text;
-    layer.bindTooltip(element, { ...options, permanent: true });
+    marker.addTo(map);
     return () => {
-      layer.unbindTooltip();
+      marker.remove();
     };
-  }, [layer, text, options]);
+  }, [map, marker]);
+  useEffect(() => {
+    marker.setLatLng([latitude, longitude]);
+  }, [marker, latitude, longitude]);
+  return createPortal(children, element);
+}
+
+/** Returns whether the map was dragged since the last press: the browser fires a click at the end of a drag, too. */
+export function wasDragged(map: LeafletMap): boolean {
+  return (map.dragging as Handler & { moved(): boolean }).moved();
+}
+
+/**
+ * For `ref`: keeps the map from handling clicks on the element. The map listens on an element inside React's root, so
+ * stopping the event in React's handler would be too late.
+ */
+export function ownClicks(element: HTMLElement | null): void {
+  if (element) DomEvent.disableClickPropagation(element);
 }
 
 interface CircleProps {
@@ -130,17 +168,5 @@ function useCircle(
 export function TileLayer({ url }: { url: string }) {
   const [tiles] = useState(() => new LeafletTileLayer(url));
   useLayer(tiles);
-  return null;
-}
-
-/** Buttons to zoom, at the top right. */
-export function ZoomControl({ zoomInTitle, zoomOutTitle }: { zoomInTitle: string; zoomOutTitle: string }) {
-  const map = useMap();
-  useEffect(() => {
-    const control = new Control.Zoom({ position: 'topright', zoomInTitle, zoomOutTitle }).addTo(map);
-    return () => {
-      control.remove();
-    };
-  }, [map, zoomInTitle, zoomOutTitle]);
   return null;
 }

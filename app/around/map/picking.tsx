@@ -1,9 +1,9 @@
 'use client';
 
-import { DomEvent, type LeafletMouseEvent } from 'leaflet';
+import type { LeafletMouseEvent } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
-import { useMap } from './leaflet';
+import { ownClicks, useMap } from './leaflet';
 
 interface Props {
   active: boolean;
@@ -59,12 +59,4 @@ export function Picking({ active, onPicked, onCancel }: Props) {
       </div>
     </div>
   );
-}
-
-/**
- * Keeps the map from handling clicks on this panel. The map listens on an element inside React's root, so stopping
- * the event in React's handler would be too late.
- */
-function ownClicks(panel: HTMLElement | null): void {
-  if (panel) DomEvent.disableClickPropagation(panel);
 }
