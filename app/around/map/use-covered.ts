@@ -47,6 +47,19 @@ export function useCoverChanges(map: HTMLElement, own: boolean): number {
   return changes;
 }
 
+/** Keeps the CSS variable `--sheet-covers` at the height that the sheet covers of the map, for what stands above it. */
+export function useSheetVariable(map: HTMLElement): void {
+  const changes = useCoverChanges(map, false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change measures again
+  useEffect(() => {
+    const frame = map.closest<HTMLElement>('[data-around]');
+    const sheet = frame?.querySelector('.sheet');
+    if (!frame) return;
+    const covered = sheet ? map.getBoundingClientRect().bottom - sheet.getBoundingClientRect().top : 0;
+    frame.style.setProperty('--sheet-covers', `${Math.max(0, covered)}px`);
+  }, [map, changes]);
+}
+
 type Padding = { paddingTopLeft: [number, number]; paddingBottomRight: [number, number] };
 
 /** Returns the room that what lies over the map takes on each side: the side on which it hides the least. */
