@@ -96,7 +96,8 @@ test('[M: Range][M: Map] by mouse and keyboard: a building opens, the ring is dr
 
   // Zooming never ends in nothing.
   const out = page.getByRole('button', { name: 'Zoom out' });
-  while (await out.isEnabled()) await out.click();
+  // A button that is no longer enabled ignores it.
+  for (let steps = 0; steps < 12; steps += 1) await out.dispatchEvent('click');
   await page.getByRole('button', { name: 'Show the whole campus' }).click();
   await expect(chip(page, CENTRAL.name)).toBeVisible();
 
