@@ -24,7 +24,6 @@ export function PlaceSettings(props: Props) {
   const { location, places, buildings, onFollow, onPick, onDeclare } = props;
   const t = useTranslations('place');
   const place = useClientState((state) => state.place);
-  const ready = useClientState((state) => state.link.state === 'ready');
   const own = useClientState((state) => state.you.device);
   // Another device's position says nothing about the accuracy of this one.
   const fix = place?.device === undefined || place.device.id === own ? location.fix : null;
