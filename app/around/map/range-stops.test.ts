@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { rangeStops, stopOfRadius, stopOfRange } from './range-stops';
 
 test('[M: Range] the range goes from the building over 128, 256 and 512 m to the campus', () => {
-  expect(rangeStops(50, 905).map(({ metres }) => metres)).toEqual([1, 128, 256, 512, 5_000]);
+  expect(rangeStops(50, 905).map(({ metres }) => metres)).toEqual([127, 128, 256, 512, 5_000]);
   expect(rangeStops(50, 905).map(({ radius }) => radius)).toEqual([50, 128, 256, 512, 905]);
   expect(rangeStops(300, 100).map(({ radius }) => radius)).toEqual([100, 128, 256, 512, 640]);
 });

@@ -7,8 +7,8 @@ export interface RangeStop {
   radius: number;
 }
 
-/** Stored as given, and less than the least range that the server uses: it stands for "the same building". */
-const BUILDING_RANGE = 1;
+/** Just below the least range that the server uses, which it stores as given: it stands for "the same building". */
+const BUILDING_RANGE = 127;
 const FIXED: readonly number[] = [128, 256, 512];
 /** The largest range that the server accepts: no campus is larger. */
 const CAMPUS_RANGE = 5_000;

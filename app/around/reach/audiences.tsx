@@ -25,6 +25,7 @@ interface Props {
 /** Shows whom the next message reaches, and the other audiences to choose from. */
 export function Audiences({ view, onView, reach, channels = false }: Props) {
   const t = useTranslations('reach');
+  const inWords = useTranslations('range');
   const place = useClientState((state) => state.place);
   const { ask, dispatch } = useClient();
   const { attempt } = useAttempt();
@@ -69,7 +70,7 @@ export function Audiences({ view, onView, reach, channels = false }: Props) {
             className="chip"
             onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}
           >
-            {metresOf(place.range)}
+            {place.range < LEAST_METRES ? inWords('building') : metresOf(place.range)}
             <ExpandIcon size={15} />
           </button>
           <Menu anchor={anchor} label={t('rangeTitle')} onClose={() => setAnchor(null)}>
@@ -81,7 +82,13 @@ export function Audiences({ view, onView, reach, channels = false }: Props) {
                   icon={range === place.range ? <CheckIcon /> : <RangeIcon />}
                   onClick={() => void widen(range)}
                 >
-                  <span className="flex-1">{range === RANGES.at(-1) ? t('campus') : metresOf(range)}</span>
+                  <span className="flex-1">
+                    {range === RANGES.at(-1)
+                      ? t('campus')
+                      : range < LEAST_METRES
+                        ? inWords('building')
+                        : metresOf(range)}
+                  </span>
                   <span className="text-soft text-sm">{countOf(reach.near(range))}</span>
                 </MenuItem>
               ))}
@@ -102,6 +109,8 @@ export function Audiences({ view, onView, reach, channels = false }: Props) {
 }
 
 const countOf = (people: number | null) => (people === null ? '' : String(people));
+/** The ring of the map stands for the same building below 128 m. */
+const LEAST_METRES = 128;
 const metresOf = (range: number) => (range < 1000 ? `${range} m` : `${range / 1000} km`);
 
 /** Returns the channels of the user with the newest messages first; none unless `wanted`. */
