@@ -35,9 +35,13 @@ export interface Client {
   ask<E extends ClientEvent>(event: E, payload: Payload<E>): Promise<ClientAnswers[E]>;
   /**
    * Shows the message at once and sends it now or after the reconnect. `replyTo` is the id of the message that it
-   * answers.
+   * answers, `draftAt` the time of the stored draft that it carries.
    */
-  send(address: Address, content: MessageContent, replyTo?: string): void;
+  send(
+    address: Address,
+    content: MessageContent,
+    options?: { replyTo?: string | undefined; draftAt?: number },
+  ): void;
   sendAgain(clientId: string): void;
   /** Connects now instead of after the current wait. */
   reconnect(): void;
@@ -61,8 +65,8 @@ export function ClientProvider({ you, children }: { you: You; children: ReactNod
   const [drafts] = useState(() => openDrafts(storage));
   const connection = useRef<Connection | null>(null);
   const start = useCallback(() => {
-    connection.current = connectLazily(loadConnection, { store, session, ticket: fetchTicket });
-  }, [store, session]);
+    connection.current = connectLazily(loadConnection, { store, session, drafts, ticket: fetchTicket });
+  }, [store, session, drafts]);
 
   useEffect(() => {
     const stopDrafts = drafts.start();
@@ -92,9 +96,16 @@ export function ClientProvider({ you, children }: { you: You; children: ReactNod
       dispatch: store.dispatch,
       ask: (event, payload) =>
         connection.current?.ask(event, payload) ?? Promise.reject(new ConnectionLost('not started')),
-      send(address, content, replyTo) {
-        const message = { clientId: newClientId(), address, at: Date.now(), ...content };
-        store.dispatch({ type: 'compose', ...message, ...(replyTo !== undefined && { replyTo }) });
+      send(address, content, { replyTo, draftAt } = {}) {
+        store.dispatch({
+          type: 'compose',
+          clientId: newClientId(),
+          address,
+          at: Date.now(),
+          ...content,
+          ...(replyTo !== undefined && { replyTo }),
+          ...(draftAt !== undefined && { draftAt }),
+        });
         connection.current?.pump();
       },
       sendAgain(clientId) {

@@ -34,6 +34,8 @@ import {
   MessageCircle,
   Minus,
   Monitor,
+  Pin,
+  PinOff,
   Plus,
   Radio,
   Reply,
@@ -101,6 +103,9 @@ export const ExpandIcon = (props: Props) => <Icon of={ChevronDown} {...props} />
 export const VisibleIcon = (props: Props) => <Icon of={Eye} {...props} />;
 export const InvisibleIcon = (props: Props) => <Icon of={EyeOff} {...props} />;
 export const CameraIcon = (props: Props) => <Icon of={Camera} {...props} />;
+export const UnreadIcon = (props: Props) => <Icon of={CircleDot} {...props} />;
+export const PinIcon = (props: Props) => <Icon of={Pin} {...props} />;
+export const UnpinIcon = (props: Props) => <Icon of={PinOff} {...props} />;
 export const EmojiIcon = (props: Props) => <Icon of={SmilePlus} {...props} />;
 export const SettingsIcon = (props: Props) => <Icon of={SlidersHorizontal} {...props} />;
 export const ListIcon = (props: Props) => <Icon of={List} {...props} />;

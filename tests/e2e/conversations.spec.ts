@@ -59,6 +59,12 @@ test('[C1][C4][C5][C6] in a new group, messages, reactions, replies, edits and d
   await article(rui, 'everybody').getByRole('button', { name: 'Reply' }).click();
   await say(rui, 'I am');
   for (const page of [ana, second]) await expect(article(page, 'I am')).toContainText('everybody');
+  await article(ana, 'everybody').getByRole('button', { name: '1 reply' }).click();
+  await expect(ana.getByRole('dialog', { name: 'Replies' }).getByRole('article')).toHaveText([
+    /everybody/,
+    /I am/,
+  ]);
+  await ana.keyboard.press('Escape');
 
   const field = ana.getByRole('textbox', { name: 'Message' });
   await field.press('ArrowUp');
@@ -109,7 +115,7 @@ test('[C2] a channel is created, found, joined, written in and left', async ({ p
   await expect(messages(rui)).not.toContainText('Too late for you');
 });
 
-test('[C9][D9][U3][Q1][Q2] a first message is a request that is accepted; unread messages are counted, and read on every device once seen, answered or marked on one', async ({
+test('[C9][C17][C18][C20][D9][U3][Q1][Q2] **M** Drafts, Devices: requests, unread counts and marks, pins and drafts are the same on every device', async ({
   person,
   url,
 }) => {
@@ -155,6 +161,27 @@ test('[C9][D9][U3][Q1][Q2] a first message is a request that is accepted; unread
   await unread('1');
   await list(sofa).getByRole('button', { name: 'Mark all as read' }).click();
   await allRead();
+
+  const choose = async (page: Page, item: string) => {
+    await row(page, nameOf(5)).hover();
+    await list(page)
+      .getByRole('button', { name: `Options for ${nameOf(5)}` })
+      .click();
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
+  };
+  await choose(desk, 'Mark as unread');
+  for (const page of [desk, sofa]) await expect(row(page, nameOf(5))).toContainText('unread');
+  await choose(sofa, 'Mark as read');
+  await allRead();
+  await choose(desk, 'Pin');
+  const pinned = (page: Page) => list(page).getByRole('list', { name: 'Pinned' });
+  for (const page of [desk, sofa]) await expect(pinned(page)).toContainText(nameOf(5));
+  await choose(sofa, 'Unpin');
+  for (const page of [desk, sofa]) await expect(pinned(page)).toHaveCount(0);
+
+  await open(desk, nameOf(5));
+  await desk.getByRole('textbox', { name: 'Message' }).fill('half a thought');
+  await expect(row(sofa, nameOf(5))).toContainText('half a thought');
 });
 
 test('[C8] a long history is read backwards, and keeps its scroll position', async ({ person, url }) => {

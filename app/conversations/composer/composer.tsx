@@ -60,8 +60,12 @@ export function Composer(props: Props) {
   async function submit() {
     if (!ready) return;
     if (!editing) {
-      send(addressOf(view, conversation), { text: sendableText(text) }, draft.reply?.id);
-      drafts.set(key, { text: '' });
+      const carried = drafts.send(key);
+      send(
+        addressOf(view, conversation),
+        { text: sendableText(text) },
+        { replyTo: draft.reply?.id, ...carried },
+      );
       return;
     }
     setSaving(true);

@@ -32,7 +32,7 @@ interface Props {
 }
 
 /**
- * Shows all conversations: nearby and the building, then message requests, then the others with the newest first, then
+ * Shows all conversations: nearby and the building, the pinned ones, then message requests, then the others with the newest first, then
  * those that the user left; or the results of a search.
  */
 export function ConversationList({ className, current, onNew, onPalette }: Props) {
@@ -42,7 +42,7 @@ export function ConversationList({ className, current, onNew, onPalette }: Props
   const { typed, setTyped, query, settle } = useQuery();
   const field = useRef<HTMLInputElement>(null);
   const { held, handlers } = useInteraction();
-  const { around, recent, left, waiting, ignored } = useListItems(current);
+  const { around, pinned, recent, left, waiting, ignored } = useListItems(current);
   const ordered = useStableOrder(recent, { held, loaded });
   const open = useCallback(
     (view: View, seq?: number) => {
@@ -53,9 +53,9 @@ export function ConversationList({ className, current, onNew, onPalette }: Props
     [push, settle],
   );
   const [menu, setMenu] = useState<OpenRowMenu | null>(null);
-  const shown = useMatchingItems([...around, ...ordered, ...waiting, ...left, ...ignored], typed);
+  const shown = useMatchingItems([...around, ...pinned, ...ordered, ...waiting, ...left, ...ignored], typed);
   useGroupNames();
-  useArrowNavigation(shown ?? [...around, ...waiting, ...ordered], current, open);
+  useArrowNavigation(shown ?? [...around, ...pinned, ...waiting, ...ordered], current, open);
 
   const row = ({ view, conversation, at }: ListItem) => (
     <ConversationRow
@@ -104,10 +104,11 @@ export function ConversationList({ className, current, onNew, onPalette }: Props
         ) : (
           <>
             <ListSection title={t('around')}>{around.map(row)}</ListSection>
+            {pinned.length > 0 && <ListSection title={t('pinned')}>{pinned.map(row)}</ListSection>}
             <RequestSection waiting={waiting} ignored={ignored} row={row} />
             <ListSection title={t('recent')}>{ordered.map(row)}</ListSection>
             {!loaded && <Skeleton />}
-            {loaded && ordered.length === 0 && <Empty onNew={onNew} />}
+            {loaded && ordered.length === 0 && pinned.length === 0 && <Empty onNew={onNew} />}
             {left.length > 0 && (
               <details className="pt-3">
                 <summary className="heading flex min-h-11 items-center px-2.5">
@@ -134,6 +135,7 @@ function useListItems(current: View | null) {
   const outgoing = useClientState((state) => state.outgoing);
   const you = useClientState((state) => state.you);
   const blocks = useClientState((state) => state.blocks);
+  const pins = useClientState((state) => state.pins.conversations);
   const drafts = useDraftKeys();
   const open = current ? keyOf(current) : null;
   return useMemo(() => {
@@ -147,16 +149,21 @@ function useListItems(current: View | null) {
     const requests = new Map(
       recent.map((item) => [item, item.conversation && requestOf(item.conversation, you)]),
     );
+    const place = new Map(pins.map((id, n) => [id, n]));
+    const placeOf = ({ conversation }: ListItem) => place.get(conversation?.id ?? '') ?? -1;
     const are = (state: 'waiting' | 'ignored' | null) =>
-      recent.filter((item) => requests.get(item) === state).sort((a, b) => b.at.localeCompare(a.at));
+      recent
+        .filter((item) => placeOf(item) < 0 && requests.get(item) === state)
+        .sort((a, b) => b.at.localeCompare(a.at));
     const notBlocked = ({ view }: ListItem) => view.of !== 'direct' || !blocks.users.has(view.username);
     return {
       ...items,
+      pinned: recent.filter((item) => placeOf(item) >= 0).sort((a, b) => placeOf(a) - placeOf(b)),
       recent: are(null),
       waiting: are('waiting').filter(notBlocked),
       ignored: are('ignored').filter(notBlocked),
     };
-  }, [log, building, outgoing, drafts, open, you, blocks]);
+  }, [log, building, outgoing, drafts, open, you, blocks, pins]);
 }
 
 /** Returns the items whose title matches the search; null without a search. */

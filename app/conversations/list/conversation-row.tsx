@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 import type { Conversation } from '@/clients/state/log';
-import { unreadIn } from '@/clients/state/unread';
+import { isMarkedUnread, unreadIn } from '@/clients/state/unread';
 import { keyOf, outgoingIn, type View } from '@/clients/state/views';
 import { useClientState } from '../../connection/client-provider';
 import { urlOfRoute } from '../../navigation/page-route';
@@ -101,6 +101,11 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
               </span>
             )}
             <UnreadBadge count={unread} muted={muted} />
+            {unread === 0 && conversation && isMarkedUnread(conversation) && (
+              <span className="size-3 flex-none rounded-full bg-accent">
+                <span className="sr-only">{t('unread')}</span>
+              </span>
+            )}
           </span>
         </span>
       </a>

@@ -1,13 +1,15 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { unreadIn } from '@/clients/state/unread';
+import { pinnedIn, pinOf } from '@/clients/state/pinned';
+import { isMarkedUnread, unreadIn } from '@/clients/state/unread';
 import type { View } from '@/clients/state/views';
 import { useClientState } from '../../connection/client-provider';
 import { useNavigation } from '../../navigation/navigation-provider';
-import { InfoIcon, ReadIcon } from '../../ui/icons';
+import { DownIcon, InfoIcon, PinIcon, ReadIcon, UnpinIcon, UnreadIcon, UpIcon } from '../../ui/icons';
 import { Menu, MenuItem } from '../../ui/menu';
 import { useMarkRead } from './use-mark-read';
+import { usePin } from './use-pin';
 
 /** The row whose menu is open. */
 export interface OpenRowMenu {
@@ -18,13 +20,21 @@ export interface OpenRowMenu {
   anchor: DOMRect;
 }
 
-/** Shows the menu of a row: mark as read, details. */
+/** Shows the menu of a row: mark as read or unread, pin and move, details. */
 export function RowMenu({ opened, onClose }: { opened: OpenRowMenu | null; onClose: () => void }) {
   const t = useTranslations('conversations');
   const { push } = useNavigation();
-  const { markRead } = useMarkRead();
+  const { markRead, markUnread } = useMarkRead();
+  const pin = usePin();
   const id = opened?.id ?? null;
-  const unread = useClientState((state) => unreadIn(id === null ? null : state.log[id], state).count > 0);
+  const unread = useClientState((state) => {
+    const conversation = id === null ? undefined : state.log[id];
+    return (
+      conversation !== undefined && (isMarkedUnread(conversation) || unreadIn(conversation, state).count > 0)
+    );
+  });
+  const position = useClientState((state) => (id === null ? -1 : pinOf(state, id)));
+  const pinned = useClientState((state) => pinnedIn(state).length);
   return (
     <Menu
       anchor={opened?.anchor ?? null}
@@ -36,6 +46,26 @@ export function RowMenu({ opened, onClose }: { opened: OpenRowMenu | null; onClo
           {id !== null && unread && (
             <MenuItem icon={<ReadIcon />} onClick={() => markRead(id)}>
               {t('markRead')}
+            </MenuItem>
+          )}
+          {id !== null && !unread && (
+            <MenuItem icon={<UnreadIcon />} onClick={() => markUnread(id)}>
+              {t('markUnread')}
+            </MenuItem>
+          )}
+          {id !== null && opened.view.of !== 'nearby' && opened.view.of !== 'building' && (
+            <MenuItem icon={position < 0 ? <PinIcon /> : <UnpinIcon />} onClick={() => pin(id, position < 0)}>
+              {position < 0 ? t('pin') : t('unpin')}
+            </MenuItem>
+          )}
+          {id !== null && position > 0 && (
+            <MenuItem icon={<UpIcon />} onClick={() => pin(id, true, position - 1)}>
+              {t('moveUp')}
+            </MenuItem>
+          )}
+          {id !== null && position >= 0 && position < pinned - 1 && (
+            <MenuItem icon={<DownIcon />} onClick={() => pin(id, true, position + 1)}>
+              {t('moveDown')}
             </MenuItem>
           )}
           <MenuItem

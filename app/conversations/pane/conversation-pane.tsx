@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
+import { isMarkedUnread } from '@/clients/state/unread';
 import { keyOf, outgoingIn, type View } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
 import { NearAudiences } from '../../around/reach/near-audiences';
@@ -13,10 +14,12 @@ import { BlockedNotice } from '../../people/safety/blocked-notice';
 import { ProblemLine } from '../../ui/problem-line';
 import { Composer } from '../composer/composer';
 import { EmojiPopover } from '../emoji/emoji-popover';
+import { useMarkRead } from '../list/use-mark-read';
 import { DeleteDialog } from '../timeline/delete-dialog';
 import { type MessageActions, MessageActionsContext } from '../timeline/message-actions';
 import { MessageMenu, type OpenMessageMenu } from '../timeline/message-menu';
 import { quotedFrom } from '../timeline/quoted-from';
+import { RepliesDialog } from '../timeline/replies-dialog';
 import { Timeline } from '../timeline/timeline';
 import { ClosedNotice } from './closed-notice';
 import { ConversationHeader } from './conversation-header';
@@ -42,6 +45,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
   const pending = useMemo(() => outgoingIn(outgoing, view, conversation), [outgoing, view, conversation]);
   const [opened, setOpened] = useState<OpenMessageMenu | null>(null);
   const [reacting, setReacting] = useState<OpenMessageMenu | null>(null);
+  const [replied, setReplied] = useState<WireEntry | null>(null);
   const [editing, setEditing] = useState<WireEntry | null>(null);
   const [deleting, setDeleting] = useState<WireEntry | null>(null);
   const [target, setTarget] = useState<{ seq: number } | null>(() => targetOf(route.seq));
@@ -57,6 +61,14 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
   }, []);
+
+  // Opening a conversation ends that it is marked as unread.
+  const { markRead } = useMarkRead();
+  const isKnown = conversation !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: marking it as unread while it is open keeps the mark
+  useEffect(() => {
+    if (conversation && isMarkedUnread(conversation)) markRead(conversation.id);
+  }, [isKnown, markRead]);
 
   const shownReopenCount = useRef(reopenCount);
   useEffect(() => {
@@ -87,6 +99,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
         drafts.set(key, { text: drafts.of(key)?.text ?? '', reply: quotedFrom(entry) });
         focusField();
       },
+      replies: setReplied,
       react: (entry, emoji, on) =>
         void change(
           ask('react', { conversation: entry.conversation.id, message: entry.message.id, emoji, on }),
@@ -168,6 +181,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
         onClose={() => setReacting(null)}
         onChoose={(emoji) => reacting && actions.react(reacting.entry, emoji, true)}
       />
+      <RepliesDialog entry={replied} onClose={() => setReplied(null)} />
       <DeleteDialog
         entry={deleting}
         onClose={() => setDeleting(null)}

@@ -12,6 +12,8 @@ export interface MessageActions {
   /** Opens the menu of a message beside an element. */
   menu(entry: WireEntry, beside: HTMLElement): void;
   reply(entry: WireEntry): void;
+  /** Shows the replies to a message together. */
+  replies(entry: WireEntry): void;
   react(entry: WireEntry, emoji: string, on: boolean): void;
   /** Shows a message of this conversation. */
   goTo(seq: number): void;

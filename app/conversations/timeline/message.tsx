@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState } from 'react';
+import { replyCount } from '@/clients/state/replies';
 import { isFromBlocked } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 import type { WireEntry } from '@/protocol/messages';
@@ -126,6 +127,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
           </div>
         </div>
         <Reactions entry={entry} />
+        <ReplyCount entry={entry} />
       </div>
       {!deletedAt && <Tools entry={entry} />}
     </article>
@@ -144,6 +146,27 @@ function Sender({ from }: { from: WireEntry['message']['from'] }) {
       {...card}
     >
       {from.name}
+    </button>
+  );
+}
+
+/** Shows how many replies a message has; a click shows them together. */
+function ReplyCount({ entry }: { entry: WireEntry }) {
+  const t = useTranslations('timeline');
+  const { replies } = useMessageActions();
+  const count = useClientState((state) => {
+    const conversation = state.log[entry.conversation.id];
+    return conversation ? replyCount(conversation, entry) : 0;
+  });
+  if (count === 0) return null;
+  return (
+    <button
+      type="button"
+      className="flex min-h-7 items-center gap-1 rounded-full px-1.5 font-medium text-accent text-xs hover:bg-sunk"
+      onClick={() => replies(entry)}
+    >
+      <ReplyIcon size={14} />
+      {t('replyCount', { count })}
     </button>
   );
 }
