@@ -109,9 +109,9 @@ export function createBatchQueue<T>(options: {
  * Returns a function that runs single items in batches: items with the same key (by default all) of one turn of the event
  * loop, and items that arrive while `width` batches of the key run, are in the next batch. Without load no item waits for
  * another. `run` returns a result for each item, or a promise of it, in their order. When it rejects, one item can be the
- * cause, so the batch is divided until only such items are rejected: the largest parts first, and single
- * items two at a time, for 4 s after the first error. A `QuadError`, such as an outage, rejects all items, unless it is a time limit of the database, which one locked
- * row can exceed. `run` must therefore have no effect when it rejects.
+ * cause, so the batch is divided until only such items are rejected: the largest parts first, and single items two at a
+ * time, for 4 s after the first error. A `QuadError`, such as an outage, rejects all items, unless it is a time limit of
+ * the database, which one locked row can exceed. `run` must therefore have no effect when it rejects.
  */
 export function createBatchedCall<T, R>(options: {
   keyOf?: (item: T) => string;
