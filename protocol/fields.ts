@@ -17,7 +17,7 @@ export const MAX_DIFFERENT_EMOJI = 20;
 /** The highest count of unread messages; counting stops there. */
 export const UNREAD_LIMIT = 100;
 /** The smallest effective range, in metres: two cells. Smaller ranges would reveal the position of a user. */
-export const MIN_RANGE = 128;
+const MIN_RANGE = 128;
 /**
  * The largest effective range, in metres. Beyond a campus, the cost of a movement would grow with the number of users
  * online.

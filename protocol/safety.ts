@@ -39,7 +39,7 @@ export const wireNotice = z
   });
 export type WireNotice = z.infer<typeof wireNotice>;
 
-export const wireSuspension = z
+const wireSuspension = z
   .strictObject({
     at: instant,
     until: instant,

@@ -139,7 +139,7 @@ function refusalToBegin({ begin }: Draft, count: number): QuadError | null {
 }
 
 /** Returns the error for a user who is in no building. */
-export const notLocated = () =>
+const notLocated = () =>
   fail('not_located', 'You are not in a building that Quad knows. Share your position or choose a building.');
 const noSuchUser = (username: string) =>
   fail('not_found', `There is no user ${username}. Nobody received the message.`, { field: 'users' });

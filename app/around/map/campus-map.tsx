@@ -5,8 +5,9 @@ import './map.css';
 import { getBounds } from 'geolib';
 import { type LatLngBounds, latLngBounds } from 'leaflet';
 import { useTranslations } from 'next-intl';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useClientState } from '../../connection/client-provider';
+import { useAskedBuilding } from '../asked-building';
 import type { Building, Campus, Places } from '../location/places';
 import type { Fix } from '../location/position-report-schedule';
 import { BuildingCard } from './building-card';
@@ -75,6 +76,15 @@ export function CampusMap(props: CampusMapProps) {
   const [open, setOpen] = useState<{ building: Building; at: DOMRect } | null>(null);
   const onOpen = useCallback((building: Building, at: DOMRect) => setOpen({ building, at }), []);
 
+  const frame = useRef<HTMLDivElement>(null);
+  useAskedBuilding((id) => {
+    const building = all.find((each) => each.id === id);
+    const box = frame.current?.getBoundingClientRect();
+    if (!building || !box) return false;
+    onOpen(building, new DOMRect(box.x + box.width / 2, box.y + box.height / 2));
+    return true;
+  });
+
   // In steps, so that walking does not change the stops all the time.
   const farthest = Math.ceil(from ? farthestEdge(from, buildings) / 50 : 0) * 50;
   const radius = own?.radius ?? ROUND_BUILDING;
@@ -101,7 +111,7 @@ export function CampusMap(props: CampusMapProps) {
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a section would need a heading of its own here */}
-      <div role="region" aria-label={t('label')} className="h-full">
+      <div ref={frame} role="region" aria-label={t('label')} className="h-full">
         <MapFrame bounds={bounds} panes={PANES} picking={picking}>
           {tileUrl && <TileLayer url={tileUrl} />}
           <Grounds grounds={campus?.grounds ?? NO_GROUNDS} outline={corners} />

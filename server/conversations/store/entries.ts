@@ -98,7 +98,7 @@ export const entryJoins = (reader: string | null) =>
  * SQL condition: the reader (an SQL expression of a user id) may read entry `e`, because it was written during a
  * membership. All pages, counts and searches use this condition.
  */
-export const readable = (reader: string) => `EXISTS (SELECT 1 FROM memberships r
+const readable = (reader: string) => `EXISTS (SELECT 1 FROM memberships r
   WHERE r.user_id = ${reader} AND r.conversation_id = e.conversation_id
     AND e.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647))`;
 /** The condition `readable` for the user id `$1`. */
