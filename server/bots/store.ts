@@ -106,6 +106,8 @@ export async function eraseBots(client: Pick<PoolClient, 'query'>, ownerId: stri
  * an unknown secret.
  */
 export async function removeBots(client: Pick<PoolClient, 'query'>, ids: string[]): Promise<void> {
+  // Waits for sends of the bots, whose messages the next statements must see.
+  await client.query('SELECT 1 FROM bots WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
   await client.query('DELETE FROM bot_tokens WHERE bot_id = ANY($1)', [ids]);
   await client.query(
     `DELETE FROM bots b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.bot_id = b.id)`,
@@ -136,7 +138,7 @@ export async function replaceSecret(
     const { rows } = await client.query<{ until: Date }>(
       `UPDATE bots SET former_secret_hash = secret_hash, secret_hash = $2,
          former_secret_until = now() + $3 * interval '1 hour'
-       WHERE id = $1 RETURNING former_secret_until AS until`,
+       WHERE id = $1 AND deleted_at IS NULL RETURNING former_secret_until AS until`,
       [id, hash, overlapHours],
     );
     if (overlapHours > 0) return rows[0]?.until ?? null;

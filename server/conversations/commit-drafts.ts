@@ -94,16 +94,17 @@ export async function commitDrafts(
     const requestChanges = requests.changes();
     if (repeated.length === 0 && !requestChanges.some(isAccepted)) {
       // After an error of a statement the COMMIT is a ROLLBACK.
-      const [outbox] = await Promise.all([
-        writeEntries(client, written),
+      // Memberships are locked before marks, as by every transaction that locks both.
+      const [, outbox] = await Promise.all([
         setRequests(client, requestChanges),
+        writeEntries(client, written),
         client.query('COMMIT'),
       ]);
       return { outcomes: outcomes as Outcome[], outbox };
     }
-    const [outbox, changedRequests] = await Promise.all([
-      writeEntries(client, written),
+    const [changedRequests, outbox] = await Promise.all([
       setRequests(client, requestChanges),
+      writeEntries(client, written),
     ]);
     outbox.push(...(await publishAccepted(client, changedRequests)));
     const sent = await findSent(

@@ -17,7 +17,7 @@ export interface Call<N extends RouteName> {
   params: ParamsOf<N>;
   body: BodyOf<N>;
   /** The uploaded image; empty for other routes. */
-  upload: Uint8Array;
+  upload: () => Promise<Uint8Array>;
   /** The client's IP address, for the limits of callers without a credential. */
   clientIp: string;
   commands: BoundCommands;

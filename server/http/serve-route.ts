@@ -30,7 +30,7 @@ export interface ServedRoute {
 interface Parsed {
   actor: UserActor | BotActor | null;
   body: object;
-  upload: Uint8Array;
+  upload: () => Promise<Uint8Array>;
   params: object;
   clientIp: string;
   commands: BoundCommands;
@@ -93,8 +93,10 @@ async function ask(
   const body = bodySchema ? parse(bodySchema, await raw()) : {};
   const params = paramsSchema ? parse(paramsSchema, rawParams) : {};
   if (caller === 'self' && actor?.kind === 'user') assertIs(actor, (body as Credentials).id);
-  // An upload is read only now, for an actor who may call the route.
-  const upload = uploaded ? await readBounded(unread(request), MAX_IMAGE_BYTES) : new Uint8Array();
+  // The command reads an upload after its own checks.
+  const upload = once(() =>
+    uploaded ? readBounded(unread(request), MAX_IMAGE_BYTES) : Promise.resolve(new Uint8Array()),
+  );
   return run({ actor, body, params, upload, clientIp, commands: app.commands, app });
 }
 

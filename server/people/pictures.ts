@@ -13,13 +13,16 @@ const LARGE = 320;
 const MAX_PIXELS = 25_000_000;
 const MAX_SECONDS = 10;
 
-/** One image at a time, because decoding one takes memory and a core. */
-const queue = createQueue({
-  width: 1,
-  maxWaiting: 20,
-  refuse: () =>
-    fail('overloaded', 'Too many photos are being read. Try again in a moment.', { retryAfter: 5 }),
-});
+/** One image of each source at a time, because decoding one takes memory and a core. */
+const oneAtATime = () =>
+  createQueue({
+    width: 1,
+    maxWaiting: 20,
+    refuse: () =>
+      fail('overloaded', 'Too many photos are being read. Try again in a moment.', { retryAfter: 5 }),
+  });
+/** A sign-in waits for the provider's photo, so it does not wait behind uploads. */
+const queues = { upload: oneAtATime(), provider: oneAtATime() };
 
 /** A photo as it is stored: two squares, in WebP. */
 export interface Pictures {
@@ -46,9 +49,9 @@ async function load(): Promise<typeof Sharp> {
  * Makes two squares of the middle of an image, turned upright, without its metadata. Throws `bad_request` for anything
  * but a JPEG, PNG or WebP of at most 25 megapixels, decided from its header, and `overloaded`.
  */
-export async function makePictures(image: Uint8Array): Promise<Pictures> {
+export async function makePictures(image: Uint8Array, source: keyof typeof queues): Promise<Pictures> {
   if (!isImage(image)) throw unreadable();
-  return queue.run(async () => {
+  return queues[source].run(async () => {
     library ??= load();
     const sharp = await library;
     const open = () => sharp(image, { limitInputPixels: MAX_PIXELS, failOn: 'error' });

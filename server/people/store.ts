@@ -6,10 +6,14 @@ import type { Pictures } from './pictures';
 type Client = Pick<PoolClient, 'query'>;
 
 const IS_ACTIVE = '(u.guest_until IS NULL OR u.guest_until > now()) AND u.erased_at IS NULL';
+// A direct conversation shows only a user who has written in it: whoever begins one must not learn from the photo whether
+// the other accepted the request. The first 500 entries are enough to know, and keep the search short.
 const SHARES_CONVERSATION = `EXISTS (SELECT 1 FROM memberships a JOIN memberships b ON b.conversation_id = a.conversation_id
     JOIN conversations c ON c.id = a.conversation_id
-  WHERE a.user_id = $1 AND b.user_id = u.id AND a.to_seq IS NULL AND b.to_seq IS NULL AND b.request IS NULL
-    AND c.kind IN ('direct', 'group', 'channel'))`;
+  WHERE a.user_id = $1 AND b.user_id = u.id AND a.to_seq IS NULL AND b.to_seq IS NULL
+    AND (c.kind IN ('group', 'channel') OR (c.kind = 'direct' AND EXISTS (
+      SELECT 1 FROM entries e JOIN messages m ON m.id = e.message_id
+      WHERE e.conversation_id = c.id AND e.seq <= 500 AND NOT e.change AND m.sender_id = u.id))))`;
 /**
  * Condition on `users u`: the observer (`$1`; `$2`: an administrator; `$3`: a guest) may see the user, wherever both
  * are: a user whom the observer could find by name, or with whom they share a conversation, and no block is between

@@ -5,12 +5,20 @@ import type { PresenceState } from './store';
 function world() {
   let time = 0;
   let people: string[] = [];
+  let declared = 0;
   const registry = {
-    online: () => people.map((buildingId) => ({ buildingId: buildingId || null }) as PresenceState),
+    online: () =>
+      people.map(
+        (buildingId, n) => ({ buildingId: buildingId || null, declared: n < declared }) as PresenceState,
+      ),
   };
   const counts = createBuildingCounts({ registry, epochMs: 60_000, now: () => time });
   return {
     counts,
+    /** Lets the first `number` of all people have chosen their building. */
+    declare: (number: number) => {
+      declared = number;
+    },
     /** Puts people into buildings, and lets time pass until `at` (seconds). */
     at(seconds: number, here: Record<string, number>) {
       people = Object.entries(here).flatMap(([id, number]) => Array<string>(number).fill(id));
@@ -29,6 +37,15 @@ test('[P21] buildings are counted at an epoch, from five people up, and equally 
   expect(at(60, { civil: 4, library: 8 })).toEqual([['library', 8]]);
   expect([counts.peopleIn('civil'), counts.peopleIn('library')]).toEqual([null, 8]);
   expect(counts.read().at).toBe(60_000);
+});
+
+test('[P21][P14] four people who chose a building do not learn whether a fifth is located there', () => {
+  const { declare, at } = world();
+  declare(4);
+  expect(at(0, { civil: 5 })).toEqual([]);
+  expect(at(60, { civil: 9 })).toEqual([['civil', 9]]);
+  declare(5);
+  expect(at(120, { civil: 9 })).toEqual([['civil', 5]]);
 });
 
 test('[P21] a room shows that people talk there only from five people up, and for ten minutes', () => {

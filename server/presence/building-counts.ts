@@ -37,9 +37,16 @@ export function createBuildingCounts(options: {
 
   function count(): void {
     at = now();
-    const all = new Map<string, number>();
-    for (const { buildingId } of options.registry.online())
-      if (buildingId !== null) all.set(buildingId, (all.get(buildingId) ?? 0) + 1);
+    // People who are located are hidden from those who chose the building, so fewer than five of them do not count:
+    // four people who choose a building would learn from the count that a fifth is there.
+    const chosen = new Map<string, number>();
+    const located = new Map<string, number>();
+    for (const { buildingId, declared } of options.registry.online()) {
+      const people = declared ? chosen : located;
+      if (buildingId !== null) people.set(buildingId, (people.get(buildingId) ?? 0) + 1);
+    }
+    const all = new Map(chosen);
+    for (const [id, people] of located) if (people >= LEAST_COUNT) all.set(id, (all.get(id) ?? 0) + people);
     counts = new Map([...all].filter(([, people]) => people >= LEAST_COUNT).sort());
     for (const [id, last] of talks) if (at - last > TALK_MS) talks.delete(id);
     buildings = [...counts].map(([id, people]) => ({ id, people, talking: talks.has(id) }));

@@ -14,19 +14,21 @@ export async function showReach(
   assertUser(actor);
   const { userId } = actor;
   app.limits.take('nearby', userId, Math.max(1, ranges.length));
-  const buildingId = app.registry.stateOf(userId)?.buildingId ?? null;
+  const own = app.registry.stateOf(userId);
+  const buildingId = own?.buildingId ?? null;
   const building = buildingId === null ? undefined : app.places.get(buildingId);
+  const visible = app.registry.visibleInBuilding(userId).length;
   return {
     ranges: ranges.map((range) => ({ range, people: app.registry.inRange(userId, range)?.length ?? null })),
     building: building
       ? {
           id: building.id,
           name: building.name,
-          // The actor is one of those whom everybody sees counted.
-          people: Math.max(
-            app.registry.visibleInBuilding(userId).length,
-            (app.buildingCounts.peopleIn(building.id) ?? 1) - 1,
-          ),
+          // Users who chose the building see few people in it; everybody sees the count, which includes the actor. For
+          // others the count would tell how many people a block hides.
+          people: own?.declared
+            ? Math.max(visible, (app.buildingCounts.peopleIn(building.id) ?? 1) - 1)
+            : visible,
         }
       : null,
   };

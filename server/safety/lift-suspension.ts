@@ -16,8 +16,9 @@ export async function liftSuspension(
   assertAdministrator(actor);
   const user = await findTarget(app, id);
   await app.db.transaction(async (client) => {
-    if (!(await endSuspensions(client, user.id))) return;
+    // Locks the user first, as a new suspension does.
     await setSuspendedUntil(client, user.id, null);
+    if (!(await endSuspensions(client, user.id))) return;
     await recordIn(client, [{ userId: actor.userId, message: 'Lifted a suspension.' }]);
   });
   return readUserRecord(app.db, app.config.administrators, user);

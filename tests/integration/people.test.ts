@@ -25,7 +25,7 @@ const { people } = createTalk(core);
 
 const picture = (hue: number) => Buffer.from(samplePhoto(hue), 'base64');
 const upload = async (actor: UserActor, hue = 10) =>
-  (await uploadPhoto(core.app, { actor, image: picture(hue) })).photo;
+  (await uploadPhoto(core.app, { actor, image: async () => picture(hue) })).photo;
 const card = (actor: UserActor, { username }: UserActor) => showPerson(core.app, { actor, username });
 const photoOf = async (actor: UserActor, { username }: UserActor) =>
   (await listPhotos(other.app, { actor, usernames: [username] }))[0]?.photo;
@@ -190,7 +190,7 @@ describe('[A42] the card of a person', () => {
 
   test('of a guest has no photo and no line', async () => {
     const actor = await guest();
-    await expect(uploadPhoto(core.app, { actor, image: picture(1) })).rejects.toMatchObject({
+    await expect(uploadPhoto(core.app, { actor, image: async () => picture(1) })).rejects.toMatchObject({
       code: 'forbidden',
     });
     await expect(updateProfile(core.app, { actor, about: 'Me' })).rejects.toMatchObject({

@@ -58,7 +58,11 @@ export async function confirm(db: Db, userId: string, id: string): Promise<void>
   );
 }
 
-/** Deletes notices that were confirmed more than `days` days ago. */
+/** Deletes notices that were confirmed more than `days` days ago, and older notices of reports, which name a person. */
 export async function deleteNoticesConfirmedBefore(db: Db, days: number): Promise<void> {
-  await db.pool.query("DELETE FROM notices WHERE confirmed_at < now() - $1 * interval '1 day'", [days]);
+  await db.pool.query(
+    `DELETE FROM notices WHERE confirmed_at < now() - $1 * interval '1 day'
+       OR (kind = 'report' AND created_at < now() - $1 * interval '1 day')`,
+    [days],
+  );
 }
