@@ -1,7 +1,7 @@
 import { fail, type QuadError } from '@/protocol/errors';
 import { blockedError, isBlocked } from '@/server/safety/policy';
 import { type Draft, userIdOf } from './draft';
-import type { LockedFacts } from './lock-and-read';
+import { type LockedFacts, pairKey } from './lock-and-read';
 import { notInConversation, notInThatConversation } from './policy';
 import type { ResolvedDraft } from './resolve';
 import { type ConversationIdentity, type LockedConversation, otherUserOf } from './store/conversations';
@@ -47,7 +47,10 @@ export function checkDraft(
       ),
     };
   const blockedPairOf = (known: ConversationIdentity) => {
-    const pair = userId === null ? undefined : pairStates.get(`${userId}:${otherUserOf(known, userId)}`);
+    const pair =
+      userId === null
+        ? undefined
+        : pairStates.get(pairKey(userId, otherUserOf(known, userId), known.kind !== 'nearby'));
     return pair && isBlocked(pair) ? pair : undefined;
   };
   const recipients = conversations.filter((known) => known.kind !== 'nearby' || !blockedPairOf(known));

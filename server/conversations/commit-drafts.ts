@@ -122,7 +122,11 @@ export async function commitDrafts(
 
 /** Returns the pairs `<user>:<other>` of users who have their direct conversation as a message request. */
 function ownRequests(pairStates: ReadonlyMap<string, PairState>): Set<string> {
-  return new Set([...pairStates].filter(([, { request }]) => request).map(([pair]) => pair));
+  return new Set(
+    [...pairStates.values()].flatMap(({ userId, otherId, request }) =>
+      request ? [`${userId}:${otherId}`] : [],
+    ),
+  );
 }
 
 const isAccepted = ({ request }: RequestChange) => request === null;

@@ -19,7 +19,7 @@ export interface LockedFacts {
   rooms: Map<string, string>;
   /** Socket ids of connections that still hold a session. */
   activeSockets: Set<string>;
-  /** The states of senders and the other users of conversations, by `<user>:<other>`. */
+  /** The states of senders and the other users of conversations, by `pairKey`. */
   pairStates: Map<string, PairState>;
   /** The entries of the messages that drafts reply to, by the replying draft. */
   answered: Map<Draft, Answered[]>;
@@ -114,10 +114,14 @@ export async function lockAndRead(
   };
 }
 
-/** Returns the states of the senders and the other users whom their drafts are for, by `<user>:<other>`. */
+/** Returns the key of a pair's state. One batch can have a direct message and a message nearby of the same pair. */
+export const pairKey = (userId: string, otherId: string | null, contact: boolean) =>
+  `${userId}:${otherId}:${contact}`;
+
+/** Returns the states of the senders and the other users whom their drafts are for, by `pairKey`. */
 export async function readPairStates(client: PoolClient, drafts: Draft[]): Promise<Map<string, PairState>> {
   const states = await findPairStates(client, drafts.flatMap(pairsOf));
-  return new Map(states.map((state) => [`${state.userId}:${state.otherId}`, state]));
+  return new Map(states.map((state) => [pairKey(state.userId, state.otherId, state.contact), state]));
 }
 
 /** Returns the pairs of a sender and another user whom the draft is for. */

@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client';
-import { createBatchedCall } from '@/server/queue';
+import { createBatchedCall, laneOf } from '@/server/queue';
 import { readPresences, type StoredPresence } from './store';
 
 /** Reads a user's stored presence; null when the user does not exist. */
@@ -13,8 +13,9 @@ const LANES = 2;
 /** Creates a reader whose concurrent calls share statements: a crowd that walks reports its positions at once. */
 export function createPresenceReader({ db }: { db: Pick<Db, 'pool'> }): PresenceReader {
   return createBatchedCall({
+    // Reports of one user share a lane, so that none overtakes another.
+    keyOf: (userId) => String(laneOf(userId, LANES)),
     maxBatch: MAX_BATCH,
-    width: LANES,
     async run(userIds: string[]) {
       const presences = await readPresences(db, userIds);
       return userIds.map((userId) => presences.get(userId) ?? null);

@@ -306,7 +306,8 @@ export async function findExpired(db: Db): Promise<{ userId: string; disconnecte
   return rows;
 }
 
-/** Deletes the bounds that have expired. */
+/** Deletes the bounds that have expired; those of locked rows at the next call. */
 export async function forgetBounds(db: Db): Promise<void> {
-  await db.pool.query('UPDATE presences SET bounds = NULL, bounds_until = NULL WHERE bounds_until < now()');
+  await db.pool.query(`UPDATE presences SET bounds = NULL, bounds_until = NULL WHERE user_id IN (
+       SELECT user_id FROM presences WHERE bounds_until < now() ORDER BY user_id FOR NO KEY UPDATE SKIP LOCKED)`);
 }

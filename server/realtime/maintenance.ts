@@ -49,12 +49,13 @@ const HOUR_MS = 3_600_000;
 export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> } {
   const heartbeat = createHeartbeat(app);
   const unpublished = new Set<string>();
+  const returning = new Set<string>();
   const stops = [
     // A job of its own: a node that is busy ending other nodes' sessions must not count as dead.
     every(app, 'heartbeat', BEAT_MS, heartbeat.beat),
     every(app, 'dead nodes', BEAT_MS, () => endDeadSessions(app, heartbeat, unpublished)),
     every(app, 'sessions', BEAT_MS, () => endExpired(app)),
-    every(app, 'reconciliation', RECONCILE_MS, () => reconcile(app)),
+    every(app, 'reconciliation', RECONCILE_MS, () => reconcile(app, unpublished, returning)),
     every(app, 'heads', HEADS_MS, createHeads(app)),
     every(app, 'credentials', RECONCILE_MS, () => checkCredentials(app)),
     every(app, 'load', SECOND_MS, async () => app.load.tick()),
@@ -127,6 +128,10 @@ async function endDeadSessions(
     const userIds = await endSessionsOfDeadNodes(app.db, { deadAfterMs: DEAD_AFTER_MS, notAfter });
     for (const userId of userIds) unpublished.add(userId);
   }
+  await publishEnded(app, unpublished);
+}
+
+async function publishEnded(app: RealtimeContext, unpublished: Set<string>): Promise<void> {
   while (unpublished.size > 0) {
     const batch = [...unpublished].slice(0, BATCH_SIZE);
     await refreshPresence(app, batch);
@@ -152,7 +157,15 @@ async function endExpired(app: RealtimeContext): Promise<void> {
   await forgetBounds(app.db);
 }
 
-async function reconcile(app: RealtimeContext): Promise<void> {
+/**
+ * Compares the stored sessions of this node with the live ones. The database reports each difference once, so users stay
+ * in `unpublished` (their sessions ended) or `returning` (their sessions are back) until their presence is published.
+ */
+async function reconcile(
+  app: RealtimeContext,
+  unpublished: Set<string>,
+  returning: Set<string>,
+): Promise<void> {
   const live = app.sessions.list();
   const known = [
     ...live.map(({ id, socket }) => ({ id, socketId: socket.id })),
@@ -163,11 +176,14 @@ async function reconcile(app: RealtimeContext): Promise<void> {
   const { ended, back, lost } = await reconcileSessions(app.db, app.id, known);
   const lostSocketIds = new Set(lost);
   for (const { socket } of begun) if (lostSocketIds.has(socket.id)) socket.disconnect(true);
-  if (ended.length + back.length === 0) return;
-  app.log.warn({ ended: ended.length, back: back.length }, 'stored sessions differed from live ones');
-  await refreshPresence(app, ended);
-  await mapConcurrently(back, CHANGES_AT_ONCE, async (userId) => {
+  if (ended.length + back.length > 0)
+    app.log.warn({ ended: ended.length, back: back.length }, 'stored sessions differed from live ones');
+  for (const userId of ended) unpublished.add(userId);
+  for (const userId of back) returning.add(userId);
+  await publishEnded(app, unpublished);
+  await mapConcurrently([...returning], CHANGES_AT_ONCE, async (userId) => {
     await changePresence(app, userId, {}); // these users also return to their building's room
+    returning.delete(userId);
     for (const session of app.sessions.of(userId)) await requestResync(app, session);
   });
 }

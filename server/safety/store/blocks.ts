@@ -54,6 +54,8 @@ export interface PairState {
   otherId: string;
   /** Name of the other user. */
   name: string;
+  /** The state of a contact, which the other's choice of contacts can decline. */
+  contact: boolean;
   /** The user blocked the other. */
   own: boolean;
   /** The other does not accept messages from the user: a block, an expired guest, or the other's choice of contacts. */
@@ -68,7 +70,7 @@ const DIRECT = `conversations c JOIN memberships m ON m.conversation_id = c.id
 const findingPairStates = prepared<{ pairs: Pair[] }>(
   'findPairStates',
   ({ column }) => `SELECT * FROM (
-     SELECT p.u AS "userId", p.o AS "otherId", p.name,
+     SELECT p.u AS "userId", p.o AS "otherId", p.name, p.contact,
        EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.u AND b.blocked_id = p.o) AS own,
        coalesce(p.guest_until <= now(), false)
        OR EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = p.o AND b.blocked_id = p.u)
