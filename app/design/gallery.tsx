@@ -5,6 +5,7 @@ import { Avatar } from '../ui/avatar';
 import { Dialog, DialogButtons } from '../ui/dialog';
 import { Field } from '../ui/field';
 import * as icons from '../ui/icons';
+import * as laterIcons from '../ui/later-icons';
 import { Logo } from '../ui/logo';
 import { Menu, MenuItem, MenuToggle } from '../ui/menu';
 import { Popover } from '../ui/popover';
@@ -19,7 +20,9 @@ const COLOURS = [
   'map-ground map-campus map-lawn map-tree map-path map-water map-roof map-wall map-roof-here map-wall-here',
 ].map((line) => line.split(' '));
 
-const { MoreIcon, SendIcon, TrashIcon, WriteIcon } = icons;
+const { Icon: _, ...namedIcons } = icons;
+const { MoreIcon, WriteIcon } = icons;
+const { SendIcon, TrashIcon } = laterIcons;
 
 /** The components. Its texts are for developers and stay in English. */
 export function Gallery() {
@@ -112,7 +115,7 @@ export function Gallery() {
       </Part>
       <Part title="Icons">
         <ul className="flex flex-wrap gap-3">
-          {Object.entries(icons).map(([name, Icon]) => (
+          {Object.entries({ ...namedIcons, ...laterIcons }).map(([name, Icon]) => (
             <li key={name} className="flex w-24 flex-col items-center gap-1 text-soft text-tiny">
               <Icon />
               {name}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { Band } from '@/protocol/messages';
-import { HereIcon, InRangeIcon, NearIcon } from '../ui/icons';
+import { HereIcon, InRangeIcon, NearIcon } from '../ui/later-icons';
 
 const BANDS = {
   here: { key: 'here', Icon: HereIcon },

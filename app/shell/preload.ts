@@ -9,6 +9,7 @@ export function preload(): void {
     import('../around/location/sharing-dialog'),
     import('../around/location/place-settings'),
     import('../you/you-items'),
+    import('../conversations/list/row-menu'),
   ];
   for (const part of parts) part.catch(() => {});
 }

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import type { WireSignIn } from '@/protocol/accounts';
 import { DateTime } from '../ui/date-time';
-import { ComputerIcon, PhoneIcon } from '../ui/icons';
+import { ComputerIcon, PhoneIcon } from '../ui/later-icons';
 import { post, remove } from '../ui/post';
 import { Connected, Row } from './row';
 import { useEndItem } from './use-end-item';

@@ -8,7 +8,7 @@ import { photoPath } from '@/protocol/photos';
 import { Avatar } from '../ui/avatar';
 import { Field } from '../ui/field';
 import { FormStatus } from '../ui/form-status';
-import { CameraIcon, TrashIcon } from '../ui/icons';
+import { CameraIcon, TrashIcon } from '../ui/later-icons';
 import { type Posted, post, type Refusal, remove, upload } from '../ui/post';
 import { useForm } from '../ui/use-form';
 

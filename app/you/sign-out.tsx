@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useClient, useClientState } from '../connection/client-provider';
 import { Dialog, DialogButtons } from '../ui/dialog';
-import { LeaveIcon } from '../ui/icons';
+import { LeaveIcon } from '../ui/later-icons';
 
 function useSignOut() {
   const { signOut } = useClient();

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { WireToken } from '@/protocol/accounts';
 import { DateTime } from '../ui/date-time';
-import { KeyIcon } from '../ui/icons';
+import { KeyIcon } from '../ui/later-icons';
 import { remove } from '../ui/post';
 import { Connected, Row } from './row';
 import { useEndItem } from './use-end-item';

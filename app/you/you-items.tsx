@@ -4,7 +4,8 @@ import { useTranslations } from 'next-intl';
 import { useClientState } from '../connection/client-provider';
 import { useSafety } from '../people/safety/safety-provider';
 import { EnterSwitch } from '../ui/enter-key';
-import { BlockIcon, BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
+import { BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
+import { BlockIcon } from '../ui/later-icons';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
 import { SignOut } from './sign-out';
 

@@ -1,4 +1,3 @@
-import { clear, createStore, delMany, entries, setMany, type UseStore } from 'idb-keyval';
 import type { Outgoing } from '../state/outgoing';
 
 /** The message that a reply answers, as far as the page shows it. */
@@ -44,12 +43,26 @@ type StorageNotice = { draft: string; value: Draft | null } | { unsent: string }
 const DRAFT = 'draft:';
 const UNSENT = 'unsent:';
 
+type OpenStore = Awaited<ReturnType<typeof openStore>>;
+
+async function openStore(name: string) {
+  const keyval = await import('idb-keyval');
+  return { keyval, store: keyval.createStore(name, 'kept') };
+}
+
 /** Returns the storage of one user. Failures of IndexedDB are ignored. */
 export function openBrowserStorage(username: string): BrowserStorage {
   const name = `quad-${username}`;
-  // Opened at the first use: the server, which renders the page first, has neither IndexedDB nor BroadcastChannel.
-  let opened: { store: UseStore; channel: BroadcastChannel } | undefined;
-  const open = () => (opened ??= { store: createStore(name, 'kept'), channel: new BroadcastChannel(name) });
+  // Opened at the first use: the server, which renders the page first, has neither IndexedDB nor BroadcastChannel. The
+  // library is loaded then, too, because the first render does not need it.
+  let opened: Promise<OpenStore> | undefined;
+  let channel: BroadcastChannel | undefined;
+  const open = () =>
+    (opened ??= openStore(name).catch((error) => {
+      opened = undefined; // the next use tries again
+      throw error;
+    }));
+  const channelOf = () => (channel ??= new BroadcastChannel(name));
   /** The latest value of each key that is still to be written; undefined deletes the key. */
   let pending = new Map<string, unknown>();
   let writing: Promise<void> | null = null;
@@ -70,14 +83,19 @@ export function openBrowserStorage(username: string): BrowserStorage {
       pending = new Map();
       const deleted = batch.flatMap(([key, value]) => (value === undefined ? [key] : []));
       const stored = batch.filter(([, value]) => value !== undefined);
-      const { store } = open();
-      await Promise.all([setMany(stored, store), delMany(deleted, store)]).catch(() => {});
+      await open()
+        .then(({ keyval, store }) =>
+          Promise.all([keyval.setMany(stored, store), keyval.delMany(deleted, store)]),
+        )
+        .catch(() => {});
     }
   }
 
   return {
     async load() {
-      const all = await entries<string, unknown>(open().store).catch(() => []);
+      const all = await open()
+        .then(({ keyval, store }) => keyval.entries<string, unknown>(store))
+        .catch(() => []);
       const under = <T>(prefix: string) =>
         new Map(
           all.flatMap(([key, value]) =>
@@ -88,26 +106,28 @@ export function openBrowserStorage(username: string): BrowserStorage {
     },
     keepDraft(conversation, draft) {
       void write(DRAFT + conversation, draft ?? undefined);
-      open().channel.postMessage({ draft: conversation, value: draft } satisfies StorageNotice);
+      channelOf().postMessage({ draft: conversation, value: draft } satisfies StorageNotice);
     },
     async keepUnsent(tab, messages) {
       await write(UNSENT + tab, messages.length > 0 ? messages : undefined);
-      if (messages.length > 0) open().channel.postMessage({ unsent: tab } satisfies StorageNotice);
+      if (messages.length > 0) channelOf().postMessage({ unsent: tab } satisfies StorageNotice);
     },
     listen(listener) {
       const onMessage = ({ data }: MessageEvent<StorageNotice>) => {
         if ('draft' in data) listener.draft(data.draft, data.value);
         else listener.unsent(data.unsent);
       };
-      const { channel } = open();
-      channel.addEventListener('message', onMessage);
-      return () => channel.removeEventListener('message', onMessage);
+      const from = channelOf();
+      from.addEventListener('message', onMessage);
+      return () => from.removeEventListener('message', onMessage);
     },
     async forget() {
       forgotten = true;
       pending.clear();
       await writing;
-      await clear(open().store).catch(() => {});
+      await open()
+        .then(({ keyval, store }) => keyval.clear(store))
+        .catch(() => {});
     },
   };
 }

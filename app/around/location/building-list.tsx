@@ -4,7 +4,8 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { fits } from '@/protocol/text-matching';
 import { useClientState } from '../../connection/client-provider';
-import { BuildingIcon, CheckIcon } from '../../ui/icons';
+import { BuildingIcon } from '../../ui/icons';
+import { CheckIcon } from '../../ui/later-icons';
 import { byCampus } from './places';
 import type { PlacesState } from './use-places';
 

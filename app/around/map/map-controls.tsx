@@ -3,7 +3,7 @@
 import type { LatLngBounds } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { CampusIcon, ListIcon, ZoomInIcon, ZoomOutIcon } from '../../ui/icons';
+import { CampusIcon, ListIcon, ZoomInIcon, ZoomOutIcon } from '../../ui/later-icons';
 import type { Fix } from '../location/position-report-schedule';
 import { useShowCampus } from './fit-to';
 import { ownClicks, useMap } from './leaflet';

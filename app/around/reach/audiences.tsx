@@ -6,7 +6,8 @@ import { lastAt } from '@/clients/state/log';
 import { keyOf, type View } from '@/clients/state/views';
 import { useClient, useClientState } from '../../connection/client-provider';
 import { useAttempt } from '../../connection/use-attempt';
-import { BuildingIcon, ChannelIcon, CheckIcon, ExpandIcon, RangeIcon } from '../../ui/icons';
+import { BuildingIcon, ChannelIcon, ExpandIcon, RangeIcon } from '../../ui/icons';
+import { CheckIcon } from '../../ui/later-icons';
 import { Menu, MenuItem } from '../../ui/menu';
 import { RANGES, type Reach } from './use-reach';
 

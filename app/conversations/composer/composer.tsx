@@ -9,7 +9,7 @@ import type { WireEntry } from '@/protocol/messages';
 import { Reached } from '../../around/reach/reached';
 import { useClient, useClientState } from '../../connection/client-provider';
 import { titleOf } from '../../people/names';
-import { CheckIcon, SendIcon } from '../../ui/icons';
+import { CheckIcon, SendIcon } from '../../ui/later-icons';
 import { EditStrip, ReplyStrip } from './context-strip';
 import { EmojiButton } from './emoji-button';
 import { MessageField } from './message-field';

@@ -3,7 +3,8 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Quoted } from '@/clients/connection/browser-storage';
-import { CloseIcon, ReplyIcon, WriteIcon } from '../../ui/icons';
+import { CloseIcon, WriteIcon } from '../../ui/icons';
+import { ReplyIcon } from '../../ui/later-icons';
 
 /** Shows the message that the reply answers, above the field. */
 export function ReplyStrip({ reply, onCancel }: { reply: Quoted; onCancel: () => void }) {

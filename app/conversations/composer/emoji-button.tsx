@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { EmojiIcon } from '../../ui/icons';
+import { EmojiIcon } from '../../ui/later-icons';
 import { EmojiPopover } from '../emoji/emoji-popover';
 
 /** Shows the button that opens the emoji picker. */

@@ -9,6 +9,7 @@ import { useClientState } from '../../connection/client-provider';
 import { useNavigation } from '../../navigation/navigation-provider';
 import { titleOf } from '../../people/names';
 import { useInteraction } from '../../ui/use-interaction';
+import { useLazyImport } from '../../ui/use-lazy-import';
 import { useDraftKeys } from '../composer/use-draft';
 import { LazySearchResults } from '../search/lazy-search-results';
 import { moveFocus } from '../search/move-focus';
@@ -17,11 +18,13 @@ import { useQuery } from '../search/use-query';
 import { ConversationRow } from './conversation-row';
 import { ListHeader } from './list-header';
 import { ListSection } from './list-section';
-import { RequestSection } from './request-section';
-import { type OpenRowMenu, RowMenu } from './row-menu';
+import type { OpenRowMenu } from './row-menu';
 import { useArrowNavigation } from './use-arrow-navigation';
 import { useGroupNames } from './use-group-names';
 import { useStableOrder } from './use-stable-order';
+
+const loadRowMenu = () => import('./row-menu');
+const loadRequests = () => import('./request-section');
 
 interface Props {
   className: string;
@@ -43,6 +46,7 @@ export function ConversationList({ className, current, onNew, onPalette }: Props
   const field = useRef<HTMLInputElement>(null);
   const { held, handlers } = useInteraction();
   const { around, pinned, recent, left, waiting, ignored } = useListItems(current);
+  const Requests = useLazyImport(loadRequests, waiting.length + ignored.length > 0).part?.RequestSection;
   const ordered = useStableOrder(recent, { held, loaded });
   const open = useCallback(
     (view: View, seq?: number) => {
@@ -53,6 +57,7 @@ export function ConversationList({ className, current, onNew, onPalette }: Props
     [push, settle],
   );
   const [menu, setMenu] = useState<OpenRowMenu | null>(null);
+  const RowMenu = useLazyImport(loadRowMenu, menu !== null).part?.RowMenu;
   const shown = useMatchingItems([...around, ...pinned, ...ordered, ...waiting, ...left, ...ignored], typed);
   useGroupNames();
   useArrowNavigation(shown ?? [...around, ...pinned, ...waiting, ...ordered], current, open);
@@ -105,7 +110,7 @@ export function ConversationList({ className, current, onNew, onPalette }: Props
           <>
             <ListSection title={t('around')}>{around.map(row)}</ListSection>
             {pinned.length > 0 && <ListSection title={t('pinned')}>{pinned.map(row)}</ListSection>}
-            <RequestSection waiting={waiting} ignored={ignored} row={row} />
+            {Requests && <Requests waiting={waiting} ignored={ignored} row={row} />}
             <ListSection title={t('recent')}>{ordered.map(row)}</ListSection>
             {!loaded && <Skeleton />}
             {loaded && ordered.length === 0 && pinned.length === 0 && <Empty onNew={onNew} />}
@@ -120,7 +125,7 @@ export function ConversationList({ className, current, onNew, onPalette }: Props
           </>
         )}
       </div>
-      <RowMenu opened={menu} onClose={() => setMenu(null)} />
+      {RowMenu && <RowMenu opened={menu} onClose={() => setMenu(null)} />}
     </nav>
   );
 }

@@ -8,7 +8,8 @@ import { useClientState } from '../../connection/client-provider';
 import { useNavigation } from '../../navigation/navigation-provider';
 import { BandMark } from '../../people/band-mark';
 import { titleOf } from '../../people/names';
-import { BackIcon, InfoIcon, MutedIcon } from '../../ui/icons';
+import { MutedIcon } from '../../ui/icons';
+import { BackIcon, InfoIcon } from '../../ui/later-icons';
 import { ConversationAvatar } from '../list/conversation-avatar';
 
 interface Props {

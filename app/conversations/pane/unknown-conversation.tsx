@@ -6,7 +6,7 @@ import type { WireChannel } from '@/protocol/messages';
 import { useClient, useClientState } from '../../connection/client-provider';
 import { useAttempt } from '../../connection/use-attempt';
 import { useNavigation } from '../../navigation/navigation-provider';
-import { BackIcon } from '../../ui/icons';
+import { BackIcon } from '../../ui/later-icons';
 import { ProblemLine } from '../../ui/problem-line';
 import { Courtyard } from '../timeline/empty-timeline';
 

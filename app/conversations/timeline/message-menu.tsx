@@ -5,7 +5,8 @@ import type { WireEntry } from '@/protocol/messages';
 import { useClientState } from '../../connection/client-provider';
 import { urlOfRoute } from '../../navigation/page-route';
 import { SafetyItems } from '../../people/safety/person-menu';
-import { CopyIcon, EmojiIcon, LinkIcon, ReplyIcon, TrashIcon, WriteIcon } from '../../ui/icons';
+import { WriteIcon } from '../../ui/icons';
+import { CopyIcon, EmojiIcon, LinkIcon, ReplyIcon, TrashIcon } from '../../ui/later-icons';
 import { Menu, MenuItem, MenuToggle } from '../../ui/menu';
 import type { MessageActions } from './message-actions';
 

@@ -7,7 +7,7 @@ import { shortCount } from '@/clients/state/unread';
 import type { View } from '@/clients/state/views';
 import { useClientState } from '../../connection/client-provider';
 import { titleOf } from '../../people/names';
-import { DownIcon, UpIcon } from '../../ui/icons';
+import { DownIcon, UpIcon } from '../../ui/later-icons';
 import { elementOf, type Scroll } from './use-scroll';
 
 /** Shows that the conversation begins here. */

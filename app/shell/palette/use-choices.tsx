@@ -13,13 +13,13 @@ import { usePeopleSearch } from '../../people/use-people-search';
 import {
   BuildingIcon,
   ChannelIcon,
-  KeyIcon,
   PersonIcon,
   PlaceIcon,
   ReadIcon,
   SearchIcon,
   WriteIcon,
 } from '../../ui/icons';
+import { KeyIcon } from '../../ui/later-icons';
 
 /** What the palette can do besides opening conversations. */
 export interface PaletteActions {
