@@ -23,7 +23,6 @@ import {
   Plus,
   Reply,
   SendHorizontal,
-  SlidersHorizontal,
   Smartphone,
   SmilePlus,
   Trash2,
@@ -57,7 +56,6 @@ export const UnreadIcon = (props: IconProps) => <Icon of={CircleDot} {...props} 
 export const PinIcon = (props: IconProps) => <Icon of={Pin} {...props} />;
 export const UnpinIcon = (props: IconProps) => <Icon of={PinOff} {...props} />;
 export const EmojiIcon = (props: IconProps) => <Icon of={SmilePlus} {...props} />;
-export const SettingsIcon = (props: IconProps) => <Icon of={SlidersHorizontal} {...props} />;
 export const ListIcon = (props: IconProps) => <Icon of={List} {...props} />;
 export const CampusIcon = (props: IconProps) => <Icon of={Maximize} {...props} />;
 export const ZoomInIcon = (props: IconProps) => <Icon of={Plus} {...props} />;
