@@ -113,7 +113,7 @@ function usePlacedLabels(
               { form: 'name', width: name + COUNT + 22, height: 30 },
               { form: 'count', width: COUNT + 10, height: 30 },
             ]
-          : [{ form: 'name', width: name + 12, height: 24 }];
+          : [{ form: 'name', width: name + (here ? 22 : 14), height: here ? 30 : 26 }];
         const weight = (here ? 1e6 : 0) + (count ? 1e3 + count.people : 0) + (building.radius ?? 0) / 100;
         return [{ id: building.id, x, y, sizes, weight }];
       });
