@@ -5,7 +5,8 @@ import type { PresenceContext } from './context';
 
 /**
  * Returns how many people a message of the actor to each range (metres) and to the actor's building would reach now. It
- * counts the people whom the actor may see there; a building that has more is counted as everybody sees it.
+ * counts the people whom the actor may see there. A user who chose the building gets the count that everybody sees, if it is
+ * larger.
  */
 export async function showReach(
   app: PresenceContext,

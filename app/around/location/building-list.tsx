@@ -6,6 +6,7 @@ import { fits } from '@/protocol/text-matching';
 import { useClientState } from '../../connection/client-provider';
 import { BuildingIcon } from '../../ui/icons';
 import { CheckIcon } from '../../ui/later-icons';
+import { SearchInput } from '../../ui/search-input';
 import { byCampus } from './places';
 import type { PlacesState } from './use-places';
 
@@ -52,14 +53,7 @@ export function BuildingList({ places: { places, failed, retry }, opened, onDecl
         </p>
       ) : (
         <>
-          <input
-            type="search"
-            value={search}
-            aria-label={t('search')}
-            placeholder={t('search')}
-            className="field mb-2"
-            onChange={(event) => setSearch(event.target.value)}
-          />
+          <SearchInput label={t('search')} value={search} onChange={setSearch} className="mb-2" />
           {places && groups.length === 0 && <p className="py-2 text-soft text-sm">{t('none')}</p>}
           {groups.map(({ campus, buildings }) => (
             <div key={campus?.id ?? ''}>

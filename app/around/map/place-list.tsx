@@ -6,6 +6,7 @@ import { fits } from '@/protocol/text-matching';
 import { useClientState } from '../../connection/client-provider';
 import { CloseIcon } from '../../ui/icons';
 import { CheckIcon } from '../../ui/later-icons';
+import { SearchInput } from '../../ui/search-input';
 import type { Building } from '../location/places';
 import { nearestFirst, type Point, pointOf, wayTo } from './directions';
 import type { BuildingCounts } from './use-building-counts';
@@ -59,14 +60,7 @@ export function PlaceList({ buildings, counts, from, onOpen, onDeclare, onClose,
       </div>
       {children}
       <div className="px-4 pb-2">
-        <input
-          type="search"
-          value={search}
-          aria-label={t('search')}
-          placeholder={t('search')}
-          className="field"
-          onChange={(event) => setSearch(event.target.value)}
-        />
+        <SearchInput label={t('search')} value={search} onChange={setSearch} />
       </div>
       {found.length === 0 && <p className="px-4 py-2 text-soft text-sm">{t('none')}</p>}
       <ul className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2">

@@ -9,6 +9,7 @@ import { useAttempt } from '../../connection/use-attempt';
 import { Dialog, DialogButtons } from '../../ui/dialog';
 import { ChannelIcon } from '../../ui/icons';
 import { ProblemLine } from '../../ui/problem-line';
+import { SearchInput } from '../../ui/search-input';
 import type { NewConversationProps } from './new-message';
 
 interface Props extends NewConversationProps {
@@ -58,14 +59,7 @@ function Channels({ onOpened }: Pick<Props, 'onOpened'>) {
   const found = channels?.filter(({ title, topic }) => fits(`${title} ${topic ?? ''}`, query));
   return (
     <>
-      <input
-        type="search"
-        value={query}
-        aria-label={t('find')}
-        placeholder={t('find')}
-        className="field"
-        onChange={(event) => setQuery(event.target.value)}
-      />
+      <SearchInput label={t('find')} value={query} onChange={setQuery} />
       <ProblemLine problem={problem} className="pt-2" />
       <ul aria-label={t('title')} className="mt-2 max-h-[50dvh] overflow-y-auto">
         {found?.map((channel) => (
