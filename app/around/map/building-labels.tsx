@@ -6,6 +6,7 @@ import type { Building } from '../location/places';
 import { pointOf } from './directions';
 import { type Label, type PlacedLabel, placeLabels, shortNames } from './labels';
 import { HtmlMarker, useMap, wasDragged } from './leaflet';
+import { HANDLE_MOVED } from './range-ring';
 import type { BuildingCounts } from './use-building-counts';
 import { coveredBy, HANDLE, useCoverChanges } from './use-covered';
 
@@ -130,10 +131,10 @@ function usePlacedLabels(
       frame = requestAnimationFrame(place);
     };
     place();
-    map.on('move zoomend resize', soon);
+    map.on(`move zoomend resize ${HANDLE_MOVED}`, soon);
     return () => {
       cancelAnimationFrame(frame);
-      map.off('move zoomend resize', soon);
+      map.off(`move zoomend resize ${HANDLE_MOVED}`, soon);
     };
   }, [map, buildings, buildingId, counts, short, covers]);
   return placed;

@@ -14,6 +14,9 @@ import { useStopText } from './use-stop-text';
 /** The map pane of the handle, above the labels. */
 export const HANDLE_PANE = 'handle';
 
+/** The map's event after the handle appears, moves, changes its width or disappears: labels avoid it. */
+export const HANDLE_MOVED = 'handlemoved';
+
 /** A place as seen from the centre: metres, and degrees from north clockwise. */
 interface Polar {
   metres: number;
@@ -48,6 +51,7 @@ export function RangeRing({ centre, stops, stop, reach, disabled, covered, onSto
   const radius = dragged?.metres ?? shown.radius;
   const free = useFreePlace(centre, shown.radius, stop < stops.length - 1, dragged !== null, covered);
   const handle = pointAt(centre, dragged?.finger ?? free);
+  const words = text(shown, reach[at] ?? null);
   const element = useRef<HTMLDivElement | null>(null);
   const latest = useRef({ stops, centre, disabled, radius, onStop });
   latest.current = { stops, centre, disabled, radius, onStop };
@@ -101,6 +105,14 @@ export function RangeRing({ centre, stops, stop, reach, disabled, covered, onSto
     };
   }, [map]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change moves or widens the handle
+  useEffect(() => {
+    map.fire(HANDLE_MOVED);
+    return () => {
+      map.fire(HANDLE_MOVED);
+    };
+  }, [map, handle.latitude, handle.longitude, words]);
+
   function pressed(event: KeyboardEvent) {
     const last = stops.length - 1;
     const to = {
@@ -130,7 +142,7 @@ export function RangeRing({ centre, stops, stop, reach, disabled, covered, onSto
           aria-valuemin={0}
           aria-valuemax={stops.length - 1}
           aria-valuenow={at}
-          aria-valuetext={text(shown, reach[at] ?? null)}
+          aria-valuetext={words}
           aria-disabled={disabled}
           data-dragging={dragged !== null || undefined}
           className="map-handle"
@@ -141,7 +153,7 @@ export function RangeRing({ centre, stops, stop, reach, disabled, covered, onSto
           }}
         >
           <RangeIcon size={16} />
-          <span>{text(shown, reach[at] ?? null)}</span>
+          <span>{words}</span>
         </div>
       </HtmlMarker>
     </>
