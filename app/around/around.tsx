@@ -5,12 +5,12 @@ import { type ComponentProps, useState } from 'react';
 import type { WirePlace } from '@/protocol/messages';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
+import { usePlaces } from '../places/use-places';
 import { useOverlay } from '../ui/use-overlay';
 import { MapCard } from './location/map-card';
 import { type OpenSettings, PlaceCard } from './location/place-card';
 import { rememberedDuration, type SharingDuration } from './location/sharing-duration';
 import { useLocation } from './location/use-location';
-import { usePlaces } from './location/use-places';
 import { NearbySheet } from './nearby-sheet';
 
 interface Props {

@@ -5,9 +5,9 @@ import { useRef, useState } from 'react';
 import { conversationOf, keyOf, type View } from '@/clients/state/views';
 import type { WirePlace } from '@/protocol/messages';
 import { useClient, useClientState } from '../connection/client-provider';
-import { Composer } from '../conversations/composer/composer';
-import { Audiences } from './reach/audiences';
-import { type Reach, useReach } from './reach/use-reach';
+import { Composer } from '../conversations/composer';
+import { Audiences } from '../reach/audiences';
+import { type Reach, useReach } from '../reach/use-reach';
 
 const NEARBY: View = { of: 'nearby' };
 const BUILDING: View = { of: 'building' };

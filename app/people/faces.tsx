@@ -7,8 +7,8 @@ import type { WirePerson } from '@/protocol/messages';
 import { useClientState } from '../connection/client-provider';
 import { BuildingIcon, HandIcon } from '../ui/icons';
 import { useInteraction } from '../ui/use-interaction';
-import { usePersonCard } from './card/person-card-provider';
 import { keepOrder, type ListedPerson } from './keep-order';
+import { usePersonCard } from './person-card-provider';
 import { PersonAvatar } from './photos';
 
 /** Faces drawn at first, and drawn more each time that the strip is scrolled to its end. */

@@ -4,6 +4,12 @@ import type { State } from '@/clients/state/state';
 import type { View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 
+/** A user or a bot, with the display name. */
+export interface Person {
+  id: string;
+  name: string;
+}
+
 /** Returns the last known name of a user or bot, else the id. */
 export function nameOf(names: State['names'], id: string): string {
   // Ids are chosen by users: an id must not find a property of `Object.prototype`.

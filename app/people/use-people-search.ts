@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { fits } from '@/protocol/text-matching';
 import { useClient, useClientState } from '../connection/client-provider';
-import type { Person } from '../conversations/composer/mention-completion';
+import type { Person } from './names';
 
 /** The least number of characters that are searched for: fewer match too many names. */
 const MIN_CHARACTERS = 2;

@@ -7,12 +7,12 @@ import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
 import { Around } from '../around/around';
 import { ClientProvider, useClientState } from '../connection/client-provider';
 import { ConnectionBanner } from '../connection/connection-banner';
-import { ConversationList } from '../conversations/list/conversation-list';
-import type { NewConversationDialog } from '../conversations/start/new-conversation-dialogs';
+import { ConversationList } from '../conversations/conversation-list';
+import type { NewConversationDialog } from '../conversations/new-conversation-dialogs';
 import { NavigationProvider, useNavigation } from '../navigation/navigation-provider';
-import { PersonCardProvider } from '../people/card/person-card-provider';
+import { PersonCardProvider } from '../people/person-card-provider';
 import { PhotoProvider } from '../people/photos';
-import { SafetyProvider } from '../people/safety/safety-provider';
+import { SafetyProvider } from '../safety/safety-provider';
 import { LazyPartStatus } from '../ui/lazy-part';
 import { useLazyImport } from '../ui/use-lazy-import';
 import { Header } from './header';
@@ -52,10 +52,10 @@ export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
 }
 
 // Loaded later: the first render does not need these parts.
-const loadPane = () => import('../conversations/pane/conversation-pane');
-const loadDetails = () => import('../conversations/pane/details');
+const loadPane = () => import('../conversations/conversation-pane');
+const loadDetails = () => import('../conversations/details');
 const loadYou = () => import('../you/you-tab');
-const loadDialogs = () => import('../conversations/start/new-conversation-dialogs');
+const loadDialogs = () => import('../conversations/new-conversation-dialogs');
 
 function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept'>) {
   const t = useTranslations('main');

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { totalUnread } from '@/clients/state/unread';
 import { useClientState } from '../connection/client-provider';
-import { UnreadBadge } from '../conversations/list/unread-badge';
+import { UnreadBadge } from '../conversations/unread-badge';
 import { useNavigation } from '../navigation/navigation-provider';
 import { TABS } from '../navigation/page-route';
 import { MessagesIcon, PersonIcon, PlaceIcon } from '../ui/icons';

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useClientState } from '../connection/client-provider';
-import { useSafety } from '../people/safety/safety-provider';
+import { useSafety } from '../safety/safety-provider';
 import { EnterSwitch } from '../ui/enter-key';
 import { BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
 import { BlockIcon } from '../ui/later-icons';

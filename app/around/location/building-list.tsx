@@ -4,11 +4,11 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { fits } from '@/protocol/text-matching';
 import { useClientState } from '../../connection/client-provider';
+import { byCampus } from '../../places/places';
+import type { PlacesState } from '../../places/use-places';
 import { BuildingIcon } from '../../ui/icons';
 import { CheckIcon } from '../../ui/later-icons';
 import { SearchInput } from '../../ui/search-input';
-import { byCampus } from './places';
-import type { PlacesState } from './use-places';
 
 interface Props {
   places: PlacesState;

@@ -3,10 +3,10 @@
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { useClientState } from '../../connection/client-provider';
+import type { PlacesState } from '../../places/use-places';
 import { useLazyImport } from '../../ui/use-lazy-import';
 import { useWasVisible } from '../../ui/use-was-visible';
 import type { Location } from './use-location';
-import type { PlacesState } from './use-places';
 
 const loadMap = () => import('../map/campus-map');
 

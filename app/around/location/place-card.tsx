@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import type { PlacesState } from '../../places/use-places';
 import { ExpandIcon } from '../../ui/icons';
 import { LazyPartStatus } from '../../ui/lazy-part';
 import { ProblemLine } from '../../ui/problem-line';
@@ -8,7 +9,6 @@ import { useLazyImport } from '../../ui/use-lazy-import';
 import { PlaceName, PlaceNotes } from './location-card';
 import { OtherDevice, SharingToggle, VisibilityDot, VisibilityLine } from './sharing';
 import type { Location } from './use-location';
-import type { PlacesState } from './use-places';
 
 /** What is open below the place card: nothing, the settings, or the settings with the list of buildings. */
 export type OpenSettings = 'none' | 'all' | 'buildings';

@@ -2,12 +2,12 @@
 
 import { useTranslations } from 'next-intl';
 import { useClientState } from '../../connection/client-provider';
+import type { PlacesState } from '../../places/use-places';
 import { useNow } from '../../ui/time';
 import { BuildingList } from './building-list';
 import type { Fix } from './position-report-schedule';
 import { useVisibility } from './sharing';
 import type { Location } from './use-location';
-import type { PlacesState } from './use-places';
 
 interface Props {
   location: Location;

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type MouseEvent, useEffect, useMemo, useState } from 'react';
-import type { Building } from '../location/places';
+import type { Building } from '../../places/places';
 import { pointOf } from './directions';
 import { type Label, type PlacedLabel, placeLabels, shortNames } from './labels';
 import { HtmlMarker, useMap, wasDragged } from './leaflet';

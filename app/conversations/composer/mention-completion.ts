@@ -1,9 +1,5 @@
 import { hasBeginning } from '@/protocol/text-matching';
-
-export interface Person {
-  id: string;
-  name: string;
-}
+import type { Person } from '../../people/names';
 
 /** A mention that is being typed: the index of its `@`, and the text from there to the caret. */
 export interface MentionStart {

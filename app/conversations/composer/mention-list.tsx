@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import type { Person } from '../../people/names';
 import { PersonAvatar } from '../../people/photos';
-import type { Person } from './mention-completion';
 
 interface Props {
   id: string;

@@ -3,14 +3,9 @@
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
+import type { Person } from '../../people/names';
 import { useEnterMakesLine } from '../../ui/enter-key';
-import {
-  completeMention,
-  type MentionStart,
-  matchPeople,
-  mentionStartAt,
-  type Person,
-} from './mention-completion';
+import { completeMention, type MentionStart, matchPeople, mentionStartAt } from './mention-completion';
 import { MentionList, optionId } from './mention-list';
 import { useMentionCandidates } from './use-mention-candidates';
 

@@ -5,8 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { sortByName } from '@/clients/state/views';
 import { useClient, useClientState } from '../../connection/client-provider';
-import { nameOf } from '../../people/names';
-import type { Person } from './mention-completion';
+import { nameOf, type Person } from '../../people/names';
 
 /**
  * Returns the people that a message in this conversation can mention: the members, or the people around in a room.

@@ -11,10 +11,10 @@ import { titleOf } from '../../people/names';
 import { MoreIcon, MutedIcon } from '../../ui/icons';
 import { ShortTime } from '../../ui/time';
 import { useDraft } from '../composer/use-draft';
-import { ConversationAvatar } from './conversation-avatar';
+import { ConversationAvatar } from '../conversation-avatar';
+import { UnreadBadge } from '../unread-badge';
 import { Preview } from './preview';
 import type { OpenRowMenu } from './row-menu';
-import { UnreadBadge } from './unread-badge';
 import { usePrefetch } from './use-prefetch';
 
 interface Props {

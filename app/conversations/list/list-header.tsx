@@ -6,7 +6,7 @@ import { unreadCounts } from '@/clients/state/unread';
 import { useClientState } from '../../connection/client-provider';
 import { ChannelIcon, PersonIcon, ReadIcon, SearchIcon, WriteIcon } from '../../ui/icons';
 import { Menu, MenuItem } from '../../ui/menu';
-import { useMarkRead } from './use-mark-read';
+import { useMarkRead } from '../use-mark-read';
 
 interface Props {
   /** The search field. */

@@ -9,7 +9,7 @@ import { useNavigation } from '../../navigation/navigation-provider';
 import { ReadIcon } from '../../ui/icons';
 import { DownIcon, InfoIcon, PinIcon, UnpinIcon, UnreadIcon, UpIcon } from '../../ui/later-icons';
 import { Menu, MenuItem } from '../../ui/menu';
-import { useMarkRead } from './use-mark-read';
+import { useMarkRead } from '../use-mark-read';
 import { usePin } from './use-pin';
 
 /** The row whose menu is open. */

@@ -10,7 +10,7 @@ import { BandMark } from '../../people/band-mark';
 import { titleOf } from '../../people/names';
 import { MutedIcon } from '../../ui/icons';
 import { BackIcon, InfoIcon } from '../../ui/later-icons';
-import { ConversationAvatar } from '../list/conversation-avatar';
+import { ConversationAvatar } from '../conversation-avatar';
 
 interface Props {
   view: View;

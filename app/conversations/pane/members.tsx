@@ -8,7 +8,7 @@ import { useClient, useClientState } from '../../connection/client-provider';
 import { useAttempt } from '../../connection/use-attempt';
 import { useNavigation } from '../../navigation/navigation-provider';
 import { PersonAvatar } from '../../people/photos';
-import { PersonMenu } from '../../people/safety/person-menu';
+import { PersonMenu } from '../../safety/person-menu';
 import { AddPersonIcon } from '../../ui/later-icons';
 import { ProblemLine } from '../../ui/problem-line';
 import { AddPeople } from './add-people';

@@ -5,8 +5,8 @@ import type { Conversation } from '@/clients/state/log';
 import { requestOf } from '@/clients/state/requests';
 import { useClient, useClientState } from '../../connection/client-provider';
 import { useAttempt } from '../../connection/use-attempt';
-import type { Person } from '../../people/safety/open-dialog';
-import { useSafety } from '../../people/safety/safety-provider';
+import type { Person } from '../../safety/open-dialog';
+import { useSafety } from '../../safety/safety-provider';
 import { ProblemLine } from '../../ui/problem-line';
 
 interface Props {

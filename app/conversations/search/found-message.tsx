@@ -9,7 +9,7 @@ import { shownText } from '@/texts/read';
 import { useClientState } from '../../connection/client-provider';
 import { firstName, titleOf } from '../../people/names';
 import { ShortTime } from '../../ui/time';
-import { ConversationAvatar } from '../list/conversation-avatar';
+import { ConversationAvatar } from '../conversation-avatar';
 import { highlightTerms } from './highlights';
 import { SearchResult } from './result';
 

@@ -1,8 +1,8 @@
 'use client';
 
 import type { View } from '@/clients/state/views';
+import type { Person } from '../../people/names';
 import { PersonAvatar } from '../../people/photos';
-import type { Person } from '../composer/mention-completion';
 import { SearchResult } from './result';
 
 /** Shows a person that a search found; a click opens the direct conversation. */

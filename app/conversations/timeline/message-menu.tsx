@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import type { WireEntry } from '@/protocol/messages';
 import { useClientState } from '../../connection/client-provider';
 import { urlOfRoute } from '../../navigation/page-route';
-import { SafetyItems } from '../../people/safety/person-menu';
+import { SafetyItems } from '../../safety/person-menu';
 import { WriteIcon } from '../../ui/icons';
 import { CopyIcon, EmojiIcon, LinkIcon, ReplyIcon, TrashIcon } from '../../ui/later-icons';
 import { Menu, MenuItem, MenuToggle } from '../../ui/menu';

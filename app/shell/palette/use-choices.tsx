@@ -4,12 +4,12 @@ import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { keyOf, type ListItem, listItemsOf, sortByName, type View } from '@/clients/state/views';
 import { fits, hasBeginning } from '@/protocol/text-matching';
-import { fetchPlaces, type Places } from '../../around/location/places';
 import { useClientState } from '../../connection/client-provider';
-import { ConversationAvatar } from '../../conversations/list/conversation-avatar';
-import { useMarkRead } from '../../conversations/list/use-mark-read';
+import { ConversationAvatar } from '../../conversations/conversation-avatar';
+import { useMarkRead } from '../../conversations/use-mark-read';
 import { titleOf } from '../../people/names';
 import { usePeopleSearch } from '../../people/use-people-search';
+import { fetchPlaces, type Places } from '../../places/places';
 import {
   BuildingIcon,
   ChannelIcon,

@@ -6,15 +6,15 @@ import type { Conversation } from '@/clients/state/log';
 import { addressOf, keyOf, obstacle, type View } from '@/clients/state/views';
 import type { MAX_TEXT } from '@/protocol/fields';
 import type { WireEntry } from '@/protocol/messages';
-import { Reached } from '../../around/reach/reached';
-import { useClient, useClientState } from '../../connection/client-provider';
-import { titleOf } from '../../people/names';
-import { CheckIcon, SendIcon } from '../../ui/later-icons';
-import { EditStrip, ReplyStrip } from './context-strip';
-import { EmojiButton } from './emoji-button';
-import { MessageField } from './message-field';
-import { sendableText } from './sendable-text';
-import { useDraft } from './use-draft';
+import { useClient, useClientState } from '../connection/client-provider';
+import { titleOf } from '../people/names';
+import { Reached } from '../reach/reached';
+import { CheckIcon, SendIcon } from '../ui/later-icons';
+import { EditStrip, ReplyStrip } from './composer/context-strip';
+import { EmojiButton } from './composer/emoji-button';
+import { MessageField } from './composer/message-field';
+import { sendableText } from './composer/sendable-text';
+import { useDraft } from './composer/use-draft';
 
 // Only the type is imported: the value would add the parser of the whole protocol to the page.
 const MAX_CHARACTERS: typeof MAX_TEXT = 4000;

@@ -3,10 +3,10 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
-import { useClientState } from '../../connection/client-provider';
-import { MoreIcon } from '../../ui/icons';
-import { BlockIcon, FlagIcon } from '../../ui/later-icons';
-import { Menu, MenuItem } from '../../ui/menu';
+import { useClientState } from '../connection/client-provider';
+import { MoreIcon } from '../ui/icons';
+import { BlockIcon, FlagIcon } from '../ui/later-icons';
+import { Menu, MenuItem } from '../ui/menu';
 import type { Person } from './open-dialog';
 import { useSafety } from './safety-provider';
 import { useBlock } from './use-block';

@@ -4,16 +4,16 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { View } from '@/clients/state/views';
 import type { WireCard } from '@/protocol/people';
-import { useClient, useClientState } from '../../connection/client-provider';
-import { useAttempt } from '../../connection/use-attempt';
-import { useNavigation } from '../../navigation/navigation-provider';
-import { ChannelIcon, MessagesIcon } from '../../ui/icons';
-import { BlockIcon, FlagIcon } from '../../ui/later-icons';
-import { ProblemLine } from '../../ui/problem-line';
-import { PersonLocation } from '../person-location';
-import { PersonAvatar } from '../photos';
+import { useClient, useClientState } from '../connection/client-provider';
+import { useAttempt } from '../connection/use-attempt';
+import { useNavigation } from '../navigation/navigation-provider';
 import { useSafety } from '../safety/safety-provider';
 import { useBlock } from '../safety/use-block';
+import { ChannelIcon, MessagesIcon } from '../ui/icons';
+import { BlockIcon, FlagIcon } from '../ui/later-icons';
+import { ProblemLine } from '../ui/problem-line';
+import { PersonLocation } from './person-location';
+import { PersonAvatar } from './photos';
 
 interface Props {
   person: { id: string; name: string };

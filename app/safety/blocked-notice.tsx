@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { ProblemLine } from '../../ui/problem-line';
+import { ProblemLine } from '../ui/problem-line';
 import type { Person } from './open-dialog';
 import { useBlock } from './use-block';
 

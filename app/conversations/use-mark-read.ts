@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { headOf } from '@/clients/state/log';
 import { isMarkedUnread, unreadCounts } from '@/clients/state/unread';
 import type { WireConversation } from '@/protocol/messages';
-import { useClient } from '../../connection/client-provider';
+import { useClient } from '../connection/client-provider';
 
 /**
  * Returns functions that mark one conversation as read up to its head or as unread, or all as read, here and on the

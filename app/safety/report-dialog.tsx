@@ -5,11 +5,11 @@ import { type FormEvent, useId, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import { REASONS, type Reason } from '@/protocol/reasons';
 import { shownText } from '@/texts/read';
-import { useClient, useClientState } from '../../connection/client-provider';
-import { useAttempt } from '../../connection/use-attempt';
-import { Dialog, DialogButtons } from '../../ui/dialog';
-import { NoteField } from '../../ui/field';
-import { ProblemLine } from '../../ui/problem-line';
+import { useClient, useClientState } from '../connection/client-provider';
+import { useAttempt } from '../connection/use-attempt';
+import { Dialog, DialogButtons } from '../ui/dialog';
+import { NoteField } from '../ui/field';
+import { ProblemLine } from '../ui/problem-line';
 import type { Person } from './open-dialog';
 
 interface Reported {

@@ -1,9 +1,9 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import type { View } from '@/clients/state/views';
-import { PersonAvatar } from '../../people/photos';
-import { hue } from '../../ui/avatar';
-import { BuildingIcon, ChannelIcon, LockIcon, PeopleIcon, RangeIcon } from '../../ui/icons';
+import { PersonAvatar } from '../people/photos';
+import { hue } from '../ui/avatar';
+import { BuildingIcon, ChannelIcon, LockIcon, PeopleIcon, RangeIcon } from '../ui/icons';
 
 interface Props {
   view: View;

@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { Dialog, DialogButtons } from '../../ui/dialog';
-import { ProblemLine } from '../../ui/problem-line';
+import { Dialog, DialogButtons } from '../ui/dialog';
+import { ProblemLine } from '../ui/problem-line';
 import type { Person } from './open-dialog';
 import { useBlock } from './use-block';
 

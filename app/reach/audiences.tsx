@@ -4,11 +4,11 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo, useState } from 'react';
 import { lastAt } from '@/clients/state/log';
 import { keyOf, type View } from '@/clients/state/views';
-import { useClient, useClientState } from '../../connection/client-provider';
-import { useAttempt } from '../../connection/use-attempt';
-import { BuildingIcon, ChannelIcon, ExpandIcon, RangeIcon } from '../../ui/icons';
-import { CheckIcon } from '../../ui/later-icons';
-import { Menu, MenuItem } from '../../ui/menu';
+import { useClient, useClientState } from '../connection/client-provider';
+import { useAttempt } from '../connection/use-attempt';
+import { BuildingIcon, ChannelIcon, ExpandIcon, RangeIcon } from '../ui/icons';
+import { CheckIcon } from '../ui/later-icons';
+import { Menu, MenuItem } from '../ui/menu';
 import { RANGES, type Reach } from './use-reach';
 
 /** The number of channels offered, those with the newest messages. */

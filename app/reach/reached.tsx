@@ -3,8 +3,8 @@
 import { useTranslations } from 'next-intl';
 import type { Conversation } from '@/clients/state/log';
 import { newestIn } from '@/clients/state/views';
-import { useClientState } from '../../connection/client-provider';
-import { ReadIcon } from '../../ui/icons';
+import { useClientState } from '../connection/client-provider';
+import { ReadIcon } from '../ui/icons';
 
 /** Shows how many people the user's last message reached, until another message follows. */
 export function Reached({ conversation }: { conversation: Conversation | null }) {

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { WireReach } from '@/protocol/places';
-import { useClient, useClientState } from '../../connection/client-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 
 /** The ranges to choose from, in metres; the last one is the largest that the server accepts. */
 export const RANGES: readonly number[] = [128, 256, 512, 5000];

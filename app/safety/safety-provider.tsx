@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
-import { useLazyImport } from '../../ui/use-lazy-import';
+import { useLazyImport } from '../ui/use-lazy-import';
 import type { OpenDialog, Person } from './open-dialog';
 
 interface SafetyActions {

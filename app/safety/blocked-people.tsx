@@ -3,12 +3,12 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireBlocked } from '@/protocol/safety';
-import { useClient, useClientState } from '../../connection/client-provider';
-import { useAttempt } from '../../connection/use-attempt';
-import { Avatar } from '../../ui/avatar';
-import { Dialog, DialogButtons } from '../../ui/dialog';
-import { ProblemLine } from '../../ui/problem-line';
-import { useDateFormats } from '../../ui/time';
+import { useClient, useClientState } from '../connection/client-provider';
+import { useAttempt } from '../connection/use-attempt';
+import { Avatar } from '../ui/avatar';
+import { Dialog, DialogButtons } from '../ui/dialog';
+import { ProblemLine } from '../ui/problem-line';
+import { useDateFormats } from '../ui/time';
 import { useBlock } from './use-block';
 
 interface Props {

@@ -10,14 +10,10 @@ import {
   useRef,
   useState,
 } from 'react';
-import { LazyPartStatus } from '../../ui/lazy-part';
-import { Popover } from '../../ui/popover';
-import { useLazyImport } from '../../ui/use-lazy-import';
-
-interface Person {
-  id: string;
-  name: string;
-}
+import { LazyPartStatus } from '../ui/lazy-part';
+import { Popover } from '../ui/popover';
+import { useLazyImport } from '../ui/use-lazy-import';
+import type { Person } from './names';
 
 interface Opened {
   person: Person;

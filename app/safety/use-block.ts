@@ -1,8 +1,8 @@
 'use client';
 
 import { useCallback, useState } from 'react';
-import { useClient } from '../../connection/client-provider';
-import { useAttempt } from '../../connection/use-attempt';
+import { useClient } from '../connection/client-provider';
+import { useAttempt } from '../connection/use-attempt';
 
 /**
  * Returns `block`, which blocks or unblocks a user and resolves to true when that is done; `busy` while a request

@@ -1,8 +1,8 @@
 'use client';
 
-import { BrowseChannels } from './browse-channels';
-import { NewChannel } from './new-channel';
-import { type NewConversationProps, NewMessage } from './new-message';
+import { BrowseChannels } from './start/browse-channels';
+import { NewChannel } from './start/new-channel';
+import { type NewConversationProps, NewMessage } from './start/new-message';
 
 /** The dialog that is open. */
 export type NewConversationDialog = 'message' | 'channel' | 'browse';

@@ -1,0 +1,2 @@
+/** Loads what the list of conversations shows later. */
+export const loadLaterParts = (): Promise<unknown>[] => [import('./list/row-menu')];
