@@ -8,6 +8,7 @@ import { areProgramsMade, isProgram, makePrograms, programOf } from './build.mjs
 import { whileLocked } from './lock.mjs';
 import { keepPages } from './pages.mjs';
 import { hashOf, root, sources } from './sources.mjs';
+import { makeWorker } from './worker.mjs';
 
 const LOCK = '.set-up-lock';
 const MIN_NODE_VERSION = [20, 19];
@@ -86,6 +87,7 @@ const pages = marked(
   () => sources(root),
   async () => {
     await step('Building the pages', [process.execPath, 'node_modules/next/dist/bin/next', 'build']);
+    makeWorker(root, '.next');
     keepPages(root);
   },
 );

@@ -12,6 +12,7 @@ const MADE_FROM = [
   'bin/build.mjs',
   'bin/lock.mjs',
   'bin/pages.mjs',
+  'bin/worker.mjs',
   'clients',
   'db',
   'next.config.js',

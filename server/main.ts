@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { takePages } from '@/bin/pages.mjs';
+import { WORKER } from '@/bin/worker.mjs';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { migrate } from '@/db/migrate';
 import { registerApp } from './app';
@@ -158,9 +160,12 @@ async function startPages(
   log: Log,
 ): Promise<RunningPages> {
   // Chosen at the start also when they are prepared later: a newer build may not match this server.
-  if (!development) process.env.QUAD_PAGES = takePages(process.cwd());
-  if (development || pagesAtStart) return preparePages(development, address, log);
-  let preparing: Promise<RunningPages> | undefined;
+  if (development) return { ...(await preparePages(development, address, log)), worker: null };
+  const folder = takePages(process.cwd());
+  process.env.QUAD_PAGES = folder;
+  const worker = path.resolve(folder, WORKER);
+  if (pagesAtStart) return { ...(await preparePages(development, address, log)), worker };
+  let preparing: ReturnType<typeof preparePages> | undefined;
   const prepare = () => {
     preparing ??= preparePages(development, address, log).catch((error) => {
       preparing = undefined;
@@ -171,12 +176,17 @@ async function startPages(
   return {
     handle: async (request, response) => (await prepare()).handle(request, response),
     upgrade: null,
+    worker,
     close: async () => (await preparing)?.close(),
   };
 }
 
 /** Starts Next on the same port. Outside development it serves the output of `next build`. */
-async function preparePages(development: boolean, address: AddressInfo, log: Log): Promise<RunningPages> {
+async function preparePages(
+  development: boolean,
+  address: AddressInfo,
+  log: Log,
+): Promise<Omit<RunningPages, 'worker'>> {
   const { default: next } = await import('next');
   // Next logs while it starts; the terminal is reserved for the line that says where Quad runs.
   const say = console.log;

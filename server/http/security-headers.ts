@@ -29,6 +29,8 @@ function policyOf({ development, tileUrl }: Pick<Config, 'development' | 'tileUr
     "style-src 'self' 'unsafe-inline'",
     `img-src 'self' data: blob:${tileUrl && ` ${originOf(tileUrl)}`}`,
     "font-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
     // 'self' covers ws: and wss: of the same host in current browsers.
     "connect-src 'self'",
     "object-src 'none'",

@@ -13,6 +13,7 @@ import { answerError } from './respond';
 import { handleRest } from './rest-router';
 import { securityHeaders } from './security-headers';
 import { handleUpgrades, type Upgrade } from './upgrade';
+import { handleWorker } from './worker-script';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -38,6 +39,8 @@ export interface Pages {
   handle: Handler;
   /** In development, handles the connection that reloads pages; null otherwise. */
   upgrade: Upgrade | null;
+  /** The path of the service worker's script; null in development, where pages have none. */
+  worker: string | null;
 }
 
 /**
@@ -130,6 +133,7 @@ async function route(
   const url = request.url ?? '/';
   if (!isReadable(url)) return answerError(request, response, fail('bad_request', 'The URL is not valid.'));
   if (await handleOperatorRoute(app, request, response)) return;
+  if (pages.worker !== null && (await handleWorker(pages.worker, request, response))) return;
   if (fenix && (await fenix.handle(request, response))) return;
   const elsewhere = otherHost(app, request);
   if (elsewhere !== null) {
