@@ -5,12 +5,14 @@ import { type ReactNode, useState } from 'react';
 import { useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';
 import { Faces } from '../people/faces';
+import type { Reach } from '../reach/use-reach';
 import { Sheet, type SheetHeight } from '../ui/sheet';
 import { useLazyImport } from '../ui/use-lazy-import';
 
 interface Props {
   /** Whether the sheet writes to the people near; not while a conversation is open, which has a field of its own. */
   writes: boolean;
+  reach: Reach;
   /** Whether to load what the first picture does not need. */
   idle: boolean;
   onShare: () => void;
@@ -30,7 +32,7 @@ const loadAlone = () => import('./alone');
 
 /** Shows over the map's lower edge the field that writes to the people near, who they are, and the conversations. */
 export function NearbySheet(props: Props) {
-  const { writes, idle, onShare, onPlace, onHour, onBuildings, onNew, conversations } = props;
+  const { writes, reach, idle, onShare, onPlace, onHour, onBuildings, onNew, conversations } = props;
   const t = useTranslations('main');
   const { push } = useNavigation();
   const [height, setHeight] = useState<SheetHeight>('low');
@@ -54,7 +56,7 @@ export function NearbySheet(props: Props) {
           ? FirstVisit && <FirstVisit onHour={onHour} onBuildings={onBuildings} />
           : writes &&
             (WriteNearby ? (
-              <WriteNearby onShare={onShare} onPlace={onPlace} />
+              <WriteNearby reach={reach} onShare={onShare} onPlace={onPlace} />
             ) : (
               <div aria-hidden="true" className="skeleton mx-4 mb-3 h-11 flex-none rounded-full" />
             ))}

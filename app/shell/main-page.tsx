@@ -90,11 +90,11 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
       <ConnectionBanner over={view ? 'conversation' : 'tabs'} />
       <main className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[18.75rem_minmax(0,1fr)_22.5rem] lg:grid-rows-[auto_minmax(0,1fr)]">
         <h1 className="sr-only">Quad</h1>
-        <div className={`${on('chats')} flex-none flex-col bg-card lg:border-line lg:border-r`}>
+        <div className={`${on('chats')} flex-none flex-col bg-card lg:border-line lg:border-e`}>
           <Header />
         </div>
         <ConversationList
-          className={`${on('chats')} bg-card lg:col-start-1 lg:row-start-2 lg:border-line lg:border-r`}
+          className={`${on('chats')} bg-card lg:col-start-1 lg:row-start-2 lg:border-line lg:border-e`}
           current={view}
           onNew={setNewDialog}
           onPalette={() => setShortcutDialog('palette')}
@@ -118,7 +118,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
           </section>
         )}
         {beside && (
-          <div className="flex min-h-0 flex-1 flex-col bg-card lg:col-start-3 lg:row-span-2 lg:row-start-1 lg:border-line lg:border-l">
+          <div className="flex min-h-0 flex-1 flex-col bg-card lg:col-start-3 lg:row-span-2 lg:row-start-1 lg:border-line lg:border-s">
             {Details ? (
               <Details view={beside} conversation={conversation} />
             ) : (
@@ -128,7 +128,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
         )}
         <Around
           // Over the middle and the right while no conversation is open.
-          className={`${route.tab === 'around' && !view ? '' : 'hidden'} flex-1 ${beside ? 'lg:hidden' : 'lg:block'} lg:row-span-2 lg:row-start-1 lg:border-line lg:border-l ${view ? 'lg:col-start-3' : 'lg:col-span-2 lg:col-start-2'}`}
+          className={`${route.tab === 'around' && !view ? '' : 'hidden'} flex-1 ${beside ? 'lg:hidden' : 'lg:block'} lg:row-span-2 lg:row-start-1 lg:border-line lg:border-s ${view ? 'lg:col-start-3' : 'lg:col-span-2 lg:col-start-2'}`}
           tileUrl={tileUrl}
           movementsKept={movementsKept}
           sharingDialog={sharingDialog}

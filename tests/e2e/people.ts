@@ -171,7 +171,9 @@ export async function openCard(page: Page, n: number): Promise<Locator> {
   return page.getByRole('dialog', { name: nameOf(n), exact: true });
 }
 export const place = (page: Page) => page.getByRole('region', { name: 'Place' });
-/** Opens the settings of the place: the position, the range, the buildings as a list. */
+/** The list of the buildings. */
+export const places = (page: Page) => page.getByRole('region', { name: 'Places' });
+/** Opens the settings of the place: how exact the position is, and the ways to correct it. */
 export async function openSettings(page: Page): Promise<void> {
   await place(page).getByRole('button', { name: 'Place settings' }).click();
 }

@@ -18,7 +18,7 @@ export async function ReportCard({ report }: { report: WireReport }) {
           {!message ? t('person') : `${t('message')} ${where}`}
           {message?.conversation.name && ` “${message.conversation.name}”`}
         </span>
-        <span className="text-soft text-sm sm:ml-auto">
+        <span className="text-soft text-sm sm:ms-auto">
           <DateTime at={report.at} to="minute" />
         </span>
       </div>

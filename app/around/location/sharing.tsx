@@ -25,7 +25,7 @@ export function VisibilityDot({ location }: { location: Location }) {
     : visibility === 'off' || visibility === 'unsure'
       ? 'border-2 border-edge'
       : 'bg-now';
-  return <span aria-hidden="true" className={`ml-0.5 size-3.5 flex-none rounded-full ${look}`} />;
+  return <span aria-hidden="true" className={`ms-0.5 size-3.5 flex-none rounded-full ${look}`} />;
 }
 
 /** Shows in a few words whether others can find the user now, and until when. */

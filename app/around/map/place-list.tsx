@@ -30,6 +30,7 @@ interface Props {
  */
 export function PlaceList({ buildings, counts, from, onOpen, onDeclare, onClose, children }: Props) {
   const t = useTranslations('placeList');
+  const sharing = useClientState((state) => state.place?.sharing ?? false);
   const [search, setSearch] = useState('');
   const panel = useRef<HTMLElement>(null);
   const ordered = useMemo(() => (from ? nearestFirst(from, buildings) : buildings), [from, buildings]);
@@ -52,13 +53,14 @@ export function PlaceList({ buildings, counts, from, onOpen, onDeclare, onClose,
         if (event.key === 'Escape') onClose();
       }}
     >
-      <div className="flex items-center gap-2 pr-1 pl-4">
+      <div className="flex items-center gap-2 pe-1 ps-4">
         <h2 className="min-w-0 flex-1 font-display text-title">{t('title')}</h2>
         <button type="button" aria-label={t('close')} className="icon-button" onClick={onClose}>
           <CloseIcon />
         </button>
       </div>
       {children}
+      <p className="px-4 pb-2 text-soft text-sm">{t(sharing ? 'endsSharing' : 'explain')}</p>
       <div className="px-4 pb-2">
         <SearchInput label={t('search')} value={search} onChange={setSearch} />
       </div>

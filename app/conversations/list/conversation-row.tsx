@@ -79,7 +79,7 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
             )}
             {at && (
               <span
-                className={`row-time ml-auto flex-none pl-1 text-xs ${unread > 0 && !muted ? 'text-accent' : 'text-soft'}`}
+                className={`row-time ms-auto flex-none ps-1 text-xs ${unread > 0 && !muted ? 'text-accent' : 'text-soft'}`}
               >
                 <ShortTime at={at} />
               </span>

@@ -64,7 +64,7 @@ export function Pills({ scroll, end, unread, line, onLine, onLatest }: Props) {
   const t = useTranslations('timeline');
   const above = useLineAbove(scroll, line);
   const pill =
-    '-translate-x-1/2 absolute left-1/2 z-10 flex min-h-11 items-center gap-2 whitespace-nowrap rounded-full border border-line bg-card px-4 font-medium text-accent text-sm shadow-lg hover:bg-sunk';
+    'absolute inset-x-0 z-10 mx-auto flex w-fit min-h-11 items-center gap-2 whitespace-nowrap rounded-full border border-line bg-card px-4 font-medium text-accent text-sm shadow-lg hover:bg-sunk';
   return (
     <>
       {above !== null && (
