@@ -152,7 +152,12 @@ export async function accessible(page: Page): Promise<void> {
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     );
     const violations = await violationsOn(page);
-    expect(violations.map(({ id, nodes }) => [colorScheme, id, nodes.map((node) => node.html)])).toEqual([]);
+    const found = violations.map(({ id, nodes }) => [
+      colorScheme,
+      id,
+      nodes.map(({ html, failureSummary }) => [html, failureSummary]),
+    ]);
+    expect(found).toEqual([]);
   }
 }
 

@@ -7,7 +7,6 @@ import { CampusIcon, ListIcon, ZoomInIcon, ZoomOutIcon } from '../../ui/later-ic
 import type { Fix } from '../location/position-report-schedule';
 import { useShowCampus } from './fit-to';
 import { ownClicks, useMap } from './leaflet';
-import { useSheetVariable } from './use-covered';
 
 interface Props {
   bounds: LatLngBounds;
@@ -21,7 +20,6 @@ export function MapControls({ bounds, fix, listed, onList }: Props) {
   const t = useTranslations('map');
   const map = useMap();
   const show = useShowCampus(bounds, fix);
-  useSheetVariable(map.getContainer());
   const [zoom, setZoom] = useState(map.getZoom());
   useEffect(() => {
     const changed = () => setZoom(map.getZoom());
