@@ -146,7 +146,7 @@ async function endExpired(app: RealtimeContext): Promise<void> {
     changePresence(app, userId, async (before, client) => {
       const at = await forgetUser(client, userId, app.config.sessionGraceMs);
       if (at === null) return null;
-      await recordIn(client, [{ userId, at, message: 'Logged out.' }]);
+      await recordIn(client, [{ userId, at, code: 'logged_out' }]);
       return withoutLocation(before, 'sessions');
     }),
   );

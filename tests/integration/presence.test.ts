@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_RANGE } from '@/protocol/fields';
 import type { Movement, WirePerson } from '@/protocol/messages';
+import { type Activity, type ActivityCode, legacySentence } from '@/server/activity/activity';
 import {
   CENTRAL,
   CIVIL,
@@ -493,12 +494,12 @@ describe('a location', () => {
   /** Returns the activities of a user, newest first. */
   const notesOf = async ({ id }: Person, on = short) => {
     const { pool } = await on.db();
-    const { rows } = await pool.query<{ message: string }>(
-      `SELECT a.message FROM activity a JOIN users u ON u.id = a.user_id
+    const { rows } = await pool.query<Extract<Activity, { code: ActivityCode }>>(
+      `SELECT a.code, a.from_building AS "from", a.to_building AS "to" FROM activity a JOIN users u ON u.id = a.user_id
        WHERE u.username = $1 ORDER BY a.id DESC`,
       [id],
     );
-    return rows.map(({ message }) => message);
+    return rows.map((row) => legacySentence(row, 'IST'));
   };
   const movesOf = async (person: Person) =>
     (await notesOf(person)).filter((message) => message.startsWith('Moved'));

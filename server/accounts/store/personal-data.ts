@@ -260,7 +260,8 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'deleted',
     export: {
       part: 'activity',
-      query: 'SELECT at, message, building_id AS building FROM activity WHERE user_id = $1 ORDER BY id',
+      query: `SELECT at, code, from_building AS "from", to_building AS "to", message FROM activity
+        WHERE user_id = $1 ORDER BY id`,
     },
   },
   'activity.bot_id': { erasure: 'kept', export: { nothing: 'messagesOfBots contains the messages of bots' } },
@@ -302,5 +303,7 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'notices.about': 'the name of a reported user at the time of the report; deleted with the notice',
   'reports.subject': 'the name of the reported user at the time of the report; deleted with the report',
   'activity.building_id': 'the id of a building',
+  'activity.from_building': 'the name of a building',
+  'activity.to_building': 'the name of a building',
   'outbox.event': 'an event that is deleted when the broker has confirmed it, within seconds',
 };
