@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Field } from '../ui/field';
 import { FormStatus } from '../ui/form-status';
 import { signInBy } from '../ui/next-auth';
+import type { Refusal } from '../ui/post';
 import { useForm } from '../ui/use-form';
 
 /** Shows the form that signs in with a username and a password of Quad. */
@@ -12,7 +13,12 @@ export function LocalForm({ after }: { after: string }) {
   const t = useTranslations('signIn');
   const a = useTranslations('account');
   const { busy, refusal, onSubmit } = useForm(
-    (fields) => signInBy('local', fields),
+    async (fields) => {
+      const answer = await signInBy('local', fields);
+      // The page says until when and why, as after any other way of signing in.
+      if (!answer.ok && answer.code === 'suspended') location.assign(suspendedUrl(answer));
+      return answer;
+    },
     () => {
       location.assign(after);
       return 'leaving';
@@ -49,4 +55,9 @@ export function LocalForm({ after }: { after: string }) {
       </p>
     </form>
   );
+}
+
+function suspendedUrl({ until, reason }: Refusal): string {
+  const parameters = { error: 'suspended', ...(until && { until }), ...(reason && { reason }) };
+  return `/sign-in?${new URLSearchParams(parameters)}`;
 }
