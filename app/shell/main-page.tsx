@@ -10,6 +10,7 @@ import { ConnectionBanner } from '../connection/connection-banner';
 import { ConversationList } from '../conversations/conversation-list';
 import type { NewConversationDialog } from '../conversations/new-conversation-dialogs';
 import { NavigationProvider, useNavigation } from '../navigation/navigation-provider';
+import { Notices } from '../notices/notices';
 import { PersonCardProvider } from '../people/person-card-provider';
 import { PhotoProvider } from '../people/photos';
 import { SafetyProvider } from '../safety/safety-provider';
@@ -88,6 +89,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   return (
     <div className="fills-window flex min-h-0 w-full flex-1 flex-col">
       <ConnectionBanner over={view ? 'conversation' : 'tabs'} />
+      <Notices over={view ? 'conversation' : route.tab === 'around' ? 'around' : 'tabs'} />
       <main className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[18.75rem_minmax(0,1fr)_22.5rem] lg:grid-rows-[auto_minmax(0,1fr)]">
         <h1 className="sr-only">Quad</h1>
         <div className={`${on('chats')} flex-none flex-col bg-card lg:border-line lg:border-e`}>

@@ -43,8 +43,11 @@ export type Action =
   | { type: 'history'; conversation: string; page: HistoryPage }
   | { type: 'conversation'; conversation: WireConversation }
   | { type: 'blocked'; blocked: WireBlocks }
-  /** Notices that the server sent, or answered to `list_notices`. */
-  | { type: 'notices'; notices: readonly WireNotice[] }
+  /**
+   * Notices that the server sent. Of an answer to `list_notices`, `known` has the ids of those that the state had when it
+   * was requested: of these, the ones that are not in the answer were confirmed on another device.
+   */
+  | { type: 'notices'; notices: readonly WireNotice[]; known?: readonly string[] }
   /** The user confirmed a notice. */
   | { type: 'confirmed'; id: string }
   | { type: 'pins'; pins: WirePins }
@@ -88,9 +91,12 @@ export function reduce(state: State, action: Action): State {
     case 'conversation':
       return { ...state, log: receiveConversation(state.log, action.conversation) };
     case 'notices': {
-      const known = new Set(state.notices.map(({ id }) => id));
-      const added = action.notices.filter(({ id }) => !known.has(id));
-      return added.length === 0 ? state : { ...state, notices: [...state.notices, ...added] };
+      const listed = new Set(action.notices.map(({ id }) => id));
+      const kept = state.notices.filter(({ id }) => listed.has(id) || !action.known?.includes(id));
+      const before = new Set(kept.map(({ id }) => id));
+      const added = action.notices.filter(({ id }) => !before.has(id));
+      const same = added.length === 0 && kept.length === state.notices.length;
+      return same ? state : { ...state, notices: [...kept, ...added] };
     }
     case 'confirmed':
       return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };
