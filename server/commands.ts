@@ -95,6 +95,7 @@ import { confirmNotice } from './safety/confirm-notice';
 import type { ModerationContext, SafetyContext } from './safety/context';
 import { countReports } from './safety/count-reports';
 import { deleteReportedMessage } from './safety/delete-reported-message';
+import { findUsers } from './safety/find-users';
 import { liftSuspension } from './safety/lift-suspension';
 import { listBlocked } from './safety/list-blocked';
 import { listNotices } from './safety/list-notices';
@@ -207,6 +208,7 @@ const commands = {
   countReports,
   closeReport,
   deleteReportedMessage,
+  findUsers,
   showUserRecord,
   suspendUser,
   liftSuspension,

@@ -50,7 +50,7 @@ export function AdminNav({ reports }: { reports: number }) {
 function Open({ count }: { count: number }) {
   const t = useTranslations('admin.reports');
   return (
-    <span className="absolute top-1.5 left-1/2 ml-1 min-w-5 rounded-full bg-accent px-1.5 text-center font-semibold text-on-accent text-xs leading-5 lg:static lg:ml-auto">
+    <span className="absolute top-1.5 start-1/2 ms-1 min-w-5 rounded-full bg-accent px-1.5 text-center font-semibold text-on-accent text-xs leading-5 lg:static lg:ms-auto">
       <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
       <span className="sr-only">{t('openCount', { count })}</span>
     </span>

@@ -34,16 +34,16 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   const reports = await getApp().commands.countReports({ actor: user });
   return (
     <div className="flex flex-1 flex-col lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] lg:items-start">
-      <header className="flex items-center px-4 pt-[max(0.5rem,env(safe-area-inset-top))] lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:border-line lg:border-r lg:bg-card lg:p-3">
+      <header className="flex items-center px-4 pt-[max(0.5rem,env(safe-area-inset-top))] lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:border-line lg:border-e lg:bg-card lg:p-3">
         <Link
           href="/"
-          className="flex min-h-11 items-center gap-2.5 rounded-control pr-3 font-medium text-accent hover:bg-sunk lg:px-2"
+          className="flex min-h-11 items-center gap-2.5 rounded-control pe-3 font-medium text-accent hover:bg-sunk lg:px-2"
         >
           <Logo />
           {c('back')}
         </Link>
         <AdminNav reports={reports} />
-        <div className="ml-auto lg:mt-auto lg:ml-0">
+        <div className="ms-auto lg:mt-auto lg:ms-0">
           <LanguageSwitch />
         </div>
       </header>

@@ -128,6 +128,7 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/reports/closed': 'admin',
   'POST /api/v1/reports/{id}/close': 'admin',
   'POST /api/v1/reports/{id}/delete-message': 'admin',
+  'POST /api/v1/admin/find-users': 'admin',
   'GET /api/v1/admin/users/{id}': 'admin',
   'POST /api/v1/admin/users/{id}/suspend': 'admin',
   'POST /api/v1/admin/users/{id}/lift-suspension': 'admin',
