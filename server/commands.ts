@@ -56,6 +56,7 @@ import { joinChannel } from './conversations/join-channel';
 import { leaveConversation } from './conversations/leave-conversation';
 import { listChannels } from './conversations/list-channels';
 import { listMembers } from './conversations/list-members';
+import { listRecent } from './conversations/list-recent';
 import { listReplies } from './conversations/list-replies';
 import { markAllRead } from './conversations/mark-all-read';
 import { markRead } from './conversations/mark-read';
@@ -188,6 +189,7 @@ const commands = {
   leaveConversation,
   addMembers,
   listMembers,
+  listRecent,
   listReplies,
   addBuilding,
   listBuildings,
@@ -273,6 +275,7 @@ const needs: {
   leaveConversation: 'send',
   addMembers: 'send',
   listMembers: 'read',
+  listRecent: 'read',
   listReplies: 'read',
   addBuilding: 'admin',
   reportPosition: 'presence',

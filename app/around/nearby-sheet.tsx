@@ -8,6 +8,7 @@ import { Faces } from '../people/faces';
 import type { Reach } from '../reach/use-reach';
 import { Sheet, type SheetHeight } from '../ui/sheet';
 import { useLazyImport } from '../ui/use-lazy-import';
+import { FirstVisit } from './first-visit';
 
 interface Props {
   /** Whether the sheet writes to the people near; not while a conversation is open, which has a field of its own. */
@@ -27,7 +28,6 @@ interface Props {
 }
 
 const loadField = () => import('./write-nearby');
-const loadFirstVisit = () => import('./first-visit');
 const loadAlone = () => import('./alone');
 
 /** Shows over the map's lower edge the field that writes to the people near, who they are, and the conversations. */
@@ -42,7 +42,6 @@ export function NearbySheet(props: Props) {
   // Neither shared nor declared: no message can reach anybody by place.
   const hidden = place !== null && !place.sharing && !place.building;
   const alone = loaded && nobody && place !== null && !hidden && place.state !== 'waiting';
-  const FirstVisit = useLazyImport(loadFirstVisit, hidden).part?.FirstVisit;
   const WriteNearby = useLazyImport(loadField, writes && idle).part?.WriteNearby;
   const Alone = useLazyImport(loadAlone, alone && idle).part?.Alone;
   return (
@@ -52,14 +51,16 @@ export function NearbySheet(props: Props) {
       labels={{ larger: t('sheet.larger'), smaller: t('sheet.smaller') }}
     >
       <section aria-label={t('people')} className="flex min-h-0 flex-1 flex-col">
-        {hidden
-          ? FirstVisit && <FirstVisit onHour={onHour} onBuildings={onBuildings} />
-          : writes &&
-            (WriteNearby ? (
-              <WriteNearby reach={reach} onShare={onShare} onPlace={onPlace} />
-            ) : (
-              <div aria-hidden="true" className="skeleton mx-4 mb-3 h-11 flex-none rounded-full" />
-            ))}
+        {hidden ? (
+          <FirstVisit onHour={onHour} onBuildings={onBuildings} />
+        ) : (
+          writes &&
+          (WriteNearby ? (
+            <WriteNearby reach={reach} onShare={onShare} onPlace={onPlace} />
+          ) : (
+            <div aria-hidden="true" className="skeleton mx-4 mb-3 h-11 flex-none rounded-full" />
+          ))
+        )}
         <div className="sheet-more min-h-0 flex-1 overflow-y-auto overscroll-contain">
           <Faces />
           {alone && Alone && <Alone onNew={onNew} />}

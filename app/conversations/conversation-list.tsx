@@ -123,8 +123,7 @@ export function ConversationList({ className, current, onNew, onPalette }: Props
             <ListSection title={t('recent')}>
               <RowsInSight items={ordered} row={row} />
             </ListSection>
-            {!loaded && <Skeleton />}
-            {loaded && ordered.length === 0 && pinned.length === 0 && <Empty onNew={onNew} />}
+            {ordered.length === 0 && pinned.length === 0 && (loaded ? <Empty onNew={onNew} /> : <Skeleton />)}
             {left.length > 0 && (
               <details className="pt-3">
                 <summary className="heading flex min-h-11 items-center px-2.5">

@@ -33,7 +33,7 @@ export function Faces() {
       onScroll={scrolled}
       {...handlers}
     >
-      {!loaded && <Skeleton />}
+      {!loaded && shown.length === 0 && <Skeleton />}
       {shown.slice(0, drawn).map((row) => (
         <Face key={row.person.id} {...row} />
       ))}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { You } from '@/clients/state/state';
+import type { FirstState, You } from '@/clients/state/state';
 import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
 import { Around } from '../around/around';
 import { ClientProvider, useClientState } from '../connection/client-provider';
@@ -25,6 +25,8 @@ import { useTitleBadge } from './use-title-badge';
 
 interface Props {
   you: You;
+  /** What the page shows before it is connected; null: nothing. */
+  first: FirstState | null;
   tileUrl: string;
   /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
@@ -36,9 +38,9 @@ interface Props {
  * Shows the main page. On a desktop: the conversations, the open one, and the map, which takes the place of both while no
  * conversation is open. On a phone: three tabs, and the open conversation in place of them.
  */
-export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
+export function MainPage({ you, first, tileUrl, movementsKept, search }: Props) {
   return (
-    <ClientProvider you={you}>
+    <ClientProvider you={you} first={first}>
       <NavigationProvider search={search}>
         <PhotoProvider>
           <SafetyProvider>

@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Field } from '../ui/field';
 import { FormStatus } from '../ui/form-status';
@@ -48,10 +47,10 @@ export function LocalForm({ after }: { after: string }) {
         {t(busy ? 'entering' : 'title')}
       </button>
       <p className="text-sm text-soft">
-        {t('noAccount')}{' '}
-        <Link href={`/register?callbackUrl=${encodeURIComponent(after)}`} className="link">
+        {t('noAccount')} {/* Not Next's link, whose code is larger than this form. */}
+        <a href={`/register?callbackUrl=${encodeURIComponent(after)}`} className="link">
           {t('register')}
-        </Link>
+        </a>
       </p>
     </form>
   );

@@ -23,11 +23,13 @@ import {
   receiveSync,
 } from './log';
 import { change, type NewMessage, type Outgoing, refused, waiting } from './outgoing';
-import type { Link, State } from './state';
+import type { FirstState, Link, State } from './state';
 
 /** Every action that changes the state. */
 export type Action =
   | { type: 'link'; link: Link }
+  /** What the page was loaded with; the first snapshot follows. */
+  | { type: 'first'; first: FirstState }
   /** Unsent messages that this browser stored before the page was loaded. */
   | { type: 'recalled'; outgoing: readonly Outgoing[] }
   /** `cursors`: the cursors that were sent with the request. */
@@ -72,6 +74,17 @@ export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'link':
       return setLink(state, action.link);
+    case 'first': {
+      const { place, people, names, log } = action.first;
+      const next: State = {
+        ...state,
+        place,
+        people: byId(people),
+        names: named(named(state.names, names), people),
+        log: receiveSync(state.log, {}, log),
+      };
+      return withLists(next, log);
+    }
     case 'recalled': {
       const known = new Set(state.outgoing.map((message) => message.clientId));
       const earlier = action.outgoing.filter((message) => !known.has(message.clientId));

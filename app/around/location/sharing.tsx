@@ -32,7 +32,10 @@ export function VisibilityDot({ location }: { location: Location }) {
 export function VisibilityLine({ location }: { location: Location }) {
   const t = useTranslations('sharing');
   const { time } = useDateFormats();
+  const loaded = useClientState((state) => state.loaded);
   const { visibility, until } = useVisibility(location);
+  // The first connection is not there yet: an empty line, rather than one that says so for a moment.
+  if (!loaded && visibility === 'unsure') return <p className="text-sm leading-snug">&nbsp;</p>;
   return (
     <p className="text-soft text-sm leading-snug">
       {visibility !== 'found' || until === undefined
