@@ -125,7 +125,7 @@ export function Around({
 
   return (
     <div
-      data-around
+      data-map-frame
       className={`${className} relative isolate min-h-0 min-w-0 overflow-hidden bg-map-ground`}
     >
       <section aria-label={t('map')} className="absolute inset-0">

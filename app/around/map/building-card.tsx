@@ -13,7 +13,7 @@ import { BotIcon, BuildingIcon, ChannelIcon } from '../../ui/icons';
 import { CheckIcon } from '../../ui/later-icons';
 import { Popover } from '../../ui/popover';
 import { ProblemLine } from '../../ui/problem-line';
-import { type Point, pointOf, wayTo } from './directions';
+import { type Point, pointOf, wayTo } from '../../map/directions';
 import { useWayText } from './use-way-text';
 
 interface Props {

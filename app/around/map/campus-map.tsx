@@ -1,7 +1,7 @@
 'use client';
 
 import 'leaflet/dist/leaflet.css';
-import './map.css';
+import '../../map/map.css';
 import { getBounds } from 'geolib';
 import { type LatLngBounds, latLngBounds } from 'leaflet';
 import { useTranslations } from 'next-intl';
@@ -12,21 +12,21 @@ import type { Reach } from '../../reach/use-reach';
 import { useAskedBuilding } from '../asked-building';
 import type { Fix } from '../location/position-report-schedule';
 import { BuildingCard } from './building-card';
-import { BuildingLabels, LABELS_PANE } from './building-labels';
-import { BUILDINGS_PANE, Buildings, cornersOf } from './buildings';
-import { CampusPicker } from './campus-picker';
-import { farthestEdge, type Point, pointOf } from './directions';
-import { FitTo } from './fit-to';
-import { GROUNDS_PANE, Grounds } from './grounds';
-import { Circle, CircleMarker, MapFrame, TileLayer } from './leaflet';
-import { MapControls } from './map-controls';
+import { BuildingLabels, LABELS_PANE } from '../../map/building-labels';
+import { BUILDINGS_PANE, Buildings, cornersOf } from '../../map/buildings';
+import { CampusPicker } from '../../map/campus-picker';
+import { farthestEdge, type Point, pointOf } from '../../map/directions';
+import { FitTo } from '../../map/fit-to';
+import { GROUNDS_PANE, Grounds } from '../../map/grounds';
+import { Circle, CircleMarker, MapFrame, TileLayer } from '../../map/leaflet';
+import { MapControls } from '../../map/map-controls';
 import { Picking } from './picking';
 import { PlaceList } from './place-list';
 import { HANDLE_PANE, RangeRing } from './range-ring';
 import { RangeSlider } from './range-slider';
 import { rangeStops, stopOfRange } from './range-stops';
 import { useBuildingCounts } from './use-building-counts';
-import { useCampus } from './use-campus';
+import { useCampus } from '../../map/use-campus';
 
 /** Leaflet draws the position and the range at 400 and has nothing else above it. */
 const PANES = { [GROUNDS_PANE]: 380, [BUILDINGS_PANE]: 390, [LABELS_PANE]: 600, [HANDLE_PANE]: 650 };

@@ -8,8 +8,8 @@ import type { Building } from '../../places/places';
 import { CloseIcon } from '../../ui/icons';
 import { CheckIcon } from '../../ui/later-icons';
 import { SearchInput } from '../../ui/search-input';
-import { nearestFirst, type Point, pointOf, wayTo } from './directions';
-import type { BuildingCounts } from './use-building-counts';
+import { nearestFirst, type Point, pointOf, wayTo } from '../../map/directions';
+import type { BuildingCounts } from '../../map/building-labels';
 import { useWayText } from './use-way-text';
 
 interface Props {

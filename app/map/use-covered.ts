@@ -7,10 +7,12 @@ import type { Box } from './labels';
 const OVER = '.place-card, .sheet, [data-over-map]';
 /** The handle of the range, which no label may hide. */
 export const HANDLE = '.map-handle';
+/** The map's event after the handle appears, moves, changes its width or disappears: labels avoid it. */
+export const HANDLE_MOVED = 'handlemoved';
 
 /** Returns the rectangles of what lies over the map, in pixels of the map's element; `also`: a selector of more. */
 export function coveredBy(map: HTMLElement, also?: string): Box[] {
-  const frame = map.closest('[data-around]');
+  const frame = map.closest('[data-map-frame]');
   const { left, top } = map.getBoundingClientRect();
   return [...(frame?.querySelectorAll(also ? `${OVER}, ${also}` : OVER) ?? [])].flatMap((each) => {
     const box = each.getBoundingClientRect();
@@ -27,7 +29,7 @@ export function useCoverChanges(map: HTMLElement, own: boolean): number {
   const [changes, setChanges] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the map opens is looked for again
   useEffect(() => {
-    const frame = map.closest<HTMLElement>('[data-around]');
+    const frame = map.closest<HTMLElement>('[data-map-frame]');
     if (!frame) return;
     const changed = () => {
       // What stands above the sheet moves before anyone asks where it is.
