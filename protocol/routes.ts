@@ -10,6 +10,7 @@ import { localAccountRoutes } from './routes/local-accounts';
 import { messageRoutes } from './routes/messages';
 import { moderationRoutes } from './routes/moderation';
 import { peopleRoutes } from './routes/people';
+import { placeAdministrationRoutes } from './routes/place-administration';
 import { placeRoutes } from './routes/places';
 import { reportRoutes } from './routes/reports';
 import { tokenRoutes } from './routes/tokens';
@@ -25,6 +26,7 @@ export const routes = {
   ...botRoutes,
   ...reportRoutes,
   ...moderationRoutes,
+  ...placeAdministrationRoutes,
   ...documentRoutes,
   ...legacyUserRoutes,
   ...legacyBotRoutes,

@@ -79,13 +79,18 @@ import { showPhoto } from './people/show-photo';
 import { uploadPhoto } from './people/upload-photo';
 import { addBuilding } from './places/add-building';
 import type { PlacesContext } from './places/context';
+import { importFile, previewImport } from './places/import-file';
 import { listBuildings } from './places/list-buildings';
+import { createBuilding, removeBuilding, replaceBuilding } from './places/save-building';
+import { showBuildingUse } from './places/show-building-use';
+import { listPlaceChanges, undoPlaceChange } from './places/undo-place-change';
 import { declareBuilding } from './presence/declare-building';
 import { listBuildingCounts } from './presence/list-building-counts';
 import { listOnline } from './presence/list-online';
 import { listUsersInRange } from './presence/list-users-in-range';
 import { reportPosition } from './presence/report-position';
 import { showBuilding } from './presence/show-building';
+import { showDayCounts } from './presence/show-day-counts';
 import { showLocation } from './presence/show-location';
 import { showReach } from './presence/show-reach';
 import { updateRange } from './presence/update-range';
@@ -193,6 +198,14 @@ const commands = {
   listReplies,
   addBuilding,
   listBuildings,
+  createBuilding,
+  replaceBuilding,
+  removeBuilding,
+  showBuildingUse,
+  previewImport,
+  importFile,
+  listPlaceChanges,
+  undoPlaceChange,
   reportPosition,
   updateRange,
   updateSharing,
@@ -202,6 +215,7 @@ const commands = {
   listUsersInRange,
   showReach,
   listBuildingCounts,
+  showDayCounts,
   listOnline,
   blockUser,
   listBlocked,

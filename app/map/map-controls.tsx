@@ -32,7 +32,13 @@ export function MapControls({ bounds, fix, listed, onList }: Props) {
   return (
     <div ref={ownClicks} data-over-map className="map-controls floating">
       {onList && (
-        <button type="button" aria-expanded={listed} aria-label={t('list')} title={t('list')} onClick={onList}>
+        <button
+          type="button"
+          aria-expanded={listed}
+          aria-label={t('list')}
+          title={t('list')}
+          onClick={onList}
+        >
           <ListIcon />
         </button>
       )}

@@ -9,6 +9,8 @@ import type { UserActor } from '@/server/actor';
 import { forgetExpiredBotTokens } from '@/server/bots/store';
 import { indexMessages } from '@/server/conversations/store/search';
 import { changePresence, refreshPresence, withoutLocation } from '@/server/presence/change-presence';
+import { createCountKeeper } from '@/server/presence/count-keeper';
+import { forgetCounts } from '@/server/presence/count-store';
 import { publishHeldChanges } from '@/server/presence/publish-held-changes';
 import { findExpired, forgetBounds } from '@/server/presence/store';
 import { mapConcurrently } from '@/server/queue';
@@ -67,7 +69,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     // A job of its own: positions must not be kept longer because the publishing of cells takes long [P9].
     every(app, 'positions', TRACK_MS, async () => app.positionTracker.forget()),
     every(app, 'held cells', TRACK_MS, () => publishHeldChanges(app)),
-    every(app, 'building counts', TRACK_MS, async () => app.buildingCounts.update()),
+    every(app, 'building counts', TRACK_MS, createCountKeeper(app)),
     every(app, 'counts', TRACK_MS, async () => countSockets(app)),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),
@@ -75,6 +77,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'retention', HOUR_MS, async () => {
       await forgetOldActivity(app);
       await forgetOldReports(app);
+      await forgetCounts(app.db, app.config.activityRetentionDays);
       await forgetExpiredCredentials(app.db);
       await forgetExpiredBotTokens(app.db);
     }),

@@ -4,12 +4,12 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { fits } from '@/protocol/text-matching';
 import { useClientState } from '../../connection/client-provider';
+import type { BuildingCounts } from '../../map/building-labels';
+import { nearestFirst, type Point, pointOf, wayTo } from '../../map/directions';
 import type { Building } from '../../places/places';
 import { CloseIcon } from '../../ui/icons';
 import { CheckIcon } from '../../ui/later-icons';
 import { SearchInput } from '../../ui/search-input';
-import { nearestFirst, type Point, pointOf, wayTo } from '../../map/directions';
-import type { BuildingCounts } from '../../map/building-labels';
 import { useWayText } from './use-way-text';
 
 interface Props {

@@ -2,13 +2,13 @@
 
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { RangeIcon } from '../../ui/icons';
 import type { Point } from '../../map/directions';
 import { pixelsPerMetre } from '../../map/grounds';
 import { overlap } from '../../map/labels';
 import { Circle, HtmlMarker, ownClicks, useMap } from '../../map/leaflet';
-import { type RangeStop, stopOfRadius } from './range-stops';
 import { coveredBy, HANDLE_MOVED, useCoverChanges } from '../../map/use-covered';
+import { RangeIcon } from '../../ui/icons';
+import { type RangeStop, stopOfRadius } from './range-stops';
 import { useStopText } from './use-stop-text';
 
 /** The map pane of the handle, above the labels. */

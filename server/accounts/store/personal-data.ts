@@ -297,6 +297,8 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'bots.node_id': 'the id of a node',
   'bots.socket_id': 'the id of a connection',
   'presences.building_id': 'the id of a building',
+  'building_counts.building_id': 'the id of a building; counts of five people or more',
+  'place_changes.before': 'buildings and campuses before a change',
   'campuses.grounds': 'the paths, lawns and water of a campus',
   'presences.device_id': 'the id of a sign-in or an API token; deleted with the presence',
   'presences.bounds': 'cells and times of the last 15 minutes; deleted with the presence',
