@@ -1,3 +1,4 @@
+import { isTimeLimit } from '@/db/outage';
 import type { Movement } from '@/protocol/messages';
 import { finishErasures } from '@/server/accounts/finish-erasure';
 import { removeGuests } from '@/server/accounts/remove-guests';
@@ -145,7 +146,7 @@ async function publishEnded(app: RealtimeContext, unpublished: Set<string>): Pro
 async function endExpired(app: RealtimeContext): Promise<void> {
   // After the grace time the user's location is no longer shown; the sharing period lasts as long as the user chose
   // [P1].
-  await mapConcurrently(await findGone(app.db, app.config.sessionGraceMs), CHANGES_AT_ONCE, (userId) =>
+  await forEachPerson(app, await findGone(app.db, app.config.sessionGraceMs), (userId) =>
     changePresence(app, userId, async (before, client) => {
       const at = await forgetUser(client, userId, app.config.sessionGraceMs);
       if (at === null) return null;
@@ -154,10 +155,26 @@ async function endExpired(app: RealtimeContext): Promise<void> {
     }),
   );
   await forgetSessions(app.db, app.config.sessionGraceMs);
-  await mapConcurrently(await findExpired(app.db), CHANGES_AT_ONCE, ({ userId, disconnected }) =>
+  await forEachPerson(app, await findExpired(app.db), ({ userId, disconnected }) =>
     changePresence(app, userId, (before) => withoutLocation(before, disconnected ? 'sessions' : 'place')),
   );
   await forgetBounds(app.db);
+}
+
+/** Changes each person's presence. A person whose rows are locked does not stop the others: the next run finds them. */
+async function forEachPerson<T>(
+  app: RealtimeContext,
+  people: T[],
+  change: (person: T) => Promise<unknown>,
+): Promise<void> {
+  await mapConcurrently(people, CHANGES_AT_ONCE, async (person) => {
+    try {
+      await change(person);
+    } catch (err) {
+      if (!isTimeLimit(err)) throw err;
+      app.log.warn({ err }, 'could not change a presence in time');
+    }
+  });
 }
 
 /**
