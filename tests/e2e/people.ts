@@ -9,6 +9,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { chooseAtDialog } from '@/tests/support/fenix';
+import { type Browsers, createBrowsers } from './browsers';
 
 export type { Page } from '@playwright/test';
 export { expect };
@@ -37,7 +38,15 @@ interface Fixtures {
   expectErrors(...patterns: RegExp[]): void;
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { browsers: Browsers }>({
+  browsers: [
+    async ({ browser }, use) => {
+      const browsers = createBrowsers(browser);
+      await use(browsers);
+      await browsers.close();
+    },
+    { scope: 'worker' },
+  ],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its first argument
   url: async ({}, use) => {
     await use(urlOfWorker());
@@ -47,30 +56,23 @@ export const test = base.extend<Fixtures>({
     const patterns: RegExp[] = [];
     await use(Object.assign((...more: RegExp[]) => void patterns.push(...more), { patterns }));
   },
-  browserOf: async ({ browser, url, contextOptions, locale, timezoneId, expectErrors }, use) => {
+  browserOf: async ({ browsers, url, contextOptions, locale, timezoneId, expectErrors }, use) => {
     const errors: string[] = [];
-    const contexts: BrowserContext[] = [];
+    const pages: Page[] = [];
     await use(async ({ at, url: own, ...options } = {}) => {
-      const context = await browser.newContext({
+      const all = {
         ...contextOptions,
         locale: locale ?? 'en-GB',
         timezoneId: timezoneId ?? 'Europe/Lisbon',
         baseURL: own ?? url,
         ...(at && { geolocation: { accuracy: 5, ...at }, permissions: ['geolocation'] }),
         ...options,
-      });
-      contexts.push(context);
-      context.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
-      });
-      context.on('weberror', (error) => errors.push(String(error.error())));
-      return context.newPage();
+      };
+      const page = await browsers.take(all, (text) => errors.push(text));
+      pages.push(page);
+      return page;
     });
-    for (const context of contexts) {
-      // A browser must not close a page that is navigating.
-      for (const page of context.pages()) await page.waitForLoadState();
-      await context.close();
-    }
+    for (const page of pages) await browsers.giveBack(page);
     const { patterns } = expectErrors as unknown as { patterns: RegExp[] };
     expect(errors.filter((error) => !patterns.some((pattern) => pattern.test(error)))).toEqual([]);
   },
@@ -152,12 +154,7 @@ export async function accessible(page: Page): Promise<void> {
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     );
     const violations = await violationsOn(page);
-    const found = violations.map(({ id, nodes }) => [
-      colorScheme,
-      id,
-      nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-    ]);
-    expect(found).toEqual([]);
+    expect(violations.map(({ id, nodes }) => [colorScheme, id, nodes.map((node) => node.html)])).toEqual([]);
   }
 }
 
@@ -176,9 +173,7 @@ export async function openCard(page: Page, n: number): Promise<Locator> {
   return page.getByRole('dialog', { name: nameOf(n), exact: true });
 }
 export const place = (page: Page) => page.getByRole('region', { name: 'Place' });
-/** The list of the buildings. */
-export const places = (page: Page) => page.getByRole('region', { name: 'Places' });
-/** Opens the settings of the place: how exact the position is, and the ways to correct it. */
+/** Opens the settings of the place: the position, the range, the buildings as a list. */
 export async function openSettings(page: Page): Promise<void> {
   await place(page).getByRole('button', { name: 'Place settings' }).click();
 }
