@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ok } from '@/tests/support/clients';
-import { runCommand } from '@/tests/support/command';
 import { eventually } from '@/tests/support/eventually';
+import { runOperator } from '@/tests/support/operator';
 import { type BorrowedServices, borrowServices, type Quad, startQuad } from '@/tests/support/quad';
 import { createTroupe } from '@/tests/support/troupe';
 
@@ -38,7 +38,7 @@ async function documented(): Promise<string[][]> {
 }
 
 test('with the documented rights on the broker the doctor finds nothing wrong', async () => {
-  const { code, json } = await runCommand('server/cli/quad.ts', ['doctor', '--json'], quad.env);
+  const { code, json } = await runOperator(['doctor', '--json'], quad.env);
   const [{ findings }] = json() as [{ findings: { name: string; state: string; message: string }[] }];
   expect(findings.find(({ name }) => name === 'broker')).toMatchObject({ state: 'ok' });
   expect(code).toBe(0);

@@ -2,12 +2,12 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { attachEmbeddedPostgres, type EmbeddedPostgres } from '@/db/embedded';
 import { checkIdentityProvider } from '@/server/cli/checks/identity';
 import { readConfig } from '@/server/config';
 import { connect, post } from '@/tests/support/clients';
 import { runCommand } from '@/tests/support/command';
 import { startFenix } from '@/tests/support/fenix';
+import { runOperator } from '@/tests/support/operator';
 import { type Quad, startQuad } from '@/tests/support/quad';
 import { borrowBroker, borrowDatabase } from '@/tests/support/suite-servers';
 
@@ -26,10 +26,13 @@ beforeAll(async () => {
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 const quad = (args: string[], env: Record<string, string> = {}) =>
-  runCommand('server/cli/quad.ts', args, { DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env });
+  runOperator(args, { DATA_DIR: dataDir, ...env });
 
-describe('while nothing runs, on the embedded database', () => {
-  test('a token is one line of JSON, for an existing or a new user', async () => {
+describe('as a process', () => {
+  const quad = (args: string[], env: Record<string, string> = {}) =>
+    runCommand('server/cli/quad.ts', args, { DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env });
+
+  test('while nothing runs, on the embedded database: a token is one line of JSON, for an existing or a new user', async () => {
     const unknown = await quad(['token', 'ist1100001']);
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
     expect(unknown.stderr).toContain('--create');
@@ -43,17 +46,6 @@ describe('while nothing runs, on the embedded database', () => {
     expect(again.code).toBe(0);
     expect(again.stdout).not.toBe(created.stdout);
   });
-});
-
-describe('on the embedded database, which another process uses too', () => {
-  let embedded: EmbeddedPostgres;
-  beforeAll(async () => {
-    embedded = await attachEmbeddedPostgres({
-      dataDir,
-      log: { debug() {}, info() {}, warn() {}, error() {} },
-    });
-  });
-  afterAll(() => embedded.stop());
 
   test('the command line prints its usage, and refuses unknown arguments', async () => {
     expect(await quad(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('Exit codes') });
@@ -64,6 +56,23 @@ describe('on the embedded database, which another process uses too', () => {
     });
     expect(await quad(['buildings', 'import'])).toMatchObject({ code: 2, stdout: '' });
   });
+
+  test('the doctor names an invalid setting, and fails', async () => {
+    const { code, json } = await quad(['doctor', '--json'], { PORT: 'many', NODE_ENV: 'production' });
+    expect(code).toBe(1);
+    expect(json()).toMatchObject([
+      { ok: false, findings: [{ name: 'configuration', message: expect.stringContaining('PORT') }] },
+    ]);
+  });
+});
+
+describe('on a database', () => {
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    env = { DATABASE_URL: await borrowDatabase('tables') };
+  });
+  const quad = (args: string[], more: Record<string, string> = {}) =>
+    runOperator(args, { DATA_DIR: dataDir, ...env, ...more });
 
   test('[A7] many users are a line each, with a token each', async () => {
     const { code, json } = await quad(['tokens', '--prefix', 'load', '--count', '2500']);
@@ -76,6 +85,7 @@ describe('on the embedded database, which another process uses too', () => {
   });
 
   test('[A9] the right of an administrator is given and withdrawn, except for administrators of the configuration', async () => {
+    await quad(['token', 'ist1100001', '--create']);
     expect((await quad(['admin', 'add', 'ist1100001'])).json()).toEqual([
       { id: 'ist1100001', administrator: true },
     ]);
@@ -270,11 +280,5 @@ describe('the doctor', () => {
     });
     expect(wrong).toEqual(['database', 'broker', 'identity provider']);
     expect(JSON.stringify(findings)).not.toContain('hidden-word');
-  });
-
-  test('names an invalid setting', async () => {
-    const { wrong, findings } = await diagnose({ PORT: 'many', NODE_ENV: 'production' });
-    expect(wrong).toEqual(['configuration']);
-    expect(findings[0]?.message).toContain('PORT');
   });
 });

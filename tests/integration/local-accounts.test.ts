@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { connect, post } from '@/tests/support/clients';
-import { runCommand } from '@/tests/support/command';
 import { chooseAtDialog } from '@/tests/support/fenix';
+import { runOperator } from '@/tests/support/operator';
 import { withQuad } from '@/tests/support/suite';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
@@ -243,7 +243,7 @@ describe('changing the password', () => {
 
 test('the operator sets a forgotten password again, and every browser is signed out', async () => {
   const mine = await person('forgetful.one');
-  const { code, json } = await runCommand('server/cli/quad.ts', ['password', 'forgetful.one'], quad.env);
+  const { code, json } = await runOperator(['password', 'forgetful.one'], quad.env);
   expect(code).toBe(0);
   const [{ password, signedOut }] = json() as [{ password: string; signedOut: number }];
   expect(signedOut).toBe(1);

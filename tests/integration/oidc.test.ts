@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { post } from '@/tests/support/clients';
-import { runCommand } from '@/tests/support/command';
 import { chooseAtDialog } from '@/tests/support/fenix';
 import { chooseAtOidc, OIDC_CLIENT, OIDC_PEOPLE, type StartedOidc, startOidc } from '@/tests/support/oidc';
+import { runOperator } from '@/tests/support/operator';
 import { type Quad, startQuad } from '@/tests/support/quad';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
@@ -245,7 +245,7 @@ describe('[A4] a provider that', () => {
 
 describe('the doctor', () => {
   const doctor = async (env: Record<string, string>) => {
-    const { stdout } = await runCommand('server/cli/quad.ts', ['doctor', '--json'], { ...quad.env, ...env });
+    const { stdout } = await runOperator(['doctor', '--json'], { ...quad.env, ...env });
     const { findings } = JSON.parse(stdout) as {
       findings: { name: string; state: string; message: string }[];
     };

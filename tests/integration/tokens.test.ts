@@ -7,7 +7,7 @@ import type { WireToken } from '@/protocol/accounts';
 import type { WireEntry } from '@/protocol/messages';
 import { SCOPES, type Scope } from '@/protocol/scopes';
 import { ask, errorOf, get, ok, open, post } from '@/tests/support/clients';
-import { runCommand } from '@/tests/support/command';
+import { runOperator } from '@/tests/support/operator';
 import { withQuad } from '@/tests/support/suite';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 
@@ -165,7 +165,7 @@ describe('[A12] a token with one scope', () => {
   });
 
   test('can be created by the operator, too', async () => {
-    const run = (...args: string[]) => runCommand('server/cli/quad.ts', ['token', ...args], quad.env);
+    const run = (...args: string[]) => runOperator(['token', ...args], quad.env);
     const created = await run('ist1100006', '--create', '--scopes', 'read, bots');
     const [{ token }] = created.json() as [{ token: string }];
     expect((await USES.bots(token)).status).toBe(200);

@@ -25,6 +25,15 @@ export interface Running {
   outcome: Promise<Outcome>;
 }
 
+/** Returns the JSON values of a text, one per line. */
+export function readLines(text: string): unknown[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .filter(Boolean)
+    .map((line): unknown => JSON.parse(line));
+}
+
 /** Starts one of the project's commands in a process of its own, without the developer's own settings. */
 export function startCommand(file: string, args: string[], env: Record<string, string> = {}): Running {
   const { PATH = '', HOME = '' } = process.env;
@@ -44,13 +53,7 @@ export function startCommand(file: string, args: string[], env: Record<string, s
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const outcome = once(child, 'close').then(([code]): Outcome => {
-    const json = () =>
-      stdout
-        .trimEnd()
-        .split('\n')
-        .filter(Boolean)
-        .map((line): unknown => JSON.parse(line));
-    return { code, stdout, stderr, json };
+    return { code, stdout, stderr, json: () => readLines(stdout) };
   });
   return {
     child,
