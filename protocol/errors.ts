@@ -43,7 +43,6 @@ export interface ErrorBody {
     retryAfter?: number;
     until?: string;
     reason?: Reason;
-    note?: string;
   };
 }
 
@@ -57,10 +56,9 @@ export interface QuadError extends Error {
   field?: string;
   /** In seconds. */
   retryAfter?: number;
-  /** Of `suspended`: an ISO 8601 time, the reason, and what the administrator wrote to the user. */
+  /** Of `suspended`: an ISO 8601 time, and the reason. */
   until?: string;
   reason?: Reason;
-  note?: string;
   /** The error of the presented token, as parameters of `WWW-Authenticate` (RFC 6750, 3). */
   challenge?: string;
 }
@@ -74,7 +72,6 @@ export function fail(
     retryAfter?: number;
     until?: string;
     reason?: Reason;
-    note?: string;
     challenge?: string;
     cause?: unknown;
   } = {},

@@ -10,7 +10,6 @@ import { localAccountRoutes } from './routes/local-accounts';
 import { messageRoutes } from './routes/messages';
 import { moderationRoutes } from './routes/moderation';
 import { peopleRoutes } from './routes/people';
-import { placeAdministrationRoutes } from './routes/place-administration';
 import { placeRoutes } from './routes/places';
 import { reportRoutes } from './routes/reports';
 import { tokenRoutes } from './routes/tokens';
@@ -26,7 +25,6 @@ export const routes = {
   ...botRoutes,
   ...reportRoutes,
   ...moderationRoutes,
-  ...placeAdministrationRoutes,
   ...documentRoutes,
   ...legacyUserRoutes,
   ...legacyBotRoutes,

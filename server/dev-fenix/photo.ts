@@ -13,18 +13,26 @@ export function samplePhoto(hue: number): string {
   header.writeUInt32BE(SIZE_PIXELS, 0);
   header.writeUInt32BE(SIZE_PIXELS, 4);
   header.set([8, 3, 0, 0, 0], 8);
+  figure ??= drawFigure();
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('PLTE', Buffer.from([...rgb(hue, 0.42), ...rgb(hue, 0.88)])),
+    chunk('IDAT', figure),
+    chunk('IEND', Buffer.alloc(0)),
+  ]).toString('base64');
+}
+
+/** The compressed rows, which every photo has. */
+let figure: Buffer | undefined;
+
+function drawFigure(): Buffer {
   const rows = Buffer.alloc(SIZE_PIXELS * (SIZE_PIXELS + 1));
   for (let y = 0; y < SIZE_PIXELS; y++) {
     for (let x = 0; x < SIZE_PIXELS; x++)
       rows[y * (SIZE_PIXELS + 1) + 1 + x] = isFigure(x + 0.5, y + 0.5) ? 1 : 0;
   }
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('PLTE', Buffer.from([...rgb(hue, 0.42), ...rgb(hue, 0.88)])),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]).toString('base64');
+  return deflateSync(rows);
 }
 
 function isFigure(x: number, y: number): boolean {
