@@ -27,8 +27,8 @@ const OWNERS: Record<string, string[]> = {
     'reactions',
   ],
   people: ['photos'],
-  places: ['buildings', 'campuses', 'place_changes'],
-  presence: ['building_counts', 'presences'],
+  places: ['buildings', 'campuses'],
+  presence: ['presences'],
   realtime: ['nodes', 'sessions'],
   safety: ['blocks', 'notices', 'reports', 'suspensions'],
 };

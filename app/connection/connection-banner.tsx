@@ -63,7 +63,7 @@ function Banner({ link }: { link: Notice }) {
           href={`/sign-in?error=${link.reason}`}
           className="flex min-h-8 flex-none items-center font-semibold underline"
         >
-          {t(link.reason === 'suspended' ? 'why' : 'signIn')}
+          {t('signIn')}
         </a>
       )}
       {(link.state === 'outdated' || (link.state === 'signed out' && link.reason === 'too_many')) && (
@@ -93,7 +93,6 @@ function BannerText({ link }: { link: Notice }) {
     case 'offline':
       return t('offline');
     case 'signed out':
-      if (link.reason === 'suspended') return t('suspended');
       return t(link.reason === 'too_many' ? 'tooMany' : 'signedOut');
     case 'outdated':
       return t('outdated');

@@ -8,7 +8,6 @@ const CODES = [
   'wrong_password',
   'bad_request',
   'forbidden',
-  'suspended',
   'rate_limited',
   'unavailable',
   'overloaded',

@@ -13,7 +13,6 @@ const CODES = [
   'blocked',
   'declined',
   'unauthenticated',
-  'suspended',
   'implausible_movement',
   'unreachable',
 ] as const;

@@ -1,6 +1,5 @@
 import type { Address } from '@/protocol/events';
 import type { MessageContent, WireEntry } from '@/protocol/messages';
-import type { ActivityCode } from '@/server/activity/activity';
 
 /** The author of a draft. */
 export type Sender =
@@ -40,7 +39,7 @@ export interface Draft {
    */
   begin?: (count: number) => void;
   /** What administrators may read about the message in the activity log. */
-  activity: { code: ActivityCode } | { message: string; buildingId: string };
+  activity: { message: string; buildingId?: string };
 }
 
 /** What a send returns. */

@@ -31,20 +31,13 @@ interface ConversationEvent {
   conversation: WireConversation;
 }
 
+/** The users whom the event's only recipient has blocked now. */
 /** A notice of the administration, for all devices of the user. */
 interface NoticeEvent {
   type: 'notice';
   notice: WireNotice;
 }
 
-/** The event's only recipient has confirmed a notice on one device. */
-interface NoticeConfirmedEvent {
-  type: 'notice_confirmed';
-  /** The id of the notice. */
-  notice: string;
-}
-
-/** The users whom the event's only recipient has blocked now. */
 interface BlockedEvent {
   type: 'blocked';
   blocked: WireBlocks;
@@ -118,7 +111,6 @@ export type PersonalEvent =
   | ConversationEvent
   | BlockedEvent
   | NoticeEvent
-  | NoticeConfirmedEvent
   | PinsEvent
   | DraftEvent
   | ErasedEvent;

@@ -53,8 +53,6 @@ const handlers: Handlers = {
     id,
     entries: await commands.showMessage({ actor, messageId: id }),
   }),
-  'POST /api/v1/admin/buildings': async ({ actor, body, commands }) =>
-    created(await commands.createBuilding({ actor, ...body }), `/api/v1/admin/buildings/${body.id}`),
   'GET /api/v1/places': async ({ commands, app }) => ({
     campuses: app.places.campuses().map(({ grounds = [], ...campus }) => ({ ...campus, grounds })),
     buildings: await commands.listBuildings({}),

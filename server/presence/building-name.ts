@@ -1,9 +1,11 @@
+import type { Config } from '@/server/config';
 import type { Places } from '@/server/places/places';
 
-/** Returns the name of a building; null for none, and for one that does not exist any more. */
+/** Returns the building's name, or the legacy protocol's text for being in no building. */
 export function buildingNameOf(
-  { places }: { places: Pick<Places, 'get'> },
+  app: { places: Pick<Places, 'get'>; config: Pick<Config, 'institution'> },
   buildingId: string | null,
-): string | null {
-  return (buildingId === null ? undefined : places.get(buildingId)?.name) ?? null;
+): string {
+  const name = buildingId === null ? undefined : app.places.get(buildingId)?.name;
+  return name ?? `Out of ${app.config.institution} registered facilities`;
 }

@@ -97,7 +97,6 @@ export interface LiveSessions {
       | 'conversation'
       | 'blocked'
       | 'notice'
-      | 'notice_confirmed'
       | 'pins'
       | 'draft'
       | 'erased'

@@ -7,14 +7,11 @@ import { readReports } from './store/reports';
 /** Maximum number of reports in one answer. */
 const MAX_REPORTS = 200;
 
-/**
- * Returns the open reports, oldest first, or the closed reports, newest first; with `about` only those about this user
- * or their messages. Administrators only.
- */
+/** Returns the open reports, oldest first, or the closed reports, newest first. Administrators only. */
 export async function listReports(
   app: Pick<SafetyContext, 'db'>,
-  { actor, closed, about }: { actor: Actor; closed: boolean; about?: string },
+  { actor, closed }: { actor: Actor; closed: boolean },
 ): Promise<WireReport[]> {
   assertAdministrator(actor);
-  return readReports(app.db, { closed, about, limit: MAX_REPORTS });
+  return readReports(app.db, closed, MAX_REPORTS);
 }

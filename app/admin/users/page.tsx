@@ -1,16 +1,37 @@
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { PeopleIcon } from '../../ui/icons';
+import { getApp } from '@/server/app';
+import { Table } from '../../ui/table';
+import { administrator } from '../administrator';
 
-/** Shows, beside the list of people, what to do while no record is open. */
+/** Shows all users. */
 export default async function UsersPage() {
-  const t = await getTranslations('admin.users');
+  const actor = await administrator('/admin/users');
+  if (!actor) return null;
+  const t = await getTranslations('admin');
+  const users = await getApp().commands.listUsers({ actor });
   return (
-    <div className="flex min-h-96 flex-col items-center justify-center gap-3 text-center text-soft">
-      <span className="flex size-16 items-center justify-center rounded-full bg-sunk">
-        <PeopleIcon size={28} />
-      </span>
-      <h2 className="font-display text-ink text-title">{t('choose')}</h2>
-      <p className="max-w-72">{t('chooseText')}</p>
-    </div>
+    <>
+      <p className="heading mb-2">{t('count', { count: users.length })}</p>
+      <Table
+        label={t('pages.users')}
+        columns={[t('users.username'), t('users.activity')]}
+        empty={t('count', { count: 0 })}
+        rows={users.map(({ id }) => ({
+          key: id,
+          cells: [
+            id,
+            <Link
+              key="activity"
+              href={`/admin/users/${encodeURIComponent(id)}`}
+              className="link"
+              aria-label={`${t('users.show')}: ${id}`}
+            >
+              {t('users.show')}
+            </Link>,
+          ],
+        }))}
+      />
+    </>
   );
 }

@@ -2,22 +2,26 @@
 
 import { useTranslations } from 'next-intl';
 import { useClientState } from '../../connection/client-provider';
-import { BuildingIcon } from '../../ui/icons';
+import type { PlacesState } from '../../places/use-places';
 import { useNow } from '../../ui/time';
+import { BuildingList } from './building-list';
 import type { Fix } from './position-report-schedule';
 import { useVisibility } from './sharing';
 import type { Location } from './use-location';
 
 interface Props {
   location: Location;
+  places: PlacesState;
+  /** Whether the list of buildings is open from the start. */
+  buildings: boolean;
   onFollow: () => void;
   onPick: () => void;
-  /** Shows the list of places, where the user can choose their building. */
-  onList: () => void;
+  onDeclare: (building: string) => void;
 }
 
-/** Shows how exact the position is, and the ways to correct it. */
-export function PlaceSettings({ location, onFollow, onPick, onList }: Props) {
+/** Shows how exact the position is, the ways to correct it, and the buildings as a list. */
+export function PlaceSettings(props: Props) {
+  const { location, places, buildings, onFollow, onPick, onDeclare } = props;
   const t = useTranslations('place');
   const place = useClientState((state) => state.place);
   const own = useClientState((state) => state.you.device);
@@ -27,22 +31,19 @@ export function PlaceSettings({ location, onFollow, onPick, onList }: Props) {
     <div className="mt-1 border-line border-t pt-2 pb-1">
       <VisibilityText location={location} />
       {fix && <PositionAge fix={fix} byHand={location.source.kind === 'point'} />}
-      <div className="my-2 flex flex-wrap gap-2">
-        {place?.sharing && location.source.kind !== 'device' && (
-          <button type="button" className="button text-sm" onClick={onFollow}>
-            {t('useDevice')}
-          </button>
-        )}
-        {place?.sharing && (
+      {place?.sharing && (
+        <div className="mt-2 flex flex-wrap gap-2">
+          {location.source.kind !== 'device' && (
+            <button type="button" className="button text-sm" onClick={onFollow}>
+              {t('useDevice')}
+            </button>
+          )}
           <button type="button" className="button text-sm" onClick={onPick}>
             {t('pick')}
           </button>
-        )}
-        <button type="button" className="button text-sm" onClick={onList}>
-          <BuildingIcon size={17} />
-          {t('choose')}
-        </button>
-      </div>
+        </div>
+      )}
+      <BuildingList places={places} opened={buildings} onDeclare={onDeclare} />
     </div>
   );
 }

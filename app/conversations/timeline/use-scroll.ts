@@ -14,8 +14,6 @@ interface Options {
   hold: number | null;
   onNearTop: () => void;
   onNearBottom: () => void;
-  /** Draws what is in sight of the box, or what is around the message that it is going to show. */
-  draw: (box: HTMLElement, goingTo: number | null) => void;
 }
 
 export interface Scroll {
@@ -46,7 +44,7 @@ export function elementOf(box: HTMLElement, seq: number): HTMLElement | null {
  * is added or grows above it. Done by hand, since not every browser anchors scrolling. Returns the box's ref, its
  * state and functions to scroll.
  */
-export function useScroll({ end, hold, onNearTop, onNearBottom, draw }: Options): Scroll {
+export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scroll {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [atBottom, setAtBottom] = useState(true);
@@ -54,7 +52,7 @@ export function useScroll({ end, hold, onNearTop, onNearBottom, draw }: Options)
   const anchor = useRef<{ seq: number; top: number } | null>(null);
   /** The message to scroll to once it is rendered. */
   const target = useRef<{ seq: number; where: 'start' | 'centre' } | 'end' | null>(null);
-  const latest = useRef({ end, hold, onNearTop, onNearBottom, draw });
+  const latest = useRef({ end, hold, onNearTop, onNearBottom });
 
   /** Stores the scroll position. */
   const look = useCallback(() => {
@@ -64,8 +62,6 @@ export function useScroll({ end, hold, onNearTop, onNearBottom, draw }: Options)
     stuck.current = latest.current.end && isAtEnd(element);
     setAtBottom(stuck.current);
     anchor.current = firstInSight(element);
-    const going = target.current;
-    latest.current.draw(element, going === null || going === 'end' ? null : going.seq);
     if (element.scrollTop < AHEAD) latest.current.onNearTop();
     if (below(element) < AHEAD) latest.current.onNearBottom();
   }, []);
@@ -100,7 +96,7 @@ export function useScroll({ end, hold, onNearTop, onNearBottom, draw }: Options)
   }, [look]);
 
   useLayoutEffect(() => {
-    latest.current = { end, hold, onNearTop, onNearBottom, draw };
+    latest.current = { end, hold, onNearTop, onNearBottom };
     settle();
   });
 
@@ -141,7 +137,7 @@ export function useScroll({ end, hold, onNearTop, onNearBottom, draw }: Options)
 /** Returns the first message that is partly in sight, and its offset from the top edge in pixels. */
 function firstInSight(box: HTMLElement): { seq: number; top: number } | null {
   const { top } = box.getBoundingClientRect();
-  // Chunks first: messages out of sight need no measuring.
+  // Chunks first: there are many messages, and those out of sight need no measuring.
   for (const chunk of box.querySelectorAll('[data-chunk]')) {
     if (chunk.getBoundingClientRect().bottom <= top) continue;
     for (const message of chunk.querySelectorAll<HTMLElement>('[data-seq]')) {
