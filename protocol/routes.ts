@@ -9,6 +9,7 @@ import { legacyUserRoutes } from './routes/legacy-users';
 import { localAccountRoutes } from './routes/local-accounts';
 import { messageRoutes } from './routes/messages';
 import { moderationRoutes } from './routes/moderation';
+import { notificationRoutes } from './routes/notifications';
 import { peopleRoutes } from './routes/people';
 import { placeRoutes } from './routes/places';
 import { reportRoutes } from './routes/reports';
@@ -20,6 +21,7 @@ export const routes = {
   ...localAccountRoutes,
   ...tokenRoutes,
   ...messageRoutes,
+  ...notificationRoutes,
   ...peopleRoutes,
   ...placeRoutes,
   ...botRoutes,

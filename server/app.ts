@@ -7,12 +7,17 @@ import type { Config } from './config';
 import type { ChannelJoins } from './conversations/channel-joins';
 import type { MessageWriter } from './conversations/message-writer';
 import type { Relay } from './conversations/relay';
+import type { ShownMarks } from './conversations/shown-marks';
 import type { SyncReader } from './conversations/sync-reader';
 import type { UndeliveredMessages } from './conversations/undelivered-messages';
 import type { Limits } from './limits';
 import type { Load, Shortage } from './load';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
+import type { Endpoints } from './notifications/endpoints';
+import type { Notifier } from './notifications/notifier';
+import type { PushClient } from './notifications/push-client';
+import type { Vapid } from './notifications/vapid';
 import type { Places } from './places/places';
 import type { BuildingCounts } from './presence/building-counts';
 import type { PositionTracker } from './presence/position-tracker';
@@ -48,6 +53,16 @@ export interface App {
   channelJoins: ChannelJoins;
   /** The messages that legacy clients have not received yet. */
   undelivered: UndeliveredMessages;
+  /** Up to where visible pages have shown conversations. */
+  shownMarks: ShownMarks;
+  /** Decides who is notified of messages on closed pages, and sends the notifications. */
+  notifier: Notifier;
+  /** Sends to push services. */
+  push: PushClient;
+  /** The push services that are allowed. */
+  endpoints: Endpoints;
+  /** How this installation identifies itself to push services. */
+  vapid: Vapid;
   /** Reads the log and the conversations of a user. */
   readSync: SyncReader;
   /** Campuses and buildings, in memory, kept in sync with the database. */

@@ -59,6 +59,7 @@ import { listMembers } from './conversations/list-members';
 import { listReplies } from './conversations/list-replies';
 import { markAllRead } from './conversations/mark-all-read';
 import { markRead } from './conversations/mark-read';
+import { markShown } from './conversations/mark-shown';
 import { markUnread } from './conversations/mark-unread';
 import { muteConversation } from './conversations/mute-conversation';
 import { pinConversation } from './conversations/pin-conversation';
@@ -70,6 +71,16 @@ import { sendMessage } from './conversations/send-message';
 import { showHistory } from './conversations/show-history';
 import { showMessage } from './conversations/show-message';
 import { syncLog } from './conversations/sync-log';
+import { chooseNotifications } from './notifications/choose-notifications';
+import type { NotificationsContext } from './notifications/context';
+import { listDecisions } from './notifications/list-decisions';
+import { removeDevice } from './notifications/remove-device';
+import { sendTestNotification } from './notifications/send-test-notification';
+import { showNotifications } from './notifications/show-notifications';
+import { subscribe } from './notifications/subscribe';
+import { unsubscribe } from './notifications/unsubscribe';
+import { updateDevice } from './notifications/update-device';
+import { updateNotifications } from './notifications/update-notifications';
 import type { PeopleContext } from './people/context';
 import { listPhotos } from './people/list-photos';
 import { removePhoto } from './people/remove-photo';
@@ -109,6 +120,7 @@ export type CommandContext = ActivityContext &
   BotsContext &
   ConversationsContext &
   ErasureContext &
+  NotificationsContext &
   PeopleContext &
   PlacesContext &
   ModerationContext &
@@ -176,6 +188,7 @@ const commands = {
   searchMessages,
   markRead,
   markAllRead,
+  markShown,
   markUnread,
   pinConversation,
   saveDraft,
@@ -188,6 +201,15 @@ const commands = {
   addMembers,
   listMembers,
   listReplies,
+  showNotifications,
+  updateNotifications,
+  listDecisions,
+  subscribe,
+  unsubscribe,
+  sendTestNotification,
+  updateDevice,
+  removeDevice,
+  chooseNotifications,
   addBuilding,
   listBuildings,
   reportPosition,
@@ -259,6 +281,7 @@ const needs: {
   showHistory: 'read',
   markRead: 'send',
   markAllRead: 'send',
+  markShown: 'send',
   markUnread: 'send',
   pinConversation: 'send',
   saveDraft: 'send',

@@ -67,6 +67,9 @@ const rate = (byDefault: string) =>
 /** The minimum length of the secret that signs cookies, in characters. */
 const MIN_SECRET_LENGTH = 32;
 
+/** The push services of the common browsers. */
+const PUSH_HOSTS = 'fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com';
+
 /** Every setting of Quad, as environment variables. No other file of the server reads process.env. */
 export const environment = z.object({
   /** `production` requires secrets and refuses the development FenixEdu server unless FENIX enables it; `development`
@@ -196,6 +199,21 @@ export const environment = z.object({
   REPORT_RETENTION_DAYS: days(365, 0),
   /** Days that a sign-in lasts. */
   SIGN_IN_DAYS: days(30),
+  /** The push services that notifications are sent to, separated by commas: hosts, `*.` and a domain, or origins. */
+  PUSH_HOSTS: z
+    .string()
+    .regex(
+      /^((\*\.)?[a-z0-9.-]+|https?:\/\/[a-z0-9.-]+(:\d+)?|\s*,\s*|\s)*$/,
+      'must be hosts, as in fcm.googleapis.com,*.push.example.org',
+    )
+    .optional(),
+  /** Seconds that a message waits for an open page to show it, before closed ones are notified. */
+  PUSH_AFTER_SECONDS: whole(2, 0, 60),
+  /** A `mailto:` or `https:` URL by which a push service can reach you; by default made from PUBLIC_URL. */
+  PUSH_CONTACT: z
+    .string()
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must be a mailto: or https: URL')
+    .optional(),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -338,6 +356,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     activityMovements: e.ACTIVITY_MOVEMENTS ?? demonstration,
     reportRetentionDays: e.REPORT_RETENTION_DAYS,
     signInDays: e.SIGN_IN_DAYS,
+    push: {
+      /** Empty: nobody can be notified. */
+      hosts: (e.PUSH_HOSTS ?? PUSH_HOSTS)
+        .split(',')
+        .map((host) => host.trim())
+        .filter((host) => host && host !== 'off'),
+      afterMs: e.PUSH_AFTER_SECONDS * 1000,
+      contact: e.PUSH_CONTACT ?? null,
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import type { Config } from './config';
 import { createChannelJoins } from './conversations/channel-joins';
 import { createMessageWriter } from './conversations/message-writer';
 import { createRelay } from './conversations/relay';
+import { createShownMarks } from './conversations/shown-marks';
 import { moveRooms } from './conversations/store/memberships';
 import { createSyncReader } from './conversations/sync-reader';
 import { createUndeliveredMessages } from './conversations/undelivered-messages';
@@ -21,6 +22,10 @@ import { createLimits } from './limits';
 import { createLoad, measureEventLoop } from './load';
 import type { Log } from './log';
 import { createMetrics } from './metrics';
+import { createEndpoints } from './notifications/endpoints';
+import { createNotifier } from './notifications/notifier';
+import { createPushClient } from './notifications/push-client';
+import { createVapid } from './notifications/vapid';
 import { createPlaces } from './places/places';
 import { createBuildingCounts } from './presence/building-counts';
 import { createPositionTracker } from './presence/position-tracker';
@@ -102,7 +107,18 @@ export function createApp(
         event.to === 'nodes' ? handleNodeEvent(app, event.body) : deliverLocally(app, event),
       deliverEarly: (event) => deliverEarly(app, event),
     });
-  const writer = createMessageWriter({ db, relay, metrics });
+  const vapid = createVapid(config.authSecret, config.push.contact ?? contactOf(publicUrl));
+  const endpoints = createEndpoints(config.push.hosts);
+  const push = createPushClient({ vapid, endpoints, log });
+  const notifier = createNotifier({
+    db,
+    push,
+    publicUrl,
+    afterMs: config.push.afterMs,
+    isOn: endpoints.any,
+    log,
+  });
+  const writer = createMessageWriter({ db, relay, metrics, notifier });
   const rooms = createRooms({ db, log });
   const services = {
     id,
@@ -119,6 +135,11 @@ export function createApp(
     writer,
     channelJoins: createChannelJoins({ db, relay }),
     undelivered: createUndeliveredMessages({ db }),
+    shownMarks: createShownMarks({ db }),
+    notifier,
+    push,
+    endpoints,
+    vapid,
     readSync: createSyncReader({ db }),
     places,
     registry,
@@ -155,6 +176,12 @@ export function createApp(
     ready: () => readiness(services),
   };
   return app;
+}
+
+/** Returns the URL by which push services reach the operator, who has set none: they refuse `http:`. */
+function contactOf(publicUrl: string): string {
+  const { protocol, hostname } = new URL(publicUrl);
+  return protocol === 'https:' ? publicUrl : `mailto:operator@${hostname}`;
 }
 
 function createBroker({ amqp, sessionGraceMs }: Config, nodeId: string, log: Log): Broker {

@@ -26,6 +26,13 @@ const OWNERS: Record<string, string[]> = {
     'outbox',
     'reactions',
   ],
+  notifications: [
+    'notification_choices',
+    'notification_settings',
+    'notification_sweeps',
+    'notifications',
+    'push_subscriptions',
+  ],
   people: ['photos'],
   places: ['buildings', 'campuses'],
   presence: ['presences'],

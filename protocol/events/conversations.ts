@@ -83,6 +83,21 @@ export const conversationEvents = {
       answer: { ok: true },
     },
   }),
+  mark_shown: clientEvent({
+    summary: 'Says up to which seqs a visible page has shown conversations, also as previews in its list.',
+    description:
+      'The user is not notified of these messages on any device. It moves no read mark, and nobody is told.',
+    sender: 'user',
+    scope: 'send',
+    work: 'read',
+    payload: z.strictObject({ conversations: reads }),
+    answer: answered({}),
+    errors: [],
+    example: {
+      payload: { conversations: { [EXAMPLE.conversation]: 1 } },
+      answer: { ok: true },
+    },
+  }),
   mark_unread: clientEvent({
     summary: 'Marks a conversation as unread on all devices of the user, until it is read again.',
     description: 'The read mark stays where it is.',

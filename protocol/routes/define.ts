@@ -56,6 +56,7 @@ export const TAGS = {
   Account: 'The user who calls: profile, personal data, sign-ins and local accounts.',
   Tokens: 'API tokens of the user who calls.',
   Messages: 'Sending, reading and finding messages.',
+  Notifications: 'What reaches a person whose page is closed.',
   People: 'Photos of people.',
   Places: 'Campuses, buildings and bots.',
   Reports: 'What administrators do about reports and people.',

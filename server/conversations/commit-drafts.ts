@@ -15,6 +15,7 @@ import { collectRequestChanges } from './request-changes';
 import { type Resolved, type ResolvedDraft, resolve } from './resolve';
 import { collectSentDrafts } from './sent-drafts';
 import { findSent, type SentRow } from './store/entries';
+import type { EntryRef } from './store/entry-ref';
 import { insertOutbox } from './store/outbox';
 import { type RequestChange, setRequests } from './store/requests';
 import { readViews } from './store/views';
@@ -29,6 +30,8 @@ export type Outcome = { sent: SendResult } | { refused: QuadError };
  * on the number of messages or readers; they take two round trips: lock and read, write and commit. A first message
  * takes one more, in which its conversation is created.
  *
+ * Also returns the stored entries that can notify a user.
+ *
  * Throws when nothing could be committed; `isClientIdTaken` tells whether the cause was a client id that was used
  * before. Such a client id is found when the message is inserted; with `lookUp` it is looked up first.
  */
@@ -36,7 +39,7 @@ export async function commitDrafts(
   db: Db,
   drafts: Draft[],
   { lookUp }: { lookUp: boolean },
-): Promise<{ outcomes: Outcome[]; outbox: OutboxRow[] }> {
+): Promise<{ outcomes: Outcome[]; outbox: OutboxRow[]; stored: EntryRef[] }> {
   return db.pipeline(async (client) => {
     const { targets, earlier, facts } = await lockAndRead(client, drafts, { lookUp });
     const resolved = await resolve(client, drafts, targets, facts);
@@ -52,6 +55,7 @@ export async function commitDrafts(
     const mentions: { messageId: string; userId: string }[] = [];
     const activity: ActivityRecord[] = [];
     const events: OutboxEvent[] = [];
+    const notable: EntryRef[] = [];
     const stored = new Set<string>();
     const sentDrafts = collectSentDrafts();
     const requests = collectRequestChanges(ownRequests(facts.pairStates));
@@ -80,6 +84,7 @@ export async function commitDrafts(
       activity.push(activityOf(draft));
       for (const { conversation, at } of appended)
         entries.push({ conversationId: conversation.id, seq: at.seq, messageId: message.id, change: false });
+      notable.push(...notableOf(accepted, appended));
       const members = resolution.members.size > 0 ? resolution.members : facts.members;
       const fannedOut = fanOut(message, appended, members, userIdOf(draft.sender), accepted.subjectReaders);
       events.push(...fannedOut.events);
@@ -100,7 +105,7 @@ export async function commitDrafts(
         writeEntries(client, written),
         client.query('COMMIT'),
       ]);
-      return { outcomes: outcomes as Outcome[], outbox };
+      return { outcomes: outcomes as Outcome[], outbox, stored: notable };
     }
     const [changedRequests, outbox] = await Promise.all([
       setRequests(client, requestChanges),
@@ -116,7 +121,7 @@ export async function commitDrafts(
       if (rows.length > 0) outcomes[n] = replayOf(drafts[n] as Draft, rows);
     }
     await client.query('COMMIT');
-    return { outcomes: outcomes as Outcome[], outbox };
+    return { outcomes: outcomes as Outcome[], outbox, stored: notable };
   });
 }
 
@@ -159,6 +164,13 @@ function appendToLogs({ conversations, answers }: AcceptedDraft): AppendedEntry[
       subject: replyTo,
     };
   });
+}
+
+/** Returns the entries that can notify a user: in feeds of messages nearby only a mention or a reply does. */
+function notableOf({ mentions, answers }: AcceptedDraft, appended: AppendedEntry[]): EntryRef[] {
+  return appended
+    .filter(({ conversation: { kind } }) => kind !== 'nearby' || mentions.length > 0 || answers.size > 0)
+    .map(({ conversation, at }) => ({ conversationId: conversation.id, seq: at.seq }));
 }
 
 function messageOf({ mentions }: AcceptedDraft, draft: Draft, at: string): WireMessage {

@@ -6,7 +6,9 @@ import type { BuildingCounts } from '@/server/presence/building-counts';
 import type { Registry } from '@/server/presence/registry';
 import type { ChannelJoins } from './channel-joins';
 import type { MessageWriter } from './message-writer';
+import type { NotificationPort } from './notification-port';
 import type { Relay } from './relay';
+import type { ShownMarks } from './shown-marks';
 import type { SyncReader } from './sync-reader';
 import type { UndeliveredMessages } from './undelivered-messages';
 
@@ -18,6 +20,8 @@ export interface ConversationsContext {
   writer: MessageWriter;
   channelJoins: ChannelJoins;
   undelivered: UndeliveredMessages;
+  shownMarks: ShownMarks;
+  notifier: Pick<NotificationPort, 'noteRead'>;
   readSync: SyncReader;
   limits: Limits;
   /** Gives the names of buildings to searches. */

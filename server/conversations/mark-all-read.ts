@@ -23,4 +23,5 @@ export async function markAllRead(
     return insertOutbox(client, viewEvents(await readViews(client, [userId], moved), [userId]));
   });
   app.relay.publish(outbox);
+  app.notifier.noteRead(userId);
 }

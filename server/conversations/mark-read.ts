@@ -14,8 +14,10 @@ export async function markRead(
   { actor, conversationId, seq }: { actor: Actor; conversationId: string; seq: number },
 ): Promise<WireConversation> {
   assertUser(actor);
-  return changeOwnView(app, actor, conversationId, async (client) => {
+  const conversation = await changeOwnView(app, actor, conversationId, async (client) => {
     const moved = await advanceReadMarks(client, [actor.userId], { [conversationId]: seq });
     return moved.length > 0;
   });
+  app.notifier.noteRead(actor.userId);
+  return conversation;
 }

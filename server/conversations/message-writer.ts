@@ -6,6 +6,7 @@ import type { Metrics } from '@/server/metrics';
 import { createBatchQueue, laneOf } from '@/server/queue';
 import { commitDrafts, isClientIdTaken, messageGone, type Outcome } from './commit-drafts';
 import type { Draft, SendResult } from './draft';
+import type { NotificationPort } from './notification-port';
 import type { Relay } from './relay';
 
 /** Writes drafts to the log. */
@@ -36,6 +37,7 @@ export function createMessageWriter(app: {
   db: Db;
   relay: Pick<Relay, 'publish'>;
   metrics: Pick<Metrics, 'commit' | 'sent'>;
+  notifier: Pick<NotificationPort, 'noteStored'>;
 }): MessageWriter {
   const lanes = Array.from({ length: LANES }, () =>
     createBatchQueue<QueuedDraft>({
@@ -50,7 +52,7 @@ export function createMessageWriter(app: {
   async function commit(batch: QueuedDraft[], tries = 3, lookUp = false): Promise<void> {
     const stop = app.metrics.commit.startTimer();
     try {
-      const { outcomes, outbox } = await commitDrafts(
+      const { outcomes, outbox, stored } = await commitDrafts(
         app.db,
         batch.map(({ draft }) => draft),
         { lookUp },
@@ -60,6 +62,7 @@ export function createMessageWriter(app: {
         answer(queued, outcomes[n] as Outcome);
       });
       app.relay.publish(outbox);
+      app.notifier.noteStored(stored);
     } catch (error) {
       if (tries > 1 && (isDeadlock(error) || isClientIdTaken(error)))
         await commit(batch, tries - 1, lookUp || isClientIdTaken(error));

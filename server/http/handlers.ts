@@ -53,6 +53,10 @@ const handlers: Handlers = {
     id,
     entries: await commands.showMessage({ actor, messageId: id }),
   }),
+  'POST /api/v1/notifications/read': async ({ actor, body: { conversation, seq }, commands }) => {
+    await commands.markRead({ actor, conversationId: conversation, seq });
+    return { ok: true };
+  },
   'GET /api/v1/places': async ({ commands, app }) => ({
     campuses: app.places.campuses().map(({ grounds = [], ...campus }) => ({ ...campus, grounds })),
     buildings: await commands.listBuildings({}),

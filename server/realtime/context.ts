@@ -6,6 +6,7 @@ import type { Config } from '@/server/config';
 import type { Load } from '@/server/load';
 import type { Log } from '@/server/log';
 import type { Metrics } from '@/server/metrics';
+import type { Notifier } from '@/server/notifications/notifier';
 import type { Places } from '@/server/places/places';
 import type { SafetyContext } from '@/server/safety/context';
 import type { LiveSessions } from './live-sessions';
@@ -31,6 +32,7 @@ export interface RealtimeContext
   load: Load;
   broker: Broker;
   places: Places;
+  notifier: Notifier;
   sessions: LiveSessions;
   revocations: SocketRevocations;
   sessionWriter: SessionWriter;

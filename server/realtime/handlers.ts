@@ -149,6 +149,11 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true };
   },
 
+  async mark_shown(app, socket, { conversations }) {
+    await app.commands.markShown({ actor: actorOf(socket), conversations });
+    return { ok: true };
+  },
+
   async mark_unread(app, socket, { conversation: conversationId }) {
     const conversation = await app.commands.markUnread({ actor: actorOf(socket), conversationId });
     return { ok: true, conversation };

@@ -8,6 +8,7 @@ import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
 import { forgetExpiredBotTokens } from '@/server/bots/store';
 import { indexMessages } from '@/server/conversations/store/search';
+import { forgetOldDecisions } from '@/server/notifications/store/notifications';
 import { changePresence, refreshPresence, withoutLocation } from '@/server/presence/change-presence';
 import { publishHeldChanges } from '@/server/presence/publish-held-changes';
 import { findExpired, forgetBounds } from '@/server/presence/store';
@@ -69,12 +70,14 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'held cells', TRACK_MS, () => publishHeldChanges(app)),
     every(app, 'building counts', TRACK_MS, async () => app.buildingCounts.update()),
     every(app, 'counts', TRACK_MS, async () => countSockets(app)),
+    every(app, 'notifications', TICK_MS, () => app.notifier.tick()),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),
     every(app, 'words', RECONCILE_MS, (isStopped) => indexWords(app, isStopped)),
     every(app, 'retention', HOUR_MS, async () => {
       await forgetOldActivity(app);
       await forgetOldReports(app);
+      await forgetOldDecisions(app.db);
       await forgetExpiredCredentials(app.db);
       await forgetExpiredBotTokens(app.db);
     }),

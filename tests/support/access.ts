@@ -119,6 +119,16 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'POST /api/v1/bots/{id}/secret': 'bots',
   'DELETE /api/v1/bots/{id}': 'bots',
   'GET /api/v1/bots/{id}/messages': 'bots',
+  'GET /api/v1/notifications': 'all',
+  'POST /api/v1/notifications': 'all',
+  'GET /api/v1/notifications/decisions': 'all',
+  'POST /api/v1/notifications/subscribe': 'all',
+  'POST /api/v1/notifications/unsubscribe': 'all',
+  'POST /api/v1/notifications/test': 'all',
+  'POST /api/v1/notifications/devices/{id}': 'all',
+  'DELETE /api/v1/notifications/devices/{id}': 'all',
+  'POST /api/v1/notifications/conversations/{id}': 'send',
+  'POST /api/v1/notifications/read': 'send',
   'GET /api/v1/users/{id}/photo': 'read',
   'GET /api/v1/photos/{id}/small': 'read',
   'GET /api/v1/photos/{id}/large': 'read',
@@ -171,6 +181,15 @@ function accessOf(name: RouteName): Access {
   return { ...byCaller[caller], ...exceptions[name] };
 }
 
+/** The samples name no device of a user. */
+const noDevice: Partial<Access> = {
+  user: 'not_found',
+  impostor: 'not_found',
+  administrator: 'not_found',
+  botOwner: 'not_found',
+  browser: 'not_found',
+};
+
 /** The outcomes of the table's sample requests that differ from the definition of the route. */
 const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
   // No credential is required, and a wrong secret is answered `auth: 0`.
@@ -185,6 +204,10 @@ const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
     browser: 'not_found',
     foreignPage: 'not_found',
   },
+  // The browser of the sample is not notified.
+  'POST /api/v1/notifications/test': { browser: 'not_found' },
+  'POST /api/v1/notifications/devices/{id}': noDevice,
+  'DELETE /api/v1/notifications/devices/{id}': noDevice,
   // The sample names no bot, because the tests need the bots.
   'DELETE /api/v1/bots/{id}': {
     user: 'not_found',

@@ -32,8 +32,11 @@ export interface Cast {
    * of them.
    */
   narrow(without: RequiredScope | null): Person;
-  /** The ids of an unused sign-in and an unused token of each user, and of a message to themselves; by username. */
-  spare: Record<string, { signIn: string; token: string; message: string }>;
+  /**
+   * The ids of an unused sign-in and an unused token of each user, and of a message to themselves and its conversation;
+   * by username.
+   */
+  spare: Record<string, { signIn: string; token: string; message: string; conversation: string }>;
   bot: { id: string; pass: string; token: string };
   unauthorisedBot: { id: string; pass: string };
   /** Another bot of `botOwner`, whose secret no test needs. */
@@ -47,9 +50,14 @@ export interface Cast {
   stop(): Promise<void>;
 }
 
+/** An origin that a node may send notifications to, and where nothing listens. */
+export const NO_PUSH_SERVICE = 'http://127.0.0.1:9';
+
 /** Creates a node with rate limits off, and its users. */
 export async function createCast(): Promise<Cast> {
-  const quad = await startQuad({ env: { NEXTAUTH_SECRET: SECRET, LIMITS: 'off' } });
+  const quad = await startQuad({
+    env: { NEXTAUTH_SECRET: SECRET, LIMITS: 'off', PUSH_HOSTS: NO_PUSH_SERVICE },
+  });
   const { pool: db } = await quad.db();
   const rest = createRest(quad.url);
 
@@ -86,7 +94,8 @@ export async function createCast(): Promise<Cast> {
     const signIn = await insertSignIn(db, { userId: rows[0].userId, userAgent: '', days: 1 });
     const body = { to: { to: 'people', users: [id] }, text: 'not to forget' };
     const message = (await rest({ method: 'POST', path: '/api/v1/messages', bearer, body })).json();
-    spare[id] = { signIn, token: rows[0].token, message: message.id };
+    const conversation = message.entries[0].conversation.id;
+    spare[id] = { signIn, token: rows[0].token, message: message.id, conversation };
   }
   await db.query(
     `WITH own AS (INSERT INTO identities (user_id, provider, subject)

@@ -75,12 +75,15 @@ const recordingBroker = (published: BrokerEvent[]): Broker => ({
 let peopleCount = 0;
 
 /** Creates a core on a database of the tests; several cores may share a database, as nodes do. */
-export async function createCore(url: string, options: { migrated?: boolean } = {}): Promise<Core> {
+export async function createCore(
+  url: string,
+  options: { migrated?: boolean; env?: Record<string, string> | undefined } = {},
+): Promise<Core> {
   if (!options.migrated) await migrate({ url, log });
   const relayed: OutboxRow[] = [];
   const published: BrokerEvent[] = [];
   const app = createTestApp(
-    { DATABASE_URL: url, ACTIVITY_MOVEMENTS: 'on', PRESENCE_EPOCH_SECONDS: '0' },
+    { DATABASE_URL: url, ACTIVITY_MOVEMENTS: 'on', PRESENCE_EPOCH_SECONDS: '0', ...options.env },
     {
       broker: recordingBroker(published),
       relay: { publish: (rows) => void relayed.push(...rows), start() {}, async stop() {} },
@@ -156,11 +159,13 @@ export async function createCore(url: string, options: { migrated?: boolean } = 
  * Creates two cores on a database of the tests, like two nodes: on the suite's PostgreSQL, or on a new one without a
  * suite.
  */
-export async function startCores(): Promise<{ core: Core; other: Core; remove(): Promise<void> }> {
+export async function startCores(
+  env?: Record<string, string>,
+): Promise<{ core: Core; other: Core; remove(): Promise<void> }> {
   const postgres = hasSuiteServers() ? null : await startPostgres();
   const url = postgres ? await postgres.createDatabase() : await borrowDatabase('tables');
-  const core = await createCore(url, { migrated: postgres === null });
-  const other = await createCore(url, { migrated: true });
+  const core = await createCore(url, { migrated: postgres === null, env });
+  const other = await createCore(url, { migrated: true, env });
   return {
     core,
     other,

@@ -23,6 +23,7 @@ export const EVENT_SCOPES: Record<ClientEvent, RequiredScope | null> = {
   search: 'read',
   mark_read: 'send',
   mark_all_read: 'send',
+  mark_shown: 'send',
   mark_unread: 'send',
   pin: 'send',
   save_draft: 'send',

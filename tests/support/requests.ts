@@ -3,7 +3,7 @@ import { definitionOf } from '@/protocol/routes';
 import type { RequiredScope } from '@/protocol/scopes';
 import { samplePhoto } from '@/server/dev-fenix/photo';
 import { isApiRoute, type Role, scopeOf, type TestedRoute } from './access';
-import { type Cast, PASSWORD } from './cast';
+import { type Cast, NO_PUSH_SERVICE, PASSWORD } from './cast';
 import type { TestConnection } from './clients';
 import type { Asking } from './rest';
 
@@ -87,6 +87,17 @@ export function sampleOf(
     'GET /api/v1/photos/{id}/small': () => ({ variable: cast.photo }),
     'GET /api/v1/photos/{id}/large': () => ({ variable: cast.photo }),
     'POST /api/v1/profile/photo': () => ({ upload: SAMPLE_PHOTO }),
+    // Nothing listens there, and each browser has an endpoint of its own.
+    'POST /api/v1/notifications/subscribe': () => ({
+      body: { ...exampleOf(name).body, endpoint: `${NO_PUSH_SERVICE}/${randomUUID()}` },
+    }),
+    'POST /api/v1/notifications/devices/{id}': () => ({ variable: randomUUID(), body: { directOnly: true } }),
+    'DELETE /api/v1/notifications/devices/{id}': () => ({ variable: randomUUID() }),
+    'POST /api/v1/notifications/conversations/{id}': () => ({
+      variable: spare?.conversation ?? '',
+      body: { muteMinutes: 60 },
+    }),
+    'POST /api/v1/notifications/read': () => ({ body: { conversation: spare?.conversation ?? '', seq: 1 } }),
     'POST /api/v1/reports/{id}/close': () => ({ variable: cast.report, body: { note: 'seen to' } }),
     'POST /api/v1/reports/{id}/delete-message': () => ({ variable: cast.report }),
     'GET /api/{missing}': () => ({ variable: 'v1/nothing' }),

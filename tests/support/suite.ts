@@ -55,11 +55,14 @@ function withTroupe(quad: Quad): Troupe {
   return cast;
 }
 
-/** Creates the commands without a node for the tests of a suite, as two nodes on the same database run them. */
-export function withCores(): { core: Core; other: Core } {
+/**
+ * Creates the commands without a node for the tests of a suite, as two nodes on the same database run them; `env` adds to
+ * their settings.
+ */
+export function withCores(env?: Record<string, string>): { core: Core; other: Core } {
   let started: Awaited<ReturnType<typeof startCores>> | undefined;
   beforeAll(async () => {
-    started = await startCores();
+    started = await startCores(env);
   });
   afterAll(() => started?.remove());
   return { core: later(() => started?.core), other: later(() => started?.other) };

@@ -88,6 +88,48 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'by way',
     export: { nothing: 'a ticket is a secret that is valid for 30 s' },
   },
+  'push_subscriptions.user_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'pushSubscriptions',
+      // Whoever knows the endpoint can send to it, so only its host is exported.
+      query: `SELECT substring(p.endpoint FROM '^https?://[^/]+') AS service, s.user_agent AS "userAgent", p.language,
+        p.direct_only AS "directOnly", p.created_at AS at, p.accepted_at AS accepted, p.failure
+        FROM push_subscriptions p JOIN sign_ins s ON s.id = p.sign_in_id WHERE p.user_id = $1 ORDER BY p.created_at`,
+    },
+  },
+  'push_subscriptions.sign_in_id': {
+    erasure: 'by way',
+    export: { nothing: 'pushSubscriptions contains them' },
+  },
+  'notification_settings.user_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'notificationSettings',
+      query: `SELECT text, groups, quiet_from AS "quietFrom", quiet_until AS "quietUntil", time_zone AS "timeZone",
+        do_not_disturb_until AS "doNotDisturbUntil" FROM notification_settings WHERE user_id = $1`,
+    },
+  },
+  'notification_choices.user_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'notificationChoices',
+      query: `SELECT ${CONVERSATION} AS conversation, o.level, o.muted_until AS "mutedUntil"
+        FROM notification_choices o JOIN conversations c ON c.id = o.conversation_id WHERE o.user_id = $1
+        ORDER BY c.created_at, c.id`,
+    },
+  },
+  'notification_choices.conversation_id': { erasure: 'kept', export: othersWords },
+  'notifications.user_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'notifications',
+      query: `SELECT ${CONVERSATION} AS conversation, n.seq, n.at, n.kind, n.outcome, n.devices
+        FROM notifications n JOIN conversations c ON c.id = n.conversation_id WHERE n.user_id = $1
+        ORDER BY n.at, c.id, n.seq`,
+    },
+  },
+  'notifications.conversation_id': { erasure: 'kept', export: othersWords },
   'api_tokens.user_id': {
     erasure: 'deleted',
     export: {
@@ -137,7 +179,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'deleted',
     export: {
       part: 'marks',
-      query: `SELECT ${CONVERSATION} AS conversation, k.read, k.muted, k.unread, k.draft, k.draft_at AS "draftAt"
+      query: `SELECT ${CONVERSATION} AS conversation, k.read, k.shown, k.muted, k.unread, k.draft, k.draft_at AS "draftAt"
         FROM marks k JOIN conversations c ON c.id = k.conversation_id WHERE k.user_id = $1 ORDER BY c.created_at, c.id`,
     },
   },
@@ -293,6 +335,11 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'sessions.cursors': 'the last sent seq of each conversation; deleted with the session',
   'sessions.credential_id': 'the id of a sign-in or an API token; deleted with the session',
   'bots.former_secret_hash': 'the hash of a secret of a bot',
+  'push_subscriptions.endpoint': 'deleted with the subscription',
+  'push_subscriptions.endpoint_hash': 'the hash of an endpoint; deleted with the subscription',
+  'push_subscriptions.p256dh': 'a public key of a browser; deleted with the subscription',
+  'push_subscriptions.auth': 'a secret of a browser; deleted with the subscription',
+  'notifications.devices': 'the ids and names of the user’s devices; deleted with the decision',
   'bots.node_id': 'the id of a node',
   'bots.socket_id': 'the id of a connection',
   'presences.building_id': 'the id of a building',

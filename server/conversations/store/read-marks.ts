@@ -29,6 +29,33 @@ export async function advanceReadMarks(client: Client, userIds: string[], reads:
 }
 
 /**
+ * Advances up to which seqs visible pages have shown conversations to users, as `advanceReadMarks` does with read marks.
+ * Does nothing for users who are not notified on any device. Changes no version, because clients are not told.
+ */
+export async function advanceShownMarks(
+  client: Client,
+  shown: readonly { userId: string; conversations: Reads }[],
+): Promise<void> {
+  const marks = shown.flatMap(({ userId, conversations }) =>
+    Object.entries(conversations).map(([id, seq]) => ({ userId, id, seq })),
+  );
+  if (marks.length === 0) return;
+  await client.query({
+    name: 'advanceShownMarks',
+    text: `WITH own AS (
+       SELECT mb.user_id, c.id, w.seq, least(coalesce(mb.to_seq, c.head), c.head) AS reach
+       FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS w (user_id, id, seq)
+       JOIN memberships mb ON mb.user_id = w.user_id AND mb.conversation_id = w.id JOIN conversations c ON c.id = w.id
+       WHERE EXISTS (SELECT 1 FROM push_subscriptions p WHERE p.user_id = w.user_id)
+       ORDER BY mb.id FOR NO KEY UPDATE OF mb)
+     INSERT INTO marks AS k (user_id, conversation_id, shown)
+     SELECT user_id, id, least(max(seq), max(reach)) FROM own GROUP BY id, user_id ORDER BY id, user_id
+     ON CONFLICT (user_id, conversation_id) DO UPDATE SET shown = excluded.shown WHERE k.shown < excluded.shown`,
+    values: [marks.map(({ userId }) => userId), marks.map(({ id }) => id), marks.map(({ seq }) => seq)],
+  });
+}
+
+/**
  * Mutes a user's conversation or marks it as unread, or ends that, under the lock of a membership of the user. Returns
  * false when nothing changes or the user does not have the conversation.
  */

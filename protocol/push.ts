@@ -1,0 +1,31 @@
+/**
+ * What a push message contains, as JSON: the service worker reads it. `web_push` and `notification` are those of
+ * declarative push messages, which some browsers show without the worker. Types only, so that the worker contains no
+ * parser.
+ */
+export interface PushPayload {
+  web_push?: 8030;
+  notification?: {
+    title: string;
+    body: string;
+    lang: string;
+    dir: 'auto';
+    /** The URL that a tap opens. */
+    navigate: string;
+    /** One notification is shown for each tag: the newest. */
+    tag: string;
+    actions?: { action: PushAction; title: string; navigate: string }[];
+  };
+  quad: PushMessage;
+}
+
+/** What a user can do on a notification: write an answer, mark the conversation as read, mute it for an hour. */
+export type PushAction = 'answer' | 'read' | 'mute';
+
+export type PushMessage =
+  /** A message to show. `unread` is the number for the app's badge. */
+  | { kind: 'message'; conversation: string; seq: number; unread: number }
+  /** The conversation was read up to `seq` elsewhere: its notification is removed. */
+  | { kind: 'read'; conversation: string; seq: number; unread: number }
+  /** A test that the user asked for. */
+  | { kind: 'test' };

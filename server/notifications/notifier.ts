@@ -1,0 +1,240 @@
+import type { PoolClient } from 'pg';
+import type { Db } from '@/db/client';
+import type { NotificationPort } from '@/server/conversations/notification-port';
+import type { EntryRef } from '@/server/conversations/store/entry-ref';
+import type { Log } from '@/server/log';
+import { createBatchedCall } from '@/server/queue';
+import { decide } from './decide';
+import { mustShow } from './endpoints';
+import { messagePayload, readPayload } from './payload';
+import { type PushClient, topicOf } from './push-client';
+import { nextAttempt, resultsOf } from './results';
+import { findCandidates, type Messages, readContents } from './store/candidates';
+import {
+  claimDue,
+  type DueNotification,
+  endDisplayed,
+  type Finished,
+  insertDecisions,
+  storeFinished,
+  sweep,
+} from './store/notifications';
+import {
+  deleteEnded,
+  deleteOfEndedSignIns,
+  noteResults,
+  type Subscription,
+  subscriptionsOf,
+} from './store/subscriptions';
+import { readUnread } from './unread';
+
+/** Decides who is notified of messages, and sends the notifications. */
+export interface Notifier extends NotificationPort {
+  /** Notes that a user has subscribed: without any subscription nothing is decided. */
+  noteSubscribed(): void;
+  /** Looks for what other nodes or an earlier attempt left to do; `tick` does so every few seconds. */
+  sweep(): Promise<void>;
+  /** Does what is due. A node calls it several times a second. */
+  tick(): Promise<void>;
+  /** Resolves when no notification is being sent. */
+  settled(): Promise<void>;
+}
+
+/** The interval at which a node looks for what other nodes or an earlier attempt left to do. */
+const SWEEP_MS = 5_000;
+/** The maximum number of messages that are decided, and of notifications that are prepared, at once. */
+const BATCH = 200;
+/** The maximum number of noted messages; what is beyond is decided by the sweep, half a minute later. */
+const MAX_NOTED = 20_000;
+const DAY_SECONDS = 86_400;
+
+/** Creates the notifier. `afterMs`: how long a message waits for a visible page to show it. */
+export function createNotifier({
+  db,
+  push,
+  publicUrl,
+  afterMs,
+  isOn,
+  log,
+}: {
+  db: Db;
+  push: PushClient;
+  publicUrl: string;
+  afterMs: number;
+  /** False when no push service is allowed. */
+  isOn: boolean;
+  log: Pick<Log, 'warn'>;
+}): Notifier {
+  const noted: { entry: EntryRef; at: number }[] = [];
+  let readers = new Set<string>();
+  let sweptAt = 0;
+  /** Whether there is a subscription, as of the last sweep. */
+  let subscribed = false;
+  const sending = new Map<string, Promise<void>>();
+
+  const finish = createBatchedCall({
+    maxBatch: BATCH,
+    async run(finished: (Finished & Sent)[]) {
+      await db.transaction(async (client) => {
+        await storeFinished(client, finished);
+        await noteResults(
+          client,
+          finished.flatMap(({ results }) => results),
+        );
+        await deleteEnded(
+          client,
+          finished.flatMap(({ ended }) => ended),
+        );
+      });
+      // It may have been read while it was sent.
+      for (const { userId, displayed } of finished) if (displayed) readers.add(userId);
+      return finished;
+    },
+  });
+
+  async function decideOn(client: PoolClient, messages: Messages): Promise<DueNotification[]> {
+    const now = new Date();
+    const candidates = await findCandidates(client, messages);
+    return insertDecisions(
+      client,
+      candidates.map((candidate) => ({ ...candidate, outcome: decide(candidate, now) })),
+    );
+  }
+
+  /** Reads what the notifications show and begins to send them. Resolves when they are being sent. */
+  async function send(due: readonly DueNotification[]): Promise<void> {
+    const fresh = due.filter((each) => !sending.has(keyOf(each)));
+    for (let i = 0; i < fresh.length; i += BATCH) await sendBatch(fresh.slice(i, i + BATCH));
+  }
+
+  async function sendBatch(due: readonly DueNotification[]): Promise<void> {
+    const userIds = [...new Set(due.map(({ userId }) => userId))];
+    const [contents, subscriptions, unread] = await Promise.all([
+      readContents(db.pool, due),
+      subscriptionsOf(db.pool, userIds),
+      readUnread(db.pool, userIds),
+    ]);
+    due.forEach((each, n) => {
+      const content = contents[n];
+      const devices = content ? subscriptions.filter(({ userId }) => userId === each.userId) : [];
+      const work = sendOne(each, devices, (language) =>
+        messagePayload(
+          { ...each, content: content as NonNullable<typeof content>, unread: unread.get(each.userId) ?? 0 },
+          language,
+          publicUrl,
+        ),
+      )
+        .catch((err) => log.warn({ err }, 'what became of a notification could not be stored'))
+        .finally(() => sending.delete(keyOf(each)));
+      sending.set(keyOf(each), work);
+    });
+  }
+
+  async function sendOne(
+    due: DueNotification,
+    devices: readonly Subscription[],
+    payloadIn: (language: string) => ReturnType<typeof messagePayload>,
+  ): Promise<void> {
+    const handling = {
+      ttl: DAY_SECONDS,
+      urgency: due.kind === 'room' ? ('normal' as const) : ('high' as const),
+      topic: topicOf(due.userId, due.conversationId),
+    };
+    const done = new Set(due.devices.filter(({ result }) => result !== 'later').map(({ id }) => id));
+    const attempts = await Promise.all(
+      devices
+        .filter(({ signInId }) => !done.has(signInId))
+        .map(async (device) => {
+          if (device.directOnly && due.kind !== 'direct') return { device, pushed: null };
+          return { device, pushed: await push.send(device, payloadIn(device.language), handling) };
+        }),
+    );
+    const sent = resultsOf(due.devices, attempts);
+    const { userId, conversationId, seq } = due;
+    await finish({
+      userId,
+      conversationId,
+      seq,
+      ...sent,
+      ...nextAttempt(due.attempts, sent.devices, attempts),
+    });
+  }
+
+  /** Removes the notifications of what users have read, from the devices that showed them. */
+  async function endReads(userIds: readonly string[] | null): Promise<void> {
+    const ended = await endDisplayed(db, userIds);
+    if (ended.length === 0) return;
+    const concerned = [...new Set(ended.map(({ userId }) => userId))];
+    const [subscriptions, unread] = await Promise.all([
+      subscriptionsOf(db.pool, concerned),
+      readUnread(db.pool, concerned),
+    ]);
+    for (const { userId, conversationId, seq, deviceIds } of ended) {
+      const payload = readPayload(conversationId, seq, unread.get(userId) ?? 0);
+      for (const device of subscriptions)
+        if (device.userId === userId && deviceIds.includes(device.signInId) && !mustShow(device.endpoint))
+          void push.send(device, payload, {
+            ttl: DAY_SECONDS,
+            urgency: 'normal',
+            topic: topicOf(userId, conversationId),
+          });
+    }
+  }
+
+  async function sweepNow(): Promise<void> {
+    subscribed = await deleteOfEndedSignIns(db);
+    if (!subscribed) return;
+    await endReads(null);
+    await send(await claimDue(db, BATCH));
+    const left: DueNotification[] = [];
+    await sweep(db, async (client, period) => void left.push(...(await decideOn(client, period))));
+    await send(left);
+  }
+
+  /** Returns the noted messages that are due, in order, and removes them. */
+  function takeNoted(): EntryRef[] {
+    const until = Date.now() - afterMs;
+    const later = noted.findIndex(({ at }) => at > until);
+    const due = noted.splice(0, later === -1 ? noted.length : later);
+    return due.map(({ entry }) => entry);
+  }
+
+  return {
+    noteStored(entries) {
+      if (!isOn) return;
+      const at = Date.now();
+      for (const entry of entries) if (noted.length < MAX_NOTED) noted.push({ entry, at });
+    },
+    noteRead(userId) {
+      if (isOn && subscribed) readers.add(userId);
+    },
+    noteSubscribed() {
+      subscribed = true;
+    },
+    sweep: sweepNow,
+    async tick() {
+      if (!isOn) return;
+      if (Date.now() - sweptAt >= SWEEP_MS) {
+        sweptAt = Date.now();
+        await sweepNow();
+      }
+      const entries = takeNoted();
+      if (!subscribed) return;
+      for (let i = 0; i < entries.length; i += BATCH) {
+        const some = { entries: entries.slice(i, i + BATCH) };
+        await send(await db.transaction((client) => decideOn(client, some)));
+      }
+      if (readers.size === 0) return;
+      const userIds = [...readers];
+      readers = new Set();
+      await endReads(userIds);
+    },
+    async settled() {
+      await Promise.all(sending.values());
+    },
+  };
+}
+
+const keyOf = ({ userId, conversationId, seq }: DueNotification) => `${userId}:${conversationId}:${seq}`;
+
+type Sent = ReturnType<typeof resultsOf>;

@@ -1,0 +1,79 @@
+import type { NotificationKind, NotificationText } from '@/protocol/notifications';
+import type { PushPayload } from '@/protocol/push';
+import { shownText } from '@/texts/read';
+import type { Content } from './store/candidates';
+import { wordsOf } from './texts';
+
+/** A message that a user is notified of. */
+export interface Notified {
+  conversationId: string;
+  seq: number;
+  kind: NotificationKind;
+  content: Content;
+  /** What the user lets a notification show. */
+  text: NotificationText;
+  /** The number of unread messages of the user. */
+  unread: number;
+}
+
+/** The longest text of a notification, in characters: what fits on a locked screen. */
+const MAX_BODY = 400;
+
+/** Returns the payload that shows a message on a device with this language. */
+export function messagePayload(
+  { conversationId, seq, kind, content, text, unread }: Notified,
+  language: string,
+  publicUrl: string,
+): PushPayload {
+  const words = wordsOf(language);
+  const navigate = `${publicUrl}/?c=${conversationId}&m=${seq}`;
+  return {
+    web_push: 8030,
+    notification: {
+      ...wording(kind, content, text, language),
+      lang: language,
+      dir: 'auto',
+      navigate,
+      tag: conversationId,
+      actions: [
+        { action: 'answer', title: words.answer, navigate },
+        { action: 'read', title: words.read, navigate },
+        { action: 'mute', title: words.mute, navigate },
+      ],
+    },
+    quad: { kind: 'message', conversation: conversationId, seq, unread },
+  };
+}
+
+function wording(kind: NotificationKind, content: Content, text: NotificationText, language: string) {
+  const words = wordsOf(language);
+  if (text === 'nothing') return { title: 'Quad', body: words.message };
+  const { from } = content;
+  const place = content.kind === 'nearby' ? words.nearby : content.kind === 'direct' ? null : content.title;
+  const title = place === null ? from : `${from} · ${place}`;
+  if (text === 'sender')
+    return { title, body: kind === 'mention' || kind === 'reply' ? words[kind] : words.message };
+  const body = [...shownText(content.text, content.mentions)];
+  return { title, body: body.length > MAX_BODY ? `${body.slice(0, MAX_BODY).join('')}…` : body.join('') };
+}
+
+/** Returns the payload that removes the notification of a conversation that was read elsewhere. */
+export function readPayload(conversation: string, seq: number, unread: number): PushPayload {
+  return { quad: { kind: 'read', conversation, seq, unread } };
+}
+
+/** Returns the payload of a test. */
+export function testPayload(language: string, publicUrl: string): PushPayload {
+  return {
+    web_push: 8030,
+    notification: {
+      title: 'Quad',
+      body: wordsOf(language).test,
+      lang: language,
+      dir: 'auto',
+      navigate: `${publicUrl}/`,
+      tag: 'test',
+    },
+    quad: { kind: 'test' },
+  };
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { PushPayload } from '@/protocol/push';
+import type { Log } from '@/server/log';
+import { createQueue, type Queue } from '@/server/queue';
+import { encrypt, PLAINTEXT_BYTES } from './encrypt';
+import type { Endpoints } from './endpoints';
+import type { Vapid } from './vapid';
+
+/** A browser to send to. */
+export interface Target {
+  endpoint: string;
+  p256dh: Buffer;
+  auth: Buffer;
+}
+
+/** How a push service keeps a message for a browser that is away. */
+export interface Handling {
+  /** Seconds to keep it. */
+  ttl: number;
+  urgency: 'normal' | 'high';
+  /** A waiting message of the same topic is replaced by this one. */
+  topic: string;
+}
+
+/** `ended`: the subscription no longer exists. `later`: try again, after `retryMs` if the service says when. */
+export type Pushed =
+  | { result: 'accepted' | 'ended' }
+  | { result: 'refused'; status: number }
+  | { result: 'later'; status: number | null; retryMs: number | null };
+
+export interface PushClient {
+  /** Sends a message. Never rejects. */
+  send(target: Target, payload: PushPayload, handling: Handling): Promise<Pushed>;
+}
+
+/** The number of concurrent requests to one push service, and so of connections: a dead one delays only itself. */
+const WIDTH = 32;
+const TIMEOUT_MS = 5_000;
+const MAX_RETRY_MS = 3_600_000;
+
+/** Creates the client of push services (RFC 8030). It never follows a redirect and never reads a body. */
+export function createPushClient({
+  vapid,
+  endpoints,
+  log,
+}: {
+  vapid: Vapid;
+  endpoints: Endpoints;
+  log: Pick<Log, 'warn'>;
+}): PushClient {
+  /** By origin; the allowed hosts bound their number. */
+  const queues = new Map<string, Queue>();
+
+  function queueOf(endpoint: string): Queue {
+    const { origin } = new URL(endpoint);
+    const queue = queues.get(origin) ?? createQueue({ width: WIDTH });
+    queues.set(origin, queue);
+    return queue;
+  }
+
+  async function post(
+    { endpoint, ...keys }: Target,
+    payload: PushPayload,
+    handling: Handling,
+  ): Promise<Pushed> {
+    // The setting may have changed since the browser subscribed.
+    if (!endpoints.isAllowed(endpoint)) return { result: 'ended' };
+    const { origin } = new URL(endpoint);
+    try {
+      const response = await fetch(endpoint, {
+        method: 'POST',
+        redirect: 'manual',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: {
+          Authorization: vapid.headerFor(origin),
+          'Content-Encoding': 'aes128gcm',
+          'Content-Type': 'application/octet-stream',
+          TTL: String(handling.ttl),
+          Urgency: handling.urgency,
+          Topic: handling.topic,
+        },
+        body: new Uint8Array(encrypt(bodyOf(payload), keys)),
+      });
+      await response.body?.cancel();
+      const pushed = resultOf(response);
+      // An operator can mend a refused identity; the endpoint itself is a secret of the user.
+      if (pushed.result === 'refused')
+        log.warn({ status: response.status, origin }, 'a push service refused a message');
+      return pushed;
+    } catch {
+      return { result: 'later', status: null, retryMs: null };
+    }
+  }
+
+  return { send: (target, payload, handling) => queueOf(target.endpoint).run(() => post(target, payload, handling)) };
+}
+
+function resultOf({ status, headers }: Response): Pushed {
+  if (status >= 200 && status < 300) return { result: 'accepted' };
+  if (status === 404 || status === 410) return { result: 'ended' };
+  if (status === 429 || status >= 500)
+    return { result: 'later', status, retryMs: retryAfter(headers.get('retry-after')) };
+  return { result: 'refused', status };
+}
+
+/** Returns the milliseconds of a `Retry-After` header, at most an hour; null without one. */
+export function retryAfter(header: string | null, now = Date.now()): number | null {
+  if (header === null) return null;
+  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), MAX_RETRY_MS) : null;
+}
+
+/** Returns the JSON of a payload. Shortens the text of the notification until the JSON fits into one message. */
+export function bodyOf(payload: PushPayload): Buffer {
+  const json = Buffer.from(JSON.stringify(payload));
+  const { notification } = payload;
+  if (json.length <= PLAINTEXT_BYTES || !notification || notification.body.length <= 1) return json;
+  const characters = [...notification.body];
+  // A character takes up to 6 bytes of JSON, as an escape.
+  const excess = Math.max(1, Math.ceil((json.length - PLAINTEXT_BYTES) / 6));
+  const body = `${characters.slice(0, Math.max(0, characters.length - excess - 1)).join('')}…`;
+  return bodyOf({ ...payload, notification: { ...notification, body } });
+}
+
+/** Returns the topic of a conversation of a user: push services take 32 characters of base64url. */
+export function topicOf(userId: string, conversationId: string): string {
+  return createHash('sha256').update(`${userId}:${conversationId}`).digest('base64url').slice(0, 32);
+}

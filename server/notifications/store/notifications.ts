@@ -1,0 +1,211 @@
+import type { PoolClient } from 'pg';
+import type { Db } from '@/db/client';
+import type {
+  NotificationKind,
+  NotificationOutcome,
+  NotificationText,
+  PushResult,
+  WireDecision,
+} from '@/protocol/notifications';
+import type { Candidate } from '../decide';
+
+type Client = Pick<PoolClient, 'query'>;
+
+/** What became of a notification on one device; `name` is that of the device. */
+export interface DeviceResult {
+  id: string;
+  name: string;
+  result: PushResult;
+}
+
+/** A notification that this node sends now. */
+export interface DueNotification {
+  userId: string;
+  conversationId: string;
+  seq: number;
+  kind: NotificationKind;
+  at: Date;
+  attempts: number;
+  devices: DeviceResult[];
+  text: NotificationText;
+}
+
+type Key = Pick<DueNotification, 'userId' | 'conversationId' | 'seq'>;
+const keyColumns = (keys: readonly Key[]) => [
+  keys.map(({ userId }) => userId),
+  keys.map(({ conversationId }) => conversationId),
+  keys.map(({ seq }) => seq),
+];
+
+/** Seconds for which a node has a notification for itself; then any node sends it. */
+const CLAIM_SECONDS = 60;
+/** Days that the record is kept. */
+const KEPT_DAYS = 7;
+/** Seconds after which a message's notification was decided by the node that stored it, unless the node died. */
+const UNDECIDED_SECONDS = 30;
+/** The maximum number of decisions in the list of a user. */
+const MAX_LISTED = 50;
+
+const DUE = `n.user_id AS "userId", n.conversation_id AS "conversationId", n.seq, n.kind, n.at, n.attempts, n.devices,
+  coalesce((SELECT st.text FROM notification_settings st WHERE st.user_id = n.user_id), 'all') AS text`;
+
+/** Stores decisions, each once. Returns those that are due, for this node to send. */
+export async function insertDecisions(
+  client: Client,
+  decisions: readonly (Pick<Candidate, 'userId' | 'conversationId' | 'seq' | 'kind' | 'at'> & {
+    outcome: NotificationOutcome;
+  })[],
+): Promise<DueNotification[]> {
+  if (decisions.length === 0) return [];
+  const { rows } = await client.query<DueNotification & { outcome: NotificationOutcome }>({
+    name: 'insertDecisions',
+    text: `INSERT INTO notifications AS n (user_id, conversation_id, seq, kind, at, outcome, due_at)
+     SELECT u, c, s, k::"NotificationKind", t, o::"NotificationOutcome",
+       CASE WHEN o = 'due' THEN now() + ${CLAIM_SECONDS} * interval '1 second' END
+     FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::timestamptz[], $6::text[]) AS d (u, c, s, k, t, o)
+     ORDER BY u, c, s ON CONFLICT DO NOTHING RETURNING n.outcome, ${DUE}`,
+    values: [
+      ...keyColumns(decisions),
+      decisions.map(({ kind }) => kind),
+      decisions.map(({ at }) => at),
+      decisions.map(({ outcome }) => outcome),
+    ],
+  });
+  return rows.filter(({ outcome }) => outcome === 'due');
+}
+
+/**
+ * Claims notifications that wait for another attempt, or whose node died. One that was read meanwhile is not sent, and
+ * neither is one of a conversation that was muted.
+ */
+export async function claimDue(db: Db, limit: number): Promise<DueNotification[]> {
+  const { rows } = await db.pool.query<DueNotification & { outcome: NotificationOutcome }>({
+    name: 'claimDue',
+    text: `WITH due AS (
+       SELECT n.user_id, n.conversation_id, n.seq FROM notifications n WHERE n.due_at <= now()
+       ORDER BY n.due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
+     now_known AS (
+       SELECT d.*, coalesce(k.read >= d.seq, false) AS read, coalesce(k.muted, false) AS muted
+       FROM due d LEFT JOIN marks k ON k.user_id = d.user_id AND k.conversation_id = d.conversation_id)
+     UPDATE notifications n SET
+       outcome = (CASE WHEN k.read THEN 'read' WHEN k.muted THEN 'muted' ELSE 'due' END)::"NotificationOutcome",
+       due_at = CASE WHEN NOT k.read AND NOT k.muted THEN now() + ${CLAIM_SECONDS} * interval '1 second' END
+     FROM now_known k WHERE n.user_id = k.user_id AND n.conversation_id = k.conversation_id AND n.seq = k.seq
+     RETURNING n.outcome, ${DUE}`,
+    values: [limit],
+  });
+  return rows.filter(({ outcome }) => outcome === 'due');
+}
+
+/** A notification after an attempt: decided, or to be tried again after `retryMs`. */
+export type Finished = Key & {
+  devices: DeviceResult[];
+  displayed: boolean;
+} & ({ outcome: NotificationOutcome } | { retryMs: number });
+
+/** Stores what became of notifications. */
+export async function storeFinished(client: Client, finished: readonly Finished[]): Promise<void> {
+  if (finished.length === 0) return;
+  await client.query({
+    name: 'storeFinished',
+    text: `UPDATE notifications n SET outcome = f.o::"NotificationOutcome", devices = f.d, attempts = n.attempts + 1,
+       displayed = n.displayed OR f.shown,
+       due_at = CASE WHEN f.retry IS NOT NULL THEN now() + f.retry * interval '1 millisecond' END
+     FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::bool[], $7::int[])
+       AS f (u, c, s, o, d, shown, retry)
+     WHERE n.user_id = f.u AND n.conversation_id = f.c AND n.seq = f.s`,
+    values: [
+      ...keyColumns(finished),
+      finished.map((each) => ('outcome' in each ? each.outcome : 'due')),
+      finished.map(({ devices }) => JSON.stringify(devices)),
+      finished.map(({ displayed }) => displayed),
+      finished.map((each) => ('retryMs' in each ? each.retryMs : null)),
+    ],
+  });
+}
+
+/**
+ * Ends the display of notifications up to the user's read marks: of one user, or of all. Returns each conversation with
+ * the last seq, once, for this node to tell the devices.
+ */
+export async function endDisplayed(
+  db: Db,
+  userIds: readonly string[] | null,
+): Promise<(Key & { deviceIds: string[] })[]> {
+  const { rows } = await db.pool.query<Key & { devices: DeviceResult[][] }>({
+    name: userIds ? 'endDisplayedOf' : 'endDisplayed',
+    text: `WITH ended AS (
+       UPDATE notifications n SET displayed = false FROM marks k
+       WHERE n.displayed AND k.user_id = n.user_id AND k.conversation_id = n.conversation_id AND k.read >= n.seq
+         ${userIds ? 'AND n.user_id = ANY($1)' : ''}
+       RETURNING n.user_id, n.conversation_id, n.seq, n.devices)
+     SELECT user_id AS "userId", conversation_id AS "conversationId", max(seq) AS seq, jsonb_agg(devices) AS devices
+     FROM ended GROUP BY user_id, conversation_id`,
+    values: userIds ? [userIds] : [],
+  });
+  return rows.map(({ devices, ...key }) => ({
+    ...key,
+    deviceIds: devices.flat().flatMap(({ id, result }) => (result === 'accepted' ? id : [])),
+  }));
+}
+
+/**
+ * Claims the next period in which a node may have died before it decided, at most a day back; one node at a time.
+ * `work` decides; the period is not looked at again once it resolves.
+ */
+export async function sweep(
+  db: Db,
+  work: (client: PoolClient, period: { after: Date; until: Date }) => Promise<void>,
+): Promise<void> {
+  await db.transaction(async (client) => {
+    await client.query(
+      `INSERT INTO notification_sweeps (id, until) VALUES (1, now() - ${UNDECIDED_SECONDS} * interval '1 second')
+       ON CONFLICT DO NOTHING`,
+    );
+    const { rows } = await client.query<{ after: Date; until: Date }>(
+      `SELECT greatest(until, now() - interval '1 day') AS after, now() - ${UNDECIDED_SECONDS} * interval '1 second' AS until
+       FROM notification_sweeps WHERE id = 1 FOR UPDATE SKIP LOCKED`,
+    );
+    const period = rows[0];
+    if (!period || period.after >= period.until) return;
+    await work(client, period);
+    await client.query('UPDATE notification_sweeps SET until = $1 WHERE id = 1', [period.until]);
+  });
+}
+
+interface DecisionRow extends Pick<WireDecision, 'seq' | 'from' | 'kind' | 'outcome'> {
+  id: string;
+  conversationKind: WireDecision['conversation']['kind'];
+  title: string | null;
+  at: Date;
+  devices: DeviceResult[];
+}
+
+/** Returns the newest decisions about a user's messages, the newest first. */
+export async function decisionsOf(db: Db, userId: string): Promise<WireDecision[]> {
+  const { rows } = await db.pool.query<DecisionRow>(
+    `SELECT c.id, c.kind AS "conversationKind",
+       CASE c.kind WHEN 'building' THEN b.name
+         WHEN 'direct' THEN (SELECT d.name FROM users d
+           WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid) ORDER BY d.id = $1 LIMIT 1)
+         ELSE c.title END AS title,
+       n.seq, coalesce(u.name, m.bot_id) AS from, n.at, n.kind, n.outcome, n.devices
+     FROM notifications n JOIN conversations c ON c.id = n.conversation_id
+     LEFT JOIN buildings b ON c.kind = 'building' AND b.id = substr(c.key, 10)
+     LEFT JOIN entries e ON e.conversation_id = n.conversation_id AND e.seq = n.seq
+     LEFT JOIN messages m ON m.id = e.message_id AND m.deleted_at IS NULL LEFT JOIN users u ON u.id = m.sender_id
+     WHERE n.user_id = $1 ORDER BY n.at DESC, n.conversation_id, n.seq DESC LIMIT ${MAX_LISTED}`,
+    [userId],
+  );
+  return rows.map(({ id, conversationKind: kind, title, at, devices, ...decision }) => ({
+    ...decision,
+    conversation: { id, kind, title },
+    at: at.toISOString(),
+    devices: devices.map(({ name, result }) => ({ name, result })),
+  }));
+}
+
+/** Deletes decisions about messages that are more than 7 days old. */
+export async function forgetOldDecisions(db: Db): Promise<void> {
+  await db.pool.query(`DELETE FROM notifications WHERE at < now() - ${KEPT_DAYS} * interval '1 day'`);
+}

@@ -1,0 +1,98 @@
+import type { Db } from '@/db/client';
+import type {
+  NotificationLevel,
+  NotificationText,
+  WireNotificationChoice,
+  WireNotificationSettings,
+} from '@/protocol/notifications';
+
+interface SettingsRow {
+  text: NotificationText;
+  groups: boolean;
+  quietFrom: number | null;
+  quietUntil: number | null;
+  timeZone: string | null;
+  doNotDisturbUntil: Date | null;
+}
+
+/** Returns the user's settings; the defaults for a user who has set nothing. */
+export async function readSettings(db: Db, userId: string): Promise<WireNotificationSettings> {
+  const { rows } = await db.pool.query<SettingsRow>(
+    `SELECT text, groups, quiet_from AS "quietFrom", quiet_until AS "quietUntil", time_zone AS "timeZone",
+       CASE WHEN do_not_disturb_until > now() THEN do_not_disturb_until END AS "doNotDisturbUntil"
+     FROM notification_settings WHERE user_id = $1`,
+    [userId],
+  );
+  const row = rows[0];
+  if (!row) return { text: 'all', groups: true, quiet: null, doNotDisturbUntil: null };
+  const { quietFrom: from, quietUntil: until, timeZone } = row;
+  return {
+    text: row.text,
+    groups: row.groups,
+    quiet: from === null || until === null || timeZone === null ? null : { from, until, timeZone },
+    doNotDisturbUntil: row.doNotDisturbUntil?.toISOString() ?? null,
+  };
+}
+
+export async function writeSettings(
+  db: Db,
+  userId: string,
+  { text, groups, quiet, doNotDisturbUntil }: WireNotificationSettings,
+): Promise<void> {
+  await db.pool.query(
+    `INSERT INTO notification_settings (user_id, text, groups, quiet_from, quiet_until, time_zone, do_not_disturb_until)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (user_id) DO UPDATE SET text = excluded.text, groups = excluded.groups, quiet_from = excluded.quiet_from,
+       quiet_until = excluded.quiet_until, time_zone = excluded.time_zone,
+       do_not_disturb_until = excluded.do_not_disturb_until`,
+    [
+      userId,
+      text,
+      groups,
+      quiet?.from ?? null,
+      quiet?.until ?? null,
+      quiet?.timeZone ?? null,
+      doNotDisturbUntil,
+    ],
+  );
+}
+
+/** Returns the user's choices for conversations that differ from the defaults now. */
+export async function choicesOf(db: Db, userId: string): Promise<WireNotificationChoice[]> {
+  const { rows } = await db.pool.query<{
+    conversation: string;
+    level: NotificationLevel | null;
+    mutedUntil: Date | null;
+  }>(
+    `SELECT conversation_id AS conversation, level, CASE WHEN muted_until > now() THEN muted_until END AS "mutedUntil"
+     FROM notification_choices WHERE user_id = $1 AND (level IS NOT NULL OR muted_until > now())
+     ORDER BY conversation_id`,
+    [userId],
+  );
+  return rows.map(({ mutedUntil, ...choice }) => ({
+    ...choice,
+    mutedUntil: mutedUntil?.toISOString() ?? null,
+  }));
+}
+
+/**
+ * Sets the user's choice for a conversation; what is undefined stays. Returns false when the user was never in the
+ * conversation. `muteMinutes` counts from now.
+ */
+export async function writeChoice(
+  db: Db,
+  userId: string,
+  conversationId: string,
+  { level, muteMinutes }: { level?: NotificationLevel | null | undefined; muteMinutes?: number | undefined },
+): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    `INSERT INTO notification_choices AS c (user_id, conversation_id, level, muted_until)
+     SELECT $1, $2, $3::"NotificationLevel", now() + $5::int * interval '1 minute'
+     WHERE EXISTS (SELECT 1 FROM memberships mb WHERE mb.user_id = $1 AND mb.conversation_id = $2)
+     ON CONFLICT (user_id, conversation_id) DO UPDATE SET
+       level = CASE WHEN $4 THEN excluded.level ELSE c.level END,
+       muted_until = CASE WHEN $5::int IS NOT NULL THEN excluded.muted_until ELSE c.muted_until END`,
+    [userId, conversationId, level ?? null, level !== undefined, muteMinutes ?? null],
+  );
+  return rowCount === 1;
+}

@@ -1,0 +1,40 @@
+/** The languages of the words around a message. */
+export type Language = 'en' | 'pt';
+
+interface Words {
+  message: string;
+  mention: string;
+  reply: string;
+  nearby: string;
+  answer: string;
+  read: string;
+  mute: string;
+  test: string;
+}
+
+/** The words of notifications. They are sent with the notification, because some browsers show it without our code. */
+export const WORDS: Record<Language, Words> = {
+  en: {
+    message: 'New message',
+    mention: 'Mentioned you',
+    reply: 'Replied to you',
+    nearby: 'Nearby',
+    answer: 'Answer',
+    read: 'Mark as read',
+    mute: 'Mute for an hour',
+    test: 'Notifications work on this device.',
+  },
+  pt: {
+    message: 'Nova mensagem',
+    mention: 'Menciona-o',
+    reply: 'Responde-lhe',
+    nearby: 'Por perto',
+    answer: 'Responder',
+    read: 'Marcar como lida',
+    mute: 'Silenciar por uma hora',
+    test: 'As notificações funcionam neste dispositivo.',
+  },
+};
+
+/** Returns the words of a language; English ones for an unknown language. */
+export const wordsOf = (language: string): Words => WORDS[language as Language] ?? WORDS.en;
