@@ -92,7 +92,9 @@ export function createPushClient({
     }
   }
 
-  return { send: (target, payload, handling) => queueOf(target.endpoint).run(() => post(target, payload, handling)) };
+  return {
+    send: (target, payload, handling) => queueOf(target.endpoint).run(() => post(target, payload, handling)),
+  };
 }
 
 function resultOf({ status, headers }: Response): Pushed {

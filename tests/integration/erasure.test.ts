@@ -173,6 +173,23 @@ async function fullLife(username: string) {
     userId,
     direct,
   );
+  await query(
+    `INSERT INTO push_subscriptions (sign_in_id, user_id, endpoint, endpoint_hash, p256dh, auth, language)
+     SELECT id, user_id, 'https://push.example/a-secret-of-' || $2::text, sha256($2::text::bytea), '', 'secret', 'en' FROM sign_ins WHERE user_id = $1`,
+    userId,
+    username,
+  );
+  await query('INSERT INTO notification_settings (user_id) VALUES ($1)', userId);
+  await query(
+    `INSERT INTO notification_choices (user_id, conversation_id, level) VALUES ($1, $2, 'all')`,
+    userId,
+    direct,
+  );
+  await query(
+    `INSERT INTO notifications (user_id, conversation_id, seq, kind, outcome, at) VALUES ($1, $2, 1, 'direct', 'sent', now())`,
+    userId,
+    direct,
+  );
   const draft = { conversationId: direct, text: `A draft of ${username}`, at: Date.now() };
   await saveDraft(core.app, { actor: user, ...draft });
   await pinConversation(core.app, { actor: user, conversationId: direct, pinned: true });
@@ -222,7 +239,7 @@ describe('the export', () => {
       }),
     );
     expect(data.mentions).toMatchObject([{ by: friend.username }]);
-    expect(whole).not.toMatch(/hash-of-the-password|77700[12]|a question|from the third/);
+    expect(whole).not.toMatch(/hash-of-the-password|a-secret-of|77700[12]|a question|from the third/);
     const [token] = await query<{ hash: Buffer }>(
       'SELECT hash FROM api_tokens WHERE user_id = $1',
       user.userId,

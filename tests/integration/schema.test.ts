@@ -36,6 +36,9 @@ const BEYOND_PRISMA = {
   'index messages_sender_id_client_id_key':
     'UNIQUE ON public.messages USING btree (sender_id, client_id) WHERE (sender_id IS NOT NULL)',
   'index messages_without_words_idx': 'ON public.messages USING btree (id) WHERE (words IS NULL)',
+  'index notifications_displayed_idx':
+    'ON public.notifications USING btree (user_id, conversation_id) WHERE displayed',
+  'index notifications_due_idx': 'ON public.notifications USING btree (due_at) WHERE (due_at IS NOT NULL)',
   'index reactions_now_key':
     'UNIQUE ON public.reactions USING btree (message_id, conversation_id, user_id, emoji) WHERE (until_seq IS NULL)',
   'index reports_of_a_person_key':
