@@ -1,5 +1,6 @@
 import { getApp } from '@/server/app';
 import { requireUser } from './current-user';
+import { readFirstState } from './first-state';
 import { readRoute, urlOfRoute } from './navigation/page-route';
 import { MainPage } from './shell/main-page';
 
@@ -15,10 +16,12 @@ export default async function Page({ searchParams }: Props) {
   // Only valid parts, since the sign-in leads back to this URL.
   const url = urlOfRoute(readRoute(new URLSearchParams(parameters).toString()));
   const { tileUrl, activityMovements, activityRetentionDays } = getApp().config;
-  const { username, name, administrator, guest } = await requireUser(url);
+  const user = await requireUser(url);
+  const { username, name, administrator, guest } = user;
   return (
     <MainPage
       you={{ id: username, name, administrator, guest }}
+      first={await readFirstState(user)}
       tileUrl={tileUrl}
       movementsKept={activityMovements ? activityRetentionDays : null}
       search={url.slice(1)}

@@ -43,6 +43,7 @@ export interface ErrorBody {
     retryAfter?: number;
     until?: string;
     reason?: Reason;
+    note?: string;
   };
 }
 
@@ -56,9 +57,10 @@ export interface QuadError extends Error {
   field?: string;
   /** In seconds. */
   retryAfter?: number;
-  /** Of `suspended`: an ISO 8601 time, and the reason. */
+  /** Of `suspended`: an ISO 8601 time, the reason, and what the administrator wrote to the user. */
   until?: string;
   reason?: Reason;
+  note?: string;
   /** The error of the presented token, as parameters of `WWW-Authenticate` (RFC 6750, 3). */
   challenge?: string;
 }
@@ -72,6 +74,7 @@ export function fail(
     retryAfter?: number;
     until?: string;
     reason?: Reason;
+    note?: string;
     challenge?: string;
     cause?: unknown;
   } = {},

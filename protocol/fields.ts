@@ -182,8 +182,8 @@ export const accuracy = numeric
   .refine((n) => n >= 0 && n <= 10_000_000, 'must be between 0 and 10000000 metres')
   .meta(bounded({ minimum: 0, maximum: 10_000_000 }, 'Metres.'));
 /**
- * A range in metres. Ranges below MIN_RANGE are stored as given and widened when used; larger ones than MAX_RANGE
- * become MAX_RANGE.
+ * A range in metres, or 0: the building that the user is in. Ranges below MIN_RANGE are stored as given and widened when
+ * used; larger ones than MAX_RANGE become MAX_RANGE.
  */
 export const range = numeric
   .refine((n) => n >= 0, 'must be 0 metres or more')
@@ -191,7 +191,7 @@ export const range = numeric
   .meta(
     bounded(
       { minimum: 0 },
-      `Metres. Less than ${MIN_RANGE} counts as ${MIN_RANGE}, more than ${MAX_RANGE} as ${MAX_RANGE}.`,
+      `Metres. Less than ${MIN_RANGE} counts as ${MIN_RANGE}, more than ${MAX_RANGE} as ${MAX_RANGE}. 0 means the building that the user is in; outside every building it counts as ${MIN_RANGE}.`,
     ),
   );
 export const radius = numeric

@@ -91,6 +91,7 @@ export const wireError = z
       retryAfter: z.number().optional().describe('Seconds to wait before the next try.'),
       until: z.iso.datetime().optional().describe('When the suspension of the account ends.'),
       reason: z.enum(REASONS).optional().describe('Why the account is suspended.'),
+      note: z.string().optional().describe('What the administrator wrote about the suspension.'),
     }),
   })
   .meta({ id: 'Error', description: 'The one shape of every error.' });

@@ -5,19 +5,34 @@ import { z } from 'zod';
 const point = z.tuple([z.number(), z.number()]);
 const rings = z.array(z.array(point));
 
-const outline = z
-  .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('Polygon'), coordinates: rings }).meta({ id: 'Polygon' }),
-    z
-      .strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(rings) })
-      .meta({ id: 'MultiPolygon' }),
-  ])
-  .meta({
-    id: 'Boundary',
-    description:
-      'A boundary as GeoJSON (RFC 7946): rings of closed lines, longitude first, holes after their outer ring.',
-  });
+const polygon = z.strictObject({ type: z.literal('Polygon'), coordinates: rings }).meta({ id: 'Polygon' });
+const multiPolygon = z
+  .strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(rings) })
+  .meta({ id: 'MultiPolygon' });
+
+const outline = z.discriminatedUnion('type', [polygon, multiPolygon]).meta({
+  id: 'Boundary',
+  description:
+    'A boundary as GeoJSON (RFC 7946): rings of closed lines, longitude first, holes after their outer ring.',
+});
 export type Outline = z.infer<typeof outline>;
+
+/** The boundary of a building as an administrator gives it. */
+export const buildingShape = z
+  .discriminatedUnion('type', [
+    polygon,
+    multiPolygon,
+    z
+      .strictObject({
+        type: z.literal('Circle'),
+        latitude: z.number().min(-90).max(90),
+        longitude: z.number().min(-180).max(180),
+        radius: z.number().positive().max(5_000).describe('Metres.'),
+      })
+      .meta({ id: 'Circle' }),
+  ])
+  .meta({ id: 'BuildingShape' });
+export type BuildingShape = z.infer<typeof buildingShape>;
 
 export const wireBuilding = z
   .strictObject({

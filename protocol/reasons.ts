@@ -6,5 +6,9 @@ export type Reason = (typeof REASONS)[number];
 export const DECISIONS = ['none', 'deleted', 'warned', 'suspended'] as const;
 export type Decision = (typeof DECISIONS)[number];
 
+/** The users whom an administrator can have listed. */
+export const USER_FILTERS = ['all', 'online', 'reported', 'suspended', 'administrators'] as const;
+export type UserFilter = (typeof USER_FILTERS)[number];
+
 /** The longest note of a report, and of its closing, in characters. */
 export const MAX_NOTE = 1000;

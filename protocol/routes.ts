@@ -11,6 +11,7 @@ import { messageRoutes } from './routes/messages';
 import { moderationRoutes } from './routes/moderation';
 import { notificationRoutes } from './routes/notifications';
 import { peopleRoutes } from './routes/people';
+import { placeAdministrationRoutes } from './routes/place-administration';
 import { placeRoutes } from './routes/places';
 import { reportRoutes } from './routes/reports';
 import { tokenRoutes } from './routes/tokens';
@@ -27,6 +28,7 @@ export const routes = {
   ...botRoutes,
   ...reportRoutes,
   ...moderationRoutes,
+  ...placeAdministrationRoutes,
   ...documentRoutes,
   ...legacyUserRoutes,
   ...legacyBotRoutes,

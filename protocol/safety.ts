@@ -73,6 +73,27 @@ export const wireUserRecord = z
   .meta({ id: 'UserRecord', description: 'What administrators may know of a user.' });
 export type WireUserRecord = z.infer<typeof wireUserRecord>;
 
+export const wireFoundUsers = z
+  .strictObject({
+    users: z.array(
+      z
+        .strictObject({
+          id: z.string().describe('The username.'),
+          name: z.string(),
+          guest: z.boolean(),
+          administrator: z.boolean(),
+          photo: z.uuid().nullable(),
+          online: z.boolean(),
+          reports: z.number().int().describe('Open reports about the user.'),
+          suspended: instant.nullable().describe('Until when the user is suspended now.'),
+        })
+        .meta({ id: 'FoundUser' }),
+    ),
+    more: z.boolean().describe('There are more; ask again with the last username as `after`.'),
+  })
+  .meta({ id: 'FoundUsers' });
+export type WireFoundUsers = z.infer<typeof wireFoundUsers>;
+
 export const wireReport = z
   .strictObject({
     id: z.uuid(),

@@ -56,6 +56,7 @@ import { joinChannel } from './conversations/join-channel';
 import { leaveConversation } from './conversations/leave-conversation';
 import { listChannels } from './conversations/list-channels';
 import { listMembers } from './conversations/list-members';
+import { listRecent } from './conversations/list-recent';
 import { listReplies } from './conversations/list-replies';
 import { markAllRead } from './conversations/mark-all-read';
 import { markRead } from './conversations/mark-read';
@@ -89,13 +90,18 @@ import { showPhoto } from './people/show-photo';
 import { uploadPhoto } from './people/upload-photo';
 import { addBuilding } from './places/add-building';
 import type { PlacesContext } from './places/context';
+import { importFile, previewImport } from './places/import-file';
 import { listBuildings } from './places/list-buildings';
+import { createBuilding, removeBuilding, replaceBuilding } from './places/save-building';
+import { showBuildingUse } from './places/show-building-use';
+import { listPlaceChanges, undoPlaceChange } from './places/undo-place-change';
 import { declareBuilding } from './presence/declare-building';
 import { listBuildingCounts } from './presence/list-building-counts';
 import { listOnline } from './presence/list-online';
 import { listUsersInRange } from './presence/list-users-in-range';
 import { reportPosition } from './presence/report-position';
 import { showBuilding } from './presence/show-building';
+import { showDayCounts } from './presence/show-day-counts';
 import { showLocation } from './presence/show-location';
 import { showReach } from './presence/show-reach';
 import { updateRange } from './presence/update-range';
@@ -106,6 +112,7 @@ import { confirmNotice } from './safety/confirm-notice';
 import type { ModerationContext, SafetyContext } from './safety/context';
 import { countReports } from './safety/count-reports';
 import { deleteReportedMessage } from './safety/delete-reported-message';
+import { findUsers } from './safety/find-users';
 import { liftSuspension } from './safety/lift-suspension';
 import { listBlocked } from './safety/list-blocked';
 import { listNotices } from './safety/list-notices';
@@ -200,6 +207,7 @@ const commands = {
   leaveConversation,
   addMembers,
   listMembers,
+  listRecent,
   listReplies,
   showNotifications,
   updateNotifications,
@@ -212,6 +220,14 @@ const commands = {
   chooseNotifications,
   addBuilding,
   listBuildings,
+  createBuilding,
+  replaceBuilding,
+  removeBuilding,
+  showBuildingUse,
+  previewImport,
+  importFile,
+  listPlaceChanges,
+  undoPlaceChange,
   reportPosition,
   updateRange,
   updateSharing,
@@ -221,6 +237,7 @@ const commands = {
   listUsersInRange,
   showReach,
   listBuildingCounts,
+  showDayCounts,
   listOnline,
   blockUser,
   listBlocked,
@@ -229,6 +246,7 @@ const commands = {
   countReports,
   closeReport,
   deleteReportedMessage,
+  findUsers,
   showUserRecord,
   suspendUser,
   liftSuspension,
@@ -294,6 +312,7 @@ const needs: {
   leaveConversation: 'send',
   addMembers: 'send',
   listMembers: 'read',
+  listRecent: 'read',
   listReplies: 'read',
   addBuilding: 'admin',
   reportPosition: 'presence',

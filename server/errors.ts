@@ -8,7 +8,7 @@ export function errorBody(error: unknown): ErrorBody {
   const known = isQuadError(error)
     ? error
     : fail('internal', 'Something went wrong on our side. Try again in a moment.');
-  const { code, message, retryable, field, retryAfter, until, reason } = known;
+  const { code, message, retryable, field, retryAfter, until, reason, note } = known;
   return {
     error: {
       code,
@@ -18,6 +18,7 @@ export function errorBody(error: unknown): ErrorBody {
       ...(retryAfter && { retryAfter }),
       ...(until && { until }),
       ...(reason && { reason }),
+      ...(note && { note }),
     },
   };
 }

@@ -34,8 +34,8 @@ const OWNERS: Record<string, string[]> = {
     'push_subscriptions',
   ],
   people: ['photos'],
-  places: ['buildings', 'campuses'],
-  presence: ['presences'],
+  places: ['buildings', 'campuses', 'place_changes'],
+  presence: ['building_counts', 'presences'],
   realtime: ['nodes', 'sessions'],
   safety: ['blocks', 'notices', 'reports', 'suspensions'],
 };

@@ -3,40 +3,56 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
+import { BotIcon, BuildingIcon, PeopleIcon, RangeIcon } from '../ui/icons';
+import { FlagIcon } from '../ui/later-icons';
 
-// Pages with open work first: on a phone not all links are in sight.
-const PAGES = ['reports', 'buildings', 'users', 'online', 'bots'] as const;
+const PAGES = [
+  ['reports', FlagIcon],
+  ['users', PeopleIcon],
+  ['buildings', BuildingIcon],
+  ['online', RangeIcon],
+  ['bots', BotIcon],
+] as const;
 
-/** Shows the navigation of the administration. `reports` is the number of open reports. */
+/**
+ * Shows the navigation of the administration: a column on a desktop, tabs at the lower edge on a phone. `reports` is the
+ * number of open reports.
+ */
 export function AdminNav({ reports }: { reports: number }) {
   const t = useTranslations('admin');
   const path = usePathname();
-  const nav = useRef<HTMLElement>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another page
-  useEffect(() => {
-    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [path]);
-
   return (
-    <nav ref={nav} aria-label={t('nav')} className="mb-5 flex gap-1 overflow-x-auto rounded-xl bg-sunk p-1">
-      {PAGES.map((page) => (
-        <Link
-          key={page}
-          href={`/admin/${page}`}
-          aria-current={path.startsWith(`/admin/${page}`) ? 'page' : undefined}
-          className="flex min-h-11 flex-1 items-center justify-center gap-2 rounded-lg px-3 font-medium text-soft hover:text-ink aria-[current=page]:bg-card aria-[current=page]:text-ink"
-        >
-          {t(`pages.${page}`)}
-          {page === 'reports' && reports > 0 && (
-            <span className="min-w-5 rounded-full bg-accent px-1.5 text-center font-semibold text-on-accent text-xs leading-5">
-              <span aria-hidden="true">{reports > 99 ? '99+' : reports}</span>
-              <span className="sr-only">{t('reports.openCount', { count: reports })}</span>
-            </span>
-          )}
-        </Link>
-      ))}
+    <nav
+      aria-label={t('nav')}
+      className="fixed inset-x-0 bottom-0 z-(--layer-tabs) border-line border-t bg-card pb-[env(safe-area-inset-bottom)] lg:static lg:mt-4 lg:border-0 lg:pb-0"
+    >
+      <p className="heading hidden px-3 pb-1 lg:block">{t('title')}</p>
+      <ul className="grid grid-cols-5 lg:flex lg:flex-col lg:gap-0.5">
+        {PAGES.map(([page, Icon]) => (
+          <li key={page} className="min-w-0">
+            <Link
+              href={`/admin/${page}`}
+              aria-current={path.startsWith(`/admin/${page}`) ? 'page' : undefined}
+              className="relative flex min-h-14 flex-col items-center justify-center gap-0.5 px-0.5 font-medium text-soft text-tiny hover:text-ink aria-[current=page]:text-accent lg:min-h-11 lg:flex-row lg:justify-start lg:gap-3 lg:rounded-control lg:px-3 lg:text-base lg:aria-[current=page]:bg-tint"
+            >
+              <Icon size={21} />
+              <span className="max-w-full truncate">{t(`pages.${page}`)}</span>
+              {page === 'reports' && reports > 0 && <Open count={reports} />}
+            </Link>
+          </li>
+        ))}
+      </ul>
     </nav>
+  );
+}
+
+/** Shows the number of open reports. */
+function Open({ count }: { count: number }) {
+  const t = useTranslations('admin.reports');
+  return (
+    <span className="absolute top-1.5 start-1/2 ms-1 min-w-5 rounded-full bg-accent px-1.5 text-center font-semibold text-on-accent text-xs leading-5 lg:static lg:ms-auto">
+      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <span className="sr-only">{t('openCount', { count })}</span>
+    </span>
   );
 }

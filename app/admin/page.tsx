@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation';
 
 export default function AdminPage(): never {
-  redirect('/admin/buildings');
+  redirect('/admin/reports');
 }

@@ -6,9 +6,10 @@ import type { WirePlace } from '@/protocol/messages';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { usePlaces } from '../places/use-places';
+import { useReach } from '../reach/use-reach';
 import { useOverlay } from '../ui/use-overlay';
 import { MapCard } from './location/map-card';
-import { type OpenSettings, PlaceCard } from './location/place-card';
+import { PlaceCard } from './location/place-card';
 import { rememberedDuration, type SharingDuration } from './location/sharing-duration';
 import { useLocation } from './location/use-location';
 import { NearbySheet } from './nearby-sheet';
@@ -46,11 +47,14 @@ export function Around({
   const you = useClientState((state) => state.you.id);
   const location = useLocation();
   const places = usePlaces();
+  const reach = useReach();
   const { problem, attempt } = useAttempt();
   /** Whether declaring a building has just ended sharing. */
   const [ended, setEnded] = useState(false);
   const [picking, setPicking] = useState(false);
-  const [settings, setSettings] = useState<OpenSettings>('none');
+  const [settings, setSettings] = useState(false);
+  /** Whether the list of places is open. */
+  const [listed, setListed] = useState(false);
   /** For how long a chosen point will be shared. */
   const [duration, setDuration] = useState<SharingDuration>(60);
 
@@ -84,7 +88,8 @@ export function Around({
   async function declare(building: string | null) {
     onSharingDialog(false);
     setPicking(false);
-    setSettings('none');
+    setSettings(false);
+    setListed(false);
     const shared = place?.sharing === true;
     if (!(await change(ask('declare_building', { building })))) return;
     setEnded(shared && building !== null);
@@ -108,24 +113,32 @@ export function Around({
   function pick(duration: SharingDuration = 60) {
     setDuration(duration);
     onSharingDialog(false);
-    setSettings('none');
+    setSettings(false);
     onShowMap();
     setPicking(true);
   }
 
+  function list() {
+    setSettings(false);
+    setListed(true);
+  }
+
   return (
     <div
-      data-around
+      data-map-frame
       className={`${className} relative isolate min-h-0 min-w-0 overflow-hidden bg-map-ground`}
     >
       <section aria-label={t('map')} className="absolute inset-0">
         <MapCard
           location={location}
           places={places}
+          reach={reach}
           tileUrl={tileUrl}
           picking={picking}
+          listed={listed}
           onPicked={putAt}
           onPicking={setPicking}
+          onList={setListed}
           onDeclare={declare}
           onRange={setRange}
         />
@@ -134,7 +147,6 @@ export function Around({
         <>
           <PlaceCard
             location={location}
-            places={places}
             problem={problem}
             ended={ended}
             settings={settings}
@@ -143,14 +155,16 @@ export function Around({
             onStop={stopSharing}
             onFollow={() => follow()}
             onPick={() => pick()}
-            onDeclare={declare}
+            onList={list}
+            onLeave={() => declare(null)}
           />
           <NearbySheet
             {...sheet}
+            reach={reach}
             onShare={() => onSharingDialog(true)}
             onPlace={onShowMap}
             onHour={() => share(60)}
-            onBuildings={() => setSettings('buildings')}
+            onBuildings={list}
           />
         </>
       )}

@@ -5,12 +5,15 @@ import { type ReactNode, useState } from 'react';
 import { useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';
 import { Faces } from '../people/faces';
+import type { Reach } from '../reach/use-reach';
 import { Sheet, type SheetHeight } from '../ui/sheet';
 import { useLazyImport } from '../ui/use-lazy-import';
+import { FirstVisit } from './first-visit';
 
 interface Props {
   /** Whether the sheet writes to the people near; not while a conversation is open, which has a field of its own. */
   writes: boolean;
+  reach: Reach;
   /** Whether to load what the first picture does not need. */
   idle: boolean;
   onShare: () => void;
@@ -25,12 +28,11 @@ interface Props {
 }
 
 const loadField = () => import('./write-nearby');
-const loadFirstVisit = () => import('./first-visit');
 const loadAlone = () => import('./alone');
 
 /** Shows over the map's lower edge the field that writes to the people near, who they are, and the conversations. */
 export function NearbySheet(props: Props) {
-  const { writes, idle, onShare, onPlace, onHour, onBuildings, onNew, conversations } = props;
+  const { writes, reach, idle, onShare, onPlace, onHour, onBuildings, onNew, conversations } = props;
   const t = useTranslations('main');
   const { push } = useNavigation();
   const [height, setHeight] = useState<SheetHeight>('low');
@@ -40,7 +42,6 @@ export function NearbySheet(props: Props) {
   // Neither shared nor declared: no message can reach anybody by place.
   const hidden = place !== null && !place.sharing && !place.building;
   const alone = loaded && nobody && place !== null && !hidden && place.state !== 'waiting';
-  const FirstVisit = useLazyImport(loadFirstVisit, hidden).part?.FirstVisit;
   const WriteNearby = useLazyImport(loadField, writes && idle).part?.WriteNearby;
   const Alone = useLazyImport(loadAlone, alone && idle).part?.Alone;
   return (
@@ -50,14 +51,16 @@ export function NearbySheet(props: Props) {
       labels={{ larger: t('sheet.larger'), smaller: t('sheet.smaller') }}
     >
       <section aria-label={t('people')} className="flex min-h-0 flex-1 flex-col">
-        {hidden
-          ? FirstVisit && <FirstVisit onHour={onHour} onBuildings={onBuildings} />
-          : writes &&
-            (WriteNearby ? (
-              <WriteNearby onShare={onShare} onPlace={onPlace} />
-            ) : (
-              <div aria-hidden="true" className="skeleton mx-4 mb-3 h-11 flex-none rounded-full" />
-            ))}
+        {hidden ? (
+          <FirstVisit onHour={onHour} onBuildings={onBuildings} />
+        ) : (
+          writes &&
+          (WriteNearby ? (
+            <WriteNearby reach={reach} onShare={onShare} onPlace={onPlace} />
+          ) : (
+            <div aria-hidden="true" className="skeleton mx-4 mb-3 h-11 flex-none rounded-full" />
+          ))
+        )}
         <div className="sheet-more min-h-0 flex-1 overflow-y-auto overscroll-contain">
           <Faces />
           {alone && Alone && <Alone onNew={onNew} />}

@@ -7,18 +7,23 @@ import type { WirePlace } from '@/protocol/messages';
 import { useClient, useClientState } from '../connection/client-provider';
 import { Composer } from '../conversations/composer';
 import { Audiences } from '../reach/audiences';
-import { type Reach, useReach } from '../reach/use-reach';
+import type { Reach } from '../reach/use-reach';
 
 const NEARBY: View = { of: 'nearby' };
 const BUILDING: View = { of: 'building' };
 
+interface Props {
+  reach: Reach;
+  onShare: () => void;
+  onPlace: () => void;
+}
+
 /** Shows the field, and above it whom the next message reaches. */
-export function WriteNearby({ onShare, onPlace }: { onShare: () => void; onPlace: () => void }) {
+export function WriteNearby({ reach, onShare, onPlace }: Props) {
   const t = useTranslations('reach');
   const { drafts } = useClient();
   const place = useClientState((state) => state.place);
   const [chosen, setChosen] = useState<View>(NEARBY);
-  const reach = useReach();
   const field = useRef<HTMLTextAreaElement>(null);
   const building = place?.building ?? null;
   const view =

@@ -20,8 +20,8 @@ import { tabSession } from '@/clients/connection/session';
 import { createStore, type Store } from '@/clients/connection/store';
 import { fetchTicket } from '@/clients/connection/ticket';
 import { persistUnsentMessages } from '@/clients/connection/unsent-messages';
-import type { Action } from '@/clients/state/reduce';
-import { initialState, type State, type You } from '@/clients/state/state';
+import { type Action, reduce } from '@/clients/state/reduce';
+import { type FirstState, initialState, type State, type You } from '@/clients/state/state';
 import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
 import type { MessageContent } from '@/protocol/messages';
 import { endSignIn } from '../ui/next-auth';
@@ -57,9 +57,19 @@ const Context = createContext<Client | null>(null);
 /** Loaded later: Socket.IO is a large part of the page's code, and the first render does not need it. */
 const loadConnection = () => import('@/clients/connection/connection');
 
+interface Props {
+  you: You;
+  /** What the server wrote into the page; null when it was busy. */
+  first: FirstState | null;
+  children: ReactNode;
+}
+
 /** Provides the client of this tab, whose connection is open while the provider is mounted. */
-export function ClientProvider({ you, children }: { you: You; children: ReactNode }) {
-  const [store] = useState(() => createStore(initialState(you)));
+export function ClientProvider({ you, first, children }: Props) {
+  const [store] = useState(() => {
+    const initial = initialState(you);
+    return createStore(first ? reduce(initial, { type: 'first', first }) : initial);
+  });
   const [session] = useState(tabSession);
   const [storage] = useState(() => openBrowserStorage(you.id));
   const [drafts] = useState(() => openDrafts(storage));

@@ -63,7 +63,7 @@ function Banner({ link }: { link: Notice }) {
           href={`/sign-in?error=${link.reason}`}
           className="flex min-h-8 flex-none items-center font-semibold underline"
         >
-          {t('signIn')}
+          {t(link.reason === 'suspended' ? 'why' : 'signIn')}
         </a>
       )}
       {(link.state === 'outdated' || (link.state === 'signed out' && link.reason === 'too_many')) && (
@@ -93,6 +93,7 @@ function BannerText({ link }: { link: Notice }) {
     case 'offline':
       return t('offline');
     case 'signed out':
+      if (link.reason === 'suspended') return t('suspended');
       return t(link.reason === 'too_many' ? 'tooMany' : 'signedOut');
     case 'outdated':
       return t('outdated');

@@ -15,6 +15,7 @@ import { ConversationRow } from './list/conversation-row';
 import { ListHeader } from './list/list-header';
 import { ListSection } from './list/list-section';
 import type { OpenRowMenu } from './list/row-menu';
+import { type RenderRow, RowsInSight } from './list/rows-in-sight';
 import { useArrowNavigation } from './list/use-arrow-navigation';
 import { useGroupNames } from './list/use-group-names';
 import { useStableOrder } from './list/use-stable-order';
@@ -62,12 +63,14 @@ export function ConversationList({ className, current, onNew, onPalette }: Props
   useGroupNames();
   useArrowNavigation(shown ?? [...around, ...pinned, ...waiting, ...ordered], current, open);
 
-  const row = ({ view, conversation, at }: ListItem) => (
+  const row: RenderRow = ({ view, conversation, at }, place) => (
     <ConversationRow
       key={keyOf(view)}
       view={view}
       conversation={conversation}
       at={at}
+      position={place?.position}
+      of={place?.of}
       current={current !== null && keyOf(current) === keyOf(view)}
       onOpen={open}
       onMenu={setMenu}
@@ -94,7 +97,11 @@ export function ConversationList({ className, current, onNew, onPalette }: Props
       <ListHeader onNew={onNew}>
         <SearchField field={field} query={typed} onQuery={setTyped} onSettle={settle} onPalette={onPalette} />
       </ListHeader>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4" {...handlers}>
+      <div
+        data-scroll-box=""
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4"
+        {...handlers}
+      >
         {shown ? (
           <LazySearchResults
             query={query}
@@ -108,18 +115,21 @@ export function ConversationList({ className, current, onNew, onPalette }: Props
           />
         ) : (
           <>
-            <ListSection title={t('around')}>{around.map(row)}</ListSection>
-            {pinned.length > 0 && <ListSection title={t('pinned')}>{pinned.map(row)}</ListSection>}
+            <ListSection title={t('around')}>{around.map((item) => row(item))}</ListSection>
+            {pinned.length > 0 && (
+              <ListSection title={t('pinned')}>{pinned.map((item) => row(item))}</ListSection>
+            )}
             {Requests && <Requests waiting={waiting} ignored={ignored} row={row} />}
-            <ListSection title={t('recent')}>{ordered.map(row)}</ListSection>
-            {!loaded && <Skeleton />}
-            {loaded && ordered.length === 0 && pinned.length === 0 && <Empty onNew={onNew} />}
+            <ListSection title={t('recent')}>
+              <RowsInSight items={ordered} row={row} />
+            </ListSection>
+            {ordered.length === 0 && pinned.length === 0 && (loaded ? <Empty onNew={onNew} /> : <Skeleton />)}
             {left.length > 0 && (
               <details className="pt-3">
                 <summary className="heading flex min-h-11 items-center px-2.5">
                   {t('left', { count: left.length })}
                 </summary>
-                <ul>{left.map(row)}</ul>
+                <ul>{left.map((item) => row(item))}</ul>
               </details>
             )}
           </>

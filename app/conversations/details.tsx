@@ -45,7 +45,7 @@ export function Details({ view, conversation }: DetailsProps) {
 
   return (
     <section aria-label={t('title')} className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-      <div className="flex flex-none items-center gap-2 py-2 pr-2 pl-4 pt-[max(0.5rem,env(safe-area-inset-top))]">
+      <div className="flex flex-none items-center gap-2 py-2 pe-2 ps-4 pt-[max(0.5rem,env(safe-area-inset-top))]">
         <h2 className="heading flex-1">{t('title')}</h2>
         <button type="button" aria-label={t('close')} className="icon-button" onClick={() => back({})}>
           <CloseIcon />
@@ -75,7 +75,7 @@ export function Details({ view, conversation }: DetailsProps) {
         {chosen && info?.open && (
           <button
             type="button"
-            className="flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-left text-bad hover:bg-sunk"
+            className="flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-start text-bad hover:bg-sunk"
             onClick={() => setLeaving(true)}
           >
             <LeaveIcon />
@@ -101,7 +101,7 @@ function BlockAndReport({ person }: { person: { id: string; name: string } }) {
   const own = useClientState((state) => state.you.id === person.id);
   const blocked = useClientState((state) => state.blocks.users.has(person.id));
   if (own) return null;
-  const item = 'flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-left hover:bg-sunk';
+  const item = 'flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-start hover:bg-sunk';
   return (
     <>
       <button type="button" className={item} onClick={() => safety.report(person)}>

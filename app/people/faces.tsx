@@ -33,7 +33,7 @@ export function Faces() {
       onScroll={scrolled}
       {...handlers}
     >
-      {!loaded && <Skeleton />}
+      {!loaded && shown.length === 0 && <Skeleton />}
       {shown.slice(0, drawn).map((row) => (
         <Face key={row.person.id} {...row} />
       ))}
@@ -76,7 +76,7 @@ function Face({ person, left }: ListedPerson<WirePerson>) {
         <span className={`relative mb-1 leading-none ${left ? 'opacity-40' : ''}`}>
           <PersonAvatar id={id} name={name} size={48} band={left ? null : band} />
           {inBuilding && !left && (
-            <span className="absolute -right-1.5 -bottom-1 flex size-5 items-center justify-center rounded-full bg-accent text-on-accent outline-2 outline-card">
+            <span className="absolute -inset-e-1.5 -bottom-1 flex size-5 items-center justify-center rounded-full bg-accent text-on-accent outline-2 outline-card">
               {declared ? <HandIcon size={12} /> : <BuildingIcon size={12} />}
             </span>
           )}

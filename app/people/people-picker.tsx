@@ -55,7 +55,7 @@ export function PeoplePicker({ chosen, onChosen, without = [] }: Props) {
     <div>
       <ul aria-label={t('chosen')} className="flex flex-wrap gap-1.5 pb-2 empty:hidden">
         {chosen.map((id) => (
-          <li key={id} className="flex max-w-full items-center rounded-full bg-tint pl-3 text-sm">
+          <li key={id} className="flex max-w-full items-center rounded-full bg-tint ps-3 text-sm">
             <span className="truncate">{nameOf(names, id)}</span>
             <button
               type="button"
@@ -122,7 +122,7 @@ function Row({ person, on, onToggle }: { person: Person; on: boolean; onToggle: 
       <button
         type="button"
         aria-pressed={on}
-        className="flex min-h-12 w-full items-center gap-3 rounded-xl px-2 text-left hover:bg-sunk aria-pressed:bg-tint"
+        className="flex min-h-12 w-full items-center gap-3 rounded-xl px-2 text-start hover:bg-sunk aria-pressed:bg-tint"
         onClick={onToggle}
       >
         <PersonAvatar id={person.id} name={person.name} size={32} />

@@ -1,15 +1,15 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type MouseEvent, type ReactNode, useMemo, useState } from 'react';
 import { lastAt } from '@/clients/state/log';
 import { keyOf, type View } from '@/clients/state/views';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
-import { BuildingIcon, ChannelIcon, ExpandIcon, RangeIcon } from '../ui/icons';
+import { BuildingIcon, ChannelIcon, ExpandIcon, MoreIcon, RangeIcon } from '../ui/icons';
 import { CheckIcon } from '../ui/later-icons';
 import { Menu, MenuItem } from '../ui/menu';
-import { RANGES, type Reach } from './use-reach';
+import { BUILDING_RANGE, CAMPUS_RANGE, RANGES, type Reach } from './use-reach';
 
 /** The number of channels offered, those with the newest messages. */
 const MAX_CHANNELS = 3;
@@ -30,10 +30,12 @@ export function Audiences({ view, onView, reach, channels = false }: Props) {
   const place = useClientState((state) => state.place);
   const { ask, dispatch } = useClient();
   const { attempt } = useAttempt();
-  const [anchor, setAnchor] = useState<DOMRect | null>(null);
+  const [open, setOpen] = useState<{ menu: 'ranges' | 'channels'; at: DOMRect } | null>(null);
+  const anchorOf = (menu: 'ranges' | 'channels') => (open?.menu === menu ? open.at : null);
   const offered = useChannels(channels);
   if (!place) return null;
   const chosen = keyOf(view);
+  const chosenChannel = view.of === 'conversation' ? view.id : null;
   const near = reach.near(place.range);
 
   async function widen(range: number) {
@@ -42,12 +44,20 @@ export function Audiences({ view, onView, reach, channels = false }: Props) {
     onView({ of: 'nearby' });
   }
 
-  const chip = (audience: View, icon: ReactNode, text: string) => (
+  const rangeText = (range: number) =>
+    range === BUILDING_RANGE
+      ? inWords('building')
+      : range === CAMPUS_RANGE
+        ? inWords('campus')
+        : inWords('metres', { metres: range });
+  const opening = (menu: 'ranges' | 'channels') => (event: MouseEvent<HTMLElement>) =>
+    setOpen({ menu, at: event.currentTarget.getBoundingClientRect() });
+  const chip = (audience: View, icon: ReactNode, text: ReactNode, look = '') => (
     <button
       type="button"
       key={keyOf(audience)}
       aria-pressed={keyOf(audience) === chosen}
-      className="chip"
+      className={`chip ${look}`}
       onClick={() => onView(audience)}
     >
       {icon}
@@ -55,26 +65,35 @@ export function Audiences({ view, onView, reach, channels = false }: Props) {
     </button>
   );
   return (
-    <fieldset className="flex min-w-0 items-center gap-1.5 overflow-x-auto overscroll-x-contain py-1">
+    <fieldset className="flex min-w-0 items-center gap-1.5 py-1 sm:flex-wrap">
       <legend className="sr-only">{t('title')}</legend>
       {place.sharing && (
         <>
           {chip(
             { of: 'nearby' },
             <RangeIcon size={15} />,
-            near === null ? t('near') : t('people', { count: near }),
+            near === null ? (
+              t('near')
+            ) : (
+              <>
+                <span aria-hidden="true" className="sm:hidden">
+                  {near}
+                </span>
+                <span className="max-sm:sr-only">{t('people', { count: near })}</span>
+              </>
+            ),
           )}
           <button
             type="button"
             aria-haspopup="menu"
-            aria-label={t('range', { metres: place.range })}
+            aria-label={t('range', { range: rangeText(place.range) })}
             className="chip"
-            onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}
+            onClick={opening('ranges')}
           >
-            {place.range < LEAST_METRES ? inWords('building') : metresOf(place.range)}
+            {rangeText(place.range)}
             <ExpandIcon size={15} />
           </button>
-          <Menu anchor={anchor} label={t('rangeTitle')} onClose={() => setAnchor(null)}>
+          <Menu anchor={anchorOf('ranges')} label={t('rangeTitle')} onClose={() => setOpen(null)}>
             {[...new Set([...RANGES, place.range])]
               .sort((a, b) => a - b)
               .map((range) => (
@@ -83,13 +102,7 @@ export function Audiences({ view, onView, reach, channels = false }: Props) {
                   icon={range === place.range ? <CheckIcon /> : <RangeIcon />}
                   onClick={() => void widen(range)}
                 >
-                  <span className="flex-1">
-                    {range === RANGES.at(-1)
-                      ? t('campus')
-                      : range < LEAST_METRES
-                        ? inWords('building')
-                        : metresOf(range)}
-                  </span>
+                  <span className="flex-1">{rangeText(range)}</span>
                   <span className="text-soft text-sm">{countOf(reach.near(range))}</span>
                 </MenuItem>
               ))}
@@ -100,19 +113,47 @@ export function Audiences({ view, onView, reach, channels = false }: Props) {
         chip(
           { of: 'building' },
           <BuildingIcon size={15} />,
-          reach.building === null
-            ? place.building.name
-            : t('building', { name: place.building.name, count: reach.building }),
+          <span className="truncate">
+            {reach.building === null
+              ? place.building.name
+              : t('building', { name: place.building.name, count: reach.building })}
+          </span>,
+          'min-w-0 shrink',
         )}
-      {offered.map(({ id, title }) => chip({ of: 'conversation', id }, <ChannelIcon size={15} />, title))}
+      {offered.map(({ id, title }) =>
+        chip(
+          { of: 'conversation', id },
+          <ChannelIcon size={15} />,
+          <span className="truncate">{title}</span>,
+          // On a phone only the chosen one; the others are in the menu.
+          id === chosenChannel ? 'min-w-0 shrink' : 'max-sm:hidden',
+        ),
+      )}
+      {offered.length > 0 && (
+        <>
+          <button
+            type="button"
+            aria-haspopup="menu"
+            aria-label={t('channels')}
+            className="chip px-2.5 sm:hidden"
+            onClick={opening('channels')}
+          >
+            <MoreIcon size={17} />
+          </button>
+          <Menu anchor={anchorOf('channels')} label={t('channels')} onClose={() => setOpen(null)}>
+            {offered.map(({ id, title }) => (
+              <MenuItem key={id} icon={<ChannelIcon />} onClick={() => onView({ of: 'conversation', id })}>
+                {title}
+              </MenuItem>
+            ))}
+          </Menu>
+        </>
+      )}
     </fieldset>
   );
 }
 
 const countOf = (people: number | null) => (people === null ? '' : String(people));
-/** The ring of the map stands for the same building below 128 m. */
-const LEAST_METRES = 128;
-const metresOf = (range: number) => (range < 1000 ? `${range} m` : `${range / 1000} km`);
 
 /** Returns the channels of the user with the newest messages first; none unless `wanted`. */
 function useChannels(wanted: boolean): { id: string; title: string }[] {

@@ -4,14 +4,18 @@ import { useEffect, useState } from 'react';
 import type { WireReach } from '@/protocol/places';
 import { useClient, useClientState } from '../connection/client-provider';
 
-/** The ranges to choose from, in metres; the last one is the largest that the server accepts. */
-export const RANGES: readonly number[] = [128, 256, 512, 5000];
+/** The range that stands for the user's building. */
+export const BUILDING_RANGE = 0;
+/** The largest range that the server accepts, in metres: no campus is larger. */
+export const CAMPUS_RANGE = 5_000;
+/** The ranges to choose from, smallest first, in metres. */
+export const RANGES: readonly number[] = [BUILDING_RANGE, 128, 256, 512, CAMPUS_RANGE];
 /** Milliseconds between two requests: a message is sent to whom the server then finds, not to this number. */
 const PAUSE_MS = 3_000;
 
 /** How many people a message of the user would reach now. */
 export interface Reach {
-  /** By range in metres; null while unknown or while the user does not share a location. */
+  /** By range in metres (`BUILDING_RANGE`: those in the building who share); null while unknown or while the user does not share a location. */
   near(range: number): number | null;
   /** In the user's building, besides the user; null while unknown. */
   building: number | null;

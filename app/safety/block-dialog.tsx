@@ -28,7 +28,7 @@ function Effects({ person, onClose }: { person: Person; onClose: () => void }) {
   const { block, busy, problem } = useBlock();
   return (
     <>
-      <ul className="list-disc space-y-1.5 pl-5 text-soft">
+      <ul className="list-disc space-y-1.5 ps-5 text-soft">
         {EFFECTS.map((effect) => (
           <li key={effect}>{t(`effects.${effect}`)}</li>
         ))}

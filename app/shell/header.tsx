@@ -16,7 +16,7 @@ export function Header() {
     <header className="flex flex-none items-center gap-2.5 px-4 py-2 pt-[max(0.5rem,env(safe-area-inset-top))]">
       <Logo />
       <span className="font-display text-title">Quad</span>
-      <div className="ml-auto">
+      <div className="ms-auto">
         <Menu />
       </div>
     </header>
@@ -81,7 +81,7 @@ function Menu() {
       <div
         id="menu"
         hidden={!open}
-        className="floating absolute top-full left-0 z-(--layer-overlay) mt-1 w-72 max-w-[calc(100vw-2rem)] p-2"
+        className="floating absolute top-full inset-s-0 z-(--layer-overlay) mt-1 w-72 max-w-[calc(100vw-2rem)] p-2"
       >
         {YouItems && (
           <YouItems onDialog={(show) => toDialog(show)} onLeave={() => toDialog(() => setLeaving(true))} />

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { You } from '@/clients/state/state';
+import type { FirstState, You } from '@/clients/state/state';
 import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
 import { Around } from '../around/around';
 import { ClientProvider, useClientState } from '../connection/client-provider';
@@ -10,6 +10,7 @@ import { ConnectionBanner } from '../connection/connection-banner';
 import { ConversationList } from '../conversations/conversation-list';
 import type { NewConversationDialog } from '../conversations/new-conversation-dialogs';
 import { NavigationProvider, useNavigation } from '../navigation/navigation-provider';
+import { Notices } from '../notices/notices';
 import { PersonCardProvider } from '../people/person-card-provider';
 import { PhotoProvider } from '../people/photos';
 import { SafetyProvider } from '../safety/safety-provider';
@@ -24,6 +25,8 @@ import { useTitleBadge } from './use-title-badge';
 
 interface Props {
   you: You;
+  /** What the page shows before it is connected; null: nothing. */
+  first: FirstState | null;
   tileUrl: string;
   /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
@@ -35,9 +38,9 @@ interface Props {
  * Shows the main page. On a desktop: the conversations, the open one, and the map, which takes the place of both while no
  * conversation is open. On a phone: three tabs, and the open conversation in place of them.
  */
-export function MainPage({ you, tileUrl, movementsKept, search }: Props) {
+export function MainPage({ you, first, tileUrl, movementsKept, search }: Props) {
   return (
-    <ClientProvider you={you}>
+    <ClientProvider you={you} first={first}>
       <NavigationProvider search={search}>
         <PhotoProvider>
           <SafetyProvider>
@@ -88,13 +91,14 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   return (
     <div className="fills-window flex min-h-0 w-full flex-1 flex-col">
       <ConnectionBanner over={view ? 'conversation' : 'tabs'} />
+      <Notices over={view ? 'conversation' : route.tab === 'around' ? 'around' : 'tabs'} />
       <main className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[18.75rem_minmax(0,1fr)_22.5rem] lg:grid-rows-[auto_minmax(0,1fr)]">
         <h1 className="sr-only">Quad</h1>
-        <div className={`${on('chats')} flex-none flex-col bg-card lg:border-line lg:border-r`}>
+        <div className={`${on('chats')} flex-none flex-col bg-card lg:border-line lg:border-e`}>
           <Header />
         </div>
         <ConversationList
-          className={`${on('chats')} bg-card lg:col-start-1 lg:row-start-2 lg:border-line lg:border-r`}
+          className={`${on('chats')} bg-card lg:col-start-1 lg:row-start-2 lg:border-line lg:border-e`}
           current={view}
           onNew={setNewDialog}
           onPalette={() => setShortcutDialog('palette')}
@@ -118,7 +122,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
           </section>
         )}
         {beside && (
-          <div className="flex min-h-0 flex-1 flex-col bg-card lg:col-start-3 lg:row-span-2 lg:row-start-1 lg:border-line lg:border-l">
+          <div className="flex min-h-0 flex-1 flex-col bg-card lg:col-start-3 lg:row-span-2 lg:row-start-1 lg:border-line lg:border-s">
             {Details ? (
               <Details view={beside} conversation={conversation} />
             ) : (
@@ -128,7 +132,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
         )}
         <Around
           // Over the middle and the right while no conversation is open.
-          className={`${route.tab === 'around' && !view ? '' : 'hidden'} flex-1 ${beside ? 'lg:hidden' : 'lg:block'} lg:row-span-2 lg:row-start-1 lg:border-line lg:border-l ${view ? 'lg:col-start-3' : 'lg:col-span-2 lg:col-start-2'}`}
+          className={`${route.tab === 'around' && !view ? '' : 'hidden'} flex-1 ${beside ? 'lg:hidden' : 'lg:block'} lg:row-span-2 lg:row-start-1 lg:border-line lg:border-s ${view ? 'lg:col-start-3' : 'lg:col-span-2 lg:col-start-2'}`}
           tileUrl={tileUrl}
           movementsKept={movementsKept}
           sharingDialog={sharingDialog}

@@ -32,7 +32,7 @@ export function Tabs({ className }: { className: string }) {
           >
             <Icon size={22} />
             {t(name)}
-            {name === 'chats' && <UnreadBadge count={unread} className="absolute top-1.5 left-1/2 ml-2" />}
+            {name === 'chats' && <UnreadBadge count={unread} className="absolute top-1.5 inset-s-1/2 ms-2" />}
           </button>
         );
       })}

@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Field } from '../ui/field';
 import { FormStatus } from '../ui/form-status';
 import { signInBy } from '../ui/next-auth';
+import type { Refusal } from '../ui/post';
 import { useForm } from '../ui/use-form';
 
 /** Shows the form that signs in with a username and a password of Quad. */
@@ -12,7 +12,12 @@ export function LocalForm({ after }: { after: string }) {
   const t = useTranslations('signIn');
   const a = useTranslations('account');
   const { busy, refusal, onSubmit } = useForm(
-    (fields) => signInBy('local', fields),
+    async (fields) => {
+      const answer = await signInBy('local', fields);
+      // The page says until when and why, as after any other way of signing in.
+      if (!answer.ok && answer.code === 'suspended') location.assign(suspendedUrl(answer));
+      return answer;
+    },
     () => {
       location.assign(after);
       return 'leaving';
@@ -42,11 +47,16 @@ export function LocalForm({ after }: { after: string }) {
         {t(busy ? 'entering' : 'title')}
       </button>
       <p className="text-sm text-soft">
-        {t('noAccount')}{' '}
-        <Link href={`/register?callbackUrl=${encodeURIComponent(after)}`} className="link">
+        {t('noAccount')} {/* Not Next's link, whose code is larger than this form. */}
+        <a href={`/register?callbackUrl=${encodeURIComponent(after)}`} className="link">
           {t('register')}
-        </Link>
+        </a>
       </p>
     </form>
   );
+}
+
+function suspendedUrl({ until, reason }: Refusal): string {
+  const parameters = { error: 'suspended', ...(until && { until }), ...(reason && { reason }) };
+  return `/sign-in?${new URLSearchParams(parameters)}`;
 }

@@ -3,15 +3,16 @@ import { redirect } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { MAX_GUEST_NAME } from '@/protocol/sign-in';
 import { getApp } from '@/server/app';
-import { currentUser } from '../current-user';
+import { currentSuspension, currentUser } from '../current-user';
 import { AlertIcon } from '../ui/icons';
 import { SignedOutFrame } from '../ui/signed-out-frame';
 import { GuestForm } from './guest-form';
 import { LocalForm } from './local-form';
-import { problemOf, returnPath } from './problem';
+import { problemOf, returnPath, suspensionIn } from './problem';
 import { ProviderButton } from './provider-button';
 import { SignInMethod } from './sign-in-method';
 import { StillSignedIn } from './still-signed-in';
+import { SuspensionText } from './suspension-text';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('signIn'))('title') };
@@ -46,6 +47,12 @@ export default async function SignInPage({ searchParams }: Props) {
           </span>
           <div>
             <h2 className="font-semibold">{t(`problems.${problem.what}.title`, { provider })}</h2>
+            {problem.what === 'suspended' && (
+              <SuspensionText
+                // What the cookie says is certain; the URL can be anybody's.
+                suspension={(await currentSuspension()) ?? suspensionIn(parameters)}
+              />
+            )}
             <p className="mt-0.5 text-sm">{t(`problems.${problem.what}.next`, { provider })}</p>
           </div>
         </div>

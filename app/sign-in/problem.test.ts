@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { problemOf, returnPath } from './problem';
+import { problemOf, returnPath, suspensionIn } from './problem';
 
 test.each([
   ['fenix_timeout', 'fenix timeout'],
@@ -8,6 +8,7 @@ test.each([
   ['fenix_', 'other'],
   ['access_denied', 'refused'],
   ['unauthorised', 'revoked'],
+  ['suspended', 'suspended'],
   ['OAuthCallback', 'other'],
   ['__proto__', 'other'],
   ['toString', 'other'],
@@ -32,4 +33,14 @@ test.each([
   [undefined, '/'],
 ])('after signing in, %s leads to %s', (address, path) => {
   expect(returnPath(address, 'http://quad.test')).toBe(path);
+});
+
+test.each([
+  [{ until: '2026-12-24T10:00:00.000Z', reason: 'spam' }, '2026-12-24T10:00:00.000Z', 'spam'],
+  [{ until: 'tomorrow', reason: 'because' }, null, null],
+  [{ until: '2026-99-99', reason: 'toString' }, null, null],
+  [{ until: ['2026-12-24T10:00:00.000Z'], reason: ['spam'] }, null, null],
+  [{}, null, null],
+])('[R10] the page shows of %s only a time and a reason', (parameters, until, reason) => {
+  expect(suspensionIn(parameters)).toEqual({ until, reason });
 });

@@ -1,3 +1,5 @@
+import { REASONS, type Reason } from '@/protocol/reasons';
+
 /** The errors of an external provider; the URL has them after the provider's code, as in `fenix_timeout`. */
 const OF_PROVIDER = ['timeout', 'unavailable', 'refused', 'malformed', 'stale'] as const;
 /** Other errors that the page has texts for; any other is `other`. */
@@ -9,12 +11,20 @@ const PROBLEMS = [
   'revoked',
   'deleted',
   'rate_limited',
+  'suspended',
 ] as const;
 
 export interface Problem {
   what: (typeof OF_PROVIDER)[number] | (typeof PROBLEMS)[number] | 'other';
   /** The provider of the error, if it has one. */
   provider: 'fenix' | 'oidc' | null;
+}
+
+/** A suspension as the page shows it; null for what is not known. */
+export interface ShownSuspension {
+  /** ISO 8601. */
+  until: string | null;
+  reason: Reason | null;
 }
 
 const SAME: Record<string, Problem['what']> = {
@@ -30,6 +40,15 @@ export function problemOf(code: string | string[] | undefined): Problem | null {
   if (ofProvider) return { what: ofProvider, provider: provider as 'fenix' | 'oidc' };
   const known = PROBLEMS.find((each) => each === code);
   return { what: known ?? (Object.hasOwn(SAME, code) ? (SAME[code] ?? 'other') : 'other'), provider: null };
+}
+
+/** Returns the suspension that `?until=` and `?reason=` describe; anything else than a time and a reason is left out. */
+export function suspensionIn({ until, reason }: Record<string, unknown>): ShownSuspension {
+  const time = typeof until === 'string' && /^\d{4}-/.test(until) ? Date.parse(until) : Number.NaN;
+  return {
+    until: Number.isNaN(time) ? null : new Date(time).toISOString(),
+    reason: REASONS.find((known) => known === reason) ?? null,
+  };
 }
 
 /**

@@ -24,7 +24,7 @@ export function SignInMethod({
           strokeWidth="1.6"
           strokeLinecap="round"
           strokeLinejoin="round"
-          className="ml-auto text-soft transition-transform group-open:rotate-180"
+          className="ms-auto text-soft transition-transform group-open:rotate-180"
         >
           <path d="m4 6 4 4 4-4" />
         </svg>

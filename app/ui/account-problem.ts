@@ -8,6 +8,7 @@ const CODES = [
   'wrong_password',
   'bad_request',
   'forbidden',
+  'suspended',
   'rate_limited',
   'unavailable',
   'overloaded',

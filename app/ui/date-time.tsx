@@ -4,17 +4,17 @@ import { useLocale } from 'next-intl';
 import { useEffect, useState } from 'react';
 
 /**
- * Shows a date and time, to the second or the minute: in UTC as rendered by the server, then in the reader's time
+ * Shows a date and time, to the second, the minute or the day: in UTC as rendered by the server, then in the reader's time
  * zone.
  */
-export function DateTime({ at, to = 'second' }: { at: string; to?: 'second' | 'minute' }) {
+export function DateTime({ at, to = 'second' }: { at: string; to?: 'second' | 'minute' | 'day' }) {
   const tag = useLocale() === 'pt' ? 'pt-PT' : 'en-GB';
   const [timeZone, setTimeZone] = useState<string | undefined>('UTC');
   useEffect(() => setTimeZone(undefined), []);
   const date = new Date(at);
   const text = new Intl.DateTimeFormat(tag, {
     dateStyle: 'medium',
-    timeStyle: to === 'second' ? 'medium' : 'short',
+    ...(to !== 'day' && { timeStyle: to === 'second' ? 'medium' : 'short' }),
     timeZone,
   }).format(date);
   return (

@@ -13,6 +13,7 @@ const CODES = [
   'blocked',
   'declined',
   'unauthenticated',
+  'suspended',
   'implausible_movement',
   'unreachable',
 ] as const;

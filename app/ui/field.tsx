@@ -31,14 +31,14 @@ export function Field({ label, hint, problem, type = 'text', ...input }: Props) 
           type={secret && shown ? 'text' : type}
           aria-invalid={problem ? true : undefined}
           aria-describedby={described || undefined}
-          className={`field ${secret ? 'pr-24' : ''}`}
+          className={`field ${secret ? 'pe-24' : ''}`}
         />
         {secret && (
           <button
             type="button"
             aria-pressed={shown}
             aria-label={t('showPassword', { label })}
-            className="absolute inset-y-0 right-0 min-w-11 rounded-lg px-3 font-medium text-accent text-sm"
+            className="absolute inset-y-0 inset-e-0 min-w-11 rounded-lg px-3 font-medium text-accent text-sm"
             onClick={() => setShown(!shown)}
           >
             {t(shown ? 'hide' : 'show')}

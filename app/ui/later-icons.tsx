@@ -16,6 +16,7 @@ import {
   List,
   LogOut,
   Maximize,
+  Megaphone,
   Minus,
   Monitor,
   Pin,
@@ -57,6 +58,7 @@ export const PinIcon = (props: IconProps) => <Icon of={Pin} {...props} />;
 export const UnpinIcon = (props: IconProps) => <Icon of={PinOff} {...props} />;
 export const EmojiIcon = (props: IconProps) => <Icon of={SmilePlus} {...props} />;
 export const ListIcon = (props: IconProps) => <Icon of={List} {...props} />;
+export const AnnouncementIcon = (props: IconProps) => <Icon of={Megaphone} {...props} />;
 export const CampusIcon = (props: IconProps) => <Icon of={Maximize} {...props} />;
 export const ZoomInIcon = (props: IconProps) => <Icon of={Plus} {...props} />;
 export const ZoomOutIcon = (props: IconProps) => <Icon of={Minus} {...props} />;

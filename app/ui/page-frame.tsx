@@ -17,12 +17,12 @@ export async function PageFrame({ title, language = true, children }: Props) {
   return (
     <div className="mx-auto w-full max-w-4xl px-4 pb-16 sm:px-6">
       <header className="flex items-center gap-3 py-3">
-        <Link href="/" className="flex min-h-11 items-center gap-2.5 rounded-lg pr-2 font-medium text-accent">
+        <Link href="/" className="flex min-h-11 items-center gap-2.5 rounded-lg pe-2 font-medium text-accent">
           <Logo />
           {t('back')}
         </Link>
         {language && (
-          <div className="ml-auto">
+          <div className="ms-auto">
             <LanguageSwitch />
           </div>
         )}

@@ -1,4 +1,5 @@
 import type { ErrorBody, ErrorCode } from '@/protocol/errors';
+import type { Reason } from '@/protocol/reasons';
 import type { AnswerOf, RequestBodyOf, RouteAt, UrlFor } from '@/protocol/routes';
 
 /** Why a request failed. `field` is the invalid field; `unreachable` means that no answer came. */
@@ -6,6 +7,9 @@ export interface Refusal {
   ok: false;
   code: ErrorCode | 'unreachable';
   field?: string | undefined;
+  /** Of `suspended`: until when (ISO 8601), and why. */
+  until?: string | undefined;
+  reason?: Reason | undefined;
 }
 
 /** The result of a change: the answer's body, or the refusal. */
@@ -51,6 +55,6 @@ async function change<T>(url: string, init: RequestInit): Promise<Posted<T>> {
 
 /** Returns the refusal in an error answer. */
 export function refusalOf(answer: unknown): Refusal {
-  const { code = 'internal', field } = (answer as Partial<ErrorBody> | null)?.error ?? {};
-  return { ok: false, code, field };
+  const { code = 'internal', field, until, reason } = (answer as Partial<ErrorBody> | null)?.error ?? {};
+  return { ok: false, code, field, until, reason };
 }

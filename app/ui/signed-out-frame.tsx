@@ -16,7 +16,7 @@ export async function SignedOutFrame({ children }: { children: ReactNode }) {
         </div>
       </div>
       {children}
-      <div className="-ml-4">
+      <div className="-ms-4">
         <LanguageSwitch />
       </div>
     </main>

@@ -17,7 +17,7 @@ export function Switch({ label, hint, on, disabled, onClick, className = '' }: P
       aria-checked={on}
       disabled={disabled}
       onClick={onClick}
-      className={`flex min-h-11 w-full items-center gap-3 text-left disabled:opacity-60 ${className}`}
+      className={`flex min-h-11 w-full items-center gap-3 text-start disabled:opacity-60 ${className}`}
     >
       <span className="min-w-0 flex-1">
         <span className="block font-medium">{label}</span>

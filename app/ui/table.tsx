@@ -13,7 +13,7 @@ export function Table({ label, columns, rows, empty }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll it, too
     <section aria-label={label} tabIndex={0} className="card overflow-x-auto">
-      <table className="w-full text-left">
+      <table className="w-full text-start">
         <thead className="heading border-line border-b">
           <tr>
             {columns.map((column) => (

@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { daysBefore, onDayChange, today } from './today';
+import { useHydrated } from './use-hydrated';
 
 /** Returns the formats of dates and times in the page's language and the device's time zone. */
 export function useDateFormats() {
@@ -41,12 +42,14 @@ export function Time({ at }: { at: string }) {
   );
 }
 
-/** Shows the time of a last message in its shortest form. */
+/** Shows the time of a last message in its shortest form; nothing in the page as the server wrote it. */
 export function ShortTime({ at }: { at: string }) {
   const t = useTranslations('timeline');
   const { time, weekday, date: short, longDate, full } = useDateFormats();
+  const hydrated = useHydrated();
   const date = new Date(at);
   const days = daysBefore(date, useToday());
+  if (!hydrated) return <time dateTime={at} />;
   const text =
     days <= 0
       ? time.format(date)

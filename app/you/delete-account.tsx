@@ -24,7 +24,7 @@ export function DeleteAccount(props: Props) {
     <div className="card p-4">
       <h3 className="font-semibold text-lg">{t('title')}</h3>
       <p className="mt-1 mb-3 text-soft text-sm">{t('text')}</p>
-      <button type="button" className="button button-bad -ml-4" onClick={() => setOpen(true)}>
+      <button type="button" className="button button-bad -ms-4" onClick={() => setOpen(true)}>
         {t('open')}
       </button>
       <Dialog open={open} onClose={() => setOpen(false)} title={t('question')}>
@@ -50,7 +50,7 @@ function DeleteForm({ username, password, onCancel }: Props & { onCancel: () => 
   const problem = (field: string) => refusal?.field === field && a(`problems.${accountProblem(refusal)}`);
   return (
     <form className="flex flex-col gap-3" onSubmit={onSubmit}>
-      <ul className="list-disc space-y-1 pl-5 text-sm">
+      <ul className="list-disc space-y-1 ps-5 text-sm">
         <li>{t('goes')}</li>
         <li>{t('stays')}</li>
         <li>{t('forEver')}</li>

@@ -19,7 +19,7 @@ export function Row({
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">{name}</p>
         <p className="flex flex-wrap gap-x-3 pt-0.5 text-soft text-sm">{children}</p>
       </div>
-      <div className="-ml-4 col-start-2 empty:hidden sm:col-start-3">{action}</div>
+      <div className="-ms-4 col-start-2 empty:hidden sm:col-start-3">{action}</div>
     </li>
   );
 }

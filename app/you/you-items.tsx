@@ -23,7 +23,7 @@ export function YouItems({ onDialog, onLeave }: Props) {
   const t = useTranslations('menu');
   const you = useClientState((state) => state.you);
   const safety = useSafety();
-  const item = 'flex min-h-11 w-full items-center gap-3 rounded-control px-3 text-left hover:bg-sunk';
+  const item = 'flex min-h-11 w-full items-center gap-3 rounded-control px-3 text-start hover:bg-sunk';
   return (
     <>
       <div className="px-3 py-2">

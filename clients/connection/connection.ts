@@ -246,6 +246,7 @@ export function connect({ store, session, drafts, ticket, url }: ConnectionOptio
     catchUp();
   });
   socket.on('notice', (notice) => store.dispatch({ type: 'notices', notices: [notice] }));
+  socket.on('notice_confirmed', (id) => store.dispatch({ type: 'confirmed', id }));
   socket.on('pins', (pins) => store.dispatch({ type: 'pins', pins }));
   socket.on('draft', (received) => store.dispatch({ type: 'draft', ...received }));
   socket.on('erased', ({ id, nobody }) => store.dispatch({ type: 'erased', id, nobody }));

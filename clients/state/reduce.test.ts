@@ -85,6 +85,29 @@ test('a delta changes the people it names and no others; a snapshot replaces the
   expect(moved.place?.range).toBe(512);
 });
 
+test('the page begins with what the server wrote into it, and takes the snapshot as after a reconnect', () => {
+  const cut = direct(3, 'ist1100002', 'hel');
+  const first = after([
+    {
+      type: 'first',
+      first: { place, people: [person('a')], names: [person('b')], log: snapshot([cut]).log },
+    },
+  ]);
+  expect(first).toMatchObject({ loaded: false, place, people: { a: person('a') } });
+  expect(first.names).toMatchObject({ a: 'Name of a', b: 'Name of b' });
+  expect(first.log['with-ist1100002']).toMatchObject({ info: { unread: 3 }, cursor: 3, entries: [] });
+  const whole = direct(3, 'ist1100002');
+  const begun: Action = {
+    type: 'snapshot',
+    snapshot: snapshot([whole, direct(1, 'c', 'x', 'c')]),
+    cursors: {},
+  };
+  expect(after([begun], first)).toEqual({
+    ...after([begun]),
+    names: { ...first.names, ...after([begun]).names },
+  });
+});
+
 test('[S21] the last event or snapshot says whether the server is busy', () => {
   const busy = after([{ type: 'busy', busy: true }]);
   expect(busy.busy).toBe(true);

@@ -23,11 +23,13 @@ import {
   receiveSync,
 } from './log';
 import { change, type NewMessage, type Outgoing, refused, waiting } from './outgoing';
-import type { Link, State } from './state';
+import type { FirstState, Link, State } from './state';
 
 /** Every action that changes the state. */
 export type Action =
   | { type: 'link'; link: Link }
+  /** What the page was loaded with; the first snapshot follows. */
+  | { type: 'first'; first: FirstState }
   /** Unsent messages that this browser stored before the page was loaded. */
   | { type: 'recalled'; outgoing: readonly Outgoing[] }
   /** `cursors`: the cursors that were sent with the request. */
@@ -43,8 +45,11 @@ export type Action =
   | { type: 'history'; conversation: string; page: HistoryPage }
   | { type: 'conversation'; conversation: WireConversation }
   | { type: 'blocked'; blocked: WireBlocks }
-  /** Notices that the server sent, or answered to `list_notices`. */
-  | { type: 'notices'; notices: readonly WireNotice[] }
+  /**
+   * Notices that the server sent. Of an answer to `list_notices`, `known` has the ids of those that the state had when it
+   * was requested: of these, the ones that are not in the answer were confirmed on another device.
+   */
+  | { type: 'notices'; notices: readonly WireNotice[]; known?: readonly string[] }
   /** The user confirmed a notice. */
   | { type: 'confirmed'; id: string }
   | { type: 'pins'; pins: WirePins }
@@ -69,6 +74,17 @@ export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'link':
       return setLink(state, action.link);
+    case 'first': {
+      const { place, people, names, log } = action.first;
+      const next: State = {
+        ...state,
+        place,
+        people: byId(people),
+        names: named(named(state.names, names), people),
+        log: receiveSync(state.log, {}, log),
+      };
+      return withLists(next, log);
+    }
     case 'recalled': {
       const known = new Set(state.outgoing.map((message) => message.clientId));
       const earlier = action.outgoing.filter((message) => !known.has(message.clientId));
@@ -88,9 +104,12 @@ export function reduce(state: State, action: Action): State {
     case 'conversation':
       return { ...state, log: receiveConversation(state.log, action.conversation) };
     case 'notices': {
-      const known = new Set(state.notices.map(({ id }) => id));
-      const added = action.notices.filter(({ id }) => !known.has(id));
-      return added.length === 0 ? state : { ...state, notices: [...state.notices, ...added] };
+      const listed = new Set(action.notices.map(({ id }) => id));
+      const kept = state.notices.filter(({ id }) => listed.has(id) || !action.known?.includes(id));
+      const before = new Set(kept.map(({ id }) => id));
+      const added = action.notices.filter(({ id }) => !before.has(id));
+      const same = added.length === 0 && kept.length === state.notices.length;
+      return same ? state : { ...state, notices: [...kept, ...added] };
     }
     case 'confirmed':
       return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };

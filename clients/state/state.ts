@@ -1,3 +1,4 @@
+import type { SyncResult } from '@/protocol/events';
 import type { WirePerson, WirePlace } from '@/protocol/messages';
 import type { WireNotice } from '@/protocol/safety';
 import type { Log } from './log';
@@ -66,6 +67,16 @@ export interface State {
   reached: { message: string; people: number } | null;
   /** The read marks of this device, by conversation; they can be ahead of the server's. */
   read: Readonly<Record<string, number>>;
+}
+
+/** What the server writes into the page, so that the page shows something before it is connected. */
+export interface FirstState {
+  place: WirePlace;
+  people: readonly WirePerson[];
+  /** The newest conversations, without their messages. */
+  log: SyncResult;
+  /** The names of the members of groups without a title. */
+  names: readonly { id: string; name: string }[];
 }
 
 /** Returns the state before anything was received. */

@@ -49,6 +49,12 @@ export const serverEvents = {
     acknowledged: false,
     example: [exampleNotice],
   }),
+  notice_confirmed: serverEvent({
+    summary: 'The user has confirmed a notice, here or on another device.',
+    args: z.tuple([z.uuid().describe('The id of the notice.')]),
+    acknowledged: false,
+    example: [exampleNotice.id],
+  }),
   pins: serverEvent({
     summary: 'The list of conversations that the user has pinned changed.',
     args: z.tuple([wirePins]),

@@ -37,6 +37,8 @@ export interface RouteDefinition {
   params?: z.ZodType<object>;
   /** The strict schema of the body. */
   body?: z.ZodType<object>;
+  /** The largest body in bytes, where it may be larger than others. Such a body has no credential. */
+  maxBytes?: number;
   /** The body is an image of up to `MAX_IMAGE_BYTES`, instead of JSON. */
   upload?: 'image';
   /** The content by success status. For 201, `Location` says where to read what was created. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { note } from '@/protocol/fields';
-import { REASONS } from '@/protocol/reasons';
-import { wireUserRecord } from '@/protocol/safety';
+import { identifier, note, searchText } from '@/protocol/fields';
+import { REASONS, USER_FILTERS } from '@/protocol/reasons';
+import { wireFoundUsers, wireUserRecord } from '@/protocol/safety';
 import { defineRoutes } from './define';
 import { byIdentifier, EXAMPLE } from './shapes';
 
@@ -15,6 +15,22 @@ const ofAdministrators = {
 } as const;
 
 export const moderationRoutes = defineRoutes({
+  'POST /api/v1/admin/find-users': {
+    operationId: 'findUsers',
+    tag: 'Reports',
+    summary: 'Lists people in order of name, 50 at most; with a query those whose name or username matches.',
+    description: 'It is a POST so that names are not in the URL, which servers and proxies log.',
+    caller: 'administrator',
+    scope: 'admin',
+    body: z.strictObject({
+      query: searchText.optional(),
+      filter: z.enum(USER_FILTERS).default('all'),
+      after: identifier.optional().describe('The last username of the page before.'),
+    }),
+    answers: { 200: wireFoundUsers },
+    errors: [],
+    example: { body: { query: 'sample', filter: 'all' } },
+  },
   'GET /api/v1/admin/users/{id}': {
     ...ofAdministrators,
     operationId: 'showUserRecord',

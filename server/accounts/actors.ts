@@ -33,7 +33,7 @@ export function assertNotSuspended({ suspension }: Pick<UserRow, 'suspension'>):
   throw fail(
     'suspended',
     `Your account is suspended until ${until} (${reason}).${note === null ? '' : ` ${note}`}`,
-    { until, reason },
+    { until, reason, ...(note !== null && { note }) },
   );
 }
 

@@ -3,8 +3,8 @@ import type { ActivityContext } from './context';
 import { type ActivityRecord, insertActivity } from './store';
 
 /**
- * Records an activity for administrators. `message` never holds a person's text or coordinates: it says that a message
- * was sent and to what kind of address. A bot's text is public in its building and may be recorded.
+ * Records an activity for administrators: of a user a code, never a text or coordinates. A bot's text is public in its
+ * building and may be recorded.
  */
 export async function record(app: Pick<ActivityContext, 'db'>, activity: ActivityRecord): Promise<void> {
   await insertActivity(app.db.pool, [activity]);

@@ -1,6 +1,7 @@
 import { fail } from '@/protocol/errors';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import type { Activity } from './activity';
 import type { ActivityContext } from './context';
 import { newestOfUser } from './store';
 
@@ -8,14 +9,17 @@ import { newestOfUser } from './store';
 export const NEWEST = 10;
 
 /**
- * Returns the newest ten activities of a user, newest first, with HTTP dates. Administrators only. Throws `not_found`.
+ * Returns the newest activities of a user, newest first, with ISO 8601 times. Administrators only. Throws `not_found`.
  */
 export async function showUserActivity(
   app: Pick<ActivityContext, 'db'>,
-  { actor, username }: { actor: Actor; username: string },
-): Promise<{ timestamp: string; message: string }[]> {
+  { actor, username, count = NEWEST }: { actor: Actor; username: string; count?: number },
+): Promise<({ at: string } & Activity)[]> {
   assertAdministrator(actor);
-  const rows = await newestOfUser(app.db, username, NEWEST);
+  const rows = await newestOfUser(app.db, username, count);
   if (!rows) throw fail('not_found', `There is no user ${username}.`);
-  return rows.map(({ at, message }) => ({ timestamp: at.toUTCString(), message }));
+  return rows.map(({ at, code, from, to, message }) => ({
+    at: at.toISOString(),
+    ...(code === null ? { code, message: message ?? '' } : { code, from, to }),
+  }));
 }

@@ -45,7 +45,7 @@ export async function insertBot(
 
 /** Returns whether a building with this id exists. */
 export async function hasBuilding(db: Db, id: string): Promise<boolean> {
-  return (await db.prisma.building.count({ where: { id } })) > 0;
+  return (await db.prisma.building.count({ where: { id, removedAt: null } })) > 0;
 }
 
 /** Inserts a token that expires after `hours` hours. Returns false when the bot is not authorised. */

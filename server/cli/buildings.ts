@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Command } from 'commander';
 import { isQuadError } from '@/protocol/errors';
 import { fetchSpaces, joinGeometry, type SpacesTree } from '@/server/places/fenix-spaces';
-import { type Places, parsePlaces } from '@/server/places/geojson';
+import type { Places } from '@/server/places/geojson';
+import { type ReadFile, readPlacesFile } from '@/server/places/read-places-file';
 import { OperatorError, print, tell, usageError } from './output';
 
 interface Options {
@@ -18,7 +20,10 @@ export function addBuildingsCommand(program: Command): void {
     .description(
       'add campuses and buildings, and replace those that have the same id; running nodes load them',
     )
-    .argument('[file]', 'a GeoJSON file with names and boundaries; data/ist.geojson shows the format')
+    .argument(
+      '[file]',
+      'a GeoJSON file with names and boundaries (data/ist.geojson shows the format), or a buildings.json of the original',
+    )
     .option('--fenix <url>', 'import names and hierarchy from this FenixEdu installation instead')
     .option('--geojson <file>', 'with --fenix: a file with the boundaries, joined by id')
     .action(async (file: string | undefined, options: Options) => {
@@ -27,13 +32,15 @@ export function addBuildingsCommand(program: Command): void {
       const { importPlaces } = await import('@/server/places/import-places');
       const { readPlaces } = await import('@/server/places/store');
       const places = await withOperatorContext(async (context) => {
-        const places = read(await readPlaces(context.db));
-        await importPlaces(context, { places });
+        const places = read(await readPlaces(context.db.pool));
+        await importPlaces(context, { name: path.basename(file ?? options.geojson ?? 'FenixEdu'), places });
         return places;
       });
       const ignored = [...places.ignored.keys()];
       if (ignored.length > 0)
         tell(`Ignored, because Quad does not use it: ${ignored.slice(0, 20).join(', ')}`);
+      for (const { name, id, taken } of places.renamed)
+        tell(`Another building of the file has the id ${taken} too: ${name} gets the id ${id}.`);
       await print({
         campuses: places.campuses.length,
         buildings: places.buildings.length,
@@ -42,14 +49,11 @@ export function addBuildingsCommand(program: Command): void {
     });
 }
 
-/** Campuses and buildings to import, and how often the file has each member that the import ignores. */
-type Read = Places & { ignored: Map<string, number> };
-
 /** Reads the source of an import. Returns a function that makes places of it, given the places already stored. */
 async function readSource(
   file: string | undefined,
   { fenix, geojson }: Options,
-): Promise<(known: Places) => Read> {
+): Promise<(known: Places) => ReadFile> {
   if (fenix === undefined) {
     if (geojson !== undefined)
       throw usageError('--geojson needs --fenix. Without --fenix, give the file as the argument.');
@@ -66,11 +70,11 @@ async function readSource(
   return (known) => {
     const listed = tree.campuses.map((c) => ({ ...c, latitude: null, longitude: null }));
     const geometry = readGeometry({ ...known, campuses: [...known.campuses, ...listed] });
-    return { ...join(tree, geometry), ignored: geometry.ignored };
+    return { ...join(tree, geometry), ignored: geometry.ignored, renamed: geometry.renamed };
   };
 }
 
-const nothing = (): Read => ({ campuses: [], buildings: [], ignored: new Map() });
+const nothing = (): ReadFile => ({ campuses: [], buildings: [], ignored: new Map(), renamed: [] });
 
 function join(tree: SpacesTree, geometry: Places): Places {
   const joined = joinGeometry(tree, geometry);
@@ -83,7 +87,7 @@ function join(tree: SpacesTree, geometry: Places): Places {
   return { campuses: joined.campuses, buildings: joined.buildings };
 }
 
-async function readGeojson(file: string): Promise<(known: Places) => Read> {
+async function readGeojson(file: string): Promise<(known: Places) => ReadFile> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new OperatorError(`The file ${file} cannot be read (${error.code}).`);
   });
@@ -95,7 +99,7 @@ async function readGeojson(file: string): Promise<(known: Places) => Read> {
   }
   return (known) => {
     try {
-      return parsePlaces(json, known);
+      return readPlacesFile(json, known);
     } catch (error) {
       if (!isQuadError(error)) throw error;
       throw new OperatorError(`The file ${file} is not valid. ${error.message}`);

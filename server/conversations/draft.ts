@@ -1,5 +1,6 @@
 import type { Address } from '@/protocol/events';
 import type { MessageContent, WireEntry } from '@/protocol/messages';
+import type { ActivityCode } from '@/server/activity/activity';
 
 /** The author of a draft. */
 export type Sender =
@@ -39,7 +40,7 @@ export interface Draft {
    */
   begin?: (count: number) => void;
   /** What administrators may read about the message in the activity log. */
-  activity: { message: string; buildingId?: string };
+  activity: { code: ActivityCode } | { message: string; buildingId: string };
 }
 
 /** What a send returns. */

@@ -31,13 +31,20 @@ interface ConversationEvent {
   conversation: WireConversation;
 }
 
-/** The users whom the event's only recipient has blocked now. */
 /** A notice of the administration, for all devices of the user. */
 interface NoticeEvent {
   type: 'notice';
   notice: WireNotice;
 }
 
+/** The event's only recipient has confirmed a notice on one device. */
+interface NoticeConfirmedEvent {
+  type: 'notice_confirmed';
+  /** The id of the notice. */
+  notice: string;
+}
+
+/** The users whom the event's only recipient has blocked now. */
 interface BlockedEvent {
   type: 'blocked';
   blocked: WireBlocks;
@@ -111,6 +118,7 @@ export type PersonalEvent =
   | ConversationEvent
   | BlockedEvent
   | NoticeEvent
+  | NoticeConfirmedEvent
   | PinsEvent
   | DraftEvent
   | ErasedEvent;

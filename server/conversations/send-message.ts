@@ -1,6 +1,7 @@
 import type { Address } from '@/protocol/events';
 import type { MessageContent } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
+import type { ActivityCode } from '@/server/activity/activity';
 import type { Actor } from '@/server/actor';
 import { costOfRecipients } from '@/server/limits';
 import type { ConversationsContext } from './context';
@@ -9,12 +10,12 @@ import type { Destination, SendResult } from './draft';
 import { newConversationLimit } from './new-conversation-limit';
 
 /** What the activity log says about a message: the kind of address, never the private text. */
-const ACTIVITY: Record<Address['to'], string> = {
-  range: 'Sent a message to the people in range.',
-  building: 'Sent a message to the building.',
-  people: 'Sent a message to people.',
-  conversation: 'Sent a message to a conversation.',
-};
+const ACTIVITY = {
+  range: 'sent_to_range',
+  building: 'sent_to_building',
+  people: 'sent_to_people',
+  conversation: 'sent_to_conversation',
+} as const satisfies Record<Address['to'], ActivityCode>;
 
 /**
  * Sends a message to the users in range, to the building, to given users (each directly), or to a conversation.
@@ -57,7 +58,7 @@ export async function sendMessage(
     draftAt: draftAt === undefined ? null : new Date(Math.min(draftAt, Date.now())).toISOString(),
     destination,
     begin: newConversationLimit(app, actor),
-    activity: { message: ACTIVITY[address.to] },
+    activity: { code: ACTIVITY[address.to] },
   });
   const reached = reachedBy(app, address, sent);
   return reached === null ? sent : { ...sent, reached };

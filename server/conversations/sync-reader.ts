@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { isTimeLimit } from '@/db/outage';
 import type { SyncResult } from '@/protocol/events';
-import { createBatchedCall } from '@/server/queue';
+import { createBatchedCall, createQueue } from '@/server/queue';
 import { type OwnLists, readLists } from './store/lists';
 import { type LogPage, type LogRequest, readLogs } from './store/log';
 import { readViews } from './store/views';
@@ -14,12 +15,24 @@ const MAX_BATCH = 20;
 /** The number of concurrent reads. */
 const LANES = 4;
 
-/** Creates a reader whose concurrent requests share statements: a crowd that changes rooms asks at once. */
+/**
+ * Creates a reader whose concurrent requests share statements: a crowd that changes rooms asks at once. When a shared read
+ * exceeds its time, each request is read by itself, so that one long log refuses nobody else.
+ */
 export function createSyncReader({ db }: { db: Pick<Db, 'pipeline'> }): SyncReader {
+  const alone = createQueue({ width: LANES });
+  const read = (requests: LogRequest[]) => db.pipeline((client) => readSyncs(client, requests));
   return createBatchedCall({
     maxBatch: MAX_BATCH,
     width: LANES,
-    run: (requests: LogRequest[]) => db.pipeline((client) => readSyncs(client, requests)),
+    async run(requests: LogRequest[]): Promise<(SyncResult | Promise<SyncResult>)[]> {
+      try {
+        return await read(requests);
+      } catch (error) {
+        if (requests.length === 1 || !isTimeLimit(error)) throw error;
+        return requests.map((request) => alone.run(async () => (await read([request]))[0] as SyncResult));
+      }
+    },
   });
 }
 

@@ -13,11 +13,11 @@ export interface UnreadBody {
 }
 
 /**
- * Returns the body as JSON, whatever its Content-Type says. Throws `too_large` past 64 kB (without keeping the rest),
- * and `bad_request` for a body that is empty, not UTF-8 or not JSON.
+ * Returns the body as JSON, whatever its Content-Type says. Throws `too_large` past `limit` bytes (without keeping
+ * the rest), and `bad_request` for a body that is empty, not UTF-8 or not JSON.
  */
-export async function readJson(body: UnreadBody): Promise<unknown> {
-  const bytes = await readBounded(body);
+export async function readJson(body: UnreadBody, limit?: number): Promise<unknown> {
+  const bytes = await readBounded(body, limit);
   if (bytes.length === 0) throw fail('bad_request', 'The request has no body; send a JSON object.');
   let text: string;
   try {

@@ -53,6 +53,8 @@ const handlers: Handlers = {
     id,
     entries: await commands.showMessage({ actor, messageId: id }),
   }),
+  'POST /api/v1/admin/buildings': async ({ actor, body, commands }) =>
+    created(await commands.createBuilding({ actor, ...body }), `/api/v1/admin/buildings/${body.id}`),
   'POST /api/v1/notifications/read': async ({ actor, body: { conversation, seq }, commands }) => {
     await commands.markRead({ actor, conversationId: conversation, seq });
     return { ok: true };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RouteName } from '@/protocol/routes';
+import { legacySentence } from '@/server/activity/activity';
 import type { Handler } from './call';
 
 type LegacyHandlers = { [N in RouteName as N extends `${string} /API/${string}` ? N : never]: Handler<N> };
@@ -54,8 +55,11 @@ export const legacyHandlers: LegacyHandlers = {
   'GET /API/admin/users/show/online': ({ actor, commands }) => commands.listOnline({ actor }),
   'GET /API/admin/users/show/building/{id}': async ({ actor, params, commands }) =>
     (await commands.listOnline({ actor, buildingId: params.id })).map(({ id }) => ({ id })),
-  'GET /API/admin/logs/show/user/{id}': ({ actor, params, commands }) =>
-    commands.showUserActivity({ actor, username: params.id }),
+  'GET /API/admin/logs/show/user/{id}': async ({ actor, params, commands, app }) =>
+    (await commands.showUserActivity({ actor, username: params.id })).map((activity) => ({
+      timestamp: new Date(activity.at).toUTCString(),
+      message: legacySentence(activity, app.config.institution),
+    })),
   'GET /API/admin/logs/show/building/{id}': ({ actor, params, commands }) =>
     commands.showBuildingActivity({ actor, buildingId: params.id }),
   'POST /API/admin/bots/update/auth': async ({ actor, body: { id, state }, commands }) => {

@@ -73,15 +73,19 @@ function present({ answers }: RouteDefinition, result: unknown): Reply {
 
 async function ask(
   app: HttpContext,
-  { key, definition: { caller, body: bodySchema, params: paramsSchema, upload: uploaded }, run }: ServedRoute,
+  {
+    key,
+    definition: { caller, body: bodySchema, maxBytes, params: paramsSchema, upload: uploaded },
+    run,
+  }: ServedRoute,
   request: IncomingMessage,
   rawParams: Record<string, string>,
 ): Promise<unknown> {
   app.load.assertCapacity(isChange(key) ? 'send' : 'read');
   const clientIp = clientIpOf(request, app.config);
-  const raw = once(() => (bodySchema ? bodyOf(request) : Promise.resolve({})));
+  const raw = once(() => (bodySchema ? bodyOf(request, maxBytes) : Promise.resolve({})));
   // With a valid credential the request counts against the actor's limit, otherwise against that of its IP address.
-  const actor = await authenticate(app, caller, request, raw).catch((error: unknown) => {
+  const actor = await authenticate(app, caller, request, maxBytes ? noBody : raw).catch((error: unknown) => {
     if (isQuadError(error) && !['unavailable', 'overloaded'].includes(error.code))
       app.limits.take('anonymous', clientIp);
     throw error;
@@ -122,7 +126,9 @@ async function authenticate(
 }
 
 const unread = (request: IncomingMessage) => ({ stream: request, length: request.headers['content-length'] });
-const bodyOf = (request: IncomingMessage) => readJson(unread(request));
+const bodyOf = (request: IncomingMessage, limit?: number) => readJson(unread(request), limit);
+/** A large body is read only after the caller is authenticated. */
+const noBody = async () => ({});
 
 interface Credentials {
   id?: string | undefined;

@@ -1,5 +1,6 @@
 import type { Db } from '@/db/client';
 import type { Relay } from '@/server/conversations/relay';
+import type { Registry } from '@/server/presence/registry';
 import type { Places } from './places';
 
 /** The parts of the application that the commands for places need. */
@@ -7,4 +8,5 @@ export interface PlacesContext {
   db: Db;
   relay: Pick<Relay, 'publish'>;
   places: Places;
+  registry: Pick<Registry, 'everyoneInBuilding'>;
 }

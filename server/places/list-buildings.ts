@@ -1,6 +1,6 @@
 import type { WireBuilding } from '@/protocol/places';
 import type { PlacesContext } from './context';
-import { outlineOf } from './geojson';
+import { presentBuilding } from './present-building';
 
 /**
  * Returns every building in order of name, with its outline if it has one. Requires no authentication: places are
@@ -10,7 +10,5 @@ export async function listBuildings(
   app: PlacesContext,
   _options: Record<string, never>,
 ): Promise<WireBuilding[]> {
-  return app.places
-    .buildings()
-    .map(({ polygon, ...building }) => ({ ...building, boundary: polygon ? outlineOf(polygon) : null }));
+  return app.places.buildings().map(presentBuilding);
 }

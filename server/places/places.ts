@@ -19,7 +19,7 @@ export function createPlaces(db: Db): Places {
   let index: BuildingIndex = indexBuildings([]);
   return {
     async load() {
-      const read = await readPlaces(db);
+      const read = await readPlaces(db.pool);
       campuses = read.campuses;
       byId = new Map(read.buildings.map((building) => [building.id, building]));
       index = indexBuildings(read.buildings);

@@ -8,8 +8,8 @@ const TALK_MS = 10 * 60_000;
 
 /** How many people each building has, as of the last epoch: the same for everyone who asks during an epoch. */
 export interface BuildingCounts {
-  /** Counts again if an epoch has begun since the last count. Called every second. */
-  update(): void;
+  /** Counts again if an epoch has begun since the last count, and returns whether it did. Called every second. */
+  update(): boolean;
   /** Notes a message of a person in a building's room. */
   noteTalk(buildingId: string): void;
   /** Returns the buildings with five people or more, in order of id, and when they were counted (milliseconds). */
@@ -55,9 +55,10 @@ export function createBuildingCounts(options: {
   return {
     update() {
       const current = options.epochMs > 0 ? Math.floor(now() / options.epochMs) : epoch + 1;
-      if (current === epoch) return;
+      if (current === epoch) return false;
       epoch = current;
       count();
+      return true;
     },
     noteTalk: (buildingId) => void talks.set(buildingId, now()),
     read: () => ({ at, buildings }),

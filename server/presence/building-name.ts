@@ -1,11 +1,9 @@
-import type { Config } from '@/server/config';
 import type { Places } from '@/server/places/places';
 
-/** Returns the building's name, or the legacy protocol's text for being in no building. */
+/** Returns the name of a building; null for none, and for one that does not exist any more. */
 export function buildingNameOf(
-  app: { places: Pick<Places, 'get'>; config: Pick<Config, 'institution'> },
+  { places }: { places: Pick<Places, 'get'> },
   buildingId: string | null,
-): string {
-  const name = buildingId === null ? undefined : app.places.get(buildingId)?.name;
-  return name ?? `Out of ${app.config.institution} registered facilities`;
+): string | null {
+  return (buildingId === null ? undefined : places.get(buildingId)?.name) ?? null;
 }

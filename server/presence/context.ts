@@ -13,7 +13,7 @@ import type { Registry } from './registry';
 
 /** The parts of the application that the presence commands need. */
 export interface PresenceContext {
-  config: Pick<Config, 'activityMovements' | 'institution' | 'limits' | 'presence'>;
+  config: Pick<Config, 'activityMovements' | 'limits' | 'presence'>;
   db: Db;
   broker: Pick<Broker, 'publish'>;
   /** Carries presence to the other nodes while the broker does not. */

@@ -1,6 +1,6 @@
 import type { Spot } from './bucket-grid';
 import { HandleLists, withRoom } from './handle-lists';
-import { Proximity, SpatialIndex, spotOf, type Watchers } from './spatial-index';
+import { NO_RANGE, Proximity, SpatialIndex, spotOf, type Watchers } from './spatial-index';
 import type { PresenceState } from './store';
 
 /** What decides who sees a user, and whom the user sees. */
@@ -85,7 +85,7 @@ export class PresenceTable {
   /** Stores a state and returns the handle of its user. `viewer` is `viewerIn(state)`. */
   put(state: PresenceState, handle = this.handleOf(state.userId), viewer = this.viewerIn(state)): number {
     if (handle === NONE) return this.put(state, this.#add(state.userId), viewer);
-    const { online, range } = state;
+    const { online } = state;
     this.#states[handle] = state;
     if (
       viewer.blocked ||
@@ -96,7 +96,7 @@ export class PresenceTable {
     }
     this.#traits[handle] =
       (viewer.building << SHIFT) | (viewer.declared ? DECLARED : 0) | (viewer.blocked ? BLOCKS : 0);
-    if (online && viewer.spot) this.#index.set(handle, viewer.spot, range);
+    if (online && viewer.spot) this.#index.set(handle, viewer.spot, rangeIn(state));
     else this.#index.remove(handle);
     const building = online ? viewer.building : NONE;
     if (building === NONE) this.#members.remove(handle);
@@ -214,6 +214,14 @@ export class PresenceTable {
 function sightInside(near: Proximity, observerDeclared: boolean, subjectDeclared: boolean): Sight {
   const band = near === Proximity.OUT ? Proximity.OUT : Proximity.HERE;
   return subjectDeclared || !observerDeclared ? band + INSIDE : band;
+}
+
+/**
+ * Returns the distance (metres) within which a user finds others. A range of 0 means the building: in one, nobody is found
+ * by distance [P4].
+ */
+export function rangeIn({ range, buildingId }: PresenceState): number {
+  return range === 0 && buildingId !== null ? NO_RANGE : range;
 }
 
 /** Returns whether a user is offline and nowhere, so that nothing but the version is known of the user. */

@@ -50,7 +50,7 @@ export interface PresenceWriter {
 
 /** The parts of the application that the writer needs. */
 interface WriterContext extends StatesContext {
-  config: Pick<Config, 'activityMovements' | 'institution' | 'presence'>;
+  config: Pick<Config, 'activityMovements' | 'presence'>;
   db: Db;
   places: Pick<Places, 'get'>;
   roomMembership: RoomMembership;
@@ -182,8 +182,10 @@ async function recordMoves(
   const records = decisions.flatMap(({ userId, moved, before }) => {
     const state = states.get(userId);
     if (!moved || !state || before.buildingId === state.buildingId) return [];
-    const [from, to] = [buildingNameOf(app, before.buildingId), buildingNameOf(app, state.buildingId)];
-    return [{ userId, message: `Moved from: ${from} to: ${to}` }];
+    const fromBuilding = buildingNameOf(app, before.buildingId);
+    return [
+      { userId, code: 'moved' as const, fromBuilding, toBuilding: buildingNameOf(app, state.buildingId) },
+    ];
   });
   if (records.length > 0) await recordIn(client, records);
 }

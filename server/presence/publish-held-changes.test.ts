@@ -80,6 +80,22 @@ describe('at an epoch', () => {
     ]);
   });
 
+  it('a locked row does not stop the others', async () => {
+    const { app, people, warn } = epoch(102);
+    const done = publishHeldChanges(app);
+    await untilBegun(100);
+    begun[0]?.end(
+      fail('unavailable', 'It takes too long.', { cause: Object.assign(new Error(), { code: '55P03' }) }),
+    );
+    await untilBegun(101);
+    begun[1]?.end();
+    await untilBegun(102);
+    for (const { end } of begun) end();
+    await done;
+    expect(begunFor()).toEqual(people);
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
   it('changes not yet started when the database fails stay due', async () => {
     const { app, people } = epoch(120);
     const done = publishHeldChanges(app);

@@ -1,3 +1,4 @@
+import { isTimeLimit } from '@/db/outage';
 import { isQuadError } from '@/protocol/errors';
 import { mapConcurrently } from '@/server/queue';
 import { changePresence } from './change-presence';
@@ -9,15 +10,16 @@ import type { PublishedLocation } from './track';
 const AT_ONCE = 100;
 
 /**
- * Publishes the changes of cell whose epoch has come. A change that fails does not stop the others; the next report
- * repairs it. Throws `unavailable` or `overloaded` when the database does: the remaining changes stay due.
+ * Publishes the changes of cell whose epoch has come. A change that fails, also because of a locked row, does not stop the
+ * others; the next report repairs it. Throws `unavailable` or `overloaded` when the database does: the remaining changes stay due.
  */
 export async function publishHeldChanges(app: PresenceContext): Promise<void> {
   await mapConcurrently(app.positionTracker.drainDueChanges(), AT_ONCE, async ({ userId, device, place }) => {
     try {
       await publish(app, userId, device, place);
     } catch (err) {
-      if (isQuadError(err) && ['unavailable', 'overloaded'].includes(err.code)) throw err;
+      if (isQuadError(err) && ['unavailable', 'overloaded'].includes(err.code) && !isTimeLimit(err))
+        throw err;
       app.log.warn({ err, userId }, 'could not publish a change of cell');
     }
   });

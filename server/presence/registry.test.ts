@@ -57,7 +57,8 @@ function mayBeSeen(states: Map<string, PresenceState>, observerId: string): Wire
     const sameBuilding = observer.buildingId !== null && observer.buildingId === subject.buildingId;
     const inBuilding = sameBuilding && (subject.declared || !observer.declared);
     let band: WirePerson['band'] = null;
-    if (observer.sharing && subject.sharing && observer.cell && subject.cell) {
+    const byBuilding = observer.range === 0 && observer.buildingId !== null;
+    if (!byBuilding && observer.sharing && subject.sharing && observer.cell && subject.cell) {
       if (inReach(observer.cell, subject.cell, Math.max(128, observer.range))) {
         const here = sameBuilding || sameCell(observer.cell, subject.cell);
         band = here ? 'here' : inReach(observer.cell, subject.cell, 128) ? 'near' : 'in range';
@@ -189,6 +190,23 @@ describe('the registry', () => {
     expect(registry.inRange('user-1')).toEqual(['user-2']);
     expect(registry.inRange('user-1', 1)).toEqual(['user-2']);
     expect(registry.people('user-1').map((shown) => [shown.id, shown.band])).toEqual([['ist2', 'near']]);
+  });
+
+  it('[P4] finds by a range of 0 those in the same building who share, and nobody else', () => {
+    const { registry } = world();
+    registry.apply(person(1, { range: 0, buildingId: 'north' }));
+    registry.apply(person(2, { buildingId: 'north' }));
+    registry.apply(person(3, { buildingId: 'south' }));
+    registry.apply(person(4));
+    registry.apply(person(5, { buildingId: 'north', sharing: false, cell: null, declared: true }));
+    registry.apply(person(6, { buildingId: 'north', blocked: ['user-1'] }));
+    expect(registry.inRange('user-1')).toEqual(['user-2']);
+    expect(registry.inRange('user-1', 128)?.sort()).toEqual(['user-2', 'user-3', 'user-4']);
+    expect(registry.inRange('user-2', 0)?.sort()).toEqual(['user-1', 'user-6']);
+    expect(registry.people('user-1').map(({ id, inBuilding, band }) => [id, inBuilding, band])).toEqual([
+      ['ist2', true, null],
+      ['ist5', true, null],
+    ]);
   });
 
   describe('the band', () => {

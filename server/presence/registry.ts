@@ -2,8 +2,8 @@ import type { Movement, WirePerson } from '@/protocol/messages';
 import { sameCell } from './cells';
 import { HandleMap } from './handle-map';
 import { PendingMovements } from './pending-movements';
-import { hasLeft, INSIDE, PresenceTable, type Sight } from './presence-table';
-import { coveredChord, Proximity } from './spatial-index';
+import { hasLeft, INSIDE, PresenceTable, rangeIn, type Sight } from './presence-table';
+import { coveredChord, NO_RANGE, Proximity } from './spatial-index';
 import type { PresenceState } from './store';
 
 /** Who is online and where, on all nodes, at the published resolution. */
@@ -19,8 +19,8 @@ export interface Registry {
   /** Returns everyone online in a building. */
   everyoneInBuilding(buildingId: string): PresenceState[];
   /**
-   * Returns the internal ids of the other users in range (metres; the user's own by default); null while the user does
-   * not share a location.
+   * Returns the internal ids of the other users in range (metres, or 0: in the building; the user's own by default); null
+   * while the user does not share a location.
    */
   inRange(userId: string, range?: number): string[] | null;
   /** Returns everyone whom the user may see, in order of name. */
@@ -222,8 +222,12 @@ export function createRegistry(options: {
       const state = table.get(userId);
       if (!state?.sharing || !state.cell) return null;
       const observer = table.viewerIn(state);
-      return table
-        .within(observer, range ?? state.range)
+      const metres = rangeIn({ ...state, range: range ?? state.range });
+      const found =
+        metres === NO_RANGE
+          ? table.members(observer.building).filter((member) => table.viewerAt(member).spot !== null)
+          : table.within(observer, metres);
+      return found
         .filter((subject) => !table.isBlocked(observer, subject))
         .map((subject) => table.at(subject).userId)
         .filter((id) => id !== userId);
@@ -232,9 +236,12 @@ export function createRegistry(options: {
       const state = table.get(userId);
       if (!state) return [];
       const observer = table.viewerIn(state);
-      const subjects = new Set([...table.members(observer.building), ...table.within(observer, state.range)]);
+      const subjects = new Set([
+        ...table.members(observer.building),
+        ...table.within(observer, rangeIn(state)),
+      ]);
       subjects.delete(table.handleOf(userId));
-      const covered = coveredChord(state.range);
+      const covered = coveredChord(rangeIn(state));
       const people: WirePerson[] = [];
       for (const subject of subjects) {
         const near = table.proximity(subject, observer.spot, covered);
@@ -248,7 +255,7 @@ export function createRegistry(options: {
       const subject = table.handleOf(otherId);
       if (!state || subject < 0 || userId === otherId || !table.at(subject).online) return null;
       const observer = table.viewerIn(state);
-      const near = table.proximity(subject, observer.spot, coveredChord(state.range));
+      const near = table.proximity(subject, observer.spot, coveredChord(rangeIn(state)));
       const sight = table.sightBy(observer, subject, near);
       return sight === 0 ? null : present(table.at(subject), sight);
     },

@@ -39,13 +39,17 @@ const SHORT_MOVE_METRES = 10_000;
 /** Two cells whose centres are nearer than this (squared chord, m²) are the same cell. */
 const SAME_CHORD = 1;
 
+/** A range that covers nobody. */
+export const NO_RANGE = -1;
+
 /** Returns the effective range: at least two cells. */
 export function effectiveRange(range: number): number {
   return Math.max(range, LEAST_RANGE_METRES);
 }
 
-/** Returns the squared chord (m²) that a range covers, rounded as the index keeps it. */
+/** Returns the squared chord (m²) that a range covers, rounded as the index keeps it; -1 for `NO_RANGE`. */
 export function coveredChord(range: number): number {
+  if (range === NO_RANGE) return -1;
   return Math.fround(squaredChord(effectiveRange(range) + REACH_SLACK_METRES));
 }
 
@@ -108,6 +112,7 @@ export class SpatialIndex {
     const { data, ints } = this.#grid;
     const covered = coveredChord(range);
     const found: number[] = [];
+    if (covered < 0) return found;
     for (let level = 0; level < LEVELS; level++) {
       if (this.#grid.size(level) === 0) continue;
       const chunks = this.#grid.search(level, spot, effectiveRange(range) + REACH_SLACK_METRES);

@@ -6,7 +6,7 @@ import { changePresence } from './change-presence';
 import type { PresenceContext } from './context';
 import { presentLocation } from './present-location';
 
-/** Stores the range (metres) within which the user finds others; below two cells it counts as two cells. */
+/** Stores the range (metres) within which the user finds others; 0 means the building that the user is in. */
 export async function updateRange(
   app: PresenceContext,
   { actor, range }: { actor: Actor; range: number },
@@ -15,7 +15,7 @@ export async function updateRange(
   app.limits.take('nearby', actor.userId);
   const { userId } = actor;
   const state = await changePresence(app, userId, async (_before, client) => {
-    await setRange(client, userId, Math.round(range));
+    await setRange(client, userId, Math.round(range) || Math.ceil(range));
     return {};
   });
   return { place: presentLocation(app, state) };

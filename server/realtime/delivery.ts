@@ -48,6 +48,8 @@ export function deliverPersonalEvent(
       app.sessions.push(session, 'conversation', event.conversation);
     if (session.keepsLog && event.type === 'blocked') app.sessions.push(session, 'blocked', event.blocked);
     if (session.keepsLog && event.type === 'notice') app.sessions.push(session, 'notice', event.notice);
+    if (session.keepsLog && event.type === 'notice_confirmed')
+      app.sessions.push(session, 'notice_confirmed', event.notice);
     if (session.keepsLog && event.type === 'pins') app.sessions.push(session, 'pins', event.pins);
     if (session.keepsLog && event.type === 'draft')
       app.sessions.push(session, 'draft', { conversation: event.conversation, draft: event.draft });

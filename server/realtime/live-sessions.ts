@@ -97,6 +97,7 @@ export interface LiveSessions {
       | 'conversation'
       | 'blocked'
       | 'notice'
+      | 'notice_confirmed'
       | 'pins'
       | 'draft'
       | 'erased'

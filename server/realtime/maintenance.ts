@@ -1,3 +1,4 @@
+import { isTimeLimit } from '@/db/outage';
 import type { Movement } from '@/protocol/messages';
 import { finishErasures } from '@/server/accounts/finish-erasure';
 import { removeGuests } from '@/server/accounts/remove-guests';
@@ -10,6 +11,8 @@ import { forgetExpiredBotTokens } from '@/server/bots/store';
 import { indexMessages } from '@/server/conversations/store/search';
 import { forgetOldDecisions } from '@/server/notifications/store/notifications';
 import { changePresence, refreshPresence, withoutLocation } from '@/server/presence/change-presence';
+import { createCountKeeper } from '@/server/presence/count-keeper';
+import { forgetCounts } from '@/server/presence/count-store';
 import { publishHeldChanges } from '@/server/presence/publish-held-changes';
 import { findExpired, forgetBounds } from '@/server/presence/store';
 import { mapConcurrently } from '@/server/queue';
@@ -68,7 +71,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     // A job of its own: positions must not be kept longer because the publishing of cells takes long [P9].
     every(app, 'positions', TRACK_MS, async () => app.positionTracker.forget()),
     every(app, 'held cells', TRACK_MS, () => publishHeldChanges(app)),
-    every(app, 'building counts', TRACK_MS, async () => app.buildingCounts.update()),
+    every(app, 'building counts', TRACK_MS, createCountKeeper(app)),
     every(app, 'counts', TRACK_MS, async () => countSockets(app)),
     every(app, 'notifications', TICK_MS, () => app.notifier.tick()),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
@@ -77,6 +80,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'retention', HOUR_MS, async () => {
       await forgetOldActivity(app);
       await forgetOldReports(app);
+      await forgetCounts(app.db, app.config.activityRetentionDays);
       await forgetOldDecisions(app.db);
       await forgetExpiredCredentials(app.db);
       await forgetExpiredBotTokens(app.db);
@@ -145,19 +149,35 @@ async function publishEnded(app: RealtimeContext, unpublished: Set<string>): Pro
 async function endExpired(app: RealtimeContext): Promise<void> {
   // After the grace time the user's location is no longer shown; the sharing period lasts as long as the user chose
   // [P1].
-  await mapConcurrently(await findGone(app.db, app.config.sessionGraceMs), CHANGES_AT_ONCE, (userId) =>
+  await forEachPerson(app, await findGone(app.db, app.config.sessionGraceMs), (userId) =>
     changePresence(app, userId, async (before, client) => {
       const at = await forgetUser(client, userId, app.config.sessionGraceMs);
       if (at === null) return null;
-      await recordIn(client, [{ userId, at, message: 'Logged out.' }]);
+      await recordIn(client, [{ userId, at, code: 'logged_out' }]);
       return withoutLocation(before, 'sessions');
     }),
   );
   await forgetSessions(app.db, app.config.sessionGraceMs);
-  await mapConcurrently(await findExpired(app.db), CHANGES_AT_ONCE, ({ userId, disconnected }) =>
+  await forEachPerson(app, await findExpired(app.db), ({ userId, disconnected }) =>
     changePresence(app, userId, (before) => withoutLocation(before, disconnected ? 'sessions' : 'place')),
   );
   await forgetBounds(app.db);
+}
+
+/** Changes each person's presence. A person whose rows are locked does not stop the others: the next run finds them. */
+async function forEachPerson<T>(
+  app: RealtimeContext,
+  people: T[],
+  change: (person: T) => Promise<unknown>,
+): Promise<void> {
+  await mapConcurrently(people, CHANGES_AT_ONCE, async (person) => {
+    try {
+      await change(person);
+    } catch (err) {
+      if (!isTimeLimit(err)) throw err;
+      app.log.warn({ err }, 'could not change a presence in time');
+    }
+  });
 }
 
 /**

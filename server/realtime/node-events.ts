@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NodeEvent } from '@/server/conversations/events';
 import { cellOfBuilding } from '@/server/presence/cells';
+import { changePresence, NOT_SHARING } from '@/server/presence/change-presence';
 import { type PresenceState, readOnline } from '@/server/presence/store';
+import { mapConcurrently } from '@/server/queue';
 import type { RealtimeContext } from './context';
 import { deliverPersonalEvent, deliverRoomEntry, requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
@@ -12,6 +14,8 @@ type NodeEventBody =
   | { type: 'presences'; states: PresenceState[] };
 
 const RETRY_MS = 1_000;
+/** The number of concurrent changes of presence, which share transactions. */
+const CHANGES_AT_ONCE = 100;
 
 /** Handles an event that every node receives. */
 export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
@@ -89,6 +93,24 @@ async function reloadPlaces(app: RealtimeContext): Promise<void> {
     const building = app.places.get(id);
     return building && building.latitude !== null ? cellOfBuilding(building) : null;
   });
+  await leaveRemovedBuildings(app).catch((err) =>
+    app.log.warn({ err }, 'users could not leave a removed building'),
+  );
+}
+
+/** Lets the users of this node's sessions leave buildings that were removed: nobody is in them any more [L14]. */
+async function leaveRemovedBuildings(app: RealtimeContext): Promise<void> {
+  const isRemoved = (id: string | null) => id !== null && !app.places.get(id);
+  const users = new Set(app.sessions.list().map(({ actor }) => actor.userId));
+  const inside = app.registry
+    .online()
+    .filter(({ userId, buildingId }) => isRemoved(buildingId) && users.has(userId));
+  await mapConcurrently(inside, CHANGES_AT_ONCE, ({ userId }) =>
+    changePresence(app, userId, ({ buildingId, declared }) => {
+      if (!isRemoved(buildingId)) return null;
+      return declared ? NOT_SHARING : { buildingId: null };
+    }),
+  );
 }
 
 /** Makes up for node events that were lost while the broker was down. Never rejects. */

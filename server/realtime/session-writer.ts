@@ -6,6 +6,7 @@ import type { SyncResult } from '@/protocol/events';
 import { unauthenticated } from '@/server/accounts/actors';
 import { findEndedCredentials } from '@/server/accounts/check-credentials';
 import { recordIn } from '@/server/activity/record';
+import type { ActivityRecord } from '@/server/activity/store';
 import type { UserActor } from '@/server/actor';
 import { findUndelivered, initCursors } from '@/server/conversations/store/delivery-receipts';
 import { readStamps } from '@/server/conversations/store/stamps';
@@ -248,16 +249,16 @@ function recordArrivals(
   if (arrived.length === 0) return;
   recordIn(
     app.db.pool,
-    arrived.map(({ userId, buildingId }) => ({ userId, message: arrival(app, buildingId) })),
+    arrived.map(({ userId, buildingId }) => ({ userId, ...arrival(app, buildingId) })),
   ).catch((err) => app.log.warn({ err }, 'the activity log lacks users who logged in'));
 }
 
-function arrival(app: Pick<WriterContext, 'config' | 'places'>, buildingId: string | null): string {
-  if (!app.config.activityMovements) return 'Logged in.';
-  const name = buildingNameOf(app, buildingId);
-  return buildingId === null
-    ? `Logged in. Currently ${name.charAt(0).toLowerCase()}${name.slice(1)}`
-    : `Logged in. Currently in ${name}`;
+function arrival(
+  app: Pick<WriterContext, 'config' | 'places'>,
+  buildingId: string | null,
+): Pick<ActivityRecord, 'code' | 'toBuilding'> {
+  if (!app.config.activityMovements) return { code: 'logged_in' };
+  return { code: 'logged_in_at', toBuilding: buildingNameOf(app, buildingId) };
 }
 
 async function endTogether(

@@ -37,7 +37,7 @@ export async function closeReport(
       decision,
     });
     if (!closed) return [];
-    await recordIn(client, [{ userId: actor.userId, message: 'Closed a report.' }]);
+    await recordIn(client, [{ userId: actor.userId, code: 'closed_report' }]);
     // The reporter may be erased.
     if (closed.reporterId === null) return [];
     const text = answer ?? null;

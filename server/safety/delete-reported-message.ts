@@ -25,7 +25,7 @@ export async function deleteReportedMessage(
     find: (message) => message.entryRefs.map((ref) => ref.conversationId),
     async apply(client) {
       if (!(await redact(client, messageId, { moderated: true }))) return false;
-      await recordIn(client, [{ userId: actor.userId, message: 'Deleted a reported message.' }]);
+      await recordIn(client, [{ userId: actor.userId, code: 'deleted_message' }]);
       return true;
     },
   });

@@ -19,7 +19,7 @@ export async function liftSuspension(
     // Locks the user first, as a new suspension does.
     await setSuspendedUntil(client, user.id, null);
     if (!(await endSuspensions(client, user.id))) return;
-    await recordIn(client, [{ userId: actor.userId, message: 'Lifted a suspension.' }]);
+    await recordIn(client, [{ userId: actor.userId, code: 'lifted_suspension' }]);
   });
   return readUserRecord(app.db, app.config.administrators, user);
 }

@@ -7,11 +7,14 @@ import { readReports } from './store/reports';
 /** Maximum number of reports in one answer. */
 const MAX_REPORTS = 200;
 
-/** Returns the open reports, oldest first, or the closed reports, newest first. Administrators only. */
+/**
+ * Returns the open reports, oldest first, or the closed reports, newest first; with `about` only those about this user
+ * or their messages. Administrators only.
+ */
 export async function listReports(
   app: Pick<SafetyContext, 'db'>,
-  { actor, closed }: { actor: Actor; closed: boolean },
+  { actor, closed, about }: { actor: Actor; closed: boolean; about?: string },
 ): Promise<WireReport[]> {
   assertAdministrator(actor);
-  return readReports(app.db, closed, MAX_REPORTS);
+  return readReports(app.db, { closed, about, limit: MAX_REPORTS });
 }

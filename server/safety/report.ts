@@ -43,8 +43,8 @@ export async function report(
       reason,
       note: note ?? null,
     });
-    const message = found.message ? 'Reported a message.' : 'Reported a person.';
-    if (created) await recordIn(client, [{ userId: actor.userId, message }]);
+    const code = found.message ? 'reported_message' : 'reported_person';
+    if (created) await recordIn(client, [{ userId: actor.userId, code }]);
     return id;
   });
 }

@@ -41,7 +41,7 @@ export async function suspendUser(
       until: end,
       createdBy: actor.userId,
     });
-    await recordIn(client, [{ userId: actor.userId, message: 'Suspended a person.' }]);
+    await recordIn(client, [{ userId: actor.userId, code: 'suspended' }]);
   });
   await app.revocations.revoke([{ what: { userId: user.id }, reason: 'suspended' }]);
   return readUserRecord(app.db, app.config.administrators, user);

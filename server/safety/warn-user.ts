@@ -15,7 +15,7 @@ export async function warnUser(
   assertAdministrator(actor);
   const user = await findTarget(app, id);
   const outbox = await app.db.transaction(async (client) => {
-    await recordIn(client, [{ userId: actor.userId, message: 'Warned a person.' }]);
+    await recordIn(client, [{ userId: actor.userId, code: 'warned' }]);
     return sendNotice(client, { userId: user.id, createdBy: actor.userId, kind: 'warning', text });
   });
   app.relay.publish(outbox);

@@ -198,6 +198,9 @@ for (const viewport of [
     await page.goto('/?c=nearby');
     await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
     await expect(messages(page)).toHaveAttribute('aria-busy', 'false');
+    // The map loads after the conversation.
+    if (viewport.width > 1000)
+      await expect(page.getByRole('region', { name: 'Map of the campus' })).toBeVisible();
     const line = page.getByRole('status').locator('> div').filter({ hasText: 'You are offline' });
     const comeAndGo = async () => {
       await page.context().setOffline(true);

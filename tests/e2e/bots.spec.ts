@@ -85,7 +85,7 @@ test('only administrators see the administration, with users online and without 
   await expect(row).toContainText(TAGUSPARK.name);
   await expect(admin.getByRole('main')).not.toContainText(/38\.73|9\.30/);
   await admin.goto('/admin/users/ist1100012');
-  await expect(admin.getByRole('main')).toContainText('Logged in.');
+  await expect(admin.getByRole('region', { name: 'Activity' })).toContainText('Connected');
 
   await anybody.goto('/admin/users');
   await expect(anybody.getByText('Administrators only')).toBeVisible();

@@ -184,7 +184,10 @@ test('[C9][C17][C18][C20][D9][U3][Q1][Q2] **M** Drafts, Devices: requests, unrea
   await expect(row(sofa, nameOf(5))).toContainText('half a thought');
 });
 
-test('[C8] a long history is read backwards, and keeps its scroll position', async ({ person, url }) => {
+test('[C8] **M** Scrolling: a long history keeps its position, and is drawn where it is in sight', async ({
+  person,
+  url,
+}) => {
   const ana = await person(7);
   const rui = await person(8);
   await writeTo(ana, idOf(8));
@@ -192,13 +195,21 @@ test('[C8] a long history is read backwards, and keeps its scroll position', asy
   await expect(message(ana, 'line 70')).toBeVisible();
   await rui.reload();
   await row(rui, nameOf(7)).click();
-  await expect(message(rui, 'line 70')).toHaveCount(1);
+  // It opens at the first unread message; the last one is loaded, but not drawn.
+  await expect(message(rui, 'line 1')).toBeVisible();
+  await expect(message(rui, 'line 70')).toHaveCount(0);
+  await rui.getByRole('button', { name: /\d+ new$/ }).click();
+  await expect(message(rui, 'line 70')).toBeVisible();
+  await expect(message(rui, 'line 1')).toHaveCount(0);
   await rui.getByRole('log').hover();
   await expect(async () => {
     await rui.mouse.wheel(0, -4_000);
-    await expect(message(rui, 'line 1')).toHaveCount(1, { timeout: 500 });
+    await expect(message(rui, 'line 1')).toBeVisible({ timeout: 500 });
   }).toPass();
   await expect(rui.getByText('This is the beginning of')).toBeVisible();
+  await expect(message(rui, 'line 70')).toHaveCount(0);
+  await rui.getByRole('log').press('End');
+  await expect(rui.getByRole('log').locator('[data-seq]:focus')).toContainText('line 70');
 });
 
 test('drafts and unsent messages survive a reload', async ({ person, expectErrors }) => {

@@ -1,9 +1,8 @@
 import { CENTRAL, CIVIL, TORRE_NORTE } from '@/tests/support/campus';
-import { accessible, expect, locationHeading, type Page, ready, share, stuck, test } from './people';
+import { accessible, expect, locationHeading, type Page, places, ready, share, stuck, test } from './people';
 
 const map = (page: Page) => page.getByRole('region', { name: 'Map of the campus' });
 const range = (page: Page) => map(page).getByRole('slider', { name: 'Range' });
-const places = (page: Page) => page.getByRole('region', { name: 'Places' });
 /** Returns the label of a building on the map. */
 const chip = (page: Page, name: string) => map(page).getByRole('button', { name: new RegExp(`^${name}`) });
 const card = (page: Page, name: string) => page.getByRole('dialog', { name });
@@ -27,7 +26,7 @@ async function crowd(page: Page): Promise<void> {
   });
 }
 
-/** Returns the pairs of labels and controls over the map that overlap. */
+/** Returns the pairs of labels and controls over the map that overlap; a frame after a change, none do. */
 const overlaps = (page: Page) =>
   page.evaluate(() => {
     const labels = [...document.querySelectorAll('.map-chip')];
@@ -79,7 +78,7 @@ test('[M: Range][M: Map] by mouse and keyboard: a building opens, the ring is dr
   await accessible(page);
   await page.keyboard.press('Escape');
   await expect(civil).toBeFocused();
-  expect(await overlaps(page)).toEqual([]);
+  await expect.poll(() => overlaps(page)).toEqual([]);
 
   // The list says what the map says, nearest first.
   await page.getByRole('button', { name: 'List of places' }).click();
@@ -116,7 +115,7 @@ test('[M: Map] by finger on a phone: a building opens, "I am here", and the page
   await ready(page);
   const civil = chip(page, CIVIL.name);
   await expect(civil).toBeVisible();
-  expect(await overlaps(page)).toEqual([]);
+  await expect.poll(() => overlaps(page)).toEqual([]);
   await civil.tap();
   await expect(card(page, CIVIL.name)).toContainText('31 people here');
   await card(page, CIVIL.name).getByRole('button', { name: 'I am here' }).tap();

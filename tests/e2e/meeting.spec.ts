@@ -13,6 +13,7 @@ import {
   openSettings,
   people,
   place,
+  places,
   ready,
   rowOf,
   say,
@@ -194,9 +195,9 @@ test('a building chosen by hand is marked as such, and shares no position', asyn
   const ana = await person(8);
   await ready(ana);
   await openSettings(ana);
-  await place(ana).getByText('Choose my building by hand').click();
-  await place(ana).getByRole('searchbox', { name: 'Find a building' }).fill('pavilhao central');
-  await place(ana)
+  await place(ana).getByRole('button', { name: 'Choose my building by hand' }).click();
+  await places(ana).getByRole('searchbox', { name: 'Find a place' }).fill('pavilhao central');
+  await places(ana)
     .getByRole('button', { name: `I am here: ${CENTRAL.name}` })
     .click();
   await expect(locationHeading(ana)).toHaveText(CENTRAL.name);
@@ -217,8 +218,9 @@ test('a building chosen by hand is marked as such, and shares no position', asyn
   // Sharing did not end for Ana, who did not share; it did for Rui.
   await expect(place(ana)).not.toContainText('ended sharing');
   await openSettings(rui);
-  await place(rui).getByText('Choose my building by hand').click();
-  await place(rui)
+  await place(rui).getByRole('button', { name: 'Choose my building by hand' }).click();
+  await expect(places(rui)).toContainText('Choosing a building by hand ends sharing');
+  await places(rui)
     .getByRole('button', { name: `I am here: ${TORRE_NORTE.name}` })
     .click();
   await expect(place(rui)).toContainText('Choosing a building by hand ended sharing.');

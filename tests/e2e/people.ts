@@ -154,7 +154,12 @@ export async function accessible(page: Page): Promise<void> {
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     );
     const violations = await violationsOn(page);
-    expect(violations.map(({ id, nodes }) => [colorScheme, id, nodes.map((node) => node.html)])).toEqual([]);
+    const found = violations.map(({ id, nodes }) => [
+      colorScheme,
+      id,
+      nodes.map(({ html, failureSummary }) => [html, failureSummary]),
+    ]);
+    expect(found).toEqual([]);
   }
 }
 
@@ -173,7 +178,9 @@ export async function openCard(page: Page, n: number): Promise<Locator> {
   return page.getByRole('dialog', { name: nameOf(n), exact: true });
 }
 export const place = (page: Page) => page.getByRole('region', { name: 'Place' });
-/** Opens the settings of the place: the position, the range, the buildings as a list. */
+/** The list of the buildings. */
+export const places = (page: Page) => page.getByRole('region', { name: 'Places' });
+/** Opens the settings of the place: how exact the position is, and the ways to correct it. */
 export async function openSettings(page: Page): Promise<void> {
   await place(page).getByRole('button', { name: 'Place settings' }).click();
 }

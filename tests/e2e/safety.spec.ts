@@ -96,7 +96,7 @@ test('[R1][R3][R4][R5] the messages of a blocked user are folded and the user ca
     await expect(message(second, text)).toHaveCount(1);
 });
 
-test('[R6][R7] an administrator sees a reported message, deletes it for all and closes the report', async ({
+test('[R6][R7][R12] an administrator sees a reported message, deletes it for all and answers the reporter', async ({
   person,
 }) => {
   test.slow();
@@ -123,21 +123,78 @@ test('[R6][R7] an administrator sees a reported message, deletes it for all and 
   await expect(report).toContainText('He does that every day.');
   await expect(admin.getByRole('link', { name: /^Reports/ })).toContainText(/\d+ open/);
   await accessible(admin);
-  await report.getByRole('button', { name: `Remove the message of ${nameOf(5)}` }).click();
-  await dialog(admin, 'Remove this message?').getByRole('button', { name: 'Remove it' }).click();
-  await expect(report).toContainText('The message was removed.');
+  await report.getByRole('button', { name: `Decide about ${nameOf(5)}` }).click();
+  const deciding = dialog(admin, 'What do you do about it?');
+  await deciding.getByRole('radio', { name: 'Remove the message' }).check();
+  await deciding.getByRole('textbox', { name: /^Answer to/ }).fill('We removed it.');
+  await deciding.getByRole('textbox', { name: /^Note for other/ }).fill('Spoke with him.');
+  await accessible(admin);
+  await deciding.getByRole('button', { name: 'Remove it and close' }).click();
+  await expect(report).toHaveCount(0);
   for (const page of [ana, rui]) {
     await expect(messages(page)).toContainText('Removed by an administrator');
     await expect(message(page, 'Something vile')).toHaveCount(0);
   }
-  await report.getByRole('button', { name: `Close the report about ${nameOf(5)}` }).click();
-  const closing = dialog(admin, 'Close this report?');
-  await closing.getByRole('textbox').fill('Spoke with him.');
-  await closing.getByRole('button', { name: 'Close the report' }).click();
-  await expect(report).toHaveCount(0);
-  await expect(
-    admin.getByRole('region', { name: 'Closed' }).getByRole('listitem').filter({ hasText: 'Something vile' }),
-  ).toContainText('Spoke with him.');
+  const closed = admin.getByRole('region', { name: 'Closed' }).getByRole('listitem');
+  await closed.filter({ hasText: 'message removed' }).first().getByText(nameOf(5)).click();
+  await expect(closed.filter({ hasText: 'Something vile' })).toContainText('Spoke with him.');
+
+  await ana.getByRole('button', { name: /^The administrators wrote to you/ }).click();
+  const notice = dialog(ana, `Your report about ${nameOf(5)}`);
+  await expect(notice).toContainText('The administrators removed the message.');
+  await expect(notice).toContainText('We removed it.');
+  await accessible(ana);
+  await notice.getByRole('button', { name: 'I have read it' }).click();
+  await expect(ana.getByRole('button', { name: /^The administrators wrote/ })).toHaveCount(0);
+});
+
+test('[R10][R11] an administrator finds a person, warns them on all devices, and suspends them until a day', async ({
+  person,
+}) => {
+  test.slow();
+  const admin = await person(0, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const zoe = await person(8);
+  const second = await zoe.context().newPage();
+  await second.goto('/');
+  await admin.goto('/admin/users');
+  await admin.getByRole('searchbox', { name: /^Search/ }).fill(`person 8`);
+  const found = admin.getByRole('region', { name: 'People' }).getByRole('listitem');
+  await expect(found).toHaveCount(1);
+  await accessible(admin);
+  await found.getByRole('link', { name: new RegExp(nameOf(8)) }).tap();
+  await expect(admin.getByRole('heading', { level: 1, name: nameOf(8) })).toBeVisible();
+  await admin.getByRole('button', { name: 'Warn' }).tap();
+  const warning = dialog(admin, `Warn ${nameOf(8)}`);
+  await warning.getByRole('textbox', { name: 'The warning' }).fill('Please do not post adverts.');
+  await warning.getByRole('button', { name: 'Send the warning' }).tap();
+  await expect(admin.getByRole('region', { name: 'Warnings and suspensions' })).toContainText('Not read yet');
+
+  const announced = (page: Page) => page.getByRole('button', { name: /^The administrators wrote to you/ });
+  await expect(announced(second)).toBeVisible();
+  await announced(zoe).click();
+  await expect(dialog(zoe, 'A warning')).toContainText('Please do not post adverts.');
+  await dialog(zoe, 'A warning').getByRole('button', { name: 'I have read it' }).click();
+  for (const page of [zoe, second]) await expect(announced(page)).toHaveCount(0);
+
+  await admin.getByRole('button', { name: 'Suspend', exact: true }).tap();
+  const suspension = dialog(admin, `Suspend ${nameOf(8)}`);
+  await suspension.getByRole('button', { name: '3 days' }).tap();
+  await suspension.getByRole('radio', { name: 'Spam' }).check();
+  await suspension.getByRole('textbox', { name: /^What they are told/ }).fill('For the adverts.');
+  await accessible(admin);
+  await suspension.getByRole('button', { name: 'Suspend' }).tap();
+  await expect(admin.getByRole('main')).toContainText('Suspended until');
+  await expect(zoe.getByText('Your account is suspended.')).toBeVisible();
+  await zoe.getByRole('link', { name: 'See why' }).click();
+  const why = zoe.getByRole('alert').filter({ hasText: 'Your account is suspended' });
+  for (const text of ['You can sign in again from', 'Reason: Spam.', 'For the adverts.'])
+    await expect(why).toContainText(text);
+  await accessible(zoe);
+  await accessible(admin);
+  await admin.getByRole('button', { name: `End the suspension of ${nameOf(8)} now` }).tap();
+  await expect(admin.getByRole('button', { name: 'Suspend', exact: true })).toBeVisible();
+  await zoe.goto('/');
+  await expect(list(zoe)).toBeVisible();
 });
 
 test('on a phone, a user is reported and blocked from their details', async ({ person }) => {

@@ -15,6 +15,7 @@ import { leaveAll } from '@/server/conversations/leave-all';
 import { leaveConversation } from '@/server/conversations/leave-conversation';
 import { listChannels } from '@/server/conversations/list-channels';
 import { listMembers } from '@/server/conversations/list-members';
+import { listRecent } from '@/server/conversations/list-recent';
 import { listReplies } from '@/server/conversations/list-replies';
 import { markAllRead } from '@/server/conversations/mark-all-read';
 import { markRead } from '@/server/conversations/mark-read';
@@ -990,6 +991,25 @@ describe('[D9] a read mark', () => {
     expect(muted.version).toBeGreaterThan(version);
     expect((await seen(ana, conversation)).muted).toBe(false);
   });
+});
+
+test('the newest conversations are listed with the pinned ones, short last messages, and the names of untitled groups', async () => {
+  const [ana, rui, eva] = await people(3);
+  const [oldest, group1] = [await channel(ana), await group(ana, rui, eva)];
+  await say(rui, into(group1), 'x'.repeat(199) + '🎓 and more');
+  const newest = await channel(ana);
+  await say(ana, into(newest), 'hello');
+  const list = async () => {
+    const { log, names } = await listRecent(other.app, { actor: ana, limit: 2 });
+    return { ids: log.conversations.map(({ id }) => id), log, names };
+  };
+  const { ids, log, names: named } = await list();
+  expect(ids).toEqual([newest.id, group1.id]);
+  expect(log.entries).toEqual([]);
+  expect(log.conversations[1]?.last?.message.text).toBe('x'.repeat(199));
+  expect(named.map(({ id }) => id).sort()).toEqual(names(ana, rui, eva).sort());
+  await pinConversation(core.app, { actor: ana, conversationId: oldest.id, pinned: true });
+  expect((await list()).ids).toEqual([newest.id, group1.id, oldest.id]);
 });
 
 describe('[C8] history', () => {

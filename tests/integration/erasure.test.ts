@@ -258,7 +258,7 @@ describe('the export', () => {
       digest: Buffer.alloc(16),
       socketId: null,
       destination: { to: 'feeds', userIds: [user.userId, near.userId] },
-      activity: { message: 'Sent a message to the people in range.' },
+      activity: { code: 'sent_to_range' },
     });
     const { data } = await exported(user);
     expect(data.messages).toMatchObject([{ text: 'anybody here?', in: [{ kind: 'nearby', with: null }] }]);

@@ -4,13 +4,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { nodeArguments } from '@/bin/build.mjs';
 import { isAlive } from '@/db/embedded/process';
 import { CENTRAL, CIVIL } from '@/tests/support/campus';
 import { ask, get, type Modern, ok } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
+import { scriptBytes, scriptsOf } from '@/tests/support/page-weight';
 import { NotStarted, startQuad } from '@/tests/support/quad';
 import { withQuad } from '@/tests/support/suite';
 import { createVisitor } from '@/tests/support/visitor';
@@ -280,18 +280,32 @@ describe('production', () => {
   });
 });
 
-test.each(['/', '/sign-in'])('the page %s loads no more than 170 KiB of JavaScript', async (path) => {
+test.each([
+  ['/', 170],
+  ['/sign-in', 141],
+] as const)('the page %s loads no more than %d KiB of JavaScript', async (path, kib) => {
   const visitor = createVisitor(quad.url);
   await visitor.signIn('ist1100001');
   const page = await (path === '/' ? visitor.visit(path) : get(quad.url, path));
-  // Scripts for browsers without modules are not loaded by any other browser.
-  const scripts = [...page.text.matchAll(/<script(?![^>]*noModule)[^>]* src="([^"]+\.js)[^"]*"/gi)].map(
-    ([, src]) => src as string,
-  );
-  expect(scripts.length).toBeGreaterThan(3);
-  let size = 0;
-  for (const src of new Set(scripts)) size += gzipSync((await get(quad.url, src)).text).length;
-  expect(size).toBeLessThanOrEqual(170 * 1024);
+  expect(scriptsOf(page.text).length).toBeGreaterThan(3);
+  const size = await scriptBytes(page.text, async (src) => (await get(quad.url, src)).text);
+  expect(size).toBeLessThanOrEqual(kib * 1024);
+});
+
+test('the main page is served with what it shows before it is connected, and without a position', async () => {
+  const visitor = createVisitor(quad.url);
+  await visitor.signIn('ist1100001');
+  const ana = await cast.person('ist1100001');
+  const [rui, tab] = [await cast.person(), await cast.modern(ana)];
+  const group = { kind: 'group', title: 'Before the connection', users: [rui.id] } as const;
+  ok(await tab.say('create_conversation', group));
+  await cast.call(ana, 'user/update/coordinates', CIVIL.at);
+  const { text, headers } = await visitor.visit('/');
+  const html = text.replaceAll(/<script[\s\S]*?<\/script>/g, '');
+  expect(html).toContain('Before the connection');
+  expect(html).toContain(CIVIL.name);
+  expect(text).not.toContain(String(CIVIL.at.latitude));
+  expect(headers.get('cache-control')).toMatch(/no-store/);
 });
 
 test('[S9] the log is JSON without coordinates, tokens, texts and cookies', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_RANGE } from '@/protocol/fields';
 import type { Movement, WirePerson } from '@/protocol/messages';
+import { type Activity, type ActivityCode, legacySentence } from '@/server/activity/activity';
 import {
   CENTRAL,
   CIVIL,
@@ -11,7 +12,7 @@ import {
   TAGUSPARK,
   TORRE_NORTE,
 } from '@/tests/support/campus';
-import { errorOf, get, type Modern, ok, post, type TestConnection } from '@/tests/support/clients';
+import { ask, errorOf, get, type Modern, ok, post, type TestConnection } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
 import { type Quad, startQuad } from '@/tests/support/quad';
 import { withQuad } from '@/tests/support/suite';
@@ -319,6 +320,27 @@ describe('people nearby', () => {
     );
   });
 
+  test('[L14] in the building: everyone leaves it when an administrator removes it', async () => {
+    const admin = await quad.token('presence-admin', { admin: true });
+    const at = { latitude: 38.76, longitude: -9.15 };
+    const building = { id: 'hut', name: 'Hut', campus: null, shape: { type: 'Circle', ...at, radius: 40 } };
+    expect((await post(quad.url, '/api/v1/admin/buildings', building, admin)).status).toBe(201);
+    const [, atAna] = await someone(at);
+    const rui = await cast.person();
+    const atRui = await cast.modern(rui);
+    ok(await atRui.say('declare_building', { building: 'hut' }));
+    await appears(atAna, rui);
+    const removal = { method: 'DELETE', headers: { authorization: `Bearer ${admin}` } };
+    const told = atAna.next<[Movement]>(
+      'new_movement',
+      (movement) => movement.kind === 'snapshot' && movement.you.building === null,
+    );
+    expect((await ask(quad.url, '/api/v1/admin/buildings/hut', removal)).status).toBe(200);
+    expect((await told)[0]).toMatchObject({ people: [], you: { sharing: true } });
+    const again = await cast.modern(rui);
+    expect(again.hello.you.place).toMatchObject({ building: null, declared: false, sharing: false });
+  });
+
   test('[P14] in the building: a user who chose it by hand does not see users whose position put them there', async () => {
     const [ana] = await someone(CIVIL.at);
     const [rui, eva] = [await cast.person(), await cast.person()];
@@ -455,7 +477,7 @@ describe('the position of users stays private', () => {
     const { pool } = await quad.db();
     const { rows: tables } = await pool.query<{ name: string }>(
       `SELECT table_name AS name FROM information_schema.tables
-       WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('buildings', 'campuses')`,
+       WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('buildings', 'campuses', 'place_changes')`,
     );
     for (const { name } of tables) {
       const { rows } = await pool.query<{ row: unknown }>(`SELECT to_jsonb(t) AS row FROM "${name}" t`);
@@ -493,12 +515,12 @@ describe('a location', () => {
   /** Returns the activities of a user, newest first. */
   const notesOf = async ({ id }: Person, on = short) => {
     const { pool } = await on.db();
-    const { rows } = await pool.query<{ message: string }>(
-      `SELECT a.message FROM activity a JOIN users u ON u.id = a.user_id
+    const { rows } = await pool.query<Extract<Activity, { code: ActivityCode }>>(
+      `SELECT a.code, a.from_building AS "from", a.to_building AS "to" FROM activity a JOIN users u ON u.id = a.user_id
        WHERE u.username = $1 ORDER BY a.id DESC`,
       [id],
     );
-    return rows.map(({ message }) => message);
+    return rows.map((row) => legacySentence(row, 'IST'));
   };
   const movesOf = async (person: Person) =>
     (await notesOf(person)).filter((message) => message.startsWith('Moved'));

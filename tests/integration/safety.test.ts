@@ -323,10 +323,10 @@ describe('[R7] reports', () => {
     expect(await closeReport(core.app, { actor, id, note: 'Again.' })).toEqual(closed);
     expect((await listReports(core.app, { actor, closed: true }))[0]).toEqual(closed);
     const { rows } = await core.db.pool.query(
-      'SELECT message FROM activity WHERE user_id = ANY($1) ORDER BY id',
+      'SELECT code FROM activity WHERE user_id = ANY($1) ORDER BY id',
       [[ana.userId, actor.userId]],
     );
-    expect(rows.map(({ message }) => message)).toEqual(['Reported a person.', 'Closed a report.']);
+    expect(rows.map(({ code }) => code)).toEqual(['reported_person', 'closed_report']);
     await expect(closeReport(core.app, { actor, id: randomUUID() })).rejects.toMatchObject({
       code: 'not_found',
     });

@@ -55,7 +55,7 @@ test('[L12] an import without grounds leaves those of a campus, and an empty lis
   };
   const saved = async (grounds?: (typeof tree)[]) => {
     await savePlaces(core.db, { campuses: [{ ...campus, ...(grounds && { grounds }) }], buildings: [] });
-    return (await readPlaces(core.db)).campuses.find(({ id }) => id === campus.id)?.grounds;
+    return (await readPlaces(core.db.pool)).campuses.find(({ id }) => id === campus.id)?.grounds;
   };
   expect(await saved()).toEqual([]);
   expect(await saved([tree])).toEqual([tree]);

@@ -55,9 +55,12 @@ const resume = async (node: Core, user: UserActor, id: string, socketId: string)
 };
 const disconnect = ({ socketId }: { socketId: string }) => disconnectSessions(core.db.pool, [socketId]);
 const activity = async (user: UserActor) =>
-  (await sql('SELECT message FROM activity WHERE user_id = $1 ORDER BY id', user.userId)).rows.map(
-    (r) => r.message,
-  );
+  (
+    await sql(
+      'SELECT code, from_building AS "from", to_building AS "to" FROM activity WHERE user_id = $1 ORDER BY id',
+      user.userId,
+    )
+  ).rows;
 /** Sets a time of the session to this long ago. */
 const since = (column: 'connected_at' | 'disconnected_at', ms: number) =>
   sql(
@@ -152,7 +155,7 @@ describe('[C11] people who connect at once', () => {
     expect(many.trips).toBeLessThanOrEqual((batches + 1) * 3);
     expect(core.app.registry.online()).toHaveLength(1_001);
     // Nobody waits for the activity log.
-    const arrivals = `SELECT DISTINCT user_id FROM activity WHERE message LIKE 'Logged in.%'`;
+    const arrivals = `SELECT DISTINCT user_id FROM activity WHERE code = 'logged_in_at'`;
     await expect.poll(async () => (await sql(arrivals)).rowCount).toBe(1_001);
   });
 
@@ -711,8 +714,8 @@ describe('publishing to the other nodes', () => {
     await leaving;
     core.app.broker.publish = publish;
     expect(await activity(ana)).toEqual([
-      'Moved from: Out of IST registered facilities to: Building left',
-      'Moved from: Building left to: Out of IST registered facilities',
+      { code: 'moved', from: null, to: 'Building left' },
+      { code: 'moved', from: 'Building left', to: null },
     ]);
   });
 

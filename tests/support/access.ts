@@ -138,10 +138,20 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/reports/closed': 'admin',
   'POST /api/v1/reports/{id}/close': 'admin',
   'POST /api/v1/reports/{id}/delete-message': 'admin',
+  'POST /api/v1/admin/find-users': 'admin',
   'GET /api/v1/admin/users/{id}': 'admin',
   'POST /api/v1/admin/users/{id}/suspend': 'admin',
   'POST /api/v1/admin/users/{id}/lift-suspension': 'admin',
   'POST /api/v1/admin/users/{id}/warn': 'admin',
+  'POST /api/v1/admin/buildings': 'admin',
+  'GET /api/v1/admin/buildings/{id}': 'admin',
+  'POST /api/v1/admin/buildings/{id}': 'admin',
+  'DELETE /api/v1/admin/buildings/{id}': 'admin',
+  'POST /api/v1/admin/places/preview': 'admin',
+  'POST /api/v1/admin/places/import': 'admin',
+  'GET /api/v1/admin/place-changes': 'admin',
+  'POST /api/v1/admin/place-changes/{id}/undo': 'admin',
+  'GET /api/v1/admin/building-counts/{from}': 'admin',
   'GET /api/v1/openapi': null,
   'GET /api/v1/asyncapi': null,
   'POST /API/user/update/coordinates': 'presence',
@@ -216,6 +226,11 @@ const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
     botOwner: 'not_found',
     browser: 'not_found',
   },
+  // The sample names no building, because the tests need the buildings.
+  'DELETE /api/v1/admin/buildings/{id}': { administrator: 'not_found' },
+  // The samples name a state of the places, and a change, that never were.
+  'POST /api/v1/admin/places/import': { administrator: 'conflict' },
+  'POST /api/v1/admin/place-changes/{id}/undo': { administrator: 'conflict' },
   // The sample has another username than the caller's, because the tests need the users.
   'POST /api/v1/me/erase': {
     user: 'bad_request',

@@ -83,6 +83,24 @@ export function sampleOf(
       variable: cast.revoked.id,
       body: { text: 'Please do not.' },
     }),
+    'POST /api/v1/admin/buildings': () => ({
+      body: { id: `b-${randomUUID()}`, name: 'Pavilion', campus: null, shape: null },
+    }),
+    'GET /api/v1/admin/buildings/{id}': () => ({ variable: cast.building.id }),
+    'POST /api/v1/admin/buildings/{id}': () => ({
+      variable: cast.building.id,
+      body: { name: cast.building.name, campus: null, shape: { type: 'Circle', ...position, radius: 30 } },
+    }),
+    'DELETE /api/v1/admin/buildings/{id}': () => ({ variable: 'no-such-building' }),
+    'POST /api/v1/admin/places/import': () => ({
+      body: {
+        file: { type: 'FeatureCollection', features: [] },
+        complete: false,
+        name: 'nothing.geojson',
+        version: 999_999,
+      },
+    }),
+    'POST /api/v1/admin/place-changes/{id}/undo': () => ({ variable: '999999999' }),
     'GET /api/v1/users/{id}/photo': () => ({ variable: cast.other.id }),
     'GET /api/v1/photos/{id}/small': () => ({ variable: cast.photo }),
     'GET /api/v1/photos/{id}/large': () => ({ variable: cast.photo }),

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
+import { AdminPage } from '../admin-page';
 import { administrator } from '../administrator';
 import { OnlineTable } from '../online-table';
 
@@ -10,11 +11,13 @@ export default async function OnlinePage() {
   const t = await getTranslations('admin');
   const { commands, places } = getApp();
   return (
-    <OnlineTable
-      label={t('pages.online')}
-      rows={await commands.listOnline({ actor })}
-      buildingName={(id) => places.get(id)?.name}
-      empty={t('online.nobody')}
-    />
+    <AdminPage title={t('pages.online')}>
+      <OnlineTable
+        label={t('pages.online')}
+        rows={await commands.listOnline({ actor })}
+        buildingName={(id) => places.get(id)?.name}
+        empty={t('online.nobody')}
+      />
+    </AdminPage>
   );
 }

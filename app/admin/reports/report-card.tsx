@@ -1,67 +1,93 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { WireReport } from '@/protocol/safety';
+import { Avatar } from '../../ui/avatar';
 import { DateTime } from '../../ui/date-time';
-import { CloseReport, RemoveMessage } from './report-actions';
+import { Decide } from './decide';
+import { ReportOutcome } from './report-outcome';
 
-/** Shows a report: its subject as it was then, who made it and why, and the actions on it or their result. */
+/** Shows a report: its subject as it was then, who made it and why, and the decision, which is made here. */
 export async function ReportCard({ report }: { report: WireReport }) {
-  const t = await getTranslations('admin.reports');
   const s = await getTranslations('safety');
-  const { about, by, message, note, closed } = report;
-  const where = message && t(`kinds.${message.conversation.kind}`);
+  const { about, at, closed, reason } = report;
+  const urgent = reason === 'danger' && !closed;
   return (
-    <li className="card flex flex-col gap-3 p-4">
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-        <h3 className="font-semibold">{s(`reasons.${report.reason}.name`)}</h3>
-        <span className="text-soft text-sm">
-          {!message ? t('person') : `${t('message')} ${where}`}
-          {message?.conversation.name && ` “${message.conversation.name}”`}
-        </span>
-        <span className="text-soft text-sm sm:ml-auto">
-          <DateTime at={report.at} to="minute" />
+    <li className="card flex flex-col gap-3 p-4 sm:p-5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h3
+          className={`inline-flex min-h-7 items-center rounded-full px-3 font-semibold text-sm ${urgent ? 'bg-bad-tint text-bad' : 'bg-now-tint text-now-ink'}`}
+        >
+          {s(`reasons.${reason}.name`)}
+        </h3>
+        <span className="ms-auto text-soft text-sm">
+          <DateTime at={at} to="minute" />
         </span>
       </div>
-      <blockquote className="rounded-xl bg-sunk px-3.5 py-2.5">
-        <p className="flex flex-wrap items-baseline gap-x-2">
-          {about.kind === 'user' ? (
-            <Link href={`/admin/users/${encodeURIComponent(about.id)}`} className="link font-semibold">
-              {about.name}
-            </Link>
-          ) : (
-            <span className="font-semibold">{about.name}</span>
-          )}
-          <span className="text-soft text-sm">{about.id}</span>
-          {message && (
-            <span className="text-soft text-sm">
-              <DateTime at={message.at} to="minute" />
-            </span>
-          )}
-        </p>
-        {message && <p className="whitespace-pre-wrap break-words pt-1">{message.text}</p>}
-        {message?.deleted && <p className="pt-1 text-soft text-sm italic">{t('removed')}</p>}
-      </blockquote>
-      <div>
-        <p className="text-soft text-sm">
-          {by ? t('by', { name: by.name }) : t('byNobody')}
-          {by && ` · ${by.id}`}
-        </p>
-        {note && <p className="whitespace-pre-wrap break-words pt-0.5">{note}</p>}
-      </div>
-      {closed ? (
-        <div className="border-line border-t pt-3">
-          <p className="flex flex-wrap gap-x-2 text-soft text-sm">
-            {closed.by ? t('closedBy', { name: closed.by.name }) : t('closedByNobody')}
-            <DateTime at={closed.at} to="minute" />
+      <div className="flex items-center gap-3">
+        <Avatar id={about.id} name={about.name} bot={about.kind === 'bot'} size={44} />
+        <div className="min-w-0">
+          <p dir="auto" className="truncate font-display text-name">
+            {about.kind === 'user' ? (
+              <Link href={`/admin/users/${encodeURIComponent(about.id)}`} className="hover:underline">
+                {about.name}
+              </Link>
+            ) : (
+              about.name
+            )}
           </p>
-          {closed.note && <p className="whitespace-pre-wrap break-words pt-0.5">{closed.note}</p>}
+          <p className="text-soft text-sm">{about.id}</p>
         </div>
+      </div>
+      <ReportContent report={report} />
+      {closed ? (
+        <ReportOutcome closed={closed} />
       ) : (
-        <div className="flex flex-wrap justify-end gap-2">
-          {message && !message.deleted && <RemoveMessage id={report.id} name={about.name} />}
-          <CloseReport id={report.id} name={about.name} />
+        <div className="flex justify-end">
+          <Decide
+            report={{
+              id: report.id,
+              about,
+              message: report.message && !report.message.deleted,
+              reporter: report.by?.name ?? null,
+            }}
+          />
         </div>
       )}
     </li>
+  );
+}
+
+/** Shows the reported message, and what the reporter wrote. */
+export async function ReportContent({ report: { by, message, note } }: { report: WireReport }) {
+  const t = await getTranslations('admin.reports');
+  const name = message?.conversation.name;
+  return (
+    <>
+      {message ? (
+        <div className="flex flex-col items-start gap-1">
+          <blockquote
+            dir="auto"
+            className="max-w-full whitespace-pre-wrap break-words rounded-bubble bg-sunk px-3.5 py-2.5"
+          >
+            {message.text}
+          </blockquote>
+          <p className="px-1 text-soft text-sm">
+            {t(`kinds.${message.conversation.kind}`)}
+            {name && ` “${name}”`}, <DateTime at={message.at} to="minute" />
+            {message.deleted && ` · ${t('removed')}`}
+          </p>
+        </div>
+      ) : (
+        <p className="text-soft text-sm">{t('person')}</p>
+      )}
+      <div>
+        <p className="text-soft text-sm">{by ? t('by', { name: by.name }) : t('byNobody')}</p>
+        {note && (
+          <p dir="auto" className="whitespace-pre-wrap break-words pt-0.5">
+            {note}
+          </p>
+        )}
+      </div>
+    </>
   );
 }

@@ -1,37 +1,16 @@
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { getApp } from '@/server/app';
-import { Table } from '../../ui/table';
-import { administrator } from '../administrator';
+import { PeopleIcon } from '../../ui/icons';
 
-/** Shows all users. */
+/** Shows, beside the list of people, what to do while no record is open. */
 export default async function UsersPage() {
-  const actor = await administrator('/admin/users');
-  if (!actor) return null;
-  const t = await getTranslations('admin');
-  const users = await getApp().commands.listUsers({ actor });
+  const t = await getTranslations('admin.users');
   return (
-    <>
-      <p className="heading mb-2">{t('count', { count: users.length })}</p>
-      <Table
-        label={t('pages.users')}
-        columns={[t('users.username'), t('users.activity')]}
-        empty={t('count', { count: 0 })}
-        rows={users.map(({ id }) => ({
-          key: id,
-          cells: [
-            id,
-            <Link
-              key="activity"
-              href={`/admin/users/${encodeURIComponent(id)}`}
-              className="link"
-              aria-label={`${t('users.show')}: ${id}`}
-            >
-              {t('users.show')}
-            </Link>,
-          ],
-        }))}
-      />
-    </>
+    <div className="flex min-h-96 flex-col items-center justify-center gap-3 text-center text-soft">
+      <span className="flex size-16 items-center justify-center rounded-full bg-sunk">
+        <PeopleIcon size={28} />
+      </span>
+      <h2 className="font-display text-ink text-title">{t('choose')}</h2>
+      <p className="max-w-72">{t('chooseText')}</p>
+    </div>
   );
 }

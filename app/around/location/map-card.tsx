@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { useClientState } from '../../connection/client-provider';
 import type { PlacesState } from '../../places/use-places';
+import type { Reach } from '../../reach/use-reach';
 import { useLazyImport } from '../../ui/use-lazy-import';
 import { useWasVisible } from '../../ui/use-was-visible';
 import type { Location } from './use-location';
@@ -13,25 +14,19 @@ const loadMap = () => import('../map/campus-map');
 interface Props {
   location: Location;
   places: PlacesState;
+  reach: Reach;
   tileUrl: string;
   picking: boolean;
+  listed: boolean;
   onPicked: (latitude: number, longitude: number) => void;
   onPicking: (picking: boolean) => void;
+  onList: (listed: boolean) => void;
   onDeclare: (building: string) => void;
   onRange: (range: number) => Promise<unknown>;
 }
 
 /** Shows the map, as large as its parent. The map's code is loaded once it is in sight. */
-export function MapCard({
-  location,
-  places: { places, ...loading },
-  tileUrl,
-  picking,
-  onPicked,
-  onPicking,
-  onDeclare,
-  onRange,
-}: Props) {
+export function MapCard({ location, places: { places, ...loading }, picking, onPicking, ...shown }: Props) {
   const t = useTranslations('map');
   const place = useClientState((state) => state.place);
   const own = useClientState((state) => state.you.device);
@@ -55,12 +50,9 @@ export function MapCard({
             range={place?.sharing ? place.range : null}
             ring={ring}
             buildingId={place?.building?.id ?? null}
-            tileUrl={tileUrl}
             picking={picking}
-            onPicked={onPicked}
             onCancel={() => onPicking(false)}
-            onDeclare={onDeclare}
-            onRange={onRange}
+            {...shown}
           />
         ) : failed ? (
           <div className="flex h-full flex-col items-center justify-center gap-2 p-4 text-center text-soft">
@@ -76,7 +68,7 @@ export function MapCard({
       {picking && (
         <button
           type="button"
-          className="button absolute top-3 left-3 z-(--layer-over-map) shadow-floating"
+          className="button absolute top-3 inset-s-3 z-(--layer-over-map) shadow-floating"
           onClick={() => onPicking(false)}
         >
           {t('cancel')}

@@ -1,7 +1,6 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { PlacesState } from '../../places/use-places';
 import { ExpandIcon } from '../../ui/icons';
 import { LazyPartStatus } from '../../ui/lazy-part';
 import { ProblemLine } from '../../ui/problem-line';
@@ -10,24 +9,22 @@ import { PlaceName, PlaceNotes } from './location-card';
 import { OtherDevice, SharingToggle, VisibilityDot, VisibilityLine } from './sharing';
 import type { Location } from './use-location';
 
-/** What is open below the place card: nothing, the settings, or the settings with the list of buildings. */
-export type OpenSettings = 'none' | 'all' | 'buildings';
-
 interface Props {
   location: Location;
-  places: PlacesState;
   /** The code of the error of the last change; null when it succeeded. */
   problem: Parameters<typeof ProblemLine>[0]['problem'];
   /** Whether declaring a building has just ended sharing. */
   ended: boolean;
-  settings: OpenSettings;
-  onSettings: (settings: OpenSettings) => void;
+  /** Whether the settings are open. */
+  settings: boolean;
+  onSettings: (open: boolean) => void;
   onAsk: () => void;
   onStop: () => void;
   onFollow: () => void;
   onPick: () => void;
-  /** Declares a building; null says that the user left it. */
-  onDeclare: (building: string | null) => void;
+  onList: () => void;
+  /** Called when the user says that they left the building that they declared. */
+  onLeave: () => void;
 }
 
 // Loaded later: the first render does not need it.
@@ -35,10 +32,9 @@ const loadSettings = () => import('./place-settings');
 
 /** Shows over the map where the user is, who can find them until when, and the switch of sharing; the settings open below. */
 export function PlaceCard(props: Props) {
-  const { location, places, problem, ended, settings, onSettings } = props;
-  const { onAsk, onStop, onFollow, onPick, onDeclare } = props;
+  const { location, problem, ended, settings: open, onSettings } = props;
+  const { onAsk, onStop, onFollow, onPick, onList, onLeave } = props;
   const t = useTranslations('place');
-  const open = settings !== 'none';
   const loading = useLazyImport(loadSettings, open);
   const Settings = loading.part?.PlaceSettings;
   return (
@@ -49,7 +45,7 @@ export function PlaceCard(props: Props) {
           <PlaceName location={location} />
           <VisibilityLine location={location} />
         </div>
-        <div className="-mr-2 flex flex-none">
+        <div className="-me-2 flex flex-none">
           <SharingToggle onAsk={onAsk} onStop={onStop} />
           <button
             type="button"
@@ -57,7 +53,7 @@ export function PlaceCard(props: Props) {
             aria-label={t('settings')}
             title={t('settings')}
             className="icon-button"
-            onClick={() => onSettings(open ? 'none' : 'all')}
+            onClick={() => onSettings(!open)}
           >
             <span className={`transition-transform ${open ? 'rotate-180' : ''}`}>
               <ExpandIcon />
@@ -65,7 +61,7 @@ export function PlaceCard(props: Props) {
           </button>
         </div>
       </div>
-      <PlaceNotes location={location} onLeave={() => onDeclare(null)} />
+      <PlaceNotes location={location} onLeave={onLeave} />
       <OtherDevice location={location} />
       <p role="status" className="pt-1 text-sm empty:hidden">
         {ended && t('sharingEnded')}
@@ -73,14 +69,7 @@ export function PlaceCard(props: Props) {
       <ProblemLine problem={problem} className="pt-2" />
       {open &&
         (Settings ? (
-          <Settings
-            location={location}
-            places={places}
-            buildings={settings === 'buildings'}
-            onFollow={onFollow}
-            onPick={onPick}
-            onDeclare={onDeclare}
-          />
+          <Settings location={location} onFollow={onFollow} onPick={onPick} onList={onList} />
         ) : (
           <LazyPartStatus {...loading} />
         ))}

@@ -2,26 +2,22 @@
 
 import { useTranslations } from 'next-intl';
 import { useClientState } from '../../connection/client-provider';
-import type { PlacesState } from '../../places/use-places';
+import { BuildingIcon } from '../../ui/icons';
 import { useNow } from '../../ui/time';
-import { BuildingList } from './building-list';
 import type { Fix } from './position-report-schedule';
 import { useVisibility } from './sharing';
 import type { Location } from './use-location';
 
 interface Props {
   location: Location;
-  places: PlacesState;
-  /** Whether the list of buildings is open from the start. */
-  buildings: boolean;
   onFollow: () => void;
   onPick: () => void;
-  onDeclare: (building: string) => void;
+  /** Shows the list of places, where the user can choose their building. */
+  onList: () => void;
 }
 
-/** Shows how exact the position is, the ways to correct it, and the buildings as a list. */
-export function PlaceSettings(props: Props) {
-  const { location, places, buildings, onFollow, onPick, onDeclare } = props;
+/** Shows how exact the position is, and the ways to correct it. */
+export function PlaceSettings({ location, onFollow, onPick, onList }: Props) {
   const t = useTranslations('place');
   const place = useClientState((state) => state.place);
   const own = useClientState((state) => state.you.device);
@@ -31,19 +27,22 @@ export function PlaceSettings(props: Props) {
     <div className="mt-1 border-line border-t pt-2 pb-1">
       <VisibilityText location={location} />
       {fix && <PositionAge fix={fix} byHand={location.source.kind === 'point'} />}
-      {place?.sharing && (
-        <div className="mt-2 flex flex-wrap gap-2">
-          {location.source.kind !== 'device' && (
-            <button type="button" className="button text-sm" onClick={onFollow}>
-              {t('useDevice')}
-            </button>
-          )}
+      <div className="my-2 flex flex-wrap gap-2">
+        {place?.sharing && location.source.kind !== 'device' && (
+          <button type="button" className="button text-sm" onClick={onFollow}>
+            {t('useDevice')}
+          </button>
+        )}
+        {place?.sharing && (
           <button type="button" className="button text-sm" onClick={onPick}>
             {t('pick')}
           </button>
-        </div>
-      )}
-      <BuildingList places={places} opened={buildings} onDeclare={onDeclare} />
+        )}
+        <button type="button" className="button text-sm" onClick={onList}>
+          <BuildingIcon size={17} />
+          {t('choose')}
+        </button>
+      </div>
     </div>
   );
 }

@@ -29,9 +29,9 @@ export function SharingDialog({ open, movementsKept, onClose, onFollow, onPick }
   return (
     <Dialog open={open} onClose={onClose} title={t('title')}>
       <p>{t('who')}</p>
-      <p className="mt-2 text-soft text-sm">
-        {t('stop')} {movementsKept === null ? t('notKept') : t('kept', { days: movementsKept })}
-      </p>
+      {movementsKept !== null && (
+        <p className="mt-2 text-soft text-sm">{t('kept', { days: movementsKept })}</p>
+      )}
       <fieldset className="mt-4">
         <legend className="mb-1 font-semibold text-sm">{t('lasting.title')}</legend>
         <div className="grid grid-cols-2 rounded-xl bg-sunk p-1">
@@ -46,7 +46,13 @@ export function SharingDialog({ open, movementsKept, onClose, onFollow, onPick }
           {t(`lastingText.${choice}`)}
         </p>
       </fieldset>
-      <div className="mt-3 flex flex-col gap-2">
+      <details className="text-soft text-sm">
+        <summary className="min-h-9 py-1.5 font-medium">{t('keeps')}</summary>
+        <p className="pb-2">
+          {t('forgets')} {movementsKept === null && t('notKept')}
+        </p>
+      </details>
+      <div className="mt-2 flex flex-col gap-2">
         <button type="button" className="button button-primary" onClick={follow}>
           {t('follow')}
         </button>

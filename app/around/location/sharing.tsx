@@ -25,14 +25,17 @@ export function VisibilityDot({ location }: { location: Location }) {
     : visibility === 'off' || visibility === 'unsure'
       ? 'border-2 border-edge'
       : 'bg-now';
-  return <span aria-hidden="true" className={`ml-0.5 size-3.5 flex-none rounded-full ${look}`} />;
+  return <span aria-hidden="true" className={`ms-0.5 size-3.5 flex-none rounded-full ${look}`} />;
 }
 
 /** Shows in a few words whether others can find the user now, and until when. */
 export function VisibilityLine({ location }: { location: Location }) {
   const t = useTranslations('sharing');
   const { time } = useDateFormats();
+  const loaded = useClientState((state) => state.loaded);
   const { visibility, until } = useVisibility(location);
+  // The first connection is not there yet: an empty line, rather than one that says so for a moment.
+  if (!loaded && visibility === 'unsure') return <p className="text-sm leading-snug">&nbsp;</p>;
   return (
     <p className="text-soft text-sm leading-snug">
       {visibility !== 'found' || until === undefined

@@ -7,13 +7,13 @@ import type { WireChannel } from '@/protocol/messages';
 import type { WireBuildingCount } from '@/protocol/places';
 import { useClient, useClientState } from '../../connection/client-provider';
 import { useAttempt } from '../../connection/use-attempt';
+import { type Point, pointOf, wayTo } from '../../map/directions';
 import { useNavigation } from '../../navigation/navigation-provider';
 import type { Building } from '../../places/places';
 import { BotIcon, BuildingIcon, ChannelIcon } from '../../ui/icons';
 import { CheckIcon } from '../../ui/later-icons';
 import { Popover } from '../../ui/popover';
 import { ProblemLine } from '../../ui/problem-line';
-import { type Point, pointOf, wayTo } from './directions';
 import { useWayText } from './use-way-text';
 
 interface Props {

@@ -1,32 +1,32 @@
 'use client';
 
 import 'leaflet/dist/leaflet.css';
-import './map.css';
+import '../../map/map.css';
 import { getBounds } from 'geolib';
 import { type LatLngBounds, latLngBounds } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useClientState } from '../../connection/client-provider';
+import { BuildingLabels, LABELS_PANE } from '../../map/building-labels';
+import { BUILDINGS_PANE, Buildings, cornersOf } from '../../map/buildings';
+import { CampusPicker } from '../../map/campus-picker';
+import { farthestEdge, type Point, pointOf } from '../../map/directions';
+import { FitTo } from '../../map/fit-to';
+import { GROUNDS_PANE, Grounds } from '../../map/grounds';
+import { Circle, CircleMarker, MapFrame, TileLayer } from '../../map/leaflet';
+import { MapControls } from '../../map/map-controls';
+import { useCampus } from '../../map/use-campus';
 import type { Building, Campus, Places } from '../../places/places';
+import type { Reach } from '../../reach/use-reach';
 import { useAskedBuilding } from '../asked-building';
 import type { Fix } from '../location/position-report-schedule';
 import { BuildingCard } from './building-card';
-import { BuildingLabels, LABELS_PANE } from './building-labels';
-import { BUILDINGS_PANE, Buildings, cornersOf } from './buildings';
-import { CampusPicker } from './campus-picker';
-import { farthestEdge, type Point, pointOf } from './directions';
-import { FitTo } from './fit-to';
-import { GROUNDS_PANE, Grounds } from './grounds';
-import { Circle, CircleMarker, MapFrame, TileLayer } from './leaflet';
-import { MapControls } from './map-controls';
 import { Picking } from './picking';
 import { PlaceList } from './place-list';
 import { HANDLE_PANE, RangeRing } from './range-ring';
 import { RangeSlider } from './range-slider';
 import { rangeStops, stopOfRange } from './range-stops';
 import { useBuildingCounts } from './use-building-counts';
-import { useCampus } from './use-campus';
-import { useReach } from './use-reach';
 
 /** Leaflet draws the position and the range at 400 and has nothing else above it. */
 const PANES = { [GROUNDS_PANE]: 380, [BUILDINGS_PANE]: 390, [LABELS_PANE]: 600, [HANDLE_PANE]: 650 };
@@ -41,9 +41,13 @@ export interface CampusMapProps {
   range: number | null;
   /** Whether the range belongs to the position of this device, around which it can be drawn. */
   ring: boolean;
+  reach: Reach;
   buildingId: string | null;
   tileUrl: string;
   picking: boolean;
+  /** Whether the list of places is open. */
+  listed: boolean;
+  onList: (listed: boolean) => void;
   onPicked: (latitude: number, longitude: number) => void;
   onCancel: () => void;
   onDeclare: (building: string) => void;
@@ -56,8 +60,8 @@ export interface CampusMapProps {
  * accuracy, and the range. About other users it shows counts from five people up, and nothing else.
  */
 export function CampusMap(props: CampusMapProps) {
-  const { places, fix, range, ring, buildingId, tileUrl, picking, onPicked, onCancel, onDeclare, onRange } =
-    props;
+  const { places, fix, range, ring, buildingId, tileUrl, picking, listed } = props;
+  const { onPicked, onCancel, onDeclare, onRange, onList } = props;
   const t = useTranslations('map');
   const ready = useClientState((state) => state.link.state === 'ready');
   const { groups, at, setAt } = useCampus(places, buildingId, fix);
@@ -69,7 +73,6 @@ export function CampusMap(props: CampusMapProps) {
     () => [...buildings, ...groups.flatMap((group, i) => (i === at ? [] : group.buildings))],
     [groups, buildings, at],
   );
-  const [listed, setListed] = useState(false);
   const counts = useBuildingCounts();
   const own = all.find(({ id }) => id === buildingId) ?? null;
   const from: Point | null = fix ?? (own && pointOf(own));
@@ -89,7 +92,7 @@ export function CampusMap(props: CampusMapProps) {
   const farthest = Math.ceil(from ? farthestEdge(from, buildings) / 50 : 0) * 50;
   const radius = own?.radius ?? ROUND_BUILDING;
   const stops = useMemo(() => rangeStops(radius, farthest), [radius, farthest]);
-  const reach = useReach(stops);
+  const reach = stops.map(({ metres }) => props.reach.near(metres));
   /** The chosen stop until the server has answered. */
   const [chosen, setChosen] = useState<number | null>(null);
   const stop = chosen ?? stopOfRange(stops, range ?? 0);
@@ -99,10 +102,6 @@ export function CampusMap(props: CampusMapProps) {
     setChosen(next);
     await onRange(metres);
     setChosen((latest) => (latest === next ? null : latest));
-  };
-  const declare = (building: string) => {
-    setListed(false);
-    onDeclare(building);
   };
   const slider = range !== null && (
     <RangeSlider stops={stops} stop={stop} reach={reach} disabled={!ready} onStop={choose} />
@@ -137,7 +136,7 @@ export function CampusMap(props: CampusMapProps) {
                 covered={listed}
                 onOpen={onOpen}
               />
-              <MapControls bounds={bounds} fix={fix} listed={listed} onList={() => setListed(!listed)} />
+              <MapControls bounds={bounds} fix={fix} listed={listed} onList={() => onList(!listed)} />
             </>
           )}
           <FitTo bounds={bounds} fix={fix} />
@@ -151,8 +150,8 @@ export function CampusMap(props: CampusMapProps) {
           counts={counts}
           from={from}
           onOpen={onOpen}
-          onDeclare={declare}
-          onClose={() => setListed(false)}
+          onDeclare={onDeclare}
+          onClose={() => onList(false)}
         >
           {slider}
         </PlaceList>
@@ -162,7 +161,7 @@ export function CampusMap(props: CampusMapProps) {
         count={open ? counts.get(open.building.id) : undefined}
         from={from}
         onClose={() => setOpen(null)}
-        onDeclare={declare}
+        onDeclare={onDeclare}
       />
     </>
   );

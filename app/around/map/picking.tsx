@@ -3,7 +3,7 @@
 import type { LeafletMouseEvent } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
-import { ownClicks, useMap } from './leaflet';
+import { ownClicks, useMap } from '../../map/leaflet';
 
 interface Props {
   active: boolean;

@@ -4,12 +4,12 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { fits } from '@/protocol/text-matching';
 import { useClientState } from '../../connection/client-provider';
+import type { BuildingCounts } from '../../map/building-labels';
+import { nearestFirst, type Point, pointOf, wayTo } from '../../map/directions';
 import type { Building } from '../../places/places';
 import { CloseIcon } from '../../ui/icons';
 import { CheckIcon } from '../../ui/later-icons';
 import { SearchInput } from '../../ui/search-input';
-import { nearestFirst, type Point, pointOf, wayTo } from './directions';
-import type { BuildingCounts } from './use-building-counts';
 import { useWayText } from './use-way-text';
 
 interface Props {
@@ -30,6 +30,7 @@ interface Props {
  */
 export function PlaceList({ buildings, counts, from, onOpen, onDeclare, onClose, children }: Props) {
   const t = useTranslations('placeList');
+  const sharing = useClientState((state) => state.place?.sharing ?? false);
   const [search, setSearch] = useState('');
   const panel = useRef<HTMLElement>(null);
   const ordered = useMemo(() => (from ? nearestFirst(from, buildings) : buildings), [from, buildings]);
@@ -52,13 +53,14 @@ export function PlaceList({ buildings, counts, from, onOpen, onDeclare, onClose,
         if (event.key === 'Escape') onClose();
       }}
     >
-      <div className="flex items-center gap-2 pr-1 pl-4">
+      <div className="flex items-center gap-2 pe-1 ps-4">
         <h2 className="min-w-0 flex-1 font-display text-title">{t('title')}</h2>
         <button type="button" aria-label={t('close')} className="icon-button" onClick={onClose}>
           <CloseIcon />
         </button>
       </div>
       {children}
+      <p className="px-4 pb-2 text-soft text-sm">{t(sharing ? 'endsSharing' : 'explain')}</p>
       <div className="px-4 pb-2">
         <SearchInput label={t('search')} value={search} onChange={setSearch} />
       </div>

@@ -2,20 +2,17 @@
 
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { Point } from '../../map/directions';
+import { pixelsPerMetre } from '../../map/grounds';
+import { overlap } from '../../map/labels';
+import { Circle, HtmlMarker, ownClicks, useMap } from '../../map/leaflet';
+import { coveredBy, HANDLE_MOVED, useCoverChanges } from '../../map/use-covered';
 import { RangeIcon } from '../../ui/icons';
-import type { Point } from './directions';
-import { pixelsPerMetre } from './grounds';
-import { overlap } from './labels';
-import { Circle, HtmlMarker, ownClicks, useMap } from './leaflet';
 import { type RangeStop, stopOfRadius } from './range-stops';
-import { coveredBy, useCoverChanges } from './use-covered';
 import { useStopText } from './use-stop-text';
 
 /** The map pane of the handle, above the labels. */
 export const HANDLE_PANE = 'handle';
-
-/** The map's event after the handle appears, moves, changes its width or disappears: labels avoid it. */
-export const HANDLE_MOVED = 'handlemoved';
 
 /** A place as seen from the centre: metres, and degrees from north clockwise. */
 interface Polar {

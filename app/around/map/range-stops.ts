@@ -1,3 +1,5 @@
+import { BUILDING_RANGE, CAMPUS_RANGE, RANGES } from '../../reach/use-reach';
+
 /** A range that a user can choose: the building, some metres, or the whole campus. */
 export interface RangeStop {
   kind: 'building' | 'metres' | 'campus';
@@ -7,11 +9,6 @@ export interface RangeStop {
   radius: number;
 }
 
-/** Just below the least range that the server uses, which it stores as given: it stands for "the same building". */
-const BUILDING_RANGE = 127;
-const FIXED: readonly number[] = [128, 256, 512];
-/** The largest range that the server accepts: no campus is larger. */
-const CAMPUS_RANGE = 5_000;
 const LEAST_CAMPUS = 640;
 
 /**
@@ -19,20 +16,16 @@ const LEAST_CAMPUS = 640;
  * from the user to the farthest edge of the campus.
  */
 export function rangeStops(building: number, farthest: number): RangeStop[] {
-  return [
-    { kind: 'building', metres: BUILDING_RANGE, radius: Math.min(building, 100) },
-    ...FIXED.map((metres): RangeStop => ({ kind: 'metres', metres, radius: metres })),
-    {
-      kind: 'campus',
-      metres: CAMPUS_RANGE,
-      radius: Math.min(CAMPUS_RANGE, Math.max(LEAST_CAMPUS, farthest)),
-    },
-  ];
+  return RANGES.map((metres) => {
+    if (metres === BUILDING_RANGE) return { kind: 'building', metres, radius: Math.min(building, 100) };
+    if (metres < CAMPUS_RANGE) return { kind: 'metres', metres, radius: metres };
+    return { kind: 'campus', metres, radius: Math.min(metres, Math.max(LEAST_CAMPUS, farthest)) };
+  });
 }
 
 /** Returns the index of the stop that a stored range, in metres, is or is nearest to. */
 export function stopOfRange(stops: readonly RangeStop[], range: number): number {
-  return range < (FIXED[0] as number) ? 0 : stopOfRadius(stops, range);
+  return range === BUILDING_RANGE ? 0 : Math.max(1, stopOfRadius(stops, range));
 }
 
 /** Returns the index of the stop whose ring is nearest to a radius in metres, by ratio: so a hand judges a size. */

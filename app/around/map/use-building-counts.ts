@@ -1,11 +1,8 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { WireBuildingCount } from '@/protocol/places';
 import { useClient, useClientState } from '../../connection/client-provider';
-
-/** The buildings with five people or more, by id. */
-export type BuildingCounts = ReadonlyMap<string, WireBuildingCount>;
+import type { BuildingCounts } from '../../map/building-labels';
 
 /** Milliseconds between two questions: the counts change once per epoch, which is a minute. */
 const EVERY = 60_000;

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
-import type { Way } from './directions';
+import type { Way } from '../../map/directions';
 
 /** Returns the function that says a way in words, as in "200 m north-east". */
 export function useWayText(): (way: Way) => string {

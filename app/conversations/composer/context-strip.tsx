@@ -42,7 +42,7 @@ function Strip({
   children: ReactNode;
 }) {
   return (
-    <div className="mb-2 flex items-center gap-3 rounded-xl bg-sunk py-1 pl-3 text-sm">
+    <div className="mb-2 flex items-center gap-3 rounded-xl bg-sunk py-1 ps-3 text-sm">
       <span className="text-accent">{icon}</span>
       <div className="min-w-0 flex-1">{children}</div>
       <button type="button" aria-label={cancel} title={cancel} className="icon-button" onClick={onCancel}>

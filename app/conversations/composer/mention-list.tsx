@@ -22,7 +22,7 @@ export function MentionList({ id, people, active, onChoose }: Props) {
       id={id}
       role="listbox"
       aria-label={t('mention')}
-      className="card absolute bottom-full left-0 z-20 mb-2 w-72 max-w-full p-1.5 shadow-xl"
+      className="card absolute bottom-full inset-s-0 z-20 mb-2 w-72 max-w-full p-1.5 shadow-xl"
     >
       {people.map((person, i) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus, and its keys choose
@@ -41,7 +41,7 @@ export function MentionList({ id, people, active, onChoose }: Props) {
           <span dir="auto" className="min-w-0 truncate">
             {person.name}
           </span>
-          <span className="ml-auto flex-none pl-2 text-soft text-xs">{person.id}</span>
+          <span className="ms-auto flex-none ps-2 text-soft text-xs">{person.id}</span>
         </div>
       ))}
     </div>

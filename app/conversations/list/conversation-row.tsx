@@ -23,6 +23,9 @@ interface Props {
   /** The time of the last message, ISO 8601; empty when there is none. */
   at: string;
   current: boolean;
+  /** Its position in a list of which not all rows are drawn, from 1, and the number of rows. */
+  position?: number | undefined;
+  of?: number | undefined;
   onOpen: (view: View) => void;
   onMenu: (opened: OpenRowMenu) => void;
 }
@@ -39,7 +42,7 @@ export const ConversationRow = memo(Row, (before, after) => {
   );
 });
 
-function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
+function Row({ view, conversation, at, current, position, of, onOpen, onMenu }: Props) {
   const t = useTranslations('conversations');
   const title = useClientState((state) => titleOf(view, conversation, state, t));
   const unread = useClientState((state) => unreadIn(conversation, state).count);
@@ -49,7 +52,7 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
   const muted = conversation?.info?.muted ?? false;
   const prefetch = usePrefetch(conversation);
   return (
-    <li className="group/row relative flex items-center">
+    <li aria-posinset={position} aria-setsize={of} className="group/row relative flex items-center">
       <a
         href={urlOfRoute({ tab: 'chats', view, seq: null, details: false, query: '' })}
         aria-current={current ? 'page' : undefined}
@@ -79,7 +82,7 @@ function Row({ view, conversation, at, current, onOpen, onMenu }: Props) {
             )}
             {at && (
               <span
-                className={`row-time ml-auto flex-none pl-1 text-xs ${unread > 0 && !muted ? 'text-accent' : 'text-soft'}`}
+                className={`row-time ms-auto flex-none ps-1 text-xs ${unread > 0 && !muted ? 'text-accent' : 'text-soft'}`}
               >
                 <ShortTime at={at} />
               </span>

@@ -38,7 +38,7 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
     const failed = waiting.state === 'failed';
     return (
       <span className={failed ? 'text-bad' : ''}>
-        <bdi className="mr-1 inline-block align-[-2px]">
+        <bdi className="me-1 inline-block align-[-2px]">
           {failed ? <AlertIcon size={14} /> : <ClockIcon size={14} />}
           <span className="sr-only">{failed ? t('failed') : t('waiting')}</span>
         </bdi>

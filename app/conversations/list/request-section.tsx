@@ -1,9 +1,10 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { ListItem } from '@/clients/state/views';
 import { ListSection } from './list-section';
+import type { RenderRow } from './rows-in-sight';
 
 /** The number of requests shown until the user asks for all. */
 const FIRST = 3;
@@ -11,7 +12,7 @@ const FIRST = 3;
 interface Props {
   waiting: readonly ListItem[];
   ignored: readonly ListItem[];
-  row: (item: ListItem) => ReactNode;
+  row: RenderRow;
 }
 
 /** Shows the message requests: first messages of people whom the user has not answered, and those it ignored. */
@@ -21,7 +22,7 @@ export function RequestSection({ waiting, ignored, row }: Props) {
   const shown = all ? waiting : waiting.slice(0, FIRST);
   return (
     <>
-      {shown.length > 0 && <ListSection title={t('title')}>{shown.map(row)}</ListSection>}
+      {shown.length > 0 && <ListSection title={t('title')}>{shown.map((item) => row(item))}</ListSection>}
       {shown.length < waiting.length && (
         <button type="button" className="button button-quiet" onClick={() => setAll(true)}>
           {t('all', { count: waiting.length })}
@@ -32,7 +33,7 @@ export function RequestSection({ waiting, ignored, row }: Props) {
           <summary className="heading flex min-h-11 items-center px-2.5">
             {t('ignored', { count: ignored.length })}
           </summary>
-          <ul>{ignored.map(row)}</ul>
+          <ul>{ignored.map((item) => row(item))}</ul>
         </details>
       )}
     </>

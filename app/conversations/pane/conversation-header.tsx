@@ -24,7 +24,7 @@ export function ConversationHeader({ view, conversation }: Props) {
   const { route, push, back } = useNavigation();
   const title = useClientState((state) => titleOf(view, conversation, state, c));
   return (
-    <header className="flex flex-none items-center gap-1 border-line border-b bg-card px-2 py-2 pt-[max(0.5rem,env(safe-area-inset-top))] lg:pl-4">
+    <header className="flex flex-none items-center gap-1 border-line border-b bg-card px-2 py-2 pt-[max(0.5rem,env(safe-area-inset-top))] lg:ps-4">
       <button
         type="button"
         aria-label={t('back')}
@@ -36,7 +36,7 @@ export function ConversationHeader({ view, conversation }: Props) {
       <button
         type="button"
         aria-expanded={route.details}
-        className="flex min-h-11 min-w-0 flex-1 items-center gap-3 rounded-xl py-1 pr-2 text-left hover:bg-sunk lg:-ml-2 lg:pl-2"
+        className="flex min-h-11 min-w-0 flex-1 items-center gap-3 rounded-xl py-1 pe-2 text-start hover:bg-sunk lg:-ms-2 lg:ps-2"
         onClick={() => (route.details ? back({}) : push({ details: true }))}
       >
         <ConversationAvatar view={view} conversation={conversation} title={title} size={40} />
@@ -56,7 +56,7 @@ export function ConversationHeader({ view, conversation }: Props) {
             <Subtitle view={view} conversation={conversation} />
           </span>
         </span>
-        <span className="ml-auto flex-none text-soft">
+        <span className="ms-auto flex-none text-soft">
           <InfoIcon />
           <span className="sr-only">{t('details')}</span>
         </span>

@@ -58,7 +58,7 @@ export function Members({ conversation }: { conversation: Conversation }) {
             <button
               type="button"
               disabled={member.id === you}
-              className="flex min-h-12 min-w-0 flex-1 items-center gap-3 rounded-xl px-3 text-left hover:not-disabled:bg-sunk"
+              className="flex min-h-12 min-w-0 flex-1 items-center gap-3 rounded-xl px-3 text-start hover:not-disabled:bg-sunk"
               onClick={() => push({ tab: 'chats', view: { of: 'direct', username: member.id } })}
             >
               <PersonAvatar id={member.id} name={member.name} size={32} />

@@ -39,7 +39,7 @@ export const FoundMessage = memo(function FoundMessage({ entry, terms, onOpen }:
           <span dir="auto" className="min-w-0 truncate font-medium">
             {title}
           </span>
-          <span className="ml-auto flex-none text-soft text-xs">
+          <span className="ms-auto flex-none text-soft text-xs">
             <ShortTime at={message.at} />
           </span>
         </span>

@@ -1,17 +1,17 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
 import type { ListItem, View } from '@/clients/state/views';
 import { LazyPartStatus } from '../../ui/lazy-part';
 import { useLazyImport } from '../../ui/use-lazy-import';
 import { ListSection } from '../list/list-section';
+import { type RenderRow, RowsInSight } from '../list/rows-in-sight';
 
 interface Props {
   query: string;
   /** The conversations whose titles match. */
   items: readonly ListItem[];
-  row: (item: ListItem) => ReactNode;
+  row: RenderRow;
   onOpen: (view: View, seq?: number) => void;
   onFilter: (word: string) => void;
 }
@@ -25,7 +25,11 @@ export function LazySearchResults({ query, items, row, onOpen, onFilter }: Props
   const t = useTranslations('conversations');
   const results = useLazyImport(loadResults, true);
   const Results = results.part?.SearchResults;
-  const conversations = items.length > 0 && <ListSection title={t('title')}>{items.map(row)}</ListSection>;
+  const conversations = items.length > 0 && (
+    <ListSection title={t('title')}>
+      <RowsInSight items={items} row={row} />
+    </ListSection>
+  );
   if (!Results || query.trim() === '')
     return (
       <>

@@ -34,7 +34,7 @@ export function SearchField({ field, query, onQuery, onSettle, onPalette }: Prop
     <div className="relative min-w-0 flex-1">
       <label>
         <span className="sr-only">{t('find')}</span>
-        <span className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-3 text-soft">
+        <span className="-translate-y-1/2 pointer-events-none absolute top-1/2 inset-s-3 text-soft">
           <SearchIcon size={18} />
         </span>
         <input
@@ -58,7 +58,7 @@ export function SearchField({ field, query, onQuery, onSettle, onPalette }: Prop
           type="button"
           aria-label={p('open')}
           title={p('open')}
-          className="absolute inset-y-0 right-0 hidden w-16 items-center justify-center text-soft text-xs hover:text-ink lg:flex"
+          className="absolute inset-y-0 inset-e-0 hidden w-16 items-center justify-center text-soft text-xs hover:text-ink lg:flex"
           onClick={onPalette}
         >
           <kbd className="rounded-md border border-edge px-1.5 font-sans">Ctrl K</kbd>
@@ -68,7 +68,7 @@ export function SearchField({ field, query, onQuery, onSettle, onPalette }: Prop
           type="button"
           aria-label={t('clear')}
           title={t('clear')}
-          className="absolute inset-y-0 right-0 flex w-11 items-center justify-center rounded-xl text-soft hover:text-ink"
+          className="absolute inset-y-0 inset-e-0 flex w-11 items-center justify-center rounded-xl text-soft hover:text-ink"
           onClick={() => {
             onQuery('');
             field.current?.focus();

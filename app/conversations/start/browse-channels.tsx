@@ -23,7 +23,7 @@ export function BrowseChannels({ open, onClose, onOpened, onNew }: Props) {
     <Dialog open={open} onClose={onClose} title={t('title')}>
       <Channels onOpened={onOpened} />
       <DialogButtons className="mt-4">
-        <button type="button" className="button button-quiet mr-auto" onClick={onNew}>
+        <button type="button" className="button button-quiet me-auto" onClick={onNew}>
           {t('new')}
         </button>
         <button type="button" className="button" onClick={onClose}>

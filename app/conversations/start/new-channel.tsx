@@ -1,9 +1,11 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { useClient } from '../../connection/client-provider';
 import { useAttempt } from '../../connection/use-attempt';
+import { byCampus } from '../../places/places';
+import { usePlaces } from '../../places/use-places';
 import { Dialog, DialogButtons } from '../../ui/dialog';
 import { ProblemLine } from '../../ui/problem-line';
 import type { NewConversationProps } from './new-message';
@@ -24,15 +26,21 @@ function ChannelForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) 
   const { ask, dispatch } = useClient();
   const [title, setTitle] = useState('');
   const [topic, setTopic] = useState('');
+  const [building, setBuilding] = useState('');
   const [open, setOpen] = useState(true);
   const { problem, attempt } = useAttempt();
   const id = useId();
   const nameTaken = problem?.code === 'conflict';
 
   async function create() {
-    const about = topic.trim() === '' ? {} : { topic: topic.trim() };
     const answer = await attempt(
-      ask('create_conversation', { kind: 'channel', title: title.trim(), public: open, ...about }),
+      ask('create_conversation', {
+        kind: 'channel',
+        title: title.trim(),
+        public: open,
+        ...(topic.trim() !== '' && { topic: topic.trim() }),
+        ...(building !== '' && { building }),
+      }),
     );
     if (!answer) return;
     dispatch({ type: 'conversation', conversation: answer.conversation });
@@ -73,6 +81,7 @@ function ChannelForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) 
           onChange={(event) => setTopic(event.target.value)}
         />
       </label>
+      <BuildingField value={building} onChange={setBuilding} />
       <fieldset>
         <legend className="pb-1 font-medium text-sm">{t('who')}</legend>
         <div className="flex flex-col gap-1">
@@ -103,5 +112,37 @@ function ChannelForm({ onClose, onOpened }: Omit<NewConversationProps, 'open'>) 
         </button>
       </DialogButtons>
     </form>
+  );
+}
+
+/** Shows the choice of the building to which the channel belongs; nothing until the buildings are known. */
+function BuildingField({ value, onChange }: { value: string; onChange: (building: string) => void }) {
+  const t = useTranslations('newChannel');
+  const locale = useLocale();
+  const { places } = usePlaces();
+  const groups = places ? byCampus(places, locale) : [];
+  if (groups.length === 0) return null;
+  const options = (buildings: (typeof groups)[number]['buildings']) =>
+    buildings.map(({ id, name }) => (
+      <option key={id} value={id}>
+        {name}
+      </option>
+    ));
+  return (
+    <label>
+      <span className="font-medium text-sm">{t('building')}</span>
+      <select value={value} className="field mt-1" onChange={(event) => onChange(event.target.value)}>
+        <option value="">{t('noBuilding')}</option>
+        {groups.map(({ campus, buildings }) =>
+          campus ? (
+            <optgroup key={campus.id} label={campus.name}>
+              {options(buildings)}
+            </optgroup>
+          ) : (
+            options(buildings)
+          ),
+        )}
+      </select>
+    </label>
   );
 }

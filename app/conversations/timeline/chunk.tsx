@@ -6,6 +6,7 @@ import { Message } from './message';
 import { DaySeparator, UnreadLine } from './separators';
 
 interface Props {
+  part: number;
   entries: readonly WireEntry[];
   /** The message before the first one here. */
   before: WireEntry | null;
@@ -19,24 +20,22 @@ interface Props {
 /** Milliseconds within which messages of one sender share a heading. */
 const TOGETHER_MS = 5 * 60_000;
 
-/**
- * Shows consecutive messages. A long log is rendered in chunks: an unchanged chunk is not rendered again, and one out
- * of sight is skipped by the browser (`content-visibility`).
- */
+/** Shows consecutive messages. An unchanged chunk is not rendered again, and one out of sight is not drawn at all. */
 export const Chunk = memo(
-  function Chunk({ entries, before, line, marked, many, you }: Props) {
+  function Chunk({ part, entries, before, line, marked, many, you }: Props) {
     const box = useRef<HTMLDivElement>(null);
 
-    // Measured first: an estimated height would make the timeline jump when the chunk comes into sight.
+    // A message that is scrolled out of sight must not take the focus with it.
     useLayoutEffect(() => {
       const { current } = box;
-      if (!current || current.style.contentVisibility) return;
-      current.style.containIntrinsicBlockSize = `auto ${current.offsetHeight}px`;
-      current.style.contentVisibility = 'auto';
+      return () => {
+        if (current?.contains(document.activeElement))
+          current.closest<HTMLElement>('[role=log]')?.focus({ preventScroll: true });
+      };
     }, []);
 
     return (
-      <div ref={box} data-chunk="">
+      <div ref={box} data-chunk={part} data-messages={entries.length}>
         {entries.map((entry, i) => {
           const last = i > 0 ? (entries[i - 1] as WireEntry) : before;
           const newDay = !last || dayOf(last) !== dayOf(entry);

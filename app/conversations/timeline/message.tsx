@@ -103,7 +103,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
         <div
           onClick={tapped}
           className={`bubble ${message.editedAt && !deletedAt ? 'bubble-edited' : ''} ${deletedAt ? 'border border-edge border-dashed' : own ? 'on-mine bg-mine text-on-mine' : 'bg-sunk'} ${
-            continued ? '' : own ? 'rounded-tr-md' : 'rounded-tl-md'
+            continued ? '' : own ? 'rounded-se-md' : 'rounded-ss-md'
           }`}
         >
           {deletedAt ? (

@@ -27,7 +27,7 @@ export function OutgoingMessage({ message }: { message: Outgoing }) {
   return (
     <article aria-label={t('from', { name: t('you') })} className="flex flex-col items-end px-3 pt-1 sm:px-5">
       <div
-        className={`bubble max-w-[min(34rem,85%)] rounded-tr-md ${
+        className={`bubble max-w-[min(34rem,85%)] rounded-se-md ${
           failed ? 'border border-bad border-dashed bg-bad-tint' : 'on-mine bg-mine text-on-mine'
         }`}
       >

@@ -34,7 +34,7 @@ export function Quote({ seq }: { seq: number }) {
       ref={button}
       type="button"
       title={t('goToQuoted')}
-      className="mb-1 flex w-full min-w-0 flex-col rounded-lg border-accent border-l-[3px] bg-card/60 px-2.5 py-1 text-left text-sm hover:bg-card"
+      className="mb-1 flex w-full min-w-0 flex-col rounded-lg border-accent border-s-[3px] bg-card/60 px-2.5 py-1 text-start text-sm hover:bg-card"
       onClick={() => goTo(seq)}
     >
       <span dir="auto" className="max-w-full truncate font-semibold text-accent">

@@ -42,9 +42,9 @@ function Replies({ entry, onClose }: { entry: WireEntry; onClose: () => void }) 
   return (
     <MessageActionsContext value={here}>
       <div className="-mx-3 max-h-[60dvh] overflow-y-auto sm:-mx-5">
-        <Chunk entries={[entry]} before={null} line={null} marked={null} many you={you} />
+        <Chunk part={0} entries={[entry]} before={null} line={null} marked={null} many you={you} />
         <div className="mt-2 border-line border-t">
-          <Chunk entries={entries} before={null} line={null} marked={null} many you={you} />
+          <Chunk part={1} entries={entries} before={null} line={null} marked={null} many you={you} />
         </div>
         {more && (
           <button type="button" className="button button-quiet mx-3" onClick={load}>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { shortCount } from '@/clients/state/unread';
 import type { View } from '@/clients/state/views';
@@ -55,16 +55,18 @@ interface Props {
   end: boolean;
   unread: number;
   line: number | null;
+  /** The seq of the first message that is drawn. */
+  firstDrawn: number;
   onLine: (seq: number) => void;
   onLatest: () => void;
 }
 
 /** Shows buttons that lead up to the unread line, until it was in sight, and down to the newest message. */
-export function Pills({ scroll, end, unread, line, onLine, onLatest }: Props) {
+export function Pills({ scroll, end, unread, line, firstDrawn, onLine, onLatest }: Props) {
   const t = useTranslations('timeline');
-  const above = useLineAbove(scroll, line);
+  const above = useLineAbove(scroll, line, firstDrawn);
   const pill =
-    '-translate-x-1/2 absolute left-1/2 z-10 flex min-h-11 items-center gap-2 whitespace-nowrap rounded-full border border-line bg-card px-4 font-medium text-accent text-sm shadow-lg hover:bg-sunk';
+    'absolute inset-x-0 z-10 mx-auto flex w-fit min-h-11 items-center gap-2 whitespace-nowrap rounded-full border border-line bg-card px-4 font-medium text-accent text-sm shadow-lg hover:bg-sunk';
   return (
     <>
       {above !== null && (
@@ -84,16 +86,22 @@ export function Pills({ scroll, end, unread, line, onLine, onLatest }: Props) {
 }
 
 /** Returns the seq of the unread line while it is above the visible part and was never in sight; else null. */
-function useLineAbove({ box }: Scroll, line: number | null): number | null {
+function useLineAbove({ box }: Scroll, line: number | null, firstDrawn: number): number | null {
   const [above, setAbove] = useState<number | null>(null);
+  const seen = useRef<number | null>(null);
   useEffect(() => {
     const root = box.current;
-    const element = root && line !== null ? elementOf(root, line) : null;
-    if (!element || line === null) return setAbove(null);
+    if (!root || line === null || seen.current === line) return setAbove(null);
+    const element = elementOf(root, line);
+    // Messages far from what is in sight are not drawn.
+    if (!element) return setAbove(line < firstDrawn ? line : null);
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (!entry) return;
-        if (entry.isIntersecting) observer.disconnect();
+        if (entry.isIntersecting) {
+          seen.current = line;
+          observer.disconnect();
+        }
         setAbove(
           !entry.isIntersecting && entry.boundingClientRect.top < (entry.rootBounds?.top ?? 0) ? line : null,
         );
@@ -102,6 +110,6 @@ function useLineAbove({ box }: Scroll, line: number | null): number | null {
     );
     observer.observe(element);
     return () => observer.disconnect();
-  }, [box, line]);
+  }, [box, line, firstDrawn]);
   return above;
 }

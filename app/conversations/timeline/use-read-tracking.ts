@@ -3,7 +3,6 @@
 import { useCallback, useEffect } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { readMarkOf } from '@/clients/state/unread';
-import type { WireEntry } from '@/protocol/messages';
 import { useClient } from '../../connection/client-provider';
 import type { Pages } from './use-pages';
 import { isAtEnd, type Scroll } from './use-scroll';
@@ -22,7 +21,7 @@ export function useReadTracking(
   const { dispatch, store } = useClient();
   const focused = useWindowFocus();
   const { box, atBottom, going } = scroll;
-  const { end, from, entries } = pages;
+  const { end, from } = pages;
   const id = conversation?.id;
   const cursor = conversation?.cursor ?? 0;
 
@@ -34,9 +33,9 @@ export function useReadTracking(
       return;
     const readMark = readMarkOf(known, store.get().read);
     if (from > readMark + 1) return;
-    const seq = end && isAtEnd(element) ? cursor : lastInSight(element, entries, readMark);
+    const seq = end && isAtEnd(element) ? cursor : Math.max(readMark, lastInSight(element));
     if (seq > readMark) dispatch({ type: 'read', read: { [known.id]: seq } });
-  }, [opened, going, box, id, store, from, end, cursor, entries, dispatch]);
+  }, [opened, going, box, id, store, from, end, cursor, dispatch]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: reaching the end in any way reads all
   useEffect(() => {
@@ -51,15 +50,11 @@ export function useReadTracking(
   }, [box, look]);
 }
 
-/** Returns the seq of the last unread message in sight; the read mark without one. */
-function lastInSight(box: HTMLElement, entries: readonly WireEntry[], readMark: number): number {
+/** Returns the seq of the last message in sight; 0 without one. */
+function lastInSight(box: HTMLElement): number {
   const { bottom } = box.getBoundingClientRect();
-  let last = readMark;
-  for (let i = entries.findIndex(({ seq }) => seq > readMark); i >= 0 && i < entries.length; i++) {
-    const { seq } = entries[i] as WireEntry;
-    const element = box.querySelector(`[data-seq="${seq}"]`);
-    if (!element || element.getBoundingClientRect().top + 24 > bottom) break;
-    last = seq;
-  }
-  return last;
+  const last = [...box.querySelectorAll<HTMLElement>('[data-seq]')].findLast(
+    (message) => message.getBoundingClientRect().top + 24 <= bottom,
+  );
+  return Number(last?.dataset.seq ?? 0);
 }

@@ -14,6 +14,8 @@ interface Options {
   hold: number | null;
   onNearTop: () => void;
   onNearBottom: () => void;
+  /** Draws what is in sight of the box, or what is around the message that it is going to show. */
+  draw: (box: HTMLElement, goingTo: number | null) => void;
 }
 
 export interface Scroll {
@@ -44,7 +46,7 @@ export function elementOf(box: HTMLElement, seq: number): HTMLElement | null {
  * is added or grows above it. Done by hand, since not every browser anchors scrolling. Returns the box's ref, its
  * state and functions to scroll.
  */
-export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scroll {
+export function useScroll({ end, hold, onNearTop, onNearBottom, draw }: Options): Scroll {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [atBottom, setAtBottom] = useState(true);
@@ -52,7 +54,7 @@ export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scro
   const anchor = useRef<{ seq: number; top: number } | null>(null);
   /** The message to scroll to once it is rendered. */
   const target = useRef<{ seq: number; where: 'start' | 'centre' } | 'end' | null>(null);
-  const latest = useRef({ end, hold, onNearTop, onNearBottom });
+  const latest = useRef({ end, hold, onNearTop, onNearBottom, draw });
 
   /** Stores the scroll position. */
   const look = useCallback(() => {
@@ -62,6 +64,8 @@ export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scro
     stuck.current = latest.current.end && isAtEnd(element);
     setAtBottom(stuck.current);
     anchor.current = firstInSight(element);
+    const going = target.current;
+    latest.current.draw(element, going === null || going === 'end' ? null : going.seq);
     if (element.scrollTop < AHEAD) latest.current.onNearTop();
     if (below(element) < AHEAD) latest.current.onNearBottom();
   }, []);
@@ -96,7 +100,7 @@ export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scro
   }, [look]);
 
   useLayoutEffect(() => {
-    latest.current = { end, hold, onNearTop, onNearBottom };
+    latest.current = { end, hold, onNearTop, onNearBottom, draw };
     settle();
   });
 
@@ -137,7 +141,7 @@ export function useScroll({ end, hold, onNearTop, onNearBottom }: Options): Scro
 /** Returns the first message that is partly in sight, and its offset from the top edge in pixels. */
 function firstInSight(box: HTMLElement): { seq: number; top: number } | null {
   const { top } = box.getBoundingClientRect();
-  // Chunks first: there are many messages, and those out of sight need no measuring.
+  // Chunks first: messages out of sight need no measuring.
   for (const chunk of box.querySelectorAll('[data-chunk]')) {
     if (chunk.getBoundingClientRect().bottom <= top) continue;
     for (const message of chunk.querySelectorAll<HTMLElement>('[data-seq]')) {

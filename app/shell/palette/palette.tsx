@@ -101,7 +101,7 @@ function Chooser({ actions, onClose }: { actions: PaletteActions; onClose: () =>
                 <span dir="auto" className="min-w-0 flex-1 truncate">
                   {choice.title}
                 </span>
-                {choice.hint && <span className="flex-none pl-2 text-soft text-xs">{choice.hint}</span>}
+                {choice.hint && <span className="flex-none ps-2 text-soft text-xs">{choice.hint}</span>}
               </div>
             ))}
           </div>

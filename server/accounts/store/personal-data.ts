@@ -302,7 +302,8 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'deleted',
     export: {
       part: 'activity',
-      query: 'SELECT at, message, building_id AS building FROM activity WHERE user_id = $1 ORDER BY id',
+      query: `SELECT at, code, from_building AS "from", to_building AS "to", message FROM activity
+        WHERE user_id = $1 ORDER BY id`,
     },
   },
   'activity.bot_id': { erasure: 'kept', export: { nothing: 'messagesOfBots contains the messages of bots' } },
@@ -343,11 +344,15 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'bots.node_id': 'the id of a node',
   'bots.socket_id': 'the id of a connection',
   'presences.building_id': 'the id of a building',
+  'building_counts.building_id': 'the id of a building; counts of five people or more',
+  'place_changes.before': 'buildings and campuses before a change',
   'campuses.grounds': 'the paths, lawns and water of a campus',
   'presences.device_id': 'the id of a sign-in or an API token; deleted with the presence',
   'presences.bounds': 'cells and times of the last 15 minutes; deleted with the presence',
   'notices.about': 'the name of a reported user at the time of the report; deleted with the notice',
   'reports.subject': 'the name of the reported user at the time of the report; deleted with the report',
   'activity.building_id': 'the id of a building',
+  'activity.from_building': 'the name of a building',
+  'activity.to_building': 'the name of a building',
   'outbox.event': 'an event that is deleted when the broker has confirmed it, within seconds',
 };

@@ -177,7 +177,8 @@ export async function listPublicChannels(client: Client, userId: string): Promis
     `SELECT c.id, c.title, c.topic,
        (SELECT count(*) FROM memberships m WHERE m.conversation_id = c.id AND m.to_seq IS NULL) AS members,
        EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = c.id AND m.user_id = $1 AND m.to_seq IS NULL) AS joined,
-       (SELECT jsonb_build_object('id', b.id, 'name', b.name) FROM buildings b WHERE b.id = c.building_id) AS building
+       (SELECT jsonb_build_object('id', b.id, 'name', b.name) FROM buildings b WHERE b.id = c.building_id
+         AND b.removed_at IS NULL) AS building
      FROM conversations c WHERE c.public ORDER BY c.title, c.id LIMIT 1000`,
     [userId],
   );

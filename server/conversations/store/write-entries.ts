@@ -62,9 +62,10 @@ const writing = prepared<Written>(
      SELECT * FROM unnest(${column('mentions', 'messageId', 'uuid')}, ${column('mentions', 'userId', 'uuid')})
      ON CONFLICT DO NOTHING),
    noted AS (
-     INSERT INTO activity (user_id, bot_id, building_id, message)
+     INSERT INTO activity (user_id, bot_id, building_id, code, message)
      SELECT * FROM unnest(${column('activity', 'userId', 'uuid')}, ${column('activity', 'botId', 'text')},
-       ${column('activity', 'buildingId', 'text')}, ${column('activity', 'message', 'text')})),
+       ${column('activity', 'buildingId', 'text')}, ${column('activity', 'code', '"ActivityCode"')},
+       ${column('activity', 'message', 'text')})),
    emptied AS (
      INSERT INTO marks AS k (user_id, conversation_id, draft, draft_at)
      SELECT d.user_id, d.conversation_id, '', d.at FROM unnest(${column('sentDrafts', 'userId', 'uuid')},

@@ -50,12 +50,17 @@ export async function openNotices(db: Db, userId: string): Promise<WireNotice[]>
   return rows.map(present);
 }
 
-/** Marks a notice of the user as confirmed, once. */
-export async function confirm(db: Db, userId: string, id: string): Promise<void> {
-  await db.pool.query(
+/** Marks a notice of the user as confirmed. Returns whether it was not before. */
+export async function confirm(
+  client: Pick<PoolClient, 'query'>,
+  userId: string,
+  id: string,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
     'UPDATE notices SET confirmed_at = now() WHERE id = $1 AND user_id = $2 AND confirmed_at IS NULL',
     [id, userId],
   );
+  return (rowCount ?? 0) > 0;
 }
 
 /** Deletes notices that were confirmed more than `days` days ago, and older notices of reports, which name a person. */

@@ -131,10 +131,19 @@ function presentReport(row: ReportRow): WireReport {
   };
 }
 
-/** Returns up to `limit` reports: the open ones, oldest first, or the closed ones, newest first. */
-export async function readReports(db: Db, closed: boolean, limit: number): Promise<WireReport[]> {
+/**
+ * Returns up to `limit` reports: the open ones, oldest first, or the closed ones, newest first; with `about`, a username,
+ * only those about this user or their messages.
+ */
+export async function readReports(
+  db: Db,
+  { closed, about, limit }: { closed: boolean; about: string | undefined; limit: number },
+): Promise<WireReport[]> {
   const rows = await db.prisma.report.findMany({
-    where: { closedAt: closed ? { not: null } : null },
+    where: {
+      closedAt: closed ? { not: null } : null,
+      ...(about !== undefined && { user: { username: about } }),
+    },
     orderBy: closed ? [{ closedAt: 'desc' }, { id: 'asc' }] : [{ createdAt: 'asc' }, { id: 'asc' }],
     take: limit,
     include: SHOWN,

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 import { DateTime } from '../../../ui/date-time';
 import { Table } from '../../../ui/table';
+import { AdminPage } from '../../admin-page';
 import { administrator } from '../../administrator';
 import { OnlineTable } from '../../online-table';
 
@@ -20,25 +21,26 @@ export default async function BuildingPage({ params }: { params: Promise<{ id: s
     commands.showBuildingActivity({ actor, buildingId: id }),
   ]);
   return (
-    <div className="flex flex-col gap-3">
-      <h2 className="font-semibold text-xl">{building.name}</h2>
-      <h3 className="heading mt-2">{t('building.people')}</h3>
-      <OnlineTable
-        label={t('building.people')}
-        rows={rows}
-        buildingName={() => building.name}
-        empty={t('building.nobody')}
-      />
-      <h3 className="heading mt-4">{t('building.activity')}</h3>
-      <Table
-        label={t('building.activity')}
-        columns={[t('activity.when'), t('activity.bot'), t('activity.what')]}
-        empty={t('activity.none')}
-        rows={activity.map(({ timestamp, bot_id, message }, i) => ({
-          key: String(i),
-          cells: [<DateTime key="when" at={timestamp} />, bot_id, message],
-        }))}
-      />
-    </div>
+    <AdminPage title={building.name}>
+      <div className="flex flex-col gap-3">
+        <h2 className="heading">{t('building.people')}</h2>
+        <OnlineTable
+          label={t('building.people')}
+          rows={rows}
+          buildingName={() => building.name}
+          empty={t('building.nobody')}
+        />
+        <h2 className="heading mt-4">{t('building.activity')}</h2>
+        <Table
+          label={t('building.activity')}
+          columns={[t('activity.when'), t('activity.bot'), t('activity.what')]}
+          empty={t('activity.none')}
+          rows={activity.map(({ timestamp, bot_id, message }, i) => ({
+            key: String(i),
+            cells: [<DateTime key="when" at={timestamp} />, bot_id, message],
+          }))}
+        />
+      </div>
+    </AdminPage>
   );
 }

@@ -3,7 +3,7 @@
 import { Circle, Polygon } from 'leaflet';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Outline } from '@/protocol/places';
-import type { Building } from '../../places/places';
+import type { Building } from '../places/places';
 import { useLayer, useMap } from './leaflet';
 
 interface Props {

@@ -2,7 +2,7 @@
 
 import { useLocale } from 'next-intl';
 import { useMemo, useState } from 'react';
-import { byCampus, type Places } from '../../places/places';
+import { byCampus, type Places } from '../places/places';
 import { nearest, type Point } from './directions';
 
 export type CampusGroups = ReturnType<typeof byCampus>;

@@ -2,13 +2,15 @@
 
 import { useTranslations } from 'next-intl';
 import { type MouseEvent, useEffect, useMemo, useState } from 'react';
-import type { Building } from '../../places/places';
+import type { WireBuildingCount } from '@/protocol/places';
+import type { Building } from '../places/places';
 import { pointOf } from './directions';
 import { type Label, type PlacedLabel, placeLabels, shortNames } from './labels';
 import { HtmlMarker, useMap, wasDragged } from './leaflet';
-import { HANDLE_MOVED } from './range-ring';
-import type { BuildingCounts } from './use-building-counts';
-import { coveredBy, HANDLE, useCoverChanges } from './use-covered';
+import { coveredBy, HANDLE, HANDLE_MOVED, useCoverChanges } from './use-covered';
+
+/** The buildings with five people or more, by id. */
+export type BuildingCounts = ReadonlyMap<string, WireBuildingCount>;
 
 interface Props {
   buildings: readonly Building[];

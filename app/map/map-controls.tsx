@@ -3,17 +3,17 @@
 import type { LatLngBounds } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { CampusIcon, ListIcon, ZoomInIcon, ZoomOutIcon } from '../../ui/later-icons';
-import type { Fix } from '../location/position-report-schedule';
+import { CampusIcon, ListIcon, ZoomInIcon, ZoomOutIcon } from '../ui/later-icons';
+import type { Point } from './directions';
 import { useShowCampus } from './fit-to';
 import { ownClicks, useMap } from './leaflet';
-import { useSheetVariable } from './use-covered';
 
 interface Props {
   bounds: LatLngBounds;
-  fix: Fix | null;
-  listed: boolean;
-  onList: () => void;
+  fix: Point | null;
+  /** Whether the list of places is open; without `onList` the map has none. */
+  listed?: boolean;
+  onList?: () => void;
 }
 
 /** Shows the buttons of the map: the list of places, back to the campus, and the zoom. */
@@ -21,7 +21,6 @@ export function MapControls({ bounds, fix, listed, onList }: Props) {
   const t = useTranslations('map');
   const map = useMap();
   const show = useShowCampus(bounds, fix);
-  useSheetVariable(map.getContainer());
   const [zoom, setZoom] = useState(map.getZoom());
   useEffect(() => {
     const changed = () => setZoom(map.getZoom());
@@ -32,9 +31,17 @@ export function MapControls({ bounds, fix, listed, onList }: Props) {
   }, [map]);
   return (
     <div ref={ownClicks} data-over-map className="map-controls floating">
-      <button type="button" aria-expanded={listed} aria-label={t('list')} title={t('list')} onClick={onList}>
-        <ListIcon />
-      </button>
+      {onList && (
+        <button
+          type="button"
+          aria-expanded={listed}
+          aria-label={t('list')}
+          title={t('list')}
+          onClick={onList}
+        >
+          <ListIcon />
+        </button>
+      )}
       <button type="button" aria-label={t('back')} title={t('back')} onClick={() => show(true)}>
         <CampusIcon />
       </button>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Building } from '../../places/places';
+import type { Building } from '../places/places';
 import { farthestEdge, nearest, nearestFirst, wayTo } from './directions';
 
 const here = { latitude: 38.7367, longitude: -9.139 };

@@ -1,5 +1,5 @@
 import { getDistance, getGreatCircleBearing, orderByDistance } from 'geolib';
-import type { Building } from '../../places/places';
+import type { Building } from '../places/places';
 
 export interface Point {
   latitude: number;

@@ -1,16 +1,18 @@
 'use client';
 
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Box } from './labels';
 
 /** What lies over the map and hides it. */
 const OVER = '.place-card, .sheet, [data-over-map]';
 /** The handle of the range, which no label may hide. */
 export const HANDLE = '.map-handle';
+/** The map's event after the handle appears, moves, changes its width or disappears: labels avoid it. */
+export const HANDLE_MOVED = 'handlemoved';
 
 /** Returns the rectangles of what lies over the map, in pixels of the map's element; `also`: a selector of more. */
 export function coveredBy(map: HTMLElement, also?: string): Box[] {
-  const frame = map.closest('[data-around]');
+  const frame = map.closest('[data-map-frame]');
   const { left, top } = map.getBoundingClientRect();
   return [...(frame?.querySelectorAll(also ? `${OVER}, ${also}` : OVER) ?? [])].flatMap((each) => {
     const box = each.getBoundingClientRect();
@@ -21,15 +23,19 @@ export function coveredBy(map: HTMLElement, also?: string): Box[] {
 
 /**
  * Returns a number that changes when what lies over the map changes its size, appears or disappears. `own` changes when
- * the map itself opens or closes something over it.
+ * the map itself opens or closes something over it. Keeps `--sheet-covers` up to date.
  */
 export function useCoverChanges(map: HTMLElement, own: boolean): number {
   const [changes, setChanges] = useState(0);
-  const changed = useCallback(() => setChanges((n) => n + 1), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the map opens is looked for again
   useEffect(() => {
-    const frame = map.closest('[data-around]');
+    const frame = map.closest<HTMLElement>('[data-map-frame]');
     if (!frame) return;
+    const changed = () => {
+      // What stands above the sheet moves before anyone asks where it is.
+      setSheetVariable(map, frame);
+      setChanges((n) => n + 1);
+    };
     const sizes = new ResizeObserver(changed);
     const observe = () => {
       sizes.disconnect();
@@ -43,21 +49,15 @@ export function useCoverChanges(map: HTMLElement, own: boolean): number {
       sizes.disconnect();
       children.disconnect();
     };
-  }, [map, changed, own]);
+  }, [map, own]);
   return changes;
 }
 
-/** Keeps the CSS variable `--sheet-covers` at the height that the sheet covers of the map, for what stands above it. */
-export function useSheetVariable(map: HTMLElement): void {
-  const changes = useCoverChanges(map, false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change measures again
-  useEffect(() => {
-    const frame = map.closest<HTMLElement>('[data-around]');
-    const sheet = frame?.querySelector('.sheet');
-    if (!frame) return;
-    const covered = sheet ? map.getBoundingClientRect().bottom - sheet.getBoundingClientRect().top : 0;
-    frame.style.setProperty('--sheet-covers', `${Math.max(0, covered)}px`);
-  }, [map, changes]);
+/** Sets the CSS variable `--sheet-covers` to the height that the sheet covers of the map, for what stands above it. */
+function setSheetVariable(map: HTMLElement, frame: HTMLElement): void {
+  const sheet = frame.querySelector('.sheet');
+  const covered = sheet ? map.getBoundingClientRect().bottom - sheet.getBoundingClientRect().top : 0;
+  frame.style.setProperty('--sheet-covers', `${Math.max(0, covered)}px`);
 }
 
 type Padding = { paddingTopLeft: [number, number]; paddingBottomRight: [number, number] };

@@ -2,7 +2,7 @@
 
 import { type LatLng, type LatLngBounds, latLng, latLngBounds, point } from 'leaflet';
 import { useCallback, useEffect, useRef } from 'react';
-import type { Fix } from '../location/position-report-schedule';
+import type { Point } from './directions';
 import { useMap } from './leaflet';
 import { paddingOf } from './use-covered';
 
@@ -10,7 +10,7 @@ import { paddingOf } from './use-covered';
 const FAR = 3_000;
 
 /** Returns the function that shows the whole campus, with the user if that is near, between what lies over the map. */
-export function useShowCampus(bounds: LatLngBounds, fix: Fix | null): (animate: boolean) => void {
+export function useShowCampus(bounds: LatLngBounds, fix: Point | null): (animate: boolean) => void {
   const map = useMap();
   const latest = useRef(fix);
   latest.current = fix;
@@ -37,7 +37,7 @@ export function useShowCampus(bounds: LatLngBounds, fix: Fix | null): (animate: 
  * positions do not move the map, so that the user can move it. A map that the user has not moved shows the campus again
  * when its size changes.
  */
-export function FitTo({ bounds, fix }: { bounds: LatLngBounds; fix: Fix | null }) {
+export function FitTo({ bounds, fix }: { bounds: LatLngBounds; fix: Point | null }) {
   const map = useMap();
   const showCampus = useShowCampus(bounds, fix);
   /** What the map showed when it last showed the campus; null while it has no size. */
