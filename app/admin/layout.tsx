@@ -33,20 +33,22 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   }
   const reports = await getApp().commands.countReports({ actor: user });
   return (
-    <div className="flex flex-1 flex-col lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] lg:items-start">
-      <header className="flex items-center px-4 pt-[max(0.5rem,env(safe-area-inset-top))] lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:border-line lg:border-e lg:bg-card lg:p-3">
-        <Link
-          href="/"
-          className="flex min-h-11 items-center gap-2.5 rounded-control pe-3 font-medium text-accent hover:bg-sunk lg:px-2"
-        >
-          <Logo />
-          {c('back')}
-        </Link>
-        <AdminNav reports={reports} />
-        <div className="ms-auto lg:mt-auto lg:ms-0">
-          <LanguageSwitch />
-        </div>
-      </header>
+    <div className="flex flex-1 flex-col lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <div className="lg:border-line lg:border-e lg:bg-card">
+        <header className="flex items-center px-4 pt-[max(0.5rem,env(safe-area-inset-top))] lg:sticky lg:top-0 lg:h-[calc(100dvh-2rem)] lg:flex-col lg:items-stretch lg:p-3">
+          <Link
+            href="/"
+            className="flex min-h-11 items-center gap-2.5 rounded-control pe-3 font-medium text-accent hover:bg-sunk lg:px-2"
+          >
+            <Logo />
+            {c('back')}
+          </Link>
+          <AdminNav reports={reports} />
+          <div className="ms-auto lg:mt-auto lg:ms-0">
+            <LanguageSwitch />
+          </div>
+        </header>
+      </div>
       <main className="mx-auto w-full max-w-6xl px-4 pt-2 pb-28 lg:px-8 lg:pt-6 lg:pb-16">{children}</main>
     </div>
   );

@@ -6,8 +6,14 @@ import { DateTime } from '../../ui/date-time';
 import { Decide } from './decide';
 import { ReportOutcome } from './report-outcome';
 
+interface Props {
+  report: WireReport;
+  /** Whether to show whom it is about. */
+  subject?: boolean;
+}
+
 /** Shows a report: its subject as it was then, who made it and why, and the decision, which is made here. */
-export async function ReportCard({ report }: { report: WireReport }) {
+export async function ReportCard({ report, subject = true }: Props) {
   const s = await getTranslations('safety');
   const { about, at, closed, reason } = report;
   const urgent = reason === 'danger' && !closed;
@@ -23,21 +29,7 @@ export async function ReportCard({ report }: { report: WireReport }) {
           <DateTime at={at} to="minute" />
         </span>
       </div>
-      <div className="flex items-center gap-3">
-        <Avatar id={about.id} name={about.name} bot={about.kind === 'bot'} size={44} />
-        <div className="min-w-0">
-          <p dir="auto" className="truncate font-display text-name">
-            {about.kind === 'user' ? (
-              <Link href={`/admin/users/${encodeURIComponent(about.id)}`} className="hover:underline">
-                {about.name}
-              </Link>
-            ) : (
-              about.name
-            )}
-          </p>
-          <p className="text-soft text-sm">{about.id}</p>
-        </div>
-      </div>
+      {subject && <Subject about={about} />}
       <ReportContent report={report} />
       {closed ? (
         <ReportOutcome closed={closed} />
@@ -54,6 +46,27 @@ export async function ReportCard({ report }: { report: WireReport }) {
         </div>
       )}
     </li>
+  );
+}
+
+/** Shows whom a report is about. */
+function Subject({ about }: Pick<WireReport, 'about'>) {
+  return (
+    <div className="flex items-center gap-3">
+      <Avatar id={about.id} name={about.name} bot={about.kind === 'bot'} size={44} />
+      <div className="min-w-0">
+        <p dir="auto" className="truncate font-display text-name">
+          {about.kind === 'user' ? (
+            <Link href={`/admin/users/${encodeURIComponent(about.id)}`} className="hover:underline">
+              {about.name}
+            </Link>
+          ) : (
+            about.name
+          )}
+        </p>
+        <p className="text-soft text-sm">{about.id}</p>
+      </div>
+    </div>
   );
 }
 

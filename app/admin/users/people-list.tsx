@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { photoPath } from '@/protocol/photos';
 import { USER_FILTERS, type UserFilter } from '@/protocol/reasons';
@@ -30,12 +30,15 @@ export function PeopleList({ first, open }: Props) {
   const [query, setQuery] = useState('');
   const [filter, setFilter] = useState<UserFilter>('all');
   const { found, problem, loadMore, busy } = useFound(first, query, filter);
+  const { compare } = new Intl.Collator(useLocale(), { numeric: true });
+  // In the order of the reader's language; the server pages by the order of the database.
+  const users = found.users.toSorted((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
   return (
     <>
       <SearchInput label={t('search')} value={query} onChange={setQuery} />
       <fieldset
         aria-label={t('show')}
-        className="-mx-4 flex flex-none gap-1.5 overflow-x-auto px-4 lg:mx-0 lg:flex-wrap lg:px-0"
+        className="-mx-4 flex min-w-0 flex-none gap-1.5 overflow-x-auto px-4 lg:mx-0 lg:flex-wrap lg:px-0"
       >
         {USER_FILTERS.map((each) => (
           <button
@@ -57,7 +60,7 @@ export function PeopleList({ first, open }: Props) {
       {found.users.length > 0 && (
         <div className="card min-h-0 p-1.5 lg:overflow-y-auto">
           <ul>
-            {found.users.map((user) => (
+            {users.map((user) => (
               <li key={user.id}>
                 <PersonRow user={user} current={user.id === open} />
               </li>

@@ -41,7 +41,7 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
         <Part title={t('reportsAbout')}>
           <ul className="flex flex-col gap-3">
             {[...open, ...closed].map((report) => (
-              <ReportCard key={report.id} report={report} />
+              <ReportCard key={report.id} report={report} subject={false} />
             ))}
           </ul>
         </Part>
