@@ -5,9 +5,9 @@ const NOW = new Date(2026, 10, 30, 12).getTime();
 const draft = { ...NO_SUSPENSION, reason: 'spam' as const };
 
 test('a suspension lasts the chosen number of days from now', () => {
-  expect(suspensionOf({ ...draft, length: 3, note: ' Third time. ' }, NOW)).toEqual({
+  expect(suspensionOf({ ...draft, length: 7, note: ' Third time. ' }, NOW)).toEqual({
     reason: 'spam',
-    until: new Date(NOW + 3 * 86_400_000).toISOString(),
+    until: new Date(NOW + 7 * 86_400_000).toISOString(),
     note: 'Third time.',
   });
 });

@@ -23,12 +23,12 @@ export function NoticeCard() {
           <AnnouncementIcon />
         </span>
         <span className="min-w-0 flex-1">
-          <span className="block font-semibold leading-snug">{t('title')}</span>
-          <span className="block truncate text-soft text-sm">
+          <span className="block truncate font-semibold leading-snug">
             {notices.length > 1
               ? t('count', { count: notices.length })
               : t(`about.${notices[0]?.kind ?? 'warning'}`)}
           </span>
+          <span className="block truncate text-soft text-sm">{t('from')}</span>
         </span>
         <span className="flex-none font-semibold text-accent text-sm">{t('read')}</span>
       </button>

@@ -63,10 +63,12 @@ export function Field({ label, hint, problem, type = 'text', ...input }: Props) 
 export function NoteField({
   label,
   value,
+  rows = 3,
   onChange,
 }: {
   label: string;
   value: string;
+  rows?: number;
   onChange: (note: string) => void;
 }) {
   return (
@@ -75,7 +77,7 @@ export function NoteField({
       <textarea
         value={value}
         maxLength={MAX_NOTE}
-        rows={3}
+        rows={rows}
         className="field mt-1 h-auto resize-y py-2"
         onChange={(event) => onChange(event.target.value)}
       />

@@ -2,13 +2,12 @@
 
 import { useTranslations } from 'next-intl';
 import { useId, useRef, useState } from 'react';
-import type { Decision } from '@/protocol/reasons';
-import { DECISIONS } from '@/protocol/reasons';
+import { DECISIONS, type Decision, type Reason } from '@/protocol/reasons';
 import { Dialog, DialogButtons } from '../../ui/dialog';
 import { NoteField } from '../../ui/field';
 import { type Posted, post } from '../../ui/post';
 import { ProblemLine } from '../../ui/problem-line';
-import { NO_SUSPENSION, suspensionOf } from '../suspension-draft';
+import { NO_SUSPENSION, type SuspensionDraft, suspensionOf } from '../suspension-draft';
 import { SuspensionFields } from '../suspension-fields';
 import { useChange } from '../use-change';
 
@@ -16,6 +15,7 @@ interface Props {
   report: {
     id: string;
     about: { kind: 'user' | 'bot'; id: string; name: string };
+    reason: Reason;
     /** Whether the report is about a message that can still be removed. */
     message: boolean | null;
     /** The name of the reporter; null once the reporter was erased. */
@@ -48,7 +48,7 @@ export function Decide({ report }: Props) {
 }
 
 function DecisionForm({
-  report: { id, about, message, reporter },
+  report: { id, about, reason, message, reporter },
   onClose,
   pending,
   problem,
@@ -59,7 +59,7 @@ function DecisionForm({
   const name = useId();
   const [decision, setDecision] = useState<Decision | null>(null);
   const [warning, setWarning] = useState('');
-  const [suspension, setSuspension] = useState(NO_SUSPENSION);
+  const [suspension, setSuspension] = useState<SuspensionDraft>({ ...NO_SUSPENSION, reason });
   const [answer, setAnswer] = useState('');
   const [note, setNote] = useState('');
   /** What was done already, so that a retry of the closing does not do it again. */
@@ -126,9 +126,9 @@ function DecisionForm({
       )}
       {decision === 'suspended' && <SuspensionFields draft={suspension} onChange={setSuspension} />}
       {decision && reporter !== null && (
-        <NoteField label={t('answer', { name: reporter })} value={answer} onChange={setAnswer} />
+        <NoteField label={t('answer', { name: reporter })} value={answer} rows={2} onChange={setAnswer} />
       )}
-      {decision && <NoteField label={t('closingNote')} value={note} onChange={setNote} />}
+      {decision && <NoteField label={t('closingNote')} value={note} rows={2} onChange={setNote} />}
       <ProblemLine problem={problem} texts={{ not_found: u('gone'), conflict: u('isAdministrator') }} />
       <DialogButtons cancel={t('cancel')} onCancel={onClose}>
         <button

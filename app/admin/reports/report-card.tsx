@@ -39,6 +39,7 @@ export async function ReportCard({ report, subject = true }: Props) {
             report={{
               id: report.id,
               about,
+              reason,
               message: report.message && !report.message.deleted,
               reporter: report.by?.name ?? null,
             }}
