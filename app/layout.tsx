@@ -5,6 +5,8 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { getApp } from '@/server/app';
 import './globals.css';
+import { LanguagesProvider } from './i18n/languages';
+import { directionOf } from './i18n/locale';
 import { displayFont } from './ui/display-font';
 import { noteEarlyInput } from './ui/early-input';
 import { EarlyReplay } from './ui/early-replay';
@@ -35,10 +37,12 @@ export const viewport: Viewport = {
 /** Shows the document around every page, in the chosen language and theme. */
 export default async function Layout({ children }: { children: ReactNode }) {
   const t = await getTranslations('common');
+  const locale = await getLocale();
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <html
-      lang={await getLocale()}
+      lang={locale}
+      dir={directionOf(locale)}
       className={displayFont.variable}
       {...(theme !== 'system' && { 'data-theme': theme })}
     >
@@ -53,7 +57,9 @@ export default async function Layout({ children }: { children: ReactNode }) {
             <p role="note">{t('demonstration')}</p>
           </aside>
         )}
-        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <NextIntlClientProvider>
+          <LanguagesProvider languages={getApp().config.languages}>{children}</LanguagesProvider>
+        </NextIntlClientProvider>
         <EarlyReplay />
       </body>
     </html>

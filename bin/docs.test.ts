@@ -119,4 +119,14 @@ describe('the settings', () => {
     const head = '# All settings of Quad, with their defaults. docs/operations.md explains them.\n';
     await expect([head, ...blocks].join('\n')).toMatchFileSnapshot('../.env.example');
   });
+
+  it('have a test for each row of what people expect', () => {
+    const [, table = ''] = read('docs/SPEC.md').split('## What people expect');
+    const rows = [...(table.split('\n## ')[0] ?? '').matchAll(/^\| ([A-Z][a-z ]+) \|/gm)].map(
+      ([, name]) => name,
+    );
+    const tests = files.filter((file) => /\.(test|spec)\.tsx?$/.test(file)).map(read);
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows.filter((name) => !tests.some((text) => text.includes(`[M: ${name}]`)))).toEqual([]);
+  });
 });

@@ -130,6 +130,12 @@ export const environment = z.object({
   ADMINISTRATORS: z.string().optional(),
   /** `off` prepares the pages when the first one is requested: the node starts sooner and needs less memory. */
   PAGES_AT_START: flag.default(true),
+  /** The languages that users can choose, separated by commas: `en`, `pt`, and `ar`, which runs from right to left. */
+  LANGUAGES: z
+    .string()
+    .default('en,pt')
+    .transform((list) => list.split(',').map((tag) => tag.trim()))
+    .pipe(z.array(z.enum(['en', 'pt', 'ar'])).min(1)),
   /** The name of the institution, as in `Out of IST registered facilities`. */
   INSTITUTION: z.string().max(60).default('IST'),
   /** The bearer token that /metrics requires of callers on other machines. */
@@ -318,6 +324,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
         .map((name) => name.trim())
         .filter(Boolean),
     ),
+    languages: e.LANGUAGES,
     institution: e.INSTITUTION,
     metricsToken: e.METRICS_TOKEN,
     /** Null for no rate limits and no speed check. */

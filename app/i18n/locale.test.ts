@@ -10,5 +10,12 @@ test.each([
   [undefined, null, 'en'],
   [undefined, ';;;,,q=', 'en'],
 ])('chosen %s and Accept-Language %s: %s', (chosen, header, locale) => {
-  expect(chooseLocale(chosen, header)).toBe(locale);
+  expect(chooseLocale(chosen, header, ['en', 'pt'])).toBe(locale);
+});
+
+test('only a language that is offered is chosen', () => {
+  expect(chooseLocale('ar', 'ar', ['en', 'pt'])).toBe('en');
+  expect(chooseLocale('ar', null, ['en', 'ar'])).toBe('ar');
+  expect(chooseLocale(undefined, 'de, ar;q=0.5', ['pt', 'ar'])).toBe('ar');
+  expect(chooseLocale('en', 'en', ['pt'])).toBe('pt');
 });

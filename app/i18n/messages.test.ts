@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import ar from '../messages/ar.json';
 import en from '../messages/en.json';
 import pt from '../messages/pt.json';
+import { withFallback } from './with-fallback';
 
 type Tree = { [key: string]: string | Tree };
 
@@ -13,7 +15,9 @@ const texts = (tree: Tree, path = ''): [string, string][] =>
 const wants = (text: string) =>
   [
     ...new Set(
-      [...text.matchAll(/(?<!(?:=\d+|one|other) )\{(\w+)[,}]|<(\w+)>/g)].map((match) => match[1] ?? match[2]),
+      [...text.matchAll(/(?<!(?:=\d+|one|two|few|many|other) )\{(\w+)[,}]|<(\w+)>/g)].map(
+        (match) => match[1] ?? match[2],
+      ),
     ),
   ].sort();
 
@@ -26,4 +30,21 @@ test('English and Portuguese have the same keys, none of them empty', () => {
 test('both take the same arguments', () => {
   const portuguese = new Map(texts(pt));
   for (const [key, text] of texts(en)) expect(wants(portuguese.get(key) ?? ''), key).toEqual(wants(text));
+});
+
+test('Arabic has no text that English lacks, takes the same arguments, and has all its plural forms', () => {
+  const english = new Map(texts(en));
+  for (const [key, text] of texts(ar)) {
+    expect(text.trim(), key).not.toBe('');
+    expect(wants(text), key).toEqual(wants(english.get(key) ?? ''));
+    for (const [plural = ''] of text.matchAll(/plural,(?:[^{}]|\{[^{}]*(?:\{\w+\}[^{}]*)*\})*/g))
+      for (const form of ['one', 'two', 'few', 'many', 'other']) expect(plural, key).toContain(`${form} {`);
+  }
+});
+
+test('a text that a language lacks is the English one', () => {
+  expect(withFallback({ a: { b: 'ب' } }, { a: { b: ['b'], c: ['c'] }, d: { e: 'e' } })).toEqual({
+    a: { b: 'ب', c: ['c'] },
+    d: { e: 'e' },
+  });
 });

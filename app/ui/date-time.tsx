@@ -2,13 +2,14 @@
 
 import { useLocale } from 'next-intl';
 import { useEffect, useState } from 'react';
+import { dateTagOf } from '../i18n/locale';
 
 /**
  * Shows a date and time, to the second, the minute or the day: in UTC as rendered by the server, then in the reader's time
  * zone.
  */
 export function DateTime({ at, to = 'second' }: { at: string; to?: 'second' | 'minute' | 'day' }) {
-  const tag = useLocale() === 'pt' ? 'pt-PT' : 'en-GB';
+  const tag = dateTagOf(useLocale());
   const [timeZone, setTimeZone] = useState<string | undefined>('UTC');
   useEffect(() => setTimeZone(undefined), []);
   const date = new Date(at);

@@ -25,9 +25,17 @@ import {
 
 export type IconProps = { size?: number };
 
-/** Draws an icon. Decoration: a text beside it or the label of its button has the meaning. */
-export function Icon({ of: Drawing, size = 20 }: IconProps & { of: LucideIcon }) {
-  return <Drawing size={size} strokeWidth={1.9} aria-hidden="true" className="flex-none" />;
+/**
+ * Draws an icon. Decoration: a text beside it or the label of its button has the meaning. `directed`: it points along the
+ * line, and is mirrored from right to left.
+ */
+export function Icon({
+  of: Drawing,
+  size = 20,
+  directed,
+}: IconProps & { of: LucideIcon; directed?: boolean }) {
+  const look = directed ? 'flex-none rtl:-scale-x-100' : 'flex-none';
+  return <Drawing size={size} strokeWidth={1.9} aria-hidden="true" className={look} />;
 }
 
 // One icon for each concept; add one here or in later-icons.tsx rather than using the library elsewhere. Components, not

@@ -32,14 +32,14 @@ import {
 import { Icon, type IconProps } from './icons';
 
 // Icons that only parts use which are loaded later: a build puts all icons of a module into the first page that needs one.
-export const SendIcon = (props: IconProps) => <Icon of={SendHorizontal} {...props} />;
+export const SendIcon = (props: IconProps) => <Icon of={SendHorizontal} directed {...props} />;
 export const CheckIcon = (props: IconProps) => <Icon of={Check} {...props} />;
 export const DownIcon = (props: IconProps) => <Icon of={ArrowDown} {...props} />;
-export const ReplyIcon = (props: IconProps) => <Icon of={Reply} {...props} />;
+export const ReplyIcon = (props: IconProps) => <Icon of={Reply} directed {...props} />;
 export const TrashIcon = (props: IconProps) => <Icon of={Trash2} {...props} />;
 export const CopyIcon = (props: IconProps) => <Icon of={Copy} {...props} />;
 export const LinkIcon = (props: IconProps) => <Icon of={Link} {...props} />;
-export const BackIcon = (props: IconProps) => <Icon of={ChevronLeft} {...props} />;
+export const BackIcon = (props: IconProps) => <Icon of={ChevronLeft} directed {...props} />;
 export const InfoIcon = (props: IconProps) => <Icon of={Info} {...props} />;
 export const AddPersonIcon = (props: IconProps) => <Icon of={UserRoundPlus} {...props} />;
 export const UpIcon = (props: IconProps) => <Icon of={ArrowUp} {...props} />;
@@ -51,7 +51,7 @@ export const PhoneIcon = (props: IconProps) => <Icon of={Smartphone} {...props} 
 export const KeyIcon = (props: IconProps) => <Icon of={KeyRound} {...props} />;
 export const FlagIcon = (props: IconProps) => <Icon of={Flag} {...props} />;
 export const BlockIcon = (props: IconProps) => <Icon of={Ban} {...props} />;
-export const LeaveIcon = (props: IconProps) => <Icon of={LogOut} {...props} />;
+export const LeaveIcon = (props: IconProps) => <Icon of={LogOut} directed {...props} />;
 export const CameraIcon = (props: IconProps) => <Icon of={Camera} {...props} />;
 export const UnreadIcon = (props: IconProps) => <Icon of={CircleDot} {...props} />;
 export const PinIcon = (props: IconProps) => <Icon of={Pin} {...props} />;

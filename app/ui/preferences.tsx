@@ -3,7 +3,8 @@
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useId, useState } from 'react';
-import { LOCALE_COOKIE, type Locale } from '../i18n/locale';
+import { useLanguages } from '../i18n/languages';
+import { LANGUAGE_NAMES, LOCALE_COOKIE } from '../i18n/locale';
 import { THEME_COOKIE, THEMES, type Theme } from './theme';
 
 const YEAR = 365 * 24 * 3600;
@@ -15,24 +16,30 @@ function remember(cookie: string, value: string) {
   document.cookie = `${cookie}=${value}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
 }
 
-/** Shows the switch of language; each language is named in itself. */
+/** Shows the other languages to switch to, each named in itself. */
 export function LanguageSwitch() {
-  const t = useTranslations('preferences');
   const locale = useLocale();
+  const languages = useLanguages();
   const router = useRouter();
-  const other: Locale = locale === 'pt' ? 'en' : 'pt';
   return (
-    <button
-      type="button"
-      lang={other}
-      className="button button-quiet"
-      onClick={() => {
-        remember(LOCALE_COOKIE, other);
-        router.refresh();
-      }}
-    >
-      {t('otherLanguage')}
-    </button>
+    <div className="flex flex-wrap">
+      {languages
+        .filter((language) => language !== locale)
+        .map((language) => (
+          <button
+            key={language}
+            type="button"
+            lang={language}
+            className="button button-quiet"
+            onClick={() => {
+              remember(LOCALE_COOKIE, language);
+              router.refresh();
+            }}
+          >
+            {LANGUAGE_NAMES[language]}
+          </button>
+        ))}
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { dateTagOf } from '../i18n/locale';
 import { daysBefore, onDayChange, today } from './today';
 import { useHydrated } from './use-hydrated';
 
@@ -9,7 +10,7 @@ import { useHydrated } from './use-hydrated';
 export function useDateFormats() {
   const locale = useLocale();
   return useMemo(() => {
-    const tag = locale === 'pt' ? 'pt-PT' : 'en-GB';
+    const tag = dateTagOf(locale);
     const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options);
     return {
       time: format({ hour: '2-digit', minute: '2-digit' }),

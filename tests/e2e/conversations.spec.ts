@@ -115,11 +115,12 @@ test('[C2] a channel is created, found, joined, written in and left', async ({ p
   await expect(messages(rui)).not.toContainText('Too late for you');
 });
 
-test('[C9][C17][C18][C20][D9][U3][Q1][Q2] **M** Drafts, Devices: requests, unread counts and marks, pins and drafts are the same on every device', async ({
+test('[C9][C17][C18][C20][D9][U3][Q1][Q2][M: Drafts][M: Devices][M: Unread] requests, unread counts and marks, pins and drafts are the same on every device', async ({
   person,
   url,
 }) => {
   const ana = await person(5);
+  const write = (text: string) => sendTo(ana, { to: 6, text, url });
   const desk = await person(6);
   const sofa = await person(6);
   await writeTo(ana, idOf(6));
@@ -140,13 +141,29 @@ test('[C9][C17][C18][C20][D9][U3][Q1][Q2] **M** Drafts, Devices: requests, unrea
   await allRead();
 
   await desk.goto('/');
-  const write = (text: string) => sendTo(ana, { to: 6, text, url });
   await sendLines(ana, { to: 6, count: 101, url });
   await unread('99+');
   await open(desk, nameOf(5));
   await expect(desk.getByRole('button', { name: /^\d+ new$/ })).toBeVisible();
+  const line = messages(desk).getByText('New', { exact: true });
+  await expect(line).toBeVisible();
   await say(desk, 'That is a lot');
+  await expect(line).toHaveCount(0);
   await allRead();
+  // While the window has no focus, messages stay unread, and the line is set anew.
+  await desk.evaluate(() => {
+    document.hasFocus = () => false;
+    dispatchEvent(new Event('blur'));
+  });
+  await write('in the background');
+  await expect(line).toBeVisible();
+  await unread('1');
+  await desk.evaluate(() => {
+    document.hasFocus = () => true;
+    dispatchEvent(new Event('focus'));
+  });
+  await allRead();
+  await expect(line).toBeVisible();
 
   await desk.goto('/');
   await write('one more');
@@ -184,7 +201,7 @@ test('[C9][C17][C18][C20][D9][U3][Q1][Q2] **M** Drafts, Devices: requests, unrea
   await expect(row(sofa, nameOf(5))).toContainText('half a thought');
 });
 
-test('[C8] **M** Scrolling: a long history keeps its position, and is drawn where it is in sight', async ({
+test('[C8][M: Scrolling] a long history keeps its position, and is drawn where it is in sight', async ({
   person,
   url,
 }) => {
@@ -208,11 +225,19 @@ test('[C8] **M** Scrolling: a long history keeps its position, and is drawn wher
   }).toPass();
   await expect(rui.getByText('This is the beginning of')).toBeVisible();
   await expect(message(rui, 'line 70')).toHaveCount(0);
+  await expect(messages(rui).getByText('Today')).toBeVisible();
+  // Whoever has scrolled up stays there.
+  await sendTo(ana, { to: 8, text: 'line 71', url });
+  await expect(rui.getByRole('button', { name: '1 new' })).toBeVisible();
+  await expect(rui.getByText('This is the beginning of')).toBeInViewport();
   await rui.getByRole('log').press('End');
-  await expect(rui.getByRole('log').locator('[data-seq]:focus')).toContainText('line 70');
+  await expect(rui.getByRole('log').locator('[data-seq]:focus')).toContainText('line 71');
 });
 
-test('drafts and unsent messages survive a reload', async ({ person, expectErrors }) => {
+test('[M: Drafts][M: Sending][M: Input methods] drafts and unsent messages survive a reload; a composition sends nothing', async ({
+  person,
+  expectErrors,
+}) => {
   expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to load resource/);
   const ana = await person(9);
   const rui = await person(10);
@@ -223,7 +248,17 @@ test('drafts and unsent messages survive a reload', async ({ person, expectError
     row(ana, nameOf(10).slice(0, 6)).or(list(ana).getByText('half a thought')).first(),
   ).toBeVisible();
   await ana.goto(`/?c=@${idOf(10)}`);
-  await expect(ana.getByRole('textbox', { name: 'Message' })).toHaveValue('half a thought');
+  const field = ana.getByRole('textbox', { name: 'Message' });
+  await expect(field).toHaveValue('half a thought');
+
+  await field.fill('');
+  await field.focus();
+  const devtools = await ana.context().newCDPSession(ana);
+  await devtools.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
+  await field.press('Enter');
+  await expect(field).not.toHaveValue('');
+  await expect(messages(ana).getByRole('article')).toHaveCount(0);
+  await field.fill('');
 
   await ana.context().setOffline(true);
   await expect(ana.getByText('You are offline.')).toBeVisible();

@@ -11,6 +11,7 @@ import {
   open,
   openCard,
   openSettings,
+  type Page,
   people,
   place,
   places,
@@ -24,7 +25,7 @@ import {
   writeTo,
 } from './people';
 
-test('Nearby list, Empty states: two people share, see each other and talk; every tab gets each message once', async ({
+test('[M: Nearby list][M: Empty states] two people share, see each other and talk; every tab gets each message once', async ({
   person,
 }) => {
   const ana = await person(3, { at: TORRE_NORTE.at });
@@ -79,7 +80,7 @@ test('Nearby list, Empty states: two people share, see each other and talk; ever
   for (const page of [ana, second]) await expect(message(page, 'Only for you')).toHaveCount(1);
 });
 
-test('a user who moves out of range disappears, and reappears on return', async ({ person }) => {
+test('[M: Range] a user who moves out of range disappears, and reappears on return', async ({ person }) => {
   const ana = await person(5, { at: LAWN });
   const rui = await person(6, { at: moved(LAWN, 20) });
   await share(ana);
@@ -227,13 +228,50 @@ test('a building chosen by hand is marked as such, and shares no position', asyn
   await expect(sharingSwitch(rui)).not.toBeChecked();
 });
 
-test('without permission to locate the device, the other ways remain', async ({ person }) => {
+/** Counts how often the page has the device's position watched now; from the next load of the page. */
+async function countWatches(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const { geolocation } = navigator;
+    const [watch, clear] = [
+      geolocation.watchPosition.bind(geolocation),
+      geolocation.clearWatch.bind(geolocation),
+    ];
+    const watches = new Set<number>();
+    Object.assign(window, { watches });
+    geolocation.watchPosition = (...options) => {
+      const id = watch(...options);
+      watches.add(id);
+      return id;
+    };
+    geolocation.clearWatch = (id) => {
+      watches.delete(id);
+      clear(id);
+    };
+  });
+  return () => page.evaluate(() => (window as unknown as { watches: Set<number> }).watches.size);
+}
+
+test('[M: Location permission] it is explained and requested on a tap; without it, the other ways remain', async ({
+  person,
+}) => {
   const page = await person(8, { permissions: [] });
-  await share(page);
+  const watches = await countWatches(page);
+  await page.reload();
+  await ready(page);
+  await sharingSwitch(page).click();
+  const dialog = page.getByRole('dialog', { name: 'Share your place?' });
+  await expect(dialog).toContainText('never the exact spot');
+  expect(await watches()).toBe(0);
+  await dialog.getByRole('button', { name: 'Share this device' }).click();
+  await expect(sharingSwitch(page)).toBeChecked();
+  expect(await watches()).toBe(1);
   await expect(
     place(page).getByRole('alert').filter({ hasText: 'is not allowed to use your location' }),
   ).toBeVisible();
   await expect(place(page)).toContainText('Not visible: no position');
+  await openSettings(page);
+  await expect(place(page).getByRole('button', { name: 'Choose on the map' })).toBeVisible();
+  await expect(place(page).getByRole('button', { name: 'Choose my building by hand' })).toBeVisible();
 });
 
 /**
@@ -243,15 +281,29 @@ test('without permission to locate the device, the other ways remain', async ({ 
 test.describe('sharing', () => {
   test.use(onSecondNode);
 
-  test('[P17] the page says whether and until when other people can find the user', async ({ person }) => {
+  test('[P17][M: Location honesty] the page says whether and until when other people can find the user', async ({
+    person,
+  }) => {
     const page = await person(11, { at: { ...CENTRAL.at, accuracy: 900 } });
+    const watches = await countWatches(page);
+    await page.reload();
     await share(page);
     await expect(place(page)).toContainText('Not visible: position not exact');
+    await expect(locationHeading(page)).toHaveText('Not sure which building');
     // A more accurate position is announced after 15 s.
     await page.clock.install();
     await page.context().setGeolocation({ ...CENTRAL.at, accuracy: 5 });
     await page.clock.fastForward(15_000);
     await expect(place(page)).toContainText(/Visible until \d\d:\d\d/);
+    await openSettings(page);
+    await expect(place(page)).toContainText('Accurate to about 5 m · updated just now');
+    await expect(page.locator('.map-accuracy')).toHaveCount(1);
+    expect(await watches()).toBe(1);
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    expect(await watches()).toBe(0);
   });
 
   test('[P1][P19] sharing continues without a question, and names the reporting device', async ({
@@ -290,7 +342,7 @@ test('the history is there after a reload, and in another browser', async ({ per
   await expect(message(other, 'second')).toHaveCount(1);
 });
 
-test('without a connection the page says so, keeps unsent messages, and sends them once', async ({
+test('[M: Sending][M: Connection] without a connection the page says so, keeps unsent messages, and sends them once', async ({
   person,
   expectErrors,
 }) => {

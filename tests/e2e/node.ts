@@ -6,6 +6,7 @@ const env = {
   LIMITS: 'off',
   PRESENCE_EPOCH_SECONDS: '0',
   PAGES_AT_START: 'on',
+  LANGUAGES: 'en,pt,ar',
   // On a busy machine a query may wait long; the page must not show that Quad is busy.
   DATABASE_CONNECT_MS: '60000',
 };

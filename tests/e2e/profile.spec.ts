@@ -38,7 +38,7 @@ async function toProfile(page: Page, n: number): Promise<void> {
   await page.waitForLoadState();
 }
 
-test('a user signs out another browser, which shows it at once', async ({ person }) => {
+test('[M: Devices] a user signs out another browser, which shows it at once', async ({ person }) => {
   const other = await person(1, { userAgent: FIREFOX });
   const page = await person(1, { userAgent: CHROME });
   await ready(other);

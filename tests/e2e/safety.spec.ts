@@ -26,7 +26,7 @@ const row = (page: Page, title: string) => list(page).getByRole('link', { name: 
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
 const FOLDED = 'Message from someone you blocked';
 
-test('[R1][R3][R4][R5] the messages of a blocked user are folded and the user cannot write, on both tabs of the blocker; unblocking reverts it', async ({
+test('[R1][R3][R4][R5][M: Sending] the messages of a blocked user are folded and the user cannot write, on both tabs of the blocker; unblocking reverts it', async ({
   person,
 }) => {
   // Four pages, and each is checked twice.
@@ -88,6 +88,7 @@ test('[R1][R3][R4][R5] the messages of a blocked user are folded and the user ca
   await dialog(ana, 'Blocked people').getByRole('button', { name: 'Done' }).click();
 
   await say(second, 'All right again');
+  await expect(messages(rui).getByRole('button', { name: 'Delete', exact: true })).toBeVisible();
   await messages(rui).getByRole('button', { name: 'Retry' }).click();
   await expect(message(second, 'Then only to you')).toHaveCount(1);
   await expect(rowOf(rui, 2)).toContainText('In my building');
@@ -197,7 +198,7 @@ test('[R10][R11] an administrator finds a person, warns them on all devices, and
   await expect(list(zoe)).toBeVisible();
 });
 
-test('on a phone, a user is reported and blocked from their details', async ({ person }) => {
+test('[M: Safety] on a phone, a user is reported and blocked from their details', async ({ person }) => {
   await person(7);
   const page = await person(6, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await writeTo(page, idOf(7));

@@ -31,7 +31,8 @@ export function EmojiPicker({ onChoose }: { onChoose: (emoji: string) => void })
   const buttons = () => [...(grid.current?.querySelectorAll('button') ?? [])];
 
   function move(event: KeyboardEvent) {
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS }[event.key];
+    const next = getComputedStyle(event.currentTarget).direction === 'rtl' ? -1 : 1;
+    const step = { ArrowLeft: -next, ArrowRight: next, ArrowUp: -COLUMNS, ArrowDown: COLUMNS }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     const all = buttons();

@@ -117,7 +117,7 @@ function Row({ view, conversation, at, current, position, of, onOpen, onMenu }: 
         aria-haspopup="menu"
         aria-label={t('options', { name: title })}
         title={t('options', { name: title })}
-        className="row-menu icon-button w-9"
+        className="row-menu icon-button"
         onClick={(event) => {
           const anchor = event.currentTarget.getBoundingClientRect();
           onMenu({ view, id: conversation?.id ?? null, title, anchor });
