@@ -94,7 +94,9 @@ export function useScroll({ end, hold, onNearTop, onNearBottom, draw }: Options)
       if (held !== null && held < NEAR) element.scrollTop += held - NEAR;
     } else if (anchor.current) {
       const now = offset(anchor.current.seq);
-      if (now !== null) element.scrollTop += now - anchor.current.top;
+      const moved = now === null ? 0 : now - anchor.current.top;
+      // Setting the position ends a smooth scroll of the user, even where nothing moved.
+      if (Math.abs(moved) >= 1) element.scrollTop += moved;
     }
     look();
   }, [look]);
