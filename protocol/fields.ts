@@ -133,6 +133,10 @@ const oneLine = (max: number) =>
 
 /** A visible name (of a building, a token): 1 to 120 characters, nothing invisible. */
 export const displayName = oneLine(120);
+/** The longest name of a bot, in code points. */
+export const MAX_BOT_NAME = 60;
+/** The name of a bot, in one line. */
+export const botName = oneLine(MAX_BOT_NAME);
 /** The longest line that users write about themselves, in code points. */
 export const MAX_ABOUT = 140;
 /** What a user writes about themselves, in one line. */

@@ -57,7 +57,11 @@ export const wireBuildingCount = z
 export type WireBuildingCount = z.infer<typeof wireBuildingCount>;
 
 export const wireBuildingBot = z
-  .strictObject({ id: z.string(), running: z.boolean().describe('Its program is connected.') })
+  .strictObject({
+    id: z.string(),
+    name: z.string().nullable(),
+    running: z.boolean().describe('Its program is connected.'),
+  })
   .meta({ id: 'BuildingBot' });
 export type WireBuildingBot = z.infer<typeof wireBuildingBot>;
 

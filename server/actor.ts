@@ -26,4 +26,9 @@ export interface BotActor {
   kind: 'bot';
   botId: string;
   buildingId: string;
+  /**
+   * The hash of the secret that the bot showed; with a token, of its current secret. A connection ends when this secret
+   * is no longer accepted.
+   */
+  secretHash: Buffer;
 }

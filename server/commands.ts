@@ -42,6 +42,7 @@ import { listBotMessages } from './bots/list-bot-messages';
 import { listBots } from './bots/list-bots';
 import { listBuildingBots } from './bots/list-building-bots';
 import { registerBot } from './bots/register-bot';
+import { renameBot } from './bots/rename-bot';
 import { replaceBotSecret } from './bots/replace-bot-secret';
 import { sendBotMessage } from './bots/send-bot-message';
 import { startBot } from './bots/start-bot';
@@ -177,6 +178,7 @@ const commands = {
   issueBotToken,
   authoriseBot,
   listBots,
+  renameBot,
   replaceBotSecret,
   deleteBot,
   listBotMessages,

@@ -111,7 +111,7 @@ export const presenceEvents = {
     errors: [],
     example: {
       payload: { building: EXAMPLE.building },
-      answer: { ok: true, bots: [{ id: 'door-bot', running: true }] },
+      answer: { ok: true, bots: [{ id: 'door-bot', name: 'The door', running: true }] },
     },
   }),
   building_counts: clientEvent({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { botName } from '@/protocol/fields';
 import { defineRoutes } from './define';
 import { byIdentifier, done } from './shapes';
 
@@ -19,7 +20,7 @@ export const botRoutes = defineRoutes({
         .min(0)
         .max(168)
         .default(24)
-        .describe("0: the former secret and the bot's tokens end now."),
+        .describe("0: the former secret, the bot's tokens and its connection end now."),
     }),
     answers: {
       200: z
@@ -31,6 +32,16 @@ export const botRoutes = defineRoutes({
     },
     errors: ['not_found'],
     example: { ...example, body: { overlapHours: 24 } },
+  },
+  'POST /api/v1/bots/{id}/name': {
+    ...ofOwners,
+    operationId: 'renameBot',
+    summary: 'Gives a bot a name, which readers see in place of its id.',
+    description,
+    body: z.strictObject({ name: botName.nullable().describe('Null removes the name.') }),
+    answers: { 200: done },
+    errors: ['not_found'],
+    example: { ...example, body: { name: 'The door' } },
   },
   'DELETE /api/v1/bots/{id}': {
     ...ofOwners,

@@ -6,10 +6,12 @@ import { defineRoutes } from './define';
 const ownBot = z
   .strictObject({
     id: z.string(),
+    name: z.string().nullable().describe('What readers see in place of the id.'),
     owner: z.string().describe('A username.'),
     building: wireBuildingName,
     authorised: z.boolean().describe('An administrator allows the bot to run.'),
     running: z.boolean(),
+    formerUntil: z.iso.datetime().nullable().describe('Until when the former secret is accepted.'),
   })
   .meta({ id: 'OwnBot' });
 

@@ -14,10 +14,10 @@ export async function authenticateBot(
   { id, token, pass }: { id: string; token?: string | undefined; pass?: string | undefined },
 ): Promise<BotActor> {
   const bot = await findBot(app.db, id);
-  const proven =
-    (pass !== undefined && hasSecret(bot, pass)) ||
-    (token !== undefined && (await hasBotToken(app.db, id, hashSecret(token))));
+  const hasPass = pass !== undefined && hasSecret(bot, pass);
+  const proven = hasPass || (token !== undefined && (await hasBotToken(app.db, id, hashSecret(token))));
   if (!bot || !proven) throw fail('unauthenticated', 'The secret or token of this bot is not valid.');
   if (!bot.authorised) throw fail('forbidden', 'An administrator has to authorise this bot first.');
-  return { kind: 'bot', botId: bot.id, buildingId: bot.buildingId };
+  const secretHash = hasPass ? hashSecret(pass) : bot.secretHash;
+  return { kind: 'bot', botId: bot.id, buildingId: bot.buildingId, secretHash };
 }

@@ -16,6 +16,11 @@ export async function issueBotToken(
   const bot = await findBot(app.db, id);
   if (!hasSecret(bot, pass)) return { auth: 0 };
   const token = newSecret('qb');
-  const issued = await insertBotToken(app.db, { hash: hashSecret(token), botId: id, hours: TOKEN_HOURS });
+  const issued = await insertBotToken(app.db, {
+    hash: hashSecret(token),
+    botId: id,
+    secretHash: hashSecret(pass),
+    hours: TOKEN_HOURS,
+  });
   return issued ? { auth: 1, token } : { auth: 0 };
 }

@@ -1,7 +1,11 @@
 import type { Actor } from '@/server/actor';
 import type { BotsContext } from './context';
 import { assertMayList } from './policy';
-import { type BotListing, findBots } from './store';
+import { findBots } from './store';
+
+type Listed = Omit<Awaited<ReturnType<typeof findBots>>[number], 'formerUntil'> & {
+  formerUntil: string | null;
+};
 
 /**
  * Returns bots in order of id: the actor's `own`, or all (administrators only). `authorised` keeps only the bots that
@@ -10,7 +14,8 @@ import { type BotListing, findBots } from './store';
 export async function listBots(
   app: Pick<BotsContext, 'db'>,
   { actor, own = false, authorised }: { actor: Actor; own?: boolean; authorised?: boolean | undefined },
-): Promise<BotListing[]> {
+): Promise<Listed[]> {
   assertMayList(actor, own);
-  return findBots(app.db, { ownerId: own ? actor.userId : undefined, authorised });
+  const bots = await findBots(app.db, { ownerId: own ? actor.userId : undefined, authorised });
+  return bots.map((bot) => ({ ...bot, formerUntil: bot.formerUntil?.toISOString() ?? null }));
 }

@@ -7,8 +7,8 @@ import { replaceSecret } from './store';
 
 /**
  * Gives a bot a new secret, which is shown only here. The former secret is accepted until the returned time, so that
- * the program can be changed meanwhile; without an overlap, the bot's tokens end, too. For the owner and administrators.
- * Throws `not_found`.
+ * the program can be changed meanwhile; without an overlap, the bot's tokens and its connection end, too. For the owner
+ * and administrators. Throws `not_found`.
  */
 export async function replaceBotSecret(
   app: BotsContext,
@@ -17,5 +17,6 @@ export async function replaceBotSecret(
   await assertMayManage(app, actor, id);
   const pass = randomBytes(32).toString('base64url');
   const until = await replaceSecret(app.db, { id, hash: hashSecret(pass), overlapHours });
+  if (!until) await app.revocations.revoke([{ what: { botId: id }, reason: 'revoked' }]);
   return { pass, formerUntil: until?.toISOString() ?? null };
 }

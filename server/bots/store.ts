@@ -1,10 +1,16 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import type { WireBuildingBot } from '@/protocol/places';
+import type { BotActor } from '@/server/actor';
 
 /** A node whose last heartbeat is older holds no connections: its claims are void. */
 const NODE_ALIVE = `n.heartbeat_at > now() - interval '15 seconds'`;
 /** True when a living node holds the bot's connection. */
 const RUNNING = `(b.socket_id IS NOT NULL AND EXISTS (SELECT 1 FROM nodes n WHERE n.id = b.node_id AND ${NODE_ALIVE}))`;
+
+/** SQL condition: the bot `b` accepts the secret with this hash (an SQL expression). */
+const accepts = (hash: string) =>
+  `(b.secret_hash = ${hash} OR (b.former_secret_hash = ${hash} AND b.former_secret_until > now()))`;
 
 export interface BotRow {
   id: string;
@@ -48,16 +54,20 @@ export async function hasBuilding(db: Db, id: string): Promise<boolean> {
   return (await db.prisma.building.count({ where: { id, removedAt: null } })) > 0;
 }
 
-/** Inserts a token that expires after `hours` hours. Returns false when the bot is not authorised. */
+/**
+ * Inserts a token that expires after `hours` hours. Returns false when the bot is not authorised or no longer accepts
+ * the secret.
+ */
 export async function insertBotToken(
   db: Db,
-  token: { hash: Buffer; botId: string; hours: number },
+  token: { hash: Buffer; botId: string; secretHash: Buffer; hours: number },
 ): Promise<boolean> {
-  // Inserts only while the bot is authorised: a withdrawal that commits first must not leave a token behind.
+  // A withdrawal or a new secret that commits first must not leave a token behind.
   const { rowCount } = await db.pool.query(
     `INSERT INTO bot_tokens (hash, bot_id, expires_at)
-     SELECT $1, b.id, now() + $3 * interval '1 hour' FROM bots b WHERE b.id = $2 AND b.authorised FOR SHARE`,
-    [token.hash, token.botId, token.hours],
+     SELECT $1, b.id, now() + $3 * interval '1 hour' FROM bots b
+     WHERE b.id = $2 AND b.authorised AND ${accepts('$4')} FOR SHARE`,
+    [token.hash, token.botId, token.hours, token.secretHash],
   );
   return rowCount === 1;
 }
@@ -93,11 +103,12 @@ export async function setAuthorised(db: Db, id: string, authorised: boolean): Pr
   });
 }
 
-/** Deletes the bots of an erased user (`removeBots`). Returns their ids. */
+/** Deletes the bots of an erased user (`removeBots`) and their names. Returns their ids. */
 export async function eraseBots(client: Pick<PoolClient, 'query'>, ownerId: string): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>('SELECT id FROM bots WHERE owner_id = $1', [ownerId]);
   const ids = rows.map((row) => row.id);
   await removeBots(client, ids);
+  await client.query('UPDATE bots SET name = NULL WHERE id = ANY($1)', [ids]);
   return ids;
 }
 
@@ -128,7 +139,7 @@ export async function ownerOfBot(db: Db, id: string): Promise<string | null> {
 
 /**
  * Replaces the secret of a bot; the former one is accepted for `overlapHours` more hours. Without an overlap, also
- * deletes the bot's tokens. Returns until when the former secret is accepted; null without an overlap.
+ * deletes the bot's tokens and frees its connection. Returns until when the former secret is accepted; null without an overlap.
  */
 export async function replaceSecret(
   db: Db,
@@ -137,7 +148,8 @@ export async function replaceSecret(
   return db.transaction(async (client) => {
     const { rows } = await client.query<{ until: Date }>(
       `UPDATE bots SET former_secret_hash = secret_hash, secret_hash = $2,
-         former_secret_until = now() + $3 * interval '1 hour'
+         former_secret_until = now() + $3 * interval '1 hour',
+         node_id = CASE WHEN $3 > 0 THEN node_id END, socket_id = CASE WHEN $3 > 0 THEN socket_id END
        WHERE id = $1 AND deleted_at IS NULL RETURNING former_secret_until AS until`,
       [id, hash, overlapHours],
     );
@@ -145,6 +157,11 @@ export async function replaceSecret(
     await client.query('DELETE FROM bot_tokens WHERE bot_id = $1', [id]);
     return null;
   });
+}
+
+/** Stores the name of a bot; null removes it. */
+export async function setName(db: Db, id: string, name: string | null): Promise<void> {
+  await db.prisma.bot.updateMany({ where: { id, deletedAt: null }, data: { name } });
 }
 
 export interface BotMessage {
@@ -164,11 +181,14 @@ export async function newestMessages(db: Db, botId: string, count: number): Prom
 
 export interface BotListing {
   id: string;
+  name: string | null;
   /** The owner's username. */
   owner: string;
   building: { id: string; name: string };
   authorised: boolean;
   running: boolean;
+  /** Until when the former secret is accepted; null when there is none. */
+  formerUntil: Date | null;
 }
 
 /**
@@ -179,8 +199,9 @@ export async function findBots(
   filter: { ownerId?: string | undefined; authorised?: boolean | undefined },
 ): Promise<BotListing[]> {
   const { rows } = await db.pool.query<BotListing>(
-    `SELECT b.id, u.username AS owner, json_build_object('id', p.id, 'name', p.name) AS building,
-       b.authorised, ${RUNNING} AS running
+    `SELECT b.id, b.name, u.username AS owner, json_build_object('id', p.id, 'name', p.name) AS building,
+       b.authorised, ${RUNNING} AS running,
+       CASE WHEN b.former_secret_until > now() THEN b.former_secret_until END AS "formerUntil"
      FROM bots b JOIN users u ON u.id = b.owner_id JOIN buildings p ON p.id = b.building_id
      WHERE u.erased_at IS NULL AND b.deleted_at IS NULL AND ($1::uuid IS NULL OR b.owner_id = $1) AND ($2::boolean IS NULL OR b.authorised = $2)
      ORDER BY b.id`,
@@ -190,12 +211,9 @@ export async function findBots(
 }
 
 /** Returns the authorised bots of a building, in order of id, without those of erased owners. */
-export async function findBuildingBots(
-  db: Db,
-  buildingId: string,
-): Promise<{ id: string; running: boolean }[]> {
-  const { rows } = await db.pool.query<{ id: string; running: boolean }>(
-    `SELECT b.id, ${RUNNING} AS running FROM bots b JOIN users u ON u.id = b.owner_id
+export async function findBuildingBots(db: Db, buildingId: string): Promise<WireBuildingBot[]> {
+  const { rows } = await db.pool.query<WireBuildingBot>(
+    `SELECT b.id, b.name, ${RUNNING} AS running FROM bots b JOIN users u ON u.id = b.owner_id
      WHERE b.building_id = $1 AND b.authorised AND u.erased_at IS NULL ORDER BY b.id`,
     [buildingId],
   );
@@ -229,14 +247,21 @@ export async function freeConnection(
   });
 }
 
-/** Returns the ids of the bots that are not authorised (any more). */
-export async function findUnauthorisedBots(db: Db, ids: string[]): Promise<string[]> {
-  const authorised = await db.prisma.bot.findMany({
-    where: { id: { in: ids }, authorised: true },
-    select: { id: true },
-  });
-  const good = new Set(authorised.map(({ id }) => id));
-  return ids.filter((id) => !good.has(id));
+/**
+ * Returns the ids of the connected bots that must not stay connected, with the reason: the bot is not authorised (any
+ * more) or deleted, or the secret of the connection is no longer accepted.
+ */
+export async function findEndedBots(
+  db: Db,
+  bots: readonly BotActor[],
+): Promise<{ botId: string; reason: 'unauthorised' | 'revoked' }[]> {
+  const { rows } = await db.pool.query<{ botId: string; reason: 'unauthorised' | 'revoked' }>(
+    `SELECT c.id AS "botId", CASE WHEN b.authorised THEN 'revoked' ELSE 'unauthorised' END AS reason
+     FROM unnest($1::text[], $2::bytea[]) AS c (id, hash) LEFT JOIN bots b ON b.id = c.id
+     WHERE NOT coalesce(b.authorised AND ${accepts('c.hash')}, false)`,
+    [bots.map(({ botId }) => botId), bots.map(({ secretHash }) => secretHash)],
+  );
+  return rows;
 }
 
 /** Returns the building of a bot; null for an unknown bot. */

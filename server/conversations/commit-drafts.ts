@@ -10,7 +10,7 @@ import { type AcceptedDraft, checkDraft } from './check-draft';
 import { columnsOf, type Draft, type Sender, type SendResult, userIdOf } from './draft';
 import { type OutboxEvent, type OutboxRow, viewEvents } from './events';
 import { type AppendedEntry, fanOut, sentAs } from './fan-out';
-import { lockAndRead } from './lock-and-read';
+import { type LockedFacts, lockAndRead } from './lock-and-read';
 import { collectRequestChanges } from './request-changes';
 import { type Resolved, type ResolvedDraft, resolve } from './resolve';
 import { collectSentDrafts } from './sent-drafts';
@@ -78,7 +78,7 @@ export async function commitDrafts(
       for (const conversation of accepted.conversations) requests.note(conversation, userIdOf(draft.sender));
       const appended = appendToLogs(accepted);
       transactionTime ||= appended[0]?.conversation.now.toISOString() ?? '';
-      const message = messageOf(accepted, draft, transactionTime);
+      const message = messageOf(accepted, draft, { at: transactionTime, bots: facts.authorisedBots });
       messages.push({ id: message.id, ...columnsOf(draft) });
       mentions.push(...accepted.mentions.map(({ userId }) => ({ messageId: message.id, userId })));
       activity.push(activityOf(draft));
@@ -173,21 +173,25 @@ function notableOf({ mentions, answers }: AcceptedDraft, appended: AppendedEntry
     .map(({ conversation, at }) => ({ conversationId: conversation.id, seq: at.seq }));
 }
 
-function messageOf({ mentions }: AcceptedDraft, draft: Draft, at: string): WireMessage {
+function messageOf(
+  { mentions }: AcceptedDraft,
+  draft: Draft,
+  { at, bots }: { at: string; bots: LockedFacts['authorisedBots'] },
+): WireMessage {
   return {
     id: randomUUID(),
     clientId: draft.clientId,
-    from: fromOf(draft.sender),
+    from: fromOf(draft.sender, bots),
     ...draft.content,
     at,
     ...(mentions.length > 0 && { mentions: mentions.map(({ username, name }) => ({ id: username, name })) }),
   };
 }
 
-function fromOf(sender: Sender): WireMessage['from'] {
+function fromOf(sender: Sender, bots: LockedFacts['authorisedBots']): WireMessage['from'] {
   return sender.kind === 'user'
     ? { kind: 'user', id: sender.username, name: sender.name }
-    : { kind: 'bot', id: sender.botId, name: sender.botId };
+    : { kind: 'bot', id: sender.botId, name: bots.get(sender.botId) ?? sender.botId };
 }
 
 function activityOf({ sender, activity }: Draft) {

@@ -25,7 +25,8 @@ export interface LockedFacts {
   answered: Map<Draft, Answered[]>;
   /** Members of direct conversations and groups that were addressed by id. */
   members: Map<string, Member[]>;
-  authorisedBots: Set<string>;
+  /** The names of the authorised bots, by id. */
+  authorisedBots: Map<string, string>;
   /** The users that texts mention, by username. */
   users: Map<string, Member>;
 }

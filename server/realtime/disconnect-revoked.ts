@@ -1,11 +1,12 @@
 import { findEndedCredentials } from '@/server/accounts/check-credentials';
-import { findUnauthorisedBots } from '@/server/bots/store';
+import type { BotActor } from '@/server/actor';
+import { findEndedBots } from '@/server/bots/store';
 import type { RevocationReason } from '@/server/conversations/events';
 import type { RealtimeContext } from './context';
 import type { LiveSession } from './live-sessions';
 
 /**
- * Disconnects the given sessions and bots whose credential or authorisation was revoked. Asks the database, so that a
+ * Disconnects the given sessions and bots whose credential or authorisation was revoked or replaced. Asks the database, so that a
  * revocation that arrives late, after an outage, does not disconnect users who have signed in again or bots that were
  * authorised again.
  */
@@ -15,7 +16,7 @@ export async function disconnectRevoked(
     sessions,
     bots,
     reason = 'revoked',
-  }: { sessions: LiveSession[]; bots: string[]; reason?: RevocationReason },
+  }: { sessions: LiveSession[]; bots: readonly BotActor[]; reason?: RevocationReason },
 ): Promise<void> {
   if (sessions.length > 0) {
     const actors = sessions.map((session) => session.actor);
@@ -23,6 +24,6 @@ export async function disconnectRevoked(
       app.sessions.revokeLocalSockets({ credentialId }, reason);
   }
   if (bots.length === 0) return;
-  for (const botId of await findUnauthorisedBots(app.db, bots))
-    app.sessions.revokeLocalSockets({ botId }, 'unauthorised');
+  for (const { botId, reason } of await findEndedBots(app.db, bots))
+    app.sessions.revokeLocalSockets({ botId }, reason);
 }

@@ -6,22 +6,22 @@ import type { Connection, Socket } from './live-sessions';
 
 const ID = 'door-bot';
 
-/**
- * Returns a node on which a bot authenticates and claims its connection; an administrator then finds it `authorised` or
- * not.
- */
-function world(authorised: boolean) {
+/** Returns a node on which a bot authenticates and claims its connection, which is then `ended` for a reason or not. */
+function world(ended: 'unauthorised' | 'revoked' | null) {
   const done: string[] = [];
   const app = createTestApp();
   Object.assign(app.commands, {
-    authenticateBot: async () => ({ kind: 'bot', botId: ID, buildingId: 'tower' }),
+    authenticateBot: async () => ({
+      kind: 'bot',
+      botId: ID,
+      buildingId: 'tower',
+      secretHash: Buffer.alloc(32),
+    }),
     startBot: async () => ({ building: { id: 'tower', name: 'Tower' } }),
     stopBot: async () => void done.push('freed'),
-    checkBot: async () =>
-      authorised
-        ? { available: 0, state: 'Bot currently running.' }
-        : { available: 0, state: 'Bot has not been authorized yet.', auth: 0 },
   } satisfies Partial<BoundCommands>);
+  const rows = ended ? [{ botId: ID, reason: ended }] : [];
+  Object.assign(app, { db: { pool: { query: async () => ({ rows }) } } });
   app.sessions.addBot = () => void done.push('added');
   app.sessions.removeBot = () => void done.push('removed');
   const connection: Connection = { state: 'silent', actor: null };
@@ -31,15 +31,18 @@ function world(authorised: boolean) {
 
 describe('new_bot', () => {
   it('begins', async () => {
-    const { app, socket, done } = world(true);
+    const { app, socket, done } = world(null);
     expect(await handlers.new_bot(app, socket, { id: ID, pass: 'x' })).toMatchObject({ ok: true });
     expect([socket.data.connection.state, done]).toEqual(['bot', ['added']]);
   });
 
-  it('is refused when the authorisation is withdrawn meanwhile', async () => {
-    const { app, socket, done } = world(false);
+  it.each([
+    ['unauthorised', 'the authorisation is withdrawn', 'forbidden'],
+    ['revoked', 'the secret is replaced', 'unauthenticated'],
+  ] as const)('%s: is refused when %s meanwhile', async (reason, _, code) => {
+    const { app, socket, done } = world(reason);
     const begun = handlers.new_bot(app, socket, { id: ID, pass: 'x' });
-    await expect(begun).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(begun).rejects.toMatchObject({ code });
     expect([socket.data.connection.state, done]).toEqual(['silent', ['added', 'removed', 'freed']]);
   });
 });

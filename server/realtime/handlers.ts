@@ -2,6 +2,7 @@ import { fail } from '@/protocol/errors';
 import type { ClientAnswers, ClientEvent, ClientPayload } from '@/protocol/events';
 import { assertScope } from '@/server/accounts/policy';
 import type { UserActor } from '@/server/actor';
+import { findEndedBots } from '@/server/bots/store';
 import { beginSession, endSession } from './begin-session';
 import type { RealtimeContext } from './context';
 import type { LiveSession, Socket } from './live-sessions';
@@ -61,12 +62,13 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
       if (botId === undefined) throw fail('bad_request', 'id: is missing', { field: 'id' });
       const actor = await app.commands.authenticateBot({ id: botId, token, pass });
       const { building } = await app.commands.startBot({ actor, socketId: socket.id });
-      app.sessions.addBot(botId, socket);
+      app.sessions.addBot(actor, socket);
       socket.data.connection = { state: 'bot', actor };
-      // An authorisation withdrawn after the claim and before `addBot` found no socket to disconnect.
-      const check = await app.commands.checkBot({ id: botId });
-      if (!socket.connected || 'auth' in check) await endBot(app, socket, botId);
-      if ('auth' in check) throw fail('forbidden', check.state);
+      // A revocation after the claim and before `addBot` found no socket to disconnect.
+      const [ended] = await findEndedBots(app.db, [actor]);
+      if (!socket.connected || ended) await endBot(app, socket, botId);
+      if (ended?.reason === 'revoked') throw fail('unauthenticated', 'The secret of this bot was replaced.');
+      if (ended) throw fail('forbidden', 'An administrator has to authorise this bot first.');
       return { ok: true, building };
     } catch (error) {
       socket.data.connection = { state: 'silent', actor: ticketed };

@@ -134,7 +134,10 @@ describe('the live sessions', () => {
   it('have one socket per bot, which only that socket removes', () => {
     const { sessions } = world();
     const [first, second] = [fakeSocket('a'), fakeSocket('b')];
-    sessions.addBot('door', first.socket as unknown as Socket);
+    sessions.addBot(
+      { kind: 'bot', botId: 'door', buildingId: 'tower', secretHash: Buffer.alloc(32) },
+      first.socket as unknown as Socket,
+    );
     sessions.removeBot('door', second.socket as unknown as Socket);
     sessions.revokeLocalSockets({ botId: 'door' }, 'unauthorised');
     expect([first.socket.cut, first.sent]).toEqual([true, [['signed_out', { reason: 'unauthorised' }]]]);

@@ -1,7 +1,7 @@
 import type { Socket as BaseSocket } from 'socket.io';
 import type { ClientToServer, ServerToClient } from '@/protocol/events';
 import type { Movement, WireLogEntry } from '@/protocol/messages';
-import type { Actor, UserActor } from '@/server/actor';
+import type { BotActor, UserActor } from '@/server/actor';
 import type { SessionQueue } from '@/server/broker/broker';
 import type { NodeEvent, RevocationReason } from '@/server/conversations/events';
 import { bufferedBytes, engineSocketOf, MAX_BUFFERED_BYTES, onceDrained, terminate } from './backpressure';
@@ -13,7 +13,7 @@ export type Connection =
   /** The connection authenticates or its session is being stored: a second attempt is refused. */
   | { state: 'beginning' }
   | { state: 'session'; session: LiveSession }
-  | { state: 'bot'; actor: Extract<Actor, { kind: 'bot' }> };
+  | { state: 'bot'; actor: BotActor };
 
 export interface SocketData {
   connection: Connection;
@@ -59,7 +59,7 @@ export interface LiveSessions {
   /** Sends what was held until the session's client had its snapshot. */
   begun(session: LiveSession): void;
   remove(session: LiveSession): void;
-  addBot(botId: string, socket: Socket): void;
+  addBot(actor: BotActor, socket: Socket): void;
   removeBot(botId: string, socket: Socket): void;
   of(userId: string): LiveSession[];
   /** Returns the sessions of these users. */
@@ -68,8 +68,8 @@ export interface LiveSessions {
   list(): LiveSession[];
   /** Returns this node's sessions that a revocation affects. */
   matching(target: RevocationTarget): LiveSession[];
-  /** Returns the ids of the bots connected to this node. */
-  bots(): string[];
+  /** Returns the bots connected to this node. */
+  bots(): BotActor[];
   /** Disconnects this node's sockets that a revocation affects. */
   revokeLocalSockets(target: RevocationTarget, reason: RevocationReason): void;
   /**
@@ -122,7 +122,7 @@ export function createLiveSessions(options: {
 }): LiveSessions {
   const byUser = new Map<string, Set<LiveSession>>();
   const bySocket = new Map<string, LiveSession>();
-  const bots = new Map<string, Socket>();
+  const bots = new Map<string, { actor: BotActor; socket: Socket }>();
   /** The last movement that was sent: the next one is usually the same, for another user. */
   let lastMovement: { movement: Movement; encoded: EncodedEvent } | undefined;
 
@@ -199,9 +199,9 @@ export function createLiveSessions(options: {
       if (sessions?.size === 0) byUser.delete(session.actor.userId);
       bySocket.delete(session.socket.id);
     },
-    addBot: (botId, socket) => void bots.set(botId, socket),
+    addBot: (actor, socket) => void bots.set(actor.botId, { actor, socket }),
     removeBot: (botId, socket) => {
-      if (bots.get(botId) === socket) bots.delete(botId);
+      if (bots.get(botId)?.socket === socket) bots.delete(botId);
     },
     of: (userId) => [...(byUser.get(userId) ?? [])],
     ofUsers(userIds) {
@@ -218,7 +218,7 @@ export function createLiveSessions(options: {
     has: (userId) => byUser.has(userId),
     list: () => Array.from(bySocket.values()),
     matching,
-    bots: () => [...bots.keys()],
+    bots: () => Array.from(bots.values(), ({ actor }) => actor),
     revokeLocalSockets(target, reason) {
       for (const session of matching(target)) {
         // Another connection resumed the session: the client made that connection itself.
@@ -226,7 +226,7 @@ export function createLiveSessions(options: {
         else end(session.socket, reason);
       }
       const bot = target.botId === undefined ? undefined : bots.get(target.botId);
-      if (bot) end(bot, reason);
+      if (bot) end(bot.socket, reason);
     },
     deliver,
     broadcast(sessions, entry) {

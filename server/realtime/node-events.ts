@@ -75,7 +75,7 @@ function onRevoked(app: RealtimeContext, { what, reason }: Extract<NodeEvent, { 
     return;
   }
   const sessions = app.sessions.matching(what);
-  const bots = app.sessions.bots().filter((id) => id === what.botId);
+  const bots = app.sessions.bots().filter(({ botId }) => botId === what.botId);
   disconnectRevoked(app, { sessions, bots, reason }).catch((err) => {
     app.log.warn({ err }, 'a revocation could not be verified, and was applied');
     app.sessions.revokeLocalSockets(what, reason);

@@ -14,9 +14,11 @@ import { listBotMessages } from '@/server/bots/list-bot-messages';
 import { listBots } from '@/server/bots/list-bots';
 import { listBuildingBots } from '@/server/bots/list-building-bots';
 import { registerBot } from '@/server/bots/register-bot';
+import { renameBot } from '@/server/bots/rename-bot';
 import { replaceBotSecret } from '@/server/bots/replace-bot-secret';
 import { startBot } from '@/server/bots/start-bot';
 import { stopBot } from '@/server/bots/stop-bot';
+import { findEndedBots } from '@/server/bots/store';
 import { createLimits } from '@/server/limits';
 import { createLog } from '@/server/log';
 import { CONNECT_WITHIN_MS } from '../support/postgres';
@@ -167,17 +169,19 @@ describe('lists', () => {
     const building = { id: 'tower', name: 'Tower' };
     expect(own).toContainEqual({
       id: bot.id,
+      name: null,
       owner: owner.username,
       building,
       authorised: true,
       running: false,
+      formerUntil: null,
     });
     expect(await listBots(app, { actor: administrator, own: true })).toEqual([]);
     await expect(listBots(app, { actor: owner })).rejects.toMatchObject({ code: 'forbidden' });
     const waiting = await listBots(app, { actor: administrator, authorised: false });
     expect(waiting.map(({ id }) => id)).not.toContain(bot.id);
     const there = await listBuildingBots(app, { actor: owner, buildingId: building.id });
-    expect(there).toContainEqual({ id: bot.id, running: false });
+    expect(there).toContainEqual({ id: bot.id, name: null, running: false });
     expect(there.map(({ id }) => id)).not.toContain(waiting[0]?.id);
     expect(await listBuildingBots(app, { actor: owner, buildingId: 'nowhere' })).toEqual([]);
   });
@@ -217,6 +221,41 @@ describe('[B9] the owner of a bot', () => {
     });
   });
 
+  it('[B10] ends its connection with a new secret: without an overlap now, else when the overlap ends', async () => {
+    const node = await nodeAt(0);
+    const replace = (overlapHours: number) =>
+      replaceBotSecret(node, { actor: owner, id: bot.id, overlapHours });
+    const actor = await authenticateBot(node, bot);
+    await startBot(node, { actor, socketId: 'first' });
+    const revoked = { botId: bot.id, reason: 'revoked' };
+
+    const { pass } = await replace(24);
+    expect([await findEndedBots(db, [actor]), cuts]).toEqual([[], []]);
+    await db.pool.query('UPDATE bots SET former_secret_until = now() WHERE id = $1', [bot.id]);
+    expect(await findEndedBots(db, [actor])).toEqual([revoked]);
+
+    const later = await authenticateBot(node, { id: bot.id, pass });
+    expect(await findEndedBots(db, [later])).toEqual([]);
+    const next = await replace(0);
+    expect(await findEndedBots(db, [later])).toEqual([revoked]);
+    expect(cuts).toEqual([{ what: { botId: bot.id }, reason: 'revoked' }]);
+    // The connection is free for the program that has the new secret.
+    await startBot(node, {
+      actor: await authenticateBot(node, { id: bot.id, pass: next.pass }),
+      socketId: 'second',
+    });
+  });
+
+  it('[B11] gives it a name, which lists show', async () => {
+    const node = await nodeAt(0);
+    await renameBot(node, { actor: owner, id: bot.id, name: 'The tower' });
+    const listed = async () =>
+      (await listBuildingBots(node, { actor: owner, buildingId: 'tower' })).find(({ id }) => id === bot.id);
+    expect(await listed()).toMatchObject({ name: 'The tower' });
+    await renameBot(node, { actor: administrator, id: bot.id, name: null });
+    expect(await listed()).toMatchObject({ name: null });
+  });
+
   it('deletes it, and what it said stays', async () => {
     const node = await nodeAt(0);
     await db.pool.query(
@@ -241,6 +280,7 @@ describe('[B9] the owner of a bot', () => {
     const other = await person(`ist${randomUUID().slice(0, 8)}`, false);
     for (const manage of [
       () => replaceBotSecret(node, { actor: other, id: bot.id, overlapHours: 1 }),
+      () => renameBot(node, { actor: other, id: bot.id, name: 'Mine' }),
       () => deleteBot(node, { actor: other, id: bot.id }),
       () => listBotMessages(node, { actor: other, id: bot.id }),
     ])

@@ -242,7 +242,7 @@ describe('two nodes', () => {
     }
   });
 
-  test('[B4] withdrawing a bot’s authorisation on one disconnects the bot on the other', async () => {
+  test('[B4][B10][B11] a new name or secret, or withdrawing the authorisation on one reaches the bot on the other', async () => {
     const owner = await cast.person();
     const admin = { id: 'the-admin', token: await quad.token('the-admin', { admin: true }) };
     const register = await post(quad.url, '/API/bot/register', {
@@ -264,9 +264,38 @@ describe('two nodes', () => {
     expect(errorOf(await second.say('new_bot', { id: 'crossing', pass })).code).toBe('busy');
     await second.close();
 
-    expect((await authorise(0)).json).toEqual([]);
-    expect(await early.next('signed_out')).toEqual([{ reason: 'unauthorised' }]);
+    const change = async (what: 'name' | 'secret', body: object) => {
+      const answer = await post(quad.url, `/api/v1/bots/crossing/${what}`, body, owner.token);
+      expect(answer.status).toBe(200);
+      return answer.json as { pass: string };
+    };
+    const there = await cast.person();
+    const reader = await cast.modern(there);
+    await cast.call(there, 'user/update/coordinates', CENTRAL.at);
+    await change('name', { name: 'The crossing' });
+    ok(await early.say('bot_message', { message: 'green' }));
+    await reader.has('green');
+    expect(
+      Object.values(reader.log())
+        .flatMap(({ entries }) => entries)
+        .at(-1),
+    ).toMatchObject({
+      message: { from: { kind: 'bot', id: 'crossing', name: 'The crossing' } },
+    });
+
+    // With an overlap the bot stays connected.
+    const { pass: next } = await change('secret', { overlapHours: 1 });
+    ok(await early.say('bot_message', { message: 'amber' }));
+    const { pass: last } = await change('secret', { overlapHours: 0 });
+    expect(await early.next('signed_out')).toEqual([{ reason: 'revoked' }]);
     await early.ended;
+    const again = await open(other.url);
+    expect(errorOf(await again.say('new_bot', { id: 'crossing', pass: next })).code).toBe('unauthenticated');
+    ok(await again.say('new_bot', { id: 'crossing', pass: last }));
+
+    expect((await authorise(0)).json).toEqual([]);
+    expect(await again.next('signed_out')).toEqual([{ reason: 'unauthorised' }]);
+    await again.ended;
     const check = await get(quad.url, '/API/bot/check/crossing');
     expect(check.json).toMatchObject({ available: 0, auth: 0 });
   });

@@ -117,6 +117,7 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/places': null,
   'GET /api/v1/bots': 'bots',
   'POST /api/v1/bots/{id}/secret': 'bots',
+  'POST /api/v1/bots/{id}/name': 'bots',
   'DELETE /api/v1/bots/{id}': 'bots',
   'GET /api/v1/bots/{id}/messages': 'bots',
   'GET /api/v1/notifications': 'all',
@@ -208,6 +209,7 @@ const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
   'POST /api/v1/local-account/delete': { browser: 'forbidden' },
   // The samples name bots of `botOwner`; for others they do not exist.
   'POST /api/v1/bots/{id}/secret': { user: 'not_found', impostor: 'not_found', browser: 'not_found' },
+  'POST /api/v1/bots/{id}/name': { user: 'not_found', impostor: 'not_found', browser: 'not_found' },
   'GET /api/v1/bots/{id}/messages': {
     user: 'not_found',
     impostor: 'not_found',

@@ -70,6 +70,7 @@ export function sampleOf(
       variable: cast.spareBot.id,
       body: { overlapHours: 24 },
     }),
+    'POST /api/v1/bots/{id}/name': () => ({ variable: cast.spareBot.id, body: { name: 'The door' } }),
     'GET /api/v1/bots/{id}/messages': () => ({ variable: cast.bot.id }),
     'DELETE /api/v1/bots/{id}': () => ({ variable: 'no-such-bot' }),
     'GET /api/v1/admin/users/{id}': () => ({ variable: cast.other.id }),

@@ -155,11 +155,11 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     },
   },
   'bots.owner_id': {
-    // Bots with messages stay as their authors and never run again.
+    // Bots with messages stay as their authors, without their names, and never run again.
     erasure: 'kept',
     export: {
       part: 'bots',
-      query: `SELECT id, building_id AS building, authorised, created_at AS at FROM bots WHERE owner_id = $1
+      query: `SELECT id, name, building_id AS building, authorised, created_at AS at FROM bots WHERE owner_id = $1
         ORDER BY id`,
     },
   },

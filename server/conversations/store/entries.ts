@@ -32,6 +32,7 @@ export interface EntryRow {
   username: string | null;
   name: string | null;
   bot_id: string | null;
+  bot_name: string | null;
   /** For a direct conversation: the usernames of its two users, by user id. */
   two: Record<string, string> | null;
   /** Whether the reader may read the message: false for a change of an unreadable message. */
@@ -47,6 +48,7 @@ const NAMED = `jsonb_agg(jsonb_build_object('id', mu.username, 'name', mu.name) 
 export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.change, m.id, m.client_id,
   ${TEXT} AS text, m.created_at AS at, CASE WHEN f.until IS NULL THEN m.edited_at ELSE f.edited_at END AS edited_at,
   m.deleted_at, m.moderated, u.username, u.name, m.bot_id,
+  (SELECT coalesce(b.name, b.id) FROM bots b WHERE b.id = m.bot_id) AS bot_name,
   a.shown,
   (SELECT max(x.seq) FROM entries x
      WHERE x.message_id = m.id AND x.conversation_id = c.id AND x.seq <= a.until) AS rev,
@@ -141,7 +143,7 @@ function presentMessage(row: EntryRow): WireMessage {
     clientId: row.client_id,
     from:
       row.bot_id !== null
-        ? { kind: 'bot', id: row.bot_id, name: row.bot_id }
+        ? { kind: 'bot', id: row.bot_id, name: row.bot_name ?? row.bot_id }
         : { kind: 'user', id: row.username ?? '', name: row.name ?? '' },
     text: row.text,
     at: iso(row.at),

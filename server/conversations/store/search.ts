@@ -74,9 +74,12 @@ export async function roomsOf(db: Db, userId: string, buildingIds: string[]): Pr
   return new Map(rows.map(({ building, id }) => [building, id]));
 }
 
-/** Returns the values that are ids of bots. */
+/** Returns the ids of the bots that the values name, by id or by name. */
 export async function botsNamed(db: Db, values: string[]): Promise<string[]> {
-  const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM bots WHERE id = ANY($1)', [values]);
+  const { rows } = await db.pool.query<{ id: string }>(
+    'SELECT id FROM bots WHERE id = ANY($1) OR lower(name) IN (SELECT lower(v) FROM unnest($1) AS v)',
+    [values],
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -142,14 +142,14 @@ export async function findAnswered(
 }
 
 /**
- * Returns the given bots that are authorised, and locks them, so that the authorisation cannot be withdrawn before the
- * transaction ends.
+ * Returns the names that readers see of the given bots that are authorised, by id, and locks these bots, so that the
+ * authorisation cannot be withdrawn before the transaction ends.
  */
-export async function holdAuthorisedBots(client: Client, botIds: string[]): Promise<Set<string>> {
-  if (botIds.length === 0) return new Set();
-  const { rows } = await client.query<{ id: string }>(
-    'SELECT id FROM bots WHERE id = ANY($1) AND authorised ORDER BY id FOR SHARE',
+export async function holdAuthorisedBots(client: Client, botIds: string[]): Promise<Map<string, string>> {
+  if (botIds.length === 0) return new Map();
+  const { rows } = await client.query<{ id: string; name: string | null }>(
+    'SELECT id, name FROM bots WHERE id = ANY($1) AND authorised ORDER BY id FOR SHARE',
     [botIds],
   );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map(({ id, name }) => [id, name ?? id]));
 }
