@@ -3,14 +3,14 @@ import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 import { requireUser } from '../current-user';
 import { PageFrame } from '../ui/page-frame';
-import { Table } from '../ui/table';
+import { BotList } from './bot-list';
 import { RegisterForm } from './register-form';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('bots'))('title') };
 }
 
-/** Shows the user's bots, whether they are authorised, and the form that registers one. */
+/** Shows the user's bots with their states, and the form that registers one. */
 export default async function BotsPage() {
   const actor = await requireUser('/bots');
   const t = await getTranslations('bots');
@@ -21,7 +21,6 @@ export default async function BotsPage() {
       </PageFrame>
     );
   }
-  const a = await getTranslations('admin');
   const { commands } = getApp();
   const [bots, buildings] = await Promise.all([
     commands.listBots({ actor, own: true }),
@@ -30,16 +29,7 @@ export default async function BotsPage() {
   return (
     <PageFrame title={t('title')}>
       <p className="mb-5 max-w-prose text-soft">{t('text')}</p>
-      <h2 className="mb-2 font-semibold text-lg">{t('list')}</h2>
-      <Table
-        label={t('list')}
-        columns={[a('activity.bot'), t('building'), '']}
-        empty={t('none')}
-        rows={bots.map(({ id, building, authorised, running }) => ({
-          key: id,
-          cells: [id, building.name, t(`states.${running ? 'running' : authorised ? 'ready' : 'waiting'}`)],
-        }))}
-      />
+      {bots.length > 0 && <BotList label={t('list')} bots={bots} about={({ building }) => building.name} />}
       <RegisterForm buildings={buildings.map(({ id, name }) => ({ id, name }))} />
     </PageFrame>
   );

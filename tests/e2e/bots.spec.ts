@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { nodeArguments } from '@/bin/build.mjs';
 import { TAGUSPARK } from '@/tests/support/campus';
-import { expect, message, messages, nameOf, open, share, test } from './people';
+import { accessible, expect, message, messages, nameOf, open, share, test } from './people';
 
 /** Runs the bot command, `npm run bot` without the set-up; each line of its output is JSON. */
 function runBot(url: string, id: string, secret: string, text: string) {
@@ -28,20 +28,26 @@ function runBot(url: string, id: string, secret: string, text: string) {
   };
 }
 
-test('an administrator authorises a bot, which then sends to its building; withdrawing the authorisation stops it', async ({
+test('[B9][B11] a bot gets a name, is authorised, sends to its building, gets a new secret, is stopped and deleted', async ({
   person,
   url,
 }) => {
   const owner = await person(11, { at: TAGUSPARK.at });
   await share(owner);
   await owner.goto('/bots');
-  await owner.getByRole('textbox', { name: 'Name of the bot' }).fill('lunch-bot');
+  await owner.getByRole('textbox', { name: 'Id of the bot' }).fill('lunch-bot');
   await owner.getByRole('combobox', { name: 'Building' }).selectOption({ label: TAGUSPARK.name });
   await owner.getByRole('button', { name: 'Register' }).click();
   const secret = await owner.getByRole('textbox', { name: 'The secret of lunch-bot' }).inputValue();
   expect(secret.length).toBeGreaterThan(20);
   await owner.getByRole('button', { name: 'I have saved it' }).click();
-  await expect(owner.getByRole('row', { name: /lunch-bot/ })).toContainText('waiting for an administrator');
+  await expect(owner.getByRole('listitem').filter({ hasText: 'lunch-bot' })).toContainText(
+    'waiting for an administrator',
+  );
+  await owner.getByRole('link', { name: 'lunch-bot' }).click();
+  await owner.getByRole('textbox', { name: 'Name that readers see' }).fill('Lunch today');
+  await owner.getByRole('button', { name: 'Save' }).click();
+  await expect(owner.getByRole('heading', { name: 'Lunch today', level: 1 })).toBeVisible();
   await owner.goto('/');
   await open(owner, 'building');
 
@@ -53,23 +59,42 @@ test('an administrator authorises a bot, which then sends to its building; withd
   await admin.getByRole('link', { name: 'Administration' }).click();
   const pages = admin.getByRole('navigation', { name: 'Administration pages' });
   await pages.getByRole('link', { name: 'Bots' }).click();
-  await admin.getByRole('button', { name: 'Authorise lunch-bot' }).click();
-  const withdraw = admin.getByRole('button', { name: 'Withdraw the authorisation of lunch-bot' });
+  await admin.getByRole('button', { name: 'Authorise Lunch today' }).click();
+  const withdraw = admin.getByRole('button', { name: 'Withdraw the authorisation of Lunch today' });
   await expect(withdraw).toBeVisible();
 
   const bot = runBot(url, 'lunch-bot', secret, 'Lunch is served');
   try {
     await expect(message(owner, 'Lunch is served').first()).toBeVisible();
-    await expect(owner.getByRole('article', { name: 'Message from lunch-bot' }).first()).toContainText('bot');
+    await expect(owner.getByRole('article', { name: 'Message from Lunch today' }).first()).toContainText(
+      'bot',
+    );
     await expect(messages(owner)).not.toContainText('Too early');
 
+    await admin.getByRole('link', { name: 'Lunch today' }).click();
+    await expect(admin.getByText('connected', { exact: true })).toBeVisible();
+    await expect(admin.getByRole('region', { name: 'Last messages' })).toContainText('Lunch is served');
+    await admin.getByRole('button', { name: 'New secret…' }).click();
+    const dialog = admin.getByRole('dialog');
+    await expect(dialog.getByRole('radio', { name: /It works for one more day/ })).toBeChecked();
+    await dialog.getByRole('button', { name: 'Create secret' }).click();
+    await expect(dialog.getByRole('textbox', { name: 'The secret of Lunch today' })).toHaveValue(/.{20}/);
+    await dialog.getByRole('button', { name: 'I have saved it' }).click();
+    await expect(admin.getByText('The former secret works until')).toBeVisible();
+    await accessible(admin);
+
     await withdraw.click();
-    await expect(admin.getByRole('button', { name: 'Authorise lunch-bot' })).toBeVisible();
+    await expect(admin.getByRole('button', { name: 'Authorise Lunch today' })).toBeVisible();
     expect(await bot.ended).not.toBe(0);
     expect(bot.lines.filter(({ event }) => event === 'sent').length).toBeGreaterThan(0);
   } finally {
     bot.stop();
   }
+  await owner.goto('/bots/lunch-bot');
+  await owner.getByRole('button', { name: 'Delete bot…' }).click();
+  await owner.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(owner.getByRole('heading', { name: 'My bots' })).toBeVisible();
+  await expect(owner.getByRole('link', { name: 'Lunch today' })).toHaveCount(0);
 });
 
 test('only administrators see the administration, with users online and without coordinates', async ({

@@ -1,43 +1,49 @@
 import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
-import { Table } from '../../ui/table';
+import { AuthoriseButton } from '../../bots/authorise-button';
+import { BotList } from '../../bots/bot-list';
 import { AdminPage } from '../admin-page';
 import { administrator } from '../administrator';
-import { AuthoriseButton } from './authorise-button';
 
-/** Shows the bots that are not authorised, and those that are. */
+/** Shows the bots that wait for an authorisation, then the authorised ones by building. */
 export default async function BotsPage() {
   const actor = await administrator('/admin/bots');
   if (!actor) return null;
   const t = await getTranslations('admin.bots');
   const a = await getTranslations('admin');
   const bots = await getApp().commands.listBots({ actor });
+  const waiting = bots.filter(({ authorised }) => !authorised);
+  const buildings = new Map(bots.flatMap((b) => (b.authorised ? [[b.building.id, b.building.name]] : [])));
+  const action = ({ id, name, authorised }: (typeof bots)[number]) => (
+    <AuthoriseButton id={id} name={name} authorised={authorised} />
+  );
   return (
     <AdminPage title={a('pages.bots')}>
       <div className="flex flex-col gap-3">
-        {[false, true].map((authorised) => {
-          const title = t(authorised ? 'authorised' : 'waiting');
-          return (
-            <div key={title}>
-              <h2 className="mb-2 font-semibold text-lg">{title}</h2>
-              <Table
-                label={title}
-                columns={[a('activity.bot'), a('online.building'), '']}
-                empty={t('none')}
-                rows={bots
-                  .filter((bot) => bot.authorised === authorised)
-                  .map(({ id, building }) => ({
-                    key: id,
-                    cells: [
-                      id,
-                      building.name,
-                      <AuthoriseButton key="authorise" id={id} authorised={authorised} />,
-                    ],
-                  }))}
-              />
-            </div>
-          );
-        })}
+        <h2 className="font-display text-title">{t('waiting')}</h2>
+        {waiting.length === 0 ? (
+          <p className="card p-4 text-soft">{t('noneWaiting')}</p>
+        ) : (
+          <BotList
+            label={t('waiting')}
+            bots={waiting}
+            about={({ building, owner }) => `${building.name} · ${owner}`}
+            action={action}
+          />
+        )}
+        <h2 className="pt-3 font-display text-title">{t('authorised')}</h2>
+        {buildings.size === 0 && <p className="card p-4 text-soft">{t('none')}</p>}
+        {[...buildings].map(([building, name]) => (
+          <section key={building}>
+            <h3 className="heading mb-1.5 px-1">{name}</h3>
+            <BotList
+              label={t('authorisedIn', { building: name ?? '' })}
+              bots={bots.filter((bot) => bot.authorised && bot.building.id === building)}
+              about={({ owner }) => owner}
+              action={action}
+            />
+          </section>
+        ))}
       </div>
     </AdminPage>
   );

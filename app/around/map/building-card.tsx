@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useState } from 'react';
 import { viewIn } from '@/clients/state/views';
 import type { WireChannel } from '@/protocol/messages';
-import type { WireBuildingCount } from '@/protocol/places';
+import type { WireBuildingBot, WireBuildingCount } from '@/protocol/places';
 import { useClient, useClientState } from '../../connection/client-provider';
 import { useAttempt } from '../../connection/use-attempt';
 import { type Point, pointOf, wayTo } from '../../map/directions';
@@ -109,7 +109,7 @@ function Rooms({
     [log, id],
   );
   const [channels, setChannels] = useState<WireChannel[]>([]);
-  const [bots, setBots] = useState<{ id: string; running: boolean }[]>([]);
+  const [bots, setBots] = useState<WireBuildingBot[]>([]);
   useEffect(() => {
     let over = false;
     // Without an answer the card shows the rest.
@@ -167,7 +167,7 @@ function Rooms({
         {bots.map((bot) => (
           <li key={bot.id} className="building-row">
             <BotIcon size={18} />
-            <span className="min-w-0 flex-1 truncate">{bot.id}</span>
+            <span className="min-w-0 flex-1 truncate">{bot.name ?? bot.id}</span>
             <span className="text-soft text-sm">{t(bot.running ? 'botOn' : 'botOff')}</span>
           </li>
         ))}

@@ -89,7 +89,11 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
         {!own && many && !continued && (
           <div className="mb-0.5 flex max-w-full items-center gap-x-2 px-1 text-soft text-xs">
             {bot || isErased(from.id) ? (
-              <span dir="auto" className="truncate font-semibold text-ink text-sm">
+              <span
+                dir="auto"
+                title={bot ? from.id : undefined}
+                className="truncate font-semibold text-ink text-sm"
+              >
                 {name}
               </span>
             ) : (

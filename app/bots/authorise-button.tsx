@@ -3,11 +3,17 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
-import { errorKey } from '../../ui/error-key';
-import { post } from '../../ui/post';
+import { errorKey } from '../ui/error-key';
+import { post } from '../ui/post';
+
+interface Props {
+  id: string;
+  name: string | null;
+  authorised: boolean;
+}
 
 /** Shows the button that authorises a bot, or withdraws the authorisation, which stops the bot at once. */
-export function AuthoriseButton({ id, authorised }: { id: string; authorised: boolean }) {
+export function AuthoriseButton({ id, name, authorised }: Props) {
   const t = useTranslations('admin.bots');
   const e = useTranslations('errors');
   const router = useRouter();
@@ -31,7 +37,7 @@ export function AuthoriseButton({ id, authorised }: { id: string; authorised: bo
       <button
         type="button"
         disabled={pending}
-        aria-label={t(authorised ? 'withdrawName' : 'authoriseName', { name: id })}
+        aria-label={t(authorised ? 'withdrawName' : 'authoriseName', { name: name ?? id })}
         className={`button ${authorised ? 'button-bad' : 'button-primary'}`}
         onClick={change}
       >
