@@ -8,8 +8,10 @@ import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
 import { closeReport } from '@/server/safety/close-report';
 import { confirmNotice } from '@/server/safety/confirm-notice';
+import { findUsers } from '@/server/safety/find-users';
 import { liftSuspension } from '@/server/safety/lift-suspension';
 import { listNotices } from '@/server/safety/list-notices';
+import { listReports } from '@/server/safety/list-reports';
 import { report } from '@/server/safety/report';
 import { showUserRecord } from '@/server/safety/show-user-record';
 import { suspendUser } from '@/server/safety/suspend-user';
@@ -123,7 +125,10 @@ test('[R11] a warning reaches all devices and is listed until it is confirmed', 
   await confirmNotice(core.app, { actor: rui, id });
   expect(await listNotices(other.app, { actor: ana })).toHaveLength(1);
   await confirmNotice(core.app, { actor: ana, id });
+  await confirmNotice(core.app, { actor: ana, id });
   expect(await listNotices(other.app, { actor: ana })).toEqual([]);
+  // Her other devices stop showing it, and hear of it once.
+  expect(told(ana).slice(1)).toEqual([{ type: 'notice_confirmed', notice: id }]);
   const record = await showUserRecord(core.app, { actor, id: ana.username });
   expect(record.warnings).toMatchObject([{ text: 'Please do not.', confirmed: expect.any(String) }]);
 });
@@ -142,6 +147,50 @@ test('[R12] whoever reported is told the decision, once', async () => {
   ]);
   expect(JSON.stringify(notices)).not.toContain('internal');
   expect(await listNotices(core.app, { actor: rui })).toEqual([]);
+});
+
+test('[R13] administrators find users by name in pages, also those who opted out of search', async () => {
+  const actor = await administrator();
+  const word = `w${randomUUID().slice(0, 8)}`;
+  const [ana, rui, eva] = await people(3);
+  for (const user of [ana, rui, eva])
+    await core.db.pool.query('UPDATE users SET words = $2::tsvector, searchable = false WHERE id = $1', [
+      user.userId,
+      `'${word}':1`,
+    ]);
+  const find = (options: Omit<Parameters<typeof findUsers>[1], 'actor'>) =>
+    findUsers(core.app, { actor, query: word.slice(0, 5), ...options });
+  const names = async (options: Parameters<typeof find>[0]) =>
+    (await find(options)).users.map(({ id }) => id);
+  const all = await names({});
+  expect(all.toSorted()).toEqual([ana, rui, eva].map(({ username }) => username).toSorted());
+  expect(await names({ after: all[0] as string })).toEqual(all.slice(1));
+  expect(await names({ after: all[2] as string })).toEqual([]);
+
+  await report(core.app, { actor: rui, about: { username: ana.username }, reason: 'spam' });
+  await suspendUser(core.app, { actor, id: eva.username, reason: 'spam', until: inDays(1) });
+  expect(await names({ filter: 'reported' })).toEqual([ana.username]);
+  expect(await names({ filter: 'suspended' })).toEqual([eva.username]);
+  expect(await names({ filter: 'administrators' })).toEqual([]);
+  await core.session(rui);
+  expect((await find({ filter: 'online' })).users).toMatchObject([{ id: rui.username, online: true }]);
+  expect((await findUsers(core.app, { actor, query: `@${ana.username}` })).users).toMatchObject([
+    { id: ana.username, name: ana.name, reports: 1, suspended: null, guest: false },
+  ]);
+  expect((await findUsers(core.app, { actor })).users.length).toBeGreaterThan(0);
+  await expect(findUsers(core.app, { actor: rui })).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('[R13] the reports about a user are listed alone', async () => {
+  const [ana, rui] = await people(2);
+  const actor = await administrator();
+  const id = await report(core.app, { actor: ana, about: { username: rui.username }, reason: 'spam' });
+  await report(core.app, { actor: rui, about: { username: ana.username }, reason: 'other' });
+  const about = (closed: boolean) => listReports(core.app, { actor, closed, about: rui.username });
+  expect((await about(false)).map((each) => each.id)).toEqual([id]);
+  await closeReport(core.app, { actor, id });
+  expect(await about(false)).toEqual([]);
+  expect((await about(true)).map((each) => each.id)).toEqual([id]);
 });
 
 test('[R13] administrators see of a person neither messages nor places', async () => {
