@@ -35,6 +35,13 @@ export const syncResult = z
       .describe('False: the log holds more. Ask again, with the cursors after these entries.'),
     blocked: wireBlocks,
     pins: wirePins.optional().describe('Missing from nodes of earlier versions.'),
+    erasures: z
+      .string()
+      .optional()
+      .describe(
+        'Changes when a user is erased. A client that has kept messages or names since it had another value reads them ' +
+          'again: it may have missed the event `erased`. Missing from nodes of earlier versions.',
+      ),
   })
   .meta({ id: 'SyncResult', description: 'What the log holds beyond the cursors of the client.' });
 export type SyncResult = z.infer<typeof syncResult>;

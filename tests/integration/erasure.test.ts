@@ -419,7 +419,12 @@ describe('erasure', () => {
     await changePresence(core.app, erased.userId, { ...cell, buildingId: 'tower' });
     await say(passer, { to: 'building' }, 'anybody here?');
     core.relayed.length = 0;
+    // Clients that were away, of whomever, learn that they may have missed an erasure.
+    const erasures = async () => (await syncLog(core.app, { actor: passer, cursors: {} })).erasures;
+    const before = await erasures();
+    expect(await erasures()).toBe(before);
     await eraseUser(core.app, { userId: erased.userId, messages: 'keep' });
+    expect(await erasures()).not.toBe(before);
     const recipients = core.relayed.flatMap(({ event }) =>
       event.to === 'people' && event.body.type === 'erased' ? event.userIds : [],
     );
