@@ -17,6 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     title: { default: 'Quad', template: '%s · Quad' },
     description: t('description'),
+    appleWebApp: { capable: true, title: 'Quad', statusBarStyle: 'default' },
     // Phones would turn numbers and addresses in names and titles into links.
     formatDetection: { telephone: false, date: false, address: false, email: false, url: false },
   };

@@ -11,7 +11,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { openBrowserStorage } from '@/clients/connection/browser-storage';
+import { type BrowserStorage, openBrowserStorage } from '@/clients/connection/browser-storage';
 import type { Connection } from '@/clients/connection/connection';
 import { type Drafts, openDrafts } from '@/clients/connection/drafts';
 import { connectLazily } from '@/clients/connection/lazy-connection';
@@ -19,7 +19,6 @@ import { ConnectionLost, type Payload } from '@/clients/connection/request';
 import { tabSession } from '@/clients/connection/session';
 import { createStore, type Store } from '@/clients/connection/store';
 import { fetchTicket } from '@/clients/connection/ticket';
-import { persistUnsentMessages } from '@/clients/connection/unsent-messages';
 import { type Action, reduce } from '@/clients/state/reduce';
 import { type FirstState, initialState, type State, type You } from '@/clients/state/state';
 import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
@@ -30,6 +29,8 @@ import { endSignIn } from '../ui/next-auth';
 export interface Client {
   store: Store;
   drafts: Drafts;
+  /** What this browser keeps for the user. */
+  storage: Pick<BrowserStorage, 'read' | 'write'>;
   dispatch(action: Action): void;
   /** Sends an event to the server and resolves with its answer. Rejects with `RequestRefused` or `ConnectionLost`. */
   ask<E extends ClientEvent>(event: E, payload: Payload<E>): Promise<ClientAnswers[E]>;
@@ -57,6 +58,12 @@ const Context = createContext<Client | null>(null);
 /** Loaded later: Socket.IO is a large part of the page's code, and the first render does not need it. */
 const loadConnection = () => import('@/clients/connection/connection');
 
+/** Loaded later, too: they read what this browser keeps, and the first render has nothing of it. */
+const loadKeeping = () => import('@/clients/connection/keep-state');
+const loadUnsent = () => import('@/clients/connection/unsent-messages');
+/** Milliseconds to wait for what this browser keeps: the connection asks for what came after it. */
+const RESTORE_MS = 1_000;
+
 interface Props {
   you: You;
   /** What the server wrote into the page; null when it was busy. */
@@ -80,21 +87,31 @@ export function ClientProvider({ you, first, children }: Props) {
 
   useEffect(() => {
     const stopDrafts = drafts.start();
-    const stopUnsent = persistUnsentMessages({
-      store,
-      storage,
-      pump: () => connection.current?.pump(),
-    });
-    // The user signed out in another tab: delete what this browser stored.
+    // The sign-in has ended elsewhere: delete what this browser stored.
     const stopWatching = store.subscribe(() => {
       const { link } = store.get();
-      if (link.state === 'signed out' && link.reason === 'signed_out') void storage.forget();
+      if (link.state === 'signed out' && link.reason !== 'too_many') void storage.forget();
     });
-    start();
+    let stopped = false;
+    const stops: (() => void)[] = [];
+    const restored = loadKeeping().then(({ restoreState, keepState }) => {
+      if (!stopped) stops.push(keepState(store, storage));
+      return restoreState(store, storage);
+    });
+    loadUnsent()
+      .then(({ persistUnsentMessages }) => {
+        const pump = () => connection.current?.pump();
+        if (!stopped) stops.push(persistUnsentMessages({ store, storage, pump }));
+      })
+      .catch(() => {});
+    void loadConnection().catch(() => {});
+    const late = new Promise((resolve) => setTimeout(resolve, RESTORE_MS));
+    void Promise.race([restored.catch(() => {}), late]).then(() => !stopped && start());
     return () => {
+      stopped = true;
+      for (const stop of stops) stop();
       connection.current?.stop();
       stopDrafts();
-      stopUnsent();
       stopWatching();
     };
   }, [store, storage, drafts, start]);
@@ -103,6 +120,7 @@ export function ClientProvider({ you, first, children }: Props) {
     () => ({
       store,
       drafts,
+      storage,
       dispatch: store.dispatch,
       ask: (event, payload) =>
         connection.current?.ask(event, payload) ?? Promise.reject(new ConnectionLost('not started')),
@@ -133,7 +151,6 @@ export function ClientProvider({ you, first, children }: Props) {
           start();
           throw error;
         }
-        sessionStorage.removeItem('quad.session');
         await storage.forget();
         return next;
       },

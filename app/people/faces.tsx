@@ -17,7 +17,8 @@ const STEP = 40;
 /** Shows the people around as a strip of faces, each person once, sorted by name. */
 export function Faces() {
   const t = useTranslations('people');
-  const loaded = useClientState((state) => state.loaded);
+  // Without a network nobody is shown: the people of an earlier visit are elsewhere now.
+  const awaited = useClientState(({ loaded, kept, link }) => !loaded && !(kept && link.state === 'offline'));
   const { held, handlers } = useInteraction();
   const shown = useListedPeople(held);
   const [drawn, setDrawn] = useState(STEP);
@@ -33,7 +34,7 @@ export function Faces() {
       onScroll={scrolled}
       {...handlers}
     >
-      {!loaded && shown.length === 0 && <Skeleton />}
+      {awaited && shown.length === 0 && <Skeleton />}
       {shown.slice(0, drawn).map((row) => (
         <Face key={row.person.id} {...row} />
       ))}

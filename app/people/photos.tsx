@@ -6,36 +6,44 @@ import {
   type ReactNode,
   useContext,
   useEffect,
-  useMemo,
+  useState,
   useSyncExternalStore,
 } from 'react';
-import { createPhotoIds, type PhotoIds } from '@/clients/people/photo-ids';
+import type { Photos } from '@/clients/people/photos';
 import { isErased } from '@/protocol/erased';
-import { photoPath } from '@/protocol/photos';
 import { useClient, useClientState } from '../connection/client-provider';
 import { Avatar } from '../ui/avatar';
 
-const Context = createContext<PhotoIds | null>(null);
+const Context = createContext<Photos | null>(null);
 const NEVER = () => () => {};
+
+/** Loaded later: the first render shows initials. */
+const loadPhotos = () => import('@/clients/people/photos');
 
 /** Provides the photos of people to every part of the page. */
 export function PhotoProvider({ children }: { children: ReactNode }) {
-  const { ask } = useClient();
+  const { ask, storage } = useClient();
   const blocks = useClientState((state) => state.blocks);
-  const ids = useMemo(() => createPhotoIds({ ask }), [ask]);
+  const [photos, setPhotos] = useState<Photos | null>(null);
+  useEffect(() => {
+    // Without its code the page has no photos.
+    loadPhotos()
+      .then(({ createPhotos }) => setPhotos(createPhotos({ ask, storage })))
+      .catch(() => {});
+  }, [ask, storage]);
   // A block changes whose photos the user may see.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the blocks is the reason
-  useEffect(() => ids.refresh(), [ids, blocks.version]);
-  return <Context value={ids}>{children}</Context>;
+  useEffect(() => photos?.refresh(), [photos, blocks.version]);
+  return <Context value={photos}>{children}</Context>;
 }
 
-/** Returns the id of a user's photo; null without a photo, while it is unknown, and outside `PhotoProvider`. */
-function usePhotoId(username: string | null): string | null {
-  const ids = useContext(Context);
+/** Returns the URL of a user's photo; null without a photo, while it is unknown, and outside `PhotoProvider`. */
+function usePhotoUrl(username: string | null, size: 'small' | 'large'): string | null {
+  const photos = useContext(Context);
   // Before the first snapshot there is no connection that could answer.
   const loaded = useClientState((state) => state.loaded);
-  const read = () => (ids && username !== null && loaded ? ids.of(username) : null);
-  return useSyncExternalStore(ids?.subscribe ?? NEVER, read, () => null);
+  const read = () => (photos && username !== null ? photos.of(username, size, loaded) : null);
+  return useSyncExternalStore(photos?.subscribe ?? NEVER, read, () => null);
 }
 
 /** The longest side in CSS pixels for which the small photo is sharp on a dense screen. */
@@ -44,6 +52,6 @@ const SMALL = 48;
 /** Shows the photo of a user or the initials; of a bot its icon. */
 export function PersonAvatar(props: Omit<ComponentProps<typeof Avatar>, 'photo'>) {
   const { id, bot = false, size = 36 } = props;
-  const photo = usePhotoId(bot || isErased(id) ? null : id);
-  return <Avatar {...props} photo={photo ? photoPath(photo, size > SMALL ? 'large' : 'small') : undefined} />;
+  const photo = usePhotoUrl(bot || isErased(id) ? null : id, size > SMALL ? 'large' : 'small');
+  return <Avatar {...props} photo={photo ?? undefined} />;
 }

@@ -58,6 +58,7 @@ export function MainPage({ you, first, tileUrl, movementsKept, search }: Props) 
 const loadPane = () => import('../conversations/conversation-pane');
 const loadDetails = () => import('../conversations/details');
 const loadYou = () => import('../you/you-tab');
+const loadInstalled = () => import('../install/installed');
 const loadDialogs = () => import('../conversations/new-conversation-dialogs');
 
 function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept'>) {
@@ -73,9 +74,11 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   const details = useLazyImport(loadDetails, route.details || idle);
   const you = useLazyImport(loadYou, route.tab === 'you' || idle);
   const dialogs = useLazyImport(loadDialogs, newDialog !== null || idle);
+  const Installed = useLazyImport(loadInstalled, idle).part?.Installed;
   const share = useCallback(() => setSharingDialog(true), []);
   useTitleBadge();
   useShortcuts(setShortcutDialog);
+  const [shared, setShared] = useState('');
 
   const showPlace = useCallback(() => {
     // On a desktop the map is in sight already.
@@ -157,10 +160,20 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
       <ShellDialogs
         dialog={shortcutDialog}
         onDialog={setShortcutDialog}
+        shared={shared}
         onNew={setNewDialog}
         onShare={share}
       />
       <Tabs className={view ? 'hidden' : 'grid'} />
+      {Installed && (
+        <Installed
+          onNew={() => setNewDialog('message')}
+          onShared={(text) => {
+            setShared(text);
+            setShortcutDialog('share');
+          }}
+        />
+      )}
       {NewConversationDialogs && (
         <NewConversationDialogs
           dialog={newDialog}

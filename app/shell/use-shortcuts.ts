@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react';
 import { useNavigation } from '../navigation/navigation-provider';
 import { isCovered, isTyping } from '../ui/shortcut-keys';
 
-/** The dialog that a shortcut opens. */
-export type ShortcutDialog = 'palette' | 'help';
+/** A dialog of the whole page; `share` chooses where a shared text goes. */
+export type ShortcutDialog = 'palette' | 'help' | 'share';
 
 /**
  * Handles the shortcuts of the whole page: Ctrl or Command with K opens the palette, `?` the help, Escape closes the

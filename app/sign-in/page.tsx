@@ -6,6 +6,7 @@ import { getApp } from '@/server/app';
 import { currentSuspension, currentUser } from '../current-user';
 import { AlertIcon } from '../ui/icons';
 import { SignedOutFrame } from '../ui/signed-out-frame';
+import { ForgetStored } from './forget-stored';
 import { GuestForm } from './guest-form';
 import { LocalForm } from './local-form';
 import { problemOf, returnPath, suspensionIn } from './problem';
@@ -28,7 +29,8 @@ export default async function SignInPage({ searchParams }: Props) {
   const { config, publicUrl } = getApp();
   const after = returnPath(parameters.callbackUrl, publicUrl);
   const problem = problemOf(parameters.error);
-  if (!problem && (await currentUser())) redirect(after);
+  const user = await currentUser();
+  if (!problem && user) redirect(after);
   const t = await getTranslations('signIn');
   const providers = [
     ...(config.fenix ? [{ id: 'fenix', name: 'FenixEdu' }] : []),
@@ -40,6 +42,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const names = (await getFormatter()).list(providers.map(({ name }) => name));
   return (
     <SignedOutFrame>
+      {!user && <ForgetStored />}
       {problem && (
         <div role="alert" className="flex gap-3 rounded-xl bg-bad-tint p-4">
           <span className="mt-0.5 text-bad">

@@ -13,11 +13,13 @@ export interface EarlyInput {
 declare global {
   interface Window {
     quadEarly?: EarlyInput | undefined;
+    /** The browser's own dialog to install the app; missing where it has none. */
+    quadInstall?: (Event & { prompt(): Promise<unknown> }) | undefined;
   }
 }
 
 /**
- * Records clicks, text and forms from the first byte of the page on, for `EarlyReplay`. Before React hydrates a click
+ * Records clicks, text and forms, and that the browser can install the app, from the first byte of the page on, for `EarlyReplay`. Before React hydrates a click
  * is lost, and a form would send its fields, passwords included, in the page's URL. Runs as an inline script from
  * its source text, so it may use nothing outside itself.
  */
@@ -45,6 +47,9 @@ export function noteEarlyInput(): void {
   }
   for (const type of types) addEventListener(type, note, true);
   window.quadEarly = early;
+  addEventListener('beforeinstallprompt', (event) => {
+    window.quadInstall = event as NonNullable<Window['quadInstall']>;
+  });
 }
 
 /** Dispatches the recorded input again, now that React listens. */

@@ -9,6 +9,7 @@ import {
   CircleDotDashed,
   CircleSmall,
   Copy,
+  Download,
   Flag,
   Info,
   KeyRound,
@@ -60,5 +61,6 @@ export const EmojiIcon = (props: IconProps) => <Icon of={SmilePlus} {...props} /
 export const ListIcon = (props: IconProps) => <Icon of={List} {...props} />;
 export const AnnouncementIcon = (props: IconProps) => <Icon of={Megaphone} {...props} />;
 export const CampusIcon = (props: IconProps) => <Icon of={Maximize} {...props} />;
+export const InstallIcon = (props: IconProps) => <Icon of={Download} {...props} />;
 export const ZoomInIcon = (props: IconProps) => <Icon of={Plus} {...props} />;
 export const ZoomOutIcon = (props: IconProps) => <Icon of={Minus} {...props} />;

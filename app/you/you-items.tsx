@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useClientState } from '../connection/client-provider';
+import { InstallItem } from '../install/install-item';
 import { useSafety } from '../safety/safety-provider';
 import { EnterSwitch } from '../ui/enter-key';
 import { BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
@@ -50,6 +51,7 @@ export function YouItems({ onDialog, onLeave }: Props) {
           {t('administration')}
         </a>
       )}
+      <InstallItem className={item} />
       <div className="my-2 border-line border-y px-2 py-3">
         <ThemeSwitch />
         <EnterSwitch />

@@ -1,4 +1,5 @@
 import type { Outgoing } from '../state/outgoing';
+import type { Kind, Vault } from './vault';
 
 /** The message that a reply answers, as far as the page shows it. */
 export interface Quoted {
@@ -18,17 +19,21 @@ export interface Draft {
 }
 
 /**
- * Data of one user in this browser's IndexedDB: drafts by conversation, and unsent messages by tab. Where storage is
- * full or forbidden the page still works; the data then does not survive a reload.
+ * Data of one user in this browser: drafts by conversation, unsent messages by tab, and what clients/connection/keep-state.ts
+ * stores. Where storage is full or forbidden the page still works; the data then does not survive a reload.
  */
 export interface BrowserStorage {
   load(): Promise<{ drafts: Map<string, Draft>; unsent: Map<string, readonly Outgoing[]> }>;
+  /** Returns the stored values of a kind by their keys; none where storage fails. */
+  read(kind: Kind): Promise<Map<string, unknown>>;
+  /** Stores a value; undefined deletes it. Resolves once it is stored, or cannot be. */
+  write(kind: Kind, key: string, value: unknown): Promise<void>;
   keepDraft(conversation: string, draft: Draft | null): void;
   /** Resolves once the messages are stored. An empty list deletes the tab's messages. */
   keepUnsent(tab: string, messages: readonly Outgoing[]): Promise<void>;
   /** Calls the listener for each change that another tab stores. Returns the function that stops listening. */
   listen(listener: Listener): () => void;
-  /** Deletes all data and stores nothing more. Called when the user signs out. */
+  /** Deletes all data and the key, and stores nothing more. Called when the sign-in has ended. */
   forget(): Promise<void>;
 }
 
@@ -40,37 +45,36 @@ interface Listener {
 
 type StorageNotice = { draft: string; value: Draft | null } | { unsent: string };
 
-const DRAFT = 'draft:';
-const UNSENT = 'unsent:';
-
-type OpenStore = Awaited<ReturnType<typeof openStore>>;
-
-async function openStore(name: string) {
-  const keyval = await import('idb-keyval');
-  return { keyval, store: keyval.createStore(name, 'kept') };
-}
-
 /** Returns the storage of one user. Failures of IndexedDB are ignored. */
 export function openBrowserStorage(username: string): BrowserStorage {
-  const name = `quad-${username}`;
   // Opened at the first use: the server, which renders the page first, has neither IndexedDB nor BroadcastChannel. The
-  // library is loaded then, too, because the first render does not need it.
-  let opened: Promise<OpenStore> | undefined;
+  // code is loaded then, too, because the first render does not need it.
+  let opened: Promise<Vault> | undefined;
   let channel: BroadcastChannel | undefined;
   const open = () =>
-    (opened ??= openStore(name).catch((error) => {
-      opened = undefined; // the next use tries again
-      throw error;
-    }));
-  const channelOf = () => (channel ??= new BroadcastChannel(name));
-  /** The latest value of each key that is still to be written; undefined deletes the key. */
-  let pending = new Map<string, unknown>();
+    (opened ??= import('./vault')
+      .then(({ openVault }) => openVault(username))
+      .catch((error) => {
+        opened = undefined; // the next use tries again
+        throw error;
+      }));
+  const channelOf = () => (channel ??= new BroadcastChannel(`quad-${username}`));
+  /** The latest values that are still to be written, by kind and key. */
+  let pending = new Map<Kind, Map<string, unknown>>();
   let writing: Promise<void> | null = null;
   let forgotten = false;
 
-  function write(key: string, value: unknown): Promise<void> {
+  async function read(kind: Kind): Promise<Map<string, unknown>> {
+    if (forgotten) return new Map();
+    return open()
+      .then((vault) => vault.read(kind))
+      .catch(() => new Map());
+  }
+
+  function write(kind: Kind, key: string, value: unknown): Promise<void> {
     if (forgotten) return Promise.resolve();
-    pending.set(key, value);
+    const values = pending.get(kind) ?? new Map<string, unknown>();
+    pending.set(kind, values.set(key, value));
     writing ??= flush().finally(() => {
       writing = null;
     });
@@ -79,37 +83,30 @@ export function openBrowserStorage(username: string): BrowserStorage {
 
   async function flush(): Promise<void> {
     while (pending.size > 0) {
-      const batch = [...pending];
+      const batch = pending;
       pending = new Map();
-      const deleted = batch.flatMap(([key, value]) => (value === undefined ? [key] : []));
-      const stored = batch.filter(([, value]) => value !== undefined);
       await open()
-        .then(({ keyval, store }) =>
-          Promise.all([keyval.setMany(stored, store), keyval.delMany(deleted, store)]),
-        )
+        .then((vault) => Promise.all([...batch].map(([kind, values]) => vault.write(kind, values))))
         .catch(() => {});
     }
   }
 
   return {
+    read,
+    write,
     async load() {
-      const all = await open()
-        .then(({ keyval, store }) => keyval.entries<string, unknown>(store))
-        .catch(() => []);
-      const under = <T>(prefix: string) =>
-        new Map(
-          all.flatMap(([key, value]) =>
-            key.startsWith(prefix) ? [[key.slice(prefix.length), value as T]] : [],
-          ),
-        );
-      return { drafts: under<Draft>(DRAFT), unsent: under<readonly Outgoing[]>(UNSENT) };
+      const [drafts, unsent] = await Promise.all([read('draft'), read('unsent')]);
+      return {
+        drafts: drafts as Map<string, Draft>,
+        unsent: unsent as Map<string, readonly Outgoing[]>,
+      };
     },
     keepDraft(conversation, draft) {
-      void write(DRAFT + conversation, draft ?? undefined);
+      void write('draft', conversation, draft ?? undefined);
       channelOf().postMessage({ draft: conversation, value: draft } satisfies StorageNotice);
     },
     async keepUnsent(tab, messages) {
-      await write(UNSENT + tab, messages.length > 0 ? messages : undefined);
+      await write('unsent', tab, messages.length > 0 ? messages : undefined);
       if (messages.length > 0) channelOf().postMessage({ unsent: tab } satisfies StorageNotice);
     },
     listen(listener) {
@@ -125,9 +122,8 @@ export function openBrowserStorage(username: string): BrowserStorage {
       forgotten = true;
       pending.clear();
       await writing;
-      await open()
-        .then(({ keyval, store }) => keyval.clear(store))
-        .catch(() => {});
+      await opened?.then((vault) => vault.close()).catch(() => {});
+      await import('./vault').then(({ destroyVault }) => destroyVault()).catch(() => {});
     },
   };
 }

@@ -9,10 +9,10 @@ const RETRY_MS = 5_000;
 /** The ids of people's photos, asked for in batches when they are needed. */
 export interface PhotoIds {
   /**
-   * Returns the id of the photo of a user, as last known; null without a photo, or while it is not known. Asks for it if
-   * it is not known or old.
+   * Returns the id of the photo of a user, as last known; null without a photo, undefined while it is not known. Asks for
+   * it if it is not known or old.
    */
-  of(username: string): string | null;
+  of(username: string): string | null | undefined;
   /** Calls `listener` when ids have changed. Returns the function that ends this. */
   subscribe(listener: () => void): () => void;
   /** Asks for every photo again when it is needed: after a block, or after the user's own photo changed. */
@@ -22,7 +22,7 @@ export interface PhotoIds {
 /** Creates the store; people asked for in the same turn share one request. */
 export function createPhotoIds(options: { ask: Ask; now?: () => number }): PhotoIds {
   const now = options.now ?? Date.now;
-  const known = new Map<string, { photo: string | null; until: number }>();
+  const known = new Map<string, { photo: string | null | undefined; until: number }>();
   const wanted = new Set<string>();
   const listeners = new Set<() => void>();
 
@@ -33,13 +33,12 @@ export function createPhotoIds(options: { ask: Ask; now?: () => number }): Photo
       let changed = false;
       for (const user of users) {
         const photo = found.get(user) ?? null;
-        changed ||= (known.get(user)?.photo ?? null) !== photo;
+        changed ||= known.get(user)?.photo !== photo;
         known.set(user, { photo, until: now() + FRESH_MS });
       }
       if (changed) for (const listener of listeners) listener();
     } catch {
-      for (const user of users)
-        known.set(user, { photo: known.get(user)?.photo ?? null, until: now() + RETRY_MS });
+      for (const user of users) known.set(user, { photo: known.get(user)?.photo, until: now() + RETRY_MS });
     }
   }
 
@@ -55,9 +54,9 @@ export function createPhotoIds(options: { ask: Ask; now?: () => number }): Photo
       if (!entry || entry.until <= now()) {
         if (wanted.size === 0) queueMicrotask(requestWanted);
         wanted.add(username);
-        known.set(username, { photo: entry?.photo ?? null, until: now() + RETRY_MS });
+        known.set(username, { photo: entry?.photo, until: now() + RETRY_MS });
       }
-      return entry?.photo ?? null;
+      return entry?.photo;
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -32,6 +32,8 @@ export type Action =
   | { type: 'first'; first: FirstState }
   /** Unsent messages that this browser stored before the page was loaded. */
   | { type: 'recalled'; outgoing: readonly Outgoing[] }
+  /** The state with what this browser kept of an earlier visit; clients/state/kept.ts makes it. */
+  | { type: 'restored'; state: State }
   /** `cursors`: the cursors that were sent with the request. */
   | {
       type: 'snapshot';
@@ -90,6 +92,8 @@ export function reduce(state: State, action: Action): State {
       const earlier = action.outgoing.filter((message) => !known.has(message.clientId));
       return { ...state, outgoing: [...earlier, ...state.outgoing] };
     }
+    case 'restored':
+      return action.state;
     case 'snapshot':
       return takeSnapshot(state, action);
     case 'entries':
@@ -166,24 +170,38 @@ function setLink(state: State, link: Link): State {
 
 function takeSnapshot(state: State, { snapshot, cursors, at }: Extract<Action, { type: 'snapshot' }>): State {
   const { id, name, administrator, device, place } = snapshot.you;
+  // A user was erased while this client did not listen: nothing that it has of people is shown any longer.
+  const { erasures } = snapshot.log;
+  const outdated = state.erasures !== null && erasures !== undefined && erasures !== state.erasures;
+  const log = outdated ? {} : state.kept ? only(state.log, snapshot.log.conversations) : state.log;
   const next: State = {
     ...state,
     loaded: true,
+    kept: false,
     busy: snapshot.busy ?? false,
     clock: at === undefined ? state.clock : snapshot.now - at,
     you: { ...state.you, id, name, administrator, device },
     place,
     people: byId(snapshot.people),
-    names: named({ ...state.names, [id]: name }, snapshot.people),
+    names: named({ ...(outdated ? {} : state.names), [id]: name }, snapshot.people),
   };
   return withLists(
-    withLog(next, receiveSync(state.log, cursors, snapshot.log), snapshot.log.entries),
+    withLog(next, receiveSync(log, cursors, snapshot.log), snapshot.log.entries),
     snapshot.log,
   );
 }
 
-function withLists(state: State, { blocked, pins }: Pick<SyncResult, 'blocked' | 'pins'>): State {
-  const next = block(state, blocked);
+/** Returns the log with these conversations only: a kept one may no longer exist. */
+function only(log: Log, conversations: readonly WireConversation[]): Log {
+  const ids = new Set(conversations.map(({ id }) => id));
+  return Object.fromEntries(Object.entries(log).filter(([id]) => ids.has(id)));
+}
+
+function withLists(
+  state: State,
+  { blocked, pins, erasures }: Pick<SyncResult, 'blocked' | 'pins' | 'erasures'>,
+): State {
+  const next = block(erasures === undefined ? state : { ...state, erasures }, blocked);
   return pins ? pin(next, pins) : next;
 }
 

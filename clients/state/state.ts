@@ -48,6 +48,8 @@ export interface State {
   busy: boolean;
   /** A snapshot arrived: an empty list is really empty. */
   loaded: boolean;
+  /** Until then: the state is what this browser kept of an earlier visit. */
+  kept: boolean;
   you: You;
   place: WirePlace | null;
   people: Readonly<Record<string, WirePerson>>;
@@ -61,6 +63,8 @@ export interface State {
   /** What the administration tells the user and the user has not confirmed, in the order of arrival. */
   notices: readonly WireNotice[];
   pins: Pins;
+  /** Changes when a user is erased; null before the server has said it. */
+  erasures: string | null;
   /** The server's clock minus this device's, in milliseconds. */
   clock: number;
   /** The user's last message to a range, a building or people: its id, and how many people besides the user it reached. */
@@ -85,6 +89,7 @@ export function initialState(you: You): State {
     link: { state: 'connecting' },
     busy: false,
     loaded: false,
+    kept: false,
     you,
     place: null,
     people: {},
@@ -95,6 +100,7 @@ export function initialState(you: You): State {
     blocks: { version: 0, users: new Set() },
     notices: [],
     pins: { version: 0, conversations: [] },
+    erasures: null,
     clock: 0,
     reached: null,
     read: {},

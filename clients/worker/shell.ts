@@ -1,4 +1,5 @@
 import type { ExtendableEvent, FetchEvent, WorkerScope } from './scope';
+import { shareUrl } from './share-url';
 
 /** The build of the pages that the worker belongs to; the server puts it before the worker's script. */
 export interface Build {
@@ -9,7 +10,7 @@ export interface Build {
 }
 
 /** The page without anything of a person, which shows what this browser stores. */
-export const SHELL = '/offline';
+const SHELL = '/offline';
 /** The prefix of the names of the worker's caches. */
 const CACHE = 'quad-shell-';
 /** The name of the IndexedDB database of the user who is signed in in this browser (clients/connection/vault.ts). */
@@ -47,12 +48,14 @@ export function serveShell(scope: WorkerScope, build: Build): void {
     const url = new URL(request.url);
     if (request.method !== 'GET' || url.origin !== scope.location.origin) return;
     if (assets.has(url.pathname)) event.respondWith(stored(name, url.pathname, request));
-    else if (request.mode === 'navigate') event.respondWith(navigate(event));
+    else if (request.mode === 'navigate' && !/^\/(api|fenix)\//i.test(url.pathname))
+      event.respondWith(navigate(event));
   }
 
   async function navigate({ request }: FetchEvent): Promise<Response> {
+    const { pathname, searchParams, origin } = new URL(request.url);
+    if (pathname === '/share') return Response.redirect(origin + shareUrl(searchParams), 303);
     const network = fetch(request);
-    const { pathname } = new URL(request.url);
     const inTime = pathname === '/' && (await isSomeoneKept()) ? timeout(NETWORK_MS) : null;
     try {
       const answer = await (inTime ? Promise.race([network, inTime]) : network);

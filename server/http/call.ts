@@ -31,7 +31,7 @@ type ResultOfContent<C> = C extends z.ZodType
   : C extends 'text'
     ? string
     : C extends 'image'
-      ? { type: string; data: Uint8Array; permanent?: boolean }
+      ? { type: string; data: Uint8Array }
       : { filename: string; bytes: number; file: Readable };
 export type Answers<N extends RouteName> = Definition<N>['answers'];
 /**

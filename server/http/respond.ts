@@ -36,21 +36,12 @@ export function text(value: string): Reply {
 }
 
 /**
- * Returns an image reply. The image comes from another source: browsers cache it for this user only, and never run it as
- * a page. `permanent`: the URL never gets another image.
+ * Returns an image reply. The image is of a person, so no HTTP cache keeps it; it comes from another source, so browsers
+ * never run it as a page.
  */
-export function image({
-  type,
-  data,
-  permanent = false,
-}: {
-  type: string;
-  data: Uint8Array;
-  permanent?: boolean;
-}): Reply {
+export function image({ type, data }: { type: string; data: Uint8Array }): Reply {
   const headers = {
     ...HEADERS,
-    'Cache-Control': permanent ? 'private, max-age=31536000, immutable' : 'private, max-age=300',
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'Content-Type': type,
   };

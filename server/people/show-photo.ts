@@ -8,10 +8,10 @@ import { findPhoto } from './store';
 export async function showPhoto(
   app: PeopleContext,
   { actor, ...photo }: { actor: Actor; size: 'small' | 'large' } & ({ id: string } | { username: string }),
-): Promise<{ type: string; data: Uint8Array; permanent: boolean }> {
+): Promise<{ type: string; data: Uint8Array }> {
   assertUser(actor);
   const found = await findPhoto(app.db, actor, photo);
   if (!found || !(found.visible || app.registry.seenBy(actor.userId, found.userId)))
     throw fail('not_found', 'There is no such photo.');
-  return { type: found.type, data: found.data, permanent: 'id' in photo };
+  return { type: found.type, data: found.data };
 }

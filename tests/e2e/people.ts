@@ -62,6 +62,8 @@ export const test = base.extend<Fixtures, { browsers: Browsers }>({
     await use(async ({ at, url: own, ...options } = {}) => {
       const all = {
         ...contextOptions,
+        // Storing the page takes longer than most tests; pocket.spec.ts has it.
+        serviceWorkers: 'block' as const,
         locale: locale ?? 'en-GB',
         timezoneId: timezoneId ?? 'Europe/Lisbon',
         baseURL: own ?? url,

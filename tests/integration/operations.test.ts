@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { nodeArguments } from '@/bin/build.mjs';
 import { isAlive } from '@/db/embedded/process';
@@ -290,6 +291,34 @@ test.each([
   expect(scriptsOf(page.text).length).toBeGreaterThan(3);
   const size = await scriptBytes(page.text, async (src) => (await get(quad.url, src)).text);
   expect(size).toBeLessThanOrEqual(kib * 1024);
+});
+
+test('the manifest names pictures of the sizes that it says, shortcuts and the share target', async () => {
+  const { json, headers } = await get(quad.url, '/manifest.webmanifest');
+  expect(headers.get('content-type')).toMatch(/^application\/manifest\+json/);
+  const { icons, screenshots, ...manifest } = json as {
+    icons: { src: string; sizes: string; purpose: string }[];
+    screenshots: { src: string; sizes: string }[];
+  };
+  expect(manifest).toMatchObject({
+    ...{ id: '/', start_url: '/', scope: '/', display: 'standalone', lang: 'en' },
+    shortcuts: [{ url: '/?c=nearby' }, { url: '/?c=building' }, { url: '/#new' }],
+    share_target: { action: '/share' },
+  });
+  expect(icons.map(({ sizes, purpose }) => `${sizes} ${purpose}`)).toEqual([
+    ...['192x192 any', '512x512 any', '192x192 maskable', '512x512 maskable'],
+  ]);
+  for (const { src, sizes } of [...icons, ...screenshots]) {
+    const { width, height } = await sharp(await readFile(path.join(root, 'public', src))).metadata();
+    expect([src, `${width}x${height}`]).toEqual([src, sizes]);
+    expect((await get(quad.url, src)).status).toBe(200);
+  }
+  const visitor = createVisitor(quad.url);
+  const shared = await visitor.visit('/share?text=Exam&url=https://x.example/');
+  expect([shared.status, shared.headers.get('location')]).toEqual([
+    307,
+    '/#share=Exam%0Ahttps%3A%2F%2Fx.example%2F',
+  ]);
 });
 
 test('the main page is served with what it shows before it is connected, and without a position', async () => {

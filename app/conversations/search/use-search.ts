@@ -1,6 +1,7 @@
 'use client';
 
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { searchLog } from '@/clients/state/search';
 import type { WireEntry } from '@/protocol/messages';
 import type { Unclear } from '@/protocol/search';
 import { useClient, useClientState } from '../../connection/client-provider';
@@ -13,8 +14,9 @@ interface Found {
 }
 
 /**
- * Requests the messages that match the query while there is a connection. Returns the results found, which are those
- * of the previous query until the answer comes, and functions to load more and to retry.
+ * Requests the messages that match the query while there is a connection; without one, searches those that this page
+ * has. Returns the results found, which are those of the previous query until the answer comes, and functions to load
+ * more and to retry.
  */
 export function useSearch(query: string) {
   const { ask } = useClient();
@@ -62,8 +64,11 @@ export function useSearch(query: string) {
     };
   }, [query, last, due, failed, ready, ask]);
 
+  const log = useClientState((state) => (state.link.state === 'ready' ? null : state.log));
+  const local = useMemo(() => log && searchLog(log, query), [log, query]);
+
   return {
-    found,
+    found: !current && local ? { query, entries: local, more: false, unclear: [] } : found,
     /** Whether the results are those of this query. */
     current,
     busy: due && !failed && ready,

@@ -39,7 +39,7 @@ export function Timeline({ view, conversation, pending, target, onShare }: Props
   const t = useTranslations('timeline');
   const { store } = useClient();
   const you = useClientState((state) => state.you.id);
-  const loaded = useClientState((state) => state.loaded);
+  const loaded = useClientState((state) => state.loaded || state.kept);
   const unread = useClientState((state) => unreadIn(conversation, state).count);
   const focused = useWindowFocus();
   const pages = usePages(conversation);

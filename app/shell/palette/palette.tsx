@@ -7,26 +7,34 @@ import { type Choice, type PaletteActions, useChoices } from './use-choices';
 
 interface Props extends PaletteActions {
   open: boolean;
+  /** Whether to choose where a shared text goes: only conversations and people are options. */
+  sharing: boolean;
   onClose: () => void;
 }
 
 /** Shows the palette: a field that finds conversations, people, places and actions, and the keys to choose one. */
-export function Palette({ open, onClose, ...actions }: Props) {
+export function Palette({ open, sharing, onClose, ...actions }: Props) {
   const t = useTranslations('palette');
   return (
-    <Dialog open={open} onClose={onClose} title={t('title')}>
-      <Chooser actions={actions} onClose={onClose} />
+    <Dialog open={open} onClose={onClose} title={t(sharing ? 'shareTitle' : 'title')}>
+      <Chooser sharing={sharing} actions={actions} onClose={onClose} />
     </Dialog>
   );
 }
 
+interface ChooserProps extends Pick<Props, 'sharing' | 'onClose'> {
+  actions: PaletteActions;
+}
+
 /** Mounted anew each time that the dialog opens. */
-function Chooser({ actions, onClose }: { actions: PaletteActions; onClose: () => void }) {
+function Chooser({ sharing, actions, onClose }: ChooserProps) {
   const t = useTranslations('palette');
   const id = useId();
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
-  const groups = useChoices(typed, actions);
+  const groups = useChoices(typed, actions).filter(
+    ({ name }) => !sharing || name === 'conversations' || name === 'people',
+  );
   const choices = groups.flatMap((group) => group.choices);
   const at = Math.min(active, Math.max(0, choices.length - 1));
   const list = useRef<HTMLDivElement>(null);
@@ -57,14 +65,14 @@ function Chooser({ actions, onClose }: { actions: PaletteActions; onClose: () =>
         type="text"
         role="combobox"
         value={typed}
-        aria-label={t('find')}
+        aria-label={t(sharing ? 'findTarget' : 'find')}
         aria-expanded
         aria-autocomplete="list"
         aria-controls={id}
         aria-activedescendant={choices[at] && `${id}-${choices[at].key}`}
         autoCapitalize="none"
         autoComplete="off"
-        placeholder={t('find')}
+        placeholder={t(sharing ? 'findTarget' : 'find')}
         className="field"
         onChange={(event) => {
           setTyped(event.target.value);

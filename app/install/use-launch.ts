@@ -1,0 +1,39 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+
+export interface Launch {
+  /** A shortcut of the installed app opens the dialog of a new message. */
+  onNew: () => void;
+  /** Another app shares a text. */
+  onShared: (text: string) => void;
+}
+
+/** Does what the app was opened for, as the fragment of the URL says it, and removes the fragment. */
+export function useLaunch(launch: Launch): void {
+  const latest = useRef(launch);
+  useEffect(() => {
+    latest.current = launch;
+  });
+  useEffect(() => {
+    const read = () => {
+      const { hash, pathname, search } = location;
+      const [, name, value = ''] = /^#(new|share)(?:=(.*))?$/.exec(hash) ?? [];
+      if (!name) return;
+      history.replaceState(history.state, '', pathname + search);
+      if (name === 'new') latest.current.onNew();
+      else latest.current.onShared(decoded(value));
+    };
+    read();
+    addEventListener('hashchange', read);
+    return () => removeEventListener('hashchange', read);
+  }, []);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return ''; // not from the share target
+  }
+}

@@ -1,0 +1,11 @@
+import { getApp } from '@/server/app';
+import { StoredPage } from './stored-page';
+
+/**
+ * The page that the service worker stores and shows in place of any page that the network does not give. It contains
+ * nothing of a person: the main page is made of what this browser keeps.
+ */
+export default function OfflinePage() {
+  const { tileUrl, activityMovements, activityRetentionDays } = getApp().config;
+  return <StoredPage tileUrl={tileUrl} movementsKept={activityMovements ? activityRetentionDays : null} />;
+}

@@ -1,0 +1,198 @@
+/** The name of the database. clients/worker/shell.ts and `destroyVault` know it, too. */
+const DATABASE = 'quad';
+const KEYS = 'keys';
+const RECORDS = 'records';
+
+/** What a record is of; the records of one kind are read together. */
+export type Kind = 'owner' | 'draft' | 'unsent' | 'state' | 'conversation' | 'photo' | 'places';
+
+/**
+ * Records of the signed-in user in this browser's IndexedDB: a kind, a key and a JSON value. Keys and values are
+ * encrypted with keys that no program can read out of the browser and that `destroy` deletes. A page over plain http
+ * has no encryption; see `isEncrypted`.
+ */
+export interface Vault {
+  /** Returns the values of a kind by their keys. */
+  read(kind: Kind): Promise<Map<string, unknown>>;
+  /** Stores values in one transaction; undefined deletes a record. */
+  write(kind: Kind, values: Iterable<readonly [key: string, value: unknown]>): Promise<void>;
+  close(): void;
+}
+
+/** Returns whether this browser encrypts what it stores; only then does it store conversations. */
+export const isEncrypted = () => globalThis.crypto?.subtle !== undefined;
+
+/** A record as it is stored. `name` is its kind and a hash of its key. */
+interface Stored {
+  name: string;
+  iv?: Uint8Array<ArrayBuffer>;
+  data: ArrayBuffer | string;
+}
+
+interface Keys {
+  /** Random; other keys have another one. */
+  id: string;
+  /** `values` encrypts values, `names` makes names of records from keys; null over plain http. */
+  crypto: { values: CryptoKey; names: CryptoKey } | null;
+}
+
+/** The key of the record with the username of the user. */
+const OWNER = 'username';
+
+/**
+ * Opens the records of a user; those of another user are deleted. Rejects where IndexedDB is full or forbidden, as in
+ * some private windows.
+ */
+export async function openVault(username: string): Promise<Vault> {
+  const database = await openDatabase();
+  const found = await keysIn(database);
+  const vault = found && vaultOf(database, found);
+  if (vault && (await vault.read('owner')).get(OWNER) === username) return vault;
+  const made = await makeKeys();
+  const owner = await seal(made, 'owner', OWNER, username);
+  const transaction = database.transaction([KEYS, RECORDS], 'readwrite');
+  const keys = transaction.objectStore(KEYS);
+  const now: Keys | undefined = await answer(keys.get(KEYS));
+  // Another tab may have opened them meanwhile.
+  const replace = now?.id === found?.id;
+  if (replace) {
+    const records = transaction.objectStore(RECORDS);
+    records.clear();
+    records.put(owner);
+    keys.put(made, KEYS);
+  }
+  await done(transaction);
+  return vaultOf(database, replace ? made : (now as Keys));
+}
+
+/** Opens the records of the user whose records this browser has; null when it has none. */
+export async function openAnyVault(): Promise<Vault | null> {
+  const databases = await indexedDB.databases?.();
+  if (databases && !databases.some(({ name }) => name === DATABASE)) return null;
+  const database = await openDatabase();
+  const keys = await keysIn(database);
+  return keys ? vaultOf(database, keys) : null;
+}
+
+/** The keys of the web storage that say something of a person; the others are preferences of the device. */
+const OF_A_PERSON = /^quad\.(session|tab|sharing|location)$/;
+
+/**
+ * Deletes all records and their keys, and what the web storage says of a person. Resolves when no page can read them any
+ * more.
+ */
+export async function destroyVault(): Promise<void> {
+  for (const store of [localStorage, sessionStorage])
+    for (const key of Object.keys(store)) if (OF_A_PERSON.test(key)) store.removeItem(key);
+  const database = await openDatabase();
+  const transaction = database.transaction([KEYS, RECORDS], 'readwrite');
+  transaction.objectStore(KEYS).clear();
+  transaction.objectStore(RECORDS).clear();
+  await done(transaction);
+  database.close();
+  await deleteDatabase(DATABASE);
+}
+
+function deleteDatabase(name: string): Promise<void> {
+  return new Promise<void>((resolve) => {
+    const deleting = indexedDB.deleteDatabase(name);
+    // `blocked`: another page that is frozen still has it open, and has nothing to read there any more.
+    for (const end of ['success', 'error', 'blocked']) deleting.addEventListener(end, () => resolve());
+  });
+}
+
+const keysIn = (database: IDBDatabase): Promise<Keys | undefined> =>
+  answer(database.transaction(KEYS).objectStore(KEYS).get(KEYS));
+
+function vaultOf(database: IDBDatabase, keys: Keys): Vault {
+  return {
+    async read(kind) {
+      const range = IDBKeyRange.bound(`${kind}:`, `${kind};`);
+      const records = database.transaction(RECORDS).objectStore(RECORDS);
+      const stored = await answer<Stored[]>(records.getAll(range));
+      const read = await Promise.all(stored.map((record) => unseal(keys, record)));
+      return new Map(read.filter((record) => record !== null));
+    },
+    async write(kind, values) {
+      const records = await Promise.all(
+        [...values].map(([key, value]) =>
+          value === undefined ? nameOf(keys, kind, key) : seal(keys, kind, key, value),
+        ),
+      );
+      const transaction = database.transaction(RECORDS, 'readwrite');
+      const store = transaction.objectStore(RECORDS);
+      for (const record of records) {
+        if (typeof record === 'string') store.delete(record);
+        else store.put(record);
+      }
+      await done(transaction);
+    },
+    close: () => database.close(),
+  };
+}
+
+async function makeKeys(): Promise<Keys> {
+  const id = String(crypto.getRandomValues(new Uint32Array(4)));
+  if (!isEncrypted()) return { id, crypto: null };
+  const [values, names] = await Promise.all([
+    crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
+    crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']),
+  ]);
+  return { id, crypto: { values, names } };
+}
+
+/** Returns the name of a record. */
+async function nameOf({ crypto: keys }: Keys, kind: Kind, key: string): Promise<string> {
+  return `${kind}:${keys ? hex(await crypto.subtle.sign('HMAC', keys.names, bytes(key))) : key}`;
+}
+
+async function seal(keys: Keys, kind: Kind, key: string, value: unknown): Promise<Stored> {
+  const name = await nameOf(keys, kind, key);
+  const text = JSON.stringify([key, value]);
+  if (!keys.crypto) return { name, data: text };
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const algorithm = { name: 'AES-GCM', iv, additionalData: bytes(name) };
+  return { name, iv, data: await crypto.subtle.encrypt(algorithm, keys.crypto.values, bytes(text)) };
+}
+
+/** Returns the key and the value of a record; null when it cannot be read. */
+async function unseal({ crypto: keys }: Keys, { name, iv, data }: Stored): Promise<[string, unknown] | null> {
+  try {
+    if (typeof data === 'string') return JSON.parse(data);
+    if (!keys || !iv) return null;
+    const algorithm = { name: 'AES-GCM', iv, additionalData: bytes(name) };
+    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, keys.values, data)));
+  } catch {
+    return null;
+  }
+}
+
+async function openDatabase(): Promise<IDBDatabase> {
+  const opening = indexedDB.open(DATABASE, 1);
+  opening.addEventListener('upgradeneeded', () => {
+    opening.result.createObjectStore(KEYS);
+    opening.result.createObjectStore(RECORDS, { keyPath: 'name' });
+  });
+  const database = await answer(opening);
+  // Another page deletes the database.
+  database.addEventListener('versionchange', () => database.close());
+  return database;
+}
+
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(request.error));
+  });
+}
+
+function done(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', () => resolve());
+    transaction.addEventListener('abort', () => reject(transaction.error));
+  });
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const hex = (buffer: ArrayBuffer) =>
+  Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');

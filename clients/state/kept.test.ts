@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import type { Snapshot } from '@/protocol/events';
+import type { WireConversation, WireEntry } from '@/protocol/messages';
+import { conversationsToKeep, type Kept, keptStateOf, restore, shortened } from './kept';
+import { cursorsOf } from './log';
+import { reduce } from './reduce';
+import { initialState, type State } from './state';
+
+const ID = '0b6f4e4e-6c0d-4f6e-9a53-0d6c5c1f7a10';
+const you = { id: 'ana', name: 'Ana', administrator: false, guest: false };
+const place = { sharing: false, building: null, declared: false, state: 'off', range: 50 } as const;
+
+const entry = (seq: number): WireEntry => ({
+  conversation: { id: ID, kind: 'direct', with: 'rui' },
+  seq,
+  rev: seq,
+  message: {
+    id: `m${seq}`,
+    clientId: `c${seq}`,
+    from: { kind: 'user', id: 'rui', name: 'Rui' },
+    text: `text ${seq}`,
+    at: new Date(Date.UTC(2027, 0, 15, 8, 0, seq)).toISOString(),
+  },
+});
+const info = (head: number): WireConversation => ({
+  ...{ id: ID, kind: 'direct', with: 'rui', title: 'Rui', topic: null, public: false, members: [] },
+  ...{ open: true, muted: false, head, read: 0, unread: head, mentions: 0, version: 1, last: entry(head) },
+});
+
+/** Returns the state of a page that has received messages 1 to `count`. */
+function online(count: number): State {
+  const snapshot = {
+    session: 's',
+    version: 1,
+    now: 1_000,
+    you: { ...you, place },
+    people: [{ id: 'rui', name: 'Rui', band: 'near', inBuilding: false, declared: false }],
+    log: {
+      entries: [],
+      conversations: [{ ...info(1), head: 0 }],
+      complete: true,
+      blocked: { version: 3, users: ['eva'] },
+    },
+  } as unknown as Snapshot;
+  const begun = reduce(initialState(you), { type: 'snapshot', snapshot, cursors: {}, at: 0 });
+  const entries = Array.from({ length: count }, (_, n) => entry(n + 1));
+  return reduce(begun, { type: 'entries', entries });
+}
+
+/** Returns what a browser keeps of a state, as it reads it later. */
+const stored = (state: State): Kept =>
+  JSON.parse(
+    JSON.stringify({
+      state: keptStateOf(state),
+      log: Object.fromEntries([...conversationsToKeep(state.log)].map(([id, each]) => [id, shortened(each)])),
+    }),
+  );
+
+test('a page starts with the conversations, names and blocks that the browser keeps, and without people around', () => {
+  const restored = restore(initialState(you), stored(online(3)));
+  expect(restored.kept).toBe(true);
+  expect(restored.loaded).toBe(false);
+  expect(restored.log[ID]?.entries.map(({ message }) => message.text)).toEqual([
+    'text 1',
+    'text 2',
+    'text 3',
+  ]);
+  expect(restored.names.rui).toBe('Rui');
+  expect(restored.blocks).toEqual({ version: 3, users: new Set(['eva']) });
+  expect(restored.people).toEqual({});
+});
+
+test('the connection asks for what came after the kept messages', () => {
+  expect(cursorsOf(restore(initialState(you), stored(online(3))).log)).toEqual({ [ID]: 3 });
+});
+
+test('the newest hundred messages of a conversation are kept, and the earlier ones can be read again', () => {
+  const kept = stored(online(130)).log[ID];
+  expect(kept?.entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, n) => n + 31));
+  expect([kept?.from, kept?.cursor, kept?.start]).toEqual([31, 130, false]);
+});
+
+test('what another user, another version or an older visit stored changes nothing', () => {
+  const kept = stored(online(3));
+  const state = initialState(you);
+  expect(restore(initialState({ ...you, id: 'rui' }), kept).log).toEqual({});
+  expect(restore(state, { ...kept, state: { ...kept.state, version: 0 } })).toBe(state);
+  const loaded = online(1);
+  expect(restore(loaded, kept)).toBe(loaded);
+});
+
+test('what the server wrote into the page is newer than what the browser keeps, except the messages', () => {
+  const first = { place: { ...place, range: 99 }, people: [], names: [] };
+  const log = { entries: [], complete: true, blocked: { version: 3, users: ['eva'] } };
+  const loaded = reduce(initialState(you), {
+    type: 'first',
+    first: { ...first, log: { ...log, conversations: [{ ...info(5), version: 2 }] } },
+  });
+  const restored = restore(loaded, stored(online(3)));
+  expect(restored.place?.range).toBe(99);
+  expect(restored.log[ID]).toMatchObject({ cursor: 3, info: { head: 5, version: 2 } });
+  expect(restored.log[ID]?.entries.length).toBe(3);
+  const far = reduce(initialState(you), {
+    type: 'first',
+    first: { ...first, log: { ...log, conversations: [{ ...info(500), version: 2 }] } },
+  });
+  expect(restore(far, stored(online(3))).log[ID]).toMatchObject({ cursor: 500, entries: [] });
+  expect(restore({ ...loaded, erasures: 'b' }, stored({ ...online(3), erasures: 'a' })).kept).toBe(false);
+});
+
+/** Returns the state after the snapshot of a later visit. */
+function later(kept: Kept, erasures: string, conversations: WireConversation[]): State {
+  const log = {
+    entries: [],
+    conversations,
+    complete: true,
+    blocked: { version: 3, users: ['eva'] },
+    erasures,
+  };
+  const snapshot = { session: 's', version: 1, now: 1_000, you: { ...you, place }, people: [], log };
+  const restored = restore(initialState(you), kept);
+  return reduce(restored, {
+    type: 'snapshot',
+    snapshot: snapshot as unknown as Snapshot,
+    cursors: cursorsOf(restored.log),
+    at: 0,
+  });
+}
+
+test('[U10] kept messages and names stay until a user is erased, and kept conversations while they exist', () => {
+  const before = online(3);
+  const kept = stored({ ...before, erasures: 'a' });
+  const same = later(kept, 'a', [info(3)]);
+  expect([same.log[ID]?.entries.length, same.names.rui, same.kept]).toEqual([3, 'Rui', false]);
+  const erased = later(kept, 'b', [info(3)]);
+  expect([erased.log[ID]?.entries.length, erased.names.rui, erased.erasures]).toEqual([0, undefined, 'b']);
+  expect(later(kept, 'a', []).log).toEqual({});
+});

@@ -1,0 +1,15 @@
+/** The most characters of a shared text: a message has no more. */
+const MAX_CHARACTERS = 4_000;
+
+/**
+ * Returns the URL at which the main page opens what another app shares: title, text and URL as one text. It is in the
+ * fragment, which browsers do not send to the server.
+ */
+export function shareUrl(shared: URLSearchParams): string {
+  const parts = ['title', 'text', 'url'].map((name) => shared.get(name)?.trim());
+  // Many apps repeat the title or the URL in the text.
+  const text = parts.filter(
+    (part, at) => part && !parts.slice(at + 1).some((other) => other?.includes(part)),
+  );
+  return `/#share=${encodeURIComponent([...text.join('\n')].slice(0, MAX_CHARACTERS).join(''))}`;
+}
