@@ -18,6 +18,7 @@ import { Switch } from '../ui/switch';
 import { ConversationAvatar } from './conversation-avatar';
 import { LeaveDialog } from './pane/leave-dialog';
 import { Members } from './pane/members';
+import { NotifyChoice } from './pane/notify-choice';
 
 export interface DetailsProps {
   view: View;
@@ -71,6 +72,9 @@ export function Details({ view, conversation }: DetailsProps) {
             onClick={() => void mute(!info.muted)}
             className="rounded-xl px-3 py-1.5 hover:bg-sunk"
           />
+        )}
+        {conversation && info?.open && !info.muted && kind !== 'nearby' && (
+          <NotifyChoice conversation={conversation} />
         )}
         {chosen && info?.open && (
           <button

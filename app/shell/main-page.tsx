@@ -20,6 +20,7 @@ import { Header } from './header';
 import { preload } from './preload';
 import { ShellDialogs } from './shell-dialogs';
 import { Tabs } from './tabs';
+import { useNotifications } from './use-notifications';
 import { type ShortcutDialog, useShortcuts } from './use-shortcuts';
 import { useTitleBadge } from './use-title-badge';
 
@@ -77,6 +78,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
   const Installed = useLazyImport(loadInstalled, idle).part?.Installed;
   const share = useCallback(() => setSharingDialog(true), []);
   useTitleBadge();
+  useNotifications();
   useShortcuts(setShortcutDialog);
   const [shared, setShared] = useState('');
 

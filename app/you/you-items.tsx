@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useClientState } from '../connection/client-provider';
 import { InstallItem } from '../install/install-item';
 import { useSafety } from '../safety/safety-provider';
+import { BellIcon } from '../ui/bell-icons';
 import { EnterSwitch } from '../ui/enter-key';
 import { BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
 import { BlockIcon } from '../ui/later-icons';
@@ -34,6 +35,10 @@ export function YouItems({ onDialog, onLeave }: Props) {
       <a href="/profile" className={item}>
         <PersonIcon />
         {t('profile')}
+      </a>
+      <a href="/notifications" className={item}>
+        <BellIcon />
+        {t('notifications')}
       </a>
       {!you.guest && (
         <a href="/bots" className={item}>

@@ -5,12 +5,14 @@ import { cursorsOf, hasGap, isBehind } from '../state/log';
 import type { Link } from '../state/state';
 import type { Drafts } from './drafts';
 import { reportReadMarks } from './report-read-marks';
+import { reportShown } from './report-shown';
 import { type Ask, ask, type ClientSocket, ConnectionLost, RequestRefused } from './request';
 import { sendInOrder } from './send-in-order';
 import type { SessionKeeper } from './session';
 import type { Store } from './store';
 import { syncDrafts } from './sync-drafts';
 import type { TicketAnswer } from './ticket';
+import { isInUse, onUse } from './use-of-page';
 
 // Only the type is imported: the value would add the parser of the whole protocol to the page.
 const VERSION: typeof PROTOCOL_VERSION = 1;
@@ -77,6 +79,7 @@ export function connect({ store, session, drafts, ticket, url }: ConnectionOptio
   const link = (next: Link) => store.dispatch({ type: 'link', link: next });
   const sender = sendInOrder({ store, ask: (payload) => ask(socket, 'send_message', payload), lost: drop });
   const reader = reportReadMarks({ store, ask: (event, payload) => ask(socket, event, payload) });
+  const shown = reportShown({ store, ask: (event, payload) => ask(socket, event, payload), isInUse });
   const draftSync =
     drafts && syncDrafts({ store, drafts, ask: (event, payload) => ask(socket, event, payload) });
 
@@ -151,6 +154,7 @@ export function connect({ store, session, drafts, ticket, url }: ConnectionOptio
       link({ state: 'ready' });
       sender.pump();
       reader.pump();
+      shown.pump();
       draftSync?.pump();
     } catch (error) {
       // A server refuses an unsupported version as a conflict; an older server, which does not know the field, as a
@@ -259,6 +263,7 @@ export function connect({ store, session, drafts, ticket, url }: ConnectionOptio
   socket.on('signed_out', ({ reason }) => finish({ state: 'signed out', reason }));
 
   const unwatch = store.subscribe(lookForGap);
+  const unwatchUse = onUse(shown.pump);
   const online = () => retry();
   const offline = () => {
     release();
@@ -277,6 +282,8 @@ export function connect({ store, session, drafts, ticket, url }: ConnectionOptio
     clearTimeout(reconnectTimer);
     clearTimeout(gapTimer);
     reader.stop();
+    shown.stop();
+    unwatchUse();
     draftSync?.stop();
     unwatch();
     globalThis.removeEventListener?.('online', online);

@@ -1,4 +1,137 @@
-import type { WorkerScope } from './scope';
+import type { PushMessage, PushPayload } from '@/protocol/push';
+import type { ExtendableEvent, NotificationEvent, PushEvent, WorkerScope } from './scope';
+
+/** What a notification keeps for the taps on it. */
+interface Shown {
+  conversation: string | null;
+  seq: number;
+  /** The URL that a tap opens. */
+  url: string;
+}
+
+/** Members of notifications that the DOM types of TypeScript lack. */
+type Options = NotificationOptions & {
+  renotify?: boolean;
+  actions?: { action: string; title: string; type?: 'button' | 'text' }[];
+};
+
+const ICON = '/icons/icon-192.png';
 
 /** Listens to push messages and to taps on notifications. Called once, while the worker's script runs. */
-export function listenToPushes(_scope: WorkerScope): void {}
+export function listenToPushes(scope: WorkerScope): void {
+  /** The seqs up to which conversations were read elsewhere, while the worker runs: an older message may come later. */
+  const read = new Map<string, number>();
+
+  async function receive({ data }: PushEvent): Promise<void> {
+    if (!data) return;
+    const { quad, notification } = data.json() as PushPayload;
+    if (quad.kind === 'read')
+      read.set(quad.conversation, Math.max(quad.seq, read.get(quad.conversation) ?? 0));
+    await (notification
+      ? show(quad, notification)
+      : quad.kind === 'read' && remove(quad.conversation, quad.seq));
+    if (quad.kind !== 'test') await setBadge(quad.unread);
+  }
+
+  async function show(
+    quad: PushMessage,
+    { title, body, lang, dir, navigate, tag, actions = [] }: NonNullable<PushPayload['notification']>,
+  ): Promise<void> {
+    const seq = quad.kind === 'message' ? quad.seq : 0;
+    const conversation = quad.kind === 'message' ? quad.conversation : null;
+    const newest = Math.max(read.get(tag) ?? 0, ...(await shownOf(tag)).map((each) => dataOf(each).seq));
+    if (quad.kind === 'message' && newest >= seq) return;
+    const options: Options = {
+      body,
+      lang,
+      dir,
+      tag,
+      renotify: true,
+      icon: ICON,
+      data: { conversation, seq, url: navigate } satisfies Shown,
+      actions: actions.map(({ action, title }) => ({
+        action,
+        title,
+        type: action === 'answer' ? 'text' : 'button',
+      })),
+    };
+    await scope.registration.showNotification(title, options);
+  }
+
+  /** Removes the notification of a conversation, unless it is of a later message. */
+  async function remove(conversation: string, seq: number): Promise<void> {
+    for (const each of await shownOf(conversation)) if (dataOf(each).seq <= seq) each.close();
+  }
+
+  const shownOf = (tag: string) => scope.registration.getNotifications({ tag });
+
+  async function tap({ notification, action, reply }: NotificationEvent): Promise<void> {
+    const { conversation, seq, url } = dataOf(notification);
+    notification.close();
+    const done = conversation !== null && (await act(action, { conversation, seq, reply }));
+    // An answer without a text field, and whatever failed, goes on in the page.
+    if (!done) await open(url);
+  }
+
+  /** Does what an action says. Returns false when the page must be opened for it. */
+  async function act(
+    action: string,
+    { conversation, seq, reply }: { conversation: string; seq: number; reply: string | null | undefined },
+  ): Promise<boolean> {
+    if (action === 'read') return post('/api/v1/notifications/read', { conversation, seq });
+    if (action === 'mute')
+      return post(`/api/v1/notifications/conversations/${conversation}`, { muteMinutes: 60 });
+    if (action !== 'answer' || !reply?.trim()) return false;
+    const to = { to: 'conversation', id: conversation };
+    return post('/api/v1/messages', { to, text: reply, clientId: crypto.randomUUID() });
+  }
+
+  /** Shows a URL in an open page, or in a new one. */
+  async function open(url: string): Promise<void> {
+    const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
+    const page = windows.find(({ visibilityState }) => visibilityState === 'visible') ?? windows[0];
+    if (!page) return void (await scope.clients.openWindow(url));
+    await page.focus().catch(() => {});
+    // The main page shows it without a reload; any other page is left as it is.
+    if (new URL(page.url).pathname === '/') page.postMessage({ open: url });
+    else await scope.clients.openWindow(url);
+  }
+
+  /** The push service ended the subscription, or is about to: subscribes again. */
+  async function resubscribe(): Promise<void> {
+    const answer = await fetch('/api/v1/notifications');
+    const { key } = (await answer.json()) as { key?: string | null };
+    if (!key) return;
+    const subscription = await scope.registration.pushManager.subscribe({
+      userVisibleOnly: true,
+      applicationServerKey: key,
+    });
+    const { endpoint, keys } = subscription.toJSON();
+    await post('/api/v1/notifications/subscribe', { endpoint, keys });
+  }
+
+  const wait =
+    <E extends ExtendableEvent>(work: (event: E) => Promise<unknown>) =>
+    (event: E) =>
+      event.waitUntil(work(event));
+  scope.addEventListener('push', wait(receive));
+  scope.addEventListener('notificationclick', wait(tap));
+  scope.addEventListener('pushsubscriptionchange', wait(resubscribe));
+}
+
+const dataOf = (notification: Notification) => notification.data as Shown;
+
+async function setBadge(unread: number): Promise<void> {
+  // Not every browser has badges.
+  await (unread > 0 ? navigator.setAppBadge?.(unread) : navigator.clearAppBadge?.())?.catch(() => {});
+}
+
+/** Sends a POST as the user who is signed in. Returns whether it succeeded. */
+async function post(url: string, body: object): Promise<boolean> {
+  try {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).ok;
+  } catch {
+    return false;
+  }
+}

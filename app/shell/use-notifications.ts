@@ -1,0 +1,48 @@
+'use client';
+
+import { useLocale } from 'next-intl';
+import { useEffect } from 'react';
+import { totalUnread } from '@/clients/state/unread';
+import { useClientState } from '../connection/client-provider';
+import { useNavigation } from '../navigation/navigation-provider';
+import { readRoute } from '../navigation/page-route';
+
+/** Loaded later: most starts need none of it. */
+const loadDevice = () => import('../notifications/device');
+
+/**
+ * Keeps what the system shows of Quad in step with this page: the badge of the app, what a tap on a notification opens,
+ * and the subscription of this browser.
+ */
+export function useNotifications(): void {
+  const language = useLocale() === 'pt' ? 'pt' : 'en';
+  const { push } = useNavigation();
+  const unread = useClientState(totalUnread);
+
+  useEffect(() => {
+    // Not every browser has badges.
+    const set = unread > 0 ? navigator.setAppBadge?.(unread) : navigator.clearAppBadge?.();
+    set?.catch(() => {});
+  }, [unread]);
+
+  useEffect(() => {
+    const worker = navigator.serviceWorker;
+    const open = ({ data }: MessageEvent<{ open?: unknown } | null>) => {
+      if (typeof data?.open === 'string') push(readRoute(new URL(data.open).search));
+    };
+    worker?.addEventListener('message', open);
+    return () => worker?.removeEventListener('message', open);
+  }, [push]);
+
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      loadDevice()
+        .then(({ keepSubscription }) => keepSubscription(language))
+        .catch(() => {});
+    }, KEEP_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [language]);
+}
+
+/** Milliseconds after the start: the page itself comes first. */
+const KEEP_AFTER_MS = 5_000;

@@ -1,0 +1,88 @@
+import type { WireEntry } from '@/protocol/messages';
+import type { Conversation } from '../state/log';
+import type { State } from '../state/state';
+import { countsAsUnread, readMarkOf } from '../state/unread';
+import type { Ask } from './request';
+import type { Store } from './store';
+
+/** Milliseconds for which messages are collected before they are reported; a notification waits for 2 s. */
+const TOGETHER_MS = 500;
+/** Milliseconds after which a message is not reported: whether it notifies was decided long before. */
+const RECENT_MS = 600_000;
+const MAX_REPORTED = 100;
+
+/**
+ * Tells the server up to where this page has shown conversations while it was in use, so that closed pages are not
+ * notified. A message counts as shown when the page has it, because the list shows it; what was read is reported as read
+ * instead. Reports only messages that could notify.
+ */
+export function reportShown({
+  store,
+  ask,
+  isInUse,
+  now = Date.now,
+}: {
+  store: Store;
+  ask: Ask;
+  /** Whether the user sees this page now. */
+  isInUse: () => boolean;
+  now?: () => number;
+}): { pump(): void; stop(): void } {
+  const reported = new Map<string, number>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let before = store.get().log;
+
+  function pump() {
+    clearTimeout(timer);
+    timer = undefined;
+    const state = store.get();
+    if (state.link.state !== 'ready' || !isInUse()) return;
+    const due: [string, number][] = [];
+    for (const conversation of Object.values(state.log)) {
+      const seq = lastNotifying(conversation, state, now() + state.clock - RECENT_MS);
+      if (seq > Math.max(reported.get(conversation.id) ?? 0, readMarkOf(conversation, state.read)))
+        due.push([conversation.id, seq]);
+    }
+    if (due.length === 0) return;
+    const some = due.slice(0, MAX_REPORTED);
+    for (const [id, seq] of some) reported.set(id, seq);
+    // Without it the user is only notified once too often.
+    ask('mark_shown', { conversations: Object.fromEntries(some) }).catch(() => {});
+  }
+
+  const stop = store.subscribe(() => {
+    const { log } = store.get();
+    if (log === before) return;
+    before = log;
+    timer ??= setTimeout(pump, TOGETHER_MS);
+  });
+  return {
+    pump,
+    stop() {
+      clearTimeout(timer);
+      stop();
+    },
+  };
+}
+
+/** Returns the seq of the newest message, since a time, of which the user could be notified; 0 for none. */
+function lastNotifying({ kind, entries }: Conversation, state: State, since: number): number {
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i] as WireEntry;
+    if (Date.parse(entry.message.at) < since) return 0;
+    if (
+      countsAsUnread(entry, state) &&
+      (kind === 'direct' || kind === 'group' || concerns(entry, entries, state))
+    )
+      return entry.seq;
+  }
+  return 0;
+}
+
+/** Whether a message mentions the user or replies to a message of the user. */
+function concerns({ message, replyTo }: WireEntry, entries: readonly WireEntry[], { you }: State): boolean {
+  return (
+    message.mentions?.some(({ id }) => id === you.id) === true ||
+    (replyTo !== undefined && entries.some((each) => each.seq === replyTo && each.message.from.id === you.id))
+  );
+}

@@ -1,0 +1,143 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { PushPayload } from '@/protocol/push';
+import { listenToPushes } from './push';
+import type { WorkerScope } from './scope';
+
+const CONVERSATION = 'b6c1f8c0-7d5b-4f0e-9b5b-1f0a3c2d4e5f';
+const URL_OF_IT = `https://quad.example/?c=${CONVERSATION}&m=7`;
+
+afterEach(() => vi.unstubAllGlobals());
+
+interface Shown {
+  title: string;
+  tag: string;
+  data: { seq: number };
+  actions: unknown;
+  close(): void;
+}
+
+/** Starts the worker's part with the notifications of a system; returns what it does. */
+function start({ answers = 200 } = {}) {
+  const listeners = new Map<string, (event: object) => void>();
+  let shown: Shown[] = [];
+  const opened: string[] = [];
+  const requests: [string, object][] = [];
+  const badges: number[] = [];
+  vi.stubGlobal('navigator', {
+    setAppBadge: async (count: number) => void badges.push(count),
+    clearAppBadge: async () => void badges.push(0),
+  });
+  vi.stubGlobal('fetch', async (url: string, init?: { body: string }) => {
+    requests.push([url, JSON.parse(init?.body ?? '{}')]);
+    return new Response('{"key":"a key"}', { status: answers });
+  });
+  const scope = {
+    addEventListener: (type: string, listener: (event: object) => void) => listeners.set(type, listener),
+    registration: {
+      async showNotification(title: string, options: Omit<Shown, 'title' | 'close'>) {
+        const one: Shown = { ...options, title, close: () => (shown = shown.filter((each) => each !== one)) };
+        shown = [...shown.filter(({ tag }) => tag !== options.tag), one];
+      },
+      getNotifications: async ({ tag }: { tag: string }) => shown.filter((each) => each.tag === tag),
+      pushManager: {
+        subscribe: async () => ({
+          toJSON: () => ({ endpoint: 'https://push.example/1', keys: { auth: 'a' } }),
+        }),
+      },
+    },
+    clients: {
+      matchAll: async () => [],
+      openWindow: async (url: string) => void opened.push(url),
+    },
+  };
+  listenToPushes(scope as unknown as WorkerScope);
+  /** Sends an event to the worker and waits until it has done its work. */
+  const emit = async (type: string, event: object) => {
+    let work: Promise<unknown> = Promise.resolve();
+    listeners.get(type)?.({ ...event, waitUntil: (promise: Promise<unknown>) => (work = promise) });
+    await work;
+  };
+  return {
+    push: (payload: PushPayload) => emit('push', { data: { json: () => payload } }),
+    tap: (action: string, reply?: string) =>
+      emit('notificationclick', { notification: shown[0], action, reply }),
+    emit,
+    titles: () => shown.map(({ title }) => title),
+    opened,
+    requests,
+    badges,
+  };
+}
+
+const message = (seq: number, title = `message ${seq}`): PushPayload => ({
+  web_push: 8030,
+  notification: {
+    title,
+    body: 'hello',
+    lang: 'en',
+    dir: 'auto',
+    navigate: URL_OF_IT,
+    tag: CONVERSATION,
+    actions: [{ action: 'answer', title: 'Answer', navigate: URL_OF_IT }],
+  },
+  quad: { kind: 'message', conversation: CONVERSATION, seq, unread: seq },
+});
+const read = (seq: number): PushPayload => ({
+  quad: { kind: 'read', conversation: CONVERSATION, seq, unread: 0 },
+});
+
+test('[W6] the newest message of a conversation is shown, never an older one after it, and none that was read', async () => {
+  const { push, titles, badges } = start();
+  await push(message(2));
+  await push(message(1));
+  await push(message(2));
+  expect(titles()).toEqual(['message 2']);
+  await push(message(3));
+  await push(read(2));
+  expect(titles()).toEqual(['message 3']);
+  await push(read(3));
+  expect(titles()).toEqual([]);
+  await push(message(3));
+  expect(titles()).toEqual([]);
+  expect(badges.slice(3)).toEqual([3, 0, 0, 3]);
+});
+
+test('a tap opens the message, and the actions mark it as read, mute for an hour, or answer', async () => {
+  const { push, tap, titles, opened, requests } = start();
+  await push(message(7));
+  await tap('');
+  expect([opened, titles()]).toEqual([[URL_OF_IT], []]);
+  await push(message(8));
+  await tap('read');
+  await push(message(9));
+  await tap('mute');
+  await push(message(10));
+  await tap('answer', 'on my way');
+  expect(requests).toEqual([
+    ['/api/v1/notifications/read', { conversation: CONVERSATION, seq: 8 }],
+    [`/api/v1/notifications/conversations/${CONVERSATION}`, { muteMinutes: 60 }],
+    [
+      '/api/v1/messages',
+      { to: { to: 'conversation', id: CONVERSATION }, text: 'on my way', clientId: expect.any(String) },
+    ],
+  ]);
+  await push(message(11));
+  await tap('answer');
+  expect(opened).toHaveLength(2);
+});
+
+test('what an action could not do goes on in the page', async () => {
+  const { push, tap, opened } = start({ answers: 503 });
+  await push(message(7));
+  await tap('read');
+  expect(opened).toEqual([URL_OF_IT]);
+});
+
+test('a subscription that the browser ends is replaced', async () => {
+  const { emit, requests } = start();
+  await emit('pushsubscriptionchange', {});
+  expect(requests.at(-1)).toEqual([
+    '/api/v1/notifications/subscribe',
+    { endpoint: 'https://push.example/1', keys: { auth: 'a' } },
+  ]);
+});
