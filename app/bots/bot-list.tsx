@@ -40,7 +40,7 @@ export function BotList<Bot extends ListedBot>({ label, bots, about, action }: P
               </p>
               <BotState {...flags} />
             </div>
-            {action && <div className="relative ml-14 sm:ml-0">{action(bot)}</div>}
+            {action && <div className="relative ms-14 sm:ms-0">{action(bot)}</div>}
           </li>
         );
       })}
