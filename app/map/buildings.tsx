@@ -58,7 +58,7 @@ function createShape(
 }
 
 /** Returns the rings in the order of Leaflet: GeoJSON says longitude first, Leaflet latitude. */
-function ringsOf(boundary: Outline): [number, number][][][] {
+export function ringsOf(boundary: Outline): [number, number][][][] {
   const parts = boundary.type === 'Polygon' ? [boundary.coordinates] : boundary.coordinates;
   return parts.map((part) => part.map((ring) => ring.map(([lon, lat]): [number, number] => [lat, lon])));
 }

@@ -5,6 +5,7 @@ import {
   Camera,
   Check,
   ChevronLeft,
+  ChevronRight,
   CircleDot,
   CircleDotDashed,
   CircleSmall,
@@ -28,6 +29,8 @@ import {
   Smartphone,
   SmilePlus,
   Trash2,
+  Undo2,
+  Upload,
   UserRoundPlus,
 } from 'lucide-react';
 import { Icon, type IconProps } from './icons';
@@ -64,3 +67,7 @@ export const CampusIcon = (props: IconProps) => <Icon of={Maximize} {...props} /
 export const InstallIcon = (props: IconProps) => <Icon of={Download} {...props} />;
 export const ZoomInIcon = (props: IconProps) => <Icon of={Plus} {...props} />;
 export const ZoomOutIcon = (props: IconProps) => <Icon of={Minus} {...props} />;
+export const StepBackIcon = (props: IconProps) => <Icon of={Undo2} {...props} />;
+export const UploadIcon = (props: IconProps) => <Icon of={Upload} {...props} />;
+export const PreviousIcon = (props: IconProps) => <Icon of={ChevronLeft} {...props} />;
+export const NextIcon = (props: IconProps) => <Icon of={ChevronRight} {...props} />;

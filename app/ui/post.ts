@@ -7,6 +7,8 @@ export interface Refusal {
   ok: false;
   code: ErrorCode | 'unreachable';
   field?: string | undefined;
+  /** What is wrong, for whoever administers; in English. */
+  detail?: string | undefined;
   /** Of `suspended`: until when (ISO 8601), and why. */
   until?: string | undefined;
   reason?: Reason | undefined;
@@ -55,6 +57,12 @@ async function change<T>(url: string, init: RequestInit): Promise<Posted<T>> {
 
 /** Returns the refusal in an error answer. */
 export function refusalOf(answer: unknown): Refusal {
-  const { code = 'internal', field, until, reason } = (answer as Partial<ErrorBody> | null)?.error ?? {};
-  return { ok: false, code, field, until, reason };
+  const {
+    code = 'internal',
+    field,
+    message,
+    until,
+    reason,
+  } = (answer as Partial<ErrorBody> | null)?.error ?? {};
+  return { ok: false, code, field, detail: message, until, reason };
 }

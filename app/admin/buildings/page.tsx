@@ -1,42 +1,23 @@
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
-import { Table } from '../../ui/table';
 import { AdminPage } from '../admin-page';
 import { administrator } from '../administrator';
-import { BuildingForm } from './building-form';
+import { BuildingsPage } from './buildings-page';
 
-/** Shows all buildings, and the form that adds one. */
-export default async function BuildingsPage() {
-  if (!(await administrator('/admin/buildings'))) return null;
+/** Shows the buildings as a list and on a map, on which administrators draw, edit, remove and import them. */
+export default async function Page() {
+  const actor = await administrator('/admin/buildings');
+  if (!actor) return null;
   const t = await getTranslations('admin');
-  const buildings = await getApp().commands.listBuildings({});
+  const { commands, places, config } = getApp();
+  const campuses = places.campuses().map(({ grounds = [], ...campus }) => ({ ...campus, grounds }));
+  const [buildings, changes] = await Promise.all([
+    commands.listBuildings({}),
+    commands.listPlaceChanges({ actor }),
+  ]);
   return (
     <AdminPage title={t('pages.buildings')}>
-      <div className="flex flex-col gap-6">
-        <Table
-          label={t('pages.buildings')}
-          columns={[t('name'), t('id'), t('buildings.boundary')]}
-          empty={t('count', { count: 0 })}
-          rows={buildings.map(({ id, name, boundary, radius }) => ({
-            key: id,
-            cells: [
-              <Link key="name" href={`/admin/buildings/${encodeURIComponent(id)}`} className="link">
-                {name}
-              </Link>,
-              <code key="id" className="text-sm">
-                {id}
-              </code>,
-              boundary
-                ? t('buildings.polygon')
-                : radius === null
-                  ? t('buildings.none')
-                  : t('buildings.circle', { metres: Math.round(radius) }),
-            ],
-          }))}
-        />
-        <BuildingForm />
-      </div>
+      <BuildingsPage places={{ campuses, buildings }} changes={changes} tileUrl={config.tileUrl} />
     </AdminPage>
   );
 }

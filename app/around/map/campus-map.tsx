@@ -2,11 +2,10 @@
 
 import 'leaflet/dist/leaflet.css';
 import '../../map/map.css';
-import { getBounds } from 'geolib';
-import { type LatLngBounds, latLngBounds } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useClientState } from '../../connection/client-provider';
+import { boundsOf } from '../../map/bounds';
 import { BuildingLabels, LABELS_PANE } from '../../map/building-labels';
 import { BUILDINGS_PANE, Buildings, cornersOf } from '../../map/buildings';
 import { CampusPicker } from '../../map/campus-picker';
@@ -179,12 +178,4 @@ function Position({ fix: { latitude, longitude, accuracy } }: { fix: Fix }) {
       <CircleMarker {...centre} radius={8} className="map-you" />
     </>
   );
-}
-
-/** Returns the bounds of all buildings with a position; of the whole world without any. */
-function boundsOf(buildings: Building[]): LatLngBounds {
-  const corners = cornersOf(buildings).map(([latitude, longitude]) => ({ latitude, longitude }));
-  if (corners.length === 0) return latLngBounds([-60, -170], [70, 170]);
-  const { minLat, maxLat, minLng, maxLng } = getBounds(corners);
-  return latLngBounds([minLat, minLng], [maxLat, maxLng]).pad(0.06);
 }

@@ -5,7 +5,7 @@ import { DateTime } from '../../../ui/date-time';
 import { Table } from '../../../ui/table';
 import { AdminPage } from '../../admin-page';
 import { administrator } from '../../administrator';
-import { OnlineTable } from '../../online-table';
+import { OnlinePeople, photosOf } from '../../online-people';
 
 /** Shows who is in a building, and what bots sent there. */
 export default async function BuildingPage({ params }: { params: Promise<{ id: string }> }) {
@@ -24,12 +24,13 @@ export default async function BuildingPage({ params }: { params: Promise<{ id: s
     <AdminPage title={building.name}>
       <div className="flex flex-col gap-3">
         <h2 className="heading">{t('building.people')}</h2>
-        <OnlineTable
-          label={t('building.people')}
-          rows={rows}
-          buildingName={() => building.name}
-          empty={t('building.nobody')}
-        />
+        {rows.length === 0 ? (
+          <p className="card p-4 text-soft">{t('building.nobody')}</p>
+        ) : (
+          <div className="card p-3">
+            <OnlinePeople label={t('building.people')} rows={rows} photos={await photosOf(actor, rows)} />
+          </div>
+        )}
         <h2 className="heading mt-4">{t('building.activity')}</h2>
         <Table
           label={t('building.activity')}

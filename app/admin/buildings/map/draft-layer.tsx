@@ -1,0 +1,133 @@
+'use client';
+
+import { Polygon } from 'leaflet';
+import { useTranslations } from 'next-intl';
+import { Fragment, useEffect, useState } from 'react';
+import { Circle, useLayer, useMap } from '../../../map/leaflet';
+import { type Corner, MAX_RADIUS, middleBefore, movedBy, type Point } from '../draft';
+import type { Drawing } from '../use-draft';
+import { Handle } from './handle';
+
+/** Draws the boundary that is being edited, with its handles. */
+export function DraftLayer({ drawing }: { drawing: Drawing }) {
+  const { draft } = drawing;
+  if (draft.kind === 'outline') return <Outline drawing={drawing} parts={draft.parts} />;
+  if (draft.kind === 'circle' && draft.centre)
+    return <Round drawing={drawing} centre={draft.centre} radius={draft.radius} />;
+  return null;
+}
+
+function Round({ drawing, centre, radius }: { drawing: Drawing; centre: Point; radius: number }) {
+  const t = useTranslations('adminPlaces.draw');
+  const edge = movedBy(centre, 0, radius);
+  const [map] = [useMap()];
+  const widen = (to: Point) => {
+    const metres = map.distance([centre.latitude, centre.longitude], [to.latitude, to.longitude]);
+    drawing.setRadius(Math.min(MAX_RADIUS, Math.max(1, Math.round(metres))));
+  };
+  return (
+    <>
+      <Circle {...centre} radius={radius} className="map-draft" />
+      <Handle
+        kind="centre"
+        point={centre}
+        label={t('centre')}
+        onStart={drawing.remember}
+        onMove={drawing.setCentre}
+      />
+      <Handle
+        kind="radius"
+        point={edge}
+        label={t('radius', { metres: radius })}
+        onStart={drawing.remember}
+        onMove={widen}
+      />
+    </>
+  );
+}
+
+function Outline({ drawing, parts }: { drawing: Drawing; parts: Point[][][] }) {
+  const [layer] = useState(() => new Polygon([], { className: 'map-draft', interactive: false }));
+  useLayer(layer);
+  useEffect(() => {
+    layer.setLatLngs(
+      parts.map((rings) =>
+        rings.map((ring) => ring.map(({ latitude, longitude }): [number, number] => [latitude, longitude])),
+      ),
+    );
+  }, [layer, parts]);
+  return parts.map((rings, part) =>
+    rings.map((ring, at) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: rings have no other names
+      <Ring key={`${part} ${at}`} drawing={drawing} ring={ring} of={{ part, ring: at }} />
+    )),
+  );
+}
+
+interface RingProps {
+  drawing: Drawing;
+  ring: Point[];
+  of: Omit<Corner, 'at'>;
+}
+
+function Ring({ drawing, ring, of }: RingProps) {
+  const t = useTranslations('adminPlaces.draw');
+  const roomy = useRoomyEdges(ring);
+  return ring.map((point, at) => {
+    const corner: Corner = { ...of, at };
+    const selected = drawing.corner;
+    const isSelected = selected?.part === of.part && selected.ring === of.ring && selected.at === at;
+    const middle = middleBefore(ring, at);
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: corners have no other names
+      <Fragment key={at}>
+        {!drawing.drawing && ring.length > 2 && roomy[at] && (
+          <Handle
+            kind="middle"
+            point={middle}
+            label={t('addCorner', { from: at === 0 ? ring.length : at, to: at + 1 })}
+            onStart={() => drawing.addCorner(corner, middle)}
+            onMove={(to) => drawing.moveCorner(corner, to)}
+            onPress={() => drawing.addCorner(corner, middle)}
+          />
+        )}
+        <Handle
+          kind="corner"
+          point={point}
+          label={t(drawing.canClose && at === 0 ? 'firstCorner' : 'corner', {
+            number: at + 1,
+            count: ring.length,
+          })}
+          selected={isSelected}
+          focused={isSelected}
+          onFocus={() => !isSelected && drawing.setCorner(corner)}
+          onStart={drawing.remember}
+          onMove={(to) => drawing.moveCorner(corner, to)}
+          onPress={() => drawing.canClose && at === 0 && drawing.close()}
+          onRemove={() => drawing.removeCorner(corner)}
+        />
+      </Fragment>
+    );
+  });
+}
+
+/** Pixels of an edge between two corners that leave room for a handle in its middle. */
+const ROOM = 56;
+
+/** Returns for each corner whether the edge that ends there has room for a handle in its middle. */
+function useRoomyEdges(ring: readonly Point[]): boolean[] {
+  const map = useMap();
+  const [, setZoom] = useState(map.getZoom());
+  useEffect(() => {
+    const zoomed = () => setZoom(map.getZoom());
+    map.on('zoomend', zoomed);
+    return () => {
+      map.off('zoomend', zoomed);
+    };
+  }, [map]);
+  const pixels = ring.map(({ latitude, longitude }) => map.latLngToLayerPoint([latitude, longitude]));
+  return pixels.map((point, at) => {
+    const other = pixels[(at + ring.length - 1) % ring.length];
+    return other !== undefined && point.distanceTo(other) > ROOM;
+  });
+}

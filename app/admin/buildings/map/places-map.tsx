@@ -1,0 +1,163 @@
+'use client';
+
+import 'leaflet/dist/leaflet.css';
+import '../../../map/map.css';
+import './drawing.css';
+import { type LatLngBounds, type LeafletMouseEvent, Polygon } from 'leaflet';
+import { useTranslations } from 'next-intl';
+import { useEffect, useMemo, useRef } from 'react';
+import type { WirePreview } from '@/protocol/place-changes';
+import { boundsOf } from '../../../map/bounds';
+import { BuildingLabels, LABELS_PANE } from '../../../map/building-labels';
+import { BUILDINGS_PANE, Buildings, cornersOf, ringsOf } from '../../../map/buildings';
+import { FitTo } from '../../../map/fit-to';
+import { GROUNDS_PANE, Grounds } from '../../../map/grounds';
+import { Circle, MapFrame, TileLayer, useLayer, useMap } from '../../../map/leaflet';
+import { MapControls } from '../../../map/map-controls';
+import type { Building, Campus } from '../../../places/places';
+import type { Drawing } from '../use-draft';
+import { DraftLayer } from './draft-layer';
+import { forgetPressedHandle, HANDLES_PANE, wasHandlePressed } from './handle';
+
+const PANES = { [GROUNDS_PANE]: 380, [BUILDINGS_PANE]: 390, [LABELS_PANE]: 600, [HANDLES_PANE]: 650 };
+const NO_COUNTS = new Map();
+const NO_GROUNDS: Campus['grounds'] = [];
+
+/** A building to bring into sight; `close`: as large as there is room. */
+export interface Focus {
+  building: Building;
+  close: boolean;
+}
+
+interface Props {
+  campus: Campus | null;
+  /** The buildings of the campus, and all others. */
+  buildings: readonly Building[];
+  others: readonly Building[];
+  selected: string | null;
+  focus: Focus | null;
+  drawing: Drawing | null;
+  preview: WirePreview | null;
+  tileUrl: string;
+  onSelect: (id: string) => void;
+}
+
+/** Shows buildings on a map, the boundary that is being drawn, and what an import would change. */
+export function PlacesMap(props: Props) {
+  const { campus, buildings, others, selected, focus, drawing, preview, tileUrl, onSelect } = props;
+  const t = useTranslations('map');
+  const all = useMemo(() => [...buildings, ...others], [buildings, others]);
+  const drawn = useMemo(
+    () => (drawing ? all.filter(({ id }) => id !== selected) : all),
+    [all, drawing, selected],
+  );
+  const touched = useMemo(() => (preview ? touchedBy(preview) : []), [preview]);
+  const bounds = useMemo(
+    () => boundsOf(touched.length > 0 ? touched.map(({ building }) => building) : buildings),
+    [touched, buildings],
+  );
+  const corners = useMemo(() => cornersOf(buildings), [buildings]);
+  const quiet = drawing !== null || preview !== null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a section would need a heading of its own here
+    <div role="region" aria-label={t('label')} data-quiet={quiet || undefined} className="places-map h-full">
+      <MapFrame bounds={bounds} panes={PANES} picking={drawing?.drawing ?? false}>
+        {tileUrl && <TileLayer url={tileUrl} />}
+        <Grounds grounds={campus?.grounds ?? NO_GROUNDS} outline={corners} />
+        <Buildings
+          buildings={drawn}
+          buildingId={quiet ? null : selected}
+          onOpen={(building) => !quiet && onSelect(building.id)}
+        />
+        {touched.map(({ building, as }) => (
+          <Touched key={`${as} ${building.id}`} building={building} as={as} />
+        ))}
+        {!quiet && (
+          <BuildingLabels
+            buildings={all}
+            buildingId={null}
+            counts={NO_COUNTS}
+            covered={false}
+            onOpen={(building) => onSelect(building.id)}
+          />
+        )}
+        <FitTo bounds={bounds} fix={null} />
+        <ShowBuilding focus={focus} />
+        <MapControls bounds={bounds} fix={null} />
+        {drawing && <DraftLayer drawing={drawing} />}
+        {drawing && <Presses drawing={drawing} />}
+      </MapFrame>
+    </div>
+  );
+}
+
+interface TouchedBuilding {
+  building: Building;
+  as: 'added' | 'changed' | 'former' | 'removed';
+}
+
+function touchedBy({ added, changed, removed }: WirePreview): TouchedBuilding[] {
+  return [
+    ...removed.map((building) => ({ building, as: 'removed' as const })),
+    ...changed.flatMap(({ before, after, parts }) => [
+      ...(parts.includes('boundary') ? [{ building: before, as: 'former' as const }] : []),
+      { building: after, as: 'changed' as const },
+    ]),
+    ...added.map((building) => ({ building, as: 'added' as const })),
+  ];
+}
+
+function Touched({ building, as }: TouchedBuilding) {
+  const { boundary, latitude, longitude, radius } = building;
+  const className = `map-touched map-touched-${as}`;
+  const layer = useMemo(
+    () => (boundary ? new Polygon(ringsOf(boundary), { className, interactive: false }) : null),
+    [boundary, className],
+  );
+  useLayer(layer);
+  if (boundary || latitude === null || longitude === null || radius === null) return null;
+  return <Circle latitude={latitude} longitude={longitude} radius={radius} className={className} />;
+}
+
+/** Brings a building into sight. */
+function ShowBuilding({ focus }: { focus: Focus | null }) {
+  const map = useMap();
+  useEffect(() => {
+    if (!focus || cornersOf([focus.building]).length === 0) return;
+    const bounds: LatLngBounds = boundsOf([focus.building]);
+    if (focus.close) map.fitBounds(bounds.pad(0.2), { maxZoom: 19 });
+    else if (!map.getBounds().contains(bounds)) map.fitBounds(bounds.pad(3), { maxZoom: 18 });
+  }, [map, focus]);
+  return null;
+}
+
+/** Passes presses on the ground to the drawing, and Enter, which presses the middle of the map. */
+function Presses({ drawing }: { drawing: Drawing }) {
+  const map = useMap();
+  const latest = useRef(drawing);
+  latest.current = drawing;
+  useEffect(() => {
+    const container = map.getContainer();
+    const forget = () => forgetPressedHandle(container);
+    const clicked = ({ latlng: { lat, lng } }: LeafletMouseEvent) => {
+      if (!wasHandlePressed(container)) latest.current.press({ latitude: lat, longitude: lng });
+    };
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || event.target !== container) return;
+      const { lat, lng } = map.getCenter();
+      latest.current.press({ latitude: lat, longitude: lng });
+    };
+    // A double click adds two corners, and does not zoom.
+    map.doubleClickZoom.disable();
+    container.addEventListener('pointerdown', forget, { capture: true });
+    container.addEventListener('keydown', pressed);
+    map.on('click', clicked);
+    return () => {
+      map.doubleClickZoom.enable();
+      container.removeEventListener('pointerdown', forget, { capture: true });
+      container.removeEventListener('keydown', pressed);
+      map.off('click', clicked);
+    };
+  }, [map]);
+  return drawing.drawing ? <span aria-hidden="true" className="map-cross map-cross-keys" /> : null;
+}
