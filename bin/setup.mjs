@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { areProgramsMade, isProgram, makePrograms, programOf } from './build.mjs';
+import { compressScripts } from './compress.mjs';
 import { whileLocked } from './lock.mjs';
 import { keepPages } from './pages.mjs';
 import { hashOf, root, sources } from './sources.mjs';
@@ -88,6 +89,7 @@ const pages = marked(
   async () => {
     await step('Building the pages', [process.execPath, 'node_modules/next/dist/bin/next', 'build']);
     makeWorker(root, '.next');
+    compressScripts('.next');
     keepPages(root);
   },
 );

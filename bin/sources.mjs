@@ -10,6 +10,7 @@ export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..'
 const MADE_FROM = [
   'app',
   'bin/build.mjs',
+  'bin/compress.mjs',
   'bin/lock.mjs',
   'bin/pages.mjs',
   'bin/worker.mjs',

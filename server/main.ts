@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import { takePages } from '@/bin/pages.mjs';
-import { WORKER } from '@/bin/worker.mjs';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { migrate } from '@/db/migrate';
 import { registerApp } from './app';
@@ -162,11 +160,10 @@ async function startPages(
   log: Log,
 ): Promise<RunningPages> {
   // Chosen at the start also when they are prepared later: a newer build may not match this server.
-  if (development) return { ...(await preparePages(development, address, log)), worker: null };
+  if (development) return { ...(await preparePages(development, address, log)), folder: null };
   const folder = takePages(process.cwd());
   process.env.QUAD_PAGES = folder;
-  const worker = path.resolve(folder, WORKER);
-  if (pagesAtStart) return { ...(await preparePages(development, address, log)), worker };
+  if (pagesAtStart) return { ...(await preparePages(development, address, log)), folder };
   let preparing: ReturnType<typeof preparePages> | undefined;
   const prepare = () => {
     preparing ??= preparePages(development, address, log).catch((error) => {
@@ -178,7 +175,7 @@ async function startPages(
   return {
     handle: async (request, response) => (await prepare()).handle(request, response),
     upgrade: null,
-    worker,
+    folder,
     close: async () => (await preparing)?.close(),
   };
 }
@@ -188,7 +185,7 @@ async function preparePages(
   development: boolean,
   address: AddressInfo,
   log: Log,
-): Promise<Omit<RunningPages, 'worker'>> {
+): Promise<Omit<RunningPages, 'folder'>> {
   const { default: next } = await import('next');
   // Next logs while it starts; the terminal is reserved for the line that says where Quad runs.
   const say = console.log;

@@ -28,7 +28,7 @@ beforeAll(async () => {
   app.commands.authenticateToken = async () => actor;
   app.log.error = (entry: unknown) => void logged.push(entry);
   serve(app, {
-    pages: { handle: (_, response) => response.end('a page'), upgrade: null, worker: null },
+    pages: { handle: (_, response) => response.end('a page'), upgrade: null, folder: null },
     fenix: null,
     realtime: { upgrade() {} },
   });

@@ -63,7 +63,7 @@ test('[S33] a connection that sends requests without reading answers is ended', 
   const { open, serve: answerBy } = await serve(false);
   let asked = 0;
   answerBy(createTestApp(), {
-    pages: { handle: () => void asked++, upgrade: null, worker: null },
+    pages: { handle: () => void asked++, upgrade: null, folder: null },
     fenix: null,
     realtime: { upgrade() {} },
   });

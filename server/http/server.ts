@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import path from 'node:path';
+import { WORKER } from '@/bin/worker.mjs';
 import { fail } from '@/protocol/errors';
 import type { Config } from '@/server/config';
 import type { DevFenix } from '@/server/dev-fenix/dev-fenix';
 import { createPendingConnections } from '@/server/pending-connections';
 import { networkOf } from './client-ip';
+import { handleCompressedScript } from './compressed-scripts';
 import type { HttpContext } from './context';
 import { handleOperatorRoute } from './operator-routes';
 import { isAuthPath, isReadable, isRestPath } from './paths';
@@ -39,8 +42,8 @@ export interface Pages {
   handle: Handler;
   /** In development, handles the connection that reloads pages; null otherwise. */
   upgrade: Upgrade | null;
-  /** The path of the service worker's script; null in development, where pages have none. */
-  worker: string | null;
+  /** The folder of the build that the pages are served from; null in development. */
+  folder: string | null;
 }
 
 /**
@@ -133,7 +136,10 @@ async function route(
   const url = request.url ?? '/';
   if (!isReadable(url)) return answerError(request, response, fail('bad_request', 'The URL is not valid.'));
   if (await handleOperatorRoute(app, request, response)) return;
-  if (pages.worker !== null && (await handleWorker(pages.worker, request, response))) return;
+  if (pages.folder !== null) {
+    if (await handleWorker(path.join(pages.folder, WORKER), request, response)) return;
+    if (await handleCompressedScript(pages.folder, request, response)) return;
+  }
   if (fenix && (await fenix.handle(request, response))) return;
   const elsewhere = otherHost(app, request);
   if (elsewhere !== null) {

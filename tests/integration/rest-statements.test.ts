@@ -15,7 +15,7 @@ beforeAll(async () => {
   const server = createHttp(core.app.config);
   http = server.http;
   server.serve(core.app, {
-    pages: { handle: (_, response) => response.writeHead(418).end(), upgrade: null, worker: null },
+    pages: { handle: (_, response) => response.writeHead(418).end(), upgrade: null, folder: null },
     fenix: null,
     realtime: { upgrade() {} },
   });

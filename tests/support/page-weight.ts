@@ -7,8 +7,18 @@ export function scriptsOf(html: string): string[] {
   return [...new Set([...tags].map(([, src]) => src as string))];
 }
 
-/** Returns the size of the scripts of a page in bytes, each compressed with gzip. `read` returns the text of a URL. */
-export async function scriptBytes(html: string, read: (src: string) => Promise<string>): Promise<number> {
-  const texts = await Promise.all(scriptsOf(html).map(read));
-  return texts.reduce((bytes, text) => bytes + gzipSync(text).length, 0);
+/** Returns the bytes of the scripts of a page: compressed with gzip, and as a browser with Brotli loads them. */
+export async function scriptBytes(html: string, url: string): Promise<{ gzip: number; brotli: number }> {
+  const sizes = await Promise.all(
+    scriptsOf(html).map(async (src) => {
+      const answer = await fetch(new URL(src, url), { headers: { 'accept-encoding': 'br' } });
+      if (answer.headers.get('content-encoding') !== 'br') throw new Error(`${src} is not compressed`);
+      const brotli = Number(answer.headers.get('content-length'));
+      return { gzip: gzipSync(await answer.text()).length, brotli };
+    }),
+  );
+  return {
+    gzip: sizes.reduce((bytes, { gzip }) => bytes + gzip, 0),
+    brotli: sizes.reduce((bytes, { brotli }) => bytes + brotli, 0),
+  };
 }

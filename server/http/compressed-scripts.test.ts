@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compressScripts } from '@/bin/compress.mjs';
+import { handleCompressedScript } from './compressed-scripts';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'quad-scripts-'));
+const script = 'export const words = "again and again and again and again and again";'.repeat(50);
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  mkdirSync(path.join(folder, 'static/chunks'), { recursive: true });
+  writeFileSync(path.join(folder, 'static/chunks/0a~b-c.js'), script);
+  writeFileSync(path.join(folder, 'static/chunks/0a~b-c.js.map'), '{}');
+  writeFileSync(path.join(folder, 'secret.js.br'), 'not to be served');
+  compressScripts(folder);
+  server = createServer(async (request, response) => {
+    if (!(await handleCompressedScript(folder, request, response))) response.writeHead(418).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+const ask = (file: string, encoding: string, method = 'GET') =>
+  fetch(`${url}/_next/static/${file}`, { method, headers: { 'accept-encoding': encoding } });
+
+test('a script is served as the build compressed it, for ever, to clients that accept it', async () => {
+  const answer = await ask('chunks/0a~b-c.js?dpl=1', 'gzip, br;q=0.5');
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'content-type': 'text/javascript; charset=utf-8',
+    'content-encoding': 'br',
+    'cache-control': 'public, max-age=31536000, immutable',
+    vary: 'Accept-Encoding',
+  });
+  expect(Number(answer.headers.get('content-length'))).toBeLessThan(script.length / 10);
+  expect(await answer.text()).toBe(script);
+  expect(await (await ask('chunks/0a~b-c.js', 'br', 'HEAD')).text()).toBe('');
+});
+
+test.each([
+  ['chunks/0a~b-c.js', 'gzip'],
+  ['chunks/0a~b-c.js', 'br;q=0'],
+  ['chunks/0a~b-c.js', 'bread'],
+  ['chunks/missing.js', 'br'],
+  ['chunks/0a~b-c.js.map', 'br'],
+  ['chunks/%2e%2e/%2e%2e/secret.js', 'br'],
+])('%s for %s is left to the pages', async (file, encoding) => {
+  expect((await ask(file, encoding)).status).toBe(418);
+});
