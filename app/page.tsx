@@ -1,4 +1,6 @@
+import { preload } from 'react-dom';
 import { getApp } from '@/server/app';
+import { CampusSketch } from './around/campus-sketch';
 import { requireUser } from './current-user';
 import { readFirstState } from './first-state';
 import { readRoute, urlOfRoute } from './navigation/page-route';
@@ -18,10 +20,14 @@ export default async function Page({ searchParams }: Props) {
   const { tileUrl, activityMovements, activityRetentionDays } = getApp().config;
   const user = await requireUser(url);
   const { username, name, administrator, guest } = user;
+  const first = await readFirstState(user);
+  // The page asks for them only once its scripts run.
+  preload('/api/v1/places', { as: 'fetch', crossOrigin: 'anonymous' });
   return (
     <MainPage
       you={{ id: username, name, administrator, guest }}
-      first={await readFirstState(user)}
+      first={first}
+      sketch={<CampusSketch building={first?.place.building?.id ?? null} />}
       tileUrl={tileUrl}
       movementsKept={activityMovements ? activityRetentionDays : null}
       search={url.slice(1)}

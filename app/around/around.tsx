@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ComponentProps, useState } from 'react';
+import { type ComponentProps, type ReactNode, useState } from 'react';
 import type { WirePlace } from '@/protocol/messages';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
@@ -16,6 +16,8 @@ import { NearbySheet } from './nearby-sheet';
 
 interface Props {
   className: string;
+  /** The campus, drawn until the map is loaded. */
+  sketch: ReactNode;
   tileUrl: string;
   /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
@@ -34,6 +36,7 @@ const loadSharingDialog = () => import('./location/sharing-dialog');
 /** Shows the map as large as its parent, the user's place over its upper edge, and the sheet over its lower edge. */
 export function Around({
   className,
+  sketch,
   tileUrl,
   movementsKept,
   sharingDialog,
@@ -130,6 +133,7 @@ export function Around({
     >
       <section aria-label={t('map')} className="absolute inset-0">
         <MapCard
+          sketch={sketch}
           location={location}
           places={places}
           reach={reach}

@@ -58,7 +58,10 @@ export function NearbySheet(props: Props) {
           (WriteNearby ? (
             <WriteNearby reach={reach} onShare={onShare} onPlace={onPlace} />
           ) : (
-            <div aria-hidden="true" className="skeleton mx-4 mb-3 h-11 flex-none rounded-full" />
+            <div aria-hidden="true" className="flex flex-none flex-col gap-2 px-4 pb-3">
+              <span className="skeleton h-9 w-2/3 rounded-full" />
+              <span className="skeleton h-11 rounded-full" />
+            </div>
           ))
         )}
         <div className="sheet-more min-h-0 flex-1 overflow-y-auto overscroll-contain">

@@ -30,7 +30,7 @@ export function StoredPage(props: Props) {
   }, []);
   if (owner === null) return <div className="flex-1 bg-paper" />;
   if (owner === 'nobody') return <NoConnection />;
-  return <MainPage you={owner} first={null} search={location.search} {...props} />;
+  return <MainPage you={owner} first={null} sketch={null} search={location.search} {...props} />;
 }
 
 function NoConnection() {

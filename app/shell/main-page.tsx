@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FirstState, You } from '@/clients/state/state';
 import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
 import { Around } from '../around/around';
@@ -28,6 +28,8 @@ interface Props {
   you: You;
   /** What the page shows before it is connected; null: nothing. */
   first: FirstState | null;
+  /** The campus, drawn until the map is loaded. */
+  sketch: ReactNode;
   tileUrl: string;
   /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
@@ -39,14 +41,14 @@ interface Props {
  * Shows the main page. On a desktop: the conversations, the open one, and the map, which takes the place of both while no
  * conversation is open. On a phone: three tabs, and the open conversation in place of them.
  */
-export function MainPage({ you, first, tileUrl, movementsKept, search }: Props) {
+export function MainPage({ you, first, sketch, tileUrl, movementsKept, search }: Props) {
   return (
     <ClientProvider you={you} first={first}>
       <NavigationProvider search={search}>
         <PhotoProvider>
           <SafetyProvider>
             <PersonCardProvider>
-              <Main tileUrl={tileUrl} movementsKept={movementsKept} />
+              <Main sketch={sketch} tileUrl={tileUrl} movementsKept={movementsKept} />
             </PersonCardProvider>
           </SafetyProvider>
         </PhotoProvider>
@@ -62,7 +64,7 @@ const loadYou = () => import('../you/you-tab');
 const loadInstalled = () => import('../install/installed');
 const loadDialogs = () => import('../conversations/new-conversation-dialogs');
 
-function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept'>) {
+function Main({ sketch, tileUrl, movementsKept }: Pick<Props, 'sketch' | 'tileUrl' | 'movementsKept'>) {
   const t = useTranslations('main');
   const { route, push } = useNavigation();
   const [sharingDialog, setSharingDialog] = useState(false);
@@ -138,6 +140,7 @@ function Main({ tileUrl, movementsKept }: Pick<Props, 'tileUrl' | 'movementsKept
         <Around
           // Over the middle and the right while no conversation is open.
           className={`${route.tab === 'around' && !view ? '' : 'hidden'} flex-1 ${beside ? 'lg:hidden' : 'lg:block'} lg:row-span-2 lg:row-start-1 lg:border-line lg:border-s ${view ? 'lg:col-start-3' : 'lg:col-span-2 lg:col-start-2'}`}
+          sketch={sketch}
           tileUrl={tileUrl}
           movementsKept={movementsKept}
           sharingDialog={sharingDialog}

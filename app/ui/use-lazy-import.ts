@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 
 /**
  * Returns a part of the page that `load` imports once it is needed, whether that failed, and `retry`. Not React's
@@ -16,7 +16,8 @@ export function useLazyImport<T>(
   useEffect(() => {
     if (!needed || loaded || failed) return;
     load().then(
-      (part) => setLoaded({ part }),
+      // In pieces between which the page answers: a part can be large.
+      (part) => startTransition(() => setLoaded({ part })),
       () => setFailed(true),
     );
   }, [needed, loaded, failed, load]);

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useClientState } from '../../connection/client-provider';
 import type { PlacesState } from '../../places/use-places';
 import type { Reach } from '../../reach/use-reach';
@@ -17,6 +17,8 @@ interface Props {
   reach: Reach;
   tileUrl: string;
   picking: boolean;
+  /** What is drawn until the map is loaded. */
+  sketch: ReactNode;
   listed: boolean;
   onPicked: (latitude: number, longitude: number) => void;
   onPicking: (picking: boolean) => void;
@@ -25,8 +27,10 @@ interface Props {
   onRange: (range: number) => Promise<unknown>;
 }
 
-/** Shows the map, as large as its parent. The map's code is loaded once it is in sight. */
-export function MapCard({ location, places: { places, ...loading }, picking, onPicking, ...shown }: Props) {
+/** Shows the map, as large as its parent, and until its code is loaded, which begins when it is in sight, a sketch. */
+export function MapCard(props: Props) {
+  const { location, places: all, sketch, picking, onPicking, ...shown } = props;
+  const { places, ...loading } = all;
   const t = useTranslations('map');
   const place = useClientState((state) => state.place);
   const own = useClientState((state) => state.you.device);
@@ -62,7 +66,7 @@ export function MapCard({ location, places: { places, ...loading }, picking, onP
             </button>
           </div>
         ) : (
-          <div className="skeleton h-full" />
+          (sketch ?? <div className="skeleton h-full" />)
         )}
       </div>
       {picking && (
