@@ -67,6 +67,7 @@ function testInContainer(engine) {
   const copied = [
     'node_modules',
     'tests/documents/node_modules',
+    'tests/bench/lighthouse/node_modules',
     '.next',
     '.next-*',
     '.data',

@@ -1,0 +1,38 @@
+import { ok } from '../support/clients';
+import type { Quad } from '../support/quad';
+import { createTroupe } from '../support/troupe';
+
+/** Where the person of the pictures is: in the building Civil of the sample campus. */
+export const HERE = { latitude: 38.7374427, longitude: -9.1401387, accuracy: 5 };
+
+/** The id of that building. */
+const BUILDING = '2448131361042';
+
+/** Returns the username of sample person `n`; 0 is the administrator. */
+export const idOf = (n: number) => (n === 0 ? 'ist1000001' : `ist${1_100_000 + n}`);
+
+/** Lets sample people share their places, so that the pictures show people. Returns the function that ends it. */
+export async function enliven(quad: Quad): Promise<() => Promise<void>> {
+  const troupe = createTroupe(() => quad);
+  for (let n = 1; n <= 12; n++) {
+    const session = await troupe.modern(await troupe.person(idOf(n)));
+    ok(await session.say('update_sharing', { sharing: true }));
+    ok(await session.say('update_range', { range: 512 }));
+    // Six in the building, the others along the way to the next one.
+    const away = n <= 6 ? n : 40 * (n - 6);
+    ok(
+      await session.say('update_coordinates', {
+        ...HERE,
+        latitude: HERE.latitude - away / 111_195,
+      }),
+    );
+    if (n === 12)
+      ok(await session.say('report', { user: idOf(9), reason: 'harassment', note: 'Again and again.' }));
+    if (n === 2) ok(await session.send({ to: 'building' }, 'Is the lab on the third floor open already?'));
+  }
+  const owner = await troupe.person(idOf(1));
+  for (const id of ['door-bot', 'menu-bot']) await troupe.call(owner, 'bot/register', { id, b_id: BUILDING });
+  const administrator = { id: idOf(0), token: await quad.token(idOf(0), { admin: true }) };
+  await troupe.call(administrator, 'admin/bots/update/auth', { id: 'door-bot', state: 1 });
+  return troupe.leave;
+}

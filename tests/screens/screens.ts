@@ -1,0 +1,54 @@
+import type { Page } from '@playwright/test';
+
+/** A screen of the pages: what to do to see it, as sample person 1, the administrator (0), or nobody. */
+export interface Screen {
+  name: string;
+  as: 0 | 1 | null;
+  path: string;
+  /** Opens what the address alone does not show. Runs on a desktop and on a phone. */
+  open?: (page: Page) => Promise<unknown>;
+  /** The only size that has the screen. */
+  only?: 'phone' | 'desk';
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
+
+async function dialog(page: Page, key: string): Promise<void> {
+  await page.keyboard.press(key);
+  await page.getByRole('dialog').waitFor();
+}
+
+/** Every screen in both sizes and themes. */
+export const SCREENS: readonly Screen[] = [
+  { name: 'sign-in', as: null, path: '/sign-in' },
+  { name: 'register', as: null, path: '/register' },
+  { name: 'not-found', as: null, path: '/nowhere' },
+  { name: 'around', as: 1, path: '/' },
+  { name: 'place-settings', as: 1, path: '/', open: (page) => button(page, 'Place settings') },
+  { name: 'places', as: 1, path: '/', open: (page) => button(page, /list/i) },
+  { name: 'chats', as: 1, path: '/?t=chats', only: 'phone' },
+  { name: 'direct', as: 1, path: '/?c=@ist1000001' },
+  { name: 'details', as: 1, path: '/?c=@ist1000001&i' },
+  { name: 'channel', as: 1, path: '/', open: (page) => openFirstChannel(page) },
+  { name: 'search', as: 1, path: '/?q=study' },
+  { name: 'palette', as: 1, path: '/', open: (page) => dialog(page, 'Control+k'), only: 'desk' },
+  { name: 'keyboard', as: 1, path: '/', open: (page) => dialog(page, '?'), only: 'desk' },
+  { name: 'you', as: 1, path: '/?t=you', only: 'phone' },
+  { name: 'menu', as: 1, path: '/', open: (page) => button(page, /^Menu|menu/), only: 'desk' },
+  { name: 'profile', as: 1, path: '/profile' },
+  { name: 'bots', as: 1, path: '/bots' },
+  { name: 'admin', as: 0, path: '/admin' },
+  { name: 'admin-users', as: 0, path: '/admin/users' },
+  { name: 'admin-user', as: 0, path: '/admin/users/ist1100001' },
+  { name: 'admin-buildings', as: 0, path: '/admin/buildings' },
+  { name: 'admin-online', as: 0, path: '/admin/online' },
+  { name: 'admin-reports', as: 0, path: '/admin/reports' },
+  { name: 'admin-bots', as: 0, path: '/admin/bots' },
+];
+
+async function openFirstChannel(page: Page): Promise<void> {
+  const phone = (page.viewportSize()?.width ?? 0) < 1024;
+  if (phone)
+    await page.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: 'Chats' }).click();
+  await page.getByRole('navigation', { name: 'Conversations' }).locator('a[href^="/?c="]').nth(4).click();
+}
