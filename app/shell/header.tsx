@@ -16,7 +16,7 @@ export function Header() {
     <header className="flex flex-none items-center gap-2.5 px-4 py-2 pt-[max(0.5rem,env(safe-area-inset-top))]">
       <Logo />
       <span className="font-display text-title">Quad</span>
-      <div className="ms-auto">
+      <div className="ms-auto min-w-0">
         <Menu />
       </div>
     </header>
@@ -63,17 +63,17 @@ function Menu() {
   }
 
   return (
-    <div ref={root} className="relative">
+    <div ref={root} className="relative min-w-0">
       <button
         ref={button}
         type="button"
         aria-expanded={open}
         aria-controls="menu"
-        className="flex min-h-11 items-center gap-2 rounded-xl px-1.5 hover:bg-sunk"
+        className="flex min-h-11 max-w-full items-center gap-2 rounded-xl px-1.5 hover:bg-sunk"
         onClick={() => setOpen(!open)}
       >
         <span className="sr-only">{t('open', { name: you.name })}</span>
-        <span aria-hidden="true" className="hidden max-w-48 truncate font-medium text-sm sm:block">
+        <span aria-hidden="true" className="hidden min-w-0 max-w-48 truncate font-medium text-sm sm:block">
           {you.name}
         </span>
         <PersonAvatar id={you.id} name={you.name} size={34} />
