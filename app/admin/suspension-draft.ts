@@ -2,7 +2,7 @@ import type { Reason } from '@/protocol/reasons';
 
 /** The lengths that an administrator chooses from, in days; `date` is a day of choice. */
 export const LENGTHS = [1, 7, 30, 'date'] as const;
-export type Length = (typeof LENGTHS)[number];
+type Length = (typeof LENGTHS)[number];
 
 /** A suspension that an administrator has not decided yet. */
 export interface SuspensionDraft {
