@@ -23,9 +23,12 @@ export default async function ReportsPage() {
           <h2 className="mb-2 font-display text-title">{t('open')}</h2>
           {open.length === 0 && <p className="card p-5 text-soft">{t('noneOpen')}</p>}
           <ul className="flex flex-col gap-4">
-            {open.map((report) => (
-              <ReportCard key={report.id} report={report} />
-            ))}
+            {/* Whoever is in danger comes first. */}
+            {open
+              .toSorted((a, b) => Number(b.reason === 'danger') - Number(a.reason === 'danger'))
+              .map((report) => (
+                <ReportCard key={report.id} report={report} />
+              ))}
           </ul>
         </section>
         <section aria-label={t('closed')}>

@@ -53,7 +53,10 @@ export async function PersonHeader({ record, you }: Props) {
       {suspended && <Suspended record={record} until={suspended} />}
       <dl className="grid grid-cols-2 gap-2 sm:grid-cols-4">
         {facts.map(({ label, value, live, bad }) => (
-          <div key={label} className="flex flex-col-reverse justify-end rounded-card bg-sunk px-4 py-3">
+          <div
+            key={label}
+            className="flex flex-col-reverse justify-end rounded-card bg-sunk px-3 py-3 sm:px-4"
+          >
             <dt className="text-soft text-sm leading-snug">{label}</dt>
             <dd
               className={`font-display text-place tabular-nums ${bad ? 'text-bad' : live ? 'text-accent' : ''}`}
