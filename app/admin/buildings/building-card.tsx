@@ -27,7 +27,7 @@ export function BuildingCard({ building, campus, onEdit, onRemoved, onBack }: Pr
   const use = useBuildingUse(building.id);
   return (
     <section aria-label={building.name} className="flex flex-col gap-3">
-      <button type="button" className="button button-quiet -ml-3 self-start" onClick={onBack}>
+      <button type="button" className="button button-quiet -ms-3 self-start" onClick={onBack}>
         <BackIcon size={18} /> {t('all')}
       </button>
       <div className="card flex flex-col gap-4 p-4">

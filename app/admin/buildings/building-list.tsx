@@ -40,7 +40,7 @@ export function BuildingList({ groups, onOpen, onCampus }: Props) {
           <h2 id={`${id}-${at}`} className="border-line border-b">
             <button
               type="button"
-              className="heading flex min-h-11 w-full items-center justify-between gap-2 px-4 text-left hover:bg-sunk"
+              className="heading flex min-h-11 w-full items-center justify-between gap-2 px-4 text-start hover:bg-sunk"
               onClick={() => onCampus(at)}
             >
               <span>{campus?.name ?? m('noCampus')}</span>
@@ -52,7 +52,7 @@ export function BuildingList({ groups, onOpen, onCampus }: Props) {
               <li key={building.id}>
                 <button
                   type="button"
-                  className="flex min-h-12 w-full items-center gap-3 px-4 py-1.5 text-left hover:bg-sunk"
+                  className="flex min-h-12 w-full items-center gap-3 px-4 py-1.5 text-start hover:bg-sunk"
                   onClick={() => onOpen(building.id)}
                 >
                   <span className="text-soft">

@@ -19,7 +19,7 @@ export function DrawBar({ drawing }: { drawing: Drawing }) {
   return (
     <div
       data-over-map
-      className="floating absolute inset-x-3 top-3 z-[1000] flex flex-col gap-2 p-3 text-sm sm:right-auto sm:max-w-sm"
+      className="floating absolute inset-x-3 top-3 z-[1000] flex flex-col gap-2 p-3 text-sm sm:inset-e-auto sm:max-w-sm"
     >
       <p role="status">{hint}</p>
       <div className="flex flex-wrap gap-2 empty:hidden">

@@ -79,7 +79,7 @@ function Group({ as, title, buildings, onShow, children }: GroupProps) {
           <li key={building.id}>
             <button
               type="button"
-              className="-mx-2 flex min-h-11 w-[calc(100%+1rem)] flex-col justify-center rounded-control px-2 py-1 text-left hover:bg-sunk"
+              className="-mx-2 flex min-h-11 w-[calc(100%+1rem)] flex-col justify-center rounded-control px-2 py-1 text-start hover:bg-sunk"
               onClick={() => onShow(building)}
             >
               <span className={as === 'removed' ? 'line-through decoration-bad' : ''}>{building.name}</span>

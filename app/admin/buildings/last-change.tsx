@@ -39,7 +39,7 @@ export function LastChange({ changes, onUndone }: Props) {
           <p className="heading">{t('last')}</p>
           <Change change={newest} />
         </div>
-        <button type="button" className="button button-quiet -mr-2" disabled={pending} onClick={undo}>
+        <button type="button" className="button button-quiet -me-2" disabled={pending} onClick={undo}>
           <StepBackIcon size={18} /> {t('undo')}
         </button>
       </div>

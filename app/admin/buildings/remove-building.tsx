@@ -35,7 +35,7 @@ export function RemoveBuilding({ building: { id, name }, use, onRemoved }: Props
       <Dialog open={open} onClose={close} title={t('title', { name })}>
         <p>{t('text')}</p>
         {consequences && consequences.length > 0 && (
-          <ul className="mt-2 list-disc pl-5">
+          <ul className="mt-2 list-disc ps-5">
             {consequences.map((text) => (
               <li key={text}>{text}</li>
             ))}

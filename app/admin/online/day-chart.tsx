@@ -49,7 +49,7 @@ export function DayChart({ days }: { days: number }) {
             {from === null ? ' ' : dayOfYear.format(new Date(from))}
           </p>
         </div>
-        <div className="-mr-2 flex">
+        <div className="-me-2 flex">
           <button
             type="button"
             className="icon-button"
@@ -126,7 +126,7 @@ function Row({
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 sm:grid-cols-[11rem_minmax(0,1fr)_9.5rem] sm:items-end">
       <span className="truncate font-medium text-sm">{name}</span>
-      <span className="whitespace-nowrap text-right text-soft text-sm tabular-nums sm:order-last">
+      <span className="whitespace-nowrap text-end text-soft text-sm tabular-nums sm:order-last">
         {shown.people === null ? t('few', { time: when }) : t('peak', { count: shown.people, time: when })}
       </span>
       <svg
@@ -184,15 +184,11 @@ function Numbers({ buildings, from }: { buildings: readonly BuildingDay[]; from:
         <table className="text-sm tabular-nums">
           <thead className="sticky top-0 bg-card">
             <tr>
-              <th scope="col" className="py-1.5 pr-4 text-left font-semibold text-soft">
+              <th scope="col" className="py-1.5 pe-4 text-start font-semibold text-soft">
                 {t('hour')}
               </th>
               {buildings.map(({ id, name }) => (
-                <th
-                  key={id}
-                  scope="col"
-                  className="min-w-24 px-2 py-1.5 text-right align-bottom font-semibold"
-                >
+                <th key={id} scope="col" className="min-w-24 px-2 py-1.5 text-end align-bottom font-semibold">
                   {name}
                 </th>
               ))}
@@ -201,11 +197,11 @@ function Numbers({ buildings, from }: { buildings: readonly BuildingDay[]; from:
           <tbody>
             {counted.map((hour) => (
               <tr key={hour} className="border-line border-t">
-                <th scope="row" className="py-1 pr-4 text-left font-normal text-soft">
+                <th scope="row" className="py-1 pe-4 text-start font-normal text-soft">
                   {time.format(new Date(from + hour * 4 * PERIOD_MS))}
                 </th>
                 {rows.map((row) => (
-                  <td key={row.id} className="px-2 py-1 text-right">
+                  <td key={row.id} className="px-2 py-1 text-end">
                     {row.hours[hour] ?? t('less')}
                   </td>
                 ))}
