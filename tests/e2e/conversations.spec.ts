@@ -218,7 +218,7 @@ test('[C8][M: Scrolling] a long history keeps its position, and is drawn where i
   await rui.getByRole('button', { name: /\d+ new$/ }).click();
   await expect(message(rui, 'line 70')).toBeVisible();
   await expect(message(rui, 'line 1')).toHaveCount(0);
-  await rui.getByRole('log').hover();
+  // Scrolls under the pointer, also where the button to the newest message appears.
   await expect(async () => {
     await rui.mouse.wheel(0, -4_000);
     await expect(message(rui, 'line 1')).toBeVisible({ timeout: 500 });

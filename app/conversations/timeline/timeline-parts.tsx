@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type WheelEvent } from 'react';
 import type { Conversation } from '@/clients/state/log';
 import { shortCount } from '@/clients/state/unread';
 import type { View } from '@/clients/state/views';
@@ -65,18 +65,20 @@ interface Props {
 export function Pills({ scroll, end, unread, line, firstDrawn, onLine, onLatest }: Props) {
   const t = useTranslations('timeline');
   const above = useLineAbove(scroll, line, firstDrawn);
+  // A pill that appears under the pointer must not stop the wheel.
+  const onWheel = ({ deltaY }: WheelEvent) => scroll.box.current?.scrollBy({ top: deltaY });
   const pill =
     'absolute inset-x-0 z-10 mx-auto flex w-fit min-h-11 items-center gap-2 whitespace-nowrap rounded-full border border-line bg-card px-4 font-medium text-accent text-sm shadow-lg hover:bg-sunk';
   return (
     <>
       {above !== null && (
-        <button type="button" onClick={() => onLine(above)} className={`${pill} top-12`}>
+        <button type="button" onClick={() => onLine(above)} onWheel={onWheel} className={`${pill} top-12`}>
           <UpIcon size={18} />
           {t('toUnread')}
         </button>
       )}
       {(!scroll.atBottom || !end) && (
-        <button type="button" onClick={onLatest} className={`${pill} bottom-3`}>
+        <button type="button" onClick={onLatest} onWheel={onWheel} className={`${pill} bottom-3`}>
           <DownIcon size={18} />
           {unread > 0 ? t('newBelow', { count: unread, shown: shortCount(unread) }) : t('toBottom')}
         </button>
