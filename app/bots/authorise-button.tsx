@@ -38,7 +38,7 @@ export function AuthoriseButton({ id, name, authorised }: Props) {
         type="button"
         disabled={pending}
         aria-label={t(authorised ? 'withdrawName' : 'authoriseName', { name: name ?? id })}
-        className={`button ${authorised ? 'button-bad' : 'button-primary'}`}
+        className={`button ${authorised ? 'button-bad max-sm:-ms-4' : 'button-primary'}`}
         onClick={change}
       >
         {t(authorised ? 'withdraw' : 'authorise')}
