@@ -72,6 +72,10 @@ export type WireNotificationDevice = z.infer<typeof wireNotificationDevice>;
 export const wireNotificationChoice = z
   .strictObject({
     conversation: z.uuid(),
+    title: z
+      .string()
+      .nullable()
+      .describe("The other person's, the building's or the conversation's name; null without one."),
     level: notificationLevel.nullable().describe("Null for the default of the conversation's kind."),
     mutedUntil: instant.nullable(),
   })

@@ -24,7 +24,7 @@ export async function readDevice(known: boolean): Promise<DeviceState> {
 export async function turnOn(key: string, language: 'en' | 'pt'): Promise<DeviceState> {
   const permission = await Notification.requestPermission();
   if (permission !== 'granted') return permission === 'denied' ? 'blocked' : 'off';
-  const registration = await navigator.serviceWorker.register('/sw.js');
+  const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
   await navigator.serviceWorker.ready;
   // One that the server does not know may have another key, or have ended.
   await (await registration.pushManager.getSubscription())?.unsubscribe();

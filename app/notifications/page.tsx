@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { getApp } from '@/server/app';
 import { requireUser } from '../current-user';
 import { PageFrame } from '../ui/page-frame';
+import { Choices } from './choices';
 import { Decisions } from './decisions';
 import { OtherDevices } from './other-devices';
 import { ThisDevice } from './this-device';
@@ -19,7 +20,7 @@ export default async function NotificationsPage() {
   const actor = await requireUser('/notifications');
   const t = await getTranslations('notifications');
   const { commands } = getApp();
-  const [{ key, settings, devices }, decisions] = await Promise.all([
+  const [{ key, settings, devices, conversations }, decisions] = await Promise.all([
     commands.showNotifications({ actor }),
     commands.listDecisions({ actor }),
   ]);
@@ -35,6 +36,11 @@ export default async function NotificationsPage() {
       <Part title={t('what.title')}>
         <What settings={settings} />
       </Part>
+      {conversations.length > 0 && (
+        <Part title={t('choices.title')}>
+          <Choices choices={conversations} />
+        </Part>
+      )}
       {others.length > 0 && (
         <Part title={t('others.title')}>
           <OtherDevices devices={others} />

@@ -1,4 +1,5 @@
 import type { FullConfig } from '@playwright/test';
+import { NO_PUSH_SERVICE } from '@/tests/support/cast';
 import { startQuad } from '@/tests/support/quad';
 import startSuiteServers from '@/tests/support/suite-servers';
 
@@ -9,6 +10,8 @@ const env = {
   LANGUAGES: 'en,pt,ar',
   // On a busy machine a query may wait long; the page must not show that Quad is busy.
   DATABASE_CONNECT_MS: '60000',
+  // Nothing listens there: no page of a test may send to a real push service.
+  PUSH_HOSTS: NO_PUSH_SERVICE,
 };
 
 /**

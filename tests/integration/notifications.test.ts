@@ -174,6 +174,9 @@ describe('[W4] who is notified', () => {
     await markRead(core.app, { actor: user, conversationId: conversation, seq: read.seq });
     await run();
     await chooseNotifications(core.app, { actor: user, id: conversation, muteMinutes: 60 });
+    expect((await showNotifications(core.app, { actor: user })).conversations).toEqual([
+      { conversation, title: ana.name, level: null, mutedUntil: expect.any(String) },
+    ]);
     await write();
     await run();
     await chooseNotifications(core.app, { actor: user, id: conversation, muteMinutes: 0, level: 'nothing' });

@@ -8,6 +8,7 @@ import type {
   WireDecision,
 } from '@/protocol/notifications';
 import type { Candidate } from '../decide';
+import { TITLE } from './settings';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -185,13 +186,9 @@ interface DecisionRow extends Pick<WireDecision, 'seq' | 'from' | 'kind' | 'outc
 export async function decisionsOf(db: Db, userId: string): Promise<WireDecision[]> {
   const { rows } = await db.pool.query<DecisionRow>(
     `SELECT c.id, c.kind AS "conversationKind",
-       CASE c.kind WHEN 'building' THEN b.name
-         WHEN 'direct' THEN (SELECT d.name FROM users d
-           WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid) ORDER BY d.id = $1 LIMIT 1)
-         ELSE c.title END AS title,
+       ${TITLE} AS title,
        n.seq, coalesce(u.name, m.bot_id) AS from, n.at, n.kind, n.outcome, n.devices
      FROM notifications n JOIN conversations c ON c.id = n.conversation_id
-     LEFT JOIN buildings b ON c.kind = 'building' AND b.id = substr(c.key, 10)
      LEFT JOIN entries e ON e.conversation_id = n.conversation_id AND e.seq = n.seq
      LEFT JOIN messages m ON m.id = e.message_id AND m.deleted_at IS NULL LEFT JOIN users u ON u.id = m.sender_id
      WHERE n.user_id = $1 ORDER BY n.at DESC, n.conversation_id, n.seq DESC LIMIT ${MAX_LISTED}`,

@@ -6,6 +6,12 @@ import type {
   WireNotificationSettings,
 } from '@/protocol/notifications';
 
+/** SQL: the title of `conversations c` for the user `$1`; null for a group without one and for messages nearby. */
+export const TITLE = `CASE c.kind WHEN 'building' THEN (SELECT b.name FROM buildings b WHERE b.id = substr(c.key, 10))
+  WHEN 'direct' THEN (SELECT d.name FROM users d
+    WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid) ORDER BY d.id = $1 LIMIT 1)
+  ELSE c.title END`;
+
 interface SettingsRow {
   text: NotificationText;
   groups: boolean;
@@ -61,12 +67,14 @@ export async function writeSettings(
 export async function choicesOf(db: Db, userId: string): Promise<WireNotificationChoice[]> {
   const { rows } = await db.pool.query<{
     conversation: string;
+    title: string | null;
     level: NotificationLevel | null;
     mutedUntil: Date | null;
   }>(
-    `SELECT conversation_id AS conversation, level, CASE WHEN muted_until > now() THEN muted_until END AS "mutedUntil"
-     FROM notification_choices WHERE user_id = $1 AND (level IS NOT NULL OR muted_until > now())
-     ORDER BY conversation_id`,
+    `SELECT o.conversation_id AS conversation, ${TITLE} AS title, o.level,
+       CASE WHEN o.muted_until > now() THEN o.muted_until END AS "mutedUntil"
+     FROM notification_choices o JOIN conversations c ON c.id = o.conversation_id
+     WHERE o.user_id = $1 AND (o.level IS NOT NULL OR o.muted_until > now()) ORDER BY title, c.id`,
     [userId],
   );
   return rows.map(({ mutedUntil, ...choice }) => ({
