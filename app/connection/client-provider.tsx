@@ -94,9 +94,11 @@ export function ClientProvider({ you, first, children }: Props) {
     });
     let stopped = false;
     const stops: (() => void)[] = [];
-    const restored = loadKeeping().then(({ restoreState, keepState }) => {
-      if (!stopped) stops.push(keepState(store, storage));
-      return restoreState(store, storage);
+    const restored = loadKeeping().then(({ keepState }) => {
+      if (stopped) return;
+      const keeping = keepState(store, storage);
+      stops.push(keeping.stop);
+      return keeping.restored;
     });
     loadUnsent()
       .then(({ persistUnsentMessages }) => {

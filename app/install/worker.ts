@@ -15,6 +15,10 @@ export function registerWorker(onUpdate: (update: () => void) => void): () => vo
   const stopping = new AbortController();
   const { signal } = stopping;
   let checked = Date.now();
+  const reload = () => location.reload();
+  // The user started the newer version in another tab: this page still belongs to the old one.
+  if (serviceWorker.controller)
+    serviceWorker.addEventListener('controllerchange', () => onUpdate(reload), { signal });
 
   async function register() {
     const registration = await serviceWorker.register('/sw.js', { updateViaCache: 'none' });
@@ -43,7 +47,7 @@ export function registerWorker(onUpdate: (update: () => void) => void): () => vo
   }
 
   function start(waiting: ServiceWorker) {
-    serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+    serviceWorker.addEventListener('controllerchange', reload, { once: true });
     waiting.postMessage('update');
   }
 

@@ -16,24 +16,23 @@ import { isEncrypted, openAnyVault } from './vault';
 const PAUSE_MS = 1_000;
 const STATE = 'state';
 
-/** Restores the state that this browser kept, unless the server has answered already. Never rejects. */
-export async function restoreState(store: Store, storage: BrowserStorage): Promise<void> {
-  const [states, conversations] = await Promise.all([storage.read('state'), storage.read('conversation')]);
-  const state = states.get(STATE) as KeptState | undefined;
-  if (!state) return;
-  const log = Object.fromEntries(conversations as Map<string, Conversation>);
-  store.dispatch({ type: 'restored', state: restore(store.get(), { state, log }) });
-}
-
 /**
- * Keeps what the state has of the server in this browser, if the browser encrypts it. Returns the function that stops
- * it.
+ * Restores the state that this browser kept, unless the server has answered already, and keeps what the state has of the
+ * server from then on, if the browser encrypts it. `restored` never rejects; `stop` ends the keeping.
  */
-export function keepState(store: Store, storage: BrowserStorage): () => void {
-  if (!isEncrypted()) return () => {};
+export function keepState(store: Store, storage: BrowserStorage): { restored: Promise<void>; stop(): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let keptState: State | null = null;
   let keptConversations: ReadonlyMap<string, Conversation> = new Map();
+
+  async function restoreKept() {
+    const [states, conversations] = await Promise.all([storage.read('state'), storage.read('conversation')]);
+    keptConversations = conversations as Map<string, Conversation>;
+    const state = states.get(STATE) as KeptState | undefined;
+    if (!state) return;
+    const log = Object.fromEntries(keptConversations);
+    store.dispatch({ type: 'restored', state: restore(store.get(), { state, log }) });
+  }
 
   function keep() {
     clearTimeout(timer);
@@ -51,16 +50,22 @@ export function keepState(store: Store, storage: BrowserStorage): () => void {
     keptConversations = conversations;
   }
 
+  // What cannot be read is replaced.
+  const restored = restoreKept().catch(() => {});
+  if (!isEncrypted()) return { restored, stop() {} };
   const unsubscribe = store.subscribe(() => {
-    timer ??= setTimeout(keep, PAUSE_MS);
+    timer ??= setTimeout(() => void restored.then(keep), PAUSE_MS);
   });
   // The last moment at which a phone surely runs the page.
   const hidden = () => document.visibilityState === 'hidden' && keep();
   document.addEventListener('visibilitychange', hidden);
-  return () => {
-    clearTimeout(timer);
-    unsubscribe();
-    document.removeEventListener('visibilitychange', hidden);
+  return {
+    restored,
+    stop() {
+      clearTimeout(timer);
+      unsubscribe();
+      document.removeEventListener('visibilitychange', hidden);
+    },
   };
 }
 
