@@ -23,7 +23,6 @@ import { type Action, reduce } from '@/clients/state/reduce';
 import { type FirstState, initialState, type State, type You } from '@/clients/state/state';
 import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
 import type { MessageContent } from '@/protocol/messages';
-import { endSignIn } from '../ui/next-auth';
 
 /** This tab as a client of the server: its connection, its state, and the requests that the page can make. */
 export interface Client {
@@ -61,6 +60,8 @@ const loadConnection = () => import('@/clients/connection/connection');
 /** Loaded later, too: they read what this browser keeps, and the first render has nothing of it. */
 const loadKeeping = () => import('@/clients/connection/keep-state');
 const loadUnsent = () => import('@/clients/connection/unsent-messages');
+/** Loaded when the user signs out. */
+const loadAuth = () => import('../ui/next-auth');
 /** Milliseconds to wait for what this browser keeps: the connection asks for what came after it. */
 const RESTORE_MS = 1_000;
 
@@ -68,13 +69,15 @@ interface Props {
   you: You;
   /** What the server wrote into the page; null when it was busy. */
   first: FirstState | null;
+  /** What this browser keeps, where the page came without the server. */
+  kept?: State | undefined;
   children: ReactNode;
 }
 
 /** Provides the client of this tab, whose connection is open while the provider is mounted. */
-export function ClientProvider({ you, first, children }: Props) {
+export function ClientProvider({ you, first, kept, children }: Props) {
   const [store] = useState(() => {
-    const initial = initialState(you);
+    const initial = kept ?? initialState(you);
     return createStore(first ? reduce(initial, { type: 'first', first }) : initial);
   });
   const [session] = useState(tabSession);
@@ -148,6 +151,7 @@ export function ClientProvider({ you, first, children }: Props) {
         connection.current?.stop();
         let next: string;
         try {
+          const { endSignIn } = await loadAuth();
           next = await endSignIn();
         } catch (error) {
           start();

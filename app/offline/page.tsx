@@ -1,4 +1,5 @@
 import { getApp } from '@/server/app';
+import { CampusSketch } from '../around/campus-sketch';
 import { StoredPage } from './stored-page';
 
 /**
@@ -7,5 +8,11 @@ import { StoredPage } from './stored-page';
  */
 export default function OfflinePage() {
   const { tileUrl, activityMovements, activityRetentionDays } = getApp().config;
-  return <StoredPage tileUrl={tileUrl} movementsKept={activityMovements ? activityRetentionDays : null} />;
+  return (
+    <StoredPage
+      sketch={<CampusSketch building={null} />}
+      tileUrl={tileUrl}
+      movementsKept={activityMovements ? activityRetentionDays : null}
+    />
+  );
 }

@@ -1,36 +1,37 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
-import type { You } from '@/clients/state/state';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { State } from '@/clients/state/state';
 import { MainPage } from '../shell/main-page';
 import { NoticePage } from '../ui/notice-page';
 
 interface Props {
+  /** The campus, drawn by the server. */
+  sketch: ReactNode;
   tileUrl: string;
   movementsKept: number | null;
 }
 
-/** The user whose data this browser keeps; `nobody` when it keeps none, null until that is known. */
-type Owner = Pick<You, 'id' | 'name' | 'administrator' | 'guest'> | 'nobody' | null;
-
 const loadKeeping = () => import('@/clients/connection/keep-state');
+
+/** Begins while the page is still being hydrated. Null on the server, and where another page was asked for. */
+const reading =
+  typeof window === 'undefined' || !['/', '/offline'].includes(location.pathname)
+    ? null
+    : loadKeeping().then(({ readKeptState }) => readKeptState());
 
 /** Shows the main page as this browser keeps it, or, in place of any other page, that it needs a connection. */
 export function StoredPage(props: Props) {
-  const [owner, setOwner] = useState<Owner>(null);
+  const [kept, setKept] = useState<State | 'nothing' | null>(null);
   useEffect(() => {
-    if (location.pathname !== '/' && location.pathname !== '/offline') return setOwner('nobody');
-    loadKeeping()
-      .then(({ readOwner }) => readOwner())
-      .then(
-        (found) => setOwner(found ?? 'nobody'),
-        () => setOwner('nobody'),
-      );
+    const show = (state: State | null = null) => setKept(state ?? 'nothing');
+    if (reading) reading.then(show, () => show());
+    else show();
   }, []);
-  if (owner === null) return <div className="flex-1 bg-paper" />;
-  if (owner === 'nobody') return <NoConnection />;
-  return <MainPage you={owner} first={null} sketch={null} search={location.search} {...props} />;
+  if (kept === null) return <div className="flex-1 bg-paper" />;
+  if (kept === 'nothing') return <NoConnection />;
+  return <MainPage you={kept.you} first={null} kept={kept} search={location.search} {...props} />;
 }
 
 function NoConnection() {

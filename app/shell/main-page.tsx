@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { FirstState, You } from '@/clients/state/state';
+import type { FirstState, State, You } from '@/clients/state/state';
 import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
 import { Around } from '../around/around';
 import { ClientProvider, useClientState } from '../connection/client-provider';
@@ -28,6 +28,8 @@ interface Props {
   you: You;
   /** What the page shows before it is connected; null: nothing. */
   first: FirstState | null;
+  /** What this browser keeps, where the page came without the server. */
+  kept?: State;
   /** The campus, drawn until the map is loaded. */
   sketch: ReactNode;
   tileUrl: string;
@@ -41,9 +43,9 @@ interface Props {
  * Shows the main page. On a desktop: the conversations, the open one, and the map, which takes the place of both while no
  * conversation is open. On a phone: three tabs, and the open conversation in place of them.
  */
-export function MainPage({ you, first, sketch, tileUrl, movementsKept, search }: Props) {
+export function MainPage({ you, first, kept, sketch, tileUrl, movementsKept, search }: Props) {
   return (
-    <ClientProvider you={you} first={first}>
+    <ClientProvider you={you} first={first} kept={kept}>
       <NavigationProvider search={search}>
         <PhotoProvider>
           <SafetyProvider>

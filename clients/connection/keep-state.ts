@@ -7,7 +7,7 @@ import {
   shortened,
 } from '../state/kept';
 import type { Conversation } from '../state/log';
-import type { State } from '../state/state';
+import { initialState, type State } from '../state/state';
 import type { BrowserStorage } from './browser-storage';
 import type { Store } from './store';
 import { isEncrypted, openAnyVault } from './vault';
@@ -29,7 +29,8 @@ export function keepState(store: Store, storage: BrowserStorage): { restored: Pr
     const [states, conversations] = await Promise.all([storage.read('state'), storage.read('conversation')]);
     keptConversations = conversations as Map<string, Conversation>;
     const state = states.get(STATE) as KeptState | undefined;
-    if (!state) return;
+    // The stored page begins with it.
+    if (!state || store.get().kept) return;
     const log = Object.fromEntries(keptConversations);
     store.dispatch({ type: 'restored', state: restore(store.get(), { state, log }) });
   }
@@ -69,10 +70,14 @@ export function keepState(store: Store, storage: BrowserStorage): { restored: Pr
   };
 }
 
-/** Returns the user whose state this browser keeps; null when it keeps none. */
-export async function readOwner(): Promise<KeptState['you'] | null> {
+/** Returns the state that this browser keeps, of whichever user; null when it keeps none. */
+export async function readKeptState(): Promise<State | null> {
   const vault = await openAnyVault();
-  const state = (await vault?.read('state'))?.get(STATE) as KeptState | undefined;
-  vault?.close();
-  return state?.version === KEPT_VERSION ? state.you : null;
+  if (!vault) return null;
+  const [states, conversations] = await Promise.all([vault.read('state'), vault.read('conversation')]);
+  vault.close();
+  const state = states.get(STATE) as KeptState | undefined;
+  if (state?.version !== KEPT_VERSION) return null;
+  const log = Object.fromEntries(conversations as Map<string, Conversation>);
+  return restore(initialState(state.you), { state, log });
 }
