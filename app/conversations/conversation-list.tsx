@@ -4,7 +4,6 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { requestOf } from '@/clients/state/requests';
 import { keyOf, type ListItem, listItemsOf, type View, viewOf } from '@/clients/state/views';
-import { fits } from '@/protocol/text-matching';
 import { useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';
 import { titleOf } from '../people/names';
@@ -25,6 +24,7 @@ import { SearchField } from './search/search-field';
 import { useQuery } from './search/use-query';
 
 const loadRowMenu = () => import('./list/row-menu');
+const loadFits = async () => (await import('@/protocol/text-matching')).fits;
 const loadRequests = () => import('./list/request-section');
 
 interface Props {
@@ -187,10 +187,11 @@ function useMatchingItems(items: ListItem[], query: string): ListItem[] | null {
   const names = useClientState((state) => state.names);
   const you = useClientState((state) => state.you);
   const place = useClientState((state) => state.place);
+  const fits = useLazyImport(loadFits, query.trim() !== '').part;
   if (query.trim() === '') return null;
   return items.filter(({ view, conversation }) => {
     const title = titleOf(view, conversation, { names, you, place }, t);
-    return fits(`${title} ${view.of === 'direct' ? view.username : ''}`, query);
+    return !fits || fits(`${title} ${view.of === 'direct' ? view.username : ''}`, query);
   });
 }
 

@@ -17,8 +17,12 @@ const STEP = 40;
 /** Shows the people around as a strip of faces, each person once, sorted by name. */
 export function Faces() {
   const t = useTranslations('people');
+  // Whoever is nowhere has nobody around; a placeholder that goes again would move the sheet.
+  const nowhere = useClientState(({ place }) => place !== null && !place.sharing && !place.building);
   // Without a network nobody is shown: the people of an earlier visit are elsewhere now.
-  const awaited = useClientState(({ loaded, kept, link }) => !loaded && !(kept && link.state === 'offline'));
+  const awaited = useClientState(
+    ({ loaded, kept, link }) => !loaded && !nowhere && !(kept && link.state === 'offline'),
+  );
   const { held, handlers } = useInteraction();
   const shown = useListedPeople(held);
   const [drawn, setDrawn] = useState(STEP);

@@ -10,6 +10,7 @@ export function preload(): void {
     import('../ui/dialog-view'),
     import('../ui/menu-view'),
     import('../you/you-items'),
+    import('../ui/next-auth'),
     ...loadAround(),
     ...loadConversations(),
   ];
