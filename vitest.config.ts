@@ -32,6 +32,7 @@ export default defineConfig({
   resolve: { alias: { '@': import.meta.dirname } },
   test: {
     setupFiles: ['tests/support/property-seed.ts'],
+    experimental: { fsModuleCache: true },
     sequence: { sequencer: SlowestFirst },
     // Waiting ends with what is waited for; only a failure takes as long as this.
     expect: { poll: { timeout: 60_000 } },
