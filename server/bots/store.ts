@@ -74,7 +74,7 @@ export async function insertBotToken(
 
 /** Deletes the expired tokens of bots. */
 export async function forgetExpiredBotTokens(db: Db): Promise<void> {
-  await db.prisma.botToken.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+  await db.pool.query('DELETE FROM bot_tokens WHERE expires_at < now()');
 }
 
 /** Returns whether this hash is the hash of an unexpired token of the bot. */

@@ -60,13 +60,11 @@ export async function upsertUsers(
 
 /** Returns the user of a username; null when there is none or the user is erased. */
 export async function findUser(db: Db, username: string): Promise<UserRow | null> {
-  const user = await db.prisma.user.findUnique({
-    where: { username, erasedAt: null },
-    select: { id: true, username: true, name: true, administrator: true, guestUntil: true },
-  });
-  if (!user) return null;
-  const { guestUntil, ...row } = user;
-  return { ...row, guest: guestUntil !== null };
+  const { rows } = await db.pool.query<UserRow>(
+    `SELECT ${USER} FROM users u WHERE u.username = $1 AND u.erased_at IS NULL`,
+    [username],
+  );
+  return rows[0] ?? null;
 }
 
 /** Returns the user of an id, with their suspension; null when there is none. */

@@ -188,8 +188,9 @@ export async function closeOpenReport(
 
 /** Deletes reports that were closed more than `days` days ago. Returns how many were deleted. */
 export async function deleteClosedBefore(db: Db, days: number): Promise<number> {
-  const { count } = await db.prisma.report.deleteMany({
-    where: { closedAt: { lt: new Date(Date.now() - days * 24 * 60 * 60_000) } },
-  });
-  return count;
+  const { rowCount } = await db.pool.query(
+    `DELETE FROM reports WHERE closed_at < now() - $1 * interval '1 day'`,
+    [days],
+  );
+  return rowCount ?? 0;
 }
