@@ -15,7 +15,7 @@ const replacing = unit.filter((file) =>
 );
 
 /** Integration tests that take longest, longest first: one of them at the end would run alone. */
-const SLOWEST = ['outages', 'operations', 'cli', 'herd', 'presence', 'fuzz', 'access'].map((name) =>
+const SLOWEST = ['outages', 'operations', 'access', 'fuzz', 'presence', 'herd'].map((name) =>
   path.join(import.meta.dirname, `tests/integration/${name}.test.ts`),
 );
 

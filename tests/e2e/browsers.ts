@@ -91,9 +91,15 @@ export function createBrowsers(browser: Browser): Browsers {
       await context.clearCookies();
       await context.clearPermissions();
       await context.setGeolocation(null);
-      await page.emulateMedia({ colorScheme: null, contrast: null, forcedColors: null, reducedMotion: null });
-      const { viewport } = JSON.parse(key) as BrowserOptions;
-      await page.setViewportSize(viewport ?? { width: 1280, height: 720 });
+      const options = JSON.parse(key) as BrowserOptions;
+      // Null would turn off what the browser was created with, too.
+      await page.emulateMedia({
+        colorScheme: options.colorScheme ?? 'light',
+        contrast: options.contrast ?? 'no-preference',
+        forcedColors: options.forcedColors ?? 'none',
+        reducedMotion: options.reducedMotion ?? 'no-preference',
+      });
+      await page.setViewportSize(options.viewport ?? { width: 1280, height: 720 });
       free.set(key, [...(free.get(key) ?? []), page]);
     },
     async close() {
