@@ -3,7 +3,7 @@ import { wireBuilding } from './places';
 
 /** The shapes for the administration of places. */
 
-export const PLACE_CHANGE_KINDS = ['import', 'save', 'remove'] as const;
+const PLACE_CHANGE_KINDS = ['import', 'save', 'remove'] as const;
 export type PlaceChangeKind = (typeof PLACE_CHANGE_KINDS)[number];
 
 export const wirePlaceChange = z
@@ -20,7 +20,7 @@ export const wirePlaceChange = z
 export type WirePlaceChange = z.infer<typeof wirePlaceChange>;
 
 /** The parts of a building that an import can change. */
-export const BUILDING_PARTS = ['name', 'campus', 'boundary'] as const;
+const BUILDING_PARTS = ['name', 'campus', 'boundary'] as const;
 export type BuildingPart = (typeof BUILDING_PARTS)[number];
 
 export const wirePreview = z

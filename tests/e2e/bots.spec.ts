@@ -109,6 +109,7 @@ test('only administrators see the administration, with users online and without 
   const there = admin.getByRole('region', { name: TAGUSPARK.name });
   await expect(there.getByRole('link', { name: nameOf(12) })).toBeVisible();
   await expect(admin.getByRole('main')).not.toContainText(/38\.73|9\.30/);
+  await accessible(admin);
   await admin.goto('/admin/users/ist1100012');
   await expect(admin.getByRole('region', { name: 'Activity' })).toContainText('Connected');
 

@@ -70,6 +70,26 @@ test('[L13][L14] by mouse and keyboard: an administrator draws a building, moves
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Circle, 25 m')).toBeVisible();
 
+  // By keyboard alone: Enter puts a corner at the middle of the map, which the arrow keys move.
+  await page.getByRole('button', { name: 'Edit' }).press('Enter');
+  await page.getByRole('radio', { name: 'Circle' }).press('ArrowLeft');
+  await map(page).locator('.leaflet-container').focus();
+  for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft']) {
+    await page.keyboard.press('Enter');
+    const at = await corners(page).first().boundingBox();
+    await page.keyboard.press(key);
+    const moved = key === 'ArrowDown' ? 'y' : 'x';
+    await expect
+      .poll(async () =>
+        Math.abs(((await corners(page).first().boundingBox())?.[moved] ?? 0) - (at?.[moved] ?? 0)),
+      )
+      .toBeGreaterThan(70);
+  }
+  await expect(corners(page)).toHaveCount(3);
+  await page.getByRole('button', { name: 'Finish the outline' }).press('Enter');
+  await page.getByRole('button', { name: 'Save' }).press('Enter');
+  await expect(page.getByText('Outline, 3 corners').first()).toBeVisible();
+
   await page.getByRole('button', { name: 'Remove' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove Estufa Nova?' });
   await expect(dialog).toContainText('You can undo it');
@@ -81,7 +101,7 @@ test('[L13][L14] by mouse and keyboard: an administrator draws a building, moves
   const undo = page.getByRole('button', { name: 'Undo' });
   await undo.click();
   await expect(listed.first()).toBeVisible();
-  for (const left of ['Estufa Nova changed', 'Estufa Nova added']) {
+  for (const left of ['Estufa Nova changed', 'Estufa Nova changed', 'Estufa Nova added']) {
     await expect(page.getByRole('region', { name: 'Changes' })).toContainText(left);
     await undo.click();
   }

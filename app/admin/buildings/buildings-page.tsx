@@ -1,7 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { type CSSProperties, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import type { WirePlaceChange, WirePreview } from '@/protocol/place-changes';
 import { type Building, byCampus, type Places } from '../../places/places';
 import { UploadIcon, ZoomInIcon } from '../../ui/later-icons';
@@ -42,6 +42,14 @@ export function BuildingsPage({ places, changes, tileUrl }: Props) {
   const ofBuilding = groups.findIndex(({ buildings }) => buildings.some(({ id }) => id === selected));
   const at = Math.min(ofBuilding === -1 ? chosen : ofBuilding, Math.max(0, groups.length - 1));
   const frame = useRef<HTMLDivElement>(null);
+  const beside = useRef<HTMLDivElement>(null);
+  const first = useRef(true);
+  // What had the focus is gone when something else is shown beside the map.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these decide what is shown
+  useEffect(() => {
+    if (!first.current) beside.current?.focus({ preventScroll: true });
+    first.current = false;
+  }, [mode, selected]);
 
   function select(id: string | null, show = false) {
     setSaid('');
@@ -112,7 +120,7 @@ export function BuildingsPage({ places, changes, tileUrl }: Props) {
       ref={frame}
       className="flex scroll-mt-4 flex-col gap-4 lg:grid lg:grid-cols-[20rem_minmax(0,1fr)] lg:items-start lg:gap-6"
     >
-      <div className="order-2 min-w-0 lg:order-1">
+      <div ref={beside} tabIndex={-1} className="order-2 min-w-0 focus:outline-none lg:order-1">
         <p
           role="status"
           className="rounded-control bg-tint px-3 py-2 text-sm empty:hidden [&:not(:empty)]:mb-4"
