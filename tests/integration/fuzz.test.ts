@@ -437,6 +437,7 @@ function note(route: TestedRoute, answer: Answer, { method, body }: Asking): voi
   if (route === 'POST /API/bot/register') accepted.bots += 1;
   if (route === 'POST /api/v1/local-account/register') accepted.users += 1;
   if (route === 'POST /API/admin/buildings/add') accepted.buildings.add((body as { id: string }).id);
+  if (route === 'POST /api/v1/admin/buildings') accepted.buildings.add(answer.json().id);
 }
 
 // Events
