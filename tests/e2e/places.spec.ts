@@ -41,7 +41,7 @@ test('[L13][L14] by mouse and keyboard: an administrator draws a building, moves
   }
   await expect(corners(page)).toHaveCount(4);
   await corners(page).first().click();
-  await expect(page.getByRole('button', { name: 'Finish the outline' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Finish the outline', exact: true })).toBeHidden();
 
   // By mouse: a point in the middle of an edge becomes a corner, which moves with the pointer.
   const middle = map(page).getByRole('button', { name: 'Add a corner between 1 and 2' });
@@ -86,7 +86,7 @@ test('[L13][L14] by mouse and keyboard: an administrator draws a building, moves
       .toBeGreaterThan(70);
   }
   await expect(corners(page)).toHaveCount(3);
-  await page.getByRole('button', { name: 'Finish the outline' }).press('Enter');
+  await page.getByRole('button', { name: 'Finish the outline', exact: true }).press('Enter');
   await page.getByRole('button', { name: 'Save' }).press('Enter');
   await expect(page.getByText('Outline, 3 corners').first()).toBeVisible();
 
@@ -101,11 +101,12 @@ test('[L13][L14] by mouse and keyboard: an administrator draws a building, moves
   const undo = page.getByRole('button', { name: 'Undo' });
   await undo.click();
   await expect(listed.first()).toBeVisible();
-  for (const left of ['Estufa Nova changed', 'Estufa Nova changed', 'Estufa Nova added']) {
-    await expect(page.getByRole('region', { name: 'Changes' })).toContainText(left);
+  const changes = page.getByRole('region', { name: 'Changes' });
+  for (const left of [3, 2, 1]) {
+    await expect(changes.locator('time')).toHaveCount(left);
     await undo.click();
   }
-  await expect(page.getByRole('region', { name: 'Changes' })).toHaveCount(0);
+  await expect(changes).toHaveCount(0);
 });
 
 test('[L13][L15] by finger: an import shows before what it changes, refuses a fault, and is taken back', async ({

@@ -124,8 +124,7 @@ export function ImportPanel({ preview, onPreview, onShow, onEnd }: Props) {
       ) : (
         <ProblemLine problem={problem} texts={{ conflict: t('stale') }} />
       )}
-      {preview && <ImportPreview preview={preview} onShow={onShow} />}
-      <div className="sticky bottom-0 -mx-4 -mb-4 flex gap-2 rounded-b-card bg-card p-4 max-lg:bottom-14">
+      <div className="flex gap-2">
         <button type="button" className="button" onClick={() => onEnd()}>
           {t('cancel')}
         </button>
@@ -138,6 +137,7 @@ export function ImportPanel({ preview, onPreview, onShow, onEnd }: Props) {
           {t('import', { count })}
         </button>
       </div>
+      {preview && <ImportPreview preview={preview} onShow={onShow} />}
     </section>
   );
 }
