@@ -10,6 +10,7 @@ const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const MADE = new Set([
   'node_modules/',
   'tests/documents/node_modules/',
+  'tests/bench/lighthouse/node_modules/',
   'build/',
   'db/generated/',
   'test-results/',
