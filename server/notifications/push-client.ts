@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { Agent as HttpAgent, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { PushPayload } from '@/protocol/push';
 import type { Log } from '@/server/log';
 import { createQueue, type Queue } from '@/server/queue';
@@ -38,7 +40,7 @@ const WIDTH = 32;
 const TIMEOUT_MS = 5_000;
 const MAX_RETRY_MS = 3_600_000;
 
-/** Creates the client of push services (RFC 8030). It never follows a redirect and never reads a body. */
+/** Creates the client of push services (RFC 8030). It never follows a redirect, and keeps no body. */
 export function createPushClient({
   vapid,
   endpoints,
@@ -67,21 +69,15 @@ export function createPushClient({
     if (!endpoints.isAllowed(endpoint)) return { result: 'ended' };
     const { origin } = new URL(endpoint);
     try {
-      const response = await fetch(endpoint, {
-        method: 'POST',
-        redirect: 'manual',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        headers: {
-          Authorization: vapid.headerFor(origin),
-          'Content-Encoding': 'aes128gcm',
-          'Content-Type': 'application/octet-stream',
-          TTL: String(handling.ttl),
-          Urgency: handling.urgency,
-          Topic: handling.topic,
-        },
-        body: new Uint8Array(encrypt(bodyOf(payload), keys)),
-      });
-      await response.body?.cancel();
+      const headers = {
+        Authorization: vapid.headerFor(origin),
+        'Content-Encoding': 'aes128gcm',
+        'Content-Type': 'application/octet-stream',
+        TTL: handling.ttl,
+        Urgency: handling.urgency,
+        Topic: handling.topic,
+      };
+      const response = await postBytes(endpoint, headers, encrypt(bodyOf(payload), keys));
       const pushed = resultOf(response);
       // An operator can mend a refused identity; the endpoint itself is a secret of the user.
       if (pushed.result === 'refused')
@@ -97,11 +93,53 @@ export function createPushClient({
   };
 }
 
-function resultOf({ status, headers }: Response): Pushed {
+interface Response {
+  status: number;
+  /** The `Retry-After` header. */
+  retryAfter: string | null;
+}
+
+const agents = {
+  'http:': new HttpAgent({ keepAlive: true, maxSockets: WIDTH }),
+  'https:': new HttpsAgent({ keepAlive: true, maxSockets: WIDTH }),
+};
+
+/** Posts bytes on a kept connection. Rejects when there is no answer in time. */
+async function postBytes(url: string, headers: OutgoingHttpHeaders, body: Buffer): Promise<Response> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const attempt = () =>
+    new Promise<Response | 'connection closed'>((resolve, reject) => {
+      const secure = url.startsWith('https:');
+      const sent = (secure ? httpsRequest : httpRequest)(
+        url,
+        {
+          method: 'POST',
+          agent: agents[secure ? 'https:' : 'http:'],
+          headers: { ...headers, 'Content-Length': body.length },
+          signal,
+        },
+        (response) => {
+          resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null });
+          // The body is not kept; the signal ends one that does not end.
+          response.on('error', () => {}).resume();
+        },
+      );
+      sent.on('error', (error: NodeJS.ErrnoException) =>
+        // The service closed a kept connection at the moment that it was used.
+        sent.reusedSocket && error.code === 'ECONNRESET' ? resolve('connection closed') : reject(error),
+      );
+      sent.end(body);
+    });
+  for (;;) {
+    const response = await attempt();
+    if (response !== 'connection closed') return response;
+  }
+}
+
+function resultOf({ status, retryAfter: header }: Response): Pushed {
   if (status >= 200 && status < 300) return { result: 'accepted' };
   if (status === 404 || status === 410) return { result: 'ended' };
-  if (status === 429 || status >= 500)
-    return { result: 'later', status, retryMs: retryAfter(headers.get('retry-after')) };
+  if (status === 429 || status >= 500) return { result: 'later', status, retryMs: retryAfter(header) };
   return { result: 'refused', status };
 }
 
