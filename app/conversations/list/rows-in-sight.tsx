@@ -52,11 +52,13 @@ export function RowsInSight({ items, row }: { items: readonly ListItem[]; row: R
   });
 
   if (!many) return items.map((item) => row(item));
+  // Under reduced motion every change is a very short transition, and these must have their heights at once.
+  const spacer = (rows: number) => ({ height: rows * rowHeight, transition: 'none' });
   return (
     <>
-      <li ref={top} aria-hidden="true" style={{ height: first * rowHeight }} />
+      <li ref={top} aria-hidden="true" style={spacer(first)} />
       {items.slice(first, end).map((item, i) => row(item, { position: first + i + 1, of: count }))}
-      <li aria-hidden="true" style={{ height: Math.max(0, count - end) * rowHeight }} />
+      <li aria-hidden="true" style={spacer(Math.max(0, count - end))} />
     </>
   );
 }
