@@ -215,3 +215,31 @@ for (const { name, ...options } of [
     await expect(page.getByRole('button', { name: 'Delete my account…' })).toBeFocused();
   });
 }
+
+test('[M: Notifications] permission is requested on a tap only, and the page helps when it was refused', async ({
+  person,
+}) => {
+  const page = await person(10);
+  await page.addInitScript(() => {
+    let permission = 'default';
+    Object.assign(window, { requests: 0 });
+    Object.defineProperty(Notification, 'permission', { get: () => permission });
+    Notification.requestPermission = async () => {
+      Object.assign(window, { requests: (window as unknown as { requests: number }).requests + 1 });
+      permission = 'denied';
+      return 'denied';
+    };
+  });
+  const requests = () => page.evaluate(() => (window as unknown as { requests: number }).requests);
+  await page.reload();
+  await ready(page);
+  expect(await requests()).toBe(0);
+  await page.goto('/notifications');
+  await expect(page.getByText('Notifications are off')).toBeVisible();
+  expect(await requests()).toBe(0);
+  await page.getByRole('button', { name: 'Turn on', exact: true }).click();
+  await expect(page.getByText('The browser blocks notifications')).toBeVisible();
+  await expect(page.getByText(/^Allow notifications for this site/)).toBeVisible();
+  expect(await requests()).toBe(1);
+  expect(await violationsOn(page)).toEqual([]);
+});
