@@ -19,13 +19,13 @@ export default async function Page({ searchParams }: Props) {
   const url = urlOfRoute(readRoute(new URLSearchParams(parameters).toString()));
   const { tileUrl, activityMovements, activityRetentionDays } = getApp().config;
   const user = await requireUser(url);
-  const { username, name, administrator, guest } = user;
+  const { username, name, administrator, guest, credentialId: device } = user;
   const first = await readFirstState(user);
   // The page asks for them only once its scripts run.
   preload('/api/v1/places', { as: 'fetch', crossOrigin: 'anonymous' });
   return (
     <MainPage
-      you={{ id: username, name, administrator, guest }}
+      you={{ id: username, name, administrator, guest, device }}
       first={first}
       sketch={<CampusSketch building={first?.place.building?.id ?? null} />}
       tileUrl={tileUrl}

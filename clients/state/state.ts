@@ -25,7 +25,7 @@ export interface You {
   administrator: boolean;
   /** Known from the page; the server does not send it. */
   guest: boolean;
-  /** This device's id, as the location names the device whose position counts; known once connected. */
+  /** This device's id, as the location names the device whose position counts; known from the page, or once connected. */
   device?: string | undefined;
 }
 
