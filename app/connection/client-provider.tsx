@@ -85,7 +85,8 @@ export function ClientProvider({ you, first, kept, children }: Props) {
   const [drafts] = useState(() => openDrafts(storage));
   const connection = useRef<Connection | null>(null);
   const start = useCallback(() => {
-    connection.current = connectLazily(loadConnection, { store, session, drafts, ticket: fetchTicket });
+    const options = { store, session, drafts, ticket: fetchTicket, onOtherUser: reloadAs };
+    connection.current = connectLazily(loadConnection, options);
   }, [store, session, drafts]);
 
   useEffect(() => {
@@ -164,6 +165,12 @@ export function ClientProvider({ you, first, kept, children }: Props) {
     [store, storage, drafts, start],
   );
   return <Context value={client}>{children}</Context>;
+}
+
+/** Loads the page again for the user who is signed in by now. What this browser kept of another user is deleted first. */
+async function reloadAs(username: string) {
+  await openBrowserStorage(username).read('state');
+  location.reload();
 }
 
 /** Returns the client of this tab. Throws outside `ClientProvider`. */

@@ -50,29 +50,44 @@ export function openBrowserStorage(username: string): BrowserStorage {
   // Opened at the first use: the server, which renders the page first, has neither IndexedDB nor BroadcastChannel. The
   // code is loaded then, too, because the first render does not need it.
   let opened: Promise<Vault> | undefined;
+  let openedBefore = false;
   let channel: BroadcastChannel | undefined;
-  const open = () =>
-    (opened ??= import('./vault')
-      .then(({ openVault }) => openVault(username))
-      .catch((error) => {
-        opened = undefined; // the next use tries again
-        throw error;
-      }));
   const channelOf = () => (channel ??= new BroadcastChannel(`quad-${username}`));
   /** The latest values that are still to be written, by kind and key. */
   let pending = new Map<Kind, Map<string, unknown>>();
   let writing: Promise<void> | null = null;
-  let forgotten = false;
+  let forgetting: Promise<void> | null = null;
+
+  async function open(): Promise<Vault> {
+    const { openVault, reopenVault } = await import('./vault');
+    const vault = await (openedBefore ? reopenVault(username) : openVault(username));
+    openedBefore = true;
+    return vault;
+  }
+
+  async function tryWith<T>(work: (vault: Vault) => Promise<T>): Promise<T> {
+    opened ??= open();
+    const used = opened;
+    try {
+      return await work(await used);
+    } catch (error) {
+      // The next use opens the vault again: browsers close databases of pages that sleep.
+      if (opened === used) opened = undefined;
+      void used.then((vault) => vault.close()).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Works with the vault, which is opened again once if that fails. */
+  const withVault = <T>(work: (vault: Vault) => Promise<T>) => tryWith(work).catch(() => tryWith(work));
 
   async function read(kind: Kind): Promise<Map<string, unknown>> {
-    if (forgotten) return new Map();
-    return open()
-      .then((vault) => vault.read(kind))
-      .catch(() => new Map());
+    if (forgetting) return new Map();
+    return withVault((vault) => vault.read(kind)).catch(() => new Map());
   }
 
   function write(kind: Kind, key: string, value: unknown): Promise<void> {
-    if (forgotten) return Promise.resolve();
+    if (forgetting) return Promise.resolve();
     const values = pending.get(kind) ?? new Map<string, unknown>();
     pending.set(kind, values.set(key, value));
     writing ??= flush().finally(() => {
@@ -82,13 +97,20 @@ export function openBrowserStorage(username: string): BrowserStorage {
   }
 
   async function flush(): Promise<void> {
+    // What is written in the same turn belongs together.
+    await null;
     while (pending.size > 0) {
       const batch = pending;
       pending = new Map();
-      await open()
-        .then((vault) => Promise.all([...batch].map(([kind, values]) => vault.write(kind, values))))
-        .catch(() => {});
+      await withVault((vault) => vault.write(batch)).catch(() => {});
     }
+  }
+
+  async function destroy(): Promise<void> {
+    pending.clear();
+    await writing;
+    await opened?.then((vault) => vault.close()).catch(() => {});
+    await import('./vault').then(({ destroyVault }) => destroyVault()).catch(() => {});
   }
 
   return {
@@ -118,12 +140,10 @@ export function openBrowserStorage(username: string): BrowserStorage {
       from.addEventListener('message', onMessage);
       return () => from.removeEventListener('message', onMessage);
     },
-    async forget() {
-      forgotten = true;
-      pending.clear();
-      await writing;
-      await opened?.then((vault) => vault.close()).catch(() => {});
-      await import('./vault').then(({ destroyVault }) => destroyVault()).catch(() => {});
+    forget() {
+      // Once: a later sign-in has its own data.
+      forgetting ??= destroy();
+      return forgetting;
     },
   };
 }

@@ -70,7 +70,11 @@ async function server(): Promise<{ io: TestServer; url: string }> {
   return { io, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
 }
 
-function client(url: string, ticket = async () => ({ state: 'ticket', ticket: `t${++tickets}` }) as const) {
+function client(
+  url: string,
+  ticket = async () => ({ state: 'ticket', ticket: `t${++tickets}` }) as const,
+  onOtherUser?: (username: string) => void,
+) {
   const store = createStore(initialState(YOU));
   let storedSession: string | undefined;
   const session = {
@@ -79,7 +83,13 @@ function client(url: string, ticket = async () => ({ state: 'ticket', ticket: `t
       storedSession = id;
     },
   };
-  const connection: Connection = connect({ store, session, ticket, url });
+  const connection: Connection = connect({
+    store,
+    session,
+    ticket,
+    url,
+    ...(onOtherUser && { onOtherUser }),
+  });
   closing.push(() => connection.stop());
   return { store, connection };
 }
@@ -235,6 +245,31 @@ test('a client that was signed out, or without a sign-in, does not reconnect', a
   const other = client(url, async () => ({ state: 'signed out' }) as never);
   await until(other.store, (s) => s.link.state === 'signed out');
   expect(connections).toBe(1);
+});
+
+test('a page whose browser has another user’s sign-in by now stops, and sends nothing as that user', async () => {
+  const { io, url } = await server();
+  const events: string[] = [];
+  let early: Promise<unknown> | undefined;
+  io.on('connection', (socket) => {
+    socket.onAny((event) => events.push(event));
+    socket.on('new_client', (_, ack) => {
+      early = connection.ask('sync', { cursors: {} }).catch((error: unknown) => error);
+      const answer = snapshot([entry(1)]);
+      ack?.({ ...answer, you: { ...answer.you, id: 'ist1100002' } });
+    });
+  });
+  let told = (_: string) => {};
+  const other = new Promise<string>((resolve) => {
+    told = resolve;
+  });
+  const { store, connection } = client(url, undefined, (username) => told(username));
+  const message = { clientId: 'client-of-mine', address: { to: 'range' }, text: 'hello', at: 1 } as const;
+  store.dispatch({ type: 'compose', ...message });
+  expect(await other).toBe('ist1100002');
+  connection.pump();
+  expect(await early).toBeInstanceOf(ConnectionLost);
+  expect([events, store.get().you.id, store.get().log]).toEqual([['new_client'], YOU.id, {}]);
 });
 
 test('an idle connection that is lost is opened again', async () => {

@@ -46,10 +46,13 @@ export interface ConnectionOptions {
   ticket: (stop: AbortSignal) => Promise<TicketAnswer>;
   /** The server's URL; the page's own when missing. */
   url?: string;
+  /** Called with the username when the browser has another user's sign-in by now. The connection has stopped. */
+  onOtherUser?: (username: string) => void;
 }
 
 /** Connects, reconnects, and keeps the store in step with the server until stopped. */
-export function connect({ store, session, drafts, ticket, url }: ConnectionOptions): Connection {
+export function connect(options: ConnectionOptions): Connection {
+  const { store, session, drafts, ticket, url, onOtherUser } = options;
   const socket: ClientSocket = io(url ?? '', {
     autoConnect: false,
     // The reconnecting is done here: with a new ticket each time, full jitter, and the server's `retryAfter`.
@@ -60,6 +63,8 @@ export function connect({ store, session, drafts, ticket, url }: ConnectionOptio
     auth: (sendAuth) => sendAuth({ ticket: nextTicket }),
   });
   let nextTicket = '';
+  /** The server has answered on this socket that it is the user's: nothing else is sent before. */
+  let isUser = false;
   let attempts = 0;
   /** Seconds to wait that the server named when it refused `new_client`. */
   let retryAfterRefusal = 0;
@@ -77,11 +82,12 @@ export function connect({ store, session, drafts, ticket, url }: ConnectionOptio
 
   /** Puts the state of the connection into the store. */
   const link = (next: Link) => store.dispatch({ type: 'link', link: next });
-  const sender = sendInOrder({ store, ask: (payload) => ask(socket, 'send_message', payload), lost: drop });
-  const reader = reportReadMarks({ store, ask: (event, payload) => ask(socket, event, payload) });
-  const shown = reportShown({ store, ask: (event, payload) => ask(socket, event, payload), isInUse });
-  const draftSync =
-    drafts && syncDrafts({ store, drafts, ask: (event, payload) => ask(socket, event, payload) });
+  const askAsUser: Ask = (event, payload) =>
+    isUser ? ask(socket, event, payload) : Promise.reject(new ConnectionLost('not connected'));
+  const sender = sendInOrder({ store, ask: (payload) => askAsUser('send_message', payload), lost: drop });
+  const reader = reportReadMarks({ store, ask: askAsUser });
+  const shown = reportShown({ store, ask: askAsUser, isInUse });
+  const draftSync = drafts && syncDrafts({ store, drafts, ask: askAsUser });
 
   /** Fetches a ticket and opens the socket. */
   async function attempt() {
@@ -145,6 +151,11 @@ export function connect({ store, session, drafts, ticket, url }: ConnectionOptio
         cursors,
         ...(resumed && { session: resumed }),
       });
+      if (snapshot.you.id !== store.get().you.id) {
+        stop();
+        return onOtherUser?.(snapshot.you.id);
+      }
+      isUser = true;
       session.keep(snapshot.session);
       store.dispatch({ type: 'snapshot', snapshot, cursors, at: Date.now() });
       incomplete = !snapshot.log.complete;
@@ -228,6 +239,7 @@ export function connect({ store, session, drafts, ticket, url }: ConnectionOptio
     scheduleAttempt(typeof refusal?.retryAfter === 'number' ? refusal.retryAfter : 0);
   });
   socket.on('disconnect', () => {
+    isUser = false;
     // Buffered packets would be sent on the next connection, or time out there and end it.
     socket.sendBuffer = [];
     release();
@@ -292,5 +304,5 @@ export function connect({ store, session, drafts, ticket, url }: ConnectionOptio
   }
 
   void attempt();
-  return { ask: (event, payload) => ask(socket, event, payload), pump: sender.pump, retry, stop };
+  return { ask: askAsUser, pump: sender.pump, retry, stop };
 }

@@ -6,6 +6,9 @@ const RECORDS = 'records';
 /** What a record is of; the records of one kind are read together. */
 export type Kind = 'owner' | 'draft' | 'unsent' | 'state' | 'conversation' | 'photo' | 'places';
 
+/** Values to store, by kind and key; undefined deletes a record. */
+export type Batch = ReadonlyMap<Kind, ReadonlyMap<string, unknown>>;
+
 /**
  * Records of the signed-in user in this browser's IndexedDB: a kind, a key and a JSON value. Keys and values are
  * encrypted with keys that no program can read out of the browser and that `destroy` deletes. A page over plain http
@@ -14,8 +17,8 @@ export type Kind = 'owner' | 'draft' | 'unsent' | 'state' | 'conversation' | 'ph
 export interface Vault {
   /** Returns the values of a kind by their keys. */
   read(kind: Kind): Promise<Map<string, unknown>>;
-  /** Stores values in one transaction; undefined deletes a record. */
-  write(kind: Kind, values: Iterable<readonly [key: string, value: unknown]>): Promise<void>;
+  /** Stores values in one transaction. */
+  write(batch: Batch): Promise<void>;
   close(): void;
 }
 
@@ -74,6 +77,17 @@ export async function openAnyVault(): Promise<Vault | null> {
   return keys ? vaultOf(database, keys) : null;
 }
 
+/**
+ * Opens the records of a user again. Rejects when this browser has none of theirs any more: the sign-in has ended, and
+ * another user may have signed in.
+ */
+export async function reopenVault(username: string): Promise<Vault> {
+  const vault = await openAnyVault();
+  if (vault && (await vault.read('owner')).get(OWNER) === username) return vault;
+  vault?.close();
+  throw new Error('the records were deleted');
+}
+
 /** The keys of the web storage that say something of a person; the others are preferences of the device. */
 const OF_A_PERSON = /^quad\.(session|tab|sharing|location)$/;
 
@@ -113,10 +127,12 @@ function vaultOf(database: IDBDatabase, keys: Keys): Vault {
       const read = await Promise.all(stored.map((record) => unseal(keys, record)));
       return new Map(read.filter((record) => record !== null));
     },
-    async write(kind, values) {
+    async write(batch) {
       const records = await Promise.all(
-        [...values].map(([key, value]) =>
-          value === undefined ? nameOf(keys, kind, key) : seal(keys, kind, key, value),
+        [...batch].flatMap(([kind, values]) =>
+          [...values].map(([key, value]) =>
+            value === undefined ? nameOf(keys, kind, key) : seal(keys, kind, key, value),
+          ),
         ),
       );
       const transaction = database.transaction(RECORDS, 'readwrite');
