@@ -4,7 +4,7 @@ import { conversationKind } from './messages';
 
 const instant = z.iso.datetime();
 
-export const NOTIFICATION_OUTCOMES = [
+const NOTIFICATION_OUTCOMES = [
   'due',
   'sent',
   'failed',
@@ -20,7 +20,7 @@ export const NOTIFICATION_OUTCOMES = [
 ] as const;
 export type NotificationOutcome = (typeof NOTIFICATION_OUTCOMES)[number];
 
-export const NOTIFICATION_KINDS = ['direct', 'mention', 'reply', 'group', 'room'] as const;
+const NOTIFICATION_KINDS = ['direct', 'mention', 'reply', 'group', 'room'] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 export const notificationText = z.enum(['all', 'sender', 'nothing']).meta({
@@ -41,7 +41,7 @@ export const quietHours = z
   .strictObject({ from: minuteOfDay, until: minuteOfDay, timeZone })
   .meta({ id: 'QuietHours', description: 'A part of each day without notifications; it can span midnight.' });
 
-export const wireNotificationSettings = z
+const wireNotificationSettings = z
   .strictObject({
     text: notificationText,
     groups: z
@@ -53,7 +53,7 @@ export const wireNotificationSettings = z
   .meta({ id: 'NotificationSettings' });
 export type WireNotificationSettings = z.infer<typeof wireNotificationSettings>;
 
-export const wireNotificationDevice = z
+const wireNotificationDevice = z
   .strictObject({
     id: z.uuid().describe('The id of the sign-in.'),
     browser: z.string().nullable(),
@@ -69,7 +69,7 @@ export const wireNotificationDevice = z
   .meta({ id: 'NotificationDevice', description: 'A browser that is notified.' });
 export type WireNotificationDevice = z.infer<typeof wireNotificationDevice>;
 
-export const wireNotificationChoice = z
+const wireNotificationChoice = z
   .strictObject({
     conversation: z.uuid(),
     title: z
@@ -97,7 +97,7 @@ export const wireNotifications = z
   .meta({ id: 'Notifications', description: 'How the user is notified.' });
 export type WireNotifications = z.infer<typeof wireNotifications>;
 
-export const PUSH_RESULTS = ['accepted', 'ended', 'refused', 'later', 'direct_only'] as const;
+const PUSH_RESULTS = ['accepted', 'ended', 'refused', 'later', 'direct_only'] as const;
 export type PushResult = (typeof PUSH_RESULTS)[number];
 export const pushResult = z.enum(PUSH_RESULTS).meta({
   id: 'PushResult',

@@ -20,7 +20,7 @@ export interface PushPayload {
 }
 
 /** What a user can do on a notification: write an answer, mark the conversation as read, mute it for an hour. */
-export type PushAction = 'answer' | 'read' | 'mute';
+type PushAction = 'answer' | 'read' | 'mute';
 
 export type PushMessage =
   /** A message to show. `unread` is the number for the app's badge. */

@@ -16,7 +16,7 @@ export interface Target {
 }
 
 /** How a push service keeps a message for a browser that is away. */
-export interface Handling {
+interface Handling {
   /** Seconds to keep it. */
   ttl: number;
   urgency: 'normal' | 'high';
@@ -144,7 +144,7 @@ function resultOf({ status, retryAfter: header }: Response): Pushed {
 }
 
 /** Returns the milliseconds of a `Retry-After` header, at most an hour; null without one. */
-export function retryAfter(header: string | null, now = Date.now()): number | null {
+function retryAfter(header: string | null, now = Date.now()): number | null {
   if (header === null) return null;
   const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), MAX_RETRY_MS) : null;

@@ -13,7 +13,7 @@ interface Words {
 }
 
 /** The words of notifications. They are sent with the notification, because some browsers show it without our code. */
-export const WORDS: Record<Language, Words> = {
+const WORDS: Record<Language, Words> = {
   en: {
     message: 'New message',
     mention: 'Mentioned you',

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 
-export interface BrowserOptions extends BrowserContextOptions {
+interface BrowserOptions extends BrowserContextOptions {
   baseURL: string;
   /** Where the device is; without it the device cannot be located. */
   geolocation?: { latitude: number; longitude: number; accuracy?: number };

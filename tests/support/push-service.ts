@@ -5,7 +5,7 @@ import type { PushPayload } from '@/protocol/push';
 import { decrypt } from './decrypt-push';
 
 /** A message that a browser got, with the headers of its request. */
-export interface Received {
+interface Received {
   payload: PushPayload;
   headers: IncomingHttpHeaders;
 }

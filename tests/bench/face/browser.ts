@@ -4,7 +4,7 @@ import { createVisitor } from '../../support/visitor';
 import type { BenchNode } from '../node';
 
 /** The windows in which pages are measured. */
-export const SIZES = {
+const SIZES = {
   phone: { width: 390, height: 844 },
   desk: { width: 1440, height: 900 },
 } as const;

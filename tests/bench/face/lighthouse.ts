@@ -10,7 +10,7 @@ import type { Size } from './browser';
 
 const run = promisify(execFile);
 const FOLDER = path.join(import.meta.dirname, '../lighthouse');
-export const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
+const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 
 /** The scores of one run, of 100, and what it measured, in milliseconds, without unit for `shift`. */
 export type Judgement = Record<(typeof CATEGORIES)[number] | 'picture' | 'blocked' | 'shift', number>;
