@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 import { currentUser } from '../current-user';
+import { ForgetStored } from '../sign-in/forget-stored';
 import { returnPath } from '../sign-in/problem';
 import { SignedOutFrame } from '../ui/signed-out-frame';
 import { RegisterForm } from './register-form';
@@ -25,6 +25,7 @@ export default async function RegisterPage({ searchParams }: Props) {
   const t = await getTranslations('register');
   return (
     <SignedOutFrame>
+      <ForgetStored />
       <section aria-labelledby="register" className="card flex flex-col gap-4 p-5">
         <h2 id="register" className="font-semibold text-xl">
           {t('title')}
@@ -32,9 +33,9 @@ export default async function RegisterPage({ searchParams }: Props) {
         <RegisterForm after={after} />
         <p className="text-sm text-soft">
           {t('already')}{' '}
-          <Link href={`/sign-in?callbackUrl=${encodeURIComponent(after)}`} className="link">
+          <a href={`/sign-in?callbackUrl=${encodeURIComponent(after)}`} className="link">
             {t('signIn')}
-          </Link>
+          </a>
         </p>
       </section>
     </SignedOutFrame>

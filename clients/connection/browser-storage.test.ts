@@ -1,8 +1,10 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { openBrowserStorage } from './browser-storage';
-import { type Batch, destroyVault, openVault, reopenVault, type Vault } from './vault';
+import { forgetPerson } from './forget-person';
+import { type Batch, openVault, reopenVault, type Vault } from './vault';
 
-vi.mock('./vault', () => ({ openVault: vi.fn(), reopenVault: vi.fn(), destroyVault: vi.fn(async () => {}) }));
+vi.mock('./vault', () => ({ openVault: vi.fn(), reopenVault: vi.fn() }));
+vi.mock('./forget-person', () => ({ forgetPerson: vi.fn(async () => {}) }));
 
 /** Returns a vault that fails once it is closed, and the batches that were written to it. */
 function vaultOf() {
@@ -68,5 +70,5 @@ test('what is stored is deleted once, so that a later sign-in keeps its own', as
   await Promise.all([storage.forget(), storage.forget()]);
   await storage.forget();
   await storage.write('state', 'state', 1);
-  expect([vi.mocked(destroyVault).mock.calls.length, vi.mocked(openVault).mock.calls.length]).toEqual([1, 0]);
+  expect([vi.mocked(forgetPerson).mock.calls.length, vi.mocked(openVault).mock.calls.length]).toEqual([1, 0]);
 });

@@ -110,7 +110,7 @@ export function openBrowserStorage(username: string): BrowserStorage {
     pending.clear();
     await writing;
     await opened?.then((vault) => vault.close()).catch(() => {});
-    await import('./vault').then(({ destroyVault }) => destroyVault()).catch(() => {});
+    await import('./forget-person').then(({ forgetPerson }) => forgetPerson()).catch(() => {});
   }
 
   return {

@@ -1,4 +1,4 @@
-/** The name of the database. clients/worker/shell.ts and `destroyVault` know it, too. */
+/** The name of the database. clients/worker/shell.ts and clients/connection/forget-person.ts know it, too. */
 const DATABASE = 'quad';
 const KEYS = 'keys';
 const RECORDS = 'records';
@@ -11,7 +11,7 @@ export type Batch = ReadonlyMap<Kind, ReadonlyMap<string, unknown>>;
 
 /**
  * Records of the signed-in user in this browser's IndexedDB: a kind, a key and a JSON value. Keys and values are
- * encrypted with keys that no program can read out of the browser and that `destroy` deletes. A page over plain http
+ * encrypted with keys that no program can read out of the browser and that `forgetPerson` deletes. A page over plain http
  * has no encryption; see `isEncrypted`.
  */
 export interface Vault {
@@ -86,33 +86,6 @@ export async function reopenVault(username: string): Promise<Vault> {
   if (vault && (await vault.read('owner')).get(OWNER) === username) return vault;
   vault?.close();
   throw new Error('the records were deleted');
-}
-
-/** The keys of the web storage that say something of a person; the others are preferences of the device. */
-const OF_A_PERSON = /^quad\.(session|tab|sharing|location)$/;
-
-/**
- * Deletes all records and their keys, and what the web storage says of a person. Resolves when no page can read them any
- * more.
- */
-export async function destroyVault(): Promise<void> {
-  for (const store of [localStorage, sessionStorage])
-    for (const key of Object.keys(store)) if (OF_A_PERSON.test(key)) store.removeItem(key);
-  const database = await openDatabase();
-  const transaction = database.transaction([KEYS, RECORDS], 'readwrite');
-  transaction.objectStore(KEYS).clear();
-  transaction.objectStore(RECORDS).clear();
-  await done(transaction);
-  database.close();
-  await deleteDatabase(DATABASE);
-}
-
-function deleteDatabase(name: string): Promise<void> {
-  return new Promise<void>((resolve) => {
-    const deleting = indexedDB.deleteDatabase(name);
-    // `blocked`: another page that is frozen still has it open, and has nothing to read there any more.
-    for (const end of ['success', 'error', 'blocked']) deleting.addEventListener(end, () => resolve());
-  });
 }
 
 const keysIn = (database: IDBDatabase): Promise<Keys | undefined> =>
