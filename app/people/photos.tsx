@@ -34,6 +34,13 @@ export function PhotoProvider({ children }: { children: ReactNode }) {
   // A block changes whose photos the user may see.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the blocks is the reason
   useEffect(() => photos?.refresh(), [photos, blocks.version]);
+  const erased = useClientState((state) => state.erased);
+  useEffect(() => photos?.erase(Object.keys(erased)), [photos, erased]);
+  const erasures = useClientState((state) => (state.loaded ? state.erasures : null));
+  useEffect(() => {
+    // What cannot be checked now is checked at the next visit.
+    if (erasures !== null) photos?.check(erasures).catch(() => {});
+  }, [photos, erasures]);
   return <Context value={photos}>{children}</Context>;
 }
 

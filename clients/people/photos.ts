@@ -1,10 +1,13 @@
 import type { BrowserStorage } from '@/clients/connection/browser-storage';
 import type { Ask } from '@/clients/connection/request';
-import { photoPath } from '@/protocol/photos';
+import { MAX_PHOTOS, photoPath } from '@/protocol/photos';
 import { createPhotoIds } from './photo-ids';
 
 /** The most photos that a browser keeps. */
 const MAX_KEPT = 500;
+
+/** The key of the record with the `erasures` of the server when the kept photos were checked last. No username is empty. */
+const CHECKED = '';
 
 /** A photo that this browser keeps: its id, and the small size as a data URL. */
 interface KeptPhoto {
@@ -23,6 +26,13 @@ export interface Photos {
   subscribe(listener: () => void): () => void;
   /** Asks for every photo again when it is needed: after a block, or after the user's own photo changed. */
   refresh(): void;
+  /** Deletes the kept photos of these users, who were erased. */
+  erase(usernames: readonly string[]): void;
+  /**
+   * Deletes the kept photos of users who have none any more, if a user was erased since the last check. `erasures` is the
+   * server's value of now.
+   */
+  check(erasures: string): Promise<void>;
 }
 
 /** Creates the store, and reads the kept photos. `load` returns the small size of a photo as a data URL. */
@@ -31,12 +41,13 @@ export function createPhotos(options: {
   storage: Pick<BrowserStorage, 'read' | 'write'>;
   load?: (id: string) => Promise<string>;
 }): Photos {
-  const { storage, load = loadSmall } = options;
+  const { ask, storage, load = loadSmall } = options;
   const ids = createPhotoIds(options);
   const kept = new Map<string, KeptPhoto>();
   /** Loading, or failed. */
   const tried = new Set<string>();
   const listeners = new Set<() => void>();
+  let checked: unknown;
 
   function put(username: string, photo: KeptPhoto | null) {
     if (photo) kept.set(username, photo);
@@ -53,8 +64,16 @@ export function createPhotos(options: {
     for (const listener of listeners) listener();
   }
 
+  function erase(usernames: readonly string[]) {
+    const erased = usernames.filter((username) => kept.has(username));
+    for (const username of erased) put(username, null);
+    if (erased.length > 0) for (const listener of listeners) listener();
+  }
+
   async function readKept() {
     const found = (await storage.read('photo')) as Map<string, KeptPhoto>;
+    checked = found.get(CHECKED);
+    found.delete(CHECKED);
     let count = 0;
     for (const [username, photo] of found) {
       if (++count > MAX_KEPT) void storage.write('photo', username, undefined);
@@ -63,7 +82,7 @@ export function createPhotos(options: {
     if (count > 0) for (const listener of listeners) listener();
   }
 
-  void readKept();
+  const read = readKept();
   return {
     of(username, size, connected) {
       const id = connected ? ids.of(username) : undefined;
@@ -85,6 +104,20 @@ export function createPhotos(options: {
     refresh() {
       tried.clear();
       ids.refresh();
+    },
+    erase,
+    async check(erasures) {
+      await read;
+      if (erasures === checked) return;
+      const users = [...kept.keys()];
+      for (let n = 0; n < users.length; n += MAX_PHOTOS) {
+        const some = users.slice(n, n + MAX_PHOTOS);
+        const { photos } = await ask('list_photos', { users: some });
+        const found = new Set(photos.map(({ id }) => id));
+        erase(some.filter((username) => !found.has(username)));
+      }
+      checked = erasures;
+      void storage.write('photo', CHECKED, erasures);
     },
   };
 }

@@ -135,4 +135,13 @@ test('[U10] kept messages and names stay until a user is erased, and kept conver
   const erased = later(kept, 'b', [info(3)]);
   expect([erased.log[ID]?.entries.length, erased.names.rui, erased.erasures]).toEqual([0, undefined, 'b']);
   expect(later(kept, 'a', []).log).toEqual({});
+  // A sync does not hide an erasure from the next snapshot.
+  const result = {
+    entries: [],
+    conversations: [info(3)],
+    complete: true,
+    blocked: { version: 3, users: [] },
+  };
+  const synced = reduce(same, { type: 'synced', result: { ...result, erasures: 'b' }, cursors: {} });
+  expect([synced.erasures, synced.log[ID]?.entries.length]).toEqual(['a', 3]);
 });

@@ -83,6 +83,7 @@ export function reduce(state: State, action: Action): State {
         place,
         people: byId(people),
         names: named(named(state.names, names), people),
+        erasures: log.erasures ?? state.erasures,
         log: receiveSync(state.log, {}, log),
       };
       return withLists(next, log);
@@ -99,6 +100,7 @@ export function reduce(state: State, action: Action): State {
     case 'entries':
       return withLog(state, receive(state.log, action.entries), action.entries);
     case 'synced':
+      // Its `erasures` is not taken: the next snapshot compares its own with that of the last one.
       return withLists(
         withLog(state, receiveSync(state.log, action.cursors, action.result), action.result.entries),
         action.result,
@@ -182,6 +184,7 @@ function takeSnapshot(state: State, { snapshot, cursors, at }: Extract<Action, {
     clock: at === undefined ? state.clock : snapshot.now - at,
     you: { ...state.you, id, name, administrator, device },
     place,
+    erasures: erasures ?? state.erasures,
     people: byId(snapshot.people),
     names: named({ ...(outdated ? {} : state.names), [id]: name }, snapshot.people),
   };
@@ -197,11 +200,8 @@ function only(log: Log, conversations: readonly WireConversation[]): Log {
   return Object.fromEntries(Object.entries(log).filter(([id]) => ids.has(id)));
 }
 
-function withLists(
-  state: State,
-  { blocked, pins, erasures }: Pick<SyncResult, 'blocked' | 'pins' | 'erasures'>,
-): State {
-  const next = block(erasures === undefined ? state : { ...state, erasures }, blocked);
+function withLists(state: State, { blocked, pins }: Pick<SyncResult, 'blocked' | 'pins'>): State {
+  const next = block(state, blocked);
   return pins ? pin(next, pins) : next;
 }
 
