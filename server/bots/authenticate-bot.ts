@@ -3,7 +3,7 @@ import { hashSecret } from '@/server/accounts/secrets';
 import type { BotActor } from '@/server/actor';
 import { hasSecret } from './bot-secret';
 import type { BotsContext } from './context';
-import { findBot, hasBotToken } from './store';
+import { findBot, findTokenSecret } from './store';
 
 /**
  * Returns the bot that a token (of /API/bot/auth) or its secret authenticates. Throws `unauthenticated` for a wrong
@@ -14,10 +14,12 @@ export async function authenticateBot(
   { id, token, pass }: { id: string; token?: string | undefined; pass?: string | undefined },
 ): Promise<BotActor> {
   const bot = await findBot(app.db, id);
-  const hasPass = pass !== undefined && hasSecret(bot, pass);
-  const proven = hasPass || (token !== undefined && (await hasBotToken(app.db, id, hashSecret(token))));
-  if (!bot || !proven) throw fail('unauthenticated', 'The secret or token of this bot is not valid.');
+  // The connection ends when this secret is no longer accepted, also if it began with a token.
+  const secretHash =
+    pass !== undefined && hasSecret(bot, pass)
+      ? hashSecret(pass)
+      : token !== undefined && (await findTokenSecret(app.db, id, hashSecret(token)));
+  if (!bot || !secretHash) throw fail('unauthenticated', 'The secret or token of this bot is not valid.');
   if (!bot.authorised) throw fail('forbidden', 'An administrator has to authorise this bot first.');
-  const secretHash = hasPass ? hashSecret(pass) : bot.secretHash;
   return { kind: 'bot', botId: bot.id, buildingId: bot.buildingId, secretHash };
 }

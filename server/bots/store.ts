@@ -64,8 +64,8 @@ export async function insertBotToken(
 ): Promise<boolean> {
   // A withdrawal or a new secret that commits first must not leave a token behind.
   const { rowCount } = await db.pool.query(
-    `INSERT INTO bot_tokens (hash, bot_id, expires_at)
-     SELECT $1, b.id, now() + $3 * interval '1 hour' FROM bots b
+    `INSERT INTO bot_tokens (hash, bot_id, secret_hash, expires_at)
+     SELECT $1, b.id, $4, now() + $3 * interval '1 hour' FROM bots b
      WHERE b.id = $2 AND b.authorised AND ${accepts('$4')} FOR SHARE`,
     [token.hash, token.botId, token.hours, token.secretHash],
   );
@@ -77,13 +77,17 @@ export async function forgetExpiredBotTokens(db: Db): Promise<void> {
   await db.pool.query('DELETE FROM bot_tokens WHERE expires_at < now()');
 }
 
-/** Returns whether this hash is the hash of an unexpired token of the bot. */
-export async function hasBotToken(db: Db, botId: string, hash: Buffer): Promise<boolean> {
-  const { rowCount } = await db.pool.query(
-    'SELECT 1 FROM bot_tokens WHERE hash = $1 AND bot_id = $2 AND expires_at > now()',
+/**
+ * Returns the hash of the secret that the bot's token with this hash was issued for; null when there is no such token,
+ * it has expired, or the bot no longer accepts that secret.
+ */
+export async function findTokenSecret(db: Db, botId: string, hash: Buffer): Promise<Buffer | null> {
+  const { rows } = await db.pool.query<{ secretHash: Buffer }>(
+    `SELECT t.secret_hash AS "secretHash" FROM bot_tokens t JOIN bots b ON b.id = t.bot_id
+     WHERE t.hash = $1 AND t.bot_id = $2 AND t.expires_at > now() AND ${accepts('t.secret_hash')}`,
     [hash, botId],
   );
-  return rowCount === 1;
+  return rows[0]?.secretHash ?? null;
 }
 
 /**

@@ -246,6 +246,24 @@ describe('[B9] the owner of a bot', () => {
     });
   });
 
+  it('[B10] a token of the former secret, and a connection that began with it, end with the overlap', async () => {
+    const node = await nodeAt(0);
+    const { pass } = await replaceBotSecret(node, { actor: owner, id: bot.id, overlapHours: 24 });
+    const tokenOf = async (secret: string) => {
+      const issued = await issueBotToken({ db }, { id: bot.id, pass: secret });
+      return 'token' in issued ? issued.token : '';
+    };
+    const [former, present] = [await tokenOf(bot.pass), await tokenOf(pass)];
+    const begin = (token: string) => authenticateBot(node, { id: bot.id, token });
+    const [before, after] = [await begin(former), await begin(present)];
+    expect(await findEndedBots(db, [before, after])).toEqual([]);
+    await db.pool.query('UPDATE bots SET former_secret_until = now() WHERE id = $1', [bot.id]);
+    expect(await findEndedBots(db, [before])).toEqual([{ botId: bot.id, reason: 'revoked' }]);
+    expect(await findEndedBots(db, [after])).toEqual([]);
+    await expect(begin(former)).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(await begin(present)).toEqual(after);
+  });
+
   it('[B11] gives it a name, which lists show', async () => {
     const node = await nodeAt(0);
     await renameBot(node, { actor: owner, id: bot.id, name: 'The tower' });
