@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compressScripts } from '@/bin/compress.mjs';
 import { handleCompressedScript } from './compressed-scripts';
+import { accepts } from './respond';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'quad-scripts-'));
 const script = 'export const words = "again and again and again and again and again";'.repeat(50);
@@ -50,9 +51,18 @@ test.each([
   ['chunks/0a~b-c.js', 'gzip'],
   ['chunks/0a~b-c.js', 'br;q=0'],
   ['chunks/0a~b-c.js', 'bread'],
+  ['chunks/0a~b-c.js', 'gzip;br'],
+  ['chunks/0a~b-c.js', 'br;q=0.0, gzip'],
   ['chunks/missing.js', 'br'],
   ['chunks/0a~b-c.js.map', 'br'],
   ['chunks/%2e%2e/%2e%2e/secret.js', 'br'],
 ])('%s for %s is left to the pages', async (file, encoding) => {
   expect((await ask(file, encoding)).status).toBe(418);
+});
+
+test('a long Accept-Encoding costs little time', () => {
+  const headers = { 'accept-encoding': `,${' '.repeat(200_000)}br${' '.repeat(200_000)}!` };
+  const start = performance.now();
+  expect(accepts({ headers } as unknown as IncomingMessage, 'br')).toBe(false);
+  expect(performance.now() - start).toBeLessThan(2_000);
 });

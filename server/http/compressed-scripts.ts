@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { COMPRESSED } from '@/bin/compress.mjs';
 import { pathOf } from './paths';
+import { accepts } from './respond';
 
 /** The scripts and styles of a build, whose names change with their contents. */
 const SCRIPT = /^\/_next(\/static\/[\w~-]+(?:\/[\w~-]+)*\.(js|css))$/;
@@ -19,7 +20,7 @@ export async function handleCompressedScript(
   response: ServerResponse,
 ): Promise<boolean> {
   const [, file = '', ending] = SCRIPT.exec(pathOf(request.url ?? '/')) ?? [];
-  if (!ending || (request.method !== 'GET' && request.method !== 'HEAD') || !acceptsBrotli(request))
+  if (!ending || (request.method !== 'GET' && request.method !== 'HEAD') || !accepts(request, 'br'))
     return false;
   const bytes = await readFile(path.join(folder, file + COMPRESSED)).catch(() => null);
   if (!bytes) return false;
@@ -32,10 +33,4 @@ export async function handleCompressedScript(
   });
   response.end(request.method === 'HEAD' ? undefined : bytes);
   return true;
-}
-
-/** Whether the header names `br`, and not with a weight of 0, which refuses it. */
-function acceptsBrotli({ headers }: IncomingMessage): boolean {
-  const named = /(?:^|,)\s*br\s*(?:;\s*q=([\d.]+))?\s*(?:,|$)/.exec(String(headers['accept-encoding'] ?? ''));
-  return named !== null && Number(named[1] ?? 1) > 0;
 }
