@@ -17,10 +17,11 @@ export default async function Page({ searchParams }: Props) {
   );
   // Only valid parts, since the sign-in leads back to this URL.
   const url = urlOfRoute(readRoute(new URLSearchParams(parameters).toString()));
-  const { tileUrl, activityMovements, activityRetentionDays } = getApp().config;
+  const app = getApp();
+  const { tileUrl, activityMovements, activityRetentionDays } = app.config;
   const user = await requireUser(url);
   const { username, name, administrator, guest, credentialId: device } = user;
-  const first = await readFirstState(user);
+  const first = await readFirstState(app, user);
   // The page asks for them only once its scripts run.
   preload('/api/v1/places', { as: 'fetch', crossOrigin: 'anonymous' });
   return (
