@@ -42,7 +42,10 @@ export function FitTo({ bounds, fix }: { bounds: LatLngBounds; fix: Point | null
   const showCampus = useShowCampus(bounds, fix);
   /** What the map showed when it last showed the campus; null while it has no size. */
   const shown = useRef<{ centre: LatLng; zoom: number } | null>(null);
-  const known = fix !== null;
+  // A new choice of position has none for a moment.
+  const everKnown = useRef(false);
+  everKnown.current ||= fix !== null;
+  const known = everKnown.current;
 
   const show = useCallback(() => {
     shown.current = null;

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { Box } from './labels';
+import { type Box, overlap } from './labels';
 
 /** What lies over the map and hides it. */
 const OVER = '.place-card, .sheet, [data-over-map]';
@@ -62,27 +62,45 @@ function setSheetVariable(map: HTMLElement, frame: HTMLElement): void {
 
 type Padding = { paddingTopLeft: [number, number]; paddingBottomRight: [number, number] };
 
-/** Returns the room that what lies over the map takes on each side: the side on which it hides the least. */
+/** Pixels between what a map shows and what lies over it, or the map's edge. */
+const SPACE = 12;
+/** The least part of the map's width and height that padding leaves. */
+const LEAST = 0.3;
+
+/**
+ * Returns the padding within which nothing lies over the map. The largest box takes its side first; a smaller one takes
+ * the side on which the remaining room loses the least.
+ */
 export function paddingOf(map: HTMLElement): Padding {
   const { clientWidth: width, clientHeight: height } = map;
-  const sides = { left: 12, top: 12, right: 12, bottom: 12 };
-  for (const box of coveredBy(map)) {
-    const hidden = { left: box.right, top: box.bottom, right: width - box.left, bottom: height - box.top };
-    const lost = {
-      left: hidden.left * height,
-      right: hidden.right * height,
-      top: hidden.top * width,
-      bottom: hidden.bottom * width,
-    };
-    const side = (Object.keys(lost) as (keyof typeof lost)[]).reduce((a, b) => (lost[b] < lost[a] ? b : a));
-    // More than half of the map belongs to nobody else.
-    sides[side] = Math.min(
-      Math.max(sides[side], hidden[side] + 8),
-      (side === 'left' || side === 'right' ? width : height) / 2.5,
-    );
-  }
+  const free = roomIn({ left: 0, top: 0, right: width, bottom: height }, coveredBy(map));
   return {
-    paddingTopLeft: [sides.left, sides.top],
-    paddingBottomRight: [sides.right, sides.bottom],
+    paddingTopLeft: [free.left, free.top],
+    paddingBottomRight: [width - free.right, height - free.bottom],
   };
+}
+
+/** Returns the room of a view, `SPACE` pixels from its edges and from every box over it. */
+export function roomIn(view: Box, boxes: readonly Box[]): Box {
+  const area = ({ left, top, right, bottom }: Box) => (right - left) * (bottom - top);
+  let free: Box = {
+    left: view.left + SPACE,
+    top: view.top + SPACE,
+    right: view.right - SPACE,
+    bottom: view.bottom - SPACE,
+  };
+  for (const box of [...boxes].sort((a, b) => area(b) - area(a))) {
+    if (!overlap(box, free)) continue;
+    const parts = [
+      { ...free, left: box.right + SPACE },
+      { ...free, top: box.bottom + SPACE },
+      { ...free, right: box.left - SPACE },
+      { ...free, bottom: box.top - SPACE },
+    ].filter(
+      ({ left, top, right, bottom }) =>
+        right - left >= LEAST * (view.right - view.left) && bottom - top >= LEAST * (view.bottom - view.top),
+    );
+    free = parts.reduce((best, part) => (area(part) > area(best) ? part : best), parts[0] ?? free);
+  }
+  return free;
 }
