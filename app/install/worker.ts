@@ -1,5 +1,5 @@
-/** The page that the service worker stores (clients/worker/shell.ts). */
-const SHELL = '/offline';
+import type { Appearance } from '@/clients/worker/shell';
+
 /** Milliseconds after which an open page looks for a newer version when it is shown again. */
 const CHECK_MS = 60 * 60_000;
 
@@ -43,7 +43,9 @@ export function registerWorker(onUpdate: (update: () => void) => void): () => vo
       },
       { signal },
     );
-    if (await isOtherShell()) serviceWorker.controller?.postMessage('refresh');
+    const { lang, dataset } = document.documentElement;
+    // The worker stores its page again if that has another language or theme.
+    serviceWorker.controller?.postMessage({ shown: { lang, theme: dataset.theme } satisfies Appearance });
   }
 
   function start(waiting: ServiceWorker) {
@@ -54,12 +56,4 @@ export function registerWorker(onUpdate: (update: () => void) => void): () => vo
   // Where workers are forbidden, as in some private windows, the page works without.
   register().catch(() => {});
   return () => stopping.abort();
-}
-
-/** Returns whether the stored page has another language or theme than this one. */
-async function isOtherShell(): Promise<boolean> {
-  const shell = await caches.match(SHELL);
-  const root = new DOMParser().parseFromString((await shell?.text()) ?? '', 'text/html').documentElement;
-  const { lang, dataset } = document.documentElement;
-  return shell !== undefined && (root.lang !== lang || root.dataset.theme !== dataset.theme);
 }

@@ -9,6 +9,12 @@ export interface Build {
   assets: readonly string[];
 }
 
+/** The language and the theme of a page, as its root element names them. */
+export interface Appearance {
+  lang: string;
+  theme?: string | undefined;
+}
+
 /** The page without anything of a person, which shows what this browser stores. */
 const SHELL = '/offline';
 /** The prefix of the names of the worker's caches. */
@@ -26,12 +32,26 @@ export function serveShell(scope: WorkerScope, build: Build): void {
   const assets = new Set(build.assets);
 
   async function install(): Promise<void> {
+    await storeShell();
     const cache = await caches.open(name);
-    const urls = [SHELL, ...build.assets];
+    const urls = [...build.assets];
     const fetchAll = async () => {
-      for (let url = urls.pop(); url; url = urls.pop()) await cache.add(request(url));
+      for (let url = urls.pop(); url; url = urls.pop()) await cache.add(url);
     };
     await Promise.all(Array.from({ length: FETCHES }, fetchAll));
+  }
+
+  /**
+   * Fetches and stores the shell. Throws when the answer is the shell of another build, whose files this worker does not
+   * store: a newer build is served, or several are.
+   */
+  async function storeShell(): Promise<void> {
+    // It must not come from the HTTP cache; files with a hash in their name may.
+    const shell = await fetch(new Request(SHELL, { cache: 'reload' }));
+    if (!shell.ok) throw new Error(`${SHELL}: ${shell.status}`);
+    if (!filesOf(await shell.clone().text()).every((file) => assets.has(file)))
+      throw new Error('the shell is of another build');
+    await (await caches.open(name)).put(SHELL, shell);
   }
 
   /** Deletes the caches of other builds. Runs once no page uses the previous worker, or after `update`. */
@@ -67,10 +87,12 @@ export function serveShell(scope: WorkerScope, build: Build): void {
     return (await caches.match(SHELL, { cacheName: name })) ?? network;
   }
 
-  /** Fetches the shell again, because its language or theme has changed. */
-  async function refresh(): Promise<void> {
-    const cache = await caches.open(name);
-    await cache.add(request(SHELL));
+  /** Fetches the shell again if a page is shown in another language or theme. */
+  async function refresh({ lang, theme }: Appearance): Promise<void> {
+    const shell = await caches.match(SHELL, { cacheName: name });
+    const [root = ''] = /<html[^>]*>/.exec((await shell?.text()) ?? '') ?? [];
+    const isSame = attribute(root, 'lang') === lang && attribute(root, 'data-theme') === theme;
+    if (shell && !isSame) await storeShell();
   }
 
   scope.addEventListener('install', (event) => event.waitUntil(install()));
@@ -78,12 +100,19 @@ export function serveShell(scope: WorkerScope, build: Build): void {
   scope.addEventListener('fetch', answer);
   scope.addEventListener('message', (event: ExtendableEvent & { readonly data: unknown }) => {
     if (event.data === 'update') event.waitUntil(scope.skipWaiting());
-    if (event.data === 'refresh') event.waitUntil(refresh().catch(() => {}));
+    const shown = (event.data as { shown?: Appearance } | null)?.shown;
+    if (shown) event.waitUntil(refresh(shown).catch(() => {}));
   });
 }
 
-/** The shell of a build must not come from the HTTP cache; files with a hash in their name may. */
-const request = (url: string) => new Request(url, { cache: url === SHELL ? 'reload' : 'default' });
+/** Returns the scripts and styles that a page loads, without those for browsers that have no modules. */
+function filesOf(html: string): string[] {
+  const tags = (html.match(/<(?:script|link)\b[^>]*>/g) ?? []).filter((tag) => !/\snomodule\b/i.test(tag));
+  return tags.flatMap((tag) => /"(\/_next\/static\/[^"?]+\.(?:js|css))[?"]/.exec(tag)?.[1] ?? []);
+}
+
+/** Returns the value of an attribute of a tag. */
+const attribute = (tag: string, name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
 
 async function stored(cacheName: string, path: string, request: Request): Promise<Response> {
   return (await caches.match(path, { cacheName })) ?? fetch(request);
