@@ -23,9 +23,24 @@ export interface PushPayload {
 type PushAction = 'answer' | 'read' | 'mute';
 
 export type PushMessage =
-  /** A message to show. `unread` is the number for the app's badge. */
-  | { kind: 'message'; conversation: string; seq: number; unread: number }
+  /** A message to show. `user` is the id of its reader; `unread` is the number for the app's badge. */
+  | { kind: 'message'; user: string; conversation: string; seq: number; unread: number }
   /** The conversation was read up to `seq` elsewhere: its notification is removed. */
   | { kind: 'read'; conversation: string; seq: number; unread: number }
   /** A test that the user asked for. */
   | { kind: 'test' };
+
+/** An answer that could not be sent from a notification: the main page of this user sends it. */
+export interface UnsentAnswer {
+  user: string;
+  conversation: string;
+  text: string;
+  /** The client id of the attempt that failed: a message that was stored all the same is not stored twice. */
+  clientId: string;
+}
+
+/** What the service worker tells a page: the URL to show, and what the page has to send. */
+export interface WorkerMessage {
+  open?: string;
+  answers?: readonly UnsentAnswer[];
+}

@@ -35,12 +35,12 @@ export interface Client {
   ask<E extends ClientEvent>(event: E, payload: Payload<E>): Promise<ClientAnswers[E]>;
   /**
    * Shows the message at once and sends it now or after the reconnect. `replyTo` is the id of the message that it
-   * answers, `draftAt` the time of the stored draft that it carries.
+   * answers, `draftAt` the time of the stored draft that it carries, `clientId` that of an earlier attempt.
    */
   send(
     address: Address,
     content: MessageContent,
-    options?: { replyTo?: string | undefined; draftAt?: number },
+    options?: { replyTo?: string | undefined; draftAt?: number; clientId?: string },
   ): void;
   sendAgain(clientId: string): void;
   /** Connects now instead of after the current wait. */
@@ -130,10 +130,10 @@ export function ClientProvider({ you, first, kept, children }: Props) {
       dispatch: store.dispatch,
       ask: (event, payload) =>
         connection.current?.ask(event, payload) ?? Promise.reject(new ConnectionLost('not started')),
-      send(address, content, { replyTo, draftAt } = {}) {
+      send(address, content, { replyTo, draftAt, clientId = newClientId() } = {}) {
         store.dispatch({
           type: 'compose',
-          clientId: newClientId(),
+          clientId,
           address,
           at: Date.now(),
           ...content,

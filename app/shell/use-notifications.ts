@@ -3,7 +3,8 @@
 import { useLocale } from 'next-intl';
 import { useEffect } from 'react';
 import { totalUnread } from '@/clients/state/unread';
-import { useClientState } from '../connection/client-provider';
+import type { WorkerMessage } from '@/protocol/push';
+import { useClient, useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';
 import { readRoute } from '../navigation/page-route';
 
@@ -12,12 +13,14 @@ const loadDevice = () => import('../notifications/device');
 
 /**
  * Keeps what the system shows of Quad in step with this page: the badge of the app, what a tap on a notification opens,
- * and the subscription of this browser.
+ * and the subscription of this browser. Sends the answers that the worker could not send from notifications.
  */
 export function useNotifications(): void {
   const language = useLocale() === 'pt' ? 'pt' : 'en';
   const { push } = useNavigation();
   const unread = useClientState(totalUnread);
+  const you = useClientState((state) => state.you.id);
+  const { send } = useClient();
 
   useEffect(() => {
     // Not every browser has badges.
@@ -27,12 +30,18 @@ export function useNotifications(): void {
 
   useEffect(() => {
     const worker = navigator.serviceWorker;
-    const open = ({ data }: MessageEvent<{ open?: unknown } | null>) => {
-      if (typeof data?.open === 'string') push(readRoute(new URL(data.open).search));
+    const take = ({ data }: MessageEvent<WorkerMessage>) => {
+      if (data.open) push(readRoute(new URL(data.open).search));
+      for (const { user, conversation, text, clientId } of data.answers ?? [])
+        if (user === you) send({ to: 'conversation', id: conversation }, { text }, { clientId });
     };
-    worker?.addEventListener('message', open);
-    return () => worker?.removeEventListener('message', open);
-  }, [push]);
+    worker?.addEventListener('message', take);
+    worker
+      ?.getRegistration()
+      .then((registration) => registration?.active?.postMessage('answers'))
+      .catch(() => {});
+    return () => worker?.removeEventListener('message', take);
+  }, [push, send, you]);
 
   useEffect(() => {
     const timer = setTimeout(() => {

@@ -17,7 +17,7 @@ interface Shown {
 }
 
 /** Starts the worker's part with the notifications of a system; returns what it does. */
-function start({ answers = 200 } = {}) {
+function start({ answers = 200, signedIn = 'ana' } = {}) {
   const listeners = new Map<string, (event: object) => void>();
   let shown: Shown[] = [];
   const opened: string[] = [];
@@ -28,6 +28,7 @@ function start({ answers = 200 } = {}) {
     clearAppBadge: async () => void badges.push(0),
   });
   vi.stubGlobal('fetch', async (url: string, init?: { body: string }) => {
+    if (url === '/api/v1/me') return new Response(JSON.stringify({ id: signedIn }));
     requests.push([url, JSON.parse(init?.body ?? '{}')]);
     return new Response('{"key":"a key"}', { status: answers });
   });
@@ -62,6 +63,15 @@ function start({ answers = 200 } = {}) {
     tap: (action: string, reply?: string) =>
       emit('notificationclick', { notification: shown[0], action, reply }),
     emit,
+    /** Asks for unsent answers, as the main page does. */
+    async ask() {
+      const answers: object[] = [];
+      await emit('message', {
+        data: 'answers',
+        source: { postMessage: (message: { answers: object[] }) => answers.push(...message.answers) },
+      });
+      return answers;
+    },
     titles: () => shown.map(({ title }) => title),
     opened,
     requests,
@@ -80,7 +90,7 @@ const message = (seq: number, title = `message ${seq}`): PushPayload => ({
     tag: CONVERSATION,
     actions: [{ action: 'answer', title: 'Answer', navigate: URL_OF_IT }],
   },
-  quad: { kind: 'message', conversation: CONVERSATION, seq, unread: seq },
+  quad: { kind: 'message', user: 'ana', conversation: CONVERSATION, seq, unread: seq },
 });
 const read = (seq: number): PushPayload => ({
   quad: { kind: 'read', conversation: CONVERSATION, seq, unread: 0 },
@@ -131,6 +141,25 @@ test('what an action could not do goes on in the page', async () => {
   await push(message(7));
   await tap('read');
   expect(opened).toEqual([URL_OF_IT]);
+});
+
+test('[D3] an answer that failed goes on in the page, once and with the same client id', async () => {
+  const { push, tap, opened, requests, ask } = start({ answers: 503 });
+  await push(message(7));
+  await tap('answer', 'on my way');
+  expect(opened).toEqual([URL_OF_IT]);
+  const clientId = requests[0]?.[1] && 'clientId' in requests[0][1] && requests[0][1].clientId;
+  expect(await ask()).toEqual([{ user: 'ana', conversation: CONVERSATION, text: 'on my way', clientId }]);
+  expect(await ask()).toEqual([]);
+});
+
+test('[U10] the actions of a notification do nothing as another user', async () => {
+  const { push, tap, requests, ask } = start({ signedIn: 'bob' });
+  for (const action of ['read', 'mute', 'answer']) {
+    await push(message(7));
+    await tap(action, 'on my way');
+  }
+  expect([requests, await ask()]).toEqual([[], []]);
 });
 
 test('a subscription that the browser ends is replaced', async () => {

@@ -1,8 +1,10 @@
-import type { PushMessage, PushPayload } from '@/protocol/push';
-import type { ExtendableEvent, NotificationEvent, PushEvent, WorkerScope } from './scope';
+import type { PushMessage, PushPayload, UnsentAnswer, WorkerMessage } from '@/protocol/push';
+import type { ExtendableEvent, MessageOfPage, NotificationEvent, PushEvent, WorkerScope } from './scope';
 
 /** What a notification keeps for the taps on it. */
 interface Shown {
+  /** The user whom it was shown to. */
+  user: string;
   conversation: string | null;
   seq: number;
   /** The URL that a tap opens. */
@@ -22,6 +24,9 @@ export function listenToPushes(scope: WorkerScope): void {
   /** The seqs up to which conversations were read elsewhere, while the worker runs: an older message may come later. */
   const read = new Map<string, number>();
 
+  /** Answers that could not be sent, until a page takes them. */
+  let unsent: UnsentAnswer[] = [];
+
   async function receive({ data }: PushEvent): Promise<void> {
     if (!data) return;
     const { quad, notification } = data.json() as PushPayload;
@@ -37,8 +42,8 @@ export function listenToPushes(scope: WorkerScope): void {
     quad: PushMessage,
     { title, body, lang, dir, navigate, tag, actions = [] }: NonNullable<PushPayload['notification']>,
   ): Promise<void> {
-    const seq = quad.kind === 'message' ? quad.seq : 0;
-    const conversation = quad.kind === 'message' ? quad.conversation : null;
+    const { user, conversation, seq } =
+      quad.kind === 'message' ? quad : { user: '', conversation: null, seq: 0 };
     const newest = Math.max(read.get(tag) ?? 0, ...(await shownOf(tag)).map((each) => dataOf(each).seq));
     if (quad.kind === 'message' && newest >= seq) return;
     const options: Options = {
@@ -48,7 +53,7 @@ export function listenToPushes(scope: WorkerScope): void {
       tag,
       renotify: true,
       icon: ICON,
-      data: { conversation, seq, url: navigate } satisfies Shown,
+      data: { user, conversation, seq, url: navigate } satisfies Shown,
       actions: actions.map(({ action, title }) => ({
         action,
         title,
@@ -66,9 +71,9 @@ export function listenToPushes(scope: WorkerScope): void {
   const shownOf = (tag: string) => scope.registration.getNotifications({ tag });
 
   async function tap({ notification, action, reply }: NotificationEvent): Promise<void> {
-    const { conversation, seq, url } = dataOf(notification);
+    const { user, conversation, seq, url } = dataOf(notification);
     notification.close();
-    const done = conversation !== null && (await act(action, { conversation, seq, reply }));
+    const done = conversation !== null && (await act(action, { user, conversation, seq, reply }));
     // An answer without a text field, and whatever failed, goes on in the page.
     if (!done) await open(url);
   }
@@ -76,14 +81,32 @@ export function listenToPushes(scope: WorkerScope): void {
   /** Does what an action says. Returns false when the page must be opened for it. */
   async function act(
     action: string,
-    { conversation, seq, reply }: { conversation: string; seq: number; reply: string | null | undefined },
+    {
+      user,
+      conversation,
+      seq,
+      reply,
+    }: Omit<Shown, 'url'> & { conversation: string } & Pick<NotificationEvent, 'reply'>,
   ): Promise<boolean> {
-    if (action === 'read') return post('/api/v1/notifications/read', { conversation, seq });
+    if (action === '') return false;
+    const now = await signedIn();
+    // Another user has signed in since it was shown.
+    if (now !== null && now !== user) return false;
+    const send = async (url: string, body: object) => now !== null && post(url, body);
+    if (action === 'read') return send('/api/v1/notifications/read', { conversation, seq });
     if (action === 'mute')
-      return post(`/api/v1/notifications/conversations/${conversation}`, { muteMinutes: 60 });
+      return send(`/api/v1/notifications/conversations/${conversation}`, { muteMinutes: 60 });
     if (action !== 'answer' || !reply?.trim()) return false;
-    const to = { to: 'conversation', id: conversation };
-    return post('/api/v1/messages', { to, text: reply, clientId: crypto.randomUUID() });
+    const answer = { text: reply, clientId: crypto.randomUUID() };
+    const sent = await send('/api/v1/messages', { to: { to: 'conversation', id: conversation }, ...answer });
+    if (!sent) unsent.push({ user, conversation, ...answer });
+    return sent;
+  }
+
+  function takeUnsent(): UnsentAnswer[] {
+    const taken = unsent;
+    unsent = [];
+    return taken;
   }
 
   /** Shows a URL in an open page, or in a new one. */
@@ -93,7 +116,8 @@ export function listenToPushes(scope: WorkerScope): void {
     if (!page) return void (await scope.clients.openWindow(url));
     await page.focus().catch(() => {});
     // The main page shows it without a reload; any other page is left as it is.
-    if (new URL(page.url).pathname === '/') page.postMessage({ open: url });
+    if (new URL(page.url).pathname === '/')
+      page.postMessage({ open: url, answers: takeUnsent() } satisfies WorkerMessage);
     else await scope.clients.openWindow(url);
   }
 
@@ -117,6 +141,10 @@ export function listenToPushes(scope: WorkerScope): void {
   scope.addEventListener('push', wait(receive));
   scope.addEventListener('notificationclick', wait(tap));
   scope.addEventListener('pushsubscriptionchange', wait(resubscribe));
+  // The main page asks at its start.
+  scope.addEventListener('message', ({ data, source }: MessageOfPage) => {
+    if (data === 'answers') source?.postMessage({ answers: takeUnsent() } satisfies WorkerMessage);
+  });
 }
 
 const dataOf = (notification: Notification) => notification.data as Shown;
@@ -124,6 +152,16 @@ const dataOf = (notification: Notification) => notification.data as Shown;
 async function setBadge(unread: number): Promise<void> {
   // Not every browser has badges.
   await (unread > 0 ? navigator.setAppBadge?.(unread) : navigator.clearAppBadge?.())?.catch(() => {});
+}
+
+/** Returns the id of the user who is signed in; null when it cannot be known now. */
+async function signedIn(): Promise<string | null> {
+  try {
+    const { id } = (await (await fetch('/api/v1/me')).json()) as { id?: string };
+    return id ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** Sends a POST as the user who is signed in. Returns whether it succeeded. */

@@ -23,6 +23,12 @@ export interface NotificationEvent extends ExtendableEvent {
   readonly reply?: string | null;
 }
 
+export interface MessageOfPage extends ExtendableEvent {
+  readonly data: unknown;
+  /** The page. */
+  readonly source: Pick<WindowClient, 'postMessage'> | null;
+}
+
 interface WindowClient {
   readonly url: string;
   readonly visibilityState: DocumentVisibilityState;
@@ -35,7 +41,7 @@ interface WorkerEvents {
   install: ExtendableEvent;
   activate: ExtendableEvent;
   fetch: FetchEvent;
-  message: ExtendableEvent & { readonly data: unknown };
+  message: MessageOfPage;
   push: PushEvent;
   pushsubscriptionchange: ExtendableEvent;
   notificationclick: NotificationEvent;

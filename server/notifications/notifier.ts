@@ -117,10 +117,10 @@ export function createNotifier({
     due.forEach((each, n) => {
       const content = contents[n];
       const devices = content ? subscriptions.filter(({ userId }) => userId === each.userId) : [];
-      const work = sendOne(each, devices, (language) =>
+      const work = sendOne(each, devices, (device) =>
         messagePayload(
           { ...each, content: content as NonNullable<typeof content>, unread: unread.get(each.userId) ?? 0 },
-          language,
+          device,
           publicUrl,
         ),
       )
@@ -133,7 +133,7 @@ export function createNotifier({
   async function sendOne(
     due: DueNotification,
     devices: readonly Subscription[],
-    payloadIn: (language: string) => ReturnType<typeof messagePayload>,
+    payloadFor: (device: Subscription) => ReturnType<typeof messagePayload>,
   ): Promise<void> {
     const handling = {
       ttl: DAY_SECONDS,
@@ -146,7 +146,7 @@ export function createNotifier({
         .filter(({ signInId }) => !done.has(signInId))
         .map(async (device) => {
           if (device.directOnly && due.kind !== 'direct') return { device, pushed: null };
-          return { device, pushed: await push.send(device, payloadIn(device.language), handling) };
+          return { device, pushed: await push.send(device, payloadFor(device), handling) };
         }),
     );
     const sent = resultsOf(due.devices, attempts);

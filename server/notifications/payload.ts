@@ -2,6 +2,7 @@ import type { NotificationKind, NotificationText } from '@/protocol/notification
 import type { PushPayload } from '@/protocol/push';
 import { shownText } from '@/texts/read';
 import type { Content } from './store/candidates';
+import type { Subscription } from './store/subscriptions';
 import { wordsOf } from './texts';
 
 /** A message that a user is notified of. */
@@ -19,10 +20,10 @@ export interface Notified {
 /** The longest text of a notification, in characters: what fits on a locked screen. */
 const MAX_BODY = 400;
 
-/** Returns the payload that shows a message on a device with this language. */
+/** Returns the payload that shows a message on a device of a user, in the language of the device. */
 export function messagePayload(
   { conversationId, seq, kind, content, text, unread }: Notified,
-  language: string,
+  { username, language }: Pick<Subscription, 'username' | 'language'>,
   publicUrl: string,
 ): PushPayload {
   const words = wordsOf(language);
@@ -41,7 +42,7 @@ export function messagePayload(
         { action: 'mute', title: words.mute, navigate },
       ],
     },
-    quad: { kind: 'message', conversation: conversationId, seq, unread },
+    quad: { kind: 'message', user: username, conversation: conversationId, seq, unread },
   };
 }
 

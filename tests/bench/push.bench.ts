@@ -33,7 +33,13 @@ const payload: PushPayload = {
     navigate: 'https://quad.example.edu/?c=0b6f4e4e-6c0d-4f6e-9a53-0d6c5c1f7a10&m=42',
     tag: '0b6f4e4e-6c0d-4f6e-9a53-0d6c5c1f7a10',
   },
-  quad: { kind: 'message', conversation: '0b6f4e4e-6c0d-4f6e-9a53-0d6c5c1f7a10', seq: 42, unread: 3 },
+  quad: {
+    kind: 'message',
+    user: 'ana',
+    conversation: '0b6f4e4e-6c0d-4f6e-9a53-0d6c5c1f7a10',
+    seq: 42,
+    unread: 3,
+  },
 };
 
 /** Notifications handed to a push service on this machine, beside a new token and a new connection for each message. */

@@ -83,7 +83,7 @@ describe('[W1] a message is sent to the closed pages of its reader', () => {
         tag: conversation,
         actions: [{ action: 'answer' }, { action: 'read' }, { action: 'mute' }],
       },
-      quad: { kind: 'message', conversation, seq, unread: 2 },
+      quad: { kind: 'message', user: user.username, conversation, seq, unread: 2 },
     });
     expect(headers).toMatchObject({ ttl: '86400', urgency: 'high', 'content-encoding': 'aes128gcm' });
     expect(headers.topic).toMatch(/^[A-Za-z0-9_-]{32}$/);

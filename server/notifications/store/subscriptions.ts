@@ -7,6 +7,7 @@ type Client = Pick<PoolClient, 'query'>;
 export interface Subscription {
   signInId: string;
   userId: string;
+  username: string;
   endpoint: string;
   p256dh: Buffer;
   auth: Buffer;
@@ -33,7 +34,7 @@ const ALIVE = 's.id = p.sign_in_id AND s.revoked_at IS NULL AND s.expires_at > n
  */
 export async function storeSubscription(
   db: Db,
-  subscription: Omit<Subscription, 'directOnly' | 'userAgent'> & { endpointHash: Buffer },
+  subscription: Omit<Subscription, 'username' | 'directOnly' | 'userAgent'> & { endpointHash: Buffer },
 ): Promise<boolean> {
   const { signInId, userId, endpoint, endpointHash, p256dh, auth, language } = subscription;
   return db.transaction(async (client) => {
@@ -97,9 +98,9 @@ export async function deleteOfEndedSignIns(db: Db): Promise<boolean> {
 /** Returns the subscriptions of users whose sign-ins have not ended. */
 export async function subscriptionsOf(client: Client, userIds: readonly string[]): Promise<Subscription[]> {
   const { rows } = await client.query<Subscription>(
-    `SELECT p.sign_in_id AS "signInId", p.user_id AS "userId", p.endpoint, p.p256dh, p.auth, p.language,
+    `SELECT p.sign_in_id AS "signInId", p.user_id AS "userId", u.username, p.endpoint, p.p256dh, p.auth, p.language,
        p.direct_only AS "directOnly", s.user_agent AS "userAgent"
-     FROM push_subscriptions p JOIN sign_ins s ON ${ALIVE} WHERE p.user_id = ANY($1) ORDER BY p.created_at, p.sign_in_id`,
+     FROM push_subscriptions p JOIN sign_ins s ON ${ALIVE} JOIN users u ON u.id = p.user_id WHERE p.user_id = ANY($1) ORDER BY p.created_at, p.sign_in_id`,
     [userIds],
   );
   return rows;
