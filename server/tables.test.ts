@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 const OWNERS: Record<string, string[]> = {
   accounts: [
     'api_tokens',
+    'erasure_marks',
     'identities',
     'local_accounts',
     'retired_usernames',

@@ -2,7 +2,7 @@ import { fail } from '@/protocol/errors';
 import { publishErasure } from '@/server/conversations/publish-erasure';
 import type { ErasureContext } from './context';
 import { retiredNameHash, retiredOwnerHash } from './retired-usernames';
-import { anonymise, lockUser, type Messages, retireUsername } from './store/erasure';
+import { anonymise, lockUser, type Messages, markErasure, retireUsername } from './store/erasure';
 import { newErasedUsername } from './usernames';
 
 /** The display name for other programs; Quad's own page shows a translated text. */
@@ -35,7 +35,9 @@ export async function eraseUser(
       username,
       nobody: { id: nobody.username, name: NAME },
     });
-    return { bots: await anonymise(client, userId, { ...nobody, messages }), outbox };
+    const bots = await anonymise(client, userId, { ...nobody, messages });
+    await markErasure(client);
+    return { bots, outbox };
   });
   await app.revocations.revoke([
     { what: { userId }, reason: 'signed_out' },

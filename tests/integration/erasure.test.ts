@@ -424,7 +424,14 @@ describe('erasure', () => {
     const before = await erasures();
     expect(await erasures()).toBe(before);
     await eraseUser(core.app, { userId: erased.userId, messages: 'keep' });
-    expect(await erasures()).not.toBe(before);
+    const after = await erasures();
+    expect(after).not.toBe(before);
+    // Also when nothing of the user is left.
+    const unknown = await core.person();
+    await eraseUser(core.app, { userId: unknown.userId, messages: 'keep' });
+    await finishErasure(core.app, unknown);
+    const last = await erasures();
+    expect([before, after]).not.toContain(last);
     const recipients = core.relayed.flatMap(({ event }) =>
       event.to === 'people' && event.body.type === 'erased' ? event.userIds : [],
     );

@@ -59,6 +59,17 @@ export async function anonymise(
   return bots;
 }
 
+/**
+ * Changes the value by which clients notice that a user was erased. The last statement of an erasure's transaction: a later
+ * erasure waits for its row, so each commits a value of its own.
+ */
+export async function markErasure(client: Client): Promise<void> {
+  await client.query(
+    `INSERT INTO erasure_marks (id, mark) VALUES (1, gen_random_uuid())
+     ON CONFLICT (id) DO UPDATE SET mark = excluded.mark`,
+  );
+}
+
 /** Reserves a username: afterwards only `owner` can get it, or no user if `owner` is null. */
 export async function retireUsername(
   client: Client,

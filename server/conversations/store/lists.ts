@@ -24,7 +24,7 @@ const findLists = prepared<{ userIds: string[] }>(
   ({ value }) => `SELECT u.id AS "userId", u.blocks_version AS "blocksVersion",
        ARRAY(SELECT o.username FROM blocks b JOIN users o ON o.id = b.blocked_id WHERE b.blocker_id = u.id ORDER BY o.username) AS users,
        u.pins_version AS "pinsVersion", u.pins AS conversations,
-       (SELECT md5(coalesce(max(erased_at)::text, '')) FROM users) AS erasures
+       coalesce((SELECT mark::text FROM erasure_marks), '') AS erasures
      FROM users u WHERE u.id = ANY(${value('userIds', 'uuid[]')})`,
 );
 
