@@ -67,6 +67,14 @@ export async function removeBuildings(client: Client, ids: readonly string[]): P
   ]);
 }
 
+/** Returns whether there was a building with this id that is removed now. */
+export async function isRemoved(client: Client, id: string): Promise<boolean> {
+  const { rows } = await client.query('SELECT 1 FROM buildings WHERE id = $1 AND removed_at IS NOT NULL', [
+    id,
+  ]);
+  return rows.length > 0;
+}
+
 /** Deletes campuses. Their buildings are then on no campus. */
 export async function deleteCampuses(client: Client, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await client.query('DELETE FROM campuses WHERE id = ANY($1)', [ids]);

@@ -23,18 +23,25 @@ export async function declareBuilding(
   const { userId } = actor;
   // A cheap limit of this node alone; the stored bounds apply on all nodes.
   app.limits.take(buildingId === null ? 'position' : 'declare', userId);
-  if (buildingId !== null && !app.places.get(buildingId)) {
-    throw fail('not_found', 'There is no building with this id.', { field: 'building' });
-  }
+  assertExists(app, buildingId);
   const change = { ...NOT_SHARING, buildingId, declared: buildingId !== null };
   const state = await changePresence(
     app,
     userId,
-    (before) => (buildingId === null ? change : { ...change, bounds: boundsOf(app, before, buildingId) }),
+    (before) => {
+      // It may have been removed while the change waited.
+      assertExists(app, buildingId);
+      return buildingId === null ? change : { ...change, bounds: boundsOf(app, before, buildingId) };
+    },
     { moved: true },
   );
   app.positionTracker.withdraw(userId);
   return { place: presentLocation(app, state) };
+}
+
+function assertExists({ places }: PresenceContext, buildingId: string | null): void {
+  if (buildingId !== null && !places.get(buildingId))
+    throw fail('not_found', 'There is no building with this id.', { field: 'building' });
 }
 
 /**

@@ -3,6 +3,7 @@ import { fail } from '@/protocol/errors';
 import { type ClientPayload, PROTOCOL_VERSION, type Snapshot, type SyncResult } from '@/protocol/events';
 import type { UserActor } from '@/server/actor';
 import { changePresence } from '@/server/presence/change-presence';
+import { leaveRemovedBuilding } from '@/server/presence/leave-removed-building';
 import type { RealtimeContext } from './context';
 import type { LiveSession, Socket } from './live-sessions';
 import { startSync } from './sent-seqs';
@@ -57,9 +58,13 @@ export async function beginSession(
     session.id = started.id;
     let { log } = started;
     const { buildingId, room } = started.state;
-    if (buildingId !== null && room === null) {
-      // The user came into the building without a session, so the session brings them into its room.
-      await changePresence(app, userId, {});
+    // It may have been removed while the user was away, or while this session began.
+    const left =
+      buildingId !== null && !app.places.get(buildingId) && (await leaveRemovedBuilding(app, userId));
+    // The user came into the building without a session, so the session brings them into its room.
+    const enters = buildingId !== null && room === null && !left;
+    if (enters) await changePresence(app, userId, {});
+    if (left || enters) {
       synced = startSync(app.rooms, session);
       log = await app.commands.syncLog({ actor, cursors: hello.cursors ?? {} });
     }

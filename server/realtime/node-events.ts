@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NodeEvent } from '@/server/conversations/events';
 import { cellOfBuilding } from '@/server/presence/cells';
-import { changePresence, NOT_SHARING } from '@/server/presence/change-presence';
+import { findInRemovedBuildings, leaveRemovedBuilding } from '@/server/presence/leave-removed-building';
 import { type PresenceState, readOnline } from '@/server/presence/store';
 import { mapConcurrently } from '@/server/queue';
 import type { RealtimeContext } from './context';
@@ -98,19 +98,15 @@ async function reloadPlaces(app: RealtimeContext): Promise<void> {
   );
 }
 
-/** Lets the users of this node's sessions leave buildings that were removed: nobody is in them any more [L14]. */
+/**
+ * Lets the users of this node's sessions, and those without any, whose location outlives the session, leave buildings
+ * that were removed [L14].
+ */
 async function leaveRemovedBuildings(app: RealtimeContext): Promise<void> {
-  const isRemoved = (id: string | null) => id !== null && !app.places.get(id);
+  const found = await findInRemovedBuildings(app.db);
   const users = new Set(app.sessions.list().map(({ actor }) => actor.userId));
-  const inside = app.registry
-    .online()
-    .filter(({ userId, buildingId }) => isRemoved(buildingId) && users.has(userId));
-  await mapConcurrently(inside, CHANGES_AT_ONCE, ({ userId }) =>
-    changePresence(app, userId, ({ buildingId, declared }) => {
-      if (!isRemoved(buildingId)) return null;
-      return declared ? NOT_SHARING : { buildingId: null };
-    }),
-  );
+  const inside = found.filter(({ userId, online }) => !online || users.has(userId));
+  await mapConcurrently(inside, CHANGES_AT_ONCE, ({ userId }) => leaveRemovedBuilding(app, userId));
 }
 
 /** Makes up for node events that were lost while the broker was down. Never rejects. */
