@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type DragEvent, useState, useTransition } from 'react';
+import { type DragEvent, useEffect, useRef, useState, useTransition } from 'react';
 import type { WirePreview } from '@/protocol/place-changes';
 import type { Building } from '../../places/places';
 import { UploadIcon } from '../../ui/later-icons';
@@ -39,21 +39,29 @@ export function ImportPanel({ preview, onPreview, onShow, onEnd }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [unreadable, setUnreadable] = useState<'notJson' | 'tooLarge' | null>(null);
 
+  /** The number of the newest choice or look; the answers of older ones are dropped. */
+  const newest = useRef(0);
+  useEffect(() => () => void newest.current++, []);
+
   function look(next: Read, whole: boolean) {
+    const number = ++newest.current;
     setProblem(null);
     start(async () => {
       const answer = await post('/api/v1/admin/places/preview', { file: next.file, complete: whole });
+      if (number !== newest.current) return;
       onPreview(answer.ok ? answer.body : null);
       if (!answer.ok) setProblem(answer);
     });
   }
   async function choose(file: File | undefined) {
     if (!file) return;
+    const number = ++newest.current;
     setRead(null);
     onPreview(null);
     setProblem(null);
     if (file.size > MAX_BYTES) return setUnreadable('tooLarge');
     const json = parseObject(await file.text());
+    if (number !== newest.current) return;
     setUnreadable(json ? null : 'notJson');
     if (!json) return;
     const next = { name: file.name.slice(0, 120), file: json };
@@ -101,7 +109,11 @@ export function ImportPanel({ preview, onPreview, onShow, onEnd }: Props) {
             type="file"
             accept=".json,.geojson,application/json,application/geo+json"
             className="sr-only"
-            onChange={(event) => void choose(event.target.files?.[0])}
+            onChange={(event) => {
+              void choose(event.target.files?.[0]);
+              // So that the same file, once corrected, can be chosen again.
+              event.target.value = '';
+            }}
           />
         </label>
       </div>
