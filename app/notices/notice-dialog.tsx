@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { WireNotice } from '@/protocol/safety';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
@@ -21,7 +21,18 @@ export function NoticeDialog({ open, onClose }: Props) {
   const { problem, attempt } = useAttempt();
   const notices = useClientState((state) => state.notices);
   const [busy, setBusy] = useState(false);
-  const [notice] = notices;
+  /** What the user reads: it stays while it is shown, so that nobody confirms what took its place meanwhile. */
+  const [notice, setNotice] = useState<WireNotice | null>(null);
+  const [wasOpen, setWasOpen] = useState(false);
+  if (open !== wasOpen) {
+    setWasOpen(open);
+    if (open) setNotice(notices[0] ?? null);
+  }
+  const gone = open && !busy && notice !== null && !notices.some(({ id }) => id === notice.id);
+  useEffect(() => {
+    // Another device confirmed it.
+    if (gone) onClose();
+  }, [gone, onClose]);
   if (!notice) return null;
 
   async function confirm({ id }: WireNotice) {
@@ -29,7 +40,9 @@ export function NoticeDialog({ open, onClose }: Props) {
     const answer = await attempt(ask('confirm_notice', { notice: id }));
     setBusy(false);
     if (!answer) return;
-    if (notices.length === 1) onClose();
+    const other = notices.find((each) => each.id !== id);
+    if (other) setNotice(other);
+    else onClose();
     dispatch({ type: 'confirmed', id });
   }
 
