@@ -18,14 +18,14 @@ type ChangingContext = Pick<PlacesContext, 'db' | 'relay'>;
 export async function changePlaces(
   app: ChangingContext,
   change: { kind: PlaceChangeKind; name: string; version?: number | undefined },
-  decide: (stored: Places) => Changes,
+  decide: (stored: Places, client: PoolClient) => Changes | Promise<Changes>,
 ): Promise<WirePlaceChange | null> {
   return inOrder(app, async (client) => {
     if (change.version !== undefined && change.version !== (await readVersion(client)))
       throw fail('conflict', 'The places have changed since. Look at the preview again.', {
         field: 'version',
       });
-    const { added, changed, removed, campuses } = decide(await readPlaces(client));
+    const { added, changed, removed, campuses } = await decide(await readPlaces(client), client);
     const count = added.length + changed.length + removed.length;
     if (count + campuses.added.length + campuses.changed.length === 0) return null;
     await writePlaces(client, {

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import { fail, isQuadError } from '@/protocol/errors';
 import type { WirePlaceChange } from '@/protocol/place-changes';
 import type { BuildingShape, WireBuilding } from '@/protocol/places';
@@ -9,6 +10,7 @@ import type { PlacesContext } from './context';
 import { type Places, parsePlaces } from './geojson';
 import type { Building } from './geometry';
 import { presentBuilding } from './present-building';
+import { isRemoved } from './store';
 
 interface Wanted {
   id: string;
@@ -17,15 +19,18 @@ interface Wanted {
   shape: BuildingShape | null;
 }
 
-/** Adds a building. Administrators only. Throws `conflict` for an id that a building has, and as `readBuilding`. */
+/**
+ * Adds a building. Administrators only. Throws `conflict` for an id that a building has or had, and as `readBuilding`:
+ * what refers to a removed building must not become another one's.
+ */
 export async function createBuilding(
   app: PlacesContext,
   { actor, ...wanted }: { actor: Actor } & Wanted,
 ): Promise<WireBuilding> {
   assertAdministrator(actor);
-  return save(app, wanted, (exists) => {
-    if (exists)
-      throw fail('conflict', `There is a building ${wanted.id}. Choose another id.`, { field: 'id' });
+  return save(app, wanted, async (exists, client) => {
+    if (exists || (await isRemoved(client, wanted.id)))
+      throw fail('conflict', `There is or was a building ${wanted.id}. Choose another id.`, { field: 'id' });
   });
 }
 
@@ -45,11 +50,14 @@ export const unknownBuilding = () => fail('not_found', 'There is no building wit
 async function save(
   app: PlacesContext,
   wanted: Wanted,
-  check: (exists: boolean) => void,
+  check: (exists: boolean, client: PoolClient) => void | Promise<void>,
 ): Promise<WireBuilding> {
   let saved: Building | undefined;
-  await changePlaces(app, { kind: 'save', name: wanted.name }, (stored) => {
-    check(stored.buildings.some(({ id }) => id === wanted.id));
+  await changePlaces(app, { kind: 'save', name: wanted.name }, async (stored, client) => {
+    await check(
+      stored.buildings.some(({ id }) => id === wanted.id),
+      client,
+    );
     saved = readBuilding(wanted, stored);
     return compare(stored, { campuses: [], buildings: [saved] });
   });

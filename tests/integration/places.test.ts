@@ -10,8 +10,10 @@ import { showBuildingUse } from '@/server/places/show-building-use';
 import { savePlaces } from '@/server/places/store';
 import { listPlaceChanges, undoPlaceChange } from '@/server/places/undo-place-change';
 import { createBuildingCounts } from '@/server/presence/building-counts';
+import { changePresence } from '@/server/presence/change-presence';
 import { createCountKeeper } from '@/server/presence/count-keeper';
 import { forgetCounts } from '@/server/presence/count-store';
+import { findInRemovedBuildings, leaveRemovedBuilding } from '@/server/presence/leave-removed-building';
 import { showDayCounts } from '@/server/presence/show-day-counts';
 import type { PresenceState } from '@/server/presence/store';
 import { withCores } from '../support/suite';
@@ -231,6 +233,10 @@ describe('[L13] a building', () => {
     expect(change).toMatchObject({ kind: 'remove', name: 'Gone', removed: 1 });
     await expect(showBuildingUse(app, { actor, id: 'gone' })).rejects.toMatchObject({ code: 'not_found' });
     await expect(removeBuilding(app, { actor, id: 'gone' })).rejects.toMatchObject({ code: 'not_found' });
+    // Another building of that name must not take over what belonged to the removed one.
+    await expect(
+      createBuilding(app, { actor, id: 'gone', name: 'Gone', campus: null, shape: circle }),
+    ).rejects.toMatchObject({ code: 'conflict', field: 'id' });
     await expect(
       registerBot(app, { actor: owner, id: 'late-bot', buildingId: 'gone' }),
     ).rejects.toMatchObject({
@@ -246,6 +252,21 @@ describe('[L13] a building', () => {
     });
     expect(await channel()).toMatchObject({ building: { id: 'gone' } });
   });
+});
+
+test('[L14] a user without a session leaves a building that was removed', async () => {
+  const { app, actor } = await world();
+  const ana = await core.person();
+  await createBuilding(app, { actor, id: 'left', name: 'Left', campus: null, shape: circle });
+  await changePresence(app, ana.userId, { buildingId: 'left', declared: true });
+  const there = async () =>
+    (await findInRemovedBuildings(core.db)).filter(({ userId }) => userId === ana.userId);
+  expect(await there()).toEqual([]);
+  expect(await leaveRemovedBuilding(app, ana.userId)).toBe(false);
+  await removeBuilding(app, { actor, id: 'left' });
+  expect(await there()).toEqual([{ userId: ana.userId, online: false }]);
+  expect(await leaveRemovedBuilding(app, ana.userId)).toBe(true);
+  expect(await there()).toEqual([]);
 });
 
 test('[P23] the highest count of each quarter of an hour is kept, from five people up, and forgotten after its time', async () => {

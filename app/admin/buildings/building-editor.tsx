@@ -13,6 +13,9 @@ import type { Drawing } from './use-draft';
 
 const KINDS = ['outline', 'circle', 'none'] as const satisfies Draft['kind'][];
 
+/** How many other ids are tried for a new building. */
+const MAX_RETRIES = 9;
+
 interface Props {
   /** Null for a new building. */
   building: Building | null;
@@ -34,7 +37,8 @@ export function BuildingEditor({ building, campus, places, drawing, onEnd }: Pro
   const [problem, setProblem] = useState<Problem | null>(null);
   const { draft } = drawing;
   const shape = shapeOf(draft);
-  const id = building?.id ?? idFor(name, new Set(places.buildings.map((each) => each.id)));
+  const ids = new Set(places.buildings.map((each) => each.id));
+  const id = building?.id ?? idFor(name, ids);
 
   function save(event: FormEvent) {
     event.preventDefault();
@@ -42,12 +46,20 @@ export function BuildingEditor({ building, campus, places, drawing, onEnd }: Pro
     setProblem(null);
     const body = { name: name.trim(), campus: onCampus, shape };
     start(async () => {
-      const answer = building
+      let saved = id;
+      let answer = building
         ? await post(`/api/v1/admin/buildings/${id}`, body)
         : await post('/api/v1/admin/buildings', { id, ...body });
+      // A removed building keeps its id, and this page does not know it.
+      for (const refused = new Set(ids); !building && refused.size < ids.size + MAX_RETRIES; ) {
+        if (answer.ok || answer.code !== 'conflict') break;
+        refused.add(saved);
+        saved = idFor(name, refused);
+        answer = await post('/api/v1/admin/buildings', { id: saved, ...body });
+      }
       if (!answer.ok) return setProblem(answer);
       router.refresh();
-      onEnd(t('saved', { name: body.name }), id);
+      onEnd(t('saved', { name: body.name }), saved);
     });
   }
 
