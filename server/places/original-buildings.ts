@@ -44,14 +44,15 @@ export function parseOriginal(
   const { containedSpaces } = parse(file, input);
   const ids = new Set(containedSpaces.map(({ id }) => id));
   const taken = new Set<string>();
+  const campuses = new Map(known.buildings.map((each) => [each.id, each.campusId]));
+  const freeId = createFreeIds(ids);
   const renamed: Renamed[] = [];
   const buildings = containedSpaces.map(({ range, ...building }) => {
-    const id = taken.has(building.id) ? freeId(building.id, ids) : building.id;
+    const id = taken.has(building.id) ? freeId(building.id) : building.id;
     taken.add(id);
     ids.add(id);
     if (id !== building.id) renamed.push({ name: building.name, id, taken: building.id });
-    const campusId =
-      known.buildings.find((each) => each.id === id)?.campusId ?? nearestCampus(known.campuses, building);
+    const campusId = campuses.get(id) ?? nearestCampus(known.campuses, building);
     return { ...building, id, campusId, radius: range, polygon: null };
   });
   const ignored = new Map<string, number>();
@@ -61,11 +62,18 @@ export function parseOriginal(
   return { campuses: [], buildings, ignored, renamed };
 }
 
-function freeId(id: string, taken: ReadonlySet<string>): string {
-  for (let n = 2; ; n++) {
-    const next = `${id.slice(0, 56)}-${n}`;
-    if (!taken.has(next)) return next;
-  }
+/** Returns a function that finds a free id; it remembers the last number of each, for files of many equal ids. */
+function createFreeIds(taken: ReadonlySet<string>): (id: string) => string {
+  const numbers = new Map<string, number>();
+  return (id) => {
+    const base = id.slice(0, 56);
+    for (let n = numbers.get(base) ?? 2; ; n++) {
+      const next = `${base}-${n}`;
+      if (taken.has(next)) continue;
+      numbers.set(base, n + 1);
+      return next;
+    }
+  };
 }
 
 function nearestCampus(campuses: Places['campuses'], building: Position): string | null {
