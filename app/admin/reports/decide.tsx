@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useId, useRef, useState } from 'react';
+import { type RefObject, useId, useRef, useState } from 'react';
 import { DECISIONS, type Decision, type Reason } from '@/protocol/reasons';
 import { Dialog, DialogButtons } from '../../ui/dialog';
 import { NoteField } from '../../ui/field';
@@ -30,6 +30,8 @@ interface Props {
 export function Decide({ report }: Props) {
   const t = useTranslations('admin.reports');
   const { open, show, close, ...sending } = useChange();
+  /** What was done already, so that a retry of the closing, in a dialog opened again, too, does not do it again. */
+  const done = useRef<Decision | null>(null);
   return (
     <>
       <button
@@ -41,7 +43,7 @@ export function Decide({ report }: Props) {
         {t('decide')}
       </button>
       <Dialog open={open} onClose={close} title={t('decideTitle')}>
-        {open && <DecisionForm report={report} onClose={close} {...sending} />}
+        {open && <DecisionForm report={report} done={done} onClose={close} {...sending} />}
       </Dialog>
     </>
   );
@@ -49,11 +51,15 @@ export function Decide({ report }: Props) {
 
 function DecisionForm({
   report: { id, about, reason, message, reporter },
+  done,
   onClose,
   pending,
   problem,
   change,
-}: Props & { onClose: () => void } & Pick<ReturnType<typeof useChange>, 'pending' | 'problem' | 'change'>) {
+}: Props & { done: RefObject<Decision | null>; onClose: () => void } & Pick<
+    ReturnType<typeof useChange>,
+    'pending' | 'problem' | 'change'
+  >) {
   const t = useTranslations('admin.reports');
   const u = useTranslations('admin.users');
   const name = useId();
@@ -62,9 +68,6 @@ function DecisionForm({
   const [suspension, setSuspension] = useState<SuspensionDraft>({ ...NO_SUSPENSION, reason });
   const [answer, setAnswer] = useState('');
   const [note, setNote] = useState('');
-  /** What was done already, so that a retry of the closing does not do it again. */
-  const done = useRef<Decision | null>(null);
-
   const user = encodeURIComponent(about.id);
   const possible = DECISIONS.filter(
     (each) => each === 'none' || (each === 'deleted' ? message : about.kind === 'user'),
