@@ -17,12 +17,26 @@ export function createPlaces(db: Db): Places {
   let campuses: Campus[] = [];
   let byId = new Map<string, Building>();
   let index: BuildingIndex = indexBuildings([]);
+  async function read(): Promise<void> {
+    const stored = await readPlaces(db.pool);
+    campuses = stored.campuses;
+    byId = new Map(stored.buildings.map((building) => [building.id, building]));
+    index = indexBuildings(stored.buildings);
+  }
+  /** The load that was begun last. */
+  let running: Promise<unknown> = Promise.resolve();
+  /** The load that begins after it, for all calls until then. */
+  let waiting: Promise<void> | null = null;
   return {
-    async load() {
-      const read = await readPlaces(db.pool);
-      campuses = read.campuses;
-      byId = new Map(read.buildings.map((building) => [building.id, building]));
-      index = indexBuildings(read.buildings);
+    load() {
+      // One after another: an older state must not replace a newer one.
+      waiting ??= running.then(() => {
+        const load = read();
+        running = load.catch(() => {});
+        waiting = null;
+        return load;
+      });
+      return waiting;
     },
     campuses: () => campuses,
     buildings: () => [...byId.values()],
