@@ -16,7 +16,7 @@ export async function readUserRecord(
       about: true,
       suspendedUntil: true,
       photo: { select: { id: true } },
-      bots: { select: { id: true }, orderBy: { id: 'asc' } },
+      bots: { where: { deletedAt: null }, select: { id: true }, orderBy: { id: 'asc' } },
       suspensions: {
         include: { creator: { select: { username: true, name: true } } },
         orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
