@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, note, searchText } from '@/protocol/fields';
+import { displayName, identifier, note, searchText } from '@/protocol/fields';
 import { REASONS, USER_FILTERS } from '@/protocol/reasons';
 import { wireFoundUsers, wireUserRecord } from '@/protocol/safety';
 import { defineRoutes } from './define';
@@ -26,6 +26,11 @@ export const moderationRoutes = defineRoutes({
       query: searchText.optional(),
       filter: z.enum(USER_FILTERS).default('all'),
       after: identifier.optional().describe('The last username of the page before.'),
+      afterName: displayName
+        .optional()
+        .describe(
+          'The name with that username, so that the list goes on when that person was erased or renamed.',
+        ),
     }),
     answers: { 200: wireFoundUsers },
     errors: [],

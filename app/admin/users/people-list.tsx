@@ -11,6 +11,7 @@ import { DateTime } from '../../ui/date-time';
 import { post } from '../../ui/post';
 import { type Problem, ProblemLine } from '../../ui/problem-line';
 import { SearchInput } from '../../ui/search-input';
+import { withLaterPages } from './later-pages';
 
 type FoundUser = WireFoundUsers['users'][number];
 
@@ -126,13 +127,15 @@ function useFound(first: WireFoundUsers, query: string, filter: UserFilter) {
   const text = query.trim();
   /** The number of the newest search; older answers are dropped. */
   const newest = useRef(0);
+  /** What was last searched for. */
+  const shown = useRef('');
 
-  const search = async (after?: string): Promise<void> => {
+  const search = async (last?: FoundUser): Promise<void> => {
     const number = ++newest.current;
     setBusy(true);
     const answer = await post('/api/v1/admin/find-users', {
       ...(text !== '' && { query: text }),
-      ...(after !== undefined && { after }),
+      ...(last && { after: last.id, afterName: last.name }),
       filter,
     });
     if (number !== newest.current) return;
@@ -140,20 +143,23 @@ function useFound(first: WireFoundUsers, query: string, filter: UserFilter) {
     setProblem(answer.ok ? null : answer);
     if (!answer.ok) return;
     const { users, more } = answer.body;
-    setFound((before) => ({ users: after === undefined ? users : [...before.users, ...users], more }));
+    setFound((before) => ({ users: last ? [...before.users, ...users] : users, more }));
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is searched for; `first` also after a refresh
   useEffect(() => {
+    const same = shown.current === `${filter} ${text}`;
+    shown.current = `${filter} ${text}`;
     if (text === '' && filter === 'all') {
       newest.current++;
       setBusy(false);
-      setFound(first);
+      setProblem(null);
+      setFound((before) => (same ? withLaterPages(first, before) : first));
       return;
     }
     const timer = setTimeout(() => void search(), text === '' ? 0 : REST_MS);
     return () => clearTimeout(timer);
   }, [text, filter, first]);
 
-  return { found, problem, busy, loadMore: () => void search(found.users.at(-1)?.id) };
+  return { found, problem, busy, loadMore: () => void search(found.users.at(-1)) };
 }

@@ -26,12 +26,14 @@ export async function findRecords(
     query,
     filter,
     after,
+    afterName,
     limit,
   }: {
     administrators: ReadonlySet<string>;
     query: string | undefined;
     filter: UserFilter;
     after: string | undefined;
+    afterName: string | undefined;
     limit: number;
   },
 ): Promise<FoundUser[]> {
@@ -48,9 +50,10 @@ export async function findRecords(
        FROM users u
        WHERE u.erased_at IS NULL AND ($2 = '' OR u.username IN ($2, lower($2)) OR u.words @@ $3::tsquery)) found
      WHERE ${FILTERS[filter]}
-       AND ($4::text IS NULL OR (name, id) > (SELECT a.name, a.username FROM users a WHERE a.username = $4))
+       AND ($4::text IS NULL OR (name, id) >
+         (coalesce($6::text, (SELECT a.name FROM users a WHERE a.username = $4)), $4))
      ORDER BY name, id LIMIT $5`,
-    [[...administrators], text, wordsQuery(terms, { eager: true }), after ?? null, limit],
+    [[...administrators], text, wordsQuery(terms, { eager: true }), after ?? null, limit, afterName ?? null],
   );
   return rows.map(({ suspended, ...user }) => ({ ...user, suspended: suspended?.toISOString() ?? null }));
 }
