@@ -1,3 +1,4 @@
+import type { Locale } from '../i18n/locale';
 import { post } from '../ui/post';
 
 /**
@@ -21,7 +22,7 @@ export async function readDevice(known: boolean): Promise<DeviceState> {
  * Asks the user for the permission, subscribes, and tells the server. Call it for a tap: browsers ask then only. Throws
  * when the browser cannot subscribe or the server refuses.
  */
-export async function turnOn(key: string, language: 'en' | 'pt'): Promise<DeviceState> {
+export async function turnOn(key: string, language: Locale): Promise<DeviceState> {
   const permission = await Notification.requestPermission();
   if (permission !== 'granted') return permission === 'denied' ? 'blocked' : 'off';
   const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
@@ -44,7 +45,7 @@ export async function turnOff(): Promise<void> {
  * Subscribes again if the browser has changed or dropped the subscription that the server has: browsers do so without
  * telling the worker reliably.
  */
-export async function keepSubscription(language: 'en' | 'pt'): Promise<void> {
+export async function keepSubscription(language: Locale): Promise<void> {
   const told = localStorage.getItem(KEY);
   if (told === null || !('serviceWorker' in navigator) || Notification.permission !== 'granted') return;
   if ((await subscriptionOf())?.endpoint === told) return;
@@ -56,7 +57,7 @@ export async function keepSubscription(language: 'en' | 'pt'): Promise<void> {
 async function subscribe(
   registration: ServiceWorkerRegistration,
   key: string,
-  language: 'en' | 'pt',
+  language: Locale,
 ): Promise<void> {
   const subscription = await registration.pushManager.subscribe({
     userVisibleOnly: true,

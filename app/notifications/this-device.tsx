@@ -19,7 +19,7 @@ interface Props {
 /** Shows whether this device is notified, switches it, sends a test, and helps where the browser refuses. */
 export function ThisDevice({ appKey, device }: Props) {
   const t = useTranslations('notifications.device');
-  const language = useLocale() === 'pt' ? 'pt' : 'en';
+  const language = useLocale();
   const { change, problem } = useChange();
   const [state, setState] = useState<DeviceState | null>(null);
   const [result, setResult] = useState('');

@@ -16,7 +16,7 @@ const loadDevice = () => import('../notifications/device');
  * and the subscription of this browser. Sends the answers that the worker could not send from notifications.
  */
 export function useNotifications(): void {
-  const language = useLocale() === 'pt' ? 'pt' : 'en';
+  const language = useLocale();
   const { push } = useNavigation();
   const unread = useClientState(totalUnread);
   const you = useClientState((state) => state.you.id);

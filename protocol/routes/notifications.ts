@@ -66,7 +66,10 @@ export const notificationRoutes = defineRoutes({
         p256dh: base64url(87, 'an uncompressed point of P-256'),
         auth: base64url(22, '16 bytes'),
       }),
-      language: z.enum(['en', 'pt']).default('en').describe('The language of the words around a message.'),
+      language: z
+        .enum(['en', 'pt', 'ar'])
+        .default('en')
+        .describe('The language of the words around a message.'),
     }),
     answers: { 200: done },
     errors: ['conflict'],

@@ -1,5 +1,5 @@
 /** The languages of the words around a message. */
-export type Language = 'en' | 'pt';
+type Language = 'en' | 'pt' | 'ar';
 
 interface Words {
   message: string;
@@ -33,6 +33,16 @@ const WORDS: Record<Language, Words> = {
     read: 'Marcar como lida',
     mute: 'Silenciar por uma hora',
     test: 'As notificações funcionam neste dispositivo.',
+  },
+  ar: {
+    message: 'رسالة جديدة',
+    mention: 'يذكرك',
+    reply: 'ردّ عليك',
+    nearby: 'في الجوار',
+    answer: 'رد',
+    read: 'وضع علامة مقروءة',
+    mute: 'كتم لمدة ساعة',
+    test: 'الإشعارات تعمل على هذا الجهاز.',
   },
 };
 
