@@ -191,7 +191,8 @@ function useMatchingItems(items: ListItem[], query: string): ListItem[] | null {
   if (query.trim() === '') return null;
   return items.filter(({ view, conversation }) => {
     const title = titleOf(view, conversation, { names, you, place }, t);
-    return !fits || fits(`${title} ${view.of === 'direct' ? view.username : ''}`, query);
+    const text = `${title} ${view.of === 'direct' ? view.username : ''}`;
+    return fits ? fits(text, query) : text.toLowerCase().includes(query.trim().toLowerCase());
   });
 }
 
