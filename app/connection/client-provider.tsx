@@ -64,6 +64,8 @@ const loadUnsent = () => import('@/clients/connection/unsent-messages');
 const loadAuth = () => import('../ui/next-auth');
 /** Milliseconds to wait for what this browser keeps: the connection asks for what came after it. */
 const RESTORE_MS = 1_000;
+/** What this tab has shown first: after Back and Forward the router gives the same page again, which is old by then. */
+const shown = new WeakSet<FirstState>();
 
 interface Props {
   you: You;
@@ -78,7 +80,7 @@ interface Props {
 export function ClientProvider({ you, first, kept, children }: Props) {
   const [store] = useState(() => {
     const initial = kept ?? initialState(you);
-    return createStore(first ? reduce(initial, { type: 'first', first }) : initial);
+    return createStore(first && !shown.has(first) ? reduce(initial, { type: 'first', first }) : initial);
   });
   const [session] = useState(tabSession);
   const [storage] = useState(() => openBrowserStorage(you.id));
@@ -88,6 +90,10 @@ export function ClientProvider({ you, first, kept, children }: Props) {
     const options = { store, session, drafts, ticket: fetchTicket, onOtherUser: reloadAs };
     connection.current = connectLazily(loadConnection, options);
   }, [store, session, drafts]);
+
+  useEffect(() => {
+    if (first) shown.add(first);
+  }, [first]);
 
   useEffect(() => {
     const stopDrafts = drafts.start();

@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Logo } from './logo';
@@ -17,10 +16,11 @@ export async function PageFrame({ title, language = true, children }: Props) {
   return (
     <div className="mx-auto w-full max-w-4xl px-4 pb-16 sm:px-6">
       <header className="flex items-center gap-3 py-3">
-        <Link href="/" className="flex min-h-11 items-center gap-2.5 rounded-lg pe-2 font-medium text-accent">
+        {/* Loads the page, which the router would give as it was. */}
+        <a href="/" className="flex min-h-11 items-center gap-2.5 rounded-lg pe-2 font-medium text-accent">
           <Logo />
           {t('back')}
-        </Link>
+        </a>
         {language && (
           <div className="ms-auto">
             <LanguageSwitch />
