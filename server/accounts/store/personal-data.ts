@@ -314,6 +314,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
  * the erasure need no rule for them.
  */
 export const LOOSE_COLUMNS: Record<string, string> = {
+  'erasure_marks.mark': 'random; changes with every erasure, of whomever',
   'users.username': 'a column of the user’s own row; the erasure replaces it with a placeholder',
   'photos.id': 'a random id; deleted with the photo',
   'photos.small': 'deleted with the photo',
