@@ -46,6 +46,8 @@ const SWEEP_MS = 5_000;
 const BATCH = 200;
 /** The maximum number of noted messages; what is beyond is decided by the sweep, half a minute later. */
 const MAX_NOTED = 20_000;
+/** The maximum number of periods that a sweep looks at. */
+const MAX_PERIODS = 20;
 const DAY_SECONDS = 86_400;
 
 /** Creates the notifier. `afterMs`: how long a message waits for a visible page to show it. */
@@ -99,6 +101,20 @@ export function createNotifier({
       client,
       candidates.map((candidate) => ({ ...candidate, outcome: decide(candidate, now) })),
     );
+  }
+
+  /** Claims what waits, and decides on it again. Returns what is still due; stores why the rest is not. */
+  async function claimStillDue(): Promise<DueNotification[]> {
+    const now = new Date();
+    const claimed = (await claimDue(db, BATCH)).map((each) => {
+      const decided = decide(each, now);
+      return { ...each, outcome: decided === 'due' ? (each.ended ?? decided) : decided };
+    });
+    await storeFinished(
+      db.pool,
+      claimed.filter(({ outcome }) => outcome !== 'due').map((each) => ({ ...each, displayed: false })),
+    );
+    return claimed.filter(({ outcome }) => outcome === 'due');
   }
 
   /** Reads what the notifications show and begins to send them. Resolves when they are being sent. */
@@ -185,10 +201,14 @@ export function createNotifier({
     subscribed = await deleteOfEndedSignIns(db);
     if (!subscribed) return;
     await endReads(null);
-    await send(await claimDue(db, BATCH));
-    const left: DueNotification[] = [];
-    await sweep(db, async (client, period) => void left.push(...(await decideOn(client, period))));
-    await send(left);
+    await send(await claimStillDue());
+    for (let round = 0, isMore = true; isMore && round < MAX_PERIODS; round++) {
+      let left: DueNotification[] = [];
+      isMore = await sweep(db, async (client, period) => {
+        left = await decideOn(client, period);
+      });
+      await send(left);
+    }
   }
 
   /** Returns the noted messages that are due, in order, and removes them. */

@@ -4,7 +4,9 @@ import type { Address } from '@/protocol/events';
 import { endSignIn, insertSignIn } from '@/server/accounts/store/sign-ins';
 import type { UserActor } from '@/server/actor';
 import { createConversation } from '@/server/conversations/create-conversation';
+import { editMessage } from '@/server/conversations/edit-message';
 import { joinChannel } from '@/server/conversations/join-channel';
+import { leaveConversation } from '@/server/conversations/leave-conversation';
 import { markRead } from '@/server/conversations/mark-read';
 import { markShown } from '@/server/conversations/mark-shown';
 import { muteConversation } from '@/server/conversations/mute-conversation';
@@ -17,6 +19,8 @@ import { subscribe } from '@/server/notifications/subscribe';
 import { unsubscribe } from '@/server/notifications/unsubscribe';
 import { updateDevice } from '@/server/notifications/update-device';
 import { updateNotifications } from '@/server/notifications/update-notifications';
+import { blockUser } from '@/server/safety/block-user';
+import { suspendUser } from '@/server/safety/suspend-user';
 import type { Core } from '../support/core';
 import { type PushBrowser, startPushService } from '../support/push-service';
 import { withCores } from '../support/suite';
@@ -47,7 +51,7 @@ const say = async (actor: UserActor, address: Address, text: string) => {
   const sent = await sendMessage(core.app, { actor, address, text, clientId: randomUUID(), socketId: null });
   const [entry] = sent.entries;
   if (!entry) throw new Error('no entry');
-  return { conversation: entry.conversation.id, seq: entry.seq };
+  return { conversation: entry.conversation.id, seq: entry.seq, id: entry.message.id };
 };
 
 /** Runs a node until what it sends now is sent. */
@@ -113,6 +117,18 @@ describe('[W1] a message is sent to the closed pages of its reader', () => {
       ['Quad', 'Nova mensagem'],
     ]);
     expect(JSON.stringify([browser.received, portuguese.browser.received])).not.toContain('secret');
+  });
+
+  test('as its reader has it: an edit after the reader left is not shown', async () => {
+    const [ana, rui, eva] = await people(3);
+    const some = await group(ana, rui, eva);
+    const { user, browser } = await notified(rui);
+    const { id } = await say(ana, into(some), 'hello all');
+    await leaveConversation(core.app, { actor: user, conversationId: some.id });
+    await editMessage(core.app, { actor: ana, messageId: id, text: `a secret for @${user.username}` });
+    await run();
+    expect(await outcomes(user)).toEqual(['group: sent']);
+    expect(browser.received.map(({ payload }) => payload.notification?.body)).toEqual(['hello all']);
   });
 
   test('a long one shortened, and in one encrypted message', async () => {
@@ -252,21 +268,69 @@ describe('[W7] a push service that', () => {
     await say(ana, to(user), 'hello');
     await run();
     expect(await outcomes(user)).toEqual(['direct: due']);
-    const again = async (node: Core) => {
-      await core.db.pool.query('UPDATE notifications SET due_at = now() WHERE due_at IS NOT NULL');
-      await sweep(node);
-    };
-    await again(other);
+    await retryNow(other);
     expect(await outcomes(user)).toEqual(['direct: due']);
-    await again(core);
+    await retryNow();
     expect(await outcomes(user)).toEqual(['direct: sent']);
 
     browser.answer({ status: 500 });
     const { seq } = await say(ana, to(user), 'hello again');
     await run();
     await markRead(core.app, { actor: user, conversationId: conversation, seq });
-    await again(core);
+    await retryNow();
     expect(await outcomes(user)).toEqual(['direct: sent', 'direct: read']);
+  });
+
+  test('is busy is not asked again when the user would not be notified now, or a day later', async () => {
+    const { ana, user, browser, conversation } = await friends();
+    const wait = async () => {
+      browser.answer({ status: 503 });
+      const said = await say(ana, to(user), 'hello');
+      await run();
+      browser.answer({ status: 201 });
+      return said;
+    };
+    await wait();
+    const doNotDisturbUntil = new Date(Date.now() + 3_600_000).toISOString();
+    await updateNotifications(core.app, { actor: user, doNotDisturbUntil });
+    await retryNow();
+    await updateNotifications(core.app, { actor: user, doNotDisturbUntil: null });
+    await wait();
+    await chooseNotifications(core.app, { actor: user, id: conversation, muteMinutes: 5 });
+    await retryNow();
+    await chooseNotifications(core.app, { actor: user, id: conversation, muteMinutes: 0 });
+    const shown = await wait();
+    await markShown(core.app, { actor: user, conversations: { [conversation]: shown.seq } });
+    await retryNow();
+    const { seq } = await wait();
+    await core.db.pool.query(
+      `UPDATE notifications SET at = at - interval '1 day' WHERE conversation_id = $1 AND seq = $2`,
+      [conversation, seq],
+    );
+    await retryNow();
+    await wait();
+    await blockUser(core.app, { actor: user, username: ana.username, blocked: true });
+    await retryNow();
+    expect((await outcomes(user)).sort()).toEqual([
+      'direct: do_not_disturb',
+      'direct: failed',
+      'direct: not_chosen',
+      'direct: paused',
+      'direct: shown',
+    ]);
+    expect(browser.received).toEqual([]);
+  });
+
+  test('is busy is not asked to replace a newer notification of the conversation by an older one', async () => {
+    const { ana, user, browser } = await friends();
+    browser.answer({ status: 503 }, { status: 201 });
+    await say(ana, to(user), 'older');
+    await run();
+    await say(ana, to(user), 'newer');
+    await run();
+    await retryNow();
+    expect(await outcomes(user)).toEqual(['direct: sent', 'direct: sent']);
+    expect(browser.received.map(({ payload }) => payload.notification?.body)).toEqual(['newer']);
   });
 
   test('refuses a message is asked once, and the device says so', async () => {
@@ -289,6 +353,12 @@ describe('[W7] a push service that', () => {
 async function sweep(node: Core): Promise<void> {
   await node.app.notifier.sweep();
   await node.app.notifier.settled();
+}
+
+/** Lets a node try again at once what waits for another attempt. */
+async function retryNow(node: Core = core): Promise<void> {
+  await core.db.pool.query('UPDATE notifications SET due_at = now() WHERE due_at IS NOT NULL');
+  await sweep(node);
 }
 
 test('[W8] what a node had not decided when it died is decided by another one, once', async () => {
@@ -330,6 +400,23 @@ describe('[W2] a subscription', () => {
       user.userId,
     ]);
     expect(rowCount).toBe(0);
+  });
+
+  test('is sent nothing while its user is suspended, also of what was due before', async () => {
+    const { ana, user, browser } = await friends();
+    browser.answer({ status: 503 }, { status: 201 });
+    await say(ana, to(user), 'hello');
+    await run();
+    await suspendUser(core.app, {
+      actor: { ...ana, administrator: true },
+      id: user.username,
+      reason: 'spam',
+      until: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    await say(ana, to(user), 'hello again');
+    await retryNow();
+    expect(await outcomes(user)).toEqual(['direct: due']);
+    expect(browser.received).toEqual([]);
   });
 
   test('is one for each sign-in, at an allowed push service, with keys of a browser', async () => {

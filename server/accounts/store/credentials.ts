@@ -11,7 +11,8 @@ export async function connectedCredentials(db: Db, userId: string): Promise<Set<
   return new Set(sessions.map(({ credentialId }) => credentialId));
 }
 
-const notSuspended = (userId: string) =>
+/** SQL condition: the user with this id is not suspended. */
+export const notSuspended = (userId: string) =>
   `NOT EXISTS (SELECT 1 FROM users u WHERE u.id = ${userId} AND u.suspended_until > now())`;
 const ACTIVE_SIGN_IN = `s.revoked_at IS NULL AND s.expires_at > now() AND ${notSuspended('s.user_id')}`;
 const ACTIVE_TOKEN = `t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())

@@ -43,6 +43,10 @@ export interface EntryRow {
 export const TEXT = 'coalesce(f.text, m.text)';
 
 const NAMED = `jsonb_agg(jsonb_build_object('id', mu.username, 'name', mu.name) ORDER BY mu.username)`;
+/** The users whom the text for the reader mentions, as JSON; needs the tables of `entryJoins`. */
+export const MENTIONS = `CASE WHEN f.until IS NULL
+    THEN (SELECT ${NAMED} FROM mentions x JOIN users mu ON mu.id = x.user_id WHERE x.message_id = m.id)
+    ELSE (SELECT ${NAMED} FROM users mu WHERE mu.username = ANY(f.names)) END`;
 
 /** The columns of `EntryRow`; needs `entries e`, `conversations c` and the tables of `entryJoins`. */
 export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.change, m.id, m.client_id,
@@ -61,9 +65,7 @@ export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.c
      FROM reactions x JOIN users ru ON ru.id = x.user_id
      WHERE x.message_id = m.id AND x.conversation_id = c.id
        AND x.from_seq <= a.until AND (x.until_seq IS NULL OR x.until_seq > a.until) GROUP BY x.emoji) r) AS reactions,
-  CASE WHEN f.until IS NULL
-    THEN (SELECT ${NAMED} FROM mentions x JOIN users mu ON mu.id = x.user_id WHERE x.message_id = m.id)
-    ELSE (SELECT ${NAMED} FROM users mu WHERE mu.username = ANY(f.names)) END AS mentions,
+  ${MENTIONS} AS mentions,
   CASE WHEN c.kind = 'direct' THEN (SELECT jsonb_object_agg(d.id, d.username) FROM users d
      WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid)) END AS two`;
 

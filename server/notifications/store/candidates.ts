@@ -1,8 +1,22 @@
 import type { PoolClient } from 'pg';
+import { notSuspended } from '@/server/accounts/store/credentials';
+import { asOf, FORMER_TEXT, MENTIONS, TEXT } from '@/server/conversations/store/entries';
 import type { EntryRef } from '@/server/conversations/store/entry-ref';
 import type { Candidate } from '../decide';
 
 type Client = Pick<PoolClient, 'query'>;
+
+/** SQL columns: what decides about `n`, a message and a user, besides its kind; needs `STAY AS stay` and `FACT_JOINS`. */
+export const FACTS = `coalesce(k.read, 0) AS read, coalesce(k.shown, 0) AS shown, coalesce(k.muted, false) AS muted,
+  stay.request IS NOT NULL AS request, o.level, o.muted_until AS "mutedUntil", coalesce(st.groups, true) AS groups,
+  st.quiet_from AS "quietFrom", st.quiet_until AS "quietUntil", st.time_zone AS "timeZone",
+  st.do_not_disturb_until AS "doNotDisturbUntil"`;
+export const STAY = `LATERAL (SELECT mb.request FROM memberships mb
+  WHERE mb.user_id = n.user_id AND mb.conversation_id = n.conversation_id
+    AND n.seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, 2147483647) LIMIT 1)`;
+export const FACT_JOINS = `LEFT JOIN marks k ON k.user_id = n.user_id AND k.conversation_id = n.conversation_id
+  LEFT JOIN notification_choices o ON o.user_id = n.user_id AND o.conversation_id = n.conversation_id
+  LEFT JOIN notification_settings st ON st.user_id = n.user_id`;
 
 /** Which messages to look at: given ones, or those of a period. */
 export type Messages = { entries: readonly EntryRef[] } | { after: Date; until: Date };
@@ -10,7 +24,8 @@ export type Messages = { entries: readonly EntryRef[] } | { after: Date; until: 
 /**
  * Returns the users with a device whom the messages concern, with what decides whether they are notified: the other
  * members of direct conversations and groups, users who are mentioned or answered, and users who chose all messages.
- * Leaves out users who cannot read the message or blocked its sender, devices that are newer than the message, and what
+ * A mention counts if it is in the text as the user has it. Leaves out users who cannot read the message, blocked its
+ * sender or are suspended, devices that are newer than the message, and what
  * was decided already.
  */
 export async function findCandidates(client: Client, messages: Messages): Promise<Candidate[]> {
@@ -32,22 +47,20 @@ export async function findCandidates(client: Client, messages: Messages): Promis
          JOIN notification_choices o ON o.conversation_id = r.conversation_id AND o.level = 'all')
      SELECT n.user_id AS "userId", n.conversation_id AS "conversationId", n.seq, r.at,
        CASE WHEN r.kind = 'direct' THEN 'direct'
-         WHEN EXISTS (SELECT 1 FROM mentions x WHERE x.message_id = r.message_id AND x.user_id = n.user_id) THEN 'mention'
+         WHEN own.mentioned THEN 'mention'
          WHEN r.answered = n.user_id THEN 'reply' WHEN r.kind = 'group' THEN 'group' ELSE 'room' END AS kind,
-       coalesce(k.read, 0) AS read, coalesce(k.shown, 0) AS shown, coalesce(k.muted, false) AS muted,
-       stay.request IS NOT NULL AS request, o.level, o.muted_until AS "mutedUntil", coalesce(st.groups, true) AS groups,
-       st.quiet_from AS "quietFrom", st.quiet_until AS "quietUntil", st.time_zone AS "timeZone",
-       st.do_not_disturb_until AS "doNotDisturbUntil"
+       ${FACTS}
      FROM concerned n JOIN recent r ON r.conversation_id = n.conversation_id AND r.seq = n.seq
-     CROSS JOIN LATERAL (SELECT mb.request FROM memberships mb
-       WHERE mb.user_id = n.user_id AND mb.conversation_id = n.conversation_id
-         AND n.seq BETWEEN mb.from_seq AND coalesce(mb.to_seq, 2147483647) LIMIT 1) stay
-     LEFT JOIN marks k ON k.user_id = n.user_id AND k.conversation_id = n.conversation_id
-     LEFT JOIN notification_choices o ON o.user_id = n.user_id AND o.conversation_id = n.conversation_id
-     LEFT JOIN notification_settings st ON st.user_id = n.user_id
+     CROSS JOIN ${STAY} stay
+     CROSS JOIN LATERAL (SELECT CASE
+         WHEN f.until IS NULL THEN EXISTS (SELECT 1 FROM mentions x WHERE x.message_id = m.id AND x.user_id = n.user_id)
+         ELSE EXISTS (SELECT 1 FROM users x WHERE x.id = n.user_id AND x.username = ANY(f.names)) END AS mentioned
+       FROM (SELECT r.message_id, r.conversation_id) e JOIN messages m ON m.id = e.message_id
+       ${asOf('n.user_id')} ${FORMER_TEXT}) own
+     ${FACT_JOINS}
      WHERE n.user_id IS DISTINCT FROM r.sender_id
        AND EXISTS (SELECT 1 FROM push_subscriptions p JOIN sign_ins s ON s.id = p.sign_in_id
-         AND s.revoked_at IS NULL AND s.expires_at > now() WHERE p.user_id = n.user_id AND p.created_at <= r.at)
+         AND s.revoked_at IS NULL AND s.expires_at > now() AND ${notSuspended('n.user_id')} WHERE p.user_id = n.user_id AND p.created_at <= r.at)
        AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = n.user_id AND b.blocked_id = r.sender_id)
        AND NOT EXISTS (SELECT 1 FROM notifications d
          WHERE d.user_id = n.user_id AND d.conversation_id = n.conversation_id AND d.seq = n.seq)
@@ -69,23 +82,26 @@ export interface Content {
   mentions: { id: string; name: string }[];
 }
 
-/** Returns the messages at the given entries, in their order; null for one that is gone. */
+/**
+ * Returns the messages at the given entries as each user has them, in their order; null for one that is gone or that the
+ * user cannot read.
+ */
 export async function readContents(
   client: Client,
-  entries: readonly EntryRef[],
+  entries: readonly (EntryRef & { userId: string })[],
 ): Promise<(Content | null)[]> {
   const { rows } = await client.query<Content & { n: number }>({
     name: 'notifiedContents',
     text: `SELECT g.n::int AS n, c.kind, coalesce(b.name, c.title) AS title,
-       coalesce(u.name, m.bot_id, '') AS from, m.text,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('id', mu.username, 'name', mu.name))
-         FROM mentions x JOIN users mu ON mu.id = x.user_id WHERE x.message_id = m.id), '[]') AS mentions
-     FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS g (id, seq, n)
+       coalesce(u.name, m.bot_id, '') AS from, ${TEXT} AS text,
+       coalesce(${MENTIONS}, '[]') AS mentions
+     FROM unnest($1::uuid[], $2::int[], $3::uuid[]) WITH ORDINALITY AS g (id, seq, user_id, n)
      JOIN entries e ON e.conversation_id = g.id AND e.seq = g.seq
      JOIN messages m ON m.id = e.message_id AND m.deleted_at IS NULL
      JOIN conversations c ON c.id = g.id LEFT JOIN users u ON u.id = m.sender_id
-     LEFT JOIN buildings b ON c.kind = 'building' AND b.id = substr(c.key, 10)`,
-    values: [entries.map((e) => e.conversationId), entries.map((e) => e.seq)],
+     LEFT JOIN buildings b ON c.kind = 'building' AND b.id = substr(c.key, 10)
+     ${asOf('g.user_id')} ${FORMER_TEXT} WHERE a.shown`,
+    values: [entries.map((e) => e.conversationId), entries.map((e) => e.seq), entries.map((e) => e.userId)],
   });
   const contents = new Map(rows.map(({ n, ...content }) => [n, content]));
   return entries.map((_, index) => contents.get(index + 1) ?? null);

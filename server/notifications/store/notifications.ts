@@ -8,6 +8,7 @@ import type {
   WireDecision,
 } from '@/protocol/notifications';
 import type { Candidate } from '../decide';
+import { FACT_JOINS, FACTS, STAY } from './candidates';
 import { TITLE } from './settings';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -44,6 +45,8 @@ const CLAIM_SECONDS = 60;
 const KEPT_DAYS = 7;
 /** Seconds after which a message's notification was decided by the node that stored it, unless the node died. */
 const UNDECIDED_SECONDS = 30;
+/** Seconds of messages that are looked at again in one transaction. */
+const PERIOD_SECONDS = 30;
 /** The maximum number of decisions in the list of a user. */
 const MAX_LISTED = 50;
 
@@ -75,27 +78,38 @@ export async function insertDecisions(
   return rows.filter(({ outcome }) => outcome === 'due');
 }
 
+/** A claimed notification, with what decides again whether it is sent. */
+export type Claimed = DueNotification &
+  Candidate & {
+    /** What it ends as although `decide` says `due`; null when it is to be sent. */
+    ended: NotificationOutcome | null;
+  };
+
 /**
- * Claims notifications that wait for another attempt, or whose node died. One that was read meanwhile is not sent, and
- * neither is one of a conversation that was muted.
+ * Claims notifications that wait for another attempt, or whose node died, with what is known of them now. One ends as
+ * `failed` a day after its message, as `not_chosen` when the user blocks the sender, and as `sent` when a device shows a
+ * later notification of the conversation, which it would replace.
  */
-export async function claimDue(db: Db, limit: number): Promise<DueNotification[]> {
-  const { rows } = await db.pool.query<DueNotification & { outcome: NotificationOutcome }>({
+export async function claimDue(db: Db, limit: number): Promise<Claimed[]> {
+  const { rows } = await db.pool.query<Claimed>({
     name: 'claimDue',
     text: `WITH due AS (
        SELECT n.user_id, n.conversation_id, n.seq FROM notifications n WHERE n.due_at <= now()
        ORDER BY n.due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
-     now_known AS (
-       SELECT d.*, coalesce(k.read >= d.seq, false) AS read, coalesce(k.muted, false) AS muted
-       FROM due d LEFT JOIN marks k ON k.user_id = d.user_id AND k.conversation_id = d.conversation_id)
-     UPDATE notifications n SET
-       outcome = (CASE WHEN k.read THEN 'read' WHEN k.muted THEN 'muted' ELSE 'due' END)::"NotificationOutcome",
-       due_at = CASE WHEN NOT k.read AND NOT k.muted THEN now() + ${CLAIM_SECONDS} * interval '1 second' END
-     FROM now_known k WHERE n.user_id = k.user_id AND n.conversation_id = k.conversation_id AND n.seq = k.seq
-     RETURNING n.outcome, ${DUE}`,
+     claimed AS (
+       UPDATE notifications n SET due_at = now() + ${CLAIM_SECONDS} * interval '1 second' FROM due d
+       WHERE n.user_id = d.user_id AND n.conversation_id = d.conversation_id AND n.seq = d.seq RETURNING n.*)
+     SELECT ${DUE}, ${FACTS},
+       CASE WHEN n.at < now() - interval '1 day' THEN 'failed'
+         WHEN EXISTS (SELECT 1 FROM entries e JOIN messages m ON m.id = e.message_id
+           JOIN blocks b ON b.blocker_id = n.user_id AND b.blocked_id = m.sender_id
+           WHERE e.conversation_id = n.conversation_id AND e.seq = n.seq) THEN 'not_chosen'
+         WHEN EXISTS (SELECT 1 FROM notifications l WHERE l.user_id = n.user_id
+           AND l.conversation_id = n.conversation_id AND l.seq > n.seq AND l.displayed) THEN 'sent' END AS ended
+     FROM claimed n LEFT JOIN ${STAY} stay ON true ${FACT_JOINS} ORDER BY n.at, n.conversation_id, n.seq`,
     values: [limit],
   });
-  return rows.filter(({ outcome }) => outcome === 'due');
+  return rows;
 }
 
 /** A notification after an attempt: decided, or to be tried again after `retryMs`. */
@@ -151,26 +165,30 @@ export async function endDisplayed(
 }
 
 /**
- * Claims the next period in which a node may have died before it decided, at most a day back; one node at a time.
- * `work` decides; the period is not looked at again once it resolves.
+ * Claims the next period in which a node may have died before it decided: half a minute, at most a day back; one node at
+ * a time. `work` decides; the period is not looked at again once it resolves. Returns whether another period is left.
  */
 export async function sweep(
   db: Db,
   work: (client: PoolClient, period: { after: Date; until: Date }) => Promise<void>,
-): Promise<void> {
-  await db.transaction(async (client) => {
+): Promise<boolean> {
+  return db.transaction(async (client) => {
     await client.query(
       `INSERT INTO notification_sweeps (id, until) VALUES (1, now() - ${UNDECIDED_SECONDS} * interval '1 second')
        ON CONFLICT DO NOTHING`,
     );
-    const { rows } = await client.query<{ after: Date; until: Date }>(
-      `SELECT greatest(until, now() - interval '1 day') AS after, now() - ${UNDECIDED_SECONDS} * interval '1 second' AS until
-       FROM notification_sweeps WHERE id = 1 FOR UPDATE SKIP LOCKED`,
+    const { rows } = await client.query<{ after: Date; until: Date; more: boolean }>(
+      `SELECT s.after, least(s.after + ${PERIOD_SECONDS} * interval '1 second', s.end) AS until,
+         s.after + ${PERIOD_SECONDS} * interval '1 second' < s.end AS more
+       FROM (SELECT greatest(until, now() - interval '1 day') AS after,
+           now() - ${UNDECIDED_SECONDS} * interval '1 second' AS end
+         FROM notification_sweeps WHERE id = 1 FOR UPDATE SKIP LOCKED) s`,
     );
     const period = rows[0];
-    if (!period || period.after >= period.until) return;
+    if (!period || period.after >= period.until) return false;
     await work(client, period);
     await client.query('UPDATE notification_sweeps SET until = $1 WHERE id = 1', [period.until]);
+    return period.more;
   });
 }
 

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { notSuspended } from '@/server/accounts/store/credentials';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -27,6 +28,8 @@ export interface DeviceRow {
 
 /** SQL: the sign-in `s` of subscription `p` has not ended. */
 const ALIVE = 's.id = p.sign_in_id AND s.revoked_at IS NULL AND s.expires_at > now()';
+/** SQL: subscription `p` is sent to: its sign-in `s` has not ended, and its user is not suspended. */
+const SENT_TO = `${ALIVE} AND ${notSuspended('s.user_id')}`;
 
 /**
  * Stores the subscription of a sign-in in place of an earlier one. Returns false when another sign-in has the endpoint
@@ -95,12 +98,12 @@ export async function deleteOfEndedSignIns(db: Db): Promise<boolean> {
   return rows[0]?.any === true;
 }
 
-/** Returns the subscriptions of users whose sign-ins have not ended. */
+/** Returns the subscriptions of users whose sign-ins have not ended; none of a suspended user. */
 export async function subscriptionsOf(client: Client, userIds: readonly string[]): Promise<Subscription[]> {
   const { rows } = await client.query<Subscription>(
     `SELECT p.sign_in_id AS "signInId", p.user_id AS "userId", u.username, p.endpoint, p.p256dh, p.auth, p.language,
        p.direct_only AS "directOnly", s.user_agent AS "userAgent"
-     FROM push_subscriptions p JOIN sign_ins s ON ${ALIVE} JOIN users u ON u.id = p.user_id WHERE p.user_id = ANY($1) ORDER BY p.created_at, p.sign_in_id`,
+     FROM push_subscriptions p JOIN sign_ins s ON ${SENT_TO} JOIN users u ON u.id = p.user_id WHERE p.user_id = ANY($1) ORDER BY p.created_at, p.sign_in_id`,
     [userIds],
   );
   return rows;
