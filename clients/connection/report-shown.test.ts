@@ -72,19 +72,25 @@ test('[W4] a page that nobody looks at reports nothing until its user is back', 
   expect(reports).toEqual([['mark_shown', { [DIRECT]: 1 }]]);
 });
 
-test('of a channel only what mentions the user or replies to the user is reported, and nothing old or read', () => {
+test('[W4] a message of a channel is reported, for the user may have chosen all of them; nothing old or read is', () => {
   const { get, reports, store } = start();
   get(entry('channel', 1), entry('channel', 2, { from: { kind: 'user', ...YOU } }));
   vi.advanceTimersByTime(500);
-  expect(reports).toEqual([]);
-  get(entry('channel', 3, {}, { replyTo: 2 }), entry('channel', 4));
+  expect(reports).toEqual([['mark_shown', { [CHANNEL]: 1 }]]);
+  // It answers a message that this page does not have.
+  get(entry('channel', 3, {}, { replyTo: 7 }), entry('direct', 1, { at: '2026-11-30T09:00:00Z' }));
   vi.advanceTimersByTime(500);
-  expect(reports).toEqual([['mark_shown', { [CHANNEL]: 3 }]]);
-  get(entry('channel', 5, { mentions: [YOU] }), entry('direct', 1, { at: '2026-11-30T09:00:00Z' }));
-  vi.advanceTimersByTime(500);
-  expect(reports.slice(1)).toEqual([['mark_shown', { [CHANNEL]: 5 }]]);
+  expect(reports.slice(1)).toEqual([['mark_shown', { [CHANNEL]: 3 }]]);
   store.dispatch({ type: 'read', read: { [DIRECT]: 2 } });
   get(entry('direct', 2));
   vi.advanceTimersByTime(500);
   expect(reports).toHaveLength(2);
+});
+
+test('[W4] messages nearby are not reported, because they never notify', () => {
+  const { get, reports } = start();
+  const near = entry('channel', 1);
+  get({ ...near, conversation: { ...near.conversation, kind: 'nearby' } });
+  vi.advanceTimersByTime(500);
+  expect(reports).toEqual([]);
 });

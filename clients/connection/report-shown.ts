@@ -65,24 +65,16 @@ export function reportShown({
   };
 }
 
-/** Returns the seq of the newest message, since a time, of which the user could be notified; 0 for none. */
+/**
+ * Returns the seq of the newest message, since a time, of which the user could be notified; 0 for none. Only the server
+ * knows what the user chose for a conversation, and whom a reply answers.
+ */
 function lastNotifying({ kind, entries }: Conversation, state: State, since: number): number {
+  if (kind === 'nearby') return 0;
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i] as WireEntry;
     if (Date.parse(entry.message.at) < since) return 0;
-    if (
-      countsAsUnread(entry, state) &&
-      (kind === 'direct' || kind === 'group' || concerns(entry, entries, state))
-    )
-      return entry.seq;
+    if (countsAsUnread(entry, state)) return entry.seq;
   }
   return 0;
-}
-
-/** Whether a message mentions the user or replies to a message of the user. */
-function concerns({ message, replyTo }: WireEntry, entries: readonly WireEntry[], { you }: State): boolean {
-  return (
-    message.mentions?.some(({ id }) => id === you.id) === true ||
-    (replyTo !== undefined && entries.some((each) => each.seq === replyTo && each.message.from.id === you.id))
-  );
 }

@@ -17,6 +17,12 @@ const base64url = (length: number, what: string) =>
     .regex(new RegExp(`^[A-Za-z0-9_-]{${length}}=*$`), `must be ${what} in base64url`)
     .describe(`${what}, in base64url.`);
 
+const YEAR_MS = 366 * 86_400_000;
+const isWithinYear = (time: string) => {
+  const ms = Date.parse(time) - Date.now();
+  return ms > 0 && ms <= YEAR_MS;
+};
+
 export const notificationRoutes = defineRoutes({
   'GET /api/v1/notifications': {
     operationId: 'showNotifications',
@@ -37,7 +43,11 @@ export const notificationRoutes = defineRoutes({
       text: notificationText.optional(),
       groups: z.boolean().optional(),
       quiet: quietHours.nullable().optional(),
-      doNotDisturbUntil: z.iso.datetime().nullable().optional(),
+      doNotDisturbUntil: z.iso
+        .datetime()
+        .refine(isWithinYear, 'must be within a year from now')
+        .nullable()
+        .optional(),
     }),
     answers: { 200: done },
     errors: [],
@@ -61,7 +71,7 @@ export const notificationRoutes = defineRoutes({
     caller: 'browser',
     scope: 'all',
     body: z.strictObject({
-      endpoint: z.url({ protocol: /^https?$/ }).max(1000),
+      endpoint: z.url({ protocol: /^https?$/, normalize: true }).max(1000),
       keys: z.strictObject({
         p256dh: base64url(87, 'an uncompressed point of P-256'),
         auth: base64url(22, '16 bytes'),

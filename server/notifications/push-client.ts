@@ -50,14 +50,19 @@ export function createPushClient({
   endpoints: Endpoints;
   log: Pick<Log, 'warn'>;
 }): PushClient {
-  /** By origin; the allowed hosts bound their number. */
+  /** By origin, while it is sent to. */
   const queues = new Map<string, Queue>();
 
-  function queueOf(endpoint: string): Queue {
+  async function inQueue<T>(endpoint: string, work: () => Promise<T>): Promise<T> {
     const { origin } = new URL(endpoint);
     const queue = queues.get(origin) ?? createQueue({ width: WIDTH });
     queues.set(origin, queue);
-    return queue;
+    try {
+      return await queue.run(work);
+    } finally {
+      // A user can name any number of subdomains of an allowed domain.
+      if (queue.isIdle()) queues.delete(origin);
+    }
   }
 
   async function post(
@@ -89,7 +94,7 @@ export function createPushClient({
   }
 
   return {
-    send: (target, payload, handling) => queueOf(target.endpoint).run(() => post(target, payload, handling)),
+    send: (target, payload, handling) => inQueue(target.endpoint, () => post(target, payload, handling)),
   };
 }
 

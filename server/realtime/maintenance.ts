@@ -40,6 +40,8 @@ const RECONCILE_MS = 10_000;
 const HEADS_MS = 2_000;
 /** The maximum number of users whose presence is published at once. */
 const BATCH_SIZE = 500;
+/** The maximum number of old decisions that one statement deletes. */
+const DELETED_AT_ONCE = 10_000;
 /** The number of concurrent changes of presence, which share transactions. */
 const CHANGES_AT_ONCE = 100;
 /** Movements are collected for this time, so that a client gets at most one frame per tick. */
@@ -77,11 +79,11 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),
     every(app, 'words', RECONCILE_MS, (isStopped) => indexWords(app, isStopped)),
+    every(app, 'old decisions', HOUR_MS, (isStopped) => forgetDecisions(app, isStopped)),
     every(app, 'retention', HOUR_MS, async () => {
       await forgetOldActivity(app);
       await forgetOldReports(app);
       await forgetCounts(app.db, app.config.activityRetentionDays);
-      await forgetOldDecisions(app.db);
       await forgetExpiredCredentials(app.db);
       await forgetExpiredBotTokens(app.db);
     }),
@@ -222,6 +224,11 @@ async function checkCredentials(app: RealtimeContext): Promise<void> {
 /** Computes the search words of users and messages that a migration left without words. */
 async function indexWords({ db }: RealtimeContext, isStopped: () => boolean): Promise<void> {
   for (const index of [indexPeople, indexMessages]) while (!isStopped() && (await index(db, BATCH_SIZE)) > 0);
+}
+
+/** Deletes old decisions in parts that end long before the time limit of a statement. */
+async function forgetDecisions({ db }: RealtimeContext, isStopped: () => boolean): Promise<void> {
+  while (!isStopped() && (await forgetOldDecisions(db, DELETED_AT_ONCE)) === DELETED_AT_ONCE);
 }
 
 function countSockets({ metrics, sessions }: RealtimeContext): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Address } from '@/protocol/events';
+import { notificationRoutes } from '@/protocol/routes/notifications';
 import { endSignIn, insertSignIn } from '@/server/accounts/store/sign-ins';
 import type { UserActor } from '@/server/actor';
 import { createConversation } from '@/server/conversations/create-conversation';
@@ -15,6 +16,7 @@ import { chooseNotifications } from '@/server/notifications/choose-notifications
 import { listDecisions } from '@/server/notifications/list-decisions';
 import { sendTestNotification } from '@/server/notifications/send-test-notification';
 import { showNotifications } from '@/server/notifications/show-notifications';
+import { forgetOldDecisions } from '@/server/notifications/store/notifications';
 import { subscribe } from '@/server/notifications/subscribe';
 import { unsubscribe } from '@/server/notifications/unsubscribe';
 import { updateDevice } from '@/server/notifications/update-device';
@@ -234,6 +236,42 @@ describe('[W4] who is notified', () => {
     expect((await outcomes(user)).sort()).toEqual(['direct: request', 'group: not_chosen']);
     expect(browser.received).toEqual([]);
   });
+});
+
+test('[W4] settings that are changed at the same time do not overwrite each other', async () => {
+  const [user] = await people(1);
+  const quiet = { from: 0, until: 60, timeZone: 'Europe/Lisbon' };
+  const doNotDisturbUntil = new Date(Date.now() + 3_600_000).toISOString();
+  const changes = [{ text: 'sender' as const }, { groups: false }, { quiet }, { doNotDisturbUntil }];
+  await Promise.all(changes.map((change) => updateNotifications(core.app, { actor: user, ...change })));
+  const { settings } = await showNotifications(core.app, { actor: user });
+  expect(settings).toEqual({ text: 'sender', groups: false, quiet, doNotDisturbUntil });
+});
+
+test('a time that no database stores and an endpoint with a control character are not taken as they are', () => {
+  const update = notificationRoutes['POST /api/v1/notifications'].body;
+  const isTaken = (doNotDisturbUntil: string) => update.safeParse({ doNotDisturbUntil }).success;
+  const times = ['0000-01-01T00:00:00Z', '9999-01-01T00:00:00Z', new Date(Date.now() + 60_000).toISOString()];
+  expect(times.map(isTaken)).toEqual([false, false, true]);
+  const { keys } = service.browser().subscription;
+  const { body } = notificationRoutes['POST /api/v1/notifications/subscribe'];
+  expect(body.parse({ endpoint: 'https://push.example/a\u0000b', keys }).endpoint).toBe(
+    'https://push.example/a%00b',
+  );
+});
+
+test('[W8] decisions are deleted after 7 days, a limited number at once', async () => {
+  const { ana, user, conversation } = await friends();
+  for (const text of ['one', 'two', 'three']) await say(ana, to(user), text);
+  await run();
+  await core.db.pool.query(
+    `UPDATE notifications SET at = at - interval '8 days' WHERE user_id = $1 AND seq < (
+       SELECT max(seq) FROM notifications WHERE conversation_id = $2)`,
+    [user.userId, conversation],
+  );
+  expect(await forgetOldDecisions(core.db, 1)).toBe(1);
+  expect(await forgetOldDecisions(core.db, 2)).toBe(1);
+  expect(await outcomes(user)).toEqual(['direct: sent']);
 });
 
 describe('[W6] reading anywhere', () => {

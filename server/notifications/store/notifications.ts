@@ -220,7 +220,12 @@ export async function decisionsOf(db: Db, userId: string): Promise<WireDecision[
   }));
 }
 
-/** Deletes decisions about messages that are more than 7 days old. */
-export async function forgetOldDecisions(db: Db): Promise<void> {
-  await db.pool.query(`DELETE FROM notifications WHERE at < now() - ${KEPT_DAYS} * interval '1 day'`);
+/** Deletes up to `limit` decisions about messages that are more than 7 days old. Returns how many. */
+export async function forgetOldDecisions(db: Db, limit: number): Promise<number> {
+  const { rowCount } = await db.pool.query(
+    `DELETE FROM notifications WHERE ctid = ANY(ARRAY(
+       SELECT ctid FROM notifications WHERE at < now() - ${KEPT_DAYS} * interval '1 day' LIMIT $1))`,
+    [limit],
+  );
+  return rowCount ?? 0;
 }

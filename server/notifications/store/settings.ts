@@ -40,25 +40,35 @@ export async function readSettings(db: Db, userId: string): Promise<WireNotifica
   };
 }
 
+export type SettingsChanges = {
+  [K in keyof WireNotificationSettings]?: WireNotificationSettings[K] | undefined;
+};
+
+/** Sets the user's settings; what is undefined stays, also when another change runs at the same time. */
 export async function writeSettings(
   db: Db,
   userId: string,
-  { text, groups, quiet, doNotDisturbUntil }: WireNotificationSettings,
+  { text, groups, quiet, doNotDisturbUntil }: SettingsChanges,
 ): Promise<void> {
   await db.pool.query(
-    `INSERT INTO notification_settings (user_id, text, groups, quiet_from, quiet_until, time_zone, do_not_disturb_until)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (user_id) DO UPDATE SET text = excluded.text, groups = excluded.groups, quiet_from = excluded.quiet_from,
-       quiet_until = excluded.quiet_until, time_zone = excluded.time_zone,
-       do_not_disturb_until = excluded.do_not_disturb_until`,
+    `INSERT INTO notification_settings AS s (user_id, text, groups, quiet_from, quiet_until, time_zone, do_not_disturb_until)
+     VALUES ($1, coalesce($2::"NotificationText", 'all'), coalesce($3::bool, true), $5::int, $6::int, $7::text, $9::timestamptz)
+     ON CONFLICT (user_id) DO UPDATE SET text = coalesce($2::"NotificationText", s.text),
+       groups = coalesce($3::bool, s.groups),
+       quiet_from = CASE WHEN $4::bool THEN excluded.quiet_from ELSE s.quiet_from END,
+       quiet_until = CASE WHEN $4::bool THEN excluded.quiet_until ELSE s.quiet_until END,
+       time_zone = CASE WHEN $4::bool THEN excluded.time_zone ELSE s.time_zone END,
+       do_not_disturb_until = CASE WHEN $8::bool THEN excluded.do_not_disturb_until ELSE s.do_not_disturb_until END`,
     [
       userId,
-      text,
-      groups,
+      text ?? null,
+      groups ?? null,
+      quiet !== undefined,
       quiet?.from ?? null,
       quiet?.until ?? null,
       quiet?.timeZone ?? null,
-      doNotDisturbUntil,
+      doNotDisturbUntil !== undefined,
+      doNotDisturbUntil ?? null,
     ],
   );
 }
