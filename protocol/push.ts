@@ -23,10 +23,13 @@ export interface PushPayload {
 type PushAction = 'answer' | 'read' | 'mute';
 
 export type PushMessage =
-  /** A message to show. `user` is the id of its reader; `unread` is the number for the app's badge. */
-  | { kind: 'message'; user: string; conversation: string; seq: number; unread: number }
+  /**
+   * A message to show. `user` is the id of its reader; `unread` is the number for the app's badge, which
+   * stays without it.
+   */
+  | { kind: 'message'; user: string; conversation: string; seq: number; unread?: number }
   /** The conversation was read up to `seq` elsewhere: its notification is removed. */
-  | { kind: 'read'; conversation: string; seq: number; unread: number }
+  | { kind: 'read'; conversation: string; seq: number; unread?: number }
   /** A test that the user asked for. */
   | { kind: 'test' };
 

@@ -35,7 +35,7 @@ export function listenToPushes(scope: WorkerScope): void {
     await (notification
       ? show(quad, notification)
       : quad.kind === 'read' && remove(quad.conversation, quad.seq));
-    if (quad.kind !== 'test') await setBadge(quad.unread);
+    if (quad.kind !== 'test' && quad.unread !== undefined) await setBadge(quad.unread);
   }
 
   async function show(

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import type { NotificationPort } from '@/server/conversations/notification-port';
 import type { EntryRef } from '@/server/conversations/store/entry-ref';
+import { countUnread } from '@/server/conversations/store/views';
 import type { Log } from '@/server/log';
 import { createBatchedCall } from '@/server/queue';
 import { decide } from './decide';
@@ -13,9 +14,11 @@ import { findCandidates, type Messages, readContents } from './store/candidates'
 import {
   claimDue,
   type DueNotification,
+  displayAgain,
   endDisplayed,
   type Finished,
   insertDecisions,
+  type Key,
   storeFinished,
   sweep,
 } from './store/notifications';
@@ -26,7 +29,6 @@ import {
   type Subscription,
   subscriptionsOf,
 } from './store/subscriptions';
-import { readUnread } from './unread';
 
 /** Decides who is notified of messages, and sends the notifications. */
 export interface Notifier extends NotificationPort {
@@ -48,6 +50,10 @@ const BATCH = 200;
 const MAX_NOTED = 20_000;
 /** The maximum number of periods that a sweep looks at. */
 const MAX_PERIODS = 20;
+/** The number of users whose unread messages one statement counts. */
+const COUNTED_AT_ONCE = 20;
+/** Milliseconds after which a removal is tried again when the push service does not say. */
+const REMOVAL_RETRY_MS = 60_000;
 const DAY_SECONDS = 86_400;
 
 /** Creates the notifier. `afterMs`: how long a message waits for a visible page to show it. */
@@ -73,6 +79,8 @@ export function createNotifier({
   /** Whether there is a subscription, as of the last sweep. */
   let subscribed = false;
   const sending = new Map<string, Promise<void>>();
+  /** What could not be removed from a device, and when to try again; lost when the node ends. */
+  const unremoved = new Map<string, Key & { at: number }>();
 
   const finish = createBatchedCall({
     maxBatch: BATCH,
@@ -124,25 +132,23 @@ export function createNotifier({
   }
 
   async function sendBatch(due: readonly DueNotification[]): Promise<void> {
-    const userIds = [...new Set(due.map(({ userId }) => userId))];
+    const userIds = usersOf(due);
     const [contents, subscriptions, unread] = await Promise.all([
       readContents(db.pool, due),
       subscriptionsOf(db.pool, userIds),
-      readUnread(db.pool, userIds),
+      unreadOf(userIds),
     ]);
     due.forEach((each, n) => {
       const content = contents[n];
       const devices = content ? subscriptions.filter(({ userId }) => userId === each.userId) : [];
       const work = sendOne(each, devices, (device) =>
         messagePayload(
-          { ...each, content: content as NonNullable<typeof content>, unread: unread.get(each.userId) ?? 0 },
+          { ...each, content: content as NonNullable<typeof content>, unread: unread.get(each.userId) },
           device,
           publicUrl,
         ),
-      )
-        .catch((err) => log.warn({ err }, 'what became of a notification could not be stored'))
-        .finally(() => sending.delete(keyOf(each)));
-      sending.set(keyOf(each), work);
+      );
+      track(keyOf(each), work);
     });
   }
 
@@ -178,28 +184,86 @@ export function createNotifier({
 
   /** Removes the notifications of what users have read, from the devices that showed them. */
   async function endReads(userIds: readonly string[] | null): Promise<void> {
-    const ended = await endDisplayed(db, userIds);
-    if (ended.length === 0) return;
-    const concerned = [...new Set(ended.map(({ userId }) => userId))];
-    const [subscriptions, unread] = await Promise.all([
-      subscriptionsOf(db.pool, concerned),
-      readUnread(db.pool, concerned),
-    ]);
-    for (const { userId, conversationId, seq, deviceIds } of ended) {
-      const payload = readPayload(conversationId, seq, unread.get(userId) ?? 0);
-      for (const device of subscriptions)
-        if (device.userId === userId && deviceIds.includes(device.signInId) && !mustShow(device.endpoint))
-          void push.send(device, payload, {
-            ttl: DAY_SECONDS,
-            urgency: 'normal',
-            topic: topicOf(userId, conversationId),
-          });
+    // One transaction: what is not sent because a statement failed is still displayed.
+    const { ended, subscriptions } = await db.transaction(async (client) => {
+      const ended = await endDisplayed(client, userIds);
+      return {
+        ended,
+        subscriptions: ended.length > 0 ? await subscriptionsOf(client, usersOf(ended)) : [],
+      };
+    });
+    const unread = await unreadOf(usersOf(ended));
+    for (const each of ended) {
+      const devices = subscriptions.filter(
+        ({ userId, signInId, endpoint }) =>
+          userId === each.userId && each.deviceIds.includes(signInId) && !mustShow(endpoint),
+      );
+      track(`read:${keyOf(each)}`, removeFrom(each, devices, unread.get(each.userId)));
     }
+  }
+
+  /** Removes a notification from devices; what a push service does not take now is removed later. */
+  async function removeFrom(
+    key: Key,
+    devices: readonly Subscription[],
+    unread: number | undefined,
+  ): Promise<void> {
+    const { userId, conversationId, seq } = key;
+    const pushes = await Promise.all(
+      devices.map((device) =>
+        push.send(device, readPayload(conversationId, seq, unread), {
+          ttl: DAY_SECONDS,
+          urgency: 'normal',
+          topic: topicOf(userId, conversationId),
+        }),
+      ),
+    );
+    const waits = pushes.flatMap((pushed) =>
+      pushed.result === 'later' ? (pushed.retryMs ?? REMOVAL_RETRY_MS) : [],
+    );
+    if (waits.length > 0) unremoved.set(keyOf(key), { ...key, at: Date.now() + Math.max(...waits) });
+    await deleteEnded(
+      db.pool,
+      devices.filter((_, n) => pushes[n]?.result === 'ended'),
+    );
+  }
+
+  /** Notes as displayed what could not be removed earlier, so that it is removed again. */
+  async function retryRemovals(): Promise<void> {
+    const due = [...unremoved].filter(([, { at }]) => at <= Date.now()).slice(0, BATCH);
+    await displayAgain(
+      db,
+      due.map(([, key]) => key),
+    );
+    for (const [id] of due) unremoved.delete(id);
+  }
+
+  function track(id: string, work: Promise<void>): void {
+    sending.set(
+      id,
+      work
+        .catch((err) => log.warn({ err }, 'what became of a notification could not be stored'))
+        .finally(() => sending.delete(id)),
+    );
+  }
+
+  /** Returns the badges of users; without those that could not be counted, as a badge is no reason to send nothing. */
+  async function unreadOf(userIds: readonly string[]): Promise<Map<string, number>> {
+    const unread = new Map<string, number>();
+    try {
+      for (let i = 0; i < userIds.length; i += COUNTED_AT_ONCE)
+        for (const [userId, count] of await countUnread(db.pool, userIds.slice(i, i + COUNTED_AT_ONCE)))
+          unread.set(userId, count);
+    } catch (err) {
+      log.warn({ err }, 'the unread messages for a badge could not be counted');
+    }
+    return unread;
   }
 
   async function sweepNow(): Promise<void> {
     subscribed = await deleteOfEndedSignIns(db);
     if (!subscribed) return;
+    await retryRemovals();
     await endReads(null);
     await send(await claimStillDue());
     for (let round = 0, isMore = true; isMore && round < MAX_PERIODS; round++) {
@@ -255,6 +319,7 @@ export function createNotifier({
   };
 }
 
-const keyOf = ({ userId, conversationId, seq }: DueNotification) => `${userId}:${conversationId}:${seq}`;
+const usersOf = (keys: readonly Key[]) => [...new Set(keys.map(({ userId }) => userId))];
+const keyOf = ({ userId, conversationId, seq }: Key) => `${userId}:${conversationId}:${seq}`;
 
 type Sent = ReturnType<typeof resultsOf>;

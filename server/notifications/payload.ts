@@ -13,8 +13,8 @@ export interface Notified {
   content: Content;
   /** What the user lets a notification show. */
   text: NotificationText;
-  /** The number of unread messages of the user. */
-  unread: number;
+  /** The number of unread messages of the user; undefined when it could not be counted. */
+  unread: number | undefined;
 }
 
 /** The longest text of a notification, in characters: what fits on a locked screen. */
@@ -42,7 +42,7 @@ export function messagePayload(
         { action: 'mute', title: words.mute, navigate },
       ],
     },
-    quad: { kind: 'message', user: username, conversation: conversationId, seq, unread },
+    quad: { kind: 'message', user: username, conversation: conversationId, seq, ...badge(unread) },
   };
 }
 
@@ -59,9 +59,11 @@ function wording(kind: NotificationKind, content: Content, text: NotificationTex
 }
 
 /** Returns the payload that removes the notification of a conversation that was read elsewhere. */
-export function readPayload(conversation: string, seq: number, unread: number): PushPayload {
-  return { quad: { kind: 'read', conversation, seq, unread } };
+export function readPayload(conversation: string, seq: number, unread: number | undefined): PushPayload {
+  return { quad: { kind: 'read', conversation, seq, ...badge(unread) } };
 }
+
+const badge = (unread: number | undefined) => (unread === undefined ? {} : { unread });
 
 /** Returns the payload of a test. */
 export function testPayload(language: string, publicUrl: string): PushPayload {

@@ -288,6 +288,25 @@ describe('[W6] reading anywhere', () => {
     await run();
     expect(browser.received).toHaveLength(2);
   });
+
+  test('takes it away later when the push service is busy, and forgets a device that ended', async () => {
+    const { ana, user, browser, conversation } = await friends();
+    const { seq } = await say(ana, to(user), 'hello');
+    await run();
+    browser.answer({ status: 503, headers: { 'Retry-After': '0' } }, { status: 201 });
+    await markRead(core.app, { actor: user, conversationId: conversation, seq });
+    await run();
+    expect(browser.received).toHaveLength(1);
+    await sweep(core);
+    expect(browser.received[1]?.payload.quad).toEqual({ kind: 'read', conversation, seq, unread: 0 });
+
+    const next = await say(ana, to(user), 'hello again');
+    await run();
+    browser.answer({ status: 410 });
+    await markRead(core.app, { actor: user, conversationId: conversation, seq: next.seq });
+    await run();
+    expect((await showNotifications(core.app, { actor: user })).devices).toEqual([]);
+  });
 });
 
 describe('[W7] a push service that', () => {

@@ -34,6 +34,35 @@ interface StateRow extends Pick<EntryRow, 'kind' | 'key' | 'two'>, DraftRow {
   last: EntryRow | null;
 }
 
+/** SQL: the conversations of the users `$1` with their own state, all or those with the ids `$2`. */
+const MINE = `SELECT s.user_id AS reader, c.*, s.open, s.stays, s.last AS reach, s.request, coalesce(k.read, 0) AS read,
+              coalesce(k.muted, false) AS muted, coalesce(k.unread, false) AS marked, k.draft, k.draft_reply, k.draft_at,
+              coalesce(k.version, 0) AS version
+       FROM (SELECT mb.user_id, mb.conversation_id, bool_or(mb.to_seq IS NULL) AS open, count(*) AS stays,
+                    max(least(coalesce(mb.to_seq, c.head), c.head)) AS last, max(mb.request) AS request
+             FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
+             WHERE mb.user_id = ANY($1) AND ($2::uuid[] IS NULL OR mb.conversation_id = ANY($2))
+             GROUP BY mb.user_id, mb.conversation_id) s
+       JOIN conversations c ON c.id = s.conversation_id
+       LEFT JOIN marks k ON k.user_id = s.user_id AND k.conversation_id = c.id`;
+
+/** SQL: joins as `n` how many messages of `c`, a row of `MINE`, are unread, and how many of them mention the reader. */
+const COUNTS = `LEFT JOIN LATERAL (
+       SELECT count(*) AS unread, count(x.user_id) AS mentions FROM (
+         SELECT CASE WHEN m.edited_at IS NULL THEN mn.user_id ELSE (
+             SELECT CASE WHEN f.until IS NULL THEN mn.user_id
+                         ELSE (SELECT me.id FROM users me WHERE me.id = c.reader AND me.username = ANY(f.names)) END
+             FROM (SELECT 1) one ${asOf('c.reader')} ${FORMER_TEXT}) END AS user_id
+         FROM memberships stay
+         JOIN entries e ON e.conversation_id = c.id AND e.seq <= c.reach AND NOT e.change
+           AND e.seq BETWEEN greatest(stay.from_seq, c.read + 1) AND coalesce(stay.to_seq, 2147483647)
+         JOIN messages m ON m.id = e.message_id
+         LEFT JOIN mentions mn ON mn.message_id = m.id AND mn.user_id = c.reader
+         WHERE stay.user_id = c.reader AND stay.conversation_id = c.id
+           AND m.sender_id IS DISTINCT FROM c.reader AND m.deleted_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = c.reader AND b.blocked_id = m.sender_id)
+         LIMIT ${UNREAD_LIMIT}) x) n ON true`;
+
 /** Returns a user's conversations as they are now: all, or those with the given ids. */
 export async function readConversations(
   client: Client,
@@ -56,16 +85,7 @@ export async function readViews(
   const { rows } = await client.query<StateRow>({
     name: 'readViews',
     text: `WITH mine AS (
-       SELECT s.user_id AS reader, c.*, s.open, s.stays, s.last AS reach, s.request, coalesce(k.read, 0) AS read,
-              coalesce(k.muted, false) AS muted, coalesce(k.unread, false) AS marked, k.draft, k.draft_reply, k.draft_at,
-              coalesce(k.version, 0) AS version
-       FROM (SELECT mb.user_id, mb.conversation_id, bool_or(mb.to_seq IS NULL) AS open, count(*) AS stays,
-                    max(least(coalesce(mb.to_seq, c.head), c.head)) AS last, max(mb.request) AS request
-             FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
-             WHERE mb.user_id = ANY($1) AND ($2::uuid[] IS NULL OR mb.conversation_id = ANY($2))
-             GROUP BY mb.user_id, mb.conversation_id) s
-       JOIN conversations c ON c.id = s.conversation_id
-       LEFT JOIN marks k ON k.user_id = s.user_id AND k.conversation_id = c.id),
+       ${MINE}),
      present AS MATERIALIZED (
        SELECT m.conversation_id, array_agg(mu.username ORDER BY mu.name, mu.username) AS members
        FROM memberships m JOIN users mu ON mu.id = m.user_id
@@ -85,21 +105,7 @@ export async function readViews(
        CASE WHEN c.kind = 'direct' THEN (SELECT jsonb_object_agg(d.id, d.username) FROM users d
          WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid)) END AS two
      FROM mine c
-     LEFT JOIN LATERAL (
-       SELECT count(*) AS unread, count(x.user_id) AS mentions FROM (
-         SELECT CASE WHEN m.edited_at IS NULL THEN mn.user_id ELSE (
-             SELECT CASE WHEN f.until IS NULL THEN mn.user_id
-                         ELSE (SELECT me.id FROM users me WHERE me.id = c.reader AND me.username = ANY(f.names)) END
-             FROM (SELECT 1) one ${asOf('c.reader')} ${FORMER_TEXT}) END AS user_id
-         FROM memberships stay
-         JOIN entries e ON e.conversation_id = c.id AND e.seq <= c.reach AND NOT e.change
-           AND e.seq BETWEEN greatest(stay.from_seq, c.read + 1) AND coalesce(stay.to_seq, 2147483647)
-         JOIN messages m ON m.id = e.message_id
-         LEFT JOIN mentions mn ON mn.message_id = m.id AND mn.user_id = c.reader
-         WHERE stay.user_id = c.reader AND stay.conversation_id = c.id
-           AND m.sender_id IS DISTINCT FROM c.reader AND m.deleted_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = c.reader AND b.blocked_id = m.sender_id)
-         LIMIT ${UNREAD_LIMIT}) x) n ON true
+     ${COUNTS}
      LEFT JOIN LATERAL (
        SELECT ${ENTRY_COLUMNS} FROM (
          SELECT e.* FROM memberships stay CROSS JOIN LATERAL (
@@ -115,6 +121,19 @@ export async function readViews(
   const views = new Map<string, WireConversation[]>(userIds.map((userId) => [userId, []]));
   for (const row of rows) views.get(row.reader)?.push(present(row));
   return views;
+}
+
+/** Returns the number of unread messages of each user, as the page counts them (`totalUnread`), without any view. */
+export async function countUnread(client: Client, userIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ reader: string; count: number }>({
+    name: 'countUnread',
+    text: `SELECT c.reader, sum(greatest(CASE WHEN c.muted THEN n.mentions ELSE n.unread END, c.marked::int))::int AS count
+     FROM (${MINE}) c ${COUNTS}
+     WHERE c.request IS NULL AND (c.reach > c.read OR c.marked) GROUP BY c.reader`,
+    values: [userIds, null],
+  });
+  const counts = new Map(rows.map(({ reader, count }) => [reader, count]));
+  return new Map(userIds.map((userId) => [userId, counts.get(userId) ?? 0]));
 }
 
 function present(row: StateRow): WireConversation {

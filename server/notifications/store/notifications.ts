@@ -32,7 +32,7 @@ export interface DueNotification {
   text: NotificationText;
 }
 
-type Key = Pick<DueNotification, 'userId' | 'conversationId' | 'seq'>;
+export type Key = Pick<DueNotification, 'userId' | 'conversationId' | 'seq'>;
 const keyColumns = (keys: readonly Key[]) => [
   keys.map(({ userId }) => userId),
   keys.map(({ conversationId }) => conversationId),
@@ -144,10 +144,10 @@ export async function storeFinished(client: Client, finished: readonly Finished[
  * the last seq, once, for this node to tell the devices.
  */
 export async function endDisplayed(
-  db: Db,
+  client: Client,
   userIds: readonly string[] | null,
 ): Promise<(Key & { deviceIds: string[] })[]> {
-  const { rows } = await db.pool.query<Key & { devices: DeviceResult[][] }>({
+  const { rows } = await client.query<Key & { devices: DeviceResult[][] }>({
     name: userIds ? 'endDisplayedOf' : 'endDisplayed',
     text: `WITH ended AS (
        UPDATE notifications n SET displayed = false FROM marks k
@@ -162,6 +162,16 @@ export async function endDisplayed(
     ...key,
     deviceIds: devices.flat().flatMap(({ id, result }) => (result === 'accepted' ? id : [])),
   }));
+}
+
+/** Notes that devices still show notifications of the last day which could not be removed. */
+export async function displayAgain(db: Db, keys: readonly Key[]): Promise<void> {
+  if (keys.length === 0) return;
+  await db.pool.query(
+    `UPDATE notifications n SET displayed = true FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS k (u, c, s)
+     WHERE n.user_id = k.u AND n.conversation_id = k.c AND n.seq = k.s AND n.at > now() - interval '1 day'`,
+    keyColumns(keys),
+  );
 }
 
 /**
