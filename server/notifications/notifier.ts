@@ -177,6 +177,7 @@ export function createNotifier({
       userId,
       conversationId,
       seq,
+      attempts: due.attempts,
       ...sent,
       ...nextAttempt(due.attempts, sent.devices, attempts),
     });

@@ -24,11 +24,14 @@ interface Handling {
   topic: string;
 }
 
-/** `ended`: the subscription no longer exists. `later`: try again, after `retryMs` if the service says when. */
+/**
+ * `ended`: the subscription no longer exists. `later`: try again, after `retryMs` if the service says when; `unsent`: the
+ * service was not asked, because too many messages wait for it.
+ */
 export type Pushed =
   | { result: 'accepted' | 'ended' }
   | { result: 'refused'; status: number }
-  | { result: 'later'; status: number | null; retryMs: number | null };
+  | { result: 'later'; status: number | null; retryMs: number | null; unsent?: true };
 
 export interface PushClient {
   /** Sends a message. Never rejects. */
@@ -37,8 +40,12 @@ export interface PushClient {
 
 /** The number of concurrent requests to one push service, and so of connections: a dead one delays only itself. */
 const WIDTH = 32;
+/** The maximum number of messages that wait for one push service: they wait for less time than a claim lasts. */
+const MAX_WAITING = 128;
 const TIMEOUT_MS = 5_000;
 const MAX_RETRY_MS = 3_600_000;
+
+const FULL = new Error('Too many messages wait for this push service.');
 
 /** Creates the client of push services (RFC 8030). It never follows a redirect, and keeps no body. */
 export function createPushClient({
@@ -55,7 +62,8 @@ export function createPushClient({
 
   async function inQueue<T>(endpoint: string, work: () => Promise<T>): Promise<T> {
     const { origin } = new URL(endpoint);
-    const queue = queues.get(origin) ?? createQueue({ width: WIDTH });
+    const queue =
+      queues.get(origin) ?? createQueue({ width: WIDTH, maxWaiting: MAX_WAITING, refuse: () => FULL });
     queues.set(origin, queue);
     try {
       return await queue.run(work);
@@ -94,7 +102,11 @@ export function createPushClient({
   }
 
   return {
-    send: (target, payload, handling) => inQueue(target.endpoint, () => post(target, payload, handling)),
+    send: (target, payload, handling) =>
+      inQueue(target.endpoint, () => post(target, payload, handling)).catch((error): Pushed => {
+        if (error !== FULL) throw error;
+        return { result: 'later', status: null, retryMs: null, unsent: true };
+      }),
   };
 }
 

@@ -13,6 +13,9 @@ interface Attempt {
 /** Milliseconds before each further attempt; after the last one the notification has failed. */
 const RETRY_MS = [15_000, 60_000, 300_000, 1_800_000, 7_200_000];
 
+/** Milliseconds before a message is sent that a push service was not asked to take. */
+const UNSENT_MS = 2_000;
+
 /** Returns what is stored of attempts; `before` are the results of earlier ones. */
 export function resultsOf(before: readonly DeviceResult[], attempts: readonly Attempt[]) {
   const devices = new Map(before.map((each) => [each.id, each]));
@@ -20,7 +23,7 @@ export function resultsOf(before: readonly DeviceResult[], attempts: readonly At
   for (const { device, pushed } of attempts) {
     const { signInId: id } = device;
     devices.set(id, { id, name: nameOf(device), result: pushed?.result ?? 'direct_only' });
-    if (pushed) results.push({ signInId: id, failure: failureOf(pushed) });
+    if (pushed && !isUnsent(pushed)) results.push({ signInId: id, failure: failureOf(pushed) });
   }
   return {
     devices: [...devices.values()],
@@ -35,17 +38,22 @@ export function nextAttempt(
   attemptsBefore: number,
   devices: readonly DeviceResult[],
   attempts: readonly Attempt[],
-): { outcome: NotificationOutcome } | { retryMs: number } {
+): { outcome: NotificationOutcome } | { retryMs: number; uncounted?: true } {
   const has = (result: DeviceResult['result']) => devices.some((device) => device.result === result);
+  const asked = attempts.filter(({ pushed }) => pushed?.result === 'later');
+  if (asked.length > 0 && asked.every(({ pushed }) => isUnsent(pushed)))
+    return { retryMs: UNSENT_MS, uncounted: true };
   const wait = RETRY_MS[attemptsBefore];
   if (has('later') && wait !== undefined) {
-    const asked = attempts.flatMap(({ pushed }) => (pushed?.result === 'later' ? (pushed.retryMs ?? 0) : []));
-    return { retryMs: Math.max(wait, ...asked) };
+    const waits = attempts.flatMap(({ pushed }) => (pushed?.result === 'later' ? (pushed.retryMs ?? 0) : []));
+    return { retryMs: Math.max(wait, ...waits) };
   }
   if (has('accepted')) return { outcome: 'sent' };
   if (has('later') || has('refused')) return { outcome: 'failed' };
   return { outcome: has('direct_only') ? 'not_chosen' : 'gone' };
 }
+
+const isUnsent = (pushed: Pushed | null) => pushed?.result === 'later' && pushed.unsent === true;
 
 /** Returns a failure as its user is shown it; null for none. */
 export function failureOf(pushed: Pushed): string | null {

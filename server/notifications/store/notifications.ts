@@ -112,29 +112,41 @@ export async function claimDue(db: Db, limit: number): Promise<Claimed[]> {
   return rows;
 }
 
+/** SQL: the notification is as the node claimed it that attempted it. */
+const CLAIMED = 'n.attempts = f.tries AND n.due_at IS NOT NULL';
+
 /** A notification after an attempt: decided, or to be tried again after `retryMs`. */
 export type Finished = Key & {
   devices: DeviceResult[];
   displayed: boolean;
-} & ({ outcome: NotificationOutcome } | { retryMs: number });
+  /** The attempts before this one, as it was claimed. */
+  attempts: number;
+} & ({ outcome: NotificationOutcome } | { retryMs: number; uncounted?: true });
 
-/** Stores what became of notifications. */
+/**
+ * Stores what became of notifications. Of one that was decided or tried meanwhile, it stores only that a device displays
+ * it, so that it is removed once it is read.
+ */
 export async function storeFinished(client: Client, finished: readonly Finished[]): Promise<void> {
   if (finished.length === 0) return;
   await client.query({
     name: 'storeFinished',
-    text: `UPDATE notifications n SET outcome = f.o::"NotificationOutcome", devices = f.d, attempts = n.attempts + 1,
-       displayed = n.displayed OR f.shown,
-       due_at = CASE WHEN f.retry IS NOT NULL THEN now() + f.retry * interval '1 millisecond' END
-     FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::bool[], $7::int[])
-       AS f (u, c, s, o, d, shown, retry)
-     WHERE n.user_id = f.u AND n.conversation_id = f.c AND n.seq = f.s`,
+    text: `UPDATE notifications n SET devices = f.d, displayed = n.displayed OR f.shown,
+       outcome = CASE WHEN ${CLAIMED} THEN f.o::"NotificationOutcome" ELSE n.outcome END,
+       attempts = CASE WHEN ${CLAIMED} AND f.counted THEN n.attempts + 1 ELSE n.attempts END,
+       due_at = CASE WHEN NOT (${CLAIMED}) THEN n.due_at
+         WHEN f.retry IS NOT NULL THEN now() + f.retry * interval '1 millisecond' END
+     FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::bool[], $7::int[], $8::int[], $9::bool[])
+       AS f (u, c, s, o, d, shown, retry, tries, counted)
+     WHERE n.user_id = f.u AND n.conversation_id = f.c AND n.seq = f.s AND (${CLAIMED} OR f.shown)`,
     values: [
       ...keyColumns(finished),
       finished.map((each) => ('outcome' in each ? each.outcome : 'due')),
       finished.map(({ devices }) => JSON.stringify(devices)),
       finished.map(({ displayed }) => displayed),
       finished.map((each) => ('retryMs' in each ? each.retryMs : null)),
+      finished.map(({ attempts }) => attempts),
+      finished.map((each) => !('uncounted' in each)),
     ],
   });
 }
